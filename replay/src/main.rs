@@ -1,0 +1,3 @@
+//! The auditor's tool: rebuilds reports from an export alone.
+
+fn main() {}

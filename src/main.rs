@@ -1,0 +1,3 @@
+//! The command line: arguments, tracing, exit code.
+
+fn main() {}
