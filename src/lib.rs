@@ -1,2 +1,4 @@
 //! Peildatum: every change in the social domain of a municipality is an event in a log that is never edited;
 //! projections rebuild the report for any reporting date, as it was known at any moment.
+
+pub mod domain;

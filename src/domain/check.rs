@@ -1,0 +1,147 @@
+//! What one event must satisfy beyond the shape of its fields, whatever the log holds: the form checks.
+
+use super::event::{AdjustmentChanged, DecisionKind, EventData, MilestonePlanned, Patch, Reference};
+use super::proposal::{FieldError, Proposal};
+
+/// Adds to `errors` what is wrong with the form of a proposal.
+pub fn check(proposal: &Proposal, errors: &mut Vec<FieldError>) {
+    let kind = proposal.kind();
+    if !kind.subject_kinds().contains(&proposal.subject.kind()) {
+        let wanted: Vec<&str> = kind.subject_kinds().iter().map(|kind| kind.name()).collect();
+        let message = format!("{} gaat over {}", kind.name(), wanted.join(" of "));
+        errors.push(FieldError::new("onderwerp", "verkeerd-soort-onderwerp", message));
+    }
+    if kind.is_change() && proposal.body.is_empty() {
+        errors.push(FieldError::new("gegevens", "lege-wijziging", "een wijziging noemt ten minste één veld"));
+    }
+    if let Some([from, to]) = proposal.provenance.as_ref().and_then(|p| p.lines)
+        && (from == 0 || from > to)
+    {
+        errors.push(FieldError::new(
+            "herkomst.regels",
+            "ongeldige-waarde",
+            "regels is [eerste, laatste], geteld vanaf 1",
+        ));
+    }
+    check_data(&proposal.data, errors);
+}
+
+fn check_data(data: &EventData, errors: &mut Vec<FieldError>) {
+    match data {
+        EventData::CaseOpened(case) => check_references(case.references.as_deref(), errors),
+        EventData::CaseChanged(case) => check_references(case.references.value().map(Vec::as_slice), errors),
+        EventData::MilestonePlanned(MilestonePlanned { node, case, .. }) => {
+            one_place(node.is_some(), case.is_some(), errors);
+        }
+        EventData::AdjustmentRecorded(adjustment) => {
+            one_place(adjustment.node.is_some(), adjustment.case.is_some(), errors);
+            if adjustment.cents.is_some() == adjustment.pro_memorie.is_some() {
+                errors.push(amount("geef óf bedragInCenten óf pm: true"));
+            }
+        }
+        EventData::AdjustmentChanged(change) => check_change(change, errors),
+        EventData::FacilityOpened(facility) => one_place(facility.node.is_some(), facility.case.is_some(), errors),
+        EventData::IndicatorMeasured(measured) => {
+            if measured.value.is_none() && measured.trend.is_none() && measured.norm.is_none() {
+                let message = "geef ten minste een waarde, een ontwikkeling of een norm";
+                errors.push(FieldError::new("gegevens", "meting-zonder-uitkomst", message));
+            }
+        }
+        EventData::DecisionTaken(decision) => check_number(decision.kind, decision.number.as_str(), errors),
+        EventData::DecisionChanged(change) => {
+            if let (Some(kind), Some(number)) = (change.kind.0, change.number.0.as_ref()) {
+                check_number(kind, number.as_str(), errors);
+            }
+        }
+        EventData::NodeRecorded(_)
+        | EventData::NodeChanged(_)
+        | EventData::NodeDropped(_)
+        | EventData::CaseClosed(_)
+        | EventData::CaseReopened(_)
+        | EventData::NoteRecorded(_)
+        | EventData::LightSet(_)
+        | EventData::MilestoneMoved(_)
+        | EventData::MilestoneMet(_)
+        | EventData::MilestoneDropped(_)
+        | EventData::AdjustmentDropped(_)
+        | EventData::FacilityCapacityChanged(_)
+        | EventData::FacilityRestricted(_)
+        | EventData::FacilityClosed(_)
+        | EventData::FacilityReopened(_)
+        | EventData::IndicatorRecorded(_)
+        | EventData::RoundOpened(_)
+        | EventData::RoundChanged(_)
+        | EventData::RoundReopened(_)
+        | EventData::RoundSealed(_)
+        | EventData::RoundPublished(_)
+        | EventData::EventWithdrawn(_)
+        | EventData::EventErased(_) => {}
+    }
+}
+
+fn amount(message: &str) -> FieldError {
+    FieldError::new("gegevens.bedragInCenten", "bedrag-of-pm", message)
+}
+
+fn one_place(node: bool, case: bool, errors: &mut Vec<FieldError>) {
+    if node == case {
+        let message = "noem óf een onderdeel óf een dossier waar het bij hoort";
+        errors.push(FieldError::new("gegevens.onderdeel", "onderdeel-of-dossier", message));
+    }
+}
+
+fn check_change(change: &AdjustmentChanged, errors: &mut Vec<FieldError>) {
+    let (cents, pm) = (&change.cents, &change.pro_memorie);
+    if cents.value().is_some() && pm.value().is_some() {
+        errors.push(amount("geef óf bedragInCenten óf pm: true"));
+    }
+    if matches!(cents, Patch::Clear) && pm.value().is_none() {
+        errors.push(amount("een bedrag vervalt alleen tegen pm: true; gebruik anders bijstelling.vervallen"));
+    }
+    if matches!(pm, Patch::Clear) && cents.value().is_none() {
+        errors.push(amount("pm vervalt alleen tegen een bedragInCenten"));
+    }
+    if change.node.value().is_some() && change.case.value().is_some() {
+        one_place(true, true, errors);
+    }
+}
+
+fn check_references(references: Option<&[Reference]>, errors: &mut Vec<FieldError>) {
+    for (at, reference) in references.unwrap_or_default().iter().enumerate() {
+        if reference.url.is_some() == reference.id.is_some() {
+            let field = format!("gegevens.verwijzingen[{at}]");
+            errors.push(FieldError::new(field, "url-of-id", "een verwijzing heeft óf een url óf een id"));
+        }
+    }
+}
+
+/// Numbered papers are written in one form, so that one paper has one number: `B&W 19.0017`, `A.22.0057/01`.
+fn check_number(kind: DecisionKind, number: &str, errors: &mut Vec<FieldError>) {
+    match kind {
+        DecisionKind::Motion | DecisionKind::FrameworkLetter | DecisionKind::Other => {}
+        DecisionKind::ExecutiveDecision
+        | DecisionKind::CouncilProposal
+        | DecisionKind::CouncilDecision
+        | DecisionKind::Amendment => {
+            if !is_paper_number(number) {
+                let message = format!(
+                    "{number:?} is geen besluitnummer in één vorm: voorvoegsel in hoofdletters, spatie, jaar.nummer, \
+                     zoals B&W 19.0017, RV 19.0005 of A.22.0057/01"
+                );
+                errors.push(FieldError::new("gegevens.kenmerk", "kenmerk-vorm", message));
+            }
+        }
+    }
+}
+
+/// True for a number in its one form. `BW` is not one: it is written `B&W`.
+pub fn is_paper_number(number: &str) -> bool {
+    let letters = number.bytes().take_while(|b| b.is_ascii_uppercase() || *b == b'&').count();
+    let (prefix, rest) = number.split_at(letters);
+    let separator = rest.as_bytes().first();
+    (1..=8).contains(&letters)
+        && prefix != "BW"
+        && matches!(separator, Some(b' ' | b'.'))
+        && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+        && rest[1..].bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'/' | b'-'))
+}

@@ -1,0 +1,276 @@
+//! Cases: matters that are monitored over reporting rounds.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Patch, Settable};
+use crate::domain::ids::NodeCode;
+use crate::domain::text::{ReferenceId, Text};
+
+/// What kind of matter a case is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum CaseKind {
+    /// A programme that carries out policy.
+    #[serde(rename = "uitvoeringsprogramma")]
+    ImplementationProgramme,
+    /// A framework of policy.
+    #[serde(rename = "beleidskader")]
+    PolicyFramework,
+    /// A motion of the council.
+    #[serde(rename = "motie")]
+    Motion,
+    /// A cut still to be filled in.
+    #[serde(rename = "taakstelling")]
+    SavingsTarget,
+    /// A waiting list.
+    #[serde(rename = "wachtlijst")]
+    WaitingList,
+    /// Something that keeps going wrong.
+    #[serde(rename = "knelpunt")]
+    Bottleneck,
+    /// A measure to get back on course.
+    #[serde(rename = "bijsturingsmaatregel")]
+    CorrectiveMeasure,
+    /// Any other matter.
+    #[serde(rename = "overig")]
+    Other,
+}
+
+impl CaseKind {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            CaseKind::ImplementationProgramme => "uitvoeringsprogramma",
+            CaseKind::PolicyFramework => "beleidskader",
+            CaseKind::Motion => "motie",
+            CaseKind::SavingsTarget => "taakstelling",
+            CaseKind::WaitingList => "wachtlijst",
+            CaseKind::Bottleneck => "knelpunt",
+            CaseKind::CorrectiveMeasure => "bijsturingsmaatregel",
+            CaseKind::Other => "overig",
+        }
+    }
+}
+
+/// What an organisation does in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum PartyRole {
+    /// Carries it out.
+    #[serde(rename = "uitvoerder")]
+    Executor,
+    /// Offers the service.
+    #[serde(rename = "aanbieder")]
+    Provider,
+    /// Receives a subsidy.
+    #[serde(rename = "subsidieontvanger")]
+    SubsidyRecipient,
+    /// A body the municipality takes part in.
+    #[serde(rename = "verbonden-partij")]
+    AffiliatedParty,
+    /// The region.
+    #[serde(rename = "regio")]
+    Region,
+    /// The national government.
+    #[serde(rename = "rijk")]
+    State,
+}
+
+impl PartyRole {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PartyRole::Executor => "uitvoerder",
+            PartyRole::Provider => "aanbieder",
+            PartyRole::SubsidyRecipient => "subsidieontvanger",
+            PartyRole::AffiliatedParty => "verbonden-partij",
+            PartyRole::Region => "regio",
+            PartyRole::State => "rijk",
+        }
+    }
+}
+
+/// An organisation that takes part in a case.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Its name; an organisation, never a person.
+    #[serde(rename = "naam")]
+    pub name: Text<300>,
+    /// What it does.
+    #[serde(rename = "rol")]
+    pub role: PartyRole,
+}
+
+/// What a reference points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum ReferenceKind {
+    /// A case file in another system.
+    #[serde(rename = "zaak")]
+    Matter,
+    /// A decision.
+    #[serde(rename = "besluit")]
+    Decision,
+    /// A facility.
+    #[serde(rename = "voorziening")]
+    Facility,
+    /// A document.
+    #[serde(rename = "document")]
+    Document,
+    /// Another case.
+    #[serde(rename = "dossier")]
+    Case,
+    /// An element of the goal tree.
+    #[serde(rename = "onderdeel")]
+    Node,
+    /// A financial adjustment.
+    #[serde(rename = "bijstelling")]
+    Adjustment,
+    /// A reporting round.
+    #[serde(rename = "ronde")]
+    Round,
+    /// Anything else.
+    #[serde(rename = "overig")]
+    Other,
+}
+
+impl ReferenceKind {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ReferenceKind::Matter => "zaak",
+            ReferenceKind::Decision => "besluit",
+            ReferenceKind::Facility => "voorziening",
+            ReferenceKind::Document => "document",
+            ReferenceKind::Case => "dossier",
+            ReferenceKind::Node => "onderdeel",
+            ReferenceKind::Adjustment => "bijstelling",
+            ReferenceKind::Round => "ronde",
+            ReferenceKind::Other => "overig",
+        }
+    }
+}
+
+/// How a case relates to what it refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum ReferenceRole {
+    /// It goes on from it.
+    #[serde(rename = "vervolg-op")]
+    FollowUpOn,
+    /// It carries it out.
+    #[serde(rename = "uitvoering-van")]
+    ExecutionOf,
+    /// It depends on it.
+    #[serde(rename = "afhankelijk-van")]
+    DependentOn,
+}
+
+impl ReferenceRole {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ReferenceRole::FollowUpOn => "vervolg-op",
+            ReferenceRole::ExecutionOf => "uitvoering-van",
+            ReferenceRole::DependentOn => "afhankelijk-van",
+        }
+    }
+}
+
+/// Something a case has to do with: an address, or the id of a subject.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// What it points at.
+    #[serde(rename = "soort")]
+    pub kind: ReferenceKind,
+    /// How the case relates to it.
+    #[serde(rename = "rol")]
+    pub role: Option<ReferenceRole>,
+    /// Its address, where it lies elsewhere.
+    #[serde(rename = "url")]
+    pub url: Option<Text<2000>>,
+    /// Its id, where this log or another register knows it.
+    #[serde(rename = "id")]
+    pub id: Option<ReferenceId>,
+    /// How to show it.
+    #[serde(rename = "label")]
+    pub label: Option<Text<300>>,
+}
+
+/// A case is monitored from this day on.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseOpened {
+    /// What the matter is called.
+    #[serde(rename = "titel")]
+    pub title: Text<300>,
+    /// What kind of matter it is.
+    #[serde(rename = "soort")]
+    pub kind: CaseKind,
+    /// Where in the goal tree it belongs.
+    #[serde(rename = "onderdeel")]
+    pub node: NodeCode,
+    /// The department that answers for it; never a person.
+    #[serde(rename = "eigenaar")]
+    pub owner: Option<Text<300>>,
+    /// What it is about.
+    #[serde(rename = "samenvatting")]
+    pub summary: Option<Text<20000>>,
+    /// The organisations that take part.
+    #[serde(rename = "partijen")]
+    pub parties: Option<Vec<Party>>,
+    /// What it has to do with.
+    #[serde(rename = "verwijzingen")]
+    pub references: Option<Vec<Reference>>,
+}
+
+/// Fields of a case changed from this day on.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseChanged {
+    /// What the matter is called.
+    #[serde(rename = "titel", default)]
+    pub title: Settable<Text<300>>,
+    /// What kind of matter it is.
+    #[serde(rename = "soort", default)]
+    pub kind: Settable<CaseKind>,
+    /// Where in the goal tree it belongs.
+    #[serde(rename = "onderdeel", default)]
+    pub node: Settable<NodeCode>,
+    /// The department that answers for it; never a person.
+    #[serde(rename = "eigenaar", default)]
+    pub owner: Patch<Text<300>>,
+    /// What it is about.
+    #[serde(rename = "samenvatting", default)]
+    pub summary: Patch<Text<20000>>,
+    /// The organisations that take part.
+    #[serde(rename = "partijen", default)]
+    pub parties: Patch<Vec<Party>>,
+    /// What it has to do with.
+    #[serde(rename = "verwijzingen", default)]
+    pub references: Patch<Vec<Reference>>,
+}
+
+/// A case ended.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseClosed {
+    /// What came of it.
+    #[serde(rename = "uitkomst")]
+    pub outcome: Text<2000>,
+    /// Why it ended.
+    #[serde(rename = "reden")]
+    pub reason: Option<Text<2000>>,
+}
+
+/// A closed case is monitored again.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseReopened {
+    /// Why it is open again.
+    #[serde(rename = "reden")]
+    pub reason: Text<2000>,
+}

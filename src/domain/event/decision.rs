@@ -1,0 +1,173 @@
+//! Decisions: numbered papers of the executive and the council.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Patch, Settable};
+use crate::domain::ids::{DecisionId, Subject};
+use crate::domain::text::{Slug, Text};
+
+/// What kind of paper a decision is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum DecisionKind {
+    /// Of the executive.
+    #[serde(rename = "collegebesluit")]
+    ExecutiveDecision,
+    /// Put before the council.
+    #[serde(rename = "raadsvoorstel")]
+    CouncilProposal,
+    /// Of the council.
+    #[serde(rename = "raadsbesluit")]
+    CouncilDecision,
+    /// A motion.
+    #[serde(rename = "motie")]
+    Motion,
+    /// An amendment.
+    #[serde(rename = "amendement")]
+    Amendment,
+    /// The framework letter.
+    #[serde(rename = "kaderbrief")]
+    FrameworkLetter,
+    /// Any other paper.
+    #[serde(rename = "overig")]
+    Other,
+}
+
+impl DecisionKind {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DecisionKind::ExecutiveDecision => "collegebesluit",
+            DecisionKind::CouncilProposal => "raadsvoorstel",
+            DecisionKind::CouncilDecision => "raadsbesluit",
+            DecisionKind::Motion => "motie",
+            DecisionKind::Amendment => "amendement",
+            DecisionKind::FrameworkLetter => "kaderbrief",
+            DecisionKind::Other => "overig",
+        }
+    }
+}
+
+/// What was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Purport {
+    /// Adopted.
+    #[serde(rename = "vastgesteld")]
+    Adopted,
+    /// Put out for comment.
+    #[serde(rename = "vrijgegeven-voor-inspraak")]
+    OpenForComment,
+    /// Money was made available.
+    #[serde(rename = "beschikbaar-gesteld")]
+    MadeAvailable,
+    /// Proposed.
+    #[serde(rename = "voorgesteld")]
+    Proposed,
+    /// Taken note of.
+    #[serde(rename = "ter-kennisname")]
+    ForInformation,
+    /// Rejected.
+    #[serde(rename = "verworpen")]
+    Rejected,
+    /// The source does not say.
+    #[serde(rename = "onbekend")]
+    Unknown,
+}
+
+impl Purport {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Purport::Adopted => "vastgesteld",
+            Purport::OpenForComment => "vrijgegeven-voor-inspraak",
+            Purport::MadeAvailable => "beschikbaar-gesteld",
+            Purport::Proposed => "voorgesteld",
+            Purport::ForInformation => "ter-kennisname",
+            Purport::Rejected => "verworpen",
+            Purport::Unknown => "onbekend",
+        }
+    }
+}
+
+/// What a decision waits for.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reservation {
+    /// The reservation in words.
+    #[serde(rename = "tekst")]
+    pub body_text: Text<2000>,
+    /// The body that has to decide.
+    #[serde(rename = "orgaan")]
+    pub body: Option<Slug>,
+    /// The decision that fulfilled it.
+    #[serde(rename = "vervuldDoor")]
+    pub fulfilled_by: Option<DecisionId>,
+}
+
+/// A decision was taken.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionTaken {
+    /// What kind of paper it is.
+    #[serde(rename = "soort")]
+    pub kind: DecisionKind,
+    /// Its number in one form, `B&W 19.0017`, `RV 19.0005`, `A.22.0057/01`; free for `kaderbrief`, `motie` and `overig`.
+    #[serde(rename = "kenmerk")]
+    pub number: Text<100>,
+    /// The number as the source writes it, where that differs.
+    #[serde(rename = "kenmerkZoalsGevonden")]
+    pub number_as_found: Option<Text<100>>,
+    /// What it is called.
+    #[serde(rename = "titel")]
+    pub title: Text<300>,
+    /// What was decided.
+    #[serde(rename = "strekking")]
+    pub purport: Purport,
+    /// What it is about.
+    #[serde(rename = "betreft")]
+    pub concerns: Option<Vec<Subject>>,
+    /// What it waits for.
+    #[serde(rename = "voorbehoud")]
+    pub reservation: Option<Reservation>,
+    /// The body that took it.
+    #[serde(rename = "orgaan")]
+    pub body: Option<Slug>,
+    /// Where it can be read.
+    #[serde(rename = "url")]
+    pub url: Option<Text<2000>>,
+}
+
+/// Fields of a decision changed from this day on.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionChanged {
+    /// What kind of paper it is.
+    #[serde(rename = "soort", default)]
+    pub kind: Settable<DecisionKind>,
+    /// Its number in one form, `B&W 19.0017`, `RV 19.0005`, `A.22.0057/01`; free for `kaderbrief`, `motie` and `overig`.
+    #[serde(rename = "kenmerk", default)]
+    pub number: Settable<Text<100>>,
+    /// The number as the source writes it, where that differs.
+    #[serde(rename = "kenmerkZoalsGevonden", default)]
+    pub number_as_found: Patch<Text<100>>,
+    /// What it is called.
+    #[serde(rename = "titel", default)]
+    pub title: Settable<Text<300>>,
+    /// What was decided.
+    #[serde(rename = "strekking", default)]
+    pub purport: Settable<Purport>,
+    /// What it is about.
+    #[serde(rename = "betreft", default)]
+    pub concerns: Patch<Vec<Subject>>,
+    /// What it waits for.
+    #[serde(rename = "voorbehoud", default)]
+    pub reservation: Patch<Reservation>,
+    /// The body that took it.
+    #[serde(rename = "orgaan", default)]
+    pub body: Patch<Slug>,
+    /// Where it can be read.
+    #[serde(rename = "url", default)]
+    pub url: Patch<Text<2000>>,
+}

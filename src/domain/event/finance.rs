@@ -1,0 +1,296 @@
+//! Financial adjustments: amounts that change, cover or realise a budget.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Patch, Settable};
+use crate::domain::ids::{AdjustmentId, CaseId, DecisionId, NodeCode};
+use crate::domain::money::{Cents, FiscalYear, ProMemorie, SourceUnit};
+use crate::domain::text::{TaskFieldCode, Text};
+
+/// What kind of amount an adjustment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum AdjustmentKind {
+    /// Money that was made available.
+    #[serde(rename = "budget")]
+    Budget,
+    /// A cut still to be filled in.
+    #[serde(rename = "taakstelling")]
+    SavingsTarget,
+    /// What of a target was filled in.
+    #[serde(rename = "realisatie")]
+    Realisation,
+    /// What is lacking.
+    #[serde(rename = "tekort")]
+    Shortfall,
+    /// Better than planned.
+    #[serde(rename = "meevaller")]
+    Windfall,
+    /// Worse than planned.
+    #[serde(rename = "tegenvaller")]
+    Setback,
+    /// What pays for something else.
+    #[serde(rename = "dekking")]
+    Cover,
+    /// Any other amount.
+    #[serde(rename = "overig")]
+    Other,
+}
+
+impl AdjustmentKind {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            AdjustmentKind::Budget => "budget",
+            AdjustmentKind::SavingsTarget => "taakstelling",
+            AdjustmentKind::Realisation => "realisatie",
+            AdjustmentKind::Shortfall => "tekort",
+            AdjustmentKind::Windfall => "meevaller",
+            AdjustmentKind::Setback => "tegenvaller",
+            AdjustmentKind::Cover => "dekking",
+            AdjustmentKind::Other => "overig",
+        }
+    }
+}
+
+/// Which way an amount works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Effect {
+    /// It helps the budget.
+    #[serde(rename = "voordeel")]
+    Favourable,
+    /// It hurts the budget.
+    #[serde(rename = "nadeel")]
+    Unfavourable,
+    /// It does neither.
+    #[serde(rename = "neutraal")]
+    Neutral,
+    /// The source does not say.
+    #[serde(rename = "onbekend")]
+    Unknown,
+}
+
+impl Effect {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Effect::Favourable => "voordeel",
+            Effect::Unfavourable => "nadeel",
+            Effect::Neutral => "neutraal",
+            Effect::Unknown => "onbekend",
+        }
+    }
+}
+
+/// Whether an amount is expected or came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Standing {
+    /// As the budget was first adopted.
+    #[serde(rename = "primitief")]
+    Original,
+    /// As the budget stands after amendments.
+    #[serde(rename = "na-wijziging")]
+    Amended,
+    /// What is expected.
+    #[serde(rename = "prognose")]
+    Forecast,
+    /// What came out.
+    #[serde(rename = "realisatie")]
+    Actual,
+    /// The source does not say.
+    #[serde(rename = "onbekend")]
+    Unknown,
+}
+
+impl Standing {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Standing::Original => "primitief",
+            Standing::Amended => "na-wijziging",
+            Standing::Forecast => "prognose",
+            Standing::Actual => "realisatie",
+            Standing::Unknown => "onbekend",
+        }
+    }
+}
+
+/// The side of the accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Side {
+    /// Expenses.
+    #[serde(rename = "lasten")]
+    Expenses,
+    /// Revenues.
+    #[serde(rename = "baten")]
+    Revenues,
+    /// Reserves.
+    #[serde(rename = "reserve")]
+    Reserve,
+}
+
+impl Side {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Side::Expenses => "lasten",
+            Side::Revenues => "baten",
+            Side::Reserve => "reserve",
+        }
+    }
+}
+
+/// Whether an amount comes once or each year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Duration {
+    /// Once.
+    #[serde(rename = "incidenteel")]
+    OneOff,
+    /// Each year.
+    #[serde(rename = "structureel")]
+    Recurring,
+}
+
+impl Duration {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Duration::OneOff => "incidenteel",
+            Duration::Recurring => "structureel",
+        }
+    }
+}
+
+/// A task field, in the list of the year that defines it.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskField {
+    /// Its code.
+    #[serde(rename = "code")]
+    pub code: TaskFieldCode,
+    /// The year whose list the code is of.
+    #[serde(rename = "iv3Jaar")]
+    pub iv3_year: FiscalYear,
+}
+
+/// An amount was recorded.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdjustmentRecorded {
+    /// Where in the goal tree it belongs; this or a case.
+    #[serde(rename = "onderdeel")]
+    pub node: Option<NodeCode>,
+    /// The case it belongs to; this or an element.
+    #[serde(rename = "dossier")]
+    pub case: Option<CaseId>,
+    /// What the amount is for.
+    #[serde(rename = "omschrijving")]
+    pub description: Text<2000>,
+    /// The amount in whole eurocents, never negative; this or `pm`.
+    #[serde(rename = "bedragInCenten")]
+    pub cents: Option<Cents>,
+    /// There is an amount, but the source does not give its size.
+    #[serde(rename = "pm")]
+    pub pro_memorie: Option<ProMemorie>,
+    /// What kind of amount it is.
+    #[serde(rename = "soort")]
+    pub kind: AdjustmentKind,
+    /// Whether it helps or hurts the budget; the amount itself has no sign.
+    #[serde(rename = "effect")]
+    pub effect: Effect,
+    /// Whether it is expected or came out.
+    #[serde(rename = "stand")]
+    pub standing: Standing,
+    /// Expenses, revenues or reserves.
+    #[serde(rename = "lastenBaten")]
+    pub side: Option<Side>,
+    /// Once, or each year.
+    #[serde(rename = "duur")]
+    pub duration: Option<Duration>,
+    /// The budget year it belongs to, where the source gives one.
+    #[serde(rename = "begrotingsjaar")]
+    pub fiscal_year: Option<FiscalYear>,
+    /// Whether the source counts euros or thousands.
+    #[serde(rename = "eenheidBron")]
+    pub source_unit: Option<SourceUnit>,
+    /// The task field in the accounts.
+    #[serde(rename = "taakveld")]
+    pub task_field: Option<TaskField>,
+    /// The decision it rests on.
+    #[serde(rename = "besluit")]
+    pub decision: Option<DecisionId>,
+    /// The shortfall it covers.
+    #[serde(rename = "dekt")]
+    pub covers: Option<AdjustmentId>,
+    /// The target it fills in.
+    #[serde(rename = "realiseert")]
+    pub realises: Option<AdjustmentId>,
+}
+
+/// The standing amount changed from this day on: a forecast that moves, not a second amount.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdjustmentChanged {
+    /// Where in the goal tree it belongs; this or a case.
+    #[serde(rename = "onderdeel", default)]
+    pub node: Patch<NodeCode>,
+    /// The case it belongs to; this or an element.
+    #[serde(rename = "dossier", default)]
+    pub case: Patch<CaseId>,
+    /// What the amount is for.
+    #[serde(rename = "omschrijving", default)]
+    pub description: Settable<Text<2000>>,
+    /// The amount in whole eurocents, never negative; this or `pm`.
+    #[serde(rename = "bedragInCenten", default)]
+    pub cents: Patch<Cents>,
+    /// There is an amount, but the source does not give its size.
+    #[serde(rename = "pm", default)]
+    pub pro_memorie: Patch<ProMemorie>,
+    /// What kind of amount it is.
+    #[serde(rename = "soort", default)]
+    pub kind: Settable<AdjustmentKind>,
+    /// Whether it helps or hurts the budget; the amount itself has no sign.
+    #[serde(rename = "effect", default)]
+    pub effect: Settable<Effect>,
+    /// Whether it is expected or came out.
+    #[serde(rename = "stand", default)]
+    pub standing: Settable<Standing>,
+    /// Expenses, revenues or reserves.
+    #[serde(rename = "lastenBaten", default)]
+    pub side: Patch<Side>,
+    /// Once, or each year.
+    #[serde(rename = "duur", default)]
+    pub duration: Patch<Duration>,
+    /// The budget year it belongs to, where the source gives one.
+    #[serde(rename = "begrotingsjaar", default)]
+    pub fiscal_year: Patch<FiscalYear>,
+    /// Whether the source counts euros or thousands.
+    #[serde(rename = "eenheidBron", default)]
+    pub source_unit: Patch<SourceUnit>,
+    /// The task field in the accounts.
+    #[serde(rename = "taakveld", default)]
+    pub task_field: Patch<TaskField>,
+    /// The decision it rests on.
+    #[serde(rename = "besluit", default)]
+    pub decision: Patch<DecisionId>,
+    /// The shortfall it covers.
+    #[serde(rename = "dekt", default)]
+    pub covers: Patch<AdjustmentId>,
+    /// The target it fills in.
+    #[serde(rename = "realiseert", default)]
+    pub realises: Patch<AdjustmentId>,
+}
+
+/// An amount no longer stands.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdjustmentDropped {
+    /// Why.
+    #[serde(rename = "reden")]
+    pub reason: Text<2000>,
+}

@@ -1,0 +1,170 @@
+//! Indicators and what was measured.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use std::collections::BTreeMap;
+
+use crate::domain::ids::NodeCode;
+use crate::domain::text::{Decimal, Period, TargetYear, Text};
+
+/// Which way an indicator should go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Direction {
+    /// Higher is better.
+    #[serde(rename = "hoger-is-beter")]
+    HigherIsBetter,
+    /// Lower is better.
+    #[serde(rename = "lager-is-beter")]
+    LowerIsBetter,
+    /// Neither.
+    #[serde(rename = "neutraal")]
+    Neutral,
+}
+
+impl Direction {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Direction::HigherIsBetter => "hoger-is-beter",
+            Direction::LowerIsBetter => "lager-is-beter",
+            Direction::Neutral => "neutraal",
+        }
+    }
+}
+
+/// An indicator is followed from this day on.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorRecorded {
+    /// What it is called.
+    #[serde(rename = "naam")]
+    pub name: Text<300>,
+    /// What it counts.
+    #[serde(rename = "eenheid")]
+    pub unit: Text<100>,
+    /// Which way it should go.
+    #[serde(rename = "richting")]
+    pub direction: Direction,
+    /// Where in the goal tree it belongs.
+    #[serde(rename = "onderdeel")]
+    pub node: NodeCode,
+    /// Who measures it.
+    #[serde(rename = "bron")]
+    pub source: Option<Text<300>>,
+    /// What is aimed for, by year.
+    #[serde(rename = "streefwaarden")]
+    pub targets: Option<BTreeMap<TargetYear, Decimal>>,
+}
+
+/// How an indicator moves, where no number is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Trend {
+    /// Rises strongly.
+    #[serde(rename = "sterk-stijgend")]
+    StronglyRising,
+    /// Rises.
+    #[serde(rename = "stijgend")]
+    Rising,
+    /// Stays.
+    #[serde(rename = "stabiel")]
+    Stable,
+    /// Falls.
+    #[serde(rename = "dalend")]
+    Falling,
+    /// Falls strongly.
+    #[serde(rename = "sterk-dalend")]
+    StronglyFalling,
+}
+
+impl Trend {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Trend::StronglyRising => "sterk-stijgend",
+            Trend::Rising => "stijgend",
+            Trend::Stable => "stabiel",
+            Trend::Falling => "dalend",
+            Trend::StronglyFalling => "sterk-dalend",
+        }
+    }
+}
+
+/// Whether a norm was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum NormResult {
+    /// Met.
+    #[serde(rename = "gehaald")]
+    Met,
+    /// Met in part.
+    #[serde(rename = "deels")]
+    Partly,
+    /// Not met.
+    #[serde(rename = "niet-gehaald")]
+    NotMet,
+}
+
+impl NormResult {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            NormResult::Met => "gehaald",
+            NormResult::Partly => "deels",
+            NormResult::NotMet => "niet-gehaald",
+        }
+    }
+}
+
+/// How final a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum MeasurementStatus {
+    /// Provisional.
+    #[serde(rename = "voorlopig")]
+    Provisional,
+    /// Revised, still provisional.
+    #[serde(rename = "nader-voorlopig")]
+    FurtherProvisional,
+    /// Final.
+    #[serde(rename = "definitief")]
+    Final,
+    /// The source does not say.
+    #[serde(rename = "onbekend")]
+    Unknown,
+}
+
+impl MeasurementStatus {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            MeasurementStatus::Provisional => "voorlopig",
+            MeasurementStatus::FurtherProvisional => "nader-voorlopig",
+            MeasurementStatus::Final => "definitief",
+            MeasurementStatus::Unknown => "onbekend",
+        }
+    }
+}
+
+/// A value for one period; at least one of value, trend and norm.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorMeasured {
+    /// The period it is about.
+    #[serde(rename = "periode")]
+    pub period: Period,
+    /// The value.
+    #[serde(rename = "waarde")]
+    pub value: Option<Decimal>,
+    /// How it moves.
+    #[serde(rename = "ontwikkeling")]
+    pub trend: Option<Trend>,
+    /// Whether the norm was met.
+    #[serde(rename = "norm")]
+    pub norm: Option<NormResult>,
+    /// How final it is.
+    #[serde(rename = "status")]
+    pub status: MeasurementStatus,
+}

@@ -1,0 +1,381 @@
+//! Subjects and the ids that point at them: parsed once, at the rim, never wrong afterwards.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// Longest id of a subject: one leading character and 63 more.
+pub const ID_MAX: usize = 64;
+
+/// The pattern of every id, as JSON Schema wants it.
+pub const ID_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";
+
+/// What an event is about: the part of `onderwerp` before the slash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum SubjectKind {
+    /// An element of the goal tree, `onderdeel/9A1.1`.
+    Node,
+    /// A matter that is monitored over rounds, `dossier/wachtlijst-beschermd-wonen`.
+    Case,
+    /// A moment something should happen, `mijlpaal/subsidies-opgezegd`.
+    Milestone,
+    /// An amount that changes, covers or realises a budget, `bijstelling/taakstelling-wijkteams`.
+    Adjustment,
+    /// A place or service, `voorziening/gebouw-c`.
+    Facility,
+    /// A series of measurements, `indicator/clienten-begeleiding`.
+    Indicator,
+    /// A numbered paper of the executive or the council, `besluit/bw-19.0017`.
+    Decision,
+    /// One report of one budget year, `ronde/2021-vr2`.
+    Round,
+    /// Another event, `gebeurtenis/<uuid>`.
+    Event,
+}
+
+impl SubjectKind {
+    /// Every kind, in the order of the catalogue.
+    pub const ALL: [SubjectKind; 9] = [
+        SubjectKind::Node,
+        SubjectKind::Case,
+        SubjectKind::Milestone,
+        SubjectKind::Adjustment,
+        SubjectKind::Facility,
+        SubjectKind::Indicator,
+        SubjectKind::Decision,
+        SubjectKind::Round,
+        SubjectKind::Event,
+    ];
+
+    /// The Dutch word before the slash.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SubjectKind::Node => "onderdeel",
+            SubjectKind::Case => "dossier",
+            SubjectKind::Milestone => "mijlpaal",
+            SubjectKind::Adjustment => "bijstelling",
+            SubjectKind::Facility => "voorziening",
+            SubjectKind::Indicator => "indicator",
+            SubjectKind::Decision => "besluit",
+            SubjectKind::Round => "ronde",
+            SubjectKind::Event => "gebeurtenis",
+        }
+    }
+
+    /// The kind a Dutch word names.
+    pub fn from_name(name: &str) -> Option<SubjectKind> {
+        SubjectKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// What is wrong with an id or a subject.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// No slash between kind and id.
+    #[error("een onderwerp heeft de vorm soort/id, bijvoorbeeld voorziening/gebouw-c")]
+    NoSlash,
+    /// The word before the slash is none of the catalogue.
+    #[error("{0:?} is geen soort onderwerp")]
+    UnknownKind(String),
+    /// The id has characters or a length that ids do not have.
+    #[error("{0:?} is geen id: een letter of cijfer, dan hooguit 63 letters, cijfers, punten of streepjes")]
+    BadId(String),
+    /// Not a UUID.
+    #[error("{0:?} is geen UUID")]
+    BadEventId(String),
+}
+
+/// True when `text` is an id: `[A-Za-z0-9][A-Za-z0-9.-]{0,63}`.
+pub fn is_id(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    !bytes.is_empty()
+        && bytes.len() <= ID_MAX
+        && bytes[0].is_ascii_alphanumeric()
+        && bytes[1..].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'.' || *b == b'-')
+}
+
+/// The thing an event is about, `voorziening/gebouw-c`.
+///
+/// Invariant: a known kind, a slash, and an id. [`Subject::parse`] is the only way in.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Subject {
+    text: Box<str>,
+    kind: SubjectKind,
+}
+
+impl Subject {
+    /// Reads `soort/id`.
+    ///
+    /// # Errors
+    /// [`IdError`] when there is no slash, the kind is unknown or the id is none.
+    pub fn parse(text: &str) -> Result<Subject, IdError> {
+        let (kind, id) = text.split_once('/').ok_or(IdError::NoSlash)?;
+        let kind = SubjectKind::from_name(kind).ok_or_else(|| IdError::UnknownKind(kind.to_owned()))?;
+        if is_id(id) { Ok(Subject { text: text.into(), kind }) } else { Err(IdError::BadId(id.to_owned())) }
+    }
+
+    /// The subject of `kind` with `id`.
+    ///
+    /// # Errors
+    /// [`IdError::BadId`] when `id` is none.
+    pub fn new(kind: SubjectKind, id: &str) -> Result<Subject, IdError> {
+        if is_id(id) {
+            Ok(Subject { text: format!("{}/{id}", kind.name()).into(), kind })
+        } else {
+            Err(IdError::BadId(id.to_owned()))
+        }
+    }
+
+    /// What kind of thing it is.
+    pub const fn kind(&self) -> SubjectKind {
+        self.kind
+    }
+
+    /// The part after the slash.
+    pub fn id(&self) -> &str {
+        &self.text[self.kind.name().len() + 1..]
+    }
+
+    /// The whole, as it stands at the border.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl TryFrom<String> for Subject {
+    type Error = IdError;
+    fn try_from(text: String) -> Result<Self, IdError> {
+        Subject::parse(&text)
+    }
+}
+
+impl From<Subject> for String {
+    fn from(subject: Subject) -> String {
+        subject.text.into()
+    }
+}
+
+impl JsonSchema for Subject {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Onderwerp".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern":
+            "^(onderdeel|dossier|mijlpaal|bijstelling|voorziening|indicator|besluit|ronde|gebeurtenis)/[A-Za-z0-9][A-Za-z0-9.-]{0,63}$" })
+    }
+}
+
+macro_rules! id_types {
+    ($($(#[$doc:meta])* $name:ident = $kind:ident;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// Invariant: an id, see [`is_id`]; `parse` is the only way in.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// Reads an id.
+            ///
+            /// # Errors
+            /// [`IdError::BadId`] when `text` is none.
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                if is_id(text) { Ok(Self(text.into())) } else { Err(IdError::BadId(text.to_owned())) }
+            }
+            /// The id as it stands at the border.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+            /// The subject this id names.
+            pub fn subject(&self) -> Subject {
+                Subject::new(SubjectKind::$kind, &self.0).expect("the invariant of both types is the same")
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0.into()
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": ID_PATTERN })
+            }
+        }
+    )*};
+}
+
+id_types! {
+    /// Identifies one element of the goal tree for as long as the tree has it, for example `9A1.1`.
+    NodeCode = Node;
+    /// Identifies a case.
+    CaseId = Case;
+    /// Identifies a milestone.
+    MilestoneId = Milestone;
+    /// Identifies a financial adjustment.
+    AdjustmentId = Adjustment;
+    /// Identifies a facility.
+    FacilityId = Facility;
+    /// Identifies an indicator.
+    IndicatorId = Indicator;
+    /// Identifies a decision.
+    DecisionId = Decision;
+    /// Identifies a reporting round.
+    RoundId = Round;
+}
+
+/// The id of an event: a UUID, written in lower case with hyphens. The key of idempotency.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EventId(uuid::Uuid);
+
+impl EventId {
+    /// Reads a UUID in its hyphenated form.
+    ///
+    /// # Errors
+    /// [`IdError::BadEventId`] for another form, and for the all-zero UUID.
+    pub fn parse(text: &str) -> Result<EventId, IdError> {
+        let bad = || IdError::BadEventId(text.chars().take(40).collect());
+        if text.len() != 36 {
+            return Err(bad());
+        }
+        let id = uuid::Uuid::try_parse(text).map_err(|_| bad())?;
+        if id.is_nil() { Err(bad()) } else { Ok(EventId(id)) }
+    }
+
+    /// The id of these bytes, as the log stores it.
+    pub const fn from_bytes(bytes: [u8; 16]) -> EventId {
+        EventId(uuid::Uuid::from_bytes(bytes))
+    }
+
+    /// The bytes the log stores.
+    pub const fn bytes(self) -> [u8; 16] {
+        self.0.into_bytes()
+    }
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_hyphenated().fmt(f)
+    }
+}
+
+impl fmt::Debug for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl TryFrom<String> for EventId {
+    type Error = IdError;
+    fn try_from(text: String) -> Result<Self, IdError> {
+        EventId::parse(&text)
+    }
+}
+
+impl From<EventId> for String {
+    fn from(id: EventId) -> String {
+        id.to_string()
+    }
+}
+
+impl JsonSchema for EventId {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "GebeurtenisId".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "uuid",
+            "pattern": "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$" })
+    }
+}
+
+/// Compares codes as a reader does: runs of digits by their number, so `9A1.2` comes before `9A1.10`.
+pub fn compare_codes(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    loop {
+        match (a.first(), b.first()) {
+            (None, None) => return Ordering::Equal,
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let (run_a, rest_a) = split_digits(a);
+                let (run_b, rest_b) = split_digits(b);
+                let by_number = trim_zeros(run_a).len().cmp(&trim_zeros(run_b).len());
+                let by_number = by_number.then_with(|| trim_zeros(run_a).cmp(trim_zeros(run_b)));
+                match by_number.then_with(|| run_a.len().cmp(&run_b.len())) {
+                    Ordering::Equal => (a, b) = (rest_a, rest_b),
+                    other => return other,
+                }
+            }
+            (Some(x), Some(y)) => match x.cmp(y) {
+                Ordering::Equal => (a, b) = (&a[1..], &b[1..]),
+                other => return other,
+            },
+        }
+    }
+}
+
+fn split_digits(text: &[u8]) -> (&[u8], &[u8]) {
+    text.split_at(text.iter().take_while(|b| b.is_ascii_digit()).count())
+}
+
+fn trim_zeros(run: &[u8]) -> &[u8] {
+    &run[run.iter().take_while(|b| **b == b'0').count()..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_has_a_kind_and_an_id() {
+        let subject = Subject::parse("voorziening/gebouw-c").unwrap();
+        assert_eq!((subject.kind(), subject.id()), (SubjectKind::Facility, "gebouw-c"));
+        assert_eq!(Subject::parse("gebouw-c"), Err(IdError::NoSlash));
+        assert_eq!(Subject::parse("pand/c"), Err(IdError::UnknownKind("pand".into())));
+        for bad in ["", "-a", ".a", "a b", "é", &"a".repeat(65)] {
+            assert!(matches!(Subject::new(SubjectKind::Node, bad), Err(IdError::BadId(_))), "{bad}");
+        }
+        assert!(is_id(&"a".repeat(64)));
+    }
+
+    #[test]
+    fn codes_are_ordered_as_a_reader_does() {
+        let mut codes = ["9A1.10", "9A1.2", "9", "10", "9A", "9A1", "01A101", "9B"];
+        codes.sort_by(|a, b| compare_codes(a, b));
+        assert_eq!(codes, ["01A101", "9", "9A", "9A1", "9A1.2", "9A1.10", "9B", "10"]);
+    }
+}

@@ -1,0 +1,11 @@
+//! The domain: pure, total and synchronous. No storage, network, clock, file or environment is named here.
+
+pub mod check;
+pub mod event;
+pub mod field;
+pub mod ids;
+pub mod money;
+pub mod proposal;
+pub mod schema;
+pub mod text;
+pub mod time;

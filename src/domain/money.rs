@@ -1,0 +1,170 @@
+//! Money: whole eurocents without a sign, budget years, and amounts whose size the source does not give.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+/// The largest amount and the largest sum: canonical JSON carries no larger integer.
+pub const CENTS_MAX: i64 = (1 << 53) - 1;
+
+/// An amount in whole eurocents, never negative: `effect` tells the direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "u64")]
+pub struct Cents(i64);
+
+impl Cents {
+    /// Whole eurocents.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl TryFrom<u64> for Cents {
+    type Error = String;
+    fn try_from(cents: u64) -> Result<Self, String> {
+        i64::try_from(cents)
+            .ok()
+            .filter(|cents| *cents <= CENTS_MAX)
+            .map(Cents)
+            .ok_or_else(|| format!("een bedrag is hooguit {CENTS_MAX} cent"))
+    }
+}
+
+impl JsonSchema for Cents {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Centen".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": CENTS_MAX })
+    }
+}
+
+/// A budget year, 1900 to 2200.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "i64")]
+pub struct FiscalYear(i32);
+
+impl FiscalYear {
+    /// The calendar year.
+    pub const fn get(self) -> i32 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for FiscalYear {
+    type Error = String;
+    fn try_from(year: i64) -> Result<Self, String> {
+        if (1900..=2200).contains(&year) {
+            Ok(FiscalYear(year as i32))
+        } else {
+            Err("een begrotingsjaar ligt tussen 1900 en 2200".into())
+        }
+    }
+}
+
+impl JsonSchema for FiscalYear {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Begrotingsjaar".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1900, "maximum": 2200 })
+    }
+}
+
+/// `pm: true`: there is an amount, its size is not given. There is no `pm: false`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "bool")]
+pub struct ProMemorie;
+
+impl TryFrom<bool> for ProMemorie {
+    type Error = &'static str;
+    fn try_from(value: bool) -> Result<Self, &'static str> {
+        if value { Ok(ProMemorie) } else { Err("pm is true of wordt weggelaten") }
+    }
+}
+
+impl JsonSchema for ProMemorie {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ProMemorie".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "const": true })
+    }
+}
+
+/// Whether a source counts euros (1) or thousands of euros (1000).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u64")]
+pub struct SourceUnit(u16);
+
+impl SourceUnit {
+    /// Euros in one unit of the source.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl TryFrom<u64> for SourceUnit {
+    type Error = &'static str;
+    fn try_from(unit: u64) -> Result<Self, &'static str> {
+        match unit {
+            1 | 1000 => Ok(SourceUnit(unit as u16)),
+            _ => Err("de eenheid van de bron is 1 of 1000"),
+        }
+    }
+}
+
+impl JsonSchema for SourceUnit {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EenheidBron".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": [1, 1000] })
+    }
+}
+
+/// Places of a facility, at most a million.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u64")]
+pub struct Capacity(u32);
+
+impl Capacity {
+    /// Places.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<u64> for Capacity {
+    type Error = &'static str;
+    fn try_from(places: u64) -> Result<Self, &'static str> {
+        if places <= 1_000_000 {
+            Ok(Capacity(places as u32))
+        } else {
+            Err("een capaciteit is hooguit 1000000 plaatsen")
+        }
+    }
+}
+
+impl JsonSchema for Capacity {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Capaciteit".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": 1_000_000 })
+    }
+}

@@ -1,0 +1,237 @@
+//! What a caller sends, parsed at the rim: all errors at once, or a proposal that can not be wrong in form.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::event::{EventData, EventType, TYPE_PREFIX};
+use super::ids::{EventId, Subject};
+use super::text::{FieldName, Sha256Hex, Text};
+use super::time::{Day, Instant, Precision};
+use super::{check, schema};
+
+/// One thing that is wrong with an input.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct FieldError {
+    /// Where: the path of the field, `gegevens.titel`.
+    #[serde(rename = "veld")]
+    pub field: String,
+    /// What kind of error, stable.
+    pub code: &'static str,
+    /// What is wrong and what would be right.
+    #[serde(rename = "melding")]
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error at `field`.
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> FieldError {
+        FieldError { field: field.into(), code, message: message.into() }
+    }
+}
+
+/// Whether somebody has looked at what was read from a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Judgement {
+    /// Reviewed, or read without doubt.
+    #[serde(rename = "zeker")]
+    Certain,
+    /// To be reviewed.
+    #[serde(rename = "nakijken")]
+    Unreviewed,
+}
+
+/// The document and lines a fact was taken from.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// The name of the document.
+    pub document: Option<Text<300>>,
+    /// First and last line, from 1.
+    #[serde(rename = "regels")]
+    pub lines: Option<[u32; 2]>,
+    /// The SHA-256 of the document.
+    pub sha256: Option<Sha256Hex>,
+    /// Where the document was.
+    pub url: Option<Text<2000>>,
+    /// When it was fetched.
+    #[serde(rename = "opgehaaldOp")]
+    pub fetched_at: Option<Instant>,
+    /// Whether it was reviewed.
+    #[serde(rename = "oordeel")]
+    pub judgement: Option<Judgement>,
+    /// The fields that the source does not state.
+    #[serde(rename = "aangenomen")]
+    pub assumed: Option<Vec<FieldName>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    id: Option<EventId>,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(rename = "onderwerp")]
+    subject: Subject,
+    #[serde(rename = "ingangsdatum")]
+    effective_on: Day,
+    #[serde(rename = "ingangsdatumNauwkeurigheid")]
+    precision: Option<Precision>,
+    #[serde(rename = "herstelt")]
+    corrects: Option<EventId>,
+    #[serde(rename = "herkomst")]
+    provenance: Option<Provenance>,
+    #[serde(rename = "toelichtingWijziging")]
+    reason: Option<Text<2000>>,
+    #[serde(rename = "geregistreerdOp")]
+    recorded_at: Option<Instant>,
+}
+
+/// What a caller wants recorded. Its form is right; whether the log takes it, the rules decide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// The key of idempotency, where the caller chose one.
+    pub id: Option<EventId>,
+    /// What it is about.
+    pub subject: Subject,
+    /// The day it holds from.
+    pub effective_on: Day,
+    /// How exactly that day is known; none means to the day.
+    pub precision: Option<Precision>,
+    /// The data, typed: what the rules look at.
+    pub data: EventData,
+    /// The data as parsed, absent fields left out: what is stored.
+    pub body: Map<String, Value>,
+    /// The event it takes the place of.
+    pub corrects: Option<EventId>,
+    /// Where it was found, typed.
+    pub provenance: Option<Provenance>,
+    /// Where it was found, as parsed: what is stored.
+    pub provenance_body: Option<Map<String, Value>>,
+    /// Why it was recorded.
+    pub reason: Option<Text<2000>>,
+    /// When it was recorded, in an import that keeps times.
+    pub recorded_at: Option<Instant>,
+}
+
+impl Proposal {
+    /// Reads one event as a caller sends it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of its fields: never only the first error.
+    pub fn from_json(value: &Value) -> Result<Proposal, Vec<FieldError>> {
+        match parse(value) {
+            Ok(proposal) => {
+                let mut errors = Vec::new();
+                check::check(&proposal, &mut errors);
+                if errors.is_empty() { Ok(proposal) } else { Err(errors) }
+            }
+            Err(first) => {
+                let all = schema::errors(value);
+                Err(if all.is_empty() { vec![first] } else { all })
+            }
+        }
+    }
+
+    /// The type of the event.
+    pub const fn kind(&self) -> EventType {
+        self.data.kind()
+    }
+
+    /// True when somebody still has to look at it.
+    pub fn unreviewed(&self) -> bool {
+        self.provenance.as_ref().is_some_and(|p| p.judgement == Some(Judgement::Unreviewed))
+    }
+
+    /// The caller's fields without `geregistreerdOp`: two proposals with one id are the same when this is.
+    pub fn content(&self) -> Value {
+        let mut all = Map::new();
+        let mut put = |key: &str, value: Value| all.insert(key.to_owned(), value);
+        put("type", Value::from(self.kind().full_name()));
+        put("onderwerp", Value::from(self.subject.as_str()));
+        put("ingangsdatum", Value::from(self.effective_on.to_string()));
+        put("gegevens", Value::Object(self.body.clone()));
+        if let Some(precision) = self.precision {
+            put("ingangsdatumNauwkeurigheid", Value::from(precision.name()));
+        }
+        if let Some(corrects) = self.corrects {
+            put("herstelt", Value::from(corrects.to_string()));
+        }
+        if let Some(provenance) = &self.provenance_body {
+            put("herkomst", Value::Object(provenance.clone()));
+        }
+        if let Some(reason) = &self.reason {
+            put("toelichtingWijziging", Value::from(reason.as_str()));
+        }
+        Value::Object(all)
+    }
+}
+
+fn parse(value: &Value) -> Result<Proposal, FieldError> {
+    let object =
+        value.as_object().ok_or_else(|| FieldError::new("", "geen-object", "een gebeurtenis is een JSON-object"))?;
+    let mut rim = object.clone();
+    let data = rim.remove("gegevens").unwrap_or(Value::Object(Map::new()));
+    let envelope: Envelope = serde_path_to_error::deserialize(&Value::Object(rim)).map_err(|e| at("", &e))?;
+    let kind = EventType::parse(&envelope.kind).ok_or_else(|| unknown_type(&envelope.kind))?;
+    let typed = EventData::parse(kind, &data).map_err(|e| at("gegevens", &e))?;
+    let mut body = match data {
+        Value::Object(body) => body,
+        _ => return Err(FieldError::new("gegevens", "geen-object", "gegevens is een JSON-object")),
+    };
+    strip_nulls(&mut body, kind.is_change());
+    let provenance_body = match object.get("herkomst") {
+        Some(Value::Object(found)) => {
+            let mut found = found.clone();
+            strip_nulls(&mut found, false);
+            (!found.is_empty()).then_some(found)
+        }
+        _ => None,
+    };
+    Ok(Proposal {
+        id: envelope.id,
+        subject: envelope.subject,
+        effective_on: envelope.effective_on,
+        precision: envelope.precision.filter(|precision| *precision != Precision::Day),
+        data: typed,
+        body,
+        corrects: envelope.corrects,
+        provenance: envelope.provenance.filter(|_| provenance_body.is_some()),
+        provenance_body,
+        reason: envelope.reason,
+        recorded_at: envelope.recorded_at,
+    })
+}
+
+/// Null is the same as absent, but for the fields of a change itself, where it clears.
+fn strip_nulls(object: &mut Map<String, Value>, keep_here: bool) {
+    object.retain(|_, value| keep_here || !value.is_null());
+    for value in object.values_mut() {
+        match value {
+            Value::Object(inner) => strip_nulls(inner, false),
+            Value::Array(items) => {
+                items.iter_mut().filter_map(Value::as_object_mut).for_each(|inner| strip_nulls(inner, false));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+fn unknown_type(name: &str) -> FieldError {
+    let known =
+        if EventType::from_name(name).is_some() { format!("; bedoelt u {TYPE_PREFIX}{name}?") } else { String::new() };
+    let name: String = name.chars().take(80).collect();
+    FieldError::new("type", "onbekend-type", format!("het type {name:?} staat niet in de catalogus{known}"))
+}
+
+fn at(prefix: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+    let path = error.path().to_string();
+    let field = match (prefix, path.as_str()) {
+        ("", ".") => String::new(),
+        ("", _) => path,
+        (_, ".") => prefix.to_owned(),
+        _ => format!("{prefix}.{path}"),
+    };
+    FieldError::new(field, "ongeldige-waarde", error.inner().to_string())
+}

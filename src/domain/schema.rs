@@ -1,0 +1,134 @@
+//! JSON Schemas of what callers send, made from the event types, and all that is wrong with an input by them.
+
+use std::sync::OnceLock;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Value, json};
+
+use super::event::EventType;
+use super::ids::{EventId, Subject};
+use super::proposal::{FieldError, Provenance};
+use super::text::Text;
+use super::time::{Day, Instant, Precision};
+
+/// The schema of one event of `kind` as a caller sends it; committed as `schemas/gebeurtenissen/<type>.v<N>.json`.
+pub fn event_schema(kind: EventType) -> Value {
+    let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
+    let data = kind.data_schema(&mut generator).to_value();
+    let kinds: Vec<&str> = kind.subject_kinds().iter().map(|kind| kind.name()).collect();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("urn:nl:peildatum:gebeurtenis:{}:v{}", kind.name(), kind.schema_version()),
+        "title": kind.full_name(),
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["type", "onderwerp", "ingangsdatum", "gegevens"],
+        "properties": {
+            "id": nullable::<EventId>(&mut generator),
+            "type": { "const": kind.full_name() },
+            "onderwerp": { "type": "string", "pattern": format!("^({})/[A-Za-z0-9][A-Za-z0-9.-]{{0,63}}$", kinds.join("|")) },
+            "ingangsdatum": Day::json_schema(&mut generator),
+            "ingangsdatumNauwkeurigheid": nullable::<Precision>(&mut generator),
+            "gegevens": data,
+            "herstelt": nullable::<EventId>(&mut generator),
+            "herkomst": nullable::<Provenance>(&mut generator),
+            "toelichtingWijziging": nullable::<Text<2000>>(&mut generator),
+            "geregistreerdOp": nullable::<Instant>(&mut generator)
+        }
+    })
+}
+
+fn nullable<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    generator.subschema_for::<Option<T>>().to_value()
+}
+
+/// Everything that is wrong with `value` as an event, by the schema of its type. Empty when the schema takes it.
+pub fn errors(value: &Value) -> Vec<FieldError> {
+    let kind = value.get("type").and_then(Value::as_str).and_then(EventType::parse);
+    let validator = match kind {
+        Some(kind) => validator(kind),
+        None => envelope_validator(),
+    };
+    let mut found: Vec<FieldError> = validator.iter_errors(value).flat_map(|error| explain(&error)).collect();
+    found.dedup();
+    found
+}
+
+fn validator(kind: EventType) -> &'static Validator {
+    static VALIDATORS: [OnceLock<Validator>; 256] = [const { OnceLock::new() }; 256];
+    VALIDATORS[usize::from(kind as u8)].get_or_init(|| compile(&event_schema(kind)))
+}
+
+/// For an event of no known type: the envelope alone, with a type of the catalogue.
+fn envelope_validator() -> &'static Validator {
+    static VALIDATOR: OnceLock<Validator> = OnceLock::new();
+    VALIDATOR.get_or_init(|| {
+        let mut schema = event_schema(EventType::NodeRecorded);
+        let names: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
+        let subject = Subject::json_schema(&mut SchemaGenerator::default()).to_value();
+        schema["properties"]["type"] = json!({ "enum": names });
+        schema["properties"]["gegevens"] = json!({ "type": "object" });
+        schema["properties"]["onderwerp"] = subject;
+        compile(&schema)
+    })
+}
+
+fn compile(schema: &Value) -> Validator {
+    jsonschema::draft202012::new(schema).expect("schemas made from the types are schemas; a test compiles each")
+}
+
+fn explain(error: &ValidationError<'_>) -> Vec<FieldError> {
+    let path = dotted(error.instance_path().as_str());
+    let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            vec![FieldError::new(inside(name), "verplicht", "dit veld is verplicht")]
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
+            .iter()
+            .map(|name| FieldError::new(inside(name), "onbekend-veld", "dit veld bestaat hier niet"))
+            .collect(),
+        ValidationErrorKind::MaxLength { limit } => {
+            vec![FieldError::new(path, "te-lang", format!("hooguit {limit} tekens"))]
+        }
+        ValidationErrorKind::MinLength { .. } => vec![FieldError::new(path, "leeg", "de tekst is leeg")],
+        ValidationErrorKind::Pattern { pattern } if pattern == "\\S" => {
+            vec![FieldError::new(path, "leeg", "de tekst is leeg")]
+        }
+        ValidationErrorKind::Pattern { pattern } => {
+            vec![FieldError::new(path, "verkeerde-vorm", format!("de waarde past niet bij het patroon {pattern}"))]
+        }
+        ValidationErrorKind::Enum { options } => {
+            let field = if path.is_empty() { "type".to_owned() } else { path };
+            vec![FieldError::new(field, "onbekende-waarde", format!("mogelijk zijn {options}"))]
+        }
+        ValidationErrorKind::Type { kind } => {
+            let wanted = match kind {
+                TypeKind::Single(one) => one.to_string(),
+                TypeKind::Multiple(several) => several.iter().map(|t| t.to_string()).collect::<Vec<_>>().join(" of "),
+            };
+            vec![FieldError::new(path, "verkeerd-type", format!("hier hoort {wanted}"))]
+        }
+        // The other rules of JSON Schema say best themselves what they miss.
+        _ => vec![FieldError::new(path, "ongeldige-waarde", error.to_string())],
+    }
+}
+
+/// `/gegevens/partijen/0/naam` as `gegevens.partijen[0].naam`.
+fn dotted(pointer: &str) -> String {
+    let mut path = String::new();
+    for part in pointer.split('/').skip(1) {
+        if part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty() {
+            path.push_str(&format!("[{part}]"));
+        } else {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(part);
+        }
+    }
+    path
+}

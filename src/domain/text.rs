@@ -1,0 +1,212 @@
+//! Strings from outside with their bounds: free text, tokens, decimals, periods, moments as tokens.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with a string.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing but white space.
+    #[error("de tekst is leeg")]
+    Blank,
+    /// More characters than the field takes.
+    #[error("de tekst heeft {found} tekens; hooguit {most} mag")]
+    TooLong {
+        /// Characters found.
+        found: usize,
+        /// Characters the field takes.
+        most: usize,
+    },
+    /// A control character that no text holds.
+    #[error("de tekst bevat een stuurteken (U+{0:04X})")]
+    Control(u32),
+    /// Not of the form the field wants.
+    #[error("{found:?} heeft niet de vorm {form}")]
+    Form {
+        /// What was sent, cut short.
+        found: String,
+        /// What was wanted.
+        form: &'static str,
+    },
+}
+
+/// Free text of at most `N` characters; it may be erased one day, so it lies apart from the core.
+///
+/// Invariant: not blank, no control characters but line ends and tabs. Kept as sent, never normalised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text<const N: usize>(Box<str>);
+
+impl<const N: usize> Text<N> {
+    /// Takes a string that keeps the bounds.
+    ///
+    /// # Errors
+    /// [`TextError`] when it is blank, too long or holds a control character.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        if text.trim().is_empty() {
+            return Err(TextError::Blank);
+        }
+        let found = text.chars().count();
+        if found > N {
+            return Err(TextError::TooLong { found, most: N });
+        }
+        match text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            Some(c) => Err(TextError::Control(c as u32)),
+            None => Ok(Text(text.into())),
+        }
+    }
+
+    /// The text as it was sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const N: usize> TryFrom<String> for Text<N> {
+    type Error = TextError;
+    fn try_from(text: String) -> Result<Self, TextError> {
+        Text::parse(&text)
+    }
+}
+
+impl<const N: usize> From<Text<N>> for String {
+    fn from(text: Text<N>) -> String {
+        text.0.into()
+    }
+}
+
+impl<const N: usize> JsonSchema for Text<N> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Tekst{N}").into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // `x-tekst` marks what lies in the text part of a record and can be erased.
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": N, "pattern": "\\S", "x-tekst": true })
+    }
+}
+
+macro_rules! token_types {
+    ($($(#[$doc:meta])* $name:ident: $form:literal, $pattern:literal, $check:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// Reads one; the only way in.
+            ///
+            /// # Errors
+            /// [`TextError::Form`] when the string has another form.
+            pub fn parse(text: &str) -> Result<Self, TextError> {
+                let check: fn(&str) -> bool = $check;
+                if check(text) {
+                    Ok(Self(text.into()))
+                } else {
+                    Err(TextError::Form { found: text.chars().take(40).collect(), form: $form })
+                }
+            }
+            /// As it was sent.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = TextError;
+            fn try_from(text: String) -> Result<Self, TextError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(token: $name) -> String {
+                token.0.into()
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": $pattern })
+            }
+        }
+    )*};
+}
+
+token_types! {
+    /// A word of an open list, such as the body `raad` or the format `pdf`: lower case, so that it can never hold a name.
+    Slug: "een woord in kleine letters, cijfers en streepjes", "^[a-z0-9][a-z0-9-]{0,39}$", |text| {
+        text.len() <= 40 && text.bytes().enumerate().all(|(at, b)| matches!(b, b'a'..=b'z' | b'0'..=b'9') || (b == b'-' && at > 0))
+            && !text.is_empty()
+    };
+    /// A decimal number with a point, kept as it was found: `12.50`.
+    Decimal: "een getal zoals 12.50", "^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$", |text| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+        let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        all_digits(whole) && whole.len() <= 15 && (whole == "0" || !whole.starts_with('0'))
+            && fraction.is_none_or(|f| all_digits(f) && f.len() <= 9)
+    };
+    /// The id of what a case refers to, in this log or in another register.
+    ReferenceId: "een id van letters, cijfers en . / _ : -", "^[A-Za-z0-9][A-Za-z0-9./_:-]{0,99}$", |text| {
+        text.len() <= 100 && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'_' | b':' | b'-'))
+    };
+    /// What a measurement is about: a year, a quarter or a month.
+    Period: "2019, 2019-Q1 of 2019-03", "^[1-9][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$", |text| {
+        let (year, part) = text.split_once('-').map_or((text, None), |(y, p)| (y, Some(p)));
+        year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && !year.starts_with('0')
+            && part.is_none_or(|p| matches!(p, "Q1" | "Q2" | "Q3" | "Q4")
+                || matches!(p.parse::<u32>(), Ok(1..=12)) && p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    /// A year as the key of a map.
+    TargetYear: "een jaartal", "^[1-9][0-9]{3}$", |text| {
+        text.len() == 4 && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    /// The code of a task field in the accounts, such as `6.81`.
+    TaskFieldCode: "een taakveldcode zoals 6.81", "^[0-9]{1,2}(\\.[0-9]{1,3}[a-z]?)*$", |text| {
+        text.len() <= 12 && text.split('.').enumerate().all(|(at, part)| {
+            let digits = if at == 0 { part } else { part.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(part) };
+            (1..=if at == 0 { 2 } else { 3 }).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+        })
+    };
+    /// The SHA-256 of something, in lower hexadecimal.
+    Sha256Hex: "64 hexadecimale tekens", "^[0-9a-f]{64}$", |text| {
+        text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    /// A digest as a sealing carries it.
+    Digest: "sha256: en 64 hexadecimale tekens", "^sha256:[0-9a-f]{64}$", |text| {
+        text.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+    };
+    /// A root hash in Base64.
+    RootHash: "een wortel in base64", "^[A-Za-z0-9+/]{43}=$", |text| {
+        text.len() == 44 && text.ends_with('=') && text[..43].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
+    };
+    /// The paper an erasure rests on: a number, no name and no sentence.
+    PaperNumber: "een besluitnummer zoals B&W 26.0012", "^[A-Za-z&]{1,8}[ .][0-9A-Za-z./-]{1,30}$", |text| {
+        let letters = text.bytes().take_while(|b| b.is_ascii_alphabetic() || *b == b'&').count();
+        let rest = &text[letters..];
+        (1..=8).contains(&letters) && rest.len() >= 2 && rest.len() <= 31 && rest.starts_with([' ', '.'])
+            && rest[1..].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'-'))
+    };
+    /// The name of a field that a source does not state, `ingangsdatum` or `gegevens.soort`.
+    FieldName: "de naam van een veld", "^[A-Za-z][A-Za-z0-9.]{0,59}$", |text| {
+        text.len() <= 60 && text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
+    };
+    /// The version of the software that sealed a round.
+    SoftwareVersion: "een versie zoals 0.1.0", "^[0-9]+\\.[0-9]+\\.[0-9]+[A-Za-z0-9.+-]{0,40}$", |text| {
+        text.len() <= 60 && text.split('.').count() >= 3
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'-'))
+            && text.split('.').take(2).all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+            && text.split('.').nth(2).is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()))
+    };
+}

@@ -1,0 +1,265 @@
+//! The two axes: the civil day a fact holds from, and the instant it was recorded. No clock lives here.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// A civil day in Europe/Amsterdam: the valid-time axis. Counted in days since 1970-01-01.
+///
+/// Invariant: a day of the calendar between the years 1000 and 9999.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day(i32);
+
+/// What is wrong with a day or an instant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// Not `JJJJ-MM-DD`, or a day the calendar does not have.
+    #[error("{0:?} is geen bestaande dag in de vorm JJJJ-MM-DD")]
+    BadDay(String),
+    /// Not an instant of RFC 3339.
+    #[error("{0:?} is geen moment in de vorm 2019-05-28T10:00:00Z")]
+    BadInstant(String),
+}
+
+impl Day {
+    /// Reads `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    /// [`TimeError::BadDay`] for another form or a day that does not exist.
+    pub fn parse(text: &str) -> Result<Day, TimeError> {
+        let bad = || TimeError::BadDay(text.chars().take(40).collect());
+        let bytes = text.as_bytes();
+        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+            return Err(bad());
+        }
+        let number = |range: std::ops::Range<usize>| -> Option<u32> {
+            let digits = text.get(range)?;
+            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+        };
+        let (year, month, day) =
+            number(0..4).zip(number(5..7)).zip(number(8..10)).map(|((y, m), d)| (y, m, d)).ok_or_else(bad)?;
+        if year < 1000 {
+            return Err(bad());
+        }
+        Day::from_ymd(year as i32, month, day).ok_or_else(bad)
+    }
+
+    /// The day of a year, month and day of the month, where the calendar has it.
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Day> {
+        NaiveDate::from_ymd_opt(year, month, day).map(|date| Day(date.to_epoch_days()))
+    }
+
+    /// The day with this number since 1970-01-01, as the log stores it.
+    pub const fn from_number(days: i32) -> Day {
+        Day(days)
+    }
+
+    /// Days since 1970-01-01.
+    pub const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        self.date().year()
+    }
+
+    /// The day as a date of the calendar library.
+    pub fn date(self) -> NaiveDate {
+        NaiveDate::from_epoch_days(self.0).unwrap_or(NaiveDate::MAX)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date().format("%Y-%m-%d"))
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = TimeError;
+    fn try_from(text: String) -> Result<Self, TimeError> {
+        Day::parse(&text)
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> String {
+        day.to_string()
+    }
+}
+
+impl JsonSchema for Day {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Dag".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date", "pattern": "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$" })
+    }
+}
+
+/// How exactly a day is known: "in maart" is 1 March with [`Precision::Month`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Precision {
+    /// The day itself.
+    #[serde(rename = "dag")]
+    Day,
+    /// Some day of that month.
+    #[serde(rename = "maand")]
+    Month,
+    /// Some day of that quarter.
+    #[serde(rename = "kwartaal")]
+    Quarter,
+    /// Some day of that year.
+    #[serde(rename = "jaar")]
+    Year,
+    /// That day or before it.
+    #[serde(rename = "uiterlijk")]
+    AtLatest,
+    /// The source gives no day.
+    #[serde(rename = "onbekend")]
+    Unknown,
+}
+
+impl Precision {
+    /// Every precision, in the order of their stored numbers.
+    pub const ALL: [Precision; 6] = [
+        Precision::Day,
+        Precision::Month,
+        Precision::Quarter,
+        Precision::Year,
+        Precision::AtLatest,
+        Precision::Unknown,
+    ];
+
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Precision::Day => "dag",
+            Precision::Month => "maand",
+            Precision::Quarter => "kwartaal",
+            Precision::Year => "jaar",
+            Precision::AtLatest => "uiterlijk",
+            Precision::Unknown => "onbekend",
+        }
+    }
+}
+
+/// A moment on the known-time axis: whole microseconds since 1970, UTC.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Instant(i64);
+
+impl Instant {
+    /// Reads an instant of RFC 3339, any offset; digits beyond the microsecond are cut.
+    ///
+    /// # Errors
+    /// [`TimeError::BadInstant`] for another form or a moment that does not exist.
+    pub fn parse(text: &str) -> Result<Instant, TimeError> {
+        let bad = || TimeError::BadInstant(text.chars().take(40).collect());
+        let moment = DateTime::parse_from_rfc3339(text).map_err(|_| bad())?;
+        if moment.timestamp_subsec_nanos() >= 1_000_000_000 {
+            return Err(bad()); // a leap second has no number on this axis
+        }
+        Ok(Instant(moment.timestamp_micros()))
+    }
+
+    /// The instant with this number of microseconds since 1970, as the log stores it.
+    pub const fn from_micros(micros: i64) -> Instant {
+        Instant(micros)
+    }
+
+    /// Microseconds since 1970.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The civil day in Amsterdam at this moment.
+    pub fn amsterdam_day(self) -> Day {
+        let moment = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<chrono::Utc>::MAX_UTC);
+        Day(moment.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive().to_epoch_days())
+    }
+}
+
+impl fmt::Display for Instant {
+    /// UTC with `Z`; no fraction, or exactly six digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let moment = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<chrono::Utc>::MAX_UTC);
+        let format = if self.0 % 1_000_000 == 0 { SecondsFormat::Secs } else { SecondsFormat::Micros };
+        f.write_str(&moment.to_rfc3339_opts(format, true))
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl TryFrom<String> for Instant {
+    type Error = TimeError;
+    fn try_from(text: String) -> Result<Self, TimeError> {
+        Instant::parse(&text)
+    }
+}
+
+impl From<Instant> for String {
+    fn from(instant: Instant) -> String {
+        instant.to_string()
+    }
+}
+
+impl JsonSchema for Instant {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Moment".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_does_not_exist_is_refused() {
+        assert_eq!(Day::parse("2019-04-01").unwrap().to_string(), "2019-04-01");
+        assert_eq!(Day::parse("2020-02-29").unwrap().number() - Day::parse("2020-02-28").unwrap().number(), 1);
+        for bad in ["2019-02-29", "2019-13-01", "2019-4-1", "0999-01-01", "+019-01-01", "2019-04-01T00:00", "é019-04-0"]
+        {
+            assert!(Day::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_shown_in_utc_with_no_fraction_or_six_digits() {
+        let shown = |text: &str| Instant::parse(text).unwrap().to_string();
+        assert_eq!(shown("2019-05-28T12:00:00+02:00"), "2019-05-28T10:00:00Z");
+        assert_eq!(shown("2019-05-28T10:00:00.5Z"), "2019-05-28T10:00:00.500000Z");
+        assert!(Instant::parse("2019-05-28").is_err());
+    }
+
+    #[test]
+    fn the_day_of_an_instant_is_the_one_in_amsterdam() {
+        let day = |text: &str| Instant::parse(text).unwrap().amsterdam_day().to_string();
+        assert_eq!(day("2019-03-31T22:30:00Z"), "2019-04-01"); // summer time, two hours ahead
+        assert_eq!(day("2019-12-31T22:30:00Z"), "2019-12-31"); // winter time, one hour ahead
+    }
+}
