@@ -1,0 +1,3 @@
+//! The one integration crate: what is seen from outside, one file per subject.
+
+mod streams;

@@ -1,0 +1,55 @@
+//! The recorded streams in `replay/streams`: every line is in the form the catalogue asks for, and in order.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use peildatum::domain::proposal::Proposal;
+
+/// Every recorded stream of the repository, by name.
+fn streams() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("replay/streams");
+    let mut found: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("the repository has replay/streams")
+        .map(|entry| entry.expect("the folder can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "ndjson"))
+        .collect();
+    found.sort();
+    assert!(!found.is_empty(), "no stream in {}", folder.display());
+    found
+}
+
+/// The events of one stream; lines that are refused fail the test, all at once, with their errors.
+fn events(path: &Path) -> Vec<Proposal> {
+    let text = std::fs::read_to_string(path).expect("a stream is UTF-8");
+    let (mut events, mut refused) = (Vec::new(), Vec::new());
+    for (index, line) in text.lines().enumerate() {
+        match Proposal::from_json(&serde_json::from_str(line).expect("a line is JSON")) {
+            Ok(event) => events.push(event),
+            Err(errors) => refused.push((index + 1, errors)),
+        }
+    }
+    assert!(refused.is_empty(), "{}: {refused:#?}", path.display());
+    events
+}
+
+#[test]
+fn every_line_of_a_recorded_stream_is_in_the_form_of_the_catalogue() {
+    for path in streams() {
+        assert!(!events(&path).is_empty(), "{} is empty", path.display());
+    }
+}
+
+#[test]
+fn a_recorded_stream_names_ids_and_rising_moments_so_that_it_loads_the_same_twice() {
+    for path in streams() {
+        let events = events(&path);
+        let ids: HashSet<String> = events
+            .iter()
+            .map(|event| format!("{:?}", event.id.as_ref().expect("a recorded event has an id")))
+            .collect();
+        assert_eq!(ids.len(), events.len(), "{}: an id stands twice", path.display());
+        let moments: Vec<_> =
+            events.iter().map(|event| event.recorded_at.expect("a recorded event has its moment")).collect();
+        assert!(moments.is_sorted_by(|a, b| a < b), "{}: moments do not rise", path.display());
+    }
+}
