@@ -2,3 +2,4 @@
 //! projections rebuild the report for any reporting date, as it was known at any moment.
 
 pub mod domain;
+pub mod log;

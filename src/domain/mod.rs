@@ -1,11 +1,14 @@
 //! The domain: pure, total and synchronous. No storage, network, clock, file or environment is named here.
 
+pub mod actor;
 pub mod check;
+pub mod core;
 pub mod event;
 pub mod field;
 pub mod ids;
 pub mod money;
 pub mod proposal;
 pub mod schema;
+pub mod state;
 pub mod text;
 pub mod time;

@@ -1,0 +1,35 @@
+//! Who recorded something: an id and a role that stay, a name that can be erased.
+
+use super::text::{Slug, Text, TextError};
+
+/// Who sends an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    id: Box<str>,
+    /// A name to show; text, so it can be erased.
+    pub name: Option<Text<300>>,
+    /// In what capacity, such as `beheren`.
+    pub role: Slug,
+}
+
+impl Actor {
+    /// An actor with an id of 1 to 100 letters, digits and `: @ . _ -`, such as `lokaal:beheer`.
+    ///
+    /// # Errors
+    /// [`TextError::Form`] for another form.
+    pub fn new(id: &str, name: Option<Text<300>>, role: Slug) -> Result<Actor, TextError> {
+        let right = (1..=100).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'@' | b'.' | b'_' | b'-'));
+        if right {
+            Ok(Actor { id: id.into(), name, role })
+        } else {
+            let found = id.chars().take(40).collect();
+            Err(TextError::Form { found, form: "een actor-id van 1 tot 100 letters, cijfers en : @ . _ -" })
+        }
+    }
+
+    /// The id as it stands at the border.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}

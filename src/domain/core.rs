@@ -1,0 +1,214 @@
+//! The core of an event as a list of fields: ids, codes, enums, numbers, days, references - and where its texts go.
+//!
+//! Everything after the rim works on this form: the state folds it, the history compares it, the log stores it. It
+//! borrows its strings, so a replay allocates next to nothing.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Number, Value};
+
+use super::field::Field;
+
+/// The value of one field. **Frozen**: this is what the log stores in bincode; variants are appended, never moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CoreValue<'a> {
+    /// Null: the field has no value from here on.
+    Null,
+    /// True or false.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// An id, a code, an enum's word, a day: a string that is no free text.
+    Token(&'a str),
+    /// A list of those.
+    #[serde(borrow)]
+    Tokens(Vec<&'a str>),
+    /// A list of whole numbers.
+    Numbers(Vec<i64>),
+    /// Free text: the next one of the record's text part.
+    Text,
+    /// This many free texts: the next ones of the record's text part.
+    Texts(u32),
+    /// An object of fields.
+    #[serde(borrow)]
+    Object(Vec<(u8, CoreValue<'a>)>),
+    /// A list of objects.
+    #[serde(borrow)]
+    Objects(Vec<Vec<(u8, CoreValue<'a>)>>),
+    /// A map with keys of its own, such as a year.
+    #[serde(borrow)]
+    Map(Vec<(&'a str, &'a str)>),
+}
+
+/// The fields of an object, in the order of their keys.
+pub type CoreFields<'a> = Vec<(u8, CoreValue<'a>)>;
+
+/// Which part of a record to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Core and text together, as the caller sent it.
+    Whole,
+    /// Without the free texts: what can never be erased.
+    Core,
+    /// The free texts alone.
+    Text,
+}
+
+/// A key or a value that no event has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CoreError {
+    /// A key that is in no type of the catalogue.
+    #[error("unknown key {0:?}")]
+    UnknownKey(String),
+    /// A stored field number that this version does not know.
+    #[error("unknown field number {0}")]
+    UnknownField(u8),
+    /// A value of a shape that no field has.
+    #[error("field {0} has a value of a shape that no field has")]
+    Shape(&'static str),
+    /// Fewer texts than the core has places for.
+    #[error("a text is missing")]
+    TextMissing,
+}
+
+/// Takes an object of parsed data apart: fields in the order of their keys, texts in the order they are met.
+///
+/// # Errors
+/// [`CoreError`] for keys or shapes that no type of the catalogue has; a parsed proposal has none.
+pub fn take_apart<'a>(object: &'a Map<String, Value>, texts: &mut Vec<&'a str>) -> Result<CoreFields<'a>, CoreError> {
+    object
+        .iter()
+        .map(|(key, value)| {
+            let field = Field::from_name(key).ok_or_else(|| CoreError::UnknownKey(key.clone()))?;
+            Ok((field as u8, value_of(field, value, texts)?))
+        })
+        .collect()
+}
+
+fn value_of<'a>(field: Field, value: &'a Value, texts: &mut Vec<&'a str>) -> Result<CoreValue<'a>, CoreError> {
+    let shape = || CoreError::Shape(field.name());
+    Ok(match value {
+        Value::Null => CoreValue::Null,
+        Value::Bool(flag) => CoreValue::Flag(*flag),
+        Value::Number(number) => CoreValue::Number(number.as_i64().ok_or_else(shape)?),
+        Value::String(text) if field.is_text() => {
+            texts.push(text);
+            CoreValue::Text
+        }
+        Value::String(token) => CoreValue::Token(token),
+        Value::Array(items) => list_of(field, items, texts)?,
+        Value::Object(map) if field == Field::Targets => CoreValue::Map(
+            map.iter().map(|(k, v)| v.as_str().map(|v| (k.as_str(), v)).ok_or_else(shape)).collect::<Result<_, _>>()?,
+        ),
+        Value::Object(inner) => CoreValue::Object(take_apart(inner, texts)?),
+    })
+}
+
+fn list_of<'a>(field: Field, items: &'a [Value], texts: &mut Vec<&'a str>) -> Result<CoreValue<'a>, CoreError> {
+    let shape = || CoreError::Shape(field.name());
+    if field.is_text() {
+        for item in items {
+            texts.push(item.as_str().ok_or_else(shape)?);
+        }
+        return Ok(CoreValue::Texts(u32::try_from(items.len()).map_err(|_| shape())?));
+    }
+    Ok(match items.first() {
+        Some(Value::Object(_)) => CoreValue::Objects(
+            items
+                .iter()
+                .map(|item| take_apart(item.as_object().ok_or_else(shape)?, texts))
+                .collect::<Result<_, _>>()?,
+        ),
+        Some(Value::Number(_)) => {
+            CoreValue::Numbers(items.iter().map(|item| item.as_i64().ok_or_else(shape)).collect::<Result<_, _>>()?)
+        }
+        _ => CoreValue::Tokens(items.iter().map(|item| item.as_str().ok_or_else(shape)).collect::<Result<_, _>>()?),
+    })
+}
+
+/// Puts fields and texts together again, or shows one of the two parts.
+///
+/// `texts` is left where the last text was taken; with [`Part::Core`] it is not touched.
+///
+/// # Errors
+/// [`CoreError`] when a field is unknown or a text is missing.
+pub fn put_together<'t>(
+    fields: &[(u8, CoreValue<'_>)],
+    texts: &mut impl Iterator<Item = &'t str>,
+    part: Part,
+) -> Result<Map<String, Value>, CoreError> {
+    let mut object = Map::new();
+    for (number, value) in fields {
+        let field = Field::from_number(*number).ok_or(CoreError::UnknownField(*number))?;
+        if let Some(value) = json_of(value, texts, part)? {
+            object.insert(field.name().to_owned(), value);
+        }
+    }
+    Ok(object)
+}
+
+fn json_of<'t>(
+    value: &CoreValue<'_>,
+    texts: &mut impl Iterator<Item = &'t str>,
+    part: Part,
+) -> Result<Option<Value>, CoreError> {
+    let core = |value: Value| (part != Part::Text).then_some(value);
+    Ok(match value {
+        CoreValue::Null => core(Value::Null),
+        CoreValue::Flag(flag) => core(Value::Bool(*flag)),
+        CoreValue::Number(number) => core(Value::Number(Number::from(*number))),
+        CoreValue::Token(token) => core(Value::from(*token)),
+        CoreValue::Tokens(tokens) => core(Value::from(tokens.clone())),
+        CoreValue::Numbers(numbers) => core(Value::from(numbers.clone())),
+        CoreValue::Map(map) => core(map.iter().map(|(k, v)| ((*k).to_owned(), Value::from(*v))).collect()),
+        CoreValue::Text | CoreValue::Texts(_) if part == Part::Core => None,
+        CoreValue::Text => Some(Value::from(texts.next().ok_or(CoreError::TextMissing)?)),
+        CoreValue::Texts(count) => Some(
+            (0..*count)
+                .map(|_| texts.next().map(Value::from).ok_or(CoreError::TextMissing))
+                .collect::<Result<Vec<_>, _>>()?
+                .into(),
+        ),
+        CoreValue::Object(fields) => {
+            let object = put_together(fields, texts, part)?;
+            (part != Part::Text || !object.is_empty()).then(|| Value::Object(object))
+        }
+        CoreValue::Objects(items) => {
+            let objects: Vec<Map<String, Value>> =
+                items.iter().map(|fields| put_together(fields, texts, part)).collect::<Result<_, _>>()?;
+            let anything = part != Part::Text || objects.iter().any(|object| !object.is_empty());
+            anything.then(|| Value::Array(objects.into_iter().map(Value::Object).collect()))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn core_and_text_come_apart_and_together() {
+        let data = json!({ "titel": "Wachtlijst", "soort": "wachtlijst", "onderdeel": "9D1.4",
+            "partijen": [{ "naam": "De Aanbieder", "rol": "aanbieder" }],
+            "verwijzingen": [{ "soort": "zaak", "id": "Z-19-1" }, { "soort": "document", "url": "https://voorbeeld.example/a", "label": "Nota" }] });
+        let object = data.as_object().unwrap();
+        let mut texts = Vec::new();
+        let fields = take_apart(object, &mut texts).unwrap();
+        let whole = put_together(&fields, &mut texts.iter().copied(), Part::Whole).unwrap();
+        assert_eq!(&whole, object);
+        let core = put_together(&fields, &mut std::iter::empty(), Part::Core).unwrap();
+        assert_eq!(
+            Value::Object(core),
+            json!({ "soort": "wachtlijst", "onderdeel": "9D1.4", "partijen": [{ "rol": "aanbieder" }],
+                "verwijzingen": [{ "soort": "zaak", "id": "Z-19-1" }, { "soort": "document" }] })
+        );
+        let text = put_together(&fields, &mut texts.iter().copied(), Part::Text).unwrap();
+        assert_eq!(
+            Value::Object(text),
+            json!({ "titel": "Wachtlijst", "partijen": [{ "naam": "De Aanbieder" }],
+                "verwijzingen": [{}, { "url": "https://voorbeeld.example/a", "label": "Nota" }] })
+        );
+        assert_eq!(put_together(&fields, &mut std::iter::empty(), Part::Whole), Err(CoreError::TextMissing));
+    }
+}

@@ -1,0 +1,248 @@
+//! What holds on a day, as known at a position: the rows of one subject, folded field by field.
+
+use super::rows::{Row, SubjectNo, Value};
+use super::symbols::Symbol;
+use super::{State, SubjectEntry};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::time::{Day, Precision};
+
+/// A point on the two axes; both bounds are inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct At {
+    /// Facts that hold from this day or before it.
+    pub day: Day,
+    /// Facts recorded at this position or before it.
+    pub position: u64,
+}
+
+/// What a field is set to, and by which event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// The value.
+    pub value: Value,
+    /// The event that set it.
+    pub position: u64,
+    /// The day that event holds from.
+    pub day: Day,
+    /// How exactly that day is known.
+    pub precision: Precision,
+    /// Somebody still has to look at that event.
+    pub unreviewed: bool,
+}
+
+/// The fields of a subject that have a value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings(Vec<(Field, Setting)>);
+
+impl Settings {
+    /// What a field is set to.
+    pub fn get(&self, field: Field) -> Option<&Setting> {
+        self.0.iter().find(|(other, _)| *other == field).map(|(_, setting)| setting)
+    }
+
+    /// Every field with a value, in the order in which they first got one.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &Setting)> {
+        self.0.iter().map(|(field, setting)| (*field, setting))
+    }
+
+    /// The token a field is set to.
+    pub fn token(&self, field: Field) -> Option<Symbol> {
+        match self.get(field)?.value {
+            Value::Token(symbol) => Some(symbol),
+            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored => None,
+        }
+    }
+
+    /// The number a field is set to.
+    pub fn number(&self, field: Field) -> Option<i64> {
+        match self.get(field)?.value {
+            Value::Number(number) => Some(number),
+            Value::Clear | Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored => None,
+        }
+    }
+
+    /// True when a field is set to true.
+    pub fn flag(&self, field: Field) -> bool {
+        self.get(field).is_some_and(|setting| setting.value == Value::Flag(true))
+    }
+
+    /// Sets the fields of an event over what stood before it.
+    pub fn apply(&mut self, entry: &SubjectEntry, row: &Row) {
+        for cell in entry.cells_of(row) {
+            let setting = Setting {
+                value: cell.value,
+                position: u64::from(row.position),
+                day: row.day,
+                precision: row.precision,
+                unreviewed: row.unreviewed,
+            };
+            match cell.field {
+                Field::Cents if cell.value != Value::Clear => self.clear(Field::ProMemorie),
+                Field::ProMemorie if cell.value != Value::Clear => self.clear(Field::Cents),
+                _ => {}
+            }
+            if cell.value == Value::Clear {
+                self.clear(cell.field);
+            } else if let Some((_, old)) = self.0.iter_mut().find(|(field, _)| *field == cell.field) {
+                *old = setting;
+            } else {
+                self.0.push((cell.field, setting));
+            }
+        }
+    }
+
+    fn clear(&mut self, field: Field) {
+        self.0.retain(|(other, _)| *other != field);
+    }
+}
+
+/// The event that last said whether the subject stands, is open, closed or met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatusSetting {
+    /// The type of that event, which is the status.
+    pub kind: EventType,
+    /// Its position.
+    pub position: u64,
+    /// The day it holds from.
+    pub day: Day,
+    /// How exactly that day is known.
+    pub precision: Precision,
+    /// Somebody still has to look at it.
+    pub unreviewed: bool,
+}
+
+/// A subject as it stands at a point on the two axes. Notes, lights and measurements stand apart from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// Its fields.
+    pub settings: Settings,
+    /// What was last said of its being open, closed, dropped or met; none where no such event counts.
+    pub status: Option<StatusSetting>,
+}
+
+/// A time in which a node stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StandingInterval {
+    /// The day it was taken up.
+    pub from: Day,
+    /// The day it was dropped, and the position of that event; none while it stands.
+    pub dropped: Option<(Day, u64)>,
+}
+
+/// True for the events that say whether the subject stands, is open, closed or met.
+const fn sets_status(kind: EventType) -> bool {
+    use EventType as T;
+    kind.introduces()
+        || matches!(
+            kind,
+            T::NodeDropped
+                | T::CaseClosed
+                | T::CaseReopened
+                | T::MilestoneMet
+                | T::MilestoneDropped
+                | T::AdjustmentDropped
+                | T::FacilityRestricted
+                | T::FacilityClosed
+                | T::FacilityReopened
+                | T::RoundReopened
+                | T::RoundSealed
+        )
+}
+
+/// True for the events that stand side by side or per period, and never set the fields of their subject.
+const fn stands_apart(kind: EventType) -> bool {
+    matches!(kind, EventType::NoteRecorded | EventType::LightSet | EventType::IndicatorMeasured)
+}
+
+impl State {
+    /// The events of a subject that count at `at` and hold by its day, in the order in which they set its state.
+    pub fn standing_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self
+            .entry(no)
+            .rows
+            .iter()
+            .take_while(|row| u64::from(row.position) <= at.position)
+            .filter(|row| (row.day <= at.day || row.kind.holds_from_position()) && self.counts(row, at.position))
+            .collect();
+        rows.sort_by_key(|row| order(row));
+        rows
+    }
+
+    /// The first day from which a subject shows, as known at `position`: its earliest counting introduction.
+    pub fn introduced_on(&self, no: SubjectNo, position: u64) -> Option<Day> {
+        let rows = self.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position);
+        rows.filter(|row| row.kind.introduces() && self.counts(row, position)).map(|row| row.day).min()
+    }
+
+    /// True when a subject shows at `at`: introduced by then, or left without any introduction but not without events.
+    pub fn shows(&self, no: SubjectNo, at: At) -> bool {
+        match self.introduced_on(no, at.position) {
+            Some(day) => day <= at.day || self.entry(no).kind == SubjectKind::Round,
+            None => !self.standing_rows(no, at).is_empty(),
+        }
+    }
+
+    /// A subject as it stands at `at`.
+    pub fn fold(&self, no: SubjectNo, at: At) -> Folded {
+        self.fold_rows(no, &self.standing_rows(no, at))
+    }
+
+    /// Folds rows in the order given.
+    pub fn fold_rows(&self, no: SubjectNo, rows: &[&Row]) -> Folded {
+        let entry = self.entry(no);
+        let mut folded = Folded::default();
+        for row in &rows[first_of_this_life(entry.kind, rows)..] {
+            if stands_apart(row.kind) {
+                continue;
+            }
+            if sets_status(row.kind) {
+                folded.status = Some(StatusSetting {
+                    kind: row.kind,
+                    position: u64::from(row.position),
+                    day: row.day,
+                    precision: row.precision,
+                    unreviewed: row.unreviewed,
+                });
+            }
+            folded.settings.apply(entry, row);
+        }
+        folded
+    }
+
+    /// The times in which a node stood, as known at `at.position` and looking no further than `at.day`.
+    pub fn standing_intervals(&self, no: SubjectNo, at: At) -> Vec<StandingInterval> {
+        let mut intervals: Vec<StandingInterval> = Vec::new();
+        for row in self.standing_rows(no, at) {
+            let open = intervals.last_mut().filter(|last| last.dropped.is_none());
+            match (row.kind, open) {
+                (EventType::NodeRecorded, None) => intervals.push(StandingInterval { from: row.day, dropped: None }),
+                (EventType::NodeDropped, Some(last)) => last.dropped = Some((row.day, u64::from(row.position))),
+                _ => {}
+            }
+        }
+        intervals
+    }
+}
+
+/// Days decide; where they tie, rank does. Rounds and events about events hold from their position on.
+fn order(row: &Row) -> (Day, u32) {
+    let day = if row.kind.holds_from_position() { Day::from_number(0) } else { row.day };
+    (day, row.rank)
+}
+
+/// Where the present life of a subject begins: a code or an amount that was dropped and recorded again starts empty.
+fn first_of_this_life(kind: SubjectKind, rows: &[&Row]) -> usize {
+    match kind {
+        SubjectKind::Node | SubjectKind::Adjustment | SubjectKind::Milestone => {
+            rows.iter().rposition(|row| row.kind.introduces()).unwrap_or(0)
+        }
+        SubjectKind::Case
+        | SubjectKind::Facility
+        | SubjectKind::Indicator
+        | SubjectKind::Decision
+        | SubjectKind::Round
+        | SubjectKind::Event => 0,
+    }
+}

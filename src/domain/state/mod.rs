@@ -1,0 +1,376 @@
+//! The state: every event of the log by subject, on both axes, without its texts.
+//!
+//! Append-only. Nothing is forgotten and nothing is decided here: what holds on a day, as known at a position, is
+//! folded from the rows of a subject (`fold`). The writer decides against this state and applies what it stages at
+//! once; readers never look beyond the durable position, so what is staged is invisible to them, and what could not be
+//! written is rolled back.
+//!
+//! Memory per event: one row (36 bytes) and a cell (16 bytes) for each field; per distinct token its bytes, once.
+
+mod fold;
+mod rows;
+mod symbols;
+mod undo;
+
+pub use fold::{At, Folded, Setting, Settings, StandingInterval, StatusSetting};
+pub use rows::{Cell, Row, SubjectEntry, SubjectNo, Value};
+pub use symbols::{Symbol, Symbols};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+use super::core::{CoreFields, CoreValue};
+use super::event::EventType;
+use super::field::Field;
+use super::ids::{EventId, SubjectKind};
+use super::time::{Day, Instant, Precision};
+use undo::Undo;
+
+/// The most events one log holds: positions take 32 bits in a row. At 1,000 events a day that is 11,000 years.
+pub const POSITION_MAX: u64 = u32::MAX as u64 - 1;
+
+/// What the state folds of one event.
+#[derive(Debug, Clone)]
+pub struct Fact<'a> {
+    /// Place in the log.
+    pub position: u64,
+    /// The key of idempotency.
+    pub id: EventId,
+    /// The type.
+    pub kind: EventType,
+    /// What it is about, `kind/id`.
+    pub subject: &'a str,
+    /// The day it holds from.
+    pub effective_on: Day,
+    /// How exactly that day is known.
+    pub precision: Precision,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// The event it takes the place of.
+    pub corrects: Option<EventId>,
+    /// Somebody still has to look at it.
+    pub unreviewed: bool,
+    /// Its fields, in today's shape.
+    pub fields: CoreFields<'a>,
+}
+
+/// A fact that does not fit the log it comes after: the log was not written by these rules, or is damaged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StateError {
+    /// Not the position after the last.
+    #[error("position {found} where {wanted} should follow")]
+    Gap {
+        /// Position found.
+        found: u64,
+        /// Position wanted.
+        wanted: u64,
+    },
+    /// The id is in the log already.
+    #[error("the id {0} is in the log twice")]
+    SecondId(EventId),
+    /// The subject is not `kind/id`.
+    #[error("{0:?} is no subject")]
+    BadSubject(String),
+    /// It corrects, withdraws or erases an event that is not in the log before it.
+    #[error("event {0} points at an event that does not come before it")]
+    NoSuchEvent(EventId),
+    /// It corrects an event of another subject or type.
+    #[error("event {0} corrects an event of another subject or type")]
+    OtherSubject(EventId),
+    /// More fields, or a field of another version.
+    #[error("event {0} has fields that this version does not know")]
+    UnknownField(EventId),
+    /// The log is full.
+    #[error("a log holds at most {POSITION_MAX} events")]
+    Full,
+}
+
+/// Every event of the log by subject, on both axes.
+#[derive(Debug, Default, Clone)]
+pub struct State {
+    subjects: Vec<SubjectEntry>,
+    by_name: HashTable<SubjectNo>,
+    by_kind: [Vec<SubjectNo>; 9],
+    symbols: Symbols,
+    lists: Vec<Box<[Symbol]>>,
+    /// Where the event at a position lies: its subject, and its row there.
+    places: Vec<(SubjectNo, u32)>,
+    ids: Vec<EventId>,
+    by_id: HashTable<u32>,
+    recorded: Vec<Instant>,
+    undo: Option<Vec<Undo>>,
+    hasher: FixedState,
+}
+
+impl State {
+    /// The state of an empty log.
+    pub fn new() -> State {
+        State::default()
+    }
+
+    /// The position of the last event; 0 when there is none.
+    pub fn head(&self) -> u64 {
+        self.places.len() as u64
+    }
+
+    /// When the event at `position` was recorded.
+    pub fn recorded_at(&self, position: u64) -> Option<Instant> {
+        self.recorded.get(usize::try_from(position.checked_sub(1)?).ok()?).copied()
+    }
+
+    /// The last position recorded at or before `moment`, at most `head`; 0 when the first event is later.
+    pub fn position_at(&self, moment: Instant, head: u64) -> u64 {
+        let visible = &self.recorded[..self.recorded.len().min(head as usize)];
+        visible.partition_point(|recorded| *recorded <= moment) as u64
+    }
+
+    /// The id of the event at `position`.
+    pub fn id_at(&self, position: u64) -> Option<EventId> {
+        self.ids.get(usize::try_from(position.checked_sub(1)?).ok()?).copied()
+    }
+
+    /// The position of the event with this id.
+    pub fn position_of(&self, id: EventId) -> Option<u64> {
+        let found = self.by_id.find(self.hasher.hash_one(id), |at| self.ids[*at as usize - 1] == id)?;
+        Some(u64::from(*found))
+    }
+
+    /// The number of a subject that an event was about or referred to.
+    pub fn subject(&self, name: &str) -> Option<SubjectNo> {
+        self.by_name.find(self.hasher.hash_one(name), |no| *self.subjects[no.index()].name == *name).copied()
+    }
+
+    /// Everything known of a subject.
+    pub fn entry(&self, no: SubjectNo) -> &SubjectEntry {
+        &self.subjects[no.index()]
+    }
+
+    /// The subjects of a kind that events were about or referred to, in the order in which they were first named.
+    pub fn subjects_of(&self, kind: SubjectKind) -> &[SubjectNo] {
+        &self.by_kind[kind as usize]
+    }
+
+    /// How many subjects there are.
+    pub fn subject_count(&self) -> usize {
+        self.subjects.len()
+    }
+
+    /// The subject and row of the event at `position`.
+    pub fn at(&self, position: u64) -> Option<(SubjectNo, &Row)> {
+        let (no, row) = *self.places.get(usize::try_from(position.checked_sub(1)?).ok()?)?;
+        Some((no, &self.subjects[no.index()].rows[row as usize]))
+    }
+
+    /// The string of a token.
+    pub fn token(&self, symbol: Symbol) -> &str {
+        self.symbols.get(symbol)
+    }
+
+    /// The token of a string that some event used.
+    pub fn symbol(&self, token: &str) -> Option<Symbol> {
+        self.symbols.find(token)
+    }
+
+    /// The tokens of a list value.
+    pub fn list(&self, value: Value) -> &[Symbol] {
+        match value {
+            Value::Tokens(at) => &self.lists[at as usize],
+            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Token(_) | Value::Stored => &[],
+        }
+    }
+
+    /// True when the event counts at `position`: not withdrawn by then, and every correction of it by then withdrawn.
+    pub fn counts(&self, row: &Row, position: u64) -> bool {
+        u64::from(row.position) <= position
+            && !row.withdrawn_by(position)
+            && self.corrections(row).all(|by| u64::from(by.position) > position || by.withdrawn_by(position))
+    }
+
+    /// The corrections of an event, the latest first.
+    pub fn corrections(&self, row: &Row) -> impl Iterator<Item = &Row> {
+        let at = |position: u32| self.at(u64::from(position)).map(|(_, row)| row);
+        std::iter::successors(at(row.last_correction), move |by| at(by.previous_correction))
+    }
+
+    /// Adds the next event.
+    ///
+    /// # Errors
+    /// [`StateError`] when it does not fit; then nothing of it stays (call [`State::roll_back`] when an earlier event of
+    /// the same batch has to go, too).
+    pub fn apply(&mut self, fact: &Fact<'_>) -> Result<SubjectNo, StateError> {
+        let wanted = self.head() + 1;
+        if fact.position != wanted {
+            return Err(StateError::Gap { found: fact.position, wanted });
+        }
+        if wanted > POSITION_MAX {
+            return Err(StateError::Full);
+        }
+        if self.position_of(fact.id).is_some() {
+            return Err(StateError::SecondId(fact.id));
+        }
+        if fact.fields.len() > usize::from(u8::MAX) || fact.fields.iter().any(|f| Field::from_number(f.0).is_none()) {
+            return Err(StateError::UnknownField(fact.id));
+        }
+        let kind = kind_of(fact.subject)?;
+        let (corrected, hit) = self.targets(fact)?;
+        let fits = |(other, row): (SubjectNo, usize)| {
+            self.subject(fact.subject) == Some(other) && self.entry(other).rows[row].kind == fact.kind
+        };
+        if !corrected.is_none_or(fits) {
+            return Err(StateError::OtherSubject(fact.id));
+        }
+        let no = self.subject_or_new(fact.subject, kind);
+        self.push_row(no, fact, corrected.map(|(_, row)| row));
+        if let Some((hit_no, hit_row)) = hit {
+            self.hit(fact, hit_no, hit_row);
+        }
+        Ok(no)
+    }
+
+    /// What the event corrects, and what it withdraws or erases: subject and row.
+    #[expect(clippy::type_complexity, reason = "two optional places; a struct for one caller says no more")]
+    fn targets(&self, fact: &Fact<'_>) -> Result<(Option<(SubjectNo, usize)>, Option<(SubjectNo, usize)>), StateError> {
+        let place = |id: EventId| -> Result<(SubjectNo, usize), StateError> {
+            let position = self.position_of(id).ok_or(StateError::NoSuchEvent(fact.id))?;
+            let (no, row) = self.places[position as usize - 1];
+            Ok((no, row as usize))
+        };
+        let corrected = fact.corrects.map(place).transpose()?;
+        let hit = match fact.kind {
+            EventType::EventWithdrawn | EventType::EventErased => {
+                let id = fact.subject.split_once('/').map_or("", |(_, id)| id);
+                Some(place(EventId::parse(id).map_err(|_| StateError::BadSubject(fact.subject.to_owned()))?)?)
+            }
+            _ => None,
+        };
+        Ok((corrected, hit))
+    }
+
+    fn push_row(&mut self, no: SubjectNo, fact: &Fact<'_>, corrected: Option<usize>) {
+        let position = fact.position as u32;
+        let cells_at = self.subjects[no.index()].cells.len() as u32;
+        for (number, value) in &fact.fields {
+            let field = Field::from_number(*number).expect("checked before");
+            let value = self.value_of(value);
+            self.subjects[no.index()].cells.push(Cell { field, value });
+            self.note_references(no, field, value);
+        }
+        let entry = &mut self.subjects[no.index()];
+        let (rank, previous_correction) =
+            corrected.map_or((position, 0), |row| (entry.rows[row].rank, entry.rows[row].last_correction));
+        let corrects = corrected.map_or(0, |row| {
+            entry.rows[row].last_correction = position;
+            entry.rows[row].position
+        });
+        entry.version += 1;
+        entry.rows.push(Row {
+            position,
+            rank,
+            corrects,
+            withdrawn_at: 0,
+            erased_at: 0,
+            last_correction: 0,
+            previous_correction,
+            day: fact.effective_on,
+            cells_at,
+            cell_count: fact.fields.len() as u8,
+            kind: fact.kind,
+            precision: fact.precision,
+            unreviewed: fact.unreviewed,
+        });
+        self.places.push((no, entry.rows.len() as u32 - 1));
+        self.ids.push(fact.id);
+        self.recorded.push(fact.recorded_at);
+        let (ids, hasher) = (&self.ids, &self.hasher);
+        self.by_id.insert_unique(hasher.hash_one(fact.id), position, |at| hasher.hash_one(ids[*at as usize - 1]));
+    }
+
+    fn hit(&mut self, fact: &Fact<'_>, no: SubjectNo, row: usize) {
+        let position = fact.position as u32;
+        let entry = &mut self.subjects[no.index()];
+        match fact.kind {
+            EventType::EventWithdrawn => entry.rows[row].withdrawn_at = position,
+            _ => entry.rows[row].erased_at = position,
+        }
+        entry.version += 1;
+    }
+
+    fn value_of(&mut self, value: &CoreValue<'_>) -> Value {
+        match value {
+            CoreValue::Null => Value::Clear,
+            CoreValue::Flag(flag) => Value::Flag(*flag),
+            CoreValue::Number(number) => Value::Number(*number),
+            CoreValue::Token(token) => Value::Token(self.symbols.intern(token)),
+            CoreValue::Tokens(tokens) => {
+                let list = tokens.iter().map(|token| self.symbols.intern(token)).collect();
+                self.lists.push(list);
+                Value::Tokens(self.lists.len() as u32 - 1)
+            }
+            CoreValue::Numbers(_)
+            | CoreValue::Text
+            | CoreValue::Texts(_)
+            | CoreValue::Object(_)
+            | CoreValue::Objects(_)
+            | CoreValue::Map(_) => Value::Stored,
+        }
+    }
+
+    fn subject_or_new(&mut self, name: &str, kind: SubjectKind) -> SubjectNo {
+        if let Some(no) = self.subject(name) {
+            return no;
+        }
+        let no = SubjectNo::from_index(self.subjects.len());
+        self.subjects.push(SubjectEntry::new(name, kind));
+        self.by_kind[kind as usize].push(no);
+        let (subjects, hasher) = (&self.subjects, &self.hasher);
+        self.by_name.insert_unique(hasher.hash_one(name), no, |no| hasher.hash_one(&*subjects[no.index()].name));
+        self.remember(Undo::Subject(no));
+        no
+    }
+
+    /// Keeps, for each subject, who ever referred to it: what a report must look at is among them.
+    fn note_references(&mut self, from: SubjectNo, field: Field, value: Value) {
+        let Some(target) = reference_kind(field) else { return };
+        let symbols: Vec<Symbol> = match value {
+            Value::Token(symbol) => vec![symbol],
+            Value::Tokens(_) => self.list(value).to_vec(),
+            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Stored => return,
+        };
+        for symbol in symbols {
+            let name = match target {
+                Some(kind) => format!("{}/{}", kind.name(), self.token(symbol)),
+                None => self.token(symbol).to_owned(),
+            };
+            let Ok(kind) = kind_of(&name) else { continue };
+            let to = self.subject_or_new(&name, kind);
+            if to != from && !self.entry(from).refers_to.contains(&to) {
+                self.subjects[from.index()].refers_to.push(to);
+                self.subjects[to.index()].referrers.push(from);
+                self.remember(Undo::Reference { from, to });
+            }
+        }
+    }
+}
+
+/// The kind of subject a field points at: `Some(None)` for fields that hold whole subjects.
+const fn reference_kind(field: Field) -> Option<Option<SubjectKind>> {
+    match field {
+        Field::Parent | Field::Successors | Field::ContinuationOf | Field::Node => Some(Some(SubjectKind::Node)),
+        Field::Case => Some(Some(SubjectKind::Case)),
+        Field::Covers | Field::Realises => Some(Some(SubjectKind::Adjustment)),
+        Field::ReplacedBy => Some(Some(SubjectKind::Facility)),
+        Field::Concerns | Field::DependsOn => Some(None),
+        _ => None,
+    }
+}
+
+fn kind_of(subject: &str) -> Result<SubjectKind, StateError> {
+    subject
+        .split_once('/')
+        .and_then(|(kind, _)| SubjectKind::from_name(kind))
+        .ok_or_else(|| StateError::BadSubject(subject.chars().take(80).collect()))
+}
+
+#[cfg(test)]
+mod tests;

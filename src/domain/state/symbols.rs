@@ -1,0 +1,56 @@
+//! Tokens by number: each distinct id, code and word is kept once.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+/// The number of a token in one state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Symbol(u32);
+
+/// The tokens that events used. They are never removed: a rolled back event may leave some unused.
+#[derive(Debug, Default, Clone)]
+pub struct Symbols {
+    text: String,
+    ends: Vec<u32>,
+    table: HashTable<u32>,
+    hasher: FixedState,
+}
+
+impl Symbols {
+    /// The string of a token.
+    pub fn get(&self, symbol: Symbol) -> &str {
+        self.by_index(symbol.0)
+    }
+
+    fn by_index(&self, at: u32) -> &str {
+        let at = at as usize;
+        let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.text[from..self.ends[at] as usize]
+    }
+
+    /// The token of a string.
+    pub fn find(&self, token: &str) -> Option<Symbol> {
+        self.table.find(self.hasher.hash_one(token), |at| self.by_index(*at) == token).copied().map(Symbol)
+    }
+
+    /// The token of a string, new where it is.
+    ///
+    /// # Panics
+    /// When the distinct tokens of one log exceed 4 GiB together: at 20 bytes each that is 200 million of them.
+    pub fn intern(&mut self, token: &str) -> Symbol {
+        if let Some(symbol) = self.find(token) {
+            return symbol;
+        }
+        let at = self.ends.len() as u32;
+        self.text.push_str(token);
+        self.ends.push(u32::try_from(self.text.len()).expect("distinct tokens stay below 4 GiB"));
+        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
+        let slice = |at: u32| {
+            let from = if at == 0 { 0 } else { ends[at as usize - 1] as usize };
+            &text[from..ends[at as usize] as usize]
+        };
+        self.table.insert_unique(hasher.hash_one(token), at, |at| hasher.hash_one(slice(*at)));
+        Symbol(at)
+    }
+}

@@ -1,0 +1,106 @@
+//! Rolling back what was staged and could not be written, or belongs to a request that was refused.
+
+use std::hash::BuildHasher;
+
+use super::rows::SubjectNo;
+use super::{State, SubjectEntry};
+
+/// What [`State::apply`] did besides adding a row, while somebody may still want it undone.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Undo {
+    /// A subject was named for the first time.
+    Subject(SubjectNo),
+    /// A subject referred to another for the first time.
+    Reference { from: SubjectNo, to: SubjectNo },
+    /// A mark in the list, see [`State::mark`].
+    Mark(u64),
+}
+
+impl State {
+    pub(super) fn remember(&mut self, step: Undo) {
+        if let Some(undo) = &mut self.undo {
+            undo.push(step);
+        }
+    }
+
+    /// From here on, until [`State::settle`], what is applied can be rolled back to this position.
+    pub fn mark(&mut self) -> u64 {
+        let head = self.head();
+        self.undo.get_or_insert_default().push(Undo::Mark(head));
+        head
+    }
+
+    /// What was applied stays.
+    pub fn settle(&mut self) {
+        self.undo = None;
+    }
+
+    /// Takes back every event after `position`, the last first.
+    ///
+    /// # Panics
+    /// When `position` was not [marked](State::mark) since the last [`State::settle`].
+    pub fn roll_back(&mut self, position: u64) {
+        while self.head() > position {
+            self.pop_row();
+        }
+        let undo = self.undo.as_mut().expect("only a marked state is rolled back");
+        let mark = undo.iter().rposition(|step| matches!(step, Undo::Mark(at) if *at == position));
+        let steps = undo.split_off(mark.expect("only to a mark"));
+        for step in steps.into_iter().rev() {
+            match step {
+                Undo::Mark(_) => {}
+                Undo::Reference { from, to } => {
+                    self.subjects[from.index()].refers_to.pop();
+                    self.subjects[to.index()].referrers.pop();
+                }
+                Undo::Subject(no) => self.pop_subject(no),
+            }
+        }
+    }
+
+    fn pop_row(&mut self) {
+        let (no, _) = self.places.pop().expect("the head lies above the mark");
+        let id = self.ids.pop().expect("one id a place");
+        self.recorded.pop();
+        let position = self.places.len() as u32 + 1;
+        self.by_id
+            .find_entry(self.hasher.hash_one(id), |at| *at == position)
+            .expect("each id is in the table")
+            .remove();
+        let SubjectEntry { rows, cells, version, .. } = &mut self.subjects[no.index()];
+        let row = rows.pop().expect("one row a place");
+        cells.truncate(row.cells_at as usize);
+        *version -= 1;
+        if row.corrects != 0 {
+            let corrected = rows.iter_mut().rfind(|other| other.position == row.corrects);
+            corrected.expect("a correction lies with what it corrects").last_correction = row.previous_correction;
+        }
+        self.unhit(no, position);
+    }
+
+    /// Undoes a withdrawal or erasure by the event that stood at `position`.
+    fn unhit(&mut self, no: SubjectNo, position: u32) {
+        let Ok(id) = crate::domain::ids::EventId::parse(self.subjects[no.index()].id()) else { return };
+        let Some(target) = self.position_of(id) else { return };
+        let (hit_no, hit_row) = self.places[target as usize - 1];
+        let entry = &mut self.subjects[hit_no.index()];
+        let row = &mut entry.rows[hit_row as usize];
+        if row.withdrawn_at == position || row.erased_at == position {
+            if row.withdrawn_at == position {
+                row.withdrawn_at = 0;
+            } else {
+                row.erased_at = 0;
+            }
+            entry.version -= 1;
+        }
+    }
+
+    fn pop_subject(&mut self, no: SubjectNo) {
+        let entry = self.subjects.pop().expect("subjects are undone in turn");
+        self.by_kind[entry.kind as usize].pop();
+        self.by_name
+            .find_entry(self.hasher.hash_one(&*entry.name), |other| *other == no)
+            .expect("each subject is in the table")
+            .remove();
+    }
+}

@@ -1,0 +1,300 @@
+//! The bytes of a record: a fixed header that the index reads without the rest, the core in bincode, the sealed text.
+//!
+//! bincode has no checksum, no evolution and turns a flipped bit into another event, so it is kept inside: the frame
+//! around a record has the checksum, the header has a type number that is never reused and a schema version, and what
+//! bincode encodes is one frozen list of numbered fields, not a struct that could silently change its meaning.
+//!
+//! Header, little-endian, 192 bytes:
+//!
+//! | at | bytes | what |
+//! | --- | --- | --- |
+//! | 0 | 4 | format (1), type, schema version, precision |
+//! | 4 | 4 | version of the subject |
+//! | 8 | 8 | position |
+//! | 16 | 8, 8 | recorded at, logged at: microseconds since 1970 |
+//! | 32 | 4 | effective day: days since 1970 |
+//! | 36 | 4 | flags |
+//! | 40 | 8 | slot of the text's key and salt |
+//! | 48 | 16, 16 | id, id of the event it corrects (zero: none) |
+//! | 80 | 32, 32, 32 | salt of the core, commitment of the text, commitment |
+//! | 176 | 2, 2, 2, 2 | lengths: subject, actor id, actor role, logged by (0: the actor) |
+//! | 184 | 4, 4 | lengths: core, text |
+
+use bincode::Options;
+use serde::{Deserialize, Serialize};
+
+use super::record::{Hash, Salt};
+use crate::domain::core::CoreFields;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::EventId;
+use crate::domain::state::Fact;
+use crate::domain::time::{Day, Instant, Precision};
+
+/// The version of the layout above.
+pub const RECORD_FORMAT: u8 = 1;
+/// Bytes of the fixed header.
+pub const HEADER_LEN: usize = 192;
+/// Largest core and largest text of one record: four texts of 20,000 characters of 4 bytes and their lists are 320 KB.
+pub const PART_MAX: usize = 1 << 20;
+
+/// The texts were compressed before they were sealed.
+pub const FLAG_COMPRESSED: u32 = 1;
+/// Somebody still has to look at the event.
+pub const FLAG_UNREVIEWED: u32 = 2;
+/// The last text but the actor's name is the reason of the change.
+pub const FLAG_REASON: u32 = 4;
+/// The last text is the name of the actor.
+pub const FLAG_ACTOR_NAME: u32 = 8;
+const FLAGS_KNOWN: u32 = 15;
+
+/// Bytes that are no record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CodecError {
+    /// Fewer or more bytes than the header says.
+    #[error("the record has {found} bytes where its header says {wanted}")]
+    Length {
+        /// Bytes found.
+        found: usize,
+        /// Bytes the header tells of.
+        wanted: usize,
+    },
+    /// A format, type, version, precision or flag of another version of this software.
+    #[error("the record has {what} {found}, which this version does not know")]
+    Unknown {
+        /// Which part of the header.
+        what: &'static str,
+        /// What it holds.
+        found: u32,
+    },
+    /// The core does not decode.
+    #[error("the core of the record does not decode: {0}")]
+    Core(String),
+    /// A name in it is not UTF-8.
+    #[error("a name in the record is not UTF-8")]
+    Utf8,
+}
+
+/// The core as bincode holds it. **Frozen**: golden bytes in the tests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredCore<'a> {
+    /// The fields of the data, in the order of their keys.
+    #[serde(borrow)]
+    pub data: CoreFields<'a>,
+    /// The fields of the provenance.
+    #[serde(borrow)]
+    pub provenance: Option<CoreFields<'a>>,
+}
+
+fn options() -> impl Options {
+    bincode::options().with_fixint_encoding().with_limit(PART_MAX as u64).reject_trailing_bytes()
+}
+
+impl<'a> StoredCore<'a> {
+    /// The bytes of a core.
+    ///
+    /// # Errors
+    /// [`CodecError::Core`] when it is larger than [`PART_MAX`].
+    pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        options().serialize(self).map_err(|error| CodecError::Core(error.to_string()))
+    }
+
+    /// The core of these bytes; its strings are borrowed from them.
+    ///
+    /// # Errors
+    /// [`CodecError::Core`] when the bytes are not a core.
+    pub fn decode(bytes: &'a [u8]) -> Result<StoredCore<'a>, CodecError> {
+        options().deserialize(bytes).map_err(|error| CodecError::Core(error.to_string()))
+    }
+}
+
+/// The bytes of a list of texts, before compression and sealing.
+///
+/// # Errors
+/// [`CodecError::Core`] when they are larger than [`PART_MAX`].
+pub fn encode_texts(texts: &[&str]) -> Result<Vec<u8>, CodecError> {
+    options().serialize(texts).map_err(|error| CodecError::Core(error.to_string()))
+}
+
+/// The texts of these bytes.
+///
+/// # Errors
+/// [`CodecError::Core`] when the bytes are not a list of texts.
+pub fn decode_texts(bytes: &[u8]) -> Result<Vec<String>, CodecError> {
+    options().deserialize(bytes).map_err(|error| CodecError::Core(error.to_string()))
+}
+
+/// A record as it lies in the log: parts borrowed, core not decoded, text not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredRecord<'a> {
+    /// The type.
+    pub kind: EventType,
+    /// The version of the schema it was written with.
+    pub schema_version: u8,
+    /// How exactly the day is known.
+    pub precision: Precision,
+    /// Version of the subject.
+    pub subject_version: u32,
+    /// Place in the log.
+    pub position: u64,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// When this log wrote it.
+    pub logged_at: Instant,
+    /// The day it holds from.
+    pub effective_on: Day,
+    /// See `FLAG_...`.
+    pub flags: u32,
+    /// Where the text's key and salt lie.
+    pub slot: u64,
+    /// The key of idempotency.
+    pub id: EventId,
+    /// The event it takes the place of.
+    pub corrects: Option<EventId>,
+    /// Salt of the core.
+    pub core_salt: Salt,
+    /// Commits to the text.
+    pub text_commitment: Hash,
+    /// Commits to all.
+    pub commitment: Hash,
+    /// What it is about, `kind/id`.
+    pub subject: &'a str,
+    /// Who recorded it.
+    pub actor_id: &'a str,
+    /// In what capacity.
+    pub actor_role: &'a str,
+    /// Who had this log write it; empty means the actor.
+    pub logged_by: &'a str,
+    /// The core, in bincode.
+    pub core: &'a [u8],
+    /// The texts, compressed where that pays, sealed.
+    pub text: &'a [u8],
+}
+
+impl<'a> StoredRecord<'a> {
+    /// Appends the bytes of this record to `out`.
+    ///
+    /// # Panics
+    /// When a name is longer than 65,535 bytes or a part larger than 4 GiB: parsed events are far below that.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        let short = |text: &str| u16::try_from(text.len()).expect("names are bounded when parsed").to_le_bytes();
+        let long = |part: &[u8]| u32::try_from(part.len()).expect("parts are at most PART_MAX").to_le_bytes();
+        out.extend_from_slice(&[RECORD_FORMAT, self.kind as u8, self.schema_version, self.precision as u8]);
+        out.extend_from_slice(&self.subject_version.to_le_bytes());
+        out.extend_from_slice(&self.position.to_le_bytes());
+        out.extend_from_slice(&self.recorded_at.micros().to_le_bytes());
+        out.extend_from_slice(&self.logged_at.micros().to_le_bytes());
+        out.extend_from_slice(&self.effective_on.number().to_le_bytes());
+        out.extend_from_slice(&self.flags.to_le_bytes());
+        out.extend_from_slice(&self.slot.to_le_bytes());
+        out.extend_from_slice(&self.id.bytes());
+        out.extend_from_slice(&self.corrects.map_or([0; 16], EventId::bytes));
+        out.extend_from_slice(&self.core_salt);
+        out.extend_from_slice(&self.text_commitment);
+        out.extend_from_slice(&self.commitment);
+        for name in [self.subject, self.actor_id, self.actor_role, self.logged_by] {
+            out.extend_from_slice(&short(name));
+        }
+        out.extend_from_slice(&long(self.core));
+        out.extend_from_slice(&long(self.text));
+        for name in [self.subject, self.actor_id, self.actor_role, self.logged_by] {
+            out.extend_from_slice(name.as_bytes());
+        }
+        out.extend_from_slice(self.core);
+        out.extend_from_slice(self.text);
+    }
+
+    /// Reads a record; nothing is copied but the header.
+    ///
+    /// # Errors
+    /// [`CodecError`] when the bytes are not a record of this version or an older one.
+    pub fn decode(bytes: &'a [u8]) -> Result<StoredRecord<'a>, CodecError> {
+        let length = |wanted| CodecError::Length { found: bytes.len(), wanted };
+        let (header, rest) = bytes.split_first_chunk::<HEADER_LEN>().ok_or_else(|| length(HEADER_LEN))?;
+        let unknown = |what, found: u8| CodecError::Unknown { what, found: u32::from(found) };
+        if header[0] != RECORD_FORMAT {
+            return Err(unknown("format", header[0]));
+        }
+        let kind = EventType::from_number(header[1]).ok_or_else(|| unknown("type", header[1]))?;
+        if header[2] == 0 || header[2] > kind.schema_version() {
+            return Err(unknown("schema version", header[2]));
+        }
+        let precision =
+            Precision::ALL.get(usize::from(header[3])).copied().ok_or_else(|| unknown("precision", header[3]))?;
+        let flags = u32::from_le_bytes(array(header, 36));
+        if flags & !FLAGS_KNOWN != 0 {
+            return Err(CodecError::Unknown { what: "flags", found: flags });
+        }
+        let names = [176, 178, 180, 182].map(|at| usize::from(u16::from_le_bytes(array(header, at))));
+        let parts = [184, 188].map(|at| u32::from_le_bytes(array(header, at)) as usize);
+        let wanted = names.iter().chain(&parts).sum::<usize>();
+        if rest.len() != wanted {
+            return Err(length(HEADER_LEN + wanted));
+        }
+        let mut rest = rest;
+        let mut take = |len: usize| {
+            let (part, after) = rest.split_at(len);
+            rest = after;
+            part
+        };
+        let name = |part: &'a [u8]| std::str::from_utf8(part).map_err(|_| CodecError::Utf8);
+        let corrects: [u8; 16] = array(header, 64);
+        Ok(StoredRecord {
+            kind,
+            schema_version: header[2],
+            precision,
+            subject_version: u32::from_le_bytes(array(header, 4)),
+            position: u64::from_le_bytes(array(header, 8)),
+            recorded_at: Instant::from_micros(i64::from_le_bytes(array(header, 16))),
+            logged_at: Instant::from_micros(i64::from_le_bytes(array(header, 24))),
+            effective_on: Day::from_number(i32::from_le_bytes(array(header, 32))),
+            flags,
+            slot: u64::from_le_bytes(array(header, 40)),
+            id: EventId::from_bytes(array(header, 48)),
+            corrects: (corrects != [0; 16]).then(|| EventId::from_bytes(corrects)),
+            core_salt: array(header, 80),
+            text_commitment: array(header, 112),
+            commitment: array(header, 144),
+            subject: name(take(names[0]))?,
+            actor_id: name(take(names[1]))?,
+            actor_role: name(take(names[2]))?,
+            logged_by: name(take(names[3]))?,
+            core: take(parts[0]),
+            text: take(parts[1]),
+        })
+    }
+
+    /// Who had this log write it.
+    pub const fn logger(&self) -> &'a str {
+        if self.logged_by.is_empty() { self.actor_id } else { self.logged_by }
+    }
+
+    /// What the state folds of it, brought up to today's shape.
+    ///
+    /// # Errors
+    /// [`CodecError::Core`] when the core does not decode.
+    pub fn fact(&self) -> Result<Fact<'a>, CodecError> {
+        let core = StoredCore::decode(self.core)?;
+        Ok(Fact {
+            position: self.position,
+            id: self.id,
+            kind: self.kind,
+            subject: self.subject,
+            effective_on: self.effective_on,
+            precision: self.precision,
+            recorded_at: self.recorded_at,
+            corrects: self.corrects,
+            unreviewed: self.flags & FLAG_UNREVIEWED != 0,
+            fields: super::upcast::upcast(self.kind, self.schema_version, core.data),
+        })
+    }
+}
+
+fn array<const N: usize>(header: &[u8; HEADER_LEN], at: usize) -> [u8; N] {
+    header[at..at + N].try_into().expect("offsets lie inside the header")
+}
+
+/// Fields that a stored core may hold; used by the fuzzer of the decoder and by `verify`.
+pub fn known_fields(fields: &CoreFields<'_>) -> bool {
+    fields.iter().all(|(number, _)| Field::from_number(*number).is_some())
+}

@@ -1,0 +1,182 @@
+//! What a record commits to: SHA-256 over a salt and canonical JSON, core and text apart, and its leaf in the tree.
+//!
+//! Canonical means RFC 8785. Keys here are ASCII, numbers are whole and below 2^53, and `serde_json`'s map is ordered:
+//! for such values its plain output is the canonical form. A test holds it against another implementation.
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::record::{Hash, Record, Salt};
+use crate::domain::actor::Actor;
+use crate::domain::core::{CoreError, CoreFields, Part, put_together, take_apart};
+use crate::domain::event::EventType;
+use crate::domain::ids::{EventId, Subject};
+use crate::domain::time::{Day, Precision};
+
+/// The canonical bytes of a value.
+pub fn canonical(value: &Value) -> Vec<u8> {
+    serde_json::to_vec(value).expect("a JSON value always serialises")
+}
+
+/// SHA-256(salt || bytes).
+pub fn commit(salt: &Salt, bytes: &[u8]) -> Hash {
+    Sha256::new().chain_update(salt).chain_update(bytes).finalize().into()
+}
+
+/// What goes into the commitments of one event; the same for a proposal and for a record.
+#[derive(Debug)]
+pub struct Committed<'a> {
+    /// The key of idempotency.
+    pub id: EventId,
+    /// The type.
+    pub kind: EventType,
+    /// The version of the schema it was written with.
+    pub schema_version: u8,
+    /// What it is about.
+    pub subject: &'a Subject,
+    /// The day it holds from.
+    pub effective_on: Day,
+    /// How exactly that day is known.
+    pub precision: Precision,
+    /// The event it takes the place of.
+    pub corrects: Option<EventId>,
+    /// Who recorded it.
+    pub actor: &'a Actor,
+    /// The fields of the data.
+    pub data: &'a CoreFields<'a>,
+    /// The fields of the provenance.
+    pub provenance: Option<&'a CoreFields<'a>>,
+    /// Why it was recorded.
+    pub reason: Option<&'a str>,
+}
+
+impl Committed<'_> {
+    /// The text part: free strings alone, in the shapes they have in the event.
+    ///
+    /// # Errors
+    /// [`CoreError`] when a text is missing.
+    pub fn text_json(&self, texts: &[&str]) -> Result<Value, CoreError> {
+        let mut texts = texts.iter().copied();
+        let mut all = Map::new();
+        let mut put = |key: &str, part: Map<String, Value>| {
+            if !part.is_empty() {
+                all.insert(key.to_owned(), Value::Object(part));
+            }
+        };
+        put("gegevens", put_together(self.data, &mut texts, Part::Text)?);
+        if let Some(provenance) = self.provenance {
+            put("herkomst", put_together(provenance, &mut texts, Part::Text)?);
+        }
+        if let Some(name) = &self.actor.name {
+            put("actor", Map::from_iter([("naam".to_owned(), Value::from(name.as_str()))]));
+        }
+        if let Some(reason) = self.reason {
+            all.insert("toelichtingWijziging".to_owned(), reason.into());
+        }
+        Ok(Value::Object(all))
+    }
+
+    /// The core: ids, codes, enums, numbers, days, references, and the commitment of the text.
+    ///
+    /// # Errors
+    /// [`CoreError`] when a field is unknown.
+    pub fn core_json(&self, text_commitment: &Hash) -> Result<Value, CoreError> {
+        let core = |fields: &CoreFields<'_>| put_together(fields, &mut std::iter::empty(), Part::Core);
+        let mut all = json!({
+            "id": self.id.to_string(),
+            "type": self.kind.full_name(),
+            "schemaVersie": self.schema_version,
+            "onderwerp": self.subject.as_str(),
+            "ingangsdatum": self.effective_on.to_string(),
+            "gegevens": core(self.data)?,
+            "actor": { "id": self.actor.id(), "rol": self.actor.role.as_str() },
+            "verbintenisTekst": hex::encode(text_commitment),
+        });
+        if self.precision != Precision::Day {
+            all["ingangsdatumNauwkeurigheid"] = self.precision.name().into();
+        }
+        if let Some(corrects) = self.corrects {
+            all["herstelt"] = corrects.to_string().into();
+        }
+        // The lines, the digest and the judgement of the source are committed to as well: a proof of a fact without
+        // its place in the document would be worth less.
+        if let Some(provenance) = self.provenance.map(core).transpose()?.filter(|core| !core.is_empty()) {
+            all["herkomst"] = Value::Object(provenance);
+        }
+        Ok(all)
+    }
+}
+
+/// What is wrong with the commitments of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CommitmentError {
+    /// The text does not give the text's commitment.
+    #[error("the text is not what was committed to")]
+    Text,
+    /// The core does not give the commitment.
+    #[error("the core is not what was committed to")]
+    Core,
+    /// The data have a shape that no event has.
+    #[error("the data have a shape that no event has")]
+    Shape,
+}
+
+/// Recomputes both commitments of a record; the text's only while its text is there.
+///
+/// # Errors
+/// [`CommitmentError`] telling which part differs.
+pub fn check(record: &Record) -> Result<(), CommitmentError> {
+    let mut texts = Vec::new();
+    let shape = |_| CommitmentError::Shape;
+    let data = take_apart(&record.data, &mut texts).map_err(shape)?;
+    let provenance = record.provenance.as_ref().map(|p| take_apart(p, &mut texts)).transpose().map_err(shape)?;
+    let committed = Committed {
+        id: record.id,
+        kind: record.kind,
+        schema_version: record.schema_version,
+        subject: &record.subject,
+        effective_on: record.effective_on,
+        precision: record.precision,
+        corrects: record.corrects,
+        actor: &record.actor,
+        data: &data,
+        provenance: provenance.as_ref(),
+        reason: record.reason.as_deref(),
+    };
+    if let Some(salt) = &record.text_salt {
+        let text = committed.text_json(&texts).map_err(shape)?;
+        if commit(salt, &canonical(&text)) != record.text_commitment {
+            return Err(CommitmentError::Text);
+        }
+    }
+    let core = committed.core_json(&record.text_commitment).map_err(shape)?;
+    if commit(&record.core_salt, &canonical(&core)) == record.commitment { Ok(()) } else { Err(CommitmentError::Core) }
+}
+
+/// The leaf entry of a record in the transparency log: what its place and time are, and its commitment.
+pub fn leaf_entry(place: &LeafPlace<'_>, commitment: &Hash) -> Vec<u8> {
+    canonical(&json!({
+        "v": 1,
+        "positie": place.position,
+        "onderwerpVersie": place.subject_version,
+        "geregistreerdOp": place.recorded_at.to_string(),
+        "gelogdOp": place.logged_at.to_string(),
+        "gelogdDoor": place.logged_by,
+        "verbintenis": hex::encode(commitment),
+    }))
+}
+
+/// What the log added to an event, as its leaf entry tells it.
+#[derive(Debug, Clone, Copy)]
+pub struct LeafPlace<'a> {
+    /// Place in the log.
+    pub position: u64,
+    /// Version of the subject.
+    pub subject_version: u32,
+    /// When it was recorded.
+    pub recorded_at: crate::domain::time::Instant,
+    /// When this log wrote it.
+    pub logged_at: crate::domain::time::Instant,
+    /// Who had it written.
+    pub logged_by: &'a str,
+}
