@@ -170,7 +170,7 @@ fn json_of<'t>(
         ),
         CoreValue::Object(fields) => {
             let object = put_together(fields, texts, part)?;
-            (part != Part::Text || !object.is_empty()).then(|| Value::Object(object))
+            (part != Part::Text || !object.is_empty()).then_some(Value::Object(object))
         }
         CoreValue::Objects(items) => {
             let objects: Vec<Map<String, Value>> =
