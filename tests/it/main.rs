@@ -1,3 +1,4 @@
 //! The one integration crate: what is seen from outside, one file per subject.
 
+mod generated;
 mod streams;
