@@ -5,6 +5,7 @@ pub mod check;
 pub mod core;
 pub mod event;
 pub mod field;
+pub mod glossary;
 pub mod ids;
 pub mod money;
 pub mod proposal;

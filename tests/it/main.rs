@@ -1,4 +1,5 @@
 //! The one integration crate: what is seen from outside, one file per subject.
 
 mod generated;
+mod glossary;
 mod streams;

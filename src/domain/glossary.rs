@@ -1,0 +1,61 @@
+//! The glossary: every Dutch name at the border with its English name in the code and its meaning, as data.
+//!
+//! It is read by people, at `/v1/woordenlijst` and in `schemas/woordenlijst.json`; the mapping itself is done by the
+//! serde names on the types. A test holds every name of the schemas against it.
+
+mod answers;
+mod concepts;
+mod fields;
+mod words;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// One name at the border.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// The Dutch name, as it stands at the border.
+    #[serde(rename = "naam")]
+    pub dutch: &'static str,
+    /// What the code calls it.
+    #[serde(rename = "engels")]
+    pub english: &'static str,
+    /// What it means, for users: in Dutch.
+    #[serde(rename = "betekenis")]
+    pub meaning: &'static str,
+}
+
+const fn term(dutch: &'static str, english: &'static str, meaning: &'static str) -> Term {
+    Term { dutch, english, meaning }
+}
+
+/// Every term by its Dutch name. A name means one thing wherever it stands.
+pub fn terms() -> BTreeMap<&'static str, Term> {
+    let all = [concepts::CONCEPTS, fields::FIELDS, words::WORDS, answers::ANSWERS];
+    all.into_iter().flatten().map(|term| (term.dutch, *term)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::EventType;
+    use crate::domain::field::Field;
+    use crate::domain::ids::SubjectKind;
+
+    #[test]
+    fn no_name_stands_twice() {
+        let all = [concepts::CONCEPTS, fields::FIELDS, words::WORDS, answers::ANSWERS];
+        assert_eq!(terms().len(), all.iter().map(|part| part.len()).sum::<usize>());
+    }
+
+    #[test]
+    fn every_field_kind_of_subject_and_type_of_event_is_in_the_glossary() {
+        let terms = terms();
+        let fields = Field::ALL.iter().map(|field| field.name());
+        let kinds = SubjectKind::ALL.iter().map(|kind| kind.name());
+        let verbs = EventType::ALL.iter().filter_map(|kind| kind.name().split('.').nth(1));
+        let missing: Vec<&str> = fields.chain(kinds).chain(verbs).filter(|name| !terms.contains_key(name)).collect();
+        assert_eq!(missing, Vec::<&str>::new());
+    }
+}
