@@ -1,5 +1,6 @@
 //! The one integration crate: what is seen from outside, one file per subject.
 
+mod borders;
 mod generated;
 mod glossary;
 mod streams;
