@@ -1,16 +1,61 @@
-//! What can be asked of the log: folds over the state and, for texts, over records. No IO and no clock here.
+//! Projections: folds over the state and the records. No IO, no clock, ordered maps.
+//!
+//! # What a report says
+//!
+//! Everything is read at a point (D, P): events at positions up to P that count at P, holding from D or before it.
+//!
+//! **The tree.** A node stands from an `opgenomen` until the `vervallen` after it; its fields count from its latest
+//! `opgenomen` on. A reference to a code with a day means the time of standing that holds that day, else the first that
+//! begins later, else the last. Where that time ended, the reference passes, at the day of the end, to the sole
+//! successor, else to the parent it then had; each end is followed once. What ends nowhere stays with the code it
+//! names, which is then shown as `vervallen`, at the top. What a node is part of is such a reference; in a circle the
+//! lowest code becomes a top.
+//!
+//! **Notes and lights.** All that refer to a node (also through codes that passed to it) or a case form groups: those of
+//! one round, or without a round those of one day. By date the group with the newest member (day, rank) is shown. In
+//! the report of a round its own group, else the newest of those not bound to a round with a later reporting date,
+//! marked `overgenomen`. A light is the fold of its group, field by field.
+//!
+//! **What is alive.** Open cases and facilities, and those closed in the budget year. Milestones that are planned, or met
+//! or dropped in the budget year. Adjustments that stand and are of the budget year, of no year, or linked by `dekt`
+//! or `realiseert`, in either direction and over any number of steps, to one that is. Indicators with the latest period measured.
+//! Decisions of the budget year (only in a report of everything) or concerning something shown.
+//!
+//! **Place.** A case, facility, amount, indicator or milestone belongs to the node it refers to, or to the case it refers
+//! to; where that case is not shown, to the case's node. Where no node can be told (its introduction was withdrawn), it
+//! hangs below a top without a code.
+//!
+//! **Announced.** Events that count at P and take effect after D: on the node, case or facility they concern when that is
+//! shown; else on the case or node it belongs to (as known at P, on the day of the event).
+//!
+//! **Money.** What is open of an amount is the amount less what covers and realises it at (D, P); it is told of targets,
+//! shortfalls, setbacks and whatever is covered or realised, and not where an amount on either side is p.m. Totals are over
+//! the amounts shown, per node they belong to directly.
+
+mod assemble;
+mod gather;
+mod model;
+mod money;
+mod notes;
+mod report;
+mod things;
+mod tree;
+mod words;
 
 use std::error::Error;
 use std::sync::Arc;
+
+pub use model::*;
+pub use report::{ReportAnswer, ReportError, ReportRequest, report};
 
 use crate::log::record::Record;
 
 /// Where the texts are: records by position, opened. Implemented over the log and over an export.
 pub trait Contents {
-    /// The records at these positions, in the order asked for.
+    /// The records at these positions, in their order.
     ///
     /// # Errors
-    /// [`ContentsError`] for the first that is not there or can not be read.
+    /// [`ContentsError`] when one is not there or does not open.
     fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError>;
 }
 

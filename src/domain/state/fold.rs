@@ -98,7 +98,7 @@ impl Settings {
     }
 }
 
-/// The event that last said whether the subject stands, is open, closed or met.
+/// One event that set something: above all, whether the subject stands, is open, closed or met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusSetting {
     /// The type of that event, which is the status.
@@ -113,6 +113,19 @@ pub struct StatusSetting {
     pub unreviewed: bool,
 }
 
+impl StatusSetting {
+    /// What a row tells of its event.
+    pub fn of(row: &Row) -> StatusSetting {
+        StatusSetting {
+            kind: row.kind,
+            position: u64::from(row.position),
+            day: row.day,
+            precision: row.precision,
+            unreviewed: row.unreviewed,
+        }
+    }
+}
+
 /// A subject as it stands at a point on the two axes. Notes, lights and measurements stand apart from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folded {
@@ -120,6 +133,8 @@ pub struct Folded {
     pub settings: Settings,
     /// What was last said of its being open, closed, dropped or met; none where no such event counts.
     pub status: Option<StatusSetting>,
+    /// The last event that set anything of it.
+    pub last: Option<StatusSetting>,
 }
 
 /// A time in which a node stood.
@@ -197,14 +212,9 @@ impl State {
             if stands_apart(row.kind) {
                 continue;
             }
+            folded.last = Some(StatusSetting::of(row));
             if sets_status(row.kind) {
-                folded.status = Some(StatusSetting {
-                    kind: row.kind,
-                    position: u64::from(row.position),
-                    day: row.day,
-                    precision: row.precision,
-                    unreviewed: row.unreviewed,
-                });
+                folded.status = folded.last;
             }
             folded.settings.apply(entry, row);
         }

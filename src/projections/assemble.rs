@@ -1,0 +1,288 @@
+//! From what a report shows to the report: every field filled, texts given by [`Words`].
+
+use std::collections::BTreeMap;
+
+use super::gather::{Picture, Placed, Things};
+use super::model::*;
+use super::money::{Overflow, carried};
+use super::notes::{self, Hung, ReportRound};
+use super::things::Cells;
+use super::words::Words;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::state::{Folded, Settings, State, SubjectNo};
+use crate::domain::time::Precision;
+
+/// Fills a report from a picture.
+pub struct Assembly<'a, 's, W> {
+    /// What is shown.
+    pub picture: &'a Picture<'s>,
+    /// The round it is made for.
+    pub round: Option<&'a ReportRound>,
+    /// Where the texts are.
+    pub words: &'a W,
+}
+
+impl<'s, W: Words> Assembly<'_, 's, W> {
+    pub(super) fn state(&self) -> &'s State {
+        self.picture.tree.state
+    }
+
+    pub(super) fn cells<'c>(&'c self, settings: &'c Settings) -> Cells<'c, W> {
+        Cells { state: self.picture.tree.state, settings, words: self.words }
+    }
+
+    pub(super) fn id(&self, no: SubjectNo) -> String {
+        self.state().entry(no).id().to_owned()
+    }
+
+    pub(super) fn ids(&self, all: &[SubjectNo]) -> Vec<String> {
+        all.iter().map(|no| self.id(*no)).collect()
+    }
+
+    /// The nodes below `above`, with all that hangs on them; below the top also what belongs to no node.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a sum can not be carried.
+    pub fn nodes(&self, above: Option<SubjectNo>) -> Result<Vec<NodeView>, Overflow> {
+        let mut nodes = Vec::new();
+        for no in self.picture.children.get(&above).map_or(&[][..], Vec::as_slice) {
+            nodes.push(self.node(*no)?);
+        }
+        if above.is_none()
+            && let Some(things) = self.picture.on_nodes.get(&None)
+        {
+            let nowhere = Folded::default();
+            nodes.push(self.node_view(String::new(), &nowhere, false, things)?);
+        }
+        Ok(nodes)
+    }
+
+    fn node(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
+        let node = self.picture.tree.node(no);
+        let things = &self.picture.on_nodes[&Some(no)];
+        let mut view = self.node_view(self.id(no), &node.folded, !node.stands(), things)?;
+        view.nodes = self.nodes(Some(no))?;
+        Ok(view)
+    }
+
+    fn node_view(
+        &self,
+        code: String,
+        folded: &Folded,
+        dropped: bool,
+        things: &Things<'s>,
+    ) -> Result<NodeView, Overflow> {
+        let cells = self.cells(&folded.settings);
+        let title = if code.is_empty() { Some("Zonder onderdeel".to_owned()) } else { Some(code.clone()) };
+        Ok(NodeView {
+            level: cells.token(Field::Level),
+            title: cells.text(Field::Title).or_else(|| title.filter(|_| !cells.has(Field::Title))),
+            committee: cells.text(Field::Committee),
+            portfolios: cells.texts(Field::Portfolios),
+            mission: cells.text(Field::Mission),
+            continuation_of: cells.tokens(Field::ContinuationOf),
+            dropped,
+            light: self.light(&things.lights),
+            notes: self.notes(&things.notes),
+            cases: things.cases.iter().map(|placed| self.case(placed)).collect::<Result<_, _>>()?,
+            facilities: things.facilities.iter().map(|placed| self.facility(placed)).collect(),
+            adjustments: self.adjustments(&things.adjustments)?,
+            indicators: things.indicators.iter().map(|placed| self.indicator(placed)).collect(),
+            milestones: things.milestones.iter().map(|placed| self.milestone(placed)).collect(),
+            announced: self.announced(&things.announced),
+            nodes: Vec::new(),
+            precision: precision(folded),
+            judgement: judgement(folded),
+            positions: positions(folded),
+            position: folded.last.map_or(0, |last| last.position),
+            code,
+        })
+    }
+
+    fn case(&self, placed: &Placed) -> Result<CaseView, Overflow> {
+        let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
+        let things = &self.picture.on_cases[&placed.no];
+        let closed = folded.status.is_some_and(|status| status.kind == EventType::CaseClosed);
+        Ok(CaseView {
+            id: self.id(placed.no),
+            title: self.named(&cells, Field::Title, placed.no),
+            kind: cells.token(Field::Kind),
+            status: if closed { "gesloten" } else { "open" },
+            since: folded.status.map(|status| status.day.to_string()),
+            owner: cells.text(Field::Owner),
+            summary: cells.text(Field::Summary),
+            outcome: cells.text(Field::Outcome).filter(|_| closed),
+            parties: cells.list(Field::Parties),
+            references: cells.list(Field::References),
+            light: self.light(&things.lights),
+            notes: self.notes(&things.notes),
+            adjustments: self.adjustments(&things.adjustments)?,
+            facilities: things.facilities.iter().map(|placed| self.facility(placed)).collect(),
+            milestones: things.milestones.iter().map(|placed| self.milestone(placed)).collect(),
+            announced: self.announced(&things.announced),
+            dropped_node: placed.dropped.map(|no| self.id(no)),
+            precision: precision(folded),
+            judgement: judgement(folded),
+            positions: positions(folded),
+            position: folded.last.map_or(0, |last| last.position),
+        })
+    }
+
+    fn adjustments(&self, all: &[Placed]) -> Result<Vec<AdjustmentView>, Overflow> {
+        all.iter().map(|placed| self.adjustment(placed)).collect()
+    }
+
+    fn light(&self, all: &[Hung<'s>]) -> Option<LightView> {
+        let tree = &self.picture.tree;
+        let mut shown = notes::shown(self.state(), tree.at, all, self.round);
+        shown.members.sort_by_key(|hung| (hung.row.day, hung.row.rank));
+        let last = shown.members.last()?;
+        let mut folded = Folded::default();
+        for hung in &shown.members {
+            folded.settings.apply(self.state().entry(hung.subject), hung.row);
+        }
+        let cells = self.cells(&folded.settings);
+        Some(LightView {
+            colour: cells.token(Field::Colour),
+            time: cells.token(Field::Time),
+            money: cells.token(Field::Money),
+            quality: cells.token(Field::Quality),
+            round: cells.token(Field::Round),
+            carried_over: shown.carried_over,
+            effective_on: last.row.day.to_string(),
+            dropped_node: self.passed_on(last),
+            precision: precision_name(last.row.precision),
+            judgement: judgement(&folded),
+            positions: positions(&folded),
+            position: u64::from(last.row.position),
+        })
+    }
+
+    /// The code a note or light was recorded on, where that node no longer means itself.
+    fn passed_on(&self, hung: &Hung<'_>) -> Option<String> {
+        let is_node = self.state().entry(hung.subject).kind == crate::domain::ids::SubjectKind::Node;
+        let moved = is_node && self.picture.tree.resolve(hung.subject, hung.row.day) != hung.subject;
+        moved.then(|| self.id(hung.subject))
+    }
+
+    fn notes(&self, all: &[Hung<'s>]) -> Vec<NoteView> {
+        let state = self.state();
+        let mut shown = notes::shown(state, self.picture.tree.at, all, self.round);
+        notes::in_reading_order(state, &mut shown.members);
+        let view = |hung: &Hung<'_>| {
+            let mut settings = Settings::default();
+            settings.apply(state.entry(hung.subject), hung.row);
+            let cells = self.cells(&settings);
+            let position = u64::from(hung.row.position);
+            NoteView {
+                id: state.id_at(position).map_or_else(String::new, |id| id.to_string()),
+                heading: cells.text(Field::Heading),
+                body: cells.text(Field::Body),
+                cause: cells.text(Field::Cause),
+                consequence: cells.text(Field::Consequence),
+                steering: cells.text(Field::Steering),
+                effective_on: hung.row.day.to_string(),
+                round: cells.token(Field::Round),
+                order: settings.number(Field::Order),
+                carried_over: shown.carried_over,
+                follow_up_on: cells.token(Field::FollowUpOn),
+                cases: cells.tokens(Field::Cases),
+                dropped_node: self.passed_on(hung),
+                precision: precision_name(hung.row.precision),
+                judgement: hung.row.unreviewed.then_some("nakijken"),
+                positions: Positions::new(),
+                position,
+            }
+        };
+        shown.members.iter().map(view).collect()
+    }
+
+    pub(super) fn announced(&self, all: &[Hung<'_>]) -> Vec<AnnouncedView> {
+        let view = |hung: &Hung<'_>| AnnouncedView {
+            subject: self.state().entry(hung.subject).name.to_string(),
+            what: hung.row.kind.name(),
+            due: hung.row.day.to_string(),
+            position: u64::from(hung.row.position),
+            precision: precision_name(hung.row.precision),
+            judgement: hung.row.unreviewed.then_some("nakijken"),
+        };
+        all.iter().map(view).collect()
+    }
+
+    /// The name of a subject; its id where no introduction gives one. An erased name stays empty.
+    pub(super) fn named(&self, cells: &Cells<'_, W>, field: Field, no: SubjectNo) -> Option<String> {
+        if cells.has(field) { cells.text(field) } else { Some(self.id(no)) }
+    }
+
+    /// Totals over the amounts shown, per node they belong to directly.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a sum can not be carried.
+    pub fn finance(&self) -> Result<Vec<FinanceRow>, Overflow> {
+        type Key = (Option<i64>, Option<SubjectNo>, [Option<String>; 5]);
+        let mut totals: BTreeMap<Key, (i64, u32)> = BTreeMap::new();
+        let things = self.picture.on_nodes.values().chain(self.picture.on_cases.values());
+        for placed in things.flat_map(|things| &things.adjustments) {
+            let settings = &placed.folded.settings;
+            let cells = self.cells(settings);
+            let words =
+                [Field::Kind, Field::Effect, Field::Standing, Field::Side, Field::Duration].map(|f| cells.token(f));
+            let total = totals.entry((settings.number(Field::FiscalYear), placed.node, words)).or_default();
+            match settings.number(Field::Cents) {
+                Some(cents) => total.0 = carried(total.0 + cents)?,
+                None => total.1 += 1,
+            }
+        }
+        let mut rows: Vec<FinanceRow> = totals
+            .into_iter()
+            .map(|((fiscal_year, node, [kind, effect, standing, side, duration]), (cents, pro_memorie_count))| {
+                FinanceRow {
+                    fiscal_year,
+                    node: node.map_or_else(String::new, |no| self.id(no)),
+                    kind,
+                    effect,
+                    standing,
+                    side,
+                    duration,
+                    cents,
+                    pro_memorie_count,
+                }
+            })
+            .collect();
+        // By year, then by code as a reader orders it; the words already are in order.
+        rows.sort_by(|a, b| {
+            a.fiscal_year.cmp(&b.fiscal_year).then_with(|| crate::domain::ids::compare_codes(&a.node, &b.node))
+        });
+        Ok(rows)
+    }
+}
+
+/// A precision as a report shows it: nothing when it is to the day.
+pub fn precision_name(precision: Precision) -> Option<&'static str> {
+    (precision != Precision::Day).then(|| precision.name())
+}
+
+pub(super) fn precision(folded: &Folded) -> Option<&'static str> {
+    folded.status.or(folded.last).and_then(|event| precision_name(event.precision))
+}
+
+/// `nakijken` while an event that sets something shown has not been looked at.
+pub(super) fn judgement(folded: &Folded) -> Option<&'static str> {
+    let unreviewed = folded.settings.iter().any(|(_, setting)| setting.unreviewed)
+        || folded.status.is_some_and(|status| status.unreviewed);
+    unreviewed.then_some("nakijken")
+}
+
+/// Which event set each field, where there was more than one.
+pub(super) fn positions(folded: &Folded) -> Positions {
+    let mut positions: Positions =
+        folded.settings.iter().map(|(field, setting)| (field.name(), setting.position)).collect();
+    if let Some(status) = folded.status {
+        positions.entry("status").or_insert(status.position);
+    }
+    let mut distinct: Vec<u64> = positions.values().copied().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    if distinct.len() > 1 { positions } else { Positions::new() }
+}

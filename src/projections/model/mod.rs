@@ -1,0 +1,250 @@
+//! The report as it leaves: every field always there, keys in the order of RFC 8785.
+//!
+//! The structs declare their fields in the order of their Dutch names, so that plain serialisation gives the canonical
+//! form; a test holds it against another implementation of RFC 8785.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+mod things;
+
+pub use things::*;
+
+/// The shape of the report below. A report that must change its shape gets the next number and keeps the old one.
+pub const REPORT_VERSION: u32 = 1;
+
+/// Which event set each field; empty when one event set them all.
+pub type Positions = BTreeMap<&'static str, u64>;
+
+/// The state of everything for a reporting date, as known at a position. Its canonical JSON is what a sealing fixes.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Report {
+    /// What exactly it is the state of.
+    pub basis: Basis,
+    /// Decisions.
+    #[serde(rename = "besluiten")]
+    pub decisions: Vec<DecisionView>,
+    /// Totals per element; they do not roll up.
+    #[serde(rename = "financien")]
+    pub finance: Vec<FinanceRow>,
+    /// The goal tree.
+    #[serde(rename = "onderdelen")]
+    pub nodes: Vec<NodeView>,
+    /// The shape of this report.
+    #[serde(rename = "rapportageVersie")]
+    pub version: u32,
+    /// The round it reports for.
+    #[serde(rename = "ronde")]
+    pub round: Option<RoundView>,
+}
+
+/// Names a state exactly: the same basis gives the same bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Basis {
+    /// The budget year.
+    #[serde(rename = "begrotingsjaar")]
+    pub fiscal_year: i32,
+    /// When the event at that position was recorded.
+    #[serde(rename = "beschikbaarOp")]
+    pub known_at: String,
+    /// The element it is limited to.
+    #[serde(rename = "onderdeel")]
+    pub node: Option<String>,
+    /// The reporting date.
+    #[serde(rename = "peildatum")]
+    pub reporting_date: String,
+    /// The position: the truth.
+    #[serde(rename = "positie")]
+    pub position: u64,
+    /// The round.
+    #[serde(rename = "ronde")]
+    pub round: Option<String>,
+}
+
+/// A reporting round.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RoundView {
+    /// Its budget year.
+    #[serde(rename = "begrotingsjaar")]
+    pub fiscal_year: Option<i64>,
+    /// Its id.
+    pub id: String,
+    /// Its kind.
+    #[serde(rename = "soort")]
+    pub kind: Option<String>,
+    /// Its title.
+    #[serde(rename = "titel")]
+    pub title: Option<String>,
+    /// Which of its kind in that year.
+    #[serde(rename = "volgnummer")]
+    pub sequence: Option<i64>,
+}
+
+/// An element of the goal tree with what belongs to it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct NodeView {
+    /// What is known and takes effect later.
+    #[serde(rename = "aangekondigd")]
+    pub announced: Vec<AnnouncedView>,
+    /// Its amounts.
+    #[serde(rename = "bijstellingen")]
+    pub adjustments: Vec<AdjustmentView>,
+    /// Its code.
+    pub code: String,
+    /// The council committee.
+    #[serde(rename = "commissie")]
+    pub committee: Option<String>,
+    /// Its cases.
+    #[serde(rename = "dossiers")]
+    pub cases: Vec<CaseView>,
+    /// Its indicators.
+    #[serde(rename = "indicatoren")]
+    pub indicators: Vec<IndicatorView>,
+    /// Its milestones.
+    #[serde(rename = "mijlpalen")]
+    pub milestones: Vec<MilestoneView>,
+    /// What it is for.
+    #[serde(rename = "missie")]
+    pub mission: Option<String>,
+    /// How exactly its day is known; none means to the day.
+    #[serde(rename = "nauwkeurigheid")]
+    pub precision: Option<&'static str>,
+    /// Its level.
+    #[serde(rename = "niveau")]
+    pub level: Option<String>,
+    /// The elements below it.
+    #[serde(rename = "onderdelen")]
+    pub nodes: Vec<NodeView>,
+    /// `nakijken` while somebody still has to look at it.
+    #[serde(rename = "oordeel")]
+    pub judgement: Option<&'static str>,
+    /// The portfolios.
+    #[serde(rename = "portefeuilles")]
+    pub portfolios: Vec<String>,
+    /// The event that last set it.
+    #[serde(rename = "positie")]
+    pub position: u64,
+    /// Which event set each field, where there was more than one.
+    #[serde(rename = "posities")]
+    pub positions: Positions,
+    /// Its traffic light.
+    #[serde(rename = "stoplicht")]
+    pub light: Option<LightView>,
+    /// Its title.
+    #[serde(rename = "titel")]
+    pub title: Option<String>,
+    /// Its notes.
+    #[serde(rename = "toelichtingen")]
+    pub notes: Vec<NoteView>,
+    /// True when it does not stand on this day and is shown for what refers to it.
+    #[serde(rename = "vervallen")]
+    pub dropped: bool,
+    /// What it goes on from.
+    #[serde(rename = "voortzettingVan")]
+    pub continuation_of: Vec<String>,
+    /// Its facilities.
+    #[serde(rename = "voorzieningen")]
+    pub facilities: Vec<FacilityView>,
+}
+
+/// Something known that takes effect after the reporting date.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AnnouncedView {
+    /// How exactly that day is known.
+    #[serde(rename = "nauwkeurigheid")]
+    pub precision: Option<&'static str>,
+    /// What it is about.
+    #[serde(rename = "onderwerp")]
+    pub subject: String,
+    /// `nakijken` while somebody still has to look at it.
+    #[serde(rename = "oordeel")]
+    pub judgement: Option<&'static str>,
+    /// The day it takes effect.
+    #[serde(rename = "per")]
+    pub due: String,
+    /// The event.
+    #[serde(rename = "positie")]
+    pub position: u64,
+    /// The type of the event.
+    #[serde(rename = "wat")]
+    pub what: &'static str,
+}
+
+/// A total of amounts of one element; p.m. amounts are counted, never read as zero.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct FinanceRow {
+    /// How many amounts are p.m.
+    #[serde(rename = "aantalPm")]
+    pub pro_memorie_count: u32,
+    /// The sum in eurocents.
+    #[serde(rename = "bedragInCenten")]
+    pub cents: i64,
+    /// The budget year.
+    #[serde(rename = "begrotingsjaar")]
+    pub fiscal_year: Option<i64>,
+    /// Once or each year.
+    #[serde(rename = "duur")]
+    pub duration: Option<String>,
+    /// Which way.
+    pub effect: Option<String>,
+    /// Side of the accounts.
+    #[serde(rename = "lastenBaten")]
+    pub side: Option<String>,
+    /// The element; empty where there is none.
+    #[serde(rename = "onderdeel")]
+    pub node: String,
+    /// The kind.
+    #[serde(rename = "soort")]
+    pub kind: Option<String>,
+    /// Expected, or came out.
+    #[serde(rename = "stand")]
+    pub standing: Option<String>,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DecisionView {
+    /// What it is about.
+    #[serde(rename = "betreft")]
+    pub concerns: Vec<String>,
+    /// Its id.
+    pub id: String,
+    /// The day it was taken.
+    #[serde(rename = "ingangsdatum")]
+    pub effective_on: String,
+    /// Its number.
+    #[serde(rename = "kenmerk")]
+    pub number: Option<String>,
+    /// How exactly its day is known; none means to the day.
+    #[serde(rename = "nauwkeurigheid")]
+    pub precision: Option<&'static str>,
+    /// `nakijken` while somebody still has to look at it.
+    #[serde(rename = "oordeel")]
+    pub judgement: Option<&'static str>,
+    /// Who took it.
+    #[serde(rename = "orgaan")]
+    pub body: Option<String>,
+    /// The event that last set it.
+    #[serde(rename = "positie")]
+    pub position: u64,
+    /// Which event set each field, where there was more than one.
+    #[serde(rename = "posities")]
+    pub positions: Positions,
+    /// Its kind.
+    #[serde(rename = "soort")]
+    pub kind: Option<String>,
+    /// What was decided.
+    #[serde(rename = "strekking")]
+    pub purport: Option<String>,
+    /// Its title.
+    #[serde(rename = "titel")]
+    pub title: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// What it waits for.
+    #[serde(rename = "voorbehoud")]
+    pub reservation: Value,
+}

@@ -1,0 +1,113 @@
+//! Amounts at a point on the two axes: which stand, which are linked, and what of them is open.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::money::CENTS_MAX;
+use crate::domain::state::{At, Folded, State, SubjectNo};
+
+/// A sum that canonical JSON can not carry; refused, never wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overflow;
+
+/// Amounts on demand, remembered.
+#[derive(Debug)]
+pub struct Amounts<'s> {
+    state: &'s State,
+    at: At,
+    fiscal_year: i32,
+    standing: RefCell<BTreeMap<SubjectNo, Option<Rc<Folded>>>>,
+}
+
+impl<'s> Amounts<'s> {
+    /// The amounts at `at`, for a report on `fiscal_year`.
+    pub fn new(state: &'s State, at: At, fiscal_year: i32) -> Amounts<'s> {
+        Amounts { state, at, fiscal_year, standing: RefCell::default() }
+    }
+
+    /// An amount that stands.
+    pub fn standing(&self, no: SubjectNo) -> Option<Rc<Folded>> {
+        if let Some(known) = self.standing.borrow().get(&no) {
+            return known.clone();
+        }
+        let folded = self.state.shows(no, self.at).then(|| self.state.fold(no, self.at));
+        let stands = folded.filter(|f| f.status.is_none_or(|s| s.kind != EventType::AdjustmentDropped)).map(Rc::new);
+        self.standing.borrow_mut().insert(no, stands.clone());
+        stands
+    }
+
+    /// True when a report on the budget year shows it: of that year, of none, or linked to one that is.
+    pub fn shown(&self, no: SubjectNo) -> bool {
+        let mut seen = BTreeSet::from([no]);
+        let mut queue = vec![no];
+        while let Some(next) = queue.pop() {
+            let Some(folded) = self.standing(next) else { continue };
+            if folded.settings.number(Field::FiscalYear).is_none_or(|year| year == i64::from(self.fiscal_year)) {
+                return true;
+            }
+            queue.extend(self.linked(next).into_iter().filter(|other| seen.insert(*other)));
+        }
+        false
+    }
+
+    fn linked(&self, no: SubjectNo) -> Vec<SubjectNo> {
+        let entry = self.state.entry(no);
+        let both = entry.refers_to.iter().chain(&entry.referrers).copied();
+        let amounts = both.filter(|other| self.state.entry(*other).kind == SubjectKind::Adjustment);
+        amounts.filter(|other| self.points_at(no, *other) || self.points_at(*other, no)).collect()
+    }
+
+    fn points_at(&self, from: SubjectNo, to: SubjectNo) -> bool {
+        [Field::Covers, Field::Realises].iter().any(|field| self.points_by(from, to, *field))
+    }
+
+    fn points_by(&self, from: SubjectNo, to: SubjectNo, field: Field) -> bool {
+        let target = self.standing(from).and_then(|folded| folded.settings.token(field));
+        target.is_some_and(|target| self.state.token(target) == self.state.entry(to).id())
+            && self.standing(to).is_some()
+    }
+
+    /// What covers it or realises it, by `field`, in the order of ids.
+    pub fn pointing(&self, no: SubjectNo, field: Field) -> Vec<SubjectNo> {
+        let referrers = self.state.entry(no).referrers.iter().copied();
+        let amounts = referrers.filter(|other| self.state.entry(*other).kind == SubjectKind::Adjustment);
+        let mut pointing: Vec<_> = amounts.filter(|other| self.points_by(*other, no, field)).collect();
+        pointing.sort_by_key(|other| self.state.entry(*other).id());
+        pointing
+    }
+
+    /// What of an amount is not covered or realised yet; none where that is not told.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum can not be carried.
+    pub fn open(&self, no: SubjectNo, folded: &Folded) -> Result<Option<i64>, Overflow> {
+        let mut pointing = self.pointing(no, Field::Covers);
+        pointing.extend(self.pointing(no, Field::Realises));
+        pointing.sort_unstable();
+        pointing.dedup();
+        let kind = folded.settings.token(Field::Kind).map(|kind| self.state.token(kind));
+        if pointing.is_empty() && !matches!(kind, Some("taakstelling" | "tekort" | "tegenvaller")) {
+            return Ok(None);
+        }
+        let Some(mut open) = folded.settings.number(Field::Cents) else { return Ok(None) };
+        for other in pointing {
+            let Some(cents) = self.standing(other).and_then(|f| f.settings.number(Field::Cents)) else {
+                return Ok(None);
+            };
+            open = carried(open - cents)?;
+        }
+        Ok(Some(open))
+    }
+}
+
+/// A sum, when canonical JSON can carry it.
+///
+/// # Errors
+/// [`Overflow`] beyond 2^53 - 1 on either side.
+pub fn carried(sum: i64) -> Result<i64, Overflow> {
+    if sum.abs() <= CENTS_MAX { Ok(sum) } else { Err(Overflow) }
+}

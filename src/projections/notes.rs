@@ -1,0 +1,86 @@
+//! Groups of notes and lights: which stand side by side, and which group a report shows.
+
+use std::collections::BTreeMap;
+
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{At, Row, State, SubjectNo, Symbol, Value};
+use crate::domain::time::Day;
+
+/// A note or light, as it hangs on a node or case.
+#[derive(Debug, Clone, Copy)]
+pub struct Hung<'s> {
+    /// The subject it was recorded on.
+    pub subject: SubjectNo,
+    /// Its event.
+    pub row: &'s Row,
+}
+
+/// The round a report is made for.
+#[derive(Debug, Clone)]
+pub struct ReportRound {
+    /// Its id.
+    pub id: String,
+    /// Its reporting date as known at the position.
+    pub reporting_date: Option<String>,
+}
+
+/// The group that is shown: its members, and whether they come from elsewhere than the round reported for.
+#[derive(Debug, Default)]
+pub struct Shown<'s> {
+    /// The notes by (`volgorde`, rank), or the lights by (day, rank).
+    pub members: Vec<Hung<'s>>,
+    /// From an earlier round, not renewed.
+    pub carried_over: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum GroupKey {
+    Round(Symbol),
+    Day(Day),
+}
+
+/// The group that a report shows of these notes, or of these lights.
+pub fn shown<'s>(state: &'s State, at: At, all: &[Hung<'s>], round: Option<&ReportRound>) -> Shown<'s> {
+    let mut groups: BTreeMap<GroupKey, Vec<Hung<'s>>> = BTreeMap::new();
+    for hung in all {
+        let key = match state.entry(hung.subject).cell(hung.row, Field::Round) {
+            Some(Value::Token(round)) => GroupKey::Round(round),
+            _ => GroupKey::Day(hung.row.day),
+        };
+        groups.entry(key).or_default().push(*hung);
+    }
+    let own = round.and_then(|round| state.symbol(&round.id)).map(GroupKey::Round);
+    if let Some(members) = own.and_then(|own| groups.remove(&own)) {
+        return Shown { members, carried_over: false };
+    }
+    let later = |key: &GroupKey| match (key, round.and_then(|round| round.reporting_date.as_deref())) {
+        (GroupKey::Round(bound), Some(date)) => {
+            reporting_date(state, at, state.token(*bound)).is_some_and(|other| other.as_str() > date)
+        }
+        _ => false,
+    };
+    let newest = groups
+        .into_iter()
+        .filter(|(key, _)| !later(key))
+        .max_by_key(|(_, members)| members.iter().map(|hung| (hung.row.day, hung.row.rank)).max());
+    Shown { members: newest.map(|(_, members)| members).unwrap_or_default(), carried_over: round.is_some() }
+}
+
+/// The reporting date of a round, as known at the position.
+pub fn reporting_date(state: &State, at: At, round: &str) -> Option<String> {
+    let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
+    let date = state.fold(no, at).settings.token(Field::ReportingDate)?;
+    Some(state.token(date).to_owned())
+}
+
+/// Puts notes in the order in which they are read: by `volgorde`, those without one last, then by rank.
+pub fn in_reading_order(state: &State, members: &mut [Hung<'_>]) {
+    members.sort_by_key(|hung| {
+        let order = match state.entry(hung.subject).cell(hung.row, Field::Order) {
+            Some(Value::Number(order)) => order,
+            _ => i64::MAX,
+        };
+        (order, hung.row.rank)
+    });
+}

@@ -1,0 +1,180 @@
+//! A report: asked for by date and position, answered with its digests.
+
+use sha2::{Digest as _, Sha256};
+
+use super::assemble::Assembly;
+use super::gather::{Picture, gather};
+use super::model::{Basis, REPORT_VERSION, Report, RoundView};
+use super::money::Overflow;
+use super::notes::{ReportRound, reporting_date};
+use super::things::Cells;
+use super::words::{Records, Skeleton, Wanted, Whole, Words};
+use super::{Contents, ContentsError};
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{At, State};
+use crate::domain::time::Day;
+
+/// Which report is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRequest {
+    /// The reporting date.
+    pub on: Day,
+    /// As known at this position: at least 1, at most the head.
+    pub position: u64,
+    /// One node with what is below it, instead of everything.
+    pub node: Option<String>,
+    /// The budget year, where it is not the round's or the year of the reporting date.
+    pub fiscal_year: Option<i32>,
+    /// The round it is made for: its own notes and lights come first.
+    pub round: Option<String>,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The log had no events at that position.
+    #[error("position {position} is not in the log; it has events 1 to {head}")]
+    NoSuchPosition {
+        /// Asked for.
+        position: u64,
+        /// The last there is.
+        head: u64,
+    },
+    /// No event up to the position was about this node, or it does not show on the day.
+    #[error("node {0} does not stand on that day, as known at that position")]
+    NoSuchNode(String),
+    /// No event up to the position opened this round.
+    #[error("round {0} was not opened at that position")]
+    NoSuchRound(String),
+    /// A sum is larger than canonical JSON can carry.
+    #[error("a total is larger than 2^53 - 1 eurocents")]
+    Overflow,
+    /// A record could not be read.
+    #[error(transparent)]
+    Contents(#[from] ContentsError),
+}
+
+impl From<Overflow> for ReportError {
+    fn from(_: Overflow) -> Self {
+        ReportError::Overflow
+    }
+}
+
+/// A report with its digests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportAnswer {
+    /// The report.
+    pub report: Report,
+    /// Its canonical bytes (RFC 8785).
+    pub canonical: Vec<u8>,
+    /// The SHA-256 of those bytes: what a sealing fixes.
+    pub digest: String,
+    /// The same of the report with every text replaced by the commitment of its event.
+    pub skeleton_digest: String,
+    /// The positions of erased events whose texts it would show.
+    pub erased: Vec<u64>,
+}
+
+/// The report for a date, as known at a position.
+///
+/// # Errors
+/// [`ReportError`] for a position, node or round that is not there, a sum that can not be carried, or a record that
+/// can not be read.
+pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -> Result<ReportAnswer, ReportError> {
+    let at = At { day: request.on, position: request.position };
+    let head = state.head();
+    let known_at = state.recorded_at(request.position).filter(|_| request.position <= head);
+    let known_at = known_at.ok_or(ReportError::NoSuchPosition { position: request.position, head })?;
+    let round = request.round.as_deref().map(|id| find_round(state, at, id)).transpose()?;
+    let fiscal_year = request.fiscal_year.or(round.as_ref().and_then(|r| r.fiscal_year)).unwrap_or(request.on.year());
+    let scope = request.node.as_deref().map(|code| {
+        let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
+        no.ok_or_else(|| ReportError::NoSuchNode(code.to_owned()))
+    });
+    let scope = scope.transpose()?;
+    let picture = gather(state, at, scope, fiscal_year);
+    if scope.is_some() && !picture.on_nodes.contains_key(&scope) {
+        return Err(ReportError::NoSuchNode(request.node.clone().unwrap_or_default()));
+    }
+    let basis = Basis {
+        reporting_date: request.on.to_string(),
+        position: request.position,
+        known_at: known_at.to_string(),
+        round: request.round.clone(),
+        node: request.node.clone(),
+        fiscal_year,
+    };
+    let frame = Frame { picture, round, basis };
+    let wanted = Wanted::default();
+    frame.fill(&wanted)?;
+    let positions = wanted.positions();
+    let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
+    let report = frame.fill(&Whole(&records))?;
+    let canonical = canonical(&report);
+    Ok(ReportAnswer {
+        digest: digest(&canonical),
+        skeleton_digest: digest(&self::canonical(&frame.fill(&Skeleton(&records))?)),
+        erased: records.iter().filter(|(_, record)| record.is_erased()).map(|(position, _)| *position).collect(),
+        report,
+        canonical,
+    })
+}
+
+struct FoundRound {
+    folded: crate::domain::state::Folded,
+    round: ReportRound,
+    fiscal_year: Option<i32>,
+}
+
+fn find_round(state: &State, at: At, id: &str) -> Result<FoundRound, ReportError> {
+    let no = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
+    let no = no.filter(|no| state.shows(*no, at)).ok_or_else(|| ReportError::NoSuchRound(id.to_owned()))?;
+    let folded = state.fold(no, at);
+    let fiscal_year = folded.settings.number(Field::FiscalYear).and_then(|year| i32::try_from(year).ok());
+    let round = ReportRound { id: id.to_owned(), reporting_date: reporting_date(state, at, id) };
+    Ok(FoundRound { folded, round, fiscal_year })
+}
+
+struct Frame<'s> {
+    picture: Picture<'s>,
+    round: Option<FoundRound>,
+    basis: Basis,
+}
+
+impl Frame<'_> {
+    fn fill<W: Words>(&self, words: &W) -> Result<Report, Overflow> {
+        let assembly = Assembly { picture: &self.picture, round: self.round.as_ref().map(|found| &found.round), words };
+        Ok(Report {
+            version: REPORT_VERSION,
+            basis: self.basis.clone(),
+            round: self
+                .round
+                .as_ref()
+                .map(|found| round_view(&assembly.cells(&found.folded.settings), &found.round.id)),
+            nodes: assembly.nodes(None)?,
+            finance: assembly.finance()?,
+            decisions: self.picture.decisions.iter().map(|(no, folded)| assembly.decision(*no, folded)).collect(),
+        })
+    }
+}
+
+fn round_view<W: Words>(cells: &Cells<'_, W>, id: &str) -> RoundView {
+    RoundView {
+        id: id.to_owned(),
+        title: cells.text(Field::Title),
+        kind: cells.token(Field::Kind),
+        fiscal_year: cells.settings.number(Field::FiscalYear),
+        sequence: cells.settings.number(Field::Sequence),
+    }
+}
+
+/// The canonical bytes of a report: its structs declare their fields in the order that RFC 8785 wants.
+pub fn canonical(report: &Report) -> Vec<u8> {
+    serde_json::to_vec(report).expect("a report always serialises")
+}
+
+/// `sha256:` and the digest in hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    format!("sha256:{}", hex::encode(Sha256::digest(bytes)))
+}

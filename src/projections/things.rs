@@ -1,0 +1,247 @@
+//! Facilities, amounts, indicators, milestones and decisions as a report shows them.
+
+use serde_json::Value as Json;
+
+use super::assemble::{Assembly, judgement, positions, precision};
+use super::gather::Placed;
+use super::model::*;
+use super::money::Overflow;
+use super::words::Words;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::state::{Folded, Settings, State, StatusSetting, SubjectNo, Value};
+use crate::domain::time::Precision;
+
+/// The fields of one subject, with their texts.
+pub struct Cells<'c, W> {
+    pub(super) state: &'c State,
+    pub(super) settings: &'c Settings,
+    pub(super) words: &'c W,
+}
+
+impl<W: Words> Cells<'_, W> {
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.settings.get(field).is_some()
+    }
+
+    pub(super) fn token(&self, field: Field) -> Option<String> {
+        self.settings.token(field).map(|symbol| self.state.token(symbol).to_owned())
+    }
+
+    pub(super) fn tokens(&self, field: Field) -> Vec<String> {
+        let value = self.settings.get(field).map_or(Value::Clear, |setting| setting.value);
+        self.state.list(value).iter().map(|symbol| self.state.token(*symbol).to_owned()).collect()
+    }
+
+    pub(super) fn text(&self, field: Field) -> Option<String> {
+        self.settings.get(field).and_then(|setting| self.words.text(setting.position, field))
+    }
+
+    pub(super) fn texts(&self, field: Field) -> Vec<String> {
+        self.settings.get(field).map_or_else(Vec::new, |setting| self.words.texts(setting.position, field))
+    }
+
+    pub(super) fn nested(&self, field: Field) -> Json {
+        self.settings.get(field).map_or(Json::Null, |setting| self.words.nested(setting.position, field))
+    }
+
+    /// A list of objects: empty, never null.
+    pub(super) fn list(&self, field: Field) -> Json {
+        match self.nested(field) {
+            Json::Null => Json::Array(Vec::new()),
+            list => list,
+        }
+    }
+}
+
+impl<W: Words> Assembly<'_, '_, W> {
+    /// A facility as a report shows it.
+    pub fn facility(&self, placed: &Placed) -> FacilityView {
+        let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
+        let status = folded.status.map_or(EventType::FacilityOpened, |status| status.kind);
+        // A reason tells of the event that gave it; it goes when another event sets the status.
+        let of_status = |field| {
+            let same = folded.settings.get(field).map(|s| s.position) == folded.status.map(|s| s.position);
+            same.then(|| cells.text(field)).flatten()
+        };
+        FacilityView {
+            id: self.id(placed.no),
+            name: self.named(&cells, Field::Name, placed.no),
+            kind: cells.token(Field::Kind),
+            status: match status {
+                EventType::FacilityClosed => "gesloten",
+                EventType::FacilityRestricted => "beperkt-open",
+                _ => "open",
+            },
+            since: folded.status.map(|status| status.day.to_string()),
+            capacity: folded.settings.number(Field::Capacity),
+            place: cells.text(Field::Place),
+            temporary: cells.has(Field::Temporary).then(|| folded.settings.flag(Field::Temporary)),
+            reason: of_status(Field::Reason),
+            extent: of_status(Field::Extent),
+            replaced_by: cells.token(Field::ReplacedBy),
+            decision: cells.token(Field::Decision),
+            case: placed.case.map(|no| self.id(no)),
+            announced: self.picture.on_facilities.get(&placed.no).map_or_else(Vec::new, |later| self.announced(later)),
+            dropped_node: placed.dropped.map(|no| self.id(no)),
+            precision: precision(folded),
+            judgement: judgement(folded),
+            positions: positions(folded),
+            position: folded.last.map_or(0, |last| last.position),
+        }
+    }
+
+    /// An amount as a report shows it.
+    ///
+    /// # Errors
+    /// [`Overflow`] when what is open of it can not be carried.
+    pub fn adjustment(&self, placed: &Placed) -> Result<AdjustmentView, Overflow> {
+        let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
+        let amounts = &self.picture.amounts;
+        Ok(AdjustmentView {
+            id: self.id(placed.no),
+            description: self.named(&cells, Field::Description, placed.no),
+            cents: folded.settings.number(Field::Cents),
+            pro_memorie: folded.settings.flag(Field::ProMemorie),
+            kind: cells.token(Field::Kind),
+            effect: cells.token(Field::Effect),
+            standing: cells.token(Field::Standing),
+            side: cells.token(Field::Side),
+            duration: cells.token(Field::Duration),
+            fiscal_year: folded.settings.number(Field::FiscalYear),
+            source_unit: folded.settings.number(Field::SourceUnit),
+            task_field: cells.nested(Field::TaskField),
+            decision: cells.token(Field::Decision),
+            covers: cells.token(Field::Covers),
+            realises: cells.token(Field::Realises),
+            open_cents: amounts.open(placed.no, folded)?,
+            covered_by: self.ids(&amounts.pointing(placed.no, Field::Covers)),
+            realised_by: self.ids(&amounts.pointing(placed.no, Field::Realises)),
+            case: placed.case.map(|no| self.id(no)),
+            dropped_node: placed.dropped.map(|no| self.id(no)),
+            precision: precision(folded),
+            judgement: judgement(folded),
+            positions: positions(folded),
+            position: folded.last.map_or(0, |last| last.position),
+        })
+    }
+
+    /// An indicator as a report shows it, with the latest period measured.
+    pub fn indicator(&self, placed: &Placed) -> IndicatorView {
+        let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
+        let latest = self.latest_measurement(placed.no);
+        let empty = Settings::default();
+        let measured = latest.as_ref().map_or(&empty, |(_, folded)| &folded.settings);
+        let measured_cells = self.cells(measured);
+        let year =
+            latest.as_ref().map_or_else(|| self.picture.tree.at.day.year().to_string(), |(p, _)| p[..4].to_owned());
+        let targets = cells.nested(Field::Targets);
+        IndicatorView {
+            id: self.id(placed.no),
+            name: self.named(&cells, Field::Name, placed.no),
+            unit: cells.text(Field::Unit),
+            direction: cells.token(Field::Direction),
+            source: cells.text(Field::Source),
+            period: measured_cells.token(Field::Period),
+            value: measured_cells.token(Field::Value),
+            trend: measured_cells.token(Field::Trend),
+            norm: measured_cells.token(Field::Norm),
+            target: targets.get(&year).and_then(Json::as_str).map(str::to_owned),
+            status: measured_cells.token(Field::Status),
+            dropped_node: placed.dropped.map(|no| self.id(no)),
+            precision: latest.as_ref().map_or_else(|| precision(folded), |(_, latest)| precision(latest)),
+            judgement: judgement(folded).or_else(|| latest.as_ref().and_then(|(_, latest)| judgement(latest))),
+            positions: self.indicator_positions(folded, measured),
+            position: latest.as_ref().and_then(|(_, l)| l.last).or(folded.last).map_or(0, |last| last.position),
+        }
+    }
+
+    fn indicator_positions(&self, folded: &Folded, measured: &Settings) -> Positions {
+        let own = folded.settings.iter().map(|(field, setting)| (field.name(), setting.position));
+        let all: Positions =
+            own.chain(measured.iter().map(|(field, setting)| (field.name(), setting.position))).collect();
+        let mut distinct: Vec<u64> = all.values().copied().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() > 1 { all } else { Positions::new() }
+    }
+
+    /// The measurement of the period that ends last; of two that end together the shorter.
+    fn latest_measurement(&self, no: SubjectNo) -> Option<(String, Folded)> {
+        let (state, at) = (self.state(), self.picture.tree.at);
+        let entry = state.entry(no);
+        let rows = state.standing_rows(no, at);
+        let measured = rows.iter().filter(|row| row.kind == EventType::IndicatorMeasured);
+        let mut periods = std::collections::BTreeMap::<&str, Folded>::new();
+        for row in measured {
+            let Some(Value::Token(period)) = entry.cell(row, Field::Period) else { continue };
+            let folded = periods.entry(state.token(period)).or_default();
+            folded.settings.apply(entry, row);
+            folded.last = Some(StatusSetting::of(row));
+        }
+        let (period, folded) = periods.into_iter().max_by_key(|(period, _)| (period_end(period), period.len()))?;
+        Some((period.to_owned(), folded))
+    }
+
+    /// A milestone as a report shows it.
+    pub fn milestone(&self, placed: &Placed) -> MilestoneView {
+        let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
+        let status = match folded.status.map(|status| status.kind) {
+            Some(EventType::MilestoneMet) => "gehaald",
+            Some(EventType::MilestoneDropped) => "vervallen",
+            _ => "gepland",
+        };
+        let due_precision = cells.token(Field::DuePrecision);
+        MilestoneView {
+            id: self.id(placed.no),
+            description: self.named(&cells, Field::Description, placed.no),
+            status,
+            due: cells.token(Field::Due),
+            body: cells.token(Field::DecidingBody),
+            depends_on: cells.tokens(Field::DependsOn),
+            result: cells.text(Field::Result),
+            reason: cells.text(Field::Reason),
+            since: folded.status.map(|status| status.day.to_string()),
+            case: placed.case.map(|no| self.id(no)),
+            dropped_node: placed.dropped.map(|no| self.id(no)),
+            precision: Precision::ALL.iter().map(|p| p.name()).find(|name| due_precision.as_deref() == Some(name)),
+            judgement: judgement(folded),
+            positions: positions(folded),
+            position: folded.last.map_or(0, |last| last.position),
+        }
+    }
+
+    /// A decision as a report shows it.
+    pub fn decision(&self, no: SubjectNo, folded: &Folded) -> DecisionView {
+        let cells = self.cells(&folded.settings);
+        DecisionView {
+            id: self.id(no),
+            number: cells.text(Field::PaperNumber),
+            kind: cells.token(Field::Kind),
+            title: self.named(&cells, Field::Title, no),
+            purport: cells.token(Field::Purport),
+            reservation: cells.nested(Field::Reservation),
+            concerns: cells.tokens(Field::Concerns),
+            body: cells.token(Field::DecidingBody),
+            url: cells.text(Field::Url),
+            effective_on: folded.status.or(folded.last).map_or_else(String::new, |event| event.day.to_string()),
+            precision: precision(folded),
+            judgement: judgement(folded),
+            positions: positions(folded),
+            position: folded.last.map_or(0, |last| last.position),
+        }
+    }
+}
+
+/// The year and month in which a period ends.
+pub fn period_end(period: &str) -> (u32, u32) {
+    let year = period.get(..4).and_then(|year| year.parse().ok()).unwrap_or(0);
+    let month = match period.get(5..) {
+        None => 12,
+        Some(part) => match part.strip_prefix('Q') {
+            Some(quarter) => quarter.parse::<u32>().unwrap_or(0) * 3,
+            None => part.parse().unwrap_or(0),
+        },
+    };
+    (year, month)
+}

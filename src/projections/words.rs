@@ -1,0 +1,104 @@
+//! Where the texts of a report come from: the records, their commitments, or nowhere yet.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::domain::core::{CoreFields, Part, put_together, take_apart};
+use crate::domain::field::Field;
+use crate::log::record::Record;
+
+/// Gives the values that the state does not hold: free texts, and what is nested.
+pub trait Words {
+    /// A free text of the event at `position`; none where it was erased.
+    fn text(&self, position: u64, field: Field) -> Option<String>;
+    /// A list of free texts.
+    fn texts(&self, position: u64, field: Field) -> Vec<String>;
+    /// A nested value; null where there is none.
+    fn nested(&self, position: u64, field: Field) -> Value;
+}
+
+/// Gives nothing, and remembers which records a report needs.
+#[derive(Debug, Default)]
+pub struct Wanted(RefCell<BTreeSet<u64>>);
+
+impl Wanted {
+    /// The positions asked for, in order.
+    pub fn positions(self) -> Vec<u64> {
+        self.0.into_inner().into_iter().collect()
+    }
+}
+
+impl Words for Wanted {
+    fn text(&self, position: u64, _: Field) -> Option<String> {
+        self.0.borrow_mut().insert(position);
+        None
+    }
+    fn texts(&self, position: u64, _: Field) -> Vec<String> {
+        self.0.borrow_mut().insert(position);
+        Vec::new()
+    }
+    fn nested(&self, position: u64, _: Field) -> Value {
+        self.0.borrow_mut().insert(position);
+        Value::Null
+    }
+}
+
+/// The records of a report, by position.
+pub type Records = BTreeMap<u64, Arc<Record>>;
+
+/// The texts as they are.
+#[derive(Debug)]
+pub struct Whole<'r>(pub &'r Records);
+
+impl Words for Whole<'_> {
+    fn text(&self, position: u64, field: Field) -> Option<String> {
+        value(self.0, position, field)?.as_str().map(str::to_owned)
+    }
+    fn texts(&self, position: u64, field: Field) -> Vec<String> {
+        let list = value(self.0, position, field).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+    fn nested(&self, position: u64, field: Field) -> Value {
+        value(self.0, position, field).cloned().unwrap_or(Value::Null)
+    }
+}
+
+/// Every text replaced by the commitment of its event: the same before and after an erasure.
+#[derive(Debug)]
+pub struct Skeleton<'r>(pub &'r Records);
+
+impl Skeleton<'_> {
+    fn commitment(&self, position: u64) -> String {
+        self.0.get(&position).map_or_else(String::new, |record| hex::encode(record.text_commitment))
+    }
+}
+
+impl Words for Skeleton<'_> {
+    fn text(&self, position: u64, _: Field) -> Option<String> {
+        Some(self.commitment(position))
+    }
+    fn texts(&self, position: u64, _: Field) -> Vec<String> {
+        vec![self.commitment(position)]
+    }
+    /// The core of what is nested, and one commitment for the texts inside it.
+    fn nested(&self, position: u64, field: Field) -> Value {
+        let Some(value) = value(self.0, position, field) else { return Value::Null };
+        let object = Map::from_iter([(field.name().to_owned(), value.clone())]);
+        let fields: CoreFields<'_> = take_apart(&object, &mut Vec::new()).expect("a record holds known fields");
+        let core = put_together(&fields, &mut std::iter::empty(), Part::Core).expect("the core wants no texts");
+        let core = core.into_iter().next().map_or(Value::Null, |(_, core)| core);
+        match field {
+            Field::References | Field::Parties | Field::Reservation => {
+                Value::from_iter([("kern", core), ("tekst", self.commitment(position).into())])
+            }
+            _ => core,
+        }
+    }
+}
+
+fn value(records: &Records, position: u64, field: Field) -> Option<&Value> {
+    records.get(&position)?.data.get(field.name())
+}
