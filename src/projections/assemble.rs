@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::gather::{Picture, Placed, Things};
-use super::model::*;
+use super::model::{AdjustmentView, AnnouncedView, CaseView, FinanceRow, LightView, NodeView, NoteView, Positions};
 use super::money::{Overflow, carried};
 use super::notes::{self, Hung, ReportRound};
 use super::things::Cells;

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::assemble::{Assembly, judgement, positions, precision};
 use super::gather::Placed;
-use super::model::*;
+use super::model::{AdjustmentView, DecisionView, FacilityView, IndicatorView, MilestoneView, Positions};
 use super::money::Overflow;
 use super::words::Words;
 use crate::domain::event::EventType;
