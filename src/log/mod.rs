@@ -1,6 +1,41 @@
-//! The log: records, their bytes and commitments here; frames, storage, secrets and the writer below the feature `server`.
+//! The log: records in the order in which they were accepted, never edited, on stable storage before anyone is told.
+//!
+//! A record: [`record`], [`codec`], [`commitment`], [`upcast`]. Below the feature `server`: [`frame`] (the records of one commit as checked pages), [`store`] (the one file that names the
+//! storage engine), [`storage`] (the border above it), [`head`], [`secrets`] and [`folder`] (what else lies on disk and
+//! the rules of opening), [`writer`] (the one thread that writes), [`salvage`] (reading what was refused), [`tree`]
+//! (the Merkle tree over it all).
 
 pub mod codec;
 pub mod commitment;
+#[cfg(feature = "server")]
+pub mod error;
+#[cfg(feature = "server")]
+mod files;
+#[cfg(feature = "server")]
+pub mod folder;
+#[cfg(feature = "server")]
+pub mod frame;
+#[cfg(feature = "server")]
+pub mod head;
+#[cfg(feature = "server")]
+mod opening;
+#[cfg(feature = "server")]
+pub mod read;
 pub mod record;
+#[cfg(feature = "server")]
+pub mod salvage;
+#[cfg(feature = "server")]
+pub mod secrets;
+#[cfg(feature = "server")]
+pub mod storage;
+#[cfg(feature = "server")]
+pub mod store;
+pub mod tree;
+#[cfg(feature = "server")]
+pub mod tree_file;
 pub mod upcast;
+#[cfg(feature = "server")]
+pub mod writer;
+
+#[cfg(feature = "server")]
+pub use error::{Damage, LogError};

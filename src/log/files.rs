@@ -1,0 +1,73 @@
+//! Small steps on files and folders whose errors name the path, and which last after a power cut.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+use super::error::LogError;
+
+/// Makes a folder (not its parents) unless it is there.
+pub(super) fn create_dir(path: &Path) -> Result<(), LogError> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        other => other.map_err(|source| LogError::io(format!("creating {}", path.display()), source)),
+    }
+}
+
+/// The names in a folder, sorted.
+pub(super) fn names(path: &Path) -> Result<Vec<String>, LogError> {
+    let at = |source| LogError::io(format!("reading {}", path.display()), source);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(path).map_err(at)? {
+        names.push(entry.map_err(at)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Removes a file, if it is there.
+pub(super) fn remove(path: &Path) -> Result<(), LogError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(LogError::io(format!("removing {}", path.display()), error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Removes a folder with all that is in it, if it is there.
+pub(super) fn remove_dir(path: &Path) -> Result<(), LogError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(LogError::io(format!("removing {}", path.display()), error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Syncs a file or a folder: for a folder, the names in it.
+pub(super) fn sync(path: &Path) -> Result<(), LogError> {
+    File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(|source| LogError::io(format!("syncing {}", path.display()), source))
+}
+
+/// Writes a new file of mode 0600 and syncs it; its folder is the caller's.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
+    let write = || {
+        let mut file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|source| LogError::io(format!("writing {}", path.display()), source))
+}
+
+/// Copies a file and syncs the copy.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), LogError> {
+    fs::copy(from, to)
+        .map_err(|source| LogError::io(format!("copying {} to {}", from.display(), to.display()), source))?;
+    sync(to)
+}

@@ -1,0 +1,268 @@
+//! The data folder: what lies in it, how it is made, and the rules by which it is opened or refused.
+//!
+//! ```text
+//! DIR/FORMAT       "peildatum 1"; written last, so a folder with it is complete
+//! DIR/lock         held by the process that has the folder, with its number
+//! DIR/log/         the storage engine
+//! DIR/secrets      keys and salts, mode 0600
+//! DIR/head         how far was acknowledged
+//! DIR/tree         the Merkle tree's hashes; derived
+//! DIR/before-open/ the engine's files as they were after the last unclean stop, see [`super::opening`]
+//! ```
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Read, Seek, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    error::{Damage, LogError},
+    files,
+    frame::Frame,
+    head::{HeadFile, Note},
+    opening,
+    read::LogReader,
+    secrets::SlotPool,
+    storage::{Appender, Head},
+    store::{Fdatasync, Store, Syncer},
+    tree_file::{HashFile, TreeFile},
+};
+
+/// What `FORMAT` holds, and all that this program reads and writes.
+pub const FORMAT: &str = "peildatum 1";
+
+/// What may lie in a folder whose making was cut off before `FORMAT` was written.
+const MADE_BEFORE_FORMAT: [&str; 4] = ["head", "lock", "log", "secrets"];
+
+/// An open data folder, in parts: each goes to whoever needs it.
+pub struct Log {
+    /// For the writer.
+    pub appender: DiskAppender,
+    /// For everyone who reads.
+    pub reader: LogReader,
+    /// For everyone who seals or opens texts.
+    pub secrets: Arc<SlotPool>,
+    /// For the writer. May be shorter than the log: append the leaves from its size on.
+    pub tree: TreeFile,
+    /// What opening found.
+    pub found: Found,
+}
+
+/// What opening found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The last position.
+    pub head: u64,
+    /// Whether the folder was made just now.
+    pub created: bool,
+    /// Whether it was closed in good order before; else what is derived from the log must be checked or made again.
+    pub clean: bool,
+}
+
+/// Whether opening may make the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IfMissing {
+    /// Makes a new folder where there is none, or an empty one.
+    Create,
+    /// Refuses.
+    Refuse,
+}
+
+/// Writes the log of one folder.
+pub struct DiskAppender {
+    store: Store,
+    note_file: HeadFile,
+    note: Note,
+    secrets: Arc<SlotPool>,
+    tree: HashFile,
+    failed: Option<String>,
+    _lock: FolderLock,
+}
+
+/// The folder is ours as long as this lives.
+#[derive(Debug)]
+pub struct FolderLock {
+    _file: File,
+}
+
+impl Log {
+    /// Opens the data folder.
+    ///
+    /// # Errors
+    /// [`LogError::InUse`], [`LogError::Format`], [`LogError::Damaged`] by the rules of opening, [`LogError::Full`] also when
+    /// the copy after an unclean stop does not fit, [`LogError::Io`].
+    pub fn open(dir: &Path, if_missing: IfMissing) -> Result<Self, LogError> {
+        Self::open_with(dir, if_missing, Box::new(Fdatasync))
+    }
+
+    /// The same with another way of syncing.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_with(dir: &Path, if_missing: IfMissing, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
+        let lock = take_folder(dir, if_missing)?;
+        let created = match read_format(dir)? {
+            Some(()) => false,
+            None => {
+                if if_missing == IfMissing::Refuse {
+                    return Err(no_folder(dir, "there is no data folder here (FORMAT is missing)"));
+                }
+                make(dir)?;
+                true
+            }
+        };
+        let opening::Opened { store, note_file, note, clean } = opening::open(dir, syncer)?;
+        if created {
+            files::write_new(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
+            files::sync(dir)?;
+        }
+        let secrets = Arc::new(SlotPool::open(&dir.join("secrets"))?);
+        let tree = TreeFile::open(&dir.join("tree"), if clean { note.position } else { 0 })?;
+        let reader = LogReader::new(store.pages(), Head::new(note.position));
+        let found = Found { head: note.position, created, clean };
+        let hashes = tree.hashes();
+        let appender = DiskAppender {
+            store,
+            note_file,
+            note,
+            secrets: Arc::clone(&secrets),
+            tree: hashes,
+            failed: None,
+            _lock: lock,
+        };
+        Ok(Self { appender, reader, secrets, tree, found })
+    }
+}
+
+impl Appender for DiskAppender {
+    fn head(&self) -> u64 {
+        self.note.position
+    }
+
+    fn append(&mut self, expected: u64, frame: &Frame) -> Result<u64, LogError> {
+        if let Some(why) = &self.failed {
+            return Err(LogError::Failed { why: why.clone() });
+        }
+        let head = self.note.position;
+        if expected != head {
+            return Err(LogError::Moved { expected, head });
+        }
+        assert_eq!(frame.header().first, head + 1, "a frame follows directly on the head");
+        let note = Note { position: frame.header().last(), frame_checksum: frame.header().checksum, clean: false };
+        let written = self.store.commit(frame).and_then(|()| self.note_file.write(note));
+        if let Err(error) = written {
+            self.failed = Some(error.to_string());
+            return Err(error);
+        }
+        self.note = note;
+        Ok(note.position)
+    }
+
+    fn close(mut self: Box<Self>) -> Result<(), LogError> {
+        if let Some(why) = self.failed {
+            return Err(LogError::Failed { why });
+        }
+        self.store.flush()?;
+        self.secrets.close()?;
+        self.tree.sync()?;
+        self.note_file.write(Note { clean: true, ..self.note })?;
+        self.note_file.sync()
+    }
+}
+
+/// Takes the folder for this process, without looking at what is in it.
+///
+/// # Errors
+/// [`LogError::InUse`] when another process has it, [`LogError::Format`] when there is none.
+pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
+    let path = dir.join("lock");
+    let at = |source| LogError::io(format!("locking {}", path.display()), source);
+    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(at)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut text = String::new();
+            let pid = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
+            return Err(LogError::InUse { folder: dir.to_owned(), pid });
+        }
+        Err(TryLockError::Error(source)) => return Err(at(source)),
+    }
+    // Only for the message that another process shows: it need not last.
+    let write = |file: &mut File| -> io::Result<()> {
+        file.set_len(0)?;
+        file.rewind()?;
+        writeln!(file, "{}", std::process::id())
+    };
+    write(&mut file).map_err(at)?;
+    Ok(FolderLock { _file: file })
+}
+
+/// Whether the folder says that it is complete; `None` when it does not say.
+///
+/// # Errors
+/// [`LogError::Format`] when it names another format.
+pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
+    let path = dir.join("FORMAT");
+    match fs::read_to_string(&path) {
+        Ok(text) if text.trim_end() == FORMAT => Ok(Some(())),
+        Ok(text) => {
+            let found: String = text.trim_end().chars().take(40).collect();
+            Err(no_folder(dir, &format!("FORMAT says {found:?}")))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(no_folder(dir, "FORMAT is not text")),
+        Err(source) => Err(LogError::io(format!("reading {}", path.display()), source)),
+    }
+}
+
+fn take_folder(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError> {
+    if !dir.is_dir() {
+        if if_missing == IfMissing::Refuse {
+            return Err(no_folder(dir, "there is no such folder"));
+        }
+        fs::create_dir_all(dir).map_err(|source| LogError::io(format!("creating {}", dir.display()), source))?;
+        files::sync(&parent(dir))?;
+    } else if if_missing == IfMissing::Refuse && read_format(dir)?.is_none() && files::names(dir)?.is_empty() {
+        return Err(no_folder(dir, "the folder is empty"));
+    }
+    lock(dir)
+}
+
+/// Makes the files of an empty log. Also completes a making that was cut off; anything else found is refused.
+fn make(dir: &Path) -> Result<(), LogError> {
+    let names = files::names(dir)?;
+    if let Some(name) = names.iter().find(|name| !MADE_BEFORE_FORMAT.contains(&name.as_str())) {
+        return Err(no_folder(dir, &format!("it holds {name} and no FORMAT")));
+    }
+    let (head, secrets) = (dir.join("head"), dir.join("secrets"));
+    let note = if head.exists() { HeadFile::peek(&head)? } else { None };
+    let used = fs::metadata(&secrets).is_ok_and(|metadata| metadata.len() > 0);
+    if used || note.is_some_and(|note| note.position > 0) {
+        let position = note.map_or(1, |note| note.position);
+        let what = "FORMAT is missing from a folder that was in use".to_owned();
+        return Err(Damage { folder: dir.to_owned(), position, what, holds_until: None }.into());
+    }
+    files::remove(&head)?;
+    files::remove(&secrets)?;
+    HeadFile::create(&head)?;
+    SlotPool::create(&secrets)?;
+    files::create_dir(&dir.join("log"))?;
+    files::sync(dir)?;
+    files::sync(&parent(dir))
+}
+
+fn parent(dir: &Path) -> PathBuf {
+    match dir.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    }
+}
+
+fn no_folder(dir: &Path, what: &str) -> LogError {
+    LogError::Format { folder: dir.to_owned(), what: what.to_owned(), known: FORMAT }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,398 @@
+//! A commit's records as one frame, cut into pages of at most 4 KiB, each with its own checksum. Pure: no engine, no disk.
+//!
+//! A frame is one run of bytes, all numbers little-endian:
+//!
+//! ```text
+//! 0   u64  checksum: XXH3-64 of everything after it
+//! 8   [u8; 4]  "pdfr"
+//! 12  u16  format version, 1
+//! 14  u16  zero
+//! 16  u64  first position
+//! 24  u32  count of records, at least 1
+//! 28  u32  bytes of all records together
+//! 32  count x u32  where each record ends, counted from the start of the records
+//!     the records
+//! ```
+//!
+//! The table of ends in front lets one record be read from two or three pages of a frame of a thousand.
+//! A page is up to [`PAGE_CONTENT`] of those bytes, then a u64: XXH3-64 of (first position, page number, these bytes),
+//! so that a page read alone is checked too, also for lying under the wrong key.
+//!
+//! Why 64 bits and not a CRC-32: the storage engine guards its own pages with CRC-32, and a CRC's blind spots depend on the
+//! pattern of the error alone, so a second CRC-32 would miss exactly what the first let through. XXH3 shares nothing with it,
+//! misses about one damaged page in 2^64, and runs near the speed of memory, which a sequential read needs.
+
+use std::ops::Range;
+
+use twox_hash::XxHash3_64;
+
+/// The format that this file writes; another one is refused.
+pub const FRAME_VERSION: u16 = 1;
+/// Most bytes of one stored page. The engine moves a node of 17 values to a file of its own (never synced) above 131 KB:
+/// 17 x (4,096 + 12 of key) = 70 KB stays well below.
+pub const PAGE_MAX: usize = 4096;
+/// Bytes of the frame in one page: the rest is the page's checksum.
+pub const PAGE_CONTENT: usize = PAGE_MAX - 8;
+/// Most bytes of one frame. A request of 1,000 events of 20,000 characters of two bytes is 40 MB; 64 MiB is 16,417 pages.
+pub const FRAME_MAX: usize = 64 * 1024 * 1024;
+/// Bytes of a page's key: first position u64 and page number u32, big-endian so that they sort.
+pub const KEY_LEN: usize = 12;
+
+const HEADER: usize = 32;
+const MAGIC: [u8; 4] = *b"pdfr";
+
+/// The key of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PageKey {
+    /// The first position of the page's frame.
+    pub first: u64,
+    /// Which page of the frame, from 0.
+    pub page: u32,
+}
+
+/// The records of one commit while they are collected: [`Batch::finish`] makes the frame.
+#[derive(Debug)]
+pub struct Batch {
+    first: u64,
+    ends: Vec<u32>,
+    records: Vec<u8>,
+}
+
+/// A whole frame whose checksum and table were checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Frame {
+    bytes: Vec<u8>,
+    header: Header,
+}
+
+/// What a frame says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Header {
+    /// The position of the first record.
+    pub first: u64,
+    /// How many records, at least 1.
+    pub count: u32,
+    /// XXH3-64 of the frame after this field.
+    pub checksum: u64,
+    records_len: u32,
+}
+
+/// Why bytes are not the frame or page that they should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// The key does not have the length of a page key.
+    #[error("a key of {0} bytes is not the key of a page")]
+    Key(usize),
+    /// The page is too short, too long, or its checksum does not match.
+    #[error("page {page} of the frame at {first} does not match its checksum")]
+    Page {
+        /// The frame's first position.
+        first: u64,
+        /// The page.
+        page: u32,
+    },
+    /// A page is not there.
+    #[error("page {page} of the frame at {first} is missing")]
+    Missing {
+        /// The frame's first position.
+        first: u64,
+        /// The page.
+        page: u32,
+    },
+    /// The frame's bytes are not a frame, or not the one that its key says.
+    #[error("the frame at {first} {what}")]
+    Frame {
+        /// The first position under which it was stored.
+        first: u64,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// Written by another version of this program.
+    #[error("the frame at {first} has format version {version}, known is {FRAME_VERSION}")]
+    Version {
+        /// The frame's first position.
+        first: u64,
+        /// What it says.
+        version: u16,
+    },
+}
+
+impl PageKey {
+    /// The key as stored: sorts by position, then by page.
+    pub fn to_bytes(self) -> [u8; KEY_LEN] {
+        let mut key = [0; KEY_LEN];
+        key[..8].copy_from_slice(&self.first.to_be_bytes());
+        key[8..].copy_from_slice(&self.page.to_be_bytes());
+        key
+    }
+
+    /// Reads a stored key.
+    ///
+    /// # Errors
+    /// [`FrameError::Key`] when it has not exactly [`KEY_LEN`] bytes.
+    pub fn parse(key: &[u8]) -> Result<Self, FrameError> {
+        if key.len() != KEY_LEN {
+            return Err(FrameError::Key(key.len()));
+        }
+        Ok(Self { first: u64::from_be_bytes(array(key, 0)), page: u32::from_be_bytes(array(key, 8)) })
+    }
+}
+
+impl Batch {
+    /// An empty batch whose first record will have position `first`.
+    pub fn new(first: u64) -> Self {
+        assert!(first > 0, "positions start at 1");
+        Self { first, ends: Vec::new(), records: Vec::new() }
+    }
+
+    /// The position that the next pushed record gets.
+    pub fn next_position(&self) -> u64 {
+        self.first + self.ends.len() as u64
+    }
+
+    /// How many records were pushed.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether nothing was pushed.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The bytes that the frame would have now.
+    pub fn frame_len(&self) -> usize {
+        HEADER + self.ends.len() * 4 + self.records.len()
+    }
+
+    /// Whether `count` more records of together `bytes` bytes still fit one frame.
+    pub fn fits(&self, count: usize, bytes: usize) -> bool {
+        count.saturating_mul(4).saturating_add(bytes).saturating_add(self.frame_len()) <= FRAME_MAX
+    }
+
+    /// Adds a record and returns its position, or `None` when the frame would be larger than [`FRAME_MAX`].
+    pub fn push(&mut self, record: &[u8]) -> Option<u64> {
+        if !self.fits(1, record.len()) {
+            return None;
+        }
+        let position = self.next_position();
+        self.records.extend_from_slice(record);
+        self.ends.push(u32::try_from(self.records.len()).expect("a frame is at most 64 MiB"));
+        Some(position)
+    }
+
+    /// Takes back all records from the `len`-th on: a request that was refused half-way leaves nothing.
+    pub fn truncate(&mut self, len: usize) {
+        self.ends.truncate(len);
+        self.records.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
+    /// The records as a frame, or `None` when there are none. The batch is then empty and starts after them.
+    pub fn finish(&mut self) -> Option<Frame> {
+        if self.is_empty() {
+            return None;
+        }
+        let count = u32::try_from(self.ends.len()).expect("a frame is at most 64 MiB");
+        let records_len = u32::try_from(self.records.len()).expect("a frame is at most 64 MiB");
+        let mut bytes = Vec::with_capacity(self.frame_len());
+        bytes.extend_from_slice(&[0; 8]);
+        bytes.extend_from_slice(&MAGIC);
+        bytes.extend_from_slice(&FRAME_VERSION.to_le_bytes());
+        bytes.extend_from_slice(&[0; 2]);
+        bytes.extend_from_slice(&self.first.to_le_bytes());
+        bytes.extend_from_slice(&count.to_le_bytes());
+        bytes.extend_from_slice(&records_len.to_le_bytes());
+        for end in &self.ends {
+            bytes.extend_from_slice(&end.to_le_bytes());
+        }
+        bytes.extend_from_slice(&self.records);
+        let checksum = XxHash3_64::oneshot(&bytes[8..]);
+        bytes[..8].copy_from_slice(&checksum.to_le_bytes());
+        let header = Header { first: self.first, count, checksum, records_len };
+        self.first = header.end();
+        self.ends.clear();
+        self.records.clear();
+        Some(Frame { bytes, header })
+    }
+}
+
+impl Header {
+    /// Reads the header at the start of `bytes`, stored under `first`. The checksum is not compared here.
+    ///
+    /// # Errors
+    /// [`FrameError::Frame`] and [`FrameError::Version`] when it can not be the header of that frame.
+    pub fn parse(first: u64, bytes: &[u8]) -> Result<Self, FrameError> {
+        let wrong = |what| Err(FrameError::Frame { first, what });
+        if bytes.len() < HEADER || bytes[8..12] != MAGIC {
+            return wrong("does not start with the header of a frame");
+        }
+        let version = u16::from_le_bytes(array(bytes, 12));
+        if version != FRAME_VERSION {
+            return Err(FrameError::Version { first, version });
+        }
+        let header = Self {
+            first: u64::from_le_bytes(array(bytes, 16)),
+            count: u32::from_le_bytes(array(bytes, 24)),
+            checksum: u64::from_le_bytes(array(bytes, 0)),
+            records_len: u32::from_le_bytes(array(bytes, 28)),
+        };
+        if header.first != first {
+            return wrong("says that it starts elsewhere");
+        }
+        if header.count == 0 || first == 0 || first.checked_add(u64::from(header.count)).is_none() {
+            return wrong("holds no possible positions");
+        }
+        if bytes[14..16] != [0; 2] || header.frame_len() > FRAME_MAX {
+            return wrong("says that it is larger than a frame can be");
+        }
+        Ok(header)
+    }
+
+    /// One past the position of the last record.
+    pub fn end(&self) -> u64 {
+        self.first + u64::from(self.count)
+    }
+
+    /// The position of the last record.
+    pub fn last(&self) -> u64 {
+        self.end() - 1
+    }
+
+    /// Bytes of the whole frame.
+    pub fn frame_len(&self) -> usize {
+        HEADER + self.count as usize * 4 + self.records_len as usize
+    }
+
+    /// How many pages hold the frame.
+    pub fn pages(&self) -> u32 {
+        u32::try_from(self.frame_len().div_ceil(PAGE_CONTENT)).expect("a frame has at most 16,417 pages")
+    }
+
+    /// Where in the frame the table says where record `index` starts and ends: one or two entries of four bytes.
+    pub fn table_range(&self, index: u32) -> Range<usize> {
+        let entry = HEADER + index as usize * 4;
+        if index == 0 { entry..entry + 4 } else { entry - 4..entry + 4 }
+    }
+
+    /// Where in the frame record `index` lies, from the bytes at [`Self::table_range`].
+    ///
+    /// # Errors
+    /// [`FrameError::Frame`] when the table contradicts itself.
+    pub fn record_range(&self, entries: &[u8]) -> Result<Range<usize>, FrameError> {
+        let base = HEADER + self.count as usize * 4;
+        let end = u32::from_le_bytes(array(entries, entries.len() - 4));
+        let start = if entries.len() == 8 { u32::from_le_bytes(array(entries, 0)) } else { 0 };
+        if start > end || end > self.records_len {
+            return Err(FrameError::Frame {
+                first: self.first,
+                what: "has a table of records that contradicts itself",
+            });
+        }
+        Ok(base + start as usize..base + end as usize)
+    }
+}
+
+impl Frame {
+    /// Checks that `bytes` are the whole frame stored under `first`.
+    ///
+    /// # Errors
+    /// [`FrameError`]: which of header, length, checksum and table is wrong.
+    pub fn check(first: u64, bytes: Vec<u8>) -> Result<Self, FrameError> {
+        let header = Header::parse(first, &bytes)?;
+        let wrong = |what| Err(FrameError::Frame { first, what });
+        if bytes.len() != header.frame_len() {
+            return wrong("has another length than it says");
+        }
+        if XxHash3_64::oneshot(&bytes[8..]) != header.checksum {
+            return wrong("does not match its checksum");
+        }
+        let mut before = 0;
+        for entry in bytes[HEADER..HEADER + header.count as usize * 4].chunks_exact(4) {
+            let end = u32::from_le_bytes(array(entry, 0));
+            if end < before {
+                return wrong("has a table of records that contradicts itself");
+            }
+            before = end;
+        }
+        if before != header.records_len {
+            return wrong("has a table of records that contradicts itself");
+        }
+        Ok(Self { bytes, header })
+    }
+
+    /// What the frame says of itself.
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The whole frame as bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Gives the memory back for the next frame.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// The record at `position`, when this frame has it.
+    pub fn record(&self, position: u64) -> Option<&[u8]> {
+        let index = position.checked_sub(self.header.first).filter(|index| *index < u64::from(self.header.count))?;
+        let index = u32::try_from(index).expect("less than a count of 32 bits");
+        let range = self.header.record_range(&self.bytes[self.header.table_range(index)]);
+        Some(&self.bytes[range.expect("the table was checked when the frame was made")])
+    }
+
+    /// All records with their positions, in order.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = (u64, &[u8])> {
+        let table = &self.bytes[HEADER..][..self.header.count as usize * 4];
+        let records = &self.bytes[HEADER + table.len()..];
+        let mut start = 0;
+        table.chunks_exact(4).enumerate().map(move |(index, entry)| {
+            let end = u32::from_le_bytes(array(entry, 0)) as usize;
+            let record = &records[start..end];
+            start = end;
+            (self.header.first + index as u64, record)
+        })
+    }
+
+    /// The frame cut into pages as they are stored, with their keys.
+    pub fn pages(&self) -> impl Iterator<Item = (PageKey, Vec<u8>)> {
+        self.bytes.chunks(PAGE_CONTENT).zip(0u32..).map(|(content, page)| {
+            let key = PageKey { first: self.header.first, page };
+            let mut stored = Vec::with_capacity(content.len() + 8);
+            stored.extend_from_slice(content);
+            stored.extend_from_slice(&page_checksum(key, content).to_le_bytes());
+            (key, stored)
+        })
+    }
+}
+
+/// The content of a stored page, checked against its own checksum and the key under which it was found.
+///
+/// # Errors
+/// [`FrameError::Page`] when the page is not what was written under that key.
+pub fn page_content(key: PageKey, stored: &[u8]) -> Result<&[u8], FrameError> {
+    let wrong = FrameError::Page { first: key.first, page: key.page };
+    if stored.len() <= 8 || stored.len() > PAGE_MAX {
+        return Err(wrong);
+    }
+    let (content, checksum) = stored.split_at(stored.len() - 8);
+    if page_checksum(key, content) != u64::from_le_bytes(array(checksum, 0)) {
+        return Err(wrong);
+    }
+    Ok(content)
+}
+
+/// The key goes in as the seed: its product with an odd number keeps (first, page) apart from (first + 1, page - 1).
+fn page_checksum(key: PageKey, content: &[u8]) -> u64 {
+    let seed = key.first.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(key.page));
+    XxHash3_64::oneshot_with_seed(seed, content)
+}
+
+fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    bytes[at..at + N].try_into().expect("the slice was cut to this length")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! The head note: how far the log was acknowledged, kept outside the storage engine so that a shortened log is noticed.
+//!
+//! Two slots, written in turn, each in a disk block of its own: an interrupted write spoils at most one of them. A note
+//! follows each sync of the log without a sync of its own; after a power cut it may therefore lie behind the log, never
+//! ahead of it. Marking the folder open and closing it in good order do sync.
+//!
+//! ```text
+//! 0   [u8; 4] "pdhd"       16  u64 position          32  u8 1 = closed in good order, and seven zeros
+//! 4   u32 zero             24  u64 frame checksum    40  u64 XXH3-64 of bytes 0..40
+//! 8   u64 sequence number of this note, from 1
+//! ```
+
+use std::{fs::File, io, os::unix::fs::FileExt, path::Path};
+
+use twox_hash::XxHash3_64;
+
+use super::{error::LogError, files};
+
+/// Apart by a whole block of the disk and a whole page of memory, so that no single write touches both.
+const SLOT_DISTANCE: u64 = 4096;
+const SLOT_LEN: usize = 48;
+const MAGIC: [u8; 4] = *b"pdhd";
+
+/// How far the log was acknowledged, when this was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Note {
+    /// The last acknowledged position, 0 for an empty log.
+    pub position: u64,
+    /// The checksum of the frame that ends at that position, 0 for an empty log.
+    pub frame_checksum: u64,
+    /// Whether the folder was closed in good order after this.
+    pub clean: bool,
+}
+
+/// The file `head`, open for writing.
+#[derive(Debug)]
+pub struct HeadFile {
+    file: File,
+    sequence: u64,
+}
+
+impl HeadFile {
+    /// Makes the file of an empty log, synced; the folder is the caller's to sync.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] and [`LogError::Full`].
+    pub fn create(path: &Path) -> Result<(), LogError> {
+        let mut bytes = vec![0; usize::try_from(SLOT_DISTANCE).expect("4096") + SLOT_LEN];
+        bytes[..SLOT_LEN].copy_from_slice(&encode(1, Note { clean: true, ..Note::default() }));
+        files::write_new(path, &bytes)
+    }
+
+    /// Opens the file and gives the newest whole note, or `None` when neither slot holds one.
+    ///
+    /// # Errors
+    /// [`LogError::Io`], also when the file is missing.
+    pub fn open(path: &Path) -> Result<(Self, Option<Note>), LogError> {
+        let at = |source| LogError::io(format!("reading the head note {}", path.display()), source);
+        let file = File::options().read(true).write(true).open(path).map_err(at)?;
+        let newest = newest(&file).map_err(at)?;
+        let sequence = newest.map_or(0, |(sequence, _)| sequence);
+        Ok((Self { file, sequence }, newest.map(|(_, note)| note)))
+    }
+
+    /// The newest whole note of a file that is not to be written.
+    ///
+    /// # Errors
+    /// [`LogError::Io`], also when the file is missing.
+    pub fn peek(path: &Path) -> Result<Option<Note>, LogError> {
+        let read = || newest(&File::open(path)?);
+        let newest =
+            read().map_err(|source| LogError::io(format!("reading the head note {}", path.display()), source))?;
+        Ok(newest.map(|(_, note)| note))
+    }
+
+    /// Writes the next note over the older slot, without a sync.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] and [`LogError::Full`].
+    pub fn write(&mut self, note: Note) -> Result<(), LogError> {
+        let sequence = self.sequence + 1;
+        let slot = (sequence + 1) % 2;
+        self.file
+            .write_all_at(&encode(sequence, note), slot * SLOT_DISTANCE)
+            .map_err(|source| LogError::io("writing the head note", source))?;
+        self.sequence = sequence;
+        Ok(())
+    }
+
+    /// Syncs what was written.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] and [`LogError::Full`].
+    pub fn sync(&self) -> Result<(), LogError> {
+        self.file.sync_all().map_err(|source| LogError::io("syncing the head note", source))
+    }
+}
+
+fn newest(file: &File) -> io::Result<Option<(u64, Note)>> {
+    let mut newest = None;
+    for slot in 0..2 {
+        let mut bytes = [0; SLOT_LEN];
+        match file.read_exact_at(&mut bytes, slot * SLOT_DISTANCE) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => continue,
+            other => other?,
+        }
+        // The slot must be the one that its number belongs in: a copy of one slot over the other is not a newer note.
+        let note = decode(&bytes).filter(|(sequence, _)| (sequence + 1) % 2 == slot);
+        // An absent note sorts below any.
+        newest = std::cmp::max_by_key(newest, note, |note: &Option<(u64, Note)>| note.map(|(sequence, _)| sequence));
+    }
+    Ok(newest)
+}
+
+fn encode(sequence: u64, note: Note) -> [u8; SLOT_LEN] {
+    let mut bytes = [0; SLOT_LEN];
+    bytes[..4].copy_from_slice(&MAGIC);
+    bytes[8..16].copy_from_slice(&sequence.to_le_bytes());
+    bytes[16..24].copy_from_slice(&note.position.to_le_bytes());
+    bytes[24..32].copy_from_slice(&note.frame_checksum.to_le_bytes());
+    bytes[32] = u8::from(note.clean);
+    let checksum = XxHash3_64::oneshot(&bytes[..40]);
+    bytes[40..].copy_from_slice(&checksum.to_le_bytes());
+    bytes
+}
+
+fn decode(bytes: &[u8; SLOT_LEN]) -> Option<(u64, Note)> {
+    let number = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes of forty-eight"));
+    if bytes[..4] != MAGIC || number(40) != XxHash3_64::oneshot(&bytes[..40]) {
+        return None;
+    }
+    Some((number(8), Note { position: number(16), frame_checksum: number(24), clean: bytes[32] == 1 }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! The rules of opening: H is the last position of the dense run of valid frames. Any key beyond H, or H below the head note,
+//! is damage and refused; a whole valid frame beyond the note is kept. Never an empty log in place of a damaged one.
+//!
+//! The tail is checked here, the rest by verifying. After an unclean stop a copy of the engine's files is kept first, in
+//! `before-open/`, since the engine rewrites them when it opens. It is as large as the log: a folder on a nearly full disk can
+//! not be opened after a crash before there is room. That is meant: without the copy a silent loss would be final. Only the
+//! latest copy is kept, and one from before a refused opening is not replaced by what that opening left behind.
+
+use std::{fs, path::Path};
+
+use super::{
+    error::{Damage, LogError},
+    files,
+    frame::{Frame, PageKey},
+    head::{HeadFile, Note},
+    read::{FrameCursor, Until},
+    storage::Frames,
+    store::{Pages, Store, Syncer},
+};
+
+/// Frames read back from the end at opening. 64 frames of a full commit of 4 MiB are 256 MB, read in less than a second; in
+/// ordinary use they are 64 requests.
+const TAIL_FRAMES: usize = 64;
+
+/// Where the copy of the engine's files is kept, and the file in it that says that the opening after it succeeded.
+pub(super) const COPY: &str = "before-open";
+const SUPERSEDED: &str = "opened";
+
+/// What opening gives to [`super::folder`].
+pub(super) struct Opened {
+    pub(super) store: Store,
+    pub(super) note_file: HeadFile,
+    pub(super) note: Note,
+    pub(super) clean: bool,
+}
+
+/// Opens the files of a folder that is locked and complete.
+pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>) -> Result<Opened, LogError> {
+    let (mut note_file, note) = read_note(dir)?;
+    let engine = dir.join("log");
+    let db_len = fs::metadata(engine.join("db")).map_or(0, |metadata| metadata.len());
+    if db_len == 0 && note.position > 0 {
+        let what = format!("log/db is missing or empty, but {} positions were acknowledged", note.position);
+        return Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: Some(0) }.into());
+    }
+    if !note.clean && db_len > 0 {
+        keep_copy(dir, &engine)?;
+    }
+    note_file.write(Note { clean: false, ..note })?;
+    note_file.sync()?;
+    let store = Store::open(dir, &engine, syncer)?;
+    let pages = store.pages();
+    let found = find_head(&pages, note).map_err(|error| name_what_holds(&pages, error))?;
+    if !note.clean && dir.join(COPY).exists() {
+        fs::write(dir.join(COPY).join(SUPERSEDED), "")
+            .map_err(|source| LogError::io("writing to before-open/", source))?;
+    }
+    Ok(Opened { store, note_file, note: found, clean: note.clean })
+}
+
+fn read_note(dir: &Path) -> Result<(HeadFile, Note), LogError> {
+    let path = dir.join("head");
+    let damage = |what: &str| Damage { folder: dir.to_owned(), position: 1, what: what.to_owned(), holds_until: None };
+    if !path.exists() {
+        return Err(damage("the head note is missing, so how far was acknowledged is not known").into());
+    }
+    let (file, note) = HeadFile::open(&path)?;
+    Ok((
+        file,
+        note.ok_or_else(|| damage("the head note holds no whole note, so how far was acknowledged is not known"))?,
+    ))
+}
+
+/// The last position of the dense run, looked at from the end.
+pub(super) fn find_head(pages: &Pages, note: Note) -> Result<Note, LogError> {
+    let mut found = Note::default();
+    if let Some(last) = pages.last()? {
+        let mut start = last.first;
+        for _ in 1..TAIL_FRAMES {
+            let Some(before) = start.checked_sub(1) else { break };
+            match pages.last_at(PageKey { first: before, page: u32::MAX })? {
+                Some(key) => start = key.first,
+                None if start == 1 => break,
+                None => return Err(damage(pages, 1, format!("the log starts at {start}"))),
+            }
+        }
+        let mut frames = FrameCursor::open(pages, start, Until::LastKey)?;
+        let mut frame = Frame::default();
+        while frames.next_into(&mut frame)? {
+            found = Note { position: frame.header().last(), frame_checksum: frame.header().checksum, clean: false };
+        }
+    }
+    if found.position < note.position {
+        let what = format!("the log ends at {}, but {} was acknowledged", found.position, note.position);
+        return Err(damage(pages, found.position + 1, what));
+    }
+    if note.position > 0 {
+        check_note(pages, note)?;
+    }
+    Ok(found)
+}
+
+/// The frame that ends where the note says must be the one that the note saw.
+fn check_note(pages: &Pages, note: Note) -> Result<(), LogError> {
+    let mut frame = Frame::default();
+    let read = FrameCursor::open(pages, note.position, Until::Position(note.position))?.next_into(&mut frame)?;
+    let header = frame.header();
+    if !read || header.last() != note.position || header.checksum != note.frame_checksum {
+        let what = format!("the frame that ends at {} is not the one that was acknowledged", note.position);
+        return Err(damage(pages, note.position, what));
+    }
+    Ok(())
+}
+
+/// The last position up to which the log can be read from its start.
+pub(super) fn holds_until(pages: &Pages) -> u64 {
+    let mut frame = Frame::default();
+    let Ok(mut frames) = FrameCursor::open(pages, 1, Until::LastKey) else { return 0 };
+    let mut holds = 0;
+    while matches!(frames.next_into(&mut frame), Ok(true)) {
+        holds = frame.header().last();
+    }
+    holds
+}
+
+/// A refusal should say what can still be saved: the whole log is read for it.
+fn name_what_holds(pages: &Pages, error: LogError) -> LogError {
+    match error {
+        LogError::Damaged(damage) => Damage { holds_until: Some(holds_until(pages)), ..damage }.into(),
+        other => other,
+    }
+}
+
+fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
+    let (copy, half) = (dir.join(COPY), dir.join("before-open.new"));
+    if copy.exists() && !copy.join(SUPERSEDED).exists() {
+        return Ok(());
+    }
+    // The old one first: there may not be room for two.
+    files::remove_dir(&copy)?;
+    files::remove_dir(&half)?;
+    let copied = copy_engine(engine, &half);
+    if let Err(error) = copied {
+        files::remove_dir(&half)?;
+        return Err(error);
+    }
+    fs::rename(&half, &copy).map_err(|source| LogError::io(format!("renaming {}", half.display()), source))?;
+    files::sync(dir)
+}
+
+/// Copies what the engine needs to open.
+pub(super) fn copy_engine(from: &Path, to: &Path) -> Result<(), LogError> {
+    files::create_dir(to)?;
+    for name in files::names(from)? {
+        let snapshot = name.starts_with("snap.") && !name.ends_with(".generating");
+        if name == "db" || name == "conf" || snapshot {
+            files::copy(&from.join(&name), &to.join(&name))?;
+        }
+    }
+    files::sync(to)
+}
+
+fn damage(pages: &Pages, position: u64, what: String) -> LogError {
+    Damage { folder: pages.folder().to_owned(), position, what, holds_until: None }.into()
+}

@@ -1,0 +1,216 @@
+//! Reading frames and records from stored pages, everything checked on the way.
+
+use std::ops::Range;
+
+use super::{
+    error::{Damage, LogError},
+    frame::{Frame, FrameError, Header, PAGE_CONTENT, PageKey, page_content},
+    storage::{Frames, Head, Reader},
+    store::{PageIter, Pages, Stored},
+};
+
+/// The log of one folder, for any number of readers.
+#[derive(Clone)]
+pub struct LogReader {
+    pages: Pages,
+    head: Head,
+}
+
+/// Where a run of frames ends.
+#[derive(Debug, Clone, Copy)]
+pub enum Until {
+    /// At the frame that holds this position; its absence is damage.
+    Position(u64),
+    /// After the last stored key, wherever that is.
+    LastKey,
+}
+
+/// Frames from a position on, each directly after the one before.
+pub struct FrameCursor {
+    iter: PageIter,
+    /// Only for errors.
+    folder: std::path::PathBuf,
+    /// The position at which the next frame must start.
+    next: u64,
+    until: Until,
+    done: bool,
+}
+
+impl LogReader {
+    /// A reader of what lies at or before `head`.
+    pub fn new(pages: Pages, head: Head) -> Self {
+        Self { pages, head }
+    }
+}
+
+impl Reader for LogReader {
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    fn frames(&self, from: u64, until: u64) -> Result<Box<dyn Frames + '_>, LogError> {
+        let until = until.min(self.head.get());
+        Ok(Box::new(FrameCursor::open(&self.pages, from.max(1), Until::Position(until))?))
+    }
+
+    fn read_many(
+        &self,
+        positions: &[u64],
+        each: &mut dyn FnMut(u64, &[u8]) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        let head = self.head.get();
+        let mut one = OneByOne { pages: &self.pages, header: None, cached: None, buffer: Vec::new() };
+        let known = positions.iter().copied().filter(|position| (1..=head).contains(position));
+        for position in known {
+            each(position, one.record(position)?)?;
+        }
+        Ok(())
+    }
+}
+
+impl FrameCursor {
+    /// Starts at the frame that holds `from` (at least 1).
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when no frame starts at or before it although `until` is at or past it.
+    pub fn open(pages: &Pages, from: u64, until: Until) -> Result<Self, LogError> {
+        let wanted = match until {
+            Until::Position(until) => from <= until,
+            Until::LastKey => true,
+        };
+        let start = if wanted { pages.last_at(PageKey { first: from, page: u32::MAX })? } else { None };
+        let next = start.map_or(from, |key| key.first);
+        let iter = pages.from(PageKey { first: next, page: 0 });
+        Ok(Self { iter, folder: pages.folder().to_owned(), next, until, done: !wanted })
+    }
+
+    /// The position directly after the last frame given.
+    pub fn next_position(&self) -> u64 {
+        self.next
+    }
+
+    fn read(&mut self, frame: &mut Frame) -> Result<bool, LogError> {
+        let at = self.next;
+        let Some((key, page)) = self.iter.next(at)? else {
+            return match self.until {
+                Until::LastKey => Ok(false),
+                Until::Position(_) => Err(self.damage("the log ends before it".to_owned())),
+            };
+        };
+        if key != (PageKey { first: at, page: 0 }) {
+            return Err(self.damage(format!("the next frame stored starts at {} with page {}", key.first, key.page)));
+        }
+        let mut bytes = std::mem::take(frame).into_bytes();
+        bytes.clear();
+        bytes.extend_from_slice(page_content(key, &page).map_err(|error| self.damage(error.to_string()))?);
+        let header = Header::parse(at, &bytes).map_err(|error| self.damage(error.to_string()))?;
+        for number in 1..header.pages() {
+            let expected = PageKey { first: at, page: number };
+            match self.iter.next(at)? {
+                Some((key, page)) if key == expected => {
+                    bytes.extend_from_slice(page_content(key, &page).map_err(|error| self.damage(error.to_string()))?);
+                }
+                Some(_) | None => {
+                    return Err(self.damage(FrameError::Missing { first: at, page: number }.to_string()));
+                }
+            }
+        }
+        *frame = Frame::check(at, bytes).map_err(|error| self.damage(error.to_string()))?;
+        self.next = header.end();
+        Ok(true)
+    }
+
+    fn damage(&self, what: String) -> LogError {
+        damage(&self.folder, self.next, what)
+    }
+}
+
+impl Frames for FrameCursor {
+    fn next_into(&mut self, frame: &mut Frame) -> Result<bool, LogError> {
+        let past = matches!(self.until, Until::Position(until) if self.next > until);
+        if self.done || past {
+            return Ok(false);
+        }
+        let given = self.read(frame);
+        self.done = !matches!(given, Ok(true));
+        given
+    }
+}
+
+/// Reads single records; keeps the header and the last page, since neighbours often share them.
+struct OneByOne<'a> {
+    pages: &'a Pages,
+    header: Option<Header>,
+    cached: Option<(PageKey, Stored)>,
+    buffer: Vec<u8>,
+}
+
+impl OneByOne<'_> {
+    fn record(&mut self, position: u64) -> Result<&[u8], LogError> {
+        let header = match self.header {
+            Some(header) if (header.first..header.end()).contains(&position) => header,
+            Some(_) | None => self.find(position)?,
+        };
+        self.header = Some(header);
+        let index =
+            u32::try_from(position - header.first).expect("a position of this frame, which has 32 bits of them");
+        self.gather(header.first, header.table_range(index))?;
+        let range = header.record_range(&self.buffer).map_err(|error| self.damage(position, error.to_string()))?;
+        self.gather(header.first, range)?;
+        Ok(&self.buffer)
+    }
+
+    fn find(&mut self, position: u64) -> Result<Header, LogError> {
+        let missing = || self.damage(position, "no frame holds it".to_owned());
+        let key = self.pages.last_at(PageKey { first: position, page: u32::MAX })?.ok_or_else(missing)?;
+        let content = self.page(PageKey { first: key.first, page: 0 })?;
+        let header = Header::parse(key.first, content).map_err(|error| self.damage(position, error.to_string()))?;
+        if position >= header.end() {
+            return Err(self.damage(position, "no frame holds it".to_owned()));
+        }
+        Ok(header)
+    }
+
+    /// Puts the frame's bytes at `range` into the buffer.
+    fn gather(&mut self, first: u64, range: Range<usize>) -> Result<(), LogError> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        let mut at = range.start;
+        while at < range.end {
+            let page = u32::try_from(at / PAGE_CONTENT).expect("a frame has at most 16,417 pages");
+            let content = self.page(PageKey { first, page })?;
+            let start = at % PAGE_CONTENT;
+            let end = content.len().min(start + (range.end - at));
+            if start >= end {
+                return Err(self.damage(first, FrameError::Page { first, page }.to_string()));
+            }
+            buffer.extend_from_slice(&content[start..end]);
+            at += end - start;
+        }
+        self.buffer = buffer;
+        Ok(())
+    }
+
+    fn page(&mut self, key: PageKey) -> Result<&[u8], LogError> {
+        if self.cached.as_ref().is_none_or(|(cached, _)| *cached != key) {
+            let missing =
+                || self.damage(key.first, FrameError::Missing { first: key.first, page: key.page }.to_string());
+            let stored = self.pages.get(key)?.ok_or_else(missing)?;
+            page_content(key, &stored).map_err(|error| self.damage(key.first, error.to_string()))?;
+            self.cached = Some((key, stored));
+        }
+        let (_, stored) = self.cached.as_ref().expect("put there just now");
+        Ok(&stored[..stored.len() - 8])
+    }
+
+    fn damage(&self, position: u64, what: String) -> LogError {
+        damage(self.pages.folder(), position, what)
+    }
+}
+
+fn damage(folder: &std::path::Path, position: u64, what: String) -> LogError {
+    Damage { folder: folder.to_owned(), position, what, holds_until: None }.into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! Reads a folder that opening refuses, up to where it holds, without changing anything in it: for saving what is left.
+//!
+//! The storage engine rewrites its files when it opens them, so it gets copies in a temporary folder: of what lies in `log/`,
+//! and of `before-open/` where there is one. Whichever holds further is read.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::{
+    error::{Damage, LogError},
+    files,
+    folder::{FolderLock, lock, read_format},
+    head::HeadFile,
+    opening::{COPY, copy_engine, holds_until},
+    read::LogReader,
+    secrets::SlotPool,
+    storage::Head,
+    store::{Fdatasync, Store},
+};
+
+/// What could be read of a refused folder.
+pub struct Salvage {
+    /// Reads up to where it holds.
+    pub reader: LogReader,
+    /// The keys and salts, for reading only; `None` when the file is not there.
+    pub secrets: Option<SlotPool>,
+    /// The last position that can be read from the start on.
+    pub holds_until: u64,
+    /// The last position that was acknowledged, as far as the head note can be read.
+    pub acknowledged: Option<u64>,
+    /// The copy, removed when this goes.
+    _copy: TempDir,
+    _lock: FolderLock,
+}
+
+impl Salvage {
+    /// Reads what is left of the folder `dir`.
+    ///
+    /// # Errors
+    /// [`LogError::InUse`], [`LogError::Format`]; [`LogError::Damaged`] when no record at all can be read;
+    /// [`LogError::Full`] when the temporary folder has no room for a copy.
+    pub fn open(dir: &Path) -> Result<Self, LogError> {
+        let lock = lock(dir)?;
+        read_format(dir)?;
+        let acknowledged = HeadFile::peek(&dir.join("head")).ok().flatten().map(|note| note.position);
+        let secrets = dir.join("secrets");
+        let secrets = if secrets.exists() { Some(SlotPool::read_only(&secrets)?) } else { None };
+        let mut best: Option<Copied> = None;
+        for candidate in [dir.join(COPY), dir.join("log")] {
+            if candidate.join("db").exists() {
+                let copied = read_copy(dir, &candidate)?;
+                best = std::cmp::max_by_key(copied, best, |copied| copied.as_ref().map(|copied| copied.holds_until));
+            }
+        }
+        let nothing = || Damage {
+            folder: dir.to_owned(),
+            position: 1,
+            what: "no record of it can be read".to_owned(),
+            holds_until: Some(0),
+        };
+        let Copied { store, copy, holds_until } = best.filter(|best| best.holds_until > 0).ok_or_else(nothing)?;
+        let reader = LogReader::new(store.pages(), Head::new(holds_until));
+        Ok(Self { reader, secrets, holds_until, acknowledged, _copy: copy, _lock: lock })
+    }
+}
+
+struct Copied {
+    store: Store,
+    copy: TempDir,
+    holds_until: u64,
+}
+
+/// Opens a copy of the engine's files, once with its snapshots and, when that fails, once without: they only save it a scan.
+fn read_copy(dir: &Path, engine: &Path) -> Result<Option<Copied>, LogError> {
+    let with = try_copy(dir, engine, |_| Ok(()))?;
+    if with.as_ref().is_some_and(|copied| copied.holds_until > 0) {
+        return Ok(with);
+    }
+    try_copy(dir, engine, |copy| {
+        for name in files::names(copy)?.iter().filter(|name| name.starts_with("snap.")) {
+            files::remove(&copy.join(name))?;
+        }
+        Ok(())
+    })
+}
+
+fn try_copy(
+    dir: &Path,
+    engine: &Path,
+    prepare: impl FnOnce(&PathBuf) -> Result<(), LogError>,
+) -> Result<Option<Copied>, LogError> {
+    let copy = tempfile::tempdir().map_err(|source| LogError::io("making a temporary folder", source))?;
+    let files = copy.path().join("log");
+    copy_engine(engine, &files)?;
+    prepare(&files)?;
+    match Store::open(dir, &files, Box::new(Fdatasync)) {
+        Ok(store) => {
+            let holds_until = holds_until(&store.pages());
+            Ok(Some(Copied { store, copy, holds_until }))
+        }
+        Err(LogError::Damaged(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,299 @@
+//! The only file that names the storage engine, sled 0.34.7: pages in, pages out, durable when [`Store::commit`] returns.
+//!
+//! Nothing that sled says is believed: frames carry their own checksums ([`super::frame`]), the head is known outside it
+//! ([`super::head`]), and its `flush` is followed by an `fdatasync` of our own descriptor. What it does badly, and where that
+//! is avoided:
+//!
+//! - `flush` does not reach the drive (no metadata, no cache): [`Store::commit`] syncs after it.
+//! - The background flush could sync half a commit or swallow an error: it is off.
+//! - Concurrent `flush_async` deadlocks: one owner, blocking `flush`.
+//! - Large values go to unsynced files in `blobs/`: pages are small, and a commit that leaves a blob is an error.
+//! - A leftover `snap.*.generating` blocks opening: removed first.
+//! - Reopening right after a drop can fail on sled's lock: tried for up to a second.
+//! - Damage makes it panic, in opening and in reading: caught, told as damage.
+
+use std::{
+    cell::Cell,
+    fs::{self, File},
+    io,
+    ops::Deref,
+    panic::{self, AssertUnwindSafe},
+    path::{Path, PathBuf},
+    sync::Once,
+    thread,
+    time::Duration,
+};
+
+use super::{
+    error::{Damage, LogError},
+    files,
+    frame::{Frame, PageKey},
+};
+
+/// How often opening is tried while sled's lock is still held by a handle that is going away: 50 x 20 ms = 1 s.
+const OPEN_TRIES: u32 = 50;
+const OPEN_PAUSE: Duration = Duration::from_millis(20);
+/// Not a bound: sled holds about 2.5 times this. 64 MiB gives some 160 MB resident.
+pub const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Makes written bytes durable. The log's own is [`Fdatasync`]; tests put one here that counts, fails or skips.
+pub trait Syncer: Send {
+    /// Returns when everything written to `file` is on stable storage.
+    ///
+    /// # Errors
+    /// The system's error: what reached the disk is then unknown.
+    fn sync(&mut self, file: &File) -> io::Result<()>;
+}
+
+/// The system call of that name.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fdatasync;
+
+impl Syncer for Fdatasync {
+    fn sync(&mut self, file: &File) -> io::Result<()> {
+        file.sync_data()
+    }
+}
+
+/// The engine's folder, open for writing. One owner.
+pub struct Store {
+    pages: Pages,
+    /// Our own descriptor of sled's file, opened right after sled's and kept: a later one could miss an error of the disk.
+    db_file: File,
+    syncer: Box<dyn Syncer>,
+    blobs: PathBuf,
+}
+
+/// The read side: cheap to clone, usable from any thread. Gives stored pages as they are, checked by the caller.
+#[derive(Clone)]
+pub struct Pages {
+    db: sled::Db,
+    /// Only to name it in errors.
+    folder: PathBuf,
+}
+
+/// A stored page, borrowed from the engine's cache.
+pub struct Stored(sled::IVec);
+
+/// Pages in the order of their keys.
+pub struct PageIter {
+    inner: sled::Iter,
+    folder: PathBuf,
+}
+
+impl Store {
+    /// Opens or creates the engine's folder `dir`, a part of the data folder `folder`.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when sled refuses or panics, or `blobs/` holds anything; [`LogError::InUse`] when its lock stays
+    /// held for a second; [`LogError::Full`] and [`LogError::Io`] as they come.
+    pub fn open(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
+        files::create_dir(dir)?;
+        remove_half_made_snapshots(dir)?;
+        let blobs = dir.join("blobs");
+        if blobs.exists() {
+            refuse_blobs(folder, &blobs)?;
+        }
+        let db_path = dir.join("db");
+        let fresh = fs::metadata(&db_path).map_or(0, |metadata| metadata.len()) == 0;
+        let db = open_engine(folder, dir)?;
+        let at = |source| LogError::io(format!("opening {}", db_path.display()), source);
+        let db_file = File::options().read(true).write(true).open(&db_path).map_err(at)?;
+        let pages = Pages { db, folder: folder.to_owned() };
+        let mut store = Self { pages, db_file, syncer, blobs };
+        if fresh {
+            store.flush()?;
+            files::sync(&dir.join("conf"))?;
+            files::sync(&store.blobs)?;
+            files::sync(dir)?;
+            files::sync(folder)?;
+        }
+        Ok(store)
+    }
+
+    /// The read side.
+    pub fn pages(&self) -> Pages {
+        self.pages.clone()
+    }
+
+    /// Writes a frame as one batch and makes it durable.
+    ///
+    /// # Errors
+    /// Any [`LogError`]: what reached the disk is then unknown, and this store must not be written again.
+    pub fn commit(&mut self, frame: &Frame) -> Result<(), LogError> {
+        let mut batch = sled::Batch::default();
+        for (key, page) in frame.pages() {
+            batch.insert(&key.to_bytes(), page);
+        }
+        guarded(&self.pages.folder, frame.header().first, || self.pages.db.apply_batch(batch))?;
+        self.flush()?;
+        // A value that sled put into a file of its own is not on stable storage, and is skipped silently at recovery.
+        refuse_blobs(&self.pages.folder, &self.blobs)
+    }
+
+    /// Everything written so far reaches stable storage.
+    ///
+    /// # Errors
+    /// As for [`Self::commit`].
+    pub fn flush(&mut self) -> Result<(), LogError> {
+        guarded(&self.pages.folder, 0, || self.pages.db.flush())?;
+        self.syncer.sync(&self.db_file).map_err(|source| LogError::io("syncing the log", source))
+    }
+}
+
+impl Pages {
+    /// The page stored under `key`.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when the engine can not read.
+    pub fn get(&self, key: PageKey) -> Result<Option<Stored>, LogError> {
+        let found = guarded(&self.folder, key.first, || self.db.get(key.to_bytes()))?;
+        Ok(found.map(Stored))
+    }
+
+    /// The last stored key at or before `key`: for the last page at a position, the key of the last page of its frame.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when the engine can not read or the key is not one of ours.
+    pub fn last_at(&self, key: PageKey) -> Result<Option<PageKey>, LogError> {
+        let found = guarded(&self.folder, key.first, || self.db.range(..=key.to_bytes()).next_back().transpose())?;
+        found.map(|(stored, _)| self.key(&stored)).transpose()
+    }
+
+    /// The last stored key.
+    ///
+    /// # Errors
+    /// As for [`Self::last_at`].
+    pub fn last(&self) -> Result<Option<PageKey>, LogError> {
+        let found = guarded(&self.folder, 0, || self.db.iter().next_back().transpose())?;
+        found.map(|(stored, _)| self.key(&stored)).transpose()
+    }
+
+    /// All pages from `first` on.
+    pub fn from(&self, first: PageKey) -> PageIter {
+        PageIter { inner: self.db.range(first.to_bytes()..), folder: self.folder.clone() }
+    }
+
+    /// The data folder, for errors.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn key(&self, stored: &[u8]) -> Result<PageKey, LogError> {
+        parse_key(&self.folder, stored)
+    }
+}
+
+impl PageIter {
+    /// The next page. `at` is the position that is being read, for errors.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when the engine can not read or a key is not one of ours.
+    pub fn next(&mut self, at: u64) -> Result<Option<(PageKey, Stored)>, LogError> {
+        let Self { inner, folder } = self;
+        let Some((key, page)) = guarded(folder, at, || inner.next().transpose())? else {
+            return Ok(None);
+        };
+        Ok(Some((parse_key(folder, &key)?, Stored(page))))
+    }
+}
+
+impl Deref for Stored {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+fn parse_key(folder: &Path, stored: &[u8]) -> Result<PageKey, LogError> {
+    PageKey::parse(stored).map_err(|error| {
+        Damage { folder: folder.to_owned(), position: 0, what: error.to_string(), holds_until: None }.into()
+    })
+}
+
+fn open_engine(folder: &Path, dir: &Path) -> Result<sled::Db, LogError> {
+    let config = sled::Config::new().path(dir).flush_every_ms(None).cache_capacity(CACHE_BYTES);
+    let mut tries = 0;
+    loop {
+        match panics_told(|| config.open()) {
+            Ok(Err(sled::Error::Io(error))) if error.to_string().contains("could not acquire lock") => {
+                tries += 1;
+                if tries == OPEN_TRIES {
+                    return Err(LogError::InUse { folder: folder.to_owned(), pid: None });
+                }
+                thread::sleep(OPEN_PAUSE);
+            }
+            told => return flatten(folder, 0, told),
+        }
+    }
+}
+
+fn remove_half_made_snapshots(dir: &Path) -> Result<(), LogError> {
+    for name in files::names(dir)? {
+        if name.starts_with("snap.") && name.ends_with(".generating") {
+            files::remove(&dir.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn refuse_blobs(folder: &Path, blobs: &Path) -> Result<(), LogError> {
+    let at = |source| LogError::io(format!("reading {}", blobs.display()), source);
+    match fs::read_dir(blobs).map_err(at)?.next() {
+        None => Ok(()),
+        Some(entry) => {
+            let name = entry.map_err(at)?.file_name();
+            let what =
+                format!("the engine keeps {} outside its synced file", Path::new("log/blobs").join(name).display());
+            Err(Damage { folder: folder.to_owned(), position: 0, what, holds_until: None }.into())
+        }
+    }
+}
+
+/// Runs what calls sled: its errors and its panics become ours.
+fn guarded<T>(folder: &Path, position: u64, call: impl FnOnce() -> sled::Result<T>) -> Result<T, LogError> {
+    flatten(folder, position, panics_told(call))
+}
+
+fn flatten<T>(folder: &Path, position: u64, told: Result<sled::Result<T>, String>) -> Result<T, LogError> {
+    let damage = |what| Damage { folder: folder.to_owned(), position, what, holds_until: None }.into();
+    match told {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(sled::Error::Io(source))) => Err(LogError::io("the storage engine", source)),
+        Ok(Err(error)) => Err(damage(format!("the storage engine can not read its files ({error})"))),
+        Err(panic) => Err(damage(format!("the storage engine gave up on its files ({panic})"))),
+    }
+}
+
+/// Catches a panic of `call` and gives its message, without the usual report on stderr: it becomes an error of one line.
+fn panics_told<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+    quiet_panics_of_the_engine();
+    let before = IN_ENGINE.replace(true);
+    let told = panic::catch_unwind(AssertUnwindSafe(call));
+    IN_ENGINE.set(before);
+    told.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        text.unwrap_or("panic").lines().next().unwrap_or_default().chars().take(200).collect()
+    })
+}
+
+thread_local! {
+    static IN_ENGINE: Cell<bool> = const { Cell::new(false) };
+}
+
+fn quiet_panics_of_the_engine() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let engine_thread = thread::current().name().is_some_and(|name| name.starts_with("sled-io-"));
+            if !IN_ENGINE.get() && !engine_thread {
+                report(info);
+            }
+        }));
+    });
+}
+
+#[cfg(test)]
+mod tests;

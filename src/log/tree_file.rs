@@ -1,0 +1,116 @@
+//! The file `tree`: the stored hashes of [`super::tree`], 32 bytes each, behind one another. Derived from the log: appended to
+//! with each commit without a sync, cut to size and completed at opening, and never the reason that a log is refused.
+
+use std::{fs::File, io, os::unix::fs::FileExt, path::Path, sync::Arc};
+
+use super::{
+    error::LogError,
+    tree::{Edge, Hash, Hashes, stored_count},
+};
+
+const HASH_LEN: u64 = 32;
+
+/// The tree of a log, for its one writer.
+#[derive(Debug)]
+pub struct TreeFile {
+    hashes: HashFile,
+    edge: Edge,
+}
+
+/// The stored hashes, for any number of readers: whatever is at or before the published head is there.
+#[derive(Debug, Clone)]
+pub struct HashFile {
+    file: Arc<File>,
+}
+
+impl TreeFile {
+    /// Opens or makes the file and keeps of it what belongs to the first `trusted` leaves at most: 0 after an unclean stop,
+    /// since nothing synced the rest, else the head. [`Self::size`] then says from which leaf on the caller appends.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] and [`LogError::Full`].
+    pub fn open(path: &Path, trusted: u64) -> Result<Self, LogError> {
+        let at = |source| LogError::io(format!("opening {}", path.display()), source);
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(at)?;
+        let there = file.metadata().map_err(at)?.len() / HASH_LEN;
+        let size = largest_size(there).min(trusted);
+        file.set_len(stored_count(size) * HASH_LEN).map_err(at)?;
+        let hashes = HashFile { file: Arc::new(file) };
+        let edge = Edge::of(&hashes, size).map_err(at)?;
+        Ok(Self { hashes, edge })
+    }
+
+    /// How many leaves the tree has.
+    pub const fn size(&self) -> u64 {
+        self.edge.size()
+    }
+
+    /// The root of the whole tree.
+    pub fn root(&self) -> Hash {
+        self.edge.root()
+    }
+
+    /// The root that the tree would have with these leaves after it: for what must name the root before it is durable.
+    pub fn root_with(&self, leaves: &[Hash]) -> Hash {
+        let mut edge = self.edge.clone();
+        let mut stored = Vec::new();
+        leaves.iter().for_each(|leaf| edge.append(*leaf, &mut stored));
+        edge.root()
+    }
+
+    /// Appends leaves, without a sync. After an error the tree stays as it was.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] and [`LogError::Full`].
+    pub fn append(&mut self, leaves: &[Hash]) -> Result<(), LogError> {
+        let mut edge = self.edge.clone();
+        let mut stored = Vec::with_capacity(leaves.len() * 2);
+        leaves.iter().for_each(|leaf| edge.append(*leaf, &mut stored));
+        let at = stored_count(self.size()) * HASH_LEN;
+        self.hashes
+            .file
+            .write_all_at(stored.as_flattened(), at)
+            .map_err(|source| LogError::io("writing the tree of the log", source))?;
+        self.edge = edge;
+        Ok(())
+    }
+
+    /// The stored hashes, for readers.
+    pub fn hashes(&self) -> HashFile {
+        self.hashes.clone()
+    }
+}
+
+impl HashFile {
+    /// Syncs the file, when closing in good order.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] and [`LogError::Full`].
+    pub fn sync(&self) -> Result<(), LogError> {
+        self.file.sync_all().map_err(|source| LogError::io("syncing the tree of the log", source))
+    }
+}
+
+impl Hashes for HashFile {
+    type Error = io::Error;
+
+    fn hash(&self, index: u64) -> io::Result<Hash> {
+        let mut hash = [0; 32];
+        self.file.read_exact_at(&mut hash, index * HASH_LEN)?;
+        Ok(hash)
+    }
+}
+
+/// The largest tree whose stored hashes number at most `there`.
+fn largest_size(there: u64) -> u64 {
+    // A tree of n leaves stores between n and 2n hashes.
+    let (mut low, mut high) = (there / 2, there);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if stored_count(middle) <= there { low = middle } else { high = middle - 1 }
+    }
+    low
+}
+
+#[cfg(test)]
+mod tests;
