@@ -39,3 +39,6 @@ pub mod writer;
 
 #[cfg(feature = "server")]
 pub use error::{Damage, LogError};
+
+#[cfg(all(test, feature = "server"))]
+mod testing;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     error::{Damage, LogError},
     frame::{Frame, FrameError, Header, PAGE_CONTENT, PageKey, page_content},
-    storage::{Frames, Head, Reader},
+    storage::{EachRecord, Frames, Head, Reader},
     store::{PageIter, Pages, Stored},
 };
 
@@ -53,11 +53,7 @@ impl Reader for LogReader {
         Ok(Box::new(FrameCursor::open(&self.pages, from.max(1), Until::Position(until))?))
     }
 
-    fn read_many(
-        &self,
-        positions: &[u64],
-        each: &mut dyn FnMut(u64, &[u8]) -> Result<(), LogError>,
-    ) -> Result<(), LogError> {
+    fn read_many(&self, positions: &[u64], each: EachRecord<'_>) -> Result<(), LogError> {
         let head = self.head.get();
         let mut one = OneByOne { pages: &self.pages, header: None, cached: None, buffer: Vec::new() };
         let known = positions.iter().copied().filter(|position| (1..=head).contains(position));

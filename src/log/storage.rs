@@ -49,11 +49,7 @@ pub trait Reader: Send + Sync {
     ///
     /// # Errors
     /// [`LogError::Damaged`] when one can not be read; the closure's own error stops the reading.
-    fn read_many(
-        &self,
-        positions: &[u64],
-        each: &mut dyn FnMut(u64, &[u8]) -> Result<(), LogError>,
-    ) -> Result<(), LogError>;
+    fn read_many(&self, positions: &[u64], each: EachRecord<'_>) -> Result<(), LogError>;
 
     /// The record at `position`, `None` past the head.
     ///
@@ -72,12 +68,7 @@ pub trait Reader: Send + Sync {
     ///
     /// # Errors
     /// [`LogError::Damaged`] at the first that can not be read; the closure's own error stops the reading.
-    fn for_each(
-        &self,
-        from: u64,
-        until: u64,
-        each: &mut dyn FnMut(u64, &[u8]) -> Result<(), LogError>,
-    ) -> Result<(), LogError> {
+    fn for_each(&self, from: u64, until: u64, each: EachRecord<'_>) -> Result<(), LogError> {
         let until = until.min(self.head().get());
         let mut frames = self.frames(from, until)?;
         let mut frame = Frame::default();
@@ -91,6 +82,9 @@ pub trait Reader: Send + Sync {
         Ok(())
     }
 }
+
+/// Takes a position and its record; its error stops the reading.
+pub type EachRecord<'a> = &'a mut dyn FnMut(u64, &[u8]) -> Result<(), LogError>;
 
 /// Frames one after another, into memory that is used again.
 pub trait Frames {

@@ -70,6 +70,9 @@ struct State {
     closing: AtomicBool,
 }
 
+/// Gives the engine back when the log was closed in good order, else what failed.
+pub type WriterThread<E> = JoinHandle<Result<E, LogError>>;
+
 /// Accepted, or refused by a rule.
 pub type Decided<E> = Result<<E as Engine>::Answer, <E as Engine>::Refusal>;
 
@@ -82,7 +85,7 @@ pub fn start<E: Engine>(
     engine: E,
     appender: Box<dyn Appender>,
     head: Head,
-) -> Result<(Handle<E>, JoinHandle<Result<E, LogError>>), LogError> {
+) -> Result<(Handle<E>, WriterThread<E>), LogError> {
     let (sender, inbox) = mpsc::channel(QUEUE_MAX);
     let state = Arc::new(State::default());
     let handle = Handle { inbox: sender, state: Arc::clone(&state), head: head.clone() };

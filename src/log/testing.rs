@@ -1,0 +1,125 @@
+//! What the tests of the log share: records to write, and syncers that count, fail or skip.
+
+use std::{
+    fs::File,
+    io,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use parking_lot::Mutex;
+
+use super::{
+    error::LogError,
+    folder::{IfMissing, Log},
+    frame::{Batch, Frame},
+    storage::{Appender, Reader},
+    store::{Fdatasync, Syncer},
+};
+
+/// A record of some length that differs by position.
+pub(crate) fn record(position: u64, len: usize) -> Vec<u8> {
+    let mut record = format!("record {position} ").into_bytes();
+    while record.len() < len {
+        let next = (position.wrapping_mul(31) as usize).wrapping_add(record.len() * 7) % 251;
+        record.push(u8::try_from(next).expect("below 251"));
+    }
+    record
+}
+
+/// A frame of `count` records of `len` bytes from `first` on.
+pub(crate) fn frame(first: u64, count: usize, len: usize) -> Frame {
+    let mut batch = Batch::new(first);
+    for _ in 0..count {
+        let position = batch.next_position();
+        batch.push(&record(position, len)).expect("fits");
+    }
+    batch.finish().expect("not empty")
+}
+
+/// Appends frames of these counts and publishes the head.
+pub(crate) fn append(log: &mut Log, counts: &[usize], len: usize) {
+    for count in counts {
+        let head = log.appender.head();
+        let head = log.appender.append(head, &frame(head + 1, *count, len)).expect("appends");
+        log.reader.head().publish(head);
+    }
+}
+
+pub(crate) fn open(dir: &Path) -> Result<Log, LogError> {
+    Log::open(dir, IfMissing::Create)
+}
+
+/// Closes in good order.
+pub(crate) fn close(log: Log) {
+    Box::new(log.appender).close().expect("closes");
+}
+
+/// Everything that can be read, held against what [`record`] gives.
+pub(crate) fn assert_holds(log: &Log, head: u64, len: usize) {
+    assert_eq!(log.found.head, head);
+    let mut next = 1;
+    log.reader
+        .for_each(1, u64::MAX, &mut |position, bytes| {
+            assert_eq!((position, bytes), (next, record(next, len).as_slice()));
+            next += 1;
+            Ok(())
+        })
+        .expect("reads");
+    assert_eq!(next, head + 1);
+}
+
+/// What happened, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// A sync that succeeded, with how many of the awaited records its file held.
+    Synced(Vec<u64>),
+    Acknowledged(u64),
+}
+
+/// Records each sync with the records that lay in the file at that moment, and then really syncs.
+pub(crate) struct Witness {
+    pub(crate) steps: Arc<Mutex<Vec<Step>>>,
+    pub(crate) awaited: Vec<(u64, Vec<u8>)>,
+}
+
+impl Syncer for Witness {
+    fn sync(&mut self, file: &File) -> io::Result<()> {
+        use std::os::unix::fs::FileExt;
+        let len = usize::try_from(file.metadata()?.len()).expect("small");
+        let mut bytes = vec![0; len];
+        file.read_exact_at(&mut bytes, 0)?;
+        let holds = |record: &[u8]| bytes.windows(record.len()).any(|window| window == record);
+        let held = self.awaited.iter().filter(|(_, record)| holds(record)).map(|(position, _)| *position).collect();
+        file.sync_data()?;
+        self.steps.lock().push(Step::Synced(held));
+        Ok(())
+    }
+}
+
+/// Says that it synced and did not.
+pub(crate) struct Skips;
+
+impl Syncer for Skips {
+    fn sync(&mut self, _file: &File) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Fails the `nth` sync (from 1) and all later ones, counting them.
+pub(crate) struct FailsAt {
+    pub(crate) nth: usize,
+    pub(crate) count: Arc<AtomicUsize>,
+}
+
+impl Syncer for FailsAt {
+    fn sync(&mut self, file: &File) -> io::Result<()> {
+        if self.count.fetch_add(1, Ordering::SeqCst) + 1 >= self.nth {
+            return Err(io::Error::other("injected"));
+        }
+        Fdatasync.sync(file)
+    }
+}
