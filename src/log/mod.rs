@@ -1,9 +1,10 @@
 //! The log: records in the order in which they were accepted, never edited, on stable storage before anyone is told.
 //!
-//! A record: [`record`], [`codec`], [`commitment`], [`upcast`]. Below the feature `server`: [`frame`] (the records of one commit as checked pages), [`store`] (the one file that names the
-//! storage engine), [`storage`] (the border above it), [`head`], [`secrets`] and [`folder`] (what else lies on disk and
-//! the rules of opening), [`writer`] (the one thread that writes), [`salvage`] (reading what was refused), [`tree`]
-//! (the Merkle tree over it all).
+//! A record: [`record`], its bytes in [`codec`], its hashes in [`commitment`], what became of retired shapes in [`upcast`].
+//! Below the feature `server`, in reading order: [`frame`] (the records of one commit as checked pages), [`store`] (the
+//! one file that names the storage engine), [`storage`] (the border above it), [`head`], [`secrets`] and [`folder`] (what
+//! else lies on disk and the rules of opening), [`writer`] (the one thread that writes), [`salvage`] (reading what was
+//! refused). [`tree`] is the Merkle tree over it all, [`tree_file`] its hashes on disk.
 
 pub mod codec;
 pub mod commitment;
