@@ -115,6 +115,7 @@ impl Log {
         };
         let opening::Opened { store, note_file, note, clean } = opening::open(dir, syncer)?;
         if created {
+            refuse_used(dir, note.position)?;
             files::write_new(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
             files::sync(dir)?;
         }
@@ -239,11 +240,7 @@ fn make(dir: &Path) -> Result<(), LogError> {
     let (head, secrets) = (dir.join("head"), dir.join("secrets"));
     let note = if head.exists() { HeadFile::peek(&head)? } else { None };
     let used = fs::metadata(&secrets).is_ok_and(|metadata| metadata.len() > 0);
-    if used || note.is_some_and(|note| note.position > 0) {
-        let position = note.map_or(1, |note| note.position);
-        let what = "FORMAT is missing from a folder that was in use".to_owned();
-        return Err(Damage { folder: dir.to_owned(), position, what, holds_until: None }.into());
-    }
+    refuse_used(dir, note.map_or(0, |note| note.position).max(u64::from(used)))?;
     files::remove(&head)?;
     files::remove(&secrets)?;
     HeadFile::create(&head)?;
@@ -251,6 +248,15 @@ fn make(dir: &Path) -> Result<(), LogError> {
     files::create_dir(&dir.join("log"))?;
     files::sync(dir)?;
     files::sync(&parent(dir))
+}
+
+/// A folder that holds positions was complete once: it is not made anew over them.
+fn refuse_used(dir: &Path, position: u64) -> Result<(), LogError> {
+    if position == 0 {
+        return Ok(());
+    }
+    let what = "FORMAT is missing from a folder that was in use".to_owned();
+    Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: None }.into())
 }
 
 fn parent(dir: &Path) -> PathBuf {

@@ -60,8 +60,9 @@ proptest! {
     fn a_page_with_any_bit_flipped_or_under_another_key_is_refused(records in some_records(), pick in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), bit in 0u8..8) {
         let pages: Vec<_> = frame_of(9, &records).pages().collect();
         let (key, mut page) = pages[pick.index(pages.len())].clone();
-        prop_assert!(page_content(PageKey { page: key.page + 1, ..key }, &page).is_err());
-        prop_assert!(page_content(PageKey { first: key.first + 1, ..key }, &page).is_err());
+        let (next_page, next_first) = (PageKey { page: key.page + 1, ..key }, PageKey { first: key.first + 1, ..key });
+        prop_assert!(page_content(next_page, &page).is_err());
+        prop_assert!(page_content(next_first, &page).is_err());
         prop_assert!(page_content(key, &page[1..]).is_err());
         prop_assert!(page_content(key, &page[..page.len() - 1]).is_err());
         let at = at.index(page.len());

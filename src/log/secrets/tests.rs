@@ -1,12 +1,6 @@
 //! The slot file: no key twice, none lost that was used, none left that was erased.
 
-use std::{
-    collections::HashSet,
-    fs,
-    os::unix::fs::PermissionsExt,
-    path::PathBuf,
-    thread,
-};
+use std::{collections::HashSet, fs, os::unix::fs::PermissionsExt, path::PathBuf, thread};
 
 use super::*;
 

@@ -72,16 +72,7 @@ fn sure<T>(result: Result<T, Infallible>) -> T {
 /// The leaves and roots of the test vectors in the Certificate Transparency reference implementation.
 #[test]
 fn the_published_vectors_of_rfc_6962_come_out() {
-    let entries = [
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    ];
+    let entries = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
     let roots = [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
