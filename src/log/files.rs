@@ -65,9 +65,8 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     write().map_err(|source| LogError::io(format!("writing {}", path.display()), source))
 }
 
-/// Copies a file and syncs the copy.
+/// Copies a file, without a sync.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), LogError> {
-    fs::copy(from, to)
-        .map_err(|source| LogError::io(format!("copying {} to {}", from.display(), to.display()), source))?;
-    sync(to)
+    let at = |source| LogError::io(format!("copying {} to {}", from.display(), to.display()), source);
+    fs::copy(from, to).map(drop).map_err(at)
 }

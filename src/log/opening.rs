@@ -139,7 +139,10 @@ fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
     // The old one first: there may not be room for two.
     files::remove_dir(&copy)?;
     files::remove_dir(&half)?;
-    let copied = copy_engine(engine, &half);
+    let copied = copy_engine(engine, &half).and_then(|()| {
+        files::names(&half)?.iter().try_for_each(|name| files::sync(&half.join(name)))?;
+        files::sync(&half)
+    });
     if let Err(error) = copied {
         files::remove_dir(&half)?;
         return Err(error);
@@ -148,7 +151,7 @@ fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
     files::sync(dir)
 }
 
-/// Copies what the engine needs to open.
+/// Copies what the engine needs to open, without a sync.
 pub(super) fn copy_engine(from: &Path, to: &Path) -> Result<(), LogError> {
     files::create_dir(to)?;
     for name in files::names(from)? {
@@ -157,7 +160,7 @@ pub(super) fn copy_engine(from: &Path, to: &Path) -> Result<(), LogError> {
             files::copy(&from.join(&name), &to.join(&name))?;
         }
     }
-    files::sync(to)
+    Ok(())
 }
 
 fn damage(pages: &Pages, position: u64, what: String) -> LogError {

@@ -263,7 +263,7 @@ fn a_damaged_file_is_refused_or_whole_and_what_holds_can_be_saved() {
     let original = cut_off_folder();
     let len = fs::metadata(original.path().join("log/db")).unwrap().len();
     let (mut refused, mut saved) = (0, 0);
-    for at in (0..len).step_by(usize::try_from(len / 97).unwrap()) {
+    for at in (0..len).step_by(usize::try_from(len / 31).unwrap()) {
         for truncate in [false, true] {
             let dir = tempfile::tempdir().unwrap();
             copy_folder(original.path(), dir.path());
@@ -290,7 +290,7 @@ fn a_damaged_file_is_refused_or_whole_and_what_holds_can_be_saved() {
             }
         }
     }
-    assert!(refused > 50 && saved > 0, "{refused} refused, of which {saved} could be read in part");
+    assert!(refused > 15 && saved > 0, "{refused} refused, of which {saved} could be read in part");
 }
 
 #[test]
