@@ -3,12 +3,14 @@
 pub mod actor;
 pub mod check;
 pub mod core;
+pub mod decide;
 pub mod event;
 pub mod field;
 pub mod glossary;
 pub mod ids;
 pub mod money;
 pub mod proposal;
+pub mod rejection;
 pub mod schema;
 pub mod state;
 pub mod text;

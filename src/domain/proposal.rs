@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::core::take_apart;
 use super::event::{EventData, EventType, TYPE_PREFIX};
 use super::ids::{EventId, Subject};
+use super::state::Fact;
 use super::text::{FieldName, Sha256Hex, Text};
 use super::time::{Day, Instant, Precision};
 use super::{check, schema};
@@ -142,6 +144,23 @@ impl Proposal {
     /// True when somebody still has to look at it.
     pub fn unreviewed(&self) -> bool {
         self.provenance.as_ref().is_some_and(|p| p.judgement == Some(Judgement::Unreviewed))
+    }
+
+    /// What the state folds of it, once it has a position, an id and a moment.
+    pub fn fact(&self, position: u64, id: EventId, recorded_at: Instant) -> Fact<'_> {
+        Fact {
+            position,
+            id,
+            kind: self.kind(),
+            subject: self.subject.as_str(),
+            effective_on: self.effective_on,
+            precision: self.precision.unwrap_or(Precision::Day),
+            recorded_at,
+            corrects: self.corrects,
+            unreviewed: self.unreviewed(),
+            fields: take_apart(&self.body, &mut Vec::new())
+                .expect("parsed data have only keys and shapes of the catalogue"),
+        }
     }
 
     /// The caller's fields without `geregistreerdOp`: two proposals with one id are the same when this is.

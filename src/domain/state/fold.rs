@@ -174,11 +174,17 @@ const fn stands_apart(kind: EventType) -> bool {
 impl State {
     /// The events of a subject that count at `at` and hold by its day, in the order in which they set its state.
     pub fn standing_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
+        self.standing_rows_without(no, at, None)
+    }
+
+    /// The same as if one event were not there: a correction is judged without the event it names.
+    pub fn standing_rows_without(&self, no: SubjectNo, at: At, left_out: Option<u32>) -> Vec<&Row> {
         let mut rows: Vec<&Row> = self
             .entry(no)
             .rows
             .iter()
             .take_while(|row| u64::from(row.position) <= at.position)
+            .filter(|row| Some(row.position) != left_out)
             .filter(|row| (row.day <= at.day || row.kind.holds_from_position()) && self.counts(row, at.position))
             .collect();
         rows.sort_by_key(|row| order(row));

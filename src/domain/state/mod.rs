@@ -99,6 +99,8 @@ pub struct State {
     ids: Vec<EventId>,
     by_id: HashTable<u32>,
     recorded: Vec<Instant>,
+    /// Every amount ever recorded, together: an upper bound of every total, see [`State::cents_ever`].
+    cents_ever: i128,
     undo: Option<Vec<Undo>>,
     hasher: FixedState,
 }
@@ -123,6 +125,11 @@ impl State {
     pub fn position_at(&self, moment: Instant, head: u64) -> u64 {
         let visible = &self.recorded[..self.recorded.len().min(head as usize)];
         visible.partition_point(|recorded| *recorded <= moment) as u64
+    }
+
+    /// The sum of every amount that any event ever set, whether it counts or not: no total can be larger.
+    pub fn cents_ever(&self) -> i128 {
+        self.cents_ever
     }
 
     /// The id of the event at `position`.
@@ -255,6 +262,7 @@ impl State {
             let value = self.value_of(value);
             self.subjects[no.index()].cells.push(Cell { field, value });
             self.note_references(no, field, value);
+            self.cents_ever += cents_in(field, value);
         }
         let entry = &mut self.subjects[no.index()];
         let (rank, previous_correction) =
@@ -362,6 +370,14 @@ const fn reference_kind(field: Field) -> Option<Option<SubjectKind>> {
         Field::ReplacedBy => Some(Some(SubjectKind::Facility)),
         Field::Concerns | Field::DependsOn => Some(None),
         _ => None,
+    }
+}
+
+/// The amount in a cell, where it holds one.
+fn cents_in(field: Field, value: Value) -> i128 {
+    match (field, value) {
+        (Field::Cents, Value::Number(cents)) => i128::from(cents),
+        _ => 0, // every other field is no amount
     }
 }
 

@@ -3,7 +3,7 @@
 use std::hash::BuildHasher;
 
 use super::rows::SubjectNo;
-use super::{State, SubjectEntry};
+use super::{State, SubjectEntry, cents_in};
 
 /// What [`State::apply`] did besides adding a row, while somebody may still want it undone.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +69,8 @@ impl State {
             .remove();
         let SubjectEntry { rows, cells, version, .. } = &mut self.subjects[no.index()];
         let row = rows.pop().expect("one row a place");
-        cells.truncate(row.cells_at as usize);
+        let popped = cells.drain(row.cells_at as usize..);
+        self.cents_ever -= popped.map(|cell| cents_in(cell.field, cell.value)).sum::<i128>();
         *version -= 1;
         if row.corrects != 0 {
             let corrected = rows.iter_mut().rfind(|other| other.position == row.corrects);

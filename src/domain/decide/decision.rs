@@ -1,0 +1,30 @@
+//! Decisions: recorded once; a number that changes keeps the form of the kind that stands.
+
+use super::{Proposal, Reason, Rejection, View, only_once};
+use crate::domain::check::is_paper_number;
+use crate::domain::event::{DecisionChanged, DecisionKind};
+use crate::domain::field::Field;
+
+/// The kinds whose number is free text.
+const FREE: [DecisionKind; 3] = [DecisionKind::Motion, DecisionKind::FrameworkLetter, DecisionKind::Other];
+
+pub(super) fn take(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    only_once(view, proposal)
+}
+
+/// The form check knows the kind only where the change names it; here it is the one that stands on that day.
+pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &DecisionChanged) -> Result<(), Rejection> {
+    let (Some(number), None) = (&data.number.0, data.kind.0) else { return Ok(()) };
+    let Some(no) = view.state.subject(proposal.subject.as_str()) else { return Ok(()) };
+    let settings = view.fold(no, proposal.effective_on).settings;
+    let Some(kind) = settings.token(Field::Kind).map(|symbol| view.state.token(symbol)) else { return Ok(()) };
+    if FREE.iter().any(|free| free.name() == kind) || is_paper_number(number.as_str()) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} is een {kind}; het kenmerk {:?} heeft niet de vorm daarvan, zoals B&W 19.0017 of RV 19.0005",
+        proposal.subject,
+        number.as_str()
+    );
+    Err(Rejection::new(Reason::PaperNumberForm, message).in_field("gegevens.kenmerk"))
+}

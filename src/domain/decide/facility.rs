@@ -1,0 +1,30 @@
+//! Facilities: closing is refused when closed on that day, since a second closing would hide the first.
+
+use super::{Proposal, Reason, Rejection, View, itself, only_once, refuse_if};
+use crate::domain::event::{EventType, FacilityClosed, FacilityReopened};
+
+pub(super) fn open(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    only_once(view, proposal)
+}
+
+/// A second restriction is taken: only so a restriction gets another reason or extent.
+pub(super) fn restrict(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    let what = "is gesloten en kan niet beperkt open zijn";
+    refuse_if(view, proposal, &[EventType::FacilityClosed], Reason::FacilityClosed, what)
+}
+
+pub(super) fn close(view: &View<'_>, proposal: &Proposal, data: &FacilityClosed) -> Result<(), Rejection> {
+    if let Some(other) = &data.replaced_by {
+        itself(proposal, "gegevens.vervangenDoor", other.as_str())?;
+    }
+    refuse_if(view, proposal, &[EventType::FacilityClosed], Reason::FacilityAlreadyClosed, "is al gesloten")
+}
+
+/// Reopening also ends a restriction, so it is refused only where the facility is open without one.
+pub(super) fn reopen(view: &View<'_>, proposal: &Proposal, data: &FacilityReopened) -> Result<(), Rejection> {
+    if let Some(other) = &data.replaced_by {
+        itself(proposal, "gegevens.vervangenDoor", other.as_str())?;
+    }
+    let open = [EventType::FacilityOpened, EventType::FacilityReopened];
+    refuse_if(view, proposal, &open, Reason::FacilityAlreadyOpen, "is al open")
+}

@@ -1,0 +1,277 @@
+//! Amounts: nothing is covered or realised beyond what is open of it at the head, whatever the day.
+//!
+//! Open of an amount is that amount less what covers it and what realises it, as all of them stand when every event of
+//! the log has taken effect. An amount p.m. may be covered by any amount, and a cover p.m. takes nothing. An event is
+//! refused only where it makes the excess larger: what a withdrawal left too high can still be brought down in steps.
+
+use std::collections::BTreeSet;
+
+use super::{Proposal, Reason, Rejection, View, itself, not_standing, refuse_if};
+use crate::domain::event::{EventData, EventType, Patch};
+use crate::domain::field::Field;
+use crate::domain::ids::{Subject, SubjectKind};
+use crate::domain::money::CENTS_MAX;
+use crate::domain::state::{Row, SubjectNo, Value};
+use crate::domain::time::Day;
+
+const END_OF_TIME: Day = Day::from_number(i32::MAX);
+
+pub(super) fn record(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    not_standing(view, proposal, EventType::AdjustmentDropped)?;
+    check_amounts(view, proposal)
+}
+
+pub(super) fn change(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    check_amounts(view, proposal)
+}
+
+pub(super) fn drop_adjustment(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    let dropped = [EventType::AdjustmentDropped];
+    refuse_if(view, proposal, &dropped, Reason::AdjustmentAlreadyDropped, "is al vervallen")?;
+    match view.corrected {
+        Some(_) => check_amounts(view, proposal),
+        None => Ok(()),
+    }
+}
+
+/// What one event does to an amount.
+#[derive(Debug, Clone, Copy, Default)]
+struct Step<'a> {
+    starts: bool,
+    drops: bool,
+    cents: Option<Option<i64>>,
+    pm: bool,
+    covers: Option<Option<&'a str>>,
+    realises: Option<Option<&'a str>>,
+}
+
+/// An amount when all its events have taken effect.
+#[derive(Debug, Clone, Copy, Default)]
+struct Amount<'a> {
+    /// None for an amount p.m. or not known.
+    cents: Option<i64>,
+    dropped: bool,
+    covers: Option<&'a str>,
+    realises: Option<&'a str>,
+}
+
+impl<'a> Amount<'a> {
+    fn take(&mut self, step: &Step<'a>) {
+        if step.starts {
+            *self = Amount::default();
+        }
+        self.dropped |= step.drops;
+        if let Some(cents) = step.cents {
+            self.cents = cents;
+        } else if step.pm {
+            self.cents = None;
+        }
+        self.covers = step.covers.unwrap_or(self.covers);
+        self.realises = step.realises.unwrap_or(self.realises);
+    }
+
+    /// What it takes of the amount with this id.
+    fn takes_of(&self, id: &str) -> i128 {
+        let takes = !self.dropped && (self.covers == Some(id) || self.realises == Some(id));
+        if takes { i128::from(self.cents.unwrap_or(0)) } else { 0 }
+    }
+}
+
+/// The amounts of the log, with or without the judged event.
+struct Amounts<'v, 'a> {
+    view: View<'a>,
+    judged: Option<&'v Proposal>,
+}
+
+impl<'v, 'a: 'v> Amounts<'v, 'a> {
+    fn of(&self, id: &str) -> Amount<'v> {
+        let name = format!("{}/{id}", SubjectKind::Adjustment.name());
+        let mut steps: Vec<((Day, u32), Step<'v>)> = Vec::new();
+        if let Some(no) = self.view.state.subject(&name) {
+            let rows = self.view.rows(no, END_OF_TIME);
+            steps.extend(rows.iter().map(|row| ((row.day, row.rank), self.step(no, row))));
+        }
+        if let Some(judged) = self.judged.filter(|judged| judged.subject.as_str() == name) {
+            let rank = self.view.corrected.map_or(u32::MAX, |row| row.rank);
+            let key = (judged.effective_on, rank);
+            steps.insert(steps.partition_point(|(other, _)| *other < key), (key, step_of(judged)));
+        }
+        let mut amount = Amount::default();
+        steps.iter().for_each(|(_, step)| amount.take(step));
+        amount
+    }
+
+    fn step(&self, no: SubjectNo, row: &Row) -> Step<'v> {
+        let entry = self.view.state.entry(no);
+        let id = |field| match entry.cell(row, field) {
+            Some(Value::Token(symbol)) => Some(Some(self.view.state.token(symbol))),
+            Some(Value::Clear) => Some(None),
+            _ => None, // no such cell: an id is stored as a token
+        };
+        Step {
+            starts: row.kind.introduces(),
+            drops: row.kind == EventType::AdjustmentDropped,
+            cents: match entry.cell(row, Field::Cents) {
+                Some(Value::Number(cents)) => Some(Some(cents)),
+                Some(Value::Clear) => Some(None),
+                _ => None, // no such cell: cents are stored as a number
+            },
+            pm: entry.cell(row, Field::ProMemorie) == Some(Value::Flag(true)),
+            covers: id(Field::Covers),
+            realises: id(Field::Realises),
+        }
+    }
+
+    /// What is covered and realised of `target` beyond its amount; none where the amount is p.m. or not known.
+    fn excess(&self, target: &str) -> Option<i128> {
+        Some(self.taken(target) - i128::from(self.of(target).cents?))
+    }
+
+    fn taken(&self, target: &str) -> i128 {
+        let name = format!("{}/{target}", SubjectKind::Adjustment.name());
+        let mut takers: BTreeSet<&str> = BTreeSet::new();
+        if let Some(no) = self.view.state.subject(&name) {
+            let entries = self.view.state.entry(no).referrers.iter().map(|no| self.view.state.entry(*no));
+            takers.extend(entries.filter(|entry| entry.kind == SubjectKind::Adjustment).map(|entry| entry.id()));
+        }
+        takers.extend(self.judged.map(|judged| judged.subject.id()));
+        takers.iter().map(|taker| self.of(taker).takes_of(target)).sum()
+    }
+}
+
+fn step_of(proposal: &Proposal) -> Step<'_> {
+    match &proposal.data {
+        EventData::AdjustmentRecorded(data) => Step {
+            starts: true,
+            cents: Some(data.cents.map(|cents| cents.get())),
+            covers: Some(data.covers.as_ref().map(|id| id.as_str())),
+            realises: Some(data.realises.as_ref().map(|id| id.as_str())),
+            ..Step::default()
+        },
+        EventData::AdjustmentChanged(data) => Step {
+            cents: patched(&data.cents, |cents| cents.get()),
+            pm: data.pro_memorie.value().is_some(),
+            covers: patched(&data.covers, |id| id.as_str()),
+            realises: patched(&data.realises, |id| id.as_str()),
+            ..Step::default()
+        },
+        EventData::AdjustmentDropped(_) => Step { drops: true, ..Step::default() },
+        _ => Step::default(), // no other type is about an adjustment
+    }
+}
+
+fn patched<'a, T, U>(patch: &'a Patch<T>, get: impl Fn(&'a T) -> U) -> Option<Option<U>> {
+    match patch {
+        Patch::Absent => None,
+        Patch::Clear => Some(None),
+        Patch::Set(value) => Some(Some(get(value))),
+    }
+}
+
+fn check_amounts(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    let own = proposal.subject.id();
+    let before = Amounts { view: View { state: view.state, corrected: None }, judged: None };
+    let after = Amounts { view: View { state: view.state, corrected: view.corrected }, judged: Some(proposal) };
+    let amount = after.of(own);
+    for (field, id) in [("gegevens.dekt", amount.covers), ("gegevens.realiseert", amount.realises)] {
+        let Some(target) = id else { continue };
+        itself(proposal, field, target)?;
+        let reason = if amount.covers == Some(target) { Reason::CoverTooHigh } else { Reason::RealisationTooHigh };
+        if let Some(excess) = grows(&before, &after, target) {
+            let open = i128::from(amount.cents.unwrap_or(0)) - excess;
+            let message = format!(
+                "van bijstelling/{target} staat nog {} open, {} minder dan {} ervan neemt; verlaag dit bedrag of wijzig \
+                 eerst bijstelling/{target}",
+                euros(open),
+                euros(excess),
+                proposal.subject
+            );
+            return Err(blame(&before, Rejection::new(reason, message), target));
+        }
+    }
+    if let Some(excess) = grows(&before, &after, own) {
+        let reason = if after.covered(own) { Reason::CoverTooHigh } else { Reason::RealisationTooHigh };
+        let message = format!(
+            "wat {} dekt of realiseert is dan {} hoger dan het bedrag; verlaag of laat vervallen wat het dekt of \
+             realiseert, in hetzelfde verzoek ervoor",
+            proposal.subject,
+            euros(excess)
+        );
+        return Err(blame(&before, Rejection::new(reason, message), own));
+    }
+    sum_is_carried(view, &after, own)
+}
+
+impl<'v, 'a: 'v> Amounts<'v, 'a> {
+    /// True when something covers `target`.
+    fn covered(&self, target: &str) -> bool {
+        let name = format!("{}/{target}", SubjectKind::Adjustment.name());
+        self.view.state.subject(&name).is_some_and(|no| {
+            let referrers = &self.view.state.entry(no).referrers;
+            referrers.iter().any(|taker| self.of(self.view.state.entry(*taker).id()).covers == Some(target))
+        })
+    }
+}
+
+/// By how much `target` is then exceeded, where the judged event makes that more than it was.
+fn grows(before: &Amounts<'_, '_>, after: &Amounts<'_, '_>, target: &str) -> Option<i128> {
+    let excess = after.excess(target).filter(|excess| *excess > 0)?;
+    (excess > before.excess(target).unwrap_or(0).max(0)).then_some(excess)
+}
+
+/// Names the event that brought the exceeded amount into being.
+fn blame(amounts: &Amounts<'_, '_>, rejection: Rejection, target: &str) -> Rejection {
+    let subject = Subject::new(SubjectKind::Adjustment, target).ok();
+    match subject.and_then(|subject| amounts.view.introduction(subject.as_str())) {
+        Some(row) => rejection.because_of(u64::from(row.position)),
+        None => rejection,
+    }
+}
+
+/// No total of a report may leave what canonical JSON carries, whatever it adds up.
+///
+/// The greatest amounts of all adjustments together stay below it, so every total does. The cheap bound comes first: the
+/// sum of every amount ever recorded.
+fn sum_is_carried(view: &View<'_>, after: &Amounts<'_, '_>, own: &str) -> Result<(), Rejection> {
+    let most = i128::from(CENTS_MAX);
+    let proposed = match step_of(after.judged.expect("an event is judged")).cents {
+        Some(Some(cents)) => i128::from(cents),
+        Some(None) | None => return Ok(()),
+    };
+    if view.state.cents_ever() + proposed <= most {
+        return Ok(());
+    }
+    let greatest = |no: SubjectNo| {
+        let rows = view.rows(no, END_OF_TIME);
+        let cents = rows.iter().filter_map(|row| after.step(no, row).cents.flatten()).max().map_or(0, i128::from);
+        if view.state.entry(no).id() == own { cents.max(proposed) } else { cents }
+    };
+    let subjects = view.state.subjects_of(SubjectKind::Adjustment).iter();
+    let mut sum: i128 = subjects.map(|no| greatest(*no)).sum();
+    if view.state.subject(&format!("{}/{own}", SubjectKind::Adjustment.name())).is_none() {
+        sum += proposed;
+    }
+    if sum <= most {
+        return Ok(());
+    }
+    let message = format!(
+        "alle bijstellingen samen worden dan {}; hooguit {} kan worden opgeteld: controleer het bedrag",
+        euros(sum),
+        euros(most)
+    );
+    Err(Rejection::new(Reason::AmountTooLarge, message).in_field("gegevens.bedragInCenten"))
+}
+
+/// An amount as a Dutch reader writes it, `€ 1.234,56`.
+fn euros(cents: i128) -> String {
+    let (sign, cents) = if cents < 0 { ("-", -cents) } else { ("", cents) };
+    let whole = (cents / 100).to_string();
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    format!("€ {sign}{grouped},{:02}", cents % 100)
+}

@@ -1,0 +1,238 @@
+//! The rules: whether the log takes an event, decided in one place from the log's own state.
+//!
+//! History arrives late and in any order, so an event is judged on its own day only, with everything known up to it.
+//! A state that is unknown on that day, such as that of a facility before its opening was recorded, refuses nothing:
+//! what an event leaves odd is a finding, shown where it shows. A correction is judged as if the event it names were
+//! not there; where it keeps the day of that event it changes no status, and a status refuses nothing either.
+
+mod case;
+mod decision;
+mod facility;
+mod finance;
+mod indicator;
+mod journal;
+mod milestone;
+mod note;
+mod plan;
+mod references;
+mod round;
+
+pub use round::decide_sealing;
+
+use super::event::{EventData, EventType};
+use super::field::Field;
+use super::ids::Subject;
+use super::proposal::Proposal;
+use super::rejection::{Reason, Rejection, place};
+use super::state::{At, Folded, Row, State, StatusSetting, SubjectNo, Value};
+use super::time::{Day, Instant};
+
+/// What a rule may know besides the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context {
+    /// The instant the event gets.
+    pub recorded_at: Instant,
+    /// The Amsterdam day of that instant.
+    pub today: Day,
+    /// Whether this log can destroy texts.
+    pub erasure: bool,
+}
+
+impl Context {
+    /// The context of an event that is recorded at this instant, in a log that can not erase.
+    pub fn at(recorded_at: Instant) -> Context {
+        Context { recorded_at, today: recorded_at.amsterdam_day(), erasure: false }
+    }
+}
+
+/// Judges one event against the state with everything before it in the request applied.
+///
+/// # Errors
+/// The rule that refuses it. Known ids, known time and `If-Match` are the writer's, not judged here.
+pub fn decide(state: &State, proposal: &Proposal, context: &Context) -> Result<(), Rejection> {
+    if proposal.kind() == EventType::RoundSealed {
+        return Err(round::sealed_by_hand(proposal));
+    }
+    let view = View { state, corrected: journal::corrected(state, proposal)? };
+    known(&view, proposal)?;
+    references::check(&view, proposal)?;
+    match &proposal.data {
+        EventData::NodeRecorded(data) => plan::record(&view, proposal, data),
+        EventData::NodeChanged(data) => plan::change(&view, proposal, data),
+        EventData::NodeDropped(_) => plan::drop_node(&view, proposal),
+        EventData::CaseOpened(_) => case::open(&view, proposal),
+        EventData::CaseChanged(_) => Ok(()),
+        EventData::CaseClosed(_) => case::close(&view, proposal),
+        EventData::CaseReopened(_) => case::reopen(&view, proposal),
+        EventData::NoteRecorded(data) => note::record(&view, data.round.as_ref()),
+        EventData::LightSet(data) => note::record(&view, data.round.as_ref()),
+        EventData::MilestonePlanned(_) => milestone::plan(&view, proposal),
+        EventData::MilestoneMoved(_) => Ok(()),
+        EventData::MilestoneMet(_) => milestone::meet(&view, proposal),
+        EventData::MilestoneDropped(_) => milestone::drop_milestone(&view, proposal),
+        EventData::AdjustmentRecorded(_) => finance::record(&view, proposal),
+        EventData::AdjustmentChanged(_) => finance::change(&view, proposal),
+        EventData::AdjustmentDropped(_) => finance::drop_adjustment(&view, proposal),
+        EventData::FacilityOpened(_) => facility::open(&view, proposal),
+        EventData::FacilityCapacityChanged(_) => Ok(()),
+        EventData::FacilityRestricted(_) => facility::restrict(&view, proposal),
+        EventData::FacilityClosed(data) => facility::close(&view, proposal, data),
+        EventData::FacilityReopened(data) => facility::reopen(&view, proposal, data),
+        EventData::IndicatorRecorded(_) => indicator::record(&view, proposal),
+        EventData::IndicatorMeasured(_) => Ok(()),
+        EventData::DecisionTaken(_) => decision::take(&view, proposal),
+        EventData::DecisionChanged(data) => decision::change(&view, proposal, data),
+        EventData::RoundOpened(_) => round::open(&view, proposal),
+        EventData::RoundChanged(_) => Ok(()),
+        EventData::RoundReopened(_) => round::reopen(&view, proposal),
+        EventData::RoundSealed(_) => Err(round::sealed_by_hand(proposal)),
+        EventData::RoundPublished(data) => round::publish(&view, proposal, data),
+        EventData::EventWithdrawn(_) => journal::withdraw(state, proposal),
+        EventData::EventErased(_) => journal::erase(state, proposal, context),
+    }
+}
+
+/// Judges what only the whole of a request can satisfy, after all its events were applied.
+///
+/// `proposals` are the events that were new, in their order: the last ones of `state`. Known ones are left out.
+///
+/// # Errors
+/// The index of the event that is refused, and the rule that refuses it.
+pub fn decide_request(state: &State, proposals: &[Proposal]) -> Result<(), (usize, Rejection)> {
+    let before = state.head() - proposals.len() as u64;
+    for (index, proposal) in proposals.iter().enumerate() {
+        if proposal.kind() == EventType::NodeDropped {
+            plan::children_follow(state, proposal, before + index as u64 + 1).map_err(|r| (index, r))?;
+        }
+    }
+    Ok(())
+}
+
+/// What the rules look at: everything up to the head but the event that is corrected.
+pub(super) struct View<'a> {
+    pub(super) state: &'a State,
+    /// The event that the judged one takes the place of.
+    pub(super) corrected: Option<&'a Row>,
+}
+
+impl<'a> View<'a> {
+    fn left_out(&self) -> Option<u32> {
+        self.corrected.map(|row| row.position)
+    }
+
+    fn rows(&self, no: SubjectNo, day: Day) -> Vec<&'a Row> {
+        let at = At { day, position: self.state.head() };
+        self.state.standing_rows_without(no, at, self.left_out())
+    }
+
+    /// The subject as it stands on a day, at the head.
+    fn fold(&self, no: SubjectNo, day: Day) -> Folded {
+        self.state.fold_rows(no, &self.rows(no, day))
+    }
+
+    /// What was last said of the status of the judged event's subject, on its own day.
+    ///
+    /// None where nothing was said by then, and where the event corrects one of that day: then no status changes.
+    fn status(&self, proposal: &Proposal) -> Option<StatusSetting> {
+        let keeps_day = |row: &Row| row.day == proposal.effective_on || proposal.kind().holds_from_position();
+        if self.corrected.is_some_and(keeps_day) {
+            return None;
+        }
+        self.fold(self.state.subject(proposal.subject.as_str())?, proposal.effective_on).status
+    }
+
+    /// An event that brought the subject into being and counts, on whatever day.
+    fn introduction(&self, subject: &str) -> Option<&'a Row> {
+        let entry = self.state.entry(self.state.subject(subject)?);
+        let counting = |row: &&Row| {
+            row.kind.introduces() && Some(row.position) != self.left_out() && self.state.counts(row, self.state.head())
+        };
+        entry.rows.iter().find(counting)
+    }
+
+    /// True when an event with the subject of `id` has been recorded and counts.
+    fn is_recorded(&self, subject: &Subject) -> bool {
+        self.introduction(subject.as_str()).is_some()
+    }
+
+    /// The word or id that one event set a field to.
+    fn word(&self, no: SubjectNo, row: &Row, field: Field) -> Option<&'a str> {
+        match self.state.entry(no).cell(row, field)? {
+            Value::Token(symbol) => Some(self.state.token(symbol)),
+            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored => None,
+        }
+    }
+}
+
+/// An event is about something that a counting event brought into being, on whatever day.
+fn known(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    let about_events = matches!(proposal.kind(), EventType::EventWithdrawn | EventType::EventErased);
+    if about_events || proposal.kind().introduces() || view.is_recorded(&proposal.subject) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} is nooit vastgelegd (of die vastlegging is ingetrokken); leg het onderwerp eerst vast, dat mag in hetzelfde \
+         verzoek",
+        proposal.subject
+    );
+    Err(Rejection::new(Reason::UnknownSubject, message).in_field("onderwerp"))
+}
+
+/// For subjects that never cease to stand: one introduction, on whatever day.
+fn only_once(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    match view.introduction(proposal.subject.as_str()) {
+        Some(row) => Err(exists(proposal, u64::from(row.position), row.day)),
+        None => Ok(()),
+    }
+}
+
+/// For subjects that can be dropped and recorded again: none that stands on that day.
+fn not_standing(view: &View<'_>, proposal: &Proposal, dropped: EventType) -> Result<(), Rejection> {
+    match view.status(proposal) {
+        Some(status) if status.kind != dropped => Err(exists(proposal, status.position, status.day)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn exists(proposal: &Proposal, position: u64, day: Day) -> Rejection {
+    let message = format!(
+        "{} staat al ({}); leg een wijziging vast of herstel die gebeurtenis",
+        proposal.subject,
+        place(position, day)
+    );
+    Rejection::new(Reason::AlreadyExists, message).because_of(position)
+}
+
+/// Refuses a status that the subject has already on the event's day.
+fn refuse_if(
+    view: &View<'_>,
+    proposal: &Proposal,
+    held: &[EventType],
+    reason: Reason,
+    what: &str,
+) -> Result<(), Rejection> {
+    match view.status(proposal) {
+        Some(status) if held.contains(&status.kind) => {
+            let message = format!(
+                "{} {what} op {} ({}); kies een andere ingangsdatum of herstel die gebeurtenis",
+                proposal.subject,
+                proposal.effective_on,
+                place(status.position, status.day)
+            );
+            Err(Rejection::new(reason, message).because_of(status.position))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Refuses something that would be above, covered by or replaced by itself.
+fn itself(proposal: &Proposal, field: &str, id: &str) -> Result<(), Rejection> {
+    if proposal.subject.id() != id {
+        return Ok(());
+    }
+    let message = format!(
+        "{} kan in {field} niet naar zichzelf verwijzen; noem een ander of laat het veld weg",
+        proposal.subject
+    );
+    Err(Rejection::new(Reason::Circle, message).in_field(field))
+}

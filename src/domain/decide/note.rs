@@ -1,0 +1,36 @@
+//! Notes and lights: none for a round that is sealed, but for corrections of what the round has.
+
+use super::{Reason, Rejection, View};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::RoundId;
+use crate::domain::rejection::place;
+use crate::domain::time::Day;
+
+/// A correction that moves a note to another round is new to that one.
+pub(super) fn record(view: &View<'_>, round: Option<&RoundId>) -> Result<(), Rejection> {
+    let Some(round) = round else { return Ok(()) };
+    let subject = round.subject();
+    let Some(no) = view.state.subject(subject.as_str()) else { return Ok(()) };
+    if corrected_round(view) == Some(round.as_str()) {
+        return Ok(());
+    }
+    match view.fold(no, Day::from_number(i32::MAX)).status {
+        Some(status) if status.kind == EventType::RoundSealed => {
+            let message = format!(
+                "{subject} is vastgesteld ({}); heropen de ronde met een reden, of herstel een gebeurtenis ervan",
+                place(status.position, status.day)
+            );
+            let rejection = Rejection::new(Reason::RoundIsSealed, message).in_field("gegevens.ronde");
+            Err(rejection.because_of(status.position))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The round of the event that is corrected.
+fn corrected_round<'a>(view: &View<'a>) -> Option<&'a str> {
+    let row = view.corrected?;
+    let (no, _) = view.state.at(u64::from(row.position))?;
+    view.word(no, row, Field::Round)
+}

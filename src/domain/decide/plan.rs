@@ -1,0 +1,191 @@
+//! The goal tree: a parent is of a higher level, nothing is above itself, a level never changes, and nobody is left
+//! behind when an element is dropped.
+
+use std::collections::HashSet;
+
+use super::{Proposal, Reason, Rejection, View, not_standing, refuse_if};
+use crate::domain::event::{EventType, Level, NodeChanged, NodeRecorded};
+use crate::domain::field::Field;
+use crate::domain::ids::{NodeCode, SubjectKind};
+use crate::domain::rejection::place;
+use crate::domain::state::{At, Row, State, SubjectNo, Value};
+use crate::domain::time::Day;
+
+pub(super) fn record(view: &View<'_>, proposal: &Proposal, data: &NodeRecorded) -> Result<(), Rejection> {
+    not_standing(view, proposal, EventType::NodeDropped)?;
+    if let Some(no) = view.state.subject(proposal.subject.as_str()) {
+        next_life_keeps_level(view, proposal, no, data.level)?;
+        children_stay_lower(view, proposal, no, data.level)?;
+    }
+    match &data.parent {
+        Some(parent) => check_parent(view, proposal, data.level, parent),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &NodeChanged) -> Result<(), Rejection> {
+    let no = view.state.subject(proposal.subject.as_str());
+    let Some(level) = no.and_then(|no| level_on(view, no, proposal.effective_on)) else { return Ok(()) };
+    if let Some(other) = data.level.0
+        && other != level
+    {
+        return Err(level_fixed(proposal, level));
+    }
+    match data.parent.value() {
+        Some(parent) => check_parent(view, proposal, level, parent),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn drop_node(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    refuse_if(view, proposal, &[EventType::NodeDropped], Reason::NodeAlreadyDropped, "is al vervallen")
+}
+
+/// Nobody is left behind: after the whole request no standing element has the dropped one as its parent.
+///
+/// A parent named on the day of the drop itself means the element that stands on that day, so a code that is dropped and
+/// taken up again at once may keep new children.
+pub(super) fn children_follow(state: &State, proposal: &Proposal, position: u64) -> Result<(), Rejection> {
+    let Some((no, drop)) = state.at(position) else { return Ok(()) };
+    if !state.counts(drop, state.head()) {
+        return Ok(());
+    }
+    let at = At { day: drop.day, position: state.head() };
+    let again = state.fold(no, at).status.is_some_and(|status| status.kind == EventType::NodeRecorded);
+    let left: Vec<&str> = state
+        .entry(no)
+        .referrers
+        .iter()
+        .filter(|child| state.entry(**child).kind == SubjectKind::Node)
+        .filter(|child| {
+            let folded = state.fold(**child, at);
+            let stands = folded.status.is_some_and(|status| status.kind == EventType::NodeRecorded);
+            let parent = folded.settings.get(Field::Parent);
+            stands && parent.is_some_and(|set| is_code(state, set.value, proposal) && !(again && set.day == drop.day))
+        })
+        .map(|child| state.entry(*child).id())
+        .collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "{} vervalt op {}, maar daaronder staan nog {}; verplaats ze of laat ze vervallen in hetzelfde verzoek",
+        proposal.subject,
+        proposal.effective_on,
+        left.join(", ")
+    );
+    Err(Rejection::new(Reason::NodeHasChildren, message).because_of(position))
+}
+
+fn is_code(state: &State, value: Value, proposal: &Proposal) -> bool {
+    matches!(value, Value::Token(symbol) if state.token(symbol) == proposal.subject.id())
+}
+
+/// A code that is used again has the level of its own life; without a drop between them it is the same life.
+fn next_life_keeps_level(view: &View<'_>, proposal: &Proposal, no: SubjectNo, level: Level) -> Result<(), Rejection> {
+    let rows = view.rows(no, Day::from_number(i32::MAX));
+    let lives = |row: &&&Row| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
+    let next = rows.iter().filter(lives).find(|row| row.day > proposal.effective_on);
+    match next.filter(|row| row.kind == EventType::NodeRecorded).and_then(|row| level_of(view, no, row)) {
+        Some(other) if other != level => Err(level_fixed(proposal, other)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A correction of the level, or of a life before: what has it as parent must stay below it.
+fn children_stay_lower(view: &View<'_>, proposal: &Proposal, no: SubjectNo, level: Level) -> Result<(), Rejection> {
+    let Some(corrected) = view.corrected else { return Ok(()) };
+    if level_of(view, no, corrected) == Some(level) {
+        return Ok(());
+    }
+    for child in view.state.entry(no).referrers.iter().filter(|no| view.state.entry(**no).kind == SubjectKind::Node) {
+        for row in view.rows(*child, Day::from_number(i32::MAX)) {
+            let below = view.word(*child, row, Field::Parent) == Some(proposal.subject.id());
+            let child_level = level_on(view, *child, row.day);
+            if let (true, Some(lower)) = (below, child_level)
+                && lower <= level
+            {
+                let message = format!(
+                    "{} is {} en staat onder {}; {} is daarvoor niet hoger ({})",
+                    view.state.entry(*child).name,
+                    lower.name(),
+                    proposal.subject,
+                    level.name(),
+                    place(u64::from(row.position), row.day)
+                );
+                return Err(Rejection::new(Reason::ParentNotHigher, message).because_of(u64::from(row.position)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_parent(view: &View<'_>, proposal: &Proposal, level: Level, parent: &NodeCode) -> Result<(), Rejection> {
+    super::itself(proposal, "gegevens.bovenliggend", parent.as_str())?;
+    let refused = |reason, message: String| Err(Rejection::new(reason, message).in_field("gegevens.bovenliggend"));
+    if level == Level::Programme {
+        let message =
+            format!("{} is een programma en staat dus nergens onder; laat bovenliggend weg", proposal.subject);
+        return refused(Reason::ParentNotHigher, message);
+    }
+    let Some(parent_no) = view.state.subject(parent.subject().as_str()) else { return Ok(()) };
+    match level_on(view, parent_no, proposal.effective_on) {
+        Some(higher) if higher >= level => {
+            let message = format!(
+                "{} ({}) kan niet onder {} ({}) staan; een bovenliggend onderdeel is van een hoger niveau",
+                proposal.subject,
+                level.name(),
+                parent.as_str(),
+                higher.name()
+            );
+            return refused(Reason::ParentNotHigher, message);
+        }
+        Some(_) | None => {}
+    }
+    if is_above(view, proposal, parent_no) {
+        let message =
+            format!("{} staat zelf boven {}; kies een ander bovenliggend onderdeel", proposal.subject, parent.as_str());
+        return refused(Reason::Circle, message);
+    }
+    Ok(())
+}
+
+/// True when the judged element is an ancestor of `from` on the event's day.
+fn is_above(view: &View<'_>, proposal: &Proposal, from: SubjectNo) -> bool {
+    let own = view.state.subject(proposal.subject.as_str());
+    let (mut at, mut seen) = (Some(from), HashSet::new());
+    while let Some(no) = at {
+        if Some(no) == own {
+            return true;
+        }
+        if !seen.insert(no) {
+            return false;
+        }
+        let parent = view.fold(no, proposal.effective_on).settings.token(Field::Parent);
+        at = parent
+            .and_then(|code| view.state.subject(&format!("{}/{}", SubjectKind::Node.name(), view.state.token(code))));
+    }
+    false
+}
+
+/// The level of an element on a day; before it was first taken up, the level it then gets.
+fn level_on(view: &View<'_>, no: SubjectNo, day: Day) -> Option<Level> {
+    let rows = view.rows(no, Day::from_number(i32::MAX));
+    let taken_up = || rows.iter().filter(|row| row.kind == EventType::NodeRecorded);
+    let row = taken_up().rfind(|row| row.day <= day).or_else(|| taken_up().next())?;
+    level_of(view, no, row)
+}
+
+fn level_of(view: &View<'_>, no: SubjectNo, row: &Row) -> Option<Level> {
+    let word = view.word(no, row, Field::Level)?;
+    [Level::Programme, Level::PolicyArea, Level::Goal, Level::Output].into_iter().find(|level| level.name() == word)
+}
+
+fn level_fixed(proposal: &Proposal, level: Level) -> Rejection {
+    let message = format!(
+        "{} is {}; een niveau verandert niet: laat het onderdeel vervallen en neem het opnieuw op, of herstel de opname",
+        proposal.subject,
+        level.name()
+    );
+    Rejection::new(Reason::LevelFixed, message).in_field("gegevens.niveau")
+}
