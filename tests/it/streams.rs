@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use peildatum::domain::decide::{Context, decide, decide_request};
 use peildatum::domain::proposal::Proposal;
+use peildatum::domain::state::State;
 
 /// Every recorded stream of the repository, by name.
 fn streams() -> Vec<PathBuf> {
@@ -51,5 +53,26 @@ fn a_recorded_stream_names_ids_and_rising_moments_so_that_it_loads_the_same_twic
         let moments: Vec<_> =
             events.iter().map(|event| event.recorded_at.expect("a recorded event has its moment")).collect();
         assert!(moments.is_sorted_by(|a, b| a < b), "{}: moments do not rise", path.display());
+    }
+}
+
+#[test]
+fn the_rules_take_every_event_of_a_recorded_stream() {
+    for path in streams() {
+        let events = events(&path);
+        let mut state = State::new();
+        let mut refused = Vec::new();
+        for (index, event) in events.iter().enumerate() {
+            let moment = event.recorded_at.expect("a recorded event has its moment");
+            if let Err(rejection) = decide(&state, event, &Context::at(moment)) {
+                refused.push(format!("{}: {}: {rejection}", index + 1, rejection.code()));
+            }
+            let id = event.id.expect("a recorded event has an id");
+            state.apply(&event.fact(state.head() + 1, id, moment)).expect("it follows what came before");
+        }
+        if let Err((index, rejection)) = decide_request(&state, &events) {
+            refused.push(format!("{}: {}: {rejection}", index + 1, rejection.code()));
+        }
+        assert!(refused.is_empty(), "{}: {refused:#?}", path.display());
     }
 }
