@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-/// A failure of the log. The command line maps [`Self::is_damage`] to exit 3 and the rest by kind.
+/// A failure of the log. The command line maps [`Self::is_damage_or_in_use`] to exit 3 and the rest by kind.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     /// Another process holds the folder.

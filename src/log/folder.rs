@@ -78,7 +78,7 @@ pub struct DiskAppender {
     secrets: Arc<SlotPool>,
     tree: HashFile,
     failed: Option<String>,
-    _lock: FolderLock,
+    _lock: Arc<FolderLock>,
 }
 
 /// The folder is ours as long as this lives.
@@ -102,7 +102,7 @@ impl Log {
     /// # Errors
     /// As for [`Self::open`].
     pub fn open_with(dir: &Path, if_missing: IfMissing, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
-        let lock = take_folder(dir, if_missing)?;
+        let lock = Arc::new(take_folder(dir, if_missing)?);
         let created = match read_format(dir)? {
             Some(()) => false,
             None => {
@@ -121,7 +121,7 @@ impl Log {
         }
         let secrets = Arc::new(SlotPool::open(&dir.join("secrets"))?);
         let tree = TreeFile::open(&dir.join("tree"), if clean { note.position } else { 0 })?;
-        let reader = LogReader::new(store.pages(), Head::new(note.position));
+        let reader = LogReader::new(store.pages(), Head::new(note.position), Arc::clone(&lock));
         let found = Found { head: note.position, created, clean };
         let hashes = tree.hashes();
         let appender = DiskAppender {

@@ -41,5 +41,9 @@ pub mod writer;
 #[cfg(feature = "server")]
 pub use error::{Damage, LogError};
 
-#[cfg(all(test, feature = "server"))]
+#[cfg(test)]
+#[cfg(feature = "server")]
+mod crash_tests;
+#[cfg(test)]
+#[cfg(feature = "server")]
 mod testing;

@@ -1,9 +1,14 @@
 //! Reading frames and records from stored pages, everything checked on the way.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     error::{Damage, LogError},
+    folder::FolderLock,
     frame::{Frame, FrameError, Header, PAGE_CONTENT, PageKey, page_content},
     storage::{EachRecord, Frames, Head, Reader},
     store::{PageIter, Pages, Stored},
@@ -14,6 +19,8 @@ use super::{
 pub struct LogReader {
     pages: Pages,
     head: Head,
+    /// As long as someone can read, the engine is open and the folder is ours.
+    _lock: Arc<FolderLock>,
 }
 
 /// Where a run of frames ends.
@@ -29,7 +36,7 @@ pub enum Until {
 pub struct FrameCursor {
     iter: PageIter,
     /// Only for errors.
-    folder: std::path::PathBuf,
+    folder: PathBuf,
     /// The position at which the next frame must start.
     next: u64,
     until: Until,
@@ -38,8 +45,8 @@ pub struct FrameCursor {
 
 impl LogReader {
     /// A reader of what lies at or before `head`.
-    pub fn new(pages: Pages, head: Head) -> Self {
-        Self { pages, head }
+    pub fn new(pages: Pages, head: Head, lock: Arc<FolderLock>) -> Self {
+        Self { pages, head, _lock: lock }
     }
 }
 
@@ -204,7 +211,7 @@ impl OneByOne<'_> {
     }
 }
 
-fn damage(folder: &std::path::Path, position: u64, what: String) -> LogError {
+fn damage(folder: &Path, position: u64, what: String) -> LogError {
     Damage { folder: folder.to_owned(), position, what, holds_until: None }.into()
 }
 

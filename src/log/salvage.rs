@@ -3,14 +3,17 @@
 //! The storage engine rewrites its files when it opens them, so it gets copies in a temporary folder: of what lies in `log/`,
 //! and of `before-open/` where there is one. Whichever holds further is read.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tempfile::TempDir;
 
 use super::{
     error::{Damage, LogError},
     files,
-    folder::{FolderLock, lock, read_format},
+    folder::{lock, read_format},
     head::HeadFile,
     opening::{COPY, copy_engine, holds_until},
     read::LogReader,
@@ -31,7 +34,6 @@ pub struct Salvage {
     pub acknowledged: Option<u64>,
     /// The copy, removed when this goes.
     _copy: TempDir,
-    _lock: FolderLock,
 }
 
 impl Salvage {
@@ -60,8 +62,8 @@ impl Salvage {
             holds_until: Some(0),
         };
         let Copied { store, copy, holds_until } = best.filter(|best| best.holds_until > 0).ok_or_else(nothing)?;
-        let reader = LogReader::new(store.pages(), Head::new(holds_until));
-        Ok(Self { reader, secrets, holds_until, acknowledged, _copy: copy, _lock: lock })
+        let reader = LogReader::new(store.pages(), Head::new(holds_until), Arc::new(lock));
+        Ok(Self { reader, secrets, holds_until, acknowledged, _copy: copy })
     }
 }
 
@@ -103,6 +105,3 @@ fn try_copy(
         Err(other) => Err(other),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -18,6 +18,7 @@ use super::{
     frame::{Batch, Frame},
     storage::{Appender, Reader},
     store::{Fdatasync, Syncer},
+    writer::Engine,
 };
 
 /// A record of some length that differs by position.
@@ -122,4 +123,21 @@ impl Syncer for FailsAt {
         }
         Fdatasync.sync(file)
     }
+}
+
+/// Accepts everything: a request is the length of its record.
+pub(crate) struct Accepts;
+
+impl Engine for Accepts {
+    type Request = usize;
+    type Answer = u64;
+    type Refusal = std::convert::Infallible;
+
+    fn stage(&mut self, len: usize, batch: &mut Batch) -> Result<u64, Self::Refusal> {
+        Ok(batch.push(&record(batch.next_position(), len)).expect("small"))
+    }
+
+    fn committed(&mut self, _head: u64) {}
+
+    fn abandoned(&mut self) {}
 }
