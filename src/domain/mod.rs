@@ -13,5 +13,7 @@ pub mod proposal;
 pub mod rejection;
 pub mod schema;
 pub mod state;
+#[cfg(test)]
+pub mod testkit;
 pub mod text;
 pub mod time;

@@ -236,3 +236,6 @@ fn itself(proposal: &Proposal, field: &str, id: &str) -> Result<(), Rejection> {
     );
     Err(Rejection::new(Reason::Circle, message).in_field(field))
 }
+
+#[cfg(test)]
+mod tests;

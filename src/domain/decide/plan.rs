@@ -47,7 +47,8 @@ pub(super) fn drop_node(view: &View<'_>, proposal: &Proposal) -> Result<(), Reje
 /// taken up again at once may keep new children.
 pub(super) fn children_follow(state: &State, proposal: &Proposal, position: u64) -> Result<(), Rejection> {
     let Some((no, drop)) = state.at(position) else { return Ok(()) };
-    if !state.counts(drop, state.head()) {
+    let keeps_day = state.at(u64::from(drop.corrects)).is_some_and(|(_, corrected)| corrected.day == drop.day);
+    if keeps_day || !state.counts(drop, state.head()) {
         return Ok(());
     }
     let at = At { day: drop.day, position: state.head() };

@@ -1,0 +1,143 @@
+//! For tests alone: a log in memory that judges and applies, events in a line, and a sample of every type.
+
+use serde_json::{Value, json};
+
+use super::decide::{Context, decide, decide_request};
+use super::event::TYPE_PREFIX;
+use super::ids::EventId;
+use super::proposal::Proposal;
+use super::rejection::Rejection;
+use super::state::State;
+use super::time::Instant;
+
+/// One event as a caller sends it; the type without its prefix.
+pub fn event(kind: &str, subject: &str, day: &str, data: Value) -> Value {
+    json!({ "type": format!("{TYPE_PREFIX}{kind}"), "onderwerp": subject, "ingangsdatum": day, "gegevens": data })
+}
+
+/// The same event in the place of another.
+pub fn correcting(id: EventId, mut event: Value) -> Value {
+    event["herstelt"] = json!(id.to_string());
+    event
+}
+
+/// The withdrawal of an event.
+pub fn withdrawing(id: EventId) -> Value {
+    let subject = format!("gebeurtenis/{id}");
+    event("gebeurtenis.ingetrokken", &subject, "2022-01-01", json!({ "reden": "Vergissing" }))
+}
+
+/// Parses an event that is in form.
+pub fn proposal(event: &Value) -> Proposal {
+    Proposal::from_json(event).unwrap_or_else(|errors| panic!("{event}: {errors:#?}"))
+}
+
+/// One event of every type that callers send, in an order that the rules take; also the sealing, which the service makes.
+pub fn samples() -> Vec<Value> {
+    let lines = include_str!("testkit/samples.ndjson").lines();
+    lines.map(|line| serde_json::from_str(line).expect("a sample is JSON")).collect()
+}
+
+/// A log in memory: ids and moments follow from the position, one second apart.
+pub struct TestLog {
+    /// What the log holds.
+    pub state: State,
+    /// What the rules know besides; `2022-06-30` unless a test sets it.
+    pub context: Context,
+}
+
+impl TestLog {
+    /// An empty log.
+    pub fn new() -> TestLog {
+        let today = Instant::parse("2022-06-30T10:00:00Z").expect("a moment");
+        TestLog { state: State::new(), context: Context::at(today) }
+    }
+
+    /// A log that took these events.
+    pub fn of(events: &[Value]) -> TestLog {
+        let mut log = TestLog::new();
+        for event in events {
+            log.take(event);
+        }
+        log
+    }
+
+    /// What the rules say of an event.
+    ///
+    /// # Errors
+    /// The rule that refuses it.
+    pub fn judge(&self, event: &Value) -> Result<(), Rejection> {
+        decide(&self.state, &proposal(event), &self.context)
+    }
+
+    /// The code with which an event is refused, or `aangenomen`.
+    pub fn code(&self, event: &Value) -> &'static str {
+        self.judge(event).map_or_else(|rejection| rejection.code(), |()| "aangenomen")
+    }
+
+    /// Records an event that the rules take.
+    pub fn take(&mut self, event: &Value) -> EventId {
+        self.judge(event).unwrap_or_else(|rejection| panic!("{event}: {} {rejection}", rejection.code()));
+        self.force(event)
+    }
+
+    /// Records an event whatever the rules say: what the service makes, or what an older log may hold.
+    pub fn force(&mut self, event: &Value) -> EventId {
+        self.apply(&proposal(event))
+    }
+
+    /// Judges and records a request as the writer does: all of it or nothing.
+    ///
+    /// # Errors
+    /// The index of the event that is refused, and the rule that refuses it.
+    pub fn request(&mut self, events: &[Value]) -> Result<(), (usize, Rejection)> {
+        let proposals: Vec<Proposal> = events.iter().map(proposal).collect();
+        let mark = self.state.mark();
+        let mut outcome = Ok(());
+        for (index, proposal) in proposals.iter().enumerate() {
+            outcome = decide(&self.state, proposal, &self.context).map_err(|rejection| (index, rejection));
+            if outcome.is_err() {
+                break;
+            }
+            self.apply(proposal);
+        }
+        let outcome = outcome.and_then(|()| decide_request(&self.state, &proposals));
+        if outcome.is_err() {
+            self.state.roll_back(mark);
+        }
+        self.state.settle();
+        outcome
+    }
+
+    fn apply(&mut self, proposal: &Proposal) -> EventId {
+        let position = self.state.head() + 1;
+        let id = proposal.id.unwrap_or_else(|| id(position));
+        let moment = Instant::from_micros(position as i64 * 1_000_000);
+        self.state.apply(&proposal.fact(position, id, moment)).expect("an event that the rules took fits the log");
+        id
+    }
+}
+
+/// The id that a test log gives to the event at a position.
+pub fn id(position: u64) -> EventId {
+    EventId::from_bytes((u128::from(position) + (7 << 76) + (1 << 63)).to_be_bytes())
+}
+
+mod tests {
+    use super::*;
+    use crate::domain::event::EventType;
+
+    #[test]
+    fn there_is_a_sample_of_every_type_and_the_rules_take_them() {
+        let mut log = TestLog::new();
+        log.context.erasure = true;
+        let mut kinds = Vec::new();
+        for sample in samples() {
+            let kind = proposal(&sample).kind();
+            kinds.push(kind);
+            if kind == EventType::RoundSealed { log.force(&sample) } else { log.take(&sample) };
+        }
+        let missing: Vec<&EventType> = EventType::ALL.iter().filter(|kind| !kinds.contains(kind)).collect();
+        assert!(missing.is_empty(), "no sample of {missing:?}");
+    }
+}
