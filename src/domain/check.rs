@@ -1,5 +1,6 @@
 //! What one event must satisfy beyond the shape of its fields, whatever the log holds: the form checks.
 
+use super::bsn;
 use super::event::{AdjustmentChanged, DecisionKind, EventData, MilestonePlanned, Patch, Reference};
 use super::proposal::{FieldError, Proposal};
 
@@ -24,6 +25,7 @@ pub fn check(proposal: &Proposal, errors: &mut Vec<FieldError>) {
         ));
     }
     check_data(&proposal.data, errors);
+    errors.extend(bsn::refusals(proposal));
 }
 
 fn check_data(data: &EventData, errors: &mut Vec<FieldError>) {

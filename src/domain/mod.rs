@@ -1,6 +1,7 @@
 //! The domain: pure, total and synchronous. No storage, network, clock, file or environment is named here.
 
 pub mod actor;
+pub mod bsn;
 pub mod check;
 pub mod core;
 pub mod decide;

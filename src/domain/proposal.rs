@@ -187,12 +187,14 @@ impl Proposal {
     }
 }
 
-fn parse(value: &Value) -> Result<Proposal, FieldError> {
+/// The types alone: what a schema must say, too; form checks come after.
+pub(super) fn parse(value: &Value) -> Result<Proposal, FieldError> {
     let object =
         value.as_object().ok_or_else(|| FieldError::new("", "geen-object", "een gebeurtenis is een JSON-object"))?;
     let mut rim = object.clone();
-    let data = rim.remove("gegevens").unwrap_or(Value::Object(Map::new()));
+    let data = rim.remove("gegevens");
     let envelope: Envelope = serde_path_to_error::deserialize(&Value::Object(rim)).map_err(|e| at("", &e))?;
+    let data = data.ok_or_else(|| FieldError::new("gegevens", "verplicht", "dit veld is verplicht"))?;
     let kind = EventType::parse(&envelope.kind).ok_or_else(|| unknown_type(&envelope.kind))?;
     let typed = EventData::parse(kind, &data).map_err(|e| at("gegevens", &e))?;
     let mut body = match data {

@@ -18,7 +18,7 @@ pub fn event_schema(kind: EventType) -> Value {
     let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
     let data = kind.data_schema(&mut generator).to_value();
     let kinds: Vec<&str> = kind.subject_kinds().iter().map(|kind| kind.name()).collect();
-    json!({
+    let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("urn:nl:peildatum:gebeurtenis:{}:v{}", kind.name(), kind.schema_version()),
         "title": kind.full_name(),
@@ -37,7 +37,23 @@ pub fn event_schema(kind: EventType) -> Value {
             "toelichtingWijziging": nullable::<Text<2000>>(&mut generator),
             "geregistreerdOp": nullable::<Instant>(&mut generator)
         }
-    })
+    });
+    bound_integers(&mut schema);
+    schema
+}
+
+/// The generator names the width of an integer in `format`, which says nothing to who checks: its greatest value does.
+fn bound_integers(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if object.get("format").is_some_and(|format| format == "uint32") {
+                object.insert("maximum".into(), u32::MAX.into());
+            }
+            object.values_mut().for_each(bound_integers);
+        }
+        Value::Array(items) => items.iter_mut().for_each(bound_integers),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn nullable<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
@@ -132,3 +148,6 @@ fn dotted(pointer: &str) -> String {
     }
     path
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,11 +46,17 @@ pub struct TestLog {
     pub context: Context,
 }
 
+impl Default for TestLog {
+    fn default() -> TestLog {
+        let today = Instant::parse("2022-06-30T10:00:00Z").expect("a moment");
+        TestLog { state: State::new(), context: Context::at(today) }
+    }
+}
+
 impl TestLog {
     /// An empty log.
     pub fn new() -> TestLog {
-        let today = Instant::parse("2022-06-30T10:00:00Z").expect("a moment");
-        TestLog { state: State::new(), context: Context::at(today) }
+        TestLog::default()
     }
 
     /// A log that took these events.
@@ -135,7 +141,11 @@ mod tests {
         for sample in samples() {
             let kind = proposal(&sample).kind();
             kinds.push(kind);
-            if kind == EventType::RoundSealed { log.force(&sample) } else { log.take(&sample) };
+            if kind == EventType::RoundSealed {
+                log.force(&sample)
+            } else {
+                log.take(&sample)
+            };
         }
         let missing: Vec<&EventType> = EventType::ALL.iter().filter(|kind| !kinds.contains(kind)).collect();
         assert!(missing.is_empty(), "no sample of {missing:?}");

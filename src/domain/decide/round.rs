@@ -81,7 +81,7 @@ pub fn decide_sealing(
         let message = format!("de volgende vaststelling van {subject} heeft versie {}", earlier.len() + 1);
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.versie"));
     }
-    nothing_between(state, no, &subject, sealed.position)
+    nothing_between(state, no, &subject, u64::from(sealed.position))
 }
 
 fn body_may_seal(

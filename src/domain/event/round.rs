@@ -179,7 +179,7 @@ pub struct RoundSealed {
     pub reporting_date: Day,
     /// The position it fixes.
     #[serde(rename = "positie")]
-    pub position: u64,
+    pub position: u32,
     /// The root hash of the log at that position.
     #[serde(rename = "wortel")]
     pub root: RootHash,

@@ -1,0 +1,189 @@
+//! Guard against personal data: a citizen service number (BSN) where the text says that it is one is refused; what only
+//! looks like personal data is a warning. Messages name the place and never repeat what was found.
+//!
+//! Source of the eleven-test: the weights 9 to 2 and -1 over nine digits, sum divisible by 11, from the national design
+//! of the number; eight digits count as nine with a leading zero.
+
+mod contact;
+
+use serde_json::{Map, Value};
+
+use super::field::Field;
+use super::proposal::{FieldError, Proposal};
+
+/// How a number is grouped where a text says that it is a BSN: `123456782`, `1234.56.782`, `123 456 782`.
+const SHAPES: &[&[usize]] = &[&[9], &[8], &[4, 2, 3], &[3, 2, 3], &[3, 3, 3], &[2, 3, 3]];
+/// How it is grouped where the grouping alone gives it away; amounts and dates look like the others.
+const PLAIN_SHAPES: &[&[usize]] = &[&[9], &[4, 2, 3]];
+/// What a text says near such a number.
+const CONTEXT: &[&str] = &["bsn", "burgerservicenummer", "burger service nummer", "burgerservice nummer", "sofi"];
+/// How far before and after a number its context may stand, in bytes: about one line and half a line of a report.
+const REACH: (usize, usize) = (80, 40);
+
+/// The numbers in a proposal that its text calls a BSN: reasons to refuse it.
+pub fn refusals(proposal: &Proposal) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    each_string(proposal, &mut |place, text, _| {
+        if numbers(text).any(|number| number.in_context) {
+            let message = "dit lijkt een burgerservicenummer; Peildatum volgt zaken, geen mensen: haal het nummer weg";
+            errors.push(FieldError::new(place(), "bsn", message));
+        }
+    });
+    errors
+}
+
+/// What in the free texts of a proposal may be personal data: to be shown, no reason to refuse.
+pub fn warnings(proposal: &Proposal) -> Vec<FieldError> {
+    let mut found = Vec::new();
+    each_string(proposal, &mut |place, text, is_text| {
+        if !is_text {
+            return;
+        }
+        let mut warn = |code, what: &str| {
+            let message = format!("hier lijkt {what} te staan; controleer of de tekst persoonsgegevens bevat");
+            found.push(FieldError::new(place(), code, message));
+        };
+        if numbers(text).any(|number| !number.in_context && number.plain) {
+            warn("mogelijk-bsn", "een burgerservicenummer");
+        }
+        if contact::has_email(text) {
+            warn("e-mailadres", "een e-mailadres");
+        }
+        // an account number ends in ten digits that read as a telephone number
+        if contact::has_iban(text) {
+            warn("iban", "een rekeningnummer");
+        } else if contact::has_phone(text) {
+            warn("telefoonnummer", "een telefoonnummer");
+        }
+    });
+    found
+}
+
+/// Nine digits that pass the eleven-test; all zeros do not.
+pub fn passes_eleven_test(digits: [u8; 9]) -> bool {
+    let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
+    let sum: i32 = digits.iter().zip(weights).map(|(digit, weight)| i32::from(*digit) * weight).sum();
+    sum % 11 == 0 && digits != [0; 9]
+}
+
+type Visit<'v> = dyn FnMut(&dyn Fn() -> String, &str, bool) + 'v;
+
+/// Every string of a proposal with its place, and whether it is free text. Ids are looked at, too: they can not be erased.
+fn each_string(proposal: &Proposal, visit: &mut Visit<'_>) {
+    visit(&|| "onderwerp".to_owned(), proposal.subject.as_str(), false);
+    walk("gegevens", &proposal.body, visit);
+    if let Some(provenance) = &proposal.provenance_body {
+        walk("herkomst", provenance, visit);
+    }
+    if let Some(reason) = &proposal.reason {
+        visit(&|| "toelichtingWijziging".to_owned(), reason.as_str(), true);
+    }
+}
+
+fn walk(path: &str, object: &Map<String, Value>, visit: &mut Visit<'_>) {
+    for (key, value) in object {
+        let is_text = Field::from_name(key).is_some_and(Field::is_text);
+        match value {
+            Value::String(text) => visit(&|| format!("{path}.{key}"), text, is_text),
+            Value::Object(inner) => walk(&format!("{path}.{key}"), inner, visit),
+            Value::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    match item {
+                        Value::String(text) => visit(&|| format!("{path}.{key}[{at}]"), text, is_text),
+                        Value::Object(inner) => walk(&format!("{path}.{key}[{at}]"), inner, visit),
+                        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {}
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+/// A number in a text that passes the eleven-test.
+struct Number {
+    /// The text near it says that it is a BSN.
+    in_context: bool,
+    /// It stands by itself, grouped as only a BSN is.
+    plain: bool,
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = Number> {
+    let groups = digit_groups(text);
+    let lower = if groups.is_empty() { String::new() } else { text.to_ascii_lowercase() };
+    let mut context_until = None;
+    let mut found = Vec::new();
+    for first in 0..groups.len() {
+        for shape in SHAPES.iter().filter(|shape| is_grouped(text, &groups[first..], shape)) {
+            let (start, end) = (groups[first].0, groups[first + shape.len() - 1].1);
+            if !passes_eleven_test(nine_digits(&text[start..end])) {
+                continue;
+            }
+            let in_context =
+                context_until.is_some_and(|until| start <= until) || says_bsn(lower.as_bytes(), start, end);
+            if in_context {
+                context_until = Some(end + REACH.0); // a list goes on: one word is context for all its numbers
+            }
+            let alone = !joins_word(text, start, end);
+            found.push(Number { in_context, plain: alone && PLAIN_SHAPES.contains(shape) });
+        }
+    }
+    found.into_iter()
+}
+
+/// Where the runs of digits begin and end.
+fn digit_groups(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut groups = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if length > 0 {
+            groups.push((at, at + length));
+        }
+        at += length.max(1);
+    }
+    groups
+}
+
+/// True when the first groups have the lengths of `shape`, with the same single separator between them.
+fn is_grouped(text: &str, groups: &[(usize, usize)], shape: &[usize]) -> bool {
+    if groups.len() < shape.len() || shape.iter().zip(groups).any(|(length, (from, to))| to - from != *length) {
+        return false;
+    }
+    let mut between = groups[..shape.len()].windows(2).map(|pair| &text[pair[0].1..pair[1].0]);
+    let Some(separator) = between.next() else { return true };
+    matches!(separator, "." | " " | "-" | "\u{a0}" | "\u{202f}") && between.all(|other| other == separator)
+}
+
+fn nine_digits(text: &str) -> [u8; 9] {
+    let mut digits = [0; 9];
+    let found: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
+    let from = 9 - found.len().min(9);
+    digits[from..].copy_from_slice(&found[..9 - from]);
+    digits
+}
+
+fn says_bsn(lower: &[u8], start: usize, end: usize) -> bool {
+    let near = &lower[start.saturating_sub(REACH.0)..lower.len().min(end + REACH.1)];
+    CONTEXT.iter().any(|word| {
+        near.windows(word.len()).enumerate().any(|(at, window)| {
+            let begins = at == 0 || !near[at - 1].is_ascii_alphabetic();
+            begins && window == word.as_bytes()
+        })
+    })
+}
+
+/// True when a letter or another number touches it: a code, an amount with more to it, part of a longer number.
+fn joins_word(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let mut after = text[end..].chars();
+    let (next, second) = (after.next(), after.next());
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '/' | '_' | '='))
+        || next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '_'))
+        || (matches!(next, Some('.' | ',' | '-')) && digit(second))
+}
+
+#[cfg(test)]
+mod tests;

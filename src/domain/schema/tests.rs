@@ -1,0 +1,98 @@
+//! Each schema takes and refuses what the types take and refuse: samples of every type, and what is made wrong in them.
+
+use serde_json::{Value, json};
+
+use super::errors;
+use crate::domain::proposal::{Proposal, parse};
+use crate::domain::testkit::samples;
+
+/// What is put in the place of a value: most of it wrong, some of it right for some fields.
+fn replacements() -> Vec<Value> {
+    vec![
+        Value::Null,
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(2201),
+        json!(9_007_199_254_740_992_u64),
+        json!(""),
+        json!(" \n"),
+        json!("a"),
+        json!("A b/c"),
+        json!("x".repeat(301)),
+        json!("x".repeat(20_001)),
+        json!([]),
+        json!(["a", 1]),
+        json!({}),
+        json!({ "onbekend": 1 }),
+    ]
+}
+
+/// Every place in a value, as JSON pointers.
+fn places(value: &Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            for (key, inner) in object {
+                let path = format!("{path}/{key}");
+                places(inner, &path, found);
+                found.push(path);
+            }
+        }
+        Value::Array(items) => {
+            for (at, inner) in items.iter().enumerate() {
+                let path = format!("{path}/{at}");
+                places(inner, &path, found);
+                found.push(path);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn without(sample: &Value, place: &str) -> Value {
+    let mut changed = sample.clone();
+    let (parent, key) = place.rsplit_once('/').expect("a place has a slash");
+    if let Some(Value::Object(object)) = changed.pointer_mut(parent) {
+        object.remove(key);
+    }
+    changed
+}
+
+fn with(sample: &Value, place: &str, value: Value) -> Value {
+    let mut changed = sample.clone();
+    *changed.pointer_mut(place).expect("the place is in the sample") = value;
+    changed
+}
+
+fn same_judgement(value: &Value, what: &str) {
+    let (types, schema) = (parse(value), errors(value));
+    assert_eq!(types.is_ok(), schema.is_empty(), "{what}: {value}\n{types:?}\n{schema:?}");
+}
+
+#[test]
+fn a_sample_of_every_type_is_taken_by_schema_and_types() {
+    for sample in samples() {
+        assert_eq!(errors(&sample), [], "{sample}");
+        assert!(Proposal::from_json(&sample).is_ok(), "{sample}");
+    }
+}
+
+#[test]
+fn what_is_made_wrong_in_a_sample_is_refused_by_both_or_by_none() {
+    for sample in samples() {
+        let mut all = Vec::new();
+        places(&sample, "", &mut all);
+        for place in all.iter().filter(|place| *place != "/type") {
+            same_judgement(&without(&sample, place), &format!("without {place}"));
+            for value in replacements() {
+                same_judgement(&with(&sample, place, value.clone()), &format!("{place} = {value}"));
+            }
+        }
+        for parent in ["", "/gegevens"] {
+            let mut more = sample.clone();
+            more.pointer_mut(parent).expect("an object")["onbekendVeld"] = json!(1);
+            same_judgement(&more, "one field more");
+        }
+    }
+}
