@@ -7,4 +7,3 @@ mod property;
 mod references;
 mod round;
 mod status;
-mod streams;
