@@ -107,7 +107,10 @@ impl TestLog {
             }
             self.apply(proposal);
         }
-        let outcome = outcome.and_then(|()| decide_request(&self.state, &proposals));
+        let outcome = outcome.and_then(|()| {
+            let refused = |(position, rejection): (u64, Rejection)| ((position - mark - 1) as usize, rejection);
+            decide_request(&self.state, (mark + 1..).zip(&proposals)).map_err(refused)
+        });
         if outcome.is_err() {
             self.state.roll_back(mark);
         }

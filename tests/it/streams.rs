@@ -70,8 +70,8 @@ fn the_rules_take_every_event_of_a_recorded_stream() {
             let id = event.id.expect("a recorded event has an id");
             state.apply(&event.fact(state.head() + 1, id, moment)).expect("it follows what came before");
         }
-        if let Err((index, rejection)) = decide_request(&state, &events) {
-            refused.push(format!("{}: {}: {rejection}", index + 1, rejection.code()));
+        if let Err((position, rejection)) = decide_request(&state, (1..).zip(&events)) {
+            refused.push(format!("{position}: {}: {rejection}", rejection.code()));
         }
         assert!(refused.is_empty(), "{}: {refused:#?}", path.display());
     }

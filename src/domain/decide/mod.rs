@@ -94,15 +94,17 @@ pub fn decide(state: &State, proposal: &Proposal, context: &Context) -> Result<(
 
 /// Judges what only the whole of a request can satisfy, after all its events were applied.
 ///
-/// `proposals` are the events that were new, in their order: the last ones of `state`. Known ones are left out.
+/// `added` are the events that were new, each with its position in `state`; those known already are left out.
 ///
 /// # Errors
-/// The index of the event that is refused, and the rule that refuses it.
-pub fn decide_request(state: &State, proposals: &[Proposal]) -> Result<(), (usize, Rejection)> {
-    let before = state.head() - proposals.len() as u64;
-    for (index, proposal) in proposals.iter().enumerate() {
+/// The position of the event that is refused, and the rule that refuses it.
+pub fn decide_request<'p>(
+    state: &State,
+    added: impl IntoIterator<Item = (u64, &'p Proposal)>,
+) -> Result<(), (u64, Rejection)> {
+    for (position, proposal) in added {
         if proposal.kind() == EventType::NodeDropped {
-            plan::children_follow(state, proposal, before + index as u64 + 1).map_err(|r| (index, r))?;
+            plan::children_follow(state, proposal, position).map_err(|rejection| (position, rejection))?;
         }
     }
     Ok(())

@@ -69,9 +69,11 @@ fn event_of(attempt: &Attempt) -> Value {
     }
 }
 
-/// Tries everything; gives back the log with what the rules took, and the number of refusals.
+/// Tries everything, after one element to hang it on; gives back the log with what the rules took.
 fn run(attempts: &[Attempt], withdraw: bool) -> TestLog {
-    let mut log = TestLog::new();
+    let root =
+        event("onderdeel.opgenomen", "onderdeel/n0", "2021-01-01", json!({ "niveau": "programma", "titel": "T" }));
+    let mut log = TestLog::of(&[root]);
     let mut taken: Vec<(EventId, Value)> = Vec::new();
     for attempt in attempts {
         let mut event = event_of(attempt);
