@@ -106,9 +106,6 @@ impl Log {
         let created = match read_format(dir)? {
             Some(()) => false,
             None => {
-                if if_missing == IfMissing::Refuse {
-                    return Err(no_folder(dir, "there is no data folder here (FORMAT is missing)"));
-                }
                 make(dir)?;
                 true
             }
@@ -225,22 +222,19 @@ fn take_folder(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError
         }
         fs::create_dir_all(dir).map_err(|source| LogError::io(format!("creating {}", dir.display()), source))?;
         files::sync(&parent(dir))?;
-    } else if if_missing == IfMissing::Refuse && read_format(dir)?.is_none() && files::names(dir)?.is_empty() {
-        return Err(no_folder(dir, "the folder is empty"));
+    } else if read_format(dir)?.is_none() {
+        refuse_other(dir)?; // before a lock file is put into a folder that is not ours
+        if if_missing == IfMissing::Refuse {
+            return Err(no_folder(dir, "there is no data folder here (FORMAT is missing)"));
+        }
     }
     lock(dir)
 }
 
-/// Makes the files of an empty log. Also completes a making that was cut off; anything else found is refused.
+/// Makes the files of an empty log, also over those of a making that was cut off.
 fn make(dir: &Path) -> Result<(), LogError> {
-    let names = files::names(dir)?;
-    if let Some(name) = names.iter().find(|name| !MADE_BEFORE_FORMAT.contains(&name.as_str())) {
-        return Err(no_folder(dir, &format!("it holds {name} and no FORMAT")));
-    }
+    refuse_other(dir)?;
     let (head, secrets) = (dir.join("head"), dir.join("secrets"));
-    let note = if head.exists() { HeadFile::peek(&head)? } else { None };
-    let used = fs::metadata(&secrets).is_ok_and(|metadata| metadata.len() > 0);
-    refuse_used(dir, note.map_or(0, |note| note.position).max(u64::from(used)))?;
     files::remove(&head)?;
     files::remove(&secrets)?;
     HeadFile::create(&head)?;
@@ -248,6 +242,18 @@ fn make(dir: &Path) -> Result<(), LogError> {
     files::create_dir(&dir.join("log"))?;
     files::sync(dir)?;
     files::sync(&parent(dir))
+}
+
+/// Refuses a folder without `FORMAT` that is neither empty nor left by a making that was cut off.
+fn refuse_other(dir: &Path) -> Result<(), LogError> {
+    let (head, secrets) = (dir.join("head"), dir.join("secrets"));
+    let note = if head.exists() { HeadFile::peek(&head)? } else { None };
+    let used = fs::metadata(&secrets).is_ok_and(|metadata| metadata.len() > 0);
+    refuse_used(dir, note.map_or(0, |note| note.position).max(u64::from(used)))?;
+    match files::names(dir)?.iter().find(|name| !MADE_BEFORE_FORMAT.contains(&name.as_str())) {
+        Some(name) => Err(no_folder(dir, &format!("it holds {name} and no FORMAT"))),
+        None => Ok(()),
+    }
 }
 
 /// A folder that holds positions was complete once: it is not made anew over them.

@@ -14,6 +14,7 @@ use super::{
     frame::{Frame, PageKey},
     head::{HeadFile, Note},
     read::{FrameCursor, Until},
+    salvage,
     storage::Frames,
     store::{Pages, Store, Syncer},
 };
@@ -48,9 +49,10 @@ pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>) -> Result<Opened, LogErr
     }
     note_file.write(Note { clean: false, ..note })?;
     note_file.sync()?;
-    let store = Store::open(dir, &engine, syncer)?;
+    let store = Store::open(dir, &engine, syncer)
+        .map_err(|error| name_what_holds(error, || salvage::holds_until_of(dir).unwrap_or(0)))?;
     let pages = store.pages();
-    let found = find_head(&pages, note).map_err(|error| name_what_holds(&pages, error))?;
+    let found = find_head(&pages, note).map_err(|error| name_what_holds(error, || holds_until(&pages)))?;
     if !note.clean && dir.join(COPY).exists() {
         fs::write(dir.join(COPY).join(SUPERSEDED), "")
             .map_err(|source| LogError::io("writing to before-open/", source))?;
@@ -123,10 +125,15 @@ pub(super) fn holds_until(pages: &Pages) -> u64 {
     holds
 }
 
-/// A refusal should say what can still be saved: the whole log is read for it.
-fn name_what_holds(pages: &Pages, error: LogError) -> LogError {
+/// A refusal says where the damage starts and what can still be saved: the whole log is read for it.
+fn name_what_holds(error: LogError, holds_until: impl FnOnce() -> u64) -> LogError {
     match error {
-        LogError::Damaged(damage) => Damage { holds_until: Some(holds_until(pages)), ..damage }.into(),
+        LogError::Damaged(damage) => {
+            let holds = holds_until();
+            // The engine does not know positions.
+            let position = if damage.position == 0 { holds + 1 } else { damage.position };
+            Damage { position, holds_until: Some(holds.min(position - 1)), ..damage }.into()
+        }
         other => other,
     }
 }

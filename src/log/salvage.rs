@@ -1,4 +1,5 @@
-//! Reads a folder that opening refuses, up to where it holds, without changing anything in it: for saving what is left.
+//! Reads a folder that opening refuses, up to where it holds, without changing more in it than the number in `lock`: for
+//! saving what is left.
 //!
 //! The storage engine rewrites its files when it opens them, so it gets copies in a temporary folder: of what lies in `log/`,
 //! and of `before-open/` where there is one. Whichever holds further is read.
@@ -48,20 +49,14 @@ impl Salvage {
         let acknowledged = HeadFile::peek(&dir.join("head")).ok().flatten().map(|note| note.position);
         let secrets = dir.join("secrets");
         let secrets = if secrets.exists() { Some(SlotPool::read_only(&secrets)?) } else { None };
-        let mut best: Option<Copied> = None;
-        for candidate in [dir.join(COPY), dir.join("log")] {
-            if candidate.join("db").exists() {
-                let copied = read_copy(dir, &candidate)?;
-                best = std::cmp::max_by_key(copied, best, |copied| copied.as_ref().map(|copied| copied.holds_until));
-            }
-        }
         let nothing = || Damage {
             folder: dir.to_owned(),
             position: 1,
             what: "no record of it can be read".to_owned(),
             holds_until: Some(0),
         };
-        let Copied { store, copy, holds_until } = best.filter(|best| best.holds_until > 0).ok_or_else(nothing)?;
+        let Copied { store, copy, holds_until } =
+            best_copy(dir)?.filter(|best| best.holds_until > 0).ok_or_else(nothing)?;
         let reader = LogReader::new(store.pages(), Head::new(holds_until), Arc::new(lock));
         Ok(Self { reader, secrets, holds_until, acknowledged, _copy: copy })
     }
@@ -71,6 +66,22 @@ struct Copied {
     store: Store,
     copy: TempDir,
     holds_until: u64,
+}
+
+/// The last position up to which the folder's log can be read from copies of its files.
+pub(super) fn holds_until_of(dir: &Path) -> Result<u64, LogError> {
+    Ok(best_copy(dir)?.map_or(0, |copied| copied.holds_until))
+}
+
+fn best_copy(dir: &Path) -> Result<Option<Copied>, LogError> {
+    let mut best: Option<Copied> = None;
+    for candidate in [dir.join(COPY), dir.join("log")] {
+        if candidate.join("db").exists() {
+            let copied = read_copy(dir, &candidate)?;
+            best = std::cmp::max_by_key(copied, best, |copied| copied.as_ref().map(|copied| copied.holds_until));
+        }
+    }
+    Ok(best)
 }
 
 /// Opens a copy of the engine's files, once with its snapshots and, when that fails, once without: they only save it a scan.

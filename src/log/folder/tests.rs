@@ -119,6 +119,7 @@ fn a_folder_of_another_format_or_of_something_else_is_refused() {
     fs::write(other.path().join("letter.txt"), "dear").unwrap();
     let said = open(other.path()).map(|log| log.found).unwrap_err().to_string();
     assert!(said.contains("letter.txt"), "{said}");
+    assert_eq!(files::names(other.path()).unwrap(), ["letter.txt"], "nothing was put there");
 }
 
 #[test]
@@ -138,8 +139,9 @@ fn a_making_that_was_cut_off_is_completed() {
 fn a_used_folder_without_its_format_file_is_damaged_and_not_made_new() {
     let dir = closed_folder();
     fs::remove_file(dir.path().join("FORMAT")).unwrap();
-    fs::remove_file(dir.path().join("tree")).unwrap();
     assert!(damage(dir.path()).what.contains("FORMAT"));
+    assert!(Log::open(dir.path(), IfMissing::Refuse).is_err_and(|error| error.is_damage_or_in_use()));
+    fs::remove_file(dir.path().join("tree")).unwrap();
     fs::remove_file(dir.path().join("head")).unwrap();
     // Not even when the note is gone too: the log itself still holds positions.
     let damage = damage(dir.path());
@@ -244,7 +246,9 @@ fn a_page_of_other_content_is_damage_although_the_engine_finds_it_whole() {
 fn files_beside_the_synced_one_are_damage() {
     let dir = closed_folder();
     fs::write(dir.path().join("log/blobs/12"), "x").unwrap();
-    assert!(damage(dir.path()).what.contains("log/blobs/12"));
+    let damage = damage(dir.path());
+    assert!(damage.what.contains("log/blobs/12"));
+    assert_eq!((damage.position, damage.holds_until), (41, Some(40)), "what can be saved was looked at");
 }
 
 #[test]
@@ -278,10 +282,13 @@ fn a_damaged_file_is_refused_or_whole_and_what_holds_can_be_saved() {
                     assert!(log.found.head >= 40);
                     assert_holds(&log, 40, LEN);
                 }
-                Err(LogError::Damaged(_)) => {
+                Err(LogError::Damaged(damage)) => {
                     refused += 1;
+                    let holds = damage.holds_until.expect("it was looked at what holds");
+                    assert!(damage.position >= 1 && damage.position <= holds + 1, "{damage}");
                     if let Ok(salvage) = Salvage::open(dir.path()) {
                         saved += 1;
+                        assert!(salvage.holds_until >= holds);
                         assert!(salvage.holds_until <= 40 && salvage.acknowledged == Some(40));
                         assert_eq!(salvage.reader.read(1).unwrap(), Some(record(1, LEN)));
                     }
