@@ -106,16 +106,12 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
         let id = |field| match entry.cell(row, field) {
             Some(Value::Token(symbol)) => Some(Some(self.view.state.token(symbol))),
             Some(Value::Clear) => Some(None),
-            _ => None, // no such cell: an id is stored as a token
+            Some(Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored) | None => None,
         };
         Step {
             starts: row.kind.introduces(),
             drops: row.kind == EventType::AdjustmentDropped,
-            cents: match entry.cell(row, Field::Cents) {
-                Some(Value::Number(cents)) => Some(Some(cents)),
-                Some(Value::Clear) => Some(None),
-                _ => None, // no such cell: cents are stored as a number
-            },
+            cents: cents_of(entry.cell(row, Field::Cents)),
             pm: entry.cell(row, Field::ProMemorie) == Some(Value::Flag(true)),
             covers: id(Field::Covers),
             realises: id(Field::Realises),
@@ -136,6 +132,15 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
         }
         takers.extend(self.judged.map(|judged| judged.subject.id()));
         takers.iter().map(|taker| self.of(taker).takes_of(target)).sum()
+    }
+}
+
+/// What a cell says of the amount: nothing, that there is none, or cents.
+const fn cents_of(value: Option<Value>) -> Option<Option<i64>> {
+    match value {
+        Some(Value::Number(cents)) => Some(Some(cents)),
+        Some(Value::Clear) => Some(None),
+        Some(Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored) | None => None,
     }
 }
 
@@ -199,7 +204,7 @@ fn check_amounts(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> 
         );
         return Err(blame(&before, Rejection::new(reason, message), own));
     }
-    sum_is_carried(view, &after, own)
+    sum_is_carried(view, proposal)
 }
 
 impl<'v, 'a: 'v> Amounts<'v, 'a> {
@@ -230,33 +235,34 @@ fn blame(amounts: &Amounts<'_, '_>, rejection: Rejection, target: &str) -> Rejec
 
 /// No total of a report may leave what canonical JSON carries, whatever it adds up.
 ///
-/// The greatest amounts of all adjustments together stay below it, so every total does. The cheap bound comes first: the
-/// sum of every amount ever recorded.
-fn sum_is_carried(view: &View<'_>, after: &Amounts<'_, '_>, own: &str) -> Result<(), Rejection> {
+/// The greatest amounts of all adjustments together stay below it, so every total does. An amount that was corrected is
+/// among them, since a withdrawal of the correction brings it back; one that was withdrawn never comes back. The cheap
+/// bound comes first: the sum of every amount ever recorded.
+fn sum_is_carried(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let most = i128::from(CENTS_MAX);
-    let proposed = match step_of(after.judged.expect("an event is judged")).cents {
-        Some(Some(cents)) => i128::from(cents),
-        Some(None) | None => return Ok(()),
-    };
+    let proposed = step_of(proposal).cents.flatten().map_or(0, i128::from);
     if view.state.cents_ever() + proposed <= most {
         return Ok(());
     }
-    let greatest = |no: SubjectNo| {
-        let rows = view.rows(no, END_OF_TIME);
-        let cents = rows.iter().filter_map(|row| after.step(no, row).cents.flatten()).max().map_or(0, i128::from);
-        if view.state.entry(no).id() == own { cents.max(proposed) } else { cents }
-    };
-    let subjects = view.state.subjects_of(SubjectKind::Adjustment).iter();
-    let mut sum: i128 = subjects.map(|no| greatest(*no)).sum();
-    if view.state.subject(&format!("{}/{own}", SubjectKind::Adjustment.name())).is_none() {
-        sum += proposed;
+    let mut sum = 0;
+    let mut own = proposed;
+    for no in view.state.subjects_of(SubjectKind::Adjustment) {
+        let entry = view.state.entry(*no);
+        let rows = entry.rows.iter().filter(|row| row.withdrawn_at == 0);
+        let greatest = rows.filter_map(|row| cents_of(entry.cell(row, Field::Cents)).flatten()).max().unwrap_or(0);
+        if entry.id() == proposal.subject.id() {
+            own = own.max(i128::from(greatest));
+        } else {
+            sum += i128::from(greatest);
+        }
     }
-    if sum <= most {
+    if sum + own <= most {
         return Ok(());
     }
     let message = format!(
-        "alle bijstellingen samen worden dan {}; hooguit {} kan worden opgeteld: controleer het bedrag",
-        euros(sum),
+        "alle bijstellingen samen worden dan {}; hooguit {} kan worden opgeteld: controleer het bedrag. Een hersteld \
+         bedrag telt hierbij mee tot het herstel en daarna de gebeurtenis zelf zijn ingetrokken",
+        euros(sum + own),
         euros(most)
     );
     Err(Rejection::new(Reason::AmountTooLarge, message).in_field("gegevens.bedragInCenten"))

@@ -159,9 +159,10 @@ fn is_of_round(state: &State, round: SubjectNo, id: &str, position: u64) -> bool
     let Some((no, row)) = state.at(position) else { return false };
     let entry = state.entry(no);
     let written_for = |symbol| state.token(symbol) == id;
-    let hit = match entry.kind {
-        SubjectKind::Event => EventId::parse(entry.id()).ok().and_then(|id| state.position_of(id)),
-        _ => (row.corrects != 0).then_some(u64::from(row.corrects)), // a correction may take it out of the round
+    let hit = if entry.kind == SubjectKind::Event {
+        EventId::parse(entry.id()).ok().and_then(|id| state.position_of(id))
+    } else {
+        (row.corrects != 0).then_some(u64::from(row.corrects)) // a correction may take it out of the round
     };
     no == round
         || matches!(entry.cell(row, Field::Round), Some(Value::Token(symbol)) if written_for(symbol))

@@ -135,6 +135,13 @@ fn a_sum_that_canonical_json_can_not_carry_is_refused() {
     assert_eq!(log.code(&amount("nul", json!({ "bedragInCenten": 0 }))), "aangenomen");
     assert_eq!(log.code(&changed("tekort", "2021-06-01", json!({ "bedragInCenten": 101 }))), "bedrag-te-groot");
     assert_eq!(log.code(&changed("tekort", "2021-06-01", json!({ "bedragInCenten": 99 }))), "aangenomen");
-    log.take(&correcting(large, amount("groot", json!({ "bedragInCenten": 1 }))));
+    let corrected = log.take(&correcting(large, amount("groot", json!({ "bedragInCenten": 1 }))));
+    assert_eq!(
+        log.code(&amount("een", json!({ "bedragInCenten": 1 }))),
+        "bedrag-te-groot",
+        "a withdrawal brings it back"
+    );
+    log.take(&withdrawing(corrected));
+    log.take(&withdrawing(large));
     assert_eq!(log.code(&amount("een", json!({ "bedragInCenten": 1 }))), "aangenomen");
 }
