@@ -2,5 +2,7 @@
 //! projections rebuild the report for any reporting date, as it was known at any moment.
 
 pub mod domain;
+#[cfg(feature = "server")]
+pub mod extract;
 pub mod log;
 pub mod projections;

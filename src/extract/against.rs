@@ -1,0 +1,257 @@
+//! Holds the drafts against what a log already says: leaves out what it has, marks what differs.
+
+use serde_json::{Value, json};
+
+use super::{Draft, Extraction, Notice};
+
+/// A node as the log has it on the day the drafts are held against.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownNode {
+    /// Its title.
+    pub title: String,
+    /// `programma`, `beleidsterrein`, `doel` or `prestatie`.
+    pub level: String,
+    /// The code one level up.
+    pub parent: Option<String>,
+    /// The committee of the council.
+    pub committee: Option<String>,
+    /// The portfolios, in their order.
+    pub portfolios: Vec<String>,
+    /// What the programme is for.
+    pub mission: Option<String>,
+}
+
+/// A facility as the log has it, with everything it knows, announced changes too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownFacility {
+    /// What it is called.
+    pub name: String,
+    /// The days of its changes with their kind: `("gesloten", "2019-04-01")`, in the order of the days.
+    pub changes: Vec<(String, String)>,
+}
+
+/// A decision as the log has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownDecision {
+    /// The word at the border: `vastgesteld`.
+    pub purport: String,
+    /// Subjects: `onderdeel/9A`.
+    pub concerns: Vec<String>,
+}
+
+/// An adjustment as the log has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownAdjustment {
+    /// None is p.m.
+    pub cents: Option<i64>,
+}
+
+/// What a log already says; ids are those behind the slash of a subject.
+pub trait Known {
+    /// Whether the round was opened.
+    fn round(&self, id: &str) -> bool;
+    /// The node, if it stands.
+    fn node(&self, code: &str) -> Option<KnownNode>;
+    /// Whether the case was opened.
+    fn case(&self, id: &str) -> bool;
+    /// The facility, open or closed.
+    fn facility(&self, id: &str) -> Option<KnownFacility>;
+    /// The decision.
+    fn decision(&self, id: &str) -> Option<KnownDecision>;
+    /// The adjustment, if it stands.
+    fn adjustment(&self, id: &str) -> Option<KnownAdjustment>;
+    /// Whether the subject has a note with exactly this text, in the round if one is given.
+    fn has_note(&self, subject: &str, round: Option<&str>, text: &str) -> bool;
+    /// The colour of the subject's light that was set in the round.
+    fn light(&self, subject: &str, round: Option<&str>) -> Option<String>;
+}
+
+/// What becomes of one draft.
+enum Verdict {
+    Keep,
+    /// The log says it already.
+    Drop,
+    /// The log says otherwise: nothing is drafted, and somebody has to look.
+    Differs(String),
+    /// It becomes another draft, to be reviewed.
+    Becomes {
+        kind: &'static str,
+        data: Value,
+        why: String,
+    },
+}
+
+/// The drafts that add something to what `known` says.
+pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
+    let Extraction { drafts, mut notices } = extraction;
+    let mut kept = Vec::with_capacity(drafts.len());
+    let mut left_out: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let tell = |message: String| Notice { lines: draft.lines, message: format!("{}: {message}", draft.subject()) };
+        match judge(&draft, known) {
+            Verdict::Keep => kept.push(draft),
+            Verdict::Drop => left_out.push(draft),
+            Verdict::Differs(why) => {
+                notices.push(tell(why));
+                left_out.push(draft);
+            }
+            Verdict::Becomes { kind, data, why } => {
+                notices.push(tell(why.clone()));
+                left_out.push(draft.clone());
+                kept.push(becoming(draft, kind, data, why));
+            }
+        }
+    }
+    // What was uncertain about a draft that is left out needs no look.
+    let is_moot = |notice: &Notice| {
+        let about = |draft: &Draft| {
+            draft.uncertain.as_ref().is_some_and(|why| notice.message == format!("{}: {why}", draft.subject()))
+        };
+        left_out.iter().any(about) && !kept.iter().any(about)
+    };
+    notices.retain(|notice| !is_moot(notice));
+    notices.sort_by_key(|notice| notice.lines);
+    Extraction { drafts: kept, notices }
+}
+
+/// The draft as a change of what stands; its day stays, and it is to be reviewed.
+fn becoming(draft: Draft, kind: &str, data: Value, why: String) -> Draft {
+    let mut event = draft.event;
+    event["type"] = json!(format!("nl.peildatum.{kind}"));
+    event["gegevens"] = data;
+    event["herkomst"]["oordeel"] = json!("nakijken");
+    Draft { event, uncertain: Some(why), ..draft }
+}
+
+fn judge(draft: &Draft, known: &dyn Known) -> Verdict {
+    let data = &draft.event["gegevens"];
+    let id = draft.subject().split_once('/').map_or("", |(_, id)| id);
+    let round = data["ronde"].as_str();
+    match draft.kind() {
+        "ronde.geopend" if known.round(id) => Verdict::Drop,
+        "onderdeel.opgenomen" => known.node(id).map_or(Verdict::Keep, |node| judge_node(draft, &node)),
+        "dossier.geopend" if known.case(id) => Verdict::Drop,
+        kind if kind.starts_with("voorziening.") => {
+            known.facility(id).map_or(Verdict::Keep, |facility| judge_facility(draft, &facility))
+        }
+        "besluit.genomen" => known.decision(id).map_or(Verdict::Keep, |decision| judge_decision(data, &decision)),
+        "bijstelling.vastgelegd" => {
+            known.adjustment(id).map_or(Verdict::Keep, |adjustment| judge_adjustment(data, &adjustment))
+        }
+        "toelichting.vastgelegd" if known.has_note(draft.subject(), round, text(data, "tekst")) => Verdict::Drop,
+        "stoplicht.gezet" => judge_light(data, known.light(draft.subject(), round)),
+        _ => Verdict::Keep,
+    }
+}
+
+fn text<'a>(data: &'a Value, field: &str) -> &'a str {
+    data[field].as_str().unwrap_or_default()
+}
+
+/// A node that the page only presupposes says nothing against what the log has.
+fn judge_node(draft: &Draft, known: &KnownNode) -> Verdict {
+    let data = &draft.event["gegevens"];
+    if draft.presupposed {
+        return Verdict::Drop;
+    }
+    if text(data, "niveau") != known.level {
+        return Verdict::Differs(format!("the log has it as {}, the page as {}", known.level, text(data, "niveau")));
+    }
+    let mut changed = json!({});
+    let differs = |field: &str, old: &str| !data[field].is_null() && text(data, field) != old;
+    let texts = [
+        ("titel", known.title.as_str()),
+        ("bovenliggend", known.parent.as_deref().unwrap_or_default()),
+        ("commissie", known.committee.as_deref().unwrap_or_default()),
+        ("missie", known.mission.as_deref().unwrap_or_default()),
+    ];
+    for (field, _) in texts.iter().filter(|(field, old)| differs(field, old)) {
+        changed[*field] = data[*field].clone();
+    }
+    if !data["portefeuilles"].is_null() && data["portefeuilles"] != json!(known.portfolios) {
+        changed["portefeuilles"] = data["portefeuilles"].clone();
+    }
+    let fields: Vec<&str> = changed.as_object().into_iter().flatten().map(|(field, _)| field.as_str()).collect();
+    if fields.is_empty() {
+        return Verdict::Drop;
+    }
+    let why = format!(
+        "the page differs from the log in {} (`{}` there): a change, or an error in one of them",
+        fields.join(", "),
+        known.title
+    );
+    Verdict::Becomes { kind: "onderdeel.gewijzigd", data: changed, why }
+}
+
+fn judge_facility(draft: &Draft, known: &KnownFacility) -> Verdict {
+    let day = draft.event["ingangsdatum"].as_str().unwrap_or_default();
+    let change = draft.kind().trim_start_matches("voorziening.");
+    if known.changes.iter().any(|(kind, on)| kind == change && on == day) {
+        return Verdict::Drop;
+    }
+    let opens = |kind: &str| matches!(kind, "geopend" | "heropend");
+    let last =
+        known.changes.iter().rev().find(|(_, on)| on.as_str() <= day).map(|(kind, on)| (kind.as_str(), on.as_str()));
+    match (change, last) {
+        ("geopend", _) if draft.presupposed => Verdict::Drop,
+        ("geopend", Some(("gesloten", _))) => Verdict::Becomes {
+            kind: "voorziening.heropend",
+            data: json!({}),
+            why: format!("`{}` was closed in the log and opens on the page", known.name),
+        },
+        ("geopend", _) => {
+            Verdict::Differs(format!("the log has `{}` already, opened on another day: not drafted", known.name))
+        }
+        ("gesloten", Some(("gesloten", on))) => {
+            Verdict::Differs(format!("the log has it closed since {on}, the page since {day}: not drafted"))
+        }
+        ("heropend", Some((kind, on))) if opens(kind) => {
+            Verdict::Differs(format!("the log has it open since {on}: not drafted"))
+        }
+        (_, _) => Verdict::Keep,
+    }
+}
+
+/// A paper that the page says more of than the log: a purport that was unknown, another node it concerns.
+fn judge_decision(data: &Value, known: &KnownDecision) -> Verdict {
+    let mut changed = json!({});
+    let purport = text(data, "strekking");
+    if purport != "onbekend" && purport != known.purport {
+        changed["strekking"] = json!(purport);
+    }
+    let named: Vec<&str> = data["betreft"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if named.iter().any(|subject| !known.concerns.iter().any(|other| other == subject)) {
+        let added =
+            named.iter().map(|subject| (*subject).to_owned()).filter(|subject| !known.concerns.contains(subject));
+        changed["betreft"] = json!(known.concerns.iter().cloned().chain(added).collect::<Vec<_>>());
+    }
+    if changed.as_object().is_none_or(serde_json::Map::is_empty) {
+        return Verdict::Drop;
+    }
+    let why = format!("the log has it as `{}`; the page says more or otherwise", known.purport);
+    Verdict::Becomes { kind: "besluit.gewijzigd", data: changed, why }
+}
+
+fn judge_adjustment(data: &Value, known: &KnownAdjustment) -> Verdict {
+    match (data["bedragInCenten"].as_i64(), known.cents) {
+        (new, old) if new == old => Verdict::Drop,
+        (None, Some(_)) => Verdict::Differs("the log knows the amount, the page does not give it: not drafted".into()),
+        (Some(new), old) => {
+            let was = old.map_or("p.m.".to_owned(), |cents| format!("{} cents", cents));
+            let why = format!("the log has {was}, the page {new} cents: a forecast that moved, or another amount");
+            Verdict::Becomes { kind: "bijstelling.gewijzigd", data: json!({ "bedragInCenten": new }), why }
+        }
+        (None, None) => Verdict::Drop,
+    }
+}
+
+/// A page that lost its colours does not take one away.
+fn judge_light(data: &Value, known: Option<String>) -> Verdict {
+    match (known.as_deref(), text(data, "kleur")) {
+        (None, _) => Verdict::Keep,
+        (Some(_), "onbekend") => Verdict::Drop,
+        (Some(old), new) if old == new => Verdict::Drop,
+        (Some("onbekend"), _) => Verdict::Keep,
+        (Some(old), new) => Verdict::Differs(format!("the log has {old} in this round, the page {new}: not drafted")),
+    }
+}

@@ -1,0 +1,292 @@
+//! Amounts in a sentence, and the numbers that are none: people, outputs, years, percentages, codes.
+
+use std::ops::Range;
+
+/// An amount as the sentence gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Amount {
+    pub range: Range<usize>,
+    /// Whole eurocents; none where the source gives a range, which is drafted p.m.
+    pub cents: Option<i64>,
+    /// Said in euros, with a sign or a word.
+    pub in_euros: bool,
+    pub uncertain: Option<&'static str>,
+}
+
+/// What a look at a sentence gave: amounts, and numbers that might be amounts and are not drafted.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub amounts: Vec<Amount>,
+    pub doubts: Vec<String>,
+}
+
+/// Canonical JSON carries whole numbers up to 2^53 - 1.
+const CENTS_MAX: i128 = (1 << 53) - 1;
+
+pattern!(
+    NUMBER,
+    r"(?i)(?P<sign>[-–−]\s?)?(?P<euro>€|\beur\b)?\s?(?P<minus>[-–−]\s?)?(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?: \d{3})+|\d+[.,]\d{1,3}|\d+)(?P<dash>,[-–—]{1,2})?(?:\s?(?P<unit>miljoen|mln\b\.?|miljard|mld\b\.?|duizend|k\b))?(?:\s?(?P<word>euro\b))?"
+);
+pattern!(
+    MONEY,
+    r"(?i)(budget|taakstelling|tekort|meevaller|tegenvaller|voordeel|nadeel|voordelig|nadelig|subsidie|bijdrage|kosten|lasten|baten|bespar|bezuinig|dekking|gedekt|dekken|krediet|middelen|ontvangst|ontvangen|uitgaven|inkomsten|\breserve|begroting|financi|bedrag|raming|geraamd|overschot|overschrijding|onderschrijding|opbrengst|investering|euro|€)"
+);
+pattern!(
+    TARIFF,
+    r"(?i)^\s*(?:euro\s+)?per\s+(uur|dag|dagdeel|week|maand|etmaal|nacht|persoon|cliënt|client|inwoner|kind|leerling|huishouden|gezin|stuk|rit|bezoek|plek|plaats|m2)\b"
+);
+pattern!(
+    RANGE_BEFORE,
+    r"(?i)(?:\btussen\s+(?:de\s+)?(?:€\s?)?[\d.,]+(?:\s(?:miljoen|mln\.?|euro))?\s+en|[\d.,]\s?(?:euro|miljoen|mln\.?|k)?\s*(?:\btot|\bà|\ba|[-–]))\s*(?:€\s?)?$"
+);
+pattern!(MOVE_BEFORE, r"(?i)\bvan\s+(?:€\s?)?[\d.,]+(?:,-)?(?:\s(?:miljoen|mln\.?|euro))?\s+naar\s*$");
+
+/// Words that may follow an amount; any other word is taken for what is counted (`343 personen`).
+const AFTER: [&str; 83] = [
+    "aan",
+    "af",
+    "als",
+    "alsnog",
+    "bij",
+    "beschikbaar",
+    "besteed",
+    "betaald",
+    "bespaard",
+    "bezuinigd",
+    "blijft",
+    "dat",
+    "die",
+    "dit",
+    "door",
+    "dan",
+    "en",
+    "euro",
+    "extra",
+    "gaat",
+    "gebruikt",
+    "gedekt",
+    "gehaald",
+    "gerealiseerd",
+    "geraamd",
+    "had",
+    "hadden",
+    "heeft",
+    "hebben",
+    "hoger",
+    "hogere",
+    "hoog",
+    "in",
+    "incidenteel",
+    "ingezet",
+    "is",
+    "kan",
+    "komt",
+    "kunnen",
+    "lager",
+    "lagere",
+    "maar",
+    "meer",
+    "met",
+    "minder",
+    "moet",
+    "moeten",
+    "na",
+    "naar",
+    "nadelig",
+    "niet",
+    "nodig",
+    "of",
+    "om",
+    "onder",
+    "ontvangen",
+    "op",
+    "over",
+    "overgeheveld",
+    "per",
+    "staat",
+    "structureel",
+    "te",
+    "ten",
+    "ter",
+    "terug",
+    "toegekend",
+    "toegevoegd",
+    "tot",
+    "toe",
+    "uit",
+    "van",
+    "vanaf",
+    "vanuit",
+    "verwacht",
+    "voor",
+    "voordelig",
+    "vrij",
+    "waarvan",
+    "was",
+    "werd",
+    "wordt",
+    "worden",
+];
+
+/// The amounts of `sentence`, but for what stands within `masked` (numbers of papers, days, codes).
+pub(super) fn within(sentence: &str, masked: &[Range<usize>]) -> Reading {
+    let mut reading = Reading::default();
+    for captures in NUMBER.captures_iter(sentence) {
+        let (Some(whole), Some(digits)) = (captures.get(0), captures.name("digits")) else { continue };
+        let is_masked = masked.iter().any(|mask| mask.start < digits.end() && digits.start() < mask.end);
+        if is_masked || is_part(sentence, &digits.range(), captures.name("unit").is_some()) {
+            continue;
+        }
+        let found = Number {
+            digits: digits.as_str(),
+            unit: captures.name("unit").map(|unit| unit.as_str().to_lowercase()).unwrap_or_default(),
+            in_euros: captures.name("euro").is_some() || captures.name("word").is_some(),
+            is_negative: captures.name("sign").is_some_and(|_| captures.name("euro").is_some())
+                || captures.name("minus").is_some(),
+            before: &sentence[..captures.name("euro").map_or(digits.start(), |euro| euro.start())],
+            after: &sentence[whole.end()..],
+            has_money: MONEY.is_match(sentence),
+        };
+        match found.judge() {
+            Verdict::Amount(cents, uncertain) => {
+                reading.amounts.push(Amount { range: whole.range(), cents, in_euros: found.in_euros, uncertain });
+            }
+            Verdict::Doubt(why) => reading.doubts.push(format!("`{}` {why}", whole.as_str().trim())),
+            Verdict::NoAmount => {}
+        }
+    }
+    merge_ranges(sentence, &mut reading.amounts);
+    reading
+}
+
+/// Part of a word, a longer number, a percentage.
+fn is_part(sentence: &str, digits: &Range<usize>, has_unit: bool) -> bool {
+    let before = sentence[..digits.start].chars().next_back();
+    let after = &sentence[digits.end..];
+    let next = after.chars().next();
+    let is_percentage = after.trim_start().starts_with('%') || after.trim_start().to_lowercase().starts_with("procent");
+    let joins = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '\'');
+    let comma_number =
+        after.strip_prefix([',', '.']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    before.is_some_and(joins)
+        || (next.is_some_and(|c| c.is_alphanumeric() || c == '/') && !has_unit)
+        || comma_number
+        || is_percentage
+}
+
+enum Verdict {
+    Amount(Option<i64>, Option<&'static str>),
+    Doubt(&'static str),
+    NoAmount,
+}
+
+struct Number<'a> {
+    digits: &'a str,
+    unit: String,
+    in_euros: bool,
+    is_negative: bool,
+    before: &'a str,
+    after: &'a str,
+    has_money: bool,
+}
+
+impl Number<'_> {
+    fn judge(&self) -> Verdict {
+        let is_grouped = self.digits.matches('.').count() > 0
+            && self.digits.split(['.', ',']).nth(1).is_some_and(|part| part.len() == 3);
+        let is_count = !self.after.trim_start().is_empty() && !self.may_follow();
+        if self.in_euros {
+            if TARIFF.is_match(self.after) {
+                return Verdict::Doubt("is a price per unit and is not drafted");
+            }
+        } else if !self.unit.is_empty() {
+            if is_count || (self.unit.starts_with('k') && !self.has_money) || self.unit == "duizend" && !self.has_money
+            {
+                return Verdict::NoAmount;
+            }
+        } else if !is_grouped || !self.has_money {
+            return Verdict::NoAmount;
+        } else if is_count {
+            let counted = self.next_word();
+            let is_plural = counted.ends_with("en") || counted.ends_with('s');
+            return if is_plural {
+                Verdict::NoAmount
+            } else {
+                Verdict::Doubt("may be an amount; what follows it says otherwise, and it is not drafted")
+            };
+        }
+        let Some(cents) = cents(self.digits, &self.unit, self.before.ends_with('€') || self.in_euros) else {
+            return Verdict::Doubt("can not be read as an amount and is not drafted");
+        };
+        if RANGE_BEFORE.is_match(self.before) {
+            return Verdict::Amount(None, Some("a range of amounts, drafted p.m."));
+        }
+        let uncertain = match () {
+            () if self.is_negative => Some("an amount with a minus sign, drafted without it: look at its effect"),
+            () if MOVE_BEFORE.is_match(self.before) => Some("an amount that moved, drafted as it became"),
+            () if !self.in_euros => Some("an amount without euro sign or word, taken for whole euros"),
+            () => None,
+        };
+        Verdict::Amount(Some(cents), uncertain)
+    }
+
+    fn next_word(&self) -> String {
+        let word = self.after.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        word.to_lowercase()
+    }
+
+    /// Whether what follows leaves the number on its own.
+    fn may_follow(&self) -> bool {
+        let next = self.after.trim_start();
+        next.starts_with(['.', ',', ';', ':', ')', '!', '?', '(', '-', '–', '"', '\''])
+            || AFTER.contains(&self.next_word().as_str())
+    }
+}
+
+/// Whole eurocents of `1.234,56`, `2,0` with a unit, `1.2 mln`; nothing for what leaves a part of a cent or the bounds.
+fn cents(digits: &str, unit: &str, is_money: bool) -> Option<i64> {
+    let scale: i128 = match unit.trim_end_matches('.') {
+        "" => 1,
+        "k" | "duizend" => 1_000,
+        "miljoen" | "mln" => 1_000_000,
+        _ => 1_000_000_000,
+    };
+    let dots = digits.matches('.').count();
+    let last = digits.rsplit(['.', ',']).next().map_or(0, str::len);
+    let has_comma = digits.contains(',');
+    let is_decimal_dot = dots == 1 && !has_comma && (last != 3 || scale > 1);
+    if is_decimal_dot && scale == 1 {
+        return None;
+    }
+    let whole_and_part = if is_decimal_dot { digits.replace('.', ",") } else { digits.replace(['.', ' '], "") };
+    let (whole, part) = whole_and_part.split_once(',').unwrap_or((&whole_and_part, ""));
+    if part.len() > 2 && scale == 1 {
+        return None;
+    }
+    // A plain number of euros with a comma is a price or a score where no euro is said.
+    if !is_money && scale == 1 && !part.is_empty() && dots == 0 {
+        return None;
+    }
+    let places = u32::try_from(part.len()).ok()?;
+    let number: i128 = format!("{whole}{part}").parse().ok()?;
+    let product = number.checked_mul(scale)?.checked_mul(100)?;
+    let divisor = 10_i128.checked_pow(places)?;
+    let is_whole = product % divisor == 0;
+    i64::try_from(product / divisor).ok().filter(|cents| is_whole && i128::from(*cents) <= CENTS_MAX)
+}
+
+/// The lower bound of a range and the old value of a move are no amounts of their own.
+fn merge_ranges(sentence: &str, amounts: &mut Vec<Amount>) {
+    let mut kept: Vec<Amount> = Vec::new();
+    for amount in amounts.drain(..) {
+        let replaces = amount.cents.is_none() || amount.uncertain.is_some_and(|why| why.contains("moved"));
+        let is_near = kept.last().is_some_and(|last| {
+            amount.range.start - last.range.end <= 10 && !sentence[last.range.end..amount.range.start].contains('.')
+        });
+        if replaces && is_near {
+            kept.pop();
+        }
+        kept.push(amount);
+    }
+    *amounts = kept;
+}

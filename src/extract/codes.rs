@@ -1,0 +1,204 @@
+//! Codes of the goal tree as reports write them: `9A1.1`, `7A1. 3`, `9C1.1.`, `2A101`, `01A101`.
+
+use std::fmt;
+
+/// The level of a node, by the parts of its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Programme,
+    Area,
+    Goal,
+    Output,
+}
+
+impl Level {
+    /// The name at the border.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Programme => "programma",
+            Self::Area => "beleidsterrein",
+            Self::Goal => "doel",
+            Self::Output => "prestatie",
+        }
+    }
+
+    /// How a node is called that the page presupposes and does not show: `Programma 9`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Programme => "Programma",
+            Self::Area => "Beleidsterrein",
+            Self::Goal => "Doel",
+            Self::Output => "Prestatie",
+        }
+    }
+}
+
+/// A code in its one form, ordered as the tree is: `9A1.2` before `9A1.10`, a parent before its children.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Code {
+    programme: u32,
+    area: Option<char>,
+    goal: Option<u32>,
+    output: Option<u32>,
+}
+
+impl Code {
+    pub fn programme(number: u32) -> Self {
+        Self { programme: number, area: None, goal: None, output: None }
+    }
+
+    pub fn level(&self) -> Level {
+        match (self.area, self.goal, self.output) {
+            (None, _, _) => Level::Programme,
+            (Some(_), None, _) => Level::Area,
+            (Some(_), Some(_), None) => Level::Goal,
+            (Some(_), Some(_), Some(_)) => Level::Output,
+        }
+    }
+
+    /// The code one level up; a programme has none.
+    pub fn parent(&self) -> Option<Self> {
+        let mut up = self.clone();
+        match self.level() {
+            Level::Programme => return None,
+            Level::Area => up.area = None,
+            Level::Goal => up.goal = None,
+            Level::Output => up.output = None,
+        }
+        Some(up)
+    }
+
+    /// Whether `self` stands somewhere below `other`, or is it.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let mut at = Some(self.clone());
+        while let Some(code) = at {
+            if code == *other {
+                return true;
+            }
+            at = code.parent();
+        }
+        false
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.programme)?;
+        self.area.map_or(Ok(()), |area| write!(f, "{area}"))?;
+        self.goal.map_or(Ok(()), |goal| write!(f, "{goal}"))?;
+        self.output.map_or(Ok(()), |output| write!(f, ".{output}"))
+    }
+}
+
+/// A code at the start of a text, and what follows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found<'a> {
+    pub code: Code,
+    /// The characters it was written with.
+    pub as_found: &'a str,
+    /// What follows, without the dash or colon between.
+    pub rest: &'a str,
+}
+
+/// The code that `text` starts with, from area level down.
+pub(super) fn at_start(text: &str) -> Option<Found<'_>> {
+    let (code, length) = scan(text)?;
+    let (as_found, after) = text.split_at_checked(length)?;
+    if after
+        .chars()
+        .next()
+        .is_some_and(|next| !next.is_whitespace() && !matches!(next, ':' | '-' | '–' | ',' | ')' | ';'))
+    {
+        return None;
+    }
+    let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–'));
+    Some(Found { code, as_found, rest })
+}
+
+/// Every code within a text, with the bytes it takes.
+pub(super) fn within(text: &str) -> Vec<(Code, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    let mut before = ' ';
+    let mut until = 0;
+    for (at, c) in text.char_indices() {
+        if at >= until
+            && c.is_ascii_digit()
+            && !before.is_alphanumeric()
+            && !matches!(before, '.' | ',' | '€')
+            && let Some((code, length)) = scan(&text[at..])
+        {
+            let next = text[at + length..].chars().next();
+            if !next.is_some_and(char::is_alphanumeric) {
+                until = at + length;
+                found.push((code, at..until));
+            }
+        }
+        before = c;
+    }
+    found
+}
+
+/// Reads programme, letter, goal and output; gives the length in bytes, a closing dot included.
+fn scan(text: &str) -> Option<(Code, usize)> {
+    let programme = digits(text, 2)?;
+    let mut at = programme.len();
+    if text[at..].starts_with(' ') {
+        at += 1;
+    }
+    let letter = text[at..].chars().next().filter(char::is_ascii_alphabetic)?;
+    let blank_before_letter = at > programme.len();
+    at += 1;
+    let numbers = digits(&text[at..], 4).unwrap_or("");
+    // `9 A` and `1e` are words of a sentence more often than codes.
+    if numbers.is_empty() && (blank_before_letter || letter.is_ascii_lowercase()) {
+        return None;
+    }
+    at += numbers.len();
+    let mut code = Code::programme(number(programme)?);
+    code.area = Some(letter.to_ascii_uppercase());
+    match numbers.len() {
+        0 => {}
+        1 | 2 => {
+            code.goal = Some(number(numbers)?);
+            let (output, length) = output_after(&text[at..]);
+            code.output = output;
+            at += length;
+            if output.is_none() && letter.is_ascii_lowercase() {
+                return None;
+            }
+        }
+        // The older form without a dot: the last two digits are the output.
+        length => {
+            code.goal = Some(number(&numbers[..length - 2])?);
+            code.output = Some(number(&numbers[length - 2..])?);
+        }
+    }
+    let ends_in_dot = text[at..].starts_with('.') && !text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    Some((code, at + usize::from(ends_in_dot)))
+}
+
+/// `.3`, `. 3` or ` .3` after a goal; with a blank inside only where a title follows, not a sentence.
+fn output_after(text: &str) -> (Option<u32>, usize) {
+    let none = (None, 0);
+    let lead = if text.starts_with(" .") { 1 } else { 0 };
+    let Some(after_dot) = text[lead..].strip_prefix('.') else { return none };
+    let blank = usize::from(after_dot.starts_with(' '));
+    let Some(found) = digits(&after_dot[blank..], 2) else { return none };
+    let length = lead + 1 + blank + found.len();
+    let follows = text[length..].trim_start_matches(['.', ' ', ':', '-']).chars().next();
+    if blank > 0 && follows.is_some_and(|c| !c.is_uppercase()) {
+        return none;
+    }
+    number(found).map_or(none, |output| (Some(output), length))
+}
+
+/// The leading digits, if there are at least one and at most `most`.
+fn digits(text: &str, most: usize) -> Option<&str> {
+    let length = text.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=most).contains(&length).then(|| &text[..length])
+}
+
+/// A part of a code: numbered from 1, a leading zero does not count.
+fn number(digits: &str) -> Option<u32> {
+    digits.parse().ok().filter(|number| *number > 0)
+}

@@ -1,0 +1,313 @@
+//! Draft events in the wire form: the one place of the extraction that knows the names at the border.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::codes::{Code, Level};
+use super::dates::Precision;
+use super::decisions::Mention;
+use super::facilities::{Change, Told};
+use super::lights::Colour;
+use super::money::Adjustment;
+use super::notes::Note;
+use super::outline::{Node, Span};
+use super::round::Round;
+use super::{Draft, Options};
+
+/// What every draft of a page shares.
+pub(super) struct Maker<'a> {
+    pub options: &'a Options,
+    pub sha256: String,
+    pub round: &'a Round,
+}
+
+/// The day a draft holds from, and how exactly the page gives it.
+pub(super) struct When {
+    pub day: NaiveDate,
+    pub precision: Precision,
+    pub is_assumed: bool,
+}
+
+impl When {
+    fn exactly(day: NaiveDate) -> Self {
+        Self { day, precision: Precision::Day, is_assumed: false }
+    }
+}
+
+/// What the page does not state, and why somebody has to look.
+#[derive(Default)]
+struct Doubt {
+    assumed: Vec<&'static str>,
+    why: Option<String>,
+}
+
+impl Maker<'_> {
+    /// The first of January of the budget year: structure has no day of its own on a page.
+    fn structure_day(&self) -> When {
+        let day = NaiveDate::from_ymd_opt(self.round.year, 1, 1).unwrap_or(self.round.reporting_date);
+        When { day, precision: Precision::Day, is_assumed: true }
+    }
+
+    /// The day a sentence gives, else no later than the reporting date.
+    pub fn day_or_latest(&self, found: Option<&super::dates::Found>) -> When {
+        match found {
+            Some(found) => When { day: found.day, precision: found.precision, is_assumed: found.inferred },
+            None => When { day: self.round.reporting_date, precision: Precision::AtLatest, is_assumed: true },
+        }
+    }
+
+    /// What is inferred is to be looked at: `zeker` is only what assumes nothing.
+    fn draft(&self, kind: &str, subject: String, when: &When, data: Value, span: Span, doubt: Doubt) -> Draft {
+        let mut assumed = doubt.assumed;
+        if when.is_assumed && !assumed.contains(&"ingangsdatum") {
+            assumed.push("ingangsdatum");
+        }
+        let is_certain = assumed.is_empty() && doubt.why.is_none();
+        let mut source = json!({
+            "document": self.options.document,
+            "regels": [span.0, span.1],
+            "sha256": self.sha256,
+            "oordeel": if is_certain { "zeker" } else { "nakijken" },
+        });
+        if !assumed.is_empty() {
+            source["aangenomen"] = json!(assumed);
+        }
+        let mut event = json!({
+            "type": format!("nl.peildatum.{kind}"),
+            "onderwerp": subject,
+            "ingangsdatum": when.day.to_string(),
+            "gegevens": without_null(data),
+            "herkomst": source,
+        });
+        if let Some(precision) = when.precision.name() {
+            event["ingangsdatumNauwkeurigheid"] = json!(precision);
+        }
+        if let Some(recorded_at) = &self.options.recorded_at {
+            event["geregistreerdOp"] = json!(recorded_at);
+        }
+        Draft { event, lines: span, uncertain: doubt.why, presupposed: false }
+    }
+
+    pub fn round(&self, last_line: u32) -> Option<Draft> {
+        let round = self.round;
+        let data = json!({
+            "soort": round.kind?,
+            "begrotingsjaar": round.year,
+            "volgnummer": round.sequence,
+            "titel": round.title,
+            "peildatum": round.reporting_date.to_string(),
+        });
+        let span = round.line.map_or((1, last_line), |line| (line, line));
+        let why = (!round.assumed.is_empty())
+            .then(|| format!("the page does not state {} of the round", round.assumed.join(", ")));
+        let doubt = Doubt { assumed: round.assumed.clone(), why };
+        Some(self.draft(
+            "ronde.geopend",
+            format!("ronde/{}", round.id),
+            &When::exactly(round.reporting_date),
+            data,
+            span,
+            doubt,
+        ))
+    }
+
+    pub fn node(&self, code: &Code, node: &Node) -> Draft {
+        let title = super::words::cut(&node.title, 300);
+        let cut = (title != node.title).then(|| "its title is longer than a title may be".to_owned());
+        let passport = &node.passport;
+        let data = json!({
+            "niveau": code.level().name(),
+            "titel": title,
+            "bovenliggend": code.parent().map(|parent| parent.to_string()),
+            "commissie": passport.committee,
+            "portefeuilles": (!passport.portfolios.is_empty()).then_some(&passport.portfolios),
+            "missie": passport.mission.as_ref().map(|mission| super::words::cut(mission, 20_000)),
+            "codeZoalsGevonden": node.code_as_found,
+        });
+        let assumed = if node.presupposed { vec!["titel"] } else { Vec::new() };
+        let doubt = Doubt { assumed, why: node.uncertain.clone().or(cut) };
+        let draft = self.draft(
+            "onderdeel.opgenomen",
+            format!("onderdeel/{code}"),
+            &self.structure_day(),
+            data,
+            node.span,
+            doubt,
+        );
+        Draft { presupposed: node.presupposed, ..draft }
+    }
+
+    pub fn case(&self, id: &str, note: &Note, title: &str, kind: &str) -> Draft {
+        let data = json!({ "titel": title, "soort": kind, "onderdeel": note.node.to_string() });
+        let doubt = Doubt {
+            assumed: vec!["soort"],
+            why: Some(format!("a numbered subject, taken for a case of the kind {kind}")),
+        };
+        self.draft(
+            "dossier.geopend",
+            format!("dossier/{id}"),
+            &When::exactly(self.round.reporting_date),
+            data,
+            note.span,
+            doubt,
+        )
+    }
+
+    /// A facility that opens, or that must have been open for what the page says of it.
+    pub fn opened(&self, id: &str, told: &Told, node: &Code, when: &When, line: u32, presupposed: bool) -> Draft {
+        let data = json!({
+            "naam": told.name,
+            "soort": told.kind,
+            "onderdeel": node.to_string(),
+            "locatie": told.place,
+            "tijdelijk": told.temporary.then_some(true),
+        });
+        let assumed = if told.kind_assumed { vec!["soort"] } else { Vec::new() };
+        let why = match (presupposed, told.change == Change::Reopened) {
+            (true, _) => Some(format!("`{}` must have been open before; since when is not on the page", told.name)),
+            (false, true) => Some(format!("`{}` opens again; its closing is not on the page", told.name)),
+            (false, false) => told.uncertain.map(str::to_owned),
+        };
+        let draft = self.draft(
+            "voorziening.geopend",
+            format!("voorziening/{id}"),
+            when,
+            data,
+            (line, line),
+            Doubt { assumed, why },
+        );
+        Draft { presupposed, ..draft }
+    }
+
+    /// The day before which a facility is taken to have been open.
+    pub fn open_since(&self, closing: NaiveDate) -> When {
+        use chrono::Datelike;
+        let year = self.round.year.min(closing.year());
+        let day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(closing);
+        When { day, precision: Precision::Day, is_assumed: true }
+    }
+
+    pub fn facility(&self, kind: &str, id: &str, data: Value, when: &When, line: u32, why: Option<String>) -> Draft {
+        self.draft(
+            &format!("voorziening.{kind}"),
+            format!("voorziening/{id}"),
+            when,
+            data,
+            (line, line),
+            Doubt { assumed: Vec::new(), why },
+        )
+    }
+
+    pub fn decision(&self, paper: &Paper) -> Draft {
+        let mention = &paper.mention;
+        let mut doubt = Doubt { assumed: Vec::new(), why: mention.uncertain.map(str::to_owned) };
+        if mention.uncertain.is_some() {
+            doubt.assumed.extend(["soort", "kenmerk"]);
+        }
+        let title = mention.title.clone().or(paper.subject.clone());
+        if mention.title.is_none() && paper.subject.is_some() {
+            doubt.assumed.push("titel");
+        }
+        let reservation =
+            paper.reservation.as_ref().map(|(text, body)| without_null(json!({ "tekst": text, "orgaan": body })));
+        let data = json!({
+            "soort": mention.kind,
+            "kenmerk": mention.number,
+            "kenmerkZoalsGevonden": (mention.as_found != mention.number).then(|| super::words::cut(&mention.as_found, 100)),
+            "titel": title.unwrap_or_else(|| mention.number.clone()),
+            "strekking": paper.purport,
+            "betreft": paper.nodes.iter().map(|node| format!("onderdeel/{node}")).collect::<Vec<_>>(),
+            "voorbehoud": reservation,
+            "orgaan": paper.body,
+        });
+        self.draft(
+            "besluit.genomen",
+            format!("besluit/{}", mention.slug()),
+            &paper.when,
+            data,
+            (paper.line, paper.line),
+            doubt,
+        )
+    }
+
+    pub fn adjustment(&self, adjustment: &Adjustment) -> Draft {
+        let data = json!({
+            "onderdeel": adjustment.node.to_string(),
+            "omschrijving": adjustment.description,
+            "bedragInCenten": adjustment.cents,
+            "pm": adjustment.cents.is_none().then_some(true),
+            "soort": adjustment.kind,
+            "effect": adjustment.effect,
+            "stand": adjustment.standing,
+            "lastenBaten": adjustment.side,
+            "duur": adjustment.duration,
+            "begrotingsjaar": adjustment.year,
+            "eenheidBron": adjustment.in_euros.then_some(1),
+            "besluit": adjustment.decision,
+            "dekt": adjustment.covers,
+            "realiseert": adjustment.realises,
+        });
+        let doubt = Doubt { assumed: adjustment.assumed.clone(), why: adjustment.uncertain.clone() };
+        let line = (adjustment.line, adjustment.line);
+        let subject = format!("bijstelling/{}", adjustment.id);
+        let mut draft =
+            self.draft("bijstelling.vastgelegd", subject, &When::exactly(self.round.reporting_date), data, line, doubt);
+        if adjustment.year.is_none() {
+            // The source gives none: said, so that a reader of the draft sees it was looked for.
+            draft.event["gegevens"]["begrotingsjaar"] = Value::Null;
+        }
+        draft
+    }
+
+    pub fn note(&self, note: &Note, case: Option<&str>, order: u32) -> Draft {
+        let text = |passage: &Option<super::notes::Passage>| passage.as_ref().map(|passage| passage.text.clone());
+        let data = json!({
+            "tekst": note.text.text,
+            "kop": note.head,
+            "oorzaak": text(&note.cause),
+            "gevolg": text(&note.consequence),
+            "bijsturing": text(&note.steering),
+            "ronde": self.round.id,
+            "volgorde": order,
+        });
+        let subject = case.map_or_else(|| format!("onderdeel/{}", note.node), |case| format!("dossier/{case}"));
+        let doubt = Doubt { assumed: Vec::new(), why: note.uncertain.clone() };
+        self.draft("toelichting.vastgelegd", subject, &When::exactly(self.round.reporting_date), data, note.span, doubt)
+    }
+
+    pub fn light(&self, node: &Code, colour: Colour, span: Span, why: Option<String>) -> Draft {
+        debug_assert_eq!(node.level(), Level::Output, "lights are read for outputs");
+        let data = json!({ "kleur": colour.name(), "ronde": self.round.id });
+        let doubt = Doubt { assumed: Vec::new(), why };
+        self.draft(
+            "stoplicht.gezet",
+            format!("onderdeel/{node}"),
+            &When::exactly(self.round.reporting_date),
+            data,
+            span,
+            doubt,
+        )
+    }
+}
+
+/// A paper as all its mentions on the page together tell it.
+pub(super) struct Paper {
+    pub mention: Mention,
+    pub purport: &'static str,
+    pub body: Option<&'static str>,
+    pub subject: Option<String>,
+    pub reservation: Option<(String, Option<&'static str>)>,
+    pub nodes: Vec<Code>,
+    pub when: When,
+    pub line: u32,
+}
+
+/// Absent fields are left out, as the log stores them.
+pub(super) fn without_null(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,247 @@
+//! Places and services that a sentence says close, open or move. Without a name nothing is drafted.
+
+use regex::Captures;
+
+use super::{dates, words};
+
+/// What happens to a facility.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Change {
+    Closed,
+    Opened,
+    Reopened,
+    Restricted,
+    /// It goes on elsewhere, at the place named.
+    Moved {
+        to: String,
+    },
+}
+
+/// A change of one facility, as a sentence tells it.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub name: String,
+    pub noun: String,
+    pub place: Option<String>,
+    pub kind: &'static str,
+    /// The sentence itself does not say what kind it is; the rest of the note does, or nothing.
+    pub kind_assumed: bool,
+    pub temporary: bool,
+    pub change: Change,
+    pub day: Option<dates::Found>,
+    pub uncertain: Option<&'static str>,
+}
+
+impl Told {
+    /// The name of what goes on at another place.
+    pub fn name_at(&self, to: &str) -> String {
+        match self.place {
+            Some(_) => format!("{} {to}", self.noun),
+            None => format!("{} ({to})", self.name),
+        }
+    }
+}
+
+/// What a sentence gave: changes, or why there are none though it speaks of one.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub told: Vec<Told>,
+    pub doubt: Option<&'static str>,
+}
+
+pattern!(
+    NAME,
+    r#"\b((?i:gebouw|pand|locatie|opvanglocatie|vestiging|\p{L}*opvang|dagbesteding(?:slocatie)?|\p{L}*hotel|\p{L}*huis|\p{L}*centrum|wijkteam|steunpunt|inloop(?:punt|huis|locatie)?|pension|hostel|woonvoorziening|loket))\s+['"‘“]?((?:\p{Lu}|\d+\p{Lu})[\p{L}\d'’-]*(?:\s+(?:(?:van|de|der|den|het|ter|ten|'t|aan)\s+){0,2}(?:\p{Lu}[\p{L}\d'’-]*|\d{1,3}[a-z]?\b))*)"#
+);
+pattern!(
+    AT,
+    r#"\b((?i:gebouw|pand|locatie|\p{L}*opvang|dagbesteding|\p{L}*hotel|\p{L}*huis|\p{L}*centrum|steunpunt|inloop|pension|hostel|woonvoorziening|loket))\s+(?:aan|op|in)\s+(?:(?:de|het|den)\s+)?((?:\p{Lu})[\p{L}'’-]*(?:\s+(?:\p{Lu}[\p{L}'’-]*|\d{1,3}[a-z]?\b))*)"#
+);
+pattern!(CLOSES, r"(?i)\b(sluit|sluiten|sluiting|gesloten|gaat dicht|gaan dicht|dichtgegaan|dicht gegaan)\b");
+pattern!(
+    OPENS,
+    r"(?i)\b(opent|openen|opening|geopend|opengegaan|open gegaan|gaat open|gaan open|in gebruik genomen|van start gegaan op)\b"
+);
+pattern!(REOPENS, r"(?i)\b(heropend|heropent|heropening|weer (?:open|geopend|opengegaan))\b");
+pattern!(MOVES, r"(?i)\b(verhuisd|verhuist|verhuizen|verhuizing|verplaatst|verplaatsing)\b");
+pattern!(
+    TO,
+    r"\bnaar\s+(?:(?:de|het|een)\s+)?(?:(?i:locatie|gebouw|pand)\s+)?(?:(?:aan|op|in)\s+(?:de|het)\s+)?(\p{Lu}[\p{L}\d'’-]*(?:\s+(?:\p{Lu}[\p{L}'’-]*|\d{1,3}[a-z]?\b))*)"
+);
+pattern!(
+    LIMITED,
+    r"(?i)\b(minder open|beperkt open|beperkt geopend|gedeeltelijk gesloten|gedeeltelijk open|beperkte openingstijden|tijdelijk beperkt)\b"
+);
+pattern!(
+    NO_PLACE,
+    r"(?i)\b(overeenkomst(?:en)?|contract(?:en)?|convenant(?:en)?|akkoord|verdrag|pact|deal|lening|begroting|boek(?:jaar)?|gesloten (?:jeugd\w*|instelling\w*|setting|plaatsing\w*|afdeling\w*|beurzen|deuren|systeem)|sluitende?)\b"
+);
+pattern!(
+    UNDECIDED,
+    r"(?i)\b(onderzocht|onderzoeken|onderzoek naar|mogelijk|mogelijkheid|wellicht|overwogen|overwegen|voornemen|voorgenomen|misschien|zou|streven|plan(?:nen)? om|dreigt|als gevolg kan)\b"
+);
+pattern!(DENIED, r"(?i)\b(niet|geen|nooit)\b");
+pattern!(EXPECTED, r"(?i)\b(naar verwachting|verwacht|waarschijnlijk|kan|kunnen)\b");
+pattern!(TEMPORARY, r"(?i)\btijdelijke\b");
+pattern!(CLAUSE, r"(?i)[,;]\s|\s(?:en|terwijl|maar)\s");
+
+/// The changes that `sentence` tells, within a note that says `note`.
+pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
+    let tells = CLOSES.is_match(sentence)
+        || OPENS.is_match(sentence)
+        || REOPENS.is_match(sentence)
+        || MOVES.is_match(sentence)
+        || LIMITED.is_match(sentence);
+    if !tells || NO_PLACE.is_match(sentence) {
+        return Reading::default();
+    }
+    let names = names(sentence);
+    let days = dates::within(sentence, year);
+    if names.is_empty() {
+        let speaks = !days.is_empty() || LIMITED.is_match(sentence);
+        return Reading {
+            told: Vec::new(),
+            doubt: speaks.then_some("something closes, opens or moves without a name that can be told: not drafted"),
+        };
+    }
+    if UNDECIDED.is_match(sentence) || DENIED.is_match(sentence) {
+        return Reading {
+            told: Vec::new(),
+            doubt: Some("a closing, opening or move that is denied or not decided: not drafted"),
+        };
+    }
+    let mut reading = Reading::default();
+    for clause in clauses(sentence, &names) {
+        let Some(change) = change(clause.text) else { continue };
+        let own: Vec<&dates::Found> = days.iter().filter(|day| clause.range.contains(&day.range.start)).collect();
+        let day = match (own.as_slice(), days.as_slice()) {
+            ([day], _) => Some((*day).clone()),
+            ([], [day]) => Some(day.clone()),
+            _ => None,
+        };
+        let is_torn = day.is_none() && !days.is_empty();
+        for name in clause.names {
+            let mut told = tell(name, sentence, note, change.clone(), day.clone());
+            if is_torn {
+                told.uncertain = Some("more than one day in its sentence: none is taken");
+            }
+            reading.told.push(told);
+        }
+    }
+    if reading.told.is_empty() {
+        reading.doubt = Some("a facility and a change that do not stand together: not drafted");
+    }
+    reading
+}
+
+#[derive(Debug, Clone)]
+struct Name {
+    start: usize,
+    name: String,
+    pub noun: String,
+    place: Option<String>,
+}
+
+fn names(sentence: &str) -> Vec<Name> {
+    let of = |captures: Captures<'_>, is_place: bool| -> Option<Name> {
+        let (noun, own) = (captures.get(1)?, captures.get(2)?);
+        let place = is_place.then(|| own.as_str().to_owned());
+        let whole = &sentence[noun.start()..own.end()];
+        let mut letters = whole.chars();
+        let first: String = letters.next()?.to_lowercase().collect();
+        let name = format!("{first}{}", letters.as_str()).replace(['"', '“', '‘'], "");
+        Some(Name { start: noun.start(), name, noun: noun.as_str().to_lowercase(), place })
+    };
+    let mut found: Vec<Name> = NAME.captures_iter(sentence).filter_map(|captures| of(captures, false)).collect();
+    for name in AT.captures_iter(sentence).filter_map(|captures| of(captures, true)) {
+        if found.iter().all(|other| other.start != name.start) {
+            found.push(name);
+        }
+    }
+    // A place that something moves to is no facility of its own.
+    found.retain(|name| {
+        !sentence[..name.start].trim_end().to_lowercase().ends_with(" naar")
+            && !sentence[..name.start].trim_end().ends_with("naar de")
+    });
+    found.sort_by_key(|name| name.start);
+    found
+}
+
+struct Clause<'a> {
+    text: &'a str,
+    range: std::ops::Range<usize>,
+    names: Vec<&'a Name>,
+}
+
+/// Parts of the sentence with a verb of their own; what has a name and no verb goes with the next part.
+fn clauses<'a>(sentence: &'a str, names: &'a [Name]) -> Vec<Clause<'a>> {
+    let mut ends: Vec<usize> = CLAUSE.find_iter(sentence).map(|turn| turn.start()).collect();
+    ends.push(sentence.len());
+    let has_verb = |from: usize, to: usize| change(&sentence[from..to]).is_some();
+    let mut clauses: Vec<Clause<'a>> = Vec::new();
+    let mut from = 0;
+    for end in ends {
+        let of = |from: usize| names.iter().filter(|name| (from..end).contains(&name.start)).collect::<Vec<_>>();
+        let is_whole = has_verb(from, end) && !of(from).is_empty();
+        if is_whole {
+            clauses.push(Clause { text: &sentence[from..end], range: from..end, names: of(from) });
+            from = end;
+        }
+    }
+    if from < sentence.len()
+        && let Some(last) = clauses.last_mut().filter(|_| names.iter().all(|name| name.start < from))
+    {
+        last.range.end = sentence.len();
+        last.text = &sentence[last.range.clone()];
+    }
+    clauses
+}
+
+fn change(clause: &str) -> Option<Change> {
+    let to = TO.captures(clause).and_then(|found| found.get(1)).map(|to| to.as_str().to_owned());
+    match () {
+        () if LIMITED.is_match(clause) => Some(Change::Restricted),
+        () if REOPENS.is_match(clause) => Some(Change::Reopened),
+        () if MOVES.is_match(clause) => to.map(|to| Change::Moved { to }),
+        () if CLOSES.is_match(clause) => Some(Change::Closed),
+        () if OPENS.is_match(clause) => Some(Change::Opened),
+        () => None,
+    }
+}
+
+fn tell(name: &Name, sentence: &str, note: &str, change: Change, day: Option<dates::Found>) -> Told {
+    let said = kind(&name.noun).or_else(|| kind(sentence));
+    let before = &sentence[..name.start];
+    let near: Vec<&str> = before.split(' ').rev().take(4).collect();
+    let expected = EXPECTED.is_match(sentence).then_some("an expected change of a facility");
+    Told {
+        name: words::cut(&name.name, 100),
+        noun: name.noun.clone(),
+        place: name.place.clone(),
+        kind: said.or_else(|| kind(note)).unwrap_or("overig"),
+        kind_assumed: said.is_none(),
+        temporary: near.iter().any(|word| TEMPORARY.is_match(word)),
+        change,
+        day,
+        uncertain: expected,
+    }
+}
+
+/// The kind that a text names in so many words.
+fn kind(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    let kinds = [
+        ("maatschappelijke opvang", "maatschappelijke-opvang"),
+        ("nachtopvang", "maatschappelijke-opvang"),
+        ("daklozenopvang", "maatschappelijke-opvang"),
+        ("vrouwenopvang", "vrouwenopvang"),
+        ("beschermd wonen", "beschermd-wonen"),
+        ("dagbesteding", "dagbesteding"),
+        ("huishoudelijke ondersteuning", "huishoudelijke-ondersteuning"),
+        ("huishoudelijke hulp", "huishoudelijke-ondersteuning"),
+        ("cliëntondersteuning", "clientondersteuning"),
+        ("wijkteam", "wijkteam"),
+        ("veilig thuis", "veilig-thuis"),
+    ];
+    kinds.iter().find(|(word, _)| lower.contains(word)).map(|(_, kind)| *kind)
+}

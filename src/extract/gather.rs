@@ -1,0 +1,325 @@
+//! Goes through the notes of a page and puts what was read in an order that can be imported.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::codes::{Code, Level};
+use super::drafts::{Maker, Paper};
+use super::facilities::{self, Change, Told};
+use super::lights::{self, Colour, Said};
+use super::money::Ledger;
+use super::notes::{Note, Sentence};
+use super::outline::{Outline, Span};
+use super::{Draft, ExtractError, Extraction, Notice, Options, decisions, lines, notes, outline, round, words};
+
+/// A paper is dated by its sentence only where these words lead to the day; `per` and `vanaf` are days of effect.
+const LEADS_TO_DECISION: [&str; 6] = ["op", "in", "dd", "d.d.", "van", ""];
+
+pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractError> {
+    let page = lines::read(bytes)?;
+    let mut notices = page.notices;
+    let outline = outline::read(&page.lines, round::title_line(&page.lines));
+    if !outline.is_report {
+        return Err(ExtractError::NotAReport);
+    }
+    let round = round::read(&page.lines, options, &mut notices)?;
+    notices.extend(outline.notices.iter().cloned());
+    if round.kind.is_none() {
+        let why =
+            "the page does not say which kind of report it is: opening the round is not drafted, record it yourself";
+        notices.push(Notice::new((1, 1), why));
+    }
+    let notes: Vec<Note> = outline.sections.iter().flat_map(notes::read).collect();
+    let mut gathered =
+        Gathered::new(&outline, Maker { options, sha256: hex::encode(Sha256::digest(bytes)), round: &round }, notices);
+    gathered.notes(&notes);
+    let last = page.lines.last().map_or(1, |line| line.number);
+    Ok(gathered.finish(&outline, &notes, last))
+}
+
+/// Everything found so far, kind by kind.
+struct Gathered<'a> {
+    maker: Maker<'a>,
+    notices: Vec<Notice>,
+    cases: Vec<Draft>,
+    case_ids: Vec<Option<String>>,
+    facilities: Vec<Draft>,
+    /// The facilities drafted so far, and whether the last thing said of each is that it closed.
+    known: BTreeMap<String, bool>,
+    papers: Vec<Paper>,
+    ledger: Ledger,
+    lights: BTreeMap<Code, (Colour, Span, Option<String>)>,
+}
+
+impl<'a> Gathered<'a> {
+    fn new(outline: &Outline, maker: Maker<'a>, notices: Vec<Notice>) -> Self {
+        let is_shown = |(code, node): &(&Code, &outline::Node)| code.level() == Level::Output && !node.presupposed;
+        let unsaid = |(code, node): (&Code, &outline::Node)| (code.clone(), (Colour::Unknown, node.span, None));
+        let mut lights: BTreeMap<Code, _> = outline.nodes.iter().filter(is_shown).map(unsaid).collect();
+        for cell in &outline.lights {
+            if let Some(light) = lights.get_mut(&cell.node) {
+                *light = (cell.colour, (cell.line, cell.line), None);
+            }
+        }
+        Self {
+            maker,
+            notices,
+            cases: Vec::new(),
+            case_ids: Vec::new(),
+            facilities: Vec::new(),
+            known: BTreeMap::new(),
+            papers: Vec::new(),
+            ledger: Ledger::default(),
+            lights,
+        }
+    }
+
+    fn doubt(&mut self, line: u32, message: impl Into<String>) {
+        self.notices.push(Notice::new((line as usize, line as usize), message));
+    }
+
+    fn notes(&mut self, notes: &[Note]) {
+        for note in notes {
+            self.case(note);
+            self.decisions(note);
+            self.ledger.note(note, self.maker.round.year);
+            for sentence in note.sentences() {
+                self.facility(note, &sentence);
+                self.light(note, &sentence);
+            }
+        }
+        for (line, doubt) in std::mem::take(&mut self.ledger.doubts) {
+            self.doubt(line, doubt);
+        }
+    }
+
+    fn case(&mut self, note: &Note) {
+        let id = note.case.as_ref().map(|case| (format!("{}-{}", note.node, words::slug(&case.title)), case));
+        if let Some((id, case)) = &id {
+            let draft = self.maker.case(id, note, &case.title, case.kind);
+            if self.cases.iter().all(|known| known.subject() != draft.subject()) {
+                self.cases.push(draft);
+            }
+        }
+        self.case_ids.push(id.map(|(id, _)| id));
+    }
+
+    fn decisions(&mut self, note: &Note) {
+        let head = note.head.iter().map(|head| Sentence { text: head.clone(), line: note.span.0 });
+        let mut last: Option<usize> = None;
+        for sentence in head.chain(note.sentences()) {
+            let mentions = decisions::within(&sentence.text);
+            let is_only = mentions.len() == 1;
+            for mention in mentions {
+                last = Some(self.paper(note, &sentence, mention, is_only));
+            }
+            let Some(reservation) = decisions::reservation(&sentence.text) else { continue };
+            match last.and_then(|at| self.papers.get_mut(at)) {
+                Some(paper) => paper.reservation = paper.reservation.take().or(Some(reservation)),
+                None => self.doubt(sentence.line, "a reservation without the number of a decision: not drafted"),
+            }
+        }
+    }
+
+    /// Adds a paper, or what this sentence adds to one that was mentioned before; gives its place.
+    fn paper(&mut self, note: &Note, sentence: &Sentence, mention: decisions::Mention, is_only: bool) -> usize {
+        let purport = decisions::purport(&sentence.text, &mention, is_only);
+        let slug = mention.slug();
+        if let Some(at) = self.papers.iter().position(|paper| paper.mention.slug() == slug) {
+            let paper = &mut self.papers[at];
+            if !paper.nodes.contains(&note.node) {
+                paper.nodes.push(note.node.clone());
+            }
+            if paper.purport == "onbekend" {
+                paper.purport = purport;
+            }
+            paper.subject = paper.subject.take().or_else(|| decisions::subject(&sentence.text, &mention));
+            return at;
+        }
+        let year = year_of(&mention.number).unwrap_or(self.maker.round.year);
+        let days: Vec<_> = super::dates::within(&sentence.text, year)
+            .into_iter()
+            .filter(|day| LEADS_TO_DECISION.contains(&day.lead.as_str()))
+            .collect();
+        let day = match days.as_slice() {
+            [day] if is_only || purport != "onbekend" => Some(day),
+            _ => None,
+        };
+        let when = self.maker.day_or_latest(day);
+        self.papers.push(Paper {
+            purport,
+            body: decisions::body(&sentence.text, &mention),
+            subject: decisions::subject(&sentence.text, &mention)
+                .filter(|_| is_only || !decisions::piece(&sentence.text, &mention.range).is_empty()),
+            reservation: None,
+            nodes: vec![note.node.clone()],
+            when,
+            line: sentence.line,
+            mention,
+        });
+        self.papers.len() - 1
+    }
+
+    fn facility(&mut self, note: &Note, sentence: &Sentence) {
+        let reading = facilities::within(&sentence.text, &note.text.text, self.maker.round.year);
+        if let Some(doubt) = reading.doubt {
+            self.doubt(sentence.line, doubt);
+        }
+        for told in reading.told {
+            let id = words::slug(&told.name);
+            if id.is_empty() {
+                self.doubt(sentence.line, "a facility whose name gives no id: not drafted");
+                continue;
+            }
+            self.told(note, sentence, &id, &told);
+        }
+    }
+
+    fn told(&mut self, note: &Note, sentence: &Sentence, id: &str, told: &Told) {
+        let (maker, line) = (&self.maker, sentence.line);
+        let when = maker.day_or_latest(told.day.as_ref());
+        let why = told.uncertain.map(str::to_owned);
+        let is_known = self.known.contains_key(id);
+        let was_closed = self.known.get(id) == Some(&true);
+        let mut drafts = Vec::new();
+        let opens = matches!(told.change, Change::Opened | Change::Reopened) && !is_known;
+        if opens {
+            drafts.push(maker.opened(id, told, &note.node, &when, line, false));
+        } else if !is_known {
+            drafts.push(maker.opened(id, told, &note.node, &maker.open_since(when.day), line, true));
+        }
+        let is_closed = match &told.change {
+            Change::Opened | Change::Reopened => {
+                if was_closed {
+                    drafts.push(maker.facility("heropend", id, serde_json::json!({}), &when, line, why));
+                }
+                false
+            }
+            Change::Restricted => {
+                let reason = serde_json::json!({ "reden": words::cut(&sentence.text, 2000) });
+                drafts.push(maker.facility("beperkt", id, reason, &when, line, why));
+                was_closed
+            }
+            Change::Closed if was_closed => {
+                self.doubt(line, format!("`{}` closes a second time on this page: not drafted again", told.name));
+                return;
+            }
+            Change::Closed => {
+                drafts.push(maker.facility("gesloten", id, serde_json::json!({}), &when, line, why));
+                true
+            }
+            Change::Moved { to } => {
+                let new = Told {
+                    name: told.name_at(to),
+                    place: Some(to.clone()),
+                    change: Change::Opened,
+                    uncertain: Some("a facility that moved: drafted as one that closes and one that opens"),
+                    ..told.clone()
+                };
+                let new_id = words::slug(&new.name);
+                if !self.known.contains_key(&new_id) {
+                    drafts.push(maker.opened(&new_id, &new, &note.node, &when, line, false));
+                }
+                let why = new.uncertain.map(str::to_owned);
+                drafts.push(maker.facility(
+                    "gesloten",
+                    id,
+                    serde_json::json!({ "vervangenDoor": new_id }),
+                    &when,
+                    line,
+                    why,
+                ));
+                self.known.insert(new_id, false);
+                true
+            }
+        };
+        self.facilities.extend(drafts);
+        self.known.insert(id.to_owned(), is_closed);
+    }
+
+    fn light(&mut self, note: &Note, sentence: &Sentence) {
+        let outputs: Vec<Code> = self.lights.keys().cloned().collect();
+        for said in lights::said(&sentence.text, &note.node, &outputs) {
+            let (codes, colour, why) = match said {
+                Said::Set { codes, colour } => (codes, colour, None),
+                Said::Unclear { codes, why } => {
+                    (codes, Colour::Unknown, Some(format!("a sentence about lights is not used: {why}")))
+                }
+            };
+            if let (true, Some(why)) = (codes.is_empty(), &why) {
+                self.doubt(sentence.line, why.clone());
+            }
+            let span = (sentence.line, sentence.line);
+            for code in codes {
+                let Some(light) = self.lights.get_mut(&code) else { continue };
+                *light = match (light.0, why.clone()) {
+                    (Colour::Unknown, why) => (colour, span, why.or(light.2.take())),
+                    (before, None) if before == colour => (colour, light.1, None),
+                    (before, Some(_)) => (before, light.1, light.2.take()),
+                    (_, None) => (Colour::Unknown, span, Some("the page says two colours of it".to_owned())),
+                };
+            }
+        }
+    }
+
+    /// Introductions before what refers to them.
+    fn finish(mut self, outline: &Outline, notes: &[Note], last_line: u32) -> Extraction {
+        let maker = &self.maker;
+        let mut drafts: Vec<Draft> = maker.round(last_line).into_iter().collect();
+        drafts.extend(outline.nodes.iter().map(|(code, node)| maker.node(code, node)));
+        drafts.append(&mut self.cases);
+        drafts.append(&mut self.facilities);
+        drafts.extend(self.papers.iter().map(|paper| maker.decision(paper)));
+        drafts.extend(self.ledger.adjustments.iter().map(|adjustment| maker.adjustment(adjustment)));
+        let mut orders: BTreeMap<String, u32> = BTreeMap::new();
+        for (note, case) in notes.iter().zip(&self.case_ids) {
+            let order = orders.entry(case.clone().unwrap_or_else(|| note.node.to_string())).or_default();
+            *order += 1;
+            drafts.push(maker.note(note, case.as_deref(), *order));
+        }
+        drafts.extend(
+            self.lights.iter().map(|(code, (colour, span, why))| maker.light(code, *colour, *span, why.clone())),
+        );
+        self.notices.extend(notices(&drafts));
+        self.notices.sort_by_key(|notice| notice.lines);
+        Extraction { drafts, notices: self.notices }
+    }
+}
+
+/// What is to be looked at, draft by draft; the day of structure once for all.
+fn notices(drafts: &[Draft]) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let mut dated: Option<(Span, usize)> = None;
+    for draft in drafts.iter().filter(|draft| draft.is_unreviewed()) {
+        let assumed = draft.event["herkomst"]["aangenomen"].as_array().into_iter().flatten();
+        let fields: Vec<&str> = assumed.filter_map(serde_json::Value::as_str).collect();
+        let lines = (draft.lines.0 as usize, draft.lines.1 as usize);
+        match &draft.uncertain {
+            Some(why) => notices.push(Notice::new(lines, format!("{}: {why}", draft.subject()))),
+            None if draft.kind() == "onderdeel.opgenomen" => {
+                let (span, count) = dated.get_or_insert((draft.lines, 0));
+                *span = (span.0.min(draft.lines.0), span.1.max(draft.lines.1));
+                *count += 1;
+            }
+            None => notices.push(Notice::new(
+                lines,
+                format!("{}: not on the page, assumed: {}", draft.subject(), fields.join(", ")),
+            )),
+        }
+    }
+    if let Some((span, count)) = dated {
+        let message =
+            format!("elements of the tree ({count}) are dated 1 January of the budget year: the page gives no day");
+        notices.push(Notice::new((span.0 as usize, span.1 as usize), message));
+    }
+    notices
+}
+
+/// The year that a numbered paper carries: 2019 for `B&W 19.0017`.
+fn year_of(number: &str) -> Option<i32> {
+    let digits = number.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let (year, rest) = digits.split_once('.')?;
+    let is_numbered = year.len() == 2 && rest.len() >= 4;
+    year.parse::<i32>().ok().filter(|_| is_numbered).map(|year| 2000 + year)
+}

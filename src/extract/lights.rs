@@ -1,0 +1,211 @@
+//! Traffic lights: a colour beside an output, or a sentence that sets one or many. What is not said is unknown.
+
+use super::codes::{self, Code, Level};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Colour {
+    Green,
+    Orange,
+    Red,
+    Unknown,
+}
+
+impl Colour {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Green => "groen",
+            Self::Orange => "oranje",
+            Self::Red => "rood",
+            Self::Unknown => "onbekend",
+        }
+    }
+
+    fn parse(word: &str) -> Self {
+        match word.to_lowercase().as_str() {
+            "groen" | "groene" => Self::Green,
+            "oranje" => Self::Orange,
+            "rood" | "rode" => Self::Red,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// What a sentence about lights says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// These outputs have this colour.
+    Set { codes: Vec<Code>, colour: Colour },
+    /// It is about lights of these outputs, and the colour can not be told.
+    Unclear { codes: Vec<Code>, why: &'static str },
+}
+
+pattern!(CELL, r"(?i)^(?:(?:stoplicht|status|kleur)\s*[:=-]?\s*)?(groen|oranje|rood|🟢|🟠|🔴)\.?$");
+pattern!(COLOUR, r"(?i)\b(groene?|oranje|rood|rode|gele?)\b");
+pattern!(
+    ABOUT,
+    r"(?i)(?:stoplicht|verkeerslicht|\blicht(?:en)?\b|\b(?:staa[nt]|blij(?:ft|ven)|springt|springen|gaat|gaan|krijgt|krijgen|kleurt|kleuren)\b[^.]{0,60}?\b(?:op|naar)\s+(?:groen|oranje|rood)\b)"
+);
+pattern!(
+    PRESENT,
+    r"(?i)\b(krijgt|krijgen|staat|staan|heeft|hebben|is|zijn|blijft|blijven|gaat|gaan|kleurt|kleuren|springt|springen|zetten|geven)\b"
+);
+pattern!(NEGATED, r"(?i)\b(niet|geen|nog niet)\b");
+pattern!(
+    EVERY,
+    r"(?i)\b(alle|de|deze|onderstaande|bovenstaande)\s+(?:overige\s+|andere\s+)?(?:\w+\s+)?prestaties\b|\balle stoplichten\b"
+);
+pattern!(REST, r"(?i)\b(overige|andere)\s+prestaties\b|\b(?:overige|andere)\s+stoplichten\b");
+pattern!(EXCEPT, r"(?i)\b(behalve|uitgezonderd|met uitzondering van|op .{1,40} na\b|exclusief)");
+pattern!(MOVE, r"(?i)\bvan\s+(?:groen|oranje|rood)\s+naar\s+(groen|oranje|rood)\b");
+pattern!(EARLIER, r"(?i)\b(kreeg|kregen|stond|stonden|had|hadden|was|waren|vorige|vorig)\b");
+
+/// The colour that a line or cell is, and nothing else.
+pub(super) fn cell(text: &str) -> Option<Colour> {
+    let word = CELL.captures(text)?.get(1)?.as_str();
+    Some(match word {
+        "🟢" => Colour::Green,
+        "🟠" => Colour::Orange,
+        "🔴" => Colour::Red,
+        word => Colour::parse(word),
+    })
+}
+
+/// What `sentence`, standing under `here`, says of the lights of `outputs`; nothing where it is not about lights.
+pub(super) fn said(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Said> {
+    let colours: Vec<(usize, Colour)> =
+        COLOUR.find_iter(sentence).map(|word| (word.start(), Colour::parse(word.as_str()))).collect();
+    if colours.is_empty() || !ABOUT.is_match(sentence) {
+        return Vec::new();
+    }
+    let named: Vec<(usize, Code)> = codes::within(sentence)
+        .into_iter()
+        .map(|(code, range)| (range.start, code))
+        .filter(|(_, code)| outputs.contains(code))
+        .collect();
+    let scope = scope(sentence, here, outputs);
+    let every = EVERY.is_match(sentence) || REST.is_match(sentence);
+    let all_named = || named.iter().map(|(_, code)| code.clone()).collect::<Vec<_>>();
+    let about = match (every, named.is_empty(), here.level()) {
+        (true, _, _) => scope,
+        (false, false, _) => all_named(),
+        (false, true, Level::Output) => vec![here.clone()],
+        (false, true, Level::Programme | Level::Area | Level::Goal) => Vec::new(),
+    };
+    if NEGATED.is_match(sentence) || !PRESENT.is_match(sentence) || EARLIER.is_match(sentence) {
+        return vec![Said::Unclear { codes: about, why: "it denies a colour, or tells of an earlier one" }];
+    }
+    if let Some(to) = MOVE.captures(sentence).and_then(|found| found.get(1)) {
+        return vec![Said::Set { codes: about, colour: Colour::parse(to.as_str()) }];
+    }
+    match (every, EXCEPT.find(sentence)) {
+        (true, Some(except)) => excepted(&about, &named, &colours, except.start(), sentence),
+        (true, None) if !named.is_empty() => by_clause(sentence, &about, &named, &colours),
+        (false, _) if named.len() > 1 && colours.len() > 1 => by_clause(sentence, &[], &named, &colours),
+        (_, _) => single(about, &colours),
+    }
+}
+
+/// The outputs of the area or goal the sentence stands under, or of the programme where it says so.
+fn scope(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Code> {
+    let lower = sentence.to_lowercase();
+    let areas: Vec<Code> =
+        codes::within(sentence).into_iter().map(|(code, _)| code).filter(|code| code.level() < Level::Output).collect();
+    let mut top = vec![here.clone()];
+    if !areas.is_empty() {
+        top = areas;
+    } else if here.level() == Level::Output {
+        top = here.parent().into_iter().filter_map(|goal| goal.parent()).collect();
+    }
+    if lower.contains("dit programma") || lower.contains("het programma") || lower.contains("hele programma") {
+        top = vec![outputs.first().map_or(here.clone(), programme_of)];
+    }
+    outputs.iter().filter(|code| top.iter().any(|top| code.is_within(top))).cloned().collect()
+}
+
+fn programme_of(code: &Code) -> Code {
+    let mut at = code.clone();
+    while let Some(up) = at.parent() {
+        at = up;
+    }
+    at
+}
+
+fn single(about: Vec<Code>, colours: &[(usize, Colour)]) -> Vec<Said> {
+    let mut distinct: Vec<Colour> = Vec::new();
+    colours.iter().filter(|(_, colour)| *colour != Colour::Unknown).for_each(|(_, colour)| {
+        if !distinct.contains(colour) {
+            distinct.push(*colour);
+        }
+    });
+    match (about.is_empty(), distinct.as_slice()) {
+        (true, _) => vec![Said::Unclear { codes: about, why: "it names no output of the page" }],
+        (false, [colour]) => vec![Said::Set { codes: about, colour: *colour }],
+        (false, _) => vec![Said::Unclear { codes: about, why: "it does not name one of the three colours for each" }],
+    }
+}
+
+/// "All but X": the others get the first colour, X the one that is said of it, or none.
+fn excepted(
+    about: &[Code],
+    named: &[(usize, Code)],
+    colours: &[(usize, Colour)],
+    except: usize,
+    sentence: &str,
+) -> Vec<Said> {
+    let exceptions: Vec<Code> = named
+        .iter()
+        .filter(|(at, _)| *at > except || sentence[except..].contains(" na"))
+        .map(|(_, code)| code.clone())
+        .collect();
+    if exceptions.is_empty() {
+        return vec![Said::Unclear {
+            codes: about.to_vec(),
+            why: "it makes an exception without the code of an output",
+        }];
+    }
+    // Of two colours the one beside the exception is the exception's.
+    let near = |colour: &(usize, Colour)| named.iter().map(|(at, _)| at.abs_diff(colour.0)).min().unwrap_or(usize::MAX);
+    let own = (colours.len() > 1).then(|| colours.iter().min_by_key(|colour| near(colour))).flatten();
+    let general: Vec<(usize, Colour)> = colours.iter().filter(|colour| Some(*colour) != own).copied().collect();
+    let others = about.iter().filter(|code| !exceptions.contains(code)).cloned().collect();
+    let mut said = single(others, &general);
+    said.push(match own {
+        Some((_, colour)) if *colour != Colour::Unknown => Said::Set { codes: exceptions, colour: *colour },
+        _ => Said::Unclear { codes: exceptions, why: "it is excepted without a colour of its own" },
+    });
+    said
+}
+
+/// "9A1.1 is orange, the others are green": each colour belongs to the clause it stands in.
+fn by_clause(sentence: &str, all: &[Code], named: &[(usize, Code)], colours: &[(usize, Colour)]) -> Vec<Said> {
+    let mut said = Vec::new();
+    let mut done: Vec<Code> = Vec::new();
+    let mut from = 0;
+    let rest_at = REST.find(sentence).map(|rest| rest.start());
+    let mut rest_colour = None;
+    for (at, colour) in colours {
+        let clause_end = sentence[*at..].find([',', ';']).map_or(sentence.len(), |end| at + end);
+        let codes: Vec<Code> = named
+            .iter()
+            .filter(|(code_at, _)| (from..clause_end).contains(code_at))
+            .map(|(_, code)| code.clone())
+            .collect();
+        if rest_at.is_some_and(|rest| (from..clause_end).contains(&rest)) {
+            rest_colour = Some(*colour);
+        } else if codes.is_empty() || codes.iter().any(|code| done.contains(code)) {
+            let codes = named.iter().map(|(_, code)| code.clone()).chain(all.iter().cloned()).collect();
+            return vec![Said::Unclear { codes, why: "it is not clear which colour belongs to which output" }];
+        } else {
+            done.extend(codes.iter().cloned());
+            said.extend(single(codes, &[(*at, *colour)]));
+        }
+        from = clause_end;
+    }
+    let others: Vec<Code> = all.iter().filter(|code| !done.contains(code)).cloned().collect();
+    if let Some(colour) = rest_colour {
+        said.extend(single(others, &[(0, colour)]));
+    } else if !others.is_empty() {
+        said.push(Said::Unclear { codes: others, why: "it is not clear which colour belongs to which output" });
+    }
+    said
+}

@@ -1,0 +1,179 @@
+//! From a report page saved as text to draft events: what the page says, where it says it, and what is uncertain.
+//!
+//! `lines` reads the bytes, `outline` finds which text stands under which node, `notes` splits it, and one file a
+//! subject reads the sentences: `decisions`, `amounts` and `money`, `facilities`, `lights`, `dates`. `drafts` puts
+//! it in the wire form and `against` leaves out what a log already says. Nothing here reads a clock, a file or a log.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::domain::ids::is_id;
+use crate::domain::time::Instant;
+
+/// Declares a pattern that is compiled once.
+macro_rules! pattern {
+    ($name:ident, $text:expr) => {
+        static $name: std::sync::LazyLock<regex::Regex> =
+            std::sync::LazyLock::new(|| regex::Regex::new($text).expect("a constant pattern that the tests compile"));
+    };
+}
+
+mod against;
+mod amounts;
+mod codes;
+mod dates;
+mod decisions;
+mod drafts;
+mod facilities;
+mod gather;
+mod headings;
+mod kinds;
+mod lights;
+mod lines;
+mod money;
+mod notes;
+mod outline;
+mod round;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use against::{Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, against};
+
+/// What the caller says of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The id of the round that the page reports.
+    pub round: String,
+    /// The budget year; else that of the page, of the round's id, or of the reporting date.
+    pub fiscal_year: Option<i32>,
+    /// The reporting date as `YYYY-MM-DD`; needed where the page names none.
+    pub reporting_date: Option<String>,
+    /// Put on each draft as `geregistreerdOp`, an instant in UTC.
+    pub recorded_at: Option<String>,
+    /// The name of the file without its folders: the `document` of each draft.
+    pub document: String,
+}
+
+/// One draft event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// In the wire form of the catalogue.
+    pub event: Value,
+    /// First and last line of its source, from 1.
+    pub lines: (u32, u32),
+    /// Why somebody has to look at it, beyond what `herkomst.aangenomen` names.
+    pub uncertain: Option<String>,
+    /// The page does not show it; something that it shows needs it.
+    pub presupposed: bool,
+}
+
+impl Draft {
+    /// The type without its prefix: `toelichting.vastgelegd`.
+    pub fn kind(&self) -> &str {
+        let kind = self.event["type"].as_str().unwrap_or_default();
+        kind.strip_prefix("nl.peildatum.").unwrap_or(kind)
+    }
+
+    /// What it is about: `onderdeel/9A1.1`.
+    pub fn subject(&self) -> &str {
+        self.event["onderwerp"].as_str().unwrap_or_default()
+    }
+
+    /// Whether somebody has to look at it before it is recorded.
+    pub fn is_unreviewed(&self) -> bool {
+        self.event["herkomst"]["oordeel"] == "nakijken"
+    }
+}
+
+/// Something uncertain, for the one who reviews.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// First and last line, from 1.
+    pub lines: (u32, u32),
+    /// What is uncertain and what was made of it.
+    pub message: String,
+}
+
+impl Notice {
+    fn new(lines: (usize, usize), message: impl Into<String>) -> Self {
+        let number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
+        Self { lines: (number(lines.0), number(lines.1)), message: message.into() }
+    }
+}
+
+/// What a page gave, in an order that can be imported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extraction {
+    /// Introductions before what refers to them.
+    pub drafts: Vec<Draft>,
+    /// By line.
+    pub notices: Vec<Notice>,
+}
+
+impl Extraction {
+    /// How many drafts there are of each type.
+    pub fn counts(&self) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        self.drafts.iter().for_each(|draft| *counts.entry(draft.kind()).or_default() += 1);
+        counts
+    }
+
+    /// How many drafts somebody has to look at.
+    pub fn unreviewed(&self) -> usize {
+        self.drafts.iter().filter(|draft| draft.is_unreviewed()).count()
+    }
+
+    /// The drafts as NDJSON, one event a line.
+    pub fn to_ndjson(&self) -> String {
+        self.drafts.iter().map(|draft| format!("{}\n", draft.event)).collect()
+    }
+}
+
+/// Why a page gave no drafts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExtractError {
+    /// No line with a letter on it.
+    #[error("the page is empty: save the report page as text and try again")]
+    Empty,
+    /// Bytes that are no text, or text of another kind.
+    #[error("not a text file: {0}")]
+    NotText(String),
+    /// Text without anything that heads a report.
+    #[error(
+        "not a report page: looked for a programme number (`Programmanummer`), headings such as `Beleidsterrein 9A` and \
+         outputs with a code such as `9A1.1`, and found none"
+    )]
+    NotAReport,
+    /// An option in a wrong form, or one that the page makes needed.
+    #[error("{0}")]
+    Option(String),
+}
+
+/// Reads a page.
+///
+/// # Errors
+/// Bytes that are no text, a text that is no report page, an option in a wrong form, no reporting date anywhere.
+pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractError> {
+    check(options)?;
+    gather::extract(bytes, options)
+}
+
+/// Options end up in every draft: a wrong one is refused before the page is read.
+fn check(options: &Options) -> Result<(), ExtractError> {
+    if !is_id(&options.round) {
+        let form = "letters, digits, dots and dashes, at most 64, like 2021-vr2";
+        return Err(ExtractError::Option(format!("--round {:?} is not an id ({form})", options.round)));
+    }
+    if let Some(year) = options.fiscal_year.filter(|year| !(1900..=2200).contains(year)) {
+        return Err(ExtractError::Option(format!("--fiscal-year {year} is not a budget year")));
+    }
+    let is_instant = |at: &String| Instant::parse(at).is_ok();
+    match &options.recorded_at {
+        Some(at) if !is_instant(at) => Err(ExtractError::Option(format!(
+            "--recorded-at {at:?} is not an instant in UTC like 2021-10-05T09:00:00Z"
+        ))),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,283 @@
+//! From amounts in sentences to adjustments: kind, effect, year and link only as far as the sentence says them.
+
+use std::ops::Range;
+
+use super::amounts::{self, Amount};
+use super::codes::{self, Code};
+use super::notes::{Note, Sentence};
+use super::{dates, decisions, kinds, words};
+
+/// An amount that will be drafted.
+#[derive(Debug, Clone)]
+pub(super) struct Adjustment {
+    pub id: String,
+    pub node: Code,
+    pub description: String,
+    /// None is p.m.
+    pub cents: Option<i64>,
+    pub kind: &'static str,
+    pub effect: &'static str,
+    pub standing: &'static str,
+    pub side: Option<&'static str>,
+    pub duration: Option<&'static str>,
+    pub year: Option<i32>,
+    pub in_euros: bool,
+    pub decision: Option<String>,
+    pub covers: Option<String>,
+    pub realises: Option<String>,
+    pub line: u32,
+    pub assumed: Vec<&'static str>,
+    pub uncertain: Option<String>,
+}
+
+/// All adjustments of a page; ids are given here, so that none is given twice.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    pub adjustments: Vec<Adjustment>,
+    /// Lines and what about money in them was seen and not drafted.
+    pub doubts: Vec<(u32, String)>,
+}
+
+pattern!(PRO_MEMORIE, r"(?i)\bp\.m\.|\bpro memorie\b|\bPM\b");
+pattern!(
+    YEAR,
+    r"(?i)\b(?:in|van|over|voor|vanaf|begrotingsjaar|jaarrekening|begroting)\s+(?:(?:het|de)\s+)?(?:(?:begrotings)?jaar\s+|jaarrekening\s+|begroting\s+)?((?:19|20)\d\d)\b"
+);
+pattern!(MORE_YEARS, r"(?i)\b(?:19|20)\d\d\s?(?:-|–|en|tot en met|t/m|tot)\s?(?:19|20)\d\d\b");
+pattern!(TURN, r"(?i)[,;]|\s(?:en|waarvan|terwijl|maar|wordt|worden|is|zijn|werd|werden|kan|zal)\s");
+pattern!(SHORTFALL, r"(?i)\b(begrotingstekort|tekort|tegenvaller|nadeel|meevaller|voordeel)\b");
+pattern!(BACK, r"(?i)\b(dit|dat|deze|die|genoemde|bovenstaande)\s+(?:\S+\s+){0,2}$");
+pattern!(DENIED, r"(?i)\b(geen|zonder|niet)\s+(?:\S+\s+){0,2}$");
+pattern!(THE, r"(?i)\b(het|de)\s+(?:\S+\s+){0,1}$");
+pattern!(LACK, r"(?i)^(?:en)?\s+aan\s+(\S+)");
+pattern!(
+    FINANCIAL,
+    r"(?i)(financi|budget|subsidie|begroting|middelen|kosten|lasten|baten|uitgaven|exploitatie|bekostiging|inkomsten|jaarrekening|bijdrage)"
+);
+pattern!(RISK, r"(?i)\b(risico|kans op|kan leiden|kunnen leiden|mogelijk|dreigt|dreigen|dreigend|zou|wellicht)\b");
+pattern!(EFFECTS, r"(?i)\bfinanciële\s+(effecten|gevolgen|consequenties)\b");
+pattern!(COVERING, r"(?i)\b(dekken|dekking|gedekt|dekt|opvangen|opgevangen)\b");
+
+impl Ledger {
+    /// Reads the sentences of a note.
+    pub fn note(&mut self, note: &Note, year: i32) {
+        let first = self.adjustments.len();
+        for sentence in note.sentences() {
+            self.sentence(note, &sentence, first, year);
+        }
+    }
+
+    /// `first` is where the adjustments of this note begin: links do not reach further back.
+    fn sentence(&mut self, note: &Note, sentence: &Sentence, first: usize, year: i32) {
+        let text = sentence.text.as_str();
+        let papers = decisions::within(text);
+        let mut masked: Vec<Range<usize>> = papers.iter().map(|paper| paper.range.clone()).collect();
+        masked.extend(dates::within(text, year).into_iter().map(|day| day.range));
+        masked.extend(codes::within(text).into_iter().map(|(_, range)| range));
+        let mut reading = amounts::within(text, &masked);
+        self.doubts.extend(reading.doubts.drain(..).map(|doubt| (sentence.line, doubt)));
+        if reading.amounts.is_empty() {
+            reading.amounts.extend(pro_memorie(text));
+        }
+        if reading.amounts.is_empty() {
+            self.shortfalls(note, sentence, first);
+            return;
+        }
+        let papers: Vec<String> = papers.iter().map(decisions::Mention::slug).collect();
+        for (at, amount) in reading.amounts.iter().enumerate() {
+            let (before, after) = stretches(text, &reading.amounts, at);
+            let has_target = text.to_lowercase().contains("taakstelling")
+                || self.adjustments[first..].iter().any(|other| other.kind == "taakstelling");
+            let mut new = kinds::read(before, after, text, has_target);
+            new.amount(amount);
+            let (tied, doubt) = tied_year(before, after);
+            new.doubt(doubt);
+            let decision = match papers.as_slice() {
+                [paper] => Some(paper.clone()),
+                _ => None,
+            };
+            self.add(note, sentence, first, Draft { found: new, amount: amount.clone(), year: tied, decision, before });
+        }
+    }
+
+    fn add(&mut self, note: &Note, sentence: &Sentence, first: usize, draft: Draft<'_>) {
+        let Draft { found, amount, year, decision, before } = draft;
+        let is_same = |other: &Adjustment| {
+            other.node == note.node && other.kind == found.kind && other.cents == amount.cents && amount.cents.is_some()
+        };
+        if BACK.is_match(before) && self.adjustments.iter().any(is_same) {
+            return;
+        }
+        let mut uncertain = found.uncertain;
+        let base = base_id(&note.node, found.kind, year, amount.cents);
+        let id = self.free_id(&base);
+        if id != base {
+            uncertain.get_or_insert_with(|| "a second amount of this kind on the same node".to_owned());
+        }
+        let mut new = Adjustment {
+            id,
+            node: note.node.clone(),
+            description: words::cut(&sentence.text, 300),
+            cents: amount.cents,
+            kind: found.kind,
+            effect: found.effect,
+            standing: found.standing,
+            side: found.side,
+            duration: found.duration,
+            year,
+            in_euros: amount.in_euros,
+            decision,
+            covers: None,
+            realises: None,
+            line: sentence.line,
+            assumed: found.assumed,
+            uncertain,
+        };
+        self.link(&mut new, &sentence.text, first);
+        self.adjustments.push(new);
+    }
+
+    fn free_id(&self, base: &str) -> String {
+        let is_taken = |id: &str| self.adjustments.iter().any(|other| other.id == id);
+        let numbered = (2..).map(|number| format!("{base}-{number}"));
+        std::iter::once(base.to_owned()).chain(numbered).find(|id| !is_taken(id)).unwrap_or_default()
+    }
+
+    /// What it realises or covers, where one amount of the same note can be meant and has room for it.
+    fn link(&mut self, new: &mut Adjustment, text: &str, first: usize) {
+        let lower = text.to_lowercase();
+        let realises = new.kind == "realisatie";
+        let names_shortfall = ["tekort", "tegenvaller", "nadeel"].iter().any(|word| lower.contains(word));
+        let covers =
+            !realises && COVERING.is_match(text) && names_shortfall && !matches!(new.kind, "tekort" | "tegenvaller");
+        if !realises && !covers {
+            return;
+        }
+        let fits = |other: &&Adjustment| match other.kind {
+            "taakstelling" => realises,
+            "tekort" | "tegenvaller" => covers,
+            _ => covers && other.effect == "nadeel",
+        };
+        let targets: Vec<&Adjustment> = self.adjustments[first..].iter().filter(fits).collect();
+        let [target] = targets.as_slice() else {
+            if !targets.is_empty() {
+                self.doubts.push((
+                    new.line,
+                    "more than one amount that this one may cover or realise: no link is drafted".into(),
+                ));
+            }
+            return;
+        };
+        let linked = |other: &&Adjustment| {
+            other.covers.as_ref() == Some(&target.id) || other.realises.as_ref() == Some(&target.id)
+        };
+        let taken: i64 = self.adjustments.iter().filter(linked).filter_map(|other| other.cents).sum();
+        let has_room = target.cents.is_none_or(|cents| taken.saturating_add(new.cents.unwrap_or(0)) <= cents);
+        let id = Some(target.id.clone());
+        match (has_room, realises) {
+            (false, _) => self
+                .doubts
+                .push((new.line, "more than is open of what it covers or realises: no link is drafted".into())),
+            (true, true) => new.realises = id,
+            (true, false) => new.covers = id,
+        }
+    }
+
+    /// A shortfall, disadvantage or the like that is told without its size.
+    fn shortfalls(&mut self, note: &Note, sentence: &Sentence, first: usize) {
+        let text = sentence.text.as_str();
+        if EFFECTS.is_match(text) && !SHORTFALL.is_match(text) {
+            self.doubts.push((sentence.line, "financial effects without amount or direction: not drafted".into()));
+        }
+        for word in SHORTFALL.find_iter(text) {
+            let (before, after) = (&text[..word.start()], &text[word.end()..]);
+            let lower = word.as_str().to_lowercase();
+            let lacks_things =
+                LACK.captures(after).is_some_and(|found| !FINANCIAL.is_match(&found[1]) && &found[1] != "geld");
+            let is_back = BACK.is_match(before) || (THE.is_match(before) && self.adjustments.len() > first);
+            if lacks_things || is_back || DENIED.is_match(before) {
+                continue;
+            }
+            let is_money = FINANCIAL.is_match(text);
+            if !is_money || RISK.is_match(text) {
+                if is_money || lower.ends_with("valler") {
+                    self.doubts
+                        .push((sentence.line, format!("a {lower} that may not be one, or not yet: not drafted")));
+                }
+                continue;
+            }
+            let mut found = kinds::read("", word.as_str(), text, false);
+            found.assumed.clear();
+            if THE.is_match(before) {
+                found.doubt(Some("a shortfall that is spoken of as known, without its size".into()));
+            }
+            let (year, doubt) = tied_year(text, "");
+            found.doubt(doubt);
+            let amount = Amount { range: word.range(), cents: None, in_euros: false, uncertain: None };
+            self.add(note, sentence, first, Draft { found, amount, year, decision: None, before });
+            return;
+        }
+    }
+}
+
+struct Draft<'a> {
+    found: kinds::Found,
+    amount: Amount,
+    year: Option<i32>,
+    decision: Option<String>,
+    before: &'a str,
+}
+
+fn pro_memorie(text: &str) -> Option<Amount> {
+    let found = PRO_MEMORIE.find(text).filter(|_| FINANCIAL.is_match(text) || SHORTFALL.is_match(text))?;
+    Some(Amount { range: found.range(), cents: None, in_euros: false, uncertain: None })
+}
+
+/// The words that are about one amount: what stands between two is shared at the turn of the sentence.
+fn stretches<'a>(text: &'a str, amounts: &[Amount], at: usize) -> (&'a str, &'a str) {
+    let own = &amounts[at].range;
+    let turn = |from: usize, to: usize| TURN.find(&text[from..to]).map_or(to, |turn| from + turn.start());
+    let from = if at == 0 { 0 } else { turn(amounts[at - 1].range.end, own.start) };
+    let to = amounts.get(at + 1).map_or(text.len(), |next| turn(own.end, next.range.start));
+    (&text[from..own.start], &text[own.end..to])
+}
+
+/// The one year that the words before an amount, else those behind it, tie it to.
+fn tied_year(before: &str, after: &str) -> (Option<i32>, Option<String>) {
+    for stretch in [before, after] {
+        let mut years: Vec<i32> = Vec::new();
+        for found in YEAR.captures_iter(stretch) {
+            let year = found
+                .get(1)
+                .filter(|year| !is_in_range(stretch, year.range()))
+                .and_then(|year| year.as_str().parse().ok());
+            years.extend(year.filter(|year| !years.contains(year)));
+        }
+        match years.as_slice() {
+            [] if MORE_YEARS.is_match(stretch) => {
+                return (None, Some("tied to more than one year: no year is drafted".into()));
+            }
+            [] => {}
+            [year] => return (Some(*year), None),
+            _ => return (None, Some("tied to more than one year: no year is drafted".into())),
+        }
+    }
+    (None, None)
+}
+
+fn is_in_range(text: &str, year: Range<usize>) -> bool {
+    MORE_YEARS.find_iter(text).any(|range| range.start() <= year.start && year.end <= range.end())
+}
+
+/// Built from what does not move between rounds, so that the next page gives the same id: `9C1.1-realisatie-2021`.
+fn base_id(node: &Code, kind: &str, year: Option<i32>, cents: Option<i64>) -> String {
+    let year = year.map(|year| format!("-{year}")).unwrap_or_default();
+    let is_one_of_its_kind = matches!(kind, "taakstelling" | "realisatie" | "tekort");
+    let size = match cents {
+        _ if is_one_of_its_kind => String::new(),
+        Some(cents) if cents % 100 == 0 => format!("-{}", cents / 100),
+        Some(cents) => format!("-{}.{:02}", cents / 100, cents % 100),
+        None => "-pm".to_owned(),
+    };
+    format!("{node}-{kind}{year}{size}")
+}

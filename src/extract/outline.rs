@@ -1,0 +1,352 @@
+//! The outline of a page: which nodes it shows, and which lines stand under which of them.
+
+use std::collections::BTreeMap;
+
+use super::Notice;
+use super::codes::{Code, Found, Level};
+use super::headings::{self, Heading};
+use super::lights::{self, Colour};
+use super::lines::Line;
+use super::words;
+
+mod passport;
+mod tree;
+
+/// The line of a draft's source, first and last.
+pub(super) type Span = (u32, u32);
+
+/// A node that the page shows or presupposes.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub title: String,
+    /// The code as it was written, where that was not its one form.
+    pub code_as_found: Option<String>,
+    pub span: Span,
+    /// The page shows no line for it; its title is only its level and code.
+    pub presupposed: bool,
+    pub uncertain: Option<String>,
+    pub passport: Passport,
+}
+
+/// What a programme says of itself.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Passport {
+    pub committee: Option<String>,
+    pub portfolios: Vec<String>,
+    pub mission: Option<String>,
+}
+
+/// The lines under one heading. A blank line is kept, since it splits notes.
+#[derive(Debug, Clone)]
+pub(super) struct Section {
+    pub node: Code,
+    pub body: Vec<Line>,
+    pub uncertain: Option<String>,
+}
+
+/// A colour that stands beside an output in the page itself.
+#[derive(Debug, Clone)]
+pub(super) struct LightCell {
+    pub node: Code,
+    pub colour: Colour,
+    pub line: u32,
+}
+
+/// What the walk along a page found.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    pub nodes: BTreeMap<Code, Node>,
+    pub sections: Vec<Section>,
+    pub lights: Vec<LightCell>,
+    pub notices: Vec<Notice>,
+    /// Whether anything but a code at the start of a line said that this is a report.
+    pub is_report: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Before the first heading that says where text belongs.
+    Start,
+    Mission,
+    /// In a goal tree: lines are titles of nodes.
+    Tree,
+    /// Under headings that explain: lines are text.
+    Explained,
+    /// In a section that is not read, since the line given.
+    Elsewhere(u32),
+}
+
+/// Walks along the lines once, keeping where it is.
+pub(super) struct Walk<'a> {
+    lines: &'a [Line],
+    at: usize,
+    out: Outline,
+    mode: Mode,
+    programme: Option<Code>,
+    area: Option<Code>,
+    /// The node that text belongs to, and in a tree the last one named.
+    node: Option<Code>,
+    /// Rows of the tree since the last text: after more than one, text may be about all of them.
+    rows: usize,
+    /// Whether the last section goes on: no heading has come since its last line.
+    is_open: bool,
+    /// The last line that belongs nowhere yet: the title of a programme stands before its number.
+    loose: Option<Line>,
+    loose_text: Vec<u32>,
+}
+
+/// Reads the outline; `round_line` is the line of the round's own title, which heads nothing.
+pub(super) fn read(lines: &[Line], round_line: Option<u32>) -> Outline {
+    let lines = rows(lines);
+    let mut walk = Walk {
+        lines: &lines,
+        at: 0,
+        out: Outline::default(),
+        mode: Mode::Start,
+        programme: None,
+        area: None,
+        node: None,
+        rows: 0,
+        is_open: false,
+        loose: None,
+        loose_text: Vec::new(),
+    };
+    while let Some(line) = walk.lines.get(walk.at) {
+        walk.at += 1;
+        let is_round = round_line == Some(line.number) && headings::read(line) != Heading::State;
+        if !is_round {
+            walk.step(line);
+        }
+    }
+    walk.leave_elsewhere(lines.last().map_or(0, |line| line.number));
+    walk.finish()
+}
+
+/// Rows of a tree that were saved as cells of one line become lines of their own.
+fn rows(lines: &[Line]) -> Vec<Line> {
+    let starts_row = |cell: &String| super::codes::at_start(cell).is_some_and(|found| headings::is_title(found.rest));
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        let splits =
+            line.cells.len() > 1 && line.cells.iter().all(|cell| starts_row(cell) || lights::cell(cell).is_some());
+        if splits {
+            out.extend(line.cells.iter().map(|cell| Line {
+                number: line.number,
+                text: cell.clone(),
+                cells: vec![cell.clone()],
+            }));
+        } else {
+            out.push(line.clone());
+        }
+    }
+    out
+}
+
+impl Walk<'_> {
+    fn step(&mut self, line: &Line) {
+        match headings::read(line) {
+            Heading::Ignored => {}
+            Heading::Programme { number, title } => self.programme_heading(number, title, line.number),
+            Heading::Label { label, value } => self.label(label, value, line.number),
+            Heading::Mission { title, text } => self.mission(title, text, line.number),
+            Heading::Area { found } => {
+                self.out.is_report = true;
+                self.area_heading(&found, line.number);
+            }
+            Heading::Explanation { rest } => self.explanation(rest, line),
+            Heading::State => {
+                self.enter(Mode::Explained, self.area.clone().or_else(|| self.programme.clone()), line.number)
+            }
+            Heading::Elsewhere if self.mode != Mode::Mission => {
+                self.enter(Mode::Elsewhere(line.number), None, line.number)
+            }
+            Heading::Coded { found } => self.coded(&found, line),
+            Heading::TableRow if self.node.is_none() || matches!(self.mode, Mode::Elsewhere(_)) => {}
+            Heading::TableRow => self.notice(line.number, "a row of figures is not read"),
+            Heading::Text | Heading::Elsewhere => self.text(line),
+        }
+    }
+
+    fn notice(&mut self, line: u32, message: impl Into<String>) {
+        self.out.notices.push(Notice::new((line as usize, line as usize), message));
+    }
+
+    fn enter(&mut self, mode: Mode, node: Option<Code>, line: u32) {
+        self.leave_elsewhere(line.saturating_sub(1));
+        self.mode = mode;
+        self.node = node;
+        self.rows = 0;
+        self.is_open = false;
+    }
+
+    fn leave_elsewhere(&mut self, last: u32) {
+        if let Mode::Elsewhere(first) = self.mode {
+            let message = "a section without notes (finances, indicators and the like) is not read";
+            self.out.notices.push(Notice::new((first as usize, last.max(first) as usize), message));
+        }
+    }
+
+    /// Adds a node or, where it stands already, compares the title: that of the list wins.
+    fn add(&mut self, code: &Code, title: &str, as_found: Option<&str>, line: u32) {
+        if let Some(node) = self.out.nodes.get_mut(code) {
+            if node.presupposed && !title.is_empty() {
+                node.title = title.to_owned();
+                node.presupposed = false;
+            } else if !title.is_empty() && words::plain(&node.title) != words::plain(title) {
+                let message = format!("{code} is titled `{title}` here; the list's `{}` is kept", node.title);
+                self.notice(line, message);
+            }
+            return;
+        }
+        let presupposed = title.is_empty();
+        let title = if presupposed { format!("{} {code}", code.level().word()) } else { title.to_owned() };
+        let code_as_found = as_found.filter(|found| *found != code.to_string()).map(str::to_owned);
+        let node = Node {
+            title,
+            code_as_found,
+            span: (line, line),
+            presupposed,
+            uncertain: None,
+            passport: Passport::default(),
+        };
+        self.out.nodes.insert(code.clone(), node);
+    }
+
+    fn programme_heading(&mut self, number: u32, title: &str, line: u32) {
+        let code = Code::programme(number);
+        self.add(&code, title, None, line);
+        self.out.is_report = true;
+        if self.programme.as_ref() != Some(&code) {
+            self.area = None;
+        }
+        self.programme = Some(code.clone());
+        let mode = if self.mode == Mode::Explained { Mode::Explained } else { Mode::Start };
+        self.enter(mode, Some(code), line);
+    }
+
+    fn area_heading(&mut self, found: &Found<'_>, line: u32) {
+        let is_known = self.out.nodes.contains_key(&found.code);
+        self.add(&found.code, found.rest, Some(found.as_found), line);
+        let mode = if is_known { Mode::Explained } else { Mode::Tree };
+        let area = found.code.clone();
+        self.programme = ancestor(&area, Level::Programme);
+        self.area = ancestor(&area, Level::Area);
+        self.enter(mode, Some(area), line);
+    }
+
+    fn explanation(&mut self, rest: &str, line: &Line) {
+        if let Some(found) =
+            super::codes::at_start(rest).filter(|found| found.rest.is_empty() || headings::is_title(found.rest))
+        {
+            self.only_explained(&found, line.number);
+            self.area = ancestor(&found.code, Level::Area);
+            self.enter(Mode::Explained, Some(found.code), line.number);
+            return;
+        }
+        let named =
+            self.by_title(rest).or_else(|| headings::programme(rest).filter(|code| self.out.nodes.contains_key(code)));
+        let here = self.area.clone().or_else(|| self.programme.clone());
+        let is_text = named.is_none() && (words::ends_sentence(rest) || rest.chars().count() > 80);
+        if named.is_none() && !is_text && !rest.is_empty() {
+            self.notice(line.number, format!("`{rest}` names no area shown before; its notes go to the area at hand"));
+        }
+        self.enter(Mode::Explained, named.or(here), line.number);
+        if is_text {
+            self.push(&Line { text: rest.to_owned(), ..line.clone() }, None);
+        }
+    }
+
+    /// The node with this title, in the area at hand if there are more.
+    fn by_title(&self, text: &str) -> Option<Code> {
+        let title = words::plain(text);
+        let with = |(code, node): (&Code, &Node)| {
+            (!title.is_empty() && words::plain(&node.title) == title).then(|| code.clone())
+        };
+        let found: Vec<Code> = self.out.nodes.iter().filter_map(with).collect();
+        let here = found.iter().find(|code| self.area.as_ref().is_some_and(|area| code.is_within(area)));
+        here.or(found.first()).cloned()
+    }
+
+    fn text(&mut self, line: &Line) {
+        if line.is_blank() {
+            if let Some(section) = self.out.sections.last_mut() {
+                section.body.push(line.clone());
+            }
+            return;
+        }
+        match self.mode {
+            Mode::Elsewhere(_) => {}
+            Mode::Mission => self.mission_line(line),
+            Mode::Start => match self.node.clone() {
+                Some(node) => {
+                    let why = format!("text stands before any heading of explanation; taken for a note on {node}");
+                    self.loose = Some(line.clone());
+                    self.push(line, Some(why));
+                }
+                None => {
+                    self.loose = Some(line.clone());
+                    self.loose_text.push(line.number);
+                }
+            },
+            Mode::Tree => self.tree_text(line),
+            Mode::Explained => match (self.by_title(&line.text), lights::cell(&line.text), self.node.clone()) {
+                (Some(code), _, _) => self.enter(Mode::Explained, Some(code), line.number),
+                (None, Some(colour), Some(node)) if node.level() == Level::Output => {
+                    self.out.lights.push(LightCell { node, colour, line: line.number });
+                }
+                (None, _, _) => self.push(line, None),
+            },
+        }
+    }
+
+    fn push(&mut self, line: &Line, uncertain: Option<String>) {
+        let Some(node) = self.node.clone() else {
+            self.loose_text.push(line.number);
+            return;
+        };
+        if self.mode == Mode::Tree {
+            self.rows = 0;
+        }
+        match self.out.sections.last_mut() {
+            Some(section) if self.is_open && section.uncertain.is_some() == uncertain.is_some() => {
+                section.body.push(line.clone());
+            }
+            _ => self.out.sections.push(Section { node, body: vec![line.clone()], uncertain }),
+        }
+        self.is_open = true;
+    }
+
+    /// Adds what the page presupposes, and tells of text that belongs nowhere.
+    fn finish(mut self) -> Outline {
+        for line in std::mem::take(&mut self.loose_text) {
+            self.notice(line, "text stands under no programme, area or output and is not drafted");
+        }
+        let codes: Vec<(Code, u32)> = self.out.nodes.iter().map(|(code, node)| (code.clone(), node.span.0)).collect();
+        for (code, line) in codes {
+            let mut up = code.parent();
+            while let Some(parent) = up {
+                if !self.out.nodes.contains_key(&parent) {
+                    self.add(&parent, "", None, line);
+                }
+                up = parent.parent();
+            }
+        }
+        for (code, node) in &mut self.out.nodes {
+            if node.presupposed {
+                node.uncertain = Some(format!("{code} is presupposed, not shown: its title is not on the page"));
+            }
+        }
+        self.out
+    }
+}
+
+fn ancestor(code: &Code, level: Level) -> Option<Code> {
+    let mut at = Some(code.clone());
+    while let Some(code) = at {
+        if code.level() == level {
+            return Some(code);
+        }
+        at = code.parent();
+    }
+    None
+}

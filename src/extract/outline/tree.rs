@@ -1,0 +1,90 @@
+//! Rows of a goal tree, headings by code, and the text that stands among them.
+
+use super::super::codes::{Found, Level};
+use super::super::lines::Line;
+use super::super::{headings, lights, words};
+use super::{LightCell, Mode, Walk, ancestor};
+use crate::extract::headings::Heading;
+
+impl Walk<'_> {
+    /// A heading among the explanations; a node that its tree does not show is drafted and marked.
+    pub(super) fn only_explained(&mut self, found: &Found<'_>, line: u32) {
+        let is_new = !self.out.nodes.contains_key(&found.code);
+        let area = ancestor(&found.code, Level::Area);
+        let has_tree =
+            self.out.nodes.keys().any(|code| code.level() > Level::Area && ancestor(code, Level::Area) == area);
+        self.add(&found.code, found.rest, Some(found.as_found), line);
+        if is_new && has_tree {
+            let reason = format!("{} stands in the explanation and not in the list of its area", found.code);
+            if let Some(node) = self.out.nodes.get_mut(&found.code) {
+                node.uncertain = Some(reason);
+            }
+        }
+    }
+
+    pub(super) fn coded(&mut self, found: &Found<'_>, line: &Line) {
+        let known = self.out.nodes.get(&found.code).filter(|node| !node.presupposed);
+        let is_heading = match known {
+            Some(node) => {
+                found.rest.is_empty() || (words::alike(&node.title, found.rest) && found.rest.chars().count() <= 300)
+            }
+            None => headings::is_title(found.rest) || (found.rest.is_empty() && self.mode != Mode::Explained),
+        };
+        // A letter behind a figure starts many a sentence; an area needs its word or a tree around it.
+        let is_row = found.code.level() > Level::Area || found.as_found.len() <= 3 && self.mode == Mode::Tree;
+        let foreign = self.programme.as_ref().is_some_and(|programme| !found.code.is_within(programme))
+            && self.mode == Mode::Explained;
+        if !is_heading || !(is_row || known.is_some()) || foreign {
+            self.text(line);
+            return;
+        }
+        let explained = known.is_some() || self.mode == Mode::Explained;
+        self.area = ancestor(&found.code, Level::Area);
+        self.programme = ancestor(&found.code, Level::Programme);
+        if explained {
+            self.only_explained(found, line.number);
+            self.enter(Mode::Explained, Some(found.code.clone()), line.number);
+            return;
+        }
+        self.out.is_report |= found.code.level() == Level::Output;
+        self.leave_elsewhere(line.number - 1);
+        let title = if found.rest.is_empty() { self.title_below() } else { found.rest.to_owned() };
+        self.add(&found.code, &title, Some(found.as_found), line.number);
+        self.mode = Mode::Tree;
+        self.node = Some(found.code.clone());
+        self.rows += 1;
+        self.is_open = false;
+    }
+
+    /// A code on a line of its own has its title on the next one.
+    fn title_below(&mut self) -> String {
+        let blanks = self.lines[self.at..].iter().take_while(|line| line.is_blank()).count();
+        match self.lines.get(self.at + blanks) {
+            Some(next) if headings::read(next) == Heading::Text && headings::is_title(&next.text) => {
+                self.at += blanks + 1;
+                next.text.clone()
+            }
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn tree_text(&mut self, line: &Line) {
+        let Some(node) = self.node.clone() else { return };
+        if let Some(colour) = lights::cell(&line.text) {
+            self.out.lights.push(LightCell { node, colour, line: line.number });
+            return;
+        }
+        let follows = self.at >= 2 && !self.lines[self.at - 2].is_blank();
+        if follows && self.rows > 0 && line.text.starts_with(char::is_lowercase) && !words::ends_sentence(&line.text) {
+            if let Some(node) = self.out.nodes.get_mut(&node) {
+                node.title = format!("{} {}", node.title, line.text);
+                node.span.1 = line.number;
+            }
+            return;
+        }
+        let has_list = self.rows > 1 && !follows;
+        let why = has_list
+            .then(|| format!("text stands after a list of nodes; taken for a note on {node}, the last of them"));
+        self.push(line, why);
+    }
+}

@@ -1,0 +1,164 @@
+//! Which round a page reports: kind, number, budget year and reporting date, from the page or from what the caller says.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::lines::Line;
+use super::{ExtractError, Notice, Options, dates, words};
+use crate::domain::time::Day;
+
+/// The round that the drafts belong to.
+#[derive(Debug, Clone)]
+pub(super) struct Round {
+    pub id: String,
+    /// None where neither the page nor the id tells; then opening the round is not drafted.
+    pub kind: Option<&'static str>,
+    pub sequence: Option<u8>,
+    pub year: i32,
+    pub title: String,
+    pub reporting_date: NaiveDate,
+    /// The line of its title, if the page has one.
+    pub line: Option<u32>,
+    pub assumed: Vec<&'static str>,
+}
+
+/// The title of a round, as a line of the page shows it.
+struct Title {
+    line: u32,
+    text: String,
+    kind: &'static str,
+    sequence: Option<u8>,
+    year: Option<i32>,
+}
+
+pattern!(
+    TITLE,
+    r"(?i)\b(?:(\d{1,2})\s?(?:e|de|ste)\s+|(eerste|tweede|derde|vierde)\s+)?(voortgangsrapportage|vorap|bestuursrapportage|berap|kaderbrief|kadernota|programmabegroting|jaarstukken|jaarrekening|jaarverslag)(?:\s+(i{1,3}|[1-4])\b)?(?:\s+(?:over\s+)?((?:19|20)\d\d))?(?:\s?-\s?(i{1,3}|[1-4])\b)?"
+);
+pattern!(REPORTING_DATE, r"(?i)\b(peildatum|stand per|naar de stand van)\b");
+pattern!(YEAR_IN_ID, r"(?:^|[^0-9])((?:19|20)\d\d)(?:[^0-9]|$)");
+
+/// Finds the round of a page.
+///
+/// # Errors
+/// An option in a form that can not be, or no reporting date anywhere.
+pub(super) fn read(lines: &[Line], options: &Options, notices: &mut Vec<Notice>) -> Result<Round, ExtractError> {
+    let title = title(lines);
+    let reporting_date = reporting_date(lines, options)?;
+    let mut assumed = Vec::new();
+    let from_page = title.as_ref().and_then(|title| title.year);
+    let from_id = YEAR_IN_ID.captures(&options.round).and_then(|found| found[1].parse().ok());
+    let year = match (options.fiscal_year, from_page, from_id) {
+        (Some(given), Some(page), _) if given != page => {
+            let line = title.as_ref().map_or(1, |title| title.line as usize);
+            notices.push(Notice::new(
+                (line, line),
+                format!("the page is of budget year {page}; --fiscal-year {given} is taken"),
+            ));
+            given
+        }
+        (Some(given), _, _) => given,
+        (None, Some(page), _) => page,
+        (None, None, from_id) => {
+            assumed.push("begrotingsjaar");
+            from_id.unwrap_or(reporting_date.year())
+        }
+    };
+    let said = title.as_ref().map(|title| title.kind);
+    let kind = said.or_else(|| kind_of_id(&options.round));
+    if said.is_none() && kind.is_some() {
+        assumed.push("soort");
+    }
+    let shown = title.as_ref().filter(|title| title.year.is_some()).map(|title| title.text.clone());
+    if shown.is_none() {
+        assumed.push("titel");
+    }
+    let name = kind.map_or("Ronde".to_owned(), words::capital);
+    let sequence = title.as_ref().and_then(|title| title.sequence);
+    let built = sequence.map_or(format!("{name} {year}"), |sequence| format!("{sequence}e {name} {year}"));
+    Ok(Round {
+        id: options.round.clone(),
+        kind,
+        sequence,
+        year,
+        title: shown.unwrap_or(built),
+        reporting_date,
+        line: title.map(|title| title.line),
+        assumed,
+    })
+}
+
+/// The line of the round's own title: it heads nothing.
+pub(super) fn title_line(lines: &[Line]) -> Option<u32> {
+    title(lines).map(|title| title.line)
+}
+
+/// The first short line that names a kind of report, those with a year before those without.
+fn title(lines: &[Line]) -> Option<Title> {
+    let titles: Vec<Title> = lines.iter().filter_map(title_of).collect();
+    let dated = titles.iter().position(|title| title.year.is_some());
+    titles.into_iter().nth(dated.unwrap_or(0))
+}
+
+fn title_of(line: &Line) -> Option<Title> {
+    const MOST: usize = 90;
+    let text = line.text.as_str();
+    if text.chars().count() > MOST || words::ends_sentence(text) {
+        return None;
+    }
+    let found = TITLE.captures(text)?;
+    let before = text[..found.get(0)?.start()].trim();
+    // A head line may name another paper; a title has nothing before it but a few such words.
+    let leads =
+        ["", "stand van zaken bij", "stand van zaken bij de", "stand van zaken", "programma", "de", "gemeente leiden"];
+    let is_title = leads.contains(&before.to_lowercase().as_str()) || before.split(' ').count() <= 2;
+    let group = |number: usize| found.get(number).map(|group| group.as_str().to_lowercase());
+    let sequence = group(1).or(group(2)).or(group(4)).or(group(6)).and_then(|word| sequence(&word));
+    let kind = match group(3)?.as_str() {
+        "voortgangsrapportage" | "vorap" => "voortgangsrapportage",
+        "bestuursrapportage" | "berap" => "bestuursrapportage",
+        "kaderbrief" | "kadernota" => "kaderbrief",
+        "programmabegroting" => "programmabegroting",
+        _ => "jaarstukken",
+    };
+    let year = group(5).and_then(|year| year.parse().ok());
+    is_title.then(|| Title { line: line.number, text: text.to_owned(), kind, sequence, year })
+}
+
+fn sequence(word: &str) -> Option<u8> {
+    match word {
+        "eerste" | "i" => Some(1),
+        "tweede" | "ii" => Some(2),
+        "derde" | "iii" => Some(3),
+        "vierde" => Some(4),
+        digits => digits.parse().ok().filter(|number| (1..=12).contains(number)),
+    }
+}
+
+fn kind_of_id(id: &str) -> Option<&'static str> {
+    let lower = id.to_lowercase();
+    let kinds = [
+        ("berap", "bestuursrapportage"),
+        ("bestuursrapportage", "bestuursrapportage"),
+        ("voortgang", "voortgangsrapportage"),
+        ("vorap", "voortgangsrapportage"),
+        ("-vr", "voortgangsrapportage"),
+        ("kaderbrief", "kaderbrief"),
+        ("begroting", "programmabegroting"),
+        ("jaarstukken", "jaarstukken"),
+    ];
+    kinds.iter().find(|(word, _)| lower.contains(word)).map(|(_, kind)| *kind)
+}
+
+fn reporting_date(lines: &[Line], options: &Options) -> Result<NaiveDate, ExtractError> {
+    if let Some(given) = &options.reporting_date {
+        let day = Day::parse(given).ok().and_then(|_| NaiveDate::parse_from_str(given, "%Y-%m-%d").ok());
+        return day
+            .ok_or_else(|| ExtractError::Option(format!("--reporting-date {given:?} is not a day like 2021-09-01")));
+    }
+    let said = |line: &Line| {
+        let found = REPORTING_DATE.find(&line.text)?;
+        dates::exact(&line.text[found.end()..])
+    };
+    let missing = "the page names no reporting date (looked for `peildatum` or `stand per` with a day): give --reporting-date YYYY-MM-DD";
+    lines.iter().find_map(said).ok_or_else(|| ExtractError::Option(missing.into()))
+}

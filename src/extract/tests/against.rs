@@ -1,0 +1,122 @@
+//! What a log says already is left out; what differs is marked.
+
+use std::collections::BTreeMap;
+
+use super::{TREE, explained, extraction, messages, of};
+use crate::extract::{Extraction, Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, against};
+
+/// A log that holds the drafts of an earlier page.
+struct Log(BTreeMap<(String, String), Vec<serde_json::Value>>);
+
+impl Log {
+    fn of(extraction: &Extraction) -> Self {
+        let mut log = BTreeMap::<_, Vec<_>>::new();
+        for draft in &extraction.drafts {
+            log.entry((draft.kind().to_owned(), draft.subject().to_owned())).or_default().push(draft.event.clone());
+        }
+        Self(log)
+    }
+
+    fn events(&self, kind: &str, subject: &str) -> &[serde_json::Value] {
+        self.0.get(&(kind.to_owned(), subject.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    fn data(&self, kind: &str, subject: &str) -> Option<serde_json::Value> {
+        self.events(kind, subject).first().map(|event| event["gegevens"].clone())
+    }
+}
+
+fn text(data: &serde_json::Value, field: &str) -> String {
+    data[field].as_str().unwrap_or_default().to_owned()
+}
+
+impl Known for Log {
+    fn round(&self, id: &str) -> bool {
+        self.data("ronde.geopend", &format!("ronde/{id}")).is_some()
+    }
+    fn node(&self, code: &str) -> Option<KnownNode> {
+        let data = self.data("onderdeel.opgenomen", &format!("onderdeel/{code}"))?;
+        let parent = data["bovenliggend"].as_str().map(str::to_owned);
+        Some(KnownNode { title: text(&data, "titel"), level: text(&data, "niveau"), parent, ..KnownNode::default() })
+    }
+    fn case(&self, id: &str) -> bool {
+        self.data("dossier.geopend", &format!("dossier/{id}")).is_some()
+    }
+    fn facility(&self, id: &str) -> Option<KnownFacility> {
+        let subject = format!("voorziening/{id}");
+        let name = text(&self.data("voorziening.geopend", &subject)?, "naam");
+        let of = |kind: &str| {
+            let day = |event: &serde_json::Value| (kind.to_owned(), text(event, "ingangsdatum"));
+            self.events(&format!("voorziening.{kind}"), &subject).iter().map(day).collect::<Vec<_>>()
+        };
+        let mut changes = of("geopend");
+        changes.extend(of("gesloten"));
+        Some(KnownFacility { name, changes })
+    }
+    fn decision(&self, id: &str) -> Option<KnownDecision> {
+        let data = self.data("besluit.genomen", &format!("besluit/{id}"))?;
+        let concerns =
+            data["betreft"].as_array()?.iter().filter_map(|subject| subject.as_str().map(str::to_owned)).collect();
+        Some(KnownDecision { purport: text(&data, "strekking"), concerns })
+    }
+    fn adjustment(&self, id: &str) -> Option<KnownAdjustment> {
+        let data = self.data("bijstelling.vastgelegd", &format!("bijstelling/{id}"))?;
+        Some(KnownAdjustment { cents: data["bedragInCenten"].as_i64() })
+    }
+    fn has_note(&self, subject: &str, round: Option<&str>, text: &str) -> bool {
+        let is_it = |event: &serde_json::Value| {
+            event["gegevens"]["tekst"] == text && event["gegevens"]["ronde"].as_str() == round
+        };
+        self.events("toelichting.vastgelegd", subject).iter().any(is_it)
+    }
+    fn light(&self, subject: &str, round: Option<&str>) -> Option<String> {
+        let events = self.events("stoplicht.gezet", subject).iter();
+        events
+            .rev()
+            .find(|event| event["gegevens"]["ronde"].as_str() == round)
+            .map(|event| text(&event["gegevens"], "kleur"))
+    }
+}
+
+const TEXT: &str = "De taakstelling van € 60.000 staat. Gebouw C is per 1 april 2021 gesloten (B&W 21.0001).";
+
+#[test]
+fn a_page_that_the_log_holds_adds_nothing() {
+    let page = explained(TEXT);
+    let rest = against(page.clone(), &Log::of(&page));
+    assert_eq!(rest.to_ndjson(), "", "{}", messages(&rest));
+}
+
+#[test]
+fn what_is_only_presupposed_is_left_out_without_a_word() {
+    let programme =
+        extraction("Wegen en water\n\nProgrammanummer\n3\n\nStand van zaken bij Bestuursrapportage\n\nAlles loopt.\n");
+    let rest = against(extraction(TREE), &Log::of(&programme));
+    let nodes: Vec<&str> = of(&rest, "onderdeel.opgenomen").iter().map(|(subject, _)| *subject).collect();
+    assert_eq!(nodes, ["onderdeel/3A", "onderdeel/3A1", "onderdeel/3A1.1", "onderdeel/3A1.2"]);
+    assert!(of(&rest, "onderdeel.gewijzigd").is_empty());
+    assert!(!messages(&rest).contains("presupposed"), "{}", messages(&rest));
+}
+
+#[test]
+fn a_title_that_differs_becomes_a_change_to_review() {
+    let before = extraction(&TREE.replace("Borden wassen", "Borden poetsen"));
+    let rest = against(extraction(TREE), &Log::of(&before));
+    let changed: Vec<_> = rest.drafts.iter().filter(|draft| draft.kind() == "onderdeel.gewijzigd").collect();
+    assert_eq!(changed.len(), 1, "{}", rest.to_ndjson());
+    assert_eq!(changed[0].event["gegevens"], serde_json::json!({ "titel": "Borden wassen" }));
+    assert!(changed[0].is_unreviewed() && messages(&rest).contains("Borden poetsen"));
+    assert_eq!(crate::domain::proposal::Proposal::from_json(&changed[0].event).err(), None);
+}
+
+#[test]
+fn an_amount_that_moved_becomes_a_change_and_a_closing_on_another_day_a_notice() {
+    let rest =
+        against(explained(&TEXT.replace("60.000", "80.000").replace("1 april", "1 mei")), &Log::of(&explained(TEXT)));
+    assert_eq!(
+        of(&rest, "bijstelling.gewijzigd"),
+        [("bijstelling/3A1.1-taakstelling", &serde_json::json!({ "bedragInCenten": 8_000_000 }))]
+    );
+    assert!(rest.drafts.iter().all(|draft| !draft.kind().starts_with("voorziening.")), "{}", rest.to_ndjson());
+    assert!(messages(&rest).contains("the log has it closed since 2021-04-01"), "{}", messages(&rest));
+}

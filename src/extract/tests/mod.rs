@@ -1,0 +1,68 @@
+//! What the extraction must get right, rule by rule, on invented pages; `leiden` reads the real ones.
+
+use serde_json::Value;
+
+use super::{Draft, Extraction, Options, extract};
+use crate::domain::proposal::Proposal;
+
+mod against;
+mod bytes;
+mod leiden;
+mod lights;
+mod money;
+mod papers;
+mod structure;
+
+/// The options of an invented second progress report of 2021.
+fn options() -> Options {
+    Options {
+        round: "2021-vr2".into(),
+        reporting_date: Some("2021-09-01".into()),
+        document: "pagina.txt".into(),
+        ..Options::default()
+    }
+}
+
+/// Reads an invented page; whatever is drafted must be fit to propose.
+fn extraction(page: &str) -> Extraction {
+    let extraction = extract(page.as_bytes(), &options()).expect("an invented report page");
+    for draft in &extraction.drafts {
+        assert_eq!(Proposal::from_json(&draft.event).err(), None, "{}", draft.event);
+        assert_eq!(draft.event["herkomst"]["document"], "pagina.txt");
+        assert_eq!(draft.event["herkomst"]["regels"], serde_json::json!([draft.lines.0, draft.lines.1]));
+    }
+    extraction
+}
+
+/// A page with one output, 3A1.1, and this text to explain it.
+fn explained(text: &str) -> Extraction {
+    extraction(&format!("{TREE}\nToelichting doelenboom Beleidsterrein 3A Wegen\n\n3A1.1 Wegen vegen\n{text}\n"))
+}
+
+const TREE: &str = "2e Voortgangsrapportage 2021\n\nBeleidsterrein 3A Wegen\n\nDoel\n\nPrestatie\n\n3A1 Wegen zijn schoon\n\n\
+                    3A1.1 Wegen vegen\n\n3A1.2 Borden wassen\n";
+
+/// The drafts of a type as their subject and data.
+fn of<'a>(extraction: &'a Extraction, kind: &str) -> Vec<(&'a str, &'a Value)> {
+    let data = |draft: &'a Draft| (draft.subject(), &draft.event["gegevens"]);
+    extraction.drafts.iter().filter(|draft| draft.kind() == kind).map(data).collect()
+}
+
+/// The only draft of a type.
+fn only<'a>(extraction: &'a Extraction, kind: &str) -> &'a Draft {
+    let found: Vec<&Draft> = extraction.drafts.iter().filter(|draft| draft.kind() == kind).collect();
+    assert_eq!(found.len(), 1, "{kind}\n{}{}", extraction.to_ndjson(), messages(extraction));
+    found[0]
+}
+
+/// The notes as `subject | head | text`.
+fn notes(extraction: &Extraction) -> Vec<String> {
+    let row = |(subject, data): &(&str, &Value)| {
+        format!("{subject} | {} | {}", data["kop"].as_str().unwrap_or("-"), data["tekst"].as_str().unwrap_or_default())
+    };
+    of(extraction, "toelichting.vastgelegd").iter().map(row).collect()
+}
+
+fn messages(extraction: &Extraction) -> String {
+    extraction.notices.iter().map(|notice| format!("{:?} {}\n", notice.lines, notice.message)).collect()
+}
