@@ -9,7 +9,10 @@
 pub mod codec;
 pub mod commitment;
 #[cfg(feature = "server")]
+pub mod entry;
+#[cfg(feature = "server")]
 pub mod error;
+pub mod export;
 #[cfg(feature = "server")]
 mod files;
 #[cfg(feature = "server")]
@@ -25,6 +28,8 @@ pub mod read;
 pub mod record;
 #[cfg(feature = "server")]
 pub mod salvage;
+#[cfg(feature = "server")]
+pub mod seal;
 #[cfg(feature = "server")]
 pub mod secrets;
 #[cfg(feature = "server")]

@@ -1,0 +1,344 @@
+//! The writer's thread: each request decided against the state, numbered, dated and laid in the frame, whole or not at all.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use super::clock::Clock;
+use super::error::AppError;
+use super::prepare::{Place, Prepared, Source};
+use crate::domain::state::{State, StateError};
+use crate::domain::time::Instant;
+use crate::log::entry;
+use crate::log::frame::Batch;
+use crate::log::read::LogReader;
+use crate::log::record::Hash;
+use crate::log::secrets::SlotPool;
+use crate::log::storage::Reader;
+use crate::log::tree_file::TreeFile;
+use crate::log::writer::Engine;
+use crate::log::{Damage, LogError};
+
+/// What one caller wants written: all of it or nothing.
+#[derive(Debug)]
+pub struct Request {
+    /// The events, in their order.
+    pub events: Vec<Item>,
+    /// The version that the subject of the first event must have.
+    pub if_match: Option<u32>,
+    /// When they count as recorded.
+    pub times: Times,
+    /// Whether they are written.
+    pub purpose: Purpose,
+}
+
+/// One event of a request.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// To be written, unless its id turns out to be known.
+    New(Arc<Prepared>),
+    /// In the log already, with this content.
+    Known(u64),
+}
+
+/// When events count as recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Times {
+    /// Now: one instant for the whole request.
+    Live,
+    /// When they say: not below the last of the log, not after the clock.
+    Keep,
+}
+
+/// Whether a request is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is.
+    Write,
+    /// It is part of a file that was judged as one whole: what only a whole request can satisfy is not asked of it.
+    WritePart,
+    /// It is judged, and nothing stays of it.
+    Judge,
+}
+
+/// What became of one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It got this place.
+    Added(Place),
+    /// The log has it, at this position.
+    Known(u64),
+    /// It is the same as the event with this index in the request.
+    Same(usize),
+}
+
+/// Decides, numbers and dates. Lives on the writer's thread; others read the state it shares.
+pub struct LogEngine {
+    state: Arc<RwLock<State>>,
+    clock: Arc<dyn Clock>,
+    reader: LogReader,
+    secrets: Arc<SlotPool>,
+    tree: TreeFile,
+    folder: PathBuf,
+    /// Leaves of what is staged; also of what was committed, while the tree's file could not take them.
+    leaves: Vec<Hash>,
+    /// What was staged since the last commit, from the position after it on.
+    staged: Vec<Arc<Prepared>>,
+    /// One record's bytes, used again.
+    scratch: Vec<u8>,
+}
+
+impl LogEngine {
+    /// An engine over a state that holds all of the log.
+    pub fn new(
+        state: Arc<RwLock<State>>,
+        clock: Arc<dyn Clock>,
+        reader: LogReader,
+        secrets: Arc<SlotPool>,
+        tree: TreeFile,
+        folder: PathBuf,
+    ) -> LogEngine {
+        LogEngine { state, clock, reader, secrets, tree, folder, leaves: Vec::new(), staged: Vec::new(), scratch: Vec::new() }
+    }
+
+    fn stage_all(
+        &mut self,
+        state: &mut State,
+        request: &Request,
+        batch: &mut Batch,
+    ) -> Result<Vec<Outcome>, AppError> {
+        let begin = state.head();
+        let mut at_positions: HashMap<u64, usize> = HashMap::new();
+        let mut outcomes = Vec::with_capacity(request.events.len());
+        let now = self.clock.now();
+        let live = last_recorded(state).map_or(now, |last| now.max(Instant::from_micros(last.micros() + 1)));
+        for (index, item) in request.events.iter().enumerate() {
+            let prepared = match item {
+                Item::Known(position) => {
+                    outcomes.push(Outcome::Known(*position));
+                    continue;
+                }
+                Item::New(prepared) => prepared,
+            };
+            if let Some(position) = state.position_of(prepared.id) {
+                self.same_content(state, index, position, prepared)?;
+                let same = at_positions.get(&position).map_or(Outcome::Known(position), |first| Outcome::Same(*first));
+                outcomes.push(same);
+                continue;
+            }
+            if let Some(wanted) = request.if_match.filter(|_| index == 0) {
+                check_version(state, prepared, wanted)?;
+            }
+            let place = self.place(state, prepared, index, live, now, request.times)?;
+            if request.purpose != Purpose::Judge {
+                self.lay(index, prepared, &place, batch)?;
+            }
+            self.staged.push(Arc::clone(prepared));
+            at_positions.insert(place.position, index);
+            outcomes.push(Outcome::Added(place));
+        }
+        debug_assert_eq!(state.head(), begin + at_positions.len() as u64, "each added event has one place");
+        if state.head() > begin && request.purpose != Purpose::WritePart {
+            judge_whole(state, request)?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Dates and judges one event and applies it to the state.
+    fn place(
+        &self,
+        state: &mut State,
+        prepared: &Prepared,
+        index: usize,
+        live: Instant,
+        now: Instant,
+        times: Times,
+    ) -> Result<Place, AppError> {
+        let position = state.head() + 1;
+        let (recorded_at, logged_at) = match &prepared.source {
+            Source::Restored(record) => {
+                fits(state, index, record)?;
+                (record.recorded_at, record.logged_at)
+            }
+            Source::Proposal(proposal) => {
+                let recorded_at = match (times, proposal.recorded_at) {
+                    (Times::Keep, Some(kept)) => kept_time(state, index, kept, now)?,
+                    (Times::Keep, None) | (Times::Live, _) => live,
+                };
+                judge(state, index, proposal, recorded_at)?;
+                (recorded_at, now.max(recorded_at))
+            }
+        };
+        let fact = prepared.fact(position, recorded_at).expect("a core that was just encoded decodes");
+        let no = state.apply(&fact).map_err(|error| misfit(index, &error))?;
+        let subject_version = state.entry(no).version;
+        if let Source::Restored(record) = &prepared.source
+            && record.subject_version != subject_version
+        {
+            let message = format!("onderwerpVersie is {}, hier zou {subject_version} volgen", record.subject_version);
+            return Err(AppError::input(index, "onderwerpVersie", "past-niet", message));
+        }
+        Ok(Place { position, subject_version, recorded_at, logged_at })
+    }
+
+    /// Lays the record in the frame and its leaf beside it.
+    fn lay(&mut self, index: usize, prepared: &Prepared, place: &Place, batch: &mut Batch) -> Result<(), AppError> {
+        let stored = prepared.stored(place);
+        self.scratch.clear();
+        stored.encode(&mut self.scratch);
+        match batch.push(&self.scratch) {
+            Some(position) => assert_eq!(position, place.position, "frame and state count alike"),
+            None => return Err(AppError::input(index, "", "te-groot", "deze aanvraag is te groot; stuur minder tegelijk")),
+        }
+        self.leaves.push(entry::leaf(&stored));
+        Ok(())
+    }
+
+    /// Holds an event against the one that the log, or what is staged, has under its id.
+    fn same_content(&self, state: &State, index: usize, position: u64, prepared: &Prepared) -> Result<(), AppError> {
+        let durable = self.reader.head().get();
+        let same = if position > durable {
+            let other = &self.staged[(position - durable) as usize - 1];
+            other.content() == prepared.content()
+        } else {
+            let (_, row) = state.at(position).expect("an id that is known has a place");
+            row.erased_at != 0 || self.stored_content(position)? == Some(prepared.content())
+        };
+        if same { Ok(()) } else { Err(AppError::Conflict { index, id: prepared.id, position }) }
+    }
+
+    /// The caller's fields of a durable record; none when it was erased.
+    fn stored_content(&self, position: u64) -> Result<Option<serde_json::Value>, AppError> {
+        let bytes = self.reader.read(position)?.expect("a position at or before the head is there");
+        match entry::open(&bytes, &self.secrets) {
+            Ok(record) => Ok((!record.is_erased()).then(|| record.content())),
+            Err(error) => Err(damage(&self.folder, position, error.to_string()).into()),
+        }
+    }
+}
+
+/// Damage found above the frames: in a record or its text.
+pub(super) fn damage(folder: &std::path::Path, position: u64, what: String) -> LogError {
+    LogError::Damaged(Damage { folder: folder.to_owned(), position, what, holds_until: Some(position.saturating_sub(1)) })
+}
+
+fn last_recorded(state: &State) -> Option<Instant> {
+    state.recorded_at(state.head())
+}
+
+fn check_version(state: &State, prepared: &Prepared, wanted: u32) -> Result<(), AppError> {
+    let subject = prepared.subject();
+    let present = state.subject(subject.as_str()).map_or(0, |no| state.entry(no).version);
+    if present == wanted {
+        Ok(())
+    } else {
+        Err(AppError::Precondition { subject: subject.clone(), present, wanted })
+    }
+}
+
+fn kept_time(state: &State, index: usize, kept: Instant, now: Instant) -> Result<Instant, AppError> {
+    let field = "geregistreerdOp";
+    if let Some(last) = last_recorded(state).filter(|last| kept < *last) {
+        let message = format!("{kept} ligt voor {last}, het laatste moment van het logboek");
+        return Err(AppError::input(index, field, "moment-te-vroeg", message));
+    }
+    if kept > now {
+        return Err(AppError::input(index, field, "moment-in-toekomst", format!("{kept} ligt na nu ({now})")));
+    }
+    Ok(kept)
+}
+
+/// A full record must fit the place it says it had.
+fn fits(state: &State, index: usize, record: &crate::log::record::Record) -> Result<(), AppError> {
+    let next = state.head() + 1;
+    if record.position != next {
+        let message = format!("positie is {}, hier zou {next} volgen", record.position);
+        return Err(AppError::input(index, "positie", "past-niet", message));
+    }
+    if let Some(last) = last_recorded(state).filter(|last| record.recorded_at < *last) {
+        let message = format!("{} ligt voor {last}, het moment van de gebeurtenis ervoor", record.recorded_at);
+        return Err(AppError::input(index, "geregistreerdOp", "moment-te-vroeg", message));
+    }
+    Ok(())
+}
+
+fn judge(
+    _state: &State,
+    _index: usize,
+    _proposal: &crate::domain::proposal::Proposal,
+    _recorded_at: Instant,
+) -> Result<(), AppError> {
+    Ok(())
+}
+
+fn judge_whole(_state: &State, _request: &Request) -> Result<(), AppError> {
+    Ok(())
+}
+
+/// What the state itself does not take.
+fn misfit(index: usize, error: &StateError) -> AppError {
+    match error {
+        StateError::NoSuchEvent(_) => {
+            AppError::refused(index, "gebeurtenis-onbekend", "de gebeurtenis waar deze naar verwijst staat niet in het logboek")
+        }
+        StateError::OtherSubject(_) => AppError::refused(
+            index,
+            "herstelt-ander-onderwerp",
+            "een herstel heeft hetzelfde type en onderwerp als de gebeurtenis die het vervangt",
+        ),
+        StateError::Full => AppError::refused(index, "logboek-vol", "het logboek is vol"),
+        StateError::Gap { .. } | StateError::SecondId(_) | StateError::BadSubject(_) | StateError::UnknownField(_) => {
+            AppError::refused(index, "past-niet-in-logboek", format!("de gebeurtenis past niet in het logboek: {error}"))
+        }
+    }
+}
+
+impl Engine for LogEngine {
+    type Request = Request;
+    type Answer = Vec<Outcome>;
+    type Refusal = AppError;
+
+    fn stage(&mut self, request: Request, batch: &mut Batch) -> Result<Vec<Outcome>, AppError> {
+        let shared = Arc::clone(&self.state);
+        let mut state = shared.write();
+        let before = state.mark();
+        let (leaves, staged) = (self.leaves.len(), self.staged.len());
+        let result = self.stage_all(&mut state, &request, batch);
+        let stays = result.is_ok() && request.purpose != Purpose::Judge && state.head() > before;
+        if !stays {
+            state.roll_back(before);
+            self.leaves.truncate(leaves);
+            self.staged.truncate(staged);
+        }
+        result
+    }
+
+    fn committed(&mut self, head: u64) {
+        let mut state = self.state.write();
+        assert_eq!(state.head(), head, "all that was staged was committed");
+        state.settle();
+        drop(state);
+        self.staged.clear();
+        // The tree is derived from the log. When the disk refuses it, its leaves wait for the next commit; who asks for
+        // the root meanwhile is told.
+        if self.tree.append(&self.leaves).is_ok() {
+            self.leaves.clear();
+        }
+    }
+
+    fn abandoned(&mut self) {
+        let durable = self.reader.head().get();
+        let mut state = self.state.write();
+        if state.head() > durable {
+            state.roll_back(durable);
+        }
+        self.staged.clear();
+        self.leaves.clear();
+    }
+}
+
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,12 @@
+//! The application: what joins the domain and the log. A command comes in as a proposal, is prepared on the caller's thread
+//! ([`prepare`]), decided and numbered on the writer's ([`engine`]), and goes out as a record ([`service`]).
+
+pub mod clock;
+pub mod engine;
+pub mod error;
+pub mod prepare;
+mod rebuild;
+pub mod service;
+
+pub use error::{AppError, Refusal};
+pub use service::{AppendOptions, Appended, OpenOptions, Service};

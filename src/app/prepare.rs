@@ -1,0 +1,381 @@
+//! Caller's thread: everything of a record that does not depend on its place - id, core, sealed text, commitments.
+//!
+//! What is costly happens here, so that the one writer decides, numbers and writes, and no more.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use super::error::AppError;
+use crate::domain::actor::Actor;
+use crate::domain::core::{CoreError, CoreFields, take_apart};
+use crate::domain::event::EventType;
+use crate::domain::ids::{EventId, Subject};
+use crate::domain::proposal::Proposal;
+use crate::domain::state::Fact;
+use crate::domain::time::{Day, Instant, Precision};
+use crate::log::LogError;
+use crate::log::codec::{
+    CodecError, FLAG_ACTOR_NAME, FLAG_COMPRESSED, FLAG_REASON, FLAG_UNREVIEWED, HEADER_LEN, PART_MAX, StoredCore,
+    StoredRecord,
+};
+use crate::log::commitment::{Committed, canonical, commit};
+use crate::log::record::{Hash, Record, Salt};
+use crate::log::seal::seal;
+use crate::log::secrets::Slot;
+use crate::log::upcast::upcast;
+
+/// The longest names of a record: a subject of 12 + 64, an actor of 100, a role of 40, who logged it of 100.
+const NAMES_MAX: usize = 12 + 64 + 100 + 40 + 100;
+
+/// What an event was made from: it is kept, since the rules look at it and the answer is made from it.
+#[derive(Debug)]
+pub enum Source {
+    /// A caller's proposal, to be judged by the rules.
+    Proposal(Box<Proposal>),
+    /// A full record of an export, to be put back as it was.
+    Restored(Box<Record>),
+}
+
+/// An event that waits for its place in the log.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The key of idempotency.
+    pub id: EventId,
+    /// What it was made from.
+    pub source: Source,
+    /// Who recorded it.
+    pub actor: Arc<Actor>,
+    core: Vec<u8>,
+    text: Vec<u8>,
+    flags: u32,
+    slot: u64,
+    text_salt: Option<Salt>,
+    core_salt: Salt,
+    text_commitment: Hash,
+    commitment: Hash,
+}
+
+/// Where an event stands in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Place in the log.
+    pub position: u64,
+    /// Version of the subject.
+    pub subject_version: u32,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// When this log wrote it.
+    pub logged_at: Instant,
+}
+
+/// The parts of an event that both sources have.
+struct Parts<'a> {
+    id: EventId,
+    kind: EventType,
+    schema_version: u8,
+    subject: &'a Subject,
+    effective_on: Day,
+    precision: Precision,
+    corrects: Option<EventId>,
+    data: &'a Map<String, Value>,
+    provenance: Option<&'a Map<String, Value>>,
+    reason: Option<&'a str>,
+    actor: &'a Actor,
+    unreviewed: bool,
+    /// Empty: the actor.
+    logged_by: &'a str,
+}
+
+/// Prepares a proposal under `slot`.
+///
+/// # Errors
+/// [`AppError::Input`] without an index of its own (0) when core or text are larger than a record may be.
+pub fn prepare(proposal: Proposal, id: EventId, actor: &Arc<Actor>, slot: &Slot) -> Result<Prepared, AppError> {
+    let core_salt = random()?;
+    let source = Source::Proposal(Box::new(proposal));
+    let parts = source.parts(id, actor);
+    let laid = lay_out(&parts, slot)?;
+    let committed = laid.committed(&parts);
+    let text_commitment = commit(&slot.salt, &canonical(&committed.text_json(&laid.texts).map_err(shape)?));
+    let commitment = commit(&core_salt, &canonical(&committed.core_json(&text_commitment).map_err(shape)?));
+    let Laid { core, text, flags, .. } = laid;
+    Ok(Prepared {
+        id,
+        actor: Arc::clone(actor),
+        core,
+        text,
+        flags,
+        slot: slot.number,
+        text_salt: Some(slot.salt),
+        core_salt,
+        text_commitment,
+        commitment,
+        source,
+    })
+}
+
+/// Prepares a full record, whose commitments were checked, under a slot with its salt; under an erased slot when its text
+/// was erased.
+///
+/// # Errors
+/// As for [`prepare`].
+pub fn prepare_restored(record: Record, slot: &Slot) -> Result<Prepared, AppError> {
+    let (id, actor) = (record.id, Arc::new(record.actor.clone()));
+    let source = Source::Restored(Box::new(record));
+    let Laid { core, text, flags, .. } = lay_out(&source.parts(id, &actor), slot)?;
+    let Source::Restored(record) = &source else { unreachable!("made two lines above") };
+    Ok(Prepared {
+        id,
+        core,
+        text,
+        flags,
+        slot: slot.number,
+        text_salt: record.text_salt,
+        core_salt: record.core_salt,
+        text_commitment: record.text_commitment,
+        commitment: record.commitment,
+        actor,
+        source,
+    })
+}
+
+impl Source {
+    fn parts<'a>(&'a self, id: EventId, actor: &'a Actor) -> Parts<'a> {
+        match self {
+            Source::Proposal(proposal) => Parts {
+                id,
+                kind: proposal.kind(),
+                schema_version: proposal.kind().schema_version(),
+                subject: &proposal.subject,
+                effective_on: proposal.effective_on,
+                precision: proposal.precision.unwrap_or(Precision::Day),
+                corrects: proposal.corrects,
+                data: &proposal.body,
+                provenance: proposal.provenance_body.as_ref(),
+                reason: proposal.reason.as_ref().map(|reason| reason.as_str()),
+                actor,
+                unreviewed: proposal.unreviewed(),
+                logged_by: "",
+            },
+            Source::Restored(record) => Parts {
+                id,
+                kind: record.kind,
+                schema_version: record.schema_version,
+                subject: &record.subject,
+                effective_on: record.effective_on,
+                precision: record.precision,
+                corrects: record.corrects,
+                data: &record.data,
+                provenance: record.provenance.as_ref(),
+                reason: record.reason.as_deref(),
+                actor,
+                unreviewed: record.unreviewed(),
+                logged_by: if record.logged_by == record.actor.id() { "" } else { &record.logged_by },
+            },
+        }
+    }
+}
+
+struct Laid<'a> {
+    core: Vec<u8>,
+    text: Vec<u8>,
+    flags: u32,
+    texts: Vec<&'a str>,
+    data: CoreFields<'a>,
+    provenance: Option<CoreFields<'a>>,
+}
+
+impl<'a> Laid<'a> {
+    fn committed<'b>(&'b self, parts: &Parts<'b>) -> Committed<'b> {
+        Committed {
+            id: parts.id,
+            kind: parts.kind,
+            schema_version: parts.schema_version,
+            subject: parts.subject,
+            effective_on: parts.effective_on,
+            precision: parts.precision,
+            corrects: parts.corrects,
+            actor: parts.actor,
+            data: &self.data,
+            provenance: self.provenance.as_ref(),
+            reason: parts.reason,
+        }
+    }
+}
+
+/// Core and text apart, encoded; the text compressed and sealed.
+fn lay_out<'a>(parts: &Parts<'a>, slot: &Slot) -> Result<Laid<'a>, AppError> {
+    let mut texts = Vec::with_capacity(8);
+    let data = take_apart(parts.data, &mut texts).map_err(shape)?;
+    let provenance = parts.provenance.map(|fields| take_apart(fields, &mut texts)).transpose().map_err(shape)?;
+    let mut flags = if parts.unreviewed { FLAG_UNREVIEWED } else { 0 };
+    if let Some(reason) = parts.reason {
+        flags |= FLAG_REASON;
+        texts.push(reason);
+    }
+    if let Some(name) = &parts.actor.name {
+        flags |= FLAG_ACTOR_NAME;
+        texts.push(name.as_str());
+    }
+    let stored = StoredCore { data, provenance };
+    let core = stored.encode().map_err(too_large)?;
+    let sealed = seal(slot, parts.id, &texts).map_err(too_large)?;
+    if sealed.compressed {
+        flags |= FLAG_COMPRESSED;
+    }
+    let StoredCore { data, provenance } = stored;
+    Ok(Laid { core, text: sealed.bytes, flags, texts, data, provenance })
+}
+
+fn shape(error: CoreError) -> AppError {
+    AppError::input(0, "gegevens", "ongeldige-waarde", error.to_string())
+}
+
+fn too_large(_: CodecError) -> AppError {
+    AppError::input(0, "gegevens", "te-groot", format!("een gebeurtenis is hooguit {PART_MAX} bytes"))
+}
+
+impl Prepared {
+    fn parts(&self) -> Parts<'_> {
+        self.source.parts(self.id, &self.actor)
+    }
+
+    /// The type.
+    pub fn kind(&self) -> EventType {
+        self.parts().kind
+    }
+
+    /// What it is about.
+    pub fn subject(&self) -> &Subject {
+        self.parts().subject
+    }
+
+    /// The caller's fields: with these the same event twice is told from another under one id.
+    pub fn content(&self) -> Value {
+        match &self.source {
+            Source::Proposal(proposal) => proposal.content(),
+            Source::Restored(record) => record.content(),
+        }
+    }
+
+    /// At most how many bytes its record takes.
+    pub fn stored_len(&self) -> usize {
+        HEADER_LEN + NAMES_MAX + self.core.len() + self.text.len()
+    }
+
+    /// What the state folds of it, at this place.
+    ///
+    /// # Errors
+    /// [`CodecError`] never for what was just encoded; it is decoded as a replay would.
+    pub fn fact(&self, position: u64, recorded_at: Instant) -> Result<Fact<'_>, CodecError> {
+        let core = StoredCore::decode(&self.core)?;
+        let parts = self.parts();
+        Ok(Fact {
+            position,
+            id: self.id,
+            kind: parts.kind,
+            subject: parts.subject.as_str(),
+            effective_on: parts.effective_on,
+            precision: parts.precision,
+            recorded_at,
+            corrects: parts.corrects,
+            unreviewed: self.flags & FLAG_UNREVIEWED != 0,
+            fields: upcast(parts.kind, parts.schema_version, core.data),
+        })
+    }
+
+    /// The record as it is stored, at this place.
+    pub fn stored(&self, place: &Place) -> StoredRecord<'_> {
+        let parts = self.parts();
+        StoredRecord {
+            kind: parts.kind,
+            schema_version: parts.schema_version,
+            precision: parts.precision,
+            subject_version: place.subject_version,
+            position: place.position,
+            recorded_at: place.recorded_at,
+            logged_at: place.logged_at,
+            effective_on: parts.effective_on,
+            flags: self.flags,
+            slot: self.slot,
+            id: self.id,
+            corrects: parts.corrects,
+            core_salt: self.core_salt,
+            text_commitment: self.text_commitment,
+            commitment: self.commitment,
+            subject: parts.subject.as_str(),
+            actor_id: self.actor.id(),
+            actor_role: self.actor.role.as_str(),
+            logged_by: parts.logged_by,
+            core: &self.core,
+            text: &self.text,
+        }
+    }
+
+    /// The record as a reader gets it, at this place.
+    pub fn record(&self, place: &Place) -> Record {
+        let proposal = match &self.source {
+            Source::Proposal(proposal) => proposal,
+            Source::Restored(record) => return (**record).clone(),
+        };
+        Record {
+            position: place.position,
+            subject_version: place.subject_version,
+            kind: proposal.kind(),
+            schema_version: proposal.kind().schema_version(),
+            id: self.id,
+            subject: proposal.subject.clone(),
+            effective_on: proposal.effective_on,
+            precision: proposal.precision.unwrap_or(Precision::Day),
+            data: proposal.body.clone(),
+            corrects: proposal.corrects,
+            provenance: proposal.provenance_body.clone(),
+            reason: proposal.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+            recorded_at: place.recorded_at,
+            actor: (*self.actor).clone(),
+            logged_at: place.logged_at,
+            logged_by: self.actor.id().to_owned(),
+            core_salt: self.core_salt,
+            text_salt: self.text_salt,
+            text_commitment: self.text_commitment,
+            commitment: self.commitment,
+        }
+    }
+}
+
+/// A new id for an event whose caller chose none: UUIDv7 of this moment.
+///
+/// # Errors
+/// [`LogError::Io`] when the system gives no random bytes.
+pub fn new_id(now: Instant) -> Result<EventId, LogError> {
+    let millis = u64::try_from(now.micros() / 1000).unwrap_or(0);
+    let random: [u8; 10] = random()?;
+    Ok(EventId::from_bytes(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into_bytes()))
+}
+
+/// The id of a line of an import that names none: UUIDv8 of SHA-256(JCS(line) || occurrence), where `occurrence` is the
+/// number of times the line was met in its file so far, from 1, in decimal digits. A repeated file thus adds nothing.
+pub fn id_of_line(line: &Value, occurrence: u64) -> EventId {
+    let digest = Sha256::new().chain_update(canonical(line)).chain_update(occurrence.to_string()).finalize();
+    let first: [u8; 16] = digest[..16].try_into().expect("a SHA-256 has 32 bytes");
+    EventId::from_bytes(uuid::Uuid::new_v8(first).into_bytes())
+}
+
+/// A slot that lies in no file, for what is judged and not written.
+///
+/// # Errors
+/// [`LogError::Io`] when the system gives no random bytes.
+pub fn passing_slot() -> Result<Slot, LogError> {
+    Ok(Slot { number: u64::MAX, key: random()?, salt: random()? })
+}
+
+fn random<const N: usize>() -> Result<[u8; N], LogError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| LogError::io("asking for random bytes", std::io::Error::other(error)))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,416 @@
+//! The service: one open data folder, with everything that can be asked of it. Cheap to clone.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use parking_lot::{Mutex, RwLock, RwLockReadGuard};
+use tokio::sync::watch;
+
+use super::clock::{Clock, SystemClock};
+use super::engine::{Item, LogEngine, Outcome, Purpose, Request, Times, damage};
+use super::error::AppError;
+use super::prepare::{self, Prepared};
+use super::rebuild;
+use crate::domain::actor::Actor;
+use crate::domain::event::EventType;
+use crate::domain::ids::EventId;
+use crate::domain::proposal::Proposal;
+use crate::domain::state::State;
+use crate::log::LogError;
+use crate::log::entry;
+use crate::log::folder::{IfMissing, Log};
+use crate::log::read::LogReader;
+use crate::log::record::{Hash, Record};
+use crate::log::secrets::SlotPool;
+use crate::log::storage::Reader;
+use crate::log::tree;
+use crate::log::tree_file::HashFile;
+use crate::log::writer::{self, Handle, REQUEST_BYTES_MAX};
+
+/// Most events of one append: 1,000 of 20,000 characters of two bytes are 40 MB, which one frame holds.
+pub const APPEND_MAX: usize = 1000;
+/// Most records of one page of the feed.
+pub const PAGE_MAX: usize = 1000;
+/// More events than this are prepared on a thread that may block: at 10 microseconds each, 64 hold up others for 0.6 ms.
+const PREPARE_INLINE_MAX: usize = 64;
+
+/// How to open a data folder.
+pub struct OpenOptions {
+    /// Whether a folder may be made.
+    pub if_missing: IfMissing,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Told how far the rebuild is: (done, of).
+    pub progress: Box<dyn FnMut(u64, u64)>,
+}
+
+impl Default for OpenOptions {
+    /// An existing folder, the machine's clock, nobody told.
+    fn default() -> OpenOptions {
+        OpenOptions { if_missing: IfMissing::Refuse, clock: Arc::new(SystemClock), progress: Box::new(|_, _| {}) }
+    }
+}
+
+/// How to append.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AppendOptions {
+    /// The version that the subject of the one event must have; 0 means that nothing was recorded about it yet.
+    pub if_match: Option<u32>,
+    /// Events that say when they were recorded keep that moment. Else what they say is passed over.
+    pub keep_times: bool,
+    /// Everything is judged, and nothing stays of it.
+    pub dry_run: bool,
+}
+
+/// What an append did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Appended {
+    /// For each event sent the record the log has of it, in the order sent. After a dry run: what would be written.
+    pub records: Vec<Record>,
+    /// How many of them are new.
+    pub added: usize,
+}
+
+/// One open data folder.
+#[derive(Clone)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    folder: PathBuf,
+    state: Arc<RwLock<State>>,
+    handle: Handle<LogEngine>,
+    thread: Mutex<Option<JoinHandle<Result<LogEngine, LogError>>>>,
+    reader: LogReader,
+    secrets: Arc<SlotPool>,
+    tree: HashFile,
+    clock: Arc<dyn Clock>,
+}
+
+impl Service {
+    /// Opens a data folder and folds its log.
+    ///
+    /// # Errors
+    /// [`LogError`]: in use, damaged, another format, or the system refuses.
+    pub fn open(folder: &Path, mut options: OpenOptions) -> Result<Service, LogError> {
+        let Log { appender, reader, secrets, mut tree, .. } = Log::open(folder, options.if_missing)?;
+        let state = rebuild::fold(folder, &reader, &mut tree, &mut options.progress)?;
+        rebuild::redo_erasures(folder, &state, &reader, &secrets)?;
+        let state = Arc::new(RwLock::new(state));
+        let hashes = tree.hashes();
+        let clock = options.clock;
+        let engine = LogEngine::new(
+            Arc::clone(&state),
+            Arc::clone(&clock),
+            reader.clone(),
+            Arc::clone(&secrets),
+            tree,
+            folder.to_owned(),
+        );
+        let (handle, thread) = writer::start(engine, Box::new(appender), reader.head().clone())?;
+        let thread = Mutex::new(Some(thread));
+        let folder = folder.to_owned();
+        Ok(Service { inner: Arc::new(Inner { folder, state, handle, thread, reader, secrets, tree: hashes, clock }) })
+    }
+
+    /// Finishes what was accepted and closes the folder in good order. Not to be called from async code.
+    ///
+    /// # Errors
+    /// [`LogError`] when it could not be closed in good order; what was acknowledged is durable all the same.
+    pub fn close(&self) -> Result<(), LogError> {
+        let closed = self.inner.handle.close_blocking();
+        self.join();
+        closed
+    }
+
+    /// The same from async code.
+    ///
+    /// # Errors
+    /// As for [`Service::close`].
+    pub async fn close_async(&self) -> Result<(), LogError> {
+        let closed = self.inner.handle.close().await;
+        self.join();
+        closed
+    }
+
+    /// The writer's thread has answered that it is done, so this waits for its last instructions only.
+    fn join(&self) {
+        if let Some(thread) = self.inner.thread.lock().take() {
+            thread.join().ok(); // how it ended was told by the answer to closing
+        }
+    }
+
+    /// Appends events, all or none, and returns when they are durable. Not to be called from async code.
+    ///
+    /// # Errors
+    /// [`AppError`]; nothing was written, unless it is [`LogError::Failed`]: then that is unknown.
+    pub fn append(
+        &self,
+        proposals: Vec<Proposal>,
+        actor: &Actor,
+        options: AppendOptions,
+    ) -> Result<Appended, AppError> {
+        let request = self.prepare_all(proposals, &Arc::new(actor.clone()), options)?;
+        let items = request.events.clone();
+        let outcomes = self.inner.handle.submit_blocking(request)??;
+        self.answer(&items, &outcomes, options.dry_run)
+    }
+
+    /// The same from async code.
+    ///
+    /// # Errors
+    /// As for [`Service::append`].
+    pub async fn append_async(
+        &self,
+        proposals: Vec<Proposal>,
+        actor: &Actor,
+        options: AppendOptions,
+    ) -> Result<Appended, AppError> {
+        let actor = Arc::new(actor.clone());
+        let request = if proposals.len() <= PREPARE_INLINE_MAX {
+            self.prepare_all(proposals, &actor, options)?
+        } else {
+            let service = self.clone();
+            let work = tokio::task::spawn_blocking(move || service.prepare_all(proposals, &actor, options));
+            work.await.map_err(|error| LogError::Failed { why: error.to_string() })??
+        };
+        let items = request.events.clone();
+        let outcomes = self.inner.handle.submit(request).await??;
+        self.answer(&items, &outcomes, options.dry_run)
+    }
+
+    /// Sends a request that was prepared; for imports.
+    pub(super) fn submit(&self, request: Request) -> Result<Vec<Outcome>, AppError> {
+        self.inner.handle.submit_blocking(request)?
+    }
+
+    fn prepare_all(
+        &self,
+        proposals: Vec<Proposal>,
+        actor: &Arc<Actor>,
+        options: AppendOptions,
+    ) -> Result<Request, AppError> {
+        if proposals.len() > APPEND_MAX {
+            let message = format!("hooguit {APPEND_MAX} gebeurtenissen tegelijk; dit zijn er {}", proposals.len());
+            return Err(AppError::input(0, "", "te-veel", message));
+        }
+        if options.if_match.is_some() && proposals.len() != 1 {
+            let message = "If-Match geldt voor precies één gebeurtenis";
+            return Err(AppError::input(0, "", "if-match-bij-meer", message));
+        }
+        let purpose = if options.dry_run { Purpose::Judge } else { Purpose::Write };
+        let events = proposals.into_iter().enumerate().map(|(index, proposal)| {
+            let id = match proposal.id {
+                Some(id) => id,
+                None => prepare::new_id(self.inner.clock.now())?,
+            };
+            self.item(index, proposal, id, actor, purpose)
+        });
+        let events: Vec<Item> = events.collect::<Result<_, _>>()?;
+        check_size(&events)?;
+        let times = if options.keep_times { Times::Keep } else { Times::Live };
+        Ok(Request { events, if_match: options.if_match, times, purpose })
+    }
+
+    /// One event of a request. What the log has already is found here, so that repeating a file costs no secrets.
+    pub(super) fn item(
+        &self,
+        index: usize,
+        proposal: Proposal,
+        id: EventId,
+        actor: &Arc<Actor>,
+        purpose: Purpose,
+    ) -> Result<Item, AppError> {
+        if let Some(position) = self.known(index, id, || proposal.content())? {
+            return Ok(Item::Known(position));
+        }
+        let slot = match purpose {
+            Purpose::Write | Purpose::WritePart => self.inner.secrets.take()?,
+            Purpose::Judge => prepare::passing_slot()?,
+        };
+        let prepared = prepare::prepare(proposal, id, actor, &slot).map_err(|error| error.at(index))?;
+        Ok(Item::New(Arc::new(prepared)))
+    }
+
+    /// The position of an event that the log has with this content, or whose texts were erased.
+    pub(super) fn known(
+        &self,
+        index: usize,
+        id: EventId,
+        content: impl FnOnce() -> serde_json::Value,
+    ) -> Result<Option<u64>, AppError> {
+        let Some(record) = self.record_of(id)? else { return Ok(None) };
+        if record.is_erased() || record.content() == content() {
+            Ok(Some(record.position))
+        } else {
+            Err(AppError::Conflict { index, id, position: record.position })
+        }
+    }
+
+    fn answer(&self, items: &[Item], outcomes: &[Outcome], dry_run: bool) -> Result<Appended, AppError> {
+        let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count();
+        if !dry_run {
+            self.erase_what_was_asked(items, outcomes)?;
+        }
+        let mut records: Vec<Record> = Vec::with_capacity(items.len());
+        for (item, outcome) in items.iter().zip(outcomes) {
+            let record = match (outcome, item) {
+                (Outcome::Added(place), Item::New(prepared)) => prepared.record(place),
+                (Outcome::Same(first), _) => records[*first].clone(),
+                (Outcome::Known(position), _) => self.existing(*position)?,
+                (Outcome::Added(_), Item::Known(_)) => unreachable!("what is known is not added"),
+            };
+            records.push(record);
+        }
+        Ok(Appended { records, added })
+    }
+
+    /// Texts go after the event that says so is durable, and before anyone is answered.
+    pub(super) fn erase_what_was_asked(&self, items: &[Item], outcomes: &[Outcome]) -> Result<(), AppError> {
+        let added = items.iter().zip(outcomes).filter_map(|(item, outcome)| match (item, outcome) {
+            (Item::New(prepared), Outcome::Added(_)) => Some(prepared),
+            (Item::New(_) | Item::Known(_), _) => None,
+        });
+        let erasing = added.filter(|prepared| prepared.kind() == EventType::EventErased);
+        let ids = erasing.filter_map(|prepared: &Arc<Prepared>| EventId::parse(prepared.subject().id()).ok());
+        let mut positions: Vec<u64> = ids.filter_map(|id| self.position_of(id)).collect();
+        if !positions.is_empty() {
+            positions.sort_unstable();
+            rebuild::erase_texts(&self.inner.folder, &self.inner.reader, &self.inner.secrets, &positions)?;
+        }
+        Ok(())
+    }
+
+    fn existing(&self, position: u64) -> Result<Record, AppError> {
+        let missing = || damage(&self.inner.folder, position, "the record is missing".to_owned());
+        self.record(position)?.ok_or_else(|| missing().into())
+    }
+
+    /// The position up to which everything is durable: what readers see. 0 for an empty log.
+    pub fn durable_head(&self) -> u64 {
+        self.inner.reader.head().get()
+    }
+
+    /// Tells of every move of the durable head; slow followers see the newest only.
+    pub fn follow(&self) -> watch::Receiver<u64> {
+        self.inner.reader.head().follow()
+    }
+
+    /// The state. It may hold what is staged: read it at [`Service::durable_head`], taken before this. Keep it short, since
+    /// the writer waits for it, and never call [`Service::append`] while holding it.
+    pub fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.inner.state.read()
+    }
+
+    /// The record at `position`; none past the head.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when it can not be read.
+    pub fn record(&self, position: u64) -> Result<Option<Record>, LogError> {
+        Ok(self.records_at(&[position])?.pop())
+    }
+
+    /// The position of the event with this id; none when it is not durable.
+    pub fn position_of(&self, id: EventId) -> Option<u64> {
+        let head = self.durable_head();
+        self.inner.state.read_recursive().position_of(id).filter(|position| *position <= head)
+    }
+
+    /// The record of the event with this id.
+    ///
+    /// # Errors
+    /// As for [`Service::record`].
+    pub fn record_of(&self, id: EventId) -> Result<Option<Record>, LogError> {
+        self.position_of(id).map_or(Ok(None), |position| self.record(position))
+    }
+
+    /// The records after a position, at most `limit` and at most [`PAGE_MAX`].
+    ///
+    /// # Errors
+    /// As for [`Service::record`].
+    pub fn records(&self, after: u64, limit: usize) -> Result<Vec<Record>, LogError> {
+        let limit = limit.min(PAGE_MAX);
+        let mut records = Vec::with_capacity(limit);
+        self.for_each(after.saturating_add(1), after.saturating_add(limit as u64), &mut |record| {
+            records.push(record);
+            Ok(())
+        })?;
+        Ok(records)
+    }
+
+    /// The records at these positions, which ascend; those past the head are left out.
+    ///
+    /// # Errors
+    /// As for [`Service::record`].
+    pub fn records_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
+        let mut records = Vec::with_capacity(positions.len());
+        self.inner.reader.read_many(positions, &mut |position, bytes| {
+            records.push(self.open_record(position, bytes)?);
+            Ok(())
+        })?;
+        Ok(records)
+    }
+
+    /// Gives the records `from` to `until` (at most the head) in order.
+    ///
+    /// # Errors
+    /// As for [`Service::record`]; the closure's own error stops the reading.
+    pub fn for_each(
+        &self,
+        from: u64,
+        until: u64,
+        each: &mut dyn FnMut(Record) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        self.inner.reader.for_each(from, until, &mut |position, bytes| each(self.open_record(position, bytes)?))
+    }
+
+    fn open_record(&self, position: u64, bytes: &[u8]) -> Result<Record, LogError> {
+        entry::open(bytes, &self.inner.secrets).map_err(|error| damage(&self.inner.folder, position, error.to_string()))
+    }
+
+    /// The root of the tree over the first `position` records; `None` past the head.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] when the tree can not be read.
+    pub fn root(&self, position: u64) -> Result<Option<Hash>, LogError> {
+        if position > self.durable_head() {
+            return Ok(None);
+        }
+        let root = tree::root(&self.inner.tree, position);
+        root.map(Some).map_err(|source| LogError::io("reading the tree of the log", source))
+    }
+
+    /// This moment, by the clock the log goes by.
+    pub fn now(&self) -> crate::domain::time::Instant {
+        self.inner.clock.now()
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// Why the log stopped accepting events, when it did.
+    pub fn failure(&self) -> Option<&str> {
+        self.inner.handle.failure()
+    }
+}
+
+/// What fits the log in one request.
+pub(super) fn check_size(events: &[Item]) -> Result<(), AppError> {
+    let mut bytes = 0;
+    for (index, item) in events.iter().enumerate() {
+        if let Item::New(prepared) = item {
+            bytes += prepared.stored_len();
+        }
+        if bytes > REQUEST_BYTES_MAX {
+            return Err(AppError::input(index, "", "te-groot", "deze aanvraag is te groot; stuur minder tegelijk"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! One line of an export, read strictly: a full record with salts and commitments, exactly as the export wrote it.
+//!
+//! Used by an import that restores and by the auditor's tool. What is read gives the same line again, so nothing in it is
+//! passed over in silence.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::record::{Record, Shape};
+use crate::domain::actor::Actor;
+use crate::domain::core::take_apart;
+use crate::domain::event::EventType;
+use crate::domain::ids::{EventId, Subject};
+use crate::domain::text::{Slug, Text};
+use crate::domain::time::{Day, Instant, Precision};
+
+/// A line that is no full record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct ExportError {
+    /// The line, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// True when the value is a full record, not what a caller sends: it says what it commits to.
+pub fn is_full_record(value: &Value) -> bool {
+    value.get("verbintenis").is_some()
+}
+
+/// Reads the line with this number, counted from 1.
+///
+/// # Errors
+/// [`ExportError`] when it is not JSON or not a full record as an export writes it.
+pub fn parse_line(number: u64, line: &str) -> Result<Record, ExportError> {
+    let at = |what: String| ExportError { line: number, what };
+    let value: Value = serde_json::from_str(line).map_err(|error| at(format!("not JSON: {error}")))?;
+    parse(&value).map_err(at)
+}
+
+/// Reads a full record; the error says what is wrong with it.
+///
+/// # Errors
+/// A sentence: the first thing that is wrong.
+pub fn parse(value: &Value) -> Result<Record, String> {
+    let line = Line::deserialize(value).map_err(|error| error.to_string())?;
+    let record = record_of(line)?;
+    // Other spellings of one value (an offset in a moment, an upper-case id) would be committed to as one and
+    // exported as another.
+    let again = record.to_json(Shape::Export);
+    match difference(value, &again) {
+        Some(key) => Err(format!("{key} is not written as an export writes it")),
+        None => Ok(record),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    #[serde(rename = "positie")]
+    position: u64,
+    id: EventId,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(rename = "schemaVersie")]
+    schema_version: u8,
+    #[serde(rename = "onderwerp")]
+    subject: Subject,
+    #[serde(rename = "onderwerpVersie")]
+    subject_version: u32,
+    #[serde(rename = "ingangsdatum")]
+    effective_on: Day,
+    #[serde(rename = "ingangsdatumNauwkeurigheid")]
+    precision: Option<Precision>,
+    #[serde(rename = "gegevens")]
+    data: Map<String, Value>,
+    #[serde(rename = "herstelt")]
+    corrects: Option<EventId>,
+    #[serde(rename = "herkomst")]
+    provenance: Option<Map<String, Value>>,
+    #[serde(rename = "toelichtingWijziging")]
+    reason: Option<String>,
+    #[serde(rename = "geregistreerdOp")]
+    recorded_at: Instant,
+    actor: ActorLine,
+    #[serde(rename = "gelogdOp")]
+    logged_at: Instant,
+    #[serde(rename = "gelogdDoor")]
+    logged_by: String,
+    #[serde(rename = "verbintenis")]
+    commitment: Bytes32,
+    #[serde(rename = "verbintenisTekst")]
+    text_commitment: Bytes32,
+    #[serde(rename = "zoutKern")]
+    core_salt: Bytes32,
+    #[serde(rename = "zoutTekst")]
+    text_salt: Option<Bytes32>,
+    #[serde(rename = "gewist", default)]
+    erased: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActorLine {
+    id: String,
+    #[serde(rename = "naam")]
+    name: Option<Text<300>>,
+    #[serde(rename = "rol")]
+    role: Slug,
+}
+
+/// 32 bytes in lower hexadecimal.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Bytes32([u8; 32]);
+
+impl TryFrom<String> for Bytes32 {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let mut bytes = [0; 32];
+        match hex::decode_to_slice(&text, &mut bytes) {
+            Ok(()) => Ok(Bytes32(bytes)),
+            Err(_) => Err(format!("{:?} is not 32 bytes in hexadecimal", text.chars().take(70).collect::<String>())),
+        }
+    }
+}
+
+fn record_of(line: Line) -> Result<Record, String> {
+    let kind = EventType::parse(&line.kind).ok_or_else(|| format!("{:?} is no type of the catalogue", line.kind))?;
+    if line.schema_version == 0 || line.schema_version > kind.schema_version() {
+        return Err(format!("schemaVersie {} of {} is unknown to this version", line.schema_version, kind.name()));
+    }
+    if !kind.subject_kinds().contains(&line.subject.kind()) {
+        return Err(format!("{} is not about {}", kind.name(), line.subject.kind().name()));
+    }
+    if line.position == 0 || line.subject_version == 0 {
+        return Err("positie and onderwerpVersie count from 1".to_owned());
+    }
+    if line.erased != line.text_salt.is_none() {
+        return Err("zoutTekst is absent when and only when the record says gewist".to_owned());
+    }
+    for fields in std::iter::once(&line.data).chain(&line.provenance) {
+        take_apart(fields, &mut Vec::new()).map_err(|error| error.to_string())?;
+    }
+    let actor = |id: &str, name, role| Actor::new(id, name, role).map_err(|error| error.to_string());
+    actor(&line.logged_by, None, line.actor.role.clone())?;
+    Ok(Record {
+        position: line.position,
+        subject_version: line.subject_version,
+        kind,
+        schema_version: line.schema_version,
+        id: line.id,
+        subject: line.subject,
+        effective_on: line.effective_on,
+        precision: line.precision.unwrap_or(Precision::Day),
+        data: line.data,
+        corrects: line.corrects,
+        provenance: line.provenance,
+        reason: line.reason,
+        recorded_at: line.recorded_at,
+        actor: actor(&line.actor.id, line.actor.name, line.actor.role)?,
+        logged_at: line.logged_at,
+        logged_by: line.logged_by,
+        core_salt: line.core_salt.0,
+        text_salt: line.text_salt.map(|salt| salt.0),
+        text_commitment: line.text_commitment.0,
+        commitment: line.commitment.0,
+    })
+}
+
+/// The first key in which two objects differ.
+fn difference(a: &Value, b: &Value) -> Option<String> {
+    let (Value::Object(a), Value::Object(b)) = (a, b) else { return Some("the record".to_owned()) };
+    a.keys().chain(b.keys()).find(|key| a.get(*key) != b.get(*key)).cloned()
+}
+
+#[cfg(test)]
+mod tests;
