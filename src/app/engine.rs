@@ -1,16 +1,17 @@
 //! The writer's thread: each request decided against the state, numbered, dated and laid in the frame, whole or not at all.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::RwLock;
 
 use super::clock::Clock;
 use super::error::AppError;
-use super::prepare::{Place, Prepared, Source};
-use crate::domain::state::{State, StateError};
-use crate::domain::time::Instant;
+use super::judge::{self, Moments};
+pub use super::judge::Times;
+use super::prepare::{Place, Prepared};
+use crate::domain::state::State;
 use crate::log::entry;
 use crate::log::frame::Batch;
 use crate::log::read::LogReader;
@@ -41,15 +42,6 @@ pub enum Item {
     New(Arc<Prepared>),
     /// In the log already, with this content.
     Known(u64),
-}
-
-/// When events count as recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Times {
-    /// Now: one instant for the whole request.
-    Live,
-    /// When they say: not below the last of the log, not after the clock.
-    Keep,
 }
 
 /// Whether a request is written.
@@ -110,10 +102,9 @@ impl LogEngine {
         batch: &mut Batch,
     ) -> Result<Vec<Outcome>, AppError> {
         let begin = state.head();
-        let mut at_positions: HashMap<u64, usize> = HashMap::new();
+        let mut at_positions: BTreeMap<u64, usize> = BTreeMap::new();
         let mut outcomes = Vec::with_capacity(request.events.len());
-        let now = self.clock.now();
-        let live = last_recorded(state).map_or(now, |last| now.max(Instant::from_micros(last.micros() + 1)));
+        let moments = Moments::of(state, self.clock.now(), request.times);
         for (index, item) in request.events.iter().enumerate() {
             let prepared = match item {
                 Item::Known(position) => {
@@ -131,7 +122,9 @@ impl LogEngine {
             if let Some(wanted) = request.if_match.filter(|_| index == 0) {
                 check_version(state, prepared, wanted)?;
             }
-            let place = self.place(state, prepared, index, live, now, request.times)?;
+            let place = judge::admit(state, index, &prepared.source, &moments, |position, recorded_at| {
+                prepared.fact(position, recorded_at).expect("a core that was just encoded decodes")
+            })?;
             if request.purpose != Purpose::Judge {
                 self.lay(index, prepared, &place, batch)?;
             }
@@ -141,46 +134,13 @@ impl LogEngine {
         }
         debug_assert_eq!(state.head(), begin + at_positions.len() as u64, "each added event has one place");
         if state.head() > begin && request.purpose != Purpose::WritePart {
-            judge_whole(state, request)?;
+            let added = at_positions.iter().filter_map(|(position, index)| match &request.events[*index] {
+                Item::New(prepared) => Some((*position, *index, &prepared.source)),
+                Item::Known(_) => None,
+            });
+            judge::whole(state, added)?;
         }
         Ok(outcomes)
-    }
-
-    /// Dates and judges one event and applies it to the state.
-    fn place(
-        &self,
-        state: &mut State,
-        prepared: &Prepared,
-        index: usize,
-        live: Instant,
-        now: Instant,
-        times: Times,
-    ) -> Result<Place, AppError> {
-        let position = state.head() + 1;
-        let (recorded_at, logged_at) = match &prepared.source {
-            Source::Restored(record) => {
-                fits(state, index, record)?;
-                (record.recorded_at, record.logged_at)
-            }
-            Source::Proposal(proposal) => {
-                let recorded_at = match (times, proposal.recorded_at) {
-                    (Times::Keep, Some(kept)) => kept_time(state, index, kept, now)?,
-                    (Times::Keep, None) | (Times::Live, _) => live,
-                };
-                judge(state, index, proposal, recorded_at)?;
-                (recorded_at, now.max(recorded_at))
-            }
-        };
-        let fact = prepared.fact(position, recorded_at).expect("a core that was just encoded decodes");
-        let no = state.apply(&fact).map_err(|error| misfit(index, &error))?;
-        let subject_version = state.entry(no).version;
-        if let Source::Restored(record) = &prepared.source
-            && record.subject_version != subject_version
-        {
-            let message = format!("onderwerpVersie is {}, hier zou {subject_version} volgen", record.subject_version);
-            return Err(AppError::input(index, "onderwerpVersie", "past-niet", message));
-        }
-        Ok(Place { position, subject_version, recorded_at, logged_at })
     }
 
     /// Lays the record in the frame and its leaf beside it.
@@ -220,12 +180,8 @@ impl LogEngine {
 }
 
 /// Damage found above the frames: in a record or its text.
-pub(super) fn damage(folder: &std::path::Path, position: u64, what: String) -> LogError {
+pub(super) fn damage(folder: &Path, position: u64, what: String) -> LogError {
     LogError::Damaged(Damage { folder: folder.to_owned(), position, what, holds_until: Some(position.saturating_sub(1)) })
-}
-
-fn last_recorded(state: &State) -> Option<Instant> {
-    state.recorded_at(state.head())
 }
 
 fn check_version(state: &State, prepared: &Prepared, wanted: u32) -> Result<(), AppError> {
@@ -235,63 +191,6 @@ fn check_version(state: &State, prepared: &Prepared, wanted: u32) -> Result<(), 
         Ok(())
     } else {
         Err(AppError::Precondition { subject: subject.clone(), present, wanted })
-    }
-}
-
-fn kept_time(state: &State, index: usize, kept: Instant, now: Instant) -> Result<Instant, AppError> {
-    let field = "geregistreerdOp";
-    if let Some(last) = last_recorded(state).filter(|last| kept < *last) {
-        let message = format!("{kept} ligt voor {last}, het laatste moment van het logboek");
-        return Err(AppError::input(index, field, "moment-te-vroeg", message));
-    }
-    if kept > now {
-        return Err(AppError::input(index, field, "moment-in-toekomst", format!("{kept} ligt na nu ({now})")));
-    }
-    Ok(kept)
-}
-
-/// A full record must fit the place it says it had.
-fn fits(state: &State, index: usize, record: &crate::log::record::Record) -> Result<(), AppError> {
-    let next = state.head() + 1;
-    if record.position != next {
-        let message = format!("positie is {}, hier zou {next} volgen", record.position);
-        return Err(AppError::input(index, "positie", "past-niet", message));
-    }
-    if let Some(last) = last_recorded(state).filter(|last| record.recorded_at < *last) {
-        let message = format!("{} ligt voor {last}, het moment van de gebeurtenis ervoor", record.recorded_at);
-        return Err(AppError::input(index, "geregistreerdOp", "moment-te-vroeg", message));
-    }
-    Ok(())
-}
-
-fn judge(
-    _state: &State,
-    _index: usize,
-    _proposal: &crate::domain::proposal::Proposal,
-    _recorded_at: Instant,
-) -> Result<(), AppError> {
-    Ok(())
-}
-
-fn judge_whole(_state: &State, _request: &Request) -> Result<(), AppError> {
-    Ok(())
-}
-
-/// What the state itself does not take.
-fn misfit(index: usize, error: &StateError) -> AppError {
-    match error {
-        StateError::NoSuchEvent(_) => {
-            AppError::refused(index, "gebeurtenis-onbekend", "de gebeurtenis waar deze naar verwijst staat niet in het logboek")
-        }
-        StateError::OtherSubject(_) => AppError::refused(
-            index,
-            "herstelt-ander-onderwerp",
-            "een herstel heeft hetzelfde type en onderwerp als de gebeurtenis die het vervangt",
-        ),
-        StateError::Full => AppError::refused(index, "logboek-vol", "het logboek is vol"),
-        StateError::Gap { .. } | StateError::SecondId(_) | StateError::BadSubject(_) | StateError::UnknownField(_) => {
-            AppError::refused(index, "past-niet-in-logboek", format!("de gebeurtenis past niet in het logboek: {error}"))
-        }
     }
 }
 

@@ -2,11 +2,16 @@
 //! ([`prepare`]), decided and numbered on the writer's ([`engine`]), and goes out as a record ([`service`]).
 
 pub mod clock;
+mod contents;
 pub mod engine;
 pub mod error;
+pub mod export;
+pub mod import;
+mod judge;
 pub mod prepare;
 mod rebuild;
 pub mod service;
+pub mod verify;
 
 pub use error::{AppError, Refusal};
 pub use service::{AppendOptions, Appended, OpenOptions, Service};

@@ -141,7 +141,53 @@ pub fn prepare_restored(record: Record, slot: &Slot) -> Result<Prepared, AppErro
     })
 }
 
+/// What the state folds of an event that is judged and not written, at this place.
+///
+/// # Errors
+/// [`AppError::Input`] when its data have a shape that no event has.
+pub fn fact_of(source: &Source, id: EventId, position: u64, recorded_at: Instant) -> Result<Fact<'_>, AppError> {
+    let data = match source {
+        Source::Proposal(proposal) => &proposal.body,
+        Source::Restored(record) => &record.data,
+    };
+    let fields = take_apart(data, &mut Vec::new()).map_err(shape)?;
+    Ok(match source {
+        Source::Proposal(proposal) => Fact {
+            position,
+            id,
+            kind: proposal.kind(),
+            subject: proposal.subject.as_str(),
+            effective_on: proposal.effective_on,
+            precision: proposal.precision.unwrap_or(Precision::Day),
+            recorded_at,
+            corrects: proposal.corrects,
+            unreviewed: proposal.unreviewed(),
+            fields,
+        },
+        Source::Restored(record) => Fact {
+            position,
+            id,
+            kind: record.kind,
+            subject: record.subject.as_str(),
+            effective_on: record.effective_on,
+            precision: record.precision,
+            recorded_at,
+            corrects: record.corrects,
+            unreviewed: record.unreviewed(),
+            fields: upcast(record.kind, record.schema_version, fields),
+        },
+    })
+}
+
 impl Source {
+    /// The caller's fields.
+    pub fn content(&self) -> Value {
+        match self {
+            Source::Proposal(proposal) => proposal.content(),
+            Source::Restored(record) => record.content(),
+        }
+    }
+
     fn parts<'a>(&'a self, id: EventId, actor: &'a Actor) -> Parts<'a> {
         match self {
             Source::Proposal(proposal) => Parts {
@@ -254,10 +300,7 @@ impl Prepared {
 
     /// The caller's fields: with these the same event twice is told from another under one id.
     pub fn content(&self) -> Value {
-        match &self.source {
-            Source::Proposal(proposal) => proposal.content(),
-            Source::Restored(record) => record.content(),
-        }
+        self.source.content()
     }
 
     /// At most how many bytes its record takes.

@@ -67,6 +67,11 @@ pub fn redo_erasures(
     reader: &LogReader,
     secrets: &SlotPool,
 ) -> Result<(), LogError> {
+    erase_texts(folder, reader, secrets, &erased_positions(state))
+}
+
+/// The positions whose texts were erased, as the log says, ascending.
+pub fn erased_positions(state: &State) -> Vec<u64> {
     let mut erased: Vec<u64> = state
         .subjects_of(SubjectKind::Event)
         .iter()
@@ -75,7 +80,8 @@ pub fn redo_erasures(
         .filter_map(|entry| EventId::parse(entry.id()).ok().and_then(|id| state.position_of(id)))
         .collect();
     erased.sort_unstable();
-    erase_texts(folder, reader, secrets, &erased)
+    erased.dedup();
+    erased
 }
 
 /// Destroys the texts of the records at these positions, which ascend; those already destroyed are left alone.

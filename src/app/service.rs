@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use parking_lot::{Mutex, RwLock, RwLockReadGuard};
 use tokio::sync::watch;
@@ -21,12 +20,12 @@ use crate::log::LogError;
 use crate::log::entry;
 use crate::log::folder::{IfMissing, Log};
 use crate::log::read::LogReader;
-use crate::log::record::{Hash, Record};
-use crate::log::secrets::SlotPool;
+use crate::log::record::{Hash, Record, Salt};
+use crate::log::secrets::{Slot, SlotPool};
 use crate::log::storage::Reader;
 use crate::log::tree;
 use crate::log::tree_file::HashFile;
-use crate::log::writer::{self, Handle, REQUEST_BYTES_MAX};
+use crate::log::writer::{self, Handle, REQUEST_BYTES_MAX, WriterThread};
 
 /// Most events of one append: 1,000 of 20,000 characters of two bytes are 40 MB, which one frame holds.
 pub const APPEND_MAX: usize = 1000;
@@ -82,7 +81,7 @@ struct Inner {
     folder: PathBuf,
     state: Arc<RwLock<State>>,
     handle: Handle<LogEngine>,
-    thread: Mutex<Option<JoinHandle<Result<LogEngine, LogError>>>>,
+    thread: Mutex<Option<WriterThread<LogEngine>>>,
     reader: LogReader,
     secrets: Arc<SlotPool>,
     tree: HashFile,
@@ -249,6 +248,24 @@ impl Service {
         }
     }
 
+    /// Slots for texts that are restored: with these salts, erased where there is none.
+    pub(super) fn slots_for(&self, salts: &[Option<Salt>]) -> Result<Vec<Slot>, LogError> {
+        let put: Vec<Salt> = salts.iter().map(|salt| salt.unwrap_or_default()).collect();
+        let slots = if put.is_empty() { Vec::new() } else { self.inner.secrets.put(&put)? };
+        for (slot, _) in slots.iter().zip(salts).filter(|(_, salt)| salt.is_none()) {
+            self.inner.secrets.erase(slot.number)?;
+        }
+        Ok(slots)
+    }
+
+    pub(super) fn secrets(&self) -> &SlotPool {
+        &self.inner.secrets
+    }
+
+    pub(super) fn reader(&self) -> &LogReader {
+        &self.inner.reader
+    }
+
     fn answer(&self, items: &[Item], outcomes: &[Outcome], dry_run: bool) -> Result<Appended, AppError> {
         let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count();
         if !dry_run {
@@ -315,7 +332,7 @@ impl Service {
     /// The position of the event with this id; none when it is not durable.
     pub fn position_of(&self, id: EventId) -> Option<u64> {
         let head = self.durable_head();
-        self.inner.state.read_recursive().position_of(id).filter(|position| *position <= head)
+        self.inner.state.read().position_of(id).filter(|position| *position <= head)
     }
 
     /// The record of the event with this id.

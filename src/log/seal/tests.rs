@@ -1,3 +1,5 @@
+//! Sealing and opening: who can open what, and what is noticed.
+
 use super::*;
 
 fn slot(key: u8) -> Slot {

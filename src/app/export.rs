@@ -1,0 +1,110 @@
+//! The log as lines of JSON: full records with salts and commitments, also of a folder that is refused.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::engine::damage;
+use super::error::AppError;
+use super::service::Service;
+use crate::log::LogError;
+use crate::log::entry;
+use crate::log::record::{Record, Shape};
+use crate::log::salvage::Salvage;
+use crate::log::storage::Reader;
+
+/// Told of progress every this many records.
+const TELL_EVERY: u64 = 1_000;
+
+/// What was saved of a folder that is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Salvaged {
+    /// Records written.
+    pub written: u64,
+    /// The last position that can be read.
+    pub holds_until: u64,
+    /// The last position that was acknowledged, as far as that is known.
+    pub acknowledged: Option<u64>,
+}
+
+/// Writes the records from 1 to `until`, or to the head, and returns how many. `tell` gets (done, of).
+///
+/// # Errors
+/// [`AppError::Input`] when `until` lies past the head, [`AppError::Write`], [`AppError::Log`] when a record can not be read.
+pub fn export(
+    service: &Service,
+    until: Option<u64>,
+    out: &mut dyn Write,
+    tell: &mut dyn FnMut(u64, u64),
+) -> Result<u64, AppError> {
+    let head = service.durable_head();
+    let until = until.unwrap_or(head);
+    if until > head {
+        let message = format!("positie {until} is er nog niet; de laatste is {head}");
+        return Err(AppError::input(0, "positie", "positie-na-hoofd", message));
+    }
+    let mut lines = Lines { out, tell, until, failed: None };
+    let read = service.for_each(1, until, &mut |record| lines.write(&record));
+    lines.end(read)?;
+    Ok(until)
+}
+
+/// Writes what can be read of a folder that opening refuses, from 1 to `until` or as far as it holds. Changes nothing in it.
+///
+/// # Errors
+/// As for [`export`]; what was written before the error holds.
+pub fn export_refused(
+    folder: &Path,
+    until: Option<u64>,
+    out: &mut dyn Write,
+    tell: &mut dyn FnMut(u64, u64),
+) -> Result<Salvaged, AppError> {
+    let salvage = Salvage::open(folder)?;
+    let holds_until = salvage.holds_until;
+    let until = until.unwrap_or(holds_until);
+    let missing = |position| damage(folder, position, "the log ends before it".to_owned());
+    if until > holds_until {
+        return Err(missing(holds_until + 1).into());
+    }
+    let secrets = salvage.secrets.as_ref();
+    let secrets = secrets.ok_or_else(|| damage(folder, 1, "the secrets are missing, so no text opens".to_owned()))?;
+    let mut lines = Lines { out, tell, until, failed: None };
+    let read = salvage.reader.for_each(1, until, &mut |position, bytes| {
+        let record = entry::open(bytes, secrets).map_err(|error| damage(folder, position, error.to_string()))?;
+        lines.write(&record)
+    });
+    lines.end(read)?;
+    Ok(Salvaged { written: until, holds_until, acknowledged: salvage.acknowledged })
+}
+
+/// The lines on their way out; keeps the error of writing, which the reading can only be stopped by.
+struct Lines<'a> {
+    out: &'a mut dyn Write,
+    tell: &'a mut dyn FnMut(u64, u64),
+    until: u64,
+    failed: Option<std::io::Error>,
+}
+
+impl Lines<'_> {
+    fn write(&mut self, record: &Record) -> Result<(), LogError> {
+        let mut line = serde_json::to_vec(&record.to_json(Shape::Export)).expect("a record always serialises");
+        line.push(b'\n');
+        if let Err(error) = self.out.write_all(&line) {
+            self.failed = Some(error);
+            return Err(LogError::Closed); // only stops the reading: `end` tells what it was
+        }
+        if record.position % TELL_EVERY == 0 {
+            (self.tell)(record.position, self.until);
+        }
+        Ok(())
+    }
+
+    fn end(self, read: Result<(), LogError>) -> Result<(), AppError> {
+        if let Some(error) = self.failed {
+            return Err(AppError::Write(error));
+        }
+        read?;
+        self.out.flush().map_err(AppError::Write)?;
+        (self.tell)(self.until, self.until);
+        Ok(())
+    }
+}

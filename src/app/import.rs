@@ -1,0 +1,219 @@
+//! Import: files of lines judged whole before the first write, then appended in order.
+//!
+//! Judging happens on a copy of the state, so it holds nobody up; the writer decides each event once more. A crash leaves a
+//! prefix, which the same files complete: what is known already is passed over.
+
+mod judging;
+mod lines;
+
+pub use lines::{ImportFile, LINE_MAX};
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use super::engine::{Item, Outcome, Purpose, Request, Times};
+use super::error::AppError;
+use super::prepare;
+use super::service::{APPEND_MAX, Service};
+use crate::domain::actor::Actor;
+use judging::Judging;
+use lines::{Line, Numbered};
+
+/// Lines of one append together: with [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX) of 60 MiB, records may
+/// be seven times as long as their lines, and no field grows more than threefold.
+const BATCH_BYTES_MAX: usize = 8 << 20;
+/// Batches that wait, prepared, while one is written.
+const BATCHES_AHEAD: usize = 2;
+
+/// How to import.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ImportOptions {
+    /// Lines that say when they were recorded keep that moment; needed for full records.
+    pub keep_times: bool,
+    /// Takes drafts that nobody has looked at.
+    pub accept_unreviewed: bool,
+    /// Everything is judged, and nothing is written.
+    pub dry_run: bool,
+}
+
+/// What an import did, or after a dry run would do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Lines with an event.
+    pub lines: u64,
+    /// Events that are new.
+    pub added: u64,
+    /// Events that the log had already.
+    pub known: u64,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Lines judged so far; how many there are is not known yet.
+    Judged(u64),
+    /// Lines written so far, of all.
+    Written(u64, u64),
+}
+
+/// Imports files, in order, as one whole.
+///
+/// # Errors
+/// [`AppError::Line`] for the first line that is refused: then nothing was written, unless it says how much was, because
+/// somebody else wrote at the same time. [`AppError::Read`], [`AppError::Log`].
+pub fn import(
+    service: &Service,
+    files: &[ImportFile],
+    actor: &Actor,
+    options: ImportOptions,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Imported, AppError> {
+    let mut judging = Judging::new(service, options);
+    for (file, source) in files.iter().enumerate() {
+        for line in source.lines()? {
+            let (number, _, line) = line?;
+            judging.judge((file, number), line).map_err(|cause| at_line(files, (file, number), cause, 0))?;
+            tell(Progress::Judged(judging.counted.lines));
+        }
+    }
+    let judged = judging.end().map_err(|(place, cause)| at_line(files, place, cause, 0))?;
+    if options.dry_run || judged.added == 0 {
+        return Ok(judged);
+    }
+    let whole = judged.lines <= APPEND_MAX as u64;
+    let writing = Writing {
+        service,
+        files,
+        actor: Arc::new(actor.clone()),
+        times: if options.keep_times { Times::Keep } else { Times::Live },
+        purpose: if whole { Purpose::Write } else { Purpose::WritePart },
+    };
+    writing.run(judged.lines, tell)
+}
+
+/// Which file, from 0, and which line, from 1.
+type LinePlace = (usize, u64);
+
+fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, written: u64) -> AppError {
+    match cause {
+        AppError::Log(_) | AppError::Read { .. } | AppError::Write(_) | AppError::Line { .. } => cause,
+        AppError::Refused(_) | AppError::Conflict { .. } | AppError::Precondition { .. } | AppError::Input { .. } => {
+            AppError::Line { file: files[file].name.clone(), line, cause: Box::new(cause), written }
+        }
+    }
+}
+
+/// Lines that were prepared, and where they stand.
+struct Batch {
+    request: Request,
+    places: Vec<LinePlace>,
+}
+
+struct Writing<'a> {
+    service: &'a Service,
+    files: &'a [ImportFile],
+    actor: Arc<Actor>,
+    times: Times,
+    purpose: Purpose,
+}
+
+impl Writing<'_> {
+    /// One thread reads and prepares, this one has it written: the processor works while the disk syncs.
+    fn run(&self, lines: u64, tell: &mut dyn FnMut(Progress)) -> Result<Imported, AppError> {
+        let (sender, batches) = sync_channel(BATCHES_AHEAD);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                if let Err(error) = self.prepare_all(&sender) {
+                    sender.send(Err(error)).ok(); // nobody listens any more when a batch was refused
+                }
+            });
+            self.write_all(&batches, lines, tell)
+        })
+    }
+
+    fn prepare_all(&self, out: &SyncSender<Result<Batch, AppError>>) -> Result<(), AppError> {
+        let mut waiting: Vec<(LinePlace, Line)> = Vec::with_capacity(APPEND_MAX);
+        let mut bytes = 0;
+        for (file, source) in self.files.iter().enumerate() {
+            for line in source.lines()? {
+                let (number, length, line): Numbered = line?;
+                if waiting.len() == APPEND_MAX || bytes + length > BATCH_BYTES_MAX {
+                    bytes = 0;
+                    if out.send(Ok(self.prepare(std::mem::take(&mut waiting))?)).is_err() {
+                        return Ok(());
+                    }
+                }
+                bytes += length;
+                waiting.push(((file, number), line));
+            }
+        }
+        out.send(Ok(self.prepare(waiting)?)).ok();
+        Ok(())
+    }
+
+    fn prepare(&self, lines: Vec<(LinePlace, Line)>) -> Result<Batch, AppError> {
+        let mut events: Vec<Option<Item>> = Vec::with_capacity(lines.len());
+        let (mut places, mut restored) = (Vec::with_capacity(lines.len()), Vec::new());
+        for (index, (place, line)) in lines.into_iter().enumerate() {
+            places.push(place);
+            let at = |cause| at_line(self.files, place, cause, 0);
+            events.push(match line {
+                Line::Proposal(proposal, id) => {
+                    Some(self.service.item(index, *proposal, id, &self.actor, self.purpose).map_err(at)?)
+                }
+                Line::Record(record) => match self.service.known(index, record.id, || record.content()).map_err(at)? {
+                    Some(position) => Some(Item::Known(position)),
+                    None => {
+                        restored.push((index, record));
+                        None
+                    }
+                },
+            });
+        }
+        let salts: Vec<_> = restored.iter().map(|(_, record)| record.text_salt).collect();
+        for (slot, (index, record)) in self.service.slots_for(&salts)?.iter().zip(restored) {
+            let prepared = prepare::prepare_restored(*record, slot);
+            let prepared = prepared.map_err(|cause| at_line(self.files, places[index], cause, 0))?;
+            events[index] = Some(Item::New(Arc::new(prepared)));
+        }
+        let events = events.into_iter().map(|item| item.expect("each line is known, proposed or restored")).collect();
+        let request = Request { events, if_match: None, times: self.times, purpose: self.purpose };
+        Ok(Batch { request, places })
+    }
+
+    fn write_all(
+        &self,
+        batches: &Receiver<Result<Batch, AppError>>,
+        lines: u64,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Imported, AppError> {
+        let mut done = Imported::default();
+        for batch in batches {
+            let Batch { request, places } = batch.map_err(|error| with_written(error, done.added))?;
+            let items = request.events.clone();
+            let new = items.iter().any(|item| matches!(item, Item::New(_)));
+            let outcomes = if new {
+                self.service.submit(request).map_err(|cause| {
+                    let place = cause.index().and_then(|index| places.get(index)).copied().unwrap_or((0, 1));
+                    at_line(self.files, place, cause, done.added)
+                })?
+            } else {
+                Vec::new()
+            };
+            self.service.erase_what_was_asked(&items, &outcomes)?;
+            let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count() as u64;
+            done.lines += items.len() as u64;
+            done.added += added;
+            done.known += items.len() as u64 - added;
+            tell(Progress::Written(done.lines, lines));
+        }
+        Ok(done)
+    }
+}
+
+fn with_written(error: AppError, so_far: u64) -> AppError {
+    match error {
+        AppError::Line { file, line, cause, .. } => AppError::Line { file, line, cause, written: so_far },
+        other => other,
+    }
+}

@@ -1,0 +1,140 @@
+//! A whole import judged on a copy of the state, before anything of it is written.
+
+use std::collections::HashMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::lines::Line;
+use super::{ImportOptions, Imported, LinePlace};
+use crate::app::error::AppError;
+use crate::app::judge::{self, Moments, Times};
+use crate::app::prepare::{Source, fact_of};
+use crate::app::service::Service;
+use crate::domain::event::EventType;
+use crate::domain::ids::EventId;
+use crate::domain::state::State;
+use crate::log::commitment::canonical;
+use crate::log::record::{Hash, Record};
+
+/// The lines so far, applied to a state of their own.
+pub struct Judging<'a> {
+    /// What was counted so far.
+    pub counted: Imported,
+    service: &'a Service,
+    options: ImportOptions,
+    state: State,
+    moments: Moments,
+    /// The content of each new event of the files, to tell the same event twice from another under its id.
+    seen: HashMap<EventId, Hash>,
+    /// Dropped nodes: what the files as a whole must do with their children.
+    drops: Vec<(u64, LinePlace, Source)>,
+    /// Restored records without texts: the files as a whole must say that these were erased.
+    erased: Vec<(u64, LinePlace)>,
+}
+
+impl<'a> Judging<'a> {
+    /// Judges against the log as it stands now. What others have staged counts: it is accepted, or the service has failed.
+    pub fn new(service: &'a Service, options: ImportOptions) -> Judging<'a> {
+        let mut state = service.state().clone();
+        state.settle();
+        let times = if options.keep_times { Times::Keep } else { Times::Live };
+        let moments = Moments::of(&state, service.now(), times);
+        let counted = Imported::default();
+        Judging { counted, service, options, state, moments, seen: HashMap::new(), drops: Vec::new(), erased: Vec::new() }
+    }
+
+    /// Judges the next line.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub fn judge(&mut self, place: LinePlace, line: Line) -> Result<(), AppError> {
+        self.counted.lines += 1;
+        let (id, source) = match line {
+            Line::Proposal(proposal, id) => {
+                if proposal.unreviewed() && !self.options.accept_unreviewed {
+                    let message = "dit concept is nog niet nagekeken; kijk het na en zet oordeel op zeker, of gebruik \
+                                   --accept-unreviewed";
+                    return Err(AppError::input(0, "herkomst.oordeel", "niet-nagekeken", message));
+                }
+                (id, Source::Proposal(proposal))
+            }
+            Line::Record(record) => {
+                if !self.options.keep_times {
+                    let message = "een volledig record wordt teruggezet met zijn eigen momenten; gebruik --keep-times";
+                    return Err(AppError::input(0, "verbintenis", "volledig-record", message));
+                }
+                (record.id, Source::Restored(record))
+            }
+        };
+        if self.is_known(id, &source)? {
+            self.counted.known += 1;
+            return Ok(());
+        }
+        let position = self.state.head() + 1;
+        let fact = fact_of(&source, id, position, crate::domain::time::Instant::from_micros(0))?;
+        judge::admit(&mut self.state, 0, &source, &self.moments, |position, recorded_at| {
+            crate::domain::state::Fact { position, recorded_at, ..fact }
+        })?;
+        self.counted.added += 1;
+        self.seen.insert(id, digest(&source));
+        match &source {
+            Source::Proposal(proposal) if proposal.kind() == EventType::NodeDropped => {
+                self.drops.push((position, place, source));
+            }
+            Source::Restored(record) if record.is_erased() => self.erased.push((position, place)),
+            Source::Proposal(_) | Source::Restored(_) => {}
+        }
+        Ok(())
+    }
+
+    /// What only the whole can satisfy.
+    ///
+    /// # Errors
+    /// The line that is refused, and why.
+    pub fn end(self) -> Result<Imported, (LinePlace, AppError)> {
+        let drops = self.drops.iter().enumerate().map(|(index, (position, _, source))| (*position, index, source));
+        judge::whole(&self.state, drops).map_err(|cause| {
+            let place = cause.index().map_or((0, 1), |index| self.drops[index].1);
+            (place, cause)
+        })?;
+        for (position, place) in self.erased {
+            let (_, row) = self.state.at(position).expect("it was applied at this position");
+            if row.erased_at == 0 {
+                let message = "dit record is gewist, en geen gebeurtenis.gewist in de invoer zegt dat";
+                return Err((place, AppError::input(0, "gewist", "wissing-ontbreekt", message)));
+            }
+        }
+        Ok(self.counted)
+    }
+
+    /// Whether the log, or the files so far, have this event.
+    fn is_known(&self, id: EventId, source: &Source) -> Result<bool, AppError> {
+        if let Some(seen) = self.seen.get(&id) {
+            let position = self.state.position_of(id).expect("what was seen was applied");
+            return if *seen == digest(source) { Ok(true) } else { Err(AppError::Conflict { index: 0, id, position }) };
+        }
+        if let Source::Restored(record) = source
+            && let Some(other) = self.service.record_of(id)?
+        {
+            return if same_record(record, &other) {
+                Ok(true)
+            } else {
+                Err(AppError::Conflict { index: 0, id, position: other.position })
+            };
+        }
+        if self.service.known(0, id, || source.content())?.is_some() {
+            return Ok(true);
+        }
+        // Staged by somebody else at this moment: the writer holds the contents against each other.
+        Ok(self.state.position_of(id).is_some())
+    }
+}
+
+fn digest(source: &Source) -> Hash {
+    Sha256::digest(canonical(&source.content())).into()
+}
+
+/// A known record is the same when it has its place and its commitments; its text may have been erased since.
+fn same_record(record: &Record, other: &Record) -> bool {
+    record.position == other.position && record.commitment == other.commitment && record.recorded_at == other.recorded_at
+}

@@ -1,0 +1,143 @@
+//! The files of an import, read line by line as often as needed: each line a proposal with its id, or a full record.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+use tempfile::NamedTempFile;
+
+use crate::app::error::AppError;
+use crate::app::prepare::id_of_line;
+use crate::domain::ids::EventId;
+use crate::domain::proposal::Proposal;
+use crate::log::record::Record;
+use crate::log::{commitment, export};
+
+/// Longest line: four texts of 20,000 characters, each written as an escaped pair of 12 bytes, are 960 KB; the lists of a
+/// large case may add as much again.
+pub const LINE_MAX: usize = 4 << 20;
+
+/// One file of an import. It is read twice: once to be judged, once to be written.
+pub struct ImportFile {
+    /// How errors name it.
+    pub name: String,
+    from: From,
+}
+
+enum From {
+    Path(PathBuf),
+    Bytes(Arc<[u8]>),
+    Spooled(NamedTempFile),
+}
+
+impl ImportFile {
+    /// A file on disk.
+    pub fn at(path: &Path) -> ImportFile {
+        ImportFile { name: path.display().to_string(), from: From::Path(path.to_owned()) }
+    }
+
+    /// Lines in memory.
+    pub fn bytes(name: &str, bytes: impl Into<Arc<[u8]>>) -> ImportFile {
+        ImportFile { name: name.to_owned(), from: From::Bytes(bytes.into()) }
+    }
+
+    /// What can be read only once, such as the standard input: kept in a temporary file.
+    ///
+    /// # Errors
+    /// That of reading it or of writing the temporary file.
+    pub fn spooled(name: &str, reader: &mut dyn Read) -> io::Result<ImportFile> {
+        let mut file = NamedTempFile::new()?;
+        io::copy(reader, &mut file)?;
+        Ok(ImportFile { name: name.to_owned(), from: From::Spooled(file) })
+    }
+
+    /// Its lines from the first on.
+    ///
+    /// # Errors
+    /// [`AppError::Read`] when it can not be opened.
+    pub fn lines(&self) -> Result<Lines<'_>, AppError> {
+        let failed = |source| AppError::Read { file: self.name.clone(), source };
+        let open = |path: &Path| File::open(path).map(|file| Box::new(BufReader::with_capacity(1 << 16, file)));
+        let reader: Box<dyn BufRead + '_> = match &self.from {
+            From::Path(path) => open(path).map_err(failed)?,
+            From::Spooled(file) => open(file.path()).map_err(failed)?,
+            From::Bytes(bytes) => Box::new(&bytes[..]),
+        };
+        Ok(Lines { file: &self.name, reader, number: 0, buffer: Vec::new(), met: HashMap::new() })
+    }
+}
+
+/// One line.
+#[derive(Debug)]
+pub enum Line {
+    /// What a caller sends, and the id it has or gets.
+    Proposal(Box<Proposal>, EventId),
+    /// A full record whose commitments were checked.
+    Record(Box<Record>),
+}
+
+/// The lines of one file; blank ones are passed over.
+pub struct Lines<'a> {
+    file: &'a str,
+    reader: Box<dyn BufRead + 'a>,
+    number: u64,
+    buffer: Vec<u8>,
+    /// How often each line without an id was met in this file.
+    met: HashMap<EventId, u64>,
+}
+
+/// A line with its number, from 1, and its length in bytes.
+pub type Numbered = (u64, usize, Line);
+
+impl Iterator for Lines<'_> {
+    type Item = Result<Numbered, AppError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            self.buffer.clear();
+            self.number += 1;
+            let mut limited = (&mut self.reader).take(LINE_MAX as u64 + 1);
+            match limited.read_until(b'\n', &mut self.buffer) {
+                Ok(0) => return None,
+                Ok(_) if self.buffer.trim_ascii().is_empty() => {}
+                Ok(length) if length > LINE_MAX => {
+                    let message = format!("een regel is hooguit {LINE_MAX} bytes");
+                    return Some(Err(self.bad(AppError::input(0, "", "te-groot", message))));
+                }
+                Ok(length) => {
+                    let line = self.parse();
+                    return Some(line.map(|line| (self.number, length, line)).map_err(|cause| self.bad(cause)));
+                }
+                Err(source) => return Some(Err(AppError::Read { file: self.file.to_owned(), source })),
+            }
+        }
+    }
+}
+
+impl Lines<'_> {
+    fn bad(&self, cause: AppError) -> AppError {
+        AppError::Line { file: self.file.to_owned(), line: self.number, cause: Box::new(cause), written: 0 }
+    }
+
+    fn parse(&mut self) -> Result<Line, AppError> {
+        let value: Value = serde_json::from_slice(&self.buffer)
+            .map_err(|error| AppError::input(0, "", "geen-json", format!("de regel is geen JSON: {error}")))?;
+        if export::is_full_record(&value) {
+            let record = export::parse(&value)
+                .map_err(|what| AppError::input(0, "", "geen-volledig-record", format!("geen volledig record: {what}")))?;
+            commitment::check(&record)
+                .map_err(|error| AppError::input(0, "verbintenis", "verbintenis-klopt-niet", error.to_string()))?;
+            return Ok(Line::Record(Box::new(record)));
+        }
+        let proposal = Proposal::from_json(&value).map_err(|errors| AppError::Input { index: 0, errors })?;
+        let id = proposal.id.unwrap_or_else(|| {
+            let met = self.met.entry(id_of_line(&value, 0)).or_default();
+            *met += 1;
+            id_of_line(&value, *met)
+        });
+        Ok(Line::Proposal(Box::new(proposal), id))
+    }
+}

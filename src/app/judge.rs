@@ -1,0 +1,138 @@
+//! One event against the state: dated, judged by the rules or, when it is restored, by its fit, and applied.
+//!
+//! Shared by the writer, which decides, and by an import, which judges a whole file on a copy of the state before it writes.
+
+use super::error::AppError;
+use super::prepare::{Place, Source};
+use crate::domain::proposal::Proposal;
+use crate::domain::state::{Fact, State, StateError};
+use crate::domain::time::Instant;
+use crate::log::record::Record;
+
+/// When events count as recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Times {
+    /// Now: one instant for the whole request.
+    Live,
+    /// When they say: not below the last of the log, not after the clock.
+    Keep,
+}
+
+/// The moments of one request.
+#[derive(Debug, Clone, Copy)]
+pub struct Moments {
+    now: Instant,
+    live: Instant,
+    times: Times,
+}
+
+impl Moments {
+    /// The moments of a request that is decided at `now`: live events share one instant, past the last of the log.
+    pub fn of(state: &State, now: Instant, times: Times) -> Moments {
+        let live = last_recorded(state).map_or(now, |last| now.max(Instant::from_micros(last.micros() + 1)));
+        Moments { now, live, times }
+    }
+}
+
+/// Dates one event, judges it and applies it to the state. `fact` makes what the state folds of it.
+///
+/// # Errors
+/// [`AppError::Refused`] by a rule, [`AppError::Input`] for a moment or a place that does not fit.
+pub fn admit<'f>(
+    state: &mut State,
+    index: usize,
+    source: &Source,
+    moments: &Moments,
+    fact: impl FnOnce(u64, Instant) -> Fact<'f>,
+) -> Result<Place, AppError> {
+    let position = state.head() + 1;
+    let (recorded_at, logged_at) = match source {
+        Source::Restored(record) => {
+            fits(state, index, record)?;
+            (record.recorded_at, record.logged_at)
+        }
+        Source::Proposal(proposal) => {
+            let recorded_at = match (moments.times, proposal.recorded_at) {
+                (Times::Keep, Some(kept)) => kept_time(state, index, kept, moments.now)?,
+                (Times::Keep, None) | (Times::Live, _) => moments.live,
+            };
+            rules(state, index, proposal, recorded_at)?;
+            (recorded_at, moments.now.max(recorded_at))
+        }
+    };
+    let no = state.apply(&fact(position, recorded_at)).map_err(|error| misfit(index, &error))?;
+    let subject_version = state.entry(no).version;
+    match source {
+        Source::Restored(record) if record.subject_version != subject_version => {
+            let message = format!("onderwerpVersie is {}, hier zou {subject_version} volgen", record.subject_version);
+            Err(AppError::input(index, "onderwerpVersie", "past-niet", message))
+        }
+        Source::Restored(_) | Source::Proposal(_) => Ok(Place { position, subject_version, recorded_at, logged_at }),
+    }
+}
+
+/// What only the whole of a request can satisfy, after all that is new in it was applied: (position, index, event).
+///
+/// # Errors
+/// [`AppError::Refused`] by a rule.
+pub fn whole<'s>(state: &State, added: impl Iterator<Item = (u64, usize, &'s Source)>) -> Result<(), AppError> {
+    let _ = (state, added);
+    Ok(())
+}
+
+fn rules(state: &State, index: usize, proposal: &Proposal, recorded_at: Instant) -> Result<(), AppError> {
+    let _ = (state, index, proposal, recorded_at);
+    Ok(())
+}
+
+fn last_recorded(state: &State) -> Option<Instant> {
+    state.recorded_at(state.head())
+}
+
+fn kept_time(state: &State, index: usize, kept: Instant, now: Instant) -> Result<Instant, AppError> {
+    let field = "geregistreerdOp";
+    if let Some(last) = last_recorded(state).filter(|last| kept < *last) {
+        let message = format!("{kept} ligt voor {last}, het laatste moment van het logboek");
+        return Err(AppError::input(index, field, "moment-te-vroeg", message));
+    }
+    if kept > now {
+        return Err(AppError::input(index, field, "moment-in-toekomst", format!("{kept} ligt na nu ({now})")));
+    }
+    Ok(kept)
+}
+
+/// A full record must fit the place it says it had.
+fn fits(state: &State, index: usize, record: &Record) -> Result<(), AppError> {
+    let next = state.head() + 1;
+    if record.position != next {
+        let message = format!("positie is {}, hier zou {next} volgen", record.position);
+        return Err(AppError::input(index, "positie", "past-niet", message));
+    }
+    if let Some(last) = last_recorded(state).filter(|last| record.recorded_at < *last) {
+        let message = format!("{} ligt voor {last}, het moment van de gebeurtenis ervoor", record.recorded_at);
+        return Err(AppError::input(index, "geregistreerdOp", "moment-te-vroeg", message));
+    }
+    Ok(())
+}
+
+/// What the state itself does not take.
+fn misfit(index: usize, error: &StateError) -> AppError {
+    match error {
+        StateError::NoSuchEvent(_) => {
+            let message = "de gebeurtenis waar deze naar verwijst staat niet in het logboek; controleer het id";
+            AppError::refused(index, "gebeurtenis-onbekend", message)
+        }
+        StateError::OtherSubject(_) => {
+            let message = "een herstel heeft het type en het onderwerp van de gebeurtenis die het vervangt";
+            AppError::refused(index, "herstelt-ander-onderwerp", message)
+        }
+        StateError::Full => AppError::refused(index, "logboek-vol", "het logboek is vol"),
+        StateError::Gap { .. }
+        | StateError::SecondId(_)
+        | StateError::BadSubject(_)
+        | StateError::UnknownField(_) => {
+            let message = format!("de gebeurtenis past niet in het logboek: {error}");
+            AppError::refused(index, "past-niet-in-logboek", message)
+        }
+    }
+}
