@@ -123,7 +123,7 @@ impl LogEngine {
                 check_version(state, prepared, wanted)?;
             }
             let place = judge::admit(state, index, &prepared.source, &moments, |position, recorded_at| {
-                prepared.fact(position, recorded_at).expect("a core that was just encoded decodes")
+                Ok(prepared.fact(position, recorded_at).expect("a core that was just encoded decodes"))
             })?;
             if request.purpose != Purpose::Judge {
                 self.lay(index, prepared, &place, batch)?;

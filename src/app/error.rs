@@ -76,6 +76,8 @@ pub struct Refusal {
     pub code: &'static str,
     /// One Dutch sentence: what, and what to do.
     pub message: String,
+    /// The field that is refused, where it is one: `gegevens.onderdeel`.
+    pub field: Option<String>,
     /// The positions it rests on.
     pub positions: Vec<u64>,
 }
@@ -125,7 +127,7 @@ impl AppError {
 
     /// A refusal of the event at `index`.
     pub fn refused(index: usize, code: &'static str, message: impl Into<String>) -> AppError {
-        AppError::Refused(Box::new(Refusal { index, code, message: message.into(), positions: Vec::new() }))
+        AppError::Refused(Box::new(Refusal { index, code, message: message.into(), field: None, positions: Vec::new() }))
     }
 }
 

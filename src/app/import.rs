@@ -45,6 +45,8 @@ pub struct Imported {
     pub added: u64,
     /// Events that the log had already.
     pub known: u64,
+    /// Lines that somebody still has to look at.
+    pub unreviewed: u64,
 }
 
 /// How far an import is.
@@ -88,7 +90,8 @@ pub fn import(
         times: if options.keep_times { Times::Keep } else { Times::Live },
         purpose: if whole { Purpose::Write } else { Purpose::WritePart },
     };
-    writing.run(judged.lines, tell)
+    let written = writing.run(judged.lines, tell)?;
+    Ok(Imported { unreviewed: judged.unreviewed, ..written })
 }
 
 /// Which file, from 0, and which line, from 1.

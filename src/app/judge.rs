@@ -2,9 +2,11 @@
 //!
 //! Shared by the writer, which decides, and by an import, which judges a whole file on a copy of the state before it writes.
 
-use super::error::AppError;
+use super::error::{AppError, Refusal};
 use super::prepare::{Place, Source};
+use crate::domain::decide::{Context, decide, decide_request};
 use crate::domain::proposal::Proposal;
+use crate::domain::rejection::{Reason, Rejection};
 use crate::domain::state::{Fact, State, StateError};
 use crate::domain::time::Instant;
 use crate::log::record::Record;
@@ -43,7 +45,7 @@ pub fn admit<'f>(
     index: usize,
     source: &Source,
     moments: &Moments,
-    fact: impl FnOnce(u64, Instant) -> Fact<'f>,
+    fact: impl FnOnce(u64, Instant) -> Result<Fact<'f>, AppError>,
 ) -> Result<Place, AppError> {
     let position = state.head() + 1;
     let (recorded_at, logged_at) = match source {
@@ -60,7 +62,7 @@ pub fn admit<'f>(
             (recorded_at, moments.now.max(recorded_at))
         }
     };
-    let no = state.apply(&fact(position, recorded_at)).map_err(|error| misfit(index, &error))?;
+    let no = state.apply(&fact(position, recorded_at)?).map_err(|error| misfit(index, &error))?;
     let subject_version = state.entry(no).version;
     match source {
         Source::Restored(record) if record.subject_version != subject_version => {
@@ -76,13 +78,26 @@ pub fn admit<'f>(
 /// # Errors
 /// [`AppError::Refused`] by a rule.
 pub fn whole<'s>(state: &State, added: impl Iterator<Item = (u64, usize, &'s Source)>) -> Result<(), AppError> {
-    let _ = (state, added);
+    for (position, index, source) in added {
+        if let Source::Proposal(proposal) = source {
+            decide_request(state, [(position, &**proposal)]).map_err(|(_, rejection)| refusal(index, &rejection))?;
+        }
+    }
     Ok(())
 }
 
 fn rules(state: &State, index: usize, proposal: &Proposal, recorded_at: Instant) -> Result<(), AppError> {
-    let _ = (state, index, proposal, recorded_at);
-    Ok(())
+    decide(state, proposal, &Context::at(recorded_at)).map_err(|rejection| refusal(index, &rejection))
+}
+
+fn refusal(index: usize, rejection: &Rejection) -> AppError {
+    AppError::Refused(Box::new(Refusal {
+        index,
+        code: rejection.code(),
+        message: rejection.to_string(),
+        field: rejection.field().map(str::to_owned),
+        positions: rejection.positions(),
+    }))
 }
 
 fn last_recorded(state: &State) -> Option<Instant> {
@@ -120,11 +135,11 @@ fn misfit(index: usize, error: &StateError) -> AppError {
     match error {
         StateError::NoSuchEvent(_) => {
             let message = "de gebeurtenis waar deze naar verwijst staat niet in het logboek; controleer het id";
-            AppError::refused(index, "gebeurtenis-onbekend", message)
+            AppError::refused(index, Reason::UnknownEvent.code(), message)
         }
         StateError::OtherSubject(_) => {
             let message = "een herstel heeft het type en het onderwerp van de gebeurtenis die het vervangt";
-            AppError::refused(index, "herstelt-ander-onderwerp", message)
+            AppError::refused(index, Reason::OtherCorrection.code(), message)
         }
         StateError::Full => AppError::refused(index, "logboek-vol", "het logboek is vol"),
         StateError::Gap { .. }

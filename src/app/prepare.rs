@@ -88,12 +88,17 @@ struct Parts<'a> {
     logged_by: &'a str,
 }
 
-/// Prepares a proposal under `slot`.
+/// Prepares a proposal under `slot`, with 32 random bytes to salt its core.
 ///
 /// # Errors
 /// [`AppError::Input`] without an index of its own (0) when core or text are larger than a record may be.
-pub fn prepare(proposal: Proposal, id: EventId, actor: &Arc<Actor>, slot: &Slot) -> Result<Prepared, AppError> {
-    let core_salt = random()?;
+pub fn prepare(
+    proposal: Proposal,
+    id: EventId,
+    actor: &Arc<Actor>,
+    slot: &Slot,
+    core_salt: Salt,
+) -> Result<Prepared, AppError> {
     let source = Source::Proposal(Box::new(proposal));
     let parts = source.parts(id, actor);
     let laid = lay_out(&parts, slot)?;
@@ -141,50 +146,23 @@ pub fn prepare_restored(record: Record, slot: &Slot) -> Result<Prepared, AppErro
     })
 }
 
-/// What the state folds of an event that is judged and not written, at this place.
-///
-/// # Errors
-/// [`AppError::Input`] when its data have a shape that no event has.
-pub fn fact_of(source: &Source, id: EventId, position: u64, recorded_at: Instant) -> Result<Fact<'_>, AppError> {
-    let data = match source {
-        Source::Proposal(proposal) => &proposal.body,
-        Source::Restored(record) => &record.data,
-    };
-    let fields = take_apart(data, &mut Vec::new()).map_err(shape)?;
-    Ok(match source {
-        Source::Proposal(proposal) => Fact {
-            position,
-            id,
-            kind: proposal.kind(),
-            subject: proposal.subject.as_str(),
-            effective_on: proposal.effective_on,
-            precision: proposal.precision.unwrap_or(Precision::Day),
-            recorded_at,
-            corrects: proposal.corrects,
-            unreviewed: proposal.unreviewed(),
-            fields,
-        },
-        Source::Restored(record) => Fact {
-            position,
-            id,
-            kind: record.kind,
-            subject: record.subject.as_str(),
-            effective_on: record.effective_on,
-            precision: record.precision,
-            recorded_at,
-            corrects: record.corrects,
-            unreviewed: record.unreviewed(),
-            fields: upcast(record.kind, record.schema_version, fields),
-        },
-    })
-}
-
 impl Source {
     /// The caller's fields.
     pub fn content(&self) -> Value {
         match self {
             Source::Proposal(proposal) => proposal.content(),
             Source::Restored(record) => record.content(),
+        }
+    }
+
+    /// What the state folds of it, at this place.
+    ///
+    /// # Errors
+    /// [`AppError::Input`] when the data of a full record have a shape that no event has.
+    pub fn fact(&self, id: EventId, position: u64, recorded_at: Instant) -> Result<Fact<'_>, AppError> {
+        match self {
+            Source::Proposal(proposal) => Ok(proposal.fact(position, id, recorded_at)),
+            Source::Restored(record) => Ok(Fact { position, ..record.fact().map_err(shape)? }),
         }
     }
 
@@ -414,7 +392,11 @@ pub fn passing_slot() -> Result<Slot, LogError> {
     Ok(Slot { number: u64::MAX, key: random()?, salt: random()? })
 }
 
-fn random<const N: usize>() -> Result<[u8; N], LogError> {
+/// Random bytes of the system.
+///
+/// # Errors
+/// [`LogError::Io`] when the system gives none.
+pub fn random<const N: usize>() -> Result<[u8; N], LogError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| LogError::io("asking for random bytes", std::io::Error::other(error)))?;
     Ok(bytes)

@@ -114,7 +114,8 @@ impl Service {
         Ok(Service { inner: Arc::new(Inner { folder, state, handle, thread, reader, secrets, tree: hashes, clock }) })
     }
 
-    /// Finishes what was accepted and closes the folder in good order. Not to be called from async code.
+    /// Finishes what was accepted and closes the folder in good order. Not to be called from async code. The folder can be
+    /// opened again when the last clone of this service is gone, since readers may still be at work.
     ///
     /// # Errors
     /// [`LogError`] when it could not be closed in good order; what was acknowledged is durable all the same.
@@ -229,7 +230,7 @@ impl Service {
             Purpose::Write | Purpose::WritePart => self.inner.secrets.take()?,
             Purpose::Judge => prepare::passing_slot()?,
         };
-        let prepared = prepare::prepare(proposal, id, actor, &slot).map_err(|error| error.at(index))?;
+        let prepared = prepare::prepare(proposal, id, actor, &slot, prepare::random()?).map_err(|error| error.at(index))?;
         Ok(Item::New(Arc::new(prepared)))
     }
 

@@ -2,5 +2,7 @@
 
 mod borders;
 mod generated;
+mod golden;
 mod glossary;
+mod service;
 mod streams;

@@ -8,7 +8,7 @@ use super::lines::Line;
 use super::{ImportOptions, Imported, LinePlace};
 use crate::app::error::AppError;
 use crate::app::judge::{self, Moments, Times};
-use crate::app::prepare::{Source, fact_of};
+use crate::app::prepare::Source;
 use crate::app::service::Service;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
@@ -56,6 +56,7 @@ impl<'a> Judging<'a> {
                                    --accept-unreviewed";
                     return Err(AppError::input(0, "herkomst.oordeel", "niet-nagekeken", message));
                 }
+                self.counted.unreviewed += u64::from(proposal.unreviewed());
                 (id, Source::Proposal(proposal))
             }
             Line::Record(record) => {
@@ -63,6 +64,7 @@ impl<'a> Judging<'a> {
                     let message = "een volledig record wordt teruggezet met zijn eigen momenten; gebruik --keep-times";
                     return Err(AppError::input(0, "verbintenis", "volledig-record", message));
                 }
+                self.counted.unreviewed += u64::from(record.unreviewed());
                 (record.id, Source::Restored(record))
             }
         };
@@ -71,9 +73,8 @@ impl<'a> Judging<'a> {
             return Ok(());
         }
         let position = self.state.head() + 1;
-        let fact = fact_of(&source, id, position, crate::domain::time::Instant::from_micros(0))?;
         judge::admit(&mut self.state, 0, &source, &self.moments, |position, recorded_at| {
-            crate::domain::state::Fact { position, recorded_at, ..fact }
+            source.fact(id, position, recorded_at)
         })?;
         self.counted.added += 1;
         self.seen.insert(id, digest(&source));

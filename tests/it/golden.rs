@@ -1,0 +1,178 @@
+//! The worked example of `tests/golden`: one event all the way to its leaf, and its bytes read by other code.
+//!
+//! The file is compared, and written as the other generated files are. What is in it is the format: a change of it is a
+//! new format, not a new golden file.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use peildatum::app::prepare::{Place, Prepared, prepare};
+use peildatum::domain::actor::Actor;
+use peildatum::domain::core::take_apart;
+use peildatum::domain::ids::EventId;
+use peildatum::domain::proposal::Proposal;
+use peildatum::domain::text::{Slug, Text};
+use peildatum::domain::time::Instant;
+use peildatum::log::codec::{StoredCore, StoredRecord};
+use peildatum::log::commitment::{self, Committed, LeafPlace, canonical, commit, leaf_entry};
+use peildatum::log::record::{Record, Shape};
+use peildatum::log::secrets::Slot;
+use peildatum::log::{entry, export, seal, tree};
+use serde_json::{Value, json};
+use wincode::{SchemaRead, SchemaWrite};
+
+use crate::generated;
+
+const PATH: &str = "tests/golden/record.v1.json";
+
+/// Bytes that nobody would take for random: from, from + 1, ...
+fn counting(from: u8) -> [u8; 32] {
+    std::array::from_fn(|index| from.wrapping_add(index as u8))
+}
+
+fn slot() -> Slot {
+    Slot { number: 6, key: counting(0), salt: counting(64) }
+}
+
+fn sent() -> Value {
+    json!({
+        "id": "019c0000-0000-7000-8000-000000000007",
+        "type": "nl.peildatum.dossier.geopend",
+        "onderwerp": "dossier/wachtlijst-beschermd-wonen",
+        "ingangsdatum": "2021-09-01",
+        "ingangsdatumNauwkeurigheid": "maand",
+        "gegevens": {
+            "titel": "Wachtlijst beschermd wonen",
+            "soort": "wachtlijst",
+            "onderdeel": "9D1.4",
+            "samenvatting": "De wachtlijst loopt op; cliënten wachten langer dan \"de norm\".\nZie de nota.",
+            "partijen": [{ "naam": "Stichting De Brug", "rol": "aanbieder" }],
+            "verwijzingen": [
+                { "soort": "zaak", "id": "Z-21-0042" },
+                { "soort": "document", "url": "https://voorbeeld.example/nota", "label": "Nota" }
+            ]
+        },
+        "herkomst": { "document": "voortgang.txt", "regels": [120, 124], "oordeel": "nakijken", "aangenomen": ["ingangsdatum"] },
+        "toelichtingWijziging": "Overgenomen uit de voortgangsrapportage."
+    })
+}
+
+fn prepared() -> Prepared {
+    let proposal = Proposal::from_json(&sent()).unwrap();
+    let (id, name, role) = (proposal.id.unwrap(), Text::parse("Jan de Vries").unwrap(), Slug::parse("vastleggen").unwrap());
+    let actor = Actor::new("oidc:jan", Some(name), role).unwrap();
+    prepare(proposal, id, &Arc::new(actor), &slot(), counting(128)).unwrap()
+}
+
+const PLACE: Place = Place {
+    position: 7,
+    subject_version: 1,
+    recorded_at: Instant::from_micros(1_632_132_000_000_000),
+    logged_at: Instant::from_micros(1_767_225_600_123_456),
+};
+
+/// The text and the core that a record commits to, in canonical form.
+fn committed_to(record: &Record) -> (Vec<u8>, Vec<u8>) {
+    let mut texts = Vec::new();
+    let data = take_apart(&record.data, &mut texts).unwrap();
+    let provenance = record.provenance.as_ref().map(|fields| take_apart(fields, &mut texts).unwrap());
+    let committed = Committed {
+        id: record.id,
+        kind: record.kind,
+        schema_version: record.schema_version,
+        subject: &record.subject,
+        effective_on: record.effective_on,
+        precision: record.precision,
+        corrects: record.corrects,
+        actor: &record.actor,
+        data: &data,
+        provenance: provenance.as_ref(),
+        reason: record.reason.as_deref(),
+    };
+    let text = canonical(&committed.text_json(&texts).unwrap());
+    (text, canonical(&committed.core_json(&record.text_commitment).unwrap()))
+}
+
+fn example() -> Value {
+    let prepared = prepared();
+    let record = prepared.record(&PLACE);
+    let stored = prepared.stored(&PLACE);
+    let mut bytes = Vec::new();
+    stored.encode(&mut bytes);
+    let (text, core) = committed_to(&record);
+    let place = LeafPlace {
+        position: PLACE.position,
+        subject_version: PLACE.subject_version,
+        recorded_at: PLACE.recorded_at,
+        logged_at: PLACE.logged_at,
+        logged_by: &record.logged_by,
+    };
+    let leaf = leaf_entry(&place, &record.commitment);
+    let string = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let root = tree::leaf_hash(&leaf);
+    json!({
+        "verstuurd": sent(),
+        "record": record.to_json(Shape::Export),
+        "tekst": string(&text),
+        "verbintenisTekst": hex::encode(commit(&record.text_salt.unwrap(), &text)),
+        "kern": string(&core),
+        "verbintenis": hex::encode(commit(&record.core_salt, &core)),
+        "blad": string(&leaf),
+        "bladhash": hex::encode(root),
+        "wortelAlsEnigBlad": base64::engine::general_purpose::STANDARD.encode(root),
+        "vak": { "nummer": slot().number, "sleutel": hex::encode(slot().key), "zout": hex::encode(slot().salt) },
+        "opgeslagenKern": hex::encode(stored.core),
+        "opgeslagen": hex::encode(&bytes),
+    })
+}
+
+#[test]
+fn the_worked_example_is_what_this_version_writes() {
+    generated::same(PATH, &generated::pretty(&example()));
+}
+
+#[test]
+fn the_worked_example_is_read_back_from_its_bytes() {
+    let golden: Value = serde_json::from_str(include_str!("../golden/record.v1.json")).unwrap();
+    let bytes = hex::decode(golden["opgeslagen"].as_str().unwrap()).unwrap();
+    let stored = StoredRecord::decode(&bytes).unwrap();
+    let texts = seal::open(&slot(), stored.id, stored.flags & 1 != 0, stored.text).unwrap();
+    assert_eq!(texts.len(), 9, "{texts:?}");
+    let record = export::parse(&golden["record"]).unwrap();
+    assert_eq!(commitment::check(&record), Ok(()));
+    assert_eq!(record.commitment, stored.commitment);
+    assert_eq!(record.id, EventId::parse("019c0000-0000-7000-8000-000000000007").unwrap());
+    assert_eq!(hex::encode(entry::leaf(&stored)), golden["bladhash"].as_str().unwrap());
+}
+
+/// The stored core as another implementation of the format reads it.
+#[derive(Debug, PartialEq, SchemaRead, SchemaWrite)]
+struct Core {
+    data: Vec<(u8, CoreValue)>,
+    provenance: Option<Vec<(u8, CoreValue)>>,
+}
+
+#[derive(Debug, PartialEq, SchemaRead, SchemaWrite)]
+enum CoreValue {
+    Null,
+    Flag(bool),
+    Number(i64),
+    Token(String),
+    Tokens(Vec<String>),
+    Numbers(Vec<i64>),
+    Text,
+    Texts(u32),
+    Object(Vec<(u8, CoreValue)>),
+    Objects(Vec<Vec<(u8, CoreValue)>>),
+    Map(Vec<(String, String)>),
+}
+
+#[test]
+fn the_stored_core_is_read_the_same_by_other_code() {
+    let golden: Value = serde_json::from_str(include_str!("../golden/record.v1.json")).unwrap();
+    let bytes = hex::decode(golden["opgeslagenKern"].as_str().unwrap()).unwrap();
+    let ours = StoredCore::decode(&bytes).unwrap();
+    let theirs: Core = wincode::deserialize(&bytes).unwrap();
+    assert_eq!(format!("{:?} {:?}", theirs.data, theirs.provenance), format!("{:?} {:?}", ours.data, ours.provenance));
+    assert_eq!(wincode::serialize(&theirs).unwrap(), bytes);
+}

@@ -1,0 +1,65 @@
+//! Closing and opening: everything is there, others are told, and a refused folder is read as far as it holds.
+
+use super::*;
+use peildatum::app::export::export_refused;
+use peildatum::log::LogError;
+
+fn try_open(folder: &Path) -> Result<Service, LogError> {
+    Service::open(folder, OpenOptions::default())
+}
+
+#[test]
+fn after_a_restart_everything_is_there() {
+    let log = Opened::new();
+    log.clock.set(moment("2026-11-22T00:00:00Z"));
+    let keep = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
+    log.import(&stream("voorbeeldstad.v1.ndjson"), keep).unwrap();
+    let (head, text) = (log.service.durable_head(), log.exported());
+    let root = log.service.root(head).unwrap();
+    let log = log.reopened();
+    assert_eq!(log.exported(), text);
+    assert_eq!(log.service.root(head).unwrap(), root);
+    assert_eq!(log.service.state().head(), head);
+    assert_eq!(log.append(&[node("1", "nieuw")]).unwrap().records[0].position, head + 1);
+    assert!(log.verified().holds());
+}
+
+#[test]
+fn opening_tells_how_far_it_is() {
+    let log = Opened::new();
+    log.append(&[node("9", "a")]).unwrap();
+    let log = log.closed();
+    let (sender, told) = std::sync::mpsc::channel();
+    let progress = Box::new(move |done, of| sender.send((done, of)).unwrap());
+    Service::open(log.folder.path(), OpenOptions { progress, ..OpenOptions::default() }).unwrap().close().unwrap();
+    assert_eq!(told.iter().last(), Some((1, 1)));
+}
+
+#[test]
+fn a_folder_that_is_missing_or_taken_is_refused_with_what_to_do() {
+    let log = Opened::new();
+    let taken = try_open(log.folder.path()).err().unwrap();
+    assert!(taken.is_damage_or_in_use() && taken.to_string().contains("--url"), "{taken}");
+    let missing = try_open(&log.folder.path().join("elders")).err().unwrap();
+    assert!(missing.to_string().contains("no such folder"), "{missing}");
+}
+
+#[test]
+fn a_refused_folder_is_exported_as_far_as_it_holds() {
+    let log = Opened::new();
+    log.append(&[node("9", "a")]).unwrap();
+    log.append(&[node("8", "b")]).unwrap();
+    let text = log.exported();
+    let log = log.closed();
+    // Without its head note a folder does not say how far it was acknowledged, so it is refused.
+    std::fs::write(log.folder.path().join("head"), [0; 16]).unwrap();
+    let refused = try_open(log.folder.path()).err().unwrap();
+    assert!(refused.is_damage_or_in_use() && refused.to_string().contains("export"), "{refused}");
+    let mut out = Vec::new();
+    let saved = export_refused(log.folder.path(), None, &mut out, &mut |_, _| {}).unwrap();
+    assert_eq!((saved.written, saved.holds_until), (2, 2));
+    assert_eq!(String::from_utf8(out).unwrap(), text);
+    let mut out = Vec::new();
+    export_refused(log.folder.path(), Some(1), &mut out, &mut |_, _| {}).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap().lines().count(), 1);
+}
