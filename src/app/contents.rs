@@ -12,7 +12,8 @@ use crate::projections::{Contents, ContentsError};
 
 impl Contents for Service {
     fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
-        let mut wanted: BTreeMap<u64, Option<Arc<Record>>> = positions.iter().map(|position| (*position, None)).collect();
+        let mut wanted: BTreeMap<u64, Option<Arc<Record>>> =
+            positions.iter().map(|position| (*position, None)).collect();
         let ascending: Vec<u64> = wanted.keys().copied().collect();
         let at = |position, source| ContentsError { position, source };
         let found = self.records_at(&ascending);

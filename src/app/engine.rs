@@ -8,8 +8,8 @@ use parking_lot::RwLock;
 
 use super::clock::Clock;
 use super::error::AppError;
-use super::judge::{self, Moments};
 pub use super::judge::Times;
+use super::judge::{self, Moments};
 use super::prepare::{Place, Prepared};
 use crate::domain::state::State;
 use crate::log::entry;
@@ -92,15 +92,20 @@ impl LogEngine {
         tree: TreeFile,
         folder: PathBuf,
     ) -> LogEngine {
-        LogEngine { state, clock, reader, secrets, tree, folder, leaves: Vec::new(), staged: Vec::new(), scratch: Vec::new() }
+        LogEngine {
+            state,
+            clock,
+            reader,
+            secrets,
+            tree,
+            folder,
+            leaves: Vec::new(),
+            staged: Vec::new(),
+            scratch: Vec::new(),
+        }
     }
 
-    fn stage_all(
-        &mut self,
-        state: &mut State,
-        request: &Request,
-        batch: &mut Batch,
-    ) -> Result<Vec<Outcome>, AppError> {
+    fn stage_all(&mut self, state: &mut State, request: &Request, batch: &mut Batch) -> Result<Vec<Outcome>, AppError> {
         let begin = state.head();
         let mut at_positions: BTreeMap<u64, usize> = BTreeMap::new();
         let mut outcomes = Vec::with_capacity(request.events.len());
@@ -150,7 +155,9 @@ impl LogEngine {
         stored.encode(&mut self.scratch);
         match batch.push(&self.scratch) {
             Some(position) => assert_eq!(position, place.position, "frame and state count alike"),
-            None => return Err(AppError::input(index, "", "te-groot", "deze aanvraag is te groot; stuur minder tegelijk")),
+            None => {
+                return Err(AppError::input(index, "", "te-groot", "deze aanvraag is te groot; stuur minder tegelijk"));
+            }
         }
         self.leaves.push(entry::leaf(&stored));
         Ok(())
@@ -181,17 +188,18 @@ impl LogEngine {
 
 /// Damage found above the frames: in a record or its text.
 pub(super) fn damage(folder: &Path, position: u64, what: String) -> LogError {
-    LogError::Damaged(Damage { folder: folder.to_owned(), position, what, holds_until: Some(position.saturating_sub(1)) })
+    LogError::Damaged(Damage {
+        folder: folder.to_owned(),
+        position,
+        what,
+        holds_until: Some(position.saturating_sub(1)),
+    })
 }
 
 fn check_version(state: &State, prepared: &Prepared, wanted: u32) -> Result<(), AppError> {
     let subject = prepared.subject();
     let present = state.subject(subject.as_str()).map_or(0, |no| state.entry(no).version);
-    if present == wanted {
-        Ok(())
-    } else {
-        Err(AppError::Precondition { subject: subject.clone(), present, wanted })
-    }
+    if present == wanted { Ok(()) } else { Err(AppError::Precondition { subject: subject.clone(), present, wanted }) }
 }
 
 impl Engine for LogEngine {
@@ -237,7 +245,3 @@ impl Engine for LogEngine {
         self.leaves.clear();
     }
 }
-
-
-#[cfg(test)]
-mod tests;

@@ -11,7 +11,9 @@ pub enum AppError {
     #[error(transparent)]
     Refused(Box<Refusal>),
     /// The id of one of the events is in the log with other content.
-    #[error("gebeurtenis {id} bestaat al op positie {position} met een andere inhoud; geef een nieuwe gebeurtenis een nieuw id")]
+    #[error(
+        "gebeurtenis {id} bestaat al op positie {position} met een andere inhoud; geef een nieuwe gebeurtenis een nieuw id"
+    )]
     Conflict {
         /// Which of the events, from 0.
         index: usize,
@@ -127,7 +129,13 @@ impl AppError {
 
     /// A refusal of the event at `index`.
     pub fn refused(index: usize, code: &'static str, message: impl Into<String>) -> AppError {
-        AppError::Refused(Box::new(Refusal { index, code, message: message.into(), field: None, positions: Vec::new() }))
+        AppError::Refused(Box::new(Refusal {
+            index,
+            code,
+            message: message.into(),
+            field: None,
+            positions: Vec::new(),
+        }))
     }
 }
 

@@ -142,10 +142,7 @@ fn misfit(index: usize, error: &StateError) -> AppError {
             AppError::refused(index, Reason::OtherCorrection.code(), message)
         }
         StateError::Full => AppError::refused(index, "logboek-vol", "het logboek is vol"),
-        StateError::Gap { .. }
-        | StateError::SecondId(_)
-        | StateError::BadSubject(_)
-        | StateError::UnknownField(_) => {
+        StateError::Gap { .. } | StateError::SecondId(_) | StateError::BadSubject(_) | StateError::UnknownField(_) => {
             let message = format!("de gebeurtenis past niet in het logboek: {error}");
             AppError::refused(index, "past-niet-in-logboek", message)
         }

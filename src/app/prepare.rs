@@ -398,7 +398,8 @@ pub fn passing_slot() -> Result<Slot, LogError> {
 /// [`LogError::Io`] when the system gives none.
 pub fn random<const N: usize>() -> Result<[u8; N], LogError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| LogError::io("asking for random bytes", std::io::Error::other(error)))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| LogError::io("asking for random bytes", std::io::Error::other(error)))?;
     Ok(bytes)
 }
 

@@ -61,12 +61,7 @@ pub fn fold(
 ///
 /// # Errors
 /// [`LogError`] when a record or a slot can not be read, or not erased.
-pub fn redo_erasures(
-    folder: &Path,
-    state: &State,
-    reader: &LogReader,
-    secrets: &SlotPool,
-) -> Result<(), LogError> {
+pub fn redo_erasures(folder: &Path, state: &State, reader: &LogReader, secrets: &SlotPool) -> Result<(), LogError> {
     erase_texts(folder, reader, secrets, &erased_positions(state))
 }
 

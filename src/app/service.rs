@@ -230,7 +230,8 @@ impl Service {
             Purpose::Write | Purpose::WritePart => self.inner.secrets.take()?,
             Purpose::Judge => prepare::passing_slot()?,
         };
-        let prepared = prepare::prepare(proposal, id, actor, &slot, prepare::random()?).map_err(|error| error.at(index))?;
+        let prepared =
+            prepare::prepare(proposal, id, actor, &slot, prepare::random()?).map_err(|error| error.at(index))?;
         Ok(Item::New(Arc::new(prepared)))
     }
 
@@ -429,6 +430,3 @@ pub(super) fn check_size(events: &[Item]) -> Result<(), AppError> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -173,7 +173,8 @@ impl<'a> Check<'a> {
             Ok(no) => {
                 let version = self.state.entry(no).version;
                 if version != stored.subject_version {
-                    let what = format!("it says version {} of its subject, counted is {version}", stored.subject_version);
+                    let what =
+                        format!("it says version {} of its subject, counted is {version}", stored.subject_version);
                     self.find(position, what);
                 }
             }
@@ -199,6 +200,3 @@ impl<'a> Check<'a> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -57,7 +57,11 @@ pub fn open_stored(stored: &StoredRecord<'_>, secrets: &SlotPool) -> Result<Reco
     }
 }
 
-fn assemble(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt)>) -> Result<Record, EntryError> {
+/// Puts a record together from its parts; without its texts when there are none to open.
+///
+/// # Errors
+/// [`EntryError`] when fields, texts or names are not what a record has.
+pub(crate) fn assemble(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt)>) -> Result<Record, EntryError> {
     let core = StoredCore::decode(stored.core)?;
     let mut left = texts.map_or(&[] as &[String], |(texts, _)| texts).iter().map(String::as_str);
     let part = if texts.is_some() { Part::Whole } else { Part::Core };

@@ -2,7 +2,7 @@
 
 mod borders;
 mod generated;
-mod golden;
 mod glossary;
+mod golden;
 mod service;
 mod streams;

@@ -40,7 +40,16 @@ impl<'a> Judging<'a> {
         let times = if options.keep_times { Times::Keep } else { Times::Live };
         let moments = Moments::of(&state, service.now(), times);
         let counted = Imported::default();
-        Judging { counted, service, options, state, moments, seen: HashMap::new(), drops: Vec::new(), erased: Vec::new() }
+        Judging {
+            counted,
+            service,
+            options,
+            state,
+            moments,
+            seen: HashMap::new(),
+            drops: Vec::new(),
+            erased: Vec::new(),
+        }
     }
 
     /// Judges the next line.
@@ -137,5 +146,7 @@ fn digest(source: &Source) -> Hash {
 
 /// A known record is the same when it has its place and its commitments; its text may have been erased since.
 fn same_record(record: &Record, other: &Record) -> bool {
-    record.position == other.position && record.commitment == other.commitment && record.recorded_at == other.recorded_at
+    record.position == other.position
+        && record.commitment == other.commitment
+        && record.recorded_at == other.recorded_at
 }

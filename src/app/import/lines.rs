@@ -126,8 +126,9 @@ impl Lines<'_> {
         let value: Value = serde_json::from_slice(&self.buffer)
             .map_err(|error| AppError::input(0, "", "geen-json", format!("de regel is geen JSON: {error}")))?;
         if export::is_full_record(&value) {
-            let record = export::parse(&value)
-                .map_err(|what| AppError::input(0, "", "geen-volledig-record", format!("geen volledig record: {what}")))?;
+            let record = export::parse(&value).map_err(|what| {
+                AppError::input(0, "", "geen-volledig-record", format!("geen volledig record: {what}"))
+            })?;
             commitment::check(&record)
                 .map_err(|error| AppError::input(0, "verbintenis", "verbintenis-klopt-niet", error.to_string()))?;
             return Ok(Line::Record(Box::new(record)));

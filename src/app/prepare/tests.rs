@@ -1,1 +1,87 @@
-//! Tests of the file beside this one.
+//! Ids that are made, and what prepared events give back.
+
+use serde_json::json;
+
+use super::*;
+use crate::domain::text::{Slug, Text};
+use crate::log::secrets::Slot;
+use crate::log::{commitment, entry, seal};
+
+fn proposal() -> Proposal {
+    Proposal::from_json(&json!({ "type": "nl.peildatum.onderdeel.gewijzigd", "onderwerp": "onderdeel/9A1.1",
+        "ingangsdatum": "2019-04-01", "gegevens": { "missie": null, "portefeuilles": ["Zorg", "Jeugd"], "bovenliggend": "9A1" },
+        "herkomst": { "document": "a.txt", "oordeel": "nakijken" }, "toelichtingWijziging": "omdat" }))
+    .unwrap()
+}
+
+fn actor() -> Arc<Actor> {
+    Arc::new(Actor::new("lokaal:a", Some(Text::parse("A").unwrap()), Slug::parse("beheren").unwrap()).unwrap())
+}
+
+const PLACE: Place =
+    Place { position: 3, subject_version: 2, recorded_at: Instant::from_micros(5), logged_at: Instant::from_micros(6) };
+
+#[test]
+fn what_is_stored_opens_to_the_record_that_was_answered() {
+    let slot = Slot { number: 4, key: [1; 32], salt: [2; 32] };
+    let id = EventId::from_bytes([7; 16]);
+    let prepared = prepare(proposal(), id, &actor(), &slot, [3; 32]).unwrap();
+    let answered = prepared.record(&PLACE);
+    assert_eq!(commitment::check(&answered), Ok(()));
+    assert_eq!(answered.content(), prepared.content());
+
+    let mut bytes = Vec::new();
+    prepared.stored(&PLACE).encode(&mut bytes);
+    assert!(bytes.len() <= prepared.stored_len());
+    let stored = StoredRecord::decode(&bytes).unwrap();
+    let texts = seal::open(&slot, id, stored.flags & FLAG_COMPRESSED != 0, stored.text).unwrap();
+    assert_eq!(entry::assemble(&stored, Some((&texts, slot.salt))).unwrap(), answered);
+    let mut fewer = texts.clone();
+    fewer.pop();
+    assert!(entry::assemble(&stored, Some((&fewer, slot.salt))).is_err());
+    let more: Vec<String> = texts.iter().cloned().chain(["x".to_owned()]).collect();
+    assert!(entry::assemble(&stored, Some((&more, slot.salt))).is_err());
+
+    let fact = stored.fact().unwrap();
+    let ours = prepared.fact(3, PLACE.recorded_at).unwrap();
+    assert_eq!((fact.fields, fact.unreviewed), (ours.fields, true));
+}
+
+#[test]
+fn a_record_whose_text_was_erased_keeps_its_commitment_and_is_restored_as_such() {
+    let slot = Slot { number: 4, key: [1; 32], salt: [2; 32] };
+    let prepared = prepare(proposal(), EventId::from_bytes([7; 16]), &actor(), &slot, [3; 32]).unwrap();
+    let mut bytes = Vec::new();
+    prepared.stored(&PLACE).encode(&mut bytes);
+    let erased = entry::assemble(&StoredRecord::decode(&bytes).unwrap(), None).unwrap();
+    assert!(erased.is_erased());
+    assert_eq!(erased.data, *json!({ "missie": null, "bovenliggend": "9A1" }).as_object().unwrap());
+    assert_eq!((&erased.reason, &erased.actor.name), (&None, &None));
+    assert_eq!(commitment::check(&erased), Ok(()));
+
+    let restored = prepare_restored(erased.clone(), &slot).unwrap();
+    let mut bytes = Vec::new();
+    restored.stored(&PLACE).encode(&mut bytes);
+    assert_eq!(entry::assemble(&StoredRecord::decode(&bytes).unwrap(), None).unwrap(), erased);
+}
+
+#[test]
+fn a_line_without_an_id_gets_the_same_one_each_time_it_is_met() {
+    let line = json!({ "b": 1, "a": "é" });
+    let id = id_of_line(&line, 1);
+    assert_eq!(id, id_of_line(&serde_json::from_str(r#"{"a":"é","b":1}"#).unwrap(), 1));
+    assert_ne!(id, id_of_line(&line, 2));
+    // SHA-256 of {"a":"é","b":1}1, with the version and variant of a UUIDv8 set.
+    let digest = Sha256::digest("{\"a\":\"é\",\"b\":1}1");
+    assert_eq!(id.bytes()[..6], digest[..6]);
+    assert_eq!((id.bytes()[6] >> 4, id.bytes()[8] >> 6), (8, 2));
+}
+
+#[test]
+fn an_id_that_is_made_carries_its_moment() {
+    let id = new_id(Instant::from_micros(1_767_225_600_123_456)).unwrap();
+    let uuid = uuid::Uuid::from_bytes(id.bytes());
+    assert_eq!(uuid.get_version_num(), 7);
+    assert_eq!(uuid.get_timestamp().unwrap().to_unix(), (1_767_225_600, 123_000_000));
+    assert_ne!(id, new_id(Instant::from_micros(1_767_225_600_123_456)).unwrap());
+}

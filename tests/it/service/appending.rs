@@ -17,7 +17,10 @@ fn what_is_appended_is_given_back_and_read_again() {
         assert_eq!(log.service.record_of(record.id).unwrap().as_ref(), Some(record));
         assert_eq!(record.recorded_at, moment(BEGIN), "one request shares one moment");
         assert_eq!(record.logged_at, record.recorded_at);
-        assert_eq!(record.to_json(Shape::Feed)["actor"], json!({ "id": "lokaal:test", "naam": "Tess Tester", "rol": "beheren" }));
+        assert_eq!(
+            record.to_json(Shape::Feed)["actor"],
+            json!({ "id": "lokaal:test", "naam": "Tess Tester", "rol": "beheren" })
+        );
     }
     assert_eq!(log.service.records(0, 10).unwrap(), appended.records);
     assert_eq!(log.service.records(1, 10).unwrap(), appended.records[1..]);
@@ -67,9 +70,8 @@ fn another_content_under_a_known_id_is_a_conflict() {
 fn the_same_event_from_two_callers_at_once_is_stored_once() {
     let log = Opened::new();
     let answers: Vec<Appended> = std::thread::scope(|scope| {
-        let callers: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| log.append(&[with_id(node("9", "Sociaal domein"), 1)]).unwrap()))
-            .collect();
+        let callers: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| log.append(&[with_id(node("9", "Sociaal domein"), 1)]).unwrap())).collect();
         callers.into_iter().map(|caller| caller.join().unwrap()).collect()
     });
     assert_eq!(answers.iter().map(|answer| answer.added).sum::<usize>(), 1);
@@ -177,8 +179,10 @@ fn a_withdrawal_raises_the_version_of_what_it_hits() {
     let log = Opened::new();
     let first = log.append(&[with_id(node("9", "a"), 1)]).unwrap().records[0].clone();
     let withdrawn = log
-        .append(&[json!({ "type": "nl.peildatum.gebeurtenis.ingetrokken", "onderwerp": format!("gebeurtenis/{}", first.id),
-            "ingangsdatum": "2026-03-02", "gegevens": { "reden": "dubbel" } })])
+        .append(&[
+            json!({ "type": "nl.peildatum.gebeurtenis.ingetrokken", "onderwerp": format!("gebeurtenis/{}", first.id),
+            "ingangsdatum": "2026-03-02", "gegevens": { "reden": "dubbel" } }),
+        ])
         .unwrap();
     assert_eq!(withdrawn.records[0].kind, EventType::EventWithdrawn);
     let again = log.append(&[with_id(node("9", "a"), 2)]).unwrap();

@@ -138,7 +138,10 @@ fn a_full_record_must_fit_and_hold() {
     let spelled = text.replacen("Z\"", "+00:00\"", 1);
     assert!(other.import(&spelled, KEEP).is_err());
     other.append(&[node("9", "a")]).unwrap();
-    assert!(other.import(&text, KEEP).unwrap_err().to_string().contains("positie"), "another log is not put back over this one");
+    assert!(
+        other.import(&text, KEEP).unwrap_err().to_string().contains("positie"),
+        "another log is not put back over this one"
+    );
 }
 
 #[test]
