@@ -92,7 +92,7 @@ impl Lines<'_> {
             self.failed = Some(error);
             return Err(LogError::Closed); // only stops the reading: `end` tells what it was
         }
-        if record.position % TELL_EVERY == 0 {
+        if record.position.is_multiple_of(TELL_EVERY) {
             (self.tell)(record.position, self.until);
         }
         Ok(())

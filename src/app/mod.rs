@@ -1,5 +1,6 @@
 //! The application: what joins the domain and the log. A command comes in as a proposal, is prepared on the caller's thread
-//! ([`prepare`]), decided and numbered on the writer's ([`engine`]), and goes out as a record ([`service`]).
+//! ([`prepare`]), decided and numbered on the writer's ([`engine`]), and is
+//! read back as a record ([`reading`]); [`service`] joins these.
 
 pub mod clock;
 mod contents;
@@ -9,6 +10,7 @@ pub mod export;
 pub mod import;
 mod judge;
 pub mod prepare;
+pub mod reading;
 mod rebuild;
 pub mod service;
 pub mod verify;

@@ -47,7 +47,7 @@ pub fn fold(
             tree.append(&leaves)?;
             leaves.clear();
         }
-        if position % TELL_EVERY == 0 {
+        if position.is_multiple_of(TELL_EVERY) {
             tell(position, head);
         }
         Ok(())

@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parking_lot::{Mutex, RwLock, RwLockReadGuard};
-use tokio::sync::watch;
+use parking_lot::{Mutex, RwLock};
 
 use super::clock::{Clock, SystemClock};
 use super::engine::{Item, LogEngine, Outcome, Purpose, Request, Times, damage};
@@ -17,20 +16,16 @@ use crate::domain::ids::EventId;
 use crate::domain::proposal::Proposal;
 use crate::domain::state::State;
 use crate::log::LogError;
-use crate::log::entry;
 use crate::log::folder::{IfMissing, Log};
 use crate::log::read::LogReader;
-use crate::log::record::{Hash, Record, Salt};
+use crate::log::record::{Record, Salt};
 use crate::log::secrets::{Slot, SlotPool};
 use crate::log::storage::Reader;
-use crate::log::tree;
 use crate::log::tree_file::HashFile;
 use crate::log::writer::{self, Handle, REQUEST_BYTES_MAX, WriterThread};
 
 /// Most events of one append: 1,000 of 20,000 characters of two bytes are 40 MB, which one frame holds.
 pub const APPEND_MAX: usize = 1000;
-/// Most records of one page of the feed.
-pub const PAGE_MAX: usize = 1000;
 /// More events than this are prepared on a thread that may block: at 10 microseconds each, 64 hold up others for 0.6 ms.
 const PREPARE_INLINE_MAX: usize = 64;
 
@@ -74,18 +69,18 @@ pub struct Appended {
 /// One open data folder.
 #[derive(Clone)]
 pub struct Service {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
-    folder: PathBuf,
-    state: Arc<RwLock<State>>,
-    handle: Handle<LogEngine>,
-    thread: Mutex<Option<WriterThread<LogEngine>>>,
-    reader: LogReader,
-    secrets: Arc<SlotPool>,
-    tree: HashFile,
-    clock: Arc<dyn Clock>,
+pub(super) struct Inner {
+    pub(super) folder: PathBuf,
+    pub(super) state: Arc<RwLock<State>>,
+    pub(super) handle: Handle<LogEngine>,
+    pub(super) thread: Mutex<Option<WriterThread<LogEngine>>>,
+    pub(super) reader: LogReader,
+    pub(super) secrets: Arc<SlotPool>,
+    pub(super) tree: HashFile,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl Service {
@@ -305,115 +300,6 @@ impl Service {
     fn existing(&self, position: u64) -> Result<Record, AppError> {
         let missing = || damage(&self.inner.folder, position, "the record is missing".to_owned());
         self.record(position)?.ok_or_else(|| missing().into())
-    }
-
-    /// The position up to which everything is durable: what readers see. 0 for an empty log.
-    pub fn durable_head(&self) -> u64 {
-        self.inner.reader.head().get()
-    }
-
-    /// Tells of every move of the durable head; slow followers see the newest only.
-    pub fn follow(&self) -> watch::Receiver<u64> {
-        self.inner.reader.head().follow()
-    }
-
-    /// The state. It may hold what is staged: read it at [`Service::durable_head`], taken before this. Keep it short, since
-    /// the writer waits for it, and never call [`Service::append`] while holding it.
-    pub fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.inner.state.read()
-    }
-
-    /// The record at `position`; none past the head.
-    ///
-    /// # Errors
-    /// [`LogError::Damaged`] when it can not be read.
-    pub fn record(&self, position: u64) -> Result<Option<Record>, LogError> {
-        Ok(self.records_at(&[position])?.pop())
-    }
-
-    /// The position of the event with this id; none when it is not durable.
-    pub fn position_of(&self, id: EventId) -> Option<u64> {
-        let head = self.durable_head();
-        self.inner.state.read().position_of(id).filter(|position| *position <= head)
-    }
-
-    /// The record of the event with this id.
-    ///
-    /// # Errors
-    /// As for [`Service::record`].
-    pub fn record_of(&self, id: EventId) -> Result<Option<Record>, LogError> {
-        self.position_of(id).map_or(Ok(None), |position| self.record(position))
-    }
-
-    /// The records after a position, at most `limit` and at most [`PAGE_MAX`].
-    ///
-    /// # Errors
-    /// As for [`Service::record`].
-    pub fn records(&self, after: u64, limit: usize) -> Result<Vec<Record>, LogError> {
-        let limit = limit.min(PAGE_MAX);
-        let mut records = Vec::with_capacity(limit);
-        self.for_each(after.saturating_add(1), after.saturating_add(limit as u64), &mut |record| {
-            records.push(record);
-            Ok(())
-        })?;
-        Ok(records)
-    }
-
-    /// The records at these positions, which ascend; those past the head are left out.
-    ///
-    /// # Errors
-    /// As for [`Service::record`].
-    pub fn records_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
-        let mut records = Vec::with_capacity(positions.len());
-        self.inner.reader.read_many(positions, &mut |position, bytes| {
-            records.push(self.open_record(position, bytes)?);
-            Ok(())
-        })?;
-        Ok(records)
-    }
-
-    /// Gives the records `from` to `until` (at most the head) in order.
-    ///
-    /// # Errors
-    /// As for [`Service::record`]; the closure's own error stops the reading.
-    pub fn for_each(
-        &self,
-        from: u64,
-        until: u64,
-        each: &mut dyn FnMut(Record) -> Result<(), LogError>,
-    ) -> Result<(), LogError> {
-        self.inner.reader.for_each(from, until, &mut |position, bytes| each(self.open_record(position, bytes)?))
-    }
-
-    fn open_record(&self, position: u64, bytes: &[u8]) -> Result<Record, LogError> {
-        entry::open(bytes, &self.inner.secrets).map_err(|error| damage(&self.inner.folder, position, error.to_string()))
-    }
-
-    /// The root of the tree over the first `position` records; `None` past the head.
-    ///
-    /// # Errors
-    /// [`LogError::Io`] when the tree can not be read.
-    pub fn root(&self, position: u64) -> Result<Option<Hash>, LogError> {
-        if position > self.durable_head() {
-            return Ok(None);
-        }
-        let root = tree::root(&self.inner.tree, position);
-        root.map(Some).map_err(|source| LogError::io("reading the tree of the log", source))
-    }
-
-    /// This moment, by the clock the log goes by.
-    pub fn now(&self) -> crate::domain::time::Instant {
-        self.inner.clock.now()
-    }
-
-    /// The data folder.
-    pub fn folder(&self) -> &Path {
-        &self.inner.folder
-    }
-
-    /// Why the log stopped accepting events, when it did.
-    pub fn failure(&self) -> Option<&str> {
-        self.inner.handle.failure()
     }
 }
 

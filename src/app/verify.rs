@@ -61,7 +61,7 @@ pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verif
     check.head_note(service, head)?;
     let read = service.reader().for_each(1, head, &mut |position, bytes| {
         check.record(position, bytes)?;
-        if position % TELL_EVERY == 0 {
+        if position.is_multiple_of(TELL_EVERY) {
             tell(position, head);
         }
         Ok(())

@@ -3,6 +3,9 @@
 //! The file is compared, and written as the other generated files are. What is in it is the format: a change of it is a
 //! new format, not a new golden file.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test assert as the tests do")]
+#![expect(clippy::mem_forget, reason = "written by the derive of the other reader of the format")]
+
 use std::sync::Arc;
 
 use base64::Engine as _;

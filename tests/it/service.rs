@@ -1,5 +1,7 @@
 //! A service in a temporary folder with a clock that stands where a test puts it, and what the tests record in it.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test assert as the tests do")]
+
 mod appending;
 mod importing;
 mod restarting;
