@@ -205,6 +205,9 @@ fn judge_facility(draft: &Draft, known: &KnownFacility) -> Verdict {
         ("gesloten", Some(("gesloten", on))) => {
             Verdict::Differs(format!("the log has it closed since {on}, the page since {day}: not drafted"))
         }
+        ("beperkt", Some(("gesloten", on))) => {
+            Verdict::Differs(format!("the log has it closed since {on}, the page open for less: not drafted"))
+        }
         ("heropend", Some((kind, on))) if opens(kind) => {
             Verdict::Differs(format!("the log has it open since {on}: not drafted"))
         }

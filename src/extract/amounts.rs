@@ -10,6 +10,8 @@ pub(super) struct Amount {
     pub cents: Option<i64>,
     /// Said in euros, with a sign or a word.
     pub in_euros: bool,
+    /// Said in thousands: `€ 250 x 1.000`.
+    pub in_thousands: bool,
     pub uncertain: Option<&'static str>,
 }
 
@@ -31,6 +33,8 @@ pattern!(
     MONEY,
     r"(?i)(budget|taakstelling|tekort|meevaller|tegenvaller|voordeel|nadeel|voordelig|nadelig|subsidie|bijdrage|kosten|lasten|baten|bespar|bezuinig|dekking|gedekt|dekken|krediet|middelen|ontvangst|ontvangen|uitgaven|inkomsten|\breserve|begroting|financi|bedrag|raming|geraamd|overschot|overschrijding|onderschrijding|opbrengst|investering|euro|€)"
 );
+pattern!(THOUSANDS, r"(?i)^\s*[x×]\s*(?:€\s*)?1\.000\b");
+pattern!(TIMES, r"(?i)[x×]\s*(?:€\s*)?$");
 pattern!(
     TARIFF,
     r"(?i)^\s*(?:euro\s+)?per\s+(uur|dag|dagdeel|week|maand|etmaal|nacht|persoon|cliënt|client|inwoner|kind|leerling|huishouden|gezin|stuk|rit|bezoek|plek|plaats|m2)\b"
@@ -149,7 +153,9 @@ pub(super) fn within(sentence: &str, masked: &[Range<usize>]) -> Reading {
         };
         match found.judge() {
             Verdict::Amount(cents, uncertain) => {
-                reading.amounts.push(Amount { range: whole.range(), cents, in_euros: found.in_euros, uncertain });
+                let in_thousands = THOUSANDS.is_match(found.after);
+                let in_euros = found.in_euros;
+                reading.amounts.push(Amount { range: whole.range(), cents, in_euros, in_thousands, uncertain });
             }
             Verdict::Doubt(why) => reading.doubts.push(format!("`{}` {why}", whole.as_str().trim())),
             Verdict::NoAmount => {}
@@ -194,6 +200,9 @@ impl Number<'_> {
     fn judge(&self) -> Verdict {
         let is_grouped = self.digits.matches('.').count() > 0
             && self.digits.split(['.', ',']).nth(1).is_some_and(|part| part.len() == 3);
+        if TIMES.is_match(self.before) {
+            return Verdict::NoAmount;
+        }
         let is_count = !self.after.trim_start().is_empty() && !self.may_follow();
         if self.in_euros {
             if TARIFF.is_match(self.after) {
@@ -221,6 +230,10 @@ impl Number<'_> {
         if RANGE_BEFORE.is_match(self.before) {
             return Verdict::Amount(None, Some("a range of amounts, drafted p.m."));
         }
+        let cents = if THOUSANDS.is_match(self.after) { cents.checked_mul(1000) } else { Some(cents) };
+        let Some(cents) = cents.filter(|cents| i128::from(*cents) <= CENTS_MAX) else {
+            return Verdict::Doubt("is more than an amount can be and is not drafted");
+        };
         let uncertain = match () {
             () if self.is_negative => Some("an amount with a minus sign, drafted without it: look at its effect"),
             () if MOVE_BEFORE.is_match(self.before) => Some("an amount that moved, drafted as it became"),

@@ -41,6 +41,8 @@ pattern!(
     NAMED,
     r"\b([Mm]otie|[Aa]mendement)\s+(\p{Lu}[\w-]*(?:\s+(?:\p{Lu}[\w-]*|\d{4}|(?:van|de|het|en|voor|in|op|der|tot|met)\s+(?:(?:de|het)\s+)?\p{Lu}[\w-]*))*)"
 );
+// The rest of a name in small letters, up to its number in brackets.
+pattern!(NAME_GOES_ON, r"^(?:\s[\p{Ll}-]+){1,6}\s\($");
 pattern!(SHARED, r"^\s*(?:,|en|/|&)\s*$");
 pattern!(ABOUT_COUNCIL, r"(?i)\b(raad|gemeenteraad|raadsvoorstel)\b");
 pattern!(ABOUT_EXECUTIVE, r"(?i)\b(college|burgemeester en wethouders)\b");
@@ -149,7 +151,9 @@ fn join_names(sentence: &str, found: Vec<Mention>) -> Vec<Mention> {
     for mention in found {
         match joined.last_mut() {
             Some(last) if belongs(sentence, last, &mention) => {
-                let title = last.title.take().or(mention.title.clone());
+                let rest = sentence.get(last.range.end..mention.range.start).filter(|rest| NAME_GOES_ON.is_match(rest));
+                let rest = rest.map_or("", |rest| rest.trim_end_matches(" ("));
+                let title = last.title.take().map(|title| title + rest).or(mention.title.clone());
                 let range = last.range.start..mention.range.end;
                 let numbered = if mention.number.starts_with(['A', 'M']) { mention } else { last.clone() };
                 *last = Mention { range, title, uncertain: None, ..numbered };
@@ -164,7 +168,8 @@ fn belongs(sentence: &str, name: &Mention, number: &Mention) -> bool {
     let is_name = |mention: &Mention| mention.title.is_some() && mention.kind != "kaderbrief";
     let is_lettered = |mention: &Mention| mention.number.starts_with("A.") || mention.number.starts_with("M.");
     let between = sentence.get(name.range.end..number.range.start).unwrap_or("-");
-    let only_marks = between.trim().chars().all(|c| matches!(c, '(' | ',' | '\'' | '"'));
+    let only_marks =
+        between.trim().chars().all(|c| matches!(c, '(' | ',' | '\'' | '"')) || NAME_GOES_ON.is_match(between);
     only_marks && ((is_name(name) && is_lettered(number)) || (is_lettered(name) && is_name(number)))
 }
 

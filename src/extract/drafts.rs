@@ -232,7 +232,8 @@ impl Maker<'_> {
 
     pub fn adjustment(&self, adjustment: &Adjustment) -> Draft {
         let data = json!({
-            "onderdeel": adjustment.node.to_string(),
+            "onderdeel": adjustment.case.is_none().then(|| adjustment.node.to_string()),
+            "dossier": adjustment.case,
             "omschrijving": adjustment.description,
             "bedragInCenten": adjustment.cents,
             "pm": adjustment.cents.is_none().then_some(true),
@@ -242,7 +243,7 @@ impl Maker<'_> {
             "lastenBaten": adjustment.side,
             "duur": adjustment.duration,
             "begrotingsjaar": adjustment.year,
-            "eenheidBron": adjustment.in_euros.then_some(1),
+            "eenheidBron": adjustment.unit,
             "besluit": adjustment.decision,
             "dekt": adjustment.covers,
             "realiseert": adjustment.realises,

@@ -82,6 +82,11 @@ pattern!(
 );
 pattern!(DENIED, r"(?i)\b(niet|geen|nooit)\b");
 pattern!(EXPECTED, r"(?i)\b(naar verwachting|verwacht|waarschijnlijk|kan|kunnen)\b");
+pattern!(
+    PEOPLE,
+    r"(?i)\b(bewoners|cliënten|clienten|mensen|gasten|jongeren|kinderen|gezinnen|medewerkers|deelnemers|bezoekers|daklozen|vrouwen)\b"
+);
+pattern!(PLACED, r"(?i)^\s+(?:op|in|aan|bij)\s+(?:(?:de|het)\s+)?$");
 pattern!(TEMPORARY, r"(?i)\btijdelijke\b");
 pattern!(CLAUSE, r"(?i)[,;]\s|\s(?:en|terwijl|maar)\s");
 
@@ -137,6 +142,7 @@ pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
 #[derive(Debug, Clone)]
 struct Name {
     start: usize,
+    end: usize,
     name: String,
     pub noun: String,
     place: Option<String>,
@@ -150,7 +156,7 @@ fn names(sentence: &str) -> Vec<Name> {
         let mut letters = whole.chars();
         let first: String = letters.next()?.to_lowercase().collect();
         let name = format!("{first}{}", letters.as_str()).replace(['"', '“', '‘'], "");
-        Some(Name { start: noun.start(), name, noun: noun.as_str().to_lowercase(), place })
+        Some(Name { start: noun.start(), end: own.end(), name, noun: noun.as_str().to_lowercase(), place })
     };
     let mut found: Vec<Name> = NAME.captures_iter(sentence).filter_map(|captures| of(captures, false)).collect();
     for name in AT.captures_iter(sentence).filter_map(|captures| of(captures, true)) {
@@ -164,7 +170,22 @@ fn names(sentence: &str) -> Vec<Name> {
             && !sentence[..name.start].trim_end().ends_with("naar de")
     });
     found.sort_by_key(|name| name.start);
-    found
+    placed(sentence, found)
+}
+
+/// `gebouw A op de locatie B` is one facility, and where it is.
+fn placed(sentence: &str, found: Vec<Name>) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for name in found {
+        match names.last_mut() {
+            Some(last) if sentence.get(last.end..name.start).is_some_and(|between| PLACED.is_match(between)) => {
+                last.place.get_or_insert(name.name);
+                last.end = name.end;
+            }
+            _ => names.push(name),
+        }
+    }
+    names
 }
 
 struct Clause<'a> {
@@ -202,7 +223,8 @@ fn change(clause: &str) -> Option<Change> {
     match () {
         () if LIMITED.is_match(clause) => Some(Change::Restricted),
         () if REOPENS.is_match(clause) => Some(Change::Reopened),
-        () if MOVES.is_match(clause) => to.map(|to| Change::Moved { to }),
+        // People who move say nothing of the facility they leave.
+        () if MOVES.is_match(clause) && !PEOPLE.is_match(clause) => to.map(|to| Change::Moved { to }),
         () if CLOSES.is_match(clause) => Some(Change::Closed),
         () if OPENS.is_match(clause) => Some(Change::Opened),
         () => None,

@@ -95,14 +95,14 @@ impl<'a> Gathered<'a> {
     }
 
     fn case(&mut self, note: &Note) {
-        let id = note.case.as_ref().map(|case| (format!("{}-{}", note.node, words::slug(&case.title)), case));
-        if let Some((id, case)) = &id {
+        let id = note.case_id();
+        if let Some((id, case)) = id.as_ref().zip(note.case.as_ref()) {
             let draft = self.maker.case(id, note, &case.title, case.kind);
             if self.cases.iter().all(|known| known.subject() != draft.subject()) {
                 self.cases.push(draft);
             }
         }
-        self.case_ids.push(id.map(|(id, _)| id));
+        self.case_ids.push(id);
     }
 
     fn decisions(&mut self, note: &Note) {

@@ -64,6 +64,8 @@ pub(super) fn read(before: &str, after: &str, sentence: &str, has_target: bool) 
     let effect = match (kind, GOOD.is_match(&own), BAD.is_match(&own)) {
         ("meevaller", _, _) => "voordeel",
         ("tegenvaller" | "tekort", _, _) => "nadeel",
+        // The disadvantage beside a cover is what is covered.
+        ("dekking", _, _) => "onbekend",
         (_, true, false) => "voordeel",
         (_, false, true) => "nadeel",
         (_, true, true) | (_, false, false) => "onbekend",

@@ -12,6 +12,8 @@ use super::{dates, decisions, kinds, words};
 pub(super) struct Adjustment {
     pub id: String,
     pub node: Code,
+    /// The case that its note is about, if it is about one.
+    pub case: Option<String>,
     pub description: String,
     /// None is p.m.
     pub cents: Option<i64>,
@@ -21,7 +23,8 @@ pub(super) struct Adjustment {
     pub side: Option<&'static str>,
     pub duration: Option<&'static str>,
     pub year: Option<i32>,
-    pub in_euros: bool,
+    /// The unit of the source in euros, where it says one.
+    pub unit: Option<u32>,
     pub decision: Option<String>,
     pub covers: Option<String>,
     pub realises: Option<String>,
@@ -45,6 +48,7 @@ pattern!(
 );
 pattern!(MORE_YEARS, r"(?i)\b(?:19|20)\d\d\s?(?:-|–|en|tot en met|t/m|tot)\s?(?:19|20)\d\d\b");
 pattern!(TURN, r"(?i)[,;]|\s(?:en|waarvan|terwijl|maar|wordt|worden|is|zijn|werd|werden|kan|zal)\s");
+pattern!(PART, r"(?i)\b(waarvan|daarvan|hiervan)\b");
 pattern!(SHORTFALL, r"(?i)\b(begrotingstekort|tekort|tegenvaller|nadeel|meevaller|voordeel)\b");
 pattern!(BACK, r"(?i)\b(dit|dat|deze|die|genoemde|bovenstaande)\s+(?:\S+\s+){0,2}$");
 pattern!(DENIED, r"(?i)\b(geen|zonder|niet)\s+(?:\S+\s+){0,2}$");
@@ -92,6 +96,9 @@ impl Ledger {
             new.amount(amount);
             let (tied, doubt) = tied_year(before, after);
             new.doubt(doubt);
+            if PART.is_match(before) && new.kind != "realisatie" {
+                new.doubt(Some("it may be a part of the amount before it".to_owned()));
+            }
             let decision = match papers.as_slice() {
                 [paper] => Some(paper.clone()),
                 _ => None,
@@ -117,6 +124,7 @@ impl Ledger {
         let mut new = Adjustment {
             id,
             node: note.node.clone(),
+            case: note.case_id(),
             description: words::cut(&sentence.text, 300),
             cents: amount.cents,
             kind: found.kind,
@@ -125,7 +133,7 @@ impl Ledger {
             side: found.side,
             duration: found.duration,
             year,
-            in_euros: amount.in_euros,
+            unit: if amount.in_thousands { Some(1000) } else { amount.in_euros.then_some(1) },
             decision,
             covers: None,
             realises: None,
@@ -213,7 +221,8 @@ impl Ledger {
             }
             let (year, doubt) = tied_year(text, "");
             found.doubt(doubt);
-            let amount = Amount { range: word.range(), cents: None, in_euros: false, uncertain: None };
+            let amount =
+                Amount { range: word.range(), cents: None, in_euros: false, in_thousands: false, uncertain: None };
             self.add(note, sentence, first, Draft { found, amount, year, decision: None, before });
             return;
         }
@@ -230,7 +239,7 @@ struct Draft<'a> {
 
 fn pro_memorie(text: &str) -> Option<Amount> {
     let found = PRO_MEMORIE.find(text).filter(|_| FINANCIAL.is_match(text) || SHORTFALL.is_match(text))?;
-    Some(Amount { range: found.range(), cents: None, in_euros: false, uncertain: None })
+    Some(Amount { range: found.range(), cents: None, in_euros: false, in_thousands: false, uncertain: None })
 }
 
 /// The words that are about one amount: what stands between two is shared at the turn of the sentence.

@@ -60,6 +60,11 @@ impl Passage {
 }
 
 impl Note {
+    /// The id of the case that the note is about: its node, and its title made readable.
+    pub fn case_id(&self) -> Option<String> {
+        self.case.as_ref().map(|case| format!("{}-{}", self.node, words::slug(&case.title)))
+    }
+
     /// What the note says, sentence by sentence; its head is not a sentence.
     pub fn sentences(&self) -> Vec<Sentence> {
         let rest = [&self.cause, &self.consequence, &self.steering].into_iter().flatten();

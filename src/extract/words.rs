@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
+
 use super::lines::squeeze;
 
 /// Whether the text closes as a sentence does.
@@ -39,10 +41,12 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     one == other || (shared > 0 && shared * 2 >= words.len().min(others.len()))
 }
 
-/// An id is at most 64 characters, of which a code and a number of its own take up to 24.
-const SLUG_MAX: usize = 40;
+/// An id is at most 64 characters, of which a code and a number of its own take up to 18.
+const SLUG_MAX: usize = 46;
 
 /// Lower-case letters, digits, dots within numbers, and single dashes: `gebouw-c`.
+///
+/// A longer text is cut and ends in six digits of its hash, so that two that start alike stay apart.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for c in text.to_lowercase().chars().map(fold) {
@@ -55,8 +59,10 @@ pub(super) fn slug(text: &str) -> String {
         }
     }
     if slug.len() > SLUG_MAX {
-        let cut = slug[..SLUG_MAX].rfind('-').unwrap_or(SLUG_MAX);
-        slug.truncate(cut);
+        let hash = hex::encode(&Sha256::digest(slug.as_bytes())[..3]);
+        let most = SLUG_MAX - hash.len() - 1;
+        let cut = slug[..most].rfind('-').filter(|cut| *cut > 0).unwrap_or(most);
+        slug = format!("{}-{hash}", slug[..cut].trim_end_matches(['-', '.']));
     }
     slug.trim_end_matches(['-', '.']).to_owned()
 }

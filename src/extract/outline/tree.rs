@@ -6,6 +6,8 @@ use super::super::{headings, lights, words};
 use super::{LightCell, Mode, Walk, ancestor};
 use crate::extract::headings::Heading;
 
+pattern!(ABOUT_AREA, r"(?i)\b(dit beleidsterrein|alle prestaties)\b");
+
 impl Walk<'_> {
     /// A heading among the explanations; a node that its tree does not show is drafted and marked.
     pub(super) fn only_explained(&mut self, found: &Found<'_>, line: u32) {
@@ -72,6 +74,11 @@ impl Walk<'_> {
         let Some(node) = self.node.clone() else { return };
         if let Some(colour) = lights::cell(&line.text) {
             self.out.lights.push(LightCell { node, colour, line: line.number });
+            return;
+        }
+        if ABOUT_AREA.is_match(&line.text) {
+            self.enter(Mode::Explained, self.area.clone(), line.number);
+            self.push(line, None);
             return;
         }
         let follows = self.at >= 2 && !self.lines[self.at - 2].is_blank();

@@ -6,10 +6,10 @@ use super::{TREE, explained, extraction, messages, of};
 use crate::extract::{Extraction, Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, against};
 
 /// A log that holds the drafts of an earlier page.
-struct Log(BTreeMap<(String, String), Vec<serde_json::Value>>);
+pub(super) struct Log(BTreeMap<(String, String), Vec<serde_json::Value>>);
 
 impl Log {
-    fn of(extraction: &Extraction) -> Self {
+    pub(super) fn of(extraction: &Extraction) -> Self {
         let mut log = BTreeMap::<_, Vec<_>>::new();
         for draft in &extraction.drafts {
             log.entry((draft.kind().to_owned(), draft.subject().to_owned())).or_default().push(draft.event.clone());

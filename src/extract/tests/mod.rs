@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Draft, Extraction, Options, extract};
 use crate::domain::proposal::Proposal;
+use crate::domain::testkit::TestLog;
 
 mod against;
 mod bytes;
@@ -23,15 +24,26 @@ fn options() -> Options {
     }
 }
 
-/// Reads an invented page; whatever is drafted must be fit to propose.
+/// Reads an invented page; a log must take its drafts, in their order.
 fn extraction(page: &str) -> Extraction {
     let extraction = extract(page.as_bytes(), &options()).expect("an invented report page");
     for draft in &extraction.drafts {
-        assert_eq!(Proposal::from_json(&draft.event).err(), None, "{}", draft.event);
         assert_eq!(draft.event["herkomst"]["document"], "pagina.txt");
         assert_eq!(draft.event["herkomst"]["regels"], serde_json::json!([draft.lines.0, draft.lines.1]));
     }
+    import(&[&extraction]);
     extraction
+}
+
+/// A log that took the drafts of these pages one after another.
+fn import(pages: &[&Extraction]) -> TestLog {
+    let mut log = TestLog::new();
+    for draft in pages.iter().flat_map(|page| &page.drafts) {
+        assert_eq!(Proposal::from_json(&draft.event).err(), None, "{}", draft.event);
+        assert_eq!(log.code(&draft.event), "aangenomen", "{}", draft.event);
+        log.take(&draft.event);
+    }
+    log
 }
 
 /// A page with one output, 3A1.1, and this text to explain it.

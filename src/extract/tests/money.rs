@@ -144,3 +144,21 @@ fn effect_duration_and_side_are_only_what_is_said() {
     );
     assert!(second["duur"].is_null() && second["lastenBaten"].is_null());
 }
+
+#[test]
+fn thousands_are_multiplied_and_a_part_is_marked() {
+    let extraction = explained("Het budget is € 3.500 x 1.000 groot.");
+    let data = &only(&extraction, "bijstelling.vastgelegd").event["gegevens"];
+    assert_eq!((&data["bedragInCenten"], &data["eenheidBron"]), (&json!(350_000_000), &json!(1000)));
+    let extraction = explained("Er is € 90.000 nodig, waarvan € 10.000 voor bezems.");
+    assert_eq!(of(&extraction, "bijstelling.vastgelegd").len(), 2);
+    assert!(messages(&extraction).contains("part of the amount before it"), "{}", messages(&extraction));
+}
+
+#[test]
+fn the_amounts_of_a_case_are_its_own() {
+    let extraction = explained("1. Wachtlijst veegbeurten\nVoor de lijst is € 10.000 nodig.");
+    let data = &only(&extraction, "bijstelling.vastgelegd").event["gegevens"];
+    assert_eq!(data["dossier"], "3A1.1-wachtlijst-veegbeurten");
+    assert!(data["onderdeel"].is_null());
+}

@@ -149,3 +149,35 @@ fn what_is_undecided_unnamed_or_no_place_is_not_drafted() {
     }
     assert!(messages(&explained("De opvang is per 1 mei 2021 gesloten.")).contains("without a name"));
 }
+
+#[test]
+fn people_who_move_and_the_place_of_a_building_are_no_facility_of_their_own() {
+    assert_eq!(
+        facilities(
+            "Gebouw Delta op de locatie Oostkade is in mei 2021 gesloten; de bewoners zijn verhuisd naar gebouw Gamma."
+        ),
+        ["gebouw-delta 2021-01-01 dag geopend", "gebouw-delta 2021-05-01 maand gesloten"]
+    );
+}
+
+#[test]
+fn long_names_that_start_alike_stay_apart() {
+    let name = "Crisisopvanghuis De Grote Haven aan de Lange Nieuwe Kadelaan";
+    let rows = facilities(&format!("Het {name} is op 1 mei 2021 verhuisd naar de Westkade."));
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    let ids: std::collections::BTreeSet<&str> = rows.iter().filter_map(|row| row.split(' ').next()).collect();
+    assert_eq!(ids.len(), 2, "{rows:?}");
+}
+
+#[test]
+fn a_motion_with_name_and_number_is_one_paper() {
+    let extraction =
+        explained("De motie Schone stoep voor iedereen (M.21.0012/2) is op 5 april 2021 door de raad aangenomen.");
+    let event = &only(&extraction, "besluit.genomen").event;
+    let data = &event["gegevens"];
+    assert_eq!(
+        (&data["kenmerk"], &data["titel"]),
+        (&"M.21.0012/02".into(), &"Motie Schone stoep voor iedereen".into())
+    );
+    assert_eq!((&data["strekking"], &event["ingangsdatum"]), (&"vastgesteld".into(), &"2021-04-05".into()));
+}

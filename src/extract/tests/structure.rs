@@ -229,3 +229,10 @@ fn sections_without_notes_are_left_out_and_told() {
     assert_eq!(notes(&extraction).len(), 1, "{:?}", notes(&extraction));
     assert!(messages(&extraction).contains("is not read"), "{}", messages(&extraction));
 }
+
+#[test]
+fn text_in_the_tree_that_speaks_of_the_area_goes_to_the_area() {
+    let extraction =
+        extraction("Beleidsterrein 3A Wegen\n\n3A1.1 Wegen vegen\n\nOp dit beleidsterrein is niets te melden.\n");
+    assert_eq!(notes(&extraction), ["onderdeel/3A | - | Op dit beleidsterrein is niets te melden."]);
+}
