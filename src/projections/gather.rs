@@ -333,17 +333,35 @@ impl<'s> Gathering<'s> {
 
     fn future_home(&self, no: SubjectNo, row: &Row) -> Home {
         let state = self.state();
-        let folded = state.fold(no, At { day: row.day, ..self.at() });
+        let then = At { day: row.day, ..self.at() };
         if state.entry(no).kind == SubjectKind::Node {
-            let parent = folded.settings.get(Field::Parent).zip(folded.settings.token(Field::Parent));
-            let above =
-                parent.and_then(|(setting, code)| self.picture.tree.resolve_code(state.token(code), setting.day));
-            return Home::Node(above);
+            return Home::Node(self.standing_above(no, then));
         }
-        let placed = self.place(no, folded);
+        let placed = self.place(no, state.fold(no, then));
         match placed.case.filter(|case| self.shown_cases.contains(case)) {
             Some(case) => Home::Case(case),
-            None => Home::Node(placed.node),
+            None => Home::Node(placed.node.and_then(|node| match self.picture.tree.node(node).stands() {
+                true => Some(node),
+                false => self.standing_above(node, then),
+            })),
+        }
+    }
+
+    /// The nearest node that stands today, above where `no` will be.
+    fn standing_above(&self, no: SubjectNo, then: At) -> Option<SubjectNo> {
+        let (state, tree) = (self.state(), &self.picture.tree);
+        let mut seen = BTreeSet::from([no]);
+        let mut next = no;
+        loop {
+            let settings = state.fold(next, then).settings;
+            let (setting, code) = settings.get(Field::Parent).zip(settings.token(Field::Parent))?;
+            next = tree.resolve_code(state.token(code), setting.day)?;
+            if tree.node(next).stands() {
+                return Some(next);
+            }
+            if !seen.insert(next) {
+                return None;
+            }
         }
     }
 

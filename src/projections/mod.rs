@@ -26,7 +26,8 @@
 //! hangs below a top without a code.
 //!
 //! **Announced.** Events that count at P and take effect after D: on the node, case or facility they concern when that is
-//! shown; else on the case or node it belongs to (as known at P, on the day of the event).
+//! shown; else on the case it will belong to (as known at P, on the day of the event), or on the nearest node that stands
+//! where it will belong or above; else below the top without a code.
 //!
 //! **Money.** What is open of an amount is the amount less what covers and realises it at (D, P); it is told of targets,
 //! shortfalls, setbacks and whatever is covered or realised, and not where an amount on either side is p.m. Totals are over
@@ -68,3 +69,6 @@ pub struct ContentsError {
     /// Why: an error of the log, or a sentence.
     pub source: Box<dyn Error + Send + Sync>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! A log in memory for tests: events as callers send them, numbered and timed.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::actor::Actor;
+use crate::domain::ids::EventId;
+use crate::domain::proposal::Proposal;
+use crate::domain::state::{At, State};
+use crate::domain::text::Slug;
+use crate::domain::time::{Day, Instant, Precision};
+use crate::log::record::Record;
+use crate::projections::{Contents, ContentsError, ReportAnswer, ReportError, ReportRequest, report};
+
+/// Records and their state.
+#[derive(Debug, Default)]
+pub struct TestLog {
+    pub state: State,
+    pub records: Vec<Arc<Record>>,
+}
+
+impl Contents for TestLog {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+        Ok(positions.iter().map(|position| Arc::clone(&self.records[*position as usize - 1])).collect())
+    }
+}
+
+/// The id that the kit gives to the event at a position.
+pub fn id(position: u64) -> String {
+    EventId::from_bytes((u128::from(position) | (7 << 76) | (2 << 62)).to_be_bytes()).to_string()
+}
+
+impl TestLog {
+    /// A log of a recorded stream.
+    pub fn of_stream(ndjson: &str) -> TestLog {
+        let mut log = TestLog::default();
+        for line in ndjson.lines() {
+            log.push(&serde_json::from_str(line).expect("streams are JSON"));
+        }
+        log
+    }
+
+    /// Adds an event as a caller sends it; `geregistreerdOp` gives its instant, else the position does.
+    pub fn push(&mut self, event: &Value) -> u64 {
+        let proposal = Proposal::from_json(event).unwrap_or_else(|errors| panic!("{event}: {errors:?}"));
+        let position = self.records.len() as u64 + 1;
+        let id = proposal.id.unwrap_or_else(|| EventId::parse(&id(position)).unwrap());
+        let recorded_at = proposal.recorded_at.unwrap_or(Instant::from_micros(position as i64 * 1_000_000));
+        let salt: [u8; 32] = Sha256::digest(id.bytes()).into();
+        let record = Record {
+            position,
+            subject_version: 0,
+            kind: proposal.kind(),
+            schema_version: 1,
+            id,
+            subject: proposal.subject.clone(),
+            effective_on: proposal.effective_on,
+            precision: proposal.precision.unwrap_or(Precision::Day),
+            data: proposal.body.clone(),
+            corrects: proposal.corrects,
+            provenance: proposal.provenance_body.clone(),
+            reason: proposal.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+            recorded_at,
+            actor: Actor::new("lokaal:test", None, Slug::parse("beheren").unwrap()).unwrap(),
+            logged_at: recorded_at,
+            logged_by: "lokaal:test".into(),
+            core_salt: salt,
+            text_salt: Some(salt),
+            text_commitment: salt,
+            commitment: salt,
+        };
+        self.state.apply(&record.fact().unwrap()).unwrap_or_else(|error| panic!("{event}: {error}"));
+        self.records.push(Arc::new(record));
+        position
+    }
+
+    /// Adds an event: type without prefix, subject, day, data.
+    pub fn add(&mut self, kind: &str, subject: &str, day: &str, data: Value) -> u64 {
+        self.push(&event(kind, subject, day, data))
+    }
+
+    /// Adds an event that corrects the one at a position.
+    pub fn correct(&mut self, position: u64, day: &str, data: Value) -> u64 {
+        let old = &self.records[position as usize - 1];
+        let mut event = event(old.kind.name(), old.subject.as_str(), day, data);
+        event["herstelt"] = old.id.to_string().into();
+        self.push(&event)
+    }
+
+    /// Adds a withdrawal of the event at a position.
+    pub fn withdraw(&mut self, position: u64) -> u64 {
+        let subject = format!("gebeurtenis/{}", self.records[position as usize - 1].id);
+        self.add("gebeurtenis.ingetrokken", &subject, "2030-01-01", json!({ "reden": "vergissing" }))
+    }
+
+    /// The report for a day as known at a position.
+    pub fn report(&self, on: &str, position: u64) -> ReportAnswer {
+        self.ask(&request(on, position)).unwrap()
+    }
+
+    pub fn ask(&self, request: &ReportRequest) -> Result<ReportAnswer, ReportError> {
+        report(&self.state, self, request)
+    }
+
+    /// The last position at an instant.
+    pub fn known_at(&self, instant: &str) -> u64 {
+        self.state.position_at(Instant::parse(instant).unwrap(), self.state.head())
+    }
+}
+
+pub fn request(on: &str, position: u64) -> ReportRequest {
+    ReportRequest { on: Day::parse(on).unwrap(), position, node: None, fiscal_year: None, round: None }
+}
+
+pub fn event(kind: &str, subject: &str, day: &str, data: Value) -> Value {
+    json!({ "type": format!("nl.peildatum.{kind}"), "onderwerp": subject, "ingangsdatum": day, "gegevens": data })
+}
+
+/// A point on the two axes.
+pub fn at(day: &str, position: u64) -> At {
+    At { day: Day::parse(day).unwrap(), position }
+}
