@@ -38,6 +38,8 @@ mod gather;
 mod model;
 mod money;
 mod notes;
+#[cfg(test)]
+mod plain;
 mod report;
 mod things;
 mod tree;
@@ -48,6 +50,7 @@ use std::sync::Arc;
 
 pub use model::*;
 pub use report::{ReportAnswer, ReportError, ReportRequest, report};
+pub use things::period_end;
 
 use crate::log::record::Record;
 
