@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::candidates::Candidates;
 use super::money::Amounts;
 use super::notes::Hung;
 use super::tree::Tree;
@@ -75,43 +76,6 @@ pub struct Picture<'s> {
     /// The decisions shown.
     pub decisions: Vec<(SubjectNo, Folded)>,
 }
-
-/// The subjects that may be shown; who really is, their own state decides.
-struct Candidates {
-    nodes: Vec<SubjectNo>,
-    cases: Vec<SubjectNo>,
-    things: Vec<SubjectNo>,
-}
-
-impl Candidates {
-    fn everything(state: &State) -> Candidates {
-        let all = |kinds: &[SubjectKind]| kinds.iter().flat_map(|kind| state.subjects_of(*kind)).copied().collect();
-        Candidates { nodes: all(&[SubjectKind::Node]), cases: all(&[SubjectKind::Case]), things: all(&THINGS) }
-    }
-
-    /// Whoever ever referred to the node, or to one that did: a report of it shows nothing else.
-    fn below(state: &State, node: SubjectNo) -> Candidates {
-        let referring = |to: &[SubjectNo], kinds: &[SubjectKind]| -> BTreeSet<SubjectNo> {
-            let referrers = to.iter().flat_map(|no| &state.entry(*no).referrers).copied();
-            referrers.filter(|no| kinds.contains(&state.entry(*no).kind)).collect()
-        };
-        let mut nodes = vec![node];
-        let mut seen = BTreeSet::from([node]);
-        let mut at = 0;
-        while at < nodes.len() {
-            let below = referring(&nodes[at..=at], &[SubjectKind::Node]);
-            nodes.extend(below.into_iter().filter(|no| seen.insert(*no)));
-            at += 1;
-        }
-        let cases: Vec<_> = referring(&nodes, &[SubjectKind::Case]).into_iter().collect();
-        let mut things = referring(&nodes, &THINGS);
-        things.extend(referring(&cases, &THINGS));
-        Candidates { nodes, cases, things: things.into_iter().collect() }
-    }
-}
-
-const THINGS: [SubjectKind; 4] =
-    [SubjectKind::Facility, SubjectKind::Adjustment, SubjectKind::Indicator, SubjectKind::Milestone];
 
 /// Gathers what a report at `at` shows, of everything or of `scope` with what is below it.
 pub fn gather(state: &State, at: At, scope: Option<SubjectNo>, fiscal_year: i32) -> Picture<'_> {
@@ -217,10 +181,8 @@ impl<'s> Gathering<'s> {
         let (state, at) = (self.state(), self.at());
         for &no in candidates {
             let folded = state.fold(no, at);
-            let closed = folded.status.filter(|status| status.kind == EventType::CaseClosed);
-            let alive = closed.is_none_or(|status| status.day.year() == self.picture.fiscal_year);
             let placed = self.place(no, folded);
-            if alive && state.shows(no, at) && self.within(placed.node) {
+            if self.case_lives(no) && self.within(placed.node) {
                 self.shown_cases.insert(no);
                 let rows = state.standing_rows(no, at);
                 let hung =
@@ -229,10 +191,9 @@ impl<'s> Gathering<'s> {
                 things.notes = hung(EventType::NoteRecorded).collect();
                 things.lights = hung(EventType::LightSet).collect();
                 self.on_node(placed.node).cases.push(placed);
-                self.announce(no, Some(Home::Case(no)));
-            } else {
-                self.announce(no, None);
             }
+            let itself = self.case_lives(no).then_some(Home::Case(no));
+            self.announce(no, itself);
         }
     }
 
@@ -265,13 +226,20 @@ impl<'s> Gathering<'s> {
                     | SubjectKind::Event => unreachable!("only things are candidates here"),
                 }
             }
-            if shown && kind == SubjectKind::Facility {
+            if !(shows && kind == SubjectKind::Facility) {
+                self.announce(no, None);
+            } else if shown {
                 let later = self.later(no);
                 self.picture.on_facilities.insert(no, later.into_iter().map(|row| Hung { subject: no, row }).collect());
-            } else {
-                self.announce(no, None);
             }
         }
+    }
+
+    /// True when a report of everything shows the case: open, or closed in the budget year.
+    fn case_lives(&self, no: SubjectNo) -> bool {
+        let folded = self.state().fold(no, self.at());
+        let closed = folded.status.filter(|status| status.kind == EventType::CaseClosed);
+        closed.is_none_or(|status| status.day.year() == self.picture.fiscal_year) && self.state().shows(no, self.at())
     }
 
     /// True when a report on the budget year shows a thing in this state.
@@ -324,9 +292,11 @@ impl<'s> Gathering<'s> {
             let hung = Hung { subject: no, row };
             let home = itself.unwrap_or_else(|| self.future_home(no, row));
             match home {
-                Home::Case(case) => self.picture.on_cases.entry(case).or_default().announced.push(hung),
+                Home::Case(case) if self.shown_cases.contains(&case) => {
+                    self.picture.on_cases.entry(case).or_default().announced.push(hung);
+                }
                 Home::Node(node) if self.within(node) => self.on_node(node).announced.push(hung),
-                Home::Node(_) => {}
+                Home::Node(_) | Home::Case(_) => {} // shown elsewhere, or in no report of this scope
             }
         }
     }
@@ -338,7 +308,7 @@ impl<'s> Gathering<'s> {
             return Home::Node(self.standing_above(no, then));
         }
         let placed = self.place(no, state.fold(no, then));
-        match placed.case.filter(|case| self.shown_cases.contains(case)) {
+        match placed.case.filter(|case| self.case_lives(*case)) {
             Some(case) => Home::Case(case),
             None => Home::Node(placed.node.and_then(|node| match self.picture.tree.node(node).stands() {
                 true => Some(node),

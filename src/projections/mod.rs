@@ -34,6 +34,7 @@
 //! the amounts shown, per node they belong to directly.
 
 mod assemble;
+mod candidates;
 mod gather;
 mod model;
 mod money;

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use crate::domain::actor::Actor;
 use crate::domain::ids::EventId;
 use crate::domain::proposal::Proposal;
-use crate::domain::state::{At, State};
+use crate::domain::state::State;
 use crate::domain::text::Slug;
 use crate::domain::time::{Day, Instant, Precision};
 use crate::log::record::Record;
@@ -116,9 +116,4 @@ pub fn request(on: &str, position: u64) -> ReportRequest {
 
 pub fn event(kind: &str, subject: &str, day: &str, data: Value) -> Value {
     json!({ "type": format!("nl.peildatum.{kind}"), "onderwerp": subject, "ingangsdatum": day, "gegevens": data })
-}
-
-/// A point on the two axes.
-pub fn at(day: &str, position: u64) -> At {
-    At { day: Day::parse(day).unwrap(), position }
 }

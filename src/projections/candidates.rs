@@ -1,0 +1,47 @@
+//! Which subjects a report must look at: all, or those that ever referred to its node.
+
+use std::collections::BTreeSet;
+
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{State, SubjectNo};
+
+const THINGS: [SubjectKind; 4] =
+    [SubjectKind::Facility, SubjectKind::Adjustment, SubjectKind::Indicator, SubjectKind::Milestone];
+
+/// The subjects that may be shown; who really is, their own state decides.
+pub struct Candidates {
+    /// Nodes.
+    pub nodes: Vec<SubjectNo>,
+    /// Cases.
+    pub cases: Vec<SubjectNo>,
+    /// Facilities, amounts, indicators, milestones.
+    pub things: Vec<SubjectNo>,
+}
+
+impl Candidates {
+    /// Every subject of these kinds.
+    pub fn everything(state: &State) -> Candidates {
+        let all = |kinds: &[SubjectKind]| kinds.iter().flat_map(|kind| state.subjects_of(*kind)).copied().collect();
+        Candidates { nodes: all(&[SubjectKind::Node]), cases: all(&[SubjectKind::Case]), things: all(&THINGS) }
+    }
+
+    /// Whoever ever referred to the node, or to one that did: a report of it shows nothing else.
+    pub fn below(state: &State, node: SubjectNo) -> Candidates {
+        let referring = |to: &[SubjectNo], kinds: &[SubjectKind]| -> BTreeSet<SubjectNo> {
+            let referrers = to.iter().flat_map(|no| &state.entry(*no).referrers).copied();
+            referrers.filter(|no| kinds.contains(&state.entry(*no).kind)).collect()
+        };
+        let mut nodes = vec![node];
+        let mut seen = BTreeSet::from([node]);
+        let mut at = 0;
+        while at < nodes.len() {
+            let below = referring(&nodes[at..=at], &[SubjectKind::Node]);
+            nodes.extend(below.into_iter().filter(|no| seen.insert(*no)));
+            at += 1;
+        }
+        let cases: Vec<_> = referring(&nodes, &[SubjectKind::Case]).into_iter().collect();
+        let mut things = referring(&nodes, &THINGS);
+        things.extend(referring(&cases, &THINGS));
+        Candidates { nodes, cases, things: things.into_iter().collect() }
+    }
+}

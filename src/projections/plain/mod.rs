@@ -1,0 +1,250 @@
+//! The plain definition of a report: a full scan of the records, as the words at the top of `projections` say it.
+//!
+//! Slow and without an index; the property test holds the fast one against it. It works on the JSON of the records and
+//! shares no code with the fast one but the order of codes.
+
+mod place;
+mod views;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::domain::ids::compare_codes;
+use crate::domain::time::Day;
+use crate::log::record::Record;
+
+/// A field's value and the record that set it.
+type Fields<'r> = BTreeMap<&'r str, (&'r Value, &'r Record)>;
+
+/// The log up to the position, and the day.
+pub struct Plain<'r> {
+    pub log: Vec<&'r Record>,
+    pub day: Day,
+    pub year: i64,
+    pub round: Option<String>,
+}
+
+const LATE: Day = Day::from_number(i32::MAX);
+
+impl<'r> Plain<'r> {
+    pub(super) fn find(&self, id: &str) -> Option<&'r Record> {
+        self.log.iter().find(|r| r.id.to_string() == id).copied()
+    }
+
+    pub(super) fn withdrawn(&self, record: &Record) -> bool {
+        let subject = format!("gebeurtenis/{}", record.id);
+        self.log.iter().any(|r| r.kind.name() == "gebeurtenis.ingetrokken" && r.subject.as_str() == subject)
+    }
+
+    pub(super) fn counts(&self, record: &Record) -> bool {
+        let corrections = self.log.iter().filter(|r| r.corrects == Some(record.id));
+        !self.withdrawn(record) && corrections.into_iter().all(|by| self.withdrawn(by))
+    }
+
+    pub(super) fn rank(&self, record: &Record) -> u64 {
+        match record.corrects.and_then(|id| self.find(&id.to_string())) {
+            Some(corrected) => self.rank(corrected),
+            None => record.position,
+        }
+    }
+
+    /// The events of a subject that count and hold by `day`, by (day, rank).
+    pub(super) fn standing(&self, subject: &str, day: Day) -> Vec<&'r Record> {
+        let by_position = subject.starts_with("ronde/");
+        let own = self.log.iter().copied().filter(|r| r.subject.as_str() == subject && self.counts(r));
+        let mut rows: Vec<&Record> = own.filter(|r| by_position || r.effective_on <= day).collect();
+        rows.sort_by_key(|r| (if by_position { LATE } else { r.effective_on }, self.rank(r)));
+        rows
+    }
+
+    pub(super) fn later(&self, subject: &str) -> Vec<&'r Record> {
+        let own = self.log.iter().copied().filter(|r| r.subject.as_str() == subject && self.counts(r));
+        let mut rows: Vec<&Record> = own.filter(|r| r.effective_on > self.day).collect();
+        rows.sort_by_key(|r| (r.effective_on, self.rank(r)));
+        rows
+    }
+
+    pub(super) fn shows(&self, subject: &str) -> bool {
+        let introductions = self.standing(subject, LATE).into_iter().filter(|r| r.kind.introduces());
+        match introductions.map(|r| r.effective_on).min() {
+            Some(first) => first <= self.day,
+            None => !self.standing(subject, self.day).is_empty(),
+        }
+    }
+
+    /// Fields set one over the other, from the start of the present life on.
+    pub(super) fn fold(&self, subject: &str, day: Day) -> (Fields<'r>, Vec<&'r Record>) {
+        let rows = self.standing(subject, day);
+        let lives = ["onderdeel/", "bijstelling/", "mijlpaal/"].iter().any(|kind| subject.starts_with(kind));
+        let start = if lives { rows.iter().rposition(|r| r.kind.introduces()).unwrap_or(0) } else { 0 };
+        let apart = ["toelichting.vastgelegd", "stoplicht.gezet", "indicator.gemeten"];
+        let rows: Vec<_> = rows[start..].iter().copied().filter(|r| !apart.contains(&r.kind.name())).collect();
+        (set_over(&rows), rows)
+    }
+
+    pub(super) fn status(rows: &[&'r Record]) -> Option<&'r Record> {
+        let changes = [
+            "onderdeel.vervallen",
+            "dossier.gesloten",
+            "dossier.heropend",
+            "mijlpaal.gehaald",
+            "mijlpaal.vervallen",
+            "bijstelling.vervallen",
+            "voorziening.beperkt",
+            "voorziening.gesloten",
+            "voorziening.heropend",
+        ];
+        rows.iter().rfind(|r| r.kind.introduces() || changes.contains(&r.kind.name())).copied()
+    }
+
+    /// Times of standing of a node: first day, and the record that ended it.
+    pub(super) fn intervals(&self, code: &str) -> Vec<(Day, Option<&'r Record>)> {
+        let mut intervals: Vec<(Day, Option<&Record>)> = Vec::new();
+        for row in self.standing(&format!("onderdeel/{code}"), self.day) {
+            let stands = intervals.last().is_some_and(|(_, end)| end.is_none());
+            match row.kind.name() {
+                "onderdeel.opgenomen" if !stands => intervals.push((row.effective_on, None)),
+                "onderdeel.vervallen" if stands => intervals.last_mut().unwrap().1 = Some(row),
+                _ => {}
+            }
+        }
+        intervals
+    }
+
+    pub(super) fn stands(&self, code: &str) -> bool {
+        self.intervals(code).last().is_some_and(|(_, end)| end.is_none())
+    }
+
+    pub(super) fn resolve(&self, named: &str, day: Day) -> String {
+        let (mut code, mut day, mut ends) = (named.to_owned(), day, BTreeSet::new());
+        loop {
+            let intervals = self.intervals(&code);
+            let holds =
+                |(from, end): &&(Day, Option<&Record>)| *from <= day && end.is_none_or(|r| r.effective_on > day);
+            let found = intervals
+                .iter()
+                .find(holds)
+                .or_else(|| intervals.iter().find(|(from, _)| *from > day))
+                .or(intervals.last());
+            let Some((_, end)) = found else { return named.to_owned() };
+            let Some(end) = end else { return code };
+            if !ends.insert(end.position) {
+                return named.to_owned();
+            }
+            let successors = end.data["opvolgers"].as_array().unwrap();
+            let next = if successors.len() == 1 {
+                successors[0].as_str().map(str::to_owned)
+            } else {
+                let rows = self.standing(&format!("onderdeel/{code}"), end.effective_on);
+                let before: Vec<_> = rows.iter().copied().take_while(|r| r.position != end.position).collect();
+                let start = before.iter().rposition(|r| r.kind.introduces()).unwrap_or(0);
+                let structure: Vec<_> =
+                    before[start..].iter().copied().filter(|r| r.kind.name().starts_with("onderdeel.")).collect();
+                set_over(&structure).get("bovenliggend").and_then(|(v, _)| v.as_str()).map(str::to_owned)
+            };
+            let Some(next) = next else { return named.to_owned() };
+            (code, day) = (next, end.effective_on);
+        }
+    }
+
+    pub(super) fn above(&self, code: &str) -> Option<String> {
+        if !self.stands(code) {
+            return None;
+        }
+        let (fields, _) = self.fold(&format!("onderdeel/{code}"), self.day);
+        let (parent, by) = fields.get("bovenliggend")?;
+        Some(self.resolve(parent.as_str().unwrap(), by.effective_on))
+    }
+
+    pub(super) fn parent(&self, code: &str) -> Option<String> {
+        let parent = self.above(code)?;
+        let mut path = vec![code.to_owned()];
+        let mut next = Some(parent.clone());
+        while let Some(up) = next {
+            if up == code {
+                let lowest = path.iter().min_by(|a, b| compare_codes(a, b)).unwrap();
+                return (lowest != code).then_some(parent);
+            }
+            if path.contains(&up) {
+                break;
+            }
+            next = self.above(&up);
+            path.push(up);
+        }
+        Some(parent)
+    }
+
+    pub(super) fn subjects(&self, kind: &str) -> BTreeSet<String> {
+        self.log.iter().map(|r| r.subject.as_str().to_owned()).filter(|s| s.starts_with(kind)).collect()
+    }
+
+    /// Node (none: it can not be told), the dropped code it was recorded under, and its case.
+    pub(super) fn place(&self, fields: &Fields<'r>) -> (Option<String>, Option<String>, Option<String>) {
+        let case = fields.get("dossier").map(|(v, _)| v.as_str().unwrap().to_owned());
+        let of_case = case.as_ref().map(|id| {
+            let subject = format!("dossier/{id}");
+            self.fold(&subject, if self.shows(&subject) { self.day } else { LATE }).0
+        });
+        let node = of_case.as_ref().unwrap_or(fields).get("onderdeel").map(|(v, by)| {
+            let named = v.as_str().unwrap();
+            (named.to_owned(), self.resolve(named, by.effective_on))
+        });
+        let dropped = node.as_ref().filter(|(named, to)| named != to).map(|(named, _)| named.clone());
+        (node.map(|(_, to)| to), dropped, case)
+    }
+
+    pub(super) fn amount(&self, id: &str) -> Option<Fields<'r>> {
+        let subject = format!("bijstelling/{id}");
+        let (fields, rows) = self.fold(&subject, self.day);
+        let dropped = Self::status(&rows).is_some_and(|r| r.kind.name() == "bijstelling.vervallen");
+        (self.shows(&subject) && !dropped).then_some(fields)
+    }
+
+    /// The amounts that point at another by `dekt` or `realiseert`, both standing.
+    pub(super) fn pointing(&self, field: &str) -> Vec<(String, String)> {
+        let ids = self.subjects("bijstelling/").into_iter().map(|s| s["bijstelling/".len()..].to_owned());
+        let pairs = ids.filter_map(|id| Some((self.amount(&id)?.get(field)?.0.as_str()?.to_owned(), id)));
+        pairs.filter(|(to, from)| to != from && self.amount(to).is_some()).map(|(to, from)| (from, to)).collect()
+    }
+
+    pub(super) fn shown_amounts(&self) -> BTreeSet<String> {
+        let ids = self.subjects("bijstelling/").into_iter().map(|s| s["bijstelling/".len()..].to_owned());
+        let of_year = |id: &String| {
+            self.amount(id)
+                .is_some_and(|f| f.get("begrotingsjaar").is_none_or(|(year, _)| year.as_i64() == Some(self.year)))
+        };
+        let mut shown: BTreeSet<String> = ids.filter(of_year).collect();
+        let links: Vec<_> = self.pointing("dekt").into_iter().chain(self.pointing("realiseert")).collect();
+        loop {
+            let before = shown.len();
+            for (from, to) in &links {
+                if shown.contains(from) || shown.contains(to) {
+                    shown.extend([from.clone(), to.clone()]);
+                }
+            }
+            if shown.len() == before {
+                return shown;
+            }
+        }
+    }
+}
+
+pub(super) fn set_over<'r>(rows: &[&'r Record]) -> Fields<'r> {
+    let mut fields = Fields::new();
+    for row in rows {
+        for (key, value) in &row.data {
+            match key.as_str() {
+                "pm" if !value.is_null() => drop(fields.remove("bedragInCenten")),
+                "bedragInCenten" if !value.is_null() => drop(fields.remove("pm")),
+                _ => {}
+            }
+            if value.is_null() {
+                fields.remove(key.as_str())
+            } else {
+                fields.insert(key, (value, row))
+            };
+        }
+    }
+    fields
+}

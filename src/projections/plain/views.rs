@@ -1,0 +1,243 @@
+//! The plain definition: each subject as an object of the report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::place::Hanging;
+use super::{Fields, Plain, set_over};
+use crate::domain::time::Precision;
+use crate::log::record::Record;
+use crate::projections::period_end;
+
+impl<'r> Plain<'r> {
+    pub(super) fn facility(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+        let mut view = self.object(
+            id,
+            "naam",
+            fields,
+            rows,
+            &["soort", "capaciteit", "locatie", "tijdelijk", "vervangenDoor", "besluit"],
+        );
+        let status = Self::status(rows);
+        let word = match status.map(|r| r.kind.name()) {
+            Some("voorziening.gesloten") => "gesloten",
+            Some("voorziening.beperkt") => "beperkt-open",
+            _ => "open",
+        };
+        view.insert("status".into(), word.into());
+        view.insert("sinds".into(), day_of(status));
+        for field in ["reden", "omvang"] {
+            let by_status = fields.get(field).filter(|(_, by)| Some(by.position) == status.map(|r| r.position));
+            view.insert(field.into(), by_status.map_or(Value::Null, |(v, _)| (*v).clone()));
+        }
+        view.insert("aangekondigd".into(), announced(&self.later(&format!("voorziening/{id}"))));
+        view
+    }
+
+    pub(super) fn adjustment(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+        let names = [
+            "bedragInCenten",
+            "soort",
+            "effect",
+            "stand",
+            "lastenBaten",
+            "duur",
+            "begrotingsjaar",
+            "eenheidBron",
+            "taakveld",
+            "besluit",
+            "dekt",
+            "realiseert",
+        ];
+        let mut view = self.object(id, "omschrijving", fields, rows, &names);
+        let by = |field: &str| -> Vec<String> {
+            let pairs = self.pointing(field).into_iter().filter(|(_, to)| to == id);
+            pairs.map(|(from, _)| from).collect()
+        };
+        let (covered, realised) = (by("dekt"), by("realiseert"));
+        let all: BTreeSet<&String> = covered.iter().chain(&realised).collect();
+        let kind = fields.get("soort").and_then(|(v, _)| v.as_str()).unwrap_or_default();
+        let told = !all.is_empty() || ["taakstelling", "tekort", "tegenvaller"].contains(&kind);
+        let cents = |f: &Fields<'_>| f.get("bedragInCenten").and_then(|(v, _)| v.as_i64());
+        let taken: Option<i64> = all.iter().map(|other| cents(&self.amount(other).unwrap())).sum();
+        let open = cents(fields).zip(taken).map(|(amount, taken)| amount - taken).filter(|_| told);
+        view.insert("pm".into(), fields.contains_key("pm").into());
+        view.insert("openInCenten".into(), json!(open));
+        view.insert("gedektDoor".into(), json!(covered));
+        view.insert("gerealiseerdDoor".into(), json!(realised));
+        view
+    }
+
+    pub(super) fn indicator(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+        let mut view = self.object(id, "naam", fields, rows, &["eenheid", "richting", "bron"]);
+        let all = self.standing(&format!("indicator/{id}"), self.day);
+        let measured = all.iter().copied().filter(|r| r.kind.name() == "indicator.gemeten");
+        let mut periods: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+        for row in measured {
+            periods.entry(row.data["periode"].as_str().unwrap()).or_default().push(row);
+        }
+        let latest = periods.into_iter().max_by_key(|(period, _)| (period_end(period), period.len()));
+        let measured = latest.as_ref().map(|(_, rows)| set_over(rows)).unwrap_or_default();
+        for field in ["periode", "waarde", "ontwikkeling", "norm", "status"] {
+            view.insert(field.into(), value(&measured, field).unwrap_or(Value::Null));
+        }
+        let year = latest.as_ref().map_or_else(|| self.day.year().to_string(), |(period, _)| period[..4].to_owned());
+        let target = fields.get("streefwaarden").and_then(|(targets, _)| targets.get(&year)).cloned();
+        view.insert("streefwaarde".into(), target.unwrap_or(Value::Null));
+        if let Some((_, rows)) = &latest {
+            let last = rows.last().unwrap();
+            view.insert("nauwkeurigheid".into(), precision(last));
+            view.insert("positie".into(), last.position.into());
+            if measured.values().any(|(_, by)| by.unreviewed()) {
+                view.insert("oordeel".into(), "nakijken".into());
+            }
+        }
+        let mut both: BTreeMap<&str, u64> = fields.iter().map(|(f, (_, by))| (*f, by.position)).collect();
+        both.extend(measured.iter().map(|(f, (_, by))| (*f, by.position)));
+        view.insert("posities".into(), positions(both));
+        view
+    }
+
+    pub(super) fn milestone(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+        let mut view =
+            self.object(id, "omschrijving", fields, rows, &["per", "orgaan", "resultaat", "reden", "nauwkeurigheid"]);
+        let status = Self::status(rows);
+        let word = match status.map(|r| r.kind.name()) {
+            Some("mijlpaal.gehaald") => "gehaald",
+            Some("mijlpaal.vervallen") => "vervallen",
+            _ => "gepland",
+        };
+        view.insert("status".into(), word.into());
+        view.insert("sinds".into(), day_of(status));
+        view.insert("afhankelijkVan".into(), value(fields, "afhankelijkVan").unwrap_or_else(|| json!([])));
+        view
+    }
+
+    pub(super) fn with_hanging(&self, view: Value, hanging: &Hanging<'r>, lists: &[&str]) -> Value {
+        let Value::Object(mut view) = view else { unreachable!("views are objects") };
+        for list in lists {
+            view.insert((*list).to_owned(), hanging.lists.get(list).map_or_else(|| json!([]), |all| json!(all)));
+        }
+        let (notes, carried) = self.group(&hanging.notes);
+        let mut notes: Vec<_> = notes.into_iter().map(|(row, dropped)| (row, dropped)).collect();
+        notes.sort_by_key(|(r, _)| (r.data.get("volgorde").and_then(Value::as_i64).unwrap_or(i64::MAX), self.rank(r)));
+        let note = |(row, dropped): &(&Record, Option<String>)| {
+            let rows = [*row];
+            let fields = set_over(&rows);
+            let mut view = self.object(
+                &row.id.to_string(),
+                "",
+                &fields,
+                &rows,
+                &["kop", "tekst", "oorzaak", "gevolg", "bijsturing", "ronde", "volgorde", "vervolgOp"],
+            );
+            view.insert("dossiers".into(), value(&fields, "dossiers").unwrap_or_else(|| json!([])));
+            view.insert("ingangsdatum".into(), row.effective_on.to_string().into());
+            view.insert("overgenomen".into(), carried.into());
+            view.insert("onderdeelVervallen".into(), json!(dropped));
+            view.insert("posities".into(), json!({}));
+            Value::Object(view)
+        };
+        view.insert("toelichtingen".into(), notes.iter().map(note).collect());
+        view.insert("stoplicht".into(), self.light(&hanging.lights));
+        let mut later = hanging.announced.clone();
+        later.sort_by_key(|r| (r.effective_on, self.rank(r)));
+        view.insert("aangekondigd".into(), announced(&later));
+        Value::Object(view)
+    }
+
+    pub(super) fn light(&self, lights: &[(&'r Record, Option<String>)]) -> Value {
+        let (mut group, carried) = self.group(lights);
+        group.sort_by_key(|(r, _)| (r.effective_on, self.rank(r)));
+        let Some((last, dropped)) = group.last() else { return Value::Null };
+        let rows: Vec<&Record> = group.iter().map(|(row, _)| *row).collect();
+        let fields = set_over(&rows);
+        let mut view = self.object("", "", &fields, &rows, &["kleur", "tijd", "geld", "kwaliteit", "ronde"]);
+        view.remove("id");
+        view.insert("ingangsdatum".into(), last.effective_on.to_string().into());
+        view.insert("nauwkeurigheid".into(), precision(last));
+        view.insert("overgenomen".into(), carried.into());
+        view.insert("onderdeelVervallen".into(), json!(dropped));
+        Value::Object(view)
+    }
+
+    /// The group of notes or lights that is shown, and whether it was carried over.
+    pub(super) fn group(&self, all: &[(&'r Record, Option<String>)]) -> (Vec<(&'r Record, Option<String>)>, bool) {
+        let mut groups: BTreeMap<String, Vec<(&Record, Option<String>)>> = BTreeMap::new();
+        for (row, dropped) in all {
+            let bound = row.data.get("ronde").and_then(Value::as_str);
+            let key = bound.map_or_else(|| row.effective_on.to_string(), |round| format!("ronde/{round}"));
+            groups.entry(key).or_default().push((row, dropped.clone()));
+        }
+        let date =
+            |key: &str| -> Option<String> { Some(self.fold(key, self.day).0.get("peildatum")?.0.as_str()?.to_owned()) };
+        if let Some(round) = &self.round {
+            let own = format!("ronde/{round}");
+            if let Some(group) = groups.remove(&own) {
+                return (group, false);
+            }
+            let limit = date(&own);
+            groups.retain(|key, _| !key.starts_with("ronde/") || limit.is_none() || date(key) <= limit);
+        }
+        let newest = groups.into_values().max_by_key(|g| g.iter().map(|(r, _)| (r.effective_on, self.rank(r))).max());
+        (newest.unwrap_or_default(), self.round.is_some())
+    }
+
+    /// The object of a subject: its id, its name, fields as they stand, and where they come from.
+    pub(super) fn object(
+        &self,
+        id: &str,
+        name: &str,
+        fields: &Fields<'r>,
+        rows: &[&'r Record],
+        names: &[&str],
+    ) -> Map<String, Value> {
+        let mut view = Map::new();
+        view.insert("id".into(), id.into());
+        if !name.is_empty() {
+            view.insert(name.into(), value(fields, name).unwrap_or_else(|| id.into()));
+        }
+        for field in names {
+            view.insert((*field).to_owned(), value(fields, field).unwrap_or(Value::Null));
+        }
+        let status = Self::status(rows);
+        let unreviewed = fields.values().any(|(_, by)| by.unreviewed()) || status.is_some_and(Record::unreviewed);
+        view.insert("oordeel".into(), if unreviewed { "nakijken".into() } else { Value::Null });
+        if !names.contains(&"nauwkeurigheid") {
+            view.insert("nauwkeurigheid".into(), status.or(rows.last().copied()).map_or(Value::Null, precision));
+        }
+        let mut all: BTreeMap<&str, u64> = fields.iter().map(|(f, (_, by))| (*f, by.position)).collect();
+        if let Some(status) = status {
+            all.entry("status").or_insert(status.position);
+        }
+        view.insert("posities".into(), positions(all));
+        view.insert("positie".into(), rows.last().map_or(0, |r| r.position).into());
+        view
+    }
+}
+
+pub(super) fn value(fields: &Fields<'_>, field: &str) -> Option<Value> {
+    fields.get(field).map(|(value, _)| (*value).clone())
+}
+
+pub(super) fn day_of(record: Option<&Record>) -> Value {
+    record.map_or(Value::Null, |r| r.effective_on.to_string().into())
+}
+
+pub(super) fn precision(record: &Record) -> Value {
+    if record.precision == Precision::Day { Value::Null } else { record.precision.name().into() }
+}
+
+pub(super) fn positions(all: BTreeMap<&str, u64>) -> Value {
+    let distinct: BTreeSet<u64> = all.values().copied().collect();
+    if distinct.len() > 1 { json!(all) } else { json!({}) }
+}
+
+pub(super) fn announced(rows: &[&Record]) -> Value {
+    let row = |r: &&Record| {
+        json!({ "onderwerp": r.subject.as_str(), "wat": r.kind.name(), "per": r.effective_on.to_string(), "positie": r.position,
+            "nauwkeurigheid": precision(r), "oordeel": if r.unreviewed() { json!("nakijken") } else { Value::Null } })
+    };
+    rows.iter().map(row).collect()
+}

@@ -1,0 +1,290 @@
+//! The fast report held against the plain definition, over random logs and random points on the two axes.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::kit::{TestLog, event, id, request};
+use crate::domain::time::Day;
+use crate::projections::ReportRequest;
+use crate::projections::plain::Plain;
+
+/// Numbers that an event is made of; small ranges, so that events meet.
+type Seeds = [u8; 8];
+
+const DAYS: [&str; 8] =
+    ["2018-12-01", "2019-01-01", "2019-03-01", "2019-03-02", "2019-06-01", "2019-12-31", "2020-01-01", "2020-05-01"];
+const CODES: [&str; 7] = ["9", "9A", "9A1", "9A1.2", "9A1.10", "9B", "8"];
+const COLOURS: [&str; 4] = ["groen", "oranje", "rood", "onbekend"];
+
+fn pick<'a, T: ?Sized>(all: &[&'a T], seed: u8) -> &'a T {
+    all[usize::from(seed) % all.len()]
+}
+
+/// The data of one event, and what it is about.
+fn made(seeds: Seeds) -> (&'static str, String, Value) {
+    let [what, which, a, b, c, d, e, _] = seeds;
+    let code = pick(&CODES, which);
+    let numbered = |kind: &str| format!("{kind}/{kind}{}", which % 3);
+    let round = |data: &mut Value, seed: u8| {
+        if seed % 3 != 0 {
+            data["ronde"] = format!("ronde{}", seed % 3).into();
+        }
+    };
+    let place = |data: &mut Value| {
+        if b % 3 == 0 {
+            data["dossier"] = format!("dossier{}", a % 3).into()
+        } else {
+            data["onderdeel"] = pick(&CODES, a).into()
+        }
+    };
+    let on_either = if e % 3 == 0 { numbered("dossier") } else { format!("onderdeel/{code}") };
+    match what % 24 {
+        0 | 1 => {
+            let mut data = json!({ "niveau": pick(&["programma", "beleidsterrein", "doel", "prestatie"], a), "titel": format!("t{b}") });
+            if c % 3 != 0 {
+                data["bovenliggend"] = pick(&CODES, c).into()
+            }
+            if d % 4 == 0 {
+                data["portefeuilles"] = json!(["p", format!("q{e}")])
+            }
+            ("onderdeel.opgenomen", format!("onderdeel/{code}"), data)
+        }
+        2 => {
+            let parent = if b % 4 == 0 { Value::Null } else { pick(&CODES, a).into() };
+            ("onderdeel.gewijzigd", format!("onderdeel/{code}"), json!({ "bovenliggend": parent }))
+        }
+        3 => {
+            let successors: Vec<&str> = (0..a % 3).map(|n| pick(&CODES, b.wrapping_add(n))).collect();
+            ("onderdeel.vervallen", format!("onderdeel/{code}"), json!({ "opvolgers": successors }))
+        }
+        4 => (
+            "dossier.geopend",
+            numbered("dossier"),
+            json!({ "titel": format!("d{b}"), "soort": "overig", "onderdeel": pick(&CODES, a),
+                "partijen": [{ "naam": "Stichting", "rol": "aanbieder" }] }),
+        ),
+        5 => (
+            "dossier.gewijzigd",
+            numbered("dossier"),
+            if b % 2 == 0 {
+                json!({ "onderdeel": pick(&CODES, a) })
+            } else {
+                json!({ "samenvatting": null, "titel": format!("n{c}") })
+            },
+        ),
+        6 => ("dossier.gesloten", numbered("dossier"), json!({ "uitkomst": "klaar" })),
+        7 => ("dossier.heropend", numbered("dossier"), json!({ "reden": "toch" })),
+        8 | 9 | 10 => {
+            let mut data = json!({ "tekst": format!("noot {a}{b}") });
+            round(&mut data, c);
+            if d % 3 == 0 {
+                data["volgorde"] = (e % 3).into()
+            }
+            ("toelichting.vastgelegd", on_either, data)
+        }
+        11 | 12 => {
+            let mut data = json!({ "kleur": pick(&COLOURS, a) });
+            if b % 2 == 0 {
+                data["tijd"] = pick(&COLOURS, b).into()
+            }
+            round(&mut data, c);
+            ("stoplicht.gezet", on_either, data)
+        }
+        13 => {
+            let mut data = json!({ "omschrijving": "mijlpaal", "per": "2019-09-01" });
+            place(&mut data);
+            ("mijlpaal.gepland", numbered("mijlpaal"), data)
+        }
+        14 => match a % 3 {
+            0 => ("mijlpaal.verschoven", numbered("mijlpaal"), json!({ "per": "2019-10-01", "reden": "later" })),
+            1 => ("mijlpaal.gehaald", numbered("mijlpaal"), json!({ "resultaat": "af" })),
+            _ => ("mijlpaal.vervallen", numbered("mijlpaal"), json!({ "reden": "weg" })),
+        },
+        15 | 16 => {
+            let mut data = json!({ "omschrijving": "b", "soort": pick(&["taakstelling", "tekort", "meevaller"], c), "effect": "nadeel", "stand": "prognose" });
+            place(&mut data);
+            if d % 3 == 0 {
+                data["pm"] = true.into()
+            } else {
+                data["bedragInCenten"] = (u32::from(d) * 100).into()
+            }
+            if e % 3 != 0 {
+                data["begrotingsjaar"] = (2018 + i64::from(e % 3)).into()
+            }
+            match a % 4 {
+                0 => data["dekt"] = format!("bijstelling{}", b % 3).into(),
+                1 => data["realiseert"] = format!("bijstelling{}", c % 3).into(),
+                _ => {}
+            }
+            ("bijstelling.vastgelegd", numbered("bijstelling"), data)
+        }
+        17 => (
+            "bijstelling.gewijzigd",
+            numbered("bijstelling"),
+            match a % 4 {
+                0 => json!({ "bedragInCenten": u32::from(b) * 10 }),
+                1 => json!({ "pm": true }),
+                2 => json!({ "dekt": null, "begrotingsjaar": null }),
+                _ => json!({ "dekt": format!("bijstelling{}", b % 3) }),
+            },
+        ),
+        18 => ("bijstelling.vervallen", numbered("bijstelling"), json!({ "reden": "weg" })),
+        19 => {
+            let mut data = json!({ "naam": format!("v{c}"), "soort": "wijkteam", "capaciteit": d });
+            place(&mut data);
+            ("voorziening.geopend", numbered("voorziening"), data)
+        }
+        20 => match a % 4 {
+            0 => ("voorziening.gesloten", numbered("voorziening"), json!({ "reden": "dicht" })),
+            1 => ("voorziening.heropend", numbered("voorziening"), json!({})),
+            2 => ("voorziening.beperkt", numbered("voorziening"), json!({ "reden": "krap", "omvang": "half" })),
+            _ => ("voorziening.capaciteit-gewijzigd", numbered("voorziening"), json!({ "capaciteit": b })),
+        },
+        21 => {
+            let mut data = json!({ "naam": "i", "eenheid": "n", "richting": "neutraal", "onderdeel": pick(&CODES, a) });
+            if b % 2 == 0 {
+                data["streefwaarden"] = json!({ "2019": "10", "2020": "12.5" })
+            }
+            ("indicator.opgenomen", numbered("indicator"), data)
+        }
+        22 => (
+            "indicator.gemeten",
+            numbered("indicator"),
+            json!({ "periode": pick(&["2019", "2019-Q4", "2019-03", "2020-Q1"], a),
+                "waarde": b.to_string(), "status": pick(&["voorlopig", "definitief"], c) }),
+        ),
+        _ => match a % 3 {
+            0 => (
+                "besluit.genomen",
+                numbered("besluit"),
+                json!({ "soort": "motie", "kenmerk": "M", "titel": "Motie", "strekking": "vastgesteld",
+                    "betreft": [format!("onderdeel/{}", pick(&CODES, b)), format!("voorziening/voorziening{}", c % 3)] }),
+            ),
+            1 => (
+                "besluit.gewijzigd",
+                numbered("besluit"),
+                json!({ "voorbehoud": { "tekst": "mits", "orgaan": "raad" } }),
+            ),
+            _ => (
+                "ronde.geopend",
+                numbered("ronde"),
+                json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2019, "titel": "r", "peildatum": pick(&DAYS, b) }),
+            ),
+        },
+    }
+}
+
+/// A log of these events; one in six corrects an earlier event, one in eight withdraws one.
+fn log_of(all: &[Seeds]) -> TestLog {
+    let mut log = TestLog::default();
+    for seeds in all {
+        let [_, _, _, _, _, day, choice, which] = *seeds;
+        let day = pick(&DAYS, day);
+        let head = log.records.len() as u64;
+        let target = if head == 0 { None } else { log.records.get(usize::from(which) % log.records.len()) };
+        let counts = target.is_some_and(|r| log.state.counts(log.state.at(r.position).unwrap().1, head));
+        match target.filter(|r| counts && !r.kind.name().starts_with("gebeurtenis.")) {
+            Some(target) if choice % 8 == 7 => drop(log.withdraw(target.position)),
+            Some(target) if choice % 6 == 5 => {
+                let made = (0..=255).map(|n| made([n, seeds[1], seeds[2], seeds[3], seeds[4], seeds[5], seeds[6], 0]));
+                let same = |(kind, _, _): &(&str, String, Value)| *kind == target.kind.name();
+                let data = made.into_iter().find(same).map(|(_, _, data)| data);
+                let mut event = event(
+                    target.kind.name(),
+                    target.subject.as_str(),
+                    day,
+                    data.unwrap_or_else(|| Value::Object(target.data.clone())),
+                );
+                event["herstelt"] = target.id.to_string().into();
+                log.push(&event);
+            }
+            _ => {
+                let (kind, subject, data) = made(*seeds);
+                let mut event = event(kind, &subject, day, data);
+                if which % 5 == 0 {
+                    event["herkomst"] = json!({ "document": "d", "oordeel": "nakijken" })
+                }
+                if which % 7 == 0 {
+                    event["ingangsdatumNauwkeurigheid"] = "maand".into()
+                }
+                log.push(&event);
+            }
+        }
+    }
+    log
+}
+
+fn plain(log: &TestLog, request: &ReportRequest, year: i64) -> Value {
+    let records = log.records[..request.position as usize].iter().map(AsRef::as_ref).collect();
+    Plain { log: records, day: request.on, year, round: request.round.clone() }.report()
+}
+
+fn fast(log: &TestLog, request: &ReportRequest) -> Value {
+    let report = log.ask(request).unwrap().report;
+    let mut value = serde_json::to_value(&report).unwrap();
+    let all = value.as_object_mut().unwrap();
+    for key in ["basis", "ronde", "rapportageVersie"] {
+        all.remove(key);
+    }
+    value
+}
+
+/// The first place where two values differ; a whole report says too little.
+fn difference(path: &str, fast: &Value, plain: &Value) -> Option<String> {
+    match (fast, plain) {
+        (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
+            a.iter().find_map(|(key, value)| difference(&format!("{path}.{key}"), value, &b[key]))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().find_map(|(at, (x, y))| difference(&format!("{path}[{at}]"), x, y))
+        }
+        _ => (fast != plain).then(|| format!("{path}:\n  fast  {fast}\n  plain {plain}")),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The index may be clever; this is what it must agree with.
+    #[test]
+    fn the_report_agrees_with_the_plain_definition(
+        all in prop::collection::vec(any::<Seeds>(), 1..70), on in 0..DAYS.len(), known in 1..=100u64, round in 0..4u8,
+    ) {
+        let log = log_of(&all);
+        let position = 1 + known * (log.state.head() - 1) / 100;
+        let mut request = request(DAYS[on], position);
+        request.fiscal_year = Some(2019);
+        let opened = |id: &str| log.records[..position as usize].iter().any(|r| r.subject.as_str() == format!("ronde/{id}"));
+        request.round = (round > 0).then(|| format!("ronde{}", round - 1)).filter(|id| opened(id) && log.ask(&ReportRequest { round: Some(id.clone()), ..request.clone() }).is_ok());
+        if let Some(difference) = difference("", &fast(&log, &request), &plain(&log, &request, 2019)) {
+            return Err(TestCaseError::fail(format!("{request:?}\n{difference}")));
+        }
+    }
+
+    /// A report of one node walks only what ever referred to it; it must say the same as the whole.
+    #[test]
+    fn the_report_of_a_node_is_that_part_of_the_whole(
+        all in prop::collection::vec(any::<Seeds>(), 1..70), on in 0..DAYS.len(), code in 0..CODES.len(),
+    ) {
+        let log = log_of(&all);
+        let mut request = request(DAYS[on], log.state.head());
+        let whole = fast(&log, &request);
+        fn find<'v>(nodes: &'v Value, code: &str) -> Option<&'v Value> {
+            nodes.as_array().unwrap().iter().find_map(|n| if n["code"] == code { Some(n) } else { find(&n["onderdelen"], code) })
+        }
+        request.node = Some(CODES[code].to_owned());
+        match (find(&whole["onderdelen"], CODES[code]), log.ask(&request)) {
+            (Some(node), Ok(_)) => {
+                let part = fast(&log, &request);
+                prop_assert_eq!(difference("", &part["onderdelen"][0], node), None);
+            }
+            (None, Err(_)) => {}
+            (found, answer) => prop_assert!(false, "whole: {:?}, part: {:?}", found.is_some(), answer.map(|a| a.report)),
+        }
+    }
+}
+
+#[test]
+fn ids_of_the_kit_are_ids() {
+    assert!(crate::domain::ids::EventId::parse(&id(1)).is_ok() && Day::parse(DAYS[0]).is_ok());
+}
