@@ -19,6 +19,9 @@ pub(super) struct Hanging<'r> {
     pub(super) announced: Vec<&'r Record>,
 }
 
+/// Year, node, words, cents, amounts p.m.
+type Total = (Option<i64>, String, Vec<Option<String>>, i64, u64);
+
 type Hangs<'r> = BTreeMap<Option<String>, Hanging<'r>>;
 
 impl<'r> Plain<'r> {
@@ -228,7 +231,7 @@ impl<'r> Plain<'r> {
 
     pub(super) fn finance(&self, amounts: &[(Option<String>, Fields<'r>)]) -> Value {
         let names = ["soort", "effect", "stand", "lastenBaten", "duur"];
-        let mut totals: Vec<(Option<i64>, String, Vec<Option<String>>, i64, u64)> = Vec::new();
+        let mut totals: Vec<Total> = Vec::new();
         for (node, fields) in amounts {
             let year = fields.get("begrotingsjaar").and_then(|(v, _)| v.as_i64());
             let words: Vec<_> =
@@ -243,7 +246,7 @@ impl<'r> Plain<'r> {
             }
         }
         totals.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| compare_codes(&a.1, &b.1)).then_with(|| a.2.cmp(&b.2)));
-        let row = |(year, node, words, cents, pm): &(Option<i64>, String, Vec<Option<String>>, i64, u64)| {
+        let row = |(year, node, words, cents, pm): &Total| {
             json!({ "begrotingsjaar": year, "onderdeel": node, "soort": words[0], "effect": words[1], "stand": words[2],
                 "lastenBaten": words[3], "duur": words[4], "bedragInCenten": cents, "aantalPm": pm })
         };

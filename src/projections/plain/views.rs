@@ -119,8 +119,7 @@ impl<'r> Plain<'r> {
         for list in lists {
             view.insert((*list).to_owned(), hanging.lists.get(list).map_or_else(|| json!([]), |all| json!(all)));
         }
-        let (notes, carried) = self.group(&hanging.notes);
-        let mut notes: Vec<_> = notes.into_iter().map(|(row, dropped)| (row, dropped)).collect();
+        let (mut notes, carried) = self.group(&hanging.notes);
         notes.sort_by_key(|(r, _)| (r.data.get("volgorde").and_then(Value::as_i64).unwrap_or(i64::MAX), self.rank(r)));
         let note = |(row, dropped): &(&Record, Option<String>)| {
             let rows = [*row];

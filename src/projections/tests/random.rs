@@ -21,12 +21,13 @@ fn pick<'a, T: ?Sized>(all: &[&'a T], seed: u8) -> &'a T {
 }
 
 /// The data of one event, and what it is about.
+#[expect(clippy::too_many_lines, reason = "a table with an arm a type")]
 fn made(seeds: Seeds) -> (&'static str, String, Value) {
     let [what, which, a, b, c, d, e, _] = seeds;
     let code = pick(&CODES, which);
     let numbered = |kind: &str| format!("{kind}/{kind}{}", which % 3);
     let round = |data: &mut Value, seed: u8| {
-        if seed % 3 != 0 {
+        if !seed.is_multiple_of(3) {
             data["ronde"] = format!("ronde{}", seed % 3).into();
         }
     };
@@ -74,7 +75,7 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
         ),
         6 => ("dossier.gesloten", numbered("dossier"), json!({ "uitkomst": "klaar" })),
         7 => ("dossier.heropend", numbered("dossier"), json!({ "reden": "toch" })),
-        8 | 9 | 10 => {
+        8..=10 => {
             let mut data = json!({ "tekst": format!("noot {a}{b}") });
             round(&mut data, c);
             if d % 3 == 0 {
