@@ -8,3 +8,5 @@ pub mod domain;
 pub mod extract;
 pub mod log;
 pub mod projections;
+#[cfg(feature = "server")]
+pub mod render;

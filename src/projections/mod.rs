@@ -36,6 +36,8 @@
 mod assemble;
 mod candidates;
 mod gather;
+mod history;
+mod in_memory;
 mod model;
 mod money;
 mod notes;
@@ -46,9 +48,10 @@ mod things;
 mod tree;
 mod words;
 
-use std::error::Error;
 use std::sync::Arc;
 
+pub use history::{HistoryError, history, steps};
+pub use in_memory::{InMemory, InMemoryError};
 pub use model::*;
 pub use report::{ReportAnswer, ReportError, ReportRequest, report};
 pub use things::period_end;
@@ -64,14 +67,14 @@ pub trait Contents {
     fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError>;
 }
 
-/// A record that could not be read: the folder is damaged, or the export does not reach that far.
-#[derive(Debug, thiserror::Error)]
-#[error("the record at position {position} can not be read: {source}")]
+/// A record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the record at position {position} can not be read: {what}")]
 pub struct ContentsError {
-    /// Position of the record.
+    /// Where.
     pub position: u64,
-    /// Why: an error of the log, or a sentence.
-    pub source: Box<dyn Error + Send + Sync>,
+    /// Why.
+    pub what: String,
 }
 
 #[cfg(test)]

@@ -4,5 +4,7 @@ mod borders;
 mod generated;
 mod glossary;
 mod golden;
+mod history;
+mod recorded;
 mod service;
 mod streams;

@@ -1,0 +1,243 @@
+//! The history of one subject: every event about it, what each changed, and whether it still counts.
+//!
+//! What an event changed is the state just before its position against the state just after it, both on the event's
+//! own day. A correction, a withdrawal and an erasure stand in the history of the subject they hit.
+
+mod view;
+
+use hashbrown::HashMap;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+use self::view::{Scope, View};
+use super::{Contents, ContentsError};
+use crate::domain::event::EventType;
+use crate::domain::ids::{EventId, SubjectKind};
+use crate::domain::state::{Row, State, SubjectNo};
+use crate::domain::time::{Day, Precision};
+use crate::log::record::{Record, Shape};
+
+/// Why there is no history to tell.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// Nothing was recorded about the subject by then.
+    #[error("no event known by then is about {0}")]
+    UnknownSubject(String),
+    /// A record of it could not be read.
+    #[error(transparent)]
+    Contents(#[from] ContentsError),
+}
+
+/// The history of `subject` as known at `position`, which is at most the head.
+///
+/// # Errors
+/// [`HistoryError`] when nothing is known of the subject by then, or a record can not be read.
+pub fn history(state: &State, contents: &dyn Contents, subject: &str, position: u64) -> Result<Value, HistoryError> {
+    tell(state, contents, subject, position, |before, after| json!({ "wijzigingen": changes(before, after) }))
+}
+
+/// The same, with the whole state before and after each event in place of what changed.
+///
+/// # Errors
+/// As [`history`].
+pub fn steps(state: &State, contents: &dyn Contents, subject: &str, position: u64) -> Result<Value, HistoryError> {
+    tell(state, contents, subject, position, |before, after| json!({ "voor": object(before), "na": object(after) }))
+}
+
+fn tell(
+    state: &State,
+    contents: &dyn Contents,
+    subject: &str,
+    position: u64,
+    shown: fn(&View, &View) -> Value,
+) -> Result<Value, HistoryError> {
+    let unknown = || HistoryError::UnknownSubject(subject.to_owned());
+    let no = state.subject(subject).ok_or_else(unknown)?;
+    let acts = acts(state, no, position);
+    if acts.is_empty() {
+        return Err(unknown());
+    }
+    let positions: Vec<u64> = acts.iter().map(|act| act.position).collect();
+    let records = positions.iter().copied().zip(contents.records(&positions)?).collect();
+    let teller = Teller { state, no, position, records };
+    let rows: Vec<Value> = acts.iter().map(|act| teller.row(act, shown)).collect();
+    Ok(json!({
+        "onderwerp": subject,
+        "basis": { "positie": position, "beschikbaarOp": state.recorded_at(position).map(|moment| moment.to_string()) },
+        "gebeurtenissen": rows,
+    }))
+}
+
+/// What an event did to the subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    /// It is about the subject.
+    Said,
+    /// It took an event of the subject back.
+    Withdrew,
+    /// It destroyed the texts of an event of the subject.
+    Erased,
+}
+
+/// One event in the history of the subject.
+#[derive(Debug, Clone, Copy)]
+struct Act<'a> {
+    position: u64,
+    deed: Deed,
+    /// The row of the event itself, or of the one it hit.
+    row: &'a Row,
+}
+
+/// Every event about the subject or hitting an event about it, up to `position`, in the order of the log.
+fn acts(state: &State, no: SubjectNo, position: u64) -> Vec<Act<'_>> {
+    let mut acts = Vec::new();
+    for row in state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position) {
+        acts.push(Act { position: row.position.into(), deed: Deed::Said, row });
+        for (hit_at, kind) in hits(state, row, position) {
+            let deed = if kind == EventType::EventErased { Deed::Erased } else { Deed::Withdrew };
+            acts.push(Act { position: hit_at, deed, row });
+        }
+    }
+    acts.sort_by_key(|act| act.position);
+    acts
+}
+
+/// The withdrawals and erasures of an event up to `position`.
+fn hits(state: &State, row: &Row, position: u64) -> Vec<(u64, EventType)> {
+    let name = |id: EventId| format!("{}/{id}", SubjectKind::Event.name());
+    let event = state.id_at(row.position.into()).and_then(|id| state.subject(&name(id)));
+    let rows = event.map_or(&[][..], |no| &state.entry(no).rows);
+    rows.iter().map(|hit| (u64::from(hit.position), hit.kind)).take_while(|(at, _)| *at <= position).collect()
+}
+
+struct Teller<'a> {
+    state: &'a State,
+    no: SubjectNo,
+    position: u64,
+    records: HashMap<u64, Arc<Record>>,
+}
+
+impl Teller<'_> {
+    fn row(&self, act: &Act<'_>, shown: fn(&View, &View) -> Value) -> Value {
+        let (before, after) = self.around(act);
+        let record = &self.records[&act.position];
+        let row = (act.deed == Deed::Said).then_some(act.row);
+        let hit = |deed| if act.deed == deed { Value::from(act.row.position) } else { Value::Null };
+        let mut all = Map::new();
+        all.insert("positie".into(), act.position.into());
+        all.insert("gebeurtenis".into(), record.to_json(Shape::Feed));
+        if let Value::Object(shown) = shown(&before, &after) {
+            all.extend(shown);
+        }
+        let ceased = row.and_then(|row| self.ceased(row));
+        all.insert("teltMee".into(), ceased.is_none().into());
+        all.insert("teltNietMeerSinds".into(), ceased.unwrap_or(Value::Null));
+        all.insert("herstelt".into(), row.map(|row| row.corrects).filter(|at| *at != 0).into());
+        all.insert("hersteldDoor".into(), row.map_or_else(Vec::new, |row| self.corrected_by(row)).into());
+        all.insert("trektIn".into(), hit(Deed::Withdrew));
+        all.insert("ingetrokkenDoor".into(), self.hit_by(row, EventType::EventWithdrawn));
+        all.insert("wist".into(), hit(Deed::Erased));
+        all.insert("gewistDoor".into(), self.hit_by(row, EventType::EventErased));
+        // Filled in as soon as rounds are sealed: which sealings showed this event.
+        all.insert("gerapporteerdIn".into(), json!([]));
+        all.insert("eerstGemeldAanRaad".into(), Value::Null);
+        Value::Object(all)
+    }
+
+    /// The state just before and just after an event, on its own day.
+    fn around(&self, act: &Act<'_>) -> (View, View) {
+        let row = act.row;
+        let scope = self.scope(row);
+        let view = |position| View::of(self.state, self.no, row.day, position, &scope, &self.records);
+        let (mut before, mut after) = (view(act.position - 1), view(act.position));
+        // What a correction moves, or what comes back when it is withdrawn, is not seen on one day alone.
+        if let Some(corrected) = self.row_at(row.corrects) {
+            let of_event = |row: &Row| [day_of(row), precision_of(row), judgement_of(row)];
+            match act.deed {
+                Deed::Said => {
+                    before.extend(of_event(corrected));
+                    after.extend(of_event(row));
+                }
+                Deed::Withdrew if self.state.counts(corrected, act.position) => {
+                    before.extend(of_event(row));
+                    after.extend(of_event(corrected));
+                }
+                Deed::Withdrew | Deed::Erased => {}
+            }
+        }
+        (before, after)
+    }
+
+    /// What of the subject an event is about: the whole, one note, the light, or one period.
+    fn scope(&self, row: &Row) -> Scope {
+        if row.kind == EventType::NoteRecorded {
+            return Scope::Chain(row.rank);
+        }
+        if row.kind == EventType::LightSet {
+            return Scope::Light;
+        }
+        if row.kind != EventType::IndicatorMeasured {
+            return Scope::Subject;
+        }
+        let period = |row| view::period(self.state.entry(self.no), row);
+        let moved = self.row_at(row.corrects).is_some_and(|corrected| period(corrected) != period(row));
+        period(row).filter(|_| !moved).map_or(Scope::Chain(row.rank), Scope::Period)
+    }
+
+    fn row_at(&self, position: u32) -> Option<&Row> {
+        self.state.at(position.into()).map(|(_, row)| row)
+    }
+
+    /// Since when, and why, an event does not count; none while it does.
+    fn ceased(&self, row: &Row) -> Option<Value> {
+        let withdrawn = row.withdrawn_by(self.position).then(|| (u64::from(row.withdrawn_at), "ingetrokken"));
+        let corrected = self
+            .state
+            .corrections(row)
+            .filter(|by| u64::from(by.position) <= self.position && !by.withdrawn_by(self.position));
+        let corrected = corrected.map(|by| (u64::from(by.position), "hersteld"));
+        let (since, why) = corrected.chain(withdrawn).min()?;
+        let moment = self.state.recorded_at(since).map(|moment| moment.to_string());
+        Some(json!({ "positie": since, "geregistreerdOp": moment, "reden": why }))
+    }
+
+    fn corrected_by(&self, row: &Row) -> Vec<u64> {
+        let mut by: Vec<u64> = self.state.corrections(row).map(|by| by.position.into()).collect();
+        by.retain(|position| *position <= self.position);
+        by.sort_unstable();
+        by
+    }
+
+    fn hit_by(&self, row: Option<&Row>, kind: EventType) -> Value {
+        let hits = row.map_or_else(Vec::new, |row| hits(self.state, row, self.position));
+        hits.into_iter().find(|(_, found)| *found == kind).map(|(at, _)| at).into()
+    }
+}
+
+fn day_of(row: &Row) -> (&'static str, Value) {
+    ("ingangsdatum", Day::to_string(&row.day).into())
+}
+
+fn precision_of(row: &Row) -> (&'static str, Value) {
+    let exact = row.precision == Precision::Day;
+    ("ingangsdatumNauwkeurigheid", if exact { Value::Null } else { row.precision.name().into() })
+}
+
+fn judgement_of(row: &Row) -> (&'static str, Value) {
+    ("oordeel", if row.unreviewed { "nakijken".into() } else { Value::Null })
+}
+
+/// The fields that differ, those of the later state first; a field without a value is null.
+fn changes(before: &View, after: &View) -> Vec<Value> {
+    let gone = before.iter().filter(|(name, _)| after.get(name).is_none());
+    let fields = after.iter().map(|(name, _)| name).chain(gone.map(|(name, _)| name));
+    fields
+        .map(|name| (name, before.get(name).unwrap_or(&Value::Null), after.get(name).unwrap_or(&Value::Null)))
+        .filter(|(_, from, to)| from != to)
+        .map(|(name, from, to)| json!({ "veld": name, "van": from, "naar": to }))
+        .collect()
+}
+
+fn object(view: &View) -> Value {
+    Value::Object(view.iter().filter(|(_, value)| !value.is_null()).map(|(n, v)| (n.to_owned(), v.clone())).collect())
+}

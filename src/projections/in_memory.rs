@@ -1,0 +1,81 @@
+//! A log in memory, such as an export that was read: its state, and its records.
+
+use std::sync::Arc;
+
+use super::{Contents, ContentsError};
+use crate::domain::core::CoreError;
+use crate::domain::state::{State, StateError};
+use crate::log::record::Record;
+
+/// State and records of the first events of a log.
+#[derive(Debug, Default)]
+pub struct InMemory {
+    state: State,
+    records: Vec<Arc<Record>>,
+}
+
+/// A record that does not follow what was read before it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InMemoryError {
+    /// Its data have a shape that no event has.
+    #[error(transparent)]
+    Core(#[from] CoreError),
+    /// It does not fit the log it comes after.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The version of its subject is not the next.
+    #[error("version {found} of {subject} where {wanted} should follow")]
+    Version {
+        /// What it is about.
+        subject: String,
+        /// Version found.
+        found: u32,
+        /// Version wanted.
+        wanted: u32,
+    },
+    /// It was recorded before the event it follows.
+    #[error("it was recorded before the event it follows")]
+    Time,
+}
+
+impl InMemory {
+    /// Adds the next record.
+    ///
+    /// # Errors
+    /// [`InMemoryError`] when it does not follow what was added before; nothing of it stays.
+    pub fn push(&mut self, record: Record) -> Result<(), InMemoryError> {
+        if self.state.recorded_at(self.state.head()).is_some_and(|last| last > record.recorded_at) {
+            return Err(InMemoryError::Time);
+        }
+        let subject = record.subject.as_str();
+        let wanted = self.state.subject(subject).map_or(0, |no| self.state.entry(no).version) + 1;
+        if record.subject_version != wanted {
+            let (subject, found) = (subject.to_owned(), record.subject_version);
+            return Err(InMemoryError::Version { subject, found, wanted });
+        }
+        self.state.apply(&record.fact()?)?;
+        self.records.push(Arc::new(record));
+        Ok(())
+    }
+
+    /// The state of what was added.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The records, in the order of the log.
+    pub fn all(&self) -> &[Arc<Record>] {
+        &self.records
+    }
+}
+
+impl Contents for InMemory {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+        let record = |position: &u64| {
+            let at = usize::try_from(position.wrapping_sub(1)).ok();
+            let missing = || ContentsError { position: *position, what: "it is not there".to_owned() };
+            at.and_then(|at| self.records.get(at)).cloned().ok_or_else(missing)
+        };
+        positions.iter().map(record).collect()
+    }
+}

@@ -1,0 +1,24 @@
+//! What people read: a report or a history as text. Dutch, from the canonical JSON alone, so that a report of another
+//! version, or of a service at the other end of a line, shows in the same way.
+
+pub mod dutch;
+mod page;
+pub mod text;
+
+/// How text is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Columns; less than [`WIDTH_MIN`] counts as that.
+    pub width: usize,
+    /// Colours and bold, beside words and shapes and never instead of them: for a terminal.
+    pub colour: bool,
+}
+
+/// Columns that the deepest level of a tree (8 of indent) and an amount (20) leave room beside.
+pub const WIDTH_MIN: usize = 48;
+
+impl Default for Style {
+    fn default() -> Style {
+        Style { width: 80, colour: false }
+    }
+}

@@ -1,0 +1,154 @@
+//! Lines of a page: wrapped, indented, amounts at the right.
+
+use serde_json::Value;
+use textwrap::core::display_width;
+use textwrap::{Options, wrap};
+
+use super::{Style, WIDTH_MIN};
+
+/// Text under way; no line is wider than the page, but for a word that has no place to break.
+#[derive(Debug)]
+pub(super) struct Page {
+    out: String,
+    width: usize,
+    colour: bool,
+}
+
+/// A colour or weight on a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    Bold,
+    Green,
+    Yellow,
+    Red,
+}
+
+impl Page {
+    pub fn new(style: Style) -> Page {
+        Page { out: String::new(), width: style.width.max(WIDTH_MIN), colour: style.colour }
+    }
+
+    /// The text with its lines ended, and without blank lines at either end.
+    pub fn finish(self) -> String {
+        let mut text = self.out.trim_matches('\n').to_owned();
+        text.push('\n');
+        text
+    }
+
+    /// Text in colour, where colours are wanted.
+    pub fn ink(&self, ink: Ink, text: &str) -> String {
+        let code = match ink {
+            Ink::Bold => 1,
+            Ink::Green => 32,
+            Ink::Yellow => 33,
+            Ink::Red => 31,
+        };
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// One blank line, however often it is asked for.
+    pub fn gap(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
+    /// A heading in capitals, underlined.
+    pub fn heading(&mut self, text: &str) {
+        self.gap();
+        let text = text.to_uppercase();
+        let rule = "─".repeat(display_width(&text).min(self.width));
+        let bold = self.ink(Ink::Bold, &text);
+        self.push(&bold);
+        self.push(&rule);
+    }
+
+    /// A line; what does not fit goes on below, two further in.
+    pub fn line(&mut self, indent: usize, text: &str) {
+        self.hanging(indent, indent + 2, text);
+    }
+
+    /// A line after a bullet.
+    pub fn bullet(&mut self, indent: usize, text: &str) {
+        let first = format!("{}- ", " ".repeat(indent));
+        self.wrapped(&first, &" ".repeat(indent + 2), self.width, text);
+    }
+
+    /// A name and its value; what does not fit goes on below the value.
+    pub fn labelled(&mut self, label: &str, value: &str) {
+        const LABEL_WIDTH: usize = 18;
+        let first = format!("{label:<LABEL_WIDTH$}");
+        self.wrapped(&first, &" ".repeat(LABEL_WIDTH), self.width, value);
+    }
+
+    fn hanging(&mut self, indent: usize, hang: usize, text: &str) {
+        self.wrapped(&" ".repeat(indent), &" ".repeat(hang), self.width, text);
+    }
+
+    /// Running text of any number of lines; its own line ends stay.
+    pub fn prose(&mut self, indent: usize, text: &str) {
+        let mut blank = false;
+        for line in text.lines() {
+            let line = clean(line);
+            if line.trim().is_empty() {
+                blank = true;
+                continue;
+            }
+            if std::mem::take(&mut blank) {
+                self.out.push('\n');
+            }
+            self.hanging(indent, indent, line.trim_end());
+        }
+    }
+
+    /// A line with an amount at the right end of its first line.
+    pub fn amount(&mut self, indent: usize, text: &str, amount: &str) {
+        let room = self.width.saturating_sub(display_width(amount) + 2);
+        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let text = clean(text);
+        let options = Options::new(room).initial_indent(&first).subsequent_indent(&rest);
+        for (at, line) in wrap(text.trim(), options).iter().enumerate() {
+            if at == 0 {
+                let gap = self.width.saturating_sub(display_width(line) + display_width(amount));
+                self.push(&format!("{line}{}{amount}", " ".repeat(gap)));
+            } else {
+                self.push(line);
+            }
+        }
+    }
+
+    fn wrapped(&mut self, first: &str, rest: &str, width: usize, text: &str) {
+        let text = clean(text);
+        for line in wrap(text.trim(), Options::new(width).initial_indent(first).subsequent_indent(rest)) {
+            self.push(&line);
+        }
+    }
+
+    /// A blank that should not break has done its work by now; people search for plain ones.
+    fn push(&mut self, line: &str) {
+        self.out.push_str(line.replace('\u{a0}', " ").trim_end());
+        self.out.push('\n');
+    }
+}
+
+/// One line of running text.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }).collect()
+}
+
+/// The same value without characters that steer a terminal or turn the direction of text.
+pub(super) fn harmless(value: &Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let steers = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || is_bidi_control(c);
+            text.chars().filter(|c| !steers(*c)).collect::<String>().into()
+        }
+        Value::Array(items) => items.iter().map(harmless).collect(),
+        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), harmless(value))).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

@@ -1,0 +1,110 @@
+//! The history of a subject as text: each event with what it changed.
+
+use serde_json::Value;
+
+use super::{known_at, list, text};
+use crate::domain::event::TYPE_PREFIX;
+use crate::render::page::{Ink, Page, harmless};
+use crate::render::{Style, dutch};
+
+/// A history as text.
+pub fn history(history: &Value, style: Style) -> String {
+    let mut page = Page::new(style);
+    let history = &harmless(history);
+    page.heading("Geschiedenis");
+    page.labelled("Onderwerp", text(history, "onderwerp").unwrap_or_default());
+    known_at(&mut page, &history["basis"]);
+    for row in list(history, "gebeurtenissen") {
+        self::row(&mut page, row);
+    }
+    page.finish()
+}
+
+fn row(page: &mut Page, row: &Value) {
+    let event = &row["gebeurtenis"];
+    let kind = text(event, "type").unwrap_or_default().trim_start_matches(TYPE_PREFIX);
+    let day = text(event, "ingangsdatum")
+        .map_or_else(String::new, |day| dutch::day(day, text(event, "ingangsdatumNauwkeurigheid")));
+    page.gap();
+    let bold = page.ink(Ink::Bold, &format!("{} {kind}", row["positie"]));
+    let ceased = if row["teltMee"] == false { " [telt niet meer]" } else { "" };
+    page.line(0, &format!("{bold}, ingangsdatum {day}{ceased}"));
+    let recorded = text(event, "geregistreerdOp").map_or_else(String::new, dutch::moment);
+    let actor = text(&event["actor"], "naam").or_else(|| text(&event["actor"], "id")).unwrap_or_default();
+    page.line(2, &format!("Vastgelegd op {recorded} door {actor}"));
+    relations(page, row);
+    if let Some(reason) = text(event, "toelichtingWijziging") {
+        page.line(2, &format!("Waarom: {reason}"));
+    }
+    source(page, &event["herkomst"]);
+    let changes = list(row, "wijzigingen");
+    if changes.is_empty() {
+        page.line(2, "Wijzigt niets aan de stand op die dag.");
+    }
+    changes.iter().for_each(|change| self::change(page, change));
+}
+
+/// What it corrects, withdraws or erases, and what did so to it.
+fn relations(page: &mut Page, row: &Value) {
+    for (label, key) in [("Herstelt", "herstelt"), ("Trekt in:", "trektIn"), ("Wist", "wist")] {
+        if let Some(position) = row[key].as_u64() {
+            page.line(2, &format!("{label} positie {position}"));
+        }
+    }
+    let since = &row["teltNietMeerSinds"];
+    if since.is_object() {
+        let moment = text(since, "geregistreerdOp")
+            .map_or_else(String::new, |moment| format!(", vastgelegd op {}", dutch::moment(moment)));
+        let why = text(since, "reden").unwrap_or_default();
+        page.line(2, &format!("{} door positie {}{moment}", dutch::capital(why), since["positie"]));
+    }
+    if let Some(position) = row["gewistDoor"].as_u64() {
+        page.line(2, &format!("Teksten gewist door positie {position}"));
+    }
+}
+
+fn source(page: &mut Page, source: &Value) {
+    let lines = list(source, "regels");
+    let lines = match lines {
+        [from, to] if from == to => Some(format!("regel {from}")),
+        [from, to] => Some(format!("regels {from} tot en met {to}")),
+        _ => None,
+    };
+    let judgement = text(source, "oordeel").filter(|judgement| *judgement != "zeker").map(str::to_owned);
+    let parts: Vec<String> =
+        text(source, "document").map(str::to_owned).into_iter().chain(lines).chain(judgement).collect();
+    if !parts.is_empty() {
+        page.line(2, &format!("Bron: {}", parts.join(", ")));
+    }
+}
+
+fn change(page: &mut Page, change: &Value) {
+    let name = text(change, "veld").unwrap_or_default();
+    let value = |value: &Value| shown(name, value);
+    let line = match (&change["van"], &change["naar"]) {
+        (Value::Null, to) => format!("{name}: {}", value(to)),
+        (from, Value::Null) => format!("{name}: {} → (geen)", value(from)),
+        (from, to) => format!("{name}: {} → {}", value(from), value(to)),
+    };
+    page.bullet(2, &line);
+}
+
+/// A value in words.
+fn shown(name: &str, value: &Value) -> String {
+    match value {
+        Value::Null => "(geen)".to_owned(),
+        Value::Bool(true) => "ja".to_owned(),
+        Value::Bool(false) => "nee".to_owned(),
+        Value::Number(number) => match number.as_i64() {
+            Some(cents) if name == "bedragInCenten" => dutch::euros(cents),
+            _ => number.to_string(),
+        },
+        Value::String(text) if name == "sinds" || name == "ingangsdatum" || name == "per" => dutch::day(text, None),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "(geen)".to_owned(),
+        Value::Array(items) => items.iter().map(|item| shown("", item)).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => {
+            fields.iter().map(|(key, value)| format!("{key} {}", shown(key, value))).collect::<Vec<_>>().join(", ")
+        }
+    }
+}

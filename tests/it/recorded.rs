@@ -1,0 +1,96 @@
+//! Recorded streams and short lists of events as a log in memory, with salts that follow from the ids.
+//!
+//! Rules are not asked: what is tested with it comes after them. `replay` uses this file, too.
+
+use peildatum::domain::actor::Actor;
+use peildatum::domain::core::take_apart;
+use peildatum::domain::ids::EventId;
+use peildatum::domain::proposal::Proposal;
+use peildatum::domain::state::State;
+use peildatum::domain::text::Slug;
+use peildatum::domain::time::{Instant, Precision};
+use peildatum::log::commitment::{Committed, canonical, commit};
+use peildatum::log::record::Record;
+use peildatum::projections::InMemory;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// The log that a recorded stream gives, by the name of its file.
+pub fn stream(name: &str) -> InMemory {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = path.ancestors().find(|folder| folder.join("replay/streams").is_dir()).expect("the streams are there");
+    let text = std::fs::read_to_string(root.join("replay/streams").join(name)).expect("the stream can be read");
+    log_of(text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")))
+}
+
+/// The log that these events give. Events without an id or a moment get the next ones.
+pub fn log_of(events: impl IntoIterator<Item = Value>) -> InMemory {
+    let mut log = InMemory::default();
+    for event in events {
+        let record = record(log.state(), &event);
+        log.push(record).unwrap_or_else(|error| panic!("{event}: {error}"));
+    }
+    log
+}
+
+fn record(state: &State, event: &Value) -> Record {
+    let proposal = Proposal::from_json(event).unwrap_or_else(|errors| panic!("{event}: {errors:?}"));
+    let position = state.head() + 1;
+    let id = proposal.id.unwrap_or_else(|| EventId::parse(&id(position)).expect("a UUID"));
+    let last = state.recorded_at(state.head()).map_or(1_546_300_800_000_000, Instant::micros);
+    let moment = proposal.recorded_at.unwrap_or(Instant::from_micros(last + 60_000_000));
+    let actor = Actor::new("lokaal:proef", None, Slug::parse("beheren").expect("a slug")).expect("an actor");
+    let salt = |part: &str| -> [u8; 32] { Sha256::digest(format!("{part} {id}")).into() };
+    let mut record = Record {
+        position,
+        subject_version: state.subject(proposal.subject.as_str()).map_or(0, |no| state.entry(no).version) + 1,
+        kind: proposal.kind(),
+        schema_version: proposal.kind().schema_version(),
+        id,
+        subject: proposal.subject,
+        effective_on: proposal.effective_on,
+        precision: proposal.precision.unwrap_or(Precision::Day),
+        data: proposal.body,
+        corrects: proposal.corrects,
+        provenance: proposal.provenance_body,
+        reason: proposal.reason.map(|reason| reason.as_str().to_owned()),
+        recorded_at: moment,
+        logged_at: moment,
+        logged_by: actor.id().to_owned(),
+        actor,
+        core_salt: salt("kern"),
+        text_salt: Some(salt("tekst")),
+        text_commitment: [0; 32],
+        commitment: [0; 32],
+    };
+    (record.text_commitment, record.commitment) = commitments(&record);
+    record
+}
+
+/// The id that the event at a position gets where it has none.
+pub fn id(position: u64) -> String {
+    format!("00000000-0000-7000-8000-{position:012}")
+}
+
+fn commitments(record: &Record) -> ([u8; 32], [u8; 32]) {
+    let mut texts = Vec::new();
+    let data = take_apart(&record.data, &mut texts).expect("parsed data");
+    let provenance = record.provenance.as_ref().map(|found| take_apart(found, &mut texts).expect("parsed provenance"));
+    let committed = Committed {
+        id: record.id,
+        kind: record.kind,
+        schema_version: record.schema_version,
+        subject: &record.subject,
+        effective_on: record.effective_on,
+        precision: record.precision,
+        corrects: record.corrects,
+        actor: &record.actor,
+        data: &data,
+        provenance: provenance.as_ref(),
+        reason: record.reason.as_deref(),
+    };
+    let text = committed.text_json(&texts).expect("every text is there");
+    let text_commitment = commit(&record.text_salt.expect("not erased"), &canonical(&text));
+    let core = committed.core_json(&text_commitment).expect("known fields");
+    (text_commitment, commit(&record.core_salt, &canonical(&core)))
+}
