@@ -59,11 +59,18 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
     }
 
     fn node(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
-        let node = self.picture.tree.node(no);
-        let things = &self.picture.on_nodes[&Some(no)];
-        let mut view = self.node_view(self.id(no), &node.folded, !node.stands(), things)?;
+        let mut view = self.alone(no)?;
         view.nodes = self.nodes(Some(no))?;
         Ok(view)
+    }
+
+    /// A node without the nodes below it.
+    ///
+    /// # Errors
+    /// [`Overflow`] when what is open of an amount can not be carried.
+    pub(super) fn alone(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
+        let node = self.picture.tree.node(no);
+        self.node_view(self.id(no), &node.folded, !node.stands(), &self.picture.on_nodes[&Some(no)])
     }
 
     fn node_view(
@@ -100,7 +107,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         })
     }
 
-    fn case(&self, placed: &Placed) -> Result<CaseView, Overflow> {
+    pub(super) fn case(&self, placed: &Placed) -> Result<CaseView, Overflow> {
         let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
         let things = &self.picture.on_cases[&placed.no];
         let closed = folded.status.is_some_and(|status| status.kind == EventType::CaseClosed);

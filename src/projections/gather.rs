@@ -1,5 +1,7 @@
 //! What a report shows: every subject at its place, before any text is read.
 
+mod alone;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Candidates;
@@ -10,6 +12,8 @@ use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{At, Folded, Row, State, SubjectNo};
+
+pub use alone::gather_alone;
 
 /// Where something belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

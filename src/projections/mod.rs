@@ -33,11 +33,13 @@
 //! shortfalls, setbacks and whatever is covered or realised, and not where an amount on either side is p.m. Totals are over
 //! the amounts shown, per node they belong to directly.
 
+mod answer;
 mod assemble;
 mod candidates;
 mod gather;
 mod history;
 mod in_memory;
+pub mod lists;
 mod model;
 mod money;
 mod notes;

@@ -55,7 +55,7 @@ fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push('.');
         }
         grouped.push(digit);
@@ -119,6 +119,16 @@ pub fn announced(kind: &str) -> &str {
         T::RoundPublished => "wordt gepubliceerd",
         T::EventWithdrawn => "wordt ingetrokken",
         T::EventErased => "wordt gewist",
+    }
+}
+
+/// What is counted rather than told one by one where it is of a later day: it is no change that somebody announced.
+pub fn counted(kind: &str) -> Option<&'static str> {
+    match kind {
+        "toelichting.vastgelegd" => Some("toelichtingen"),
+        "stoplicht.gezet" => Some("stoplichten"),
+        "indicator.gemeten" => Some("metingen"),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use textwrap::core::display_width;
-use textwrap::{Options, wrap};
+use textwrap::{Options, WordSplitter, wrap};
 
 use super::{Style, WIDTH_MIN};
 
@@ -106,7 +106,7 @@ impl Page {
         let room = self.width.saturating_sub(display_width(amount) + 2);
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
         let text = clean(text);
-        let options = Options::new(room).initial_indent(&first).subsequent_indent(&rest);
+        let options = options(room, &first, &rest);
         for (at, line) in wrap(text.trim(), options).iter().enumerate() {
             if at == 0 {
                 let gap = self.width.saturating_sub(display_width(line) + display_width(amount));
@@ -119,7 +119,7 @@ impl Page {
 
     fn wrapped(&mut self, first: &str, rest: &str, width: usize, text: &str) {
         let text = clean(text);
-        for line in wrap(text.trim(), Options::new(width).initial_indent(first).subsequent_indent(rest)) {
+        for line in wrap(text.trim(), options(width, first, rest)) {
             self.push(&line);
         }
     }
@@ -129,6 +129,11 @@ impl Page {
         self.out.push_str(line.replace('\u{a0}', " ").trim_end());
         self.out.push('\n');
     }
+}
+
+/// Ids hold hyphens and are searched for: they are not broken there.
+fn options<'a>(width: usize, first: &'a str, rest: &'a str) -> Options<'a> {
+    Options::new(width).initial_indent(first).subsequent_indent(rest).word_splitter(WordSplitter::NoHyphenation)
 }
 
 /// One line of running text.

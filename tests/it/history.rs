@@ -58,8 +58,16 @@ fn a_closing_that_was_moved_shows_from_which_day_to_which() {
         ),
         event("voorziening.capaciteit-gewijzigd", "voorziening/gebouw-c", "2019-02-01", json!({ "capaciteit": 20 })),
     ]);
-    assert_snapshot!(told(&log, "voorziening/gebouw-c", 4), @r#""#);
-    assert_snapshot!(told(&log, "voorziening/gebouw-c", 2), @r#""#);
+    assert_snapshot!(told(&log, "voorziening/gebouw-c", 4), @r#"
+    1 voorziening.geopend: status null > "open", sinds null > "2019-01-01", soort null > "maatschappelijke-opvang", onderdeel null > "9C1.1", naam null > "Gebouw C", capaciteit null > 15
+    2 voorziening.gesloten (hersteld 3): status "open" > "gesloten", sinds "2019-01-01" > "2019-04-01", reden null > "Huur loopt af."
+    3 voorziening.gesloten: sinds "2019-04-01" > "2019-04-08", ingangsdatum "2019-04-01" > "2019-04-08"
+    4 voorziening.capaciteit-gewijzigd: capaciteit 15 > 20
+    "#);
+    assert_snapshot!(told(&log, "voorziening/gebouw-c", 2), @r#"
+    1 voorziening.geopend: status null > "open", sinds null > "2019-01-01", soort null > "maatschappelijke-opvang", onderdeel null > "9C1.1", naam null > "Gebouw C", capaciteit null > 15
+    2 voorziening.gesloten: status "open" > "gesloten", sinds "2019-01-01" > "2019-04-01", reden null > "Huur loopt af."
+    "#);
 }
 
 #[test]
@@ -78,8 +86,17 @@ fn a_withdrawal_stands_in_the_history_of_what_it_hits_and_brings_back_what_was_c
         withdrawing(2),
         withdrawing(1),
     ]);
-    assert_snapshot!(told(&log, "onderdeel/9A1.1", 4), @r#""#);
-    assert_snapshot!(told(&log, "onderdeel/9A1.1", 3), @r#""#);
+    assert_snapshot!(told(&log, "onderdeel/9A1.1", 4), @r#"
+    1 toelichting.vastgelegd (ingetrokken 4): tekst null > "Eerste tekst.", kop null > "Kop"
+    2 toelichting.vastgelegd (ingetrokken 3): tekst "Eerste tekst." > "Tweede tekst.", ingangsdatum "2019-04-01" > "2019-04-02", kop "Kop" > null
+    3 gebeurtenis.ingetrokken: tekst "Tweede tekst." > "Eerste tekst.", kop null > "Kop", ingangsdatum "2019-04-02" > "2019-04-01"
+    4 gebeurtenis.ingetrokken: tekst "Eerste tekst." > null, kop "Kop" > null
+    "#);
+    assert_snapshot!(told(&log, "onderdeel/9A1.1", 3), @r#"
+    1 toelichting.vastgelegd: tekst null > "Eerste tekst.", kop null > "Kop"
+    2 toelichting.vastgelegd (ingetrokken 3): tekst "Eerste tekst." > "Tweede tekst.", ingangsdatum "2019-04-01" > "2019-04-02", kop "Kop" > null
+    3 gebeurtenis.ingetrokken: tekst "Tweede tekst." > "Eerste tekst.", kop null > "Kop", ingangsdatum "2019-04-02" > "2019-04-01"
+    "#);
 }
 
 #[test]
@@ -103,8 +120,16 @@ fn a_light_changes_the_light_before_it_and_a_measurement_only_its_period() {
         correcting(4, measured("2019", "78.5")),
         correcting(3, measured("2017", "70")),
     ]);
-    assert_snapshot!(told(&log, "onderdeel/9A1.1", 6), @r#""#);
-    assert_snapshot!(told(&log, "indicator/bereik", 6), @r#""#);
+    assert_snapshot!(told(&log, "onderdeel/9A1.1", 6), @r#"
+    1 stoplicht.gezet: ronde null > "2019-vr1", kleur null > "groen"
+    2 stoplicht.gezet: ronde "2019-vr1" > "2019-vr2", kleur "groen" > "oranje"
+    "#);
+    assert_snapshot!(told(&log, "indicator/bereik", 6), @r#"
+    3 indicator.gemeten (hersteld 6): periode null > "2018", waarde null > "70", status null > "voorlopig"
+    4 indicator.gemeten (hersteld 5): periode null > "2019", waarde null > "78", status null > "voorlopig"
+    5 indicator.gemeten: waarde "78" > "78.5"
+    6 indicator.gemeten: periode "2018" > "2017"
+    "#);
 }
 
 #[test]
@@ -114,7 +139,10 @@ fn a_review_changes_the_judgement_alone() {
     draft["herkomst"] = json!({ "document": "Bladzijde", "oordeel": "nakijken" });
     let mut reviewed = correcting(1, draft.clone());
     reviewed["herkomst"]["oordeel"] = "zeker".into();
-    assert_snapshot!(told(&log_of([draft, reviewed]), "onderdeel/9", 2), @r#""#);
+    assert_snapshot!(told(&log_of([draft, reviewed]), "onderdeel/9", 2), @r#"
+    1 onderdeel.opgenomen (hersteld 2): bestaan null > true, niveau null > "programma", titel null > "Zorg"
+    2 onderdeel.opgenomen: oordeel "nakijken" > null
+    "#);
 }
 
 #[test]

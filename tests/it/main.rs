@@ -5,6 +5,8 @@ mod generated;
 mod glossary;
 mod golden;
 mod history;
+mod lists;
 mod recorded;
 mod service;
 mod streams;
+mod text;

@@ -9,11 +9,12 @@ use crate::render::page::{Ink, Page};
 /// A node with everything below it.
 pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     page.gap();
-    let level = text(node, "niveau").map_or_else(String::new, |level| format!("{} ", dutch::capital(level)));
+    let level = dutch::capital(text(node, "niveau").unwrap_or("onderdeel"));
     let code = text(node, "code").unwrap_or_default();
-    let name = if code.is_empty() { "Zonder onderdeel".to_owned() } else { format!("{level}{code}") };
+    let name = if code.is_empty() { "Zonder onderdeel".to_owned() } else { format!("{level} {code}") };
     let bold = page.ink(Ink::Bold, &name);
-    let title = text(node, "titel").map_or_else(String::new, |title| format!(" {title}"));
+    let title = text(node, "titel").filter(|title| !code.is_empty() && *title != code);
+    let title = title.map_or_else(String::new, |title| format!(" {title}"));
     page.line(indent, &format!("{bold}{title}{}", marks(node)));
     let inner = indent + 2;
     let facts = [
@@ -32,19 +33,19 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     for case in list(node, "dossiers") {
         self::case(page, inner, case);
     }
-    belongings(page, inner, node);
+    belongings(page, inner, &format!("onderdeel/{code}"), node);
     for below in list(node, "onderdelen") {
         self::node(page, inner, below);
     }
 }
 
 /// What nodes and cases both have below their notes.
-fn belongings(page: &mut Page, indent: usize, holder: &Value) {
+fn belongings(page: &mut Page, indent: usize, own: &str, holder: &Value) {
     list(holder, "voorzieningen").iter().for_each(|facility| self::facility(page, indent, facility));
     list(holder, "bijstellingen").iter().for_each(|adjustment| self::adjustment(page, indent, adjustment));
     list(holder, "indicatoren").iter().for_each(|indicator| self::indicator(page, indent, indicator));
     list(holder, "mijlpalen").iter().for_each(|milestone| self::milestone(page, indent, milestone));
-    announced(page, indent, holder);
+    announced(page, indent, own, holder);
 }
 
 fn light(page: &mut Page, indent: usize, light: &Value) {
@@ -96,11 +97,10 @@ fn notes(page: &mut Page, indent: usize, notes: &[Value]) {
             }
             None => {
                 let (first, rest) = split_first(text(note, "tekst").unwrap_or("(tekst gewist)"));
-                page.bullet(indent, first);
+                let (marks, below) = if rest.is_empty() { (marks.as_str(), "") } else { ("", marks.trim()) };
+                page.bullet(indent, &format!("{first}{marks}"));
                 page.prose(indent + 2, rest);
-                if !marks.is_empty() {
-                    page.line(indent + 2, &marks);
-                }
+                page.prose(indent + 2, below);
             }
         }
         for (label, key) in [("Oorzaak", "oorzaak"), ("Gevolg", "gevolg"), ("Bijsturing", "bijsturing")] {
@@ -138,7 +138,7 @@ fn case(page: &mut Page, indent: usize, case: &Value) {
     if let Some(outcome) = text(case, "uitkomst") {
         page.line(inner, &format!("Uitkomst: {outcome}"));
     }
-    belongings(page, inner, case);
+    belongings(page, inner, &format!("dossier/{}", text(case, "id").unwrap_or_default()), case);
     for reference in list(case, "verwijzingen") {
         let what = ["label", "id", "url"].into_iter().find_map(|key| text(reference, key)).unwrap_or("(gewist)");
         let kind = text(reference, "rol").or_else(|| text(reference, "soort")).map_or_else(String::new, dutch::words);
@@ -173,15 +173,32 @@ fn facility(page: &mut Page, indent: usize, facility: &Value) {
             page.line(inner, &format!("{label}: {told}"));
         }
     }
-    announced(page, inner, facility);
+    announced(page, inner, &format!("voorziening/{}", text(facility, "id").unwrap_or_default()), facility);
 }
 
-fn announced(page: &mut Page, indent: usize, holder: &Value) {
-    for change in list(holder, "aangekondigd") {
+/// What takes effect later on `own` and on what belongs to it. Notes, lights and measurements of later days are counted.
+fn announced(page: &mut Page, indent: usize, own: &str, holder: &Value) {
+    let (reported, changes): (Vec<_>, Vec<_>) = list(holder, "aangekondigd")
+        .iter()
+        .partition(|change| dutch::counted(text(change, "wat").unwrap_or_default()).is_some());
+    for change in changes {
         let what = dutch::announced(text(change, "wat").unwrap_or_default());
-        let subject = text(change, "onderwerp").unwrap_or_default();
+        let subject = text(change, "onderwerp").filter(|subject| *subject != own);
+        let subject = subject.map_or_else(String::new, |subject| format!("{subject} "));
         let due = day(change, "per").unwrap_or_default();
-        page.line(indent, &format!("→ Aangekondigd per {due}: {subject} {what}{}", marks(change)));
+        page.line(indent, &format!("→ Aangekondigd per {due}: {subject}{what}{}", marks(change)));
+    }
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for word in reported.iter().filter_map(|change| dutch::counted(text(change, "wat").unwrap_or_default())) {
+        match counts.iter_mut().find(|(other, _)| *other == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    if let Some(first) = reported.first() {
+        let counts: Vec<String> = counts.iter().map(|(word, count)| format!("{word} ({count})")).collect();
+        let from = day(first, "per").unwrap_or_default();
+        page.line(indent, &format!("→ Van later, vanaf {from}: {}", counts.join(", ")));
     }
 }
 

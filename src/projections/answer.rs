@@ -1,0 +1,31 @@
+//! The report as every way of asking gives it out: its canonical bytes, and `staat`, which is about it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use super::ReportAnswer;
+
+impl ReportAnswer {
+    /// The canonical bytes with `staat` as the last key, where the order of RFC 8785 has it. `root` is that of the log
+    /// at the position of the report.
+    ///
+    /// # Panics
+    /// Never: a report is an object.
+    pub fn with_state(&self, root: &[u8; 32]) -> Vec<u8> {
+        let state = json!({
+            "digest": self.digest,
+            "digestGeraamte": self.skeleton_digest,
+            "gewist": self.erased,
+            "oordeel": null,
+            "vaststelling": null,
+            "wortel": STANDARD.encode(root),
+        });
+        let mut json = self.canonical.clone();
+        assert_eq!(json.pop(), Some(b'}'), "a report is an object");
+        json.extend_from_slice(b",\"staat\":");
+        json.extend_from_slice(state.to_string().as_bytes());
+        json.push(b'}');
+        json
+    }
+}

@@ -1,0 +1,153 @@
+//! Lists of one kind, and one of them: what shows at a point on the two axes, in the shapes of the report.
+//!
+//! No window on a budget year here: what was closed or dropped long ago still shows, for as long as it has a status to
+//! tell so. What hangs below a node or a case is left to the list of its own kind; `onderdeel` says where each belongs.
+
+use serde_json::{Map, Value, json};
+
+use super::assemble::{Assembly, judgement, positions, precision};
+use super::gather::{Picture, Placed, gather_alone};
+use super::words::{Records, Wanted, Whole, Words};
+use super::{Contents, ReportError};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::{SubjectKind, compare_codes};
+use crate::domain::state::{At, State, SubjectNo};
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Begin after this id.
+    pub after: Option<String>,
+    /// At most this many.
+    pub limit: usize,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// What shows, by code or id.
+    pub items: Vec<Value>,
+    /// The id to begin the next page after; none at the end.
+    pub next: Option<String>,
+}
+
+/// What hangs below a node or a case and has a list of its own.
+const BELOW: [&str; 6] = ["onderdelen", "dossiers", "voorzieningen", "bijstellingen", "indicatoren", "mijlpalen"];
+
+/// The subjects of a kind that show at `at`.
+///
+/// # Errors
+/// [`ReportError`] when what is open of an amount can not be carried, or a record can not be read.
+pub fn list(
+    state: &State,
+    contents: &dyn Contents,
+    kind: SubjectKind,
+    at: At,
+    page: &Page,
+) -> Result<Listing, ReportError> {
+    let order = |a: &str, b: &str| if kind == SubjectKind::Node { compare_codes(a, b) } else { a.cmp(b) };
+    let id = |no: &SubjectNo| state.entry(*no).id();
+    let mut all = state.subjects_of(kind).to_vec();
+    if let Some(after) = &page.after {
+        all.retain(|no| order(id(no), after).is_gt());
+    }
+    all.sort_by(|a, b| order(id(a), id(b)));
+    let mut shown = all.into_iter().filter(|no| stands(state, *no, at));
+    let subjects: Vec<SubjectNo> = shown.by_ref().take(page.limit).collect();
+    let next = subjects.last().filter(|_| shown.next().is_some()).map(|last| id(last).to_owned());
+    Ok(Listing { items: items(state, contents, at, &subjects)?, next })
+}
+
+/// One subject of a kind, where it shows at `at`.
+///
+/// # Errors
+/// As [`list`].
+pub fn detail(
+    state: &State,
+    contents: &dyn Contents,
+    kind: SubjectKind,
+    id: &str,
+    at: At,
+) -> Result<Option<Value>, ReportError> {
+    let no = state.subject(&format!("{}/{id}", kind.name())).filter(|no| stands(state, *no, at));
+    let Some(no) = no else { return Ok(None) };
+    Ok(items(state, contents, at, &[no])?.pop())
+}
+
+/// True for what shows and was not dropped; what was closed, met or dropped and says so in its status stays.
+fn stands(state: &State, no: SubjectNo, at: At) -> bool {
+    let ended = |kind| matches!(kind, EventType::NodeDropped | EventType::AdjustmentDropped);
+    state.shows(no, at) && state.fold(no, at).status.is_none_or(|status| !ended(status.kind))
+}
+
+fn items(state: &State, contents: &dyn Contents, at: At, subjects: &[SubjectNo]) -> Result<Vec<Value>, ReportError> {
+    let (picture, placed) = gather_alone(state, at, subjects);
+    let wanted = Wanted::default();
+    fill(&picture, &placed, &wanted)?;
+    let positions = wanted.positions();
+    let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
+    fill(&picture, &placed, &Whole(&records))
+}
+
+fn fill<W: Words>(picture: &Picture<'_>, placed: &[Placed], words: &W) -> Result<Vec<Value>, ReportError> {
+    let assembly = Assembly { picture, round: None, words };
+    placed.iter().map(|placed| item(&assembly, placed)).collect()
+}
+
+fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Result<Value, ReportError> {
+    let state = assembly.state();
+    let value = match state.entry(placed.no).kind {
+        SubjectKind::Node => serde_json::to_value(assembly.alone(placed.no)?),
+        SubjectKind::Case => serde_json::to_value(assembly.case(placed)?),
+        SubjectKind::Facility => serde_json::to_value(assembly.facility(placed)),
+        SubjectKind::Adjustment => serde_json::to_value(assembly.adjustment(placed)?),
+        SubjectKind::Indicator => serde_json::to_value(assembly.indicator(placed)),
+        SubjectKind::Milestone => serde_json::to_value(assembly.milestone(placed)),
+        SubjectKind::Decision => serde_json::to_value(assembly.decision(placed.no, &placed.folded)),
+        SubjectKind::Round => Ok(round(assembly, placed)),
+        SubjectKind::Event => Ok(json!({ "id": state.entry(placed.no).id() })),
+    };
+    let mut value = value.expect("a view always serialises");
+    let fields = value.as_object_mut().expect("a view is an object");
+    let code = |no: Option<SubjectNo>| no.map_or(Value::Null, |no| state.entry(no).id().into());
+    match state.entry(placed.no).kind {
+        SubjectKind::Node => {
+            without_below(fields);
+            fields.insert("bovenliggend".to_owned(), code(assembly.picture.tree.parent(placed.no)));
+        }
+        SubjectKind::Case => {
+            without_below(fields);
+            fields.insert("onderdeel".to_owned(), code(placed.node));
+        }
+        SubjectKind::Facility | SubjectKind::Adjustment | SubjectKind::Indicator | SubjectKind::Milestone => {
+            fields.insert("onderdeel".to_owned(), code(placed.node));
+        }
+        SubjectKind::Decision | SubjectKind::Round | SubjectKind::Event => {}
+    }
+    Ok(value)
+}
+
+fn without_below(fields: &mut Map<String, Value>) {
+    fields.retain(|key, _| !BELOW.contains(&key.as_str()));
+}
+
+/// A round in a list: as in a report, with its dates and whether it is sealed.
+fn round<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Value {
+    let (folded, cells) = (&placed.folded, assembly.cells(&placed.folded.settings));
+    let sealed = folded.status.is_some_and(|status| status.kind == EventType::RoundSealed);
+    json!({
+        "id": assembly.id(placed.no),
+        "titel": assembly.named(&cells, Field::Title, placed.no),
+        "soort": cells.token(Field::Kind),
+        "begrotingsjaar": folded.settings.number(Field::FiscalYear),
+        "volgnummer": folded.settings.number(Field::Sequence),
+        "peildatum": cells.token(Field::ReportingDate),
+        "aanleverenVoor": cells.token(Field::DeliverBefore),
+        "status": if sealed { "vastgesteld" } else { "open" },
+        "nauwkeurigheid": precision(folded),
+        "oordeel": judgement(folded),
+        "posities": positions(folded),
+        "positie": folded.last.map_or(0, |last| last.position),
+    })
+}

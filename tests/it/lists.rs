@@ -1,0 +1,82 @@
+//! The resource lists: what shows at a point on the two axes, page by page.
+
+use peildatum::domain::ids::SubjectKind;
+use peildatum::domain::state::At;
+use peildatum::domain::time::Day;
+use peildatum::projections::InMemory;
+use peildatum::projections::lists::{Page, detail, list};
+use serde_json::{Value, json};
+
+use crate::recorded::stream;
+
+const ALL: [SubjectKind; 8] = [
+    SubjectKind::Node,
+    SubjectKind::Case,
+    SubjectKind::Facility,
+    SubjectKind::Adjustment,
+    SubjectKind::Indicator,
+    SubjectKind::Milestone,
+    SubjectKind::Decision,
+    SubjectKind::Round,
+];
+
+fn at(day: &str, position: u64) -> At {
+    At { day: Day::parse(day).expect("a day"), position }
+}
+
+fn ids(items: &[Value]) -> Vec<String> {
+    let id = |item: &Value| item["id"].as_str().or_else(|| item["code"].as_str()).expect("an id").to_owned();
+    items.iter().map(id).collect()
+}
+
+fn pages(log: &InMemory, kind: SubjectKind, at: At, limit: usize) -> Vec<Value> {
+    let mut items = Vec::new();
+    let mut after = None;
+    loop {
+        let page = list(log.state(), log, kind, at, &Page { after, limit }).expect("a list");
+        assert!(page.items.len() <= limit);
+        items.extend(page.items);
+        after = page.next;
+        if after.is_none() {
+            return items;
+        }
+    }
+}
+
+#[test]
+fn pages_of_any_size_give_the_same_list_and_each_item_is_what_its_detail_says() {
+    let log = stream("voorbeeldstad.v1.ndjson");
+    let at = at("2020-04-01", log.state().head());
+    for kind in ALL {
+        let all = pages(&log, kind, at, 1000);
+        assert!(!all.is_empty(), "{kind:?}");
+        assert_eq!(pages(&log, kind, at, 3), all, "{kind:?}");
+        for (item, id) in all.iter().zip(ids(&all)) {
+            assert_eq!(detail(log.state(), &log, kind, &id, at).expect("a detail").as_ref(), Some(item));
+        }
+    }
+}
+
+#[test]
+fn a_facility_is_listed_as_it_stands_on_the_day_as_known_at_the_position() {
+    let log = stream("voorbeeldstad.v1.ndjson");
+    let status = |day: &str, position: u64| {
+        let found = detail(log.state(), &log, SubjectKind::Facility, "gebouw-c", at(day, position)).expect("a detail");
+        found.map(|item| (item["status"].clone(), item["onderdeel"].clone()))
+    };
+    assert_eq!(status("2019-04-01", 119), Some((json!("gesloten"), json!("9C1.1"))));
+    assert_eq!(status("2019-04-01", 120), Some((json!("open"), json!("9C1.1"))), "the correction moved it a week");
+    assert_eq!(status("2018-04-01", 120), None, "not there yet");
+}
+
+#[test]
+fn nodes_come_in_the_order_of_their_codes_and_name_the_one_they_are_part_of() {
+    let log = stream("leiden.v1.ndjson");
+    let nodes = pages(&log, SubjectKind::Node, at("2021-09-01", log.state().head()), 1000);
+    let node = nodes.iter().find(|node| node["code"] == "9C1").expect("a goal");
+    assert_eq!(node["bovenliggend"], "9C");
+    assert!(node.get("dossiers").is_none(), "what hangs below has lists of its own");
+    let codes = ids(&nodes);
+    let place = |code: &str| codes.iter().position(|other| other == code).expect("a code");
+    assert!(place("9") < place("9A") && place("9A") < place("9C1"));
+}
