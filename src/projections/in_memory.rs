@@ -73,7 +73,7 @@ impl Contents for InMemory {
     fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
         let record = |position: &u64| {
             let at = usize::try_from(position.wrapping_sub(1)).ok();
-            let missing = || ContentsError { position: *position, what: "it is not there".to_owned() };
+            let missing = || ContentsError { position: *position, source: "it is not there".into() };
             at.and_then(|at| self.records.get(at)).cloned().ok_or_else(missing)
         };
         positions.iter().map(record).collect()

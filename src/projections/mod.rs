@@ -50,6 +50,7 @@ mod things;
 mod tree;
 mod words;
 
+use std::error::Error;
 use std::sync::Arc;
 
 pub use history::{HistoryError, history, steps};
@@ -69,14 +70,14 @@ pub trait Contents {
     fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError>;
 }
 
-/// A record that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the record at position {position} can not be read: {what}")]
+/// A record that could not be read: the folder is damaged, or the export does not reach that far.
+#[derive(Debug, thiserror::Error)]
+#[error("the record at position {position} can not be read: {source}")]
 pub struct ContentsError {
-    /// Where.
+    /// Position of the record.
     pub position: u64,
-    /// Why.
-    pub what: String,
+    /// Why: an error of the log, or a sentence.
+    pub source: Box<dyn Error + Send + Sync>,
 }
 
 #[cfg(test)]
