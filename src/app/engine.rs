@@ -245,3 +245,6 @@ impl Engine for LogEngine {
         self.leaves.clear();
     }
 }
+
+#[cfg(test)]
+mod tests;
