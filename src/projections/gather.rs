@@ -103,8 +103,8 @@ pub fn gather(state: &State, at: At, scope: Option<SubjectNo>, fiscal_year: i32)
     gathering.nodes(&candidates.nodes);
     gathering.cases(&candidates.cases);
     gathering.things(&candidates.things);
-    gathering.decisions(&candidates);
     gathering.hang_nodes();
+    gathering.decisions(&candidates);
     gathering.picture
 }
 

@@ -9,11 +9,13 @@
 
 mod fold;
 mod rows;
+mod snapshot;
 mod symbols;
 mod undo;
 
 pub use fold::{At, Folded, Setting, Settings, StandingInterval, StatusSetting};
 pub use rows::{Cell, Row, SubjectEntry, SubjectNo, Value};
+pub use snapshot::SNAPSHOT_REVISION;
 pub use symbols::{Symbol, Symbols};
 
 use foldhash::fast::FixedState;

@@ -8,6 +8,15 @@ use std::hash::BuildHasher;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol(u32);
 
+impl Symbol {
+    pub(super) const fn number(self) -> u32 {
+        self.0
+    }
+    pub(super) const fn from_number(number: u32) -> Symbol {
+        Symbol(number)
+    }
+}
+
 /// The tokens that events used. They are never removed: a rolled back event may leave some unused.
 #[derive(Debug, Default, Clone)]
 pub struct Symbols {
@@ -52,5 +61,36 @@ impl Symbols {
         };
         self.table.insert_unique(hasher.hash_one(token), at, |at| hasher.hash_one(slice(*at)));
         Symbol(at)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// True when no event used any token.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All tokens, one after the other, and where each ends: what a snapshot keeps.
+    pub(super) fn parts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.ends)
+    }
+
+    /// The tokens of a snapshot; none where the ends do not fit the text.
+    pub(super) fn from_parts(text: String, ends: Vec<u32>) -> Option<Symbols> {
+        let rising = ends.is_sorted() && ends.iter().all(|end| text.is_char_boundary(*end as usize));
+        if !rising || ends.last().copied().unwrap_or(0) as usize != text.len() {
+            return None;
+        }
+        let mut symbols = Symbols { text, ends, ..Symbols::default() };
+        let mut table = HashTable::with_capacity(symbols.len());
+        for at in 0..symbols.len() as u32 {
+            let hash = |at: &u32| symbols.hasher.hash_one(symbols.by_index(*at));
+            table.insert_unique(hash(&at), at, hash);
+        }
+        symbols.table = table;
+        Some(symbols)
     }
 }

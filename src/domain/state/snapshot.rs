@@ -1,0 +1,248 @@
+//! The state as bytes, so that a start need not fold the whole log again. No text is in it, so an erasure leaves it alone.
+//!
+//! A snapshot is disposable: whoever reads one checks its revision and checksum (its file does) and folds the log anew
+//! when either is not right. Numbers are little-endian; hash tables are made again, not stored.
+
+use std::hash::BuildHasher;
+
+use super::rows::{Cell, Row, SubjectEntry, SubjectNo, Value};
+use super::symbols::{Symbol, Symbols};
+use super::{State, kind_of};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::EventId;
+use crate::domain::time::{Day, Instant, Precision};
+
+/// Raised with every change of the layout below, or of what the state folds from an event.
+pub const SNAPSHOT_REVISION: u32 = 1;
+
+impl State {
+    /// Appends the state to `out`.
+    ///
+    /// # Panics
+    /// When something is marked to be rolled back: only a settled state is kept.
+    pub fn to_snapshot(&self, out: &mut Vec<u8>) {
+        assert!(self.undo.is_none(), "only a settled state is kept");
+        let (text, ends) = self.symbols.parts();
+        put_bytes(out, text.as_bytes());
+        put_list(out, ends, |out, end| out.extend_from_slice(&end.to_le_bytes()));
+        put_list(out, &self.lists, |out, list| {
+            put_list(out, list, |out, symbol| out.extend_from_slice(&symbol.number().to_le_bytes()));
+        });
+        put_list(out, &self.subjects, put_subject);
+        put_list(out, &self.places, |out, (no, row)| {
+            put_no(out, no);
+            out.extend_from_slice(&row.to_le_bytes());
+        });
+        put_list(out, &self.ids, |out, id| out.extend_from_slice(&id.bytes()));
+        put_list(out, &self.recorded, |out, at| out.extend_from_slice(&at.micros().to_le_bytes()));
+        out.extend_from_slice(&self.cents_ever.to_le_bytes());
+    }
+
+    /// The state of these bytes; none where they are not a snapshot of this revision.
+    pub fn from_snapshot(bytes: &[u8]) -> Option<State> {
+        let mut from = Reader(bytes);
+        let text = String::from_utf8(from.bytes()?.to_vec()).ok()?;
+        let ends = from.list(|from| from.u32())?;
+        let mut state = State { symbols: Symbols::from_parts(text, ends)?, ..State::default() };
+        state.lists = from.list(|from| from.list(|from| from.symbol()).map(Vec::into_boxed_slice))?;
+        state.subjects = from.list(Reader::subject)?;
+        state.places = from.list(|from| Some((from.no()?, from.u32()?)))?;
+        state.ids = from.list(|from| Some(EventId::from_bytes(from.array()?)))?;
+        state.recorded = from.list(|from| Some(Instant::from_micros(from.i64()?)))?;
+        state.cents_ever = i128::from_le_bytes(from.array()?);
+        (from.0.is_empty() && state.is_whole()).then_some(())?;
+        state.make_tables();
+        Some(state)
+    }
+
+    /// Every number points at something that is there, so that nothing read later can fail.
+    fn is_whole(&self) -> bool {
+        let subjects = self.subjects.len();
+        let symbol = |symbol: Symbol| (symbol.number() as usize) < self.symbols.len();
+        let value = |value: Value| match value {
+            Value::Token(token) => symbol(token),
+            Value::Tokens(list) => (list as usize) < self.lists.len(),
+            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Stored => true,
+        };
+        let entry = |entry: &SubjectEntry| {
+            let cells = entry.cells.len();
+            entry.rows.iter().all(|row| row.cells_at as usize + usize::from(row.cell_count) <= cells)
+                && entry.cells.iter().all(|cell| value(cell.value))
+                && entry.refers_to.iter().chain(&entry.referrers).all(|no| no.index() < subjects)
+        };
+        let place = |(no, row): &(SubjectNo, u32)| {
+            self.subjects.get(no.index()).is_some_and(|entry| (*row as usize) < entry.rows.len())
+        };
+        self.lists.iter().flatten().all(|token| symbol(*token))
+            && self.subjects.iter().all(entry)
+            && self.places.iter().all(place)
+            && self.ids.len() == self.places.len()
+            && self.recorded.len() == self.places.len()
+    }
+
+    fn make_tables(&mut self) {
+        let hasher = &self.hasher;
+        self.by_name.reserve(self.subjects.len(), |_| 0);
+        for (index, entry) in self.subjects.iter().enumerate() {
+            let no = SubjectNo::from_index(index);
+            self.by_kind[entry.kind as usize].push(no);
+            let subjects = &self.subjects;
+            self.by_name
+                .insert_unique(hasher.hash_one(&*entry.name), no, |no| hasher.hash_one(&*subjects[no.index()].name));
+        }
+        let ids = &self.ids;
+        self.by_id.reserve(ids.len(), |_| 0);
+        for (index, id) in ids.iter().enumerate() {
+            self.by_id
+                .insert_unique(hasher.hash_one(id), index as u32 + 1, |at| hasher.hash_one(ids[*at as usize - 1]));
+        }
+    }
+}
+
+fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+    out.extend_from_slice(bytes);
+}
+
+pub(super) fn put_list<T>(out: &mut Vec<u8>, list: &[T], mut put: impl FnMut(&mut Vec<u8>, &T)) {
+    out.extend_from_slice(&(list.len() as u64).to_le_bytes());
+    for item in list {
+        put(out, item);
+    }
+}
+
+fn put_no(out: &mut Vec<u8>, no: &SubjectNo) {
+    out.extend_from_slice(&(no.index() as u32).to_le_bytes());
+}
+
+fn put_subject(out: &mut Vec<u8>, entry: &SubjectEntry) {
+    put_bytes(out, entry.name.as_bytes());
+    out.extend_from_slice(&entry.version.to_le_bytes());
+    put_list(out, &entry.rows, put_row);
+    put_list(out, &entry.cells, |out, cell| {
+        out.push(cell.field as u8);
+        let (tag, payload) = match cell.value {
+            Value::Clear => (0, 0),
+            Value::Flag(flag) => (1, i64::from(flag)),
+            Value::Number(number) => (2, number),
+            Value::Token(symbol) => (3, i64::from(symbol.number())),
+            Value::Tokens(list) => (4, i64::from(list)),
+            Value::Stored => (5, 0),
+        };
+        out.push(tag);
+        out.extend_from_slice(&payload.to_le_bytes());
+    });
+    put_list(out, &entry.refers_to, put_no);
+    put_list(out, &entry.referrers, put_no);
+}
+
+fn put_row(out: &mut Vec<u8>, row: &Row) {
+    let numbers = [
+        row.position,
+        row.rank,
+        row.corrects,
+        row.withdrawn_at,
+        row.erased_at,
+        row.last_correction,
+        row.previous_correction,
+        row.cells_at,
+    ];
+    numbers.iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
+    out.extend_from_slice(&row.day.number().to_le_bytes());
+    out.extend_from_slice(&[row.cell_count, row.kind as u8, row.precision as u8, u8::from(row.unreviewed)]);
+}
+
+/// Takes a snapshot apart; every step may find that it is none.
+pub(super) struct Reader<'b>(&'b [u8]);
+
+impl<'b> Reader<'b> {
+    pub(super) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (array, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*array)
+    }
+
+    pub(super) fn u32(&mut self) -> Option<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    pub(super) fn i64(&mut self) -> Option<i64> {
+        self.array().map(i64::from_le_bytes)
+    }
+
+    fn no(&mut self) -> Option<SubjectNo> {
+        Some(SubjectNo::from_index(self.u32()? as usize))
+    }
+
+    fn symbol(&mut self) -> Option<Symbol> {
+        self.u32().map(Symbol::from_number)
+    }
+
+    fn bytes(&mut self) -> Option<&'b [u8]> {
+        let len = usize::try_from(u64::from_le_bytes(self.array()?)).ok()?;
+        let (bytes, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    pub(super) fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let len = usize::try_from(u64::from_le_bytes(self.array()?)).ok()?;
+        // Each item takes at least a byte: a length beyond what is left is no list, and reserves nothing.
+        let mut list = Vec::with_capacity(if len <= self.0.len() { len } else { return None });
+        for _ in 0..len {
+            list.push(item(self)?);
+        }
+        Some(list)
+    }
+
+    fn subject(&mut self) -> Option<SubjectEntry> {
+        let name = std::str::from_utf8(self.bytes()?).ok()?;
+        let mut entry = SubjectEntry::new(name, kind_of(name).ok()?);
+        entry.version = self.u32()?;
+        entry.rows = self.list(Reader::row)?;
+        entry.cells = self.list(Reader::cell)?;
+        entry.refers_to = self.list(Reader::no)?;
+        entry.referrers = self.list(Reader::no)?;
+        Some(entry)
+    }
+
+    fn row(&mut self) -> Option<Row> {
+        let mut number = || self.u32();
+        let [position, rank, corrects, withdrawn_at, erased_at, last_correction, previous_correction, cells_at] =
+            [number()?, number()?, number()?, number()?, number()?, number()?, number()?, number()?];
+        let day = Day::from_number(self.u32()?.cast_signed());
+        let [cell_count, kind, precision, unreviewed] = self.array()?;
+        Some(Row {
+            position,
+            rank,
+            corrects,
+            withdrawn_at,
+            erased_at,
+            last_correction,
+            previous_correction,
+            day,
+            cells_at,
+            cell_count,
+            kind: EventType::from_number(kind)?,
+            precision: Precision::ALL.get(usize::from(precision)).copied()?,
+            unreviewed: unreviewed != 0,
+        })
+    }
+
+    fn cell(&mut self) -> Option<Cell> {
+        let [field, tag] = self.array()?;
+        let payload = self.i64()?;
+        let small = || u32::try_from(payload).ok();
+        let value = match tag {
+            0 => Value::Clear,
+            1 => Value::Flag(payload != 0),
+            2 => Value::Number(payload),
+            3 => Value::Token(Symbol::from_number(small()?)),
+            4 => Value::Tokens(small()?),
+            5 => Value::Stored,
+            _ => return None,
+        };
+        Some(Cell { field: Field::from_number(field)?, value })
+    }
+}
