@@ -1,6 +1,25 @@
 //! The borders of the house, each as something that is absent: what breaks one fails here, with the place.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A file is read in one sitting. Tests lie in a sibling file.
+const LINES_MAX: usize = 400;
+
+/// Files that are plainer in one piece, each with why.
+const LONGER: [(&str, &str); 3] = [
+    ("src/app/prepare.rs", "everything of a record that does not depend on its place, for both of its sources"),
+    ("src/projections/gather.rs", "one walk over what shows, which every part of a report is filled from"),
+    ("src/projections/model/things.rs", "the fields of a report, one struct a thing"),
+];
+
+/// The statuses that errors of the application and the log are mapped to.
+const ERROR_STATUSES: [&str; 4] = [
+    "StatusCode::BAD_REQUEST",
+    "StatusCode::CONFLICT",
+    "StatusCode::PRECONDITION_FAILED",
+    "StatusCode::INTERNAL_SERVER_ERROR",
+];
 
 /// The lines of code below `folder` that hold one of `words`, comments left out, but for the files in `allowed`.
 fn lines_with(folder: &str, words: &[&str], allowed: &[&str]) -> Vec<String> {
@@ -58,6 +77,50 @@ fn projections_fold_without_storage_clock_or_files() {
 fn only_the_store_names_the_storage_engine() {
     assert_eq!(lines_with("src", &["sled::"], &["src/log/store.rs"]), NONE);
     assert_eq!(lines_with("replay", &["sled::", "axum::", "tokio::"], &[]), NONE);
+}
+
+#[test]
+fn texts_and_drafts_are_made_without_storage_clock_or_files() {
+    for folder in ["src/render", "src/extract"] {
+        assert_eq!(lines_with(folder, &OUTSIDE, &[]), NONE);
+        assert_eq!(lines_with(folder, &CLOCKS, &[]), NONE);
+    }
+}
+
+#[test]
+fn only_the_problem_documents_map_errors_to_statuses() {
+    for folder in ["src/app", "src/cli", "src/domain", "src/extract", "src/log", "src/projections", "src/render"] {
+        assert_eq!(lines_with(folder, &["StatusCode::"], &[]), NONE);
+    }
+    assert_eq!(lines_with("src/http", &ERROR_STATUSES, &["src/http/problem.rs"]), NONE);
+}
+
+#[test]
+fn the_auditors_tool_has_no_storage_server_or_runtime_in_its_tree() {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "-p", "replay", "-e", "normal", "--prefix", "none"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs: it built this test");
+    let told = String::from_utf8_lossy(&tree.stdout);
+    assert!(told.contains("peildatum "), "cargo tree: {}", String::from_utf8_lossy(&tree.stderr));
+    let kept_out = ["sled", "axum", "tokio", "hyper"];
+    let names = told.lines().filter_map(|line| line.split(' ').next());
+    assert_eq!(names.filter(|name| kept_out.contains(name)).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_file_is_read_in_one_sitting() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lines = |file: &Path| std::fs::read_to_string(file).expect("a source file is UTF-8").lines().count();
+    let excused = |file: &Path| LONGER.iter().any(|(name, _)| file.ends_with(name));
+    let files = ["src", "replay/src", "tests", "benches"].iter().flat_map(|folder| rust_files(&root.join(folder)));
+    let long: Vec<String> = files
+        .map(|file| (lines(&file), file))
+        .filter(|(count, file)| *count > LINES_MAX && !excused(file))
+        .map(|(count, file)| format!("{}: {count} lines", file.display()))
+        .collect();
+    assert_eq!(long, NONE);
 }
 
 #[test]
