@@ -41,6 +41,13 @@ fn lines_with(folder: &str, words: &[&str], allowed: &[&str]) -> Vec<String> {
     found
 }
 
+/// The same but for unit tests: they may read a page or start a program, and are not what the border stands around.
+fn code_with(folder: &str, words: &[&str]) -> Vec<String> {
+    let mut found = lines_with(folder, words, &[]);
+    found.retain(|line| !line.split(':').next().unwrap_or_default().contains("tests"));
+    found
+}
+
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let Ok(entries) = std::fs::read_dir(folder) else { return found };
@@ -69,8 +76,8 @@ fn the_domain_names_no_storage_network_clock_file_or_environment() {
 
 #[test]
 fn projections_fold_without_storage_clock_or_files() {
-    assert_eq!(lines_with("src/projections", &OUTSIDE, &[]), NONE);
-    assert_eq!(lines_with("src/projections", &CLOCKS, &[]), NONE);
+    assert_eq!(code_with("src/projections", &OUTSIDE), NONE);
+    assert_eq!(code_with("src/projections", &CLOCKS), NONE);
 }
 
 #[test]
@@ -82,8 +89,8 @@ fn only_the_store_names_the_storage_engine() {
 #[test]
 fn texts_and_drafts_are_made_without_storage_clock_or_files() {
     for folder in ["src/render", "src/extract"] {
-        assert_eq!(lines_with(folder, &OUTSIDE, &[]), NONE);
-        assert_eq!(lines_with(folder, &CLOCKS, &[]), NONE);
+        assert_eq!(code_with(folder, &OUTSIDE), NONE);
+        assert_eq!(code_with(folder, &CLOCKS), NONE);
     }
 }
 
