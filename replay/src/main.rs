@@ -1,3 +1,93 @@
-//! The auditor's tool: rebuilds reports from an export alone.
+//! The auditor's tool: rebuilds reports from an export alone, without server, storage or network.
+//!
+//! Exit 0: done. 1: the answer is no (the export does not hold). 2: wrong use, or an export that was refused.
 
-fn main() {}
+mod commands;
+mod export;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use peildatum::domain::time::{Day, Instant};
+
+/// Rebuilds reports from an export of a Peildatum log, and checks that it holds.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The report for a reporting date: the same JSON as the service gives
+    Report(ReportArgs),
+    /// The state of a subject before and after each of its events, as JSON
+    Steps {
+        /// The export; - for standard input
+        export: PathBuf,
+        /// What to show, such as voorziening/gebouw-c
+        #[arg(value_name = "ONDERWERP")]
+        subject: String,
+        #[command(flatten)]
+        known: Known,
+    },
+    /// Recomputes every commitment, the order and the root of the log
+    Verify {
+        /// The export; - for standard input
+        export: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// The export; - for standard input
+    export: PathBuf,
+    /// The reporting date: the day the state is true for
+    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
+    on: Day,
+    #[command(flatten)]
+    known: Known,
+    /// One element of the goal tree, with what is below it
+    #[arg(long, value_name = "CODE")]
+    node: Option<String>,
+    /// The budget year; by default that of the reporting date
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=2200))]
+    fiscal_year: Option<i32>,
+}
+
+/// Up to which event things are known; by default the last of the export.
+#[derive(Debug, Clone, Copy, Args)]
+struct Known {
+    /// As known at this moment, such as 2019-05-28T10:00:00Z
+    #[arg(long, value_name = "INSTANT", value_parser = Instant::parse, conflicts_with = "position")]
+    known_at: Option<Instant>,
+    /// As known at this position of the log
+    #[arg(long)]
+    position: Option<u64>,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Report(args) => commands::report(&args),
+        Command::Steps { export, subject, known } => commands::steps(&export, &subject, known),
+        Command::Verify { export, json } => commands::verify(&export, json),
+    };
+    match outcome {
+        Ok(output) => {
+            let mut out = std::io::stdout().lock();
+            // Whoever stopped reading has what they wanted.
+            out.write_all(&output).and_then(|()| out.flush()).ok();
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            eprintln!("replay: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The commands: what is asked of the log in memory, and how an answer or a failure leaves.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use peildatum::domain::ids::Subject;
+use peildatum::domain::state::State;
+use peildatum::domain::time::Instant;
+use peildatum::log::commitment::{LeafPlace, check, leaf_entry};
+use peildatum::log::record::Record;
+use peildatum::log::tree::{Tree, leaf_hash};
+use peildatum::projections::{self, HistoryError, InMemory, ReportError, ReportRequest};
+use serde_json::json;
+
+use crate::export::{self, ExportFailure};
+use crate::{Known, ReportArgs};
+
+/// Why a command has no answer, or the answer is no.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The export was refused.
+    #[error(transparent)]
+    Export(#[from] ExportFailure),
+    /// Nothing was known at that moment.
+    #[error(
+        "nothing was known at {asked}: the first event was recorded at {first}; ask for that moment or a later one"
+    )]
+    BeforeFirst { asked: Instant, first: Instant },
+    /// There is no such report.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// There is no such history.
+    #[error("{0}; give a subject as kind/id, such as voorziening/gebouw-c")]
+    History(#[from] HistoryError),
+    /// Not the name of a subject.
+    #[error("{subject:?} is no subject: {why}; give kind/id, such as voorziening/gebouw-c")]
+    Subject { subject: String, why: String },
+    /// The export does not hold: the answer is no.
+    #[error("{file}: {count} of {of} events do not hold; the first: {first}")]
+    DoesNotHold { file: String, count: usize, of: usize, first: String },
+    /// The export breaks off its own order: the answer is no.
+    #[error(transparent)]
+    Broken(ExportFailure),
+}
+
+impl Failure {
+    /// 1 where the answer is no, 2 where it was not asked rightly.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Failure::DoesNotHold { .. } | Failure::Broken(_) => 1,
+            Failure::Export(_)
+            | Failure::BeforeFirst { .. }
+            | Failure::Report(_)
+            | Failure::History(_)
+            | Failure::Subject { .. } => 2,
+        }
+    }
+}
+
+/// The report as the service gives it, and a line end.
+pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
+    let log = export::read(&args.export)?;
+    let request = ReportRequest {
+        on: args.on,
+        position: position(log.state(), args.known)?,
+        node: args.node.clone(),
+        fiscal_year: args.fiscal_year,
+        round: None,
+    };
+    let answer = projections::report(log.state(), &log, &request)?;
+    let mut tree = Tree::default();
+    let known = usize::try_from(request.position).expect("a position lies within the log in memory");
+    log.all()[..known].iter().for_each(|record| tree.append(leaf(record)));
+    let mut json = answer.with_state(&tree.root());
+    json.push(b'\n');
+    Ok(json)
+}
+
+/// The state of a subject before and after each of its events.
+pub fn steps(export: &Path, subject: &str, known: Known) -> Result<Vec<u8>, Failure> {
+    let why = |why: String| Failure::Subject { subject: subject.to_owned(), why };
+    Subject::parse(subject).map_err(|error| why(error.to_string()))?;
+    let log = export::read(export)?;
+    let steps = projections::steps(log.state(), &log, subject, position(log.state(), known)?)?;
+    let mut json = serde_json::to_vec_pretty(&steps).expect("a JSON value always serialises");
+    json.push(b'\n');
+    Ok(json)
+}
+
+fn position(state: &State, known: Known) -> Result<u64, Failure> {
+    let head = state.head();
+    match (known.position, known.known_at) {
+        (Some(position), _) if (1..=head).contains(&position) => Ok(position),
+        (Some(position), _) => Err(ReportError::NoSuchPosition { position, head }.into()),
+        (None, Some(asked)) => match state.position_at(asked, head) {
+            0 => Err(Failure::BeforeFirst { asked, first: state.recorded_at(1).expect("an export has an event") }),
+            position => Ok(position),
+        },
+        (None, None) => Ok(head),
+    }
+}
+
+/// Recomputes order, commitments and root.
+pub fn verify(path: &Path, as_json: bool) -> Result<Vec<u8>, Failure> {
+    let broken = |failure: ExportFailure| {
+        if failure.names_a_line() { Failure::Broken(failure) } else { Failure::Export(failure) }
+    };
+    let log = export::read(path).map_err(broken)?;
+    let mut tree = Tree::default();
+    let mut wrong = Vec::new();
+    for record in log.all() {
+        tree.append(leaf(record));
+        let what = check(record).err().map(|error| error.to_string()).or_else(|| lost_text(&log, record));
+        wrong.extend(what.map(|what| format!("position {}: {what}", record.position)));
+    }
+    if let Some(first) = wrong.first() {
+        let (file, first) = (path.display().to_string(), first.clone());
+        return Err(Failure::DoesNotHold { file, count: wrong.len(), of: log.all().len(), first });
+    }
+    let erased: Vec<u64> = log.all().iter().filter(|r| r.is_erased()).map(|r| r.position).collect();
+    let (count, root) = (log.all().len(), STANDARD.encode(tree.root()));
+    if as_json {
+        let answer = json!({ "klopt": true, "gebeurtenissen": count, "gewist": erased, "wortel": root });
+        return Ok(format!("{answer}\n").into_bytes());
+    }
+    let mut text = format!("{count} gebeurtenissen; nummering, volgorde en verbintenissen kloppen\n");
+    if !erased.is_empty() {
+        let erased: Vec<String> = erased.iter().map(u64::to_string).collect();
+        text.push_str(&format!("gewist op positie {}: daarvan klopt de kern\n", erased.join(", ")));
+    }
+    text.push_str(&format!("wortel {root}\n"));
+    Ok(text.into_bytes())
+}
+
+/// A text that is gone without an event that erased it.
+fn lost_text(log: &InMemory, record: &Record) -> Option<String> {
+    let erased = log.state().at(record.position).is_some_and(|(_, row)| row.erased_at != 0);
+    (record.is_erased() && !erased).then(|| "its text is gone, but no event in the export erased it".to_owned())
+}
+
+/// The leaf of a record in the tree of the log.
+fn leaf(record: &Record) -> [u8; 32] {
+    let place = LeafPlace {
+        position: record.position,
+        subject_version: record.subject_version,
+        recorded_at: record.recorded_at,
+        logged_at: record.logged_at,
+        logged_by: &record.logged_by,
+    };
+    leaf_hash(&leaf_entry(&place, &record.commitment))
+}

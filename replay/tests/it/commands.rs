@@ -1,0 +1,132 @@
+//! The commands on an export in a file: answers, refusals with the line, and exit codes.
+
+use std::io::Write as _;
+use std::process::{Command, Output};
+
+use peildatum::domain::time::Day;
+use peildatum::log::record::Shape;
+use peildatum::projections::{InMemory, ReportRequest, report};
+use serde_json::Value;
+use tempfile::NamedTempFile;
+
+use crate::recorded::stream;
+
+fn lines(log: &InMemory) -> Vec<String> {
+    log.all().iter().map(|record| record.to_json(Shape::Export).to_string()).collect()
+}
+
+fn file_of(lines: &[String]) -> NamedTempFile {
+    let mut file = NamedTempFile::new().expect("a temporary file");
+    for line in lines {
+        writeln!(file, "{line}").expect("it can be written");
+    }
+    file
+}
+
+fn replay(file: &NamedTempFile, command: &str, args: &[&str]) -> Output {
+    let mut replay = Command::new(env!("CARGO_BIN_EXE_replay"));
+    replay.arg(command).arg(file.path()).args(args).output().expect("replay runs")
+}
+
+fn stdout(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+/// Exit code and the one line on stderr, without the path of the file.
+fn refused(output: &Output, file: &NamedTempFile) -> String {
+    assert!(output.stdout.is_empty(), "nothing is half-done");
+    let told = String::from_utf8_lossy(&output.stderr).replace(&file.path().display().to_string(), "FILE");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    format!("{} {}", output.status.code().expect("an exit code"), told.trim())
+}
+
+#[test]
+fn a_report_is_the_one_of_the_library_with_its_digests_and_the_root() {
+    let log = stream("voorbeeldstad.v1.ndjson");
+    let file = file_of(&lines(&log));
+    let told = stdout(&replay(&file, "report", &["--on", "2019-04-01", "--position", "120", "--node", "9C1"]));
+    let mut told: Value = serde_json::from_str(&told).expect("JSON");
+    let state = told.as_object_mut().expect("an object").remove("staat").expect("a state");
+    let on = Day::parse("2019-04-01").expect("a day");
+    let request = ReportRequest { on, position: 120, node: Some("9C1".into()), fiscal_year: None, round: None };
+    let answer = report(log.state(), &log, &request).expect("a report");
+    assert_eq!(told, serde_json::from_slice::<Value>(&answer.canonical).expect("JSON"));
+    assert_eq!(state["digest"], answer.digest);
+    let known_at = log.state().recorded_at(120).expect("a moment").to_string();
+    let by_moment = stdout(&replay(&file, "report", &["--on", "2019-04-01", "--known-at", &known_at, "--node", "9C1"]));
+    let by_moment: Value = serde_json::from_str(&by_moment).expect("JSON");
+    assert_eq!(by_moment["staat"], state, "the moment is turned into the position");
+}
+
+#[test]
+fn an_export_that_holds_is_verified_and_its_root_told() {
+    let log = stream("leiden.v1.ndjson");
+    let file = file_of(&lines(&log));
+    let told = stdout(&replay(&file, "verify", &[]));
+    assert!(told.starts_with("126 gebeurtenissen; nummering, volgorde en verbintenissen kloppen\nwortel "), "{told}");
+    let json: Value = serde_json::from_str(&stdout(&replay(&file, "verify", &["--json"]))).expect("JSON");
+    assert_eq!((&json["klopt"], &json["gebeurtenissen"]), (&Value::from(true), &Value::from(126)));
+    assert!(told.contains(json["wortel"].as_str().expect("a root")));
+    let shown = stdout(&replay(&file, "report", &["--on", "2021-09-01"]));
+    assert_eq!(serde_json::from_str::<Value>(&shown).expect("JSON")["staat"]["wortel"], json["wortel"]);
+}
+
+#[test]
+fn an_export_that_was_altered_is_told_by_position_or_line_with_exit_1() {
+    let whole = lines(&stream("leiden.v1.ndjson"));
+    let mut altered = whole.clone();
+    altered[6] = altered[6].replacen("\"omschrijving\":\"", "\"omschrijving\":\"Niet ", 1);
+    assert_ne!(altered[6], whole[6], "the line has a description");
+    let file = file_of(&altered);
+    let told = refused(&replay(&file, "verify", &[]), &file);
+    assert_eq!(
+        told,
+        "1 replay: FILE: 1 of 126 events do not hold; the first: position 7: the text is not what was committed to"
+    );
+    let mut gap = whole.clone();
+    gap.remove(9);
+    let file = file_of(&gap);
+    assert!(refused(&replay(&file, "verify", &[]), &file).starts_with("1 replay: FILE:10: "), "the line after the gap");
+    let report = replay(&file, "report", &["--on", "2019-04-01"]);
+    assert!(refused(&report, &file).starts_with("2 replay: FILE:10: "), "refused input");
+    let file = file_of(&["{\"type\":\"nl.peildatum.voorziening.gesloten\"}".to_owned()]);
+    assert!(refused(&replay(&file, "verify", &[]), &file).starts_with("1 replay: FILE:1: "));
+}
+
+#[test]
+fn steps_show_the_state_around_each_event_as_known_at_a_position() {
+    let file = file_of(&lines(&stream("voorbeeldstad.v1.ndjson")));
+    let steps: Value =
+        serde_json::from_str(&stdout(&replay(&file, "steps", &["voorziening/gebouw-c", "--position", "120"])))
+            .expect("JSON");
+    let rows = steps["gebeurtenissen"].as_array().expect("rows");
+    let states: Vec<_> = rows.iter().map(|row| (&row["voor"]["status"], &row["na"]["sinds"])).collect();
+    let (none, open, closed) = (Value::Null, Value::from("open"), Value::from("gesloten"));
+    let days = ["2019-01-01", "2019-04-01", "2019-04-08"].map(Value::from);
+    assert_eq!(states, [(&none, &days[0]), (&open, &days[1]), (&closed, &days[2])]);
+}
+
+#[test]
+fn what_is_not_there_is_refused_with_what_to_do() {
+    let file = file_of(&lines(&stream("leiden.v1.ndjson")));
+    let told = |command: &str, args: &[&str]| refused(&replay(&file, command, args), &file);
+    assert_eq!(
+        told("report", &["--on", "2019-04-01", "--position", "127"]),
+        "2 replay: position 127 is not in the log; it has events 1 to 126"
+    );
+    assert!(
+        told("report", &["--on", "2019-04-01", "--known-at", "2019-01-01T00:00:00Z"])
+            .starts_with("2 replay: nothing was known at ")
+    );
+    assert!(told("report", &["--on", "2019-04-01", "--node", "99"]).starts_with("2 replay: node 99 does not stand"));
+    assert!(
+        told("steps", &["voorziening/nergens"])
+            .starts_with("2 replay: no event known by then is about voorziening/nergens; ")
+    );
+    assert!(told("steps", &["nergens"]).starts_with("2 replay: \"nergens\" is no subject: "));
+    let wrong = replay(&file, "report", &["--on", "2019-02-30"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let nowhere = Command::new(env!("CARGO_BIN_EXE_replay")).args(["verify", "/nergens/is/dit.ndjson"]).output();
+    assert_eq!(nowhere.expect("replay runs").status.code(), Some(2), "not to be read is no answer");
+}

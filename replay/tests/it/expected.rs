@@ -1,0 +1,57 @@
+//! The reports of the recorded streams, frozen in `replay/expected`: a later version must give the same bytes.
+//!
+//! What is frozen is the digest of each report, and of one part of each stream the whole report, so that a difference
+//! can be read. `PEILDATUM_WRITE=1 cargo test -p replay` writes; a report that was sealed by then may not change.
+
+use std::path::Path;
+
+use peildatum::domain::time::Day;
+use peildatum::projections::{InMemory, ReportAnswer, ReportRequest, report};
+use serde_json::{Value, json};
+
+use crate::recorded::stream;
+
+fn answer(log: &InMemory, on: &str, position: u64, node: Option<&str>) -> ReportAnswer {
+    let on = Day::parse(on).expect("a day");
+    let request = ReportRequest { on, position, node: node.map(str::to_owned), fiscal_year: None, round: None };
+    report(log.state(), log, &request).expect("a report")
+}
+
+/// The digests at these dates and positions, and one node at the last of them in full.
+fn frozen(log: &InMemory, points: &[(&str, u64)], node: &str) -> Value {
+    let digest = |(on, position): &(&str, u64)| {
+        let answer = answer(log, on, *position, None);
+        json!({ "peildatum": on, "positie": position, "bytes": answer.canonical.len(),
+            "digest": answer.digest, "digestGeraamte": answer.skeleton_digest })
+    };
+    let (on, position) = points.last().expect("a point");
+    let whole = answer(log, on, *position, Some(node)).canonical;
+    let whole: Value = serde_json::from_slice(&whole).expect("a report is JSON");
+    json!({ "rapportages": points.iter().map(digest).collect::<Vec<_>>(), "voorbeeld": whole })
+}
+
+fn same(name: &str, value: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("expected").join(name);
+    let text = format!("{value:#}\n");
+    if std::env::var_os("PEILDATUM_WRITE").is_some() {
+        std::fs::write(&path, &text).expect("the repository can be written");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(expected == text, "{} is not what this version gives; see the head of this test", path.display());
+}
+
+#[test]
+fn the_reports_of_two_real_pages_are_the_frozen_ones() {
+    let log = stream("leiden.v1.ndjson");
+    let head = log.state().head();
+    same("leiden.v1.json", &frozen(&log, &[("2019-04-01", 30), ("2019-04-01", head), ("2021-09-01", head)], "9C2"));
+}
+
+#[test]
+fn the_reports_of_the_invented_municipality_are_the_frozen_ones() {
+    let log = stream("voorbeeldstad.v1.ndjson");
+    // The closing of building C: announced, held, corrected; then two later reporting dates.
+    let points =
+        [("2020-09-01", 291), ("2021-04-01", 291), ("2019-03-31", 110), ("2019-04-01", 119), ("2019-04-01", 120)];
+    same("voorbeeldstad.v1.json", &frozen(&log, &points, "9C1"));
+}
