@@ -6,6 +6,8 @@ pub mod app;
 pub mod domain;
 #[cfg(feature = "server")]
 pub mod extract;
+#[cfg(feature = "server")]
+pub mod http;
 pub mod log;
 pub mod projections;
 #[cfg(feature = "server")]

@@ -5,6 +5,7 @@ mod generated;
 mod glossary;
 mod golden;
 mod history;
+mod http;
 mod lists;
 mod recorded;
 mod service;

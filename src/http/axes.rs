@@ -1,0 +1,67 @@
+//! The two axes in a query: `geldigOp`, and `beschikbaarOp` or `positie`.
+
+use super::query::Query;
+use super::site::Site;
+use crate::app::queries::{self, KnownAt, QueryError};
+use crate::domain::state::At;
+use crate::domain::time::{Day, Instant, TimeError};
+
+/// Reads an instant. A `+` that was not encoded arrives as a blank, and can mean nothing else here.
+fn instant(text: &str) -> Result<Instant, TimeError> {
+    Instant::parse(&text.replace(' ', "+"))
+}
+
+/// The day that is asked for.
+pub fn day(query: &mut Query) -> Option<Day> {
+    query.value("geldigOp", Day::parse)
+}
+
+/// The point that is asked for: without a day today in Amsterdam, without a moment or position the durable head; position 0
+/// for an empty log.
+///
+/// What is wrong is reported by [`Query::finish`]; the point then means nothing.
+pub fn at(query: &mut Query, site: &Site) -> At {
+    let position = position(query, site);
+    let day = day(query).unwrap_or_else(|| site.service().now().amsterdam_day());
+    At { day, position }
+}
+
+/// The position that is asked for, by number or by moment; without either the durable head, 0 for an empty log.
+pub fn position(query: &mut Query, site: &Site) -> u64 {
+    let moment = query.value("beschikbaarOp", instant);
+    let number = query.number("positie", 1, u64::from(u32::MAX));
+    let (known, key) = match (moment, number) {
+        (Some(_), Some(_)) => {
+            let message = "geef óf een moment (beschikbaarOp) óf een positie, niet beide";
+            query.refuse("beschikbaarOp", "moment-of-positie", message);
+            return 0;
+        }
+        (Some(moment), None) => (KnownAt::Moment(moment), "beschikbaarOp"),
+        (None, Some(number)) => (KnownAt::Position(number), "positie"),
+        (None, None) => (KnownAt::Head, "positie"),
+    };
+    match queries::position(site.service(), known) {
+        Ok(position) => position,
+        Err(QueryError::Empty) if known == KnownAt::Head => 0,
+        Err(error) => {
+            query.refuse(key, error.code(), error.to_string());
+            0
+        }
+    }
+}
+
+/// The last position that was recorded before `vanaf`: where to start reading. 0 without it.
+pub fn since(query: &mut Query, site: &Site) -> u64 {
+    let service = site.service();
+    match query.value("vanaf", instant) {
+        Some(moment) if moment > service.now() => {
+            query.refuse("vanaf", "moment-in-toekomst", "dit moment moet nog komen");
+            0
+        }
+        Some(moment) => {
+            let before = Instant::from_micros(moment.micros().saturating_sub(1));
+            service.state().position_at(before, service.durable_head())
+        }
+        None => 0,
+    }
+}

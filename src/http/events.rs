@@ -1,0 +1,250 @@
+//! Events: appending them, the feed, and one record.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::problem::Problem;
+use super::query::{NoQuery, Query};
+use super::site::Site;
+use super::{axes, body};
+use crate::app::{AppendOptions, Service};
+use crate::domain::event::EventType;
+use crate::domain::ids::{EventId, Subject, SubjectKind, is_id};
+use crate::domain::proposal::{FieldError, Proposal};
+use crate::log::record::{Record, Shape};
+use crate::projections::feed::Filter;
+
+/// Most events of one request: with 16 KiB each they fill a body.
+pub const APPEND_MAX: usize = crate::app::service::APPEND_MAX;
+
+/// Records of one page of the feed where the caller does not say.
+pub const PAGE_DEFAULT: u64 = 100;
+
+/// Most records of one page: 1,000 of the usual 1 KiB are 1 MiB.
+pub const PAGE_MAX: u64 = 1_000;
+
+/// A page ends early when it holds this much: a page of notes of 20,000 characters stays within what a client can bear.
+const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Records read at one time for a page.
+const READ_AT_ONCE: usize = 100;
+
+/// Events that one page looks at, whatever it finds: at 5 microseconds each that is 0.1 seconds. A page may therefore hold
+/// fewer records than its limit, even none, and still have a next one.
+const LOOK_AT_MAX: u64 = 20_000;
+
+/// Events looked at while the state is held for reading: the writer waits at most 2.5 milliseconds.
+const LOOK_AT_ONCE: u64 = 500;
+
+/// `POST /v1/gebeurtenissen`: one event, or several that are recorded all or none.
+pub async fn append(State(site): State<Site>, _: NoQuery, request: Request) -> Result<Response, Problem> {
+    let if_match = if_match(request.headers())?;
+    let sent = body::json(request, site.settings().patience).await?;
+    let single = sent.is_object();
+    let proposals = proposals(sent)?;
+    if if_match.is_some() && proposals.len() != 1 {
+        let message = "If-Match geldt voor precies één gebeurtenis; stuur ze apart, of zonder If-Match";
+        return Err(Problem::bad_field("If-Match", "if-match-bij-meer", message));
+    }
+    let options = AppendOptions { if_match, keep_times: false, dry_run: false };
+    let actor = &site.settings().actor;
+    let appended = site.service().append_async(proposals, actor, options).await.map_err(|error| match single {
+        true => Problem::from(error),
+        false => Problem::of_list(error),
+    })?;
+    let status = if appended.added > 0 { StatusCode::CREATED } else { StatusCode::OK };
+    match appended.records.as_slice() {
+        [record] if single => Ok((status, one_record_headers(record, true), record_json(record)).into_response()),
+        records => {
+            let all = records.iter().map(|record| record.to_json(Shape::Feed)).collect();
+            Ok((status, Json(Value::Array(all))).into_response())
+        }
+    }
+}
+
+fn record_json(record: &Record) -> Json<Value> {
+    Json(record.to_json(Shape::Feed))
+}
+
+/// The version to send in `If-Match` next time, and where the record lies.
+fn one_record_headers(record: &Record, created: bool) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let version = format!("\"{}\"", record.subject_version);
+    headers.insert(header::ETAG, HeaderValue::from_str(&version).expect("digits in quotes"));
+    if created {
+        let location = format!("/v1/gebeurtenissen/{}", record.id);
+        headers.insert(header::LOCATION, HeaderValue::from_str(&location).expect("a UUID in a path"));
+    }
+    headers
+}
+
+/// Reads all events of a request; what is wrong with any of them is told at once, with its place in the list.
+fn proposals(sent: Value) -> Result<Vec<Proposal>, Problem> {
+    let (events, single) = match sent {
+        Value::Array(events) => (events, false),
+        one => (vec![one], true),
+    };
+    if events.is_empty() || events.len() > APPEND_MAX {
+        let message = format!("een lijst telt 1 tot en met {APPEND_MAX} gebeurtenissen; deze telt er {}", events.len());
+        return Err(Problem::bad_field("", "aantal-gebeurtenissen", message));
+    }
+    let (mut proposals, mut errors) = (Vec::with_capacity(events.len()), Vec::new());
+    for (index, event) in events.iter().enumerate() {
+        match Proposal::from_json(event) {
+            Ok(proposal) => proposals.push(proposal),
+            Err(found) if single => errors.extend(found),
+            Err(found) => errors.extend(found.into_iter().map(|error| in_list(index, error))),
+        }
+    }
+    if errors.is_empty() { Ok(proposals) } else { Err(Problem::bad_input(errors)) }
+}
+
+/// The same error, as one of the event at `index` in a list: `[3].gegevens.titel`.
+pub fn in_list(index: usize, error: FieldError) -> FieldError {
+    let field = match error.field.as_str() {
+        "" => format!("[{index}]"),
+        field => format!("[{index}].{field}"),
+    };
+    FieldError { field, ..error }
+}
+
+/// The version in `If-Match: "3"`.
+fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
+    let mut values = headers.get_all(header::IF_MATCH).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let bare = value.to_str().ok().and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"'));
+    let digits = bare.filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()));
+    match digits.and_then(|text| text.parse().ok()).filter(|_| values.next().is_none()) {
+        Some(version) => Ok(Some(version)),
+        None => {
+            let message = "hier hoort één onderwerpVersie tussen aanhalingstekens: If-Match: \"3\"";
+            Err(Problem::bad_field("If-Match", "ongeldige-waarde", message))
+        }
+    }
+}
+
+/// `GET /v1/gebeurtenissen/{id}`: one record.
+pub async fn one(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
+    let missing = || Problem::not_found("Deze gebeurtenis staat niet in het logboek.");
+    let id = EventId::parse(&id).map_err(|_| missing())?;
+    let record = site.read(move |service| service.record_of(id).map_err(Problem::from)).await?.ok_or_else(missing)?;
+    Ok(record_json(&record).into_response())
+}
+
+/// `GET /v1/gebeurtenissen`: the feed, in the order of the log.
+pub async fn feed(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
+    let head = site.service().durable_head();
+    let limit = query.number("limit", 1, PAGE_MAX);
+    let cursor = cursor(&mut query, head);
+    let kind = query.value("type", |text| EventType::parse(text).ok_or("dit type staat niet in de catalogus"));
+    let subject = query.value("onderwerp", Subject::parse);
+    let node = query.text("onderdeel");
+    let since = axes::since(&mut query, &site);
+    query.finish()?;
+    if let Some(code) = &node {
+        must_be_known(&site, code)?;
+    }
+    let asked = Link { limit, kind, subject, node };
+    let filter = asked.filter();
+    let limit = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
+    let page = site.read(move |service| page(service, &filter, cursor.max(since), head, limit)).await?;
+    let mut answer = Json(Value::Array(page.records)).into_response();
+    if page.until < head {
+        answer.headers_mut().insert(header::LINK, asked.next(page.until));
+    }
+    let last = HeaderValue::from(page.until);
+    answer.headers_mut().insert(LAST_POSITION, last);
+    Ok(answer)
+}
+
+/// Up to which position the page looked: the cursor for a follower who is at the end and comes back later.
+const LAST_POSITION: HeaderName = HeaderName::from_static("x-laatste-positie");
+
+/// A cursor is the last position that was looked at. It stays good for ever, since positions never move.
+fn cursor(query: &mut Query, head: u64) -> u64 {
+    query.number("cursor", 0, head).unwrap_or(0)
+}
+
+/// A node that no event ever named is more likely a typing error than a question.
+fn must_be_known(site: &Site, code: &str) -> Result<(), Problem> {
+    let name = format!("{}/{code}", SubjectKind::Node.name());
+    let known = is_id(code) && site.service().state().subject(&name).is_some();
+    if known { Ok(()) } else { Err(Problem::not_found("Dit onderdeel komt in het logboek niet voor.")) }
+}
+
+struct Page {
+    records: Vec<Value>,
+    /// The last position that was looked at.
+    until: u64,
+}
+
+fn page(service: &Service, filter: &Filter, after: u64, head: u64, limit: usize) -> Result<Page, Problem> {
+    let mut page = Page { records: Vec::new(), until: after };
+    let last = head.min(after.saturating_add(LOOK_AT_MAX));
+    let mut bytes = 0;
+    while page.until < last && page.records.len() < limit && bytes < PAGE_BYTES_MAX {
+        let most = READ_AT_ONCE.min(limit - page.records.len());
+        let (wanted, looked_until) = look(service, filter, page.until, last, most);
+        for record in service.records_at(&wanted)? {
+            let record = record.to_json(Shape::Feed);
+            bytes += record.to_string().len();
+            page.records.push(record);
+        }
+        page.until = looked_until;
+    }
+    Ok(page)
+}
+
+/// The next wanted positions after `after`, at most `most`, and how far was looked.
+fn look(service: &Service, filter: &Filter, after: u64, last: u64, most: usize) -> (Vec<u64>, u64) {
+    if filter.is_open() {
+        let until = last.min(after + most as u64);
+        return ((after + 1..=until).collect(), until);
+    }
+    let state = service.state();
+    let (mut wanted, mut at) = (Vec::new(), after);
+    while at < last.min(after + LOOK_AT_ONCE) && wanted.len() < most {
+        at += 1;
+        if filter.wants(&state, at) {
+            wanted.push(at);
+        }
+    }
+    (wanted, at)
+}
+
+/// What was asked, to be asked again for the next page.
+struct Link {
+    limit: Option<u64>,
+    kind: Option<EventType>,
+    subject: Option<Subject>,
+    node: Option<String>,
+}
+
+impl Link {
+    fn filter(&self) -> Filter {
+        let subject = self.subject.as_ref().map(|subject| subject.as_str().to_owned());
+        Filter { kind: self.kind, subject, node: self.node.clone() }
+    }
+
+    /// `vanaf` is not repeated: the cursor lies beyond it. Every value here is free of characters that need encoding.
+    fn next(&self, cursor: u64) -> HeaderValue {
+        let mut target = format!("/v1/gebeurtenissen?cursor={cursor}");
+        let mut add = |key: &str, value: String| target.push_str(&format!("&{key}={value}"));
+        if let Some(limit) = self.limit {
+            add("limit", limit.to_string());
+        }
+        if let Some(kind) = self.kind {
+            add("type", kind.full_name());
+        }
+        if let Some(subject) = &self.subject {
+            add("onderwerp", subject.to_string());
+        }
+        if let Some(node) = &self.node {
+            add("onderdeel", node.clone());
+        }
+        HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids, names and numbers are ASCII")
+    }
+}

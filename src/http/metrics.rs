@@ -1,0 +1,82 @@
+//! Measurements for Prometheus, and the route that shows them. No label holds anything a caller chose.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+const REQUESTS: &str = "peildatum_http_requests_total";
+const SECONDS: &str = "peildatum_http_request_seconds";
+
+/// Upper bounds of the buckets, in seconds: from a read in memory to the slowest request that is still an answer.
+const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
+
+static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Starts measuring; the first call in a process installs the recorder, later ones do nothing.
+pub fn install() {
+    RECORDER.get_or_init(|| {
+        let recorder = PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS)
+            .expect("the list of buckets is not empty")
+            .build_recorder();
+        let handle = recorder.handle();
+        if metrics::set_global_recorder(recorder).is_err() {
+            tracing::warn!("another part of the process installed a metrics recorder; /metrics stays empty");
+        }
+        metrics::describe_counter!(REQUESTS, "Requests answered, by method, route and status.");
+        metrics::describe_histogram!(SECONDS, "Seconds from the head of a request to the head of its answer.");
+        metrics::describe_gauge!("peildatum_head", "Position of the last durable event.");
+        handle
+    });
+}
+
+/// Measures how long something takes.
+#[derive(Debug)]
+pub struct Stopwatch(tokio::time::Instant);
+
+impl Stopwatch {
+    /// Starts one.
+    pub fn start() -> Stopwatch {
+        Stopwatch(tokio::time::Instant::now())
+    }
+
+    /// The time since.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// Counts one answer.
+pub fn request(method: &Method, route: &str, status: StatusCode, took: Duration) {
+    let method = known_method(method);
+    let status = status.as_u16().to_string();
+    metrics::counter!(REQUESTS, "method" => method, "route" => route.to_owned(), "status" => status).increment(1);
+    metrics::histogram!(SECONDS, "route" => route.to_owned()).record(took.as_secs_f64());
+    // Samples wait in memory until they are put into buckets; a service that nobody scrapes must do that, too.
+    static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+    if COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed).is_multiple_of(UPKEEP_EVERY)
+        && let Some(handle) = RECORDER.get()
+    {
+        handle.run_upkeep();
+    }
+}
+
+/// At 8 bytes a sample this keeps the samples that wait below 32 KiB.
+const UPKEEP_EVERY: u64 = 4096;
+
+/// Methods are the client's words: only those that a route may have become labels.
+fn known_method(method: &Method) -> &'static str {
+    ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+        .into_iter()
+        .find(|known| *known == method.as_str())
+        .unwrap_or("other")
+}
+
+/// Everything measured until now, in the text format of Prometheus.
+pub fn render(head: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; positions stay below 2^32")]
+    metrics::gauge!("peildatum_head").set(head as f64);
+    RECORDER.get().map(PrometheusHandle::render).unwrap_or_default()
+}

@@ -1,0 +1,78 @@
+//! HTTP: every route in one function, one file per resource, one file that maps errors to statuses.
+//!
+//! A request comes through the rim (`rim`), its query and body are read strictly (`query`, `body`, `json`), a handler asks
+//! the service, and what goes wrong is a problem (`problem`). `openapi` tells all of it to machines.
+
+mod accept;
+mod axes;
+pub mod body;
+mod events;
+mod home;
+mod json;
+pub mod metrics;
+pub mod openapi;
+mod operations;
+pub mod problem;
+mod query;
+mod report;
+mod rim;
+pub mod serve;
+mod site;
+mod socket;
+mod subjects;
+pub mod transfer;
+
+pub use rim::API_VERSION;
+pub use serve::{Limits, serve};
+pub use site::{Settings, Site};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::app::Service;
+use query::Query;
+
+/// Every route of the service.
+pub fn router(service: Service, settings: Settings) -> Router {
+    metrics::install();
+    let mut router = Router::new()
+        .route("/", get(home::page))
+        .route("/v1/gebeurtenissen", get(events::feed).post(events::append))
+        .route("/v1/gebeurtenissen/{id}", get(events::one))
+        .route("/v1/rapportage", get(report::by_date))
+        .route("/v1/rondes/{id}/rapportage", get(report::of_round))
+        .route("/v1/export", get(transfer::export))
+        .route("/v1/invoer", post(transfer::import))
+        .route("/v1/controles", post(transfer::verification))
+        .route("/v1/openapi.json", get(operations::document))
+        .route("/v1/woordenlijst", get(operations::words))
+        .route("/livez", get(operations::live))
+        .route("/readyz", get(operations::ready))
+        .route("/metrics", get(operations::measurements))
+        .route("/.well-known/security.txt", get(operations::security));
+    for (resource, kind) in subjects::RESOURCES {
+        let list = move |State(site): State<Site>, query: Query| subjects::list(site, (resource, kind), query);
+        let one =
+            move |State(site): State<Site>, Path(id): Path<String>, query: Query| subjects::one(site, kind, id, query);
+        let history = move |State(site): State<Site>, Path(id): Path<String>, query: Query| {
+            subjects::history(site, kind, id, query)
+        };
+        router = router
+            .route(&format!("/v1/{resource}"), get(list))
+            .route(&format!("/v1/{resource}/{{id}}"), get(one))
+            .route(&format!("/v1/{resource}/{{id}}/geschiedenis"), get(history));
+    }
+    finish(router.with_state(Site::new(service, settings)))
+}
+
+/// Puts the rim around routes: what every answer has.
+pub fn finish(routes: Router) -> Router {
+    routes
+        .fallback(rim::no_such_address)
+        // Bodies are bounded where they are read, each with its own limit and its own words.
+        .layer(DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::custom(rim::panicked))
+        .layer(axum::middleware::from_fn(rim::rim))
+}

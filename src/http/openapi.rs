@@ -1,0 +1,130 @@
+//! The OpenAPI 3.1 document, made from a table of routes and the schemas of the events.
+
+mod schemas;
+mod table;
+
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value, json};
+
+use super::rim::API_VERSION;
+pub use table::{Answer, Content, Operation, Parameter, Place, operations};
+
+/// The document.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    DOCUMENT.get_or_init(make)
+}
+
+fn make() -> Value {
+    let mut paths: Map<String, Value> = Map::new();
+    for operation in operations() {
+        let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
+        path[operation.method] = describe(&operation);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Peildatum",
+            "summary": "Wat is gemeld over het sociaal domein, voor elke peildatum en zoals het op elk moment bekend was.",
+            "description": DESCRIPTION,
+            "version": API_VERSION,
+            "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" },
+            "contact": { "name": "Zie /.well-known/security.txt en README.nl.md", "url": "https://example.com/peildatum/peildatum" }
+        },
+        "servers": [{ "url": "/", "description": "De dienst die dit document gaf" }],
+        "tags": table::TAGS.map(|(name, what)| json!({ "name": name, "description": what })),
+        "security": [],
+        "paths": paths,
+        "components": {
+            "schemas": schemas::all(),
+            "headers": headers(),
+            "responses": { "Probleem": {
+                "description": "Een probleem (RFC 9457): wat er mis is, waar, en wat te doen.",
+                "headers": common_headers(),
+                "content": { "application/problem+json": { "schema": reference("Probleem") } }
+            } }
+        }
+    })
+}
+
+const DESCRIPTION: &str = "Twee assen: `geldigOp` is de dag waarvoor de stand geldt, `beschikbaarOp` (of `positie`) het moment waarop \
+    iets bekend was; beide grenzen tellen mee. Momenten staan in UTC. Lijsten gaan met `cursor` en `limit`; de header Link \
+    wijst de volgende bladzijde, en een totaal is er niet. Onbekende parameters en velden worden geweigerd; alle fouten \
+    staan in één antwoord. GET-adressen antwoorden ook op HEAD.";
+
+/// A reference to a schema of the document.
+pub fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn describe(operation: &Operation) -> Value {
+    let mut answers: Map<String, Value> = Map::new();
+    for answer in &operation.answers {
+        answers.insert(answer.status.to_string(), describe_answer(answer));
+    }
+    for status in &operation.problems {
+        answers.insert(status.to_string(), json!({ "$ref": "#/components/responses/Probleem" }));
+    }
+    let mut described = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "tags": [operation.tag],
+        "parameters": operation.parameters.iter().map(describe_parameter).collect::<Vec<_>>(),
+        "responses": answers,
+    });
+    if let Some(body) = &operation.body {
+        described["requestBody"] = json!({ "required": true, "content": content(body) });
+    }
+    described
+}
+
+fn describe_parameter(parameter: &Parameter) -> Value {
+    json!({
+        "name": parameter.name,
+        "in": parameter.place.name(),
+        "required": parameter.required,
+        "description": parameter.what,
+        "schema": parameter.schema,
+    })
+}
+
+fn describe_answer(answer: &Answer) -> Value {
+    let mut headers = common_headers();
+    for name in &answer.headers {
+        headers[*name] = json!({ "$ref": format!("#/components/headers/{name}") });
+    }
+    json!({ "description": answer.what, "headers": headers, "content": content(&answer.content) })
+}
+
+fn content(content: &Content) -> Value {
+    match content {
+        Content::Json(schema) => json!({ "application/json": { "schema": schema } }),
+        Content::Lines(schema) => json!({ "application/x-ndjson": { "schema": schema } }),
+        Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
+        Content::Page => json!({ "text/html": { "schema": { "type": "string" } } }),
+    }
+}
+
+fn common_headers() -> Value {
+    json!({
+        "API-Version": { "$ref": "#/components/headers/API-Version" },
+        "X-Request-Id": { "$ref": "#/components/headers/X-Request-Id" }
+    })
+}
+
+fn headers() -> Value {
+    let header = |what: &str, schema: Value| json!({ "description": what, "schema": schema });
+    let text = || json!({ "type": "string" });
+    json!({
+        "API-Version": header("De versie van deze API, op elk antwoord.", json!({ "type": "string", "const": API_VERSION })),
+        "X-Request-Id": header("Noem dit bij een melding.", text()),
+        "Link": header("De volgende bladzijde (rel=\"next\"), als die er is.", text()),
+        "X-Laatste-Positie": header(
+            "Tot waar deze bladzijde keek: de cursor voor wie later verder leest.",
+            json!({ "type": "integer", "minimum": 0 })
+        ),
+        "ETag": header("De onderwerpVersie, voor If-Match.", text()),
+        "Location": header("Het adres van de gebeurtenis.", text())
+    })
+}

@@ -1,0 +1,252 @@
+//! The schemas of the document: events from their types, and the answers.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::reference;
+use crate::domain::event::EventType;
+use crate::domain::ids::Subject;
+use crate::domain::schema::event_schema;
+use crate::projections::Report;
+
+/// Every schema, by name.
+pub fn all() -> Map<String, Value> {
+    let mut all = Map::new();
+    for kind in EventType::ALL {
+        all.insert(event_name(*kind), bare(event_schema(*kind)));
+    }
+    all.insert("Gebeurtenis".into(), any_event());
+    all.insert("Onderwerp".into(), Subject::json_schema(&mut schemars::SchemaGenerator::default()).to_value());
+    all.insert("Record".into(), record(false));
+    all.insert("VolledigRecord".into(), record(true));
+    all.insert("Rapportage".into(), report());
+    for (name, schema) in [
+        ("Staat", report_state()),
+        ("Probleem", problem()),
+        ("Fout", error()),
+        ("Stand", standing()),
+        ("Geschiedenis", history()),
+        ("Invoer", import()),
+        ("Controle", verification()),
+        ("Woord", word()),
+        ("Gezondheid", health()),
+    ] {
+        all.insert(name.into(), schema);
+    }
+    all
+}
+
+/// `voorziening.capaciteit-gewijzigd` as `VoorzieningCapaciteitGewijzigd`.
+fn event_name(kind: EventType) -> String {
+    kind.name().split(['.', '-']).map(super::table::capital).collect()
+}
+
+/// Without what makes a schema a document of its own.
+fn bare(mut schema: Value) -> Value {
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("$schema");
+        object.remove("$id");
+    }
+    schema
+}
+
+fn any_event() -> Value {
+    let names: Vec<(EventType, String)> = EventType::ALL.iter().map(|kind| (*kind, event_name(*kind))).collect();
+    let mapping: Map<String, Value> =
+        names.iter().map(|(kind, name)| (kind.full_name(), format!("#/components/schemas/{name}").into())).collect();
+    json!({
+        "oneOf": names.iter().map(|(_, name)| reference(name)).collect::<Vec<_>>(),
+        "discriminator": { "propertyName": "type", "mapping": mapping }
+    })
+}
+
+/// Objects that have all of these and nothing else, but for the optional.
+fn object(required: &[(&str, Value)], optional: &[(&str, Value)]) -> Value {
+    let properties: Map<String, Value> =
+        required.iter().chain(optional).map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    let names: Vec<&str> = required.iter().map(|(name, _)| *name).collect();
+    json!({ "type": "object", "additionalProperties": false, "required": names, "properties": properties })
+}
+
+fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+fn hex() -> Value {
+    json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
+}
+
+fn count(from: u32) -> Value {
+    json!({ "type": "integer", "minimum": from })
+}
+
+fn moment() -> Value {
+    json!({ "type": "string", "format": "date-time", "pattern": "Z$" })
+}
+
+fn record(full: bool) -> Value {
+    let types: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
+    let actor = object(&[("id", text()), ("rol", text())], &[("naam", text())]);
+    let mut required = vec![
+        ("positie", count(1)),
+        ("id", json!({ "type": "string", "format": "uuid" })),
+        ("type", json!({ "enum": types })),
+        ("schemaVersie", count(1)),
+        ("onderwerp", reference("Onderwerp")),
+        ("onderwerpVersie", count(1)),
+        ("ingangsdatum", json!({ "type": "string", "format": "date" })),
+        ("gegevens", json!({ "type": "object" })),
+        ("geregistreerdOp", moment()),
+        ("actor", actor),
+        ("gelogdOp", moment()),
+        ("gelogdDoor", text()),
+        ("verbintenis", hex()),
+    ];
+    let mut optional = vec![
+        ("ingangsdatumNauwkeurigheid", json!({ "enum": ["maand", "kwartaal", "jaar", "uiterlijk", "onbekend"] })),
+        ("herstelt", json!({ "type": "string", "format": "uuid" })),
+        ("herkomst", json!({ "type": "object" })),
+        ("toelichtingWijziging", text()),
+        ("gewist", json!({ "const": true })),
+    ];
+    if full {
+        required.extend([("verbintenisTekst", hex()), ("zoutKern", hex())]);
+        optional.push(("zoutTekst", hex()));
+    }
+    object(&required, &optional)
+}
+
+/// The report as its types describe it, with `staat`, which is about it and not part of it.
+fn report() -> Value {
+    let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = false).into_generator();
+    let mut schema = bare(generator.into_root_schema_for::<Report>().to_value());
+    schema["properties"]["staat"] = reference("Staat");
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.push("staat".into());
+    }
+    // Its own definitions lie inside it, so what points at them points there.
+    rebase(&mut schema, "#/components/schemas/Rapportage/$defs/");
+    schema
+}
+
+fn rebase(schema: &mut Value, to: &str) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::String(target)) = object.get_mut("$ref")
+                && let Some(name) = target.strip_prefix("#/$defs/")
+            {
+                *target = format!("{to}{name}");
+            }
+            object.values_mut().for_each(|part| rebase(part, to));
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(|part| rebase(part, to)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn report_state() -> Value {
+    let digest = json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" });
+    object(
+        &[
+            ("digest", digest.clone()),
+            ("digestGeraamte", digest),
+            ("wortel", json!({ "type": "string", "contentEncoding": "base64" })),
+            ("vaststelling", json!({ "type": ["object", "null"] })),
+            ("oordeel", json!({ "enum": ["klopt", "klopt-behoudens-wissing", "afwijkend", null] })),
+            ("gewist", json!({ "type": "array", "items": count(1) })),
+        ],
+        &[],
+    )
+}
+
+/// More keys may stand in it, such as `posities` or `regel`.
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "required": ["type", "title", "status", "detail", "instance", "code"],
+        "properties": {
+            "type": { "type": "string", "format": "uri" },
+            "title": text(),
+            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
+            "detail": text(),
+            "instance": { "type": "string", "format": "uri-reference" },
+            "code": { "type": "string", "pattern": "^[a-z0-9-]+$", "description": "Vast: hierop kan een programma kiezen." },
+            "fouten": { "type": "array", "items": reference("Fout") },
+            "posities": { "type": "array", "items": count(1), "description": "De gebeurtenissen waarop de weigering rust." },
+            "onderwerpVersie": count(0),
+            "regel": count(0),
+            "kolom": count(0)
+        }
+    })
+}
+
+fn error() -> Value {
+    object(&[("veld", text()), ("code", text()), ("melding", text())], &[("regel", count(1))])
+}
+
+/// A subject as it stands; which keys it has follows its kind, as in the report.
+fn standing() -> Value {
+    json!({ "type": "object" })
+}
+
+fn history() -> Value {
+    let change = json!({ "type": "object", "required": ["veld", "van", "naar"] });
+    let row = json!({
+        "type": "object",
+        "required": ["positie", "gebeurtenis", "wijzigingen", "teltMee", "gerapporteerdIn"],
+        "properties": {
+            "positie": count(1),
+            "gebeurtenis": reference("Record"),
+            "wijzigingen": { "type": "array", "items": change },
+            "teltMee": { "type": "boolean" },
+            "gerapporteerdIn": { "type": "array" }
+        }
+    });
+    json!({
+        "type": "object",
+        "required": ["onderwerp", "basis", "gebeurtenissen"],
+        "properties": {
+            "onderwerp": reference("Onderwerp"),
+            "basis": { "type": "object", "required": ["positie", "beschikbaarOp"] },
+            "gebeurtenissen": { "type": "array", "items": row }
+        }
+    })
+}
+
+fn import() -> Value {
+    object(
+        &[
+            ("gelezen", count(0)),
+            ("toegevoegd", count(0)),
+            ("bekend", count(0)),
+            ("nakijken", count(0)),
+            ("positie", count(0)),
+            ("proef", json!({ "type": "boolean" })),
+        ],
+        &[],
+    )
+}
+
+fn verification() -> Value {
+    let finding = object(&[("positie", count(0)), ("wat", text())], &[]);
+    object(
+        &[
+            ("klopt", json!({ "type": "boolean" })),
+            ("gebeurtenissen", count(0)),
+            ("gewist", count(0)),
+            ("wortel", json!({ "type": "string", "contentEncoding": "base64" })),
+            ("bevindingen", json!({ "type": "array", "items": finding })),
+            ("aantalBevindingen", count(0)),
+        ],
+        &[],
+    )
+}
+
+fn word() -> Value {
+    object(&[("naam", text()), ("engels", text()), ("betekenis", text())], &[])
+}
+
+fn health() -> Value {
+    object(&[("status", json!({ "const": "in-orde" }))], &[("positie", count(0))])
+}

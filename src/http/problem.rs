@@ -1,0 +1,294 @@
+//! Problem documents (RFC 9457): the only place that maps errors to statuses.
+//!
+//! A handler answers with a [`Problem`]; the rim writes it down, since only the rim knows the path of the request and
+//! meets the answers that the framework makes by itself. Public code and text go out, the cause goes to the log.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::events::in_list;
+use crate::app::queries::QueryError;
+use crate::app::{AppError, Refusal};
+use crate::domain::proposal::FieldError;
+use crate::log::LogError;
+
+/// What stands before the code in the `type` of a problem.
+const TYPE_PREFIX: &str = "urn:nl:peildatum:probleem:";
+
+/// The media type of a problem document.
+pub const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// The line of a file, from 1.
+const LINE: &str = "regel";
+
+/// An answer that says what is wrong and what to do about it.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<Parts>);
+
+/// On the heap, since most answers are no problem and should not pay for its size.
+#[derive(Debug, Clone)]
+struct Parts {
+    status: StatusCode,
+    /// What kind of problem, stable; the end of `type`.
+    code: &'static str,
+    detail: String,
+    errors: Vec<FieldError>,
+    extensions: Map<String, Value>,
+    headers: HeaderMap,
+}
+
+impl Problem {
+    /// A problem with a status, a stable code, and a sentence that says what to do.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Problem {
+        let (errors, extensions, headers) = (Vec::new(), Map::new(), HeaderMap::new());
+        Problem(Box::new(Parts { status, code, detail: detail.into(), errors, extensions, headers }))
+    }
+
+    /// Input that is wrong in these places: all of them.
+    pub fn bad_input(errors: Vec<FieldError>) -> Problem {
+        let detail = match errors.as_slice() {
+            [one] if one.field.is_empty() => one.message.clone(),
+            [one] => format!("{}: {}", one.field, one.message),
+            several => format!("{} fouten in de invoer; zie fouten.", several.len()),
+        };
+        let mut problem = Problem::new(StatusCode::BAD_REQUEST, "ongeldige-invoer", detail);
+        problem.0.errors = errors;
+        problem
+    }
+
+    /// One thing wrong with the input.
+    pub fn bad_field(field: &str, code: &'static str, message: impl Into<String>) -> Problem {
+        Problem::bad_input(vec![FieldError::new(field, code, message)])
+    }
+
+    /// Nothing lies at the address.
+    pub fn not_found(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::NOT_FOUND, "niet-gevonden", detail)
+    }
+
+    /// Something broke here. The cause is in the log already, or goes there now by the caller; never into the answer.
+    pub fn internal() -> Problem {
+        let detail =
+            "Er ging hier iets mis. Probeer het opnieuw; noem bij een melding het X-Request-Id van dit antwoord.";
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "interne-fout", detail)
+    }
+
+    /// The same with what else the reader of the document may use.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Problem {
+        self.0.extensions.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// The same with a list of what is wrong.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Problem {
+        self.0.errors = errors;
+        self
+    }
+
+    /// The same with a header of the answer.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Problem {
+        self.0.headers.insert(name, value);
+        self
+    }
+
+    /// What an answer of the framework with only a status means.
+    pub fn of_status(status: StatusCode) -> Problem {
+        let (code, detail) = match status {
+            StatusCode::NOT_FOUND => (
+                "niet-gevonden",
+                "Dit adres bestaat niet. Zie /v1/openapi.json; een adres eindigt hier nooit op een schuine streep.",
+            ),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                ("methode-niet-toegestaan", "Dit adres kent deze methode niet; zie de header Allow.")
+            }
+            StatusCode::BAD_REQUEST => ("ongeldig-verzoek", "Het verzoek is niet te lezen."),
+            StatusCode::REQUEST_TIMEOUT => ("verzoek-te-traag", "Het verzoek kwam niet op tijd binnen."),
+            StatusCode::PAYLOAD_TOO_LARGE => ("verzoek-te-groot", "Het verzoek is te groot."),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("mediatype-niet-ondersteund", "Stuur application/json."),
+            _ if status.is_server_error() => {
+                let mut problem = Problem::internal();
+                problem.0.status = status;
+                return problem;
+            }
+            _ => ("verzoek-geweigerd", "Het verzoek is geweigerd."),
+        };
+        Problem::new(status, code, detail)
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0.status {
+            StatusCode::BAD_REQUEST => "Ongeldige invoer",
+            StatusCode::NOT_FOUND => "Niet gevonden",
+            StatusCode::METHOD_NOT_ALLOWED => "Methode niet toegestaan",
+            StatusCode::NOT_ACCEPTABLE => "Geen passend formaat",
+            StatusCode::REQUEST_TIMEOUT => "Te traag",
+            StatusCode::CONFLICT => "Geweigerd door een regel",
+            StatusCode::PRECONDITION_FAILED => "Intussen gewijzigd",
+            StatusCode::PAYLOAD_TOO_LARGE => "Te groot",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "Mediatype niet ondersteund",
+            StatusCode::INSUFFICIENT_STORAGE => "Geen ruimte",
+            StatusCode::SERVICE_UNAVAILABLE => "Niet beschikbaar",
+            status if status.is_server_error() => "Interne fout",
+            _ => "Geweigerd",
+        }
+    }
+
+    /// The document. `instance` is the path of the request, without its query: that may hold what a log should not.
+    pub fn document(&self, instance: &str) -> Value {
+        let mut document = self.0.extensions.clone();
+        document.insert("type".into(), format!("{TYPE_PREFIX}{}", self.0.code).into());
+        document.insert("title".into(), self.title().into());
+        document.insert("status".into(), self.0.status.as_u16().into());
+        document.insert("code".into(), self.0.code.into());
+        document.insert("detail".into(), self.0.detail.as_str().into());
+        document.insert("instance".into(), instance.into());
+        if !self.0.errors.is_empty() {
+            document.insert("fouten".into(), self.error_list());
+        }
+        Value::Object(document)
+    }
+
+    /// What is wrong, each with the line of the file where there is one.
+    fn error_list(&self) -> Value {
+        let mut errors = json!(self.0.errors);
+        if let Some(line) = self.0.extensions.get(LINE) {
+            errors.as_array_mut().into_iter().flatten().for_each(|error| error[LINE] = line.clone());
+        }
+        errors
+    }
+
+    /// Writes the document into the answer that stood for it until now.
+    pub fn write(self, instance: &str, mut headers: HeaderMap) -> Response {
+        headers.remove(header::CONTENT_LENGTH);
+        headers.insert(header::CONTENT_TYPE, MEDIA_TYPE);
+        headers.extend(self.0.headers.clone());
+        let body = self.document(instance).to_string();
+        (self.0.status, headers, body).into_response()
+    }
+}
+
+impl IntoResponse for Problem {
+    /// A place holder: the rim finds the problem in the extensions and writes it.
+    fn into_response(self) -> Response {
+        let mut response = self.0.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl Problem {
+    /// What went wrong with a list of events: each error says which of them.
+    pub fn of_list(error: AppError) -> Problem {
+        Problem::of_app(error, in_list)
+    }
+
+    fn of_app(error: AppError, place: fn(usize, FieldError) -> FieldError) -> Problem {
+        match error {
+            AppError::Input { index, errors } => {
+                Problem::bad_input(errors.into_iter().map(|error| place(index, error)).collect())
+            }
+            AppError::Refused(refusal) => {
+                let Refusal { index, code, message, field, positions } = *refusal;
+                let error = FieldError::new(field.unwrap_or_default(), code, message.clone());
+                let errors = vec![place(index, error)];
+                Problem::new(StatusCode::CONFLICT, code, message).with("posities", positions).with_errors(errors)
+            }
+            AppError::Conflict { index, position, .. } => {
+                let (code, message) = (error.code(), error.to_string());
+                let errors = vec![place(index, FieldError::new("id", code, message.clone()))];
+                Problem::new(StatusCode::CONFLICT, code, message).with("posities", vec![position]).with_errors(errors)
+            }
+            AppError::Precondition { present, .. } => {
+                Problem::new(StatusCode::PRECONDITION_FAILED, error.code(), error.to_string())
+                    .with("onderwerpVersie", present)
+            }
+            AppError::Line { line, cause, written, .. } => {
+                let problem = Problem::of_app(*cause, |_, error| error).with(LINE, line);
+                if written == 0 { problem } else { problem.with("geschreven", written) }
+            }
+            AppError::Read { source, .. } => {
+                tracing::debug!(error = %source, "the body of an import could not be read");
+                Problem::bad_field("", "ongeldige-tekst", "het bestand is niet als UTF-8-tekst te lezen")
+            }
+            AppError::Write(source) => {
+                tracing::error!(error = %source, "an answer could not be written");
+                Problem::internal()
+            }
+            AppError::Log(error) => Problem::from(error),
+        }
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Problem {
+        Problem::of_app(error, |_, error| error)
+    }
+}
+
+impl From<LogError> for Problem {
+    /// The log's own errors are the service's, not the caller's: each is logged here, once.
+    fn from(error: LogError) -> Problem {
+        let unavailable = |code, detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail);
+        match &error {
+            LogError::TooLarge { .. } => return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
+            LogError::Closed => {
+                return unavailable("dienst-stopt", "De dienst stopt. Probeer het zo dadelijk opnieuw.")
+                    .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            LogError::Moved { .. } => {
+                return unavailable("logboek-schoof-op", "Er schreef een ander tussendoor. Probeer het opnieuw.");
+            }
+            LogError::InUse { .. }
+            | LogError::Damaged(_)
+            | LogError::Format { .. }
+            | LogError::Full { .. }
+            | LogError::Io { .. }
+            | LogError::Failed { .. } => tracing::error!(%error, "the log"),
+        }
+        match error {
+            LogError::Full { .. } => {
+                let detail = "De schijf van de dienst is vol; er is niets vastgelegd. De beheerder moet ruimte maken.";
+                Problem::new(StatusCode::INSUFFICIENT_STORAGE, "schijf-vol", detail)
+            }
+            LogError::Failed { .. } => {
+                let detail = "De dienst neemt niets meer aan na een schrijffout; of het laatste verzoek is vastgelegd is onbekend. \
+                    Stuur het na een herstart opnieuw, met hetzelfde id.";
+                unavailable("logboek-gestopt", detail)
+            }
+            LogError::TooLarge { .. }
+            | LogError::Closed
+            | LogError::Moved { .. }
+            | LogError::InUse { .. }
+            | LogError::Damaged(_)
+            | LogError::Format { .. }
+            | LogError::Io { .. } => Problem::internal(),
+        }
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Problem {
+        let (code, detail) = (error.code(), error.to_string());
+        match error {
+            QueryError::Empty
+            | QueryError::NoSuchRound(_)
+            | QueryError::NoSuchNode(_)
+            | QueryError::NoSuchSubject(_)
+            | QueryError::BadRound(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
+            QueryError::NoSuchPosition { .. } => Problem::bad_field("positie", code, detail),
+            QueryError::BeforeFirst { .. } | QueryError::InFuture { .. } => {
+                Problem::bad_field("beschikbaarOp", code, detail)
+            }
+            QueryError::Overflow => Problem::new(StatusCode::CONFLICT, code, detail),
+            QueryError::Unreadable(unreadable) => {
+                tracing::error!(error = %unreadable, "a record can not be read");
+                Problem::internal()
+            }
+            QueryError::Log(error) => Problem::from(error),
+        }
+    }
+}

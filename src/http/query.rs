@@ -1,0 +1,137 @@
+//! Query strings, read strictly: unknown keys, keys given twice and bad values are all reported at once.
+
+use std::convert::Infallible;
+use std::fmt::Display;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use percent_encoding::percent_decode_str;
+
+use super::problem::Problem;
+use crate::domain::proposal::FieldError;
+
+/// The keys of a query that nobody asked for yet, and what was wrong with those that were.
+#[derive(Debug, Default)]
+pub struct Query {
+    pairs: Vec<(String, String)>,
+    errors: Vec<FieldError>,
+}
+
+impl Query {
+    /// Reads `a=1&b=2`; `+` is a blank.
+    pub fn parse(text: &str) -> Query {
+        let mut query = Query::default();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match (decode(key), decode(value)) {
+                (Some(key), Some(value)) => query.add(key, value),
+                (key, _) => {
+                    let field = key.unwrap_or_default();
+                    query.errors.push(FieldError::new(field, "ongeldige-waarde", "geen UTF-8 na het decoderen"));
+                }
+            }
+        }
+        query
+    }
+
+    fn add(&mut self, key: String, value: String) {
+        if self.pairs.iter().any(|(other, _)| *other == key) {
+            self.errors.push(FieldError::new(key, "dubbele-parameter", "deze parameter staat er twee keer"));
+        } else {
+            self.pairs.push((key, value));
+        }
+    }
+
+    /// The value of a key as it was given.
+    pub fn text(&mut self, key: &str) -> Option<String> {
+        let at = self.pairs.iter().position(|(other, _)| other == key)?;
+        Some(self.pairs.swap_remove(at).1)
+    }
+
+    /// The value of a key, read by `parse`. What it refuses is reported by [`Query::finish`].
+    pub fn value<T, E: Display>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        let text = self.text(key)?;
+        parse(&text).map_err(|error| self.refuse(key, "ongeldige-waarde", error.to_string())).ok()
+    }
+
+    /// A whole number from `from` to `to`.
+    pub fn number(&mut self, key: &str, from: u64, to: u64) -> Option<u64> {
+        self.value(key, |text| {
+            let digits = !text.is_empty() && text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
+            let number = text.parse().ok().filter(|number| digits && (from..=to).contains(number));
+            number.ok_or_else(|| format!("hier hoort een geheel getal van {from} tot en met {to}"))
+        })
+    }
+
+    /// `true` or `false`; false when it is not there.
+    pub fn flag(&mut self, key: &str) -> bool {
+        let parse = |text: &str| text.parse::<bool>().map_err(|_| "hier hoort true of false");
+        self.value(key, parse).unwrap_or(false)
+    }
+
+    /// Reports something that is wrong with a key.
+    pub fn refuse(&mut self, key: &str, code: &'static str, message: impl Into<String>) {
+        self.errors.push(FieldError::new(key, code, message));
+    }
+
+    /// True when something is wrong with a key already.
+    pub fn refused(&self, key: &str) -> bool {
+        self.errors.iter().any(|error| error.field == key)
+    }
+
+    /// Reports what is wrong so far: call it when every known key was asked for.
+    ///
+    /// # Errors
+    /// A problem 400 when a value was refused, a key was given twice, or a key is left that nobody asked for.
+    pub fn finish(mut self) -> Result<(), Problem> {
+        for (key, _) in self.pairs {
+            let key: String = key.chars().take(80).collect();
+            self.errors.push(FieldError::new(key, "onbekende-parameter", "deze parameter bestaat hier niet"));
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_input(self.errors)) }
+    }
+}
+
+fn decode(text: &str) -> Option<String> {
+    let blanks = text.replace('+', " ");
+    percent_decode_str(&blanks).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+impl<S: Sync> FromRequestParts<S> for Query {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query, Infallible> {
+        Ok(Query::parse(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+/// For routes that take no query: refuses any key.
+#[derive(Debug)]
+pub struct NoQuery;
+
+impl<S: Sync> FromRequestParts<S> for NoQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<NoQuery, Problem> {
+        Query::parse(parts.uri.query().unwrap_or_default()).finish().map(|()| NoQuery)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_wrong_with_a_query_is_told_at_once() {
+        let mut query =
+            Query::parse("limit=0&type=a&type=b&waar=ja&naam=%FF&leeg=&vanaf=2019-05-28T10%3A00%3A00%2B02:00");
+        assert_eq!(query.number("limit", 1, 500), None);
+        assert_eq!(query.text("type").as_deref(), Some("a"));
+        assert_eq!(query.text("leeg").as_deref(), Some(""));
+        assert_eq!(query.text("vanaf").as_deref(), Some("2019-05-28T10:00:00+02:00"));
+        let codes: Vec<(String, &str)> = query.errors.iter().map(|error| (error.field.clone(), error.code)).collect();
+        let wanted = [("type", "dubbele-parameter"), ("naam", "ongeldige-waarde"), ("limit", "ongeldige-waarde")];
+        assert_eq!(codes, wanted.map(|(field, code)| (field.to_owned(), code)));
+        assert_eq!(query.finish().unwrap_err().document("/")["fouten"][3]["code"], "onbekende-parameter");
+    }
+}

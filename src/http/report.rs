@@ -1,0 +1,56 @@
+//! The report, by date and as known at a moment, or of a round.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::problem::Problem;
+use super::query::Query;
+use super::site::Site;
+use super::{accept, axes};
+use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
+use crate::domain::ids::is_id;
+
+/// `GET /v1/rapportage`: the report for a day, as known at a moment.
+pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Query) -> Result<Response, Problem> {
+    accept::json(&headers)?;
+    let on = axes::day(&mut query);
+    let position = axes::position(&mut query, &site);
+    let (node, fiscal_year) = scope(&mut query);
+    if on.is_none() && !query.refused("geldigOp") {
+        query.refuse("geldigOp", "verplicht", "geef de peildatum: geldigOp=2019-04-01");
+    }
+    query.finish()?;
+    let Some(on) = on else { return Err(Problem::internal()) };
+    if position == 0 {
+        return Err(QueryError::Empty.into());
+    }
+    let of = ReportOf::Day { on, known: KnownAt::Position(position) };
+    answer(&site, ReportQuery { of, node, fiscal_year }).await
+}
+
+/// `GET /v1/rondes/{id}/rapportage`: the report of a round, for its own reporting date, as known now.
+pub async fn of_round(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    mut query: Query,
+) -> Result<Response, Problem> {
+    accept::json(&headers)?;
+    let (node, fiscal_year) = scope(&mut query);
+    query.finish()?;
+    answer(&site, ReportQuery { of: ReportOf::Round(id), node, fiscal_year }).await
+}
+
+fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {
+    let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err("hier hoort een code zoals 9A1.1") };
+    let node = query.value("onderdeel", code);
+    let year = query.number("begrotingsjaar", 1900, 2200);
+    (node, year.and_then(|year| i32::try_from(year).ok()))
+}
+
+async fn answer(site: &Site, query: ReportQuery) -> Result<Response, Problem> {
+    let found = site.read(move |service| Ok(queries::report(service, &query)?)).await?;
+    let json = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, json)], found.json).into_response())
+}

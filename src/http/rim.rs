@@ -1,0 +1,82 @@
+//! The rim: what every answer has, whichever handler or part of the framework made it.
+//!
+//! A request id, `API-Version`, the security headers, problem documents in place of empty or plain-text errors, one
+//! log line and one measurement. Panics of handlers end here as a problem 500.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use super::metrics;
+use super::problem::Problem;
+
+/// The version of the API, whole, as the design rules ask.
+pub const API_VERSION: &str = "1.0.0";
+
+const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
+const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// For everything that is no page: nothing may be loaded, framed or run.
+const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// Wraps every route and every fallback.
+pub async fn rim(request: Request, next: Next) -> Response {
+    let id = next_request_id();
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let watch = metrics::Stopwatch::start();
+    let span = tracing::info_span!("request", %id, %method, %route);
+
+    let answer = next.run(request).instrument(span.clone()).await;
+    let mut answer = finish(answer, &method, &path);
+    metrics::request(&method, &route, answer.status(), watch.elapsed());
+    span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));
+
+    let headers = answer.headers_mut();
+    headers.insert(API_VERSION_HEADER, HeaderValue::from_static(API_VERSION));
+    headers.insert(REQUEST_ID_HEADER, HeaderValue::from_str(&id).expect("hexadecimal digits and a hyphen"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// Writes the problem that a handler left, or the one that an empty error of the framework stands for.
+fn finish(mut answer: Response, method: &Method, path: &str) -> Response {
+    let status = answer.status();
+    let problem = match answer.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
+        None if status.is_client_error() || status.is_server_error() => Problem::of_status(status),
+        None => return answer,
+    };
+    let headers = std::mem::take(answer.headers_mut());
+    let written = problem.write(path, headers);
+    if *method == Method::HEAD { written.map(|_| Body::empty()) } else { written }
+}
+
+/// What a handler that panicked answers. The message of a panic may hold what a caller sent, so it is not repeated.
+pub fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a handler panicked; see the line of the panic itself");
+    Problem::internal().into_response()
+}
+
+/// What an address that is not there answers.
+pub async fn no_such_address() -> Problem {
+    Problem::of_status(StatusCode::NOT_FOUND)
+}
+
+/// Distinct within a process, and most likely between processes.
+fn next_request_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    static PROCESS: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
+    let process = PROCESS.get_or_init(|| getrandom::u32().unwrap_or_default());
+    format!("{process:08x}-{:x}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,193 @@
+//! What every handler has at hand, and how blocking work is kept off the threads that answer.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use futures_core::Stream;
+use tokio::sync::{Semaphore, mpsc};
+
+use super::body::Patience;
+use super::problem::Problem;
+use crate::app::Service;
+use crate::domain::actor::Actor;
+
+/// Reads of the log at one time; others wait. Each holds at most a page or a report: 32 of 16 MiB are 512 MiB.
+const READS_MAX: usize = 32;
+
+/// Long answers (exports, imports, verifications) at one time; the next is refused, since its turn may be minutes away.
+const LONG_MAX: usize = 8;
+
+/// Pieces of a streamed answer that wait for a slow reader: 4 of 64 KiB.
+const PIECES_WAITING_MAX: usize = 4;
+
+/// Who to tell of a weakness where nobody said otherwise: the maintainers, who have no public address yet.
+const SECURITY_CONTACT: &str = "https://example.com/peildatum/peildatum/security";
+
+/// How the service is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Who records, as long as nobody has to say who they are.
+    pub actor: Actor,
+    /// How slow bodies may be.
+    pub patience: Patience,
+    /// Where a weakness is told, for `security.txt`: an address such as `mailto:veiligheid@gemeente.example`.
+    pub security_contact: String,
+}
+
+impl Settings {
+    /// The usual settings, with whoever runs the service as the one who records.
+    pub fn of(actor: Actor) -> Settings {
+        Settings { actor, patience: Patience::default(), security_contact: SECURITY_CONTACT.to_owned() }
+    }
+}
+
+/// What every handler has at hand.
+#[derive(Clone)]
+pub struct Site(Arc<Inner>);
+
+struct Inner {
+    service: Service,
+    settings: Settings,
+    reads: Arc<Semaphore>,
+    long: Arc<Semaphore>,
+}
+
+impl Site {
+    /// The site over an open log.
+    pub fn new(service: Service, settings: Settings) -> Site {
+        let (reads, long) = (Arc::new(Semaphore::new(READS_MAX)), Arc::new(Semaphore::new(LONG_MAX)));
+        Site(Arc::new(Inner { service, settings, reads, long }))
+    }
+
+    /// The log and all that can be asked of it.
+    pub fn service(&self) -> &Service {
+        &self.0.service
+    }
+
+    /// How the service is set up.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Runs work that reads the log, on a thread that may block.
+    ///
+    /// # Errors
+    /// What the work answers; a problem 500 when it panicked.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let slot = Arc::clone(&self.0.reads).acquire_owned().await.expect("the semaphore is never closed");
+        let site = self.clone();
+        blocking(move || {
+            let _slot = slot;
+            work(site.service())
+        })
+        .await
+    }
+
+    /// Runs work that takes long: refused when too much of it runs already.
+    ///
+    /// # Errors
+    /// As for [`Site::read`], and a problem 503 when [`LONG_MAX`] of them run.
+    pub async fn long<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let slot = Arc::clone(&self.0.long).try_acquire_owned().map_err(|_| busy())?;
+        let site = self.clone();
+        blocking(move || {
+            let _slot = slot;
+            work(site.service())
+        })
+        .await
+    }
+
+    /// A body that `work` writes piece by piece, on a thread of its own. When it fails, or panics, the body breaks off:
+    /// a client sees that the answer is not whole.
+    ///
+    /// # Errors
+    /// A problem 503 when [`LONG_MAX`] long answers run.
+    pub fn stream(
+        &self,
+        work: impl FnOnce(&Service, &mut dyn io::Write) -> io::Result<()> + Send + 'static,
+    ) -> Result<Body, Problem> {
+        let slot = Arc::clone(&self.0.long).try_acquire_owned().map_err(|_| busy())?;
+        let (pieces, received) = mpsc::channel(PIECES_WAITING_MAX);
+        let site = self.clone();
+        let span = tracing::Span::current();
+        tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            let mut unfinished = Unfinished { pieces: pieces.clone(), finished: false };
+            let mut out = io::BufWriter::with_capacity(64 * 1024, PieceWriter(pieces));
+            let done = span.in_scope(|| work(site.service(), &mut out).and_then(|()| io::Write::flush(&mut out)));
+            match done {
+                Ok(()) => unfinished.finished = true,
+                Err(error) => span.in_scope(|| tracing::warn!(%error, "a streamed answer broke off")),
+            }
+        });
+        Ok(Body::from_stream(Received(received)))
+    }
+}
+
+fn busy() -> Problem {
+    let detail = "Er lopen al genoeg lange taken (export, invoer, controle). Probeer het over een minuut opnieuw.";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "bezet", detail)
+        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
+}
+
+/// Runs work on a thread that may block; a panic of it is a problem 500.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    let span = tracing::Span::current();
+    match tokio::task::spawn_blocking(move || span.in_scope(work)).await {
+        Ok(answer) => answer,
+        Err(_) => {
+            tracing::error!("a handler panicked; see the line of the panic itself");
+            Err(Problem::internal())
+        }
+    }
+}
+
+type Piece = io::Result<Bytes>;
+
+struct PieceWriter(mpsc::Sender<Piece>);
+
+impl io::Write for PieceWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = Bytes::copy_from_slice(bytes);
+        self.0.blocking_send(Ok(piece)).map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "the client is gone"))?;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Breaks the body off when it is dropped before it was finished: also when the work panics.
+struct Unfinished {
+    pieces: mpsc::Sender<Piece>,
+    finished: bool,
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.finished {
+            // Nobody to tell when the client is gone.
+            self.pieces.blocking_send(Err(io::Error::other("the answer is not whole"))).ok();
+        }
+    }
+}
+
+struct Received(mpsc::Receiver<Piece>);
+
+impl Stream for Received {
+    type Item = Piece;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Piece>> {
+        self.0.poll_recv(cx)
+    }
+}

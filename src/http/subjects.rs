@@ -1,0 +1,90 @@
+//! The resources of the domain: lists, one of them, and its history, each at a point on the two axes.
+
+use axum::Json;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::axes;
+use super::events::{PAGE_DEFAULT, PAGE_MAX};
+use super::problem::Problem;
+use super::query::Query;
+use super::site::Site;
+use crate::app::queries::{self, KnownAt, QueryError};
+use crate::domain::ids::{SubjectKind, is_id};
+use crate::projections::lists::{self, Page};
+
+/// The path of each resource, and the kind of subject that it lists.
+pub const RESOURCES: [(&str, SubjectKind); 8] = [
+    ("onderdelen", SubjectKind::Node),
+    ("dossiers", SubjectKind::Case),
+    ("voorzieningen", SubjectKind::Facility),
+    ("bijstellingen", SubjectKind::Adjustment),
+    ("indicatoren", SubjectKind::Indicator),
+    ("mijlpalen", SubjectKind::Milestone),
+    ("besluiten", SubjectKind::Decision),
+    ("rondes", SubjectKind::Round),
+];
+
+/// `GET /v1/<resource>`: what shows at a point, by id. The next page is pinned to the point of the first.
+pub async fn list(
+    site: Site,
+    (resource, kind): (&'static str, SubjectKind),
+    mut query: Query,
+) -> Result<Response, Problem> {
+    let at = axes::at(&mut query, &site);
+    let limit = query.number("limit", 1, PAGE_MAX);
+    let id = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err("dit is geen cursor van deze lijst") };
+    let after = query.value("cursor", id);
+    query.finish()?;
+    let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
+    let listing = site.read(move |service| {
+        let page = Page { after, limit: most };
+        let found = lists::list(&service.state(), service, kind, at, &page).map_err(QueryError::from)?;
+        Ok(found)
+    });
+    let listing = listing.await?;
+    let mut answer = Json(Value::Array(listing.items)).into_response();
+    if let Some(next) = listing.next {
+        let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
+        let (day, position) = (at.day, at.position);
+        let target = format!("/v1/{resource}?geldigOp={day}&positie={position}{limit}&cursor={next}");
+        let link = HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids and numbers are ASCII");
+        answer.headers_mut().insert(header::LINK, link);
+    }
+    Ok(answer)
+}
+
+/// `GET /v1/<resource>/{id}`: one of them, as it stands at a point.
+pub async fn one(site: Site, kind: SubjectKind, id: String, mut query: Query) -> Result<Response, Problem> {
+    let at = axes::at(&mut query, &site);
+    query.finish()?;
+    let name = format!("{}/{id}", kind.name());
+    let found = site
+        .read(move |service| Ok(lists::detail(&service.state(), service, kind, &id, at).map_err(QueryError::from)?));
+    let missing = || {
+        let detail = format!("{name} staat er niet op die dag, voor zover toen bekend; vraag de geschiedenis op.");
+        Problem::not_found(detail)
+    };
+    Ok(Json(found.await?.ok_or_else(missing)?).into_response())
+}
+
+/// `GET /v1/<resource>/{id}/geschiedenis`: all events of a subject, as known at a position.
+///
+/// `geldigOp` is taken as everywhere and leaves out the events that hold from a later day.
+pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query) -> Result<Response, Problem> {
+    let position = axes::position(&mut query, &site);
+    let day = axes::day(&mut query);
+    query.finish()?;
+    let subject = format!("{}/{id}", kind.name());
+    if position == 0 {
+        return Err(QueryError::NoSuchSubject(subject).into());
+    }
+    let found = site.read(move |service| Ok(queries::history(service, &subject, KnownAt::Position(position))?));
+    let mut history = found.await?;
+    if let (Some(day), Some(Value::Array(rows))) = (day, history.get_mut("gebeurtenissen")) {
+        let day = day.to_string();
+        rows.retain(|row| row["gebeurtenis"]["ingangsdatum"].as_str().is_some_and(|from| from <= day.as_str()));
+    }
+    Ok(Json(history).into_response())
+}

@@ -1,0 +1,148 @@
+//! The log as a whole: export, import and verification of a running service.
+
+use std::io;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::body::{self, Pieces};
+use super::problem::Problem;
+use super::query::{NoQuery, Query};
+use super::site::Site;
+use crate::app::import::{self, ImportFile, ImportOptions, Imported};
+use crate::app::verify::{Verified, verify};
+use crate::domain::actor::Actor;
+
+/// The media type of lines of JSON.
+pub const NDJSON: &str = "application/x-ndjson";
+
+/// What an import may call itself: the registered name and the two in use beside it.
+const IMPORT_TYPES: [&str; 3] = [NDJSON, "application/ndjson", "application/jsonl"];
+
+/// Pieces of a body that wait for the disk; a piece is at most the 32 KiB that one read takes.
+const PIECES_AHEAD: usize = 16;
+
+/// The largest file of an import: a log of 4,000,000 events of 1 KiB. It lies on disk while it is judged, not in memory.
+pub const IMPORT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+
+/// `GET /v1/export`: the log as lines of JSON, with salts and commitments.
+pub async fn export(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
+    let head = site.service().durable_head();
+    let until = query.value("tot", |text| match text.parse::<u64>() {
+        Ok(until) if (1..=head).contains(&until) => Ok(until),
+        _ => Err(format!("hier hoort een positie van 1 tot en met {head}")),
+    });
+    query.finish()?;
+    let until = until.unwrap_or(head);
+    let body = site.stream(move |service, out| {
+        crate::app::export::export(service, Some(until), out, &mut |_, _| {}).map(drop).map_err(io::Error::other)
+    })?;
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(NDJSON))], body).into_response())
+}
+
+/// `POST /v1/invoer`: a file of events or records, taken whole or not at all; with `proef=true` only judged.
+pub async fn import(State(site): State<Site>, mut query: Query, request: Request) -> Result<Response, Problem> {
+    let options = ImportOptions {
+        dry_run: query.flag("proef"),
+        keep_times: query.flag("metTijden"),
+        accept_unreviewed: query.flag("onbeoordeeld"),
+    };
+    let mut actor = site.settings().actor.clone();
+    if let Some(other) = query.value("actor", |id| Actor::new(id, None, actor.role.clone())) {
+        actor = other;
+    }
+    query.finish()?;
+    body::media_type(request.headers(), &IMPORT_TYPES)?;
+    let file = spool(Pieces::of(request.into_body(), site.settings().patience)).await?;
+    let done = site.long(move |service| {
+        let imported = import::import(service, &[file], &actor, options, &mut |_| {})?;
+        Ok((imported, service.durable_head()))
+    });
+    let (imported, head) = done.await?;
+    let created = imported.added > 0 && !options.dry_run;
+    let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(imported_json(&imported, head, options.dry_run))).into_response())
+}
+
+/// What an import did, as JSON.
+pub fn imported_json(imported: &Imported, head: u64, dry_run: bool) -> Value {
+    let Imported { lines, added, known, unreviewed } = imported;
+    json!({
+        "gelezen": lines, "toegevoegd": added, "bekend": known, "nakijken": unreviewed,
+        "positie": head, "proef": dry_run,
+    })
+}
+
+/// Puts a body into a temporary file while it comes in: an import reads its file twice.
+async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
+    let (pieces, received) = mpsc::channel::<Bytes>(PIECES_AHEAD);
+    let spooled = tokio::task::spawn_blocking(move || {
+        let mut reader = PieceReader { received, piece: Bytes::new() };
+        ImportFile::spooled("invoer", &mut reader)
+    });
+    let mut seen = 0;
+    while let Some(piece) = body.next().await? {
+        seen += piece.len() as u64;
+        if seen > IMPORT_BYTES_MAX {
+            let detail = format!("Een invoer telt hooguit {IMPORT_BYTES_MAX} bytes; verdeel het bestand.");
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "verzoek-te-groot", detail));
+        }
+        if pieces.send(piece).await.is_err() {
+            break; // the file can not be written: its error comes below
+        }
+    }
+    drop(pieces);
+    let written = spooled.await.map_err(io::Error::other).flatten();
+    written.map_err(|error| {
+        tracing::error!(%error, "the body of an import could not be put into a temporary file");
+        Problem::internal()
+    })
+}
+
+/// The pieces of a body as a reader, on a thread that may block. A body that broke off ends here like a whole one; the
+/// other side knows, and throws the file away.
+struct PieceReader {
+    received: mpsc::Receiver<Bytes>,
+    piece: Bytes,
+}
+
+impl io::Read for PieceReader {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            match self.received.blocking_recv() {
+                Some(piece) => self.piece = piece,
+                None => return Ok(0),
+            }
+        }
+        let length = into.len().min(self.piece.len());
+        into[..length].copy_from_slice(&self.piece.split_to(length));
+        Ok(length)
+    }
+}
+
+/// `POST /v1/controles`: recomputes everything that can be. The answer is 200 also when something does not hold: the
+/// question was answered, and `klopt` is the answer.
+pub async fn verification(State(site): State<Site>, _: NoQuery) -> Result<Json<Value>, Problem> {
+    let verified = site.long(|service| Ok(verify(service, &mut |_, _| {})?)).await?;
+    Ok(Json(verified_json(&verified)))
+}
+
+/// What a verification found, as JSON.
+pub fn verified_json(verified: &Verified) -> Value {
+    let findings: Vec<Value> =
+        verified.findings.iter().map(|finding| json!({ "positie": finding.position, "wat": finding.what })).collect();
+    json!({
+        "klopt": verified.holds(),
+        "gebeurtenissen": verified.events,
+        "gewist": verified.erased,
+        "wortel": base64::engine::general_purpose::STANDARD.encode(verified.root),
+        "bevindingen": findings,
+        "aantalBevindingen": verified.found,
+    })
+}

@@ -1,0 +1,161 @@
+//! The HTTP interface, in process: statuses and bodies for each rule of the contract.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
+
+mod appending;
+mod conformance;
+mod connections;
+mod reading;
+mod rules;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use peildatum::app::clock::FixedClock;
+use peildatum::app::import::{ImportFile, ImportOptions, import};
+use peildatum::app::{OpenOptions, Service};
+use peildatum::domain::actor::Actor;
+use peildatum::domain::text::Slug;
+use peildatum::domain::time::Instant;
+use peildatum::http::{Settings, router};
+use peildatum::log::folder::IfMissing;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// Now, for every service under test.
+pub const NOW: &str = "2026-11-02T12:00:00Z";
+
+/// A service over a log in a temporary folder, asked without a network.
+pub struct TestApp {
+    pub service: Service,
+    pub router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+/// Who records in these tests.
+pub fn actor() -> Actor {
+    Actor::new("lokaal:toets", None, Slug::parse("beheren").unwrap()).unwrap()
+}
+
+impl TestApp {
+    /// An empty log.
+    pub fn new() -> TestApp {
+        TestApp::with(Settings::of(actor()))
+    }
+
+    pub fn with(settings: Settings) -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock::at(Instant::parse(NOW).unwrap()));
+        let options = OpenOptions { if_missing: IfMissing::Create, clock, progress: Box::new(|_, _| {}) };
+        let service = Service::open(&folder.path().join("data"), options).unwrap();
+        TestApp { router: router(service.clone(), settings), service, _folder: folder }
+    }
+
+    /// A log with a recorded stream.
+    pub fn with_stream(name: &str) -> TestApp {
+        let app = TestApp::new();
+        let path = format!("{}/replay/streams/{name}.v1.ndjson", env!("CARGO_MANIFEST_DIR"));
+        let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
+        // On a thread of its own, since an import blocks and the caller belongs to a runtime.
+        let load = || import(&app.service, &[ImportFile::at(path.as_ref())], &actor(), options, &mut |_| {});
+        std::thread::scope(|scope| scope.spawn(load).join()).unwrap().unwrap();
+        app
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    pub async fn call(&self, method: &str, path: &str) -> Answer {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        self.send(Request::builder().method(method).uri(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call("GET", path).await
+    }
+
+    /// `GET` with a header.
+    pub async fn get_with(&self, path: &str, name: &str, value: &str) -> Answer {
+        self.send(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
+        self.send(Request::post(path).header("content-type", kind).body(body.into()).unwrap()).await
+    }
+
+    pub async fn append(&self, events: &Value) -> Answer {
+        self.post("/v1/gebeurtenissen", "application/json", events.to_string()).await
+    }
+
+    pub async fn append_if(&self, version: &str, events: &Value) -> Answer {
+        let request = Request::post("/v1/gebeurtenissen").header("content-type", "application/json");
+        self.send(request.header("if-match", version).body(events.to_string().into()).unwrap()).await
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Status and code, and for each error its field and code: what a program goes by.
+    pub fn gist(&self) -> String {
+        let body = self.json();
+        let mut gist = format!("{} {}", self.status.as_u16(), body["code"].as_str().unwrap_or("-"));
+        for error in body["fouten"].as_array().into_iter().flatten() {
+            gist += &format!("; {}: {}", error["veld"].as_str().unwrap(), error["code"].as_str().unwrap());
+        }
+        gist
+    }
+
+    /// What every problem has. Returns the gist.
+    #[track_caller]
+    pub fn problem(&self, path: &str) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{} {}", self.status, self.text);
+        assert_eq!(self.header("api-version"), "1.0.0");
+        let body = self.json();
+        assert_eq!(body["status"], self.status.as_u16());
+        assert_eq!(body["instance"], path.split('?').next().unwrap());
+        assert_eq!(body["type"], format!("urn:nl:peildatum:probleem:{}", body["code"].as_str().unwrap()));
+        for key in ["title", "detail"] {
+            assert!(body[key].as_str().is_some_and(|text| !text.is_empty()), "{key} in {body}");
+        }
+        self.gist()
+    }
+}
+
+/// The opening of a facility, on a node that [`node`] records.
+pub fn opened(id: &str) -> Value {
+    json!({ "type": "nl.peildatum.voorziening.geopend", "onderwerp": format!("voorziening/{id}"), "ingangsdatum": "2019-01-01",
+        "gegevens": { "naam": "Opvang", "soort": "maatschappelijke-opvang", "onderdeel": "9" } })
+}
+
+/// The closing of a facility.
+pub fn closed(id: &str, on: &str) -> Value {
+    json!({ "type": "nl.peildatum.voorziening.gesloten", "onderwerp": format!("voorziening/{id}"), "ingangsdatum": on, "gegevens": {} })
+}
+
+/// A node: `9` as programme, `9A` as policy area below it.
+pub fn node(code: &str) -> Value {
+    let (level, parent) =
+        if code.len() == 1 { ("programma", Value::Null) } else { ("beleidsterrein", json!(&code[..1])) };
+    json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": format!("onderdeel/{code}"), "ingangsdatum": "2019-01-01",
+        "gegevens": { "niveau": level, "titel": format!("Onderdeel {code}"), "bovenliggend": parent } })
+}

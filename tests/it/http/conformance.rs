@@ -1,0 +1,174 @@
+//! The OpenAPI document against the service: every route is in it, every operation answers as it says.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::Request;
+use peildatum::http::openapi::{Content, Operation, Place, document, operations};
+use serde_json::{Value, json};
+
+use super::{Answer, TestApp, opened};
+use crate::generated::{pretty, same};
+
+#[test]
+fn the_document_is_committed() {
+    same("schemas/openapi.json", &pretty(document()));
+}
+
+#[test]
+fn every_reference_of_the_document_leads_somewhere_and_ids_are_unique() {
+    let mut references = Vec::new();
+    collect(document(), &mut references);
+    assert!(references.len() > 100);
+    for reference in references {
+        let pointer = reference.strip_prefix('#').expect("references stay within the document");
+        assert!(document().pointer(pointer).is_some(), "{reference}");
+    }
+    let ids: BTreeSet<String> = operations().into_iter().map(|operation| operation.id).collect();
+    assert_eq!(ids.len(), operations().len());
+}
+
+fn collect(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            found.extend(object.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            object.values().for_each(|part| collect(part, found));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| collect(part, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn every_route_of_the_router_is_in_the_table() {
+    let source = include_str!("../../../src/http/mod.rs");
+    let routes: BTreeSet<&str> =
+        source.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(routes.len() >= 14);
+    let table: BTreeSet<String> = operations().into_iter().map(|operation| operation.path).collect();
+    let missing: Vec<&&str> = routes.iter().filter(|route| !table.contains(**route)).collect();
+    assert_eq!(missing, Vec::<&&str>::new());
+}
+
+/// An id that the stream has, for each place in the paths.
+fn id_for(app: &TestApp, path: &str) -> String {
+    use peildatum::domain::ids::SubjectKind as K;
+    let kind = match path.split('/').nth(2).unwrap_or_default() {
+        "gebeurtenissen" => return app.service.state().id_at(1).unwrap().to_string(),
+        "onderdelen" => K::Node,
+        "dossiers" => K::Case,
+        "voorzieningen" => K::Facility,
+        "bijstellingen" => K::Adjustment,
+        "indicatoren" => K::Indicator,
+        "mijlpalen" => K::Milestone,
+        "besluiten" => K::Decision,
+        "rondes" => K::Round,
+        other => panic!("no id known for {other}"),
+    };
+    let state = app.service.state();
+    state.entry(state.subjects_of(kind)[0]).id().to_owned()
+}
+
+fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
+    let mut path = operation
+        .path
+        .replace("{id}", &if operation.path.contains("{id}") { id_for(app, &operation.path) } else { String::new() });
+    let mut joint = '?';
+    for parameter in &operation.parameters {
+        let value = match (parameter.place, parameter.name) {
+            (Place::Query, "geldigOp") => "2026-06-01".to_owned(),
+            (Place::Query, "positie") => app.service.durable_head().to_string(),
+            (Place::Query, "limit") => "2".to_owned(),
+            _ => continue,
+        };
+        path.push_str(&format!("{joint}{}={value}", parameter.name));
+        joint = '&';
+    }
+    let request = Request::builder().method(operation.method.to_uppercase().as_str()).uri(path);
+    let node = id_for(app, "/v1/onderdelen");
+    let fresh = || {
+        let mut event = opened(&format!("nieuw-{}", operation.id.to_lowercase()));
+        event["gegevens"]["onderdeel"] = json!(node);
+        event.to_string()
+    };
+    match &operation.body {
+        Some(Content::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
+        Some(Content::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
+        Some(Content::Text | Content::Page) | None => request.body(Body::empty()),
+    }
+    .unwrap()
+}
+
+/// The schema with the rest of the document at hand, so that its references lead somewhere.
+fn valid(schema: &Value, body: &Value) -> Result<(), String> {
+    let mut schema = schema.clone();
+    schema["components"] = document()["components"].clone();
+    let validator = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
+    validator.validate(body).map_err(|error| format!("{error} at {}", error.instance_path()))
+}
+
+fn check(operation: &Operation, answer: &Answer) {
+    let name = format!("{} {}", operation.method, operation.path);
+    let said = operation.answers.iter().find(|said| said.status == answer.status.as_u16());
+    let said = said.unwrap_or_else(|| panic!("{name} answered {}: {}", answer.status, answer.text));
+    let kind = answer.header("content-type");
+    match &said.content {
+        Content::Json(schema) => {
+            assert_eq!(kind, "application/json", "{name}");
+            valid(schema, &answer.json()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        Content::Lines(schema) => {
+            assert_eq!(kind, "application/x-ndjson", "{name}");
+            for line in answer.text.lines().take(20) {
+                valid(schema, &serde_json::from_str(line).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+        }
+        Content::Text => assert!(kind.starts_with("text/plain"), "{name}: {kind}"),
+        Content::Page => assert!(kind.starts_with("text/html"), "{name}: {kind}"),
+    }
+}
+
+#[tokio::test]
+async fn every_operation_answers_as_the_document_says() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    for operation in operations() {
+        check(&operation, &app.send(request(&app, &operation)).await);
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_a_wrong_method_with_a_problem() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let all = operations();
+    for path in all.iter().map(|operation| operation.path.as_str()).collect::<BTreeSet<_>>() {
+        let known: Vec<&str> = all.iter().filter(|other| other.path == path).map(|other| other.method).collect();
+        let concrete = path.replace("{id}", "x");
+        for method in ["get", "head", "post", "put", "patch", "delete", "options", "trace"] {
+            if known.contains(&method) || (method == "head" && known.contains(&"get")) {
+                continue;
+            }
+            let answer = app.call(&method.to_uppercase(), &concrete).await;
+            if method == "head" {
+                assert_eq!(answer.status, 405, "{method} {path}");
+                continue;
+            }
+            assert_eq!(answer.problem(&concrete), "405 methode-niet-toegestaan", "{method} {path}");
+            assert!(!answer.header("allow").is_empty(), "{method} {path}");
+            valid(&json!({ "$ref": "#/components/schemas/Probleem" }), &answer.json()).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_route_refuses_an_unknown_parameter() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    for operation in operations() {
+        let mut request = request(&app, &operation);
+        let uri = request.uri().to_string();
+        let joint = if uri.contains('?') { '&' } else { '?' };
+        *request.uri_mut() = format!("{uri}{joint}onzin=1").parse().unwrap();
+        let path = request.uri().path().to_owned();
+        let gist = app.send(request).await.problem(&path);
+        assert!(gist.starts_with("400 ") && gist.ends_with("onzin: onbekende-parameter"), "{path}: {gist}");
+    }
+}

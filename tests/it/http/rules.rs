@@ -1,0 +1,126 @@
+//! What holds for every answer: versions, problems, methods, headers, and what the framework may not show.
+
+use axum::body::Body;
+use axum::http::Request;
+use insta::assert_snapshot;
+
+use super::TestApp;
+
+#[tokio::test]
+async fn an_address_that_is_not_there_is_a_problem() {
+    let app = TestApp::new();
+    for path in [
+        "/v1",
+        "/v1/",
+        "/v1/gebeurtenissen/",
+        "/v1/onderdelen/9/",
+        "/livez/",
+        "/nergens",
+        "/v1/rapportage/",
+        "//",
+        "/v2/rapportage",
+    ] {
+        assert_eq!(app.get(path).await.problem(path), "404 niet-gevonden", "{path}");
+    }
+    assert_eq!(app.get("/v1/gebeurtenissen/geen-uuid").await.status, 404);
+    let unknown = "/v1/gebeurtenissen/019a4000-0000-7000-8000-000000000001";
+    assert_snapshot!(app.get(unknown).await.problem(unknown), @"404 niet-gevonden");
+    assert!(app.get("/v1/gebeurtenissen/%FF").await.status.is_client_error());
+    assert_eq!(app.get("/v1/onderdelen/%FF").await.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_there_is_a_problem_with_allow() {
+    let app = TestApp::new();
+    let answer = app.call("DELETE", "/v1/gebeurtenissen").await;
+    assert_snapshot!(answer.problem("/v1/gebeurtenissen"), @"405 methode-niet-toegestaan");
+    assert_eq!(answer.header("allow"), "GET,HEAD,POST");
+    assert_eq!(app.call("OPTIONS", "/v1/rapportage").await.header("allow"), "GET,HEAD");
+    assert_eq!(app.get("/v1/invoer").await.header("allow"), "POST");
+    assert_eq!(app.call("BREW", "/livez").await.problem("/livez"), "405 methode-niet-toegestaan");
+}
+
+#[tokio::test]
+async fn head_answers_as_get_without_the_body() {
+    let app = TestApp::with_stream("leiden");
+    for path in ["/", "/livez", "/v1/gebeurtenissen", "/v1/rapportage?geldigOp=2019-04-01", "/v1/onderdelen/9"] {
+        let (head, get) = (app.call("HEAD", path).await, app.get(path).await);
+        assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{path}");
+        assert_eq!(head.header("content-type"), get.header("content-type"));
+        assert_eq!(head.header("link"), get.header("link"));
+    }
+    let refused = app.call("HEAD", "/v1/rapportage").await;
+    assert_eq!((refused.status.as_u16(), refused.text.as_str()), (400, ""));
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
+async fn every_answer_carries_version_request_id_and_security_headers() {
+    let app = TestApp::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for path in ["/", "/livez", "/v1/openapi.json", "/metrics", "/nergens", "/v1/rapportage"] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.header("api-version"), "1.0.0");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert!(ids.insert(answer.header("x-request-id").to_owned()));
+    }
+    let page = app.get("/").await;
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert!(page.header("content-security-policy").contains("style-src 'sha256-"));
+    assert!(!page.text.contains("<script"));
+}
+
+#[tokio::test]
+async fn a_route_without_a_query_takes_none() {
+    let app = TestApp::new();
+    for path in
+        ["/", "/livez", "/readyz", "/metrics", "/v1/openapi.json", "/v1/woordenlijst", "/.well-known/security.txt"]
+    {
+        assert_eq!(app.get(path).await.status, 200, "{path}");
+        assert_eq!(app.get(&format!("{path}?x=1")).await.problem(path), "400 ongeldige-invoer; x: onbekende-parameter");
+    }
+    let sent =
+        Request::post("/v1/gebeurtenissen?force=1").header("content-type", "application/json").body(Body::from("{}"));
+    assert_eq!(app.send(sent.unwrap()).await.gist(), "400 ongeldige-invoer; force: onbekende-parameter");
+}
+
+#[tokio::test]
+async fn a_panic_is_a_problem_and_the_service_lives_on() {
+    use axum::routing::get;
+    let app = TestApp::new();
+    let routes = axum::Router::new().route("/v1/kapot", get(async || -> &'static str { panic!("as a test wants it") }));
+    let broken = TestApp { router: peildatum::http::finish(routes), ..TestApp::new() };
+    let answer = broken.get("/v1/kapot").await;
+    assert_snapshot!(answer.problem("/v1/kapot"), @"500 interne-fout");
+    assert!(!answer.text.contains("as a test wants it"));
+    assert_eq!(app.get("/readyz").await.status, 200);
+}
+
+#[tokio::test]
+async fn health_and_metrics_tell_how_it_is() {
+    let app = TestApp::with_stream("leiden");
+    assert_eq!(app.get("/readyz").await.json()["positie"], app.service.durable_head());
+    app.get("/v1/gebeurtenissen").await;
+    let metrics = app.get("/metrics").await.text;
+    assert!(
+        metrics.contains("peildatum_http_requests_total{method=\"GET\",route=\"/v1/gebeurtenissen\",status=\"200\"}"),
+        "{metrics}"
+    );
+    assert!(metrics.contains("peildatum_head "));
+    let security = app.get("/.well-known/security.txt").await.text;
+    assert!(security.contains("Contact: ") && security.contains("Expires: 2027-01-31T00:00:00Z"), "{security}");
+    let words = app.get("/v1/woordenlijst").await.json();
+    assert!(words.as_array().unwrap().iter().any(|word| word["naam"] == "voorziening"));
+}
+
+#[tokio::test]
+async fn a_log_that_is_closed_takes_nothing_and_still_gives() {
+    let app = TestApp::new();
+    app.append(&super::node("9")).await;
+    app.service.close_async().await.unwrap();
+    let answer = app.append(&super::node("8")).await;
+    assert!(answer.problem("/v1/gebeurtenissen").starts_with("503 "), "{}", answer.text);
+    assert_eq!(app.get("/v1/gebeurtenissen").await.status, 200, "what was recorded can still be read");
+}
