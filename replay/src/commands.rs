@@ -7,9 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use peildatum::domain::ids::Subject;
 use peildatum::domain::state::State;
 use peildatum::domain::time::Instant;
-use peildatum::log::commitment::{LeafPlace, check, leaf_entry};
+use peildatum::log::commitment::check;
 use peildatum::log::record::Record;
-use peildatum::log::tree::{Tree, leaf_hash};
 use peildatum::projections::{self, HistoryError, InMemory, ReportError, ReportRequest};
 use serde_json::json;
 
@@ -69,10 +68,7 @@ pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
         round: None,
     };
     let answer = projections::report(log.state(), &log, &request)?;
-    let mut tree = Tree::default();
-    let known = usize::try_from(request.position).expect("a position lies within the log in memory");
-    log.all()[..known].iter().for_each(|record| tree.append(leaf(record)));
-    let mut json = answer.with_state(&tree.root());
+    let mut json = answer.with_state(&log.root(request.position));
     json.push(b'\n');
     Ok(json)
 }
@@ -107,10 +103,8 @@ pub fn verify(path: &Path, as_json: bool) -> Result<Vec<u8>, Failure> {
         if failure.names_a_line() { Failure::Broken(failure) } else { Failure::Export(failure) }
     };
     let log = export::read(path).map_err(broken)?;
-    let mut tree = Tree::default();
     let mut wrong = Vec::new();
     for record in log.all() {
-        tree.append(leaf(record));
         let what = check(record).err().map(|error| error.to_string()).or_else(|| lost_text(&log, record));
         wrong.extend(what.map(|what| format!("position {}: {what}", record.position)));
     }
@@ -119,7 +113,7 @@ pub fn verify(path: &Path, as_json: bool) -> Result<Vec<u8>, Failure> {
         return Err(Failure::DoesNotHold { file, count: wrong.len(), of: log.all().len(), first });
     }
     let erased: Vec<u64> = log.all().iter().filter(|r| r.is_erased()).map(|r| r.position).collect();
-    let (count, root) = (log.all().len(), STANDARD.encode(tree.root()));
+    let (count, root) = (log.all().len(), STANDARD.encode(log.root(log.state().head())));
     if as_json {
         let answer = json!({ "klopt": true, "gebeurtenissen": count, "gewist": erased, "wortel": root });
         return Ok(format!("{answer}\n").into_bytes());
@@ -137,16 +131,4 @@ pub fn verify(path: &Path, as_json: bool) -> Result<Vec<u8>, Failure> {
 fn lost_text(log: &InMemory, record: &Record) -> Option<String> {
     let erased = log.state().at(record.position).is_some_and(|(_, row)| row.erased_at != 0);
     (record.is_erased() && !erased).then(|| "its text is gone, but no event in the export erased it".to_owned())
-}
-
-/// The leaf of a record in the tree of the log.
-fn leaf(record: &Record) -> [u8; 32] {
-    let place = LeafPlace {
-        position: record.position,
-        subject_version: record.subject_version,
-        recorded_at: record.recorded_at,
-        logged_at: record.logged_at,
-        logged_by: &record.logged_by,
-    };
-    leaf_hash(&leaf_entry(&place, &record.commitment))
 }

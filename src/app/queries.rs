@@ -1,6 +1,6 @@
 //! Questions to a service: a report and a history, as the one JSON that the command line and the API both give out.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Service;
 use crate::domain::field::Field;
@@ -180,7 +180,7 @@ pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, Que
     let request = ReportRequest { on, position, node: query.node.clone(), fiscal_year: query.fiscal_year, round };
     let answer = projections::report(&service.state(), service, &request)?;
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head: position })?;
-    let json = with_state(&answer, &root);
+    let json = answer.with_state(&root);
     Ok(ReportFound { answer, json })
 }
 
@@ -189,25 +189,6 @@ fn reporting_date(state: &State, round: &RoundId, position: u64) -> Option<Day> 
     let no = state.subject(round.subject().as_str())?;
     let settings = state.fold(no, At { day: Day::from_number(i32::MAX), position }).settings;
     Day::parse(state.token(settings.token(Field::ReportingDate)?)).ok()
-}
-
-/// The report's canonical bytes with `staat` as its last key, where the order of RFC 8785 has it.
-fn with_state(answer: &ReportAnswer, root: &[u8]) -> Vec<u8> {
-    use base64::Engine as _;
-    let state = json!({
-        "digest": answer.digest,
-        "digestGeraamte": answer.skeleton_digest,
-        "gewist": answer.erased,
-        "oordeel": null,
-        "vaststelling": null,
-        "wortel": base64::engine::general_purpose::STANDARD.encode(root),
-    });
-    let mut json = answer.canonical.clone();
-    assert_eq!(json.pop(), Some(b'}'), "a report is an object");
-    json.extend_from_slice(b",\"staat\":");
-    json.extend_from_slice(state.to_string().as_bytes());
-    json.push(b'}');
-    json
 }
 
 /// All events of a subject, with what each changed.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::{Contents, ContentsError};
 use crate::domain::core::CoreError;
 use crate::domain::state::{State, StateError};
-use crate::log::record::Record;
+use crate::log::commitment::{LeafPlace, leaf_entry};
+use crate::log::record::{Hash, Record};
+use crate::log::tree::{Tree, leaf_hash};
 
 /// State and records of the first events of a log.
 #[derive(Debug, Default)]
@@ -61,6 +63,22 @@ impl InMemory {
     /// The state of what was added.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The root of the tree over the first records up to `position`, or over all when there are fewer.
+    pub fn root(&self, position: u64) -> Hash {
+        let mut tree = Tree::default();
+        for record in self.records.iter().take_while(|record| record.position <= position) {
+            let place = LeafPlace {
+                position: record.position,
+                subject_version: record.subject_version,
+                recorded_at: record.recorded_at,
+                logged_at: record.logged_at,
+                logged_by: &record.logged_by,
+            };
+            tree.append(leaf_hash(&leaf_entry(&place, &record.commitment)));
+        }
+        tree.root()
     }
 
     /// The records, in the order of the log.

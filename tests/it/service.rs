@@ -5,6 +5,7 @@
 mod appending;
 mod erasing;
 mod importing;
+mod replaying;
 mod restarting;
 mod verifying;
 
