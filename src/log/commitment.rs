@@ -154,16 +154,30 @@ pub fn check(record: &Record) -> Result<(), CommitmentError> {
 }
 
 /// The leaf entry of a record in the transparency log: what its place and time are, and its commitment.
+///
+/// Written out here and not by way of a JSON value: the one writer makes it, and opening makes it for every record. The
+/// keys stand in their order; only who logged it could hold what JSON escapes.
 pub fn leaf_entry(place: &LeafPlace<'_>, commitment: &Hash) -> Vec<u8> {
-    canonical(&json!({
-        "v": 1,
-        "positie": place.position,
-        "onderwerpVersie": place.subject_version,
-        "geregistreerdOp": place.recorded_at.to_string(),
-        "gelogdOp": place.logged_at.to_string(),
-        "gelogdDoor": place.logged_by,
-        "verbintenis": hex::encode(commitment),
-    }))
+    let logged_at = place.logged_at.to_string();
+    let recorded_at =
+        if place.recorded_at == place.logged_at { logged_at.clone() } else { place.recorded_at.to_string() };
+    let mut hash = [0; 64];
+    hex::encode_to_slice(commitment, &mut hash).expect("32 bytes are 64 digits");
+    let mut entry = Vec::with_capacity(256);
+    entry.extend_from_slice(b"{\"gelogdDoor\":");
+    serde_json::to_writer(&mut entry, place.logged_by).expect("a string always serialises");
+    entry.extend_from_slice(b",\"gelogdOp\":\"");
+    entry.extend_from_slice(logged_at.as_bytes());
+    entry.extend_from_slice(b"\",\"geregistreerdOp\":\"");
+    entry.extend_from_slice(recorded_at.as_bytes());
+    entry.extend_from_slice(b"\",\"onderwerpVersie\":");
+    entry.extend_from_slice(place.subject_version.to_string().as_bytes());
+    entry.extend_from_slice(b",\"positie\":");
+    entry.extend_from_slice(place.position.to_string().as_bytes());
+    entry.extend_from_slice(b",\"v\":1,\"verbintenis\":\"");
+    entry.extend_from_slice(&hash);
+    entry.extend_from_slice(b"\"}");
+    entry
 }
 
 /// What the log added to an event, as its leaf entry tells it.

@@ -180,3 +180,27 @@ fn the_stored_core_is_read_the_same_by_other_code() {
     assert_eq!(format!("{:?} {:?}", theirs.data, theirs.provenance), format!("{:?} {:?}", ours.data, ours.provenance));
     assert_eq!(wincode::serialize(&theirs).unwrap(), bytes);
 }
+
+#[test]
+fn a_leaf_entry_is_canonical_json() {
+    for logged_by in ["lokaal:jan", "een \"naam\"\n met \\ en é"] {
+        let place = LeafPlace {
+            position: 4_294_967_294,
+            subject_version: 12,
+            recorded_at: PLACE.recorded_at,
+            logged_at: PLACE.logged_at,
+            logged_by,
+        };
+        let entry = leaf_entry(&place, &counting(1));
+        let value: Value = serde_json::from_slice(&entry).unwrap();
+        assert_eq!(entry, serde_json_canonicalizer::to_vec(&value).unwrap());
+        assert_eq!(value["positie"], 4_294_967_294_u64);
+        assert_eq!(value.as_object().unwrap().len(), 7);
+    }
+    let example = example();
+    for part in ["tekst", "kern", "blad"] {
+        let text = example[part].as_str().unwrap();
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(text.as_bytes(), serde_json_canonicalizer::to_vec(&value).unwrap(), "{part}");
+    }
+}
