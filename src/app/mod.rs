@@ -14,6 +14,7 @@ pub mod queries;
 mod reading;
 mod rebuild;
 pub mod service;
+mod snapshot;
 pub mod verify;
 
 pub use error::{AppError, Refusal};

@@ -19,20 +19,20 @@ const TELL_EVERY: u64 = 10_000;
 /// Leaves appended to the tree's file at once: 4,096 x 32 bytes = 128 KiB.
 const LEAVES_AT_ONCE: usize = 4096;
 
-/// Folds the log from its first event to its head. `tell` gets (done, of).
+/// Folds the log on `state`, which holds its first events or none, to its head. `tell` gets (done, of).
 ///
 /// # Errors
 /// [`LogError::Damaged`] at the first record that does not fit, [`LogError::Io`] when the tree can not be written.
 pub fn fold(
+    mut state: State,
     folder: &Path,
     reader: &LogReader,
     tree: &mut TreeFile,
     tell: &mut dyn FnMut(u64, u64),
 ) -> Result<State, LogError> {
     let head = reader.head().get();
-    let mut state = State::new();
     let mut leaves = Vec::with_capacity(LEAVES_AT_ONCE);
-    reader.for_each(1, head, &mut |position, bytes| {
+    reader.for_each(state.head() + 1, head, &mut |position, bytes| {
         let bad = |what: String| damage(folder, position, what);
         let stored = StoredRecord::decode(bytes).map_err(|error| bad(error.to_string()))?;
         let fact = stored.fact().map_err(|error| bad(error.to_string()))?;

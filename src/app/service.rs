@@ -9,7 +9,7 @@ use super::clock::{Clock, SystemClock};
 use super::engine::{Item, LogEngine, Outcome, Purpose, Request, Times, damage};
 use super::error::AppError;
 use super::prepare::{self, Prepared};
-use super::rebuild;
+use super::{rebuild, snapshot};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
@@ -81,6 +81,8 @@ pub(super) struct Inner {
     pub(super) secrets: Arc<SlotPool>,
     pub(super) tree: HashFile,
     pub(super) clock: Arc<dyn Clock>,
+    /// Position of the snapshot that this opening began with, 0 without one.
+    snapshot_at: u64,
 }
 
 impl Service {
@@ -90,7 +92,9 @@ impl Service {
     /// [`LogError`]: in use, damaged, another format, or the system refuses.
     pub fn open(folder: &Path, mut options: OpenOptions) -> Result<Service, LogError> {
         let Log { appender, reader, secrets, mut tree, .. } = Log::open(folder, options.if_missing)?;
-        let state = rebuild::fold(folder, &reader, &mut tree, &mut options.progress)?;
+        let kept = snapshot::read(folder, &tree, reader.head().get()).unwrap_or_default();
+        let snapshot_at = kept.head();
+        let state = rebuild::fold(kept, folder, &reader, &mut tree, &mut options.progress)?;
         rebuild::redo_erasures(folder, &state, &reader, &secrets)?;
         let state = Arc::new(RwLock::new(state));
         let hashes = tree.hashes();
@@ -106,7 +110,9 @@ impl Service {
         let (handle, thread) = writer::start(engine, Box::new(appender), reader.head().clone())?;
         let thread = Mutex::new(Some(thread));
         let folder = folder.to_owned();
-        Ok(Service { inner: Arc::new(Inner { folder, state, handle, thread, reader, secrets, tree: hashes, clock }) })
+        Ok(Service {
+            inner: Arc::new(Inner { folder, state, handle, thread, reader, secrets, tree: hashes, clock, snapshot_at }),
+        })
     }
 
     /// Finishes what was accepted and closes the folder in good order. Not to be called from async code. The folder can be
@@ -116,8 +122,7 @@ impl Service {
     /// [`LogError`] when it could not be closed in good order; what was acknowledged is durable all the same.
     pub fn close(&self) -> Result<(), LogError> {
         let closed = self.inner.handle.close_blocking();
-        self.join();
-        closed
+        self.ended(closed)
     }
 
     /// The same from async code.
@@ -126,15 +131,22 @@ impl Service {
     /// As for [`Service::close`].
     pub async fn close_async(&self) -> Result<(), LogError> {
         let closed = self.inner.handle.close().await;
-        self.join();
-        closed
+        self.ended(closed)
     }
 
     /// The writer's thread has answered that it is done, so this waits for its last instructions only.
-    fn join(&self) {
-        if let Some(thread) = self.inner.thread.lock().take() {
-            thread.join().ok(); // how it ended was told by the answer to closing
+    fn ended(&self, closed: Result<(), LogError>) -> Result<(), LogError> {
+        let thread = self.inner.thread.lock().take();
+        let first = thread.is_some_and(|thread| thread.join().is_ok());
+        let head = self.durable_head();
+        if first && closed.is_ok() && head - self.inner.snapshot_at >= snapshot::WORTH_KEEPING {
+            // The folder is still ours: the readers of this service hold its storage. And without a snapshot the next
+            // opening only takes longer.
+            if let Ok(Some(root)) = self.root(head) {
+                snapshot::write(&self.inner.folder, &self.state(), &root).ok();
+            }
         }
+        closed
     }
 
     /// Appends events, all or none, and returns when they are durable. Not to be called from async code.

@@ -7,6 +7,7 @@
 //! DIR/secrets      keys and salts, mode 0600
 //! DIR/head         how far was acknowledged
 //! DIR/tree         the Merkle tree's hashes; derived
+//! DIR/snapshot     the state at a position; derived, written by the application
 //! DIR/before-open/ the engine's files as they were after the last unclean stop, see opening.rs
 //! ```
 

@@ -63,3 +63,61 @@ fn a_refused_folder_is_exported_as_far_as_it_holds() {
     export_refused(log.folder.path(), Some(1), &mut out, &mut |_, _| {}).unwrap();
     assert_eq!(String::from_utf8(out).unwrap().lines().count(), 1);
 }
+
+/// The state as bytes: what a snapshot and a rebuild must have in common.
+fn state_bytes(log: &Opened) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    log.service.state().to_snapshot(&mut bytes);
+    bytes
+}
+
+#[test]
+fn a_snapshot_and_the_rest_give_the_same_state_as_a_rebuild() {
+    let log = Opened::new();
+    let plain = ImportOptions::default();
+    let many: Vec<Value> = (0..1200).map(|number| node(&format!("9.{number}"), "a")).collect();
+    log.import(&lines(&many), plain).unwrap();
+    let log = log.closed();
+    let path = log.folder.path().join("snapshot");
+    let kept = std::fs::read(&path).unwrap();
+    let log = log.opened();
+    log.append(&[node("8", "b"), node("7", "c")]).unwrap();
+    let log = log.closed();
+    assert_eq!(std::fs::read(&path).unwrap(), kept, "two events more are not worth another one");
+    let log = log.opened();
+    let from_snapshot = state_bytes(&log);
+    assert!(log.verified().holds());
+
+    let log = log.closed();
+    std::fs::remove_file(&path).unwrap();
+    let log = log.opened();
+    assert_eq!(state_bytes(&log), from_snapshot);
+}
+
+#[test]
+fn a_snapshot_that_is_damaged_or_of_another_log_is_passed_over() {
+    let log = Opened::new();
+    let many: Vec<Value> = (0..1200).map(|number| node(&format!("9.{number}"), "a")).collect();
+    log.import(&lines(&many), ImportOptions::default()).unwrap();
+    let right = state_bytes(&log);
+    let mut log = log.closed();
+    let path = log.folder.path().join("snapshot");
+    let kept = std::fs::read(&path).unwrap();
+    for at in [0, 4, 8, 20, 50, 60, kept.len() / 2, kept.len() - 1] {
+        let mut bytes = kept.clone();
+        bytes[at] ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+        let opened = log.opened();
+        assert_eq!(state_bytes(&opened), right, "byte {at}");
+        log = opened.closed();
+    }
+    std::fs::write(&path, &kept[..kept.len() - 7]).unwrap();
+    let opened = log.opened();
+    assert_eq!(state_bytes(&opened), right);
+
+    let other = Opened::new();
+    other.append(&[node("1", "x")]).unwrap();
+    let other = other.closed();
+    std::fs::write(other.folder.path().join("snapshot"), &kept).unwrap();
+    assert_eq!(other.opened().service.state().head(), 1);
+}
