@@ -1,6 +1,6 @@
 //! The application: what joins the domain and the log. A command comes in as a proposal, is prepared on the caller's thread
-//! ([`prepare`]), decided and numbered on the writer's ([`engine`]), and is
-//! read back as a record ([`reading`]); [`service`] joins these.
+//! ([`prepare`]), decided and numbered on the writer's ([`engine`]), and is read back as a record ([`reading`]); [`service`]
+//! joins these.
 
 pub mod clock;
 mod contents;
@@ -11,7 +11,7 @@ pub mod import;
 mod judge;
 pub mod prepare;
 pub mod queries;
-mod reading;
+pub mod reading;
 mod rebuild;
 pub mod service;
 mod snapshot;
