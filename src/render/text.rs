@@ -158,7 +158,9 @@ fn state(page: &mut Page, state: &Value) {
     page.heading("Controle");
     for (label, value) in facts {
         if let Some(value) = value {
-            page.labelled(label, value);
+            // On a line of its own: a digest is copied whole.
+            page.line(0, label);
+            page.line(2, value);
         }
     }
     let erased = list(state, "gewist");

@@ -169,3 +169,25 @@ fn a_subject_of_which_nothing_was_recorded_by_then_has_no_history() {
     assert!(matches!(asked("onderdeel/9A", 0), Err(HistoryError::UnknownSubject(_))));
     assert!(asked("onderdeel/9A", 1).is_ok());
 }
+
+#[test]
+fn a_code_that_is_used_again_starts_without_the_light_it_had() {
+    let node = |day: &str, title: &str| {
+        event("onderdeel.opgenomen", "onderdeel/9", day, json!({ "niveau": "programma", "titel": title }))
+    };
+    let light = |day: &str, colour: &str| event("stoplicht.gezet", "onderdeel/9", day, json!({ "kleur": colour }));
+    let log = log_of([
+        node("2019-01-01", "Zorg"),
+        light("2019-04-01", "groen"),
+        event("onderdeel.vervallen", "onderdeel/9", "2020-01-01", json!({ "opvolgers": [] })),
+        node("2020-07-01", "Wonen"),
+        light("2020-09-01", "rood"),
+    ]);
+    assert_snapshot!(told(&log, "onderdeel/9", 5), @r#"
+    1 onderdeel.opgenomen: bestaan null > true, niveau null > "programma", titel null > "Zorg"
+    2 stoplicht.gezet: kleur null > "groen"
+    3 onderdeel.vervallen: bestaan true > false
+    4 onderdeel.opgenomen: bestaan false > true, titel "Zorg" > "Wonen"
+    5 stoplicht.gezet: kleur null > "rood"
+    "#);
+}

@@ -95,8 +95,8 @@ fn amounts_stand_at_the_right_in_dutch_notation() {
         2019)
         Eigenaar: Jeugd
         → Aangekondigd per 1 februari 2020: wordt gewijzigd
-        → Aangekondigd per 1 september 2020: bijstelling/tekort-jeugdhulp-2020 nieuw
-          bedrag
+        → Aangekondigd per 1 september 2020: nieuw bedrag:
+          bijstelling/tekort-jeugdhulp-2020
       Bijstelling Meevaller bijstand dekt jeugdhulp                     € 400.000,00
         Dekking, voordeel, prognose, lasten, incidenteel, begrotingsjaar 2019
         Dekt tekort-jeugdhulp-2019; besluit rv-19.0101
@@ -166,7 +166,7 @@ fn announced_changes_stand_with_what_they_concern() {
 
       Prestatie 9C1.2 Bieden van beschermd wonen
         Voorziening Woonvorm De Linde: open sinds 1 januari 2019 (beschermd wonen, 24 plaatsen, Lindelaan)
-        → Aangekondigd per 1 april 2019: dossier/wachtlijst-beschermd-wonen gaat open
+        → Aangekondigd per 1 april 2019: gaat open: dossier/wachtlijst-beschermd-wonen
         → Van later, vanaf 1 april 2019: stoplichten (1), toelichtingen (1)
     "#);
 }

@@ -233,9 +233,14 @@ fn changes(before: &View, after: &View) -> Vec<Value> {
     let fields = after.iter().map(|(name, _)| name).chain(gone.map(|(name, _)| name));
     fields
         .map(|name| (name, before.get(name).unwrap_or(&Value::Null), after.get(name).unwrap_or(&Value::Null)))
-        .filter(|(_, from, to)| from != to)
+        .filter(|(_, from, to)| from != to && !(is_nothing(from) && is_nothing(to)))
         .map(|(name, from, to)| json!({ "veld": name, "van": from, "naar": to }))
         .collect()
+}
+
+/// Null and an empty list both say that there is nothing.
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
 fn object(view: &View) -> Value {

@@ -53,7 +53,11 @@ impl View {
             }
             Scope::Light => {
                 let rows = state.standing_rows(no, at);
-                let lights: Vec<&Row> = rows.into_iter().filter(|row| row.kind == EventType::LightSet).collect();
+                // A code that was dropped and is used again starts without a light.
+                let life = state.standing_intervals(no, at).last().map(|interval| interval.from);
+                let of_this_life = |row: &&Row| life.is_none_or(|from| row.day >= from);
+                let lights = rows.into_iter().filter(|row| row.kind == EventType::LightSet).filter(of_this_life);
+                let lights: Vec<&Row> = lights.collect();
                 let newest = lights.last().map(|row| light_group(entry, row));
                 let group = lights.into_iter().filter(|row| Some(light_group(entry, row)) == newest);
                 group.for_each(|row| settings.apply(entry, row));

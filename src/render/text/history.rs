@@ -36,6 +36,13 @@ fn row(page: &mut Page, row: &Value) {
     if let Some(reason) = text(event, "toelichtingWijziging") {
         page.line(2, &format!("Waarom: {reason}"));
     }
+    if row["trektIn"].is_u64() || row["wist"].is_u64() {
+        for (label, key) in [("Reden", "reden"), ("Grondslag", "grondslag"), ("Besluit", "besluit")] {
+            if let Some(told) = text(&event["gegevens"], key) {
+                page.line(2, &format!("{label}: {told}"));
+            }
+        }
+    }
     source(page, &event["herkomst"]);
     let changes = list(row, "wijzigingen");
     if changes.is_empty() {
@@ -46,7 +53,7 @@ fn row(page: &mut Page, row: &Value) {
 
 /// What it corrects, withdraws or erases, and what did so to it.
 fn relations(page: &mut Page, row: &Value) {
-    for (label, key) in [("Herstelt", "herstelt"), ("Trekt in:", "trektIn"), ("Wist", "wist")] {
+    for (label, key) in [("Herstelt", "herstelt"), ("Trekt in", "trektIn"), ("Wist", "wist")] {
         if let Some(position) = row[key].as_u64() {
             page.line(2, &format!("{label} positie {position}"));
         }

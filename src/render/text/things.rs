@@ -181,12 +181,14 @@ fn announced(page: &mut Page, indent: usize, own: &str, holder: &Value) {
     let (reported, changes): (Vec<_>, Vec<_>) = list(holder, "aangekondigd")
         .iter()
         .partition(|change| dutch::counted(text(change, "wat").unwrap_or_default()).is_some());
-    for change in changes {
-        let what = dutch::announced(text(change, "wat").unwrap_or_default());
-        let subject = text(change, "onderwerp").filter(|subject| *subject != own);
-        let subject = subject.map_or_else(String::new, |subject| format!("{subject} "));
-        let due = day(change, "per").unwrap_or_default();
-        page.line(indent, &format!("→ Aangekondigd per {due}: {subject}{what}{}", marks(change)));
+    for (opening, closing, subjects) in alike(&changes) {
+        match subjects.as_slice() {
+            [only] if *only == own => page.line(indent, &format!("→ Aangekondigd {opening}{closing}")),
+            subjects => {
+                let subjects = without_repeated_kind(subjects);
+                page.line(indent, &format!("→ Aangekondigd {opening}: {subjects}{closing}"));
+            }
+        }
     }
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for word in reported.iter().filter_map(|change| dutch::counted(text(change, "wat").unwrap_or_default())) {
@@ -200,6 +202,34 @@ fn announced(page: &mut Page, indent: usize, own: &str, holder: &Value) {
         let from = day(first, "per").unwrap_or_default();
         page.line(indent, &format!("→ Van later, vanaf {from}: {}", counts.join(", ")));
     }
+}
+
+/// Changes of one kind on one day with their subjects: a new tree announces dozens of them.
+fn alike<'v>(changes: &[&'v Value]) -> Vec<(String, String, Vec<&'v str>)> {
+    let mut groups: Vec<(String, String, Vec<&str>)> = Vec::new();
+    for change in changes {
+        let subject = text(change, "onderwerp").unwrap_or_default();
+        let what = dutch::announced(text(change, "wat").unwrap_or_default());
+        let opening = format!("per {}: {what}", day(change, "per").unwrap_or_default());
+        let closing = marks(change);
+        match groups.iter_mut().find(|(other, end, _)| *other == opening && *end == closing) {
+            Some((_, _, subjects)) => subjects.push(subject),
+            None => groups.push((opening, closing, vec![subject])),
+        }
+    }
+    groups
+}
+
+/// `onderdeel/9A, 9A1, dossier/motie`: the kind where it changes.
+fn without_repeated_kind(subjects: &[&str]) -> String {
+    let mut last = "";
+    let short = subjects.iter().map(|subject| {
+        let (kind, id) = subject.split_once('/').unwrap_or(("", subject));
+        let shown = if kind == last { id } else { subject };
+        last = kind;
+        shown
+    });
+    short.collect::<Vec<_>>().join(", ")
 }
 
 fn adjustment(page: &mut Page, indent: usize, adjustment: &Value) {
