@@ -3,6 +3,8 @@
 
 #[cfg(feature = "server")]
 pub mod app;
+#[cfg(feature = "server")]
+pub mod cli;
 pub mod domain;
 #[cfg(feature = "server")]
 pub mod extract;

@@ -1,3 +1,7 @@
-//! The command line: arguments, tracing, exit code.
+//! The binary: everything it does lives in `cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    peildatum::cli::main()
+}

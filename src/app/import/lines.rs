@@ -54,6 +54,19 @@ impl ImportFile {
         Ok(ImportFile { name: name.to_owned(), from: From::Spooled(file) })
     }
 
+    /// All its bytes.
+    ///
+    /// # Errors
+    /// [`AppError::Read`] when it can not be read.
+    pub fn read(&self) -> Result<Vec<u8>, AppError> {
+        let read = match &self.from {
+            From::Path(path) => std::fs::read(path),
+            From::Spooled(file) => std::fs::read(file.path()),
+            From::Bytes(bytes) => Ok(bytes.to_vec()),
+        };
+        read.map_err(|source| AppError::Read { file: self.name.clone(), source })
+    }
+
     /// Its lines from the first on.
     ///
     /// # Errors

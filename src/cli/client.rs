@@ -1,0 +1,200 @@
+//! The way to a running service: the same commands through its API, its problem documents as one-line errors.
+
+use std::io::Read;
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::http::Response;
+use ureq::{Agent, Body};
+
+use super::failure::Failure;
+
+/// How long a connection may take to come about; the answer itself may take as long as the work does.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The largest problem document that is read: a refused file names one line, a refused event hundreds of fields at most.
+const PROBLEM_BYTES_MAX: u64 = 1024 * 1024;
+
+/// The most of its `fouten` that one line names.
+const ERRORS_SHOWN_MAX: usize = 3;
+
+/// What the sender of a body calls the line with this number, `drafts.ndjson:17`.
+pub type NamedLine<'a> = &'a dyn Fn(u64) -> Option<String>;
+
+/// A service, by its address, and the right to use it.
+pub struct Client {
+    agent: Agent,
+    base: String,
+    token: Option<String>,
+}
+
+impl Client {
+    /// The service at `url`: `http://127.0.0.1:8080`, with or without `/v1`.
+    ///
+    /// # Errors
+    /// [`Failure`] when `url` is not an address of the web, or would carry the token unprotected over a network.
+    pub fn new(url: &str, token: Option<String>) -> Result<Client, Failure> {
+        let base = url.trim_end_matches('/').trim_end_matches("/v1").to_owned();
+        let host = base.strip_prefix("http://").or_else(|| base.strip_prefix("https://")).filter(|h| !h.is_empty());
+        let Some(host) = host else {
+            return Err(Failure::refused(format_args!(
+                "--url {url:?} is no address of a service; give one such as http://127.0.0.1:8080"
+            )));
+        };
+        if token.is_some() && base.starts_with("http://") && !is_loopback(host) {
+            return Err(Failure::refused(format_args!(
+                "a token does not travel over plain http to {host}; use https:// or leave out --token"
+            )));
+        }
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_connect(Some(CONNECT_TIMEOUT))
+            .user_agent(concat!("peildatum/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .into();
+        Ok(Client { agent, base, token })
+    }
+
+    /// The answer to `GET path?query`, read as it comes.
+    ///
+    /// # Errors
+    /// [`Failure`] when the service is not there or does not answer with success.
+    pub fn get(&self, path: &str, query: &[(&str, String)], accept: &str) -> Result<impl Read + use<>, Failure> {
+        let mut request = self.agent.get(self.address(path)).header("Accept", accept);
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let request = request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str())));
+        self.body(request.call(), &|_| None)
+    }
+
+    /// The answer to `POST path?query` with `body`, read as it comes. A line of it that is refused is told as `named`.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn post(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        content_type: &str,
+        body: &[u8],
+        named: NamedLine<'_>,
+    ) -> Result<impl Read + use<>, Failure> {
+        let mut request = self.agent.post(self.address(path)).content_type(content_type);
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let request = request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str())));
+        self.body(request.send(body), named)
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    fn body(
+        &self,
+        answer: Result<Response<Body>, ureq::Error>,
+        named: NamedLine<'_>,
+    ) -> Result<impl Read + use<>, Failure> {
+        let mut answer = answer.map_err(|e| self.unreachable(&e))?;
+        if answer.status().is_success() {
+            return Ok(answer.into_body().into_with_config().limit(u64::MAX).reader());
+        }
+        let status = answer.status();
+        let said = answer.body_mut().with_config().limit(PROBLEM_BYTES_MAX).read_to_vec().unwrap_or_default();
+        Err(match serde_json::from_slice(&said) {
+            Ok(problem @ Value::Object(_)) => told(&problem, named),
+            Ok(_) | Err(_) => Failure::refused(format_args!(
+                "{} answered {status} and no problem document; is it a Peildatum service?",
+                self.base
+            )),
+        })
+    }
+
+    fn unreachable(&self, error: &ureq::Error) -> Failure {
+        Failure::refused(format_args!("no answer from {}: {error}; is the service running there?", self.base))
+    }
+
+    /// What a service's answer that can not be read ends a command with.
+    pub fn unreadable(&self, error: impl std::fmt::Display) -> Failure {
+        Failure::refused(format_args!("the answer of {} can not be read: {error}", self.base))
+    }
+}
+
+/// A whole JSON answer, and its bytes as they came.
+///
+/// # Errors
+/// [`Failure`] when the connection breaks.
+pub fn read_all(client: &Client, mut answer: impl Read) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    answer.read_to_end(&mut bytes).map_err(|e| client.unreadable(e))?;
+    Ok(bytes)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.split('/').next().unwrap_or(host);
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None => host.split(':').next().unwrap_or(host),
+    };
+    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// A problem document as one line: what it says, and the first of what is wrong, by line and field.
+fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut line = match (text(problem, "detail"), text(problem, "title")) {
+        (detail, title) if detail.is_empty() => title,
+        (detail, _) => detail,
+    };
+    let errors = problem.get("fouten").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let shown: Vec<String> = errors
+        .iter()
+        .take(ERRORS_SHOWN_MAX)
+        .map(|error| {
+            let message = text(error, "melding");
+            let field = text(error, "veld");
+            if field.is_empty() { message } else { format!("{field}: {message}") }
+        })
+        .filter(|message| !line.contains(message.as_str()))
+        .collect();
+    if !shown.is_empty() {
+        line = format!("{line}: {}", shown.join("; "));
+    }
+    if errors.len() > ERRORS_SHOWN_MAX {
+        line = format!("{line}; and {} more", errors.len() - ERRORS_SHOWN_MAX);
+    }
+    match problem.get("regel").and_then(Value::as_u64).and_then(named) {
+        Some(place) => Failure::refused(format_args!("{place}: {line}")),
+        None => Failure::refused(line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_token_travels_plain_to_this_machine_only() {
+        let token = || Some("geheim".to_owned());
+        assert!(Client::new("http://127.0.0.1:8080/v1/", token()).is_ok());
+        assert!(Client::new("http://[::1]:8080", token()).is_ok());
+        assert!(Client::new("https://peildatum.example", token()).is_ok());
+        assert!(Client::new("http://peildatum.example", None).is_ok());
+        assert!(Client::new("http://peildatum.example", token()).is_err());
+        assert!(Client::new("http://127.0.0.1.example", token()).is_err());
+        assert!(Client::new("127.0.0.1:8080", None).is_err());
+    }
+
+    #[test]
+    fn a_problem_document_becomes_one_line() {
+        let problem = json!({ "status": 400, "title": "Ongeldige invoer", "detail": "2 velden zijn niet goed",
+            "fouten": [{ "veld": "gegevens.titel", "code": "ontbreekt", "melding": "titel ontbreekt" },
+                       { "veld": "", "code": "x", "melding": "en\nnog wat" }] });
+        let Failure::Told(_, line) = told(&problem, &|_| None) else { panic!("a problem is told") };
+        assert_eq!(line, "2 velden zijn niet goed: gegevens.titel: titel ontbreekt; en nog wat");
+    }
+}

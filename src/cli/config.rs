@@ -1,0 +1,89 @@
+//! The configuration file of `serve`: TOML, every key optional, unknown keys refused.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::failure::{Failure, one_line};
+use crate::http::Limits;
+
+/// What the file may say.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// Where to listen, such as `127.0.0.1:8080`.
+    pub listen: Option<String>,
+    /// What the service bears of its clients.
+    #[serde(default)]
+    limits: LimitsConfig,
+}
+
+/// The limits of [`Limits`], in whole seconds where they are times.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct LimitsConfig {
+    connections: Option<u16>,
+    head_seconds: Option<u16>,
+    reader_silence_seconds: Option<u16>,
+    farewell_seconds: Option<u16>,
+}
+
+impl Config {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`Failure`] with file and line when it can not be read, is not TOML, or has a key or value that means nothing.
+    pub fn read(path: &Path) -> Result<Config, Failure> {
+        let text = std::fs::read_to_string(path).map_err(|e| Failure::file("read", path, &e))?;
+        Config::parse(&text).map_err(|(line, what)| Failure::refused(format_args!("{}:{line}: {what}", path.display())))
+    }
+
+    /// Reads the text of a file; the error has the line, from 1, and what is wrong there.
+    fn parse(text: &str) -> Result<Config, (usize, String)> {
+        let config: Config = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            (text.get(..at).unwrap_or_default().matches('\n').count() + 1, one_line(error.message()))
+        })?;
+        let limits = &config.limits;
+        let numbers = [limits.connections, limits.head_seconds, limits.reader_silence_seconds, limits.farewell_seconds];
+        if numbers.contains(&Some(0)) {
+            let line = text.lines().position(|line| line.trim() == "[limits]").map_or(1, |at| at + 1);
+            return Err((line, "a limit of 0 lets nothing through; give at least 1".to_owned()));
+        }
+        Ok(config)
+    }
+
+    /// The limits, with the defaults where the file says nothing.
+    pub fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        let seconds = |given: Option<u16>, usual| given.map_or(usual, |given| Duration::from_secs(u64::from(given)));
+        Limits {
+            connections: self.limits.connections.map_or(usual.connections, usize::from),
+            head: seconds(self.limits.head_seconds, usual.head),
+            reader_silence: seconds(self.limits.reader_silence_seconds, usual.reader_silence),
+            farewell: seconds(self.limits.farewell_seconds, usual.farewell),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_says_what_it_says_and_no_more() {
+        let config = Config::parse("listen = \"127.0.0.1:9000\"\n[limits]\nfarewell-seconds = 5\n").unwrap();
+        assert_eq!(config.listen.as_deref(), Some("127.0.0.1:9000"));
+        assert_eq!(config.limits().farewell, Duration::from_secs(5));
+        assert_eq!(config.limits().connections, Limits::default().connections);
+        assert_eq!(Config::parse("").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_line() {
+        let (line, what) = Config::parse("# where\n\nlisten-on = \"127.0.0.1:9000\"\n").unwrap_err();
+        assert!(line == 3 && what.contains("listen-on"), "{line}: {what}");
+        assert!(Config::parse("[limits]\nconnections = 0\n").is_err());
+    }
+}

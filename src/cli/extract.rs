@@ -1,0 +1,132 @@
+//! `peildatum extract`: a report page saved as text becomes draft events, to be looked at and imported.
+
+use std::io::BufRead as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::client::Client;
+use super::failure::Failure;
+use super::known::KnownLog;
+use super::options;
+use super::output;
+use super::place;
+use crate::domain::state::State;
+use crate::domain::time::{Day, Instant};
+use crate::extract::{self, Extraction, Options};
+use crate::log::export;
+use crate::log::folder::IfMissing;
+use crate::projections::{Contents, InMemory};
+
+/// The longest line of an export: as long as an import takes it.
+const EXPORT_LINE_MAX: u64 = crate::app::import::LINE_MAX as u64;
+
+/// Reads a report page saved as text and prints draft events as NDJSON
+///
+/// The drafts go to stdout, a summary and everything uncertain to stderr. What is uncertain is marked `nakijken`: look at it,
+/// and import it with --accept-unreviewed or correct it first.
+#[derive(Args)]
+pub struct Extract {
+    /// The page as text
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The round that the page reports, such as 2021-vr2
+    #[arg(long, value_name = "ID")]
+    round: String,
+    /// The budget year (default: what the page, the round's id or the reporting date say)
+    #[arg(long, value_name = "YEAR")]
+    fiscal_year: Option<i32>,
+    /// The reporting date, where the page gives none
+    #[arg(long, value_name = "DATE", value_parser = options::day)]
+    reporting_date: Option<Day>,
+    /// When it was recorded: each draft gets this moment, for an import with --keep-times
+    #[arg(long, value_name = "INSTANT", value_parser = options::instant)]
+    recorded_at: Option<Instant>,
+    /// A data folder, or the address of a service: leaves out what that log says already, marks what differs
+    #[arg(long, value_name = "DIR|URL")]
+    against: Option<String>,
+    /// The token that the service at --against asks for
+    #[arg(long, env = "PEILDATUM_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    token: Option<String>,
+}
+
+impl Extract {
+    /// Prints the drafts.
+    ///
+    /// # Errors
+    /// [`Failure`] when the page is no report page, or the log to hold it against can not be read.
+    pub fn run(&self) -> Result<(), Failure> {
+        let page = std::fs::read(&self.file).map_err(|e| Failure::file("read", &self.file, &e))?;
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let options = Options {
+            round: self.round.clone(),
+            fiscal_year: self.fiscal_year,
+            reporting_date: self.reporting_date.map(|day| day.to_string()),
+            recorded_at: self.recorded_at.map(|moment| moment.to_string()),
+            document: name,
+        };
+        let found = extract::extract(&page, &options)
+            .map_err(|e| Failure::refused(format_args!("{}: {e}", self.file.display())))?;
+        let drafts = match self.against.as_deref() {
+            None => found,
+            Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
+                let log = fetch(&Client::new(url, self.token.clone())?)?;
+                let head = log.state().head();
+                against(found, log.state(), &log, head)?
+            }
+            Some(folder) => place::with_folder(Path::new(folder), IfMissing::Refuse, |service| {
+                let head = service.durable_head();
+                against(found, &service.state(), service, head)
+            })?,
+        };
+        output::emit(drafts.to_ndjson().as_bytes(), None)?;
+        self.tell(&drafts);
+        Ok(())
+    }
+
+    /// The summary, and what somebody has to look at.
+    fn tell(&self, drafts: &Extraction) {
+        let file = self.file.display();
+        for notice in &drafts.notices {
+            output::tell(format_args!("{file}:{}: {}", notice.lines.0, super::failure::one_line(&notice.message)));
+        }
+        let counts: Vec<String> = drafts.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let (all, unreviewed) = (drafts.drafts.len(), drafts.unreviewed());
+        let of = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
+        output::tell(format_args!("{file}: {all} drafts{of}; {unreviewed} of them to be looked at"));
+    }
+}
+
+/// What the page adds to a log.
+fn against(found: Extraction, state: &State, contents: &dyn Contents, head: u64) -> Result<Extraction, Failure> {
+    let known = KnownLog::new(state, contents, last_day(&found), head);
+    let left = extract::against(found, &known);
+    match known.unreadable() {
+        None => Ok(left),
+        Some(error) => Err(Failure::folder(format_args!("{error}; run verify to see what holds"))),
+    }
+}
+
+/// The last day that a draft holds from: what the page tells is what held by then.
+fn last_day(found: &Extraction) -> Day {
+    let days = found.drafts.iter().filter_map(|draft| Day::parse(draft.event["ingangsdatum"].as_str()?).ok());
+    days.max().unwrap_or(Day::from_number(i32::MAX))
+}
+
+/// The log of a service, by its export.
+fn fetch(client: &Client) -> Result<InMemory, Failure> {
+    let answer = client.get("/v1/export", &[], "application/x-ndjson")?;
+    let mut reader = std::io::BufReader::new(answer);
+    let mut log = InMemory::default();
+    let mut line = String::new();
+    for number in 1.. {
+        line.clear();
+        let read = std::io::Read::take(&mut reader, EXPORT_LINE_MAX).read_line(&mut line);
+        if read.map_err(|e| client.unreadable(e))? == 0 {
+            break;
+        }
+        let record = export::parse_line(number, line.trim_end()).map_err(|e| client.unreadable(e))?;
+        log.push(record).map_err(|e| client.unreadable(format_args!("line {number}: {e}")))?;
+    }
+    Ok(log)
+}

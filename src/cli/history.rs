@@ -1,0 +1,68 @@
+//! `peildatum history`: all events of a subject, with what each changed.
+
+use clap::Args;
+use serde_json::Value;
+
+use super::client::{Client, read_all};
+use super::failure::Failure;
+use super::options::{self, Format, FormatArgs};
+use super::output;
+use super::place::{self, Place, PlaceArgs};
+use super::report::of_query;
+use crate::app::queries::{self, KnownAt};
+use crate::domain::ids::{Subject, SubjectKind};
+use crate::log::folder::IfMissing;
+use crate::render::text;
+
+/// All events of a subject, with what each changed
+#[derive(Args)]
+pub struct History {
+    /// The subject, such as voorziening/gebouw-c or onderdeel/9A1.1
+    #[arg(value_name = "SUBJECT", value_parser = options::subject)]
+    subject: Subject,
+    #[command(flatten)]
+    place: PlaceArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+impl History {
+    /// Prints the history.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing was recorded about the subject, or the log can not be read.
+    pub fn run(&self) -> Result<(), Failure> {
+        let history = match self.place.place()? {
+            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+                queries::history(service, self.subject.as_str(), KnownAt::Head).map_err(|e| of_query(&e))
+            })?,
+            Place::Service(client) => ask(&client, &self.subject)?,
+        };
+        let written = match self.format.chosen() {
+            Format::Json => format!("{history}\n"),
+            Format::Text => text::history(&history, output::style(None)),
+        };
+        output::emit(written.as_bytes(), None)
+    }
+}
+
+fn ask(client: &Client, subject: &Subject) -> Result<Value, Failure> {
+    let path = format!("/v1/{}/{}/geschiedenis", plural(subject.kind()), subject.id());
+    let bytes = read_all(client, client.get(&path, &[], "application/json")?)?;
+    serde_json::from_slice(&bytes).map_err(|e| client.unreadable(e))
+}
+
+/// The collection that a kind of subject lies in.
+const fn plural(kind: SubjectKind) -> &'static str {
+    match kind {
+        SubjectKind::Node => "onderdelen",
+        SubjectKind::Case => "dossiers",
+        SubjectKind::Milestone => "mijlpalen",
+        SubjectKind::Adjustment => "bijstellingen",
+        SubjectKind::Facility => "voorzieningen",
+        SubjectKind::Indicator => "indicatoren",
+        SubjectKind::Decision => "besluiten",
+        SubjectKind::Round => "rondes",
+        SubjectKind::Event => "gebeurtenissen",
+    }
+}

@@ -1,0 +1,173 @@
+//! `peildatum import`: files of events, or of full records, into a log: whole or not at all.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::Value;
+
+use super::client::{Client, read_all};
+use super::failure::Failure;
+use super::joined::Joined;
+use super::place::{self, Place, PlaceArgs};
+use super::{login, output};
+use crate::app::Service;
+use crate::app::import::{self, ImportFile, ImportOptions, Progress};
+use crate::domain::actor::Actor;
+use crate::domain::text::Slug;
+use crate::http::transfer;
+use crate::log::folder::IfMissing;
+
+/// In what capacity somebody records who works on the folder itself: whoever may do that may do everything.
+const ROLE: &str = "beheren";
+
+/// Appends events from files, one JSON object a line: all of them or none
+///
+/// Repeating a file adds nothing. The first line that is refused is named, and then nothing is written.
+#[derive(Args)]
+pub struct Import {
+    #[command(flatten)]
+    place: PlaceArgs,
+    /// Files of events as NDJSON; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Keeps the moments of recording that the lines give; needed for the full records of an export
+    #[arg(long)]
+    keep_times: bool,
+    /// Takes drafts that are still marked `nakijken`
+    #[arg(long)]
+    accept_unreviewed: bool,
+    /// Judges everything and writes nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Who records (default: lokaal:<login name>)
+    #[arg(long, value_name = "WHO")]
+    actor: Option<String>,
+    /// Prints the summary as JSON on stdout instead of as text on stderr
+    #[arg(long)]
+    json: bool,
+}
+
+impl Import {
+    /// Imports, and says what became of it.
+    ///
+    /// # Errors
+    /// [`Failure`] for the first line that is refused, and for a folder, file or service that is not there.
+    pub fn run(&self) -> Result<(), Failure> {
+        let actor = local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
+        let place = self.place.place()?;
+        let files = self.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
+        let done = match place {
+            Place::Folder(folder) => self.fill_folder(&folder, &files, &actor)?,
+            Place::Service(client) => self.fill_service(&client, &files, &actor)?,
+        };
+        if self.json {
+            output::emit(format!("{done}\n").as_bytes(), None)
+        } else {
+            output::tell(summary(&done));
+            Ok(())
+        }
+    }
+
+    const fn options(&self) -> ImportOptions {
+        ImportOptions { keep_times: self.keep_times, accept_unreviewed: self.accept_unreviewed, dry_run: self.dry_run }
+    }
+
+    fn fill_folder(&self, folder: &Path, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
+        let missing = !folder.exists();
+        if missing && self.dry_run {
+            // Nothing is written, so not even an empty log: it is judged against one that goes away again.
+            let passing = tempfile::tempdir().map_err(|e| Failure::file("make", &std::env::temp_dir(), &e))?;
+            return place::with_folder(passing.path(), IfMissing::Create, |service| self.judge(service, files, actor));
+        }
+        let mut left_empty = false;
+        let done = place::with_folder(folder, IfMissing::Create, |service| {
+            let done = self.judge(service, files, actor);
+            left_empty = service.durable_head() == 0;
+            done
+        });
+        if missing && left_empty && done.is_err() {
+            std::fs::remove_dir_all(folder).ok(); // made a moment ago for events that were refused: nothing is in it
+        }
+        done
+    }
+
+    fn judge(&self, service: &Service, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
+        let options = self.options();
+        let (judging, writing) = (output::Progress::new("judging"), output::Progress::new("writing"));
+        let imported = import::import(service, files, actor, options, &mut |progress| match progress {
+            Progress::Judged(lines) => judging.count(lines),
+            Progress::Written(done, of) => writing.set(done, of),
+        });
+        drop((judging, writing));
+        let imported = imported.map_err(|e| place::of_app(&e))?;
+        Ok(transfer::imported_json(&imported, service.durable_head(), options.dry_run))
+    }
+
+    /// The files travel as one body, so that here too all of them or nothing is written.
+    fn fill_service(&self, client: &Client, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
+        let mut query = vec![("actor", actor.id().to_owned())];
+        let options = self.options();
+        let flags = [
+            ("proef", options.dry_run),
+            ("metTijden", options.keep_times),
+            ("onbeoordeeld", options.accept_unreviewed),
+        ];
+        query.extend(flags.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, "true".to_owned())));
+        let Joined { body, places } = Joined::of(files).map_err(|e| place::of_app(&e))?;
+        let named = |line: u64| {
+            let at = usize::try_from(line).ok().and_then(|line| places.get(line.checked_sub(1)?));
+            at.map(|(file, line)| format!("{}:{line}", files[*file].name))
+        };
+        let answer = client.post("/v1/invoer", &query, transfer::NDJSON, &body, &named)?;
+        serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))
+    }
+}
+
+/// A file of an import. What can be read only once is kept aside.
+fn open(path: &Path) -> Result<ImportFile, Failure> {
+    let spool = |name: &str, reader: &mut dyn Read| {
+        ImportFile::spooled(name, reader).map_err(|e| Failure::file("read", Path::new(name), &e))
+    };
+    if path == Path::new("-") {
+        return spool("stdin", &mut io::stdin().lock());
+    }
+    let mut file = std::fs::File::open(path).map_err(|e| Failure::file("read", path, &e))?;
+    let kind = file.metadata().map_err(|e| Failure::file("read", path, &e))?;
+    if kind.is_dir() {
+        return Err(Failure::refused(format_args!("cannot read {}: it is a folder; name its files", path.display())));
+    }
+    if kind.is_file() { Ok(ImportFile::at(path)) } else { spool(&path.display().to_string(), &mut file) }
+}
+
+/// Somebody at this machine, by an actor id.
+///
+/// # Errors
+/// [`Failure`] when it is none.
+pub fn local(id: &str) -> Result<Actor, Failure> {
+    let role = Slug::parse(ROLE).expect("a constant in the form of a slug");
+    Actor::new(id, None, role).map_err(|_| {
+        Failure::refused(format_args!(
+            "{id:?} is no actor; give 1 to 100 letters, digits and : @ . _ - such as lokaal:jan"
+        ))
+    })
+}
+
+/// What an import did, in a line.
+fn summary(done: &Value) -> String {
+    let number = |key: &str| done[key].as_u64().unwrap_or_default();
+    let (lines, added, known, head) = (number("gelezen"), number("toegevoegd"), number("bekend"), number("positie"));
+    let unreviewed = match number("nakijken") {
+        0 => String::new(),
+        some => format!(" ({some} of them still to be looked at)"),
+    };
+    if done["proef"] == true {
+        format!(
+            "dry run: {lines} events read{unreviewed}, {added} would be added, {known} known already; nothing was written"
+        )
+    } else {
+        format!(
+            "{lines} events read{unreviewed}, {added} added, {known} known already; the log ends at position {head}"
+        )
+    }
+}

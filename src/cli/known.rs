@@ -1,0 +1,155 @@
+//! What a log already says, as the extraction asks it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::domain::event::EventType;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{At, Row, State, SubjectNo};
+use crate::domain::time::Day;
+use crate::extract::{Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode};
+use crate::log::record::Record;
+use crate::projections::{Contents, ContentsError};
+
+/// A log, with a day on which a page is held against it.
+pub struct KnownLog<'a> {
+    state: &'a State,
+    contents: &'a dyn Contents,
+    at: At,
+    /// The first record that could not be read: the questions of the extraction have no room for errors.
+    unreadable: RefCell<Option<ContentsError>>,
+}
+
+impl<'a> KnownLog<'a> {
+    /// The log up to `head`, for a page that says what holds on `day`.
+    pub fn new(state: &'a State, contents: &'a dyn Contents, day: Day, head: u64) -> KnownLog<'a> {
+        KnownLog { state, contents, at: At { day, position: head }, unreadable: RefCell::new(None) }
+    }
+
+    /// The record that could not be read, where there was one: what was answered is then worth nothing.
+    pub fn unreadable(self) -> Option<ContentsError> {
+        self.unreadable.into_inner()
+    }
+
+    /// Everything known, also what takes effect later.
+    fn ever(&self) -> At {
+        At { day: Day::from_number(i32::MAX), ..self.at }
+    }
+
+    /// A subject that at least one event that counts is about, whatever its day.
+    fn find(&self, kind: SubjectKind, id: &str) -> Option<SubjectNo> {
+        let no = self.state.subject(&format!("{}/{id}", kind.name()))?;
+        (!self.state.standing_rows(no, self.ever()).is_empty()).then_some(no)
+    }
+
+    /// The point at which a subject is looked at: the day of the page, or any day where it begins only later.
+    fn point(&self, no: SubjectNo) -> At {
+        if self.state.shows(no, self.at) { self.at } else { self.ever() }
+    }
+
+    fn records(&self, positions: &[u64]) -> Vec<Arc<Record>> {
+        self.contents.records(positions).unwrap_or_else(|error| {
+            self.unreadable.borrow_mut().get_or_insert(error);
+            Vec::new()
+        })
+    }
+
+    /// The fields of a subject as it stands, texts too.
+    fn fields(&self, no: SubjectNo) -> Map<String, Value> {
+        let folded = self.state.fold(no, self.point(no));
+        let mut positions: Vec<u64> = folded.settings.iter().map(|(_, setting)| setting.position).collect();
+        positions.sort_unstable();
+        positions.dedup();
+        let records: BTreeMap<u64, Arc<Record>> =
+            self.records(&positions).into_iter().map(|record| (record.position, record)).collect();
+        let value = |field: &str, position| records.get(&position).and_then(|record| record.data.get(field)).cloned();
+        folded
+            .settings
+            .iter()
+            .filter_map(|(field, setting)| Some((field.name().to_owned(), value(field.name(), setting.position)?)))
+            .collect()
+    }
+
+    /// The records of one type that stand on a subject, in the order in which they hold.
+    fn standing(&self, subject: &str, kind: EventType) -> Vec<Arc<Record>> {
+        let Some(no) = self.state.subject(subject) else { return Vec::new() };
+        let rows = self.state.standing_rows(no, self.ever());
+        let positions: Vec<u64> =
+            rows.iter().filter(|row| row.kind == kind).map(|row| u64::from(row.position)).collect();
+        self.records(&positions)
+    }
+}
+
+fn text(fields: &Map<String, Value>, key: &str) -> Option<String> {
+    fields.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn texts(fields: &Map<String, Value>, key: &str) -> Vec<String> {
+    let items = fields.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// `("gesloten", "2019-04-01")`.
+fn change(row: &Row) -> (String, String) {
+    let kind = row.kind.name();
+    let word = kind.split_once('.').map_or(kind, |(_, word)| word);
+    (word.to_owned(), row.day.to_string())
+}
+
+impl Known for KnownLog<'_> {
+    fn round(&self, id: &str) -> bool {
+        self.find(SubjectKind::Round, id).is_some()
+    }
+
+    fn node(&self, code: &str) -> Option<KnownNode> {
+        let fields = self.fields(self.find(SubjectKind::Node, code)?);
+        Some(KnownNode {
+            title: text(&fields, "titel").unwrap_or_default(),
+            level: text(&fields, "niveau").unwrap_or_default(),
+            parent: text(&fields, "bovenliggend"),
+            committee: text(&fields, "commissie"),
+            portfolios: texts(&fields, "portefeuilles"),
+            mission: text(&fields, "missie"),
+        })
+    }
+
+    fn case(&self, id: &str) -> bool {
+        self.find(SubjectKind::Case, id).is_some()
+    }
+
+    fn facility(&self, id: &str) -> Option<KnownFacility> {
+        let no = self.find(SubjectKind::Facility, id)?;
+        let name = text(&self.fields(no), "naam").unwrap_or_default();
+        Some(KnownFacility {
+            name,
+            changes: self.state.standing_rows(no, self.ever()).into_iter().map(change).collect(),
+        })
+    }
+
+    fn decision(&self, id: &str) -> Option<KnownDecision> {
+        let fields = self.fields(self.find(SubjectKind::Decision, id)?);
+        let purport = text(&fields, "strekking").unwrap_or_default();
+        Some(KnownDecision { purport, concerns: texts(&fields, "betreft") })
+    }
+
+    fn adjustment(&self, id: &str) -> Option<KnownAdjustment> {
+        let fields = self.fields(self.find(SubjectKind::Adjustment, id)?);
+        Some(KnownAdjustment { cents: fields.get("bedragInCenten").and_then(Value::as_i64) })
+    }
+
+    fn has_note(&self, subject: &str, round: Option<&str>, text: &str) -> bool {
+        self.standing(subject, EventType::NoteRecorded).iter().any(|note| {
+            let field = |key: &str| note.data.get(key).and_then(Value::as_str);
+            field("tekst") == Some(text) && (round.is_none() || field("ronde") == round)
+        })
+    }
+
+    fn light(&self, subject: &str, round: Option<&str>) -> Option<String> {
+        let lights = self.standing(subject, EventType::LightSet);
+        let of_round = |light: &&Arc<Record>| light.data.get("ronde").and_then(Value::as_str) == round;
+        lights.iter().rev().find(of_round).and_then(|light| text(&light.data, "kleur"))
+    }
+}

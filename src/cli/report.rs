@@ -1,0 +1,151 @@
+//! `peildatum report`: the report for a date or a round, as text or JSON.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::Value;
+
+use super::client::{Client, read_all};
+use super::failure::Failure;
+use super::options::{self, Format, FormatArgs};
+use super::output;
+use super::place::{self, Place, PlaceArgs};
+use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
+use crate::domain::time::{Day, Instant};
+use crate::log::folder::IfMissing;
+use crate::render::text;
+
+/// The report for a date, as known at a moment; or of a round
+#[derive(Args)]
+pub struct Report {
+    #[command(flatten)]
+    place: PlaceArgs,
+    #[command(flatten)]
+    of: Of,
+    /// What was known at this moment, such as 2019-05-28T10:00:00Z (default: all that is known)
+    #[arg(long, value_name = "INSTANT", value_parser = options::instant, conflicts_with_all = ["position", "round"])]
+    known_at: Option<Instant>,
+    /// What was known up to and with this event
+    #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "round")]
+    position: Option<u64>,
+    /// The budget year (default: the round's, or the year of the reporting date)
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=2200))]
+    fiscal_year: Option<i32>,
+    /// One node with what is below it, such as 9 or 9A1.1 (default: all programmes)
+    #[arg(long, value_name = "CODE")]
+    node: Option<String>,
+    #[command(flatten)]
+    format: FormatArgs,
+    /// Writes the report to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Of {
+    /// The reporting date, such as 2019-04-01
+    #[arg(long, value_name = "DATE", value_parser = options::day)]
+    on: Option<Day>,
+    /// The round: its own reporting date, with all that is known now
+    #[arg(long, value_name = "ID")]
+    round: Option<String>,
+}
+
+impl Report {
+    /// Prints the report.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such report, or it can not be written.
+    pub fn run(&self) -> Result<(), Failure> {
+        let query = self.query()?;
+        let mut json = match self.place.place()? {
+            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+                queries::report(service, &query).map(|found| found.json).map_err(|e| of_query(&e))
+            })?,
+            Place::Service(client) => ask(&client, &query)?,
+        };
+        let written = match self.format.chosen() {
+            Format::Json => {
+                json.push(b'\n');
+                json
+            }
+            Format::Text => {
+                let report: Value = serde_json::from_slice(&json)
+                    .map_err(|e| Failure::refused(format_args!("what came back is no report: {e}")))?;
+                text::report(&report, output::style(self.output.as_deref())).into_bytes()
+            }
+        };
+        output::emit(&written, self.output.as_deref())
+    }
+
+    fn query(&self) -> Result<ReportQuery, Failure> {
+        let of = match (&self.of.on, &self.of.round) {
+            (Some(on), _) => ReportOf::Day { on: *on, known: self.known() },
+            (None, Some(round)) if round.contains('/') => {
+                let id = round.split('/').next().unwrap_or_default();
+                return Err(Failure::refused(format_args!(
+                    "--round {round}: rounds are not sealed yet in this version; give --round {id} for the round as of now"
+                )));
+            }
+            (None, Some(round)) => ReportOf::Round(round.clone()),
+            (None, None) => unreachable!("the argument group is required"),
+        };
+        Ok(ReportQuery { of, node: self.node.clone(), fiscal_year: self.fiscal_year })
+    }
+
+    fn known(&self) -> KnownAt {
+        match (self.known_at, self.position) {
+            (Some(moment), _) => KnownAt::Moment(moment),
+            (None, Some(position)) => KnownAt::Position(position),
+            (None, None) => KnownAt::Head,
+        }
+    }
+}
+
+/// The same question to a service.
+fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
+    let mut keys: Vec<(&str, String)> = Vec::new();
+    let path = match &query.of {
+        ReportOf::Day { on, known } => {
+            keys.push(("geldigOp", on.to_string()));
+            match known {
+                KnownAt::Head => {}
+                KnownAt::Moment(moment) => keys.push(("beschikbaarOp", moment.to_string())),
+                KnownAt::Position(position) => keys.push(("positie", position.to_string())),
+            }
+            "/v1/rapportage".to_owned()
+        }
+        ReportOf::Round(id) => format!("/v1/rondes/{id}/rapportage"),
+    };
+    keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
+    keys.extend(query.fiscal_year.iter().map(|year| ("begrotingsjaar", year.to_string())));
+    read_all(client, client.get(&path, &keys, "application/json")?)
+}
+
+/// How a question without an answer ends a command.
+pub fn of_query(error: &QueryError) -> Failure {
+    match error {
+        QueryError::Empty => Failure::refused("the log is empty; import events first"),
+        QueryError::NoSuchPosition { position, head } => {
+            Failure::refused(format_args!("there is no position {position}; the log has 1 to {head}"))
+        }
+        QueryError::BeforeFirst { moment, first } => {
+            Failure::refused(format_args!("at {moment} nothing was known yet; the first event was recorded at {first}"))
+        }
+        QueryError::InFuture { moment, now } => Failure::refused(format_args!(
+            "{moment} lies after now ({now}); leave out --known-at for what is known now"
+        )),
+        QueryError::BadRound(_) => Failure::refused("--round is no id of a round, such as 2021-vr2"),
+        QueryError::NoSuchRound(id) => Failure::refused(format_args!("round {id} was not opened in this log")),
+        QueryError::NoSuchNode(code) => Failure::refused(format_args!(
+            "node {code} does not stand on that day, as known then; leave out --node for all"
+        )),
+        QueryError::NoSuchSubject(subject) => {
+            Failure::refused(format_args!("nothing was recorded about {subject}; the report shows the ids there are"))
+        }
+        QueryError::Overflow => Failure::refused("a total is larger than 2^53 - 1 eurocents, which JSON can not carry"),
+        QueryError::Unreadable(error) => Failure::folder(format_args!("{error}; run verify to see what holds")),
+        QueryError::Log(error) => place::of_log(error),
+    }
+}

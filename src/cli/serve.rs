@@ -1,0 +1,47 @@
+//! `peildatum serve`: the service over one data folder.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::config::Config;
+use super::failure::Failure;
+use super::server::{self, LISTEN_DEFAULT};
+use super::{import, login, output, place};
+use crate::http::Settings;
+use crate::log::folder::IfMissing;
+
+/// Serves a data folder over HTTP on this machine, until Ctrl-C or SIGTERM
+///
+/// Makes the folder when there is none. Listens on loopback only, since access is not configured.
+#[derive(Args)]
+pub struct Serve {
+    /// The data folder
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Where to listen; port 0 takes a free one (default: 127.0.0.1:8080)
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// A TOML file with `listen` and, under [limits], connections, head-seconds, reader-silence-seconds and
+    /// farewell-seconds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Serve {
+    /// Serves until it is asked to stop.
+    ///
+    /// # Errors
+    /// [`Failure`] when the configuration, the address or the folder is refused.
+    pub fn run(&self) -> Result<(), Failure> {
+        let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let listen = self.listen.as_deref().or(config.listen.as_deref()).unwrap_or(LISTEN_DEFAULT);
+        let listener = server::bind(listen)?;
+        let address = server::address(&listener)?;
+        let actor = import::local(&login::local_actor())?;
+        let service = place::open(&self.data, IfMissing::Create)?;
+        server::run(listener, &service, Settings::of(actor), config.limits(), || {
+            output::emit(format!("listening on {address}\n").as_bytes(), None)
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! What `serve` and `demo` share: listening on this machine only, and running until somebody says stop.
+
+use std::future::Future;
+use std::io;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::failure::Failure;
+use super::place;
+use crate::app::Service;
+use crate::http::{self, Limits, Settings};
+
+/// Where a service listens when nobody says otherwise.
+pub const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
+
+/// How often it is looked whether the log still accepts events: a failed write ends the service within a second.
+const LOG_LOOK: Duration = Duration::from_secs(1);
+
+/// How long threads that still work when everything was answered may take: their work has nobody left to go to.
+const THREADS_FAREWELL: Duration = Duration::from_secs(1);
+
+/// Why an address was not taken.
+pub enum BindError {
+    /// Somebody else listens there.
+    Taken(SocketAddr),
+    /// Anything else.
+    Other(Failure),
+}
+
+/// Listens at `listen`, which must be an address of this machine alone.
+///
+/// # Errors
+/// [`BindError`] when it is no address, one that others can reach, or taken.
+pub fn bind(listen: &str) -> Result<TcpListener, BindError> {
+    let refuse = |message: String| Err(BindError::Other(Failure::refused(message)));
+    let addresses: Vec<SocketAddr> = match listen.to_socket_addrs() {
+        Ok(addresses) => addresses.collect(),
+        Err(_) => return refuse(format!("--listen {listen:?} is no address; give one such as {LISTEN_DEFAULT}")),
+    };
+    if addresses.is_empty() || addresses.iter().any(|address| !address.ip().is_loopback()) {
+        return refuse(format!(
+            "--listen {listen}: others could reach that, and access is not configured; give an address of this machine \
+             alone, such as {LISTEN_DEFAULT}"
+        ));
+    }
+    match TcpListener::bind(&addresses[..]) {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(BindError::Taken(addresses[0])),
+        Err(error) => refuse(format!("cannot listen on {listen}: {error}")),
+    }
+}
+
+impl From<BindError> for Failure {
+    fn from(error: BindError) -> Failure {
+        match error {
+            BindError::Taken(address) => Failure::refused(format_args!(
+                "cannot listen on {address}: another process does; give another --listen, such as 127.0.0.1:0 for a free one"
+            )),
+            BindError::Other(failure) => failure,
+        }
+    }
+}
+
+/// The address to call a listener by.
+pub fn address(listener: &TcpListener) -> Result<String, Failure> {
+    let address = listener.local_addr().map_err(|e| Failure::refused(format_args!("cannot listen: {e}")))?;
+    Ok(format!("http://{address}"))
+}
+
+/// Serves until SIGINT or SIGTERM, then finishes what was accepted and closes the log. `ready` is called once a signal
+/// would be heeded and a connection taken.
+///
+/// # Errors
+/// [`Failure`] when `ready` fails, when the log stopped accepting events, or when it does not close in good order.
+pub fn run(
+    listener: TcpListener,
+    service: &Service,
+    settings: Settings,
+    limits: Limits,
+    ready: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let system = |error: io::Error| Failure::refused(format_args!("cannot start serving: {error}"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(system)?;
+    let served = runtime.block_on(async {
+        listener.set_nonblocking(true).map_err(system)?;
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(system)?;
+        let stop = stop_asked(service.clone()).map_err(system)?;
+        let router = http::router(service.clone(), settings);
+        ready()?;
+        http::serve(listener, router, limits, stop).await.map_err(system)
+    });
+    runtime.shutdown_timeout(THREADS_FAREWELL);
+    let failed = service.failure().map(|why| Failure::folder(format_args!("the log stopped accepting events: {why}")));
+    let closed = service.close().map_err(|e| place::of_log(&e));
+    served.and(failed.map_or(Ok(()), Err)).and(closed)
+}
+
+/// Ends when somebody asks to stop, or when the log no longer accepts events.
+///
+/// # Errors
+/// When signals can not be listened for.
+fn stop_asked(service: Service) -> io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        let mut look = tokio::time::interval(LOG_LOOK);
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => break,
+                _ = terminate.recv() => break,
+                _ = look.tick() => if service.failure().is_some() { break },
+            }
+        }
+        tracing::info!("stopping: finishing what was accepted");
+    })
+}

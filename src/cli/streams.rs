@@ -1,0 +1,30 @@
+//! The recorded streams that `demo` loads, held in the binary so that it needs nothing beside it.
+
+use clap::ValueEnum;
+
+/// A recorded stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Stream {
+    /// An invented municipality that shows everything.
+    Voorbeeldstad,
+    /// The facts of two real report pages of Leiden.
+    Leiden,
+}
+
+impl Stream {
+    /// Its lines.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Stream::Voorbeeldstad => include_str!("../../replay/streams/voorbeeldstad.v1.ndjson"),
+            Stream::Leiden => include_str!("../../replay/streams/leiden.v1.ndjson"),
+        }
+    }
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stream::Voorbeeldstad => "voorbeeldstad",
+            Stream::Leiden => "leiden",
+        }
+    }
+}
