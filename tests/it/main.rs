@@ -1,6 +1,7 @@
 //! The one integration crate: what is seen from outside, one file per subject.
 
 mod borders;
+mod cli;
 mod generated;
 mod glossary;
 mod golden;

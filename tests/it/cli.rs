@@ -1,0 +1,184 @@
+//! The command line from outside: the binary itself, its exit codes, its one-line errors, and what it prints.
+
+mod asking;
+mod damage;
+mod demo;
+mod leiden;
+mod loading;
+mod serving;
+mod usage;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// A command that ended.
+#[derive(Debug)]
+pub struct Ran {
+    /// Its exit code.
+    pub code: i32,
+    /// What it printed on stdout.
+    pub out: String,
+    /// What it printed on stderr.
+    pub err: String,
+}
+
+impl Ran {
+    /// The same, having ended with 0.
+    pub fn done(self) -> Ran {
+        assert_eq!(self.code, 0, "{self:#?}");
+        self
+    }
+
+    /// The same, having ended with `code`, nothing on stdout and one line on stderr that holds each of `said`.
+    pub fn refused(self, code: i32, said: &[&str]) -> Ran {
+        assert_eq!(self.code, code, "{self:#?}");
+        assert_eq!(self.out, "", "{self:#?}");
+        assert!(self.err.starts_with("error: ") && self.err.ends_with('\n'), "{self:#?}");
+        assert_eq!(self.err.lines().count(), 1, "{self:#?}");
+        for word in said {
+            assert!(self.err.contains(word), "{word:?} is not in {self:#?}");
+        }
+        self
+    }
+}
+
+/// The binary with these arguments, in an environment that sets nothing it reads.
+pub fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peildatum"));
+    for key in ["PEILDATUM_TOKEN", "PEILDATUM_LOG", "RUST_LOG", "COLUMNS"] {
+        command.env_remove(key);
+    }
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs a command to its end.
+pub fn ran(command: &mut Command) -> Ran {
+    let output = command.output().expect("the binary was built");
+    Ran {
+        code: output.status.code().expect("it ended by itself"),
+        out: String::from_utf8(output.stdout).expect("it prints UTF-8"),
+        err: String::from_utf8(output.stderr).expect("it prints UTF-8"),
+    }
+}
+
+/// Runs the binary with these arguments.
+pub fn run(args: &[&str]) -> Ran {
+    ran(&mut command(args))
+}
+
+/// The same with something on stdin.
+pub fn run_with(args: &[&str], stdin: &[u8]) -> Ran {
+    let mut child = command(args).stdin(Stdio::piped()).spawn().expect("the binary was built");
+    child.stdin.take().expect("it was piped").write_all(stdin).expect("it reads its stdin");
+    let output = child.wait_with_output().expect("it ends");
+    let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");
+    Ran { code: output.status.code().expect("it ended"), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// A recorded stream of the repository.
+pub fn stream(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("replay/streams").join(name);
+    path.to_str().expect("the path is UTF-8").to_owned()
+}
+
+/// A folder of this test alone, and the path of `name` in it.
+pub struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    /// An empty place.
+    pub fn new() -> Place {
+        Place { folder: tempfile::tempdir().expect("a folder can be made") }
+    }
+
+    /// The path of something in it.
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().expect("the path is UTF-8").to_owned()
+    }
+
+    /// A file in it.
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, text).expect("the file can be written");
+        path
+    }
+
+    /// What is in it.
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path()).expect("the folder can be listed");
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    /// A data folder with the recorded stream of Voorbeeldstad.
+    pub fn loaded(&self) -> String {
+        let data = self.path("data");
+        let stream = stream("voorbeeldstad.v1.ndjson");
+        run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream]).done();
+        data
+    }
+}
+
+/// A service that runs, and is stopped at the end.
+pub struct Running {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    /// What it printed up to and with the line that was waited for.
+    pub said: String,
+    /// Where it listens.
+    pub address: String,
+}
+
+impl Running {
+    /// Starts it and waits until a line of its stdout begins with `last`.
+    pub fn start(args: &[&str], last: &str) -> Running {
+        let mut child = command(args).spawn().expect("the binary was built");
+        let mut out = BufReader::new(child.stdout.take().expect("it was piped"));
+        let mut said = String::new();
+        while !said.lines().last().is_some_and(|line| line.starts_with(last)) {
+            if out.read_line(&mut said).expect("it prints UTF-8") == 0 {
+                let ended = child.wait_with_output().expect("it ended");
+                panic!("it ended: {said}{}", String::from_utf8_lossy(&ended.stderr));
+            }
+        }
+        let from = said.find("http://127.0.0.1:").expect("it says where it listens");
+        let address = said[from..].split_whitespace().next().expect("an address").to_owned();
+        Running { child, out, said, address }
+    }
+
+    /// Serves a data folder on a free port.
+    pub fn serve(data: &str) -> Running {
+        Running::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"], "listening on ")
+    }
+
+    /// Sends a signal and waits for its end.
+    pub fn stop(mut self, signal: &str) -> Ran {
+        let process = self.child.id().to_string();
+        let sent = Command::new("kill").args([signal, &process]).status().expect("kill is there");
+        assert!(sent.success());
+        let mut out = std::mem::take(&mut self.said);
+        self.out.read_to_string(&mut out).expect("it prints UTF-8");
+        let mut err = String::new();
+        self.child.stderr.take().expect("it was piped").read_to_string(&mut err).expect("it prints UTF-8");
+        Ran { code: self.child.wait().expect("it ends").code().expect("it ended by itself"), out, err }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.child.kill().ok(); // it may have been stopped already
+        self.child.wait().ok();
+    }
+}
+
+/// The report pages that are not part of the repository; none where they are not there, said aloud.
+pub fn pages() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/leiden");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("LEFT OUT: this test reads the report pages in {}, which is not here", folder.display());
+    None
+}

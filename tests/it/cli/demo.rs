@@ -1,0 +1,82 @@
+//! `demo`: it prints an address and three things to try, each of which works, and leaves nothing behind.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::{Place, Running, run};
+
+/// Starts a demo on a free port and waits for its last line.
+fn demo(more: &[&str]) -> Running {
+    Running::start(&[&["demo", "--listen", "127.0.0.1:0"], more].concat(), "Ctrl-C ends it.")
+}
+
+/// The lines that a demo says to type, and what each gave.
+fn try_all(demo: &Running) -> Vec<(String, String)> {
+    let lines = demo.said.lines().map(str::trim);
+    let commands: Vec<&str> =
+        lines.filter(|line| line.contains(&format!("{}/", demo.address)) || line.contains("--url ")).collect();
+    assert_eq!(commands.len(), 3, "{}", demo.said);
+    let typed = |command: &&str| {
+        let tried = Command::new("sh").args(["-c", command]).output().expect("a shell is there");
+        let (out, err) = (String::from_utf8_lossy(&tried.stdout), String::from_utf8_lossy(&tried.stderr));
+        assert!(tried.status.success() && !out.is_empty(), "{command}: {out}{err}");
+        ((*command).to_owned(), out.into_owned())
+    };
+    commands.iter().filter(|command| has(command.split(' ').next().unwrap_or_default())).map(typed).collect()
+}
+
+/// Whether a program is here; said aloud where it is not.
+fn has(program: &str) -> bool {
+    let here = Command::new("sh").args(["-c", &format!("command -v {program}")]).output();
+    let here = here.is_ok_and(|found| found.status.success());
+    if !here {
+        eprintln!("LEFT OUT: what the demo says to try with {program}, which is not here");
+    }
+    here
+}
+
+#[test]
+fn each_of_the_three_things_works_and_nothing_is_left_behind() {
+    let demo = demo(&[]);
+    assert!(demo.said.contains("291 events of voorbeeldstad"), "{}", demo.said);
+    let folder = demo.said.lines().find_map(|line| line.strip_prefix("Data folder: ")).expect("it says where");
+    let folder = folder.split(" (").next().expect("a path").to_owned();
+    assert!(Path::new(&folder).is_dir(), "{folder}");
+    for (command, gave) in try_all(&demo) {
+        if command.contains(" report ") {
+            assert!(gave.contains("Voorziening Gebouw C: gesloten sinds 1 april 2019"), "{command}: {gave}");
+        } else if command.contains(" history ") {
+            assert!(gave.contains("voorziening.gesloten, ingangsdatum 8 april 2019"), "{command}: {gave}");
+        } else {
+            assert!(gave.contains("\"open\"") && gave.contains("Gebouw C"), "{command}: {gave}");
+        }
+    }
+    let ended = demo.stop("-INT").done();
+    assert_eq!(ended.err, "");
+    assert!(!Path::new(&folder).exists(), "{folder} is left behind");
+}
+
+#[test]
+fn the_stream_of_leiden_shows_in_the_same_way() {
+    let demo = demo(&["--stream", "leiden"]);
+    for (command, gave) in try_all(&demo) {
+        let wanted =
+            if command.contains(" history ") { "voorziening.gesloten" } else { "Maatschappelijke ondersteuning" };
+        assert!(gave.contains(wanted), "{command}: {gave}");
+    }
+    demo.stop("-TERM").done();
+}
+
+#[test]
+fn a_folder_that_holds_the_stream_is_used_again_and_another_log_is_not() {
+    let place = Place::new();
+    let data = place.path("data");
+    for _ in 0..2 {
+        let demo = demo(&["--data", &data]);
+        assert!(demo.said.contains("291 events of voorbeeldstad"), "{}", demo.said);
+        demo.stop("-TERM").done();
+    }
+    run(&["demo", "--listen", "127.0.0.1:0", "--data", &data, "--stream", "leiden"])
+        .refused(2, &[&data, "empty folder"]);
+    assert_eq!(run(&["export", "--data", &data]).done().out.lines().count(), 291);
+}

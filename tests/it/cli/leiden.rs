@@ -1,0 +1,93 @@
+//! Two real report pages end to end: read, imported into one log, reported for both dates.
+
+use serde_json::Value;
+
+use super::{Place, Ran, Running, pages, run, run_with};
+
+/// Reads one page, for the round and the reporting date that it is of.
+fn extract(page: &str, round: &str, on: &str, at: &str, more: &[&str]) -> Option<Ran> {
+    let file = pages()?.join(page);
+    let file = file.to_str().expect("the path is UTF-8");
+    let args = ["extract", file, "--round", round, "--reporting-date", on, "--recorded-at", at];
+    Some(run(&[&args, more].concat()).done())
+}
+
+fn first() -> Option<Ran> {
+    let page = "bestuursrapportage-2019-programma-9.txt";
+    extract(page, "2019-berap", "2019-04-01", "2019-05-28T10:00:00Z", &[])
+}
+
+fn second(against: &str) -> Option<Ran> {
+    let page = "voortgangsrapportage-2021-2-programma-9.txt";
+    extract(page, "2021-vr2", "2021-09-01", "2021-10-12T10:00:00Z", &["--against", against])
+}
+
+fn import(data: &str, drafts: &str) -> Ran {
+    run_with(&["import", "--data", data, "--keep-times", "--accept-unreviewed", "-"], drafts.as_bytes()).done()
+}
+
+#[test]
+fn two_pages_become_one_log_that_reports_both_dates() {
+    let place = Place::new();
+    let data = place.path("data");
+    let Some(drafts) = first() else { return };
+    assert!(drafts.err.contains("to be looked at") && !drafts.err.contains('\r'), "{}", drafts.err);
+    import(&data, &drafts.out);
+    let drafts = second(&data).expect("the pages are here");
+    assert!(!drafts.out.contains("\"onderwerp\":\"onderdeel/9\""), "programme 9 is known already");
+    let imported = import(&data, &drafts.out);
+    assert!(imported.err.contains(" 0 known already"), "{imported:?}");
+    assert!(import(&data, &drafts.out).err.contains(" 0 added"));
+
+    let report = |on: &str| run(&["report", "--data", &data, "--on", on]).done().out;
+    let (spring, autumn) = (report("2019-04-01"), report("2021-09-01"));
+    for wanted in ["Programma 9 Maatschappelijke ondersteuning", "gebouw C: gesloten sinds 1 april 2019", "B&W 19.0017"]
+    {
+        assert!(spring.contains(wanted), "{wanted} is not in\n{spring}");
+    }
+    assert!(!spring.contains("Prestatie 9"), "the tree of 2021 is not in the report of 2019\n{spring}");
+    for wanted in ["Programma 9", "Beleidsterrein 9A", "Prestatie 9D1.3", "Stoplicht: ", "€ 75.000,00"] {
+        assert!(autumn.contains(wanted), "{wanted} is not in\n{autumn}");
+    }
+    assert!(autumn.contains("onbekend") && !autumn.contains("groen"), "a colour that was lost is unknown\n{autumn}");
+    let history = run(&["history", "voorziening/gebouw-c", "--data", &data]).done().out;
+    for wanted in ["voorziening.gesloten, ingangsdatum 1 april 2019", "bestuursrapportage-2019-programma-9.txt"] {
+        assert!(history.contains(wanted), "{wanted} is not in\n{history}");
+    }
+    run(&["verify", "--data", &data]).done();
+}
+
+#[test]
+fn a_page_held_against_a_log_that_has_it_gives_nothing_new() {
+    let place = Place::new();
+    let data = place.path("data");
+    let Some(drafts) = first() else { return };
+    import(&data, &drafts.out);
+    import(&data, &second(&data).expect("the pages are here").out);
+    let again = second(&data).expect("the pages are here");
+    assert_eq!(again.out, "", "{}", again.err);
+
+    let service = Running::serve(&data);
+    assert_eq!(second(&service.address).expect("the pages are here").out, "", "the same through a service");
+}
+
+#[test]
+fn every_draft_says_where_it_was_read() {
+    let Some(drafts) = first() else { return };
+    for line in drafts.out.lines() {
+        let draft: Value = serde_json::from_str(line).expect("a draft is JSON");
+        assert_eq!(draft["herkomst"]["document"], "bestuursrapportage-2019-programma-9.txt");
+        assert!(draft["herkomst"]["regels"][0].as_u64().is_some_and(|line| line > 0), "{draft}");
+        assert_eq!(draft["geregistreerdOp"], "2019-05-28T10:00:00Z");
+    }
+}
+
+#[test]
+fn what_is_no_report_page_is_refused_with_what_was_looked_for() {
+    let place = Place::new();
+    let ask = |file: &str| run(&["extract", file, "--round", "2019-berap", "--reporting-date", "2019-04-01"]);
+    ask(&place.file("empty.txt", "")).refused(2, &["empty.txt", "empty"]);
+    ask(&place.file("letter.txt", "Geachte heer,\n\nDank voor uw brief.\n"))
+        .refused(2, &["letter.txt", "Programmanummer"]);
+    ask(&place.file("page.bin", "\u{0}\u{1}\u{2}PNG\u{0}")).refused(2, &["page.bin"]);
+}

@@ -1,0 +1,55 @@
+//! Wrong use: exit 2, one line on stderr that says what and what to do, nothing on stdout.
+
+use super::{Place, run};
+
+#[test]
+fn wrong_use_ends_with_2_and_one_line() {
+    run(&["report", "--on", "2019-04-01"]).refused(2, &["--data", "--url"]);
+    run(&["report", "--data", "a", "--url", "http://127.0.0.1:1", "--on", "2019-04-01"]).refused(2, &["--url"]);
+    run(&["report", "--data", "a"]).refused(2, &["--on", "--round"]);
+    run(&["report", "--data", "a", "--on", "2019-04-31"]).refused(2, &["2019-04-31", "YYYY-MM-DD"]);
+    run(&["report", "--data", "a", "--on", "2019-04-01", "--known-at", "gisteren"]).refused(2, &["gisteren", "Z"]);
+    run(&["report", "--data", "a", "--on", "2019-04-01", "--position", "0"]).refused(2, &["--position"]);
+    run(&["report", "--data", "a", "--on", "2019-04-01", "--round", "2019-vr1"]).refused(2, &["--round"]);
+    run(&["history", "gebouw-c", "--data", "a"]).refused(2, &["gebouw-c", "voorziening/gebouw-c"]);
+    run(&["import", "--data", "a"]).refused(2, &["FILE"]);
+    run(&["import", "--data", "a", "--actor", "jan de vries", "/dev/null"]).refused(2, &["jan de vries", "lokaal:jan"]);
+    run(&["verify", "--url", "127.0.0.1:8080"]).refused(2, &["http://127.0.0.1:8080"]);
+    run(&["nonsense"]).refused(2, &["nonsense"]);
+}
+
+#[test]
+fn formats_that_are_not_there_yet_are_refused_with_those_that_are() {
+    for format in ["csv", "xlsx", "html"] {
+        run(&["report", "--data", "a", "--on", "2019-04-01", "--format", format]).refused(2, &[format, "text, json"]);
+    }
+    run(&["report", "--data", "a", "--round", "2019-vr1/college"])
+        .refused(2, &["2019-vr1/college", "--round 2019-vr1 "]);
+}
+
+#[test]
+fn what_is_not_there_is_named_and_nothing_is_made() {
+    let place = Place::new();
+    let data = place.path("data");
+    run(&["report", "--data", &data, "--on", "2019-04-01"]).refused(2, &[&data, "import"]);
+    run(&["history", "onderdeel/9", "--data", &data]).refused(2, &[&data]);
+    run(&["export", "--data", &data]).refused(2, &[&data]);
+    run(&["verify", "--data", &data]).refused(2, &[&data]);
+    run(&["import", "--data", &data, &place.path("none.ndjson")]).refused(2, &["none.ndjson"]);
+    run(&["extract", &place.path("none.txt"), "--round", "2019-berap"]).refused(2, &["none.txt"]);
+    run(&["verify", "--url", "http://127.0.0.1:1"]).refused(2, &["http://127.0.0.1:1", "running"]);
+    assert_eq!(place.names(), Vec::<String>::new());
+}
+
+#[test]
+fn help_and_version_are_what_was_asked_for() {
+    let help = run(&["--help"]).done();
+    for command in ["demo", "serve", "extract", "import", "export", "report", "history", "verify"] {
+        assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
+        assert!(run(&[command, "--help"]).done().out.contains("Usage: peildatum"));
+    }
+    for absent in ["compare", "seal", "findings", "bundle", "backup", "restore"] {
+        assert!(!help.out.contains(&format!("\n  {absent} ")), "{absent} does not exist yet");
+    }
+    assert!(run(&["--version"]).done().out.starts_with("peildatum "));
+}
