@@ -18,6 +18,9 @@ const PROBLEM_BYTES_MAX: u64 = 1024 * 1024;
 /// The most of its `fouten` that one line names.
 const ERRORS_SHOWN_MAX: usize = 3;
 
+/// The code of a service whose log stopped accepting events: its folder has to be looked at.
+const LOG_STOPPED: &str = "logboek-gestopt";
+
 /// What the sender of a body calls the line with this number, `drafts.ndjson:17`.
 pub type NamedLine<'a> = &'a dyn Fn(u64) -> Option<String>;
 
@@ -165,10 +168,10 @@ fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
     if errors.len() > ERRORS_SHOWN_MAX {
         line = format!("{line}; and {} more", errors.len() - ERRORS_SHOWN_MAX);
     }
-    match problem.get("regel").and_then(Value::as_u64).and_then(named) {
-        Some(place) => Failure::refused(format_args!("{place}: {line}")),
-        None => Failure::refused(line),
+    if let Some(place) = problem.get("regel").and_then(Value::as_u64).and_then(named) {
+        line = format!("{place}: {line}");
     }
+    if text(problem, "code") == LOG_STOPPED { Failure::folder(line) } else { Failure::refused(line) }
 }
 
 #[cfg(test)]

@@ -101,6 +101,7 @@ impl Progress {
 
     /// `done` is finished, of nobody knows how much.
     pub fn count(&self, done: u64) {
+        self.0.set_length(done);
         self.0.set_position(done);
     }
 

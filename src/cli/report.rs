@@ -11,6 +11,7 @@ use super::options::{self, Format, FormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
+use crate::domain::ids::is_id;
 use crate::domain::time::{Day, Instant};
 use crate::log::folder::IfMissing;
 use crate::render::text;
@@ -88,6 +89,7 @@ impl Report {
                     "--round {round}: rounds are not sealed yet in this version; give --round {id} for the round as of now"
                 )));
             }
+            (None, Some(round)) if !is_id(round) => return Err(of_query(&QueryError::NoSuchRound(round.clone()))),
             (None, Some(round)) => ReportOf::Round(round.clone()),
             (None, None) => unreachable!("the argument group is required"),
         };

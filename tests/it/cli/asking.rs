@@ -123,6 +123,7 @@ fn a_service_gives_what_its_folder_gives() {
     run(&["report", "--url", url, "--on", "2019-04-01", "--node", "8Z"]).refused(2, &["8Z"]);
     run(&["report", "--url", url, "--round", "2031-vr1"]).refused(2, &["2031-vr1"]);
     run(&["report", "--url", url, "--on", "2019-04-01", "--position", "292"]).refused(2, &["292"]);
+    run(&["report", "--url", url, "--round", "geen ronde"]).refused(2, &["geen ronde"]);
     run(&["history", "voorziening/gebouw-z", "--url", url]).refused(2, &["voorziening/gebouw-z"]);
     run(&["export", "--url", url, "--until", "292"]).refused(2, &["291"]);
 }
