@@ -1,12 +1,17 @@
 //! Files that are generated and committed: each has one generator, here or in the file that knows its content.
 //!
-//! A test compares; `PEILDATUM_WRITE=1 cargo test --test it generated` writes.
+//! A test compares; `PEILDATUM_WRITE=1 cargo test --test it committed` writes.
 
 use std::path::Path;
 
 use peildatum::domain::event::EventType;
 use peildatum::domain::schema::event_schema;
-use serde_json::Value;
+use peildatum::domain::time::Day;
+use peildatum::projections::{REPORT_VERSION, Report, ReportRequest, report};
+use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
+
+use crate::recorded::stream;
 
 /// Compares the file at `path` (from the root of the repository) with what its generator makes, or writes it.
 pub fn same(path: &str, content: &str) {
@@ -20,7 +25,7 @@ pub fn same(path: &str, content: &str) {
     assert!(
         committed == content,
         "{path} is not what its generator makes. A published schema never changes: make a new version. \
-         What is not published yet is written by PEILDATUM_WRITE=1 cargo test --test it generated"
+         What is not published yet is written by PEILDATUM_WRITE=1 cargo test --test it committed"
     );
 }
 
@@ -34,5 +39,38 @@ fn every_type_of_event_has_its_committed_schema() {
     for kind in EventType::ALL {
         let path = format!("schemas/gebeurtenissen/{}.v{}.json", kind.name(), kind.schema_version());
         same(&path, &pretty(&event_schema(*kind)));
+    }
+}
+
+/// The report without `staat`: what a sealing fixes.
+fn report_schema() -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    let mut schema = generator.into_root_schema_for::<Report>().to_value();
+    schema["$id"] = json!(format!("urn:nl:peildatum:rapportage:v{REPORT_VERSION}"));
+    schema["title"] = json!("rapportage");
+    schema
+}
+
+#[test]
+fn the_report_has_its_committed_schema() {
+    same(&format!("schemas/rapportage.v{REPORT_VERSION}.json"), &pretty(&report_schema()));
+}
+
+#[test]
+fn reports_of_the_recorded_streams_have_the_shape_of_the_schema() {
+    let schema = jsonschema::draft202012::new(&report_schema()).expect("the schema is a schema");
+    for (name, on) in [
+        ("leiden.v1.ndjson", "2019-04-01"),
+        ("leiden.v1.ndjson", "2021-09-01"),
+        ("voorbeeldstad.v1.ndjson", "2019-04-01"),
+        ("voorbeeldstad.v1.ndjson", "2020-09-01"),
+    ] {
+        let log = stream(name);
+        let on = Day::parse(on).expect("a day");
+        let request = ReportRequest { on, position: log.state().head(), node: None, fiscal_year: None, round: None };
+        let answer = report(log.state(), &log, &request).expect("a report");
+        let json: Value = serde_json::from_slice(&answer.canonical).expect("a report is JSON");
+        let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{name} on {on:?}");
     }
 }

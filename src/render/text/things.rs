@@ -140,7 +140,12 @@ fn case(page: &mut Page, indent: usize, case: &Value) {
     }
     belongings(page, inner, &format!("dossier/{}", text(case, "id").unwrap_or_default()), case);
     for reference in list(case, "verwijzingen") {
-        let what = ["label", "id", "url"].into_iter().find_map(|key| text(reference, key)).unwrap_or("(gewist)");
+        let target = text(reference, "id").or_else(|| text(reference, "url"));
+        let what = match (text(reference, "label"), target) {
+            (Some(label), Some(target)) => format!("{label} ({target})"),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => "(gewist)".to_owned(),
+        };
         let kind = text(reference, "rol").or_else(|| text(reference, "soort")).map_or_else(String::new, dutch::words);
         page.line(inner, &format!("Verwijzing: {kind} {what}"));
     }
@@ -169,7 +174,9 @@ fn facility(page: &mut Page, indent: usize, facility: &Value) {
     for (label, key) in
         [("Reden", "reden"), ("Omvang", "omvang"), ("Vervangen door", "vervangenDoor"), ("Besluit", "besluit")]
     {
-        if let Some(told) = text(facility, key) {
+        // Who took over its places does so until it opens again.
+        let over = key == "vervangenDoor" && facility["status"] != "gesloten";
+        if let Some(told) = text(facility, key).filter(|_| !over) {
             page.line(inner, &format!("{label}: {told}"));
         }
     }
