@@ -65,7 +65,7 @@ fn render(state: &LogState, head: u64, today: Day) -> String {
     item(&mut page, "/v1/export", "het hele logboek als regels JSON, na te rekenen met het programma replay");
     item(&mut page, "/metrics", "metingen voor Prometheus");
     page.push_str(
-        "</ul>\n<p class=\"foot\">De adressen antwoorden met JSON. Dit is de enige pagina in deze versie.</p>\n",
+        "</ul>\n<p class=\"foot\">De adressen onder /v1 antwoorden met JSON. Dit is de enige pagina in deze versie.</p>\n",
     );
     page.push_str("</main>\n</body>\n</html>\n");
     page

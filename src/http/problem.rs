@@ -108,6 +108,8 @@ impl Problem {
             StatusCode::BAD_REQUEST => ("ongeldig-verzoek", "Het verzoek is niet te lezen."),
             StatusCode::REQUEST_TIMEOUT => ("verzoek-te-traag", "Het verzoek kwam niet op tijd binnen."),
             StatusCode::PAYLOAD_TOO_LARGE => ("verzoek-te-groot", "Het verzoek is te groot."),
+            StatusCode::URI_TOO_LONG => ("adres-te-lang", "Het adres is te lang."),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => ("kop-te-groot", "De kop van het verzoek is te groot."),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => ("mediatype-niet-ondersteund", "Stuur application/json."),
             _ if status.is_server_error() => {
                 let mut problem = Problem::internal();

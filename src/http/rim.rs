@@ -19,7 +19,8 @@ use super::problem::Problem;
 /// The version of the API, whole, as the design rules ask.
 pub const API_VERSION: &str = "1.0.0";
 
-const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
+/// The header that carries it.
+pub const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// For everything that is no page: nothing may be loaded, framed or run.
@@ -60,6 +61,19 @@ fn finish(mut answer: Response, method: &Method, path: &str) -> Response {
     let headers = std::mem::take(answer.headers_mut());
     let written = problem.write(path, headers);
     if *method == Method::HEAD { written.map(|_| Body::empty()) } else { written }
+}
+
+/// The whole answer to a request that could not be read as HTTP. Where it was meant to go nobody knows: its instance is `/`.
+pub fn refusal(status: StatusCode) -> Vec<u8> {
+    let body = Problem::of_status(status).document("/").to_string();
+    let reason = status.canonical_reason().unwrap_or_default();
+    format!(
+        "HTTP/1.1 {} {reason}\r\n{API_VERSION_HEADER}: {API_VERSION}\r\ncontent-type: application/problem+json\r\n\
+         x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        status.as_u16(),
+        body.len(),
+    )
+    .into_bytes()
 }
 
 /// What a handler that panicked answers. The message of a panic may hold what a caller sent, so it is not repeated.

@@ -1,13 +1,17 @@
-//! A connection that gives up on a reader who stops reading: no answer may hold memory for ever.
+//! A connection that gives up on a reader who stops reading: no answer may hold memory for ever. And the place where the
+//! bare refusals of the HTTP library, for requests that it can not even read, become problems like all others.
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
+
+use super::rim;
 
 /// A stream whose writes must get on.
 #[derive(Debug)]
@@ -16,12 +20,29 @@ pub struct Socket {
     patience: Duration,
     /// Runs while a write waits for the reader.
     waiting: Option<Pin<Box<Sleep>>>,
+    /// What goes out in place of a bare refusal.
+    instead: Vec<u8>,
 }
 
 impl Socket {
     /// Gives up when nothing can be written for `patience`.
     pub const fn new(stream: TcpStream, patience: Duration) -> Socket {
-        Socket { stream, patience, waiting: None }
+        Socket { stream, patience, waiting: None, instead: Vec::new() }
+    }
+
+    /// Takes a bare refusal out of what is written; how much was taken.
+    fn replace(&mut self, head: &[u8]) -> Option<usize> {
+        self.instead = rim::refusal(bare_refusal(head)?);
+        Some(head.len())
+    }
+
+    /// Sends what stands in place of a refusal.
+    fn send_instead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.instead.is_empty() {
+            let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &self.instead))?;
+            self.instead.drain(..written);
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -45,6 +66,9 @@ impl AsyncRead for Socket {
 
 impl AsyncWrite for Socket {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if let Some(taken) = self.replace(bytes) {
+            return Poll::Ready(Ok(taken));
+        }
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.watch(cx, written)
     }
@@ -53,6 +77,9 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let Some(taken) = slices.first().and_then(|first| self.replace(first)) {
+            return Poll::Ready(Ok(taken));
+        }
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
         self.watch(cx, written)
     }
@@ -60,10 +87,25 @@ impl AsyncWrite for Socket {
         self.stream.is_write_vectored()
     }
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let sent = self.send_instead(cx);
+        ready!(self.watch(cx, sent))?;
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
         self.watch(cx, flushed)
     }
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let sent = self.send_instead(cx);
+        ready!(self.watch(cx, sent))?;
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
+}
+
+/// The status of an answer that the HTTP library made by itself: an error without the version that the rim puts on every
+/// answer. The library writes the head of an answer in one piece.
+fn bare_refusal(head: &[u8]) -> Option<StatusCode> {
+    let status = head.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
+    let status = StatusCode::from_bytes(status).ok().filter(|status| status.is_client_error())?;
+    let versioned = head
+        .windows(rim::API_VERSION_HEADER.as_str().len())
+        .any(|part| part == rim::API_VERSION_HEADER.as_str().as_bytes());
+    (!versioned).then_some(status)
 }

@@ -172,3 +172,23 @@ async fn more_connections_than_the_limit_wait_for_their_turn() {
     drop((one, two));
     assert_eq!(status(&rest(&mut third).await), "200");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_http_is_a_problem_too() {
+    let running = Running::start(Limits::default()).await;
+    let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(80_000));
+    for (sent, wanted) in [
+        ("GET /v1/rapportage?geldigOp=1 april HTTP/1.1\r\nhost: x\r\n\r\n", "400"),
+        ("hallo\r\n\r\n", "400"),
+        (&long, "431"),
+    ] {
+        let mut stream = running.connect().await;
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = vec![0; 4096];
+        let length = soon(stream.read(&mut answer)).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer[..length]).into_owned();
+        assert_eq!(status(&answer), wanted, "{answer}");
+        assert!(answer.contains("api-version: 1.0.0\r\ncontent-type: application/problem+json"), "{answer}");
+        assert_eq!(body(&answer)["status"].to_string(), wanted);
+    }
+}
