@@ -93,7 +93,7 @@ impl Site {
     /// Runs work that takes long: refused when too much of it runs already.
     ///
     /// # Errors
-    /// As for [`Site::read`], and a problem 503 when [`LONG_MAX`] of them run.
+    /// As for [`Site::read`], and a problem 503 when `LONG_MAX` of them run.
     pub async fn long<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
@@ -111,7 +111,7 @@ impl Site {
     /// a client sees that the answer is not whole.
     ///
     /// # Errors
-    /// A problem 503 when [`LONG_MAX`] long answers run.
+    /// A problem 503 when `LONG_MAX` long answers run.
     pub fn stream(
         &self,
         work: impl FnOnce(&Service, &mut dyn io::Write) -> io::Result<()> + Send + 'static,

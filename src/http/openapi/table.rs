@@ -26,7 +26,7 @@ pub struct Operation {
     pub path: String,
     /// Unique.
     pub id: String,
-    /// One of [`TAGS`].
+    /// One of `TAGS`.
     pub tag: &'static str,
     /// What it does.
     pub summary: String,
