@@ -56,6 +56,9 @@ impl State {
                 Undo::Subject(no) => self.pop_subject(no),
             }
         }
+        if self.undo.as_ref().is_some_and(Vec::is_empty) {
+            self.settle(); // back at the first mark: nothing is left that could be undone
+        }
     }
 
     fn pop_row(&mut self) {
