@@ -191,6 +191,7 @@ fn replay(folder: &Path) {
     let apply = || {
         let begin = Instant::now();
         let mut state = State::new();
+        state.reserve(head as usize);
         log.reader
             .for_each(1, head, &mut |_, bytes| {
                 let stored = StoredRecord::decode(bytes).expect("a record");

@@ -76,8 +76,10 @@ impl Service {
     /// As for [`Service::record`].
     pub fn records_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
         let mut records = Vec::with_capacity(positions.len());
+        let mut slots = self.inner.secrets.pass();
         self.inner.reader.read_many(positions, &mut |position, bytes| {
-            records.push(self.open_record(position, bytes)?);
+            let record = entry::open_in_pass(bytes, &mut slots);
+            records.push(record.map_err(|error| damage(&self.inner.folder, position, error.to_string()))?);
             Ok(())
         })?;
         Ok(records)
@@ -93,11 +95,11 @@ impl Service {
         until: u64,
         each: &mut dyn FnMut(Record) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        self.inner.reader.for_each(from, until, &mut |position, bytes| each(self.open_record(position, bytes)?))
-    }
-
-    fn open_record(&self, position: u64, bytes: &[u8]) -> Result<Record, LogError> {
-        entry::open(bytes, &self.inner.secrets).map_err(|error| damage(&self.inner.folder, position, error.to_string()))
+        // A long pass may meet an erasure under way: each slot is read when its record is.
+        self.inner.reader.for_each(from, until, &mut |position, bytes| {
+            let record = entry::open(bytes, &self.inner.secrets);
+            each(record.map_err(|error| damage(&self.inner.folder, position, error.to_string()))?)
+        })
     }
 
     /// The root of the tree over the first `position` records; `None` past the head.

@@ -32,6 +32,7 @@ pub fn fold(
 ) -> Result<State, LogError> {
     let head = reader.head().get();
     let mut leaves = Vec::with_capacity(LEAVES_AT_ONCE);
+    state.reserve(usize::try_from(head - state.head()).unwrap_or(0));
     reader.for_each(state.head() + 1, head, &mut |position, bytes| {
         let bad = |what: String| damage(folder, position, what);
         let stored = StoredRecord::decode(bytes).map_err(|error| bad(error.to_string()))?;

@@ -5,7 +5,7 @@ use super::commitment::{LeafPlace, leaf_entry};
 use super::error::LogError;
 use super::record::{Hash, Record, Salt};
 use super::seal::{self, SealError};
-use super::secrets::SlotPool;
+use super::secrets::{Slot, SlotPass, SlotPool};
 use super::tree;
 use crate::domain::actor::Actor;
 use crate::domain::core::{CoreError, CoreFields, Part, put_together};
@@ -43,12 +43,26 @@ pub fn open(bytes: &[u8], secrets: &SlotPool) -> Result<Record, EntryError> {
     open_stored(&StoredRecord::decode(bytes)?, secrets)
 }
 
+/// The same in a pass over records that lie together.
+///
+/// # Errors
+/// As for [`open`].
+pub fn open_in_pass(bytes: &[u8], slots: &mut SlotPass<'_>) -> Result<Record, EntryError> {
+    let stored = StoredRecord::decode(bytes)?;
+    let slot = slots.get(stored.slot)?;
+    with_slot(&stored, slot)
+}
+
 /// The same of a record whose header was read already.
 ///
 /// # Errors
 /// As for [`open`].
 pub fn open_stored(stored: &StoredRecord<'_>, secrets: &SlotPool) -> Result<Record, EntryError> {
-    match secrets.get(stored.slot)? {
+    with_slot(stored, secrets.get(stored.slot)?)
+}
+
+fn with_slot(stored: &StoredRecord<'_>, slot: Option<Slot>) -> Result<Record, EntryError> {
+    match slot {
         Some(slot) => {
             let texts = seal::open(&slot, stored.id, stored.flags & FLAG_COMPRESSED != 0, stored.text)?;
             assemble(stored, Some((&texts, slot.salt)))

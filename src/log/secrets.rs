@@ -26,6 +26,8 @@ pub const SLOT_LEN: usize = 64;
 const BLOCK_FIRST: usize = 64;
 /// The largest block: 4,096 slots, 256 KiB, one sync for as many events.
 const BLOCK_MAX: usize = 4096;
+/// Slots read at once in a pass over records: 64 x 64 bytes = 4 KiB, a page of the file.
+const PASS_BLOCK: u64 = 64;
 /// Slots read at once when all are read: 4,096 x 64 bytes = 256 KiB.
 const READ_AT_ONCE: usize = 4096;
 
@@ -172,6 +174,12 @@ impl SlotPool {
         Ok(decode(number, &bytes))
     }
 
+    /// Reads slots for one pass over records, a block at a time: records that lie together have slots that lie together.
+    /// What it holds is gone with it, so an erasure is not undone by what was read before.
+    pub fn pass(&self) -> SlotPass<'_> {
+        SlotPass { pool: self, block: u64::MAX, bytes: Vec::new() }
+    }
+
     /// Whether the slot with this number was erased.
     ///
     /// # Errors
@@ -264,6 +272,47 @@ impl SlotPool {
         *end += count as u64;
         Ok(slots)
     }
+}
+
+/// Slots read for one pass over records.
+pub struct SlotPass<'p> {
+    pool: &'p SlotPool,
+    block: u64,
+    bytes: Vec<u8>,
+}
+
+impl SlotPass<'_> {
+    /// The slot with this number; `None` where it was erased.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] when it can not be read.
+    pub fn get(&mut self, number: u64) -> Result<Option<Slot>, LogError> {
+        let (block, within) = (number / PASS_BLOCK, (number % PASS_BLOCK) as usize * SLOT_LEN);
+        if block != self.block {
+            self.bytes.resize(PASS_BLOCK as usize * SLOT_LEN, 0);
+            let at = block.saturating_mul(PASS_BLOCK * SLOT_LEN as u64);
+            let read = read_up_to(&self.pool.file, &mut self.bytes, at);
+            let read = read.map_err(|source| LogError::io(format!("reading slot {number} of the secrets"), source))?;
+            self.bytes.truncate(read);
+            self.block = block;
+        }
+        match self.bytes.get(within..within + SLOT_LEN) {
+            Some(bytes) => Ok(decode(number, bytes)),
+            None => self.pool.get(number), // past what the file held a moment ago: it tells what is wrong
+        }
+    }
+}
+
+/// Reads until the buffer is full or the file ends.
+fn read_up_to(file: &File, buffer: &mut [u8], at: u64) -> std::io::Result<usize> {
+    let mut read = 0;
+    while read < buffer.len() {
+        match file.read_at(&mut buffer[read..], at + read as u64)? {
+            0 => break,
+            more => read += more,
+        }
+    }
+    Ok(read)
 }
 
 fn decode(number: u64, bytes: &[u8]) -> Option<Slot> {

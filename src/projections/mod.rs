@@ -49,6 +49,7 @@ mod plain;
 mod report;
 mod things;
 mod tree;
+mod wanted;
 mod words;
 
 use std::error::Error;

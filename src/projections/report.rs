@@ -8,7 +8,8 @@ use super::model::{Basis, REPORT_VERSION, Report, RoundView};
 use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
 use super::things::Cells;
-use super::words::{Records, Skeleton, Wanted, Whole, Words};
+use super::wanted::wanted;
+use super::words::{Records, Skeleton, Whole, Words};
 use super::{Contents, ContentsError};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
@@ -106,9 +107,8 @@ pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -
         fiscal_year,
     };
     let frame = Frame { picture, round, basis };
-    let wanted = Wanted::default();
-    frame.fill(&wanted)?;
-    let positions = wanted.positions();
+    let round = frame.round.as_ref().map(|found| (&found.round, &found.folded.settings));
+    let positions = wanted(&frame.picture, round);
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
     let report = frame.fill(&Whole(&records))?;
     let canonical = canonical(&report);

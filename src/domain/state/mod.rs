@@ -113,6 +113,15 @@ impl State {
         State::default()
     }
 
+    /// Makes room for events to come, so that a long fold does not move its tables over and over.
+    pub fn reserve(&mut self, events: usize) {
+        self.places.reserve(events);
+        self.ids.reserve(events);
+        self.recorded.reserve(events);
+        let (ids, hasher) = (&self.ids, &self.hasher);
+        self.by_id.reserve(events, |at| hasher.hash_one(ids[*at as usize - 1]));
+    }
+
     /// The position of the last event; 0 when there is none.
     pub fn head(&self) -> u64 {
         self.places.len() as u64

@@ -1,0 +1,61 @@
+//! Which records a picture needs for its texts: those that set a text or something nested that is shown.
+
+use super::gather::{Picture, Placed, Things};
+use super::notes::{self, ReportRound};
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{Folded, Settings, Value};
+
+/// The positions of the records that a report of this picture shows texts of, ascending. May hold a few that it does not.
+pub fn wanted(picture: &Picture<'_>, round: Option<(&ReportRound, &Settings)>) -> Vec<u64> {
+    let mut positions = Vec::new();
+    if let Some((_, settings)) = round {
+        add(settings, &mut positions);
+    }
+    for (node, things) in &picture.on_nodes {
+        if let Some(no) = node {
+            add(&picture.tree.node(*no).folded.settings, &mut positions);
+        }
+        add_things(picture, things, round.map(|(round, _)| round), &mut positions);
+    }
+    for things in picture.on_cases.values() {
+        add_things(picture, things, round.map(|(round, _)| round), &mut positions);
+    }
+    for (_, folded) in &picture.decisions {
+        add(&folded.settings, &mut positions);
+    }
+    positions.sort_unstable();
+    positions.dedup();
+    positions
+}
+
+fn add(settings: &Settings, positions: &mut Vec<u64>) {
+    let stored = settings.iter().filter(|(_, setting)| setting.value == Value::Stored);
+    positions.extend(stored.map(|(_, setting)| setting.position));
+}
+
+fn add_things(picture: &Picture<'_>, things: &Things<'_>, round: Option<&ReportRound>, positions: &mut Vec<u64>) {
+    let lists = [&things.cases, &things.facilities, &things.adjustments, &things.indicators, &things.milestones];
+    for placed in lists.into_iter().flatten() {
+        let kind = picture.tree.state.entry(placed.no).kind;
+        if kind == SubjectKind::Facility {
+            add_facility(placed, positions)
+        } else {
+            add(&placed.folded.settings, positions)
+        }
+    }
+    // A note without a text has none to read, and a light never has one.
+    let shown = notes::shown(picture.tree.state, picture.tree.at, &things.notes, round);
+    positions.extend(shown.members.iter().map(|hung| u64::from(hung.row.position)));
+}
+
+/// A facility shows why it has its status, and no longer why it had another or why its places changed.
+fn add_facility(placed: &Placed, positions: &mut Vec<u64>) {
+    let Folded { settings, status, .. } = &placed.folded;
+    let of_status = |position| status.is_some_and(|status| status.position == position);
+    let shown = settings.iter().filter(|(field, setting)| {
+        setting.value == Value::Stored
+            && (!matches!(field, Field::Reason | Field::Extent) || of_status(setting.position))
+    });
+    positions.extend(shown.map(|(_, setting)| setting.position));
+}
