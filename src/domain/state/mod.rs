@@ -27,6 +27,7 @@ use super::event::EventType;
 use super::field::Field;
 use super::ids::{EventId, SubjectKind};
 use super::time::{Day, Instant, Precision};
+use rows::{cents_in, reference_kind};
 use undo::Undo;
 
 /// The most events one log holds: positions take 32 bits in a row. At 1,000 events a day that is 11,000 years.
@@ -369,26 +370,6 @@ impl State {
                 self.remember(Undo::Reference { from, to });
             }
         }
-    }
-}
-
-/// The kind of subject a field points at: `Some(None)` for fields that hold whole subjects.
-const fn reference_kind(field: Field) -> Option<Option<SubjectKind>> {
-    match field {
-        Field::Parent | Field::Successors | Field::ContinuationOf | Field::Node => Some(Some(SubjectKind::Node)),
-        Field::Case => Some(Some(SubjectKind::Case)),
-        Field::Covers | Field::Realises => Some(Some(SubjectKind::Adjustment)),
-        Field::ReplacedBy => Some(Some(SubjectKind::Facility)),
-        Field::Concerns | Field::DependsOn => Some(None),
-        _ => None,
-    }
-}
-
-/// The amount in a cell, where it holds one.
-fn cents_in(field: Field, value: Value) -> i128 {
-    match (field, value) {
-        (Field::Cents, Value::Number(cents)) => i128::from(cents),
-        _ => 0, // every other field is no amount
     }
 }
 

@@ -133,3 +133,23 @@ impl SubjectEntry {
         self.cells_of(row).iter().find(|cell| cell.field == field).map(|cell| cell.value)
     }
 }
+
+/// The kind of subject a field points at: `Some(None)` for fields that hold whole subjects.
+pub(super) const fn reference_kind(field: Field) -> Option<Option<SubjectKind>> {
+    match field {
+        Field::Parent | Field::Successors | Field::ContinuationOf | Field::Node => Some(Some(SubjectKind::Node)),
+        Field::Case => Some(Some(SubjectKind::Case)),
+        Field::Covers | Field::Realises => Some(Some(SubjectKind::Adjustment)),
+        Field::ReplacedBy => Some(Some(SubjectKind::Facility)),
+        Field::Concerns | Field::DependsOn => Some(None),
+        _ => None,
+    }
+}
+
+/// The amount in a cell, where it holds one.
+pub(super) fn cents_in(field: Field, value: Value) -> i128 {
+    match (field, value) {
+        (Field::Cents, Value::Number(cents)) => i128::from(cents),
+        _ => 0, // every other field is no amount
+    }
+}

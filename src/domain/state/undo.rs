@@ -3,7 +3,8 @@
 use std::hash::BuildHasher;
 
 use super::rows::SubjectNo;
-use super::{State, SubjectEntry, cents_in};
+use super::rows::cents_in;
+use super::{State, SubjectEntry};
 
 /// What [`State::apply`] did besides adding a row, while somebody may still want it undone.
 #[derive(Debug, Clone, Copy)]
