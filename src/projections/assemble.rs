@@ -283,13 +283,15 @@ pub(super) fn judgement(folded: &Folded) -> Option<&'static str> {
 
 /// Which event set each field, where there was more than one.
 pub(super) fn positions(folded: &Folded) -> Positions {
+    let mut set = folded.settings.iter().map(|(_, setting)| setting.position).chain(folded.status.map(|s| s.position));
+    let first = set.next();
+    if set.all(|position| Some(position) == first) {
+        return Positions::new();
+    }
     let mut positions: Positions =
         folded.settings.iter().map(|(field, setting)| (field.name(), setting.position)).collect();
     if let Some(status) = folded.status {
         positions.entry("status").or_insert(status.position);
     }
-    let mut distinct: Vec<u64> = positions.values().copied().collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    if distinct.len() > 1 { positions } else { Positions::new() }
+    positions
 }

@@ -96,3 +96,19 @@ fn what_is_made_wrong_in_a_sample_is_refused_by_both_or_by_none() {
         }
     }
 }
+
+#[test]
+fn all_that_is_wrong_is_told_at_once_each_place_once() {
+    let event = json!({ "type": "nl.peildatum.voorziening.geopend", "onderwerp": "gebouw-c", "ingangsdatum": "2019-02-30",
+        "herstelt": "x", "gegevens": { "naam": "", "foo": 1 } });
+    let found = errors(&event);
+    let mut places: Vec<&str> = found.iter().map(|error| error.field.as_str()).collect();
+    places.sort_unstable();
+    assert_eq!(
+        places,
+        ["gegevens.foo", "gegevens.naam", "gegevens.soort", "herstelt", "ingangsdatum", "onderwerp"],
+        "{found:?}"
+    );
+    let day = found.iter().find(|error| error.field == "ingangsdatum").expect("the day is among them");
+    assert!(day.message.contains("geen bestaande dag"));
+}
