@@ -5,6 +5,8 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use regex::Captures;
 
+use crate::domain::time::MONTHS;
+
 /// How exactly a day is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precision {
@@ -41,21 +43,6 @@ pub(super) struct Found {
     /// The word before it: `op`, `per`, `in`.
     pub lead: String,
 }
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 pattern!(
     LONG,

@@ -121,15 +121,14 @@ pub enum CommitmentError {
     Shape,
 }
 
-/// Recomputes both commitments of a record; the text's only while its text is there.
+/// Takes a record apart into what it commits to and its texts, and hands both to `work`.
 ///
 /// # Errors
-/// [`CommitmentError`] telling which part differs.
-pub fn check(record: &Record) -> Result<(), CommitmentError> {
+/// [`CoreError`] when its data have a key or a shape that no event has.
+pub fn of_record<T>(record: &Record, work: impl FnOnce(&Committed<'_>, &[&str]) -> T) -> Result<T, CoreError> {
     let mut texts = Vec::new();
-    let shape = |_| CommitmentError::Shape;
-    let data = take_apart(&record.data, &mut texts).map_err(shape)?;
-    let provenance = record.provenance.as_ref().map(|p| take_apart(p, &mut texts)).transpose().map_err(shape)?;
+    let data = take_apart(&record.data, &mut texts)?;
+    let provenance = record.provenance.as_ref().map(|found| take_apart(found, &mut texts)).transpose()?;
     let committed = Committed {
         id: record.id,
         kind: record.kind,
@@ -143,8 +142,21 @@ pub fn check(record: &Record) -> Result<(), CommitmentError> {
         provenance: provenance.as_ref(),
         reason: record.reason.as_deref(),
     };
+    Ok(work(&committed, &texts))
+}
+
+/// Recomputes both commitments of a record; the text's only while its text is there.
+///
+/// # Errors
+/// [`CommitmentError`] telling which part differs.
+pub fn check(record: &Record) -> Result<(), CommitmentError> {
+    of_record(record, |committed, texts| holds(record, committed, texts)).map_err(|_| CommitmentError::Shape)?
+}
+
+fn holds(record: &Record, committed: &Committed<'_>, texts: &[&str]) -> Result<(), CommitmentError> {
+    let shape = |_| CommitmentError::Shape;
     if let Some(salt) = &record.text_salt {
-        let text = committed.text_json(&texts).map_err(shape)?;
+        let text = committed.text_json(texts).map_err(shape)?;
         if commit(salt, &canonical(&text)) != record.text_commitment {
             return Err(CommitmentError::Text);
         }

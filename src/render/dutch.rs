@@ -3,22 +3,7 @@
 use chrono::{DateTime, Datelike as _};
 
 use crate::domain::event::EventType;
-use crate::domain::time::{Day, Instant};
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
+use crate::domain::time::{Day, Instant, MONTHS};
 
 /// A day, as exactly as it is known: `1 april 2019`, `maart 2019`, `uiterlijk 1 april 2019`.
 pub fn day(iso: &str, precision: Option<&str>) -> String {

@@ -11,13 +11,12 @@ use std::sync::Arc;
 use base64::Engine as _;
 use peildatum::app::prepare::{Place, Prepared, prepare};
 use peildatum::domain::actor::Actor;
-use peildatum::domain::core::take_apart;
 use peildatum::domain::ids::EventId;
 use peildatum::domain::proposal::Proposal;
 use peildatum::domain::text::{Slug, Text};
 use peildatum::domain::time::Instant;
 use peildatum::log::codec::{StoredCore, StoredRecord};
-use peildatum::log::commitment::{self, Committed, LeafPlace, canonical, commit, leaf_entry};
+use peildatum::log::commitment::{self, LeafPlace, canonical, commit, leaf_entry, of_record};
 use peildatum::log::record::{Record, Shape};
 use peildatum::log::secrets::Slot;
 use peildatum::log::{entry, export, seal, tree};
@@ -77,24 +76,11 @@ const PLACE: Place = Place {
 
 /// The text and the core that a record commits to, in canonical form.
 fn committed_to(record: &Record) -> (Vec<u8>, Vec<u8>) {
-    let mut texts = Vec::new();
-    let data = take_apart(&record.data, &mut texts).unwrap();
-    let provenance = record.provenance.as_ref().map(|fields| take_apart(fields, &mut texts).unwrap());
-    let committed = Committed {
-        id: record.id,
-        kind: record.kind,
-        schema_version: record.schema_version,
-        subject: &record.subject,
-        effective_on: record.effective_on,
-        precision: record.precision,
-        corrects: record.corrects,
-        actor: &record.actor,
-        data: &data,
-        provenance: provenance.as_ref(),
-        reason: record.reason.as_deref(),
-    };
-    let text = canonical(&committed.text_json(&texts).unwrap());
-    (text, canonical(&committed.core_json(&record.text_commitment).unwrap()))
+    let parts = of_record(record, |committed, texts| {
+        let text = canonical(&committed.text_json(texts).unwrap());
+        (text, canonical(&committed.core_json(&record.text_commitment).unwrap()))
+    });
+    parts.unwrap()
 }
 
 fn example() -> Value {

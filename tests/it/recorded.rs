@@ -3,13 +3,12 @@
 //! Rules are not asked: what is tested with it comes after them. `replay` uses this file, too.
 
 use peildatum::domain::actor::Actor;
-use peildatum::domain::core::take_apart;
 use peildatum::domain::ids::EventId;
 use peildatum::domain::proposal::Proposal;
 use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::{Instant, Precision};
-use peildatum::log::commitment::{Committed, canonical, commit};
+use peildatum::log::commitment::{canonical, commit, of_record};
 use peildatum::log::record::Record;
 use peildatum::projections::InMemory;
 use serde_json::Value;
@@ -73,24 +72,11 @@ pub fn id(position: u64) -> String {
 }
 
 fn commitments(record: &Record) -> ([u8; 32], [u8; 32]) {
-    let mut texts = Vec::new();
-    let data = take_apart(&record.data, &mut texts).expect("parsed data");
-    let provenance = record.provenance.as_ref().map(|found| take_apart(found, &mut texts).expect("parsed provenance"));
-    let committed = Committed {
-        id: record.id,
-        kind: record.kind,
-        schema_version: record.schema_version,
-        subject: &record.subject,
-        effective_on: record.effective_on,
-        precision: record.precision,
-        corrects: record.corrects,
-        actor: &record.actor,
-        data: &data,
-        provenance: provenance.as_ref(),
-        reason: record.reason.as_deref(),
-    };
-    let text = committed.text_json(&texts).expect("every text is there");
-    let text_commitment = commit(&record.text_salt.expect("not erased"), &canonical(&text));
-    let core = committed.core_json(&text_commitment).expect("known fields");
-    (text_commitment, commit(&record.core_salt, &canonical(&core)))
+    let both = of_record(record, |committed, texts| {
+        let text = committed.text_json(texts).expect("every text is there");
+        let text_commitment = commit(&record.text_salt.expect("not erased"), &canonical(&text));
+        let core = committed.core_json(&text_commitment).expect("known fields");
+        (text_commitment, commit(&record.core_salt, &canonical(&core)))
+    });
+    both.expect("parsed data")
 }

@@ -5,7 +5,7 @@
 //! once; readers never look beyond the durable position, so what is staged is invisible to them, and what could not be
 //! written is rolled back.
 //!
-//! Memory per event: one row (36 bytes) and a cell (16 bytes) for each field; per distinct token its bytes, once.
+//! Memory per event: one row (40 bytes) and a cell (16 bytes) for each field; per distinct token its bytes, once.
 
 mod fold;
 mod rows;
