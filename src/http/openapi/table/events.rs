@@ -1,0 +1,68 @@
+//! Operations on events: append, read.
+
+use serde_json::json;
+
+use super::{Content, Operation, Parameter, Place, limit, list_of, operation, path_id, query, reference};
+use crate::domain::event::EventType;
+use crate::domain::ids::ID_PATTERN;
+
+pub(super) fn append() -> Operation {
+    let one_or_more = json!({ "oneOf": [
+        reference("Gebeurtenis"),
+        { "type": "array", "minItems": 1, "maxItems": crate::http::events::APPEND_MAX, "items": reference("Gebeurtenis") }
+    ] });
+    let back = json!({ "oneOf": [reference("Record"), { "type": "array", "items": reference("Record") }] });
+    let if_match = Parameter {
+        name: "If-Match",
+        place: Place::Header,
+        required: false,
+        what: "De onderwerpVersie die u het laatst zag, voor één gebeurtenis: \"3\". Zonder wordt niet vergeleken.",
+        schema: json!({ "type": "string", "pattern": "^\"[0-9]{1,10}\"$" }),
+    };
+    operation(
+        "post",
+        "/v1/gebeurtenissen",
+        "legVast",
+        "gebeurtenissen",
+        "Legt één gebeurtenis vast, of meer samen: alle of geen.",
+    )
+    .asks([if_match])
+    .sends(Content::Json(one_or_more))
+    .answers(201, "Vastgelegd: de records, in de volgorde waarin ze kwamen.", Content::Json(back.clone()))
+    .with_headers(&["ETag", "Location"])
+    .answers(200, "Alles was al bekend: de records zoals ze er staan.", Content::Json(back))
+    .with_headers(&["ETag", "Location"])
+    .or_problems(&[409, 412])
+}
+
+pub(super) fn feed() -> Operation {
+    let types: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
+    let since = "Alleen wat op of na dit moment is vastgelegd.";
+    let node =
+        "Alleen wat bij dit onderdeel hoort of bij wat eronder valt, op de eigen dag en positie van de gebeurtenis.";
+    operation(
+        "get",
+        "/v1/gebeurtenissen",
+        "leesGebeurtenissen",
+        "gebeurtenissen",
+        "De gebeurtenissen, in de volgorde van het logboek.",
+    )
+    .asks([
+        query("cursor", "De laatste positie die u zag.", json!({ "type": "integer", "minimum": 0 })),
+        limit(),
+        query("type", "Alleen dit type.", json!({ "enum": types })),
+        query("onderwerp", "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
+        query("onderdeel", node, json!({ "type": "string", "pattern": ID_PATTERN })),
+        query("vanaf", since, json!({ "type": "string", "format": "date-time" })),
+    ])
+    .answers(200, "Een bladzijde. Met een filter kan die leeg zijn en toch een volgende hebben.", list_of("Record"))
+    .with_headers(&["Link", "X-Laatste-Positie"])
+    .or_problems(&[404])
+}
+
+pub(super) fn record() -> Operation {
+    operation("get", "/v1/gebeurtenissen/{id}", "leesGebeurtenis", "gebeurtenissen", "Eén gebeurtenis.")
+        .asks([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
+        .answers(200, "Het record.", Content::Json(reference("Record")))
+        .or_problems(&[404])
+}

@@ -1,0 +1,39 @@
+//! Operations on the log as a whole.
+
+use serde_json::json;
+
+use super::{Content, Operation, operation, query, reference};
+
+pub(super) fn export() -> Operation {
+    operation("get", "/v1/export", "exporteer", "logboek", "Het logboek als regels JSON, met zouten en verbintenissen.")
+        .asks([query("tot", "De laatste positie.", json!({ "type": "integer", "minimum": 1 }))])
+        .answers(200, "Volledige records, op volgorde.", Content::Lines(reference("VolledigRecord")))
+        .or_problems(&[503])
+}
+
+pub(super) fn import() -> Operation {
+    let flag = |name, what| query(name, what, json!({ "type": "boolean", "default": false }));
+    operation(
+        "post",
+        "/v1/invoer",
+        "leesIn",
+        "logboek",
+        "Leest een bestand in: helemaal of niet. Nog eens hetzelfde voegt niets toe.",
+    )
+    .asks([
+        flag("proef", "Alleen beoordelen; er wordt niets vastgelegd."),
+        flag("metTijden", "Houdt geregistreerdOp van de regels aan; nodig voor volledige records."),
+        flag("onbeoordeeld", "Neemt ook concepten aan die niemand nakeek."),
+        query("actor", "Wie vastlegt.", json!({ "type": "string", "maxLength": 100 })),
+    ])
+    .sends(Content::Lines(json!({ "anyOf": [reference("Gebeurtenis"), reference("VolledigRecord")] })))
+    .answers(201, "Er is iets vastgelegd.", Content::Json(reference("Invoer")))
+    .answers(200, "Er kwam niets bij: een proef, of alles was al bekend.", Content::Json(reference("Invoer")))
+    .or_problems(&[409])
+}
+
+pub(super) fn verification() -> Operation {
+    operation("post", "/v1/controles", "rekenNa", "logboek", "Rekent alles na wat na te rekenen is.")
+        .answers(200, "De uitkomst, ook als iets niet klopt.", Content::Json(reference("Controle")))
+        .or_problems(&[503])
+}

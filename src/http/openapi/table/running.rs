@@ -1,0 +1,30 @@
+//! Operations for who runs the service.
+
+use serde_json::json;
+
+use super::{Content, Operation, list_of, operation, reference};
+
+pub(super) fn running() -> [Operation; 7] {
+    let get = |path: &str, id: &str, summary: &str| operation("get", path, id, "beheer", summary);
+    let object = || Content::Json(json!({ "type": "object" }));
+    let healthy = || Content::Json(reference("Gezondheid"));
+    [
+        get("/v1/openapi.json", "leesBeschrijving", "Deze beschrijving.").answers(200, "OpenAPI 3.1.", object()),
+        get("/v1/woordenlijst", "leesWoordenlijst", "Elke naam die hier voorkomt, met zijn betekenis.").answers(
+            200,
+            "Op volgorde van naam.",
+            list_of("Woord"),
+        ),
+        get("/livez", "leeft", "Antwoordt zolang het proces antwoordt.").answers(200, "Het leeft.", healthy()),
+        get("/readyz", "isKlaar", "Of de dienst gebeurtenissen aanneemt en teruggeeft.")
+            .answers(200, "Klaar.", healthy())
+            .or_problems(&[503]),
+        get("/metrics", "leesMetingen", "Metingen voor Prometheus.").answers(200, "De metingen.", Content::Text),
+        get("/.well-known/security.txt", "leesMeldpunt", "Waar een zwakke plek te melden is (RFC 9116).").answers(
+            200,
+            "Het meldpunt.",
+            Content::Text,
+        ),
+        get("/", "leesBegin", "Een bladzijde die zegt wat dit is.").answers(200, "HTML.", Content::Page),
+    ]
+}

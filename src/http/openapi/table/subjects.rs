@@ -1,0 +1,46 @@
+//! Operations on subjects: lists, one of them, its history.
+
+use serde_json::json;
+
+use super::{Content, Operation, Parameter, capital, day, known, limit, list_of, operation, path_id, query, reference};
+use crate::domain::ids::{ID_PATTERN, SubjectKind};
+
+pub(super) fn list(resource: &str, kind: SubjectKind) -> Operation {
+    let cursor =
+        query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "string", "pattern": ID_PATTERN }));
+    let summary = format!("Wat er van de soort {} staat op een dag, zoals bekend op een moment.", kind.name());
+    operation("get", &format!("/v1/{resource}"), &format!("lees{}", capital(resource)), "onderwerpen", &summary)
+        .asks([day()])
+        .asks(known())
+        .asks([cursor, limit()])
+        .answers(200, "Een bladzijde, op volgorde van id.", list_of("Stand"))
+        .with_headers(&["Link"])
+}
+
+pub(super) fn one(resource: &str, kind: SubjectKind) -> Operation {
+    let summary = format!("Eén onderwerp van de soort {}, zoals het er staat.", kind.name());
+    operation(
+        "get",
+        &format!("/v1/{resource}/{{id}}"),
+        &format!("lees{}", capital(kind.name())),
+        "onderwerpen",
+        &summary,
+    )
+    .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+    .asks([day()])
+    .asks(known())
+    .answers(200, "Zoals het er staat.", Content::Json(reference("Stand")))
+    .or_problems(&[404])
+}
+
+pub(super) fn history(resource: &str, kind: SubjectKind) -> Operation {
+    let path = format!("/v1/{resource}/{{id}}/geschiedenis");
+    let id = format!("leesGeschiedenisVan{}", capital(kind.name()));
+    let until = Parameter { what: "Laat gebeurtenissen weg die pas na deze dag gelden.", ..day() };
+    operation("get", &path, &id, "onderwerpen", "Alle gebeurtenissen van een onderwerp, met wat elke veranderde.")
+        .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+        .asks([until])
+        .asks(known())
+        .answers(200, "De geschiedenis.", Content::Json(reference("Geschiedenis")))
+        .or_problems(&[404])
+}
