@@ -36,6 +36,7 @@
 mod answer;
 mod assemble;
 mod candidates;
+pub mod comparison;
 pub mod feed;
 mod gather;
 mod history;

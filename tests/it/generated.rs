@@ -7,7 +7,9 @@ use std::path::Path;
 use peildatum::domain::event::EventType;
 use peildatum::domain::schema::event_schema;
 use peildatum::domain::time::Day;
+use peildatum::projections::comparison::{COMPARISON_VERSION, Comparison};
 use peildatum::projections::{REPORT_VERSION, Report, ReportRequest, report};
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
@@ -42,13 +44,24 @@ fn every_type_of_event_has_its_committed_schema() {
     }
 }
 
+/// The schema of an answer, with its name and version.
+fn answer_schema<T: JsonSchema>(name: &str, version: u32) -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    let mut schema = generator.into_root_schema_for::<T>().to_value();
+    schema["$id"] = json!(format!("urn:nl:peildatum:{name}:v{version}"));
+    schema["title"] = json!(name);
+    schema
+}
+
 /// The report without `staat`: what a sealing fixes.
 fn report_schema() -> Value {
-    let generator = SchemaSettings::draft2020_12().into_generator();
-    let mut schema = generator.into_root_schema_for::<Report>().to_value();
-    schema["$id"] = json!(format!("urn:nl:peildatum:rapportage:v{REPORT_VERSION}"));
-    schema["title"] = json!("rapportage");
-    schema
+    answer_schema::<Report>("rapportage", REPORT_VERSION)
+}
+
+#[test]
+fn the_comparison_has_its_committed_schema() {
+    let schema = answer_schema::<Comparison>("vergelijking", COMPARISON_VERSION);
+    same(&format!("schemas/vergelijking.v{COMPARISON_VERSION}.json"), &pretty(&schema));
 }
 
 #[test]

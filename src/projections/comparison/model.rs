@@ -1,0 +1,404 @@
+//! The comparison as it leaves: every key always there.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::time::Day;
+use crate::projections::Basis;
+
+/// The shape of the comparison below. One that must change its shape gets the next number.
+pub const COMPARISON_VERSION: u32 = 1;
+
+/// A point to compare: a day, what was known, and the round reported for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// The reporting date.
+    pub on: Day,
+    /// As known at this position: at least 1, at most the head.
+    pub position: u64,
+    /// The round whose notes and lights come first; none for a date.
+    pub round: Option<String>,
+}
+
+/// Which comparison is wanted, and which part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparisonRequest {
+    /// A: what is on the left.
+    pub from: Point,
+    /// B: what is on the right.
+    pub to: Point,
+    /// Only what belongs to this node, or to one below it, on either side.
+    pub node: Option<String>,
+    /// Only these kinds, see [`is_kind`](super::is_kind); all when empty.
+    pub kinds: Vec<String>,
+    /// Only corrections, or only what is new.
+    pub nature: Option<Nature>,
+    /// Only amounts that differ by at least this many eurocents, and those whose size is not given.
+    pub minimum_cents: Option<i64>,
+    /// Also tell which notes and lights were not renewed.
+    pub unrenewed: bool,
+}
+
+/// Two reports side by side.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Comparison {
+    /// B, what is on the right.
+    #[serde(rename = "naar")]
+    pub to: Basis,
+    /// Notes and lights that B shows without having renewed them; empty unless asked for.
+    #[serde(rename = "nietVernieuwd")]
+    pub not_renewed: Vec<NotRenewed>,
+    /// How many differences there are.
+    #[serde(rename = "tellingen")]
+    pub counts: Counts,
+    /// Totals side by side.
+    #[serde(rename = "totalen")]
+    pub totals: Vec<TotalRow>,
+    /// The same per element; they do not roll up.
+    #[serde(rename = "totalenPerOnderdeel")]
+    pub totals_per_node: Vec<NodeTotalRow>,
+    /// A, what is on the left.
+    #[serde(rename = "van")]
+    pub from: Basis,
+    /// The shape of this comparison.
+    #[serde(rename = "vergelijkingVersie")]
+    pub version: u32,
+    /// What differs, by element, subject and field.
+    #[serde(rename = "verschillen")]
+    pub differences: Vec<Difference>,
+    /// Why the two may not bear comparison.
+    #[serde(rename = "waarschuwingen")]
+    pub warnings: Vec<Warning>,
+}
+
+/// Why a difference is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Nature {
+    /// We now say something else of the old date.
+    #[serde(rename = "herstel")]
+    Correction,
+    /// The world changed since.
+    #[serde(rename = "nieuw")]
+    New,
+}
+
+impl Nature {
+    /// Both, corrections first: the order in which they lead from A to B.
+    pub const ALL: [Nature; 2] = [Nature::Correction, Nature::New];
+
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Nature::Correction => "herstel",
+            Nature::New => "nieuw",
+        }
+    }
+
+    /// What a Dutch word names.
+    pub fn from_name(name: &str) -> Option<Nature> {
+        Nature::ALL.into_iter().find(|nature| nature.name() == name)
+    }
+}
+
+/// Whether a correction was one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Ground {
+    /// An event that was known before was corrected.
+    #[serde(rename = "gecorrigeerd")]
+    Corrected,
+    /// An event that was known before was withdrawn.
+    #[serde(rename = "ingetrokken")]
+    Withdrawn,
+    /// The fact came in late; that is no error.
+    #[serde(rename = "nagekomen")]
+    Late,
+}
+
+impl Ground {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Ground::Corrected => "gecorrigeerd",
+            Ground::Withdrawn => "ingetrokken",
+            Ground::Late => "nagekomen",
+        }
+    }
+}
+
+/// What happened to a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Change {
+    /// It has a value now and had none.
+    #[serde(rename = "toegevoegd")]
+    Added,
+    /// It has another value.
+    #[serde(rename = "gewijzigd")]
+    Changed,
+    /// It had a value and has none now.
+    #[serde(rename = "vervallen")]
+    Dropped,
+    /// The subject belongs elsewhere.
+    #[serde(rename = "verplaatst")]
+    Moved,
+}
+
+impl Change {
+    /// Every change.
+    pub const ALL: [Change; 4] = [Change::Added, Change::Changed, Change::Dropped, Change::Moved];
+
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Change::Added => "toegevoegd",
+            Change::Changed => "gewijzigd",
+            Change::Dropped => "vervallen",
+            Change::Moved => "verplaatst",
+        }
+    }
+}
+
+/// One field of one subject that differs.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Difference {
+    /// Why it differs.
+    #[serde(rename = "aard")]
+    pub nature: Nature,
+    /// True when a text in this row was erased: its null is no absence.
+    #[serde(rename = "gewist")]
+    pub erased: bool,
+    /// Of a correction: what kind.
+    #[serde(rename = "grond")]
+    pub ground: Option<Ground>,
+    /// The value on the right.
+    #[serde(rename = "naar")]
+    pub to: Value,
+    /// The element it belongs to on the right, else on the left.
+    #[serde(rename = "onderdeel")]
+    pub node: Option<String>,
+    /// What it is about.
+    #[serde(rename = "onderwerp")]
+    pub subject: String,
+    /// What it is called on the left, where that is another: an element that goes on under another code, a note that moved.
+    #[serde(rename = "onderwerpVan")]
+    pub subject_before: Option<String>,
+    /// The events that explain it.
+    #[serde(rename = "posities")]
+    pub positions: Vec<u64>,
+    /// Its title, name or description on the right, else on the left.
+    #[serde(rename = "titel")]
+    pub title: Option<String>,
+    /// The note it is about; none when it is not about a note.
+    #[serde(rename = "toelichting")]
+    pub note: Option<NotePair>,
+    /// The value on the left.
+    #[serde(rename = "van")]
+    pub from: Value,
+    /// The field, as the report names it, or `bestaan`.
+    #[serde(rename = "veld")]
+    pub field: String,
+    /// What happened to it.
+    #[serde(rename = "wijziging")]
+    pub change: Change,
+    /// The texts word by word, where both sides have one.
+    #[serde(rename = "woorden")]
+    pub words: Vec<Word>,
+}
+
+/// The ids of a note on either side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotePair {
+    /// The note on the right; none where it was dropped.
+    #[serde(rename = "naar")]
+    pub to: Option<String>,
+    /// The note on the left; none where it was added.
+    #[serde(rename = "van")]
+    pub from: Option<String>,
+}
+
+/// A piece of text that stayed, went or came. Those that stayed and went give the left text together, those that
+/// stayed and came the right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Word {
+    /// What became of it.
+    #[serde(rename = "soort")]
+    pub fate: Fate,
+    /// The piece, with its blanks.
+    #[serde(rename = "tekst")]
+    pub text: String,
+}
+
+/// What became of a piece of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Fate {
+    /// It stayed.
+    #[serde(rename = "gelijk")]
+    Same,
+    /// It went.
+    #[serde(rename = "weg")]
+    Gone,
+    /// It came.
+    #[serde(rename = "erbij")]
+    Added,
+}
+
+/// A total on both sides, in eurocents: `van` + `herstel` + `nieuw` = `naar`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TotalRow {
+    /// How many amounts are p.m. on the right.
+    #[serde(rename = "aantalPmNaar")]
+    pub pro_memorie_to: u32,
+    /// How many amounts are p.m. on the left.
+    #[serde(rename = "aantalPmVan")]
+    pub pro_memorie_from: u32,
+    /// The budget year.
+    #[serde(rename = "begrotingsjaar")]
+    pub fiscal_year: Option<i64>,
+    /// Once or each year.
+    #[serde(rename = "duur")]
+    pub duration: Option<String>,
+    /// Which way.
+    pub effect: Option<String>,
+    /// What we now say otherwise of the old date.
+    #[serde(rename = "herstel")]
+    pub correction: i64,
+    /// Side of the accounts.
+    #[serde(rename = "lastenBaten")]
+    pub side: Option<String>,
+    /// The total on the right.
+    #[serde(rename = "naar")]
+    pub to: i64,
+    /// What the world changed since.
+    #[serde(rename = "nieuw")]
+    pub new: i64,
+    /// The kind.
+    #[serde(rename = "soort")]
+    pub kind: Option<String>,
+    /// Expected, or came out.
+    #[serde(rename = "stand")]
+    pub standing: Option<String>,
+    /// The total on the left.
+    #[serde(rename = "van")]
+    pub from: i64,
+    /// Of the correction, what came in late.
+    #[serde(rename = "waarvanNagekomen")]
+    pub late: i64,
+}
+
+/// A total of one element on both sides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NodeTotalRow {
+    /// The element; empty where it can not be told.
+    #[serde(rename = "onderdeel")]
+    pub node: String,
+    /// The total.
+    #[serde(flatten)]
+    pub total: TotalRow,
+}
+
+/// How many differences there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counts {
+    /// Corrections.
+    #[serde(rename = "herstel")]
+    pub corrections: u64,
+    /// New ones.
+    #[serde(rename = "nieuw")]
+    pub new: u64,
+    /// By field; fields without a difference are not there.
+    #[serde(rename = "perVeld")]
+    pub per_field: BTreeMap<String, u64>,
+    /// By change; all four are always there.
+    #[serde(rename = "perWijziging")]
+    pub per_change: BTreeMap<&'static str, u64>,
+}
+
+/// Notes or a light that B shows, and that nobody renewed for it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct NotRenewed {
+    /// The day of the newest of them.
+    #[serde(rename = "ingangsdatum")]
+    pub effective_on: String,
+    /// The element it belongs to.
+    #[serde(rename = "onderdeel")]
+    pub node: Option<String>,
+    /// The node or case they are about.
+    #[serde(rename = "onderwerp")]
+    pub subject: String,
+    /// Their events.
+    #[serde(rename = "posities")]
+    pub positions: Vec<u64>,
+    /// The round they were made for.
+    #[serde(rename = "ronde")]
+    pub round: Option<String>,
+    /// The title of the node or case.
+    #[serde(rename = "titel")]
+    pub title: Option<String>,
+    /// `toelichtingen` or `stoplicht`.
+    #[serde(rename = "wat")]
+    pub what: &'static str,
+}
+
+/// Why two reports may not bear comparison; each condition stands at its variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Warning {
+    /// Both are reports of rounds, and the rounds are of another kind.
+    #[serde(rename = "andere-soort-ronde")]
+    OtherKindOfRound,
+    /// They are on another budget year: that of the round, or of the date where there is none.
+    #[serde(rename = "ander-begrotingsjaar")]
+    OtherFiscalYear,
+    /// Both are reports of rounds, and the deepest level with notes or lights of its own is another.
+    #[serde(rename = "ander-detailniveau")]
+    OtherLevelOfDetail,
+    /// A node was replaced, renamed to another code, added or dropped: totals per node do not stand beside the same node.
+    #[serde(rename = "andere-doelenboom")]
+    OtherTree,
+    /// What A or B names as known was put into the log after the moment it names.
+    #[serde(rename = "achteraf-ingevoerd")]
+    EnteredAfterwards,
+    /// Some total on either side holds an amount whose size is not given.
+    #[serde(rename = "pm-bedragen")]
+    ProMemorie,
+    /// The reporting date of a third round lies between the two dates.
+    #[serde(rename = "tussenliggende-rondes")]
+    RoundsBetween,
+    /// A text that differs was erased on either side: whether the words differed can not be told any more.
+    #[serde(rename = "gewiste-teksten")]
+    ErasedTexts,
+    /// A difference rests on an event that still has to be looked at.
+    #[serde(rename = "nog-na-te-kijken")]
+    Unreviewed,
+    /// B was known before A: corrections are shown backwards.
+    #[serde(rename = "naar-eerder-bekend")]
+    KnownEarlier,
+    /// The date of B lies before that of A.
+    #[serde(rename = "naar-eerdere-peildatum")]
+    EarlierDate,
+}
+
+impl Warning {
+    /// The Dutch word at the border.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Warning::OtherKindOfRound => "andere-soort-ronde",
+            Warning::OtherFiscalYear => "ander-begrotingsjaar",
+            Warning::OtherLevelOfDetail => "ander-detailniveau",
+            Warning::OtherTree => "andere-doelenboom",
+            Warning::EnteredAfterwards => "achteraf-ingevoerd",
+            Warning::ProMemorie => "pm-bedragen",
+            Warning::RoundsBetween => "tussenliggende-rondes",
+            Warning::ErasedTexts => "gewiste-teksten",
+            Warning::Unreviewed => "nog-na-te-kijken",
+            Warning::KnownEarlier => "naar-eerder-bekend",
+            Warning::EarlierDate => "naar-eerdere-peildatum",
+        }
+    }
+}
