@@ -7,6 +7,7 @@ mod contents;
 pub mod engine;
 pub mod error;
 pub mod export;
+pub mod follow;
 pub mod import;
 mod judge;
 pub mod prepare;

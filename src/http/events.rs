@@ -10,7 +10,8 @@ use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
 use super::{axes, body};
-use crate::app::{AppendOptions, Service};
+use crate::app::AppendOptions;
+use crate::app::follow::{self, Bounds};
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
@@ -28,17 +29,6 @@ pub const PAGE_MAX: u64 = 1_000;
 
 /// A page ends early when it holds this much: a page of notes of 20,000 characters stays within what a client can bear.
 const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
-
-/// Records read at one time for a page.
-const READ_AT_ONCE: usize = 100;
-
-/// Events that one page looks at, whatever it finds. A node filter folds the subject and what is above it, estimated at 10
-/// microseconds: 0.2 seconds in all. A page may therefore hold fewer records than its limit, even none, and still have a
-/// next one.
-const LOOK_AT_MAX: u64 = 20_000;
-
-/// Events looked at while the state is held for reading: at the same 10 microseconds the writer waits 2 milliseconds.
-const LOOK_AT_ONCE: u64 = 200;
 
 /// `POST /v1/gebeurtenissen`: one event, or several that are recorded all or none.
 pub async fn append(State(site): State<Site>, _: NoQuery, request: Request) -> Result<Response, Problem> {
@@ -151,8 +141,15 @@ pub async fn feed(State(site): State<Site>, mut query: Query) -> Result<Response
     let asked = Link { limit, kind, subject, node };
     let filter = asked.filter();
     let limit = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
-    let page = site.read(move |service| page(service, &filter, cursor.max(since), head, limit)).await?;
-    let mut answer = Json(Value::Array(page.records)).into_response();
+    let bounds = Bounds { records: limit, bytes: PAGE_BYTES_MAX };
+    let take = |record: Record| {
+        let record = record.to_json(Shape::Feed);
+        let weight = record.to_string().len();
+        (record, weight)
+    };
+    let range = (cursor.max(since), head);
+    let page = site.read(move |service| Ok(follow::read(service, &filter, range, bounds, take)?)).await?;
+    let mut answer = Json(Value::Array(page.items)).into_response();
     if page.until < head {
         answer.headers_mut().insert(header::LINK, asked.next(page.until));
     }
@@ -174,46 +171,6 @@ fn must_be_known(site: &Site, code: &str) -> Result<(), Problem> {
     let name = format!("{}/{code}", SubjectKind::Node.name());
     let known = is_id(code) && site.service().state().subject(&name).is_some();
     if known { Ok(()) } else { Err(Problem::not_found("Dit onderdeel komt in het logboek niet voor.")) }
-}
-
-struct Page {
-    records: Vec<Value>,
-    /// The last position that was looked at.
-    until: u64,
-}
-
-fn page(service: &Service, filter: &Filter, after: u64, head: u64, limit: usize) -> Result<Page, Problem> {
-    let mut page = Page { records: Vec::new(), until: after };
-    let last = head.min(after.saturating_add(LOOK_AT_MAX));
-    let mut bytes = 0;
-    while page.until < last && page.records.len() < limit && bytes < PAGE_BYTES_MAX {
-        let most = READ_AT_ONCE.min(limit - page.records.len());
-        let (wanted, looked_until) = look(service, filter, page.until, last, most);
-        for record in service.records_at(&wanted)? {
-            let record = record.to_json(Shape::Feed);
-            bytes += record.to_string().len();
-            page.records.push(record);
-        }
-        page.until = looked_until;
-    }
-    Ok(page)
-}
-
-/// The next wanted positions after `after`, at most `most`, and how far was looked.
-fn look(service: &Service, filter: &Filter, after: u64, last: u64, most: usize) -> (Vec<u64>, u64) {
-    if filter.is_open() {
-        let until = last.min(after + most as u64);
-        return ((after + 1..=until).collect(), until);
-    }
-    let state = service.state();
-    let (mut wanted, mut at) = (Vec::new(), after);
-    while at < last.min(after + LOOK_AT_ONCE) && wanted.len() < most {
-        at += 1;
-        if filter.wants(&state, at) {
-            wanted.push(at);
-        }
-    }
-    (wanted, at)
 }
 
 /// What was asked, to be asked again for the next page.

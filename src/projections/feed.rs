@@ -37,7 +37,41 @@ impl Filter {
         if subject.is_some_and(|name| *state.entry(no).name != *name && *state.entry(about).name != *name) {
             return false;
         }
-        self.node.as_deref().is_none_or(|code| below(state, about, row, code))
+        self.node.as_deref().is_none_or(|code| {
+            let wanted = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
+            wanted.is_some_and(|wanted| places(state, about, row).contains(&wanted))
+        })
+    }
+
+    /// The same as [`Filter::wants`], of an event whose marks were worked out before: without the state.
+    pub fn takes(&self, marks: &Marks) -> bool {
+        let subject = self.subject.as_deref();
+        self.kind.is_none_or(|kind| kind == marks.kind)
+            && subject.is_none_or(|name| *marks.subject == *name || *marks.about == *name)
+            && self.node.as_deref().is_none_or(|code| marks.nodes.iter().any(|node| **node == *code))
+    }
+}
+
+/// What filters go by, of one event: worked out once, however many follow. It never changes, since all of it is judged at
+/// the event's own day and position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marks {
+    kind: EventType,
+    subject: Box<str>,
+    /// The subject that a withdrawal or an erasure hits; else the same.
+    about: Box<str>,
+    /// The codes of every node it belongs to, with all that lie above.
+    nodes: Box<[Box<str>]>,
+}
+
+impl Marks {
+    /// The marks of the event at `position`; none past the head.
+    pub fn of(state: &State, position: u64) -> Option<Marks> {
+        let (no, row) = state.at(position)?;
+        let about = hit(state, no).unwrap_or(no);
+        let nodes = places(state, about, row).into_iter().map(|node| state.entry(node).id().into()).collect();
+        let name = |no| state.entry(no).name.clone();
+        Some(Marks { kind: row.kind, subject: name(no), about: name(about), nodes })
     }
 }
 
@@ -48,9 +82,8 @@ fn hit(state: &State, no: SubjectNo) -> Option<SubjectNo> {
     Some(state.at(state.position_of(id)?)?.0)
 }
 
-/// True when a subject belongs to the node with `code`, or to one below it, at the day and position of an event.
-fn below(state: &State, about: SubjectNo, row: &Row, code: &str) -> bool {
-    let Some(wanted) = state.subject(&format!("{}/{code}", SubjectKind::Node.name())) else { return false };
+/// The nodes that a subject belongs to, with all that lie above these, at the day and position of an event.
+fn places(state: &State, about: SubjectNo, row: &Row) -> Vec<SubjectNo> {
     let tree = Tree::new(state, At { day: row.day, position: u64::from(row.position) });
     let mut homes = homes(state, about, tree.at, &mut Vec::new());
     let mut seen = Vec::new();
@@ -59,15 +92,12 @@ fn below(state: &State, about: SubjectNo, row: &Row, code: &str) -> bool {
         for start in [home, tree.resolve(home, day)] {
             let mut next = Some(start);
             while let Some(node) = next.filter(|node| !seen.contains(node)) {
-                if node == wanted {
-                    return true;
-                }
                 seen.push(node);
                 next = tree.parent(node);
             }
         }
     }
-    false
+    seen
 }
 
 /// The nodes that a subject names as its place, directly or through a case, with the day of the reference.

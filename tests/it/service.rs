@@ -4,6 +4,7 @@
 
 mod appending;
 mod erasing;
+mod following;
 mod importing;
 mod replaying;
 mod restarting;

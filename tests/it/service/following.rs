@@ -1,0 +1,124 @@
+//! Following the log: catching up and live without a loss or a double, whatever is written meanwhile.
+
+use super::*;
+use peildatum::app::follow::{Bounds, Follower, read};
+use peildatum::domain::event::EventType;
+use peildatum::projections::feed::{Filter, Marks};
+
+const SMALL: Bounds = Bounds { records: 7, bytes: 20_000 };
+
+fn note(text: &str) -> Value {
+    json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9", "ingangsdatum": "2019-01-01",
+        "gegevens": { "tekst": text } })
+}
+
+fn voorbeeldstad() -> Opened {
+    let log = Opened::new();
+    let options = ImportOptions { accept_unreviewed: true, ..ImportOptions::default() };
+    log.import(&stream("voorbeeldstad.v1.ndjson"), options).unwrap();
+    log
+}
+
+/// Follows until `last` was looked at; gives the positions.
+async fn followed(mut follower: Follower, last: u64) -> Vec<u64> {
+    let mut positions = Vec::new();
+    while follower.after() < last {
+        let page = follower.next().await.unwrap();
+        assert_eq!(page.until, follower.after());
+        assert!(page.items.len() <= SMALL.records);
+        positions.extend(page.items.iter().map(|record| record.position));
+    }
+    positions
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_get_every_event_once_and_in_order_while_others_write() {
+    const WRITERS: u64 = 4;
+    const EACH: u64 = 60;
+    let log = Opened::new();
+    log.service
+        .append_async(vec![event(node("9", "Sociaal domein"))], &actor(), AppendOptions::default())
+        .await
+        .unwrap();
+    let last = 1 + WRITERS * EACH;
+    let only_notes = Filter { kind: Some(EventType::NoteRecorded), ..Filter::default() };
+    let mut following = Vec::new();
+    for after in [0, 0, 1, 100, last - 1] {
+        for filter in [Filter::default(), only_notes.clone()] {
+            following.push((after, tokio::spawn(followed(Follower::new(&log.service, filter, after, SMALL), last))));
+        }
+    }
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| {
+            let service = log.service.clone();
+            tokio::spawn(async move {
+                for n in 0..EACH {
+                    let one = event(note(&format!("Bericht {n} van {writer}")));
+                    service.append_async(vec![one], &actor(), AppendOptions::default()).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    for (index, (after, task)) in following.into_iter().enumerate() {
+        let begin = if index % 2 == 0 { after } else { after.max(1) };
+        assert_eq!(task.await.unwrap(), (begin + 1..=last).collect::<Vec<_>>(), "after {after}");
+    }
+}
+
+#[test]
+fn pages_of_any_size_and_filter_join_to_what_the_filter_says() {
+    let log = voorbeeldstad();
+    let head = log.service.durable_head();
+    let subject = |name: &str| Filter { subject: Some(name.to_owned()), ..Filter::default() };
+    let below = |code: &str| Filter { node: Some(code.to_owned()), ..Filter::default() };
+    let closing = Filter { kind: Some(EventType::FacilityClosed), ..below("9") };
+    let filters =
+        [Filter::default(), subject("voorziening/gebouw-c"), below("9"), below("9A1"), closing, below("nergens")];
+    for filter in filters {
+        let wanted: Vec<u64> = (1..=head).filter(|position| filter.wants(&log.service.state(), *position)).collect();
+        for (records, bytes) in [(1, 1_000_000), (3, 2_500), (1000, 1), (1000, 1_000_000)] {
+            let (mut after, mut found) = (0, Vec::new());
+            while after < head {
+                let weigh = |record: peildatum::log::record::Record| (record.position, 1_000);
+                let page = read(&log.service, &filter, (after, head), Bounds { records, bytes }, weigh).unwrap();
+                assert!(page.until > after, "a page always gets on");
+                assert!(page.items.len() <= records && page.items.len() <= bytes.div_ceil(1_000));
+                found.extend(page.items);
+                after = page.until;
+            }
+            assert_eq!(found, wanted, "{filter:?} in pages of {records} records and {bytes} bytes");
+        }
+    }
+}
+
+#[test]
+fn what_a_filter_says_of_an_event_never_changes_and_its_marks_say_the_same() {
+    let log = voorbeeldstad();
+    let state = log.service.state();
+    let mut early = peildatum::domain::state::State::new();
+    let mut codes = std::collections::BTreeSet::new();
+    for record in log.service.records(0, 1000).unwrap() {
+        early.apply(&record.fact().unwrap()).unwrap();
+        let marks = Marks::of(&early, record.position).unwrap();
+        assert_eq!(Some(&marks), Marks::of(&state, record.position).as_ref(), "at {}", record.position);
+        if record.kind == EventType::NodeRecorded {
+            codes.insert(record.subject.id().to_owned());
+        }
+        let node = |code: &String| Filter { node: Some(code.clone()), ..Filter::default() };
+        let kind = Filter { kind: Some(EventType::NoteRecorded), ..Filter::default() };
+        let subject = Filter { subject: Some(record.subject.as_str().to_owned()), ..Filter::default() };
+        let other = Filter { subject: Some("voorziening/gebouw-c".to_owned()), ..Filter::default() };
+        for filter in codes.iter().map(node).chain([Filter::default(), kind, subject, other]) {
+            assert_eq!(
+                filter.takes(&marks),
+                filter.wants(&state, record.position),
+                "{filter:?} at {}",
+                record.position
+            );
+        }
+    }
+    assert_eq!(Marks::of(&state, state.head() + 1), None);
+}
