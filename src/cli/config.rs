@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::failure::{Failure, one_line};
-use crate::http::Limits;
+use crate::domain::actor::Actor;
+use crate::http::{Limits, Settings};
+use crate::subscriptions::Origin;
 
 /// What the file may say.
 #[derive(Debug, Default, PartialEq, Deserialize)]
@@ -14,6 +16,10 @@ use crate::http::Limits;
 pub struct Config {
     /// Where to listen, such as `127.0.0.1:8080`.
     pub listen: Option<String>,
+    /// The address that others reach the service by, such as `https://peildatum.gemeente.example`.
+    public_url: Option<String>,
+    /// Who sends the events: a URN of the Dutch government, such as `urn:nld:oin:<OIN>:systeem:peildatum`.
+    event_source: Option<String>,
     /// What the service bears of its clients.
     #[serde(default)]
     limits: LimitsConfig,
@@ -51,7 +57,28 @@ impl Config {
             let line = text.lines().position(|line| line.trim() == "[limits]").map_or(1, |at| at + 1);
             return Err((line, "a limit of 0 lets nothing through; give at least 1".to_owned()));
         }
+        config.origin("http://localhost").map_err(|(key, what)| {
+            let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
+            (line, format!("{key}: {what}"))
+        })?;
         Ok(config)
+    }
+
+    /// Who sends the events, where the service listens at `address`; the error has the key, and what is wrong there.
+    fn origin(&self, address: &str) -> Result<Origin, (&'static str, String)> {
+        let base = self.public_url.as_deref().unwrap_or(address);
+        let origin = Origin::default().with_base(base).map_err(|what| ("public-url", what))?;
+        match &self.event_source {
+            Some(source) => origin.with_source(source).map_err(|what| ("event-source", what)),
+            None => Ok(origin),
+        }
+    }
+
+    /// The settings, with who records, of a service that listens at `address`.
+    pub fn settings(&self, actor: Actor, address: &str) -> Settings {
+        let origin =
+            self.origin(address).expect("it was read when the file was, and addresses of listeners are addresses");
+        Settings { origin, ..Settings::of(actor) }
     }
 
     /// The limits, with the defaults where the file says nothing.
@@ -78,6 +105,19 @@ mod tests {
         assert_eq!(config.limits().farewell, Duration::from_secs(5));
         assert_eq!(config.limits().connections, Limits::default().connections);
         assert_eq!(Config::parse("").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn who_sends_is_configured_or_follows_from_the_address() {
+        let dataref = |text: &str| {
+            format!("{:?}", Config::parse(text).map(|config| config.origin("http://127.0.0.1:9").unwrap()))
+        };
+        assert!(dataref("").contains("http://127.0.0.1:9") && dataref("").contains("urn:nld:peildatum"));
+        let told = dataref("public-url = \"https://p.example/\"\nevent-source = \"urn:nld:oin:1:systeem:p\"");
+        assert!(told.contains("\"https://p.example\"") && told.contains("urn:nld:oin:1:systeem:p"), "{told}");
+        let (line, what) = Config::parse("listen = \"127.0.0.1:1\"\nevent-source = \"urn:x\"").unwrap_err();
+        assert!(line == 2 && what.starts_with("event-source: "), "{line}: {what}");
+        assert!(Config::parse("public-url = \"ftp://x\"").unwrap_err().1.starts_with("public-url: "));
     }
 
     #[test]

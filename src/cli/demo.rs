@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tempfile::TempDir;
 
+use super::config::Config;
 use super::failure::Failure;
 use super::output::Progress;
 use super::server::{self, BindError, LISTEN_DEFAULT};
@@ -14,7 +15,7 @@ use super::streams::Stream;
 use super::{import, login, output, place};
 use crate::app::import::{self as app, ImportFile, ImportOptions};
 use crate::app::{AppError, Service};
-use crate::http::{Limits, Settings};
+use crate::http::Limits;
 use crate::log::folder::IfMissing;
 
 /// Any free port of this machine.
@@ -48,7 +49,7 @@ impl Demo {
             return service.close().map_err(|e| place::of_log(&e)).and(Err(failure));
         }
         let told = self.told(&address, &folder, service.durable_head(), moved);
-        let settings = Settings::of(import::local(&login::local_actor())?);
+        let settings = Config::default().settings(import::local(&login::local_actor())?, &address);
         let served =
             server::run(listener, &service, settings, Limits::default(), || output::emit(told.as_bytes(), None));
         if let Some(passing) = passing {

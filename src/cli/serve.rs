@@ -8,7 +8,6 @@ use super::config::Config;
 use super::failure::Failure;
 use super::server::{self, LISTEN_DEFAULT};
 use super::{import, login, output, place};
-use crate::http::Settings;
 use crate::log::folder::IfMissing;
 
 /// Serves a data folder over HTTP on this machine, until Ctrl-C or SIGTERM
@@ -22,8 +21,8 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one (default: 127.0.0.1:8080)
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
-    /// A TOML file with `listen` and, under [limits], connections, head-seconds, reader-silence-seconds and
-    /// farewell-seconds
+    /// A TOML file with `listen`, `public-url`, `event-source` and, under [limits], connections, head-seconds,
+    /// reader-silence-seconds and farewell-seconds
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -40,7 +39,7 @@ impl Serve {
         let address = server::address(&listener)?;
         let actor = import::local(&login::local_actor())?;
         let service = place::open(&self.data, IfMissing::Create)?;
-        server::run(listener, &service, Settings::of(actor), config.limits(), || {
+        server::run(listener, &service, config.settings(actor, &address), config.limits(), || {
             output::emit(format!("listening on {address}\n").as_bytes(), None)
         })
     }

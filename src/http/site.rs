@@ -14,6 +14,7 @@ use super::body::Patience;
 use super::problem::Problem;
 use crate::app::Service;
 use crate::domain::actor::Actor;
+use crate::subscriptions::Origin;
 
 /// Reads of the log at one time; others wait. Each holds at most a page or a report: 32 of 16 MiB are 512 MiB.
 const READS_MAX: usize = 32;
@@ -36,12 +37,15 @@ pub struct Settings {
     pub patience: Patience,
     /// Where a weakness is told, for `security.txt`: an address such as `mailto:veiligheid@gemeente.example`.
     pub security_contact: String,
+    /// Who sends events to other systems, and where they read more.
+    pub origin: Origin,
 }
 
 impl Settings {
     /// The usual settings, with whoever runs the service as the one who records.
     pub fn of(actor: Actor) -> Settings {
-        Settings { actor, patience: Patience::default(), security_contact: SECURITY_CONTACT.to_owned() }
+        let (patience, origin) = (Patience::default(), Origin::default());
+        Settings { actor, patience, security_contact: SECURITY_CONTACT.to_owned(), origin }
     }
 }
 

@@ -9,8 +9,21 @@ use serde_json::Value;
 
 use crate::generated::{pretty, same};
 
-/// Names that a standard gives: those of a problem document.
-const STANDARD: [&str; 3] = ["title", "detail", "instance"];
+/// Names that a standard gives: those of a problem document and those of a CloudEvent.
+const STANDARD: [&str; 12] = [
+    "title",
+    "detail",
+    "instance",
+    "specversion",
+    "source",
+    "subject",
+    "time",
+    "sequence",
+    "sequencetype",
+    "dataref",
+    "datacontenttype",
+    "data",
+];
 
 #[test]
 fn the_glossary_is_committed_as_data() {

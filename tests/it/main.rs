@@ -2,6 +2,7 @@
 
 mod borders;
 mod cli;
+mod cloud_events;
 mod crash_http;
 mod generated;
 mod glossary;

@@ -1,0 +1,168 @@
+//! An event as other systems read it: CloudEvents 1.0 in structured JSON, by the NL GOV profile for CloudEvents 1.1 (Logius).
+//!
+//! What the profile leaves to the sender:
+//!
+//! - `id` is the event's own id, by which it can be read back; `source` is a configured `urn:nld:...`, one for each log.
+//! - `time` is the moment the event was recorded (`geregistreerdOp`). The day it holds from stands in the data.
+//! - `subject` is the subject of the event. It never holds what may have to be erased, nor does any other attribute.
+//! - `sequence` is the position, with zeros in front so that text order is log order. Positions start at 1 and leave no gap, which
+//!   is what `sequencetype` `Integer` says; a subscriber with a filter sees some of them.
+//! - `data` is the record as the feed gives it, and `dataref` is where the same can be read. A thin event has no `data`: its
+//!   reader fetches, and so never keeps what was erased since.
+//! - `dataschema` is not sent: `Record` in the OpenAPI document describes the data, and an address of a part of a document is
+//!   no absolute URI.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::ids::EventId;
+use crate::domain::time::Instant;
+use crate::log::record::{Record, Shape};
+
+/// The media type of one event in structured JSON.
+pub const MEDIA_TYPE: &str = "application/cloudevents+json";
+
+/// What every URN of the Dutch government begins with.
+const SOURCE_PREFIX: &str = "urn:nld:";
+
+/// The source where nobody configured one: good for one machine, not for two that send to the same receiver.
+const SOURCE_DEFAULT: &str = "urn:nld:peildatum";
+
+/// Digits of `sequence`: positions stay below 2^32, which has ten.
+const SEQUENCE_DIGITS: usize = 10;
+
+/// Longest source and public address, so that every attribute stays what a header can carry.
+const ORIGIN_MAX: usize = 500;
+
+/// Who sends: the same for every event of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    source: Box<str>,
+    /// Before a path of the API; without the slash at its end. Empty where nobody said: then addresses are relative.
+    base: Box<str>,
+}
+
+impl Default for Origin {
+    /// The source of a machine alone, and relative addresses.
+    fn default() -> Origin {
+        Origin { source: SOURCE_DEFAULT.into(), base: "".into() }
+    }
+}
+
+impl Origin {
+    /// The same with another source.
+    ///
+    /// # Errors
+    /// A sentence when it is no URN with the namespace `nld`.
+    pub fn with_source(self, source: &str) -> Result<Origin, String> {
+        let wrong = || format!("{source:?} is no source; give a URN such as urn:nld:oin:<OIN>:systeem:peildatum");
+        let name = source.strip_prefix(SOURCE_PREFIX).filter(|_| source.len() <= ORIGIN_MAX).ok_or_else(wrong)?;
+        // RFC 8141: it neither begins nor ends with what separates.
+        if name.starts_with('/') || !is_encoded(name, b"-._~!$&'()*+,;=:@/") || name.is_empty() {
+            return Err(wrong());
+        }
+        Ok(Origin { source: source.into(), ..self })
+    }
+
+    /// The same, reached by others at another address.
+    ///
+    /// # Errors
+    /// A sentence when it is no `http` or `https` address without user, query and fragment.
+    pub fn with_base(self, base: &str) -> Result<Origin, String> {
+        let wrong = || format!("{base:?} is no public address; give one such as https://peildatum.gemeente.example");
+        let rest = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).ok_or_else(wrong)?;
+        let host = rest.split('/').next().unwrap_or_default();
+        if host.is_empty() || base.len() > ORIGIN_MAX || !is_encoded(rest, b"-._~!$&'()*+,;=:[]/") {
+            return Err(wrong());
+        }
+        Ok(Origin { base: base.trim_end_matches('/').into(), ..self })
+    }
+
+    /// Where an event can be read.
+    fn address(&self, id: EventId) -> String {
+        format!("{}/v1/gebeurtenissen/{id}", self.base)
+    }
+}
+
+/// True for letters, digits, these signs and whole percent-encodings: what an address or a URN may hold.
+fn is_encoded(text: &str, signs: &[u8]) -> bool {
+    let mut parts = text.split('%');
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte));
+    let encoded =
+        |part: &str| part.len() >= 2 && part.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()) && plain(part);
+    parts.next().is_some_and(plain) && parts.all(encoded)
+}
+
+/// One event, to be sent.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct CloudEvent {
+    /// The version of CloudEvents.
+    #[schemars(regex(pattern = r"^1\.0$"))]
+    pub specversion: &'static str,
+    /// The id of the event: with `source` it tells doubles.
+    pub id: EventId,
+    /// Which log it comes from.
+    #[schemars(length(max = 500), regex(pattern = r"^urn:nld:"))]
+    pub source: Box<str>,
+    /// The type of the event.
+    #[serde(rename = "type")]
+    #[schemars(regex(pattern = r"^nl\.peildatum\.[a-z.-]+$"))]
+    pub kind: String,
+    /// What it is about.
+    #[schemars(regex(pattern = r"^[a-z]+/[A-Za-z0-9][A-Za-z0-9.-]{0,63}$"))]
+    pub subject: String,
+    /// When it was recorded.
+    pub time: Instant,
+    /// Its position in the log, in text order.
+    #[schemars(regex(pattern = "^[0-9]{10}$"))]
+    pub sequence: String,
+    /// How `sequence` counts. Not sent past 2^31 - 1, where `Integer` would start anew at its lowest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = "^Integer$"))]
+    pub sequencetype: Option<&'static str>,
+    /// Where the record can be read.
+    #[schemars(extend("format" = "uri-reference"))]
+    pub dataref: String,
+    /// What `data` is; only with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = "^application/json$"))]
+    pub datacontenttype: Option<&'static str>,
+    /// The record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "serde_json::Map<String, Value>")]
+    pub data: Option<Value>,
+}
+
+impl CloudEvent {
+    /// The event without its data: its reader follows `dataref`.
+    pub fn thin(record: &Record, origin: &Origin) -> CloudEvent {
+        CloudEvent {
+            specversion: "1.0",
+            id: record.id,
+            source: origin.source.clone(),
+            kind: record.kind.full_name(),
+            subject: record.subject.as_str().to_owned(),
+            time: record.recorded_at,
+            sequence: format!("{:0SEQUENCE_DIGITS$}", record.position),
+            sequencetype: i32::try_from(record.position).is_ok().then_some("Integer"),
+            dataref: origin.address(record.id),
+            datacontenttype: None,
+            data: None,
+        }
+    }
+
+    /// The event with the record.
+    pub fn full(record: &Record, origin: &Origin) -> CloudEvent {
+        CloudEvent {
+            datacontenttype: Some("application/json"),
+            data: Some(record.to_json(Shape::Feed)),
+            ..CloudEvent::thin(record, origin)
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "cloud_event_tests.rs"]
+mod tests;

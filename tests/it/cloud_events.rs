@@ -1,0 +1,112 @@
+//! CloudEvents: the rules of the specification and of the Dutch profile, for every event of the recorded streams, and the
+//! committed schema.
+
+use jsonschema::Validator;
+use peildatum::log::record::{Record, Shape};
+use peildatum::projections::Contents as _;
+use peildatum::subscriptions::{CloudEvent, Origin};
+use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
+
+use crate::generated::{pretty, same};
+use crate::recorded::stream;
+
+fn schema() -> Value {
+    let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
+    let mut schema = generator.into_root_schema_for::<CloudEvent>().to_value();
+    schema["$id"] = json!("urn:nl:peildatum:cloud-event:v1");
+    schema["title"] = json!("cloud-event");
+    schema
+}
+
+/// What the specification asks of any event in structured JSON, said anew as a schema.
+fn rules() -> Value {
+    let text = json!({ "type": "string", "minLength": 1 });
+    json!({
+        "type": "object",
+        "required": ["id", "source", "specversion", "type"],
+        "propertyNames": { "pattern": "^([a-z0-9]{1,20}|data_base64)$" },
+        "additionalProperties": { "type": ["string", "boolean", "integer"] },
+        "properties": {
+            "id": text, "subject": text, "type": text, "datacontenttype": text,
+            "source": { "type": "string", "minLength": 1, "format": "uri-reference" },
+            "specversion": { "const": "1.0" },
+            "time": { "type": "string", "format": "date-time" },
+            "dataref": { "type": "string", "format": "uri-reference" },
+            "data": true
+        }
+    })
+}
+
+fn checking(schema: &Value) -> Validator {
+    let options = jsonschema::options().should_validate_formats(true);
+    options.build(schema).expect("the schema is a schema")
+}
+
+fn records(name: &str) -> Vec<Record> {
+    let log = stream(name);
+    let all: Vec<u64> = (1..=log.state().head()).collect();
+    let records = log.records(&all).expect("the stream is in memory");
+    records.into_iter().map(|record| (*record).clone()).collect()
+}
+
+fn origin() -> Origin {
+    let origin = Origin::default().with_source("urn:nld:oin:00000001823288444000:systeem:peildatum");
+    origin.and_then(|origin| origin.with_base("https://peildatum.gemeente.example/")).expect("both are well formed")
+}
+
+fn json_of(event: &CloudEvent) -> Value {
+    serde_json::to_value(event).expect("an event is JSON")
+}
+
+#[test]
+fn the_schema_of_a_cloud_event_is_committed() {
+    same("schemas/cloud-event.v1.json", &pretty(&schema()));
+}
+
+#[test]
+fn every_event_of_the_streams_keeps_the_rules_full_and_thin() {
+    let checks = [checking(&rules()), checking(&schema())];
+    for name in ["voorbeeldstad.v1.ndjson", "leiden.v1.ndjson"] {
+        for record in records(name) {
+            for event in [CloudEvent::full(&record, &origin()), CloudEvent::thin(&record, &Origin::default())] {
+                let event = json_of(&event);
+                for check in &checks {
+                    let errors: Vec<String> = check.iter_errors(&event).map(|error| error.to_string()).collect();
+                    assert_eq!(errors, Vec::<String>::new(), "{event:#}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_full_event_carries_the_record_and_a_thin_one_where_it_lies() {
+    let record = &records("voorbeeldstad.v1.ndjson")[41];
+    let full = json_of(&CloudEvent::full(record, &origin()));
+    assert_eq!(full["data"], record.to_json(Shape::Feed));
+    assert_eq!(full["datacontenttype"], "application/json");
+    let mut thin = json_of(&CloudEvent::thin(record, &origin()));
+    let id = record.id.to_string();
+    let wanted = json!({
+        "specversion": "1.0", "id": id, "source": "urn:nld:oin:00000001823288444000:systeem:peildatum",
+        "type": record.kind.full_name(), "subject": record.subject.as_str(), "time": record.recorded_at.to_string(),
+        "sequence": "0000000042", "sequencetype": "Integer",
+        "dataref": format!("https://peildatum.gemeente.example/v1/gebeurtenissen/{id}")
+    });
+    assert_eq!(thin, wanted);
+    thin["data"] = full["data"].clone();
+    thin["datacontenttype"] = full["datacontenttype"].clone();
+    assert_eq!(thin, full, "beside the data they are the same");
+}
+
+#[test]
+fn the_order_of_the_log_is_the_order_of_the_sequence_as_text() {
+    let record = records("voorbeeldstad.v1.ndjson").remove(0);
+    let at = |position| CloudEvent::thin(&Record { position, ..record.clone() }, &origin());
+    let positions = [1, 9, 10, 99, 100, 2_147_483_647, 2_147_483_648, u64::from(u32::MAX)];
+    let events = positions.map(at);
+    assert!(events.windows(2).all(|pair| pair[0].sequence < pair[1].sequence));
+    // `Integer` has 31 bits and then starts anew at its lowest; text order goes on.
+    assert_eq!(events.map(|event| event.sequencetype.is_some()), [true, true, true, true, true, true, false, false]);
+}
