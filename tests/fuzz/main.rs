@@ -1,0 +1,200 @@
+//! Short runs of the fuzz targets: every kept input as it is, then edits of them, then bytes from nowhere.
+//!
+//! `PROPTEST_CASES=100000 cargo test --release --test fuzz` runs longer, and `... --test fuzz frames` one target alone. What it
+//! finds is mended and kept in `tests/fuzz/corpus/<target>/`, with a name that says
+//! what it showed. `PEILDATUM_WRITE=1 cargo test --test fuzz corpus` writes the inputs that are made from the recorded streams.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
+
+mod corpus;
+mod targets;
+
+use std::cell::Cell;
+use std::panic::catch_unwind;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::{Config, TestRunner};
+use targets::{TARGETS, Target};
+
+/// Edits of one input: enough to reach a second field, few enough to stay close to what is valid.
+const EDITS_MAX: usize = 6;
+
+/// One change of an input.
+#[derive(Debug, Clone)]
+enum Edit {
+    /// Flips the bits of a mask in one byte.
+    Flip(Index, u8),
+    /// Puts one of the values that sit at borders in the place of up to eight bytes.
+    Border(Index, u64, u8),
+    /// Takes out a stretch.
+    Cut(Index, Index),
+    /// Says a stretch twice.
+    Repeat(Index, Index),
+    /// Puts a stretch of another input in.
+    Splice(Index, Index, Index, Index),
+    /// Puts a word in that means something to some decoder.
+    Word(Index, usize),
+    /// Ends it here.
+    End(Index),
+}
+
+const WORDS: [&str; 28] = [
+    "null",
+    "true",
+    "{}",
+    "[]",
+    "\"\"",
+    "-1",
+    "9007199254740992",
+    "1e999",
+    "\u{0}",
+    "\u{feff}",
+    "\r\n",
+    "\u{202e}",
+    "é",
+    "e\u{301}",
+    "2019-02-30",
+    "0000-01-01",
+    "9999-12-31",
+    "2019-04-01T00:00:00.000001Z",
+    "%00",
+    "%ff",
+    "&",
+    "=",
+    "../",
+    "onderdeel/9A1.1",
+    "herstelt",
+    "111222333",
+    "Programma 9",
+    "€ 1.000.000",
+];
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let at = any::<Index>;
+    prop_oneof![
+        4 => (at(), 1u8..).prop_map(|(at, mask)| Edit::Flip(at, mask)),
+        2 => (at(), prop::sample::select(vec![0, 1, 0x7f, 0xff, 0x7fff_ffff, u64::from(u32::MAX), i64::MAX as u64, u64::MAX]), 1u8..=8)
+            .prop_map(|(at, value, width)| Edit::Border(at, value, width)),
+        2 => (at(), at()).prop_map(|(a, b)| Edit::Cut(a, b)),
+        1 => (at(), at()).prop_map(|(a, b)| Edit::Repeat(a, b)),
+        2 => (at(), at(), at(), at()).prop_map(|(at, other, a, b)| Edit::Splice(at, other, a, b)),
+        2 => (at(), 0..WORDS.len()).prop_map(|(at, word)| Edit::Word(at, word)),
+        1 => at().prop_map(Edit::End),
+    ]
+}
+
+/// Largest input: a stretch said twice six times over is 64 times as long.
+const INPUT_MAX: usize = 256 * 1024;
+
+fn stretch(bytes: &[u8], a: Index, b: Index) -> std::ops::Range<usize> {
+    let (a, b) = (a.index(bytes.len() + 1), b.index(bytes.len() + 1));
+    a.min(b)..a.max(b)
+}
+
+fn apply(bytes: &mut Vec<u8>, edit: &Edit, others: &[Vec<u8>]) {
+    match edit {
+        Edit::Flip(at, mask) if !bytes.is_empty() => {
+            let at = at.index(bytes.len());
+            bytes[at] ^= mask;
+        }
+        Edit::Flip(..) => {}
+        Edit::Border(at, value, width) => {
+            let at = at.index(bytes.len() + 1);
+            let end = bytes.len().min(at + usize::from(*width));
+            bytes.splice(at..end, value.to_le_bytes()[..usize::from(*width)].iter().copied());
+        }
+        Edit::Cut(a, b) => drop(bytes.drain(stretch(bytes, *a, *b))),
+        Edit::Repeat(a, b) => {
+            let stretch = stretch(bytes, *a, *b);
+            let again = bytes[stretch.clone()].to_vec();
+            bytes.splice(stretch.end..stretch.end, again);
+        }
+        Edit::Splice(at, other, a, b) => {
+            let other = &others[other.index(others.len())];
+            let at = at.index(bytes.len() + 1);
+            bytes.splice(at..at, other[stretch(other, *a, *b)].iter().copied());
+        }
+        Edit::Word(at, word) => {
+            let at = at.index(bytes.len() + 1);
+            bytes.splice(at..at, WORDS[*word].bytes());
+        }
+        Edit::End(at) => bytes.truncate(at.index(bytes.len() + 1)),
+    }
+    bytes.truncate(INPUT_MAX);
+}
+
+/// The kept inputs of a target, by name.
+fn kept(name: &str) -> Vec<Vec<u8>> {
+    let folder = corpus::folder().join(name);
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read(file).unwrap()).collect()
+}
+
+/// `times` is how many times the usual number of cases are tried: cheap targets can have more.
+fn run(name: &str, times: u32) {
+    let (_, target): &Target = TARGETS.iter().find(|(other, _)| *other == name).unwrap();
+    let inputs = kept(name);
+    assert!(!inputs.is_empty(), "tests/fuzz/corpus/{name} is empty");
+    let taken = inputs.iter().filter(|input| target(input)).count();
+    assert!(taken > 0, "{name}: every kept input is refused, so nothing behind the first check is tried");
+    let (tried, edited) = (Cell::new(0u32), Cell::new(0u32));
+    let cases = Config::default().cases * times;
+    let config = Config { failure_persistence: None, cases, ..Config::default() };
+    let around = (any::<Index>(), prop::collection::vec(edit(), 1..=EDITS_MAX));
+    TestRunner::new(config.clone())
+        .run(&around, |(from, edits)| {
+            let mut input = inputs[from.index(inputs.len())].clone();
+            edits.iter().for_each(|edit| apply(&mut input, edit, &inputs));
+            tried.set(tried.get() + 1);
+            let taken = holds(*target, &input)?;
+            edited.set(edited.get() + u32::from(taken));
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
+    TestRunner::new(config)
+        .run(&prop::collection::vec(any::<u8>(), 0..600), |input| holds(*target, &input).map(|_| ()))
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
+    let (kept, tried, edited) = (inputs.len(), tried.get(), edited.get());
+    println!("fuzz {name}: {taken} of {kept} kept inputs taken, {edited} of {tried} edits, and {cases} from nowhere");
+}
+
+/// Runs a target on one input; a panic names the input, as text and as a file could hold it.
+fn holds(target: fn(&[u8]) -> bool, input: &[u8]) -> Result<bool, TestCaseError> {
+    catch_unwind(|| target(input)).map_err(|_| {
+        let text = String::from_utf8_lossy(&input[..input.len().min(2_000)]);
+        let hex = hex::encode(&input[..input.len().min(2_000)]);
+        TestCaseError::fail(format!("a rule was broken (see the panic above) by {text:?}\nhex: {hex}"))
+    })
+}
+
+macro_rules! short_runs {
+    ($($test:ident $name:literal $times:literal)*) => {
+        $(#[test] fn $test() { run($name, $times); })*
+
+        #[test]
+        fn every_target_has_a_short_run() {
+            let mut named = vec![$($name),*];
+            let mut all: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+            named.sort_unstable();
+            all.sort_unstable();
+            assert_eq!(named, all);
+        }
+    };
+}
+
+short_runs! {
+    frames "frame" 10
+    pages "page" 10
+    records "record" 10
+    texts "texts" 10
+    snapshots "snapshot" 10
+    proposals "proposal" 10
+    lines_of_an_export "export-line" 10
+    files_of_an_import "import-file" 1
+    report_pages "report-page" 2
+    queries "query" 10
+    bodies "body" 4
+    words "words" 4
+}
