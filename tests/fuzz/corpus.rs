@@ -99,6 +99,11 @@ fn write_all() {
     }
     let frame = one_after_another.finish().unwrap();
     write("frame", "zes-records.made", &[&1u64.to_be_bytes(), frame.as_bytes()].concat());
+    // Mostly header and table: an edit hits those.
+    let mut tiny = Batch::new(7);
+    (0..20u8).for_each(|at| assert!(tiny.push(&vec![at; usize::from(at % 3)]).is_some()));
+    let frame = tiny.finish().unwrap();
+    write("frame", "twintig-korte.made", &[&7u64.to_be_bytes(), frame.as_bytes()].concat());
     let mut snapshot = Vec::new();
     state.to_snapshot(&mut snapshot);
     write("snapshot", "zes-gebeurtenissen.made", &snapshot);
