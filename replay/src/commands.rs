@@ -68,7 +68,7 @@ pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
         round: None,
     };
     let answer = projections::report(log.state(), &log, &request)?;
-    let mut json = answer.with_state(&log.root(request.position));
+    let mut json = answer.with_state(&log.root(request.position), None);
     json.push(b'\n');
     Ok(json)
 }

@@ -4,7 +4,9 @@
 
 use super::error::{AppError, Refusal};
 use super::prepare::{Place, Source};
-use crate::domain::decide::{Context, decide, decide_request};
+use crate::domain::decide::{Context, decide, decide_request, decide_sealing};
+use crate::domain::event::EventData;
+use crate::domain::ids::RoundId;
 use crate::domain::proposal::Proposal;
 use crate::domain::rejection::{Reason, Rejection};
 use crate::domain::state::{Fact, State, StateError};
@@ -61,6 +63,10 @@ pub fn admit<'f>(
             rules(state, index, proposal, recorded_at)?;
             (recorded_at, moments.now.max(recorded_at))
         }
+        Source::Sealing(sealing) => {
+            rules_of_sealing(state, index, sealing, moments.live)?;
+            (moments.live, moments.now.max(moments.live))
+        }
     };
     let no = state.apply(&fact(position, recorded_at)?).map_err(|error| misfit(index, &error))?;
     let subject_version = state.entry(no).version;
@@ -69,7 +75,9 @@ pub fn admit<'f>(
             let message = format!("onderwerpVersie is {}, hier zou {subject_version} volgen", record.subject_version);
             Err(AppError::input(index, "onderwerpVersie", "past-niet", message))
         }
-        Source::Restored(_) | Source::Proposal(_) => Ok(Place { position, subject_version, recorded_at, logged_at }),
+        Source::Restored(_) | Source::Proposal(_) | Source::Sealing(_) => {
+            Ok(Place { position, subject_version, recorded_at, logged_at })
+        }
     }
 }
 
@@ -88,6 +96,13 @@ pub fn whole<'s>(state: &State, added: impl Iterator<Item = (u64, usize, &'s Sou
 
 fn rules(state: &State, index: usize, proposal: &Proposal, recorded_at: Instant) -> Result<(), AppError> {
     decide(state, proposal, &Context::at(recorded_at)).map_err(|rejection| refusal(index, &rejection))
+}
+
+/// A sealing is judged by rules of its own: callers may not send one.
+fn rules_of_sealing(state: &State, index: usize, sealing: &Proposal, recorded_at: Instant) -> Result<(), AppError> {
+    let EventData::RoundSealed(sealed) = &sealing.data else { unreachable!("the service seals by one type of event") };
+    let round = RoundId::parse(sealing.subject.id()).expect("the id of a subject is one of a round");
+    decide_sealing(state, &round, sealed, &Context::at(recorded_at)).map_err(|rejection| refusal(index, &rejection))
 }
 
 fn refusal(index: usize, rejection: &Rejection) -> AppError {

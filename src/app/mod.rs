@@ -14,6 +14,7 @@ pub mod prepare;
 pub mod queries;
 pub mod reading;
 mod rebuild;
+pub mod sealing;
 pub mod service;
 mod snapshot;
 pub mod verify;

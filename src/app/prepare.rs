@@ -34,6 +34,8 @@ const NAMES_MAX: usize = 12 + 64 + 100 + 40 + 100;
 pub enum Source {
     /// A caller's proposal, to be judged by the rules.
     Proposal(Box<Proposal>),
+    /// A sealing that this service made, to be judged by the rules of sealing.
+    Sealing(Box<Proposal>),
     /// A full record of an export, to be put back as it was.
     Restored(Box<Record>),
 }
@@ -99,7 +101,30 @@ pub fn prepare(
     slot: &Slot,
     core_salt: Salt,
 ) -> Result<Prepared, AppError> {
-    let source = Source::Proposal(Box::new(proposal));
+    prepare_source(Source::Proposal(Box::new(proposal)), id, actor, slot, core_salt)
+}
+
+/// The same of a sealing that this service made.
+///
+/// # Errors
+/// As for [`prepare`].
+pub fn prepare_sealing(
+    sealing: Proposal,
+    id: EventId,
+    actor: &Arc<Actor>,
+    slot: &Slot,
+    core_salt: Salt,
+) -> Result<Prepared, AppError> {
+    prepare_source(Source::Sealing(Box::new(sealing)), id, actor, slot, core_salt)
+}
+
+fn prepare_source(
+    source: Source,
+    id: EventId,
+    actor: &Arc<Actor>,
+    slot: &Slot,
+    core_salt: Salt,
+) -> Result<Prepared, AppError> {
     let parts = source.parts(id, actor);
     let laid = lay_out(&parts, slot)?;
     let committed = laid.committed(&parts);
@@ -150,7 +175,7 @@ impl Source {
     /// The caller's fields.
     pub fn content(&self) -> Value {
         match self {
-            Source::Proposal(proposal) => proposal.content(),
+            Source::Proposal(proposal) | Source::Sealing(proposal) => proposal.content(),
             Source::Restored(record) => record.content(),
         }
     }
@@ -161,14 +186,14 @@ impl Source {
     /// [`AppError::Input`] when the data of a full record have a shape that no event has.
     pub fn fact(&self, id: EventId, position: u64, recorded_at: Instant) -> Result<Fact<'_>, AppError> {
         match self {
-            Source::Proposal(proposal) => Ok(proposal.fact(position, id, recorded_at)),
+            Source::Proposal(proposal) | Source::Sealing(proposal) => Ok(proposal.fact(position, id, recorded_at)),
             Source::Restored(record) => Ok(Fact { position, ..record.fact().map_err(shape)? }),
         }
     }
 
     fn parts<'a>(&'a self, id: EventId, actor: &'a Actor) -> Parts<'a> {
         match self {
-            Source::Proposal(proposal) => Parts {
+            Source::Proposal(proposal) | Source::Sealing(proposal) => Parts {
                 id,
                 kind: proposal.kind(),
                 schema_version: proposal.kind().schema_version(),
@@ -338,7 +363,7 @@ impl Prepared {
     /// The record as a reader gets it, at this place.
     pub fn record(&self, place: &Place) -> Record {
         let proposal = match &self.source {
-            Source::Proposal(proposal) => proposal,
+            Source::Proposal(proposal) | Source::Sealing(proposal) => proposal,
             Source::Restored(record) => return (**record).clone(),
         };
         Record {

@@ -3,11 +3,10 @@
 use serde_json::Value;
 
 use super::Service;
-use crate::domain::field::Field;
 use crate::domain::ids::{IdError, RoundId};
-use crate::domain::state::{At, State};
 use crate::domain::time::{Day, Instant};
 use crate::log::LogError;
+use crate::projections::sealing::{self, CheckError, NoSuchSealing, RoundPoint, Sealing, Which};
 use crate::projections::{self, ContentsError, ReportAnswer, ReportError, ReportRequest};
 
 /// Up to which event things are known.
@@ -31,8 +30,13 @@ pub enum ReportOf {
         /// Up to which event.
         known: KnownAt,
     },
-    /// A round that is open: its own reporting date, as known now.
-    Round(String),
+    /// A round: one of its sealings, or as of now while it is open.
+    Round {
+        /// The id.
+        id: String,
+        /// Which of its reports.
+        which: Which,
+    },
 }
 
 /// Which report is wanted.
@@ -100,6 +104,17 @@ pub enum QueryError {
     /// A sum does not fit.
     #[error("een totaal is groter dan 2^53 - 1 eurocent")]
     Overflow,
+    /// The round has no such sealing.
+    #[error("ronde {round} heeft geen vaststelling {which}; zie /v1/rondes/{round}/vaststellingen")]
+    NoSuchSealing {
+        /// The round.
+        round: String,
+        /// What was asked for: `college`, `2`.
+        which: String,
+    },
+    /// A report was sealed in a shape of a later version.
+    #[error("rapportageversie {0} is van een nieuwere versie van de software; deze kan haar niet opbouwen")]
+    UnknownShape(u32),
     /// A record can not be read.
     #[error("positie {} is niet te lezen", .0.position)]
     Unreadable(ContentsError),
@@ -120,6 +135,8 @@ impl QueryError {
             QueryError::NoSuchRound(_) => "ronde-onbekend",
             QueryError::NoSuchNode(_) => "onderdeel-onbekend",
             QueryError::NoSuchSubject(_) => "onderwerp-onbekend",
+            QueryError::NoSuchSealing { .. } => "vaststelling-onbekend",
+            QueryError::UnknownShape(_) => "rapportageversie-onbekend",
             QueryError::Overflow => "bedrag-te-groot",
             QueryError::Unreadable(_) | QueryError::Log(_) => "logboek-niet-beschikbaar",
         }
@@ -133,7 +150,27 @@ impl From<ReportError> for QueryError {
             ReportError::NoSuchNode(code) => QueryError::NoSuchNode(code),
             ReportError::NoSuchRound(id) => QueryError::NoSuchRound(id),
             ReportError::Overflow => QueryError::Overflow,
+            ReportError::UnknownShape(version) => QueryError::UnknownShape(version),
             ReportError::Contents(error) => QueryError::Unreadable(error),
+        }
+    }
+}
+
+impl From<NoSuchSealing> for QueryError {
+    fn from(error: NoSuchSealing) -> QueryError {
+        match error {
+            NoSuchSealing::Round(id) => QueryError::NoSuchRound(id),
+            NoSuchSealing::Sealing { round, which, .. } => QueryError::NoSuchSealing { round, which },
+            NoSuchSealing::Contents(error) => QueryError::Unreadable(error),
+        }
+    }
+}
+
+impl From<CheckError> for QueryError {
+    fn from(error: CheckError) -> QueryError {
+        match error {
+            CheckError::UnknownShape { version, .. } => QueryError::UnknownShape(version),
+            CheckError::Contents(error) => QueryError::Unreadable(error),
         }
     }
 }
@@ -163,32 +200,54 @@ pub fn position(service: &Service, known: KnownAt) -> Result<u64, QueryError> {
     }
 }
 
+/// The report of a round that `which` names: its reporting date, its position, and the sealing that fixed it.
+///
+/// # Errors
+/// [`QueryError`] for a round that was not opened or has no such sealing, and a log that can not be read.
+pub fn round_point(service: &Service, round: &str, which: Which) -> Result<RoundPoint, QueryError> {
+    let known = position(service, KnownAt::Head)?;
+    let round = RoundId::parse(round)?;
+    Ok(sealing::round_point(&service.state(), service, round.as_str(), which, known)?)
+}
+
 /// The report that was asked for.
 ///
 /// # Errors
-/// [`QueryError`] for a position, moment, node or round that is not there, and a log that can not be read.
+/// [`QueryError`] for a position, moment, node, round or sealing that is not there, and a log that can not be read.
 pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, QueryError> {
-    let (on, position, round) = match &query.of {
-        ReportOf::Day { on, known } => (*on, position(service, *known)?, None),
-        ReportOf::Round(id) => {
-            let position = position(service, KnownAt::Head)?;
-            let round = RoundId::parse(id)?;
-            let on = reporting_date(&service.state(), &round, position);
-            (on.ok_or_else(|| QueryError::NoSuchRound(id.clone()))?, position, Some(id.clone()))
+    let (on, position, round, sealed) = match &query.of {
+        ReportOf::Day { on, known } => (*on, position(service, *known)?, None, None),
+        ReportOf::Round { id, which } => {
+            let point = round_point(service, id, *which)?;
+            (point.on, point.position, Some(point.round), point.sealing)
         }
     };
     let request = ReportRequest { on, position, node: query.node.clone(), fiscal_year: query.fiscal_year, round };
-    let answer = projections::report(&service.state(), service, &request)?;
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head: position })?;
-    let json = answer.with_state(&root);
-    Ok(ReportFound { answer, json })
+    let state = service.state();
+    let Some(sealed) = sealed else {
+        let answer = projections::report(&state, service, &request)?;
+        return Ok(ReportFound { json: answer.with_state(&root, None), answer });
+    };
+    // The verdict is about all that was sealed, also where only a part of it is asked for.
+    let verdict = sealing::check(&state, service, &sealed, Some(&root))?;
+    let answer = projections::report_in(sealed.report_version, &state, service, &request)?;
+    Ok(ReportFound { json: answer.with_state(&root, Some((&sealed, &verdict))), answer })
 }
 
-/// The day that an open round reports on, as known at a position: a round holds from its position on, whatever its day.
-fn reporting_date(state: &State, round: &RoundId, position: u64) -> Option<Day> {
-    let no = state.subject(round.subject().as_str())?;
-    let settings = state.fold(no, At { day: Day::from_number(i32::MAX), position }).settings;
-    Day::parse(state.token(settings.token(Field::ReportingDate)?)).ok()
+/// The sealings of a round, in their order.
+///
+/// # Errors
+/// [`QueryError`] for a round that was not opened, and a log that can not be read.
+pub fn sealings(service: &Service, round: &str) -> Result<Vec<Sealing>, QueryError> {
+    let known = position(service, KnownAt::Head)?;
+    let round = RoundId::parse(round)?;
+    let state = service.state();
+    let found = sealing::sealings(&state, service, round.as_str(), known).map_err(QueryError::Unreadable)?;
+    if found.is_empty() && sealing::opened_for(&state, round.as_str(), known).is_none() {
+        return Err(QueryError::NoSuchRound(round.as_str().to_owned()));
+    }
+    Ok(found)
 }
 
 /// All events of a subject, with what each changed.

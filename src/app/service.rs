@@ -193,6 +193,14 @@ impl Service {
         self.inner.handle.submit_blocking(request)?
     }
 
+    /// Appends one event that was prepared; for sealings.
+    pub(super) fn append_prepared(&self, request: Request) -> Result<Record, AppError> {
+        let items = request.events.clone();
+        let outcomes = self.submit(request)?;
+        let mut answered = self.answer(&items, &outcomes, false)?;
+        Ok(answered.records.pop().expect("each event is answered"))
+    }
+
     fn prepare_all(
         &self,
         proposals: Vec<Proposal>,

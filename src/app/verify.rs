@@ -1,11 +1,15 @@
-//! Recomputes everything that can be: frames, order, times, records, texts, commitments, slots, versions, tree, head note.
+//! Recomputes everything that can be: frames, order, times, records, texts, commitments, slots, versions, tree, head note,
+//! and the report of every sealing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::error::AppError;
 use super::rebuild::erased_positions;
 use super::service::Service;
-use crate::domain::state::State;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{State, Value};
 use crate::log::LogError;
 use crate::log::codec::{StoredCore, StoredRecord, known_fields};
 use crate::log::head::HeadFile;
@@ -14,6 +18,7 @@ use crate::log::secrets::SlotPool;
 use crate::log::storage::Reader;
 use crate::log::tree::Edge;
 use crate::log::{commitment, entry};
+use crate::projections::sealing::{self, Sealing, Verdict, all_sealings};
 
 /// Told of progress every this many records.
 const TELL_EVERY: u64 = 1_000;
@@ -29,10 +34,21 @@ pub struct Verified {
     pub erased: u64,
     /// The root of the tree over them, recomputed.
     pub root: Hash,
+    /// Every sealing that could be checked, in the order of the log.
+    pub sealings: Vec<CheckedSealing>,
     /// What does not hold, in the order in which it was found; at most 100.
     pub findings: Vec<Finding>,
     /// How many findings there are.
     pub found: u64,
+}
+
+/// A sealing, and whether the log still gives what it fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedSealing {
+    /// The sealing.
+    pub sealing: Sealing,
+    /// What its check says; [`Verdict::Differs`] is a finding, too.
+    pub verdict: Verdict,
 }
 
 /// Something that does not hold.
@@ -59,6 +75,7 @@ pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verif
     let head = service.durable_head();
     let mut check = Check::new(service.secrets());
     check.head_note(service)?;
+    check.roots = sealed_positions(&service.state(), head);
     let read = service.reader().for_each(1, head, &mut |position, bytes| {
         check.record(position, bytes)?;
         if position.is_multiple_of(TELL_EVERY) {
@@ -75,9 +92,23 @@ pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verif
     if check.edge.size() == head && service.root(head)? != Some(check.edge.root()) {
         check.find(0, "the stored tree has another root than the records give".to_owned());
     }
+    let sealings = check.sealings(service);
     tell(head, head);
-    let root = check.edge.root();
-    Ok(Verified { events: check.edge.size(), erased: check.erased, root, findings: check.findings, found: check.found })
+    let (root, Check { edge, erased, findings, found, .. }) = (check.edge.root(), check);
+    Ok(Verified { events: edge.size(), erased, root, sealings, findings, found })
+}
+
+/// The positions that sealings name: what the root of the log was there is kept while the records pass.
+fn sealed_positions(state: &State, head: u64) -> BTreeMap<u64, Option<Hash>> {
+    let rounds = state.subjects_of(SubjectKind::Round).iter().map(|no| state.entry(*no));
+    let named = rounds.flat_map(|entry| {
+        let sealed = entry.rows.iter().filter(|row| row.kind == EventType::RoundSealed);
+        sealed.filter_map(|row| match entry.cell(row, Field::Position) {
+            Some(Value::Number(position)) => u64::try_from(position).ok(),
+            _ => None, // no position is told when it is checked
+        })
+    });
+    named.filter(|position| (1..=head).contains(position)).map(|position| (position, None)).collect()
 }
 
 struct Check<'a> {
@@ -86,6 +117,8 @@ struct Check<'a> {
     edge: Edge,
     /// Each slot and the position that names it: a key must seal one text only.
     slots: HashMap<u64, u64>,
+    /// The root of the tree at the positions that sealings name, as far as the records gave it.
+    roots: BTreeMap<u64, Option<Hash>>,
     /// Positions of records whose slot is erased.
     without_text: Vec<u64>,
     erased: u64,
@@ -100,6 +133,7 @@ impl<'a> Check<'a> {
             state: State::new(),
             edge: Edge::default(),
             slots: HashMap::new(),
+            roots: BTreeMap::new(),
             without_text: Vec::new(),
             erased: 0,
             findings: Vec::new(),
@@ -157,6 +191,9 @@ impl<'a> Check<'a> {
         }
         self.order(position, &stored);
         self.edge.append(entry::leaf(&stored), &mut Vec::new());
+        if let Some(root) = self.roots.get_mut(&self.edge.size()) {
+            *root = Some(self.edge.root());
+        }
         Ok(())
     }
 
@@ -180,6 +217,38 @@ impl<'a> Check<'a> {
             }
             Err(error) => self.find(position, error),
         }
+    }
+
+    /// Builds the report of every sealing again.
+    fn sealings(&mut self, service: &Service) -> Vec<CheckedSealing> {
+        let found = match all_sealings(&self.state, service, self.state.head()) {
+            Ok(found) => found,
+            Err(error) => {
+                self.find(error.position, format!("the sealings can not be checked: {error}"));
+                return Vec::new();
+            }
+        };
+        let mut checked = Vec::with_capacity(found.len());
+        for sealing in found {
+            let root = self.roots.get(&sealing.position).copied().flatten();
+            let Sealing { round, version, body, at, .. } = &sealing;
+            let name = format!("sealing {version} of round {round} by {body}");
+            let verdict = sealing::check(&self.state, service, &sealing, root.as_ref());
+            // What was erased while this ran is known to the live state only.
+            let again = matches!(verdict, Ok(Verdict::Differs { .. }));
+            let verdict =
+                if again { sealing::check(&service.state(), service, &sealing, root.as_ref()) } else { verdict };
+            match verdict {
+                Ok(verdict) => {
+                    if !verdict.differences().is_empty() {
+                        self.find(*at, format!("ALARM: {name} DIFFERS: {}", verdict.differences().join("; ")));
+                    }
+                    checked.push(CheckedSealing { sealing, verdict });
+                }
+                Err(error) => self.find(*at, format!("{name} can not be checked: {error}")),
+            }
+        }
+        checked
     }
 
     /// A text is gone when and only when the log says that it was erased.

@@ -19,6 +19,7 @@ mod options;
 mod output;
 mod place;
 mod report;
+mod seal;
 mod serve;
 mod server;
 mod streams;
@@ -52,6 +53,7 @@ enum Command {
     Export(export::Export),
     Report(report::Report),
     History(history::History),
+    Seal(seal::Seal),
     Verify(verify::Verify),
 }
 
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Export(export) => export.run(),
         Command::Report(report) => report.run(),
         Command::History(history) => history.run(),
+        Command::Seal(seal) => seal.run(),
         Command::Verify(verify) => verify.run(),
     };
     match ended {
@@ -111,6 +114,7 @@ fn start_logging(command: &Command) {
         | Command::Export(_)
         | Command::Report(_)
         | Command::History(_)
+        | Command::Seal(_)
         | Command::Verify(_) => "warn",
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());

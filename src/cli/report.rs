@@ -14,6 +14,7 @@ use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
 use crate::domain::ids::is_id;
 use crate::domain::time::{Day, Instant};
 use crate::log::folder::IfMissing;
+use crate::projections::sealing::Which;
 use crate::render::text;
 
 /// The report for a date, as known at a moment; or of a round
@@ -48,8 +49,8 @@ struct Of {
     /// The reporting date, such as 2019-04-01
     #[arg(long, value_name = "DATE", value_parser = options::day)]
     on: Option<Day>,
-    /// The round: its own reporting date, with all that is known now
-    #[arg(long, value_name = "ID")]
+    /// The round: its newest sealing, or as known now while it is open; ID/college, ID/raad or ID/2 for one sealing
+    #[arg(long, value_name = "ID[/WHICH]")]
     round: Option<String>,
 }
 
@@ -83,14 +84,7 @@ impl Report {
     fn query(&self) -> Result<ReportQuery, Failure> {
         let of = match (&self.of.on, &self.of.round) {
             (Some(on), _) => ReportOf::Day { on: *on, known: self.known() },
-            (None, Some(round)) if round.contains('/') => {
-                let id = round.split('/').next().unwrap_or_default();
-                return Err(Failure::refused(format_args!(
-                    "--round {round}: rounds are not sealed yet in this version; give --round {id} for the round as of now"
-                )));
-            }
-            (None, Some(round)) if !is_id(round) => return Err(of_query(&QueryError::NoSuchRound(round.clone()))),
-            (None, Some(round)) => ReportOf::Round(round.clone()),
+            (None, Some(round)) => of_round(round)?,
             (None, None) => unreachable!("the argument group is required"),
         };
         Ok(ReportQuery { of, node: self.node.clone(), fiscal_year: self.fiscal_year })
@@ -103,6 +97,20 @@ impl Report {
             (None, None) => KnownAt::Head,
         }
     }
+}
+
+/// `ID`, `ID/college` or `ID/2`.
+fn of_round(text: &str) -> Result<ReportOf, Failure> {
+    let (id, which) = text.split_once('/').map_or((text, None), |(id, which)| (id, Some(which)));
+    if !is_id(id) {
+        return Err(of_query(&QueryError::NoSuchRound(id.to_owned())));
+    }
+    let which = which.map_or(Some(Which::Newest), Which::parse).ok_or_else(|| {
+        Failure::refused(format_args!(
+            "--round {text}: after the stroke comes a body (college, raad) or a version from 1, such as {id}/college"
+        ))
+    })?;
+    Ok(ReportOf::Round { id: id.to_owned(), which })
 }
 
 /// The same question to a service.
@@ -118,7 +126,14 @@ fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
             }
             "/v1/rapportage".to_owned()
         }
-        ReportOf::Round(id) => format!("/v1/rondes/{id}/rapportage"),
+        ReportOf::Round { id, which } => {
+            match which {
+                Which::Newest => {}
+                Which::Body(body) => keys.push(("orgaan", body.name().to_owned())),
+                Which::Version(version) => keys.push(("versie", version.to_string())),
+            }
+            format!("/v1/rondes/{id}/rapportage")
+        }
     };
     keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
     keys.extend(query.fiscal_year.iter().map(|year| ("begrotingsjaar", year.to_string())));
@@ -146,6 +161,12 @@ pub fn of_query(error: &QueryError) -> Failure {
         QueryError::NoSuchSubject(subject) => {
             Failure::refused(format_args!("nothing was recorded about {subject}; the report shows the ids there are"))
         }
+        QueryError::NoSuchSealing { round, which } => Failure::refused(format_args!(
+            "round {round} has no sealing {which}; `peildatum rounds {round}` shows those there are"
+        )),
+        QueryError::UnknownShape(version) => Failure::refused(format_args!(
+            "it was sealed as a report of version {version}, which this version can not build; use a newer one"
+        )),
         QueryError::Overflow => Failure::refused("a total is larger than 2^53 - 1 eurocents, which JSON can not carry"),
         QueryError::Unreadable(error) => Failure::folder(format_args!("{error}; run verify to see what holds")),
         QueryError::Log(error) => place::of_log(error),

@@ -14,7 +14,7 @@ use crate::app::verify;
 use crate::http::transfer;
 use crate::log::folder::IfMissing;
 
-/// Recomputes records, order, checksums and commitments; exit code 1 when something does not hold
+/// Recomputes records, order, checksums, commitments and what was sealed; exit code 1 when something does not hold
 #[derive(Args)]
 pub struct Verify {
     #[command(flatten)]
@@ -56,6 +56,25 @@ fn ask(client: &Client) -> Result<Value, Failure> {
     }
 }
 
+/// A sealing and what its check says, in a line.
+fn sealing(sealed: &Value) -> String {
+    let word = |key: &str| sealed[key].as_str().unwrap_or_default();
+    let erased: Vec<String> = sealed["gewist"].as_array().into_iter().flatten().map(erasure).collect();
+    let erased = if erased.is_empty() { String::new() } else { format!(" (erased: {})", erased.join("; ")) };
+    let verdict = match word("oordeel") {
+        "klopt" => "holds".to_owned(),
+        "klopt-behoudens-wissing" => "holds but for erased texts".to_owned(),
+        _ => "DIFFERS FROM WHAT WAS SEALED".to_owned(),
+    };
+    format!("{}/{} by {} at {}: {verdict}{erased}", word("ronde"), sealed["versie"], word("orgaan"), sealed["positie"])
+}
+
+/// Where, on what ground and by which decision a text was erased.
+fn erasure(erased: &Value) -> String {
+    let word = |key: &str| erased[key].as_str().unwrap_or("unknown");
+    format!("position {} on {}, {}", erased["positie"], word("grondslag"), word("besluit"))
+}
+
 fn as_text(found: &Value) -> String {
     let number = |key: &str| found[key].as_u64().unwrap_or_default();
     let mut text = String::new();
@@ -63,6 +82,9 @@ fn as_text(found: &Value) -> String {
     line(format_args!("events      {}", number("gebeurtenissen")));
     line(format_args!("erased      {}", number("gewist")));
     line(format_args!("root        {}", found["wortel"].as_str().unwrap_or_default()));
+    for sealed in found["vaststellingen"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        line(format_args!("sealing     {}", sealing(sealed)));
+    }
     if found["klopt"] == true {
         line(format_args!("result      everything holds"));
         return text;

@@ -16,6 +16,7 @@ pub mod problem;
 mod query;
 mod report;
 mod rim;
+mod rounds;
 pub mod serve;
 mod site;
 mod socket;
@@ -43,6 +44,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/gebeurtenissen/{id}", get(events::one))
         .route("/v1/rapportage", get(report::by_date))
         .route("/v1/rondes/{id}/rapportage", get(report::of_round))
+        .route("/v1/rondes/{id}/vaststellingen", get(rounds::sealings).post(rounds::seal_round))
         .route("/v1/export", get(transfer::export))
         .route("/v1/invoer", post(transfer::import))
         .route("/v1/controles", post(transfer::verification))

@@ -280,12 +280,13 @@ impl From<QueryError> for Problem {
             | QueryError::NoSuchRound(_)
             | QueryError::NoSuchNode(_)
             | QueryError::NoSuchSubject(_)
+            | QueryError::NoSuchSealing { .. }
             | QueryError::BadRound(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
             QueryError::NoSuchPosition { .. } => Problem::bad_field("positie", code, detail),
             QueryError::BeforeFirst { .. } | QueryError::InFuture { .. } => {
                 Problem::bad_field("beschikbaarOp", code, detail)
             }
-            QueryError::Overflow => Problem::new(StatusCode::CONFLICT, code, detail),
+            QueryError::Overflow | QueryError::UnknownShape(_) => Problem::new(StatusCode::CONFLICT, code, detail),
             QueryError::Unreadable(unreadable) => {
                 tracing::error!(error = %unreadable, "a record can not be read");
                 Problem::internal()

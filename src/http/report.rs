@@ -9,7 +9,9 @@ use super::query::Query;
 use super::site::Site;
 use super::{accept, axes};
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
+use crate::domain::event::Body;
 use crate::domain::ids::is_id;
+use crate::projections::sealing::Which;
 
 /// `GET /v1/rapportage`: the report for a day, as known at a moment.
 pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Query) -> Result<Response, Problem> {
@@ -29,7 +31,7 @@ pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Qu
     answer(&site, ReportQuery { of, node, fiscal_year }).await
 }
 
-/// `GET /v1/rondes/{id}/rapportage`: the report of a round, for its own reporting date, as known now.
+/// `GET /v1/rondes/{id}/rapportage`: the report of a round: its newest sealing, or as known now while it is open.
 pub async fn of_round(
     State(site): State<Site>,
     Path(id): Path<String>,
@@ -38,8 +40,24 @@ pub async fn of_round(
 ) -> Result<Response, Problem> {
     accept::json(&headers)?;
     let (node, fiscal_year) = scope(&mut query);
+    let which = which(&mut query);
     query.finish()?;
-    answer(&site, ReportQuery { of: ReportOf::Round(id), node, fiscal_year }).await
+    answer(&site, ReportQuery { of: ReportOf::Round { id, which }, node, fiscal_year }).await
+}
+
+/// Which report of a round: `orgaan` or `versie`, and without either its newest.
+fn which(query: &mut Query) -> Which {
+    let body = query.value("orgaan", |word| Body::from_name(word).ok_or("hier hoort college of raad"));
+    let version = query.number("versie", 1, u64::from(u32::MAX)).and_then(|version| u32::try_from(version).ok());
+    match (body, version) {
+        (Some(_), Some(_)) => {
+            query.refuse("orgaan", "orgaan-of-versie", "geef óf een orgaan óf een versie, niet beide");
+            Which::Newest
+        }
+        (Some(body), None) => Which::Body(body),
+        (None, Some(version)) => Which::Version(version),
+        (None, None) => Which::Newest,
+    }
 }
 
 fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {

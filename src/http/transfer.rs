@@ -18,6 +18,7 @@ use super::site::Site;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported};
 use crate::app::verify::{Verified, verify};
 use crate::domain::actor::Actor;
+use crate::projections::sealing::checked_json;
 
 /// The media type of lines of JSON.
 pub const NDJSON: &str = "application/x-ndjson";
@@ -142,6 +143,7 @@ pub fn verified_json(verified: &Verified) -> Value {
         "gebeurtenissen": verified.events,
         "gewist": verified.erased,
         "wortel": base64::engine::general_purpose::STANDARD.encode(verified.root),
+        "vaststellingen": verified.sealings.iter().map(|checked| checked_json(&checked.sealing, &checked.verdict)).collect::<Vec<_>>(),
         "bevindingen": findings,
         "aantalBevindingen": verified.found,
     })

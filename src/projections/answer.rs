@@ -5,20 +5,21 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::ReportAnswer;
+use super::sealing::{Sealing, Verdict};
 
 impl ReportAnswer {
     /// The canonical bytes with `staat` as the last key, where the order of RFC 8785 has it. `root` is that of the log
-    /// at the position of the report.
+    /// at the position of the report; `sealed` the sealing that it is the report of, and what a check of that says.
     ///
     /// # Panics
     /// Never: a report is an object.
-    pub fn with_state(&self, root: &[u8; 32]) -> Vec<u8> {
+    pub fn with_state(&self, root: &[u8; 32], sealed: Option<(&Sealing, &Verdict)>) -> Vec<u8> {
         let state = json!({
             "digest": self.digest,
             "digestGeraamte": self.skeleton_digest,
             "gewist": self.erased,
-            "oordeel": null,
-            "vaststelling": null,
+            "oordeel": sealed.map(|(_, verdict)| verdict.name()),
+            "vaststelling": sealed.map(|(sealing, _)| sealing),
             "wortel": STANDARD.encode(root),
         });
         let mut json = self.canonical.clone();

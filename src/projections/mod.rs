@@ -48,6 +48,7 @@ mod notes;
 #[cfg(test)]
 mod plain;
 mod report;
+pub mod sealing;
 mod things;
 mod tree;
 mod wanted;
@@ -59,7 +60,7 @@ use std::sync::Arc;
 pub use history::{HistoryError, history, steps};
 pub use in_memory::{InMemory, InMemoryError};
 pub use model::*;
-pub use report::{ReportAnswer, ReportError, ReportRequest, report};
+pub use report::{ReportAnswer, ReportError, ReportRequest, report, report_in};
 pub use things::period_end;
 
 use crate::log::record::Record;

@@ -51,6 +51,9 @@ pub enum ReportError {
     /// A sum is larger than canonical JSON can carry.
     #[error("a total is larger than 2^53 - 1 eurocents")]
     Overflow,
+    /// A report was sealed in a shape that this version does not have.
+    #[error("a report of version {0} can not be built by this version; use a newer one")]
+    UnknownShape(u32),
     /// A record could not be read.
     #[error(transparent)]
     Contents(#[from] ContentsError),
@@ -75,6 +78,28 @@ pub struct ReportAnswer {
     pub skeleton_digest: String,
     /// The positions of erased events whose texts it would show.
     pub erased: Vec<u64>,
+}
+
+/// Builds a report in one shape.
+type Renderer = fn(&State, &dyn Contents, &ReportRequest) -> Result<ReportAnswer, ReportError>;
+
+/// Every shape that a report was ever sealed in, and what builds it. A shape never changes and never goes: a report that
+/// must say more gets the next number and a renderer of its own.
+const RENDERERS: [(u32, Renderer); 1] = [(REPORT_VERSION, report)];
+
+/// The report in the shape with this number: what a sealing of that shape fixed.
+///
+/// # Errors
+/// As for [`report`], and [`ReportError::UnknownShape`] for a shape of a later version.
+pub fn report_in(
+    version: u32,
+    state: &State,
+    contents: &dyn Contents,
+    request: &ReportRequest,
+) -> Result<ReportAnswer, ReportError> {
+    let found = RENDERERS.iter().find(|(shape, _)| *shape == version);
+    let (_, renderer) = found.ok_or(ReportError::UnknownShape(version))?;
+    renderer(state, contents, request)
 }
 
 /// The report for a date, as known at a position.

@@ -8,6 +8,7 @@ mod following;
 mod importing;
 mod replaying;
 mod restarting;
+mod sealing;
 mod verifying;
 
 use std::path::Path;

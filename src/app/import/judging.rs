@@ -92,7 +92,7 @@ impl<'a> Judging<'a> {
                 self.drops.push((position, place, source));
             }
             Source::Restored(record) if record.is_erased() => self.erased.push((position, place)),
-            Source::Proposal(_) | Source::Restored(_) => {}
+            Source::Proposal(_) | Source::Sealing(_) | Source::Restored(_) => {}
         }
         Ok(())
     }

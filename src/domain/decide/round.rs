@@ -72,6 +72,8 @@ pub fn decide_sealing(
     let earlier = sealings(state, no);
     let reopened = last_reopening(state, no);
     body_may_seal(state, no, &subject, sealed, &earlier, reopened)?;
+    // Before what else may not fit: what came between is why, and the service builds the report again.
+    nothing_between(state, no, &subject, u64::from(sealed.position))?;
     if reopened.is_some() && sealed.reason.is_none() {
         let message = format!("{subject} is heropend; een vaststelling daarna zegt in `reden` waarom");
         return Err(Rejection::new(Reason::SealingReasonMissing, message).in_field("gegevens.reden"));
@@ -81,7 +83,7 @@ pub fn decide_sealing(
         let message = format!("de volgende vaststelling van {subject} heeft versie {}", earlier.len() + 1);
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.versie"));
     }
-    nothing_between(state, no, &subject, u64::from(sealed.position))
+    Ok(())
 }
 
 fn body_may_seal(

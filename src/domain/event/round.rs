@@ -120,6 +120,11 @@ impl Body {
             Body::Council => "raad",
         }
     }
+
+    /// The body with this word.
+    pub fn from_name(name: &str) -> Option<Body> {
+        [Body::Executive, Body::Council].into_iter().find(|body| body.name() == name)
+    }
 }
 
 /// What the body did with the report.

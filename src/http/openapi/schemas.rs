@@ -9,6 +9,7 @@ use crate::domain::event::EventType;
 use crate::domain::ids::Subject;
 use crate::domain::schema::event_schema;
 use crate::projections::Report;
+use crate::projections::sealing::{Erased, Sealing};
 
 /// Every schema, by name.
 pub fn all() -> Map<String, Value> {
@@ -23,6 +24,9 @@ pub fn all() -> Map<String, Value> {
     all.insert("Rapportage".into(), report());
     for (name, schema) in [
         ("Staat", report_state()),
+        ("Vaststelling", of_type::<Sealing>()),
+        ("Vaststellingsverzoek", seal_request()),
+        ("GecontroleerdeVaststelling", checked_sealing()),
         ("Probleem", problem()),
         ("Fout", error()),
         ("Stand", standing()),
@@ -152,12 +156,62 @@ fn report_state() -> Value {
             ("digest", digest.clone()),
             ("digestGeraamte", digest),
             ("wortel", json!({ "type": "string", "contentEncoding": "base64" })),
-            ("vaststelling", json!({ "type": ["object", "null"] })),
+            ("vaststelling", json!({ "anyOf": [reference("Vaststelling"), { "type": "null" }] })),
             ("oordeel", json!({ "enum": ["klopt", "klopt-behoudens-wissing", "afwijkend", null] })),
             ("gewist", json!({ "type": "array", "items": count(1) })),
         ],
         &[],
     )
+}
+
+/// The schema of a type without definitions of its own.
+fn of_type<T: JsonSchema>() -> Value {
+    let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
+    let mut schema = bare(generator.into_root_schema_for::<T>().to_value());
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("title");
+    }
+    schema
+}
+
+/// What a caller says of a sealing, in the form of the event; the service computes the rest.
+fn seal_request() -> Value {
+    let event = event_schema(EventType::RoundSealed);
+    let data = &event["properties"]["gegevens"]["properties"];
+    let said = |name: &'static str| (name, data[name].clone());
+    object(
+        &[said("orgaan"), said("strekking")],
+        &[
+            (
+                "besluit",
+                json!({ "type": ["string", "null"], "description": "Het id van het besluit, of zijn kenmerk." }),
+            ),
+            said("genomenOp"),
+            said("reden"),
+            (
+                "positie",
+                json!({ "type": ["integer", "null"], "minimum": 1, "description": "De positie van de rapportage die is gezien." }),
+            ),
+            (
+                "digest",
+                json!({ "type": ["string", "null"], "description": "De digest van de rapportage die is gezien." }),
+            ),
+        ],
+    )
+}
+
+/// A sealing with what its check says.
+fn checked_sealing() -> Value {
+    let mut schema = of_type::<Sealing>();
+    for (key, part) in [
+        ("oordeel", json!({ "enum": ["klopt", "klopt-behoudens-wissing", "afwijkend"] })),
+        ("gewist", json!({ "type": "array", "items": of_type::<Erased>() })),
+        ("afwijkingen", json!({ "type": "array", "items": text() })),
+    ] {
+        schema["properties"][key] = part;
+        schema["required"].as_array_mut().expect("it requires its fields").push(key.into());
+    }
+    schema
 }
 
 /// More keys may stand in it, such as `posities` or `regel`.
@@ -236,6 +290,7 @@ fn verification() -> Value {
             ("gebeurtenissen", count(0)),
             ("gewist", count(0)),
             ("wortel", json!({ "type": "string", "contentEncoding": "base64" })),
+            ("vaststellingen", json!({ "type": "array", "items": reference("GecontroleerdeVaststelling") })),
             ("bevindingen", json!({ "type": "array", "items": finding })),
             ("aantalBevindingen", count(0)),
         ],

@@ -3,6 +3,7 @@
 mod events;
 mod log;
 mod reports;
+mod rounds;
 mod running;
 mod subjects;
 
@@ -110,6 +111,7 @@ pub struct Answer {
 /// Every operation, in the order of the document.
 pub fn operations() -> Vec<Operation> {
     let mut all = vec![events::append(), events::feed(), events::record(), reports::report(), reports::round_report()];
+    all.extend([rounds::sealings(), rounds::seal()]);
     for (resource, kind) in RESOURCES {
         all.extend([subjects::list(resource, kind), subjects::one(resource, kind), subjects::history(resource, kind)]);
     }

@@ -92,6 +92,10 @@ fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
         event.to_string()
     };
     match &operation.body {
+        Some(Content::Json(_)) if operation.id == "stelVast" => {
+            let said = json!({ "orgaan": "college", "strekking": "aangeboden" });
+            request.header("content-type", "application/json").body(said.to_string().into())
+        }
         Some(Content::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
         Some(Content::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
         Some(Content::Text | Content::Page) | None => request.body(Body::empty()),

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, Parameter, day, known, operation, path_id, query, reference};
+use super::rounds::round_id;
+use super::{Content, Operation, Parameter, day, known, operation, query, reference};
 use crate::domain::ids::ID_PATTERN;
 
 pub(super) fn report() -> Operation {
@@ -27,12 +28,24 @@ pub(super) fn round_report() -> Operation {
         "/v1/rondes/{id}/rapportage",
         "leesRapportageVanRonde",
         "rapportage",
-        "De rapportage van een ronde, voor haar eigen peildatum, zoals nu bekend.",
+        "De rapportage van een ronde: haar nieuwste vaststelling, of zoals nu bekend zolang zij open is.",
     )
-    .asks([path_id("Het id van de ronde.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+    .asks([
+        round_id(),
+        query("orgaan", "De nieuwste vaststelling door dit orgaan.", json!({ "enum": ["college", "raad"] })),
+        query(
+            "versie",
+            "De vaststelling met deze versie. Niet samen met orgaan.",
+            json!({ "type": "integer", "minimum": 1 }),
+        ),
+    ])
     .asks(scope())
-    .answers(200, "De rapportage.", Content::Json(reference("Rapportage")))
-    .or_problems(&[404, 406])
+    .answers(
+        200,
+        "De rapportage; staat zegt of zij nog is wat werd vastgesteld.",
+        Content::Json(reference("Rapportage")),
+    )
+    .or_problems(&[404, 406, 409])
 }
 
 fn scope() -> [Parameter; 2] {

@@ -1,0 +1,30 @@
+//! Operations on the sealings of a round.
+
+use serde_json::json;
+
+use super::{Content, Operation, Parameter, limit, list_of, operation, path_id, query, reference};
+use crate::domain::ids::ID_PATTERN;
+
+pub(super) fn sealings() -> Operation {
+    let cursor = query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "integer", "minimum": 0 }));
+    let summary = "De vaststellingen van een ronde, op volgorde van versie.";
+    operation("get", "/v1/rondes/{id}/vaststellingen", "leesVaststellingen", "rapportage", summary)
+        .asks([round_id(), cursor, limit()])
+        .answers(200, "Een bladzijde.", list_of("Vaststelling"))
+        .with_headers(&["Link"])
+        .or_problems(&[404])
+}
+
+pub(super) fn seal() -> Operation {
+    let summary = "Stelt een ronde vast: legt de digest van haar rapportage vast, als volgende versie.";
+    operation("post", "/v1/rondes/{id}/vaststellingen", "stelVast", "rapportage", summary)
+        .asks([round_id(), query("actor", "Wie vastlegt.", json!({ "type": "string", "maxLength": 100 }))])
+        .sends(Content::Json(reference("Vaststellingsverzoek")))
+        .answers(201, "De ronde is vastgesteld.", Content::Json(reference("Vaststelling")))
+        .with_headers(&["Location"])
+        .or_problems(&[404, 409])
+}
+
+pub(super) fn round_id() -> Parameter {
+    path_id("Het id van de ronde.", json!({ "type": "string", "pattern": ID_PATTERN }))
+}

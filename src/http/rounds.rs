@@ -1,0 +1,66 @@
+//! The sealings of a round, and sealing it.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::body;
+use super::events::{PAGE_DEFAULT, PAGE_MAX};
+use super::problem::Problem;
+use super::query::Query;
+use super::site::Site;
+use crate::app::queries::{self, QueryError};
+use crate::app::sealing::{SealError, SealRequest, seal};
+use crate::domain::actor::Actor;
+use crate::domain::ids::RoundId;
+
+/// `GET /v1/rondes/{id}/vaststellingen`: the sealings of a round, by version.
+pub async fn sealings(State(site): State<Site>, Path(id): Path<String>, mut query: Query) -> Result<Response, Problem> {
+    let limit = query.number("limit", 1, PAGE_MAX);
+    let after = query.number("cursor", 0, u64::from(u32::MAX)).unwrap_or(0);
+    query.finish()?;
+    let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
+    let round = id.clone();
+    let mut all = site.read(move |service| Ok(queries::sealings(service, &round)?)).await?;
+    all.retain(|sealing| u64::from(sealing.version) > after);
+    let next = all.get(most).and_then(|_| all.get(most - 1)).map(|last| last.version);
+    all.truncate(most);
+    let mut answer = Json(all).into_response();
+    if let Some(next) = next {
+        let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
+        let link = format!("</v1/rondes/{id}/vaststellingen?cursor={next}{limit}>; rel=\"next\"");
+        answer.headers_mut().insert(header::LINK, HeaderValue::from_str(&link).expect("ids and numbers are ASCII"));
+    }
+    Ok(answer)
+}
+
+/// `POST /v1/rondes/{id}/vaststellingen`: seals the round.
+pub async fn seal_round(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    mut query: Query,
+    request: Request,
+) -> Result<Response, Problem> {
+    let mut actor = site.settings().actor.clone();
+    if let Some(other) = query.value("actor", |id| Actor::new(id, None, actor.role.clone())) {
+        actor = other;
+    }
+    query.finish()?;
+    let round = RoundId::parse(&id).map_err(QueryError::from)?;
+    let sent = body::json(request, site.settings().patience).await?;
+    let request = SealRequest::from_json(&round, &sent).map_err(Problem::bad_input)?;
+    let sealed = site.read(move |service| Ok(seal(service, &request, &actor)?)).await?;
+    let location = format!("/v1/rondes/{id}/rapportage?versie={}", sealed.version);
+    let location = HeaderValue::from_str(&location).expect("ids and numbers are ASCII");
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(sealed)).into_response())
+}
+
+impl From<SealError> for Problem {
+    fn from(error: SealError) -> Problem {
+        match error {
+            SealError::Query(error) => Problem::from(error),
+            SealError::App(error) => Problem::from(error),
+        }
+    }
+}

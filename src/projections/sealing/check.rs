@@ -1,0 +1,184 @@
+//! Whether the log still gives what a sealing fixed.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Sealing;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{At, State};
+use crate::domain::time::Day;
+use crate::log::record::Hash;
+use crate::projections::notes::reporting_date;
+use crate::projections::{Contents, ContentsError, ReportError, report_in};
+
+/// What a check of a sealing says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The log gives the report that was sealed, byte for byte.
+    Holds,
+    /// It gives that report but for texts that were erased.
+    HoldsButErased {
+        /// Whose texts are gone.
+        erased: Vec<Erased>,
+    },
+    /// It gives something else, or the sealing contradicts the log: alarm.
+    Differs {
+        /// What differs, each a sentence in English.
+        what: Vec<String>,
+    },
+}
+
+impl Verdict {
+    /// The word at the border.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Verdict::Holds => "klopt",
+            Verdict::HoldsButErased { .. } => "klopt-behoudens-wissing",
+            Verdict::Differs { .. } => "afwijkend",
+        }
+    }
+
+    /// The erased events that the sealed report showed.
+    pub fn erased(&self) -> &[Erased] {
+        match self {
+            Verdict::HoldsButErased { erased } => erased,
+            Verdict::Holds | Verdict::Differs { .. } => &[],
+        }
+    }
+
+    /// What differs.
+    pub fn differences(&self) -> &[String] {
+        match self {
+            Verdict::Differs { what } => what,
+            Verdict::Holds | Verdict::HoldsButErased { .. } => &[],
+        }
+    }
+}
+
+/// An event whose texts were destroyed, and on what ground.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Erased {
+    /// The event.
+    #[serde(rename = "positie")]
+    pub position: u64,
+    /// The event that erased it.
+    #[serde(rename = "door")]
+    pub by: u64,
+    /// On what legal ground; none where that was erased in turn.
+    #[serde(rename = "grondslag")]
+    pub ground: Option<String>,
+    /// The paper of the decision.
+    #[serde(rename = "besluit")]
+    pub decision: Option<String>,
+}
+
+/// Why a sealing can not be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// It was sealed in a shape that this version can not make: a newer version can.
+    #[error(
+        "the sealing at position {at} is of a report of version {version}, which this version can not build; use a newer one"
+    )]
+    UnknownShape {
+        /// Position of the sealing.
+        at: u64,
+        /// The shape it names.
+        version: u32,
+    },
+    /// A record could not be read.
+    #[error(transparent)]
+    Contents(#[from] ContentsError),
+}
+
+/// Recomputes what a sealing fixed. `root` is that of the log at the position that the sealing names; none where the log
+/// has no such position.
+///
+/// # Errors
+/// [`CheckError`] when it can not be told: the report has a shape of a later version, or a record can not be read.
+pub fn check(
+    state: &State,
+    contents: &dyn Contents,
+    sealing: &Sealing,
+    root: Option<&Hash>,
+) -> Result<Verdict, CheckError> {
+    let mut what = Vec::new();
+    if sealing.position == 0 || sealing.position >= sealing.at {
+        what.push(format!("it names position {}, which does not lie before its own", sealing.position));
+        return Ok(Verdict::Differs { what });
+    }
+    if root.is_none_or(|root| STANDARD.encode(root) != sealing.root) {
+        what.push("the log had another root at the position it names".to_owned());
+    }
+    let before = sealed_before(state, sealing);
+    if u64::from(sealing.version) != before + 1 {
+        what.push(format!("it says version {} and is number {} of its round", sealing.version, before + 1));
+    }
+    let at = At { day: Day::from_number(i32::MAX), position: sealing.position };
+    if reporting_date(state, at, &sealing.round).as_ref() != Some(&sealing.reporting_date) {
+        what.push(format!("the reporting date of its round was not {:?}", sealing.reporting_date));
+    }
+    let Some(request) = sealing.request() else { return Ok(Verdict::Differs { what }) };
+    let answer = match report_in(sealing.report_version, state, contents, &request) {
+        Ok(answer) => answer,
+        Err(ReportError::UnknownShape(version)) => return Err(CheckError::UnknownShape { at: sealing.at, version }),
+        Err(ReportError::Contents(error)) => return Err(error.into()),
+        Err(
+            error @ (ReportError::NoSuchPosition { .. }
+            | ReportError::NoSuchNode(_)
+            | ReportError::NoSuchRound(_)
+            | ReportError::Overflow),
+        ) => {
+            what.push(format!("its report can not be built: {error}"));
+            return Ok(Verdict::Differs { what });
+        }
+    };
+    if answer.skeleton_digest != sealing.skeleton_digest {
+        what.push("the report without its texts is another one".to_owned());
+    }
+    let same = answer.digest == sealing.digest;
+    let erased = if same { Vec::new() } else { erasures(state, contents, &answer.erased)? };
+    if !same && erased.is_empty() {
+        what.push("the report is another one".to_owned());
+    }
+    Ok(match (what.is_empty(), same) {
+        (false, _) => Verdict::Differs { what },
+        (true, true) => Verdict::Holds,
+        (true, false) => Verdict::HoldsButErased { erased },
+    })
+}
+
+/// How many sealings of its round lie before it.
+fn sealed_before(state: &State, sealing: &Sealing) -> u64 {
+    let no = state.subject(&format!("{}/{}", SubjectKind::Round.name(), sealing.round));
+    let rows = no.map_or(&[][..], |no| &state.entry(no).rows);
+    let before =
+        |row: &&crate::domain::state::Row| row.kind == EventType::RoundSealed && u64::from(row.position) < sealing.at;
+    rows.iter().filter(before).count() as u64
+}
+
+/// Who erased these events. A text that is gone without an event that says so is left out: it excuses nothing.
+fn erasures(state: &State, contents: &dyn Contents, positions: &[u64]) -> Result<Vec<Erased>, ContentsError> {
+    let hit = positions.iter().filter_map(|position| {
+        let by = state.at(*position).map_or(0, |(_, row)| row.erased_at);
+        (by != 0).then_some((*position, u64::from(by)))
+    });
+    let hit: Vec<(u64, u64)> = hit.collect();
+    if hit.len() < positions.len() {
+        return Ok(Vec::new());
+    }
+    let records = contents.records(&hit.iter().map(|(_, by)| *by).collect::<Vec<_>>())?;
+    let word = |record: &crate::log::record::Record, field: Field| {
+        record.data.get(field.name()).and_then(serde_json::Value::as_str).map(str::to_owned)
+    };
+    let told = hit.into_iter().zip(records).map(|((position, by), record)| Erased {
+        position,
+        by,
+        ground: word(&record, Field::Ground),
+        decision: word(&record, Field::Decision),
+    });
+    Ok(told.collect())
+}

@@ -1,0 +1,172 @@
+//! The sealings of a round, and whether the log still gives the report that each of them fixed.
+//!
+//! A sealing names a reporting date, a position, the root of the log there and two digests. Its report is always built
+//! again from those. What a sealing says is taken as it stands: a field that it lacks reads as empty, which no check holds.
+
+mod check;
+mod point;
+mod reported;
+#[cfg(test)]
+mod tests;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use check::{CheckError, Erased, Verdict, check};
+pub use point::{NoSuchSealing, RoundPoint, Which, is_sealed, opened_for, round_point};
+pub use reported::{ReportedIn, SealedPositions, shown_positions};
+
+use super::{Contents, ContentsError, ReportRequest};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{Row, State, SubjectNo, Value};
+use crate::domain::time::{Day, Instant};
+
+/// One sealing: what a body fixed of a round, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Sealing {
+    /// The round.
+    #[serde(rename = "ronde")]
+    pub round: String,
+    /// Which sealing of the round, from 1.
+    #[serde(rename = "versie")]
+    pub version: u32,
+    /// The body: `college` or `raad`.
+    #[serde(rename = "orgaan")]
+    pub body: String,
+    /// What the body did with the report.
+    #[serde(rename = "strekking")]
+    pub purport: String,
+    /// The decision it rests on.
+    #[serde(rename = "besluit")]
+    pub decision: Option<String>,
+    /// The day it was taken.
+    #[serde(rename = "genomenOp")]
+    pub decided_on: Option<String>,
+    /// Why, after a reopening; none where there is none, or where it was erased.
+    #[serde(rename = "reden")]
+    pub reason: Option<String>,
+    /// The reporting date it fixes.
+    #[serde(rename = "peildatum")]
+    pub reporting_date: String,
+    /// The position it fixes.
+    #[serde(rename = "positie")]
+    pub position: u64,
+    /// The root of the log at that position, in Base64.
+    #[serde(rename = "wortel")]
+    pub root: String,
+    /// The digest of the report.
+    pub digest: String,
+    /// The digest of the report with its texts replaced by commitments.
+    #[serde(rename = "digestGeraamte")]
+    pub skeleton_digest: String,
+    /// The shape of the report.
+    #[serde(rename = "rapportageVersie")]
+    pub report_version: u32,
+    /// What built it.
+    #[serde(rename = "softwareVersie")]
+    pub software_version: String,
+    /// The position of the sealing itself.
+    #[serde(rename = "positieVaststelling")]
+    pub at: u64,
+    /// When it was recorded.
+    #[serde(rename = "geregistreerdOp")]
+    pub recorded_at: Instant,
+}
+
+impl Sealing {
+    /// The report that it fixes; none when its reporting date is no day, which no sealing of this service has.
+    pub fn request(&self) -> Option<ReportRequest> {
+        let on = Day::parse(&self.reporting_date).ok()?;
+        let round = Some(self.round.clone());
+        Some(ReportRequest { on, position: self.position, node: None, fiscal_year: None, round })
+    }
+}
+
+/// A sealing with what its check says, as verifications tell it.
+pub fn checked_json(sealing: &Sealing, verdict: &Verdict) -> serde_json::Value {
+    let mut told = serde_json::to_value(sealing).expect("a sealing always serialises");
+    told["oordeel"] = verdict.name().into();
+    told["gewist"] = serde_json::to_value(verdict.erased()).expect("a list always serialises");
+    told["afwijkingen"] = verdict.differences().into();
+    told
+}
+
+/// The sealings of a round as known at a position, in their order.
+///
+/// # Errors
+/// [`ContentsError`] when the record of one can not be read.
+pub fn sealings(
+    state: &State,
+    contents: &dyn Contents,
+    round: &str,
+    known: u64,
+) -> Result<Vec<Sealing>, ContentsError> {
+    match state.subject(&format!("{}/{round}", SubjectKind::Round.name())) {
+        Some(no) => sealings_of(state, contents, no, known),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The sealings of all rounds as known at a position, in the order of the log.
+///
+/// # Errors
+/// As for [`sealings`].
+pub fn all_sealings(state: &State, contents: &dyn Contents, known: u64) -> Result<Vec<Sealing>, ContentsError> {
+    let mut all = Vec::new();
+    for no in state.subjects_of(SubjectKind::Round) {
+        all.extend(sealings_of(state, contents, *no, known)?);
+    }
+    all.sort_by_key(|sealing| sealing.at);
+    Ok(all)
+}
+
+fn sealings_of(
+    state: &State,
+    contents: &dyn Contents,
+    no: SubjectNo,
+    known: u64,
+) -> Result<Vec<Sealing>, ContentsError> {
+    // A sealing is neither corrected nor withdrawn, so every one there is counts.
+    let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= known);
+    let rows: Vec<&Row> = rows.filter(|row| row.kind == EventType::RoundSealed).collect();
+    let positions: Vec<u64> = rows.iter().map(|row| row.position.into()).collect();
+    let records = contents.records(&positions)?;
+    let reason = |record: &crate::log::record::Record| {
+        record.data.get(Field::Reason.name()).and_then(serde_json::Value::as_str).map(str::to_owned)
+    };
+    Ok(rows.into_iter().zip(records).map(|(row, record)| read(state, no, row, reason(&record))).collect())
+}
+
+fn read(state: &State, no: SubjectNo, row: &Row, reason: Option<String>) -> Sealing {
+    let entry = state.entry(no);
+    let word = |field| match entry.cell(row, field) {
+        Some(Value::Token(symbol)) => Some(state.token(symbol).to_owned()),
+        Some(Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored) | None => None,
+    };
+    let number = |field| match entry.cell(row, field) {
+        Some(Value::Number(number)) => u32::try_from(number).unwrap_or(0),
+        Some(Value::Clear | Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored) | None => 0,
+    };
+    let must = |field| word(field).unwrap_or_default();
+    let at = u64::from(row.position);
+    Sealing {
+        round: entry.id().to_owned(),
+        version: number(Field::Version),
+        body: must(Field::DecidingBody),
+        purport: must(Field::Purport),
+        decision: word(Field::Decision),
+        decided_on: word(Field::DecidedOn),
+        reason,
+        reporting_date: must(Field::ReportingDate),
+        position: number(Field::Position).into(),
+        root: must(Field::Root),
+        digest: must(Field::Digest),
+        skeleton_digest: must(Field::SkeletonDigest),
+        report_version: number(Field::ReportVersion),
+        software_version: must(Field::SoftwareVersion),
+        at,
+        recorded_at: state.recorded_at(at).expect("a row lies in the log"),
+    }
+}

@@ -1,0 +1,1 @@
+//! The sealings of a small log, told by hand and at random.

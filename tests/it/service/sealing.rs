@@ -1,0 +1,210 @@
+//! Sealing a round: what it fixes, what refuses it, and two at once.
+
+use super::*;
+use peildatum::app::queries::{self, ReportOf, ReportQuery};
+use peildatum::app::sealing::{SealError, SealRequest, seal};
+use peildatum::domain::ids::RoundId;
+use peildatum::projections::sealing::{Sealing, Verdict, Which};
+
+pub(super) fn round(id: &str, on: &str) -> Value {
+    json!({ "type": "nl.peildatum.ronde.geopend", "onderwerp": format!("ronde/{id}"), "ingangsdatum": on,
+        "gegevens": { "soort": "voortgangsrapportage", "begrotingsjaar": 2025, "titel": "Eerste voortgangsrapportage", "peildatum": on } })
+}
+
+pub(super) fn note(text: &str, round: Option<&str>) -> Value {
+    json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9", "ingangsdatum": "2025-09-01",
+        "gegevens": { "tekst": text, "ronde": round } })
+}
+
+pub(super) fn reopened(id: &str) -> Value {
+    json!({ "type": "nl.peildatum.ronde.heropend", "onderwerp": format!("ronde/{id}"), "ingangsdatum": "2026-03-02",
+        "gegevens": { "reden": "Een bedrag klopte niet" } })
+}
+
+/// A log with a round, its note and a programme.
+pub(super) fn with_round() -> Opened {
+    let log = Opened::new();
+    let note = note("De wachtlijst groeit", Some("2025-vr1"));
+    log.append(&[node("9", "Sociaal domein"), round("2025-vr1", "2025-09-01"), note]).unwrap();
+    log
+}
+
+impl Opened {
+    pub(super) fn try_seal(&self, round: &str, said: &Value) -> Result<Sealing, SealError> {
+        let round = RoundId::parse(round).unwrap();
+        let request = SealRequest::from_json(&round, said).unwrap_or_else(|errors| panic!("{errors:?}"));
+        seal(&self.service, &request, &actor())
+    }
+
+    pub(super) fn seal(&self, round: &str, body: &str) -> Sealing {
+        self.try_seal(round, &json!({ "orgaan": body, "strekking": "vastgesteld" })).unwrap()
+    }
+
+    fn code(&self, round: &str, said: &Value) -> &'static str {
+        match self.try_seal(round, said) {
+            Ok(_) => "vastgesteld",
+            Err(SealError::App(error)) => error.code(),
+            Err(SealError::Query(error)) => error.code(),
+        }
+    }
+
+    pub(super) fn report_of(&self, round: &str, which: Which) -> Value {
+        let of = ReportOf::Round { id: round.to_owned(), which };
+        let found = queries::report(&self.service, &ReportQuery { of, node: None, fiscal_year: None }).unwrap();
+        serde_json::from_slice(&found.json).unwrap()
+    }
+}
+
+#[test]
+fn a_sealing_fixes_the_report_at_the_head_and_is_checked_from_then_on() {
+    let log = with_round();
+    let sealed = log.seal("2025-vr1", "college");
+    assert_eq!((sealed.version, sealed.position, sealed.at), (1, 3, 4));
+    assert_eq!(sealed.reporting_date, "2025-09-01");
+    log.append(&[note("Later", None)]).unwrap();
+    let report = log.report_of("2025-vr1", Which::Newest);
+    assert_eq!(report["staat"]["digest"], sealed.digest);
+    assert_eq!(report["staat"]["oordeel"], "klopt");
+    assert_eq!(report["staat"]["vaststelling"], serde_json::to_value(&sealed).unwrap());
+    let verified = log.verified();
+    assert!(verified.holds(), "{verified:?}");
+    assert_eq!(verified.sealings.len(), 1);
+    assert_eq!(verified.sealings[0].verdict, Verdict::Holds);
+    let log = log.reopened();
+    assert!(log.verified().holds());
+}
+
+#[test]
+fn a_round_is_sealed_by_each_body_once_and_again_after_a_reopening_with_a_reason() {
+    let log = with_round();
+    let by = |body: &str| json!({ "orgaan": body, "strekking": "vastgesteld" });
+    let because = |body: &str| json!({ "orgaan": body, "strekking": "vastgesteld", "reden": "Bedrag hersteld" });
+    log.seal("2025-vr1", "college");
+    assert_eq!(log.code("2025-vr1", &by("college")), "orgaan-stelde-al-vast");
+    let refused = log.append(&[note("Te laat", Some("2025-vr1"))]).unwrap_err();
+    assert_eq!(refused.code(), "ronde-vastgesteld");
+    assert!(refused.to_string().contains("ronde/2025-vr1"), "{refused}");
+    assert_eq!(log.seal("2025-vr1", "raad").version, 2);
+    log.append(&[reopened("2025-vr1"), note("Nagekomen", Some("2025-vr1"))]).unwrap();
+    assert_eq!(log.code("2025-vr1", &by("college")), "reden-ontbreekt");
+    let third = log.try_seal("2025-vr1", &because("college")).unwrap();
+    assert_eq!((third.version, third.reason.as_deref()), (3, Some("Bedrag hersteld")));
+    assert!(log.verified().holds() && log.verified().sealings.len() == 3);
+    let digest = |which| log.report_of("2025-vr1", which)["staat"]["digest"].clone();
+    assert_eq!(digest(Which::Newest), third.digest);
+    assert_eq!(digest(Which::Version(1)), log.verified().sealings[0].sealing.digest);
+    assert_ne!(digest(Which::Version(2)), third.digest);
+}
+
+#[test]
+fn what_can_not_be_sealed_is_refused_with_why() {
+    let log = with_round();
+    let said = |more: Value| {
+        let mut said = json!({ "orgaan": "college", "strekking": "vastgesteld" });
+        said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        said
+    };
+    assert_eq!(log.code("2025-vr9", &said(json!({}))), "ronde-onbekend");
+    assert_eq!(log.code("2025-vr1", &said(json!({ "besluit": "bw-26.0001" }))), "verwijzing-onbekend");
+    assert_eq!(log.code("2025-vr1", &said(json!({ "positie": 2 }))), "ronde-intussen-gewijzigd");
+    assert_eq!(log.code("2025-vr1", &said(json!({ "positie": 1 }))), "ronde-onbekend", "not opened by then");
+    assert_eq!(log.code("2025-vr1", &said(json!({ "positie": 4 }))), "positie-onbekend");
+    let digest = format!("sha256:{}", "0".repeat(64));
+    assert_eq!(log.code("2025-vr1", &said(json!({ "digest": digest }))), "rapportage-anders");
+    log.append(&[round("2027-vr1", "2027-09-01")]).unwrap();
+    assert_eq!(log.code("2027-vr1", &said(json!({}))), "peildatum-in-toekomst");
+    let opened = log.service.state().id_at(4).unwrap();
+    log.append(&[
+        json!({ "type": "nl.peildatum.gebeurtenis.ingetrokken", "onderwerp": format!("gebeurtenis/{opened}"),
+        "ingangsdatum": "2026-03-02", "gegevens": { "reden": "Vergissing" } }),
+    ])
+    .unwrap();
+    assert_eq!(log.code("2027-vr1", &said(json!({}))), "ronde-onbekend", "its opening was withdrawn");
+    assert_eq!(log.code("2025-vr1", &said(json!({ "positie": 5 }))), "vastgesteld", "that round did not move");
+}
+
+#[test]
+fn everything_wrong_with_what_is_asked_is_told_at_once() {
+    let round = RoundId::parse("2025-vr1").unwrap();
+    let sent =
+        json!({ "orgaan": "burgemeester", "genomenOp": "2026-02-30", "versie": 7, "positie": 0, "digest": "abc" });
+    let errors = SealRequest::from_json(&round, &sent).unwrap_err();
+    let mut told: Vec<(&str, &str)> = errors.iter().map(|error| (error.field.as_str(), error.code)).collect();
+    told.sort_unstable();
+    let wanted = [
+        ("digest", "verkeerde-vorm"),
+        ("genomenOp", "ongeldige-waarde"),
+        ("orgaan", "ongeldige-waarde"),
+        ("positie", "ongeldige-waarde"),
+        ("strekking", "verplicht"),
+        ("versie", "onbekend-veld"),
+    ];
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn two_that_seal_at_once_get_one_seal_and_one_clear_refusal() {
+    let log = Opened::new();
+    log.append(&[node("9", "Sociaal domein")]).unwrap();
+    for number in 0..40 {
+        let id = format!("2025-r{number}");
+        log.append(&[round(&id, "2025-09-01"), note("Staat", Some(&id))]).unwrap();
+        let said = json!({ "orgaan": "college", "strekking": "vastgesteld" });
+        let gate = std::sync::Barrier::new(2);
+        let one = || {
+            gate.wait();
+            log.code(&id, &said)
+        };
+        let mut told = std::thread::scope(|scope| [scope.spawn(one), scope.spawn(one)].map(|t| t.join().unwrap()));
+        told.sort_unstable();
+        assert_eq!(told, ["orgaan-stelde-al-vast", "vastgesteld"], "{id}");
+        assert_eq!(queries::sealings(&log.service, &id).unwrap().len(), 1);
+    }
+    assert!(log.verified().holds());
+}
+
+#[test]
+fn college_and_council_at_once_both_seal_each_with_a_version_of_its_own() {
+    let log = Opened::new();
+    log.append(&[node("9", "Sociaal domein")]).unwrap();
+    for number in 0..20 {
+        let id = format!("2025-r{number}");
+        log.append(&[round(&id, "2025-09-01")]).unwrap();
+        let gate = std::sync::Barrier::new(2);
+        let by = |body: &'static str| {
+            let (log, id, gate) = (&log, &id, &gate);
+            move || {
+                gate.wait();
+                log.seal(id, body).version
+            }
+        };
+        let mut versions = std::thread::scope(|scope| {
+            [scope.spawn(by("college")), scope.spawn(by("raad"))].map(|thread| thread.join().unwrap())
+        });
+        versions.sort_unstable();
+        assert_eq!(versions, [1, 2]);
+    }
+    let verified = log.verified();
+    assert!(verified.holds() && verified.sealings.len() == 40, "{verified:?}");
+}
+
+#[test]
+fn a_note_that_slips_in_between_is_in_the_report_that_is_sealed() {
+    let log = Opened::new();
+    log.append(&[node("9", "Sociaal domein"), round("2025-vr1", "2025-09-01")]).unwrap();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            (0..200).take_while(|number| log.append(&[note(&format!("{number}"), Some("2025-vr1"))]).is_ok()).count()
+        });
+        let code = log.code("2025-vr1", &json!({ "orgaan": "college", "strekking": "vastgesteld" }));
+        let written = writing.join().unwrap() as u64;
+        if code == "vastgesteld" {
+            let sealed = queries::sealings(&log.service, "2025-vr1").unwrap().remove(0);
+            assert_eq!((sealed.position, sealed.at), (sealed.at - 1, sealed.at), "all that came before it is in it");
+            assert!(written <= 200);
+        } else {
+            assert_eq!(code, "ronde-intussen-gewijzigd", "a round that never rests is refused in the end");
+        }
+    });
+    assert!(log.verified().holds());
+}
