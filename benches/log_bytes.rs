@@ -206,7 +206,9 @@ impl Engine for Accepts {
         Ok(batch.push(&record).expect("small"))
     }
 
-    fn committed(&mut self, _head: u64) {}
+    fn committed(&mut self, _head: u64) -> Result<(), LogError> {
+        Ok(())
+    }
 
     fn abandoned(&mut self) {}
 }

@@ -11,12 +11,16 @@ use super::error::AppError;
 pub use super::judge::Times;
 use super::judge::{self, Moments};
 use super::prepare::{Place, Prepared};
+use super::rebuild;
+use crate::domain::event::EventType;
+use crate::domain::ids::EventId;
 use crate::domain::state::State;
 use crate::log::entry;
 use crate::log::frame::Batch;
 use crate::log::read::LogReader;
 use crate::log::record::Hash;
 use crate::log::secrets::SlotPool;
+use crate::log::step;
 use crate::log::storage::Reader;
 use crate::log::tree_file::TreeFile;
 use crate::log::writer::Engine;
@@ -163,6 +167,26 @@ impl LogEngine {
         Ok(())
     }
 
+    /// Texts go after the event that says so is durable, and before anyone sees that event or is answered. Nobody who hangs
+    /// up meanwhile can keep it from being done, and what a stop leaves undone the next opening does.
+    fn erase_what_was_asked(&self) -> Result<(), LogError> {
+        let asked = self.staged.iter().filter(|prepared| prepared.kind() == EventType::EventErased);
+        let ids = asked.filter_map(|prepared| EventId::parse(prepared.subject().id()).ok());
+        let durable = self.reader.head().get();
+        let (mut slots, mut earlier) = (Vec::new(), Vec::new());
+        let state = self.state.read();
+        for position in ids.filter_map(|id| state.position_of(id)) {
+            match position.checked_sub(durable + 1) {
+                Some(staged) => slots.push(self.staged[staged as usize].slot()),
+                None => earlier.push(position),
+            }
+        }
+        drop(state);
+        earlier.sort_unstable();
+        slots.extend(rebuild::slots_at(&self.folder, &self.reader, &earlier)?);
+        self.secrets.erase(&slots)
+    }
+
     /// Holds an event against the one that the log, or what is staged, has under its id.
     fn same_content(&self, state: &State, index: usize, position: u64, prepared: &Prepared) -> Result<(), AppError> {
         let durable = self.reader.head().get();
@@ -222,7 +246,8 @@ impl Engine for LogEngine {
         result
     }
 
-    fn committed(&mut self, head: u64) {
+    fn committed(&mut self, head: u64) -> Result<(), LogError> {
+        self.erase_what_was_asked()?;
         let mut state = self.state.write();
         assert_eq!(state.head(), head, "all that was staged was committed");
         state.settle();
@@ -231,8 +256,10 @@ impl Engine for LogEngine {
         // The tree is derived from the log. When the disk refuses it, its leaves wait for the next commit; who asks for
         // the root meanwhile is told.
         if self.tree.append(&self.leaves).is_ok() {
+            step::reached("tree written");
             self.leaves.clear();
         }
+        Ok(())
     }
 
     fn abandoned(&mut self) {

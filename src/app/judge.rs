@@ -60,7 +60,7 @@ pub fn admit<'f>(
                 (Times::Keep, Some(kept)) => kept_time(state, index, kept, moments.now)?,
                 (Times::Keep, None) | (Times::Live, _) => moments.live,
             };
-            rules(state, index, proposal, recorded_at)?;
+            decide(state, proposal).map_err(|rejection| refusal(index, &rejection))?;
             (recorded_at, moments.now.max(recorded_at))
         }
         Source::Sealing(sealing) => {
@@ -92,10 +92,6 @@ pub fn whole<'s>(state: &State, added: impl Iterator<Item = (u64, usize, &'s Sou
         }
     }
     Ok(())
-}
-
-fn rules(state: &State, index: usize, proposal: &Proposal, recorded_at: Instant) -> Result<(), AppError> {
-    decide(state, proposal, &Context::at(recorded_at)).map_err(|rejection| refusal(index, &rejection))
 }
 
 /// A sealing is judged by rules of its own: callers may not send one.

@@ -5,6 +5,7 @@
 pub mod clock;
 mod contents;
 pub mod engine;
+pub mod erasing;
 pub mod error;
 pub mod export;
 pub mod follow;

@@ -296,6 +296,11 @@ impl Prepared {
         self.parts().kind
     }
 
+    /// The slot of its text.
+    pub const fn slot(&self) -> u64 {
+        self.slot
+    }
+
     /// What it is about.
     pub fn subject(&self) -> &Subject {
         self.parts().subject

@@ -63,7 +63,7 @@ pub fn fold(
 /// # Errors
 /// [`LogError`] when a record or a slot can not be read, or not erased.
 pub fn redo_erasures(folder: &Path, state: &State, reader: &LogReader, secrets: &SlotPool) -> Result<(), LogError> {
-    erase_texts(folder, reader, secrets, &erased_positions(state))
+    secrets.erase(&slots_at(folder, reader, &erased_positions(state))?)
 }
 
 /// The positions whose texts were erased, as the log says, ascending.
@@ -80,13 +80,16 @@ pub fn erased_positions(state: &State) -> Vec<u64> {
     erased
 }
 
-/// Destroys the texts of the records at these positions, which ascend; those already destroyed are left alone.
+/// The slots of the records at these positions, which ascend.
 ///
 /// # Errors
-/// As for [`redo_erasures`].
-pub fn erase_texts(folder: &Path, reader: &LogReader, secrets: &SlotPool, positions: &[u64]) -> Result<(), LogError> {
+/// [`LogError`] when a record can not be read.
+pub fn slots_at(folder: &Path, reader: &LogReader, positions: &[u64]) -> Result<Vec<u64>, LogError> {
+    let mut slots = Vec::with_capacity(positions.len());
     reader.read_many(positions, &mut |position, bytes| {
         let stored = StoredRecord::decode(bytes).map_err(|error| damage(folder, position, error.to_string()))?;
-        if secrets.is_erased(stored.slot)? { Ok(()) } else { secrets.erase(stored.slot) }
-    })
+        slots.push(stored.slot);
+        Ok(())
+    })?;
+    Ok(slots)
 }

@@ -8,7 +8,7 @@ use parking_lot::{Mutex, RwLock};
 use super::clock::{Clock, SystemClock};
 use super::engine::{Item, LogEngine, Outcome, Purpose, Request, Times, damage};
 use super::error::AppError;
-use super::prepare::{self, Prepared};
+use super::prepare;
 use super::{rebuild, snapshot};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
@@ -269,9 +269,8 @@ impl Service {
     pub(super) fn slots_for(&self, salts: &[Option<Salt>]) -> Result<Vec<Slot>, LogError> {
         let put: Vec<Salt> = salts.iter().map(|salt| salt.unwrap_or_default()).collect();
         let slots = if put.is_empty() { Vec::new() } else { self.inner.secrets.put(&put)? };
-        for (slot, _) in slots.iter().zip(salts).filter(|(_, salt)| salt.is_none()) {
-            self.inner.secrets.erase(slot.number)?;
-        }
+        let erased = slots.iter().zip(salts).filter(|(_, salt)| salt.is_none()).map(|(slot, _)| slot.number);
+        self.inner.secrets.erase(&erased.collect::<Vec<_>>())?;
         Ok(slots)
     }
 
@@ -285,12 +284,13 @@ impl Service {
 
     fn answer(&self, items: &[Item], outcomes: &[Outcome], dry_run: bool) -> Result<Appended, AppError> {
         let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count();
-        if !dry_run {
-            self.erase_what_was_asked(items, outcomes)?;
-        }
+        let erases = |item: &Item| matches!(item, Item::New(prepared) if prepared.kind() == EventType::EventErased);
+        // Another event of the request may be among those erased: then it is answered as it lies there now.
+        let read_back = !dry_run && items.iter().any(erases);
         let mut records: Vec<Record> = Vec::with_capacity(items.len());
         for (item, outcome) in items.iter().zip(outcomes) {
             let record = match (outcome, item) {
+                (Outcome::Added(place), Item::New(_)) if read_back => self.existing(place.position)?,
                 (Outcome::Added(place), Item::New(prepared)) => prepared.record(place),
                 (Outcome::Same(first), _) => records[*first].clone(),
                 (Outcome::Known(position), _) => self.existing(*position)?,
@@ -299,22 +299,6 @@ impl Service {
             records.push(record);
         }
         Ok(Appended { records, added })
-    }
-
-    /// Texts go after the event that says so is durable, and before anyone is answered.
-    pub(super) fn erase_what_was_asked(&self, items: &[Item], outcomes: &[Outcome]) -> Result<(), AppError> {
-        let added = items.iter().zip(outcomes).filter_map(|(item, outcome)| match (item, outcome) {
-            (Item::New(prepared), Outcome::Added(_)) => Some(prepared),
-            (Item::New(_) | Item::Known(_), _) => None,
-        });
-        let erasing = added.filter(|prepared| prepared.kind() == EventType::EventErased);
-        let ids = erasing.filter_map(|prepared: &Arc<Prepared>| EventId::parse(prepared.subject().id()).ok());
-        let mut positions: Vec<u64> = ids.filter_map(|id| self.position_of(id)).collect();
-        if !positions.is_empty() {
-            positions.sort_unstable();
-            rebuild::erase_texts(&self.inner.folder, &self.inner.reader, &self.inner.secrets, &positions)?;
-        }
-        Ok(())
     }
 
     fn existing(&self, position: u64) -> Result<Record, AppError> {

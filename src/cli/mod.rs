@@ -7,6 +7,7 @@
 mod client;
 mod config;
 mod demo;
+mod erase;
 mod export;
 mod extract;
 mod failure;
@@ -55,6 +56,7 @@ enum Command {
     History(history::History),
     Seal(seal::Seal),
     Verify(verify::Verify),
+    Erase(erase::Erase),
 }
 
 /// Runs the command line of this process.
@@ -74,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::History(history) => history.run(),
         Command::Seal(seal) => seal.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Erase(erase) => erase.run(),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -115,7 +118,8 @@ fn start_logging(command: &Command) {
         | Command::Report(_)
         | Command::History(_)
         | Command::Seal(_)
-        | Command::Verify(_) => "warn",
+        | Command::Verify(_)
+        | Command::Erase(_) => "warn",
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());
     let filter = tracing_subscriber::EnvFilter::new(asked.as_deref().unwrap_or(quiet));

@@ -8,6 +8,7 @@ mod contact;
 
 use serde_json::{Map, Value};
 
+use super::event::EventType;
 use super::field::Field;
 use super::proposal::{FieldError, Proposal};
 
@@ -20,9 +21,17 @@ const CONTEXT: &[&str] = &["bsn", "burgerservicenummer", "burger service nummer"
 /// How far before and after a number its context may stand, in bytes: about one line and half a line of a report.
 const REACH: (usize, usize) = (80, 40);
 
-/// The numbers in a proposal that its text calls a BSN: reasons to refuse it.
+/// The numbers in a proposal that its text calls a BSN: reasons to refuse it. In an erasure all that is otherwise a warning,
+/// too.
 pub fn refusals(proposal: &Proposal) -> Vec<FieldError> {
+    // What an erasure says can never be erased, so nothing doubtful is taken in it either.
     let mut errors = Vec::new();
+    if proposal.kind() == EventType::EventErased {
+        errors.extend(warnings(proposal).into_iter().map(|warning| {
+            let message = format!("{}; een wissing kan zelf niet worden gewist: haal het weg", warning.message);
+            FieldError { message, ..warning }
+        }));
+    }
     each_string(proposal, &mut |place, text, _| {
         if numbers(text).any(|number| number.in_context) {
             let message = "dit lijkt een burgerservicenummer; Peildatum volgt zaken, geen mensen: haal het nummer weg";

@@ -93,8 +93,6 @@ reasons! {
     ErasureFixed = "wissing-ligt-vast";
     /// A correction is of the same type and subject.
     OtherCorrection = "anders-herstel";
-    /// This log can not erase.
-    ErasureNotPossible = "wissen-nog-niet-mogelijk";
     /// The event was erased before.
     AlreadyErased = "al-gewist";
 }

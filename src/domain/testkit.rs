@@ -73,7 +73,7 @@ impl TestLog {
     /// # Errors
     /// The rule that refuses it.
     pub fn judge(&self, event: &Value) -> Result<(), Rejection> {
-        decide(&self.state, &proposal(event), &self.context)
+        decide(&self.state, &proposal(event))
     }
 
     /// The code with which an event is refused, or `aangenomen`.
@@ -101,7 +101,7 @@ impl TestLog {
         let mark = self.state.mark();
         let mut outcome = Ok(());
         for (index, proposal) in proposals.iter().enumerate() {
-            outcome = decide(&self.state, proposal, &self.context).map_err(|rejection| (index, rejection));
+            outcome = decide(&self.state, proposal).map_err(|rejection| (index, rejection));
             if outcome.is_err() {
                 break;
             }
@@ -139,7 +139,6 @@ mod tests {
     #[test]
     fn there_is_a_sample_of_every_type_and_the_rules_take_them() {
         let mut log = TestLog::new();
-        log.context.erasure = true;
         let mut kinds = Vec::new();
         for sample in samples() {
             let kind = proposal(&sample).kind();

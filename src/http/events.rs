@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
 use super::{axes, body};
-use crate::app::AppendOptions;
 use crate::app::follow::{self, Bounds};
+use crate::app::{AppendOptions, Service};
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
@@ -47,13 +47,31 @@ pub async fn append(State(site): State<Site>, _: NoQuery, request: Request) -> R
         false => Problem::of_list(error),
     })?;
     let status = if appended.added > 0 { StatusCode::CREATED } else { StatusCode::OK };
-    match appended.records.as_slice() {
-        [record] if single => Ok((status, one_record_headers(record, true), record_json(record)).into_response()),
-        records => {
-            let all = records.iter().map(|record| record.to_json(Shape::Feed)).collect();
-            Ok((status, Json(Value::Array(all))).into_response())
-        }
+    let records = appended.records;
+    let headers = records.first().filter(|_| single).map(|record| one_record_headers(record, true));
+    let mut told: Vec<Value> = if records.iter().any(|record| record.kind == EventType::EventErased) {
+        site.read(move |service| Ok(records.iter().map(|record| answered_json(service, record)).collect())).await?
+    } else {
+        records.iter().map(|record| record.to_json(Shape::Feed)).collect()
+    };
+    let body = if single { told.swap_remove(0) } else { Value::Array(told) };
+    Ok((status, headers.unwrap_or_default(), Json(body)).into_response())
+}
+
+/// A record as the answer to recording it: with what its caller should look at, where there is anything. That is no part of
+/// the record, and no later reader gets it.
+pub fn answered_json(service: &Service, record: &Record) -> Value {
+    let mut all = record.to_json(Shape::Feed);
+    let erased = service.erased_by(record);
+    if let Some(position) = erased {
+        let related = service.related(position);
+        let related = related
+            .iter()
+            .map(|other| json!({ "positie": other.position, "id": other.id.to_string(), "verband": other.tie.word() }));
+        all["wist"] = position.into();
+        all["verwant"] = related.collect();
     }
+    all
 }
 
 fn record_json(record: &Record) -> Json<Value> {

@@ -6,7 +6,7 @@
 mod accept;
 mod axes;
 pub mod body;
-mod events;
+pub mod events;
 mod home;
 mod json;
 pub mod metrics;

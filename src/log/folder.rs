@@ -26,6 +26,7 @@ use super::{
     opening,
     read::LogReader,
     secrets::SlotPool,
+    step,
     storage::{Appender, Head},
     store::{Fdatasync, Store, Syncer},
     tree_file::{HashFile, TreeFile},
@@ -150,11 +151,15 @@ impl Appender for DiskAppender {
         }
         assert_eq!(frame.header().first, head + 1, "a frame follows directly on the head");
         let note = Note { position: frame.header().last(), frame_checksum: frame.header().checksum, clean: false };
-        let written = self.store.commit(frame).and_then(|()| self.note_file.write(note));
+        let written = self.store.commit(frame).and_then(|()| {
+            step::reached("frame durable");
+            self.note_file.write(note)
+        });
         if let Err(error) = written {
             self.failed = Some(error.to_string());
             return Err(error);
         }
+        step::reached("head noted");
         self.note = note;
         Ok(note.position)
     }

@@ -18,7 +18,7 @@ use std::{
 
 use parking_lot::{Condvar, Mutex};
 
-use super::error::LogError;
+use super::{error::LogError, step};
 
 /// Bytes of one slot: a key of 32, then a salt of 32.
 pub const SLOT_LEN: usize = 64;
@@ -188,18 +188,29 @@ impl SlotPool {
         Ok(self.get(number)?.is_none())
     }
 
-    /// Overwrites the slot with zeros, synced when this returns. Erasing an erased slot does nothing more.
+    /// Overwrites these slots with zeros, synced when this returns. Erased ones are left alone; when all are, nothing is done.
     ///
     /// # Errors
-    /// [`LogError::Io`] when there is no such slot or the disk refuses: the slot may then still be there.
-    pub fn erase(&self, number: u64) -> Result<(), LogError> {
+    /// [`LogError::Io`] when there is no such slot or the disk refuses: what was asked for may then still be there.
+    pub fn erase(&self, numbers: &[u64]) -> Result<(), LogError> {
         let end = *self.end.lock();
-        let at = |source| LogError::io(format!("erasing slot {number} of the secrets"), source);
-        if number >= end {
-            return Err(at(std::io::Error::other(format!("there are {end}"))));
+        let mut overwritten = false;
+        for &number in numbers {
+            let at = |source| LogError::io(format!("erasing slot {number} of the secrets"), source);
+            if number >= end {
+                return Err(at(std::io::Error::other(format!("there are {end}"))));
+            }
+            if !self.is_erased(number)? {
+                self.file.write_all_at(&[0; SLOT_LEN], number * SLOT_LEN as u64).map_err(at)?;
+                overwritten = true;
+                step::reached("slot overwritten");
+            }
         }
-        self.file.write_all_at(&[0; SLOT_LEN], number * SLOT_LEN as u64).map_err(at)?;
-        self.file.sync_data().map_err(at)
+        if overwritten {
+            self.file.sync_data().map_err(|source| LogError::io("erasing slots of the secrets", source))?;
+            step::reached("slot synced");
+        }
+        Ok(())
     }
 
     /// Gives all slots from `from` on in order, `None` for the erased ones; for verifying and for exporting.

@@ -28,6 +28,7 @@ use super::{
     error::{Damage, LogError},
     files,
     frame::{Frame, PageKey},
+    step,
 };
 
 /// How often opening is tried while sled's lock is still held by a handle that is going away: 50 x 20 ms = 1 s.
@@ -126,6 +127,7 @@ impl Store {
             batch.insert(&key.to_bytes(), page);
         }
         guarded(&self.pages.folder, frame.header().first, || self.pages.db.apply_batch(batch))?;
+        step::reached("frame staged");
         self.flush()?;
         // A value that sled put into a file of its own is not on stable storage, and is skipped silently at recovery.
         refuse_blobs(&self.pages.folder, &self.blobs)

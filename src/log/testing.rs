@@ -137,7 +137,9 @@ impl Engine for Accepts {
         Ok(batch.push(&record(batch.next_position(), len)).expect("small"))
     }
 
-    fn committed(&mut self, _head: u64) {}
+    fn committed(&mut self, _head: u64) -> Result<(), LogError> {
+        Ok(())
+    }
 
     fn abandoned(&mut self) {}
 }

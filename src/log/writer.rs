@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     error::LogError,
     frame::{Batch, FRAME_MAX},
+    step,
     storage::{Appender, Head},
 };
 
@@ -45,9 +46,12 @@ pub trait Engine: Send + 'static {
     fn stage(&mut self, request: Self::Request, batch: &mut Batch) -> Result<Self::Answer, Self::Refusal>;
 
     /// Everything staged is durable up to `head`. Called before readers see the head move and before anyone is answered.
-    fn committed(&mut self, head: u64);
+    ///
+    /// # Errors
+    /// [`LogError`] when what must follow on the commit could not be done: nobody is answered, and the next opening does it.
+    fn committed(&mut self, head: u64) -> Result<(), LogError>;
 
-    /// The commit failed: forget what was staged. Nothing more will be asked.
+    /// The commit failed, or what must follow on it: forget what was staged. Nothing more will be asked.
     fn abandoned(&mut self);
 }
 
@@ -233,10 +237,12 @@ impl<E: Engine> Writer<E> {
                 next = if full { None } else { inbox.try_recv().ok() };
             }
             if let Some(frame) = batch.finish() {
-                match appender.append(frame.header().first - 1, &frame) {
+                let durable = appender.append(frame.header().first - 1, &frame);
+                match durable.and_then(|durable| engine.committed(durable).map(|()| durable)) {
                     Ok(durable) => {
-                        engine.committed(durable);
+                        step::reached("followed on");
                         head.publish(durable);
+                        step::reached("published");
                     }
                     Err(error) => {
                         engine.abandoned();

@@ -3,6 +3,7 @@
 mod asking;
 mod damage;
 mod demo;
+mod erasing;
 mod leiden;
 mod loading;
 mod serving;

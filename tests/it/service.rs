@@ -6,6 +6,7 @@ mod appending;
 mod erasing;
 mod following;
 mod importing;
+mod marker;
 mod replaying;
 mod restarting;
 mod sealing;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use peildatum::domain::decide::{Context, decide, decide_request};
+use peildatum::domain::decide::{decide, decide_request};
 use peildatum::domain::proposal::Proposal;
 use peildatum::domain::state::State;
 
@@ -63,10 +63,10 @@ fn the_rules_take_every_event_of_a_recorded_stream() {
         let mut state = State::new();
         let mut refused = Vec::new();
         for (index, event) in events.iter().enumerate() {
-            let moment = event.recorded_at.expect("a recorded event has its moment");
-            if let Err(rejection) = decide(&state, event, &Context::at(moment)) {
+            if let Err(rejection) = decide(&state, event) {
                 refused.push(format!("{}: {}: {rejection}", index + 1, rejection.code()));
             }
+            let moment = event.recorded_at.expect("a recorded event has its moment");
             let id = event.id.expect("a recorded event has an id");
             state.apply(&event.fact(state.head() + 1, id, moment)).expect("it follows what came before");
         }

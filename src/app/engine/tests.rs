@@ -57,7 +57,7 @@ impl Bench {
     fn commit(&mut self) {
         let frame = self.batch.finish().unwrap();
         let head = self.appender.append(frame.header().first - 1, &frame).unwrap();
-        self.engine.committed(head);
+        self.engine.committed(head).unwrap();
         self.reader.head().publish(head);
     }
 }

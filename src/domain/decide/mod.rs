@@ -34,14 +34,12 @@ pub struct Context {
     pub recorded_at: Instant,
     /// The Amsterdam day of that instant.
     pub today: Day,
-    /// Whether this log can destroy texts.
-    pub erasure: bool,
 }
 
 impl Context {
-    /// The context of an event that is recorded at this instant, in a log that can not erase.
+    /// The context of an event that is recorded at this instant.
     pub fn at(recorded_at: Instant) -> Context {
-        Context { recorded_at, today: recorded_at.amsterdam_day(), erasure: false }
+        Context { recorded_at, today: recorded_at.amsterdam_day() }
     }
 }
 
@@ -49,7 +47,7 @@ impl Context {
 ///
 /// # Errors
 /// The rule that refuses it. Known ids, known time and `If-Match` are the writer's, not judged here.
-pub fn decide(state: &State, proposal: &Proposal, context: &Context) -> Result<(), Rejection> {
+pub fn decide(state: &State, proposal: &Proposal) -> Result<(), Rejection> {
     if proposal.kind() == EventType::RoundSealed {
         return Err(round::sealed_by_hand(proposal));
     }
@@ -88,7 +86,7 @@ pub fn decide(state: &State, proposal: &Proposal, context: &Context) -> Result<(
         EventData::RoundSealed(_) => Err(round::sealed_by_hand(proposal)),
         EventData::RoundPublished(data) => round::publish(&view, proposal, data),
         EventData::EventWithdrawn(_) => journal::withdraw(state, proposal),
-        EventData::EventErased(_) => journal::erase(state, proposal, context),
+        EventData::EventErased(_) => journal::erase(state, proposal),
     }
 }
 

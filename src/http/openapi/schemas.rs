@@ -19,8 +19,9 @@ pub fn all() -> Map<String, Value> {
     }
     all.insert("Gebeurtenis".into(), any_event());
     all.insert("Onderwerp".into(), Subject::json_schema(&mut schemars::SchemaGenerator::default()).to_value());
-    all.insert("Record".into(), record(false));
-    all.insert("VolledigRecord".into(), record(true));
+    all.insert("Record".into(), record(Shown::Feed));
+    all.insert("Vastgelegd".into(), record(Shown::Answer));
+    all.insert("VolledigRecord".into(), record(Shown::Export));
     all.insert("Rapportage".into(), report());
     for (name, schema) in [
         ("Staat", report_state()),
@@ -89,7 +90,18 @@ fn moment() -> Value {
     json!({ "type": "string", "format": "date-time", "pattern": "Z$" })
 }
 
-fn record(full: bool) -> Value {
+/// Where a record is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// To whoever reads it.
+    Feed,
+    /// To whoever recorded it just now.
+    Answer,
+    /// In an export.
+    Export,
+}
+
+fn record(shown: Shown) -> Value {
     let types: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
     let actor = object(&[("id", text()), ("rol", text())], &[("naam", text())]);
     let mut required = vec![
@@ -114,7 +126,20 @@ fn record(full: bool) -> Value {
         ("toelichtingWijziging", text()),
         ("gewist", json!({ "const": true })),
     ];
-    if full {
+    if shown == Shown::Answer {
+        let other = object(
+            &[
+                ("positie", count(1)),
+                ("id", json!({ "type": "string", "format": "uuid" })),
+                ("verband", json!({ "enum": ["herstel", "intrekking", "vervolg"] })),
+            ],
+            &[],
+        );
+        let what = "Gebeurtenissen die dezelfde woorden kunnen bevatten, en ongemoeid bleven.";
+        optional.push(("wist", count(1)));
+        optional.push(("verwant", json!({ "type": "array", "items": other, "description": what })));
+    }
+    if shown == Shown::Export {
         required.extend([("verbintenisTekst", hex()), ("zoutKern", hex())]);
         optional.push(("zoutTekst", hex()));
     }

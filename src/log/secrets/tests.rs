@@ -97,12 +97,12 @@ fn an_erased_slot_is_gone_from_the_file_and_the_others_are_not() {
     let (_dir, path) = slot_file();
     let pool = SlotPool::open(&path).unwrap();
     let slots: Vec<_> = (0..3).map(|_| pool.take().unwrap()).collect();
-    pool.erase(1).unwrap();
-    pool.erase(1).unwrap();
+    pool.erase(&[1]).unwrap();
+    pool.erase(&[1]).unwrap();
     let bytes = fs::read(&path).unwrap();
     assert!(!bytes.windows(32).any(|window| window == slots[1].key || window == slots[1].salt));
     assert_eq!([0, 1, 2].map(|number| pool.is_erased(number).unwrap()), [false, true, false]);
-    assert!(pool.erase(pool.end()).is_err());
+    assert!(pool.erase(&[pool.end()]).is_err());
     pool.close().unwrap();
     let mut seen = Vec::new();
     let pool = SlotPool::read_only(&path).unwrap();

@@ -47,8 +47,9 @@ impl Engine for Numbers {
         Ok(position)
     }
 
-    fn committed(&mut self, head: u64) {
+    fn committed(&mut self, head: u64) -> Result<(), LogError> {
         self.committed.lock().push(head);
+        Ok(())
     }
 
     fn abandoned(&mut self) {

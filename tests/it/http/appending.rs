@@ -136,3 +136,30 @@ async fn a_thousand_events_fit_one_request() {
     let answer = app.append(&Value::Array(events)).await;
     assert_eq!((answer.status.as_u16(), app.service.durable_head()), (201, 1001));
 }
+
+#[tokio::test]
+async fn an_erasure_is_answered_with_what_else_may_hold_the_words() {
+    let app = TestApp::new();
+    app.append(&node("9")).await;
+    let first = app.append(&opened("a")).await.json();
+    let mut corrected = opened("a");
+    corrected["herstelt"] = first["id"].clone();
+    let second = app.append(&corrected).await.json();
+    let erasure = json!({ "type": "nl.peildatum.gebeurtenis.gewist", "ingangsdatum": "2026-11-02",
+        "onderwerp": format!("gebeurtenis/{}", first["id"].as_str().unwrap()),
+        "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } });
+    let answer = app.append(&erasure).await;
+    assert_eq!(answer.status, 201);
+    let answer = answer.json();
+    assert_eq!(answer["wist"], 2);
+    assert_eq!(answer["verwant"], json!([{ "positie": 3, "id": second["id"], "verband": "herstel" }]));
+    let shown = app.get(&format!("/v1/gebeurtenissen/{}", first["id"].as_str().unwrap())).await.json();
+    assert_eq!((&shown["gewist"], &shown["gegevens"]["naam"]), (&json!(true), &json!(null)));
+    let stored = app.get(&format!("/v1/gebeurtenissen/{}", answer["id"].as_str().unwrap())).await.json();
+    assert_eq!((&stored["wist"], &stored["verwant"]), (&json!(null), &json!(null)), "no part of the record");
+    assert_eq!(app.append(&erasure).await.problem("/v1/gebeurtenissen"), "409 al-gewist; : al-gewist");
+    let mut again = opened("a");
+    again["id"] = first["id"].clone();
+    let again = app.append(&again).await;
+    assert_eq!((again.status.as_u16(), &again.json()["gewist"]), (200, &json!(true)));
+}

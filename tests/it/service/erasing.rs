@@ -84,12 +84,99 @@ fn opening_does_an_erasure_again_that_a_stop_left_undone() {
     assert!(log.verified().holds());
 }
 
+/// The erasure of the event with this number, as a caller sends it.
+pub fn erasing(number: u32) -> Value {
+    json!({ "type": "nl.peildatum.gebeurtenis.gewist",
+        "onderwerp": format!("gebeurtenis/00000000-0000-7000-8000-{number:012x}"), "ingangsdatum": "2026-03-02",
+        "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } })
+}
+
 #[test]
-fn this_log_does_not_erase_yet() {
+fn an_erasure_takes_the_text_and_leaves_the_rest() {
     let log = Opened::new();
-    log.append(&[with_id(node("9", "a"), 1)]).unwrap();
-    let asked = json!({ "type": "nl.peildatum.gebeurtenis.gewist",
-        "onderwerp": "gebeurtenis/00000000-0000-7000-8000-000000000001", "ingangsdatum": "2026-03-02",
-        "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } });
-    assert_eq!(log.append(&[asked]).unwrap_err().code(), "wissen-nog-niet-mogelijk");
+    let before = log.append(&[with_id(node("9", "Jan Jansen"), 1)]).unwrap().records[0].clone();
+    let root = log.service.root(1).unwrap();
+    assert_eq!(log.append(&[erasing(1)]).unwrap().added, 1);
+    let after = log.service.record(1).unwrap().unwrap();
+    assert!(after.is_erased() && !after.to_json(Shape::Export).to_string().contains("Jan Jansen"));
+    assert_eq!((after.commitment, after.text_commitment), (before.commitment, before.text_commitment));
+    assert_eq!(after.data, *json!({ "niveau": "programma" }).as_object().unwrap(), "core stays");
+    assert_eq!(log.service.root(1).unwrap(), root);
+    assert_eq!(log.append(&[erasing(1)]).unwrap_err().code(), "al-gewist");
+    let unknown = log.append(&[erasing(7)]).unwrap_err();
+    assert_eq!(unknown.code(), "gebeurtenis-onbekend");
+    let report = log.verified();
+    assert!(report.holds() && report.erased == 1, "{report:?}");
+    let log = log.reopened();
+    assert_eq!(log.service.record(1).unwrap().unwrap(), after);
+    let again = log.append(&[with_id(node("9", "Jan Jansen"), 1)]).unwrap();
+    assert!(again.added == 0 && again.records == [after], "answered as known and erased");
+}
+
+#[test]
+fn what_is_erased_in_the_request_that_records_it_is_answered_as_erased() {
+    let log = Opened::new();
+    let answered =
+        log.append(&[with_id(node("9", "Jan Jansen"), 1), with_id(erasing(1), 2), node("8", "Werk")]).unwrap();
+    assert_eq!(answered.records.iter().map(|record| record.is_erased()).collect::<Vec<_>>(), [true, false, false]);
+    assert!(log.service.record(1).unwrap().unwrap().is_erased());
+    assert!(log.reopened().verified().holds());
+}
+
+#[test]
+fn the_events_that_may_hold_the_same_words_are_named() {
+    let log = Opened::new();
+    let note = |number, text: &str, follows: Option<u32>, corrects: Option<u32>| {
+        let id = |number: u32| format!("00000000-0000-7000-8000-{number:012x}");
+        let mut note = with_id(
+            json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9",
+            "ingangsdatum": "2026-02-01", "gegevens": { "tekst": text } }),
+            number,
+        );
+        if let Some(follows) = follows {
+            note["gegevens"]["vervolgOp"] = id(follows).into();
+        }
+        if let Some(corrects) = corrects {
+            note["herstelt"] = id(corrects).into();
+        }
+        note
+    };
+    let withdrawal = json!({ "type": "nl.peildatum.gebeurtenis.ingetrokken", "ingangsdatum": "2026-03-02",
+        "onderwerp": "gebeurtenis/00000000-0000-7000-8000-000000000005", "gegevens": { "reden": "Genoemd: Jan Jansen" } });
+    log.append(&[
+        with_id(node("9", "Opvang"), 1),
+        note(2, "Jan Jansen", None, None),
+        note(3, "Jan Jansen wacht", None, Some(2)),
+        note(4, "Iets anders", None, None),
+        note(5, "Jan Jansen wacht nog", Some(3), None),
+        note(6, "En nog", Some(5), None),
+        with_id(withdrawal, 7),
+    ])
+    .unwrap();
+    let ties = |position| {
+        let related = log.service.related(position);
+        related.iter().map(|other| (other.position, other.tie.word())).collect::<Vec<_>>()
+    };
+    assert_eq!(ties(2), [(3, "herstel"), (5, "vervolg"), (6, "vervolg"), (7, "intrekking")]);
+    assert_eq!(ties(6), [(2, "vervolg"), (3, "vervolg"), (5, "vervolg"), (7, "intrekking")]);
+    assert_eq!(ties(4), []);
+    log.append(&[erasing(3)]).unwrap();
+    assert_eq!(ties(2), [(5, "vervolg"), (6, "vervolg"), (7, "intrekking")], "what is erased holds no words");
+}
+
+#[test]
+fn an_erasure_says_nothing_that_would_have_to_be_erased() {
+    for (key, text, code) in [
+        ("toelichtingWijziging", "op verzoek van j.jansen@voorbeeld.nl", "e-mailadres"),
+        ("toelichtingWijziging", "nummer 123456782", "mogelijk-bsn"),
+        ("toelichtingWijziging", "bel 06-12345678", "telefoonnummer"),
+    ] {
+        let mut asked = erasing(1);
+        asked[key] = text.into();
+        let errors = Proposal::from_json(&asked).unwrap_err();
+        assert_eq!(errors.iter().map(|error| (error.field.as_str(), error.code)).collect::<Vec<_>>(), [(key, code)]);
+    }
+    let mut asked = erasing(1);
+    asked["gegevens"]["besluit"] = "op verzoek van Jan Jansen".into();
+    assert_eq!(Proposal::from_json(&asked).unwrap_err()[0].field, "gegevens.besluit");
 }

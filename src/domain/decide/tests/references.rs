@@ -33,7 +33,6 @@ fn a_reference_is_recorded_by_an_event_that_counts_at_whatever_date() {
 #[test]
 fn every_field_that_points_at_something_is_checked() {
     let mut log = TestLog::new();
-    log.context.erasure = true;
     for sample in &samples()[..33] {
         log.take(sample);
     }

@@ -11,7 +11,7 @@ pub(super) fn append() -> Operation {
         reference("Gebeurtenis"),
         { "type": "array", "minItems": 1, "maxItems": crate::http::events::APPEND_MAX, "items": reference("Gebeurtenis") }
     ] });
-    let back = json!({ "oneOf": [reference("Record"), { "type": "array", "items": reference("Record") }] });
+    let back = json!({ "oneOf": [reference("Vastgelegd"), { "type": "array", "items": reference("Vastgelegd") }] });
     let if_match = Parameter {
         name: "If-Match",
         place: Place::Header,

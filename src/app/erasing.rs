@@ -1,0 +1,120 @@
+//! Erasures: what they leave to be looked at, and what is shown where a text stood.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::service::Service;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::EventId;
+use crate::domain::state::{Row, State, SubjectNo, Value};
+use crate::log::record::Record;
+
+/// An event that may hold the same words as one whose texts were erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// Its position.
+    pub position: u64,
+    /// Its id.
+    pub id: EventId,
+    /// How it is tied to what was erased.
+    pub tie: Tie,
+}
+
+/// How one event is tied to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tie {
+    /// Of the same chain of corrections.
+    Correction,
+    /// Its withdrawal, or that of one of its chain, which says why.
+    Withdrawal,
+    /// A note that follows on it, or that it follows on; also by way of others.
+    FollowUp,
+}
+
+impl Tie {
+    /// The word at the border.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Tie::Correction => "herstel",
+            Tie::Withdrawal => "intrekking",
+            Tie::FollowUp => "vervolg",
+        }
+    }
+}
+
+impl Service {
+    /// The position whose texts this event destroyed; none when it is no erasure.
+    pub fn erased_by(&self, record: &Record) -> Option<u64> {
+        let erasure = record.kind == EventType::EventErased;
+        let id = erasure.then(|| EventId::parse(record.subject.id()).ok()).flatten()?;
+        self.position_of(id)
+    }
+
+    /// The events that may hold the same words as the one at `position` and were not erased, in the order of the log: those
+    /// of its chain of corrections, the notes tied to one of these by `vervolgOp`, and the withdrawals of all these. They are
+    /// named and left alone: whether the words are in them, only who decides on the erasure can tell.
+    pub fn related(&self, position: u64) -> Vec<Related> {
+        let head = self.durable_head();
+        let mut related = related(&self.state(), position);
+        related.retain(|other| other.position <= head);
+        related
+    }
+}
+
+fn related(state: &State, position: u64) -> Vec<Related> {
+    let own: BTreeSet<u64> = chain(state, position).into_iter().collect();
+    let mut all = own.clone();
+    let ties = follow_ups(state);
+    let mut waiting: Vec<u64> = own.iter().copied().collect();
+    while let Some(at) = waiting.pop() {
+        for (one, other) in &ties {
+            let next = if *one == at {
+                *other
+            } else if *other == at {
+                *one
+            } else {
+                continue;
+            };
+            for event in chain(state, next) {
+                if all.insert(event) {
+                    waiting.push(event);
+                }
+            }
+        }
+    }
+    let mut told: BTreeMap<u64, Tie> = BTreeMap::new();
+    for at in all {
+        told.insert(at, if own.contains(&at) { Tie::Correction } else { Tie::FollowUp });
+        if let Some(withdrawn_at) = state.at(at).map(|(_, row)| row.withdrawn_at).filter(|at| *at != 0) {
+            told.insert(withdrawn_at.into(), Tie::Withdrawal);
+        }
+    }
+    told.remove(&position);
+    told.retain(|at, _| state.at(*at).is_some_and(|(_, row)| row.erased_at == 0));
+    told.into_iter().filter_map(|(position, tie)| Some(Related { position, id: state.id_at(position)?, tie })).collect()
+}
+
+/// The positions of the events of one chain of corrections, the event itself among them.
+fn chain(state: &State, position: u64) -> Vec<u64> {
+    let Some((no, row)) = state.at(position) else { return Vec::new() };
+    let (rank, rows) = (row.rank, &state.entry(no).rows);
+    rows.iter().filter(|row| row.rank == rank).map(|row| row.position.into()).collect()
+}
+
+/// Every pair of a note and the one it follows on. An erasure is rare, so the whole log is looked through: 1,000,000 rows in
+/// some ten milliseconds.
+fn follow_ups(state: &State) -> Vec<(u64, u64)> {
+    let places = (1..=state.head()).filter_map(|position| state.at(position));
+    let notes = places.filter(|(_, row)| row.kind == EventType::NoteRecorded);
+    notes.filter_map(|(no, row)| Some((row.position.into(), followed(state, no, row)?))).collect()
+}
+
+fn followed(state: &State, no: SubjectNo, row: &Row) -> Option<u64> {
+    match state.entry(no).cell(row, Field::FollowUpOn)? {
+        Value::Token(symbol) => state.position_of(EventId::parse(state.token(symbol)).ok()?),
+        Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
