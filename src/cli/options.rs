@@ -17,7 +17,7 @@ pub enum Format {
 /// `--format FORMAT`, or `--json` for short.
 #[derive(Args)]
 pub struct FormatArgs {
-    /// How the result is written; csv, xlsx and html are not there yet
+    /// How the result is written
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT", conflicts_with = "json")]
     format: Format,
     /// Short for --format json
@@ -29,6 +29,37 @@ impl FormatArgs {
     /// The format that was asked for.
     pub const fn chosen(&self) -> Format {
         if self.json { Format::Json } else { self.format }
+    }
+}
+
+/// How a report or a comparison is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// Dutch text, for a terminal or a page.
+    Text,
+    /// The JSON of the API.
+    Json,
+    /// Comma-separated values, for programs: a row a fact, amounts in eurocents.
+    Csv,
+    /// A workbook, for people: a sheet a kind of fact, amounts in euros.
+    Xlsx,
+}
+
+/// `--format FORMAT` of what also goes into files, or `--json` for short.
+#[derive(Args)]
+pub struct FileFormatArgs {
+    /// How the result is written; html is not there yet
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT", conflicts_with = "json")]
+    format: FileFormat,
+    /// Short for --format json
+    #[arg(long)]
+    json: bool,
+}
+
+impl FileFormatArgs {
+    /// The format that was asked for.
+    pub const fn chosen(&self) -> FileFormat {
+        if self.json { FileFormat::Json } else { self.format }
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
+use super::options::FileFormat;
 use crate::render::Style;
 
 /// Columns of a text in a pipe, and of a terminal that does not say.
@@ -42,6 +43,24 @@ pub fn emit(result: &[u8], file: Option<&Path>) -> Result<(), Failure> {
             write_file(path, |out| out.write_all(result)).map_err(|e| Failure::file("write", path, &e))
         }
         Some(_) | None => to_stdout(|out| out.write_all(result)),
+    }
+}
+
+/// Refuses a workbook on a terminal, where its bytes would be noise. Asked before the work is done.
+///
+/// # Errors
+/// [`Failure`] when stdout is a terminal and the result would go there.
+pub fn fit_for(format: FileFormat, file: Option<&Path>) -> Result<(), Failure> {
+    readable(format, file, io::stdout().is_terminal())
+}
+
+fn readable(format: FileFormat, file: Option<&Path>, on_terminal: bool) -> Result<(), Failure> {
+    let to_stdout = file.is_none_or(|path| path == Path::new("-"));
+    match format {
+        FileFormat::Xlsx if to_stdout && on_terminal => Err(Failure::refused(
+            "an xlsx workbook is nothing for a terminal; give a file with -o FILE, or --format text",
+        )),
+        FileFormat::Text | FileFormat::Json | FileFormat::Csv | FileFormat::Xlsx => Ok(()),
     }
 }
 
@@ -121,6 +140,17 @@ impl Drop for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_workbook_goes_to_a_file_or_a_pipe_and_not_to_a_terminal() {
+        let (file, dash) = (Some(Path::new("rapportage.xlsx")), Some(Path::new("-")));
+        assert!(readable(FileFormat::Xlsx, file, true).is_ok() && readable(FileFormat::Xlsx, None, false).is_ok());
+        assert!(readable(FileFormat::Csv, None, true).is_ok());
+        for place in [None, dash] {
+            let Err(Failure::Told(exit, line)) = readable(FileFormat::Xlsx, place, true) else { panic!("noise") };
+            assert!(exit == crate::cli::failure::Exit::Refused && line.contains("-o FILE"), "{line}");
+        }
+    }
 
     #[test]
     fn a_file_is_written_whole_or_stays_as_it_was() {

@@ -1,4 +1,4 @@
-//! `peildatum report`: the report for a date or a round, as text or JSON.
+//! `peildatum report`: the report for a date or a round, as text, JSON, CSV or a workbook.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
-use super::options::{self, Format, FormatArgs};
+use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
@@ -15,7 +15,7 @@ use crate::domain::ids::is_id;
 use crate::domain::time::{Day, Instant};
 use crate::log::folder::IfMissing;
 use crate::projections::sealing::Which;
-use crate::render::text;
+use crate::render::{self, text};
 
 /// The report for a date, as known at a moment; or of a round
 #[derive(Args)]
@@ -37,7 +37,7 @@ pub struct Report {
     #[arg(long, value_name = "CODE")]
     node: Option<String>,
     #[command(flatten)]
-    format: FormatArgs,
+    format: FileFormatArgs,
     /// Writes the report to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -61,24 +61,28 @@ impl Report {
     /// [`Failure`] when there is no such report, or it can not be written.
     pub fn run(&self) -> Result<(), Failure> {
         let query = self.query()?;
+        let (format, file) = (self.format.chosen(), self.output.as_deref());
+        output::fit_for(format, file)?;
         let mut json = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
                 queries::report(service, &query).map(|found| found.json).map_err(|e| of_query(&e))
             })?,
             Place::Service(client) => ask(&client, &query)?,
         };
-        let written = match self.format.chosen() {
-            Format::Json => {
+        let read = || -> Result<Value, Failure> {
+            serde_json::from_slice(&json)
+                .map_err(|e| Failure::refused(format_args!("what came back is no report: {e}")))
+        };
+        let written = match format {
+            FileFormat::Text => text::report(&read()?, output::style(file)).into_bytes(),
+            FileFormat::Csv => render::report_csv(&read()?),
+            FileFormat::Xlsx => render::report_xlsx(&read()?),
+            FileFormat::Json => {
                 json.push(b'\n');
                 json
             }
-            Format::Text => {
-                let report: Value = serde_json::from_slice(&json)
-                    .map_err(|e| Failure::refused(format_args!("what came back is no report: {e}")))?;
-                text::report(&report, output::style(self.output.as_deref())).into_bytes()
-            }
         };
-        output::emit(&written, self.output.as_deref())
+        output::emit(&written, file)
     }
 
     fn query(&self) -> Result<ReportQuery, Failure> {

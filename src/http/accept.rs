@@ -1,23 +1,81 @@
 //! What a client accepts: the `Accept` header against the formats that a route has.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
 
-/// Refuses a client that takes no JSON.
-///
-/// # Errors
-/// A problem 406.
-pub fn json(headers: &HeaderMap) -> Result<(), Problem> {
-    if takes(headers, "application/json") {
-        return Ok(());
-    }
-    let detail = "Dit adres antwoordt in deze versie alleen met application/json; laat Accept weg of vraag daarom.";
-    Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail))
+/// The formats of a report and a comparison, in the order in which they are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// What the schemas describe.
+    Json,
+    /// For programs.
+    Csv,
+    /// For spreadsheets.
+    Xlsx,
 }
 
-/// True when a client takes `offer`, a media type without parameters. Without the header it takes anything.
-fn takes(headers: &HeaderMap, offer: &str) -> bool {
+impl Form {
+    /// Every one of them, the first where a client has no wish.
+    pub const ALL: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
+
+    /// Its media type, without parameters.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Form::Json => "application/json",
+            Form::Csv => "text/csv",
+            Form::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// What the name of a file in it ends with.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Form::Json => "json",
+            Form::Csv => "csv",
+            Form::Xlsx => "xlsx",
+        }
+    }
+
+    /// The answer in this form; what is no JSON is a file with a name.
+    pub fn answer(self, body: Vec<u8>, file_name: &str) -> Response {
+        let kind = match self {
+            Form::Csv => HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
+            Form::Json | Form::Xlsx => HeaderValue::from_static(self.media_type()),
+        };
+        let headers = [(header::CONTENT_TYPE, kind), (header::VARY, HeaderValue::from_static("accept"))];
+        let mut answer = (headers, body).into_response();
+        if self != Form::Json {
+            let named = HeaderValue::try_from(format!("attachment; filename=\"{file_name}\""));
+            let named = named.unwrap_or(HeaderValue::from_static("attachment"));
+            answer.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+        }
+        answer
+    }
+}
+
+/// The form that a client likes best.
+///
+/// # Errors
+/// A problem 406 when it takes none of them.
+pub fn form(headers: &HeaderMap) -> Result<Form, Problem> {
+    let liked = Form::ALL.into_iter().enumerate().filter_map(|(order, form)| {
+        // A named type goes before `*/*` of the same weight; then the order in which they are offered.
+        let (weight, named) = liking(headers, form.media_type()).filter(|(weight, _)| *weight > 0)?;
+        Some(((weight, named, std::cmp::Reverse(order)), form))
+    });
+    liked.max_by_key(|(liking, _)| *liking).map(|(_, form)| form).ok_or_else(|| {
+        let detail = "Dit adres antwoordt met application/json, text/csv of een xlsx-werkmap \
+            (application/vnd.openxmlformats-officedocument.spreadsheetml.sheet); laat Accept weg of vraag daarom. \
+            HTML is er nog niet.";
+        Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail)
+    })
+}
+
+/// How much a client likes `offer`, a media type without parameters: in thousandths, and how exactly it names it, from 0
+/// (as anything) to 2 (by name). None where it does not say; without the header it takes anything.
+fn liking(headers: &HeaderMap, offer: &str) -> Option<(u16, u8)> {
     let mut ranges = headers
         .get_all(header::ACCEPT)
         .iter()
@@ -25,27 +83,36 @@ fn takes(headers: &HeaderMap, offer: &str) -> bool {
         .flat_map(|v| v.split(','))
         .peekable();
     if ranges.peek().is_none() {
-        return true;
+        return Some((1000, 0));
     }
     let kind = offer.split('/').next().unwrap_or_default();
     // The most specific range decides, so `*/*, application/json;q=0` takes everything but JSON.
-    let mut best: Option<(u8, bool)> = None;
+    let mut best: Option<(u16, u8)> = None;
     for range in ranges {
         let mut parts = range.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let weight = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
-        let wanted = weight.and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0) > 0.0;
-        let specific = match name.as_str() {
+        let told = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
+        let named = match name.as_str() {
             "*/*" | "*" => 0,
             name if name.strip_suffix("/*") == Some(kind) => 1,
             name if name == offer => 2,
             _ => continue,
         };
-        if best.is_none_or(|(other, _)| specific >= other) {
-            best = Some((specific, wanted));
+        if best.is_none_or(|(_, other)| named >= other) {
+            best = Some((told.map_or(1000, thousandths), named));
         }
     }
-    best.is_some_and(|(_, wanted)| wanted)
+    best
+}
+
+/// `0.85` is 850; what is no weight counts as the most, as if it were not there.
+fn thousandths(weight: &str) -> u16 {
+    let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
+    let digits = format!("{fraction:0<3}");
+    match (whole, digits.get(..3).and_then(|digits| digits.parse::<u16>().ok())) {
+        ("0", Some(thousandths)) => thousandths,
+        _ => 1000,
+    }
 }
 
 #[cfg(test)]
@@ -56,9 +123,8 @@ mod tests {
     fn the_most_specific_range_decides() {
         let takes_json = |accept: &str| {
             let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
-            json(&headers).is_ok()
+            liking(&headers, Form::Json.media_type()).is_some_and(|(weight, _)| weight > 0)
         };
-        assert!(json(&HeaderMap::new()).is_ok());
         for yes in
             ["*/*", "application/json", "text/html, application/*;q=0.8", "text/csv;q=0, */*;q=0.1", "Application/JSON"]
         {
@@ -66,6 +132,29 @@ mod tests {
         }
         for no in ["text/csv", "application/json;q=0, */*", "text/html", "application/xml, text/*"] {
             assert!(!takes_json(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_client_gets_the_form_it_likes_best() {
+        let chosen = |accept: &str| form(&HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())])).ok();
+        assert_eq!(form(&HeaderMap::new()).ok(), Some(Form::Json));
+        let xlsx = Form::Xlsx.media_type();
+        for (accept, wanted) in [
+            ("*/*", Some(Form::Json)),
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Some(Form::Json)),
+            ("text/csv", Some(Form::Csv)),
+            ("text/*", Some(Form::Csv)),
+            ("*/*, text/csv", Some(Form::Csv)),
+            ("text/csv;q=0.5, application/json;q=0.50", Some(Form::Json)),
+            ("text/csv;q=0.501, application/json;q=0.5", Some(Form::Csv)),
+            (xlsx, Some(Form::Xlsx)),
+            ("application/*", Some(Form::Json)),
+            ("application/json;q=0, application/*", Some(Form::Xlsx)),
+            ("text/html", None),
+            ("text/csv;q=0", None),
+        ] {
+            assert_eq!(chosen(accept), wanted, "{accept}");
         }
     }
 }

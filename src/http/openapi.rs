@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
+use super::accept::Form;
 use super::rim::API_VERSION;
 pub use table::{Answer, Content, Operation, Parameter, Place, operations};
 
@@ -100,6 +101,11 @@ fn describe_answer(answer: &Answer) -> Value {
 fn content(content: &Content) -> Value {
     match content {
         Content::Json(schema) => json!({ "application/json": { "schema": schema } }),
+        Content::Forms(schema) => json!({
+            "application/json": { "schema": schema },
+            "text/csv": { "schema": { "type": "string" } },
+            (Form::Xlsx.media_type()): { "schema": { "type": "string", "contentMediaType": Form::Xlsx.media_type() } },
+        }),
         Content::Lines(schema) => json!({ "application/x-ndjson": { "schema": schema } }),
         Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
         Content::Page => json!({ "text/html": { "schema": { "type": "string" } } }),

@@ -1,21 +1,24 @@
 //! The report, by date and as known at a moment, or of a round.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::Value;
 
+use super::accept::{self, Form};
+use super::axes;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
-use super::{accept, axes};
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
 use crate::domain::event::Body;
 use crate::domain::ids::is_id;
 use crate::projections::sealing::Which;
+use crate::render;
 
 /// `GET /v1/rapportage`: the report for a day, as known at a moment.
 pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Query) -> Result<Response, Problem> {
-    accept::json(&headers)?;
+    let form = accept::form(&headers)?;
     let on = axes::day(&mut query);
     let position = axes::position(&mut query, &site);
     let (node, fiscal_year) = scope(&mut query);
@@ -28,7 +31,7 @@ pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Qu
         return Err(QueryError::Empty.into());
     }
     let of = ReportOf::Day { on, known: KnownAt::Position(position) };
-    answer(&site, ReportQuery { of, node, fiscal_year }).await
+    answer(&site, form, ReportQuery { of, node, fiscal_year }).await
 }
 
 /// `GET /v1/rondes/{id}/rapportage`: the report of a round: its newest sealing, or as known now while it is open.
@@ -38,11 +41,11 @@ pub async fn of_round(
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    accept::json(&headers)?;
+    let form = accept::form(&headers)?;
     let (node, fiscal_year) = scope(&mut query);
     let which = which(&mut query);
     query.finish()?;
-    answer(&site, ReportQuery { of: ReportOf::Round { id, which }, node, fiscal_year }).await
+    answer(&site, form, ReportQuery { of: ReportOf::Round { id, which }, node, fiscal_year }).await
 }
 
 /// Which report of a round: `orgaan` or `versie`, and without either its newest.
@@ -67,8 +70,21 @@ fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {
     (node, year.and_then(|year| i32::try_from(year).ok()))
 }
 
-async fn answer(site: &Site, query: ReportQuery) -> Result<Response, Problem> {
-    let found = site.read(move |service| Ok(queries::report(service, &query)?)).await?;
-    let json = HeaderValue::from_static("application/json");
-    Ok(([(header::CONTENT_TYPE, json)], found.json).into_response())
+async fn answer(site: &Site, form: Form, query: ReportQuery) -> Result<Response, Problem> {
+    let (body, name) = site.read(move |service| Ok(formed(form, queries::report(service, &query)?.json))).await?;
+    Ok(form.answer(body, &name))
+}
+
+/// The report in a form, and the name of the file that it is then.
+fn formed(form: Form, json: Vec<u8>) -> (Vec<u8>, String) {
+    if form == Form::Json {
+        return (json, String::new());
+    }
+    let report: Value = serde_json::from_slice(&json).expect("a report was written as JSON");
+    let body = match form {
+        Form::Json => json,
+        Form::Csv => render::report_csv(&report),
+        Form::Xlsx => render::report_xlsx(&report),
+    };
+    (body, render::report_file_name(&report, form.extension()))
 }

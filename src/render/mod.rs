@@ -1,9 +1,16 @@
-//! What people read: a report or a history as text. Dutch, from the canonical JSON alone, so that a report of another
-//! version, or of a service at the other end of a line, shows in the same way.
+//! What people read: a report or a history as text, a report as CSV or workbook. Dutch, from the canonical JSON alone, so
+//! that a report of another version, or of a service at the other end of a line, shows in the same way.
 
+mod basis;
+pub mod csv;
 pub mod dutch;
 mod page;
+mod report_tables;
+mod table;
 pub mod text;
+mod xlsx;
+
+pub use report_tables::{report_csv, report_file_name, report_xlsx};
 
 /// How text is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod asking;
 mod damage;
 mod demo;
 mod erasing;
+mod files;
 mod leiden;
 mod loading;
 mod serving;

@@ -5,6 +5,7 @@
 mod appending;
 mod conformance;
 mod connections;
+mod exports;
 mod reading;
 mod rules;
 

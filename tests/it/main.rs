@@ -4,6 +4,7 @@ mod borders;
 mod cli;
 mod cloud_events;
 mod crash_http;
+mod exports;
 mod generated;
 mod glossary;
 mod golden;

@@ -87,6 +87,8 @@ impl Place {
 pub enum Content {
     /// JSON by this schema.
     Json(Value),
+    /// JSON by this schema, or by `Accept` the same as CSV or a workbook.
+    Forms(Value),
     /// Lines of JSON, each by this schema.
     Lines(Value),
     /// Plain text.

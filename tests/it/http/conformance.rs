@@ -98,7 +98,7 @@ fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
         }
         Some(Content::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
         Some(Content::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
-        Some(Content::Text | Content::Page) | None => request.body(Body::empty()),
+        Some(Content::Forms(_) | Content::Text | Content::Page) | None => request.body(Body::empty()),
     }
     .unwrap()
 }
@@ -117,7 +117,7 @@ fn check(operation: &Operation, answer: &Answer) {
     let said = said.unwrap_or_else(|| panic!("{name} answered {}: {}", answer.status, answer.text));
     let kind = answer.header("content-type");
     match &said.content {
-        Content::Json(schema) => {
+        Content::Json(schema) | Content::Forms(schema) => {
             assert_eq!(kind, "application/json", "{name}");
             valid(schema, &answer.json()).unwrap_or_else(|error| panic!("{name}: {error}"));
         }

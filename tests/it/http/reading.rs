@@ -125,8 +125,8 @@ async fn a_report_that_can_not_be_is_refused() {
     assert_snapshot!(gist("geldigOp=2019-04-01&onderdeel=9Z9").await, @"404 onderdeel-onbekend");
     let empty = TestApp::new();
     assert_snapshot!(empty.get("/v1/rapportage?geldigOp=2019-04-01").await.problem("/v1/rapportage"), @"404 logboek-leeg");
-    let csv = app.get_with("/v1/rapportage?geldigOp=2019-04-01", "accept", "text/csv").await;
-    assert_snapshot!(csv.problem("/v1/rapportage"), @"406 formaat-niet-beschikbaar");
+    let page = app.get_with("/v1/rapportage?geldigOp=2019-04-01", "accept", "text/html").await;
+    assert_snapshot!(page.problem("/v1/rapportage"), @"406 formaat-niet-beschikbaar");
     let missing = app.get("/v1/rondes/2031-vr1/rapportage").await;
     assert_snapshot!(missing.problem("/v1/rondes/2031-vr1/rapportage"), @"404 ronde-onbekend");
 }

@@ -18,7 +18,7 @@ pub(super) fn report() -> Operation {
     .asks([required])
     .asks(known())
     .asks(scope())
-    .answers(200, "De rapportage; dezelfde basis geeft dezelfde bytes.", Content::Json(reference("Rapportage")))
+    .answers(200, "De rapportage; dezelfde basis geeft dezelfde bytes.", Content::Forms(reference("Rapportage")))
     .or_problems(&[404, 406])
 }
 
@@ -43,7 +43,7 @@ pub(super) fn round_report() -> Operation {
     .answers(
         200,
         "De rapportage; staat zegt of zij nog is wat werd vastgesteld.",
-        Content::Json(reference("Rapportage")),
+        Content::Forms(reference("Rapportage")),
     )
     .or_problems(&[404, 406, 409])
 }

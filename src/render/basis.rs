@@ -1,0 +1,61 @@
+//! The sheet that says what a workbook is of: names and values below each other.
+
+use serde_json::Value;
+
+use super::dutch;
+use super::table::{Cell, Column, Kind, Table, joined};
+
+/// The sheet for a report.
+pub fn of_report(report: &Value) -> Table {
+    let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
+    let mut rows = vec![row("Rapportage", Kind::Name, &round["titel"])];
+    rows.extend(of_basis(basis));
+    rows.push(row("Soort ronde", Kind::Word, &round["soort"]));
+    rows.push(row("Digest", Kind::Id, &state["digest"]));
+    rows.push(row("Digest geraamte", Kind::Id, &state["digestGeraamte"]));
+    rows.push(row("Wortel van het logboek", Kind::Id, &state["wortel"]));
+    if let Value::Object(sealing) = &state["vaststelling"] {
+        rows.extend(sealing.iter().map(|(key, value)| {
+            row_owned(format!("Vaststelling: {key}"), Cell::of(Kind::Id, &Value::from(joined(value)), None))
+        }));
+    }
+    rows.push(row("Oordeel", Kind::Word, &state["oordeel"]));
+    rows.push(row("Gewiste posities", Kind::Id, &Value::from(joined(&state["gewist"]))));
+    rows.push(says("Bedragen", "in euro; een bedrag p.m. staat als ja in de kolom P.m. en telt nergens als nul mee"));
+    rows.push(says("Leeg", "nooit ingevuld, of gewist"));
+    table(rows)
+}
+
+/// The rows that name a state exactly.
+fn of_basis(basis: &Value) -> Vec<Vec<Cell>> {
+    let known_at = basis["beschikbaarOp"].as_str().map(|iso| format!("{} ({iso})", dutch::moment(iso)));
+    vec![
+        row("Ronde", Kind::Id, &basis["ronde"]),
+        row("Peildatum", Kind::Day, &basis["peildatum"]),
+        row("Zoals bekend op", Kind::Name, &known_at.map_or(Value::Null, Value::from)),
+        row("Bekend tot en met positie", Kind::Whole, &basis["positie"]),
+        row("Begrotingsjaar", Kind::Whole, &basis["begrotingsjaar"]),
+        row("Alleen onderdeel", Kind::Id, &basis["onderdeel"]),
+    ]
+}
+
+fn row(name: &str, kind: Kind, value: &Value) -> Vec<Cell> {
+    row_owned(name.to_owned(), Cell::of(kind, value, None))
+}
+
+/// A remark about the workbook.
+pub(super) fn says(name: &str, text: &str) -> Vec<Cell> {
+    row_owned(name.to_owned(), Cell::Text(text.to_owned()))
+}
+
+fn row_owned(name: String, value: Cell) -> Vec<Cell> {
+    vec![Cell::Text(name), value]
+}
+
+fn table(rows: Vec<Vec<Cell>>) -> Table {
+    let columns = vec![
+        Column { key: "gegeven", header: "Gegeven", kind: Kind::Name },
+        Column { key: "waarde", header: "Waarde", kind: Kind::Prose },
+    ];
+    Table { name: "Verantwoording", columns, rows }
+}

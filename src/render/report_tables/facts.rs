@@ -1,0 +1,177 @@
+//! The facts of a report, one by one, each with where it belongs.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::render::table::{Cell, Column, at, joined};
+
+/// One fact: an object of the report, and what only its place tells.
+#[derive(Debug)]
+pub(super) struct Fact {
+    /// What it is a fact about: the word of the column `Feit`.
+    pub kind: &'static str,
+    /// What its place tells, by key. It goes before what the object says under the same key.
+    context: BTreeMap<&'static str, Value>,
+    object: Value,
+}
+
+impl Fact {
+    /// What it says in a column.
+    pub fn cell(&self, column: &Column) -> Cell {
+        let value = match self.context.get(column.key) {
+            Some(value) => value.clone(),
+            None => at(&self.object, column.key).clone(),
+        };
+        let value = match column.key {
+            "posities" | "gewist" | "vaststelling" => Value::from(joined(&value)),
+            "partijen" => listed(&value, party),
+            "verwijzingen" => listed(&value, reference),
+            // The cases of a node are facts of their own; a note names them by id.
+            "dossiers" if self.kind != "toelichting" => Value::Null,
+            _ => value,
+        };
+        Cell::of(column.kind, &value, self.object["nauwkeurigheid"].as_str())
+    }
+}
+
+fn listed(value: &Value, told: fn(&Value) -> String) -> Value {
+    let items = value.as_array().map_or(&[][..], Vec::as_slice);
+    items.iter().map(told).collect::<Vec<_>>().join("; ").into()
+}
+
+/// `Stichting Wijkvonk (uitvoerder)`.
+fn party(party: &Value) -> String {
+    let name = party["naam"].as_str().unwrap_or("(naam gewist)");
+    party["rol"].as_str().map_or_else(|| name.to_owned(), |role| format!("{name} ({role})"))
+}
+
+/// `vervolg-op dossier wachtlijst-jeugd: de wachtlijst`.
+fn reference(reference: &Value) -> String {
+    let parts = ["rol", "soort", "id", "url"].into_iter().filter_map(|key| reference[key].as_str());
+    let told = parts.collect::<Vec<_>>().join(" ");
+    reference["label"].as_str().map_or_else(|| told.clone(), |label| format!("{told}: {label}"))
+}
+
+/// Every fact of a report, in the order of its tree; then the totals and the decisions.
+pub(super) fn facts(report: &Value) -> Vec<Fact> {
+    let mut walk = Walk { facts: vec![of_report(report)], nodes: BTreeMap::new() };
+    for node in list(report, "onderdelen") {
+        walk.node(node, None);
+    }
+    for total in list(report, "financien") {
+        let context = walk.nodes.get(total["onderdeel"].as_str().unwrap_or_default()).cloned().unwrap_or_default();
+        walk.push("totaal", &context, total);
+    }
+    for decision in list(report, "besluiten") {
+        let subject = named("besluit", decision, "id");
+        walk.push("besluit", &BTreeMap::from([("onderwerp", subject)]), decision);
+    }
+    let basis = &report["basis"];
+    for fact in &mut walk.facts {
+        fact.context.insert("feit", fact.kind.into());
+        fact.context.insert("basis.peildatum", basis["peildatum"].clone());
+        fact.context.insert("basis.positie", basis["positie"].clone());
+    }
+    walk.facts
+}
+
+/// What the report is of and what is told about it: the first row.
+fn of_report(report: &Value) -> Fact {
+    let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
+    let object = json!({
+        "titel": round["titel"], "soort": round["soort"], "volgnummer": round["volgnummer"], "ronde": basis["ronde"],
+        "onderdeel": basis["onderdeel"], "begrotingsjaar": basis["begrotingsjaar"], "beschikbaarOp": basis["beschikbaarOp"],
+        "digest": state["digest"], "digestGeraamte": state["digestGeraamte"], "wortel": state["wortel"], "vaststelling": state["vaststelling"],
+        "oordeel": state["oordeel"], "gewist": state["gewist"],
+    });
+    Fact { kind: "rapportage", context: BTreeMap::new(), object }
+}
+
+type Context = BTreeMap<&'static str, Value>;
+
+struct Walk {
+    facts: Vec<Fact>,
+    /// What belongs to a node knows of it, by its code.
+    nodes: BTreeMap<String, Context>,
+}
+
+impl Walk {
+    fn push(&mut self, kind: &'static str, context: &Context, object: &Value) {
+        self.facts.push(Fact { kind, context: context.clone(), object: object.clone() });
+    }
+
+    fn node(&mut self, node: &Value, program: Option<&Value>) {
+        let program = program.unwrap_or(&node["code"]);
+        let here = Context::from([
+            ("programma", program.clone()),
+            ("onderdeel", node["code"].clone()),
+            ("onderdeelTitel", node["titel"].clone()),
+        ]);
+        self.nodes.insert(node["code"].as_str().unwrap_or_default().to_owned(), here.clone());
+        let own = with(&here, "onderwerp", named("onderdeel", node, "code"));
+        self.push("onderdeel", &own, node);
+        self.told(&own, node);
+        for case in list(node, "dossiers") {
+            self.case(&here, case);
+        }
+        self.belongings(&here, node);
+        for announced in list(node, "aangekondigd") {
+            self.push("aangekondigd", &here, announced);
+        }
+        for below in list(node, "onderdelen") {
+            self.node(below, Some(program));
+        }
+    }
+
+    fn case(&mut self, here: &Context, case: &Value) {
+        let here = with(here, "dossier", case["id"].clone());
+        let own = with(&here, "onderwerp", named("dossier", case, "id"));
+        self.push("dossier", &own, case);
+        self.told(&own, case);
+        self.belongings(&here, case);
+        for announced in list(case, "aangekondigd") {
+            self.push("aangekondigd", &here, announced);
+        }
+    }
+
+    /// The light and the notes of a node or a case.
+    fn told(&mut self, own: &Context, holder: &Value) {
+        if holder["stoplicht"].is_object() {
+            self.push("stoplicht", own, &holder["stoplicht"]);
+        }
+        for note in list(holder, "toelichtingen") {
+            self.push("toelichting", own, note);
+        }
+    }
+
+    fn belongings(&mut self, here: &Context, holder: &Value) {
+        for facility in list(holder, "voorzieningen") {
+            self.push("voorziening", &with(here, "onderwerp", named("voorziening", facility, "id")), facility);
+            for announced in list(facility, "aangekondigd") {
+                self.push("aangekondigd", here, announced);
+            }
+        }
+        let kinds = [("bijstellingen", "bijstelling"), ("indicatoren", "indicator"), ("mijlpalen", "mijlpaal")];
+        for (key, kind) in kinds {
+            for thing in list(holder, key) {
+                self.push(kind, &with(here, "onderwerp", named(kind, thing, "id")), thing);
+            }
+        }
+    }
+}
+
+fn with(context: &Context, key: &'static str, value: Value) -> Context {
+    let mut context = context.clone();
+    context.insert(key, value);
+    context
+}
+
+/// `voorziening/gebouw-c`: what a history is asked for by.
+fn named(kind: &str, object: &Value, key: &str) -> Value {
+    object[key].as_str().filter(|id| !id.is_empty()).map_or(Value::Null, |id| format!("{kind}/{id}").into())
+}
+
+fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
+    object[key].as_array().map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,177 @@
+//! Tables between the canonical JSON and a file: columns that each hold one kind of value, cells as exact as the JSON.
+//!
+//! CSV is for programs and writes a cell as the JSON has it; a workbook is for people and shows the same in Dutch.
+
+use serde_json::Value;
+
+use crate::domain::time::Day;
+
+/// A column: the same in every file, so that whoever reads one can rely on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Where the value stands in the JSON; a point leads into an object.
+    pub key: &'static str,
+    /// What a reader calls it.
+    pub header: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Free text of any length.
+    Prose,
+    /// A title or a name.
+    Name,
+    /// An id, a code, or a list of them.
+    Id,
+    /// Which event set each field: read by few, on one line.
+    Trail,
+    /// A word of a list, such as `beschermd-wonen`.
+    Word,
+    /// The type of an event that takes effect later.
+    Event,
+    /// A colour of a traffic light.
+    Colour,
+    /// A whole number.
+    Whole,
+    /// An amount in eurocents.
+    Cents,
+    /// A decimal number, as it was recorded.
+    Decimal,
+    /// A day, as exactly as it is known.
+    Day,
+    /// Yes or no.
+    Flag,
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Never set, or erased.
+    Empty,
+    /// Free text, a name or an id: what somebody wrote, and never a formula.
+    Text(String),
+    /// A word of a list.
+    Word(String),
+    /// The type of an event.
+    Event(String),
+    /// A colour of a traffic light.
+    Colour(String),
+    /// A whole number.
+    Whole(i64),
+    /// An amount in eurocents.
+    Cents(i64),
+    /// Digits with at most one point and a minus before them.
+    Decimal(String),
+    /// A day, and how exactly it is known where that is not to the day.
+    Day(Day, Option<String>),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// Rows of one kind, each with a cell for every column.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// What a sheet with it is called: at most 24 characters, so that ` (2)` and more fit behind it.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Cell {
+    /// The value of a column of this kind. What is not of that kind is shown as text rather than left out.
+    pub fn of(kind: Kind, value: &Value, precision: Option<&str>) -> Cell {
+        let text = || match joined(value) {
+            text if text.is_empty() => Cell::Empty,
+            text => Cell::Text(text),
+        };
+        match (kind, value) {
+            (_, Value::Null) => Cell::Empty,
+            (Kind::Whole, Value::Number(number)) => number.as_i64().map_or_else(text, Cell::Whole),
+            (Kind::Cents, Value::Number(number)) => number.as_i64().map_or_else(text, Cell::Cents),
+            (Kind::Flag, Value::Bool(flag)) => Cell::Flag(*flag),
+            (Kind::Word, Value::String(word)) if is_token(word) => Cell::Word(word.clone()),
+            (Kind::Event, Value::String(word)) if is_token(word) => Cell::Event(word.clone()),
+            (Kind::Colour, Value::String(word)) if is_token(word) => Cell::Colour(word.clone()),
+            (Kind::Decimal, Value::String(digits)) if is_decimal(digits) => Cell::Decimal(digits.clone()),
+            (Kind::Day, Value::String(day)) => match Day::parse(day) {
+                Ok(day) => Cell::Day(day, precision.map(str::to_owned)),
+                Err(_) => text(),
+            },
+            (
+                Kind::Prose
+                | Kind::Name
+                | Kind::Id
+                | Kind::Trail
+                | Kind::Word
+                | Kind::Event
+                | Kind::Colour
+                | Kind::Whole
+                | Kind::Cents
+                | Kind::Decimal
+                | Kind::Day
+                | Kind::Flag,
+                _,
+            ) => text(),
+        }
+    }
+}
+
+/// The value of `object` at `key`, where a point leads into an object.
+pub fn at<'v>(object: &'v Value, key: &str) -> &'v Value {
+    key.split('.').fold(object, |value, part| &value[part])
+}
+
+/// Anything in one line of text: lists by semicolons, objects as `key: value`.
+pub fn joined(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(true) => "ja".to_owned(),
+        Value::Bool(false) => "nee".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(joined).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => {
+            let told = fields.iter().filter(|(_, value)| !value.is_null());
+            told.map(|(key, value)| format!("{key}: {}", joined(value))).collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+/// A word of a list or a type of event: nothing in it that a spreadsheet could take for more.
+fn is_token(word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(plain)
+}
+
+/// `-78.5`: what every program reads as the same number.
+fn is_decimal(digits: &str) -> bool {
+    let digits = digits.strip_prefix('-').unwrap_or(digits);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_of_the_kind_of_its_column_is_text() {
+        assert_eq!(Cell::of(Kind::Decimal, &json!("-78.5"), None), Cell::Decimal("-78.5".into()));
+        for no_number in ["=1", "1e5", "", "-", "1.", ".5", "1.2.3", "--1", "+1"] {
+            let cell = Cell::of(Kind::Decimal, &json!(no_number), None);
+            assert!(matches!(cell, Cell::Text(_) | Cell::Empty), "{no_number}: {cell:?}");
+        }
+        assert_eq!(Cell::of(Kind::Word, &json!("-1"), None), Cell::Text("-1".into()));
+        assert_eq!(Cell::of(Kind::Day, &json!("2019-02-30"), None), Cell::Text("2019-02-30".into()));
+        assert_eq!(Cell::of(Kind::Cents, &json!(1.5), None), Cell::Text("1.5".into()));
+        assert_eq!(Cell::of(Kind::Id, &json!([]), None), Cell::Empty);
+        assert_eq!(Cell::of(Kind::Flag, &json!(null), None), Cell::Empty);
+    }
+}

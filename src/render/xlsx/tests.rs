@@ -1,0 +1,112 @@
+//! Workbooks, read back by other code.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+use proptest::prelude::*;
+
+use super::*;
+
+fn table(name: &'static str, kinds: &[Kind], rows: Vec<Vec<Cell>>) -> Table {
+    let column = |kind: &Kind| Column { key: "tekst", header: "Kolom", kind: *kind };
+    Table { name, columns: kinds.iter().map(column).collect(), rows }
+}
+
+fn first() -> Table {
+    table("Verantwoording", &[Kind::Name, Kind::Prose], Vec::new())
+}
+
+fn book(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
+    open_workbook_from_rs(Cursor::new(bytes)).unwrap()
+}
+
+fn text(written: &str) -> Cell {
+    Cell::Text(written.to_owned())
+}
+
+#[test]
+fn days_and_numbers_are_real_and_texts_are_texts() {
+    let day = Cell::Day(Day::parse("2019-04-01").unwrap(), Some("maand".into()));
+    let kinds = [Kind::Day, Kind::Cents, Kind::Decimal, Kind::Prose, Kind::Id, Kind::Colour, Kind::Word, Kind::Flag];
+    let row = vec![
+        day,
+        Cell::Cents(-123_456),
+        Cell::Decimal("78.5".into()),
+        text("=1+1"),
+        text("9"),
+        Cell::Colour("rood".into()),
+        Cell::Word("beschermd-wonen".into()),
+        Cell::Flag(true),
+    ];
+    let bytes = write(first(), vec![table("Proef", &kinds, vec![row])], Some("2019-05-28T10:00:00Z"));
+    let mut book = book(&bytes);
+    let cells: Vec<Data> = book.worksheet_range("Proef").unwrap().rows().nth(1).unwrap().to_vec();
+    let Data::DateTime(date) = &cells[0] else { panic!("{cells:?}") };
+    assert_eq!(date.as_datetime().unwrap().date().to_string(), "2019-04-01");
+    let told = ["=1+1", "9", "■ rood", "beschermd wonen", "ja"].map(|told| Data::String(told.into()));
+    assert_eq!(cells[1..3], [Data::Float(-1234.56), Data::Float(78.5)]);
+    assert_eq!(cells[3..], told);
+    assert!(book.worksheet_formula("Proef").unwrap().is_empty());
+}
+
+#[test]
+fn what_a_sheet_can_not_hold_exactly_is_text() {
+    let row = vec![
+        Cell::Cents(9_007_199_254_740_991),
+        Cell::Decimal("0.1234567890123456789".into()),
+        Cell::Day(Day::parse("1899-12-31").unwrap(), None),
+        Cell::Whole(-9_007_199_254_740_991),
+    ];
+    let kinds = [Kind::Cents, Kind::Decimal, Kind::Day, Kind::Whole];
+    let bytes = write(first(), vec![table("Proef", &kinds, vec![row])], None);
+    let cells: Vec<Data> = book(&bytes).worksheet_range("Proef").unwrap().rows().nth(1).unwrap().to_vec();
+    let told = ["€\u{a0}90.071.992.547.409,91", "0,1234567890123456789", "1899-12-31", "-9007199254740991"]
+        .map(|t| Data::String(t.into()));
+    assert_eq!(cells, told);
+}
+
+#[test]
+fn a_text_that_no_cell_holds_is_cut_and_the_first_sheet_says_where() {
+    let (fits, long) = ("a".repeat(UNITS_MAX), "😀".repeat(UNITS_MAX / 2 + 1)); // two units each
+    let rows = vec![vec![text(&fits)], vec![text(&long)]];
+    let bytes = write(first(), vec![table("Toelichtingen", &[Kind::Prose], rows)], None);
+    let mut book = book(&bytes);
+    let range = book.worksheet_range("Toelichtingen").unwrap();
+    let shown = |line| range.get_value((line, 0)).unwrap().to_string();
+    assert_eq!(shown(1), fits);
+    assert!(shown(2).starts_with("😀😀") && shown(2).ends_with(CUT_MARK));
+    assert!(shown(2).encode_utf16().count() <= UNITS_MAX);
+    let told = book.worksheet_range("Verantwoording").unwrap().get_value((1, 1)).unwrap().to_string();
+    assert!(told.starts_with("blad Toelichtingen, rij 3, kolom Kolom: 32768 tekens; "), "{told}");
+}
+
+#[test]
+fn more_rows_than_a_sheet_has_go_on_in_the_next() {
+    let rows: Vec<Vec<Cell>> = (0..5).map(|number| vec![Cell::Whole(number)]).collect();
+    let lengths: Vec<usize> = parts(&rows, 2).iter().map(|part| part.len()).collect();
+    assert_eq!(lengths, [2, 2, 1]);
+    assert_eq!(parts(&[], 2).len(), 1, "a sheet without rows is there, too");
+    assert_eq!([part_name("Mijlpalen", 0), part_name("Mijlpalen", 2)], ["Mijlpalen", "Mijlpalen (3)"]);
+    let mut tables =
+        [table("Mijlpalen", &[Kind::Prose], vec![vec![text("")], vec![text("")], vec![text(&"a".repeat(40_000))]])];
+    let told = cut(&mut tables, 2);
+    assert!(format!("{told:?}").contains("blad Mijlpalen (2), rij 2, "), "{told:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+    /// Whatever somebody wrote: the same text is read back, and nothing of it computes.
+    #[test]
+    fn every_text_is_read_back_as_it_is(written in proptest::collection::vec("[=+@\\-'\" \ta-z<&_x0-9\u{e9}\u{1F600}\n]{1,20}", 1..6)) {
+        let rows = written.iter().map(|one| vec![text(one)]).collect::<Vec<_>>();
+        let tables = || vec![table("Proef", &[Kind::Prose], rows.clone())];
+        let bytes = write(first(), tables(), Some("2019-05-28T10:00:00Z"));
+        prop_assert!(bytes == write(first(), tables(), Some("2019-05-28T10:00:00Z")), "the same tables, other bytes");
+        let mut book = book(&bytes);
+        prop_assert!(book.worksheet_formula("Proef").unwrap().is_empty());
+        let range = book.worksheet_range("Proef").unwrap();
+        for (line, one) in (1..).zip(&written) {
+            prop_assert_eq!(range.get_value((line, 0)).unwrap().to_string(), one.clone());
+        }
+    }
+}
