@@ -1,6 +1,7 @@
 //! What a report shows: every subject at its place, before any text is read.
 
 mod alone;
+mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,8 @@ use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{At, Folded, Row, State, SubjectNo};
 
-pub use alone::gather_alone;
+pub use alone::{gather_alone, gather_bare};
+pub use place::place;
 
 /// Where something belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -260,23 +262,7 @@ impl<'s> Gathering<'s> {
 
     /// Where a subject in this state belongs.
     fn place(&self, no: SubjectNo, folded: Folded) -> Placed {
-        let state = self.state();
-        let case = folded
-            .settings
-            .token(Field::Case)
-            .and_then(|id| state.subject(&format!("{}/{}", SubjectKind::Case.name(), state.token(id))));
-        let whose = match case {
-            Some(case) if state.shows(case, self.at()) => state.fold(case, self.at()),
-            Some(case) => state.fold(case, At { day: crate::domain::time::Day::from_number(i32::MAX), ..self.at() }),
-            None => folded.clone(),
-        };
-        let named =
-            whose.settings.get(Field::Node).zip(whose.settings.token(Field::Node)).and_then(|(setting, code)| {
-                let no = state.subject(&format!("{}/{}", SubjectKind::Node.name(), state.token(code)))?;
-                Some((no, self.picture.tree.resolve(no, setting.day)))
-            });
-        let dropped = named.filter(|(named, node)| named != node).map(|(named, _)| named);
-        Placed { no, folded, node: named.map(|(_, node)| node), dropped, case }
+        place(&self.picture.tree, no, folded)
     }
 
     /// The events of a subject that count and take effect later, in the order in which they will.

@@ -76,7 +76,7 @@ pub fn detail(
 }
 
 /// True for what shows and was not dropped; what was closed, met or dropped and says so in its status stays.
-fn stands(state: &State, no: SubjectNo, at: At) -> bool {
+pub(super) fn stands(state: &State, no: SubjectNo, at: At) -> bool {
     let ended = |kind| matches!(kind, EventType::NodeDropped | EventType::AdjustmentDropped);
     state.shows(no, at) && state.fold(no, at).status.is_none_or(|status| !ended(status.kind))
 }
@@ -95,7 +95,11 @@ fn fill<W: Words>(picture: &Picture<'_>, placed: &[Placed], words: &W) -> Result
     placed.iter().map(|placed| item(&assembly, placed)).collect()
 }
 
-fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Result<Value, ReportError> {
+/// One subject as an object of the report, with where it belongs.
+///
+/// # Errors
+/// [`ReportError::Overflow`] when what is open of an amount can not be carried.
+pub(super) fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Result<Value, ReportError> {
     let state = assembly.state();
     let value = match state.entry(placed.no).kind {
         SubjectKind::Node => serde_json::to_value(assembly.alone(placed.no)?),

@@ -146,13 +146,18 @@ pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -
     })
 }
 
-struct FoundRound {
-    folded: crate::domain::state::Folded,
+/// A round as it stands at a point.
+pub(super) struct FoundRound {
+    pub(super) folded: crate::domain::state::Folded,
     round: ReportRound,
-    fiscal_year: Option<i32>,
+    pub(super) fiscal_year: Option<i32>,
 }
 
-fn find_round(state: &State, at: At, id: &str) -> Result<FoundRound, ReportError> {
+/// The round with this id.
+///
+/// # Errors
+/// [`ReportError::NoSuchRound`] when it was not opened at that point.
+pub(super) fn find_round(state: &State, at: At, id: &str) -> Result<FoundRound, ReportError> {
     let no = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
     let no = no.filter(|no| state.shows(*no, at)).ok_or_else(|| ReportError::NoSuchRound(id.to_owned()))?;
     let folded = state.fold(no, at);

@@ -77,7 +77,7 @@ impl<'s> Tree<'s> {
     }
 
     /// Who takes over the references of a node that was dropped by the event at `position`.
-    fn heir(&self, no: SubjectNo, position: u64, dropped_on: Day) -> Option<SubjectNo> {
+    pub fn heir(&self, no: SubjectNo, position: u64, dropped_on: Day) -> Option<SubjectNo> {
         let entry = self.state.entry(no);
         let (_, row) = self.state.at(position)?;
         let successors = entry.cell(row, Field::Successors).map_or(&[][..], |value| self.state.list(value));
@@ -132,7 +132,7 @@ impl<'s> Tree<'s> {
 }
 
 /// The time of standing that a reference made on `day` means.
-fn meant(intervals: &[StandingInterval], day: Day) -> Option<&StandingInterval> {
+pub fn meant(intervals: &[StandingInterval], day: Day) -> Option<&StandingInterval> {
     let holds = |i: &&StandingInterval| i.from <= day && i.dropped.is_none_or(|(end, _)| end > day);
     intervals.iter().find(holds).or_else(|| intervals.iter().find(|i| i.from > day)).or_else(|| intervals.last())
 }

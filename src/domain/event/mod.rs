@@ -158,6 +158,11 @@ impl EventType {
         matches!(self, T::NodeChanged | T::CaseChanged | T::AdjustmentChanged | T::DecisionChanged | T::RoundChanged)
     }
 
+    /// True for the types that stand side by side or per period, and never set the fields of their subject.
+    pub const fn stands_apart(self) -> bool {
+        matches!(self, EventType::NoteRecorded | EventType::LightSet | EventType::IndicatorMeasured)
+    }
+
     /// True for the types that bring a subject into being.
     pub const fn introduces(self) -> bool {
         use EventType as T;

@@ -166,11 +166,6 @@ const fn sets_status(kind: EventType) -> bool {
         )
 }
 
-/// True for the events that stand side by side or per period, and never set the fields of their subject.
-const fn stands_apart(kind: EventType) -> bool {
-    matches!(kind, EventType::NoteRecorded | EventType::LightSet | EventType::IndicatorMeasured)
-}
-
 impl State {
     /// The events of a subject that count at `at` and hold by its day, in the order in which they set its state.
     pub fn standing_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
@@ -210,12 +205,17 @@ impl State {
         self.fold_rows(no, &self.standing_rows(no, at))
     }
 
+    /// Of the rows of a subject, in their order, those of its present life.
+    pub fn present_life<'a, 'r>(&self, no: SubjectNo, rows: &'a [&'r Row]) -> &'a [&'r Row] {
+        &rows[first_of_this_life(self.entry(no).kind, rows)..]
+    }
+
     /// Folds rows in the order given.
     pub fn fold_rows(&self, no: SubjectNo, rows: &[&Row]) -> Folded {
         let entry = self.entry(no);
         let mut folded = Folded::default();
-        for row in &rows[first_of_this_life(entry.kind, rows)..] {
-            if stands_apart(row.kind) {
+        for row in self.present_life(no, rows) {
+            if row.kind.stands_apart() {
                 continue;
             }
             folded.last = Some(StatusSetting::of(row));

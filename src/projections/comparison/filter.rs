@@ -5,8 +5,15 @@ use std::sync::LazyLock;
 
 use schemars::{JsonSchema, SchemaGenerator};
 
+use super::model::Difference;
+use super::request::ComparisonRequest;
+use super::stand::Stand;
+use super::step::{Item, Raw, Step};
 use crate::domain::event::{AdjustmentKind, CaseKind, DecisionKind, FacilityKind};
+use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
+use crate::domain::state::{State, SubjectNo, Value};
+use crate::projections::ReportError;
 
 /// The kinds of subject that are compared.
 pub(super) const SUBJECTS: [SubjectKind; 7] = [
@@ -48,6 +55,123 @@ fn words<T: JsonSchema>() -> Vec<String> {
         _ => one["enum"].as_array().into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)).collect(),
     };
     variants.iter().flat_map(of).collect()
+}
+
+/// Fields that hold an amount, or say that its size is not given.
+const AMOUNTS: [&str; 3] = ["bedragInCenten", "openInCenten", "pm"];
+
+/// The part that is wanted.
+pub(super) struct Filter<'a> {
+    request: &'a ComparisonRequest,
+    state: &'a State,
+    /// The node whose part is wanted.
+    pub scope: Option<SubjectNo>,
+}
+
+impl<'a> Filter<'a> {
+    /// # Errors
+    /// [`ReportError::NoSuchNode`] when the node stands at none of the points.
+    pub fn new(
+        state: &'a State,
+        request: &'a ComparisonRequest,
+        stands: &[Stand<'_>; 3],
+    ) -> Result<Filter<'a>, ReportError> {
+        let scope = request.node.as_deref().map(|code| {
+            let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
+            let no = no.filter(|no| stands.iter().any(|side| side.stands(*no)));
+            no.ok_or_else(|| ReportError::NoSuchNode(code.to_owned()))
+        });
+        Ok(Filter { request, state, scope: scope.transpose()? })
+    }
+
+    /// True for a row of the part that is wanted.
+    pub fn keeps(&self, step: &Step<'_, '_>, row: &Raw<'_>, told: &Difference) -> bool {
+        self.request.nature.is_none_or(|nature| nature == told.nature)
+            && self.keeps_amount(told)
+            && self.keeps_kind(step, row)
+            && self.keeps_place(step, row)
+    }
+
+    /// True for totals of amounts of this `soort`.
+    pub fn wants_amounts(&self, kind: Option<&str>) -> bool {
+        let kinds = &self.request.kinds;
+        let adjustments = SubjectKind::Adjustment.name();
+        kinds.is_empty() || kinds.iter().any(|wanted| wanted == adjustments || Some(wanted.as_str()) == kind)
+    }
+
+    /// With a minimum only amounts are left: those that differ by as much, and those whose size is not given on a side.
+    fn keeps_amount(&self, told: &Difference) -> bool {
+        let Some(minimum) = self.request.minimum_cents else { return true };
+        if !AMOUNTS.contains(&told.field.as_str()) {
+            return false;
+        }
+        if told.field == "pm" {
+            return true;
+        }
+        let cents = |value: &serde_json::Value| value.as_i64();
+        match (cents(&told.from), cents(&told.to)) {
+            (Some(from), Some(to)) => (to - from).abs() >= minimum,
+            (Some(one), None) | (None, Some(one)) => one.abs() >= minimum,
+            (None, None) => true,
+        }
+    }
+
+    /// True for notes or a light on a node or case of the part that is wanted.
+    pub fn keeps_hanging(&self, side: &Stand<'_>, home: SubjectNo, item: &str) -> bool {
+        let kinds = &self.request.kinds;
+        let soort = side.placed(home).folded.settings.token(Field::Kind).map(|token| self.state.token(token));
+        let words = [Some(item), Some(self.state.entry(home).kind.name()), soort];
+        let wanted = kinds.is_empty() || words.into_iter().flatten().any(|word| kinds.iter().any(|kind| kind == word));
+        wanted && self.scope.is_none_or(|scope| side.node_of(home).is_some_and(|node| side.within(node, scope)))
+    }
+
+    fn keeps_kind(&self, step: &Step<'_, '_>, row: &Raw<'_>) -> bool {
+        let kinds = &self.request.kinds;
+        let wants = |kind: &str| kinds.iter().any(|wanted| wanted == kind);
+        let item = match row.item {
+            Item::Subject => None,
+            Item::Light => Some(LIGHT),
+            Item::Note(..) => Some(NOTE),
+        };
+        let soort = |side: &Stand<'_>, no: Option<SubjectNo>| {
+            let token = side.placed(no?).folded.settings.token(Field::Kind)?;
+            Some(self.state.token(token).to_owned())
+        };
+        kinds.is_empty()
+            || item.is_some_and(wants)
+            || row.left.or(row.right).is_some_and(|no| wants(self.state.entry(no).kind.name()))
+            || [soort(step.x, row.left), soort(step.y, row.right)].into_iter().flatten().any(|soort| wants(&soort))
+    }
+
+    /// True when either side lies within the node that is wanted; a decision does when something it concerns does.
+    fn keeps_place(&self, step: &Step<'_, '_>, row: &Raw<'_>) -> bool {
+        let Some(scope) = self.scope else { return true };
+        [(step.x, row.left), (step.y, row.right)].into_iter().any(|(side, no)| {
+            let Some(no) = no else { return false };
+            let nodes = match self.state.entry(no).kind {
+                SubjectKind::Decision => concerned(side, no),
+                _ => side.node_of(no).into_iter().collect(),
+            };
+            nodes.into_iter().any(|node| side.within(node, scope))
+        })
+    }
+}
+
+/// The nodes of what a decision concerns.
+fn concerned(side: &Stand<'_>, decision: SubjectNo) -> Vec<SubjectNo> {
+    let (state, placed) = (side.state(), side.placed(decision));
+    let Some(setting) = placed.folded.settings.get(Field::Concerns) else { return Vec::new() };
+    let list = match setting.value {
+        Value::Tokens(_) => state.list(setting.value),
+        Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Token(_) | Value::Stored => &[],
+    };
+    let named = list.iter().filter_map(|subject| state.subject(state.token(*subject)));
+    named
+        .filter_map(|no| match state.entry(no).kind {
+            SubjectKind::Node => Some(side.tree().resolve(no, setting.day)),
+            _ => side.node_of(no),
+        })
+        .collect()
 }
 
 #[cfg(test)]

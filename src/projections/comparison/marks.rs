@@ -1,0 +1,107 @@
+//! Texts by reference: which event holds a text is known without reading it, and the same event holds the same text.
+//!
+//! States are compared with marks in place of texts; only where marks differ are the records read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::domain::field::Field;
+use crate::log::record::Record;
+use crate::projections::words::Words;
+use crate::projections::{Contents, ContentsError};
+
+/// Begins a mark. No core value holds it: ids, codes, words and days are of printable characters.
+const MARK: char = '\u{1}';
+
+/// Gives marks for texts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks;
+
+impl Words for Marks {
+    fn text(&self, position: u64, field: Field) -> Option<String> {
+        Some(mark(position, field, ""))
+    }
+    fn texts(&self, position: u64, field: Field) -> Vec<String> {
+        vec![mark(position, field, "")]
+    }
+    fn nested(&self, position: u64, field: Field) -> Value {
+        mark(position, field, "").into()
+    }
+}
+
+/// The mark of a field of the event at `position`, or of one `key` in it.
+pub(super) fn mark(position: u64, field: Field, key: &str) -> String {
+    format!("{MARK}{position}:{}:{key}", field as u8)
+}
+
+/// The position, field and key of a mark.
+fn parse(text: &str) -> Option<(u64, Field, &str)> {
+    let mut parts = text.strip_prefix(MARK)?.splitn(3, ':');
+    let position = parts.next()?.parse().ok()?;
+    let field = Field::from_number(parts.next()?.parse().ok()?)?;
+    Some((position, field, parts.next()?))
+}
+
+/// The mark in a value: the value itself, or the only member of a list of texts.
+fn marked(value: &Value) -> Option<(u64, Field, &str)> {
+    match value {
+        Value::String(text) => parse(text),
+        Value::Array(list) => match list.as_slice() {
+            [Value::String(text)] => parse(text),
+            _ => None,
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    }
+}
+
+/// Records that were read, by position.
+pub(super) struct Texts<'c> {
+    contents: &'c dyn Contents,
+    read: BTreeMap<u64, Arc<Record>>,
+}
+
+/// A value with its texts, and whether one of them was erased.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Told {
+    pub value: Value,
+    pub erased: bool,
+}
+
+impl<'c> Texts<'c> {
+    pub fn new(contents: &'c dyn Contents) -> Texts<'c> {
+        Texts { contents, read: BTreeMap::new() }
+    }
+
+    /// Reads what these values need and was not read yet.
+    ///
+    /// # Errors
+    /// [`ContentsError`] when a record can not be read.
+    pub fn read<'v>(&mut self, values: impl Iterator<Item = &'v Value>) -> Result<(), ContentsError> {
+        let mut wanted: Vec<u64> = values.filter_map(marked).map(|(position, ..)| position).collect();
+        wanted.retain(|position| !self.read.contains_key(position));
+        wanted.sort_unstable();
+        wanted.dedup();
+        for some in wanted.chunks(READ_AT_ONCE) {
+            self.read.extend(some.iter().copied().zip(self.contents.records(some)?));
+        }
+        Ok(())
+    }
+
+    /// A value with its marks replaced by texts. What was erased is null, or missing from what is nested.
+    pub fn tell(&self, value: &Value) -> Told {
+        let Some((position, field, key)) = marked(value) else {
+            return Told { value: value.clone(), erased: false };
+        };
+        let record = self.read.get(&position).expect("every value is read before it is told");
+        let found = record.data.get(field.name()).cloned();
+        let found = if key.is_empty() { found } else { found.and_then(|map| map.get(key).cloned()) };
+        let nested = matches!(field, Field::References | Field::Parties | Field::Reservation);
+        let empty = if value.is_array() { Value::Array(Vec::new()) } else { Value::Null };
+        Told { value: found.unwrap_or(empty), erased: record.is_erased() && (field.is_text() || nested) }
+    }
+}
+
+/// How many records are asked for at once: a note is at most 20,000 characters, so this is at most 20 MB at a time.
+const READ_AT_ONCE: usize = 1_000;

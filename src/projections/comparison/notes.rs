@@ -1,0 +1,172 @@
+//! Which note on the one side is which on the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::marks::Texts;
+use super::nodes::Pairs;
+use super::stand::{ShownOn, Stand};
+use crate::domain::field::Field;
+use crate::domain::ids::EventId;
+use crate::domain::state::{Row, State, SubjectNo, Value};
+use crate::projections::ContentsError;
+use crate::projections::notes::Hung;
+
+/// What is shown on the nodes and cases that were looked at, on one side.
+pub(super) type Hangs<'s> = BTreeMap<SubjectNo, ShownOn<'s>>;
+
+/// A note and the node or case it hangs on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Note<'s> {
+    pub home: SubjectNo,
+    pub hung: Hung<'s>,
+}
+
+impl Note<'_> {
+    pub fn rank(&self) -> u32 {
+        self.hung.row.rank
+    }
+}
+
+/// A note on both sides, or on one of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PairedNote<'s> {
+    pub left: Option<Note<'s>>,
+    pub right: Option<Note<'s>>,
+}
+
+impl PairedNote<'_> {
+    /// True when it is one note on both sides: the same event, or corrections of it.
+    pub fn is_itself(&self) -> bool {
+        self.left.zip(self.right).is_some_and(|(left, right)| left.rank() == right.rank())
+    }
+}
+
+/// Pairs notes: by chain of corrections, by `vervolgOp` (also by way of notes that are not shown), by a heading that no other note
+/// on its node or case has on that side, then the only one that is left on each side of a node or case.
+///
+/// # Errors
+/// [`ContentsError`] when a heading can not be read.
+pub(super) fn pair<'s>(
+    (x, y): (&Stand<'s>, &Stand<'s>),
+    (left, right): (&Hangs<'s>, &Hangs<'s>),
+    homes: &Pairs,
+    texts: &mut Texts<'_>,
+) -> Result<Vec<PairedNote<'s>>, ContentsError> {
+    let mut pairing = Pairing { state: x.state(), left: all(left), right: all(right), found: Vec::new() };
+    pairing.by_chain();
+    pairing.by_follow_up();
+    let homes = pairing.homes_left_over(homes);
+    let headings = |side: &Stand<'s>, hangs: &Hangs<'s>, homes: &BTreeSet<SubjectNo>| -> Vec<_> {
+        let notes = homes.iter().filter_map(|home| hangs.get(home)).flat_map(|shown| &shown.notes);
+        notes.map(|hung| side.note(hung, false)["kop"].clone()).collect()
+    };
+    let (on_left, on_right) = (homes.iter().map(|h| h.0).collect(), homes.iter().map(|h| h.1).collect());
+    texts.read(headings(x, left, &on_left).iter().chain(&headings(y, right, &on_right)))?;
+    for (l, r) in homes {
+        let (notes_l, notes_r) = (&left[&l].notes, &right[&r].notes);
+        let of_right = unique(y, notes_r, texts);
+        for (heading, rank) in unique(x, notes_l, texts) {
+            if let Some(other) = of_right.get(&heading) {
+                pairing.join(rank, *other);
+            }
+        }
+        let rest = |notes: &[Hung<'s>], left_over: &LeftOver<'s>| -> Vec<u32> {
+            notes.iter().map(|hung| hung.row.rank).filter(|rank| left_over.contains_key(rank)).collect()
+        };
+        if let ([only], [other]) = (&rest(notes_l, &pairing.left)[..], &rest(notes_r, &pairing.right)[..]) {
+            pairing.join(*only, *other);
+        }
+    }
+    let Pairing { left, right, mut found, .. } = pairing;
+    found.extend(left.into_values().map(|note| PairedNote { left: Some(note), right: None }));
+    found.extend(right.into_values().map(|note| PairedNote { left: None, right: Some(note) }));
+    Ok(found)
+}
+
+/// The headings that one note alone has among these, with the rank of that note.
+fn unique(side: &Stand<'_>, notes: &[Hung<'_>], texts: &Texts<'_>) -> BTreeMap<String, u32> {
+    let mut found = BTreeMap::<String, Vec<u32>>::new();
+    for hung in notes {
+        if let Some(heading) = texts.tell(&side.note(hung, false)["kop"]).value.as_str() {
+            found.entry(heading.to_owned()).or_default().push(hung.row.rank);
+        }
+    }
+    found.into_iter().filter(|(_, all)| all.len() == 1).map(|(heading, all)| (heading, all[0])).collect()
+}
+
+/// Notes without a counterpart yet, by rank: a chain of corrections has one event that counts.
+type LeftOver<'s> = BTreeMap<u32, Note<'s>>;
+
+fn all<'s>(hangs: &Hangs<'s>) -> LeftOver<'s> {
+    let on = |(home, shown): (&SubjectNo, &ShownOn<'s>)| {
+        let home = *home;
+        shown.notes.iter().map(move |hung| (hung.row.rank, Note { home, hung: *hung })).collect::<Vec<_>>()
+    };
+    hangs.iter().flat_map(on).collect()
+}
+
+struct Pairing<'s> {
+    state: &'s State,
+    left: LeftOver<'s>,
+    right: LeftOver<'s>,
+    found: Vec<PairedNote<'s>>,
+}
+
+impl<'s> Pairing<'s> {
+    fn by_chain(&mut self) {
+        let both: Vec<u32> = self.left.keys().copied().filter(|rank| self.right.contains_key(rank)).collect();
+        both.into_iter().for_each(|rank| self.join(rank, rank));
+    }
+
+    /// A note takes the nearest earlier one that it goes on from and that is left over; of two that go on from one, the older.
+    fn by_follow_up(&mut self) {
+        for (right, left) in follow_ups(self.state, &self.right, &self.left) {
+            self.join(left, right);
+        }
+        // The right side may be the earlier one: then it is the left that goes on from it.
+        for (left, right) in follow_ups(self.state, &self.left, &self.right) {
+            self.join(left, right);
+        }
+    }
+
+    fn join(&mut self, left: u32, right: u32) {
+        if self.left.contains_key(&left) && self.right.contains_key(&right) {
+            let pair = PairedNote { left: self.left.remove(&left), right: self.right.remove(&right) };
+            self.found.push(pair);
+        }
+    }
+
+    /// The nodes and cases with notes left over on both of their sides.
+    fn homes_left_over(&self, homes: &Pairs) -> BTreeSet<(SubjectNo, SubjectNo)> {
+        let on_right: BTreeSet<SubjectNo> = self.right.values().map(|note| note.home).collect();
+        let both = self.left.values().filter_map(|note| Some((note.home, homes.right_of(note.home)?)));
+        both.filter(|(left, right)| on_right.contains(right) && homes.left_of(*right) == Some(*left)).collect()
+    }
+}
+
+/// The notes of `from` that go on from one of `to`, with that one.
+fn follow_ups(state: &State, from: &LeftOver<'_>, to: &LeftOver<'_>) -> Vec<(u32, u32)> {
+    let mut taken = BTreeSet::new();
+    let nearest = |note: &Note<'_>| followed(state, note.hung.row).into_iter().find(|rank| to.contains_key(rank));
+    let all = from.iter().filter_map(|(rank, note)| Some((*rank, nearest(note)?)));
+    all.filter(|(_, target)| taken.insert(*target)).collect()
+}
+
+/// The ranks of the notes that a note goes on from, nearest first.
+fn followed(state: &State, row: &Row) -> Vec<u32> {
+    let mut ranks = Vec::new();
+    let mut next = Some(row);
+    while let Some(row) = next {
+        next = follow_up(state, row).filter(|row| !ranks.contains(&row.rank));
+        ranks.extend(next.map(|row| row.rank));
+    }
+    ranks
+}
+
+/// The note that a note goes on from, as it was first recorded.
+fn follow_up<'s>(state: &'s State, row: &Row) -> Option<&'s Row> {
+    let (no, _) = state.at(u64::from(row.position))?;
+    let Some(Value::Token(id)) = state.entry(no).cell(row, Field::FollowUpOn) else { return None };
+    let position = state.position_of(EventId::parse(state.token(id)).ok()?)?;
+    state.at(position).map(|(_, row)| row)
+}

@@ -1,0 +1,110 @@
+//! Why two values differ: the positions that explain it, and of a correction its ground.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::Ground;
+use super::sources::{Source, What, setter, status_at};
+use super::stand::Stand;
+use crate::domain::ids::{EventId, SubjectKind};
+use crate::domain::state::{Row, State, SubjectNo};
+
+/// The positions that explain why a value that rests on `left` at `x` rests on `right` at `y`.
+///
+/// These are the events that set the new value and did not set the old one; and of those that set the old one alone, what took
+/// them away: a correction or a withdrawal, the later day they hold from, or the event that set something else in their place.
+pub(super) fn positions(x: &Stand<'_>, y: &Stand<'_>, left: &BTreeSet<Source>, right: &BTreeSet<Source>) -> Vec<u64> {
+    let mut found: BTreeSet<u64> = right.difference(left).map(|source| source.position).collect();
+    for source in left.difference(right) {
+        taken_away(x, y, source, &mut found);
+    }
+    if found.is_empty() {
+        found.extend(left.symmetric_difference(right).map(|source| source.position));
+    }
+    if found.is_empty() {
+        found.extend(left.union(right).map(|source| source.position));
+    }
+    found.into_iter().collect()
+}
+
+fn taken_away(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSet<u64>) {
+    let (state, at) = (y.state(), y.at());
+    let Some((no, row)) = state.at(source.position) else { return };
+    if !state.counts(row, at.position) {
+        return takers(state, row, at.position, found);
+    }
+    if row.day > at.day && !row.kind.holds_from_position() {
+        found.insert(source.position);
+        return;
+    }
+    let successor = match source.what {
+        What::Field(field) => setter(y, no, field).filter(|other| other.position != source.position),
+        What::Status | What::Itself => None,
+    };
+    let status = status_at(y, no).filter(|status| Some(*status) != status_at(x, no));
+    found.extend(successor.or(status.filter(|_| source.what != What::Itself)).map(|source| source.position));
+}
+
+/// The corrections and the withdrawal of an event that make it not count at `position`, and corrections of those in their turn.
+fn takers(state: &State, row: &Row, position: u64, found: &mut BTreeSet<u64>) {
+    if row.withdrawn_by(position) {
+        found.insert(u64::from(row.withdrawn_at));
+        return;
+    }
+    for by in state.corrections(row).filter(|by| u64::from(by.position) <= position && !by.withdrawn_by(position)) {
+        found.insert(u64::from(by.position));
+        takers(state, by, position, found);
+    }
+}
+
+/// Tells of a correction whether it was one; remembers it by subject.
+#[derive(Debug)]
+pub(super) struct Grounds<'s> {
+    state: &'s State,
+    /// What A knew, and what B knows.
+    known: (u64, u64),
+    touched: BTreeMap<SubjectNo, Option<Ground>>,
+}
+
+impl<'s> Grounds<'s> {
+    pub fn new(state: &'s State, known: (u64, u64)) -> Grounds<'s> {
+        Grounds { state, known, touched: BTreeMap::new() }
+    }
+
+    /// The ground of a row on `subjects` that `positions` explain: the gravest of those subjects and of those that these events
+    /// are about.
+    pub fn of(&mut self, subjects: impl IntoIterator<Item = SubjectNo>, positions: &[u64]) -> Ground {
+        let mut all: BTreeSet<SubjectNo> = subjects.into_iter().collect();
+        all.extend(positions.iter().filter_map(|position| self.subject_of(*position)));
+        all.into_iter().filter_map(|no| self.touched(no)).min().unwrap_or(Ground::Late)
+    }
+
+    /// The subject of an event; of a withdrawal, that of the event it takes back.
+    fn subject_of(&self, position: u64) -> Option<SubjectNo> {
+        let (no, _) = self.state.at(position)?;
+        let entry = self.state.entry(no);
+        if entry.kind != SubjectKind::Event {
+            return Some(no);
+        }
+        let hit = self.state.position_of(EventId::parse(entry.id()).ok()?)?;
+        self.state.at(hit).map(|(no, _)| no)
+    }
+
+    /// Whether an event of the subject that A knew was corrected or withdrawn before B knew.
+    fn touched(&mut self, no: SubjectNo) -> Option<Ground> {
+        if let Some(known) = self.touched.get(&no) {
+            return *known;
+        }
+        let (before, until) = self.known;
+        let between = |position: u32| u64::from(position) > before && u64::from(position) <= until;
+        let rows = &self.state.entry(no).rows;
+        let corrected = |row: &Row| between(row.position) && row.corrects != 0 && u64::from(row.corrects) <= before;
+        let withdrawn = |row: &Row| u64::from(row.position) <= before && between(row.withdrawn_at);
+        let ground = if rows.iter().any(corrected) {
+            Some(Ground::Corrected)
+        } else {
+            rows.iter().any(withdrawn).then_some(Ground::Withdrawn)
+        };
+        self.touched.insert(no, ground);
+        ground
+    }
+}

@@ -1,0 +1,90 @@
+//! Notes and lights that B shows without anybody having renewed them.
+
+use serde_json::Value as Json;
+
+use super::filter::{Filter, LIGHT, NOTE};
+use super::marks::{Texts, mark};
+use super::model::NotRenewed;
+use super::stand::{ShownOn, Stand, contributors};
+use super::step::name_field;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::{SubjectKind, compare_codes};
+use crate::domain::state::{Row, SubjectNo, Value};
+use crate::projections::ReportError;
+use crate::projections::notes::Hung;
+
+/// What was not renewed: in the report of a round what is carried over; by date what A shows just so. Of nodes that stand and cases
+/// that are open at B. Goes over all of them: it is not a difference, so no change leads to it.
+///
+/// # Errors
+/// [`ReportError`] when a title can not be read.
+pub(super) fn not_renewed(
+    a: &Stand<'_>,
+    b: &Stand<'_>,
+    filter: &Filter<'_>,
+    texts: &mut Texts<'_>,
+) -> Result<Vec<NotRenewed>, ReportError> {
+    let state = b.state();
+    let mut found: Vec<(NotRenewed, Json)> = Vec::new();
+    for &no in [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind)) {
+        let status = b.placed(no).folded.status;
+        if !b.stands(no) || status.is_some_and(|status| status.kind == EventType::CaseClosed) {
+            continue;
+        }
+        let from = contributors(state, no);
+        let on_b = b.shown_on(no, &from);
+        let renewed = |members: fn(&ShownOn<'_>) -> Vec<u32>, carried_over: bool| match b.round {
+            Some(_) => !carried_over,
+            None => members(&a.shown_on(no, &from)) != members(&on_b),
+        };
+        for (what, kind, members, is_renewed) in [
+            ("toelichtingen", NOTE, &on_b.notes, renewed(|on| positions(&on.notes), on_b.carried_over.0)),
+            ("stoplicht", LIGHT, &on_b.lights, renewed(|on| positions(&on.lights), on_b.carried_over.1)),
+        ] {
+            if !members.is_empty() && !is_renewed && filter.keeps_hanging(b, no, kind) {
+                found.push((row(b, no, what, members), title(b, no)));
+            }
+        }
+    }
+    texts.read(found.iter().map(|(_, title)| title))?;
+    let mut rows: Vec<NotRenewed> = Vec::new();
+    for (mut row, title) in found {
+        row.title = texts.tell(&title).value.as_str().map(str::to_owned);
+        rows.push(row);
+    }
+    let code = |row: &NotRenewed| row.node.clone().unwrap_or_default();
+    rows.sort_by(|a, b| {
+        compare_codes(&code(a), &code(b)).then_with(|| (&a.subject, a.what).cmp(&(&b.subject, b.what)))
+    });
+    Ok(rows)
+}
+
+fn positions(hung: &[Hung<'_>]) -> Vec<u32> {
+    hung.iter().map(|hung| hung.row.position).collect()
+}
+
+fn title(side: &Stand<'_>, no: SubjectNo) -> Json {
+    let field = name_field(side.state().entry(no).kind);
+    let placed = side.placed(no);
+    let setting = field.and_then(|field| Some((field, placed.folded.settings.get(field)?)));
+    setting.map_or(Json::Null, |(field, setting)| mark(setting.position, field, "").into())
+}
+
+fn row(side: &Stand<'_>, no: SubjectNo, what: &'static str, members: &[Hung<'_>]) -> NotRenewed {
+    let state = side.state();
+    let round = members.first().and_then(|hung| match state.entry(hung.subject).cell(hung.row, Field::Round) {
+        Some(Value::Token(round)) => Some(state.token(round).to_owned()),
+        Some(Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored) | None => None,
+    });
+    let newest = members.iter().map(|hung: &Hung<'_>| -> &Row { hung.row }).map(|row| row.day).max();
+    NotRenewed {
+        effective_on: newest.map_or_else(String::new, |day| day.to_string()),
+        node: side.node_of(no).map(|node| state.entry(node).id().to_owned()),
+        subject: state.entry(no).name.to_string(),
+        positions: members.iter().map(|hung| u64::from(hung.row.position)).collect(),
+        round,
+        title: None,
+        what,
+    }
+}

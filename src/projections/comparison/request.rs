@@ -1,0 +1,34 @@
+//! Which comparison is wanted.
+
+use super::model::Nature;
+use crate::domain::time::Day;
+
+/// A point to compare: a day, what was known, and the round reported for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// The reporting date.
+    pub on: Day,
+    /// As known at this position: at least 1, at most the head.
+    pub position: u64,
+    /// The round whose notes and lights come first; none for a date.
+    pub round: Option<String>,
+}
+
+/// Which comparison is wanted, and which part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparisonRequest {
+    /// A: what is on the left.
+    pub from: Point,
+    /// B: what is on the right.
+    pub to: Point,
+    /// Only what belongs to this node, or to one below it, on either side.
+    pub node: Option<String>,
+    /// Only these kinds, see [`is_kind`](super::is_kind); all when empty.
+    pub kinds: Vec<String>,
+    /// Only corrections, or only what is new.
+    pub nature: Option<Nature>,
+    /// Only amounts that differ by at least this many eurocents, and those whose size is not given.
+    pub minimum_cents: Option<i64>,
+    /// Also tell which notes and lights were not renewed.
+    pub unrenewed: bool,
+}

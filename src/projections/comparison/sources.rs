@@ -1,0 +1,202 @@
+//! Where a value comes from: the events that set it, on the subject itself and on those that it depends on.
+
+use std::collections::BTreeSet;
+
+use super::stand::Stand;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{Row, SubjectNo, Value};
+use crate::domain::time::Day;
+use crate::projections::notes::Hung;
+use crate::projections::period_end;
+
+/// One event that a value rests on, and what it contributed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Source {
+    pub position: u64,
+    pub what: What,
+}
+
+/// What an event contributed to a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum What {
+    /// That the subject stands, or is open, closed, met or dropped.
+    Status,
+    /// A field.
+    Field(Field),
+    /// Itself: a note, a light, a measurement, the end or the beginning of a time of standing.
+    Itself,
+}
+
+/// The events that a field of the report rests on.
+pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> BTreeSet<Source> {
+    let kind = side.state().entry(no).kind;
+    let mut from = Sources { side, found: BTreeSet::new() };
+    match (kind, field) {
+        (_, "bestaan" | "sinds" | "code") => from.status(no),
+        (SubjectKind::Indicator, "periode" | "waarde" | "ontwikkeling" | "norm" | "status" | "nauwkeurigheid") => {
+            from.status(no);
+            from.measured(no);
+        }
+        (SubjectKind::Indicator, "streefwaarde") => {
+            from.field(no, Field::Targets);
+            from.measured(no);
+        }
+        (SubjectKind::Milestone, "nauwkeurigheid") => from.field(no, Field::DuePrecision),
+        (_, "status" | "nauwkeurigheid" | "ingangsdatum") => from.status(no),
+        (_, "onderdeel") => from.place(no),
+        (_, "bovenliggend") => from.reference(no, Field::Parent),
+        (_, "gedektDoor") => from.pointing(no, Field::Covers),
+        (_, "gerealiseerdDoor") => from.pointing(no, Field::Realises),
+        (_, "openInCenten") => {
+            [Field::Cents, Field::ProMemorie, Field::Kind].into_iter().for_each(|field| from.field(no, field));
+            from.pointing(no, Field::Covers);
+            from.pointing(no, Field::Realises);
+        }
+        (_, "bedragInCenten" | "pm") => {
+            [Field::Cents, Field::ProMemorie].into_iter().for_each(|field| from.field(no, field))
+        }
+        (_, "reden" | "omvang" | "uitkomst") => {
+            from.status(no);
+            Field::from_name(field).into_iter().for_each(|field| from.field(no, field));
+        }
+        _ => Field::from_name(field).into_iter().for_each(|field| from.field(no, field)),
+    }
+    from.found
+}
+
+/// The events that a note or a light rests on: its own, and on a dropped code what made it pass to where it hangs.
+pub(super) fn of_hung(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
+    let mut from = Sources { side, found: BTreeSet::new() };
+    for one in hung {
+        from.add(one.row, What::Itself);
+        if side.state().entry(one.subject).kind == SubjectKind::Node {
+            from.path(one.subject, one.row.day);
+        }
+        // In the report of a round the dates of the rounds decide which group is shown.
+        if let Some(Value::Token(round)) = side.state().entry(one.subject).cell(one.row, Field::Round)
+            && side.round.is_some()
+        {
+            let name = format!("{}/{}", SubjectKind::Round.name(), side.state().token(round));
+            let round = side.state().subject(&name);
+            round.into_iter().for_each(|no| from.field(no, Field::ReportingDate));
+        }
+    }
+    from.found
+}
+
+struct Sources<'a, 's> {
+    side: &'a Stand<'s>,
+    found: BTreeSet<Source>,
+}
+
+impl Sources<'_, '_> {
+    fn add(&mut self, row: &Row, what: What) {
+        self.found.insert(Source { position: u64::from(row.position), what });
+    }
+
+    /// What says that a subject is there: of a node every beginning and end of a time of standing, else the last word on it.
+    fn status(&mut self, no: SubjectNo) {
+        if self.side.state().entry(no).kind != SubjectKind::Node {
+            self.found.extend(status_at(self.side, no));
+            return;
+        }
+        for row in self.side.state().standing_rows(no, self.side.at()) {
+            if matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped) {
+                self.add(row, What::Status);
+            }
+        }
+    }
+
+    fn field(&mut self, no: SubjectNo, field: Field) {
+        self.found.extend(setter(self.side, no, field));
+    }
+
+    /// The node a subject belongs to: by its own field or by that of its case, and by what became of that node.
+    fn place(&mut self, no: SubjectNo) {
+        self.field(no, Field::Case);
+        match self.side.placed(no).case {
+            Some(case) if self.side.stands(case) => self.reference(case, Field::Node),
+            Some(case) => {
+                let later = Stand::new(self.side.state(), self.side.at_the_end(), None, &[]);
+                self.found.extend(setter(&later, case, Field::Node));
+            }
+            None => self.reference(no, Field::Node),
+        }
+    }
+
+    fn reference(&mut self, no: SubjectNo, field: Field) {
+        let Some(source) = setter(self.side, no, field) else { return };
+        self.found.insert(source);
+        let state = self.side.state();
+        let Some((no, row)) = state.at(source.position) else { return };
+        let Some(Value::Token(code)) = state.entry(no).cell(row, field) else { return };
+        let named = state.subject(&format!("{}/{}", SubjectKind::Node.name(), state.token(code)));
+        named.into_iter().for_each(|named| self.path(named, row.day));
+    }
+
+    /// The ends that a reference passes, the beginnings of the times of standing it means, and the parents it falls back on.
+    fn path(&mut self, named: SubjectNo, day: Day) {
+        let (state, tree) = (self.side.state(), self.side.tree());
+        let (mut no, mut day, mut seen) = (named, day, BTreeSet::new());
+        loop {
+            let node = tree.node(no);
+            let Some(interval) = crate::projections::tree::meant(&node.intervals, day) else { return };
+            let begins = |row: &&&Row| row.kind == EventType::NodeRecorded && row.day == interval.from;
+            let rows = state.standing_rows(no, self.side.at());
+            if let Some(row) = rows.iter().find(begins) {
+                self.add(row, What::Itself);
+            }
+            let Some((end, position)) = interval.dropped else { return };
+            self.found.insert(Source { position, what: What::Itself });
+            let Some(heir) = tree.heir(no, position, end) else { return };
+            if let Some(row) =
+                rows.iter().rfind(|row| row.day <= end && state.entry(no).cell(row, Field::Parent).is_some())
+            {
+                self.add(row, What::Field(Field::Parent));
+            }
+            if !seen.insert(position) {
+                return;
+            }
+            (no, day) = (heir, end);
+        }
+    }
+
+    fn pointing(&mut self, no: SubjectNo, field: Field) {
+        for other in self.side.picture.amounts.pointing(no, field) {
+            self.status(other);
+            [field, Field::Cents, Field::ProMemorie].into_iter().for_each(|field| self.field(other, field));
+        }
+    }
+
+    /// What was measured for the period that is shown.
+    fn measured(&mut self, no: SubjectNo) {
+        let state = self.side.state();
+        let rows = state.standing_rows(no, self.side.at());
+        let period = |row: &Row| match state.entry(no).cell(row, Field::Period) {
+            Some(Value::Token(period)) if row.kind == EventType::IndicatorMeasured => Some(state.token(period)),
+            _ => None,
+        };
+        let latest = rows.iter().filter_map(|row| period(row)).max_by_key(|period| (period_end(period), period.len()));
+        for row in rows.iter().filter(|row| latest.is_some() && period(row) == latest) {
+            self.add(row, What::Itself);
+        }
+    }
+}
+
+/// The event that last set or cleared a field, in the present life of the subject.
+pub(super) fn setter(side: &Stand<'_>, no: SubjectNo, field: Field) -> Option<Source> {
+    let state = side.state();
+    let rows = state.standing_rows(no, side.at());
+    let sets = |row: &&&Row| !row.kind.stands_apart() && state.entry(no).cell(row, field).is_some();
+    let row = state.present_life(no, &rows).iter().rfind(sets)?;
+    Some(Source { position: u64::from(row.position), what: What::Field(field) })
+}
+
+/// The event that last said that a subject stands, or is open, closed, met or dropped.
+pub(super) fn status_at(side: &Stand<'_>, no: SubjectNo) -> Option<Source> {
+    let folded = &side.placed(no).folded;
+    let event = folded.status.or(folded.last)?;
+    Some(Source { position: event.position, what: What::Status })
+}

@@ -1,0 +1,368 @@
+//! One of the two steps from A to B: what differs between two points, first with marks for texts, then told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::candidates::Candidates;
+use super::marks::{Texts, Told, mark};
+use super::model::{Change, Difference, Ground, Nature, NotePair};
+use super::nodes::{self, Pairs};
+use super::notes::{self, Hangs, Note};
+use super::reasons::{Grounds, positions};
+use super::sources::{Source, of_field, of_hung};
+use super::stand::{Fields, Stand};
+use super::words::words;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{Row, State, SubjectNo};
+use crate::projections::ReportError;
+
+/// What a row is about, of its subject.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Item<'s> {
+    /// Its own fields.
+    Subject,
+    /// Its light.
+    Light,
+    /// A note.
+    Note(Option<Note<'s>>, Option<Note<'s>>),
+}
+
+/// A field that differs, as far as marks tell.
+#[derive(Debug, Clone)]
+pub(super) struct Raw<'s> {
+    pub left: Option<SubjectNo>,
+    pub right: Option<SubjectNo>,
+    pub item: Item<'s>,
+    pub field: String,
+    pub from: Json,
+    pub to: Json,
+    /// The subject, or the note, is there on both sides.
+    pub both: bool,
+}
+
+/// Two points, with what is looked at on either.
+pub(super) struct Step<'a, 's> {
+    pub nature: Nature,
+    pub x: &'a Stand<'s>,
+    pub y: &'a Stand<'s>,
+    pairs: Pairs,
+    hangs: (Hangs<'s>, Hangs<'s>),
+}
+
+impl<'a, 's> Step<'a, 's> {
+    /// What differs between `x` and `y`, among the candidates.
+    ///
+    /// # Errors
+    /// [`ReportError`] when what is open of an amount can not be carried, or a record can not be read.
+    pub fn rows(
+        nature: Nature,
+        (x, y): (&'a Stand<'s>, &'a Stand<'s>),
+        candidates: &Candidates,
+        texts: &mut Texts<'_>,
+    ) -> Result<(Step<'a, 's>, Vec<Raw<'s>>), ReportError> {
+        let looked_at: BTreeSet<SubjectNo> = candidates.subjects.iter().chain(&candidates.homes).copied().collect();
+        let pairs = nodes::pair(x, y, &looked_at);
+        let hang = |side: &Stand<'s>| -> Hangs<'s> {
+            candidates.homes.iter().map(|home| (*home, side.shown_on(*home, candidates.contributors(*home)))).collect()
+        };
+        let step = Step { nature, x, y, pairs, hangs: (hang(x), hang(y)) };
+        let mut rows = Vec::new();
+        for &no in &candidates.subjects {
+            step.subject(no, &mut rows)?;
+        }
+        for (left, right) in step.homes() {
+            step.light(left, right, &mut rows);
+        }
+        for pair in notes::pair((x, y), (&step.hangs.0, &step.hangs.1), &step.pairs, texts)? {
+            step.note(pair.left, pair.right, pair.is_itself(), &mut rows);
+        }
+        Ok((step, rows))
+    }
+
+    fn state(&self) -> &'s State {
+        self.x.state()
+    }
+
+    /// Compares a subject as it is on the left with its other side, and as it is on the right where it has no left side.
+    fn subject(&self, no: SubjectNo, rows: &mut Vec<Raw<'s>>) -> Result<(), ReportError> {
+        let right = self.pairs.right_of(no);
+        let fields = (self.x.fields(no)?, right.map(|right| self.y.fields(right)).transpose()?.flatten());
+        self.fields_of(Some(no), right, fields, rows);
+        if self.pairs.left_of(no).is_none() {
+            self.fields_of(None, Some(no), (None, self.y.fields(no)?), rows);
+        }
+        Ok(())
+    }
+
+    fn fields_of(
+        &self,
+        left: Option<SubjectNo>,
+        right: Option<SubjectNo>,
+        (from, to): (Option<Fields>, Option<Fields>),
+        rows: &mut Vec<Raw<'s>>,
+    ) {
+        let both = from.is_some() && to.is_some();
+        let whole = |field: &str, from: Json, to: Json| Raw {
+            left,
+            right,
+            item: Item::Subject,
+            field: field.to_owned(),
+            from,
+            to,
+            both,
+        };
+        match (&from, &to) {
+            (None, None) => return,
+            (Some(_), None) => rows.push(whole("bestaan", true.into(), false.into())),
+            (None, Some(_)) => rows.push(whole("bestaan", false.into(), true.into())),
+            (Some(_), Some(_)) => {
+                let code = |no: Option<SubjectNo>| Json::from(no.map(|no| self.state().entry(no).id()));
+                if left != right {
+                    rows.push(whole("code", code(left), code(right)));
+                }
+            }
+        }
+        rows.extend(differing(from, to).map(|(field, from, to)| whole(&field, from, to)));
+    }
+
+    /// Each node or case that was looked at, with its other side.
+    fn homes(&self) -> BTreeSet<(Option<SubjectNo>, Option<SubjectNo>)> {
+        let all = self.hangs.0.keys();
+        all.flat_map(|home| [(Some(*home), self.pairs.right_of(*home)), (self.pairs.left_of(*home), Some(*home))])
+            .collect()
+    }
+
+    fn light(&self, left: Option<SubjectNo>, right: Option<SubjectNo>, rows: &mut Vec<Raw<'s>>) {
+        let lights = |hangs: &Hangs<'s>, home: Option<SubjectNo>| {
+            home.and_then(|home| hangs.get(&home)).map_or_else(Vec::new, |on| on.lights.clone())
+        };
+        let (on_left, on_right) = (lights(&self.hangs.0, left), lights(&self.hangs.1, right));
+        if on_left.iter().map(|hung| hung.row.position).eq(on_right.iter().map(|hung| hung.row.position)) {
+            return;
+        }
+        for (field, from, to) in differing(Some(self.x.colours(&on_left)), Some(self.y.colours(&on_right))) {
+            rows.push(Raw { left, right, item: Item::Light, field, from, to, both: left.is_some() && right.is_some() });
+        }
+    }
+
+    fn note(&self, left: Option<Note<'s>>, right: Option<Note<'s>>, itself: bool, rows: &mut Vec<Raw<'s>>) {
+        let (l, r) = (left.map(|note| note.home), right.map(|note| note.home));
+        let row = |field: &str, from: Json, to: Json| Raw {
+            left: l,
+            right: r,
+            item: Item::Note(left, right),
+            field: field.to_owned(),
+            from,
+            to,
+            both: left.is_some() && right.is_some(),
+        };
+        if let (Some(l), Some(r)) = (l, r)
+            && self.pairs.right_of(l) != Some(r)
+            && l != r
+        {
+            let name = |no: SubjectNo| Json::from(&*self.state().entry(no).name);
+            rows.push(row("onderwerp", name(l), name(r)));
+        }
+        if let (Some(l), Some(r)) = (&left, &right)
+            && l.hung.row.position == r.hung.row.position
+        {
+            return; // one event says one thing
+        }
+        let alone = left.is_none() || right.is_none();
+        let fields = |side: &Stand<'s>, note: Option<Note<'s>>| note.map(|note| side.note(&note.hung, itself || alone));
+        let (from, to) = (fields(self.x, left), fields(self.y, right));
+        let body = |fields: &Option<Fields>| fields.as_ref().map_or(Json::Null, |fields| fields["tekst"].clone());
+        if alone {
+            rows.push(row("tekst", body(&from), body(&to)));
+        }
+        let told = differing(from, to).filter(|(field, ..)| !(alone && field == "tekst"));
+        rows.extend(told.map(|(field, from, to)| row(&field, from, to)));
+    }
+
+    /// The events that explain a row.
+    fn positions(&self, row: &Raw<'s>) -> Vec<u64> {
+        let (left, right) = match row.item {
+            Item::Subject => self.subject_sources(row),
+            Item::Light => {
+                let of = |side, hangs: &Hangs<'s>, home: Option<SubjectNo>| {
+                    home.and_then(|home| hangs.get(&home)).map(|on| of_hung(side, &on.lights)).unwrap_or_default()
+                };
+                (of(self.x, &self.hangs.0, row.left), of(self.y, &self.hangs.1, row.right))
+            }
+            Item::Note(left, right) => {
+                // A note that came or went stands against all that is shown on the other side.
+                let others = |side, hangs: &Hangs<'s>, home: Option<SubjectNo>| {
+                    home.and_then(|home| hangs.get(&home)).map(|on| of_hung(side, &on.notes)).unwrap_or_default()
+                };
+                let of = |side, note: Option<Note<'s>>| note.map(|note| of_hung(side, &[note.hung]));
+                (
+                    of(self.x, left).unwrap_or_else(|| {
+                        others(self.x, &self.hangs.0, row.right.and_then(|no| self.pairs.left_of(no)))
+                    }),
+                    of(self.y, right).unwrap_or_else(|| {
+                        others(self.y, &self.hangs.1, row.left.and_then(|no| self.pairs.right_of(no)))
+                    }),
+                )
+            }
+        };
+        positions(self.x, self.y, &left, &right)
+    }
+
+    fn subject_sources(&self, row: &Raw<'s>) -> (BTreeSet<Source>, BTreeSet<Source>) {
+        let of = |side: &Stand<'s>, no: Option<SubjectNo>, other: Option<SubjectNo>| match no
+            .filter(|no| side.stands(*no))
+        {
+            Some(no) => of_field(side, no, &row.field),
+            None => no.or(other).map(|no| of_field(side, no, "bestaan")).unwrap_or_default(),
+        };
+        let (left, mut right) = (of(self.x, row.left, row.right), of(self.y, row.right, row.left));
+        if row.field == "code" {
+            right.extend(of(self.y, row.left, None));
+        }
+        (left, right)
+    }
+
+    /// The node that a row belongs to on each side.
+    pub fn nodes_of(&self, row: &Raw<'s>) -> (Option<SubjectNo>, Option<SubjectNo>) {
+        (row.left.and_then(|no| self.x.node_of(no)), row.right.and_then(|no| self.y.node_of(no)))
+    }
+
+    /// The rows with their texts and reasons; those that only marks told apart are gone.
+    pub fn tell(&self, rows: Vec<Raw<'s>>, grounds: &mut Grounds<'_>, texts: &Texts<'_>) -> Vec<(Raw<'s>, Difference)> {
+        let told = rows.into_iter().filter_map(|row| {
+            let (from, to) = (texts.tell(&row.from), texts.tell(&row.to));
+            let came_or_went = matches!(row.item, Item::Note(None, _) | Item::Note(_, None));
+            if from.value == to.value && !came_or_went {
+                return None;
+            }
+            let difference = self.difference(&row, from, to, grounds, texts);
+            Some((row, difference))
+        });
+        told.collect()
+    }
+
+    fn difference(
+        &self,
+        row: &Raw<'s>,
+        from: Told,
+        to: Told,
+        grounds: &mut Grounds<'_>,
+        texts: &Texts<'_>,
+    ) -> Difference {
+        let state = self.state();
+        let name = |no: SubjectNo| state.entry(no).name.to_string();
+        let positions = self.positions(row);
+        let (node_left, node_right) = self.nodes_of(row);
+        let ground =
+            |grounds: &mut Grounds<'_>| -> Ground { grounds.of(row.left.into_iter().chain(row.right), &positions) };
+        let (right, left) = (row.right.or(row.left), row.left);
+        Difference {
+            nature: self.nature,
+            erased: from.erased || to.erased,
+            ground: (self.nature == Nature::Correction).then(|| ground(grounds)),
+            node: node_right.or(node_left).map(|no| state.entry(no).id().to_owned()),
+            subject: right.map_or_else(String::new, name),
+            subject_before: left.filter(|left| Some(*left) != right).map(name),
+            title: texts.tell(&self.title(row)).value.as_str().map(str::to_owned),
+            note: note_pair(state, &row.item),
+            field: row.field.clone(),
+            change: change(row, &from.value, &to.value),
+            words: match (&from.value, &to.value) {
+                (Json::String(a), Json::String(b)) if is_free_text(row) => words(a, b),
+                _ => Vec::new(),
+            },
+            from: from.value,
+            to: to.value,
+            positions,
+        }
+    }
+
+    /// What is read to tell the rows: the texts that differ, and the titles of what they are about.
+    pub fn wanted(&self, rows: &[Raw<'s>]) -> Vec<Json> {
+        rows.iter().flat_map(|row| [row.from.clone(), row.to.clone(), self.title(row)]).collect()
+    }
+
+    fn title(&self, row: &Raw<'s>) -> Json {
+        let (side, no) = match (row.left, row.right) {
+            (_, Some(right)) if self.y.stands(right) => (self.y, right),
+            (Some(left), _) => (self.x, left),
+            (None, Some(right)) => (self.y, right),
+            (None, None) => return Json::Null,
+        };
+        let Some(field) = name_field(self.state().entry(no).kind) else { return Json::Null };
+        side.placed(no)
+            .folded
+            .settings
+            .get(field)
+            .map_or(Json::Null, |setting| mark(setting.position, field, "").into())
+    }
+}
+
+fn note_pair(state: &State, item: &Item<'_>) -> Option<NotePair> {
+    let Item::Note(left, right) = item else { return None };
+    let id = |note: &Note<'_>| state.id_at(u64::from(note.hung.row.position)).map(|id| id.to_string());
+    Some(NotePair { from: left.as_ref().and_then(id), to: right.as_ref().and_then(id) })
+}
+
+/// The field that names subjects of a kind.
+pub(super) const fn name_field(kind: SubjectKind) -> Option<Field> {
+    match kind {
+        SubjectKind::Node | SubjectKind::Case | SubjectKind::Decision | SubjectKind::Round => Some(Field::Title),
+        SubjectKind::Facility | SubjectKind::Indicator => Some(Field::Name),
+        SubjectKind::Adjustment | SubjectKind::Milestone => Some(Field::Description),
+        SubjectKind::Event => None,
+    }
+}
+
+/// The fields that differ; what is not there on a side is null there, and nothing against null is no difference.
+fn differing(from: Option<Fields>, to: Option<Fields>) -> impl Iterator<Item = (String, Json, Json)> {
+    let (mut from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
+    let mut both: BTreeMap<String, (Json, Json)> = BTreeMap::new();
+    for (field, to) in to {
+        let from = from.remove(&field).unwrap_or(Json::Null);
+        both.insert(field, (from, to));
+    }
+    both.extend(from.into_iter().map(|(field, from)| (field, (from, Json::Null))));
+    // An amount that is not p.m. says so; one that is not there says nothing: that is no difference of its own.
+    let nothing = |field: &str, value: &Json| is_nothing(value) || field == "pm" && *value == false;
+    let differs =
+        move |(field, (from, to)): &(String, (Json, Json))| from != to && !(nothing(field, from) && nothing(field, to));
+    both.into_iter().filter(differs).map(|(field, (from, to))| (field, from, to))
+}
+
+/// Null and an empty list both say that there is nothing.
+fn is_nothing(value: &Json) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// Fields that say where something belongs.
+const PLACES: [&str; 4] = ["onderdeel", "bovenliggend", "dossier", "onderwerp"];
+
+fn change(row: &Raw<'_>, from: &Json, to: &Json) -> Change {
+    let whole = row.field == "bestaan";
+    match (is_nothing(from), is_nothing(to)) {
+        _ if matches!(row.item, Item::Note(None, _)) || whole && *to == true => Change::Added,
+        _ if matches!(row.item, Item::Note(_, None)) || whole => Change::Dropped,
+        _ if row.both && PLACES.contains(&row.field.as_str()) => Change::Moved,
+        (true, false) => Change::Added,
+        (false, true) => Change::Dropped,
+        (true, true) | (false, false) => Change::Changed,
+    }
+}
+
+/// Texts that are told word by word: sentences, not codes.
+fn is_free_text(row: &Raw<'_>) -> bool {
+    Field::from_name(&row.field).is_some_and(Field::is_text)
+}
+
+/// The rank of a note, as far as the row is about one; puts rows on one note together.
+pub(super) fn note_rank(item: &Item<'_>) -> (u8, u32) {
+    let rank = |row: &Row| row.rank;
+    match item {
+        Item::Subject => (0, 0),
+        Item::Light => (1, 0),
+        Item::Note(left, right) => (2, right.or(*left).map_or(0, |note| rank(note.hung.row))),
+    }
+}

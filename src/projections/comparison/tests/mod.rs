@@ -1,0 +1,42 @@
+//! Comparisons by example, and held against their plain definition.
+
+mod examples;
+
+use crate::domain::time::Day;
+use crate::projections::comparison::{Comparison, ComparisonRequest, Difference, Point, compare};
+use crate::projections::tests::kit::TestLog;
+
+/// A day as known at a position; a round's report with `of`.
+pub(super) fn point(on: &str, position: u64) -> Point {
+    Point { on: Day::parse(on).unwrap(), position, round: None }
+}
+
+/// A comparison of everything.
+pub(super) fn between(from: Point, to: Point) -> ComparisonRequest {
+    ComparisonRequest { from, to, node: None, kinds: Vec::new(), nature: None, minimum_cents: None, unrenewed: false }
+}
+
+pub(super) fn compared(log: &TestLog, from: Point, to: Point) -> Comparison {
+    compare(&log.state, log, &between(from, to)).unwrap()
+}
+
+/// A row in short: subject, field, left, right, change, nature and ground, positions.
+pub(super) fn short(row: &Difference) -> String {
+    let ground = row.ground.map_or("", |ground| ground.name());
+    let note = row.note.as_ref().map_or("", |_| " (toelichting)");
+    let was = row.subject_before.as_ref().map_or(String::new(), |was| format!("{was} -> "));
+    format!(
+        "{was}{}{note} {}: {} -> {} {} {} {ground} {:?}",
+        row.subject,
+        row.field,
+        row.from,
+        row.to,
+        row.change.name(),
+        row.nature.name(),
+        row.positions
+    )
+}
+
+pub(super) fn shorts(comparison: &Comparison) -> Vec<String> {
+    comparison.differences.iter().map(short).collect()
+}

@@ -1,0 +1,105 @@
+//! Why two reports may not bear comparison. The condition of each warning stands at its variant in the model.
+
+use std::collections::BTreeSet;
+
+use super::model::{Difference, TotalRow, Warning};
+use super::request::{ComparisonRequest, Point};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{At, State, Symbol, Value};
+use crate::projections::{Basis, Contents, ContentsError};
+
+/// What warnings are drawn from.
+pub(super) struct Evidence<'a> {
+    pub state: &'a State,
+    pub contents: &'a dyn Contents,
+    pub request: &'a ComparisonRequest,
+    pub bases: &'a [Basis; 2],
+    pub totals: &'a [TotalRow],
+    pub differences: &'a [Difference],
+    pub unreviewed: bool,
+}
+
+/// The warnings that apply, each once, in the order of the model.
+///
+/// # Errors
+/// [`ContentsError`] when the record at either position can not be read.
+pub(super) fn warnings(evidence: &Evidence<'_>) -> Result<Vec<Warning>, ContentsError> {
+    let (from, to) = (&evidence.request.from, &evidence.request.to);
+    let all = [
+        (Warning::OtherKindOfRound, evidence.differs(|point| evidence.round_field(point, Field::Kind))),
+        (Warning::OtherFiscalYear, evidence.bases[0].fiscal_year != evidence.bases[1].fiscal_year),
+        (Warning::OtherLevelOfDetail, evidence.differs(|point| evidence.deepest_level(point))),
+        (Warning::OtherTree, evidence.differences.iter().any(redraws_the_tree)),
+        (Warning::EnteredAfterwards, evidence.entered_afterwards()?),
+        (Warning::ProMemorie, evidence.totals.iter().any(|row| row.pro_memorie_from + row.pro_memorie_to > 0)),
+        (Warning::RoundsBetween, evidence.rounds_between()),
+        (Warning::ErasedTexts, evidence.differences.iter().any(|row| row.erased)),
+        (Warning::Unreviewed, evidence.unreviewed),
+        (Warning::KnownEarlier, to.position < from.position),
+        (Warning::EarlierDate, to.on < from.on),
+    ];
+    Ok(all.into_iter().filter(|(_, applies)| *applies).map(|(warning, _)| warning).collect())
+}
+
+fn redraws_the_tree(row: &Difference) -> bool {
+    row.subject.starts_with("onderdeel/") && matches!(row.field.as_str(), "bestaan" | "code" | "bovenliggend")
+}
+
+impl Evidence<'_> {
+    /// True when both points are of rounds and say something else.
+    fn differs<T: PartialEq>(&self, of: impl Fn(&Point) -> Option<T>) -> bool {
+        let (from, to) = (of(&self.request.from), of(&self.request.to));
+        from.is_some() && to.is_some() && from != to
+    }
+
+    fn round_field(&self, point: &Point, field: Field) -> Option<Symbol> {
+        let no = self.state.subject(&format!("{}/{}", SubjectKind::Round.name(), point.round.as_deref()?))?;
+        self.state.fold(no, At { day: point.on, position: point.position }).settings.token(field)
+    }
+
+    /// The deepest level of a node with notes or lights of the round itself; none for a date.
+    fn deepest_level(&self, point: &Point) -> Option<usize> {
+        let round = self.state.symbol(point.round.as_deref()?)?;
+        let at = At { day: point.on, position: point.position };
+        let own = |no: &&crate::domain::state::SubjectNo| {
+            let entry = self.state.entry(**no);
+            let hangs = |kind| matches!(kind, EventType::NoteRecorded | EventType::LightSet);
+            let rows = self.state.standing_rows(**no, at);
+            rows.iter().any(|row| hangs(row.kind) && entry.cell(row, Field::Round) == Some(Value::Token(round)))
+        };
+        let nodes = self.state.subjects_of(SubjectKind::Node).iter().filter(own);
+        let level = |settings: crate::domain::state::Settings| {
+            let level = self.state.token(settings.token(Field::Level)?);
+            LEVELS.iter().position(|name| *name == level)
+        };
+        nodes.filter_map(|no| level(self.state.fold(*no, at).settings)).max()
+    }
+
+    /// What a point names as known was put into the log after the moment it names: the log's own moment of the event at its
+    /// position is later than the moment recorded with it. Positions and both moments rise together, so one record tells.
+    fn entered_afterwards(&self) -> Result<bool, ContentsError> {
+        let positions: BTreeSet<u64> = [self.request.from.position, self.request.to.position].into();
+        let positions: Vec<u64> = positions.into_iter().collect();
+        Ok(self.contents.records(&positions)?.iter().any(|record| record.logged_at > record.recorded_at))
+    }
+
+    /// The reporting date of a third round, as the later of the two knows it, lies between the dates.
+    fn rounds_between(&self) -> bool {
+        let (from, to) = (&self.request.from, &self.request.to);
+        let (first, last) = (from.on.min(to.on).to_string(), from.on.max(to.on).to_string());
+        let at = At { day: from.on.max(to.on), position: from.position.max(to.position) };
+        let third = |no: &&crate::domain::state::SubjectNo| {
+            let id = Some(self.state.entry(**no).id());
+            id != from.round.as_deref() && id != to.round.as_deref() && self.state.shows(**no, at)
+        };
+        self.state.subjects_of(SubjectKind::Round).iter().filter(third).any(|no| {
+            let date = self.state.fold(*no, at).settings.token(Field::ReportingDate).map(|date| self.state.token(date));
+            date.is_some_and(|date| first.as_str() < date && date < last.as_str())
+        })
+    }
+}
+
+/// Levels of the goal tree, from the top.
+const LEVELS: [&str; 4] = ["programma", "beleidsterrein", "doel", "prestatie"];

@@ -1,0 +1,29 @@
+//! Where a subject belongs, in the state that it is in.
+
+use super::{Folded, Placed};
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{At, SubjectNo};
+use crate::domain::time::Day;
+use crate::projections::tree::Tree;
+
+/// Places a subject: on the node it refers to, or on that of its case; a case that does not show yet lends the node it will have.
+pub fn place(tree: &Tree<'_>, no: SubjectNo, folded: Folded) -> Placed {
+    let state = tree.state;
+    let case = folded
+        .settings
+        .token(Field::Case)
+        .and_then(|id| state.subject(&format!("{}/{}", SubjectKind::Case.name(), state.token(id))));
+    let whose = case.map(|case| {
+        let day = if state.shows(case, tree.at) { tree.at.day } else { Day::from_number(i32::MAX) };
+        state.fold(case, At { day, ..tree.at })
+    });
+    let whose = whose.as_ref().unwrap_or(&folded);
+    let named = whose.settings.get(Field::Node).zip(whose.settings.token(Field::Node)).and_then(|(setting, code)| {
+        let no = state.subject(&format!("{}/{}", SubjectKind::Node.name(), state.token(code)))?;
+        Some((no, tree.resolve(no, setting.day)))
+    });
+    let dropped = named.filter(|(named, node)| named != node).map(|(named, _)| named);
+    let node = named.map(|(_, node)| node);
+    Placed { no, folded, node, dropped, case }
+}
