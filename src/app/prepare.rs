@@ -9,8 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::AppError;
 use crate::domain::actor::Actor;
-use crate::domain::core::{CoreError, CoreFields, take_apart};
+use crate::domain::core::{CoreError, CoreFields, mark_texts, take_apart};
 use crate::domain::event::EventType;
+use crate::domain::field::Field;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::proposal::Proposal;
 use crate::domain::state::Fact;
@@ -82,6 +83,7 @@ struct Parts<'a> {
     precision: Precision,
     corrects: Option<EventId>,
     data: &'a Map<String, Value>,
+    erased_fields: &'a [Field],
     provenance: Option<&'a Map<String, Value>>,
     reason: Option<&'a str>,
     actor: &'a Actor,
@@ -202,6 +204,7 @@ impl Source {
                 precision: proposal.precision.unwrap_or(Precision::Day),
                 corrects: proposal.corrects,
                 data: &proposal.body,
+                erased_fields: &[],
                 provenance: proposal.provenance_body.as_ref(),
                 reason: proposal.reason.as_ref().map(|reason| reason.as_str()),
                 actor,
@@ -217,6 +220,7 @@ impl Source {
                 precision: record.precision,
                 corrects: record.corrects,
                 data: &record.data,
+                erased_fields: &record.erased_fields,
                 provenance: record.provenance.as_ref(),
                 reason: record.reason.as_deref(),
                 actor,
@@ -257,7 +261,8 @@ impl<'a> Laid<'a> {
 /// Core and text apart, encoded; the text compressed and sealed.
 fn lay_out<'a>(parts: &Parts<'a>, slot: &Slot) -> Result<Laid<'a>, AppError> {
     let mut texts = Vec::with_capacity(8);
-    let data = take_apart(parts.data, &mut texts).map_err(shape)?;
+    let mut data = take_apart(parts.data, &mut texts).map_err(shape)?;
+    mark_texts(&mut data, parts.erased_fields);
     let provenance = parts.provenance.map(|fields| take_apart(fields, &mut texts)).transpose().map_err(shape)?;
     let mut flags = if parts.unreviewed { FLAG_UNREVIEWED } else { 0 };
     if let Some(reason) = parts.reason {
@@ -381,6 +386,7 @@ impl Prepared {
             effective_on: proposal.effective_on,
             precision: proposal.precision.unwrap_or(Precision::Day),
             data: proposal.body.clone(),
+            erased_fields: Vec::new(),
             corrects: proposal.corrects,
             provenance: proposal.provenance_body.clone(),
             reason: proposal.reason.as_ref().map(|reason| reason.as_str().to_owned()),

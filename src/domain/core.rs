@@ -125,6 +125,23 @@ fn list_of<'a>(field: Field, items: &'a [Value], texts: &mut Vec<&'a str>) -> Re
     })
 }
 
+/// The free texts that are fields of their own: what a report must know of even when they are gone.
+pub fn text_fields(fields: &[(u8, CoreValue<'_>)]) -> Vec<Field> {
+    let texts = fields.iter().filter(|(_, value)| matches!(value, CoreValue::Text | CoreValue::Texts(_)));
+    texts.filter_map(|(number, _)| Field::from_number(*number)).collect()
+}
+
+/// Says of texts that are gone that they were there, each in its place in the order of the keys.
+pub fn mark_texts(fields: &mut CoreFields<'_>, gone: &[Field]) {
+    let name = |number: u8| Field::from_number(number).map_or("", Field::name);
+    for field in gone {
+        let at = fields.partition_point(|(number, _)| name(*number) < field.name());
+        if fields.get(at).is_none_or(|(number, _)| *number != *field as u8) {
+            fields.insert(at, (*field as u8, CoreValue::Text));
+        }
+    }
+}
+
 /// Puts fields and texts together again, or shows one of the two parts.
 ///
 /// `texts` is left where the last text was taken; with [`Part::Core`] it is not touched.

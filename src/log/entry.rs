@@ -8,7 +8,7 @@ use super::seal::{self, SealError};
 use super::secrets::{Slot, SlotPass, SlotPool};
 use super::tree;
 use crate::domain::actor::Actor;
-use crate::domain::core::{CoreError, CoreFields, Part, put_together};
+use crate::domain::core::{CoreError, CoreFields, Part, put_together, text_fields};
 use crate::domain::ids::Subject;
 use crate::domain::text::{Slug, Text};
 
@@ -104,6 +104,7 @@ pub(crate) fn assemble(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt
         effective_on: stored.effective_on,
         precision: stored.precision,
         data,
+        erased_fields: if texts.is_some() { Vec::new() } else { text_fields(&core.data) },
         corrects: stored.corrects,
         provenance,
         reason,

@@ -10,6 +10,7 @@ use super::record::{Record, Shape};
 use crate::domain::actor::Actor;
 use crate::domain::core::take_apart;
 use crate::domain::event::EventType;
+use crate::domain::field::Field;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::text::{Slug, Text};
 use crate::domain::time::{Day, Instant, Precision};
@@ -98,6 +99,8 @@ struct Line {
     text_salt: Option<Bytes32>,
     #[serde(rename = "gewist", default)]
     erased: bool,
+    #[serde(rename = "gewisteVelden", default)]
+    erased_fields: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +143,7 @@ fn record_of(line: Line) -> Result<Record, String> {
     if line.erased != line.text_salt.is_none() {
         return Err("zoutTekst is absent when and only when the record says gewist".to_owned());
     }
+    let erased_fields = erased_fields(&line)?;
     for fields in std::iter::once(&line.data).chain(&line.provenance) {
         take_apart(fields, &mut Vec::new()).map_err(|error| error.to_string())?;
     }
@@ -155,6 +159,7 @@ fn record_of(line: Line) -> Result<Record, String> {
         effective_on: line.effective_on,
         precision: line.precision.unwrap_or(Precision::Day),
         data: line.data,
+        erased_fields,
         corrects: line.corrects,
         provenance: line.provenance,
         reason: line.reason,
@@ -167,6 +172,18 @@ fn record_of(line: Line) -> Result<Record, String> {
         text_commitment: line.text_commitment.0,
         commitment: line.commitment.0,
     })
+}
+
+/// The texts that are gone: of an erased record alone, each a free text that its data do not hold, in order, once.
+fn erased_fields(line: &Line) -> Result<Vec<Field>, String> {
+    let names = &line.erased_fields;
+    let fields = names.iter().map(|name| Field::from_name(name).filter(|field| field.is_text()));
+    let fields: Option<Vec<Field>> = fields.collect();
+    let held = names.iter().any(|name| line.data.contains_key(name));
+    match fields {
+        Some(fields) if names.is_sorted_by(|a, b| a < b) && !held && (line.erased || names.is_empty()) => Ok(fields),
+        Some(_) | None => Err("gewisteVelden names the free texts that a record lost, in order".to_owned()),
+    }
 }
 
 /// The first key in which two objects differ.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::actor::Actor;
-use crate::domain::core::{CoreError, CoreFields, take_apart};
+use crate::domain::core::{CoreError, CoreFields, mark_texts, take_apart};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, Subject};
@@ -37,6 +37,9 @@ pub struct Record {
     pub precision: Precision,
     /// The data, whole; without its texts when erased.
     pub data: Map<String, Value>,
+    /// The texts of its data that were there and are erased: without these a title that is gone would be one that was
+    /// never set, and an older one would show.
+    pub erased_fields: Vec<Field>,
     /// The event it takes the place of.
     pub corrects: Option<EventId>,
     /// Where it was found.
@@ -109,6 +112,9 @@ impl Record {
         put("verbintenis", hex::encode(self.commitment).into());
         if self.is_erased() {
             put("gewist", true.into());
+            if !self.erased_fields.is_empty() {
+                put("gewisteVelden", self.erased_fields.iter().map(|field| field.name()).collect());
+            }
         }
         if shape == Shape::Export {
             put("verbintenisTekst", hex::encode(self.text_commitment).into());
@@ -153,7 +159,8 @@ impl Record {
     /// # Errors
     /// [`CoreError`] when its data have a key or a shape that no type has.
     pub fn fact(&self) -> Result<Fact<'_>, CoreError> {
-        let fields: CoreFields<'_> = take_apart(&self.data, &mut Vec::new())?;
+        let mut fields: CoreFields<'_> = take_apart(&self.data, &mut Vec::new())?;
+        mark_texts(&mut fields, &self.erased_fields);
         Ok(Fact {
             position: self.position,
             id: self.id,

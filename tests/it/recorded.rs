@@ -50,6 +50,7 @@ fn record(state: &State, event: &Value) -> Record {
         effective_on: proposal.effective_on,
         precision: proposal.precision.unwrap_or(Precision::Day),
         data: proposal.body,
+        erased_fields: Vec::new(),
         corrects: proposal.corrects,
         provenance: proposal.provenance_body,
         reason: proposal.reason.map(|reason| reason.as_str().to_owned()),

@@ -42,6 +42,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("gelijk", "same", "woord dat bleef"),
     term("gerapporteerdIn", "reported in", "vaststellingen die de gebeurtenis toonden"),
     term("gerealiseerdDoor", "realised by", "bijstellingen die deze taakstelling invullen"),
+    term("gewisteVelden", "erased fields", "velden van de gegevens waarvan de tekst is gewist"),
     term("gewistDoor", "erased by", "posities van de wissingen van deze gebeurtenis"),
     term("gewiste-teksten", "erased texts", "waarschuwing: een tekst die verschilt is gewist"),
     term("grond", "ground", "waarom iets een herstel is"),

@@ -125,6 +125,7 @@ fn record(shown: Shown) -> Value {
         ("herkomst", json!({ "type": "object" })),
         ("toelichtingWijziging", text()),
         ("gewist", json!({ "const": true })),
+        ("gewisteVelden", json!({ "type": "array", "items": text() })),
     ];
     if shown == Shown::Answer {
         let other = object(

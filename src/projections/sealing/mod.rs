@@ -6,8 +6,6 @@
 mod check;
 mod point;
 mod reported;
-#[cfg(test)]
-mod tests;
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::actor::Actor;
+use crate::domain::core::{Part, put_together, take_apart, text_fields};
 use crate::domain::ids::EventId;
 use crate::domain::proposal::Proposal;
 use crate::domain::state::State;
 use crate::domain::text::Slug;
 use crate::domain::time::{Day, Instant, Precision};
 use crate::log::record::Record;
-use crate::projections::{Contents, ContentsError, ReportAnswer, ReportError, ReportRequest, report};
+use crate::projections::sealing::{opened_for, sealings};
+use crate::projections::{Contents, ContentsError, REPORT_VERSION, ReportAnswer, ReportError, ReportRequest, report};
+
+/// The root that sealings of the kit name: its records have no tree.
+pub const ROOT: [u8; 32] = [7; 32];
 
 /// Records and their state.
 #[derive(Debug, Default)]
@@ -51,7 +58,7 @@ impl TestLog {
         let salt: [u8; 32] = Sha256::digest(id.bytes()).into();
         let record = Record {
             position,
-            subject_version: 0,
+            subject_version: self.version_after(proposal.subject.as_str()),
             kind: proposal.kind(),
             schema_version: 1,
             id,
@@ -59,6 +66,7 @@ impl TestLog {
             effective_on: proposal.effective_on,
             precision: proposal.precision.unwrap_or(Precision::Day),
             data: proposal.body.clone(),
+            erased_fields: Vec::new(),
             corrects: proposal.corrects,
             provenance: proposal.provenance_body.clone(),
             reason: proposal.reason.as_ref().map(|reason| reason.as_str().to_owned()),
@@ -74,6 +82,38 @@ impl TestLog {
         self.state.apply(&record.fact().unwrap()).unwrap_or_else(|error| panic!("{event}: {error}"));
         self.records.push(Arc::new(record));
         position
+    }
+
+    /// The version that the next event of a subject gets.
+    fn version_after(&self, subject: &str) -> u32 {
+        self.state.subject(subject).map_or(0, |no| self.state.entry(no).version) + 1
+    }
+
+    /// Seals a round as the service does: its report at the head; none where the round can not be sealed.
+    pub fn seal(&mut self, round: &str, body: &str) -> Option<u64> {
+        let position = self.state.head();
+        let on = opened_for(&self.state, round, position)?;
+        let version = sealings(&self.state, self, round, position).unwrap().len() + 1;
+        let wanted = ReportRequest { on, position, node: None, fiscal_year: None, round: Some(round.to_owned()) };
+        let answer = self.ask(&wanted).ok()?;
+        let data = json!({ "orgaan": body, "strekking": "vastgesteld", "reden": format!("versie {version}"),
+            "genomenOp": "2020-06-01", "versie": version, "peildatum": on.to_string(), "positie": position,
+            "wortel": STANDARD.encode(ROOT), "digest": answer.digest, "digestGeraamte": answer.skeleton_digest,
+            "rapportageVersie": REPORT_VERSION, "softwareVersie": "0.1.0" });
+        Some(self.add("ronde.vastgesteld", &format!("ronde/{round}"), "2020-06-01", data))
+    }
+
+    /// Erases the texts of the event at a position, as a log does after the event that says so.
+    pub fn erase(&mut self, position: u64) {
+        let subject = format!("gebeurtenis/{}", self.records[position as usize - 1].id);
+        let data = json!({ "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" });
+        self.add("gebeurtenis.gewist", &subject, "2030-01-01", data);
+        let mut record = (*self.records[position as usize - 1]).clone();
+        record.erased_fields = text_fields(&take_apart(&record.data, &mut Vec::new()).unwrap());
+        record.data = core_of(&record.data);
+        record.provenance = record.provenance.as_ref().map(core_of);
+        (record.text_salt, record.reason) = (None, None);
+        self.records[position as usize - 1] = Arc::new(record);
     }
 
     /// Adds an event: type without prefix, subject, day, data.
@@ -108,6 +148,12 @@ impl TestLog {
     pub fn known_at(&self, instant: &str) -> u64 {
         self.state.position_at(Instant::parse(instant).unwrap(), self.state.head())
     }
+}
+
+/// Without the free texts.
+fn core_of(fields: &Map<String, Value>) -> Map<String, Value> {
+    let fields = take_apart(fields, &mut Vec::new()).unwrap();
+    put_together(&fields, &mut std::iter::empty(), Part::Core).unwrap()
 }
 
 pub fn request(on: &str, position: u64) -> ReportRequest {

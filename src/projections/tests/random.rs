@@ -9,7 +9,7 @@ use crate::projections::ReportRequest;
 use crate::projections::plain::Plain;
 
 /// Numbers that an event is made of; small ranges, so that events meet.
-type Seeds = [u8; 8];
+pub(super) type Seeds = [u8; 8];
 
 const DAYS: [&str; 8] =
     ["2018-12-01", "2019-01-01", "2019-03-01", "2019-03-02", "2019-06-01", "2019-12-31", "2020-01-01", "2020-05-01"];
@@ -178,41 +178,45 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
 /// A log of these events; one in six corrects an earlier event, one in eight withdraws one.
 fn log_of(all: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
-    for seeds in all {
-        let [_, _, _, _, _, day, choice, which] = *seeds;
-        let day = pick(&DAYS, day);
-        let head = log.records.len() as u64;
-        let target = if head == 0 { None } else { log.records.get(usize::from(which) % log.records.len()) };
-        let counts = target.is_some_and(|r| log.state.counts(log.state.at(r.position).unwrap().1, head));
-        match target.filter(|r| counts && !r.kind.name().starts_with("gebeurtenis.")) {
-            Some(target) if choice % 8 == 7 => drop(log.withdraw(target.position)),
-            Some(target) if choice % 6 == 5 => {
-                let made = (0..=255).map(|n| made([n, seeds[1], seeds[2], seeds[3], seeds[4], seeds[5], seeds[6], 0]));
-                let same = |(kind, _, _): &(&str, String, Value)| *kind == target.kind.name();
-                let data = made.into_iter().find(same).map(|(_, _, data)| data);
-                let mut event = event(
-                    target.kind.name(),
-                    target.subject.as_str(),
-                    day,
-                    data.unwrap_or_else(|| Value::Object(target.data.clone())),
-                );
-                event["herstelt"] = target.id.to_string().into();
-                log.push(&event);
+    all.iter().for_each(|seeds| add(&mut log, seeds));
+    log
+}
+
+/// Adds the event of these numbers. A sealing is neither corrected nor withdrawn.
+pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
+    let [_, _, _, _, _, day, choice, which] = *seeds;
+    let day = pick(&DAYS, day);
+    let head = log.records.len() as u64;
+    let target = if head == 0 { None } else { log.records.get(usize::from(which) % log.records.len()) };
+    let counts = target.is_some_and(|r| log.state.counts(log.state.at(r.position).unwrap().1, head));
+    let fixed = |name: &str| name.starts_with("gebeurtenis.") || name == "ronde.vastgesteld";
+    match target.filter(|r| counts && !fixed(r.kind.name())) {
+        Some(target) if choice % 8 == 7 => drop(log.withdraw(target.position)),
+        Some(target) if choice % 6 == 5 => {
+            let made = (0..=255).map(|n| made([n, seeds[1], seeds[2], seeds[3], seeds[4], seeds[5], seeds[6], 0]));
+            let same = |(kind, _, _): &(&str, String, Value)| *kind == target.kind.name();
+            let data = made.into_iter().find(same).map(|(_, _, data)| data);
+            let mut event = event(
+                target.kind.name(),
+                target.subject.as_str(),
+                day,
+                data.unwrap_or_else(|| Value::Object(target.data.clone())),
+            );
+            event["herstelt"] = target.id.to_string().into();
+            log.push(&event);
+        }
+        _ => {
+            let (kind, subject, data) = made(*seeds);
+            let mut event = event(kind, &subject, day, data);
+            if which % 5 == 0 {
+                event["herkomst"] = json!({ "document": "d", "oordeel": "nakijken" })
             }
-            _ => {
-                let (kind, subject, data) = made(*seeds);
-                let mut event = event(kind, &subject, day, data);
-                if which % 5 == 0 {
-                    event["herkomst"] = json!({ "document": "d", "oordeel": "nakijken" })
-                }
-                if which % 7 == 0 {
-                    event["ingangsdatumNauwkeurigheid"] = "maand".into()
-                }
-                log.push(&event);
+            if which % 7 == 0 {
+                event["ingangsdatumNauwkeurigheid"] = "maand".into()
             }
+            log.push(&event);
         }
     }
-    log
 }
 
 fn plain(log: &TestLog, request: &ReportRequest, year: i64) -> Value {

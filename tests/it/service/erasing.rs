@@ -180,3 +180,34 @@ fn an_erasure_says_nothing_that_would_have_to_be_erased() {
     asked["gegevens"]["besluit"] = "op verzoek van Jan Jansen".into();
     assert_eq!(Proposal::from_json(&asked).unwrap_err()[0].field, "gegevens.besluit");
 }
+
+#[test]
+fn a_text_that_was_erased_still_was_there_after_an_export_was_put_back() {
+    let log = Opened::new();
+    let renamed = json!({ "type": "nl.peildatum.onderdeel.gewijzigd", "onderwerp": "onderdeel/9", "ingangsdatum": "2019-02-01",
+        "gegevens": { "titel": "Jan Jansen" } });
+    log.append(&[with_id(node("9", "Sociaal domein"), 2), with_id(renamed, 1)]).unwrap();
+    let records: Vec<Value> = log.exported().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut gone = without_text(records[1].clone());
+    gone["gewisteVelden"] = json!(["titel"]);
+    let mut erasure = erasure();
+    erasure["positie"] = 3.into();
+    let file = lines(&[records[0].clone(), gone, erasure]);
+    let other = Opened::new();
+    // The erasure commits to no position, so it may stand at another one here.
+    other.import(&file, KEEP).unwrap();
+    assert!(other.verified().holds());
+    assert_eq!(other.exported(), file, "an export that is put back gives the same export");
+    let report = |log: &Opened| {
+        let of = peildatum::app::queries::ReportOf::Day {
+            on: peildatum::domain::time::Day::parse("2019-03-01").unwrap(),
+            known: peildatum::app::queries::KnownAt::Head,
+        };
+        let query = peildatum::app::queries::ReportQuery { of, node: None, fiscal_year: None };
+        peildatum::app::queries::report(&log.service, &query).unwrap().answer
+    };
+    let shown = report(&other);
+    assert_eq!(shown.report.nodes[0].title, None, "not the title that it had before");
+    assert_eq!(shown.erased, [2]);
+    assert_eq!(report(&other.reopened()).skeleton_digest, shown.skeleton_digest);
+}

@@ -1,1 +1,0 @@
-//! The sealings of a small log, told by hand and at random.

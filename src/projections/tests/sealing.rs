@@ -1,0 +1,222 @@
+//! Sealings over random logs: each gives the same report whatever is recorded later, and says so when texts are erased.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::kit::{ROOT, TestLog, event};
+use super::random::{Seeds, add};
+use crate::domain::state::State;
+use crate::log::export::parse;
+use crate::log::record::Shape;
+use crate::projections::InMemory;
+use crate::projections::sealing::{
+    CheckError, ReportedIn, SealedPositions, Sealing, Verdict, Which, all_sealings, check, round_point, sealings,
+    shown_positions,
+};
+
+fn all(log: &TestLog) -> Vec<Sealing> {
+    all_sealings(&log.state, log, log.state.head()).unwrap()
+}
+
+fn verdict(log: &TestLog, sealing: &Sealing) -> Verdict {
+    check(&log.state, log, sealing, Some(&ROOT)).unwrap()
+}
+
+/// Adds these events, and seals one of three rounds after every fifth: by whom and which the numbers say.
+fn sealed_log(events: &[Seeds]) -> TestLog {
+    let mut log = TestLog::default();
+    for (at, seeds) in events.iter().enumerate() {
+        add(&mut log, seeds);
+        if at % 5 == 4 {
+            let body = if seeds[3] % 2 == 0 { "college" } else { "raad" };
+            log.seal(&format!("ronde{}", seeds[4] % 3), body);
+        }
+    }
+    log
+}
+
+/// The events of a log with a round that is open.
+fn begun() -> TestLog {
+    let mut log = TestLog::default();
+    let round = json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2019, "titel": "Eerste", "peildatum": "2019-06-01" });
+    log.add("ronde.geopend", "ronde/r", "2019-06-01", round);
+    log.add("onderdeel.opgenomen", "onderdeel/9", "2019-01-01", json!({ "niveau": "programma", "titel": "Zorg" }));
+    log.add(
+        "toelichting.vastgelegd",
+        "onderdeel/9",
+        "2019-06-01",
+        json!({ "tekst": "Jan Jansen wacht", "ronde": "r" }),
+    );
+    log
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Corrections, withdrawals and whatever else comes later never alter what was sealed; nor does a rebuild, nor an
+    /// export that is read back.
+    #[test]
+    fn what_was_sealed_stays_as_it_was(events in prop::collection::vec(any::<Seeds>(), 5..60)) {
+        let log = sealed_log(&events);
+        let found = all(&log);
+        for sealing in &found {
+            prop_assert_eq!(verdict(&log, sealing), Verdict::Holds, "{:?}", sealing);
+        }
+        let mut again = State::new();
+        for record in &log.records {
+            again.apply(&record.fact().unwrap()).unwrap();
+        }
+        let read = exported(&log);
+        for sealing in &found {
+            prop_assert_eq!(check(&again, &log, sealing, Some(&ROOT)).unwrap(), Verdict::Holds);
+            prop_assert_eq!(check(read.state(), &read, sealing, Some(&ROOT)).unwrap(), Verdict::Holds);
+        }
+    }
+
+    /// An erasure is told as one, whatever it hits, and is never taken for an alteration; also from an export, which no
+    /// longer has the texts.
+    #[test]
+    fn an_erasure_is_told_and_is_no_alarm(
+        events in prop::collection::vec(any::<Seeds>(), 5..60), hit in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
+    ) {
+        let mut log = sealed_log(&events);
+        let before: Vec<Sealing> = all(&log);
+        for index in hit {
+            let position = index.index(log.records.len()) as u64 + 1;
+            let record = &log.records[position as usize - 1];
+            if !record.is_erased() && record.kind.name() != "gebeurtenis.gewist" {
+                log.erase(position);
+            }
+        }
+        let read = exported(&log);
+        for sealing in &before {
+            let told = verdict(&log, sealing);
+            prop_assert!(!matches!(told, Verdict::Differs { .. }), "{:?}: {:?}", sealing, told);
+            prop_assert_eq!(check(read.state(), &read, sealing, Some(&ROOT)).unwrap(), told);
+        }
+    }
+}
+
+/// The log as an export gives it.
+fn exported(log: &TestLog) -> InMemory {
+    let mut read = InMemory::default();
+    for record in &log.records {
+        read.push(parse(&record.to_json(Shape::Export)).unwrap()).unwrap();
+    }
+    read
+}
+
+#[test]
+fn an_erased_text_is_named_with_position_ground_and_decision() {
+    let mut log = begun();
+    log.seal("r", "college").unwrap();
+    log.erase(3);
+    let told = verdict(&log, &all(&log)[0]);
+    assert_eq!(told.name(), "klopt-behoudens-wissing");
+    let erased = &told.erased()[0];
+    assert_eq!((erased.position, erased.by), (3, 5));
+    assert_eq!(erased.ground.as_deref(), Some("artikel 17 AVG"));
+    assert_eq!(erased.decision.as_deref(), Some("B&W 26.0012"));
+}
+
+#[test]
+fn a_text_that_is_gone_without_an_event_is_an_alarm() {
+    let mut log = begun();
+    log.seal("r", "college").unwrap();
+    let whole = std::sync::Arc::clone(&log.records[2]);
+    log.erase(3);
+    let mut record = (*whole).clone();
+    record.data["tekst"] = "Iets anders".into();
+    log.records[2] = record.into();
+    assert_eq!(verdict(&log, &all(&log)[0]).name(), "afwijkend", "an erasure that did not happen excuses nothing");
+}
+
+#[test]
+fn whatever_a_sealing_says_is_held_against_the_log() {
+    let mut log = begun();
+    log.seal("r", "college").unwrap();
+    let sealing = all(&log).remove(0);
+    let told = |change: &dyn Fn(&mut Sealing)| {
+        let mut other = sealing.clone();
+        change(&mut other);
+        match check(&log.state, &log, &other, Some(&ROOT)).unwrap() {
+            Verdict::Differs { what } => what.join("; "),
+            verdict => panic!("{verdict:?}"),
+        }
+    };
+    let zeros = format!("sha256:{}", "0".repeat(64));
+    assert!(told(&|s| s.digest = zeros.clone()).contains("the report is another one"));
+    assert!(told(&|s| s.skeleton_digest = zeros.clone()).contains("without its texts"));
+    assert!(told(&|s| s.root = String::new()).contains("another root"));
+    assert!(told(&|s| s.version = 2).contains("says version 2 and is number 1"));
+    assert!(told(&|s| s.reporting_date = "2019-06-02".into()).contains("reporting date"));
+    assert!(told(&|s| s.reporting_date = "later".into()).contains("reporting date"));
+    assert!(told(&|s| s.position = 2).contains("the report is another one"));
+    assert!(told(&|s| s.position = 4).contains("does not lie before its own"));
+    assert!(told(&|s| s.position = 0).contains("does not lie before its own"));
+    assert!(matches!(check(&log.state, &log, &sealing, None).unwrap(), Verdict::Differs { .. }));
+    assert!(matches!(check(&log.state, &log, &sealing, Some(&[8; 32])).unwrap(), Verdict::Differs { .. }));
+}
+
+#[test]
+fn a_report_of_a_later_shape_is_not_called_altered() {
+    let mut log = begun();
+    log.seal("r", "college").unwrap();
+    let mut sealing = all(&log).remove(0);
+    sealing.report_version = 2;
+    let error = check(&log.state, &log, &sealing, Some(&ROOT)).unwrap_err();
+    assert!(matches!(error, CheckError::UnknownShape { at: 4, version: 2 }), "{error}");
+}
+
+#[test]
+fn a_round_is_found_by_its_newest_sealing_by_body_and_by_version() {
+    let mut log = begun();
+    let point = |log: &TestLog, which: &str| {
+        let which = if which.is_empty() { Which::Newest } else { Which::parse(which).unwrap() };
+        let found = round_point(&log.state, log, "r", which, log.state.head());
+        found.map(|point| (point.position, point.sealing.map(|sealing| sealing.version))).map_err(|e| e.to_string())
+    };
+    assert_eq!(point(&log, ""), Ok((3, None)), "open: as of now");
+    assert_eq!(point(&log, "college"), Err("round r has no sealing college".to_owned()));
+    log.seal("r", "college").unwrap();
+    log.seal("r", "raad").unwrap();
+    assert_eq!(point(&log, ""), Ok((4, Some(2))));
+    assert_eq!(point(&log, "college"), Ok((3, Some(1))));
+    assert_eq!(point(&log, "1"), Ok((3, Some(1))));
+    assert_eq!(point(&log, "3"), Err("round r has no sealing 3".to_owned()));
+    log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "fout" }));
+    assert_eq!(point(&log, ""), Ok((6, None)), "a reopened round is open");
+    assert_eq!(point(&log, "raad"), Ok((4, Some(2))));
+    for wrong in ["0", "-1", "burgemeester", "", "1 ", "99999999999"] {
+        assert_eq!(Which::parse(wrong), None, "{wrong:?}");
+    }
+    assert!(round_point(&log.state, &log, "x", Which::Newest, 6).is_err());
+    assert!(sealings(&log.state, &log, "r", 4).unwrap().len() == 1, "as known then");
+}
+
+#[test]
+fn the_sealings_that_showed_an_event_are_told_and_the_first_by_the_council() {
+    let mut log = begun();
+    log.seal("r", "college").unwrap();
+    log.seal("r", "raad").unwrap();
+    log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "fout" }));
+    let note = event("toelichting.vastgelegd", "onderdeel/9", "2019-06-01", json!({ "tekst": "Later", "ronde": "r" }));
+    let later = log.push(&note);
+    log.seal("r", "raad").unwrap();
+    let sealed: Vec<SealedPositions> = all(&log)
+        .into_iter()
+        .map(|sealing| {
+            let answer = log.ask(&sealing.request().unwrap()).unwrap();
+            let report: Value = serde_json::from_slice(&answer.canonical).unwrap();
+            SealedPositions { positions: shown_positions(&report).into(), sealing }
+        })
+        .collect();
+    let versions = |position| {
+        let told = ReportedIn::of(&sealed, position);
+        let all: Vec<u64> = told.all.as_array().unwrap().iter().map(|one| one["versie"].as_u64().unwrap()).collect();
+        (all, told.first_to_council["versie"].as_u64())
+    };
+    assert_eq!(versions(3), (vec![1, 2, 3], Some(2)));
+    assert_eq!(versions(later), (vec![3], Some(3)));
+    assert_eq!(versions(4), (vec![], None), "a sealing is in no report");
+}
