@@ -153,8 +153,8 @@ impl Follower {
     }
 }
 
-/// About what a record takes: the texts are nearly all of it, and the rest is below 1 KiB.
-fn weight(record: &Record) -> usize {
+/// About what a record takes in bytes: the texts are nearly all of it, and the rest is below 1 KiB.
+pub fn weight(record: &Record) -> usize {
     use serde_json::Value;
     fn of(value: &Value) -> usize {
         match value {

@@ -28,6 +28,11 @@ impl Service {
         self.inner.reader.head().follow()
     }
 
+    /// How often texts were erased since the opening. Whoever keeps texts in memory keeps them only while this stands still.
+    pub fn erasures(&self) -> u64 {
+        self.inner.secrets.erasures()
+    }
+
     /// The state. It may hold what is staged: read it at [`Service::durable_head`], taken before this. Keep it short, since
     /// the writer waits for it, and never call [`Service::append`] while holding it.
     pub fn state(&self) -> RwLockReadGuard<'_, State> {

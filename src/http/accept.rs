@@ -115,6 +115,16 @@ fn thousandths(weight: &str) -> u16 {
     }
 }
 
+/// True when a client takes `offer`, a media type without parameters.
+pub fn takes(headers: &HeaderMap, offer: &str) -> bool {
+    liking(headers, offer).is_some_and(|(weight, _)| weight > 0)
+}
+
+/// True when a client names `offer` itself, not only a range that it is in, and takes it.
+pub fn names(headers: &HeaderMap, offer: &str) -> bool {
+    liking(headers, offer).is_some_and(|(weight, named)| weight > 0 && named == 2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -148,28 +148,22 @@ pub async fn feed(State(site): State<Site>, mut query: Query) -> Result<Response
     let head = site.service().durable_head();
     let limit = query.number("limit", 1, PAGE_MAX);
     let cursor = cursor(&mut query, head);
-    let kind = query.value("type", |text| EventType::parse(text).ok_or("dit type staat niet in de catalogus"));
-    let subject = query.value("onderwerp", Subject::parse);
-    let node = query.text("onderdeel");
-    let since = axes::since(&mut query, &site);
+    let wanted = Wanted::read(&mut query, &site);
     query.finish()?;
-    if let Some(code) = &node {
-        must_be_known(&site, code)?;
-    }
-    let asked = Link { limit, kind, subject, node };
-    let filter = asked.filter();
-    let limit = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
-    let bounds = Bounds { records: limit, bytes: PAGE_BYTES_MAX };
+    wanted.must_be_known(&site)?;
+    let filter = wanted.filter();
+    let records = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
+    let bounds = Bounds { records, bytes: PAGE_BYTES_MAX };
     let take = |record: Record| {
         let record = record.to_json(Shape::Feed);
         let weight = record.to_string().len();
         (record, weight)
     };
-    let range = (cursor.max(since), head);
+    let range = (cursor.max(wanted.since), head);
     let page = site.read(move |service| Ok(follow::read(service, &filter, range, bounds, take)?)).await?;
     let mut answer = Json(Value::Array(page.items)).into_response();
     if page.until < head {
-        answer.headers_mut().insert(header::LINK, asked.next(page.until));
+        answer.headers_mut().insert(header::LINK, wanted.next(page.until, limit));
     }
     let last = HeaderValue::from(page.until);
     answer.headers_mut().insert(LAST_POSITION, last);
@@ -184,32 +178,49 @@ fn cursor(query: &mut Query, head: u64) -> u64 {
     query.number("cursor", 0, head).unwrap_or(0)
 }
 
-/// A node that no event ever named is more likely a typing error than a question.
-fn must_be_known(site: &Site, code: &str) -> Result<(), Problem> {
-    let name = format!("{}/{code}", SubjectKind::Node.name());
-    let known = is_id(code) && site.service().state().subject(&name).is_some();
-    if known { Ok(()) } else { Err(Problem::not_found("Dit onderdeel komt in het logboek niet voor.")) }
-}
-
-/// What was asked, to be asked again for the next page.
-struct Link {
-    limit: Option<u64>,
+/// Which events a follower asked for, in the feed as in the stream.
+pub struct Wanted {
     kind: Option<EventType>,
     subject: Option<Subject>,
     node: Option<String>,
+    /// The last position that was recorded before `vanaf`; 0 without it.
+    pub since: u64,
 }
 
-impl Link {
-    fn filter(&self) -> Filter {
+impl Wanted {
+    /// Reads the filters of a query. What is wrong is reported by [`Query::finish`].
+    pub fn read(query: &mut Query, site: &Site) -> Wanted {
+        Wanted {
+            kind: query.value("type", |text| EventType::parse(text).ok_or("dit type staat niet in de catalogus")),
+            subject: query.value("onderwerp", Subject::parse),
+            node: query.text("onderdeel"),
+            since: axes::since(query, site),
+        }
+    }
+
+    /// A node that no event ever named is more likely a typing error than a question.
+    ///
+    /// # Errors
+    /// A problem 404.
+    pub fn must_be_known(&self, site: &Site) -> Result<(), Problem> {
+        let Some(code) = &self.node else { return Ok(()) };
+        let name = format!("{}/{code}", SubjectKind::Node.name());
+        let known = is_id(code) && site.service().state().subject(&name).is_some();
+        if known { Ok(()) } else { Err(Problem::not_found("Dit onderdeel komt in het logboek niet voor.")) }
+    }
+
+    /// The same for who reads the log.
+    pub fn filter(&self) -> Filter {
         let subject = self.subject.as_ref().map(|subject| subject.as_str().to_owned());
         Filter { kind: self.kind, subject, node: self.node.clone() }
     }
 
-    /// `vanaf` is not repeated: the cursor lies beyond it. Every value here is free of characters that need encoding.
-    fn next(&self, cursor: u64) -> HeaderValue {
+    /// The next page of the same. `vanaf` is not repeated: the cursor lies beyond it. Every value here is free of characters that
+    /// need encoding.
+    fn next(&self, cursor: u64, limit: Option<u64>) -> HeaderValue {
         let mut target = format!("/v1/gebeurtenissen?cursor={cursor}");
         let mut add = |key: &str, value: String| target.push_str(&format!("&{key}={value}"));
-        if let Some(limit) = self.limit {
+        if let Some(limit) = limit {
             add("limit", limit.to_string());
         }
         if let Some(kind) = self.kind {

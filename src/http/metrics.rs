@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 const REQUESTS: &str = "peildatum_http_requests_total";
 const SECONDS: &str = "peildatum_http_request_seconds";
+const SUBSCRIBERS: &str = "peildatum_subscribers";
 
 /// Upper bounds of the buckets, in seconds: from a read in memory to the slowest request that is still an answer.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
@@ -28,6 +29,7 @@ pub fn install() {
         metrics::describe_counter!(REQUESTS, "Requests answered, by method, route and status.");
         metrics::describe_histogram!(SECONDS, "Seconds from the head of a request to the head of its answer.");
         metrics::describe_gauge!("peildatum_head", "Position of the last durable event.");
+        metrics::describe_gauge!(SUBSCRIBERS, "Streams of events that are open.");
         handle
     });
 }
@@ -61,6 +63,11 @@ pub fn request(method: &Method, route: &str, status: StatusCode, took: Duration)
     {
         handle.run_upkeep();
     }
+}
+
+/// Tells how many streams are open.
+pub fn subscribers(count: usize) {
+    metrics::gauge!(SUBSCRIBERS).set(u32::try_from(count).unwrap_or(u32::MAX));
 }
 
 /// At 8 bytes a sample this keeps the samples that wait below 32 KiB.

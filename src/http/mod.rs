@@ -20,6 +20,7 @@ mod rounds;
 pub mod serve;
 mod site;
 mod socket;
+mod stream;
 mod subjects;
 pub mod transfer;
 
@@ -41,6 +42,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
     let mut router = Router::new()
         .route("/", get(home::page))
         .route("/v1/gebeurtenissen", get(events::feed).post(events::append))
+        .route("/v1/gebeurtenissen/stroom", get(stream::stream))
         .route("/v1/gebeurtenissen/{id}", get(events::one))
         .route("/v1/rapportage", get(report::by_date))
         .route("/v1/rondes/{id}/rapportage", get(report::of_round))

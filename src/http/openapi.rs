@@ -107,6 +107,12 @@ fn content(content: &Content) -> Value {
             (Form::Xlsx.media_type()): { "schema": { "type": "string", "contentMediaType": Form::Xlsx.media_type() } },
         }),
         Content::Lines(schema) => json!({ "application/x-ndjson": { "schema": schema } }),
+        Content::Events(schema) => json!({ "text/event-stream": { "schema": {
+            "type": "string",
+            "description": "Blokken van id (de positie) en data (JSON op één regel); een blok zonder data is een teken van leven.",
+            "contentMediaType": "application/json",
+            "contentSchema": schema
+        } } }),
         Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
         Content::Page => json!({ "text/html": { "schema": { "type": "string" } } }),
     }
@@ -130,6 +136,7 @@ fn headers() -> Value {
             "Tot waar deze bladzijde keek: de cursor voor wie later verder leest.",
             json!({ "type": "integer", "minimum": 0 })
         ),
+        "X-Accel-Buffering": header("Zegt een reverse proxy elk stuk meteen door te geven.", json!({ "const": "no" })),
         "ETag": header("De onderwerpVersie, voor If-Match.", text()),
         "Location": header("Het adres van de gebeurtenis.", text())
     })

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -38,6 +39,43 @@ impl Default for Limits {
     fn default() -> Limits {
         let half_a_minute = Duration::from_secs(30);
         Limits { connections: 16_384, head: half_a_minute, reader_silence: half_a_minute, farewell: half_a_minute }
+    }
+}
+
+/// How long a stream may take to get its last event out after a stop was asked for: a reader who does not read does not
+/// hold the others up.
+const STREAM_FAREWELL: Duration = Duration::from_secs(2);
+
+/// What an answer without an end knows of its connection.
+#[derive(Debug, Clone)]
+pub struct Link {
+    stopped: watch::Receiver<bool>,
+    streams: Arc<AtomicBool>,
+}
+
+impl Default for Link {
+    /// No connection, and no stop.
+    fn default() -> Link {
+        Link { stopped: watch::channel(false).1, streams: Arc::default() }
+    }
+}
+
+impl Link {
+    /// Says that the answer has no end of its own.
+    pub fn streams(&self) {
+        self.streams.store(true, Ordering::Relaxed);
+    }
+
+    /// True when a stop was asked for.
+    pub fn is_stopped(&self) -> bool {
+        *self.stopped.borrow()
+    }
+
+    /// Ends when a stop is asked for.
+    pub async fn stopped(&mut self) {
+        if self.stopped.wait_for(|stopped| *stopped).await.is_err() {
+            std::future::pending().await
+        }
     }
 }
 
@@ -98,13 +136,18 @@ async fn connection(
     stream: TcpStream,
     router: Router,
     limits: Limits,
-    mut stopped: watch::Receiver<bool>,
+    stopped: watch::Receiver<bool>,
     slot: OwnedSemaphorePermit,
 ) {
     // Answers are small and written whole: waiting for more to send only delays them.
     let _ = stream.set_nodelay(true);
     let io = TokioIo::new(Socket::new(stream, limits.reader_silence));
-    let service = router.map_request(|request: axum::http::Request<Incoming>| request.map(Body::new));
+    let mut link = Link { stopped, streams: Arc::default() };
+    let told = link.clone();
+    let service = router.map_request(move |mut request: axum::http::Request<Incoming>| {
+        request.extensions_mut().insert(told.clone());
+        request.map(Body::new)
+    });
     let service = TowerToHyperService::new(service.map_err(|never: Infallible| never));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -114,9 +157,13 @@ async fn connection(
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = async { drop(stopped.wait_for(|stopped| *stopped).await) } => {
+        () = link.stopped() => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            if link.streams.load(Ordering::Relaxed) {
+                tokio::time::timeout(STREAM_FAREWELL, connection).await.unwrap_or(Ok(()))
+            } else {
+                connection.await
+            }
         }
     };
     if let Err(error) = ended {

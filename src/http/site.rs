@@ -4,6 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -12,6 +13,7 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::body::Patience;
 use super::problem::Problem;
+use super::stream::Relay;
 use crate::app::Service;
 use crate::domain::actor::Actor;
 use crate::subscriptions::Origin;
@@ -28,6 +30,9 @@ const PIECES_WAITING_MAX: usize = 4;
 /// Who to tell of a weakness where nobody said otherwise: the maintainers, who have no public address yet.
 const SECURITY_CONTACT: &str = "https://example.com/peildatum/peildatum/security";
 
+/// Half of the 30 seconds after which the least patient of the usual proxies takes a silent answer for dead.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
 /// How the service is set up.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -37,6 +42,8 @@ pub struct Settings {
     pub patience: Patience,
     /// Where a weakness is told, for `security.txt`: an address such as `mailto:veiligheid@gemeente.example`.
     pub security_contact: String,
+    /// How often a stream in which nothing happens gives a sign of life.
+    pub heartbeat: Duration,
     /// Who sends events to other systems, and where they read more.
     pub origin: Origin,
 }
@@ -45,7 +52,7 @@ impl Settings {
     /// The usual settings, with whoever runs the service as the one who records.
     pub fn of(actor: Actor) -> Settings {
         let (patience, origin) = (Patience::default(), Origin::default());
-        Settings { actor, patience, security_contact: SECURITY_CONTACT.to_owned(), origin }
+        Settings { actor, patience, security_contact: SECURITY_CONTACT.to_owned(), heartbeat: HEARTBEAT, origin }
     }
 }
 
@@ -56,6 +63,7 @@ pub struct Site(Arc<Inner>);
 struct Inner {
     service: Service,
     settings: Settings,
+    relay: Arc<Relay>,
     reads: Arc<Semaphore>,
     long: Arc<Semaphore>,
 }
@@ -64,7 +72,8 @@ impl Site {
     /// The site over an open log.
     pub fn new(service: Service, settings: Settings) -> Site {
         let (reads, long) = (Arc::new(Semaphore::new(READS_MAX)), Arc::new(Semaphore::new(LONG_MAX)));
-        Site(Arc::new(Inner { service, settings, reads, long }))
+        let relay = Relay::new(service.clone(), settings.origin.clone());
+        Site(Arc::new(Inner { service, settings, relay, reads, long }))
     }
 
     /// The log and all that can be asked of it.
@@ -75,6 +84,11 @@ impl Site {
     /// How the service is set up.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The newest events, for who follows them.
+    pub fn relay(&self) -> &Arc<Relay> {
+        &self.0.relay
     }
 
     /// Runs work that reads the log, on a thread that may block.

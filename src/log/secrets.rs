@@ -14,6 +14,7 @@ use std::{
     fs::File,
     os::unix::fs::{FileExt, OpenOptionsExt},
     path::Path,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use parking_lot::{Condvar, Mutex};
@@ -49,6 +50,8 @@ pub struct SlotPool {
     refilled: Condvar,
     /// The end of the file in slots, and the right to move it. Taken after, never before, `ready`.
     end: Mutex<u64>,
+    /// Slots erased since the opening.
+    erasures: AtomicU64,
 }
 
 struct Ready {
@@ -109,7 +112,13 @@ impl SlotPool {
 
     fn new(file: File, end: u64, failed: Option<String>) -> Self {
         let ready = Ready { slots: VecDeque::new(), next_block: BLOCK_FIRST, refilling: false, failed };
-        Self { file, ready: Mutex::new(ready), refilled: Condvar::new(), end: Mutex::new(end) }
+        Self {
+            file,
+            ready: Mutex::new(ready),
+            refilled: Condvar::new(),
+            end: Mutex::new(end),
+            erasures: AtomicU64::new(0),
+        }
     }
 
     /// The next unused slot. Cheap: at half a block left, one caller makes the next block while the others go on.
@@ -203,6 +212,7 @@ impl SlotPool {
             if !self.is_erased(number)? {
                 self.file.write_all_at(&[0; SLOT_LEN], number * SLOT_LEN as u64).map_err(at)?;
                 overwritten = true;
+                self.erasures.fetch_add(1, Ordering::AcqRel);
                 step::reached("slot overwritten");
             }
         }
@@ -211,6 +221,11 @@ impl SlotPool {
             step::reached("slot synced");
         }
         Ok(())
+    }
+
+    /// Slots erased since the opening. Whoever keeps opened texts in memory keeps them only while this stands still.
+    pub fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
     }
 
     /// Gives all slots from `from` on in order, `None` for the erased ones; for verifying and for exporting.

@@ -8,12 +8,16 @@ mod connections;
 mod exports;
 mod reading;
 mod rules;
+mod streaming;
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use futures_core::Stream as _;
 use peildatum::app::clock::FixedClock;
 use peildatum::app::import::{ImportFile, ImportOptions, import};
 use peildatum::app::{OpenOptions, Service};
@@ -75,8 +79,13 @@ impl TestApp {
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        let endless = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if endless {
+            first_events(body).await
+        } else {
+            axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec()
+        };
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes).unwrap() }
     }
 
     pub async fn call(&self, method: &str, path: &str) -> Answer {
@@ -105,6 +114,20 @@ impl TestApp {
         let request = Request::post("/v1/gebeurtenissen").header("content-type", "application/json");
         self.send(request.header("if-match", version).body(events.to_string().into()).unwrap()).await
     }
+}
+
+/// What a stream gives up to and with its first piece that has data.
+async fn first_events(body: Body) -> Vec<u8> {
+    let (mut pieces, mut bytes) = (body.into_data_stream(), Vec::new());
+    while !bytes.windows(7).any(|part| part == b"\ndata: ") {
+        bytes.extend(piece(&mut pieces).await.expect("a stream has no end"));
+    }
+    bytes
+}
+
+/// The next piece of a body.
+pub async fn piece(pieces: &mut BodyDataStream) -> Option<Bytes> {
+    poll_fn(|cx| Pin::new(&mut *pieces).poll_next(cx)).await.map(Result::unwrap)
 }
 
 impl Answer {

@@ -30,6 +30,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("cursor", "cursor", "waar de volgende bladzijde van een lijst begint"),
     term("door", "by", "positie van de wissing"),
     term("eerstGemeldAanRaad", "first reported to the council", "eerste vaststelling door de raad die het toonde"),
+    term("einde", "end", "het laatste bericht van een stroom: waarom de dienst ophoudt"),
     term("engels", "English", "de naam van een begrip in de code"),
     term("erbij", "added", "woord dat erbij kwam"),
     term("financien", "finances", "totalen per begrotingsjaar en onderdeel, zonder optelling naar boven"),
@@ -88,6 +89,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("staat", "standing", "over de rapportage zelf: digest, wortel en vaststelling"),
     term("streefwaarde", "target", "beoogde waarde voor de getoonde periode"),
     term("tellingen", "counts", "aantallen verschillen"),
+    term("stroom", "stream", "gebeurtenissen terwijl ze worden vastgelegd"),
     term("teltMee", "counts", "of de gebeurtenis nu meetelt"),
     term(
         "teltNietMeerSinds",

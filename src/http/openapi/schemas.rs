@@ -10,6 +10,7 @@ use crate::domain::ids::Subject;
 use crate::domain::schema::event_schema;
 use crate::projections::Report;
 use crate::projections::sealing::{Erased, Sealing};
+use crate::subscriptions::CloudEvent;
 
 /// Every schema, by name.
 pub fn all() -> Map<String, Value> {
@@ -24,6 +25,7 @@ pub fn all() -> Map<String, Value> {
     all.insert("VolledigRecord".into(), record(Shown::Export));
     all.insert("Rapportage".into(), report());
     for (name, schema) in [
+        ("CloudEvent", of_type::<CloudEvent>()),
         ("Staat", report_state()),
         ("Vaststelling", of_type::<Sealing>()),
         ("Vaststellingsverzoek", seal_request()),

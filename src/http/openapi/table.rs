@@ -91,6 +91,8 @@ pub enum Content {
     Forms(Value),
     /// Lines of JSON, each by this schema.
     Lines(Value),
+    /// Server-sent events, the data of each by this schema.
+    Events(Value),
     /// Plain text.
     Text,
     /// HTML.
@@ -112,7 +114,14 @@ pub struct Answer {
 
 /// Every operation, in the order of the document.
 pub fn operations() -> Vec<Operation> {
-    let mut all = vec![events::append(), events::feed(), events::record(), reports::report(), reports::round_report()];
+    let mut all = vec![
+        events::append(),
+        events::feed(),
+        events::stream(),
+        events::record(),
+        reports::report(),
+        reports::round_report(),
+    ];
     all.extend([rounds::sealings(), rounds::seal()]);
     for (resource, kind) in RESOURCES {
         all.extend([subjects::list(resource, kind), subjects::one(resource, kind), subjects::history(resource, kind)]);

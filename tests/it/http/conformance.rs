@@ -98,7 +98,9 @@ fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
         }
         Some(Content::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
         Some(Content::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
-        Some(Content::Forms(_) | Content::Text | Content::Page) | None => request.body(Body::empty()),
+        Some(Content::Forms(_) | Content::Events(_) | Content::Text | Content::Page) | None => {
+            request.body(Body::empty())
+        }
     }
     .unwrap()
 }
@@ -126,6 +128,13 @@ fn check(operation: &Operation, answer: &Answer) {
             for line in answer.text.lines().take(20) {
                 valid(schema, &serde_json::from_str(line).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
             }
+        }
+        Content::Events(schema) => {
+            assert_eq!(kind, "text/event-stream", "{name}");
+            for data in answer.text.lines().filter_map(|line| line.strip_prefix("data: ")) {
+                valid(schema, &serde_json::from_str(data).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+            assert!(answer.text.contains("\ndata: "), "{name}: {}", answer.text);
         }
         Content::Text => assert!(kind.starts_with("text/plain"), "{name}: {kind}"),
         Content::Page => assert!(kind.starts_with("text/html"), "{name}: {kind}"),

@@ -35,11 +35,42 @@ pub(super) fn append() -> Operation {
     .or_problems(&[409, 412])
 }
 
-pub(super) fn feed() -> Operation {
+/// Which events.
+fn filters() -> [Parameter; 4] {
     let types: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
     let since = "Alleen wat op of na dit moment is vastgelegd.";
     let node =
         "Alleen wat bij dit onderdeel hoort of bij wat eronder valt, op de eigen dag en positie van de gebeurtenis.";
+    [
+        query("type", "Alleen dit type.", json!({ "enum": types })),
+        query("onderwerp", "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
+        query("onderdeel", node, json!({ "type": "string", "pattern": ID_PATTERN })),
+        query("vanaf", since, json!({ "type": "string", "format": "date-time" })),
+    ]
+}
+
+pub(super) fn stream() -> Operation {
+    let what = "De gebeurtenissen als server-sent events: eerst wat er is, daarna wat erbij komt. Elke data is een record, of een \
+                CloudEvent als Accept application/cloudevents+json noemt. Het laatste id gaat ook zonder data vooruit; het \
+                event einde zegt waarom de dienst ophoudt.";
+    let begin = json!({ "oneOf": [{ "type": "integer", "minimum": 0 }, { "const": crate::http::stream::HEAD }] });
+    let resume = Parameter {
+        name: "Last-Event-ID",
+        place: Place::Header,
+        required: false,
+        what: "Het laatste id dat u kreeg: de stroom gaat daarna verder. Gaat voor na.",
+        schema: json!({ "type": "string", "pattern": "^[0-9]{1,19}$" }),
+    };
+    let data = json!({ "oneOf": [reference("Record"), reference("CloudEvent")] });
+    operation("get", "/v1/gebeurtenissen/stroom", "volgGebeurtenissen", "gebeurtenissen", what)
+        .asks([resume, query("na", "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin)])
+        .asks(filters())
+        .answers(200, "Een stroom zonder einde.", Content::Events(data))
+        .with_headers(&["X-Accel-Buffering"])
+        .or_problems(&[404, 406, 503])
+}
+
+pub(super) fn feed() -> Operation {
     operation(
         "get",
         "/v1/gebeurtenissen",
@@ -47,14 +78,8 @@ pub(super) fn feed() -> Operation {
         "gebeurtenissen",
         "De gebeurtenissen, in de volgorde van het logboek.",
     )
-    .asks([
-        query("cursor", "De laatste positie die u zag.", json!({ "type": "integer", "minimum": 0 })),
-        limit(),
-        query("type", "Alleen dit type.", json!({ "enum": types })),
-        query("onderwerp", "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
-        query("onderdeel", node, json!({ "type": "string", "pattern": ID_PATTERN })),
-        query("vanaf", since, json!({ "type": "string", "format": "date-time" })),
-    ])
+    .asks([query("cursor", "De laatste positie die u zag.", json!({ "type": "integer", "minimum": 0 })), limit()])
+    .asks(filters())
     .answers(200, "Een bladzijde. Met een filter kan die leeg zijn en toch een volgende hebben.", list_of("Record"))
     .with_headers(&["Link", "X-Laatste-Positie"])
     .or_problems(&[404])

@@ -1,0 +1,100 @@
+//! `GET /v1/gebeurtenissen/stroom`: the events as server-sent events, from any position on and then as they happen.
+//!
+//! The answer is always `text/event-stream`; a client that names `application/cloudevents+json` in `Accept` gets CloudEvents as
+//! the data of each event, any other gets records. Proxies are told to pass every piece on at once and unchanged.
+
+mod following;
+mod frame;
+mod relay;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::accept;
+use super::events::Wanted;
+use super::problem::Problem;
+use super::query::Query;
+use super::serve::Link;
+use super::site::Site;
+use crate::subscriptions::cloud_event;
+use following::Following;
+use frame::Format;
+use relay::Asked;
+pub use relay::Relay;
+
+/// The media type of server-sent events.
+pub const MEDIA_TYPE: &str = "text/event-stream";
+
+/// Where a client that comes back left off: the id of the last event it got.
+pub const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// The word for the last position there is.
+pub const HEAD: &str = "hoofd";
+
+/// Reverse proxies hold answers back to fill their buffers; the one in widest use heeds this.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// `GET /v1/gebeurtenissen/stroom`
+pub async fn stream(State(site): State<Site>, mut query: Query, request: Request) -> Result<Response, Problem> {
+    let format = format(request.headers())?;
+    let head = site.service().durable_head();
+    let begin = query.value("na", |text| match text {
+        HEAD => Ok(head),
+        digits => position(digits, head),
+    });
+    let resumed = match request.headers().get(LAST_EVENT_ID).map(HeaderValue::to_str) {
+        None | Some(Ok("")) => None,
+        Some(Ok(text)) => {
+            position(text, head).map_err(|message| query.refuse("Last-Event-ID", "positie-onbekend", message)).ok()
+        }
+        Some(Err(_)) => {
+            query.refuse("Last-Event-ID", "positie-onbekend", "dit is geen positie");
+            None
+        }
+    };
+    let wanted = Wanted::read(&mut query, &site);
+    query.finish()?;
+    wanted.must_be_known(&site)?;
+    let seat = site.relay().join().ok_or_else(full)?;
+    let link = request.extensions().get::<Link>().cloned().unwrap_or_default();
+    link.streams();
+    // Who comes back goes on where it was, also where its address says where it once began.
+    let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
+    let asked = Asked { filter: wanted.filter(), format };
+    let body = Following::new(seat, asked, after, link, site.settings().heartbeat).into_body();
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
+        (header::VARY, HeaderValue::from_static("accept, last-event-id")),
+        (UNBUFFERED, HeaderValue::from_static("no")),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// A position that the log has, or 0.
+fn position(text: &str, head: u64) -> Result<u64, String> {
+    let digits = !text.is_empty() && text.len() <= 19 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|position| digits && *position <= head);
+    number
+        .ok_or_else(|| format!("hier hoort een positie van 0 tot en met {head}, het laatste id van een eerdere stroom"))
+}
+
+/// What a client takes.
+fn format(headers: &HeaderMap) -> Result<Format, Problem> {
+    if accept::names(headers, cloud_event::MEDIA_TYPE) {
+        return Ok(Format::CloudEvents);
+    }
+    if accept::takes(headers, MEDIA_TYPE) {
+        return Ok(Format::Records);
+    }
+    let detail = "Dit adres geeft text/event-stream, met records of, als Accept application/cloudevents+json noemt, CloudEvents. \
+                  Bladzijden in JSON geeft /v1/gebeurtenissen.";
+    Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail))
+}
+
+fn full() -> Problem {
+    let detail = "Er volgen al zoveel anderen als deze dienst aankan. Probeer het over een minuut opnieuw, of lees /v1/gebeurtenissen.";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "te-veel-volgers", detail)
+        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
+}

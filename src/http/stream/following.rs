@@ -1,0 +1,168 @@
+//! One subscriber: a position that moves along the log, as a body that is written piece by piece.
+//!
+//! It holds no more than the piece that waits for its reader. What ends it from this side is told in a last event.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use futures_core::Stream;
+use tokio::sync::watch;
+use tokio::time::{Instant, Sleep, sleep};
+
+use super::frame::{self, End};
+use super::relay::{Asked, Next, Seat};
+use crate::http::serve::Link;
+
+/// The shortest pause that a client is told to take before it comes back.
+const RETRY_MIN_MILLIS: u64 = 1_000;
+
+/// Clients come back over so many milliseconds more, so that 10,000 of them do not come in the same moment.
+const RETRY_SPREAD_MILLIS: u64 = 4_000;
+
+/// One subscriber.
+pub struct Following {
+    seat: Seat,
+    asked: Asked,
+    /// Up to where the log was looked at for it.
+    position: u64,
+    /// A position that the client was told, at or after which nothing else was written.
+    told: u64,
+    news: watch::Receiver<u64>,
+    link: Link,
+    /// When to give a sign of life, if nothing else was written until then.
+    beat: Pin<Box<Sleep>>,
+    every: Duration,
+    /// True when something was written since the last sign of life.
+    busy: bool,
+    stage: Stage,
+}
+
+#[derive(PartialEq)]
+enum Stage {
+    Begin,
+    Follow,
+    Over,
+}
+
+impl Following {
+    /// A subscriber to what lies after `position`, with a sign of life at least `every` so often.
+    pub fn new(seat: Seat, asked: Asked, position: u64, link: Link, every: Duration) -> Following {
+        // Signs of life are spread as well.
+        let first = every.mul_f64(0.5 + (seat.number % 64) as f64 / 128.0);
+        Following {
+            news: seat.relay.news(),
+            seat,
+            asked,
+            position,
+            told: position,
+            link,
+            beat: Box::pin(sleep(first)),
+            every,
+            busy: false,
+            stage: Stage::Begin,
+        }
+    }
+
+    /// The body that carries it.
+    pub fn into_body(self) -> Body {
+        Body::from_stream(Pieces(Some(step(self))))
+    }
+
+    /// What goes out next; nothing at the end.
+    async fn next(&mut self) -> Option<Bytes> {
+        match self.stage {
+            Stage::Begin => {
+                self.stage = Stage::Follow;
+                let retry = RETRY_MIN_MILLIS + self.seat.number.wrapping_mul(7919) % RETRY_SPREAD_MILLIS;
+                return Some(frame::hello(retry, self.position).into());
+            }
+            Stage::Follow => {}
+            Stage::Over => return None,
+        }
+        loop {
+            if self.link.is_stopped() {
+                return Some(self.ended(End::Stopping));
+            }
+            let (found, until) = match self.seat.relay.after(self.position) {
+                Next::Batch(batch) => (batch.frames_after(self.position, &self.asked, &self.seat.relay), batch.until),
+                Next::Behind => match self.seat.relay.read(self.position, &self.asked).await {
+                    Ok(page) => page,
+                    Err(error) => {
+                        tracing::error!(%error, "a stream ended");
+                        return Some(self.ended(End::Unreadable));
+                    }
+                },
+                Next::Nothing => {
+                    self.wait().await;
+                    (Bytes::new(), self.position)
+                }
+            };
+            self.position = until;
+            if !found.is_empty() {
+                self.busy = true;
+                if self.asked.filter.is_open() {
+                    self.told = until; // it is the id of the last event; with a filter that one may lie before it
+                }
+                return Some(found);
+            }
+            if let Some(sign) = self.sign_of_life() {
+                return Some(sign);
+            }
+        }
+    }
+
+    /// Waits for news, for the time of a sign of life, or for the end.
+    async fn wait(&mut self) {
+        let position = self.position;
+        tokio::select! {
+            _ = self.news.wait_for(|news| *news > position) => {}
+            () = self.beat.as_mut() => {}
+            // The place where an access that is withdrawn will end a stream, with an end of its own.
+            () = self.link.stopped() => {}
+        }
+    }
+
+    /// A sign of life, when its time has come and nothing else was written.
+    fn sign_of_life(&mut self) -> Option<Bytes> {
+        let now = Instant::now();
+        if now < self.beat.deadline() {
+            return None;
+        }
+        self.beat.as_mut().reset(now + self.every);
+        if std::mem::take(&mut self.busy) && self.told == self.position {
+            return None;
+        }
+        let moved = (self.position > self.told).then_some(self.position);
+        self.told = self.position;
+        Some(frame::heartbeat(moved).into())
+    }
+
+    fn ended(&mut self, why: End) -> Bytes {
+        self.stage = Stage::Over;
+        frame::end(why).into()
+    }
+}
+
+type Step = Pin<Box<dyn Future<Output = (Option<Bytes>, Following)> + Send>>;
+
+fn step(mut following: Following) -> Step {
+    Box::pin(async move { (following.next().await, following) })
+}
+
+/// The pieces of the body; none after the end.
+struct Pieces(Option<Step>);
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(step) = self.0.as_mut() else { return Poll::Ready(None) };
+        let (piece, following) = ready!(step.as_mut().poll(cx));
+        self.0 = piece.is_some().then(|| self::step(following));
+        Poll::Ready(piece.map(Ok))
+    }
+}
