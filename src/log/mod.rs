@@ -33,6 +33,8 @@ pub mod seal;
 #[cfg(feature = "server")]
 pub mod secrets;
 #[cfg(feature = "server")]
+mod seeded;
+#[cfg(feature = "server")]
 pub(crate) mod step;
 #[cfg(feature = "server")]
 pub mod storage;

@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     error::LogError,
     frame::{Batch, FRAME_MAX},
+    seeded::{Bug, seeded},
     step,
     storage::{Appender, Head},
 };
@@ -236,7 +237,13 @@ impl<E: Engine> Writer<E> {
                 let full = answers.len() >= BATCH_REQUESTS_MAX || batch.frame_len() >= BATCH_BYTES_MAX;
                 next = if full { None } else { inbox.try_recv().ok() };
             }
+            if seeded(Bug::AcknowledgeBeforeSync) {
+                answer::<E>(&mut answers);
+            }
             if let Some(frame) = batch.finish() {
+                if seeded(Bug::PublishHeadEarly) {
+                    head.publish(frame.header().last());
+                }
                 let durable = appender.append(frame.header().first - 1, &frame);
                 match durable.and_then(|durable| engine.committed(durable).map(|()| durable)) {
                     Ok(durable) => {
@@ -251,9 +258,7 @@ impl<E: Engine> Writer<E> {
                     }
                 }
             }
-            for (reply, decided) in answers.drain(..) {
-                reply.send(decided).ok(); // a caller that hung up does not undo what is on disk
-            }
+            answer::<E>(&mut answers);
         }
         running.closing();
         if let Err(error) = appender.close() {
@@ -264,6 +269,13 @@ impl<E: Engine> Writer<E> {
             reply.send(()).ok(); // as above
         }
         Ok(engine)
+    }
+}
+
+/// Tells each caller what became of its request.
+fn answer<E: Engine>(answers: &mut Vec<(oneshot::Sender<Decided<E>>, Decided<E>)>) {
+    for (reply, decided) in answers.drain(..) {
+        reply.send(decided).ok(); // a caller that hung up does not undo what is on disk
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    fs::File,
     sync::{
         atomic::AtomicUsize,
         mpsc::{Receiver, Sender, channel},
@@ -15,6 +16,7 @@ use crate::log::{
     folder::{IfMissing, Log},
     frame::Frame,
     storage::Reader,
+    store::Syncer,
     testing::{self, FailsAt, Step, Witness},
 };
 
@@ -274,6 +276,35 @@ fn an_answer_comes_after_the_sync_of_its_record() {
         });
         assert_eq!(synced, Some(true), "position {position} was answered without a sync");
     }
+}
+
+/// Notes at each sync where the head stood that readers see.
+struct Looks {
+    head: Arc<OnceLock<Head>>,
+    seen: Arc<Mutex<Vec<u64>>>,
+}
+
+impl Syncer for Looks {
+    fn sync(&mut self, file: &File) -> std::io::Result<()> {
+        if let Some(head) = self.head.get() {
+            self.seen.lock().push(head.get());
+        }
+        file.sync_data()
+    }
+}
+
+#[test]
+fn nobody_sees_the_head_move_before_the_sync() {
+    let dir = tempfile::tempdir().unwrap();
+    let (head, seen) = (Arc::new(OnceLock::new()), Arc::new(Mutex::new(Vec::new())));
+    let looks = Looks { head: Arc::clone(&head), seen: Arc::clone(&seen) };
+    let log = Log::open_with(dir.path(), IfMissing::Create, Box::new(looks)).unwrap();
+    head.set(log.reader.head().clone()).expect("set once");
+    let (handle, _thread) = start(Numbers::default(), Box::new(log.appender), log.reader.head().clone()).unwrap();
+    for number in 1..=5 {
+        assert_eq!(handle.submit_blocking(Ask::Add(number, 300)).unwrap(), Ok(number));
+    }
+    assert_eq!(*seen.lock(), [0, 1, 2, 3, 4]);
 }
 
 /// For every sync that may fail: nothing acknowledged is lost, and what was not acknowledged is a whole commit or nothing.

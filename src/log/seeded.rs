@@ -1,0 +1,91 @@
+//! Bugs that are put in on purpose, in tests only, to see that the checks of the log find them.
+//!
+//! A check that can not fail is worth nothing. Each bug below turns named checks red; the test at the end runs them as
+//! another process with the bug switched on, and asks that they fail. Outside tests [`seeded`] is always false.
+
+/// A bug that a log can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bug {
+    /// Callers are answered before their records are synced.
+    AcknowledgeBeforeSync,
+    /// Frames are taken without comparing their checksum.
+    SkipFrameChecksum,
+    /// Readers see the head move before the sync.
+    PublishHeadEarly,
+    /// A sync that failed counts as done.
+    IgnoreFailedSync,
+}
+
+/// Whether this process has the bug.
+#[cfg(not(test))]
+pub(super) const fn seeded(_bug: Bug) -> bool {
+    false
+}
+
+#[cfg(test)]
+pub(super) use tests::seeded;
+
+#[cfg(test)]
+mod tests {
+    use std::{env, process::Command, sync::LazyLock};
+
+    use super::Bug;
+
+    /// Names the bug of this process.
+    const SWITCH: &str = "PEILDATUM_TEST_BUG";
+
+    const BUGS: [(Bug, &str); 4] = [
+        (Bug::AcknowledgeBeforeSync, "acknowledge-before-sync"),
+        (Bug::SkipFrameChecksum, "skip-frame-checksum"),
+        (Bug::PublishHeadEarly, "publish-head-early"),
+        (Bug::IgnoreFailedSync, "ignore-failed-sync"),
+    ];
+
+    /// The checks that must find each bug.
+    const FOUND_BY: [(Bug, &[&str]); 4] = [
+        (Bug::AcknowledgeBeforeSync, &["log::writer::tests::an_answer_comes_after_the_sync_of_its_record"]),
+        (
+            Bug::SkipFrameChecksum,
+            &[
+                "log::frame::tests::every_single_byte_of_a_frame_is_guarded",
+                "log::frame::tests::a_frame_with_any_bit_flipped_or_byte_missing_is_refused",
+            ],
+        ),
+        (Bug::PublishHeadEarly, &["log::writer::tests::nobody_sees_the_head_move_before_the_sync"]),
+        (
+            Bug::IgnoreFailedSync,
+            &[
+                "log::store::tests::a_failed_sync_is_an_error_and_not_an_acknowledgement",
+                "log::writer::tests::whichever_sync_fails_everything_acknowledged_is_there_after_opening_again",
+            ],
+        ),
+    ];
+
+    pub(in crate::log) fn seeded(bug: Bug) -> bool {
+        static OF_THIS_PROCESS: LazyLock<Option<Bug>> = LazyLock::new(|| {
+            let name = env::var(SWITCH).ok()?;
+            BUGS.iter().find(|(_, other)| *other == name).map(|(bug, _)| *bug)
+        });
+        *OF_THIS_PROCESS == Some(bug)
+    }
+
+    #[test]
+    fn each_seeded_bug_is_found_by_its_checks() {
+        for (bug, name) in BUGS {
+            let (_, checks) = FOUND_BY.iter().find(|(other, _)| *other == bug).expect("each bug has its checks");
+            for check in *checks {
+                let run = |with: Option<&str>| {
+                    let mut command = Command::new(env::current_exe().expect("this program"));
+                    command.args(["--exact", check, "--test-threads=1"]).env_remove(SWITCH);
+                    command.envs(with.map(|name| (SWITCH, name)));
+                    let output = command.output().expect("this program runs again");
+                    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+                };
+                let (passed, out) = run(None);
+                assert!(passed && out.contains("1 passed"), "{check} must pass without a bug: {out}");
+                let (passed, out) = run(Some(name));
+                assert!(!passed && out.contains("1 failed"), "{check} does not find {name}: {out}");
+            }
+        }
+    }
+}
