@@ -122,7 +122,9 @@ fn start_logging(command: &Command) {
         | Command::Erase(_) => "warn",
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());
-    let filter = tracing_subscriber::EnvFilter::new(asked.as_deref().unwrap_or(quiet));
+    // What the storage engine has to say is told as our own error, in one line.
+    let filter = asked.unwrap_or_else(|| format!("{quiet},sled=off"));
+    let filter = tracing_subscriber::EnvFilter::new(filter);
     let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi).init();
 }

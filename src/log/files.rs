@@ -65,6 +65,20 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     write().map_err(|source| LogError::io(format!("writing {}", path.display()), source))
 }
 
+/// Puts a file of mode 0600 in the place of another, or of none: at any moment the old one or the new one is there, whole.
+pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
+    let mut name = path.file_name().expect("a file has a name").to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
+    remove(&new)?; // left by a crash
+    write_new(&new, bytes)?;
+    fs::rename(&new, path).map_err(|source| LogError::io(format!("renaming {}", new.display()), source))?;
+    match path.parent() {
+        Some(dir) if dir != Path::new("") => sync(dir),
+        Some(_) | None => sync(Path::new(".")),
+    }
+}
+
 /// Copies a file, without a sync.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), LogError> {
     let at = |source| LogError::io(format!("copying {} to {}", from.display(), to.display()), source);

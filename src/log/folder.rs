@@ -36,7 +36,7 @@ use super::{
 pub const FORMAT: &str = "peildatum 1";
 
 /// What may lie in a folder whose making was cut off before `FORMAT` was written.
-const MADE_BEFORE_FORMAT: [&str; 4] = ["head", "lock", "log", "secrets"];
+const MADE_BEFORE_FORMAT: [&str; 5] = ["FORMAT.new", "head", "lock", "log", "secrets"];
 
 /// An open data folder, in parts: each goes to whoever needs it.
 pub struct Log {
@@ -115,8 +115,7 @@ impl Log {
         let opening::Opened { store, note_file, note, clean } = opening::open(dir, syncer)?;
         if created {
             refuse_used(dir, note.position)?;
-            files::write_new(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
-            files::sync(dir)?;
+            files::swap(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
         }
         let secrets = Arc::new(SlotPool::open(&dir.join("secrets"))?);
         let tree = TreeFile::open(&dir.join("tree"), if clean { note.position } else { 0 })?;
@@ -243,6 +242,9 @@ fn make(dir: &Path) -> Result<(), LogError> {
     let (head, secrets) = (dir.join("head"), dir.join("secrets"));
     files::remove(&head)?;
     files::remove(&secrets)?;
+    if fs::metadata(dir.join("log").join("db")).map_or(0, |db| db.len()) == 0 {
+        files::remove_dir(&dir.join("log"))?; // the engine does not open its own half-made files
+    }
     HeadFile::create(&head)?;
     SlotPool::create(&secrets)?;
     files::create_dir(&dir.join("log"))?;

@@ -10,7 +10,7 @@
 //! - Large values go to unsynced files in `blobs/`: pages are small, and a commit that leaves a blob is an error.
 //! - A leftover `snap.*.generating` blocks opening: removed first.
 //! - Reopening right after a drop can fail on sled's lock: tried for up to a second.
-//! - Damage makes it panic, in opening and in reading: caught, told as damage.
+//! - Damage makes it panic, in opening and in reading: caught, told as damage. A sync that fails while it is dropped, too.
 
 use std::{
     cell::Cell,
@@ -19,7 +19,7 @@ use std::{
     ops::Deref,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
-    sync::Once,
+    sync::{Arc, Once},
     thread,
     time::Duration,
 };
@@ -69,9 +69,28 @@ pub struct Store {
 /// The read side: cheap to clone, usable from any thread. Gives stored pages as they are, checked by the caller.
 #[derive(Clone)]
 pub struct Pages {
-    db: sled::Db,
+    db: Arc<Engine>,
     /// Only to name it in errors.
     folder: PathBuf,
+}
+
+/// The engine, let go of quietly: it syncs once more when it is dropped, and panics when that fails. By then everything
+/// acknowledged was synced by our own hand, so there is nothing to tell.
+struct Engine(Option<sled::Db>);
+
+impl Deref for Engine {
+    type Target = sled::Db;
+
+    fn deref(&self) -> &sled::Db {
+        self.0.as_ref().expect("taken out by drop only")
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let db = self.0.take();
+        panics_told(|| drop(db)).ok();
+    }
 }
 
 /// A stored page, borrowed from the engine's cache.
@@ -101,7 +120,7 @@ impl Store {
         let db = open_engine(folder, dir)?;
         let at = |source| LogError::io(format!("opening {}", db_path.display()), source);
         let db_file = File::options().read(true).write(true).open(&db_path).map_err(at)?;
-        let pages = Pages { db, folder: folder.to_owned() };
+        let pages = Pages { db: Arc::new(Engine(Some(db))), folder: folder.to_owned() };
         let mut store = Self { pages, db_file, syncer, blobs };
         if fresh {
             store.flush()?;

@@ -3,8 +3,8 @@
 mod borders;
 mod cli;
 mod cloud_events;
-mod crash_http;
 mod exports;
+mod faults;
 mod generated;
 mod glossary;
 mod golden;
@@ -15,3 +15,12 @@ mod recorded;
 mod service;
 mod streams;
 mod text;
+
+/// True when a command of the system runs and ends well; for what a test can only do where the machine allows it.
+fn can_run(command: &mut std::process::Command) -> bool {
+    command
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .is_ok_and(|ended| ended.success())
+}

@@ -15,11 +15,21 @@ use serde_json::{Value, json};
 
 const CLIENTS: usize = 16;
 
-/// Acknowledgements to wait for before the kill: enough for many commits of several events each.
-const ACKNOWLEDGED_AT_LEAST: usize = 400;
+/// Acknowledgements to wait for before the kill: from the first commit to many of several events each.
+const ACKNOWLEDGED_MAX: usize = 400;
 
-/// Kills in one test: the second hits a log that was already cut off once.
-const ROUNDS: usize = 3;
+/// Kills in one ordinary run: the second hits a log that was already cut off once. `PEILDATUM_FAULT_CYCLES=500` makes it long.
+const ROUNDS: usize = 24;
+
+fn rounds() -> usize {
+    std::env::var("PEILDATUM_FAULT_CYCLES").map_or(ROUNDS, |rounds| rounds.parse().expect("a number of kills"))
+}
+
+/// After how many acknowledgements round `round` is killed: each time another moment.
+fn moment_of(round: usize) -> usize {
+    let mixed = (round as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(std::process::id());
+    1 + (mixed >> 33) as usize % ACKNOWLEDGED_MAX
+}
 
 /// What a client waits for at most; a test that gets there has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -168,7 +178,7 @@ fn append_and_kill(running: Running, round: usize) -> Vec<(u64, String)> {
         }
         drop(sender);
         let mut all: Vec<(u64, String)> = Vec::new();
-        while all.len() < ACKNOWLEDGED_AT_LEAST {
+        while all.len() < moment_of(round) {
             all.push(acknowledged.recv_timeout(PATIENCE).expect("the clients get on"));
         }
         running.kill();
@@ -187,7 +197,7 @@ fn every_acknowledged_event_survives_a_kill_once_and_in_order() {
     assert_eq!(Client::connect(&first.address).unwrap().append(&node).unwrap().0, 201);
     let mut running = Some(first);
     let mut acknowledged = Vec::new();
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         acknowledged.extend(append_and_kill(running.take().expect("restarted below"), round));
         let restarted = Running::start(&data);
         let feed = restarted.feed();
@@ -202,13 +212,18 @@ fn every_acknowledged_event_survives_a_kill_once_and_in_order() {
     let last = running.expect("restarted above");
     // A client that never got its answer sends again: what is there is known, what is not is recorded now.
     let head = last.feed().len() as u64;
-    let again = events(ROUNDS - 1, 0, 0, 3);
+    let again = events(rounds() - 1, 0, 0, 3);
     let (status, _) = Client::connect(&last.address).unwrap().append(&again).unwrap();
     assert_eq!((status, last.feed().len() as u64), (200, head));
     let checked =
         Client::connect(&last.address).unwrap().call("POST /v1/controles HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
     assert_eq!((checked.0, &checked.1["klopt"]), (200, &json!(true)), "{}", checked.1);
     last.kill();
+    super::told(&format!(
+        "faults: {} kills under load of {CLIENTS} clients, {} acknowledged events, all there, once and in order",
+        rounds(),
+        acknowledged.len()
+    ));
 }
 
 /// Each client waited for its answers, so its events stand in the order in which it sent them, without a gap.
