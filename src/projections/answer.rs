@@ -20,6 +20,7 @@ impl ReportAnswer {
             "gewist": self.erased,
             "oordeel": sealed.map(|(_, verdict)| verdict.name()),
             "vaststelling": sealed.map(|(sealing, _)| sealing),
+            "wissingen": self.erasures,
             "wortel": STANDARD.encode(root),
         });
         let mut json = self.canonical.clone();

@@ -7,6 +7,7 @@ use super::gather::{Picture, gather};
 use super::model::{Basis, REPORT_VERSION, Report, RoundView};
 use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
+use super::sealing::{Erased, erasures};
 use super::things::Cells;
 use super::wanted::wanted;
 use super::words::{Records, Skeleton, Whole, Words};
@@ -78,6 +79,8 @@ pub struct ReportAnswer {
     pub skeleton_digest: String,
     /// The positions of erased events whose texts it would show.
     pub erased: Vec<u64>,
+    /// Who erased them, and on what ground; what the log does not say was erased is left out.
+    pub erasures: Vec<Erased>,
 }
 
 /// Builds a report in one shape.
@@ -135,12 +138,15 @@ pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -
     let round = frame.round.as_ref().map(|found| (&found.round, &found.folded.settings));
     let positions = wanted(&frame.picture, round);
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
+    let erased: Vec<u64> =
+        records.iter().filter(|(_, record)| record.is_erased()).map(|(position, _)| *position).collect();
     let report = frame.fill(&Whole(&records))?;
     let canonical = canonical(&report);
     Ok(ReportAnswer {
         digest: digest(&canonical),
         skeleton_digest: digest(&self::canonical(&frame.fill(&Skeleton(&records))?)),
-        erased: records.iter().filter(|(_, record)| record.is_erased()).map(|(position, _)| *position).collect(),
+        erasures: erasures(state, contents, &erased)?,
+        erased,
         report,
         canonical,
     })

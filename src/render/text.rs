@@ -163,9 +163,12 @@ fn state(page: &mut Page, state: &Value) {
             page.line(2, value);
         }
     }
-    let erased = list(state, "gewist");
-    if !erased.is_empty() {
-        let positions: Vec<String> = erased.iter().map(Value::to_string).collect();
-        page.labelled("Gewist", &format!("positie {}", positions.join(", ")));
+    for erased in list(state, "gewist") {
+        let why =
+            list(state, "wissingen").iter().find(|told| told["positie"] == *erased).map_or_else(String::new, |told| {
+                let by = [text(told, "grondslag"), text(told, "besluit")].into_iter().flatten().collect::<Vec<_>>();
+                format!(", door positie {} ({})", told["door"], by.join(", "))
+            });
+        page.labelled("Gewist", &format!("de tekst van positie {erased}{why}"));
     }
 }

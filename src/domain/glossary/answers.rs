@@ -121,6 +121,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("weg", "removed", "woord dat verdween"),
     term("wijziging", "change", "wat er met een veld gebeurde"),
     term("wijzigingen", "changes", "wat een gebeurtenis veranderde: veld, oude en nieuwe waarde"),
+    term("wissingen", "erasures", "wat is gewist, door welke gebeurtenis en op welke grond"),
     term("wist", "erases", "positie van de gebeurtenis waarvan hiermee de tekst is gewist"),
     term("woorden", "words", "woordverschil van een tekst"),
     term("woordenlijst", "glossary", "alle Nederlandse namen aan de rand, met de Engelse naam in de code"),

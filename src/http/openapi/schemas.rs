@@ -177,6 +177,12 @@ fn rebase(schema: &mut Value, to: &str) {
     }
 }
 
+/// What was erased, by which event and on what ground.
+fn erasure() -> Value {
+    let told = json!({ "type": ["string", "null"] });
+    object(&[("positie", count(1)), ("door", count(1)), ("grondslag", told.clone()), ("besluit", told)], &[])
+}
+
 fn report_state() -> Value {
     let digest = json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" });
     object(
@@ -187,6 +193,7 @@ fn report_state() -> Value {
             ("vaststelling", json!({ "anyOf": [reference("Vaststelling"), { "type": "null" }] })),
             ("oordeel", json!({ "enum": ["klopt", "klopt-behoudens-wissing", "afwijkend", null] })),
             ("gewist", json!({ "type": "array", "items": count(1) })),
+            ("wissingen", json!({ "type": "array", "items": erasure() })),
         ],
         &[],
     )

@@ -161,7 +161,11 @@ fn sealed_before(state: &State, sealing: &Sealing) -> u64 {
 }
 
 /// Who erased these events. A text that is gone without an event that says so is left out: it excuses nothing.
-fn erasures(state: &State, contents: &dyn Contents, positions: &[u64]) -> Result<Vec<Erased>, ContentsError> {
+pub(crate) fn erasures(
+    state: &State,
+    contents: &dyn Contents,
+    positions: &[u64],
+) -> Result<Vec<Erased>, ContentsError> {
     let hit = positions.iter().filter_map(|position| {
         let by = state.at(*position).map_or(0, |(_, row)| row.erased_at);
         (by != 0).then_some((*position, u64::from(by)))

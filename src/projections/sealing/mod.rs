@@ -10,6 +10,7 @@ mod reported;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(crate) use check::erasures;
 pub use check::{CheckError, Erased, Verdict, check};
 pub use point::{NoSuchSealing, RoundPoint, Which, is_sealed, opened_for, round_point};
 pub use reported::{ReportedIn, SealedPositions, shown_positions};

@@ -14,13 +14,14 @@ pub fn history(history: &Value, style: Style) -> String {
     page.heading("Geschiedenis");
     page.labelled("Onderwerp", text(history, "onderwerp").unwrap_or_default());
     known_at(&mut page, &history["basis"]);
-    for row in list(history, "gebeurtenissen") {
-        self::row(&mut page, row);
+    let rows = list(history, "gebeurtenissen");
+    for row in rows {
+        self::row(&mut page, row, rows);
     }
     page.finish()
 }
 
-fn row(page: &mut Page, row: &Value) {
+fn row(page: &mut Page, row: &Value, all: &[Value]) {
     let event = &row["gebeurtenis"];
     let kind = text(event, "type").unwrap_or_default().trim_start_matches(TYPE_PREFIX);
     let day = text(event, "ingangsdatum")
@@ -32,7 +33,7 @@ fn row(page: &mut Page, row: &Value) {
     let recorded = text(event, "geregistreerdOp").map_or_else(String::new, dutch::moment);
     let actor = text(&event["actor"], "naam").or_else(|| text(&event["actor"], "id")).unwrap_or_default();
     page.line(2, &format!("Vastgelegd op {recorded} door {actor}"));
-    relations(page, row);
+    relations(page, row, all);
     if let Some(reason) = text(event, "toelichtingWijziging") {
         page.line(2, &format!("Waarom: {reason}"));
     }
@@ -52,7 +53,7 @@ fn row(page: &mut Page, row: &Value) {
 }
 
 /// What it corrects, withdraws or erases, and what did so to it.
-fn relations(page: &mut Page, row: &Value) {
+fn relations(page: &mut Page, row: &Value, all: &[Value]) {
     for (label, key) in [("Herstelt", "herstelt"), ("Trekt in", "trektIn"), ("Wist", "wist")] {
         if let Some(position) = row[key].as_u64() {
             page.line(2, &format!("{label} positie {position}"));
@@ -66,7 +67,10 @@ fn relations(page: &mut Page, row: &Value) {
         page.line(2, &format!("{} door positie {}{moment}", dutch::capital(why), since["positie"]));
     }
     if let Some(position) = row["gewistDoor"].as_u64() {
-        page.line(2, &format!("Teksten gewist door positie {position}"));
+        let erasure =
+            all.iter().find(|other| other["positie"] == position).map(|other| &other["gebeurtenis"]["gegevens"]);
+        let why = ["grondslag", "besluit"].into_iter().filter_map(|key| text(erasure?, key)).collect::<Vec<_>>();
+        page.line(2, &format!("Teksten gewist door positie {position} ({})", why.join(", ")));
     }
 }
 

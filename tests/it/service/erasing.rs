@@ -1,10 +1,12 @@
 //! Texts that were erased: a log with erasures put back, an erasure that a stop left undone done again.
 
+use super::sealing::{round, with_round};
 use super::*;
 use peildatum::app::prepare::{Place, prepare};
 use peildatum::domain::ids::EventId;
 use peildatum::log::record::Shape;
 use peildatum::log::secrets::Slot;
+use peildatum::projections::sealing::Which;
 
 const KEEP: ImportOptions = ImportOptions { keep_times: true, accept_unreviewed: false, dry_run: false };
 
@@ -210,4 +212,55 @@ fn a_text_that_was_erased_still_was_there_after_an_export_was_put_back() {
     assert_eq!(shown.report.nodes[0].title, None, "not the title that it had before");
     assert_eq!(shown.erased, [2]);
     assert_eq!(report(&other.reopened()).skeleton_digest, shown.skeleton_digest);
+}
+
+/// Every sealing of the log with what a check of it says.
+fn verdicts(log: &Opened) -> Vec<(String, Value)> {
+    let told = |round: &str, version: u32| {
+        let state = log.report_of(round, Which::Version(version))["staat"].clone();
+        (state["oordeel"].as_str().unwrap().to_owned(), state["wissingen"].clone())
+    };
+    vec![told("2025-vr1", 1), told("2025-vr2", 1), told("2025-vr2", 2)]
+}
+
+#[test]
+fn a_sealing_that_held_the_text_holds_but_for_it_and_no_other_changes() {
+    let log = with_round();
+    log.seal("2025-vr1", "college");
+    log.append(&[round("2025-vr2", "2025-12-01"), node("8", "Werk")]).unwrap();
+    let report = log.report_of("2025-vr1", Which::Newest);
+    log.seal("2025-vr2", "college");
+    let named = json!({ "type": "nl.peildatum.onderdeel.gewijzigd", "onderwerp": "onderdeel/8", "ingangsdatum": "2025-11-01",
+        "gegevens": { "titel": "Werk van Jan", "portefeuilles": ["Jan", "Piet"], "missie": "Jan" },
+        "herkomst": { "document": "nota Jan" } });
+    let named = log.append(&[with_id(named, 99)]).unwrap().records[0].position;
+    log.seal("2025-vr2", "raad");
+    let none = json!([]);
+    let all_hold =
+        |verdicts: &[(String, Value)]| verdicts.iter().all(|told| *told == ("klopt".to_owned(), none.clone()));
+    assert!(all_hold(&verdicts(&log)));
+
+    let by = log.append(&[erasing(99)]).unwrap().records[0].position;
+    let erasures = json!([{ "positie": named, "door": by, "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" }]);
+    let told = verdicts(&log);
+    assert!(all_hold(&told[..2]), "{told:?}");
+    assert_eq!(told[2], ("klopt-behoudens-wissing".to_owned(), erasures));
+    assert_eq!(log.report_of("2025-vr1", Which::Newest), report, "not a byte of it changes");
+    let shown = log.report_of("2025-vr2", Which::Version(2));
+    assert_eq!(shown["onderdelen"][0]["titel"], Value::Null, "what was erased, and not what it was before that");
+    assert!(log.verified().holds(), "{:?}", log.verified());
+
+    // The same in a log that is made of the export: where texts stood is told there, so the skeleton is the same.
+    let exported = log.exported();
+    let other = Opened::new();
+    other.import(&exported, KEEP).unwrap();
+    assert_eq!(verdicts(&other), told);
+    assert_eq!(other.report_of("2025-vr2", Which::Version(2)), shown);
+    assert_eq!(other.exported(), exported);
+    // Without the places the report would be another one, and the check says so.
+    let fields = r#""gewisteVelden":["missie","portefeuilles","titel"]"#;
+    assert!(exported.contains(fields), "{exported}");
+    let other = Opened::new();
+    other.import(&exported.replace(fields, r#""gewisteVelden":["missie"]"#), KEEP).unwrap();
+    assert_eq!(verdicts(&other)[2].0, "afwijkend");
 }
