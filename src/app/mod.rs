@@ -2,12 +2,14 @@
 //! ([`prepare`]), decided and numbered on the writer's ([`engine`]), and is read back as a record ([`reading`]); [`service`]
 //! joins these.
 
+pub mod apart;
 pub mod clock;
 mod contents;
 pub mod engine;
 pub mod erasing;
 pub mod error;
 pub mod export;
+pub mod findings;
 pub mod follow;
 pub mod import;
 mod judge;

@@ -11,6 +11,7 @@ mod erase;
 mod export;
 mod extract;
 mod failure;
+mod findings;
 mod history;
 mod import;
 mod joined;
@@ -55,6 +56,7 @@ enum Command {
     Report(report::Report),
     History(history::History),
     Seal(seal::Seal),
+    Findings(findings::Findings),
     Verify(verify::Verify),
     Erase(erase::Erase),
 }
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Report(report) => report.run(),
         Command::History(history) => history.run(),
         Command::Seal(seal) => seal.run(),
+        Command::Findings(findings) => findings.run(),
         Command::Verify(verify) => verify.run(),
         Command::Erase(erase) => erase.run(),
     };
@@ -117,6 +120,7 @@ fn start_logging(command: &Command) {
         | Command::Export(_)
         | Command::Report(_)
         | Command::History(_)
+        | Command::Findings(_)
         | Command::Seal(_)
         | Command::Verify(_)
         | Command::Erase(_) => "warn",

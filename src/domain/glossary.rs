@@ -6,6 +6,7 @@
 mod answers;
 mod concepts;
 mod fields;
+mod findings;
 mod words;
 
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ const fn term(dutch: &'static str, english: &'static str, meaning: &'static str)
 
 /// Every term by its Dutch name. A name means one thing wherever it stands.
 pub fn terms() -> BTreeMap<&'static str, Term> {
-    let all = [concepts::CONCEPTS, fields::FIELDS, words::WORDS, answers::ANSWERS];
+    let all = [concepts::CONCEPTS, fields::FIELDS, words::WORDS, answers::ANSWERS, findings::FINDINGS];
     all.into_iter().flatten().map(|term| (term.dutch, *term)).collect()
 }
 
@@ -45,7 +46,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        let all = [concepts::CONCEPTS, fields::FIELDS, words::WORDS, answers::ANSWERS];
+        let all = [concepts::CONCEPTS, fields::FIELDS, words::WORDS, answers::ANSWERS, findings::FINDINGS];
         assert_eq!(terms().len(), all.iter().map(|part| part.len()).sum::<usize>());
     }
 

@@ -10,6 +10,7 @@ pub mod field;
 pub mod glossary;
 pub mod ids;
 pub mod money;
+pub mod notation;
 pub mod proposal;
 pub mod rejection;
 pub mod schema;

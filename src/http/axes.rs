@@ -2,7 +2,7 @@
 
 use super::query::Query;
 use super::site::Site;
-use crate::app::queries::{self, KnownAt, QueryError};
+use crate::app::queries::{self, KnownAt};
 use crate::domain::state::At;
 use crate::domain::time::{Day, Instant, TimeError};
 
@@ -28,26 +28,27 @@ pub fn at(query: &mut Query, site: &Site) -> At {
 
 /// The position that is asked for, by number or by moment; without either the durable head, 0 for an empty log.
 pub fn position(query: &mut Query, site: &Site) -> u64 {
+    known(query, site).unwrap_or_else(|| site.service().durable_head())
+}
+
+/// The position that is asked for, by number or by moment; none without either.
+pub fn known(query: &mut Query, site: &Site) -> Option<u64> {
     let moment = query.value("beschikbaarOp", instant);
     let number = query.number("positie", 1, u64::from(u32::MAX));
     let (known, key) = match (moment, number) {
         (Some(_), Some(_)) => {
             let message = "geef óf een moment (beschikbaarOp) óf een positie, niet beide";
             query.refuse("beschikbaarOp", "moment-of-positie", message);
-            return 0;
+            return Some(0);
         }
         (Some(moment), None) => (KnownAt::Moment(moment), "beschikbaarOp"),
         (None, Some(number)) => (KnownAt::Position(number), "positie"),
-        (None, None) => (KnownAt::Head, "positie"),
+        (None, None) => return None,
     };
-    match queries::position(site.service(), known) {
-        Ok(position) => position,
-        Err(QueryError::Empty) if known == KnownAt::Head => 0,
-        Err(error) => {
-            query.refuse(key, error.code(), error.to_string());
-            0
-        }
-    }
+    Some(queries::position(site.service(), known).unwrap_or_else(|error| {
+        query.refuse(key, error.code(), error.to_string());
+        0
+    }))
 }
 
 /// The last position that was recorded before `vanaf`: where to start reading. 0 without it.

@@ -7,6 +7,7 @@ mod accept;
 mod axes;
 pub mod body;
 pub mod events;
+mod findings;
 mod home;
 mod json;
 pub mod metrics;
@@ -47,6 +48,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/rapportage", get(report::by_date))
         .route("/v1/rondes/{id}/rapportage", get(report::of_round))
         .route("/v1/rondes/{id}/vaststellingen", get(rounds::sealings).post(rounds::seal_round))
+        .route("/v1/rondes/{id}/signalen", get(findings::of_round))
         .route("/v1/export", get(transfer::export))
         .route("/v1/invoer", post(transfer::import))
         .route("/v1/controles", post(transfer::verification))

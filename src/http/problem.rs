@@ -278,6 +278,7 @@ impl From<QueryError> for Problem {
         match error {
             QueryError::Empty
             | QueryError::NoSuchRound(_)
+            | QueryError::NoSuchSealing { .. }
             | QueryError::NoSuchNode(_)
             | QueryError::NoSuchSubject(_)
             | QueryError::NoSuchSealing { .. }

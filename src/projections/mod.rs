@@ -38,6 +38,7 @@ mod assemble;
 mod candidates;
 pub mod comparison;
 pub mod feed;
+pub mod findings;
 mod gather;
 mod history;
 mod in_memory;

@@ -34,21 +34,30 @@ pub struct Shown<'s> {
     pub carried_over: bool,
 }
 
+/// What makes notes or lights a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum GroupKey {
+pub enum GroupKey {
+    /// One round.
     Round(Symbol),
+    /// One day, without a round.
     Day(Day),
+}
+
+impl GroupKey {
+    /// The group that a note or light belongs to.
+    pub fn of(state: &State, hung: &Hung<'_>) -> GroupKey {
+        match state.entry(hung.subject).cell(hung.row, Field::Round) {
+            Some(Value::Token(round)) => GroupKey::Round(round),
+            _ => GroupKey::Day(hung.row.day),
+        }
+    }
 }
 
 /// The group that a report shows of these notes, or of these lights.
 pub fn shown<'s>(state: &'s State, at: At, all: &[Hung<'s>], round: Option<&ReportRound>) -> Shown<'s> {
     let mut groups: BTreeMap<GroupKey, Vec<Hung<'s>>> = BTreeMap::new();
     for hung in all {
-        let key = match state.entry(hung.subject).cell(hung.row, Field::Round) {
-            Some(Value::Token(round)) => GroupKey::Round(round),
-            _ => GroupKey::Day(hung.row.day),
-        };
-        groups.entry(key).or_default().push(*hung);
+        groups.entry(GroupKey::of(state, hung)).or_default().push(*hung);
     }
     let own = round.and_then(|round| state.symbol(&round.id)).map(GroupKey::Round);
     if let Some(members) = own.and_then(|own| groups.remove(&own)) {

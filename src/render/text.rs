@@ -1,10 +1,12 @@
 //! A report as text: header, tree, totals, decisions.
 
+mod findings;
 mod history;
 mod things;
 
 use serde_json::Value;
 
+pub use findings::findings;
 pub use history::history;
 
 use super::page::{Ink, Page, harmless};

@@ -8,6 +8,7 @@ use peildatum::domain::event::EventType;
 use peildatum::domain::schema::event_schema;
 use peildatum::domain::time::Day;
 use peildatum::projections::comparison::{COMPARISON_VERSION, Comparison};
+use peildatum::projections::findings::{Findings, FindingsRequest, Standpoint, findings};
 use peildatum::projections::{REPORT_VERSION, Report, ReportRequest, report};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -67,6 +68,34 @@ fn the_comparison_has_its_committed_schema() {
 #[test]
 fn the_report_has_its_committed_schema() {
     same(&format!("schemas/rapportage.v{REPORT_VERSION}.json"), &pretty(&report_schema()));
+}
+
+fn findings_schema() -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    let mut schema = generator.into_root_schema_for::<Findings>().to_value();
+    schema["$id"] = json!("urn:nl:peildatum:signalen:v1");
+    schema["title"] = json!("signalen");
+    schema
+}
+
+#[test]
+fn findings_have_their_committed_schema() {
+    same("schemas/signalen.v1.json", &pretty(&findings_schema()));
+}
+
+#[test]
+fn findings_of_the_recorded_streams_have_the_shape_of_the_schema() {
+    let schema = jsonschema::draft202012::new(&findings_schema()).expect("the schema is a schema");
+    for (name, round) in [("leiden.v1.ndjson", "2021-vr2"), ("voorbeeldstad.v1.ndjson", "2020-vr2")] {
+        let log = stream(name);
+        let (round, head) = (round.to_owned(), log.state().head());
+        let request = FindingsRequest { round, standpoint: Standpoint::Newest, head, node: None };
+        let found = findings(log.state(), &log, &request).expect("findings");
+        assert!(found.findings.len() > 20, "{name}");
+        let json = serde_json::to_value(&found).expect("findings are JSON");
+        let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{name}");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::domain::event::EventType;
 use crate::domain::ids::Subject;
 use crate::domain::schema::event_schema;
 use crate::projections::Report;
+use crate::projections::findings::Findings;
 use crate::projections::sealing::{Erased, Sealing};
 use crate::subscriptions::CloudEvent;
 
@@ -24,6 +25,7 @@ pub fn all() -> Map<String, Value> {
     all.insert("Vastgelegd".into(), record(Shown::Answer));
     all.insert("VolledigRecord".into(), record(Shown::Export));
     all.insert("Rapportage".into(), report());
+    all.insert("Signalen".into(), described::<Findings>("Signalen"));
     for (name, schema) in [
         ("CloudEvent", of_type::<CloudEvent>()),
         ("Staat", report_state()),
@@ -151,14 +153,19 @@ fn record(shown: Shown) -> Value {
 
 /// The report as its types describe it, with `staat`, which is about it and not part of it.
 fn report() -> Value {
-    let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = false).into_generator();
-    let mut schema = bare(generator.into_root_schema_for::<Report>().to_value());
+    let mut schema = described::<Report>("Rapportage");
     schema["properties"]["staat"] = reference("Staat");
     if let Some(required) = schema["required"].as_array_mut() {
         required.push("staat".into());
     }
-    // Its own definitions lie inside it, so what points at them points there.
-    rebase(&mut schema, "#/components/schemas/Rapportage/$defs/");
+    schema
+}
+
+/// An answer as its types describe it. Its own definitions lie inside it, so what points at them points there.
+fn described<T: JsonSchema>(name: &str) -> Value {
+    let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = false).into_generator();
+    let mut schema = bare(generator.into_root_schema_for::<T>().to_value());
+    rebase(&mut schema, &format!("#/components/schemas/{name}/$defs/"));
     schema
 }
 

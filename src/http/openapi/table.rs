@@ -1,6 +1,7 @@
 //! The table of routes: every operation of the service, with what goes in and what comes out; one file an area.
 
 mod events;
+mod findings;
 mod log;
 mod reports;
 mod rounds;
@@ -123,6 +124,7 @@ pub fn operations() -> Vec<Operation> {
         reports::round_report(),
     ];
     all.extend([rounds::sealings(), rounds::seal()]);
+    all.push(findings::findings());
     for (resource, kind) in RESOURCES {
         all.extend([subjects::list(resource, kind), subjects::one(resource, kind), subjects::history(resource, kind)]);
     }

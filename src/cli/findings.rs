@@ -1,0 +1,113 @@
+//! `peildatum findings`: what a controller should look at in a round.
+
+use clap::Args;
+use serde_json::Value;
+
+use super::client::{Client, read_all};
+use super::failure::Failure;
+use super::options::{self, Format, FormatArgs};
+use super::output;
+use super::place::{self, Place, PlaceArgs};
+use super::report::of_query;
+use crate::app::findings::{self, FindingsOf, FindingsQuery};
+use crate::app::queries::{KnownAt, QueryError};
+use crate::domain::ids::is_id;
+use crate::domain::time::Instant;
+use crate::log::folder::IfMissing;
+use crate::render::text;
+
+/// What a controller should look at in a round
+#[derive(Args)]
+pub struct Findings {
+    /// The round: as of now when it is open, else as its newest sealing fixed it; 2021-vr2/2 and 2021-vr2/college name a sealing
+    #[arg(value_name = "ROUND[/BODY or /VERSION]")]
+    round: String,
+    #[command(flatten)]
+    place: PlaceArgs,
+    /// As known now, also of a round that is sealed
+    #[arg(long, conflicts_with_all = ["known_at", "position"])]
+    now: bool,
+    /// As known at this moment, such as 2019-05-28T10:00:00Z
+    #[arg(long, value_name = "INSTANT", value_parser = options::instant, conflicts_with = "position")]
+    known_at: Option<Instant>,
+    /// As known up to and with this event
+    #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..))]
+    position: Option<u64>,
+    /// One node with what is below it, such as 9 or 9A1.1 (default: everything)
+    #[arg(long, value_name = "CODE")]
+    node: Option<String>,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+impl Findings {
+    /// Prints the findings.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such round, or the log can not be read.
+    pub fn run(&self) -> Result<(), Failure> {
+        let query = self.query()?;
+        let found = match self.place.place()? {
+            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+                let found = findings::findings(service, &query).map_err(|e| of_query(&e))?;
+                Ok(serde_json::to_value(found).expect("findings always serialise"))
+            })?,
+            Place::Service(client) => ask(&client, &query)?,
+        };
+        let written = match self.format.chosen() {
+            Format::Json => format!("{found}\n"),
+            Format::Text => text::findings(&found, output::style(None)),
+        };
+        output::emit(written.as_bytes(), None)
+    }
+
+    fn query(&self) -> Result<FindingsQuery, Failure> {
+        let (round, sealing) = match self.round.split_once('/') {
+            Some((round, sealing)) => (round, Some(sealing)),
+            None => (self.round.as_str(), None),
+        };
+        if !is_id(round) {
+            return Err(of_query(&QueryError::NoSuchRound(self.round.clone())));
+        }
+        let known = match (self.now, self.known_at, self.position) {
+            (true, _, _) => Some(KnownAt::Head),
+            (false, Some(moment), _) => Some(KnownAt::Moment(moment)),
+            (false, None, Some(position)) => Some(KnownAt::Position(position)),
+            (false, None, None) => None,
+        };
+        let of = match (sealing, known) {
+            (None, None) => FindingsOf::Newest,
+            (None, Some(known)) => FindingsOf::Known(known),
+            (Some(body @ ("college" | "raad")), None) => FindingsOf::Body(body.to_owned()),
+            (Some(version), None) => FindingsOf::Version(version_of(version)?),
+            (Some(_), Some(_)) => {
+                let both = "a sealing fixes what was known; leave out --now, --known-at and --position, or the part after the /";
+                return Err(Failure::refused(both));
+            }
+        };
+        Ok(FindingsQuery { round: round.to_owned(), of, node: self.node.clone() })
+    }
+}
+
+fn version_of(text: &str) -> Result<i64, Failure> {
+    let number: Option<u32> = text.parse().ok().filter(|version| *version > 0);
+    let wrong = || Failure::refused(format_args!("{text:?} is no sealing: give college, raad or a version such as 1"));
+    number.map(i64::from).ok_or_else(wrong)
+}
+
+/// The same question to a service.
+fn ask(client: &Client, query: &FindingsQuery) -> Result<Value, Failure> {
+    let mut keys: Vec<(&str, String)> = Vec::new();
+    match &query.of {
+        FindingsOf::Newest => {}
+        FindingsOf::Known(KnownAt::Head) => keys.push(("nu", "true".to_owned())),
+        FindingsOf::Known(KnownAt::Moment(moment)) => keys.push(("beschikbaarOp", moment.to_string())),
+        FindingsOf::Known(KnownAt::Position(position)) => keys.push(("positie", position.to_string())),
+        FindingsOf::Version(version) => keys.push(("versie", version.to_string())),
+        FindingsOf::Body(body) => keys.push(("orgaan", body.clone())),
+    }
+    keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
+    let path = format!("/v1/rondes/{}/signalen", query.round);
+    let bytes = read_all(client, client.get(&path, &keys, "application/json")?)?;
+    serde_json::from_slice(&bytes).map_err(|e| client.unreadable(e))
+}

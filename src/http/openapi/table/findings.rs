@@ -1,0 +1,34 @@
+//! Operations that answer with findings.
+
+use serde_json::json;
+
+use super::{Content, Operation, known, operation, path_id, query, reference};
+use crate::domain::ids::ID_PATTERN;
+
+pub(super) fn findings() -> Operation {
+    operation(
+        "get",
+        "/v1/rondes/{id}/signalen",
+        "leesSignalen",
+        "rapportage",
+        "Waar een controller naar moet kijken voordat de rapportage van een ronde de deur uitgaat.",
+    )
+    .asks([path_id("Het id van de ronde.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+    .asks(known())
+    .asks([
+        query(
+            "onderdeel",
+            "Alleen wat bij dit onderdeel hoort of bij wat eronder valt.",
+            json!({ "type": "string", "pattern": ID_PATTERN }),
+        ),
+        query(
+            "versie",
+            "Zoals bij deze vaststelling. Zonder: bij de nieuwste, en van een open ronde zoals nu bekend.",
+            json!({ "type": "integer", "minimum": 1 }),
+        ),
+        query("orgaan", "Zoals bij de nieuwste vaststelling door dit orgaan.", json!({ "enum": ["college", "raad"] })),
+        query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
+    ])
+    .answers(200, "De signalen, de zwaarste eerst.", Content::Json(reference("Signalen")))
+    .or_problems(&[404, 406, 409])
+}

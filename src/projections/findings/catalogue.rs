@@ -1,0 +1,68 @@
+//! The kinds of finding: a stable code and how much it weighs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident;)*) => {
+        /// What kind of finding it is. Programs choose on these words; they do not change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+        #[schemars(inline)]
+        pub enum FindingCode { $($(#[$doc])* #[serde(rename = $name)] $variant,)* }
+
+        impl FindingCode {
+            /// Every code, the gravest first.
+            pub const ALL: &[FindingCode] = &[$(FindingCode::$variant,)*];
+
+            /// The word at the border.
+            pub const fn name(self) -> &'static str {
+                match self { $(FindingCode::$variant => $name,)* }
+            }
+
+            /// How much it weighs.
+            pub const fn severity(self) -> Severity {
+                match self { $(FindingCode::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What is recorded contradicts itself in the order of days.
+    OddState = "stand-ongerijmd", High;
+    /// Orange or red, and nobody says what is done about it.
+    LightWithoutSteering = "stoplicht-zonder-bijsturing", High;
+    /// Money of one budget year covers another, and no decision says so.
+    CoverAcrossYears = "dekking-over-jaargrens", High;
+    /// An output that nobody wrote about for this round.
+    OutputWithoutNote = "prestatie-zonder-toelichting", Medium;
+    /// An open case of which nothing was heard since the round before.
+    QuietCase = "dossier-stil", Medium;
+    /// A planned moment has passed.
+    MilestonePassed = "mijlpaal-verstreken", Medium;
+    /// A savings target is not filled in.
+    TargetOpen = "taakstelling-open", Medium;
+    /// A decision waits for another.
+    UnderReservation = "besluit-onder-voorbehoud", Medium;
+    /// A light without a colour.
+    LightUnknown = "stoplicht-onbekend", Low;
+    /// Drafts that nobody looked at.
+    NotReviewed = "concept-niet-nagekeken", Low;
+    /// A correction that does not say why.
+    CorrectionWithoutReason = "herstel-zonder-reden", Low;
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Severity {
+    /// Before the round is sealed.
+    #[serde(rename = "hoog")]
+    High,
+    /// For the department.
+    #[serde(rename = "midden")]
+    Medium,
+    /// To tidy up.
+    #[serde(rename = "laag")]
+    Low,
+}

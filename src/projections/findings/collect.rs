@@ -1,0 +1,259 @@
+//! What is found at a point, before any text is read: outputs, lights, cases, milestones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::point::Point;
+use super::sentence::Told;
+use super::{FindingCode, FindingsError};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{Folded, Row, State, SubjectNo, Symbol, Value};
+use crate::domain::time::{Day, Precision};
+use crate::projections::gather::{Picture, Things};
+use crate::projections::notes::{self, GroupKey, Hung};
+
+/// A finding without its words.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub code: FindingCode,
+    pub subject: SubjectNo,
+    /// The nodes it belongs to; the first one is told.
+    pub nodes: Vec<SubjectNo>,
+    pub positions: BTreeSet<u64>,
+    pub told: Told,
+}
+
+impl Draft {
+    pub fn new(
+        code: FindingCode,
+        subject: SubjectNo,
+        nodes: &[SubjectNo],
+        positions: impl IntoIterator<Item = u64>,
+        told: Told,
+    ) -> Draft {
+        let positions = positions.into_iter().filter(|position| *position != 0).collect(); // 0 is none
+        Draft { code, subject, nodes: nodes.to_vec(), positions, told }
+    }
+}
+
+/// A subject that the report shows.
+#[derive(Debug)]
+pub(super) struct Seen<'p> {
+    pub no: SubjectNo,
+    pub folded: &'p Folded,
+    pub nodes: Vec<SubjectNo>,
+}
+
+/// Looks at what the report of the round shows.
+#[derive(Debug)]
+pub(super) struct Look<'p, 's> {
+    pub picture: &'p Picture<'s>,
+    pub point: &'p Point,
+}
+
+impl<'p, 's> Look<'p, 's> {
+    /// Everything that is found, in no order.
+    ///
+    /// # Errors
+    /// [`FindingsError`] when what is open of an amount can not be carried.
+    pub fn all(&self) -> Result<Vec<Draft>, FindingsError> {
+        let seen = self.seen();
+        let mut drafts = Vec::new();
+        self.nodes(&mut drafts);
+        self.cases(&mut drafts);
+        self.milestones(&seen, &mut drafts);
+        self.amounts(&seen, &mut drafts)?;
+        self.decisions(&seen, &mut drafts);
+        self.behind(&seen, &mut drafts);
+        Ok(drafts)
+    }
+
+    pub(super) fn state(&self) -> &'s State {
+        self.picture.tree.state
+    }
+
+    /// Every subject that the report shows, but for nodes.
+    fn seen(&self) -> Vec<Seen<'p>> {
+        let picture = self.picture;
+        let things = picture.on_nodes.values().chain(picture.on_cases.values());
+        let placed = things.flat_map(|things| {
+            let lists =
+                [&things.cases, &things.facilities, &things.adjustments, &things.indicators, &things.milestones];
+            lists.into_iter().flatten()
+        });
+        let mut seen: Vec<Seen<'p>> =
+            placed.map(|p| Seen { no: p.no, folded: &p.folded, nodes: p.node.into_iter().collect() }).collect();
+        let places: BTreeMap<SubjectNo, Vec<SubjectNo>> = seen.iter().map(|s| (s.no, s.nodes.clone())).collect();
+        for (no, folded) in &picture.decisions {
+            seen.push(Seen { no: *no, folded, nodes: self.concerned(folded, &places) });
+        }
+        seen
+    }
+
+    /// The nodes that a decision concerns, itself or through what it concerns.
+    fn concerned(&self, decision: &Folded, places: &BTreeMap<SubjectNo, Vec<SubjectNo>>) -> Vec<SubjectNo> {
+        let Some(setting) = decision.settings.get(Field::Concerns) else { return Vec::new() };
+        let state = self.state();
+        let concerned = state.list(setting.value).iter().filter_map(|name| state.subject(state.token(*name)));
+        let nodes = concerned.flat_map(|no| match state.entry(no).kind {
+            SubjectKind::Node => vec![self.picture.tree.resolve(no, setting.day)],
+            _ => places.get(&no).cloned().unwrap_or_default(),
+        });
+        nodes.collect()
+    }
+
+    fn nodes(&self, drafts: &mut Vec<Draft>) {
+        let picture = self.picture;
+        for (no, things) in picture.on_nodes.iter().filter_map(|(no, things)| Some(((*no)?, things))) {
+            let node = picture.tree.node(no);
+            let output = node.folded.settings.token(Field::Level).is_some_and(|l| self.state().token(l) == "prestatie");
+            let shown = notes::shown(self.state(), self.point.at, &things.notes, Some(&self.point.round));
+            if output && node.stands() && (shown.members.is_empty() || shown.carried_over) {
+                let last = shown.members.iter().max_by_key(|hung| (hung.row.day, hung.row.rank));
+                let mut positions = vec![node.folded.status.map_or(0, |status| status.position)];
+                positions.extend(last.map(|hung| u64::from(hung.row.position)));
+                let told = Told::NoNote { carried_over: last.map(|hung| (hung.row.day, hung.row.precision)) };
+                drafts.push(Draft::new(FindingCode::OutputWithoutNote, no, &[no], positions, told));
+            }
+            self.light(no, &[no], things, drafts);
+        }
+    }
+
+    /// The light that is shown on a node or case, held against the notes beside it.
+    fn light(&self, owner: SubjectNo, nodes: &[SubjectNo], things: &Things<'s>, drafts: &mut Vec<Draft>) {
+        let (state, at) = (self.state(), self.point.at);
+        let mut lights = notes::shown(state, at, &things.lights, Some(&self.point.round)).members;
+        lights.sort_by_key(|hung| (hung.row.day, hung.row.rank));
+        let mut folded = Folded::default();
+        lights.iter().for_each(|hung| folded.settings.apply(state.entry(hung.subject), hung.row));
+        let colour = folded.settings.get(Field::Colour).zip(folded.settings.token(Field::Colour));
+        let Some((setting, colour)) = colour.map(|(setting, colour)| (setting, state.token(colour))) else { return };
+        match colour {
+            "onbekend" => {
+                drafts.push(Draft::new(FindingCode::LightUnknown, owner, nodes, [setting.position], Told::LightUnknown))
+            }
+            "oranje" | "rood" => {
+                let group = lights.first().map(|hung| GroupKey::of(state, hung));
+                let own = state.symbol(&self.point.round.id).map(GroupKey::Round);
+                let beside = |hung: &&Hung<'s>| {
+                    let key = Some(GroupKey::of(state, hung));
+                    key == group || key == own
+                };
+                let notes: Vec<&Hung<'s>> = things.notes.iter().filter(beside).collect();
+                if !notes.iter().any(|hung| is_steered(state, hung)) {
+                    let mut positions = vec![setting.position];
+                    positions.extend(notes.iter().map(|hung| u64::from(hung.row.position)));
+                    let told = Told::LightWithoutSteering { colour: colour.to_owned() };
+                    drafts.push(Draft::new(FindingCode::LightWithoutSteering, owner, nodes, positions, told));
+                }
+            }
+            _ => {} // green
+        }
+    }
+
+    fn cases(&self, drafts: &mut Vec<Draft>) {
+        let (picture, state) = (self.picture, self.state());
+        let mentions = self.mentions();
+        let cases = picture.on_nodes.values().flat_map(|things| &things.cases);
+        let open =
+            cases.filter(|placed| placed.folded.status.is_none_or(|status| status.kind != EventType::CaseClosed));
+        for placed in open {
+            let nodes: Vec<SubjectNo> = placed.node.into_iter().collect();
+            self.light(placed.no, &nodes, &picture.on_cases[&placed.no], drafts);
+            let symbol = state.symbol(state.entry(placed.no).id());
+            let mut signs: Vec<(SubjectNo, &Row)> =
+                symbol.and_then(|symbol| mentions.get(&symbol)).cloned().unwrap_or_default();
+            signs.extend(self.rows(placed.no));
+            for other in state.entry(placed.no).referrers.iter().filter(|no| self.belongs(**no, symbol)) {
+                signs.extend(self.rows(*other));
+            }
+            if signs.iter().any(|(no, row)| self.is_heard(*no, row)) {
+                continue;
+            }
+            let last = signs.iter().map(|(_, row)| *row).max_by_key(|row| (row.day, row.rank));
+            let opened = placed.folded.status.map_or(0, |status| status.position);
+            let positions = [opened, last.map_or(0, |row| u64::from(row.position))];
+            let told = Told::Quiet { last: last.map(|row| (row.day, row.precision)) };
+            drafts.push(Draft::new(FindingCode::QuietCase, placed.no, &nodes, positions, told));
+        }
+    }
+
+    /// The events of a subject that count and hold by the day.
+    fn rows(&self, no: SubjectNo) -> Vec<(SubjectNo, &'s Row)> {
+        self.state().standing_rows(no, self.point.at).into_iter().map(|row| (no, row)).collect()
+    }
+
+    /// True when a subject belongs to the case at the point.
+    fn belongs(&self, no: SubjectNo, case: Option<Symbol>) -> bool {
+        let (state, at) = (self.state(), self.point.at);
+        let thing =
+            matches!(state.entry(no).kind, SubjectKind::Facility | SubjectKind::Adjustment | SubjectKind::Milestone);
+        thing && state.fold(no, at).settings.token(Field::Case) == case
+    }
+
+    /// True when an event tells that a case is alive in this round: by its day, or by the round it was written for.
+    fn is_heard(&self, no: SubjectNo, row: &Row) -> bool {
+        let state = self.state();
+        let own = state.symbol(&self.point.round.id).map(Value::Token);
+        self.point.in_window(row.day) || own.is_some() && state.entry(no).cell(row, Field::Round) == own
+    }
+
+    /// The notes that name a case, by its id.
+    fn mentions(&self) -> BTreeMap<Symbol, Vec<(SubjectNo, &'s Row)>> {
+        let (state, at) = (self.state(), self.point.at);
+        let mut mentions: BTreeMap<Symbol, Vec<(SubjectNo, &Row)>> = BTreeMap::new();
+        let subjects = [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind));
+        for no in subjects {
+            let entry = state.entry(*no);
+            let notes = entry.rows.iter().filter(|row| row.kind == EventType::NoteRecorded);
+            for row in notes.filter(|row| row.day <= at.day && state.counts(row, at.position)) {
+                let cases = entry.cell(row, Field::Cases).map_or(&[][..], |value| state.list(value));
+                cases.iter().for_each(|case| mentions.entry(*case).or_default().push((*no, row)));
+            }
+        }
+        mentions
+    }
+
+    fn milestones(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
+        let state = self.state();
+        for milestone in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Milestone) {
+            let settings = &milestone.folded.settings;
+            let ended = milestone.folded.status.is_some_and(|s| s.kind != EventType::MilestonePlanned);
+            let Some((setting, due)) = settings.get(Field::Due).zip(settings.token(Field::Due)) else { continue };
+            let precision = settings.token(Field::DuePrecision).map(|precision| state.token(precision));
+            let Ok(due) = Day::parse(state.token(due)) else { continue };
+            if !ended && last_day(due, precision).is_some_and(|last| last < self.point.at.day) {
+                let told = Told::Passed { due, precision: precision.map(str::to_owned) };
+                let positions = [setting.position, milestone.folded.status.map_or(0, |status| status.position)];
+                drafts.push(Draft::new(FindingCode::MilestonePassed, milestone.no, &milestone.nodes, positions, told));
+            }
+        }
+    }
+}
+
+/// True when a note says why, what follows and what is done.
+fn is_steered(state: &State, hung: &Hung<'_>) -> bool {
+    let entry = state.entry(hung.subject);
+    [Field::Cause, Field::Consequence, Field::Steering]
+        .into_iter()
+        .all(|field| entry.cell(hung.row, field).is_some_and(|value| value != Value::Clear))
+}
+
+/// The last day that a day known so exactly may be; none where it is not known.
+fn last_day(day: Day, precision: Option<&str>) -> Option<Day> {
+    use chrono::Datelike as _;
+    let date = day.date();
+    let (year, month) = (date.year(), date.month());
+    let end_of = |month: u32| {
+        let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        Day::from_ymd(year, month, 1).map(|first| Day::from_number(first.number() - 1))
+    };
+    match Precision::ALL.into_iter().find(|known| precision == Some(known.name())) {
+        None | Some(Precision::Day | Precision::AtLatest) => Some(day),
+        Some(Precision::Month) => end_of(month),
+        Some(Precision::Quarter) => end_of(month.div_ceil(3) * 3),
+        Some(Precision::Year) => end_of(12),
+        Some(Precision::Unknown) => None,
+    }
+}

@@ -1,0 +1,75 @@
+//! What is found of the events behind what is shown: drafts, corrections, and what is odd in the order of days.
+
+use std::collections::BTreeMap;
+
+use super::FindingCode;
+use super::collect::{Draft, Look, Seen};
+use super::odd::oddities;
+use super::sentence::Told;
+use crate::domain::event::EventType;
+use crate::domain::state::{Row, SubjectNo};
+use crate::projections::notes;
+
+/// The nodes a subject belongs to, and its events behind what is shown.
+type Behind<'s> = BTreeMap<SubjectNo, (Vec<SubjectNo>, Vec<&'s Row>)>;
+
+impl<'p, 's> Look<'p, 's> {
+    /// Drafts, corrections that may lack a reason, and odd events.
+    pub fn behind(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
+        for (no, (nodes, rows)) in self.gathered(seen) {
+            let unreviewed: Vec<u64> =
+                rows.iter().filter(|row| row.unreviewed).map(|row| row.position.into()).collect();
+            if !unreviewed.is_empty() {
+                let told = Told::NotReviewed { count: unreviewed.len() };
+                drafts.push(Draft::new(FindingCode::NotReviewed, no, &nodes, unreviewed, told));
+            }
+            for row in rows.iter().filter(|row| row.corrects != 0) {
+                let (position, corrected) = (u64::from(row.position), u64::from(row.corrects));
+                let told = Told::NoReason { position, corrected };
+                drafts.push(Draft::new(FindingCode::CorrectionWithoutReason, no, &nodes, [corrected, position], told));
+            }
+        }
+        let shown = seen.iter().map(|seen| (seen.no, seen.nodes.clone()));
+        let nodes = self.picture.on_nodes.keys().flatten().map(|no| (*no, vec![*no]));
+        for (no, nodes) in shown.chain(nodes).collect::<Vec<_>>() {
+            self.odd(no, &nodes, drafts);
+        }
+    }
+
+    fn gathered(&self, seen: &[Seen<'p>]) -> Behind<'s> {
+        let (state, at) = (self.state(), self.point.at);
+        let hangs = |row: &&Row| matches!(row.kind, EventType::NoteRecorded | EventType::LightSet);
+        let own = |no: SubjectNo| state.standing_rows(no, at).into_iter().filter(|row| !hangs(row));
+        let mut behind = Behind::new();
+        let nodes = self.picture.on_nodes.keys().flatten().map(|no| (*no, vec![*no]));
+        let all = seen.iter().map(|seen| (seen.no, seen.nodes.clone())).chain(nodes);
+        for (no, nodes) in all.chain([(self.point.no, Vec::new())]) {
+            behind.insert(no, (nodes, own(no).collect()));
+        }
+        let on_nodes = self.picture.on_nodes.iter().map(|(no, things)| (no.iter().copied().collect(), things));
+        let places: BTreeMap<SubjectNo, &Vec<SubjectNo>> = seen.iter().map(|seen| (seen.no, &seen.nodes)).collect();
+        let on_cases = self.picture.on_cases.iter().map(|(no, things)| (places[no].clone(), things));
+        for (nodes, things) in on_nodes.chain(on_cases) {
+            for list in [&things.notes, &things.lights] {
+                for hung in notes::shown(state, at, list, Some(&self.point.round)).members {
+                    // What was recorded on a code that passed on belongs where it is shown.
+                    let (_, rows) = behind.entry(hung.subject).or_insert_with(|| (nodes.clone(), Vec::new()));
+                    rows.push(hung.row);
+                }
+            }
+        }
+        behind
+    }
+
+    fn odd(&self, no: SubjectNo, nodes: &[SubjectNo], drafts: &mut Vec<Draft>) {
+        let rows = self.state().standing_rows(no, self.point.at);
+        let kinds: Vec<EventType> = rows.iter().map(|row| row.kind).collect();
+        for (at, oddity, against) in oddities(&kinds) {
+            let (row, against) = (rows[at], against.map(|at| rows[at]));
+            let positions = [u64::from(row.position), against.map_or(0, |row| u64::from(row.position))];
+            let told =
+                Told::Odd { oddity, kind: row.kind, day: row.day, against: against.map(|row| (row.kind, row.day)) };
+            drafts.push(Draft::new(FindingCode::OddState, no, nodes, positions, told));
+        }
+    }
+}

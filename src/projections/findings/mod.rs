@@ -1,0 +1,199 @@
+//! Findings (`signalen`) of a round: what a controller wants to be told before a report goes out.
+//!
+//! Computed whenever they are asked for, never stored, outside every digest. They are about what the report of the round
+//! shows, at one point (D, P): D is the round's reporting date, P the position up to which events are known. For a round
+//! that is open that is the last position there is; for a sealed one the point that its newest sealing fixed, unless
+//! another sealing or position is asked for. A node given, only what belongs to it or to what is below it.
+//!
+//! **The window** runs from the day after the reporting date of the round before to D. The round before is, of the other
+//! rounds known at P that account (`bestuursrapportage`, `voortgangsrapportage`, `jaarstukken`), the one with the latest
+//! reporting date before D; without one the window begins on 1 January of the year of D.
+//!
+//! | code | there is a finding for |
+//! | --- | --- |
+//! | `prestatie-zonder-toelichting` | each output that stands and has no note of this round, also none through a code that passed to it |
+//! | `dossier-stil` | each open case of which no event counts with a day in the window, and no note or light of this round: on the case itself, on an amount, facility or milestone that belongs to it, or as a note elsewhere that names it in `dossiers` |
+//! | `stoplicht-zonder-bijsturing` | each light shown, on a node or an open case, that is orange or red, where no note beside it of the same round (or without a round the same day) and none of this round has `oorzaak`, `gevolg` and `bijsturing` all three |
+//! | `stoplicht-onbekend` | each light shown, on a node or an open case, whose colour is `onbekend` (set, not known; a light never set is none) |
+//! | `mijlpaal-verstreken` | each planned milestone whose day is before D: with `maand`, `kwartaal` or `jaar` the last day of that; with `onbekend` never |
+//! | `taakstelling-open` | each savings target of which something is open, or of which that can not be told since an amount is p.m. |
+//! | `dekking-over-jaargrens` | each amount that covers one of another budget year (both years known), where neither its `besluit` nor any decision whose `betreft` names it was taken; a decision is taken when it stands and is neither `voorgesteld` nor `verworpen` |
+//! | `besluit-onder-voorbehoud` | each decision with a reservation whose `vervuldDoor` names no decision that was taken |
+//! | `concept-niet-nagekeken` | each subject with events behind what is shown that are still `nakijken` |
+//! | `herstel-zonder-reden` | each correction behind what is shown that does not say why; one that only reviews a draft need not, and of one whose texts were erased it can not be told |
+//! | `stand-ongerijmd` | each event behind what is shown that contradicts the one before it in the order of days (`odd`), each subject that no event is left to introduce, and each amount of which more is covered or realised than it is |
+//!
+//! **Behind what is shown** are, of each subject that the report shows and of the round itself, the events that count at P and hold
+//! by D; of notes and lights only those that the report shows.
+
+mod catalogue;
+mod collect;
+mod events;
+mod money;
+mod odd;
+mod point;
+mod sentence;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use catalogue::{FindingCode, Severity};
+pub use point::Standpoint;
+
+use super::gather::{Picture, gather};
+use super::model::Basis;
+use super::words::Records;
+use super::{Contents, ReportError};
+use crate::domain::ids::{SubjectKind, compare_codes};
+use crate::domain::state::{State, SubjectNo};
+use collect::{Draft, Look};
+use point::Point;
+use sentence::Speaker;
+
+/// Which findings are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingsRequest {
+    /// Of which round.
+    pub round: String,
+    /// At which point.
+    pub standpoint: Standpoint,
+    /// The last position that may be seen.
+    pub head: u64,
+    /// One node with what is below it, instead of everything.
+    pub node: Option<String>,
+}
+
+/// Why there are no findings to tell.
+#[derive(Debug, thiserror::Error)]
+pub enum FindingsError {
+    /// There is no report to tell them of.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The round has no such sealing.
+    #[error("round {round} has no sealing {which}")]
+    NoSuchSealing {
+        /// The round.
+        round: String,
+        /// The version or body asked for.
+        which: String,
+    },
+}
+
+/// What a controller should look at in a round.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Findings {
+    /// The point they are told at.
+    pub basis: Basis,
+    /// The findings: the gravest first, then by code, node and subject.
+    #[serde(rename = "signalen")]
+    pub findings: Vec<Finding>,
+    /// How many there are of each code that there is.
+    #[serde(rename = "tellingen")]
+    pub counts: BTreeMap<&'static str, u32>,
+    /// The time that the round is about.
+    #[serde(rename = "tijdvak")]
+    pub window: Window,
+    /// The sealing that fixed the point; none where it was not one.
+    #[serde(rename = "versie")]
+    pub version: Option<i64>,
+}
+
+/// The time that a round is about: from the day after the round before it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Window {
+    /// The last day: the reporting date.
+    #[serde(rename = "tot")]
+    pub until: String,
+    /// The first day.
+    #[serde(rename = "vanaf")]
+    pub from: String,
+    /// The round before; none where the window begins with the year.
+    #[serde(rename = "vorigeRonde")]
+    pub previous: Option<String>,
+}
+
+/// Something a controller should look at.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// What kind it is.
+    pub code: FindingCode,
+    /// How much it weighs.
+    #[serde(rename = "ernst")]
+    pub severity: Severity,
+    /// What there is to see, in a sentence.
+    #[serde(rename = "melding")]
+    pub message: String,
+    /// The node it belongs to; none where there is none.
+    #[serde(rename = "onderdeel")]
+    pub node: Option<String>,
+    /// What it is about.
+    #[serde(rename = "onderwerp")]
+    pub subject: String,
+    /// The events it rests on.
+    #[serde(rename = "posities")]
+    pub positions: Vec<u64>,
+}
+
+/// The positions of the records that [`findings`] reads, ascending: so that they can be read before it is called.
+///
+/// # Errors
+/// As [`findings`].
+pub fn findings_wanted(state: &State, request: &FindingsRequest) -> Result<Vec<u64>, FindingsError> {
+    let point = Point::of(state, request)?;
+    let picture = gather(state, point.at, None, point.fiscal_year);
+    let look = Look { picture: &picture, point: &point };
+    let drafts = drafts(&look, request)?;
+    Ok(Speaker::new(&look, &drafts).wanted())
+}
+
+/// The findings of a round.
+///
+/// # Errors
+/// [`FindingsError`] for a round, sealing, position or node that is not there, a sum that can not be carried, or a record that
+/// can not be read.
+pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsRequest) -> Result<Findings, FindingsError> {
+    let point = Point::of(state, request)?;
+    let picture = gather(state, point.at, None, point.fiscal_year);
+    let look = Look { picture: &picture, point: &point };
+    let drafts = drafts(&look, request)?;
+    let speaker = Speaker::new(&look, &drafts);
+    let positions = speaker.wanted();
+    let read = contents.records(&positions).map_err(ReportError::from)?;
+    let records: Records = positions.into_iter().zip(read).collect();
+    let findings = speaker.findings(&records);
+    let mut counts = BTreeMap::new();
+    for finding in &findings {
+        *counts.entry(finding.code.name()).or_default() += 1;
+    }
+    Ok(Findings { basis: point.basis(request), findings, counts, window: point.window(), version: point.version })
+}
+
+/// What is found in the scope of the request, in the order in which it is told.
+fn drafts(look: &Look<'_, '_>, request: &FindingsRequest) -> Result<Vec<Draft>, FindingsError> {
+    let mut drafts = look.all()?;
+    let state = look.state();
+    if let Some(code) = &request.node {
+        let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
+        let no = no.filter(|no| look.picture.on_nodes.contains_key(&Some(*no)));
+        let no = no.ok_or_else(|| ReportError::NoSuchNode(code.clone()))?;
+        drafts.retain(|draft| draft.nodes.iter().any(|node| is_below(look.picture, *node, no)));
+    }
+    let code = |draft: &Draft| draft.nodes.first().map_or("", |no| state.entry(*no).id());
+    drafts.sort_by(|a, b| {
+        let places = compare_codes(code(a), code(b));
+        let subjects = state.entry(a.subject).name.cmp(&state.entry(b.subject).name);
+        a.code.cmp(&b.code).then(places).then(subjects).then_with(|| a.positions.cmp(&b.positions))
+    });
+    Ok(drafts)
+}
+
+/// True for a node and what is below it.
+fn is_below(picture: &Picture<'_>, node: SubjectNo, above: SubjectNo) -> bool {
+    let path = std::iter::successors(Some(node), |no| picture.tree.parent(*no));
+    path.take(picture.tree.state.subject_count()).any(|no| no == above)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! What is found of money and of decisions, before any text is read.
+
+use super::collect::{Draft, Look, Seen};
+use super::sentence::Told;
+use super::{FindingCode, FindingsError};
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::SubjectNo;
+use crate::projections::ReportError;
+
+impl<'p> Look<'p, '_> {
+    /// Savings targets that are open, amounts that are exceeded, covers across a year border.
+    ///
+    /// # Errors
+    /// [`FindingsError`] when what is open can not be carried.
+    pub fn amounts(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) -> Result<(), FindingsError> {
+        let state = self.state();
+        for amount in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Adjustment) {
+            let settings = &amount.folded.settings;
+            let open = self.picture.amounts.open(amount.no, amount.folded).map_err(ReportError::from)?;
+            let target = settings.token(Field::Kind).is_some_and(|kind| state.token(kind) == "taakstelling");
+            let exceeded = open.is_some_and(|open| open < 0);
+            if exceeded || target && open != Some(0) {
+                let positions = self.rests_on(amount);
+                let (code, told) = match open.filter(|_| exceeded) {
+                    Some(open) => (FindingCode::OddState, Told::Exceeded { by: -open }),
+                    None => (FindingCode::TargetOpen, Told::Open { cents: settings.number(Field::Cents), open }),
+                };
+                drafts.push(Draft::new(code, amount.no, &amount.nodes, positions, told));
+            }
+            self.cover_across_years(amount, drafts);
+        }
+        Ok(())
+    }
+
+    /// The amount itself, and what covers and realises it.
+    fn rests_on(&self, amount: &Seen<'p>) -> Vec<u64> {
+        let amounts = &self.picture.amounts;
+        let last = |no: &SubjectNo| amounts.standing(*no).and_then(|folded| folded.last);
+        let pointing =
+            [Field::Covers, Field::Realises].into_iter().flat_map(|field| amounts.pointing(amount.no, field));
+        let all = std::iter::once(amount.no).chain(pointing);
+        all.filter_map(|no| last(&no).map(|last| last.position)).collect()
+    }
+
+    fn cover_across_years(&self, cover: &Seen<'p>, drafts: &mut Vec<Draft>) {
+        let state = self.state();
+        let settings = &cover.folded.settings;
+        let Some((setting, target)) = settings.get(Field::Covers).zip(settings.token(Field::Covers)) else { return };
+        let target = state.subject(&format!("{}/{}", SubjectKind::Adjustment.name(), state.token(target)));
+        let covered = target.and_then(|no| Some((no, self.picture.amounts.standing(no)?)));
+        let Some((other, covered)) = covered else { return };
+        let years = settings.number(Field::FiscalYear).zip(covered.settings.number(Field::FiscalYear));
+        let Some((year, other_year)) = years.filter(|(year, other)| year != other) else { return };
+        let named = settings.token(Field::Decision);
+        let named =
+            named.and_then(|id| state.subject(&format!("{}/{}", SubjectKind::Decision.name(), state.token(id))));
+        let concerning = state.entry(cover.no).referrers.iter().filter(|no| self.concerns(**no, cover.no));
+        if named.iter().chain(concerning).any(|decision| self.is_taken(*decision)) {
+            return;
+        }
+        let positions = [setting.position, covered.last.map_or(0, |last| last.position)];
+        let told = Told::AcrossYears { year, other, other_year };
+        drafts.push(Draft::new(FindingCode::CoverAcrossYears, cover.no, &cover.nodes, positions, told));
+    }
+
+    /// True when a decision says that it concerns a subject.
+    fn concerns(&self, decision: SubjectNo, subject: SubjectNo) -> bool {
+        let state = self.state();
+        if state.entry(decision).kind != SubjectKind::Decision {
+            return false;
+        }
+        let settings = state.fold(decision, self.point.at).settings;
+        let concerned = settings.get(Field::Concerns).map_or(&[][..], |setting| state.list(setting.value));
+        concerned.iter().any(|name| state.subject(state.token(*name)) == Some(subject))
+    }
+
+    /// True when a decision stands and was taken: neither only proposed nor rejected.
+    pub fn is_taken(&self, decision: SubjectNo) -> bool {
+        let (state, at) = (self.state(), self.point.at);
+        let purport = state.fold(decision, at).settings.token(Field::Purport).map(|purport| state.token(purport));
+        state.shows(decision, at) && !matches!(purport, Some("voorgesteld" | "verworpen"))
+    }
+
+    /// Decisions with a reservation; whether it was fulfilled, its record tells.
+    pub fn decisions(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
+        let state = self.state();
+        for decision in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Decision) {
+            let Some(setting) = decision.folded.settings.get(Field::Reservation) else { continue };
+            let told = Told::Reservation { position: setting.position };
+            drafts.push(Draft::new(
+                FindingCode::UnderReservation,
+                decision.no,
+                &decision.nodes,
+                [setting.position],
+                told,
+            ));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What is odd in the order of days: the rules judge an event on its own day only, so history that arrives late, and a
+//! withdrawal, may leave a state that nobody would have recorded in order.
+
+use crate::domain::event::EventType;
+
+/// What is odd about an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Oddity {
+    /// It holds from a day on which the subject was not there yet.
+    Early,
+    /// It brings into being what was there already.
+    Twice,
+    /// It says what held already: closed while closed, open while open, met while met, dropped while dropped.
+    Already,
+    /// It changes what had ended by then: a facility that was closed, an amount or element that was dropped, a milestone
+    /// that was met or dropped.
+    Ended,
+    /// No event is left that brought the subject into being; it shows by its id.
+    Nameless,
+}
+
+/// The odd ones among the events of a subject that count, in the order of (day, rank): the index of each, what is odd about it,
+/// and the index of the event it contradicts.
+pub fn oddities(kinds: &[EventType]) -> Vec<(usize, Oddity, Option<usize>)> {
+    let Some(first) = kinds.iter().position(|kind| kind.introduces()) else {
+        return if kinds.is_empty() { Vec::new() } else { vec![(0, Oddity::Nameless, None)] };
+    };
+    let mut odd = Vec::new();
+    // A value may be measured for, and told of, a time before the series was taken up.
+    let early = (0..first).filter(|at| kinds[*at] != EventType::IndicatorMeasured);
+    odd.extend(early.map(|at| (at, Oddity::Early, Some(first))));
+    let mut status = first;
+    for (at, kind) in kinds.iter().enumerate().skip(first + 1) {
+        let found = contradicts(*kind, kinds[status]);
+        odd.extend(found.map(|found| (at, found, Some(status))));
+        if sets_status(*kind) {
+            status = at;
+        }
+    }
+    odd
+}
+
+/// What is odd about an event when this was the last said of the subject's status.
+fn contradicts(kind: EventType, status: EventType) -> Option<Oddity> {
+    use EventType as T;
+    let dropped = matches!(status, T::NodeDropped | T::AdjustmentDropped | T::MilestoneDropped);
+    let odd = match kind {
+        T::NodeRecorded
+        | T::CaseOpened
+        | T::MilestonePlanned
+        | T::AdjustmentRecorded
+        | T::FacilityOpened
+        | T::IndicatorRecorded
+        | T::DecisionTaken => (!dropped).then_some(Oddity::Twice),
+        T::NodeDropped
+        | T::AdjustmentDropped
+        | T::MilestoneDropped
+        | T::MilestoneMet
+        | T::CaseClosed
+        | T::FacilityClosed => (kind == status).then_some(Oddity::Already),
+        T::CaseReopened => matches!(status, T::CaseOpened | T::CaseReopened).then_some(Oddity::Already),
+        T::FacilityReopened => matches!(status, T::FacilityOpened | T::FacilityReopened).then_some(Oddity::Already),
+        T::FacilityRestricted | T::FacilityCapacityChanged => (status == T::FacilityClosed).then_some(Oddity::Ended),
+        T::NodeChanged | T::AdjustmentChanged => dropped.then_some(Oddity::Ended),
+        T::MilestoneMoved => (dropped || status == T::MilestoneMet).then_some(Oddity::Ended),
+        // A closed case keeps being written about, and what is said of a dropped element passes to its successor.
+        T::CaseChanged | T::NoteRecorded | T::LightSet | T::IndicatorMeasured | T::DecisionChanged => None,
+        // Rounds and events about events hold in the order in which they were recorded.
+        T::RoundOpened
+        | T::RoundChanged
+        | T::RoundReopened
+        | T::RoundSealed
+        | T::RoundPublished
+        | T::EventWithdrawn
+        | T::EventErased => None,
+    };
+    odd
+}
+
+fn sets_status(kind: EventType) -> bool {
+    use EventType as T;
+    kind.introduces()
+        || matches!(
+            kind,
+            T::NodeDropped
+                | T::CaseClosed
+                | T::CaseReopened
+                | T::MilestoneMet
+                | T::MilestoneDropped
+                | T::AdjustmentDropped
+                | T::FacilityRestricted
+                | T::FacilityClosed
+                | T::FacilityReopened
+        )
+}

@@ -1,0 +1,1 @@
+//! The findings over random logs, held against a plain definition.
