@@ -95,14 +95,6 @@ pub enum QueryError {
     /// The round was never opened.
     #[error("ronde {0} is niet geopend; zie /v1/rondes")]
     NoSuchRound(String),
-    /// The round has no such sealing.
-    #[error("ronde {round} heeft geen vaststelling {which}; zie /v1/rondes/{round}/geschiedenis")]
-    NoSuchSealing {
-        /// The round.
-        round: String,
-        /// The version or body asked for.
-        which: String,
-    },
     /// The node does not stand then.
     #[error("onderdeel {0} staat er dan niet; zie /v1/onderdelen")]
     NoSuchNode(String),
@@ -141,7 +133,6 @@ impl QueryError {
             QueryError::InFuture { .. } => "moment-in-toekomst",
             QueryError::BadRound(_) => "ongeldige-waarde",
             QueryError::NoSuchRound(_) => "ronde-onbekend",
-            QueryError::NoSuchSealing { .. } => "vaststelling-onbekend",
             QueryError::NoSuchNode(_) => "onderdeel-onbekend",
             QueryError::NoSuchSubject(_) => "onderwerp-onbekend",
             QueryError::NoSuchSealing { .. } => "vaststelling-onbekend",

@@ -14,6 +14,7 @@ use crate::app::queries::{KnownAt, QueryError};
 use crate::domain::ids::is_id;
 use crate::domain::time::Instant;
 use crate::log::folder::IfMissing;
+use crate::projections::sealing::Which;
 use crate::render::text;
 
 /// What a controller should look at in a round
@@ -62,10 +63,7 @@ impl Findings {
     }
 
     fn query(&self) -> Result<FindingsQuery, Failure> {
-        let (round, sealing) = match self.round.split_once('/') {
-            Some((round, sealing)) => (round, Some(sealing)),
-            None => (self.round.as_str(), None),
-        };
+        let (round, sealing) = self.round.split_once('/').map_or((self.round.as_str(), None), |(r, s)| (r, Some(s)));
         if !is_id(round) {
             return Err(of_query(&QueryError::NoSuchRound(self.round.clone())));
         }
@@ -76,10 +74,13 @@ impl Findings {
             (false, None, None) => None,
         };
         let of = match (sealing, known) {
-            (None, None) => FindingsOf::Newest,
+            (None, None) => FindingsOf::Round(Which::Newest),
             (None, Some(known)) => FindingsOf::Known(known),
-            (Some(body @ ("college" | "raad")), None) => FindingsOf::Body(body.to_owned()),
-            (Some(version), None) => FindingsOf::Version(version_of(version)?),
+            (Some(which), None) => FindingsOf::Round(Which::parse(which).ok_or_else(|| {
+                Failure::refused(format_args!(
+                    "{which:?} is no sealing; give {round}/college, or a version as {round}/1"
+                ))
+            })?),
             (Some(_), Some(_)) => {
                 let both = "a sealing fixes what was known; leave out --now, --known-at and --position, or the part after the /";
                 return Err(Failure::refused(both));
@@ -89,22 +90,16 @@ impl Findings {
     }
 }
 
-fn version_of(text: &str) -> Result<i64, Failure> {
-    let number: Option<u32> = text.parse().ok().filter(|version| *version > 0);
-    let wrong = || Failure::refused(format_args!("{text:?} is no sealing: give college, raad or a version such as 1"));
-    number.map(i64::from).ok_or_else(wrong)
-}
-
 /// The same question to a service.
 fn ask(client: &Client, query: &FindingsQuery) -> Result<Value, Failure> {
     let mut keys: Vec<(&str, String)> = Vec::new();
     match &query.of {
-        FindingsOf::Newest => {}
+        FindingsOf::Round(Which::Newest) => {}
         FindingsOf::Known(KnownAt::Head) => keys.push(("nu", "true".to_owned())),
         FindingsOf::Known(KnownAt::Moment(moment)) => keys.push(("beschikbaarOp", moment.to_string())),
         FindingsOf::Known(KnownAt::Position(position)) => keys.push(("positie", position.to_string())),
-        FindingsOf::Version(version) => keys.push(("versie", version.to_string())),
-        FindingsOf::Body(body) => keys.push(("orgaan", body.clone())),
+        FindingsOf::Round(Which::Version(version)) => keys.push(("versie", version.to_string())),
+        FindingsOf::Round(Which::Body(body)) => keys.push(("orgaan", body.name().to_owned())),
     }
     keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
     let path = format!("/v1/rondes/{}/signalen", query.round);

@@ -159,9 +159,6 @@ pub fn of_query(error: &QueryError) -> Failure {
         )),
         QueryError::BadRound(_) => Failure::refused("--round is no id of a round, such as 2021-vr2"),
         QueryError::NoSuchRound(id) => Failure::refused(format_args!("round {id} was not opened in this log")),
-        QueryError::NoSuchSealing { round, which } => Failure::refused(format_args!(
-            "round {round} has no sealing {which}; leave it out for the newest, or for now when it is open"
-        )),
         QueryError::NoSuchNode(code) => Failure::refused(format_args!(
             "node {code} does not stand on that day, as known then; leave out --node for all"
         )),

@@ -278,7 +278,6 @@ impl From<QueryError> for Problem {
         match error {
             QueryError::Empty
             | QueryError::NoSuchRound(_)
-            | QueryError::NoSuchSealing { .. }
             | QueryError::NoSuchNode(_)
             | QueryError::NoSuchSubject(_)
             | QueryError::NoSuchSealing { .. }

@@ -49,7 +49,7 @@ pub async fn of_round(
 }
 
 /// Which report of a round: `orgaan` or `versie`, and without either its newest.
-fn which(query: &mut Query) -> Which {
+pub(super) fn which(query: &mut Query) -> Which {
     let body = query.value("orgaan", |word| Body::from_name(word).ok_or("hier hoort college of raad"));
     let version = query.number("versie", 1, u64::from(u32::MAX)).and_then(|version| u32::try_from(version).ok());
     match (body, version) {

@@ -5,6 +5,7 @@ mod damage;
 mod demo;
 mod erasing;
 mod files;
+mod findings;
 mod leiden;
 mod loading;
 mod serving;

@@ -8,7 +8,7 @@ use peildatum::domain::event::EventType;
 use peildatum::domain::schema::event_schema;
 use peildatum::domain::time::Day;
 use peildatum::projections::comparison::{COMPARISON_VERSION, Comparison};
-use peildatum::projections::findings::{Findings, FindingsRequest, Standpoint, findings};
+use peildatum::projections::findings::{Findings, FindingsRequest, findings};
 use peildatum::projections::{REPORT_VERSION, Report, ReportRequest, report};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -88,8 +88,8 @@ fn findings_of_the_recorded_streams_have_the_shape_of_the_schema() {
     let schema = jsonschema::draft202012::new(&findings_schema()).expect("the schema is a schema");
     for (name, round) in [("leiden.v1.ndjson", "2021-vr2"), ("voorbeeldstad.v1.ndjson", "2020-vr2")] {
         let log = stream(name);
-        let (round, head) = (round.to_owned(), log.state().head());
-        let request = FindingsRequest { round, standpoint: Standpoint::Newest, head, node: None };
+        let (round, position) = (round.to_owned(), log.state().head());
+        let request = FindingsRequest { round, position, version: None, node: None };
         let found = findings(log.state(), &log, &request).expect("findings");
         assert!(found.findings.len() > 20, "{name}");
         let json = serde_json::to_value(&found).expect("findings are JSON");

@@ -6,6 +6,7 @@ mod appending;
 mod conformance;
 mod connections;
 mod exports;
+mod findings;
 mod reading;
 mod rules;
 mod streaming;

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::FindingCode;
 use super::point::Point;
 use super::sentence::Told;
-use super::{FindingCode, FindingsError};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{Folded, Row, State, SubjectNo, Symbol, Value};
 use crate::domain::time::{Day, Precision};
+use crate::projections::ReportError;
 use crate::projections::gather::{Picture, Things};
 use crate::projections::notes::{self, GroupKey, Hung};
 
@@ -56,8 +57,8 @@ impl<'p, 's> Look<'p, 's> {
     /// Everything that is found, in no order.
     ///
     /// # Errors
-    /// [`FindingsError`] when what is open of an amount can not be carried.
-    pub fn all(&self) -> Result<Vec<Draft>, FindingsError> {
+    /// [`ReportError`] when what is open of an amount can not be carried.
+    pub fn all(&self) -> Result<Vec<Draft>, ReportError> {
         let seen = self.seen();
         let mut drafts = Vec::new();
         self.nodes(&mut drafts);

@@ -40,7 +40,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use catalogue::{FindingCode, Severity};
-pub use point::Standpoint;
 
 use super::gather::{Picture, gather};
 use super::model::Basis;
@@ -57,28 +56,12 @@ use sentence::Speaker;
 pub struct FindingsRequest {
     /// Of which round.
     pub round: String,
-    /// At which point.
-    pub standpoint: Standpoint,
-    /// The last position that may be seen.
-    pub head: u64,
+    /// As known at this position: at least 1, at most the head.
+    pub position: u64,
+    /// The sealing that fixed that position, where it was one.
+    pub version: Option<u32>,
     /// One node with what is below it, instead of everything.
     pub node: Option<String>,
-}
-
-/// Why there are no findings to tell.
-#[derive(Debug, thiserror::Error)]
-pub enum FindingsError {
-    /// There is no report to tell them of.
-    #[error(transparent)]
-    Report(#[from] ReportError),
-    /// The round has no such sealing.
-    #[error("round {round} has no sealing {which}")]
-    NoSuchSealing {
-        /// The round.
-        round: String,
-        /// The version or body asked for.
-        which: String,
-    },
 }
 
 /// What a controller should look at in a round.
@@ -97,7 +80,7 @@ pub struct Findings {
     pub window: Window,
     /// The sealing that fixed the point; none where it was not one.
     #[serde(rename = "versie")]
-    pub version: Option<i64>,
+    pub version: Option<u32>,
 }
 
 /// The time that a round is about: from the day after the round before it.
@@ -140,7 +123,7 @@ pub struct Finding {
 ///
 /// # Errors
 /// As [`findings`].
-pub fn findings_wanted(state: &State, request: &FindingsRequest) -> Result<Vec<u64>, FindingsError> {
+pub fn findings_wanted(state: &State, request: &FindingsRequest) -> Result<Vec<u64>, ReportError> {
     let point = Point::of(state, request)?;
     let picture = gather(state, point.at, None, point.fiscal_year);
     let look = Look { picture: &picture, point: &point };
@@ -151,27 +134,27 @@ pub fn findings_wanted(state: &State, request: &FindingsRequest) -> Result<Vec<u
 /// The findings of a round.
 ///
 /// # Errors
-/// [`FindingsError`] for a round, sealing, position or node that is not there, a sum that can not be carried, or a record that
+/// [`ReportError`] for a round, position or node that is not there, a sum that can not be carried, or a record that
 /// can not be read.
-pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsRequest) -> Result<Findings, FindingsError> {
+pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsRequest) -> Result<Findings, ReportError> {
     let point = Point::of(state, request)?;
     let picture = gather(state, point.at, None, point.fiscal_year);
     let look = Look { picture: &picture, point: &point };
     let drafts = drafts(&look, request)?;
     let speaker = Speaker::new(&look, &drafts);
     let positions = speaker.wanted();
-    let read = contents.records(&positions).map_err(ReportError::from)?;
+    let read = contents.records(&positions)?;
     let records: Records = positions.into_iter().zip(read).collect();
     let findings = speaker.findings(&records);
     let mut counts = BTreeMap::new();
     for finding in &findings {
         *counts.entry(finding.code.name()).or_default() += 1;
     }
-    Ok(Findings { basis: point.basis(request), findings, counts, window: point.window(), version: point.version })
+    Ok(Findings { basis: point.basis(request), findings, counts, window: point.window(), version: request.version })
 }
 
 /// What is found in the scope of the request, in the order in which it is told.
-fn drafts(look: &Look<'_, '_>, request: &FindingsRequest) -> Result<Vec<Draft>, FindingsError> {
+fn drafts(look: &Look<'_, '_>, request: &FindingsRequest) -> Result<Vec<Draft>, ReportError> {
     let mut drafts = look.all()?;
     let state = look.state();
     if let Some(code) = &request.node {

@@ -1,8 +1,8 @@
 //! What is found of money and of decisions, before any text is read.
 
+use super::FindingCode;
 use super::collect::{Draft, Look, Seen};
 use super::sentence::Told;
-use super::{FindingCode, FindingsError};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
@@ -12,12 +12,12 @@ impl<'p> Look<'p, '_> {
     /// Savings targets that are open, amounts that are exceeded, covers across a year border.
     ///
     /// # Errors
-    /// [`FindingsError`] when what is open can not be carried.
-    pub fn amounts(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) -> Result<(), FindingsError> {
+    /// [`ReportError`] when what is open can not be carried.
+    pub fn amounts(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) -> Result<(), ReportError> {
         let state = self.state();
         for amount in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Adjustment) {
             let settings = &amount.folded.settings;
-            let open = self.picture.amounts.open(amount.no, amount.folded).map_err(ReportError::from)?;
+            let open = self.picture.amounts.open(amount.no, amount.folded)?;
             let target = settings.token(Field::Kind).is_some_and(|kind| state.token(kind) == "taakstelling");
             let exceeded = open.is_some_and(|open| open < 0);
             if exceeded || target && open != Some(0) {

@@ -44,7 +44,7 @@ pub fn oddities(kinds: &[EventType]) -> Vec<(usize, Oddity, Option<usize>)> {
 fn contradicts(kind: EventType, status: EventType) -> Option<Oddity> {
     use EventType as T;
     let dropped = matches!(status, T::NodeDropped | T::AdjustmentDropped | T::MilestoneDropped);
-    let odd = match kind {
+    match kind {
         T::NodeRecorded
         | T::CaseOpened
         | T::MilestonePlanned
@@ -73,8 +73,7 @@ fn contradicts(kind: EventType, status: EventType) -> Option<Oddity> {
         | T::RoundPublished
         | T::EventWithdrawn
         | T::EventErased => None,
-    };
-    odd
+    }
 }
 
 fn sets_status(kind: EventType) -> bool {

@@ -30,5 +30,5 @@ pub(super) fn findings() -> Operation {
         query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
     ])
     .answers(200, "De signalen, de zwaarste eerst.", Content::Json(reference("Signalen")))
-    .or_problems(&[404, 406, 409])
+    .or_problems(&[404, 409])
 }

@@ -96,7 +96,7 @@ fn what_is_changed_after_it_ended_or_before_it_began_is_odd() {
 
     let mut log = super::log();
     case(&mut log, "a", "2019-02-01");
-    log.add("dossier.gesloten", "dossier/a", "2019-03-01", json!({}));
+    log.add("dossier.gesloten", "dossier/a", "2019-03-01", json!({ "uitkomst": "klaar" }));
     assert_eq!(subjects(&log, "vr1", ODD), none());
     log.add("dossier.heropend", "dossier/a", "2019-01-02", json!({ "reden": "toch" }));
     assert!(

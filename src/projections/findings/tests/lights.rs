@@ -132,7 +132,8 @@ fn a_sign_of_life_may_come_from_what_belongs_to_a_case_from_a_note_elsewhere_or_
     let named = |log: &mut TestLog| note(log, "onderdeel/9A1", "2019-05-01", None, json!({ "dossiers": ["a"] }));
     let thing = |log: &mut TestLog| log.add("voorziening.geopend", "voorziening/v", "2019-05-01", facility.clone());
     let bound = |log: &mut TestLog| note(log, "dossier/a", "2019-03-01", Some("vr2"), json!({}));
-    let closed = |log: &mut TestLog| log.add("dossier.gesloten", "dossier/a", "2019-03-01", json!({}));
+    let closed =
+        |log: &mut TestLog| log.add("dossier.gesloten", "dossier/a", "2019-03-01", json!({ "uitkomst": "klaar" }));
     let signs: [&dyn Fn(&mut TestLog) -> u64; 4] = [&named, &thing, &bound, &closed];
     for sign in signs {
         let mut log = log();

@@ -8,7 +8,8 @@ mod property;
 
 use serde_json::{Value, json};
 
-use super::{Finding, Findings, FindingsError, FindingsRequest, Standpoint, findings};
+use super::{Finding, Findings, FindingsRequest, findings};
+use crate::projections::ReportError;
 use crate::projections::tests::kit::TestLog;
 
 /// A log with an output, an open case and two rounds: `vr1` for 1 April and `vr2` for 1 September 2019.
@@ -38,11 +39,10 @@ fn case(log: &mut TestLog, id: &str, day: &str) -> u64 {
 }
 
 fn request(log: &TestLog, round: &str) -> FindingsRequest {
-    let head = log.state.head();
-    FindingsRequest { round: round.to_owned(), standpoint: Standpoint::Newest, head, node: None }
+    FindingsRequest { round: round.to_owned(), position: log.state.head(), version: None, node: None }
 }
 
-fn ask(log: &TestLog, request: &FindingsRequest) -> Result<Findings, FindingsError> {
+fn ask(log: &TestLog, request: &FindingsRequest) -> Result<Findings, ReportError> {
     findings(&log.state, log, request)
 }
 
