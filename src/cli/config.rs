@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::failure::{Failure, one_line};
+use super::webhooks::WebhooksConfig;
 use crate::domain::actor::Actor;
 use crate::http::{Limits, Settings};
 use crate::subscriptions::Origin;
@@ -23,6 +24,9 @@ pub struct Config {
     /// What the service bears of its clients.
     #[serde(default)]
     limits: LimitsConfig,
+    /// How events are brought to those who want to be called.
+    #[serde(default)]
+    webhooks: WebhooksConfig,
 }
 
 /// The limits of [`Limits`], in whole seconds where they are times.
@@ -61,6 +65,10 @@ impl Config {
             let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
             (line, format!("{key}: {what}"))
         })?;
+        config.webhooks.delivering("localhost").map_err(|(key, what)| {
+            let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
+            (line, format!("{key}: {what}"))
+        })?;
         Ok(config)
     }
 
@@ -75,10 +83,16 @@ impl Config {
     }
 
     /// The settings, with who records, of a service that listens at `address`.
-    pub fn settings(&self, actor: Actor, address: &str) -> Settings {
+    ///
+    /// # Errors
+    /// [`Failure`] when a file that it names can no longer be read.
+    pub fn settings(&self, actor: Actor, address: &str) -> Result<Settings, Failure> {
         let origin =
             self.origin(address).expect("it was read when the file was, and addresses of listeners are addresses");
-        Settings { origin, ..Settings::of(actor) }
+        let host = host(self.public_url.as_deref().unwrap_or(address));
+        let delivering = self.webhooks.delivering(host);
+        let delivering = delivering.map_err(|(key, what)| Failure::refused(format_args!("{key}: {what}")))?;
+        Ok(Settings { origin, delivering, ..Settings::of(actor) })
     }
 
     /// The limits, with the defaults where the file says nothing.
@@ -92,6 +106,13 @@ impl Config {
             farewell: seconds(self.limits.farewell_seconds, usual.farewell),
         }
     }
+}
+
+/// The host of an address, without its port.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or(rest);
+    if authority.starts_with('[') { "localhost" } else { authority.split(':').next().unwrap_or(authority) }
 }
 
 #[cfg(test)]

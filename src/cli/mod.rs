@@ -26,6 +26,7 @@ mod serve;
 mod server;
 mod streams;
 mod verify;
+mod webhooks;
 
 use std::process::ExitCode;
 

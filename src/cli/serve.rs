@@ -22,7 +22,7 @@ pub struct Serve {
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
     /// A TOML file with `listen`, `public-url`, `event-source` and, under [limits], connections, head-seconds,
-    /// reader-silence-seconds and farewell-seconds
+    /// reader-silence-seconds and farewell-seconds; under [webhooks], how events are delivered
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -39,7 +39,7 @@ impl Serve {
         let address = server::address(&listener)?;
         let actor = import::local(&login::local_actor())?;
         let service = place::open(&self.data, IfMissing::Create)?;
-        server::run(listener, &service, config.settings(actor, &address), config.limits(), || {
+        server::run(listener, &service, config.settings(actor, &address)?, config.limits(), || {
             output::emit(format!("listening on {address}\n").as_bytes(), None)
         })
     }

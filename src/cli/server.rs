@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::place;
 use crate::app::Service;
 use crate::http::{self, Limits, Settings};
+use crate::subscriptions::Subscriptions;
 
 /// Where a service listens when nobody says otherwise.
 pub const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
@@ -77,7 +78,7 @@ pub fn address(listener: &TcpListener) -> Result<String, Failure> {
 pub fn run(
     listener: TcpListener,
     service: &Service,
-    settings: Settings,
+    mut settings: Settings,
     limits: Limits,
     ready: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
@@ -87,9 +88,14 @@ pub fn run(
         listener.set_nonblocking(true).map_err(system)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(system)?;
         let stop = stop_asked(service.clone()).map_err(system)?;
+        let subscriptions = Subscriptions::new(service, settings.origin.clone(), settings.delivering.clone());
+        subscriptions.open().map_err(|e| place::of_log(&e))?;
+        settings.subscriptions = Some(subscriptions.clone());
         let router = http::router(service.clone(), settings);
         ready()?;
-        http::serve(listener, router, limits, stop).await.map_err(system)
+        let served = http::serve(listener, router, limits, stop).await.map_err(system);
+        subscriptions.stop().await;
+        served
     });
     runtime.shutdown_timeout(THREADS_FAREWELL);
     let failed = service.failure().map(|why| Failure::folder(format_args!("the log stopped accepting events: {why}")));

@@ -7,6 +7,7 @@ mod answers;
 mod concepts;
 mod fields;
 mod findings;
+mod subscriptions;
 mod words;
 
 use std::collections::BTreeMap;
@@ -33,7 +34,14 @@ const fn term(dutch: &'static str, english: &'static str, meaning: &'static str)
 
 /// Every term by its Dutch name. A name means one thing wherever it stands.
 pub fn terms() -> BTreeMap<&'static str, Term> {
-    let all = [concepts::CONCEPTS, fields::FIELDS, words::WORDS, answers::ANSWERS, findings::FINDINGS];
+    let all = [
+        concepts::CONCEPTS,
+        fields::FIELDS,
+        words::WORDS,
+        answers::ANSWERS,
+        findings::FINDINGS,
+        subscriptions::SUBSCRIPTIONS,
+    ];
     all.into_iter().flatten().map(|term| (term.dutch, *term)).collect()
 }
 
@@ -46,7 +54,14 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        let all = [concepts::CONCEPTS, fields::FIELDS, words::WORDS, answers::ANSWERS, findings::FINDINGS];
+        let all = [
+            concepts::CONCEPTS,
+            fields::FIELDS,
+            words::WORDS,
+            answers::ANSWERS,
+            findings::FINDINGS,
+            subscriptions::SUBSCRIPTIONS,
+        ];
         assert_eq!(terms().len(), all.iter().map(|part| part.len()).sum::<usize>());
     }
 

@@ -67,6 +67,11 @@ pub fn errors(value: &Value) -> Vec<FieldError> {
         Some(kind) => validator(kind),
         None => envelope_validator(),
     };
+    errors_by(validator, value)
+}
+
+/// Everything that is wrong with `value` by a schema.
+pub fn errors_by(validator: &Validator, value: &Value) -> Vec<FieldError> {
     let mut found: Vec<FieldError> = validator.iter_errors(value).flat_map(|error| explain(&error)).collect();
     // A value that misses both its form and its pattern is wrong once.
     found.dedup_by(|next, first| next.field == first.field);
@@ -92,7 +97,8 @@ fn envelope_validator() -> &'static Validator {
     })
 }
 
-fn compile(schema: &Value) -> Validator {
+/// A schema that is made from a type, ready to check by.
+pub fn compile(schema: &Value) -> Validator {
     // Formats count: a day that the calendar does not have is told with all else that is wrong.
     let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
     options.build(schema).expect("schemas made from the types are schemas; a test compiles each")

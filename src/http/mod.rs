@@ -23,6 +23,7 @@ mod site;
 mod socket;
 mod stream;
 mod subjects;
+mod subscriptions;
 pub mod transfer;
 
 pub use rim::API_VERSION;
@@ -46,6 +47,13 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/gebeurtenissen/stroom", get(stream::stream))
         .route("/v1/gebeurtenissen/{id}", get(events::one))
         .route("/v1/rapportage", get(report::by_date))
+        .route("/v1/abonnementen", get(subscriptions::list).post(subscriptions::register))
+        .route("/v1/abonnementen/{id}", get(subscriptions::one).delete(subscriptions::remove))
+        .route("/v1/abonnementen/{id}/pauze", post(subscriptions::pause))
+        .route("/v1/abonnementen/{id}/hervatting", post(subscriptions::resume))
+        .route("/v1/abonnementen/{id}/bezorgingen", get(subscriptions::deliveries))
+        .route("/v1/abonnementen/{id}/bezorgingen/{positie}/herhaling", post(subscriptions::resend))
+        .route("/v1/abonnementen/{id}/onbestelbare-bezorgingen", get(subscriptions::dead_letters))
         .route("/v1/rondes/{id}/rapportage", get(report::of_round))
         .route("/v1/rondes/{id}/vaststellingen", get(rounds::sealings).post(rounds::seal_round))
         .route("/v1/rondes/{id}/signalen", get(findings::of_round))

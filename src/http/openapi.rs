@@ -95,7 +95,12 @@ fn describe_answer(answer: &Answer) -> Value {
     for name in &answer.headers {
         headers[*name] = json!({ "$ref": format!("#/components/headers/{name}") });
     }
-    json!({ "description": answer.what, "headers": headers, "content": content(&answer.content) })
+    let mut described = json!({ "description": answer.what, "headers": headers });
+    let bodies = content(&answer.content);
+    if bodies != json!({}) {
+        described["content"] = bodies;
+    }
+    described
 }
 
 fn content(content: &Content) -> Value {
@@ -115,6 +120,7 @@ fn content(content: &Content) -> Value {
         } } }),
         Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
         Content::Page => json!({ "text/html": { "schema": { "type": "string" } } }),
+        Content::Nothing => json!({}),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::app::queries::QueryError;
 use crate::app::{AppError, Refusal};
 use crate::domain::proposal::FieldError;
 use crate::log::LogError;
+use crate::subscriptions::SubscriptionError;
 
 /// What stands before the code in the `type` of a problem.
 const TYPE_PREFIX: &str = "urn:nl:peildatum:probleem:";
@@ -268,6 +269,22 @@ impl From<LogError> for Problem {
             | LogError::Damaged(_)
             | LogError::Format { .. }
             | LogError::Io { .. } => Problem::internal(),
+        }
+    }
+}
+
+impl From<SubscriptionError> for Problem {
+    fn from(error: SubscriptionError) -> Problem {
+        let (code, detail) = (error.code(), error.to_string());
+        match error {
+            SubscriptionError::Input(errors) => Problem::bad_input(errors),
+            SubscriptionError::NoSuchSubscription | SubscriptionError::NoSuchDelivery(_) => Problem::not_found(detail),
+            SubscriptionError::Ended
+            | SubscriptionError::TooMany(_)
+            | SubscriptionError::ResendWaits
+            | SubscriptionError::TooManyDead => Problem::new(StatusCode::CONFLICT, code, detail),
+            SubscriptionError::Stopping => Problem::from(LogError::Closed),
+            SubscriptionError::Log(error) => Problem::from(error),
         }
     }
 }

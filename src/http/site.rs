@@ -16,7 +16,7 @@ use super::problem::Problem;
 use super::stream::Relay;
 use crate::app::Service;
 use crate::domain::actor::Actor;
-use crate::subscriptions::Origin;
+use crate::subscriptions::{Delivering, Origin, Subscriptions};
 
 /// Reads of the log at one time; others wait. Each holds at most a page or a report: 32 of 16 MiB are 512 MiB.
 const READS_MAX: usize = 32;
@@ -46,13 +46,19 @@ pub struct Settings {
     pub heartbeat: Duration,
     /// Who sends events to other systems, and where they read more.
     pub origin: Origin,
+    /// How events are brought to those who want to be called.
+    pub delivering: Delivering,
+    /// The subscriptions, where whoever runs the service holds them too; else they are made from the above.
+    pub subscriptions: Option<Subscriptions>,
 }
 
 impl Settings {
     /// The usual settings, with whoever runs the service as the one who records.
     pub fn of(actor: Actor) -> Settings {
         let (patience, origin) = (Patience::default(), Origin::default());
-        Settings { actor, patience, security_contact: SECURITY_CONTACT.to_owned(), heartbeat: HEARTBEAT, origin }
+        let (delivering, subscriptions) = (Delivering::default(), None);
+        let security_contact = SECURITY_CONTACT.to_owned();
+        Settings { actor, patience, security_contact, heartbeat: HEARTBEAT, origin, delivering, subscriptions }
     }
 }
 
@@ -64,6 +70,7 @@ struct Inner {
     service: Service,
     settings: Settings,
     relay: Arc<Relay>,
+    subscriptions: Subscriptions,
     reads: Arc<Semaphore>,
     long: Arc<Semaphore>,
 }
@@ -73,12 +80,19 @@ impl Site {
     pub fn new(service: Service, settings: Settings) -> Site {
         let (reads, long) = (Arc::new(Semaphore::new(READS_MAX)), Arc::new(Semaphore::new(LONG_MAX)));
         let relay = Relay::new(service.clone(), settings.origin.clone());
-        Site(Arc::new(Inner { service, settings, relay, reads, long }))
+        let make = || Subscriptions::new(&service, settings.origin.clone(), settings.delivering.clone());
+        let subscriptions = settings.subscriptions.clone().unwrap_or_else(make);
+        Site(Arc::new(Inner { service, settings, relay, subscriptions, reads, long }))
     }
 
     /// The log and all that can be asked of it.
     pub fn service(&self) -> &Service {
         &self.0.service
+    }
+
+    /// Who is called of new events.
+    pub fn subscriptions(&self) -> &Subscriptions {
+        &self.0.subscriptions
     }
 
     /// How the service is set up.

@@ -8,6 +8,7 @@
 //! DIR/head         how far was acknowledged
 //! DIR/tree         the Merkle tree's hashes; derived
 //! DIR/snapshot     the state at a position; derived, written by the application
+//! DIR/subscriptions/ who is called of new events, made with the first of them, see shelf.rs
 //! DIR/before-open/ the engine's files as they were after the last unclean stop, see opening.rs
 //! ```
 

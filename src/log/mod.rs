@@ -4,7 +4,7 @@
 //! Below the feature `server`, in reading order: [`frame`] (the records of one commit as checked pages), [`store`] (the
 //! one file that names the storage engine), [`storage`] (the border above it), [`head`], [`secrets`] and [`folder`] (what
 //! else lies on disk and the rules of opening), [`writer`] (the one thread that writes), [`salvage`] (reading what was
-//! refused). [`tree`] is the Merkle tree over it all, [`tree_file`] its hashes on disk.
+//! refused), [`shelf`] (small things kept beside the log). [`tree`] is the Merkle tree over it all, [`tree_file`] its hashes on disk.
 
 pub mod codec;
 pub mod commitment;
@@ -34,6 +34,8 @@ pub mod seal;
 pub mod secrets;
 #[cfg(feature = "server")]
 mod seeded;
+#[cfg(feature = "server")]
+pub mod shelf;
 #[cfg(feature = "server")]
 pub(crate) mod step;
 #[cfg(feature = "server")]

@@ -14,6 +14,7 @@
 
 use std::{
     cell::Cell,
+    collections::BTreeMap,
     fs::{self, File},
     io,
     ops::Deref,
@@ -37,6 +38,8 @@ const OPEN_TRIES: u32 = 50;
 const OPEN_PAUSE: Duration = Duration::from_millis(20);
 /// Not a bound: sled holds about 2.5 times this. 64 MiB gives some 160 MB resident.
 pub const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+/// The same for what is kept beside the log ([`super::shelf`]), which its owner holds in memory anyway.
+const SHELF_CACHE_BYTES: u64 = 1024 * 1024;
 
 /// Makes written bytes durable. The log's own is [`Fdatasync`]; tests put one here that counts, fails or skips.
 pub trait Syncer: Send {
@@ -109,6 +112,18 @@ impl Store {
     /// [`LogError::Damaged`] when sled refuses or panics, or `blobs/` holds anything; [`LogError::InUse`] when its lock stays
     /// held for a second; [`LogError::Full`] and [`LogError::Io`] as they come.
     pub fn open(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
+        Self::open_with(folder, dir, syncer, CACHE_BYTES)
+    }
+
+    /// The same for a folder of entries that are no pages of the log: they go by [`Self::put`] and [`Self::entries`].
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_shelf(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
+        Self::open_with(folder, dir, syncer, SHELF_CACHE_BYTES)
+    }
+
+    fn open_with(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>, cache: u64) -> Result<Self, LogError> {
         files::create_dir(dir)?;
         remove_half_made_snapshots(dir)?;
         let blobs = dir.join("blobs");
@@ -117,7 +132,7 @@ impl Store {
         }
         let db_path = dir.join("db");
         let fresh = fs::metadata(&db_path).map_or(0, |metadata| metadata.len()) == 0;
-        let db = open_engine(folder, dir)?;
+        let db = open_engine(folder, dir, cache)?;
         let at = |source| LogError::io(format!("opening {}", db_path.display()), source);
         let db_file = File::options().read(true).write(true).open(&db_path).map_err(at)?;
         let pages = Pages { db: Arc::new(Engine(Some(db))), folder: folder.to_owned() };
@@ -148,6 +163,35 @@ impl Store {
         }
         guarded(&self.pages.folder, frame.header().first, || self.pages.db.apply_batch(batch))?;
         step::reached("frame staged");
+        self.settle()
+    }
+
+    /// Writes and removes entries as one batch and makes it durable.
+    ///
+    /// # Errors
+    /// As for [`Self::commit`].
+    pub fn put<'a>(&mut self, changes: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>) -> Result<(), LogError> {
+        let mut batch = sled::Batch::default();
+        for (key, value) in changes {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        guarded(&self.pages.folder, 0, || self.pages.db.apply_batch(batch))?;
+        self.settle()
+    }
+
+    /// Every entry, in the order of the keys.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when the engine can not read.
+    pub fn entries(&self) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, LogError> {
+        let read = || self.pages.db.iter().map(|entry| entry.map(|(key, value)| (key.to_vec(), value.to_vec())));
+        guarded(&self.pages.folder, 0, || read().collect())
+    }
+
+    fn settle(&mut self) -> Result<(), LogError> {
         self.flush()?;
         // A value that sled put into a file of its own is not on stable storage, and is skipped silently at recovery.
         refuse_blobs(&self.pages.folder, &self.blobs)
@@ -237,8 +281,8 @@ fn parse_key(folder: &Path, stored: &[u8]) -> Result<PageKey, LogError> {
     })
 }
 
-fn open_engine(folder: &Path, dir: &Path) -> Result<sled::Db, LogError> {
-    let config = sled::Config::new().path(dir).flush_every_ms(None).cache_capacity(CACHE_BYTES);
+fn open_engine(folder: &Path, dir: &Path, cache: u64) -> Result<sled::Db, LogError> {
+    let config = sled::Config::new().path(dir).flush_every_ms(None).cache_capacity(cache);
     let mut tries = 0;
     loop {
         match panics_told(|| config.open()) {

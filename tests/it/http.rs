@@ -27,6 +27,9 @@ use peildatum::domain::text::Slug;
 use peildatum::domain::time::Instant;
 use peildatum::http::{Settings, router};
 use peildatum::log::folder::IfMissing;
+use peildatum::subscriptions::Subscriptions;
+use peildatum::subscriptions::carrier::{self, Carrier, Letter, Question, Trouble};
+use peildatum::subscriptions::timer::{SystemTimer, Timer};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -37,7 +40,28 @@ pub const NOW: &str = "2026-11-02T12:00:00Z";
 pub struct TestApp {
     pub service: Service,
     pub router: Router,
+    pub subscriptions: Subscriptions,
     _folder: tempfile::TempDir,
+}
+
+/// A receiver that agrees to be called, and takes everything.
+struct Agreeable;
+
+impl Carrier for Agreeable {
+    fn deliver(&self, _: &Letter<'_>) -> Result<carrier::Answer, Trouble> {
+        Ok(carrier::Answer { status: 204, ..carrier::Answer::default() })
+    }
+
+    fn ask(&self, _: &Question<'_>) -> Result<carrier::Answer, Trouble> {
+        let everyone = Some("*".to_owned());
+        let answer = carrier::Answer {
+            status: 200,
+            allowed_origin: everyone.clone(),
+            allowed_rate: everyone,
+            ..Default::default()
+        };
+        Ok(answer)
+    }
 }
 
 /// An answer, read to its end.
@@ -58,12 +82,25 @@ impl TestApp {
         TestApp::with(Settings::of(actor()))
     }
 
+    /// With receivers that agree and take everything.
     pub fn with(settings: Settings) -> TestApp {
-        let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(Instant::parse(NOW).unwrap()));
+        TestApp::with_carrier(settings, clock, Box::new(Agreeable), Box::new(SystemTimer))
+    }
+
+    pub fn with_carrier(
+        mut settings: Settings,
+        clock: Arc<FixedClock>,
+        carrier: Box<dyn Carrier>,
+        timer: Box<dyn Timer>,
+    ) -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
         let options = OpenOptions { if_missing: IfMissing::Create, clock, progress: Box::new(|_, _| {}) };
         let service = Service::open(&folder.path().join("data"), options).unwrap();
-        TestApp { router: router(service.clone(), settings), service, _folder: folder }
+        let (origin, delivering) = (settings.origin.clone(), settings.delivering.clone());
+        let subscriptions = Subscriptions::with(&service, origin, delivering, carrier, timer);
+        settings.subscriptions = Some(subscriptions.clone());
+        TestApp { router: router(service.clone(), settings), service, subscriptions, _folder: folder }
     }
 
     /// A log with a recorded stream.

@@ -12,6 +12,8 @@ use crate::projections::Report;
 use crate::projections::findings::Findings;
 use crate::projections::sealing::{Erased, Sealing};
 use crate::subscriptions::CloudEvent;
+use crate::subscriptions::order::order_schema;
+use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView};
 
 /// Every schema, by name.
 pub fn all() -> Map<String, Value> {
@@ -40,6 +42,11 @@ pub fn all() -> Map<String, Value> {
         ("Controle", verification()),
         ("Woord", word()),
         ("Gezondheid", health()),
+        ("Abonnementsaanvraag", order_schema()),
+        ("Abonnement", of_type::<SubscriptionView>()),
+        ("NieuwAbonnement", new_subscription()),
+        ("Bezorging", of_type::<DeliveryView>()),
+        ("OnbestelbareBezorging", of_type::<DeadLetterView>()),
     ] {
         all.insert(name.into(), schema);
     }
@@ -166,6 +173,17 @@ fn described<T: JsonSchema>(name: &str) -> Value {
     let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = false).into_generator();
     let mut schema = bare(generator.into_root_schema_for::<T>().to_value());
     rebase(&mut schema, &format!("#/components/schemas/{name}/$defs/"));
+    schema
+}
+
+/// What only the answer to a registration shows.
+fn new_subscription() -> Value {
+    let mut schema = of_type::<SubscriptionView>();
+    let what = "Waarmee bezorgingen worden ondertekend (Standard Webhooks). Staat alleen in dit antwoord.";
+    schema["properties"]["geheim"] = json!({ "type": "string", "pattern": "^whsec_", "description": what });
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.push("geheim".into());
+    }
     schema
 }
 

@@ -7,6 +7,7 @@ mod reports;
 mod rounds;
 mod running;
 mod subjects;
+mod subscriptions;
 
 use serde_json::{Value, json};
 
@@ -15,11 +16,12 @@ use crate::http::events::{PAGE_DEFAULT, PAGE_MAX};
 use crate::http::subjects::RESOURCES;
 
 /// The groups of operations.
-pub const TAGS: [(&str, &str); 5] = [
+pub const TAGS: [(&str, &str); 6] = [
     ("gebeurtenissen", "Wat is vastgelegd, in de volgorde van het logboek"),
     ("rapportage", "De stand voor een peildatum"),
     ("onderwerpen", "Onderdelen, dossiers, voorzieningen en wat er meer is, met hun geschiedenis"),
     ("logboek", "Het logboek als geheel: meenemen, inlezen, narekenen"),
+    ("abonnementen", "Wie van nieuwe gebeurtenissen hoort: webhooks"),
     ("beheer", "Beschrijving en bewaking van de dienst"),
 ];
 
@@ -98,6 +100,8 @@ pub enum Content {
     Text,
     /// HTML.
     Page,
+    /// No body.
+    Nothing,
 }
 
 /// One good answer.
@@ -129,6 +133,7 @@ pub fn operations() -> Vec<Operation> {
         all.extend([subjects::list(resource, kind), subjects::one(resource, kind), subjects::history(resource, kind)]);
     }
     all.extend([log::export(), log::import(), log::verification()]);
+    all.extend(subscriptions::subscriptions());
     all.extend(running::running());
     all
 }

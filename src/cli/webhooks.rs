@@ -1,0 +1,149 @@
+//! The part of the configuration file of `serve` that is about webhooks: `[webhooks]`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+use ureq::tls::{Certificate, PemItem, parse_pem};
+
+use crate::subscriptions::Delivering;
+use crate::subscriptions::guard::{Guard, Network};
+
+/// What the file may say about webhooks.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WebhooksConfig {
+    /// The first wait after a failure.
+    retry_first_seconds: Option<u32>,
+    /// What each next wait is longer by.
+    retry_factor: Option<u32>,
+    /// The longest wait.
+    retry_cap_seconds: Option<u32>,
+    /// How many times after the first attempt.
+    retries: Option<u32>,
+    /// By how much a wait may grow so that subscribers do not come back together.
+    retry_jitter_percent: Option<u32>,
+    /// To find an address and connect.
+    connect_seconds: Option<u32>,
+    /// For a call as a whole.
+    answer_seconds: Option<u32>,
+    /// Networks that may be called though they are not public.
+    #[serde(default)]
+    allow_networks: Vec<String>,
+    /// The DNS name that we send as.
+    sender: Option<String>,
+    /// How many deliveries a minute we ask to send.
+    rate_per_minute: Option<u32>,
+    /// How many subscriptions there may be.
+    subscriptions: Option<u32>,
+    /// A PEM file of the certificate authorities that receivers are trusted by.
+    ca_file: Option<PathBuf>,
+}
+
+/// The most subscriptions that may be configured: each takes a thread while it calls.
+const SUBSCRIPTIONS_MOST: u32 = 1_000;
+
+impl WebhooksConfig {
+    /// How deliveries are made, with the defaults where the file says nothing; `host` is where others reach the service. The
+    /// error has the key, and what is wrong there.
+    pub fn delivering(&self, host: &str) -> Result<Delivering, (&'static str, String)> {
+        let mut all = Delivering::default();
+        let number = |key, given: Option<u32>, (from, to): (u32, u32), usual: u64| match given {
+            None => Ok(usual),
+            Some(given) if (from..=to).contains(&given) => Ok(u64::from(given)),
+            Some(_) => Err((key, format!("give a whole number from {from} to {to}"))),
+        };
+        let seconds =
+            |key, given, range, usual: Duration| number(key, given, range, usual.as_secs()).map(Duration::from_secs);
+        let small = |key, given, range, usual: u32| {
+            number(key, given, range, u64::from(usual)).map(|n| u32::try_from(n).expect("it was one before"))
+        };
+        let (week, day) = (604_800, 86_400);
+        let rule = &mut all.rule;
+        rule.first = seconds("retry-first-seconds", self.retry_first_seconds, (1, day), rule.first)?;
+        rule.factor = small("retry-factor", self.retry_factor, (1, 100), rule.factor)?;
+        rule.cap = seconds("retry-cap-seconds", self.retry_cap_seconds, (1, week), rule.cap)?;
+        rule.retries = small("retries", self.retries, (0, 100), rule.retries)?;
+        rule.jitter_percent = small("retry-jitter-percent", self.retry_jitter_percent, (0, 100), rule.jitter_percent)?;
+        let patience = &mut all.patience;
+        patience.connect = seconds("connect-seconds", self.connect_seconds, (1, 60), patience.connect)?;
+        patience.whole = seconds("answer-seconds", self.answer_seconds, (1, 120), patience.whole)?;
+        all.rate = small("rate-per-minute", self.rate_per_minute, (1, 1_000_000), all.rate)?;
+        let most = u32::try_from(all.most).expect("a constant of three digits");
+        let most = small("subscriptions", self.subscriptions, (1, SUBSCRIPTIONS_MOST), most)?;
+        all.most = usize::try_from(most).expect("at most a thousand");
+        let networks = self.allow_networks.iter().map(|text| Network::parse(text));
+        let allowed = networks.collect::<Result<_, _>>().map_err(|bad| ("allow-networks", bad.to_string()))?;
+        all.guard = Guard { allowed };
+        all.sender = self.sender(host)?;
+        all.roots = self.roots()?;
+        Ok(all)
+    }
+
+    fn sender(&self, host: &str) -> Result<String, (&'static str, String)> {
+        let Some(sender) = &self.sender else { return Ok(host.to_owned()) };
+        let letters = sender.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+        if letters && (1..=253).contains(&sender.len()) {
+            Ok(sender.clone())
+        } else {
+            Err(("sender", format!("{sender:?} is no DNS name; give one such as peildatum.gemeente.example")))
+        }
+    }
+
+    fn roots(&self) -> Result<Vec<Certificate<'static>>, (&'static str, String)> {
+        let Some(path) = &self.ca_file else { return Ok(Vec::new()) };
+        let wrong = |why: String| ("ca-file", format!("{}: {why}", path.display()));
+        let text = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+        let mut roots = Vec::new();
+        for item in parse_pem(&text) {
+            match item.map_err(|error| wrong(error.to_string()))? {
+                PemItem::Certificate(root) => roots.push(root.to_owned()),
+                _ => return Err(wrong("it holds something else than certificates".to_owned())),
+            }
+        }
+        if roots.is_empty() { Err(wrong("it holds no certificate".to_owned())) } else { Ok(roots) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Delivering, (&'static str, String)> {
+        let config: WebhooksConfig = toml::from_str(text).unwrap();
+        config.delivering("peildatum.example")
+    }
+
+    #[test]
+    fn what_the_file_does_not_say_is_as_usual() {
+        let (usual, read) = (Delivering::default(), read("").unwrap());
+        assert_eq!((read.rule, read.guard, read.most, read.rate), (usual.rule, usual.guard, usual.most, usual.rate));
+        assert_eq!(read.sender, "peildatum.example");
+    }
+
+    #[test]
+    fn each_key_is_read_and_what_means_nothing_is_refused_by_name() {
+        let read_all = read(
+            "retry-first-seconds = 1\nretry-factor = 2\nretry-cap-seconds = 8\nretries = 3\nretry-jitter-percent = 0\n\
+             connect-seconds = 1\nanswer-seconds = 2\nallow-networks = [\"10.1.0.0/16\"]\nsender = \"p.example\"\n\
+             rate-per-minute = 60\nsubscriptions = 5\n",
+        );
+        let all = read_all.unwrap();
+        assert_eq!(
+            (all.rule.first, all.rule.retries, all.rule.window()),
+            (Duration::from_secs(1), 3, Duration::from_secs(7))
+        );
+        assert_eq!((all.sender.as_str(), all.rate, all.most, all.guard.allowed.len()), ("p.example", 60, 5, 1));
+        for (text, key) in [
+            ("retries = 101", "retries"),
+            ("retry-factor = 0", "retry-factor"),
+            ("answer-seconds = 0", "answer-seconds"),
+            ("subscriptions = 100000", "subscriptions"),
+            ("allow-networks = [\"10.0.0.1/8\"]", "allow-networks"),
+            ("sender = \"a b\"", "sender"),
+            ("ca-file = \"/nowhere/ca.pem\"", "ca-file"),
+        ] {
+            assert_eq!(read(text).unwrap_err().0, key, "{text}");
+        }
+    }
+}

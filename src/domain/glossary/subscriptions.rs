@@ -1,0 +1,41 @@
+//! Glossary: keys and words of subscriptions and deliveries.
+
+use super::{Term, term};
+
+/// Keys and words of subscriptions and deliveries.
+pub(super) const SUBSCRIPTIONS: &[Term] = &[
+    term("aangemeldOp", "registered at", "moment waarop een abonnement werd aangemeld"),
+    term("aantalOnbestelbaar", "number of dead letters", "hoeveel gebeurtenissen van een abonnement onbestelbaar zijn"),
+    term("abonnement", "subscription", "afspraak om een ontvanger van nieuwe gebeurtenissen te laten horen"),
+    term("achterstand", "lag", "hoeveel posities van het logboek nog na een abonnement liggen"),
+    term("actief", "active", "het abonnement bezorgt"),
+    term("afloop", "end", "wat er van een bezorging kwam"),
+    term("beeindigd", "ended", "de ontvanger wil niets meer ontvangen (410)"),
+    term("begin", "begin", "vanaf de eerste gebeurtenis"),
+    term("begonnenOp", "begun at", "moment waarop een bezorging begon"),
+    term("bezorgd", "delivered", "de ontvanger heeft het"),
+    term("bezorging", "delivery", "één poging om een gebeurtenis bij een ontvanger te brengen"),
+    term("dun", "thin", "een bezorging zonder het record, met het adres ervan"),
+    term("duurInMs", "duration in ms", "hoe lang een bezorging duurde, in milliseconden"),
+    term("eersteMislukking", "first failure", "moment waarop een gebeurtenis voor het eerst niet aankwam"),
+    term("filter", "filter", "welke gebeurtenissen een abonnement wil"),
+    term("geheim", "secret", "waarmee bezorgingen worden ondertekend; alleen te zien bij het aanmelden"),
+    term("gepauzeerd", "paused", "het abonnement bezorgt niet tot het wordt hervat"),
+    term("httpStatus", "HTTP status", "wat de ontvanger antwoordde"),
+    term("laatsteBezorging", "last delivery", "de jongste bezorging van een abonnement"),
+    term("mislukt", "failed", "de ontvanger heeft het niet; er komt een volgende poging"),
+    term("nummer", "number", "volgnummer van een bezorging binnen een abonnement"),
+    term("onbestelbaar", "dead letter", "ook de laatste poging mislukte"),
+    term("opgezegd", "gone", "de ontvanger antwoordde dat hij niets meer wil (410)"),
+    term("poging", "attempt", "de hoeveelste poging; 0 voor een herhaling met de hand"),
+    term("pogingen", "attempts", "hoeveel pogingen mislukten"),
+    term("start", "start", "waar een abonnement begint: begin, hoofd of na een positie"),
+    term("tempo", "rate", "hoeveel bezorgingen per minuut een ontvanger hooguit wil"),
+    term("token", "token", "waar een ontvanger om vraagt: Authorization: Bearer"),
+    term("types", "types", "soorten gebeurtenissen die een abonnement wil"),
+    term("vastgelopen", "stuck", "het abonnement wacht bij een onbestelbare gebeurtenis op een mens"),
+    term("volgendePoging", "next attempt", "moment waarop opnieuw wordt bezorgd"),
+    term("volledig", "full", "een bezorging met het record"),
+    term("vorm", "shape", "of een bezorging het record bevat"),
+    term("wachtOp", "waits for", "de gebeurtenis die nog niet aankwam"),
+];

@@ -1,0 +1,110 @@
+//! Operations on subscriptions: who is called of new events.
+
+use serde_json::json;
+
+use super::{Content, Operation, Parameter, Place, limit, list_of, operation, path_id, query, reference};
+
+pub(super) fn subscriptions() -> Vec<Operation> {
+    vec![register(), list(), one(), deliveries(), dead_letters(), resend(), pause(), resume(), remove()]
+}
+
+fn about(method: &'static str, path: &str, id: &str, summary: &str) -> Operation {
+    let path = format!("/v1/abonnementen{path}");
+    operation(method, &path, id, "abonnementen", summary)
+}
+
+fn id() -> Parameter {
+    path_id("Het id van het abonnement.", json!({ "type": "string", "format": "uuid" }))
+}
+
+fn register() -> Operation {
+    let summary = "Meldt een webhook aan. De ontvanger moet eerst toestemmen: hij krijgt OPTIONS met WebHook-Request-Origin en \
+        antwoordt met WebHook-Allowed-Origin.";
+    about("post", "", "meldAan", summary)
+        .sends(Content::Json(reference("Abonnementsaanvraag")))
+        .answers(201, "Aangemeld; alleen dit antwoord toont het geheim.", Content::Json(reference("NieuwAbonnement")))
+        .with_headers(&["Location"])
+        .or_problems(&[409])
+}
+
+fn list() -> Operation {
+    about("get", "", "leesAbonnementen", "De abonnementen, in de volgorde van aanmelding.")
+        .asks([
+            query("cursor", "Het id van het laatste dat u zag.", json!({ "type": "string", "format": "uuid" })),
+            limit(),
+        ])
+        .answers(200, "Een bladzijde.", list_of("Abonnement"))
+        .with_headers(&["Link"])
+}
+
+fn one() -> Operation {
+    about("get", "/{id}", "leesAbonnement", "Eén abonnement: hoe ver het is en wat het ophoudt.")
+        .asks([id()])
+        .answers(200, "Het abonnement.", Content::Json(reference("Abonnement")))
+        .or_problems(&[404])
+}
+
+fn deliveries() -> Operation {
+    let summary = "De laatste bezorgingen, de oudste eerst; van elk abonnement worden er honderd bewaard.";
+    about("get", "/{id}/bezorgingen", "leesBezorgingen", summary)
+        .asks([
+            id(),
+            query("cursor", "Het nummer van de laatste die u zag.", json!({ "type": "integer", "minimum": 0 })),
+            limit(),
+        ])
+        .answers(200, "Een bladzijde.", list_of("Bezorging"))
+        .with_headers(&["Link"])
+        .or_problems(&[404])
+}
+
+fn dead_letters() -> Operation {
+    let summary = "Gebeurtenissen waarvan ook de laatste poging mislukte.";
+    about("get", "/{id}/onbestelbare-bezorgingen", "leesOnbestelbareBezorgingen", summary)
+        .asks([id()])
+        .answers(200, "Op volgorde van positie.", list_of("OnbestelbareBezorging"))
+        .or_problems(&[404])
+}
+
+fn resend() -> Operation {
+    let summary = "Bezorgt één gebeurtenis nog eens, nu, en zegt wat ervan kwam. Lukt het, en wachtte het abonnement daarop, dan gaat \
+        het verder.";
+    let position = Parameter {
+        name: "positie",
+        place: Place::Path,
+        required: true,
+        what: "De positie van de gebeurtenis.",
+        schema: json!({ "type": "integer", "minimum": 1 }),
+    };
+    about("post", "/{id}/bezorgingen/{positie}/herhaling", "herhaalBezorging", summary)
+        .asks([id(), position])
+        .answers(200, "Wat ervan kwam.", Content::Json(reference("Bezorging")))
+        .or_problems(&[404, 409, 503])
+}
+
+fn pause() -> Operation {
+    about(
+        "post",
+        "/{id}/pauze",
+        "pauzeer",
+        "Bezorgt niets meer tot het abonnement wordt hervat; er gaat niets verloren.",
+    )
+    .asks([id()])
+    .answers(200, "Het abonnement.", Content::Json(reference("Abonnement")))
+    .or_problems(&[404, 409, 503, 507])
+}
+
+fn resume() -> Operation {
+    let summary = "Gaat verder waar het abonnement was, of na een andere positie.";
+    let after = "De positie waarna wordt verdergegaan: wat daarvoor nog niet was bezorgd wordt overgeslagen.";
+    about("post", "/{id}/hervatting", "hervat", summary)
+        .asks([id(), query("na", after, json!({ "type": "integer", "minimum": 0 }))])
+        .answers(200, "Het abonnement.", Content::Json(reference("Abonnement")))
+        .or_problems(&[404, 409, 503, 507])
+}
+
+fn remove() -> Operation {
+    about("delete", "/{id}", "meldAf", "Verwijdert een abonnement met zijn geheim en zijn bezorgingen.")
+        .asks([id()])
+        .answers(204, "Verwijderd.", Content::Nothing)
+        .or_problems(&[404, 503, 507])
+}

@@ -1,0 +1,280 @@
+//! The way out: one request, one answer, bounded in time and size, to an address that was checked before it was connected to.
+//!
+//! No redirect is followed and no proxy of the environment is used: either would lead to an address that nobody checked. Every
+//! request resolves its name anew and connects to what the check let through, so a name that points elsewhere since is
+//! checked as what it is now; connections are not kept for the same reason.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+use ureq::config::Config;
+use ureq::http::{HeaderMap, Response, Uri};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Body, Error};
+
+use super::cloud_event;
+use super::guard::{Guard, Scheme};
+use super::order::Url;
+
+/// What is read of an answer: only its status counts. The rest is read so that a receiver can finish what it says.
+const ANSWER_MAX: u64 = 16 * 1024;
+
+/// The largest head of an answer.
+const ANSWER_HEAD_MAX: usize = 16 * 1024;
+
+/// How long the body of an answer may take, once its status is known.
+const ANSWER_BODY_TIME: Duration = Duration::from_secs(2);
+
+/// How long a request may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// To find the address and connect.
+    pub connect: Duration,
+    /// In all, up to the status of the answer.
+    pub whole: Duration,
+}
+
+impl Default for Patience {
+    /// Five seconds to connect; twenty in all, since a receiver should take note and work later.
+    fn default() -> Patience {
+        Patience { connect: Duration::from_secs(5), whole: Duration::from_secs(20) }
+    }
+}
+
+/// A delivery, ready to send.
+#[derive(Debug)]
+pub struct Letter<'a> {
+    /// Where to.
+    pub url: &'a Url,
+    /// The id of the event: the same at each attempt, so that a receiver can drop doubles.
+    pub id: &'a str,
+    /// The second at which it is sent.
+    pub second: i64,
+    /// Over id, second and body.
+    pub signature: &'a str,
+    /// What the receiver asks for.
+    pub token: Option<&'a str>,
+    /// Who sends, as agreed in the handshake.
+    pub origin: &'a str,
+    /// One CloudEvent in JSON.
+    pub body: &'a [u8],
+}
+
+/// May we send? The question of the handshake.
+#[derive(Debug)]
+pub struct Question<'a> {
+    /// Where to.
+    pub url: &'a Url,
+    /// Who would send.
+    pub origin: &'a str,
+    /// How many a minute, at most.
+    pub rate: u32,
+    /// What the receiver asks for.
+    pub token: Option<&'a str>,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The header of that name.
+    pub retry_after: Option<String>,
+    /// The header `WebHook-Allowed-Origin`.
+    pub allowed_origin: Option<String>,
+    /// The header `WebHook-Allowed-Rate`.
+    pub allowed_rate: Option<String>,
+}
+
+/// Why nothing came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The name leads to addresses that may not be called.
+    Forbidden,
+    /// It took too long.
+    Timeout,
+    /// There is no such name.
+    NoSuchName,
+    /// No connection, or one that broke off.
+    Unreachable,
+    /// The certificate or the encryption was refused.
+    Tls,
+    /// What came back is no HTTP, or more than may be.
+    NoHttp,
+}
+
+impl Trouble {
+    /// Every trouble.
+    pub const ALL: [Trouble; 6] = [
+        Trouble::Forbidden,
+        Trouble::Timeout,
+        Trouble::NoSuchName,
+        Trouble::Unreachable,
+        Trouble::Tls,
+        Trouble::NoHttp,
+    ];
+
+    /// The Dutch word at the border, stable.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Trouble::Forbidden => "adres-niet-toegestaan",
+            Trouble::Timeout => "tijd-verstreken",
+            Trouble::NoSuchName => "naam-onbekend",
+            Trouble::Unreachable => "niet-bereikbaar",
+            Trouble::Tls => "tls-geweigerd",
+            Trouble::NoHttp => "geen-http",
+        }
+    }
+}
+
+/// Sends. Blocks: each call on a thread that may.
+pub trait Carrier: Send + Sync + 'static {
+    /// Delivers a letter.
+    ///
+    /// # Errors
+    /// [`Trouble`] when no status came back in time.
+    fn deliver(&self, letter: &Letter<'_>) -> Result<Answer, Trouble>;
+
+    /// Asks whether letters are welcome.
+    ///
+    /// # Errors
+    /// As for [`Carrier::deliver`].
+    fn ask(&self, question: &Question<'_>) -> Result<Answer, Trouble>;
+}
+
+/// Sends over HTTP.
+pub struct HttpCarrier {
+    agent: Agent,
+}
+
+impl HttpCarrier {
+    /// A carrier that finds addresses as the machine does. `roots`, when there are any, take the place of the
+    /// certificate authorities that browsers know.
+    pub fn new(guard: Guard, patience: Patience, roots: &[Certificate<'static>]) -> HttpCarrier {
+        HttpCarrier::with_resolver(guard, patience, roots, DefaultResolver::default())
+    }
+
+    /// The same with another way of finding addresses; what it finds is checked all the same.
+    pub fn with_resolver(
+        guard: Guard,
+        patience: Patience,
+        roots: &[Certificate<'static>],
+        resolver: impl Resolver,
+    ) -> HttpCarrier {
+        let roots = if roots.is_empty() { RootCerts::WebPki } else { RootCerts::from(roots.to_vec()) };
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
+            .user_agent(concat!("peildatum/", env!("CARGO_PKG_VERSION")))
+            .accept("*/*")
+            .accept_encoding("identity")
+            .max_response_header_size(ANSWER_HEAD_MAX)
+            .max_idle_connections(0)
+            .timeout_resolve(Some(patience.connect))
+            .timeout_connect(Some(patience.connect))
+            .timeout_recv_response(Some(patience.whole))
+            .timeout_recv_body(Some(ANSWER_BODY_TIME))
+            .timeout_global(Some(patience.whole))
+            .build();
+        let resolver = Checked { guard, inner: resolver };
+        HttpCarrier { agent: Agent::with_parts(config, DefaultConnector::default(), resolver) }
+    }
+}
+
+impl Carrier for HttpCarrier {
+    fn deliver(&self, letter: &Letter<'_>) -> Result<Answer, Trouble> {
+        let mut request = self
+            .agent
+            .post(letter.url.as_str())
+            .header("content-type", format!("{}; charset=utf-8", cloud_event::MEDIA_TYPE))
+            .header("webhook-id", letter.id)
+            .header("webhook-timestamp", letter.second.to_string())
+            .header("webhook-signature", letter.signature)
+            .header("webhook-request-origin", letter.origin);
+        if let Some(token) = letter.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        answer(request.send(letter.body))
+    }
+
+    fn ask(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
+        let mut request = self
+            .agent
+            .options(question.url.as_str())
+            .header("webhook-request-origin", question.origin)
+            .header("webhook-request-rate", question.rate.to_string());
+        if let Some(token) = question.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        answer(request.call())
+    }
+}
+
+fn answer(got: Result<Response<Body>, Error>) -> Result<Answer, Trouble> {
+    let mut response = got.map_err(|error| trouble(&error))?;
+    let answer = Answer {
+        status: response.status().as_u16(),
+        retry_after: header(response.headers(), "retry-after"),
+        allowed_origin: header(response.headers(), "webhook-allowed-origin"),
+        allowed_rate: header(response.headers(), "webhook-allowed-rate"),
+    };
+    // Nothing in it counts: a body that is too large or too slow is left where it is.
+    response.body_mut().with_config().limit(ANSWER_MAX).read_to_vec().ok();
+    Ok(answer)
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(|value| value.trim().to_owned())
+}
+
+fn trouble(error: &Error) -> Trouble {
+    match error {
+        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Forbidden>()) => Trouble::Forbidden,
+        Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => Trouble::Timeout,
+        Error::Timeout(_) => Trouble::Timeout,
+        // What the encryption refuses comes as data that is no good.
+        Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => Trouble::Tls,
+        Error::HostNotFound => Trouble::NoSuchName,
+        Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) => Trouble::Tls,
+        Error::Io(_) | Error::ConnectionFailed => Trouble::Unreachable,
+        // The library's own list grows; what is left speaks no HTTP that it takes.
+        _ => Trouble::NoHttp,
+    }
+}
+
+/// Finds addresses and keeps those that may be called. What is connected to is what was checked.
+#[derive(Debug)]
+struct Checked<R> {
+    guard: Guard,
+    inner: R,
+}
+
+/// The name leads nowhere that may be called.
+#[derive(Debug)]
+struct Forbidden;
+
+impl fmt::Display for Forbidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name leads to no address that may be called")
+    }
+}
+
+impl std::error::Error for Forbidden {}
+
+impl<R: Resolver> Resolver for Checked<R> {
+    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        let found = self.inner.resolve(uri, config, timeout)?;
+        let scheme = if uri.scheme_str() == Some("https") { Scheme::Https } else { Scheme::Http };
+        let mut kept = self.empty();
+        for address in found.iter().filter(|address| self.guard.permits(scheme, address.ip())) {
+            kept.push(*address);
+        }
+        if kept.is_empty() { Err(Error::Io(io::Error::other(Forbidden))) } else { Ok(kept) }
+    }
+}

@@ -1,0 +1,374 @@
+//! One courier for each subscription: finds the next wanted event, delivers it, notes what came of it, goes on.
+//!
+//! A courier waits by itself and calls on a thread of its own, so a receiver that is slow or down holds up nobody: neither another
+//! subscriber, nor the writer, which never waits for a courier. What all of them take is bounded by their number: a thread
+//! while a call is under way, [`AHEAD_MAX`] positions, one record.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{oneshot, watch};
+use twox_hash::XxHash3_64;
+
+use super::book::{DeadLetter, Delivery, End, Resend, State, Subscription};
+use super::carrier::{Answer, Letter, Trouble};
+use super::cloud_event::CloudEvent;
+use super::office::Office;
+use super::order::Shape;
+use super::progress::{Due, Outcome, Standing, Verdict};
+use super::retry::{later, told};
+use crate::app::follow::{Bounds, Follower};
+use crate::domain::ids::EventId;
+use crate::domain::time::Instant;
+use crate::log::LogError;
+use crate::log::shelf::Changes;
+
+/// Wanted positions that are found ahead of their delivery. Positions and no records: a record is read when it is sent, so
+/// that what was erased meanwhile is sent as erased.
+const AHEAD_MAX: usize = 100;
+
+/// A page of those ends at this many bytes of records looked at: reading stays below 4 MiB.
+const LOOK_BYTES: usize = 4 * 1024 * 1024;
+
+/// A position that only grew by events that nobody wanted is saved this rarely: looking again at 10,000 takes 0.1 seconds.
+const LOOKED_WORTH_SAVING: u64 = 10_000;
+
+/// How long a courier waits after the log could not be read, or the system gave no thread.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// The stack of a thread that calls: enough for TLS in a build without optimisation.
+const STACK: usize = 1024 * 1024;
+
+/// What is found ahead.
+struct Ahead {
+    follower: Follower,
+    found: VecDeque<u64>,
+    /// The state's, when this was begun.
+    moved: u64,
+}
+
+enum Step {
+    End,
+    Resend(Resend),
+    Deliver(u64),
+    Look,
+    Wait(Instant),
+    Rest,
+}
+
+/// Delivers until the subscription is deleted or the service stops.
+pub async fn run(office: Arc<Office>, subscription: Arc<Subscription>, mut stop: watch::Receiver<bool>) {
+    let mut ahead = begin(&office, &subscription);
+    let mut not_before = Instant::from_micros(0);
+    while !*stop.borrow() {
+        let step = next(&office, &subscription, &mut ahead, not_before);
+        let stopped = async { drop(stop.wait_for(|stop| *stop).await) };
+        let woken = subscription.wake.notified();
+        match step {
+            Step::End => return,
+            Step::Deliver(position) => {
+                not_before = spaced(&office, &subscription);
+                deliver(&office, &subscription, &mut ahead, position).await;
+            }
+            Step::Resend(resend) => {
+                not_before = spaced(&office, &subscription);
+                resent(&office, &subscription, resend).await;
+            }
+            Step::Look => tokio::select! {
+                looked = look(&mut ahead, &subscription) => if let Err(error) = looked {
+                    if matches!(error, LogError::Closed) {
+                        return;
+                    }
+                    tracing::error!(%error, subscription = %subscription.id(), "the log can not be read for a subscriber");
+                    not_before = later(office.now(), PAUSE);
+                },
+                () = woken => {},
+                () = stopped => {},
+            },
+            Step::Wait(moment) => tokio::select! {
+                () = office.timer().until(moment, office.now()) => {},
+                () = woken => {},
+                () = stopped => {},
+            },
+            Step::Rest => tokio::select! {
+                () = woken => {},
+                () = stopped => {},
+            },
+        }
+    }
+}
+
+fn begin(office: &Office, subscription: &Subscription) -> Ahead {
+    let state = subscription.state.lock();
+    let bounds = Bounds { records: AHEAD_MAX, bytes: LOOK_BYTES };
+    let follower =
+        Follower::new(office.service(), subscription.registration.wanted.filter(), state.progress.after, bounds);
+    Ahead { follower, found: VecDeque::new(), moved: state.moved }
+}
+
+fn next(office: &Office, subscription: &Subscription, ahead: &mut Ahead, not_before: Instant) -> Step {
+    if office.saving_failed() {
+        return Step::Rest; // delivering on would be delivering again after a restart, without end
+    }
+    let moved = {
+        let mut state = subscription.state.lock();
+        if state.removed {
+            return Step::End;
+        }
+        if let Some(resend) = state.resends.pop_front() {
+            return Step::Resend(resend);
+        }
+        let now = office.now();
+        match state.progress.due(now) {
+            Due::Never => return Step::Rest,
+            Due::At(moment) => return Step::Wait(moment),
+            Due::Now if not_before > now => return Step::Wait(not_before),
+            Due::Now => {}
+        }
+        state.moved != ahead.moved
+    };
+    if moved {
+        *ahead = begin(office, subscription);
+    }
+    match ahead.found.front() {
+        Some(position) => Step::Deliver(*position),
+        None => {
+            looked_past(office, subscription, ahead);
+            Step::Look
+        }
+    }
+}
+
+/// Everything up to where was looked is taken care of: nothing of it was wanted but what was delivered.
+fn looked_past(office: &Office, subscription: &Subscription, ahead: &Ahead) {
+    let until = ahead.follower.after();
+    let mut state = subscription.state.lock();
+    if state.moved != ahead.moved || until <= state.progress.after || state.progress.standing != Standing::Active {
+        return;
+    }
+    if let Some(id) = office.service().state().id_at(until) {
+        state.progress.reached(until, id);
+        if until - state.saved >= LOOKED_WORTH_SAVING {
+            let changes = subscription.progress(&mut state);
+            office.save_later(changes);
+        }
+    }
+}
+
+async fn look(ahead: &mut Ahead, subscription: &Arc<Subscription>) -> Result<(), LogError> {
+    let theirs = Arc::clone(subscription);
+    let page = ahead.follower.next_as(move |record| {
+        let wanted = theirs.registration.wanted.has_type(record.kind).then_some(record.position);
+        (wanted, 1024)
+    });
+    ahead.found.extend(page.await?.items.into_iter().flatten());
+    Ok(())
+}
+
+/// The earliest moment of the call after one that is made now, at the rate that was agreed.
+fn spaced(office: &Office, subscription: &Subscription) -> Instant {
+    let now = office.now();
+    subscription.registration.rate.map_or(now, |rate| later(now, Duration::from_secs(60) / rate.max(1)))
+}
+
+/// What a call brought.
+struct Called {
+    at: Instant,
+    millis: u64,
+    event: Option<EventId>,
+    answer: Result<Answer, Trouble>,
+}
+
+async fn deliver(office: &Arc<Office>, subscription: &Arc<Subscription>, ahead: &mut Ahead, position: u64) {
+    let called = call(office, subscription, position).await;
+    let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else {
+        // Nothing was sent: the position stands, and the subscriber has no part in it.
+        office.timer().until(later(office.now(), PAUSE), office.now()).await;
+        return;
+    };
+    let now = office.now();
+    let outcome = outcome(&called.answer, now);
+    let mut state = subscription.state.lock();
+    if state.removed {
+        return;
+    }
+    let counts = state.moved == ahead.moved && position > state.progress.after;
+    let before = state.progress.failing.as_ref().map_or(0, |failing| failing.attempts);
+    let verdict = counts.then(|| {
+        let jitter = jitter(subscription, position, before);
+        state.progress.answered((position, event), &outcome, now, &office.delivering().rule, jitter)
+    });
+    let (end, next) = match (verdict, &outcome) {
+        (Some(Verdict::Advanced), _) | (None, Outcome::Delivered) => (End::Delivered, None),
+        (Some(Verdict::Again(moment)), _) => (End::Failed, Some(moment)),
+        (Some(Verdict::Dead), _) => (End::Dead, None),
+        (Some(Verdict::Ended), _) | (None, Outcome::Gone) => (End::Gone, None),
+        (None, Outcome::Failed { .. }) => (End::Failed, None),
+    };
+    if end == End::Delivered {
+        ahead.found.pop_front();
+    }
+    let delivery = delivery(&state, &called, (position, event), before + 1, end, next);
+    tell(subscription, &delivery);
+    let mut changes = noted(subscription, &mut state, delivery);
+    changes.extend(subscription.progress(&mut state));
+    office.save_later(changes);
+}
+
+/// A person had it resent: what comes of it counts for the position only where that is what the subscription waits for.
+async fn resent(office: &Arc<Office>, subscription: &Arc<Subscription>, resend: Resend) {
+    let position = resend.position;
+    let called = call(office, subscription, position).await;
+    let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else { return };
+    let outcome = outcome(&called.answer, office.now());
+    let mut state = subscription.state.lock();
+    let end = match outcome {
+        Outcome::Delivered => End::Delivered,
+        Outcome::Gone => End::Gone,
+        Outcome::Failed { .. } => End::Failed,
+    };
+    let waits_for_it = state.progress.failing.as_ref().is_some_and(|failing| failing.position == position);
+    match end {
+        End::Delivered if waits_for_it => {
+            state.progress.reached(position, event);
+            state.moved += 1;
+        }
+        End::Gone => state.progress.end(),
+        End::Delivered | End::Failed | End::Dead => {}
+    }
+    let delivery = delivery(&state, &called, (position, event), 0, end, None);
+    tell(subscription, &delivery);
+    if !state.removed {
+        let mut changes = noted(subscription, &mut state, delivery.clone());
+        changes.extend(subscription.progress(&mut state));
+        office.save_later(changes);
+    }
+    drop(state);
+    resend.reply.send(delivery).ok(); // who hung up finds it in the list
+}
+
+fn delivery(
+    state: &State,
+    called: &Called,
+    (position, event): (u64, EventId),
+    attempt: u32,
+    end: End,
+    next: Option<Instant>,
+) -> Delivery {
+    Delivery {
+        number: state.next_number(),
+        position,
+        event,
+        attempt,
+        at: called.at,
+        millis: called.millis,
+        status: called.answer.as_ref().ok().map(|answer| answer.status),
+        trouble: called.answer.as_ref().err().map(|trouble| trouble.name().to_owned()),
+        end,
+        next,
+    }
+}
+
+/// Notes the delivery, and keeps the list of dead letters in step with it.
+fn noted(subscription: &Subscription, state: &mut State, delivery: Delivery) -> Changes {
+    let mut changes = match delivery.end {
+        End::Delivered => subscription.exhume(state, delivery.position),
+        End::Dead => {
+            let failing = state.progress.failing.as_ref();
+            let letter = DeadLetter {
+                position: delivery.position,
+                event: delivery.event,
+                since: failing.map_or(delivery.at, |failing| failing.since),
+                attempts: failing.map_or(delivery.attempt, |failing| failing.attempts),
+                status: delivery.status,
+                trouble: delivery.trouble.clone(),
+            };
+            subscription.bury(state, letter)
+        }
+        End::Failed | End::Gone => Changes::new(),
+    };
+    changes.extend(subscription.note(state, delivery));
+    changes
+}
+
+fn outcome(answer: &Result<Answer, Trouble>, now: Instant) -> Outcome {
+    match answer {
+        Ok(answer) => match answer.status {
+            200..=299 => Outcome::Delivered,
+            410 => Outcome::Gone,
+            429 | 503 => {
+                let wait = answer.retry_after.as_deref().and_then(|header| told(header, now));
+                Outcome::Failed { told: wait.map(|wait| later(now, wait)) }
+            }
+            _ => Outcome::Failed { told: None },
+        },
+        Err(_) => Outcome::Failed { told: None },
+    }
+}
+
+/// Spread by what is delivered to whom and how often: the same in every run.
+fn jitter(subscription: &Subscription, position: u64, attempts: u32) -> u16 {
+    let mut bytes = subscription.id().bytes().to_vec();
+    bytes.extend(position.to_le_bytes());
+    bytes.extend(attempts.to_le_bytes());
+    (XxHash3_64::oneshot(&bytes) & u64::from(u16::MAX)) as u16
+}
+
+/// Calls the receiver on a thread of its own; none when the system gave no thread or the service ends.
+async fn call(office: &Arc<Office>, subscription: &Arc<Subscription>, position: u64) -> Option<Called> {
+    let (done, answer) = oneshot::channel();
+    let (office, subscription) = (Arc::clone(office), Arc::clone(subscription));
+    let thread = std::thread::Builder::new().name("webhook".to_owned()).stack_size(STACK);
+    let spawned = thread.spawn(move || done.send(call_blocking(&office, &subscription, position)).ok());
+    if let Err(error) = spawned {
+        tracing::error!(%error, "no thread to call a subscriber from");
+        return None;
+    }
+    answer.await.ok()
+}
+
+fn call_blocking(office: &Office, subscription: &Subscription, position: u64) -> Called {
+    let at = office.now();
+    let failed = |event| Called { at, millis: 0, event, answer: Err(Trouble::Unreachable) };
+    let record = match office.service().record(position) {
+        Ok(Some(record)) => record,
+        Ok(None) => return failed(None),
+        Err(error) => {
+            tracing::error!(%error, subscription = %subscription.id(), "the log can not be read for a subscriber");
+            return failed(None);
+        }
+    };
+    let registration = &subscription.registration;
+    let event = match registration.shape {
+        Shape::Thin => CloudEvent::thin(&record, office.origin()),
+        Shape::Full => CloudEvent::full(&record, office.origin()),
+    };
+    let body = serde_json::to_vec(&event).expect("a CloudEvent is JSON");
+    let (id, second) = (record.id.to_string(), at.micros().div_euclid(1_000_000));
+    let letter = Letter {
+        url: &registration.url,
+        id: &id,
+        second,
+        signature: &registration.secret.sign(&id, second, &body),
+        token: registration.token.as_deref(),
+        origin: &office.delivering().sender,
+        body: &body,
+    };
+    let answer = office.carrier().deliver(&letter);
+    let micros = office.now().micros().saturating_sub(at.micros());
+    Called { at, millis: u64::try_from(micros / 1000).unwrap_or(0), event: Some(record.id), answer }
+}
+
+/// Addresses and secrets stay out of the log: the id leads to them.
+fn tell(subscription: &Subscription, delivery: &Delivery) {
+    let (id, end) = (subscription.id(), delivery.end.name());
+    metrics::counter!("peildatum_webhook_deliveries_total", "end" => end).increment(1);
+    match delivery.end {
+        End::Delivered => tracing::debug!(subscription = %id, position = delivery.position, "delivered"),
+        End::Failed | End::Dead | End::Gone => tracing::warn!(
+            subscription = %id, position = delivery.position, status = delivery.status, trouble = delivery.trouble, end,
+            "a subscriber did not take an event"
+        ),
+    }
+}

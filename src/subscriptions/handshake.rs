@@ -1,0 +1,78 @@
+//! The handshake before a first delivery (HTTP 1.1 Web Hooks for Event Delivery 1.0.2, CloudEvents): nobody is called who did not agree.
+//!
+//! The receiver agrees by naming us, or everyone, in `WebHook-Allowed-Origin`; an answer without it is no agreement, whatever its
+//! status. How many deliveries a minute it wants stands in `WebHook-Allowed-Rate`; a receiver that leaves that out gets
+//! what was asked for.
+
+use super::carrier::Answer;
+
+/// Deliveries a minute that are asked for: 20 a second, so that 100,000 events are caught up with in an hour and a half.
+pub const RATE_ASKED: u32 = 1_200;
+
+/// How many deliveries a minute a receiver wants at most; none when it does not mind.
+pub type Rate = Option<u32>;
+
+/// What the answer says.
+///
+/// # Errors
+/// A sentence for the one who registers, when it is no agreement.
+pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, String> {
+    let status = answer.status;
+    if !(200..300).contains(&status) {
+        return Err(format!(
+            "de ontvanger antwoordde {status} op OPTIONS; hier hoort een 2xx met WebHook-Allowed-Origin"
+        ));
+    }
+    match answer.allowed_origin.as_deref() {
+        None => {
+            return Err("het antwoord op OPTIONS mist WebHook-Allowed-Origin: de ontvanger stemt niet toe".to_owned());
+        }
+        Some("*") => {}
+        Some(allowed) if allowed.eq_ignore_ascii_case(origin) => {}
+        Some(allowed) => {
+            let allowed: String = allowed.chars().take(100).collect();
+            return Err(format!("WebHook-Allowed-Origin noemt {allowed:?}; hier hoort {origin} of *"));
+        }
+    }
+    match answer.allowed_rate.as_deref() {
+        None => Ok(Some(asked)),
+        Some("*") => Ok(None),
+        Some(rate) => match rate.parse::<u32>() {
+            Ok(rate) if rate > 0 => Ok(Some(rate)),
+            Ok(_) | Err(_) => Err("WebHook-Allowed-Rate is geen geheel getal boven 0 en geen *".to_owned()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(status: u16, origin: Option<&str>, rate: Option<&str>) -> Option<Rate> {
+        let text = |text: &str| text.to_owned();
+        let answer =
+            Answer { status, allowed_origin: origin.map(text), allowed_rate: rate.map(text), ..Answer::default() };
+        judge(&answer, "peildatum.example", 120).ok()
+    }
+
+    #[test]
+    fn only_a_receiver_that_names_us_or_everyone_agrees() {
+        assert_eq!(judged(200, Some("*"), Some("*")), Some(None));
+        assert_eq!(judged(204, Some("Peildatum.example"), Some("60")), Some(Some(60)));
+        assert_eq!(judged(200, Some("*"), None), Some(Some(120)), "what was asked for");
+        let refused = [
+            (200, None, Some("*")),
+            (200, Some("other.example"), Some("*")),
+            (200, Some(""), Some("*")),
+            (200, Some("*"), Some("0")),
+            (200, Some("*"), Some("-1")),
+            (200, Some("*"), Some("many")),
+            (405, Some("*"), Some("*")),
+            (302, Some("*"), Some("*")),
+            (500, None, None),
+        ];
+        for (status, origin, rate) in refused {
+            assert_eq!(judged(status, origin, rate), None, "{status} {origin:?} {rate:?}");
+        }
+    }
+}

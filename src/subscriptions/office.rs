@@ -1,0 +1,380 @@
+//! The subscriptions of a service: listing, pausing, resending, and the couriers that deliver.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Bound;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::{Mutex, RwLock};
+use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::task::JoinSet;
+
+use super::book::{self, DEAD_MAX, DeadLetter, Delivery, Resend, Subscription, SubscriptionId};
+use super::carrier::{Carrier, HttpCarrier};
+use super::cloud_event::Origin;
+use super::courier;
+use super::error::SubscriptionError;
+use super::progress::{Progress, Standing};
+use super::saver::{Keep, Saver};
+use super::settings::Delivering;
+use super::timer::{SystemTimer, Timer};
+use crate::app::Service;
+use crate::domain::time::Instant;
+use crate::log::shelf::{Changes, DiskShelf, Shelf};
+use crate::log::{Damage, LogError};
+
+/// How long calls that are under way may take when the service stops. What is not answered by then is delivered again.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Receivers that are asked for their agreement at one time; who registers meanwhile waits. Each takes a thread.
+const QUESTIONS_MAX: usize = 8;
+
+/// The subscriptions of a service. Cheap to clone.
+#[derive(Clone)]
+pub struct Subscriptions(pub(super) Arc<Office>);
+
+/// What couriers have at hand.
+pub struct Office {
+    service: Service,
+    origin: Origin,
+    delivering: Delivering,
+    carrier: Box<dyn Carrier>,
+    timer: Box<dyn Timer>,
+    keep: Mutex<Option<Keep>>,
+    book: Mutex<Option<Arc<Book>>>,
+    couriers: Mutex<JoinSet<()>>,
+    stop: watch::Sender<bool>,
+    /// Questions to receivers at one time.
+    pub(super) questions: Semaphore,
+}
+
+/// What was read from the shelf, and what saves it.
+pub(super) struct Book {
+    pub(super) saver: Saver,
+    pub(super) all: RwLock<BTreeMap<SubscriptionId, Arc<Subscription>>>,
+}
+
+impl fmt::Debug for Subscriptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Subscriptions").field(&self.0.delivering).finish()
+    }
+}
+
+impl Subscriptions {
+    /// The subscriptions that lie in the data folder of a service. Nothing is read before [`Subscriptions::open`].
+    pub fn new(service: &Service, origin: Origin, delivering: Delivering) -> Subscriptions {
+        let carrier = HttpCarrier::new(delivering.guard.clone(), delivering.patience, &delivering.roots);
+        Subscriptions::with(service, origin, delivering, Box::new(carrier), Box::new(SystemTimer))
+    }
+
+    /// The same with another way of calling and of waiting.
+    pub fn with(
+        service: &Service,
+        origin: Origin,
+        delivering: Delivering,
+        carrier: Box<dyn Carrier>,
+        timer: Box<dyn Timer>,
+    ) -> Subscriptions {
+        Subscriptions(Arc::new(Office {
+            service: service.clone(),
+            origin,
+            delivering,
+            carrier,
+            timer,
+            keep: Mutex::new(Some(Keep::In(service.folder().to_owned()))),
+            book: Mutex::new(None),
+            couriers: Mutex::new(JoinSet::new()),
+            stop: watch::Sender::new(false),
+            questions: Semaphore::new(QUESTIONS_MAX),
+        }))
+    }
+
+    /// Reads what lies in the data folder and starts to deliver, once. Called by the first that asks anything, too. Within a
+    /// runtime.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when what lies there is not what was saved.
+    pub fn open(&self) -> Result<(), LogError> {
+        self.book().map(drop)
+    }
+
+    pub(super) fn book(&self) -> Result<Arc<Book>, LogError> {
+        let mut book = self.0.book.lock();
+        if let Some(book) = &*book {
+            return Ok(Arc::clone(book));
+        }
+        let Some(keep) = self.0.keep.lock().take() else {
+            return Err(LogError::Failed { why: "subscriptions could not be read".to_owned() });
+        };
+        let (keep, all) = self.0.load(keep)?;
+        let opened = Arc::new(Book { saver: Saver::start(keep)?, all: RwLock::new(all) });
+        *book = Some(Arc::clone(&opened));
+        drop(book);
+        for subscription in opened.all.read().values() {
+            self.employ(Arc::clone(subscription));
+        }
+        Ok(opened)
+    }
+
+    pub(super) fn employ(&self, subscription: Arc<Subscription>) {
+        let stop = self.0.stop.subscribe();
+        let mut couriers = self.0.couriers.lock();
+        while couriers.try_join_next().is_some() {}
+        couriers.spawn(courier::run(Arc::clone(&self.0), subscription, stop));
+    }
+
+    /// Stops delivering, waits a moment for the calls under way, and saves.
+    pub async fn stop(&self) {
+        self.0.stop.send_replace(true);
+        let mut couriers = std::mem::take(&mut *self.0.couriers.lock());
+        let all = async { while couriers.join_next().await.is_some() {} };
+        tokio::time::timeout(FAREWELL, all).await.ok();
+        couriers.abort_all();
+        if let Some(book) = self.0.book.lock().as_ref() {
+            book.saver.close();
+        }
+    }
+
+    /// The subscriptions after one, in the order of registration, at most `limit`; and whether there are more.
+    ///
+    /// # Errors
+    /// [`SubscriptionError::Log`] when they can not be read.
+    pub fn list(
+        &self,
+        after: Option<SubscriptionId>,
+        limit: usize,
+    ) -> Result<(Vec<Arc<Subscription>>, bool), SubscriptionError> {
+        let book = self.book()?;
+        let all = book.all.read();
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut rest = all.range((from, Bound::Unbounded)).map(|(_, subscription)| Arc::clone(subscription));
+        let page: Vec<_> = rest.by_ref().take(limit).collect();
+        let more = rest.next().is_some();
+        Ok((page, more))
+    }
+
+    /// One subscription.
+    ///
+    /// # Errors
+    /// [`SubscriptionError::NoSuchSubscription`].
+    pub fn one(&self, id: SubscriptionId) -> Result<Arc<Subscription>, SubscriptionError> {
+        let found = self.book()?.all.read().get(&id).map(Arc::clone);
+        found.ok_or(SubscriptionError::NoSuchSubscription)
+    }
+
+    /// Deletes a subscription. A call under way is not called back.
+    ///
+    /// # Errors
+    /// [`SubscriptionError::NoSuchSubscription`].
+    pub async fn remove(&self, id: SubscriptionId) -> Result<(), SubscriptionError> {
+        let book = self.book()?;
+        let subscription = self.one(id)?;
+        let saved = {
+            let mut state = subscription.state.lock();
+            state.removed = true;
+            state.resends.clear();
+            book.saver.now(subscription.gone(&state))
+        };
+        subscription.wake.notify_one();
+        book.all.write().remove(&id);
+        Ok(saved.await?)
+    }
+
+    /// Stops delivering to a subscription until it is resumed. A call under way still counts.
+    ///
+    /// # Errors
+    /// [`SubscriptionError::Ended`], [`SubscriptionError::NoSuchSubscription`].
+    pub async fn pause(&self, id: SubscriptionId) -> Result<Arc<Subscription>, SubscriptionError> {
+        self.change(id, |progress| {
+            progress.pause(None);
+            false
+        })
+        .await
+    }
+
+    /// Has a subscription go on: where it was, or after another position. It gets all its tries again.
+    ///
+    /// # Errors
+    /// As for [`Subscriptions::pause`]; also for a position past the head, and when going on without the event at hand would make
+    /// too many dead letters.
+    pub async fn resume(&self, id: SubscriptionId, after: Option<u64>) -> Result<Arc<Subscription>, SubscriptionError> {
+        let head = self.0.service.durable_head();
+        if after.is_some_and(|after| after > head) {
+            let message = format!("het logboek heeft posities tot en met {head}");
+            return Err(SubscriptionError::input("na", "positie-onbekend", message));
+        }
+        if after.is_some() && self.one(id)?.state.lock().dead.len() >= DEAD_MAX {
+            return Err(SubscriptionError::TooManyDead);
+        }
+        let to = after.map(|after| (after, self.0.service.state().id_at(after)));
+        let beyond = |progress: &Progress| progress.after > head;
+        self.change(id, |progress| {
+            // The log was put back to an earlier state than it followed: what comes next is new.
+            let to = to.or_else(|| beyond(progress).then(|| (head, self.0.service.state().id_at(head))));
+            progress.resume(to);
+            to.is_some()
+        })
+        .await
+    }
+
+    async fn change(
+        &self,
+        id: SubscriptionId,
+        change: impl FnOnce(&mut Progress) -> bool,
+    ) -> Result<Arc<Subscription>, SubscriptionError> {
+        let (book, subscription) = (self.book()?, self.one(id)?);
+        let saved = {
+            let mut state = subscription.state.lock();
+            if state.progress.standing == Standing::Ended {
+                return Err(SubscriptionError::Ended);
+            }
+            if change(&mut state.progress) {
+                state.moved += 1;
+            }
+            book.saver.now(subscription.progress(&mut state))
+        };
+        subscription.wake.notify_one();
+        saved.await?;
+        Ok(subscription)
+    }
+
+    /// The last deliveries of a subscription after a number, at most `limit`, oldest first; and whether there are more.
+    ///
+    /// # Errors
+    /// [`SubscriptionError::NoSuchSubscription`].
+    pub fn deliveries(
+        &self,
+        id: SubscriptionId,
+        after: u64,
+        limit: usize,
+    ) -> Result<(Vec<Delivery>, bool), SubscriptionError> {
+        let subscription = self.one(id)?;
+        let state = subscription.state.lock();
+        let mut rest = state.deliveries.iter().filter(|delivery| delivery.number > after).cloned();
+        let page: Vec<_> = rest.by_ref().take(limit).collect();
+        let more = rest.next().is_some();
+        Ok((page, more))
+    }
+
+    /// What could not be delivered to a subscription, by position.
+    ///
+    /// # Errors
+    /// [`SubscriptionError::NoSuchSubscription`].
+    pub fn dead_letters(&self, id: SubscriptionId) -> Result<Vec<DeadLetter>, SubscriptionError> {
+        Ok(self.one(id)?.state.lock().dead.values().cloned().collect())
+    }
+
+    /// Delivers an event once more, now, whatever the subscription waits for, and says what came of it.
+    ///
+    /// # Errors
+    /// [`SubscriptionError::NoSuchDelivery`] for an event that it does not want or that is not there;
+    /// [`SubscriptionError::Ended`]; [`SubscriptionError::ResendWaits`].
+    pub async fn resend(&self, id: SubscriptionId, position: u64) -> Result<Delivery, SubscriptionError> {
+        let subscription = self.one(id)?;
+        let wanted = &subscription.registration.wanted;
+        let filter = wanted.filter();
+        let known = position <= self.0.service.durable_head() && {
+            let state = self.0.service.state();
+            state.at(position).is_some_and(|(_, row)| wanted.has_type(row.kind)) && filter.wants(&state, position)
+        };
+        if !known {
+            return Err(SubscriptionError::NoSuchDelivery(position));
+        }
+        let (reply, answer) = oneshot::channel();
+        {
+            let mut state = subscription.state.lock();
+            if state.progress.standing == Standing::Ended {
+                return Err(SubscriptionError::Ended);
+            }
+            if !state.resends.is_empty() {
+                return Err(SubscriptionError::ResendWaits);
+            }
+            state.resends.push_back(Resend { position, reply });
+        }
+        subscription.wake.notify_one();
+        answer.await.map_err(|_| SubscriptionError::Stopping)
+    }
+}
+
+impl Book {
+    /// The moment to make the next id from: later than that of the last, so that ids are in the order of registration also
+    /// within one millisecond.
+    pub(super) fn next_moment(&self, now: Instant) -> Instant {
+        let last = self.all.read().keys().next_back().map_or(0, SubscriptionId::millis);
+        now.max(Instant::from_micros((last + 1) * 1_000))
+    }
+}
+
+impl Office {
+    /// Reads what is on the shelf.
+    fn load(&self, keep: Keep) -> Result<(Keep, BTreeMap<SubscriptionId, Arc<Subscription>>), LogError> {
+        let shelf: Box<dyn Shelf> = match keep {
+            Keep::In(folder) if !DiskShelf::is_there(&folder) => return Ok((Keep::In(folder), BTreeMap::new())),
+            Keep::In(folder) => Box::new(DiskShelf::open(&folder)?),
+            Keep::On(shelf) => shelf,
+        };
+        let damage = |what| Damage { folder: self.service.folder().to_owned(), position: 0, what, holds_until: None };
+        let all = book::load(&shelf.all()?).map_err(damage)?;
+        for subscription in all.values() {
+            self.check(subscription);
+        }
+        Ok((Keep::On(shelf), all))
+    }
+
+    /// A subscription that followed a log which has gone further than this one, or elsewhere, waits for a person: what it took
+    /// and what it missed is not known here.
+    fn check(&self, subscription: &Subscription) {
+        let mut state = subscription.state.lock();
+        let after = state.progress.after;
+        let head = self.service.durable_head();
+        let same = after == 0 || (after <= head && self.service.state().id_at(after) == state.progress.anchor);
+        if !same && state.progress.standing != Standing::Ended {
+            let why = format!("het logboek is teruggezet: de gebeurtenis op positie {after} is niet die van eerder");
+            tracing::warn!(subscription = %subscription.id(), after, "the log is not the one that a subscriber followed");
+            state.progress.pause(Some(why));
+        }
+    }
+
+    /// The log.
+    pub fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// Who sends.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// How.
+    pub fn delivering(&self) -> &Delivering {
+        &self.delivering
+    }
+
+    /// By what.
+    pub fn carrier(&self) -> &dyn Carrier {
+        &*self.carrier
+    }
+
+    /// What waits.
+    pub fn timer(&self) -> &dyn Timer {
+        &*self.timer
+    }
+
+    /// This moment.
+    pub fn now(&self) -> Instant {
+        self.service.now()
+    }
+
+    /// True when nothing is saved any more.
+    pub fn saving_failed(&self) -> bool {
+        self.book.lock().as_ref().is_some_and(|book| book.saver.failure().is_some())
+    }
+
+    /// Saves soon.
+    pub fn save_later(&self, changes: Changes) {
+        if let Some(book) = self.book.lock().as_ref() {
+            book.saver.later(changes);
+        }
+    }
+}

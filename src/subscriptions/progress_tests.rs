@@ -1,0 +1,168 @@
+//! The rule of going on: example by example, and under failures at random against what a subscriber must see.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::*;
+
+const START: Instant = Instant::from_micros(1_700_000_000_000_000);
+
+fn id(position: u64) -> EventId {
+    EventId::from_bytes(u128::from(position).to_be_bytes())
+}
+
+fn rule() -> RetryRule {
+    RetryRule { jitter_percent: 0, ..RetryRule::default() }
+}
+
+fn failed() -> Outcome {
+    Outcome::Failed { told: None }
+}
+
+fn answer(progress: &mut Progress, position: u64, outcome: &Outcome, now: Instant) -> Verdict {
+    progress.answered((position, id(position)), outcome, now, &rule(), 0)
+}
+
+#[test]
+fn a_receiver_that_is_down_for_a_day_loses_nothing_and_one_that_stays_away_stops_the_subscription() {
+    let mut progress = Progress::after(4, None);
+    let (mut now, mut attempts) = (START, 0);
+    loop {
+        assert_eq!(progress.due(now), Due::Now);
+        attempts += 1;
+        match answer(&mut progress, 5, &failed(), now) {
+            Verdict::Again(due) => {
+                assert_eq!(progress.due(Instant::from_micros(due.micros() - 1)), Due::At(due));
+                now = due;
+            }
+            Verdict::Dead => break,
+            verdict @ (Verdict::Advanced | Verdict::Ended) => panic!("{verdict:?}"),
+        }
+    }
+    assert_eq!((attempts, now), (8, later(START, Duration::from_secs(86_125))));
+    assert_eq!((progress.standing, progress.after), (Standing::Stuck, 4), "nothing is skipped");
+    assert_eq!(progress.due(later(now, Duration::from_secs(1_000_000))), Due::Never);
+    progress.resume(None);
+    assert_eq!(progress.due(now), Due::Now);
+    assert_eq!(answer(&mut progress, 5, &failed(), now), Verdict::Again(later(now, Duration::from_secs(25))));
+    assert_eq!(answer(&mut progress, 5, &Outcome::Delivered, now), Verdict::Advanced);
+    assert_eq!((progress.after, progress.anchor), (5, Some(id(5))));
+}
+
+#[test]
+fn a_receiver_that_says_when_is_asked_then_and_not_forever() {
+    let mut progress = Progress::after(0, None);
+    let (mut now, wait) = (START, Duration::from_secs(3_600));
+    let mut attempts = 0;
+    while let Verdict::Again(due) = answer(&mut progress, 1, &Outcome::Failed { told: Some(later(now, wait)) }, now) {
+        assert_eq!(due, later(now, wait), "exactly when it said");
+        now = due;
+        attempts += 1;
+    }
+    // As long as one that says nothing: 86,125 seconds are 24 hours, rounded up.
+    assert_eq!((attempts, progress.standing), (24, Standing::Stuck));
+    let mut kept = Progress::after(0, None);
+    answer(&mut kept, 1, &Outcome::Failed { told: Some(later(START, wait)) }, START);
+    let first = answer(&mut kept, 1, &failed(), START);
+    assert_eq!(first, Verdict::Again(later(START, Duration::from_secs(25))), "being told is not a try");
+}
+
+#[test]
+fn a_receiver_that_is_gone_ends_it_and_a_person_pauses_and_moves_it() {
+    let mut progress = Progress::after(0, None);
+    assert_eq!(answer(&mut progress, 1, &Outcome::Gone, START), Verdict::Ended);
+    assert_eq!((progress.standing, progress.due(START), progress.after), (Standing::Ended, Due::Never, 0));
+    let mut progress = Progress::after(0, None);
+    progress.pause(None);
+    assert_eq!(progress.due(START), Due::Never);
+    assert_eq!(answer(&mut progress, 1, &Outcome::Delivered, START), Verdict::Advanced, "a call under way counts");
+    assert_eq!((progress.standing, progress.after), (Standing::Paused, 1));
+    progress.resume(Some((7, Some(id(7)))));
+    assert_eq!((progress.standing, progress.after, progress.due(START)), (Standing::Active, 7, Due::Now));
+}
+
+/// What the other side does with one attempt.
+#[derive(Debug, Clone, Copy)]
+enum Luck {
+    Takes,
+    /// It has the event, but its answer is lost.
+    TakesSilently,
+    Fails,
+    Says(u16),
+    /// The service is killed before it saved what came of the attempt.
+    Killed,
+    /// A person resumes it.
+    Resumed,
+}
+
+fn any_luck() -> impl Strategy<Value = Luck> {
+    prop_oneof![
+        4 => Just(Luck::Takes),
+        1 => Just(Luck::TakesSilently),
+        3 => Just(Luck::Fails),
+        1 => any::<u16>().prop_map(Luck::Says),
+        1 => Just(Luck::Killed),
+        1 => Just(Luck::Resumed),
+    ]
+}
+
+proptest! {
+    /// Whatever fails, is killed or is resumed in between: what a receiver sees is, without the doubles that ids tell, a
+    /// prefix of what it asked for, in order; it never gets an event before its time; and nothing it has not taken is passed.
+    #[test]
+    fn a_receiver_sees_a_prefix_in_order_at_least_once(
+        wanted in prop::collection::btree_set(1_u64..200, 1..30), luck in prop::collection::vec(any_luck(), 0..200), jitter: u16,
+    ) {
+        let wanted: Vec<u64> = wanted.into_iter().collect();
+        let rule = RetryRule { retries: 3, ..RetryRule::default() };
+        let mut progress = Progress::after(0, None);
+        let mut saved = progress.clone();
+        let (mut seen, mut now) = (Vec::new(), START);
+        for luck in luck {
+            let Some(position) = wanted.iter().copied().find(|position| *position > progress.after) else { break };
+            match progress.due(now) {
+                Due::Now => {}
+                Due::At(due) => {
+                    prop_assert!(due > now);
+                    now = due;
+                }
+                Due::Never => {
+                    prop_assert_eq!(progress.standing, Standing::Stuck);
+                    if matches!(luck, Luck::Resumed) {
+                        progress.resume(None);
+                    }
+                    continue;
+                }
+            }
+            let outcome = match luck {
+                Luck::Takes | Luck::Killed => {
+                    seen.push(position);
+                    Outcome::Delivered
+                }
+                Luck::TakesSilently => {
+                    seen.push(position);
+                    Outcome::Failed { told: None }
+                }
+                Luck::Fails | Luck::Resumed => Outcome::Failed { told: None },
+                Luck::Says(seconds) => Outcome::Failed { told: Some(later(now, Duration::from_secs(1 + u64::from(seconds)))) },
+            };
+            progress.answered((position, id(position)), &outcome, now, &rule, jitter);
+            if matches!(luck, Luck::Killed) {
+                progress = saved.clone();
+            } else {
+                saved = progress.clone();
+            }
+            now = later(now, Duration::from_millis(10));
+        }
+        let mut fresh = Vec::new();
+        for position in seen {
+            if !fresh.contains(&position) {
+                fresh.push(position);
+            }
+        }
+        prop_assert_eq!(&fresh[..], &wanted[..fresh.len()]);
+        let taken = wanted.iter().filter(|position| **position <= progress.after).count();
+        prop_assert!(taken <= fresh.len(), "position {} was passed without being taken", progress.after);
+    }
+}

@@ -1,0 +1,117 @@
+//! Registering: room, a place to start, a receiver that agrees; then saved, and only then delivered to.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::book::{Registration, Subscription, SubscriptionId};
+use super::carrier::Question;
+use super::error::SubscriptionError;
+use super::handshake;
+use super::office::{Book, Subscriptions};
+use super::order::{Order, Start};
+use super::progress::Progress;
+use super::signing::Secret;
+use crate::app::prepare;
+use crate::domain::time::Instant;
+use crate::log::LogError;
+
+impl Subscriptions {
+    /// Registers a subscription, when its receiver agrees. The second is its secret: nobody gets to see it again.
+    ///
+    /// # Errors
+    /// [`SubscriptionError`] for a receiver that does not agree, a node or position that is not there, or too many of them.
+    pub async fn register(&self, order: Order) -> Result<(Arc<Subscription>, String), SubscriptionError> {
+        let book = self.book()?;
+        self.room(&book)?;
+        let after = self.start(&order)?;
+        let rate = self.agreed(&order).await?;
+        let secret = match order.secret {
+            Some(secret) => secret,
+            None => Secret::of(prepare::random()?),
+        };
+        let (shown, now) = (secret.reveal(), self.0.now());
+        let registration = Registration {
+            id: SubscriptionId::from_bytes(prepare::new_id(book.next_moment(now))?.bytes()),
+            url: order.url,
+            wanted: order.wanted,
+            since: order.since,
+            shape: order.shape,
+            secret,
+            token: order.token,
+            rate,
+            created: now,
+        };
+        let anchor = self.0.service().state().id_at(after);
+        let subscription = Arc::new(Subscription::new(registration, Progress::after(after, anchor)));
+        book.saver.now(subscription.born()).await?;
+        {
+            let mut all = book.all.write();
+            if all.len() < self.0.delivering().most {
+                all.insert(subscription.id(), Arc::clone(&subscription));
+            } else {
+                drop(all);
+                book.saver.later(subscription.gone(&subscription.state.lock()));
+                return Err(SubscriptionError::TooMany(self.0.delivering().most));
+            }
+        }
+        self.employ(Arc::clone(&subscription));
+        Ok((subscription, shown))
+    }
+
+    fn room(&self, book: &Book) -> Result<(), SubscriptionError> {
+        let most = self.0.delivering().most;
+        if book.all.read().len() < most { Ok(()) } else { Err(SubscriptionError::TooMany(most)) }
+    }
+
+    /// The position that an order starts after.
+    fn start(&self, order: &Order) -> Result<u64, SubscriptionError> {
+        let service = self.0.service();
+        let head = service.durable_head();
+        if order.wanted.node.is_some() {
+            let known = order.node_subject().is_some_and(|name| service.state().subject(&name).is_some());
+            if !known {
+                let message = "dit onderdeel komt in het logboek niet voor";
+                return Err(SubscriptionError::input("filter.onderdeel", "onderdeel-onbekend", message));
+            }
+        }
+        let after = match order.start {
+            Start::Begin => 0,
+            Start::Head => head,
+            Start::After(position) if position <= head => position,
+            Start::After(_) => {
+                let message = format!("het logboek heeft posities tot en met {head}");
+                return Err(SubscriptionError::input("start", "positie-onbekend", message));
+            }
+        };
+        let since = order.since.map_or(0, |moment| {
+            let before = Instant::from_micros(moment.micros().saturating_sub(1));
+            service.state().position_at(before, head)
+        });
+        Ok(after.max(since))
+    }
+
+    /// Asks the receiver whether it agrees, and how many a minute it wants.
+    async fn agreed(&self, order: &Order) -> Result<handshake::Rate, SubscriptionError> {
+        let _turn = self.0.questions.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
+        let (done, answer) = oneshot::channel();
+        let (office, url, token) = (Arc::clone(&self.0), order.url.clone(), order.token.clone());
+        let ask = move || {
+            let (origin, rate) = (office.delivering().sender.as_str(), office.delivering().rate);
+            let question = Question { url: &url, origin, rate, token: token.as_deref() };
+            let judged = office.carrier().ask(&question).map(|answer| handshake::judge(&answer, origin, rate));
+            done.send(judged).ok(); // who hung up registers nothing
+        };
+        let thread = std::thread::Builder::new().name("webhook".to_owned());
+        thread.spawn(ask).map_err(|source| LogError::io("starting a thread to call from", source))?;
+        let refused = |message| SubscriptionError::input("url", "handdruk-geweigerd", message);
+        match answer.await.map_err(|_| SubscriptionError::Stopping)? {
+            Ok(Ok(rate)) => Ok(rate),
+            Ok(Err(why)) => Err(refused(why)),
+            Err(trouble) => {
+                let message = format!("de ontvanger gaf geen antwoord op OPTIONS ({})", trouble.name());
+                Err(SubscriptionError::input("url", trouble.name(), message))
+            }
+        }
+    }
+}

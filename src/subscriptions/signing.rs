@@ -1,0 +1,96 @@
+//! Signatures of deliveries, as Standard Webhooks 1.0 describes: HMAC-SHA256 over id, moment and body, in base64.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+/// What a secret starts with.
+pub const PREFIX: &str = "whsec_";
+
+/// Bytes of a secret that is made here; a given one has between 24 and 64, as the standard asks.
+pub const SECRET_LEN: usize = 32;
+const GIVEN_LEN: std::ops::RangeInclusive<usize> = 24..=64;
+
+/// A secret that deliveries are signed with: `whsec_` and base64. Shown once, when it is made, and never in a log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Secret(Vec<u8>);
+
+/// Not a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("hier hoort whsec_ met daarachter 24 tot en met 64 bytes in base64")]
+pub struct BadSecret;
+
+impl Secret {
+    /// A secret of these bytes, which must be random.
+    pub fn of(bytes: [u8; SECRET_LEN]) -> Secret {
+        Secret(bytes.to_vec())
+    }
+
+    /// Reads `whsec_...`.
+    ///
+    /// # Errors
+    /// [`BadSecret`] for another form or length.
+    pub fn parse(text: &str) -> Result<Secret, BadSecret> {
+        let bytes = text.strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok()).ok_or(BadSecret)?;
+        if GIVEN_LEN.contains(&bytes.len()) { Ok(Secret(bytes)) } else { Err(BadSecret) }
+    }
+
+    /// The text to hand to the receiver, once.
+    pub fn reveal(&self) -> String {
+        format!("{PREFIX}{}", STANDARD.encode(&self.0))
+    }
+
+    /// What stands in `webhook-signature` for a message with this id, sent at this second, with this body.
+    pub fn sign(&self, id: &str, second: i64, body: &[u8]) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(format!("{id}.{second}.").as_bytes());
+        mac.update(body);
+        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("whsec_(not shown)")
+    }
+}
+
+impl TryFrom<String> for Secret {
+    type Error = BadSecret;
+    fn try_from(text: String) -> Result<Secret, BadSecret> {
+        Secret::parse(&text)
+    }
+}
+
+impl From<Secret> for String {
+    fn from(secret: Secret) -> String {
+        secret.reveal()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_example_of_the_standard_comes_out() {
+        let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, b"{\"test\": 2432232314}");
+        assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn a_secret_has_a_length_that_can_not_be_guessed_and_is_not_shown() {
+        let secret = Secret::of([7; SECRET_LEN]);
+        assert_eq!(Secret::parse(&secret.reveal()), Ok(secret.clone()));
+        assert!(!format!("{secret:?}").contains("BwcH"));
+        for bad in ["", "whsec_", "whsec_AAAA", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_!!!!"] {
+            assert_eq!(Secret::parse(bad), Err(BadSecret), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Webhooks: registered, delivered, retried, and found again after a kill; with a receiver that misbehaves in every way named.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
+
+mod deciding;
+mod delivering;
+mod example;
+mod misbehaving;
+mod receiver;
+mod registering;
+mod restarting;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use peildatum::domain::time::Instant;
+use peildatum::http::Settings;
+use peildatum::subscriptions::Delivering;
+use peildatum::subscriptions::carrier::{Carrier, HttpCarrier, Patience};
+use peildatum::subscriptions::guard::Guard;
+use peildatum::subscriptions::timer::ManualTime;
+use serde_json::{Value, json};
+
+use crate::http::{Answer, NOW, TestApp, actor, node};
+use receiver::{PATIENCE, Receiver};
+
+/// A service that calls for real, with a clock that the test moves.
+struct Desk {
+    app: TestApp,
+    time: ManualTime,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk::with(|_| {})
+    }
+
+    fn with(change: impl FnOnce(&mut Delivering)) -> Desk {
+        let mut settings = Settings::of(actor());
+        let delivering = &mut settings.delivering;
+        delivering.guard = Guard::with_loopback();
+        delivering.sender = "peildatum.example".to_owned();
+        delivering.rule.jitter_percent = 0;
+        // So short that a test need not wait, so long that a busy machine keeps up.
+        delivering.patience = Patience { connect: Duration::from_secs(2), whole: Duration::from_secs(2) };
+        change(delivering);
+        let carrier = HttpCarrier::new(delivering.guard.clone(), delivering.patience, &[]);
+        Desk::of(settings, Box::new(carrier))
+    }
+
+    fn with_carrier(carrier: Box<dyn Carrier>) -> Desk {
+        let mut settings = Settings::of(actor());
+        settings.delivering.rule.jitter_percent = 0;
+        Desk::of(settings, carrier)
+    }
+
+    fn of(settings: Settings, carrier: Box<dyn Carrier>) -> Desk {
+        let time = ManualTime::at(Instant::parse(NOW).unwrap());
+        let app = TestApp::with_carrier(settings, time.clock(), carrier, Box::new(time.clone()));
+        Desk { app, time }
+    }
+
+    /// Registers, and gives what was answered.
+    async fn subscribe(&self, order: Value) -> Value {
+        let answer = self.register(&order).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()
+    }
+
+    async fn register(&self, order: &Value) -> Answer {
+        self.app.post("/v1/abonnementen", "application/json", order.to_string()).await
+    }
+
+    async fn get(&self, subscription: &Value, more: &str) -> Value {
+        let answer = self.app.get(&format!("{}{more}", path(subscription))).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()
+    }
+
+    async fn post(&self, subscription: &Value, more: &str) -> Answer {
+        self.app.call("POST", &format!("{}{more}", path(subscription))).await
+    }
+
+    /// Reads a subscription until it is as wanted.
+    async fn until(&self, subscription: &Value, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        eventually(what, async || Some(self.get(subscription, "").await).filter(&wanted)).await
+    }
+
+    /// Records `count` programmes, from this number on.
+    async fn record(&self, from: u32, count: u32) {
+        for number in from..from + count {
+            let event = json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": format!("onderdeel/{number}"),
+                "ingangsdatum": "2019-01-01", "gegevens": { "niveau": "programma", "titel": format!("Programma {number}") } });
+            let answer = self.app.append(&event).await;
+            assert_eq!(answer.status, 201, "{}", answer.text);
+        }
+    }
+}
+
+fn path(subscription: &Value) -> String {
+    format!("/v1/abonnementen/{}", subscription["id"].as_str().unwrap())
+}
+
+/// Asks again until there is an answer. What it waits for happens on other threads, which tell nobody.
+async fn eventually<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
+    let asked = async {
+        let mut again = tokio::time::interval(Duration::from_millis(3));
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            again.tick().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|_| panic!("never: {what}"))
+}
+
+/// Waits for what a receiver gets, on a thread that may block.
+async fn got<T: Send + 'static>(receiver: &Arc<Receiver>, what: impl FnOnce(&Receiver) -> T + Send + 'static) -> T {
+    let receiver = Arc::clone(receiver);
+    tokio::task::spawn_blocking(move || what(&receiver)).await.unwrap()
+}
+
+/// A programme, for tests that do not number.
+fn programme() -> Value {
+    node("9")
+}

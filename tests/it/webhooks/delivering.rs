@@ -1,0 +1,95 @@
+//! Delivering: what is sent, in which order, and what is done when it does not arrive.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::receiver::{Reaction, Receiver};
+use super::{Desk, got, programme};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_arrive_signed_and_in_order_thin_unless_asked_otherwise() {
+    let (desk, thin, full) = (Desk::new(), Arc::new(Receiver::start()), Arc::new(Receiver::start()));
+    desk.record(1, 2).await;
+    let secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    desk.subscribe(json!({ "url": thin.url(), "start": "begin", "geheim": secret })).await;
+    desk.subscribe(json!({ "url": full.url(), "start": "begin", "vorm": "volledig" })).await;
+    desk.record(3, 2).await;
+    for position in 1..=4 {
+        let small = got(&thin, Receiver::delivery).await;
+        let event = small.event();
+        assert_eq!(small.position(), position);
+        assert_eq!(event.get("data"), None);
+        assert_eq!(event["dataref"], format!("/v1/gebeurtenissen/{}", event["id"].as_str().unwrap()));
+        assert_eq!(small.header("webhook-id"), event["id"]);
+        assert_eq!(small.header("content-type"), "application/cloudevents+json; charset=utf-8");
+        assert_eq!(small.header("webhook-request-origin"), "peildatum.example");
+        let signed = peildatum::subscriptions::signing::Secret::parse(secret).unwrap();
+        let second = small.header("webhook-timestamp").parse().unwrap();
+        assert_eq!(small.header("webhook-signature"), signed.sign(small.header("webhook-id"), second, &small.body));
+        let large = got(&full, Receiver::delivery).await.event();
+        assert_eq!(large["data"]["positie"], position);
+        assert_eq!(large["data"]["gegevens"]["titel"], format!("Programma {position}"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_delivery_comes_again_after_the_rule_with_the_same_id_and_nothing_overtakes_it() {
+    let (desk, receiver) = (Desk::new(), Arc::new(Receiver::start()));
+    receiver.next([Reaction::Status(500, ""), Reaction::Status(500, "")]);
+    let made = desk.subscribe(json!({ "url": receiver.url() })).await;
+    desk.record(1, 3).await;
+    let mut ids = Vec::new();
+    for wait in [25, 100] {
+        ids.push(got(&receiver, Receiver::delivery).await.header("webhook-id").to_owned());
+        let waits = desk.until(&made, "it waits", |it| it["wachtOp"]["pogingen"] == ids.len()).await;
+        assert_eq!((&waits["wachtOp"]["positie"], &waits["positie"]), (&json!(1), &json!(0)));
+        let due = waits["wachtOp"]["volgendePoging"].as_str().unwrap().to_owned();
+        desk.time.advance(std::time::Duration::from_secs(wait - 1));
+        assert_eq!(receiver.rest().iter().filter(|one| one.method == "POST").count(), 0, "not before {due}");
+        desk.time.advance(std::time::Duration::from_secs(1));
+    }
+    let third = got(&receiver, Receiver::delivery).await;
+    ids.push(third.header("webhook-id").to_owned());
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    for position in 2..=3 {
+        assert_eq!(got(&receiver, Receiver::delivery).await.position(), position);
+    }
+    desk.until(&made, "all taken", |it| it["positie"] == 3 && it["wachtOp"] == Value::Null).await;
+    let log = desk.get(&made, "/bezorgingen").await;
+    let told: Vec<_> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (one["positie"].as_u64(), one["poging"].as_u64(), one["httpStatus"].as_u64(), one["afloop"].as_str())
+        })
+        .collect();
+    let some = |position, attempt, status, end| (Some(position), Some(attempt), Some(status), Some(end));
+    assert_eq!(
+        told,
+        [
+            some(1, 1, 500, "mislukt"),
+            some(1, 2, 500, "mislukt"),
+            some(1, 3, 204, "bezorgd"),
+            some(2, 1, 204, "bezorgd"),
+            some(3, 1, 204, "bezorgd"),
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_was_asked_for_arrives() {
+    let (desk, receiver) = (Desk::new(), Arc::new(Receiver::start()));
+    desk.app.append(&programme()).await;
+    let types = ["nl.peildatum.voorziening.geopend", "nl.peildatum.voorziening.gesloten"];
+    let made = desk
+        .subscribe(json!({ "url": receiver.url(), "start": "begin", "filter": { "types": types, "onderdeel": "9" } }))
+        .await;
+    desk.app.append(&crate::http::opened("a")).await;
+    desk.record(1, 3).await;
+    desk.app.append(&crate::http::closed("a", "2019-05-01")).await;
+    assert_eq!(got(&receiver, Receiver::delivery).await.position(), 2);
+    assert_eq!(got(&receiver, Receiver::delivery).await.position(), 6);
+    desk.until(&made, "it is at the head", |it| it["achterstand"] == 0).await;
+}
