@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use peildatum::domain::ids::Subject;
 use peildatum::domain::state::State;
-use peildatum::domain::time::Instant;
+use peildatum::domain::time::{Day, Instant};
 use peildatum::log::commitment::check;
 use peildatum::log::record::Record;
 use peildatum::projections::{self, HistoryError, InMemory, ReportError, ReportRequest};
@@ -26,6 +26,11 @@ pub enum Failure {
         "nothing was known at {asked}: the first event was recorded at {first}; ask for that moment or a later one"
     )]
     BeforeFirst { asked: Instant, first: Instant },
+    /// Nothing held yet on that day.
+    #[error(
+        "on {on} nothing held yet of what is known then: the first fact holds from {first}; ask for that day or a later one"
+    )]
+    BeforeFirstDay { on: Day, first: Day },
     /// There is no such report.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -50,6 +55,7 @@ impl Failure {
             Failure::DoesNotHold { .. } | Failure::Broken(_) => 1,
             Failure::Export(_)
             | Failure::BeforeFirst { .. }
+            | Failure::BeforeFirstDay { .. }
             | Failure::Report(_)
             | Failure::History(_)
             | Failure::Subject { .. } => 2,
@@ -67,6 +73,9 @@ pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
         fiscal_year: args.fiscal_year,
         round: None,
     };
+    if let Some(first) = projections::begins_after(log.state(), request.on, request.position) {
+        return Err(Failure::BeforeFirstDay { on: request.on, first });
+    }
     let answer = projections::report(log.state(), &log, &request)?;
     let mut json = answer.with_state(&log.root(request.position), None);
     json.push(b'\n');

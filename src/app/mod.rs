@@ -4,6 +4,7 @@
 
 pub mod apart;
 pub mod clock;
+pub mod comparison;
 mod contents;
 pub mod engine;
 pub mod erasing;
@@ -13,6 +14,7 @@ pub mod findings;
 pub mod follow;
 pub mod import;
 mod judge;
+pub mod points;
 pub mod prepare;
 pub mod queries;
 pub mod reading;

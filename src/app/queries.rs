@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Service;
 use crate::domain::ids::{IdError, RoundId};
+use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
 use crate::log::LogError;
 use crate::projections::sealing::{self, CheckError, NoSuchSealing, RoundPoint, Sealing, Which};
@@ -81,6 +82,14 @@ pub enum QueryError {
         /// When the first event was recorded.
         first: Instant,
     },
+    /// As known then, nothing holds on that day yet.
+    #[error("op {on} gold nog niets van wat dan bekend is; het eerste geldt vanaf {first}")]
+    BeforeFirstDay {
+        /// Asked for.
+        on: Day,
+        /// The first day on which something holds.
+        first: Day,
+    },
     /// The moment has yet to come.
     #[error("{moment} ligt na nu ({now}); wat dan bekend is weet niemand")]
     InFuture {
@@ -130,6 +139,7 @@ impl QueryError {
             QueryError::Empty => "logboek-leeg",
             QueryError::NoSuchPosition { .. } => "positie-onbekend",
             QueryError::BeforeFirst { .. } => "moment-voor-begin",
+            QueryError::BeforeFirstDay { .. } => "datum-voor-begin",
             QueryError::InFuture { .. } => "moment-in-toekomst",
             QueryError::BadRound(_) => "ongeldige-waarde",
             QueryError::NoSuchRound(_) => "ronde-onbekend",
@@ -181,14 +191,20 @@ impl From<CheckError> for QueryError {
 /// [`QueryError`] for an empty log, a position it does not have, and a moment after the clock or before the first event.
 pub fn position(service: &Service, known: KnownAt) -> Result<u64, QueryError> {
     let head = service.durable_head();
-    let state = service.state();
+    position_in(&service.state(), head, known, service.now())
+}
+
+/// The same in a state, with the durable head and the clock told.
+///
+/// # Errors
+/// As for [`position`].
+pub fn position_in(state: &State, head: u64, known: KnownAt, now: Instant) -> Result<u64, QueryError> {
     let first = state.recorded_at(1).filter(|_| head > 0).ok_or(QueryError::Empty)?;
     match known {
         KnownAt::Head => Ok(head),
         KnownAt::Position(position) if (1..=head).contains(&position) => Ok(position),
         KnownAt::Position(position) => Err(QueryError::NoSuchPosition { position, head }),
         KnownAt::Moment(moment) => {
-            let now = service.now();
             if moment > now {
                 return Err(QueryError::InFuture { moment, now });
             }
@@ -198,6 +214,14 @@ pub fn position(service: &Service, known: KnownAt) -> Result<u64, QueryError> {
             }
         }
     }
+}
+
+/// Refuses a day on which nothing holds yet: its report would be empty and look true.
+///
+/// # Errors
+/// [`QueryError::BeforeFirstDay`] with the first day on which something holds.
+pub fn refuse_before_begin(state: &State, on: Day, position: u64) -> Result<(), QueryError> {
+    projections::begins_after(state, on, position).map_or(Ok(()), |first| Err(QueryError::BeforeFirstDay { on, first }))
 }
 
 /// The report of a round that `which` names: its reporting date, its position, and the sealing that fixed it.
@@ -216,7 +240,11 @@ pub fn round_point(service: &Service, round: &str, which: Which) -> Result<Round
 /// [`QueryError`] for a position, moment, node, round or sealing that is not there, and a log that can not be read.
 pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, QueryError> {
     let (on, position, round, sealed) = match &query.of {
-        ReportOf::Day { on, known } => (*on, position(service, *known)?, None, None),
+        ReportOf::Day { on, known } => {
+            let position = position(service, *known)?;
+            refuse_before_begin(&service.state(), *on, position)?;
+            (*on, position, None, None)
+        }
         ReportOf::Round { id, which } => {
             let point = round_point(service, id, *which)?;
             (point.on, point.position, Some(point.round), point.sealing)

@@ -5,6 +5,7 @@
 //! folder is damaged or in use. An error is one line that says what, where and what to do; nothing is half-done.
 
 mod client;
+mod compare;
 mod config;
 mod demo;
 mod erase;
@@ -55,6 +56,7 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Report(report::Report),
+    Compare(compare::Compare),
     History(history::History),
     Seal(seal::Seal),
     Findings(findings::Findings),
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Export(export) => export.run(),
         Command::Report(report) => report.run(),
+        Command::Compare(compare) => compare.run(),
         Command::History(history) => history.run(),
         Command::Seal(seal) => seal.run(),
         Command::Findings(findings) => findings.run(),
@@ -120,6 +123,7 @@ fn start_logging(command: &Command) {
         | Command::Import(_)
         | Command::Export(_)
         | Command::Report(_)
+        | Command::Compare(_)
         | Command::History(_)
         | Command::Findings(_)
         | Command::Seal(_)

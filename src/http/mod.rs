@@ -6,6 +6,7 @@
 mod accept;
 mod axes;
 pub mod body;
+mod comparison;
 pub mod events;
 mod findings;
 mod home;
@@ -57,6 +58,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/rondes/{id}/rapportage", get(report::of_round))
         .route("/v1/rondes/{id}/vaststellingen", get(rounds::sealings).post(rounds::seal_round))
         .route("/v1/rondes/{id}/signalen", get(findings::of_round))
+        .route("/v1/vergelijking", get(comparison::compare))
         .route("/v1/export", get(transfer::export))
         .route("/v1/invoer", post(transfer::import))
         .route("/v1/controles", post(transfer::verification))

@@ -289,6 +289,19 @@ impl From<SubscriptionError> for Problem {
     }
 }
 
+impl Problem {
+    /// What is wrong with several fields of a query: all of them at once.
+    pub fn of_fields(errors: Vec<(&'static str, QueryError)>) -> Problem {
+        let listed = errors.iter().map(|(field, error)| FieldError::new(*field, error.code(), error.to_string()));
+        let listed: Vec<FieldError> = listed.collect();
+        let mut problems = errors.into_iter().map(|(_, error)| Problem::from(error));
+        match problems.find(|problem| problem.0.status != StatusCode::BAD_REQUEST) {
+            Some(problem) => problem.with_errors(listed),
+            None => Problem::bad_input(listed),
+        }
+    }
+}
+
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Problem {
         let (code, detail) = (error.code(), error.to_string());
@@ -300,6 +313,7 @@ impl From<QueryError> for Problem {
             | QueryError::NoSuchSealing { .. }
             | QueryError::BadRound(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
             QueryError::NoSuchPosition { .. } => Problem::bad_field("positie", code, detail),
+            QueryError::BeforeFirstDay { .. } => Problem::bad_field("geldigOp", code, detail),
             QueryError::BeforeFirst { .. } | QueryError::InFuture { .. } => {
                 Problem::bad_field("beschikbaarOp", code, detail)
             }

@@ -35,6 +35,7 @@
 
 mod answer;
 mod assemble;
+mod begin;
 mod candidates;
 pub mod comparison;
 pub mod feed;
@@ -58,6 +59,7 @@ mod words;
 use std::error::Error;
 use std::sync::Arc;
 
+pub use begin::begins_after;
 pub use history::{HistoryError, history, steps};
 pub use in_memory::{InMemory, InMemoryError};
 pub use model::*;

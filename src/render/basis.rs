@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::dutch;
 use super::table::{Cell, Column, Kind, Table, joined};
+use super::{differences, dutch};
 
 /// The sheet for a report.
 pub fn of_report(report: &Value) -> Table {
@@ -24,6 +24,34 @@ pub fn of_report(report: &Value) -> Table {
     rows.push(says("Bedragen", "in euro; een bedrag p.m. staat als ja in de kolom P.m. en telt nergens als nul mee"));
     rows.push(says("Leeg", "nooit ingevuld, of gewist"));
     table(rows)
+}
+
+/// The sheet for a comparison.
+pub fn of_comparison(found: &Value) -> Table {
+    let mut rows = Vec::new();
+    for (side, name) in [("van", "Van"), ("naar", "Naar")] {
+        let named = of_basis(&found[side]).into_iter().map(|mut row| {
+            if let Some(Cell::Text(label)) = row.first_mut() {
+                *label = format!("{name}: {}", label.to_lowercase());
+            }
+            row
+        });
+        rows.extend(named);
+    }
+    for (key, name) in [("herstel", "Aantal herstel"), ("nieuw", "Aantal nieuw")] {
+        rows.push(row(name, Kind::Whole, &found["tellingen"][key]));
+    }
+    for warning in found["waarschuwingen"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        rows.push(says("Let op", differences::warning(warning)));
+    }
+    rows.push(says("Herstel", "wat nu anders wordt gezegd over de peildatum van; nagekomen is geen fout"));
+    rows.push(says("Nieuw", "wat sindsdien veranderde"));
+    rows.push(says(
+        "Totalen",
+        "van + herstel + nieuw = naar; bedragen in euro, bedragen p.m. zijn geteld en niet opgeteld",
+    ));
+    rows.push(says("Woorden", "[-wat verdween-] en {+wat erbij kwam+}"));
+    Table { name: "Basis", ..table(rows) }
 }
 
 /// The rows that name a state exactly.

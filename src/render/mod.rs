@@ -2,7 +2,9 @@
 //! that a report of another version, or of a service at the other end of a line, shows in the same way.
 
 mod basis;
+mod comparison_tables;
 pub mod csv;
+mod differences;
 pub mod dutch;
 mod page;
 mod report_tables;
@@ -10,6 +12,7 @@ mod table;
 pub mod text;
 mod xlsx;
 
+pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
 
 /// How text is to look.

@@ -81,7 +81,18 @@ impl Page {
         self.wrapped(&first, &" ".repeat(LABEL_WIDTH), self.width, value);
     }
 
-    fn hanging(&mut self, indent: usize, hang: usize, text: &str) {
+    /// Columns of the page.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// A line that is laid out already.
+    pub fn raw(&mut self, indent: usize, line: &str) {
+        self.push(&format!("{}{line}", " ".repeat(indent)));
+    }
+
+    /// A line; what does not fit goes on below, at `hang`.
+    pub fn hanging(&mut self, indent: usize, hang: usize, text: &str) {
         self.wrapped(&" ".repeat(indent), &" ".repeat(hang), self.width, text);
     }
 

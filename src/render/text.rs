@@ -1,11 +1,13 @@
 //! A report as text: header, tree, totals, decisions.
 
+mod comparison;
 mod findings;
 mod history;
 mod things;
 
 use serde_json::Value;
 
+pub use comparison::comparison;
 pub use findings::findings;
 pub use history::history;
 

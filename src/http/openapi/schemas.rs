@@ -9,6 +9,7 @@ use crate::domain::event::EventType;
 use crate::domain::ids::Subject;
 use crate::domain::schema::event_schema;
 use crate::projections::Report;
+use crate::projections::comparison::Comparison;
 use crate::projections::findings::Findings;
 use crate::projections::sealing::{Erased, Sealing};
 use crate::subscriptions::CloudEvent;
@@ -31,6 +32,7 @@ pub fn all() -> Map<String, Value> {
     for (name, schema) in [
         ("CloudEvent", of_type::<CloudEvent>()),
         ("Staat", report_state()),
+        ("Vergelijking", of_type::<Comparison>()),
         ("Vaststelling", of_type::<Sealing>()),
         ("Vaststellingsverzoek", seal_request()),
         ("GecontroleerdeVaststelling", checked_sealing()),

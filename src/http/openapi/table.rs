@@ -1,5 +1,6 @@
 //! The table of routes: every operation of the service, with what goes in and what comes out; one file an area.
 
+mod comparison;
 mod events;
 mod findings;
 mod log;
@@ -126,6 +127,7 @@ pub fn operations() -> Vec<Operation> {
         events::record(),
         reports::report(),
         reports::round_report(),
+        comparison::comparison(),
     ];
     all.extend([rounds::sealings(), rounds::seal()]);
     all.push(findings::findings());

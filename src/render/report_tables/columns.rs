@@ -374,6 +374,16 @@ pub(super) const SHEETS: &[Sheet] = &[
     },
 ];
 
+/// What a reader calls a field of the report.
+pub(in crate::render) fn header_of(key: &str) -> Option<&'static str> {
+    COLUMNS.iter().find(|column| column.key == key).map(|column| column.header)
+}
+
+/// The kind of a field of the report.
+pub(in crate::render) fn kind_of(key: &str) -> Option<Kind> {
+    COLUMNS.iter().find(|column| column.key == key).map(|column| column.kind)
+}
+
 /// The column of a key. Every key of [`SHEETS`] has one, which a test holds.
 pub(super) fn column_of(key: &str) -> Option<Column> {
     COLUMNS.iter().chain(OF_LIGHT).find(|column| column.key == key).copied()

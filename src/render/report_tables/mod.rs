@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::table::{Column, Table};
 use super::{basis, csv, xlsx};
 use columns::{COLUMNS, SHEETS, column_of};
+pub(super) use columns::{header_of, kind_of};
 use facts::{Fact, facts};
 
 /// A report, in its canonical JSON or an answer that holds it with `staat`, as CSV: a row a fact, every fact of it.

@@ -1,0 +1,162 @@
+//! `peildatum compare`: two reports side by side, as text, JSON, CSV or a workbook.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::Value;
+
+use super::client::{Client, read_all};
+use super::failure::{Exit, Failure};
+use super::options::{FileFormat, FileFormatArgs};
+use super::output;
+use super::place::{self, Place, PlaceArgs};
+use super::report::of_query;
+use crate::app::comparison::{ComparisonError, ComparisonQuery, Side, comparison};
+use crate::app::points::{PointAsked, PointError};
+use crate::log::folder::IfMissing;
+use crate::projections::comparison::{Nature, is_kind};
+use crate::render::{self, text};
+
+/// What differs between two reports, and whether the world changed or we corrected ourselves
+///
+/// A and B are ronde:ID (its newest sealing, or as of now when it is open), ronde:ID/college, ronde:ID/2, DATE,
+/// DATE@INSTANT or DATE@POSITION.
+#[derive(Args)]
+pub struct Compare {
+    /// The report on the left, such as ronde:2021-vr1 or 2019-04-01@57
+    #[arg(value_name = "A", value_parser = point)]
+    from: PointAsked,
+    /// The report on the right
+    #[arg(value_name = "B", value_parser = point)]
+    to: PointAsked,
+    #[command(flatten)]
+    place: PlaceArgs,
+    /// Only one node with what is below it, such as 9 or 9A1.1
+    #[arg(long, value_name = "CODE")]
+    node: Option<String>,
+    /// Only this kind: of subject (voorziening), toelichting, stoplicht, or of its own (taakstelling); may be repeated
+    #[arg(long, value_name = "SOORT", value_parser = kind)]
+    kind: Vec<String>,
+    /// Only corrections (herstel), or only what is new (nieuw)
+    #[arg(long, value_name = "NATURE", value_parser = ["herstel", "nieuw"])]
+    nature: Option<String>,
+    /// Only amounts that differ by at least this many eurocents, and those p.m.
+    #[arg(long, value_name = "CENTS", value_parser = clap::value_parser!(i64).range(0..))]
+    minimum: Option<i64>,
+    /// Also what B shows and nobody renewed
+    #[arg(long)]
+    unrenewed: bool,
+    #[command(flatten)]
+    format: FileFormatArgs,
+    /// Writes the comparison to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Ends with 1 when there is a difference
+    #[arg(long)]
+    exit_code: bool,
+}
+
+impl Compare {
+    /// Prints the comparison.
+    ///
+    /// # Errors
+    /// [`Failure`] when a point is not there or the result can not be written; with `--exit-code` also when they differ.
+    pub fn run(&self) -> Result<(), Failure> {
+        let (format, file) = (self.format.chosen(), self.output.as_deref());
+        output::fit_for(format, file)?;
+        let query = self.query();
+        let mut json = match self.place.place()? {
+            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+                let found = comparison(service, &query).map_err(|error| of_comparison(&query, &error))?;
+                Ok(serde_json::to_vec(&found).expect("a comparison always serialises"))
+            })?,
+            Place::Service(client) => ask(&client, &query)?,
+        };
+        let found: Value = serde_json::from_slice(&json)
+            .map_err(|e| Failure::refused(format_args!("what came back is no comparison: {e}")))?;
+        let written = match format {
+            FileFormat::Text => text::comparison(&found, output::style(file)).into_bytes(),
+            FileFormat::Csv => render::comparison_csv(&found),
+            FileFormat::Xlsx => render::comparison_xlsx(&found),
+            FileFormat::Json => {
+                json.push(b'\n');
+                json
+            }
+        };
+        output::emit(&written, file)?;
+        let differs = found["verschillen"].as_array().is_some_and(|rows| !rows.is_empty());
+        if self.exit_code && differs { Err(Failure::Answered(Exit::No)) } else { Ok(()) }
+    }
+
+    fn query(&self) -> ComparisonQuery {
+        ComparisonQuery {
+            from: self.from.clone(),
+            to: self.to.clone(),
+            node: self.node.clone(),
+            kinds: self.kind.clone(),
+            nature: self.nature.as_deref().and_then(Nature::from_name),
+            minimum_cents: self.minimum,
+            unrenewed: self.unrenewed,
+        }
+    }
+}
+
+/// Reads a point, with an error in English.
+fn point(text: &str) -> Result<PointAsked, String> {
+    PointAsked::parse(text).map_err(|error| {
+        let said = match error {
+            PointError::Form => {
+                "no point; give ronde:ID, ronde:ID/college, ronde:ID/2, DATE, DATE@INSTANT or DATE@POSITION"
+            }
+            PointError::NoSuchDay => "no existing day in the form YYYY-MM-DD, such as 2019-04-01",
+            PointError::Known => "behind @ comes an instant such as 2019-05-28T10:00:00Z, or a position from 1",
+            PointError::Round => "behind ronde: comes the id of a round, such as 2021-vr2",
+            PointError::Which => "behind the stroke comes a body (college, raad) or a version from 1",
+        };
+        said.to_owned()
+    })
+}
+
+fn kind(word: &str) -> Result<String, String> {
+    let known = || "no kind that is compared, such as voorziening, toelichting, stoplicht or taakstelling".to_owned();
+    if is_kind(word) { Ok(word.to_owned()) } else { Err(known()) }
+}
+
+/// The same question to a service.
+fn ask(client: &Client, query: &ComparisonQuery) -> Result<Vec<u8>, Failure> {
+    let mut keys = vec![("van", query.from.to_string()), ("naar", query.to.to_string())];
+    keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
+    if !query.kinds.is_empty() {
+        keys.push(("soort", query.kinds.join(",")));
+    }
+    keys.extend(query.nature.iter().map(|nature| ("aard", nature.name().to_owned())));
+    keys.extend(query.minimum_cents.iter().map(|cents| ("minimum", cents.to_string())));
+    if query.unrenewed {
+        keys.push(("nietVernieuwd", "true".to_owned()));
+    }
+    read_all(client, client.get("/v1/vergelijking", &keys, "application/json")?)
+}
+
+/// How a comparison that can not be made ends the command: in one line that names the point.
+fn of_comparison(query: &ComparisonQuery, error: &ComparisonError) -> Failure {
+    let points = match error {
+        ComparisonError::Query(error) => return of_query(error),
+        ComparisonError::Points(points) => points,
+    };
+    let mut exit = Exit::Refused;
+    let told = points.iter().map(|(side, error)| {
+        let (name, asked) = match side {
+            Side::From => ("A", &query.from),
+            Side::To => ("B", &query.to),
+        };
+        match of_query(error) {
+            Failure::Told(as_told, line) => {
+                exit = as_told;
+                format!("{name} ({asked}): {line}")
+            }
+            Failure::Answered(_) | Failure::ReaderGone => unreachable!("a question without an answer is told"),
+        }
+    });
+    let line = told.collect::<Vec<_>>().join("; ");
+    Failure::Told(exit, line)
+}

@@ -1,0 +1,40 @@
+//! The operation that compares two reports.
+
+use serde_json::json;
+
+use super::{Content, Operation, Parameter, operation, query, reference};
+use crate::domain::ids::ID_PATTERN;
+use crate::domain::money::CENTS_MAX;
+
+pub(super) fn comparison() -> Operation {
+    operation(
+        "get",
+        "/v1/vergelijking",
+        "vergelijk",
+        "rapportage",
+        "Wat verschilt tussen twee rapportages, wat daarvan herstel is en wat nieuw, en door welke gebeurtenissen.",
+    )
+    .asks([point("van", "De eerste rapportage: ronde:ID, ronde:ID/college, ronde:ID/2, dag, dag@moment of dag@positie."),
+        point("naar", "De tweede rapportage, in dezelfde vormen."),
+        query("onderdeel", "Alleen dit onderdeel en wat eronder valt.", json!({ "type": "string", "pattern": ID_PATTERN })),
+        query(
+            "soort",
+            "Alleen deze soorten, gescheiden door komma's: van onderwerp (voorziening), toelichting, stoplicht, of de eigen soort \
+             (taakstelling).",
+            json!({ "type": "string" }),
+        ),
+        query("aard", "Alleen wat hersteld is, of alleen wat nieuw is.", json!({ "enum": ["herstel", "nieuw"] })),
+        query(
+            "minimum",
+            "Alleen bedragen die ten minste zoveel eurocent verschillen, en die p.m.",
+            json!({ "type": "integer", "minimum": 0, "maximum": CENTS_MAX }),
+        ),
+        query("nietVernieuwd", "Ook wat naar toont en niemand vernieuwde.", json!({ "type": "boolean", "default": false })),
+    ])
+    .answers(200, "De vergelijking.", Content::Forms(reference("Vergelijking")))
+    .or_problems(&[404, 406, 409])
+}
+
+fn point(name: &'static str, what: &'static str) -> Parameter {
+    Parameter { required: true, ..query(name, what, json!({ "type": "string" })) }
+}

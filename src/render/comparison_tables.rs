@@ -1,0 +1,225 @@
+//! A comparison as tables: one of all its rows for CSV, and sheets for a workbook.
+
+use serde_json::{Value, json};
+
+use super::differences::{self, Length};
+use super::table::{Cell, Column, Kind, Table, joined};
+use super::{basis, csv, xlsx};
+
+const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
+    Column { key, header, kind }
+}
+
+/// Every column of the CSV, in its order. Amounts have columns of their own, so that each column holds one kind of value.
+const COLUMNS: &[Column] = &[
+    column("feit", "Feit", Kind::Word),
+    column("van.peildatum", "Peildatum van", Kind::Day),
+    column("van.positie", "Positie van", Kind::Whole),
+    column("naar.peildatum", "Peildatum naar", Kind::Day),
+    column("naar.positie", "Positie naar", Kind::Whole),
+    column("onderdeel", "Onderdeel", Kind::Id),
+    column("onderwerp", "Onderwerp", Kind::Id),
+    column("titel", "Titel", Kind::Name),
+    column("veld", "Veld", Kind::Id),
+    column("veldnaam", "Veldnaam", Kind::Name),
+    column("aard", "Aard", Kind::Word),
+    column("grond", "Grond", Kind::Word),
+    column("wijziging", "Wijziging", Kind::Word),
+    column("van", "Van", Kind::Prose),
+    column("naar", "Naar", Kind::Prose),
+    column("woorden", "Woorden", Kind::Prose),
+    column("vanInCenten", "Bedrag van", Kind::Cents),
+    column("herstel", "Herstel", Kind::Cents),
+    column("waarvanNagekomen", "Waarvan nagekomen", Kind::Cents),
+    column("nieuw", "Nieuw", Kind::Cents),
+    column("naarInCenten", "Bedrag naar", Kind::Cents),
+    column("aantalPmVan", "Aantal p.m. van", Kind::Whole),
+    column("aantalPmNaar", "Aantal p.m. naar", Kind::Whole),
+    column("begrotingsjaar", "Begrotingsjaar", Kind::Whole),
+    column("soort", "Soort", Kind::Word),
+    column("effect", "Effect", Kind::Word),
+    column("stand", "Stand", Kind::Word),
+    column("lastenBaten", "Lasten of baten", Kind::Word),
+    column("duur", "Duur", Kind::Word),
+    column("wat", "Wat", Kind::Word),
+    column("ronde", "Ronde", Kind::Id),
+    column("ingangsdatum", "Ingangsdatum", Kind::Day),
+    column("onderwerpVan", "Onderwerp van", Kind::Id),
+    column("toelichting.van", "Toelichting van", Kind::Id),
+    column("toelichting.naar", "Toelichting naar", Kind::Id),
+    column("gewist", "Gewist", Kind::Flag),
+    column("posities", "Posities", Kind::Trail),
+    column("melding", "Melding", Kind::Prose),
+];
+
+/// A sheet: its name, the kinds of rows in it, and the keys of its columns.
+struct Sheet {
+    name: &'static str,
+    fact: &'static str,
+    keys: &'static [&'static str],
+}
+
+const OF_TOTAL: &[&str] = &[
+    "begrotingsjaar",
+    "soort",
+    "effect",
+    "stand",
+    "lastenBaten",
+    "duur",
+    "vanInCenten",
+    "herstel",
+    "waarvanNagekomen",
+    "nieuw",
+    "naarInCenten",
+    "aantalPmVan",
+    "aantalPmNaar",
+];
+
+const SHEETS: &[Sheet] = &[
+    Sheet {
+        name: "Verschillen",
+        fact: "verschil",
+        keys: &[
+            "onderdeel",
+            "onderwerp",
+            "titel",
+            "veldnaam",
+            "aard",
+            "grond",
+            "wijziging",
+            "van",
+            "naar",
+            "woorden",
+            "vanInCenten",
+            "naarInCenten",
+            "gewist",
+            "posities",
+            "onderwerpVan",
+            "toelichting.van",
+            "toelichting.naar",
+            "veld",
+        ],
+    },
+    Sheet { name: "Totalen", fact: "totaal", keys: OF_TOTAL },
+    Sheet {
+        name: "Totalen per onderdeel",
+        fact: "totaal-per-onderdeel",
+        keys: &[
+            "onderdeel",
+            "begrotingsjaar",
+            "soort",
+            "effect",
+            "stand",
+            "lastenBaten",
+            "duur",
+            "vanInCenten",
+            "herstel",
+            "waarvanNagekomen",
+            "nieuw",
+            "naarInCenten",
+            "aantalPmVan",
+            "aantalPmNaar",
+        ],
+    },
+    Sheet {
+        name: "Niet vernieuwd",
+        fact: "niet-vernieuwd",
+        keys: &["onderdeel", "onderwerp", "titel", "wat", "ingangsdatum", "ronde", "posities"],
+    },
+];
+
+/// A comparison as CSV: a row a warning, a difference, a total and what was not renewed.
+pub fn comparison_csv(found: &Value) -> Vec<u8> {
+    csv::write(&table("Vergelijking", COLUMNS.to_vec(), &rows(found), |_| true))
+}
+
+/// The same as a workbook.
+pub fn comparison_xlsx(found: &Value) -> Vec<u8> {
+    let rows = rows(found);
+    let sheets = SHEETS.iter().map(|sheet| {
+        let columns = sheet.keys.iter().filter_map(|key| COLUMNS.iter().find(|column| column.key == *key)).copied();
+        table(sheet.name, columns.collect(), &rows, |row| row["feit"] == sheet.fact)
+    });
+    // Of both points the one that is known later: a workbook is not older than what it tells.
+    let known = |side: &str| (found[side]["positie"].as_u64(), found[side]["beschikbaarOp"].as_str());
+    let made_at = known("van").max(known("naar")).1;
+    xlsx::write(basis::of_comparison(found), sheets.collect(), made_at)
+}
+
+/// What a file with the comparison is called: `vergelijking-2019-vr1-positie-57-2019-vr2-positie-120.csv`.
+pub fn comparison_file_name(found: &Value, extension: &str) -> String {
+    let side = |key: &str| {
+        let basis = &found[key];
+        let name = basis["ronde"].as_str().or(basis["peildatum"].as_str()).unwrap_or_default();
+        let safe = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
+        format!("{}-positie-{}", if safe { name } else { "" }, basis["positie"])
+    };
+    format!("vergelijking-{}-{}.{extension}", side("van"), side("naar"))
+}
+
+fn table(name: &'static str, columns: Vec<Column>, rows: &[Value], wanted: impl Fn(&Value) -> bool) -> Table {
+    let rows = rows.iter().filter(|row| wanted(row));
+    let rows = rows.map(|row| columns.iter().map(|column| cell(column, row)).collect()).collect();
+    Table { name, columns, rows }
+}
+
+/// The rows are flat: each key is that of a column, points and all.
+fn cell(column: &Column, row: &Value) -> Cell {
+    Cell::of(column.kind, &row[column.key], None)
+}
+
+/// Every row, flat.
+fn rows(found: &Value) -> Vec<Value> {
+    let list = |key: &str| found[key].as_array().map_or(&[][..], Vec::as_slice);
+    let warnings = list("waarschuwingen").iter().filter_map(Value::as_str);
+    let mut rows: Vec<Value> = warnings
+        .map(|word| json!({ "feit": "waarschuwing", "wat": word, "melding": differences::warning(word) }))
+        .collect();
+    rows.extend(list("verschillen").iter().map(difference));
+    rows.extend(list("totalen").iter().map(|row| total(row, "totaal")));
+    rows.extend(list("totalenPerOnderdeel").iter().map(|row| total(row, "totaal-per-onderdeel")));
+    rows.extend(list("nietVernieuwd").iter().map(|row| {
+        let mut row = row.clone();
+        row["feit"] = "niet-vernieuwd".into();
+        row["posities"] = joined(&row["posities"]).into();
+        row
+    }));
+    for row in &mut rows {
+        for side in ["van", "naar"] {
+            for key in ["peildatum", "positie"] {
+                row[format!("{side}.{key}")] = found[side][key].clone();
+            }
+        }
+    }
+    rows
+}
+
+fn difference(row: &Value) -> Value {
+    let key = row["veld"].as_str().unwrap_or_default();
+    let mut flat = row.clone();
+    flat["feit"] = "verschil".into();
+    flat["veldnaam"] = differences::field(key).into();
+    flat["posities"] = joined(&row["posities"]).into();
+    let words = row["woorden"].as_array().map_or(&[][..], Vec::as_slice);
+    flat["woorden"] = differences::words(words, Length::Whole).into();
+    for side in ["van", "naar"] {
+        flat[format!("toelichting.{side}")] = row["toelichting"][side].clone();
+        if differences::is_amount(key) {
+            flat[format!("{side}InCenten")] = row[side].clone();
+            flat[side] = Value::Null;
+        } else if !row[side].is_null() {
+            flat[side] = joined(&row[side]).into();
+        }
+    }
+    flat
+}
+
+fn total(row: &Value, kind: &str) -> Value {
+    let mut flat = row.clone();
+    flat["feit"] = kind.into();
+    for side in ["van", "naar"] {
+        flat[format!("{side}InCenten")] = row[side].clone();
+        flat[side] = Value::Null;
+    }
+    flat
+}

@@ -1,0 +1,201 @@
+//! A comparison as text: what is compared, warnings, totals that reconcile, and the differences by element and subject.
+//!
+//! Corrections and news are told apart by mark and word (`↺ herstel`, `+ nieuw`); colour comes on top of that.
+
+use serde_json::Value;
+use textwrap::core::display_width;
+
+use super::{list, text};
+use crate::render::differences::{self, Length};
+use crate::render::page::{Ink, Page, harmless};
+use crate::render::{Style, dutch};
+
+/// A comparison, in its JSON, as text.
+pub fn comparison(found: &Value, style: Style) -> String {
+    let mut page = Page::new(style);
+    let found = &harmless(found);
+    header(&mut page, found);
+    totals(&mut page, list(found, "totalen"));
+    rows(&mut page, list(found, "verschillen"));
+    not_renewed(&mut page, list(found, "nietVernieuwd"));
+    page.finish()
+}
+
+fn header(page: &mut Page, found: &Value) {
+    page.heading("Vergelijking");
+    for (label, key) in [("Van", "van"), ("Naar", "naar")] {
+        let basis = &found[key];
+        let round = text(basis, "ronde").map(|round| format!("ronde {round}, "));
+        let day = text(basis, "peildatum").map_or_else(String::new, |iso| dutch::day(iso, None));
+        let known = text(basis, "beschikbaarOp").map_or_else(String::new, dutch::moment);
+        let round = round.unwrap_or_default();
+        page.labelled(
+            label,
+            &format!("{round}peildatum {day}, zoals bekend op {known} (positie {})", basis["positie"]),
+        );
+    }
+    if let Some(node) = text(&found["naar"], "onderdeel") {
+        page.labelled("Onderdeel", node);
+    }
+    let count = |key: &str| found["tellingen"][key].as_u64().unwrap_or(0);
+    let mark = |page: &Page, nature: &str| marked(page, nature);
+    let (corrected, new) = (mark(page, "herstel"), mark(page, "nieuw"));
+    page.labelled(
+        "Verschillen",
+        &format!("{} {corrected}: wat nu anders wordt gezegd over de peildatum van", count("herstel")),
+    );
+    page.labelled("", &format!("{} {new}: wat sindsdien veranderde", count("nieuw")));
+    for warning in list(found, "waarschuwingen").iter().filter_map(Value::as_str) {
+        page.labelled("! Let op", differences::warning(warning));
+    }
+}
+
+/// `↺ herstel` or `+ nieuw`.
+fn marked(page: &Page, nature: &str) -> String {
+    match nature {
+        "herstel" => page.ink(Ink::Yellow, "↺\u{a0}herstel"),
+        "nieuw" => page.ink(Ink::Green, "+\u{a0}nieuw"),
+        other => other.to_owned(),
+    }
+}
+
+fn totals(page: &mut Page, rows: &[Value]) {
+    let amount = |row: &Value, key: &str| row[key].as_i64().unwrap_or(0);
+    let moved = |row: &&Value| {
+        ["herstel", "nieuw"].iter().any(|key| amount(row, key) != 0) || row["aantalPmVan"] != row["aantalPmNaar"]
+    };
+    let (moved, still): (Vec<&Value>, Vec<&Value>) = rows.iter().partition(moved);
+    if rows.is_empty() {
+        return;
+    }
+    page.heading("Totalen");
+    if !moved.is_empty() {
+        page.columns(2, &["van", "↺ herstel", "+ nieuw", "naar"].map(str::to_owned));
+    }
+    for row in moved {
+        let year = row["begrotingsjaar"].as_i64().map_or_else(|| "zonder jaar".to_owned(), |year| year.to_string());
+        let words = ["soort", "effect", "stand", "lastenBaten", "duur"].into_iter().filter_map(|key| text(row, key));
+        let words: Vec<String> = std::iter::once(year).chain(words.map(dutch::words)).collect();
+        page.line(0, &words.join(", "));
+        page.columns(2, &["van", "herstel", "nieuw", "naar"].map(|key| dutch::euros(amount(row, key))));
+        if amount(row, "waarvanNagekomen") != 0 {
+            page.line(2, &format!("waarvan nagekomen {}", dutch::euros(amount(row, "waarvanNagekomen"))));
+        }
+        let (before, after) = (amount(row, "aantalPmVan"), amount(row, "aantalPmNaar"));
+        if (before, after) != (0, 0) {
+            page.line(2, &format!("bedragen p.m.: {before} → {after}"));
+        }
+    }
+    if !still.is_empty() {
+        page.line(0, &format!("Ongewijzigd: {}", counted(still.len(), "totaal", "totalen")));
+    }
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {several}") }
+}
+
+fn rows(page: &mut Page, rows: &[Value]) {
+    page.heading("Verschillen");
+    if rows.is_empty() {
+        page.line(0, "Geen verschillen.");
+    }
+    let (mut node, mut subject) = (None, None);
+    for alike in rows.chunk_by(told_together) {
+        let row = &alike[0];
+        let this = text(row, "onderdeel");
+        if node != Some(this) {
+            page.gap();
+            let name = this.map_or_else(|| "Zonder onderdeel".to_owned(), |code| format!("Onderdeel {code}"));
+            let bold = page.ink(Ink::Bold, &name);
+            page.line(0, &bold);
+            (node, subject) = (Some(this), None);
+        }
+        let about = about(row);
+        if subject.as_ref() != Some(&about) {
+            page.line(2, &about);
+            subject = Some(about);
+        }
+        difference(page, alike);
+    }
+}
+
+/// Fields that the same events changed in the same way share a line; a text with its words has its own.
+fn told_together(one: &Value, other: &Value) -> bool {
+    let same = ["onderdeel", "onderwerp", "onderwerpVan", "toelichting", "aard", "grond", "wijziging", "posities"];
+    same.iter().all(|key| one[*key] == other[*key]) && [one, other].iter().all(|row| list(row, "woorden").is_empty())
+}
+
+/// `Voorziening gebouw-c: Gebouw C`; of a note or light what it is told of.
+fn about(row: &Value) -> String {
+    let subject = text(row, "onderwerp").unwrap_or_default();
+    let (kind, id) = subject.split_once('/').unwrap_or(("", subject));
+    let title = text(row, "titel").map_or_else(String::new, |title| format!(": {title}"));
+    let before = text(row, "onderwerpVan").map_or_else(String::new, |before| format!(" (was {before})"));
+    let note = if row["toelichting"].is_object() { "Toelichting bij " } else { "" };
+    let kind = if note.is_empty() { dutch::capital(kind) } else { kind.to_owned() };
+    format!("{note}{kind} {id}{title}{before}")
+}
+
+fn difference(page: &mut Page, alike: &[Value]) {
+    let row = &alike[0];
+    let change = text(row, "wijziging").unwrap_or_default();
+    let ground = text(row, "grond").map_or_else(String::new, |ground| format!(" ({ground})"));
+    let positions: Vec<String> = list(row, "posities").iter().map(Value::to_string).collect();
+    let positions = match positions.len() {
+        0 => String::new(),
+        1 => format!(" [positie {}]", positions[0]),
+        _ => format!(" [posities {}]", positions.join(", ")),
+    };
+    let mark = marked(page, text(row, "aard").unwrap_or_default());
+    let fields = alike.iter().filter(|row| text(row, "veld") != Some("bestaan")).map(field);
+    let fields = fields.collect::<Vec<_>>().join("; ");
+    let fields = if fields.is_empty() { fields } else { format!(": {fields}") };
+    page.hanging(4, 6, &format!("{mark}{ground} {change}{fields}{positions}"));
+}
+
+/// `Capaciteit 24 → 20`, or of a text its words.
+fn field(row: &Value) -> String {
+    let key = text(row, "veld").unwrap_or_default();
+    let none = if row["gewist"] == true { "(tekst gewist)" } else { "–" };
+    let side = |side: &str| differences::value(key, &row[side]);
+    let words = list(row, "woorden");
+    let told = match (side("van"), side("naar")) {
+        _ if !words.is_empty() => differences::words(words, Length::Shortened),
+        (None, Some(to)) if text(row, "wijziging") == Some("toegevoegd") => to,
+        (from, to) => {
+            let told = |side: Option<String>| side.unwrap_or_else(|| none.to_owned());
+            format!("{} → {}", told(from), told(to))
+        }
+    };
+    format!("{} {told}", differences::field(key))
+}
+
+fn not_renewed(page: &mut Page, rows: &[Value]) {
+    if rows.is_empty() {
+        return;
+    }
+    page.heading("Niet vernieuwd");
+    for row in rows {
+        let subject = text(row, "onderwerp").unwrap_or_default();
+        let title = text(row, "titel").map_or_else(String::new, |title| format!(" {title}"));
+        let round = text(row, "ronde").map_or_else(String::new, |round| format!(", ronde {round}"));
+        let day = text(row, "ingangsdatum").map_or_else(String::new, |iso| dutch::day(iso, None));
+        let what = text(row, "wat").unwrap_or_default();
+        page.bullet(0, &format!("{subject}{title}: {what} van {day}{round}"));
+    }
+}
+
+impl Page {
+    /// Amounts at the right of columns of the same width; where one does not fit, below each other.
+    fn columns(&mut self, indent: usize, cells: &[String]) {
+        let room = (self.width() - indent) / cells.len();
+        if cells.iter().any(|cell| display_width(cell) + 1 > room) {
+            cells.iter().for_each(|cell| self.amount(indent, "", cell));
+            return;
+        }
+        let line: String =
+            cells.iter().map(|cell| format!("{}{cell}", " ".repeat(room - display_width(cell)))).collect();
+        self.raw(indent, &line);
+    }
+}
