@@ -8,7 +8,8 @@ use super::{differences, dutch};
 /// The sheet for a report.
 pub fn of_report(report: &Value) -> Table {
     let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
-    let mut rows = vec![row("Rapportage", Kind::Name, &round["titel"])];
+    let title = if round["titel"].is_string() { round["titel"].clone() } else { "Rapportage op een peildatum".into() };
+    let mut rows = vec![row("Rapportage", Kind::Name, &title)];
     rows.extend(of_basis(basis));
     rows.push(row("Soort ronde", Kind::Word, &round["soort"]));
     rows.push(row("Digest", Kind::Id, &state["digest"]));

@@ -208,7 +208,7 @@ fn difference(row: &Value) -> Value {
             flat[format!("{side}InCenten")] = row[side].clone();
             flat[side] = Value::Null;
         } else if !row[side].is_null() {
-            flat[side] = joined(&row[side]).into();
+            flat[side] = differences::plain(key, &row[side]).into();
         }
     }
     flat

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::dutch;
-use super::report_tables::{header_of, kind_of};
+use super::report_tables::{header_of, kind_of, party, reference, told_each};
 use super::table::{Kind, joined};
 
 /// Words that stayed, shown on either side of those that went or came; what lies between is left out.
@@ -21,6 +21,22 @@ pub fn field(key: &str) -> String {
     }
 }
 
+/// The same for a program: words of lists, days and numbers as they were recorded.
+pub fn plain(key: &str, value: &Value) -> String {
+    match key {
+        "partijen" => told_each(value, party),
+        "verwijzingen" => told_each(value, reference),
+        "taakveld" => task_field(value),
+        _ => joined(value),
+    }
+}
+
+/// `6.72 (Iv3 2019)`.
+fn task_field(field: &Value) -> String {
+    let year = field["iv3Jaar"].as_i64().map_or_else(String::new, |year| format!(" (Iv3 {year})"));
+    field["code"].as_str().map_or_else(|| joined(field), |code| format!("{code}{year}"))
+}
+
 /// True for fields in eurocents.
 pub fn is_amount(key: &str) -> bool {
     kind_of(key) == Some(Kind::Cents)
@@ -36,27 +52,100 @@ pub fn value(key: &str, value: &Value) -> Option<String> {
         (Some(Kind::Decimal), Value::String(digits)) => dutch::decimal(digits),
         (Some(Kind::Colour), Value::String(colour)) => format!("{}\u{a0}{colour}", dutch::shape(colour)),
         (Some(Kind::Word), Value::String(word)) => dutch::words(word),
-        _ => joined(value),
+        _ => plain(key, value),
     };
     Some(told).filter(|told| !told.is_empty())
 }
 
-/// The words of a text that changed: `[-weg-]` and `{+erbij+}`, by marks and not by colour; long stretches that stayed are
-/// shortened when `short` is asked for.
+/// The words of a text that changed: `[-weg-]` and `{+erbij+}`, by marks and not by colour. Where hardly anything stayed, the
+/// old text stands before the new one.
 pub fn words(pieces: &[Value], length: Length) -> String {
-    let mut told = String::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        let text = piece["tekst"].as_str().unwrap_or_default();
-        match piece["soort"].as_str() {
-            Some("weg") => told.push_str(&marked("[-", text, "-]")),
-            Some("erbij") => told.push_str(&marked("{+", text, "+}")),
-            _ if length == Length::Shortened => {
-                told.push_str(&shortened(text, at == 0, at + 1 == pieces.len()));
-            }
-            _ => told.push_str(text),
+    let runs = runs(pieces);
+    if rewritten(&runs) {
+        let side = |pick: fn(&Run) -> &str| runs.iter().map(pick).collect::<String>();
+        let (before, after) = (side(|run| run.before()), side(|run| run.after()));
+        return format!("[-{}-] {{+{}+}}", before.trim(), after.trim());
+    }
+    let last = runs.len().saturating_sub(1);
+    let told = runs.iter().enumerate().map(|(at, run)| match run {
+        Run::Same(text) if length == Length::Shortened => shortened(text, at == 0, at == last),
+        Run::Same(text) => text.clone(),
+        Run::Changed { gone, added } => changed(gone, added),
+    });
+    told.collect()
+}
+
+/// A stretch of a text on both sides.
+#[derive(Debug, PartialEq, Eq)]
+enum Run {
+    Same(String),
+    Changed { gone: String, added: String },
+}
+
+impl Run {
+    fn before(&self) -> &str {
+        match self {
+            Run::Same(text) => text,
+            Run::Changed { gone, .. } => gone,
         }
     }
-    told
+    fn after(&self) -> &str {
+        match self {
+            Run::Same(text) => text,
+            Run::Changed { added, .. } => added,
+        }
+    }
+}
+
+/// The pieces as stretches: words that went or came with only blanks between them go together.
+fn runs(pieces: &[Value]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let text = piece["tekst"].as_str().unwrap_or_default();
+        let inside = text.trim().is_empty() && at > 0 && at + 1 < pieces.len();
+        match (piece["soort"].as_str(), runs.last_mut()) {
+            (Some("weg"), Some(Run::Changed { gone, .. })) => gone.push_str(text),
+            (Some("erbij"), Some(Run::Changed { added, .. })) => added.push_str(text),
+            (Some("weg"), _) => runs.push(Run::Changed { gone: text.to_owned(), added: String::new() }),
+            (Some("erbij"), _) => runs.push(Run::Changed { gone: String::new(), added: text.to_owned() }),
+            (_, Some(Run::Changed { gone, added })) if inside => {
+                gone.push_str(text);
+                added.push_str(text);
+            }
+            (_, Some(Run::Same(same))) => same.push_str(text),
+            (_, Some(Run::Changed { .. }) | None) => runs.push(Run::Same(text.to_owned())),
+        }
+    }
+    runs
+}
+
+/// True where less than a third of the longer text stayed: single words that happen to stand in both tell nothing.
+fn rewritten(runs: &[Run]) -> bool {
+    let length = |pick: fn(&Run) -> &str| runs.iter().map(|run| pick(run).trim().len()).sum::<usize>();
+    let same: usize = runs.iter().map(|run| if let Run::Same(text) = run { text.trim().len() } else { 0 }).sum();
+    runs.len() > 1 && same * 3 < length(|run| run.before()).max(length(|run| run.after()))
+}
+
+/// The marks stand at the words; the blanks around them stay outside.
+fn changed(gone: &str, added: &str) -> String {
+    let blanks = |text: &str| {
+        let inner = text.trim();
+        let before = text.len() - text.trim_start().len();
+        (text[..before].to_owned(), inner.to_owned(), text[before + inner.len()..].to_owned())
+    };
+    let ((before, gone, after), (lead, added, trail)) = (blanks(gone), blanks(added));
+    match (gone.is_empty(), added.is_empty()) {
+        (true, true) => {
+            if after.is_empty() {
+                format!("{lead}{trail}")
+            } else {
+                format!("{before}{after}")
+            }
+        }
+        (false, true) => format!("{before}[-{gone}-]{after}"),
+        (true, false) => format!("{lead}{{+{added}+}}{trail}"),
+        (false, false) => format!("{before}[-{gone}-]{{+{added}+}}{}", if trail.is_empty() { after } else { trail }),
+    }
 }
 
 /// How much of what stayed is told.
@@ -66,17 +155,6 @@ pub enum Length {
     Whole,
     /// What stands beside a change.
     Shortened,
-}
-
-/// The marks stand at the words; the blanks around them stay outside.
-fn marked(open: &str, text: &str, close: &str) -> String {
-    let inner = text.trim();
-    if inner.is_empty() {
-        return text.to_owned();
-    }
-    let before = &text[..text.len() - text.trim_start().len()];
-    let after = &text[text.trim_end().len()..];
-    format!("{before}{open}{inner}{close}{after}")
 }
 
 fn shortened(text: &str, first: bool, last: bool) -> String {
@@ -123,13 +201,44 @@ mod tests {
     #[test]
     fn words_that_went_and_came_are_marked_and_what_stayed_is_shortened() {
         let pieces = [
-            json!({ "soort": "gelijk", "tekst": "een twee drie vier vijf zes zeven acht negen tien " }),
-            json!({ "soort": "weg", "tekst": "oud " }),
-            json!({ "soort": "erbij", "tekst": "nieuw " }),
-            json!({ "soort": "gelijk", "tekst": "elf twaalf" }),
+            piece("gelijk", "een twee drie vier vijf zes zeven acht negen tien "),
+            piece("weg", "oud "),
+            piece("erbij", "nieuw "),
+            piece("gelijk", "elf twaalf"),
         ];
-        assert_eq!(words(&pieces, Length::Shortened), "… vijf zes zeven acht negen tien [-oud-] {+nieuw+} elf twaalf");
+        assert_eq!(words(&pieces, Length::Shortened), "… vijf zes zeven acht negen tien [-oud-]{+nieuw+} elf twaalf");
         assert!(words(&pieces, Length::Whole).starts_with("een twee drie"));
+    }
+
+    fn piece(kind: &str, text: &str) -> Value {
+        json!({ "soort": kind, "tekst": text })
+    }
+
+    #[test]
+    fn words_with_only_blanks_between_go_together() {
+        let pieces = [
+            piece("gelijk", "De bus rijdt elke dag van "),
+            piece("weg", "acht"),
+            piece("erbij", "negen"),
+            piece("gelijk", " "),
+            piece("weg", "tot"),
+            piece("erbij", "tot en met"),
+            piece("gelijk", " tien."),
+        ];
+        assert_eq!(words(&pieces, Length::Whole), "De bus rijdt elke dag van [-acht tot-]{+negen tot en met+} tien.");
+    }
+
+    #[test]
+    fn a_rewritten_text_stands_whole_on_either_side() {
+        let pieces = [
+            piece("weg", "Meer kinderen krijgen"),
+            piece("erbij", "Het tekort groeit"),
+            piece("gelijk", " hulp"),
+            piece("erbij", " verder"),
+            piece("gelijk", "."),
+        ];
+        let told = "[-Meer kinderen krijgen hulp.-] {+Het tekort groeit hulp verder.+}";
+        assert_eq!(words(&pieces, Length::Shortened), told);
     }
 
     #[test]

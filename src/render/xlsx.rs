@@ -30,8 +30,12 @@ const CUTS_LISTED_MAX: usize = 50;
 /// What a spreadsheet keeps of a number: 15 digits.
 const EXACT_MAX: u64 = 999_999_999_999_999;
 
-/// A4.
-const PAPER: u8 = 9;
+/// A3, lying: the widest sheet has some 25 columns.
+const PAPER: u8 = 8;
+
+/// A line of text, in points; and the tallest row that the format has.
+const LINE_POINTS: u32 = 15;
+const ROW_POINTS_MAX: u32 = 409;
 
 /// A workbook: the sheet that says what it is, then the others. `made_at` becomes the moment of making.
 pub fn write(mut first: Table, mut tables: Vec<Table>, made_at: Option<&str>) -> Vec<u8> {
@@ -109,12 +113,17 @@ fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], formats: &Formats) 
             _ => column.header.to_owned(),
         };
         let room_for_header = u16::try_from(header.chars().count() + 4).unwrap_or(u16::MAX); // and for the filter's arrow
-        sheet.set_column_width(at, f64::from(width(column.kind).max(room_for_header.min(24))))?;
+        sheet.set_column_width(at, f64::from(width(column).max(room_for_header.min(24))))?;
         sheet.write_string_with_format(0, at, header, &formats.header)?;
     }
     for (line, row) in (1..).zip(rows) {
         for (at, (cell, column)) in (0..).zip(row.iter().zip(columns)) {
             write_cell(&mut sheet, (line, at), cell, column.kind, formats)?;
+        }
+        // Told, since not every reader of workbooks makes room for texts that wrap.
+        let lines = row.iter().zip(columns).map(|(cell, column)| lines(cell, column)).max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(line, f64::from(lines.saturating_mul(LINE_POINTS).min(ROW_POINTS_MAX)))?;
         }
     }
     let (last_row, last_column) = (rows.len(), columns.len().saturating_sub(1));
@@ -128,10 +137,22 @@ fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], formats: &Formats) 
     Ok(sheet)
 }
 
-/// Characters that a column of this kind shows beside each other.
-const fn width(kind: Kind) -> u16 {
-    match kind {
-        Kind::Prose => 70,
+/// Lines that a cell takes in its column.
+fn lines(cell: &Cell, column: &Column) -> u32 {
+    let wrapped = match cell {
+        Cell::Text(text) | Cell::Word(text) if formats::wraps(column.kind) => {
+            textwrap::wrap(text, usize::from(width(column))).len()
+        }
+        _ => 1,
+    };
+    u32::try_from(wrapped).unwrap_or(ROW_POINTS_MAX)
+}
+
+/// Characters that a column shows beside each other.
+fn width(column: &Column) -> u16 {
+    match column.kind {
+        Kind::Id if matches!(column.key, "programma" | "onderdeel") => 12,
+        Kind::Prose => 60,
         Kind::Name => 34,
         Kind::Id | Kind::Event | Kind::Trail => 22,
         Kind::Word | Kind::Cents => 18,
@@ -163,6 +184,10 @@ fn write_cell(
         }
         Cell::Flag(flag) => sheet.write_string_with_format(row, column, if *flag { "ja" } else { "nee" }, plain),
         Cell::Whole(number) => match exact(*number) {
+            // Among texts a number stands where they begin.
+            Some(number) if kind == Kind::Prose => {
+                sheet.write_number_with_format(row, column, number, &formats.whole_among_texts)
+            }
             Some(number) => sheet.write_number_with_format(row, column, number, &formats.whole),
             None => sheet.write_string_with_format(row, column, number.to_string(), plain),
         },

@@ -1,6 +1,7 @@
 //! The command line from outside: the binary itself, its exit codes, its one-line errors, and what it prints.
 
 mod asking;
+mod comparing;
 mod damage;
 mod demo;
 mod erasing;

@@ -3,6 +3,7 @@
 mod borders;
 mod cli;
 mod cloud_events;
+mod comparing;
 mod exports;
 mod faults;
 mod generated;
@@ -10,6 +11,7 @@ mod glossary;
 mod golden;
 mod history;
 mod http;
+mod libreoffice;
 mod lists;
 mod recorded;
 mod service;

@@ -25,8 +25,8 @@ impl Fact {
         };
         let value = match column.key {
             "posities" | "gewist" | "vaststelling" => Value::from(joined(&value)),
-            "partijen" => listed(&value, party),
-            "verwijzingen" => listed(&value, reference),
+            "partijen" => told_each(&value, party).into(),
+            "verwijzingen" => told_each(&value, reference).into(),
             // The cases of a node are facts of their own; a note names them by id.
             "dossiers" if self.kind != "toelichting" => Value::Null,
             _ => value,
@@ -35,19 +35,20 @@ impl Fact {
     }
 }
 
-fn listed(value: &Value, told: fn(&Value) -> String) -> Value {
+/// The members of a list in one line.
+pub(in crate::render) fn told_each(value: &Value, told: fn(&Value) -> String) -> String {
     let items = value.as_array().map_or(&[][..], Vec::as_slice);
-    items.iter().map(told).collect::<Vec<_>>().join("; ").into()
+    items.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 /// `Stichting Wijkvonk (uitvoerder)`.
-fn party(party: &Value) -> String {
+pub(in crate::render) fn party(party: &Value) -> String {
     let name = party["naam"].as_str().unwrap_or("(naam gewist)");
     party["rol"].as_str().map_or_else(|| name.to_owned(), |role| format!("{name} ({role})"))
 }
 
 /// `vervolg-op dossier wachtlijst-jeugd: de wachtlijst`.
-fn reference(reference: &Value) -> String {
+pub(in crate::render) fn reference(reference: &Value) -> String {
     let parts = ["rol", "soort", "id", "url"].into_iter().filter_map(|key| reference[key].as_str());
     let told = parts.collect::<Vec<_>>().join(" ");
     reference["label"].as_str().map_or_else(|| told.clone(), |label| format!("{told}: {label}"))

@@ -10,6 +10,7 @@ use super::{basis, csv, xlsx};
 use columns::{COLUMNS, SHEETS, column_of};
 pub(super) use columns::{header_of, kind_of};
 use facts::{Fact, facts};
+pub(super) use facts::{party, reference, told_each};
 
 /// A report, in its canonical JSON or an answer that holds it with `staat`, as CSV: a row a fact, every fact of it.
 pub fn report_csv(report: &Value) -> Vec<u8> {

@@ -8,6 +8,7 @@ use crate::render::table::Kind;
 pub(super) struct Formats {
     pub header: Format,
     pub whole: Format,
+    pub whole_among_texts: Format,
     pub euros: Format,
     pub decimal: Format,
     text: Format,
@@ -31,6 +32,7 @@ impl Formats {
                 .set_background_color(Color::RGB(0x00DD_E6F0))
                 .set_border_bottom(FormatBorder::Thin),
             whole: top.clone().set_num_format("0"),
+            whole_among_texts: top.clone().set_num_format("0").set_align(FormatAlign::Left),
             euros: top.clone().set_num_format("[$€-413] #,##0.00;[$€-413] -#,##0.00"),
             // As many places as were recorded.
             decimal: top.clone().set_num_format("0.##########"),
@@ -75,7 +77,8 @@ impl Formats {
     }
 }
 
-const fn wraps(kind: Kind) -> bool {
+/// True where a text goes on in the next line of its cell.
+pub(super) const fn wraps(kind: Kind) -> bool {
     match kind {
         Kind::Prose | Kind::Name | Kind::Id | Kind::Word | Kind::Event => true,
         Kind::Trail | Kind::Colour | Kind::Whole | Kind::Cents | Kind::Decimal | Kind::Day | Kind::Flag => false,

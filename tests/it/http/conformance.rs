@@ -84,6 +84,8 @@ fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
     for parameter in &operation.parameters {
         let value = match (parameter.place, parameter.name) {
             (Place::Query, "geldigOp") => "2026-06-01".to_owned(),
+            (Place::Query, "van") => "2019-04-01".to_owned(),
+            (Place::Query, "naar") => "2019-09-01".to_owned(),
             (Place::Query, "positie") => app.service.durable_head().to_string(),
             (Place::Query, "limit") => "2".to_owned(),
             _ => continue,

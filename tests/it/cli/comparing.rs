@@ -1,0 +1,77 @@
+//! `compare` from outside: formats, exit codes, both ways to the log, and what is wrong with a point in one line.
+
+use serde_json::Value;
+
+use super::{Place, Running, run};
+
+#[test]
+fn what_differs_is_told_and_counts_for_the_exit_code() {
+    let place = Place::new();
+    let data = place.loaded();
+    let ask = |more: &[&str]| run(&[&["compare", "2019-04-01@119", "2019-04-01@120", "--data", &data], more].concat());
+    let text = ask(&[]).done();
+    assert!(
+        text.out.contains("↺ herstel (gecorrigeerd)") && text.out.contains("Status gesloten → open"),
+        "{}",
+        text.out
+    );
+    assert_eq!(ask(&["--exit-code"]).code, 1);
+    assert_eq!(ask(&["--exit-code", "--nature", "nieuw"]).code, 0);
+    assert_eq!(run(&["compare", "2019-04-01", "2019-04-01", "--data", &data, "--exit-code"]).code, 0);
+    let json: Value = serde_json::from_str(&ask(&["--json"]).done().out).expect("only JSON");
+    assert_eq!(json["verschillen"][0]["onderwerp"], "voorziening/gebouw-c");
+    assert!(ask(&["--format", "csv"]).done().out.starts_with("Feit,Peildatum van,"));
+    let file = place.path("verschil.xlsx");
+    ask(&["--format", "xlsx", "-o", &file]).done();
+    assert!(std::fs::read(&file).expect("it was written").starts_with(b"PK"));
+    ask(&["--format", "html"]).refused(2, &["html", "text, json, csv, xlsx"]);
+}
+
+#[test]
+fn a_service_compares_as_its_folder_does() {
+    let place = Place::new();
+    let data = place.loaded();
+    let asks: [&[&str]; 3] = [
+        &["compare", "ronde:2019-vr1", "ronde:2019-vr2", "--unrenewed"],
+        &[
+            "compare",
+            "2019-04-01@2019-05-28T10:00:00Z",
+            "2019-09-01@160",
+            "--kind",
+            "bijstelling",
+            "--kind",
+            "stoplicht",
+            "--node",
+            "7",
+            "--json",
+        ],
+        &["compare", "2019-04-01@160", "2019-04-01@119", "--minimum", "100", "--nature", "herstel", "--format", "csv"],
+    ];
+    let folder: Vec<String> = asks.iter().map(|ask| run(&[*ask, &["--data", &data]].concat()).done().out).collect();
+    let service = Running::serve(&data);
+    for (ask, expected) in asks.iter().zip(folder) {
+        let through = run(&[*ask, &["--url", &service.address]].concat()).done();
+        assert!(through.out == expected, "{ask:?} differs:\n{}\n{expected}", through.out);
+    }
+    run(&["compare", "ronde:2031-vr1", "2019-04-01", "--url", &service.address]).refused(2, &["2031-vr1"]);
+}
+
+#[test]
+fn a_point_that_is_not_there_is_named_with_what_to_do() {
+    let place = Place::new();
+    let data = place.loaded();
+    let ask = |from: &str, to: &str| run(&["compare", from, to, "--data", &data]);
+    ask("gisteren", "2019-04-01").refused(2, &["gisteren", "ronde:ID", "DATE@POSITION"]);
+    ask("2019-04-31", "2019-04-01").refused(2, &["2019-04-31", "no existing day"]);
+    ask("2019-04-01", "2019-04-01@nu").refused(2, &["2019-04-01@nu", "position from 1"]);
+    ask("ronde:2019-vr1/wethouder", "2019-04-01").refused(2, &["college, raad"]);
+    ask("ronde:2031-vr1", "2019-04-01").refused(2, &["A (ronde:2031-vr1)", "was not opened"]);
+    ask("2019-04-01", "ronde:2019-vr1/9").refused(2, &["B (ronde:2019-vr1/9)", "no sealing 9"]);
+    ask("2019-04-01@292", "2017-01-01").refused(2, &["A (2019-04-01@292)", "1 to 291", "B (2017-01-01)", "2019-01-01"]);
+    ask("2019-04-01@2001-01-01T00:00:00Z", "2019-04-01").refused(2, &["nothing was known yet"]);
+    ask("2019-04-01", "2019-04-01@9999-01-01T00:00:00Z").refused(2, &["after now"]);
+    run(&["report", "--data", &data, "--on", "2018-12-31"]).refused(2, &["2018-12-31", "2019-01-01"]);
+    run(&["compare", "2019-04-01", "2019-05-01", "--kind", "hond", "--data", &data])
+        .refused(2, &["hond", "voorziening"]);
+    run(&["compare", "2019-04-01", "--data", &data]).refused(2, &["<B>"]);
+}

@@ -1,0 +1,113 @@
+//! Comparisons as text and as files: they read well at 80 and at 120 columns, and nothing of the JSON is lost.
+
+use insta::assert_snapshot;
+use peildatum::domain::time::Day;
+use peildatum::projections::InMemory;
+use peildatum::projections::comparison::{ComparisonRequest, Point, compare};
+use peildatum::render::{Style, comparison_csv, comparison_xlsx, text};
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::exports::rows;
+use crate::recorded::stream;
+
+fn request(from: (&str, u64), to: (&str, u64), node: Option<&str>) -> ComparisonRequest {
+    let point = |(on, position): (&str, u64)| Point { on: Day::parse(on).expect("a day"), position, round: None };
+    ComparisonRequest {
+        from: point(from),
+        to: point(to),
+        node: node.map(str::to_owned),
+        kinds: Vec::new(),
+        nature: None,
+        minimum_cents: None,
+        unrenewed: true,
+    }
+}
+
+/// What differs between two dates, each as known at a position.
+pub fn compared(log: &InMemory, from: (&str, u64), to: (&str, u64)) -> Value {
+    let found = compare(log.state(), log, &request(from, to, None)).expect("a comparison");
+    serde_json::to_value(found).expect("JSON")
+}
+
+fn shown(log: &InMemory, request: &ComparisonRequest, width: usize) -> String {
+    let found = compare(log.state(), log, request).expect("a comparison");
+    let text = text::comparison(&serde_json::to_value(found).expect("JSON"), Style { width, colour: false });
+    let long: Vec<&str> = text.lines().filter(|line| line.width() > width).collect();
+    assert!(long.is_empty(), "wider than {width}: {long:#?}");
+    assert!(!text.lines().any(|line| line.ends_with(' ')), "blanks at the end of a line");
+    text
+}
+
+#[test]
+fn a_correction_is_told_apart_from_what_is_new() {
+    let log = stream("voorbeeldstad.v1.ndjson");
+    let request = request(("2019-04-01", 119), ("2019-04-08", 120), Some("9C1.1"));
+    assert_snapshot!(shown(&log, &request, 80), @r#"
+    VERGELIJKING
+    ────────────
+    Van               peildatum 1 april 2019, zoals bekend op 27 mei 2019, 10:00:00
+                      (positie 119)
+    Naar              peildatum 8 april 2019, zoals bekend op 3 juni 2019, 09:00:00
+                      (positie 120)
+    Onderdeel         9C1.1
+    Verschillen       4 ↺ herstel: wat nu anders wordt gezegd over de peildatum van
+                      4 + nieuw: wat sindsdien veranderde
+
+    VERSCHILLEN
+    ───────────
+
+    Onderdeel 9C1.1
+      Voorziening gebouw-c: Gebouw C
+        ↺ herstel (gecorrigeerd) vervallen: Reden Het huurcontract loopt af;
+          bewoners gaan naar De Kade of naar een eigen woning. → – [posities 37,
+          120]
+        ↺ herstel (gecorrigeerd) gewijzigd: Sinds 1 april 2019 → 1 januari 2019;
+          Status gesloten → open [posities 37, 120]
+        ↺ herstel (gecorrigeerd) vervallen: Vervangen door opvang-kade → – [positie
+          120]
+        + nieuw toegevoegd: Reden Het huurcontract loopt af; bewoners gaan naar De
+          Kade of naar een eigen woning. [positie 120]
+        + nieuw gewijzigd: Sinds 1 januari 2019 → 8 april 2019; Status open →
+          gesloten [positie 120]
+        + nieuw toegevoegd: Vervangen door opvang-kade [positie 120]
+
+    NIET VERNIEUWD
+    ──────────────
+    - onderdeel/9C1.1 Bieden van maatschappelijke opvang: stoplicht van 1 april
+      2019, ronde 2019-vr1
+    - onderdeel/9C1.1 Bieden van maatschappelijke opvang: toelichtingen van 1 april
+      2019, ronde 2019-vr1
+    "#);
+}
+
+#[test]
+fn no_line_of_a_comparison_is_wider_than_the_page() {
+    let log = stream("voorbeeldstad.v1.ndjson");
+    let request = request(("2019-04-01", 119), ("2020-09-01", 291), None);
+    let texts = [48, 80, 120].map(|width| shown(&log, &request, width));
+    assert!(texts[2].lines().count() < texts[1].lines().count());
+    for text in texts {
+        assert!(text.contains("↺ herstel") && text.contains("+ nieuw") && text.contains("! Let op"));
+    }
+}
+
+#[test]
+fn every_row_of_a_comparison_is_in_its_csv_and_totals_reconcile_there() {
+    let found = compared(&stream("voorbeeldstad.v1.ndjson"), ("2019-04-01", 119), ("2020-09-01", 291));
+    let rows = rows(&comparison_csv(&found));
+    let of = |kind: &str| rows.iter().filter(|row| row["Feit"] == kind).collect::<Vec<_>>();
+    let count = |key: &str| found[key].as_array().expect("a list").len();
+    assert_eq!(
+        ["verschil", "totaal", "totaal-per-onderdeel", "waarschuwing", "niet-vernieuwd"].map(|kind| of(kind).len()),
+        ["verschillen", "totalen", "totalenPerOnderdeel", "waarschuwingen", "nietVernieuwd"].map(count)
+    );
+    assert!(of("verschil").len() > 100 && of("totaal").len() > 3);
+    for row in of("totaal").into_iter().chain(of("totaal-per-onderdeel")) {
+        let cents = |header: &str| row[header].parse::<i64>().expect("an amount");
+        let sum = ["Bedrag van (eurocent)", "Herstel (eurocent)", "Nieuw (eurocent)"].map(cents).iter().sum::<i64>();
+        assert_eq!(sum, cents("Bedrag naar (eurocent)"), "{row:?}");
+    }
+    let bytes = comparison_xlsx(&found);
+    assert!(bytes == comparison_xlsx(&found), "the same comparison, other bytes");
+}

@@ -1,0 +1,85 @@
+//! The comparison over HTTP: points, filters, forms, and each way in which a point can be wrong.
+
+use insta::assert_snapshot;
+use serde_json::json;
+
+use super::exports::file;
+use super::{TestApp, node};
+
+const PATH: &str = "/v1/vergelijking";
+
+#[tokio::test]
+async fn two_points_are_compared_and_filtered() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let ask = async |query: &str| {
+        let answer = app.get(&format!("{PATH}?{query}")).await;
+        assert_eq!(answer.status, 200, "{query}: {}", answer.text);
+        answer.json()
+    };
+    let found = ask("van=2019-04-01@2019-05-28T10:00:00Z&naar=2019-04-01@2019-06-04T12:00:00%2B02:00").await;
+    assert_eq!((&found["tellingen"]["nieuw"], &found["van"]["positie"]), (&json!(0), &json!(119)));
+    assert!(found["verschillen"].as_array().unwrap().iter().all(|row| row["aard"] == "herstel"));
+    let turned = ask("naar=2019-04-01@119&van=2019-04-01@120").await;
+    let statuses = [&found, &turned].map(|found| {
+        let rows = found["verschillen"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["veld"] == "status").unwrap();
+        [row["van"].clone(), row["naar"].clone()]
+    });
+    assert_eq!(statuses, [[json!("gesloten"), json!("open")], [json!("open"), json!("gesloten")]]);
+    assert!(turned["waarschuwingen"].as_array().unwrap().contains(&json!("naar-eerder-bekend")));
+    let rounds = "van=ronde:2019-vr1&naar=ronde:2019-vr2";
+    let part =
+        ask(&format!("{rounds}&soort=bijstelling&onderdeel=7&minimum=9000000&aard=nieuw&nietVernieuwd=true")).await;
+    assert!(
+        part["verschillen"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|row| row["onderwerp"] == "bijstelling/tekort-jeugdhulp-2019")
+    );
+    assert_eq!(ask("van=ronde:2019-vr1&naar=ronde:2019-vr1").await["verschillen"], json!([]));
+}
+
+#[tokio::test]
+async fn a_comparison_is_a_file_when_asked_for_as_one() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let path = format!("{PATH}?van=2019-04-01@119&naar=ronde:2019-vr2");
+    for (accept, extension) in
+        [("text/csv", "csv"), ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")]
+    {
+        let (headers, bytes) = file(&app, &path, accept).await;
+        let name =
+            format!("attachment; filename=\"vergelijking-2019-04-01-positie-119-2019-vr2-positie-291.{extension}\"");
+        assert_eq!(headers["content-disposition"], name);
+        assert!(bytes.len() > 1000);
+    }
+    assert_eq!(app.get_with(&path, "accept", "text/html").await.problem(PATH), "406 formaat-niet-beschikbaar");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_points_is_told_of_both_at_once() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let gist = async |query: &str| app.get(&format!("{PATH}?{query}")).await.problem(PATH);
+    assert_snapshot!(gist("").await, @"400 ongeldige-invoer; van: verplicht; naar: verplicht");
+    assert_snapshot!(gist("van=2019-04-31&naar=2019-04-01@").await, @"400 ongeldige-invoer; van: ongeldige-waarde; naar: ongeldige-waarde");
+    assert_snapshot!(gist("van=gisteren&naar=ronde:2019-vr1/burgemeester&soort=hond&aard=oud&minimum=-1").await, @"400 ongeldige-invoer; van: ongeldige-waarde; naar: ongeldige-waarde; soort: ongeldige-waarde; aard: ongeldige-waarde; minimum: ongeldige-waarde");
+    assert_snapshot!(gist("van=ronde:2031-vr1&naar=2017-01-01").await, @"404 ronde-onbekend; van: ronde-onbekend; naar: datum-voor-begin");
+    assert_snapshot!(gist("van=2019-04-01&naar=ronde:2019-vr1/7").await, @"404 vaststelling-onbekend; naar: vaststelling-onbekend");
+    assert_snapshot!(gist("van=ronde:2019-vr1/college&naar=2019-04-01").await, @"404 vaststelling-onbekend; van: vaststelling-onbekend");
+    assert_snapshot!(gist("van=2019-04-01@292&naar=2019-04-01@2031-01-01T00:00:00Z").await, @"400 ongeldige-invoer; van: positie-onbekend; naar: moment-in-toekomst");
+    assert_snapshot!(gist("van=2019-04-01@2001-01-01T00:00:00Z&naar=2001-01-01").await, @"400 ongeldige-invoer; van: moment-voor-begin; naar: datum-voor-begin");
+    assert_snapshot!(gist("van=2019-04-01&naar=2019-05-01&onderdeel=9Z9").await, @"404 onderdeel-onbekend");
+    let empty = TestApp::new();
+    let asked = "/v1/vergelijking?van=2019-04-01&naar=ronde:2019-vr1";
+    assert_snapshot!(empty.get(asked).await.problem(PATH), @"404 logboek-leeg");
+}
+
+#[tokio::test]
+async fn a_report_for_a_day_before_everything_is_refused_with_the_first_day() {
+    let app = TestApp::new();
+    app.append(&node("9")).await; // holds from 2019-01-01
+    let early = app.get("/v1/rapportage?geldigOp=2018-12-31").await;
+    assert_snapshot!(early.problem("/v1/rapportage"), @"400 ongeldige-invoer; geldigOp: datum-voor-begin");
+    assert!(early.json()["detail"].as_str().unwrap().contains("2019-01-01"), "{}", early.text);
+    assert_eq!(app.get("/v1/rapportage?geldigOp=2019-01-01").await.status, 200);
+}
