@@ -1,11 +1,12 @@
-//! Reading texts while the state is free: which records are wanted is asked under its lock, they are read without it, and the
-//! answer is filled under it again.
+//! Reading texts while the state is free: a question is put under the lock of the state; the records it turns out to want are read
+//! without that lock, and it is put again.
 //!
-//! What a question sees lies at or below the durable position. There nothing moves between the two: a request that is rolled back
-//! lies above it, so do a withdrawal and a correction that come in between, and the records that are wanted follow from the
-//! position alone. A text that is erased in between is shown by the answer that was under way, and by none that is asked for after
-//! the erasure was answered.
+//! What a question sees lies at or below the durable position. There nothing moves in between: a request that is rolled back lies
+//! above it, so do a withdrawal and a correction that come in meanwhile, and which records are wanted follows from the position
+//! alone. A text that is erased meanwhile is shown by the answer that was under way, and by none that is asked for after the erasure
+//! was answered.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,28 +15,44 @@ use crate::domain::state::State;
 use crate::log::record::Record;
 use crate::projections::{Contents, ContentsError};
 
-/// Records that were read before they are asked for.
-#[derive(Debug)]
-struct ReadBefore(BTreeMap<u64, Arc<Record>>);
+/// Records that were read, and those that were asked for and were not.
+#[derive(Debug, Default)]
+struct Apart {
+    read: BTreeMap<u64, Arc<Record>>,
+    missing: RefCell<Vec<u64>>,
+}
 
-impl Contents for ReadBefore {
+impl Contents for Apart {
     fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
-        let missing = |position: u64| ContentsError { position, source: "nobody said that it would be wanted".into() };
-        positions.iter().map(|position| self.0.get(position).cloned().ok_or_else(|| missing(*position))).collect()
+        let mut missing = self.missing.borrow_mut();
+        missing.extend(positions.iter().filter(|position| !self.read.contains_key(position)));
+        match missing.first() {
+            Some(position) => Err(ContentsError { position: *position, source: "it is read and asked again".into() }),
+            None => Ok(positions.iter().map(|position| Arc::clone(&self.read[position])).collect()),
+        }
     }
 }
 
-/// Asks which records are `wanted`, reads them while the writer may go on, and fills the answer.
+/// The answer of `ask`, which is put as often as it wants records that were not read yet: twice as a rule. It must not hide that a
+/// record was not there.
 ///
 /// # Errors
-/// What `wanted` or `fill` fails with, and a record that can not be read.
+/// What `ask` fails with, and a record that can not be read.
 pub fn read_apart<T, E: From<ContentsError>>(
     service: &Service,
-    wanted: impl FnOnce(&State) -> Result<Vec<u64>, E>,
-    fill: impl FnOnce(&State, &dyn Contents) -> Result<T, E>,
+    mut ask: impl FnMut(&State, &dyn Contents) -> Result<T, E>,
 ) -> Result<T, E> {
-    let positions = wanted(&service.state())?;
-    let records = Contents::records(service, &positions)?;
-    let read = ReadBefore(positions.into_iter().zip(records).collect());
-    fill(&service.state(), &read)
+    let mut apart = Apart::default();
+    loop {
+        let answer = ask(&service.state(), &apart);
+        let mut missing = apart.missing.take();
+        if missing.is_empty() {
+            return answer;
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        // Each turn reads what was not there before, so there are no more turns than records.
+        let records = Contents::records(service, &missing)?;
+        apart.read.extend(missing.into_iter().zip(records));
+    }
 }

@@ -40,10 +40,7 @@ pub fn findings(service: &Service, query: &FindingsQuery) -> Result<Findings, Qu
         FindingsOf::Known(known) => (query.round.clone(), queries::position(service, known)?, None),
     };
     let request = FindingsRequest { round, position, version, node: query.node.clone() };
-    let found: Result<Findings, ReportError> = read_apart(
-        service,
-        |state| findings::findings_wanted(state, &request),
-        |state, contents| findings::findings(state, contents, &request),
-    );
+    let found: Result<Findings, ReportError> =
+        read_apart(service, |state, contents| findings::findings(state, contents, &request));
     Ok(found?)
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Service;
+use super::apart::read_apart;
 use crate::domain::ids::{IdError, RoundId};
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
@@ -252,14 +253,14 @@ pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, Que
     };
     let request = ReportRequest { on, position, node: query.node.clone(), fiscal_year: query.fiscal_year, round };
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head: position })?;
-    let state = service.state();
     let Some(sealed) = sealed else {
-        let answer = projections::report(&state, service, &request)?;
+        let answer = read_apart(service, |state, contents| projections::report(state, contents, &request))?;
         return Ok(ReportFound { json: answer.with_state(&root, None), answer });
     };
     // The verdict is about all that was sealed, also where only a part of it is asked for.
-    let verdict = sealing::check(&state, service, &sealed, Some(&root))?;
-    let answer = projections::report_in(sealed.report_version, &state, service, &request)?;
+    let verdict = read_apart(service, |state, contents| sealing::check(state, contents, &sealed, Some(&root)))?;
+    let version = sealed.report_version;
+    let answer = read_apart(service, |state, contents| projections::report_in(version, state, contents, &request))?;
     Ok(ReportFound { json: answer.with_state(&root, Some((&sealed, &verdict))), answer })
 }
 
@@ -285,7 +286,8 @@ pub fn sealings(service: &Service, round: &str) -> Result<Vec<Sealing>, QueryErr
 pub fn history(service: &Service, subject: &str, known: KnownAt) -> Result<Value, QueryError> {
     use projections::HistoryError;
     let position = position(service, known)?;
-    projections::history(&service.state(), service, subject, position).map_err(|error| match error {
+    let told = read_apart(service, |state, contents| projections::history(state, contents, subject, position));
+    told.map_err(|error| match error {
         HistoryError::UnknownSubject(subject) => QueryError::NoSuchSubject(subject),
         HistoryError::Contents(error) => QueryError::Unreadable(error),
     })

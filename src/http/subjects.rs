@@ -10,6 +10,7 @@ use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
+use crate::app::apart::read_apart;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::domain::ids::{SubjectKind, is_id};
 use crate::projections::lists::{self, Page};
@@ -40,8 +41,8 @@ pub async fn list(
     let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
     let listing = site.read(move |service| {
         let page = Page { after, limit: most };
-        let found = lists::list(&service.state(), service, kind, at, &page).map_err(QueryError::from)?;
-        Ok(found)
+        let found = read_apart(service, |state, contents| lists::list(state, contents, kind, at, &page));
+        Ok(found.map_err(QueryError::from)?)
     });
     let listing = listing.await?;
     let mut answer = Json(Value::Array(listing.items)).into_response();
@@ -60,8 +61,10 @@ pub async fn one(site: Site, kind: SubjectKind, id: String, mut query: Query) ->
     let at = axes::at(&mut query, &site);
     query.finish()?;
     let name = format!("{}/{id}", kind.name());
-    let found = site
-        .read(move |service| Ok(lists::detail(&service.state(), service, kind, &id, at).map_err(QueryError::from)?));
+    let found = site.read(move |service| {
+        let found = read_apart(service, |state, contents| lists::detail(state, contents, kind, &id, at));
+        Ok(found.map_err(QueryError::from)?)
+    });
     let missing = || {
         let detail = format!("{name} staat er niet op die dag, voor zover toen bekend; vraag de geschiedenis op.");
         Problem::not_found(detail)

@@ -163,6 +163,26 @@ impl EventType {
         matches!(self, EventType::NoteRecorded | EventType::LightSet | EventType::IndicatorMeasured)
     }
 
+    /// True for the types that say whether a subject stands, is open, closed or met.
+    pub const fn sets_status(self) -> bool {
+        use EventType as T;
+        self.introduces()
+            || matches!(
+                self,
+                T::NodeDropped
+                    | T::CaseClosed
+                    | T::CaseReopened
+                    | T::MilestoneMet
+                    | T::MilestoneDropped
+                    | T::AdjustmentDropped
+                    | T::FacilityRestricted
+                    | T::FacilityClosed
+                    | T::FacilityReopened
+                    | T::RoundReopened
+                    | T::RoundSealed
+            )
+    }
+
     /// True for the types that bring a subject into being.
     pub const fn introduces(self) -> bool {
         use EventType as T;

@@ -32,6 +32,19 @@ pub struct Setting {
     pub unreviewed: bool,
 }
 
+impl Setting {
+    /// What an event sets a field to.
+    pub fn of(value: Value, row: &Row) -> Setting {
+        Setting {
+            value,
+            position: u64::from(row.position),
+            day: row.day,
+            precision: row.precision,
+            unreviewed: row.unreviewed,
+        }
+    }
+}
+
 /// The fields of a subject that have a value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings(Vec<(Field, Setting)>);
@@ -71,13 +84,7 @@ impl Settings {
     /// Sets the fields of an event over what stood before it.
     pub fn apply(&mut self, entry: &SubjectEntry, row: &Row) {
         for cell in entry.cells_of(row) {
-            let setting = Setting {
-                value: cell.value,
-                position: u64::from(row.position),
-                day: row.day,
-                precision: row.precision,
-                unreviewed: row.unreviewed,
-            };
+            let setting = Setting::of(cell.value, row);
             match cell.field {
                 Field::Cents if cell.value != Value::Clear => self.clear(Field::ProMemorie),
                 Field::ProMemorie if cell.value != Value::Clear => self.clear(Field::Cents),
@@ -146,26 +153,6 @@ pub struct StandingInterval {
     pub dropped: Option<(Day, u64)>,
 }
 
-/// True for the events that say whether the subject stands, is open, closed or met.
-const fn sets_status(kind: EventType) -> bool {
-    use EventType as T;
-    kind.introduces()
-        || matches!(
-            kind,
-            T::NodeDropped
-                | T::CaseClosed
-                | T::CaseReopened
-                | T::MilestoneMet
-                | T::MilestoneDropped
-                | T::AdjustmentDropped
-                | T::FacilityRestricted
-                | T::FacilityClosed
-                | T::FacilityReopened
-                | T::RoundReopened
-                | T::RoundSealed
-        )
-}
-
 impl State {
     /// The events of a subject that count at `at` and hold by its day, in the order in which they set its state.
     pub fn standing_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
@@ -219,7 +206,7 @@ impl State {
                 continue;
             }
             folded.last = Some(StatusSetting::of(row));
-            if sets_status(row.kind) {
+            if row.kind.sets_status() {
                 folded.status = folded.last;
             }
             folded.settings.apply(entry, row);

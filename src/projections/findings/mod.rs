@@ -119,18 +119,6 @@ pub struct Finding {
     pub positions: Vec<u64>,
 }
 
-/// The positions of the records that [`findings`] reads, ascending: so that they can be read before it is called.
-///
-/// # Errors
-/// As [`findings`].
-pub fn findings_wanted(state: &State, request: &FindingsRequest) -> Result<Vec<u64>, ReportError> {
-    let point = Point::of(state, request)?;
-    let picture = gather(state, point.at, None, point.fiscal_year);
-    let look = Look { picture: &picture, point: &point };
-    let drafts = drafts(&look, request)?;
-    Ok(Speaker::new(&look, &drafts).wanted())
-}
-
 /// The findings of a round.
 ///
 /// # Errors

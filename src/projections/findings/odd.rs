@@ -33,7 +33,7 @@ pub fn oddities(kinds: &[EventType]) -> Vec<(usize, Oddity, Option<usize>)> {
     for (at, kind) in kinds.iter().enumerate().skip(first + 1) {
         let found = contradicts(*kind, kinds[status]);
         odd.extend(found.map(|found| (at, found, Some(status))));
-        if sets_status(*kind) {
+        if kind.sets_status() {
             status = at;
         }
     }
@@ -74,21 +74,4 @@ fn contradicts(kind: EventType, status: EventType) -> Option<Oddity> {
         | T::EventWithdrawn
         | T::EventErased => None,
     }
-}
-
-fn sets_status(kind: EventType) -> bool {
-    use EventType as T;
-    kind.introduces()
-        || matches!(
-            kind,
-            T::NodeDropped
-                | T::CaseClosed
-                | T::CaseReopened
-                | T::MilestoneMet
-                | T::MilestoneDropped
-                | T::AdjustmentDropped
-                | T::FacilityRestricted
-                | T::FacilityClosed
-                | T::FacilityReopened
-        )
 }

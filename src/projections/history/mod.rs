@@ -2,13 +2,22 @@
 //!
 //! What an event changed is the state just before its position against the state just after it, both on the event's
 //! own day. A correction, a withdrawal and an erasure stand in the history of the subject they hit.
+//!
+//! The events pass once, in the order of the log, over a state that is kept by field (`running`); `plain` folds the subject
+//! anew at each event, and the two must agree.
 
+#[cfg(test)]
+mod plain;
+mod running;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use hashbrown::HashMap;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
+use self::running::Running;
 use self::view::{Scope, View};
 use super::{Contents, ContentsError};
 use crate::domain::event::EventType;
@@ -60,7 +69,8 @@ fn tell(
     let positions: Vec<u64> = acts.iter().map(|act| act.position).collect();
     let records = positions.iter().copied().zip(contents.records(&positions)?).collect();
     let teller = Teller { state, no, position, records };
-    let rows: Vec<Value> = acts.iter().map(|act| teller.row(act, shown)).collect();
+    let mut running = Running::new(state, no);
+    let rows: Vec<Value> = acts.iter().map(|act| teller.row(act, &teller.around(act, &mut running), shown)).collect();
     Ok(json!({
         "onderwerp": subject,
         "basis": { "positie": position, "beschikbaarOp": state.recorded_at(position).map(|moment| moment.to_string()) },
@@ -117,16 +127,15 @@ struct Teller<'a> {
     records: HashMap<u64, Arc<Record>>,
 }
 
-impl Teller<'_> {
-    fn row(&self, act: &Act<'_>, shown: fn(&View, &View) -> Value) -> Value {
-        let (before, after) = self.around(act);
+impl<'a> Teller<'a> {
+    fn row(&self, act: &Act<'_>, (before, after): &(View, View), shown: fn(&View, &View) -> Value) -> Value {
         let record = &self.records[&act.position];
         let row = (act.deed == Deed::Said).then_some(act.row);
         let hit = |deed| if act.deed == deed { Value::from(act.row.position) } else { Value::Null };
         let mut all = Map::new();
         all.insert("positie".into(), act.position.into());
         all.insert("gebeurtenis".into(), record.to_json(Shape::Feed));
-        if let Value::Object(shown) = shown(&before, &after) {
+        if let Value::Object(shown) = shown(before, after) {
             all.extend(shown);
         }
         let ceased = row.and_then(|row| self.ceased(row));
@@ -145,11 +154,18 @@ impl Teller<'_> {
     }
 
     /// The state just before and just after an event, on its own day.
-    fn around(&self, act: &Act<'_>) -> (View, View) {
+    fn around(&self, act: &Act<'a>, running: &mut Running<'a>) -> (View, View) {
         let row = act.row;
         let scope = self.scope(row);
-        let view = |position| View::of(self.state, self.no, row.day, position, &scope, &self.records);
-        let (mut before, mut after) = (view(act.position - 1), view(act.position));
+        let before = running.view(&scope, row, &self.records);
+        running.take(act);
+        let after = running.view(&scope, row, &self.records);
+        self.with_moves(act, before, after)
+    }
+
+    /// Adds what is not seen on one day alone.
+    fn with_moves(&self, act: &Act<'_>, mut before: View, mut after: View) -> (View, View) {
+        let row = act.row;
         // What a correction moves, or what comes back when it is withdrawn, is not seen on one day alone.
         if let Some(corrected) = self.row_at(row.corrects) {
             let of_event = |row: &Row| [day_of(row), precision_of(row), judgement_of(row)];

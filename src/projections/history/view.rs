@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, Row, Setting, Settings, State, StatusSetting, SubjectEntry, SubjectNo, Symbol, Value};
+use crate::domain::state::{Row, Setting, State, StatusSetting, SubjectEntry, Symbol, Value};
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
@@ -29,48 +29,15 @@ pub(super) enum Scope {
 pub(super) struct View(Vec<(&'static str, Json)>);
 
 impl View {
-    /// What is seen at a day and position.
-    pub fn of(
+    /// The status and the fields that are set, in the order of the catalogue.
+    pub fn new(
         state: &State,
-        no: SubjectNo,
-        day: Day,
-        position: u64,
-        scope: &Scope,
         records: &HashMap<u64, Arc<Record>>,
+        status: Vec<(&'static str, Json)>,
+        mut fields: Vec<(Field, &Setting)>,
     ) -> View {
-        let (at, entry) = (At { day, position }, state.entry(no));
-        let mut settings = Settings::default();
-        let mut view = View::default();
-        match scope {
-            Scope::Subject => {
-                let folded = state.fold(no, at);
-                view.extend(folded.status.iter().flat_map(|status| status_of(entry.kind, status)));
-                settings = folded.settings;
-            }
-            Scope::Chain(rank) => {
-                let counts = |row: &&Row| row.rank == *rank && state.counts(row, position);
-                entry.rows.iter().filter(counts).for_each(|row| settings.apply(entry, row));
-            }
-            Scope::Light => {
-                let rows = state.standing_rows(no, at);
-                // A code that was dropped and is used again starts without a light.
-                let life = state.standing_intervals(no, at).last().map(|interval| interval.from);
-                let of_this_life = |row: &&Row| life.is_none_or(|from| row.day >= from);
-                let lights = rows.into_iter().filter(|row| row.kind == EventType::LightSet).filter(of_this_life);
-                let lights: Vec<&Row> = lights.collect();
-                let newest = lights.last().map(|row| light_group(entry, row));
-                let group = lights.into_iter().filter(|row| Some(light_group(entry, row)) == newest);
-                group.for_each(|row| settings.apply(entry, row));
-            }
-            Scope::Period(wanted) => {
-                let rows = state.standing_rows(no, at);
-                let measured = |row: &&&Row| row.kind == EventType::IndicatorMeasured;
-                let rows = rows.iter().filter(measured).filter(|row| period(entry, row) == Some(*wanted));
-                rows.for_each(|row| settings.apply(entry, row));
-            }
-        }
-        let mut fields: Vec<(Field, &Setting)> = settings.iter().collect();
         fields.sort_by_key(|(field, _)| *field);
+        let mut view = View(status);
         view.extend(fields.into_iter().map(|(field, setting)| (field.name(), json(state, records, field, setting))));
         view
     }
@@ -92,7 +59,7 @@ impl View {
 }
 
 /// Lights of one round, or without a round of one day, are one light.
-fn light_group(entry: &SubjectEntry, row: &Row) -> (Option<Symbol>, Option<Day>) {
+pub(super) fn light_group(entry: &SubjectEntry, row: &Row) -> (Option<Symbol>, Option<Day>) {
     match entry.cell(row, Field::Round) {
         Some(Value::Token(round)) => (Some(round), None),
         Some(Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored) | None => {
@@ -109,7 +76,7 @@ pub(super) fn period(entry: &SubjectEntry, row: &Row) -> Option<Symbol> {
     }
 }
 
-fn json(state: &State, records: &HashMap<u64, Arc<Record>>, field: Field, setting: &Setting) -> Json {
+pub(super) fn json(state: &State, records: &HashMap<u64, Arc<Record>>, field: Field, setting: &Setting) -> Json {
     match setting.value {
         Value::Clear => Json::Null,
         Value::Flag(flag) => flag.into(),
@@ -125,7 +92,7 @@ fn json(state: &State, records: &HashMap<u64, Arc<Record>>, field: Field, settin
 }
 
 /// The status in words and since when; for kinds without such words, whether the subject stands.
-fn status_of(kind: SubjectKind, status: &StatusSetting) -> Vec<(&'static str, Json)> {
+pub(super) fn status_of(kind: SubjectKind, status: &StatusSetting) -> Vec<(&'static str, Json)> {
     use EventType as T;
     let word = match status.kind {
         T::FacilityOpened | T::FacilityReopened | T::CaseOpened | T::CaseReopened => "open",

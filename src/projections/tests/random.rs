@@ -9,7 +9,7 @@ use crate::projections::ReportRequest;
 use crate::projections::plain::Plain;
 
 /// Numbers that an event is made of; small ranges, so that events meet.
-pub(super) type Seeds = [u8; 8];
+pub(in crate::projections) type Seeds = [u8; 8];
 
 const DAYS: [&str; 8] =
     ["2018-12-01", "2019-01-01", "2019-03-01", "2019-03-02", "2019-06-01", "2019-12-31", "2020-01-01", "2020-05-01"];
@@ -176,7 +176,7 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
 }
 
 /// A log of these events; one in six corrects an earlier event, one in eight withdraws one.
-fn log_of(all: &[Seeds]) -> TestLog {
+pub(in crate::projections) fn log_of(all: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
     all.iter().for_each(|seeds| add(&mut log, seeds));
     log

@@ -1,0 +1,53 @@
+//! The plain definition of what a history sees: the whole subject folded anew at each event. The running state must agree.
+
+use hashbrown::HashMap;
+use std::sync::Arc;
+
+use super::view::{Scope, View, light_group, period, status_of};
+use crate::domain::event::EventType;
+use crate::domain::state::{At, Row, Settings, State, SubjectNo};
+use crate::domain::time::Day;
+use crate::log::record::Record;
+
+/// What is seen at a day and position.
+pub fn view(
+    state: &State,
+    no: SubjectNo,
+    day: Day,
+    position: u64,
+    scope: &Scope,
+    records: &HashMap<u64, Arc<Record>>,
+) -> View {
+    let (at, entry) = (At { day, position }, state.entry(no));
+    let mut settings = Settings::default();
+    let mut status = Vec::new();
+    match scope {
+        Scope::Subject => {
+            let folded = state.fold(no, at);
+            status = folded.status.iter().flat_map(|status| status_of(entry.kind, status)).collect();
+            settings = folded.settings;
+        }
+        Scope::Chain(rank) => {
+            let counts = |row: &&Row| row.rank == *rank && state.counts(row, position);
+            entry.rows.iter().filter(counts).for_each(|row| settings.apply(entry, row));
+        }
+        Scope::Light => {
+            let rows = state.standing_rows(no, at);
+            // A code that was dropped and is used again starts without a light.
+            let life = state.standing_intervals(no, at).last().map(|interval| interval.from);
+            let of_this_life = |row: &&Row| life.is_none_or(|from| row.day >= from);
+            let lights = rows.into_iter().filter(|row| row.kind == EventType::LightSet).filter(of_this_life);
+            let lights: Vec<&Row> = lights.collect();
+            let newest = lights.last().map(|row| light_group(entry, row));
+            let group = lights.into_iter().filter(|row| Some(light_group(entry, row)) == newest);
+            group.for_each(|row| settings.apply(entry, row));
+        }
+        Scope::Period(wanted) => {
+            let rows = state.standing_rows(no, at);
+            let measured = |row: &&&Row| row.kind == EventType::IndicatorMeasured;
+            let rows = rows.iter().filter(measured).filter(|row| period(entry, row) == Some(*wanted));
+            rows.for_each(|row| settings.apply(entry, row));
+        }
+    }
+    View::new(state, records, status, settings.iter().collect())
+}

@@ -1,0 +1,242 @@
+//! The state of a subject while its events pass, in the order of the log: what counts at the moment, by field and in the order of
+//! (day, rank), so that what is seen on any day costs no walk over all events.
+
+use std::collections::BTreeMap;
+
+use hashbrown::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::view::{Scope, View, light_group, period, status_of};
+use super::{Act, Deed};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{Row, Setting, State, StatusSetting, SubjectNo, Symbol, Value};
+use crate::domain::time::Day;
+use crate::log::record::Record;
+
+/// Where an event stands among those of its subject: day, rank, and its position, which makes it unique.
+type Key = (Day, u32, u32);
+
+const FIRST: Key = (Day::from_number(i32::MIN), 0, 0);
+
+fn key(row: &Row) -> Key {
+    let day = if row.kind.holds_from_position() { Day::from_number(0) } else { row.day };
+    (day, row.rank, row.position)
+}
+
+/// The last place that is seen from the day of an event.
+fn horizon(row: &Row) -> Key {
+    let day = if row.kind.holds_from_position() { Day::from_number(i32::MAX) } else { row.day };
+    (day, u32::MAX, u32::MAX)
+}
+
+/// What counting events set a field to; none where they clear it.
+type Settings = BTreeMap<Key, Option<Setting>>;
+
+/// The fields that counting events set, each in the order in which they hold.
+#[derive(Debug, Default)]
+struct Sheet(BTreeMap<Field, Settings>);
+
+impl Sheet {
+    fn put(&mut self, writes: &[(Field, Option<Setting>)], key: Key) {
+        for (field, setting) in writes {
+            self.0.entry(*field).or_default().insert(key, *setting);
+        }
+    }
+
+    fn remove(&mut self, writes: &[(Field, Option<Setting>)], key: Key) {
+        for (field, _) in writes {
+            if let Some(settings) = self.0.get_mut(field) {
+                settings.remove(&key);
+            }
+        }
+    }
+
+    fn fields(&self, from: Key, to: Key) -> Vec<(Field, &Setting)> {
+        let last =
+            |settings: &'_ Settings| -> Option<Key> { settings.range(from..=to).next_back().map(|(key, _)| *key) };
+        let set = self.0.iter().filter_map(|(field, settings)| {
+            let key = last(settings)?;
+            Some((*field, settings[&key].as_ref()?))
+        });
+        set.collect()
+    }
+}
+
+type Group = (Option<Symbol>, Option<Day>);
+
+/// A subject while its events pass.
+pub(super) struct Running<'a> {
+    state: &'a State,
+    no: SubjectNo,
+    /// How many corrections of an event stand.
+    corrected: HashMap<u32, u32>,
+    withdrawn: HashSet<u32>,
+    counting: HashSet<u32>,
+    own: Sheet,
+    /// What says whether it stands, is open, closed or met.
+    statuses: BTreeMap<Key, StatusSetting>,
+    /// What brings it into being: where a life begins.
+    introductions: BTreeMap<Key, ()>,
+    chains: HashMap<u32, Sheet>,
+    lights: BTreeMap<Key, Group>,
+    groups: HashMap<Group, Sheet>,
+    periods: HashMap<Symbol, Sheet>,
+}
+
+impl<'a> Running<'a> {
+    /// A subject before its first event.
+    pub fn new(state: &'a State, no: SubjectNo) -> Running<'a> {
+        Running {
+            state,
+            no,
+            corrected: HashMap::new(),
+            withdrawn: HashSet::new(),
+            counting: HashSet::new(),
+            own: Sheet::default(),
+            statuses: BTreeMap::new(),
+            introductions: BTreeMap::new(),
+            chains: HashMap::new(),
+            lights: BTreeMap::new(),
+            groups: HashMap::new(),
+            periods: HashMap::new(),
+        }
+    }
+
+    /// Lets the next event pass.
+    pub fn take(&mut self, act: &Act<'a>) {
+        let (row, corrects) = (act.row, act.row.corrects);
+        match act.deed {
+            Deed::Said => *self.corrected.entry(corrects).or_default() += 1,
+            Deed::Withdrew => {
+                self.withdrawn.insert(row.position);
+                // It was counted when it passed.
+                self.corrected.entry(corrects).and_modify(|count| *count -= 1);
+            }
+            Deed::Erased => return,
+        }
+        self.settle(row);
+        if let Some((_, corrected)) = self.state.at(corrects.into()) {
+            self.settle(corrected);
+        }
+    }
+
+    /// Puts in what counts from now on, and takes out what no longer does.
+    fn settle(&mut self, row: &Row) {
+        let corrected = self.corrected.get(&row.position).is_some_and(|count| *count > 0);
+        let counts = !corrected && !self.withdrawn.contains(&row.position);
+        if counts && self.counting.insert(row.position) {
+            self.change(row, Sheet::put);
+        } else if !counts && self.counting.remove(&row.position) {
+            self.change(row, Sheet::remove);
+        }
+    }
+
+    fn change(&mut self, row: &Row, how: fn(&mut Sheet, &[(Field, Option<Setting>)], Key)) {
+        let (entry, key) = (self.state.entry(self.no), key(row));
+        let writes = self.writes(row);
+        let counts = self.counting.contains(&row.position);
+        match row.kind {
+            EventType::NoteRecorded => how(self.chains.entry(row.rank).or_default(), &writes, key),
+            EventType::LightSet => {
+                let group = light_group(entry, row);
+                how(self.groups.entry(group).or_default(), &writes, key);
+                set(&mut self.lights, key, counts.then_some(group));
+            }
+            EventType::IndicatorMeasured => {
+                how(self.chains.entry(row.rank).or_default(), &writes, key);
+                if let Some(period) = period(entry, row) {
+                    how(self.periods.entry(period).or_default(), &writes, key);
+                }
+            }
+            kind => {
+                how(&mut self.own, &writes, key);
+                if kind.introduces() {
+                    set(&mut self.introductions, key, counts.then_some(()));
+                }
+                if kind.sets_status() {
+                    set(&mut self.statuses, key, counts.then(|| StatusSetting::of(row)));
+                }
+            }
+        }
+    }
+
+    /// What an event does to each field it touches: an amount takes `pm` away, and the reverse.
+    fn writes(&self, row: &Row) -> Vec<(Field, Option<Setting>)> {
+        let mut writes = Vec::new();
+        for cell in self.state.entry(self.no).cells_of(row) {
+            match cell.field {
+                Field::Cents if cell.value != Value::Clear => writes.push((Field::ProMemorie, None)),
+                Field::ProMemorie if cell.value != Value::Clear => writes.push((Field::Cents, None)),
+                _ => {}
+            }
+            let setting = (cell.value != Value::Clear).then(|| Setting::of(cell.value, row));
+            writes.push((cell.field, setting));
+        }
+        writes
+    }
+
+    /// What is seen on the day of an event.
+    pub fn view(&self, scope: &Scope, row: &Row, records: &HashMap<u64, Arc<Record>>) -> View {
+        let to = horizon(row);
+        let kind = self.state.entry(self.no).kind;
+        let (status, fields) = match scope {
+            Scope::Subject => {
+                let from = self.life(kind, to);
+                let status = self.statuses.range(from..=to).next_back().map(|(_, status)| status_of(kind, status));
+                (status.unwrap_or_default(), self.own.fields(from, to))
+            }
+            Scope::Chain(rank) => {
+                let ever = (Day::from_number(i32::MAX), u32::MAX, u32::MAX);
+                (Vec::new(), self.chains.get(rank).map_or_else(Vec::new, |sheet| sheet.fields(FIRST, ever)))
+            }
+            Scope::Light => {
+                // A code that was dropped and is used again starts without a light.
+                let from = self.stands_from(to).map_or(FIRST, |day| (day, 0, 0));
+                let newest = self.lights.range(from..=to).next_back().and_then(|(_, group)| self.groups.get(group));
+                (Vec::new(), newest.map_or_else(Vec::new, |sheet| sheet.fields(from, to)))
+            }
+            Scope::Period(period) => {
+                (Vec::new(), self.periods.get(period).map_or_else(Vec::new, |sheet| sheet.fields(FIRST, to)))
+            }
+        };
+        View::new(self.state, records, status, fields)
+    }
+
+    /// Where the present life begins.
+    fn life(&self, kind: SubjectKind, to: Key) -> Key {
+        match kind {
+            SubjectKind::Node | SubjectKind::Adjustment | SubjectKind::Milestone => {
+                self.introductions.range(..=to).next_back().map_or(FIRST, |(key, ())| *key)
+            }
+            SubjectKind::Case
+            | SubjectKind::Facility
+            | SubjectKind::Indicator
+            | SubjectKind::Decision
+            | SubjectKind::Round
+            | SubjectKind::Event => FIRST,
+        }
+    }
+
+    /// The day from which a node stands that stands now, or last stood; none for one that never did.
+    fn stands_from(&self, to: Key) -> Option<Day> {
+        let mut from = None;
+        for ((day, _, _), status) in self.statuses.range(..=to).rev() {
+            match status.kind {
+                EventType::NodeRecorded => from = Some(*day),
+                EventType::NodeDropped if from.is_some() => break,
+                _ => {} // a drop without a beginning after it
+            }
+        }
+        from
+    }
+}
+
+/// Sets or takes away.
+fn set<T>(map: &mut BTreeMap<Key, T>, key: Key, value: Option<T>) {
+    match value {
+        Some(value) => drop(map.insert(key, value)),
+        None => drop(map.remove(&key)),
+    }
+}

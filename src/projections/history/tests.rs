@@ -1,0 +1,81 @@
+//! The running state held against the plain definition, and steps against history, over random logs.
+
+use hashbrown::HashMap;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::running::Running;
+use super::{Teller, acts, history, plain, steps};
+use crate::projections::tests::kit::TestLog;
+use crate::projections::tests::random::{Seeds, log_of};
+
+fn teller(log: &TestLog, no: crate::domain::state::SubjectNo, position: u64) -> Teller<'_> {
+    let records: HashMap<u64, _> = log.records.iter().map(|record| (record.position, record.clone())).collect();
+    Teller { state: &log.state, no, position, records }
+}
+
+/// Every subject of a log.
+fn subjects(log: &TestLog) -> Vec<String> {
+    let mut names: Vec<String> = log.records.iter().map(|record| record.subject.as_str().to_owned()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Null, an empty list and nothing all say that there is no value.
+fn value(object: &Value, name: &str) -> Value {
+    let value = object.get(name).cloned().unwrap_or(Value::Null);
+    if value.as_array().is_some_and(Vec::is_empty) { Value::Null } else { value }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The running state may be clever; this is what it must agree with.
+    #[test]
+    fn what_an_event_finds_and_leaves_agrees_with_folding_the_subject_anew(
+        all in prop::collection::vec(any::<Seeds>(), 1..70), known in 1..=100u64,
+    ) {
+        let log = log_of(&all);
+        let position = 1 + known * (log.state.head() - 1) / 100;
+        for name in subjects(&log) {
+            let no = log.state.subject(&name).unwrap();
+            let (teller, mut running) = (teller(&log, no, position), Running::new(&log.state, no));
+            for act in acts(&log.state, no, position) {
+                let scope = teller.scope(act.row);
+                let plain = |position| plain::view(&log.state, no, act.row.day, position, &scope, &teller.records);
+                let wanted = teller.with_moves(&act, plain(act.position - 1), plain(act.position));
+                prop_assert_eq!(teller.around(&act, &mut running), wanted, "{} at {}", name, act.position);
+            }
+        }
+    }
+
+    /// What history says that an event changed is the difference of the states that steps tells, and nothing else.
+    #[test]
+    fn the_changes_of_history_are_the_differences_of_steps(all in prop::collection::vec(any::<Seeds>(), 1..70)) {
+        let log = log_of(&all);
+        for name in subjects(&log) {
+            let head = log.state.head();
+            let told = history(&log.state, &log, &name, head).unwrap();
+            let steps = steps(&log.state, &log, &name, head).unwrap();
+            let (told, steps) = (told["gebeurtenissen"].as_array().unwrap(), steps["gebeurtenissen"].as_array().unwrap());
+            prop_assert_eq!(told.len(), steps.len());
+            for (row, step) in told.iter().zip(steps) {
+                let (before, after) = (&step["voor"], &step["na"]);
+                let names = before.as_object().unwrap().keys().chain(after.as_object().unwrap().keys());
+                let mut differ: Vec<&String> = names.filter(|name| value(before, name) != value(after, name)).collect();
+                differ.sort_unstable();
+                differ.dedup();
+                let changes = row["wijzigingen"].as_array().unwrap();
+                let mut changed: Vec<&str> = changes.iter().map(|change| change["veld"].as_str().unwrap()).collect();
+                changed.sort_unstable();
+                prop_assert_eq!(differ, changed, "{} at {}", name, &row["positie"]);
+                for change in changes {
+                    let name = change["veld"].as_str().unwrap();
+                    prop_assert_eq!(value(before, name), value(change, "van"));
+                    prop_assert_eq!(value(after, name), value(change, "naar"));
+                }
+            }
+        }
+    }
+}
