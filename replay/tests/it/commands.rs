@@ -119,6 +119,8 @@ fn what_is_not_there_is_refused_with_what_to_do() {
         told("report", &["--on", "2019-04-01", "--known-at", "2019-01-01T00:00:00Z"])
             .starts_with("2 replay: nothing was known at ")
     );
+    let early = told("report", &["--on", "2017-01-01"]);
+    assert!(early.starts_with("2 replay: on 2017-01-01 nothing held yet"), "{early}");
     assert!(told("report", &["--on", "2019-04-01", "--node", "99"]).starts_with("2 replay: node 99 does not stand"));
     assert!(
         told("steps", &["voorziening/nergens"])

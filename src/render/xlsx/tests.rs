@@ -50,6 +50,20 @@ fn days_and_numbers_are_real_and_texts_are_texts() {
 }
 
 #[test]
+fn a_workbook_is_as_old_as_what_it_tells_and_does_not_ask_the_clock() {
+    let made_at = |told: Option<&str>| {
+        let mut archive = zip::ZipArchive::new(Cursor::new(write(first(), Vec::new(), told))).unwrap();
+        std::io::read_to_string(archive.by_name("docProps/core.xml").unwrap()).unwrap()
+    };
+    assert_eq!(
+        made_at(Some("2019-05-28T10:00:00Z")).matches(">2019-05-28T10:00:00Z<").count(),
+        2,
+        "created and modified"
+    );
+    assert!(made_at(None).contains(">1970-01-01T00:00:00Z<"));
+}
+
+#[test]
 fn what_a_sheet_can_not_hold_exactly_is_text() {
     let row = vec![
         Cell::Cents(9_007_199_254_740_991),

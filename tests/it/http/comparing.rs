@@ -41,6 +41,34 @@ async fn two_points_are_compared_and_filtered() {
 }
 
 #[tokio::test]
+async fn what_was_sealed_is_compared_with_what_was_corrected_since() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let sealing = json!({ "orgaan": "college", "strekking": "aangeboden" });
+    let sealed = app.post("/v1/rondes/2019-vr1/vaststellingen", "application/json", sealing.to_string()).await;
+    assert_eq!(sealed.status, 201, "{}", sealed.text);
+    let opened = app.get("/v1/gebeurtenissen/01682cbe-5e20-7291-acb5-8b001d17a3c1").await.json();
+    let mut data = opened["gegevens"].clone();
+    data["capaciteit"] = json!(44);
+    let corrected = app
+        .append(
+            &json!({ "type": opened["type"], "onderwerp": opened["onderwerp"], "ingangsdatum": opened["ingangsdatum"],
+            "gegevens": data, "herstelt": opened["id"], "toelichtingWijziging": "Er waren vier plekken meer." }),
+        )
+        .await;
+    assert_eq!(corrected.status, 201, "{}", corrected.text);
+    for point in ["ronde:2019-vr1", "ronde:2019-vr1/college", "ronde:2019-vr1/1"] {
+        let found = app.get(&format!("{PATH}?van={point}&naar=2019-04-01&soort=voorziening")).await.json();
+        let rows = found["verschillen"].as_array().unwrap();
+        let told: Vec<_> = rows.iter().map(|row| [&row["veld"], &row["van"], &row["naar"], &row["grond"]]).collect();
+        assert_eq!(told, [[&json!("capaciteit"), &json!(40), &json!(44), &json!("gecorrigeerd")]], "{point}");
+        assert_eq!((&found["van"]["positie"], &found["van"]["ronde"]), (&json!(291), &json!("2019-vr1")));
+    }
+    let (headers, _) = file(&app, "/v1/rondes/2019-vr1/rapportage", "text/csv").await;
+    let name = "attachment; filename=\"rapportage-2019-vr1-versie-1-2019-04-01-positie-291.csv\"";
+    assert_eq!(headers["content-disposition"], name);
+}
+
+#[tokio::test]
 async fn a_comparison_is_a_file_when_asked_for_as_one() {
     let app = TestApp::with_stream("voorbeeldstad");
     let path = format!("{PATH}?van=2019-04-01@119&naar=ronde:2019-vr2");
