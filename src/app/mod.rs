@@ -3,6 +3,7 @@
 //! joins these.
 
 pub mod apart;
+pub mod backup;
 pub mod clock;
 pub mod comparison;
 mod contents;
@@ -19,6 +20,7 @@ pub mod prepare;
 pub mod queries;
 pub mod reading;
 mod rebuild;
+pub mod restore;
 pub mod sealing;
 pub mod service;
 mod snapshot;

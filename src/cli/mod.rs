@@ -4,6 +4,7 @@
 //! did what was asked, 1 when the answer is "no", 2 when it was used wrongly or its input was refused, 3 when the data
 //! folder is damaged or in use. An error is one line that says what, where and what to do; nothing is half-done.
 
+mod backup;
 mod client;
 mod compare;
 mod config;
@@ -22,6 +23,7 @@ mod options;
 mod output;
 mod place;
 mod report;
+mod restore;
 mod seal;
 mod serve;
 mod server;
@@ -62,6 +64,8 @@ enum Command {
     Findings(findings::Findings),
     Verify(verify::Verify),
     Erase(erase::Erase),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 /// Runs the command line of this process.
@@ -84,6 +88,8 @@ pub fn main() -> ExitCode {
         Command::Findings(findings) => findings.run(),
         Command::Verify(verify) => verify.run(),
         Command::Erase(erase) => erase.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -128,7 +134,9 @@ fn start_logging(command: &Command) {
         | Command::Findings(_)
         | Command::Seal(_)
         | Command::Verify(_)
-        | Command::Erase(_) => "warn",
+        | Command::Erase(_)
+        | Command::Backup(_)
+        | Command::Restore(_) => "warn",
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());
     // What the storage engine has to say is told as our own error, in one line.

@@ -80,12 +80,44 @@ pub fn tell(line: impl std::fmt::Display) {
 
 /// Writes beside `path` and swaps in when whole and synced: nobody ever reads a half.
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut draft = new_file_mode(tempfile::Builder::new().prefix(".peildatum-")).tempfile_in(folder)?;
+    let mut draft = new_file_mode(tempfile::Builder::new().prefix(".peildatum-")).tempfile_in(folder_of(path))?;
     write(draft.as_file_mut())?;
     draft.as_file().sync_all()?;
     draft.persist(path).map_err(|e| e.error)?;
     Ok(())
+}
+
+/// A file on its way to `path`, for its owner alone; it goes away unless it is put in place.
+///
+/// # Errors
+/// Those of the system.
+pub fn private_draft(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(".peildatum-").tempfile_in(folder_of(path))
+}
+
+/// Puts drafts, whole and synced, at their places, where nothing may be yet. Either all are there or none.
+///
+/// # Errors
+/// Those of the system; one that is there already is one.
+pub fn put_in_place(drafts: Vec<(tempfile::NamedTempFile, &Path)>) -> io::Result<()> {
+    for (draft, _) in &drafts {
+        draft.as_file().sync_all()?;
+    }
+    let mut placed: Vec<&Path> = Vec::new();
+    for (draft, path) in drafts {
+        if let Err(error) = draft.persist_noclobber(path) {
+            for path in placed {
+                std::fs::remove_file(path).ok(); // put there a moment ago
+            }
+            return Err(error.error);
+        }
+        placed.push(path);
+    }
+    placed.iter().try_for_each(|path| std::fs::File::open(folder_of(path))?.sync_all())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The mode of any new file of this user, not the private one of temporary files.

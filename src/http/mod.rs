@@ -5,6 +5,7 @@
 
 mod accept;
 mod axes;
+mod backup;
 pub mod body;
 mod comparison;
 pub mod events;
@@ -60,6 +61,8 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/rondes/{id}/signalen", get(findings::of_round))
         .route("/v1/vergelijking", get(comparison::compare))
         .route("/v1/export", get(transfer::export))
+        .route("/v1/back-up", get(backup::records))
+        .route("/v1/back-up/geheim", get(backup::secrets))
         .route("/v1/invoer", post(transfer::import))
         .route("/v1/controles", post(transfer::verification))
         .route("/v1/openapi.json", get(operations::document))

@@ -6,6 +6,8 @@
 //! else lies on disk and the rules of opening), [`writer`] (the one thread that writes), [`salvage`] (reading what was
 //! refused), [`shelf`] (small things kept beside the log). [`tree`] is the Merkle tree over it all, [`tree_file`] its hashes on disk.
 
+#[cfg(feature = "server")]
+pub mod backup;
 pub mod codec;
 pub mod commitment;
 #[cfg(feature = "server")]

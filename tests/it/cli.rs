@@ -2,6 +2,7 @@
 
 mod asking;
 mod comparing;
+mod backup;
 mod damage;
 mod demo;
 mod erasing;

@@ -88,6 +88,7 @@ fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
             (Place::Query, "naar") => "2019-09-01".to_owned(),
             (Place::Query, "positie") => app.service.durable_head().to_string(),
             (Place::Query, "limit") => "2".to_owned(),
+            (Place::Query, "wortel") => hex::encode(app.service.root(app.service.durable_head()).unwrap().unwrap()),
             _ => continue,
         };
         path.push_str(&format!("{joint}{}={value}", parameter.name));

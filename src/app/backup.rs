@@ -1,0 +1,121 @@
+//! Back-ups of an open log, also while it is written: the records as they lie there, and apart from them what opens their texts.
+
+use std::io::Write;
+
+use super::engine::damage;
+use super::error::AppError;
+use super::rebuild;
+use super::service::Service;
+use crate::domain::state::State;
+use crate::log::LogError;
+use crate::log::backup::{Extent, RecordsOut, write_secrets};
+use crate::log::secrets::SLOT_LEN;
+use crate::log::storage::Reader;
+
+/// Told of progress every this many records.
+const TELL_EVERY: u64 = 1_000;
+/// Records whose slots are looked up at once.
+const SLOTS_AT_ONCE: u64 = 4_096;
+
+/// Writes `FILE`: every record up to the head as it is now, and the last checkpoint. `tell` gets (done, of).
+///
+/// # Errors
+/// [`AppError::Write`], [`AppError::Log`] when a record can not be read.
+pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64, u64)) -> Result<Extent, AppError> {
+    // The checkpoint first: it never speaks of more than the records that follow.
+    let checkpoint = read_or_empty(service, "checkpoint")?;
+    let position = service.durable_head();
+    let root = service.root(position)?.expect("the durable head has a root");
+    let extent = Extent { position, root };
+    let mut file = RecordsOut::begin(out).map_err(AppError::Write)?;
+    let mut failed = None;
+    let read = service.reader().for_each(1, position, &mut |at, bytes| {
+        if let Err(error) = file.record(bytes) {
+            failed = Some(error);
+            return Err(LogError::Closed); // only stops the reading
+        }
+        if at.is_multiple_of(TELL_EVERY) {
+            tell(at, position);
+        }
+        Ok(())
+    });
+    if let Some(error) = failed {
+        return Err(AppError::Write(error));
+    }
+    read?;
+    file.end(extent, &checkpoint).map_err(AppError::Write)?;
+    tell(position, position);
+    Ok(extent)
+}
+
+/// Whether the signing key goes with the secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SigningKey {
+    /// It does: who may read the folder has it anyway.
+    Included,
+    /// It does not leave the machine.
+    LeftOut,
+}
+
+/// Writes `FILE.geheim` of the back-up with this extent.
+///
+/// # Errors
+/// [`AppError::Input`] when a text of these records was erased since the back-up was made, by an event that is not in it:
+/// make another back-up. [`AppError::Write`], [`AppError::Log`].
+pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn Write) -> Result<(), AppError> {
+    let head = service.durable_head();
+    let root = if extent.position <= head { service.root(extent.position)? } else { None };
+    if root != Some(extent.root) {
+        let message = "dit logboek heeft op die positie een andere wortel; maak de back-up opnieuw";
+        return Err(AppError::input(0, "wortel", "andere-wortel", message));
+    }
+    let mut slots = Vec::with_capacity(usize::try_from(extent.position).unwrap_or(0).saturating_mul(SLOT_LEN));
+    let mut from = 1;
+    while from <= extent.position {
+        let until = extent.position.min(from + SLOTS_AT_ONCE - 1);
+        let positions: Vec<u64> = (from..=until).collect();
+        let mut pass = service.secrets().pass();
+        for number in rebuild::slots_at(service.folder(), service.reader(), &positions)? {
+            match pass.get(number)? {
+                Some(slot) => slots.extend([slot.key, slot.salt].concat()),
+                None => slots.extend([0; SLOT_LEN]),
+            }
+        }
+        from = until + 1;
+    }
+    settle(&service.state(), extent, &mut slots, service)?;
+    let key = match key {
+        SigningKey::Included => read_or_empty(service, "key")?,
+        SigningKey::LeftOut => Vec::new(),
+    };
+    write_secrets(out, extent, &slots, &key).map_err(AppError::Write)
+}
+
+/// What was erased has no slot, also when that was done while the slots were read. What was erased by an event past the end of
+/// the back-up would be a text that is gone without a reason.
+fn settle(state: &State, extent: Extent, slots: &mut [u8], service: &Service) -> Result<(), AppError> {
+    for (at, slot) in slots.chunks_exact_mut(SLOT_LEN).enumerate() {
+        let position = at as u64 + 1;
+        let erased_at = state.at(position).map_or(0, |(_, row)| u64::from(row.erased_at));
+        if erased_at > extent.position {
+            let message = format!("de tekst van positie {position} is intussen gewist; maak de back-up opnieuw");
+            return Err(AppError::refused(0, "intussen-gewist", message));
+        }
+        if erased_at != 0 {
+            slot.fill(0);
+        } else if slot.iter().all(|byte| *byte == 0) {
+            let what = "its text is gone, and no event says that it was erased".to_owned();
+            return Err(damage(service.folder(), position, what).into());
+        }
+    }
+    Ok(())
+}
+
+fn read_or_empty(service: &Service, name: &str) -> Result<Vec<u8>, AppError> {
+    let path = service.folder().join(name);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(source) => Err(AppError::Read { file: path.display().to_string(), source }),
+    }
+}

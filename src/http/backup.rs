@@ -1,0 +1,52 @@
+//! Back-ups of a running service: the records as a stream, and what opens their texts as a request of its own, so that the two
+//! never lie in one file.
+//!
+//! They belong to the role `beheren`; until there is access control the service answers this machine alone. The signing key is
+//! in neither: whoever reaches the service could sign in its name.
+
+use std::io;
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::problem::Problem;
+use super::query::{NoQuery, Query};
+use super::site::Site;
+use crate::app::backup::{self, SigningKey};
+use crate::log::backup::Extent;
+use crate::log::record::Hash;
+
+/// The media type of both files.
+const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+
+/// `GET /v1/back-up`: the records with sealed texts, and the last checkpoint.
+pub async fn records(State(site): State<Site>, _: NoQuery) -> Result<Response, Problem> {
+    let body = site.stream(move |service, out| {
+        backup::records(service, out, &mut |_, _| {}).map(drop).map_err(io::Error::other)
+    })?;
+    Ok(([(header::CONTENT_TYPE, BYTES)], body).into_response())
+}
+
+/// `GET /v1/back-up/geheim?positie=P&wortel=HEX`: the keys and salts of the back-up that ends there.
+pub async fn secrets(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
+    let head = site.service().durable_head();
+    let position = query.number("positie", 0, head);
+    let root = query.value("wortel", |text| {
+        let mut root: Hash = [0; 32];
+        hex::decode_to_slice(text, &mut root).map(|()| root).map_err(|_| "hier horen 64 hexadecimale tekens")
+    });
+    for (key, there) in [("positie", position.is_some()), ("wortel", root.is_some())] {
+        if !there && !query.refused(key) {
+            query.refuse(key, "ontbreekt", "noem positie en wortel van de back-up, zoals zij aan zijn einde staan");
+        }
+    }
+    query.finish()?;
+    let (position, root) = (position.unwrap_or_default(), root.unwrap_or_default());
+    let made = site.long(move |service| {
+        let mut bytes = Vec::new();
+        backup::secrets(service, Extent { position, root }, SigningKey::LeftOut, &mut bytes)?;
+        Ok(bytes)
+    });
+    Ok(([(header::CONTENT_TYPE, BYTES)], made.await?).into_response())
+}

@@ -1,0 +1,31 @@
+//! Operations for back-ups.
+
+use serde_json::json;
+
+use super::{Content, Operation, operation, query};
+
+pub(super) fn all() -> Vec<Operation> {
+    let records = operation(
+        "get",
+        "/v1/back-up",
+        "maakBackUp",
+        "logboek",
+        "De records met verzegelde teksten; zonder het geheim is er geen tekst in te lezen.",
+    )
+    .answers(200, "Het bestand van een back-up. Wie het afgebroken krijgt ziet dat aan het einde.", Content::Bytes)
+    .or_problems(&[503]);
+    let secrets = operation(
+        "get",
+        "/v1/back-up/geheim",
+        "maakGeheimVanBackUp",
+        "logboek",
+        "De sleutels en zouten van een back-up, om apart en korter te bewaren. De ondertekensleutel is er niet bij.",
+    )
+    .asks([
+        query("positie", "De laatste positie van de back-up.", json!({ "type": "integer", "minimum": 0 })),
+        query("wortel", "De wortel op die positie, hexadecimaal.", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })),
+    ])
+    .answers(200, "Het geheim bij die back-up.", Content::Bytes)
+    .or_problems(&[400, 409, 503]);
+    vec![records, secrets]
+}

@@ -1,0 +1,307 @@
+//! The two files of a back-up. `FILE` holds the records as they lie in the log, with sealed texts: nothing in it can be read
+//! as text. `FILE.geheim` holds the keys and salts that open them: whoever throws it away has erased every text of the back-up.
+//!
+//! ```text
+//! FILE         "peildatum back-up 1\n"   { length u32, record }*  length 0
+//!              position u64, root 32, length u32, checkpoint, SHA-256 of all before it
+//! FILE.geheim  "peildatum geheim 1\n"    position u64, root 32, slot 64 for each record (zeros where erased)
+//!              length u32, signing key, SHA-256 of all before it
+//! ```
+//!
+//! Numbers are little-endian. A file that was cut off has no right end, and is told from a whole one. Both name the position and
+//! the root at it: that is how the two are known to belong together.
+
+use std::io::{self, Read, Write};
+
+use sha2::{Digest as _, Sha256};
+
+use super::codec::PART_MAX;
+use super::record::Hash;
+use super::secrets::SLOT_LEN;
+
+const RECORDS: &[u8] = b"peildatum back-up 1\n";
+const SECRETS: &[u8] = b"peildatum geheim 1\n";
+/// A record is a core and a text of at most a mebibyte, and a header with names.
+const RECORD_MAX: usize = 2 * PART_MAX + 4096;
+/// A checkpoint has some lines, a key one.
+const SMALL_MAX: usize = 64 * 1024;
+
+/// What both files say at their end or their beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// The last position.
+    pub position: u64,
+    /// The root of the tree over all records.
+    pub root: Hash,
+}
+
+/// A file that is no back-up, or not whole.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// It can not be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// It begins with something else.
+    #[error("it is no {0} of peildatum")]
+    Other(&'static str),
+    /// It ends too early.
+    #[error("it was cut off: take another copy of it")]
+    CutOff,
+    /// Its bytes are not those that were written.
+    #[error("it was changed or damaged: its digest is another")]
+    Digest,
+    /// A length that nothing has.
+    #[error("it was changed or damaged: a length in it is impossible")]
+    Length,
+}
+
+/// Writes `FILE`.
+pub struct RecordsOut<'w>(Hashed<'w>);
+
+impl<'w> RecordsOut<'w> {
+    /// Begins the file.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn begin(out: &'w mut dyn Write) -> io::Result<Self> {
+        let mut out = Hashed { out, hash: Sha256::new() };
+        out.put(RECORDS)?;
+        Ok(Self(out))
+    }
+
+    /// Adds the next record.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn record(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.sized(bytes)
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn end(mut self, extent: Extent, checkpoint: &[u8]) -> io::Result<()> {
+        self.0.put(&[0; 4])?;
+        self.0.extent(extent)?;
+        self.0.sized(checkpoint)?;
+        self.0.end()
+    }
+}
+
+/// Writes `FILE.geheim`. `slots` has [`SLOT_LEN`] bytes for each record.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_secrets(out: &mut dyn Write, extent: Extent, slots: &[u8], key: &[u8]) -> io::Result<()> {
+    assert_eq!(slots.len() as u64, extent.position * SLOT_LEN as u64, "each record has a slot");
+    let mut out = Hashed { out, hash: Sha256::new() };
+    out.put(SECRETS)?;
+    out.extent(extent)?;
+    out.put(slots)?;
+    out.sized(key)?;
+    out.end()
+}
+
+struct Hashed<'w> {
+    out: &'w mut dyn Write,
+    hash: Sha256,
+}
+
+impl Hashed<'_> {
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hash.update(bytes);
+        self.out.write_all(bytes)
+    }
+
+    fn sized(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let length = u32::try_from(bytes.len()).expect("a record, a checkpoint and a key are small");
+        self.put(&length.to_le_bytes())?;
+        self.put(bytes)
+    }
+
+    fn extent(&mut self, extent: Extent) -> io::Result<()> {
+        self.put(&extent.position.to_le_bytes())?;
+        self.put(&extent.root)
+    }
+
+    fn end(self) -> io::Result<()> {
+        self.out.write_all(&self.hash.finalize())?;
+        self.out.flush()
+    }
+}
+
+/// Reads `FILE`. Nothing in it is to be believed before its end was reached.
+pub struct RecordsIn<R>(Checked<R>);
+
+/// What follows on the records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// What the file holds.
+    pub extent: Extent,
+    /// The last checkpoint that was signed, empty when none was.
+    pub checkpoint: Vec<u8>,
+}
+
+/// What the next part of `FILE` is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// A record.
+    Record(Vec<u8>),
+    /// The end, and all before it is as it was written.
+    End(End),
+}
+
+impl<R: Read> RecordsIn<R> {
+    /// Reads the beginning.
+    ///
+    /// # Errors
+    /// [`BackupError`] when it is no back-up.
+    pub fn begin(input: R) -> Result<Self, BackupError> {
+        Checked::begin(input, RECORDS, "back-up").map(Self)
+    }
+
+    /// The next part.
+    ///
+    /// # Errors
+    /// [`BackupError`] when the file is not whole.
+    pub fn next(&mut self) -> Result<Part, BackupError> {
+        let record = self.0.sized(RECORD_MAX)?;
+        if !record.is_empty() {
+            return Ok(Part::Record(record));
+        }
+        let extent = self.0.extent()?;
+        let checkpoint = self.0.sized(SMALL_MAX)?;
+        self.0.end()?;
+        Ok(Part::End(End { extent, checkpoint }))
+    }
+}
+
+/// What `FILE.geheim` holds.
+pub struct Secrets {
+    /// Which back-up it belongs to.
+    pub extent: Extent,
+    /// The slots of the records, in order.
+    pub slots: Vec<u8>,
+    /// The signing key in its secret form, empty when it is not in it.
+    pub key: Vec<u8>,
+}
+
+/// Reads `FILE.geheim`, whole.
+///
+/// # Errors
+/// [`BackupError`] when it is no such file or not whole.
+pub fn read_secrets(input: impl Read) -> Result<Secrets, BackupError> {
+    let mut input = Checked::begin(input, SECRETS, "geheim")?;
+    let extent = input.extent()?;
+    let length = extent.position.checked_mul(SLOT_LEN as u64).ok_or(BackupError::Length)?;
+    let slots = input.take(length)?;
+    let key = input.sized(SMALL_MAX)?;
+    input.end()?;
+    Ok(Secrets { extent, slots, key })
+}
+
+struct Checked<R> {
+    input: R,
+    hash: Sha256,
+}
+
+impl<R: Read> Checked<R> {
+    fn begin(input: R, magic: &[u8], what: &'static str) -> Result<Self, BackupError> {
+        let mut checked = Self { input, hash: Sha256::new() };
+        match checked.take(magic.len() as u64) {
+            Ok(found) if found == magic => Ok(checked),
+            Ok(_) | Err(BackupError::CutOff) => Err(BackupError::Other(what)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Room is made as bytes come, not as a length says.
+    fn take(&mut self, length: u64) -> Result<Vec<u8>, BackupError> {
+        let mut bytes = Vec::new();
+        if (&mut self.input).take(length).read_to_end(&mut bytes)? as u64 != length {
+            return Err(BackupError::CutOff);
+        }
+        self.hash.update(&bytes);
+        Ok(bytes)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], BackupError> {
+        self.take(N as u64).map(|bytes| bytes.try_into().expect("as long as was asked"))
+    }
+
+    fn sized(&mut self, most: usize) -> Result<Vec<u8>, BackupError> {
+        let length = u32::from_le_bytes(self.array()?);
+        if length as usize > most { Err(BackupError::Length) } else { self.take(length.into()) }
+    }
+
+    fn extent(&mut self) -> Result<Extent, BackupError> {
+        Ok(Extent { position: u64::from_le_bytes(self.array()?), root: self.array()? })
+    }
+
+    fn end(&mut self) -> Result<(), BackupError> {
+        let expected: Hash = self.hash.clone().finalize().into();
+        if self.array::<32>()? != expected {
+            return Err(BackupError::Digest);
+        }
+        match self.input.read(&mut [0])? {
+            0 => Ok(()),
+            _ => Err(BackupError::Length),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both() -> (Vec<u8>, Vec<u8>) {
+        let extent = Extent { position: 2, root: [5; 32] };
+        let (mut records, mut secrets) = (Vec::new(), Vec::new());
+        let mut out = RecordsOut::begin(&mut records).unwrap();
+        out.record(b"one").unwrap();
+        out.record(b"two and more").unwrap();
+        out.end(extent, b"checkpoint").unwrap();
+        write_secrets(&mut secrets, extent, &[7; 128], b"key").unwrap();
+        (records, secrets)
+    }
+
+    fn read(bytes: &[u8]) -> Result<usize, BackupError> {
+        let mut input = RecordsIn::begin(bytes)?;
+        let mut count = 0;
+        while let Part::Record(_) = input.next()? {
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let (records, secrets) = both();
+        assert_eq!(read(&records).unwrap(), 2);
+        let secrets = read_secrets(&secrets[..]).unwrap();
+        assert_eq!((secrets.extent.position, secrets.slots.len(), &secrets.key[..]), (2, 128, &b"key"[..]));
+    }
+
+    #[test]
+    fn a_file_that_was_cut_off_or_changed_anywhere_is_told_from_a_whole_one() {
+        let (records, secrets) = both();
+        for length in 0..records.len() {
+            assert!(read(&records[..length]).is_err(), "{length}");
+        }
+        for length in 0..secrets.len() {
+            assert!(read_secrets(&secrets[..length]).is_err(), "{length}");
+        }
+        for at in 0..records.len() {
+            let mut changed = records.clone();
+            changed[at] ^= 1;
+            assert!(read(&changed).is_err(), "{at}");
+        }
+        for at in 0..secrets.len() {
+            let mut changed = secrets.clone();
+            changed[at] ^= 1;
+            assert!(read_secrets(&changed[..]).is_err(), "{at}");
+        }
+        assert!(read(&[&records[..], b"x"].concat()).is_err());
+    }
+}
