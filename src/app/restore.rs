@@ -204,7 +204,7 @@ fn copy(file: &Path, log: &mut Log, tell: Tell<'_>) -> Result<Read1, RestoreErro
     let mut batch = Batch::new(1);
     let mut slots = Vec::new();
     loop {
-        let part = match input.next() {
+        let part = match input.next_part() {
             Ok(part) => part,
             Err(error) => return Ok(Err(error)),
         };
@@ -219,10 +219,10 @@ fn copy(file: &Path, log: &mut Log, tell: Tell<'_>) -> Result<Read1, RestoreErro
             }
             Part::End(end) => Some(end),
         };
-        if ended.is_some() || batch.frame_len() >= FRAME_BYTES {
-            if let Some(frame) = batch.finish() {
-                log.appender.append(frame.header().first - 1, &frame)?;
-            }
+        if (ended.is_some() || batch.frame_len() >= FRAME_BYTES)
+            && let Some(frame) = batch.finish()
+        {
+            log.appender.append(frame.header().first - 1, &frame)?;
         }
         if let Some(end) = ended {
             if end.extent.position != slots.len() as u64 {

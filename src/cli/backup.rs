@@ -97,7 +97,7 @@ fn of_service(client: &Client, (records, secrets): Files<'_>, bar: &Progress) ->
     let mut input = RecordsIn::begin(&mut answer).map_err(|e| client.unreadable(e))?;
     let mut count = 0;
     let end = loop {
-        match input.next().map_err(|e| client.unreadable(e))? {
+        match input.next_part().map_err(|e| client.unreadable(e))? {
             Part::Record(_) => {
                 count += 1;
                 bar.count(count);

@@ -120,6 +120,7 @@ fn content(content: &Content) -> Value {
         } } }),
         Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
         Content::Page => json!({ "text/html": { "schema": { "type": "string" } } }),
+        Content::Bytes => json!({ "application/octet-stream": { "schema": {} } }),
         Content::Nothing => json!({}),
     }
 }

@@ -165,7 +165,7 @@ impl<R: Read> RecordsIn<R> {
     ///
     /// # Errors
     /// [`BackupError`] when the file is not whole.
-    pub fn next(&mut self) -> Result<Part, BackupError> {
+    pub fn next_part(&mut self) -> Result<Part, BackupError> {
         let record = self.0.sized(RECORD_MAX)?;
         if !record.is_empty() {
             return Ok(Part::Record(record));
@@ -269,7 +269,7 @@ mod tests {
     fn read(bytes: &[u8]) -> Result<usize, BackupError> {
         let mut input = RecordsIn::begin(bytes)?;
         let mut count = 0;
-        while let Part::Record(_) = input.next()? {
+        while let Part::Record(_) = input.next_part()? {
             count += 1;
         }
         Ok(count)

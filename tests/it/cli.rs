@@ -1,8 +1,8 @@
 //! The command line from outside: the binary itself, its exit codes, its one-line errors, and what it prints.
 
 mod asking;
-mod comparing;
 mod backup;
+mod comparing;
 mod damage;
 mod demo;
 mod erasing;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
 mod appending;
+mod backup;
 mod comparing;
 mod conformance;
 mod connections;
@@ -70,6 +71,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 /// Who records in these tests.
@@ -124,7 +126,8 @@ impl TestApp {
         } else {
             axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec()
         };
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes).unwrap() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, text, bytes }
     }
 
     pub async fn call(&self, method: &str, path: &str) -> Answer {

@@ -1,5 +1,6 @@
 //! The table of routes: every operation of the service, with what goes in and what comes out; one file an area.
 
+mod backup;
 mod comparison;
 mod events;
 mod findings;
@@ -101,6 +102,8 @@ pub enum Content {
     Text,
     /// HTML.
     Page,
+    /// Bytes without a form of their own.
+    Bytes,
     /// No body.
     Nothing,
 }
@@ -135,6 +138,7 @@ pub fn operations() -> Vec<Operation> {
         all.extend([subjects::list(resource, kind), subjects::one(resource, kind), subjects::history(resource, kind)]);
     }
     all.extend([log::export(), log::import(), log::verification()]);
+    all.extend(backup::all());
     all.extend(subscriptions::subscriptions());
     all.extend(running::running());
     all

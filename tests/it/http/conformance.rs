@@ -112,9 +112,10 @@ fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
         }
         Some(Content::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
         Some(Content::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
-        Some(Content::Forms(_) | Content::Events(_) | Content::Text | Content::Page | Content::Nothing) | None => {
-            request.body(Body::empty())
-        }
+        Some(
+            Content::Forms(_) | Content::Events(_) | Content::Text | Content::Page | Content::Bytes | Content::Nothing,
+        )
+        | None => request.body(Body::empty()),
     }
     .unwrap()
 }
@@ -152,6 +153,7 @@ fn check(operation: &Operation, answer: &Answer) {
         }
         Content::Text => assert!(kind.starts_with("text/plain"), "{name}: {kind}"),
         Content::Page => assert!(kind.starts_with("text/html"), "{name}: {kind}"),
+        Content::Bytes => assert_eq!(kind, "application/octet-stream", "{name}"),
         Content::Nothing => assert_eq!((kind, answer.text.as_str()), ("", ""), "{name}"),
     }
 }

@@ -23,7 +23,11 @@ pub(super) fn all() -> Vec<Operation> {
     )
     .asks([
         query("positie", "De laatste positie van de back-up.", json!({ "type": "integer", "minimum": 0 })),
-        query("wortel", "De wortel op die positie, hexadecimaal.", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })),
+        query(
+            "wortel",
+            "De wortel op die positie, hexadecimaal.",
+            json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
+        ),
     ])
     .answers(200, "Het geheim bij die back-up.", Content::Bytes)
     .or_problems(&[400, 409, 503]);
