@@ -163,9 +163,19 @@ fn table(name: &'static str, columns: Vec<Column>, rows: &[Value], wanted: impl 
     Table { name, columns, rows }
 }
 
-/// The rows are flat: each key is that of a column, points and all.
+/// The rows are flat: each key is that of a column, points and all. What a field was and is stays a day, a number or a word.
 fn cell(column: &Column, row: &Value) -> Cell {
-    Cell::of(column.kind, &row[column.key], None)
+    let of_field = || differences::kind(row["veld"].as_str().unwrap_or_default()).filter(|kind| is_one_value(*kind));
+    let kind = if matches!(column.key, "van" | "naar") { of_field() } else { None };
+    Cell::of(kind.unwrap_or(column.kind), &row[column.key], None)
+}
+
+/// True for kinds of which a cell holds one value rather than a text.
+const fn is_one_value(kind: Kind) -> bool {
+    match kind {
+        Kind::Word | Kind::Colour | Kind::Whole | Kind::Decimal | Kind::Day | Kind::Flag => true,
+        Kind::Prose | Kind::Name | Kind::Id | Kind::Trail | Kind::Event | Kind::Cents => false,
+    }
 }
 
 /// Every row, flat.
@@ -207,7 +217,7 @@ fn difference(row: &Value) -> Value {
         if differences::is_amount(key) {
             flat[format!("{side}InCenten")] = row[side].clone();
             flat[side] = Value::Null;
-        } else if !row[side].is_null() {
+        } else if !row[side].is_null() && !differences::kind(key).is_some_and(is_one_value) {
             flat[side] = differences::plain(key, &row[side]).into();
         }
     }

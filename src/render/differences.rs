@@ -37,6 +37,11 @@ fn task_field(field: &Value) -> String {
     field["code"].as_str().map_or_else(|| joined(field), |code| format!("{code}{year}"))
 }
 
+/// What a field of the report holds; none for what only a comparison has.
+pub fn kind(key: &str) -> Option<Kind> {
+    kind_of(key)
+}
+
 /// True for fields in eurocents.
 pub fn is_amount(key: &str) -> bool {
     kind_of(key) == Some(Kind::Cents)

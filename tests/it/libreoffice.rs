@@ -108,6 +108,8 @@ fn libreoffice_opens_workbooks_and_csv_without_a_formula_and_with_real_days_and_
     }
     let differences = rows("verschil.xlsx", "Verschillen");
     assert_eq!(cell(&differences, ("Onderwerp", "voorziening/gebouw-c"), "Aard"), "herstel");
+    let since = ("Posities", "129"); // the closing of a case
+    assert!(is_day(cell(&differences, since, "Naar"), "2019-07-11"), "{:?}", cell(&differences, since, "Naar"));
     let amount = ("Onderwerp", "bijstelling/tekort-jeugdhulp-2019");
     assert_eq!(cell(&differences, amount, "Bedrag naar (euro)"), &Data::Float(510_000.0));
 }
