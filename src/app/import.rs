@@ -5,6 +5,7 @@
 
 mod judging;
 mod lines;
+mod sealed;
 
 pub use lines::{ImportFile, LINE_MAX};
 
@@ -78,7 +79,7 @@ pub fn import(
             tell(Progress::Judged(judging.counted.lines));
         }
     }
-    let judged = judging.end().map_err(|(place, cause)| at_line(files, place, cause, 0))?;
+    let judged = judging.end(files).map_err(|(place, cause)| at_line(files, place, cause, 0))?;
     if options.dry_run || judged.added == 0 {
         return Ok(judged);
     }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::lines::Line;
+use super::lines::{ImportFile, Line};
+use super::sealed::check_sealings;
 use super::{ImportOptions, Imported, LinePlace};
 use crate::app::error::AppError;
 use crate::app::judge::{self, Moments, Times};
@@ -28,6 +29,8 @@ pub struct Judging<'a> {
     seen: HashMap<EventId, Hash>,
     /// Dropped nodes: what the files as a whole must do with their children.
     drops: Vec<(u64, LinePlace, Source)>,
+    /// Restored sealings: each must give its report again.
+    sealed: Vec<(u64, LinePlace)>,
     /// Restored records without texts: the files as a whole must say that these were erased.
     erased: Vec<(u64, LinePlace)>,
 }
@@ -48,6 +51,7 @@ impl<'a> Judging<'a> {
             moments,
             seen: HashMap::new(),
             drops: Vec::new(),
+            sealed: Vec::new(),
             erased: Vec::new(),
         }
     }
@@ -87,6 +91,11 @@ impl<'a> Judging<'a> {
         })?;
         self.counted.added += 1;
         self.seen.insert(id, digest(&source));
+        if let Source::Restored(record) = &source
+            && record.kind == EventType::RoundSealed
+        {
+            self.sealed.push((position, place));
+        }
         match &source {
             Source::Proposal(proposal) if proposal.kind() == EventType::NodeDropped => {
                 self.drops.push((position, place, source));
@@ -101,12 +110,13 @@ impl<'a> Judging<'a> {
     ///
     /// # Errors
     /// The line that is refused, and why.
-    pub fn end(self) -> Result<Imported, (LinePlace, AppError)> {
+    pub fn end(self, files: &[ImportFile]) -> Result<Imported, (LinePlace, AppError)> {
         let drops = self.drops.iter().enumerate().map(|(index, (position, _, source))| (*position, index, source));
         judge::whole(&self.state, drops).map_err(|cause| {
             let place = cause.index().map_or((0, 1), |index| self.drops[index].1);
             (place, cause)
         })?;
+        check_sealings(self.service, &self.state, files, &self.sealed)?;
         for (position, place) in self.erased {
             let (_, row) = self.state.at(position).expect("it was applied at this position");
             if row.erased_at == 0 {

@@ -21,7 +21,7 @@ fn the_same_file_twice_adds_nothing() {
 
 #[test]
 fn the_recorded_streams_load_with_their_moments() {
-    for name in ["voorbeeldstad.v1.ndjson", "leiden.v1.ndjson"] {
+    for name in ["voorbeeldstad.v1.ndjson", "voorbeeldstad.v2.ndjson", "leiden.v1.ndjson"] {
         let log = Opened::new();
         log.clock.set(moment("2026-11-22T00:00:00Z"));
         let text = stream(name);

@@ -1,0 +1,154 @@
+//! Sealings that are put back: each must give its report again from the records of the import, before any is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use super::LinePlace;
+use super::lines::{ImportFile, Line};
+use crate::app::error::AppError;
+use crate::app::service::Service;
+use crate::domain::state::State;
+use crate::log::LogError;
+use crate::log::commitment::{LeafPlace, leaf_entry};
+use crate::log::record::{Hash, Record};
+use crate::log::tree::{Edge, leaf_hash};
+use crate::projections::sealing::{CheckError, Sealing, Verdict, check, sealing_at};
+use crate::projections::{Contents, ContentsError};
+
+/// Sealings checked in one pass over the files: with reports of 2,000 records of 1 KiB each they hold 100 MB at most, and
+/// reports of one municipality share most of theirs.
+const AT_ONCE: usize = 50;
+
+/// Checks the sealings at these positions of `state`, which holds the log and all of the files.
+///
+/// # Errors
+/// The line of the first sealing that does not hold, and why.
+pub fn check_sealings(
+    service: &Service,
+    state: &State,
+    files: &[ImportFile],
+    sealed: &[(u64, LinePlace)],
+) -> Result<(), (LinePlace, AppError)> {
+    for some in sealed.chunks(AT_ONCE) {
+        let (_, first) = some[0];
+        let sealings: Vec<(Sealing, LinePlace)> =
+            some.iter().filter_map(|(position, place)| Some((sealing_at(state, *position)?, *place))).collect();
+        let wanted = Wanted::default();
+        for (sealing, _) in &sealings {
+            check(state, &wanted, sealing, None).ok(); // it only asks for what it would read
+        }
+        let positions = sealings.iter().map(|(sealing, _)| sealing.position).collect();
+        let mut asked = wanted.positions();
+        // What was erased is told with the event that erased it.
+        let erasures = asked.iter().filter_map(|position| Some(u64::from(state.at(*position)?.1.erased_at)));
+        let erasures: Vec<u64> = erasures.filter(|at| *at != 0).collect();
+        asked.extend(erasures);
+        let gathered = Gathered::of(service, files, &asked, &positions).map_err(|error| (first, error))?;
+        for (sealing, place) in &sealings {
+            let root = gathered.roots.get(&sealing.position);
+            verdict(state, &gathered, sealing, root).map_err(|error| (*place, error))?;
+        }
+    }
+    Ok(())
+}
+
+fn verdict(state: &State, gathered: &Gathered, sealing: &Sealing, root: Option<&Hash>) -> Result<(), AppError> {
+    let what = match check(state, gathered, sealing, root) {
+        Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => return Ok(()),
+        Ok(Verdict::Differs { what }) => what.join("; "),
+        Err(error @ CheckError::UnknownShape { .. }) => error.to_string(),
+        Err(CheckError::Contents(error)) => error.to_string(),
+    };
+    let Sealing { round, version, at, .. } = sealing;
+    let message =
+        format!("vaststelling {version} van ronde {round} op positie {at} klopt niet met het logboek: {what}");
+    Err(AppError::input(0, "gegevens.digest", "vaststelling-afwijkend", message))
+}
+
+/// Gives no record and remembers which were asked for.
+#[derive(Default)]
+struct Wanted(Mutex<BTreeSet<u64>>);
+
+impl Wanted {
+    fn positions(&self) -> BTreeSet<u64> {
+        self.0.lock().map(|asked| asked.clone()).unwrap_or_default()
+    }
+}
+
+impl Contents for Wanted {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+        if let Ok(mut asked) = self.0.lock() {
+            asked.extend(positions);
+        }
+        Err(ContentsError { position: 0, source: "it is only asked for".into() })
+    }
+}
+
+/// The records that the checks read, and the roots they compare with.
+struct Gathered {
+    records: BTreeMap<u64, Arc<Record>>,
+    roots: BTreeMap<u64, Hash>,
+}
+
+impl Gathered {
+    fn of(
+        service: &Service,
+        files: &[ImportFile],
+        wanted: &BTreeSet<u64>,
+        rooted: &BTreeSet<u64>,
+    ) -> Result<Gathered, AppError> {
+        let head = service.durable_head();
+        let mut gathered = Gathered { records: BTreeMap::new(), roots: BTreeMap::new() };
+        let there: Vec<u64> = wanted.iter().copied().take_while(|position| *position <= head).collect();
+        for record in service.records_at(&there)? {
+            gathered.records.insert(record.position, Arc::new(record));
+        }
+        for position in rooted.iter().take_while(|position| **position <= head) {
+            gathered.roots.extend(service.root(*position)?.map(|root| (*position, root)));
+        }
+        let mut edge = service.edge(head)?;
+        for source in files {
+            for line in source.lines()? {
+                let (_, _, Line::Record(record)) = line? else { continue };
+                if record.position == edge.size() + 1 {
+                    edge.append(leaf_of(&record), &mut Vec::new());
+                    if rooted.contains(&record.position) {
+                        gathered.roots.insert(record.position, edge.root());
+                    }
+                }
+                if wanted.contains(&record.position) {
+                    gathered.records.insert(record.position, Arc::new(*record));
+                }
+            }
+        }
+        Ok(gathered)
+    }
+}
+
+impl Contents for Gathered {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+        let record = |position: &u64| {
+            let missing = || ContentsError { position: *position, source: "it is not in the import".into() };
+            self.records.get(position).cloned().ok_or_else(missing)
+        };
+        positions.iter().map(record).collect()
+    }
+}
+
+fn leaf_of(record: &Record) -> Hash {
+    let place = LeafPlace {
+        position: record.position,
+        subject_version: record.subject_version,
+        recorded_at: record.recorded_at,
+        logged_at: record.logged_at,
+        logged_by: &record.logged_by,
+    };
+    leaf_hash(&leaf_entry(&place, &record.commitment))
+}
+
+impl Service {
+    /// The right edge of the tree over the first `size` records, to go on from.
+    fn edge(&self, size: u64) -> Result<Edge, LogError> {
+        Edge::of(&self.inner.tree, size).map_err(|source| LogError::io("reading the tree of the log", source))
+    }
+}
