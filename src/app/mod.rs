@@ -21,6 +21,7 @@ pub mod queries;
 pub mod reading;
 mod rebuild;
 pub mod restore;
+mod reported;
 pub mod sealing;
 pub mod service;
 mod snapshot;

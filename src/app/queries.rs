@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use super::Service;
 use super::apart::read_apart;
-use crate::domain::ids::{IdError, RoundId};
-use crate::domain::state::State;
+use crate::domain::ids::{IdError, RoundId, SubjectKind};
+use crate::domain::state::{At, State};
 use crate::domain::time::{Day, Instant};
 use crate::log::LogError;
+use crate::projections::lists::{self, Page};
 use crate::projections::sealing::{self, CheckError, NoSuchSealing, RoundPoint, Sealing, Which};
 use crate::projections::{self, ContentsError, ReportAnswer, ReportError, ReportRequest};
 
@@ -122,6 +123,12 @@ pub enum QueryError {
         /// What was asked for: `college`, `2`.
         which: String,
     },
+    /// No decision has this number.
+    #[error("geen besluit heeft kenmerk {0}; leg het eerst vast, of noem zijn id; zie /v1/besluiten")]
+    NoSuchDecision(String),
+    /// More than one decision has this number.
+    #[error("meer dan één besluit heeft kenmerk {0}; noem het id van het bedoelde; zie /v1/besluiten")]
+    SeveralDecisions(String),
     /// A report was sealed in a shape of a later version.
     #[error("rapportageversie {0} is van een nieuwere versie van de software; deze kan haar niet opbouwen")]
     UnknownShape(u32),
@@ -147,6 +154,8 @@ impl QueryError {
             QueryError::NoSuchNode(_) => "onderdeel-onbekend",
             QueryError::NoSuchSubject(_) => "onderwerp-onbekend",
             QueryError::NoSuchSealing { .. } => "vaststelling-onbekend",
+            QueryError::NoSuchDecision(_) => "verwijzing-onbekend",
+            QueryError::SeveralDecisions(_) => "kenmerk-niet-uniek",
             QueryError::UnknownShape(_) => "rapportageversie-onbekend",
             QueryError::Overflow => "bedrag-te-groot",
             QueryError::Unreadable(_) | QueryError::Log(_) => "logboek-niet-beschikbaar",
@@ -287,8 +296,27 @@ pub fn history(service: &Service, subject: &str, known: KnownAt) -> Result<Value
     use projections::HistoryError;
     let position = position(service, known)?;
     let told = read_apart(service, |state, contents| projections::history(state, contents, subject, position));
-    told.map_err(|error| match error {
+    let mut history = told.map_err(|error| match error {
         HistoryError::UnknownSubject(subject) => QueryError::NoSuchSubject(subject),
         HistoryError::Contents(error) => QueryError::Unreadable(error),
-    })
+    })?;
+    sealing::tell_reported(&mut history, &service.sealed_positions(position)?);
+    Ok(history)
+}
+
+/// Every round, or the one with this id, as known now, in the shape of the list of the API.
+///
+/// # Errors
+/// [`QueryError`] for a round that was not opened, and a log that can not be read.
+pub fn rounds(service: &Service, id: Option<&str>) -> Result<Vec<Value>, QueryError> {
+    let at = At { day: service.now().amsterdam_day(), position: position(service, KnownAt::Head)? };
+    let kind = SubjectKind::Round;
+    let state = service.state();
+    match id {
+        Some(id) => {
+            let found = lists::detail(&state, service, kind, id, at)?;
+            found.map(|round| vec![round]).ok_or_else(|| QueryError::NoSuchRound(id.to_owned()))
+        }
+        None => Ok(lists::list(&state, service, kind, at, &Page { after: None, limit: usize::MAX })?.items),
+    }
 }

@@ -15,13 +15,14 @@ use super::service::Service;
 use crate::domain::actor::Actor;
 use crate::domain::event::TYPE_PREFIX;
 use crate::domain::field::Field;
-use crate::domain::ids::RoundId;
+use crate::domain::ids::{RoundId, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::rejection::Reason;
+use crate::domain::state::At;
 use crate::domain::text::Digest;
 use crate::domain::time::Day;
 use crate::projections::sealing::{Sealing, opened_for, sealings};
-use crate::projections::{self, REPORT_VERSION, ReportRequest};
+use crate::projections::{self, Contents, REPORT_VERSION, ReportRequest};
 
 /// How often the report is built anew when events of the round slip in between. Each time costs one report, some
 /// milliseconds; a round that changes faster than that is not finished.
@@ -32,6 +33,8 @@ const ASKED: [Field; 5] = [Field::DecidingBody, Field::Purport, Field::Decision,
 /// What a caller may say that they saw.
 const POSITION: &str = "positie";
 const DIGEST: &str = "digest";
+/// The longest number of a decision, as its event bounds it.
+const NUMBER_MAX: usize = 100;
 
 /// A sealing that is asked for: its form is right.
 #[derive(Debug, Clone)]
@@ -84,7 +87,12 @@ impl SealRequest {
                 _ => errors.push(FieldError::new(key.chars().take(80).collect::<String>(), "onbekend-veld", UNKNOWN)),
             }
         }
-        let request = SealRequest { round: round.clone(), said, position, digest };
+        let mut request = SealRequest { round: round.clone(), said, position, digest };
+        let number = request.said.get(Field::Decision.name()).and_then(Value::as_str).filter(|said| !is_id(said));
+        let number = number.filter(|said| (1..=NUMBER_MAX).contains(&said.chars().count())).map(str::to_owned);
+        if number.is_some() {
+            request.said.remove(Field::Decision.name()); // found by its number later
+        }
         // The form of what was said is that of the event, so the rest is filled with anything that has its form.
         if let Err(found) = request.event(&Computed::sample()) {
             errors.extend(found.into_iter().map(|error| {
@@ -92,7 +100,41 @@ impl SealRequest {
                 FieldError { field, ..error }
             }));
         }
+        if let Some(number) = number {
+            request.said.insert(Field::Decision.name().to_owned(), number.into());
+        }
         if errors.is_empty() { Ok(request) } else { Err(errors) }
+    }
+
+    /// The decision by its number, where the caller named it so: the one event of the log that has that number.
+    fn with_decision_found(mut self, service: &Service) -> Result<SealRequest, QueryError> {
+        let key = Field::Decision.name();
+        let Some(number) = self.said.get(key).and_then(Value::as_str).filter(|said| !is_id(said)) else {
+            return Ok(self);
+        };
+        let state = service.state();
+        let at = At { day: Day::from_number(i32::MAX), position: service.durable_head() };
+        let decisions = state.subjects_of(SubjectKind::Decision);
+        let known = decisions.iter().filter_map(|no| {
+            let number = *state.fold(*no, at).settings.get(Field::PaperNumber)?;
+            Some((state.entry(*no).id().to_owned(), number.position))
+        });
+        let known: Vec<(String, u64)> = known.collect();
+        drop(state);
+        let records = Contents::records(service, &known.iter().map(|(_, at)| *at).collect::<Vec<_>>());
+        let records = records.map_err(QueryError::Unreadable)?;
+        let mut found = known
+            .iter()
+            .zip(records)
+            .filter(|(_, record)| record.data.get(Field::PaperNumber.name()).and_then(Value::as_str) == Some(number));
+        match (found.next(), found.next()) {
+            (Some(((id, _), _)), None) => {
+                self.said.insert(key.to_owned(), id.as_str().into());
+                Ok(self)
+            }
+            (None, _) => Err(QueryError::NoSuchDecision(number.to_owned())),
+            (Some(_), Some(_)) => Err(QueryError::SeveralDecisions(number.to_owned())),
+        }
     }
 
     fn event(&self, computed: &Computed) -> Result<Proposal, Vec<FieldError>> {
@@ -148,9 +190,10 @@ impl Computed {
 /// # Errors
 /// [`SealError`]: nothing was written, unless the log says that this is unknown.
 pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
+    let request = request.clone().with_decision_found(service)?;
     let mut attempt = 1;
     loop {
-        match try_to_seal(service, request, actor) {
+        match try_to_seal(service, &request, actor) {
             // Who named what they saw decides again; who did not gets the report as it is now.
             Err(SealError::App(AppError::Refused(refusal)))
                 if refusal.code == Reason::RoundMoved.code()

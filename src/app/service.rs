@@ -81,6 +81,8 @@ pub(super) struct Inner {
     pub(super) secrets: Arc<SlotPool>,
     pub(super) tree: HashFile,
     pub(super) clock: Arc<dyn Clock>,
+    /// What sealed reports show, kept for histories.
+    pub(super) shown: super::reported::Shown,
     /// Position of the snapshot that this opening began with, 0 without one.
     snapshot_at: u64,
 }
@@ -111,7 +113,18 @@ impl Service {
         let thread = Mutex::new(Some(thread));
         let folder = folder.to_owned();
         Ok(Service {
-            inner: Arc::new(Inner { folder, state, handle, thread, reader, secrets, tree: hashes, clock, snapshot_at }),
+            inner: Arc::new(Inner {
+                folder,
+                state,
+                handle,
+                thread,
+                reader,
+                secrets,
+                tree: hashes,
+                clock,
+                shown: super::reported::Shown::default(),
+                snapshot_at,
+            }),
         })
     }
 

@@ -24,6 +24,7 @@ mod output;
 mod place;
 mod report;
 mod restore;
+mod rounds;
 mod seal;
 mod serve;
 mod server;
@@ -60,6 +61,7 @@ enum Command {
     Report(report::Report),
     Compare(compare::Compare),
     History(history::History),
+    Rounds(rounds::Rounds),
     Seal(seal::Seal),
     Findings(findings::Findings),
     Verify(verify::Verify),
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Report(report) => report.run(),
         Command::Compare(compare) => compare.run(),
         Command::History(history) => history.run(),
+        Command::Rounds(rounds) => rounds.run(),
         Command::Seal(seal) => seal.run(),
         Command::Findings(findings) => findings.run(),
         Command::Verify(verify) => verify.run(),
@@ -132,6 +135,7 @@ fn start_logging(command: &Command) {
         | Command::Compare(_)
         | Command::History(_)
         | Command::Findings(_)
+        | Command::Rounds(_)
         | Command::Seal(_)
         | Command::Verify(_)
         | Command::Erase(_)

@@ -171,6 +171,12 @@ pub fn of_query(error: &QueryError) -> Failure {
         QueryError::NoSuchSealing { round, which } => Failure::refused(format_args!(
             "round {round} has no sealing {which}; `peildatum rounds {round}` shows those there are"
         )),
+        QueryError::NoSuchDecision(number) => {
+            Failure::refused(format_args!("no decision has the number {number}; record it first, or give its id"))
+        }
+        QueryError::SeveralDecisions(number) => Failure::refused(format_args!(
+            "more than one decision has the number {number}; give the id of the one meant"
+        )),
         QueryError::UnknownShape(version) => Failure::refused(format_args!(
             "it was sealed as a report of version {version}, which this version can not build; use a newer one"
         )),

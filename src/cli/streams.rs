@@ -5,7 +5,7 @@ use clap::ValueEnum;
 /// A recorded stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Stream {
-    /// An invented municipality that shows everything.
+    /// An invented municipality that shows everything, with rounds that are sealed.
     Voorbeeldstad,
     /// The facts of two real report pages of Leiden.
     Leiden,
@@ -15,7 +15,7 @@ impl Stream {
     /// Its lines.
     pub const fn text(self) -> &'static str {
         match self {
-            Stream::Voorbeeldstad => include_str!("../../replay/streams/voorbeeldstad.v1.ndjson"),
+            Stream::Voorbeeldstad => include_str!("../../replay/streams/voorbeeldstad.v2.ndjson"),
             Stream::Leiden => include_str!("../../replay/streams/leiden.v1.ndjson"),
         }
     }

@@ -317,7 +317,10 @@ impl From<QueryError> for Problem {
             QueryError::BeforeFirst { .. } | QueryError::InFuture { .. } => {
                 Problem::bad_field("beschikbaarOp", code, detail)
             }
-            QueryError::Overflow | QueryError::UnknownShape(_) => Problem::new(StatusCode::CONFLICT, code, detail),
+            QueryError::Overflow
+            | QueryError::UnknownShape(_)
+            | QueryError::NoSuchDecision(_)
+            | QueryError::SeveralDecisions(_) => Problem::new(StatusCode::CONFLICT, code, detail),
             QueryError::Unreadable(unreadable) => {
                 tracing::error!(error = %unreadable, "a record can not be read");
                 Problem::internal()

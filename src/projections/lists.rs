@@ -5,12 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::assemble::{Assembly, judgement, positions, precision};
+use super::assemble::Assembly;
 use super::gather::{Picture, Placed, gather_alone};
 use super::words::{Records, Wanted, Whole, Words};
-use super::{Contents, ReportError};
+use super::{Contents, ReportError, rounds};
 use crate::domain::event::EventType;
-use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{At, State, SubjectNo};
 
@@ -109,7 +108,7 @@ pub(super) fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) ->
         SubjectKind::Indicator => serde_json::to_value(assembly.indicator(placed)),
         SubjectKind::Milestone => serde_json::to_value(assembly.milestone(placed)),
         SubjectKind::Decision => serde_json::to_value(assembly.decision(placed.no, &placed.folded)),
-        SubjectKind::Round => Ok(round(assembly, placed)),
+        SubjectKind::Round => Ok(rounds::round(assembly, placed)),
         SubjectKind::Event => Ok(json!({ "id": state.entry(placed.no).id() })),
     };
     let mut value = value.expect("a view always serialises");
@@ -134,24 +133,4 @@ pub(super) fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) ->
 
 fn without_below(fields: &mut Map<String, Value>) {
     fields.retain(|key, _| !BELOW.contains(&key.as_str()));
-}
-
-/// A round in a list: as in a report, with its dates and whether it is sealed.
-fn round<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Value {
-    let (folded, cells) = (&placed.folded, assembly.cells(&placed.folded.settings));
-    let sealed = folded.status.is_some_and(|status| status.kind == EventType::RoundSealed);
-    json!({
-        "id": assembly.id(placed.no),
-        "titel": assembly.named(&cells, Field::Title, placed.no),
-        "soort": cells.token(Field::Kind),
-        "begrotingsjaar": folded.settings.number(Field::FiscalYear),
-        "volgnummer": folded.settings.number(Field::Sequence),
-        "peildatum": cells.token(Field::ReportingDate),
-        "aanleverenVoor": cells.token(Field::DeliverBefore),
-        "status": if sealed { "vastgesteld" } else { "open" },
-        "nauwkeurigheid": precision(folded),
-        "oordeel": judgement(folded),
-        "posities": positions(folded),
-        "positie": folded.last.map_or(0, |last| last.position),
-    })
 }

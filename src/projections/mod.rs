@@ -50,6 +50,7 @@ mod notes;
 #[cfg(test)]
 mod plain;
 mod report;
+mod rounds;
 pub mod sealing;
 mod things;
 mod tree;

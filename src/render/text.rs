@@ -3,6 +3,7 @@
 mod comparison;
 mod findings;
 mod history;
+mod rounds;
 mod things;
 
 use serde_json::Value;
@@ -10,6 +11,7 @@ use serde_json::Value;
 pub use comparison::comparison;
 pub use findings::findings;
 pub use history::history;
+pub use rounds::rounds;
 
 use super::page::{Ink, Page, harmless};
 use super::{Style, dutch};
@@ -76,6 +78,10 @@ fn header(page: &mut Page, report: &Value) {
         page.labelled("Peildatum", &format!("{} ({on})", dutch::day(on, None)));
     }
     known_at(page, basis);
+    let sealed = &report["staat"]["vaststelling"];
+    if sealed.is_object() {
+        page.labelled("Vastgesteld", &format!("versie {}: {}", sealed["versie"], rounds::sealing(sealed)));
+    }
     if let Some(year) = basis["begrotingsjaar"].as_i64() {
         page.labelled("Begrotingsjaar", &year.to_string());
     }
@@ -153,9 +159,16 @@ fn decisions(page: &mut Page, decisions: &[Value]) {
 }
 
 /// What is told about the report: digest and root, and what was erased.
+/// What the check of a sealing says; what differs is said so that nobody reads over it.
+fn verdict(state: &Value) -> Option<&str> {
+    match text(state, "oordeel") {
+        Some("afwijkend") => Some("AFWIJKEND: dit is niet wat werd vastgesteld; laat het logboek narekenen (verify)"),
+        other => other,
+    }
+}
+
 fn state(page: &mut Page, state: &Value) {
-    let facts =
-        [("Digest", text(state, "digest")), ("Wortel", text(state, "wortel")), ("Oordeel", text(state, "oordeel"))];
+    let facts = [("Digest", text(state, "digest")), ("Wortel", text(state, "wortel")), ("Oordeel", verdict(state))];
     if !facts.iter().any(|(_, value)| value.is_some()) {
         return;
     }

@@ -10,6 +10,7 @@ mod connections;
 mod exports;
 mod findings;
 mod reading;
+mod rounds;
 mod rules;
 mod streaming;
 

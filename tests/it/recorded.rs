@@ -9,17 +9,31 @@ use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::{Instant, Precision};
 use peildatum::log::commitment::{canonical, commit, of_record};
+use peildatum::log::export::{is_full_record, parse};
 use peildatum::log::record::Record;
 use peildatum::projections::InMemory;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// The log that a recorded stream gives, by the name of its file.
+/// The log that a recorded stream gives, by the name of its file: of events as callers send them, or of full records.
 pub fn stream(name: &str) -> InMemory {
+    let text = text(name);
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    if !lines.first().is_some_and(is_full_record) {
+        return log_of(lines);
+    }
+    let mut log = InMemory::default();
+    for line in lines {
+        log.push(parse(&line).expect("a full record")).unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
+    log
+}
+
+/// The lines of a recorded stream.
+pub fn text(name: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = path.ancestors().find(|folder| folder.join("replay/streams").is_dir()).expect("the streams are there");
-    let text = std::fs::read_to_string(root.join("replay/streams").join(name)).expect("the stream can be read");
-    log_of(text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")))
+    std::fs::read_to_string(root.join("replay/streams").join(name)).expect("the stream can be read")
 }
 
 /// The log that these events give. Events without an id or a moment get the next ones.

@@ -9,6 +9,7 @@ mod importing;
 mod marker;
 mod replaying;
 mod restarting;
+mod sealed;
 mod sealing;
 mod verifying;
 

@@ -3,9 +3,15 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use peildatum::domain::decide::{decide, decide_request};
+use peildatum::domain::decide::{Context, decide, decide_request, decide_sealing};
+use peildatum::domain::event::EventData;
+use peildatum::domain::ids::RoundId;
 use peildatum::domain::proposal::Proposal;
+use peildatum::domain::rejection::Rejection;
 use peildatum::domain::state::State;
+use peildatum::log::commitment;
+use peildatum::log::export::{is_full_record, parse};
+use serde_json::Value;
 
 /// Every recorded stream of the repository, by name.
 fn streams() -> Vec<PathBuf> {
@@ -25,13 +31,33 @@ fn events(path: &Path) -> Vec<Proposal> {
     let text = std::fs::read_to_string(path).expect("a stream is UTF-8");
     let (mut events, mut refused) = (Vec::new(), Vec::new());
     for (index, line) in text.lines().enumerate() {
-        match Proposal::from_json(&serde_json::from_str(line).expect("a line is JSON")) {
+        match Proposal::from_json(&as_sent(serde_json::from_str(line).expect("a line is JSON"))) {
             Ok(event) => events.push(event),
             Err(errors) => refused.push((index + 1, errors)),
         }
     }
     assert!(refused.is_empty(), "{}: {refused:#?}", path.display());
     events
+}
+
+/// What a caller sent of a full record, with its id and moment; any other line as it is.
+fn as_sent(line: Value) -> Value {
+    if !is_full_record(&line) {
+        return line;
+    }
+    let record = parse(&line).expect("a full record is in the form of an export");
+    commitment::check(&record).expect("its commitments hold");
+    let mut sent = record.content();
+    sent["id"] = line["id"].clone();
+    sent["geregistreerdOp"] = line["geregistreerdOp"].clone();
+    sent
+}
+
+/// The rules for one event; a sealing is judged as the service has it judged.
+fn judge(state: &State, event: &Proposal) -> Result<(), Rejection> {
+    let EventData::RoundSealed(sealed) = &event.data else { return decide(state, event) };
+    let round = RoundId::parse(event.subject.id()).expect("the id of a round");
+    decide_sealing(state, &round, sealed, &Context::at(event.recorded_at.expect("a recorded event has its moment")))
 }
 
 #[test]
@@ -63,7 +89,7 @@ fn the_rules_take_every_event_of_a_recorded_stream() {
         let mut state = State::new();
         let mut refused = Vec::new();
         for (index, event) in events.iter().enumerate() {
-            if let Err(rejection) = decide(&state, event) {
+            if let Err(rejection) = judge(&state, event) {
                 refused.push(format!("{}: {}: {rejection}", index + 1, rejection.code()));
             }
             let moment = event.recorded_at.expect("a recorded event has its moment");

@@ -78,6 +78,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("onderdelen", "plan nodes", "onderdelen van de doelenboom, elk met wat eronder valt"),
     term("onderwerpVan", "subject before", "het onderwerp zoals het in de eerste rapportage heette"),
     term("openInCenten", "open in cents", "wat nog niet gedekt of ingevuld is; afgeleid, nooit vastgelegd"),
+    term("publicaties", "publications", "waar en wanneer vaststellingen van een ronde zijn gepubliceerd"),
     term("perVeld", "per field", "aantal verschillen per veld"),
     term("perWijziging", "per change", "aantal verschillen per soort wijziging"),
     term("pm-bedragen", "p.m. amounts", "waarschuwing: een totaal bevat bedragen zonder omvang"),

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub(crate) use check::erasures;
 pub use check::{CheckError, Erased, Verdict, check};
 pub use point::{NoSuchSealing, RoundPoint, Which, is_sealed, opened_for, round_point};
-pub use reported::{ReportedIn, SealedPositions, shown_positions};
+pub use reported::{ReportedIn, SealedPositions, shown_positions, tell_reported};
 
 use super::{Contents, ContentsError, ReportRequest};
 use crate::domain::event::EventType;
@@ -92,6 +92,12 @@ pub fn checked_json(sealing: &Sealing, verdict: &Verdict) -> serde_json::Value {
     told
 }
 
+/// The sealing at a position, without its reason, which lies in the record; none where there is no sealing.
+pub fn sealing_at(state: &State, position: u64) -> Option<Sealing> {
+    let (no, row) = state.at(position).filter(|(_, row)| row.kind == EventType::RoundSealed)?;
+    Some(read(state, no, row, None))
+}
+
 /// The sealings of a round as known at a position, in their order.
 ///
 /// # Errors
@@ -127,9 +133,7 @@ fn sealings_of(
     no: SubjectNo,
     known: u64,
 ) -> Result<Vec<Sealing>, ContentsError> {
-    // A sealing is neither corrected nor withdrawn, so every one there is counts.
-    let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= known);
-    let rows: Vec<&Row> = rows.filter(|row| row.kind == EventType::RoundSealed).collect();
+    let rows = sealing_rows(state, no, known);
     let positions: Vec<u64> = rows.iter().map(|row| row.position.into()).collect();
     let records = contents.records(&positions)?;
     let reason = |record: &crate::log::record::Record| {
@@ -138,7 +142,14 @@ fn sealings_of(
     Ok(rows.into_iter().zip(records).map(|(row, record)| read(state, no, row, reason(&record))).collect())
 }
 
-fn read(state: &State, no: SubjectNo, row: &Row, reason: Option<String>) -> Sealing {
+/// A sealing is neither corrected nor withdrawn, so every one there is counts.
+pub(super) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&Row> {
+    let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= known);
+    rows.filter(|row| row.kind == EventType::RoundSealed).collect()
+}
+
+/// What a row says of a sealing; its reason lies in the record.
+pub(super) fn read(state: &State, no: SubjectNo, row: &Row, reason: Option<String>) -> Sealing {
     let entry = state.entry(no);
     let word = |field| match entry.cell(row, field) {
         Some(Value::Token(symbol)) => Some(state.token(symbol).to_owned()),

@@ -41,6 +41,15 @@ fn collect(value: &Value, found: &mut BTreeSet<u64>) {
     }
 }
 
+/// Fills in, in a history as it is given out, which of these sealings showed each event.
+pub fn tell_reported(history: &mut Value, all: &[SealedPositions]) {
+    for row in history["gebeurtenissen"].as_array_mut().into_iter().flatten() {
+        let ReportedIn { all, first_to_council } = ReportedIn::of(all, row["positie"].as_u64().unwrap_or(0));
+        row["gerapporteerdIn"] = all;
+        row["eerstGemeldAanRaad"] = first_to_council;
+    }
+}
+
 /// The sealings whose report showed an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportedIn {

@@ -38,7 +38,7 @@ fn has(program: &str) -> bool {
 #[test]
 fn each_of_the_three_things_works_and_nothing_is_left_behind() {
     let demo = demo(&[]);
-    assert!(demo.said.contains("291 events of voorbeeldstad"), "{}", demo.said);
+    assert!(demo.said.contains("308 events of voorbeeldstad"), "{}", demo.said);
     let folder = demo.said.lines().find_map(|line| line.strip_prefix("Data folder: ")).expect("it says where");
     let folder = folder.split(" (").next().expect("a path").to_owned();
     assert!(Path::new(&folder).is_dir(), "{folder}");
@@ -73,10 +73,10 @@ fn a_folder_that_holds_the_stream_is_used_again_and_another_log_is_not() {
     let data = place.path("data");
     for _ in 0..2 {
         let demo = demo(&["--data", &data]);
-        assert!(demo.said.contains("291 events of voorbeeldstad"), "{}", demo.said);
+        assert!(demo.said.contains("308 events of voorbeeldstad"), "{}", demo.said);
         demo.stop("-TERM").done();
     }
     run(&["demo", "--listen", "127.0.0.1:0", "--data", &data, "--stream", "leiden"])
         .refused(2, &[&data, "empty folder"]);
-    assert_eq!(run(&["export", "--data", &data]).done().out.lines().count(), 291);
+    assert_eq!(run(&["export", "--data", &data]).done().out.lines().count(), 308);
 }

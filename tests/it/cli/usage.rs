@@ -46,10 +46,10 @@ fn what_is_not_there_is_named_and_nothing_is_made() {
 #[test]
 fn help_and_version_are_what_was_asked_for() {
     let help = run(&["--help"]).done();
-    for command in [
-        "demo", "serve", "extract", "import", "export", "report", "compare", "history", "findings", "seal", "verify",
-        "erase", "backup", "restore",
-    ] {
+    let commands = [
+        "demo", "serve", "extract", "import", "export", "report", "compare", "history", "rounds", "findings", "seal",
+        "verify", "erase", "backup", "restore",
+    ];
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
         assert!(run(&[command, "--help"]).done().out.contains("Usage: peildatum"));
     }

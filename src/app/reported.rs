@@ -1,0 +1,48 @@
+//! What sealed reports show, for histories: built once and kept.
+//!
+//! It follows from the log and never changes: an erasure takes texts, and a report names the same positions without them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::queries::QueryError;
+use super::service::Service;
+use crate::projections;
+use crate::projections::sealing::{SealedPositions, Sealing, all_sealings, shown_positions};
+
+/// Sealings whose positions are kept: of some 2,000 positions and 16 bytes each, 32 MB. The rest is built again.
+const KEPT_MAX: usize = 1_000;
+
+/// The positions that the report of each sealing names, by the position of the sealing.
+#[derive(Debug, Default)]
+pub struct Shown(Mutex<BTreeMap<u64, Arc<BTreeSet<u64>>>>);
+
+impl Service {
+    /// Every sealing known at `position`, with what its report shows.
+    ///
+    /// # Errors
+    /// [`QueryError`] when a record can not be read, or a report has a shape of a later version.
+    pub fn sealed_positions(&self, position: u64) -> Result<Vec<SealedPositions>, QueryError> {
+        let all = all_sealings(&self.state(), self, position).map_err(QueryError::Unreadable)?;
+        all.into_iter().map(|sealing| Ok(SealedPositions { positions: self.shown_by(&sealing)?, sealing })).collect()
+    }
+
+    fn shown_by(&self, sealing: &Sealing) -> Result<Arc<BTreeSet<u64>>, QueryError> {
+        let kept = &self.inner.shown.0;
+        if let Some(known) = kept.lock().get(&sealing.at) {
+            return Ok(Arc::clone(known));
+        }
+        // A sealing that names no day shows nothing: verification calls it out.
+        let Some(request) = sealing.request() else { return Ok(Arc::default()) };
+        let answer = projections::report_in(sealing.report_version, &self.state(), self, &request)?;
+        let report = serde_json::from_slice(&answer.canonical).expect("canonical bytes are JSON");
+        let shown = Arc::new(shown_positions(&report));
+        let mut kept = kept.lock();
+        if kept.len() < KEPT_MAX {
+            kept.insert(sealing.at, Arc::clone(&shown));
+        }
+        Ok(shown)
+    }
+}

@@ -1,0 +1,77 @@
+//! `peildatum rounds`: the rounds, how far each is, and what was sealed and published of it.
+
+use clap::Args;
+use serde_json::Value;
+
+use super::client::{Client, read_all};
+use super::failure::Failure;
+use super::options::{Format, FormatArgs};
+use super::output;
+use super::place::{self, Place, PlaceArgs};
+use super::report::of_query;
+use crate::app::queries::{self, QueryError};
+use crate::domain::ids::is_id;
+use crate::log::folder::IfMissing;
+use crate::render::text;
+
+/// Rounds asked of a service at one time.
+const PAGE: usize = 1_000;
+
+/// The rounds: which are open, sealed, reopened or published, with their sealings
+#[derive(Args)]
+pub struct Rounds {
+    /// Only this round, such as 2021-vr2
+    #[arg(value_name = "ROUND")]
+    round: Option<String>,
+    #[command(flatten)]
+    place: PlaceArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+impl Rounds {
+    /// Prints the rounds.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such round or log.
+    pub fn run(&self) -> Result<(), Failure> {
+        if let Some(id) = self.round.as_deref().filter(|id| !is_id(id)) {
+            return Err(of_query(&QueryError::NoSuchRound(id.to_owned())));
+        }
+        let rounds = match self.place.place()? {
+            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+                queries::rounds(service, self.round.as_deref()).map_err(|e| of_query(&e))
+            })?,
+            Place::Service(client) => self.ask(&client)?,
+        };
+        let written = match self.format.chosen() {
+            Format::Json => format!("{}\n", Value::Array(rounds)),
+            Format::Text => text::rounds(&rounds, output::style(None)),
+        };
+        output::emit(written.as_bytes(), None)
+    }
+
+    fn ask(&self, client: &Client) -> Result<Vec<Value>, Failure> {
+        let get = |path: &str, query: &[(&str, String)]| -> Result<Value, Failure> {
+            let bytes = read_all(client, client.get(path, query, "application/json")?)?;
+            serde_json::from_slice(&bytes).map_err(|e| client.unreadable(e))
+        };
+        if let Some(id) = &self.round {
+            return Ok(vec![get(&format!("/v1/rondes/{id}"), &[])?]);
+        }
+        let mut all: Vec<Value> = Vec::new();
+        loop {
+            let last = all.last().and_then(|round| round["id"].as_str()).map(str::to_owned);
+            let query: Vec<(&str, String)> = [("limit", Some(PAGE.to_string())), ("cursor", last)]
+                .into_iter()
+                .filter_map(|(key, value)| Some((key, value?)))
+                .collect();
+            let Value::Array(page) = get("/v1/rondes", &query)? else { return Err(client.unreadable("it is no list")) };
+            let ended = page.len() < PAGE;
+            all.extend(page);
+            if ended {
+                return Ok(all);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A round in a list: as in a report, with its dates, how far it is, its sealings and its publications.
+
+use serde_json::{Value as Json, json};
+
+use super::assemble::{Assembly, judgement, positions, precision};
+use super::gather::Placed;
+use super::sealing::{Sealing, read, sealing_rows};
+use super::words::Words;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::state::{Folded, Row, SubjectNo, Value};
+
+/// A round with all that became of it, as known at the point of the list.
+pub fn round<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Json {
+    let (folded, cells) = (&placed.folded, assembly.cells(&placed.folded.settings));
+    let known = assembly.picture.tree.at.position;
+    let sealings = sealings(assembly, placed.no, known);
+    let publications = publications(assembly, placed.no);
+    json!({
+        "id": assembly.id(placed.no),
+        "titel": assembly.named(&cells, Field::Title, placed.no),
+        "soort": cells.token(Field::Kind),
+        "begrotingsjaar": folded.settings.number(Field::FiscalYear),
+        "volgnummer": folded.settings.number(Field::Sequence),
+        "peildatum": cells.token(Field::ReportingDate),
+        "aanleverenVoor": cells.token(Field::DeliverBefore),
+        "status": status(folded, &sealings, &publications),
+        "vaststellingen": sealings,
+        "publicaties": publications,
+        "nauwkeurigheid": precision(folded),
+        "oordeel": judgement(folded),
+        "posities": positions(folded),
+        "positie": folded.last.map_or(0, |last| last.position),
+    })
+}
+
+/// How far it is: published as soon as its newest sealing is, and open again from a reopening on.
+fn status(folded: &Folded, sealings: &[Sealing], publications: &[Json]) -> &'static str {
+    let newest = sealings.last().map(|sealing| Json::from(sealing.version));
+    let published = newest.is_some_and(|version| publications.iter().any(|one| one["versie"] == version));
+    match folded.status.map(|status| status.kind) {
+        Some(EventType::RoundSealed) if published => "gepubliceerd",
+        Some(EventType::RoundSealed) => "vastgesteld",
+        Some(EventType::RoundReopened) => "heropend",
+        Some(_) | None => "open",
+    }
+}
+
+fn sealings<W: Words>(assembly: &Assembly<'_, '_, W>, no: SubjectNo, known: u64) -> Vec<Sealing> {
+    let state = assembly.state();
+    let sealing = |row: &Row| {
+        let said = state.entry(no).cell(row, Field::Reason).is_some();
+        let reason = said.then(|| assembly.words.text(row.position.into(), Field::Reason)).flatten();
+        read(state, no, row, reason)
+    };
+    sealing_rows(state, no, known).into_iter().map(sealing).collect()
+}
+
+/// Where which sealing was published, in the order of the log.
+fn publications<W: Words>(assembly: &Assembly<'_, '_, W>, no: SubjectNo) -> Vec<Json> {
+    let state = assembly.state();
+    let entry = state.entry(no);
+    let rows = state.standing_rows(no, assembly.picture.tree.at);
+    let published = rows.into_iter().filter(|row| row.kind == EventType::RoundPublished).map(|row| {
+        let at = u64::from(row.position);
+        let cell = |field| entry.cell(row, field);
+        let text = |field| cell(field).and_then(|_| assembly.words.text(at, field));
+        let version = match cell(Field::Version) {
+            Some(Value::Number(version)) => Some(version),
+            Some(Value::Clear | Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored) | None => None,
+        };
+        json!({
+            "versie": version,
+            "moment": match cell(Field::Moment) {
+                Some(Value::Token(moment)) => Some(state.token(moment)),
+                _ => None, // every publication says when, and says it in one way
+            },
+            "url": text(Field::Url),
+            "weergaven": match assembly.words.nested(at, Field::Renderings) {
+                Json::Array(all) => Json::Array(all),
+                _ => json!([]), // none were given
+            },
+            "vervangt": text(Field::Replaces),
+            "positie": at,
+        })
+    });
+    published.collect()
+}
