@@ -4,6 +4,7 @@
 
 mod commands;
 mod export;
+mod rounds;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -33,6 +34,14 @@ enum Command {
         subject: String,
         #[command(flatten)]
         known: Known,
+    },
+    /// Recomputes every sealing: the report, its digests, and the root of the log at its position
+    Rounds {
+        /// The export; - for standard input
+        export: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Recomputes every commitment, the order and the root of the log
     Verify {
@@ -74,16 +83,22 @@ struct Known {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Rounds { export, json } => return told(rounds::rounds(&export, json)),
         Command::Report(args) => commands::report(&args),
         Command::Steps { export, subject, known } => commands::steps(&export, &subject, known),
         Command::Verify { export, json } => commands::verify(&export, json),
     };
+    told(outcome.map(|output| (output, ExitCode::SUCCESS)))
+}
+
+/// Prints what there is to say, and ends with its exit code.
+fn told(outcome: Result<(Vec<u8>, ExitCode), commands::Failure>) -> ExitCode {
     match outcome {
-        Ok(output) => {
+        Ok((output, code)) => {
             let mut out = std::io::stdout().lock();
             // Whoever stopped reading has what they wanted.
             out.write_all(&output).and_then(|()| out.flush()).ok();
-            ExitCode::SUCCESS
+            code
         }
         Err(failure) => {
             eprintln!("replay: {failure}");

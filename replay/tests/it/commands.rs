@@ -132,3 +132,56 @@ fn what_is_not_there_is_refused_with_what_to_do() {
     let nowhere = Command::new(env!("CARGO_BIN_EXE_replay")).args(["verify", "/nergens/is/dit.ndjson"]).output();
     assert_eq!(nowhere.expect("replay runs").status.code(), Some(2), "not to be read is no answer");
 }
+
+#[test]
+fn every_sealing_is_recomputed_from_the_export_alone() {
+    let log = stream("voorbeeldstad.v2.ndjson");
+    let file = file_of(&lines(&log));
+    let told = stdout(&replay(&file, "rounds", &[]));
+    assert_eq!(told.lines().count(), 8, "{told}");
+    assert!(told.starts_with("2019-vr1/1  college  peildatum 2019-04-01  positie 119  klopt\n"), "{told}");
+    let json: Value = serde_json::from_str(&stdout(&replay(&file, "rounds", &["--json"]))).expect("JSON");
+    assert_eq!((&json[3]["orgaan"], &json[3]["oordeel"]), (&Value::from("raad"), &Value::from("klopt")));
+    let none = file_of(&lines(&stream("leiden.v1.ndjson")));
+    assert_eq!(stdout(&replay(&none, "rounds", &[])), "geen vaststellingen\n");
+}
+
+#[test]
+fn a_sealing_that_does_not_hold_is_told_aloud_with_exit_1() {
+    let log = stream("voorbeeldstad.v2.ndjson");
+    let whole = lines(&log);
+    let mut altered = whole.clone();
+    altered[119] = committed_anew(&log, 120, "digest", &format!("sha256:{}", "0".repeat(64)));
+    let file = file_of(&altered);
+    let told = replay(&file, "rounds", &[]);
+    assert_eq!(told.status.code(), Some(1));
+    let text = String::from_utf8(told.stdout).expect("UTF-8");
+    assert!(text.starts_with("2019-vr1/1  college  peildatum 2019-04-01  positie 119  AFWIJKEND\n"), "{text}");
+    assert!(
+        text.contains("\n2019-vr1/2  raad  peildatum 2019-04-01  positie 123  AFWIJKEND\n"),
+        "its root covers it: {text}"
+    );
+    let json = replay(&file, "rounds", &["--json"]);
+    assert_eq!(json.status.code(), Some(1));
+    let json: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json[0]["oordeel"], "afwijkend");
+    let mut altered = whole;
+    altered[36] = altered[36].replacen("Gebouw C", "Gebouw D", 1);
+    let file = file_of(&altered);
+    assert!(
+        refused(&replay(&file, "rounds", &[]), &file).starts_with("1 replay: FILE: 1 of "),
+        "a text that was altered"
+    );
+}
+
+/// The line at a position with another word in its data, committed to anew.
+fn committed_anew(log: &InMemory, position: u64, field: &str, word: &str) -> String {
+    use peildatum::log::commitment::{canonical, commit, of_record};
+    let mut record = (*log.all()[usize::try_from(position).expect("small") - 1]).clone();
+    record.data[field] = word.into();
+    record.commitment = of_record(&record, |committed, _| {
+        commit(&record.core_salt, &canonical(&committed.core_json(&record.text_commitment).expect("known fields")))
+    })
+    .expect("known fields");
+    record.to_json(Shape::Export).to_string()
+}

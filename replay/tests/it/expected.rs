@@ -6,7 +6,8 @@
 use std::path::Path;
 
 use peildatum::domain::time::Day;
-use peildatum::projections::{InMemory, ReportAnswer, ReportRequest, report};
+use peildatum::projections::sealing::{Sealing, Verdict, all_sealings, check};
+use peildatum::projections::{InMemory, ReportAnswer, ReportRequest, report, report_in};
 use serde_json::{Value, json};
 
 use crate::recorded::stream;
@@ -54,4 +55,28 @@ fn the_reports_of_the_invented_municipality_are_the_frozen_ones() {
     let points =
         [("2020-09-01", 291), ("2021-04-01", 291), ("2019-03-31", 110), ("2019-04-01", 119), ("2019-04-01", 120)];
     same("voorbeeldstad.v1.json", &frozen(&log, &points, "9C1"));
+}
+
+/// Every sealing of a stream with the size of its report, and the last one whole.
+fn frozen_sealings(log: &InMemory) -> Value {
+    let sealings = all_sealings(log.state(), log, log.state().head()).expect("the stream has every record");
+    let built = |sealing: &Sealing| {
+        let request = sealing.request().expect("a day");
+        let answer = report_in(sealing.report_version, log.state(), log, &request).expect("a report");
+        assert_eq!((&answer.digest, &answer.skeleton_digest), (&sealing.digest, &sealing.skeleton_digest));
+        answer.canonical
+    };
+    let told = |sealing: &Sealing| {
+        let verdict = check(log.state(), log, sealing, Some(&log.root(sealing.position))).expect("it can be checked");
+        assert_eq!(verdict, Verdict::Holds, "{sealing:?}");
+        json!({ "vaststelling": sealing, "bytes": built(sealing).len() })
+    };
+    let example = sealings.iter().rfind(|sealing| sealing.round == "2019-vr1").expect("that round is sealed");
+    let whole: Value = serde_json::from_slice(&built(example)).expect("a report is JSON");
+    json!({ "vaststellingen": sealings.iter().map(told).collect::<Vec<_>>(), "voorbeeld": whole })
+}
+
+#[test]
+fn what_was_sealed_in_the_invented_municipality_is_frozen() {
+    same("voorbeeldstad.v2.json", &frozen_sealings(&stream("voorbeeldstad.v2.ndjson")));
 }

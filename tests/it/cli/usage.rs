@@ -50,6 +50,7 @@ fn help_and_version_are_what_was_asked_for() {
         "demo", "serve", "extract", "import", "export", "report", "compare", "history", "rounds", "findings", "seal",
         "verify", "erase", "backup", "restore",
     ];
+    for command in commands {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
         assert!(run(&[command, "--help"]).done().out.contains("Usage: peildatum"));
     }
