@@ -61,11 +61,8 @@ async fn a_round_goes_from_open_to_published_and_each_version_stays_to_be_read()
     let next = app.get(&format!("{ROUND}/vaststellingen?cursor=1&limit=1")).await;
     assert_eq!((next.json()[0]["versie"].clone(), next.header("link")), (json!(2), ""));
     let checked = app.post("/v1/controles", "application/json", "").await.json();
-    let words: Vec<&Value> = checked["vaststellingen"].as_array().unwrap().iter().map(|one| &one["oordeel"]).collect();
-    assert_eq!(
-        (&checked["klopt"], words),
-        (&json!(true), vec!["klopt"; 2].iter().map(|_| &checked["vaststellingen"][0]["oordeel"]).collect())
-    );
+    let all = checked["vaststellingen"].as_array().unwrap();
+    assert!(checked["klopt"] == true && all.len() == 2 && all.iter().all(|one| one["oordeel"] == "klopt"), "{checked}");
 }
 
 #[tokio::test]
