@@ -142,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn the_configuration_that_the_readme_shows_is_one() {
+        let readme = include_str!("../../README.md");
+        let shown = readme.split("\n```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let config = Config::parse(shown).unwrap();
+        let (told, usual) =
+            (config.webhooks.delivering("localhost").unwrap(), crate::subscriptions::Delivering::default());
+        assert_eq!(
+            (told.rule, told.patience, told.most),
+            (usual.rule, usual.patience, usual.most),
+            "it shows the usual"
+        );
+    }
+
+    #[test]
     fn an_unknown_key_is_refused_with_its_line() {
         let (line, what) = Config::parse("# where\n\nlisten-on = \"127.0.0.1:9000\"\n").unwrap_err();
         assert!(line == 3 && what.contains("listen-on"), "{line}: {what}");

@@ -284,6 +284,12 @@ impl From<SubscriptionError> for Problem {
             | SubscriptionError::ResendWaits
             | SubscriptionError::TooManyDead => Problem::new(StatusCode::CONFLICT, code, detail),
             SubscriptionError::Stopping => Problem::from(LogError::Closed),
+            SubscriptionError::Log(LogError::Failed { why }) => {
+                tracing::error!(%why, "subscriptions");
+                let detail = "Abonnementen zijn niet te lezen of te bewaren en er wordt niets bezorgd; het logboek zelf werkt. De beheerder \
+                    moet de dienst herstarten.";
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "abonnementen-gestopt", detail)
+            }
             SubscriptionError::Log(error) => Problem::from(error),
         }
     }
