@@ -93,6 +93,9 @@ fn a_kill_in_the_middle_of_a_delivery_loses_nothing_and_keeps_order_and_ids() {
     receiver.always(Reaction::Hang);
     all.extend(receiver.rest());
     let unanswered = receiver.delivery().position();
+    // What waits to be saved is saved with this.
+    let other = Receiver::start();
+    running.post("/v1/abonnementen", &json!({ "url": other.url() }));
     drop(running);
     receiver.always(super::receiver::TAKEN);
 
