@@ -97,6 +97,13 @@ impl Desk {
     }
 }
 
+/// When each delivery of a log began, in seconds after the clock of the test was set.
+fn begun(log: &Value) -> Vec<i64> {
+    let start = Instant::parse(NOW).unwrap().micros();
+    let moment = |one: &Value| Instant::parse(one["begonnenOp"].as_str().unwrap()).unwrap().micros();
+    log.as_array().unwrap().iter().map(|one| (moment(one) - start) / 1_000_000).collect()
+}
+
 fn path(subscription: &Value) -> String {
     format!("/v1/abonnementen/{}", subscription["id"].as_str().unwrap())
 }

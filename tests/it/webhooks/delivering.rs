@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::receiver::{Reaction, Receiver};
-use super::{Desk, got, programme};
+use super::{Desk, begun, got, programme};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn events_arrive_signed_and_in_order_thin_unless_asked_otherwise() {
@@ -57,6 +57,7 @@ async fn a_failed_delivery_comes_again_after_the_rule_with_the_same_id_and_nothi
     }
     desk.until(&made, "all taken", |it| it["positie"] == 3 && it["wachtOp"] == Value::Null).await;
     let log = desk.get(&made, "/bezorgingen").await;
+    assert_eq!(begun(&log), [0, 25, 125, 125, 125], "exactly when the rule says");
     let told: Vec<_> = log
         .as_array()
         .unwrap()

@@ -15,7 +15,7 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
 use super::receiver::{Reaction, Receiver};
-use super::{Desk, eventually, got};
+use super::{Desk, begun, eventually, got};
 
 /// A receiver that does this at first and then takes what comes; gives the first line of the delivery log.
 async fn after(reaction: Reaction) -> Value {
@@ -99,6 +99,8 @@ async fn one_that_says_when_to_come_back_is_called_then() {
             assert_eq!(desk.get(&made, "/bezorgingen").await.as_array().unwrap().len(), 1, "{status} {header}");
             desk.time.advance(Duration::from_secs(1));
             desk.until(&made, "both are taken", |it| it["positie"] == 2).await;
+            let wait = i64::try_from(wait).unwrap();
+            assert_eq!(begun(&desk.get(&made, "/bezorgingen").await), [0, wait, wait], "{status} {header}");
         }
     }
 }
@@ -228,4 +230,5 @@ async fn the_agreed_rate_is_kept() {
         assert_eq!(log().await, position, "six a minute: one in ten seconds");
         desk.time.advance(Duration::from_millis(1));
     }
+    assert_eq!(begun(&desk.get(&made, "/bezorgingen").await), [0, 10, 20]);
 }
