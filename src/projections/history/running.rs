@@ -31,6 +31,9 @@ fn horizon(row: &Row) -> Key {
     (day, u32::MAX, u32::MAX)
 }
 
+/// What an event does to a field: sets it, or clears it.
+type Write = (Field, Option<Setting>);
+
 /// What counting events set a field to; none where they clear it.
 type Settings = BTreeMap<Key, Option<Setting>>;
 
@@ -39,13 +42,13 @@ type Settings = BTreeMap<Key, Option<Setting>>;
 struct Sheet(BTreeMap<Field, Settings>);
 
 impl Sheet {
-    fn put(&mut self, writes: &[(Field, Option<Setting>)], key: Key) {
+    fn put(&mut self, writes: &[Write], key: Key) {
         for (field, setting) in writes {
             self.0.entry(*field).or_default().insert(key, *setting);
         }
     }
 
-    fn remove(&mut self, writes: &[(Field, Option<Setting>)], key: Key) {
+    fn remove(&mut self, writes: &[Write], key: Key) {
         for (field, _) in writes {
             if let Some(settings) = self.0.get_mut(field) {
                 settings.remove(&key);
@@ -133,7 +136,7 @@ impl<'a> Running<'a> {
         }
     }
 
-    fn change(&mut self, row: &Row, how: fn(&mut Sheet, &[(Field, Option<Setting>)], Key)) {
+    fn change(&mut self, row: &Row, how: fn(&mut Sheet, &[Write], Key)) {
         let (entry, key) = (self.state.entry(self.no), key(row));
         let writes = self.writes(row);
         let counts = self.counting.contains(&row.position);
@@ -163,7 +166,7 @@ impl<'a> Running<'a> {
     }
 
     /// What an event does to each field it touches: an amount takes `pm` away, and the reverse.
-    fn writes(&self, row: &Row) -> Vec<(Field, Option<Setting>)> {
+    fn writes(&self, row: &Row) -> Vec<Write> {
         let mut writes = Vec::new();
         for cell in self.state.entry(self.no).cells_of(row) {
             match cell.field {
