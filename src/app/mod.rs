@@ -3,6 +3,7 @@
 //! joins these.
 
 pub mod apart;
+pub mod audit;
 pub mod backup;
 pub mod clock;
 pub mod comparison;

@@ -13,6 +13,7 @@ mod erase;
 mod export;
 mod extract;
 mod failure;
+mod finance;
 mod findings;
 mod history;
 mod import;
@@ -64,6 +65,7 @@ enum Command {
     Rounds(rounds::Rounds),
     Seal(seal::Seal),
     Findings(findings::Findings),
+    Finance(finance::Finance),
     Verify(verify::Verify),
     Erase(erase::Erase),
     Backup(backup::Backup),
@@ -89,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Rounds(rounds) => rounds.run(),
         Command::Seal(seal) => seal.run(),
         Command::Findings(findings) => findings.run(),
+        Command::Finance(finance) => finance.run(),
         Command::Verify(verify) => verify.run(),
         Command::Erase(erase) => erase.run(),
         Command::Backup(backup) => backup.run(),
@@ -136,6 +139,7 @@ fn start_logging(command: &Command) {
         | Command::History(_)
         | Command::Findings(_)
         | Command::Rounds(_)
+        | Command::Finance(_)
         | Command::Seal(_)
         | Command::Verify(_)
         | Command::Erase(_)

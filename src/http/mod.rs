@@ -9,6 +9,7 @@ mod backup;
 pub mod body;
 mod comparison;
 pub mod events;
+mod finance;
 mod findings;
 mod home;
 mod json;
@@ -59,6 +60,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/rondes/{id}/rapportage", get(report::of_round))
         .route("/v1/rondes/{id}/vaststellingen", get(rounds::sealings).post(rounds::seal_round))
         .route("/v1/rondes/{id}/signalen", get(findings::of_round))
+        .route("/v1/financien", get(finance::at))
         .route("/v1/vergelijking", get(comparison::compare))
         .route("/v1/export", get(transfer::export))
         .route("/v1/back-up", get(backup::records))
@@ -75,13 +77,17 @@ pub fn router(service: Service, settings: Settings) -> Router {
         let list = move |State(site): State<Site>, query: Query| subjects::list(site, (resource, kind), query);
         let one =
             move |State(site): State<Site>, Path(id): Path<String>, query: Query| subjects::one(site, kind, id, query);
+        let audit = move |State(site): State<Site>, Path(id): Path<String>, query: Query| {
+            subjects::audit(site, (resource, kind), id, query)
+        };
         let history = move |State(site): State<Site>, Path(id): Path<String>, query: Query| {
             subjects::history(site, kind, id, query)
         };
         router = router
             .route(&format!("/v1/{resource}"), get(list))
             .route(&format!("/v1/{resource}/{{id}}"), get(one))
-            .route(&format!("/v1/{resource}/{{id}}/geschiedenis"), get(history));
+            .route(&format!("/v1/{resource}/{{id}}/geschiedenis"), get(history))
+            .route(&format!("/v1/{resource}/{{id}}/audittrail"), get(audit));
     }
     finish(router.with_state(Site::new(service, settings)))
 }

@@ -11,9 +11,11 @@ use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
 use crate::app::apart::read_apart;
+use crate::app::audit;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::domain::ids::{SubjectKind, is_id};
 use crate::projections::lists::{self, Page};
+use crate::projections::{Addresses, Part};
 
 /// The path of each resource, and the kind of subject that it lists.
 pub const RESOURCES: [(&str, SubjectKind); 8] = [
@@ -90,4 +92,37 @@ pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query
         rows.retain(|row| row["gebeurtenis"]["ingangsdatum"].as_str().is_some_and(|from| from <= day.as_str()));
     }
     Ok(Json(history).into_response())
+}
+
+/// `GET /v1/<resource>/{id}/audittrail`: who did what, when and why, with the state before and after. The next page is pinned to
+/// the position of the first.
+pub async fn audit(
+    site: Site,
+    (resource, kind): (&'static str, SubjectKind),
+    id: String,
+    mut query: Query,
+) -> Result<Response, Problem> {
+    let position = axes::position(&mut query, &site);
+    let limit = query.number("limit", 1, PAGE_MAX);
+    let after = query.number("cursor", 0, u64::from(u32::MAX)).unwrap_or(0);
+    query.finish()?;
+    let subject = format!("{}/{id}", kind.name());
+    if position == 0 {
+        return Err(QueryError::NoSuchSubject(subject).into());
+    }
+    let base = site.settings().origin.base().to_owned();
+    let part = Part { after, limit: usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand") };
+    let page = site.read(move |service| {
+        let addresses = Addresses { base: &base, collection: resource };
+        Ok(audit::audit(service, &subject, KnownAt::Position(position), part, addresses)?)
+    });
+    let page = page.await?;
+    let mut answer = Json(page.rows).into_response();
+    if let Some(next) = page.next {
+        let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
+        let target = format!("/v1/{resource}/{id}/audittrail?positie={position}{limit}&cursor={next}");
+        let link = HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids and numbers are ASCII");
+        answer.headers_mut().insert(header::LINK, link);
+    }
+    Ok(answer)
 }

@@ -39,6 +39,7 @@ mod begin;
 mod candidates;
 pub mod comparison;
 pub mod feed;
+pub mod finance;
 pub mod findings;
 mod gather;
 mod history;
@@ -61,7 +62,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 pub use begin::begins_after;
-pub use history::{HistoryError, history, steps};
+pub use history::{Addresses, AuditChanges, AuditPage, AuditRow, HistoryError, Part, audit, history, steps};
 pub use in_memory::{InMemory, InMemoryError};
 pub use model::*;
 pub use report::{ReportAnswer, ReportError, ReportRequest, report, report_in};

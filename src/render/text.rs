@@ -1,6 +1,7 @@
 //! A report as text: header, tree, totals, decisions.
 
 mod comparison;
+mod finance;
 mod findings;
 mod history;
 mod rounds;
@@ -9,6 +10,7 @@ mod things;
 use serde_json::Value;
 
 pub use comparison::comparison;
+pub use finance::finance;
 pub use findings::findings;
 pub use history::history;
 pub use rounds::rounds;
@@ -24,7 +26,7 @@ pub fn report(report: &Value, style: Style) -> String {
     for node in list(report, "onderdelen") {
         things::node(&mut page, 0, node);
     }
-    finance(&mut page, list(report, "financien"));
+    money(&mut page, list(report, "financien"));
     decisions(&mut page, list(report, "besluiten"));
     state(&mut page, &report["staat"]);
     page.finish()
@@ -95,7 +97,7 @@ fn known_at(page: &mut Page, basis: &Value) {
     page.labelled("Zoals bekend op", &format!("{moment} (positie {})", basis["positie"]));
 }
 
-fn finance(page: &mut Page, rows: &[Value]) {
+fn money(page: &mut Page, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }

@@ -79,6 +79,11 @@ impl Origin {
         Ok(Origin { base: base.trim_end_matches('/').into(), ..self })
     }
 
+    /// What stands before `/v1` in an address; empty where nobody said.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Where an event can be read.
     fn address(&self, id: EventId) -> String {
         format!("{}/v1/gebeurtenissen/{id}", self.base)

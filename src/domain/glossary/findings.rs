@@ -1,8 +1,8 @@
-//! Glossary: keys and words of findings.
+//! Glossary: keys and words of findings, of money, and of audit trails.
 
 use super::{Term, term};
 
-/// Keys and words of findings.
+/// Keys and words of findings, of money, and of audit trails.
 pub(super) const FINDINGS: &[Term] = &[
     term(
         "besluit-onder-voorbehoud",
@@ -35,4 +35,24 @@ pub(super) const FINDINGS: &[Term] = &[
     term("taakstelling-open", "target open", "signaal: een taakstelling is niet helemaal ingevuld"),
     term("tijdvak", "window", "de dagen waar een ronde over gaat: na de peildatum van de vorige ronde"),
     term("vorigeRonde", "previous round", "de ronde ervoor die verantwoordt"),
+    term("aanmaakdatum", "recorded at", "moment waarop de handeling is vastgelegd (ZGW)"),
+    term("actie", "action", "create, update, partial_update of destroy (ZGW)"),
+    term("actieWeergave", "action label", "het type gebeurtenis (ZGW)"),
+    term("applicatieId", "application id", "wie het in dit logboek schreef (ZGW)"),
+    term("applicatieWeergave", "application label", "naam van de toepassing (ZGW)"),
+    term("dekkingen", "coverage", "welk bedrag welk ander dekt of invult, en wat openstaat"),
+    term("gebruikersId", "user id", "wie de handeling deed (ZGW)"),
+    term("gebruikersWeergave", "user label", "naam van wie de handeling deed (ZGW)"),
+    term("hoofdObject", "main object", "adres van het onderwerp (ZGW)"),
+    term("oud", "old", "de toestand voor de handeling (ZGW)"),
+    term(
+        "resource",
+        "resource",
+        "waar de handeling op was: het soort onderwerp, of toelichting, stoplicht of meting (ZGW)",
+    ),
+    term("resourceUrl", "resource url", "adres van waar de handeling op was (ZGW)"),
+    term("resourceWeergave", "resource label", "naam van waar de handeling op was (ZGW)"),
+    term("stappen", "steps", "wat een bedrag was, vanaf welke dag"),
+    term("uuid", "uuid", "id van de gebeurtenis (ZGW)"),
+    term("verloop", "course", "hoe een bedrag dat veranderde werd wat het is; telt niet dubbel"),
 ];

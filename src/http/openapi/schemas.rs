@@ -8,8 +8,10 @@ use super::reference;
 use crate::domain::event::EventType;
 use crate::domain::ids::Subject;
 use crate::domain::schema::event_schema;
+use crate::projections::AuditRow;
 use crate::projections::Report;
 use crate::projections::comparison::Comparison;
+use crate::projections::finance::Finance;
 use crate::projections::findings::Findings;
 use crate::projections::sealing::{Erased, Sealing};
 use crate::subscriptions::CloudEvent;
@@ -29,6 +31,8 @@ pub fn all() -> Map<String, Value> {
     all.insert("VolledigRecord".into(), record(Shown::Export));
     all.insert("Rapportage".into(), report());
     all.insert("Signalen".into(), described::<Findings>("Signalen"));
+    all.insert("Financien".into(), described::<Finance>("Financien"));
+    all.insert("AuditTrail".into(), described::<AuditRow>("AuditTrail"));
     for (name, schema) in [
         ("CloudEvent", of_type::<CloudEvent>()),
         ("Staat", report_state()),

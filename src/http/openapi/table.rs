@@ -133,9 +133,10 @@ pub fn operations() -> Vec<Operation> {
         comparison::comparison(),
     ];
     all.extend([rounds::sealings(), rounds::seal()]);
-    all.push(findings::findings());
+    all.extend([findings::findings(), findings::finance()]);
     for (resource, kind) in RESOURCES {
         all.extend([subjects::list(resource, kind), subjects::one(resource, kind), subjects::history(resource, kind)]);
+        all.push(subjects::audit(resource, kind));
     }
     all.extend([log::export(), log::import(), log::verification()]);
     all.extend(backup::all());

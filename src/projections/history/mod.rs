@@ -6,6 +6,7 @@
 //! The events pass once, in the order of the log, over a state that is kept by field (`running`); `plain` folds the subject
 //! anew at each event, and the two must agree.
 
+mod audit;
 #[cfg(test)]
 mod plain;
 mod running;
@@ -13,12 +14,15 @@ mod running;
 mod tests;
 mod view;
 
+use std::collections::BTreeSet;
+
+pub use audit::{Addresses, AuditChanges, AuditPage, AuditRow, audit};
 use hashbrown::HashMap;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 use self::running::Running;
-use self::view::{Scope, View};
+use self::view::{Scope, Seen, View};
 use super::{Contents, ContentsError};
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
@@ -53,6 +57,20 @@ pub fn steps(state: &State, contents: &dyn Contents, subject: &str, position: u6
     tell(state, contents, subject, position, |before, after| json!({ "voor": object(before), "na": object(after) }))
 }
 
+/// Which events of a history are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Those after this position.
+    pub after: u64,
+    /// At most this many.
+    pub limit: usize,
+}
+
+impl Part {
+    /// Every event.
+    pub const ALL: Part = Part { after: 0, limit: usize::MAX };
+}
+
 fn tell(
     state: &State,
     contents: &dyn Contents,
@@ -60,22 +78,70 @@ fn tell(
     position: u64,
     shown: fn(&View, &View) -> Value,
 ) -> Result<Value, HistoryError> {
+    let told = told(state, contents, subject, position, Part::ALL)?;
+    let row = |(act, record, before, after): &ToldAct<'_>| told.teller.row(act, record, shown(before, after));
+    let rows: Vec<Value> = told.rows.iter().map(row).collect();
+    Ok(json!({
+        "onderwerp": subject,
+        "basis": { "positie": position, "beschikbaarOp": state.recorded_at(position).map(|moment| moment.to_string()) },
+        "gebeurtenissen": rows,
+    }))
+}
+
+/// An event with its record, and what it found and left.
+type ToldAct<'a> = (Act<'a>, Arc<Record>, View, View);
+
+/// A part of a history, before it takes a shape.
+struct Told<'a> {
+    teller: Teller<'a>,
+    rows: Vec<ToldAct<'a>>,
+    /// The position to begin the next part after; none at the end.
+    next: Option<u64>,
+}
+
+/// Lets the events of a subject pass, and reads the records that are shown of `part`, each once.
+fn told<'a>(
+    state: &'a State,
+    contents: &dyn Contents,
+    subject: &str,
+    position: u64,
+    part: Part,
+) -> Result<Told<'a>, HistoryError> {
     let unknown = || HistoryError::UnknownSubject(subject.to_owned());
     let no = state.subject(subject).ok_or_else(unknown)?;
     let acts = acts(state, no, position);
     if acts.is_empty() {
         return Err(unknown());
     }
-    let positions: Vec<u64> = acts.iter().map(|act| act.position).collect();
-    let records = positions.iter().copied().zip(contents.records(&positions)?).collect();
-    let teller = Teller { state, no, position, records };
-    let mut running = Running::new(state, no);
-    let rows: Vec<Value> = acts.iter().map(|act| teller.row(act, &teller.around(act, &mut running), shown)).collect();
-    Ok(json!({
-        "onderwerp": subject,
-        "basis": { "positie": position, "beschikbaarOp": state.recorded_at(position).map(|moment| moment.to_string()) },
-        "gebeurtenissen": rows,
-    }))
+    let (teller, mut running) = (Teller { state, no, position }, Running::new(state, no));
+    let (mut seen, mut wanted): (Vec<(Act<'a>, Seen, Seen)>, BTreeSet<u64>) = Default::default();
+    let mut next = None;
+    for act in acts {
+        if act.position <= part.after {
+            running.take(&act);
+            continue;
+        }
+        if seen.len() == part.limit {
+            next = seen.last().map(|(act, _, _)| act.position);
+            break;
+        }
+        let scope = teller.scope(act.row);
+        let before = running.see(&scope, act.row);
+        running.take(&act);
+        let after = running.see(&scope, act.row);
+        wanted.insert(act.position);
+        wanted.extend(before.stored().chain(after.stored()));
+        seen.push((act, before, after));
+    }
+    let positions: Vec<u64> = wanted.into_iter().collect();
+    let records: HashMap<u64, Arc<Record>> = positions.iter().copied().zip(contents.records(&positions)?).collect();
+    let view = |seen| View::new(state, &records, seen);
+    let rows = seen.into_iter().map(|(act, before, after)| {
+        let (before, after) = teller.with_moves(&act, view(before), view(after));
+        (act, Arc::clone(&records[&act.position]), before, after)
+    });
+    let rows = rows.collect();
+    Ok(Told { teller, rows, next })
 }
 
 /// What an event did to the subject.
@@ -124,18 +190,16 @@ struct Teller<'a> {
     state: &'a State,
     no: SubjectNo,
     position: u64,
-    records: HashMap<u64, Arc<Record>>,
 }
 
-impl<'a> Teller<'a> {
-    fn row(&self, act: &Act<'_>, (before, after): &(View, View), shown: fn(&View, &View) -> Value) -> Value {
-        let record = &self.records[&act.position];
+impl Teller<'_> {
+    fn row(&self, act: &Act<'_>, record: &Record, shown: Value) -> Value {
         let row = (act.deed == Deed::Said).then_some(act.row);
         let hit = |deed| if act.deed == deed { Value::from(act.row.position) } else { Value::Null };
         let mut all = Map::new();
         all.insert("positie".into(), act.position.into());
         all.insert("gebeurtenis".into(), record.to_json(Shape::Feed));
-        if let Value::Object(shown) = shown(before, after) {
+        if let Value::Object(shown) = shown {
             all.extend(shown);
         }
         let ceased = row.and_then(|row| self.ceased(row));
@@ -151,16 +215,6 @@ impl<'a> Teller<'a> {
         all.insert("gerapporteerdIn".into(), json!([]));
         all.insert("eerstGemeldAanRaad".into(), Value::Null);
         Value::Object(all)
-    }
-
-    /// The state just before and just after an event, on its own day.
-    fn around(&self, act: &Act<'a>, running: &mut Running<'a>) -> (View, View) {
-        let row = act.row;
-        let scope = self.scope(row);
-        let before = running.view(&scope, row, &self.records);
-        running.take(act);
-        let after = running.view(&scope, row, &self.records);
-        self.with_moves(act, before, after)
     }
 
     /// Adds what is not seen on one day alone.

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 use std::sync::Arc;
 
-use super::view::{Scope, View, light_group, period, status_of};
+use super::view::{Scope, Seen, View, light_group, period, status_of};
 use crate::domain::event::EventType;
 use crate::domain::state::{At, Row, Settings, State, SubjectNo};
 use crate::domain::time::Day;
@@ -49,5 +49,6 @@ pub fn view(
             rows.for_each(|row| settings.apply(entry, row));
         }
     }
-    View::new(state, records, status, settings.iter().collect())
+    let fields = settings.iter().map(|(field, setting)| (field, *setting)).collect();
+    View::new(state, records, Seen { status, fields })
 }

@@ -4,16 +4,14 @@
 use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
-use std::sync::Arc;
 
-use super::view::{Scope, View, light_group, period, status_of};
+use super::view::{Scope, Seen, light_group, period, status_of};
 use super::{Act, Deed};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{Row, Setting, State, StatusSetting, SubjectNo, Symbol, Value};
 use crate::domain::time::Day;
-use crate::log::record::Record;
 
 /// Where an event stands among those of its subject: day, rank, and its position, which makes it unique.
 type Key = (Day, u32, u32);
@@ -56,13 +54,9 @@ impl Sheet {
         }
     }
 
-    fn fields(&self, from: Key, to: Key) -> Vec<(Field, &Setting)> {
-        let last =
-            |settings: &'_ Settings| -> Option<Key> { settings.range(from..=to).next_back().map(|(key, _)| *key) };
-        let set = self.0.iter().filter_map(|(field, settings)| {
-            let key = last(settings)?;
-            Some((*field, settings[&key].as_ref()?))
-        });
+    fn fields(&self, from: Key, to: Key) -> Vec<(Field, Setting)> {
+        let last = |settings: &Settings| settings.range(from..=to).next_back().and_then(|(_, setting)| *setting);
+        let set = self.0.iter().filter_map(|(field, settings)| Some((*field, last(settings)?)));
         set.collect()
     }
 }
@@ -181,7 +175,7 @@ impl<'a> Running<'a> {
     }
 
     /// What is seen on the day of an event.
-    pub fn view(&self, scope: &Scope, row: &Row, records: &HashMap<u64, Arc<Record>>) -> View {
+    pub fn see(&self, scope: &Scope, row: &Row) -> Seen {
         let to = horizon(row);
         let kind = self.state.entry(self.no).kind;
         let (status, fields) = match scope {
@@ -204,7 +198,7 @@ impl<'a> Running<'a> {
                 (Vec::new(), self.periods.get(period).map_or_else(Vec::new, |sheet| sheet.fields(FIRST, to)))
             }
         };
-        View::new(self.state, records, status, fields)
+        Seen { status, fields }
     }
 
     /// Where the present life begins.

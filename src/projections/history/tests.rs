@@ -5,14 +5,10 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::running::Running;
-use super::{Teller, acts, history, plain, steps};
+use super::view::View;
+use super::{Addresses, Part, Teller, acts, audit, history, plain, steps};
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{Seeds, log_of};
-
-fn teller(log: &TestLog, no: crate::domain::state::SubjectNo, position: u64) -> Teller<'_> {
-    let records: HashMap<u64, _> = log.records.iter().map(|record| (record.position, record.clone())).collect();
-    Teller { state: &log.state, no, position, records }
-}
 
 /// Every subject of a log.
 fn subjects(log: &TestLog) -> Vec<String> {
@@ -38,14 +34,45 @@ proptest! {
     ) {
         let log = log_of(&all);
         let position = 1 + known * (log.state.head() - 1) / 100;
+        let records: HashMap<u64, _> = log.records.iter().map(|record| (record.position, record.clone())).collect();
         for name in subjects(&log) {
             let no = log.state.subject(&name).unwrap();
-            let (teller, mut running) = (teller(&log, no, position), Running::new(&log.state, no));
+            let (teller, mut running) = (Teller { state: &log.state, no, position }, Running::new(&log.state, no));
             for act in acts(&log.state, no, position) {
                 let scope = teller.scope(act.row);
-                let plain = |position| plain::view(&log.state, no, act.row.day, position, &scope, &teller.records);
-                let wanted = teller.with_moves(&act, plain(act.position - 1), plain(act.position));
-                prop_assert_eq!(teller.around(&act, &mut running), wanted, "{} at {}", name, act.position);
+                let plain = |position| plain::view(&log.state, no, act.row.day, position, &scope, &records);
+                let before = View::new(&log.state, &records, running.see(&scope, act.row));
+                prop_assert_eq!(before, plain(act.position - 1), "{} before {}", name, act.position);
+                running.take(&act);
+                let after = View::new(&log.state, &records, running.see(&scope, act.row));
+                prop_assert_eq!(after, plain(act.position), "{} after {}", name, act.position);
+            }
+        }
+    }
+
+    /// Page by page, an audit trail tells what steps tells: every event once, with the whole state before and after.
+    #[test]
+    fn the_pages_of_an_audit_trail_are_the_steps(all in prop::collection::vec(any::<Seeds>(), 1..70), limit in 1..9usize) {
+        let log = log_of(&all);
+        let addresses = Addresses { base: "https://peildatum.example", collection: "dingen" };
+        for name in subjects(&log) {
+            let head = log.state.head();
+            let steps = steps(&log.state, &log, &name, head).unwrap();
+            let (mut rows, mut after) = (Vec::new(), Some(0));
+            while let Some(from) = after {
+                let page = audit(&log.state, &log, (&name, head), Part { after: from, limit }, addresses).unwrap();
+                prop_assert!(page.rows.len() <= limit);
+                rows.extend(page.rows);
+                after = page.next;
+            }
+            let steps = steps["gebeurtenissen"].as_array().unwrap();
+            prop_assert_eq!(rows.len(), steps.len());
+            for (row, step) in rows.iter().zip(steps) {
+                let state = |state: &Value| if state.as_object().unwrap().is_empty() { Value::Null } else { state.clone() };
+                prop_assert_eq!(&row.changes.old, &state(&step["voor"]));
+                prop_assert_eq!(&row.changes.new, &state(&step["na"]));
+                prop_assert_eq!(Some(row.position), step["positie"].as_u64());
+                prop_assert_eq!(Some(row.uuid.as_str()), step["gebeurtenis"]["id"].as_str());
             }
         }
     }

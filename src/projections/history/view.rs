@@ -24,21 +24,32 @@ pub(super) enum Scope {
     Period(Symbol),
 }
 
+/// What is seen of a subject before its texts are read.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub status: Vec<(&'static str, Json)>,
+    pub fields: Vec<(Field, Setting)>,
+}
+
+impl Seen {
+    /// The records that hold what the state does not.
+    pub fn stored(&self) -> impl Iterator<Item = u64> {
+        let stored = self.fields.iter().filter(|(_, setting)| setting.value == Value::Stored);
+        stored.map(|(_, setting)| setting.position)
+    }
+}
+
 /// Named values in the order of the catalogue; status first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct View(Vec<(&'static str, Json)>);
 
 impl View {
     /// The status and the fields that are set, in the order of the catalogue.
-    pub fn new(
-        state: &State,
-        records: &HashMap<u64, Arc<Record>>,
-        status: Vec<(&'static str, Json)>,
-        mut fields: Vec<(Field, &Setting)>,
-    ) -> View {
-        fields.sort_by_key(|(field, _)| *field);
-        let mut view = View(status);
-        view.extend(fields.into_iter().map(|(field, setting)| (field.name(), json(state, records, field, setting))));
+    pub fn new(state: &State, records: &HashMap<u64, Arc<Record>>, mut seen: Seen) -> View {
+        seen.fields.sort_by_key(|(field, _)| *field);
+        let mut view = View(seen.status);
+        let fields = seen.fields.iter();
+        view.extend(fields.map(|(field, setting)| (field.name(), json(state, records, *field, setting))));
         view
     }
 

@@ -60,3 +60,22 @@ fn a_round_or_sealing_that_is_not_there_is_refused_in_one_line() {
     ask(&["2020-vr2", "--position", "999"]).refused(2, &["999", "291"]);
     ask(&["geen ronde"]).refused(2, &["geen ronde"]);
 }
+
+#[test]
+fn a_service_gives_the_money_that_its_folder_gives() {
+    let place = Place::new();
+    let data = place.loaded();
+    let asks: [&[&str]; 3] = [
+        &["finance", "--on", "2020-09-01"],
+        &["finance", "--on", "2020-09-01", "--fiscal-year", "2019", "--node", "7", "--json"],
+        &["finance", "--on", "2019-09-01", "--known-at", "2019-10-01T10:00:00Z", "--json"],
+    ];
+    let folder: Vec<String> = asks.iter().map(|ask| run(&[*ask, &["--data", &data]].concat()).done().out).collect();
+    assert!(folder[0].lines().all(|line| line.chars().count() <= 80), "{}", folder[0]);
+    let service = Running::serve(&data);
+    for (ask, expected) in asks.iter().zip(folder) {
+        let through = run(&[*ask, &["--url", &service.address]].concat()).done();
+        assert!(through.out == expected, "{ask:?} differs:\n{}\n{expected}", through.out);
+    }
+    run(&["finance", "--on", "2020-09-01", "--node", "8Z", "--url", &service.address]).refused(2, &["8Z"]);
+}

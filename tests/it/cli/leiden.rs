@@ -91,3 +91,47 @@ fn what_is_no_report_page_is_refused_with_what_was_looked_for() {
         .refused(2, &["letter.txt", "Programmanummer"]);
     ask(&place.file("page.bin", "\u{0}\u{1}\u{2}PNG\u{0}")).refused(2, &["page.bin"]);
 }
+
+/// The one amount of a list with this size.
+fn sized(all: &Value, cents: i64) -> &Value {
+    let mut found = all.as_array().expect("a list").iter().filter(|row| row["bijstelling"]["bedragInCenten"] == cents);
+    let one = found.next().unwrap_or_else(|| panic!("no amount of {cents} in {all:#}"));
+    assert!(found.next().is_none(), "two amounts of {cents}");
+    one
+}
+
+#[test]
+fn the_money_of_the_page_of_2021_is_what_its_sentences_say() {
+    let place = Place::new();
+    let data = place.path("data");
+    let Some(drafts) = first() else { return };
+    import(&data, &drafts.out);
+    import(&data, &second(&data).expect("the pages are here").out);
+    let finance = run(&["finance", "--data", &data, "--on", "2021-09-01", "--json"]).done().out;
+    let finance: Value = serde_json::from_str(&finance).expect("only JSON");
+
+    // A target of 350,000 of which 100,000 is realised leaves 250,000 open.
+    let target = sized(&finance["dekkingen"], 35_000_000);
+    assert_eq!(target["gerealiseerdDoor"][0]["bedragInCenten"], 10_000_000);
+    assert_eq!(target["openInCenten"], 25_000_000);
+
+    // A windfall of 415,000 of 2020 covers a shortfall whose size the page does not give.
+    let covered: Vec<&Value> = finance["dekkingen"].as_array().expect("a list").iter().collect();
+    let covered: Vec<&&Value> =
+        covered.iter().filter(|row| row["gedektDoor"][0]["bedragInCenten"] == 41_500_000).collect();
+    assert_eq!(covered.len(), 1, "{finance:#}");
+    assert_eq!((&covered[0]["bijstelling"]["pm"], &covered[0]["openInCenten"]), (&Value::from(true), &Value::Null));
+    assert_eq!(covered[0]["gedektDoor"][0]["begrotingsjaar"], 2020);
+
+    // The report says the same.
+    let report = run(&["report", "--data", &data, "--on", "2021-09-01", "--json"]).done().out;
+    for wanted in ["\"openInCenten\":25000000", "\"bedragInCenten\":41500000"] {
+        assert!(report.contains(wanted), "{wanted}");
+    }
+    let text = run(&["finance", "--data", &data, "--on", "2021-09-01"]).done().out;
+    for wanted in ["€ 250.000,00", "€ 415.000,00", "niet te zeggen (p.m.)", "Begrotingsjaar 2020, programma 9"] {
+        assert!(text.contains(wanted), "{wanted} is not in\n{text}");
+    }
+    let found = run(&["findings", "2021-vr2", "--data", &data]).done().out;
+    assert!(found.contains("Taakstelling open (midden, 1)"), "{found}");
+}

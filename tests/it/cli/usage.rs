@@ -47,8 +47,8 @@ fn what_is_not_there_is_named_and_nothing_is_made() {
 fn help_and_version_are_what_was_asked_for() {
     let help = run(&["--help"]).done();
     let commands = [
-        "demo", "serve", "extract", "import", "export", "report", "compare", "history", "rounds", "findings", "seal",
-        "verify", "erase", "backup", "restore",
+        "demo", "serve", "extract", "import", "export", "report", "compare", "history", "rounds", "findings",
+        "finance", "seal", "verify", "erase", "backup", "restore",
     ];
     for command in commands {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);

@@ -59,3 +59,61 @@ async fn of_a_sealed_round_findings_are_as_its_newest_sealing_fixed_unless_asked
     assert_eq!(told("?nu=true").await, (292, None));
     assert_eq!(told("?positie=280").await, (280, None));
 }
+
+#[tokio::test]
+async fn an_audit_trail_has_the_fields_of_the_standard_page_by_page() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let path = "/v1/voorzieningen/gebouw-c/audittrail";
+    let whole = app.get(path).await.json();
+    let rows = whole.as_array().unwrap();
+    let opened = &rows[0];
+    assert_eq!((&opened["actie"], &opened["resultaat"]), (&"create".into(), &201.into()));
+    assert_eq!(
+        (&opened["hoofdObject"], &opened["resource"]),
+        (&"/v1/voorzieningen/gebouw-c".into(), &"voorziening".into())
+    );
+    assert_eq!(
+        (&opened["wijzigingen"]["oud"], &opened["wijzigingen"]["nieuw"]["status"]),
+        (&Value::Null, &"open".into())
+    );
+    let corrected = rows.iter().find(|row| row["actie"] == "update").expect("the closing was corrected");
+    assert_eq!(corrected["actieWeergave"], "voorziening.gesloten");
+    assert!(!corrected["toelichting"].as_str().unwrap().is_empty(), "it said why");
+    let (mut pages, mut next) = (Vec::new(), Some(format!("{path}?limit=2")));
+    while let Some(path) = next {
+        let answer = app.get(&path).await;
+        pages.extend(answer.json().as_array().unwrap().clone());
+        let link = answer.header("link").to_owned();
+        next = (!link.is_empty())
+            .then(|| link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned());
+    }
+    assert_eq!(&pages, rows);
+    let note = app.get("/v1/onderdelen/7B1.2/audittrail?limit=1000").await.json();
+    let note = note.as_array().unwrap().iter().find(|row| row["resource"] == "toelichting").unwrap().clone();
+    assert_eq!(note["resourceUrl"], format!("/v1/gebeurtenissen/{}", note["uuid"].as_str().unwrap()));
+    assert!(
+        app.get("/v1/voorzieningen/geen/audittrail")
+            .await
+            .problem("/v1/voorzieningen/geen/audittrail")
+            .starts_with("404")
+    );
+}
+
+#[tokio::test]
+async fn totals_count_each_amount_once_in_its_programme_and_area() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let money = app.get("/v1/financien?geldigOp=2020-09-01").await.json();
+    let sum =
+        |rows: &Value| rows.as_array().unwrap().iter().map(|row| row["bedragInCenten"].as_i64().unwrap()).sum::<i64>();
+    let amounts = app.get("/v1/bijstellingen?geldigOp=2020-09-01&limit=1000").await.json();
+    let each = amounts.as_array().unwrap().iter().filter_map(|amount| amount["bedragInCenten"].as_i64()).sum::<i64>();
+    assert_eq!(sum(&money["totalen"]), each, "no amount stands in two totals, and none in no total");
+    let moved =
+        money["verloop"].as_array().unwrap().iter().find(|row| row["bijstelling"]["id"] == "tekort-jeugdhulp-2019");
+    let moved = moved.expect("its forecast moved");
+    let last = moved["stappen"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["bedragInCenten"], moved["bijstelling"]["bedragInCenten"]);
+    assert!(moved["stappen"].as_array().unwrap().len() > 1);
+    let problem = app.get("/v1/financien?geldigOp=2020-09-01&onderdeel=8Z").await.problem("/v1/financien");
+    assert!(problem.starts_with("404 onderdeel-onbekend"), "{problem}");
+}

@@ -1,8 +1,8 @@
-//! Operations that answer with findings.
+//! Operations that answer with findings and with money.
 
 use serde_json::json;
 
-use super::{Content, Operation, known, operation, path_id, query, reference};
+use super::{Content, Operation, day, known, operation, path_id, query, reference};
 use crate::domain::ids::ID_PATTERN;
 
 pub(super) fn findings() -> Operation {
@@ -30,5 +30,31 @@ pub(super) fn findings() -> Operation {
         query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
     ])
     .answers(200, "De signalen, de zwaarste eerst.", Content::Json(reference("Signalen")))
+    .or_problems(&[404, 409])
+}
+
+pub(super) fn finance() -> Operation {
+    operation(
+        "get",
+        "/v1/financien",
+        "leesFinancien",
+        "rapportage",
+        "Alle bedragen die er op een dag staan: totalen per programma en beleidsterrein, dekking, en hoe een raming verliep.",
+    )
+    .asks([day()])
+    .asks(known())
+    .asks([
+        query(
+            "onderdeel",
+            "Alleen wat bij dit onderdeel hoort of bij wat eronder valt.",
+            json!({ "type": "string", "pattern": ID_PATTERN }),
+        ),
+        query(
+            "begrotingsjaar",
+            "Alleen bedragen van dit jaar; zonder: van alle jaren.",
+            json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }),
+        ),
+    ])
+    .answers(200, "De bedragen.", Content::Json(reference("Financien")))
     .or_problems(&[404, 409])
 }

@@ -44,3 +44,17 @@ pub(super) fn history(resource: &str, kind: SubjectKind) -> Operation {
         .answers(200, "De geschiedenis.", Content::Json(reference("Geschiedenis")))
         .or_problems(&[404])
 }
+
+pub(super) fn audit(resource: &str, kind: SubjectKind) -> Operation {
+    let path = format!("/v1/{resource}/{{id}}/audittrail");
+    let id = format!("leesAudittrailVan{}", capital(kind.name()));
+    let cursor = query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "integer", "minimum": 0 }));
+    let summary = "Wie wat deed, wanneer en waarom, met de toestand ervoor en erna, in de velden van de ZGW-standaard.";
+    operation("get", &path, &id, "onderwerpen", summary)
+        .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+        .asks(known())
+        .asks([cursor, limit()])
+        .answers(200, "Een bladzijde, op volgorde van vastleggen.", list_of("AuditTrail"))
+        .with_headers(&["Link"])
+        .or_problems(&[404])
+}

@@ -1,0 +1,88 @@
+//! `peildatum finance`: every amount that stands on a day, added up, with what covers what.
+
+use clap::Args;
+use serde_json::Value;
+
+use super::client::{Client, read_all};
+use super::failure::Failure;
+use super::options::{self, Format, FormatArgs};
+use super::output;
+use super::place::{self, Place, PlaceArgs};
+use super::report::of_query;
+use crate::app::audit;
+use crate::app::queries::{self, KnownAt};
+use crate::domain::state::At;
+use crate::domain::time::{Day, Instant};
+use crate::log::folder::IfMissing;
+use crate::projections::finance::FinanceRequest;
+use crate::render::text;
+
+/// The amounts that stand on a day: totals, what covers what, and how forecasts moved
+#[derive(Args)]
+pub struct Finance {
+    #[command(flatten)]
+    place: PlaceArgs,
+    /// The day, such as 2019-04-01
+    #[arg(long, value_name = "DATE", value_parser = options::day)]
+    on: Day,
+    /// What was known at this moment, such as 2019-05-28T10:00:00Z (default: all that is known)
+    #[arg(long, value_name = "INSTANT", value_parser = options::instant, conflicts_with = "position")]
+    known_at: Option<Instant>,
+    /// What was known up to and with this event
+    #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..))]
+    position: Option<u64>,
+    /// One budget year (default: all, and amounts without one)
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i64).range(1900..=2200))]
+    fiscal_year: Option<i64>,
+    /// One node with what is below it, such as 9 or 9A (default: everything)
+    #[arg(long, value_name = "CODE")]
+    node: Option<String>,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+impl Finance {
+    /// Prints the amounts.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such point, or the log can not be read.
+    pub fn run(&self) -> Result<(), Failure> {
+        let found = match self.place.place()? {
+            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+                let position = queries::position(service, self.known()).map_err(|e| of_query(&e))?;
+                let at = At { day: self.on, position };
+                let request = FinanceRequest { at, fiscal_year: self.fiscal_year, node: self.node.clone() };
+                let found = audit::finance(service, &request).map_err(|e| of_query(&e))?;
+                Ok(serde_json::to_value(found).expect("amounts always serialise"))
+            })?,
+            Place::Service(client) => self.ask(&client)?,
+        };
+        let written = match self.format.chosen() {
+            Format::Json => format!("{found}\n"),
+            Format::Text => text::finance(&found, output::style(None)),
+        };
+        output::emit(written.as_bytes(), None)
+    }
+
+    const fn known(&self) -> KnownAt {
+        match (self.known_at, self.position) {
+            (Some(moment), _) => KnownAt::Moment(moment),
+            (None, Some(position)) => KnownAt::Position(position),
+            (None, None) => KnownAt::Head,
+        }
+    }
+
+    /// The same question to a service.
+    fn ask(&self, client: &Client) -> Result<Value, Failure> {
+        let mut keys: Vec<(&str, String)> = vec![("geldigOp", self.on.to_string())];
+        match self.known() {
+            KnownAt::Head => {}
+            KnownAt::Moment(moment) => keys.push(("beschikbaarOp", moment.to_string())),
+            KnownAt::Position(position) => keys.push(("positie", position.to_string())),
+        }
+        keys.extend(self.node.iter().map(|code| ("onderdeel", code.clone())));
+        keys.extend(self.fiscal_year.iter().map(|year| ("begrotingsjaar", year.to_string())));
+        let bytes = read_all(client, client.get("/v1/financien", &keys, "application/json")?)?;
+        serde_json::from_slice(&bytes).map_err(|e| client.unreadable(e))
+    }
+}
