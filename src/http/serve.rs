@@ -82,6 +82,10 @@ impl Link {
 /// The largest head of a request: the longest address here is below 1 KiB, and proxies add some.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
 
+/// Bytes that the system holds for a reader beyond what is under way to it. It would grow to megabytes for each; this is as much
+/// as a fast reader takes between two writes.
+const UNSENT_MAX: u32 = 32 * 1024;
+
 /// How long to wait when no connection can be taken, for example since the process has no descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -139,6 +143,10 @@ async fn connection(
     stopped: watch::Receiver<bool>,
     slot: OwnedSemaphorePermit,
 ) {
+    let socket = socket2::SockRef::from(&stream);
+    // A system that refuses one of these serves all the same, only less frugally.
+    let _ = socket.set_tcp_notsent_lowat(UNSENT_MAX);
+    let _ = socket.set_tcp_user_timeout(Some(limits.reader_silence));
     // Answers are small and written whole: waiting for more to send only delays them.
     let _ = stream.set_nodelay(true);
     let io = TokioIo::new(Socket::new(stream, limits.reader_silence));

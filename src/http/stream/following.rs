@@ -118,6 +118,7 @@ impl Following {
     /// Waits for news, for the time of a sign of life, or for the end.
     async fn wait(&mut self) {
         let position = self.position;
+        let _waiting = self.seat.relay.wait();
         tokio::select! {
             _ = self.news.wait_for(|news| *news > position) => {}
             () = self.beat.as_mut() => {}

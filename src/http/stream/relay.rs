@@ -3,7 +3,8 @@
 //! One task follows the log with the same [`Follower`] as everyone, puts what it reads into a ring of batches, and tells how far it
 //! got. A subscriber is a position: it takes the batch after it from the ring, and what is no longer or not yet there it reads
 //! from the log, in pages of its own. Both give the same bytes, so it does not matter to a subscriber where they come from.
-//! The ring is bounded, nobody waits for a subscriber, and without subscribers nothing is read.
+//! The ring is bounded, nobody waits for a subscriber, and nothing is read while no subscriber has taken all there was: those that do
+//! not read cost nothing.
 //!
 //! The ring holds texts. An erasure must be felt everywhere at once, so the ring is only as good as the count of erasures it was read
 //! under; after one it starts anew.
@@ -15,7 +16,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use parking_lot::RwLock;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::AbortHandle;
 
 use super::frame::{self, Format};
@@ -80,6 +81,10 @@ pub struct Relay {
     ring: RwLock<Ring>,
     reads: Semaphore,
     subscribers: AtomicUsize,
+    /// Subscribers that have taken all there was.
+    waiting: AtomicUsize,
+    /// Woken by each of them.
+    wanted: Notify,
     /// Subscribers ever, to spread what they do at the same time.
     seats: AtomicU64,
 }
@@ -119,8 +124,8 @@ impl Relay {
     pub fn new(service: Service, origin: Origin) -> Arc<Relay> {
         let (news, _) = watch::channel(0);
         let (ring, reads) = (RwLock::default(), Semaphore::new(READS_MAX));
-        let (subscribers, seats) = (AtomicUsize::new(0), AtomicU64::new(0));
-        Arc::new(Relay { service, origin, news, ring, reads, subscribers, seats })
+        let (subscribers, waiting, seats) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicU64::new(0));
+        Arc::new(Relay { service, origin, news, ring, reads, subscribers, waiting, wanted: Notify::new(), seats })
     }
 
     /// Takes a seat; none when there are too many.
@@ -132,11 +137,11 @@ impl Relay {
         }
         self.count(count + 1);
         if ring.task.is_none() {
-            let head = self.service.durable_head();
+            let follower = self.follower();
             ring.start_anew(self.service.erasures());
             ring.run += 1;
-            self.news.send_replace(head);
-            ring.task = Some(tokio::spawn(Arc::clone(self).run(head, ring.run)).abort_handle());
+            self.news.send_replace(follower.after());
+            ring.task = Some(tokio::spawn(Arc::clone(self).run(follower, ring.run)).abort_handle());
         }
         let number = self.seats.fetch_add(1, Ordering::Relaxed);
         Some(Seat { relay: Arc::clone(self), number })
@@ -161,6 +166,19 @@ impl Relay {
     /// Tells of every move of the ring.
     pub fn news(&self) -> watch::Receiver<u64> {
         self.news.subscribe()
+    }
+
+    /// Says that somebody has taken all there was, until it is dropped: then the ring goes on.
+    pub fn wait(&self) -> Waiting<'_> {
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        self.wanted.notify_one();
+        Waiting(&self.waiting)
+    }
+
+    async fn until_wanted(&self) {
+        while self.waiting.load(Ordering::Acquire) == 0 {
+            self.wanted.notified().await;
+        }
     }
 
     /// What there is after a position.
@@ -199,9 +217,17 @@ impl Relay {
     }
 
     /// Follows the log for all subscribers, until it is ended.
-    async fn run(self: Arc<Relay>, head: u64, run: u64) {
-        let mut follower = Follower::new(&self.service, Filter::default(), head, BATCH);
+    async fn run(self: Arc<Relay>, mut follower: Follower, run: u64) {
         loop {
+            self.until_wanted().await;
+            let behind = self.service.durable_head().saturating_sub(follower.after());
+            if behind > RING_EVENTS as u64 {
+                // More than the ring holds: whoever follows reads that by itself.
+                follower = self.follower();
+                if !self.skip(follower.after(), run) {
+                    return;
+                }
+            }
             // Waited for apart from reading, so that the count of erasures is from just before.
             let waited = follower.wait().await;
             let (after, erasures) = (follower.after(), self.service.erasures());
@@ -220,9 +246,8 @@ impl Relay {
                 Err(error) => {
                     tracing::error!(%error, "the log can not be read for those who follow it");
                     // Whoever follows reads on by itself and meets the error there.
-                    let head = self.service.durable_head();
-                    follower = Follower::new(&self.service, Filter::default(), head, BATCH);
-                    self.skip(head, run)
+                    follower = self.follower();
+                    self.skip(follower.after(), run)
                 }
             };
             if !alive {
@@ -234,6 +259,11 @@ impl Relay {
                 tokio::time::sleep(rest).await;
             }
         }
+    }
+
+    /// A follower of everything that comes from now on.
+    fn follower(&self) -> Follower {
+        Follower::new(&self.service, Filter::default(), self.service.durable_head(), BATCH)
     }
 
     /// Puts a batch into the ring and tells of it; false when this run was ended.
@@ -322,6 +352,15 @@ impl Frames {
     /// Where the event at `index` begins.
     fn start(&self, index: usize) -> usize {
         index.checked_sub(1).map_or(0, |before| self.ends[before])
+    }
+}
+
+/// Somebody who has taken all there was.
+pub struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
