@@ -9,6 +9,7 @@ mod conformance;
 mod connections;
 mod exports;
 mod findings;
+mod live;
 mod reading;
 mod rounds;
 mod rules;

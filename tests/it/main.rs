@@ -4,6 +4,7 @@ mod borders;
 mod cli;
 mod cloud_events;
 mod comparing;
+mod crash_stream;
 mod exports;
 mod faults;
 mod generated;

@@ -14,21 +14,24 @@ use tokio::task::JoinHandle;
 use super::{TestApp, actor, node};
 
 /// So short that a test need not wait, so long that a busy machine keeps up.
-const SHORT: Duration = Duration::from_millis(300);
+pub const SHORT: Duration = Duration::from_millis(300);
 
 /// What a test waits for at most; a test that gets here has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-struct Running {
-    app: TestApp,
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    served: JoinHandle<std::io::Result<()>>,
+pub struct Running {
+    pub app: TestApp,
+    pub address: SocketAddr,
+    pub stop: oneshot::Sender<()>,
+    pub served: JoinHandle<std::io::Result<()>>,
 }
 
 impl Running {
-    async fn start(limits: Limits) -> Running {
-        let mut settings = peildatum::http::Settings::of(actor());
+    pub async fn start(limits: Limits) -> Running {
+        Running::with(limits, peildatum::http::Settings::of(actor())).await
+    }
+
+    pub async fn with(limits: Limits, mut settings: peildatum::http::Settings) -> Running {
         settings.patience = peildatum::http::body::Patience { silence: SHORT, json: PATIENCE };
         let app = TestApp::with(settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -39,12 +42,12 @@ impl Running {
         Running { app, address, stop, served }
     }
 
-    async fn connect(&self) -> TcpStream {
+    pub async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }
 }
 
-async fn soon<T>(what: impl Future<Output = T>) -> T {
+pub async fn soon<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, what).await.expect("it happens within the patience of a test")
 }
 
@@ -55,7 +58,7 @@ fn append_request(body: &str, length: usize) -> String {
 }
 
 /// Reads until the other side closes.
-async fn rest(stream: &mut TcpStream) -> String {
+pub async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     soon(stream.read_to_end(&mut bytes)).await.ok();
     String::from_utf8(bytes).unwrap()
