@@ -4,6 +4,7 @@
 
 mod appending;
 mod backup;
+mod browser;
 mod comparing;
 mod conformance;
 mod connections;

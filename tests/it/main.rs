@@ -2,6 +2,7 @@
 
 mod borders;
 mod cli;
+mod clients;
 mod cloud_events;
 mod comparing;
 mod crash_stream;

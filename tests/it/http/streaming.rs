@@ -330,3 +330,44 @@ async fn more_subscribers_than_the_service_bears_are_told_to_come_back() {
     streams.remove(&0);
     app.follow("", &[]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_the_feed_join_without_gap_or_double_while_others_write() {
+    const EACH: usize = 60;
+    let app = TestApp::new();
+    app.append(&node("9")).await;
+    let last = 1 + 2 * EACH as u64;
+    let walking = |first: &'static str| {
+        let app = &app;
+        async move {
+            let (mut at, mut found) = (first.to_owned(), Vec::new());
+            while found.last().is_none_or(|position| *position < last) {
+                let page = app.get(&at).await;
+                found.extend(page.json().as_array().unwrap().iter().map(|record| record["positie"].as_u64().unwrap()));
+                let next = page.header("link").split_once('>').map(|(link, _)| link.trim_start_matches('<').to_owned());
+                // At the end one comes back later, after the last position that was looked at.
+                let again = format!("{}&cursor={}", first, page.header("x-laatste-positie"));
+                at = next.unwrap_or(again);
+            }
+            found
+        }
+    };
+    let writing = |writer: usize| {
+        let app = &app;
+        async move {
+            for n in 0..EACH {
+                assert_eq!(app.append(&opened(&format!("plek-{writer}-{n}"))).await.status, 201);
+            }
+        }
+    };
+    let (all, filtered, (), ()) = tokio::join!(
+        walking("/v1/gebeurtenissen?limit=7"),
+        walking(
+            "/v1/gebeurtenissen?limit=3&onderdeel=9&type=nl.peildatum.voorziening.geopend&vanaf=1999-01-01T00:00:00Z"
+        ),
+        writing(0),
+        writing(1),
+    );
+    assert_eq!(all, (1..=last).collect::<Vec<_>>());
+    assert_eq!(filtered, (2..=last).collect::<Vec<_>>());
+}

@@ -1,0 +1,126 @@
+//! The clients in the README, run as they stand there but for the address: curl and Python against the service, the page in a browser
+//! (in `http::browser`).
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::json;
+
+use crate::cli::{Place, Running};
+
+const ADDRESS: &str = "http://127.0.0.1:8080";
+
+/// The code blocks in one language below the heading on following.
+pub fn blocks(language: &str) -> Vec<String> {
+    let readme = include_str!("../../README.md");
+    let section =
+        readme.split("\n## ").find(|part| part.starts_with("Following the events")).expect("the README has it");
+    let fence = format!("```{language}\n");
+    section.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+/// Whether a program is here; said aloud where it is not.
+pub fn has(program: &str) -> bool {
+    let here = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    if !here {
+        eprintln!("LEFT OUT: the client of the README that needs {program}, which is not here");
+    }
+    here
+}
+
+/// A client that runs until its test ends.
+struct Client {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+}
+
+impl Client {
+    fn start(command: &mut Command) -> Client {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap());
+        Client { child, lines }
+    }
+
+    /// The next line that is not empty and no comment.
+    fn line(&mut self) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.lines.read_line(&mut line).unwrap() > 0, "the client ended");
+            if !line.trim_end().is_empty() && !line.starts_with(':') {
+                return line.trim_end().to_owned();
+            }
+        }
+    }
+
+    /// The next line that begins so, without that.
+    fn after(&mut self, start: &str) -> String {
+        loop {
+            if let Some(rest) = self.line().strip_prefix(start) {
+                return rest.to_owned();
+            }
+        }
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.child.kill().ok(); // it may have ended by itself
+        self.child.wait().ok();
+    }
+}
+
+/// Records a programme over HTTP.
+fn append(address: &str, code: &str) {
+    let node = json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": format!("onderdeel/{code}"),
+        "ingangsdatum": "2019-01-01", "gegevens": { "niveau": "programma", "titel": "Nieuw" } });
+    let sent = ureq::post(format!("{address}/v1/gebeurtenissen")).send_json(node).unwrap();
+    assert_eq!(sent.status(), 201);
+}
+
+#[test]
+fn the_lines_for_curl_show_what_is_recorded_and_where_one_left_off() {
+    if !has("curl") {
+        return;
+    }
+    let place = Place::new();
+    let running = Running::serve(&place.loaded());
+    let block = blocks("sh").remove(0).replace(ADDRESS, &running.address);
+    let [live, resumed] = block.lines().collect::<Vec<_>>()[..] else { panic!("two lines: {block}") };
+    let curl = |line: &str| Client::start(Command::new("sh").args(["-c", &format!("exec {line}")]));
+    let mut client = curl(live);
+    assert_eq!(client.after("id: "), "291", "it begins at the head");
+    append(&running.address, "5");
+    assert_eq!(client.after("id: "), "292");
+    assert!(client.after("data: ").contains("\"onderwerp\":\"onderdeel/5\""));
+    let mut client = curl(resumed);
+    assert_eq!(client.after("id: "), "250", "where the stream begins");
+    assert_eq!(client.after("id: "), "251");
+    assert!(client.after("data: ").contains("\"sequence\":\"0000000251\""));
+}
+
+#[test]
+fn the_client_in_python_resumes_after_a_restart_without_gap_or_double() {
+    if !has("python3") {
+        return;
+    }
+    let place = Place::new();
+    let data = place.loaded();
+    let running = Running::serve(&data);
+    let address = running.address.clone();
+    let mut client = Client::start(Command::new("python3").arg("-"));
+    let script = blocks("python").remove(0).replace(ADDRESS, &address);
+    client.child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let position = |client: &mut Client| client.line().split(' ').next().unwrap().parse::<u64>().unwrap();
+    for wanted in 1..=291 {
+        assert_eq!(position(&mut client), wanted);
+    }
+    append(&address, "5");
+    assert_eq!(position(&mut client), 292);
+    drop(running); // killed, and then back at the same address
+    let listen = address.trim_start_matches("http://");
+    let _again = Running::start(&["serve", "--data", &data, "--listen", listen], "listening on ");
+    append(&address, "6");
+    assert_eq!(position(&mut client), 293);
+}

@@ -1,0 +1,160 @@
+//! The page in the README in a real browser, behind a small proxy that shows what the browser asks and can break the way.
+
+use std::net::SocketAddr;
+use std::process::{Command, Stdio};
+
+use peildatum::http::{Limits, Settings};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{broadcast, mpsc};
+
+use super::connections::{Running, soon};
+use super::live::Killed;
+use super::{actor, node, opened};
+use crate::clients::{blocks, has};
+
+/// Tells the proxy each line that the page shows.
+const REPORT: &str = r#"<script>new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((line) =>
+    fetch("/gezien?" + encodeURIComponent(line.textContent))))).observe(document.getElementById("events"), { childList: true });</script>"#;
+
+/// What stands between the browser and the service.
+struct Proxy {
+    address: String,
+    /// The last event id of each stream that is asked for; empty where there is none.
+    asked: mpsc::UnboundedReceiver<String>,
+    /// What the page shows.
+    shown: mpsc::UnboundedReceiver<String>,
+    /// Breaks every connection off.
+    cut: broadcast::Sender<()>,
+}
+
+impl Proxy {
+    /// A proxy before the service, with a page of its own. It ends each stream once `end_after` went by.
+    async fn start(service: SocketAddr, page: String, end_after: Option<&'static str>) -> Proxy {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let (ask, asked) = mpsc::unbounded_channel();
+        let (show, shown) = mpsc::unbounded_channel();
+        let cut = broadcast::Sender::new(1);
+        let cutting = cut.clone();
+        tokio::spawn(async move {
+            while let Ok((browser, _)) = listener.accept().await {
+                let passing = pass(browser, (service, end_after), page.clone(), ask.clone(), show.clone());
+                let mut cut = cutting.subscribe();
+                tokio::spawn(async move {
+                    tokio::select! { () = passing => {}, _ = cut.recv() => {} }
+                });
+            }
+        });
+        Proxy { address, asked, shown, cut }
+    }
+}
+
+/// One request of the browser.
+async fn pass(
+    mut browser: TcpStream,
+    (service, end_after): (SocketAddr, Option<&'static str>),
+    page: String,
+    ask: mpsc::UnboundedSender<String>,
+    show: mpsc::UnboundedSender<String>,
+) {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        match browser.read(&mut byte).await {
+            Ok(1) => head.push(byte[0]),
+            _ => return,
+        }
+    }
+    let text = String::from_utf8(head.clone()).unwrap();
+    let path = text.split(' ').nth(1).unwrap();
+    if path.starts_with("/v1/") {
+        let last =
+            text.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("last-event-id: ").map(str::to_owned));
+        ask.send(last.unwrap_or_default()).unwrap();
+        let mut service = TcpStream::connect(service).await.unwrap();
+        service.write_all(&head).await.unwrap();
+        let (mut passed, mut part) = (String::new(), [0; 4096]);
+        while !end_after.is_some_and(|end| passed.contains(end)) {
+            let Ok(got @ 1..) = service.read(&mut part).await else { return };
+            passed.push_str(std::str::from_utf8(&part[..got]).unwrap());
+            if browser.write_all(&part[..got]).await.is_err() {
+                return;
+            }
+        }
+        browser.shutdown().await.ok();
+        return;
+    }
+    let body = match path.strip_prefix("/gezien?") {
+        Some(line) => {
+            show.send(line.replace("%20", " ").replace("%2F", "/")).ok();
+            ""
+        }
+        None => &page,
+    };
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    browser.write_all(answer.as_bytes()).await.ok();
+}
+
+/// Opens a page in a browser without a window.
+fn browse(address: &str, profile: &std::path::Path) -> Killed {
+    let mut command = Command::new("chromium");
+    command.args([
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--remote-debugging-port=0",
+    ]);
+    command.arg(format!("--user-data-dir={}", profile.display())).arg(format!("http://{address}/"));
+    Killed(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_the_readme_shows_events_and_resumes_by_itself() {
+    if !has("chromium") {
+        return;
+    }
+    let running = Running::start(Limits::default()).await;
+    running.app.append(&node("9")).await;
+    let mut proxy = Proxy::start(running.address, blocks("html").remove(0) + REPORT, None).await;
+    let profile = tempfile::tempdir().unwrap();
+    let _browser = browse(&proxy.address, profile.path());
+    assert_eq!(soon(proxy.asked.recv()).await.unwrap(), "");
+    running.app.append(&opened("een")).await;
+    assert_eq!(soon(proxy.shown.recv()).await.unwrap(), "2 nl.peildatum.voorziening.geopend voorziening/een");
+    // The way breaks; what is recorded meanwhile comes after all, once.
+    proxy.cut.send(()).unwrap();
+    running.app.append(&opened("twee")).await;
+    assert_eq!(soon(proxy.asked.recv()).await.unwrap(), "2");
+    running.app.append(&opened("drie")).await;
+    for wanted in
+        ["3 nl.peildatum.voorziening.geopend voorziening/twee", "4 nl.peildatum.voorziening.geopend voorziening/drie"]
+    {
+        assert_eq!(soon(proxy.shown.recv()).await.unwrap(), wanted);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_resumes_from_an_id_that_came_without_data() {
+    if !has("chromium") {
+        return;
+    }
+    let mut settings = Settings::of(actor());
+    settings.heartbeat = std::time::Duration::from_millis(50);
+    let running = Running::with(Limits::default(), settings).await;
+    running.app.append(&node("9")).await;
+    let page = "<ol id=events></ol><script>new EventSource('/v1/gebeurtenissen/stroom?onderwerp=voorziening/nergens')</script>";
+    let mut proxy = Proxy::start(running.address, page.to_owned(), Some("\nid: 6\n\n")).await;
+    let profile = tempfile::tempdir().unwrap();
+    let _browser = browse(&proxy.address, profile.path());
+    assert_eq!(soon(proxy.asked.recv()).await.unwrap(), "");
+    for number in 0..5 {
+        running.app.append(&opened(&format!("plek-{number}"))).await;
+    }
+    // The way ends right after a sign of life that tells of the head.
+    assert_eq!(soon(proxy.asked.recv()).await.unwrap(), "6");
+}
