@@ -23,12 +23,12 @@ const APPENDERS: usize = 8;
 /// Subscribers that never read.
 const SILENT: usize = 1_000;
 
-/// Clients that append as fast as they can, and how long each of their turns lasts.
+/// Clients that append as fast as they can, and how long their turns last.
 const CLIENTS: usize = 16;
 const TURN: Duration = Duration::from_secs(4);
 const TURNS: usize = 4;
 
-/// What an event that was not delivered by then counts as: lost.
+/// Not delivered by then is lost.
 const LATEST: Duration = Duration::from_secs(20);
 
 /// Descriptors of one process beside its streams.
@@ -173,8 +173,7 @@ struct Seen {
     events: AtomicU64,
     doubles: AtomicU64,
     gaps: AtomicU64,
-    /// How many took so many milliseconds.
-    millis: Mutex<Vec<u64>>,
+    millis: Mutex<Vec<u64>>, // how many took so many
 }
 
 /// One subscriber: the last position it saw, and what is left of a line that was not whole.
@@ -264,12 +263,10 @@ async fn delivery(subscribers: usize, seconds: u64) {
         }
         readers.extend(opening.join_all().await);
     }
-    let open = server.resident();
-    let events = RATE * seconds;
+    let (open, events) = (server.resident(), RATE * seconds);
     let (seen, begin, last) = (Arc::new(Seen::default()), Instant::now(), 1 + events);
     let cpu = server.cpu();
     let mut reading = JoinSet::new();
-    // A few tasks read many streams each would hide the cost of a wake; one task a stream is what a dashboard is.
     for mut reader in readers {
         let seen = Arc::clone(&seen);
         reading.spawn(async move {
@@ -299,9 +296,9 @@ async fn delivery(subscribers: usize, seconds: u64) {
     );
     println!(
         "from due to read: p50 {} ms, p99 {} ms, most {} ms",
-        rank(&millis, 0.5),
-        rank(&millis, 0.99),
-        rank(&millis, 1.0)
+        rank(&millis, 500),
+        rank(&millis, 990),
+        rank(&millis, 1000)
     );
     println!(
         "memory of the service for each: {:.1} KiB when open, {:.1} KiB while events flow ({} MiB in all)",
@@ -327,10 +324,10 @@ async fn append_by_the_clock(address: &str, begin: Instant, events: u64) {
     while appending.join_next().await.is_some() {}
 }
 
-/// The milliseconds below which this part of the deliveries lies.
-fn rank(millis: &[u64], part: f64) -> usize {
+/// The milliseconds below which so many thousandths of the deliveries lie.
+fn rank(millis: &[u64], thousandths: u64) -> usize {
     let total: u64 = millis.iter().sum();
-    let wanted = (total as f64 * part).ceil() as u64;
+    let wanted = (total * thousandths).div_ceil(1000);
     let mut sum = 0;
     millis
         .iter()

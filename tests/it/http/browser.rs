@@ -13,9 +13,11 @@ use super::live::Killed;
 use super::{actor, node, opened};
 use crate::clients::{blocks, has};
 
-/// Tells the proxy each line that the page shows.
-const REPORT: &str = r#"<script>new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((line) =>
-    fetch("/gezien?" + encodeURIComponent(line.textContent))))).observe(document.getElementById("events"), { childList: true });</script>"#;
+/// Tells the proxy each line that the page shows, one after the other.
+const REPORT: &str = r#"<script>let told = Promise.resolve();
+    new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((line) => {
+        told = told.then(() => fetch("/gezien?" + encodeURIComponent(line.textContent)));
+    }))).observe(document.getElementById("events"), { childList: true });</script>"#;
 
 /// What stands between the browser and the service.
 struct Proxy {
