@@ -115,7 +115,8 @@ impl<'s> Tree<'s> {
         Some(parent)
     }
 
-    fn plain_parent(&self, no: SubjectNo) -> Option<SubjectNo> {
+    /// What its own field and the reference in it say it is part of, circles aside.
+    pub fn plain_parent(&self, no: SubjectNo) -> Option<SubjectNo> {
         let node = self.node(no);
         if !node.stands() {
             return None;

@@ -115,6 +115,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("vervolg", "follow-up", "verband: toelichting die erop volgt, of waar zij op volgt"),
     term("verwant", "related", "gebeurtenissen die dezelfde woorden kunnen bevatten als wat is gewist"),
     term("voor", "before", "de toestand voor de gebeurtenis"),
+    term("voorbehoudVervuld", "reservation fulfilled", "het besluit dat het voorbehoud vervult is genomen"),
     term("voorzieningen", "facilities", "voorzieningen bij dit onderdeel of dossier"),
     term("waarschuwingen", "warnings", "waardoor een vergelijking scheef kan zijn"),
     term("waarvanNagekomen", "of which late", "deel van het herstel dat nagekomen feiten zijn"),

@@ -5,9 +5,12 @@
 //! once; readers never look beyond the durable position, so what is staged is invisible to them, and what could not be
 //! written is rolled back.
 //!
-//! Memory per event: one row (40 bytes) and a cell (16 bytes) for each field; per distinct token its bytes, once.
+//! Memory per event: one row (40 bytes), a cell (16 bytes) for each field, 4 bytes in the list of its day; per distinct token its
+//! bytes, once.
 
+mod days;
 mod fold;
+mod references;
 mod rows;
 mod snapshot;
 mod symbols;
@@ -27,7 +30,8 @@ use super::event::EventType;
 use super::field::Field;
 use super::ids::{EventId, SubjectKind};
 use super::time::{Day, Instant, Precision};
-use rows::{cents_in, reference_kind};
+use days::Days;
+use rows::cents_in;
 use undo::Undo;
 
 /// The most events one log holds: positions take 32 bits in a row. At 1,000 events a day that is 11,000 years.
@@ -104,6 +108,7 @@ pub struct State {
     recorded: Vec<Instant>,
     /// Every amount ever recorded, together: an upper bound of every total, see [`State::cents_ever`].
     cents_ever: i128,
+    days: Days,
     undo: Option<Vec<Undo>>,
     hasher: FixedState,
 }
@@ -119,6 +124,7 @@ impl State {
         self.places.reserve(events);
         self.ids.reserve(events);
         self.recorded.reserve(events);
+        self.days.reserve(events);
         let (ids, hasher) = (&self.ids, &self.hasher);
         self.by_id.reserve(events, |at| hasher.hash_one(ids[*at as usize - 1]));
     }
@@ -269,11 +275,14 @@ impl State {
     fn push_row(&mut self, no: SubjectNo, fact: &Fact<'_>, corrected: Option<usize>) {
         let position = fact.position as u32;
         let cells_at = self.subjects[no.index()].cells.len() as u32;
-        for (number, value) in &fact.fields {
+        for (number, from) in &fact.fields {
             let field = Field::from_number(*number).expect("checked before");
-            let value = self.value_of(value);
+            let value = self.value_of(from);
             self.subjects[no.index()].cells.push(Cell { field, value });
             self.note_references(no, field, value);
+            if let CoreValue::Object(inner) = from {
+                self.note_fulfilment(no, inner);
+            }
             self.cents_ever += cents_in(field, value);
         }
         let entry = &mut self.subjects[no.index()];
@@ -299,6 +308,8 @@ impl State {
             precision: fact.precision,
             unreviewed: fact.unreviewed,
         });
+        let row = entry.rows.last().expect("it was just pushed");
+        self.days.push(row, entry.cells_of(row));
         self.places.push((no, entry.rows.len() as u32 - 1));
         self.ids.push(fact.id);
         self.recorded.push(fact.recorded_at);
@@ -347,29 +358,6 @@ impl State {
         self.by_name.insert_unique(hasher.hash_one(name), no, |no| hasher.hash_one(&*subjects[no.index()].name));
         self.remember(Undo::Subject(no));
         no
-    }
-
-    /// Keeps, for each subject, who ever referred to it: what a report must look at is among them.
-    fn note_references(&mut self, from: SubjectNo, field: Field, value: Value) {
-        let Some(target) = reference_kind(field) else { return };
-        let symbols: Vec<Symbol> = match value {
-            Value::Token(symbol) => vec![symbol],
-            Value::Tokens(_) => self.list(value).to_vec(),
-            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Stored => return,
-        };
-        for symbol in symbols {
-            let name = match target {
-                Some(kind) => format!("{}/{}", kind.name(), self.token(symbol)),
-                None => self.token(symbol).to_owned(),
-            };
-            let Ok(kind) = kind_of(&name) else { continue };
-            let to = self.subject_or_new(&name, kind);
-            if to != from && !self.entry(from).refers_to.contains(&to) {
-                self.subjects[from.index()].refers_to.push(to);
-                self.subjects[to.index()].referrers.push(from);
-                self.remember(Undo::Reference { from, to });
-            }
-        }
     }
 }
 

@@ -141,6 +141,7 @@ pub(super) const fn reference_kind(field: Field) -> Option<Option<SubjectKind>> 
         Field::Case => Some(Some(SubjectKind::Case)),
         Field::Covers | Field::Realises => Some(Some(SubjectKind::Adjustment)),
         Field::ReplacedBy => Some(Some(SubjectKind::Facility)),
+        Field::FulfilledBy => Some(Some(SubjectKind::Decision)),
         Field::Concerns | Field::DependsOn => Some(None),
         _ => None,
     }

@@ -5,6 +5,7 @@
 
 use std::hash::BuildHasher;
 
+use super::days::Days;
 use super::rows::{Cell, Row, SubjectEntry, SubjectNo, Value};
 use super::symbols::{Symbol, Symbols};
 use super::{State, kind_of};
@@ -14,7 +15,7 @@ use crate::domain::ids::EventId;
 use crate::domain::time::{Day, Instant, Precision};
 
 /// Raised with every change of the layout below, or of what the state folds from an event.
-pub const SNAPSHOT_REVISION: u32 = 1;
+pub const SNAPSHOT_REVISION: u32 = 2;
 
 impl State {
     /// Appends the state to `out`.
@@ -37,6 +38,7 @@ impl State {
         put_list(out, &self.ids, |out, id| out.extend_from_slice(&id.bytes()));
         put_list(out, &self.recorded, |out, at| out.extend_from_slice(&at.micros().to_le_bytes()));
         out.extend_from_slice(&self.cents_ever.to_le_bytes());
+        self.days.put(out);
     }
 
     /// The state of these bytes; none where they are not a snapshot of this revision.
@@ -51,6 +53,7 @@ impl State {
         state.ids = from.list(|from| Some(EventId::from_bytes(from.array()?)))?;
         state.recorded = from.list(|from| Some(Instant::from_micros(from.i64()?)))?;
         state.cents_ever = i128::from_le_bytes(from.array()?);
+        state.days = Days::read(&mut from)?;
         (from.0.is_empty() && state.is_whole()).then_some(())?;
         state.make_tables();
         Some(state)
@@ -79,6 +82,7 @@ impl State {
             && self.places.iter().all(place)
             && self.ids.len() == self.places.len()
             && self.recorded.len() == self.places.len()
+            && self.days.is_whole(self.places.len(), self.symbols.len())
     }
 
     fn make_tables(&mut self) {

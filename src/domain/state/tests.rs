@@ -50,7 +50,13 @@ fn a_correction_of_a_correction_gives_way_when_withdrawn() {
 fn what_is_rolled_back_leaves_no_trace() {
     let mut state = State::new();
     state.apply(&fact(1, EventType::FacilityOpened, "voorziening/a", "2019-01-01", None)).unwrap();
-    let before = format!("{:?}", (&state.subjects, &state.places, &state.ids, &state.by_kind));
+    let days = |state: &State| {
+        let mut bytes = Vec::new();
+        state.days.put(&mut bytes);
+        bytes
+    };
+    let (before, days_before) =
+        (format!("{:?}", (&state.subjects, &state.places, &state.ids, &state.by_kind)), days(&state));
     let mark = state.mark();
     state.apply(&fact(2, EventType::FacilityClosed, "voorziening/a", "2019-02-01", None)).unwrap();
     state.apply(&fact(3, EventType::FacilityClosed, "voorziening/a", "2019-03-01", Some(2))).unwrap();
@@ -59,8 +65,24 @@ fn what_is_rolled_back_leaves_no_trace() {
     state.apply(&other).unwrap();
     let withdrawn = format!("gebeurtenis/{}", id(1));
     state.apply(&fact(5, EventType::EventWithdrawn, &withdrawn, "2019-06-01", None)).unwrap();
+    let mut note = fact(6, EventType::NoteRecorded, "onderdeel/9A", "2019-01-01", None);
+    note.fields = vec![(Field::Round as u8, CoreValue::Token("r1"))];
+    state.apply(&note).unwrap();
+    assert_eq!(state.of_round("r1", 6).count(), 1);
+    let day = |day: &str| Day::parse(day).unwrap();
+    let effective = |state: &State, position| {
+        let mut all: Vec<u32> = state
+            .effective_between(day("2018-12-31"), day("2019-02-01"), position)
+            .iter()
+            .map(|(_, row)| row.position)
+            .collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!((effective(&state, 6), effective(&state, 4)), (vec![1, 2, 4, 6], vec![1, 2, 4]));
     assert!(state.subject("onderdeel/9A").is_some());
     state.roll_back(mark);
+    assert_eq!((days(&state), effective(&state, 6)), (days_before, vec![1]));
     assert_eq!(before, format!("{:?}", (&state.subjects, &state.places, &state.ids, &state.by_kind)));
     assert_eq!((state.subject("onderdeel/9A"), state.position_of(id(3))), (None, None));
     assert_eq!(state.position_of(id(1)), Some(1));

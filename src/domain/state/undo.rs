@@ -73,6 +73,7 @@ impl State {
             .remove();
         let SubjectEntry { rows, cells, version, .. } = &mut self.subjects[no.index()];
         let row = rows.pop().expect("one row a place");
+        self.days.pop(&row, &cells[row.cells_at as usize..]);
         let popped = cells.drain(row.cells_at as usize..);
         self.cents_ever -= popped.map(|cell| cents_in(cell.field, cell.value)).sum::<i128>();
         *version -= 1;

@@ -1,11 +1,25 @@
-//! What a comparison has to look at: what changed, and what depends on it. All else can not differ.
+//! What a step has to look at: what changed between its two points, and what depends on that. All else can not differ.
+//!
+//! Begins from the events between the two positions, or that hold from a day between the two dates, and from the notes and lights
+//! of rounds that count otherwise. From there on:
+//!
+//! - an amount changes those that it covers or realises, or ever did;
+//! - a node that began, ended or moved changes what refers to it, and what refers to nodes that ended and passed to it, in any
+//!   number of steps; and all nodes of a circle that it closed or opened;
+//! - a case that moved changes what belongs to it;
+//! - a decision changes those that it fulfils;
+//! - a note or light changes the node or case on which it hangs, at either point.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::filter::SUBJECTS;
-use super::stand::contributors;
-use crate::domain::ids::SubjectKind;
-use crate::domain::state::{State, SubjectNo};
+use super::stand::{Stand, contributors, ever_dropped};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::{EventId, SubjectKind};
+use crate::domain::state::{At, Row, StandingInterval, State, SubjectNo, Symbol};
+use crate::domain::time::Day;
+use crate::projections::notes::reporting_date;
 
 /// The subjects, and the nodes and cases with notes or lights, that may differ.
 #[derive(Debug, Default)]
@@ -14,28 +28,243 @@ pub(super) struct Candidates {
     pub subjects: BTreeSet<SubjectNo>,
     /// Whose notes or light may differ.
     pub homes: BTreeSet<SubjectNo>,
+    /// Some node began, ended or moved: what lies below what may differ for any subject.
+    pub tree_changed: bool,
     contributors: BTreeMap<SubjectNo, Vec<SubjectNo>>,
 }
 
 impl Candidates {
-    /// Everything.
-    pub fn everything(state: &State) -> Candidates {
-        let subjects = SUBJECTS.iter().flat_map(|kind| state.subjects_of(*kind)).copied().collect();
-        let homes = [SubjectKind::Node, SubjectKind::Case]
-            .into_iter()
-            .flat_map(|kind| state.subjects_of(kind))
-            .copied()
-            .collect();
-        Candidates::of(state, subjects, homes)
-    }
-
-    fn of(state: &State, subjects: BTreeSet<SubjectNo>, homes: BTreeSet<SubjectNo>) -> Candidates {
-        let contributors = homes.iter().map(|home| (*home, contributors(state, *home))).collect();
-        Candidates { subjects, homes, contributors }
+    /// What may differ between two points, of which `x` was not known later than `y`.
+    pub fn between(x: &Stand<'_>, y: &Stand<'_>) -> Candidates {
+        let mut search = Search { x, y, changed: changed(x, y), found: Candidates::default() };
+        search.amounts();
+        search.decisions();
+        search.tree();
+        search.cases();
+        search.circles();
+        search.homes();
+        let Search { changed, mut found, x, .. } = search;
+        let state = x.state();
+        found.subjects.extend(changed.into_iter().filter(|no| SUBJECTS.contains(&state.entry(*no).kind)));
+        found.contributors = found.homes.iter().map(|home| (*home, contributors(state, *home))).collect();
+        found
     }
 
     /// The subjects whose notes and lights may hang on a node or case that is looked at.
     pub fn contributors(&self, home: SubjectNo) -> &[SubjectNo] {
         self.contributors.get(&home).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The subjects of events that count at one of the points and not at the other, or not alike.
+fn changed(x: &Stand<'_>, y: &Stand<'_>) -> BTreeSet<SubjectNo> {
+    let (state, from, to) = (x.state(), x.at(), y.at());
+    let mut changed = BTreeSet::new();
+    for position in from.position + 1..=to.position {
+        let Some((no, row)) = state.at(position) else { continue };
+        let (no, row) =
+            if state.entry(no).kind == SubjectKind::Event { hit(state, no).unwrap_or((no, row)) } else { (no, row) };
+        if from.day != to.day || matters_on(from.day, state, no, row) {
+            changed.insert(no);
+        }
+    }
+    let (first, last) = (from.day.min(to.day), from.day.max(to.day));
+    if first < last {
+        changed.extend(state.effective_between(first, last, to.position).into_iter().map(|(no, _)| no));
+    }
+    changed
+}
+
+/// The event that a withdrawal or erasure hits.
+fn hit(state: &State, event: SubjectNo) -> Option<(SubjectNo, &Row)> {
+    state.at(state.position_of(EventId::parse(state.entry(event).id()).ok()?)?)
+}
+
+/// False for an event that takes effect later and can not change what is said of `day`: it stands in no other's place, brings
+/// nothing into being, and is of no case, whose place is lent before its day.
+fn matters_on(day: Day, state: &State, no: SubjectNo, row: &Row) -> bool {
+    row.day <= day
+        || row.corrects != 0
+        || row.kind.holds_from_position()
+        || row.kind.introduces()
+        || state.entry(no).kind == SubjectKind::Case
+}
+
+struct Search<'a, 's> {
+    x: &'a Stand<'s>,
+    y: &'a Stand<'s>,
+    changed: BTreeSet<SubjectNo>,
+    found: Candidates,
+}
+
+/// What a node is for others: its times of standing, what each end passes to, and what it is part of.
+type Shape = (Vec<StandingInterval>, Vec<Option<SubjectNo>>, Option<(Symbol, Day)>);
+
+impl<'s> Search<'_, 's> {
+    fn state(&self) -> &'s State {
+        self.x.state()
+    }
+
+    fn changed_of(&self, kind: SubjectKind) -> Vec<SubjectNo> {
+        self.changed.iter().copied().filter(|no| self.state().entry(*no).kind == kind).collect()
+    }
+
+    fn referring(&self, to: SubjectNo, kinds: &[SubjectKind]) -> Vec<SubjectNo> {
+        let referrers = self.state().entry(to).referrers.iter().copied();
+        referrers.filter(|no| kinds.contains(&self.state().entry(*no).kind)).collect()
+    }
+
+    fn amounts(&mut self) {
+        for no in self.changed_of(SubjectKind::Adjustment) {
+            let state = self.state();
+            let targets = state.entry(no).refers_to.iter().copied();
+            let targets = targets.filter(|to| state.entry(*to).kind == SubjectKind::Adjustment);
+            self.found.subjects.extend(targets);
+        }
+    }
+
+    fn decisions(&mut self) {
+        for no in self.changed_of(SubjectKind::Decision) {
+            let fulfilled = self.referring(no, &[SubjectKind::Decision]);
+            self.found.subjects.extend(fulfilled);
+        }
+    }
+
+    fn shape(side: &Stand<'_>, no: SubjectNo) -> Shape {
+        let node = side.tree().node(no);
+        let ends = node.intervals.iter().filter_map(|interval| interval.dropped);
+        let heirs = ends.map(|(day, position)| side.tree().heir(no, position, day)).collect();
+        let settings = &node.folded.settings;
+        let parent = settings.token(Field::Parent).zip(settings.get(Field::Parent).map(|setting| setting.day));
+        (node.intervals.clone(), heirs, parent)
+    }
+
+    /// What refers to a node that began, ended or moved, and to nodes that ended and passed to one.
+    fn tree(&mut self) {
+        let nodes = self.changed_of(SubjectKind::Node).into_iter();
+        let mut meant: Vec<SubjectNo> =
+            nodes.filter(|no| Self::shape(self.x, *no) != Self::shape(self.y, *no)).collect();
+        self.found.tree_changed = !meant.is_empty();
+        let mut seen: BTreeSet<SubjectNo> = meant.iter().copied().collect();
+        while let Some(no) = meant.pop() {
+            for other in self.referring(no, &[SubjectKind::Node]) {
+                if !seen.contains(&other) && ever_dropped(self.state(), other) {
+                    seen.insert(other);
+                    meant.push(other);
+                }
+            }
+        }
+        for no in seen {
+            let place = [
+                SubjectKind::Node,
+                SubjectKind::Case,
+                SubjectKind::Facility,
+                SubjectKind::Adjustment,
+                SubjectKind::Indicator,
+                SubjectKind::Milestone,
+            ];
+            let referring = self.referring(no, &place);
+            self.found.subjects.extend(referring);
+            // Its notes may hang elsewhere now.
+            self.hang(no, |_| true);
+        }
+    }
+
+    /// What belongs to a case that moved.
+    fn cases(&mut self) {
+        let state = self.state();
+        let cases: Vec<SubjectNo> = self.found.subjects.iter().chain(&self.changed).copied().collect();
+        for no in cases.into_iter().filter(|no| state.entry(*no).kind == SubjectKind::Case) {
+            if lent(self.x, no) != lent(self.y, no) {
+                let things = [SubjectKind::Facility, SubjectKind::Adjustment, SubjectKind::Milestone];
+                let referring = self.referring(no, &things);
+                self.found.subjects.extend(referring);
+            }
+        }
+    }
+
+    /// Every node of a circle that a node which moved closes at either point: which of them becomes a top may have changed.
+    fn circles(&mut self) {
+        let state = self.state();
+        let moved: Vec<SubjectNo> = self.found.subjects.iter().chain(&self.changed).copied().collect();
+        for no in moved.into_iter().filter(|no| self.found.tree_changed && state.entry(*no).kind == SubjectKind::Node) {
+            for side in [self.x, self.y] {
+                let mut path = vec![no];
+                while let Some(above) = path.last().and_then(|last| side.tree().plain_parent(*last)) {
+                    if above == no {
+                        self.found.subjects.extend(path);
+                        break;
+                    }
+                    if path.contains(&above) {
+                        break;
+                    }
+                    path.push(above);
+                }
+            }
+        }
+    }
+
+    /// Nodes and cases whose notes or lights changed, or are of a round that counts otherwise.
+    fn homes(&mut self) {
+        for no in self.changed.clone() {
+            self.hang(no, |_| true);
+        }
+        let state = self.state();
+        for round in state.subjects_of(SubjectKind::Round) {
+            let id = state.entry(*round).id();
+            if standing_of(self.x, id) == standing_of(self.y, id) {
+                continue;
+            }
+            let mut by_subject: BTreeMap<SubjectNo, BTreeSet<u32>> = BTreeMap::new();
+            for (no, row) in state.of_round(id, self.y.at().position) {
+                by_subject.entry(no).or_default().insert(row.position);
+            }
+            for (no, positions) in by_subject {
+                self.hang(no, |row| positions.contains(&row.position));
+            }
+        }
+    }
+
+    /// Adds where notes and lights of a subject hang, at either point.
+    fn hang(&mut self, no: SubjectNo, which: impl Fn(&Row) -> bool) {
+        let state = self.state();
+        match state.entry(no).kind {
+            SubjectKind::Case => drop(self.found.homes.insert(no)),
+            SubjectKind::Node => {
+                for side in [self.x, self.y] {
+                    let hangs =
+                        |row: &&&Row| matches!(row.kind, EventType::NoteRecorded | EventType::LightSet) && which(row);
+                    let homes = state.standing_rows(no, side.at());
+                    let homes = homes.iter().filter(hangs).filter_map(|row| side.home(no, row));
+                    self.found.homes.extend(homes);
+                }
+            }
+            SubjectKind::Facility
+            | SubjectKind::Adjustment
+            | SubjectKind::Indicator
+            | SubjectKind::Milestone
+            | SubjectKind::Decision
+            | SubjectKind::Round
+            | SubjectKind::Event => {}
+        }
+    }
+}
+
+/// The node that a case lends to what belongs to it.
+fn lent(side: &Stand<'_>, case: SubjectNo) -> Option<SubjectNo> {
+    let (state, at) = (side.state(), side.at());
+    let at = if state.shows(case, at) { at } else { At { day: side.at_the_end().day, ..at } };
+    let settings = state.fold(case, at).settings;
+    let (setting, code) = settings.get(Field::Node).zip(settings.token(Field::Node))?;
+    side.tree().resolve_code(state.token(code), setting.day)
+}
+
+/// How the notes and lights of a round count at a point: as its own, as they come, or not at all.
+fn standing_of(side: &Stand<'_>, round: &str) -> (bool, bool) {
+    let Some(own) = &side.round else { return (false, true) };
+    let later = || match (&own.reporting_date, reporting_date(side.state(), side.at(), round)) {
+        (Some(own), Some(other)) => other > *own,
+        (None, _) | (_, None) => false,
+    };
+    (own.id == round, own.id == round || !later())
 }

@@ -143,10 +143,11 @@ impl<'a> Filter<'a> {
             || [soort(step.x, row.left), soort(step.y, row.right)].into_iter().flatten().any(|soort| wants(&soort))
     }
 
-    /// True when either side lies within the node that is wanted; a decision does when something it concerns does.
+    /// True when at either point the subject lies within the node that is wanted, also where it is there at one of them only; a
+    /// decision does when something it concerns does.
     fn keeps_place(&self, step: &Step<'_, '_>, row: &Raw<'_>) -> bool {
         let Some(scope) = self.scope else { return true };
-        [(step.x, row.left), (step.y, row.right)].into_iter().any(|(side, no)| {
+        [(step.x, row.left.or(row.right)), (step.y, row.right.or(row.left))].into_iter().any(|(side, no)| {
             let Some(no) = no else { return false };
             let nodes = match self.state.entry(no).kind {
                 SubjectKind::Decision => concerned(side, no),

@@ -1,4 +1,57 @@
 //! Two reports side by side: what differs, why, and which events explain it.
+//!
+//! # What a comparison says
+//!
+//! A and B are points: a date, what was known, and the round reported for, if any: A = (dA, pA, RA), B = (dB, pB, RB). Two steps lead
+//! from A to B. `herstel`, (dA, pA, RA) to (dA, pB, RA): what we now say of the old date. `nieuw`, (dA, pB, RA) to (dB, pB, RB): what
+//! the world did since, at one knowledge. A field that differs in both has two rows. Where B is known earlier than A, (B, A) is
+//! computed and turned: left and right exchanged, amounts negated, reasons as they are; then `nieuw` comes first on the way from
+//! A to B.
+//!
+//! **Subjects** are compared in the state they are in, by the fields of the report: nodes, cases, facilities, amounts, indicators,
+//! milestones and decisions. The window of a report on its budget year does not count: what closed long ago still has a status.
+//! A subject is there when it shows and, of a node or an amount, was not dropped. Rounds are how one looks and not what is looked at.
+//!
+//! Not compared: `positie`, `posities`, `id`, `oordeel`, `overgenomen`, what is announced, and `onderdeelVervallen`, which says how a
+//! reference was written and not where it leads. An indicator that was never measured has no `streefwaarde` here: which year's a
+//! report shows follows from the question. `voorbehoudVervuld` is added to a decision with a reservation: whether the decision that
+//! fulfils it is there.
+//!
+//! `bestaan` tells of a subject as a whole. One that came or went also has a row for each field that has a value, so that nothing has
+//! to be looked up, and applying the rows to A gives B. Null, an empty list and `pm: false` say nothing. `verplaatst` is another
+//! `onderdeel`, `bovenliggend` or `dossier` of a subject that is there on both sides, and another `onderwerp` of a note.
+//!
+//! **Lights and notes** are those that a report of the point shows on a node or case, in the group that it shows. A light is compared
+//! by its four colours. Notes are paired over all nodes and cases: by chain of corrections; by `vervolgOp`, also by way of notes that
+//! are not shown; by a heading that no other note there has; then the only one left on either side of one node or case. What is not
+//! paired came or went, and then has at least its `tekst`, also where that was erased. A note that takes the place of another is
+//! compared by what it says; one that is itself on both sides, also by its day, round and place. A note goes on with its node.
+//!
+//! **Nodes** are paired by code, then by successor, then by continuation: see [`nodes`]. One that goes on under another code has a
+//! row `code`, and `onderwerpVan` names it as it was.
+//!
+//! **`grond`** of a correction: `gecorrigeerd` when an event of the subject that A knew was corrected before B knew, else
+//! `ingetrokken` when one was withdrawn, else `nagekomen`. Where the cause lies on another subject (what covers an amount, the
+//! node a code passed to), that one counts as well.
+//!
+//! **`posities`** explain a row: the events that set the new value and did not set the old; and of those that set the old one alone
+//! what took them away: a correction, a withdrawal, their day, or the event that set something in their place.
+//!
+//! **Totals** are over the amounts that stand at a point, of every year. `waarvanNagekomen` is the part of `herstel` of amounts whose
+//! first step is late alone. Sums beyond 2^53 - 1 are refused.
+//!
+//! **Filters** leave rows out and change none. A node: what lies at it or below it at either point of the step, and decisions
+//! about that; totals are then of the amounts that lie there, at each point by its own tree. A kind: see [`is_kind`]. A
+//! minimum: rows of `bedragInCenten` and `openInCenten` that differ by at least as much (a side without an amount counts as
+//! nothing, unless both are), and every row that says that an amount is or was p.m.
+//!
+//! # What it costs
+//!
+//! Its work follows what changed ([`candidates`]), and the texts that are read are those that differ. Beside that one pass over
+//! the amounts for the totals at A, without texts; with `nietVernieuwd`, one over the nodes and cases; for the warning of another level
+//! of detail, the notes and lights of the two rounds. A comparison from the first day on looks at everything once for each step.
+//!
+//! Beside it stands the plain definition, in the tests: every subject at three points, by a full scan of the records.
 
 mod candidates;
 mod filter;
@@ -22,6 +75,7 @@ pub use model::*;
 pub use request::{ComparisonRequest, Point};
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::candidates::Candidates;
 use self::filter::Filter;
@@ -45,16 +99,17 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let bases = [basis(state, &request.from, request)?, basis(state, &request.to, request)?];
     let is_turned = request.to.position < request.from.position;
     let (a, b) = if is_turned { (&request.to, &request.from) } else { (&request.from, &request.to) };
-    let candidates = Candidates::everything(state);
-    let subjects: Vec<SubjectNo> = candidates.subjects.iter().copied().collect();
-    let stand =
-        |on, position, round: &Point| Stand::new(state, At { day: on, position }, round.round.as_deref(), &subjects);
-    let stands = [stand(a.on, a.position, a), stand(a.on, b.position, a), stand(b.on, b.position, b)];
+    let stand = |on, position, round: &Point| Stand::new(state, At { day: on, position }, round.round.as_deref());
+    let mut stands = [stand(a.on, a.position, a), stand(a.on, b.position, a), stand(b.on, b.position, b)];
+    let candidates = [Candidates::between(&stands[0], &stands[1]), Candidates::between(&stands[1], &stands[2])];
+    for (at, seen) in [(0, 0), (1, 0), (1, 1), (2, 1)] {
+        stands[at].prepare(contents, &candidates[seen].subjects)?;
+    }
     let filter = Filter::new(state, request, &stands)?;
     let comparing = Comparing { state, contents, candidates: &candidates, stands: &stands, filter: &filter, is_turned };
     let (mut differences, unreviewed, late) = comparing.differences((a.position, b.position))?;
     let mut totals = Totals::at(&stands[0], filter.scope);
-    for no in totals::amounts(state, &candidates.subjects) {
+    for no in comparing.amounts() {
         let shares = [0, 1, 2].map(|at: usize| totals::share(&stands[at], no, filter.scope));
         totals.follow(shares, late.contains(&no));
     }
@@ -111,7 +166,8 @@ fn basis(state: &State, point: &Point, request: &ComparisonRequest) -> Result<Ba
 struct Comparing<'a, 's> {
     state: &'s State,
     contents: &'a dyn Contents,
-    candidates: &'a Candidates,
+    /// Of either step.
+    candidates: &'a [Candidates; 2],
     stands: &'a [Stand<'s>; 3],
     filter: &'a Filter<'a>,
     is_turned: bool,
@@ -126,18 +182,20 @@ type Place = (Option<String>, u8, String, (u8, u32), u8, bool, String);
 impl<'s> Comparing<'_, 's> {
     /// The differences of both steps in their order; whether one rests on what still has to be looked at; and the amounts whose
     /// first step is of facts that came in late.
-    fn differences(&self, known: (u64, u64)) -> Result<(Vec<Difference>, bool, Vec<SubjectNo>), ReportError> {
+    fn differences(&self, known: (u64, u64)) -> Result<(Vec<Difference>, bool, BTreeSet<SubjectNo>), ReportError> {
         let mut texts = Texts::new(self.contents);
         let mut grounds = Grounds::new(self.state, known);
         let [a, between, b] = self.stands;
         let mut sorted: Vec<Sorted> = Vec::new();
-        let mut not_late = Vec::new();
-        for (nature, sides) in [(Nature::Correction, (a, between)), (Nature::New, (between, b))] {
-            let (step, rows) = Step::rows(nature, sides, self.candidates, &mut texts)?;
+        let mut gravest: BTreeMap<SubjectNo, Ground> = BTreeMap::new();
+        for (nature, sides, candidates) in
+            [(Nature::Correction, (a, between), &self.candidates[0]), (Nature::New, (between, b), &self.candidates[1])]
+        {
+            let (step, rows) = Step::rows(nature, sides, candidates, &mut texts)?;
             texts.read(step.wanted(&rows).iter())?;
             for (row, difference) in step.tell(rows, &mut grounds, &texts) {
-                if nature == Nature::Correction && difference.ground != Some(Ground::Late) {
-                    not_late.extend(row.right.or(row.left));
+                if let Some((ground, no)) = difference.ground.zip(row.right.or(row.left)) {
+                    gravest.entry(no).and_modify(|known| *known = ground.min(*known)).or_insert(ground);
                 }
                 if self.filter.keeps(&step, &row, &difference) {
                     sorted.push((self.place(&row, &difference), difference));
@@ -147,9 +205,18 @@ impl<'s> Comparing<'_, 's> {
         sorted.sort_by(|(a, _), (b, _)| order(a, b));
         let unreviewed = |position: &u64| self.state.at(*position).is_some_and(|(_, row)| row.unreviewed);
         let any = sorted.iter().any(|(_, row)| row.positions.iter().any(unreviewed));
-        let late = totals::amounts(self.state, &self.candidates.subjects);
-        let late = late.into_iter().filter(|no| !not_late.contains(no)).collect();
+        let late = gravest.into_iter().filter(|(_, ground)| *ground == Ground::Late).map(|(no, _)| no).collect();
         Ok((sorted.into_iter().map(|(_, row)| row).collect(), any, late))
+    }
+
+    /// The amounts whose share in a total may differ: where the part that is wanted lies below a node and the tree changed, all.
+    fn amounts(&self) -> BTreeSet<SubjectNo> {
+        let all = self.state.subjects_of(SubjectKind::Adjustment).iter().copied();
+        if self.filter.scope.is_some() && self.candidates.iter().any(|candidates| candidates.tree_changed) {
+            return all.collect();
+        }
+        let subjects = self.candidates.iter().flat_map(|candidates| &candidates.subjects).copied();
+        subjects.filter(|no| self.state.entry(*no).kind == SubjectKind::Adjustment).collect()
     }
 
     fn place(&self, row: &Raw<'s>, difference: &Difference) -> Place {

@@ -52,10 +52,10 @@ pub(super) fn pair<'s>(
     homes: &Pairs,
     texts: &mut Texts<'_>,
 ) -> Result<Vec<PairedNote<'s>>, ContentsError> {
-    let mut pairing = Pairing { state: x.state(), left: all(left), right: all(right), found: Vec::new() };
+    let mut pairing = Pairing { state: x.state(), homes, left: all(left), right: all(right), found: Vec::new() };
     pairing.by_chain();
     pairing.by_follow_up();
-    let homes = pairing.homes_left_over(homes);
+    let homes = pairing.homes_left_over();
     let headings = |side: &Stand<'s>, hangs: &Hangs<'s>, homes: &BTreeSet<SubjectNo>| -> Vec<_> {
         let notes = homes.iter().filter_map(|home| hangs.get(home)).flat_map(|shown| &shown.notes);
         notes.map(|hung| side.note(hung, false)["kop"].clone()).collect()
@@ -105,14 +105,15 @@ fn all<'s>(hangs: &Hangs<'s>) -> LeftOver<'s> {
     hangs.iter().flat_map(on).collect()
 }
 
-struct Pairing<'s> {
+struct Pairing<'a, 's> {
     state: &'s State,
+    homes: &'a Pairs,
     left: LeftOver<'s>,
     right: LeftOver<'s>,
     found: Vec<PairedNote<'s>>,
 }
 
-impl<'s> Pairing<'s> {
+impl<'s> Pairing<'_, 's> {
     fn by_chain(&mut self) {
         let both: Vec<u32> = self.left.keys().copied().filter(|rank| self.right.contains_key(rank)).collect();
         both.into_iter().for_each(|rank| self.join(rank, rank));
@@ -130,14 +131,22 @@ impl<'s> Pairing<'s> {
     }
 
     fn join(&mut self, left: u32, right: u32) {
-        if self.left.contains_key(&left) && self.right.contains_key(&right) {
+        let homes = self.left.get(&left).map(|note| note.home).zip(self.right.get(&right).map(|note| note.home));
+        if homes.is_some_and(|(left, right)| !self.parted(left, right)) {
             let pair = PairedNote { left: self.left.remove(&left), right: self.right.remove(&right) };
             self.found.push(pair);
         }
     }
 
+    /// True for one code that goes on under another: what stays behind under it is left by what went on.
+    fn parted(&self, left: SubjectNo, right: SubjectNo) -> bool {
+        let other = |paired: Option<SubjectNo>| paired.is_some_and(|paired| paired != left);
+        left == right && (other(self.homes.right_of(left)) || other(self.homes.left_of(right)))
+    }
+
     /// The nodes and cases with notes left over on both of their sides.
-    fn homes_left_over(&self, homes: &Pairs) -> BTreeSet<(SubjectNo, SubjectNo)> {
+    fn homes_left_over(&self) -> BTreeSet<(SubjectNo, SubjectNo)> {
+        let homes = self.homes;
         let on_right: BTreeSet<SubjectNo> = self.right.values().map(|note| note.home).collect();
         let both = self.left.values().filter_map(|note| Some((note.home, homes.right_of(note.home)?)));
         both.filter(|(left, right)| on_right.contains(right) && homes.left_of(*right) == Some(*left)).collect()

@@ -10,10 +10,15 @@ use crate::domain::state::{Row, State, SubjectNo};
 
 /// The positions that explain why a value that rests on `left` at `x` rests on `right` at `y`.
 ///
-/// These are the events that set the new value and did not set the old one; and of those that set the old one alone, what took
-/// them away: a correction or a withdrawal, the later day they hold from, or the event that set something else in their place.
+/// These are the events that set the new value and did not set the old one, with the withdrawals that gave them back; and of those
+/// that set the old one alone, what took them away: a correction or a withdrawal, the later day they hold from, or the event that set something else in their place.
 pub(super) fn positions(x: &Stand<'_>, y: &Stand<'_>, left: &BTreeSet<Source>, right: &BTreeSet<Source>) -> Vec<u64> {
-    let mut found: BTreeSet<u64> = right.difference(left).map(|source| source.position).collect();
+    let news = right.difference(left).filter(|source| source.what != What::Ground || !stood(x, source.position));
+    let mut found: BTreeSet<u64> = BTreeSet::new();
+    for source in news {
+        found.insert(source.position);
+        given_back(x, y, source, &mut found);
+    }
     for source in left.difference(right) {
         taken_away(x, y, source, &mut found);
     }
@@ -24,6 +29,21 @@ pub(super) fn positions(x: &Stand<'_>, y: &Stand<'_>, left: &BTreeSet<Source>, r
         found.extend(left.union(right).map(|source| source.position));
     }
     found.into_iter().collect()
+}
+
+/// True for an event that counted and held at a point already.
+fn stood(side: &Stand<'_>, position: u64) -> bool {
+    let (state, at) = (side.state(), side.at());
+    let holds = |row: &Row| row.day <= at.day || row.kind.holds_from_position();
+    state.at(position).is_some_and(|(_, row)| holds(row) && state.counts(row, at.position))
+}
+
+/// The withdrawals of corrections that let an event count again which a point before did not count.
+fn given_back(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSet<u64>) {
+    let (state, before, after) = (y.state(), x.at().position, y.at().position);
+    let Some((_, row)) = state.at(source.position).filter(|_| source.position <= before) else { return };
+    let withdrawn = state.corrections(row).filter(|by| by.withdrawn_by(after) && !by.withdrawn_by(before));
+    found.extend(withdrawn.map(|by| u64::from(by.withdrawn_at)));
 }
 
 fn taken_away(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSet<u64>) {
@@ -38,10 +58,14 @@ fn taken_away(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSe
     }
     let successor = match source.what {
         What::Field(field) => setter(y, no, field).filter(|other| other.position != source.position),
-        What::Status | What::Itself => None,
+        What::Status | What::Itself | What::Ground => None,
     };
     let status = status_at(y, no).filter(|status| Some(*status) != status_at(x, no));
-    found.extend(successor.or(status.filter(|_| source.what != What::Itself)).map(|source| source.position));
+    found.extend(
+        successor
+            .or(status.filter(|_| !matches!(source.what, What::Itself | What::Ground)))
+            .map(|source| source.position),
+    );
 }
 
 /// The corrections and the withdrawal of an event that make it not count at `position`, and corrections of those in their turn.

@@ -25,8 +25,10 @@ pub(super) enum What {
     Status,
     /// A field.
     Field(Field),
-    /// Itself: a note, a light, a measurement, the end or the beginning of a time of standing.
+    /// Itself: a note, a light, a measurement, the end of a time of standing.
     Itself,
+    /// That there was something to mean: a beginning, or a date of a round.
+    Ground,
 }
 
 /// The events that a field of the report rests on.
@@ -46,13 +48,17 @@ pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> BTreeSet
         (SubjectKind::Milestone, "nauwkeurigheid") => from.field(no, Field::DuePrecision),
         (_, "status" | "nauwkeurigheid" | "ingangsdatum") => from.status(no),
         (_, "onderdeel") => from.place(no),
-        (_, "bovenliggend") => from.reference(no, Field::Parent),
+        (_, "bovenliggend") => from.parent(no),
         (_, "gedektDoor") => from.pointing(no, Field::Covers),
         (_, "gerealiseerdDoor") => from.pointing(no, Field::Realises),
         (_, "openInCenten") => {
             [Field::Cents, Field::ProMemorie, Field::Kind].into_iter().for_each(|field| from.field(no, field));
             from.pointing(no, Field::Covers);
             from.pointing(no, Field::Realises);
+        }
+        (_, "voorbehoudVervuld") => {
+            from.field(no, Field::Reservation);
+            side.fulfilled_by(no).into_iter().for_each(|by| from.status(by));
         }
         (_, "bedragInCenten" | "pm") => {
             [Field::Cents, Field::ProMemorie].into_iter().for_each(|field| from.field(no, field))
@@ -63,24 +69,37 @@ pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> BTreeSet
         }
         _ => Field::from_name(field).into_iter().for_each(|field| from.field(no, field)),
     }
+    if from.found.is_empty() {
+        from.status(no); // a name that nothing set is the id
+    }
     from.found
 }
 
-/// The events that a note or a light rests on: its own, and on a dropped code what made it pass to where it hangs.
+/// The events that notes or a light rest on: their own, and what lets them be shown where they are.
 pub(super) fn of_hung(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
+    let mut found = around(side, hung);
+    found.extend(hung.iter().map(|one| Source { position: u64::from(one.row.position), what: What::Itself }));
+    found
+}
+
+/// What lets notes or lights be shown where they are, or would: on a dropped code what made it pass to another, the first day
+/// of a case, and in the report of a round the dates of the rounds, which decide which group is shown.
+pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
+    let state = side.state();
     let mut from = Sources { side, found: BTreeSet::new() };
     for one in hung {
-        from.add(one.row, What::Itself);
-        if side.state().entry(one.subject).kind == SubjectKind::Node {
-            from.path(one.subject, one.row.day);
+        match state.entry(one.subject).kind {
+            SubjectKind::Node => from.path(one.subject, one.row.day),
+            _ => from.introduced(one.subject), // a case shows its notes from its own first day on
         }
-        // In the report of a round the dates of the rounds decide which group is shown.
-        if let Some(Value::Token(round)) = side.state().entry(one.subject).cell(one.row, Field::Round)
-            && side.round.is_some()
+        if let (Some(Value::Token(round)), Some(own)) =
+            (state.entry(one.subject).cell(one.row, Field::Round), &side.round)
         {
-            let name = format!("{}/{}", SubjectKind::Round.name(), side.state().token(round));
-            let round = side.state().subject(&name);
-            round.into_iter().for_each(|no| from.field(no, Field::ReportingDate));
+            for id in [state.token(round), &own.id] {
+                let round = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
+                let dated = round.and_then(|no| setter(side, no, Field::ReportingDate));
+                from.found.extend(dated.map(|source| Source { what: What::Ground, ..source }));
+            }
         }
     }
     from.found
@@ -97,16 +116,27 @@ impl Sources<'_, '_> {
     }
 
     /// What says that a subject is there: of a node every beginning and end of a time of standing, else the last word on it.
+    /// What brought it into being counts whatever its day: a subject that has none shows by any event at all.
     fn status(&mut self, no: SubjectNo) {
-        if self.side.state().entry(no).kind != SubjectKind::Node {
-            self.found.extend(status_at(self.side, no));
+        let (state, at) = (self.side.state(), self.side.at());
+        self.introduced(no);
+        let standing = state.standing_rows(no, at);
+        let ends = |row: &Row| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
+        if state.entry(no).kind == SubjectKind::Node && standing.iter().any(|row| ends(row)) {
+            standing.into_iter().filter(|row| ends(row)).for_each(|row| self.add(row, What::Status));
             return;
         }
-        for row in self.side.state().standing_rows(no, self.side.at()) {
-            if matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped) {
-                self.add(row, What::Status);
-            }
+        match status_at(self.side, no) {
+            Some(source) => drop(self.found.insert(source)),
+            None => standing.into_iter().for_each(|row| self.add(row, What::Status)),
         }
+    }
+
+    fn introduced(&mut self, no: SubjectNo) {
+        let (state, at) = (self.side.state(), self.side.at());
+        let rows = &state.entry(no).rows;
+        let introduced = rows.iter().filter(|row| row.kind.introduces() && state.counts(row, at.position));
+        introduced.for_each(|row| self.add(row, What::Ground));
     }
 
     fn field(&mut self, no: SubjectNo, field: Field) {
@@ -119,10 +149,25 @@ impl Sources<'_, '_> {
         match self.side.placed(no).case {
             Some(case) if self.side.stands(case) => self.reference(case, Field::Node),
             Some(case) => {
-                let later = Stand::new(self.side.state(), self.side.at_the_end(), None, &[]);
+                let later = Stand::new(self.side.state(), self.side.at_the_end(), None);
                 self.found.extend(setter(&later, case, Field::Node));
             }
             None => self.reference(no, Field::Node),
+        }
+    }
+
+    /// What a node is part of; of a node in a circle, what every node of it says.
+    fn parent(&mut self, no: SubjectNo) {
+        self.status(no); // what does not stand is part of nothing
+        self.reference(no, Field::Parent);
+        let mut path = vec![no];
+        while let Some(above) = path.last().and_then(|last| self.side.tree().plain_parent(*last)) {
+            if path.contains(&above) {
+                let circle = if above == no { &path[..] } else { &[] };
+                circle.iter().for_each(|node| self.reference(*node, Field::Parent));
+                return;
+            }
+            path.push(above);
         }
     }
 
@@ -146,7 +191,7 @@ impl Sources<'_, '_> {
             let begins = |row: &&&Row| row.kind == EventType::NodeRecorded && row.day == interval.from;
             let rows = state.standing_rows(no, self.side.at());
             if let Some(row) = rows.iter().find(begins) {
-                self.add(row, What::Itself);
+                self.add(row, What::Ground);
             }
             let Some((end, position)) = interval.dropped else { return };
             self.found.insert(Source { position, what: What::Itself });

@@ -1,7 +1,7 @@
 //! One of the three points that are compared: every subject as it stands there, as fields of the report.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use hashbrown::HashMap;
@@ -13,12 +13,12 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, Folded, Row, State, SubjectNo, Value};
 use crate::domain::time::Day;
-use crate::projections::ReportError;
 use crate::projections::assemble::Assembly;
-use crate::projections::gather::{Picture, Placed, gather_bare, place};
+use crate::projections::gather::{Picture, Placed, Things, gather_bare, place};
 use crate::projections::lists::{item, stands};
 use crate::projections::notes::{self, Hung, ReportRound, reporting_date};
 use crate::projections::tree::Tree;
+use crate::projections::{Contents, ReportError};
 
 /// What a view of the report tells and a comparison does not: where it was found, how it was judged, what is told in rows of
 /// its own, and what says how a reference was written rather than where it leads.
@@ -56,18 +56,53 @@ pub(super) struct Stand<'s> {
     pub round: Option<ReportRound>,
     placed: RefCell<HashMap<SubjectNo, Rc<Placed>>>,
     within: RefCell<BTreeMap<(SubjectNo, SubjectNo), bool>>,
+    /// Of each decision with a reservation that was prepared, the decision that fulfils it.
+    fulfilled: BTreeMap<SubjectNo, Option<SubjectNo>>,
 }
 
 impl<'s> Stand<'s> {
-    /// The point `at`, for the report of `round`; ready to tell of `subjects`.
-    pub fn new(state: &'s State, at: At, round: Option<&str>, subjects: &[SubjectNo]) -> Stand<'s> {
+    /// The point `at`, for the report of `round`.
+    pub fn new(state: &'s State, at: At, round: Option<&str>) -> Stand<'s> {
         let round = round.map(|id| ReportRound { id: id.to_owned(), reporting_date: reporting_date(state, at, id) });
         Stand {
-            picture: gather_bare(state, at, subjects),
+            picture: gather_bare(state, at),
             round,
             placed: RefCell::default(),
             within: RefCell::default(),
+            fulfilled: BTreeMap::new(),
         }
+    }
+
+    /// Makes room for what is to be told of these subjects.
+    ///
+    /// # Errors
+    /// [`ReportError`] when the record of a reservation can not be read.
+    pub fn prepare(&mut self, contents: &dyn Contents, subjects: &BTreeSet<SubjectNo>) -> Result<(), ReportError> {
+        let state = self.state();
+        for &no in subjects {
+            match state.entry(no).kind {
+                SubjectKind::Node => drop(self.picture.on_nodes.insert(Some(no), Things::default())),
+                SubjectKind::Case => drop(self.picture.on_cases.insert(no, Things::default())),
+                SubjectKind::Decision => {
+                    if let Some(setting) = self.placed(no).folded.settings.get(Field::Reservation) {
+                        let records = contents.records(&[setting.position])?;
+                        let by = records[0]
+                            .data
+                            .get(Field::Reservation.name())
+                            .and_then(|r| r.get(Field::FulfilledBy.name()));
+                        let by = by.and_then(Json::as_str).map(|id| format!("{}/{id}", SubjectKind::Decision.name()));
+                        self.fulfilled.insert(no, by.and_then(|by| state.subject(&by)));
+                    }
+                }
+                SubjectKind::Facility
+                | SubjectKind::Adjustment
+                | SubjectKind::Indicator
+                | SubjectKind::Milestone
+                | SubjectKind::Round
+                | SubjectKind::Event => {}
+            }
+        }
+        Ok(())
     }
 
     pub fn state(&self) -> &'s State {
@@ -147,6 +182,10 @@ impl<'s> Stand<'s> {
             let target = self.target(&placed.folded, &fields);
             fields.insert("streefwaarde".to_owned(), target.into());
         }
+        if let Some(by) = self.fulfilled.get(&no) {
+            let fulfilled = by.is_some_and(|by| self.stands(by));
+            fields.insert("voorbehoudVervuld".to_owned(), fulfilled.into());
+        }
         Ok(Some(fields))
     }
 
@@ -156,6 +195,11 @@ impl<'s> Stand<'s> {
         let period = fields.get("periode")?.as_str()?;
         let targets = folded.settings.get(Field::Targets)?;
         Some(mark(targets.position, Field::Targets, &period[..4]))
+    }
+
+    /// The decision that fulfils the reservation of another.
+    pub fn fulfilled_by(&self, no: SubjectNo) -> Option<SubjectNo> {
+        self.fulfilled.get(&no).copied().flatten()
     }
 
     /// The notes and the light shown on a node or case.

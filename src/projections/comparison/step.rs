@@ -10,13 +10,14 @@ use super::model::{Change, Difference, Ground, Nature, NotePair};
 use super::nodes::{self, Pairs};
 use super::notes::{self, Hangs, Note};
 use super::reasons::{Grounds, positions};
-use super::sources::{Source, of_field, of_hung};
-use super::stand::{Fields, Stand};
+use super::sources::{Source, around, of_field, of_hung};
+use super::stand::{Fields, ShownOn, Stand};
 use super::words::words;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{Row, State, SubjectNo};
 use crate::projections::ReportError;
+use crate::projections::notes::Hung;
 
 /// What a row is about, of its subject.
 #[derive(Debug, Clone, Copy)]
@@ -186,28 +187,37 @@ impl<'a, 's> Step<'a, 's> {
         let (left, right) = match row.item {
             Item::Subject => self.subject_sources(row),
             Item::Light => {
-                let of = |side, hangs: &Hangs<'s>, home: Option<SubjectNo>| {
-                    home.and_then(|home| hangs.get(&home)).map(|on| of_hung(side, &on.lights)).unwrap_or_default()
-                };
-                (of(self.x, &self.hangs.0, row.left), of(self.y, &self.hangs.1, row.right))
+                let lights = |hangs, home| on(hangs, home).map_or(&[][..], |on| &on.lights);
+                self.hung_sources(lights(&self.hangs.0, row.left), lights(&self.hangs.1, row.right))
             }
             Item::Note(left, right) => {
                 // A note that came or went stands against all that is shown on the other side.
-                let others = |side, hangs: &Hangs<'s>, home: Option<SubjectNo>| {
-                    home.and_then(|home| hangs.get(&home)).map(|on| of_hung(side, &on.notes)).unwrap_or_default()
-                };
-                let of = |side, note: Option<Note<'s>>| note.map(|note| of_hung(side, &[note.hung]));
-                (
-                    of(self.x, left).unwrap_or_else(|| {
-                        others(self.x, &self.hangs.0, row.right.and_then(|no| self.pairs.left_of(no)))
-                    }),
-                    of(self.y, right).unwrap_or_else(|| {
-                        others(self.y, &self.hangs.1, row.left.and_then(|no| self.pairs.right_of(no)))
-                    }),
-                )
+                let others = |hangs, home| on(hangs, home).map_or_else(Vec::new, |on| on.notes.clone());
+                let one = |note: Option<Note<'s>>| note.map(|note| vec![note.hung]);
+                let left =
+                    one(left).unwrap_or_else(|| others(&self.hangs.0, row.right.and_then(|no| self.pairs.left_of(no))));
+                let right = one(right)
+                    .unwrap_or_else(|| others(&self.hangs.1, row.left.and_then(|no| self.pairs.right_of(no))));
+                self.hung_sources(&left, &right)
             }
         };
-        positions(self.x, self.y, &left, &right)
+        let found = positions(self.x, self.y, &left, &right);
+        let between = |position: u64| position > self.x.at().position && position <= self.y.at().position;
+        if self.nature == Nature::New || found.iter().any(|position| between(*position)) {
+            return found;
+        }
+        // What was recorded between changed the life of the subject rather than this value: all of it that is about the subject.
+        let own = row.left.into_iter().chain(row.right).flat_map(|no| &self.state().entry(no).rows);
+        let recorded = own.map(|own| u64::from(own.position)).filter(|position| between(*position));
+        recorded.chain(found.iter().copied()).collect::<BTreeSet<u64>>().into_iter().collect()
+    }
+
+    /// What either side rests on, and what lets that of the other side be shown there or not.
+    fn hung_sources(&self, left: &[Hung<'s>], right: &[Hung<'s>]) -> (BTreeSet<Source>, BTreeSet<Source>) {
+        let (mut on_left, mut on_right) = (of_hung(self.x, left), of_hung(self.y, right));
+        on_left.extend(around(self.x, right));
+        on_right.extend(around(self.y, left));
+        (on_left, on_right)
     }
 
     fn subject_sources(&self, row: &Raw<'s>) -> (BTreeSet<Source>, BTreeSet<Source>) {
@@ -217,7 +227,14 @@ impl<'a, 's> Step<'a, 's> {
             Some(no) => of_field(side, no, &row.field),
             None => no.or(other).map(|no| of_field(side, no, "bestaan")).unwrap_or_default(),
         };
-        let (left, mut right) = (of(self.x, row.left, row.right), of(self.y, row.right, row.left));
+        let (mut left, mut right) = (of(self.x, row.left, row.right), of(self.y, row.right, row.left));
+        if !row.both {
+            // A subject that came or went: what says that it is there explains each of its fields.
+            let no = row.right.or(row.left);
+            let whole = |side| no.map(|no| of_field(side, no, "bestaan")).unwrap_or_default();
+            left.extend(whole(self.x));
+            right.extend(whole(self.y));
+        }
         if row.field == "code" {
             right.extend(of(self.y, row.left, None));
         }
@@ -300,6 +317,11 @@ impl<'a, 's> Step<'a, 's> {
     }
 }
 
+/// What is shown on a node or case that was looked at.
+fn on<'h, 's>(hangs: &'h Hangs<'s>, home: Option<SubjectNo>) -> Option<&'h ShownOn<'s>> {
+    hangs.get(&home?)
+}
+
 fn note_pair(state: &State, item: &Item<'_>) -> Option<NotePair> {
     let Item::Note(left, right) = item else { return None };
     let id = |note: &Note<'_>| state.id_at(u64::from(note.hung.row.position)).map(|id| id.to_string());
@@ -325,16 +347,14 @@ fn differing(from: Option<Fields>, to: Option<Fields>) -> impl Iterator<Item = (
         both.insert(field, (from, to));
     }
     both.extend(from.into_iter().map(|(field, from)| (field, (from, Json::Null))));
-    // An amount that is not p.m. says so; one that is not there says nothing: that is no difference of its own.
-    let nothing = |field: &str, value: &Json| is_nothing(value) || field == "pm" && *value == false;
     let differs =
         move |(field, (from, to)): &(String, (Json, Json))| from != to && !(nothing(field, from) && nothing(field, to));
     both.into_iter().filter(differs).map(|(field, (from, to))| (field, from, to))
 }
 
-/// Null and an empty list both say that there is nothing.
-fn is_nothing(value: &Json) -> bool {
-    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+/// Null and an empty list both say that there is nothing; so does an amount that it is not p.m.
+fn nothing(field: &str, value: &Json) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty) || field == "pm" && *value == false
 }
 
 /// Fields that say where something belongs.
@@ -342,7 +362,7 @@ const PLACES: [&str; 4] = ["onderdeel", "bovenliggend", "dossier", "onderwerp"];
 
 fn change(row: &Raw<'_>, from: &Json, to: &Json) -> Change {
     let whole = row.field == "bestaan";
-    match (is_nothing(from), is_nothing(to)) {
+    match (nothing(&row.field, from), nothing(&row.field, to)) {
         _ if matches!(row.item, Item::Note(None, _)) || whole && *to == true => Change::Added,
         _ if matches!(row.item, Item::Note(_, None)) || whole => Change::Dropped,
         _ if row.both && PLACES.contains(&row.field.as_str()) => Change::Moved,

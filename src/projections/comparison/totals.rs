@@ -2,7 +2,7 @@
 //!
 //! One pass over the amounts that stand at A; the other two follow from it by the amounts that may differ. No text is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::model::{NodeTotalRow, TotalRow};
 use super::stand::Stand;
@@ -160,9 +160,4 @@ fn row(state: &State, (fiscal_year, words): &Key, sums: &Sums, turned: bool) -> 
         from: carried(from)?,
         late: carried(sign * sums.late)?,
     })
-}
-
-/// The amounts that may differ.
-pub(super) fn amounts(state: &State, subjects: &BTreeSet<SubjectNo>) -> Vec<SubjectNo> {
-    subjects.iter().copied().filter(|no| state.entry(*no).kind == SubjectKind::Adjustment).collect()
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use super::model::{Difference, TotalRow, Warning};
 use super::request::{ComparisonRequest, Point};
-use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, State, Symbol, Value};
+use crate::domain::state::{At, State, SubjectNo, Symbol};
 use crate::projections::{Basis, Contents, ContentsError};
 
 /// What warnings are drawn from.
@@ -61,20 +60,15 @@ impl Evidence<'_> {
 
     /// The deepest level of a node with notes or lights of the round itself; none for a date.
     fn deepest_level(&self, point: &Point) -> Option<usize> {
-        let round = self.state.symbol(point.round.as_deref()?)?;
         let at = At { day: point.on, position: point.position };
-        let own = |no: &&crate::domain::state::SubjectNo| {
-            let entry = self.state.entry(**no);
-            let hangs = |kind| matches!(kind, EventType::NoteRecorded | EventType::LightSet);
-            let rows = self.state.standing_rows(**no, at);
-            rows.iter().any(|row| hangs(row.kind) && entry.cell(row, Field::Round) == Some(Value::Token(round)))
+        let own = self.state.of_round(point.round.as_deref()?, point.position);
+        let counting = own.filter(|(_, row)| row.day <= at.day && self.state.counts(row, at.position));
+        let nodes: BTreeSet<SubjectNo> = counting.map(|(no, _)| no).collect();
+        let level = |no: &SubjectNo| {
+            let level = self.state.fold(*no, at).settings.token(Field::Level)?;
+            LEVELS.iter().position(|name| *name == self.state.token(level))
         };
-        let nodes = self.state.subjects_of(SubjectKind::Node).iter().filter(own);
-        let level = |settings: crate::domain::state::Settings| {
-            let level = self.state.token(settings.token(Field::Level)?);
-            LEVELS.iter().position(|name| *name == level)
-        };
-        nodes.filter_map(|no| level(self.state.fold(*no, at).settings)).max()
+        nodes.iter().filter_map(level).max()
     }
 
     /// What a point names as known was put into the log after the moment it names: the log's own moment of the event at its
@@ -90,7 +84,7 @@ impl Evidence<'_> {
         let (from, to) = (&self.request.from, &self.request.to);
         let (first, last) = (from.on.min(to.on).to_string(), from.on.max(to.on).to_string());
         let at = At { day: from.on.max(to.on), position: from.position.max(to.position) };
-        let third = |no: &&crate::domain::state::SubjectNo| {
+        let third = |no: &&SubjectNo| {
             let id = Some(self.state.entry(**no).id());
             id != from.round.as_deref() && id != to.round.as_deref() && self.state.shows(**no, at)
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Candidates, Gathering, Home, Hung, Picture, Placed, Things};
+use super::{Candidates, Gathering, Home, Hung, Picture, Placed};
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, State, SubjectNo};
@@ -11,33 +11,15 @@ use crate::projections::tree::Tree;
 
 /// Gathers what a list says of each of `subjects`, in their order.
 pub fn gather_alone<'s>(state: &'s State, at: At, subjects: &[SubjectNo]) -> (Picture<'s>, Vec<Placed>) {
-    let picture = empty(state, at);
+    let picture = gather_bare(state, at);
     let mut gathering =
         Gathering { picture, scope: None, in_scope: BTreeMap::new(), shown: [].into(), shown_cases: [].into() };
     let placed = subjects.iter().map(|no| gathering.one(*no)).collect();
     (gathering.picture, placed)
 }
 
-/// A picture in which each of `subjects` has a place, without its notes, its light and what is announced.
-pub fn gather_bare<'s>(state: &'s State, at: At, subjects: &[SubjectNo]) -> Picture<'s> {
-    let mut picture = empty(state, at);
-    for no in subjects {
-        match state.entry(*no).kind {
-            SubjectKind::Node => drop(picture.on_nodes.insert(Some(*no), Things::default())),
-            SubjectKind::Case => drop(picture.on_cases.insert(*no, Things::default())),
-            SubjectKind::Facility
-            | SubjectKind::Adjustment
-            | SubjectKind::Indicator
-            | SubjectKind::Milestone
-            | SubjectKind::Decision
-            | SubjectKind::Round
-            | SubjectKind::Event => {}
-        }
-    }
-    picture
-}
-
-fn empty(state: &State, at: At) -> Picture<'_> {
+/// A picture in which nothing hangs yet.
+pub fn gather_bare(state: &State, at: At) -> Picture<'_> {
     Picture {
         tree: Tree::new(state, at),
         amounts: Amounts::new(state, at, at.day.year()),

@@ -12,7 +12,7 @@ use crate::log::record::Record;
 
 /// What hangs on a node or a case.
 #[derive(Default)]
-pub(super) struct Hanging<'r> {
+pub(in crate::projections) struct Hanging<'r> {
     pub(super) notes: Vec<(&'r Record, Option<String>)>,
     pub(super) lights: Vec<(&'r Record, Option<String>)>,
     pub(super) lists: BTreeMap<&'static str, Vec<Value>>,
@@ -46,7 +46,7 @@ impl<'r> Plain<'r> {
         json!({ "onderdelen": self.below(None, &nodes), "financien": self.finance(&amounts), "besluiten": decisions })
     }
 
-    pub(super) fn hang_nodes(&self, nodes: &mut Hangs<'r>) {
+    pub(in crate::projections) fn hang_nodes(&self, nodes: &mut Hangs<'r>) {
         for subject in self.subjects("onderdeel/") {
             let code = &subject["onderdeel/".len()..];
             let introduced = self.standing(&subject, LATE).iter().any(|r| r.kind.introduces());
@@ -70,7 +70,7 @@ impl<'r> Plain<'r> {
         }
     }
 
-    pub(super) fn standing_above(&self, code: &str, then: Day) -> Option<String> {
+    pub(in crate::projections) fn standing_above(&self, code: &str, then: Day) -> Option<String> {
         let (mut code, mut seen) = (code.to_owned(), BTreeSet::new());
         while seen.insert(code.clone()) {
             let (fields, _) = self.fold(&format!("onderdeel/{code}"), then);
@@ -83,7 +83,11 @@ impl<'r> Plain<'r> {
         None
     }
 
-    pub(super) fn hang_cases(&self, nodes: &mut Hangs<'r>, cases: &mut Hangs<'r>) -> Vec<(Option<String>, Value)> {
+    pub(in crate::projections) fn hang_cases(
+        &self,
+        nodes: &mut Hangs<'r>,
+        cases: &mut Hangs<'r>,
+    ) -> Vec<(Option<String>, Value)> {
         let mut placed = Vec::new();
         for subject in self.subjects("dossier/") {
             let id = subject["dossier/".len()..].to_owned();
@@ -120,14 +124,14 @@ impl<'r> Plain<'r> {
         placed
     }
 
-    pub(super) fn future_node(&self, subject: &str, row: &Record) -> Option<String> {
+    pub(in crate::projections) fn future_node(&self, subject: &str, row: &Record) -> Option<String> {
         let (node, _, _) = self.place(&self.fold(subject, row.effective_on).0);
         let node = node?;
         if self.stands(&node) { Some(node) } else { self.standing_above(&node, row.effective_on) }
     }
 
     /// Facilities, amounts, indicators and milestones; gives the amounts shown with their nodes, for the totals.
-    pub(super) fn hang_things(
+    pub(in crate::projections) fn hang_things(
         &self,
         nodes: &mut Hangs<'r>,
         cases: &mut Hangs<'r>,
@@ -186,7 +190,7 @@ impl<'r> Plain<'r> {
         amounts
     }
 
-    pub(super) fn decisions(&self, nodes: &Hangs<'r>, cases: &Hangs<'r>) -> Value {
+    pub(in crate::projections) fn decisions(&self, nodes: &Hangs<'r>, cases: &Hangs<'r>) -> Value {
         let listed = |list: &str| -> BTreeSet<String> {
             let all = nodes.values().chain(cases.values()).flat_map(|h| h.lists.get(list)).flatten();
             all.map(|v| v["id"].as_str().unwrap().to_owned()).collect()
@@ -229,7 +233,7 @@ impl<'r> Plain<'r> {
         Value::Array(views)
     }
 
-    pub(super) fn finance(&self, amounts: &[(Option<String>, Fields<'r>)]) -> Value {
+    pub(in crate::projections) fn finance(&self, amounts: &[(Option<String>, Fields<'r>)]) -> Value {
         let names = ["soort", "effect", "stand", "lastenBaten", "duur"];
         let mut totals: Vec<Total> = Vec::new();
         for (node, fields) in amounts {
@@ -253,7 +257,7 @@ impl<'r> Plain<'r> {
         totals.iter().map(row).collect()
     }
 
-    pub(super) fn below(&self, above: Option<&str>, nodes: &Hangs<'r>) -> Value {
+    pub(in crate::projections) fn below(&self, above: Option<&str>, nodes: &Hangs<'r>) -> Value {
         let mut codes: Vec<&String> =
             nodes.keys().flatten().filter(|code| self.parent(code).as_deref() == above).collect();
         codes.sort_by(|a, b| compare_codes(a, b));
@@ -268,14 +272,14 @@ impl<'r> Plain<'r> {
         Value::Array(views)
     }
 
-    pub(super) fn node(&self, code: &str, nodes: &Hangs<'r>) -> Value {
+    pub(in crate::projections) fn node(&self, code: &str, nodes: &Hangs<'r>) -> Value {
         let (fields, rows) = self.fold(&format!("onderdeel/{code}"), self.day);
         let mut view = self.node_object(code, &fields, &rows, !self.stands(code));
         view.insert("onderdelen".into(), self.below(Some(code), nodes));
         self.with_hanging(Value::Object(view), &nodes[&Some(code.to_owned())], &NODE_LISTS)
     }
 
-    pub(super) fn node_object(
+    pub(in crate::projections) fn node_object(
         &self,
         code: &str,
         fields: &Fields<'r>,

@@ -11,7 +11,12 @@ use crate::log::record::Record;
 use crate::projections::period_end;
 
 impl<'r> Plain<'r> {
-    pub(super) fn facility(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+    pub(in crate::projections) fn facility(
+        &self,
+        id: &str,
+        fields: &Fields<'r>,
+        rows: &[&'r Record],
+    ) -> Map<String, Value> {
         let mut view = self.object(
             id,
             "naam",
@@ -35,7 +40,12 @@ impl<'r> Plain<'r> {
         view
     }
 
-    pub(super) fn adjustment(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+    pub(in crate::projections) fn adjustment(
+        &self,
+        id: &str,
+        fields: &Fields<'r>,
+        rows: &[&'r Record],
+    ) -> Map<String, Value> {
         let names = [
             "bedragInCenten",
             "soort",
@@ -69,7 +79,12 @@ impl<'r> Plain<'r> {
         view
     }
 
-    pub(super) fn indicator(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+    pub(in crate::projections) fn indicator(
+        &self,
+        id: &str,
+        fields: &Fields<'r>,
+        rows: &[&'r Record],
+    ) -> Map<String, Value> {
         let mut view = self.object(id, "naam", fields, rows, &["eenheid", "richting", "bron"]);
         let all = self.standing(&format!("indicator/{id}"), self.day);
         let measured = all.iter().copied().filter(|r| r.kind.name() == "indicator.gemeten");
@@ -99,7 +114,12 @@ impl<'r> Plain<'r> {
         view
     }
 
-    pub(super) fn milestone(&self, id: &str, fields: &Fields<'r>, rows: &[&'r Record]) -> Map<String, Value> {
+    pub(in crate::projections) fn milestone(
+        &self,
+        id: &str,
+        fields: &Fields<'r>,
+        rows: &[&'r Record],
+    ) -> Map<String, Value> {
         let mut view =
             self.object(id, "omschrijving", fields, rows, &["per", "orgaan", "resultaat", "reden", "nauwkeurigheid"]);
         let status = Self::status(rows);
@@ -114,7 +134,7 @@ impl<'r> Plain<'r> {
         view
     }
 
-    pub(super) fn with_hanging(&self, view: Value, hanging: &Hanging<'r>, lists: &[&str]) -> Value {
+    pub(in crate::projections) fn with_hanging(&self, view: Value, hanging: &Hanging<'r>, lists: &[&str]) -> Value {
         let Value::Object(mut view) = view else { unreachable!("views are objects") };
         for list in lists {
             view.insert((*list).to_owned(), hanging.lists.get(list).map_or_else(|| json!([]), |all| json!(all)));
@@ -146,7 +166,7 @@ impl<'r> Plain<'r> {
         Value::Object(view)
     }
 
-    pub(super) fn light(&self, lights: &[(&'r Record, Option<String>)]) -> Value {
+    pub(in crate::projections) fn light(&self, lights: &[(&'r Record, Option<String>)]) -> Value {
         let (mut group, carried) = self.group(lights);
         group.sort_by_key(|(r, _)| (r.effective_on, self.rank(r)));
         let Some((last, dropped)) = group.last() else { return Value::Null };
@@ -162,7 +182,10 @@ impl<'r> Plain<'r> {
     }
 
     /// The group of notes or lights that is shown, and whether it was carried over.
-    pub(super) fn group(&self, all: &[(&'r Record, Option<String>)]) -> (Vec<(&'r Record, Option<String>)>, bool) {
+    pub(in crate::projections) fn group(
+        &self,
+        all: &[(&'r Record, Option<String>)],
+    ) -> (Vec<(&'r Record, Option<String>)>, bool) {
         let mut groups: BTreeMap<String, Vec<(&Record, Option<String>)>> = BTreeMap::new();
         for (row, dropped) in all {
             let bound = row.data.get("ronde").and_then(Value::as_str);
@@ -184,7 +207,7 @@ impl<'r> Plain<'r> {
     }
 
     /// The object of a subject: its id, its name, fields as they stand, and where they come from.
-    pub(super) fn object(
+    pub(in crate::projections) fn object(
         &self,
         id: &str,
         name: &str,
@@ -216,24 +239,24 @@ impl<'r> Plain<'r> {
     }
 }
 
-pub(super) fn value(fields: &Fields<'_>, field: &str) -> Option<Value> {
+pub(in crate::projections) fn value(fields: &Fields<'_>, field: &str) -> Option<Value> {
     fields.get(field).map(|(value, _)| (*value).clone())
 }
 
-pub(super) fn day_of(record: Option<&Record>) -> Value {
+pub(in crate::projections) fn day_of(record: Option<&Record>) -> Value {
     record.map_or(Value::Null, |r| r.effective_on.to_string().into())
 }
 
-pub(super) fn precision(record: &Record) -> Value {
+pub(in crate::projections) fn precision(record: &Record) -> Value {
     if record.precision == Precision::Day { Value::Null } else { record.precision.name().into() }
 }
 
-pub(super) fn positions(all: BTreeMap<&str, u64>) -> Value {
+pub(in crate::projections) fn positions(all: BTreeMap<&str, u64>) -> Value {
     let distinct: BTreeSet<u64> = all.values().copied().collect();
     if distinct.len() > 1 { json!(all) } else { json!({}) }
 }
 
-pub(super) fn announced(rows: &[&Record]) -> Value {
+pub(in crate::projections) fn announced(rows: &[&Record]) -> Value {
     let row = |r: &&Record| {
         json!({ "onderwerp": r.subject.as_str(), "wat": r.kind.name(), "per": r.effective_on.to_string(), "positie": r.position,
             "nauwkeurigheid": precision(r), "oordeel": if r.unreviewed() { json!("nakijken") } else { Value::Null } })

@@ -11,9 +11,9 @@ use crate::projections::plain::Plain;
 /// Numbers that an event is made of; small ranges, so that events meet.
 pub(in crate::projections) type Seeds = [u8; 8];
 
-const DAYS: [&str; 8] =
+pub const DAYS: [&str; 8] =
     ["2018-12-01", "2019-01-01", "2019-03-01", "2019-03-02", "2019-06-01", "2019-12-31", "2020-01-01", "2020-05-01"];
-const CODES: [&str; 7] = ["9", "9A", "9A1", "9A1.2", "9A1.10", "9B", "8"];
+pub const CODES: [&str; 7] = ["9", "9A", "9A1", "9A1.2", "9A1.10", "9B", "8"];
 const COLOURS: [&str; 4] = ["groen", "oranje", "rood", "onbekend"];
 
 fn pick<'a, T: ?Sized>(all: &[&'a T], seed: u8) -> &'a T {
@@ -48,6 +48,9 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
             if d % 4 == 0 {
                 data["portefeuilles"] = json!(["p", format!("q{e}")])
             }
+            if d % 5 == 0 {
+                data["voortzettingVan"] = json!([pick(&CODES, e)])
+            }
             ("onderdeel.opgenomen", format!("onderdeel/{code}"), data)
         }
         2 => {
@@ -80,6 +83,9 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
             round(&mut data, c);
             if d % 3 == 0 {
                 data["volgorde"] = (e % 3).into()
+            }
+            if d % 2 == 0 {
+                data["kop"] = format!("kop {}", a % 3).into()
             }
             ("toelichting.vastgelegd", on_either, data)
         }
@@ -164,7 +170,11 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
             1 => (
                 "besluit.gewijzigd",
                 numbered("besluit"),
-                json!({ "voorbehoud": { "tekst": "mits", "orgaan": "raad" } }),
+                match b % 3 {
+                    0 => json!({ "voorbehoud": { "tekst": "mits", "orgaan": "raad" } }),
+                    1 => json!({ "voorbehoud": null }),
+                    _ => json!({ "voorbehoud": { "tekst": "mits", "vervuldDoor": format!("besluit{}", c % 3) } }),
+                },
             ),
             _ => (
                 "ronde.geopend",
@@ -206,7 +216,11 @@ pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
             log.push(&event);
         }
         _ => {
-            let (kind, subject, data) = made(*seeds);
+            let (kind, subject, mut data) = made(*seeds);
+            let earlier = log.records.iter().rfind(|r| r.kind.name() == "toelichting.vastgelegd");
+            if let Some(earlier) = earlier.filter(|_| kind == "toelichting.vastgelegd" && choice % 3 == 0) {
+                data["vervolgOp"] = earlier.id.to_string().into()
+            }
             let mut event = event(kind, &subject, day, data);
             if which % 5 == 0 {
                 event["herkomst"] = json!({ "document": "d", "oordeel": "nakijken" })

@@ -1,6 +1,8 @@
 //! Comparisons by example, and held against their plain definition.
 
 mod examples;
+mod plain;
+mod random;
 
 use crate::domain::time::Day;
 use crate::projections::comparison::{Comparison, ComparisonRequest, Difference, Point, compare};

@@ -1,0 +1,249 @@
+//! Comparisons over large logs: `cargo bench --bench comparison [EVENTS]`.
+//!
+//! 20 events a subject, 500 subjects a programme, in memory; then a second round with 5,000 changes. The comparison of the two rounds
+//! stands beside building the report of either in the same run, and beside the comparison of as many changes in a log of a tenth
+//! of the size: its work should follow the changes.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use peildatum::domain::actor::Actor;
+use peildatum::domain::ids::EventId;
+use peildatum::domain::proposal::Proposal;
+use peildatum::domain::state::State;
+use peildatum::domain::text::Slug;
+use peildatum::domain::time::{Day, Instant as Moment, Precision};
+use peildatum::log::record::Record;
+use peildatum::projections::comparison::{ComparisonRequest, Point, compare};
+use peildatum::projections::{Contents, ContentsError, ReportRequest, report};
+use serde_json::{Value, json};
+
+/// Subjects of one programme, its nodes among them.
+const SUBJECTS: usize = 500;
+/// Elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
+const NODES: usize = 100;
+/// Events of one subject before the second round.
+const EACH: usize = 20;
+/// Changes between the two rounds.
+const CHANGES: usize = 5_000;
+/// Colours of lights, in turn.
+const COLOURS: [&str; 3] = ["groen", "oranje", "rood"];
+/// Comparisons timed, and reports.
+const TURNS: usize = 15;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let events: usize = arguments.first().map_or(1_000_000, |events| events.parse().expect("a number of events"));
+    let small = measure(events / 10);
+    let large = measure(events);
+    println!(
+        "the same changes in a log of ten times the size: {:.2} x the time",
+        large.as_secs_f64() / small.as_secs_f64()
+    );
+}
+
+/// A log in memory: the state, and its records.
+#[derive(Default)]
+struct Log {
+    state: State,
+    records: Vec<Arc<Record>>,
+}
+
+impl Contents for Log {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+        Ok(positions.iter().map(|position| Arc::clone(&self.records[*position as usize - 1])).collect())
+    }
+}
+
+impl Log {
+    fn push(&mut self, event: &Value, actor: &Actor) {
+        let proposal = Proposal::from_json(event).expect("an event of this file is right");
+        let position = self.records.len() as u64 + 1;
+        let recorded_at = Moment::from_micros(1_546_300_800_000_000 + position as i64 * 1_000_000);
+        let record = Record {
+            position,
+            subject_version: 0,
+            kind: proposal.kind(),
+            schema_version: 1,
+            id: EventId::from_bytes((u128::from(position) | (7 << 76) | (2 << 62)).to_be_bytes()),
+            subject: proposal.subject.clone(),
+            effective_on: proposal.effective_on,
+            precision: proposal.precision.unwrap_or(Precision::Day),
+            data: proposal.body.clone(),
+            corrects: proposal.corrects,
+            provenance: None,
+            reason: None,
+            recorded_at,
+            actor: actor.clone(),
+            logged_at: recorded_at,
+            logged_by: "lokaal:bench".to_owned(),
+            core_salt: [0; 32],
+            text_salt: Some([0; 32]),
+            text_commitment: [0; 32],
+            commitment: [0; 32],
+        };
+        self.state.apply(&record.fact().expect("a core")).expect("it fits");
+        self.records.push(Arc::new(record));
+    }
+}
+
+fn event(kind: &str, about: &str, day: &str, data: &Value) -> Value {
+    json!({ "type": format!("nl.peildatum.{kind}"), "onderwerp": about, "ingangsdatum": day, "gegevens": data })
+}
+
+fn code(programme: usize, node: usize) -> String {
+    match node {
+        0 => format!("{programme}"),
+        1..=4 => format!("{programme}A{node}"),
+        5..=19 => format!("{programme}B{node}"),
+        _ => format!("{programme}C{node}"),
+    }
+}
+
+/// What a subject is: node, case, facility or amount.
+fn about(programme: usize, subject: usize) -> String {
+    match (subject < NODES, subject % 3) {
+        (true, _) => format!("onderdeel/{}", code(programme, subject)),
+        (false, 0) => format!("dossier/p{programme}-{subject}"),
+        (false, 1) => format!("voorziening/p{programme}-{subject}"),
+        (false, _) => format!("bijstelling/p{programme}-{subject}"),
+    }
+}
+
+fn introduction(programme: usize, subject: usize, day: &str) -> Value {
+    let output = code(programme, 20 + subject % 80);
+    let (kind, data) = match (subject < NODES, subject % 3) {
+        (true, _) => {
+            let (level, above) = match subject {
+                0 => ("programma", None),
+                1..=4 => ("beleidsterrein", Some(code(programme, 0))),
+                5..=19 => ("doel", Some(code(programme, 1 + subject % 4))),
+                _ => ("prestatie", Some(code(programme, 5 + subject % 15))),
+            };
+            let title = format!("Onderdeel {subject} van programma {programme}");
+            let mut data = json!({ "niveau": level, "titel": title });
+            if let Some(above) = above {
+                data["bovenliggend"] = above.into();
+            }
+            ("onderdeel.opgenomen", data)
+        }
+        (false, 0) => (
+            "dossier.geopend",
+            json!({ "titel": format!("Wachtlijst {subject}"), "soort": "wachtlijst", "onderdeel": output }),
+        ),
+        (false, 1) => (
+            "voorziening.geopend",
+            json!({ "naam": format!("Wijkteam {subject}"), "soort": "wijkteam", "onderdeel": output, "capaciteit": 20 }),
+        ),
+        (false, _) => (
+            "bijstelling.vastgelegd",
+            json!({ "onderdeel": output, "omschrijving": format!("Prognose {subject}"), "bedragInCenten": 1_000_000 + subject,
+                "soort": "overig", "effect": "nadeel", "stand": "prognose", "duur": "incidenteel", "lastenBaten": "lasten" }),
+        ),
+    };
+    event(kind, &about(programme, subject), day, &data)
+}
+
+/// A later event of a subject: notes and lights, places, amounts.
+fn change(programme: usize, subject: usize, turn: usize, day: &str, round: Option<&str>) -> Value {
+    let about = about(programme, subject);
+    let (kind, mut data) = match (subject < NODES, subject % 3, turn % 2) {
+        (true, _, 0) => ("stoplicht.gezet", json!({ "kleur": COLOURS[turn % 3] })),
+        (true, ..) | (false, 0, _) => (
+            "toelichting.vastgelegd",
+            json!({ "volgorde": 1, "tekst": format!("Stand van zaken {turn} bij {programme}.{subject}: de gemeente heeft met de \
+                aanbieders afgesproken dat er voor het einde van het jaar plaatsen bij komen; de kosten vallen binnen de begroting.") }),
+        ),
+        (false, 1, _) => (
+            "voorziening.capaciteit-gewijzigd",
+            json!({ "capaciteit": 20 + turn, "reden": "bijgesteld naar de vraag" }),
+        ),
+        (false, ..) => ("bijstelling.gewijzigd", json!({ "bedragInCenten": 1_000_000 + subject * turn })),
+    };
+    if let Some(round) = round.filter(|_| ["stoplicht.gezet", "toelichting.vastgelegd"].contains(&kind)) {
+        data["ronde"] = round.into();
+    }
+    event(kind, &about, day, &data)
+}
+
+fn filled(events: usize) -> (Log, u64) {
+    let actor = Actor::new("lokaal:bench", None, Slug::parse("beheren").expect("a slug")).expect("an actor");
+    let programmes = events / (SUBJECTS * EACH);
+    let mut log = Log::default();
+    for (id, date) in [("r1", "2024-06-01"), ("r2", "2024-10-01")] {
+        let data = json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2024, "titel": id, "peildatum": date });
+        log.push(&event("ronde.geopend", &format!("ronde/{id}"), "2019-01-01", &data), &actor);
+    }
+    for turn in 0..EACH {
+        for programme in 1..=programmes {
+            for subject in 0..SUBJECTS {
+                let day = format!("20{:02}-{:02}-{:02}", 19 + turn / 4, 1 + (turn % 4) * 3, 1 + subject % 28);
+                let last = (turn + 1 == EACH).then_some("r1");
+                let line = match turn {
+                    0 => introduction(programme, subject, &day),
+                    _ => change(programme, subject, turn, if last.is_some() { "2024-05-20" } else { &day }, last),
+                };
+                log.push(&line, &actor);
+            }
+        }
+    }
+    let first = log.state.head();
+    for n in 0..CHANGES {
+        // Spread over all programmes: every subject at most once while there are enough of them.
+        let at = n * (programmes * SUBJECTS / CHANGES).max(1) % (programmes * SUBJECTS);
+        let line = change(1 + at / SUBJECTS, at % SUBJECTS, EACH + 1 + n % 2, "2024-09-20", Some("r2"));
+        log.push(&line, &actor);
+    }
+    (log, first)
+}
+
+fn measure(events: usize) -> Duration {
+    let (log, first) = filled(events);
+    let head = log.state.head();
+    let day = |day: &str| Day::parse(day).expect("a day");
+    let point = |on: &str, position, round: &str| Point { on: day(on), position, round: Some(round.to_owned()) };
+    let request = ComparisonRequest {
+        from: point("2024-06-01", first, "r1"),
+        to: point("2024-10-01", head, "r2"),
+        node: None,
+        kinds: Vec::new(),
+        nature: None,
+        minimum_cents: None,
+        unrenewed: false,
+    };
+    let mut rows = 0;
+    let mut compared = timed(|| rows = compare(&log.state, &log, &request).expect("a comparison").differences.len());
+    let mut built = |point: &Point| {
+        let Point { on, position, round } = point.clone();
+        let request = ReportRequest { on, position, node: None, fiscal_year: None, round };
+        timed(|| drop(std::hint::black_box(report(&log.state, &log, &request).expect("a report"))))
+    };
+    let (mut of_a, mut of_b) = (built(&request.from), built(&request.to));
+    let [compared, of_a, of_b] =
+        [&mut compared, &mut of_a, &mut of_b].map(|all| (percentile(all, 50), percentile(all, 99)));
+    println!(
+        "{head} events, {CHANGES} changes between two rounds, {rows} differences, {TURNS} runs each: comparison p50 {:.1?}, p99 {:.1?}; \
+         report of the first round {:.1?}, of the second {:.1?}; {:.2} x the faster report",
+        compared.0,
+        compared.1,
+        of_a.0,
+        of_b.0,
+        compared.0.as_secs_f64() / of_a.0.min(of_b.0).as_secs_f64()
+    );
+    compared.0
+}
+
+fn timed(mut work: impl FnMut()) -> Vec<Duration> {
+    work();
+    let turn = |_| {
+        let begin = Instant::now();
+        work();
+        begin.elapsed()
+    };
+    (0..TURNS).map(turn).collect()
+}
+
+fn percentile(all: &mut [Duration], percent: usize) -> Duration {
+    all.sort_unstable();
+    all[(all.len() * percent / 100).min(all.len() - 1)]
+}

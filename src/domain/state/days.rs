@@ -1,0 +1,127 @@
+//! Which events hold from which day, and which notes and lights are of which round: what a comparison begins from.
+//!
+//! Each event keeps the one before it of the same day, so a day is a list that costs four bytes an event and is taken back
+//! by taking back its last. Rounds and events about events hold from their position on: no list has them.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use super::rows::{Row, SubjectNo, Value};
+use super::snapshot::{Reader, put_list};
+use super::symbols::Symbol;
+use super::{Cell, State};
+use crate::domain::field::Field;
+use crate::domain::time::Day;
+
+/// Events by day, and notes and lights by round.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Days {
+    /// The event before, of the same day; 0 where there is none. By position.
+    before: Vec<u32>,
+    /// The last event of each day.
+    last: HashMap<i32, u32, FixedState>,
+    /// The notes and lights of each round, in the order of the log.
+    rounds: HashMap<Symbol, Vec<u32>, FixedState>,
+}
+
+impl Days {
+    pub(super) fn reserve(&mut self, events: usize) {
+        self.before.reserve(events);
+    }
+
+    /// Adds an event at the position after the last.
+    pub(super) fn push(&mut self, row: &Row, cells: &[Cell]) {
+        let decides = !row.kind.holds_from_position();
+        let before = if decides { self.last.insert(row.day.number(), row.position) } else { None };
+        self.before.push(before.unwrap_or(0));
+        if let Some(round) = round_of(row, cells) {
+            self.rounds.entry(round).or_default().push(row.position);
+        }
+    }
+
+    /// Takes back the last event.
+    pub(super) fn pop(&mut self, row: &Row, cells: &[Cell]) {
+        let before = self.before.pop().expect("each event is in the list of days");
+        if !row.kind.holds_from_position() {
+            match before {
+                0 => self.last.remove(&row.day.number()),
+                before => self.last.insert(row.day.number(), before),
+            };
+        }
+        if let Some(round) = round_of(row, cells) {
+            let all = self.rounds.get_mut(&round).expect("each note of a round is in its list");
+            all.pop();
+            if all.is_empty() {
+                self.rounds.remove(&round);
+            }
+        }
+    }
+
+    pub(super) fn put(&self, out: &mut Vec<u8>) {
+        put_list(out, &self.before, |out, before| out.extend_from_slice(&before.to_le_bytes()));
+        let mut last: Vec<(i32, u32)> = self.last.iter().map(|(day, position)| (*day, *position)).collect();
+        last.sort_unstable();
+        put_list(out, &last, |out, (day, position)| {
+            out.extend_from_slice(&day.to_le_bytes());
+            out.extend_from_slice(&position.to_le_bytes());
+        });
+        let mut rounds: Vec<(&Symbol, &Vec<u32>)> = self.rounds.iter().collect();
+        rounds.sort_unstable();
+        put_list(out, &rounds, |out, (round, positions)| {
+            out.extend_from_slice(&round.number().to_le_bytes());
+            put_list(out, positions, |out, position| out.extend_from_slice(&position.to_le_bytes()));
+        });
+    }
+
+    pub(super) fn read(from: &mut Reader<'_>) -> Option<Days> {
+        let before = from.list(|from| from.u32())?;
+        let last = from.list(|from| Some((from.u32()?.cast_signed(), from.u32()?)))?;
+        let rounds = from.list(|from| Some((Symbol::from_number(from.u32()?), from.list(|from| from.u32())?)))?;
+        Some(Days { before, last: last.into_iter().collect(), rounds: rounds.into_iter().collect() })
+    }
+
+    /// True when every position it names is one of `events`, and each list only goes back.
+    pub(super) fn is_whole(&self, events: usize, symbols: usize) -> bool {
+        let known = |position: &u32| *position > 0 && *position as usize <= events;
+        self.before.len() == events
+            && self.before.iter().enumerate().all(|(at, before)| *before as usize <= at)
+            && self.last.values().all(known)
+            && self.rounds.iter().all(|(round, all)| (round.number() as usize) < symbols && all.iter().all(known))
+    }
+}
+
+fn round_of(row: &Row, cells: &[Cell]) -> Option<Symbol> {
+    if !row.kind.stands_apart() {
+        return None;
+    }
+    cells.iter().find_map(|cell| match (cell.field, cell.value) {
+        (Field::Round, Value::Token(round)) => Some(round),
+        _ => None, // every other field says nothing of a round
+    })
+}
+
+impl State {
+    /// The events that hold from a day after `after` and not after `until`, up to `position`, in no order; those that hold from
+    /// their position on are not among them. Its work follows the days or the events that it gives.
+    pub fn effective_between(&self, after: Day, until: Day, position: u64) -> Vec<(SubjectNo, &Row)> {
+        let days = &self.days;
+        let span = i64::from(until.number()) - i64::from(after.number());
+        let lasts: Vec<u32> = if span > days.last.len() as i64 {
+            let between = |day: &i32| *day > after.number() && *day <= until.number();
+            days.last.iter().filter(|(day, _)| between(day)).map(|(_, last)| *last).collect()
+        } else {
+            (after.number() + 1..=until.number()).filter_map(|day| days.last.get(&day).copied()).collect()
+        };
+        let list = |last: u32| {
+            std::iter::successors(Some(last), |at| Some(days.before[*at as usize - 1]).filter(|before| *before > 0))
+        };
+        let all = lasts.into_iter().flat_map(list).filter(|at| u64::from(*at) <= position);
+        all.filter_map(|at| self.at(u64::from(at))).collect()
+    }
+
+    /// The notes and lights of a round up to `position`, whether they count or not.
+    pub fn of_round(&self, round: &str, position: u64) -> impl Iterator<Item = (SubjectNo, &Row)> {
+        let all = self.symbol(round).and_then(|round| self.days.rounds.get(&round)).map_or(&[][..], Vec::as_slice);
+        all.iter().filter(move |at| u64::from(**at) <= position).filter_map(|at| self.at(u64::from(*at)))
+    }
+}

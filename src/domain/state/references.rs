@@ -1,0 +1,42 @@
+//! Who refers to whom: what has to be looked at when a subject changes.
+
+use super::rows::reference_kind;
+use super::undo::Undo;
+use super::{State, SubjectNo, Symbol, Value, kind_of};
+use crate::domain::core::{CoreFields, CoreValue};
+use crate::domain::field::Field;
+
+impl State {
+    /// Keeps, for each subject, who ever referred to it: what a report must look at is among them.
+    pub(super) fn note_references(&mut self, from: SubjectNo, field: Field, value: Value) {
+        let Some(target) = reference_kind(field) else { return };
+        let symbols: Vec<Symbol> = match value {
+            Value::Token(symbol) => vec![symbol],
+            Value::Tokens(_) => self.list(value).to_vec(),
+            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Stored => return,
+        };
+        for symbol in symbols {
+            let name = match target {
+                Some(kind) => format!("{}/{}", kind.name(), self.token(symbol)),
+                None => self.token(symbol).to_owned(),
+            };
+            let Ok(kind) = kind_of(&name) else { continue };
+            let to = self.subject_or_new(&name, kind);
+            if to != from && !self.entry(from).refers_to.contains(&to) {
+                self.subjects[from.index()].refers_to.push(to);
+                self.subjects[to.index()].referrers.push(from);
+                self.remember(Undo::Reference { from, to });
+            }
+        }
+    }
+
+    /// A reservation names the decision that fulfils it inside an object: the reference is kept all the same.
+    pub(super) fn note_fulfilment(&mut self, no: SubjectNo, inner: &CoreFields<'_>) {
+        for (number, value) in inner {
+            if let (Some(field @ Field::FulfilledBy), CoreValue::Token(token)) = (Field::from_number(*number), value) {
+                let value = Value::Token(self.symbols.intern(token));
+                self.note_references(no, field, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,452 @@
+//! The comparison held against its plain definition and against what must always hold, over random logs and points.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::plain::{PlainRow, Side, note_fields, nothing, step, totals};
+use super::{between, compared};
+use crate::domain::time::Day;
+use crate::projections::comparison::{
+    Change, Comparison, ComparisonRequest, Difference, Fate, Ground, Nature, Point, TotalRow, compare,
+};
+use crate::projections::plain::Plain;
+use crate::projections::tests::kit::TestLog;
+use crate::projections::tests::random::{CODES, DAYS, Seeds, log_of};
+
+/// A day, a share of the log in percent, and a round or none.
+type Pick = (usize, u64, u8);
+
+fn pick() -> impl Strategy<Value = Pick> {
+    (0..DAYS.len(), 1..=100u64, 0..5u8)
+}
+
+fn point(log: &TestLog, (day, known, round): Pick) -> Point {
+    let position = 1 + known * (log.state.head() - 1) / 100;
+    let mut point = Point { on: Day::parse(DAYS[day]).unwrap(), position, round: None };
+    if round > 1 {
+        point.round = Some(format!("ronde{}", round - 2));
+        if compare(&log.state, log, &between(point.clone(), point.clone())).is_err() {
+            point.round = None; // not opened yet at that position
+        }
+    }
+    point
+}
+
+fn side<'r>(log: &'r TestLog, on: Day, position: u64, round: Option<&String>) -> Side<'r> {
+    let records = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
+    Side { plain: Plain { log: records, day: on, year: 2019, round: round.cloned() } }
+}
+
+/// The three points of the plain definition; B is not known before A.
+fn three<'r>(log: &'r TestLog, a: &Point, b: &Point) -> [Side<'r>; 3] {
+    [
+        side(log, a.on, a.position, a.round.as_ref()),
+        side(log, a.on, b.position, a.round.as_ref()),
+        side(log, b.on, b.position, b.round.as_ref()),
+    ]
+}
+
+fn ordered(log: &TestLog, a: Pick, b: Pick) -> (Point, Point) {
+    let (a, b) = (point(log, a), point(log, b));
+    if a.position <= b.position { (a, b) } else { (b, a) }
+}
+
+fn or_null(field: &str, value: &Value) -> Value {
+    if nothing(field, value) { Value::Null } else { value.clone() }
+}
+
+fn as_plain(row: &Difference) -> PlainRow {
+    let note = |of: fn(&crate::projections::comparison::NotePair) -> &Option<String>| {
+        json!(row.note.as_ref().and_then(|n| of(n).clone()))
+    };
+    let value = |value: &Value| if row.field == "bestaan" { value.clone() } else { or_null(&row.field, value) };
+    [
+        json!(row.nature.name()),
+        json!(row.subject),
+        json!(row.subject_before),
+        note(|n| &n.from),
+        note(|n| &n.to),
+        json!(row.field),
+        value(&row.from),
+        value(&row.to),
+        json!(row.change.name()),
+    ]
+}
+
+fn sorted(rows: impl Iterator<Item = PlainRow>) -> Vec<String> {
+    let mut all: Vec<String> = rows.map(|row| json!(row).to_string()).collect();
+    all.sort();
+    all
+}
+
+/// What only one of the two has.
+fn apart(fast: &[String], plain: &[String]) -> String {
+    let only = |a: &[String], b: &[String]| {
+        a.iter().filter(|row| !b.contains(row)).cloned().collect::<Vec<_>>().join("\n    ")
+    };
+    format!("only fast:\n    {}\n  only plain:\n    {}", only(fast, plain), only(plain, fast))
+}
+
+/// A state to which differences can be applied.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Whole {
+    subjects: BTreeMap<String, Map<String, Value>>,
+    lights: BTreeMap<String, Map<String, Value>>,
+    notes: BTreeMap<String, (String, Map<String, Value>)>,
+}
+
+impl Whole {
+    fn of(side: &Side<'_>) -> Whole {
+        let mut whole = Whole::default();
+        for subject in side.subjects() {
+            if let Some(fields) = side.fields(&subject) {
+                whole.subjects.insert(subject, fields);
+            }
+        }
+        for (home, on) in side.hangs() {
+            for note in on.notes {
+                whole.notes.insert(note.id.to_string(), (home.clone(), note_fields(note, false)));
+            }
+            whole.lights.insert(home, on.light);
+        }
+        whole.lights.retain(|_, light| !light.is_empty());
+        whole
+    }
+
+    /// Notes by what they say and where: a note that was renewed without a difference keeps its old id here.
+    fn notes(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.notes.values().map(|note| json!(note).to_string()).collect();
+        all.sort();
+        all
+    }
+
+    /// Applies the rows of one step to the lights: each goes on with its node, or is left behind under a code that another took.
+    fn light_goes_on(
+        &self,
+        rows: &[&Difference],
+        goes_on: &BTreeMap<&String, &String>,
+    ) -> Result<BTreeMap<String, Map<String, Value>>, String> {
+        let taken = |home: &String| goes_on.values().any(|after| *after == home);
+        let mut lights = BTreeMap::new();
+        for (home, light) in &self.lights {
+            match goes_on.get(home) {
+                Some(after) => drop(lights.insert((*after).clone(), light.clone())),
+                None if taken(home) => {}
+                None => drop(lights.insert(home.clone(), light.clone())),
+            }
+        }
+        let mut rows: Vec<&&Difference> = rows.iter().filter(|row| of_light(row)).collect();
+        rows.sort_by_key(|row| row.change != Change::Dropped);
+        for row in rows {
+            let left_behind = row.subject_before.is_none() && taken(&row.subject) && row.change == Change::Dropped;
+            if !left_behind {
+                set(lights.entry(row.subject.clone()).or_default(), row)?;
+            }
+        }
+        Ok(lights)
+    }
+
+    /// Applies the rows of one step.
+    fn apply(&self, rows: &[&Difference]) -> Result<Whole, String> {
+        let mut new = self.clone();
+        let own = |row: &&&Difference| row.note.is_none();
+        let goes_on: BTreeMap<&String, &String> =
+            rows.iter().filter(own).filter_map(|row| Some((row.subject_before.as_ref()?, &row.subject))).collect();
+        let whole =
+            |to: bool| rows.iter().filter(move |row| row.field == "bestaan" && row.to == to).map(|row| &row.subject);
+        let gone: BTreeSet<&String> = whole(false).collect();
+        goes_on.keys().chain(&gone).for_each(|name| drop(new.subjects.remove(*name)));
+        for (before, after) in &goes_on {
+            let fields = self.subjects.get(*before).ok_or("goes on from nothing")?;
+            new.subjects.insert((*after).clone(), fields.clone());
+        }
+        new.lights = self.light_goes_on(rows, &goes_on)?;
+        whole(true).for_each(|name| drop(new.subjects.insert(name.clone(), Map::new())));
+        for row in
+            rows.iter().filter(own).filter(|row| !["bestaan", "code"].contains(&row.field.as_str()) && !of_light(row))
+        {
+            if row.change == Change::Dropped && gone.contains(&row.subject) && row.subject_before.is_none() {
+                let had = self.subjects[&row.subject].get(&row.field).cloned().unwrap_or(Value::Null);
+                if had != or_null(&row.field, &row.from) {
+                    return Err(format!("{row:?} takes away {had}"));
+                }
+                continue;
+            }
+            set(new.subjects.get_mut(&row.subject).ok_or("no subject")?, row)?;
+        }
+        let notes = || rows.iter().filter_map(|row| Some((row, row.note.as_ref()?)));
+        for (_, pair) in notes().filter(|(_, pair)| pair.to.is_none()) {
+            pair.from.as_ref().and_then(|id| new.notes.remove(id));
+        }
+        // A note goes on with its node, unless a row says that it moved.
+        for (id, (home, _)) in &mut new.notes {
+            let moved = notes().find(|(row, pair)| row.field == "onderwerp" && pair.from.as_ref() == Some(id));
+            match (moved, goes_on.get(home)) {
+                (Some((row, _)), _) => *home = row.to.as_str().unwrap().to_owned(),
+                (None, Some(after)) => *home = (*after).clone(),
+                (None, None) => {}
+            }
+        }
+        for (row, pair) in notes().filter(|(_, pair)| pair.from.is_none()) {
+            let id = pair.to.clone().unwrap();
+            new.notes.entry(id).or_insert((row.subject.clone(), Map::new()));
+        }
+        let said = |row: &&&Difference| {
+            ["kop", "tekst", "oorzaak", "gevolg", "bijsturing", "dossiers"].contains(&row.field.as_str())
+        };
+        for row in rows.iter().filter(|row| row.note.is_some()).filter(said) {
+            let pair = row.note.as_ref().unwrap();
+            if let Some(id) = pair.from.as_ref().or(pair.to.as_ref()).filter(|_| pair.to.is_some()) {
+                set(&mut new.notes.get_mut(id).ok_or("no note")?.1, row)?;
+            }
+        }
+        new.lights.retain(|_, light| !light.is_empty());
+        Ok(new)
+    }
+}
+
+/// True for a row about a light: no subject has these fields.
+fn of_light(row: &Difference) -> bool {
+    row.note.is_none() && ["kleur", "tijd", "geld", "kwaliteit"].contains(&row.field.as_str())
+}
+
+fn set(fields: &mut Map<String, Value>, row: &Difference) -> Result<(), String> {
+    let had = fields.get(&row.field).cloned().unwrap_or(Value::Null);
+    if had != or_null(&row.field, &row.from) {
+        return Err(format!("{row:?} found {had}"));
+    }
+    match or_null(&row.field, &row.to) {
+        Value::Null => fields.remove(&row.field),
+        value => fields.insert(row.field.clone(), value),
+    };
+    Ok(())
+}
+
+fn of(comparison: &Comparison, nature: Nature) -> Vec<&Difference> {
+    comparison.differences.iter().filter(|row| row.nature == nature).collect()
+}
+
+fn check_totals(told: &Comparison, sides: &[Side<'_>; 3]) -> Result<(), TestCaseError> {
+    let [a, between, b] = sides.each_ref().map(totals);
+    let key = |row: &TotalRow| {
+        json!([row.fiscal_year, row.kind, row.effect, row.standing, row.side, row.duration]).to_string()
+    };
+    let keys: BTreeSet<&(String, String)> = a.keys().chain(between.keys()).chain(b.keys()).collect();
+    let found: BTreeMap<(String, String), &TotalRow> =
+        told.totals_per_node.iter().map(|row| ((key(&row.total), row.node.clone()), &row.total)).collect();
+    prop_assert_eq!(found.len(), told.totals_per_node.len());
+    for row in told.totals.iter().chain(told.totals_per_node.iter().map(|row| &row.total)) {
+        prop_assert_eq!(row.from + row.correction + row.new, row.to);
+    }
+    prop_assert!(keys.iter().all(|key| found.contains_key(*key)));
+    for (key, row) in &found {
+        let at = |totals: &BTreeMap<(String, String), (i64, u64)>| totals.get(key).copied().unwrap_or_default();
+        prop_assert_eq!((row.from, row.pro_memorie_from as u64), at(&a));
+        prop_assert_eq!((row.to, row.pro_memorie_to as u64), at(&b));
+        prop_assert_eq!(row.from + row.correction, at(&between).0);
+    }
+    for row in &told.totals {
+        let parts = told.totals_per_node.iter().map(|part| &part.total).filter(|part| key(part) == key(row));
+        let sum = |of: fn(&TotalRow) -> i64| parts.clone().map(of).sum::<i64>();
+        prop_assert_eq!(
+            (sum(|r| r.from), sum(|r| r.correction), sum(|r| r.late), sum(|r| r.new)),
+            (row.from, row.correction, row.late, row.new)
+        );
+    }
+    Ok(())
+}
+
+/// The ground of a correction, and what its positions must be.
+fn check_reasons(log: &TestLog, told: &Comparison, a: &Point, b: &Point) -> Result<(), TestCaseError> {
+    let record = |position: u64| &log.records[position as usize - 1];
+    let subject_of = |position: u64| match record(position).subject.as_str().strip_prefix("gebeurtenis/") {
+        Some(id) => log.records.iter().find(|r| r.id.to_string() == id).unwrap().subject.as_str().to_owned(),
+        None => record(position).subject.as_str().to_owned(),
+    };
+    let between = |position: u64| position > a.position && position <= b.position;
+    let mut grounds: BTreeMap<String, Ground> = BTreeMap::new();
+    for position in a.position + 1..=b.position {
+        let own = record(position);
+        let hits = |id: &str| log.records.iter().find(|r| r.id.to_string() == id).filter(|r| r.position <= a.position);
+        let ground = match (own.corrects, own.kind.name()) {
+            (Some(id), _) if hits(&id.to_string()).is_some() => Ground::Corrected,
+            (None, "gebeurtenis.ingetrokken") if hits(&own.subject.as_str()["gebeurtenis/".len()..]).is_some() => {
+                Ground::Withdrawn
+            }
+            _ => continue,
+        };
+        let known = grounds.entry(subject_of(position)).or_insert(ground);
+        *known = ground.min(*known);
+    }
+    for row in &told.differences {
+        prop_assert!(!row.positions.is_empty() && row.positions.iter().all(|p| *p <= b.position), "{row:?}");
+        if row.nature == Nature::New {
+            prop_assert_eq!(row.ground, None);
+            continue;
+        }
+        prop_assert!(row.positions.iter().any(|p| between(*p)), "nothing recorded between explains {row:?}");
+        let mut subjects: BTreeSet<String> = row.positions.iter().map(|p| subject_of(*p)).collect();
+        subjects.extend([Some(row.subject.clone()), row.subject_before.clone()].into_iter().flatten());
+        let expected = subjects.iter().filter_map(|s| grounds.get(s)).min().copied().unwrap_or(Ground::Late);
+        prop_assert_eq!(row.ground, Some(expected), "{:?}", row);
+    }
+    Ok(())
+}
+
+fn turned(row: &PlainRow) -> PlainRow {
+    let [nature, subject, before, from_note, to_note, field, from, to, change] = row.clone();
+    let change = match change.as_str().unwrap() {
+        "toegevoegd" => "vervallen",
+        "vervallen" => "toegevoegd",
+        same => same,
+    };
+    let (subject, before) = if before.is_null() { (subject, before) } else { (before, subject) };
+    [nature, subject, before, to_note, from_note, field, to, from, json!(change)]
+}
+
+fn words_are_whole(row: &Difference) -> bool {
+    let side = |not: Fate| row.words.iter().filter(|w| w.fate != not).map(|w| w.text.as_str()).collect::<String>();
+    row.words.is_empty() || row.from == side(Fate::Added) && row.to == side(Fate::Gone)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Looks at what changed alone, and must say what a full scan at three points says; totals to the cent; reasons that hold.
+    #[test]
+    fn the_comparison_agrees_with_the_plain_definition(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
+        let log = log_of(&all);
+        let (a, b) = ordered(&log, a, b);
+        let told = compared(&log, a.clone(), b.clone());
+        let sides = three(&log, &a, &b);
+        let plain = sorted(step("herstel", &sides[0], &sides[1]).into_iter().chain(step("nieuw", &sides[1], &sides[2])));
+        let fast = sorted(told.differences.iter().map(as_plain));
+        prop_assert!(fast == plain, "{a:?} {b:?}\n  {}", apart(&fast, &plain));
+        prop_assert!(told.differences.iter().all(words_are_whole));
+        check_totals(&told, &sides)?;
+        check_reasons(&log, &told, &a, &b)?;
+    }
+
+    /// Corrections lead from A to what we now say of its date, and what is new leads from there to B.
+    #[test]
+    fn applying_the_differences_to_a_gives_b(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
+        let log = log_of(&all);
+        let (a, b) = ordered(&log, a, b);
+        let told = compared(&log, a.clone(), b.clone());
+        let [from, middle, to] = three(&log, &a, &b).each_ref().map(Whole::of);
+        let first = from.apply(&of(&told, Nature::Correction)).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(&first.subjects, &middle.subjects);
+        prop_assert_eq!(&first.lights, &middle.lights);
+        prop_assert_eq!(first.notes(), middle.notes());
+        let second = middle.apply(&of(&told, Nature::New)).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(&second.subjects, &to.subjects);
+        prop_assert_eq!(&second.lights, &to.lights);
+        prop_assert_eq!(second.notes(), to.notes());
+    }
+
+    /// B known before A: the same, seen from the other side. A thing compared with itself shows nothing.
+    #[test]
+    fn a_turned_comparison_mirrors_and_one_with_itself_is_empty(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
+        let log = log_of(&all);
+        let (a, b) = (point(&log, a), point(&log, b));
+        prop_assert!(compared(&log, a.clone(), a.clone()).differences.is_empty());
+        prop_assume!(a.position != b.position);
+        let (there, back) = (compared(&log, a.clone(), b.clone()), compared(&log, b, a));
+        let mirrored = sorted(back.differences.iter().map(as_plain).map(|row| turned(&row)));
+        prop_assert_eq!(sorted(there.differences.iter().map(as_plain)), mirrored);
+        prop_assert_eq!(there.totals.len(), back.totals.len());
+        for (one, other) in there.totals.iter().zip(&back.totals) {
+            prop_assert_eq!((one.from, one.to, one.pro_memorie_from), (other.to, other.from, other.pro_memorie_to));
+            prop_assert_eq!((one.correction, one.late, one.new), (-other.correction, -other.late, -other.new));
+            prop_assert_eq!(one.from + one.correction + one.new, one.to);
+        }
+        prop_assert_eq!((there.counts.corrections, there.counts.new), (back.counts.corrections, back.counts.new));
+    }
+
+    /// A filter leaves rows out and changes none.
+    #[test]
+    fn a_filter_shows_a_part_of_the_whole(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick(), code in 0..CODES.len(), minimum in 0..9_000i64) {
+        let log = log_of(&all);
+        let (a, b) = ordered(&log, a, b);
+        let whole = compared(&log, a.clone(), b.clone());
+        let ask = |change: &dyn Fn(&mut ComparisonRequest)| {
+            let mut request = between(a.clone(), b.clone());
+            change(&mut request);
+            compare(&log.state, &log, &request)
+        };
+        let keeps = |told: &Comparison, rule: &dyn Fn(&Difference) -> bool| {
+            let kept: Vec<&Difference> = whole.differences.iter().filter(|row| rule(row)).collect();
+            kept == told.differences.iter().collect::<Vec<_>>()
+        };
+        let new = ask(&|request| request.nature = Some(Nature::New)).unwrap();
+        prop_assert!(keeps(&new, &|row| row.nature == Nature::New));
+        prop_assert_eq!(&new.totals, &whole.totals);
+        let kind = ask(&|request| request.kinds = vec!["voorziening".into(), "stoplicht".into()]).unwrap();
+        let light = |row: &Difference| ["kleur", "tijd", "geld", "kwaliteit"].contains(&row.field.as_str());
+        prop_assert!(keeps(&kind, &|row| row.subject.starts_with("voorziening/") || light(row)));
+        let least = ask(&|request| request.minimum_cents = Some(minimum)).unwrap();
+        let large = |row: &Difference| match (row.from.as_i64(), row.to.as_i64()) {
+            (Some(from), Some(to)) => (to - from).abs() >= minimum,
+            (one, other) => one.or(other).is_none_or(|cents| cents.abs() >= minimum),
+        };
+        prop_assert!(keeps(&least, &|row| row.field == "pm" || ["bedragInCenten", "openInCenten"].contains(&row.field.as_str()) && large(row)));
+        // Of a node: what belongs there, by the plain tree of either side.
+        let sides = three(&log, &a, &b);
+        let subject = format!("onderdeel/{}", CODES[code]);
+        match ask(&|request| request.node = Some(CODES[code].into())) {
+            Err(_) => prop_assert!(sides.iter().all(|side| !side.alive(&subject))),
+            Ok(part) => {
+                let natures = [(Nature::Correction, [&sides[0], &sides[1]]), (Nature::New, [&sides[1], &sides[2]])];
+                let rule = |row: &Difference| {
+                    let (_, [x, y]) = natures.iter().find(|(nature, _)| *nature == row.nature).unwrap();
+                    let (left, right) = ends(row);
+                    left.is_some_and(|s| below(x, &s, CODES[code])) || right.is_some_and(|s| below(y, &s, CODES[code]))
+                };
+                prop_assert!(keeps(&part, &rule));
+                for row in &part.totals_per_node {
+                    prop_assert_eq!(row.total.from + row.total.correction + row.total.new, row.total.to);
+                }
+                let sum = |side: &Side<'_>| totals(side).iter().filter(|((_, node), _)| !node.is_empty() && below(side, &format!("onderdeel/{node}"), CODES[code])).map(|(_, (cents, _))| *cents).sum::<i64>();
+                let parts = |of: fn(&TotalRow) -> i64| part.totals.iter().map(of).sum::<i64>();
+                prop_assert_eq!((parts(|r| r.from), parts(|r| r.from + r.correction), parts(|r| r.to)), (sum(&sides[0]), sum(&sides[1]), sum(&sides[2])));
+            }
+        }
+    }
+}
+
+/// The subject of a row on either side, where it has that side.
+fn ends(row: &Difference) -> (Option<String>, Option<String>) {
+    let before = row.subject_before.clone().unwrap_or_else(|| row.subject.clone());
+    (Some(before), Some(row.subject.clone()))
+}
+
+/// True when a subject belongs to a node or to one below it, or is a decision about something that does.
+fn below(side: &Side<'_>, subject: &str, scope: &str) -> bool {
+    let plain = &side.plain;
+    let (kind, id) = subject.split_once('/').unwrap();
+    let (fields, _) = plain.fold(subject, plain.day);
+    if kind == "besluit" {
+        let Some((concerns, by)) = fields.get("betreft") else { return false };
+        return concerns.as_array().unwrap().iter().any(|one| {
+            let one = one.as_str().unwrap();
+            match one.strip_prefix("onderdeel/") {
+                Some(code) => below(side, &format!("onderdeel/{}", plain.resolve(code, by.effective_on)), scope),
+                None => below(side, one, scope),
+            }
+        });
+    }
+    let mut next = if kind == "onderdeel" { Some(id.to_owned()) } else { plain.place(&fields).0 };
+    let mut seen = BTreeSet::new();
+    while let Some(code) = next {
+        if code == scope {
+            return true;
+        }
+        if !seen.insert(code.clone()) {
+            return false;
+        }
+        next = plain.parent(&code);
+    }
+    false
+}
