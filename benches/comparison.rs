@@ -81,6 +81,7 @@ impl Log {
             text_salt: Some([0; 32]),
             text_commitment: [0; 32],
             commitment: [0; 32],
+            erased_fields: Vec::new(),
         };
         self.state.apply(&record.fact().expect("a core")).expect("it fits");
         self.records.push(Arc::new(record));
@@ -213,7 +214,7 @@ fn measure(events: usize) -> Duration {
     };
     let mut rows = 0;
     let mut compared = timed(|| rows = compare(&log.state, &log, &request).expect("a comparison").differences.len());
-    let mut built = |point: &Point| {
+    let built = |point: &Point| {
         let Point { on, position, round } = point.clone();
         let request = ReportRequest { on, position, node: None, fiscal_year: None, round };
         timed(|| drop(std::hint::black_box(report(&log.state, &log, &request).expect("a report"))))

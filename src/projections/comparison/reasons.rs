@@ -80,6 +80,28 @@ fn takers(state: &State, row: &Row, position: u64, found: &mut BTreeSet<u64>) {
     }
 }
 
+/// The events for which `between` holds that are about one of `subjects` or take an event of it back; where there is none, those of
+/// the nearest that they refer to or that refer to them.
+pub(super) fn touched_nearest(
+    state: &State,
+    subjects: impl Iterator<Item = SubjectNo>,
+    between: impl Fn(u64) -> bool,
+) -> BTreeSet<u64> {
+    let mut near: Vec<SubjectNo> = subjects.collect();
+    let mut seen: BTreeSet<SubjectNo> = near.iter().copied().collect();
+    while !near.is_empty() {
+        let rows = near.iter().flat_map(|no| &state.entry(*no).rows);
+        let events = rows.flat_map(|row| [row.position, row.withdrawn_at]).map(u64::from);
+        let found: BTreeSet<u64> = events.filter(|position| between(*position)).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let around = near.iter().flat_map(|no| [&state.entry(*no).refers_to, &state.entry(*no).referrers]).flatten();
+        near = around.copied().filter(|no| seen.insert(*no)).collect();
+    }
+    BTreeSet::new()
+}
+
 /// Tells of a correction whether it was one; remembers it by subject.
 #[derive(Debug)]
 pub(super) struct Grounds<'s> {

@@ -146,6 +146,7 @@ impl Sources<'_, '_> {
     /// The node a subject belongs to: by its own field or by that of its case, and by what became of that node.
     fn place(&mut self, no: SubjectNo) {
         self.field(no, Field::Case);
+        self.side.placed(no).case.into_iter().for_each(|case| self.introduced(case));
         match self.side.placed(no).case {
             Some(case) if self.side.stands(case) => self.reference(case, Field::Node),
             Some(case) => {

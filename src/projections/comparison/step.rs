@@ -9,7 +9,7 @@ use super::marks::{Texts, Told, mark};
 use super::model::{Change, Difference, Ground, Nature, NotePair};
 use super::nodes::{self, Pairs};
 use super::notes::{self, Hangs, Note};
-use super::reasons::{Grounds, positions};
+use super::reasons::{Grounds, positions, touched_nearest};
 use super::sources::{Source, around, of_field, of_hung};
 use super::stand::{Fields, ShownOn, Stand};
 use super::words::words;
@@ -206,10 +206,9 @@ impl<'a, 's> Step<'a, 's> {
         if self.nature == Nature::New || found.iter().any(|position| between(*position)) {
             return found;
         }
-        // What was recorded between changed the life of the subject rather than this value: all of it that is about the subject.
-        let own = row.left.into_iter().chain(row.right).flat_map(|no| &self.state().entry(no).rows);
-        let recorded = own.map(|own| u64::from(own.position)).filter(|position| between(*position));
-        recorded.chain(found.iter().copied()).collect::<BTreeSet<u64>>().into_iter().collect()
+        // What was recorded between changed how the subject is read rather than this value: the nearest that was touched explains it.
+        let nearest = touched_nearest(self.state(), row.left.into_iter().chain(row.right), between);
+        nearest.into_iter().chain(found).collect::<BTreeSet<u64>>().into_iter().collect()
     }
 
     /// What either side rests on, and what lets that of the other side be shown there or not.

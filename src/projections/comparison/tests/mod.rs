@@ -1,7 +1,9 @@
 //! Comparisons by example, and held against their plain definition.
 
+mod apply;
 mod examples;
 mod plain;
+mod plain_rows;
 mod random;
 
 use crate::domain::time::Day;

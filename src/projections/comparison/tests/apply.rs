@@ -1,0 +1,149 @@
+//! Applying differences to a state: what a comparison must be good for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::plain::{Side, nothing};
+use super::plain_rows::note_fields;
+use crate::projections::comparison::{Change, Difference};
+
+/// Null for what says that there is nothing.
+pub(super) fn or_null(field: &str, value: &Value) -> Value {
+    if nothing(field, value) { Value::Null } else { value.clone() }
+}
+
+/// A state to which differences can be applied.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Whole {
+    pub subjects: BTreeMap<String, Map<String, Value>>,
+    pub lights: BTreeMap<String, Map<String, Value>>,
+    notes: BTreeMap<String, (String, Map<String, Value>)>,
+}
+
+impl Whole {
+    pub fn of(side: &Side<'_>) -> Whole {
+        let mut whole = Whole::default();
+        for subject in side.subjects() {
+            if let Some(fields) = side.fields(&subject) {
+                whole.subjects.insert(subject, fields);
+            }
+        }
+        for (home, on) in side.hangs() {
+            for note in on.notes {
+                whole.notes.insert(note.id.to_string(), (home.clone(), note_fields(note, false)));
+            }
+            whole.lights.insert(home, on.light);
+        }
+        whole.lights.retain(|_, light| !light.is_empty());
+        whole
+    }
+
+    /// Notes by what they say and where: a note that was renewed without a difference keeps its old id here.
+    pub fn notes(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.notes.values().map(|note| json!(note).to_string()).collect();
+        all.sort();
+        all
+    }
+
+    /// Applies the rows of one step to the lights: each goes on with its node, or is left behind under a code that another took.
+    fn light_goes_on(
+        &self,
+        rows: &[&Difference],
+        goes_on: &BTreeMap<&String, &String>,
+    ) -> Result<BTreeMap<String, Map<String, Value>>, String> {
+        let taken = |home: &String| goes_on.values().any(|after| *after == home);
+        let mut lights = BTreeMap::new();
+        for (home, light) in &self.lights {
+            match goes_on.get(home) {
+                Some(after) => drop(lights.insert((*after).clone(), light.clone())),
+                None if taken(home) => {}
+                None => drop(lights.insert(home.clone(), light.clone())),
+            }
+        }
+        let mut rows: Vec<&&Difference> = rows.iter().filter(|row| of_light(row)).collect();
+        rows.sort_by_key(|row| row.change != Change::Dropped);
+        for row in rows {
+            let left_behind = row.subject_before.is_none() && taken(&row.subject) && row.change == Change::Dropped;
+            if !left_behind {
+                set(lights.entry(row.subject.clone()).or_default(), row)?;
+            }
+        }
+        Ok(lights)
+    }
+
+    /// Applies the rows of one step.
+    pub fn apply(&self, rows: &[&Difference]) -> Result<Whole, String> {
+        let mut new = self.clone();
+        let own = |row: &&&Difference| row.note.is_none();
+        let goes_on: BTreeMap<&String, &String> =
+            rows.iter().filter(own).filter_map(|row| Some((row.subject_before.as_ref()?, &row.subject))).collect();
+        let whole =
+            |to: bool| rows.iter().filter(move |row| row.field == "bestaan" && row.to == to).map(|row| &row.subject);
+        let gone: BTreeSet<&String> = whole(false).collect();
+        goes_on.keys().chain(&gone).for_each(|name| drop(new.subjects.remove(*name)));
+        for (before, after) in &goes_on {
+            let fields = self.subjects.get(*before).ok_or("goes on from nothing")?;
+            new.subjects.insert((*after).clone(), fields.clone());
+        }
+        new.lights = self.light_goes_on(rows, &goes_on)?;
+        whole(true).for_each(|name| drop(new.subjects.insert(name.clone(), Map::new())));
+        for row in
+            rows.iter().filter(own).filter(|row| !["bestaan", "code"].contains(&row.field.as_str()) && !of_light(row))
+        {
+            if row.change == Change::Dropped && gone.contains(&row.subject) && row.subject_before.is_none() {
+                let had = self.subjects[&row.subject].get(&row.field).cloned().unwrap_or(Value::Null);
+                if had != or_null(&row.field, &row.from) {
+                    return Err(format!("{row:?} takes away {had}"));
+                }
+                continue;
+            }
+            set(new.subjects.get_mut(&row.subject).ok_or("no subject")?, row)?;
+        }
+        let notes = || rows.iter().filter_map(|row| Some((row, row.note.as_ref()?)));
+        for (_, pair) in notes().filter(|(_, pair)| pair.to.is_none()) {
+            pair.from.as_ref().and_then(|id| new.notes.remove(id));
+        }
+        // A note goes on with its node, unless a row says that it moved.
+        for (id, (home, _)) in &mut new.notes {
+            let moved = notes().find(|(row, pair)| row.field == "onderwerp" && pair.from.as_ref() == Some(id));
+            match (moved, goes_on.get(home)) {
+                (Some((row, _)), _) => *home = row.to.as_str().unwrap().to_owned(),
+                (None, Some(after)) => *home = (*after).clone(),
+                (None, None) => {}
+            }
+        }
+        for (row, pair) in notes().filter(|(_, pair)| pair.from.is_none()) {
+            let id = pair.to.clone().unwrap();
+            new.notes.entry(id).or_insert((row.subject.clone(), Map::new()));
+        }
+        let said = |row: &&&Difference| {
+            ["kop", "tekst", "oorzaak", "gevolg", "bijsturing", "dossiers"].contains(&row.field.as_str())
+        };
+        for row in rows.iter().filter(|row| row.note.is_some()).filter(said) {
+            let pair = row.note.as_ref().unwrap();
+            if let Some(id) = pair.from.as_ref().or(pair.to.as_ref()).filter(|_| pair.to.is_some()) {
+                set(&mut new.notes.get_mut(id).ok_or("no note")?.1, row)?;
+            }
+        }
+        new.lights.retain(|_, light| !light.is_empty());
+        Ok(new)
+    }
+}
+
+/// True for a row about a light: no subject has these fields.
+fn of_light(row: &Difference) -> bool {
+    row.note.is_none() && ["kleur", "tijd", "geld", "kwaliteit"].contains(&row.field.as_str())
+}
+
+fn set(fields: &mut Map<String, Value>, row: &Difference) -> Result<(), String> {
+    let had = fields.get(&row.field).cloned().unwrap_or(Value::Null);
+    if had != or_null(&row.field, &row.from) {
+        return Err(format!("{row:?} found {had}"));
+    }
+    match or_null(&row.field, &row.to) {
+        Value::Null => fields.remove(&row.field),
+        value => fields.insert(row.field.clone(), value),
+    };
+    Ok(())
+}
