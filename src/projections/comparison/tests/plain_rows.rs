@@ -11,9 +11,12 @@ type Fields = Map<String, Value>;
 const SAID: [&str; 6] = ["kop", "tekst", "oorzaak", "gevolg", "bijsturing", "dossiers"];
 const PLACES: [&str; 4] = ["onderdeel", "bovenliggend", "dossier", "onderwerp"];
 
+/// A note where it hangs.
+type Placed<'r> = (String, &'r Record);
 type Other<'f> = &'f dyn Fn(&String) -> Option<String>;
 type Hangs<'r> = BTreeMap<String, On<'r>>;
 
+#[expect(clippy::too_many_lines, reason = "the four ways of pairing, one after the other")]
 pub(super) fn notes<'r>(
     (x, y): (&Side<'r>, &Side<'r>),
     (on_left, on_right): (&Hangs<'r>, &Hangs<'r>),
@@ -29,7 +32,7 @@ pub(super) fn notes<'r>(
     let (mut ls, mut rs) = (flat(on_left), flat(on_right));
     let parted =
         |l: &String, r: &String| l == r && (right(l).is_some_and(|o| o != *l) || left(r).is_some_and(|o| o != *r));
-    let mut found: Vec<((String, &Record), (String, &Record))> = Vec::new();
+    let mut found: Vec<(Placed<'r>, Placed<'r>)> = Vec::new();
     let join =
         |ls: &mut Vec<(String, &'r Record)>, rs: &mut Vec<(String, &'r Record)>, a: u64, b: u64, found: &mut Vec<_>| {
             let at = ls.iter().position(|(_, n)| rank(n) == a).zip(rs.iter().position(|(_, n)| rank(n) == b));

@@ -105,8 +105,8 @@ fn check_totals(told: &Comparison, sides: &[Side<'_>; 3]) -> Result<(), TestCase
     prop_assert!(keys.iter().all(|key| found.contains_key(*key)));
     for (key, row) in &found {
         let at = |totals: &BTreeMap<(String, String), (i64, u64)>| totals.get(key).copied().unwrap_or_default();
-        prop_assert_eq!((row.from, row.pro_memorie_from as u64), at(&a));
-        prop_assert_eq!((row.to, row.pro_memorie_to as u64), at(&b));
+        prop_assert_eq!((row.from, u64::from(row.pro_memorie_from)), at(&a));
+        prop_assert_eq!((row.to, u64::from(row.pro_memorie_to)), at(&b));
         prop_assert_eq!(row.from + row.correction, at(&between).0);
     }
     for row in &told.totals {
