@@ -69,7 +69,7 @@ pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> BTreeSet
         }
         _ => Field::from_name(field).into_iter().for_each(|field| from.field(no, field)),
     }
-    if from.found.is_empty() {
+    if from.found.is_empty() && ["titel", "naam", "omschrijving"].contains(&field) {
         from.status(no); // a name that nothing set is the id
     }
     from.found
