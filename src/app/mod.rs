@@ -5,6 +5,7 @@
 pub mod apart;
 pub mod audit;
 pub mod backup;
+mod checkpoints;
 pub mod clock;
 pub mod comparison;
 mod contents;
@@ -16,8 +17,10 @@ pub mod findings;
 pub mod follow;
 pub mod import;
 mod judge;
+mod log_tree;
 pub mod points;
 pub mod prepare;
+mod proving;
 pub mod queries;
 pub mod reading;
 mod rebuild;
@@ -28,5 +31,6 @@ pub mod service;
 mod snapshot;
 pub mod verify;
 
+pub use checkpoints::KeyMade;
 pub use error::{AppError, Refusal};
 pub use service::{AppendOptions, Appended, OpenOptions, Service};

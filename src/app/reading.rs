@@ -110,13 +110,12 @@ impl Service {
     /// The root of the tree over the first `position` records; `None` past the head.
     ///
     /// # Errors
-    /// [`LogError::Io`] when the tree can not be read.
+    /// [`LogError`] when the tree can not be read.
     pub fn root(&self, position: u64) -> Result<Option<Hash>, LogError> {
         if position > self.durable_head() {
             return Ok(None);
         }
-        let root = tree::root(&self.inner.tree, position);
-        root.map(Some).map_err(|source| LogError::io("reading the tree of the log", source))
+        tree::root(&self.inner.tree, position).map(Some)
     }
 
     /// This moment, by the clock the log goes by.

@@ -229,6 +229,10 @@ fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
     let item = Item::New(Arc::new(prepared));
     let append = Request { events: vec![item], if_match: None, times: Times::Live, purpose: Purpose::Write };
     let at = service.append_prepared(append)?.position;
+    if let Err(error) = service.sign_now() {
+        // The round is sealed and that is durable: the checkpoint follows as soon as it can be written.
+        tracing::error!(%error, "no checkpoint could be signed for the sealing");
+    }
     let mut all = sealings(&service.state(), service, request.round.as_str(), at).map_err(QueryError::Unreadable)?;
     Ok(all.pop().expect("what was just written is there"))
 }

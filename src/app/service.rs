@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 
+use super::checkpoints::{Checkpoints, KeyWish};
 use super::clock::{Clock, SystemClock};
 use super::engine::{Item, LogEngine, Outcome, Purpose, Request, Times, damage};
 use super::error::AppError;
+use super::log_tree::LogTree;
 use super::prepare;
 use super::{rebuild, snapshot};
 use crate::domain::actor::Actor;
@@ -17,11 +19,13 @@ use crate::domain::proposal::Proposal;
 use crate::domain::state::State;
 use crate::log::LogError;
 use crate::log::folder::{IfMissing, Log};
+use crate::log::note::KeyName;
 use crate::log::read::LogReader;
 use crate::log::record::{Record, Salt};
 use crate::log::secrets::{Slot, SlotPool};
+use crate::log::signing::Rekey;
 use crate::log::storage::Reader;
-use crate::log::tree_file::HashFile;
+use crate::log::store::Fdatasync;
 use crate::log::writer::{self, Handle, REQUEST_BYTES_MAX, WriterThread};
 
 /// Most events of one append: 1,000 of 20,000 characters of two bytes are 40 MB, which one frame holds.
@@ -35,6 +39,10 @@ pub struct OpenOptions {
     pub if_missing: IfMissing,
     /// What tells the time.
     pub clock: Arc<dyn Clock>,
+    /// The name under which the log is signed, where it is not to be the default. A log that has another is refused.
+    pub origin: Option<KeyName>,
+    /// The explicit word that a log that was signed gets another key or name.
+    pub rekey: Rekey,
     /// Told how far the rebuild is: (done, of).
     pub progress: Box<dyn FnMut(u64, u64)>,
 }
@@ -42,7 +50,13 @@ pub struct OpenOptions {
 impl Default for OpenOptions {
     /// An existing folder, the machine's clock, nobody told.
     fn default() -> OpenOptions {
-        OpenOptions { if_missing: IfMissing::Refuse, clock: Arc::new(SystemClock), progress: Box::new(|_, _| {}) }
+        OpenOptions {
+            if_missing: IfMissing::Refuse,
+            clock: Arc::new(SystemClock),
+            origin: None,
+            rekey: Rekey::Keep,
+            progress: Box::new(|_, _| {}),
+        }
     }
 }
 
@@ -79,7 +93,9 @@ pub(super) struct Inner {
     pub(super) thread: Mutex<Option<WriterThread<LogEngine>>>,
     pub(super) reader: LogReader,
     pub(super) secrets: Arc<SlotPool>,
-    pub(super) tree: HashFile,
+    pub(super) tree: LogTree,
+    /// Before the rest goes: its thread reads the log as well.
+    pub(super) checkpoints: Checkpoints,
     pub(super) clock: Arc<dyn Clock>,
     /// What sealed reports show, kept for histories.
     pub(super) shown: super::reported::Shown,
@@ -93,13 +109,16 @@ impl Service {
     /// # Errors
     /// [`LogError`]: in use, damaged, another format, or the system refuses.
     pub fn open(folder: &Path, mut options: OpenOptions) -> Result<Service, LogError> {
-        let Log { appender, reader, secrets, mut tree, .. } = Log::open(folder, options.if_missing)?;
+        let Log { appender, reader, secrets, mut tree, signing, found } =
+            Log::open_rekeyed(folder, options.if_missing, Box::new(Fdatasync), &options.rekey)?;
         let kept = snapshot::read(folder, &tree, reader.head().get()).unwrap_or_default();
         let snapshot_at = kept.head();
         let state = rebuild::fold(kept, folder, &reader, &mut tree, &mut options.progress)?;
+        let log_tree = LogTree::new(tree.hashes(), reader.clone(), folder.to_owned());
+        let wish = KeyWish { origin: options.origin, rekey: options.rekey, created: found.created };
+        let checkpoints = Checkpoints::open(folder, signing, wish, log_tree.clone())?;
         rebuild::redo_erasures(folder, &state, &reader, &secrets)?;
         let state = Arc::new(RwLock::new(state));
-        let hashes = tree.hashes();
         let clock = options.clock;
         let engine = LogEngine::new(
             Arc::clone(&state),
@@ -120,7 +139,8 @@ impl Service {
                 thread,
                 reader,
                 secrets,
-                tree: hashes,
+                tree: log_tree,
+                checkpoints,
                 clock,
                 shown: super::reported::Shown::default(),
                 snapshot_at,
@@ -158,6 +178,9 @@ impl Service {
             if let Ok(Some(root)) = self.root(head) {
                 snapshot::write(&self.inner.folder, &self.state(), &root).ok();
             }
+        }
+        if first && closed.is_ok() {
+            self.sign_now()?;
         }
         closed
     }

@@ -9,6 +9,7 @@ use super::failure::{Failure, one_line};
 use super::webhooks::WebhooksConfig;
 use crate::domain::actor::Actor;
 use crate::http::{Limits, Settings};
+use crate::log::note::KeyName;
 use crate::subscriptions::Origin;
 
 /// What the file may say.
@@ -21,6 +22,8 @@ pub struct Config {
     public_url: Option<String>,
     /// Who sends the events: a URN of the Dutch government, such as `urn:nld:oin:<OIN>:systeem:peildatum`.
     event_source: Option<String>,
+    /// The name under which the log is signed, such as `peildatum.gemeente.example/log`.
+    log_name: Option<String>,
     /// What the service bears of its clients.
     #[serde(default)]
     limits: LimitsConfig,
@@ -61,14 +64,13 @@ impl Config {
             let line = text.lines().position(|line| line.trim() == "[limits]").map_or(1, |at| at + 1);
             return Err((line, "a limit of 0 lets nothing through; give at least 1".to_owned()));
         }
-        config.origin("http://localhost").map_err(|(key, what)| {
+        let at_key = |(key, what): (&str, String)| {
             let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
             (line, format!("{key}: {what}"))
-        })?;
-        config.webhooks.delivering("localhost").map_err(|(key, what)| {
-            let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
-            (line, format!("{key}: {what}"))
-        })?;
+        };
+        config.origin("http://localhost").map_err(at_key)?;
+        config.webhooks.delivering("localhost").map_err(at_key)?;
+        config.parsed_log_name().map_err(|what| at_key(("log-name", what)))?;
         Ok(config)
     }
 
@@ -80,6 +82,16 @@ impl Config {
             Some(source) => origin.with_source(source).map_err(|what| ("event-source", what)),
             None => Ok(origin),
         }
+    }
+
+    /// The name under which the log is signed; the error says what is wrong with it.
+    fn parsed_log_name(&self) -> Result<Option<KeyName>, String> {
+        self.log_name.as_deref().map(KeyName::parse).transpose().map_err(|error| error.to_string())
+    }
+
+    /// The name under which the log is signed, where the file says so.
+    pub fn log_name(&self) -> Option<KeyName> {
+        self.parsed_log_name().expect("it was read when the file was")
     }
 
     /// The settings, with who records, of a service that listens at `address`.
@@ -126,6 +138,14 @@ mod tests {
         assert_eq!(config.limits().farewell, Duration::from_secs(5));
         assert_eq!(config.limits().connections, Limits::default().connections);
         assert_eq!(Config::parse("").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_name_of_the_log_is_a_key_name() {
+        let config = Config::parse("log-name = \"stad.example/log\"").unwrap();
+        assert_eq!(config.log_name().map(|name| name.to_string()).as_deref(), Some("stad.example/log"));
+        let (line, what) = Config::parse("\nlog-name = \"stad example\"").unwrap_err();
+        assert!(line == 2 && what.starts_with("log-name: a key name"), "{line}: {what}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::server::{self, BindError, LISTEN_DEFAULT};
 use super::streams::Stream;
 use super::{import, login, output, place};
 use crate::app::import::{self as app, ImportFile, ImportOptions};
-use crate::app::{AppError, Service};
+use crate::app::{AppError, OpenOptions, Service};
 use crate::http::Limits;
 use crate::log::folder::IfMissing;
 use crate::subscriptions::guard::Guard;
@@ -45,7 +45,11 @@ impl Demo {
         let (listener, moved) = self.bind()?;
         let address = server::address(&listener)?;
         let (folder, passing) = self.folder()?;
-        let service = place::open(&folder, IfMissing::Create)?;
+        let options = OpenOptions { if_missing: IfMissing::Create, ..OpenOptions::default() };
+        let service = place::open(&folder, options)?;
+        if passing.is_none() {
+            place::tell_key(&service);
+        }
         if let Err(failure) = self.load(&service, &folder) {
             return service.close().map_err(|e| place::of_log(&e)).and(Err(failure));
         }

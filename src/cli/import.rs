@@ -11,8 +11,8 @@ use super::failure::Failure;
 use super::joined::Joined;
 use super::place::{self, Place, PlaceArgs};
 use super::{login, output};
-use crate::app::Service;
 use crate::app::import::{self, ImportFile, ImportOptions, Progress};
+use crate::app::{KeyMade, Service};
 use crate::domain::actor::Actor;
 use crate::domain::text::Slug;
 use crate::http::transfer;
@@ -84,6 +84,9 @@ impl Import {
         let done = place::with_folder(folder, IfMissing::Create, |service| {
             let done = self.judge(service, files, actor);
             left_empty = service.durable_head() == 0;
+            if done.is_ok() && !left_empty && service.key_made() == Some(KeyMade::NewFolder) {
+                place::tell_key(service);
+            }
             done
         });
         if missing && left_empty && done.is_err() {

@@ -18,6 +18,7 @@ mod findings;
 mod history;
 mod import;
 mod joined;
+mod key;
 mod known;
 mod login;
 mod options;
@@ -70,6 +71,7 @@ enum Command {
     Erase(erase::Erase),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Key(key::Key),
 }
 
 /// Runs the command line of this process.
@@ -96,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Erase(erase) => erase.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
+        Command::Key(key) => key.run(),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -144,7 +147,8 @@ fn start_logging(command: &Command) {
         | Command::Verify(_)
         | Command::Erase(_)
         | Command::Backup(_)
-        | Command::Restore(_) => "warn",
+        | Command::Restore(_)
+        | Command::Key(_) => "warn",
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());
     // What the storage engine has to say is told as our own error, in one line.

@@ -1,15 +1,13 @@
 //! Where a command finds the log: a data folder on this machine, or a service that holds one.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 
 use super::client::Client;
 use super::failure::Failure;
-use super::output::Progress;
-use crate::app::clock::SystemClock;
-use crate::app::{AppError, OpenOptions, Service};
+use super::output::{self, Progress};
+use crate::app::{AppError, KeyMade, OpenOptions, Service};
 use crate::log::LogError;
 use crate::log::folder::IfMissing;
 
@@ -67,7 +65,10 @@ pub fn with_folder<T>(
     if_missing: IfMissing,
     work: impl FnOnce(&Service) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let service = open(folder, if_missing)?;
+    let service = open(folder, OpenOptions { if_missing, ..OpenOptions::default() })?;
+    if service.key_made() == Some(KeyMade::OlderFolder) {
+        tell_key(&service); // whatever the command is: nobody else will say it
+    }
     let done = work(&service);
     let closed = service.close().map_err(|e| of_log(&e));
     done.and_then(|done| closed.map(|()| done))
@@ -77,14 +78,28 @@ pub fn with_folder<T>(
 ///
 /// # Errors
 /// [`Failure`] when it is in use, damaged or no data folder.
-pub fn open(folder: &Path, if_missing: IfMissing) -> Result<Service, Failure> {
-    if if_missing == IfMissing::Refuse && !folder.is_dir() {
+pub fn open(folder: &Path, options: OpenOptions) -> Result<Service, Failure> {
+    if options.if_missing == IfMissing::Refuse && !folder.is_dir() {
         return Err(no_folder(folder));
     }
     let bar = Progress::new("reading the log");
     let progress = Box::new(move |done, total| bar.set(done, total));
-    let options = OpenOptions { if_missing, clock: Arc::new(SystemClock), progress };
-    Service::open(folder, options).map_err(|e| of_log(&e))
+    Service::open(folder, OpenOptions { progress, ..options }).map_err(|e| of_log(&e))
+}
+
+/// Tells the verifier key, when it was made at this opening or nothing was recorded under it yet. Whoever keeps it elsewhere
+/// can tell later that the log is still the same.
+pub fn tell_key(service: &Service) {
+    let Some(made) = service.key_made() else { return };
+    let why = match made {
+        KeyMade::NewFolder => "this new log is signed",
+        KeyMade::OlderFolder => "this log had no signing key; it is signed from here on",
+        KeyMade::Asked => "as asked, this log has another key or name from here on",
+    };
+    output::tell(format_args!(
+        "{why}; its verifier key is {}\nkeep that where this machine can not change it: on paper, in a council paper",
+        service.verifier()
+    ));
 }
 
 /// There is nothing at `folder`.
@@ -100,6 +115,7 @@ pub fn of_log(error: &LogError) -> Failure {
     match error {
         LogError::InUse { .. } | LogError::Damaged(_) | LogError::Failed { .. } => Failure::folder(error),
         LogError::Format { .. }
+        | LogError::Origin { .. }
         | LogError::Full { .. }
         | LogError::Io { .. }
         | LogError::Moved { .. }

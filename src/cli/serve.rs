@@ -8,6 +8,7 @@ use super::config::Config;
 use super::failure::Failure;
 use super::server::{self, LISTEN_DEFAULT};
 use super::{import, login, output, place};
+use crate::app::OpenOptions;
 use crate::log::folder::IfMissing;
 
 /// Serves a data folder over HTTP on this machine, until Ctrl-C or SIGTERM
@@ -21,7 +22,7 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one (default: 127.0.0.1:8080)
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
-    /// A TOML file with `listen`, `public-url`, `event-source` and, under [limits], connections, head-seconds,
+    /// A TOML file with `listen`, `public-url`, `event-source`, `log-name` and, under [limits], connections, head-seconds,
     /// reader-silence-seconds and farewell-seconds; under [webhooks], how events are delivered
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -38,7 +39,10 @@ impl Serve {
         let listener = server::bind(listen)?;
         let address = server::address(&listener)?;
         let actor = import::local(&login::local_actor())?;
-        let service = place::open(&self.data, IfMissing::Create)?;
+        let options =
+            OpenOptions { if_missing: IfMissing::Create, origin: config.log_name(), ..OpenOptions::default() };
+        let service = place::open(&self.data, options)?;
+        place::tell_key(&service);
         server::run(listener, &service, config.settings(actor, &address)?, config.limits(), || {
             output::emit(format!("listening on {address}\n").as_bytes(), None)
         })

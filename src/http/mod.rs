@@ -27,6 +27,7 @@ mod socket;
 mod stream;
 mod subjects;
 mod subscriptions;
+mod tlog;
 pub mod transfer;
 
 pub use rim::API_VERSION;
@@ -49,6 +50,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/gebeurtenissen", get(events::feed).post(events::append))
         .route("/v1/gebeurtenissen/stroom", get(stream::stream))
         .route("/v1/gebeurtenissen/{id}", get(events::one))
+        .route("/v1/gebeurtenissen/{id}/bewijs", get(tlog::of_event))
         .route("/v1/rapportage", get(report::by_date))
         .route("/v1/abonnementen", get(subscriptions::list).post(subscriptions::register))
         .route("/v1/abonnementen/{id}", get(subscriptions::one).delete(subscriptions::remove))
@@ -67,6 +69,9 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/back-up/geheim", get(backup::secrets))
         .route("/v1/invoer", post(transfer::import))
         .route("/v1/controles", post(transfer::verification))
+        .route("/v1/consistentiebewijzen", get(tlog::consistency))
+        .route("/tlog/checkpoint", get(tlog::checkpoint))
+        .route("/tlog/tile/{niveau}/{*pad}", get(tlog::tile))
         .route("/v1/openapi.json", get(operations::document))
         .route("/v1/woordenlijst", get(operations::words))
         .route("/livez", get(operations::live))

@@ -248,6 +248,7 @@ impl From<LogError> for Problem {
             LogError::InUse { .. }
             | LogError::Damaged(_)
             | LogError::Format { .. }
+            | LogError::Origin { .. }
             | LogError::Full { .. }
             | LogError::Io { .. }
             | LogError::Failed { .. } => tracing::error!(%error, "the log"),
@@ -268,6 +269,7 @@ impl From<LogError> for Problem {
             | LogError::InUse { .. }
             | LogError::Damaged(_)
             | LogError::Format { .. }
+            | LogError::Origin { .. }
             | LogError::Io { .. } => Problem::internal(),
         }
     }

@@ -121,6 +121,11 @@ pub(crate) fn assemble(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt
 
 /// The leaf of a stored record in the tree of the log.
 pub fn leaf(stored: &StoredRecord<'_>) -> Hash {
+    tree::leaf_hash(&leaf_bytes(stored))
+}
+
+/// The entry that this leaf is the hash of.
+pub fn leaf_bytes(stored: &StoredRecord<'_>) -> Vec<u8> {
     let place = LeafPlace {
         position: stored.position,
         subject_version: stored.subject_version,
@@ -128,5 +133,5 @@ pub fn leaf(stored: &StoredRecord<'_>) -> Hash {
         logged_at: stored.logged_at,
         logged_by: stored.logger(),
     };
-    tree::leaf_hash(&leaf_entry(&place, &stored.commitment))
+    leaf_entry(&place, &stored.commitment)
 }

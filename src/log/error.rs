@@ -26,6 +26,16 @@ pub enum LogError {
         /// The formats that this program knows.
         known: &'static str,
     },
+    /// The log is signed under another name than was configured.
+    #[error("{} is signed as {present}, not as {asked}: give that name, or say that it changes with peildatum key --name {asked}", .folder.display())]
+    Origin {
+        /// The data folder.
+        folder: PathBuf,
+        /// The name it is signed under.
+        present: String,
+        /// The name that was configured.
+        asked: String,
+    },
     /// The disk is full. What was not acknowledged is not promised; what was acknowledged is there.
     #[error("the disk is full while {what}: make room and start again ({source})")]
     Full {
@@ -73,11 +83,11 @@ pub enum LogError {
 
 /// Damage: where it starts, what it is, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} is damaged at position {position}: {what}; {}", .folder.display(), advice(*.holds_until))]
+#[error("{} is damaged{}: {what}; {}", .folder.display(), at(*.position), advice(*.holds_until))]
 pub struct Damage {
     /// The data folder.
     pub folder: PathBuf,
-    /// The first position that can not be read or is not what was acknowledged.
+    /// The first position that can not be read or is not what was acknowledged; 0 when it is about none.
     pub position: u64,
     /// What was found.
     pub what: String,
@@ -103,6 +113,10 @@ impl LogError {
 
 fn by(pid: Option<u32>) -> String {
     pid.map_or_else(String::new, |pid| format!(" by process {pid}"))
+}
+
+fn at(position: u64) -> String {
+    if position == 0 { String::new() } else { format!(" at position {position}") }
 }
 
 fn advice(holds_until: Option<u64>) -> String {

@@ -1,7 +1,7 @@
 //! The data folder: what lies in it, how it is made, and the rules by which it is opened or refused.
 //!
 //! ```text
-//! DIR/FORMAT       "peildatum 1"; written last, so a folder with it is complete
+//! DIR/FORMAT       "peildatum 1"; written last, so a folder with it is complete; below it who signs, see signing.rs
 //! DIR/lock         held by the process that has the folder, with its number
 //! DIR/log/         the storage engine
 //! DIR/secrets      keys and salts, mode 0600
@@ -9,6 +9,8 @@
 //! DIR/tree         the Merkle tree's hashes; derived
 //! DIR/snapshot     the state at a position; derived, written by the application
 //! DIR/subscriptions/ who is called of new events, made with the first of them, see shelf.rs
+//! DIR/key          what signs the log, mode 0600
+//! DIR/checkpoint   the last that was signed
 //! DIR/before-open/ the engine's files as they were after the last unclean stop, see opening.rs
 //! ```
 
@@ -27,6 +29,7 @@ use super::{
     opening,
     read::LogReader,
     secrets::SlotPool,
+    signing::{OnDisk, Rekey},
     step,
     storage::{Appender, Head},
     store::{Fdatasync, Store, Syncer},
@@ -49,6 +52,8 @@ pub struct Log {
     pub secrets: Arc<SlotPool>,
     /// For the writer. May be shorter than the log: append the leaves from its size on.
     pub tree: TreeFile,
+    /// For who signs.
+    pub signing: OnDisk,
     /// What opening found.
     pub found: Found,
 }
@@ -105,6 +110,19 @@ impl Log {
     /// # Errors
     /// As for [`Self::open`].
     pub fn open_with(dir: &Path, if_missing: IfMissing, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
+        Self::open_rekeyed(dir, if_missing, syncer, &Rekey::Keep)
+    }
+
+    /// The same for a folder whose key is about to be another.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_rekeyed(
+        dir: &Path,
+        if_missing: IfMissing,
+        syncer: Box<dyn Syncer>,
+        rekey: &Rekey,
+    ) -> Result<Self, LogError> {
         let lock = Arc::new(take_folder(dir, if_missing)?);
         let created = match read_format(dir)? {
             Some(()) => false,
@@ -113,7 +131,13 @@ impl Log {
                 true
             }
         };
-        let opening::Opened { store, note_file, note, clean } = opening::open(dir, syncer)?;
+        let signing = if created { OnDisk::default() } else { OnDisk::read(dir, rekey)? };
+        let opening::Opened { mut store, note_file, note, clean } = opening::open(dir, syncer)?;
+        signing.refuse_shorter(dir, note.position)?;
+        if !clean {
+            // What a process that was killed wrote may still be on its way to the disk, and is about to be signed.
+            store.flush()?;
+        }
         if created {
             refuse_used(dir, note.position)?;
             files::swap(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
@@ -132,7 +156,7 @@ impl Log {
             failed: None,
             _lock: lock,
         };
-        Ok(Self { appender, reader, secrets, tree, found })
+        Ok(Self { appender, reader, secrets, tree, signing, found })
     }
 }
 
@@ -210,7 +234,7 @@ pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
 pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
     let path = dir.join("FORMAT");
     match fs::read_to_string(&path) {
-        Ok(text) if text.trim_end() == FORMAT => Ok(Some(())),
+        Ok(text) if text.lines().next().is_some_and(|first| first.trim_end() == FORMAT) => Ok(Some(())),
         Ok(text) => {
             let found: String = text.trim_end().chars().take(40).collect();
             Err(no_folder(dir, &format!("FORMAT says {found:?}")))

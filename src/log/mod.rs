@@ -4,10 +4,12 @@
 //! Below the feature `server`, in reading order: [`frame`] (the records of one commit as checked pages), [`store`] (the
 //! one file that names the storage engine), [`storage`] (the border above it), [`head`], [`secrets`] and [`folder`] (what
 //! else lies on disk and the rules of opening), [`writer`] (the one thread that writes), [`salvage`] (reading what was
-//! refused), [`shelf`] (small things kept beside the log). [`tree`] is the Merkle tree over it all, [`tree_file`] its hashes on disk.
+//! refused), [`shelf`] (small things kept beside the log). [`tree`] is the Merkle tree over it all, [`tree_file`] its hashes on
+//! disk. What is signed and shown of it to others: [`note`], [`checkpoint`], [`tiles`], [`proof`], and on disk [`signing`].
 
 #[cfg(feature = "server")]
 pub mod backup;
+pub mod checkpoint;
 pub mod codec;
 pub mod commitment;
 #[cfg(feature = "server")]
@@ -23,8 +25,10 @@ pub mod folder;
 pub mod frame;
 #[cfg(feature = "server")]
 pub mod head;
+pub mod note;
 #[cfg(feature = "server")]
 mod opening;
+pub mod proof;
 #[cfg(feature = "server")]
 pub mod read;
 pub mod record;
@@ -39,11 +43,14 @@ mod seeded;
 #[cfg(feature = "server")]
 pub mod shelf;
 #[cfg(feature = "server")]
+pub mod signing;
+#[cfg(feature = "server")]
 pub(crate) mod step;
 #[cfg(feature = "server")]
 pub mod storage;
 #[cfg(feature = "server")]
 pub mod store;
+pub mod tiles;
 pub mod tree;
 #[cfg(feature = "server")]
 pub mod tree_file;

@@ -65,6 +65,22 @@ pub const fn stored_index(level: u32, index: u64) -> u64 {
     stored_count(last_leaf) + level as u64
 }
 
+/// What is stored at `stored`, as (level, index at that level): the inverse of [`stored_index`].
+pub const fn place_of(stored: u64) -> (u32, u64) {
+    // The leaf it was stored with is the last one that is stored at or before it: between a half of it and all of it.
+    let (mut low, mut high) = (stored / 2, stored);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if stored_count(middle) <= stored {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    let level = stored - stored_count(low);
+    (level as u32, ((low + 1) >> level) - 1)
+}
+
 impl Edge {
     /// The edge of a tree of `size` leaves.
     ///

@@ -101,7 +101,7 @@ impl TestApp {
         timer: Box<dyn Timer>,
     ) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
-        let options = OpenOptions { if_missing: IfMissing::Create, clock, progress: Box::new(|_, _| {}) };
+        let options = OpenOptions { if_missing: IfMissing::Create, clock, ..OpenOptions::default() };
         let service = Service::open(&folder.path().join("data"), options).unwrap();
         let (origin, delivering) = (settings.origin.clone(), settings.delivering.clone());
         let subscriptions = Subscriptions::with(&service, origin, delivering, carrier, timer);

@@ -19,6 +19,7 @@ mod recorded;
 mod service;
 mod streams;
 mod text;
+mod tlog;
 mod webhooks;
 
 /// True when a command of the system runs and ends well; for what a test can only do where the machine allows it.

@@ -11,6 +11,7 @@ mod replaying;
 mod restarting;
 mod sealed;
 mod sealing;
+mod signing;
 mod verifying;
 
 use std::path::Path;

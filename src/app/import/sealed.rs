@@ -149,6 +149,6 @@ fn leaf_of(record: &Record) -> Hash {
 impl Service {
     /// The right edge of the tree over the first `size` records, to go on from.
     fn edge(&self, size: u64) -> Result<Edge, LogError> {
-        Edge::of(&self.inner.tree, size).map_err(|source| LogError::io("reading the tree of the log", source))
+        Edge::of(&self.inner.tree, size)
     }
 }

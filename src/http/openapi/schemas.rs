@@ -46,6 +46,7 @@ pub fn all() -> Map<String, Value> {
         ("Geschiedenis", history()),
         ("Invoer", import()),
         ("Controle", verification()),
+        ("Consistentie", consistency()),
         ("Woord", word()),
         ("Gezondheid", health()),
         ("Abonnementsaanvraag", order_schema()),
@@ -362,6 +363,12 @@ fn verification() -> Value {
         ],
         &[],
     )
+}
+
+fn consistency() -> Value {
+    let base64 = json!({ "type": "string", "contentEncoding": "base64" });
+    let end = object(&[("positie", count(1)), ("wortel", base64.clone())], &[]);
+    object(&[("van", end.clone()), ("naar", end), ("bewijs", json!({ "type": "array", "items": base64 }))], &[])
 }
 
 fn word() -> Value {

@@ -10,6 +10,7 @@ mod rounds;
 mod running;
 mod subjects;
 mod subscriptions;
+mod tlog;
 
 use serde_json::{Value, json};
 
@@ -18,12 +19,13 @@ use crate::http::events::{PAGE_DEFAULT, PAGE_MAX};
 use crate::http::subjects::RESOURCES;
 
 /// The groups of operations.
-pub const TAGS: [(&str, &str); 6] = [
+pub const TAGS: [(&str, &str); 7] = [
     ("gebeurtenissen", "Wat is vastgelegd, in de volgorde van het logboek"),
     ("rapportage", "De stand voor een peildatum"),
     ("onderwerpen", "Onderdelen, dossiers, voorzieningen en wat er meer is, met hun geschiedenis"),
     ("logboek", "Het logboek als geheel: meenemen, inlezen, narekenen"),
     ("abonnementen", "Wie van nieuwe gebeurtenissen hoort: webhooks"),
+    ("bewijs", "Checkpoints, tegels en bewijzen: nagaan zonder ons te vertrouwen"),
     ("beheer", "Beschrijving en bewaking van de dienst"),
 ];
 
@@ -102,10 +104,10 @@ pub enum Content {
     Text,
     /// HTML.
     Page,
-    /// Bytes without a form of their own.
-    Bytes,
     /// No body.
     Nothing,
+    /// Bytes without a form of their own.
+    Bytes,
 }
 
 /// One good answer.
@@ -141,6 +143,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend([log::export(), log::import(), log::verification()]);
     all.extend(backup::all());
     all.extend(subscriptions::subscriptions());
+    all.extend(tlog::all());
     all.extend(running::running());
     all
 }

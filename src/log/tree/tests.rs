@@ -166,3 +166,14 @@ proptest! {
         prop_assert!(!proves_consistency(0, &empty_root(), size as u64, &tree.root(), &proof));
     }
 }
+
+#[test]
+fn each_stored_hash_is_found_back_from_its_place() {
+    for level in 0..9 {
+        for index in 0..300 {
+            assert_eq!(place_of(stored_index(level, index)), (level, index));
+        }
+    }
+    let far = stored_index(3, (1 << 58) - 1);
+    assert_eq!(place_of(far), (3, (1 << 58) - 1));
+}

@@ -21,7 +21,7 @@ fn a_clock_that_jumps_back_makes_no_moment_earlier_than_the_one_before() {
         .enumerate()
     {
         let clock = Arc::new(FixedClock::at(Instant::parse(now).expect("a moment")));
-        let options = OpenOptions { if_missing: IfMissing::Create, clock, progress: Box::new(|_, _| {}) };
+        let options = OpenOptions { if_missing: IfMissing::Create, clock, ..OpenOptions::default() };
         let service = Service::open(&folder.path().join("data"), options).expect("opens");
         let event = json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": format!("onderdeel/{}", n + 1),
             "ingangsdatum": "2019-01-01", "gegevens": { "niveau": "programma", "titel": "Programma" } });

@@ -1,0 +1,234 @@
+//! Signing: a checkpoint at opening and closing, on sealing, and within a second of any commit, on a thread of its own.
+//!
+//! Only what is durable is signed, and only what extends the last checkpoint: that was made sure of at opening, and the head
+//! never moves back. A checkpoint is on disk before anyone is shown it, so no crash takes back what was promised.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use parking_lot::{Mutex, RwLock};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::{oneshot, watch};
+
+use super::log_tree::LogTree;
+use super::prepare;
+use crate::log::checkpoint::{Checkpoint, SignedCheckpoint};
+use crate::log::note::{KeyName, Signer, Verifier};
+use crate::log::signing::{self, OnDisk, Rekey};
+use crate::log::{Damage, LogError, tree};
+
+/// Between two checkpoints that nobody asked for: whoever follows the log is at most so far behind, and the disk bears it.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// That a key was made at this opening, and for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyMade {
+    /// For a folder in which nothing is recorded yet.
+    NewFolder,
+    /// For a folder that had none: an older version made it.
+    OlderFolder,
+    /// Since it was asked to take the place of another, or another name.
+    Asked,
+}
+
+/// What is wanted of the key.
+pub struct KeyWish {
+    /// The name, where one was configured.
+    pub origin: Option<KeyName>,
+    /// The explicit word.
+    pub rekey: Rekey,
+    /// Whether the folder is new.
+    pub created: bool,
+}
+
+/// What signs one open log. Its thread ends when this goes.
+pub struct Checkpoints {
+    signing: Arc<Signing>,
+    made: Option<KeyMade>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Signing {
+    folder: PathBuf,
+    signer: Signer,
+    tree: LogTree,
+    /// Held while one is signed and written: the next is never smaller.
+    turn: Mutex<()>,
+    last: RwLock<Arc<SignedCheckpoint>>,
+}
+
+impl Checkpoints {
+    /// Holds the log against its last checkpoint, makes the key if there never was one, and signs what is there.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] when the log does not extend its last checkpoint; [`LogError::Format`] when the name is another
+    /// than the configured one; [`LogError`] when something can not be read or written.
+    pub fn open(folder: &Path, found: OnDisk, wish: KeyWish, tree: LogTree) -> Result<Checkpoints, LogError> {
+        if let Some(last) = &found.last {
+            refuse_other(folder, &last.checkpoint, &tree)?;
+        }
+        let signed_before = found.signed_by.is_some();
+        let (signer, made) = key(folder, &found, &wish)?;
+        let empty = tree.head() == 0;
+        let again = found.last.filter(|_| made.is_none());
+        let first = match again {
+            Some(last) if last.checkpoint.size == tree.head() => last,
+            Some(_) | None => sign(folder, &signer, &tree)?,
+        };
+        if made.is_some() || !signed_before {
+            signing::write_signed_by(folder, &signer.verifier())?;
+        }
+        let (stop, stopped) = oneshot::channel();
+        let moved = tree.follow();
+        let (turn, last) = (Mutex::new(()), RwLock::new(Arc::new(first)));
+        let signing = Arc::new(Signing { folder: folder.to_owned(), signer, tree, turn, last });
+        let thread = start(Arc::clone(&signing), moved, stopped)?;
+        let made = made.or(empty.then_some(KeyMade::NewFolder));
+        Ok(Checkpoints { signing, made, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The last checkpoint: on disk, and never beyond the durable head.
+    pub fn last(&self) -> Arc<SignedCheckpoint> {
+        self.signing.last()
+    }
+
+    /// A checkpoint of the durable head as it is now.
+    ///
+    /// # Errors
+    /// [`LogError`] when the tree can not be read or the checkpoint not written: the last one stands.
+    pub fn sign_now(&self) -> Result<Arc<SignedCheckpoint>, LogError> {
+        self.signing.sign_now()
+    }
+
+    /// What others check the signatures with.
+    pub fn verifier(&self) -> Verifier {
+        self.signing.signer.verifier()
+    }
+
+    /// That a key was made at this opening, or before it and nothing was recorded under it yet.
+    pub const fn made(&self) -> Option<KeyMade> {
+        self.made
+    }
+}
+
+impl Drop for Checkpoints {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok(); // a panic of it was reported already, and there is nobody left to tell
+        }
+    }
+}
+
+impl Signing {
+    fn last(&self) -> Arc<SignedCheckpoint> {
+        Arc::clone(&self.last.read())
+    }
+
+    fn sign_now(&self) -> Result<Arc<SignedCheckpoint>, LogError> {
+        let _turn = self.turn.lock();
+        let last = self.last();
+        if last.checkpoint.size == self.tree.head() {
+            return Ok(last);
+        }
+        let signed = Arc::new(sign(&self.folder, &self.signer, &self.tree)?);
+        assert!(signed.checkpoint.size > last.checkpoint.size, "the durable head never moves back");
+        *self.last.write() = Arc::clone(&signed);
+        Ok(signed)
+    }
+}
+
+/// Signs the durable head and writes that down.
+fn sign(folder: &Path, signer: &Signer, tree: &LogTree) -> Result<SignedCheckpoint, LogError> {
+    let size = tree.head();
+    let root = tree::root(tree, size)?;
+    let signed = Checkpoint { origin: signer.name().clone(), size, root }.sign(signer);
+    signing::write_checkpoint(folder, &signed)?;
+    Ok(signed)
+}
+
+fn refuse_other(folder: &Path, last: &Checkpoint, tree: &LogTree) -> Result<(), LogError> {
+    if tree::root(tree, last.size)? == last.root {
+        return Ok(());
+    }
+    let what = format!(
+        "events 1 to {} are not those that the last checkpoint was signed for, so one of them was altered",
+        last.size
+    );
+    Err(Damage { folder: folder.to_owned(), position: last.size, what, holds_until: None }.into())
+}
+
+/// The key there is, or the one that was asked for, or the first one.
+fn key(folder: &Path, found: &OnDisk, wish: &KeyWish) -> Result<(Signer, Option<KeyMade>), LogError> {
+    let (signer, made) = match (&wish.rekey, &found.key) {
+        (Rekey::Keep, Some(key)) => {
+            return match &wish.origin {
+                Some(origin) if origin != key.name() => Err(other_name(folder, key.name(), origin)),
+                Some(_) | None => Ok((key.clone(), None)),
+            };
+        }
+        (Rekey::Keep, None) => {
+            let made = if wish.created { KeyMade::NewFolder } else { KeyMade::OlderFolder };
+            (new_key(wish.origin.as_ref())?, made)
+        }
+        (Rekey::Rename(name), Some(key)) => (key.renamed(name.clone()), KeyMade::Asked),
+        (Rekey::Rename(name), None) => (new_key(Some(name))?, KeyMade::Asked),
+        (Rekey::Renew(name), _) => {
+            let old = found.signed_by.as_ref().map(Verifier::name);
+            (new_key(name.as_ref().or(old))?, KeyMade::Asked)
+        }
+    };
+    if found.signed_by.is_some() || found.last.is_some() {
+        signing::forget(folder)?;
+    }
+    signing::write_key(folder, &signer)?;
+    Ok((signer, Some(made)))
+}
+
+/// A key of random bytes; without a name it is named after itself, so that two logs never share one.
+fn new_key(name: Option<&KeyName>) -> Result<Signer, LogError> {
+    let seed = prepare::random::<32>()?;
+    let unnamed = Signer::from_seed(KeyName::parse("peildatum").expect("letters"), &seed);
+    let name = name.cloned().unwrap_or_else(|| {
+        let hash = Sha256::digest(unnamed.public_bytes());
+        KeyName::parse(&format!("peildatum/{}", hex::encode(&hash[..8]))).expect("letters, digits and a slash")
+    });
+    Ok(unnamed.renamed(name))
+}
+
+fn other_name(folder: &Path, present: &KeyName, asked: &KeyName) -> LogError {
+    LogError::Origin { folder: folder.to_owned(), present: present.to_string(), asked: asked.to_string() }
+}
+
+fn start(
+    signing: Arc<Signing>,
+    moved: watch::Receiver<u64>,
+    stopped: oneshot::Receiver<()>,
+) -> Result<JoinHandle<()>, LogError> {
+    let at = |source| LogError::io("starting the thread that signs", source);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(at)?;
+    let run = move || runtime.block_on(follow(&signing, moved, stopped));
+    std::thread::Builder::new().name("log-signer".to_owned()).spawn(run).map_err(at)
+}
+
+/// Signs after the head moved, then waits, so that many commits share a checkpoint.
+async fn follow(signing: &Signing, mut moved: watch::Receiver<u64>, mut stopped: oneshot::Receiver<()>) {
+    loop {
+        tokio::select! {
+            biased;
+            _ = &mut stopped => return,
+            changed = moved.changed() => if changed.is_err() { return },
+        }
+        if let Err(error) = signing.sign_now() {
+            tracing::error!(%error, "no checkpoint could be signed; it is tried again in a second");
+            moved.mark_changed();
+        }
+        tokio::select! {
+            _ = &mut stopped => return,
+            () = tokio::time::sleep(INTERVAL) => {}
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The hashes of the tree, from its file where that has them, else from the log: the file is derived and may lie behind.
+
+use std::io;
+use std::path::PathBuf;
+
+use tokio::sync::watch;
+
+use super::engine::damage;
+use crate::log::codec::StoredRecord;
+use crate::log::read::LogReader;
+use crate::log::storage::Reader;
+use crate::log::tiles::{self, Tile};
+use crate::log::tree::{Hash, Hashes, leaf_hash, node_hash, place_of, stored_index};
+use crate::log::tree_file::HashFile;
+use crate::log::{LogError, entry};
+
+/// The tree of one open log, up to its durable head.
+#[derive(Clone)]
+pub struct LogTree {
+    file: HashFile,
+    reader: LogReader,
+    folder: PathBuf,
+}
+
+impl LogTree {
+    /// The tree in this file, over this log.
+    pub fn new(file: HashFile, reader: LogReader, folder: PathBuf) -> LogTree {
+        LogTree { file, reader, folder }
+    }
+
+    /// The durable head: nothing beyond it may be asked.
+    pub fn head(&self) -> u64 {
+        self.reader.head().get()
+    }
+
+    /// Tells of every move of the durable head.
+    pub fn follow(&self) -> watch::Receiver<u64> {
+        self.reader.head().follow()
+    }
+
+    /// The entries of a bundle, which the log must have.
+    ///
+    /// # Errors
+    /// [`LogError`] when a record can not be read.
+    pub fn entries(&self, tile: Tile) -> Result<Vec<u8>, LogError> {
+        let mut bundle = Vec::with_capacity(usize::from(tile.width) * 256);
+        let positions = tile.positions();
+        self.reader.for_each(*positions.start(), *positions.end(), &mut |position, bytes| {
+            tiles::push_entry(&mut bundle, &self.entry(position, bytes)?);
+            Ok(())
+        })?;
+        Ok(bundle)
+    }
+
+    fn entry(&self, position: u64, bytes: &[u8]) -> Result<Vec<u8>, LogError> {
+        let stored = StoredRecord::decode(bytes);
+        Ok(entry::leaf_bytes(&stored.map_err(|error| damage(&self.folder, position, error.to_string()))?))
+    }
+
+    /// A hash that the file does not have, from the records below it: work that grows with their number.
+    fn computed(&self, level: u32, index: u64) -> Result<Hash, LogError> {
+        if level > 0 {
+            return Ok(node_hash(
+                &self.hash(stored_index(level - 1, 2 * index))?,
+                &self.hash(stored_index(level - 1, 2 * index + 1))?,
+            ));
+        }
+        let position = index + 1;
+        let missing = || damage(&self.folder, position, "the record is missing".to_owned());
+        let bytes = self.reader.read(position)?.ok_or_else(missing)?;
+        Ok(leaf_hash(&self.entry(position, &bytes)?))
+    }
+}
+
+impl Hashes for LogTree {
+    type Error = LogError;
+
+    fn hash(&self, index: u64) -> Result<Hash, LogError> {
+        match self.file.hash(index) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                let (level, node) = place_of(index);
+                self.computed(level, node)
+            }
+            other => other.map_err(|source| LogError::io("reading the tree of the log", source)),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What of the log is proved to others: checkpoints, tiles, and proofs that an event is in it or that it only grew.
+
+use std::sync::Arc;
+
+use super::checkpoints::KeyMade;
+use super::service::Service;
+use crate::domain::ids::EventId;
+use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::commitment::canonical;
+use crate::log::note::Verifier;
+use crate::log::proof::Proof;
+use crate::log::record::Shape;
+use crate::log::tiles::{self, Tile, TileOf};
+use crate::log::tree::Hash;
+use crate::log::{LogError, tree};
+
+/// That the log at one size is the beginning of the log at another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consistency {
+    /// The smaller size, at least 1.
+    pub from: u64,
+    /// The root over it.
+    pub from_root: Hash,
+    /// The larger size.
+    pub to: u64,
+    /// The root over it.
+    pub to_root: Hash,
+    /// The proof of RFC 6962.
+    pub hashes: Vec<Hash>,
+}
+
+impl Service {
+    /// The last signed checkpoint: at most about a second behind the durable head.
+    pub fn checkpoint(&self) -> Arc<SignedCheckpoint> {
+        self.inner.checkpoints.last()
+    }
+
+    /// A checkpoint of the durable head as it is now; for a sealing, and for what must be proved at once.
+    ///
+    /// # Errors
+    /// [`LogError`] when the tree can not be read or the checkpoint not written: the last one stands.
+    pub fn sign_now(&self) -> Result<Arc<SignedCheckpoint>, LogError> {
+        self.inner.checkpoints.sign_now()
+    }
+
+    /// What others check the signatures of this log with.
+    pub fn verifier(&self) -> Verifier {
+        self.inner.checkpoints.verifier()
+    }
+
+    /// That a signing key was made at this opening: its owner is to be told.
+    pub fn key_made(&self) -> Option<KeyMade> {
+        self.inner.checkpoints.made()
+    }
+
+    /// The proof that the event with this id is in the log, with what its leaf is computed from; none when it is not there.
+    /// Under the last checkpoint, or a new one where that is older than the event.
+    ///
+    /// # Errors
+    /// [`LogError`] when record or tree can not be read, or no checkpoint can be written.
+    pub fn proof_of(&self, id: EventId) -> Result<Option<Proof>, LogError> {
+        let Some(record) = self.record_of(id)? else { return Ok(None) };
+        let mut signed = self.checkpoint();
+        if signed.checkpoint.size < record.position {
+            signed = self.sign_now()?;
+        }
+        let index = record.position - 1;
+        let hashes = tree::inclusion_proof(&self.inner.tree, index, signed.checkpoint.size)?;
+        let extra = Some(canonical(&record.to_json(Shape::Export)));
+        Ok(Some(Proof { extra, index, hashes, checkpoint: signed.note.clone() }))
+    }
+
+    /// The proof that the first `from` events are the beginning of the first `to`; none unless 1 <= `from` <= `to` and
+    /// `to` is durable. Under a new checkpoint where the last one is older.
+    ///
+    /// # Errors
+    /// [`LogError`] when the tree can not be read.
+    pub fn consistency(&self, from: u64, to: u64) -> Result<Option<Consistency>, LogError> {
+        if from == 0 || from > to || to > self.durable_head() {
+            return Ok(None);
+        }
+        if to > self.checkpoint().checkpoint.size {
+            self.sign_now()?;
+        }
+        let stored = &self.inner.tree;
+        let (from_root, to_root) = (tree::root(stored, from)?, tree::root(stored, to)?);
+        let hashes = tree::consistency_proof(stored, from, to)?;
+        Ok(Some(Consistency { from, from_root, to, to_root, hashes }))
+    }
+
+    /// The bytes of a tile; none when the last checkpoint does not reach it.
+    ///
+    /// # Errors
+    /// [`LogError`] when log or tree can not be read.
+    pub fn tile(&self, tile: Tile) -> Result<Option<Vec<u8>>, LogError> {
+        if !tile.is_in(self.checkpoint().checkpoint.size) {
+            return Ok(None);
+        }
+        let bytes = match tile.of {
+            TileOf::Entries => self.inner.tree.entries(tile),
+            TileOf::Level(level) => tiles::hashes(&self.inner.tree, level, tile),
+        };
+        bytes.map(Some)
+    }
+}

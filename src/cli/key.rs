@@ -1,0 +1,57 @@
+//! `peildatum key`: the verifier key of a log, and the explicit words that change its name or its key.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::{output, place};
+use crate::app::OpenOptions;
+use crate::log::note::KeyName;
+use crate::log::signing::{Rekey, signed_by};
+
+/// Prints the verifier key: what others check the signatures of this log with
+///
+/// Keep it where this machine can not change it: on paper, in a council paper, with the auditor. It is no secret. The
+/// signing key itself lies in the data folder and is never printed.
+#[derive(Args)]
+pub struct Key {
+    /// The data folder
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Signs under this name from here on, such as peildatum.gemeente.example/log: tell everyone who holds the old key
+    #[arg(long, value_name = "NAME", value_parser = KeyName::parse)]
+    name: Option<KeyName>,
+    /// Makes a new key in the place of one that is lost or known to others: tell everyone who holds the old one
+    #[arg(long)]
+    renew: bool,
+}
+
+impl Key {
+    /// Prints the key.
+    ///
+    /// # Errors
+    /// [`Failure`] when the folder is refused.
+    pub fn run(&self) -> Result<(), Failure> {
+        if !self.data.is_dir() {
+            return Err(place::no_folder(&self.data));
+        }
+        let rekey = match (self.renew, &self.name) {
+            (true, name) => Rekey::Renew(name.clone()),
+            (false, Some(name)) => Rekey::Rename(name.clone()),
+            (false, None) => Rekey::Keep,
+        };
+        if rekey == Rekey::Keep
+            && let Some(key) = signed_by(&self.data).map_err(|error| place::of_log(&error))?
+        {
+            // Also while a service holds the folder, or where it is damaged.
+            return output::emit(format!("{key}\n").as_bytes(), None);
+        }
+        let options = OpenOptions { rekey, ..OpenOptions::default() };
+        let service = place::open(&self.data, options)?;
+        place::tell_key(&service);
+        let key = service.verifier();
+        service.close().map_err(|error| place::of_log(&error))?;
+        output::emit(format!("{key}\n").as_bytes(), None)
+    }
+}

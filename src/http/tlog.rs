@@ -1,0 +1,78 @@
+//! The transparency log for whoever verifies it: checkpoint and tiles as C2SP `tlog-tiles` asks, and proofs.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::problem::Problem;
+use super::query::{NoQuery, Query};
+use super::site::Site;
+use crate::domain::ids::EventId;
+use crate::log::tiles::Tile;
+
+/// Text as the specifications have it.
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+/// The checkpoint moves every second; whoever keeps it asks again first.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+/// A tile never changes, also a partial one: its width is in its address. A year is what caches take for ever.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("max-age=31536000, immutable");
+
+/// `GET /tlog/checkpoint`: the last signed one.
+pub async fn checkpoint(State(site): State<Site>, _: NoQuery) -> Response {
+    let note = site.service().checkpoint().note.clone();
+    ([(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, ASK_AGAIN)], note).into_response()
+}
+
+/// `GET /tlog/tile/{niveau}/{pad}`: hashes of a level, or entries.
+pub async fn tile(
+    State(site): State<Site>,
+    Path((level, path)): Path<(String, String)>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    let missing =
+        || Problem::not_found("Deze tegel is er niet; het laatste checkpoint zegt hoe ver het logboek reikt.");
+    let tile = Tile::parse(&format!("{level}/{path}")).ok_or_else(missing)?;
+    let bytes = site.read(move |service| Ok(service.tile(tile)?)).await?.ok_or_else(missing)?;
+    Ok(([(header::CONTENT_TYPE, BYTES), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
+}
+
+/// `GET /v1/gebeurtenissen/{id}/bewijs`: that the event is in the log, as a file that stands on its own.
+pub async fn of_event(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
+    let missing = || Problem::not_found("Deze gebeurtenis staat niet in het logboek.");
+    let id = EventId::parse(&id).map_err(|_| missing())?;
+    let proof = site.read(move |service| Ok(service.proof_of(id)?)).await?.ok_or_else(missing)?;
+    let name = format!("attachment; filename=\"{id}.tlog-proof\"");
+    let name = HeaderValue::from_str(&name).expect("a UUID in quotes");
+    Ok(([(header::CONTENT_TYPE, TEXT), (header::CONTENT_DISPOSITION, name)], proof.to_string()).into_response())
+}
+
+/// `GET /v1/consistentiebewijzen`: that the log only grew from one size to another.
+pub async fn consistency(State(site): State<Site>, mut query: Query) -> Result<Json<Value>, Problem> {
+    let signed = site.service().checkpoint().checkpoint.size;
+    let head = site.service().durable_head();
+    let from = query.number("van", 1, head);
+    let to = query.number("naar", 1, head);
+    if from.is_none() && !query.refused("van") {
+        query.refuse("van", "verplicht", "geef de positie van het oudere checkpoint: van=100");
+    }
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        query.refuse("naar", "ongeldige-waarde", format!("hier hoort een positie vanaf {from}"));
+    }
+    query.finish()?;
+    let from = from.unwrap_or(1);
+    let to = to.unwrap_or(signed.max(from));
+    let found = site.read(move |service| Ok(service.consistency(from, to)?)).await?.ok_or_else(Problem::internal)?;
+    let end = |size: u64, root| json!({ "positie": size, "wortel": STANDARD.encode(root) });
+    Ok(Json(json!({
+        "van": end(found.from, found.from_root),
+        "naar": end(found.to, found.to_root),
+        "bewijs": found.hashes.iter().map(|hash| STANDARD.encode(hash)).collect::<Vec<_>>(),
+    })))
+}

@@ -1,0 +1,292 @@
+//! Signed notes: a text, an empty line, and a line for each signature. Ed25519 only.
+//!
+//! Format of notes, key ids, verifier keys: C2SP `signed-note`. The secret form of a key is that of Go's `sumdb/note`. Pure:
+//! the auditor's tool checks signatures with this file, and Go and other crates check what it signs.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signature as Ed25519Signature, Signer as _, SigningKey, VerifyingKey};
+use sha2::{Digest as _, Sha256};
+
+/// The type of a signature that says Ed25519.
+const ED25519: u8 = 1;
+/// Longest note that is read: 16 signatures of 5 kB, as the specification asks of a reader, and as much for the text.
+pub const NOTE_MAX: usize = 160_000;
+/// Most signatures of a note that are read.
+const SIGNATURES_MAX: usize = 100;
+/// What a signature line begins with: an em dash and a blank.
+const SIGNATURE_LINE: &str = "\u{2014} ";
+
+/// The name of a key: not empty, no blanks, no plus, no control characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyName(Box<str>);
+
+/// What signs. Its debug form shows the public half.
+#[derive(Clone)]
+pub struct Signer {
+    name: KeyName,
+    key: SigningKey,
+}
+
+/// What checks a signature: a name and a public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verifier {
+    name: KeyName,
+    key: VerifyingKey,
+}
+
+/// A note as it was read. Its text means nothing before [`SignedNote::verify`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedNote {
+    text: String,
+    signatures: Vec<Signature>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Signature {
+    name: String,
+    key_id: [u8; 4],
+    bytes: Vec<u8>,
+}
+
+/// Why a note, a key or a signature is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoteError {
+    /// Not a key name.
+    #[error("a key name is not empty and has no blanks, no + and no control characters")]
+    Name,
+    /// Not a verifier key.
+    #[error("no verifier key: it has the form name+8 hexadecimal digits+base64")]
+    VerifierKey,
+    /// Not a secret key.
+    #[error("no signing key: it has the form PRIVATE+KEY+name+8 hexadecimal digits+base64")]
+    SigningKey,
+    /// A key of another kind.
+    #[error("a key of another kind than Ed25519")]
+    Kind,
+    /// The id in the key is not the one that follows from its name and bytes.
+    #[error("the key does not fit its own id: one of its characters is wrong")]
+    KeyId,
+    /// Not a note.
+    #[error("no signed note: it has a text, an empty line, and lines that begin with a dash")]
+    Form,
+    /// Nobody known signed it.
+    #[error("it is not signed by the key that was given")]
+    Unsigned,
+    /// The signature of the known key does not fit the text.
+    #[error("its signature does not fit its text: one of the two was altered")]
+    Signature,
+}
+
+impl KeyName {
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// [`NoteError::Name`] when it is none.
+    pub fn parse(text: &str) -> Result<KeyName, NoteError> {
+        let bad = |c: char| c.is_whitespace() || c.is_control() || c == '+';
+        if text.is_empty() || text.len() > 255 || text.chars().any(bad) {
+            return Err(NoteError::Name);
+        }
+        Ok(KeyName(text.into()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for KeyName {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Signer {
+    /// The key that follows from 32 random bytes.
+    pub fn from_seed(name: KeyName, seed: &[u8; 32]) -> Signer {
+        Signer { name, key: SigningKey::from_bytes(seed) }
+    }
+
+    /// Reads the secret form.
+    ///
+    /// # Errors
+    /// [`NoteError`] telling what is wrong with it.
+    pub fn parse(text: &str) -> Result<Signer, NoteError> {
+        let rest = text.strip_prefix("PRIVATE+KEY+").ok_or(NoteError::SigningKey)?;
+        let (name, id, bytes) = parts(rest).ok_or(NoteError::SigningKey)?;
+        let seed = seed_or_key(&bytes, NoteError::SigningKey)?;
+        let signer = Signer::from_seed(KeyName::parse(name)?, &seed);
+        if signer.verifier().id() == id { Ok(signer) } else { Err(NoteError::KeyId) }
+    }
+
+    /// The secret form: whoever has it can sign in our name.
+    pub fn to_secret(&self) -> String {
+        let id = hex::encode(self.verifier().id());
+        format!("PRIVATE+KEY+{}+{id}+{}", self.name, STANDARD.encode(typed(self.key.as_bytes())))
+    }
+
+    /// The same key under another name.
+    pub fn renamed(&self, name: KeyName) -> Signer {
+        Signer { name, key: self.key.clone() }
+    }
+
+    /// What others check its signatures with.
+    pub fn verifier(&self) -> Verifier {
+        Verifier { name: self.name.clone(), key: self.key.verifying_key() }
+    }
+
+    /// The public half.
+    pub fn public_bytes(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+
+    /// The name it signs under.
+    pub const fn name(&self) -> &KeyName {
+        &self.name
+    }
+
+    /// The signed note over a text.
+    ///
+    /// # Errors
+    /// [`NoteError::Form`] when the text does not end in a line end, or has a control character.
+    pub fn sign(&self, text: &str) -> Result<String, NoteError> {
+        if !is_text(text) {
+            return Err(NoteError::Form);
+        }
+        let mut signed = self.verifier().id().to_vec();
+        signed.extend_from_slice(&self.key.sign(text.as_bytes()).to_bytes());
+        Ok(format!("{text}\n{SIGNATURE_LINE}{} {}\n", self.name, STANDARD.encode(signed)))
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Signer").field(&self.verifier().to_string()).finish()
+    }
+}
+
+impl Verifier {
+    /// Reads a verifier key: `name+hash+base64`.
+    ///
+    /// # Errors
+    /// [`NoteError`] telling what is wrong with it.
+    pub fn parse(text: &str) -> Result<Verifier, NoteError> {
+        let (name, id, bytes) = parts(text).ok_or(NoteError::VerifierKey)?;
+        let key = VerifyingKey::from_bytes(&seed_or_key(&bytes, NoteError::VerifierKey)?);
+        let verifier = Verifier { name: KeyName::parse(name)?, key: key.map_err(|_| NoteError::VerifierKey)? };
+        if verifier.id() == id { Ok(verifier) } else { Err(NoteError::KeyId) }
+    }
+
+    /// The name it belongs to.
+    pub const fn name(&self) -> &KeyName {
+        &self.name
+    }
+
+    /// The first four bytes of SHA-256 over name, line end, type and key.
+    fn id(&self) -> [u8; 4] {
+        let hash = Sha256::new()
+            .chain_update(self.name.as_str())
+            .chain_update(b"\n")
+            .chain_update(typed(self.key.as_bytes()))
+            .finalize();
+        [hash[0], hash[1], hash[2], hash[3]]
+    }
+}
+
+impl fmt::Display for Verifier {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}+{}+{}", self.name, hex::encode(self.id()), STANDARD.encode(typed(self.key.as_bytes())))
+    }
+}
+
+impl SignedNote {
+    /// Reads a note without believing it.
+    ///
+    /// # Errors
+    /// [`NoteError::Form`] when it is none.
+    pub fn parse(note: &str) -> Result<SignedNote, NoteError> {
+        let split = note.rfind("\n\n").filter(|_| note.len() <= NOTE_MAX).ok_or(NoteError::Form)?;
+        let (text, lines) = (&note[..=split], &note[split + 2..]);
+        if !is_text(text) || !lines.ends_with('\n') {
+            return Err(NoteError::Form);
+        }
+        let lines = lines.trim_end_matches('\n').split('\n');
+        let signatures: Vec<Signature> = lines.map(Signature::parse).collect::<Option<_>>().ok_or(NoteError::Form)?;
+        if signatures.len() > SIGNATURES_MAX {
+            return Err(NoteError::Form);
+        }
+        Ok(SignedNote { text: text.to_owned(), signatures })
+    }
+
+    /// The text, once the key that is trusted has signed it. Signatures of other keys are passed over.
+    ///
+    /// # Errors
+    /// [`NoteError::Unsigned`], [`NoteError::Signature`].
+    pub fn verify(&self, verifier: &Verifier) -> Result<&str, NoteError> {
+        let id = verifier.id();
+        let theirs = |signature: &&Signature| signature.name == verifier.name.as_str() && signature.key_id == id;
+        let mut found = Err(NoteError::Unsigned);
+        for signature in self.signatures.iter().filter(theirs) {
+            let bytes = Ed25519Signature::from_slice(&signature.bytes).map_err(|_| NoteError::Signature)?;
+            let holds = verifier.key.verify_strict(self.text.as_bytes(), &bytes);
+            holds.map_err(|_| NoteError::Signature)?;
+            found = Ok(self.text.as_str());
+        }
+        found
+    }
+
+    /// The text, whoever signed it: not to be believed.
+    pub fn unverified_text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Signature {
+    fn parse(line: &str) -> Option<Signature> {
+        let (name, base64) = line.strip_prefix(SIGNATURE_LINE)?.split_once(' ')?;
+        let name = KeyName::parse(name).ok()?.as_str().to_owned();
+        let bytes = STANDARD.decode(base64).ok()?;
+        let (key_id, bytes) = bytes.split_first_chunk::<4>()?;
+        if bytes.is_empty() {
+            return None;
+        }
+        Some(Signature { name, key_id: *key_id, bytes: bytes.to_vec() })
+    }
+}
+
+/// Whether it can be signed: it ends in a line end and has no other control character.
+fn is_text(text: &str) -> bool {
+    text.ends_with('\n') && !text.chars().any(|c| c < ' ' && c != '\n')
+}
+
+/// `name+id+base64`. The base64 may hold a plus, the name may not.
+fn parts(text: &str) -> Option<(&str, [u8; 4], Vec<u8>)> {
+    let (name, rest) = text.split_once('+')?;
+    let (id, base64) = rest.split_once('+')?;
+    let mut bytes = [0; 4];
+    let lower = !id.bytes().any(|b| b.is_ascii_uppercase());
+    hex::decode_to_slice(id, &mut bytes).ok().filter(|()| lower)?;
+    Some((name, bytes, STANDARD.decode(base64).ok()?))
+}
+
+/// The 32 bytes behind the type.
+fn seed_or_key(bytes: &[u8], wrong: NoteError) -> Result<[u8; 32], NoteError> {
+    match bytes.split_first() {
+        Some((&ED25519, key)) => key.try_into().map_err(|_| wrong),
+        Some(_) => Err(NoteError::Kind),
+        None => Err(wrong),
+    }
+}
+
+fn typed(key: &[u8; 32]) -> [u8; 33] {
+    let mut bytes = [ED25519; 33];
+    bytes[1..].copy_from_slice(key);
+    bytes
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! A proof that one event is in the log, as a file that stands on its own. Format: C2SP `tlog-proof`, version 1.
+//!
+//! The `extra` line carries the event as an export writes it, with its salts: whoever holds the file computes the leaf from
+//! it. It proves nothing by itself; only what the leaf commits to does.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::checkpoint::decimal;
+use super::note::NOTE_MAX;
+use super::tree::Hash;
+
+/// The first line.
+const FIRST: &str = "c2sp.org/tlog-proof@v1";
+/// Most hashes of a proof: a tree of 2^64 leaves has that many levels.
+const HASHES_MAX: usize = 64;
+/// Longest proof that is read: a record of 2 MiB of which JSON escapes every byte in six, in base64, and what is around it.
+const PROOF_MAX: usize = (16 << 20) + HASHES_MAX * 45 + NOTE_MAX;
+
+/// A proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// What is needed to compute the leaf; not signed.
+    pub extra: Option<Vec<u8>>,
+    /// The place of the entry, from 0: its position less one.
+    pub index: u64,
+    /// From the sibling of the leaf up to the child of the root.
+    pub hashes: Vec<Hash>,
+    /// The signed note, as it is.
+    pub checkpoint: String,
+}
+
+/// A text that is no proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no proof of a log: {0}")]
+pub struct ProofError(&'static str);
+
+impl Proof {
+    /// Reads a proof without checking what it says.
+    ///
+    /// # Errors
+    /// [`ProofError`] when it is none.
+    pub fn parse(text: &str) -> Result<Proof, ProofError> {
+        if text.len() > PROOF_MAX {
+            return Err(ProofError("it is too long"));
+        }
+        let mut rest = text;
+        if next_line(&mut rest) != Some(FIRST) {
+            return Err(ProofError("its first line is not c2sp.org/tlog-proof@v1"));
+        }
+        let ends = ProofError("it ends too early");
+        let mut line = next_line(&mut rest).ok_or(ends)?;
+        let mut extra = None;
+        if let Some(base64) = line.strip_prefix("extra ") {
+            extra = Some(STANDARD.decode(base64).map_err(|_| ProofError("its extra line is no base64"))?);
+            line = next_line(&mut rest).ok_or(ends)?;
+        }
+        let index = line.strip_prefix("index ").and_then(decimal).ok_or(ProofError("it has no index"))?;
+        let mut hashes = Vec::new();
+        loop {
+            let line = next_line(&mut rest).ok_or(ends)?;
+            if line.is_empty() {
+                break;
+            }
+            let hash = STANDARD.decode(line).ok().and_then(|hash| Hash::try_from(hash).ok());
+            hashes.push(hash.ok_or(ProofError("a line of it is no hash in base64"))?);
+            if hashes.len() > HASHES_MAX {
+                return Err(ProofError("it has more hashes than a tree has levels"));
+            }
+        }
+        Ok(Proof { extra, index, hashes, checkpoint: rest.to_owned() })
+    }
+}
+
+impl fmt::Display for Proof {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{FIRST}")?;
+        if let Some(extra) = &self.extra {
+            writeln!(out, "extra {}", STANDARD.encode(extra))?;
+        }
+        writeln!(out, "index {}", self.index)?;
+        for hash in &self.hashes {
+            writeln!(out, "{}", STANDARD.encode(hash))?;
+        }
+        write!(out, "\n{}", self.checkpoint)
+    }
+}
+
+fn next_line<'a>(rest: &mut &'a str) -> Option<&'a str> {
+    let (line, after) = rest.split_once('\n')?;
+    *rest = after;
+    Some(line)
+}
+
+#[cfg(test)]
+mod tests;

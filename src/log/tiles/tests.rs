@@ -1,0 +1,102 @@
+//! Paths as the specification has them, and tiles that others compute from the same entries.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::log::tree::{Tree, leaf_hash};
+
+fn tile(of: TileOf, index: u64, width: u16) -> Tile {
+    Tile { of, index, width }
+}
+
+#[test]
+fn paths_are_those_of_the_specification() {
+    for (path, read) in [
+        ("0/x001/x234/067", tile(TileOf::Level(0), 1_234_067, 256)),
+        ("0/000", tile(TileOf::Level(0), 0, 256)),
+        ("63/999.p/255", tile(TileOf::Level(63), 999, 255)),
+        ("entries/x001/000.p/1", tile(TileOf::Entries, 1000, 1)),
+        ("1/x018/x446/x744/x073/x709/x551/615", tile(TileOf::Level(1), u64::MAX, 256)),
+    ] {
+        assert_eq!(Tile::parse(path), Some(read));
+        assert_eq!(read.to_string(), format!("tile/{path}"));
+    }
+    for bad in [
+        "",
+        "0",
+        "0/",
+        "0/0",
+        "0/0000",
+        "0/x000/001",
+        "0/x001",
+        "0/001/002",
+        "0/+01",
+        "00/000",
+        "64/000",
+        "-1/000",
+        "data/000",
+        "0/000.p",
+        "0/000.p/",
+        "0/000.p/0",
+        "0/000.p/01",
+        "0/000.p/256",
+        "0/000.p/1/",
+        "0/000/",
+        "/0/000",
+        "0/../0/000",
+        "1/x018/x446/x744/x073/x709/x551/616",
+    ] {
+        assert_eq!(Tile::parse(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn the_tiles_of_the_example_are_those_of_the_specification() {
+    let all: Vec<Tile> = all(70_000).collect();
+    let of = |of: TileOf| all.iter().filter(|tile| tile.of == of).count();
+    let partial: Vec<_> = all.iter().filter(|t| t.width < WIDTH).map(|t| (t.of, t.index, t.width)).collect();
+    assert_eq!((of(TileOf::Level(0)), of(TileOf::Level(1)), of(TileOf::Level(2))), (274, 2, 1));
+    let levels = [(TileOf::Level(0), 273, 112), (TileOf::Level(1), 1, 17), (TileOf::Level(2), 0, 1)];
+    assert_eq!(partial[0], (TileOf::Entries, 273, 112));
+    assert_eq!(partial[1..], levels);
+    assert!(all.iter().all(|tile| tile.is_in(70_000)));
+    assert!(!tile(TileOf::Level(0), 273, 113).is_in(70_000) && !tile(TileOf::Level(2), 0, 2).is_in(70_000));
+    assert!(tile(TileOf::Level(1), 0, 1).is_in(256) && !tile(TileOf::Level(1), 0, 1).is_in(255));
+    assert!(!tile(TileOf::Level(8), 0, 1).is_in(u64::MAX) && !tile(TileOf::Level(0), u64::MAX, 256).is_in(u64::MAX));
+    assert_eq!(super::all(0).count(), 0);
+}
+
+/// The definition, slow and plain: the Merkle Tree Hash of RFC 6962 over the leaves that one hash stands for.
+fn plain(leaves: &[Hash]) -> Hash {
+    match leaves {
+        [leaf] => *leaf,
+        _ => {
+            let middle = leaves.len().next_power_of_two() / 2;
+            crate::log::tree::node_hash(&plain(&leaves[..middle]), &plain(&leaves[middle..]))
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn each_hash_of_a_tile_is_that_of_its_definition(size in 1_u64..1_400, level in 0_u8..2, index in 0_u64..6, width in 1_u16..=256) {
+        let tile = Tile { of: TileOf::Level(level), index, width };
+        prop_assume!(tile.is_in(size));
+        let leaves: Vec<Hash> = (0..size).map(|n| leaf_hash(&n.to_be_bytes())).collect();
+        let mut tree = Tree::default();
+        leaves.iter().for_each(|leaf| tree.append(*leaf));
+        let bytes = hashes(&tree, level, tile).unwrap();
+        let below = 1_usize << (8 * level);
+        for (i, hash) in bytes.chunks(32).enumerate() {
+            let first = (usize::try_from(index).unwrap() * 256 + i) * below;
+            prop_assert_eq!(hash, &plain(&leaves[first..first + below])[..]);
+        }
+        prop_assert_eq!(bytes.len(), usize::from(width) * 32);
+    }
+
+    #[test]
+    fn a_path_reads_back(level in 0_u8..64, index: u64, width in 1_u16..=256) {
+        let tile = Tile { of: TileOf::Level(level), index, width };
+        prop_assert_eq!(Tile::parse(tile.to_string().strip_prefix("tile/").unwrap()), Some(tile));
+    }
+}
