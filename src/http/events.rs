@@ -188,7 +188,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Reads the filters of a query. What is wrong is reported by [`Query::finish`].
+    /// Reads the filters of a query. What is wrong is reported by `Query::finish`.
     pub fn read(query: &mut Query, site: &Site) -> Wanted {
         Wanted {
             kind: query.value("type", |text| EventType::parse(text).ok_or("dit type staat niet in de catalogus")),

@@ -27,7 +27,7 @@
 //! paired came or went, and then has at least its `tekst`, also where that was erased. A note that takes the place of another is
 //! compared by what it says; one that is itself on both sides, also by its day, round and place. A note goes on with its node.
 //!
-//! **Nodes** are paired by code, then by successor, then by continuation: see [`nodes`]. One that goes on under another code has a
+//! **Nodes** are paired by code, then by successor, then by continuation: see `nodes`. One that goes on under another code has a
 //! row `code`, and `onderwerpVan` names it as it was.
 //!
 //! **`grond`** of a correction: `gecorrigeerd` when an event of the subject that A knew was corrected before B knew, else
@@ -47,7 +47,7 @@
 //!
 //! # What it costs
 //!
-//! Its work follows what changed ([`candidates`]), and the texts that are read are those that differ. Beside that one pass over
+//! Its work follows what changed (`candidates`), and the texts that are read are those that differ. Beside that one pass over
 //! the amounts for the totals at A, without texts; with `nietVernieuwd`, one over the nodes and cases; for the warning of another level
 //! of detail, the notes and lights of the two rounds. A comparison from the first day on looks at everything once for each step.
 //!

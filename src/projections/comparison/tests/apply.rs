@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::plain::{Side, nothing};
 use super::plain_rows::note_fields;
-use crate::projections::comparison::{Change, Difference};
+use crate::projections::comparison::{Change, Difference, NotePair};
 
 /// Null for what says that there is nothing.
 pub(super) fn or_null(field: &str, value: &Value) -> Value {
@@ -114,21 +114,23 @@ impl Whole {
             }
         }
         for (row, pair) in notes().filter(|(_, pair)| pair.from.is_none()) {
-            let id = pair.to.clone().unwrap();
-            new.notes.entry(id).or_insert((row.subject.clone(), Map::new()));
+            new.notes.entry(added(pair)).or_insert((row.subject.clone(), Map::new()));
         }
-        let said = |row: &&&Difference| {
+        let said = |row: &Difference| {
             ["kop", "tekst", "oorzaak", "gevolg", "bijsturing", "dossiers"].contains(&row.field.as_str())
         };
-        for row in rows.iter().filter(|row| row.note.is_some()).filter(said) {
-            let pair = row.note.as_ref().unwrap();
-            if let Some(id) = pair.from.as_ref().or(pair.to.as_ref()).filter(|_| pair.to.is_some()) {
-                set(&mut new.notes.get_mut(id).ok_or("no note")?.1, row)?;
-            }
+        for (row, pair) in notes().filter(|(row, pair)| said(row) && pair.to.is_some()) {
+            let id = pair.from.clone().unwrap_or_else(|| added(pair));
+            set(&mut new.notes.get_mut(&id).ok_or("no note")?.1, row)?;
         }
         new.lights.retain(|_, light| !light.is_empty());
         Ok(new)
     }
+}
+
+/// A note that came, apart from one with its id that was there and that another took the place of.
+fn added(pair: &NotePair) -> String {
+    format!("+{}", pair.to.as_ref().unwrap())
 }
 
 /// True for a row about a light: no subject has these fields.

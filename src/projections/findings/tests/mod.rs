@@ -4,7 +4,6 @@ mod events;
 mod lights;
 mod money;
 mod points;
-mod property;
 
 use serde_json::{Value, json};
 

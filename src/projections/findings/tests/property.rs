@@ -1,1 +1,0 @@
-//! The findings over random logs, held against a plain definition.
