@@ -211,7 +211,7 @@ impl Teller<'_> {
         all.insert("ingetrokkenDoor".into(), self.hit_by(row, EventType::EventWithdrawn));
         all.insert("wist".into(), hit(Deed::Erased));
         all.insert("gewistDoor".into(), self.hit_by(row, EventType::EventErased));
-        // Filled in as soon as rounds are sealed: which sealings showed this event.
+        // Filled in by `sealing::tell_reported`, which knows what each sealing showed.
         all.insert("gerapporteerdIn".into(), json!([]));
         all.insert("eerstGemeldAanRaad".into(), Value::Null);
         Value::Object(all)
