@@ -1,8 +1,10 @@
 //! Comparisons over large logs: `cargo bench --bench comparison [EVENTS]`.
 //!
-//! 20 events a subject, 500 subjects a programme, in memory; then a second round with 5,000 changes. The comparison of the two rounds
+//! 500 subjects a programme, 20 events each, in memory; then a second round with 5,000 changes. The comparison of the two rounds
 //! stands beside building the report of either in the same run, and beside the comparison of as many changes in a log of a tenth
-//! of the size: its work should follow the changes.
+//! of the size. That log is smaller in one of two ways: by its past, with the same subjects and the same rounds, or by its
+//! subjects, with a smaller first round. Work that follows the changes grows with neither; notes that only one of two rounds has
+//! are changes of what a report shows, and grow with the second.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,8 +24,9 @@ use serde_json::{Value, json};
 const SUBJECTS: usize = 500;
 /// Elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
 const NODES: usize = 100;
-/// Events of one subject before the second round.
+/// Events of one subject before the second round, and in a log of a long past.
 const EACH: usize = 20;
+const EACH_LONG: usize = 10 * EACH;
 /// Changes between the two rounds.
 const CHANGES: usize = 5_000;
 /// Colours of lights, in turn.
@@ -34,11 +37,15 @@ const TURNS: usize = 15;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let events: usize = arguments.first().map_or(1_000_000, |events| events.parse().expect("a number of events"));
-    let small = measure(events / 10);
-    let large = measure(events);
+    let programmes = events / (SUBJECTS * EACH);
+    let small = measure(programmes / 10, EACH);
+    let long = measure(programmes / 10, EACH_LONG);
+    let wide = measure(programmes, EACH);
+    let over_small = |time: Duration| time.as_secs_f64() / small.as_secs_f64();
     println!(
-        "the same changes in a log of ten times the size: {:.2} x the time",
-        large.as_secs_f64() / small.as_secs_f64()
+        "the same changes in a log of ten times the size: {:.2} x the time where the past is longer, {:.2} x where the subjects are more",
+        over_small(long),
+        over_small(wide)
     );
 }
 
@@ -167,19 +174,20 @@ fn change(programme: usize, subject: usize, turn: usize, day: &str, round: Optio
     event(kind, &about, day, &data)
 }
 
-fn filled(events: usize) -> (Log, u64) {
+fn filled(programmes: usize, each: usize) -> (Log, u64) {
     let actor = Actor::new("lokaal:bench", None, Slug::parse("beheren").expect("a slug")).expect("an actor");
-    let programmes = events / (SUBJECTS * EACH);
     let mut log = Log::default();
     for (id, date) in [("r1", "2024-06-01"), ("r2", "2024-10-01")] {
         let data = json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2024, "titel": id, "peildatum": date });
         log.push(&event("ronde.geopend", &format!("ronde/{id}"), "2019-01-01", &data), &actor);
     }
-    for turn in 0..EACH {
+    for turn in 0..each {
+        // Five years, whatever the number of turns.
+        let month = turn * 60 / each;
         for programme in 1..=programmes {
             for subject in 0..SUBJECTS {
-                let day = format!("20{:02}-{:02}-{:02}", 19 + turn / 4, 1 + (turn % 4) * 3, 1 + subject % 28);
-                let last = (turn + 1 == EACH).then_some("r1");
+                let day = format!("20{:02}-{:02}-{:02}", 19 + month / 12, 1 + month % 12, 1 + subject % 28);
+                let last = (turn + 1 == each).then_some("r1");
                 let line = match turn {
                     0 => introduction(programme, subject, &day),
                     _ => change(programme, subject, turn, if last.is_some() { "2024-05-20" } else { &day }, last),
@@ -192,14 +200,14 @@ fn filled(events: usize) -> (Log, u64) {
     for n in 0..CHANGES {
         // Spread over all programmes: every subject at most once while there are enough of them.
         let at = n * (programmes * SUBJECTS / CHANGES).max(1) % (programmes * SUBJECTS);
-        let line = change(1 + at / SUBJECTS, at % SUBJECTS, EACH + 1 + n % 2, "2024-09-20", Some("r2"));
+        let line = change(1 + at / SUBJECTS, at % SUBJECTS, each + 1 + n % 2, "2024-09-20", Some("r2"));
         log.push(&line, &actor);
     }
     (log, first)
 }
 
-fn measure(events: usize) -> Duration {
-    let (log, first) = filled(events);
+fn measure(programmes: usize, each: usize) -> Duration {
+    let (log, first) = filled(programmes, each);
     let head = log.state.head();
     let day = |day: &str| Day::parse(day).expect("a day");
     let point = |on: &str, position, round: &str| Point { on: day(on), position, round: Some(round.to_owned()) };
