@@ -1,7 +1,5 @@
 //! Groups of notes and lights: which stand side by side, and which group a report shows.
 
-use std::collections::BTreeMap;
-
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, Row, State, SubjectNo, Symbol, Value};
@@ -55,25 +53,30 @@ impl GroupKey {
 
 /// The group that a report shows of these notes, or of these lights.
 pub fn shown<'s>(state: &'s State, at: At, all: &[Hung<'s>], round: Option<&ReportRound>) -> Shown<'s> {
-    let mut groups: BTreeMap<GroupKey, Vec<Hung<'s>>> = BTreeMap::new();
-    for hung in all {
-        groups.entry(GroupKey::of(state, hung)).or_default().push(*hung);
-    }
+    let members = |key: GroupKey| all.iter().filter(|hung| GroupKey::of(state, hung) == key).copied().collect();
     let own = round.and_then(|round| state.symbol(&round.id)).map(GroupKey::Round);
-    if let Some(members) = own.and_then(|own| groups.remove(&own)) {
-        return Shown { members, carried_over: false };
+    if let Some(own) = own.filter(|own| all.iter().any(|hung| GroupKey::of(state, hung) == *own)) {
+        return Shown { members: members(own), carried_over: false };
     }
-    let later = |key: &GroupKey| match (key, round.and_then(|round| round.reporting_date.as_deref())) {
+    let date = round.and_then(|round| round.reporting_date.as_deref());
+    let later = |key: GroupKey| match (key, date) {
         (GroupKey::Round(bound), Some(date)) => {
-            reporting_date(state, at, state.token(*bound)).is_some_and(|other| other.as_str() > date)
+            reporting_date(state, at, state.token(bound)).is_some_and(|other| other.as_str() > date)
         }
-        _ => false,
+        (GroupKey::Round(_), None) | (GroupKey::Day(_), _) => false,
     };
-    let newest = groups
-        .into_iter()
-        .filter(|(key, _)| !later(key))
-        .max_by_key(|(_, members)| members.iter().map(|hung| (hung.row.day, hung.row.rank)).max());
-    Shown { members: newest.map(|(_, members)| members).unwrap_or_default(), carried_over: round.is_some() }
+    // A group is as new as its newest member, so the newest of all leads to it. Rounds are asked for their date only when
+    // they might be it.
+    let mut passed_over: Vec<GroupKey> = Vec::new();
+    let newest = loop {
+        let left =
+            all.iter().map(|hung| (hung, GroupKey::of(state, hung))).filter(|(_, key)| !passed_over.contains(key));
+        match left.max_by_key(|(hung, _)| (hung.row.day, hung.row.rank)) {
+            Some((_, key)) if later(key) => passed_over.push(key),
+            found => break found.map(|(_, key)| key),
+        }
+    };
+    Shown { members: newest.map(members).unwrap_or_default(), carried_over: round.is_some() }
 }
 
 /// The reporting date of a round, as known at the position.

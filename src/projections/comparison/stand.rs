@@ -55,6 +55,8 @@ pub(super) struct Stand<'s> {
     pub picture: Picture<'s>,
     pub round: Option<ReportRound>,
     placed: RefCell<HashMap<SubjectNo, Rc<Placed>>>,
+    /// Asked of a case for each of its notes: folded once.
+    standing: RefCell<HashMap<SubjectNo, bool>>,
     within: RefCell<BTreeMap<(SubjectNo, SubjectNo), bool>>,
     /// Of each decision with a reservation that was prepared, the decision that fulfils it.
     fulfilled: BTreeMap<SubjectNo, Option<SubjectNo>>,
@@ -68,6 +70,7 @@ impl<'s> Stand<'s> {
             picture: gather_bare(state, at),
             round,
             placed: RefCell::default(),
+            standing: RefCell::default(),
             within: RefCell::default(),
             fulfilled: BTreeMap::new(),
         }
@@ -124,7 +127,7 @@ impl<'s> Stand<'s> {
 
     /// True when the subject is there at this point.
     pub fn stands(&self, no: SubjectNo) -> bool {
-        stands(self.state(), no, self.at())
+        *self.standing.borrow_mut().entry(no).or_insert_with(|| stands(self.state(), no, self.at()))
     }
 
     /// A subject in its state, and where it belongs.
