@@ -2,15 +2,10 @@
 
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use peildatum::domain::ids::Subject;
 use peildatum::domain::state::State;
 use peildatum::domain::time::{Day, Instant};
-use peildatum::log::commitment::check;
-use peildatum::log::record::Record;
-use peildatum::projections::{self, HistoryError, InMemory, ReportError, ReportRequest};
-use serde_json::json;
+use peildatum::projections::{self, HistoryError, ReportError, ReportRequest};
 
 use crate::export::{self, ExportFailure};
 use crate::{Known, ReportArgs};
@@ -43,17 +38,22 @@ pub enum Failure {
     /// The export does not hold: the answer is no.
     #[error("{file}: {count} of {of} events do not hold; the first: {first}")]
     DoesNotHold { file: String, count: usize, of: usize, first: String },
-    /// The export breaks off its own order: the answer is no.
-    #[error(transparent)]
-    Broken(ExportFailure),
+    /// Arguments that do not go together.
+    #[error("{0}")]
+    Use(String),
+    /// A file that is not what it was given as.
+    #[error("{file}: {what}")]
+    Input { file: String, what: String },
 }
 
 impl Failure {
     /// 1 where the answer is no, 2 where it was not asked rightly.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Failure::DoesNotHold { .. } | Failure::Broken(_) => 1,
+            Failure::DoesNotHold { .. } => 1,
             Failure::Export(_)
+            | Failure::Use(_)
+            | Failure::Input { .. }
             | Failure::BeforeFirst { .. }
             | Failure::BeforeFirstDay { .. }
             | Failure::Report(_)
@@ -104,40 +104,4 @@ fn position(state: &State, known: Known) -> Result<u64, Failure> {
         },
         (None, None) => Ok(head),
     }
-}
-
-/// Recomputes order, commitments and root.
-pub fn verify(path: &Path, as_json: bool) -> Result<Vec<u8>, Failure> {
-    let broken = |failure: ExportFailure| {
-        if failure.names_a_line() { Failure::Broken(failure) } else { Failure::Export(failure) }
-    };
-    let log = export::read(path).map_err(broken)?;
-    let mut wrong = Vec::new();
-    for record in log.all() {
-        let what = check(record).err().map(|error| error.to_string()).or_else(|| lost_text(&log, record));
-        wrong.extend(what.map(|what| format!("position {}: {what}", record.position)));
-    }
-    if let Some(first) = wrong.first() {
-        let (file, first) = (path.display().to_string(), first.clone());
-        return Err(Failure::DoesNotHold { file, count: wrong.len(), of: log.all().len(), first });
-    }
-    let erased: Vec<u64> = log.all().iter().filter(|r| r.is_erased()).map(|r| r.position).collect();
-    let (count, root) = (log.all().len(), STANDARD.encode(log.root(log.state().head())));
-    if as_json {
-        let answer = json!({ "klopt": true, "gebeurtenissen": count, "gewist": erased, "wortel": root });
-        return Ok(format!("{answer}\n").into_bytes());
-    }
-    let mut text = format!("{count} gebeurtenissen; nummering, volgorde en verbintenissen kloppen\n");
-    if !erased.is_empty() {
-        let erased: Vec<String> = erased.iter().map(u64::to_string).collect();
-        text.push_str(&format!("gewist op positie {}: daarvan klopt de kern\n", erased.join(", ")));
-    }
-    text.push_str(&format!("wortel {root}\n"));
-    Ok(text.into_bytes())
-}
-
-/// A text that is gone without an event that erased it.
-fn lost_text(log: &InMemory, record: &Record) -> Option<String> {
-    let erased = log.state().at(record.position).is_some_and(|(_, row)| row.erased_at != 0);
-    (record.is_erased() && !erased).then(|| "its text is gone, but no event in the export erased it".to_owned())
 }

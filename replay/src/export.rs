@@ -1,10 +1,11 @@
-//! Reads an export line by line into a log in memory.
+//! Reads an export line by line: strictly into a log in memory, or as it is, with what is wrong with each line.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use peildatum::log::export::parse_line;
+use peildatum::log::record::Record;
 use peildatum::projections::InMemory;
 
 /// Longest line that is read: a record has at most 1 MiB of core and 1 MiB of text, and JSON escapes a byte in six.
@@ -19,11 +20,12 @@ pub struct ExportFailure {
     what: String,
 }
 
-impl ExportFailure {
-    /// True when a line of the export is wrong; false when there is no export to read.
-    pub const fn names_a_line(&self) -> bool {
-        self.line.is_some()
-    }
+/// One line: its record, or why it is none.
+pub struct Line {
+    /// From 1.
+    pub number: u64,
+    /// What it holds.
+    pub record: Result<Record, String>,
 }
 
 /// The log in the export at `path`; `-` is standard input.
@@ -32,36 +34,75 @@ impl ExportFailure {
 /// [`ExportFailure`] for a file that can not be read, and the first line that is no record or does not follow the one
 /// before it.
 pub fn read(path: &Path) -> Result<InMemory, ExportFailure> {
-    let file = path.display().to_string();
-    if file == "-" {
-        return read_lines("standard input", &mut std::io::stdin().lock());
-    }
-    let opened = File::open(path);
-    let opened = opened.map_err(|error| ExportFailure { file: file.clone(), line: None, what: error.to_string() })?;
-    read_lines(&file, &mut BufReader::new(opened))
+    let file = named(path);
+    let mut log = InMemory::default();
+    each(path, &mut |line| {
+        let at = |what| ExportFailure { file: file.clone(), line: Some(line.number), what };
+        log.push(line.record.map_err(at)?).map_err(|error| at(error.to_string()))
+    })?;
+    Ok(log)
 }
 
-fn read_lines(file: &str, input: &mut dyn BufRead) -> Result<InMemory, ExportFailure> {
-    let mut log = InMemory::default();
+/// Every line of the export at `path`, also those that hold no record.
+///
+/// # Errors
+/// [`ExportFailure`] for a file that can not be read, or has no lines.
+pub fn lines(path: &Path) -> Result<Vec<Line>, ExportFailure> {
+    let mut lines = Vec::new();
+    each(path, &mut |line| {
+        lines.push(line);
+        Ok(())
+    })?;
+    Ok(lines)
+}
+
+fn named(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+fn each(path: &Path, take: &mut dyn FnMut(Line) -> Result<(), ExportFailure>) -> Result<(), ExportFailure> {
+    let failed = |line, what| ExportFailure { file: named(path), line, what };
+    let mut input: Box<dyn BufRead> = match path {
+        path if path == Path::new("-") => Box::new(io::stdin().lock()),
+        path => Box::new(BufReader::new(File::open(path).map_err(|error| failed(None, error.to_string()))?)),
+    };
     let mut buffer = Vec::new();
     for number in 1.. {
-        let at = |what: String| ExportFailure { file: file.to_owned(), line: Some(number), what };
         buffer.clear();
-        let mut limited = std::io::Read::take(&mut *input, LINE_MAX);
-        if limited.read_until(b'\n', &mut buffer).map_err(|error| at(error.to_string()))? == 0 {
-            break;
+        let read = io::Read::take(&mut *input, LINE_MAX).read_until(b'\n', &mut buffer);
+        if read.map_err(|error| failed(Some(number), error.to_string()))? == 0 {
+            return match number {
+                1 => Err(failed(None, "there is no event in it; give what `peildatum export` wrote".to_owned())),
+                _ => Ok(()),
+            };
         }
-        if buffer.len() as u64 == LINE_MAX {
-            return Err(at(format!("the line is longer than {LINE_MAX} bytes; no record is")));
+        let record = if buffer.len() as u64 == LINE_MAX && !buffer.ends_with(b"\n") {
+            skip_line(&mut *input).map_err(|error| failed(Some(number), error.to_string()))?;
+            Err(format!("the line is longer than {LINE_MAX} bytes; no record is"))
+        } else {
+            record_in(number, &buffer)
+        };
+        take(Line { number, record })?;
+    }
+    Ok(())
+}
+
+fn record_in(number: u64, line: &[u8]) -> Result<Record, String> {
+    let line = std::str::from_utf8(line).map_err(|_| "not UTF-8; give what `peildatum export` wrote")?;
+    parse_line(number, line.trim_end_matches(['\n', '\r'])).map_err(|error| error.what)
+}
+
+/// Passes over what is left of a line.
+fn skip_line(input: &mut dyn BufRead) -> io::Result<()> {
+    loop {
+        let held = input.fill_buf()?;
+        let (passed, ends) = match held.iter().position(|byte| *byte == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (held.len(), held.is_empty()),
+        };
+        input.consume(passed);
+        if ends {
+            return Ok(());
         }
-        let line =
-            std::str::from_utf8(&buffer).map_err(|_| at("not UTF-8; give what `peildatum export` wrote".into()))?;
-        let record = parse_line(number, line.trim_end_matches(['\n', '\r'])).map_err(|error| at(error.what))?;
-        log.push(record).map_err(|error| at(error.to_string()))?;
     }
-    if log.all().is_empty() {
-        let what = "there is no event in it; give what `peildatum export` wrote".to_owned();
-        return Err(ExportFailure { file: file.to_owned(), line: None, what });
-    }
-    Ok(log)
 }

@@ -5,6 +5,7 @@
 mod commands;
 mod export;
 mod rounds;
+mod verify;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -43,10 +44,16 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Recomputes every commitment, the order and the root of the log
+    /// Says of each event whether it is as recorded, erased, or altered, and of each sealing whether it holds
+    ///
+    /// With a checkpoint also whether this is the log that was signed. Without one nobody is held to anything: whoever wrote
+    /// the export may have written all of it. Exit 0: everything holds; 1: something does not; 2: wrong use, or a file that
+    /// can not be read.
     Verify {
         /// The export; - for standard input
         export: PathBuf,
+        #[command(flatten)]
+        against: verify::AnchorArgs,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -86,7 +93,7 @@ fn main() -> ExitCode {
         Command::Rounds { export, json } => return told(rounds::rounds(&export, json)),
         Command::Report(args) => commands::report(&args),
         Command::Steps { export, subject, known } => commands::steps(&export, &subject, known),
-        Command::Verify { export, json } => commands::verify(&export, json),
+        Command::Verify { export, against, json } => return told(verify::verify(&export, &against, json)),
     };
     told(outcome.map(|output| (output, ExitCode::SUCCESS)))
 }

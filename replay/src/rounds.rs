@@ -1,16 +1,22 @@
-//! `replay rounds`: every sealing of an export recomputed, from the export alone.
+//! Every sealing of an export recomputed, from the export alone: `replay rounds`, and a part of `replay verify`.
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use peildatum::log::commitment;
+use peildatum::log::{commitment, tree};
 use peildatum::projections::InMemory;
-use peildatum::projections::sealing::{Sealing, Verdict, all_sealings, check, checked_json};
+use peildatum::projections::sealing::{Erased, Sealing, Verdict, all_sealings, check, checked_json};
 use serde_json::Value;
 
 use crate::commands::Failure;
 use crate::export;
+
+/// A sealing and what its check says, or why it can not be checked.
+pub struct Checked {
+    sealing: Sealing,
+    verdict: Result<Verdict, String>,
+}
 
 /// What each sealing is worth; exit 1 when one differs from what was sealed, or can not be told.
 pub fn rounds(path: &Path, as_json: bool) -> Result<(Vec<u8>, ExitCode), Failure> {
@@ -25,46 +31,94 @@ pub fn rounds(path: &Path, as_json: bool) -> Result<(Vec<u8>, ExitCode), Failure
     if let Some(first) = wrong.first() {
         return Err(Failure::DoesNotHold { file, count: wrong.len(), of: log.all().len(), first: first.clone() });
     }
-    let unreadable = |first: String| Failure::DoesNotHold { file: file.clone(), count: 1, of: log.all().len(), first };
-    let found = all_sealings(log.state(), &log, log.state().head()).map_err(|error| unreadable(error.to_string()))?;
-    let mut checked = Vec::with_capacity(found.len());
-    for sealing in found {
-        let verdict = verdict(&log, &sealing).map_err(&unreadable)?;
-        checked.push((sealing, verdict));
+    let checked = all_checked(&log);
+    if let Some(first) = checked.iter().find_map(|checked| checked.verdict.as_ref().err()) {
+        return Err(Failure::DoesNotHold { file, count: 1, of: log.all().len(), first: first.clone() });
     }
-    let differs = checked.iter().any(|(_, verdict)| matches!(verdict, Verdict::Differs { .. }));
-    let code = if differs { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    let code = if checked.iter().all(Checked::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     let told = if as_json {
-        let all = checked.iter().map(|(sealing, verdict)| checked_json(sealing, verdict)).collect();
-        format!("{}\n", Value::Array(all))
+        format!("{}\n", Value::Array(checked.iter().map(Checked::to_json).collect()))
     } else {
         as_text(&checked)
     };
     Ok((told.into_bytes(), code))
 }
 
-fn verdict(log: &InMemory, sealing: &Sealing) -> Result<Verdict, String> {
-    let root = (sealing.position <= log.state().head()).then(|| log.root(sealing.position));
-    check(log.state(), log, sealing, root.as_ref()).map_err(|error| error.to_string())
+/// Every sealing of a log, in its order, recomputed.
+pub fn all_checked(log: &InMemory) -> Vec<Checked> {
+    let tree = log.tree();
+    let found = all_sealings(log.state(), log, log.state().head()).expect("a log in memory has each of its records");
+    let checked = found.into_iter().map(|sealing| {
+        let root = (sealing.position <= tree.size()).then(|| match tree::root(&tree, sealing.position) {
+            Ok(root) => root,
+            Err(never) => match never {},
+        });
+        let verdict = check(log.state(), log, &sealing, root.as_ref()).map_err(|error| error.to_string());
+        Checked { sealing, verdict }
+    });
+    checked.collect()
 }
 
-fn as_text(checked: &[(Sealing, Verdict)]) -> String {
+impl Checked {
+    /// True when the log gives what was sealed, texts that were erased left aside.
+    pub fn holds(&self) -> bool {
+        matches!(self.verdict, Ok(Verdict::Holds | Verdict::HoldsButErased { .. }))
+    }
+
+    /// The position of the sealing itself.
+    pub const fn at(&self) -> u64 {
+        self.sealing.at
+    }
+
+    /// What does not hold, as a sentence.
+    pub fn what(&self) -> Option<String> {
+        let Sealing { round, version, body, .. } = &self.sealing;
+        let name = format!("sealing {version} of round {round} by {body}");
+        match &self.verdict {
+            Ok(Verdict::Differs { what }) => Some(format!("{name} differs: {}", what.join("; "))),
+            Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => None,
+            Err(error) => Some(format!("{name} can not be checked: {error}")),
+        }
+    }
+
+    /// As verifications tell it; `oordeel` is null where it can not be told.
+    pub fn to_json(&self) -> Value {
+        match &self.verdict {
+            Ok(verdict) => checked_json(&self.sealing, verdict),
+            Err(error) => {
+                let mut told = checked_json(&self.sealing, &Verdict::Differs { what: vec![error.clone()] });
+                told["oordeel"] = Value::Null;
+                told
+            }
+        }
+    }
+}
+
+/// On what ground and by which decision a text was erased.
+fn erasure(erased: &Erased) -> String {
+    let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "onbekend".to_owned());
+    format!("positie {}, {}, {}", erased.position, word(&erased.ground), word(&erased.decision))
+}
+
+/// One line a sealing, and below it what was erased of it or differs.
+pub fn as_text(checked: &[Checked]) -> String {
     let mut text = String::new();
     let mut line = |shown: String| writeln!(text, "{shown}").expect("a string takes every line");
-    for (sealing, verdict) in checked {
+    for Checked { sealing, verdict } in checked {
         let Sealing { round, version, body, position, reporting_date, .. } = sealing;
-        let word = if verdict.differences().is_empty() { verdict.name() } else { "AFWIJKEND" };
+        let word = match verdict {
+            Ok(Verdict::Differs { .. }) => "AFWIJKEND",
+            Ok(verdict) => verdict.name(),
+            Err(_) => "NIET NA TE GAAN",
+        };
         line(format!("{round}/{version}  {body}  peildatum {reporting_date}  positie {position}  {word}"));
-        for erased in verdict.erased() {
-            let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "onbekend".to_owned());
-            line(format!(
-                "  gewist: positie {}, {}, {}",
-                erased.position,
-                word(&erased.ground),
-                word(&erased.decision)
-            ));
+        match verdict {
+            Ok(verdict) => {
+                verdict.erased().iter().for_each(|erased| line(format!("  gewist: {}", erasure(erased))));
+                verdict.differences().iter().for_each(|what| line(format!("  {what}")));
+            }
+            Err(error) => line(format!("  {error}")),
         }
-        verdict.differences().iter().for_each(|what| line(format!("  {what}")));
     }
     if checked.is_empty() {
         line("geen vaststellingen".to_owned());

@@ -192,6 +192,18 @@ pub fn leaf_entry(place: &LeafPlace<'_>, commitment: &Hash) -> Vec<u8> {
     entry
 }
 
+/// The same of a record as a reader has it.
+pub fn entry_of(record: &Record) -> Vec<u8> {
+    let place = LeafPlace {
+        position: record.position,
+        subject_version: record.subject_version,
+        recorded_at: record.recorded_at,
+        logged_at: record.logged_at,
+        logged_by: &record.logged_by,
+    };
+    leaf_entry(&place, &record.commitment)
+}
+
 /// What the log added to an event, as its leaf entry tells it.
 #[derive(Debug, Clone, Copy)]
 pub struct LeafPlace<'a> {

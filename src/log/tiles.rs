@@ -111,6 +111,19 @@ pub fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) {
     bundle.extend_from_slice(entry);
 }
 
+/// The entries of a bundle; none when it breaks off.
+pub fn entries(bundle: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut found = Vec::new();
+    let mut left = bundle;
+    while !left.is_empty() {
+        let (length, rest) = left.split_first_chunk::<2>()?;
+        let (entry, rest) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
+        found.push(entry);
+        left = rest;
+    }
+    Some(found)
+}
+
 /// Every tile that a tree of `size` leaves has, entries and hashes: the full ones, and on each level the partial one.
 pub fn all(size: u64) -> impl Iterator<Item = Tile> {
     let levels = (0..=LEVEL_MAX).map(TileOf::Level).take_while(move |of| at_level(size, *of) > 0);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::{Contents, ContentsError};
 use crate::domain::core::CoreError;
 use crate::domain::state::{State, StateError};
-use crate::log::commitment::{LeafPlace, leaf_entry};
+use crate::log::commitment::entry_of;
 use crate::log::record::{Hash, Record};
-use crate::log::tree::{Tree, leaf_hash};
+use crate::log::tree::{self, Tree, leaf_hash};
 
 /// State and records of the first events of a log.
 #[derive(Debug, Default)]
@@ -65,20 +65,21 @@ impl InMemory {
         &self.state
     }
 
-    /// The root of the tree over the first records up to `position`, or over all when there are fewer.
+    /// The root of the tree over the first records up to `position`, or over all when there are fewer. Whoever asks for many
+    /// roots takes the [`Self::tree`] once.
     pub fn root(&self, position: u64) -> Hash {
-        let mut tree = Tree::default();
-        for record in self.records.iter().take_while(|record| record.position <= position) {
-            let place = LeafPlace {
-                position: record.position,
-                subject_version: record.subject_version,
-                recorded_at: record.recorded_at,
-                logged_at: record.logged_at,
-                logged_by: &record.logged_by,
-            };
-            tree.append(leaf_hash(&leaf_entry(&place, &record.commitment)));
+        let tree = self.tree();
+        match tree::root(&tree, position.min(tree.size())) {
+            Ok(root) => root,
+            Err(never) => match never {},
         }
-        tree.root()
+    }
+
+    /// The tree over all records.
+    pub fn tree(&self) -> Tree {
+        let mut tree = Tree::default();
+        self.records.iter().for_each(|record| tree.append(leaf_hash(&entry_of(record))));
+        tree
     }
 
     /// The records, in the order of the log.

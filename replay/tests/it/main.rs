@@ -5,3 +5,4 @@ mod recorded;
 
 mod commands;
 mod expected;
+mod verifying;

@@ -1,0 +1,272 @@
+//! Each event of an export by itself and among the others: as recorded, erased, or not what it should be. Nothing here stops
+//! at a fault; what can still be told after it is told.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
+
+use peildatum::domain::event::EventType;
+use peildatum::domain::ids::EventId;
+use peildatum::domain::time::Instant;
+use peildatum::log::commitment::{check, entry_of};
+use peildatum::log::record::{Hash, Record};
+use peildatum::log::tree::leaf_hash;
+use peildatum::projections::InMemory;
+use peildatum::projections::sealing::Erased;
+use serde_json::{Value, json};
+
+use super::order::in_order;
+use crate::export::Line;
+
+/// What is told of one line.
+pub struct Event {
+    /// The line of the export, from 1.
+    pub line: u64,
+    /// The position it says, or, of a line that can not be read, the one that must have stood there; none where that can not
+    /// be told or another line has it.
+    pub position: Option<u64>,
+    /// Its leaf in the tree of the log; none of a line that can not be read.
+    pub leaf: Option<Hash>,
+    /// By what it was erased.
+    pub erased: Option<Erased>,
+    /// What does not hold of it, each a sentence.
+    pub wrong: Vec<String>,
+    /// Id, type and subject; none of a line that can not be read.
+    named: Option<(EventId, EventType, String)>,
+}
+
+/// The events of an export.
+pub struct Judged {
+    /// In the order of the lines.
+    pub events: Vec<Event>,
+    /// Positions that no line has, between the first and the last that are in their place.
+    pub missing: Vec<RangeInclusive<u64>>,
+    /// The log as far as it can be built from the first position on.
+    pub log: InMemory,
+    /// The places in `events` by position.
+    by_position: BTreeMap<u64, usize>,
+}
+
+/// Judges the lines of an export.
+pub fn judge(lines: Vec<Line>) -> Judged {
+    let (events, mut records) = read(lines);
+    let mut judged = Judged { events, missing: Vec::new(), log: InMemory::default(), by_position: BTreeMap::new() };
+    judged.place();
+    judged.order();
+    judged.erasures(&records);
+    judged.build(&mut records);
+    judged
+}
+
+/// Each line by itself.
+fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
+    let readable = |line: &Line| line.record.as_ref().ok().map(|record| record.position);
+    let there: HashSet<u64> = lines.iter().filter_map(readable).collect();
+    let (mut events, mut records) = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
+    let mut last = 0;
+    for Line { number, record } in lines {
+        let mut event =
+            Event { line: number, position: None, leaf: None, erased: None, wrong: Vec::new(), named: None };
+        match record {
+            Ok(record) => {
+                last = record.position;
+                event.position = Some(record.position);
+                event.leaf = Some(leaf_hash(&entry_of(&record)));
+                event.named = Some((record.id, record.kind, record.subject.as_str().to_owned()));
+                event.wrong.extend(check(&record).err().map(|error| error.to_string()));
+                records.push(Some(record));
+            }
+            Err(what) => {
+                // A line that was damaged stands where its event stood.
+                let place = last.saturating_add(1);
+                if !there.contains(&place) {
+                    last = place;
+                    event.position = Some(place);
+                }
+                event.wrong.push(format!("line {number} is no record: {what}"));
+                records.push(None);
+            }
+        }
+        events.push(event);
+    }
+    (events, records)
+}
+
+impl Judged {
+    /// Gives each position to the first line that has it.
+    fn place(&mut self) {
+        for (at, event) in self.events.iter_mut().enumerate() {
+            let Some(position) = event.position else { continue };
+            let first = *self.by_position.entry(position).or_insert(at);
+            if first != at {
+                event.wrong.push(format!("position {position} stands on line {}, too", first + 1));
+                event.position = None;
+            }
+        }
+    }
+
+    /// Tells what stands out of its order, and what is missing between those that do not.
+    fn order(&mut self) {
+        let placed: Vec<usize> = (0..self.events.len()).filter(|at| self.events[*at].position.is_some()).collect();
+        let positions: Vec<u64> = placed.iter().filter_map(|at| self.events[*at].position).collect();
+        let mut last = 0;
+        for (at, fits) in placed.into_iter().zip(in_order(&positions)) {
+            let event = &mut self.events[at];
+            if fits {
+                last = event.position.map_or(last, |position| position.max(last));
+            } else {
+                event.wrong.push(format!("it stands out of its order, on line {}", event.line));
+            }
+        }
+        let mut next = 1;
+        for position in self.by_position.keys().copied().chain([last + 1]).filter(|position| *position <= last + 1) {
+            if position > next {
+                self.missing.push(next..=position - 1);
+            }
+            next = position + 1;
+        }
+    }
+
+    /// Tells what was erased by what, and of texts that are gone, or are there, against what the events say.
+    fn erasures(&mut self, records: &[Option<Record>]) {
+        let mut by: HashMap<&str, Erased> = HashMap::new();
+        let word = |record: &Record, key: &str| record.data.get(key).and_then(Value::as_str).map(str::to_owned);
+        for record in records.iter().flatten().filter(|record| record.kind == EventType::EventErased) {
+            let (ground, decision) = (word(record, "grondslag"), word(record, "besluit"));
+            let erased = Erased { position: 0, by: record.position, ground, decision };
+            by.insert(record.subject.as_str().split_once('/').map_or("", |(_, id)| id), erased);
+        }
+        for (event, record) in self.events.iter_mut().zip(records) {
+            let Some(record) = record else { continue };
+            let said = by.get(record.id.to_string().as_str()).filter(|erased| erased.by > record.position);
+            match (record.is_erased(), said) {
+                (true, Some(erased)) => event.erased = Some(Erased { position: record.position, ..erased.clone() }),
+                (true, None) => {
+                    event.wrong.push("its text is gone, but no event in the export erased it".to_owned());
+                }
+                (false, Some(erased)) => {
+                    event
+                        .wrong
+                        .push(format!("the event at {} says that its text was erased, and it is there", erased.by));
+                }
+                (false, None) => {}
+            }
+        }
+    }
+
+    /// Builds the log in the order of the positions, and looks at times and at versions of subjects on to the end.
+    fn build(&mut self, records: &mut [Option<Record>]) {
+        let mut line = Succession::default();
+        let mut whole = true;
+        for (position, at) in &self.by_position {
+            let Some(record) = records[*at].take() else {
+                (whole, line.whole) = (false, false);
+                continue;
+            };
+            line.whole &= *position == line.last + 1;
+            line.last = *position;
+            let wrong = &mut self.events[*at].wrong;
+            let before = wrong.len();
+            line.follow(&record, wrong);
+            whole &= *position == self.log.state().head() + 1;
+            if !whole {
+                continue;
+            }
+            if let Err(error) = self.log.push(record) {
+                whole = false;
+                if wrong.len() == before {
+                    wrong.push(error.to_string()); // else it was just told
+                }
+            }
+        }
+    }
+
+    /// The leaves by position from the first on; none where a position is missing or can not be read.
+    pub fn leaves(&self) -> Vec<Option<Hash>> {
+        let last = self.last();
+        (1..=last).map(|position| self.by_position.get(&position).and_then(|at| self.events[*at].leaf)).collect()
+    }
+
+    /// The last position of the export; what stands out of its order beyond it is not counted.
+    pub fn last(&self) -> u64 {
+        let missing: u64 = self.missing.iter().map(|range| range.end() - range.start() + 1).sum();
+        let there = self.by_position.keys().zip(1..).take_while(|(position, count)| **position <= count + missing);
+        there.last().map_or(0, |(position, _)| *position)
+    }
+
+    /// The event at a position.
+    pub fn at_mut(&mut self, position: u64) -> Option<&mut Event> {
+        self.by_position.get(&position).map(|at| &mut self.events[*at])
+    }
+
+    /// Positions of sealings that lie beyond what the log could be built of.
+    pub fn sealings_beyond(&self) -> Vec<(u64, &str)> {
+        let head = self.log.state().head();
+        let beyond = self.by_position.range(head + 1..).filter_map(|(position, at)| match &self.events[*at].named {
+            Some((_, EventType::RoundSealed, subject)) => Some((*position, subject.as_str())),
+            Some(_) | None => None,
+        });
+        beyond.collect()
+    }
+}
+
+/// What an event must follow.
+struct Succession {
+    last: u64,
+    recorded_at: Option<Instant>,
+    /// Of each subject, the version it had last.
+    versions: HashMap<String, u32>,
+    /// Of each event, what it is about: a withdrawal or an erasure raises the version of that, too.
+    subjects: HashMap<String, String>,
+    /// False once an event is missing: what that did to versions is not known.
+    whole: bool,
+}
+
+impl Default for Succession {
+    fn default() -> Self {
+        let (versions, subjects) = (HashMap::new(), HashMap::new());
+        Succession { last: 0, recorded_at: None, versions, subjects, whole: true }
+    }
+}
+
+impl Succession {
+    fn follow(&mut self, record: &Record, wrong: &mut Vec<String>) {
+        if self.recorded_at.is_some_and(|last| last > record.recorded_at) {
+            wrong.push("it was recorded before the event it follows".to_owned());
+        }
+        self.recorded_at = Some(record.recorded_at);
+        let subject = record.subject.as_str();
+        let (wanted, found) = (self.versions.get(subject).map_or(0, |last| *last) + 1, record.subject_version);
+        if found < wanted || (self.whole && found > wanted) {
+            wrong.push(format!("it is version {found} of {subject}, where {wanted} should follow"));
+        }
+        self.versions.insert(subject.to_owned(), found);
+        if let Some(hit) = subject.split_once('/').and_then(|(_, id)| self.subjects.get(id))
+            && matches!(record.kind, EventType::EventWithdrawn | EventType::EventErased)
+        {
+            *self.versions.entry(hit.clone()).or_default() += 1;
+        }
+        self.subjects.insert(record.id.to_string(), subject.to_owned());
+    }
+}
+
+impl Event {
+    /// The word at the border.
+    pub fn verdict(&self) -> &'static str {
+        match (&self.erased, self.wrong.is_empty()) {
+            (_, false) => "afwijkend",
+            (Some(_), true) => "gewist",
+            (None, true) => "zoals-geregistreerd",
+        }
+    }
+
+    /// As `--json` tells it.
+    pub fn to_json(&self) -> Value {
+        let named = self.named.as_ref();
+        json!({
+            "positie": self.position, "regel": self.line,
+            "id": named.map(|(id, ..)| id.to_string()), "type": named.map(|(_, kind, _)| kind.full_name()),
+            "onderwerp": named.map(|(.., subject)| subject), "oordeel": self.verdict(), "gewist": self.erased,
+            "afwijkingen": self.wrong,
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! The tiles of an export: its leaves as they were signed, which say *what* event is another one, and whether the tiles
+//! themselves are whole.
+
+use std::path::Path;
+
+use peildatum::log::checkpoint::SignedCheckpoint;
+use peildatum::log::record::Hash;
+use peildatum::log::tiles::{self, Tile, TileOf, WIDTH};
+use peildatum::log::tree::{Tree, leaf_hash};
+
+use super::anchor::{Anchor, input, root_of};
+use crate::commands::Failure;
+
+/// The length of a hash in a tile.
+const HASH: usize = size_of::<Hash>();
+
+/// What tiles say of an export.
+#[derive(Default)]
+pub struct Found {
+    /// Positions whose event is not the one that was signed there.
+    pub other: Vec<u64>,
+    /// What does not hold of the tiles, or of both.
+    pub wrong: Vec<String>,
+    /// How many tiles were looked at.
+    pub tiles: usize,
+}
+
+/// Holds leaves, from the first position on, and the tiles in a folder against what was signed.
+///
+/// # Errors
+/// [`Failure::Input`] for tiles that do not reach as far as the checkpoint.
+pub fn check(folder: &Path, anchor: &Anchor, leaves: &[Option<Hash>]) -> Result<Found, Failure> {
+    let size = anchor.checkpoint.size;
+    let reach = match std::fs::read_to_string(folder.join("checkpoint")) {
+        Ok(note) => SignedCheckpoint::unverified(&note).map_or(size, |signed| signed.checkpoint.size),
+        Err(_) => size, // a folder of tiles alone is of the checkpoint that was given
+    };
+    if reach < size {
+        let what =
+            format!("its tiles reach to {reach}, the checkpoint to {size}; give tiles of the same or a later size");
+        return Err(input(folder, what));
+    }
+    let files: Vec<(Tile, Option<Vec<u8>>)> =
+        tiles::all(reach).map(|tile| (tile, std::fs::read(folder.join(tile.to_string())).ok())).collect();
+    let (hashes, entries) = (leaves_in(&files, size, TileOf::Level(0)), leaves_in(&files, size, TileOf::Entries));
+    let mut found = Found { tiles: files.len(), ..Found::default() };
+    // Whichever gives the root that was signed has the leaves that were signed: the others are held against it.
+    let gives = |leaves: &&[Option<Hash>]| root_of(leaves, size) == Some(anchor.checkpoint.root);
+    let Some(signed) = [leaves, &hashes, &entries].into_iter().find(gives) else {
+        found.wrong.push("neither the export nor the tiles give the root that was signed".to_owned());
+        found.other = differing(leaves, &hashes, size);
+        return Ok(found);
+    };
+    let mut tree = Tree::default();
+    signed.iter().take(usize::try_from(size).unwrap_or(usize::MAX)).flatten().for_each(|leaf| tree.append(*leaf));
+    found.other = differing(leaves, signed, size);
+    for (tile, bytes) in &files {
+        found.wrong.extend(tile_wrong(*tile, bytes.as_deref(), &tree, signed));
+    }
+    Ok(found)
+}
+
+/// The leaves that the tiles of one kind give, from the first position on.
+fn leaves_in(files: &[(Tile, Option<Vec<u8>>)], size: u64, of: TileOf) -> Vec<Option<Hash>> {
+    let mut leaves = Vec::new();
+    for (tile, bytes) in files.iter().filter(|(tile, _)| tile.of == of) {
+        let in_tile = bytes.as_deref().and_then(|bytes| hashes_of(*tile, bytes));
+        leaves.extend((0..usize::from(tile.width)).map(|at| in_tile.as_ref().map(|hashes| hashes[at])));
+    }
+    leaves.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    leaves
+}
+
+/// The hashes in a tile, or of its entries; none when there are not as many as its name says.
+fn hashes_of(tile: Tile, bytes: &[u8]) -> Option<Vec<Hash>> {
+    let hashes: Vec<Hash> = match tile.of {
+        TileOf::Entries => tiles::entries(bytes)?.into_iter().map(leaf_hash).collect(),
+        TileOf::Level(_) => {
+            let (hashes, left) = bytes.as_chunks::<HASH>();
+            if !left.is_empty() {
+                return None;
+            }
+            hashes.to_vec()
+        }
+    };
+    (hashes.len() == usize::from(tile.width)).then_some(hashes)
+}
+
+/// Positions, up to `size`, at which there is a leaf and it is another one.
+fn differing(leaves: &[Option<Hash>], signed: &[Option<Hash>], size: u64) -> Vec<u64> {
+    let differs = |(_, (leaf, signed)): &(u64, (&Option<Hash>, &Option<Hash>))| {
+        leaf.is_some() && signed.is_some() && leaf != signed
+    };
+    let both = (1..=size).zip(leaves.iter().zip(signed));
+    both.filter(differs).map(|(position, _)| position).collect()
+}
+
+/// What does not hold of one tile; what lies beyond the signed tree is not looked at.
+fn tile_wrong(tile: Tile, bytes: Option<&[u8]>, tree: &Tree, signed: &[Option<Hash>]) -> Option<String> {
+    let first = tile.index * u64::from(WIDTH);
+    let Some(bytes) = bytes else {
+        return Some(format!("{tile} is not there, or can not be read"));
+    };
+    let Some(found) = hashes_of(tile, bytes) else {
+        return Some(format!("{tile} does not hold {} of what its name says", tile.width));
+    };
+    let (what, wanted): (&str, Vec<Hash>) = match tile.of {
+        TileOf::Entries | TileOf::Level(0) => {
+            let from = usize::try_from(first).unwrap_or(usize::MAX);
+            let what = if tile.of == TileOf::Entries { "entry" } else { "hash" };
+            (what, signed.iter().skip(from).take(usize::from(tile.width)).copied().flatten().collect())
+        }
+        TileOf::Level(level) if tile.is_in(tree.size()) => {
+            let bytes = match tiles::hashes(tree, level, tile) {
+                Ok(bytes) => bytes,
+                Err(never) => match never {},
+            };
+            ("hash", bytes.as_chunks::<HASH>().0.to_vec())
+        }
+        TileOf::Level(_) => return None,
+    };
+    let at = found.iter().zip(&wanted).position(|(found, wanted)| found != wanted)?;
+    let place = match tile.of {
+        TileOf::Entries | TileOf::Level(0) => format!(", that of position {},", first + at as u64 + 1),
+        TileOf::Level(_) => String::new(),
+    };
+    Some(format!("{tile}: {what} {at}{place} is not the one that was signed"))
+}
