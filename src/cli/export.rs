@@ -1,20 +1,23 @@
 //! `peildatum export`: the log as lines of JSON, also of a folder that is refused.
 
 use std::io::{self, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::client::Client;
+use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
+use super::tiles::TilesFolder;
 use crate::app::{OpenOptions, Service, export};
 use crate::log::LogError;
+use crate::log::checkpoint::SignedCheckpoint;
 
 /// Prints the log as NDJSON: full records with their salts and commitments
 ///
-/// Also of a folder that is refused, up to where it holds. Keep it as safe as the log: it holds every text.
+/// Also of a folder that is refused, up to where it holds. Keep it as safe as the log: it holds every text. With --tiles also
+/// what others verify it with; `replay verify EXPORT --tiles DIR --key KEY` holds the two against one another.
 #[derive(Args)]
 pub struct Export {
     #[command(flatten)]
@@ -22,6 +25,9 @@ pub struct Export {
     /// Stops after this position (default: the last)
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..))]
     until: Option<u64>,
+    /// Also writes checkpoint and tiles (C2SP tlog-tiles) of what is exported into this new or empty folder
+    #[arg(long, value_name = "DIR", conflicts_with = "until")]
+    tiles: Option<PathBuf>,
 }
 
 impl Export {
@@ -30,19 +36,21 @@ impl Export {
     /// # Errors
     /// [`Failure`] when the log can not be read; what was printed before holds.
     pub fn run(&self) -> Result<(), Failure> {
+        let tiles = self.tiles.as_deref().map(TilesFolder::at).transpose()?;
         match self.place.place()? {
-            Place::Folder(folder) => self.of_folder(&folder),
-            Place::Service(client) => self.of_service(&client),
+            Place::Folder(folder) => self.of_folder(&folder, tiles),
+            Place::Service(client) => self.of_service(&client, tiles),
         }
     }
 
-    fn of_folder(&self, folder: &Path) -> Result<(), Failure> {
+    fn of_folder(&self, folder: &Path, tiles: Option<TilesFolder>) -> Result<(), Failure> {
         if !folder.is_dir() {
             return Err(place::no_folder(folder));
         }
         let service = match Service::open(folder, OpenOptions::default()) {
             Ok(service) => service,
-            Err(refusal @ LogError::Damaged(_)) => return self.of_refused(folder, &refusal),
+            // What a damaged folder signed is not shown to others as what holds.
+            Err(refusal @ LogError::Damaged(_)) if tiles.is_none() => return self.of_refused(folder, &refusal),
             Err(error) => return Err(place::of_log(&error)),
         };
         let head = service.durable_head();
@@ -50,6 +58,17 @@ impl Export {
             let closed = service.close().map_err(|e| place::of_log(&e));
             let past = Failure::refused(format_args!("there is no position {until}; the log ends at {head}"));
             return closed.and(Err(past));
+        }
+        // Whoever verifies the log gets the checkpoint of all that is exported: nothing else writes to this folder meanwhile.
+        let written = tiles.map_or(Ok(()), |tiles| {
+            let signed = service.sign_now().map_err(|e| place::of_log(&e))?;
+            tiles.write(&signed, &mut |tile| {
+                let bytes = service.tile(tile).map_err(|e| place::of_log(&e))?;
+                Ok(bytes.expect("the checkpoint reaches every tile of its own size"))
+            })
+        });
+        if let Err(failure) = written {
+            return service.close().map_err(|e| place::of_log(&e)).and(Err(failure));
         }
         let bar = Progress::new("exporting");
         let mut out = BufWriter::new(io::stdout().lock());
@@ -75,8 +94,15 @@ impl Export {
         }
     }
 
-    fn of_service(&self, client: &Client) -> Result<(), Failure> {
-        let query: Vec<_> = self.until.iter().map(|until| ("tot", until.to_string())).collect();
+    fn of_service(&self, client: &Client, tiles: Option<TilesFolder>) -> Result<(), Failure> {
+        let until = match tiles {
+            Some(tiles) => Some(tiles_of_service(client, tiles)?),
+            None => self.until,
+        };
+        if until == Some(0) {
+            return Ok(()); // a log without events
+        }
+        let query: Vec<_> = until.iter().map(|until| ("tot", until.to_string())).collect();
         let mut answer = client.get("/v1/export", &query, "application/x-ndjson")?;
         let mut out = BufWriter::new(io::stdout().lock());
         let mut buffer = vec![0; 64 * 1024];
@@ -89,4 +115,15 @@ impl Export {
             }
         }
     }
+}
+
+/// Fetches what others verify the service with, and returns how many events that is over.
+fn tiles_of_service(client: &Client, tiles: TilesFolder) -> Result<u64, Failure> {
+    let note = read_all(client, client.get("/tlog/checkpoint", &[], "text/plain")?)?;
+    let note = String::from_utf8(note).map_err(|e| client.unreadable(e))?;
+    let signed = SignedCheckpoint::unverified(&note).map_err(|e| client.unreadable(e))?;
+    tiles.write(&signed, &mut |tile| {
+        read_all(client, client.get(&format!("/tlog/{tile}"), &[], "application/octet-stream")?)
+    })?;
+    Ok(signed.checkpoint.size)
 }

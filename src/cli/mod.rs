@@ -31,6 +31,7 @@ mod seal;
 mod serve;
 mod server;
 mod streams;
+mod tiles;
 mod verify;
 mod webhooks;
 

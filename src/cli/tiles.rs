@@ -1,0 +1,169 @@
+//! A folder with a log as its verifiers fetch it: `checkpoint`, `tile/<level>/...` and `tile/entries/...` of C2SP `tlog-tiles`.
+//!
+//! Written beside its place and held against the checkpoint on the way, so that nobody is ever handed half of it or something
+//! else than was signed.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::output::Progress;
+use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::tiles::{self, Tile, TileOf};
+use crate::log::tree::{Tree, leaf_hash};
+
+/// The place for a folder of tiles: one that is not there yet, or is empty.
+pub struct TilesFolder(PathBuf);
+
+impl TilesFolder {
+    /// Looks at the place before any work is done.
+    ///
+    /// # Errors
+    /// [`Failure`] when something is there already, or there is no folder to make it in.
+    pub fn at(dir: &Path) -> Result<TilesFolder, Failure> {
+        let there = |e| Failure::file("read", dir, &e);
+        if !dir.exists() {
+            return match parent(dir) {
+                parent if parent.is_dir() => Ok(TilesFolder(dir.to_owned())),
+                parent => Err(Failure::refused(format_args!("there is no folder {}; make it first", parent.display()))),
+            };
+        }
+        if !dir.is_dir() || fs::read_dir(dir).map_err(there)?.next().is_some() {
+            return Err(Failure::refused(format_args!(
+                "{} is there and not an empty folder; name another for the tiles",
+                dir.display()
+            )));
+        }
+        // Without links and dots: an empty folder is replaced by name.
+        Ok(TilesFolder(fs::canonicalize(dir).map_err(there)?))
+    }
+
+    /// Fills the folder with every tile that a log of the checkpoint's size has, and puts it in place.
+    ///
+    /// # Errors
+    /// [`Failure`] when a tile can not be had or is not what the checkpoint was signed over, or the folder can not be written:
+    /// nothing of it stays.
+    pub fn write(
+        self,
+        signed: &SignedCheckpoint,
+        fetch: &mut dyn FnMut(Tile) -> Result<Vec<u8>, Failure>,
+    ) -> Result<(), Failure> {
+        let TilesFolder(dir) = self;
+        let cannot = |path: &Path, error: std::io::Error| Failure::file("write", path, &error);
+        // The mode of any new folder of this user, not the private one of temporary folders.
+        let mode = fs::Permissions::from_mode(0o777);
+        let draft = tempfile::Builder::new().prefix(".peildatum-").permissions(mode).tempdir_in(parent(&dir));
+        let draft = draft.map_err(|e| cannot(&dir, e))?;
+        let size = signed.checkpoint.size;
+        let (bar, of) = (Progress::new("writing tiles"), tiles::all(size).count() as u64);
+        let mut tree = Tree::default();
+        for (done, tile) in (1..).zip(tiles::all(size)) {
+            let bytes = fetch(tile)?;
+            if !fits(tile, &bytes, &mut tree) {
+                return Err(other(&dir, &tile.to_string()));
+            }
+            let path = draft.path().join(tile.to_string());
+            fs::create_dir_all(parent(&path)).map_err(|e| cannot(&path, e))?;
+            fs::write(&path, bytes).map_err(|e| cannot(&path, e))?;
+            bar.set(done, of);
+        }
+        if tree.root() != signed.checkpoint.root {
+            return Err(other(&dir, "the root"));
+        }
+        let path = draft.path().join("checkpoint");
+        fs::write(&path, &signed.note).map_err(|e| cannot(&path, e))?;
+        fs::rename(draft.path(), &dir).map_err(|e| cannot(&dir, e))
+    }
+}
+
+/// Whether a tile is of the tree that the entries give; they come first and build it.
+fn fits(tile: Tile, bytes: &[u8], tree: &mut Tree) -> bool {
+    match tile.of {
+        TileOf::Entries => match tiles::entries(bytes) {
+            Some(entries) if entries.len() == usize::from(tile.width) => {
+                entries.into_iter().for_each(|entry| tree.append(leaf_hash(entry)));
+                true
+            }
+            Some(_) | None => false,
+        },
+        TileOf::Level(level) => match tiles::hashes(tree, level, tile) {
+            Ok(wanted) => bytes == wanted,
+            Err(never) => match never {},
+        },
+    }
+}
+
+fn other(dir: &Path, what: &str) -> Failure {
+    Failure::refused(format_args!(
+        "{what} is not what the checkpoint was signed over, so nothing was written to {}; look at the log with peildatum verify",
+        dir.display()
+    ))
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::checkpoint::Checkpoint;
+    use crate::log::note::{KeyName, Signer};
+
+    /// A log of so many entries, and its signed checkpoint.
+    fn signed(size: u64) -> (Tree, SignedCheckpoint) {
+        let mut tree = Tree::default();
+        (0..size).for_each(|entry| tree.append(leaf_hash(entry.to_string().as_bytes())));
+        let signer = Signer::from_seed(KeyName::parse("toets").unwrap(), &[7; 32]);
+        let checkpoint = Checkpoint { origin: signer.name().clone(), size, root: tree.root() };
+        (tree, checkpoint.sign(&signer))
+    }
+
+    fn bytes(tree: &Tree, tile: Tile) -> Vec<u8> {
+        match tile.of {
+            TileOf::Level(level) => tiles::hashes(tree, level, tile).unwrap(),
+            TileOf::Entries => {
+                let mut bundle = Vec::new();
+                tile.positions().for_each(|at| tiles::push_entry(&mut bundle, (at - 1).to_string().as_bytes()));
+                bundle
+            }
+        }
+    }
+
+    #[test]
+    fn the_folder_has_every_tile_and_stands_there_whole_or_not_at_all() {
+        let place = tempfile::tempdir().unwrap();
+        let dir = place.path().join("tegels");
+        let (tree, note) = signed(600);
+        let all: Vec<Tile> = tiles::all(600).collect();
+        for spoiled in &all {
+            let mut fetch = |tile: Tile| {
+                let mut bytes = bytes(&tree, tile);
+                bytes[5] ^= u8::from(tile == *spoiled);
+                Ok(bytes)
+            };
+            let Err(Failure::Told(_, line)) = TilesFolder::at(&dir).unwrap().write(&note, &mut fetch) else {
+                panic!("{spoiled} is not what was signed")
+            };
+            assert!(line.contains("is not what the checkpoint was signed over"), "{line}");
+            assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0, "nothing is left of it");
+        }
+        TilesFolder::at(&dir).unwrap().write(&note, &mut |tile| Ok(bytes(&tree, tile))).unwrap();
+        for tile in all {
+            assert_eq!(fs::read(dir.join(tile.to_string())).unwrap(), bytes(&tree, tile), "{tile}");
+        }
+        assert_eq!(fs::read_to_string(dir.join("checkpoint")).unwrap(), note.note);
+        assert!(TilesFolder::at(&dir).is_err(), "it is not empty");
+    }
+
+    #[test]
+    fn an_empty_folder_is_filled_and_a_log_without_events_has_a_checkpoint_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let (_, note) = signed(0);
+        TilesFolder::at(dir.path()).unwrap().write(&note, &mut |_| panic!("there is no tile")).unwrap();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        assert!(TilesFolder::at(&dir.path().join("checkpoint")).is_err(), "a file");
+        assert!(TilesFolder::at(&dir.path().join("a/b")).is_err(), "no folder to make it in");
+    }
+}
