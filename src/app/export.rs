@@ -1,16 +1,20 @@
 //! The log as lines of JSON: full records with salts and commitments, also of a folder that is refused.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
 use super::engine::damage;
 use super::error::AppError;
 use super::service::Service;
+use crate::domain::event::EventType;
+use crate::domain::ids::EventId;
 use crate::log::LogError;
-use crate::log::entry;
+use crate::log::codec::StoredRecord;
 use crate::log::record::{Record, Shape};
 use crate::log::salvage::Salvage;
 use crate::log::storage::Reader;
+use crate::log::{commitment, entry};
 
 /// Told of progress every this many records.
 const TELL_EVERY: u64 = 1_000;
@@ -43,7 +47,11 @@ pub fn export(
         return Err(AppError::input(0, "positie", "positie-na-hoofd", message));
     }
     let mut lines = Lines { out, tell, until, failed: None };
-    let read = service.for_each(1, until, &mut |record| lines.write(&record));
+    let erased = |position| service.state().at(position).is_some_and(|(_, row)| row.erased_at != 0);
+    let read = service.for_each(1, until, &mut |record| {
+        as_recorded(service.folder(), &record, erased)?;
+        lines.write(&record)
+    });
     lines.end(read)?;
     Ok(until)
 }
@@ -67,13 +75,40 @@ pub fn export_refused(
     }
     let secrets = salvage.secrets.as_ref();
     let secrets = secrets.ok_or_else(|| damage(folder, 1, "the secrets are missing, so no text opens".to_owned()))?;
+    // What erased a text may lie in the part that is lost: only where all that was acknowledged is there it must be found.
+    let whole = salvage.acknowledged.is_some_and(|acknowledged| acknowledged <= holds_until);
+    let by_events = if whole { Some(erased_in(&salvage, folder)?) } else { None };
     let mut lines = Lines { out, tell, until, failed: None };
     let read = salvage.reader.for_each(1, until, &mut |position, bytes| {
         let record = entry::open(bytes, secrets).map_err(|error| damage(folder, position, error.to_string()))?;
+        as_recorded(folder, &record, |_| by_events.as_ref().is_none_or(|ids| ids.contains(&record.id)))?;
         lines.write(&record)
     });
     lines.end(read)?;
     Ok(Salvaged { written: until, holds_until, acknowledged: salvage.acknowledged })
+}
+
+/// Refuses a record that is not what was recorded: a slot that was damaged gives another salt, or takes a text for erased.
+fn as_recorded(folder: &Path, record: &Record, erased: impl FnOnce(u64) -> bool) -> Result<(), LogError> {
+    let position = record.position;
+    if record.is_erased() && !erased(position) {
+        let what = "its text is gone, and no event says that it was erased".to_owned();
+        return Err(damage(folder, position, what));
+    }
+    commitment::check(record).map_err(|error| damage(folder, position, error.to_string()))
+}
+
+/// The ids of the events that were erased, as the events of a refused folder say.
+fn erased_in(salvage: &Salvage, folder: &Path) -> Result<HashSet<EventId>, LogError> {
+    let mut ids = HashSet::new();
+    salvage.reader.for_each(1, salvage.holds_until, &mut |position, bytes| {
+        let stored = StoredRecord::decode(bytes).map_err(|error| damage(folder, position, error.to_string()))?;
+        if stored.kind == EventType::EventErased {
+            ids.extend(stored.subject.split_once('/').and_then(|(_, id)| EventId::parse(id).ok()));
+        }
+        Ok(())
+    })?;
+    Ok(ids)
 }
 
 /// The lines on their way out; keeps the error of writing, which the reading can only be stopped by.

@@ -142,6 +142,7 @@ impl Log {
             refuse_used(dir, note.position)?;
             files::swap(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
         }
+        refuse_without_secrets(dir)?;
         let secrets = Arc::new(SlotPool::open(&dir.join("secrets"))?);
         let tree = TreeFile::open(&dir.join("tree"), if clean { note.position } else { 0 })?;
         let reader = LogReader::new(store.pages(), Head::new(note.position), Arc::clone(&lock));
@@ -287,6 +288,15 @@ fn refuse_other(dir: &Path) -> Result<(), LogError> {
         Some(name) => Err(no_folder(dir, &format!("it holds {name} and no FORMAT"))),
         None => Ok(()),
     }
+}
+
+/// A folder has its secrets from the moment it is made: without them no text opens.
+fn refuse_without_secrets(dir: &Path) -> Result<(), LogError> {
+    if dir.join("secrets").exists() {
+        return Ok(());
+    }
+    let what = "the file secrets is missing, so no text opens".to_owned();
+    Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: Some(0) }.into())
 }
 
 /// A folder that holds positions was complete once: it is not made anew over them.

@@ -9,6 +9,7 @@ mod calls;
 mod clock;
 mod files;
 mod kills;
+mod saving;
 mod small_disk;
 
 use std::collections::BTreeSet;
