@@ -66,6 +66,10 @@ fn the_corpus_holds_what_the_recorded_streams_give() {
         let there = fs::read_dir(folder().join(target)).unwrap().count();
         assert!(there >= at_least, "{target} has {there} inputs; write them with PEILDATUM_WRITE=1");
     }
+    for (target, name, bytes) in crate::signed::made() {
+        let kept = fs::read(folder().join(target).join(&name)).unwrap_or_default();
+        assert!(kept == bytes, "{target}/{name} is not what this version makes; write it with PEILDATUM_WRITE=1");
+    }
     for entry in fs::read_dir(folder().join("record")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|kind| kind == "made") {
@@ -75,6 +79,9 @@ fn the_corpus_holds_what_the_recorded_streams_give() {
 }
 
 fn write_all() {
+    for (target, name, bytes) in crate::signed::made() {
+        write(target, &name, &bytes);
+    }
     let records = stored_records();
     for (name, bytes) in &records {
         write("record", &format!("{name}.made"), bytes);

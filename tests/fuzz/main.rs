@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
 mod corpus;
+mod signed;
 mod targets;
 
 use std::cell::Cell;
@@ -132,32 +133,41 @@ fn kept(name: &str) -> Vec<Vec<u8>> {
     files.iter().map(|file| std::fs::read(file).unwrap()).collect()
 }
 
+fn all_targets() -> impl Iterator<Item = &'static Target> {
+    TARGETS.iter().chain(&signed::TARGETS)
+}
+
 /// `times` is how many times the usual number of cases are tried: cheap targets can have more.
 fn run(name: &str, times: u32) {
-    let (_, target): &Target = TARGETS.iter().find(|(other, _)| *other == name).unwrap();
+    let (_, target) = all_targets().find(|(other, _)| *other == name).unwrap();
+    let cases = Config::default().cases * times;
+    let config = Config { failure_persistence: None, cases, ..Config::default() };
+    println!("{}", attempt(name, *target, &config).unwrap_or_else(|error| panic!("{name}: {error}")));
+}
+
+/// Tries a target on what is kept, on edits of it and on bytes from nowhere; what was tried, or what broke a rule.
+fn attempt(name: &str, target: fn(&[u8]) -> bool, config: &Config) -> Result<String, String> {
     let inputs = kept(name);
     assert!(!inputs.is_empty(), "tests/fuzz/corpus/{name} is empty");
     let taken = inputs.iter().filter(|input| target(input)).count();
     assert!(taken > 0, "{name}: every kept input is refused, so nothing behind the first check is tried");
     let (tried, edited) = (Cell::new(0u32), Cell::new(0u32));
-    let cases = Config::default().cases * times;
-    let config = Config { failure_persistence: None, cases, ..Config::default() };
     let around = (any::<Index>(), prop::collection::vec(edit(), 1..=EDITS_MAX));
     TestRunner::new(config.clone())
         .run(&around, |(from, edits)| {
             let mut input = inputs[from.index(inputs.len())].clone();
             edits.iter().for_each(|edit| apply(&mut input, edit, &inputs));
             tried.set(tried.get() + 1);
-            let taken = holds(*target, &input)?;
+            let taken = holds(target, &input)?;
             edited.set(edited.get() + u32::from(taken));
             Ok(())
         })
-        .unwrap_or_else(|error| panic!("{name}: {error}"));
-    TestRunner::new(config)
-        .run(&prop::collection::vec(any::<u8>(), 0..600), |input| holds(*target, &input).map(|_| ()))
-        .unwrap_or_else(|error| panic!("{name}: {error}"));
-    let (kept, tried, edited) = (inputs.len(), tried.get(), edited.get());
-    println!("fuzz {name}: {taken} of {kept} kept inputs taken, {edited} of {tried} edits, and {cases} from nowhere");
+        .map_err(|error| error.to_string())?;
+    TestRunner::new(config.clone())
+        .run(&prop::collection::vec(any::<u8>(), 0..600), |input| holds(target, &input).map(|_| ()))
+        .map_err(|error| error.to_string())?;
+    let (kept, tried, edited, cases) = (inputs.len(), tried.get(), edited.get(), config.cases);
+    Ok(format!("fuzz {name}: {taken} of {kept} kept inputs taken, {edited} of {tried} edits, and {cases} from nowhere"))
 }
 
 /// Runs a target on one input; a panic names the input, as text and as a file could hold it.
@@ -176,7 +186,7 @@ macro_rules! short_runs {
         #[test]
         fn every_target_has_a_short_run() {
             let mut named = vec![$($name),*];
-            let mut all: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+            let mut all: Vec<&str> = all_targets().map(|(name, _)| *name).collect();
             named.sort_unstable();
             all.sort_unstable();
             assert_eq!(named, all);
@@ -197,4 +207,25 @@ short_runs! {
     queries "query" 10
     bodies "body" 4
     words "words" 4
+    notes "note" 4
+    checkpoints "checkpoint" 10
+    verifier_keys "verifier-key" 4
+    signing_keys "signing-key" 4
+    proofs "proof" 4
+    paths_of_tiles "tile-path" 10
+    bundles_of_entries "entries" 10
+}
+
+/// Cases that a decoder which takes too much must be found in: each is found in some hundreds.
+const SEEDED_CASES: u32 = 5_000;
+
+#[test]
+fn a_decoder_that_takes_too_much_is_found() {
+    for (name, seeded) in signed::SEEDED {
+        // What was found need not be made small: a number for shrinking is time for nothing.
+        let config =
+            Config { failure_persistence: None, cases: SEEDED_CASES, max_shrink_iters: 0, ..Config::default() };
+        let found = attempt(name, seeded, &config);
+        assert!(found.is_err_and(|what| what.contains("a rule was broken")), "{name}: the bug was not found");
+    }
 }
