@@ -1,8 +1,10 @@
 //! The transparency log, verified by others' code: the crates `signed_note` and `tlog_tiles`. What Go makes of it stands in
-//! `tests/tlog-go`.
+//! `tests/go`.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test assert as the tests do")]
 
+mod folder;
+mod go;
 mod http;
 
 use std::collections::BTreeMap;

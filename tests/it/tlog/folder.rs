@@ -1,0 +1,227 @@
+//! An exported folder and a running service, verified by Go and by two crates; and each of what may be done to them seen.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::go::go;
+use super::{Files, Verified};
+use crate::cli::{Place, Running, run, stream};
+
+/// A folder of tiles, its export, and the key that signed.
+struct Exported {
+    place: Place,
+    key: String,
+}
+
+impl Exported {
+    /// Of a recorded stream in a fresh data folder.
+    fn new() -> Exported {
+        let place = Place::new();
+        let data = loaded(&place);
+        let exported = run(&["export", "--data", &data, "--tiles", &place.path("tegels")]).done();
+        place.file("log.ndjson", &exported.out);
+        let key = key_of(&data);
+        Exported { place, key }
+    }
+
+    fn tiles(&self) -> PathBuf {
+        self.place.path("tegels").into()
+    }
+
+    fn export(&self) -> PathBuf {
+        self.place.path("log.ndjson").into()
+    }
+
+    /// What the crates say, and what Go says where it is here.
+    fn verified(&self) -> (Result<(), String>, Option<Result<String, String>>) {
+        let export = fs::read_to_string(self.export()).expect("the export is there");
+        let files = read(&self.tiles());
+        let crates = files.verified(&self.key).and_then(|verified: Verified| verified.holds_export(&export));
+        let go = go().map(|go| go.verifies(&self.place.path("tegels"), &self.key, &self.export(), 100));
+        (crates, go)
+    }
+
+    /// Both refuse, each for a reason that holds the word it is given.
+    fn is_refused(&self, by_crates: &str, by_go: &str) {
+        let (crates, go) = self.verified();
+        let crates = crates.expect_err("the crates refuse it");
+        assert!(crates.contains(by_crates), "{crates}");
+        if let Some(go) = go {
+            let go = go.expect_err("Go refuses it");
+            assert!(go.contains(by_go), "{go}");
+        }
+    }
+
+    fn flip(&self, file: &str, at: usize) {
+        let path = self.tiles().join(file);
+        let mut bytes = fs::read(&path).expect("the file is there");
+        bytes[at] ^= 1;
+        fs::write(path, bytes).expect("it can be written");
+    }
+
+    fn edit(&self, change: impl FnOnce(&mut Vec<String>)) {
+        let export = fs::read_to_string(self.export()).expect("the export is there");
+        let mut lines: Vec<String> = export.lines().map(str::to_owned).collect();
+        change(&mut lines);
+        fs::write(self.export(), lines.join("\n") + "\n").expect("it can be written");
+    }
+}
+
+/// A data folder with sealings, and more events than one tile holds.
+fn loaded(place: &Place) -> String {
+    let data = place.path("data");
+    let all = stream("voorbeeldstad.v2.ndjson");
+    run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &all]).done();
+    data
+}
+
+/// The verifier key, as it was told when the log was made and stands in its folder.
+fn key_of(data: &str) -> String {
+    let format = fs::read_to_string(Path::new(data).join("FORMAT")).expect("the folder says its format");
+    let line = format.lines().nth(1).expect("and who signed it");
+    line.strip_prefix("signed ").expect("the verifier key").to_owned()
+}
+
+/// Every file in a folder, by its path in it.
+fn read(folder: &Path) -> Files {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).expect("the folder can be listed") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("it is in the folder").to_str().expect("UTF-8").to_owned();
+                files.insert(name, fs::read(&path).expect("the file can be read"));
+            }
+        }
+    }
+    Files(files)
+}
+
+#[test]
+fn an_exported_folder_is_taken_by_the_crates_and_by_go() {
+    let exported = Exported::new();
+    let (crates, go) = exported.verified();
+    crates.expect("the crates take it");
+    if let Some(go) = go {
+        let told = go.expect("Go takes it");
+        let found = read(&exported.tiles()).verified(&exported.key).expect("it holds");
+        assert_eq!(told.split(' ').next(), Some(found.size.to_string().as_str()), "the same size");
+    }
+    let names: Vec<String> = read(&exported.tiles()).0.into_keys().collect();
+    let tiles = ["tile/0/000", "tile/0/001.p/52", "tile/1/000.p/1", "tile/entries/000", "tile/entries/001.p/52"];
+    assert_eq!(names[0], "checkpoint");
+    assert_eq!(names[1..], tiles);
+}
+
+#[test]
+fn a_running_service_is_taken_by_go_and_exported_to_the_same_folder() {
+    let place = Place::new();
+    let data = loaded(&place);
+    let key = key_of(&data);
+    let running = Running::serve(&data);
+    let exported = run(&["export", "--url", &running.address, "--tiles", &place.path("tegels")]).done();
+    let export = PathBuf::from(place.file("log.ndjson", &exported.out));
+    if let Some(go) = go() {
+        let told = go.verifies(&format!("{}/tlog", running.address), &key, &export, 257);
+        assert!(told.as_ref().is_ok_and(|told| told.starts_with("308 ")), "{told:?}");
+        let other = format!("{}A", &key[..key.len() - 1]);
+        assert!(go.verifies(&format!("{}/tlog", running.address), &other, &export, 0).is_err(), "another key");
+    }
+    let files = read(Path::new(&place.path("tegels")));
+    files.verified(&key).and_then(|verified| verified.holds_export(&exported.out)).expect("the crates take it");
+    assert_eq!(running.stop("-TERM").code, 0);
+    let again = run(&["export", "--data", &data, "--tiles", &place.path("weer")]).done();
+    assert!(read(Path::new(&place.path("weer"))).0 == files.0, "a folder gives what its service gives");
+    assert!(again.out == exported.out);
+}
+
+#[test]
+fn a_flipped_byte_in_an_entry_is_seen() {
+    let exported = Exported::new();
+    exported.flip("tile/entries/001.p/52", 40);
+    exported.is_refused("entry 256 is not its leaf", "entry 256 is not its leaf");
+}
+
+#[test]
+fn a_flipped_byte_in_a_tile_of_hashes_is_seen() {
+    for tile in ["tile/0/000", "tile/0/001.p/52", "tile/1/000.p/1"] {
+        let exported = Exported::new();
+        exported.flip(tile, 7);
+        exported.is_refused("", ""); // by the tile itself, or by the entry that is not its leaf
+    }
+}
+
+#[test]
+fn a_flipped_byte_in_the_checkpoint_is_seen() {
+    let exported = Exported::new();
+    let note = fs::read_to_string(exported.tiles().join("checkpoint")).expect("it is there");
+    // In the size, the root, and the signature.
+    for at in [note.find("\n308\n").expect("a size") + 1, note.find("\n308\n").expect("a size") + 10, note.len() - 20] {
+        exported.flip("checkpoint", at);
+        exported.is_refused("", "checkpoint: ");
+        exported.flip("checkpoint", at);
+    }
+    exported.verified().0.expect("what was flipped twice is as it was");
+}
+
+#[test]
+fn a_last_event_that_was_dropped_is_seen() {
+    let exported = Exported::new();
+    exported.edit(|lines| drop(lines.pop()));
+    exported.is_refused("307 lines for 308 entries", "307 lines for 308 entries");
+}
+
+#[test]
+fn two_events_that_were_swapped_are_seen() {
+    let exported = Exported::new();
+    exported.edit(|lines| lines.swap(40, 41));
+    exported.is_refused("line 41 is not its entry", "line 41 is not its entry");
+    // Also where they took each other's numbers.
+    let exported = Exported::new();
+    exported.edit(|lines| {
+        let mut both: Vec<Value> = lines[40..42].iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        (both[0]["positie"], both[1]["positie"]) = (json!(42), json!(41));
+        (lines[40], lines[41]) = (both[1].to_string(), both[0].to_string());
+    });
+    exported.is_refused("line 41 is not its entry", "line 41 is not its entry");
+}
+
+#[test]
+fn an_event_that_was_edited_in_the_export_is_seen() {
+    let exported = Exported::new();
+    let edit = |from: &str, to: &str| {
+        exported.edit(|lines| {
+            let at = lines.iter().position(|line| line.contains(from)).expect("a line that holds it");
+            lines[at] = lines[at].replacen(from, to, 1);
+        });
+    };
+    edit("\"kleur\":\"groen\"", "\"kleur\":\"rood\"");
+    exported.is_refused("the core is not what was committed to", "its core is not what was committed to");
+    edit("\"kleur\":\"rood\"", "\"kleur\":\"groen\"");
+    exported.verified().0.expect("it is as it was");
+    edit("Gebouw C", "Gebouw D");
+    exported.is_refused("the text is not what was committed to", "its text is not what was committed to");
+    edit("Gebouw D", "Gebouw C");
+    edit("\"onderwerpVersie\":2", "\"onderwerpVersie\":1");
+    exported.is_refused("is not its entry", "is not its entry");
+}
+
+#[test]
+fn tiles_go_into_an_empty_folder_and_with_the_whole_log() {
+    let place = Place::new();
+    let data = loaded(&place);
+    let taken = place.file("bezet", "iets");
+    run(&["export", "--data", &data, "--tiles", &taken]).refused(2, &["bezet", "not an empty folder"]);
+    run(&["export", "--data", &data, "--tiles", &data]).refused(2, &["not an empty folder"]);
+    let nowhere = place.path("a/b");
+    run(&["export", "--data", &data, "--tiles", &nowhere]).refused(2, &["make it first"]);
+    let tiles = place.path("tegels");
+    run(&["export", "--data", &data, "--tiles", &tiles, "--until", "9"]).refused(2, &["--until"]);
+    assert!(!Path::new(&tiles).exists(), "nothing is half-done");
+}
