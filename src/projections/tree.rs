@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
-use crate::domain::state::{At, Folded, StandingInterval, State, SubjectNo};
+use crate::domain::state::{At, Folded, StandingInterval, State, SubjectNo, Symbol};
 use crate::domain::time::Day;
 
 /// A node as it stands at the point of the tree.
@@ -78,11 +78,8 @@ impl<'s> Tree<'s> {
 
     /// Who takes over the references of a node that was dropped by the event at `position`.
     pub fn heir(&self, no: SubjectNo, position: u64, dropped_on: Day) -> Option<SubjectNo> {
-        let entry = self.state.entry(no);
-        let (_, row) = self.state.at(position)?;
-        let successors = entry.cell(row, Field::Successors).map_or(&[][..], |value| self.state.list(value));
-        let code = if let [only] = successors {
-            *only
+        let code = if let Some(only) = self.sole_successor(no, position) {
+            only
         } else {
             let then = At { day: dropped_on, ..self.at };
             let before: Vec<_> = self
@@ -94,6 +91,15 @@ impl<'s> Tree<'s> {
             self.state.fold_rows(no, &before).settings.token(Field::Parent)?
         };
         self.state.subject(&format!("{}/{}", SubjectKind::Node.name(), self.state.token(code)))
+    }
+
+    /// The code that the event at `position`, which dropped `no`, names as its sole successor; none where it names none or more.
+    pub fn sole_successor(&self, no: SubjectNo, position: u64) -> Option<Symbol> {
+        let (_, row) = self.state.at(position)?;
+        match self.state.entry(no).cell(row, Field::Successors).map_or(&[][..], |value| self.state.list(value)) {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// The node it is part of; none for a top, for the lowest code of a circle, and for one that does not stand.

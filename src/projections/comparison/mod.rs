@@ -35,7 +35,10 @@
 //! node a code passed to), that one counts as well.
 //!
 //! **`posities`** explain a row: the events that set the new value and did not set the old; and of those that set the old one alone
-//! what took them away: a correction, a withdrawal, their day, or the event that set something in their place.
+//! what took them away: a correction, a withdrawal, their day, or the event that set something in their place. A reference that
+//! passed on rests on every end it passed, and on what the ended node was part of where the end names no sole successor; a node
+//! that a circle makes a top on what every node of the circle says; and each row of a node that goes on under another code on the
+//! ends, and the words of continuation, that lead there.
 //!
 //! **Totals** are over the amounts that stand at a point, of every year. `waarvanNagekomen` is the part of `herstel` of amounts whose
 //! first step is late alone. Sums beyond 2^53 - 1 are refused.

@@ -14,6 +14,17 @@ pub(super) struct Pairs {
     /// Nodes that are there on both sides under another code, and codes that are another node: by the left one.
     right_of: BTreeMap<SubjectNo, Option<SubjectNo>>,
     left_of: BTreeMap<SubjectNo, Option<SubjectNo>>,
+    /// What says that a node goes on as another, by the left one.
+    ways: BTreeMap<SubjectNo, Way>,
+}
+
+/// The events that lead from a node to the one it goes on as: ends that name successors, and what says what it goes on from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Way {
+    /// Their positions.
+    pub positions: BTreeSet<u64>,
+    /// They hold on the left, where that is the later of the two.
+    pub on_left: bool,
 }
 
 impl Pairs {
@@ -27,8 +38,14 @@ impl Pairs {
         self.left_of.get(&right).copied().unwrap_or(Some(right))
     }
 
-    /// `left` goes on as `right`. Either code, where nothing stands under it on its other side, then has none there.
-    fn join(&mut self, left: SubjectNo, right: SubjectNo) {
+    /// What leads from a node on the left to its other side; nothing where it keeps its code.
+    pub fn way(&self, left: SubjectNo) -> Option<&Way> {
+        self.ways.get(&left)
+    }
+
+    /// `left` goes on as `right`, as the events on the way say. Either code, where nothing stands under it on its other side, then has none there.
+    fn join(&mut self, left: SubjectNo, right: SubjectNo, way: Way) {
+        self.ways.insert(left, way);
         self.right_of.insert(left, Some(right));
         self.left_of.insert(right, Some(left));
         self.right_of.entry(right).or_insert(None);
@@ -65,20 +82,37 @@ pub(super) fn pair(x: &Stand<'_>, y: &Stand<'_>, nodes: &BTreeSet<SubjectNo>) ->
     right.sort_by(by_code);
     for no in left {
         let free = |other: &SubjectNo| right.contains(other) && !matches!(pairs.left_of.get(other), Some(Some(_)));
-        let forward = successors(y, no, life_begin(x, no)).into_iter().find(free);
-        let found = forward.or_else(|| right.iter().copied().filter(free).find(|other| goes_on_from(x, y, *other, no)));
-        let found = found.or_else(|| {
-            // The right side may be the earlier one: then it is the left that took its place.
-            let took = |other: &SubjectNo| {
-                successors(x, *other, life_begin(y, *other)).contains(&no) || goes_on_from(y, x, no, *other)
-            };
-            right.iter().copied().filter(free).find(took)
-        });
-        if let Some(found) = found {
-            pairs.join(no, found);
+        if let Some((found, way)) = goes_on_as(x, y, no, right.iter().copied().filter(free)) {
+            pairs.join(no, found, way);
         }
     }
     pairs
+}
+
+/// The first of the nodes that are free on the right which a node on the left goes on as, and what says so.
+fn goes_on_as(
+    x: &Stand<'_>,
+    y: &Stand<'_>,
+    no: SubjectNo,
+    free: impl Iterator<Item = SubjectNo>,
+) -> Option<(SubjectNo, Way)> {
+    let free: Vec<SubjectNo> = free.collect();
+    let way = |on_left: bool| move |positions: BTreeSet<u64>| Way { positions, on_left };
+    let forward = successors(y, no, life_begin(x, no)).into_iter().find(|(other, _)| free.contains(other));
+    let forward = forward.map(|(other, ends)| (other, way(false)(ends)));
+    let continued = || {
+        let mut ways = free.iter().map(|other| (*other, goes_on_from(x, y, *other, no)));
+        ways.find_map(|(other, said)| Some((other, way(false)(said?))))
+    };
+    // The right side may be the earlier one: then it is the left that took its place.
+    let turned = || {
+        free.iter().find_map(|other| {
+            let mut took = successors(x, *other, life_begin(y, *other)).into_iter();
+            let ends = took.find(|(took, _)| *took == no).map(|(_, ends)| ends);
+            Some((*other, way(true)(ends.or_else(|| goes_on_from(y, x, no, *other))?)))
+        })
+    };
+    forward.or_else(continued).or_else(turned)
 }
 
 fn life_begin(side: &Stand<'_>, no: SubjectNo) -> Option<Day> {
@@ -92,13 +126,14 @@ fn same_life(x: &Stand<'_>, y: &Stand<'_>, no: SubjectNo) -> bool {
     !(x.tree().node(no).intervals.iter().any(between) || y.tree().node(no).intervals.iter().any(between))
 }
 
-/// The nodes that took over from the life of `no` that began on `begin`, nearest first, as known at `side`.
-fn successors(side: &Stand<'_>, no: SubjectNo, begin: Option<Day>) -> Vec<SubjectNo> {
+/// The nodes that took over from the life of `no` that began on `begin`, nearest first, as known at `side`; each with the ends on
+/// the way to it.
+fn successors(side: &Stand<'_>, no: SubjectNo, begin: Option<Day>) -> Vec<(SubjectNo, BTreeSet<u64>)> {
     let state = side.state();
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut queue = VecDeque::from([(no, begin)]);
-    while let Some((next, from)) = queue.pop_front() {
+    let mut queue = VecDeque::from([(no, begin, BTreeSet::new())]);
+    while let Some((next, from, mut ends)) = queue.pop_front() {
         let node = side.tree().node(next);
         let life = node
             .intervals
@@ -108,35 +143,38 @@ fn successors(side: &Stand<'_>, no: SubjectNo, begin: Option<Day>) -> Vec<Subjec
         if !seen.insert(position) {
             continue;
         }
+        ends.insert(position);
         let Some((_, row)) = state.at(position) else { continue };
         let listed = state.entry(next).cell(row, Field::Successors).map_or(&[][..], |value| state.list(value));
         for code in listed {
             let Some(successor) = node_of_code(side, *code) else { continue };
-            found.push(successor);
-            queue.push_back((successor, Some(day)));
+            found.push((successor, ends.clone()));
+            queue.push_back((successor, Some(day), ends.clone()));
         }
     }
     found
 }
 
-/// True when `new`, as it stands on `there`, says that it goes on from `old`, also by way of nodes between that stand on neither side.
-fn goes_on_from(here: &Stand<'_>, there: &Stand<'_>, new: SubjectNo, old: SubjectNo) -> bool {
+/// The events by which `new`, as it stands on `there`, says that it goes on from `old`, also by way of nodes between that stand on
+/// neither side; none where it does not.
+fn goes_on_from(here: &Stand<'_>, there: &Stand<'_>, new: SubjectNo, old: SubjectNo) -> Option<BTreeSet<u64>> {
     let mut seen = BTreeSet::from([new]);
-    let mut queue = VecDeque::from([new]);
-    while let Some(next) = queue.pop_front() {
+    let mut queue = VecDeque::from([(new, BTreeSet::new())]);
+    while let Some((next, mut said)) = queue.pop_front() {
         let node = there.tree().node(next);
-        let listed = node.folded.settings.get(Field::ContinuationOf).map(|setting| setting.value);
-        for code in listed.map_or(&[][..], |value| there.state().list(value)) {
+        let Some(setting) = node.folded.settings.get(Field::ContinuationOf) else { continue };
+        said.insert(setting.position);
+        for code in there.state().list(setting.value) {
             let Some(before) = node_of_code(there, *code) else { continue };
             if before == old {
-                return true;
+                return Some(said);
             }
             if seen.insert(before) && !here.stands(before) && !there.stands(before) {
-                queue.push_back(before);
+                queue.push_back((before, said.clone()));
             }
         }
     }
-    false
+    None
 }
 
 fn node_of_code(side: &Stand<'_>, code: crate::domain::state::Symbol) -> Option<SubjectNo> {

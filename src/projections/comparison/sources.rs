@@ -6,7 +6,7 @@ use super::stand::Stand;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Row, SubjectNo, Value};
+use crate::domain::state::{At, Row, SubjectNo, Value};
 use crate::domain::time::Day;
 use crate::projections::notes::Hung;
 use crate::projections::period_end;
@@ -49,12 +49,12 @@ pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> BTreeSet
         (_, "status" | "nauwkeurigheid" | "ingangsdatum") => from.status(no),
         (_, "onderdeel") => from.place(no),
         (_, "bovenliggend") => from.parent(no),
-        (_, "gedektDoor") => from.pointing(no, Field::Covers),
-        (_, "gerealiseerdDoor") => from.pointing(no, Field::Realises),
+        (_, "gedektDoor") => from.pointing(no, Field::Covers, &[]),
+        (_, "gerealiseerdDoor") => from.pointing(no, Field::Realises, &[]),
         (_, "openInCenten") => {
             [Field::Cents, Field::ProMemorie, Field::Kind].into_iter().for_each(|field| from.field(no, field));
-            from.pointing(no, Field::Covers);
-            from.pointing(no, Field::Realises);
+            from.pointing(no, Field::Covers, &[Field::Cents, Field::ProMemorie]);
+            from.pointing(no, Field::Realises, &[Field::Cents, Field::ProMemorie]);
         }
         (_, "voorbehoudVervuld") => {
             from.field(no, Field::Reservation);
@@ -151,21 +151,29 @@ impl Sources<'_, '_> {
             Some(case) if self.side.stands(case) => self.reference(case, Field::Node),
             Some(case) => {
                 let later = Stand::new(self.side.state(), self.side.at_the_end(), None);
-                self.found.extend(setter(&later, case, Field::Node));
+                setter(&later, case, Field::Node).into_iter().for_each(|source| self.led(source, Field::Node));
             }
             None => self.reference(no, Field::Node),
         }
     }
 
-    /// What a node is part of; of a node in a circle, what every node of it says.
+    /// What a node is part of; of one that a circle makes a top, what every node of the circle says, its own word anew: that it is
+    /// in the circle is something else than what it is part of.
     fn parent(&mut self, no: SubjectNo) {
         self.status(no); // what does not stand is part of nothing
         self.reference(no, Field::Parent);
+        if self.side.tree().parent(no).is_some() {
+            return;
+        }
         let mut path = vec![no];
         while let Some(above) = path.last().and_then(|last| self.side.tree().plain_parent(*last)) {
             if path.contains(&above) {
                 let circle = if above == no { &path[..] } else { &[] };
-                circle.iter().for_each(|node| self.reference(*node, Field::Parent));
+                for node in circle {
+                    self.reference(*node, Field::Parent);
+                    let says = setter(self.side, *node, Field::Parent);
+                    self.found.extend(says.map(|source| Source { what: What::Itself, ..source }));
+                }
                 return;
             }
             path.push(above);
@@ -173,7 +181,11 @@ impl Sources<'_, '_> {
     }
 
     fn reference(&mut self, no: SubjectNo, field: Field) {
-        let Some(source) = setter(self.side, no, field) else { return };
+        setter(self.side, no, field).into_iter().for_each(|source| self.led(source, field));
+    }
+
+    /// The event that set a reference to a node, and where that leads.
+    fn led(&mut self, source: Source, field: Field) {
         self.found.insert(source);
         let state = self.side.state();
         let Some((no, row)) = state.at(source.position) else { return };
@@ -182,7 +194,8 @@ impl Sources<'_, '_> {
         named.into_iter().for_each(|named| self.path(named, row.day));
     }
 
-    /// The ends that a reference passes, the beginnings of the times of standing it means, and the parents it falls back on.
+    /// The ends that a reference passes, the beginnings of the times of standing it means, and the parents it falls back on where
+    /// an end names no sole successor.
     fn path(&mut self, named: SubjectNo, day: Day) {
         let (state, tree) = (self.side.state(), self.side.tree());
         let (mut no, mut day, mut seen) = (named, day, BTreeSet::new());
@@ -196,12 +209,21 @@ impl Sources<'_, '_> {
             }
             let Some((end, position)) = interval.dropped else { return };
             self.found.insert(Source { position, what: What::Itself });
-            let Some(heir) = tree.heir(no, position, end) else { return };
-            if let Some(row) =
-                rows.iter().rfind(|row| row.day <= end && state.entry(no).cell(row, Field::Parent).is_some())
-            {
+            let until = At { day: end, ..self.side.at() };
+            let before: Vec<&Row> = state
+                .standing_rows(no, until)
+                .into_iter()
+                .take_while(|row| u64::from(row.position) != position)
+                .collect();
+            let parent = state
+                .present_life(no, &before)
+                .iter()
+                .rfind(|row| state.entry(no).cell(row, Field::Parent).is_some())
+                .filter(|_| tree.sole_successor(no, position).is_none());
+            if let Some(row) = parent {
                 self.add(row, What::Field(Field::Parent));
             }
+            let Some(heir) = tree.heir(no, position, end) else { return };
             if !seen.insert(position) {
                 return;
             }
@@ -209,10 +231,11 @@ impl Sources<'_, '_> {
         }
     }
 
-    fn pointing(&mut self, no: SubjectNo, field: Field) {
+    /// What points at an amount, and what `also` says of it.
+    fn pointing(&mut self, no: SubjectNo, field: Field, also: &[Field]) {
         for other in self.side.picture.amounts.pointing(no, field) {
             self.status(other);
-            [field, Field::Cents, Field::ProMemorie].into_iter().for_each(|field| self.field(other, field));
+            [field].iter().chain(also).for_each(|field| self.field(other, *field));
         }
     }
 

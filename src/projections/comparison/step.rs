@@ -10,7 +10,7 @@ use super::model::{Change, Difference, Ground, Nature, NotePair};
 use super::nodes::{self, Pairs};
 use super::notes::{self, Hangs, Note};
 use super::reasons::{Grounds, positions, touched_nearest};
-use super::sources::{Source, around, of_field, of_hung};
+use super::sources::{Source, What, around, of_field, of_hung};
 use super::stand::{Fields, ShownOn, Stand};
 use super::words::words;
 use crate::domain::field::Field;
@@ -237,6 +237,11 @@ impl<'a, 's> Step<'a, 's> {
         if row.field == "code" {
             right.extend(of(self.y, row.left, None));
         }
+        if let Some(way) = row.left.filter(|_| row.both).and_then(|left| self.pairs.way(left)) {
+            // Under another code it is another's word that is held beside the old one: what leads there explains each field.
+            let ends = way.positions.iter().map(|position| Source { position: *position, what: What::Itself });
+            if way.on_left { left.extend(ends) } else { right.extend(ends) }
+        }
         (left, right)
     }
 
@@ -249,8 +254,10 @@ impl<'a, 's> Step<'a, 's> {
     pub fn tell(&self, rows: Vec<Raw<'s>>, grounds: &mut Grounds<'_>, texts: &Texts<'_>) -> Vec<(Raw<'s>, Difference)> {
         let told = rows.into_iter().filter_map(|row| {
             let (from, to) = (texts.tell(&row.from), texts.tell(&row.to));
-            let came_or_went = matches!(row.item, Item::Note(None, _) | Item::Note(_, None));
-            if from.value == to.value && !came_or_went {
+            // A note that came or went tells so by its text alone, also where that was erased.
+            let came_or_went = matches!(row.item, Item::Note(None, _) | Item::Note(_, None)) && row.field == "tekst";
+            let both_say_nothing = nothing(&row.field, &from.value) && nothing(&row.field, &to.value);
+            if (from.value == to.value || both_say_nothing) && !came_or_went {
                 return None;
             }
             let difference = self.difference(&row, from, to, grounds, texts);

@@ -53,13 +53,13 @@ fn a_closing_that_was_corrected_is_a_correction_and_no_change_of_the_world() {
     );
 }
 
-fn round(log: &mut TestLog, id: &str, kind: &str, year: i64, on: &str) -> u64 {
+pub(super) fn round(log: &mut TestLog, id: &str, kind: &str, year: i64, on: &str) -> u64 {
     let data = json!({ "soort": kind, "begrotingsjaar": year, "titel": id, "peildatum": on });
     log.add("ronde.geopend", &format!("ronde/{id}"), on, data)
 }
 
 /// A programme with an area, a goal and two outputs, from the first day of 2019.
-fn programme() -> TestLog {
+pub(super) fn programme() -> TestLog {
     let mut log = TestLog::default();
     for (code, level, above) in [
         ("9", "programma", None),
@@ -77,13 +77,13 @@ fn programme() -> TestLog {
     log
 }
 
-fn node(log: &mut TestLog, code: &str, day: &str, more: Value) -> u64 {
+pub(super) fn node(log: &mut TestLog, code: &str, day: &str, more: Value) -> u64 {
     let mut data = json!({ "niveau": "prestatie", "titel": format!("Titel {code}"), "bovenliggend": "9A1" });
     data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     log.add("onderdeel.opgenomen", &format!("onderdeel/{code}"), day, data)
 }
 
-fn drop_node(log: &mut TestLog, code: &str, day: &str, successors: &[&str]) -> u64 {
+pub(super) fn drop_node(log: &mut TestLog, code: &str, day: &str, successors: &[&str]) -> u64 {
     log.add("onderdeel.vervallen", &format!("onderdeel/{code}"), day, json!({ "opvolgers": successors }))
 }
 

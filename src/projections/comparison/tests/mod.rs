@@ -1,7 +1,9 @@
 //! Comparisons by example, and held against their plain definition.
 
 mod apply;
+mod dependent;
 mod examples;
+mod marked;
 mod plain;
 mod plain_rows;
 mod random;

@@ -1,0 +1,163 @@
+//! Comparisons by example: what differs because another subject does, over several steps, and every event that explains it.
+
+use serde_json::{Value, json};
+
+use super::examples::{drop_node, node, programme};
+use super::{compared, point, shorts};
+use crate::projections::tests::kit::TestLog;
+
+/// The rows of one field of one subject, between two days as known at the head.
+fn rows(log: &TestLog, subject: &str, field: &str, from: &str, to: &str) -> Vec<String> {
+    let head = log.state.head();
+    let all = shorts(&compared(log, point(from, head), point(to, head)));
+    all.into_iter().filter(|row| row.contains(&format!("{subject} {field}: "))).collect()
+}
+
+fn facility(log: &mut TestLog, day: &str, place: Value) -> u64 {
+    let mut data = json!({ "naam": "Nachtopvang", "soort": "maatschappelijke-opvang" });
+    data.as_object_mut().unwrap().extend(place.as_object().unwrap().clone());
+    log.add("voorziening.geopend", "voorziening/nacht", day, data)
+}
+
+fn goal(log: &mut TestLog, code: &str, above: &str) -> u64 {
+    let data = json!({ "niveau": "doel", "titel": code, "bovenliggend": above });
+    log.add("onderdeel.opgenomen", &format!("onderdeel/{code}"), "2019-01-01", data)
+}
+
+#[test]
+fn a_reference_that_passed_on_twice_is_explained_by_both_ends_and_by_the_ancestor_it_fell_back_on() {
+    let mut log = programme();
+    facility(&mut log, "2019-01-01", json!({ "onderdeel": "9A1.1" }));
+    drop_node(&mut log, "9A1.1", "2019-03-01", &["9A1.2"]);
+    drop_node(&mut log, "9A1.2", "2019-06-01", &[]);
+    let of = |from, to| rows(&log, "voorziening/nacht", "onderdeel", from, to);
+    let first = r#"voorziening/nacht onderdeel: "9A1.1" -> "9A1.2" verplaatst nieuw  [7]"#;
+    assert_eq!(of("2019-02-01", "2019-04-01"), [first], "the successor is named by the end alone");
+    let second = r#"voorziening/nacht onderdeel: "9A1.2" -> "9A1" verplaatst nieuw  [5, 8]"#;
+    assert_eq!(of("2019-04-01", "2019-07-01"), [second], "what the second was part of stands in its own recording");
+    let both = r#"voorziening/nacht onderdeel: "9A1.1" -> "9A1" verplaatst nieuw  [5, 7, 8]"#;
+    assert_eq!(of("2019-02-01", "2019-07-01"), [both]);
+}
+
+#[test]
+fn a_reference_falls_back_on_what_the_node_was_part_of_before_it_ended_and_not_on_what_its_code_is_part_of_after() {
+    let mut log = programme();
+    facility(&mut log, "2019-01-01", json!({ "onderdeel": "9A1.1" }));
+    goal(&mut log, "9A2", "9A");
+    drop_node(&mut log, "9A1.1", "2019-06-01", &[]);
+    node(&mut log, "9A1.1", "2019-06-01", json!({ "bovenliggend": "9A2" }));
+    let moved = r#"voorziening/nacht onderdeel: "9A1.1" -> "9A1" verplaatst nieuw  [4, 8]"#;
+    assert_eq!(rows(&log, "voorziening/nacht", "onderdeel", "2019-05-01", "2019-07-01"), [moved]);
+}
+
+#[test]
+fn what_an_ended_node_was_part_of_explains_a_reference_when_it_is_corrected_late() {
+    let mut log = programme();
+    facility(&mut log, "2019-01-01", json!({ "onderdeel": "9A1.1" }));
+    goal(&mut log, "9A2", "9A");
+    let known = drop_node(&mut log, "9A1.1", "2019-03-01", &[]);
+    let other = json!({ "niveau": "prestatie", "titel": "Titel 9A1.1", "bovenliggend": "9A2" });
+    let head = log.correct(4, "2019-01-01", other);
+    let told = compared(&log, point("2019-05-01", known), point("2019-05-01", head));
+    let moved = r#"voorziening/nacht onderdeel: "9A1" -> "9A2" verplaatst herstel gecorrigeerd [9]"#;
+    assert_eq!(shorts(&told), [moved]);
+}
+
+#[test]
+fn a_case_that_is_not_open_yet_lends_its_node_and_what_became_of_that() {
+    let mut log = programme();
+    let opened = json!({ "titel": "Later", "soort": "overig", "onderdeel": "9A1.1" });
+    log.add("dossier.geopend", "dossier/later", "2019-12-01", opened);
+    // The case refers on 1 December to a code that has ended by then and stands until June.
+    facility(&mut log, "2019-01-01", json!({ "dossier": "later" }));
+    drop_node(&mut log, "9A1.1", "2019-06-01", &["9A1.2"]);
+    let moved = r#"voorziening/nacht onderdeel: "9A1.1" -> "9A1.2" verplaatst nieuw  [8]"#;
+    assert_eq!(rows(&log, "voorziening/nacht", "onderdeel", "2019-05-01", "2019-07-01"), [moved]);
+}
+
+#[test]
+fn a_node_that_goes_on_by_way_of_another_is_explained_by_every_end_on_the_way() {
+    let mut log = programme();
+    node(&mut log, "9A1.3", "2019-03-01", json!({ "titel": "Tussen" }));
+    drop_node(&mut log, "9A1.1", "2019-03-01", &["9A1.3"]);
+    node(&mut log, "9A1.4", "2019-06-01", json!({ "titel": "Nieuw" }));
+    drop_node(&mut log, "9A1.3", "2019-06-01", &["9A1.4"]);
+    let of = |field| rows(&log, "onderdeel/9A1.1 -> onderdeel/9A1.4", field, "2019-02-01", "2019-07-01");
+    let goes_on = "onderdeel/9A1.1 -> onderdeel/9A1.4";
+    assert_eq!(of("code"), [format!(r#"{goes_on} code: "9A1.1" -> "9A1.4" gewijzigd nieuw  [7, 8, 9]"#)]);
+    assert_eq!(of("titel"), [format!(r#"{goes_on} titel: "Titel 9A1.1" -> "Nieuw" gewijzigd nieuw  [7, 8, 9]"#)]);
+    // With the later date on the left the same events explain it, and what brought the first into being.
+    let back = rows(&log, "onderdeel/9A1.4 -> onderdeel/9A1.1", "code", "2019-07-01", "2019-02-01");
+    assert!(back.len() == 1 && back[0].ends_with("nieuw  [4, 7, 8, 9]"), "{back:?}");
+}
+
+#[test]
+fn a_node_that_says_later_what_it_goes_on_from_is_explained_by_that() {
+    let mut log = programme();
+    drop_node(&mut log, "9A1.1", "2019-06-01", &[]);
+    node(&mut log, "9A1.4", "2019-06-01", json!({}));
+    log.add("onderdeel.gewijzigd", "onderdeel/9A1.4", "2019-06-02", json!({ "voortzettingVan": ["9A1.1"] }));
+    let of = rows(&log, "onderdeel/9A1.1 -> onderdeel/9A1.4", "code", "2019-05-01", "2019-07-01");
+    let row = r#"onderdeel/9A1.1 -> onderdeel/9A1.4 code: "9A1.1" -> "9A1.4" gewijzigd nieuw  [6, 7, 8]"#;
+    assert_eq!(of, [row]);
+}
+
+/// 9A below 9B below 9C, which is a top; in positions 1 to 3.
+fn chain() -> TestLog {
+    let mut log = TestLog::default();
+    for (code, above) in [("9C", None), ("9B", Some("9C")), ("9A", Some("9B"))] {
+        let mut data = json!({ "niveau": "beleidsterrein", "titel": code });
+        above.into_iter().for_each(|above: &str| data["bovenliggend"] = above.into());
+        log.add("onderdeel.opgenomen", &format!("onderdeel/{code}"), "2019-01-01", data);
+    }
+    log
+}
+
+#[test]
+fn a_circle_is_explained_by_every_node_in_it() {
+    let mut log = chain();
+    log.add("onderdeel.gewijzigd", "onderdeel/9C", "2019-06-01", json!({ "bovenliggend": "9A" }));
+    let closed = r#"onderdeel/9A bovenliggend: "9B" -> null verplaatst nieuw  [2, 3, 4]"#;
+    assert_eq!(rows(&log, "onderdeel/9A", "bovenliggend", "2019-05-01", "2019-07-01"), [closed]);
+    // What opens it again is one event.
+    log.add("onderdeel.gewijzigd", "onderdeel/9C", "2019-08-01", json!({ "bovenliggend": null }));
+    let opened = r#"onderdeel/9A bovenliggend: null -> "9B" verplaatst nieuw  [5]"#;
+    assert_eq!(rows(&log, "onderdeel/9A", "bovenliggend", "2019-07-01", "2019-09-01"), [opened]);
+}
+
+#[test]
+fn a_circle_that_closes_where_a_reference_passed_on_is_explained_by_that_end_too() {
+    let mut log = chain();
+    let other = json!({ "niveau": "programma", "titel": "Acht" });
+    log.add("onderdeel.opgenomen", "onderdeel/8", "2019-01-01", other);
+    log.add("onderdeel.gewijzigd", "onderdeel/9C", "2019-01-02", json!({ "bovenliggend": "8" }));
+    drop_node(&mut log, "8", "2019-06-01", &["9A"]);
+    let closed = r#"onderdeel/9A bovenliggend: "9B" -> null verplaatst nieuw  [2, 3, 5, 6]"#;
+    assert_eq!(rows(&log, "onderdeel/9A", "bovenliggend", "2019-05-01", "2019-07-01"), [closed]);
+    let passed = r#"onderdeel/9C bovenliggend: "8" -> "9A" verplaatst nieuw  [6]"#;
+    assert_eq!(rows(&log, "onderdeel/9C", "bovenliggend", "2019-05-01", "2019-07-01"), [passed]);
+}
+
+#[test]
+fn what_is_open_of_an_amount_rests_on_the_amount_that_covers_it_and_not_on_what_covers_that() {
+    let mut log = programme();
+    let amount = |log: &mut TestLog, id: &str, cents: i64, more: Value| {
+        let mut data = json!({ "onderdeel": "9A1.1", "omschrijving": id, "soort": "tekort", "bedragInCenten": cents,
+            "effect": "nadeel", "stand": "prognose", "begrotingsjaar": 2021 });
+        data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        log.add("bijstelling.vastgelegd", &format!("bijstelling/{id}"), "2019-01-01", data)
+    };
+    amount(&mut log, "a", 50_000, json!({}));
+    amount(&mut log, "b", 20_000, json!({ "dekt": "a" }));
+    amount(&mut log, "c", 10_000, json!({ "dekt": "b" }));
+    log.add("bijstelling.gewijzigd", "bijstelling/b", "2019-06-01", json!({ "bedragInCenten": 30_000 }));
+    log.add("bijstelling.gewijzigd", "bijstelling/c", "2019-06-02", json!({ "bedragInCenten": 15_000 }));
+    let open = |id: &str, from, to| rows(&log, &format!("bijstelling/{id}"), "openInCenten", from, to);
+    let of_a = "bijstelling/a openInCenten: 30000 -> 20000 gewijzigd nieuw  [9]";
+    assert_eq!(open("a", "2019-05-01", "2019-07-01"), [of_a]);
+    let of_b = "bijstelling/b openInCenten: 10000 -> 15000 gewijzigd nieuw  [9, 10]";
+    assert_eq!(open("b", "2019-05-01", "2019-07-01"), [of_b]);
+    assert_eq!(rows(&log, "bijstelling/a", "gedektDoor", "2018-12-31", "2019-07-01").len(), 1);
+    let by = rows(&log, "bijstelling/a", "gedektDoor", "2018-12-31", "2019-07-01");
+    assert!(by[0].ends_with("[6, 7]"), "which amounts cover it does not rest on how large they are: {by:?}");
+}
