@@ -253,18 +253,27 @@ fn is_review(record: &Record, before: &Record) -> bool {
 }
 
 fn odd(what: &str, oddity: Oddity, kind: EventType, on: Day, against: Option<(EventType, Day)>) -> String {
-    let said = |kind: EventType| kind.name().split('.').nth(1).unwrap_or_default();
+    let same_day = against.is_some_and(|(_, day)| day == on);
     let on = day(&on.to_string(), None);
     let before =
-        against.map_or_else(String::new, |(kind, on)| format!("{} per {}", said(kind), day(&on.to_string(), None)));
-    let said = said(kind);
+        against.map_or_else(String::new, |(kind, on)| format!("{} per {}", said_of(kind), day(&on.to_string(), None)));
+    let said = said_of(kind);
     match oddity {
+        Oddity::Early if same_day => {
+            let first = against.map_or("", |(kind, _)| said_of(kind));
+            format!("{what}: {said} per {on}, maar {first} op diezelfde dag is later vastgelegd en gaat voor.")
+        }
         Oddity::Early => format!("{what}: {said} per {on}, eerder dan {before}."),
         Oddity::Twice => format!("{what}: {said} per {on}, terwijl het er al was ({before})."),
         Oddity::Already => format!("{what}: {said} per {on}, terwijl dat al zo was ({before})."),
         Oddity::Ended => format!("{what}: {said} per {on}, terwijl het toen al was beëindigd ({before})."),
         Oddity::Nameless => format!("{what}: de vastlegging zelf is ingetrokken, de rest telt nog mee."),
     }
+}
+
+/// What an event says of its subject: `gesloten`.
+fn said_of(kind: EventType) -> &'static str {
+    kind.name().split('.').nth(1).unwrap_or_default()
 }
 
 fn on_day(on: Day, precision: Precision) -> String {

@@ -7,9 +7,12 @@ mod place;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
+pub(in crate::projections) use place::Hanging;
 use serde_json::Value;
 
+use crate::domain::field::Field;
 use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
@@ -24,6 +27,9 @@ pub struct Plain<'r> {
     pub year: i64,
     pub round: Option<String>,
 }
+
+/// A list of texts that were erased.
+static NO_TEXTS: LazyLock<Value> = LazyLock::new(|| Value::Array(Vec::new()));
 
 const LATE: Day = Day::from_number(i32::MAX);
 
@@ -230,6 +236,7 @@ impl<'r> Plain<'r> {
     }
 }
 
+/// What was erased was set, by that event, and says nothing any more.
 pub(super) fn set_over<'r>(rows: &[&'r Record]) -> Fields<'r> {
     let mut fields = Fields::new();
     for row in rows {
@@ -244,6 +251,10 @@ pub(super) fn set_over<'r>(rows: &[&'r Record]) -> Fields<'r> {
             } else {
                 fields.insert(key, (value, row))
             };
+        }
+        for erased in row.erased_fields.iter().filter(|field| !row.data.contains_key(field.name())) {
+            let gone = if *erased == Field::Portfolios { &*NO_TEXTS } else { &Value::Null };
+            fields.insert(erased.name(), (gone, row));
         }
     }
     fields

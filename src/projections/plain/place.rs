@@ -13,10 +13,10 @@ use crate::log::record::Record;
 /// What hangs on a node or a case.
 #[derive(Default)]
 pub(in crate::projections) struct Hanging<'r> {
-    pub(super) notes: Vec<(&'r Record, Option<String>)>,
-    pub(super) lights: Vec<(&'r Record, Option<String>)>,
-    pub(super) lists: BTreeMap<&'static str, Vec<Value>>,
-    pub(super) announced: Vec<&'r Record>,
+    pub(in crate::projections) notes: Vec<(&'r Record, Option<String>)>,
+    pub(in crate::projections) lights: Vec<(&'r Record, Option<String>)>,
+    pub(in crate::projections) lists: BTreeMap<&'static str, Vec<Value>>,
+    pub(in crate::projections) announced: Vec<&'r Record>,
 }
 
 /// Year, node, words, cents, amounts p.m.

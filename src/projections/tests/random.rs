@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::kit::{TestLog, event, id, request};
 use crate::domain::time::Day;
+use crate::log::record::Record;
 use crate::projections::ReportRequest;
 use crate::projections::plain::Plain;
 
@@ -37,6 +38,10 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
         } else {
             data["onderdeel"] = pick(&CODES, a).into()
         }
+    };
+    let other = |kind: u8, number: u8| {
+        let kind = pick(&["voorziening", "bijstelling"], kind);
+        format!("{kind}/{kind}{}", number % 3)
     };
     let on_either = if e % 3 == 0 { numbered("dossier") } else { format!("onderdeel/{code}") };
     match what % 24 {
@@ -87,6 +92,14 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
             if d % 2 == 0 {
                 data["kop"] = format!("kop {}", a % 3).into()
             }
+            for (field, said) in [("oorzaak", b % 4 < 3), ("gevolg", b % 4 < 2), ("bijsturing", b % 4 < 2)] {
+                if said {
+                    data[field] = format!("{field} {a}").into()
+                }
+            }
+            if which % 4 == 0 {
+                data["dossiers"] = json!([format!("dossier{}", d % 3)])
+            }
             ("toelichting.vastgelegd", on_either, data)
         }
         11 | 12 => {
@@ -98,8 +111,11 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
             ("stoplicht.gezet", on_either, data)
         }
         13 => {
-            let mut data = json!({ "omschrijving": "mijlpaal", "per": "2019-09-01" });
+            let mut data = json!({ "omschrijving": "mijlpaal", "per": pick(&DAYS, c) });
             place(&mut data);
+            if d % 4 != 0 {
+                data["nauwkeurigheid"] = pick(&["maand", "kwartaal", "jaar", "uiterlijk", "onbekend"], d).into()
+            }
             ("mijlpaal.gepland", numbered("mijlpaal"), data)
         }
         14 => match a % 3 {
@@ -164,8 +180,9 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
             0 => (
                 "besluit.genomen",
                 numbered("besluit"),
-                json!({ "soort": "motie", "kenmerk": "M", "titel": "Motie", "strekking": "vastgesteld",
-                    "betreft": [format!("onderdeel/{}", pick(&CODES, b)), format!("voorziening/voorziening{}", c % 3)] }),
+                json!({ "soort": "motie", "kenmerk": "M", "titel": "Motie",
+                    "strekking": pick(&["vastgesteld", "voorgesteld", "onbekend"], d),
+                    "betreft": [format!("onderdeel/{}", pick(&CODES, b)), other(e, c)] }),
             ),
             1 => (
                 "besluit.gewijzigd",
@@ -185,11 +202,29 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
     }
 }
 
-/// A log of these events; one in six corrects an earlier event, one in eight withdraws one.
+/// A log of these events; one in six corrects an earlier event, one in eight withdraws one, and after one in sixteen the texts of
+/// an event are erased.
 pub(in crate::projections) fn log_of(all: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
-    all.iter().for_each(|seeds| add(&mut log, seeds));
+    for seeds in all {
+        add(&mut log, seeds);
+        let [.., choice, which] = *seeds;
+        let hit = &log.records[usize::from(which) % log.records.len()];
+        if choice % 16 == 14 && can_be_erased(hit) {
+            log.erase(hit.position);
+        }
+    }
     log
+}
+
+/// True for an event whose texts are there and may go.
+pub(super) fn can_be_erased(record: &Record) -> bool {
+    !record.is_erased() && !record.kind.name().starts_with("gebeurtenis.")
+}
+
+/// True for a correction that only says that a draft was looked at.
+fn a_review(seeds: &Seeds, target: &Record) -> bool {
+    seeds[2].is_multiple_of(2) && target.unreviewed()
 }
 
 /// Adds the event of these numbers. A sealing is neither corrected nor withdrawn.
@@ -202,7 +237,7 @@ pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
     let fixed = |name: &str| name.starts_with("gebeurtenis.") || name == "ronde.vastgesteld";
     match target.filter(|r| counts && !fixed(r.kind.name())) {
         Some(target) if choice % 8 == 7 => drop(log.withdraw(target.position)),
-        Some(target) if choice % 6 == 5 => {
+        Some(target) if choice % 6 == 5 && !target.is_erased() => {
             let made = (0..=255).map(|n| made([n, seeds[1], seeds[2], seeds[3], seeds[4], seeds[5], seeds[6], 0]));
             let same = |(kind, _, _): &(&str, String, Value)| *kind == target.kind.name();
             let data = made.into_iter().find(same).map(|(_, _, data)| data);
@@ -213,6 +248,14 @@ pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
                 data.unwrap_or_else(|| Value::Object(target.data.clone())),
             );
             event["herstelt"] = target.id.to_string().into();
+            if a_review(seeds, target) {
+                event["gegevens"] = Value::Object(target.data.clone());
+                event["ingangsdatum"] = target.effective_on.to_string().into();
+                event["ingangsdatumNauwkeurigheid"] = target.precision.name().into();
+            }
+            if which % 2 == 0 {
+                event["toelichtingWijziging"] = "geteld".into()
+            }
             log.push(&event);
         }
         _ => {

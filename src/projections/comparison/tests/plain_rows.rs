@@ -199,7 +199,9 @@ impl Rows<'_> {
     fn note_alone(&mut self, left: Option<&String>, right: Option<&String>, note: &Record) {
         let id = Some(note.id.to_string());
         let ids = if left.is_some() { (id, None) } else { (None, id) };
-        for (name, value) in note_fields(note, true) {
+        let mut fields = note_fields(note, true);
+        fields.entry("tekst").or_insert(Value::Null); // a note that came or went tells so, also where its text was erased
+        for (name, value) in fields {
             let (from, to) = if left.is_some() { (value, Value::Null) } else { (Value::Null, value) };
             let change = if left.is_some() { "vervallen" } else { "toegevoegd" };
             self.push(left, right, ids.clone(), &name, from, to, change);

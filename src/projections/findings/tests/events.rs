@@ -114,3 +114,30 @@ fn what_no_event_introduces_any_more_is_odd() {
     let told = "Voorziening \"c\": de vastlegging zelf is ingetrokken, de rest telt nog mee.";
     assert_eq!(message(&log, "vr1", ODD), told);
 }
+
+#[test]
+fn what_arrives_in_another_order_than_it_happened_is_odd_only_by_its_day() {
+    let planned = |log: &mut TestLog, day: &str| {
+        let data = json!({ "omschrijving": "Klaar", "onderdeel": "9A1", "per": "2019-12-01" });
+        log.add("mijlpaal.gepland", "mijlpaal/m", day, data)
+    };
+    let met = |log: &mut TestLog, day: &str| log.add("mijlpaal.gehaald", "mijlpaal/m", day, json!({}));
+    // Recorded first, and later by its day: in the order of days nothing is odd.
+    let mut in_order = log();
+    met(&mut in_order, "2019-03-01");
+    planned(&mut in_order, "2019-02-01");
+    assert_eq!(subjects(&in_order, "vr1", ODD), none());
+    // Earlier by its day: the milestone shows as planned, though it is said to be met.
+    let mut before = log();
+    let (was_met, was_planned) = (met(&mut before, "2019-02-01"), planned(&mut before, "2019-03-01"));
+    assert_eq!(subjects(&before, "vr1", ODD), one("mijlpaal/m", &[was_met, was_planned]));
+    let told = "Mijlpaal \"Klaar\": gehaald per 1 februari 2019, eerder dan gepland per 1 maart 2019.";
+    assert_eq!(message(&before, "vr1", ODD), told);
+    // On one day what was recorded later goes before.
+    let mut tied = log();
+    let (was_met, was_planned) = (met(&mut tied, "2019-03-01"), planned(&mut tied, "2019-03-01"));
+    assert_eq!(subjects(&tied, "vr1", ODD), one("mijlpaal/m", &[was_met, was_planned]));
+    let told =
+        "Mijlpaal \"Klaar\": gehaald per 1 maart 2019, maar gepland op diezelfde dag is later vastgelegd en gaat voor.";
+    assert_eq!(message(&tied, "vr1", ODD), told);
+}

@@ -181,6 +181,28 @@ fn a_milestone_has_passed_when_the_last_day_it_may_be_lies_before_the_reporting_
 }
 
 #[test]
+fn a_milestone_of_a_month_has_passed_when_the_month_is_over() {
+    for (reporting_date, due, precision, passed) in [
+        ("2019-03-15", "2019-03-01", "maand", false),
+        ("2019-03-31", "2019-03-01", "maand", false),
+        ("2019-04-01", "2019-03-01", "maand", true),
+        ("2019-12-31", "2019-12-01", "maand", false),
+        ("2020-01-01", "2019-12-01", "maand", true),
+        ("2019-03-31", "2019-02-01", "kwartaal", false),
+        ("2019-04-01", "2019-02-01", "kwartaal", true),
+        ("2019-12-31", "2019-01-01", "jaar", false),
+        ("2020-01-01", "2019-01-01", "jaar", true),
+    ] {
+        let mut log = log();
+        open_round(&mut log, "r", "voortgangsrapportage", reporting_date);
+        let data = json!({ "omschrijving": "Klaar", "onderdeel": "9A1", "per": due, "nauwkeurigheid": precision });
+        let planned = log.add("mijlpaal.gepland", "mijlpaal/m", "2019-01-01", data);
+        let wanted = if passed { one("mijlpaal/m", &[planned]) } else { none() };
+        assert_eq!(subjects(&log, "r", PASSED), wanted, "{due} ({precision}) on {reporting_date}");
+    }
+}
+
+#[test]
 fn a_milestone_that_was_moved_met_or_dropped_has_not_passed() {
     let ends = [
         ("mijlpaal.verschoven", json!({ "per": "2019-12-01", "reden": "later" })),

@@ -3,7 +3,9 @@
 mod events;
 mod lights;
 mod money;
+mod plain;
 mod points;
+mod random;
 
 use serde_json::{Value, json};
 

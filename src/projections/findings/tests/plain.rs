@@ -1,0 +1,347 @@
+//! The plain definition of findings: a full scan of the records, as the table at the top of `findings` says it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::domain::field::Field;
+use crate::domain::time::Day;
+use crate::log::record::Record;
+use crate::projections::plain::{Hanging, Plain};
+use crate::projections::tests::kit::TestLog;
+
+const LATE: Day = Day::from_number(i32::MAX);
+
+/// Codes of which the positions are told too: what the others rest on is not one rule.
+pub(super) const WITH_POSITIONS: [&str; 6] = [
+    "stoplicht-onbekend",
+    "mijlpaal-verstreken",
+    "besluit-onder-voorbehoud",
+    "concept-niet-nagekeken",
+    "herstel-zonder-reden",
+    "stand-ongerijmd",
+];
+
+/// A finding in short.
+pub(super) fn line(code: &str, subject: &str, positions: &[u64]) -> String {
+    let mut positions = positions.to_vec();
+    positions.sort_unstable();
+    positions.dedup();
+    if WITH_POSITIONS.contains(&code) { format!("{code} {subject} {positions:?}") } else { format!("{code} {subject}") }
+}
+
+type Hangs<'r> = BTreeMap<Option<String>, Hanging<'r>>;
+
+struct Scan<'r> {
+    plain: Plain<'r>,
+    round: String,
+    from: Day,
+    nodes: Hangs<'r>,
+    cases: Hangs<'r>,
+    found: Vec<String>,
+}
+
+/// The findings of a round as known at a position, sorted; none where the round was not opened by then.
+pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<String>> {
+    let records: Vec<&Record> = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
+    let ever = Plain { log: records.clone(), day: LATE, year: 0, round: None };
+    let (day, year) = dated(&ever, &format!("ronde/{round}"))?;
+    let others = ever.subjects("ronde/").into_iter().filter(|other| *other != format!("ronde/{round}"));
+    let before = others.filter_map(|other| dated(&ever, &other)).map(|(other, _)| other).filter(|other| *other < day);
+    let from =
+        before.max().map_or(Day::from_ymd(day.year(), 1, 1).unwrap(), |other| Day::from_number(other.number() + 1));
+    let plain = Plain { log: records, day, year, round: Some(round.to_owned()) };
+    let (mut nodes, mut cases): (Hangs<'_>, Hangs<'_>) = Default::default();
+    plain.hang_nodes(&mut nodes);
+    plain.hang_cases(&mut nodes, &mut cases);
+    plain.hang_things(&mut nodes, &mut cases);
+    while let Some(above) =
+        nodes.keys().flatten().filter_map(|code| plain.parent(code)).find(|p| !nodes.contains_key(&Some(p.clone())))
+    {
+        nodes.insert(Some(above), Hanging::default());
+    }
+    let mut scan = Scan { plain, round: round.to_owned(), from, nodes, cases, found: Vec::new() };
+    scan.outputs();
+    scan.lights();
+    scan.quiet_cases();
+    scan.milestones();
+    scan.amounts();
+    scan.decisions();
+    scan.behind();
+    scan.found.sort();
+    Some(scan.found)
+}
+
+/// The reporting date and budget year of a round that was opened.
+fn dated(ever: &Plain<'_>, round: &str) -> Option<(Day, i64)> {
+    ever.standing(round, LATE).iter().find(|r| r.kind.introduces())?;
+    let (fields, _) = ever.fold(round, LATE);
+    let day = Day::parse(fields.get("peildatum")?.0.as_str()?).unwrap();
+    Some((day, fields["begrotingsjaar"].0.as_i64().unwrap()))
+}
+
+impl<'r> Scan<'r> {
+    fn add(&mut self, code: &str, subject: &str, positions: &[u64]) {
+        self.found.push(line(code, subject, positions));
+    }
+
+    fn of_round(&self, record: &Record) -> bool {
+        record.data.get("ronde").and_then(Value::as_str) == Some(&self.round)
+    }
+
+    /// What is shown of a kind, by id.
+    fn listed(&self, list: &str) -> Vec<Value> {
+        self.nodes.values().chain(self.cases.values()).flat_map(|h| h.lists.get(list)).flatten().cloned().collect()
+    }
+
+    fn is_open(&self, case: &str) -> bool {
+        let (_, rows) = self.plain.fold(case, self.plain.day);
+        Plain::status(&rows).is_none_or(|r| r.kind.name() != "dossier.gesloten")
+    }
+
+    fn outputs(&mut self) {
+        for code in self.nodes.keys().flatten().cloned().collect::<Vec<_>>() {
+            let subject = format!("onderdeel/{code}");
+            let (fields, _) = self.plain.fold(&subject, self.plain.day);
+            let output = fields.get("niveau").is_some_and(|(level, _)| *level == "prestatie");
+            let written = self.nodes[&Some(code.clone())].notes.iter().any(|(note, _)| self.of_round(note));
+            if output && self.plain.stands(&code) && !written {
+                self.add("prestatie-zonder-toelichting", &subject, &[]);
+            }
+        }
+    }
+
+    fn lights(&mut self) {
+        let owners = self.nodes.iter().filter_map(|(code, on)| Some((format!("onderdeel/{}", code.as_ref()?), on)));
+        let cases = self.cases.iter().filter_map(|(id, on)| Some((format!("dossier/{}", id.as_ref()?), on)));
+        let mut told = Vec::new();
+        for (subject, on) in owners.chain(cases.filter(|(case, _)| self.is_open(case))) {
+            let mut group: Vec<&Record> = self.plain.group(&on.lights).0.into_iter().map(|(row, _)| row).collect();
+            group.sort_by_key(|row| (row.effective_on, self.plain.rank(row)));
+            let Some(setter) = group.iter().rfind(|row| row.data.contains_key("kleur")) else { continue };
+            let bound = |row: &Record| row.data.get("ronde").cloned();
+            let beside = |note: &Record| {
+                let together =
+                    bound(note) == bound(setter) && (bound(note).is_some() || note.effective_on == setter.effective_on);
+                together || self.of_round(note)
+            };
+            let said = |note: &Record, name: &str, field: Field| {
+                note.data.get(name).is_some_and(|value| !value.is_null()) || note.erased_fields.contains(&field)
+            };
+            let all_three =
+                [("oorzaak", Field::Cause), ("gevolg", Field::Consequence), ("bijsturing", Field::Steering)];
+            let steered = on
+                .notes
+                .iter()
+                .any(|(note, _)| beside(note) && all_three.iter().all(|(name, field)| said(note, name, *field)));
+            match setter.data["kleur"].as_str() {
+                Some("onbekend") => told.push(("stoplicht-onbekend", subject, vec![setter.position])),
+                Some("oranje" | "rood") if !steered => told.push(("stoplicht-zonder-bijsturing", subject, Vec::new())),
+                _ => {}
+            }
+        }
+        told.iter().for_each(|(code, subject, positions)| self.add(code, subject, positions));
+    }
+
+    fn quiet_cases(&mut self) {
+        let plain = &self.plain;
+        let notes_on = plain.subjects("onderdeel/").into_iter().chain(plain.subjects("dossier/"));
+        let notes: Vec<&Record> = notes_on.flat_map(|subject| plain.standing(&subject, plain.day)).collect();
+        let things = ["voorziening/", "bijstelling/", "mijlpaal/"].into_iter().flat_map(|kind| plain.subjects(kind));
+        let things: Vec<String> = things.collect();
+        let mut quiet = Vec::new();
+        for id in self.cases.keys().flatten() {
+            let subject = format!("dossier/{id}");
+            let names = |note: &&&Record| {
+                note.data.get("dossiers").is_some_and(|all| all.as_array().unwrap().contains(&id.as_str().into()))
+            };
+            let mut signs: Vec<&Record> = notes.iter().filter(names).copied().collect();
+            signs.extend(plain.standing(&subject, plain.day));
+            for thing in &things {
+                let (fields, _) = plain.fold(thing, plain.day);
+                if fields.get("dossier").is_some_and(|(case, _)| *case == id.as_str()) {
+                    signs.extend(plain.standing(thing, plain.day));
+                }
+            }
+            let heard =
+                |row: &&Record| self.from <= row.effective_on && row.effective_on <= plain.day || self.of_round(row);
+            if self.is_open(&subject) && !signs.iter().any(heard) {
+                quiet.push(subject);
+            }
+        }
+        quiet.iter().for_each(|subject| self.add("dossier-stil", subject, &[]));
+    }
+
+    fn milestones(&mut self) {
+        for view in self.listed("mijlpalen") {
+            let subject = format!("mijlpaal/{}", view["id"].as_str().unwrap());
+            let (fields, rows) = self.plain.fold(&subject, self.plain.day);
+            let status = Plain::status(&rows);
+            let planned = status.is_none_or(|r| r.kind.name() == "mijlpaal.gepland");
+            let Some((due, by)) = fields.get("per").filter(|_| planned) else { continue };
+            let due = Day::parse(due.as_str().unwrap()).unwrap();
+            let precision = fields.get("nauwkeurigheid").and_then(|(word, _)| word.as_str()).unwrap_or("dag");
+            if last_of(due, precision).is_some_and(|last| last < self.plain.day) {
+                let positions: Vec<u64> =
+                    [Some(by.position), status.map(|r| r.position)].into_iter().flatten().collect();
+                self.add("mijlpaal-verstreken", &subject, &positions);
+            }
+        }
+    }
+
+    fn is_taken(&self, id: &str) -> bool {
+        let subject = format!("besluit/{id}");
+        let (fields, _) = self.plain.fold(&subject, self.plain.day);
+        let purport = fields.get("strekking").and_then(|(word, _)| word.as_str());
+        self.plain.shows(&subject) && !["voorgesteld", "verworpen"].contains(&purport.unwrap_or(""))
+    }
+
+    fn amounts(&mut self) {
+        for view in self.listed("bijstellingen") {
+            let id = view["id"].as_str().unwrap();
+            let subject = format!("bijstelling/{id}");
+            let open = view["openInCenten"].as_i64();
+            let fields = self.plain.amount(id).unwrap();
+            if open.is_some_and(|open| open < 0) {
+                self.found.push(format!("stand-ongerijmd {subject} te veel"));
+            } else if view["soort"] == "taakstelling" && open != Some(0) {
+                self.add("taakstelling-open", &subject, &[]);
+            }
+            let Some(target) = fields.get("dekt").and_then(|(id, _)| self.plain.amount(id.as_str()?)) else { continue };
+            let year =
+                |of: &BTreeMap<&str, (&Value, &Record)>| of.get("begrotingsjaar").map(|(year, _)| (*year).clone());
+            if year(&fields).is_none() || year(&target).is_none() || year(&fields) == year(&target) {
+                continue;
+            }
+            let concerns = |decision: &String| {
+                let (fields, _) = self.plain.fold(decision, self.plain.day);
+                fields.get("betreft").is_some_and(|(all, _)| all.as_array().unwrap().contains(&subject.as_str().into()))
+            };
+            let concerning = self.plain.subjects("besluit/").into_iter().filter(concerns);
+            let named = fields.get("besluit").and_then(|(id, _)| id.as_str()).map(str::to_owned);
+            let all: Vec<String> = concerning.map(|d| d["besluit/".len()..].to_owned()).chain(named).collect();
+            if !all.iter().any(|id| self.is_taken(id)) {
+                self.add("dekking-over-jaargrens", &subject, &[]);
+            }
+        }
+    }
+
+    fn shown_decisions(&self) -> Vec<String> {
+        let views = self.plain.decisions(&self.nodes, &self.cases);
+        views.as_array().unwrap().iter().map(|view| format!("besluit/{}", view["id"].as_str().unwrap())).collect()
+    }
+
+    fn decisions(&mut self) {
+        for subject in self.shown_decisions() {
+            let (fields, _) = self.plain.fold(&subject, self.plain.day);
+            let Some((reservation, by)) = fields.get("voorbehoud") else { continue };
+            if !reservation["vervuldDoor"].as_str().is_some_and(|id| self.is_taken(id)) {
+                let position = by.position;
+                self.add("besluit-onder-voorbehoud", &subject, &[position]);
+            }
+        }
+    }
+
+    /// Every subject that is shown.
+    fn shown(&self) -> Vec<String> {
+        let mut shown: Vec<String> = self.nodes.keys().flatten().map(|code| format!("onderdeel/{code}")).collect();
+        shown.extend(self.cases.keys().flatten().map(|id| format!("dossier/{id}")));
+        let lists = [
+            ("voorziening", "voorzieningen"),
+            ("bijstelling", "bijstellingen"),
+            ("indicator", "indicatoren"),
+            ("mijlpaal", "mijlpalen"),
+        ];
+        for (kind, list) in lists {
+            shown.extend(self.listed(list).iter().map(|view| format!("{kind}/{}", view["id"].as_str().unwrap())));
+        }
+        shown.extend(self.shown_decisions());
+        shown
+    }
+
+    fn behind(&mut self) {
+        let apart = |row: &&Record| ["toelichting.vastgelegd", "stoplicht.gezet"].contains(&row.kind.name());
+        let mut behind: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
+        for subject in self.shown().into_iter().chain([format!("ronde/{}", self.round)]) {
+            let rows = self.plain.standing(&subject, self.plain.day);
+            behind.insert(subject, rows.into_iter().filter(|row| !apart(row)).collect());
+        }
+        for on in self.nodes.values().chain(self.cases.values()) {
+            for list in [&on.notes, &on.lights] {
+                for (row, _) in self.plain.group(list).0 {
+                    behind.entry(row.subject.as_str().to_owned()).or_default().push(row);
+                }
+            }
+        }
+        let mut told = Vec::new();
+        for (subject, rows) in behind {
+            let drafts: Vec<u64> = rows.iter().filter(|row| row.unreviewed()).map(|row| row.position).collect();
+            if !drafts.is_empty() {
+                told.push(("concept-niet-nagekeken", subject.clone(), drafts));
+            }
+            for row in rows {
+                let Some(corrected) = row.corrects.and_then(|id| self.plain.find(&id.to_string())) else { continue };
+                let same = |r: &Record| (r.data.clone(), r.effective_on, r.precision);
+                let review = same(row) == same(corrected) && corrected.unreviewed() && !row.unreviewed();
+                if row.reason.is_none() && !row.is_erased() && !review {
+                    told.push(("herstel-zonder-reden", subject.clone(), vec![corrected.position, row.position]));
+                }
+            }
+        }
+        for subject in self.shown() {
+            for positions in odd(&self.plain.standing(&subject, self.plain.day)) {
+                told.push(("stand-ongerijmd", subject.clone(), positions));
+            }
+        }
+        told.iter().for_each(|(code, subject, positions)| self.add(code, subject, positions));
+    }
+}
+
+/// The last day that is as exact a day as this one.
+fn last_of(due: Day, precision: &str) -> Option<Day> {
+    let unit = |day: Day| {
+        let (year, month) = (&day.to_string()[..4], day.to_string()[5..7].parse::<u32>().unwrap());
+        match precision {
+            "maand" => format!("{year} {month}"),
+            "kwartaal" => format!("{year} {}", (month - 1) / 3),
+            "jaar" => year.to_owned(),
+            _ => day.to_string(),
+        }
+    };
+    let days = (due.number()..due.number() + 400).map(Day::from_number);
+    days.take_while(|day| unit(*day) == unit(due)).last().filter(|_| precision != "onbekend")
+}
+
+/// What the rules would have refused had the events been recorded in the order of days: each with what it contradicts.
+fn odd(rows: &[&Record]) -> Vec<Vec<u64>> {
+    let Some(first) = rows.iter().position(|row| row.kind.introduces()) else {
+        return rows.first().map(|row| vec![row.position]).into_iter().collect();
+    };
+    let mut found = Vec::new();
+    let early = rows[..first].iter().filter(|row| row.kind.name() != "indicator.gemeten");
+    found.extend(early.map(|row| vec![row.position, rows[first].position]));
+    let mut status = rows[first];
+    for row in &rows[first + 1..] {
+        let (name, last) = (row.kind.name(), status.kind.name());
+        let dropped = last.ends_with(".vervallen");
+        let (is_status, contradicts) = match name {
+            _ if row.kind.introduces() => (true, !dropped),
+            "dossier.gesloten" | "voorziening.gesloten" | "mijlpaal.gehaald" => (true, name == last),
+            "onderdeel.vervallen" | "bijstelling.vervallen" | "mijlpaal.vervallen" => (true, name == last),
+            "dossier.heropend" => (true, ["dossier.geopend", "dossier.heropend"].contains(&last)),
+            "voorziening.heropend" => (true, ["voorziening.geopend", "voorziening.heropend"].contains(&last)),
+            "voorziening.beperkt" => (true, last == "voorziening.gesloten"),
+            "voorziening.capaciteit-gewijzigd" => (false, last == "voorziening.gesloten"),
+            "onderdeel.gewijzigd" | "bijstelling.gewijzigd" => (false, dropped),
+            "mijlpaal.verschoven" => (false, dropped || last == "mijlpaal.gehaald"),
+            _ => (false, false),
+        };
+        if contradicts {
+            found.push(vec![row.position, status.position]);
+        }
+        if is_status {
+            status = row;
+        }
+    }
+    found
+}

@@ -1,0 +1,45 @@
+//! Findings held against their plain definition, over random logs, rounds and positions.
+
+use proptest::prelude::*;
+
+use super::plain::{findings, line};
+use super::{ask, request};
+use crate::projections::findings::Finding;
+use crate::projections::tests::random::{Seeds, log_of};
+
+/// A finding in short; of an amount of which too much is covered only that it is so.
+fn short(finding: &Finding) -> String {
+    if finding.message.ends_with("meer gedekt of ingevuld dan het bedrag.") {
+        return format!("{} {} te veel", finding.code.name(), finding.subject);
+    }
+    line(finding.code.name(), &finding.subject, &finding.positions)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever order history arrives in: each finding that the table names is told, and no other.
+    #[test]
+    fn the_findings_agree_with_the_plain_definition(
+        all in prop::collection::vec(any::<Seeds>(), 1..70), known in 1..=100u64, round in 0..3u8,
+    ) {
+        let log = log_of(&all);
+        let position = 1 + known * (log.state.head() - 1) / 100;
+        let round = format!("ronde{round}");
+        let mut request = request(&log, &round);
+        request.position = position;
+        match (ask(&log, &request), findings(&log, &round, position)) {
+            (Ok(told), Some(plain)) => {
+                let mut fast: Vec<String> = told.findings.iter().map(short).collect();
+                fast.sort();
+                let only = |a: &[String], b: &[String]| a.iter().filter(|one| !b.contains(one)).cloned().collect::<Vec<_>>().join("\n    ");
+                prop_assert!(fast == plain, "only fast:\n    {}\n  only plain:\n    {}", only(&fast, &plain), only(&plain, &fast));
+                prop_assert!(told.findings.iter().all(|f| !f.positions.is_empty() && f.positions.iter().all(|p| *p <= position)));
+                let most = told.findings.iter().map(|finding| finding.code).collect::<Vec<_>>();
+                prop_assert!(most.is_sorted(), "the gravest first");
+            }
+            (Err(_), None) => {}
+            (told, plain) => prop_assert!(false, "told: {:?}, plain: {:?}", told.is_ok(), plain.is_some()),
+        }
+    }
+}
