@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use peildatum::domain::ids::Subject;
 use peildatum::domain::state::State;
 use peildatum::domain::time::{Day, Instant};
 use peildatum::projections::{self, HistoryError, ReportError, ReportRequest};
@@ -82,18 +81,8 @@ pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
     Ok(json)
 }
 
-/// The state of a subject before and after each of its events.
-pub fn steps(export: &Path, subject: &str, known: Known) -> Result<Vec<u8>, Failure> {
-    let why = |why: String| Failure::Subject { subject: subject.to_owned(), why };
-    Subject::parse(subject).map_err(|error| why(error.to_string()))?;
-    let log = export::read(export)?;
-    let steps = projections::steps(log.state(), &log, subject, position(log.state(), known)?)?;
-    let mut json = serde_json::to_vec_pretty(&steps).expect("a JSON value always serialises");
-    json.push(b'\n');
-    Ok(json)
-}
-
-fn position(state: &State, known: Known) -> Result<u64, Failure> {
+/// The position that is asked for: the last of the export where nothing is.
+pub fn position(state: &State, known: Known) -> Result<u64, Failure> {
     let head = state.head();
     match (known.position, known.known_at) {
         (Some(position), _) if (1..=head).contains(&position) => Ok(position),

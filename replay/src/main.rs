@@ -5,6 +5,7 @@
 mod commands;
 mod export;
 mod rounds;
+mod steps;
 mod verify;
 
 use std::io::Write as _;
@@ -26,7 +27,7 @@ struct Cli {
 enum Command {
     /// The report for a reporting date: the same JSON as the service gives
     Report(ReportArgs),
-    /// The state of a subject before and after each of its events, as JSON
+    /// The whole state of a subject before and after each of its events
     Steps {
         /// The export; - for standard input
         export: PathBuf,
@@ -35,6 +36,8 @@ enum Command {
         subject: String,
         #[command(flatten)]
         known: Known,
+        #[command(flatten)]
+        format: steps::FormatArgs,
     },
     /// Recomputes every sealing: the report, its digests, and the root of the log at its position
     Rounds {
@@ -92,7 +95,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Rounds { export, json } => return told(rounds::rounds(&export, json)),
         Command::Report(args) => commands::report(&args),
-        Command::Steps { export, subject, known } => commands::steps(&export, &subject, known),
+        Command::Steps { export, subject, known, format } => steps::steps(&export, &subject, known, &format),
         Command::Verify { export, against, json } => return told(verify::verify(&export, &against, json)),
     };
     told(outcome.map(|output| (output, ExitCode::SUCCESS)))

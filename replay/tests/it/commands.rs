@@ -72,14 +72,42 @@ fn an_export_that_breaks_off_its_order_is_refused_input_where_a_report_is_asked(
 #[test]
 fn steps_show_the_state_around_each_event_as_known_at_a_position() {
     let file = file_of(&lines(&stream("voorbeeldstad.v1.ndjson")));
-    let steps: Value =
-        serde_json::from_str(&stdout(&replay(&file, "steps", &["voorziening/gebouw-c", "--position", "120"])))
-            .expect("JSON");
+    let steps: Value = serde_json::from_str(&stdout(&replay(
+        &file,
+        "steps",
+        &["voorziening/gebouw-c", "--position", "120", "--json"],
+    )))
+    .expect("JSON");
     let rows = steps["gebeurtenissen"].as_array().expect("rows");
     let states: Vec<_> = rows.iter().map(|row| (&row["voor"]["status"], &row["na"]["sinds"])).collect();
     let (none, open, closed) = (Value::Null, Value::from("open"), Value::from("gesloten"));
     let days = ["2019-01-01", "2019-04-01", "2019-04-08"].map(Value::from);
     assert_eq!(states, [(&none, &days[0]), (&open, &days[1]), (&closed, &days[2])]);
+}
+
+#[test]
+fn steps_are_text_unless_json_is_asked_for() {
+    let file = file_of(&lines(&stream("voorbeeldstad.v1.ndjson")));
+    let steps = |more: &[&str]| {
+        stdout(&replay(&file, "steps", &[&["voorziening/gebouw-c", "--position", "120"], more].concat()))
+    };
+    let text = steps(&[]);
+    assert_eq!(text, steps(&["--format", "text"]));
+    assert!(text.starts_with("Onderwerp voorziening/gebouw-c\nZoals bekend op 2019-06-03T"), "{text}");
+    let closed = "\n77 voorziening.gesloten, ingangsdatum 1 april 2019\n  Vastgelegd op 2019-03-20T09:00:00Z door lokaal:proef\n  \
+                  Telt niet meer: hersteld door positie 120\n  = capaciteit: 40\n";
+    assert!(text.contains(closed), "{text}");
+    for changed in
+        ["  ~ status: open → gesloten\n", "  ~ sinds: 2019-04-01 → 2019-04-08\n", "  + vervangenDoor: opvang-kade\n"]
+    {
+        assert!(text.contains(changed), "no {changed:?} in\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let json = steps(&["--json"]);
+    assert_eq!(json, steps(&["--format", "json"]));
+    assert!(serde_json::from_str::<Value>(&json).is_ok());
+    let both = replay(&file, "steps", &["voorziening/gebouw-c", "--json", "--format", "text"]);
+    assert_eq!(both.status.code(), Some(2));
 }
 
 #[test]
