@@ -30,7 +30,10 @@ pub fn audit(
 /// The money at a point.
 ///
 /// # Errors
-/// [`QueryError`] for a position or node that is not there, a sum that can not be carried, and a log that can not be read.
+/// [`QueryError`] for a position or node that is not there, a day before everything, a sum that can not be carried, and a log that
+/// can not be read.
 pub fn finance(service: &Service, request: &FinanceRequest) -> Result<Finance, QueryError> {
-    Ok(read_apart(service, |state, contents| finance::finance(state, contents, request))?)
+    let found = read_apart(service, |state, contents| finance::finance(state, contents, request))?;
+    queries::refuse_before_begin(&service.state(), request.at.day, request.at.position)?;
+    Ok(found)
 }

@@ -137,6 +137,19 @@ impl SealRequest {
         }
     }
 
+    /// A decision that has yet to be taken seals nothing.
+    fn not_decided_yet(&self, today: Day) -> Result<(), AppError> {
+        let key = Field::DecidedOn.name();
+        let day = self.said.get(key).and_then(Value::as_str).and_then(|day| Day::parse(day).ok());
+        match day.filter(|day| *day > today) {
+            Some(day) => {
+                let message = format!("{day} moet nog komen; geef de dag waarop het besluit is genomen");
+                Err(AppError::input(0, key, "datum-in-toekomst", message))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn event(&self, computed: &Computed) -> Result<Proposal, Vec<FieldError>> {
         let mut data = self.said.clone();
         data.extend(computed.data());
@@ -191,6 +204,7 @@ impl Computed {
 /// [`SealError`]: nothing was written, unless the log says that this is unknown.
 pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
     let request = request.clone().with_decision_found(service)?;
+    request.not_decided_yet(service.now().amsterdam_day())?;
     let mut attempt = 1;
     loop {
         match try_to_seal(service, &request, actor) {

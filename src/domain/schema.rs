@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{JsonType, ValidationError, Validator};
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 
@@ -146,9 +146,29 @@ fn explain(error: &ValidationError<'_>) -> Vec<FieldError> {
             };
             vec![FieldError::new(path, "verkeerd-type", format!("hier hoort {wanted}"))]
         }
+        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+            let words = words_of(context).map(|words| format!("mogelijk zijn {}", words.join(", ")));
+            vec![FieldError::new(path, "ongeldige-waarde", words.unwrap_or_else(|| error.to_string()))]
+        }
         // The other rules of JSON Schema say best themselves what they miss.
         _ => vec![FieldError::new(path, "ongeldige-waarde", error.to_string())],
     }
+}
+
+/// The words of a list that a value may be; none where it is more than a word, or null, that fits.
+fn words_of(branches: &[Vec<ValidationError<'_>>]) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    for error in branches.iter().flatten() {
+        match error.kind() {
+            ValidationErrorKind::Constant { expected_value } => words.push(expected_value.as_str()?.to_owned()),
+            ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+                words.extend(words_of(context)?);
+            }
+            ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) } => {}
+            _ => return None,
+        }
+    }
+    Some(words).filter(|words| !words.is_empty())
 }
 
 /// `/gegevens/partijen/0/naam` as `gegevens.partijen[0].naam`.

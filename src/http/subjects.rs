@@ -14,6 +14,7 @@ use crate::app::apart::read_apart;
 use crate::app::audit;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::domain::ids::{SubjectKind, is_id};
+use crate::domain::time::Day;
 use crate::projections::lists::{self, Page};
 use crate::projections::{Addresses, Part};
 
@@ -76,7 +77,8 @@ pub async fn one(site: Site, kind: SubjectKind, id: String, mut query: Query) ->
 
 /// `GET /v1/<resource>/{id}/geschiedenis`: all events of a subject, as known at a position.
 ///
-/// `geldigOp` is taken as everywhere and leaves out the events that hold from a later day.
+/// `geldigOp` is taken as everywhere and leaves out the events that hold from a later day; a day before all of them is refused,
+/// since a history without events would look as if nothing had been recorded.
 pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query) -> Result<Response, Problem> {
     let position = axes::position(&mut query, &site);
     let day = axes::day(&mut query);
@@ -88,8 +90,11 @@ pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query
     let found = site.read(move |service| Ok(queries::history(service, &subject, KnownAt::Position(position))?));
     let mut history = found.await?;
     if let (Some(day), Some(Value::Array(rows))) = (day, history.get_mut("gebeurtenissen")) {
-        let day = day.to_string();
-        rows.retain(|row| row["gebeurtenis"]["ingangsdatum"].as_str().is_some_and(|from| from <= day.as_str()));
+        let from = |row: &Value| Day::parse(row["gebeurtenis"]["ingangsdatum"].as_str()?).ok();
+        if let Some(first) = rows.iter().filter_map(from).min().filter(|first| *first > day) {
+            return Err(QueryError::BeforeFirstDay { on: day, first }.into());
+        }
+        rows.retain(|row| from(row).is_some_and(|from| from <= day));
     }
     Ok(Json(history).into_response())
 }

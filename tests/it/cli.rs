@@ -10,6 +10,7 @@ mod files;
 mod findings;
 mod leiden;
 mod loading;
+mod refusing;
 mod rounds;
 mod serving;
 mod usage;

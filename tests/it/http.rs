@@ -12,6 +12,7 @@ mod exports;
 mod findings;
 mod live;
 mod reading;
+mod refusing;
 mod rounds;
 mod rules;
 mod streaming;

@@ -1,0 +1,96 @@
+//! Points that are not there, on every resource that takes one: a problem that names the field, never an empty answer.
+
+use serde_json::json;
+
+use super::TestApp;
+
+const REFUSED: [(&str, &str); 30] = [
+    ("/v1/rapportage?geldigOp=2017-01-01", "400 ongeldige-invoer; geldigOp: datum-voor-begin"),
+    ("/v1/rapportage?geldigOp=2019-02-30", "400 ongeldige-invoer; geldigOp: ongeldige-waarde"),
+    ("/v1/rapportage?geldigOp=2019-04-01&positie=292", "400 ongeldige-invoer; positie: positie-onbekend"),
+    ("/v1/rapportage?geldigOp=2019-04-01&positie=0", "400 ongeldige-invoer; positie: ongeldige-waarde"),
+    (
+        "/v1/rapportage?geldigOp=2019-04-01&beschikbaarOp=2100-01-01T00:00:00Z",
+        "400 ongeldige-invoer; beschikbaarOp: moment-in-toekomst",
+    ),
+    (
+        "/v1/rapportage?geldigOp=2019-04-01&beschikbaarOp=2001-01-01T00:00:00Z",
+        "400 ongeldige-invoer; beschikbaarOp: moment-voor-begin",
+    ),
+    ("/v1/rondes/2031-vr1/rapportage", "404 ronde-onbekend"),
+    ("/v1/rondes/2019-vr1/rapportage?orgaan=raad", "404 vaststelling-onbekend"),
+    ("/v1/vergelijking?van=ronde:2031-vr1&naar=2019-04-01", "404 ronde-onbekend; van: ronde-onbekend"),
+    ("/v1/vergelijking?van=2017-01-01&naar=2019-04-01", "400 ongeldige-invoer; van: datum-voor-begin"),
+    ("/v1/vergelijking?van=2019-04-01&naar=2019-02-30", "400 ongeldige-invoer; naar: ongeldige-waarde"),
+    ("/v1/vergelijking?van=2019-04-01@292&naar=2019-04-01", "400 ongeldige-invoer; van: positie-onbekend"),
+    (
+        "/v1/vergelijking?van=2019-04-01&naar=2019-04-01@2100-01-01T00:00:00Z",
+        "400 ongeldige-invoer; naar: moment-in-toekomst",
+    ),
+    (
+        "/v1/vergelijking?van=2019-04-01@2001-01-01T00:00:00Z&naar=2019-04-01",
+        "400 ongeldige-invoer; van: moment-voor-begin",
+    ),
+    ("/v1/vergelijking?van=2019-04-01&naar=2020-04-01&onderdeel=77", "404 onderdeel-onbekend"),
+    ("/v1/voorzieningen/nergens/geschiedenis", "404 onderwerp-onbekend"),
+    ("/v1/voorzieningen/gebouw-c/geschiedenis?geldigOp=2017-01-01", "400 ongeldige-invoer; geldigOp: datum-voor-begin"),
+    ("/v1/voorzieningen/gebouw-c/geschiedenis?positie=2", "404 onderwerp-onbekend"),
+    ("/v1/voorzieningen/gebouw-c/geschiedenis?positie=292", "400 ongeldige-invoer; positie: positie-onbekend"),
+    (
+        "/v1/voorzieningen/gebouw-c/geschiedenis?beschikbaarOp=2100-01-01T00:00:00Z",
+        "400 ongeldige-invoer; beschikbaarOp: moment-in-toekomst",
+    ),
+    (
+        "/v1/voorzieningen/gebouw-c/audittrail?beschikbaarOp=2100-01-01T00:00:00Z",
+        "400 ongeldige-invoer; beschikbaarOp: moment-in-toekomst",
+    ),
+    ("/v1/rondes/2031-vr1/signalen", "404 ronde-onbekend"),
+    ("/v1/rondes/2019-vr1/signalen?positie=292", "400 ongeldige-invoer; positie: positie-onbekend"),
+    (
+        "/v1/rondes/2019-vr1/signalen?beschikbaarOp=2100-01-01T00:00:00Z",
+        "400 ongeldige-invoer; beschikbaarOp: moment-in-toekomst",
+    ),
+    ("/v1/financien?geldigOp=2017-01-01", "400 ongeldige-invoer; geldigOp: datum-voor-begin"),
+    ("/v1/financien?geldigOp=2019-02-30", "400 ongeldige-invoer; geldigOp: ongeldige-waarde"),
+    ("/v1/financien?geldigOp=2019-04-01&positie=292", "400 ongeldige-invoer; positie: positie-onbekend"),
+    (
+        "/v1/financien?geldigOp=2019-04-01&beschikbaarOp=2100-01-01T00:00:00Z",
+        "400 ongeldige-invoer; beschikbaarOp: moment-in-toekomst",
+    ),
+    ("/v1/financien?geldigOp=2019-04-01&onderdeel=77", "404 onderdeel-onbekend"),
+    ("/v1/rondes/2031-vr1/vaststellingen", "404 ronde-onbekend"),
+];
+
+#[tokio::test]
+async fn a_point_that_is_not_there_is_a_problem_that_names_the_field() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    for (path, gist) in REFUSED {
+        let bare = path.split('?').next().unwrap();
+        assert_eq!(app.get(path).await.problem(bare), gist, "{path}");
+    }
+    // A day on which the first of its events holds gives that event alone.
+    let told = app.get("/v1/voorzieningen/gebouw-c/geschiedenis?geldigOp=2019-01-01").await.json();
+    assert_eq!(told["gebeurtenissen"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_sealing_that_can_not_be_is_a_problem_that_names_the_field() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let path = "/v1/rondes/2019-vr1/vaststellingen";
+    for (more, gist) in [
+        (json!({ "genomenOp": "2019-02-30" }), "400 ongeldige-invoer; genomenOp: ongeldige-waarde"),
+        (json!({ "genomenOp": "2100-01-01" }), "400 ongeldige-invoer; genomenOp: datum-in-toekomst"),
+        (json!({ "positie": 292 }), "400 ongeldige-invoer; positie: positie-onbekend"),
+        (json!({ "positie": 0 }), "400 ongeldige-invoer; positie: ongeldige-waarde"),
+        (json!({ "orgaan": "koning" }), "400 ongeldige-invoer; orgaan: ongeldige-waarde"),
+    ] {
+        let mut said = json!({ "orgaan": "raad", "strekking": "vastgesteld" });
+        said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let answer = app.post(path, "application/json", said.to_string()).await;
+        assert_eq!(answer.problem(path), gist, "{said}");
+        if said["orgaan"] == "koning" {
+            assert_eq!(answer.json()["fouten"][0]["melding"], "mogelijk zijn college, raad");
+        }
+    }
+    assert_eq!(app.service.durable_head(), 291, "nothing was written");
+}
