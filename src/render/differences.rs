@@ -181,17 +181,17 @@ pub fn warning(word: &str) -> &str {
     match word {
         "andere-soort-ronde" => "De rondes zijn niet van dezelfde soort.",
         "ander-begrotingsjaar" => "De begrotingsjaren verschillen.",
-        "ander-detailniveau" => "De een rapporteert fijner dan de ander.",
+        "ander-detailniveau" => "De ene ronde rapporteert fijner dan de andere.",
         "andere-doelenboom" => {
             "De doelenboom is veranderd; totalen per onderdeel staan niet altijd naast hetzelfde onderdeel."
         }
-        "achteraf-ingevoerd" => "Een deel is pas later in dit logboek gezet dan het moment dat is genoemd.",
-        "pm-bedragen" => "Er zijn bedragen p.m.; die tellen in geen totaal mee.",
+        "achteraf-ingevoerd" => "Wat op een van beide momenten bekend heet, is pas daarna in dit logboek ingevoerd.",
+        "pm-bedragen" => "Er zijn bedragen p.m.: hun hoogte is niet gegeven en telt in geen totaal mee.",
         "tussenliggende-rondes" => "Tussen de twee peildatums ligt nog een ronde.",
         "gewiste-teksten" => "Een tekst is gewist; of de woorden verschilden is niet meer te zeggen.",
         "nog-na-te-kijken" => "Een deel berust op gegevens die nog moeten worden nagekeken.",
-        "naar-eerder-bekend" => "Naar was eerder bekend dan van; herstel staat achterstevoren.",
-        "naar-eerdere-peildatum" => "De peildatum van naar ligt voor die van van.",
+        "naar-eerder-bekend" => "\"Naar\" was eerder bekend dan \"van\"; herstel staat achterstevoren.",
+        "naar-eerdere-peildatum" => "De peildatum van \"naar\" ligt vóór die van \"van\".",
         other => other,
     }
 }

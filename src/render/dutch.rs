@@ -3,8 +3,14 @@
 use chrono::DateTime;
 
 use crate::domain::event::EventType;
-pub use crate::domain::notation::{day, euros};
+use crate::domain::notation;
+pub use crate::domain::notation::euros;
 use crate::domain::time::Instant;
+
+/// A day, as exactly as it is known: `1 april 2019`. Its blanks do not break: a day at the end of a line goes on whole.
+pub fn day(iso: &str, precision: Option<&str>) -> String {
+    notation::day(iso, precision).replace(' ', "\u{a0}")
+}
 
 /// A moment on the clocks of Amsterdam: `28 mei 2019, 12:00:00`.
 pub fn moment(iso: &str) -> String {
@@ -17,6 +23,15 @@ pub fn moment(iso: &str) -> String {
 /// A decimal string with a comma: `78,5`.
 pub fn decimal(value: &str) -> String {
     value.replace('.', ",")
+}
+
+/// The words that set an amount or a total apart: of those that are not known, what it is that nobody knows.
+pub fn of_amount<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
+    let word = |key: &str| match value(key)? {
+        "onbekend" => Some(format!("{key} onbekend")),
+        known => Some(words(known)),
+    };
+    ["soort", "effect", "stand", "lastenBaten", "duur"].into_iter().filter_map(word).collect()
 }
 
 /// A word of a list, such as `beschermd-wonen`, as it reads in a sentence.
@@ -89,6 +104,6 @@ mod tests {
 
     #[test]
     fn a_moment_is_told_on_the_clocks_of_amsterdam() {
-        assert_eq!(moment("2019-05-28T10:00:00Z"), "28 mei 2019, 12:00:00");
+        assert_eq!(moment("2019-05-28T10:00:00Z").replace('\u{a0}', " "), "28 mei 2019, 12:00:00");
     }
 }

@@ -147,9 +147,10 @@ fn options<'a>(width: usize, first: &'a str, rest: &'a str) -> Options<'a> {
     Options::new(width).initial_indent(first).subsequent_indent(rest).word_splitter(WordSplitter::NoHyphenation)
 }
 
-/// One line of running text.
+/// One line of running text, in which an amount stays with its sign.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }).collect()
+    let line: String = text.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }).collect();
+    line.replace("€ ", "€\u{a0}")
 }
 
 /// The same value without characters that steer a terminal or turn the direction of text.

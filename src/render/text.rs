@@ -112,12 +112,7 @@ fn money(page: &mut Page, rows: &[Value]) {
             page.line(0, &format!("{node}, {year}"));
             group = Some(this);
         }
-        let words: Vec<String> = ["soort", "effect", "stand", "lastenBaten", "duur"]
-            .into_iter()
-            .filter_map(|key| text(row, key))
-            .map(dutch::words)
-            .collect();
-        page.amount(2, &words.join(", "), &total(row));
+        page.amount(2, &dutch::of_amount(|key| text(row, key)).join(", "), &total(row));
     }
 }
 

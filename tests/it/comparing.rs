@@ -51,7 +51,7 @@ fn a_correction_is_told_apart_from_what_is_new() {
     Naar              peildatum 8 april 2019, zoals bekend op 3 juni 2019, 09:00:00
                       (positie 120)
     Onderdeel         9C1.1
-    Verschillen       4 ↺ herstel: wat nu anders wordt gezegd over de peildatum van
+    Verschillen       4 ↺ herstel: wat nu anders wordt gezegd over 1 april 2019
                       4 + nieuw: wat sindsdien veranderde
 
     VERSCHILLEN
@@ -59,25 +59,66 @@ fn a_correction_is_told_apart_from_what_is_new() {
 
     Onderdeel 9C1.1
       Voorziening gebouw-c: Gebouw C
-        ↺ herstel (gecorrigeerd) vervallen: Reden Het huurcontract loopt af;
-          bewoners gaan naar De Kade of naar een eigen woning. → – [posities 37,
-          120]
+        ↺ herstel (gecorrigeerd) vervallen [posities 37, 120]
+          Reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
+            eigen woning. → –
         ↺ herstel (gecorrigeerd) gewijzigd: Sinds 1 april 2019 → 1 januari 2019;
           Status gesloten → open [posities 37, 120]
-        ↺ herstel (gecorrigeerd) vervallen: Vervangen door opvang-kade → – [positie
-          120]
-        + nieuw toegevoegd: Reden Het huurcontract loopt af; bewoners gaan naar De
-          Kade of naar een eigen woning. [positie 120]
+        ↺ herstel (gecorrigeerd) vervallen: Vervangen door opvang-kade → –
+          [positie 120]
+        + nieuw toegevoegd: Vervangen door opvang-kade [positie 120]
+          Reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
+            eigen woning.
         + nieuw gewijzigd: Sinds 1 januari 2019 → 8 april 2019; Status open →
           gesloten [positie 120]
-        + nieuw toegevoegd: Vervangen door opvang-kade [positie 120]
 
     NIET VERNIEUWD
     ──────────────
-    - onderdeel/9C1.1 Bieden van maatschappelijke opvang: stoplicht van 1 april
-      2019, ronde 2019-vr1
-    - onderdeel/9C1.1 Bieden van maatschappelijke opvang: toelichtingen van 1 april
-      2019, ronde 2019-vr1
+    - onderdeel/9C1.1 Bieden van maatschappelijke opvang: stoplicht van
+      1 april 2019, ronde 2019-vr1
+    - onderdeel/9C1.1 Bieden van maatschappelijke opvang: toelichtingen van
+      1 april 2019, ronde 2019-vr1
+    "#);
+}
+
+#[test]
+fn fields_that_the_same_events_changed_share_a_line_and_a_long_text_has_its_own() {
+    let row = |field: &str, to: Value, positions: &[u64]| {
+        serde_json::json!({ "onderdeel": "9A", "onderwerp": "bijstelling/b", "onderwerpVan": null, "titel": "Budget", "toelichting": null,
+            "veld": field, "van": null, "naar": to, "wijziging": "toegevoegd", "aard": "nieuw", "grond": null, "gewist": false,
+            "posities": positions, "woorden": [] })
+    };
+    let long = "De raad heeft dit bedrag met de kaderbrief beschikbaar gesteld.";
+    let found = serde_json::json!({ "van": { "peildatum": "2019-04-01", "positie": 3 }, "naar": { "peildatum": "2021-09-01", "positie": 9 },
+        "waarschuwingen": ["naar-eerdere-peildatum"], "tellingen": { "herstel": 0, "nieuw": 5 },
+        "totalen": [{ "begrotingsjaar": null, "soort": "budget", "effect": "onbekend", "stand": "onbekend", "lastenBaten": null, "duur": null,
+            "van": 0, "herstel": 0, "waarvanNagekomen": 0, "nieuw": 7_500_000, "naar": 7_500_000, "aantalPmVan": 0, "aantalPmNaar": 0 }],
+        "verschillen": [row("bestaan", true.into(), &[4]), row("bedragInCenten", 7_500_000.into(), &[4]), row("omschrijving", long.into(), &[4]),
+            row("onderdeel", "9A".into(), &[2, 4]), row("soort", "budget".into(), &[4])] });
+    assert_snapshot!(text::comparison(&found, Style { width: 80, colour: false }), @r#"
+    VERGELIJKING
+    ────────────
+    Van               peildatum 1 april 2019, zoals bekend op  (positie 3)
+    Naar              peildatum 1 september 2021, zoals bekend op  (positie 9)
+    Verschillen       0 ↺ herstel: wat nu anders wordt gezegd over 1 april 2019
+                      5 + nieuw: wat sindsdien veranderde
+    ! Let op          De peildatum van "naar" ligt vóór die van "van".
+
+    TOTALEN
+    ───────
+                      van          ↺ herstel            + nieuw               naar
+    zonder jaar, budget, effect onbekend, stand onbekend
+                   € 0,00             € 0,00        € 75.000,00        € 75.000,00
+
+    VERSCHILLEN
+    ───────────
+
+    Onderdeel 9A
+      Bijstelling b: Budget
+        + nieuw toegevoegd: Bedrag € 75.000,00; Soort budget [positie 4]
+          Omschrijving: De raad heeft dit bedrag met de kaderbrief beschikbaar
+            gesteld.
+        + nieuw toegevoegd: Onderdeel 9A [posities 2, 4]
     "#);
 }
 

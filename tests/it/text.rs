@@ -47,8 +47,8 @@ fn a_report_reads_well_at_80_columns() {
         Dossier Bijsturingsmaatregel uit 2019 voor begeleiding en dagbesteding
           (bijsturingsmaatregel, open sinds 2019) [nakijken]
           Verwijzing: vervolg op groei-maatwerk-wmo
-        Dossier Dagbesteding zonder indicatie (overig, open sinds uiterlijk 1
-          januari 2021) [nakijken]
+        Dossier Dagbesteding zonder indicatie (overig, open sinds
+          uiterlijk 1 januari 2021) [nakijken]
           Verwijzing: uitvoering van bijsturingsmaatregel-2019
 
       Prestatie 9C2.2 Organiseren van een samenhangend en passend aanbod van
@@ -91,8 +91,8 @@ fn amounts_stand_at_the_right_in_dutch_notation() {
         → Van later, vanaf 13 februari 2020: toelichtingen (1)
         Verwijzing: uitvoering van motie-m12
         Verwijzing: afhankelijk van wachtlijst-jeugd
-      Dossier Wachtlijst specialistische jeugdhulp (wachtlijst, open sinds 1 januari
-        2019)
+      Dossier Wachtlijst specialistische jeugdhulp (wachtlijst, open sinds
+        1 januari 2019)
         Eigenaar: Jeugd
         → Aangekondigd per 1 februari 2020: wordt gewijzigd
         → Aangekondigd per 1 september 2020: nieuw bedrag:
@@ -109,8 +109,8 @@ fn amounts_stand_at_the_right_in_dutch_notation() {
           dekking-jeugd-uit-reserve
       Indicator Jeugdigen met jeugdhulp: 1512 jeugdigen, over 2018, status
         definitief
-      Mijlpaal Raadsvoorstel over de dekking van jeugdhulp: gehaald per november
-        2019
+      Mijlpaal Raadsvoorstel over de dekking van jeugdhulp: gehaald per
+        november 2019
         Resultaat: De raad nam het voorstel aan.
       → Van later, vanaf 14 januari 2020: metingen (4), stoplichten (2),
         toelichtingen (2)
@@ -198,50 +198,93 @@ fn a_history_tells_what_each_event_changed() {
 
     37 voorziening.geopend, ingangsdatum 1 januari 2019
       Vastgelegd op 8 januari 2019, 10:15:00 door lokaal:proef
-      - status: open
-      - sinds: 1 januari 2019
-      - soort: maatschappelijke-opvang
-      - onderdeel: 9C1.1
-      - naam: Gebouw C
-      - capaciteit: 40
-      - locatie: Havenkade, gebouw C
-      - tijdelijk: ja
+      - Status: open
+      - Sinds: 1 januari 2019
+      - Soort: maatschappelijke opvang
+      - Onderdeel: 9C1.1
+      - Naam: Gebouw C
+      - Capaciteit: 40
+      - Locatie: Havenkade, gebouw C
+      - Tijdelijk: ja
 
     77 voorziening.gesloten, ingangsdatum 1 april 2019 [telt niet meer]
       Vastgelegd op 20 maart 2019, 10:00:00 door lokaal:proef
       Hersteld door positie 120, vastgelegd op 3 juni 2019, 09:00:00
-      - status: open → gesloten
-      - sinds: 1 januari 2019 → 1 april 2019
-      - reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
+      - Status: open → gesloten
+      - Sinds: 1 januari 2019 → 1 april 2019
+      - Reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
         eigen woning.
-      - vervangenDoor: opvang-kade
+      - Vervangen door: opvang-kade
 
     120 voorziening.gesloten, ingangsdatum 8 april 2019
       Vastgelegd op 3 juni 2019, 09:00:00 door lokaal:proef
       Herstelt positie 77
       Waarom: De laatste bewoners zijn op 8 april verhuisd, een week later dan
         gemeld.
-      - sinds: 1 april 2019 → 8 april 2019
-      - ingangsdatum: 1 april 2019 → 8 april 2019
+      - Sinds: 1 april 2019 → 8 april 2019
+      - Ingangsdatum: 1 april 2019 → 8 april 2019
 
     206 voorziening.heropend, ingangsdatum 20 maart 2020
       Vastgelegd op 17 maart 2020, 08:46:02 door lokaal:proef
-      - status: gesloten → open
-      - sinds: 8 april 2019 → 20 maart 2020
-      - reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
+      - Status: gesloten → open
+      - Sinds: 8 april 2019 → 20 maart 2020
+      - Reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
         eigen woning. → Noodopvang: in gebouw C is afstand houden mogelijk.
 
     207 voorziening.capaciteit-gewijzigd, ingangsdatum 20 maart 2020
       Vastgelegd op 17 maart 2020, 08:46:23 door lokaal:proef
-      - capaciteit: 40 → 28
+      - Capaciteit: 40 → 28
 
     282 voorziening.gesloten, ingangsdatum 1 april 2021
       Vastgelegd op 6 oktober 2020, 10:00:00 door lokaal:proef
-      - status: open → gesloten
-      - sinds: 20 maart 2020 → 1 april 2021
-      - reden: Noodopvang: in gebouw C is afstand houden mogelijk. → Einde van de
+      - Status: open → gesloten
+      - Sinds: 20 maart 2020 → 1 april 2021
+      - Reden: Noodopvang: in gebouw C is afstand houden mogelijk. → Einde van de
         noodopvang.
     "#);
+}
+
+#[test]
+fn a_history_tells_what_was_assumed_and_in_which_sealings_it_stood() {
+    let sealing = |version: u32, body: &str, day: serde_json::Value| serde_json::json!({ "ronde": "2021-vr2", "orgaan": body, "versie": version, "genomenOp": day, "positie": 90 });
+    let told = serde_json::json!({ "onderwerp": "onderdeel/9D1.3", "basis": { "positie": 91, "beschikbaarOp": "2021-11-01T10:00:00Z" },
+        "gebeurtenissen": [{ "positie": 41, "teltMee": true,
+            "gebeurtenis": { "type": "nl.peildatum.onderdeel.opgenomen", "ingangsdatum": "2021-01-01",
+                "geregistreerdOp": "2021-11-01T10:00:00Z", "actor": { "id": "lokaal:a" },
+                "herkomst": { "document": "pagina.txt", "regels": [132, 132], "oordeel": "nakijken", "aangenomen": ["bovenliggend", "ingangsdatum"] } },
+            "gerapporteerdIn": [sealing(1, "college", "2021-09-14".into()), sealing(2, "raad", serde_json::Value::Null)],
+            "eerstGemeldAanRaad": sealing(2, "raad", serde_json::Value::Null),
+            "wijzigingen": [{ "veld": "bovenliggend", "van": null, "naar": "9D1" }, { "veld": "peildatum", "van": null, "naar": "2021-09-01" },
+                { "veld": "bedragInCenten", "van": 100, "naar": 25_000_000 }] }] });
+    assert_snapshot!(text::history(&told, Style { width: 80, colour: false }), @r#"
+    GESCHIEDENIS
+    ────────────
+    Onderwerp         onderdeel/9D1.3
+    Zoals bekend op   1 november 2021, 11:00:00 (positie 91)
+
+    41 onderdeel.opgenomen, ingangsdatum 1 januari 2021
+      Vastgelegd op 1 november 2021, 11:00:00 door lokaal:a
+      Bron: pagina.txt, regel 132
+      Nog na te kijken; niet uit de bron, maar aangenomen: valt onder, ingangsdatum
+      Stond in: ronde 2021-vr2 (versie 1, college, 14 september 2021); ronde
+        2021-vr2 (versie 2, raad)
+      Eerst gemeld aan de raad: ronde 2021-vr2 (versie 2, raad)
+      - Valt onder: 9D1
+      - Peildatum: 1 september 2021
+      - Bedrag: € 1,00 → € 250.000,00
+    "#);
+}
+
+#[test]
+fn a_day_and_an_amount_stay_whole_at_the_end_of_a_line() {
+    let report = serde_json::json!({ "basis": {}, "onderdelen": [{ "code": "9", "niveau": "programma", "titel": "Zorg",
+        "toelichtingen": [{ "tekst": "Van het budget voor de opvang van jongeren is in het eerste halfjaar € 100.000 uitgegeven." }],
+        "voorzieningen": [{ "id": "a", "naam": "Nachtopvang aan de Haven", "soort": "maatschappelijke-opvang", "status": "gesloten", "sinds": "2019-04-01" }] }] });
+    for width in 48..100 {
+        let told = text::report(&report, Style { width, colour: false });
+        assert!(!told.lines().any(|line| line.ends_with('€')), "{told}");
+        assert!(told.contains("1 april 2019") && told.contains("€ 100.000"), "{told}");
+    }
 }
 
 #[test]

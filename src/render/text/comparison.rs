@@ -26,7 +26,7 @@ fn header(page: &mut Page, found: &Value) {
     for (label, key) in [("Van", "van"), ("Naar", "naar")] {
         let basis = &found[key];
         let round = text(basis, "ronde").map(|round| format!("ronde {round}, "));
-        let day = text(basis, "peildatum").map_or_else(String::new, |iso| dutch::day(iso, None));
+        let day = day_of(basis);
         let known = text(basis, "beschikbaarOp").map_or_else(String::new, dutch::moment);
         let round = round.unwrap_or_default();
         page.labelled(
@@ -42,12 +42,16 @@ fn header(page: &mut Page, found: &Value) {
     let (corrected, new) = (mark(page, "herstel"), mark(page, "nieuw"));
     page.labelled(
         "Verschillen",
-        &format!("{} {corrected}: wat nu anders wordt gezegd over de peildatum van", count("herstel")),
+        &format!("{} {corrected}: wat nu anders wordt gezegd over {}", count("herstel"), day_of(&found["van"])),
     );
     page.labelled("", &format!("{} {new}: wat sindsdien veranderde", count("nieuw")));
     for warning in list(found, "waarschuwingen").iter().filter_map(Value::as_str) {
         page.labelled("! Let op", differences::warning(warning));
     }
+}
+
+fn day_of(basis: &Value) -> String {
+    text(basis, "peildatum").map_or_else(String::new, |iso| dutch::day(iso, None))
 }
 
 /// `↺ herstel` or `+ nieuw`.
@@ -74,8 +78,7 @@ fn totals(page: &mut Page, rows: &[Value]) {
     }
     for row in moved {
         let year = row["begrotingsjaar"].as_i64().map_or_else(|| "zonder jaar".to_owned(), |year| year.to_string());
-        let words = ["soort", "effect", "stand", "lastenBaten", "duur"].into_iter().filter_map(|key| text(row, key));
-        let words: Vec<String> = std::iter::once(year).chain(words.map(dutch::words)).collect();
+        let words: Vec<String> = std::iter::once(year).chain(dutch::of_amount(|key| text(row, key))).collect();
         page.line(0, &words.join(", "));
         page.columns(2, &["van", "herstel", "nieuw", "naar"].map(|key| dutch::euros(amount(row, key))));
         if amount(row, "waarvanNagekomen") != 0 {
@@ -101,8 +104,8 @@ fn rows(page: &mut Page, rows: &[Value]) {
         page.line(0, "Geen verschillen.");
     }
     let (mut node, mut subject) = (None, None);
-    for alike in rows.chunk_by(told_together) {
-        let row = &alike[0];
+    for of_one in rows.chunk_by(|one, other| SAME_SUBJECT.iter().all(|key| one[*key] == other[*key])) {
+        let row = &of_one[0];
         let this = text(row, "onderdeel");
         if node != Some(this) {
             page.gap();
@@ -116,14 +119,26 @@ fn rows(page: &mut Page, rows: &[Value]) {
             page.line(2, &about);
             subject = Some(about);
         }
-        difference(page, alike);
+        together(of_one).iter().for_each(|alike| difference(page, alike));
     }
 }
 
-/// Fields that the same events changed in the same way share a line; a text with its words has its own.
-fn told_together(one: &Value, other: &Value) -> bool {
-    let same = ["onderdeel", "onderwerp", "onderwerpVan", "toelichting", "aard", "grond", "wijziging", "posities"];
-    same.iter().all(|key| one[*key] == other[*key]) && [one, other].iter().all(|row| list(row, "woorden").is_empty())
+/// What rows on one subject, or on one note, have in common.
+const SAME_SUBJECT: [&str; 4] = ["onderdeel", "onderwerp", "onderwerpVan", "toelichting"];
+
+/// The rows of one subject: those that the same events changed in the same way share a line, at the place of the first of them.
+fn together(rows: &[Value]) -> Vec<Vec<&Value>> {
+    let same = |one: &Value, other: &Value| {
+        ["aard", "grond", "wijziging", "posities"].iter().all(|key| one[*key] == other[*key])
+    };
+    let mut lines: Vec<Vec<&Value>> = Vec::new();
+    for row in rows {
+        match lines.iter_mut().find(|line| same(line[0], row)) {
+            Some(line) => line.push(row),
+            None => lines.push(vec![row]),
+        }
+    }
+    lines
 }
 
 /// `Voorziening gebouw-c: Gebouw C`; of a note or light what it is told of.
@@ -137,25 +152,32 @@ fn about(row: &Value) -> String {
     format!("{note}{kind} {id}{title}{before}")
 }
 
-fn difference(page: &mut Page, alike: &[Value]) {
-    let row = &alike[0];
+fn difference(page: &mut Page, alike: &[&Value]) {
+    let row = alike[0];
     let change = text(row, "wijziging").unwrap_or_default();
     let ground = text(row, "grond").map_or_else(String::new, |ground| format!(" ({ground})"));
     let positions: Vec<String> = list(row, "posities").iter().map(Value::to_string).collect();
     let positions = match positions.len() {
         0 => String::new(),
-        1 => format!(" [positie {}]", positions[0]),
+        1 => format!(" [positie\u{a0}{}]", positions[0]),
         _ => format!(" [posities {}]", positions.join(", ")),
     };
     let mark = marked(page, text(row, "aard").unwrap_or_default());
-    let fields = alike.iter().filter(|row| text(row, "veld") != Some("bestaan")).map(field);
-    let fields = fields.collect::<Vec<_>>().join("; ");
-    let fields = if fields.is_empty() { fields } else { format!(": {fields}") };
-    page.hanging(4, 6, &format!("{mark}{ground} {change}{fields}{positions}"));
+    let told = alike.iter().filter(|row| text(row, "veld") != Some("bestaan")).map(|row| field(row));
+    let (long, short): (Vec<_>, Vec<_>) = told.partition(|(_, told)| display_width(told) > SHORT);
+    let short = short.iter().map(|(name, told)| format!("{name} {told}")).collect::<Vec<_>>().join("; ");
+    let short = if short.is_empty() { short } else { format!(": {short}") };
+    page.hanging(4, 6, &format!("{mark}{ground} {change}{short}{positions}"));
+    for (name, told) in long {
+        page.hanging(6, 8, &format!("{name}: {told}"));
+    }
 }
 
-/// `Capaciteit 24 → 20`, or of a text its words.
-fn field(row: &Value) -> String {
+/// What is wider than this stands on a line of its own: sentences between fields can not be told apart.
+const SHORT: usize = 48;
+
+/// `Capaciteit` and `24 → 20`, or of a text its words.
+fn field(row: &Value) -> (String, String) {
     let key = text(row, "veld").unwrap_or_default();
     let none = if row["gewist"] == true { "(tekst gewist)" } else { "–" };
     let side = |side: &str| differences::value(key, &row[side]);
@@ -168,7 +190,7 @@ fn field(row: &Value) -> String {
             format!("{} → {}", told(from), told(to))
         }
     };
-    format!("{} {told}", differences::field(key))
+    (differences::field(key), told)
 }
 
 fn not_renewed(page: &mut Page, rows: &[Value]) {

@@ -44,8 +44,7 @@ fn totals(page: &mut Page, rows: &[Value]) {
             page.line(0, &format!("{year}, {programme}{area}"));
             group = Some(this);
         }
-        let words = ["soort", "effect", "stand", "lastenBaten", "duur"].into_iter().filter_map(|key| text(row, key));
-        page.amount(2, &words.map(dutch::words).collect::<Vec<_>>().join(", "), &total(row));
+        page.amount(2, &dutch::of_amount(|key| text(row, key)).join(", "), &total(row));
     }
 }
 

@@ -53,9 +53,10 @@ fn header(page: &mut Page, findings: &Value) {
 fn rests_on(finding: &Value) -> String {
     let positions: Vec<String> = list(finding, "posities").iter().map(Value::to_string).collect();
     let subject = text(finding, "onderwerp").unwrap_or_default();
-    match positions.is_empty() {
-        true => subject.to_owned(),
-        false => format!("{subject}, positie {}", positions.join(", ")),
+    match positions.as_slice() {
+        [] => subject.to_owned(),
+        [only] => format!("{subject}, positie {only}"),
+        several => format!("{subject}, posities {}", several.join(", ")),
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{known_at, list, text};
 use crate::domain::event::TYPE_PREFIX;
+use crate::render::differences;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, dutch};
 
@@ -45,6 +46,7 @@ fn row(page: &mut Page, row: &Value, all: &[Value]) {
         }
     }
     source(page, &event["herkomst"]);
+    reported(page, row);
     let changes = list(row, "wijzigingen");
     if changes.is_empty() {
         page.line(2, "Wijzigt niets aan de stand op die dag.");
@@ -81,17 +83,42 @@ fn source(page: &mut Page, source: &Value) {
         [from, to] => Some(format!("regels {from} tot en met {to}")),
         _ => None,
     };
-    let judgement = text(source, "oordeel").filter(|judgement| *judgement != "zeker").map(str::to_owned);
-    let parts: Vec<String> =
-        text(source, "document").map(str::to_owned).into_iter().chain(lines).chain(judgement).collect();
+    let parts: Vec<String> = text(source, "document").map(str::to_owned).into_iter().chain(lines).collect();
     if !parts.is_empty() {
         page.line(2, &format!("Bron: {}", parts.join(", ")));
+    }
+    if text(source, "oordeel") == Some("nakijken") {
+        let assumed: Vec<String> =
+            super::strings(source, "aangenomen").iter().map(|field| differences::field(field).to_lowercase()).collect();
+        let assumed = match assumed.is_empty() {
+            true => String::new(),
+            false => format!("; niet uit de bron, maar aangenomen: {}", assumed.join(", ")),
+        };
+        page.line(2, &format!("Nog na te kijken{assumed}"));
+    }
+}
+
+/// The sealings whose report showed the event, and when the council was first told.
+fn reported(page: &mut Page, row: &Value) {
+    let sealings = list(row, "gerapporteerdIn");
+    let called = |sealing: &Value| {
+        let (round, body) = (text(sealing, "ronde").unwrap_or_default(), text(sealing, "orgaan").unwrap_or_default());
+        let taken = text(sealing, "genomenOp").map_or_else(String::new, |day| format!(", {}", dutch::day(day, None)));
+        format!("ronde {round} (versie {}, {body}{taken})", sealing["versie"])
+    };
+    if !sealings.is_empty() {
+        page.line(2, &format!("Stond in: {}", sealings.iter().map(called).collect::<Vec<_>>().join("; ")));
+    }
+    let first = &row["eerstGemeldAanRaad"];
+    if first.is_object() {
+        page.line(2, &format!("Eerst gemeld aan de raad: {}", called(first)));
     }
 }
 
 fn change(page: &mut Page, change: &Value) {
-    let name = text(change, "veld").unwrap_or_default();
-    let value = |value: &Value| shown(name, value);
+    let key = text(change, "veld").unwrap_or_default();
+    let name = differences::field(key);
+    let value = |value: &Value| shown(key, value);
     let line = match (&change["van"], &change["naar"]) {
         (Value::Null, to) => format!("{name}: {}", value(to)),
         (from, Value::Null) => format!("{name}: {} → (geen)", value(from)),
@@ -100,22 +127,16 @@ fn change(page: &mut Page, change: &Value) {
     page.bullet(2, &line);
 }
 
+/// Days of a round, which no report shows as a field.
+const DAYS: [&str; 3] = ["peildatum", "aanleverenVoor", "genomenOp"];
+
 /// A value in words.
-fn shown(name: &str, value: &Value) -> String {
+fn shown(key: &str, value: &Value) -> String {
     match value {
-        Value::Null => "(geen)".to_owned(),
-        Value::Bool(true) => "ja".to_owned(),
-        Value::Bool(false) => "nee".to_owned(),
-        Value::Number(number) => match number.as_i64() {
-            Some(cents) if name == "bedragInCenten" => dutch::euros(cents),
-            _ => number.to_string(),
-        },
-        Value::String(text) if name == "sinds" || name == "ingangsdatum" || name == "per" => dutch::day(text, None),
-        Value::String(text) => text.clone(),
-        Value::Array(items) if items.is_empty() => "(geen)".to_owned(),
-        Value::Array(items) => items.iter().map(|item| shown("", item)).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) => {
+        Value::String(day) if DAYS.contains(&key) => dutch::day(day, None),
+        Value::Object(fields) if key != "taakveld" => {
             fields.iter().map(|(key, value)| format!("{key} {}", shown(key, value))).collect::<Vec<_>>().join(", ")
         }
+        value => differences::value(key, value).unwrap_or_else(|| "(geen)".to_owned()),
     }
 }
