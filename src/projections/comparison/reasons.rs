@@ -58,12 +58,12 @@ fn taken_away(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSe
     }
     let successor = match source.what {
         What::Field(field) => setter(y, no, field).filter(|other| other.position != source.position),
-        What::Status | What::Itself | What::Ground => None,
+        What::Status | What::Itself | What::Circle | What::Ground => None,
     };
     let status = status_at(y, no).filter(|status| Some(*status) != status_at(x, no));
     found.extend(
         successor
-            .or(status.filter(|_| !matches!(source.what, What::Itself | What::Ground)))
+            .or(status.filter(|_| !matches!(source.what, What::Itself | What::Circle | What::Ground)))
             .map(|source| source.position),
     );
 }

@@ -27,6 +27,8 @@ pub(super) enum What {
     Field(Field),
     /// Itself: a note, a light, a measurement, the end of a time of standing.
     Itself,
+    /// A link of a circle.
+    Circle,
     /// That there was something to mean: a beginning, or a date of a round.
     Ground,
 }
@@ -90,7 +92,7 @@ pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
     for one in hung {
         match state.entry(one.subject).kind {
             SubjectKind::Node => from.path(one.subject, one.row.day),
-            _ => from.introduced(one.subject), // a case shows its notes from its own first day on
+            _ => from.opened(one.subject), // a case shows its notes from its own first day on
         }
         if let (Some(Value::Token(round)), Some(own)) =
             (state.entry(one.subject).cell(one.row, Field::Round), &side.round)
@@ -119,7 +121,7 @@ impl Sources<'_, '_> {
     /// What brought it into being counts whatever its day: a subject that has none shows by any event at all.
     fn status(&mut self, no: SubjectNo) {
         let (state, at) = (self.side.state(), self.side.at());
-        self.introduced(no);
+        self.opened(no);
         let standing = state.standing_rows(no, at);
         let ends = |row: &Row| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
         if state.entry(no).kind == SubjectKind::Node && standing.iter().any(|row| ends(row)) {
@@ -139,6 +141,16 @@ impl Sources<'_, '_> {
         introduced.for_each(|row| self.add(row, What::Ground));
     }
 
+    /// What lets a subject show, and that it does by now.
+    fn opened(&mut self, no: SubjectNo) {
+        self.introduced(no);
+        if self.side.stands(no) {
+            let standing = self.side.state().standing_rows(no, self.side.at());
+            let first = standing.iter().find(|row| row.kind.introduces()).or(standing.first());
+            first.into_iter().for_each(|row| self.add(row, What::Itself));
+        }
+    }
+
     fn field(&mut self, no: SubjectNo, field: Field) {
         self.found.extend(setter(self.side, no, field));
     }
@@ -146,7 +158,7 @@ impl Sources<'_, '_> {
     /// The node a subject belongs to: by its own field or by that of its case, and by what became of that node.
     fn place(&mut self, no: SubjectNo) {
         self.field(no, Field::Case);
-        self.side.placed(no).case.into_iter().for_each(|case| self.introduced(case));
+        self.side.placed(no).case.into_iter().for_each(|case| self.opened(case));
         match self.side.placed(no).case {
             Some(case) if self.side.stands(case) => self.reference(case, Field::Node),
             Some(case) => {
@@ -172,7 +184,7 @@ impl Sources<'_, '_> {
                 for node in circle {
                     self.reference(*node, Field::Parent);
                     let says = setter(self.side, *node, Field::Parent);
-                    self.found.extend(says.map(|source| Source { what: What::Itself, ..source }));
+                    self.found.extend(says.map(|source| Source { what: What::Circle, ..source }));
                 }
                 return;
             }

@@ -76,6 +76,27 @@ fn a_case_that_is_not_open_yet_lends_its_node_and_what_became_of_that() {
 }
 
 #[test]
+fn a_case_that_shows_from_now_on_explains_what_hangs_on_it() {
+    let mut log = programme();
+    log.add("dossier.gewijzigd", "dossier/zonder", "2019-06-01", json!({ "samenvatting": "Begin." }));
+    log.add("dossier.gewijzigd", "dossier/zonder", "2019-12-01", json!({ "onderdeel": "9A1.2" }));
+    facility(&mut log, "2019-01-01", json!({ "dossier": "zonder" }));
+    log.add("toelichting.vastgelegd", "dossier/zonder", "2019-06-02", json!({ "tekst": "Loopt." }));
+    // Until it shows it lends the node it will have; from then on the one it has, which is none yet.
+    let moved = r#"voorziening/nacht onderdeel: "9A1.2" -> null verplaatst nieuw  [6, 7]"#;
+    assert_eq!(rows(&log, "voorziening/nacht", "onderdeel", "2019-05-01", "2019-07-01"), [moved]);
+
+    let mut log = programme();
+    let opened = json!({ "titel": "Later", "soort": "overig", "onderdeel": "9A1.1" });
+    log.add("dossier.geopend", "dossier/later", "2019-06-01", opened);
+    log.add("toelichting.vastgelegd", "dossier/later", "2019-03-01", json!({ "tekst": "Alvast." }));
+    let told = compared(&log, point("2019-05-01", 7), point("2019-07-01", 7));
+    let note: Vec<String> = shorts(&told).into_iter().filter(|row| row.contains("(toelichting) tekst")).collect();
+    let shown = r#"dossier/later (toelichting) tekst: null -> "Alvast." toegevoegd nieuw  [6, 7]"#;
+    assert_eq!(note, [shown], "it was recorded for an earlier day, and shows from the first day of its case on");
+}
+
+#[test]
 fn a_node_that_goes_on_by_way_of_another_is_explained_by_every_end_on_the_way() {
     let mut log = programme();
     node(&mut log, "9A1.3", "2019-03-01", json!({ "titel": "Tussen" }));
@@ -160,4 +181,39 @@ fn what_is_open_of_an_amount_rests_on_the_amount_that_covers_it_and_not_on_what_
     assert_eq!(rows(&log, "bijstelling/a", "gedektDoor", "2018-12-31", "2019-07-01").len(), 1);
     let by = rows(&log, "bijstelling/a", "gedektDoor", "2018-12-31", "2019-07-01");
     assert!(by[0].ends_with("[6, 7]"), "which amounts cover it does not rest on how large they are: {by:?}");
+}
+
+#[test]
+fn what_came_is_explained_by_its_opening_also_where_it_closed_since() {
+    let mut log = programme();
+    facility(&mut log, "2019-03-01", json!({ "onderdeel": "9A1.1" }));
+    log.add("voorziening.gesloten", "voorziening/nacht", "2019-06-01", json!({}));
+    let came = "voorziening/nacht bestaan: false -> true toegevoegd nieuw  [6, 7]";
+    assert_eq!(rows(&log, "voorziening/nacht", "bestaan", "2019-02-01", "2019-07-01"), [came]);
+}
+
+#[test]
+fn the_gravest_ground_of_all_that_explains_a_row_is_told() {
+    let mut log = programme();
+    let amount = |cents: i64, covers: bool| {
+        let mut data = json!({ "onderdeel": "9A1.1", "omschrijving": "b", "soort": "tekort", "bedragInCenten": cents,
+            "effect": "nadeel", "stand": "prognose" });
+        if covers {
+            data["dekt"] = "a".into();
+        }
+        data
+    };
+    let mut record =
+        |id: &str, data: Value| log.add("bijstelling.vastgelegd", &format!("bijstelling/{id}"), "2019-01-01", data);
+    record("a", amount(50_000, false));
+    let first = record("b", amount(10_000, true));
+    let known = record("c", amount(5_000, true));
+    log.correct(first, "2019-01-01", amount(12_000, true));
+    log.withdraw(known);
+    let head = log.add("bijstelling.vastgelegd", "bijstelling/d", "2019-01-01", amount(1_000, true));
+    let told = compared(&log, point("2019-02-01", known), point("2019-02-01", head));
+    let open: Vec<String> =
+        shorts(&told).into_iter().filter(|row| row.contains("bijstelling/a openInCenten")).collect();
+    let corrected = "bijstelling/a openInCenten: 35000 -> 37000 gewijzigd herstel gecorrigeerd [9, 10, 11]";
+    assert_eq!(open, [corrected], "one cover was corrected, one withdrawn, one came in late");
 }

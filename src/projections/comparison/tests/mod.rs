@@ -2,6 +2,7 @@
 
 mod apply;
 mod dependent;
+mod enough;
 mod examples;
 mod marked;
 mod plain;

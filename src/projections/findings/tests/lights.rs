@@ -181,6 +181,17 @@ fn a_milestone_has_passed_when_the_last_day_it_may_be_lies_before_the_reporting_
 }
 
 #[test]
+fn a_light_that_is_carried_over_is_steered_by_a_note_of_this_round() {
+    let mut log = log();
+    let light = log.add("stoplicht.gezet", "onderdeel/9A1", "2019-04-01", json!({ "kleur": "rood", "ronde": "vr1" }));
+    assert_eq!(subjects(&log, "vr2", UNSTEERED), one("onderdeel/9A1", &[light]));
+    let said = json!({ "oorzaak": "Ziekte.", "gevolg": "Wachttijd.", "bijsturing": "Inhuur." });
+    note(&mut log, "onderdeel/9A1", "2019-09-01", Some("vr2"), said);
+    assert_eq!(subjects(&log, "vr2", UNSTEERED), none());
+    assert_eq!(subjects(&log, "vr1", UNSTEERED).len(), 1, "in its own round nobody had said so");
+}
+
+#[test]
 fn a_milestone_of_a_month_has_passed_when_the_month_is_over() {
     for (reporting_date, due, precision, passed) in [
         ("2019-03-15", "2019-03-01", "maand", false),
