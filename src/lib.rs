@@ -13,7 +13,8 @@
 //!    top of that module, with a plain definition beside the fast one.
 //! 4. `app`: joins these. A proposal is prepared on its caller's thread, decided, numbered and synced on the writer's, and read back.
 //! 5. `extract`: a report page as text becomes draft events.
-//! 6. `render`: a report, a comparison or a history as text, CSV or workbook. `subscriptions`: events as other systems read them. `http` and `cli` are the rims.
+//! 6. `render`: a report, a comparison or a history as text, CSV or workbook. `bundle`: the auditor's file of a sealed round.
+//!    `subscriptions`: events as other systems read them. `http` and `cli` are the rims.
 //!
 //! # Borders
 //!
@@ -23,6 +24,8 @@
 
 #[cfg(feature = "server")]
 pub mod app;
+#[cfg(feature = "server")]
+pub mod bundle;
 #[cfg(feature = "server")]
 pub mod cli;
 pub mod domain;

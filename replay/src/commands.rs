@@ -4,10 +4,11 @@ use std::path::Path;
 
 use peildatum::domain::state::State;
 use peildatum::domain::time::{Day, Instant};
+use peildatum::projections::sealing::{CheckError, NoSuchSealing};
 use peildatum::projections::{self, HistoryError, ReportError, ReportRequest};
 
 use crate::export::{self, ExportFailure};
-use crate::{Known, ReportArgs};
+use crate::{Known, ReportArgs, sealed};
 
 /// Why a command has no answer, or the answer is no.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,15 @@ pub enum Failure {
     /// There is no such report.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// There is no such round or sealing.
+    #[error("{0}; `replay rounds` names every sealing of the export")]
+    Sealing(#[from] NoSuchSealing),
+    /// A sealing that can not be recomputed.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// Not the name of a round or of one of its sealings.
+    #[error("--round {0}: give the id of a round, and after a stroke a body (college, raad) or a version from 1")]
+    Round(String),
     /// There is no such history.
     #[error("{0}; give a subject as kind/id, such as voorziening/gebouw-c")]
     History(#[from] HistoryError),
@@ -56,6 +66,9 @@ impl Failure {
             | Failure::BeforeFirst { .. }
             | Failure::BeforeFirstDay { .. }
             | Failure::Report(_)
+            | Failure::Sealing(_)
+            | Failure::Check(_)
+            | Failure::Round(_)
             | Failure::History(_)
             | Failure::Subject { .. } => 2,
         }
@@ -65,8 +78,9 @@ impl Failure {
 /// The report as the service gives it, and a line end.
 pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
     let log = export::read(&args.export)?;
+    let Some(on) = args.on else { return sealed::report(&log, args) };
     let request = ReportRequest {
-        on: args.on,
+        on,
         position: position(log.state(), args.known)?,
         node: args.node.clone(),
         fiscal_year: args.fiscal_year,
@@ -76,6 +90,9 @@ pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
         return Err(Failure::BeforeFirstDay { on: request.on, first });
     }
     let answer = projections::report(log.state(), &log, &request)?;
+    if args.canonical {
+        return Ok(answer.canonical);
+    }
     let mut json = answer.with_state(&log.root(request.position), None);
     json.push(b'\n');
     Ok(json)

@@ -5,6 +5,7 @@
 mod commands;
 mod export;
 mod rounds;
+mod sealed;
 mod steps;
 mod verify;
 
@@ -68,8 +69,14 @@ struct ReportArgs {
     /// The export; - for standard input
     export: PathBuf,
     /// The reporting date: the day the state is true for
-    #[arg(long, value_name = "DATE", value_parser = Day::parse)]
-    on: Day,
+    #[arg(long, value_name = "DATE", value_parser = Day::parse, required_unless_present = "round")]
+    on: Option<Day>,
+    /// Instead of a date the round: its newest sealing; ID/college, ID/raad or ID/2 for one sealing
+    #[arg(long, value_name = "ID[/WHICH]", conflicts_with_all = ["on", "known_at", "position"])]
+    round: Option<String>,
+    /// Only the bytes that the digest is over: for sha256sum
+    #[arg(long)]
+    canonical: bool,
     #[command(flatten)]
     known: Known,
     /// One element of the goal tree, with what is below it

@@ -9,7 +9,7 @@ use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::commitment::canonical;
 use crate::log::note::Verifier;
 use crate::log::proof::Proof;
-use crate::log::record::Shape;
+use crate::log::record::{Record, Shape};
 use crate::log::tiles::{self, Tile, TileOf};
 use crate::log::tree::Hash;
 use crate::log::{LogError, tree};
@@ -64,10 +64,21 @@ impl Service {
         if signed.checkpoint.size < record.position {
             signed = self.sign_now()?;
         }
+        self.proof_under(&record, &signed).map(Some)
+    }
+
+    /// The proof that a record of this log is in it, under a checkpoint that reaches it.
+    ///
+    /// # Errors
+    /// [`LogError`] when the tree can not be read.
+    ///
+    /// # Panics
+    /// When the checkpoint does not reach the record.
+    pub fn proof_under(&self, record: &Record, signed: &SignedCheckpoint) -> Result<Proof, LogError> {
         let index = record.position - 1;
         let hashes = tree::inclusion_proof(&self.inner.tree, index, signed.checkpoint.size)?;
         let extra = Some(canonical(&record.to_json(Shape::Export)));
-        Ok(Some(Proof { extra, index, hashes, checkpoint: signed.note.clone() }))
+        Ok(Proof { extra, index, hashes, checkpoint: signed.note.clone() })
     }
 
     /// The proof that the first `from` events are the beginning of the first `to`; none unless 1 <= `from` <= `to` and

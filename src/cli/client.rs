@@ -21,6 +21,9 @@ const ERRORS_SHOWN_MAX: usize = 3;
 /// The code of a service whose log stopped accepting events: its folder has to be looked at.
 const LOG_STOPPED: &str = "logboek-gestopt";
 
+/// The code of a sealing that the log no longer gives: the question was answered, and the answer is no.
+const DIFFERS: &str = "vaststelling-afwijkend";
+
 /// What the sender of a body calls the line with this number, `drafts.ndjson:17`.
 pub type NamedLine<'a> = &'a dyn Fn(u64) -> Option<String>;
 
@@ -171,7 +174,11 @@ fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
     if let Some(place) = problem.get("regel").and_then(Value::as_u64).and_then(named) {
         line = format!("{place}: {line}");
     }
-    if text(problem, "code") == LOG_STOPPED { Failure::folder(line) } else { Failure::refused(line) }
+    match text(problem, "code").as_str() {
+        LOG_STOPPED => Failure::folder(line),
+        DIFFERS => Failure::no(line),
+        _ => Failure::refused(line),
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,11 @@ impl Failure {
         Failure::Told(Exit::Refused, one_line(&message.to_string()))
     }
 
+    /// The answer is "no", told in one line.
+    pub fn no(message: impl fmt::Display) -> Failure {
+        Failure::Told(Exit::No, one_line(&message.to_string()))
+    }
+
     /// The data folder is damaged or in use.
     pub fn folder(message: impl fmt::Display) -> Failure {
         Failure::Told(Exit::Folder, one_line(&message.to_string()))

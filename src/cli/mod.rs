@@ -5,6 +5,7 @@
 //! folder is damaged or in use. An error is one line that says what, where and what to do; nothing is half-done.
 
 mod backup;
+mod bundle;
 mod client;
 mod compare;
 mod config;
@@ -70,6 +71,7 @@ enum Command {
     Finance(finance::Finance),
     Verify(verify::Verify),
     Erase(erase::Erase),
+    Bundle(bundle::Bundle),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Key(key::Key),
@@ -97,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Finance(finance) => finance.run(),
         Command::Verify(verify) => verify.run(),
         Command::Erase(erase) => erase.run(),
+        Command::Bundle(bundle) => bundle.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
         Command::Key(key) => key.run(),
@@ -147,6 +150,7 @@ fn start_logging(command: &Command) {
         | Command::Seal(_)
         | Command::Verify(_)
         | Command::Erase(_)
+        | Command::Bundle(_)
         | Command::Backup(_)
         | Command::Restore(_)
         | Command::Key(_) => "warn",

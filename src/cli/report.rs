@@ -88,7 +88,10 @@ impl Report {
     fn query(&self) -> Result<ReportQuery, Failure> {
         let of = match (&self.of.on, &self.of.round) {
             (Some(on), _) => ReportOf::Day { on: *on, known: self.known() },
-            (None, Some(round)) => of_round(round)?,
+            (None, Some(round)) => {
+                let (id, which) = named_round("--round", round)?;
+                ReportOf::Round { id, which }
+            }
             (None, None) => unreachable!("the argument group is required"),
         };
         Ok(ReportQuery { of, node: self.node.clone(), fiscal_year: self.fiscal_year })
@@ -103,18 +106,27 @@ impl Report {
     }
 }
 
-/// `ID`, `ID/college` or `ID/2`.
-fn of_round(text: &str) -> Result<ReportOf, Failure> {
+/// `ID`, `ID/college` or `ID/2`, as it was given to `argument`.
+pub fn named_round(argument: &str, text: &str) -> Result<(String, Which), Failure> {
     let (id, which) = text.split_once('/').map_or((text, None), |(id, which)| (id, Some(which)));
     if !is_id(id) {
         return Err(of_query(&QueryError::NoSuchRound(id.to_owned())));
     }
     let which = which.map_or(Some(Which::Newest), Which::parse).ok_or_else(|| {
         Failure::refused(format_args!(
-            "--round {text}: after the stroke comes a body (college, raad) or a version from 1, such as {id}/college"
+            "{argument} {text}: after the stroke comes a body (college, raad) or a version from 1, such as {id}/college"
         ))
     })?;
-    Ok(ReportOf::Round { id: id.to_owned(), which })
+    Ok((id.to_owned(), which))
+}
+
+/// Which sealing, as a service is asked for it.
+pub fn key_of(which: Which) -> Option<(&'static str, String)> {
+    match which {
+        Which::Newest => None,
+        Which::Body(body) => Some(("orgaan", body.name().to_owned())),
+        Which::Version(version) => Some(("versie", version.to_string())),
+    }
 }
 
 /// The same question to a service.
@@ -131,11 +143,7 @@ fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
             "/v1/rapportage".to_owned()
         }
         ReportOf::Round { id, which } => {
-            match which {
-                Which::Newest => {}
-                Which::Body(body) => keys.push(("orgaan", body.name().to_owned())),
-                Which::Version(version) => keys.push(("versie", version.to_string())),
-            }
+            keys.extend(key_of(*which));
             format!("/v1/rondes/{id}/rapportage")
         }
     };

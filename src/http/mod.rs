@@ -7,6 +7,7 @@ mod accept;
 mod axes;
 mod backup;
 pub mod body;
+mod bundle;
 mod comparison;
 pub mod events;
 mod finance;
@@ -61,6 +62,8 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/abonnementen/{id}/onbestelbare-bezorgingen", get(subscriptions::dead_letters))
         .route("/v1/rondes/{id}/rapportage", get(report::of_round))
         .route("/v1/rondes/{id}/vaststellingen", get(rounds::sealings).post(rounds::seal_round))
+        .route("/v1/rondes/{id}/bundel", get(bundle::of_round))
+        .route("/v1/rondes/{id}/raadsstuk", get(bundle::half_page))
         .route("/v1/rondes/{id}/signalen", get(findings::of_round))
         .route("/v1/financien", get(finance::at))
         .route("/v1/vergelijking", get(comparison::compare))

@@ -121,6 +121,7 @@ fn content(content: &Content) -> Value {
         Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
         Content::Page => json!({ "text/html": { "schema": { "type": "string" } } }),
         Content::Bytes => json!({ "application/octet-stream": { "schema": {} } }),
+        Content::Archive => json!({ (super::bundle::ZIP): { "schema": {} } }),
         Content::Nothing => json!({}),
     }
 }
@@ -145,6 +146,7 @@ fn headers() -> Value {
         ),
         "X-Accel-Buffering": header("Zegt een reverse proxy elk stuk meteen door te geven.", json!({ "const": "no" })),
         "ETag": header("De onderwerpVersie, voor If-Match.", text()),
-        "Location": header("Het adres van de gebeurtenis.", text())
+        "Location": header("Het adres van de gebeurtenis.", text()),
+        "Content-Disposition": header("De naam van het bestand.", text())
     })
 }

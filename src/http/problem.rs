@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::events::in_list;
 use crate::app::queries::QueryError;
 use crate::app::{AppError, Refusal};
+use crate::bundle::BundleError;
 use crate::domain::proposal::FieldError;
 use crate::log::LogError;
 use crate::subscriptions::SubscriptionError;
@@ -334,6 +335,18 @@ impl From<QueryError> for Problem {
                 Problem::internal()
             }
             QueryError::Log(error) => Problem::from(error),
+        }
+    }
+}
+
+impl From<BundleError> for Problem {
+    fn from(error: BundleError) -> Problem {
+        let (code, detail) = (error.code(), error.to_string());
+        match error {
+            BundleError::Query(error) => Problem::from(error),
+            BundleError::App(error) => Problem::from(error),
+            BundleError::NotSealed(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
+            BundleError::Differs { .. } => Problem::new(StatusCode::CONFLICT, code, detail),
         }
     }
 }

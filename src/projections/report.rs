@@ -75,8 +75,10 @@ pub struct ReportAnswer {
     pub canonical: Vec<u8>,
     /// The SHA-256 of those bytes: what a sealing fixes.
     pub digest: String,
-    /// The same of the report with every text replaced by the commitment of its event.
+    /// The SHA-256 of the skeleton.
     pub skeleton_digest: String,
+    /// The canonical bytes of the report with every text replaced by the commitment of its event.
+    pub skeleton: Vec<u8>,
     /// The positions of erased events whose texts it would show.
     pub erased: Vec<u64>,
     /// Who erased them, and on what ground; what the log does not say was erased is left out.
@@ -142,9 +144,11 @@ pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -
         records.iter().filter(|(_, record)| record.is_erased()).map(|(position, _)| *position).collect();
     let report = frame.fill(&Whole(&records))?;
     let canonical = canonical(&report);
+    let skeleton = self::canonical(&frame.fill(&Skeleton(&records))?);
     Ok(ReportAnswer {
         digest: digest(&canonical),
-        skeleton_digest: digest(&self::canonical(&frame.fill(&Skeleton(&records))?)),
+        skeleton_digest: digest(&skeleton),
+        skeleton,
         erasures: erasures(state, contents, &erased)?,
         erased,
         report,

@@ -1,17 +1,21 @@
 //! A report as text: header, tree, totals, decisions.
 
+mod bundle;
 mod comparison;
 mod finance;
 mod findings;
+mod half_page;
 mod history;
 mod rounds;
 mod things;
 
 use serde_json::Value;
 
+pub use bundle::{Bundled, differs, key, read_me};
 pub use comparison::comparison;
 pub use finance::finance;
 pub use findings::findings;
+pub use half_page::half_page;
 pub use history::history;
 pub use rounds::rounds;
 

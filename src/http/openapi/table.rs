@@ -1,6 +1,7 @@
 //! The table of routes: every operation of the service, with what goes in and what comes out; one file an area.
 
 mod backup;
+mod bundle;
 mod comparison;
 mod events;
 mod findings;
@@ -108,6 +109,8 @@ pub enum Content {
     Nothing,
     /// Bytes without a form of their own.
     Bytes,
+    /// A zip.
+    Archive,
 }
 
 /// One good answer.
@@ -143,6 +146,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend([log::export(), log::import(), log::verification()]);
     all.extend(backup::all());
     all.extend(subscriptions::subscriptions());
+    all.extend(bundle::all());
     all.extend(tlog::all());
     all.extend(running::running());
     all

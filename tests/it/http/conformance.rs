@@ -118,7 +118,13 @@ fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
         Some(Content::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
         Some(Content::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
         Some(
-            Content::Forms(_) | Content::Events(_) | Content::Text | Content::Page | Content::Bytes | Content::Nothing,
+            Content::Forms(_)
+            | Content::Events(_)
+            | Content::Text
+            | Content::Page
+            | Content::Bytes
+            | Content::Archive
+            | Content::Nothing,
         )
         | None => request.body(Body::empty()),
     }
@@ -159,6 +165,7 @@ fn check(operation: &Operation, answer: &Answer) {
         Content::Text => assert!(kind.starts_with("text/plain"), "{name}: {kind}"),
         Content::Page => assert!(kind.starts_with("text/html"), "{name}: {kind}"),
         Content::Bytes => assert_eq!(kind, "application/octet-stream", "{name}"),
+        Content::Archive => assert_eq!(kind, "application/zip", "{name}"),
         Content::Nothing => assert_eq!((kind, answer.text.as_str()), ("", ""), "{name}"),
     }
 }

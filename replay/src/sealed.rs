@@ -1,0 +1,41 @@
+//! `replay report --round`: the report of a round as the service gives it, from the export alone.
+
+use peildatum::domain::ids::is_id;
+use peildatum::projections::sealing::{Which, check, round_point};
+use peildatum::projections::{InMemory, REPORT_VERSION, ReportRequest, report_in};
+
+use crate::ReportArgs;
+use crate::commands::Failure;
+
+/// A sealed report with what its check says, or that of an open round as of the end of the export.
+///
+/// # Panics
+/// When no round is asked for.
+pub fn report(log: &InMemory, args: &ReportArgs) -> Result<Vec<u8>, Failure> {
+    let text = args.round.as_deref().expect("the parser asks for a date or a round");
+    let (id, which) = named(text).ok_or_else(|| Failure::Round(text.to_owned()))?;
+    let point = round_point(log.state(), log, id, which, log.state().head())?;
+    let root = log.root(point.position);
+    let verdict = point.sealing.as_ref().map(|sealing| check(log.state(), log, sealing, Some(&root))).transpose()?;
+    let request = ReportRequest {
+        on: point.on,
+        position: point.position,
+        node: args.node.clone(),
+        fiscal_year: args.fiscal_year,
+        round: Some(point.round),
+    };
+    let version = point.sealing.as_ref().map_or(REPORT_VERSION, |sealing| sealing.report_version);
+    let answer = report_in(version, log.state(), log, &request)?;
+    if args.canonical {
+        return Ok(answer.canonical);
+    }
+    let mut json = answer.with_state(&root, point.sealing.as_ref().zip(verdict.as_ref()));
+    json.push(b'\n');
+    Ok(json)
+}
+
+/// `ID`, `ID/college` or `ID/2`.
+fn named(text: &str) -> Option<(&str, Which)> {
+    let (id, which) = text.split_once('/').map_or((text, Some(Which::Newest)), |(id, which)| (id, Which::parse(which)));
+    is_id(id).then_some(id).zip(which)
+}

@@ -1,0 +1,230 @@
+//! A zip that is written as it comes, with the hash of every file in it, in the form that `sha256sum -c` takes.
+
+use std::cell::Cell;
+use std::io::{self, Write};
+use std::rc::Rc;
+
+use chrono::{Datelike as _, Timelike as _};
+use sha2::{Digest as _, Sha256};
+use zip::result::ZipError;
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::domain::time::Instant;
+
+/// The list of hashes: the last file.
+const SUMS: &str = "SHA256SUMS";
+/// Readable by everyone, as texts are; the zip itself is kept by its owner.
+const MODE: u32 = 0o644;
+
+/// A zip under way. One that is dropped before its end is no zip.
+pub struct Pack<'w> {
+    /// Taken at the end.
+    zip: Option<ZipWriter<StreamWriter<Gate<'w>>>>,
+    shut: Rc<Cell<bool>>,
+    options: SimpleFileOptions,
+    sums: String,
+}
+
+/// Lets nothing out once it is shut: the library writes the end of an archive also when one is given up in the middle, and
+/// half a bundle would then open as a whole one.
+struct Gate<'w> {
+    out: &'w mut dyn Write,
+    shut: Rc<Cell<bool>>,
+}
+
+impl Write for Gate<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.shut.get() { Ok(bytes.len()) } else { self.out.write(bytes) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.shut.get() { Ok(()) } else { self.out.flush() }
+    }
+}
+
+/// Hashes what passes.
+struct Hashing<W> {
+    out: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    /// Pieces end where the files do, so that the same content is compressed to the same bytes.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'w> Pack<'w> {
+    /// Begins a zip all of whose files are of one moment.
+    pub fn begin(out: &'w mut dyn Write, made_at: Instant) -> Pack<'w> {
+        let shut = Rc::new(Cell::new(false));
+        let zip = ZipWriter::new_stream(Gate { out, shut: Rc::clone(&shut) });
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(moment(made_at))
+            .unix_permissions(MODE);
+        Pack { zip: Some(zip), shut, options, sums: String::new() }
+    }
+
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.add(name, self.options, |out| out.write_all(bytes))
+    }
+
+    /// Adds a file of any length, as `write` gives it.
+    ///
+    /// # Errors
+    /// What `write` ends with, and those of the writer.
+    pub fn long_file<E: From<WriteError>>(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let options = self.options.large_file(true); // room for a length of more than 4 GiB
+        let mut failed = None;
+        let added = self.add(name, options, |out| {
+            write(out).map_err(|error| {
+                failed = Some(error);
+                io::Error::other("the file was given up")
+            })
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => added.map_err(|error| WriteError(error).into()),
+        }
+    }
+
+    fn add(
+        &mut self,
+        name: &str,
+        options: SimpleFileOptions,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let zip = self.zip.as_mut().expect("it is taken only at the end");
+        zip.start_file(name, options).map_err(of_zip)?;
+        let mut out = Hashing { out: zip, hash: Sha256::new() };
+        write(&mut out)?;
+        let hash = hex::encode(out.hash.finalize());
+        self.sums.push_str(&format!("{hash}  {name}\n"));
+        Ok(())
+    }
+
+    /// Adds the hashes, and ends the zip.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn end(mut self) -> io::Result<()> {
+        let sums = std::mem::take(&mut self.sums);
+        self.file(SUMS, sums.as_bytes())?;
+        let zip = self.zip.take().expect("it is taken only here");
+        let mut out = zip.finish().map_err(|error| {
+            self.shut.set(true);
+            of_zip(error)
+        })?;
+        out.flush()
+    }
+}
+
+impl Drop for Pack<'_> {
+    fn drop(&mut self) {
+        self.shut.set(true);
+    }
+}
+
+/// Why a file of a zip could not be written.
+#[derive(Debug)]
+pub struct WriteError(pub io::Error);
+
+impl From<WriteError> for crate::app::AppError {
+    fn from(error: WriteError) -> crate::app::AppError {
+        crate::app::AppError::Write(error.0)
+    }
+}
+
+fn of_zip(error: ZipError) -> io::Error {
+    match error {
+        ZipError::Io(error) => error,
+        other => io::Error::other(other),
+    }
+}
+
+/// The moment of the files in UTC; the first that a zip knows where it lies outside 1980 to 2107.
+fn moment(at: Instant) -> DateTime {
+    let Some(utc) = chrono::DateTime::from_timestamp_micros(at.micros()) else { return DateTime::default() };
+    let part = |number: u32| u8::try_from(number).unwrap_or_default();
+    let year = u16::try_from(utc.year()).unwrap_or_default();
+    let (month, day) = (part(utc.month()), part(utc.day()));
+    let told = DateTime::from_date_and_time(year, month, day, part(utc.hour()), part(utc.minute()), part(utc.second()));
+    told.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes so many bytes, then no more.
+    struct Full(usize);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if bytes.len() > self.0 {
+                return Err(io::Error::from(io::ErrorKind::StorageFull));
+            }
+            self.0 -= bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn at() -> Instant {
+        Instant::parse("2019-05-28T20:40:00Z").expect("a moment")
+    }
+
+    #[test]
+    fn a_zip_that_was_given_up_has_no_end_and_its_writer_is_left_alone() {
+        let mut whole = Vec::new();
+        let mut pack = Pack::begin(&mut whole, at());
+        pack.file("a.txt", b"a").unwrap();
+        pack.end().unwrap();
+        assert!(zip::ZipArchive::new(io::Cursor::new(&whole)).is_ok());
+
+        let mut half = Vec::new();
+        let mut pack = Pack::begin(&mut half, at());
+        pack.file("a.txt", b"a").unwrap();
+        drop(pack);
+        assert!(zip::ZipArchive::new(io::Cursor::new(&half)).is_err(), "no end was written");
+
+        let given_up: Result<(), crate::app::AppError> =
+            Pack::begin(&mut half, at()).long_file("log", |_| Err(crate::app::AppError::refused(0, "x", "y")));
+        assert_eq!(given_up.unwrap_err().code(), "x", "the cause, not that of the archive");
+    }
+
+    #[test]
+    fn a_full_disk_is_told_wherever_it_falls() {
+        let mut all = Vec::new();
+        let write = |out: &mut dyn Write| {
+            let mut pack = Pack::begin(out, at());
+            pack.file("a.txt", &[7; 100_000])?;
+            pack.file("b.txt", b"b")?;
+            pack.end()
+        };
+        write(&mut all).unwrap();
+        for room in 0..all.len() {
+            assert_eq!(write(&mut Full(room)).unwrap_err().kind(), io::ErrorKind::StorageFull, "{room} bytes");
+        }
+        write(&mut Full(all.len())).unwrap();
+    }
+}

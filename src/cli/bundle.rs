@@ -1,0 +1,162 @@
+//! `peildatum bundle`: the auditor's file of a sealed round, or the half page of it for a council paper.
+
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::client::{Client, read_all};
+use super::failure::Failure;
+use super::output::{self, Progress};
+use super::place::{self, Place, PlaceArgs};
+use super::report::{key_of, named_round, of_query};
+use crate::bundle::{self, BundleError, DIFFERS, Differing};
+use crate::log::folder::IfMissing;
+use crate::projections::sealing::Which;
+
+/// Writes the auditor's file of a sealed round: all that is needed to compute it again
+///
+/// Report, sealing, the log with its proofs and a signed checkpoint, and how anybody checks them. It holds every text of the
+/// log: keep it as safe. Make the half page first, and put it into the council paper.
+#[derive(Args)]
+pub struct Bundle {
+    /// The round: its newest sealing; ID/college, ID/raad or ID/2 for one sealing
+    #[arg(value_name = "ROUND[/WHICH]")]
+    round: String,
+    #[command(flatten)]
+    place: PlaceArgs,
+    /// The file to make, such as bundel-2019-vr1.zip
+    #[arg(short, long, value_name = "FILE.zip", required_unless_present = "half_page")]
+    output: Option<PathBuf>,
+    /// Prints the half page for a council paper instead: digest, checkpoint and verifier key
+    #[arg(long, conflicts_with = "output")]
+    half_page: bool,
+    /// Also where the log no longer gives what was sealed; the bundle then says so
+    #[arg(long)]
+    accept_differing: bool,
+}
+
+/// What is asked for.
+struct Wanted {
+    round: String,
+    which: Which,
+    differing: Differing,
+}
+
+impl Bundle {
+    /// Makes the file, or prints the half page.
+    ///
+    /// # Errors
+    /// [`Failure`] for a round that is not sealed, a sealing that the log no longer gives (exit 1), or a file that is there
+    /// already or can not be written; no file is then made.
+    pub fn run(&self) -> Result<(), Failure> {
+        let (round, which) = named_round("ROUND", &self.round)?;
+        let differing = if self.accept_differing { Differing::Accept } else { Differing::Refuse };
+        let wanted = Wanted { round, which, differing };
+        match &self.output {
+            Some(file) => wanted.to_file(&self.place.place()?, file),
+            None => output::emit(&wanted.half_page(&self.place.place()?)?, None),
+        }
+    }
+}
+
+impl Wanted {
+    fn half_page(&self, place: &Place) -> Result<Vec<u8>, Failure> {
+        match place {
+            Place::Folder(folder) => place::with_folder(folder, IfMissing::Refuse, |service| {
+                let page = bundle::half_page(service, &self.round, self.which, self.differing);
+                page.map(String::into_bytes).map_err(|error| of_bundle(&error))
+            }),
+            Place::Service(client) => {
+                read_all(client, client.get(&self.path("raadsstuk"), &self.keys(), "text/plain")?)
+            }
+        }
+    }
+
+    fn to_file(&self, place: &Place, file: &Path) -> Result<(), Failure> {
+        if file == Path::new("-") {
+            return Err(Failure::refused("a bundle is a file: give its name with -o FILE.zip"));
+        }
+        if file.exists() {
+            return Err(Failure::refused(format_args!("{} is there already; name another file", file.display())));
+        }
+        let full = |error: io::Error| Failure::file("write", file, &error);
+        let mut draft = output::private_draft(file).map_err(full)?;
+        let bar = Progress::new("bundling");
+        match place {
+            Place::Folder(folder) => self.of_folder(folder, file, draft.as_file_mut(), &bar)?,
+            Place::Service(client) => self.of_service(client, file, draft.as_file_mut(), &bar)?,
+        }
+        drop(bar);
+        let made = zip::ZipArchive::new(draft.as_file_mut());
+        let made = made.map_err(|error| Failure::refused(format_args!("what came is no whole bundle: {error}")))?;
+        let (count, differs) = (made.len(), made.index_for_name(DIFFERS).is_some());
+        drop(made);
+        output::put_in_place(vec![(draft, file)]).map_err(full)?;
+        output::tell(format_args!(
+            "{count} files in {}; it holds every text of the log: keep it as safe. LEESMIJ.txt in it says how to check it",
+            file.display()
+        ));
+        if differs {
+            output::tell(format_args!(
+                "warning: AFWIJKEND: the log does not give what was sealed; {DIFFERS} in the bundle says what differs"
+            ));
+        }
+        Ok(())
+    }
+
+    fn of_folder(&self, folder: &Path, file: &Path, out: &mut std::fs::File, bar: &Progress) -> Result<(), Failure> {
+        place::with_folder(folder, IfMissing::Refuse, |service| {
+            let bundle = bundle::gather(service, &self.round, self.which, self.differing);
+            let bundle = bundle.map_err(|error| of_bundle(&error))?;
+            let mut out = BufWriter::new(out);
+            let written = bundle.write(service, &mut out, &mut |done, of| bar.set(done, of));
+            written.map_err(|error| match error {
+                crate::app::AppError::Write(error) => Failure::file("write", file, &error),
+                other => place::of_app(&other),
+            })?;
+            out.flush().map_err(|error| Failure::file("write", file, &error))
+        })
+    }
+
+    fn of_service(&self, client: &Client, file: &Path, out: &mut std::fs::File, bar: &Progress) -> Result<(), Failure> {
+        let mut answer = client.get(&self.path("bundel"), &self.keys(), "application/zip")?;
+        let mut buffer = vec![0; 64 * 1024];
+        let mut bytes = 0;
+        loop {
+            let length = match answer.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(length) => length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(client.unreadable(format_args!("it broke off: {error}; ask again"))),
+            };
+            out.write_all(&buffer[..length]).map_err(|error| Failure::file("write", file, &error))?;
+            bytes += length as u64;
+            bar.count(bytes);
+        }
+    }
+
+    fn path(&self, what: &str) -> String {
+        format!("/v1/rondes/{}/{what}", self.round)
+    }
+
+    fn keys(&self) -> Vec<(&'static str, String)> {
+        let differing = (self.differing == Differing::Accept).then(|| ("afwijkend", "true".to_owned()));
+        key_of(self.which).into_iter().chain(differing).collect()
+    }
+}
+
+/// How a bundle that can not be made ends a command.
+fn of_bundle(error: &BundleError) -> Failure {
+    match error {
+        BundleError::Query(error) => of_query(error),
+        BundleError::NotSealed(round) => Failure::refused(format_args!(
+            "round {round} is not sealed, and a bundle belongs to a sealing; seal it first (peildatum seal {round})"
+        )),
+        BundleError::Differs { round, version, why } => Failure::no(format_args!(
+            "AFWIJKEND: the log no longer gives what sealing {version} of round {round} fixed: {why}; run verify, or ask for the \
+             bundle all the same with --accept-differing"
+        )),
+        BundleError::App(error) => place::of_app(error),
+    }
+}

@@ -1,0 +1,47 @@
+//! The auditor's file of a sealed round, and the half page of it for a council paper.
+//!
+//! It holds the whole log with every text, so it belongs to who may have an export.
+
+use std::io;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::problem::Problem;
+use super::query::Query;
+use super::report::which;
+use super::site::Site;
+use crate::bundle::{Differing, gather};
+use crate::projections::sealing::Which;
+
+/// The media type of a zip.
+pub const ZIP: &str = "application/zip";
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
+/// `GET /v1/rondes/{id}/bundel`: the bundle of a sealing, by default the newest.
+pub async fn of_round(State(site): State<Site>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
+    let (which, differing) = asked(query)?;
+    let bundle = site.long(move |service| Ok(gather(service, &id, which, differing)?)).await?;
+    let name = HeaderValue::try_from(format!("attachment; filename=\"{}\"", bundle.file_name()));
+    let name = name.expect("ids and numbers are ASCII");
+    let body = site
+        .stream(move |service, out| bundle.write(service, out, &mut |_, _| {}).map(drop).map_err(io::Error::other))?;
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(ZIP)), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, body).into_response())
+}
+
+/// `GET /v1/rondes/{id}/raadsstuk`: the half page alone.
+pub async fn half_page(State(site): State<Site>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
+    let (which, differing) = asked(query)?;
+    let page = site.read(move |service| Ok(crate::bundle::half_page(service, &id, which, differing)?)).await?;
+    Ok(([(header::CONTENT_TYPE, TEXT)], page).into_response())
+}
+
+/// Which sealing, and whether also one that the log no longer gives.
+fn asked(mut query: Query) -> Result<(Which, Differing), Problem> {
+    let which = which(&mut query);
+    let differing = if query.flag("afwijkend") { Differing::Accept } else { Differing::Refuse };
+    query.finish()?;
+    Ok((which, differing))
+}

@@ -1,0 +1,53 @@
+//! Operations for the auditor's file of a sealed round.
+
+use serde_json::json;
+
+use super::rounds::round_id;
+use super::{Content, Operation, Parameter, operation, query};
+
+pub(super) fn all() -> Vec<Operation> {
+    let bundle = operation(
+        "get",
+        "/v1/rondes/{id}/bundel",
+        "maakBundel",
+        "bewijs",
+        "Alles om een vaststelling na te rekenen, in één bestand; zonder orgaan of versie de nieuwste.",
+    )
+    .asks(asked())
+    .answers(
+        200,
+        "De bundel, met het hele logboek tot haar checkpoint. Wie haar afgebroken krijgt ziet dat.",
+        Content::Archive,
+    )
+    .with_headers(&["Content-Disposition"])
+    .or_problems(&[404, 409, 503]);
+    let half_page = operation(
+        "get",
+        "/v1/rondes/{id}/raadsstuk",
+        "maakRaadsstuk",
+        "bewijs",
+        "Digest, checkpoint en sleutel van een vaststelling als halve bladzijde voor een raadsstuk.",
+    )
+    .asks(asked())
+    .answers(200, "Hooguit 30 regels van 80 tekens.", Content::Text)
+    .or_problems(&[404, 409]);
+    vec![bundle, half_page]
+}
+
+fn asked() -> [Parameter; 4] {
+    let differing = "Ook als het logboek niet meer geeft wat is vastgesteld; dan staat dat erin. Zonder: 409.";
+    [
+        round_id(),
+        query(
+            "orgaan",
+            "De nieuwste vaststelling door dit orgaan.",
+            json!({ "type": "string", "enum": ["college", "raad"] }),
+        ),
+        query(
+            "versie",
+            "De vaststelling met deze versie; niet samen met orgaan.",
+            json!({ "type": "integer", "minimum": 1 }),
+        ),
+        query("afwijkend", differing, json!({ "type": "boolean", "default": false })),
+    ]
+}
