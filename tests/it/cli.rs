@@ -2,6 +2,7 @@
 
 mod asking;
 mod backup;
+mod bundle;
 mod comparing;
 mod damage;
 mod demo;

@@ -5,6 +5,7 @@
 mod appending;
 mod backup;
 mod browser;
+mod bundle;
 mod comparing;
 mod conformance;
 mod connections;

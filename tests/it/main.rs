@@ -1,6 +1,7 @@
 //! The one integration crate: what is seen from outside, one file per subject.
 
 mod borders;
+mod bundle;
 mod cli;
 mod clients;
 mod cloud_events;

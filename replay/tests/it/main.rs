@@ -6,3 +6,4 @@ mod recorded;
 mod commands;
 mod expected;
 mod verifying;
+mod sealed;

@@ -204,12 +204,19 @@ fn steps(page: &mut Page, bundled: &Bundled) {
     let sealed = &bundled.sealed;
     let word = |key: &str| text(sealed, key).unwrap_or_default();
     page.heading("Zo rekent u het na");
+    page.hanging(
+        0,
+        0,
+        "replay hoort bij de broncode van Peildatum en heeft geen dienst, databank of netwerk nodig; stap 1 en 2 kunnen zonder.",
+    );
+    page.gap();
     page.hanging(0, 3, "1. Kwam de bundel heel over? Pak haar uit, en daar:");
     page.raw(6, "sha256sum -c SHA256SUMS");
     page.hanging(
         3,
         3,
-        "Bij elk bestand hoort OK te staan. Dit zegt alleen dat er onderweg niets is veranderd, niet dat de inhoud waar is.",
+        "Bij elk bestand hoort OK te staan. Dit zegt alleen dat er onderweg niets is veranderd, niet dat de inhoud waar is. (Op \
+         Windows geeft 'certutil -hashfile BESTAND SHA256' de hash van één bestand.)",
     );
     page.hanging(0, 3, "2. Is dit de rapportage die is vastgesteld?");
     page.raw(6, "sha256sum rapportage.canoniek.json");

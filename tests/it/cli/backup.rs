@@ -166,7 +166,7 @@ fn a_folder_that_is_there_is_put_aside_only_when_that_is_said() {
 }
 
 /// The command, stopped at its first write past a few blocks: killed, or told that there is no room.
-fn cut_off(killed: bool, args: &[&str]) -> Ran {
+pub(super) fn cut_off(killed: bool, args: &[&str]) -> Ran {
     let program = command(args);
     let mut words: Vec<String> = vec![program.get_program().to_string_lossy().into_owned()];
     words.extend(program.get_args().map(|word| word.to_string_lossy().into_owned()));

@@ -48,12 +48,11 @@ fn help_and_version_are_what_was_asked_for() {
     let help = run(&["--help"]).done();
     let commands = [
         "demo", "serve", "extract", "import", "export", "report", "compare", "history", "rounds", "findings",
-        "finance", "seal", "verify", "erase", "backup", "restore",
+        "finance", "seal", "bundle", "verify", "erase", "backup", "restore",
     ];
     for command in commands {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
         assert!(run(&[command, "--help"]).done().out.contains("Usage: peildatum"));
     }
-    assert!(!help.out.contains("\n  bundle "), "bundle does not exist yet");
     assert!(run(&["--version"]).done().out.starts_with("peildatum "));
 }
