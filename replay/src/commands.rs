@@ -1,7 +1,5 @@
 //! The commands: what is asked of the log in memory, and how an answer or a failure leaves.
 
-use std::path::Path;
-
 use peildatum::domain::state::State;
 use peildatum::domain::time::{Day, Instant};
 use peildatum::projections::sealing::{CheckError, NoSuchSealing};

@@ -5,5 +5,5 @@ mod recorded;
 
 mod commands;
 mod expected;
-mod verifying;
 mod sealed;
+mod verifying;
