@@ -19,8 +19,8 @@ const TITLE_LINES_MAX: usize = 2;
 pub fn half_page(bundled: &Bundled) -> String {
     let bundled = &bundled.harmless();
     let whole = lines(bundled, true);
-    // Only a key name of more than a line makes it longer. The signature is then what can be missed: what stands in a council
-    // paper needs none.
+    // Only a key name of more than a line makes it longer. The signature is then what can be missed, what stands in a council
+    // paper needs none, and the name, which the key begins with.
     let lines = if whole.len() <= LINES_MAX { whole } else { lines(bundled, false) };
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
@@ -47,8 +47,9 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
     }
     lines.push(String::new());
     let (text, signature) = bundled.note.split_once("\n\n").unwrap_or((bundled.note.as_str(), ""));
-    lines.push(format!("Checkpoint van het logboek tot en met gebeurtenis {}:", bundled.size));
-    text.lines().for_each(|line| lines.extend(pieces(line)));
+    lines.push(format!("Checkpoint tot en met gebeurtenis {} (een volle regel loopt door):", bundled.size));
+    let told = if with_signature { 0 } else { 1 }; // its name stands in the key, too
+    text.lines().skip(told).for_each(|line| lines.extend(pieces(line)));
     if with_signature {
         lines.push(String::new());
         signature.lines().for_each(|line| lines.extend(pieces(line)));
@@ -60,7 +61,7 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
     lines.extend(wrapped(
         "Nagaan kan iedereen met de bundel van deze vaststelling: 'sha256sum rapportage.canoniek.json' geeft de digest, en \
          'replay verify log.ndjson --checkpoint checkpoint --key SLEUTEL', met de sleutel van dit papier, zegt of het logboek nog \
-         hetzelfde is. Wat hierboven over meer regels loopt, hoort aaneen.",
+         hetzelfde is.",
         "",
     ));
     lines
