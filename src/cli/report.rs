@@ -166,7 +166,7 @@ pub fn of_query(error: &QueryError) -> Failure {
             "on {on} nothing held yet of what is known then; the first fact holds from {first}, ask for that day or a later one"
         )),
         QueryError::InFuture { moment, now } => Failure::refused(format_args!(
-            "{moment} lies after now ({now}); leave the moment out for what is known now"
+            "{moment} lies after now ({now}); leave the moment out (--known-at, or what stands behind @) for what is known now"
         )),
         QueryError::BadRound(_) => Failure::refused("--round is no id of a round, such as 2021-vr2"),
         QueryError::NoSuchRound(id) => Failure::refused(format_args!("round {id} was not opened in this log")),

@@ -220,3 +220,23 @@ fn the_sealings_that_showed_an_event_are_told_and_the_first_by_the_council() {
     assert_eq!(versions(later), (vec![3], Some(3)));
     assert_eq!(versions(4), (vec![], None), "a sealing is in no report");
 }
+
+#[test]
+fn a_text_that_is_gone_without_an_event_is_an_alarm_also_beside_one_that_was_erased() {
+    let sealed = || {
+        let mut log = begun();
+        let second = json!({ "tekst": "Piet Pietersen ook", "ronde": "r" });
+        let second = log.add("toelichting.vastgelegd", "onderdeel/9", "2019-06-01", second);
+        log.seal("r", "college").unwrap();
+        (log, second)
+    };
+    let (mut log, second) = sealed();
+    let first = second - 1;
+    log.erase(first);
+    let sealing = all(&log).remove(0);
+    assert!(matches!(verdict(&log, &sealing), Verdict::HoldsButErased { .. }));
+    let (mut twin, _) = sealed();
+    twin.erase(second);
+    log.records[second as usize - 1] = twin.records[second as usize - 1].clone();
+    assert!(matches!(verdict(&log, &sealing), Verdict::Differs { .. }), "nobody erased the second");
+}

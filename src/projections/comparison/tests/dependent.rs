@@ -217,3 +217,43 @@ fn the_gravest_ground_of_all_that_explains_a_row_is_told() {
     let corrected = "bijstelling/a openInCenten: 35000 -> 37000 gewijzigd herstel gecorrigeerd [9, 10, 11]";
     assert_eq!(open, [corrected], "one cover was corrected, one withdrawn, one came in late");
 }
+
+#[test]
+fn a_fact_that_came_in_late_and_was_corrected_before_b_knew_is_late_and_no_correction() {
+    let mut log = programme();
+    let known = log.state.head();
+    let opened = |seats: u64| json!({ "naam": "Nachtopvang", "soort": "maatschappelijke-opvang", "onderdeel": "9A1.1", "capaciteit": seats });
+    let late = log.add("voorziening.geopend", "voorziening/nacht", "2019-02-01", opened(20));
+    let head = log.correct(late, "2019-02-01", opened(24));
+    let told = compared(&log, point("2019-04-01", known), point("2019-04-01", head));
+    assert!(!told.differences.is_empty());
+    assert!(told.differences.iter().all(|row| row.ground.unwrap().name() == "nagekomen"), "{:#?}", shorts(&told));
+}
+
+#[test]
+fn amounts_turn_their_sign_where_b_was_known_before_a() {
+    let mut log = programme();
+    let known = log.state.head();
+    let amount = json!({ "onderdeel": "9A1.1", "omschrijving": "b", "bedragInCenten": 5_000, "soort": "tekort", "effect": "nadeel",
+        "stand": "prognose" });
+    let head = log.add("bijstelling.vastgelegd", "bijstelling/b", "2019-02-01", amount);
+    let sums = |from: u64, to: u64| {
+        let told = compared(&log, point("2019-04-01", from), point("2019-04-01", to));
+        let total = &told.totals[0];
+        (total.from, total.correction, total.late, total.new, total.to)
+    };
+    assert_eq!((sums(known, head), sums(head, known)), ((0, 5_000, 5_000, 0, 5_000), (5_000, -5_000, -5_000, 0, 0)));
+}
+
+#[test]
+fn a_note_that_was_corrected_is_itself_among_others() {
+    let mut log = programme();
+    let mut note =
+        |text: &str| log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-02-01", json!({ "tekst": text }));
+    let first = note("De wachttijd is 3 weken.");
+    let known = note("Er is een tweede locatie.");
+    let head = log.correct(first, "2019-02-01", json!({ "tekst": "De wachttijd is 4 weken." }));
+    let told = shorts(&compared(&log, point("2019-03-01", known), point("2019-03-01", head)));
+    let corrected = r#"onderdeel/9A1.1 (toelichting) tekst: "De wachttijd is 3 weken." -> "De wachttijd is 4 weken." gewijzigd herstel gecorrigeerd [8]"#;
+    assert_eq!(told, [corrected]);
+}
