@@ -42,7 +42,8 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
     lines.extend(labelled("Stand", &known));
     lines.extend(labelled("Oordeel", &judged(bundled)));
     lines.extend(labelled("Digest", hex_of(sealed, "digest")));
-    if !list(sealed, "gewist").is_empty() {
+    let erased = !list(sealed, "gewist").is_empty();
+    if erased {
         lines.extend(labelled("Geraamte", hex_of(sealed, "digestGeraamte")));
     }
     lines.push(String::new());
@@ -58,12 +59,15 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
     lines.push("Openbare sleutel waarmee iedereen dat checkpoint controleert:".to_owned());
     lines.extend(pieces(&bundled.key));
     lines.push(String::new());
-    lines.extend(wrapped(
-        "Nagaan kan iedereen met de bundel van deze vaststelling: 'sha256sum rapportage.canoniek.json' geeft de digest, en \
-         'replay verify log.ndjson --checkpoint checkpoint --key SLEUTEL', met de sleutel van dit papier, zegt of het logboek nog \
-         hetzelfde is.",
-        "",
-    ));
+    let compared = match erased {
+        false => "'sha256sum rapportage.canoniek.json' geeft de digest",
+        true => "'sha256sum geraamte.json' geeft het geraamte",
+    };
+    let how = format!(
+        "Nagaan kan iedereen met de bundel van deze vaststelling: {compared}, en 'replay verify log.ndjson --checkpoint \
+         checkpoint --key SLEUTEL', met de sleutel van dit papier, zegt of het logboek nog hetzelfde is."
+    );
+    lines.extend(wrapped(&how, ""));
     lines
 }
 
