@@ -12,6 +12,7 @@ mod faults;
 mod generated;
 mod glossary;
 mod golden;
+mod guard;
 mod history;
 mod http;
 mod libreoffice;

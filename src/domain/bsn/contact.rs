@@ -1,5 +1,7 @@
 //! E-mail addresses, Dutch telephone numbers and account numbers in a text.
 
+use std::borrow::Cow;
+
 /// True when something like `naam@voorbeeld.nl` stands in the text.
 pub(super) fn has_email(text: &str) -> bool {
     text.match_indices('@').any(|(at, _)| {
@@ -13,7 +15,8 @@ pub(super) fn has_email(text: &str) -> bool {
 }
 
 /// True when a Dutch number stands in the text: ten digits from 0, or nine after `+31` or `0031`, with blanks, brackets
-/// and at most one hyphen between them.
+/// and at most one hyphen between them. What comes first is a code as there is: `06`, or three digits and more; `0 12 34` is
+/// a row of a table.
 pub(super) fn has_phone(text: &str) -> bool {
     text.match_indices(['0', '+', '(']).any(|(at, _)| {
         let before = text[..at].chars().next_back();
@@ -23,6 +26,10 @@ pub(super) fn has_phone(text: &str) -> bool {
 }
 
 fn phone_at(text: &str) -> bool {
+    let begin = text.bytes().take_while(u8::is_ascii_digit).count();
+    if begin == 1 || (begin == 2 && !text.starts_with("06")) {
+        return false;
+    }
     let (mut digits, mut hyphens, mut last) = (String::new(), 0, ' ');
     for c in text.chars() {
         let separates =
@@ -43,32 +50,48 @@ fn phone_at(text: &str) -> bool {
     national.len() == 9 && !national.starts_with('0') && hyphens <= 1
 }
 
-/// True when an account number with a right check (ISO 13616, modulo 97) stands in the text, with or without blanks.
-pub(super) fn has_iban(text: &str) -> bool {
+/// The text with every account number crossed out: one with a right check (ISO 13616, modulo 97), with or without blanks.
+/// Borrowed when there is none. An account number ends in ten digits that read as a telephone number.
+pub(super) fn without_ibans(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    (0..bytes.len().saturating_sub(14)).any(|at| {
+    let (mut crossed, mut at) = (String::new(), 0);
+    let mut kept_from = 0;
+    while at + 15 <= bytes.len() {
         let starts = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
         let prefix = bytes[at..at + 2].iter().all(u8::is_ascii_alphabetic)
             && bytes[at + 2..at + 4].iter().all(u8::is_ascii_digit);
-        starts && prefix && iban_at(&bytes[at..])
-    })
+        match (starts && prefix).then(|| iban_at(&bytes[at..])).flatten() {
+            Some(length) => {
+                crossed.push_str(&text[kept_from..at]);
+                crossed.push('x');
+                at += length;
+                kept_from = at;
+            }
+            None => at += 1,
+        }
+    }
+    if kept_from == 0 {
+        return Cow::Borrowed(text);
+    }
+    crossed.push_str(&text[kept_from..]);
+    Cow::Owned(crossed)
 }
 
-/// Tries every end of a word: the number has 15 to 34 characters, by country.
-fn iban_at(bytes: &[u8]) -> bool {
+/// How long the account number is that begins here. Tries every end of a word: it has 15 to 34 characters, by country.
+fn iban_at(bytes: &[u8]) -> Option<usize> {
     let mut number = Vec::with_capacity(34);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
             b if b.is_ascii_alphanumeric() && number.len() < 34 => number.push(b.to_ascii_uppercase()),
             b' ' if bytes[at - 1] != b' ' => continue,
-            _ => return false,
+            _ => return None,
         }
         let word_ends = bytes.get(at + 1).is_none_or(|next| !next.is_ascii_alphanumeric());
         if word_ends && number.len() >= 15 && remainder(&number) == 1 {
-            return true;
+            return Some(at + 1);
         }
     }
-    false
+    None
 }
 
 /// The number modulo 97, its first four characters moved to the end and letters read as 10 to 35.
