@@ -131,7 +131,8 @@ impl LogEngine {
             if let Some(wanted) = request.if_match.filter(|_| index == 0) {
                 check_version(state, prepared, wanted)?;
             }
-            let place = judge::admit(state, index, &prepared.source, &moments, |position, recorded_at| {
+            let sent = (&prepared.source, &*prepared.actor);
+            let place = judge::admit(state, index, sent, &moments, |position, recorded_at| {
                 Ok(prepared.fact(position, recorded_at).expect("a core that was just encoded decodes"))
             })?;
             if request.purpose != Purpose::Judge {

@@ -71,7 +71,7 @@ pub fn import(
     options: ImportOptions,
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Imported, AppError> {
-    let mut judging = Judging::new(service, options);
+    let mut judging = Judging::new(service, actor, options);
     for (file, source) in files.iter().enumerate() {
         for line in source.lines()? {
             let (number, _, line) = line?;

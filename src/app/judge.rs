@@ -4,6 +4,7 @@
 
 use super::error::{AppError, Refusal};
 use super::prepare::{Place, Source};
+use crate::domain::actor::Actor;
 use crate::domain::decide::{Context, decide, decide_request, decide_sealing};
 use crate::domain::event::EventData;
 use crate::domain::ids::RoundId;
@@ -38,14 +39,14 @@ impl Moments {
     }
 }
 
-/// Dates one event, judges it and applies it to the state. `fact` makes what the state folds of it.
+/// Dates one event of `actor`, judges it and applies it to the state. `fact` makes what the state folds of it.
 ///
 /// # Errors
 /// [`AppError::Refused`] by a rule, [`AppError::Input`] for a moment or a place that does not fit.
 pub fn admit<'f>(
     state: &mut State,
     index: usize,
-    source: &Source,
+    (source, actor): (&Source, &Actor),
     moments: &Moments,
     fact: impl FnOnce(u64, Instant) -> Result<Fact<'f>, AppError>,
 ) -> Result<Place, AppError> {
@@ -60,7 +61,7 @@ pub fn admit<'f>(
                 (Times::Keep, Some(kept)) => kept_time(state, index, kept, moments.now)?,
                 (Times::Keep, None) | (Times::Live, _) => moments.live,
             };
-            decide(state, proposal).map_err(|rejection| refusal(index, &rejection))?;
+            decide(state, proposal, actor).map_err(|rejection| refusal(index, &rejection))?;
             (recorded_at, moments.now.max(recorded_at))
         }
         Source::Sealing(sealing) => {

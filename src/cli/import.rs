@@ -14,12 +14,8 @@ use super::{login, output};
 use crate::app::import::{self, ImportFile, ImportOptions, Progress};
 use crate::app::{KeyMade, Service};
 use crate::domain::actor::Actor;
-use crate::domain::text::Slug;
 use crate::http::transfer;
 use crate::log::folder::IfMissing;
-
-/// In what capacity somebody records who works on the folder itself: whoever may do that may do everything.
-const ROLE: &str = "beheren";
 
 /// Appends events from files, one JSON object a line: all of them or none
 ///
@@ -143,13 +139,12 @@ fn open(path: &Path) -> Result<ImportFile, Failure> {
     if kind.is_file() { Ok(ImportFile::at(path)) } else { spool(&path.display().to_string(), &mut file) }
 }
 
-/// Somebody at this machine, by an actor id.
+/// Somebody at this machine, by an actor id, as administrator: whoever may work on the folder itself may do everything.
 ///
 /// # Errors
 /// [`Failure`] when it is none.
 pub fn local(id: &str) -> Result<Actor, Failure> {
-    let role = Slug::parse(ROLE).expect("a constant in the form of a slug");
-    Actor::new(id, None, role).map_err(|_| {
+    Actor::administrator(id).map_err(|_| {
         Failure::refused(format_args!(
             "{id:?} is no actor; give 1 to 100 letters, digits and : @ . _ - such as lokaal:jan"
         ))

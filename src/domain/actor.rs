@@ -2,6 +2,9 @@
 
 use super::text::{Slug, Text, TextError};
 
+/// The role of administrators: erasing, and what belongs to the data folder itself.
+pub const ADMINISTERS: &str = "beheren";
+
 /// Who sends an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -26,6 +29,19 @@ impl Actor {
             let found = id.chars().take(40).collect();
             Err(TextError::Form { found, form: "een actor-id van 1 tot 100 letters, cijfers en : @ . _ -" })
         }
+    }
+
+    /// An actor with this id in the role of administrators.
+    ///
+    /// # Errors
+    /// As for [`Actor::new`].
+    pub fn administrator(id: &str) -> Result<Actor, TextError> {
+        Actor::new(id, None, Slug::parse(ADMINISTERS).expect("a constant in the form of a slug"))
+    }
+
+    /// True when it records as an administrator.
+    pub fn administers(&self) -> bool {
+        self.role.as_str() == ADMINISTERS
     }
 
     /// The id as it stands at the border.

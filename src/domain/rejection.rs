@@ -95,6 +95,8 @@ reasons! {
     OtherCorrection = "anders-herstel";
     /// The event was erased before.
     AlreadyErased = "al-gewist";
+    /// Whoever records it has another role than it takes.
+    RoleMissing = "rol-niet-bevoegd";
 }
 
 /// A refusal by a rule.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::actor::Actor;
 use super::decide::{Context, decide, decide_request};
 use super::event::TYPE_PREFIX;
 use super::ids::EventId;
@@ -44,12 +45,15 @@ pub struct TestLog {
     pub state: State,
     /// What the rules know besides; `2022-06-30` unless a test sets it.
     pub context: Context,
+    /// Who records; an administrator unless a test sets it.
+    pub actor: Actor,
 }
 
 impl Default for TestLog {
     fn default() -> TestLog {
         let today = Instant::parse("2022-06-30T10:00:00Z").expect("a moment");
-        TestLog { state: State::new(), context: Context::at(today) }
+        let actor = Actor::administrator("lokaal:toets").expect("an actor id");
+        TestLog { state: State::new(), context: Context::at(today), actor }
     }
 }
 
@@ -73,7 +77,7 @@ impl TestLog {
     /// # Errors
     /// The rule that refuses it.
     pub fn judge(&self, event: &Value) -> Result<(), Rejection> {
-        decide(&self.state, &proposal(event))
+        decide(&self.state, &proposal(event), &self.actor)
     }
 
     /// The code with which an event is refused, or `aangenomen`.
@@ -101,7 +105,7 @@ impl TestLog {
         let mark = self.state.mark();
         let mut outcome = Ok(());
         for (index, proposal) in proposals.iter().enumerate() {
-            outcome = decide(&self.state, proposal).map_err(|rejection| (index, rejection));
+            outcome = decide(&self.state, proposal, &self.actor).map_err(|rejection| (index, rejection));
             if outcome.is_err() {
                 break;
             }

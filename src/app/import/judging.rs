@@ -11,6 +11,7 @@ use crate::app::error::AppError;
 use crate::app::judge::{self, Moments, Times};
 use crate::app::prepare::Source;
 use crate::app::service::Service;
+use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
@@ -22,6 +23,7 @@ pub struct Judging<'a> {
     /// What was counted so far.
     pub counted: Imported,
     service: &'a Service,
+    actor: &'a Actor,
     options: ImportOptions,
     state: State,
     moments: Moments,
@@ -36,8 +38,8 @@ pub struct Judging<'a> {
 }
 
 impl<'a> Judging<'a> {
-    /// Judges against the log as it stands now. What others have staged counts: it is accepted, or the service has failed.
-    pub fn new(service: &'a Service, options: ImportOptions) -> Judging<'a> {
+    /// Judges what `actor` sends against the log as it stands now. What others have staged counts: it is accepted, or the service has failed.
+    pub fn new(service: &'a Service, actor: &'a Actor, options: ImportOptions) -> Judging<'a> {
         let mut state = service.state().clone();
         state.settle();
         let times = if options.keep_times { Times::Keep } else { Times::Live };
@@ -46,6 +48,7 @@ impl<'a> Judging<'a> {
         Judging {
             counted,
             service,
+            actor,
             options,
             state,
             moments,
@@ -86,7 +89,7 @@ impl<'a> Judging<'a> {
             return Ok(());
         }
         let position = self.state.head() + 1;
-        judge::admit(&mut self.state, 0, &source, &self.moments, |position, recorded_at| {
+        judge::admit(&mut self.state, 0, (&source, self.actor), &self.moments, |position, recorded_at| {
             source.fact(id, position, recorded_at)
         })?;
         self.counted.added += 1;

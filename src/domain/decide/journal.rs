@@ -1,6 +1,7 @@
 //! Events about events: what may be corrected, withdrawn and erased.
 
 use super::{Proposal, Reason, Rejection};
+use crate::domain::actor::{ADMINISTERS, Actor};
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::rejection::place;
@@ -34,9 +35,17 @@ pub(super) fn withdraw(state: &State, proposal: &Proposal) -> Result<(), Rejecti
 /// An erasure reaches every event with texts, also one that no longer counts: a withdrawal, a sealing too, since what those
 /// rest on is core and stays. Only an erasure is not erased: its ground is what is shown where the text stood.
 ///
-/// It belongs to the role `beheren`. Who may do what is asked at the rim; until there is access control the service answers
-/// this machine alone.
-pub(super) fn erase(state: &State, proposal: &Proposal) -> Result<(), Rejection> {
+/// It belongs to the role `beheren`. That is a rule of the log and not of a rim, since what is erased does not come back: no
+/// way in, also one that forgets to ask who may do what, gets past it.
+pub(super) fn erase(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), Rejection> {
+    if !actor.administers() {
+        let message = format!(
+            "wissen hoort bij de rol {ADMINISTERS}, en {} legt vast in de rol {}; vraag het een beheerder",
+            actor.id(),
+            actor.role.as_str()
+        );
+        return Err(Rejection::new(Reason::RoleMissing, message));
+    }
     let position = target(state, proposal)?;
     let (_, row) = state.at(position).expect("an id of the log has its row");
     if row.erased_at != 0 {

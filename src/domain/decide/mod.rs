@@ -19,6 +19,7 @@ mod round;
 
 pub use round::decide_sealing;
 
+use super::actor::Actor;
 use super::event::{EventData, EventType};
 use super::field::Field;
 use super::ids::Subject;
@@ -43,11 +44,11 @@ impl Context {
     }
 }
 
-/// Judges one event against the state with everything before it in the request applied.
+/// Judges one event of `actor` against the state with everything before it in the request applied.
 ///
 /// # Errors
 /// The rule that refuses it. Known ids, known time and `If-Match` are the writer's, not judged here.
-pub fn decide(state: &State, proposal: &Proposal) -> Result<(), Rejection> {
+pub fn decide(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), Rejection> {
     if proposal.kind() == EventType::RoundSealed {
         return Err(round::sealed_by_hand(proposal));
     }
@@ -86,7 +87,7 @@ pub fn decide(state: &State, proposal: &Proposal) -> Result<(), Rejection> {
         EventData::RoundSealed(_) => Err(round::sealed_by_hand(proposal)),
         EventData::RoundPublished(data) => round::publish(&view, proposal, data),
         EventData::EventWithdrawn(_) => journal::withdraw(state, proposal),
-        EventData::EventErased(_) => journal::erase(state, proposal),
+        EventData::EventErased(_) => journal::erase(state, proposal, actor),
     }
 }
 

@@ -2,6 +2,9 @@
 
 use axum::body::Body;
 use insta::assert_snapshot;
+use peildatum::domain::actor::Actor;
+use peildatum::domain::text::Slug;
+use peildatum::http::Settings;
 use serde_json::{Value, json};
 
 use super::{TestApp, closed, node, opened};
@@ -162,4 +165,22 @@ async fn an_erasure_is_answered_with_what_else_may_hold_the_words() {
     again["id"] = first["id"].clone();
     let again = app.append(&again).await;
     assert_eq!((again.status.as_u16(), &again.json()["gewist"]), (200, &json!(true)));
+}
+
+#[tokio::test]
+async fn erasing_belongs_to_the_role_that_administers() {
+    let recorder = Actor::new("oidc:jan", None, Slug::parse("vastleggen").unwrap()).unwrap();
+    let app = TestApp::with(Settings::of(recorder));
+    let id = app.append(&node("9")).await.json()["id"].as_str().unwrap().to_owned();
+    let erasure = json!({ "type": "nl.peildatum.gebeurtenis.gewist", "ingangsdatum": "2026-11-02",
+        "onderwerp": format!("gebeurtenis/{id}"), "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } });
+    let refused = app.append(&erasure).await;
+    assert_eq!(refused.problem("/v1/gebeurtenissen"), "409 rol-niet-bevoegd; : rol-niet-bevoegd");
+    let line = format!("{erasure}\n");
+    // Another name for who records is not another role.
+    for path in ["/v1/invoer", "/v1/invoer?proef=true", "/v1/invoer?actor=lokaal:beheer"] {
+        let refused = app.post(path, "application/x-ndjson", line.clone()).await;
+        assert_eq!(refused.problem(path), "409 rol-niet-bevoegd; : rol-niet-bevoegd");
+    }
+    assert!(app.get(&format!("/v1/gebeurtenissen/{id}")).await.json().get("gewist").is_none());
 }

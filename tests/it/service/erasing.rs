@@ -264,3 +264,31 @@ fn a_sealing_that_held_the_text_holds_but_for_it_and_no_other_changes() {
     let refused = other.import(&exported.replace(fields, r#""gewisteVelden":["missie"]"#), KEEP).unwrap_err();
     assert!(refused.to_string().contains("vaststelling 2 van ronde 2025-vr2 op positie 9 klopt niet"), "{refused}");
 }
+
+#[test]
+fn only_an_administrator_erases_by_whatever_way_in() {
+    let log = Opened::new();
+    log.append(&[with_id(node("9", "Jan Jansen"), 1)]).unwrap();
+    let recorder = Actor::new("oidc:jan", None, Slug::parse("vastleggen").unwrap()).unwrap();
+    let append = |options| log.service.append(vec![event(erasing(1))], &recorder, options).unwrap_err();
+    assert_eq!(append(AppendOptions::default()).code(), "rol-niet-bevoegd");
+    assert_eq!(append(AppendOptions { dry_run: true, ..AppendOptions::default() }).code(), "rol-niet-bevoegd");
+    let file = |lines: &str| [ImportFile::bytes("lines.ndjson", lines.as_bytes())];
+    for dry_run in [true, false] {
+        let options = ImportOptions { dry_run, ..ImportOptions::default() };
+        let lines = lines(&[node("8", "Werk"), erasing(1)]);
+        let refused = import(&log.service, &file(&lines), &recorder, options, &mut |_| {}).unwrap_err();
+        assert!(
+            refused.code() == "rol-niet-bevoegd" && refused.to_string().starts_with("lines.ndjson:2: "),
+            "{refused}"
+        );
+    }
+    assert_eq!(log.service.durable_head(), 1, "not a line of the file");
+    assert!(!log.service.record(1).unwrap().unwrap().is_erased());
+
+    // What an administrator erased elsewhere comes back with its own actor, whoever puts it back.
+    let export = lines(&[without_text(first()), erasure()]);
+    let other = Opened::new();
+    assert_eq!(import(&other.service, &file(&export), &recorder, KEEP, &mut |_| {}).unwrap().added, 2);
+    assert_eq!(log.append(&[erasing(1)]).unwrap().added, 1);
+}

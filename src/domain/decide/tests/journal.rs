@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::domain::actor::Actor;
 use crate::domain::testkit::{TestLog, correcting, event, id, samples, withdrawing};
+use crate::domain::text::Slug;
 
 fn node(code: &str) -> Value {
     let data = json!({ "niveau": "beleidsterrein", "titel": code });
@@ -72,4 +74,19 @@ fn an_event_is_erased_once_also_when_it_no_longer_counts() {
     log.take(&erasing(&first.to_string()));
     let refused = log.judge(&erasing(&first.to_string())).unwrap_err();
     assert_eq!((refused.code(), refused.positions()), ("al-gewist", vec![3]));
+}
+
+#[test]
+fn only_an_administrator_erases() {
+    let mut log = TestLog::new();
+    let first = log.take(&node("9A"));
+    log.actor = Actor::new("oidc:jan", None, Slug::parse("vastleggen").unwrap()).unwrap();
+    let refused = log.judge(&erasing(&first.to_string())).unwrap_err();
+    assert_eq!((refused.code(), refused.field(), refused.positions()), ("rol-niet-bevoegd", None, vec![]));
+    assert!(refused.to_string().contains("beheren") && refused.to_string().contains("vastleggen"), "{refused}");
+    // Whether the event is there is nothing to them either.
+    assert_eq!(log.code(&erasing(&id(99).to_string())), "rol-niet-bevoegd");
+    assert_eq!(log.code(&withdrawing(first)), "aangenomen", "taking back is not erasing");
+    log.actor = Actor::administrator("oidc:jan").unwrap();
+    assert_eq!(log.code(&erasing(&first.to_string())), "aangenomen");
 }
