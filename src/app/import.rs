@@ -17,6 +17,7 @@ use super::error::AppError;
 use super::prepare;
 use super::service::{APPEND_MAX, Service};
 use crate::domain::actor::Actor;
+use crate::domain::proposal::FieldError;
 use judging::Judging;
 use lines::{Line, Numbered};
 
@@ -25,6 +26,9 @@ use lines::{Line, Numbered};
 const BATCH_BYTES_MAX: usize = 8 << 20;
 /// Batches that wait, prepared, while one is written.
 const BATCHES_AHEAD: usize = 2;
+
+/// Warnings that an import lists: at some 200 bytes each they are 200 KB of its answer. All of them are counted.
+pub const WARNINGS_MAX: usize = 1_000;
 
 /// How to import.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,7 +42,7 @@ pub struct ImportOptions {
 }
 
 /// What an import did, or after a dry run would do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Lines with an event.
     pub lines: u64,
@@ -48,6 +52,36 @@ pub struct Imported {
     pub known: u64,
     /// Lines that somebody still has to look at.
     pub unreviewed: u64,
+    /// What in the texts of lines may be personal data. Not of full records: they come back as they were.
+    pub warnings: Warnings,
+}
+
+/// What in the texts of lines may be personal data.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Warnings {
+    /// How many there are.
+    pub found: u64,
+    /// The first [`WARNINGS_MAX`] of them, in the order of the lines.
+    pub first: Vec<LineWarning>,
+}
+
+/// One of them, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineWarning {
+    /// Which file, from 0.
+    pub file: usize,
+    /// Which line of it, from 1.
+    pub line: u64,
+    /// The field and the kind, never what was found.
+    pub warning: FieldError,
+}
+
+impl Warnings {
+    fn add(&mut self, (file, line): LinePlace, warnings: Vec<FieldError>) {
+        self.found += warnings.len() as u64;
+        let room = WARNINGS_MAX.saturating_sub(self.first.len());
+        self.first.extend(warnings.into_iter().take(room).map(|warning| LineWarning { file, line, warning }));
+    }
 }
 
 /// How far an import is.
@@ -92,7 +126,7 @@ pub fn import(
         purpose: if whole { Purpose::Write } else { Purpose::WritePart },
     };
     let written = writing.run(judged.lines, tell)?;
-    Ok(Imported { unreviewed: judged.unreviewed, ..written })
+    Ok(Imported { unreviewed: judged.unreviewed, warnings: judged.warnings, ..written })
 }
 
 /// Which file, from 0, and which line, from 1.

@@ -13,9 +13,10 @@ use super::log_tree::LogTree;
 use super::prepare;
 use super::{rebuild, snapshot};
 use crate::domain::actor::Actor;
+use crate::domain::bsn;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
-use crate::domain::proposal::Proposal;
+use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::state::State;
 use crate::log::LogError;
 use crate::log::folder::{IfMissing, Log};
@@ -76,6 +77,9 @@ pub struct AppendOptions {
 pub struct Appended {
     /// For each event sent the record the log has of it, in the order sent. After a dry run: what would be written.
     pub records: Vec<Record>,
+    /// For each event sent what in its texts may be personal data. Of what was sent and not of what is stored, so a caller that
+    /// repeats itself is told again; nothing where the texts were erased since.
+    pub warnings: Vec<Vec<FieldError>>,
     /// How many of them are new.
     pub added: usize,
 }
@@ -195,10 +199,10 @@ impl Service {
         actor: &Actor,
         options: AppendOptions,
     ) -> Result<Appended, AppError> {
-        let request = self.prepare_all(proposals, &Arc::new(actor.clone()), options)?;
+        let (request, warnings) = self.prepare_all(proposals, &Arc::new(actor.clone()), options)?;
         let items = request.events.clone();
         let outcomes = self.inner.handle.submit_blocking(request)??;
-        self.answer(&items, &outcomes, options.dry_run)
+        self.answer(&items, &outcomes, warnings, options.dry_run)
     }
 
     /// The same from async code.
@@ -212,7 +216,7 @@ impl Service {
         options: AppendOptions,
     ) -> Result<Appended, AppError> {
         let actor = Arc::new(actor.clone());
-        let request = if proposals.len() <= PREPARE_INLINE_MAX {
+        let (request, warnings) = if proposals.len() <= PREPARE_INLINE_MAX {
             self.prepare_all(proposals, &actor, options)?
         } else {
             let service = self.clone();
@@ -221,7 +225,7 @@ impl Service {
         };
         let items = request.events.clone();
         let outcomes = self.inner.handle.submit(request).await??;
-        self.answer(&items, &outcomes, options.dry_run)
+        self.answer(&items, &outcomes, warnings, options.dry_run)
     }
 
     /// Sends a request that was prepared; for imports.
@@ -233,7 +237,7 @@ impl Service {
     pub(super) fn append_prepared(&self, request: Request) -> Result<Record, AppError> {
         let items = request.events.clone();
         let outcomes = self.submit(request)?;
-        let mut answered = self.answer(&items, &outcomes, false)?;
+        let mut answered = self.answer(&items, &outcomes, vec![Vec::new(); items.len()], false)?;
         Ok(answered.records.pop().expect("each event is answered"))
     }
 
@@ -242,7 +246,7 @@ impl Service {
         proposals: Vec<Proposal>,
         actor: &Arc<Actor>,
         options: AppendOptions,
-    ) -> Result<Request, AppError> {
+    ) -> Result<(Request, Vec<Vec<FieldError>>), AppError> {
         if proposals.len() > APPEND_MAX {
             let message = format!("hooguit {APPEND_MAX} gebeurtenissen tegelijk; dit zijn er {}", proposals.len());
             return Err(AppError::input(0, "", "te-veel", message));
@@ -252,6 +256,7 @@ impl Service {
             return Err(AppError::input(0, "", "if-match-bij-meer", message));
         }
         let purpose = if options.dry_run { Purpose::Judge } else { Purpose::Write };
+        let warnings = proposals.iter().map(bsn::warnings).collect();
         let events = proposals.into_iter().enumerate().map(|(index, proposal)| {
             let id = match proposal.id {
                 Some(id) => id,
@@ -262,7 +267,7 @@ impl Service {
         let events: Vec<Item> = events.collect::<Result<_, _>>()?;
         check_size(&events)?;
         let times = if options.keep_times { Times::Keep } else { Times::Live };
-        Ok(Request { events, if_match: options.if_match, times, purpose })
+        Ok((Request { events, if_match: options.if_match, times, purpose }, warnings))
     }
 
     /// One event of a request. What the log has already is found here, so that repeating a file costs no secrets.
@@ -318,7 +323,13 @@ impl Service {
         &self.inner.reader
     }
 
-    fn answer(&self, items: &[Item], outcomes: &[Outcome], dry_run: bool) -> Result<Appended, AppError> {
+    fn answer(
+        &self,
+        items: &[Item],
+        outcomes: &[Outcome],
+        mut warnings: Vec<Vec<FieldError>>,
+        dry_run: bool,
+    ) -> Result<Appended, AppError> {
         let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count();
         let erases = |item: &Item| matches!(item, Item::New(prepared) if prepared.kind() == EventType::EventErased);
         // Another event of the request may be among those erased: then it is answered as it lies there now.
@@ -334,7 +345,8 @@ impl Service {
             };
             records.push(record);
         }
-        Ok(Appended { records, added })
+        warnings.iter_mut().zip(&records).filter(|(_, record)| record.is_erased()).for_each(|(all, _)| all.clear());
+        Ok(Appended { records, warnings, added })
     }
 
     fn existing(&self, position: u64) -> Result<Record, AppError> {

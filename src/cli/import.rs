@@ -19,7 +19,8 @@ use crate::log::folder::IfMissing;
 
 /// Appends events from files, one JSON object a line: all of them or none
 ///
-/// Repeating a file adds nothing. The first line that is refused is named, and then nothing is written.
+/// Repeating a file adds nothing. The first line that is refused is named, and then nothing is written. A text that may hold
+/// personal data is named too, and taken: look at it, and erase it where it does.
 #[derive(Args)]
 pub struct Import {
     #[command(flatten)]
@@ -58,11 +59,11 @@ impl Import {
             Place::Service(client) => self.fill_service(&client, &files, &actor)?,
         };
         if self.json {
-            output::emit(format!("{done}\n").as_bytes(), None)
-        } else {
-            output::tell(summary(&done));
-            Ok(())
+            return output::emit(format!("{done}\n").as_bytes(), None);
         }
+        warn(&done);
+        output::tell(summary(&done));
+        Ok(())
     }
 
     const fn options(&self) -> ImportOptions {
@@ -100,7 +101,10 @@ impl Import {
         });
         drop((judging, writing));
         let imported = imported.map_err(|e| place::of_app(&e))?;
-        Ok(transfer::imported_json(&imported, service.durable_head(), options.dry_run))
+        let mut done = transfer::imported_json(&imported, service.durable_head(), options.dry_run);
+        let places = imported.warnings.first.iter().map(|warning| (&*files[warning.file].name, warning.line));
+        name_files(&mut done, places);
+        Ok(done)
     }
 
     /// The files travel as one body, so that here too all of them or nothing is written.
@@ -114,12 +118,17 @@ impl Import {
         ];
         query.extend(flags.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, "true".to_owned())));
         let Joined { body, places } = Joined::of(files).map_err(|e| place::of_app(&e))?;
-        let named = |line: u64| {
+        let place = |line: u64| {
             let at = usize::try_from(line).ok().and_then(|line| places.get(line.checked_sub(1)?));
-            at.map(|(file, line)| format!("{}:{line}", files[*file].name))
+            at.map(|(file, line)| (&*files[*file].name, *line))
         };
+        let named = |line| place(line).map(|(file, line)| format!("{file}:{line}"));
         let answer = client.post("/v1/invoer", &query, transfer::NDJSON, &body, &named)?;
-        serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))
+        let mut done: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))?;
+        let warned = done["waarschuwingen"].as_array().into_iter().flatten();
+        let warned: Vec<_> = warned.map(|one| place(one["regel"].as_u64().unwrap_or(0)).unwrap_or(("", 0))).collect();
+        name_files(&mut done, warned.into_iter());
+        Ok(done)
     }
 }
 
@@ -149,6 +158,27 @@ pub fn local(id: &str) -> Result<Actor, Failure> {
             "{id:?} is no actor; give 1 to 100 letters, digits and : @ . _ - such as lokaal:jan"
         ))
     })
+}
+
+/// Puts the file and the line in it into each warning, in their order: a service knows one file only.
+fn name_files<'f>(done: &mut Value, places: impl Iterator<Item = (&'f str, u64)>) {
+    for (warning, (file, line)) in done["waarschuwingen"].as_array_mut().into_iter().flatten().zip(places) {
+        (warning["bestand"], warning["regel"]) = (file.into(), line.into());
+    }
+}
+
+/// Tells what in the texts may be personal data, a line each.
+fn warn(done: &Value) {
+    let listed = done["waarschuwingen"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+    for one in listed {
+        let (file, field, message) = (text(one, "bestand"), text(one, "veld"), text(one, "melding"));
+        output::tell(format_args!("{file}:{}: warning: {field}: {message}", one["regel"]));
+    }
+    let more = done["aantalWaarschuwingen"].as_u64().unwrap_or_default().saturating_sub(listed.len() as u64);
+    if more > 0 {
+        output::tell(format_args!("{more} more warnings are not listed; import in smaller files to see each"));
+    }
 }
 
 /// What an import did, in a line.

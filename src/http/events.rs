@@ -54,6 +54,9 @@ pub async fn append(State(site): State<Site>, _: NoQuery, request: Request) -> R
     } else {
         records.iter().map(|record| record.to_json(Shape::Feed)).collect()
     };
+    for (record, warnings) in told.iter_mut().zip(appended.warnings).filter(|(_, warnings)| !warnings.is_empty()) {
+        record["waarschuwingen"] = json!(warnings);
+    }
     let body = if single { told.swap_remove(0) } else { Value::Array(told) };
     Ok((status, headers.unwrap_or_default(), Json(body)).into_response())
 }

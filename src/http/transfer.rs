@@ -15,9 +15,10 @@ use super::body::{self, Pieces};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
-use crate::app::import::{self, ImportFile, ImportOptions, Imported};
+use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
 use crate::app::verify::{Verified, verify};
 use crate::domain::actor::Actor;
+use crate::domain::proposal::FieldError;
 use crate::projections::sealing::checked_json;
 
 /// The media type of lines of JSON.
@@ -73,10 +74,15 @@ pub async fn import(State(site): State<Site>, mut query: Query, request: Request
 
 /// What an import did, as JSON.
 pub fn imported_json(imported: &Imported, head: u64, dry_run: bool) -> Value {
-    let Imported { lines, added, known, unreviewed } = imported;
+    let Imported { lines, added, known, unreviewed, warnings } = imported;
+    let listed = warnings.first.iter().map(|LineWarning { line, warning, .. }| {
+        let FieldError { field, code, message } = warning;
+        json!({ "regel": line, "veld": field, "code": code, "melding": message })
+    });
     json!({
         "gelezen": lines, "toegevoegd": added, "bekend": known, "nakijken": unreviewed,
         "positie": head, "proef": dry_run,
+        "aantalWaarschuwingen": warnings.found, "waarschuwingen": listed.collect::<Vec<_>>(),
     })
 }
 

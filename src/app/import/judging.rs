@@ -12,6 +12,7 @@ use crate::app::judge::{self, Moments, Times};
 use crate::app::prepare::Source;
 use crate::app::service::Service;
 use crate::domain::actor::Actor;
+use crate::domain::bsn;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
@@ -84,8 +85,15 @@ impl<'a> Judging<'a> {
                 (record.id, Source::Restored(record))
             }
         };
+        let warnings = match &source {
+            Source::Proposal(proposal) => bsn::warnings(proposal),
+            Source::Sealing(_) | Source::Restored(_) => Vec::new(),
+        };
         if self.is_known(id, &source)? {
             self.counted.known += 1;
+            if !self.is_erased(id) {
+                self.counted.warnings.add(place, warnings);
+            }
             return Ok(());
         }
         let position = self.state.head() + 1;
@@ -93,6 +101,7 @@ impl<'a> Judging<'a> {
             source.fact(id, position, recorded_at)
         })?;
         self.counted.added += 1;
+        self.counted.warnings.add(place, warnings);
         self.seen.insert(id, digest(&source));
         if let Source::Restored(record) = &source
             && record.kind == EventType::RoundSealed
@@ -128,6 +137,12 @@ impl<'a> Judging<'a> {
             }
         }
         Ok(self.counted)
+    }
+
+    /// True when the texts of a known event were erased: nothing of what this line says is kept.
+    fn is_erased(&self, id: EventId) -> bool {
+        let row = self.state.position_of(id).and_then(|position| self.state.at(position));
+        row.is_some_and(|(_, row)| row.erased_at != 0)
     }
 
     /// Whether the log, or the files so far, have this event.

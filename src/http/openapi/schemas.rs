@@ -42,6 +42,7 @@ pub fn all() -> Map<String, Value> {
         ("GecontroleerdeVaststelling", checked_sealing()),
         ("Probleem", problem()),
         ("Fout", error()),
+        ("Waarschuwing", warning()),
         ("Stand", standing()),
         ("Geschiedenis", history()),
         ("Invoer", import()),
@@ -155,6 +156,7 @@ fn record(shown: Shown) -> Value {
             &[],
         );
         let what = "Gebeurtenissen die dezelfde woorden kunnen bevatten, en ongemoeid bleven.";
+        optional.push(("waarschuwingen", warnings()));
         optional.push(("wist", count(1)));
         optional.push(("verwant", json!({ "type": "array", "items": other, "description": what })));
     }
@@ -306,6 +308,17 @@ fn error() -> Value {
     object(&[("veld", text()), ("code", text()), ("melding", text())], &[("regel", count(1))])
 }
 
+/// What in a text may be personal data: the field and the kind, never what was found.
+fn warning() -> Value {
+    let code = json!({ "enum": crate::domain::bsn::WARNING_CODES });
+    object(&[("veld", text()), ("code", code), ("melding", text())], &[("regel", count(1))])
+}
+
+fn warnings() -> Value {
+    let what = "Wat in de gestuurde teksten persoonsgegevens kan zijn; het houdt niets tegen en wordt niet bewaard.";
+    json!({ "type": "array", "items": reference("Waarschuwing"), "description": what })
+}
+
 /// A subject as it stands; which keys it has follows its kind, as in the report.
 fn standing() -> Value {
     json!({ "type": "object" })
@@ -344,6 +357,8 @@ fn import() -> Value {
             ("nakijken", count(0)),
             ("positie", count(0)),
             ("proef", json!({ "type": "boolean" })),
+            ("aantalWaarschuwingen", count(0)),
+            ("waarschuwingen", warnings()),
         ],
         &[],
     )
