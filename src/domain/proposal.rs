@@ -239,7 +239,8 @@ fn strip_nulls(object: &mut Map<String, Value>, keep_here: bool) {
     }
 }
 
-fn unknown_type(name: &str) -> FieldError {
+/// A type that is not in the catalogue, with the one that may have been meant.
+pub(crate) fn unknown_type(name: &str) -> FieldError {
     let known =
         if EventType::from_name(name).is_some() { format!("; bedoelt u {TYPE_PREFIX}{name}?") } else { String::new() };
     let name: String = name.chars().take(80).collect();

@@ -14,7 +14,7 @@ use crate::app::follow::{self, Bounds};
 use crate::app::{AppendOptions, Service};
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject, SubjectKind, is_id};
-use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::proposal::{FieldError, Proposal, unknown_type};
 use crate::log::record::{Record, Shape};
 use crate::projections::feed::Filter;
 
@@ -194,7 +194,7 @@ impl Wanted {
     /// Reads the filters of a query. What is wrong is reported by `Query::finish`.
     pub fn read(query: &mut Query, site: &Site) -> Wanted {
         Wanted {
-            kind: query.value("type", |text| EventType::parse(text).ok_or("dit type staat niet in de catalogus")),
+            kind: query.value("type", |text| EventType::parse(text).ok_or_else(|| unknown_type(text).message)),
             subject: query.value("onderwerp", Subject::parse),
             node: query.text("onderdeel"),
             since: axes::since(query, site),

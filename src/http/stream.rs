@@ -41,7 +41,7 @@ pub async fn stream(State(site): State<Site>, mut query: Query, request: Request
     let head = site.service().durable_head();
     let begin = query.value("na", |text| match text {
         HEAD => Ok(head),
-        digits => position(digits, head),
+        digits => position(digits, head).map_err(|message| format!("{message}, of {HEAD}")),
     });
     let resumed = match request.headers().get(LAST_EVENT_ID).map(HeaderValue::to_str) {
         None | Some(Ok("")) => None,

@@ -39,12 +39,15 @@ impl Timer for SystemTimer {
 pub struct ManualTime {
     clock: Arc<FixedClock>,
     moved: watch::Sender<i64>,
+    /// What was last waited for.
+    awaited: watch::Sender<Option<Instant>>,
 }
 
 impl ManualTime {
     /// Stands at `moment`.
     pub fn at(moment: Instant) -> ManualTime {
-        ManualTime { clock: Arc::new(FixedClock::at(moment)), moved: watch::Sender::new(moment.micros()) }
+        let (moved, awaited) = (watch::Sender::new(moment.micros()), watch::Sender::new(None));
+        ManualTime { clock: Arc::new(FixedClock::at(moment)), moved, awaited }
     }
 
     /// The clock, for the service.
@@ -58,6 +61,11 @@ impl ManualTime {
         self.moved.send_replace(moment.micros());
     }
 
+    /// The moment that somebody began to wait for last: whoever is told to wait and does not never shows here.
+    pub fn awaited(&self) -> Option<Instant> {
+        *self.awaited.borrow()
+    }
+
     /// Puts it later.
     pub fn advance(&self, by: Duration) {
         self.set(super::retry::later(self.clock.now(), by));
@@ -66,6 +74,7 @@ impl ManualTime {
 
 impl Timer for ManualTime {
     fn until(&self, moment: Instant, _: Instant) -> Wait {
+        self.awaited.send_replace(Some(moment));
         let mut moved = self.moved.subscribe();
         Box::pin(async move {
             moved.wait_for(|now| *now >= moment.micros()).await.ok();

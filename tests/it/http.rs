@@ -21,6 +21,7 @@ mod streaming;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, BodyDataStream, Bytes};
@@ -42,6 +43,9 @@ use tower::ServiceExt;
 
 /// Now, for every service under test.
 pub const NOW: &str = "2026-11-02T12:00:00Z";
+
+/// What a test waits for at most; a test that gets there has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A service over a log in a temporary folder, asked without a network.
 pub struct TestApp {
@@ -166,9 +170,13 @@ impl TestApp {
 /// What a stream gives up to and with its first piece that has data.
 async fn first_events(body: Body) -> Vec<u8> {
     let (mut pieces, mut bytes) = (body.into_data_stream(), Vec::new());
-    while !bytes.windows(7).any(|part| part == b"\ndata: ") {
-        bytes.extend(piece(&mut pieces).await.expect("a stream has no end"));
-    }
+    let whole = async {
+        while !bytes.windows(7).any(|part| part == b"\ndata: ") {
+            bytes.extend(piece(&mut pieces).await.expect("a stream has no end"));
+        }
+    };
+    // A stream that should have been refused says nothing for ever.
+    tokio::time::timeout(PATIENCE, whole).await.expect("a stream without an event");
     bytes
 }
 

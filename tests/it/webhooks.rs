@@ -77,6 +77,12 @@ impl Desk {
         answer.json()
     }
 
+    /// The record at a position.
+    async fn get_event(&self, position: u64) -> Value {
+        let answer = self.app.get(&format!("/v1/gebeurtenissen?limit=1&cursor={}", position - 1)).await;
+        answer.json()[0].clone()
+    }
+
     async fn post(&self, subscription: &Value, more: &str) -> Answer {
         self.app.call("POST", &format!("{}{more}", path(subscription))).await
     }

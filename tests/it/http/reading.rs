@@ -41,6 +41,8 @@ async fn a_page_of_the_feed_stays_as_it_was_when_others_write() {
     let first = app.get("/v1/gebeurtenissen?cursor=5&limit=5").await;
     app.append(&node("8")).await;
     assert_eq!(app.get("/v1/gebeurtenissen?cursor=5&limit=5").await.text, first.text);
+    // How far a page looked, not how far the log goes: a follower who goes on from there misses nothing.
+    assert_eq!((first.header("x-laatste-positie"), positions(&first)), ("10", vec![6, 7, 8, 9, 10]));
     let head = app.service.durable_head();
     let at_end = app.get(&format!("/v1/gebeurtenissen?cursor={head}")).await;
     assert_eq!((at_end.json(), next_link(&at_end)), (json!([]), None));

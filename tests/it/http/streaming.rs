@@ -9,12 +9,10 @@ use peildatum::http::Settings;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use super::{TestApp, actor, closed, node, opened, piece};
+use super::{PATIENCE, TestApp, actor, closed, node, opened, piece};
 
 /// So short that a test sees one soon.
 const HEARTBEAT: Duration = Duration::from_millis(40);
-
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One block of a stream, read as the standard says.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -67,13 +65,16 @@ impl Reading {
 
     /// The next block that has data.
     pub async fn event(&mut self) -> Value {
-        loop {
-            let block = self.block().await.expect("the stream goes on");
-            if let Some(data) = block.data {
-                assert_eq!(block.event, None, "events have no name, so that onmessage gets them");
-                return data;
+        let next = async {
+            loop {
+                let block = self.block().await.expect("the stream goes on");
+                if let Some(data) = block.data {
+                    assert_eq!(block.event, None, "events have no name, so that onmessage gets them");
+                    return data;
+                }
             }
-        }
+        };
+        tokio::time::timeout(PATIENCE, next).await.expect("signs of life, and no event")
     }
 
     /// The positions of the next events, as records.
@@ -191,6 +192,14 @@ async fn a_wrong_beginning_is_refused_before_the_stream_begins() {
          vanaf: moment-in-toekomst; limit: onbekende-parameter"
     );
     assert_eq!(app.get(&format!("{path}?onderdeel=77")).await.problem(path), "404 niet-gevonden");
+    // What is nearly right is told what would be.
+    let told = app.get(&format!("{path}?na=kop&type=voorziening.gesloten")).await.json();
+    let told: Vec<&str> =
+        ["0", "1"].map(|at| told.pointer(&format!("/fouten/{at}/melding")).unwrap().as_str().unwrap()).into();
+    assert!(
+        told[0].ends_with(", of hoofd") && told[1].ends_with("bedoelt u nl.peildatum.voorziening.gesloten?"),
+        "{told:?}"
+    );
 }
 
 #[tokio::test]
@@ -229,9 +238,13 @@ async fn the_place_to_resume_moves_also_when_nothing_is_found() {
     let mut stream = app.follow("?onderwerp=voorziening/komt-nog", &[]).await;
     for count in 1..=3_u64 {
         app.append(&opened(&format!("iets-{count}"))).await;
-        let head = app.service.durable_head().to_string();
-        while stream.last != head {
+        let head = app.service.durable_head();
+        let mut beats = 0;
+        while stream.last != head.to_string() {
             assert_eq!(stream.block().await.unwrap().data, None, "nothing is found");
+            assert!(stream.last.parse::<u64>().unwrap() <= head, "who resumes there would miss what comes next");
+            beats += 1;
+            assert!(beats < 100, "the place to resume stays at {}", stream.last);
         }
     }
     // Where nothing moves it still shows that it is there.

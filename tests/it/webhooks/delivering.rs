@@ -94,3 +94,28 @@ async fn only_what_was_asked_for_arrives() {
     assert_eq!(got(&receiver, Receiver::delivery).await.position(), 6);
     desk.until(&made, "it is at the head", |it| it["achterstand"] == 0).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_recorded_before_the_moment_that_was_asked_for_does_not_arrive() {
+    let (desk, receiver) = (Desk::new(), Arc::new(Receiver::start()));
+    desk.record(1, 2).await;
+    desk.time.advance(std::time::Duration::from_secs(60));
+    desk.record(3, 2).await;
+    let since = desk.get_event(3).await["geregistreerdOp"].clone();
+    let made = desk.subscribe(json!({ "url": receiver.url(), "start": "begin", "filter": { "vanaf": since } })).await;
+    assert_eq!(made["filter"]["vanaf"], since);
+    for position in 3..=4 {
+        assert_eq!(got(&receiver, Receiver::delivery).await.position(), position);
+    }
+    desk.until(&made, "all are taken", |it| it["positie"] == 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_delivery_carries_what_the_receiver_asks_for_and_none_where_it_asks_nothing() {
+    let (desk, asks, open) = (Desk::new(), Arc::new(Receiver::start()), Arc::new(Receiver::start()));
+    desk.subscribe(json!({ "url": asks.url(), "token": "sleutel-van-ontvanger" })).await;
+    desk.subscribe(json!({ "url": open.url() })).await;
+    desk.record(1, 1).await;
+    assert_eq!(got(&asks, Receiver::delivery).await.header("authorization"), "Bearer sleutel-van-ontvanger");
+    assert_eq!(got(&open, Receiver::delivery).await.header("authorization"), "");
+}

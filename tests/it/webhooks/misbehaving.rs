@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use peildatum::domain::time::Instant;
 use peildatum::subscriptions::carrier::{HttpCarrier, Patience};
 use peildatum::subscriptions::guard::{Guard, Network};
+use peildatum::subscriptions::retry::later;
 use serde_json::{Value, json};
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -16,6 +18,7 @@ use ureq::unversioned::transport::NextTimeout;
 
 use super::receiver::{Reaction, Receiver};
 use super::{Desk, begun, eventually, got};
+use crate::http::NOW;
 
 /// A receiver that does this at first and then takes what comes; gives the first line of the delivery log.
 async fn after(reaction: Reaction) -> Value {
@@ -223,12 +226,19 @@ async fn the_agreed_rate_is_kept() {
     receiver.consents(Some("WebHook-Allowed-Origin: *\r\nWebHook-Allowed-Rate: 6\r\n"));
     let made = desk.subscribe(json!({ "url": receiver.url() })).await;
     desk.record(1, 3).await;
-    let log = async || desk.get(&made, "/bezorgingen").await.as_array().unwrap().len() as u64;
-    for position in 1..=3_u64 {
-        eventually("one is taken", async || Some(log().await).filter(|taken| *taken == position)).await;
+    let log = async || begun(&desk.get(&made, "/bezorgingen").await);
+    for due in [10, 20] {
+        // The clock stands still until the courier says that it waits, so nothing but waiting leads on.
+        let moment = later(Instant::parse(NOW).unwrap(), Duration::from_secs(due));
+        let waits = async || {
+            assert!(log().await.len() as u64 <= due / 10, "six a minute: one in ten seconds");
+            (desk.time.awaited() == Some(moment)).then_some(())
+        };
+        eventually("it waits for the agreed moment", waits).await;
         desk.time.advance(Duration::from_millis(9_999));
-        assert_eq!(log().await, position, "six a minute: one in ten seconds");
+        assert_eq!(log().await.len() as u64, due / 10, "not a moment before");
         desk.time.advance(Duration::from_millis(1));
     }
-    assert_eq!(begun(&desk.get(&made, "/bezorgingen").await), [0, 10, 20]);
+    desk.until(&made, "all are taken", |it| it["positie"] == 3).await;
+    assert_eq!(log().await, [0, 10, 20]);
 }
