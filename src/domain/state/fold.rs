@@ -161,12 +161,18 @@ impl State {
 
     /// The same as if one event were not there: a correction is judged without the event it names.
     pub fn standing_rows_without(&self, no: SubjectNo, at: At, left_out: Option<u32>) -> Vec<&Row> {
-        let mut rows: Vec<&Row> = self
-            .entry(no)
-            .rows
-            .iter()
-            .take_while(|row| u64::from(row.position) <= at.position)
-            .filter(|row| Some(row.position) != left_out)
+        self.standing_rows_where(no, at, |row| Some(row.position) != left_out)
+    }
+
+    /// The same without notes, lights and measurements, of which a subject may have very many.
+    fn own_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
+        self.standing_rows_where(no, at, |row| !row.kind.stands_apart())
+    }
+
+    fn standing_rows_where(&self, no: SubjectNo, at: At, wanted: impl Fn(&Row) -> bool) -> Vec<&Row> {
+        let known = self.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= at.position);
+        let mut rows: Vec<&Row> = known
+            .filter(|row| wanted(row))
             .filter(|row| (row.day <= at.day || row.kind.holds_from_position()) && self.counts(row, at.position))
             .collect();
         rows.sort_by_key(|row| order(row));
@@ -189,7 +195,7 @@ impl State {
 
     /// A subject as it stands at `at`.
     pub fn fold(&self, no: SubjectNo, at: At) -> Folded {
-        self.fold_rows(no, &self.standing_rows(no, at))
+        self.fold_rows(no, &self.own_rows(no, at))
     }
 
     /// Of the rows of a subject, in their order, those of its present life.
@@ -217,7 +223,7 @@ impl State {
     /// The times in which a node stood, as known at `at.position` and looking no further than `at.day`.
     pub fn standing_intervals(&self, no: SubjectNo, at: At) -> Vec<StandingInterval> {
         let mut intervals: Vec<StandingInterval> = Vec::new();
-        for row in self.standing_rows(no, at) {
+        for row in self.own_rows(no, at) {
             let open = intervals.last_mut().filter(|last| last.dropped.is_none());
             match (row.kind, open) {
                 (EventType::NodeRecorded, None) => intervals.push(StandingInterval { from: row.day, dropped: None }),
