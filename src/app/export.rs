@@ -33,12 +33,37 @@ pub struct Salvaged {
 /// Writes the records from 1 to `until`, or to the head, and returns how many. `tell` gets (done, of).
 ///
 /// # Errors
-/// [`AppError::Input`] when `until` lies past the head, [`AppError::Write`], [`AppError::Log`] when a record can not be read.
+/// [`AppError::Input`] when `until` lies past the head, [`AppError::Write`], [`AppError::Log`] when a record can not be read or
+/// is not what was recorded.
 pub fn export(
     service: &Service,
     until: Option<u64>,
     out: &mut dyn Write,
     tell: &mut dyn FnMut(u64, u64),
+) -> Result<u64, AppError> {
+    let erased = |position| service.state().at(position).is_some_and(|(_, row)| row.erased_at != 0);
+    write_records(service, until, out, tell, &|record| as_recorded(service.folder(), record, erased))
+}
+
+/// The same of a log that is known to differ from what was recorded, for who is to see how.
+///
+/// # Errors
+/// As for [`export`], but for records that are not what was recorded: they go out as they are.
+pub fn export_as_it_is(
+    service: &Service,
+    until: Option<u64>,
+    out: &mut dyn Write,
+    tell: &mut dyn FnMut(u64, u64),
+) -> Result<u64, AppError> {
+    write_records(service, until, out, tell, &|_| Ok(()))
+}
+
+fn write_records(
+    service: &Service,
+    until: Option<u64>,
+    out: &mut dyn Write,
+    tell: &mut dyn FnMut(u64, u64),
+    judge: &dyn Fn(&Record) -> Result<(), LogError>,
 ) -> Result<u64, AppError> {
     let head = service.durable_head();
     let until = until.unwrap_or(head);
@@ -47,9 +72,8 @@ pub fn export(
         return Err(AppError::input(0, "positie", "positie-na-hoofd", message));
     }
     let mut lines = Lines { out, tell, until, failed: None };
-    let erased = |position| service.state().at(position).is_some_and(|(_, row)| row.erased_at != 0);
     let read = service.for_each(1, until, &mut |record| {
-        as_recorded(service.folder(), &record, erased)?;
+        judge(&record)?;
         lines.write(&record)
     });
     lines.end(read)?;

@@ -45,8 +45,10 @@ impl Bundle {
         let all = size + self.proved.len() as u64;
         let mut pack = Pack::begin(out, self.sealing.recorded_at);
         self.write_readable(&mut pack).map_err(AppError::Write)?;
+        // Where the log differs, whoever looks into it is to see how.
+        let export = if self.differs() { export::export_as_it_is } else { export::export };
         pack.long_file("log.ndjson", |lines| {
-            export::export(service, Some(size), lines, &mut |done, _| tell(done, all)).map(drop)
+            export(service, Some(size), lines, &mut |done, _| tell(done, all)).map(drop)
         })?;
         let mut done = size;
         for positions in self.proved.chunks(PROOFS_AT_ONCE) {
@@ -63,11 +65,15 @@ impl Bundle {
         Ok(Written { events: size, proofs: self.proved.len() })
     }
 
+    fn differs(&self) -> bool {
+        self.told.sealed["oordeel"] == (Verdict::Differs { what: Vec::new() }).name()
+    }
+
     /// Everything but the log and the proofs.
     fn write_readable(&self, pack: &mut Pack<'_>) -> std::io::Result<()> {
         let told = &self.told;
         pack.file("LEESMIJ.txt", text::read_me(told).as_bytes())?;
-        if told.sealed["oordeel"] == (Verdict::Differs { what: Vec::new() }).name() {
+        if self.differs() {
             pack.file(DIFFERS, text::differs(told).as_bytes())?;
         }
         pack.file("raadsstuk.txt", text::half_page(told).as_bytes())?;
