@@ -16,10 +16,8 @@ use tokio::task::JoinSet;
 
 /// Events a second.
 const RATE: u64 = 100;
-
 /// Connections that append by the clock: one alone would wait for its answer.
 const APPENDERS: usize = 8;
-
 /// Subscribers that never read.
 const SILENT: usize = 1_000;
 
@@ -351,7 +349,7 @@ async fn silence() {
         let mut silent = Vec::with_capacity(SILENT);
         for _ in 0..SILENT {
             let mut stream = subscribe(&server.address, "?na=hoofd").await;
-            stream.read_u8().await.expect("it is answered"); // so that it is one, and not still about to become one
+            stream.read_u8().await.expect("it is answered"); // from then on it never reads
             silent.push(stream);
         }
         rates[1].push(append_at_will(&server.address, TURN).await);

@@ -56,13 +56,13 @@ pub async fn stream(State(site): State<Site>, mut query: Query, request: Request
     let wanted = Wanted::read(&mut query, &site);
     query.finish()?;
     wanted.must_be_known(&site)?;
-    let seat = site.relay().join().ok_or_else(full)?;
+    let asked = Asked { filter: wanted.filter(), format };
+    let seat = site.relay().join(asked).ok_or_else(full)?;
     let link = request.extensions().get::<Link>().cloned().unwrap_or_default();
     link.streams();
     // Who comes back goes on where it was, also where its address says where it once began.
     let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
-    let asked = Asked { filter: wanted.filter(), format };
-    let body = Following::new(seat, asked, after, link, site.settings().heartbeat).into_body();
+    let body = Following::new(seat, after, link, site.settings().heartbeat).into_body();
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::frame::{self, End};
-use super::relay::{Asked, Next, Seat};
+use super::relay::{Next, Seat};
 use crate::http::serve::Link;
 
 /// The shortest pause that a client is told to take before it comes back.
@@ -26,7 +26,6 @@ const RETRY_SPREAD_MILLIS: u64 = 4_000;
 /// One subscriber.
 pub struct Following {
     seat: Seat,
-    asked: Asked,
     /// Up to where the log was looked at for it.
     position: u64,
     /// A position that the client was told, at or after which nothing else was written.
@@ -50,13 +49,12 @@ enum Stage {
 
 impl Following {
     /// A subscriber to what lies after `position`, with a sign of life at least `every` so often.
-    pub fn new(seat: Seat, asked: Asked, position: u64, link: Link, every: Duration) -> Following {
+    pub fn new(seat: Seat, position: u64, link: Link, every: Duration) -> Following {
         // Signs of life are spread as well.
         let first = every.mul_f64(0.5 + (seat.number % 64) as f64 / 128.0);
         Following {
-            news: seat.relay.news(),
+            news: seat.news(),
             seat,
-            asked,
             position,
             told: position,
             link,
@@ -87,9 +85,9 @@ impl Following {
             if self.link.is_stopped() {
                 return Some(self.ended(End::Stopping));
             }
-            let (found, until) = match self.seat.relay.after(self.position) {
-                Next::Batch(batch) => (batch.frames_after(self.position, &self.asked, &self.seat.relay), batch.until),
-                Next::Behind => match self.seat.relay.read(self.position, &self.asked).await {
+            let (found, until) = match self.seat.after(self.position) {
+                Next::Found(found, until) => (found, until),
+                Next::Behind => match self.seat.read(self.position).await {
                     Ok(page) => page,
                     Err(error) => {
                         tracing::error!(%error, "a stream ended");
@@ -104,7 +102,7 @@ impl Following {
             self.position = until;
             if !found.is_empty() {
                 self.busy = true;
-                if self.asked.filter.is_open() {
+                if self.seat.asked.filter.is_open() {
                     self.told = until; // it is the id of the last event; with a filter that one may lie before it
                 }
                 return Some(found);
@@ -118,7 +116,7 @@ impl Following {
     /// Waits for news, for the time of a sign of life, or for the end.
     async fn wait(&mut self) {
         let position = self.position;
-        let _waiting = self.seat.relay.wait();
+        let _waiting = self.seat.wait();
         tokio::select! {
             _ = self.news.wait_for(|news| *news > position) => {}
             () = self.beat.as_mut() => {}

@@ -1,0 +1,123 @@
+//! The ring: the newest batches of events, each encoded once in each form that is asked for.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, OnceLock};
+
+use axum::body::Bytes;
+use tokio::task::AbortHandle;
+
+use super::super::frame::{self, Format};
+use super::{Asked, RING_BYTES, RING_EVENTS};
+use crate::app::follow::Page;
+use crate::log::record::Record;
+use crate::projections::feed::Marks;
+use crate::subscriptions::Origin;
+
+/// The batches, each directly after the one before.
+#[derive(Default)]
+pub(super) struct Ring {
+    pub batches: VecDeque<Arc<Batch>>,
+    events: usize,
+    bytes: usize,
+    /// Up to where it got: where the last batch ends, if there is one.
+    pub until: u64,
+    /// The count of erasures that everything here was read under.
+    pub erasures: u64,
+    pub task: Option<AbortHandle>,
+    /// Counts the tasks: one that was ended must not write any more.
+    pub run: u64,
+}
+
+/// A run of events.
+pub struct Batch {
+    pub(super) after: u64,
+    /// The last position of it.
+    pub until: u64,
+    events: Vec<Record>,
+    /// What filters go by, of each event; none where nobody had a filter when it was read.
+    marks: Option<Vec<Marks>>,
+    weight: usize,
+    frames: [OnceLock<Frames>; Format::ALL.len()],
+}
+
+/// The events of a batch in one form, one after the other.
+struct Frames {
+    all: Bytes,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+/// What the follower of the ring makes of a record.
+pub(super) struct Taken {
+    pub record: Record,
+    pub marks: Option<Marks>,
+    pub weight: usize,
+}
+
+impl Ring {
+    pub fn start_anew(&mut self, erasures: u64) {
+        self.batches.clear();
+        (self.events, self.bytes, self.erasures) = (0, 0, erasures);
+    }
+
+    pub fn push(&mut self, batch: Batch) {
+        self.events += batch.events.len();
+        self.bytes += batch.weight;
+        self.until = batch.until;
+        self.batches.push_back(Arc::new(batch));
+        while self.events > RING_EVENTS || self.bytes > RING_BYTES {
+            let Some(oldest) = self.batches.pop_front() else { break };
+            self.events -= oldest.events.len();
+            self.bytes -= oldest.weight;
+        }
+    }
+}
+
+impl Batch {
+    pub(super) fn new(after: u64, page: Page<Taken>) -> Batch {
+        let weight = page.items.iter().map(|taken| taken.weight).sum();
+        let (events, marks): (Vec<Record>, Vec<Option<Marks>>) =
+            page.items.into_iter().map(|taken| (taken.record, taken.marks)).unzip();
+        let marks = marks.into_iter().collect();
+        Batch { after, until: page.until, events, marks, weight, frames: Default::default() }
+    }
+
+    /// True when it can tell which of its events are asked for.
+    pub(super) fn serves(&self, asked: &Asked) -> bool {
+        asked.filter.is_open() || self.marks.is_some()
+    }
+
+    /// The frames of what is wanted after a position; empty when nothing is. Only of a batch that serves who asks.
+    pub fn frames_after(&self, position: u64, asked: &Asked, origin: &Origin) -> Bytes {
+        let frames = self.frames(asked.format, origin);
+        let Some(marks) = self.marks.as_ref().filter(|_| !asked.filter.is_open()) else {
+            let skipped = self.events.partition_point(|record| record.position <= position);
+            return frames.all.slice(frames.start(skipped)..);
+        };
+        let mut picked = Vec::new();
+        for (index, (record, marks)) in self.events.iter().zip(marks).enumerate() {
+            if record.position > position && asked.filter.takes(marks) {
+                picked.extend_from_slice(&frames.all[frames.start(index)..frames.ends[index]]);
+            }
+        }
+        Bytes::from(picked)
+    }
+
+    fn frames(&self, format: Format, origin: &Origin) -> &Frames {
+        self.frames[format as usize].get_or_init(|| {
+            let (mut all, mut ends) = (String::new(), Vec::with_capacity(self.events.len()));
+            for record in &self.events {
+                all.push_str(&frame::event(record, format, origin));
+                ends.push(all.len());
+            }
+            Frames { all: all.into(), ends }
+        })
+    }
+}
+
+impl Frames {
+    /// Where the event at `index` begins.
+    fn start(&self, index: usize) -> usize {
+        index.checked_sub(1).map_or(0, |before| self.ends[before])
+    }
+}
