@@ -11,6 +11,7 @@ mod conformance;
 mod connections;
 mod exports;
 mod findings;
+mod followers;
 mod live;
 mod reading;
 mod refusing;

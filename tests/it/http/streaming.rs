@@ -252,44 +252,6 @@ async fn the_place_to_resume_moves_also_when_nothing_is_found() {
     assert_eq!(quiet, Block::default());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn subscribers_at_every_place_get_each_event_once_in_order_while_others_write() {
-    const WRITERS: usize = 4;
-    const EACH: usize = 50;
-    let app = TestApp::new();
-    app.append(&node("9")).await;
-    let last = (1 + WRITERS * EACH) as u64;
-    let reading = |after: u64| {
-        let app = &app;
-        async move {
-            let mut stream = app.follow(&format!("?na={after}"), &[]).await;
-            assert_eq!(stream.positions((last - after) as usize).await, (after + 1..=last).collect::<Vec<_>>());
-        }
-    };
-    // One breaks off after a few events and comes back, again and again.
-    let wanderer = async {
-        let (mut after, mut found) = ("0".to_owned(), Vec::new());
-        while found.len() < last as usize {
-            let mut stream = app.follow("?na=0", &[("last-event-id", &after)]).await;
-            let some = (found.len() % 5 + 1).min(last as usize - found.len());
-            found.extend(stream.positions(some).await);
-            after = stream.last;
-        }
-        assert_eq!(found, (1..=last).collect::<Vec<_>>());
-    };
-    let writing = |writer: usize| {
-        let app = &app;
-        async move {
-            for n in 0..EACH {
-                assert_eq!(app.append(&opened(&format!("plek-{writer}-{n}"))).await.status, 201);
-            }
-        }
-    };
-    tokio::join!(reading(0), reading(1), reading(0), wanderer, writing(0), writing(1), writing(2), writing(3), async {
-        app.append(&opened("tussendoor")).await;
-    },);
-}
-
 #[tokio::test]
 async fn a_reader_who_waits_long_gets_everything_all_the_same() {
     let app = TestApp::new();

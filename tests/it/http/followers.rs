@@ -1,0 +1,76 @@
+//! Many who follow one log: each is told, whoever came before, and whatever the others asked for.
+
+use serde_json::json;
+
+use super::{TestApp, closed, node, opened};
+
+#[tokio::test]
+async fn a_filter_that_comes_after_events_were_read_without_one_gets_only_what_it_asks_for() {
+    let app = TestApp::new();
+    app.append(&node("9")).await;
+    let mut live = app.follow("?na=hoofd", &[]).await;
+    app.append(&json!([opened("een"), opened("twee"), opened("drie")])).await;
+    assert_eq!(live.positions(3).await, [2, 3, 4], "so they are at hand for whoever comes now");
+    let mut about = app.follow("?na=1&onderwerp=voorziening/twee", &[]).await;
+    assert_eq!(about.positions(1).await, [3]);
+    app.append(&json!([opened("vier"), closed("twee", "2020-01-01")])).await;
+    assert_eq!((about.positions(1).await, live.positions(2).await), (vec![6], vec![5, 6]));
+}
+
+/// So many that they are told in turns, not all at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_of_many_followers_is_told() {
+    const FOLLOWERS: usize = 250;
+    let app = TestApp::new();
+    app.append(&node("9")).await;
+    let mut all = Vec::new();
+    for _ in 0..FOLLOWERS {
+        let mut stream = app.follow("?na=hoofd", &[]).await;
+        stream.block().await.expect("where it begins");
+        all.push(stream);
+    }
+    for position in 2..5 {
+        app.append(&opened(&format!("plek-{position}"))).await;
+        for stream in &mut all {
+            assert_eq!(stream.positions(1).await, [position]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn subscribers_at_every_place_get_each_event_once_in_order_while_others_write() {
+    const WRITERS: usize = 4;
+    const EACH: usize = 50;
+    let app = TestApp::new();
+    app.append(&node("9")).await;
+    let last = (1 + WRITERS * EACH) as u64;
+    let reading = |after: u64| {
+        let app = &app;
+        async move {
+            let mut stream = app.follow(&format!("?na={after}"), &[]).await;
+            assert_eq!(stream.positions((last - after) as usize).await, (after + 1..=last).collect::<Vec<_>>());
+        }
+    };
+    // One breaks off after a few events and comes back, again and again.
+    let wanderer = async {
+        let (mut after, mut found) = ("0".to_owned(), Vec::new());
+        while found.len() < last as usize {
+            let mut stream = app.follow("?na=0", &[("last-event-id", &after)]).await;
+            let some = (found.len() % 5 + 1).min(last as usize - found.len());
+            found.extend(stream.positions(some).await);
+            after = stream.last;
+        }
+        assert_eq!(found, (1..=last).collect::<Vec<_>>());
+    };
+    let writing = |writer: usize| {
+        let app = &app;
+        async move {
+            for n in 0..EACH {
+                assert_eq!(app.append(&opened(&format!("plek-{writer}-{n}"))).await.status, 201);
+            }
+        }
+    };
+    tokio::join!(reading(0), reading(1), reading(0), wanderer, writing(0), writing(1), writing(2), writing(3), async {
+        app.append(&opened("tussendoor")).await;
+    },);
+}
