@@ -1,8 +1,12 @@
 //! Many who follow one log: each is told, whoever came before, and whatever the others asked for.
 
-use serde_json::json;
+use std::time::Duration;
 
-use super::{TestApp, closed, node, opened};
+use peildatum::http::Settings;
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::{TestApp, actor, closed, node, opened};
 
 #[tokio::test]
 async fn a_filter_that_comes_after_events_were_read_without_one_gets_only_what_it_asks_for() {
@@ -17,24 +21,23 @@ async fn a_filter_that_comes_after_events_were_read_without_one_gets_only_what_i
     assert_eq!((about.positions(1).await, live.positions(2).await), (vec![6], vec![5, 6]));
 }
 
-/// So many that they are told in turns, not all at once.
+/// So many that they are told in turns, not all at once, while each waits.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_of_many_followers_is_told() {
     const FOLLOWERS: usize = 250;
-    let app = TestApp::new();
+    // No sign of life comes in between, at which a follower would look by itself.
+    let app = TestApp::with(Settings { heartbeat: Duration::from_secs(3600), ..Settings::of(actor()) });
     app.append(&node("9")).await;
-    let mut all = Vec::new();
+    let mut all = JoinSet::new();
     for _ in 0..FOLLOWERS {
         let mut stream = app.follow("?na=hoofd", &[]).await;
         stream.block().await.expect("where it begins");
-        all.push(stream);
+        all.spawn(async move { stream.positions(3).await });
     }
-    for position in 2..5 {
-        app.append(&opened(&format!("plek-{position}"))).await;
-        for stream in &mut all {
-            assert_eq!(stream.positions(1).await, [position]);
-        }
+    for number in 0..3 {
+        app.append(&opened(&format!("plek-{number}"))).await;
     }
+    assert_eq!(all.join_all().await, vec![[2, 3, 4]; FOLLOWERS]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
