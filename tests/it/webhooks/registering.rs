@@ -86,6 +86,23 @@ async fn there_are_only_so_many_and_each_can_be_read_by_page_and_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_deleted_is_called_no_more() {
+    let (desk, [gone, stays]) = (Desk::new(), [(); 2].map(|()| Arc::new(Receiver::start())));
+    let deleted = desk.subscribe(json!({ "url": gone.url() })).await;
+    desk.subscribe(json!({ "url": stays.url() })).await;
+    desk.record(1, 1).await;
+    for receiver in [&gone, &stays] {
+        assert_eq!(got(receiver, Receiver::delivery).await.position(), 1);
+    }
+    assert_eq!(desk.app.call("DELETE", &path(&deleted)).await.status, 204);
+    desk.record(2, 5).await;
+    for position in 2..7 {
+        assert_eq!(got(&stays, Receiver::delivery).await.position(), position);
+    }
+    assert!(gone.rest().is_empty(), "five events long it was not called");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_asks_for_what_is_not_there_is_refused() {
     let (desk, receiver) = (Desk::new(), Receiver::start());
     desk.record(1, 2).await;
