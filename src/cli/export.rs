@@ -73,7 +73,7 @@ impl Export {
         let bar = Progress::new("exporting");
         let mut out = BufWriter::new(io::stdout().lock());
         let done = export::export(&service, self.until, &mut out, &mut |done, of| bar.set(done, of));
-        let done = done.map(drop).map_err(|e| place::of_app(&e));
+        let done = done.map(|until| warn_of_unexplained(&service, until)).map_err(|e| place::of_app(&e));
         done.and(service.close().map_err(|e| place::of_log(&e)))
     }
 
@@ -114,6 +114,20 @@ impl Export {
                 Err(error) => return Err(client.unreadable(format_args!("it broke off: {error}"))),
             }
         }
+    }
+}
+
+/// Says which texts are gone by events past the end of an export: importing and verifying it miss what says so.
+fn warn_of_unexplained(service: &Service, until: u64) {
+    let state = service.state();
+    let erased_later = |position: &u64| state.at(*position).is_some_and(|(_, row)| u64::from(row.erased_at) > until);
+    let unexplained: Vec<String> = (1..=until).filter(erased_later).map(|position| position.to_string()).collect();
+    if !unexplained.is_empty() {
+        output::tell(format_args!(
+            "warning: the texts of position {} were erased by events after {until}: this part of the log can not be imported by \
+             itself; leave out --until",
+            unexplained.join(", ")
+        ));
     }
 }
 

@@ -45,6 +45,11 @@ fn a_text_is_erased_by_position_or_id_and_the_rest_still_holds() {
     erase("292", ["--data", &data]).refused(2, &["zelf een wissing"]);
     let verified = run(&["verify", "--data", &data]).done().out;
     assert!(verified.contains("erased      2\n") && verified.contains("everything holds"), "{verified}");
+    // Up to before what says so the texts are gone as well, and that is said.
+    let part = run(&["export", "--data", &data, "--until", "291"]).done();
+    let told = format!("the texts of position {}, {} were erased", corrected["positie"], correction["positie"]);
+    assert!(part.err.contains(&told), "{}", part.err);
+    assert!(run(&["export", "--data", &data, "--until", "293"]).done().err.is_empty());
     let after = exported(&data);
     for erased in [corrected, correction] {
         let now = &after[erased["positie"].as_u64().expect("a position") as usize - 1];
