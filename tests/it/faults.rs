@@ -7,7 +7,7 @@
 
 mod calls;
 mod clock;
-mod files;
+pub mod files;
 mod kills;
 mod saving;
 mod small_disk;

@@ -9,7 +9,7 @@ use crate::app::error::AppError;
 use crate::app::service::Service;
 use crate::domain::state::State;
 use crate::log::LogError;
-use crate::log::commitment::{LeafPlace, leaf_entry};
+use crate::log::commitment::entry_of;
 use crate::log::record::{Hash, Record};
 use crate::log::tree::{Edge, leaf_hash};
 use crate::projections::sealing::{CheckError, Sealing, Verdict, check, sealing_at};
@@ -111,7 +111,7 @@ impl Gathered {
             for line in source.lines()? {
                 let (_, _, Line::Record(record)) = line? else { continue };
                 if record.position == edge.size() + 1 {
-                    edge.append(leaf_of(&record), &mut Vec::new());
+                    edge.append(leaf_hash(&entry_of(&record)), &mut Vec::new());
                     if rooted.contains(&record.position) {
                         gathered.roots.insert(record.position, edge.root());
                     }
@@ -133,17 +133,6 @@ impl Contents for Gathered {
         };
         positions.iter().map(record).collect()
     }
-}
-
-fn leaf_of(record: &Record) -> Hash {
-    let place = LeafPlace {
-        position: record.position,
-        subject_version: record.subject_version,
-        recorded_at: record.recorded_at,
-        logged_at: record.logged_at,
-        logged_by: &record.logged_by,
-    };
-    leaf_hash(&leaf_entry(&place, &record.commitment))
 }
 
 impl Service {

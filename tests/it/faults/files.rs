@@ -12,7 +12,7 @@ use crate::cli::run;
 const FLIPS: usize = 9;
 
 /// Every file in the folder, by its path in it.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {

@@ -1,6 +1,5 @@
 //! An exported folder and a running service, verified by Go and by two crates; and each of what may be done to them seen.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -87,20 +86,11 @@ fn key_of(data: &str) -> String {
 
 /// Every file in a folder, by its path in it.
 fn read(folder: &Path) -> Files {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).expect("the folder can be listed") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("it is in the folder").to_str().expect("UTF-8").to_owned();
-                files.insert(name, fs::read(&path).expect("the file can be read"));
-            }
-        }
-    }
-    Files(files)
+    let named = |name: PathBuf| {
+        let bytes = fs::read(folder.join(&name)).expect("the file can be read");
+        (name.to_str().expect("UTF-8").to_owned(), bytes)
+    };
+    Files(crate::faults::files::files(folder).into_iter().map(named).collect())
 }
 
 #[test]
