@@ -41,12 +41,15 @@ fn main() {
     let small = measure(programmes / 10, EACH);
     let long = measure(programmes / 10, EACH_LONG);
     let wide = measure(programmes, EACH);
-    let over_small = |time: Duration| time.as_secs_f64() / small.as_secs_f64();
-    println!(
-        "the same changes in a log of ten times the size: {:.2} x the time where the past is longer, {:.2} x where the subjects are more",
-        over_small(long),
-        over_small(wide)
-    );
+    for (what, at) in [("of rounds", 0), ("of days", 1)] {
+        let over_small = |times: [Duration; 2]| times[at].as_secs_f64() / small[at].as_secs_f64();
+        println!(
+            "the same changes in a log of ten times the size, comparison {what}: {:.2} x the time where the past is longer, {:.2} x where \
+             the subjects are more",
+            over_small(long),
+            over_small(wide)
+        );
+    }
 }
 
 /// A log in memory: the state, and its records.
@@ -206,7 +209,8 @@ fn filled(programmes: usize, each: usize) -> (Log, u64) {
     (log, first)
 }
 
-fn measure(programmes: usize, each: usize) -> Duration {
+/// The median time of the comparison of two rounds, and of the same two days without rounds.
+fn measure(programmes: usize, each: usize) -> [Duration; 2] {
     let (log, first) = filled(programmes, each);
     let head = log.state.head();
     let day = |day: &str| Day::parse(day).expect("a day");
@@ -222,24 +226,31 @@ fn measure(programmes: usize, each: usize) -> Duration {
     };
     let mut rows = 0;
     let mut compared = timed(|| rows = compare(&log.state, &log, &request).expect("a comparison").differences.len());
+    let days = |point: &Point| Point { round: None, ..point.clone() };
+    let of_days = ComparisonRequest { from: days(&request.from), to: days(&request.to), ..request.clone() };
+    let mut rows_of_days = 0;
+    let mut between_days =
+        timed(|| rows_of_days = compare(&log.state, &log, &of_days).expect("a comparison").differences.len());
     let built = |point: &Point| {
         let Point { on, position, round } = point.clone();
         let request = ReportRequest { on, position, node: None, fiscal_year: None, round };
         timed(|| drop(std::hint::black_box(report(&log.state, &log, &request).expect("a report"))))
     };
     let (mut of_a, mut of_b) = (built(&request.from), built(&request.to));
-    let [compared, of_a, of_b] =
-        [&mut compared, &mut of_a, &mut of_b].map(|all| (percentile(all, 50), percentile(all, 99)));
+    let [compared, between_days, of_a, of_b] =
+        [&mut compared, &mut between_days, &mut of_a, &mut of_b].map(|all| (percentile(all, 50), percentile(all, 99)));
     println!(
         "{head} events, {CHANGES} changes between two rounds, {rows} differences, {TURNS} runs each: comparison p50 {:.1?}, p99 {:.1?}; \
-         report of the first round {:.1?}, of the second {:.1?}; {:.2} x the faster report",
+         of the two days {:.1?}, {rows_of_days} differences; report of the first round {:.1?}, of the second {:.1?}; {:.2} x the faster \
+         report",
         compared.0,
         compared.1,
+        between_days.0,
         of_a.0,
         of_b.0,
         compared.0.as_secs_f64() / of_a.0.min(of_b.0).as_secs_f64()
     );
-    compared.0
+    [compared.0, between_days.0]
 }
 
 fn timed(mut work: impl FnMut()) -> Vec<Duration> {

@@ -269,7 +269,7 @@ impl Relay {
         Follower::new(&self.service, Filter::default(), self.service.durable_head(), BATCH)
     }
 
-    /// Puts a batch into the ring and tells of it; false when this run was ended.
+    /// Puts a batch into the ring; false when this run was ended.
     fn publish(&self, batch: Batch, erasures: u64, run: u64) -> bool {
         let mut ring = self.ring.write();
         if ring.run != run {

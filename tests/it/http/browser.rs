@@ -22,7 +22,7 @@ const REPORT: &str = r#"<script>let told = Promise.resolve();
 /// What stands between the browser and the service.
 struct Proxy {
     address: String,
-    /// The last event id of each stream that is asked for; empty where there is none.
+    /// The last event id of each stream that has begun; empty where there is none.
     asked: mpsc::UnboundedReceiver<String>,
     /// What the page shows.
     shown: mpsc::UnboundedReceiver<String>,
@@ -72,13 +72,19 @@ async fn pass(
     if path.starts_with("/v1/") {
         let last =
             text.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("last-event-id: ").map(str::to_owned));
-        ask.send(last.unwrap_or_default()).unwrap();
         let mut service = TcpStream::connect(service).await.unwrap();
         service.write_all(&head).await.unwrap();
         let (mut passed, mut part) = (String::new(), [0; 4096]);
+        // Told once the first block came: from then on the stream has its place, and what is recorded comes in it.
+        let mut asked = Some(last.unwrap_or_default());
         while !end_after.is_some_and(|end| passed.contains(end)) {
             let Ok(got @ 1..) = service.read(&mut part).await else { return };
             passed.push_str(std::str::from_utf8(&part[..got]).unwrap());
+            if passed.contains("\n\n")
+                && let Some(last) = asked.take()
+            {
+                ask.send(last).unwrap();
+            }
             if browser.write_all(&part[..got]).await.is_err() {
                 return;
             }
