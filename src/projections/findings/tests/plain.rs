@@ -53,7 +53,10 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
     let plain = Plain { log: records, day, year, round: Some(round.to_owned()) };
     let (mut nodes, mut cases): (Hangs<'_>, Hangs<'_>) = Default::default();
     plain.hang_nodes(&mut nodes);
-    plain.hang_cases(&mut nodes, &mut cases);
+    // A node that ended is shown for a case that still hangs on it.
+    for (node, _) in plain.hang_cases(&mut nodes, &mut cases) {
+        nodes.entry(node).or_default();
+    }
     plain.hang_things(&mut nodes, &mut cases);
     while let Some(above) =
         nodes.keys().flatten().filter_map(|code| plain.parent(code)).find(|p| !nodes.contains_key(&Some(p.clone())))
