@@ -42,7 +42,10 @@ fn here(program: &str) -> bool {
 fn run(folder: &Path, program: &str, secret: &str) -> (Ends, u16, Lines<String>) {
     let file = folder.join("receiver.py");
     std::fs::write(&file, program).unwrap();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    // Below the ports that the system gives to other tests, one of which could take it before the program does.
+    let own = std::process::id() as u16;
+    let mut ports = (0..10_000).map(|next| 20_000 + own.wrapping_add(next) % 10_000);
+    let port = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a port is free");
     let mut command = Command::new("python3");
     command.arg(&file).current_dir(folder).env("WEBHOOK_SECRET", secret).env("PORT", port.to_string());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
