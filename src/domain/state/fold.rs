@@ -171,10 +171,18 @@ impl State {
 
     fn standing_rows_where(&self, no: SubjectNo, at: At, wanted: impl Fn(&Row) -> bool) -> Vec<&Row> {
         let known = self.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= at.position);
-        let mut rows: Vec<&Row> = known
-            .filter(|row| wanted(row))
-            .filter(|row| (row.day <= at.day || row.kind.holds_from_position()) && self.counts(row, at.position))
-            .collect();
+        Self::in_order(known, at.day, |row| wanted(row) && self.counts(row, at.position))
+    }
+
+    /// The events of a subject that hold by `day`, of those that count by another measure than a position, in the order in which
+    /// they set its state.
+    pub fn rows_that(&self, no: SubjectNo, day: Day, count: impl Fn(&Row) -> bool) -> Vec<&Row> {
+        Self::in_order(self.entry(no).rows.iter(), day, count)
+    }
+
+    fn in_order<'r>(rows: impl Iterator<Item = &'r Row>, day: Day, count: impl Fn(&Row) -> bool) -> Vec<&'r Row> {
+        let holds = |row: &&Row| row.day <= day || row.kind.holds_from_position();
+        let mut rows: Vec<&Row> = rows.filter(holds).filter(|row| count(row)).collect();
         rows.sort_by_key(|row| order(row));
         rows
     }
@@ -222,17 +230,22 @@ impl State {
 
     /// The times in which a node stood, as known at `at.position` and looking no further than `at.day`.
     pub fn standing_intervals(&self, no: SubjectNo, at: At) -> Vec<StandingInterval> {
-        let mut intervals: Vec<StandingInterval> = Vec::new();
-        for row in self.own_rows(no, at) {
-            let open = intervals.last_mut().filter(|last| last.dropped.is_none());
-            match (row.kind, open) {
-                (EventType::NodeRecorded, None) => intervals.push(StandingInterval { from: row.day, dropped: None }),
-                (EventType::NodeDropped, Some(last)) => last.dropped = Some((row.day, u64::from(row.position))),
-                _ => {}
-            }
-        }
-        intervals
+        intervals_of(&self.own_rows(no, at))
     }
+}
+
+/// The times in which a node stood, by its events in their order.
+pub fn intervals_of(rows: &[&Row]) -> Vec<StandingInterval> {
+    let mut intervals: Vec<StandingInterval> = Vec::new();
+    for row in rows {
+        let open = intervals.last_mut().filter(|last| last.dropped.is_none());
+        match (row.kind, open) {
+            (EventType::NodeRecorded, None) => intervals.push(StandingInterval { from: row.day, dropped: None }),
+            (EventType::NodeDropped, Some(last)) => last.dropped = Some((row.day, u64::from(row.position))),
+            _ => {}
+        }
+    }
+    intervals
 }
 
 /// Days decide; where they tie, rank does. Rounds and events about events hold from their position on.

@@ -16,7 +16,7 @@ mod snapshot;
 mod symbols;
 mod undo;
 
-pub use fold::{At, Folded, Setting, Settings, StandingInterval, StatusSetting};
+pub use fold::{At, Folded, Setting, Settings, StandingInterval, StatusSetting, intervals_of};
 pub use rows::{Cell, Row, SubjectEntry, SubjectNo, Value};
 pub use snapshot::SNAPSHOT_REVISION;
 pub use symbols::{Symbol, Symbols};

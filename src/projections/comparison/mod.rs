@@ -57,6 +57,7 @@
 //! Beside it stands the plain definition, in the tests: every subject at three points, by a full scan of the records.
 
 mod candidates;
+mod enough;
 mod filter;
 mod marks;
 mod model;

@@ -12,7 +12,12 @@ use crate::domain::state::{Row, State, SubjectNo};
 ///
 /// These are the events that set the new value and did not set the old one, with the withdrawals that gave them back; and of those
 /// that set the old one alone, what took them away: a correction or a withdrawal, the later day they hold from, or the event that set something else in their place.
-pub(super) fn positions(x: &Stand<'_>, y: &Stand<'_>, left: &BTreeSet<Source>, right: &BTreeSet<Source>) -> Vec<u64> {
+pub(super) fn positions(
+    x: &Stand<'_>,
+    y: &Stand<'_>,
+    left: &BTreeSet<Source>,
+    right: &BTreeSet<Source>,
+) -> BTreeSet<u64> {
     let news = right.difference(left).filter(|source| source.what != What::Ground || !stood(x, source.position));
     let mut found: BTreeSet<u64> = BTreeSet::new();
     for source in news {
@@ -28,7 +33,7 @@ pub(super) fn positions(x: &Stand<'_>, y: &Stand<'_>, left: &BTreeSet<Source>, r
     if found.is_empty() {
         found.extend(left.union(right).map(|source| source.position));
     }
-    found.into_iter().collect()
+    found
 }
 
 /// True for an event that counted and held at a point already.
@@ -69,7 +74,7 @@ fn taken_away(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSe
 }
 
 /// The corrections and the withdrawal of an event that make it not count at `position`, and corrections of those in their turn.
-fn takers(state: &State, row: &Row, position: u64, found: &mut BTreeSet<u64>) {
+pub(super) fn takers(state: &State, row: &Row, position: u64, found: &mut BTreeSet<u64>) {
     if row.withdrawn_by(position) {
         found.insert(u64::from(row.withdrawn_at));
         return;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::enough::{Question, measured};
 use super::stand::Stand;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
@@ -9,7 +10,6 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, Row, SubjectNo, Value};
 use crate::domain::time::Day;
 use crate::projections::notes::Hung;
-use crate::projections::period_end;
 
 /// One event that a value rests on, and what it contributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,10 +33,26 @@ pub(super) enum What {
     Ground,
 }
 
-/// The events that a field of the report rests on.
-pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> BTreeSet<Source> {
+/// What a value rests on: the events, and what was asked of subjects to find them.
+#[derive(Debug, Default)]
+pub(super) struct Rest {
+    pub sources: BTreeSet<Source>,
+    pub questions: BTreeSet<(SubjectNo, Question)>,
+}
+
+impl Rest {
+    pub fn extend(&mut self, other: Rest) {
+        self.sources.extend(other.sources);
+        self.questions.extend(other.questions);
+    }
+}
+
+/// What a field of the report rests on.
+pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> Rest {
     let kind = side.state().entry(no).kind;
-    let mut from = Sources { side, found: BTreeSet::new() };
+    let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new() };
+    from.ask(no, Question::Shows);
+    from.ask(no, Question::Ended);
     match (kind, field) {
         (_, "bestaan" | "sinds" | "code") => from.status(no),
         (SubjectKind::Indicator, "periode" | "waarde" | "ontwikkeling" | "norm" | "status" | "nauwkeurigheid") => {
@@ -74,7 +90,7 @@ pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> BTreeSet
     if from.found.is_empty() && ["titel", "naam", "omschrijving"].contains(&field) {
         from.status(no); // a name that nothing set is the id
     }
-    from.found
+    Rest { sources: from.found, questions: from.asked }
 }
 
 /// The events that notes or a light rest on: their own, and what lets them be shown where they are.
@@ -88,7 +104,7 @@ pub(super) fn of_hung(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
 /// of a case, and in the report of a round the dates of the rounds, which decide which group is shown.
 pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
     let state = side.state();
-    let mut from = Sources { side, found: BTreeSet::new() };
+    let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new() };
     for one in hung {
         match state.entry(one.subject).kind {
             SubjectKind::Node => from.path(one.subject, one.row.day),
@@ -110,9 +126,14 @@ pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
 struct Sources<'a, 's> {
     side: &'a Stand<'s>,
     found: BTreeSet<Source>,
+    asked: BTreeSet<(SubjectNo, Question)>,
 }
 
 impl Sources<'_, '_> {
+    fn ask(&mut self, no: SubjectNo, question: Question) {
+        self.asked.insert((no, question));
+    }
+
     fn add(&mut self, row: &Row, what: What) {
         self.found.insert(Source { position: u64::from(row.position), what });
     }
@@ -122,6 +143,7 @@ impl Sources<'_, '_> {
     fn status(&mut self, no: SubjectNo) {
         let (state, at) = (self.side.state(), self.side.at());
         self.opened(no);
+        self.ask(no, Question::Status);
         let standing = state.standing_rows(no, at);
         let ends = |row: &Row| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
         if state.entry(no).kind == SubjectKind::Node && standing.iter().any(|row| ends(row)) {
@@ -143,6 +165,7 @@ impl Sources<'_, '_> {
 
     /// What lets a subject show, and that it does by now.
     fn opened(&mut self, no: SubjectNo) {
+        self.ask(no, Question::Shows);
         self.introduced(no);
         if self.side.stands(no) {
             let standing = self.side.state().standing_rows(no, self.side.at());
@@ -152,6 +175,7 @@ impl Sources<'_, '_> {
     }
 
     fn field(&mut self, no: SubjectNo, field: Field) {
+        self.ask(no, Question::Field(field));
         self.found.extend(setter(self.side, no, field));
     }
 
@@ -162,6 +186,7 @@ impl Sources<'_, '_> {
         match self.side.placed(no).case {
             Some(case) if self.side.stands(case) => self.reference(case, Field::Node),
             Some(case) => {
+                self.ask(case, Question::FieldInTheEnd(Field::Node));
                 let later = Stand::new(self.side.state(), self.side.at_the_end(), None);
                 setter(&later, case, Field::Node).into_iter().for_each(|source| self.led(source, Field::Node));
             }
@@ -174,13 +199,11 @@ impl Sources<'_, '_> {
     fn parent(&mut self, no: SubjectNo) {
         self.status(no); // what does not stand is part of nothing
         self.reference(no, Field::Parent);
-        if self.side.tree().parent(no).is_some() {
-            return;
-        }
+        let is_top = self.side.tree().parent(no).is_none();
         let mut path = vec![no];
         while let Some(above) = path.last().and_then(|last| self.side.tree().plain_parent(*last)) {
             if path.contains(&above) {
-                let circle = if above == no { &path[..] } else { &[] };
+                let circle = if is_top && above == no { &path[..] } else { &[] };
                 for node in circle {
                     self.reference(*node, Field::Parent);
                     let says = setter(self.side, *node, Field::Parent);
@@ -188,11 +211,24 @@ impl Sources<'_, '_> {
                 }
                 return;
             }
+            // Whether there is a circle is asked of each that lies above.
+            self.only_ask(|from| {
+                from.status(above);
+                from.reference(above, Field::Parent);
+            });
             path.push(above);
         }
     }
 
+    /// Asks without resting on what answers: what could say otherwise, and does not.
+    fn only_ask(&mut self, ask: impl FnOnce(&mut Self)) {
+        let found = self.found.clone();
+        ask(self);
+        self.found = found;
+    }
+
     fn reference(&mut self, no: SubjectNo, field: Field) {
+        self.ask(no, Question::Field(field));
         setter(self.side, no, field).into_iter().for_each(|source| self.led(source, field));
     }
 
@@ -212,6 +248,7 @@ impl Sources<'_, '_> {
         let (state, tree) = (self.side.state(), self.side.tree());
         let (mut no, mut day, mut seen) = (named, day, BTreeSet::new());
         loop {
+            self.ask(no, Question::Meant(day));
             let node = tree.node(no);
             let Some(interval) = crate::projections::tree::meant(&node.intervals, day) else { return };
             let begins = |row: &&&Row| row.kind == EventType::NodeRecorded && row.day == interval.from;
@@ -221,6 +258,7 @@ impl Sources<'_, '_> {
             }
             let Some((end, position)) = interval.dropped else { return };
             self.found.insert(Source { position, what: What::Itself });
+            self.ask(no, Question::FieldBefore { field: Field::Parent, day: end, position });
             let until = At { day: end, ..self.side.at() };
             let before: Vec<&Row> = state
                 .standing_rows(no, until)
@@ -243,26 +281,26 @@ impl Sources<'_, '_> {
         }
     }
 
-    /// What points at an amount, and what `also` says of it.
+    /// What points at an amount, and what `also` says of it; asked of all that ever did.
     fn pointing(&mut self, no: SubjectNo, field: Field, also: &[Field]) {
-        for other in self.side.picture.amounts.pointing(no, field) {
-            self.status(other);
-            [field].iter().chain(also).for_each(|field| self.field(other, *field));
+        let state = self.side.state();
+        let pointing = self.side.picture.amounts.pointing(no, field);
+        let ever = state.entry(no).referrers.iter().copied();
+        for other in ever.filter(|other| state.entry(*other).kind == SubjectKind::Adjustment) {
+            let says = |from: &mut Self| {
+                from.status(other);
+                [field].iter().chain(also).for_each(|field| from.field(other, *field));
+            };
+            if pointing.contains(&other) { says(self) } else { self.only_ask(says) }
         }
     }
 
     /// What was measured for the period that is shown.
     fn measured(&mut self, no: SubjectNo) {
+        self.ask(no, Question::Measured);
         let state = self.side.state();
         let rows = state.standing_rows(no, self.side.at());
-        let period = |row: &Row| match state.entry(no).cell(row, Field::Period) {
-            Some(Value::Token(period)) if row.kind == EventType::IndicatorMeasured => Some(state.token(period)),
-            _ => None,
-        };
-        let latest = rows.iter().filter_map(|row| period(row)).max_by_key(|period| (period_end(period), period.len()));
-        for row in rows.iter().filter(|row| latest.is_some() && period(row) == latest) {
-            self.add(row, What::Itself);
-        }
+        measured(state, no, &rows).for_each(|row| self.add(row, What::Itself));
     }
 }
 

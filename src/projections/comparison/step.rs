@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::candidates::Candidates;
+use super::enough::complete;
 use super::marks::{Texts, Told, mark};
 use super::model::{Change, Difference, Ground, Nature, NotePair};
 use super::nodes::{self, Pairs};
 use super::notes::{self, Hangs, Note};
 use super::reasons::{Grounds, positions, touched_nearest};
-use super::sources::{Source, What, around, of_field, of_hung};
+use super::sources::{Rest, Source, What, around, of_field, of_hung};
 use super::stand::{Fields, ShownOn, Stand};
 use super::words::words;
 use crate::domain::field::Field;
@@ -184,8 +185,13 @@ impl<'a, 's> Step<'a, 's> {
 
     /// The events that explain a row.
     fn positions(&self, row: &Raw<'s>) -> Vec<u64> {
+        let mut questions = BTreeSet::new();
         let (left, right) = match row.item {
-            Item::Subject => self.subject_sources(row),
+            Item::Subject => {
+                let (left, right) = self.subject_grounds(row);
+                questions = if self.y.at().day < self.x.at().day { left.questions } else { right.questions };
+                (left.sources, right.sources)
+            }
             Item::Light => {
                 let lights = |hangs, home| on(hangs, home).map_or(&[][..], |on| &on.lights);
                 self.hung_sources(lights(&self.hangs.0, row.left), lights(&self.hangs.1, row.right))
@@ -201,14 +207,14 @@ impl<'a, 's> Step<'a, 's> {
                 self.hung_sources(&left, &right)
             }
         };
-        let found = positions(self.x, self.y, &left, &right);
+        let mut found = positions(self.x, self.y, &left, &right);
+        complete(self.x, self.y, &questions, &mut found);
         let between = |position: u64| position > self.x.at().position && position <= self.y.at().position;
-        if self.nature == Nature::New || found.iter().any(|position| between(*position)) {
-            return found;
+        if self.nature == Nature::Correction && !found.iter().any(|position| between(*position)) {
+            // What was recorded between changed how the subject is read rather than this value: the nearest that was touched explains it.
+            found.extend(touched_nearest(self.state(), row.left.into_iter().chain(row.right), between));
         }
-        // What was recorded between changed how the subject is read rather than this value: the nearest that was touched explains it.
-        let nearest = touched_nearest(self.state(), row.left.into_iter().chain(row.right), between);
-        nearest.into_iter().chain(found).collect::<BTreeSet<u64>>().into_iter().collect()
+        found.into_iter().collect()
     }
 
     /// What either side rests on, and what lets that of the other side be shown there or not.
@@ -219,7 +225,7 @@ impl<'a, 's> Step<'a, 's> {
         (on_left, on_right)
     }
 
-    fn subject_sources(&self, row: &Raw<'s>) -> (BTreeSet<Source>, BTreeSet<Source>) {
+    fn subject_grounds(&self, row: &Raw<'s>) -> (Rest, Rest) {
         let of = |side: &Stand<'s>, no: Option<SubjectNo>, other: Option<SubjectNo>| match no
             .filter(|no| side.stands(*no))
         {
@@ -240,7 +246,7 @@ impl<'a, 's> Step<'a, 's> {
         if let Some(way) = row.left.filter(|_| row.both).and_then(|left| self.pairs.way(left)) {
             // Under another code it is another's word that is held beside the old one: what leads there explains each field.
             let ends = way.positions.iter().map(|position| Source { position: *position, what: What::Itself });
-            if way.on_left { left.extend(ends) } else { right.extend(ends) }
+            if way.on_left { left.sources.extend(ends) } else { right.sources.extend(ends) }
         }
         (left, right)
     }

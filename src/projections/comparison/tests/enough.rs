@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 
 use super::compared;
@@ -80,13 +79,8 @@ fn value(log: &TestLog, on: Day, row: &Difference) -> Value {
 }
 
 /// Rows on subjects themselves: a note or light is shown by its group, and a node that is renamed, or whose code another took,
-/// stands for two. Nor of subjects that were recorded more than once: which of its lives a field belongs to is not listed when
-/// the beginning of another life is taken back.
-fn tried<'a>(log: &TestLog, told: &'a Comparison) -> Vec<&'a Difference> {
-    let begun = |row: &&Difference| {
-        let of = |record: &&std::sync::Arc<Record>| record.subject.as_str() == row.subject && record.kind.introduces();
-        log.records.iter().filter(of).count()
-    };
+/// stands for two.
+fn tried(told: &Comparison) -> Vec<&Difference> {
     let light = |row: &Difference| ["kleur", "tijd", "geld", "kwaliteit"].contains(&row.field.as_str());
     let two = |row: &Difference| {
         let of_code = told
@@ -96,16 +90,12 @@ fn tried<'a>(log: &TestLog, told: &'a Comparison) -> Vec<&'a Difference> {
         of_code.clone().any(|other| other.subject_before.is_some())
             || of_code.filter(|other| other.field == "bestaan").count() > 1
     };
-    let alone = |row: &&Difference| row.note.is_none() && !light(row) && !two(row) && begun(row) <= 1;
+    let alone = |row: &&Difference| row.note.is_none() && !light(row) && !two(row);
     told.differences.iter().filter(alone).take(TRIED_MAX).collect()
 }
 
 proptest! {
-    // One seed: the same logs in every run. About one in a thousand others has a row that lists too little, where a subject that the
-    // row rests on was recorded more than once; with another seed and more cases they are found.
-    #![proptest_config(ProptestConfig {
-        cases: 60, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default()
-    })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_events_that_a_row_lists_are_enough(
@@ -119,13 +109,13 @@ proptest! {
         let days = (Day::parse(DAYS[on.min(until)]).unwrap(), Day::parse(DAYS[on.max(until)]).unwrap());
         let point = |on: Day, position| Point { on, position, round: None };
         let corrected = compared(&log, point(days.0, known), point(days.0, head));
-        for row in tried(&log, &corrected) {
+        for row in tried(&corrected) {
             let listed: Vec<u64> = row.positions.iter().copied().filter(|position| *position > known).collect();
             let told = value(&with_only(&log, known, &listed), days.0, row);
             prop_assert!(same(&told, &row.to), "without the others: {told} in {row:?}");
         }
         let new = compared(&log, point(days.0, head), point(days.1, head));
-        for row in tried(&log, &new) {
+        for row in tried(&new) {
             let told = value(&without_others(&log, days, &row.positions), days.1, row);
             prop_assert!(same(&told, &row.to), "without the others: {told} in {row:?}");
         }
