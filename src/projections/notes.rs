@@ -53,6 +53,16 @@ impl GroupKey {
 
 /// The group that a report shows of these notes, or of these lights.
 pub fn shown<'s>(state: &'s State, at: At, all: &[Hung<'s>], round: Option<&ReportRound>) -> Shown<'s> {
+    shown_by(state, all, round, |other| reporting_date(state, at, other))
+}
+
+/// The same where something else tells the reporting dates of rounds; only those that might be it are asked for.
+pub fn shown_by<'s>(
+    state: &'s State,
+    all: &[Hung<'s>],
+    round: Option<&ReportRound>,
+    date_of: impl Fn(&str) -> Option<String>,
+) -> Shown<'s> {
     let members = |key: GroupKey| all.iter().filter(|hung| GroupKey::of(state, hung) == key).copied().collect();
     let own = round.and_then(|round| state.symbol(&round.id)).map(GroupKey::Round);
     if let Some(own) = own.filter(|own| all.iter().any(|hung| GroupKey::of(state, hung) == *own)) {
@@ -60,13 +70,10 @@ pub fn shown<'s>(state: &'s State, at: At, all: &[Hung<'s>], round: Option<&Repo
     }
     let date = round.and_then(|round| round.reporting_date.as_deref());
     let later = |key: GroupKey| match (key, date) {
-        (GroupKey::Round(bound), Some(date)) => {
-            reporting_date(state, at, state.token(bound)).is_some_and(|other| other.as_str() > date)
-        }
+        (GroupKey::Round(bound), Some(date)) => date_of(state.token(bound)).is_some_and(|other| other.as_str() > date),
         (GroupKey::Round(_), None) | (GroupKey::Day(_), _) => false,
     };
-    // A group is as new as its newest member, so the newest of all leads to it. Rounds are asked for their date only when
-    // they might be it.
+    // A group is as new as its newest member, so the newest of all leads to it.
     let mut passed_over: Vec<GroupKey> = Vec::new();
     let newest = loop {
         let left =

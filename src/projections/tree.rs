@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
-use crate::domain::state::{At, Folded, StandingInterval, State, SubjectNo, Symbol};
+use crate::domain::state::{At, Folded, Row, StandingInterval, State, SubjectNo, Symbol};
 use crate::domain::time::Day;
 
 /// A node as it stands at the point of the tree.
@@ -62,44 +62,18 @@ impl<'s> Tree<'s> {
 
     /// The node that a reference made on `day` to `named` means at this point.
     pub fn resolve(&self, named: SubjectNo, day: Day) -> SubjectNo {
-        let (mut no, mut day) = (named, day);
-        let mut followed = BTreeSet::new();
-        loop {
-            let node = self.node(no);
-            let Some(interval) = meant(&node.intervals, day) else { return named };
-            let Some((dropped_on, position)) = interval.dropped else { return no };
-            if !followed.insert(position) {
-                return named;
-            }
-            let Some(next) = self.heir(no, position, dropped_on) else { return named };
-            (no, day) = (next, dropped_on);
-        }
+        let interval = |no, day| meant(&self.node(no).intervals, day).copied();
+        follow(named, day, interval, |no, position, dropped_on| self.heir(no, position, dropped_on))
     }
 
     /// Who takes over the references of a node that was dropped by the event at `position`.
     pub fn heir(&self, no: SubjectNo, position: u64, dropped_on: Day) -> Option<SubjectNo> {
-        let code = if let Some(only) = self.sole_successor(no, position) {
-            only
-        } else {
-            let then = At { day: dropped_on, ..self.at };
-            let before: Vec<_> = self
-                .state
-                .standing_rows(no, then)
-                .into_iter()
-                .take_while(|r| u64::from(r.position) != position)
-                .collect();
-            self.state.fold_rows(no, &before).settings.token(Field::Parent)?
-        };
-        self.state.subject(&format!("{}/{}", SubjectKind::Node.name(), self.state.token(code)))
+        heir(self.state, no, position, || self.state.standing_rows(no, At { day: dropped_on, ..self.at }))
     }
 
     /// The code that the event at `position`, which dropped `no`, names as its sole successor; none where it names none or more.
     pub fn sole_successor(&self, no: SubjectNo, position: u64) -> Option<Symbol> {
-        let (_, row) = self.state.at(position)?;
-        match self.state.entry(no).cell(row, Field::Successors).map_or(&[][..], |value| self.state.list(value)) {
-            [only] => Some(*only),
-            _ => None,
-        }
+        sole_successor(self.state, no, position)
     }
 
     /// The node it is part of; none for a top, for the lowest code of a circle, and for one that does not stand.
@@ -142,4 +116,49 @@ impl<'s> Tree<'s> {
 pub fn meant(intervals: &[StandingInterval], day: Day) -> Option<&StandingInterval> {
     let holds = |i: &&StandingInterval| i.from <= day && i.dropped.is_none_or(|(end, _)| end > day);
     intervals.iter().find(holds).or_else(|| intervals.iter().find(|i| i.from > day)).or_else(|| intervals.last())
+}
+
+/// The node that a reference made on `day` to `named` means: the nodes that it passes are asked for the time of standing that is
+/// meant, and who takes over when that ends.
+pub fn follow(
+    named: SubjectNo,
+    day: Day,
+    interval: impl Fn(SubjectNo, Day) -> Option<StandingInterval>,
+    heir: impl Fn(SubjectNo, u64, Day) -> Option<SubjectNo>,
+) -> SubjectNo {
+    let (mut no, mut day) = (named, day);
+    let mut followed = BTreeSet::new();
+    loop {
+        let Some(interval) = interval(no, day) else { return named };
+        let Some((dropped_on, position)) = interval.dropped else { return no };
+        if !followed.insert(position) {
+            return named;
+        }
+        let Some(next) = heir(no, position, dropped_on) else { return named };
+        (no, day) = (next, dropped_on);
+    }
+}
+
+/// Who takes over the references of a node that was dropped by the event at `position`; `rows` are its events up to that day.
+pub fn heir<'r>(
+    state: &'r State,
+    no: SubjectNo,
+    position: u64,
+    rows: impl FnOnce() -> Vec<&'r Row>,
+) -> Option<SubjectNo> {
+    let code = if let Some(only) = sole_successor(state, no, position) {
+        only
+    } else {
+        let before: Vec<_> = rows().into_iter().take_while(|row| u64::from(row.position) != position).collect();
+        state.fold_rows(no, &before).settings.token(Field::Parent)?
+    };
+    state.subject(&format!("{}/{}", SubjectKind::Node.name(), state.token(code)))
+}
+
+fn sole_successor(state: &State, no: SubjectNo, position: u64) -> Option<Symbol> {
+    let (_, row) = state.at(position)?;
+    match state.entry(no).cell(row, Field::Successors).map_or(&[][..], |value| state.list(value)) {
+        [only] => Some(*only),
+        _ => None,
+    }
 }

@@ -58,6 +58,7 @@
 
 mod candidates;
 mod enough;
+mod explain;
 mod filter;
 mod marks;
 mod model;

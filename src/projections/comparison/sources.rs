@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::enough::{Question, measured};
+use super::enough::{Question, Questions, measured};
 use super::stand::Stand;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
@@ -37,13 +37,13 @@ pub(super) enum What {
 #[derive(Debug, Default)]
 pub(super) struct Rest {
     pub sources: BTreeSet<Source>,
-    pub questions: BTreeSet<(SubjectNo, Question)>,
+    pub questions: Questions,
 }
 
 impl Rest {
     pub fn extend(&mut self, other: Rest) {
         self.sources.extend(other.sources);
-        self.questions.extend(other.questions);
+        self.questions.subjects.extend(other.questions.subjects);
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> Rest {
     if from.found.is_empty() && ["titel", "naam", "omschrijving"].contains(&field) {
         from.status(no); // a name that nothing set is the id
     }
-    Rest { sources: from.found, questions: from.asked }
+    Rest { sources: from.found, questions: Questions { subjects: from.asked, hung: Vec::new() } }
 }
 
 /// The events that notes or a light rest on: their own, and what lets them be shown where they are.

@@ -5,20 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::candidates::Candidates;
-use super::enough::complete;
 use super::marks::{Texts, Told, mark};
 use super::model::{Change, Difference, Ground, Nature, NotePair};
 use super::nodes::{self, Pairs};
 use super::notes::{self, Hangs, Note};
-use super::reasons::{Grounds, positions, touched_nearest};
-use super::sources::{Rest, Source, What, around, of_field, of_hung};
-use super::stand::{Fields, ShownOn, Stand};
+use super::reasons::Grounds;
+use super::stand::{Fields, Stand};
 use super::words::words;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{Row, State, SubjectNo};
 use crate::projections::ReportError;
-use crate::projections::notes::Hung;
 
 /// What a row is about, of its subject.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +46,8 @@ pub(super) struct Step<'a, 's> {
     pub nature: Nature,
     pub x: &'a Stand<'s>,
     pub y: &'a Stand<'s>,
-    pairs: Pairs,
-    hangs: (Hangs<'s>, Hangs<'s>),
+    pub pairs: Pairs,
+    pub hangs: (Hangs<'s>, Hangs<'s>),
 }
 
 impl<'a, 's> Step<'a, 's> {
@@ -83,7 +80,7 @@ impl<'a, 's> Step<'a, 's> {
         Ok((step, rows))
     }
 
-    fn state(&self) -> &'s State {
+    pub fn state(&self) -> &'s State {
         self.x.state()
     }
 
@@ -183,74 +180,6 @@ impl<'a, 's> Step<'a, 's> {
         rows.extend(told.map(|(field, from, to)| row(&field, from, to)));
     }
 
-    /// The events that explain a row.
-    fn positions(&self, row: &Raw<'s>) -> Vec<u64> {
-        let mut questions = BTreeSet::new();
-        let (left, right) = match row.item {
-            Item::Subject => {
-                let (left, right) = self.subject_grounds(row);
-                questions = if self.y.at().day < self.x.at().day { left.questions } else { right.questions };
-                (left.sources, right.sources)
-            }
-            Item::Light => {
-                let lights = |hangs, home| on(hangs, home).map_or(&[][..], |on| &on.lights);
-                self.hung_sources(lights(&self.hangs.0, row.left), lights(&self.hangs.1, row.right))
-            }
-            Item::Note(left, right) => {
-                // A note that came or went stands against all that is shown on the other side.
-                let others = |hangs, home| on(hangs, home).map_or_else(Vec::new, |on| on.notes.clone());
-                let one = |note: Option<Note<'s>>| note.map(|note| vec![note.hung]);
-                let left =
-                    one(left).unwrap_or_else(|| others(&self.hangs.0, row.right.and_then(|no| self.pairs.left_of(no))));
-                let right = one(right)
-                    .unwrap_or_else(|| others(&self.hangs.1, row.left.and_then(|no| self.pairs.right_of(no))));
-                self.hung_sources(&left, &right)
-            }
-        };
-        let mut found = positions(self.x, self.y, &left, &right);
-        complete(self.x, self.y, &questions, &mut found);
-        let between = |position: u64| position > self.x.at().position && position <= self.y.at().position;
-        if self.nature == Nature::Correction && !found.iter().any(|position| between(*position)) {
-            // What was recorded between changed how the subject is read rather than this value: the nearest that was touched explains it.
-            found.extend(touched_nearest(self.state(), row.left.into_iter().chain(row.right), between));
-        }
-        found.into_iter().collect()
-    }
-
-    /// What either side rests on, and what lets that of the other side be shown there or not.
-    fn hung_sources(&self, left: &[Hung<'s>], right: &[Hung<'s>]) -> (BTreeSet<Source>, BTreeSet<Source>) {
-        let (mut on_left, mut on_right) = (of_hung(self.x, left), of_hung(self.y, right));
-        on_left.extend(around(self.x, right));
-        on_right.extend(around(self.y, left));
-        (on_left, on_right)
-    }
-
-    fn subject_grounds(&self, row: &Raw<'s>) -> (Rest, Rest) {
-        let of = |side: &Stand<'s>, no: Option<SubjectNo>, other: Option<SubjectNo>| match no
-            .filter(|no| side.stands(*no))
-        {
-            Some(no) => of_field(side, no, &row.field),
-            None => no.or(other).map(|no| of_field(side, no, "bestaan")).unwrap_or_default(),
-        };
-        let (mut left, mut right) = (of(self.x, row.left, row.right), of(self.y, row.right, row.left));
-        if !row.both {
-            // A subject that came or went: what says that it is there explains each of its fields.
-            let no = row.right.or(row.left);
-            let whole = |side| no.map(|no| of_field(side, no, "bestaan")).unwrap_or_default();
-            left.extend(whole(self.x));
-            right.extend(whole(self.y));
-        }
-        if row.field == "code" {
-            right.extend(of(self.y, row.left, None));
-        }
-        if let Some(way) = row.left.filter(|_| row.both).and_then(|left| self.pairs.way(left)) {
-            // Under another code it is another's word that is held beside the old one: what leads there explains each field.
-            let ends = way.positions.iter().map(|position| Source { position: *position, what: What::Itself });
-            if way.on_left { left.sources.extend(ends) } else { right.sources.extend(ends) }
-        }
-        (left, right)
-    }
-
     /// The node that a row belongs to on each side.
     pub fn nodes_of(&self, row: &Raw<'s>) -> (Option<SubjectNo>, Option<SubjectNo>) {
         (row.left.and_then(|no| self.x.node_of(no)), row.right.and_then(|no| self.y.node_of(no)))
@@ -327,11 +256,6 @@ impl<'a, 's> Step<'a, 's> {
             .get(field)
             .map_or(Json::Null, |setting| mark(setting.position, field, "").into())
     }
-}
-
-/// What is shown on a node or case that was looked at.
-fn on<'h, 's>(hangs: &'h Hangs<'s>, home: Option<SubjectNo>) -> Option<&'h ShownOn<'s>> {
-    hangs.get(&home?)
 }
 
 fn note_pair(state: &State, item: &Item<'_>) -> Option<NotePair> {

@@ -1,0 +1,152 @@
+//! What a value asks of the notes or lights on a node or case: a colour, or whether a note is shown there.
+
+use std::collections::BTreeSet;
+
+use super::With;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{Folded, Row, SubjectNo, Symbol, Value, intervals_of};
+use crate::domain::time::Day;
+use crate::projections::comparison::stand::{Stand, contributors};
+use crate::projections::notes::{Hung, ReportRound, shown_by};
+use crate::projections::tree::{self, follow};
+
+/// A question about what hangs on a node or case.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::projections::comparison) struct HungQuestion {
+    pub home: SubjectNo,
+    pub asks: Asks,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::projections::comparison) enum Asks {
+    /// The colour of its light: `kleur`, `tijd`, `geld` or `kwaliteit`.
+    Colour(Field),
+    /// Whether the note at this position is shown.
+    Note(u32),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    Colour(Option<Symbol>),
+    Shown(bool),
+}
+
+/// By which measure events count.
+type Counts<'c> = &'c dyn Fn(&Row) -> bool;
+
+impl<'s> With<'s> {
+    /// Adds what it takes for a question to have the answer of the later point.
+    pub(in crate::projections::comparison) fn hung(
+        &mut self,
+        after: &Stand<'s>,
+        question: &HungQuestion,
+        found: &mut BTreeSet<u64>,
+    ) {
+        let round = after.round.as_ref().map(|round| round.id.as_str());
+        let hanging = Hanging { contributors: contributors(self.state, question.home), round, question: *question };
+        let rounds = self.rounds(&hanging);
+        if hanging.contributors.iter().chain(&rounds).all(|no| self.is_whole(*no)) {
+            return;
+        }
+        let wanted = self.hanging(&hanging, &|row| self.counts_after(row));
+        if self.hanging(&hanging, &|row| self.counts(row)) == wanted {
+            return;
+        }
+        let deciding = self.deciding(&hanging, &rounds);
+        self.mend(&deciding, found, |with| with.hanging(&hanging, &|row| with.counts(row)) == wanted);
+    }
+
+    /// What may decide: notes or lights, the last first; what makes codes pass to others; the dates of rounds.
+    fn deciding(&self, hanging: &Hanging<'_>, rounds: &BTreeSet<SubjectNo>) -> Vec<&'s Row> {
+        let differs = |row: &Row| self.counts(row) != self.counts_after(row);
+        let last = Day::from_number(i32::MAX);
+        let rows = |no: &SubjectNo| self.state.rows_that(*no, last, differs);
+        let (mut itself, mut around): (Vec<&Row>, Vec<&Row>) =
+            hanging.contributors.iter().flat_map(rows).partition(|row| row.kind == hanging.kind());
+        around.retain(|row| !row.kind.stands_apart());
+        for part in [&mut itself, &mut around] {
+            part.sort_by_key(|row| std::cmp::Reverse((row.day, row.rank)));
+        }
+        let dates = rounds.iter().flat_map(rows);
+        itself.into_iter().chain(around).chain(dates).collect()
+    }
+
+    /// The rounds whose dates may decide which group is shown.
+    fn rounds(&self, hanging: &Hanging<'_>) -> BTreeSet<SubjectNo> {
+        let Some(own) = hanging.round else { return BTreeSet::new() };
+        let of = |no: SubjectNo| {
+            let entry = self.state.entry(no);
+            let hung = entry.rows.iter().filter(|row| row.kind == hanging.kind());
+            hung.filter_map(move |row| match entry.cell(row, Field::Round) {
+                Some(Value::Token(round)) => Some(self.state.token(round)),
+                _ => None,
+            })
+        };
+        let named: BTreeSet<&str> = hanging.contributors.iter().copied().flat_map(of).chain([own]).collect();
+        named.into_iter().filter_map(|id| self.state.subject(&format!("{}/{id}", SubjectKind::Round.name()))).collect()
+    }
+
+    fn hanging(&self, hanging: &Hanging<'_>, counts: Counts<'_>) -> Answer {
+        let HungQuestion { home, asks } = hanging.question;
+        let mut all = Vec::new();
+        for &subject in &hanging.contributors {
+            let rows = self.state.rows_that(subject, self.after.day, |row| row.kind == hanging.kind() && counts(row));
+            let here = rows.into_iter().filter(|row| self.home(subject, row.day, counts) == Some(home));
+            all.extend(here.map(|row| Hung { subject, row }));
+        }
+        let date = |round: &str| self.reporting_date(round, counts);
+        let round = hanging.round.map(|id| ReportRound { id: id.to_owned(), reporting_date: date(id) });
+        let mut members = shown_by(self.state, &all, round.as_ref(), date).members;
+        match asks {
+            Asks::Note(position) => Answer::Shown(members.iter().any(|hung| hung.row.position == position)),
+            Asks::Colour(field) => {
+                members.sort_by_key(|hung| (hung.row.day, hung.row.rank));
+                let mut folded = Folded::default();
+                members.iter().for_each(|hung| folded.settings.apply(self.state.entry(hung.subject), hung.row));
+                Answer::Colour(folded.settings.token(field))
+            }
+        }
+    }
+
+    /// Where a note or light of `subject` hangs, see [`Stand::home`].
+    fn home(&self, subject: SubjectNo, day: Day, counts: Counts<'_>) -> Option<SubjectNo> {
+        if self.state.entry(subject).kind == SubjectKind::Case {
+            return self.shows(subject, counts).then_some(subject);
+        }
+        let interval = |no: SubjectNo, day: Day| {
+            let rows = self.state.rows_that(no, self.after.day, |row| !row.kind.stands_apart() && counts(row));
+            tree::meant(&intervals_of(&rows), day).copied()
+        };
+        let heir = |no: SubjectNo, position: u64, end: Day| {
+            tree::heir(self.state, no, position, || {
+                self.state.rows_that(no, end, |row| !row.kind.stands_apart() && counts(row))
+            })
+        };
+        Some(follow(subject, day, interval, heir))
+    }
+
+    fn reporting_date(&self, round: &str, counts: Counts<'_>) -> Option<String> {
+        let no = self.state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
+        let folded = self.state.fold_rows(no, &self.state.rows_that(no, self.after.day, counts));
+        folded.settings.token(Field::ReportingDate).map(|date| self.state.token(date).to_owned())
+    }
+}
+
+/// A question with where its answer is looked for.
+struct Hanging<'a> {
+    question: HungQuestion,
+    contributors: Vec<SubjectNo>,
+    round: Option<&'a str>,
+}
+
+impl Hanging<'_> {
+    const fn kind(&self) -> EventType {
+        match self.question.asks {
+            Asks::Colour(_) => EventType::LightSet,
+            Asks::Note(_) => EventType::NoteRecorded,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What a value asks of subjects, one by one.
+
+use std::collections::BTreeSet;
+
+use super::With;
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{Row, StandingInterval, State, SubjectNo, Value, intervals_of};
+use crate::domain::time::Day;
+use crate::projections::period_end;
+use crate::projections::tree::meant;
+
+/// A question to a subject that a value rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::projections::comparison) enum Question {
+    /// Does it show?
+    Shows,
+    /// Which time of standing does a reference made on this day mean?
+    Meant(Day),
+    /// Was it dropped?
+    Ended,
+    /// Which event says that it stands, is open, closed, met or dropped?
+    Status,
+    /// Which event set a field?
+    Field(Field),
+    /// Which event will have set a field on the last of all days?
+    FieldInTheEnd(Field),
+    /// Which event had set a field before the one at this position, on its day? Asked after the end itself is there.
+    FieldBefore { field: Field, day: Day, position: u64 },
+    /// Which measurements tell of the latest period?
+    Measured,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Answer {
+    Event(Option<u32>),
+    Events(Vec<u32>),
+    Yes(bool),
+    Interval(Option<StandingInterval>),
+}
+
+impl<'s> With<'s> {
+    /// Adds what it takes for a question to have the answer of the later point.
+    pub(super) fn subject(&mut self, no: SubjectNo, question: Question, found: &mut BTreeSet<u64>) {
+        if self.is_whole(no) {
+            return;
+        }
+        let there = self.rows(no, question, |row| self.counts_after(row));
+        let wanted = self.answered(no, question, &there);
+        let here = self.rows(no, question, |row| self.counts(row));
+        if self.answered(no, question, &here) == wanted {
+            return;
+        }
+        let mut deciding = self.either(no, question, &here, &there);
+        if question != Question::Shows {
+            deciding.reverse(); // the last word decides; of what lets a subject show it is the first
+        }
+        // What bears on the question itself goes before what lies around it.
+        deciding.sort_by_key(|row| !self.decides(no, question, row));
+        let answer = |with: &Self| with.answered(no, question, &with.rows(no, question, |row| with.counts(row)));
+        self.mend(&deciding, found, |with| answer(with) == wanted);
+    }
+
+    /// The events of one list and not of the other, in their order.
+    fn either(&self, no: SubjectNo, question: Question, here: &[&Row], there: &[&Row]) -> Vec<&'s Row> {
+        let positions = |rows: &[&Row]| rows.iter().map(|row| row.position).collect::<BTreeSet<u32>>();
+        let differ: BTreeSet<u32> = positions(here).symmetric_difference(&positions(there)).copied().collect();
+        self.rows(no, question, |row| differ.contains(&row.position))
+    }
+
+    /// The events of a subject that a question is about, of those that count, in their order.
+    fn rows(&self, no: SubjectNo, question: Question, counts: impl Fn(&Row) -> bool) -> Vec<&'s Row> {
+        let last = Day::from_number(i32::MAX);
+        let day = match question {
+            Question::FieldInTheEnd(_) | Question::Shows => last,
+            Question::FieldBefore { day, .. } => day,
+            Question::Field(_) | Question::Ended | Question::Status | Question::Meant(_) | Question::Measured => {
+                self.after.day
+            }
+        };
+        let mut rows = self.state.rows_that(no, day, counts);
+        match question {
+            // The first of all beginnings decides whether a subject shows, whatever its day.
+            Question::Shows => {
+                rows.retain(|row| row.kind.introduces() || row.day <= self.after.day || row.kind.holds_from_position())
+            }
+            Question::FieldBefore { position, .. } => {
+                let end = rows.iter().position(|row| u64::from(row.position) == position);
+                rows.truncate(end.unwrap_or(rows.len()));
+            }
+            Question::Field(_)
+            | Question::FieldInTheEnd(_)
+            | Question::Ended
+            | Question::Status
+            | Question::Meant(_)
+            | Question::Measured => {}
+        }
+        rows
+    }
+
+    /// True for a subject that shows at the later point, by the events that count.
+    pub(super) fn shows(&self, no: SubjectNo, counts: impl Fn(&Row) -> bool) -> bool {
+        self.answered(no, Question::Shows, &self.rows(no, Question::Shows, counts)) == Answer::Yes(true)
+    }
+
+    fn answered(&self, no: SubjectNo, question: Question, rows: &[&Row]) -> Answer {
+        let entry = self.state.entry(no);
+        match question {
+            Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
+                let sets = |row: &&&Row| !row.kind.stands_apart() && entry.cell(row, field).is_some();
+                Answer::Event(self.state.present_life(no, rows).iter().rfind(sets).map(|row| row.position))
+            }
+            Question::Ended => {
+                let last = self.state.present_life(no, rows).iter().rfind(|row| row.kind.sets_status());
+                Answer::Yes(last.is_some_and(|row| ends(row.kind)))
+            }
+            Question::Status => {
+                let own: Vec<&Row> = rows.iter().copied().filter(|row| !row.kind.stands_apart()).collect();
+                let life = self.state.present_life(no, &own);
+                let status = life.iter().rfind(|row| row.kind.sets_status()).or(life.last());
+                Answer::Event(status.map(|row| row.position))
+            }
+            Question::Shows => {
+                let begun = rows.iter().filter(|row| row.kind.introduces()).map(|row| row.day).min();
+                let shows =
+                    begun.map_or(!rows.is_empty(), |day| day <= self.after.day || entry.kind == SubjectKind::Round);
+                Answer::Yes(shows)
+            }
+            Question::Meant(day) => Answer::Interval(meant(&intervals_of(rows), day).copied()),
+            Question::Measured => Answer::Events(measured(self.state, no, rows).map(|row| row.position).collect()),
+        }
+    }
+
+    /// True for an event that may change the answer by itself.
+    fn decides(&self, no: SubjectNo, question: Question, row: &Row) -> bool {
+        match question {
+            Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
+                row.kind.introduces() || self.state.entry(no).cell(row, field).is_some()
+            }
+            Question::Ended | Question::Status => row.kind.introduces() || row.kind.sets_status(),
+            Question::Shows => row.kind.introduces(),
+            Question::Meant(_) => matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped),
+            Question::Measured => row.kind == EventType::IndicatorMeasured,
+        }
+    }
+}
+
+const fn ends(kind: EventType) -> bool {
+    matches!(kind, EventType::NodeDropped | EventType::AdjustmentDropped)
+}
+
+/// Of the rows of an indicator, the measurements of the latest period.
+pub(in crate::projections::comparison) fn measured<'a>(
+    state: &'a State,
+    no: SubjectNo,
+    rows: &'a [&'a Row],
+) -> impl Iterator<Item = &'a Row> + use<'a> {
+    let period = move |row: &Row| match state.entry(no).cell(row, Field::Period) {
+        Some(Value::Token(period)) if row.kind == EventType::IndicatorMeasured => Some(state.token(period)),
+        _ => None,
+    };
+    let latest = rows.iter().filter_map(|row| period(row)).max_by_key(|period| (period_end(period), period.len()));
+    rows.iter().copied().filter(move |row| latest.is_some() && period(row) == latest)
+}
