@@ -38,7 +38,8 @@
 //! what took them away: a correction, a withdrawal, their day, or the event that set something in their place. A reference that
 //! passed on rests on every end it passed, and on what the ended node was part of where the end names no sole successor; a node
 //! that a circle makes a top on what every node of the circle says; and each row of a node that goes on under another code on the
-//! ends, and the words of continuation, that lead there.
+//! ends, and the words of continuation, that lead there. They are enough: with them, and none of the other events between the points,
+//! the value is the one that the row tells (`enough`); so what lets another life of a subject be the present one is listed as well.
 //!
 //! **Totals** are over the amounts that stand at a point, of every year. `waarvanNagekomen` is the part of `herstel` of amounts whose
 //! first step is late alone. Sums beyond 2^53 - 1 are refused.

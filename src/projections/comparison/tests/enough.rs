@@ -82,7 +82,7 @@ fn value(log: &TestLog, on: Day, round: Option<&str>, row: &Difference) -> Value
         if stayed.is_some_and(|from| !shown(&side, from, Some(&row.subject), "tekst").is_null()) {
             return "stayed".into();
         }
-        return shown(&side, id, note.to.is_none().then(|| row.subject.as_str()), &row.field);
+        return shown(&side, id, note.to.is_none().then_some(row.subject.as_str()), &row.field);
     }
     if COLOURS.iter().any(|field| field.name() == row.field) {
         let hangs = side.hangs();

@@ -4,6 +4,7 @@ mod apply;
 mod dependent;
 mod enough;
 mod examples;
+mod lives;
 mod marked;
 mod plain;
 mod plain_rows;
