@@ -1,12 +1,13 @@
 //! What a value asks of the notes or lights on a node or case: a colour, or whether a note is shown there.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::With;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Folded, Row, SubjectNo, Symbol, Value, intervals_of};
+use crate::domain::state::{Folded, Row, StandingInterval, SubjectNo, Symbol, Value, intervals_of};
 use crate::domain::time::Day;
 use crate::projections::comparison::stand::{Stand, contributors};
 use crate::projections::notes::{Hung, ReportRound, shown_by};
@@ -91,10 +92,14 @@ impl<'s> With<'s> {
 
     fn hanging(&self, hanging: &Hanging<'_>, counts: Counts<'_>) -> Answer {
         let HungQuestion { home, asks } = hanging.question;
+        let homes = Homes { with: self, counts, intervals: RefCell::default(), heirs: RefCell::default() };
         let mut all = Vec::new();
         for &subject in &hanging.contributors {
             let rows = self.state.rows_that(subject, self.after.day, |row| row.kind == hanging.kind() && counts(row));
-            let here = rows.into_iter().filter(|row| self.home(subject, row.day, counts) == Some(home));
+            if self.state.entry(subject).kind == SubjectKind::Case && !self.shows(subject, counts) {
+                continue; // a case shows its notes while it shows
+            }
+            let here = rows.into_iter().filter(|row| homes.of(subject, row.day) == home);
             all.extend(here.map(|row| Hung { subject, row }));
         }
         let date = |round: &str| self.reporting_date(round, counts);
@@ -111,27 +116,40 @@ impl<'s> With<'s> {
         }
     }
 
-    /// Where a note or light of `subject` hangs, see [`Stand::home`].
-    fn home(&self, subject: SubjectNo, day: Day, counts: Counts<'_>) -> Option<SubjectNo> {
-        if self.state.entry(subject).kind == SubjectKind::Case {
-            return self.shows(subject, counts).then_some(subject);
-        }
-        let interval = |no: SubjectNo, day: Day| {
-            let rows = self.state.rows_that(no, self.after.day, |row| !row.kind.stands_apart() && counts(row));
-            tree::meant(&intervals_of(&rows), day).copied()
-        };
-        let heir = |no: SubjectNo, position: u64, end: Day| {
-            tree::heir(self.state, no, position, || {
-                self.state.rows_that(no, end, |row| !row.kind.stands_apart() && counts(row))
-            })
-        };
-        Some(follow(subject, day, interval, heir))
-    }
-
     fn reporting_date(&self, round: &str, counts: Counts<'_>) -> Option<String> {
         let no = self.state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
         let folded = self.state.fold_rows(no, &self.state.rows_that(no, self.after.day, counts));
         folded.settings.token(Field::ReportingDate).map(|date| self.state.token(date).to_owned())
+    }
+}
+
+/// Where notes and lights hang, see [`Stand::home`]; nodes are folded once.
+struct Homes<'a, 's> {
+    with: &'a With<'s>,
+    counts: Counts<'a>,
+    intervals: RefCell<BTreeMap<SubjectNo, Vec<StandingInterval>>>,
+    heirs: RefCell<BTreeMap<u64, Option<SubjectNo>>>,
+}
+
+impl Homes<'_, '_> {
+    fn of(&self, subject: SubjectNo, day: Day) -> SubjectNo {
+        let state = self.with.state;
+        if state.entry(subject).kind == SubjectKind::Case {
+            return subject;
+        }
+        let rows = |no: SubjectNo, until: Day| {
+            state.rows_that(no, until, |row| !row.kind.stands_apart() && (self.counts)(row))
+        };
+        let interval = |no: SubjectNo, day: Day| {
+            let mut known = self.intervals.borrow_mut();
+            let all = known.entry(no).or_insert_with(|| intervals_of(&rows(no, self.with.after.day)));
+            tree::meant(all, day).copied()
+        };
+        let heir = |no: SubjectNo, position: u64, end: Day| {
+            let found = || tree::heir(state, no, position, || rows(no, end));
+            *self.heirs.borrow_mut().entry(position).or_insert_with(found)
+        };
+        follow(subject, day, interval, heir)
     }
 }
 
