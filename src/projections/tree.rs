@@ -33,12 +33,14 @@ pub struct Tree<'s> {
     /// The point on the two axes.
     pub at: At,
     nodes: RefCell<BTreeMap<SubjectNo, Rc<Node>>>,
+    /// By the event that dropped a node: asked for each note that hung on it.
+    heirs: RefCell<BTreeMap<u64, Option<SubjectNo>>>,
 }
 
 impl<'s> Tree<'s> {
     /// The tree at `at`; nothing is read yet.
     pub fn new(state: &'s State, at: At) -> Tree<'s> {
-        Tree { state, at, nodes: RefCell::default() }
+        Tree { state, at, nodes: RefCell::default(), heirs: RefCell::default() }
     }
 
     /// A node, standing or not.
@@ -68,7 +70,8 @@ impl<'s> Tree<'s> {
 
     /// Who takes over the references of a node that was dropped by the event at `position`.
     pub fn heir(&self, no: SubjectNo, position: u64, dropped_on: Day) -> Option<SubjectNo> {
-        heir(self.state, no, position, || self.state.standing_rows(no, At { day: dropped_on, ..self.at }))
+        let rows = || self.state.own_rows(no, At { day: dropped_on, ..self.at });
+        *self.heirs.borrow_mut().entry(position).or_insert_with(|| heir(self.state, no, position, rows))
     }
 
     /// The code that the event at `position`, which dropped `no`, names as its sole successor; none where it names none or more.

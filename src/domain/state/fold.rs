@@ -165,7 +165,7 @@ impl State {
     }
 
     /// The same without notes, lights and measurements, of which a subject may have very many.
-    fn own_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
+    pub fn own_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
         self.standing_rows_where(no, at, |row| !row.kind.stands_apart())
     }
 

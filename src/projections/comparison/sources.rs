@@ -7,7 +7,7 @@ use super::stand::Stand;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, Row, SubjectNo, Value};
+use crate::domain::state::{Row, SubjectNo, Value};
 use crate::domain::time::Day;
 use crate::projections::notes::Hung;
 
@@ -144,15 +144,15 @@ impl Sources<'_, '_> {
         let (state, at) = (self.side.state(), self.side.at());
         self.opened(no);
         self.ask(no, Question::Status);
-        let standing = state.standing_rows(no, at);
+        let own = self.side.own_rows(no);
         let ends = |row: &Row| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
-        if state.entry(no).kind == SubjectKind::Node && standing.iter().any(|row| ends(row)) {
-            standing.into_iter().filter(|row| ends(row)).for_each(|row| self.add(row, What::Status));
+        if state.entry(no).kind == SubjectKind::Node && own.iter().any(|row| ends(row)) {
+            own.iter().filter(|row| ends(row)).for_each(|row| self.add(row, What::Status));
             return;
         }
         match status_at(self.side, no) {
             Some(source) => drop(self.found.insert(source)),
-            None => standing.into_iter().for_each(|row| self.add(row, What::Status)),
+            None => state.standing_rows(no, at).into_iter().for_each(|row| self.add(row, What::Status)),
         }
     }
 
@@ -168,9 +168,9 @@ impl Sources<'_, '_> {
         self.ask(no, Question::Shows);
         self.introduced(no);
         if self.side.stands(no) {
-            let standing = self.side.state().standing_rows(no, self.side.at());
-            let first = standing.iter().find(|row| row.kind.introduces()).or(standing.first());
-            first.into_iter().for_each(|row| self.add(row, What::Itself));
+            let first = self.side.own_rows(no).iter().find(|row| row.kind.introduces()).copied();
+            let any = || self.side.state().standing_rows(no, self.side.at()).first().copied();
+            first.or_else(any).into_iter().for_each(|row| self.add(row, What::Itself));
         }
     }
 
@@ -252,21 +252,17 @@ impl Sources<'_, '_> {
             let node = tree.node(no);
             let Some(interval) = crate::projections::tree::meant(&node.intervals, day) else { return };
             let begins = |row: &&&Row| row.kind == EventType::NodeRecorded && row.day == interval.from;
-            let rows = state.standing_rows(no, self.side.at());
+            let rows = self.side.own_rows(no);
             if let Some(row) = rows.iter().find(begins) {
                 self.add(row, What::Ground);
             }
             let Some((end, position)) = interval.dropped else { return };
             self.found.insert(Source { position, what: What::Itself });
             self.ask(no, Question::FieldBefore { field: Field::Parent, day: end, position });
-            let until = At { day: end, ..self.side.at() };
-            let before: Vec<&Row> = state
-                .standing_rows(no, until)
-                .into_iter()
-                .take_while(|row| u64::from(row.position) != position)
-                .collect();
+            let end_of_it = rows.iter().position(|row| u64::from(row.position) == position);
+            let before = &rows[..end_of_it.unwrap_or(rows.len())];
             let parent = state
-                .present_life(no, &before)
+                .present_life(no, before)
                 .iter()
                 .rfind(|row| state.entry(no).cell(row, Field::Parent).is_some())
                 .filter(|_| tree.sole_successor(no, position).is_none());
@@ -307,8 +303,8 @@ impl Sources<'_, '_> {
 /// The event that last set or cleared a field, in the present life of the subject.
 pub(super) fn setter(side: &Stand<'_>, no: SubjectNo, field: Field) -> Option<Source> {
     let state = side.state();
-    let rows = state.standing_rows(no, side.at());
-    let sets = |row: &&&Row| !row.kind.stands_apart() && state.entry(no).cell(row, field).is_some();
+    let rows = side.own_rows(no);
+    let sets = |row: &&&Row| state.entry(no).cell(row, field).is_some();
     let row = state.present_life(no, &rows).iter().rfind(sets)?;
     Some(Source { position: u64::from(row.position), what: What::Field(field) })
 }

@@ -58,6 +58,8 @@ pub(super) struct Stand<'s> {
     /// Asked of a case for each of its notes: folded once.
     standing: RefCell<HashMap<SubjectNo, bool>>,
     within: RefCell<BTreeMap<(SubjectNo, SubjectNo), bool>>,
+    /// Positions: a subject may have very many notes, and is asked for its fields by each row on one of them.
+    own: RefCell<HashMap<SubjectNo, Rc<[u64]>>>,
     /// Of each decision with a reservation that was prepared, the decision that fulfils it.
     fulfilled: BTreeMap<SubjectNo, Option<SubjectNo>>,
 }
@@ -72,6 +74,7 @@ impl<'s> Stand<'s> {
             placed: RefCell::default(),
             standing: RefCell::default(),
             within: RefCell::default(),
+            own: RefCell::default(),
             fulfilled: BTreeMap::new(),
         }
     }
@@ -128,6 +131,14 @@ impl<'s> Stand<'s> {
     /// True when the subject is there at this point.
     pub fn stands(&self, no: SubjectNo) -> bool {
         *self.standing.borrow_mut().entry(no).or_insert_with(|| stands(self.state(), no, self.at()))
+    }
+
+    /// The events of a subject that count and hold here, in their order, without notes, lights and measurements.
+    pub fn own_rows(&self, no: SubjectNo) -> Vec<&'s Row> {
+        let state = self.state();
+        let rows = || state.own_rows(no, self.at()).into_iter().map(|row| u64::from(row.position)).collect();
+        let positions = Rc::clone(self.own.borrow_mut().entry(no).or_insert_with(rows));
+        positions.iter().filter_map(|position| state.at(*position)).map(|(_, row)| row).collect()
     }
 
     /// A subject in its state, and where it belongs.

@@ -187,6 +187,8 @@ impl<'a, 's> Step<'a, 's> {
 
     /// The rows with their texts and reasons; those that only marks told apart are gone.
     pub fn tell(&self, rows: Vec<Raw<'s>>, grounds: &mut Grounds<'_>, texts: &Texts<'_>) -> Vec<(Raw<'s>, Difference)> {
+        // The fields of one note, one after the other, are explained alike.
+        let mut last: Option<(Pair, Vec<u64>)> = None;
         let told = rows.into_iter().filter_map(|row| {
             let (from, to) = (texts.tell(&row.from), texts.tell(&row.to));
             // A note that came or went tells so by its text alone, also where that was erased.
@@ -195,7 +197,15 @@ impl<'a, 's> Step<'a, 's> {
             if (from.value == to.value || both_say_nothing) && !came_or_went {
                 return None;
             }
-            let difference = self.difference(&row, from, to, grounds, texts);
+            let positions = match (pair(&row.item), &last) {
+                (Some(pair), Some((same, positions))) if pair == *same => positions.clone(),
+                (pair, _) => {
+                    let positions = self.positions(&row);
+                    last = pair.map(|pair| (pair, positions.clone()));
+                    positions
+                }
+            };
+            let difference = self.difference(&row, (from, to), positions, grounds, texts);
             Some((row, difference))
         });
         told.collect()
@@ -204,14 +214,13 @@ impl<'a, 's> Step<'a, 's> {
     fn difference(
         &self,
         row: &Raw<'s>,
-        from: Told,
-        to: Told,
+        (from, to): (Told, Told),
+        positions: Vec<u64>,
         grounds: &mut Grounds<'_>,
         texts: &Texts<'_>,
     ) -> Difference {
         let state = self.state();
         let name = |no: SubjectNo| state.entry(no).name.to_string();
-        let positions = self.positions(row);
         let (node_left, node_right) = self.nodes_of(row);
         let ground =
             |grounds: &mut Grounds<'_>| -> Ground { grounds.of(row.left.into_iter().chain(row.right), &positions) };
@@ -256,6 +265,15 @@ impl<'a, 's> Step<'a, 's> {
             .get(field)
             .map_or(Json::Null, |setting| mark(setting.position, field, "").into())
     }
+}
+
+/// The positions of a note on either side.
+type Pair = (Option<u32>, Option<u32>);
+
+fn pair(item: &Item<'_>) -> Option<Pair> {
+    let Item::Note(left, right) = item else { return None };
+    let position = |note: &Note<'_>| note.hung.row.position;
+    Some((left.as_ref().map(position), right.as_ref().map(position)))
 }
 
 fn note_pair(state: &State, item: &Item<'_>) -> Option<NotePair> {

@@ -79,7 +79,9 @@ impl<'s> With<'s> {
                 self.after.day
             }
         };
-        let mut rows = self.state.rows_that(no, day, counts);
+        // Of a subject that may have very many notes.
+        let apart = matches!(question, Question::Shows | Question::Measured);
+        let mut rows = self.state.rows_that(no, day, |row| (apart || !row.kind.stands_apart()) && counts(row));
         match question {
             // The first of all beginnings decides whether a subject shows, whatever its day.
             Question::Shows => {
@@ -108,7 +110,7 @@ impl<'s> With<'s> {
         let entry = self.state.entry(no);
         match question {
             Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
-                let sets = |row: &&&Row| !row.kind.stands_apart() && entry.cell(row, field).is_some();
+                let sets = |row: &&&Row| entry.cell(row, field).is_some();
                 Answer::Event(self.state.present_life(no, rows).iter().rfind(sets).map(|row| row.position))
             }
             Question::Ended => {
@@ -116,8 +118,7 @@ impl<'s> With<'s> {
                 Answer::Yes(last.is_some_and(|row| ends(row.kind)))
             }
             Question::Status => {
-                let own: Vec<&Row> = rows.iter().copied().filter(|row| !row.kind.stands_apart()).collect();
-                let life = self.state.present_life(no, &own);
+                let life = self.state.present_life(no, rows);
                 let status = life.iter().rfind(|row| row.kind.sets_status()).or(life.last());
                 Answer::Event(status.map(|row| row.position))
             }
