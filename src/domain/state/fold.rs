@@ -180,7 +180,8 @@ impl State {
         Self::in_order(self.entry(no).rows.iter(), day, count)
     }
 
-    fn in_order<'r>(rows: impl Iterator<Item = &'r Row>, day: Day, count: impl Fn(&Row) -> bool) -> Vec<&'r Row> {
+    /// Of some events of a subject those that count and hold by `day`, in the order in which they set its state.
+    pub fn in_order<'r>(rows: impl Iterator<Item = &'r Row>, day: Day, count: impl Fn(&Row) -> bool) -> Vec<&'r Row> {
         let holds = |row: &&Row| row.day <= day || row.kind.holds_from_position();
         let mut rows: Vec<&Row> = rows.filter(holds).filter(|row| count(row)).collect();
         rows.sort_by_key(|row| order(row));

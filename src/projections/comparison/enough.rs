@@ -12,7 +12,11 @@ mod subject;
 pub(super) use hung::{Asks, HungQuestion};
 pub(super) use subject::{Question, measured};
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use hashbrown::HashMap;
 
 use super::reasons::takers;
 use super::stand::Stand;
@@ -27,11 +31,9 @@ pub(super) struct Questions {
 }
 
 /// Adds to `found` what is not there and is needed for each of these questions to have, with `found` alone, its answer at the later
-/// of two points: [`later`] of `x` and `y`.
-pub(super) fn complete(x: &Stand<'_>, y: &Stand<'_>, questions: &Questions, found: &mut BTreeSet<u64>) {
-    let after = later(x, y);
-    let before = if std::ptr::eq(after, y) { x } else { y };
-    let mut with = With { state: x.state(), before: before.at(), after: after.at(), kept: BTreeSet::new() };
+/// of two points, `after`; `between` is what came between.
+pub(super) fn complete(after: &Stand<'_>, between: &Between, questions: &Questions, found: &mut BTreeSet<u64>) {
+    let mut with = With { state: after.state(), between, kept: BTreeSet::new() };
     with.keep_only(found);
     loop {
         let known = found.len();
@@ -53,15 +55,59 @@ pub(super) fn later<'a, 's>(x: &'a Stand<'s>, y: &'a Stand<'s>) -> &'a Stand<'s>
 }
 
 /// The later point as if of what came between only some events had.
-struct With<'s> {
+struct With<'a, 's> {
     state: &'s State,
-    before: At,
-    after: At,
+    between: &'a Between,
     /// Those events, what they correct and what they take back.
     kept: BTreeSet<u64>,
 }
 
-impl<'s> With<'s> {
+/// What came between two points, by subject: many rows ask of the same ones, of which some have very many events.
+#[derive(Debug)]
+pub(super) struct Between {
+    before: At,
+    after: At,
+    known: RefCell<HashMap<SubjectNo, Rc<Came>>>,
+}
+
+/// What a question to a subject looks at.
+#[derive(Debug)]
+struct Came {
+    /// The events that were recorded or withdrawn between, or that hold from a day between.
+    between: Vec<u64>,
+    /// All of its own events: neither notes nor lights nor measurements.
+    own: Vec<u64>,
+}
+
+impl Between {
+    /// What came between two points that differ in what was known, or in the day.
+    pub fn new(x: &Stand<'_>, y: &Stand<'_>) -> Between {
+        let after = later(x, y).at();
+        let before = if after == y.at() { x.at() } else { y.at() };
+        Between { before, after, known: RefCell::default() }
+    }
+
+    fn of(&self, state: &State, no: SubjectNo) -> Rc<Came> {
+        let (first, last) = (self.before.position, self.after.position);
+        let found = || {
+            let mut came = Came { between: Vec::new(), own: Vec::new() };
+            for row in &state.entry(no).rows {
+                let events = [row.position, row.withdrawn_at].map(u64::from);
+                came.between.extend(events.iter().filter(|at| first < **at && **at <= last));
+                came.between.extend(self.holds_from_between(row).then_some(events[0]));
+                came.own.extend((!row.kind.stands_apart()).then_some(events[0]));
+            }
+            Rc::new(came)
+        };
+        Rc::clone(self.known.borrow_mut().entry(no).or_insert_with(found))
+    }
+
+    fn holds_from_between(&self, row: &Row) -> bool {
+        self.before.day < row.day && row.day <= self.after.day && !row.kind.holds_from_position()
+    }
+}
+
+impl<'s> With<'_, 's> {
     fn keep_only(&mut self, found: &BTreeSet<u64>) {
         self.kept.clear();
         let mut open: Vec<u64> = found.iter().copied().collect();
@@ -74,9 +120,13 @@ impl<'s> With<'s> {
         }
     }
 
+    const fn after(&self) -> At {
+        self.between.after
+    }
+
     /// True for an event that is known, here, by the later point.
     fn knows(&self, position: u32) -> bool {
-        u64::from(position) <= self.before.position || self.kept.contains(&u64::from(position))
+        u64::from(position) <= self.between.before.position || self.kept.contains(&u64::from(position))
     }
 
     /// True for an event that counts here, whatever its day, and holds from no day between.
@@ -89,21 +139,16 @@ impl<'s> With<'s> {
     }
 
     fn came_between(&self, row: &Row) -> bool {
-        let between = self.before.day < row.day && row.day <= self.after.day && !row.kind.holds_from_position();
-        between && !self.kept.contains(&u64::from(row.position))
+        self.between.holds_from_between(row) && !self.kept.contains(&u64::from(row.position))
     }
 
     fn counts_after(&self, row: &Row) -> bool {
-        self.state.counts(row, self.after.position)
+        self.state.counts(row, self.after().position)
     }
 
     /// True where nothing of the subject came between but what is kept: then each question to it has its answer.
     fn is_whole(&self, no: SubjectNo) -> bool {
-        let (first, last) = (self.before.position, self.after.position);
-        let between = |position: u32| u64::from(position) > first && u64::from(position) <= last;
-        let left_out = |position: u32| between(position) && !self.knows(position);
-        let rows = &self.state.entry(no).rows;
-        !rows.iter().any(|row| left_out(row.position) || left_out(row.withdrawn_at) || self.came_between(row))
+        self.between.of(self.state, no).between.iter().all(|position| self.kept.contains(position))
     }
 
     /// Of `deciding`, in their order, adds to `found` what makes that it `holds`, each either counting here as it does later.
@@ -114,7 +159,7 @@ impl<'s> With<'s> {
             if self.counts_after(row) {
                 self.given(row, &mut needed);
             } else {
-                takers(self.state, row, self.after.position, &mut needed);
+                takers(self.state, row, self.after().position, &mut needed);
             }
             needed.retain(|position| !found.contains(position));
             found.extend(&needed);
@@ -139,7 +184,7 @@ impl<'s> With<'s> {
         if !self.knows(row.position) || self.came_between(row) {
             needed.insert(u64::from(row.position));
         }
-        let until = self.after.position;
+        let until = self.after().position;
         let withdrawn = self.state.corrections(row).filter(|by| self.knows(by.position) && by.withdrawn_by(until));
         needed.extend(withdrawn.map(|by| u64::from(by.withdrawn_at)));
     }

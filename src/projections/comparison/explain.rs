@@ -42,7 +42,7 @@ impl<'s> Step<'_, 's> {
         };
         let (left, right) = rests;
         let mut found = positions(self.x, self.y, &left, &right);
-        complete(self.x, self.y, &questions, &mut found);
+        complete(later(self.x, self.y), &self.between, &questions, &mut found);
         let between = |position: u64| position > self.x.at().position && position <= self.y.at().position;
         if self.nature == Nature::Correction && !found.iter().any(|position| between(*position)) {
             // What was recorded between changed how the subject is read rather than this value: the nearest that was touched explains it.

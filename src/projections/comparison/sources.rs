@@ -50,7 +50,7 @@ impl Rest {
 /// What a field of the report rests on.
 pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> Rest {
     let kind = side.state().entry(no).kind;
-    let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new() };
+    let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
     from.ask(no, Question::Shows);
     from.ask(no, Question::Ended);
     match (kind, field) {
@@ -104,7 +104,7 @@ pub(super) fn of_hung(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
 /// of a case, and in the report of a round the dates of the rounds, which decide which group is shown.
 pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
     let state = side.state();
-    let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new() };
+    let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
     for one in hung {
         match state.entry(one.subject).kind {
             SubjectKind::Node => from.path(one.subject, one.row.day),
@@ -116,7 +116,7 @@ pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
             for id in [state.token(round), &own.id] {
                 let round = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
                 let dated = round.and_then(|no| setter(side, no, Field::ReportingDate));
-                from.found.extend(dated.map(|source| Source { what: What::Ground, ..source }));
+                from.rest(dated.map(|source| Source { what: What::Ground, ..source }));
             }
         }
     }
@@ -127,6 +127,7 @@ struct Sources<'a, 's> {
     side: &'a Stand<'s>,
     found: BTreeSet<Source>,
     asked: BTreeSet<(SubjectNo, Question)>,
+    only_asks: bool,
 }
 
 impl Sources<'_, '_> {
@@ -135,7 +136,11 @@ impl Sources<'_, '_> {
     }
 
     fn add(&mut self, row: &Row, what: What) {
-        self.found.insert(Source { position: u64::from(row.position), what });
+        self.rest(Some(Source { position: u64::from(row.position), what }));
+    }
+
+    fn rest(&mut self, on: Option<Source>) {
+        self.found.extend(on.filter(|_| !self.only_asks));
     }
 
     /// What says that a subject is there: of a node every beginning and end of a time of standing, else the last word on it.
@@ -151,7 +156,7 @@ impl Sources<'_, '_> {
             return;
         }
         match status_at(self.side, no) {
-            Some(source) => drop(self.found.insert(source)),
+            Some(source) => self.rest(Some(source)),
             None => state.standing_rows(no, at).into_iter().for_each(|row| self.add(row, What::Status)),
         }
     }
@@ -176,7 +181,7 @@ impl Sources<'_, '_> {
 
     fn field(&mut self, no: SubjectNo, field: Field) {
         self.ask(no, Question::Field(field));
-        self.found.extend(setter(self.side, no, field));
+        self.rest(setter(self.side, no, field));
     }
 
     /// The node a subject belongs to: by its own field or by that of its case, and by what became of that node.
@@ -207,7 +212,7 @@ impl Sources<'_, '_> {
                 for node in circle {
                     self.reference(*node, Field::Parent);
                     let says = setter(self.side, *node, Field::Parent);
-                    self.found.extend(says.map(|source| Source { what: What::Circle, ..source }));
+                    self.rest(says.map(|source| Source { what: What::Circle, ..source }));
                 }
                 return;
             }
@@ -222,9 +227,9 @@ impl Sources<'_, '_> {
 
     /// Asks without resting on what answers: what could say otherwise, and does not.
     fn only_ask(&mut self, ask: impl FnOnce(&mut Self)) {
-        let found = self.found.clone();
+        let before = std::mem::replace(&mut self.only_asks, true);
         ask(self);
-        self.found = found;
+        self.only_asks = before;
     }
 
     fn reference(&mut self, no: SubjectNo, field: Field) {
@@ -234,7 +239,7 @@ impl Sources<'_, '_> {
 
     /// The event that set a reference to a node, and where that leads.
     fn led(&mut self, source: Source, field: Field) {
-        self.found.insert(source);
+        self.rest(Some(source));
         let state = self.side.state();
         let Some((no, row)) = state.at(source.position) else { return };
         let Some(Value::Token(code)) = state.entry(no).cell(row, field) else { return };
@@ -257,7 +262,7 @@ impl Sources<'_, '_> {
                 self.add(row, What::Ground);
             }
             let Some((end, position)) = interval.dropped else { return };
-            self.found.insert(Source { position, what: What::Itself });
+            self.rest(Some(Source { position, what: What::Itself }));
             self.ask(no, Question::FieldBefore { field: Field::Parent, day: end, position });
             let end_of_it = rows.iter().position(|row| u64::from(row.position) == position);
             let before = &rows[..end_of_it.unwrap_or(rows.len())];

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::candidates::Candidates;
+use super::enough::Between;
 use super::marks::{Texts, Told, mark};
 use super::model::{Change, Difference, Ground, Nature, NotePair};
 use super::nodes::{self, Pairs};
@@ -48,6 +49,7 @@ pub(super) struct Step<'a, 's> {
     pub y: &'a Stand<'s>,
     pub pairs: Pairs,
     pub hangs: (Hangs<'s>, Hangs<'s>),
+    pub between: Between,
 }
 
 impl<'a, 's> Step<'a, 's> {
@@ -66,7 +68,7 @@ impl<'a, 's> Step<'a, 's> {
         let hang = |side: &Stand<'s>| -> Hangs<'s> {
             candidates.homes.iter().map(|home| (*home, side.shown_on(*home, candidates.contributors(*home)))).collect()
         };
-        let step = Step { nature, x, y, pairs, hangs: (hang(x), hang(y)) };
+        let step = Step { nature, x, y, pairs, hangs: (hang(x), hang(y)), between: Between::new(x, y) };
         let mut rows = Vec::new();
         for &no in &candidates.subjects {
             step.subject(no, &mut rows)?;

@@ -38,7 +38,7 @@ enum Answer {
 /// By which measure events count.
 type Counts<'c> = &'c dyn Fn(&Row) -> bool;
 
-impl<'s> With<'s> {
+impl<'s> With<'_, 's> {
     /// Adds what it takes for a question to have the answer of the later point.
     pub(in crate::projections::comparison) fn hung(
         &mut self,
@@ -95,7 +95,7 @@ impl<'s> With<'s> {
         let homes = Homes { with: self, counts, intervals: RefCell::default(), heirs: RefCell::default() };
         let mut all = Vec::new();
         for &subject in &hanging.contributors {
-            let rows = self.state.rows_that(subject, self.after.day, |row| row.kind == hanging.kind() && counts(row));
+            let rows = self.state.rows_that(subject, self.after().day, |row| row.kind == hanging.kind() && counts(row));
             if self.state.entry(subject).kind == SubjectKind::Case && !self.shows(subject, counts) {
                 continue; // a case shows its notes while it shows
             }
@@ -118,14 +118,14 @@ impl<'s> With<'s> {
 
     fn reporting_date(&self, round: &str, counts: Counts<'_>) -> Option<String> {
         let no = self.state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
-        let folded = self.state.fold_rows(no, &self.state.rows_that(no, self.after.day, counts));
+        let folded = self.state.fold_rows(no, &self.state.rows_that(no, self.after().day, counts));
         folded.settings.token(Field::ReportingDate).map(|date| self.state.token(date).to_owned())
     }
 }
 
 /// Where notes and lights hang, see [`Stand::home`]; nodes are folded once.
 struct Homes<'a, 's> {
-    with: &'a With<'s>,
+    with: &'a With<'a, 's>,
     counts: Counts<'a>,
     intervals: RefCell<BTreeMap<SubjectNo, Vec<StandingInterval>>>,
     heirs: RefCell<BTreeMap<u64, Option<SubjectNo>>>,
@@ -142,7 +142,7 @@ impl Homes<'_, '_> {
         };
         let interval = |no: SubjectNo, day: Day| {
             let mut known = self.intervals.borrow_mut();
-            let all = known.entry(no).or_insert_with(|| intervals_of(&rows(no, self.with.after.day)));
+            let all = known.entry(no).or_insert_with(|| intervals_of(&rows(no, self.with.after().day)));
             tree::meant(all, day).copied()
         };
         let heir = |no: SubjectNo, position: u64, end: Day| {

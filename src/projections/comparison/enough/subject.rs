@@ -40,26 +40,25 @@ enum Answer {
     Interval(Option<StandingInterval>),
 }
 
-impl<'s> With<'s> {
+impl<'s> With<'_, 's> {
     /// Adds what it takes for a question to have the answer of the later point.
     pub(super) fn subject(&mut self, no: SubjectNo, question: Question, found: &mut BTreeSet<u64>) {
         if self.is_whole(no) {
             return;
         }
-        let there = self.rows(no, question, |row| self.counts_after(row));
-        let wanted = self.answered(no, question, &there);
-        let here = self.rows(no, question, |row| self.counts(row));
-        if self.answered(no, question, &here) == wanted {
+        let wanted = self.answer(no, question, |row| self.counts_after(row));
+        if self.answer(no, question, |row| self.counts(row)) == wanted {
             return;
         }
+        let there = self.rows(no, question, |row| self.counts_after(row));
+        let here = self.rows(no, question, |row| self.counts(row));
         let mut deciding = self.either(no, question, &here, &there);
         if question != Question::Shows {
             deciding.reverse(); // the last word decides; of what lets a subject show it is the first
         }
         // What bears on the question itself goes before what lies around it.
         deciding.sort_by_key(|row| !self.decides(no, question, row));
-        let answer = |with: &Self| with.answered(no, question, &with.rows(no, question, |row| with.counts(row)));
-        self.mend(&deciding, found, |with| answer(with) == wanted);
+        self.mend(&deciding, found, |with| with.answer(no, question, |row| with.counts(row)) == wanted);
     }
 
     /// The events of one list and not of the other, in their order.
@@ -76,17 +75,21 @@ impl<'s> With<'s> {
             Question::FieldInTheEnd(_) | Question::Shows => last,
             Question::FieldBefore { day, .. } => day,
             Question::Field(_) | Question::Ended | Question::Status | Question::Meant(_) | Question::Measured => {
-                self.after.day
+                self.after().day
             }
         };
-        // Of a subject that may have very many notes.
-        let apart = matches!(question, Question::Shows | Question::Measured);
-        let mut rows = self.state.rows_that(no, day, |row| (apart || !row.kind.stands_apart()) && counts(row));
+        let mut rows = match question {
+            Question::Shows | Question::Measured => self.state.rows_that(no, day, counts),
+            _ => {
+                let came = self.between.of(self.state, no);
+                let own = came.own.iter().filter_map(|position| self.state.at(*position)).map(|(_, row)| row);
+                State::in_order(own, day, counts)
+            }
+        };
         match question {
             // The first of all beginnings decides whether a subject shows, whatever its day.
-            Question::Shows => {
-                rows.retain(|row| row.kind.introduces() || row.day <= self.after.day || row.kind.holds_from_position())
-            }
+            Question::Shows => rows
+                .retain(|row| row.kind.introduces() || row.day <= self.after().day || row.kind.holds_from_position()),
             Question::FieldBefore { position, .. } => {
                 let end = rows.iter().position(|row| u64::from(row.position) == position);
                 rows.truncate(end.unwrap_or(rows.len()));
@@ -101,35 +104,39 @@ impl<'s> With<'s> {
         rows
     }
 
-    /// True for a subject that shows at the later point, by the events that count.
+    /// True for a subject that shows at the later point, by the events that count. It may have very many: none is put in order.
     pub(super) fn shows(&self, no: SubjectNo, counts: impl Fn(&Row) -> bool) -> bool {
-        self.answered(no, Question::Shows, &self.rows(no, Question::Shows, counts)) == Answer::Yes(true)
+        let entry = self.state.entry(no);
+        let holds = |row: &Row| row.day <= self.after().day || row.kind.holds_from_position();
+        let begun = entry.rows.iter().filter(|row| row.kind.introduces() && counts(row)).map(|row| row.day).min();
+        match begun {
+            Some(day) => day <= self.after().day || entry.kind == SubjectKind::Round,
+            None => entry.rows.iter().any(|row| holds(row) && counts(row)),
+        }
     }
 
-    fn answered(&self, no: SubjectNo, question: Question, rows: &[&Row]) -> Answer {
+    fn answer(&self, no: SubjectNo, question: Question, counts: impl Fn(&Row) -> bool) -> Answer {
+        let rows = || self.rows(no, question, &counts);
         let entry = self.state.entry(no);
         match question {
             Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
                 let sets = |row: &&&Row| entry.cell(row, field).is_some();
-                Answer::Event(self.state.present_life(no, rows).iter().rfind(sets).map(|row| row.position))
+                Answer::Event(self.state.present_life(no, &rows()).iter().rfind(sets).map(|row| row.position))
             }
             Question::Ended => {
-                let last = self.state.present_life(no, rows).iter().rfind(|row| row.kind.sets_status());
+                let rows = rows();
+                let last = self.state.present_life(no, &rows).iter().rfind(|row| row.kind.sets_status());
                 Answer::Yes(last.is_some_and(|row| ends(row.kind)))
             }
             Question::Status => {
-                let life = self.state.present_life(no, rows);
+                let rows = rows();
+                let life = self.state.present_life(no, &rows);
                 let status = life.iter().rfind(|row| row.kind.sets_status()).or(life.last());
                 Answer::Event(status.map(|row| row.position))
             }
-            Question::Shows => {
-                let begun = rows.iter().filter(|row| row.kind.introduces()).map(|row| row.day).min();
-                let shows =
-                    begun.map_or(!rows.is_empty(), |day| day <= self.after.day || entry.kind == SubjectKind::Round);
-                Answer::Yes(shows)
-            }
-            Question::Meant(day) => Answer::Interval(meant(&intervals_of(rows), day).copied()),
-            Question::Measured => Answer::Events(measured(self.state, no, rows).map(|row| row.position).collect()),
+            Question::Meant(day) => Answer::Interval(meant(&intervals_of(&rows()), day).copied()),
+            Question::Shows => Answer::Yes(self.shows(no, &counts)),
+            Question::Measured => Answer::Events(measured(self.state, no, &rows()).map(|row| row.position).collect()),
         }
     }
 
