@@ -2,7 +2,7 @@
 //!
 //! It follows from the log and never changes: an erasure takes texts, and a report names the same positions without them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -10,14 +10,14 @@ use parking_lot::Mutex;
 use super::queries::QueryError;
 use super::service::Service;
 use crate::projections;
-use crate::projections::sealing::{SealedPositions, Sealing, all_sealings, shown_positions};
+use crate::projections::sealing::{NamedPositions, SealedPositions, Sealing, all_sealings};
 
 /// Sealings whose positions are kept: of some 2,000 positions and 16 bytes each, 32 MB. The rest is built again.
 const KEPT_MAX: usize = 1_000;
 
 /// The positions that the report of each sealing names, by the position of the sealing.
 #[derive(Debug, Default)]
-pub struct Shown(Mutex<BTreeMap<u64, Arc<BTreeSet<u64>>>>);
+pub struct Shown(Mutex<BTreeMap<u64, Arc<NamedPositions>>>);
 
 impl Service {
     /// Every sealing known at `position`, with what its report shows.
@@ -29,7 +29,7 @@ impl Service {
         all.into_iter().map(|sealing| Ok(SealedPositions { positions: self.shown_by(&sealing)?, sealing })).collect()
     }
 
-    fn shown_by(&self, sealing: &Sealing) -> Result<Arc<BTreeSet<u64>>, QueryError> {
+    fn shown_by(&self, sealing: &Sealing) -> Result<Arc<NamedPositions>, QueryError> {
         let kept = &self.inner.shown.0;
         if let Some(known) = kept.lock().get(&sealing.at) {
             return Ok(Arc::clone(known));
@@ -38,7 +38,7 @@ impl Service {
         let Some(request) = sealing.request() else { return Ok(Arc::default()) };
         let answer = projections::report_in(sealing.report_version, &self.state(), self, &request)?;
         let report = serde_json::from_slice(&answer.canonical).expect("canonical bytes are JSON");
-        let shown = Arc::new(shown_positions(&report));
+        let shown = Arc::new(NamedPositions::of(&report));
         let mut kept = kept.lock();
         if kept.len() < KEPT_MAX {
             kept.insert(sealing.at, Arc::clone(&shown));

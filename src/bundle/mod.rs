@@ -7,7 +7,6 @@
 mod files;
 mod pack;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -21,7 +20,7 @@ use crate::domain::ids::{RoundId, SubjectKind};
 use crate::log::LogError;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::projections::sealing::{
-    self, CheckError, Sealing, Verdict, Which, check, checked_json, is_sealed, opened_for, shown_positions,
+    self, CheckError, NamedPositions, Sealing, Verdict, Which, check, checked_json, is_sealed, opened_for,
 };
 use crate::projections::{ContentsError, ReportAnswer, ReportError, report_in};
 use crate::render::text::Bundled;
@@ -210,7 +209,8 @@ fn unknown(round: &str, which: Which) -> QueryError {
 
 /// The sealing and the other events of its round, every event that the report names, and those that erased one of these.
 fn proved(service: &Service, sealing: &Sealing, verdict: &Verdict, report: &Value, size: u64) -> Vec<u64> {
-    let mut positions: BTreeSet<u64> = shown_positions(report);
+    let NamedPositions { shown: mut positions, announced } = NamedPositions::of(report);
+    positions.extend(announced);
     positions.insert(sealing.at);
     positions.extend(verdict.erased().iter().map(|erased| erased.by));
     let state = service.state();

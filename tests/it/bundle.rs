@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use peildatum::projections::sealing::shown_positions;
+use peildatum::projections::sealing::NamedPositions;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -137,7 +137,8 @@ impl Unpacked {
             assert_eq!(*name, format!("bewijzen/{}-{}.tlog-proof", record.position, record.id));
             found.insert(record.position);
         }
-        let mut wanted = shown_positions(&served);
+        let NamedPositions { shown: mut wanted, announced } = NamedPositions::of(&served);
+        wanted.extend(announced);
         wanted.insert(sealing["positieVaststelling"].as_u64().expect("a position"));
         wanted.extend(lines.lines().zip(1..).filter_map(|(line, position)| {
             let record: Value = serde_json::from_str(line).expect("a record");

@@ -83,7 +83,7 @@ impl Settings {
 
     /// Sets the fields of an event over what stood before it.
     pub fn apply(&mut self, entry: &SubjectEntry, row: &Row) {
-        for cell in entry.cells_of(row) {
+        for cell in entry.set_by(row) {
             let setting = Setting::of(cell.value, row);
             match cell.field {
                 Field::Cents if cell.value != Value::Clear => self.clear(Field::ProMemorie),

@@ -128,6 +128,18 @@ impl SubjectEntry {
         &self.cells[from..from + usize::from(row.cell_count)]
     }
 
+    /// The cells of one of its rows that set a field of the subject. A sealing says for which date it was and leaves that of the round
+    /// as it is: else a correction of the opening, which takes its place before the sealing, would do nothing.
+    pub fn set_by(&self, row: &Row) -> impl Iterator<Item = &Cell> {
+        let tells = row.kind == EventType::RoundSealed;
+        self.cells_of(row).iter().filter(move |cell| !(tells && cell.field == Field::ReportingDate))
+    }
+
+    /// True for a row that sets or clears a field of the subject.
+    pub fn sets(&self, row: &Row, field: Field) -> bool {
+        self.set_by(row).any(|cell| cell.field == field)
+    }
+
     /// One field of one of its rows.
     pub fn cell(&self, row: &Row, field: Field) -> Option<Value> {
         self.cells_of(row).iter().find(|cell| cell.field == field).map(|cell| cell.value)

@@ -326,6 +326,12 @@ fn standing() -> Value {
 
 fn history() -> Value {
     let change = json!({ "type": "object", "required": ["veld", "van", "naar"] });
+    let only = "Het rapport kondigde de gebeurtenis aan en toonde haar nog niet.";
+    let named = json!({
+        "type": "object",
+        "required": ["ronde", "orgaan", "versie", "genomenOp", "positie", "aangekondigd"],
+        "properties": { "aangekondigd": { "type": "boolean", "description": only } }
+    });
     let row = json!({
         "type": "object",
         "required": ["positie", "gebeurtenis", "wijzigingen", "teltMee", "gerapporteerdIn"],
@@ -334,7 +340,8 @@ fn history() -> Value {
             "gebeurtenis": reference("Record"),
             "wijzigingen": { "type": "array", "items": change },
             "teltMee": { "type": "boolean" },
-            "gerapporteerdIn": { "type": "array" }
+            "gerapporteerdIn": { "type": "array", "items": named },
+            "eerstGemeldAanRaad": { "description": "De eerste vaststelling door de raad die vertelde wat de gebeurtenis zegt." }
         }
     });
     json!({

@@ -162,7 +162,7 @@ impl<'a> Running<'a> {
     /// What an event does to each field it touches: an amount takes `pm` away, and the reverse.
     fn writes(&self, row: &Row) -> Vec<Write> {
         let mut writes = Vec::new();
-        for cell in self.state.entry(self.no).cells_of(row) {
+        for cell in self.state.entry(self.no).set_by(row) {
             match cell.field {
                 Field::Cents if cell.value != Value::Clear => writes.push((Field::ProMemorie, None)),
                 Field::ProMemorie if cell.value != Value::Clear => writes.push((Field::Cents, None)),

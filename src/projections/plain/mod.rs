@@ -241,6 +241,9 @@ pub(super) fn set_over<'r>(rows: &[&'r Record]) -> Fields<'r> {
     let mut fields = Fields::new();
     for row in rows {
         for (key, value) in &row.data {
+            if row.kind.name() == "ronde.vastgesteld" && key == "peildatum" {
+                continue; // a sealing says for which date it was, and sets none
+            }
             match key.as_str() {
                 "pm" if !value.is_null() => drop(fields.remove("bedragInCenten")),
                 "bedragInCenten" if !value.is_null() => drop(fields.remove("pm")),

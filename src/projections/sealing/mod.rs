@@ -13,7 +13,7 @@ use serde::Serialize;
 pub(crate) use check::erasures;
 pub use check::{CheckError, Erased, Verdict, check};
 pub use point::{NoSuchSealing, RoundPoint, Which, is_sealed, opened_for, round_point};
-pub use reported::{ReportedIn, SealedPositions, shown_positions, tell_reported};
+pub use reported::{NamedPositions, ReportedIn, SealedPositions, tell_reported};
 
 use super::{Contents, ContentsError, ReportRequest};
 use crate::domain::event::EventType;

@@ -1,4 +1,4 @@
-//! In which sealed reports an event stood: the positions that each of them names.
+//! In which sealed reports an event stood or was announced: the positions that each of them names.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,78 +6,108 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Sealing;
+use crate::domain::event::{Body, EventType};
 
 /// A sealing with the positions that its report names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedPositions {
     /// The sealing.
     pub sealing: Sealing,
-    /// What its report shows.
-    pub positions: Arc<BTreeSet<u64>>,
+    /// What its report names.
+    pub positions: Arc<NamedPositions>,
 }
 
 /// The positions that a report names, in the form it is given out: each `positie` and all `posities`.
-pub fn shown_positions(report: &Value) -> BTreeSet<u64> {
-    let mut found = BTreeSet::new();
-    // The basis names the position it is known at, which is no event that it shows.
-    let parts = report.as_object().into_iter().flatten().filter(|(key, _)| !matches!(key.as_str(), "basis" | "staat"));
-    parts.for_each(|(_, part)| collect(part, &mut found));
-    found
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedPositions {
+    /// Of what holds on its date.
+    pub shown: BTreeSet<u64>,
+    /// Of what it says to come: what kind of thing, of which subject and from when on, and not the rest of what the event says.
+    pub announced: BTreeSet<u64>,
 }
 
-fn collect(value: &Value, found: &mut BTreeSet<u64>) {
-    match value {
-        Value::Object(object) => {
-            for (key, part) in object {
-                match (key.as_str(), part) {
-                    ("positie", Value::Number(position)) => found.extend(position.as_u64().filter(|at| *at > 0)),
-                    ("posities", Value::Object(by_field)) => found.extend(by_field.values().filter_map(Value::as_u64)),
-                    _ => collect(part, found),
+impl NamedPositions {
+    /// The positions that `report` names.
+    pub fn of(report: &Value) -> NamedPositions {
+        let mut found = NamedPositions::default();
+        // The basis names the position it is known at, which is no event that it shows.
+        let parts = report.as_object().into_iter().flatten();
+        let parts = parts.filter(|(key, _)| !matches!(key.as_str(), "basis" | "staat"));
+        parts.for_each(|(_, part)| found.collect(part, false));
+        found
+    }
+
+    fn collect(&mut self, value: &Value, to_come: bool) {
+        match value {
+            Value::Object(object) => {
+                for (key, part) in object {
+                    let list = if to_come { &mut self.announced } else { &mut self.shown };
+                    match (key.as_str(), part) {
+                        ("positie", Value::Number(position)) => list.extend(position.as_u64().filter(|at| *at > 0)),
+                        ("posities", Value::Object(by_field)) => {
+                            list.extend(by_field.values().filter_map(Value::as_u64))
+                        }
+                        (key, part) => self.collect(part, to_come || key == "aangekondigd"),
+                    }
                 }
             }
+            Value::Array(parts) => parts.iter().for_each(|part| self.collect(part, to_come)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
-        Value::Array(parts) => parts.iter().for_each(|part| collect(part, found)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
-/// Fills in, in a history as it is given out, which of these sealings showed each event.
+/// Fills in, in a history as it is given out, which of these sealings showed or announced each event.
 pub fn tell_reported(history: &mut Value, all: &[SealedPositions]) {
     for row in history["gebeurtenissen"].as_array_mut().into_iter().flatten() {
-        let ReportedIn { all, first_to_council } = ReportedIn::of(all, row["positie"].as_u64().unwrap_or(0));
+        let kind = row["gebeurtenis"]["type"].as_str().and_then(EventType::parse);
+        let ReportedIn { all, first_to_council } = ReportedIn::of(all, row["positie"].as_u64().unwrap_or(0), kind);
         row["gerapporteerdIn"] = all;
         row["eerstGemeldAanRaad"] = first_to_council;
     }
 }
 
-/// The sealings whose report showed an event.
+/// The sealings whose report showed or announced an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportedIn {
-    /// `gerapporteerdIn`: ronde, orgaan, versie, genomenOp, positie of each, in the order of the log.
+    /// `gerapporteerdIn`: ronde, orgaan, versie, genomenOp, positie of each, in the order of the log, and whether it only announced
+    /// the event.
     pub all: Value,
-    /// `eerstGemeldAanRaad`: the first of them by the council; null where there is none.
+    /// `eerstGemeldAanRaad`: the first by the council that told what the event says; null where there is none.
     pub first_to_council: Value,
 }
 
 impl ReportedIn {
-    /// Which of these sealings showed the event at `position`. `all` is in the order of the log.
-    pub fn of(all: &[SealedPositions], position: u64) -> ReportedIn {
-        let shown: Vec<&Sealing> =
-            all.iter().filter(|sealed| sealed.positions.contains(&position)).map(|sealed| &sealed.sealing).collect();
-        let council = shown.iter().find(|sealing| sealing.body == crate::domain::event::Body::Council.name());
+    /// Which of these sealings named the event at `position`, which is of `kind`. `all` is in the order of the log.
+    pub fn of(all: &[SealedPositions], position: u64, kind: Option<EventType>) -> ReportedIn {
+        let named = all.iter().filter_map(|sealed| {
+            let shown = sealed.positions.shown.contains(&position);
+            (shown || sealed.positions.announced.contains(&position)).then_some((&sealed.sealing, !shown))
+        });
+        let named: Vec<(&Sealing, bool)> = named.collect();
+        let council = named.iter().find(|(sealing, announced)| {
+            sealing.body == Body::Council.name() && (!announced || kind.is_some_and(is_told_by_announcing))
+        });
         ReportedIn {
-            all: shown.iter().map(|sealing| told(sealing)).collect(),
-            first_to_council: council.map_or(Value::Null, |sealing| told(sealing)),
+            all: named.iter().map(|(sealing, announced)| told(sealing, *announced)).collect(),
+            first_to_council: council.map_or(Value::Null, |(sealing, announced)| told(sealing, *announced)),
         }
     }
 }
 
-fn told(sealing: &Sealing) -> Value {
+/// True for events of which it is told what they say when they are announced: that something closes on a day, and not the colour of a
+/// light or the text of a note.
+const fn is_told_by_announcing(kind: EventType) -> bool {
+    kind.sets_status() && !kind.introduces()
+}
+
+fn told(sealing: &Sealing, announced: bool) -> Value {
     json!({
         "ronde": sealing.round,
         "orgaan": sealing.body,
         "versie": sealing.version,
         "genomenOp": sealing.decided_on,
         "positie": sealing.position,
+        "aangekondigd": announced,
     })
 }

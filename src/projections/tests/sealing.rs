@@ -10,8 +10,8 @@ use crate::log::export::parse;
 use crate::log::record::Shape;
 use crate::projections::InMemory;
 use crate::projections::sealing::{
-    CheckError, ReportedIn, SealedPositions, Sealing, Verdict, Which, all_sealings, check, round_point, sealings,
-    shown_positions,
+    CheckError, NamedPositions, ReportedIn, SealedPositions, Sealing, Verdict, Which, all_sealings, check, round_point,
+    sealings,
 };
 
 fn all(log: &TestLog) -> Vec<Sealing> {
@@ -120,6 +120,19 @@ fn an_erased_text_is_named_with_position_ground_and_decision() {
 }
 
 #[test]
+fn a_reporting_date_that_is_corrected_after_a_sealing_is_the_date_of_the_next() {
+    let mut log = begun();
+    log.seal("r", "college").unwrap();
+    log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "verkeerde peildatum" }));
+    let round = json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2019, "titel": "Eerste", "peildatum": "2019-06-30" });
+    log.correct(1, "2019-06-01", round);
+    let again = log.seal("r", "college").unwrap();
+    let dates: Vec<String> = all(&log).into_iter().map(|sealing| sealing.reporting_date).collect();
+    assert_eq!(dates, ["2019-06-01", "2019-06-30"], "a sealing says for which date it was, and sets none");
+    assert!(all(&log).iter().all(|sealing| verdict(&log, sealing) == Verdict::Holds), "{again}");
+}
+
+#[test]
 fn a_text_that_is_gone_without_an_event_is_an_alarm() {
     let mut log = begun();
     log.seal("r", "college").unwrap();
@@ -202,23 +215,31 @@ fn the_sealings_that_showed_an_event_are_told_and_the_first_by_the_council() {
     log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "fout" }));
     let note = event("toelichting.vastgelegd", "onderdeel/9", "2019-06-01", json!({ "tekst": "Later", "ronde": "r" }));
     let later = log.push(&note);
+    let light = log.add("stoplicht.gezet", "onderdeel/9", "2019-12-01", json!({ "kleur": "rood" }));
+    let opened = json!({ "naam": "Nacht", "soort": "wijkteam", "onderdeel": "9" });
+    log.add("voorziening.geopend", "voorziening/nacht", "2019-01-01", opened);
+    let closed = log.add("voorziening.gesloten", "voorziening/nacht", "2019-12-01", json!({}));
     log.seal("r", "raad").unwrap();
     let sealed: Vec<SealedPositions> = all(&log)
         .into_iter()
         .map(|sealing| {
             let answer = log.ask(&sealing.request().unwrap()).unwrap();
             let report: Value = serde_json::from_slice(&answer.canonical).unwrap();
-            SealedPositions { positions: shown_positions(&report).into(), sealing }
+            SealedPositions { positions: NamedPositions::of(&report).into(), sealing }
         })
         .collect();
     let versions = |position| {
-        let told = ReportedIn::of(&sealed, position);
+        let told = ReportedIn::of(&sealed, position, log.state.at(position).map(|(_, row)| row.kind));
         let all: Vec<u64> = told.all.as_array().unwrap().iter().map(|one| one["versie"].as_u64().unwrap()).collect();
         (all, told.first_to_council["versie"].as_u64())
     };
     assert_eq!(versions(3), (vec![1, 2, 3], Some(2)));
     assert_eq!(versions(later), (vec![3], Some(3)));
     assert_eq!(versions(4), (vec![], None), "a sealing is in no report");
+    assert_eq!(versions(light), (vec![3], None), "the report says that a light is to come, and not its colour");
+    assert_eq!(versions(closed), (vec![3], Some(3)), "that something closes is told when it is announced");
+    let announced = |position| ReportedIn::of(&sealed, position, None).all[0]["aangekondigd"] == true;
+    assert!(announced(light) && announced(closed) && !announced(later));
 }
 
 #[test]

@@ -106,8 +106,12 @@ fn reported(page: &mut Page, row: &Value) {
         let taken = text(sealing, "genomenOp").map_or_else(String::new, |day| format!(", {}", dutch::day(day, None)));
         format!("ronde {round} (versie {}, {body}{taken})", sealing["versie"])
     };
-    if !sealings.is_empty() {
-        page.line(2, &format!("Stond in: {}", sealings.iter().map(called).collect::<Vec<_>>().join("; ")));
+    for (announced, said) in [(false, "Stond in"), (true, "Alleen aangekondigd in")] {
+        let of_these = sealings.iter().filter(|sealing| (sealing["aangekondigd"] == true) == announced);
+        let of_these: Vec<String> = of_these.map(called).collect();
+        if !of_these.is_empty() {
+            page.line(2, &format!("{said}: {}", of_these.join("; ")));
+        }
     }
     let first = &row["eerstGemeldAanRaad"];
     if first.is_object() {

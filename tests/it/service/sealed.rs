@@ -116,7 +116,7 @@ fn a_history_tells_in_which_sealed_reports_an_event_stood_and_when_the_council_w
     assert_eq!(rows(&log, KnownAt::Position(4)), vec![(1, vec![1], None), (3, vec![1], None)], "as known then");
     let told = queries::history(&log.service, "onderdeel/9", KnownAt::Head).unwrap();
     let first = &told["gebeurtenissen"][2]["eerstGemeldAanRaad"];
-    let wanted = json!({ "ronde": "2025-vr1", "orgaan": "raad", "versie": 3, "genomenOp": "2026-03-02", "positie": 7 });
+    let wanted = json!({ "aangekondigd": false, "ronde": "2025-vr1", "orgaan": "raad", "versie": 3, "genomenOp": "2026-03-02", "positie": 7 });
     assert_eq!(*first, wanted);
 }
 

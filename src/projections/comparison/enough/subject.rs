@@ -120,7 +120,7 @@ impl<'s> With<'_, 's> {
         let entry = self.state.entry(no);
         match question {
             Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
-                let sets = |row: &&&Row| entry.cell(row, field).is_some();
+                let sets = |row: &&&Row| entry.sets(row, field);
                 Answer::Event(self.state.present_life(no, &rows()).iter().rfind(sets).map(|row| row.position))
             }
             Question::Ended => {
@@ -144,7 +144,7 @@ impl<'s> With<'_, 's> {
     fn decides(&self, no: SubjectNo, question: Question, row: &Row) -> bool {
         match question {
             Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
-                row.kind.introduces() || self.state.entry(no).cell(row, field).is_some()
+                row.kind.introduces() || self.state.entry(no).sets(row, field)
             }
             Question::Ended | Question::Status => row.kind.introduces() || row.kind.sets_status(),
             Question::Shows => row.kind.introduces(),

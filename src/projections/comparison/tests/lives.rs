@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::examples::programme;
 use super::{compared, point, shorts};
+use crate::projections::comparison::Point;
 use crate::projections::tests::kit::TestLog;
 
 /// The rows of one field of one subject, of one day, as known at a position and at the head.
@@ -87,4 +88,21 @@ fn every_withdrawal_that_lets_an_older_note_be_shown_is_listed() {
     );
     let told = shorts(&compared(&log, point("2019-06-01", known), point("2019-06-01", gone[1])));
     assert_eq!(told, [row]);
+}
+
+#[test]
+fn a_sealing_explains_nothing_of_a_note_that_was_corrected_before_the_next() {
+    let mut log = programme();
+    let round = json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2019, "titel": "Eerste", "peildatum": "2019-06-01" });
+    log.add("ronde.geopend", "ronde/r", "2019-06-01", round);
+    let note = |text: &str| json!({ "tekst": text, "ronde": "r" });
+    let first = log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-06-01", note("Twaalf weken."));
+    let sealed = log.seal("r", "college").unwrap();
+    log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "getal" }));
+    let corrected = log.correct(first, "2019-06-01", note("Elf weken."));
+    let again = log.seal("r", "college").unwrap();
+    let of = |position| Point { round: Some("r".to_owned()), ..point("2019-06-01", position) };
+    let told = compared(&log, of(sealed), of(again));
+    let positions: Vec<&[u64]> = told.differences.iter().map(|row| &row.positions[..]).collect();
+    assert_eq!(positions, [&[corrected][..]]);
 }
