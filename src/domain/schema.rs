@@ -1,5 +1,7 @@
 //! JSON Schemas of what callers send, made from the event types, and all that is wrong with an input by them.
 
+mod told;
+
 use std::sync::OnceLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -133,26 +135,52 @@ fn explain(error: &ValidationError<'_>) -> Vec<FieldError> {
             vec![FieldError::new(path, "leeg", "de tekst is leeg")]
         }
         ValidationErrorKind::Pattern { pattern } => {
-            vec![FieldError::new(path, "verkeerde-vorm", format!("de waarde past niet bij het patroon {pattern}"))]
+            vec![FieldError::new(path, "verkeerde-vorm", told::pattern(pattern))]
         }
         ValidationErrorKind::Enum { options } => {
             let field = if path.is_empty() { "type".to_owned() } else { path };
             vec![FieldError::new(field, "onbekende-waarde", format!("mogelijk zijn {options}"))]
         }
         ValidationErrorKind::Type { kind } => {
-            let wanted = match kind {
-                TypeKind::Single(one) => one.to_string(),
-                TypeKind::Multiple(several) => several.iter().map(|t| t.to_string()).collect::<Vec<_>>().join(" of "),
-            };
-            vec![FieldError::new(path, "verkeerd-type", format!("hier hoort {wanted}"))]
+            vec![FieldError::new(path, "verkeerd-type", told::kind(kind))]
         }
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-            let words = words_of(context).map(|words| format!("mogelijk zijn {}", words.join(", ")));
-            vec![FieldError::new(path, "ongeldige-waarde", words.unwrap_or_else(|| error.to_string()))]
+            if let Some(words) = words_of(context) {
+                let message = format!("mogelijk zijn {}", words.join(", "));
+                return vec![FieldError::new(path, "ongeldige-waarde", message)];
+            }
+            // Null would do as well: what else is wrong says what is meant.
+            let other_than_null = |error: &&ValidationError<'_>| {
+                !matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
+            };
+            let meant: Vec<FieldError> = context.iter().flatten().filter(other_than_null).flat_map(explain).collect();
+            if meant.is_empty() { vec![other(path, error)] } else { meant }
         }
-        // The other rules of JSON Schema say best themselves what they miss.
-        _ => vec![FieldError::new(path, "ongeldige-waarde", error.to_string())],
+        ValidationErrorKind::Minimum { limit } => {
+            vec![FieldError::new(path, "ongeldige-waarde", format!("het getal is minstens {limit}"))]
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            vec![FieldError::new(path, "ongeldige-waarde", format!("het getal is hooguit {limit}"))]
+        }
+        ValidationErrorKind::MinItems { limit } => {
+            vec![FieldError::new(path, "ongeldige-waarde", format!("de lijst heeft minstens {limit} leden"))]
+        }
+        ValidationErrorKind::MaxItems { limit } => {
+            vec![FieldError::new(path, "ongeldige-waarde", format!("de lijst heeft hooguit {limit} leden"))]
+        }
+        ValidationErrorKind::UniqueItems => {
+            vec![FieldError::new(path, "ongeldige-waarde", "de lijst noemt iets twee keer")]
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            vec![FieldError::new(path, "ongeldige-waarde", format!("hier hoort {expected_value}"))]
+        }
+        _ => vec![other(path, error)],
     }
+}
+
+/// The other rules of JSON Schema say best themselves what they miss; no schema of an event has them.
+fn other(path: String, error: &ValidationError<'_>) -> FieldError {
+    FieldError::new(path, "ongeldige-waarde", error.to_string())
 }
 
 /// The words of a list that a value may be; none where it is more than a word, or null, that fits.

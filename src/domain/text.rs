@@ -89,7 +89,10 @@ impl<const N: usize> JsonSchema for Text<N> {
 }
 
 macro_rules! token_types {
-    ($($(#[$doc:meta])* $name:ident: $form:literal, $pattern:literal, $check:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $form:literal, $pattern:literal, $check:expr;)*) => {
+        /// The pattern of each form in a schema, and its name.
+        pub(super) const FORMS: &[(&str, &str)] = &[$(($pattern, $form)),*];
+$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -148,7 +151,7 @@ token_types! {
             && !text.is_empty()
     };
     /// A decimal number with a point, kept as it was found: `12.50`.
-    Decimal: "een getal zoals 12.50", "^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$", |text| {
+    Decimal: "een getal als tekst, met een punt voor de decimalen, zoals 12.50", "^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$", |text| {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
         let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

@@ -130,6 +130,12 @@ impl Iterator for Lines<'_> {
     }
 }
 
+/// The line is named beside it; the words of the parser are English.
+fn not_json(error: &serde_json::Error) -> String {
+    let cut_off = if error.is_eof() { "; de regel houdt te vroeg op" } else { "" };
+    format!("de regel is geen JSON: het gaat mis bij teken {}{cut_off}", error.column())
+}
+
 impl Lines<'_> {
     fn bad(&self, cause: AppError) -> AppError {
         AppError::Line { file: self.file.to_owned(), line: self.number, cause: Box::new(cause), written: 0 }
@@ -137,7 +143,7 @@ impl Lines<'_> {
 
     fn parse(&mut self) -> Result<Line, AppError> {
         let value: Value = serde_json::from_slice(&self.buffer)
-            .map_err(|error| AppError::input(0, "", "geen-json", format!("de regel is geen JSON: {error}")))?;
+            .map_err(|error| AppError::input(0, "", "geen-json", not_json(&error)))?;
         if export::is_full_record(&value) {
             let record = export::parse(&value).map_err(|what| {
                 AppError::input(0, "", "geen-volledig-record", format!("geen volledig record: {what}"))

@@ -112,3 +112,22 @@ fn all_that_is_wrong_is_told_at_once_each_place_once() {
     let day = found.iter().find(|error| error.field == "ingangsdatum").expect("the day is among them");
     assert!(day.message.contains("geen bestaande dag"));
 }
+
+/// The checker of schemas speaks English of itself.
+#[test]
+fn what_is_wrong_is_told_in_dutch_and_without_a_pattern() {
+    let mut told = std::collections::BTreeSet::new();
+    for sample in samples() {
+        let mut all = Vec::new();
+        places(&sample, "", &mut all);
+        for (place, value) in all.iter().flat_map(|place| replacements().into_iter().map(move |value| (place, value))) {
+            told.extend(errors(&with(&sample, place, value)).into_iter().map(|error| error.message));
+        }
+    }
+    let english =
+        ["patroon", " is not ", " is less", " is greater", " does not", " has ", " under any", "string", "integer"];
+    let wrong: Vec<&String> = told.iter().filter(|message| english.iter().any(|word| message.contains(word))).collect();
+    assert_eq!(wrong, Vec::<&String>::new());
+    assert!(told.contains("hier hoort een getal als tekst, met een punt voor de decimalen, zoals 12.50"), "{told:#?}");
+    assert!(told.contains("het getal is minstens 0") && told.contains("hier hoort een geheel getal of null"));
+}
