@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::Service;
-use super::queries::{KnownAt, QueryError, position_in, refuse_before_begin};
+use super::queries::{KnownAt, QueryError, position_in, refuse_before_begin, refuse_round_before_begin};
 use crate::domain::ids::is_id;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
@@ -83,6 +83,9 @@ impl PointAsked {
         match self {
             PointAsked::Round { id, which } => {
                 let found = sealing::round_point(state, service, id, *which, head)?;
+                if found.sealing.is_none() {
+                    refuse_round_before_begin(state, &found.round, found.on, found.position)?;
+                }
                 Ok(Point { on: found.on, position: found.position, round: Some(found.round) })
             }
             PointAsked::Day { on, known } => {

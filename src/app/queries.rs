@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::Service;
 use super::apart::read_apart;
+use crate::domain::event::RoundKind;
+use crate::domain::field::Field;
 use crate::domain::ids::{IdError, RoundId, SubjectKind};
 use crate::domain::state::{At, State};
 use crate::domain::time::{Day, Instant};
@@ -92,6 +94,18 @@ pub enum QueryError {
         /// The first day on which something holds.
         first: Day,
     },
+    /// As known then, nothing holds yet on the reporting date of a round that is no look ahead.
+    #[error(
+        "ronde {round} heeft peildatum {on}; toen gold nog niets van wat bekend is, het eerste geldt vanaf {first}; wijzig de peildatum"
+    )]
+    RoundBeforeFirstDay {
+        /// The round.
+        round: String,
+        /// Its reporting date.
+        on: Day,
+        /// The first day on which something holds.
+        first: Day,
+    },
     /// The moment has yet to come.
     #[error("{moment} ligt na nu ({now}); wat dan bekend is weet niemand")]
     InFuture {
@@ -147,7 +161,7 @@ impl QueryError {
             QueryError::Empty => "logboek-leeg",
             QueryError::NoSuchPosition { .. } => "positie-onbekend",
             QueryError::BeforeFirst { .. } => "moment-voor-begin",
-            QueryError::BeforeFirstDay { .. } => "datum-voor-begin",
+            QueryError::BeforeFirstDay { .. } | QueryError::RoundBeforeFirstDay { .. } => "datum-voor-begin",
             QueryError::InFuture { .. } => "moment-in-toekomst",
             QueryError::BadRound(_) => "ongeldige-waarde",
             QueryError::NoSuchRound(_) => "ronde-onbekend",
@@ -234,6 +248,22 @@ pub fn refuse_before_begin(state: &State, on: Day, position: u64) -> Result<(), 
     projections::begins_after(state, on, position).map_or(Ok(()), |first| Err(QueryError::BeforeFirstDay { on, first }))
 }
 
+/// Refuses an open round whose reporting date lies before everything. What was sealed is always rebuilt, and a round that looks ahead
+/// announces what will hold.
+///
+/// # Errors
+/// [`QueryError::RoundBeforeFirstDay`] with the first day on which something holds.
+pub fn refuse_round_before_begin(state: &State, round: &str, on: Day, position: u64) -> Result<(), QueryError> {
+    let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()));
+    let settings = no.map(|no| state.fold(no, At { day: on, position }).settings);
+    let kind = settings.and_then(|settings| settings.token(Field::Kind));
+    if kind.is_some_and(|kind| RoundKind::looks_ahead(state.token(kind))) {
+        return Ok(());
+    }
+    let refuse = |first| Err(QueryError::RoundBeforeFirstDay { round: round.to_owned(), on, first });
+    projections::begins_after(state, on, position).map_or(Ok(()), refuse)
+}
+
 /// The report of a round that `which` names: its reporting date, its position, and the sealing that fixed it.
 ///
 /// # Errors
@@ -257,6 +287,9 @@ pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, Que
         }
         ReportOf::Round { id, which } => {
             let point = round_point(service, id, *which)?;
+            if point.sealing.is_none() {
+                refuse_round_before_begin(&service.state(), &point.round, point.on, point.position)?;
+            }
             (point.on, point.position, Some(point.round), point.sealing)
         }
     };

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::engine::{Item, Purpose, Request, Times};
 use super::error::AppError;
 use super::prepare;
-use super::queries::QueryError;
+use super::queries::{QueryError, refuse_round_before_begin};
 use super::service::Service;
 use crate::domain::actor::Actor;
 use crate::domain::event::TYPE_PREFIX;
@@ -265,6 +265,7 @@ fn compute(service: &Service, request: &SealRequest) -> Result<Computed, QueryEr
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head })?;
     let state = service.state();
     let on = opened_for(&state, round, position).ok_or_else(|| QueryError::NoSuchRound(round.to_owned()))?;
+    refuse_round_before_begin(&state, round, on, position)?;
     let version = sealings(&state, service, round, head).map_err(QueryError::Unreadable)?.len() + 1;
     let round = Some(round.to_owned());
     let wanted = ReportRequest { on, position, node: None, fiscal_year: None, round };

@@ -165,6 +165,9 @@ pub fn of_query(error: &QueryError) -> Failure {
         QueryError::BeforeFirstDay { on, first } => Failure::refused(format_args!(
             "on {on} nothing held yet of what is known then; the first fact holds from {first}, ask for that day or a later one"
         )),
+        QueryError::RoundBeforeFirstDay { round, on, first } => Failure::refused(format_args!(
+            "round {round} has reporting date {on}, on which nothing held yet of what is known; the first fact holds from {first}, change its date"
+        )),
         QueryError::InFuture { moment, now } => Failure::refused(format_args!(
             "{moment} lies after now ({now}); leave the moment out (--known-at, or what stands behind @) for what is known now"
         )),

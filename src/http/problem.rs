@@ -327,6 +327,7 @@ impl From<QueryError> for Problem {
                 Problem::bad_field("beschikbaarOp", code, detail)
             }
             QueryError::Overflow
+            | QueryError::RoundBeforeFirstDay { .. }
             | QueryError::UnknownShape(_)
             | QueryError::NoSuchDecision(_)
             | QueryError::SeveralDecisions(_) => Problem::new(StatusCode::CONFLICT, code, detail),

@@ -100,7 +100,7 @@ pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query
 }
 
 /// `GET /v1/<resource>/{id}/audittrail`: who did what, when and why, with the state before and after. The next page is pinned to
-/// the position of the first.
+/// the position of the first. `geldigOp` is taken as by [`history`].
 pub async fn audit(
     site: Site,
     (resource, kind): (&'static str, SubjectKind),
@@ -108,6 +108,7 @@ pub async fn audit(
     mut query: Query,
 ) -> Result<Response, Problem> {
     let position = axes::position(&mut query, &site);
+    let until = axes::day(&mut query);
     let limit = query.number("limit", 1, PAGE_MAX);
     let after = query.number("cursor", 0, u64::from(u32::MAX)).unwrap_or(0);
     query.finish()?;
@@ -116,16 +117,21 @@ pub async fn audit(
         return Err(QueryError::NoSuchSubject(subject).into());
     }
     let base = site.settings().origin.base().to_owned();
-    let part = Part { after, limit: usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand") };
+    let limit_of_page = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
+    let part = Part { after, limit: limit_of_page, until };
     let page = site.read(move |service| {
         let addresses = Addresses { base: &base, collection: resource };
         Ok(audit::audit(service, &subject, KnownAt::Position(position), part, addresses)?)
     });
     let page = page.await?;
+    if let Some((day, first)) = until.zip(page.begin).filter(|(day, first)| first > day) {
+        return Err(QueryError::BeforeFirstDay { on: day, first }.into());
+    }
     let mut answer = Json(page.rows).into_response();
     if let Some(next) = page.next {
         let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
-        let target = format!("/v1/{resource}/{id}/audittrail?positie={position}{limit}&cursor={next}");
+        let until = until.map_or_else(String::new, |day| format!("&geldigOp={day}"));
+        let target = format!("/v1/{resource}/{id}/audittrail?positie={position}{until}{limit}&cursor={next}");
         let link = HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids and numbers are ASCII");
         answer.headers_mut().insert(header::LINK, link);
     }

@@ -112,7 +112,7 @@ fn body_may_seal(
     }
 }
 
-/// A budget and a framework letter look ahead; every other report is about a day that has come.
+/// Only a round that looks ahead is sealed before its day.
 fn date_may_be_sealed(
     view: &View<'_>,
     no: SubjectNo,
@@ -127,8 +127,7 @@ fn date_may_be_sealed(
         let message = format!("de peildatum van {subject} is {}", word(Field::ReportingDate).unwrap_or_default());
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.peildatum"));
     }
-    let ahead = [RoundKind::ProgrammeBudget, RoundKind::FrameworkLetter];
-    let looks_ahead = word(Field::Kind).is_some_and(|kind| ahead.iter().any(|ahead| ahead.name() == kind));
+    let looks_ahead = word(Field::Kind).is_some_and(RoundKind::looks_ahead);
     if sealed.reporting_date > context.today && !looks_ahead {
         let message = format!(
             "de peildatum {} van {subject} ligt na vandaag ({}); stel de ronde vast op of na die dag",

@@ -31,6 +31,12 @@ pub enum RoundKind {
 }
 
 impl RoundKind {
+    /// True for the word of a round that looks ahead: a budget and a framework letter are about what has yet to hold, every other
+    /// report about a day that has come.
+    pub fn looks_ahead(word: &str) -> bool {
+        [RoundKind::FrameworkLetter, RoundKind::ProgrammeBudget].iter().any(|kind| kind.name() == word)
+    }
+
     /// The Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {

@@ -14,6 +14,7 @@ use super::{Act, Deed, HistoryError, Part, ToldAct, object, told};
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::State;
+use crate::domain::time::Day;
 use crate::log::record::Record;
 use crate::projections::Contents;
 
@@ -92,6 +93,8 @@ pub struct AuditPage {
     pub rows: Vec<AuditRow>,
     /// The position to begin the next page after; none at the end.
     pub next: Option<u64>,
+    /// The day from which the first of all events of the subject holds.
+    pub begin: Option<Day>,
 }
 
 /// Where the resources of an audit trail are read: `base` is what stands before `/v1`, `collection` the path of the subject's kind.
@@ -121,7 +124,7 @@ pub fn audit(
     let row = |(act, record, before, after): &ToldAct<'_>| {
         row(act, record, (before, after), subject, &main_object, addresses.base)
     };
-    Ok(AuditPage { rows: told.rows.iter().map(row).collect(), next: told.next })
+    Ok(AuditPage { rows: told.rows.iter().map(row).collect(), next: told.next, begin: told.begin })
 }
 
 fn row(

@@ -64,11 +64,13 @@ pub struct Part {
     pub after: u64,
     /// At most this many.
     pub limit: usize,
+    /// Without those that hold from a later day.
+    pub until: Option<Day>,
 }
 
 impl Part {
     /// Every event.
-    pub const ALL: Part = Part { after: 0, limit: usize::MAX };
+    pub const ALL: Part = Part { after: 0, limit: usize::MAX, until: None };
 }
 
 fn tell(
@@ -97,6 +99,8 @@ struct Told<'a> {
     rows: Vec<ToldAct<'a>>,
     /// The position to begin the next part after; none at the end.
     next: Option<u64>,
+    /// The day from which the first of all its events holds.
+    begin: Option<Day>,
 }
 
 /// Lets the events of a subject pass, and reads the records that are shown of `part`, each once.
@@ -116,8 +120,12 @@ fn told<'a>(
     let (teller, mut running) = (Teller { state, no, position }, Running::new(state, no));
     let (mut seen, mut wanted): (Vec<(Act<'a>, Seen, Seen)>, BTreeSet<u64>) = Default::default();
     let mut next = None;
+    // The day of the event itself, also where it took another back.
+    let day = |act: &Act<'_>| state.at(act.position).map(|(_, row)| row.day);
+    let begin = acts.iter().filter_map(day).min();
     for act in acts {
-        if act.position <= part.after {
+        let holds_later = part.until.is_some_and(|until| day(&act).is_some_and(|day| day > until));
+        if act.position <= part.after || holds_later {
             running.take(&act);
             continue;
         }
@@ -141,7 +149,7 @@ fn told<'a>(
         (act, Arc::clone(&records[&act.position]), before, after)
     });
     let rows = rows.collect();
-    Ok(Told { teller, rows, next })
+    Ok(Told { teller, rows, next, begin })
 }
 
 /// What an event did to the subject.

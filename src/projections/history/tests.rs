@@ -60,7 +60,7 @@ proptest! {
             let steps = steps(&log.state, &log, &name, head).unwrap();
             let (mut rows, mut after) = (Vec::new(), Some(0));
             while let Some(from) = after {
-                let page = audit(&log.state, &log, (&name, head), Part { after: from, limit }, addresses).unwrap();
+                let page = audit(&log.state, &log, (&name, head), Part { after: from, limit, until: None }, addresses).unwrap();
                 prop_assert!(page.rows.len() <= limit);
                 rows.extend(page.rows);
                 after = page.next;

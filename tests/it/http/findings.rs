@@ -88,6 +88,21 @@ async fn an_audit_trail_has_the_fields_of_the_standard_page_by_page() {
             .then(|| link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned());
     }
     assert_eq!(&pages, rows);
+    // A day leaves out what holds later, on every page, as in a history.
+    let (mut until, mut next) = (Vec::new(), Some(format!("{path}?geldigOp=2019-12-31&limit=1")));
+    while let Some(path) = next {
+        let answer = app.get(&path).await;
+        until.extend(answer.json().as_array().unwrap().clone());
+        let link = answer.header("link").to_owned();
+        next = link.strip_prefix('<').map(|link| link.strip_suffix(">; rel=\"next\"").unwrap().to_owned());
+    }
+    let history = app.get("/v1/voorzieningen/gebouw-c/geschiedenis?geldigOp=2019-12-31").await.json();
+    let ids = |rows: &[Value], id: &dyn Fn(&Value) -> Value| rows.iter().map(id).collect::<Vec<Value>>();
+    let wanted = ids(history["gebeurtenissen"].as_array().unwrap(), &|row| row["gebeurtenis"]["id"].clone());
+    assert_eq!(ids(&until, &|row| row["uuid"].clone()), wanted);
+    assert!(wanted.len() > 1 && wanted.len() < rows.len(), "{wanted:?}");
+    let before = format!("{path}?geldigOp=2017-01-01");
+    assert!(app.get(&before).await.problem(&before).starts_with("400"));
     let note = app.get("/v1/onderdelen/7B1.2/audittrail?limit=1000").await.json();
     let note = note.as_array().unwrap().iter().find(|row| row["resource"] == "toelichting").unwrap().clone();
     assert_eq!(note["resourceUrl"], format!("/v1/gebeurtenissen/{}", note["uuid"].as_str().unwrap()));

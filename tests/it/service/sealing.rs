@@ -208,3 +208,24 @@ fn a_note_that_slips_in_between_is_in_the_report_that_is_sealed() {
     });
     assert!(log.verified().holds());
 }
+
+#[test]
+fn a_round_dated_before_everything_has_no_report_and_is_not_sealed_unless_it_looks_ahead() {
+    let log = with_round();
+    let mut ahead = round("begroting", "2018-12-31");
+    ahead["gegevens"]["soort"] = "programmabegroting".into();
+    log.append(&[round("oud", "2018-12-31"), ahead]).unwrap();
+    let asked = |id: &str| {
+        let of = ReportOf::Round { id: id.to_owned(), which: Which::Newest };
+        queries::report(&log.service, &ReportQuery { of, node: None, fiscal_year: None }).map(drop)
+    };
+    let error = asked("oud").unwrap_err();
+    assert_eq!(error.code(), "datum-voor-begin");
+    assert!(error.to_string().contains("ronde oud heeft peildatum 2018-12-31"), "{error}");
+    let said = json!({ "orgaan": "college", "strekking": "vastgesteld" });
+    assert_eq!(log.code("oud", &said), "datum-voor-begin");
+    let head = log.service.durable_head();
+    assert!(asked("begroting").is_ok(), "it announces what will hold");
+    assert_eq!(log.code("begroting", &said), "vastgesteld");
+    assert_eq!(log.service.durable_head(), head + 1, "the refusal wrote nothing");
+}

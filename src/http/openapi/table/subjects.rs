@@ -36,10 +36,9 @@ pub(super) fn one(resource: &str, kind: SubjectKind) -> Operation {
 pub(super) fn history(resource: &str, kind: SubjectKind) -> Operation {
     let path = format!("/v1/{resource}/{{id}}/geschiedenis");
     let id = format!("leesGeschiedenisVan{}", capital(kind.name()));
-    let until = Parameter { what: "Laat gebeurtenissen weg die pas na deze dag gelden.", ..day() };
     operation("get", &path, &id, "onderwerpen", "Alle gebeurtenissen van een onderwerp, met wat elke veranderde.")
         .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
-        .asks([until])
+        .asks([until()])
         .asks(known())
         .answers(200, "De geschiedenis.", Content::Json(reference("Geschiedenis")))
         .or_problems(&[404])
@@ -52,9 +51,14 @@ pub(super) fn audit(resource: &str, kind: SubjectKind) -> Operation {
     let summary = "Wie wat deed, wanneer en waarom, met de toestand ervoor en erna, in de velden van de ZGW-standaard.";
     operation("get", &path, &id, "onderwerpen", summary)
         .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+        .asks([until()])
         .asks(known())
         .asks([cursor, limit()])
         .answers(200, "Een bladzijde, op volgorde van vastleggen.", list_of("AuditTrail"))
         .with_headers(&["Link"])
         .or_problems(&[404])
+}
+
+fn until() -> Parameter {
+    Parameter { what: "Laat gebeurtenissen weg die pas na deze dag gelden.", ..day() }
 }
