@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::{differences, dutch};
+use super::{differences, dutch, steps};
 
 /// The sheet for a report.
 pub fn of_report(report: &Value) -> Table {
@@ -45,8 +45,8 @@ pub fn of_comparison(found: &Value) -> Table {
     for warning in found["waarschuwingen"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         rows.push(says("Let op", differences::warning(warning)));
     }
-    rows.push(says("Herstel", "wat nu anders wordt gezegd over de peildatum van; nagekomen is geen fout"));
-    rows.push(says("Nieuw", "wat sindsdien veranderde"));
+    rows.push(says("Herstel", &format!("{}; nagekomen is geen fout", steps::correction(found))));
+    rows.push(says("Nieuw", &steps::new(found)));
     rows.push(says(
         "Totalen",
         "van + herstel + nieuw = naar; bedragen in euro, bedragen p.m. zijn geteld en niet opgeteld",
@@ -87,4 +87,27 @@ fn table(rows: Vec<Vec<Cell>>) -> Table {
         Column { key: "waarde", header: "Waarde", kind: Kind::Prose },
     ];
     Table { name: "Verantwoording", columns, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What stands behind a name on the sheet.
+    fn told(found: &Value, name: &str) -> Option<Cell> {
+        let named = |row: &Vec<Cell>| row[0] == Cell::Text(name.to_owned());
+        of_comparison(found).rows.into_iter().find(named).map(|row| row[1].clone())
+    }
+
+    #[test]
+    fn the_sheet_of_a_comparison_names_the_day_that_corrections_are_of() {
+        let found = json!({ "van": { "peildatum": "2024-08-31", "positie": 41 },
+            "naar": { "peildatum": "2024-03-31", "positie": 24 } });
+        let Some(Cell::Text(correction)) = told(&found, "Herstel") else { panic!("a sentence") };
+        assert!(correction.replace('\u{a0}', " ").contains("over 31 maart 2024; nagekomen"), "{correction}");
+        let Some(Cell::Text(new)) = told(&found, "Nieuw") else { panic!("a sentence") };
+        assert!(new.contains("achterstevoren"), "{new}");
+    }
 }

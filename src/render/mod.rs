@@ -8,6 +8,7 @@ mod differences;
 pub mod dutch;
 mod page;
 mod report_tables;
+mod steps;
 mod table;
 pub mod text;
 mod xlsx;

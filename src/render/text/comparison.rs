@@ -8,7 +8,7 @@ use textwrap::core::display_width;
 use super::{list, text};
 use crate::render::differences::{self, Length};
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, dutch};
+use crate::render::{Style, dutch, steps};
 
 /// A comparison, in its JSON, as text.
 pub fn comparison(found: &Value, style: Style) -> String {
@@ -42,9 +42,9 @@ fn header(page: &mut Page, found: &Value) {
     let (corrected, new) = (mark(page, "herstel"), mark(page, "nieuw"));
     page.labelled(
         "Verschillen",
-        &format!("{} {corrected}: wat nu anders wordt gezegd over {}", count("herstel"), day_of(&found["van"])),
+        &format!("{} {corrected}: {}", count("herstel"), steps::correction(found)),
     );
-    page.labelled("", &format!("{} {new}: wat sindsdien veranderde", count("nieuw")));
+    page.labelled("", &format!("{} {new}: {}", count("nieuw"), steps::new(found)));
     for warning in list(found, "waarschuwingen").iter().filter_map(Value::as_str) {
         page.labelled("! Let op", differences::warning(warning));
     }
