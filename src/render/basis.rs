@@ -39,8 +39,15 @@ pub fn of_comparison(found: &Value) -> Table {
         });
         rows.extend(named);
     }
+    let asked = &found["filter"];
+    rows.push(row("Alleen onderdeel", Kind::Id, &asked["onderdeel"]));
+    rows.push(row("Alleen soorten", Kind::Id, &asked["soorten"]));
+    rows.push(row("Alleen aard", Kind::Word, &asked["aard"]));
+    rows.push(row("Alleen bedragen die verschillen vanaf", Kind::Cents, &asked["minimum"]));
     for (key, name) in [("herstel", "Aantal herstel"), ("nieuw", "Aantal nieuw")] {
-        rows.push(row(name, Kind::Whole, &found["tellingen"][key]));
+        if !steps::is_left_out(found, key) {
+            rows.push(row(name, Kind::Whole, &found["tellingen"][key]));
+        }
     }
     for warning in found["waarschuwingen"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         rows.push(says("Let op", differences::warning(warning)));
@@ -51,6 +58,9 @@ pub fn of_comparison(found: &Value) -> Table {
         "Totalen",
         "van + herstel + nieuw = naar; bedragen in euro, bedragen p.m. zijn geteld en niet opgeteld",
     ));
+    if let Some(bounds) = steps::totals(found) {
+        rows.push(says("Totalen van", &bounds));
+    }
     rows.push(says("Woorden", "[-wat verdween-] en {+wat erbij kwam+}"));
     Table { name: "Basis", ..table(rows) }
 }
@@ -109,5 +119,18 @@ mod tests {
         assert!(correction.replace('\u{a0}', " ").contains("over 31 maart 2024; nagekomen"), "{correction}");
         let Some(Cell::Text(new)) = told(&found, "Nieuw") else { panic!("a sentence") };
         assert!(new.contains("achterstevoren"), "{new}");
+    }
+
+    #[test]
+    fn the_sheet_of_a_comparison_tells_its_filter_and_counts_nothing_that_was_left_out() {
+        let found = json!({ "filter": { "aard": "herstel", "minimum": 500, "onderdeel": null, "soorten": ["budget"] },
+            "tellingen": { "herstel": 2, "nieuw": 0 } });
+        assert_eq!(told(&found, "Alleen aard"), Some(Cell::Word("herstel".into())));
+        assert_eq!(told(&found, "Alleen soorten"), Some(Cell::Text("budget".into())));
+        assert_eq!(told(&found, "Alleen bedragen die verschillen vanaf"), Some(Cell::Cents(500)));
+        assert_eq!(told(&found, "Alleen onderdeel"), Some(Cell::Empty));
+        assert_eq!([told(&found, "Aantal herstel"), told(&found, "Aantal nieuw")], [Some(Cell::Whole(2)), None]);
+        let Some(Cell::Text(totals)) = told(&found, "Totalen van") else { panic!("a sentence") };
+        assert!(totals.starts_with("Alleen van soort budget."), "{totals}");
     }
 }

@@ -1,4 +1,5 @@
-//! What a reader is told of a comparison as a whole: what herstel and nieuw mean between these two points.
+//! What a reader is told of a comparison as a whole: what herstel and nieuw mean between these two points, and which part of it
+//! was asked for.
 //!
 //! The text and the workbook both say it, so that the one does not name another day than the other.
 
@@ -25,8 +26,58 @@ pub fn new(found: &Value) -> String {
         std::cmp::Ordering::Greater if is_turned(found) => {
             format!("wat veranderde tussen {} en {}", day(found, "van"), day(found, "naar"))
         }
+        // Nothing before it then names the day.
+        std::cmp::Ordering::Greater if is_left_out(found, "herstel") => {
+            format!("wat veranderde sinds {}", day(found, "van"))
+        }
         std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => "wat sindsdien veranderde".to_owned(),
     }
+}
+
+/// True where differences of this nature were not asked for: that there are none of them says nothing.
+pub fn is_left_out(found: &Value, nature: &str) -> bool {
+    found["filter"]["aard"].as_str().is_some_and(|wanted| wanted != nature)
+}
+
+/// True where a part was asked for.
+pub fn is_filtered(found: &Value) -> bool {
+    found["filter"]["onderdeel"].is_string() || filter(found).is_some()
+}
+
+/// What was asked for beside an element, such as `herstel; soort voorziening`; none where that is everything.
+pub fn filter(found: &Value) -> Option<String> {
+    let asked = &found["filter"];
+    let parts = [asked["aard"].as_str().map(str::to_owned), kinds(asked), minimum(asked)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    Some(parts.join("; ")).filter(|told| !told.is_empty())
+}
+
+/// `soorten voorziening, stoplicht`.
+fn kinds(asked: &Value) -> Option<String> {
+    let kinds = asked["soorten"].as_array()?.iter().filter_map(Value::as_str).map(dutch::words).collect::<Vec<_>>();
+    let name = if kinds.len() == 1 { "soort" } else { "soorten" };
+    Some(format!("{name} {}", kinds.join(", "))).filter(|_| !kinds.is_empty())
+}
+
+fn minimum(asked: &Value) -> Option<String> {
+    let cents = asked["minimum"].as_i64()?;
+    Some(format!("bedragen die ten minste {} verschillen, en p.m.", dutch::euros(cents)))
+}
+
+/// What the totals are of; none where they are of everything. An element and kinds bound them, a nature and a minimum do not.
+pub fn totals(found: &Value) -> Option<String> {
+    let asked = &found["filter"];
+    let node = asked["onderdeel"].as_str().map(|code| format!("onderdeel {code} met wat eronder valt"));
+    let of: Vec<String> = [node, kinds(asked)].into_iter().flatten().collect();
+    let of = Some(format!("Alleen van {}.", of.join(", "))).filter(|_| !of.is_empty());
+    let nature = asked["aard"].as_str().map(|nature| format!("de beperking tot {nature}"));
+    let minimum = asked["minimum"].as_i64().map(|_| "het minimum".to_owned());
+    let unbound: Vec<String> = [nature, minimum].into_iter().flatten().collect();
+    let verb = if unbound.len() == 1 { "geldt" } else { "gelden" };
+    let unbound = Some(dutch::capital(&format!("{} {verb} niet voor de totalen.", unbound.join(" en "))))
+        .filter(|_| !unbound.is_empty());
+    let told: Vec<String> = [of, unbound].into_iter().flatten().collect();
+    Some(told.join(" ")).filter(|told| !told.is_empty())
 }
 
 /// True where B was known before A.
@@ -79,5 +130,39 @@ mod tests {
                 "wat veranderde tussen 31 maart 2024 en 31 augustus 2024, achterstevoren"
             ]
         );
+    }
+
+    #[test]
+    fn what_was_left_out_is_told_and_what_the_totals_are_of() {
+        let told = |asked: Value| {
+            let found = json!({ "filter": asked });
+            (filter(&found), totals(&found), is_filtered(&found))
+        };
+        let everything = json!({ "aard": null, "minimum": null, "onderdeel": null, "soorten": [] });
+        assert_eq!(told(everything), (None, None, false));
+        assert_eq!(
+            told(json!({ "aard": null, "minimum": null, "onderdeel": "9A", "soorten": [] })),
+            (None, Some("Alleen van onderdeel 9A met wat eronder valt.".to_owned()), true)
+        );
+        let (filter, totals, _) = told(
+            json!({ "aard": "herstel", "minimum": 500, "onderdeel": "9A", "soorten": ["budget", "taakstelling"] }),
+        );
+        assert_eq!(
+            filter.unwrap().replace('\u{a0}', " "),
+            "herstel; soorten budget, taakstelling; bedragen die ten minste € 5,00 verschillen, en p.m."
+        );
+        assert_eq!(
+            totals.unwrap(),
+            "Alleen van onderdeel 9A met wat eronder valt, soorten budget, taakstelling. De beperking tot herstel en het \
+             minimum gelden niet voor de totalen."
+        );
+    }
+
+    #[test]
+    fn what_is_new_names_its_day_where_no_line_on_corrections_does() {
+        let side = |on: &str| json!({ "peildatum": on, "positie": 3 });
+        let found = json!({ "van": side("2024-03-31"), "naar": side("2024-08-31"), "filter": { "aard": "nieuw" } });
+        assert_eq!(new(&found).replace('\u{a0}', " "), "wat veranderde sinds 31 maart 2024");
+        assert!(is_left_out(&found, "herstel") && !is_left_out(&found, "nieuw"));
     }
 }

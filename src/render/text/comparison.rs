@@ -15,8 +15,8 @@ pub fn comparison(found: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let found = &harmless(found);
     header(&mut page, found);
-    totals(&mut page, list(found, "totalen"));
-    rows(&mut page, list(found, "verschillen"));
+    totals(&mut page, found);
+    rows(&mut page, found);
     not_renewed(&mut page, list(found, "nietVernieuwd"));
     page.finish()
 }
@@ -37,14 +37,19 @@ fn header(page: &mut Page, found: &Value) {
     if let Some(node) = text(&found["naar"], "onderdeel") {
         page.labelled("Onderdeel", node);
     }
-    let count = |key: &str| found["tellingen"][key].as_u64().unwrap_or(0);
-    let mark = |page: &Page, nature: &str| marked(page, nature);
-    let (corrected, new) = (mark(page, "herstel"), mark(page, "nieuw"));
-    page.labelled(
-        "Verschillen",
-        &format!("{} {corrected}: {}", count("herstel"), steps::correction(found)),
-    );
-    page.labelled("", &format!("{} {new}: {}", count("nieuw"), steps::new(found)));
+    if let Some(filter) = steps::filter(found) {
+        page.labelled("Alleen", &filter);
+    }
+    let mut label = "Verschillen";
+    for (nature, meaning) in [("herstel", steps::correction(found)), ("nieuw", steps::new(found))] {
+        if steps::is_left_out(found, nature) {
+            continue;
+        }
+        let count = found["tellingen"][nature].as_u64().unwrap_or(0);
+        let mark = marked(page, nature);
+        page.labelled(label, &format!("{count} {mark}: {meaning}"));
+        label = "";
+    }
     for warning in list(found, "waarschuwingen").iter().filter_map(Value::as_str) {
         page.labelled("! Let op", differences::warning(warning));
     }
@@ -63,7 +68,8 @@ fn marked(page: &Page, nature: &str) -> String {
     }
 }
 
-fn totals(page: &mut Page, rows: &[Value]) {
+fn totals(page: &mut Page, found: &Value) {
+    let rows = list(found, "totalen");
     let amount = |row: &Value, key: &str| row[key].as_i64().unwrap_or(0);
     let moved = |row: &&Value| {
         ["herstel", "nieuw"].iter().any(|key| amount(row, key) != 0) || row["aantalPmVan"] != row["aantalPmNaar"]
@@ -73,6 +79,9 @@ fn totals(page: &mut Page, rows: &[Value]) {
         return;
     }
     page.heading("Totalen");
+    if let Some(bounds) = steps::totals(found) {
+        page.line(0, &bounds);
+    }
     if !moved.is_empty() {
         page.columns(2, &["van", "↺ herstel", "+ nieuw", "naar"].map(str::to_owned));
     }
@@ -98,10 +107,12 @@ fn counted(count: usize, one: &str, several: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {several}") }
 }
 
-fn rows(page: &mut Page, rows: &[Value]) {
+fn rows(page: &mut Page, found: &Value) {
+    let rows = list(found, "verschillen");
     page.heading("Verschillen");
     if rows.is_empty() {
-        page.line(0, "Geen verschillen.");
+        let none = if steps::is_filtered(found) { "Geen verschillen binnen dit filter." } else { "Geen verschillen." };
+        page.line(0, none);
     }
     let (mut node, mut subject) = (None, None);
     for of_one in rows.chunk_by(|one, other| SAME_SUBJECT.iter().all(|key| one[*key] == other[*key])) {
