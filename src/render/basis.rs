@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::{differences, dutch, steps};
+use super::{differences, dutch, labels, steps};
 
 /// The sheet for a report.
 pub fn of_report(report: &Value) -> Table {
@@ -17,7 +17,10 @@ pub fn of_report(report: &Value) -> Table {
     rows.push(row("Wortel van het logboek", Kind::Id, &state["wortel"]));
     if let Value::Object(sealing) = &state["vaststelling"] {
         rows.extend(sealing.iter().map(|(key, value)| {
-            row_owned(format!("Vaststelling: {key}"), Cell::of(Kind::Id, &Value::from(joined(value)), None))
+            row_owned(
+                format!("Vaststelling: {}", labels::inside(key)),
+                Cell::of(Kind::Id, &Value::from(joined(value)), None),
+            )
         }));
     }
     rows.push(row("Oordeel", Kind::Word, &state["oordeel"]));

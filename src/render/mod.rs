@@ -6,6 +6,7 @@ mod comparison_tables;
 pub mod csv;
 mod differences;
 pub mod dutch;
+mod labels;
 mod page;
 mod report_tables;
 mod steps;

@@ -123,6 +123,19 @@ fn fields_that_the_same_events_changed_share_a_line_and_a_long_text_has_its_own(
 }
 
 #[test]
+fn an_amount_that_is_not_pro_memorie_any_more_did_not_come_or_go() {
+    let row = |change: &str, from: bool| {
+        serde_json::json!({ "onderdeel": "9A", "onderwerp": "bijstelling/b", "veld": "pm", "van": from, "naar": !from,
+            "wijziging": change, "aard": "nieuw", "posities": [4], "woorden": [] })
+    };
+    for (change, from, told) in [("vervallen", true, "P.m. ja → nee"), ("toegevoegd", false, "P.m. nee → ja")] {
+        let found = serde_json::json!({ "verschillen": [row(change, from)] });
+        let text = text::comparison(&found, Style { width: 80, colour: false });
+        assert!(text.contains(&format!("nieuw gewijzigd: {told}")), "{text}");
+    }
+}
+
+#[test]
 fn a_filter_is_told_and_nothing_is_said_of_what_it_leaves_out() {
     let log = stream("voorbeeldstad.v1.ndjson");
     let mut request = request(("2019-04-01", 119), ("2019-09-01", 160), Some("7"));

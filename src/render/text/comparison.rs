@@ -8,7 +8,7 @@ use textwrap::core::display_width;
 use super::{list, text};
 use crate::render::differences::{self, Length};
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, dutch, steps};
+use crate::render::{Style, dutch, labels, steps};
 
 /// A comparison, in its JSON, as text.
 pub fn comparison(found: &Value, style: Style) -> String {
@@ -140,7 +140,7 @@ const SAME_SUBJECT: [&str; 4] = ["onderdeel", "onderwerp", "onderwerpVan", "toel
 /// The rows of one subject: those that the same events changed in the same way share a line, at the place of the first of them.
 fn together(rows: &[Value]) -> Vec<Vec<&Value>> {
     let same = |one: &Value, other: &Value| {
-        ["aard", "grond", "wijziging", "posities"].iter().all(|key| one[*key] == other[*key])
+        ["aard", "grond", "posities"].iter().all(|key| one[*key] == other[*key]) && change(one) == change(other)
     };
     let mut lines: Vec<Vec<&Value>> = Vec::new();
     for row in rows {
@@ -163,9 +163,18 @@ fn about(row: &Value) -> String {
     format!("{note}{kind} {id}{title}{before}")
 }
 
+/// What happened to a field, to a reader. That an amount is p.m. or not any more is a change of what is said of it: nothing
+/// came that was not there, and the JSON has it so since `pm: false` says nothing there.
+fn change(row: &Value) -> &str {
+    match (text(row, "veld"), &row["van"], &row["naar"]) {
+        (Some("pm"), Value::Bool(_), Value::Bool(_)) => "gewijzigd",
+        _ => text(row, "wijziging").unwrap_or_default(),
+    }
+}
+
 fn difference(page: &mut Page, alike: &[&Value]) {
     let row = alike[0];
-    let change = text(row, "wijziging").unwrap_or_default();
+    let change = change(row);
     let ground = text(row, "grond").map_or_else(String::new, |ground| format!(" ({ground})"));
     let positions: Vec<String> = list(row, "posities").iter().map(Value::to_string).collect();
     let positions = match positions.len() {
@@ -201,7 +210,7 @@ fn field(row: &Value) -> (String, String) {
             format!("{} → {}", told(from), told(to))
         }
     };
-    (differences::field(key), told)
+    (labels::field(key), told)
 }
 
 fn not_renewed(page: &mut Page, rows: &[Value]) {
