@@ -41,7 +41,7 @@ pub struct Compare {
     #[arg(long, value_name = "NATURE", value_parser = ["herstel", "nieuw"])]
     nature: Option<String>,
     /// Only amounts that differ by at least this many eurocents, and those p.m.
-    #[arg(long, value_name = "CENTS", value_parser = clap::value_parser!(i64).range(0..))]
+    #[arg(long, value_name = "CENTS", allow_negative_numbers = true, value_parser = minimum)]
     minimum: Option<i64>,
     /// Also what B shows and nobody renewed
     #[arg(long)]
@@ -120,6 +120,12 @@ fn point(text: &str) -> Result<PointAsked, String> {
 fn kind(word: &str) -> Result<String, String> {
     let known = || "no kind that is compared, such as voorziening, toelichting, stoplicht or taakstelling".to_owned();
     if is_kind(word) { Ok(word.to_owned()) } else { Err(known()) }
+}
+
+/// Reads a minimum. A number below zero comes here too, and is not taken for an option that nobody knows.
+fn minimum(text: &str) -> Result<i64, String> {
+    let cents = text.parse().ok().filter(|cents| *cents >= 0);
+    cents.ok_or_else(|| "a minimum is zero or more whole eurocents, such as 500 for € 5,00".to_owned())
 }
 
 /// The same question to a service.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::{differences, dutch};
+use super::{differences, dutch, labels, steps};
 
 /// The sheet for a report.
 pub fn of_report(report: &Value) -> Table {
@@ -17,7 +17,10 @@ pub fn of_report(report: &Value) -> Table {
     rows.push(row("Wortel van het logboek", Kind::Id, &state["wortel"]));
     if let Value::Object(sealing) = &state["vaststelling"] {
         rows.extend(sealing.iter().map(|(key, value)| {
-            row_owned(format!("Vaststelling: {key}"), Cell::of(Kind::Id, &Value::from(joined(value)), None))
+            row_owned(
+                format!("Vaststelling: {}", labels::inside(key)),
+                Cell::of(Kind::Id, &Value::from(joined(value)), None),
+            )
         }));
     }
     rows.push(row("Oordeel", Kind::Word, &state["oordeel"]));
@@ -39,18 +42,28 @@ pub fn of_comparison(found: &Value) -> Table {
         });
         rows.extend(named);
     }
+    let asked = &found["filter"];
+    rows.push(row("Alleen onderdeel", Kind::Id, &asked["onderdeel"]));
+    rows.push(row("Alleen soorten", Kind::Id, &asked["soorten"]));
+    rows.push(row("Alleen aard", Kind::Word, &asked["aard"]));
+    rows.push(row("Alleen bedragen die verschillen vanaf", Kind::Cents, &asked["minimum"]));
     for (key, name) in [("herstel", "Aantal herstel"), ("nieuw", "Aantal nieuw")] {
-        rows.push(row(name, Kind::Whole, &found["tellingen"][key]));
+        if !steps::is_left_out(found, key) {
+            rows.push(row(name, Kind::Whole, &found["tellingen"][key]));
+        }
     }
     for warning in found["waarschuwingen"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         rows.push(says("Let op", differences::warning(warning)));
     }
-    rows.push(says("Herstel", "wat nu anders wordt gezegd over de peildatum van; nagekomen is geen fout"));
-    rows.push(says("Nieuw", "wat sindsdien veranderde"));
+    rows.push(says("Herstel", &format!("{}; nagekomen is geen fout", steps::correction(found))));
+    rows.push(says("Nieuw", &steps::new(found)));
     rows.push(says(
         "Totalen",
         "van + herstel + nieuw = naar; bedragen in euro, bedragen p.m. zijn geteld en niet opgeteld",
     ));
+    if let Some(bounds) = steps::totals(found) {
+        rows.push(says("Totalen van", &bounds));
+    }
     rows.push(says("Woorden", "[-wat verdween-] en {+wat erbij kwam+}"));
     Table { name: "Basis", ..table(rows) }
 }
@@ -87,4 +100,40 @@ fn table(rows: Vec<Vec<Cell>>) -> Table {
         Column { key: "waarde", header: "Waarde", kind: Kind::Prose },
     ];
     Table { name: "Verantwoording", columns, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What stands behind a name on the sheet.
+    fn told(found: &Value, name: &str) -> Option<Cell> {
+        let named = |row: &Vec<Cell>| row[0] == Cell::Text(name.to_owned());
+        of_comparison(found).rows.into_iter().find(named).map(|row| row[1].clone())
+    }
+
+    #[test]
+    fn the_sheet_of_a_comparison_names_the_day_that_corrections_are_of() {
+        let found = json!({ "van": { "peildatum": "2024-08-31", "positie": 41 },
+            "naar": { "peildatum": "2024-03-31", "positie": 24 } });
+        let Some(Cell::Text(correction)) = told(&found, "Herstel") else { panic!("a sentence") };
+        assert!(correction.replace('\u{a0}', " ").contains("over 31 maart 2024; nagekomen"), "{correction}");
+        let Some(Cell::Text(new)) = told(&found, "Nieuw") else { panic!("a sentence") };
+        assert!(new.contains("achterstevoren"), "{new}");
+    }
+
+    #[test]
+    fn the_sheet_of_a_comparison_tells_its_filter_and_counts_nothing_that_was_left_out() {
+        let found = json!({ "filter": { "aard": "herstel", "minimum": 500, "onderdeel": null, "soorten": ["budget"] },
+            "tellingen": { "herstel": 2, "nieuw": 0 } });
+        assert_eq!(told(&found, "Alleen aard"), Some(Cell::Word("herstel".into())));
+        assert_eq!(told(&found, "Alleen soorten"), Some(Cell::Text("budget".into())));
+        assert_eq!(told(&found, "Alleen bedragen die verschillen vanaf"), Some(Cell::Cents(500)));
+        assert_eq!(told(&found, "Alleen onderdeel"), Some(Cell::Empty));
+        assert_eq!([told(&found, "Aantal herstel"), told(&found, "Aantal nieuw")], [Some(Cell::Whole(2)), None]);
+        let Some(Cell::Text(totals)) = told(&found, "Totalen van") else { panic!("a sentence") };
+        assert!(totals.starts_with("Alleen van soort budget."), "{totals}");
+    }
 }

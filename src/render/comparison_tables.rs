@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::differences::{self, Length};
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::{basis, csv, xlsx};
+use super::{basis, csv, labels, xlsx};
 
 const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
     Column { key, header, kind }
@@ -208,7 +208,7 @@ fn difference(row: &Value) -> Value {
     let key = row["veld"].as_str().unwrap_or_default();
     let mut flat = row.clone();
     flat["feit"] = "verschil".into();
-    flat["veldnaam"] = differences::field(key).into();
+    flat["veldnaam"] = labels::field(key).into();
     flat["posities"] = joined(&row["posities"]).into();
     let words = row["woorden"].as_array().map_or(&[][..], Vec::as_slice);
     flat["woorden"] = differences::words(words, Length::Whole).into();

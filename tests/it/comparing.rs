@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use peildatum::domain::time::Day;
 use peildatum::projections::InMemory;
-use peildatum::projections::comparison::{ComparisonRequest, Point, compare};
+use peildatum::projections::comparison::{ComparisonRequest, Nature, Point, compare};
 use peildatum::render::{Style, comparison_csv, comparison_xlsx, text};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
@@ -120,6 +120,63 @@ fn fields_that_the_same_events_changed_share_a_line_and_a_long_text_has_its_own(
             gesteld.
         + nieuw toegevoegd: Onderdeel 9A [posities 2, 4]
     "#);
+}
+
+#[test]
+fn an_amount_that_is_not_pro_memorie_any_more_did_not_come_or_go() {
+    let row = |change: &str, from: bool| {
+        serde_json::json!({ "onderdeel": "9A", "onderwerp": "bijstelling/b", "veld": "pm", "van": from, "naar": !from,
+            "wijziging": change, "aard": "nieuw", "posities": [4], "woorden": [] })
+    };
+    for (change, from, told) in [("vervallen", true, "P.m. ja → nee"), ("toegevoegd", false, "P.m. nee → ja")] {
+        let found = serde_json::json!({ "verschillen": [row(change, from)] });
+        let text = text::comparison(&found, Style { width: 80, colour: false });
+        assert!(text.contains(&format!("nieuw gewijzigd: {told}")), "{text}");
+    }
+}
+
+#[test]
+fn a_filter_is_told_and_nothing_is_said_of_what_it_leaves_out() {
+    let log = stream("voorbeeldstad.v1.ndjson");
+    let mut request = request(("2019-04-01", 119), ("2019-09-01", 160), Some("7"));
+    request.unrenewed = false;
+    request.nature = Some(Nature::Correction);
+    request.kinds = vec!["bijstelling".to_owned()];
+    request.minimum_cents = Some(500);
+    let found = compare(log.state(), &log, &request).expect("a comparison");
+    let json = serde_json::to_value(found).expect("JSON");
+    let asked = serde_json::json!({ "aard": "herstel", "minimum": 500, "onderdeel": "7", "soorten": ["bijstelling"] });
+    assert_eq!(json["filter"], asked);
+    assert_snapshot!(shown(&log, &request, 80), @r"
+    VERGELIJKING
+    ────────────
+    Van               peildatum 1 april 2019, zoals bekend op 27 mei 2019, 10:00:00
+                      (positie 119)
+    Naar              peildatum 1 september 2019, zoals bekend op 4 september 2019,
+                      10:35:38 (positie 160)
+    Onderdeel         7
+    Alleen            herstel; soort bijstelling; bedragen die ten minste € 5,00
+                      verschillen, en p.m.
+    Verschillen       0 ↺ herstel: wat nu anders wordt gezegd over 1 april 2019
+
+    TOTALEN
+    ───────
+    Alleen van onderdeel 7 met wat eronder valt, soort bijstelling. De beperking tot
+      herstel en het minimum gelden niet voor de totalen.
+                      van          ↺ herstel            + nieuw               naar
+    2019, tekort, nadeel, prognose, lasten, incidenteel
+             € 420.000,00             € 0,00        € 90.000,00       € 510.000,00
+
+    VERSCHILLEN
+    ───────────
+    Geen verschillen binnen dit filter.
+    ");
+    request.node = None;
+    (request.nature, request.minimum_cents) = (None, None);
+    request.kinds.clear();
+    let all = compare(log.state(), &log, &request).expect("a comparison");
+    let nothing = serde_json::json!({ "aard": null, "minimum": null, "onderdeel": null, "soorten": [] });
+    assert_eq!(serde_json::to_value(all.filter).expect("JSON"), nothing);
 }
 
 #[test]

@@ -49,6 +49,7 @@ fn a_report_reads_well_at_80_columns() {
           Verwijzing: vervolg op groei-maatwerk-wmo
         Dossier Dagbesteding zonder indicatie (overig, open sinds
           uiterlijk 1 januari 2021) [nakijken]
+          Partijen: Incluzio (uitvoerder)
           Verwijzing: uitvoering van bijsturingsmaatregel-2019
 
       Prestatie 9C2.2 Organiseren van een samenhangend en passend aanbod van
@@ -156,6 +157,7 @@ fn announced_changes_stand_with_what_they_concern() {
       Prestatie 9C1.1 Bieden van maatschappelijke opvang
         Dossier Tekort aan woningen voor wie de opvang verlaat (knelpunt, open sinds 1 maart 2019)
           Eigenaar: Wonen
+          Partijen: Woonstichting De Dakpan (verbonden partij), Regio Voorbeeldstad (regio)
         Voorziening Gebouw C: open sinds 1 januari 2019 (maatschappelijke opvang, 40 plaatsen, Havenkade, gebouw C,
           tijdelijk)
           → Aangekondigd per 1 april 2019: sluit

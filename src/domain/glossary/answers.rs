@@ -97,6 +97,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("proef", "trial", "alleen controleren, niets vastleggen"),
     term("regel", "line", "regel van een bestand, vanaf 1"),
     term("sinds", "since", "dag waarop de huidige status begon"),
+    term("soorten", "kinds", "soorten waartoe een vergelijking is beperkt; leeg is alle"),
     term("staat", "standing", "over de rapportage zelf: digest, wortel en vaststelling"),
     term("streefwaarde", "target", "beoogde waarde voor de getoonde periode"),
     term("stroom", "stream", "gebeurtenissen terwijl ze worden vastgelegd"),

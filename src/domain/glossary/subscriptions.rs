@@ -18,7 +18,7 @@ pub(super) const SUBSCRIPTIONS: &[Term] = &[
     term("dun", "thin", "een bezorging zonder het record, met het adres ervan"),
     term("duurInMs", "duration in ms", "hoe lang een bezorging duurde, in milliseconden"),
     term("eersteMislukking", "first failure", "moment waarop een gebeurtenis voor het eerst niet aankwam"),
-    term("filter", "filter", "welke gebeurtenissen een abonnement wil"),
+    term("filter", "filter", "welke gebeurtenissen een abonnement wil, of welk deel van een vergelijking is gevraagd"),
     term("geheim", "secret", "waarmee bezorgingen worden ondertekend; alleen te zien bij het aanmelden"),
     term("gepauzeerd", "paused", "het abonnement bezorgt niet tot het wordt hervat"),
     term("httpStatus", "HTTP status", "wat de ontvanger antwoordde"),

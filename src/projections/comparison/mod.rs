@@ -47,7 +47,8 @@
 //! **Filters** leave rows out and change none. A node: what lies at it or below it at either point of the step, and decisions
 //! about that; totals are then of the amounts that lie there, at each point by its own tree. A kind: see [`is_kind`]. A
 //! minimum: rows of `bedragInCenten` and `openInCenten` that differ by at least as much (a side without an amount counts as
-//! nothing, unless both are), and every row that says that an amount is or was p.m.
+//! nothing, unless both are), and every row that says that an amount is or was p.m. Nature and minimum leave totals alone.
+//! `filter` tells what was asked for, so that no reader takes a part for the whole.
 //!
 //! # What it costs
 //!
@@ -141,6 +142,7 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let unrenewed = request.unrenewed.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
     let [from, to] = bases;
     Ok(Comparison {
+        filter: request.wanted(),
         to,
         not_renewed: unrenewed.transpose()?.unwrap_or_default(),
         counts: counts(&differences),

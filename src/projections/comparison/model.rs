@@ -14,6 +14,8 @@ pub const COMPARISON_VERSION: u32 = 1;
 /// Two reports side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Comparison {
+    /// Which part was asked for. What is outside it may differ as well.
+    pub filter: Wanted,
     /// B, what is on the right.
     #[serde(rename = "naar")]
     pub to: Basis,
@@ -41,6 +43,24 @@ pub struct Comparison {
     /// Why the two may not bear comparison.
     #[serde(rename = "waarschuwingen")]
     pub warnings: Vec<Warning>,
+}
+
+/// Which part of a comparison was asked for. The element and the kinds also bound the totals; the nature and the minimum leave
+/// out differences alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Wanted {
+    /// Only this reason of a difference; any when null.
+    #[serde(rename = "aard")]
+    pub nature: Option<Nature>,
+    /// Only amounts that differ by at least this many eurocents, and those p.m.; everything when null.
+    #[serde(rename = "minimum")]
+    pub minimum_cents: Option<i64>,
+    /// Only this element with what is below it; all when null.
+    #[serde(rename = "onderdeel")]
+    pub node: Option<String>,
+    /// Only these kinds; all when empty.
+    #[serde(rename = "soorten")]
+    pub kinds: Vec<String>,
 }
 
 /// Why a difference is there.

@@ -1,6 +1,6 @@
 //! Which comparison is wanted.
 
-use super::model::Nature;
+use super::model::{Nature, Wanted};
 use crate::domain::time::Day;
 
 /// A point to compare: a day, what was known, and the round reported for.
@@ -31,4 +31,16 @@ pub struct ComparisonRequest {
     pub minimum_cents: Option<i64>,
     /// Also tell which notes and lights were not renewed.
     pub unrenewed: bool,
+}
+
+impl ComparisonRequest {
+    /// The part that is asked for, as the answer repeats it.
+    pub(super) fn wanted(&self) -> Wanted {
+        Wanted {
+            nature: self.nature,
+            minimum_cents: self.minimum_cents,
+            node: self.node.clone(),
+            kinds: self.kinds.clone(),
+        }
+    }
 }

@@ -8,15 +8,15 @@ use textwrap::core::display_width;
 use super::{list, text};
 use crate::render::differences::{self, Length};
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, dutch};
+use crate::render::{Style, dutch, labels, steps};
 
 /// A comparison, in its JSON, as text.
 pub fn comparison(found: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let found = &harmless(found);
     header(&mut page, found);
-    totals(&mut page, list(found, "totalen"));
-    rows(&mut page, list(found, "verschillen"));
+    totals(&mut page, found);
+    rows(&mut page, found);
     not_renewed(&mut page, list(found, "nietVernieuwd"));
     page.finish()
 }
@@ -37,14 +37,19 @@ fn header(page: &mut Page, found: &Value) {
     if let Some(node) = text(&found["naar"], "onderdeel") {
         page.labelled("Onderdeel", node);
     }
-    let count = |key: &str| found["tellingen"][key].as_u64().unwrap_or(0);
-    let mark = |page: &Page, nature: &str| marked(page, nature);
-    let (corrected, new) = (mark(page, "herstel"), mark(page, "nieuw"));
-    page.labelled(
-        "Verschillen",
-        &format!("{} {corrected}: wat nu anders wordt gezegd over {}", count("herstel"), day_of(&found["van"])),
-    );
-    page.labelled("", &format!("{} {new}: wat sindsdien veranderde", count("nieuw")));
+    if let Some(filter) = steps::filter(found) {
+        page.labelled("Alleen", &filter);
+    }
+    let mut label = "Verschillen";
+    for (nature, meaning) in [("herstel", steps::correction(found)), ("nieuw", steps::new(found))] {
+        if steps::is_left_out(found, nature) {
+            continue;
+        }
+        let count = found["tellingen"][nature].as_u64().unwrap_or(0);
+        let mark = marked(page, nature);
+        page.labelled(label, &format!("{count} {mark}: {meaning}"));
+        label = "";
+    }
     for warning in list(found, "waarschuwingen").iter().filter_map(Value::as_str) {
         page.labelled("! Let op", differences::warning(warning));
     }
@@ -63,7 +68,8 @@ fn marked(page: &Page, nature: &str) -> String {
     }
 }
 
-fn totals(page: &mut Page, rows: &[Value]) {
+fn totals(page: &mut Page, found: &Value) {
+    let rows = list(found, "totalen");
     let amount = |row: &Value, key: &str| row[key].as_i64().unwrap_or(0);
     let moved = |row: &&Value| {
         ["herstel", "nieuw"].iter().any(|key| amount(row, key) != 0) || row["aantalPmVan"] != row["aantalPmNaar"]
@@ -73,6 +79,9 @@ fn totals(page: &mut Page, rows: &[Value]) {
         return;
     }
     page.heading("Totalen");
+    if let Some(bounds) = steps::totals(found) {
+        page.line(0, &bounds);
+    }
     if !moved.is_empty() {
         page.columns(2, &["van", "↺ herstel", "+ nieuw", "naar"].map(str::to_owned));
     }
@@ -98,10 +107,12 @@ fn counted(count: usize, one: &str, several: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {several}") }
 }
 
-fn rows(page: &mut Page, rows: &[Value]) {
+fn rows(page: &mut Page, found: &Value) {
+    let rows = list(found, "verschillen");
     page.heading("Verschillen");
     if rows.is_empty() {
-        page.line(0, "Geen verschillen.");
+        let none = if steps::is_filtered(found) { "Geen verschillen binnen dit filter." } else { "Geen verschillen." };
+        page.line(0, none);
     }
     let (mut node, mut subject) = (None, None);
     for of_one in rows.chunk_by(|one, other| SAME_SUBJECT.iter().all(|key| one[*key] == other[*key])) {
@@ -129,7 +140,7 @@ const SAME_SUBJECT: [&str; 4] = ["onderdeel", "onderwerp", "onderwerpVan", "toel
 /// The rows of one subject: those that the same events changed in the same way share a line, at the place of the first of them.
 fn together(rows: &[Value]) -> Vec<Vec<&Value>> {
     let same = |one: &Value, other: &Value| {
-        ["aard", "grond", "wijziging", "posities"].iter().all(|key| one[*key] == other[*key])
+        ["aard", "grond", "posities"].iter().all(|key| one[*key] == other[*key]) && change(one) == change(other)
     };
     let mut lines: Vec<Vec<&Value>> = Vec::new();
     for row in rows {
@@ -152,9 +163,18 @@ fn about(row: &Value) -> String {
     format!("{note}{kind} {id}{title}{before}")
 }
 
+/// What happened to a field, to a reader. That an amount is p.m. or not any more is a change of what is said of it: nothing
+/// came that was not there, and the JSON has it so since `pm: false` says nothing there.
+fn change(row: &Value) -> &str {
+    match (text(row, "veld"), &row["van"], &row["naar"]) {
+        (Some("pm"), Value::Bool(_), Value::Bool(_)) => "gewijzigd",
+        _ => text(row, "wijziging").unwrap_or_default(),
+    }
+}
+
 fn difference(page: &mut Page, alike: &[&Value]) {
     let row = alike[0];
-    let change = text(row, "wijziging").unwrap_or_default();
+    let change = change(row);
     let ground = text(row, "grond").map_or_else(String::new, |ground| format!(" ({ground})"));
     let positions: Vec<String> = list(row, "posities").iter().map(Value::to_string).collect();
     let positions = match positions.len() {
@@ -190,7 +210,7 @@ fn field(row: &Value) -> (String, String) {
             format!("{} → {}", told(from), told(to))
         }
     };
-    (differences::field(key), told)
+    (labels::field(key), told)
 }
 
 fn not_renewed(page: &mut Page, rows: &[Value]) {

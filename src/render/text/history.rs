@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use super::{known_at, list, text};
 use crate::domain::event::TYPE_PREFIX;
-use crate::render::differences;
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, dutch};
+use crate::render::{Style, differences, dutch, labels};
 
 /// A history as text.
 pub fn history(history: &Value, style: Style) -> String {
@@ -89,7 +88,7 @@ fn source(page: &mut Page, source: &Value) {
     }
     if text(source, "oordeel") == Some("nakijken") {
         let assumed: Vec<String> =
-            super::strings(source, "aangenomen").iter().map(|field| differences::field(field).to_lowercase()).collect();
+            super::strings(source, "aangenomen").iter().map(|field| labels::inside(field)).collect();
         let assumed = match assumed.is_empty() {
             true => String::new(),
             false => format!("; niet uit de bron, maar aangenomen: {}", assumed.join(", ")),
@@ -121,7 +120,7 @@ fn reported(page: &mut Page, row: &Value) {
 
 fn change(page: &mut Page, change: &Value) {
     let key = text(change, "veld").unwrap_or_default();
-    let name = differences::field(key);
+    let name = labels::field(key);
     let value = |value: &Value| shown(key, value);
     let line = match (&change["van"], &change["naar"]) {
         (Value::Null, to) => format!("{name}: {}", value(to)),
@@ -138,8 +137,9 @@ const DAYS: [&str; 3] = ["peildatum", "aanleverenVoor", "genomenOp"];
 fn shown(key: &str, value: &Value) -> String {
     match value {
         Value::String(day) if DAYS.contains(&key) => dutch::day(day, None),
-        Value::Object(fields) if key != "taakveld" => {
-            fields.iter().map(|(key, value)| format!("{key} {}", shown(key, value))).collect::<Vec<_>>().join(", ")
+        Value::Object(fields) if !matches!(key, "taakveld" | "voorbehoud") => {
+            let told = |(key, value): (&String, &Value)| format!("{} {}", labels::inside(key), shown(key, value));
+            fields.iter().map(told).collect::<Vec<_>>().join(", ")
         }
         value => differences::value(key, value).unwrap_or_else(|| "(geen)".to_owned()),
     }

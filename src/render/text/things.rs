@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{day, list, marks, strings, text};
-use crate::render::dutch;
 use crate::render::page::{Ink, Page};
+use crate::render::{differences, dutch};
 
 /// A node with everything below it.
 pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
@@ -132,6 +132,9 @@ fn case(page: &mut Page, indent: usize, case: &Value) {
     }
     if let Some(owner) = text(case, "eigenaar") {
         page.line(inner, &format!("Eigenaar: {owner}"));
+    }
+    if let Some(parties) = differences::value("partijen", &case["partijen"]) {
+        page.line(inner, &format!("Partijen: {parties}"));
     }
     light(page, inner, &case["stoplicht"]);
     notes(page, inner, list(case, "toelichtingen"));

@@ -73,5 +73,9 @@ fn a_point_that_is_not_there_is_named_with_what_to_do() {
     run(&["report", "--data", &data, "--on", "2018-12-31"]).refused(2, &["2018-12-31", "2019-01-01"]);
     run(&["compare", "2019-04-01", "2019-05-01", "--kind", "hond", "--data", &data])
         .refused(2, &["hond", "voorziening"]);
+    for minimum in ["-5", "-0.5", "vijf", "5,00"] {
+        let asked = run(&["compare", "2019-04-01", "2019-05-01", "--minimum", minimum, "--data", &data]);
+        asked.refused(2, &[minimum, "--minimum", "zero or more whole eurocents"]);
+    }
     run(&["compare", "2019-04-01", "--data", &data]).refused(2, &["<B>"]);
 }

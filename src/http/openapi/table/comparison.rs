@@ -20,13 +20,17 @@ pub(super) fn comparison() -> Operation {
         query(
             "soort",
             "Alleen deze soorten, gescheiden door komma's: van onderwerp (voorziening), toelichting, stoplicht, of de eigen soort \
-             (taakstelling).",
+             (taakstelling). Beperkt ook de totalen. Wat is gevraagd staat in filter van het antwoord.",
             json!({ "type": "string" }),
         ),
-        query("aard", "Alleen wat hersteld is, of alleen wat nieuw is.", json!({ "enum": ["herstel", "nieuw"] })),
+        query(
+            "aard",
+            "Alleen wat hersteld is, of alleen wat nieuw is. Beperkt de verschillen, niet de totalen.",
+            json!({ "enum": ["herstel", "nieuw"] }),
+        ),
         query(
             "minimum",
-            "Alleen bedragen die ten minste zoveel eurocent verschillen, en die p.m.",
+            "Alleen bedragen die ten minste zoveel eurocent verschillen, en die p.m. Beperkt de verschillen, niet de totalen.",
             json!({ "type": "integer", "minimum": 0, "maximum": CENTS_MAX }),
         ),
         query("nietVernieuwd", "Ook wat naar toont en niemand vernieuwde.", json!({ "type": "boolean", "default": false })),
