@@ -158,12 +158,10 @@ fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
     let shown: Vec<String> = errors
         .iter()
         .take(ERRORS_SHOWN_MAX)
-        .map(|error| {
-            let message = text(error, "melding");
-            let field = text(error, "veld");
-            if field.is_empty() { message } else { format!("{field}: {message}") }
-        })
-        .filter(|message| !line.contains(message.as_str()))
+        .map(|error| (text(error, "veld"), text(error, "melding")))
+        // One thing that is wrong is often all that the problem says.
+        .filter(|(_, message)| !line.contains(message.as_str()))
+        .map(|(field, message)| if field.is_empty() { message } else { format!("{field}: {message}") })
         .collect();
     if !shown.is_empty() {
         line = format!("{line}: {}", shown.join("; "));
@@ -206,5 +204,9 @@ mod tests {
                        { "veld": "", "code": "x", "melding": "en\nnog wat" }] });
         let Failure::Told(_, line) = told(&problem, &|_| None) else { panic!("a problem is told") };
         assert_eq!(line, "2 velden zijn niet goed: gegevens.titel: titel ontbreekt; en nog wat");
+        let once = json!({ "status": 404, "title": "Niet gevonden", "detail": "ronde x is niet geopend",
+            "fouten": [{ "veld": "van", "code": "ronde-onbekend", "melding": "ronde x is niet geopend" }] });
+        let Failure::Told(_, line) = told(&once, &|_| None) else { panic!("a problem is told") };
+        assert_eq!(line, "ronde x is niet geopend", "said once");
     }
 }

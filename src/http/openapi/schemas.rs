@@ -1,5 +1,7 @@
 //! The schemas of the document: events from their types, and the answers.
 
+mod history;
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -44,7 +46,7 @@ pub fn all() -> Map<String, Value> {
         ("Fout", error()),
         ("Waarschuwing", warning()),
         ("Stand", standing()),
-        ("Geschiedenis", history()),
+        ("Geschiedenis", history::history()),
         ("Invoer", import()),
         ("Controle", verification()),
         ("Consistentie", consistency()),
@@ -322,37 +324,6 @@ fn warnings() -> Value {
 /// A subject as it stands; which keys it has follows its kind, as in the report.
 fn standing() -> Value {
     json!({ "type": "object" })
-}
-
-fn history() -> Value {
-    let change = json!({ "type": "object", "required": ["veld", "van", "naar"] });
-    let only = "Het rapport kondigde de gebeurtenis aan en toonde haar nog niet.";
-    let named = json!({
-        "type": "object",
-        "required": ["ronde", "orgaan", "versie", "genomenOp", "positie", "aangekondigd"],
-        "properties": { "aangekondigd": { "type": "boolean", "description": only } }
-    });
-    let row = json!({
-        "type": "object",
-        "required": ["positie", "gebeurtenis", "wijzigingen", "teltMee", "gerapporteerdIn"],
-        "properties": {
-            "positie": count(1),
-            "gebeurtenis": reference("Record"),
-            "wijzigingen": { "type": "array", "items": change },
-            "teltMee": { "type": "boolean" },
-            "gerapporteerdIn": { "type": "array", "items": named },
-            "eerstGemeldAanRaad": { "description": "De eerste vaststelling door de raad die vertelde wat de gebeurtenis zegt." }
-        }
-    });
-    json!({
-        "type": "object",
-        "required": ["onderwerp", "basis", "gebeurtenissen"],
-        "properties": {
-            "onderwerp": reference("Onderwerp"),
-            "basis": { "type": "object", "required": ["positie", "beschikbaarOp"] },
-            "gebeurtenissen": { "type": "array", "items": row }
-        }
-    })
 }
 
 fn import() -> Value {
