@@ -173,6 +173,7 @@ impl Verified {
         }
         text.push_str(&match self.findings.len() {
             0 => "alles klopt\n".to_owned(),
+            1 => "KLOPT NIET: 1 bevinding\n".to_owned(),
             count => format!("KLOPT NIET: {count} bevindingen\n"),
         });
         text
