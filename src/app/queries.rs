@@ -117,8 +117,8 @@ pub enum QueryError {
     /// Not the id of a round.
     #[error(transparent)]
     BadRound(#[from] IdError),
-    /// The round was never opened.
-    #[error("ronde {0} is niet geopend; zie /v1/rondes")]
+    /// The round was never opened, or not by then.
+    #[error("ronde {0} is niet geopend, of op die positie nog niet; zie /v1/rondes")]
     NoSuchRound(String),
     /// The node does not stand then.
     #[error("onderdeel {0} staat er dan niet; zie /v1/onderdelen")]

@@ -172,7 +172,9 @@ pub fn of_query(error: &QueryError) -> Failure {
             "{moment} lies after now ({now}); leave the moment out (--known-at, or what stands behind @) for what is known now"
         )),
         QueryError::BadRound(_) => Failure::refused("--round is no id of a round, such as 2021-vr2"),
-        QueryError::NoSuchRound(id) => Failure::refused(format_args!("round {id} was not opened in this log")),
+        QueryError::NoSuchRound(id) => Failure::refused(format_args!(
+            "round {id} was not opened in this log, or not by that position; `peildatum rounds` lists those there are"
+        )),
         QueryError::NoSuchNode(code) => Failure::refused(format_args!(
             "node {code} does not stand on that day, as known then; leave out --node for all"
         )),

@@ -209,3 +209,16 @@ fn every_row_of_a_comparison_is_in_its_csv_and_totals_reconcile_there() {
     let bytes = comparison_xlsx(&found);
     assert!(bytes == comparison_xlsx(&found), "the same comparison, other bytes");
 }
+
+#[test]
+fn of_an_erased_text_that_came_or_went_one_side_alone_was_erased() {
+    let told = |change: &str| {
+        let row = serde_json::json!({ "onderdeel": "9A", "onderwerp": "onderdeel/9A", "veld": "tekst", "van": null, "naar": null,
+            "wijziging": change, "aard": "nieuw", "gewist": true, "posities": [4], "woorden": [], "toelichting": { "van": null, "naar": "x" } });
+        let found = serde_json::json!({ "van": {}, "naar": {}, "tellingen": { "herstel": 0, "nieuw": 1 }, "verschillen": [row] });
+        text::comparison(&found, Style { width: 80, colour: false })
+    };
+    assert!(told("toegevoegd").contains("Tekst (tekst gewist) [positie"), "{}", told("toegevoegd"));
+    assert!(told("vervallen").contains("Tekst (tekst gewist) → – [positie"), "{}", told("vervallen"));
+    assert!(told("gewijzigd").contains("Tekst (tekst gewist) → (tekst gewist)"), "{}", told("gewijzigd"));
+}

@@ -205,6 +205,9 @@ fn field(row: &Value) -> (String, String) {
     let told = match (side("van"), side("naar")) {
         _ if !words.is_empty() => differences::words(words, Length::Shortened),
         (None, Some(to)) if text(row, "wijziging") == Some("toegevoegd") => to,
+        // Of what came nothing stood there before, and of what went nothing stands there now.
+        (None, None) if text(row, "wijziging") == Some("toegevoegd") => none.to_owned(),
+        (None, None) if text(row, "wijziging") == Some("vervallen") => format!("{none} → –"),
         (from, to) => {
             let told = |side: Option<String>| side.unwrap_or_else(|| none.to_owned());
             format!("{} → {}", told(from), told(to))
