@@ -6,6 +6,9 @@ use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+/// The pattern of a day, as JSON Schema wants it; the calendar decides beyond that.
+pub const DAY_PATTERN: &str = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$";
+
 /// A civil day in Europe/Amsterdam: the valid-time axis. Counted in days since 1970-01-01.
 ///
 /// Invariant: a day of the calendar between the years 1000 and 9999.
@@ -124,7 +127,7 @@ impl JsonSchema for Day {
         "Dag".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date", "pattern": "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$" })
+        json_schema!({ "type": "string", "format": "date", "pattern": DAY_PATTERN })
     }
 }
 

@@ -9,7 +9,6 @@ use super::assemble::Assembly;
 use super::gather::{Picture, Placed, gather_alone};
 use super::words::{Records, Wanted, Whole, Words};
 use super::{Contents, ReportError, rounds};
-use crate::domain::event::EventType;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{At, State, SubjectNo};
 
@@ -76,8 +75,7 @@ pub fn detail(
 
 /// True for what shows and was not dropped; what was closed, met or dropped and says so in its status stays.
 pub(super) fn stands(state: &State, no: SubjectNo, at: At) -> bool {
-    let ended = |kind| matches!(kind, EventType::NodeDropped | EventType::AdjustmentDropped);
-    state.shows(no, at) && state.fold(no, at).status.is_none_or(|status| !ended(status.kind))
+    state.shows(no, at) && state.fold(no, at).status.is_none_or(|status| !status.kind.drops())
 }
 
 fn items(state: &State, contents: &dyn Contents, at: At, subjects: &[SubjectNo]) -> Result<Vec<Value>, ReportError> {

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::money::CENTS_MAX;
@@ -35,7 +34,7 @@ impl<'s> Amounts<'s> {
             return known.clone();
         }
         let folded = self.state.shows(no, self.at).then(|| self.state.fold(no, self.at));
-        let stands = folded.filter(|f| f.status.is_none_or(|s| s.kind != EventType::AdjustmentDropped)).map(Rc::new);
+        let stands = folded.filter(|f| f.status.is_none_or(|s| !s.kind.drops())).map(Rc::new);
         self.standing.borrow_mut().insert(no, stands.clone());
         stands
     }

@@ -163,6 +163,11 @@ impl EventType {
         matches!(self, EventType::NoteRecorded | EventType::LightSet | EventType::IndicatorMeasured)
     }
 
+    /// True for the types after which a subject is not there any more.
+    pub const fn drops(self) -> bool {
+        matches!(self, EventType::NodeDropped | EventType::AdjustmentDropped)
+    }
+
     /// True for the types that say whether a subject stands, is open, closed or met.
     pub const fn sets_status(self) -> bool {
         use EventType as T;

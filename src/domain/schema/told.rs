@@ -3,11 +3,9 @@
 use jsonschema::JsonType;
 use jsonschema::error::TypeKind;
 
-use crate::domain::ids::ID_PATTERN;
+use crate::domain::ids::{ID_PATTERN, UUID_PATTERN};
 use crate::domain::text::FORMS;
-
-const UUID_PATTERN: &str = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$";
-const DAY_PATTERN: &str = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$";
+use crate::domain::time::DAY_PATTERN;
 
 /// What a pattern asks for, with an example; of one that no field of an event has, the pattern itself.
 pub(super) fn pattern(pattern: &str) -> String {

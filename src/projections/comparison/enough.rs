@@ -54,14 +54,6 @@ pub(super) fn later<'a, 's>(x: &'a Stand<'s>, y: &'a Stand<'s>) -> &'a Stand<'s>
     if y.at().day < x.at().day { x } else { y }
 }
 
-/// The later point as if of what came between only some events had.
-struct With<'a, 's> {
-    state: &'s State,
-    between: &'a Between,
-    /// Those events, what they correct and what they take back.
-    kept: BTreeSet<u64>,
-}
-
 /// What came between two points, by subject: many rows ask of the same ones, of which some have very many events.
 #[derive(Debug)]
 pub(super) struct Between {
@@ -105,6 +97,14 @@ impl Between {
     fn holds_from_between(&self, row: &Row) -> bool {
         self.before.day < row.day && row.day <= self.after.day && !row.kind.holds_from_position()
     }
+}
+
+/// The later point as if of what came between only some events had.
+struct With<'a, 's> {
+    state: &'s State,
+    between: &'a Between,
+    /// Those events, what they correct and what they take back.
+    kept: BTreeSet<u64>,
 }
 
 impl<'s> With<'_, 's> {

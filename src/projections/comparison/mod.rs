@@ -142,7 +142,7 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let unrenewed = request.unrenewed.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
     let [from, to] = bases;
     Ok(Comparison {
-        filter: request.wanted(),
+        filter: request.asked_for(),
         to,
         not_renewed: unrenewed.transpose()?.unwrap_or_default(),
         counts: counts(&differences),

@@ -15,7 +15,7 @@ pub const COMPARISON_VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Comparison {
     /// Which part was asked for. What is outside it may differ as well.
-    pub filter: Wanted,
+    pub filter: AskedFor,
     /// B, what is on the right.
     #[serde(rename = "naar")]
     pub to: Basis,
@@ -48,7 +48,7 @@ pub struct Comparison {
 /// Which part of a comparison was asked for. The element and the kinds also bound the totals; the nature and the minimum leave
 /// out differences alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Wanted {
+pub struct AskedFor {
     /// Only this reason of a difference; any when null.
     #[serde(rename = "aard")]
     pub nature: Option<Nature>,

@@ -1,6 +1,6 @@
 //! Which comparison is wanted.
 
-use super::model::{Nature, Wanted};
+use super::model::{AskedFor, Nature};
 use crate::domain::time::Day;
 
 /// A point to compare: a day, what was known, and the round reported for.
@@ -35,8 +35,8 @@ pub struct ComparisonRequest {
 
 impl ComparisonRequest {
     /// The part that is asked for, as the answer repeats it.
-    pub(super) fn wanted(&self) -> Wanted {
-        Wanted {
+    pub(super) fn asked_for(&self) -> AskedFor {
+        AskedFor {
             nature: self.nature,
             minimum_cents: self.minimum_cents,
             node: self.node.clone(),

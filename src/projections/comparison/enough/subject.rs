@@ -126,7 +126,7 @@ impl<'s> With<'_, 's> {
             Question::Ended => {
                 let rows = rows();
                 let last = self.state.present_life(no, &rows).iter().rfind(|row| row.kind.sets_status());
-                Answer::Yes(last.is_some_and(|row| ends(row.kind)))
+                Answer::Yes(last.is_some_and(|row| row.kind.drops()))
             }
             Question::Status => {
                 let rows = rows();
@@ -152,10 +152,6 @@ impl<'s> With<'_, 's> {
             Question::Measured => row.kind == EventType::IndicatorMeasured,
         }
     }
-}
-
-const fn ends(kind: EventType) -> bool {
-    matches!(kind, EventType::NodeDropped | EventType::AdjustmentDropped)
 }
 
 /// Of the rows of an indicator, the measurements of the latest period.
