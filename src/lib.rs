@@ -5,6 +5,7 @@
 //!
 //! `command -> decide -> event -> log -> projections -> queries -> http / cli`. The modules, in reading order:
 //!
+//! 0. [`language`]: what people read, as messages in Dutch and English; everything below makes messages, the rims say them.
 //! 1. [`domain`]: what an event is ([`domain::event`]), how it is read at the rim ([`domain::proposal`]), what the log knows of
 //!    every subject on both axes of time ([`domain::state`]), and the rules ([`domain::decide`]).
 //! 2. [`log`]: records and what they commit to; below the feature `server` their frames on disk, the secrets of their texts, and the
@@ -33,6 +34,7 @@ pub mod domain;
 pub mod extract;
 #[cfg(feature = "server")]
 pub mod http;
+pub mod language;
 pub mod log;
 pub mod projections;
 #[cfg(feature = "server")]

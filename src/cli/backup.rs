@@ -12,6 +12,7 @@ use super::place::{self, Place, PlaceArgs};
 use crate::app::backup::{self, SigningKey};
 use crate::log::backup::{Extent, Part, RecordsIn};
 use crate::log::folder::IfMissing;
+use crate::message;
 
 /// How often a service is asked again when a text was erased while its back-up was made.
 const TRIES: usize = 3;
@@ -46,7 +47,7 @@ impl Backup {
             return Err(Failure::refused(format_args!("{} is there already; name another file", there.display())));
         }
         let place = self.place.place()?;
-        let bar = Progress::new("backing up");
+        let bar = Progress::new(&message!("progress-backing-up"));
         let draft = |path: &Path| output::private_draft(path).map_err(|e| Failure::file("write", path, &e));
         let (mut drafts, mut tries) = ((draft(&self.output)?, draft(&secrets)?), 0);
         let extent = loop {
@@ -56,7 +57,7 @@ impl Backup {
                 Place::Service(client) => of_service(client, (drafts.0.as_file_mut(), drafts.1.as_file_mut()), &bar),
             };
             match made {
-                Err(Failure::Told(_, why)) if why.contains("intussen gewist") && tries < TRIES => {
+                Err(Failure::Told(_, why)) if why.to_string().contains("intussen gewist") && tries < TRIES => {
                     drafts = (draft(&self.output)?, draft(&secrets)?);
                 }
                 made => break made?,

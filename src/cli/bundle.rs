@@ -12,6 +12,7 @@ use super::place::{self, Place, PlaceArgs};
 use super::report::{key_of, named_round, of_query};
 use crate::bundle::{self, BundleError, DIFFERS, Differing};
 use crate::log::folder::IfMissing;
+use crate::message;
 use crate::projections::sealing::Which;
 
 /// Writes the auditor's file of a sealed round: all that is needed to compute it again
@@ -82,7 +83,7 @@ impl Wanted {
         }
         let full = |error: io::Error| Failure::file("write", file, &error);
         let mut draft = output::private_draft(file).map_err(full)?;
-        let bar = Progress::new("bundling");
+        let bar = Progress::new(&message!("progress-bundling"));
         match place {
             Place::Folder(folder) => self.of_folder(folder, file, draft.as_file_mut(), &bar)?,
             Place::Service(client) => self.of_service(client, file, draft.as_file_mut(), &bar)?,

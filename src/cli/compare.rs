@@ -164,5 +164,5 @@ fn of_comparison(query: &ComparisonQuery, error: &ComparisonError) -> Failure {
         }
     });
     let line = told.collect::<Vec<_>>().join("; ");
-    Failure::Told(exit, line)
+    Failure::Told(exit, line.into())
 }

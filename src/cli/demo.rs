@@ -17,6 +17,7 @@ use crate::app::import::{self as app, ImportFile, ImportOptions};
 use crate::app::{AppError, OpenOptions, Service};
 use crate::http::Limits;
 use crate::log::folder::IfMissing;
+use crate::message;
 use crate::subscriptions::guard::Guard;
 
 /// Any free port of this machine.
@@ -90,7 +91,7 @@ impl Demo {
         let actor = import::local(&format!("demo:{}", self.stream.name()))?;
         let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
         let dry_run = ImportOptions { dry_run: true, ..options };
-        let bar = Progress::new("loading");
+        let bar = Progress::new(&message!("progress-loading"));
         let mut tell = |progress| match progress {
             app::Progress::Judged(lines) => bar.count(lines),
             app::Progress::Written(done, of) => bar.set(done, of),

@@ -13,6 +13,7 @@ use super::tiles::TilesFolder;
 use crate::app::{OpenOptions, Service, export};
 use crate::log::LogError;
 use crate::log::checkpoint::SignedCheckpoint;
+use crate::message;
 
 /// Prints the log as NDJSON: full records with their salts and commitments
 ///
@@ -70,7 +71,7 @@ impl Export {
         if let Err(failure) = written {
             return service.close().map_err(|e| place::of_log(&e)).and(Err(failure));
         }
-        let bar = Progress::new("exporting");
+        let bar = Progress::new(&message!("progress-exporting"));
         let mut out = BufWriter::new(io::stdout().lock());
         let done = export::export(&service, self.until, &mut out, &mut |done, of| bar.set(done, of));
         let done = done.map(|until| warn_of_unexplained(&service, until)).map_err(|e| place::of_app(&e));
@@ -80,7 +81,7 @@ impl Export {
     /// What can be saved is saved. Whoever named a position that holds got what was asked for; else the export is not
     /// whole, and the exit code says so.
     fn of_refused(&self, folder: &Path, refusal: &LogError) -> Result<(), Failure> {
-        let bar = Progress::new("saving what holds");
+        let bar = Progress::new(&message!("progress-saving"));
         let mut out = BufWriter::new(io::stdout().lock());
         let saved = export::export_refused(folder, self.until, &mut out, &mut |done, of| bar.set(done, of));
         drop(bar);

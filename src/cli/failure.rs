@@ -1,8 +1,10 @@
 //! How a command ends when it does not end well: one line on stderr and an exit code.
 
-use std::fmt;
 use std::io;
 use std::path::Path;
+
+use crate::language::Message;
+use crate::message;
 
 /// The exit codes other than 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub enum Exit {
 #[derive(Debug)]
 pub enum Failure {
     /// Told in one line on stderr: what, where, and what to do.
-    Told(Exit, String),
+    Told(Exit, Message),
     /// All there is to say was printed already; only the exit code is left.
     Answered(Exit),
     /// Whoever read our output has gone: no error of ours, and nobody to tell.
@@ -28,40 +30,57 @@ pub enum Failure {
 
 impl Failure {
     /// Wrong use or refused input.
-    pub fn refused(message: impl fmt::Display) -> Failure {
-        Failure::Told(Exit::Refused, one_line(&message.to_string()))
+    pub fn refused(message: impl Into<Message>) -> Failure {
+        Failure::Told(Exit::Refused, message.into())
     }
 
     /// The answer is "no", told in one line.
-    pub fn no(message: impl fmt::Display) -> Failure {
-        Failure::Told(Exit::No, one_line(&message.to_string()))
+    pub fn no(message: impl Into<Message>) -> Failure {
+        Failure::Told(Exit::No, message.into())
     }
 
     /// The data folder is damaged or in use.
-    pub fn folder(message: impl fmt::Display) -> Failure {
-        Failure::Told(Exit::Folder, one_line(&message.to_string()))
+    pub fn folder(message: impl Into<Message>) -> Failure {
+        Failure::Told(Exit::Folder, message.into())
     }
 
-    /// The file at `path` could not be read or written.
+    /// Something could not be done with the file at `path`: `doing` is `read`, `write`, `make` or another verb of
+    /// the messages `file-*`.
     pub fn file(doing: &str, path: &Path, error: &io::Error) -> Failure {
-        Failure::refused(format_args!("cannot {doing} {}: {}", path.display(), reason(error)))
+        let (file, why) = (path.display().to_string(), reason(error));
+        Failure::refused(match doing {
+            "read" => message!("file-read", file = file, why = why),
+            "write" => message!("file-write", file = file, why = why),
+            "remove" => message!("file-remove", file = file, why = why),
+            _ => message!("file-make", file = file, why = why),
+        })
     }
 
     /// Writing to stdout failed: a reader that went away is no error.
     pub fn output(error: &io::Error) -> Failure {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::ReaderGone,
-            _ => Failure::refused(format_args!("cannot write to standard output: {}", reason(error))),
+            _ => Failure::refused(message!("output-write", why = reason(error))),
         }
     }
 }
 
-/// What an error of the system says, without its number.
-fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.find(" (os error") {
-        Some(at) => text[..at].to_lowercase(),
-        None => text,
+/// Why the system refuses, in words of our own; what is not among them as the system says it, without its number.
+pub fn reason(error: &io::Error) -> Message {
+    match error.kind() {
+        io::ErrorKind::NotFound => message!("system-not-found"),
+        io::ErrorKind::PermissionDenied => message!("system-not-allowed"),
+        io::ErrorKind::AlreadyExists => message!("system-exists"),
+        io::ErrorKind::IsADirectory => message!("system-is-folder"),
+        io::ErrorKind::NotADirectory => message!("system-is-no-folder"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => message!("system-full"),
+        io::ErrorKind::ReadOnlyFilesystem => message!("system-read-only"),
+        io::ErrorKind::InvalidData => message!("system-no-text"),
+        io::ErrorKind::UnexpectedEof => message!("system-cut-off"),
+        _ => {
+            let text = error.to_string();
+            Message::verbatim(text.find(" (os error").map_or(text.as_str(), |at| &text[..at]))
+        }
     }
 }
 
@@ -70,25 +89,13 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A usage error of the argument parser as one line: what it says before its usage text.
-pub fn usage(error: &clap::Error) -> Failure {
-    let text = error.render().to_string();
-    let said = text.split("\n\nUsage:").next().unwrap_or(&text);
-    let said = said.split("\n\nFor more information").next().unwrap_or(said);
-    let said = said.strip_prefix("error: ").unwrap_or(said);
-    Failure::refused(format_args!("{said}; --help shows the use"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn an_error_is_one_line_whatever_it_quotes() {
-        let Failure::Told(exit, message) = Failure::refused("first\n  second\r\n\tthird") else {
-            panic!("a refusal is told")
-        };
-        assert_eq!((exit, message.as_str()), (Exit::Refused, "first second third"));
+        assert_eq!(one_line("first\n  second\r\n\tthird"), "first second third");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::app::{KeyMade, Service};
 use crate::domain::actor::Actor;
 use crate::http::transfer;
 use crate::log::folder::IfMissing;
+use crate::message;
 
 /// Appends events from files, one JSON object a line: all of them or none
 ///
@@ -94,7 +95,10 @@ impl Import {
 
     fn judge(&self, service: &Service, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
         let options = self.options();
-        let (judging, writing) = (output::Progress::new("judging"), output::Progress::new("writing"));
+        let (judging, writing) = (
+            output::Progress::new(&message!("progress-judging")),
+            output::Progress::new(&message!("progress-writing")),
+        );
         let imported = import::import(service, files, actor, options, &mut |progress| match progress {
             Progress::Judged(lines) => judging.count(lines),
             Progress::Written(done, of) => writing.set(done, of),

@@ -37,19 +37,18 @@ mod verify;
 mod webhooks;
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::language::{Language, arguments};
+use crate::message;
 use failure::Failure;
 
-/// What `--help` ends with.
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 the answer is \"no\"; 2 wrong use or refused input; 3 the data folder is \
-                          damaged or in use.\nLogs go to stderr; PEILDATUM_LOG (or RUST_LOG) sets their filter.";
-
-/// Reports on the social domain of a municipality for any date, as known at any moment, from a log that is never edited.
+// What the help says stands in the catalogue (`src/language/*/help.ftl`), under the names of commands and arguments.
 #[derive(Parser)]
 #[command(name = "peildatum", version, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = EXIT_CODES, disable_help_subcommand = true, max_term_width = 100)]
+#[command(disable_help_subcommand = true, max_term_width = 100)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -77,9 +76,19 @@ enum Command {
     Key(key::Key),
 }
 
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+
+/// The language of this run: of what it prints for people, and asks a service for.
+pub fn language() -> Language {
+    LANGUAGE.get().copied().unwrap_or_default()
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let command = match CommandLine::try_parse() {
+    let asked = arguments::of_run(std::env::args_os().skip(1), std::env::var(arguments::VARIABLE).ok());
+    let language = *LANGUAGE.get_or_init(|| asked);
+    let parsed = arguments::localised(CommandLine::command(), language).try_get_matches();
+    let command = match parsed.and_then(|matches| CommandLine::from_arg_matches(&matches)) {
         Ok(parsed) => parsed.command,
         Err(error) => return parse_failed(&error),
     };
@@ -118,14 +127,15 @@ fn parse_failed(error: &clap::Error) -> ExitCode {
             error.print().ok(); // a reader that went away has read enough
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::Exit::Refused as u8))
         }
-        _ => tell(failure::usage(error)),
+        _ => tell(Failure::refused(arguments::wrong_use(error))),
     }
 }
 
 fn tell(failure: Failure) -> ExitCode {
     match failure {
         Failure::Told(exit, line) => {
-            output::tell(format_args!("error: {line}"));
+            let said = message!("error", what = line).in_language(language());
+            output::tell(failure::one_line(&said));
             ExitCode::from(exit as u8)
         }
         Failure::Answered(exit) => ExitCode::from(exit as u8),
@@ -165,8 +175,6 @@ fn start_logging(command: &Command) {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
@@ -175,10 +183,58 @@ mod tests {
     }
 
     #[test]
-    fn a_usage_error_is_one_line() {
-        let error = CommandLine::try_parse_from(["peildatum", "report", "--on", "2019-04-01"]).err().expect("no place");
-        let Failure::Told(exit, line) = failure::usage(&error) else { panic!("a usage error is told") };
-        assert_eq!(exit, failure::Exit::Refused);
-        assert!(line.contains("--data") && line.contains("--url") && !line.contains('\n'), "{line}");
+    fn a_usage_error_names_what_is_missing_in_both_languages() {
+        let parser = || arguments::localised(CommandLine::command(), Language::Dutch);
+        let error =
+            parser().try_get_matches_from(["peildatum", "report", "--on", "2019-04-01"]).err().expect("no place");
+        for language in Language::ALL {
+            let line = arguments::wrong_use(&error).in_language(language);
+            assert!(line.contains("--data") && line.contains("--url") && !line.contains('\n'), "{line}");
+        }
+    }
+
+    /// Every command with its path, `report`, and the names of its arguments.
+    fn commands(command: &clap::Command, path: &str, found: &mut Vec<(String, Vec<String>)>) {
+        let arguments = command.get_arguments().map(|arg| arg.get_id().to_string().replace('_', "-"));
+        found.push((path.to_owned(), arguments.collect()));
+        for inner in command.get_subcommands() {
+            let path =
+                if path.is_empty() { inner.get_name().to_owned() } else { format!("{path}-{}", inner.get_name()) };
+            commands(inner, &path, found);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_its_help() {
+        let known = crate::language::names(Language::Dutch);
+        let mut found = Vec::new();
+        commands(&CommandLine::command(), "", &mut found);
+        let mut missing = Vec::new();
+        for (path, arguments) in &found {
+            if !path.is_empty() && !known.contains_key(&format!("help-{path}")) {
+                missing.push(format!("help-{path}"));
+            }
+            let told = |arg: &str| {
+                known.contains_key(&format!("help-{path}-{arg}")) || known.contains_key(&format!("help-arg-{arg}"))
+            };
+            missing.extend(arguments.iter().filter(|arg| !told(arg)).map(|arg| format!("help-{path}-{arg}")));
+        }
+        assert_eq!(missing, Vec::<String>::new());
+        let used = |name: &str| {
+            name.starts_with("help-arg-")
+                || name.starts_with("help-value-")
+                || found.iter().any(|(path, arguments)| {
+                    let own = if path.is_empty() { "help-program".to_owned() } else { format!("help-{path}") };
+                    [own.clone(), format!("{own}-more"), format!("{own}-after")].contains(&name.to_owned())
+                        || arguments.iter().any(|arg| name == format!("{own}-{arg}"))
+                })
+        };
+        let words = ["help-usage", "help-commands", "help-arguments", "help-options", "help-possible", "help-default"];
+        let stale: Vec<&String> = known
+            .iter()
+            .filter(|(name, area)| **area == "help" && !words.contains(&name.as_str()) && !used(name))
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(stale, Vec::<&String>::new());
     }
 }

@@ -2,8 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::domain::ids::Subject;
+use crate::domain::ids::{Subject, SubjectKind};
 use crate::domain::time::{Day, Instant};
+use crate::language::Message;
+use crate::message;
 
 /// How a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,21 +65,18 @@ impl FileFormatArgs {
     }
 }
 
-/// Reads a day, with an error in English.
-pub fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).map_err(|_| "no existing day in the form YYYY-MM-DD, such as 2019-04-01".to_owned())
+/// Reads a day.
+pub fn day(text: &str) -> Result<Day, Message> {
+    Day::parse(text).map_err(|_| message!("use-day"))
 }
 
-/// Reads an instant, with an error in English.
-pub fn instant(text: &str) -> Result<Instant, String> {
-    Instant::parse(text).map_err(|_| "no instant in the form 2019-05-28T10:00:00Z".to_owned())
+/// Reads an instant.
+pub fn instant(text: &str) -> Result<Instant, Message> {
+    Instant::parse(text).map_err(|_| message!("use-instant"))
 }
 
-/// Reads a subject, with an error in English.
-pub fn subject(text: &str) -> Result<Subject, String> {
-    Subject::parse(text).map_err(|_| {
-        "no subject in the form KIND/ID, such as voorziening/gebouw-c or onderdeel/9A1.1; kinds are onderdeel, dossier, \
-         mijlpaal, bijstelling, voorziening, indicator, besluit and ronde"
-            .to_owned()
-    })
+/// Reads a subject.
+pub fn subject(text: &str) -> Result<Subject, Message> {
+    let kinds = || SubjectKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+    Subject::parse(text).map_err(|_| message!("use-subject", kinds = kinds()))
 }

@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
 use super::options::FileFormat;
+use crate::language::Message;
+use crate::message;
 use crate::render::Style;
 
 /// Columns of a text in a pipe, and of a terminal that does not say.
@@ -57,9 +59,7 @@ pub fn fit_for(format: FileFormat, file: Option<&Path>) -> Result<(), Failure> {
 fn readable(format: FileFormat, file: Option<&Path>, on_terminal: bool) -> Result<(), Failure> {
     let to_stdout = file.is_none_or(|path| path == Path::new("-"));
     match format {
-        FileFormat::Xlsx if to_stdout && on_terminal => Err(Failure::refused(
-            "an xlsx workbook is nothing for a terminal; give a file with -o FILE, or --format text",
-        )),
+        FileFormat::Xlsx if to_stdout && on_terminal => Err(Failure::refused(message!("output-workbook-on-terminal"))),
         FileFormat::Text | FileFormat::Json | FileFormat::Csv | FileFormat::Xlsx => Ok(()),
     }
 }
@@ -71,6 +71,11 @@ fn readable(format: FileFormat, file: Option<&Path>, on_terminal: bool) -> Resul
 pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     write(&mut out).and_then(|()| out.flush()).map_err(|e| Failure::output(&e))
+}
+
+/// Says something on stderr, in the language of the run.
+pub fn say(message: &Message) {
+    tell(message.in_language(super::language()));
 }
 
 /// Writes a line to stderr. A closed stderr is nobody's error.
@@ -137,7 +142,7 @@ pub struct Progress(ProgressBar);
 
 impl Progress {
     /// A bar that says what is going on. It draws on stderr, and only on a terminal.
-    pub fn new(what: &'static str) -> Progress {
+    pub fn new(what: &Message) -> Progress {
         let bar = match io::stderr().is_terminal() {
             true => ProgressBar::new(0),
             false => ProgressBar::hidden(),
@@ -146,7 +151,7 @@ impl Progress {
             .expect("the template names fields that there are")
             .progress_chars("=> ");
         bar.set_style(style);
-        bar.set_message(what);
+        bar.set_message(what.in_language(super::language()));
         Progress(bar)
     }
 
@@ -180,7 +185,7 @@ mod tests {
         assert!(readable(FileFormat::Csv, None, true).is_ok());
         for place in [None, dash] {
             let Err(Failure::Told(exit, line)) = readable(FileFormat::Xlsx, place, true) else { panic!("noise") };
-            assert!(exit == crate::cli::failure::Exit::Refused && line.contains("-o FILE"), "{line}");
+            assert!(exit == crate::cli::failure::Exit::Refused && line.to_string().contains("-o"), "{line}");
         }
     }
 

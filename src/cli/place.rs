@@ -10,6 +10,7 @@ use super::output::{self, Progress};
 use crate::app::{AppError, KeyMade, OpenOptions, Service};
 use crate::log::LogError;
 use crate::log::folder::IfMissing;
+use crate::message;
 
 /// `--data DIR`, or `--url URL` with `--token TOKEN`.
 #[derive(Args)]
@@ -82,7 +83,7 @@ pub fn open(folder: &Path, options: OpenOptions) -> Result<Service, Failure> {
     if options.if_missing == IfMissing::Refuse && !folder.is_dir() {
         return Err(no_folder(folder));
     }
-    let bar = Progress::new("reading the log");
+    let bar = Progress::new(&message!("progress-reading"));
     let progress = Box::new(move |done, total| bar.set(done, total));
     Service::open(folder, OpenOptions { progress, ..options }).map_err(|e| of_log(&e))
 }
@@ -91,36 +92,30 @@ pub fn open(folder: &Path, options: OpenOptions) -> Result<Service, Failure> {
 /// can tell later that the log is still the same.
 pub fn tell_key(service: &Service) {
     let Some(made) = service.key_made() else { return };
-    let why = match made {
-        KeyMade::NewFolder => "this new log is signed",
-        KeyMade::OlderFolder => "this log had no signing key; it is signed from here on",
-        KeyMade::Asked => "as asked, this log has another key or name from here on",
-    };
-    output::tell(format_args!(
-        "{why}; its verifier key is {}\nkeep that where this machine can not change it: on paper, in a council paper",
-        service.verifier()
-    ));
+    let key = service.verifier().to_string();
+    output::say(&match made {
+        KeyMade::NewFolder => message!("key-made-new", key = key),
+        KeyMade::OlderFolder => message!("key-made-older", key = key),
+        KeyMade::Asked => message!("key-made-asked", key = key),
+    });
 }
 
 /// There is nothing at `folder`.
 pub fn no_folder(folder: &Path) -> Failure {
-    Failure::refused(format_args!(
-        "there is no folder {}; name a data folder, or make one with import",
-        folder.display()
-    ))
+    Failure::refused(message!("folder-missing", folder = folder.display().to_string()))
 }
 
 /// How the log's own errors end a command.
 pub fn of_log(error: &LogError) -> Failure {
     match error {
-        LogError::InUse { .. } | LogError::Damaged(_) | LogError::Failed { .. } => Failure::folder(error),
+        LogError::InUse { .. } | LogError::Damaged(_) | LogError::Failed { .. } => Failure::folder(error.to_string()),
         LogError::Format { .. }
         | LogError::Origin { .. }
         | LogError::Full { .. }
         | LogError::Io { .. }
         | LogError::Moved { .. }
         | LogError::TooLarge { .. }
-        | LogError::Closed => Failure::refused(error),
+        | LogError::Closed => Failure::refused(error.to_string()),
     }
 }
 
@@ -129,7 +124,7 @@ pub fn of_app(error: &AppError) -> Failure {
     match error {
         AppError::Log(error) => of_log(error),
         AppError::Line { cause, .. } => match of_app(cause) {
-            Failure::Told(exit, _) => Failure::Told(exit, super::failure::one_line(&error.to_string())),
+            Failure::Told(exit, _) => Failure::Told(exit, error.to_string().into()),
             other @ (Failure::Answered(_) | Failure::ReaderGone) => other,
         },
         AppError::Write(error) => Failure::output(error),
@@ -137,6 +132,6 @@ pub fn of_app(error: &AppError) -> Failure {
         | AppError::Conflict { .. }
         | AppError::Precondition { .. }
         | AppError::Input { .. }
-        | AppError::Read { .. } => Failure::refused(error),
+        | AppError::Read { .. } => Failure::refused(error.to_string()),
     }
 }

@@ -10,6 +10,7 @@ use super::import::local;
 use super::output::{self, Progress};
 use super::{login, place};
 use crate::app::restore::{RestoreError, RestoreRequest, Signing, restore};
+use crate::message;
 
 /// Makes a data folder of a back-up, after checking everything in it
 ///
@@ -84,13 +85,13 @@ impl Restore {
             signing,
             actor: &actor,
         };
-        let bar = Progress::new("restoring");
+        let bar = Progress::new(&message!("progress-restoring"));
         let restored = restore(&request, &mut |done, of| if of == 0 { bar.count(done) } else { bar.set(done, of) });
         drop(bar);
         let done = restored.map_err(|error| match error {
             RestoreError::App(error) => place::of_app(&error),
             other @ (RestoreError::File { .. } | RestoreError::Refused(_) | RestoreError::Broken { .. }) => {
-                Failure::refused(other)
+                Failure::refused(other.to_string())
             }
         })?;
         let aside =

@@ -12,6 +12,7 @@ use super::output::Progress;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tiles::{self, Tile, TileOf};
 use crate::log::tree::{Tree, leaf_hash};
+use crate::message;
 
 /// The place for a folder of tiles: one that is not there yet, or is empty.
 pub struct TilesFolder(PathBuf);
@@ -56,7 +57,7 @@ impl TilesFolder {
         let draft = tempfile::Builder::new().prefix(".peildatum-").permissions(mode).tempdir_in(parent(&dir));
         let draft = draft.map_err(|e| cannot(&dir, e))?;
         let size = signed.checkpoint.size;
-        let (bar, of) = (Progress::new("writing tiles"), tiles::all(size).count() as u64);
+        let (bar, of) = (Progress::new(&message!("progress-writing-tiles")), tiles::all(size).count() as u64);
         let mut tree = Tree::default();
         for (done, tile) in (1..).zip(tiles::all(size)) {
             let bytes = fetch(tile)?;
@@ -146,7 +147,7 @@ mod tests {
             let Err(Failure::Told(_, line)) = TilesFolder::at(&dir).unwrap().write(&note, &mut fetch) else {
                 panic!("{spoiled} is not what was signed")
             };
-            assert!(line.contains("is not what the checkpoint was signed over"), "{line}");
+            assert!(line.to_string().contains("is not what the checkpoint was signed over"), "{line}");
             assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0, "nothing is left of it");
         }
         TilesFolder::at(&dir).unwrap().write(&note, &mut |tile| Ok(bytes(&tree, tile))).unwrap();

@@ -13,6 +13,7 @@ use super::place::{self, Place, PlaceArgs};
 use crate::app::verify;
 use crate::http::transfer;
 use crate::log::folder::IfMissing;
+use crate::message;
 
 /// Recomputes records, order, checksums, commitments and what was sealed; exit code 1 when something does not hold
 #[derive(Args)]
@@ -31,7 +32,7 @@ impl Verify {
     pub fn run(&self) -> Result<(), Failure> {
         let found = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
-                let bar = Progress::new("verifying");
+                let bar = Progress::new(&message!("progress-verifying"));
                 let verified = verify::verify(service, &mut |done, of| bar.set(done, of));
                 Ok(transfer::verified_json(&verified.map_err(|e| place::of_app(&e))?))
             })?,

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
+use crate::language::Argument;
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +117,12 @@ impl TryFrom<String> for Day {
 impl From<Day> for String {
     fn from(day: Day) -> String {
         day.to_string()
+    }
+}
+
+impl From<Day> for Argument {
+    fn from(day: Day) -> Argument {
+        Argument::Day(day.date())
     }
 }
 
@@ -240,6 +247,12 @@ impl TryFrom<String> for Instant {
 impl From<Instant> for String {
     fn from(instant: Instant) -> String {
         instant.to_string()
+    }
+}
+
+impl From<Instant> for Argument {
+    fn from(instant: Instant) -> Argument {
+        Argument::Moment(DateTime::from_timestamp_micros(instant.micros()).unwrap_or(DateTime::<Utc>::MAX_UTC))
     }
 }
 

@@ -1,0 +1,203 @@
+//! The argument parser in the language of a run: its help, and what it says of wrong use. The parser itself speaks English only.
+//!
+//! The words of a command stand in the catalogue under `help-<command>` (and `-more` behind it for what `--help` adds), those of an
+//! argument under `help-<command>-<argument>`, or `help-arg-<argument>` where several commands share it.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use clap::builder::ValueRange;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command};
+
+use super::{Language, Message, names};
+use crate::message;
+
+/// The variable that sets the language where `--lang` does not.
+pub const VARIABLE: &str = "PEILDATUM_LANG";
+
+/// The language of a run: what `--lang` says, else [`VARIABLE`], else Dutch. What `--lang` says wrongly the parser refuses.
+pub fn of_run(arguments: impl Iterator<Item = OsString>, variable: Option<String>) -> Language {
+    let arguments: Vec<String> = arguments.map(|one| one.to_string_lossy().into_owned()).collect();
+    let mut asked = None;
+    for (at, one) in arguments.iter().enumerate() {
+        match one.strip_prefix("--lang") {
+            _ if one == "--" => break,
+            Some("") => asked = arguments.get(at + 1).map(String::as_str),
+            Some(rest) => asked = rest.strip_prefix('=').or(asked),
+            None => {}
+        }
+    }
+    asked.map(str::to_owned).or(variable).and_then(|tag| Language::parse(&tag)).unwrap_or_default()
+}
+
+/// `command` with its help, and that of every command in it, in `language`, and with `--lang` and `--help` of our own.
+pub fn localised(command: Command, language: Language) -> Command {
+    let known = names(language);
+    let lang = Arg::new("lang").long("lang").value_name("LANG").value_parser(["nl", "en"]).global(true);
+    // Read before the parser runs, so that its own words are in it too.
+    let command = command.arg(lang.action(ArgAction::Set));
+    of_command(command, language, &known, "")
+}
+
+fn of_command(command: Command, language: Language, known: &BTreeMap<String, &str>, path: &str) -> Command {
+    let say =
+        |name: String| known.get_key_value(&name).map(|(name, _)| super::catalogue::sentence(language, name, &[]));
+    let own = |argument: &str| {
+        let shared = format!("help-arg-{argument}");
+        if path.is_empty() { say(shared) } else { say(format!("help-{path}-{argument}")).or_else(|| say(shared)) }
+    };
+    let name = if path.is_empty() { "help-program".to_owned() } else { format!("help-{path}") };
+    let mut command = command
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading(message!("help-commands").in_language(language))
+        .help_template(format!(
+            "{{before-help}}{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
+            message!("help-usage").in_language(language)
+        ));
+    if let Some(about) = say(name.clone()) {
+        let more = say(format!("{name}-more"));
+        let long = more.map_or_else(|| about.clone(), |more| format!("{about}\n\n{more}"));
+        command = command.long_about(long).about(about);
+    }
+    if let Some(after) = say(format!("{name}-after")) {
+        command = command.after_help(after);
+    }
+    let help = Arg::new("help").long("help").short('h').action(ArgAction::Help);
+    command = command.arg(help);
+    if path.is_empty() {
+        command = command.arg(Arg::new("version").long("version").short('V').action(ArgAction::Version));
+    }
+    let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+    for id in ids {
+        command = command.mut_arg(&id, |arg| of_argument(arg, language, own(&id.replace('_', "-"))));
+    }
+    let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    for name in inner {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}-{name}") };
+        command = command.mut_subcommand(&name, |inner| of_command(inner, language, known, &path));
+    }
+    command
+}
+
+fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
+    let heading = if arg.is_positional() { message!("help-arguments") } else { message!("help-options") };
+    let takes_value = arg.get_num_args().unwrap_or(ValueRange::SINGLE).takes_values()
+        && matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
+    let mut said = help.unwrap_or_default();
+    if takes_value {
+        let words: Vec<String> = arg.get_possible_values().iter().map(|one| one.get_name().to_owned()).collect();
+        if !words.is_empty() {
+            said.push_str(&message!("help-possible", words = words.join(", ")).in_language(language));
+        }
+        let usual: Vec<String> =
+            arg.get_default_values().iter().map(|one| one.to_string_lossy().into_owned()).collect();
+        if !usual.is_empty() {
+            said.push_str(&message!("help-default", value = usual.join(", ")).in_language(language));
+        }
+    }
+    let shown: Vec<String> =
+        arg.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, language)).collect();
+    let arg = if takes_value && !shown.is_empty() { arg.value_names(shown) } else { arg };
+    let arg = arg
+        .help_heading(heading.in_language(language))
+        .hide_default_value(true)
+        .hide_possible_values(true)
+        .hide_env(true);
+    arg.long_help(said.clone()).help(said)
+}
+
+/// What stands for a value in the usage: `DATE`, `DATUM`.
+fn value_name(name: &str, language: Language) -> String {
+    let known = names(language);
+    let key = format!("help-value-{}", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+    known.get_key_value(&key).map_or_else(|| name.to_owned(), |(key, _)| super::catalogue::sentence(language, key, &[]))
+}
+
+/// What is wrong with how a program was called, in one sentence.
+pub fn wrong_use(error: &clap::Error) -> Message {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::Number(number)) => number.to_string(),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        _ => String::new(),
+    };
+    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let said = match error.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => message!("use-value-missing", argument = argument),
+        ErrorKind::InvalidValue => {
+            message!("use-value-unknown", argument = argument, value = value, words = text(ContextKind::ValidValue))
+        }
+        ErrorKind::UnknownArgument => {
+            let near = match text(ContextKind::SuggestedArg) {
+                near if near.is_empty() => Message::verbatim(""),
+                near => message!("use-suggestion", near = near),
+            };
+            message!("use-argument-unknown", argument = argument, near = near)
+        }
+        ErrorKind::InvalidSubcommand => {
+            let near = match text(ContextKind::SuggestedSubcommand) {
+                near if near.is_empty() => Message::verbatim(""),
+                near => message!("use-suggestion", near = near),
+            };
+            message!("use-command-unknown", command = text(ContextKind::InvalidSubcommand), near = near)
+        }
+        ErrorKind::ValueValidation => {
+            let source = std::error::Error::source(error);
+            let why = match source.and_then(|source| source.downcast_ref::<Message>()) {
+                Some(message) => message.clone(),
+                None => number_or_other(error, source),
+            };
+            message!("use-value-wrong", argument = argument, value = value, why = why)
+        }
+        ErrorKind::NoEquals => message!("use-no-equals", argument = argument),
+        ErrorKind::TooManyValues => message!("use-too-many", argument = argument, value = value),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => message!("use-too-few", argument = argument),
+        ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg) {
+            prior if prior.is_empty() || prior == argument => message!("use-twice", argument = argument),
+            prior => message!("use-conflict", argument = argument, other = prior),
+        },
+        ErrorKind::MissingRequiredArgument => message!("use-missing", argument = argument),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            message!("use-no-command")
+        }
+        ErrorKind::InvalidUtf8 => message!("use-no-text"),
+        _ => Message::verbatim(error.kind().to_string()),
+    };
+    message!("use-see-help", said = said)
+}
+
+/// The parser's own checks of numbers, in our words; anything else as it says it.
+fn number_or_other(error: &clap::Error, source: Option<&(dyn std::error::Error + 'static)>) -> Message {
+    let said = source.map_or_else(|| error.kind().to_string(), ToString::to_string);
+    if source.is_some_and(|source| source.is::<std::num::ParseIntError>()) || said.contains("digit") {
+        return message!("use-whole-number");
+    }
+    let bounds = said.split_once(" is not in ").map(|(_, bounds)| bounds.trim_end_matches('.').to_owned());
+    match bounds.as_deref().and_then(|bounds| bounds.split_once("..")) {
+        Some((least, most)) if most.len() > 12 || most.is_empty() => message!("use-number-from", least = least),
+        Some((least, most)) => message!("use-number-between", least = least, most = most.trim_start_matches('=')),
+        None => message!("use-whole-number"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(arguments: &[&str], variable: Option<&str>) -> Language {
+        of_run(arguments.iter().map(OsString::from), variable.map(str::to_owned))
+    }
+
+    #[test]
+    fn a_run_is_in_dutch_unless_it_or_its_surroundings_ask_for_english() {
+        assert_eq!(asked(&["report"], None), Language::Dutch);
+        assert_eq!(asked(&["report", "--lang", "en"], None), Language::English);
+        assert_eq!(asked(&["--lang=en", "report"], None), Language::English);
+        assert_eq!(asked(&["report"], Some("en")), Language::English);
+        assert_eq!(asked(&["report", "--lang", "nl"], Some("en")), Language::Dutch);
+        assert_eq!(asked(&["record", "--", "--lang", "en"], None), Language::Dutch);
+    }
+}

@@ -1,0 +1,120 @@
+//! The sentences of each language, compiled into the program and read once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use super::{Argument, Language, time};
+
+/// The areas, each a file in both folders.
+macro_rules! areas {
+    ($($area:literal),* $(,)?) => {
+        const DUTCH: &[(&str, &str)] = &[$(($area, include_str!(concat!("nl/", $area, ".ftl")))),*];
+        const ENGLISH: &[(&str, &str)] = &[$(($area, include_str!(concat!("en/", $area, ".ftl")))),*];
+    };
+}
+
+areas!("common", "command-line", "help");
+
+type Bundle = FluentBundle<FluentResource>;
+
+fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Language::Dutch => DUTCH,
+        Language::English => ENGLISH,
+    }
+}
+
+fn bundle(language: Language) -> &'static Bundle {
+    static BUNDLES: [OnceLock<Bundle>; 2] = [const { OnceLock::new() }; 2];
+    BUNDLES[language as usize].get_or_init(|| {
+        let tag: LanguageIdentifier = language.tag().parse().expect("both tags are of BCP 47");
+        let mut bundle = Bundle::new_concurrent(vec![tag]);
+        // Terminals and JSON show the marks that isolate right-to-left text; no language here needs them.
+        bundle.set_use_isolating(false);
+        for (area, text) in sources(language) {
+            let resource = FluentResource::try_new((*text).to_owned())
+                .unwrap_or_else(|(_, errors)| panic!("{}/{area}.ftl: {errors:?}; a test reads each", language.tag()));
+            bundle.add_resource(resource).unwrap_or_else(|errors| {
+                panic!("{}/{area}.ftl: {errors:?}; a test finds names that stand twice", language.tag())
+            });
+        }
+        bundle
+    })
+}
+
+/// The sentence called `name`. A name that the catalogue does not have is shown as it is; a test looks for each in both languages.
+pub(super) fn sentence(language: Language, name: &str, arguments: &[(&'static str, Argument)]) -> String {
+    let bundle = bundle(language);
+    let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else {
+        debug_assert!(false, "no message {name} in {}", language.tag());
+        return name.to_owned();
+    };
+    let mut values = FluentArgs::with_capacity(arguments.len());
+    for (key, argument) in arguments {
+        values.set(*key, value(language, argument));
+    }
+    let mut errors = Vec::new();
+    let said = bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+    debug_assert!(errors.is_empty(), "{name} in {}: {errors:?}", language.tag());
+    said
+}
+
+fn value(language: Language, argument: &Argument) -> FluentValue<'static> {
+    match argument {
+        Argument::Text(text) => FluentValue::from(text.clone()),
+        Argument::Number(number) => FluentValue::from(*number),
+        Argument::Day(date) => FluentValue::from(time::day(language, *date)),
+        Argument::Moment(moment) => FluentValue::from(time::moment(language, *moment)),
+        Argument::Message(message) => FluentValue::from(message.in_language(language)),
+        Argument::List(messages) => {
+            let said: Vec<String> = messages.iter().map(|message| message.in_language(language)).collect();
+            FluentValue::from(said.join(", "))
+        }
+    }
+}
+
+/// The files of a language, by area.
+#[cfg(test)]
+pub(super) fn texts(language: Language) -> &'static [(&'static str, &'static str)] {
+    sources(language)
+}
+
+/// The names of all messages of a language, with the area that each stands in. A name stands once.
+pub fn names(language: Language) -> BTreeMap<String, &'static str> {
+    let mut found = BTreeMap::new();
+    for (area, text) in sources(language) {
+        for line in text.lines() {
+            let name = line.split(" =").next().unwrap_or_default();
+            let is_name = line.contains(" =") && name.starts_with(|c: char| c.is_ascii_lowercase());
+            if is_name && !name.contains(' ') {
+                let twice = found.insert(name.to_owned(), *area);
+                assert_eq!(twice, None, "{name} stands twice in {}", language.tag());
+            }
+        }
+    }
+    found
+}
+
+/// The variables that each message of a language names, `$` left out.
+pub fn variables(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut current = String::new();
+    for line in sources(language).iter().flat_map(|(_, text)| text.lines()) {
+        if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+            line.split(" =").next().unwrap_or_default().clone_into(&mut current);
+            found.entry(current.clone()).or_default();
+        }
+        if line.starts_with('#') {
+            continue;
+        }
+        for part in line.split('$').skip(1) {
+            let end = part.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(part.len());
+            found.entry(current.clone()).or_default().insert(part[..end].to_owned());
+        }
+    }
+    found
+}

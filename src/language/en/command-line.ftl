@@ -1,0 +1,64 @@
+# What the command line itself says, whatever the command.
+
+error = error: { $what }
+
+use-see-help = { $said }; --help shows the use
+use-value-missing = { $argument } needs a value
+use-value-unknown = "{ $value }" does not fit { $argument }; choose one of { $words }
+use-value-wrong = "{ $value }" does not fit { $argument }: { $why }
+use-argument-unknown = { $argument } is unknown here{ $near }
+use-command-unknown = { $command } is no command{ $near }
+use-suggestion = {", "}do you mean { $near }?
+use-no-equals = { $argument } needs an =
+use-too-many = { $argument } takes fewer values; "{ $value }" is one too many
+use-too-few = { $argument } takes more values
+use-twice = { $argument } is given twice
+use-conflict = { $argument } does not go together with { $other }
+use-missing = still missing: { $argument }
+use-no-command = give a command
+use-no-text = an argument is no readable text (UTF-8)
+use-whole-number = give a whole number
+use-number-from = give a whole number of { $least } or more
+use-number-between = give a whole number between { $least } and { $most }
+use-day = give an existing day as YYYY-MM-DD, such as 2019-04-01
+use-instant = give an instant such as 2019-05-28T10:00:00Z
+use-subject = give a subject as KIND/ID, such as voorziening/gebouw-c or onderdeel/9A1.1; kinds are { $kinds }
+
+file-read = { $file } can not be read: { $why }
+file-write = { $file } can not be written: { $why }
+file-make = { $file } can not be made: { $why }
+file-remove = { $file } can not be removed: { $why }
+file-is-folder = { $file } is a folder; name its files
+output-write = the result can not be written: { $why }
+output-workbook-on-terminal = a workbook (xlsx) is nothing to show on a terminal; give a file by -o, or --format text
+
+system-not-found = it is not there
+system-not-allowed = this user may not do that
+system-exists = it is there already
+system-is-folder = it is a folder
+system-is-no-folder = it is no folder
+system-full = the disk is full
+system-read-only = the disk is read-only
+system-no-text = it is no readable text (UTF-8)
+system-cut-off = it ends half-way
+
+folder-missing = no folder { $folder } is there; name a data folder, or make one by import
+url-wrong = --url { $url } is no address of a service; give one such as http://127.0.0.1:8080
+actor-wrong = { $id } can not record; give 1 to 100 letters, digits and : @ . _ - such as lokaal:jan
+key-made-new = this new log is signed; its verifier key is { $key }
+    Keep that where this machine can not change it: on paper, in a council paper
+key-made-older = this log had no signing key; it is signed from here on, and its verifier key is { $key }
+    Keep that where this machine can not change it: on paper, in a council paper
+key-made-asked = as asked, this log has another key or name from here on; its verifier key is { $key }
+    Keep that where this machine can not change it: on paper, in a council paper
+progress-reading = reading the log
+progress-loading = loading
+progress-verifying = verifying
+progress-backing-up = backing up
+progress-writing-tiles = writing tiles
+progress-restoring = restoring
+progress-exporting = exporting
+progress-saving = saving what holds
+progress-bundling = bundling
+progress-judging = judging
+progress-writing = writing

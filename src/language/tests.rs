@@ -1,0 +1,81 @@
+//! Messages in both languages: what they hold, and how values stand in them.
+
+use chrono::DateTime;
+
+use super::*;
+
+#[test]
+fn both_languages_have_every_message_with_the_same_values_in_the_same_area() {
+    let [dutch, english] = Language::ALL.map(names);
+    assert_eq!(dutch, english);
+    let [dutch, english] = Language::ALL.map(variables);
+    assert_eq!(dutch, english);
+}
+
+/// Words that only one of the two languages has.
+const DUTCH_WORDS: [&str; 10] = ["het", "een", "niet", "geen", "voor", "deze", "wordt", "naar", "zijn", "met"];
+const ENGLISH_WORDS: [&str; 10] = ["the", "this", "not", "with", "from", "and", "which", "there", "for", "was"];
+
+#[test]
+fn no_sentence_has_words_of_the_other_language() {
+    for (language, folder) in [(Language::Dutch, "nl"), (Language::English, "en")] {
+        let foreign = match language {
+            Language::Dutch => ENGLISH_WORDS,
+            Language::English => DUTCH_WORDS,
+        };
+        for (area, text) in catalogue::texts(language) {
+            for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+                let said = line.split_once(" =").map_or(line, |(_, said)| said);
+                // What stands between backticks or braces is typed by users or filled in.
+                let said = outside(said);
+                let found = said.split(|c: char| !c.is_alphabetic()).find(|word| foreign.contains(word));
+                assert_eq!(found, None, "{folder}/{area}.ftl:{}: {line}", number + 1);
+            }
+        }
+    }
+}
+
+/// `text` without what stands in braces, backticks or quotes.
+fn outside(text: &str) -> String {
+    let (mut kept, mut depth, mut quoted) = (String::new(), 0_u32, false);
+    for c in text.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '`' => quoted = !quoted,
+            c if depth == 0 && !quoted => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+#[test]
+fn a_moment_is_told_in_dutch_time_and_the_hour_that_comes_twice_says_which() {
+    let at = |iso: &str| DateTime::parse_from_rfc3339(iso).unwrap().to_utc();
+    assert_eq!(moment(Language::Dutch, at("2019-05-28T10:00:00Z")), "28 mei 2019, 12:00:00 (Nederlandse tijd)");
+    assert_eq!(moment(Language::English, at("2019-01-28T10:00:00Z")), "28 January 2019, 11:00:00 (Dutch time)");
+    let twice = ["2019-10-27T00:30:00Z", "2019-10-27T01:30:00Z"].map(|iso| moment(Language::Dutch, at(iso)));
+    assert_eq!(
+        twice,
+        [
+            "27 oktober 2019, 02:30:00 (Nederlandse tijd, UTC+02:00)",
+            "27 oktober 2019, 02:30:00 (Nederlandse tijd, UTC+01:00)"
+        ]
+    );
+}
+
+#[test]
+fn a_message_waits_for_its_language_also_inside_another() {
+    let inner = message!("and-more", count = 2_u64);
+    let outer = Message::joined(vec![Message::verbatim("gebouw-c"), inner], ": ");
+    assert_eq!(outer.to_string(), "gebouw-c: en nog 2");
+    assert_eq!(outer.in_language(Language::English), "gebouw-c: and 2 more");
+}
+
+#[test]
+fn a_language_is_known_by_its_tag_and_by_a_locale() {
+    let known = ["nl", "en-GB", "en_US.UTF-8", "NL_nl"].map(Language::parse);
+    assert_eq!(known, [Language::Dutch, Language::English, Language::English, Language::Dutch].map(Some));
+    assert_eq!([Language::parse("C.UTF-8"), Language::parse("")], [None, None]);
+}

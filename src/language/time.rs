@@ -1,0 +1,63 @@
+//! Days and moments as people in the Netherlands read them, in either language.
+
+use chrono::{DateTime, Datelike as _, LocalResult, NaiveDate, TimeZone as _, Utc};
+use chrono_tz::Europe::Amsterdam;
+
+use super::Language;
+
+const DUTCH_MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The name of the month of a day: `april`, `April`.
+pub fn month(language: Language, date: NaiveDate) -> &'static str {
+    let months = match language {
+        Language::Dutch => DUTCH_MONTHS,
+        Language::English => ENGLISH_MONTHS,
+    };
+    months[date.month0() as usize]
+}
+
+/// A civil day: `1 april 2019`, `1 April 2019`.
+pub fn day(language: Language, date: NaiveDate) -> String {
+    format!("{} {} {}", date.day(), month(language, date), date.year())
+}
+
+/// A moment on the clocks of the Netherlands, and that it is: `28 mei 2019, 12:00:00 (Nederlandse tijd)`. In the hour that comes
+/// twice in October it says which of the two, by the distance to UTC.
+pub fn moment(language: Language, moment: DateTime<Utc>) -> String {
+    let local = moment.with_timezone(&Amsterdam);
+    let clock = local.format("%H:%M:%S");
+    let zone = match language {
+        Language::Dutch => "Nederlandse tijd",
+        Language::English => "Dutch time",
+    };
+    let twice = matches!(Amsterdam.from_local_datetime(&local.naive_local()), LocalResult::Ambiguous(..));
+    let offset = if twice { format!(", UTC{}", local.format("%:z")) } else { String::new() };
+    format!("{}, {clock} ({zone}{offset})", day(language, local.date_naive()))
+}
