@@ -17,7 +17,7 @@ use crate::log::folder::IfMissing;
 use crate::projections::comparison::{Nature, is_kind};
 use crate::render::{self, text};
 
-/// What differs between two reports, and whether the world changed or we corrected ourselves
+/// What differs between two reports, and whether the world changed, we corrected ourselves, or it is only looked at otherwise
 ///
 /// A and B are ronde:ID (its newest sealing, or as of now when it is open), ronde:ID/college, ronde:ID/2, DATE,
 /// DATE@INSTANT or DATE@POSITION.
@@ -37,8 +37,8 @@ pub struct Compare {
     /// Only this kind: of subject (voorziening), toelichting, stoplicht, or of its own (taakstelling); may be repeated
     #[arg(long, value_name = "SOORT", value_parser = kind)]
     kind: Vec<String>,
-    /// Only corrections (herstel), or only what is new (nieuw)
-    #[arg(long, value_name = "NATURE", value_parser = ["herstel", "nieuw"])]
+    /// Only corrections (herstel), only what looks otherwise (weergave), or only what is new (nieuw)
+    #[arg(long, value_name = "NATURE", value_parser = Nature::ALL.map(Nature::name))]
     nature: Option<String>,
     /// Only amounts that differ by at least this many eurocents, and those p.m.
     #[arg(long, value_name = "CENTS", allow_negative_numbers = true, value_parser = minimum)]

@@ -24,7 +24,7 @@ pub async fn compare(State(site): State<Site>, headers: HeaderMap, mut query: Qu
         if is_id(text) { Ok(text.to_owned()) } else { Err("hier hoort een code zoals 9A1.1") }
     });
     let kinds = query.value("soort", kinds).unwrap_or_default();
-    let nature = query.value("aard", |word| Nature::from_name(word).ok_or("hier hoort herstel of nieuw"));
+    let nature = query.value("aard", |word| Nature::from_name(word).ok_or("hier hoort herstel, weergave of nieuw"));
     let minimum = query.number("minimum", 0, CENTS_MAX.unsigned_abs());
     let unrenewed = query.flag("nietVernieuwd");
     query.finish()?;

@@ -47,7 +47,7 @@ pub fn of_comparison(found: &Value) -> Table {
     rows.push(row("Alleen soorten", Kind::Id, &asked["soorten"]));
     rows.push(row("Alleen aard", Kind::Word, &asked["aard"]));
     rows.push(row("Alleen bedragen die verschillen vanaf", Kind::Cents, &asked["minimum"]));
-    for (key, name) in [("herstel", "Aantal herstel"), ("nieuw", "Aantal nieuw")] {
+    for (key, name) in [("herstel", "Aantal herstel"), ("weergave", "Aantal weergave"), ("nieuw", "Aantal nieuw")] {
         if !steps::is_left_out(found, key) {
             rows.push(row(name, Kind::Whole, &found["tellingen"][key]));
         }
@@ -56,6 +56,7 @@ pub fn of_comparison(found: &Value) -> Table {
         rows.push(says("Let op", differences::warning(warning)));
     }
     rows.push(says("Herstel", &format!("{}; nagekomen is geen fout", steps::correction(found))));
+    rows.push(says("Weergave", &steps::view(found)));
     rows.push(says("Nieuw", &steps::new(found)));
     rows.push(says(
         "Totalen",

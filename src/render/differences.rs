@@ -211,6 +211,9 @@ fn shortened(text: &str, first: bool, last: bool) -> String {
 /// What a warning means, in a sentence.
 pub fn warning(word: &str) -> &str {
     match word {
+        "andere-weergave" => {
+            "Een deel verschilt alleen doordat \"van\" en \"naar\" niet als dezelfde ronde worden bekeken; dat is geteld als weergave."
+        }
         "andere-soort-ronde" => "De rondes zijn niet van dezelfde soort.",
         "ander-begrotingsjaar" => "De begrotingsjaren verschillen.",
         "ander-detailniveau" => "De ene ronde rapporteert fijner dan de andere.",

@@ -1,5 +1,5 @@
-//! What a reader is told of a comparison as a whole: what herstel and nieuw mean between these two points, and which part of it
-//! was asked for.
+//! What a reader is told of a comparison as a whole: what herstel, weergave and nieuw mean between these two points, and which part
+//! of it was asked for.
 //!
 //! The text and the workbook both say it, so that the one does not name another day than the other.
 
@@ -32,6 +32,15 @@ pub fn new(found: &Value) -> String {
         }
         std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => "wat sindsdien veranderde".to_owned(),
     }
+}
+
+/// What a view is here: the date that is looked at otherwise is that of corrections.
+pub fn view(found: &Value) -> String {
+    let look = |side: &str| match found[side]["ronde"].as_str() {
+        Some(round) => format!("als ronde {round}"),
+        None => "als dag, zonder ronde".to_owned(),
+    };
+    format!("wat alleen anders wordt getoond: van kijkt {}, naar {}", look("van"), look("naar"))
 }
 
 /// True where differences of this nature were not asked for: that there are none of them says nothing.

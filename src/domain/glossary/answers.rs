@@ -13,7 +13,7 @@ pub(super) const ANSWERS: &[Term] = &[
         "number of warnings",
         "alle waarschuwingen van een invoer, ook wat niet wordt genoemd",
     ),
-    term("aard", "nature", "herstel of nieuw"),
+    term("aard", "nature", "herstel, weergave of nieuw"),
     term("achteraf-ingevoerd", "entered afterwards", "waarschuwing: pas na het genoemde moment in het logboek gezet"),
     term("ander-begrotingsjaar", "other fiscal year", "waarschuwing: de twee gaan over een ander begrotingsjaar"),
     term(
@@ -22,6 +22,11 @@ pub(super) const ANSWERS: &[Term] = &[
         "waarschuwing: de ene ronde rapporteert dieper in de doelenboom",
     ),
     term("andere-doelenboom", "other tree", "waarschuwing: onderdelen zijn vervangen, toegevoegd of vervallen"),
+    term(
+        "andere-weergave",
+        "other view",
+        "waarschuwing: er verschilt iets alleen doordat de twee niet als dezelfde ronde worden bekeken",
+    ),
     term("andere-soort-ronde", "other kind of round", "waarschuwing: rondes van een verschillende soort"),
     term("afwijkend", "deviating", "de vaststelling geeft een andere rapportage: alarm"),
     term("bekend", "known", "aantal gebeurtenissen dat al in het logboek stond"),

@@ -61,4 +61,5 @@ pub(super) const CONCEPTS: &[Term] = &[
     term("verschoven", "moved", "krijgt een andere dag"),
     term("vervallen", "dropped", "bestaat vanaf deze dag niet meer"),
     term("voorziening", "facility", "plek of dienst: opvang, dagbesteding, beschermd wonen"),
+    term("weergave", "view", "verschil doordat de tweede als een andere ronde wordt bekeken, of zonder ronde"),
 ];

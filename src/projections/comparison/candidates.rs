@@ -259,12 +259,26 @@ fn lent(side: &Stand<'_>, case: SubjectNo) -> Option<SubjectNo> {
     side.tree().resolve_code(state.token(code), setting.day)
 }
 
-/// How the notes and lights of a round count at a point: as its own, as they come, or not at all.
-fn standing_of(side: &Stand<'_>, round: &str) -> (bool, bool) {
-    let Some(own) = &side.round else { return (false, true) };
-    let later = || match (&own.reporting_date, reporting_date(side.state(), side.at(), round)) {
-        (Some(own), Some(other)) => other > *own,
+/// How the notes and lights of a round count at a point.
+#[derive(Debug, PartialEq, Eq)]
+struct Standing {
+    /// Beside those of others of their day, rather than for a round that is reported for.
+    side_by_side: bool,
+    /// As those of the round that is reported for.
+    own: bool,
+    /// At all: those of a later round do not.
+    counts: bool,
+    /// The day they stand at.
+    date: Option<String>,
+}
+
+fn standing_of(side: &Stand<'_>, round: &str) -> Standing {
+    let date = reporting_date(side.state(), side.at(), round);
+    let Some(own) = &side.round else { return Standing { side_by_side: true, own: false, counts: true, date } };
+    let later = match (&own.reporting_date, &date) {
+        (Some(own), Some(other)) => other > own,
         (None, _) | (_, None) => false,
     };
-    (own.id == round, own.id == round || !later())
+    let is_own = own.id == round;
+    Standing { side_by_side: false, own: is_own, counts: is_own || !later, date }
 }

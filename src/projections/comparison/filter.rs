@@ -74,7 +74,7 @@ impl<'a> Filter<'a> {
     pub fn new(
         state: &'a State,
         request: &'a ComparisonRequest,
-        stands: &[Stand<'_>; 3],
+        stands: &[Stand<'_>],
     ) -> Result<Filter<'a>, ReportError> {
         let scope = request.node.as_deref().map(|code| {
             let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));

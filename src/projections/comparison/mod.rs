@@ -2,11 +2,13 @@
 //!
 //! # What a comparison says
 //!
-//! A and B are points: a date, what was known, and the round reported for, if any: A = (dA, pA, RA), B = (dB, pB, RB). Two steps lead
-//! from A to B. `herstel`, (dA, pA, RA) to (dA, pB, RA): what we now say of the old date. `nieuw`, (dA, pB, RA) to (dB, pB, RB): what
-//! the world did since, at one knowledge. A field that differs in both has two rows. Where B is known earlier than A, (B, A) is
-//! computed and turned: left and right exchanged, amounts negated, reasons as they are; then `nieuw` comes first on the way from
-//! A to B.
+//! A and B are points: a date, what was known, and the round reported for, if any: A = (dA, pA, RA), B = (dB, pB, RB). Three steps
+//! lead from A to B, and each changes one thing. `herstel`, (dA, pA, RA) to (dA, pB, RA): what we now say of the old date.
+//! `weergave`, (dA, pB, RA) to (dA, pB, RB): what differs only because B is looked at as another round, or as none: the notes and
+//! lights that are shown, never an amount or another subject. `nieuw`, (dA, pB, RB) to (dB, pB, RB): what the world did since, so
+//! nothing where the dates are equal. A field that differs in several steps has a row for each. Where B is known earlier than A,
+//! (B, A) is computed and turned: left and right exchanged, amounts negated, reasons as they are; then `nieuw` comes first on the way
+//! from A to B, and `herstel` last.
 //!
 //! **Subjects** are compared in the state they are in, by the fields of the report: nodes, cases, facilities, amounts, indicators,
 //! milestones and decisions. The window of a report on its budget year does not count: what closed long ago still has a status.
@@ -41,7 +43,10 @@
 //! ends, and the words of continuation, that lead there. They are enough: with them, and none of the other events between the points,
 //! the value is the one that the row tells (`enough`); so what lets another life of a subject be the present one is listed as well.
 //!
-//! **Totals** are over the amounts that stand at a point, of every year. `waarvanNagekomen` is the part of `herstel` of amounts whose
+//! Of a `weergave` no event came between; its positions are those of what is shown on the one side and not on the other.
+//!
+//! **Totals** are over the amounts that stand at a point, of every year. How one looks decides nothing of them, so that van +
+//! herstel + nieuw = naar. `waarvanNagekomen` is the part of `herstel` of amounts whose
 //! first step is late alone. Sums beyond 2^53 - 1 are refused.
 //!
 //! **Filters** leave rows out and change none. A node: what lies at it or below it at either point of the step, and decisions
@@ -56,7 +61,7 @@
 //! the amounts for the totals at A, without texts; with `nietVernieuwd`, one over the nodes and cases; for the warning of another level
 //! of detail, the notes and lights of the two rounds. A comparison from the first day on looks at everything once for each step.
 //!
-//! Beside it stands the plain definition, in the tests: every subject at three points, by a full scan of the records.
+//! Beside it stands the plain definition, in the tests: every subject at four points, by a full scan of the records.
 
 mod candidates;
 mod enough;
@@ -75,6 +80,7 @@ mod step;
 mod totals;
 mod turn;
 mod warnings;
+mod way;
 mod words;
 
 pub use filter::is_kind;
@@ -84,14 +90,13 @@ pub use request::{ComparisonRequest, Point};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::candidates::Candidates;
 use self::filter::Filter;
 use self::marks::Texts;
 use self::reasons::Grounds;
-use self::stand::Stand;
 use self::step::{Raw, Step, note_rank};
 use self::totals::Totals;
 use self::turn::turned;
+use self::way::Way;
 use super::report::find_round;
 use super::{Basis, Contents, ReportError};
 use crate::domain::ids::{SubjectKind, compare_codes};
@@ -106,19 +111,13 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let bases = [basis(state, &request.from, request)?, basis(state, &request.to, request)?];
     let is_turned = request.to.position < request.from.position;
     let (a, b) = if is_turned { (&request.to, &request.from) } else { (&request.from, &request.to) };
-    let stand = |on, position, round: &Point| Stand::new(state, At { day: on, position }, round.round.as_deref());
-    let mut stands = [stand(a.on, a.position, a), stand(a.on, b.position, a), stand(b.on, b.position, b)];
-    let candidates = [Candidates::between(&stands[0], &stands[1]), Candidates::between(&stands[1], &stands[2])];
-    for (at, seen) in [(0, 0), (1, 0), (1, 1), (2, 1)] {
-        stands[at].prepare(contents, &candidates[seen].subjects)?;
-    }
-    let filter = Filter::new(state, request, &stands)?;
-    let comparing = Comparing { state, contents, candidates: &candidates, stands: &stands, filter: &filter, is_turned };
+    let way = Way::new(state, contents, a, b)?;
+    let filter = Filter::new(state, request, way.stands())?;
+    let comparing = Comparing { state, contents, way: &way, filter: &filter, is_turned };
     let (mut differences, unreviewed, late) = comparing.differences((a.position, b.position))?;
-    let mut totals = Totals::at(&stands[0], filter.scope);
+    let mut totals = Totals::at(way.first(), filter.scope);
     for no in comparing.amounts() {
-        let shares = [0, 1, 2].map(|at: usize| totals::share(&stands[at], no, filter.scope));
-        totals.follow(shares, late.contains(&no));
+        totals.follow(way.shares(no, filter.scope), late.contains(&no));
     }
     let wanted = |kind: &Option<String>| filter.wants_amounts(kind.as_deref());
     let mut whole = totals.rows(state, is_turned)?;
@@ -137,7 +136,7 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
         differences: &differences,
         unreviewed,
     })?;
-    let sides = if is_turned { (&stands[2], &stands[0]) } else { (&stands[0], &stands[2]) };
+    let sides = if is_turned { (way.last(), way.first()) } else { (way.first(), way.last()) };
     let mut texts = Texts::new(contents);
     let unrenewed = request.unrenewed.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
     let [from, to] = bases;
@@ -174,9 +173,7 @@ fn basis(state: &State, point: &Point, request: &ComparisonRequest) -> Result<Ba
 struct Comparing<'a, 's> {
     state: &'s State,
     contents: &'a dyn Contents,
-    /// Of either step.
-    candidates: &'a [Candidates; 2],
-    stands: &'a [Stand<'s>; 3],
+    way: &'a Way<'s>,
     filter: &'a Filter<'a>,
     is_turned: bool,
 }
@@ -188,17 +185,14 @@ type Sorted = (Place, Difference);
 type Place = (Option<String>, u8, String, (u8, u32), u8, bool, String);
 
 impl<'s> Comparing<'_, 's> {
-    /// The differences of both steps in their order; whether one rests on what still has to be looked at; and the amounts whose
+    /// The differences of all steps in their order; whether one rests on what still has to be looked at; and the amounts whose
     /// first step is of facts that came in late.
     fn differences(&self, known: (u64, u64)) -> Result<(Vec<Difference>, bool, BTreeSet<SubjectNo>), ReportError> {
         let mut texts = Texts::new(self.contents);
         let mut grounds = Grounds::new(self.state, known);
-        let [a, between, b] = self.stands;
         let mut sorted: Vec<Sorted> = Vec::new();
         let mut gravest: BTreeMap<SubjectNo, Ground> = BTreeMap::new();
-        for (nature, sides, candidates) in
-            [(Nature::Correction, (a, between), &self.candidates[0]), (Nature::New, (between, b), &self.candidates[1])]
-        {
+        for (nature, sides, candidates) in self.way.steps() {
             let (step, rows) = Step::rows(nature, sides, candidates, &mut texts)?;
             texts.read(step.wanted(&rows).iter())?;
             for (row, difference) in step.tell(rows, &mut grounds, &texts) {
@@ -220,10 +214,11 @@ impl<'s> Comparing<'_, 's> {
     /// The amounts whose share in a total may differ: where the part that is wanted lies below a node and the tree changed, all.
     fn amounts(&self) -> BTreeSet<SubjectNo> {
         let all = self.state.subjects_of(SubjectKind::Adjustment).iter().copied();
-        if self.filter.scope.is_some() && self.candidates.iter().any(|candidates| candidates.tree_changed) {
+        let looked_at = || self.way.steps().map(|(.., candidates)| candidates);
+        if self.filter.scope.is_some() && looked_at().any(|candidates| candidates.tree_changed) {
             return all.collect();
         }
-        let subjects = self.candidates.iter().flat_map(|candidates| &candidates.subjects).copied();
+        let subjects = looked_at().flat_map(|candidates| &candidates.subjects).copied();
         subjects.filter(|no| self.state.entry(*no).kind == SubjectKind::Adjustment).collect()
     }
 
@@ -231,7 +226,8 @@ impl<'s> Comparing<'_, 's> {
         let kind = row.right.or(row.left).map_or(SubjectKind::Event, |no| self.state.entry(no).kind);
         let step = match (difference.nature, self.is_turned) {
             (Nature::Correction, false) | (Nature::New, true) => 0,
-            (Nature::New, false) | (Nature::Correction, true) => 1,
+            (Nature::View, false | true) => 1,
+            (Nature::New, false) | (Nature::Correction, true) => 2,
         };
         let whole = difference.field != "bestaan";
         let id = difference.subject.clone();
@@ -252,6 +248,7 @@ fn counts(differences: &[Difference]) -> Counts {
     for row in differences {
         match row.nature {
             Nature::Correction => counts.corrections += 1,
+            Nature::View => counts.views += 1,
             Nature::New => counts.new += 1,
         }
         *counts.per_field.entry(row.field.clone()).or_default() += 1;

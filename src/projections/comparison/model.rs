@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::projections::Basis;
 
 /// The shape of the comparison below. One that must change its shape gets the next number.
-pub const COMPARISON_VERSION: u32 = 1;
+pub const COMPARISON_VERSION: u32 = 2;
 
 /// Two reports side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -70,19 +70,23 @@ pub enum Nature {
     /// We now say something else of the old date.
     #[serde(rename = "herstel")]
     Correction,
+    /// B is looked at as another round, or as none: other notes and lights are shown, of one date and one knowledge.
+    #[serde(rename = "weergave")]
+    View,
     /// The world changed since.
     #[serde(rename = "nieuw")]
     New,
 }
 
 impl Nature {
-    /// Both, corrections first: the order in which they lead from A to B.
-    pub const ALL: [Nature; 2] = [Nature::Correction, Nature::New];
+    /// All, corrections first: the order in which they lead from A to B.
+    pub const ALL: [Nature; 3] = [Nature::Correction, Nature::View, Nature::New];
 
     /// The Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Nature::Correction => "herstel",
+            Nature::View => "weergave",
             Nature::New => "nieuw",
         }
     }
@@ -306,6 +310,9 @@ pub struct Counts {
     /// By change; all four are always there.
     #[serde(rename = "perWijziging")]
     pub per_change: BTreeMap<&'static str, u64>,
+    /// Those of how B is looked at.
+    #[serde(rename = "weergave")]
+    pub views: u64,
 }
 
 /// Notes or a light that B shows, and that nobody renewed for it.
@@ -338,6 +345,9 @@ pub struct NotRenewed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub enum Warning {
+    /// Something differs only because B is looked at as another round than A, or as none.
+    #[serde(rename = "andere-weergave")]
+    OtherView,
     /// Both are reports of rounds, and the rounds are of another kind.
     #[serde(rename = "andere-soort-ronde")]
     OtherKindOfRound,
@@ -377,6 +387,7 @@ impl Warning {
     /// The Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {
+            Warning::OtherView => "andere-weergave",
             Warning::OtherKindOfRound => "andere-soort-ronde",
             Warning::OtherFiscalYear => "ander-begrotingsjaar",
             Warning::OtherLevelOfDetail => "ander-detailniveau",

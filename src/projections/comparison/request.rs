@@ -25,7 +25,7 @@ pub struct ComparisonRequest {
     pub node: Option<String>,
     /// Only these kinds, see [`is_kind`](super::is_kind); all when empty.
     pub kinds: Vec<String>,
-    /// Only corrections, or only what is new.
+    /// Only corrections, only what looks otherwise, or only what is new.
     pub nature: Option<Nature>,
     /// Only amounts that differ by at least this many eurocents, and those whose size is not given.
     pub minimum_cents: Option<i64>,

@@ -1,4 +1,4 @@
-//! One of the three points that are compared: every subject as it stands there, as fields of the report.
+//! One of the points on the way from A to B: every subject as it stands there, as fields of the report.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

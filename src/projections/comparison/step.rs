@@ -1,4 +1,4 @@
-//! One of the two steps from A to B: what differs between two points, first with marks for texts, then told.
+//! One of the steps from A to B: what differs between two points, first with marks for texts, then told.
 
 use std::collections::{BTreeMap, BTreeSet};
 

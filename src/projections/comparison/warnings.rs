@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Difference, TotalRow, Warning};
+use super::model::{Difference, Nature, TotalRow, Warning};
 use super::request::{ComparisonRequest, Point};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
@@ -27,6 +27,7 @@ pub(super) struct Evidence<'a> {
 pub(super) fn warnings(evidence: &Evidence<'_>) -> Result<Vec<Warning>, ContentsError> {
     let (from, to) = (&evidence.request.from, &evidence.request.to);
     let all = [
+        (Warning::OtherView, evidence.differences.iter().any(|row| row.nature == Nature::View)),
         (Warning::OtherKindOfRound, evidence.differs(|point| evidence.round_field(point, Field::Kind))),
         (Warning::OtherFiscalYear, evidence.bases[0].fiscal_year != evidence.bases[1].fiscal_year),
         (Warning::OtherLevelOfDetail, evidence.differs(|point| evidence.deepest_level(point))),

@@ -1,6 +1,6 @@
 //! A comparison as text: what is compared, warnings, totals that reconcile, and the differences by element and subject.
 //!
-//! Corrections and news are told apart by mark and word (`↺ herstel`, `+ nieuw`); colour comes on top of that.
+//! Corrections, views and news are told apart by mark and word (`↺ herstel`, `◐ weergave`, `+ nieuw`); colour comes on top of that.
 
 use serde_json::Value;
 use textwrap::core::display_width;
@@ -41,11 +41,13 @@ fn header(page: &mut Page, found: &Value) {
         page.labelled("Alleen", &filter);
     }
     let mut label = "Verschillen";
-    for (nature, meaning) in [("herstel", steps::correction(found)), ("nieuw", steps::new(found))] {
-        if steps::is_left_out(found, nature) {
+    let natures =
+        [("herstel", steps::correction(found)), ("weergave", steps::view(found)), ("nieuw", steps::new(found))];
+    for (nature, meaning) in natures {
+        let count = found["tellingen"][nature].as_u64().unwrap_or(0);
+        if steps::is_left_out(found, nature) || nature == "weergave" && count == 0 {
             continue;
         }
-        let count = found["tellingen"][nature].as_u64().unwrap_or(0);
         let mark = marked(page, nature);
         page.labelled(label, &format!("{count} {mark}: {meaning}"));
         label = "";
@@ -63,6 +65,7 @@ fn day_of(basis: &Value) -> String {
 fn marked(page: &Page, nature: &str) -> String {
     match nature {
         "herstel" => page.ink(Ink::Yellow, "↺\u{a0}herstel"),
+        "weergave" => page.ink(Ink::Bold, "◐\u{a0}weergave"),
         "nieuw" => page.ink(Ink::Green, "+\u{a0}nieuw"),
         other => other.to_owned(),
     }

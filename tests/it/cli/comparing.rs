@@ -17,6 +17,7 @@ fn what_differs_is_told_and_counts_for_the_exit_code() {
     );
     assert_eq!(ask(&["--exit-code"]).code, 1);
     assert_eq!(ask(&["--exit-code", "--nature", "nieuw"]).code, 0);
+    assert_eq!(ask(&["--exit-code", "--nature", "weergave"]).code, 0);
     assert_eq!(run(&["compare", "2019-04-01", "2019-04-01", "--data", &data, "--exit-code"]).code, 0);
     let json: Value = serde_json::from_str(&ask(&["--json"]).done().out).expect("only JSON");
     assert_eq!(json["verschillen"][0]["onderwerp"], "voorziening/gebouw-c");

@@ -41,6 +41,27 @@ async fn two_points_are_compared_and_filtered() {
 }
 
 #[tokio::test]
+async fn between_a_round_and_its_own_day_nothing_is_new_and_what_only_looks_otherwise_is_counted_apart() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let late = json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9C1.1", "ingangsdatum": "2019-04-01",
+        "gegevens": { "tekst": "Van dezelfde dag, zonder ronde." } });
+    let recorded = app.append(&late).await;
+    assert_eq!(recorded.status, 201, "{}", recorded.text);
+    let ask = async |query: &str| app.get(&format!("{PATH}?van=ronde:2019-vr1&naar=2019-04-01{query}")).await.json();
+    let found = ask("").await;
+    let counts = ["herstel", "weergave", "nieuw"].map(|nature| found["tellingen"][nature].as_u64().unwrap());
+    assert!(counts[0] == 0 && counts[1] > 0 && counts[2] == 0, "{counts:?}");
+    assert_eq!(found["waarschuwingen"][0], "andere-weergave");
+    assert_eq!(ask("&aard=weergave").await["verschillen"], found["verschillen"]);
+    for other in ["herstel", "nieuw"] {
+        assert_eq!(ask(&format!("&aard={other}")).await["verschillen"], json!([]), "{other}");
+    }
+    for total in found["totalen"].as_array().unwrap() {
+        assert_eq!((&total["herstel"], &total["nieuw"], &total["van"]), (&json!(0), &json!(0), &total["naar"]));
+    }
+}
+
+#[tokio::test]
 async fn what_was_sealed_is_compared_with_what_was_corrected_since() {
     let app = TestApp::with_stream("voorbeeldstad");
     let sealing = json!({ "orgaan": "college", "strekking": "aangeboden" });

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Content, Operation, Parameter, operation, query, reference};
 use crate::domain::ids::ID_PATTERN;
 use crate::domain::money::CENTS_MAX;
+use crate::projections::comparison::Nature;
 
 pub(super) fn comparison() -> Operation {
     operation(
@@ -12,7 +13,7 @@ pub(super) fn comparison() -> Operation {
         "/v1/vergelijking",
         "vergelijk",
         "rapportage",
-        "Wat verschilt tussen twee rapportages, wat daarvan herstel is en wat nieuw, en door welke gebeurtenissen.",
+        "Wat verschilt tussen twee rapportages, wat daarvan herstel is, wat alleen weergave en wat nieuw, en door welke gebeurtenissen.",
     )
     .asks([point("van", "De eerste rapportage: ronde:ID, ronde:ID/college, ronde:ID/2, dag, dag@moment of dag@positie."),
         point("naar", "De tweede rapportage, in dezelfde vormen."),
@@ -25,8 +26,9 @@ pub(super) fn comparison() -> Operation {
         ),
         query(
             "aard",
-            "Alleen wat hersteld is, of alleen wat nieuw is. Beperkt de verschillen, niet de totalen.",
-            json!({ "enum": ["herstel", "nieuw"] }),
+            "Alleen wat hersteld is, alleen wat verschilt doordat er anders wordt gekeken, of alleen wat nieuw is. Beperkt de verschillen, \
+             niet de totalen.",
+            json!({ "enum": Nature::ALL.map(Nature::name) }),
         ),
         query(
             "minimum",

@@ -12,7 +12,7 @@ use crate::domain::state::At;
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
 use crate::projections::comparison::stand::COLOURS;
-use crate::projections::comparison::{Comparison, Difference, Point};
+use crate::projections::comparison::{Comparison, Difference, Nature, Point};
 use crate::projections::plain::Plain;
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{DAYS, Seeds, log_of};
@@ -155,7 +155,13 @@ proptest! {
             let told = value(&with_only(&log, known, &listed), days.0, rounds.0.as_deref(), row);
             prop_assert!(same(&told, &row.to), "without the others: {told} in {row:?}");
         }
-        let new = compared(&log, point(days.0, head, &rounds.0), point(days.1, head, &rounds.1));
+        let mut new = compared(&log, point(days.0, head, &rounds.0), point(days.1, head, &rounds.1));
+        let viewed = new.differences.extract_if(.., |row| row.nature == Nature::View);
+        for row in viewed.take(TRIED_MAX) {
+            // Nothing came between: what is listed is part of what is shown, or was.
+            let told = value(&log, days.0, rounds.1.as_deref(), &row);
+            prop_assert!(same(&told, &row.to), "looked at otherwise: {told} in {row:?}");
+        }
         for row in tried(&new, first) {
             let told = value(&without_others(&log, days, &row.positions), days.1, rounds.1.as_deref(), row);
             prop_assert!(same(&told, &row.to), "without the others: {told} in {row:?}");

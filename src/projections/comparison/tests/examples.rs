@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{compared, point, shorts};
+use crate::projections::comparison::Point;
 use crate::projections::tests::kit::{TestLog, event, id};
 
 /// Building C: its closing (effective 2019-04-01) is recorded on 2019-03-20; a correction recorded on 2019-06-03 moves it to 8 April.
@@ -132,6 +133,40 @@ fn what_was_withdrawn_is_a_correction_and_says_so() {
 }
 
 #[test]
+fn what_differs_only_by_how_one_looks_is_neither_a_correction_nor_news() {
+    let mut log = programme();
+    round(&mut log, "r", "voortgangsrapportage", 2019, "2019-06-01");
+    let mut note = |text: &str, more: Value| {
+        let mut data = json!({ "tekst": text });
+        data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-06-01", data)
+    };
+    let known = note("Zoals gerapporteerd.", json!({ "ronde": "r", "kop": "Ronde" }));
+    let head = note("Van dezelfde dag, later vastgelegd.", json!({ "kop": "Los" }));
+    let as_round = |position| Point { round: Some("r".to_owned()), ..point("2019-06-01", position) };
+    let natures = |from: Point, to: Point| {
+        let told = compared(&log, from, to);
+        let counts = (told.counts.corrections, told.counts.views, told.counts.new);
+        (counts, told.warnings.iter().any(|warning| warning.name() == "andere-weergave"))
+    };
+    // One question, asked of a round and asked of its day: the world can not have changed between a day and itself.
+    let ((corrected, viewed, new), warned) = natures(as_round(head), point("2019-06-01", head));
+    assert!((corrected, new) == (0, 0) && viewed > 0 && warned, "{viewed} {warned}");
+    // Known later by one note, and looked at in one way: a correction alone.
+    let ((corrected, viewed, new), warned) = natures(point("2019-06-01", known), point("2019-06-01", head));
+    assert!(corrected > 0 && (viewed, new) == (0, 0) && !warned);
+    // The round itself shows its own notes, whatever came beside them.
+    assert_eq!(natures(as_round(known), as_round(head)), ((0, 0, 0), false));
+    // Both: what came in late is no view, and what the day shows beside it is.
+    let told = compared(&log, as_round(known), point("2019-06-01", head));
+    assert!(
+        told.differences.iter().all(|row| row.nature.name() == "weergave" && row.ground.is_none()),
+        "{:#?}",
+        shorts(&told)
+    );
+}
+
+#[test]
 fn a_node_that_is_replaced_goes_on_under_the_code_of_its_successor() {
     let mut log = programme();
     log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-02-01", json!({ "tekst": "Loopt." }));
@@ -226,10 +261,7 @@ fn notes_are_paired_by_what_they_go_on_from_by_heading_and_as_the_only_ones_left
     note("2019-10-01", "Nieuw personeel.", json!({ "ronde": "r2", "kop": "Personeel" }));
     note("2019-10-01", "De wachtlijst is 4 weken.", json!({ "ronde": "r2", "vervolgOp": id(first) }));
     let head = note("2019-10-01", "Blijft nog over.", json!({ "ronde": "r2", "kop": "B" }));
-    let of = |round: &str, on: &str| crate::projections::comparison::Point {
-        round: Some(round.to_owned()),
-        ..point(on, head)
-    };
+    let of = |round: &str, on: &str| Point { round: Some(round.to_owned()), ..point(on, head) };
     let told = compared(&log, of("r1", "2019-06-01"), of("r2", "2019-10-01"));
     let texts: Vec<(&str, &str, usize)> = told
         .differences
@@ -340,10 +372,7 @@ fn warnings_are_given_on_their_conditions_alone() {
     log.add("stoplicht.gezet", "onderdeel/9A1.1", "2019-09-01", json!({ "kleur": "groen", "ronde": "v" }));
     let pm = json!({ "onderdeel": "9A1.1", "omschrijving": "Tekort", "pm": true, "soort": "tekort", "effect": "nadeel", "stand": "prognose" });
     let head = log.add("bijstelling.vastgelegd", "bijstelling/pm", "2019-08-01", pm);
-    let of = |round: &str, on: &str| crate::projections::comparison::Point {
-        round: Some(round.to_owned()),
-        ..point(on, head)
-    };
+    let of = |round: &str, on: &str| Point { round: Some(round.to_owned()), ..point(on, head) };
     let names = |from, to| compared(&log, from, to).warnings.iter().map(|warning| warning.name()).collect::<Vec<_>>();
     assert_eq!(
         names(of("b", "2019-05-01"), of("v", "2019-09-01")),

@@ -1,4 +1,4 @@
-//! The plain definition of a comparison: every subject at three points, by a full scan of the records, paired and held side by side
+//! The plain definition of a comparison: every subject at four points, by a full scan of the records, paired and held side by side
 //! as the words at the top of `comparison` say it. Shares nothing with the fast one but the order of codes.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -10,7 +10,7 @@ use super::plain::{PlainRow, Side, step, totals};
 use super::{between, compared};
 use crate::domain::time::Day;
 use crate::projections::comparison::{
-    Comparison, ComparisonRequest, Difference, Fate, Ground, Nature, Point, TotalRow, compare,
+    Comparison, ComparisonRequest, Difference, Fate, Ground, Nature, Point, TotalRow, Warning, compare,
 };
 use crate::projections::plain::Plain;
 use crate::projections::tests::kit::TestLog;
@@ -40,13 +40,20 @@ fn side<'r>(log: &'r TestLog, on: Day, position: u64, round: Option<&String>) ->
     Side { plain: Plain { log: records, day: on, year: 2019, round: round.cloned() } }
 }
 
-/// The three points of the plain definition; B is not known before A.
-fn three<'r>(log: &'r TestLog, a: &Point, b: &Point) -> [Side<'r>; 3] {
+/// The four points of the plain definition; B is not known before A.
+fn four<'r>(log: &'r TestLog, a: &Point, b: &Point) -> [Side<'r>; 4] {
     [
         side(log, a.on, a.position, a.round.as_ref()),
         side(log, a.on, b.position, a.round.as_ref()),
+        side(log, a.on, b.position, b.round.as_ref()),
         side(log, b.on, b.position, b.round.as_ref()),
     ]
+}
+
+/// Every row of the plain definition: each step changes one thing, and is named after it.
+fn all_steps([a, known, looked_at, b]: &[Side<'_>; 4]) -> Vec<PlainRow> {
+    let steps = [("herstel", a, known), ("weergave", known, looked_at), ("nieuw", looked_at, b)];
+    steps.into_iter().flat_map(|(nature, x, y)| step(nature, x, y)).collect()
 }
 
 fn ordered(log: &TestLog, a: Pick, b: Pick) -> (Point, Point) {
@@ -90,8 +97,9 @@ fn of(comparison: &Comparison, nature: Nature) -> Vec<&Difference> {
     comparison.differences.iter().filter(|row| row.nature == nature).collect()
 }
 
-fn check_totals(told: &Comparison, sides: &[Side<'_>; 3]) -> Result<(), TestCaseError> {
-    let [a, between, b] = sides.each_ref().map(totals);
+fn check_totals(told: &Comparison, sides: &[Side<'_>; 4]) -> Result<(), TestCaseError> {
+    let [a, between, looked_at, b] = sides.each_ref().map(totals);
+    prop_assert_eq!(&between, &looked_at, "how one looks decides nothing of an amount");
     let key = |row: &TotalRow| {
         json!([row.fiscal_year, row.kind, row.effect, row.standing, row.side, row.duration]).to_string()
     };
@@ -144,7 +152,7 @@ fn check_reasons(log: &TestLog, told: &Comparison, a: &Point, b: &Point) -> Resu
     }
     for row in &told.differences {
         prop_assert!(!row.positions.is_empty() && row.positions.iter().all(|p| *p <= b.position), "{row:?}");
-        if row.nature == Nature::New {
+        if row.nature != Nature::Correction {
             prop_assert_eq!(row.ground, None);
             continue;
         }
@@ -182,8 +190,8 @@ proptest! {
         let log = log_of(&all);
         let (a, b) = ordered(&log, a, b);
         let told = compared(&log, a.clone(), b.clone());
-        let sides = three(&log, &a, &b);
-        let plain = sorted(step("herstel", &sides[0], &sides[1]).into_iter().chain(step("nieuw", &sides[1], &sides[2])));
+        let sides = four(&log, &a, &b);
+        let plain = sorted(all_steps(&sides).into_iter());
         let fast = sorted(told.differences.iter().map(as_plain));
         prop_assert!(fast == plain, "{a:?} {b:?}\n  {}", apart(&fast, &plain));
         prop_assert!(told.differences.iter().all(words_are_whole));
@@ -191,21 +199,43 @@ proptest! {
         check_reasons(&log, &told, &a, &b)?;
     }
 
-    /// Corrections lead from A to what we now say of its date, and what is new leads from there to B.
+    /// The world can not have changed between one day and itself; who looks as one round sees nothing otherwise; and how one looks
+    /// decides which notes and lights are shown, and nothing else.
+    #[test]
+    fn one_date_gives_nothing_new_and_one_look_no_other_view(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
+        let log = log_of(&all);
+        let (a, b) = (point(&log, a), point(&log, b));
+        let count = |a: &Point, b: &Point, nature: Nature| of(&compared(&log, a.clone(), b.clone()), nature).len();
+        let same_date = Point { on: a.on, ..b.clone() };
+        prop_assert_eq!(count(&a, &same_date, Nature::New), 0);
+        let same_look = Point { round: a.round.clone(), ..b.clone() };
+        if compare(&log.state, &log, &between(a.clone(), same_look.clone())).is_ok() {
+            prop_assert_eq!(count(&a, &same_look, Nature::View), 0);
+        }
+        let same_knowledge = Point { position: a.position, ..b.clone() };
+        if compare(&log.state, &log, &between(a.clone(), same_knowledge.clone())).is_ok() {
+            prop_assert_eq!(count(&a, &same_knowledge, Nature::Correction), 0);
+        }
+        let told = compared(&log, a, b);
+        let hangs = |row: &&Difference| row.note.is_some() || ["kleur", "tijd", "geld", "kwaliteit"].contains(&row.field.as_str());
+        prop_assert!(of(&told, Nature::View).iter().all(hangs));
+        let warned = told.warnings.contains(&Warning::OtherView);
+        prop_assert_eq!((told.counts.views > 0, told.counts.views), (warned, of(&told, Nature::View).len() as u64));
+    }
+
+    /// Corrections lead from A to what we now say of its date, the view from there to what B shows of it, and what is new to B.
     #[test]
     fn applying_the_differences_to_a_gives_b(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
         let log = log_of(&all);
         let (a, b) = ordered(&log, a, b);
         let told = compared(&log, a.clone(), b.clone());
-        let [from, middle, to] = three(&log, &a, &b).each_ref().map(Whole::of);
-        let first = from.apply(&of(&told, Nature::Correction)).map_err(TestCaseError::fail)?;
-        prop_assert_eq!(&first.subjects, &middle.subjects);
-        prop_assert_eq!(&first.lights, &middle.lights);
-        prop_assert_eq!(first.notes(), middle.notes());
-        let second = middle.apply(&of(&told, Nature::New)).map_err(TestCaseError::fail)?;
-        prop_assert_eq!(&second.subjects, &to.subjects);
-        prop_assert_eq!(&second.lights, &to.lights);
-        prop_assert_eq!(second.notes(), to.notes());
+        let points = four(&log, &a, &b).each_ref().map(Whole::of);
+        for ((from, to), nature) in points.iter().zip(&points[1..]).zip(Nature::ALL) {
+            let applied = from.apply(&of(&told, nature)).map_err(TestCaseError::fail)?;
+            prop_assert_eq!(&applied.subjects, &to.subjects);
+            prop_assert_eq!(&applied.lights, &to.lights);
+            prop_assert_eq!(applied.notes(), to.notes());
+        }
     }
 
     /// B known before A: the same, seen from the other side. A thing compared with itself shows nothing.
@@ -224,7 +254,8 @@ proptest! {
             prop_assert_eq!((one.correction, one.late, one.new), (-other.correction, -other.late, -other.new));
             prop_assert_eq!(one.from + one.correction + one.new, one.to);
         }
-        prop_assert_eq!((there.counts.corrections, there.counts.new), (back.counts.corrections, back.counts.new));
+        let counts = |told: &Comparison| (told.counts.corrections, told.counts.views, told.counts.new);
+        prop_assert_eq!(counts(&there), counts(&back));
     }
 
     /// A filter leaves rows out and changes none.
@@ -242,9 +273,11 @@ proptest! {
             let kept: Vec<&Difference> = whole.differences.iter().filter(|row| rule(row)).collect();
             kept == told.differences.iter().collect::<Vec<_>>()
         };
-        let new = ask(&|request| request.nature = Some(Nature::New)).unwrap();
-        prop_assert!(keeps(&new, &|row| row.nature == Nature::New));
-        prop_assert_eq!(&new.totals, &whole.totals);
+        for nature in Nature::ALL {
+            let part = ask(&|request| request.nature = Some(nature)).unwrap();
+            prop_assert!(keeps(&part, &|row| row.nature == nature));
+            prop_assert_eq!(&part.totals, &whole.totals);
+        }
         let kind = ask(&|request| request.kinds = vec!["voorziening".into(), "stoplicht".into()]).unwrap();
         let light = |row: &Difference| ["kleur", "tijd", "geld", "kwaliteit"].contains(&row.field.as_str());
         prop_assert!(keeps(&kind, &|row| row.subject.starts_with("voorziening/") || light(row)));
@@ -255,14 +288,14 @@ proptest! {
         };
         prop_assert!(keeps(&least, &|row| row.field == "pm" || ["bedragInCenten", "openInCenten"].contains(&row.field.as_str()) && large(row)));
         // Of a node: what belongs there, by the plain tree of either side.
-        let sides = three(&log, &a, &b);
+        let sides = four(&log, &a, &b);
         let subject = format!("onderdeel/{}", CODES[code]);
         match ask(&|request| request.node = Some(CODES[code].into())) {
             Err(_) => prop_assert!(sides.iter().all(|side| !side.alive(&subject))),
             Ok(part) => {
-                let natures = [(Nature::Correction, [&sides[0], &sides[1]]), (Nature::New, [&sides[1], &sides[2]])];
                 let rule = |row: &Difference| {
-                    let (_, [x, y]) = natures.iter().find(|(nature, _)| *nature == row.nature).unwrap();
+                    let at = Nature::ALL.iter().position(|nature| *nature == row.nature).unwrap();
+                    let (x, y) = (&sides[at], &sides[at + 1]);
                     let (left, right) = ends(row);
                     left.is_some_and(|s| below(x, &s, CODES[code])) || right.is_some_and(|s| below(y, &s, CODES[code]))
                 };
@@ -272,7 +305,7 @@ proptest! {
                 }
                 let sum = |side: &Side<'_>| totals(side).iter().filter(|((_, node), _)| !node.is_empty() && below(side, &format!("onderdeel/{node}"), CODES[code])).map(|(_, (cents, _))| *cents).sum::<i64>();
                 let parts = |of: fn(&TotalRow) -> i64| part.totals.iter().map(of).sum::<i64>();
-                prop_assert_eq!((parts(|r| r.from), parts(|r| r.from + r.correction), parts(|r| r.to)), (sum(&sides[0]), sum(&sides[1]), sum(&sides[2])));
+                prop_assert_eq!((parts(|r| r.from), parts(|r| r.from + r.correction), parts(|r| r.to)), (sum(&sides[0]), sum(&sides[1]), sum(&sides[3])));
             }
         }
     }

@@ -1,0 +1,84 @@
+//! The way from A to B: the points on it, each as one looks there, and the steps between them.
+
+use super::candidates::Candidates;
+use super::model::Nature;
+use super::request::Point;
+use super::stand::Stand;
+use super::totals::{Share, share};
+use crate::domain::state::{At, State, SubjectNo};
+use crate::projections::{Contents, ReportError};
+
+/// A and B, of which B is not known before A, with what lies between. A point that is the one before it is not there twice: with
+/// one date nothing can be new, as one round nothing can look otherwise, and with one knowledge nothing was corrected.
+pub(super) struct Way<'s> {
+    stands: Vec<Stand<'s>>,
+    steps: Vec<Stretch>,
+    /// The old date as B knows it, looked at as A.
+    corrected: usize,
+}
+
+/// One step: from the stand of that number to the next.
+struct Stretch {
+    nature: Nature,
+    from: usize,
+    candidates: Candidates,
+}
+
+impl<'s> Way<'s> {
+    /// # Errors
+    /// [`ReportError`] when a record can not be read.
+    pub fn new(state: &'s State, contents: &dyn Contents, a: &Point, b: &Point) -> Result<Way<'s>, ReportError> {
+        let stand =
+            |point: &Point| Stand::new(state, At { day: point.on, position: point.position }, point.round.as_deref());
+        let known = Point { position: b.position, ..a.clone() };
+        let looked_at = Point { on: a.on, ..b.clone() };
+        let ends = [(Nature::Correction, &known), (Nature::View, &looked_at), (Nature::New, b)];
+        let mut way = Way { stands: vec![stand(a)], steps: Vec::new(), corrected: 0 };
+        let mut here = a;
+        for (nature, there) in ends {
+            if there != here {
+                let from = way.stands.len() - 1;
+                way.stands.push(stand(there));
+                let candidates = Candidates::between(&way.stands[from], &way.stands[from + 1]);
+                way.steps.push(Stretch { nature, from, candidates });
+                here = there;
+            }
+            if nature == Nature::Correction {
+                way.corrected = way.stands.len() - 1;
+            }
+        }
+        for Stretch { from, candidates, .. } in &way.steps {
+            for at in [*from, from + 1] {
+                way.stands[at].prepare(contents, &candidates.subjects)?;
+            }
+        }
+        Ok(way)
+    }
+
+    /// Every point, from A to B.
+    pub fn stands(&self) -> &[Stand<'s>] {
+        &self.stands
+    }
+
+    /// A.
+    pub fn first(&self) -> &Stand<'s> {
+        &self.stands[0]
+    }
+
+    /// B.
+    pub fn last(&self) -> &Stand<'s> {
+        &self.stands[self.stands.len() - 1]
+    }
+
+    /// The steps in their order, with what each has to look at.
+    pub fn steps(&self) -> impl Iterator<Item = (Nature, (&Stand<'s>, &Stand<'s>), &Candidates)> {
+        self.steps
+            .iter()
+            .map(|step| (step.nature, (&self.stands[step.from], &self.stands[step.from + 1]), &step.candidates))
+    }
+
+    /// What an amount adds to totals at A, at the old date as B knows it, and at B. How one looks decides nothing of that.
+    pub fn shares(&self, no: SubjectNo, scope: Option<SubjectNo>) -> [Option<Share>; 3] {
+        [0, self.corrected, self.stands.len() - 1].map(|at| share(&self.stands[at], no, scope))
+    }
+}
