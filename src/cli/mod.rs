@@ -185,8 +185,7 @@ mod tests {
     #[test]
     fn a_usage_error_names_what_is_missing_in_both_languages() {
         let parser = || arguments::localised(CommandLine::command(), Language::Dutch);
-        let error =
-            parser().try_get_matches_from(["peildatum", "report", "--on", "2019-04-01"]).err().expect("no place");
+        let error = parser().try_get_matches_from(["peildatum", "report", "--on", "2019-04-01"]).expect_err("no place");
         for language in Language::ALL {
             let line = arguments::wrong_use(&error).in_language(language);
             assert!(line.contains("--data") && line.contains("--url") && !line.contains('\n'), "{line}");
