@@ -2,6 +2,7 @@
 
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::proposal::FieldError;
+use crate::language::Message;
 use crate::log::LogError;
 
 /// Why something was not done. Nothing of it was written, unless [`AppError::Log`] says that is unknown.
@@ -76,8 +77,8 @@ pub struct Refusal {
     pub index: usize,
     /// Stable: `voorziening-al-gesloten`.
     pub code: &'static str,
-    /// One Dutch sentence: what, and what to do.
-    pub message: String,
+    /// One sentence: what, and what to do.
+    pub message: Message,
     /// The field that is refused, where it is one: `gegevens.onderdeel`.
     pub field: Option<String>,
     /// The positions it rests on.
@@ -123,12 +124,12 @@ impl AppError {
     }
 
     /// One error in one field of the event at `index`.
-    pub fn input(index: usize, field: &str, code: &'static str, message: impl Into<String>) -> AppError {
+    pub fn input(index: usize, field: &str, code: &'static str, message: impl Into<Message>) -> AppError {
         AppError::Input { index, errors: vec![FieldError::new(field, code, message)] }
     }
 
     /// A refusal of the event at `index`.
-    pub fn refused(index: usize, code: &'static str, message: impl Into<String>) -> AppError {
+    pub fn refused(index: usize, code: &'static str, message: impl Into<Message>) -> AppError {
         AppError::Refused(Box::new(Refusal {
             index,
             code,
@@ -141,7 +142,7 @@ impl AppError {
 
 fn sentence(errors: &[FieldError]) -> String {
     let one = |error: &FieldError| match error.field.as_str() {
-        "" => error.message.clone(),
+        "" => error.message.to_string(),
         field => format!("{field}: {}", error.message),
     };
     errors.iter().map(one).collect::<Vec<_>>().join("; ")

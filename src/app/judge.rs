@@ -106,7 +106,7 @@ fn refusal(index: usize, rejection: &Rejection) -> AppError {
     AppError::Refused(Box::new(Refusal {
         index,
         code: rejection.code(),
-        message: rejection.to_string(),
+        message: rejection.message().clone(),
         field: rejection.field().map(str::to_owned),
         positions: rejection.positions(),
     }))

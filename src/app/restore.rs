@@ -373,7 +373,7 @@ fn erase_again(service: &Service, request: &RestoreRequest<'_>) -> Result<u64, R
         if let Some(fields) = event.as_object_mut() {
             fields.retain(|key, _| OWN_FIELDS.contains(&key.as_str()));
         }
-        let proposal = Proposal::from_json(&event).map_err(|errors| wrong(&errors[0].message))?;
+        let proposal = Proposal::from_json(&event).map_err(|errors| wrong(&errors[0].message.to_string()))?;
         match service.append(vec![proposal], request.actor, AppendOptions::default()) {
             Ok(appended) => done += appended.added as u64,
             // What was recorded after the back-up is not in it, and what is erased is erased.

@@ -58,7 +58,7 @@ pub fn refusals(proposal: &Proposal) -> Vec<FieldError> {
     if proposal.kind() == EventType::EventErased {
         errors.extend(warnings(proposal).into_iter().map(|warning| {
             let message = format!("{}; een wissing kan zelf niet worden gewist: haal het weg", warning.message);
-            FieldError { message, ..warning }
+            FieldError { message: message.into(), ..warning }
         }));
     }
     each_string(proposal, &mut |place, text, _| {

@@ -11,6 +11,7 @@ use super::state::Fact;
 use super::text::{FieldName, Sha256Hex, Text};
 use super::time::{Day, Instant, Precision};
 use super::{check, schema};
+use crate::language::Message;
 
 /// One thing that is wrong with an input.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -22,12 +23,12 @@ pub struct FieldError {
     pub code: &'static str,
     /// What is wrong and what would be right.
     #[serde(rename = "melding")]
-    pub message: String,
+    pub message: Message,
 }
 
 impl FieldError {
     /// An error at `field`.
-    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> FieldError {
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> FieldError {
         FieldError { field: field.into(), code, message: message.into() }
     }
 }

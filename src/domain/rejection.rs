@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::time::Day;
+use crate::language::Message;
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $variant:ident = $code:literal;)*) => {
@@ -103,14 +104,14 @@ reasons! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     reason: Reason,
-    message: String,
+    message: Message,
     field: Option<String>,
     positions: Vec<u64>,
 }
 
 impl Rejection {
     /// A refusal with a sentence that says what is wrong and what to do.
-    pub fn new(reason: Reason, message: impl Into<String>) -> Rejection {
+    pub fn new(reason: Reason, message: impl Into<Message>) -> Rejection {
         Rejection { reason, message: message.into(), field: None, positions: Vec::new() }
     }
 
@@ -138,6 +139,11 @@ impl Rejection {
         self.reason.code()
     }
 
+    /// The sentence, in no language yet.
+    pub const fn message(&self) -> &Message {
+        &self.message
+    }
+
     /// The field that is refused, where it is one: `gegevens.onderdeel`.
     pub fn field(&self) -> Option<&str> {
         self.field.as_deref()
@@ -151,7 +157,7 @@ impl Rejection {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        self.message.fmt(f)
     }
 }
 

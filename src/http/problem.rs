@@ -12,6 +12,7 @@ use crate::app::queries::QueryError;
 use crate::app::{AppError, Refusal};
 use crate::bundle::BundleError;
 use crate::domain::proposal::FieldError;
+use crate::language::Message;
 use crate::log::LogError;
 use crate::subscriptions::SubscriptionError;
 
@@ -50,7 +51,7 @@ impl Problem {
     /// Input that is wrong in these places: all of them.
     pub fn bad_input(errors: Vec<FieldError>) -> Problem {
         let detail = match errors.as_slice() {
-            [one] if one.field.is_empty() => one.message.clone(),
+            [one] if one.field.is_empty() => one.message.to_string(),
             [one] => format!("{}: {}", one.field, one.message),
             several => format!("{} fouten in de invoer; zie fouten.", several.len()),
         };
@@ -60,7 +61,7 @@ impl Problem {
     }
 
     /// One thing wrong with the input.
-    pub fn bad_field(field: &str, code: &'static str, message: impl Into<String>) -> Problem {
+    pub fn bad_field(field: &str, code: &'static str, message: impl Into<Message>) -> Problem {
         Problem::bad_input(vec![FieldError::new(field, code, message)])
     }
 
@@ -199,7 +200,9 @@ impl Problem {
                 let Refusal { index, code, message, field, positions } = *refusal;
                 let error = FieldError::new(field.unwrap_or_default(), code, message.clone());
                 let errors = vec![place(index, error)];
-                Problem::new(StatusCode::CONFLICT, code, message).with("posities", positions).with_errors(errors)
+                Problem::new(StatusCode::CONFLICT, code, message.to_string())
+                    .with("posities", positions)
+                    .with_errors(errors)
             }
             AppError::Conflict { index, position, .. } => {
                 let (code, message) = (error.code(), error.to_string());

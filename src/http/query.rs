@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::problem::Problem;
 use crate::domain::proposal::FieldError;
+use crate::language::Message;
 
 /// The keys of a query that nobody asked for yet, and what was wrong with those that were.
 #[derive(Debug, Default)]
@@ -70,7 +71,7 @@ impl Query {
     }
 
     /// Reports something that is wrong with a key.
-    pub fn refuse(&mut self, key: &str, code: &'static str, message: impl Into<String>) {
+    pub fn refuse(&mut self, key: &str, code: &'static str, message: impl Into<Message>) {
         self.errors.push(FieldError::new(key, code, message));
     }
 

@@ -2,6 +2,7 @@
 
 use super::book::DEAD_MAX;
 use crate::domain::proposal::FieldError;
+use crate::language::Message;
 use crate::log::LogError;
 
 /// Why something asked of the subscriptions was not done.
@@ -51,7 +52,7 @@ impl SubscriptionError {
         }
     }
 
-    pub(super) fn input(field: &str, code: &'static str, message: impl Into<String>) -> SubscriptionError {
+    pub(super) fn input(field: &str, code: &'static str, message: impl Into<Message>) -> SubscriptionError {
         SubscriptionError::Input(vec![FieldError::new(field, code, message)])
     }
 }

@@ -141,7 +141,7 @@ pub fn proposal(data: &[u8]) -> bool {
         }
         Err(errors) => {
             assert!(!errors.is_empty(), "a refusal says why");
-            assert!(errors.iter().all(|error| !error.message.is_empty()));
+            assert!(errors.iter().all(|error| !error.message.to_string().is_empty()));
             false
         }
     }
