@@ -79,9 +79,12 @@ impl Bundle {
         pack.file("raadsstuk.txt", text::half_page(told).as_bytes())?;
         pack.file("vaststelling.json", &pretty(&told.sealed))?;
         pack.file("basis.json", &pretty(&told.report["basis"]))?;
-        pack.file("rapportage.txt", text::report(&told.report, Style::default()).as_bytes())?;
+        pack.file(
+            "rapportage.txt",
+            text::report(&told.report, Style { language: told.language, ..Style::default() }).as_bytes(),
+        )?;
         pack.file("rapportage.csv", &render::report_csv(&told.report))?;
-        pack.file("rapportage.xlsx", &render::report_xlsx(&told.report))?;
+        pack.file("rapportage.xlsx", &render::report_xlsx(&told.report, told.language))?;
         pack.file("rapportage.json", &self.served)?;
         pack.file("rapportage.canoniek.json", &self.answer.canonical)?;
         pack.file("geraamte.json", &self.answer.skeleton)?;

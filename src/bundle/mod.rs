@@ -17,6 +17,7 @@ use crate::app::apart::read_apart;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::app::{AppError, Service};
 use crate::domain::ids::{RoundId, SubjectKind};
+use crate::language::Language;
 use crate::log::LogError;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::projections::sealing::{
@@ -182,6 +183,8 @@ fn try_to_gather(
         newer: (newest > sealing.version).then_some(newest),
         reopened: !is_sealed(&service.state(), round, size),
         software: env!("CARGO_PKG_VERSION"),
+        // What goes to a council is in the language of the council.
+        language: Language::Dutch,
     };
     Ok(Some(Bundle { sealing, answer, served, told, signed, proved }))
 }

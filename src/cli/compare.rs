@@ -77,7 +77,7 @@ impl Compare {
         let written = match format {
             FileFormat::Text => text::comparison(&found, output::style(file)).into_bytes(),
             FileFormat::Csv => render::comparison_csv(&found),
-            FileFormat::Xlsx => render::comparison_xlsx(&found),
+            FileFormat::Xlsx => render::comparison_xlsx(&found, super::language()),
             FileFormat::Json => {
                 json.push(b'\n');
                 json

@@ -32,7 +32,7 @@ pub fn width() -> usize {
 pub fn style(file: Option<&Path>) -> Style {
     let on_screen = file.is_none() && io::stdout().is_terminal();
     let colour = on_screen && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    Style { width: width(), colour }
+    Style { width: width(), colour, language: super::language() }
 }
 
 /// Writes a whole result: to `file` where one is named (`-` is stdout), else to stdout.

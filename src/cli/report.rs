@@ -76,7 +76,7 @@ impl Report {
         let written = match format {
             FileFormat::Text => text::report(&read()?, output::style(file)).into_bytes(),
             FileFormat::Csv => render::report_csv(&read()?),
-            FileFormat::Xlsx => render::report_xlsx(&read()?),
+            FileFormat::Xlsx => render::report_xlsx(&read()?, super::language()),
             FileFormat::Json => {
                 json.push(b'\n');
                 json

@@ -215,17 +215,21 @@ impl Instant {
         self.0
     }
 
+    /// The instant as the calendar library has it.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
     /// The civil day in Amsterdam at this moment.
     pub fn amsterdam_day(self) -> Day {
-        let moment = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<chrono::Utc>::MAX_UTC);
-        Day(moment.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive().to_epoch_days())
+        Day(self.utc().with_timezone(&chrono_tz::Europe::Amsterdam).date_naive().to_epoch_days())
     }
 }
 
 impl fmt::Display for Instant {
     /// UTC with `Z`; no fraction, or exactly six digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<chrono::Utc>::MAX_UTC);
+        let moment = self.utc();
         let format = if self.0 % 1_000_000 == 0 { SecondsFormat::Secs } else { SecondsFormat::Micros };
         f.write_str(&moment.to_rfc3339_opts(format, true))
     }
@@ -252,7 +256,7 @@ impl From<Instant> for String {
 
 impl From<Instant> for Argument {
     fn from(instant: Instant) -> Argument {
-        Argument::Moment(DateTime::from_timestamp_micros(instant.micros()).unwrap_or(DateTime::<Utc>::MAX_UTC))
+        Argument::Moment(instant.utc())
     }
 }
 

@@ -13,6 +13,7 @@ use crate::app::comparison::{ComparisonError, ComparisonQuery, Side, comparison}
 use crate::app::points::PointAsked;
 use crate::domain::ids::is_id;
 use crate::domain::money::CENTS_MAX;
+use crate::language::Language;
 use crate::projections::comparison::{Comparison, Nature, is_kind};
 use crate::render;
 
@@ -70,7 +71,7 @@ fn formed(form: Form, found: &Comparison) -> (Vec<u8>, String) {
     let body = match form {
         Form::Json => json,
         Form::Csv => render::comparison_csv(&found),
-        Form::Xlsx => render::comparison_xlsx(&found),
+        Form::Xlsx => render::comparison_xlsx(&found, Language::Dutch),
     };
     (body, render::comparison_file_name(&found, form.extension()))
 }

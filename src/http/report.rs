@@ -13,6 +13,7 @@ use super::site::Site;
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
 use crate::domain::event::Body;
 use crate::domain::ids::is_id;
+use crate::language::Language;
 use crate::projections::sealing::Which;
 use crate::render;
 
@@ -84,7 +85,7 @@ fn formed(form: Form, json: Vec<u8>) -> (Vec<u8>, String) {
     let body = match form {
         Form::Json => json,
         Form::Csv => render::report_csv(&report),
-        Form::Xlsx => render::report_xlsx(&report),
+        Form::Xlsx => render::report_xlsx(&report, Language::Dutch),
     };
     (body, render::report_file_name(&report, form.extension()))
 }

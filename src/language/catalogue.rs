@@ -7,7 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use super::{Argument, Language, time};
+use super::{Argument, Language, amount, time, words};
 
 /// The areas, each a file in both folders.
 macro_rules! areas {
@@ -17,7 +17,7 @@ macro_rules! areas {
     };
 }
 
-areas!("common", "command-line", "help");
+areas!("common", "command-line", "help", "words");
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -69,6 +69,11 @@ fn value(language: Language, argument: &Argument) -> FluentValue<'static> {
         Argument::Number(number) => FluentValue::from(*number),
         Argument::Day(date) => FluentValue::from(time::day(language, *date)),
         Argument::Moment(moment) => FluentValue::from(time::moment(language, *moment)),
+        Argument::KnownDay(iso, precision) => {
+            FluentValue::from(time::day_as_known(language, iso, precision.as_deref()))
+        }
+        Argument::Amount(cents) => FluentValue::from(amount::euros(language, *cents)),
+        Argument::Word(token) => FluentValue::from(words::word(language, token)),
         Argument::Message(message) => FluentValue::from(message.in_language(language)),
         Argument::List(messages) => {
             let said: Vec<String> = messages.iter().map(|message| message.in_language(language)).collect();

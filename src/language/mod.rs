@@ -4,17 +4,21 @@
 //! somebody reads it ([`Message::in_language`]). The sentences stand in `nl/*.ftl` and `en/*.ftl`, one file an area, in the
 //! format of Project Fluent; a test holds both folders and the code against each other. Machines read codes, never sentences.
 
+mod amount;
 #[cfg(feature = "arguments")]
 pub mod arguments;
 mod catalogue;
 mod time;
+mod words;
 
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use amount::{decimal, euros};
 pub use catalogue::{names, variables};
-pub use time::{day, moment, month};
+pub use time::{day, day_as_known, moment, month};
+pub use words::word;
 
 /// A language that people read answers in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -56,6 +60,12 @@ pub enum Argument {
     Day(NaiveDate),
     /// An instant, shown on the clocks of the Netherlands.
     Moment(DateTime<Utc>),
+    /// A day, as exactly as it is known: `YYYY-MM-DD` and the word of the border for its precision.
+    KnownDay(String, Option<String>),
+    /// An amount in eurocents.
+    Amount(i128),
+    /// A word of a list, such as `beschermd-wonen`.
+    Word(String),
     /// A message inside this one, in the same language.
     Message(Box<Message>),
     /// Messages in a row, with commas between.
@@ -134,6 +144,23 @@ impl serde::Serialize for Message {
     /// As [`Display`](fmt::Display): the sentence in Dutch.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl Argument {
+    /// An amount in eurocents: `amount = Argument::amount(cents)`.
+    pub fn amount(cents: impl Into<i128>) -> Argument {
+        Argument::Amount(cents.into())
+    }
+
+    /// A word of a list, such as `beschermd-wonen`: in English that of the glossary.
+    pub fn word(token: impl Into<String>) -> Argument {
+        Argument::Word(token.into())
+    }
+
+    /// A day as the border writes it, as exactly as it is known: `maand`, `kwartaal`, `jaar`, `uiterlijk`, `onbekend`, `dag` or none.
+    pub fn known_day(iso: &str, precision: Option<&str>) -> Argument {
+        Argument::KnownDay(iso.to_owned(), precision.map(str::to_owned))
     }
 }
 

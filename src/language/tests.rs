@@ -14,7 +14,7 @@ fn both_languages_have_every_message_with_the_same_values_in_the_same_area() {
 
 /// Words that only one of the two languages has.
 const DUTCH_WORDS: [&str; 10] = ["het", "een", "niet", "geen", "voor", "deze", "wordt", "naar", "zijn", "met"];
-const ENGLISH_WORDS: [&str; 10] = ["the", "this", "not", "with", "from", "and", "which", "there", "for", "was"];
+const ENGLISH_WORDS: [&str; 10] = ["the", "this", "not", "with", "from", "and", "which", "there", "for", "were"];
 
 #[test]
 fn no_sentence_has_words_of_the_other_language() {
@@ -71,6 +71,29 @@ fn a_message_waits_for_its_language_also_inside_another() {
     let outer = Message::joined(vec![Message::verbatim("gebouw-c"), inner], ": ");
     assert_eq!(outer.to_string(), "gebouw-c: en nog 2");
     assert_eq!(outer.in_language(Language::English), "gebouw-c: and 2 more");
+}
+
+#[test]
+fn amounts_words_and_days_stand_in_a_message_as_their_language_has_them() {
+    let said = |argument: Argument| {
+        let message = Message::named("at-the-latest", vec![("day", argument)]);
+        Language::ALL.map(|language| message.in_language(language).replace('\u{a0}', " "))
+    };
+    assert_eq!(said(Argument::amount(123_450)), ["uiterlijk € 1.234,50", "€1,234.50 at the latest"]);
+    assert_eq!(said(Argument::word("rood")), ["uiterlijk rood", "red at the latest"]);
+    let march = Argument::known_day("2019-03-01", Some("maand"));
+    assert_eq!(said(march), ["uiterlijk maart 2019", "March 2019 at the latest"]);
+}
+
+#[test]
+fn a_day_is_told_as_exactly_as_it_is_known() {
+    let precisions = ["maand", "kwartaal", "jaar", "uiterlijk", "onbekend"];
+    let told = |language| precisions.map(|precision| day_as_known(language, "2019-03-01", Some(precision)));
+    let dutch = ["maart 2019", "1e kwartaal 2019", "2019", "uiterlijk 1 maart 2019", "onbekende dag"];
+    let english = ["March 2019", "quarter 1 of 2019", "2019", "1 March 2019 at the latest", "unknown day"];
+    assert_eq!([told(Language::Dutch), told(Language::English)], [dutch, english]);
+    assert_eq!(day_as_known(Language::Dutch, "2019-03-01", None), "1 maart 2019");
+    assert_eq!(day_as_known(Language::Dutch, "eens", None), "eens");
 }
 
 #[test]

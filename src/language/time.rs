@@ -4,6 +4,8 @@ use chrono::{DateTime, Datelike as _, LocalResult, NaiveDate, TimeZone as _, Utc
 use chrono_tz::Europe::Amsterdam;
 
 use super::Language;
+use crate::domain::time::Day;
+use crate::message;
 
 const DUTCH_MONTHS: [&str; 12] = [
     "januari",
@@ -46,6 +48,24 @@ pub fn month(language: Language, date: NaiveDate) -> &'static str {
 /// A civil day: `1 april 2019`, `1 April 2019`.
 pub fn day(language: Language, date: NaiveDate) -> String {
     format!("{} {} {}", date.day(), month(language, date), date.year())
+}
+
+/// A day, as exactly as it is known: `1 april 2019`, `maart 2019`, `uiterlijk 1 april 2019`. The precision is the word of the
+/// border: `maand`, `kwartaal`, `jaar`, `uiterlijk`, `onbekend`. What is no day is shown as it stands.
+pub fn day_as_known(language: Language, iso: &str, precision: Option<&str>) -> String {
+    let Ok(parsed) = Day::parse(iso) else { return iso.to_owned() };
+    let date = parsed.date();
+    let (year, month) = (date.year(), month(language, date));
+    match precision {
+        Some("maand") => format!("{month} {year}"),
+        Some("kwartaal") => {
+            message!("quarter-of-year", quarter = date.month0() / 3 + 1, year = year).in_language(language)
+        }
+        Some("jaar") => year.to_string(),
+        Some("uiterlijk") => message!("at-the-latest", day = parsed).in_language(language),
+        Some("onbekend") => message!("day-unknown").in_language(language),
+        _ => day(language, date),
+    }
 }
 
 /// A moment on the clocks of the Netherlands, and that it is: `28 mei 2019, 12:00:00 (Nederlandse tijd)`. In the hour that comes

@@ -3,14 +3,15 @@
 use serde_json::Value;
 
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::{differences, dutch, labels, steps};
+use super::{differences, labels, steps, wording};
+use crate::language::Language;
 
 /// The sheet for a report.
-pub fn of_report(report: &Value) -> Table {
+pub fn of_report(report: &Value, language: Language) -> Table {
     let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
     let title = if round["titel"].is_string() { round["titel"].clone() } else { "Rapportage op een peildatum".into() };
     let mut rows = vec![row("Rapportage", Kind::Name, &title)];
-    rows.extend(of_basis(basis));
+    rows.extend(of_basis(basis, language));
     rows.push(row("Soort ronde", Kind::Word, &round["soort"]));
     rows.push(row("Digest", Kind::Id, &state["digest"]));
     rows.push(row("Digest geraamte", Kind::Id, &state["digestGeraamte"]));
@@ -18,7 +19,7 @@ pub fn of_report(report: &Value) -> Table {
     if let Value::Object(sealing) = &state["vaststelling"] {
         rows.extend(sealing.iter().map(|(key, value)| {
             row_owned(
-                format!("Vaststelling: {}", labels::inside(key)),
+                format!("Vaststelling: {}", labels::inside(language, key)),
                 Cell::of(Kind::Id, &Value::from(joined(value)), None),
             )
         }));
@@ -31,10 +32,10 @@ pub fn of_report(report: &Value) -> Table {
 }
 
 /// The sheet for a comparison.
-pub fn of_comparison(found: &Value) -> Table {
+pub fn of_comparison(found: &Value, language: Language) -> Table {
     let mut rows = Vec::new();
     for (side, name) in [("van", "Van"), ("naar", "Naar")] {
-        let named = of_basis(&found[side]).into_iter().map(|mut row| {
+        let named = of_basis(&found[side], language).into_iter().map(|mut row| {
             if let Some(Cell::Text(label)) = row.first_mut() {
                 *label = format!("{name}: {}", label.to_lowercase());
             }
@@ -55,14 +56,14 @@ pub fn of_comparison(found: &Value) -> Table {
     for warning in found["waarschuwingen"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         rows.push(says("Let op", differences::warning(warning)));
     }
-    rows.push(says("Herstel", &format!("{}; nagekomen is geen fout", steps::correction(found))));
-    rows.push(says("Weergave", &steps::view(found)));
-    rows.push(says("Nieuw", &steps::new(found)));
+    rows.push(says("Herstel", &format!("{}; nagekomen is geen fout", steps::correction(found, language))));
+    rows.push(says("Weergave", &steps::view(found, language)));
+    rows.push(says("Nieuw", &steps::new(found, language)));
     rows.push(says(
         "Totalen",
         "van + herstel + nieuw = naar; bedragen in euro, bedragen p.m. zijn geteld en niet opgeteld",
     ));
-    if let Some(bounds) = steps::totals(found) {
+    if let Some(bounds) = steps::totals(found, language) {
         rows.push(says("Totalen van", &bounds));
     }
     rows.push(says("Woorden", "[-wat verdween-] en {+wat erbij kwam+}"));
@@ -70,8 +71,8 @@ pub fn of_comparison(found: &Value) -> Table {
 }
 
 /// The rows that name a state exactly.
-fn of_basis(basis: &Value) -> Vec<Vec<Cell>> {
-    let known_at = basis["beschikbaarOp"].as_str().map(|iso| format!("{} ({iso})", dutch::moment(iso)));
+fn of_basis(basis: &Value, language: Language) -> Vec<Vec<Cell>> {
+    let known_at = basis["beschikbaarOp"].as_str().map(|iso| format!("{} ({iso})", wording::moment(language, iso)));
     vec![
         row("Ronde", Kind::Id, &basis["ronde"]),
         row("Peildatum", Kind::Day, &basis["peildatum"]),
@@ -112,7 +113,7 @@ mod tests {
     /// What stands behind a name on the sheet.
     fn told(found: &Value, name: &str) -> Option<Cell> {
         let named = |row: &Vec<Cell>| row[0] == Cell::Text(name.to_owned());
-        of_comparison(found).rows.into_iter().find(named).map(|row| row[1].clone())
+        of_comparison(found, Language::Dutch).rows.into_iter().find(named).map(|row| row[1].clone())
     }
 
     #[test]

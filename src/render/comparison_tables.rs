@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::differences::{self, Length};
 use super::table::{Cell, Column, Kind, Table, joined};
 use super::{basis, csv, labels, xlsx};
+use crate::language::Language;
 
 const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
     Column { key, header, kind }
@@ -134,7 +135,7 @@ pub fn comparison_csv(found: &Value) -> Vec<u8> {
 }
 
 /// The same as a workbook.
-pub fn comparison_xlsx(found: &Value) -> Vec<u8> {
+pub fn comparison_xlsx(found: &Value, language: Language) -> Vec<u8> {
     let rows = rows(found);
     let sheets = SHEETS.iter().map(|sheet| {
         let columns = sheet.keys.iter().filter_map(|key| COLUMNS.iter().find(|column| column.key == *key)).copied();
@@ -143,7 +144,7 @@ pub fn comparison_xlsx(found: &Value) -> Vec<u8> {
     // Of both points the one that is known later: a workbook is not older than what it tells.
     let known = |side: &str| (found[side]["positie"].as_u64(), found[side]["beschikbaarOp"].as_str());
     let made_at = known("van").max(known("naar")).1;
-    xlsx::write(basis::of_comparison(found), sheets.collect(), made_at)
+    xlsx::write(basis::of_comparison(found, language), sheets.collect(), made_at, language)
 }
 
 /// What a file with the comparison is called: `vergelijking-2019-vr1-positie-57-2019-vr2-positie-120.csv`.
@@ -208,7 +209,7 @@ fn difference(row: &Value) -> Value {
     let key = row["veld"].as_str().unwrap_or_default();
     let mut flat = row.clone();
     flat["feit"] = "verschil".into();
-    flat["veldnaam"] = labels::field(key).into();
+    flat["veldnaam"] = labels::field(Language::Dutch, key).into();
     flat["posities"] = joined(&row["posities"]).into();
     let words = row["woorden"].as_array().map_or(&[][..], Vec::as_slice);
     flat["woorden"] = differences::words(words, Length::Whole).into();
@@ -218,7 +219,7 @@ fn difference(row: &Value) -> Value {
             flat[format!("{side}InCenten")] = row[side].clone();
             flat[side] = Value::Null;
         } else if !row[side].is_null() && !differences::kind(key).is_some_and(is_one_value) {
-            flat[side] = differences::plain(key, &row[side]).into();
+            flat[side] = differences::plain(Language::Dutch, key, &row[side]).into();
         }
     }
     flat

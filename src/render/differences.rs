@@ -2,32 +2,34 @@
 
 use serde_json::Value;
 
-use super::dutch;
 use super::labels::inside;
 use super::report_tables::{kind_of, party, reference, told_each};
 use super::table::{Kind, joined};
+use super::wording;
+use crate::language::Language;
 
 /// Words that stayed, shown on either side of those that went or came; what lies between is left out.
 const CONTEXT_WORDS: usize = 6;
 
 /// A value of a field for a program: words of lists, days and numbers as they were recorded.
-pub fn plain(key: &str, value: &Value) -> String {
+pub fn plain(language: Language, key: &str, value: &Value) -> String {
     match key {
         "partijen" => told_each(value, party),
         "verwijzingen" => told_each(value, reference),
         "taakveld" => task_field(value),
-        "voorbehoud" => reservation(value),
+        "voorbehoud" => reservation(language, value),
         _ => joined(value),
     }
 }
 
 /// `Mits de raad het krediet verleent (raad, vervuld door krediet-2021)`.
-fn reservation(told: &Value) -> String {
+fn reservation(language: Language, told: &Value) -> String {
     if !told.is_object() {
         return joined(told);
     }
     let fulfilled = told["vervuldDoor"].as_str().map(|by| format!("vervuld door {by}"));
-    let facts: Vec<String> = told["orgaan"].as_str().map(dutch::words).into_iter().chain(fulfilled).collect();
+    let facts: Vec<String> =
+        told["orgaan"].as_str().map(|word| wording::words(language, word)).into_iter().chain(fulfilled).collect();
     let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
     format!("{}{facts}", told["tekst"].as_str().unwrap_or("(tekst gewist)"))
 }
@@ -49,47 +51,55 @@ pub fn is_amount(key: &str) -> bool {
 }
 
 /// A value of a field in a line of text; none where there is none.
-pub fn value(key: &str, value: &Value) -> Option<String> {
+pub fn value(language: Language, key: &str, value: &Value) -> Option<String> {
     let told = match (key, value) {
         (_, Value::Null) => return None,
         (_, Value::Bool(flag)) => if *flag { "ja" } else { "nee" }.to_owned(),
-        ("partijen", Value::Array(parties)) => parties.iter().map(party_in_words).collect::<Vec<_>>().join(", "),
+        ("partijen", Value::Array(parties)) => {
+            parties.iter().map(|party| party_in_words(language, party)).collect::<Vec<_>>().join(", ")
+        }
         ("verwijzingen", Value::Array(references)) => references.iter().map(reference).collect::<Vec<_>>().join(", "),
-        (_, Value::Array(items)) => list(key, items),
-        ("taakveld" | "voorbehoud", _) => plain(key, value),
+        (_, Value::Array(items)) => list(language, key, items),
+        ("taakveld" | "voorbehoud", _) => plain(language, key, value),
         (_, Value::Object(fields)) => {
-            let told = |(key, value): (&String, &Value)| Some(format!("{} {}", inside(key), self::value(key, value)?));
+            let told = |(key, value): (&String, &Value)| {
+                Some(format!("{} {}", inside(language, key), self::value(language, key, value)?))
+            };
             fields.iter().filter_map(told).collect::<Vec<_>>().join(", ")
         }
-        (_, Value::Number(_) | Value::String(_)) => single(key, value),
+        (_, Value::Number(_) | Value::String(_)) => single(language, key, value),
     };
     Some(told).filter(|told| !told.is_empty())
 }
 
 /// `Woonstichting De Dakpan (verbonden partij)`.
-fn party_in_words(told: &Value) -> String {
+fn party_in_words(language: Language, told: &Value) -> String {
     let mut told = told.clone();
-    if let Some(role) = told["rol"].as_str().map(dutch::words) {
+    if let Some(role) = told["rol"].as_str().map(|word| wording::words(language, word)) {
         told["rol"] = role.into();
     }
     party(&told)
 }
 
 /// A number, day, word or text, by what its field holds.
-fn single(key: &str, value: &Value) -> String {
+fn single(language: Language, key: &str, value: &Value) -> String {
     match (kind_of(key), value) {
-        (Some(Kind::Cents), Value::Number(cents)) => cents.as_i64().map_or_else(|| cents.to_string(), dutch::euros),
-        (Some(Kind::Day), Value::String(day)) => dutch::day(day, None),
-        (Some(Kind::Decimal), Value::String(digits)) => dutch::decimal(digits),
-        (Some(Kind::Colour), Value::String(colour)) => format!("{}\u{a0}{colour}", dutch::shape(colour)),
-        (Some(Kind::Word), Value::String(word)) => dutch::words(word),
-        _ => plain(key, value),
+        (Some(Kind::Cents), Value::Number(cents)) => {
+            cents.as_i64().map_or_else(|| cents.to_string(), |cents| wording::euros(language, cents))
+        }
+        (Some(Kind::Day), Value::String(day)) => wording::day(language, day, None),
+        (Some(Kind::Decimal), Value::String(digits)) => wording::decimal(language, digits),
+        (Some(Kind::Colour), Value::String(colour)) => {
+            format!("{}\u{a0}{}", wording::shape(colour), wording::words(language, colour))
+        }
+        (Some(Kind::Word), Value::String(word)) => wording::words(language, word),
+        _ => plain(language, key, value),
     }
 }
 
 /// The members of a list with commas between them: a semicolon stands between fields.
-fn list(key: &str, items: &[Value]) -> String {
-    let told: Vec<String> = items.iter().filter_map(|item| value(key, item)).collect();
+fn list(language: Language, key: &str, items: &[Value]) -> String {
+    let told: Vec<String> = items.iter().filter_map(|item| value(language, key, item)).collect();
     // Members that hold commas themselves.
     told.join(if items.iter().any(Value::is_object) { "; " } else { ", " })
 }
@@ -240,13 +250,14 @@ mod tests {
 
     #[test]
     fn a_value_that_holds_others_is_told_in_words_with_commas_in_lists() {
-        let told = |key: &str, of: Value| value(key, &of).map(|told| told.replace('\u{a0}', " ")).unwrap();
+        let told =
+            |key: &str, of: Value| value(Language::Dutch, key, &of).map(|told| told.replace('\u{a0}', " ")).unwrap();
         assert_eq!(told("portefeuilles", json!(["Zorg", "Jeugd"])), "Zorg, Jeugd");
         let parties = json!([{ "naam": "GGD", "rol": "aanbieder" }, { "naam": "MEE", "rol": "verbonden-partij" }]);
         assert_eq!(told("partijen", parties), "GGD (aanbieder), MEE (verbonden partij)");
         let reservation = json!({ "orgaan": "raad", "tekst": "Mits er geld is", "vervuldDoor": "r1" });
         assert_eq!(told("voorbehoud", reservation.clone()), "Mits er geld is (raad, vervuld door r1)");
-        assert_eq!(plain("voorbehoud", &reservation), "Mits er geld is (raad, vervuld door r1)");
+        assert_eq!(plain(Language::Dutch, "voorbehoud", &reservation), "Mits er geld is (raad, vervuld door r1)");
         assert_eq!(told("taakveld", json!({ "code": "6.72", "iv3Jaar": 2019 })), "6.72 (Iv3 2019)");
         let renderings = json!([{ "formaat": "xlsx", "sha256": "ab" }, { "formaat": "csv", "sha256": "cd" }]);
         assert_eq!(told("weergaven", renderings), "formaat xlsx, SHA-256 ab; formaat csv, SHA-256 cd");

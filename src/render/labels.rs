@@ -1,16 +1,17 @@
 //! What a reader calls a key: fields of reports, events and comparisons, also those that stand inside another.
 
-use super::dutch;
 use super::report_tables::header_of;
+use super::wording;
+use crate::language::Language;
 
 /// A key as a reader calls it, with a capital.
-pub fn field(key: &str) -> String {
-    own(key).or_else(|| header_of(key)).map_or_else(|| dutch::capital(key), str::to_owned)
+pub fn field(_language: Language, key: &str) -> String {
+    own(key).or_else(|| header_of(key)).map_or_else(|| wording::capital(key), str::to_owned)
 }
 
 /// The same inside a sentence. `SHA-256` stays as it is.
-pub fn inside(key: &str) -> String {
-    let label = field(key);
+pub fn inside(language: Language, key: &str) -> String {
+    let label = field(language, key);
     let mut chars = label.chars();
     match (chars.next(), chars.next()) {
         (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
@@ -83,13 +84,19 @@ mod tests {
         all.extend(["bestaan", "voorbehoudVervuld", "onderwerp"].map(str::to_owned));
         assert!(all.len() > 150, "the schemas were not read");
         for key in all {
-            let told = [field(&key), inside(&key)];
+            let told = [field(Language::Dutch, &key), inside(Language::Dutch, &key)];
             for label in &told {
                 let mut pairs = label.chars().zip(label.chars().skip(1));
                 assert!(!pairs.any(|(one, next)| one.is_lowercase() && next.is_uppercase()), "{key}: {label}");
             }
         }
-        assert_eq!(["vervuldDoor", "pm", "dossiers"].map(field), ["Vervuld door", "P.m.", "Dossiers"]);
-        assert_eq!(["iv3Jaar", "genomenOp", "sha256"].map(inside), ["iv3-jaar", "genomen op", "SHA-256"]);
+        assert_eq!(
+            ["vervuldDoor", "pm", "dossiers"].map(|key| field(Language::Dutch, key)),
+            ["Vervuld door", "P.m.", "Dossiers"]
+        );
+        assert_eq!(
+            ["iv3Jaar", "genomenOp", "sha256"].map(|key| inside(Language::Dutch, key)),
+            ["iv3-jaar", "genomen op", "SHA-256"]
+        );
     }
 }

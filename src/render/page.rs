@@ -5,6 +5,7 @@ use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter, wrap};
 
 use super::{Style, WIDTH_MIN};
+use crate::language::{Language, Message};
 
 /// Text under way; no line is wider than the page, but for a word that has no place to break.
 #[derive(Debug)]
@@ -12,6 +13,7 @@ pub(super) struct Page {
     out: String,
     width: usize,
     colour: bool,
+    language: Language,
 }
 
 /// A colour or weight on a terminal.
@@ -25,7 +27,17 @@ pub(super) enum Ink {
 
 impl Page {
     pub fn new(style: Style) -> Page {
-        Page { out: String::new(), width: style.width.max(WIDTH_MIN), colour: style.colour }
+        Page { out: String::new(), width: style.width.max(WIDTH_MIN), colour: style.colour, language: style.language }
+    }
+
+    /// The language of whoever reads it.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A message in the language of the page.
+    pub fn say(&self, message: &Message) -> String {
+        message.in_language(self.language)
     }
 
     /// The text with its lines ended, and without blank lines at either end.

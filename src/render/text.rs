@@ -20,7 +20,8 @@ pub use history::history;
 pub use rounds::rounds;
 
 use super::page::{Ink, Page, harmless};
-use super::{Style, dutch};
+use super::{Style, wording};
+use crate::language::Language;
 
 /// A report, in its canonical JSON or an answer that holds it with `staat`, as text.
 pub fn report(report: &Value, style: Style) -> String {
@@ -51,8 +52,8 @@ fn strings(object: &Value, key: &str) -> Vec<String> {
 }
 
 /// The day of an object under this key, as exactly as the object says it is known.
-fn day(object: &Value, key: &str) -> Option<String> {
-    text(object, key).map(|iso| dutch::day(iso, text(object, "nauwkeurigheid")))
+fn day(language: Language, object: &Value, key: &str) -> Option<String> {
+    text(object, key).map(|iso| wording::day(language, iso, text(object, "nauwkeurigheid")))
 }
 
 /// What a reader must not miss about an object, in brackets.
@@ -77,16 +78,20 @@ fn header(page: &mut Page, report: &Value) {
     let (basis, round) = (&report["basis"], &report["ronde"]);
     page.heading(text(round, "titel").unwrap_or("Rapportage"));
     if let Some(id) = text(round, "id").or_else(|| text(basis, "ronde")) {
-        let kind = text(round, "soort").map_or_else(String::new, |kind| format!(" ({})", dutch::words(kind)));
+        let kind = text(round, "soort")
+            .map_or_else(String::new, |kind| format!(" ({})", wording::words(page.language(), kind)));
         page.labelled("Ronde", &format!("{id}{kind}"));
     }
     if let Some(on) = text(basis, "peildatum") {
-        page.labelled("Peildatum", &format!("{} ({on})", dutch::day(on, None)));
+        page.labelled("Peildatum", &format!("{} ({on})", wording::day(page.language(), on, None)));
     }
     known_at(page, basis);
     let sealed = &report["staat"]["vaststelling"];
     if sealed.is_object() {
-        page.labelled("Vastgesteld", &format!("versie {}: {}", sealed["versie"], rounds::sealing(sealed)));
+        page.labelled(
+            "Vastgesteld",
+            &format!("versie {}: {}", sealed["versie"], rounds::sealing(page.language(), sealed)),
+        );
     }
     if let Some(year) = basis["begrotingsjaar"].as_i64() {
         page.labelled("Begrotingsjaar", &year.to_string());
@@ -97,7 +102,8 @@ fn header(page: &mut Page, report: &Value) {
 }
 
 fn known_at(page: &mut Page, basis: &Value) {
-    let moment = text(basis, "beschikbaarOp").map_or_else(|| "onbekend".to_owned(), dutch::moment);
+    let moment =
+        text(basis, "beschikbaarOp").map_or_else(|| "onbekend".to_owned(), |iso| wording::moment(page.language(), iso));
     page.labelled("Zoals bekend op", &format!("{moment} (positie {})", basis["positie"]));
 }
 
@@ -116,18 +122,22 @@ fn money(page: &mut Page, rows: &[Value]) {
             page.line(0, &format!("{node}, {year}"));
             group = Some(this);
         }
-        page.amount(2, &dutch::of_amount(|key| text(row, key)).join(", "), &total(row));
+        page.amount(
+            2,
+            &wording::of_amount(page.language(), |key| text(row, key)).join(", "),
+            &total(page.language(), row),
+        );
     }
 }
 
 /// A sum, and how many amounts without a size stand beside it; those are never read as zero.
-fn total(row: &Value) -> String {
+fn total(language: Language, row: &Value) -> String {
     let (cents, open) = (row["bedragInCenten"].as_i64().unwrap_or(0), row["aantalPm"].as_i64().unwrap_or(0));
     match (cents, open) {
-        (cents, 0) => dutch::euros(cents),
+        (cents, 0) => wording::euros(language, cents),
         (0, 1) => "p.m.".to_owned(),
         (0, open) => format!("{open} × p.m."),
-        (cents, open) => format!("{} + {open} × p.m.", dutch::euros(cents)),
+        (cents, open) => format!("{} + {open} × p.m.", wording::euros(language, cents)),
     }
 }
 
@@ -141,9 +151,11 @@ fn decisions(page: &mut Page, decisions: &[Value]) {
         let title = text(decision, "titel").unwrap_or("(titel gewist)");
         let bold = page.ink(Ink::Bold, number);
         page.line(0, &format!("{bold}  {title}{}", marks(decision)));
-        let facts = [text(decision, "soort").map(dutch::words), text(decision, "strekking").map(dutch::words)];
-        let facts: Vec<String> = facts.into_iter().flatten().chain(day(decision, "ingangsdatum")).collect();
-        page.line(2, &dutch::capital(&facts.join(", ")));
+        let facts =
+            ["soort", "strekking"].map(|key| text(decision, key).map(|word| wording::words(page.language(), word)));
+        let facts: Vec<String> =
+            facts.into_iter().flatten().chain(day(page.language(), decision, "ingangsdatum")).collect();
+        page.line(2, &wording::capital(&facts.join(", ")));
         let concerns = strings(decision, "betreft");
         if !concerns.is_empty() {
             page.line(2, &format!("Betreft: {}", concerns.join(", ")));

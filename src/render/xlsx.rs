@@ -8,8 +8,9 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::table::{Cell, Column, Kind, Table};
-use super::{basis, csv, dutch};
+use super::{basis, csv, wording};
 use crate::domain::time::{Day, Instant};
+use crate::language::Language;
 
 mod formats;
 
@@ -38,14 +39,14 @@ const LINE_POINTS: u32 = 15;
 const ROW_POINTS_MAX: u32 = 409;
 
 /// A workbook: the sheet that says what it is, then the others. `made_at` becomes the moment of making.
-pub fn write(mut first: Table, mut tables: Vec<Table>, made_at: Option<&str>) -> Vec<u8> {
+pub fn write(mut first: Table, mut tables: Vec<Table>, made_at: Option<&str>, language: Language) -> Vec<u8> {
     first.rows.extend(cut(&mut tables, ROWS_MAX));
     let formats = Formats::new();
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_title("Peildatum").set_creation_datetime(&moment(made_at)));
     for table in std::iter::once(&first).chain(&tables) {
         for (part, rows) in parts(&table.rows, ROWS_MAX).into_iter().enumerate() {
-            let sheet = sheet(&part_name(table.name, part), &table.columns, rows, &formats);
+            let sheet = sheet(&part_name(table.name, part), &table.columns, rows, (&formats, language));
             book.push_worksheet(sheet.expect("names are short and unlike, rows and texts were made to fit"));
         }
     }
@@ -104,7 +105,12 @@ fn shortened(text: &str) -> String {
     kept.chain(CUT_MARK.chars()).collect()
 }
 
-fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], formats: &Formats) -> Result<Worksheet, XlsxError> {
+fn sheet(
+    name: &str,
+    columns: &[Column],
+    rows: &[Vec<Cell>],
+    (formats, language): (&Formats, Language),
+) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
     for (at, column) in (0..).zip(columns) {
@@ -118,7 +124,7 @@ fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], formats: &Formats) 
     }
     for (line, row) in (1..).zip(rows) {
         for (at, (cell, column)) in (0..).zip(row.iter().zip(columns)) {
-            write_cell(&mut sheet, (line, at), cell, column.kind, formats)?;
+            write_cell(&mut sheet, (line, at), cell, column.kind, (formats, language))?;
         }
         // Told, since not every reader of workbooks makes room for texts that wrap.
         let lines = row.iter().zip(columns).map(|(cell, column)| lines(cell, column)).max().unwrap_or(1);
@@ -167,7 +173,7 @@ fn write_cell(
     (row, column): (u32, u16),
     cell: &Cell,
     kind: Kind,
-    formats: &Formats,
+    (formats, language): (&Formats, Language),
 ) -> Result<(), XlsxError> {
     let plain = formats.plain(kind);
     match cell {
@@ -176,10 +182,10 @@ fn write_cell(
             sheet.write_string_with_format(row, column, text, formats.quoted(kind))
         }
         Cell::Text(text) => sheet.write_string_with_format(row, column, text, plain),
-        Cell::Word(token) => sheet.write_string_with_format(row, column, dutch::words(token), plain),
-        Cell::Event(name) => sheet.write_string_with_format(row, column, dutch::announced(name), plain),
+        Cell::Word(token) => sheet.write_string_with_format(row, column, wording::words(language, token), plain),
+        Cell::Event(name) => sheet.write_string_with_format(row, column, wording::announced(language, name), plain),
         Cell::Colour(colour) => {
-            let shown = format!("{} {colour}", dutch::shape(colour));
+            let shown = format!("{} {}", wording::shape(colour), wording::words(language, colour));
             sheet.write_string_with_format(row, column, shown, formats.colour(colour))
         }
         Cell::Flag(flag) => sheet.write_string_with_format(row, column, if *flag { "ja" } else { "nee" }, plain),
@@ -193,11 +199,11 @@ fn write_cell(
         },
         Cell::Cents(cents) => match exact(*cents) {
             Some(number) => sheet.write_number_with_format(row, column, number / 100.0, &formats.euros),
-            None => sheet.write_string_with_format(row, column, dutch::euros(*cents), plain),
+            None => sheet.write_string_with_format(row, column, wording::euros(language, *cents), plain),
         },
         Cell::Decimal(digits) => match number(digits) {
             Some(number) => sheet.write_number_with_format(row, column, number, &formats.decimal),
-            None => sheet.write_string_with_format(row, column, dutch::decimal(digits), plain),
+            None => sheet.write_string_with_format(row, column, wording::decimal(language, digits), plain),
         },
         Cell::Day(day, precision) => match date(*day) {
             Some(date) => sheet.write_datetime_with_format(row, column, date, formats.day(precision.as_deref())),

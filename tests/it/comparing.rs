@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use peildatum::domain::time::Day;
+use peildatum::language::Language;
 use peildatum::projections::InMemory;
 use peildatum::projections::comparison::{ComparisonRequest, Nature, Point, compare};
 use peildatum::render::{Style, comparison_csv, comparison_xlsx, text};
@@ -32,7 +33,7 @@ pub fn compared(log: &InMemory, from: (&str, u64), to: (&str, u64)) -> Value {
 
 fn shown(log: &InMemory, request: &ComparisonRequest, width: usize) -> String {
     let found = compare(log.state(), log, request).expect("a comparison");
-    let text = text::comparison(&serde_json::to_value(found).expect("JSON"), Style { width, colour: false });
+    let text = text::comparison(&serde_json::to_value(found).expect("JSON"), Style { width, ..Style::default() });
     let long: Vec<&str> = text.lines().filter(|line| line.width() > width).collect();
     assert!(long.is_empty(), "wider than {width}: {long:#?}");
     assert!(!text.lines().any(|line| line.ends_with(' ')), "blanks at the end of a line");
@@ -47,9 +48,9 @@ fn a_correction_is_told_apart_from_what_is_new() {
     VERGELIJKING
     ────────────
     Van               peildatum 1 april 2019, zoals bekend op 27 mei 2019, 10:00:00
-                      (positie 119)
+                      (Nederlandse tijd) (positie 119)
     Naar              peildatum 8 april 2019, zoals bekend op 3 juni 2019, 09:00:00
-                      (positie 120)
+                      (Nederlandse tijd) (positie 120)
     Onderdeel         9C1.1
     Verschillen       4 ↺ herstel: wat nu anders wordt gezegd over 1 april 2019
                       4 + nieuw: wat sindsdien veranderde
@@ -95,7 +96,7 @@ fn fields_that_the_same_events_changed_share_a_line_and_a_long_text_has_its_own(
             "van": 0, "herstel": 0, "waarvanNagekomen": 0, "nieuw": 7_500_000, "naar": 7_500_000, "aantalPmVan": 0, "aantalPmNaar": 0 }],
         "verschillen": [row("bestaan", true.into(), &[4]), row("bedragInCenten", 7_500_000.into(), &[4]), row("omschrijving", long.into(), &[4]),
             row("onderdeel", "9A".into(), &[2, 4]), row("soort", "budget".into(), &[4])] });
-    assert_snapshot!(text::comparison(&found, Style { width: 80, colour: false }), @r#"
+    assert_snapshot!(text::comparison(&found, Style { width: 80, ..Style::default() }), @r#"
     VERGELIJKING
     ────────────
     Van               peildatum 1 april 2019, zoals bekend op  (positie 3)
@@ -130,7 +131,7 @@ fn an_amount_that_is_not_pro_memorie_any_more_did_not_come_or_go() {
     };
     for (change, from, told) in [("vervallen", true, "P.m. ja → nee"), ("toegevoegd", false, "P.m. nee → ja")] {
         let found = serde_json::json!({ "verschillen": [row(change, from)] });
-        let text = text::comparison(&found, Style { width: 80, colour: false });
+        let text = text::comparison(&found, Style { width: 80, ..Style::default() });
         assert!(text.contains(&format!("nieuw gewijzigd: {told}")), "{text}");
     }
 }
@@ -151,9 +152,9 @@ fn a_filter_is_told_and_nothing_is_said_of_what_it_leaves_out() {
     VERGELIJKING
     ────────────
     Van               peildatum 1 april 2019, zoals bekend op 27 mei 2019, 10:00:00
-                      (positie 119)
+                      (Nederlandse tijd) (positie 119)
     Naar              peildatum 1 september 2019, zoals bekend op 4 september 2019,
-                      10:35:38 (positie 160)
+                      10:35:38 (Nederlandse tijd) (positie 160)
     Onderdeel         7
     Alleen            herstel; soort bijstelling; bedragen die ten minste € 5,00
                       verschillen, en p.m.
@@ -206,8 +207,8 @@ fn every_row_of_a_comparison_is_in_its_csv_and_totals_reconcile_there() {
         let sum = ["Bedrag van (eurocent)", "Herstel (eurocent)", "Nieuw (eurocent)"].map(cents).iter().sum::<i64>();
         assert_eq!(sum, cents("Bedrag naar (eurocent)"), "{row:?}");
     }
-    let bytes = comparison_xlsx(&found);
-    assert!(bytes == comparison_xlsx(&found), "the same comparison, other bytes");
+    let bytes = comparison_xlsx(&found, Language::Dutch);
+    assert!(bytes == comparison_xlsx(&found, Language::Dutch), "the same comparison, other bytes");
 }
 
 #[test]
@@ -216,7 +217,7 @@ fn of_an_erased_text_that_came_or_went_one_side_alone_was_erased() {
         let row = serde_json::json!({ "onderdeel": "9A", "onderwerp": "onderdeel/9A", "veld": "tekst", "van": null, "naar": null,
             "wijziging": change, "aard": "nieuw", "gewist": true, "posities": [4], "woorden": [], "toelichting": { "van": null, "naar": "x" } });
         let found = serde_json::json!({ "van": {}, "naar": {}, "tellingen": { "herstel": 0, "nieuw": 1 }, "verschillen": [row] });
-        text::comparison(&found, Style { width: 80, colour: false })
+        text::comparison(&found, Style { width: 80, ..Style::default() })
     };
     assert!(told("toegevoegd").contains("Tekst (tekst gewist) [positie"), "{}", told("toegevoegd"));
     assert!(told("vervallen").contains("Tekst (tekst gewist) → – [positie"), "{}", told("vervallen"));

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Ods, Reader as _, open_workbook};
+use peildatum::language::Language;
 use peildatum::render::csv::unguard;
 use peildatum::render::{comparison_csv, comparison_xlsx, report_csv, report_xlsx};
 
@@ -73,11 +74,11 @@ fn libreoffice_opens_workbooks_and_csv_without_a_formula_and_with_real_days_and_
     let comparison = compared(&stream("voorbeeldstad.v1.ndjson"), ("2019-04-01", 119), ("2019-09-01", 160));
     let folder = tempfile::tempdir().expect("a folder can be made");
     let files = [
-        ("rapport.xlsx", report_xlsx(&report)),
+        ("rapport.xlsx", report_xlsx(&report, Language::Dutch)),
         ("rapport-csv.csv", report_csv(&report)),
-        ("vijandig.xlsx", report_xlsx(&hostile)),
+        ("vijandig.xlsx", report_xlsx(&hostile, Language::Dutch)),
         ("vijandig-csv.csv", report_csv(&hostile)),
-        ("verschil.xlsx", comparison_xlsx(&comparison)),
+        ("verschil.xlsx", comparison_xlsx(&comparison, Language::Dutch)),
         ("verschil-csv.csv", comparison_csv(&comparison)),
     ];
     let Some(mut books) = opened(folder.path(), &files) else { return };

@@ -14,7 +14,7 @@ fn shown(log: &InMemory, on: &str, position: u64, node: Option<&str>, width: usi
     let request = ReportRequest { on, position, node: node.map(str::to_owned), fiscal_year: None, round: None };
     let answer = report(log.state(), log, &request).expect("a report");
     let json: Value = serde_json::from_slice(&answer.canonical).expect("JSON");
-    text::report(&json, Style { width, colour: false })
+    text::report(&json, Style { width, ..Style::default() })
 }
 
 fn assert_fits(text: &str, width: usize) {
@@ -30,7 +30,7 @@ fn a_report_reads_well_at_80_columns() {
     RAPPORTAGE
     ──────────
     Peildatum         1 september 2021 (2021-09-01)
-    Zoals bekend op   12 oktober 2021, 10:46:27 (positie 126)
+    Zoals bekend op   12 oktober 2021, 10:46:27 (Nederlandse tijd) (positie 126)
     Begrotingsjaar    2021
     Onderdeel         9C2
 
@@ -66,7 +66,7 @@ fn amounts_stand_at_the_right_in_dutch_notation() {
     RAPPORTAGE
     ──────────
     Peildatum         31 december 2019 (2019-12-31)
-    Zoals bekend op   9 maart 2021, 16:00:35 (positie 291)
+    Zoals bekend op   9 maart 2021, 16:00:35 (Nederlandse tijd) (positie 291)
     Begrotingsjaar    2019
     Onderdeel         7A1.2
 
@@ -89,7 +89,7 @@ fn amounts_stand_at_the_right_in_dutch_notation() {
       Dossier Motie Geen kind zonder plek (motie, gesloten sinds 11 juli 2019)
         Uitkomst: Afgedaan met een brief aan de raad.
         → Aangekondigd per 13 februari 2020: gaat weer open
-        → Van later, vanaf 13 februari 2020: toelichtingen (1)
+        → Van later, vanaf 13 februari 2020: 1 toelichting
         Verwijzing: uitvoering van motie-m12
         Verwijzing: afhankelijk van wachtlijst-jeugd
       Dossier Wachtlijst specialistische jeugdhulp (wachtlijst, open sinds
@@ -113,8 +113,7 @@ fn amounts_stand_at_the_right_in_dutch_notation() {
       Mijlpaal Raadsvoorstel over de dekking van jeugdhulp: gehaald per
         november 2019
         Resultaat: De raad nam het voorstel aan.
-      → Van later, vanaf 14 januari 2020: metingen (4), stoplichten (2),
-        toelichtingen (2)
+      → Van later, vanaf 14 januari 2020: 4 metingen, 2 stoplichten, 2 toelichtingen
 
     FINANCIËN
     ─────────
@@ -148,7 +147,7 @@ fn announced_changes_stand_with_what_they_concern() {
     RAPPORTAGE
     ──────────
     Peildatum         31 maart 2019 (2019-03-31)
-    Zoals bekend op   10 april 2019, 11:21:11 (positie 110)
+    Zoals bekend op   10 april 2019, 11:21:11 (Nederlandse tijd) (positie 110)
     Begrotingsjaar    2019
     Onderdeel         9C1
 
@@ -164,12 +163,12 @@ fn announced_changes_stand_with_what_they_concern() {
         Voorziening Opvang De Kade: open sinds 1 januari 2019 (maatschappelijke opvang, 60 plaatsen, Noorderkade)
           → Aangekondigd per 1 april 2019: andere capaciteit
         Indicator Bezettingsgraad maatschappelijke opvang: 96,5 procent, over 2018, status definitief
-        → Van later, vanaf 1 april 2019: stoplichten (1), toelichtingen (1)
+        → Van later, vanaf 1 april 2019: 1 stoplicht, 1 toelichting
 
       Prestatie 9C1.2 Bieden van beschermd wonen
         Voorziening Woonvorm De Linde: open sinds 1 januari 2019 (beschermd wonen, 24 plaatsen, Lindelaan)
         → Aangekondigd per 1 april 2019: gaat open: dossier/wachtlijst-beschermd-wonen
-        → Van later, vanaf 1 april 2019: stoplichten (1), toelichtingen (1)
+        → Van later, vanaf 1 april 2019: 1 stoplicht, 1 toelichting
     "#);
 }
 
@@ -190,16 +189,16 @@ fn a_history_tells_what_each_event_changed() {
     let log = stream("voorbeeldstad.v1.ndjson");
     let told = history(log.state(), &log, "voorziening/gebouw-c", log.state().head()).expect("a history");
     for width in [80, 120] {
-        assert_fits(&text::history(&told, Style { width, colour: false }), width);
+        assert_fits(&text::history(&told, Style { width, ..Style::default() }), width);
     }
-    assert_snapshot!(text::history(&told, Style { width: 80, colour: false }), @r#"
+    assert_snapshot!(text::history(&told, Style { width: 80, ..Style::default() }), @r#"
     GESCHIEDENIS
     ────────────
     Onderwerp         voorziening/gebouw-c
-    Zoals bekend op   9 maart 2021, 16:00:35 (positie 291)
+    Zoals bekend op   9 maart 2021, 16:00:35 (Nederlandse tijd) (positie 291)
 
     37 voorziening.geopend, ingangsdatum 1 januari 2019
-      Vastgelegd op 8 januari 2019, 10:15:00 door lokaal:proef
+      Vastgelegd op 8 januari 2019, 10:15:00 (Nederlandse tijd) door lokaal:proef
       - Status: open
       - Sinds: 1 januari 2019
       - Soort: maatschappelijke opvang
@@ -210,8 +209,9 @@ fn a_history_tells_what_each_event_changed() {
       - Tijdelijk: ja
 
     77 voorziening.gesloten, ingangsdatum 1 april 2019 [telt niet meer]
-      Vastgelegd op 20 maart 2019, 10:00:00 door lokaal:proef
-      Hersteld door positie 120, vastgelegd op 3 juni 2019, 09:00:00
+      Vastgelegd op 20 maart 2019, 10:00:00 (Nederlandse tijd) door lokaal:proef
+      Hersteld door positie 120, vastgelegd op 3 juni 2019, 09:00:00 (Nederlandse
+        tijd)
       - Status: open → gesloten
       - Sinds: 1 januari 2019 → 1 april 2019
       - Reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
@@ -219,7 +219,7 @@ fn a_history_tells_what_each_event_changed() {
       - Vervangen door: opvang-kade
 
     120 voorziening.gesloten, ingangsdatum 8 april 2019
-      Vastgelegd op 3 juni 2019, 09:00:00 door lokaal:proef
+      Vastgelegd op 3 juni 2019, 09:00:00 (Nederlandse tijd) door lokaal:proef
       Herstelt positie 77
       Waarom: De laatste bewoners zijn op 8 april verhuisd, een week later dan
         gemeld.
@@ -227,18 +227,18 @@ fn a_history_tells_what_each_event_changed() {
       - Ingangsdatum: 1 april 2019 → 8 april 2019
 
     206 voorziening.heropend, ingangsdatum 20 maart 2020
-      Vastgelegd op 17 maart 2020, 08:46:02 door lokaal:proef
+      Vastgelegd op 17 maart 2020, 08:46:02 (Nederlandse tijd) door lokaal:proef
       - Status: gesloten → open
       - Sinds: 8 april 2019 → 20 maart 2020
       - Reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
         eigen woning. → Noodopvang: in gebouw C is afstand houden mogelijk.
 
     207 voorziening.capaciteit-gewijzigd, ingangsdatum 20 maart 2020
-      Vastgelegd op 17 maart 2020, 08:46:23 door lokaal:proef
+      Vastgelegd op 17 maart 2020, 08:46:23 (Nederlandse tijd) door lokaal:proef
       - Capaciteit: 40 → 28
 
     282 voorziening.gesloten, ingangsdatum 1 april 2021
-      Vastgelegd op 6 oktober 2020, 10:00:00 door lokaal:proef
+      Vastgelegd op 6 oktober 2020, 10:00:00 (Nederlandse tijd) door lokaal:proef
       - Status: open → gesloten
       - Sinds: 20 maart 2020 → 1 april 2021
       - Reden: Noodopvang: in gebouw C is afstand houden mogelijk. → Einde van de
@@ -258,14 +258,14 @@ fn a_history_tells_what_was_assumed_and_in_which_sealings_it_stood() {
             "eerstGemeldAanRaad": sealing(2, "raad", serde_json::Value::Null),
             "wijzigingen": [{ "veld": "bovenliggend", "van": null, "naar": "9D1" }, { "veld": "peildatum", "van": null, "naar": "2021-09-01" },
                 { "veld": "bedragInCenten", "van": 100, "naar": 25_000_000 }] }] });
-    assert_snapshot!(text::history(&told, Style { width: 80, colour: false }), @r#"
+    assert_snapshot!(text::history(&told, Style { width: 80, ..Style::default() }), @r#"
     GESCHIEDENIS
     ────────────
     Onderwerp         onderdeel/9D1.3
-    Zoals bekend op   1 november 2021, 11:00:00 (positie 91)
+    Zoals bekend op   1 november 2021, 11:00:00 (Nederlandse tijd) (positie 91)
 
     41 onderdeel.opgenomen, ingangsdatum 1 januari 2021
-      Vastgelegd op 1 november 2021, 11:00:00 door lokaal:a
+      Vastgelegd op 1 november 2021, 11:00:00 (Nederlandse tijd) door lokaal:a
       Bron: pagina.txt, regel 132
       Nog na te kijken; niet uit de bron, maar aangenomen: valt onder, ingangsdatum
       Stond in: ronde 2021-vr2 (versie 1, college, 14 september 2021); ronde
@@ -283,7 +283,7 @@ fn a_day_and_an_amount_stay_whole_at_the_end_of_a_line() {
         "toelichtingen": [{ "tekst": "Van het budget voor de opvang van jongeren is in het eerste halfjaar € 100.000 uitgegeven." }],
         "voorzieningen": [{ "id": "a", "naam": "Nachtopvang aan de Haven", "soort": "maatschappelijke-opvang", "status": "gesloten", "sinds": "2019-04-01" }] }] });
     for width in 48..100 {
-        let told = text::report(&report, Style { width, colour: false });
+        let told = text::report(&report, Style { width, ..Style::default() });
         assert!(!told.lines().any(|line| line.ends_with('€')), "{told}");
         assert!(told.contains("1 april 2019") && told.contains("€ 100.000"), "{told}");
     }
@@ -293,8 +293,8 @@ fn a_day_and_an_amount_stay_whole_at_the_end_of_a_line() {
 fn colour_is_beside_the_word_and_what_a_text_holds_does_not_steer_a_terminal() {
     let report = serde_json::json!({ "basis": {}, "onderdelen": [{ "code": "9", "niveau": "programma",
         "titel": "Zorg \u{1b}[31mrood\u{202e}", "stoplicht": { "kleur": "oranje" } }] });
-    let plain = text::report(&report, Style { width: 80, colour: false });
+    let plain = text::report(&report, Style { width: 80, ..Style::default() });
     assert!(plain.contains("Programma 9 Zorg [31mrood\n") && plain.contains("▲ oranje"), "{plain}");
-    let coloured = text::report(&report, Style { width: 80, colour: true });
+    let coloured = text::report(&report, Style { colour: true, ..Style::default() });
     assert!(coloured.contains("\u{1b}[33m▲ oranje\u{1b}[0m"), "{coloured}");
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::table::{Column, Table};
 use super::{basis, csv, xlsx};
+use crate::language::Language;
 use columns::{COLUMNS, SHEETS, column_of};
 pub(super) use columns::{header_of, kind_of};
 use facts::{Fact, facts};
@@ -18,14 +19,14 @@ pub fn report_csv(report: &Value) -> Vec<u8> {
 }
 
 /// The same as a workbook: a sheet a kind of fact, and what it is a report of on the first.
-pub fn report_xlsx(report: &Value) -> Vec<u8> {
+pub fn report_xlsx(report: &Value, language: Language) -> Vec<u8> {
     let facts = facts(report);
     let sheets = SHEETS.iter().map(|sheet| {
         let columns = sheet.keys.iter().map(|key| column_of(key).expect("every key of a sheet has its column"));
         table(sheet.name, columns.collect(), &facts, |fact| fact.kind == sheet.fact)
     });
-    let basis = basis::of_report(report);
-    xlsx::write(basis, sheets.collect(), report["basis"]["beschikbaarOp"].as_str())
+    let basis = basis::of_report(report, language);
+    xlsx::write(basis, sheets.collect(), report["basis"]["beschikbaarOp"].as_str(), language)
 }
 
 /// What a file with the report is called: `rapportage-2019-vr1-versie-2-2019-04-01-positie-57.csv`.

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::rounds::sealing;
 use super::{list, text};
+use crate::language::Language;
 use crate::projections::sealing::Verdict;
 use crate::render::page::{Page, harmless};
-use crate::render::{Style, dutch};
+use crate::render::{Style, wording};
 
 /// Erased events that are told one by one; `vaststelling.json` has them all.
 const ERASED_SHOWN_MAX: usize = 12;
@@ -34,6 +35,8 @@ pub struct Bundled {
     pub reopened: bool,
     /// The version of what made it.
     pub software: &'static str,
+    /// The language of its texts.
+    pub language: Language,
 }
 
 impl Bundled {
@@ -54,20 +57,21 @@ impl Bundled {
 
     /// `2019-vr1 (voortgangsrapportage)`
     pub(super) fn round(&self) -> String {
-        let kind =
-            text(&self.report["ronde"], "soort").map_or_else(String::new, |kind| format!(" ({})", dutch::words(kind)));
+        let kind = text(&self.report["ronde"], "soort")
+            .map_or_else(String::new, |kind| format!(" ({})", wording::words(self.language, kind)));
         format!("{}{kind}", text(&self.sealed, "ronde").unwrap_or_default())
     }
 
     /// The reporting date, in words and as it is written in commands.
     pub(super) fn reporting_date(&self) -> String {
         let iso = text(&self.sealed, "peildatum").unwrap_or_default();
-        format!("{} ({iso})", dutch::day(iso, None))
+        format!("{} ({iso})", wording::day(self.language, iso, None))
     }
 
     /// When the last event that the report knows was recorded.
     pub(super) fn known_at(&self) -> String {
-        text(&self.report["basis"], "beschikbaarOp").map_or_else(|| "onbekend".to_owned(), dutch::moment)
+        text(&self.report["basis"], "beschikbaarOp")
+            .map_or_else(|| "onbekend".to_owned(), |iso| wording::moment(self.language, iso))
     }
 }
 
@@ -79,7 +83,7 @@ pub(super) fn hex_of<'v>(object: &'v Value, key: &str) -> &'v str {
 /// `LEESMIJ.txt`.
 pub fn read_me(bundled: &Bundled) -> String {
     let bundled = &bundled.harmless();
-    let mut page = Page::new(Style::default());
+    let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
     opening(&mut page, bundled);
     what_it_is(&mut page, bundled);
     contents(&mut page, bundled);
@@ -97,7 +101,10 @@ fn opening(page: &mut Page, bundled: &Bundled) {
     }
     page.labelled("Rapportage", bundled.title());
     page.labelled("Ronde", &bundled.round());
-    page.labelled("Vaststelling", &format!("versie {}: {}", bundled.sealed["versie"], sealing(&bundled.sealed)));
+    page.labelled(
+        "Vaststelling",
+        &format!("versie {}: {}", bundled.sealed["versie"], sealing(bundled.language, &bundled.sealed)),
+    );
     page.labelled("Peildatum", &bundled.reporting_date());
     page.labelled("Zoals bekend op", &format!("{} (positie {})", bundled.known_at(), bundled.sealed["positie"]));
     page.labelled("Logboek", &format!("gebeurtenis 1 tot en met {}, waar het checkpoint over gaat", bundled.size));
@@ -139,7 +146,7 @@ fn alarm(page: &mut Page, bundled: &Bundled) {
 /// `AFWIJKEND.txt`: there only where it is so.
 pub fn differs(bundled: &Bundled) -> String {
     let bundled = &bundled.harmless();
-    let mut page = Page::new(Style::default());
+    let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
     alarm(&mut page, bundled);
     page.gap();
     for (name, digest) in [
@@ -322,7 +329,7 @@ fn beware(page: &mut Page, bundled: &Bundled) {
 
 /// `sleutel.txt`: the key on its first line, for commands; below it what it is worth.
 pub fn key(bundled: &Bundled) -> String {
-    let mut page = Page::new(Style::default());
+    let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
     page.raw(0, &bundled.key);
     page.gap();
     page.hanging(

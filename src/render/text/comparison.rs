@@ -6,9 +6,10 @@ use serde_json::Value;
 use textwrap::core::display_width;
 
 use super::{list, text};
+use crate::language::Language;
 use crate::render::differences::{self, Length};
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, dutch, labels, steps};
+use crate::render::{Style, labels, steps, wording};
 
 /// A comparison, in its JSON, as text.
 pub fn comparison(found: &Value, style: Style) -> String {
@@ -26,8 +27,8 @@ fn header(page: &mut Page, found: &Value) {
     for (label, key) in [("Van", "van"), ("Naar", "naar")] {
         let basis = &found[key];
         let round = text(basis, "ronde").map(|round| format!("ronde {round}, "));
-        let day = day_of(basis);
-        let known = text(basis, "beschikbaarOp").map_or_else(String::new, dutch::moment);
+        let day = day_of(page, basis);
+        let known = text(basis, "beschikbaarOp").map_or_else(String::new, |iso| wording::moment(page.language(), iso));
         let round = round.unwrap_or_default();
         page.labelled(
             label,
@@ -37,12 +38,15 @@ fn header(page: &mut Page, found: &Value) {
     if let Some(node) = text(&found["naar"], "onderdeel") {
         page.labelled("Onderdeel", node);
     }
-    if let Some(filter) = steps::filter(found) {
+    if let Some(filter) = steps::filter(found, page.language()) {
         page.labelled("Alleen", &filter);
     }
     let mut label = "Verschillen";
-    let natures =
-        [("herstel", steps::correction(found)), ("weergave", steps::view(found)), ("nieuw", steps::new(found))];
+    let natures = [
+        ("herstel", steps::correction(found, page.language())),
+        ("weergave", steps::view(found, page.language())),
+        ("nieuw", steps::new(found, page.language())),
+    ];
     for (nature, meaning) in natures {
         let count = found["tellingen"][nature].as_u64().unwrap_or(0);
         if steps::is_left_out(found, nature) || nature == "weergave" && count == 0 {
@@ -57,8 +61,8 @@ fn header(page: &mut Page, found: &Value) {
     }
 }
 
-fn day_of(basis: &Value) -> String {
-    text(basis, "peildatum").map_or_else(String::new, |iso| dutch::day(iso, None))
+fn day_of(page: &Page, basis: &Value) -> String {
+    text(basis, "peildatum").map_or_else(String::new, |iso| wording::day(page.language(), iso, None))
 }
 
 /// `↺ herstel` or `+ nieuw`.
@@ -82,7 +86,7 @@ fn totals(page: &mut Page, found: &Value) {
         return;
     }
     page.heading("Totalen");
-    if let Some(bounds) = steps::totals(found) {
+    if let Some(bounds) = steps::totals(found, page.language()) {
         page.line(0, &bounds);
     }
     if !moved.is_empty() {
@@ -90,11 +94,18 @@ fn totals(page: &mut Page, found: &Value) {
     }
     for row in moved {
         let year = row["begrotingsjaar"].as_i64().map_or_else(|| "zonder jaar".to_owned(), |year| year.to_string());
-        let words: Vec<String> = std::iter::once(year).chain(dutch::of_amount(|key| text(row, key))).collect();
+        let words: Vec<String> =
+            std::iter::once(year).chain(wording::of_amount(page.language(), |key| text(row, key))).collect();
         page.line(0, &words.join(", "));
-        page.columns(2, &["van", "herstel", "nieuw", "naar"].map(|key| dutch::euros(amount(row, key))));
+        page.columns(
+            2,
+            &["van", "herstel", "nieuw", "naar"].map(|key| wording::euros(page.language(), amount(row, key))),
+        );
         if amount(row, "waarvanNagekomen") != 0 {
-            page.line(2, &format!("waarvan nagekomen {}", dutch::euros(amount(row, "waarvanNagekomen"))));
+            page.line(
+                2,
+                &format!("waarvan nagekomen {}", wording::euros(page.language(), amount(row, "waarvanNagekomen"))),
+            );
         }
         let (before, after) = (amount(row, "aantalPmVan"), amount(row, "aantalPmNaar"));
         if (before, after) != (0, 0) {
@@ -162,7 +173,7 @@ fn about(row: &Value) -> String {
     let title = text(row, "titel").map_or_else(String::new, |title| format!(": {title}"));
     let before = text(row, "onderwerpVan").map_or_else(String::new, |before| format!(" (was {before})"));
     let note = if row["toelichting"].is_object() { "Toelichting bij " } else { "" };
-    let kind = if note.is_empty() { dutch::capital(kind) } else { kind.to_owned() };
+    let kind = if note.is_empty() { wording::capital(kind) } else { kind.to_owned() };
     format!("{note}{kind} {id}{title}{before}")
 }
 
@@ -186,7 +197,7 @@ fn difference(page: &mut Page, alike: &[&Value]) {
         _ => format!(" [posities {}]", positions.join(", ")),
     };
     let mark = marked(page, text(row, "aard").unwrap_or_default());
-    let told = alike.iter().filter(|row| text(row, "veld") != Some("bestaan")).map(|row| field(row));
+    let told = alike.iter().filter(|row| text(row, "veld") != Some("bestaan")).map(|row| field(page.language(), row));
     let (long, short): (Vec<_>, Vec<_>) = told.partition(|(_, told)| display_width(told) > SHORT);
     let short = short.iter().map(|(name, told)| format!("{name} {told}")).collect::<Vec<_>>().join("; ");
     let short = if short.is_empty() { short } else { format!(": {short}") };
@@ -200,10 +211,10 @@ fn difference(page: &mut Page, alike: &[&Value]) {
 const SHORT: usize = 48;
 
 /// `Capaciteit` and `24 → 20`, or of a text its words.
-fn field(row: &Value) -> (String, String) {
+fn field(language: Language, row: &Value) -> (String, String) {
     let key = text(row, "veld").unwrap_or_default();
     let none = if row["gewist"] == true { "(tekst gewist)" } else { "–" };
-    let side = |side: &str| differences::value(key, &row[side]);
+    let side = |side: &str| differences::value(language, key, &row[side]);
     let words = list(row, "woorden");
     let told = match (side("van"), side("naar")) {
         _ if !words.is_empty() => differences::words(words, Length::Shortened),
@@ -216,7 +227,7 @@ fn field(row: &Value) -> (String, String) {
             format!("{} → {}", told(from), told(to))
         }
     };
-    (labels::field(key), told)
+    (labels::field(language, key), told)
 }
 
 fn not_renewed(page: &mut Page, rows: &[Value]) {
@@ -228,7 +239,7 @@ fn not_renewed(page: &mut Page, rows: &[Value]) {
         let subject = text(row, "onderwerp").unwrap_or_default();
         let title = text(row, "titel").map_or_else(String::new, |title| format!(" {title}"));
         let round = text(row, "ronde").map_or_else(String::new, |round| format!(", ronde {round}"));
-        let day = text(row, "ingangsdatum").map_or_else(String::new, |iso| dutch::day(iso, None));
+        let day = text(row, "ingangsdatum").map_or_else(String::new, |iso| wording::day(page.language(), iso, None));
         let what = text(row, "wat").unwrap_or_default();
         page.bullet(0, &format!("{subject}{title}: {what} van {day}{round}"));
     }

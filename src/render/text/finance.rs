@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{known_at, list, text, total};
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, dutch};
+use crate::render::{Style, wording};
 
 /// Money as text.
 pub fn finance(finance: &Value, style: Style) -> String {
@@ -13,7 +13,7 @@ pub fn finance(finance: &Value, style: Style) -> String {
     let basis = &finance["basis"];
     page.heading("Financiën");
     if let Some(on) = text(basis, "peildatum") {
-        page.labelled("Peildatum", &dutch::day(on, None));
+        page.labelled("Peildatum", &wording::day(page.language(), on, None));
     }
     known_at(&mut page, basis);
     if let Some(year) = basis["begrotingsjaar"].as_i64() {
@@ -44,7 +44,11 @@ fn totals(page: &mut Page, rows: &[Value]) {
             page.line(0, &format!("{year}, {programme}{area}"));
             group = Some(this);
         }
-        page.amount(2, &dutch::of_amount(|key| text(row, key)).join(", "), &total(row));
+        page.amount(
+            2,
+            &wording::of_amount(page.language(), |key| text(row, key)).join(", "),
+            &total(page.language(), row),
+        );
     }
 }
 
@@ -57,7 +61,9 @@ fn coverage(page: &mut Page, rows: &[Value]) {
         line(page, 0, "", &row["bijstelling"]);
         list(row, "gedektDoor").iter().for_each(|cover| line(page, 2, "gedekt door ", cover));
         list(row, "gerealiseerdDoor").iter().for_each(|part| line(page, 2, "ingevuld door ", part));
-        let open = row["openInCenten"].as_i64().map_or_else(|| "niet te zeggen (p.m.)".to_owned(), dutch::euros);
+        let open = row["openInCenten"]
+            .as_i64()
+            .map_or_else(|| "niet te zeggen (p.m.)".to_owned(), |cents| wording::euros(page.language(), cents));
         page.amount(2, "nog open", &open);
     }
 }
@@ -71,23 +77,26 @@ fn courses(page: &mut Page, rows: &[Value]) {
         let name = page.ink(Ink::Bold, &name(&row["bijstelling"]));
         page.line(0, &name);
         for step in list(row, "stappen") {
-            let from = text(step, "ingangsdatum").map_or_else(String::new, |day| dutch::day(day, None));
-            let standing = text(step, "stand").map_or_else(String::new, |word| format!(", {}", dutch::words(word)));
-            page.amount(2, &format!("vanaf {from}{standing} (positie {})", step["positie"]), &size(step));
+            let from =
+                text(step, "ingangsdatum").map_or_else(String::new, |day| wording::day(page.language(), day, None));
+            let standing = text(step, "stand")
+                .map_or_else(String::new, |word| format!(", {}", wording::words(page.language(), word)));
+            page.amount(2, &format!("vanaf {from}{standing} (positie {})", step["positie"]), &size(page, step));
         }
     }
 }
 
 fn line(page: &mut Page, indent: usize, before: &str, amount: &Value) {
     let year = amount["begrotingsjaar"].as_i64().map_or_else(String::new, |year| format!(", {year}"));
-    let kind = text(amount, "soort").map_or_else(String::new, |word| format!(" ({}{year})", dutch::words(word)));
-    page.amount(indent, &format!("{before}{}{kind}", name(amount)), &size(amount));
+    let kind = text(amount, "soort")
+        .map_or_else(String::new, |word| format!(" ({}{year})", wording::words(page.language(), word)));
+    page.amount(indent, &format!("{before}{}{kind}", name(amount)), &size(page, amount));
 }
 
 fn name(amount: &Value) -> String {
     text(amount, "omschrijving").or_else(|| text(amount, "id")).unwrap_or_default().to_owned()
 }
 
-fn size(amount: &Value) -> String {
-    amount["bedragInCenten"].as_i64().map_or_else(|| "p.m.".to_owned(), dutch::euros)
+fn size(page: &Page, amount: &Value) -> String {
+    amount["bedragInCenten"].as_i64().map_or_else(|| "p.m.".to_owned(), |cents| wording::euros(page.language(), cents))
 }

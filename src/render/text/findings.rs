@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{known_at, list, text};
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, dutch};
+use crate::render::{Style, wording};
 
 /// Findings as text.
 pub fn findings(findings: &Value, style: Style) -> String {
@@ -24,8 +24,10 @@ pub fn findings(findings: &Value, style: Style) -> String {
             let count = &findings["tellingen"][code];
             let severity = text(finding, "ernst").unwrap_or_default();
             page.gap();
-            let what =
-                page.ink(ink(severity), &format!("{} ({severity}, {count})", dutch::capital(&dutch::words(code))));
+            let what = page.ink(
+                ink(severity),
+                &format!("{} ({severity}, {count})", wording::capital(&wording::words(page.language(), code))),
+            );
             page.line(0, &what);
         }
         page.bullet(2, text(finding, "melding").unwrap_or_default());
@@ -39,7 +41,9 @@ fn header(page: &mut Page, findings: &Value) {
     page.heading("Signalen");
     let version = findings["versie"].as_i64().map_or_else(String::new, |version| format!(", vaststelling {version}"));
     page.labelled("Ronde", &format!("{}{version}", text(basis, "ronde").unwrap_or_default()));
-    let day = |object: &Value, key: &str| text(object, key).map_or_else(String::new, |iso| dutch::day(iso, None));
+    let language = page.language();
+    let day =
+        |object: &Value, key: &str| text(object, key).map_or_else(String::new, |iso| wording::day(language, iso, None));
     page.labelled("Peildatum", &day(basis, "peildatum"));
     known_at(page, basis);
     let previous = text(window, "vorigeRonde").map_or_else(String::new, |id| format!(", na ronde {id}"));

@@ -2,7 +2,7 @@
 
 use super::bundle::{Bundled, hex_of, verdict};
 use super::{list, text};
-use crate::render::dutch;
+use crate::render::wording;
 
 /// Columns of any page and any mail.
 const WIDTH: usize = 80;
@@ -38,8 +38,8 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
     lines.extend(labelled("Ronde", &format!("{}, versie {}", bundled.round(), sealed["versie"])));
     lines.extend(labelled("Vastgesteld", &taken(bundled)));
     lines.extend(labelled("Peildatum", &bundled.reporting_date()));
-    let known = format!("het logboek tot en met positie {}, {}", sealed["positie"], bundled.known_at());
-    lines.extend(labelled("Stand", &known));
+    let known = format!("positie {}, {}", sealed["positie"], bundled.known_at());
+    lines.extend(labelled("Logboek t/m", &known));
     lines.extend(labelled("Oordeel", &judged(bundled)));
     lines.extend(labelled("Digest", hex_of(sealed, "digest")));
     let erased = !list(sealed, "gewist").is_empty();
@@ -80,9 +80,12 @@ fn taken(bundled: &Bundled) -> String {
         Some(other) => other,
         None => "onbekend",
     };
-    let mut told = format!("{} door {body}", text(sealed, "strekking").map(dutch::words).unwrap_or_default());
+    let mut told = format!(
+        "{} door {body}",
+        text(sealed, "strekking").map(|word| wording::words(bundled.language, word)).unwrap_or_default()
+    );
     if let Some(on) = text(sealed, "genomenOp") {
-        told.push_str(&format!(" op {}", dutch::day(on, None)));
+        told.push_str(&format!(" op {}", wording::day(bundled.language, on, None)));
     }
     if let Some(decision) = text(sealed, "besluit") {
         told.push_str(&format!(", besluit {decision}"));
@@ -141,6 +144,7 @@ mod tests {
     use unicode_width::UnicodeWidthStr as _;
 
     use super::*;
+    use crate::language::Language;
 
     fn bundled(name: &str, oordeel: &str, gewist: serde_json::Value) -> Bundled {
         let hex = "a4dd1fdfb8687c8578c87b2ee244ddf409bbe70fbe7a593671f4e236d5bad395";
@@ -160,6 +164,7 @@ mod tests {
             newer: None,
             reopened: false,
             software: "0.1.0",
+            language: Language::Dutch,
         }
     }
 

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::{known_at, list, text};
 use crate::domain::event::TYPE_PREFIX;
+use crate::language::Language;
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, differences, dutch, labels};
+use crate::render::{Style, differences, labels, wording};
 
 /// A history as text.
 pub fn history(history: &Value, style: Style) -> String {
@@ -25,12 +26,12 @@ fn row(page: &mut Page, row: &Value, all: &[Value]) {
     let event = &row["gebeurtenis"];
     let kind = text(event, "type").unwrap_or_default().trim_start_matches(TYPE_PREFIX);
     let day = text(event, "ingangsdatum")
-        .map_or_else(String::new, |day| dutch::day(day, text(event, "ingangsdatumNauwkeurigheid")));
+        .map_or_else(String::new, |day| wording::day(page.language(), day, text(event, "ingangsdatumNauwkeurigheid")));
     page.gap();
     let bold = page.ink(Ink::Bold, &format!("{} {kind}", row["positie"]));
     let ceased = if row["teltMee"] == false { " [telt niet meer]" } else { "" };
     page.line(0, &format!("{bold}, ingangsdatum {day}{ceased}"));
-    let recorded = text(event, "geregistreerdOp").map_or_else(String::new, dutch::moment);
+    let recorded = text(event, "geregistreerdOp").map_or_else(String::new, |iso| wording::moment(page.language(), iso));
     let actor = text(&event["actor"], "naam").or_else(|| text(&event["actor"], "id")).unwrap_or_default();
     page.line(2, &format!("Vastgelegd op {recorded} door {actor}"));
     relations(page, row, all);
@@ -63,9 +64,9 @@ fn relations(page: &mut Page, row: &Value, all: &[Value]) {
     let since = &row["teltNietMeerSinds"];
     if since.is_object() {
         let moment = text(since, "geregistreerdOp")
-            .map_or_else(String::new, |moment| format!(", vastgelegd op {}", dutch::moment(moment)));
+            .map_or_else(String::new, |moment| format!(", vastgelegd op {}", wording::moment(page.language(), moment)));
         let why = text(since, "reden").unwrap_or_default();
-        page.line(2, &format!("{} door positie {}{moment}", dutch::capital(why), since["positie"]));
+        page.line(2, &format!("{} door positie {}{moment}", wording::capital(why), since["positie"]));
     }
     if let Some(position) = row["gewistDoor"].as_u64() {
         let erasure =
@@ -88,7 +89,7 @@ fn source(page: &mut Page, source: &Value) {
     }
     if text(source, "oordeel") == Some("nakijken") {
         let assumed: Vec<String> =
-            super::strings(source, "aangenomen").iter().map(|field| labels::inside(field)).collect();
+            super::strings(source, "aangenomen").iter().map(|field| labels::inside(page.language(), field)).collect();
         let assumed = match assumed.is_empty() {
             true => String::new(),
             false => format!("; niet uit de bron, maar aangenomen: {}", assumed.join(", ")),
@@ -100,9 +101,11 @@ fn source(page: &mut Page, source: &Value) {
 /// The sealings whose report showed the event, and when the council was first told.
 fn reported(page: &mut Page, row: &Value) {
     let sealings = list(row, "gerapporteerdIn");
+    let language = page.language();
     let called = |sealing: &Value| {
         let (round, body) = (text(sealing, "ronde").unwrap_or_default(), text(sealing, "orgaan").unwrap_or_default());
-        let taken = text(sealing, "genomenOp").map_or_else(String::new, |day| format!(", {}", dutch::day(day, None)));
+        let taken = text(sealing, "genomenOp")
+            .map_or_else(String::new, |day| format!(", {}", wording::day(language, day, None)));
         format!("ronde {round} (versie {}, {body}{taken})", sealing["versie"])
     };
     for (announced, said) in [(false, "Stond in"), (true, "Alleen aangekondigd in")] {
@@ -120,8 +123,9 @@ fn reported(page: &mut Page, row: &Value) {
 
 fn change(page: &mut Page, change: &Value) {
     let key = text(change, "veld").unwrap_or_default();
-    let name = labels::field(key);
-    let value = |value: &Value| shown(key, value);
+    let name = labels::field(page.language(), key);
+    let language = page.language();
+    let value = |value: &Value| shown(language, key, value);
     let line = match (&change["van"], &change["naar"]) {
         (Value::Null, to) => format!("{name}: {}", value(to)),
         (from, Value::Null) => format!("{name}: {} → (geen)", value(from)),
@@ -134,13 +138,15 @@ fn change(page: &mut Page, change: &Value) {
 const DAYS: [&str; 3] = ["peildatum", "aanleverenVoor", "genomenOp"];
 
 /// A value in words.
-fn shown(key: &str, value: &Value) -> String {
+fn shown(language: Language, key: &str, value: &Value) -> String {
     match value {
-        Value::String(day) if DAYS.contains(&key) => dutch::day(day, None),
+        Value::String(day) if DAYS.contains(&key) => wording::day(language, day, None),
         Value::Object(fields) if !matches!(key, "taakveld" | "voorbehoud") => {
-            let told = |(key, value): (&String, &Value)| format!("{} {}", labels::inside(key), shown(key, value));
+            let told = |(key, value): (&String, &Value)| {
+                format!("{} {}", labels::inside(language, key), shown(language, key, value))
+            };
             fields.iter().map(told).collect::<Vec<_>>().join(", ")
         }
-        value => differences::value(key, value).unwrap_or_else(|| "(geen)".to_owned()),
+        value => differences::value(language, key, value).unwrap_or_else(|| "(geen)".to_owned()),
     }
 }

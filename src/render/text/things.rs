@@ -3,13 +3,14 @@
 use serde_json::Value;
 
 use super::{day, list, marks, strings, text};
+use crate::language::Language;
 use crate::render::page::{Ink, Page};
-use crate::render::{differences, dutch};
+use crate::render::{differences, wording};
 
 /// A node with everything below it.
 pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     page.gap();
-    let level = dutch::capital(text(node, "niveau").unwrap_or("onderdeel"));
+    let level = wording::capital(text(node, "niveau").unwrap_or("onderdeel"));
     let code = text(node, "code").unwrap_or_default();
     let name = if code.is_empty() { "Zonder onderdeel".to_owned() } else { format!("{level} {code}") };
     let bold = page.ink(Ink::Bold, &name);
@@ -55,13 +56,13 @@ fn light(page: &mut Page, indent: usize, light: &Value) {
         .filter_map(|aspect| text(light, aspect).map(|colour| format!("{aspect} {}", shown(page, colour))))
         .collect();
     let aspects = if aspects.is_empty() { String::new() } else { format!(" ({})", aspects.join(", ")) };
-    let carried = if light["overgenomen"] == true { of_group(light) } else { String::new() };
+    let carried = if light["overgenomen"] == true { of_group(page.language(), light) } else { String::new() };
     page.line(indent, &format!("Stoplicht: {}{aspects}{carried}{}", shown(page, colour), marks(light)));
 }
 
 /// A colour as shape and word.
 fn shown(page: &Page, colour: &str) -> String {
-    let plain = format!("{}\u{a0}{colour}", dutch::shape(colour));
+    let plain = format!("{}\u{a0}{}", wording::shape(colour), wording::words(page.language(), colour));
     match colour {
         "groen" => page.ink(Ink::Green, &plain),
         "oranje" => page.ink(Ink::Yellow, &plain),
@@ -71,16 +72,16 @@ fn shown(page: &Page, colour: &str) -> String {
 }
 
 /// The round and day that a note or light is of.
-fn of_group(member: &Value) -> String {
+fn of_group(language: Language, member: &Value) -> String {
     let round = text(member, "ronde").map(|round| format!("ronde {round}"));
-    let parts: Vec<String> = day(member, "ingangsdatum").into_iter().chain(round).collect();
+    let parts: Vec<String> = day(language, member, "ingangsdatum").into_iter().chain(round).collect();
     format!(", {}", parts.join(", "))
 }
 
 fn notes(page: &mut Page, indent: usize, notes: &[Value]) {
     let mut group = String::new();
     for note in notes {
-        let this = of_group(note);
+        let this = of_group(page.language(), note);
         let carried = if note["overgenomen"] == true { " [overgenomen]" } else { "" };
         let opening = format!("Toelichting{this}{carried}");
         if opening != group {
@@ -122,8 +123,8 @@ fn split_first(text: &str) -> (&str, &str) {
 fn case(page: &mut Page, indent: usize, case: &Value) {
     let title = text(case, "titel").or_else(|| text(case, "id")).unwrap_or_default();
     let bold = page.ink(Ink::Bold, title);
-    let kind = text(case, "soort").map(dutch::words);
-    let status = status_since(case);
+    let kind = text(case, "soort").map(|word| wording::words(page.language(), word));
+    let status = status_since(page.language(), case);
     let facts: Vec<String> = kind.into_iter().chain(status).collect();
     page.line(indent, &format!("Dossier {bold} ({}){}", facts.join(", "), marks(case)));
     let inner = indent + 2;
@@ -133,7 +134,7 @@ fn case(page: &mut Page, indent: usize, case: &Value) {
     if let Some(owner) = text(case, "eigenaar") {
         page.line(inner, &format!("Eigenaar: {owner}"));
     }
-    if let Some(parties) = differences::value("partijen", &case["partijen"]) {
+    if let Some(parties) = differences::value(page.language(), "partijen", &case["partijen"]) {
         page.line(inner, &format!("Partijen: {parties}"));
     }
     light(page, inner, &case["stoplicht"]);
@@ -149,14 +150,16 @@ fn case(page: &mut Page, indent: usize, case: &Value) {
             (Some(one), None) | (None, Some(one)) => one.to_owned(),
             (None, None) => "(gewist)".to_owned(),
         };
-        let kind = text(reference, "rol").or_else(|| text(reference, "soort")).map_or_else(String::new, dutch::words);
+        let kind = text(reference, "rol")
+            .or_else(|| text(reference, "soort"))
+            .map_or_else(String::new, |word| wording::words(page.language(), word));
         page.line(inner, &format!("Verwijzing: {kind} {what}"));
     }
 }
 
-fn status_since(object: &Value) -> Option<String> {
-    let status = dutch::words(text(object, "status")?);
-    Some(day(object, "sinds").map_or_else(|| status.clone(), |since| format!("{status} sinds {since}")))
+fn status_since(language: Language, object: &Value) -> Option<String> {
+    let status = wording::words(language, text(object, "status")?);
+    Some(day(language, object, "sinds").map_or_else(|| status.clone(), |since| format!("{status} sinds {since}")))
 }
 
 fn facility(page: &mut Page, indent: usize, facility: &Value) {
@@ -164,14 +167,14 @@ fn facility(page: &mut Page, indent: usize, facility: &Value) {
     let bold = page.ink(Ink::Bold, name);
     let places = facility["capaciteit"].as_i64().map(|places| format!("{places} plaatsen"));
     let facts = [
-        text(facility, "soort").map(dutch::words),
+        text(facility, "soort").map(|word| wording::words(page.language(), word)),
         places,
         text(facility, "locatie").map(str::to_owned),
         (facility["tijdelijk"] == true).then(|| "tijdelijk".to_owned()),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
-    let status = status_since(facility).unwrap_or_default();
+    let status = status_since(page.language(), facility).unwrap_or_default();
     page.line(indent, &format!("Voorziening {bold}: {status}{facts}{}", marks(facility)));
     let inner = indent + 2;
     for (label, key) in
@@ -190,8 +193,8 @@ fn facility(page: &mut Page, indent: usize, facility: &Value) {
 fn announced(page: &mut Page, indent: usize, own: &str, holder: &Value) {
     let (reported, changes): (Vec<_>, Vec<_>) = list(holder, "aangekondigd")
         .iter()
-        .partition(|change| dutch::counted(text(change, "wat").unwrap_or_default()).is_some());
-    for (opening, closing, subjects) in alike(&changes) {
+        .partition(|change| wording::counted(text(change, "wat").unwrap_or_default()).is_some());
+    for (opening, closing, subjects) in alike(page.language(), &changes) {
         match subjects.as_slice() {
             [only] if *only == own => page.line(indent, &format!("→ Aangekondigd {opening}{closing}")),
             subjects => {
@@ -201,26 +204,27 @@ fn announced(page: &mut Page, indent: usize, own: &str, holder: &Value) {
         }
     }
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    for word in reported.iter().filter_map(|change| dutch::counted(text(change, "wat").unwrap_or_default())) {
-        match counts.iter_mut().find(|(other, _)| *other == word) {
+    for kind in reported.iter().filter_map(|change| text(change, "wat")) {
+        match counts.iter_mut().find(|(other, _)| *other == kind) {
             Some((_, count)) => *count += 1,
-            None => counts.push((word, 1)),
+            None => counts.push((kind, 1)),
         }
     }
     if let Some(first) = reported.first() {
-        let counts: Vec<String> = counts.iter().map(|(word, count)| format!("{word} ({count})")).collect();
-        let from = day(first, "per").unwrap_or_default();
+        let counts: Vec<String> =
+            counts.iter().filter_map(|(kind, count)| Some(page.say(&wording::counted(kind)?(*count)))).collect();
+        let from = day(page.language(), first, "per").unwrap_or_default();
         page.line(indent, &format!("→ Van later, vanaf {from}: {}", counts.join(", ")));
     }
 }
 
 /// Changes of one kind on one day with their subjects: a new tree announces dozens of them.
-fn alike<'v>(changes: &[&'v Value]) -> Vec<(String, String, Vec<&'v str>)> {
+fn alike<'v>(language: Language, changes: &[&'v Value]) -> Vec<(String, String, Vec<&'v str>)> {
     let mut groups: Vec<(String, String, Vec<&str>)> = Vec::new();
     for change in changes {
         let subject = text(change, "onderwerp").unwrap_or_default();
-        let what = dutch::announced(text(change, "wat").unwrap_or_default());
-        let opening = format!("per {}: {what}", day(change, "per").unwrap_or_default());
+        let what = wording::announced(language, text(change, "wat").unwrap_or_default());
+        let opening = format!("per {}: {what}", day(language, change, "per").unwrap_or_default());
         let closing = marks(change);
         match groups.iter_mut().find(|(other, end, _)| *other == opening && *end == closing) {
             Some((_, _, subjects)) => subjects.push(subject),
@@ -245,15 +249,20 @@ fn without_repeated_kind(subjects: &[&str]) -> String {
 fn adjustment(page: &mut Page, indent: usize, adjustment: &Value) {
     let description = text(adjustment, "omschrijving").or_else(|| text(adjustment, "id")).unwrap_or_default();
     let amount = match adjustment["bedragInCenten"].as_i64() {
-        Some(cents) => dutch::euros(cents),
+        Some(cents) => wording::euros(page.language(), cents),
         None => "p.m.".to_owned(),
     };
     page.amount(indent, &format!("Bijstelling {description}{}", marks(adjustment)), &amount);
     let words = ["soort", "effect", "stand", "lastenBaten", "duur"].into_iter();
     let year = adjustment["begrotingsjaar"].as_i64().map(|year| format!("begrotingsjaar {year}"));
-    let facts: Vec<String> = words.filter_map(|key| text(adjustment, key)).map(dutch::words).chain(year).collect();
-    page.line(indent + 2, &dutch::capital(&facts.join(", ")));
-    let open = adjustment["openInCenten"].as_i64().map(|open| format!("nog open {}", dutch::euros(open)));
+    let facts: Vec<String> = words
+        .filter_map(|key| text(adjustment, key))
+        .map(|word| wording::words(page.language(), word))
+        .chain(year)
+        .collect();
+    page.line(indent + 2, &wording::capital(&facts.join(", ")));
+    let open =
+        adjustment["openInCenten"].as_i64().map(|open| format!("nog open {}", wording::euros(page.language(), open)));
     let joined = |key, label: &str| {
         Some(strings(adjustment, key)).filter(|all| !all.is_empty()).map(|all| format!("{label} {}", all.join(", ")))
     };
@@ -267,21 +276,22 @@ fn adjustment(page: &mut Page, indent: usize, adjustment: &Value) {
     ];
     let links: Vec<String> = links.into_iter().flatten().collect();
     if !links.is_empty() {
-        page.line(indent + 2, &dutch::capital(&links.join("; ")));
+        page.line(indent + 2, &wording::capital(&links.join("; ")));
     }
 }
 
 fn indicator(page: &mut Page, indent: usize, indicator: &Value) {
     let name = text(indicator, "naam").or_else(|| text(indicator, "id")).unwrap_or_default();
     let unit = text(indicator, "eenheid").map_or_else(String::new, |unit| format!(" {unit}"));
-    let value = text(indicator, "waarde").map(|value| format!("{}{unit}", dutch::decimal(value)));
+    let value = text(indicator, "waarde").map(|value| format!("{}{unit}", wording::decimal(page.language(), value)));
     let told = [
         value,
-        text(indicator, "ontwikkeling").map(dutch::words),
-        text(indicator, "norm").map(|norm| format!("norm {}", dutch::words(norm))),
+        text(indicator, "ontwikkeling").map(|word| wording::words(page.language(), word)),
+        text(indicator, "norm").map(|norm| format!("norm {}", wording::words(page.language(), norm))),
         text(indicator, "periode").map(|period| format!("over {period}")),
-        text(indicator, "status").map(|status| format!("status {}", dutch::words(status))),
-        text(indicator, "streefwaarde").map(|target| format!("streefwaarde {}", dutch::decimal(target))),
+        text(indicator, "status").map(|status| format!("status {}", wording::words(page.language(), status))),
+        text(indicator, "streefwaarde")
+            .map(|target| format!("streefwaarde {}", wording::decimal(page.language(), target))),
     ];
     let told: Vec<String> = told.into_iter().flatten().collect();
     let told = if told.is_empty() { "nog niet gemeten".to_owned() } else { told.join(", ") };
@@ -290,8 +300,8 @@ fn indicator(page: &mut Page, indent: usize, indicator: &Value) {
 
 fn milestone(page: &mut Page, indent: usize, milestone: &Value) {
     let name = text(milestone, "omschrijving").or_else(|| text(milestone, "id")).unwrap_or_default();
-    let due = day(milestone, "per").map_or_else(String::new, |due| format!(" per {due}"));
-    let status = text(milestone, "status").map_or_else(String::new, dutch::words);
+    let due = day(page.language(), milestone, "per").map_or_else(String::new, |due| format!(" per {due}"));
+    let status = text(milestone, "status").map_or_else(String::new, |word| wording::words(page.language(), word));
     page.line(indent, &format!("Mijlpaal {}: {status}{due}{}", page.ink(Ink::Bold, name), marks(milestone)));
     for (label, key) in [("Resultaat", "resultaat"), ("Reden", "reden")] {
         if let Some(told) = text(milestone, key) {

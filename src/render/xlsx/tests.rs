@@ -38,7 +38,7 @@ fn days_and_numbers_are_real_and_texts_are_texts() {
         Cell::Word("beschermd-wonen".into()),
         Cell::Flag(true),
     ];
-    let bytes = write(first(), vec![table("Proef", &kinds, vec![row])], Some("2019-05-28T10:00:00Z"));
+    let bytes = write(first(), vec![table("Proef", &kinds, vec![row])], Some("2019-05-28T10:00:00Z"), Language::Dutch);
     let mut book = book(&bytes);
     let cells: Vec<Data> = book.worksheet_range("Proef").unwrap().rows().nth(1).unwrap().to_vec();
     let Data::DateTime(date) = &cells[0] else { panic!("{cells:?}") };
@@ -52,7 +52,7 @@ fn days_and_numbers_are_real_and_texts_are_texts() {
 #[test]
 fn a_workbook_is_as_old_as_what_it_tells_and_does_not_ask_the_clock() {
     let made_at = |told: Option<&str>| {
-        let mut archive = zip::ZipArchive::new(Cursor::new(write(first(), Vec::new(), told))).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(write(first(), Vec::new(), told, Language::Dutch))).unwrap();
         std::io::read_to_string(archive.by_name("docProps/core.xml").unwrap()).unwrap()
     };
     assert_eq!(
@@ -72,7 +72,7 @@ fn what_a_sheet_can_not_hold_exactly_is_text() {
         Cell::Whole(-9_007_199_254_740_991),
     ];
     let kinds = [Kind::Cents, Kind::Decimal, Kind::Day, Kind::Whole];
-    let bytes = write(first(), vec![table("Proef", &kinds, vec![row])], None);
+    let bytes = write(first(), vec![table("Proef", &kinds, vec![row])], None, Language::Dutch);
     let cells: Vec<Data> = book(&bytes).worksheet_range("Proef").unwrap().rows().nth(1).unwrap().to_vec();
     let told = ["€\u{a0}90.071.992.547.409,91", "0,1234567890123456789", "1899-12-31", "-9007199254740991"]
         .map(|t| Data::String(t.into()));
@@ -83,7 +83,7 @@ fn what_a_sheet_can_not_hold_exactly_is_text() {
 fn a_text_that_no_cell_holds_is_cut_and_the_first_sheet_says_where() {
     let (fits, long) = ("a".repeat(UNITS_MAX), "😀".repeat(UNITS_MAX / 2 + 1)); // two units each
     let rows = vec![vec![text(&fits)], vec![text(&long)]];
-    let bytes = write(first(), vec![table("Toelichtingen", &[Kind::Prose], rows)], None);
+    let bytes = write(first(), vec![table("Toelichtingen", &[Kind::Prose], rows)], None, Language::Dutch);
     let mut book = book(&bytes);
     let range = book.worksheet_range("Toelichtingen").unwrap();
     let shown = |line| range.get_value((line, 0)).unwrap().to_string();
@@ -114,8 +114,8 @@ proptest! {
     fn every_text_is_read_back_as_it_is(written in proptest::collection::vec("[=+@\\-'\" \ta-z<&_x0-9\u{e9}\u{1F600}\n]{1,20}", 1..6)) {
         let rows = written.iter().map(|one| vec![text(one)]).collect::<Vec<_>>();
         let tables = || vec![table("Proef", &[Kind::Prose], rows.clone())];
-        let bytes = write(first(), tables(), Some("2019-05-28T10:00:00Z"));
-        prop_assert!(bytes == write(first(), tables(), Some("2019-05-28T10:00:00Z")), "the same tables, other bytes");
+        let bytes = write(first(), tables(), Some("2019-05-28T10:00:00Z"), Language::Dutch);
+        prop_assert!(bytes == write(first(), tables(), Some("2019-05-28T10:00:00Z"), Language::Dutch), "the same tables, other bytes");
         let mut book = book(&bytes);
         prop_assert!(book.worksheet_formula("Proef").unwrap().is_empty());
         let range = book.worksheet_range("Proef").unwrap();

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
+use peildatum::language::Language;
 use peildatum::render::{report_csv, report_xlsx};
 use tower::ServiceExt;
 
@@ -34,7 +35,7 @@ async fn a_report_is_a_file_when_asked_for_as_one() {
         let (headers, bytes) = file(&app, path, XLSX).await;
         assert_eq!((&headers["content-type"], &headers["vary"]), (&XLSX.parse().unwrap(), &"accept".parse().unwrap()));
         assert_eq!(headers["content-disposition"], format!("attachment; filename=\"{name}.xlsx\""));
-        assert!(bytes == report_xlsx(&json.json()), "{path}");
+        assert!(bytes == report_xlsx(&json.json(), Language::Dutch), "{path}");
         let pages = app.get_with(path, "accept", "text/html").await;
         assert_eq!(pages.problem(path), "406 formaat-niet-beschikbaar");
         assert!(pages.json()["detail"].as_str().unwrap().contains("text/csv"));

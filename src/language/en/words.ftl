@@ -1,0 +1,49 @@
+# Words, days and what is said of them.
+
+quarter-of-year = quarter { $quarter } of { $year }
+at-the-latest = { $day } at the latest
+day-unknown = unknown day
+
+words-kind-unknown = kind unknown
+words-effect-unknown = effect unknown
+words-standing-unknown = standing unknown
+words-side-unknown = expense or revenue unknown
+words-duration-unknown = duration unknown
+
+# What an event will do that takes effect later.
+words-will-be-recorded = will be recorded
+words-will-change = will change
+words-will-be-dropped = will be dropped
+words-will-open = will open
+words-will-be-closed = will be closed
+words-will-reopen = will reopen
+words-note = note
+words-other-light = other traffic light
+words-will-be-planned = will be planned
+words-will-move = will move
+words-met = reached
+words-new-amount = new amount
+words-other-amount = other amount
+words-other-capacity = other capacity
+words-restricted = open with restrictions
+words-closes = will close
+words-will-be-followed = will be followed
+words-measurement = measurement
+words-decision = decision
+words-will-be-sealed = will be sealed
+words-will-be-published = will be published
+words-will-be-withdrawn = will be withdrawn
+words-will-be-erased = will be erased
+
+words-notes-counted = { $count ->
+    [one] 1 note
+   *[other] { $count } notes
+}
+words-lights-counted = { $count ->
+    [one] 1 traffic light
+   *[other] { $count } traffic lights
+}
+words-measurements-counted = { $count ->
+    [one] 1 measurement
+   *[other] { $count } measurements
+}

@@ -1,0 +1,109 @@
+//! Days, moments, amounts and words as a reader expects them in a text or a workbook, in the language of that reader.
+
+use crate::domain::event::{EventType, TYPE_PREFIX};
+use crate::domain::time::Instant;
+use crate::language::{self, Language, Message};
+pub use crate::language::{decimal, euros, word as words};
+use crate::message;
+
+/// A day, as exactly as it is known: `1 april 2019`. Its blanks do not break: a day at the end of a line goes on whole.
+pub fn day(language: Language, iso: &str, precision: Option<&str>) -> String {
+    language::day_as_known(language, iso, precision).replace(' ', "\u{a0}")
+}
+
+/// A moment on the clocks of the Netherlands, and that it is: `28 mei 2019, 12:00:00 (Nederlandse tijd)`. Its day does not break.
+pub fn moment(language: Language, iso: &str) -> String {
+    let Ok(instant) = Instant::parse(iso) else { return iso.to_owned() };
+    let told = language::moment(language, instant.utc());
+    told.split_once(',').map_or_else(|| told.clone(), |(day, clock)| format!("{},{clock}", day.replace(' ', "\u{a0}")))
+}
+
+/// The words that set an amount or a total apart: of those that are not known, what it is that nobody knows.
+pub fn of_amount<'v>(language: Language, value: impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
+    let unknown = |key: &str| match key {
+        "soort" => message!("words-kind-unknown"),
+        "effect" => message!("words-effect-unknown"),
+        "stand" => message!("words-standing-unknown"),
+        "lastenBaten" => message!("words-side-unknown"),
+        _ => message!("words-duration-unknown"),
+    };
+    let word = |key: &str| match value(key)? {
+        "onbekend" => Some(unknown(key).in_language(language)),
+        known => Some(words(language, known)),
+    };
+    ["soort", "effect", "stand", "lastenBaten", "duur"].into_iter().filter_map(word).collect()
+}
+
+/// The same with a capital.
+pub fn capital(token: &str) -> String {
+    let mut chars = token.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The shape of a traffic light: tells the colours apart where no colour is seen.
+pub fn shape(colour: &str) -> &'static str {
+    match colour {
+        "groen" => "●",
+        "oranje" => "▲",
+        "rood" => "■",
+        _ => "?",
+    }
+}
+
+/// What an event that takes effect later will do.
+pub fn announced(language: Language, kind: &str) -> String {
+    let known = EventType::from_name(kind.trim_start_matches(TYPE_PREFIX));
+    known.map_or_else(|| kind.to_owned(), |known| will_do(known).in_language(language))
+}
+
+fn will_do(kind: EventType) -> Message {
+    use EventType as T;
+    match kind {
+        T::NodeRecorded => message!("words-will-be-recorded"),
+        T::NodeChanged | T::CaseChanged | T::DecisionChanged | T::RoundChanged => message!("words-will-change"),
+        T::NodeDropped | T::MilestoneDropped | T::AdjustmentDropped => message!("words-will-be-dropped"),
+        T::CaseOpened | T::FacilityOpened | T::RoundOpened => message!("words-will-open"),
+        T::CaseClosed => message!("words-will-be-closed"),
+        T::CaseReopened | T::RoundReopened | T::FacilityReopened => message!("words-will-reopen"),
+        T::NoteRecorded => message!("words-note"),
+        T::LightSet => message!("words-other-light"),
+        T::MilestonePlanned => message!("words-will-be-planned"),
+        T::MilestoneMoved => message!("words-will-move"),
+        T::MilestoneMet => message!("words-met"),
+        T::AdjustmentRecorded => message!("words-new-amount"),
+        T::AdjustmentChanged => message!("words-other-amount"),
+        T::FacilityCapacityChanged => message!("words-other-capacity"),
+        T::FacilityRestricted => message!("words-restricted"),
+        T::FacilityClosed => message!("words-closes"),
+        T::IndicatorRecorded => message!("words-will-be-followed"),
+        T::IndicatorMeasured => message!("words-measurement"),
+        T::DecisionTaken => message!("words-decision"),
+        T::RoundSealed => message!("words-will-be-sealed"),
+        T::RoundPublished => message!("words-will-be-published"),
+        T::EventWithdrawn => message!("words-will-be-withdrawn"),
+        T::EventErased => message!("words-will-be-erased"),
+    }
+}
+
+/// What is counted rather than told one by one where it is of a later day: it is no change that somebody announced. Gives the
+/// message that counts so many.
+pub fn counted(kind: &str) -> Option<fn(usize) -> Message> {
+    match kind {
+        "toelichting.vastgelegd" => Some(|count| message!("words-notes-counted", count = count)),
+        "stoplicht.gezet" => Some(|count| message!("words-lights-counted", count = count)),
+        "indicator.gemeten" => Some(|count| message!("words-measurements-counted", count = count)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_on_the_clocks_of_the_netherlands_and_says_so() {
+        let told = |language| moment(language, "2019-05-28T10:00:00Z").replace('\u{a0}', " ");
+        assert_eq!(told(Language::Dutch), "28 mei 2019, 12:00:00 (Nederlandse tijd)");
+        assert_eq!(told(Language::English), "28 May 2019, 12:00:00 (Dutch time)");
+    }
+}
