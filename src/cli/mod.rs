@@ -228,16 +228,7 @@ mod tests {
                         || arguments.iter().any(|arg| name == format!("{own}-{arg}"))
                 })
         };
-        let words = [
-            "help-usage",
-            "help-commands",
-            "help-arguments",
-            "help-options",
-            "help-possible",
-            "help-default",
-            "help-options-word",
-            "help-command-word",
-        ];
+        let words = ["help-usage", "help-commands", "help-arguments", "help-options", "help-possible", "help-default"];
         let stale: Vec<&String> = known
             .iter()
             .filter(|(name, area)| **area == "help" && !words.contains(&name.as_str()) && !used(name))

@@ -6,6 +6,7 @@ use super::gather::{Picture, Placed, Things};
 use super::model::{AdjustmentView, AnnouncedView, CaseView, FinanceRow, LightView, NodeView, NoteView, Positions};
 use super::money::{Overflow, carried};
 use super::notes::{self, Hung, ReportRound};
+use super::rules::Rules;
 use super::things::Cells;
 use super::words::Words;
 use crate::domain::event::EventType;
@@ -141,22 +142,25 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
     }
 
     fn light(&self, all: &[Hung<'s>]) -> Option<LightView> {
-        let tree = &self.picture.tree;
-        let mut shown = notes::shown(self.state(), tree.at, all, self.round);
-        shown.members.sort_by_key(|hung| (hung.row.day, hung.row.rank));
-        let last = shown.members.last()?;
-        let mut folded = Folded::default();
-        for hung in &shown.members {
-            folded.settings.apply(self.state().entry(hung.subject), hung.row);
-        }
+        let shown = notes::shown_in(&self.picture.tree, all, self.round);
+        let mut lights = notes::lights(self.state(), &shown.members).into_iter();
+        let light = self.one_light(&lights.next()?, shown.carried_over)?;
+        let beside = lights.filter_map(|group| self.one_light(&group, shown.carried_over)).collect();
+        Some(LightView { beside: self.since_second(beside), ..light })
+    }
+
+    fn one_light(&self, group: &[Hung<'s>], carried_over: bool) -> Option<LightView> {
+        let last = group.last()?;
+        let folded = notes::folded_light(self.state(), group);
         let cells = self.cells(&folded.settings);
         Some(LightView {
+            beside: self.since_second(Vec::new()),
             colour: cells.token(Field::Colour),
             time: cells.token(Field::Time),
             money: cells.token(Field::Money),
             quality: cells.token(Field::Quality),
             round: cells.token(Field::Round),
-            carried_over: shown.carried_over,
+            carried_over,
             effective_on: last.row.day.to_string(),
             dropped_node: self.passed_on(last),
             precision: precision_name(last.row.precision),
@@ -164,6 +168,14 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
             positions: positions(&folded),
             position: u64::from(last.row.position),
         })
+    }
+
+    /// A field that came with the second shape: none in the first.
+    pub(super) fn since_second<T>(&self, value: T) -> Option<T> {
+        match self.picture.tree.rules {
+            Rules::First => None,
+            Rules::Second => Some(value),
+        }
     }
 
     /// The code a note or light was recorded on, where that node no longer means itself.
@@ -175,7 +187,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
 
     fn notes(&self, all: &[Hung<'s>]) -> Vec<NoteView> {
         let state = self.state();
-        let mut shown = notes::shown(state, self.picture.tree.at, all, self.round);
+        let mut shown = notes::shown_in(&self.picture.tree, all, self.round);
         notes::in_reading_order(state, &mut shown.members);
         let view = |hung: &Hung<'_>| {
             let mut settings = Settings::default();

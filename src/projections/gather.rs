@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidates::Candidates;
 use super::money::Amounts;
 use super::notes::Hung;
+use super::rules::Rules;
 use super::tree::Tree;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
@@ -83,12 +84,12 @@ pub struct Picture<'s> {
     pub decisions: Vec<(SubjectNo, Folded)>,
 }
 
-/// Gathers what a report at `at` shows, of everything or of `scope` with what is below it.
-pub fn gather(state: &State, at: At, scope: Option<SubjectNo>, fiscal_year: i32) -> Picture<'_> {
+/// Gathers what a report by these rules shows at `at`, of everything or of `scope` with what is below it.
+pub fn gather(rules: Rules, state: &State, at: At, scope: Option<SubjectNo>, fiscal_year: i32) -> Picture<'_> {
     let candidates = scope.map_or_else(|| Candidates::everything(state), |node| Candidates::below(state, node));
     let mut gathering = Gathering {
         picture: Picture {
-            tree: Tree::new(state, at),
+            tree: Tree::under(rules, state, at),
             amounts: Amounts::new(state, at, fiscal_year),
             fiscal_year,
             children: BTreeMap::new(),

@@ -12,9 +12,13 @@
 //! lowest code becomes a top.
 //!
 //! **Notes and lights.** All that refer to a node (also through codes that passed to it) or a case form groups: those of
-//! one round, or without a round those of one day. By date the group with the newest member (day, rank) is shown. In
-//! the report of a round its own group, else the newest of those not bound to a round with a later reporting date,
-//! marked `overgenomen`. A light is the fold of its group, field by field.
+//! one round, or without a round those of one day. A group stands on a day: that of a round on its reporting date, or, before that day
+//! has come and where it is not known, on the day of its newest member; one without a round on its own. By date the groups of the
+//! newest day are shown side by side, so that a note without a round, recorded late, hides nothing. In the report of a round its own
+//! group alone, else those of the newest day among the groups not bound to a round with a later reporting date, marked
+//! `overgenomen`. Notes of all groups shown stand in one order: by `volgorde`, then rank. A light is the fold of its group, field by
+//! field. Where several groups stand side by side there are as many lights: `stoplicht` is that of the group with the newest member by
+//! (day, rank), the others stand in its `daarnaast`, from new to old. Fields of one light never mix with those of another.
 //!
 //! **What is alive.** Open cases and facilities, and those closed in the budget year. Milestones that are planned, or met
 //! or dropped in the budget year. Adjustments that stand and are of the budget year, of no year, or linked by `dekt`
@@ -52,6 +56,7 @@ mod notes;
 mod plain;
 mod report;
 mod rounds;
+mod rules;
 pub mod sealing;
 mod things;
 mod tree;
@@ -66,6 +71,7 @@ pub use history::{Addresses, AuditChanges, AuditPage, AuditRow, HistoryError, Pa
 pub use in_memory::{InMemory, InMemoryError};
 pub use model::*;
 pub use report::{ReportAnswer, ReportError, ReportRequest, report, report_in};
+pub use rules::Rules;
 pub use things::period_end;
 
 use crate::log::record::Record;

@@ -4,9 +4,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::assemble::Assembly;
 use super::gather::{Picture, gather};
-use super::model::{Basis, REPORT_VERSION, Report, RoundView};
+use super::model::{Basis, Report, RoundView};
 use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
+use super::rules::Rules;
 use super::sealing::{Erased, erasures};
 use super::things::Cells;
 use super::wanted::wanted;
@@ -85,14 +86,7 @@ pub struct ReportAnswer {
     pub erasures: Vec<Erased>,
 }
 
-/// Builds a report in one shape.
-type Renderer = fn(&State, &dyn Contents, &ReportRequest) -> Result<ReportAnswer, ReportError>;
-
-/// Every shape that a report was ever sealed in, and what builds it. A shape never changes and never goes: a report that
-/// must say more gets the next number and a renderer of its own.
-const RENDERERS: [(u32, Renderer); 1] = [(REPORT_VERSION, report)];
-
-/// The report in the shape with this number: what a sealing of that shape fixed.
+/// The report in the shape with this number: what a sealing of that shape fixed. A shape never changes and never goes.
 ///
 /// # Errors
 /// As for [`report`], and [`ReportError::UnknownShape`] for a shape of a later version.
@@ -102,17 +96,25 @@ pub fn report_in(
     contents: &dyn Contents,
     request: &ReportRequest,
 ) -> Result<ReportAnswer, ReportError> {
-    let found = RENDERERS.iter().find(|(shape, _)| *shape == version);
-    let (_, renderer) = found.ok_or(ReportError::UnknownShape(version))?;
-    renderer(state, contents, request)
+    let rules = Rules::of_version(version).ok_or(ReportError::UnknownShape(version))?;
+    build(rules, state, contents, request)
 }
 
-/// The report for a date, as known at a position.
+/// The report for a date, as known at a position, in the shape of every new report.
 ///
 /// # Errors
 /// [`ReportError`] for a position, node or round that is not there, a sum that can not be carried, or a record that
 /// can not be read.
 pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -> Result<ReportAnswer, ReportError> {
+    build(Rules::NOW, state, contents, request)
+}
+
+fn build(
+    rules: Rules,
+    state: &State,
+    contents: &dyn Contents,
+    request: &ReportRequest,
+) -> Result<ReportAnswer, ReportError> {
     let at = At { day: request.on, position: request.position };
     let head = state.head();
     let known_at = state.recorded_at(request.position).filter(|_| request.position <= head);
@@ -124,7 +126,7 @@ pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -
         no.ok_or_else(|| ReportError::NoSuchNode(code.to_owned()))
     });
     let scope = scope.transpose()?;
-    let picture = gather(state, at, scope, fiscal_year);
+    let picture = gather(rules, state, at, scope, fiscal_year);
     if scope.is_some() && !picture.on_nodes.contains_key(&scope) {
         return Err(ReportError::NoSuchNode(request.node.clone().unwrap_or_default()));
     }
@@ -186,7 +188,7 @@ impl Frame<'_> {
     fn fill<W: Words>(&self, words: &W) -> Result<Report, Overflow> {
         let assembly = Assembly { picture: &self.picture, round: self.round.as_ref().map(|found| &found.round), words };
         Ok(Report {
-            version: REPORT_VERSION,
+            version: self.picture.tree.rules.version(),
             basis: self.basis.clone(),
             round: self
                 .round

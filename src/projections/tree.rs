@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::notes::reporting_date;
+use super::rules::Rules;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{At, Folded, Row, StandingInterval, State, SubjectNo, Symbol};
@@ -32,15 +34,35 @@ pub struct Tree<'s> {
     pub state: &'s State,
     /// The point on the two axes.
     pub at: At,
+    /// The rules of the report that it is read for.
+    pub rules: Rules,
     nodes: RefCell<BTreeMap<SubjectNo, Rc<Node>>>,
     /// By the event that dropped a node: asked for each note that hung on it.
     heirs: RefCell<BTreeMap<u64, Option<SubjectNo>>>,
+    /// The reporting dates of rounds: asked for each node with notes.
+    dates: RefCell<BTreeMap<String, Option<String>>>,
 }
 
 impl<'s> Tree<'s> {
     /// The tree at `at`; nothing is read yet.
     pub fn new(state: &'s State, at: At) -> Tree<'s> {
-        Tree { state, at, nodes: RefCell::default(), heirs: RefCell::default() }
+        Tree::under(Rules::NOW, state, at)
+    }
+
+    /// The same by the rules of one shape.
+    pub fn under(rules: Rules, state: &'s State, at: At) -> Tree<'s> {
+        let (nodes, heirs, dates) = Default::default();
+        Tree { state, at, rules, nodes, heirs, dates }
+    }
+
+    /// The reporting date of a round.
+    pub fn reporting_date(&self, round: &str) -> Option<String> {
+        if let Some(date) = self.dates.borrow().get(round) {
+            return date.clone();
+        }
+        let date = reporting_date(self.state, self.at, round);
+        self.dates.borrow_mut().insert(round.to_owned(), date.clone());
+        date
     }
 
     /// A node, standing or not.

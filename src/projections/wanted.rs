@@ -45,7 +45,7 @@ fn add_things(picture: &Picture<'_>, things: &Things<'_>, round: Option<&ReportR
         }
     }
     // A note without a text has none to read, and a light never has one.
-    let shown = notes::shown(picture.tree.state, picture.tree.at, &things.notes, round);
+    let shown = notes::shown_in(&picture.tree, &things.notes, round);
     positions.extend(shown.members.iter().map(|hung| u64::from(hung.row.position)));
 }
 

@@ -4,9 +4,6 @@
 //! status. How many deliveries a minute it wants stands in `WebHook-Allowed-Rate`; a receiver that leaves that out gets
 //! what was asked for.
 
-use crate::language::Message;
-use crate::message;
-
 use super::carrier::Answer;
 
 /// Deliveries a minute that are asked for: 20 a second, so that 100,000 events are caught up with in an hour and a half.
@@ -19,20 +16,22 @@ pub type Rate = Option<u32>;
 ///
 /// # Errors
 /// A sentence for the one who registers, when it is no agreement.
-pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, Message> {
+pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, String> {
     let status = answer.status;
     if !(200..300).contains(&status) {
-        return Err(message!("handshake-status", status = u32::from(status)));
+        return Err(format!(
+            "de ontvanger antwoordde {status} op OPTIONS; hier hoort een 2xx met WebHook-Allowed-Origin"
+        ));
     }
     match answer.allowed_origin.as_deref() {
         None => {
-            return Err(message!("handshake-no-origin"));
+            return Err("het antwoord op OPTIONS mist WebHook-Allowed-Origin: de ontvanger stemt niet toe".to_owned());
         }
         Some("*") => {}
         Some(allowed) if allowed.eq_ignore_ascii_case(origin) => {}
         Some(allowed) => {
             let allowed: String = allowed.chars().take(100).collect();
-            return Err(message!("handshake-other-origin", allowed = allowed, origin = origin));
+            return Err(format!("WebHook-Allowed-Origin noemt {allowed:?}; hier hoort {origin} of *"));
         }
     }
     match answer.allowed_rate.as_deref() {
@@ -40,7 +39,7 @@ pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, Message>
         Some("*") => Ok(None),
         Some(rate) => match rate.parse::<u32>() {
             Ok(rate) if rate > 0 => Ok(Some(rate)),
-            Ok(_) | Err(_) => Err(message!("handshake-rate")),
+            Ok(_) | Err(_) => Err("WebHook-Allowed-Rate is geen geheel getal boven 0 en geen *".to_owned()),
         },
     }
 }

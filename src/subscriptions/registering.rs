@@ -15,7 +15,6 @@ use super::signing::Secret;
 use crate::app::prepare;
 use crate::domain::time::Instant;
 use crate::log::LogError;
-use crate::message;
 
 impl Subscriptions {
     /// Registers a subscription, when its receiver agrees. The second is its secret: nobody gets to see it again.
@@ -72,7 +71,7 @@ impl Subscriptions {
         if order.wanted.node.is_some() {
             let known = order.node_subject().is_some_and(|name| service.state().subject(&name).is_some());
             if !known {
-                let message = message!("subscription-node-unknown");
+                let message = "dit onderdeel komt in het logboek niet voor";
                 return Err(SubscriptionError::input("filter.onderdeel", "onderdeel-onbekend", message));
             }
         }
@@ -81,7 +80,7 @@ impl Subscriptions {
             Start::Head => head,
             Start::After(position) if position <= head => position,
             Start::After(_) => {
-                let message = message!("subscription-start-beyond", head = head);
+                let message = format!("het logboek heeft posities tot en met {head}");
                 return Err(SubscriptionError::input("start", "positie-onbekend", message));
             }
         };
@@ -110,7 +109,7 @@ impl Subscriptions {
             Ok(Ok(rate)) => Ok(rate),
             Ok(Err(why)) => Err(refused(why)),
             Err(trouble) => {
-                let message = message!("handshake-no-answer", why = trouble.name());
+                let message = format!("de ontvanger gaf geen antwoord op OPTIONS ({})", trouble.name());
                 Err(SubscriptionError::input("url", trouble.name(), message))
             }
         }

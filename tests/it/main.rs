@@ -15,7 +15,6 @@ mod golden;
 mod guard;
 mod history;
 mod http;
-mod language;
 mod libreoffice;
 mod lists;
 mod recorded;

@@ -1,34 +1,43 @@
 //! The reports of the recorded streams, frozen in `replay/expected`: a later version must give the same bytes.
 //!
-//! What is frozen is the digest of each report, and of one part of each stream the whole report, so that a difference
-//! can be read. `PEILDATUM_WRITE=1 cargo test -p replay` writes; a report that was sealed by then may not change.
+//! What is frozen is the digest of each report in each shape, and of one part of each stream the whole report, so that a difference
+//! can be read. `PEILDATUM_WRITE=1 cargo test -p replay` writes; a report that was sealed by then may not change. The files of the
+//! first shape bear the name of the stream alone, those of a later one its number as well.
 
 use std::path::Path;
 
 use peildatum::domain::time::Day;
 use peildatum::projections::sealing::{Sealing, Verdict, all_sealings, check};
-use peildatum::projections::{InMemory, ReportAnswer, ReportRequest, report, report_in};
+use peildatum::projections::{InMemory, ReportAnswer, ReportRequest, Rules, report_in};
 use serde_json::{Value, json};
 
 use crate::recorded::stream;
 
-fn answer(log: &InMemory, on: &str, position: u64, node: Option<&str>) -> ReportAnswer {
+fn answer(rules: Rules, log: &InMemory, on: &str, position: u64, node: Option<&str>) -> ReportAnswer {
     let on = Day::parse(on).expect("a day");
     let request = ReportRequest { on, position, node: node.map(str::to_owned), fiscal_year: None, round: None };
-    report(log.state(), log, &request).expect("a report")
+    report_in(rules.version(), log.state(), log, &request).expect("a report")
 }
 
 /// The digests at these dates and positions, and one node at the last of them in full.
-fn frozen(log: &InMemory, points: &[(&str, u64)], node: &str) -> Value {
+fn frozen(rules: Rules, log: &InMemory, points: &[(&str, u64)], node: &str) -> Value {
     let digest = |(on, position): &(&str, u64)| {
-        let answer = answer(log, on, *position, None);
+        let answer = answer(rules, log, on, *position, None);
         json!({ "peildatum": on, "positie": position, "bytes": answer.canonical.len(),
             "digest": answer.digest, "digestGeraamte": answer.skeleton_digest })
     };
     let (on, position) = points.last().expect("a point");
-    let whole = answer(log, on, *position, Some(node)).canonical;
+    let whole = answer(rules, log, on, *position, Some(node)).canonical;
     let whole: Value = serde_json::from_slice(&whole).expect("a report is JSON");
     json!({ "rapportages": points.iter().map(digest).collect::<Vec<_>>(), "voorbeeld": whole })
+}
+
+/// The file of a stream in a shape.
+fn file(stream: &str, rules: Rules) -> String {
+    match rules {
+        Rules::First => format!("{stream}.json"),
+        Rules::Second => format!("{stream}.rapportage-{}.json", rules.version()),
+    }
 }
 
 fn same(name: &str, value: &Value) {
@@ -45,7 +54,10 @@ fn same(name: &str, value: &Value) {
 fn the_reports_of_two_real_pages_are_the_frozen_ones() {
     let log = stream("leiden.v1.ndjson");
     let head = log.state().head();
-    same("leiden.v1.json", &frozen(&log, &[("2019-04-01", 30), ("2019-04-01", head), ("2021-09-01", head)], "9C2"));
+    for rules in Rules::ALL {
+        let points = [("2019-04-01", 30), ("2019-04-01", head), ("2021-09-01", head)];
+        same(&file("leiden.v1", rules), &frozen(rules, &log, &points, "9C2"));
+    }
 }
 
 #[test]
@@ -54,7 +66,9 @@ fn the_reports_of_the_invented_municipality_are_the_frozen_ones() {
     // The closing of building C: announced, held, corrected; then two later reporting dates.
     let points =
         [("2020-09-01", 291), ("2021-04-01", 291), ("2019-03-31", 110), ("2019-04-01", 119), ("2019-04-01", 120)];
-    same("voorbeeldstad.v1.json", &frozen(&log, &points, "9C1"));
+    for rules in Rules::ALL {
+        same(&file("voorbeeldstad.v1", rules), &frozen(rules, &log, &points, "9C1"));
+    }
 }
 
 /// Every sealing of a stream with the size of its report, and the last one whole.

@@ -37,6 +37,7 @@ pub(super) const ANSWERS: &[Term] = &[
     term("betekenis", "meaning", "uitleg van een begrip in deze woordenlijst"),
     term("bevindingen", "findings", "wat een controle van het logboek vond"),
     term("bewijs", "proof", "hashes waarmee is na te rekenen dat iets in het logboek staat of dat het alleen groeide"),
+    term("daarnaast", "beside it", "lichten van andere groepen van dezelfde dag, van nieuw naar oud"),
     term("bijstellingen", "adjustments", "bijstellingen bij dit onderdeel of dossier"),
     term("cursor", "cursor", "waar de volgende bladzijde van een lijst begint"),
     term("door", "by", "positie van de wissing"),

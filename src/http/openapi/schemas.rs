@@ -169,9 +169,17 @@ fn record(shown: Shown) -> Value {
     object(&required, &optional)
 }
 
+/// What came with `rapportageVersie` 2: a round that was sealed in the first shape is answered in it, without these.
+const SINCE_SECOND: [&str; 1] = ["daarnaast"];
+
 /// The report as its types describe it, with `staat`, which is about it and not part of it.
 fn report() -> Value {
     let mut schema = described::<Report>("Rapportage");
+    for part in schema["$defs"].as_object_mut().into_iter().flat_map(|parts| parts.values_mut()) {
+        if let Some(required) = part["required"].as_array_mut() {
+            required.retain(|key| !key.as_str().is_some_and(|key| SINCE_SECOND.contains(&key)));
+        }
+    }
     schema["properties"]["staat"] = reference("Staat");
     if let Some(required) = schema["required"].as_array_mut() {
         required.push("staat".into());

@@ -19,7 +19,6 @@ use crate::domain::field::Field;
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::state::{At, Row, StandingInterval, State, SubjectNo, Symbol};
 use crate::domain::time::Day;
-use crate::projections::notes::reporting_date;
 
 /// The subjects, and the nodes and cases with notes or lights, that may differ.
 #[derive(Debug, Default)]
@@ -268,14 +267,15 @@ struct Standing {
     own: bool,
     /// At all: those of a later round do not.
     counts: bool,
-    /// The day they stand at.
+    /// The day they stand at, once it is there.
     date: Option<String>,
 }
 
 fn standing_of(side: &Stand<'_>, round: &str) -> Standing {
-    let date = reporting_date(side.state(), side.at(), round);
+    let known = side.tree().reporting_date(round);
+    let date = known.clone().filter(|date| *date <= side.at().day.to_string());
     let Some(own) = &side.round else { return Standing { side_by_side: true, own: false, counts: true, date } };
-    let later = match (&own.reporting_date, &date) {
+    let later = match (&own.reporting_date, &known) {
         (Some(own), Some(other)) => other > own,
         (None, _) | (_, None) => false,
     };

@@ -101,7 +101,7 @@ pub(super) fn of_hung(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
 }
 
 /// What lets notes or lights be shown where they are, or would: on a dropped code what made it pass to another, the first day
-/// of a case, and in the report of a round the dates of the rounds, which decide which group is shown.
+/// of a case, and the dates of rounds, which decide which groups are shown.
 pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
     let state = side.state();
     let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
@@ -110,10 +110,8 @@ pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
             SubjectKind::Node => from.path(one.subject, one.row.day),
             _ => from.opened(one.subject), // a case shows its notes from its own first day on
         }
-        if let (Some(Value::Token(round)), Some(own)) =
-            (state.entry(one.subject).cell(one.row, Field::Round), &side.round)
-        {
-            for id in [state.token(round), &own.id] {
+        if let Some(Value::Token(round)) = state.entry(one.subject).cell(one.row, Field::Round) {
+            for id in [state.token(round)].into_iter().chain(side.round.as_ref().map(|own| own.id.as_str())) {
                 let round = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
                 let dated = round.and_then(|no| setter(side, no, Field::ReportingDate));
                 from.rest(dated.map(|source| Source { what: What::Ground, ..source }));

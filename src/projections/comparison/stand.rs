@@ -234,10 +234,10 @@ impl<'s> Stand<'s> {
         }
         let mut notes = notes::shown(state, at, &all_notes, self.round.as_ref());
         notes::in_reading_order(state, &mut notes.members);
-        let mut lights = notes::shown(state, at, &all_lights, self.round.as_ref());
-        lights.members.sort_by_key(|hung| (hung.row.day, hung.row.rank));
+        let lights = notes::shown(state, at, &all_lights, self.round.as_ref());
         let carried_over = (notes.carried_over, lights.carried_over);
-        ShownOn { notes: notes.members, lights: lights.members, carried_over }
+        let light = notes::lights(state, &lights.members).into_iter().next().unwrap_or_default();
+        ShownOn { notes: notes.members, lights: light, carried_over }
     }
 
     /// Where a note or light of `subject` hangs: on the case, while it shows, or on the node that its code means.

@@ -109,7 +109,7 @@ impl<'p, 's> Look<'p, 's> {
         for (no, things) in picture.on_nodes.iter().filter_map(|(no, things)| Some(((*no)?, things))) {
             let node = picture.tree.node(no);
             let output = node.folded.settings.token(Field::Level).is_some_and(|l| self.state().token(l) == "prestatie");
-            let shown = notes::shown(self.state(), self.point.at, &things.notes, Some(&self.point.round));
+            let shown = notes::shown_in(&self.picture.tree, &things.notes, Some(&self.point.round));
             if output && node.stands() && (shown.members.is_empty() || shown.carried_over) {
                 let last = shown.members.iter().max_by_key(|hung| (hung.row.day, hung.row.rank));
                 let mut positions = vec![node.folded.status.map_or(0, |status| status.position)];
@@ -121,13 +121,23 @@ impl<'p, 's> Look<'p, 's> {
         }
     }
 
-    /// The light that is shown on a node or case, held against the notes beside it.
+    /// The lights that are shown on a node or case, held against the notes beside them.
     fn light(&self, owner: SubjectNo, nodes: &[SubjectNo], things: &Things<'s>, drafts: &mut Vec<Draft>) {
-        let (state, at) = (self.state(), self.point.at);
-        let mut lights = notes::shown(state, at, &things.lights, Some(&self.point.round)).members;
-        lights.sort_by_key(|hung| (hung.row.day, hung.row.rank));
-        let mut folded = Folded::default();
-        lights.iter().for_each(|hung| folded.settings.apply(state.entry(hung.subject), hung.row));
+        let shown = notes::shown_in(&self.picture.tree, &things.lights, Some(&self.point.round));
+        for group in notes::lights(self.state(), &shown.members) {
+            self.one_light(owner, nodes, (&group, &things.notes), drafts);
+        }
+    }
+
+    fn one_light(
+        &self,
+        owner: SubjectNo,
+        nodes: &[SubjectNo],
+        (light, notes): (&[Hung<'s>], &[Hung<'s>]),
+        drafts: &mut Vec<Draft>,
+    ) {
+        let state = self.state();
+        let folded = notes::folded_light(state, light);
         let colour = folded.settings.get(Field::Colour).zip(folded.settings.token(Field::Colour));
         let Some((setting, colour)) = colour.map(|(setting, colour)| (setting, state.token(colour))) else { return };
         match colour {
@@ -135,13 +145,13 @@ impl<'p, 's> Look<'p, 's> {
                 drafts.push(Draft::new(FindingCode::LightUnknown, owner, nodes, [setting.position], Told::LightUnknown))
             }
             "oranje" | "rood" => {
-                let group = lights.first().map(|hung| GroupKey::of(state, hung));
+                let group = light.first().map(|hung| GroupKey::of(state, hung));
                 let own = state.symbol(&self.point.round.id).map(GroupKey::Round);
                 let beside = |hung: &&Hung<'s>| {
                     let key = Some(GroupKey::of(state, hung));
                     key == group || key == own
                 };
-                let notes: Vec<&Hung<'s>> = things.notes.iter().filter(beside).collect();
+                let notes: Vec<&Hung<'s>> = notes.iter().filter(beside).collect();
                 if !notes.iter().any(|hung| is_steered(state, hung)) {
                     let mut positions = vec![setting.position];
                     positions.extend(notes.iter().map(|hung| u64::from(hung.row.position)));

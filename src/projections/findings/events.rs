@@ -51,7 +51,7 @@ impl<'p, 's> Look<'p, 's> {
         let on_cases = self.picture.on_cases.iter().map(|(no, things)| (places[no].clone(), things));
         for (nodes, things) in on_nodes.chain(on_cases) {
             for list in [&things.notes, &things.lights] {
-                for hung in notes::shown(state, at, list, Some(&self.point.round)).members {
+                for hung in notes::shown_in(&self.picture.tree, list, Some(&self.point.round)).members {
                     // What was recorded on a code that passed on belongs where it is shown.
                     let (_, rows) = behind.entry(hung.subject).or_insert_with(|| (nodes.clone(), Vec::new()));
                     rows.push(hung.row);

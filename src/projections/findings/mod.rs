@@ -43,6 +43,7 @@ pub use catalogue::{FindingCode, Severity};
 
 use super::gather::{Picture, gather};
 use super::model::Basis;
+use super::rules::Rules;
 use super::words::Records;
 use super::{Contents, ReportError};
 use crate::domain::ids::{SubjectKind, compare_codes};
@@ -126,7 +127,7 @@ pub struct Finding {
 /// can not be read.
 pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsRequest) -> Result<Findings, ReportError> {
     let point = Point::of(state, request)?;
-    let picture = gather(state, point.at, None, point.fiscal_year);
+    let picture = gather(Rules::NOW, state, point.at, None, point.fiscal_year);
     let look = Look { picture: &picture, point: &point };
     let drafts = drafts(&look, request)?;
     let speaker = Speaker::new(&look, &drafts);

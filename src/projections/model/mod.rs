@@ -13,8 +13,11 @@ mod things;
 
 pub use things::*;
 
-/// The shape of the report below. A report that must change its shape gets the next number and keeps the old one.
-pub const REPORT_VERSION: u32 = 1;
+use super::rules::Rules;
+
+/// The shape of the report below. A report that must change its shape gets the next number and keeps the old one: fields that came
+/// with a later shape are none in an earlier one, and then left out.
+pub const REPORT_VERSION: u32 = Rules::NOW.version();
 
 /// Which event set each field; empty when one event set them all.
 pub type Positions = BTreeMap<&'static str, u64>;

@@ -9,6 +9,10 @@ use super::{AnnouncedView, Positions};
 /// A traffic light.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct LightView {
+    /// The lights of other groups of that day, which stand beside it: from new to old, none of them with others beside it.
+    #[serde(rename = "daarnaast", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<LightView>")]
+    pub beside: Option<Vec<LightView>>,
     /// For money alone.
     #[serde(rename = "geld")]
     pub money: Option<String>,

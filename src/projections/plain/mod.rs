@@ -26,6 +26,8 @@ pub struct Plain<'r> {
     pub day: Day,
     pub year: i64,
     pub round: Option<String>,
+    /// The shape, and with it the rules.
+    pub version: u32,
 }
 
 /// A list of texts that were erased.

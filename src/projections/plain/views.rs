@@ -10,6 +10,9 @@ use crate::domain::time::Precision;
 use crate::log::record::Record;
 use crate::projections::period_end;
 
+/// A note or light, and the dropped code it was recorded on.
+type Hangs<'r> = (&'r Record, Option<String>);
+
 impl<'r> Plain<'r> {
     pub(in crate::projections) fn facility(
         &self,
@@ -166,10 +169,29 @@ impl<'r> Plain<'r> {
         Value::Object(view)
     }
 
-    pub(in crate::projections) fn light(&self, lights: &[(&'r Record, Option<String>)]) -> Value {
-        let (mut group, carried) = self.group(lights);
-        group.sort_by_key(|(r, _)| (r.effective_on, self.rank(r)));
-        let Some((last, dropped)) = group.last() else { return Value::Null };
+    /// The light of the group with the newest member; the others beside it.
+    pub(in crate::projections) fn light(&self, lights: &[Hangs<'r>]) -> Value {
+        let (lights, carried) = self.lights(lights);
+        let mut views = lights.iter().map(|group| self.one_light(group, carried));
+        let Some(mut view) = views.next() else { return Value::Null };
+        if self.version > 1 {
+            view["daarnaast"] = views.collect();
+        }
+        view
+    }
+
+    /// The lights shown, each the rows of its group in order; the first is the light.
+    pub(in crate::projections) fn lights(&self, lights: &[Hangs<'r>]) -> (Vec<Vec<Hangs<'r>>>, bool) {
+        let (all, carried) = self.group(lights);
+        let mut groups: Vec<Vec<Hangs<'r>>> = self.groups(&all).into_values().collect();
+        let order = |(row, _): &Hangs<'r>| (row.effective_on, self.rank(row));
+        groups.iter_mut().for_each(|group| group.sort_by_key(order));
+        groups.sort_by_key(|group| std::cmp::Reverse(group.last().map(order)));
+        (groups, carried)
+    }
+
+    fn one_light(&self, group: &[Hangs<'r>], carried: bool) -> Value {
+        let (last, dropped) = group.last().unwrap();
         let rows: Vec<&Record> = group.iter().map(|(row, _)| *row).collect();
         let fields = set_over(&rows);
         let mut view = self.object("", "", &fields, &rows, &["kleur", "tijd", "geld", "kwaliteit", "ronde"]);
@@ -178,20 +200,25 @@ impl<'r> Plain<'r> {
         view.insert("nauwkeurigheid".into(), precision(last));
         view.insert("overgenomen".into(), carried.into());
         view.insert("onderdeelVervallen".into(), json!(dropped));
+        if self.version > 1 {
+            view.insert("daarnaast".into(), json!([]));
+        }
         Value::Object(view)
     }
 
-    /// The group of notes or lights that is shown, and whether it was carried over.
-    pub(in crate::projections) fn group(
-        &self,
-        all: &[(&'r Record, Option<String>)],
-    ) -> (Vec<(&'r Record, Option<String>)>, bool) {
-        let mut groups: BTreeMap<String, Vec<(&Record, Option<String>)>> = BTreeMap::new();
+    fn groups(&self, all: &[Hangs<'r>]) -> BTreeMap<String, Vec<Hangs<'r>>> {
+        let mut groups: BTreeMap<String, Vec<Hangs<'r>>> = BTreeMap::new();
         for (row, dropped) in all {
             let bound = row.data.get("ronde").and_then(Value::as_str);
             let key = bound.map_or_else(|| row.effective_on.to_string(), |round| format!("ronde/{round}"));
             groups.entry(key).or_default().push((row, dropped.clone()));
         }
+        groups
+    }
+
+    /// The notes or lights that are shown, and whether they were carried over.
+    pub(in crate::projections) fn group(&self, all: &[Hangs<'r>]) -> (Vec<Hangs<'r>>, bool) {
+        let mut groups = self.groups(all);
         let date =
             |key: &str| -> Option<String> { Some(self.fold(key, self.day).0.get("peildatum")?.0.as_str()?.to_owned()) };
         if let Some(round) = &self.round {
@@ -202,8 +229,19 @@ impl<'r> Plain<'r> {
             let limit = date(&own);
             groups.retain(|key, _| !key.starts_with("ronde/") || limit.is_none() || date(key) <= limit);
         }
-        let newest = groups.into_values().max_by_key(|g| g.iter().map(|(r, _)| (r.effective_on, self.rank(r))).max());
-        (newest.unwrap_or_default(), self.round.is_some())
+        if self.version == 1 {
+            let newest =
+                groups.into_values().max_by_key(|g| g.iter().map(|(r, _)| (r.effective_on, self.rank(r))).max());
+            return (newest.unwrap_or_default(), self.round.is_some());
+        }
+        let day_of = |key: &str, group: &[Hangs<'r>]| -> String {
+            let own = group.iter().map(|(r, _)| r.effective_on.to_string()).max().unwrap();
+            let reached = date(key).filter(|date| *date <= self.day.to_string());
+            if key.starts_with("ronde/") { reached.unwrap_or(own) } else { own }
+        };
+        let newest = groups.iter().map(|(key, group)| day_of(key, group)).max();
+        groups.retain(|key, group| Some(day_of(key, group)) == newest);
+        (groups.into_values().flatten().collect(), self.round.is_some())
     }
 
     /// The object of a subject: its id, its name, fields as they stand, and where they come from.

@@ -5,3 +5,4 @@ mod examples;
 pub mod kit;
 pub mod random;
 mod sealing;
+mod side_by_side;

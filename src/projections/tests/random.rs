@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::kit::{TestLog, event, id, request};
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::ReportRequest;
 use crate::projections::plain::Plain;
+use crate::projections::{REPORT_VERSION, ReportRequest, Rules, report_in};
 
 /// Numbers that an event is made of; small ranges, so that events meet.
 pub(in crate::projections) type Seeds = [u8; 8];
@@ -276,13 +276,13 @@ pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
     }
 }
 
-fn plain(log: &TestLog, request: &ReportRequest, year: i64) -> Value {
+fn plain(version: u32, log: &TestLog, request: &ReportRequest, year: i64) -> Value {
     let records = log.records[..request.position as usize].iter().map(AsRef::as_ref).collect();
-    Plain { log: records, day: request.on, year, round: request.round.clone() }.report()
+    Plain { log: records, day: request.on, year, round: request.round.clone(), version }.report()
 }
 
-fn fast(log: &TestLog, request: &ReportRequest) -> Value {
-    let report = log.ask(request).unwrap().report;
+fn fast(version: u32, log: &TestLog, request: &ReportRequest) -> Value {
+    let report = report_in(version, &log.state, log, request).unwrap().report;
     let mut value = serde_json::to_value(&report).unwrap();
     let all = value.as_object_mut().unwrap();
     for key in ["basis", "ronde", "rapportageVersie"] {
@@ -318,8 +318,11 @@ proptest! {
         request.fiscal_year = Some(2019);
         let opened = |id: &str| log.records[..position as usize].iter().any(|r| r.subject.as_str() == format!("ronde/{id}"));
         request.round = (round > 0).then(|| format!("ronde{}", round - 1)).filter(|id| opened(id) && log.ask(&ReportRequest { round: Some(id.clone()), ..request.clone() }).is_ok());
-        if let Some(difference) = difference("", &fast(&log, &request), &plain(&log, &request, 2019)) {
-            return Err(TestCaseError::fail(format!("{request:?}\n{difference}")));
+        for version in Rules::ALL.map(Rules::version) {
+            let (fast, plain) = (fast(version, &log, &request), plain(version, &log, &request, 2019));
+            if let Some(difference) = difference("", &fast, &plain) {
+                return Err(TestCaseError::fail(format!("version {version}, {request:?}\n{difference}")));
+            }
         }
     }
 
@@ -330,14 +333,14 @@ proptest! {
     ) {
         let log = log_of(&all);
         let mut request = request(DAYS[on], log.state.head());
-        let whole = fast(&log, &request);
+        let whole = fast(REPORT_VERSION, &log, &request);
         fn find<'v>(nodes: &'v Value, code: &str) -> Option<&'v Value> {
             nodes.as_array().unwrap().iter().find_map(|n| if n["code"] == code { Some(n) } else { find(&n["onderdelen"], code) })
         }
         request.node = Some(CODES[code].to_owned());
         match (find(&whole["onderdelen"], CODES[code]), log.ask(&request)) {
             (Some(node), Ok(_)) => {
-                let part = fast(&log, &request);
+                let part = fast(REPORT_VERSION, &log, &request);
                 prop_assert_eq!(difference("", &part["onderdelen"][0], node), None);
             }
             (None, Err(_)) => {}

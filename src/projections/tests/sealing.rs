@@ -176,9 +176,9 @@ fn a_report_of_a_later_shape_is_not_called_altered() {
     let mut log = begun();
     log.seal("r", "college").unwrap();
     let mut sealing = all(&log).remove(0);
-    sealing.report_version = 2;
+    sealing.report_version = 3;
     let error = check(&log.state, &log, &sealing, Some(&ROOT)).unwrap_err();
-    assert!(matches!(error, CheckError::UnknownShape { at: 4, version: 2 }), "{error}");
+    assert!(matches!(error, CheckError::UnknownShape { at: 4, version: 3 }), "{error}");
 }
 
 #[test]

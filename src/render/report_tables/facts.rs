@@ -141,6 +141,9 @@ impl Walk {
         if holder["stoplicht"].is_object() {
             self.push("stoplicht", own, &holder["stoplicht"]);
         }
+        for beside in list(&holder["stoplicht"], "daarnaast") {
+            self.push("stoplicht", own, beside);
+        }
         for note in list(holder, "toelichtingen") {
             self.push("toelichting", own, note);
         }

@@ -12,10 +12,11 @@ use crate::projections::{
 };
 
 /// Keys whose objects are facts of their own, or whose value the row knows under another name.
-const ELSEWHERE: [&str; 10] = [
+const ELSEWHERE: [&str; 11] = [
     "aangekondigd",
     "bijstellingen",
     "code",
+    "daarnaast",
     "dossiers",
     "indicatoren",
     "mijlpalen",

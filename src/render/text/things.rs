@@ -49,15 +49,23 @@ fn belongings(page: &mut Page, indent: usize, own: &str, holder: &Value) {
     announced(page, indent, own, holder);
 }
 
+/// The light, and the lights of other groups of that day beside it.
 fn light(page: &mut Page, indent: usize, light: &Value) {
+    let beside = list(light, "daarnaast");
+    one_light(page, indent, "Stoplicht", light, !beside.is_empty());
+    beside.iter().for_each(|other| one_light(page, indent, "Stoplicht daarnaast", other, true));
+}
+
+fn one_light(page: &mut Page, indent: usize, called: &str, light: &Value, is_one_of_more: bool) {
     let Some(colour) = text(light, "kleur") else { return };
     let aspects: Vec<String> = ["tijd", "geld", "kwaliteit"]
         .into_iter()
         .filter_map(|aspect| text(light, aspect).map(|colour| format!("{aspect} {}", shown(page, colour))))
         .collect();
     let aspects = if aspects.is_empty() { String::new() } else { format!(" ({})", aspects.join(", ")) };
-    let carried = if light["overgenomen"] == true { of_group(page.language(), light) } else { String::new() };
-    page.line(indent, &format!("Stoplicht: {}{aspects}{carried}{}", shown(page, colour), marks(light)));
+    let told_apart = is_one_of_more || light["overgenomen"] == true;
+    let of_group = if told_apart { of_group(page.language(), light) } else { String::new() };
+    page.line(indent, &format!("{called}: {}{aspects}{of_group}{}", shown(page, colour), marks(light)));
 }
 
 /// A colour as shape and word.

@@ -7,10 +7,10 @@ use super::With;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Folded, Row, StandingInterval, SubjectNo, Symbol, Value, intervals_of};
+use crate::domain::state::{Row, StandingInterval, SubjectNo, Symbol, Value, intervals_of};
 use crate::domain::time::Day;
 use crate::projections::comparison::stand::{Stand, contributors};
-use crate::projections::notes::{Hung, ReportRound, shown_by};
+use crate::projections::notes::{Hung, ReportRound, folded_light, lights, shown_by};
 use crate::projections::tree::{self, follow};
 
 /// A question about what hangs on a node or case.
@@ -77,7 +77,6 @@ impl<'s> With<'_, 's> {
 
     /// The rounds whose dates may decide which group is shown.
     fn rounds(&self, hanging: &Hanging<'_>) -> BTreeSet<SubjectNo> {
-        let Some(own) = hanging.round else { return BTreeSet::new() };
         let of = |no: SubjectNo| {
             let entry = self.state.entry(no);
             let hung = entry.rows.iter().filter(|row| row.kind == hanging.kind());
@@ -86,7 +85,7 @@ impl<'s> With<'_, 's> {
                 _ => None,
             })
         };
-        let named: BTreeSet<&str> = hanging.contributors.iter().copied().flat_map(of).chain([own]).collect();
+        let named: BTreeSet<&str> = hanging.contributors.iter().copied().flat_map(of).chain(hanging.round).collect();
         named.into_iter().filter_map(|id| self.state.subject(&format!("{}/{id}", SubjectKind::Round.name()))).collect()
     }
 
@@ -104,14 +103,12 @@ impl<'s> With<'_, 's> {
         }
         let date = |round: &str| self.reporting_date(round, counts);
         let round = hanging.round.map(|id| ReportRound { id: id.to_owned(), reporting_date: date(id) });
-        let mut members = shown_by(self.state, &all, round.as_ref(), date).members;
+        let members = shown_by(self.state, self.after().day, &all, round.as_ref(), date).members;
         match asks {
             Asks::Note(position) => Answer::Shown(members.iter().any(|hung| hung.row.position == position)),
             Asks::Colour(field) => {
-                members.sort_by_key(|hung| (hung.row.day, hung.row.rank));
-                let mut folded = Folded::default();
-                members.iter().for_each(|hung| folded.settings.apply(self.state.entry(hung.subject), hung.row));
-                Answer::Colour(folded.settings.token(field))
+                let light = lights(self.state, &members).into_iter().next().unwrap_or_default();
+                Answer::Colour(folded_light(self.state, &light).settings.token(field))
             }
         }
     }

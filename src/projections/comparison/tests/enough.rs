@@ -74,7 +74,7 @@ fn without_others(log: &TestLog, (from, to): (Day, Day), listed: &[u64]) -> Test
 /// The value of a row's field on the right: whether its subject is there, or what it says; of a light or note what is shown.
 fn value(log: &TestLog, on: Day, round: Option<&str>, row: &Difference) -> Value {
     let records = log.records.iter().map(AsRef::as_ref).collect();
-    let side = Side { plain: Plain { log: records, day: on, year: 2019, round: round.map(str::to_owned) } };
+    let side = Side { plain: Plain { log: records, day: on, year: 2019, round: round.map(str::to_owned), version: 2 } };
     if let Some(note) = &row.note {
         // A note that another took the place of is told by the other.
         let id = note.to.as_ref().or(note.from.as_ref()).unwrap();

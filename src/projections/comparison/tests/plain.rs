@@ -135,8 +135,7 @@ impl<'r> Side<'r> {
             hangs.entry(home).or_default().notes = group;
         }
         for (home, all) in lights {
-            let mut group: Vec<&Record> = plain.group(&all).0.into_iter().map(|(row, _)| row).collect();
-            group.sort_by_key(|r| (r.effective_on, plain.rank(r)));
+            let group = plain.lights(&all).0.into_iter().next().unwrap_or_default().into_iter().map(|(row, _)| row);
             let light = &mut hangs.entry(home).or_default().light;
             for row in group {
                 for field in ["kleur", "tijd", "geld", "kwaliteit"] {

@@ -37,7 +37,7 @@ fn point(log: &TestLog, (day, known, round): Pick) -> Point {
 
 fn side<'r>(log: &'r TestLog, on: Day, position: u64, round: Option<&String>) -> Side<'r> {
     let records = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
-    Side { plain: Plain { log: records, day: on, year: 2019, round: round.cloned() } }
+    Side { plain: Plain { log: records, day: on, year: 2019, round: round.cloned(), version: 2 } }
 }
 
 /// The four points of the plain definition; B is not known before A.

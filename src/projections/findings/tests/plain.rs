@@ -44,13 +44,13 @@ struct Scan<'r> {
 /// The findings of a round as known at a position, sorted; none where the round was not opened by then.
 pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<String>> {
     let records: Vec<&Record> = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
-    let ever = Plain { log: records.clone(), day: LATE, year: 0, round: None };
+    let ever = Plain { log: records.clone(), day: LATE, year: 0, round: None, version: 2 };
     let (day, year) = dated(&ever, &format!("ronde/{round}"))?;
     let others = ever.subjects("ronde/").into_iter().filter(|other| *other != format!("ronde/{round}"));
     let before = others.filter_map(|other| dated(&ever, &other)).map(|(other, _)| other).filter(|other| *other < day);
     let from =
         before.max().map_or(Day::from_ymd(day.year(), 1, 1).unwrap(), |other| Day::from_number(other.number() + 1));
-    let plain = Plain { log: records, day, year, round: Some(round.to_owned()) };
+    let plain = Plain { log: records, day, year, round: Some(round.to_owned()), version: 2 };
     let (mut nodes, mut cases): (Hangs<'_>, Hangs<'_>) = Default::default();
     plain.hang_nodes(&mut nodes);
     // A node that ended is shown for a case that still hangs on it.
@@ -118,9 +118,12 @@ impl<'r> Scan<'r> {
         let owners = self.nodes.iter().filter_map(|(code, on)| Some((format!("onderdeel/{}", code.as_ref()?), on)));
         let cases = self.cases.iter().filter_map(|(id, on)| Some((format!("dossier/{}", id.as_ref()?), on)));
         let mut told = Vec::new();
-        for (subject, on) in owners.chain(cases.filter(|(case, _)| self.is_open(case))) {
-            let mut group: Vec<&Record> = self.plain.group(&on.lights).0.into_iter().map(|(row, _)| row).collect();
-            group.sort_by_key(|row| (row.effective_on, self.plain.rank(row)));
+        let shown = owners.chain(cases.filter(|(case, _)| self.is_open(case))).flat_map(|(subject, on)| {
+            let lights = self.plain.lights(&on.lights).0;
+            lights.into_iter().map(move |light| (subject.clone(), on, light))
+        });
+        for (subject, on, light) in shown {
+            let group: Vec<&Record> = light.into_iter().map(|(row, _)| row).collect();
             let Some(setter) = group.iter().rfind(|row| row.data.contains_key("kleur")) else { continue };
             let bound = |row: &Record| row.data.get("ronde").cloned();
             let beside = |note: &Record| {
