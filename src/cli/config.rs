@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::failure::{Failure, one_line};
+use super::failure::Failure;
 use super::webhooks::WebhooksConfig;
 use crate::domain::actor::Actor;
 use crate::http::{Limits, Settings};
+use crate::language::Message;
 use crate::log::note::KeyName;
+use crate::message;
 use crate::subscriptions::Origin;
 
 /// What the file may say.
@@ -49,24 +51,27 @@ impl Config {
     /// [`Failure`] with file and line when it can not be read, is not TOML, or has a key or value that means nothing.
     pub fn read(path: &Path) -> Result<Config, Failure> {
         let text = std::fs::read_to_string(path).map_err(|e| Failure::file("read", path, &e))?;
-        Config::parse(&text).map_err(|(line, what)| Failure::refused(format_args!("{}:{line}: {what}", path.display())))
+        Config::parse(&text).map_err(|(line, what)| {
+            Failure::refused(message!("config-line", file = path.display().to_string(), line = line, what = what))
+        })
     }
 
     /// Reads the text of a file; the error has the line, from 1, and what is wrong there.
-    fn parse(text: &str) -> Result<Config, (usize, String)> {
+    fn parse(text: &str) -> Result<Config, (usize, Message)> {
         let config: Config = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            (text.get(..at).unwrap_or_default().matches('\n').count() + 1, one_line(error.message()))
+            let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+            (line, of_toml(text, at, error.message()))
         })?;
         let limits = &config.limits;
         let numbers = [limits.connections, limits.head_seconds, limits.reader_silence_seconds, limits.farewell_seconds];
         if numbers.contains(&Some(0)) {
             let line = text.lines().position(|line| line.trim() == "[limits]").map_or(1, |at| at + 1);
-            return Err((line, "a limit of 0 lets nothing through; give at least 1".to_owned()));
+            return Err((line, message!("config-limit-zero")));
         }
-        let at_key = |(key, what): (&str, String)| {
+        let at_key = |(key, what): (&'static str, Message)| {
             let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
-            (line, format!("{key}: {what}"))
+            (line, message!("config-key", key = key, what = what))
         };
         config.origin("http://localhost").map_err(at_key)?;
         config.webhooks.delivering("localhost").map_err(at_key)?;
@@ -75,7 +80,7 @@ impl Config {
     }
 
     /// Who sends the events, where the service listens at `address`; the error has the key, and what is wrong there.
-    fn origin(&self, address: &str) -> Result<Origin, (&'static str, String)> {
+    fn origin(&self, address: &str) -> Result<Origin, (&'static str, Message)> {
         let base = self.public_url.as_deref().unwrap_or(address);
         let origin = Origin::default().with_base(base).map_err(|what| ("public-url", what))?;
         match &self.event_source {
@@ -85,8 +90,8 @@ impl Config {
     }
 
     /// The name under which the log is signed; the error says what is wrong with it.
-    fn parsed_log_name(&self) -> Result<Option<KeyName>, String> {
-        self.log_name.as_deref().map(KeyName::parse).transpose().map_err(|error| error.to_string())
+    fn parsed_log_name(&self) -> Result<Option<KeyName>, Message> {
+        self.log_name.as_deref().map(KeyName::parse).transpose().map_err(|_| message!("config-log-name"))
     }
 
     /// The name under which the log is signed, where the file says so.
@@ -103,7 +108,8 @@ impl Config {
             self.origin(address).expect("it was read when the file was, and addresses of listeners are addresses");
         let host = host(self.public_url.as_deref().unwrap_or(address));
         let delivering = self.webhooks.delivering(host);
-        let delivering = delivering.map_err(|(key, what)| Failure::refused(format_args!("{key}: {what}")))?;
+        let delivering =
+            delivering.map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
         Ok(Settings { origin, delivering, ..Settings::of(actor) })
     }
 
@@ -118,6 +124,22 @@ impl Config {
             farewell: seconds(self.limits.farewell_seconds, usual.farewell),
         }
     }
+}
+
+/// What is wrong with a line by the parser of TOML, in our words: a key that nobody knows, with those that there are, or a value
+/// of another kind.
+fn of_toml(text: &str, at: usize, said: &str) -> Message {
+    let quoted = |said: &str| said.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    if said.starts_with("unknown field") {
+        let mut names = quoted(said).into_iter();
+        let name = names.next().unwrap_or_default();
+        return message!("config-unknown-key", key = name, known = names.collect::<Vec<_>>().join(", "));
+    }
+    if said.starts_with("invalid type") || said.starts_with("invalid value") {
+        let line = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default().trim();
+        return message!("config-value", found = line);
+    }
+    message!("config-no-toml")
 }
 
 /// The host of an address, without its port.
@@ -145,7 +167,7 @@ mod tests {
         let config = Config::parse("log-name = \"stad.example/log\"").unwrap();
         assert_eq!(config.log_name().map(|name| name.to_string()).as_deref(), Some("stad.example/log"));
         let (line, what) = Config::parse("\nlog-name = \"stad example\"").unwrap_err();
-        assert!(line == 2 && what.starts_with("log-name: a key name"), "{line}: {what}");
+        assert!(line == 2 && what.to_string().starts_with("log-name: "), "{line}: {what}");
     }
 
     #[test]
@@ -157,8 +179,8 @@ mod tests {
         let told = dataref("public-url = \"https://p.example/\"\nevent-source = \"urn:nld:oin:1:systeem:p\"");
         assert!(told.contains("\"https://p.example\"") && told.contains("urn:nld:oin:1:systeem:p"), "{told}");
         let (line, what) = Config::parse("listen = \"127.0.0.1:1\"\nevent-source = \"urn:x\"").unwrap_err();
-        assert!(line == 2 && what.starts_with("event-source: "), "{line}: {what}");
-        assert!(Config::parse("public-url = \"ftp://x\"").unwrap_err().1.starts_with("public-url: "));
+        assert!(line == 2 && what.to_string().starts_with("event-source: "), "{line}: {what}");
+        assert!(Config::parse("public-url = \"ftp://x\"").unwrap_err().1.to_string().starts_with("public-url: "));
     }
 
     #[test]
@@ -178,7 +200,7 @@ mod tests {
     #[test]
     fn an_unknown_key_is_refused_with_its_line() {
         let (line, what) = Config::parse("# where\n\nlisten-on = \"127.0.0.1:9000\"\n").unwrap_err();
-        assert!(line == 3 && what.contains("listen-on"), "{line}: {what}");
+        assert!(line == 3 && what.to_string().contains("listen-on"), "{line}: {what}");
         assert!(Config::parse("[limits]\nconnections = 0\n").is_err());
     }
 }

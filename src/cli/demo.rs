@@ -1,6 +1,5 @@
 //! `peildatum demo`: a recorded stream in a fresh folder, served, with three things to try.
 
-use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
@@ -12,10 +11,11 @@ use super::failure::Failure;
 use super::output::Progress;
 use super::server::{self, BindError, LISTEN_DEFAULT};
 use super::streams::Stream;
-use super::{import, login, output, place};
+use super::{import, language, login, output, place};
 use crate::app::import::{self as app, ImportFile, ImportOptions};
 use crate::app::{AppError, OpenOptions, Service};
 use crate::http::Limits;
+use crate::language::Message;
 use crate::log::folder::IfMissing;
 use crate::message;
 use crate::subscriptions::guard::Guard;
@@ -97,13 +97,8 @@ impl Demo {
             app::Progress::Written(done, of) => bar.set(done, of),
         };
         if service.durable_head() > 0 {
-            let other = || {
-                Failure::refused(format_args!(
-                    "{} holds another log than the stream {}; give an empty folder",
-                    folder.display(),
-                    self.stream.name()
-                ))
-            };
+            let (folder, stream) = (folder.display().to_string(), self.stream.name());
+            let other = || Failure::refused(message!("demo-other-log", folder = folder.as_str(), stream = stream));
             return match app::import(service, &file, &actor, dry_run, &mut tell) {
                 Ok(judged) if judged.added == 0 => Ok(()),
                 Ok(_) | Err(AppError::Line { .. }) => Err(other()),
@@ -115,56 +110,43 @@ impl Demo {
 
     /// What a new user reads.
     fn told(&self, address: &str, folder: &Path, events: u64, moved: bool) -> String {
-        let mut text = String::new();
-        let mut line = |shown: &str| writeln!(text, "{shown}").expect("a string takes every line");
-        let kept = if self.data.is_some() { "stays" } else { "is removed at the end" };
-        line(&format!("Peildatum demo: {events} events of {}", self.stream.name()));
-        line(&format!("Data folder: {} ({kept})", folder.display()));
+        let (folder, stream) = (folder.display().to_string(), self.stream.name());
+        let mut said = vec![
+            message!("demo-title", events = events, stream = stream),
+            match self.data {
+                Some(_) => message!("demo-folder-stays", folder = folder),
+                None => message!("demo-folder-goes", folder = folder),
+            },
+        ];
         if moved {
-            line(&format!("{LISTEN_DEFAULT} is taken by another process, so a free port was chosen."));
+            said.push(message!("demo-taken", address = LISTEN_DEFAULT));
         }
-        line(&format!("Address: {address}"));
-        line("");
-        line("Three things to try in another terminal:");
-        for (number, (what, command)) in self.things(address).iter().enumerate() {
-            line("");
-            line(&format!("{}. {what}", number + 1));
-            line(&format!("   {command}"));
+        said.push(message!("demo-address", address = address));
+        said.push(Message::verbatim(""));
+        said.push(message!("demo-try"));
+        for (at, (what, command)) in self.things(address).into_iter().enumerate() {
+            let what = what.in_language(language());
+            said.push(Message::verbatim(format!("\n{}. {what}\n   {command}", at + 1)));
         }
-        line("");
-        line("Ctrl-C ends it.");
-        text
+        said.push(Message::verbatim(""));
+        said.push(message!("demo-end"));
+        said.iter().map(|line| line.in_language(language()) + "\n").collect()
     }
 
     /// What to try: what it shows, and the line to type.
-    fn things(&self, address: &str) -> [(&'static str, String); 3] {
+    fn things(&self, address: &str) -> [(Message, String); 3] {
         let program = program();
+        let of = |command: &str| format!("{program} {command} --url {address}");
         match self.stream {
             Stream::Voorbeeldstad => [
-                (
-                    "The report for 1 April 2019 as it was known on 28 May 2019: building C is closed.\n   \
-                     Leave out --known-at for what is known now: a correction moved that day.",
-                    format!("{program} report --url {address} --on 2019-04-01 --known-at 2019-05-28T10:00:00Z"),
-                ),
-                (
-                    "Everything that was recorded about building C, with what each event changed.",
-                    format!("{program} history voorziening/gebouw-c --url {address}"),
-                ),
-                (
-                    "Building C on 1 April 2019 as JSON, as known now.",
-                    format!("curl -s '{address}/v1/voorzieningen/gebouw-c?geldigOp=2019-04-01'"),
-                ),
+                (message!("demo-correction"), of("compare 2019-04-01@2019-05-28T10:00:00Z 2019-04-01")),
+                (message!("demo-round"), of("report --round 2019-vr1/raad")),
+                (message!("demo-bundle"), of("bundle 2019-vr1 -o bundel-2019-vr1.zip")),
             ],
             Stream::Leiden => [
-                ("The report for 1 September 2021.", format!("{program} report --url {address} --on 2021-09-01")),
-                (
-                    "Everything that was recorded about building C, with what each event changed.",
-                    format!("{program} history voorziening/gebouw-c --url {address}"),
-                ),
-                (
-                    "The report for 1 April 2019 as JSON.",
-                    format!("curl -s '{address}/v1/rapportage?geldigOp=2019-04-01'"),
-                ),
+                (message!("demo-two-rounds"), of("compare 2019-05-01 2021-09-01")),
+                (message!("demo-report"), of("report --on 2021-09-01")),
+                (message!("demo-history"), of("history voorziening/gebouw-c")),
             ],
         }
     }

@@ -228,7 +228,16 @@ mod tests {
                         || arguments.iter().any(|arg| name == format!("{own}-{arg}"))
                 })
         };
-        let words = ["help-usage", "help-commands", "help-arguments", "help-options", "help-possible", "help-default"];
+        let words = [
+            "help-usage",
+            "help-commands",
+            "help-arguments",
+            "help-options",
+            "help-possible",
+            "help-default",
+            "help-options-word",
+            "help-command-word",
+        ];
         let stale: Vec<&String> = known
             .iter()
             .filter(|(name, area)| **area == "help" && !words.contains(&name.as_str()) && !used(name))

@@ -7,9 +7,10 @@ use clap::Args;
 use super::config::Config;
 use super::failure::Failure;
 use super::server::{self, LISTEN_DEFAULT};
-use super::{import, login, output, place};
+use super::{import, language, login, output, place};
 use crate::app::OpenOptions;
 use crate::log::folder::IfMissing;
+use crate::message;
 
 /// Serves a data folder over HTTP on this machine, until Ctrl-C or SIGTERM
 ///
@@ -44,7 +45,8 @@ impl Serve {
         let service = place::open(&self.data, options)?;
         place::tell_key(&service);
         server::run(listener, &service, config.settings(actor, &address)?, config.limits(), || {
-            output::emit(format!("listening on {address}\n").as_bytes(), None)
+            let said = message!("serve-listening", address = address.as_str()).in_language(language());
+            output::emit(format!("{said}\n").as_bytes(), None)
         })
     }
 }

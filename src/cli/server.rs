@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::failure::Failure;
+use super::failure::{Failure, reason};
 use super::place;
 use crate::app::Service;
 use crate::http::{self, Limits, Settings};
+use crate::language::Message;
+use crate::message;
 use crate::subscriptions::Subscriptions;
 
 /// Where a service listens when nobody says otherwise.
@@ -35,30 +37,25 @@ pub enum BindError {
 /// # Errors
 /// [`BindError`] when it is no address, one that others can reach, or taken.
 pub fn bind(listen: &str) -> Result<TcpListener, BindError> {
-    let refuse = |message: String| Err(BindError::Other(Failure::refused(message)));
+    let refuse = |message: Message| Err(BindError::Other(Failure::refused(message)));
     let addresses: Vec<SocketAddr> = match listen.to_socket_addrs() {
         Ok(addresses) => addresses.collect(),
-        Err(_) => return refuse(format!("--listen {listen:?} is no address; give one such as {LISTEN_DEFAULT}")),
+        Err(_) => return refuse(message!("listen-no-address", address = listen, usual = LISTEN_DEFAULT)),
     };
     if addresses.is_empty() || addresses.iter().any(|address| !address.ip().is_loopback()) {
-        return refuse(format!(
-            "--listen {listen}: others could reach that, and access is not configured; give an address of this machine \
-             alone, such as {LISTEN_DEFAULT}"
-        ));
+        return refuse(message!("listen-not-loopback", address = listen, usual = LISTEN_DEFAULT));
     }
     match TcpListener::bind(&addresses[..]) {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(BindError::Taken(addresses[0])),
-        Err(error) => refuse(format!("cannot listen on {listen}: {error}")),
+        Err(error) => refuse(message!("listen-failed", address = listen, why = reason(&error))),
     }
 }
 
 impl From<BindError> for Failure {
     fn from(error: BindError) -> Failure {
         match error {
-            BindError::Taken(address) => Failure::refused(format_args!(
-                "cannot listen on {address}: another process does; give another --listen, such as 127.0.0.1:0 for a free one"
-            )),
+            BindError::Taken(address) => Failure::refused(message!("listen-taken", address = address.to_string())),
             BindError::Other(failure) => failure,
         }
     }
@@ -66,7 +63,7 @@ impl From<BindError> for Failure {
 
 /// The address to call a listener by.
 pub fn address(listener: &TcpListener) -> Result<String, Failure> {
-    let address = listener.local_addr().map_err(|e| Failure::refused(format_args!("cannot listen: {e}")))?;
+    let address = listener.local_addr().map_err(|e| Failure::refused(message!("listen-no-name", why = reason(&e))))?;
     Ok(format!("http://{address}"))
 }
 
@@ -82,7 +79,7 @@ pub fn run(
     limits: Limits,
     ready: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let system = |error: io::Error| Failure::refused(format_args!("cannot start serving: {error}"));
+    let system = |error: io::Error| Failure::refused(message!("serve-failed", why = reason(&error)));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(system)?;
     let served = runtime.block_on(async {
         listener.set_nonblocking(true).map_err(system)?;
@@ -98,7 +95,7 @@ pub fn run(
         served
     });
     runtime.shutdown_timeout(THREADS_FAREWELL);
-    let failed = service.failure().map(|why| Failure::folder(format_args!("the log stopped accepting events: {why}")));
+    let failed = service.failure().map(|why| Failure::folder(message!("serve-log-stopped", why = why.to_string())));
     let closed = service.close().map_err(|e| place::of_log(&e));
     served.and(failed.map_or(Ok(()), Err)).and(closed)
 }

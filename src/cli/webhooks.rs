@@ -6,6 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use ureq::tls::{Certificate, PemItem, parse_pem};
 
+use super::failure::reason;
+use crate::language::Message;
+use crate::message;
 use crate::subscriptions::Delivering;
 use crate::subscriptions::guard::{Guard, Network};
 
@@ -46,12 +49,12 @@ const SUBSCRIPTIONS_MOST: u32 = 1_000;
 impl WebhooksConfig {
     /// How deliveries are made, with the defaults where the file says nothing; `host` is where others reach the service. The
     /// error has the key, and what is wrong there.
-    pub fn delivering(&self, host: &str) -> Result<Delivering, (&'static str, String)> {
+    pub fn delivering(&self, host: &str) -> Result<Delivering, (&'static str, Message)> {
         let mut all = Delivering::default();
         let number = |key, given: Option<u32>, (from, to): (u32, u32), usual: u64| match given {
             None => Ok(usual),
             Some(given) if (from..=to).contains(&given) => Ok(u64::from(given)),
-            Some(_) => Err((key, format!("give a whole number from {from} to {to}"))),
+            Some(_) => Err((key, message!("use-number-between", least = from.to_string(), most = to.to_string()))),
         };
         let seconds =
             |key, given, range, usual: Duration| number(key, given, range, usual.as_secs()).map(Duration::from_secs);
@@ -73,35 +76,36 @@ impl WebhooksConfig {
         let most = small("subscriptions", self.subscriptions, (1, SUBSCRIPTIONS_MOST), most)?;
         all.most = usize::try_from(most).expect("at most a thousand");
         let networks = self.allow_networks.iter().map(|text| Network::parse(text));
-        let allowed = networks.collect::<Result<_, _>>().map_err(|bad| ("allow-networks", bad.to_string()))?;
+        let allowed = networks.collect::<Result<_, _>>().map_err(|bad| ("allow-networks", bad))?;
         all.guard = Guard { allowed };
         all.sender = self.sender(host)?;
         all.roots = self.roots()?;
         Ok(all)
     }
 
-    fn sender(&self, host: &str) -> Result<String, (&'static str, String)> {
+    fn sender(&self, host: &str) -> Result<String, (&'static str, Message)> {
         let Some(sender) = &self.sender else { return Ok(host.to_owned()) };
         let letters = sender.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
         if letters && (1..=253).contains(&sender.len()) {
             Ok(sender.clone())
         } else {
-            Err(("sender", format!("{sender:?} is no DNS name; give one such as peildatum.gemeente.example")))
+            Err(("sender", message!("config-sender", name = sender)))
         }
     }
 
-    fn roots(&self) -> Result<Vec<Certificate<'static>>, (&'static str, String)> {
+    fn roots(&self) -> Result<Vec<Certificate<'static>>, (&'static str, Message)> {
         let Some(path) = &self.ca_file else { return Ok(Vec::new()) };
-        let wrong = |why: String| ("ca-file", format!("{}: {why}", path.display()));
-        let text = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+        let wrong =
+            |why: Message| ("ca-file", message!("config-certificates", file = path.display().to_string(), why = why));
+        let text = std::fs::read(path).map_err(|error| wrong(reason(&error)))?;
         let mut roots = Vec::new();
         for item in parse_pem(&text) {
-            match item.map_err(|error| wrong(error.to_string()))? {
+            match item.map_err(|_| wrong(message!("config-no-certificate")))? {
                 PemItem::Certificate(root) => roots.push(root.to_owned()),
-                _ => return Err(wrong("it holds something else than certificates".to_owned())),
+                _ => return Err(wrong(message!("config-other-than-certificates"))),
             }
         }
-        if roots.is_empty() { Err(wrong("it holds no certificate".to_owned())) } else { Ok(roots) }
+        if roots.is_empty() { Err(wrong(message!("config-no-certificate"))) } else { Ok(roots) }
     }
 }
 
@@ -109,7 +113,7 @@ impl WebhooksConfig {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Delivering, (&'static str, String)> {
+    fn read(text: &str) -> Result<Delivering, (&'static str, Message)> {
         let config: WebhooksConfig = toml::from_str(text).unwrap();
         config.delivering("peildatum.example")
     }

@@ -37,10 +37,18 @@ pub fn localised(command: Command, language: Language) -> Command {
     let lang = Arg::new("lang").long("lang").value_name("LANG").value_parser(["nl", "en"]).global(true);
     // Read before the parser runs, so that its own words are in it too.
     let command = command.arg(lang.action(ArgAction::Set));
-    of_command(command, language, &known, "")
+    let program = command.get_name().to_owned();
+    of_command(command, language, &known, "", &program)
 }
 
-fn of_command(command: Command, language: Language, known: &BTreeMap<String, &str>, path: &str) -> Command {
+fn of_command(
+    command: Command,
+    language: Language,
+    known: &BTreeMap<String, &str>,
+    path: &str,
+    program: &str,
+) -> Command {
+    let upper = |name: &str| say_named(language, name).to_uppercase();
     let say =
         |name: String| known.get_key_value(&name).map(|(name, _)| super::catalogue::sentence(language, name, &[]));
     let own = |argument: &str| {
@@ -73,12 +81,23 @@ fn of_command(command: Command, language: Language, known: &BTreeMap<String, &st
     for id in ids {
         command = command.mut_arg(&id, |arg| of_argument(arg, language, own(&id.replace('_', "-"))));
     }
+    // The parser's own words in the usage, once all arguments are named.
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", &format!("[{}]", upper("help-options-word")));
+    let usage = usage.replace("<COMMAND>", &format!("<{}>", upper("help-command-word")));
+    let parents = if path.is_empty() { String::new() } else { format!("{program} ") };
+    command = command.override_usage(format!("{parents}{usage}"));
     let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     for name in inner {
         let path = if path.is_empty() { name.clone() } else { format!("{path}-{name}") };
-        command = command.mut_subcommand(&name, |inner| of_command(inner, language, known, &path));
+        command = command.mut_subcommand(&name, |inner| of_command(inner, language, known, &path, program));
     }
     command
+}
+
+/// A message without values, by a name that is put together.
+fn say_named(language: Language, name: &str) -> String {
+    super::catalogue::sentence(language, name, &[])
 }
 
 fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
@@ -100,11 +119,8 @@ fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
     let shown: Vec<String> =
         arg.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, language)).collect();
     let arg = if takes_value && !shown.is_empty() { arg.value_names(shown) } else { arg };
-    let arg = arg
-        .help_heading(heading.in_language(language))
-        .hide_default_value(true)
-        .hide_possible_values(true)
-        .hide_env(true);
+    let arg = arg.help_heading(heading.in_language(language));
+    let arg = if takes_value { arg.hide_default_value(true).hide_possible_values(true).hide_env(true) } else { arg };
     arg.long_help(said.clone()).help(said)
 }
 
@@ -138,10 +154,13 @@ pub fn wrong_use(error: &clap::Error) -> Message {
             message!("use-argument-unknown", argument = argument, near = near)
         }
         ErrorKind::InvalidSubcommand => {
-            let near = match text(ContextKind::SuggestedSubcommand) {
-                near if near.is_empty() => Message::verbatim(""),
-                near => message!("use-suggestion", near = near),
+            // The likeliest comes last.
+            let near = match error.get(ContextKind::SuggestedSubcommand) {
+                Some(ContextValue::Strings(near)) => near.last().map(String::as_str),
+                Some(ContextValue::String(near)) => Some(near.as_str()),
+                _ => None,
             };
+            let near = near.map_or_else(|| Message::verbatim(""), |near| message!("use-suggestion", near = near));
             message!("use-command-unknown", command = text(ContextKind::InvalidSubcommand), near = near)
         }
         ErrorKind::ValueValidation => {

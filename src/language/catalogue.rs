@@ -11,13 +11,20 @@ use super::{Argument, Language, amount, time, words};
 
 /// The areas, each a file in both folders.
 macro_rules! areas {
-    ($($area:literal),* $(,)?) => {
+    ($($area:literal)*) => {
         const DUTCH: &[(&str, &str)] = &[$(($area, include_str!(concat!("nl/", $area, ".ftl")))),*];
         const ENGLISH: &[(&str, &str)] = &[$(($area, include_str!(concat!("en/", $area, ".ftl")))),*];
     };
 }
 
-areas!("common", "command-line", "help", "words");
+areas! {
+    "command-line"
+    "common"
+    "help"
+    "serve"
+    "subscriptions"
+    "words"
+}
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -18,7 +18,9 @@ use serde_json::Value;
 
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
+use crate::language::Message;
 use crate::log::record::{Record, Shape};
+use crate::message;
 
 /// The media type of one event in structured JSON.
 pub const MEDIA_TYPE: &str = "application/cloudevents+json";
@@ -55,8 +57,8 @@ impl Origin {
     ///
     /// # Errors
     /// A sentence when it is no URN with the namespace `nld`.
-    pub fn with_source(self, source: &str) -> Result<Origin, String> {
-        let wrong = || format!("{source:?} is no source; give a URN such as urn:nld:oin:<OIN>:systeem:peildatum");
+    pub fn with_source(self, source: &str) -> Result<Origin, Message> {
+        let wrong = || message!("config-event-source", source = source);
         let name = source.strip_prefix(SOURCE_PREFIX).filter(|_| source.len() <= ORIGIN_MAX).ok_or_else(wrong)?;
         // RFC 8141: it neither begins nor ends with what separates.
         if name.starts_with('/') || !is_encoded(name, b"-._~!$&'()*+,;=:@/") || name.is_empty() {
@@ -69,8 +71,8 @@ impl Origin {
     ///
     /// # Errors
     /// A sentence when it is no `http` or `https` address without user, query and fragment.
-    pub fn with_base(self, base: &str) -> Result<Origin, String> {
-        let wrong = || format!("{base:?} is no public address; give one such as https://peildatum.gemeente.example");
+    pub fn with_base(self, base: &str) -> Result<Origin, Message> {
+        let wrong = || message!("config-public-url", url = base);
         let rest = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).ok_or_else(wrong)?;
         let host = rest.split('/').next().unwrap_or_default();
         if host.is_empty() || base.len() > ORIGIN_MAX || !is_encoded(rest, b"-._~!$&'()*+,;=:[]/") {

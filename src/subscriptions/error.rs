@@ -1,40 +1,34 @@
 //! Why something asked of the subscriptions was not done.
 
+use std::fmt;
+
 use super::book::DEAD_MAX;
 use crate::domain::proposal::FieldError;
 use crate::language::Message;
 use crate::log::LogError;
+use crate::message;
 
 /// Why something asked of the subscriptions was not done.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum SubscriptionError {
     /// What was sent is wrong in these places.
-    #[error("{} fouten in de invoer", .0.len())]
     Input(Vec<FieldError>),
     /// There is no such subscription.
-    #[error("dit abonnement bestaat niet")]
     NoSuchSubscription,
     /// The subscription has nothing to deliver at this position.
-    #[error("positie {0} hoort niet bij dit abonnement")]
     NoSuchDelivery(u64),
     /// The receiver said that it wants no more.
-    #[error("dit abonnement is beëindigd door de ontvanger (410); meld een nieuw abonnement aan")]
     Ended,
     /// There are as many as there may be.
-    #[error("er zijn al {0} abonnementen, meer neemt deze dienst niet aan; verwijder er een")]
     TooMany(usize),
     /// One resend waits already.
-    #[error("er wacht al een herhaling voor dit abonnement; probeer het zo dadelijk opnieuw")]
     ResendWaits,
     /// Too many dead letters.
-    #[error("dit abonnement heeft al {DEAD_MAX} onbestelbare bezorgingen; herhaal die eerst")]
     TooManyDead,
     /// The service stops.
-    #[error("de dienst stopt")]
     Stopping,
     /// They can not be read or saved.
-    #[error(transparent)]
-    Log(#[from] LogError),
+    Log(LogError),
 }
 
 impl SubscriptionError {
@@ -52,7 +46,36 @@ impl SubscriptionError {
         }
     }
 
+    /// What to say of it.
+    pub fn message(&self) -> Message {
+        match self {
+            SubscriptionError::Input(errors) => message!("subscription-input", count = errors.len()),
+            SubscriptionError::NoSuchSubscription => message!("subscription-unknown"),
+            SubscriptionError::NoSuchDelivery(position) => message!("subscription-no-delivery", position = *position),
+            SubscriptionError::Ended => message!("subscription-ended"),
+            SubscriptionError::TooMany(most) => message!("subscription-too-many", most = *most),
+            SubscriptionError::ResendWaits => message!("subscription-resend-waits"),
+            SubscriptionError::TooManyDead => message!("subscription-too-many-dead", most = DEAD_MAX),
+            SubscriptionError::Stopping => message!("subscription-stopping"),
+            SubscriptionError::Log(error) => error.to_string().into(),
+        }
+    }
+
     pub(super) fn input(field: &str, code: &'static str, message: impl Into<Message>) -> SubscriptionError {
         SubscriptionError::Input(vec![FieldError::new(field, code, message)])
+    }
+}
+
+impl fmt::Display for SubscriptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message())
+    }
+}
+
+impl std::error::Error for SubscriptionError {}
+
+impl From<LogError> for SubscriptionError {
+    fn from(error: LogError) -> SubscriptionError {
+        SubscriptionError::Log(error)
     }
 }

@@ -1,6 +1,9 @@
 //! Which addresses may be called: the public internet, and what the configuration adds. Judged on the address that is connected to,
 //! whatever name it was found by.
 
+use crate::language::Message;
+use crate::message;
+
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -11,18 +14,13 @@ pub struct Network {
     prefix: u8,
 }
 
-/// Not a range of addresses.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no network; give one such as 10.1.0.0/16 or fd00::/8")]
-pub struct BadNetwork(String);
-
 impl Network {
     /// Reads `address/length`, or one address.
     ///
     /// # Errors
-    /// [`BadNetwork`] for another form, a length beyond the address, or bits set beyond the length.
-    pub fn parse(text: &str) -> Result<Network, BadNetwork> {
-        let bad = || BadNetwork(text.chars().take(60).collect());
+    /// A message for another form, a length beyond the address, or bits set beyond the length.
+    pub fn parse(text: &str) -> Result<Network, Message> {
+        let bad = || message!("config-network", network = text.chars().take(60).collect::<String>());
         let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
         let base: IpAddr = address.parse().map_err(|_| bad())?;
         let bits = if base.is_ipv4() { 32 } else { 128 };

@@ -4,6 +4,9 @@
 //! status. How many deliveries a minute it wants stands in `WebHook-Allowed-Rate`; a receiver that leaves that out gets
 //! what was asked for.
 
+use crate::language::Message;
+use crate::message;
+
 use super::carrier::Answer;
 
 /// Deliveries a minute that are asked for: 20 a second, so that 100,000 events are caught up with in an hour and a half.
@@ -16,22 +19,20 @@ pub type Rate = Option<u32>;
 ///
 /// # Errors
 /// A sentence for the one who registers, when it is no agreement.
-pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, String> {
+pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, Message> {
     let status = answer.status;
     if !(200..300).contains(&status) {
-        return Err(format!(
-            "de ontvanger antwoordde {status} op OPTIONS; hier hoort een 2xx met WebHook-Allowed-Origin"
-        ));
+        return Err(message!("handshake-status", status = u32::from(status)));
     }
     match answer.allowed_origin.as_deref() {
         None => {
-            return Err("het antwoord op OPTIONS mist WebHook-Allowed-Origin: de ontvanger stemt niet toe".to_owned());
+            return Err(message!("handshake-no-origin"));
         }
         Some("*") => {}
         Some(allowed) if allowed.eq_ignore_ascii_case(origin) => {}
         Some(allowed) => {
             let allowed: String = allowed.chars().take(100).collect();
-            return Err(format!("WebHook-Allowed-Origin noemt {allowed:?}; hier hoort {origin} of *"));
+            return Err(message!("handshake-other-origin", allowed = allowed, origin = origin));
         }
     }
     match answer.allowed_rate.as_deref() {
@@ -39,7 +40,7 @@ pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, String> 
         Some("*") => Ok(None),
         Some(rate) => match rate.parse::<u32>() {
             Ok(rate) if rate > 0 => Ok(Some(rate)),
-            Ok(_) | Err(_) => Err("WebHook-Allowed-Rate is geen geheel getal boven 0 en geen *".to_owned()),
+            Ok(_) | Err(_) => Err(message!("handshake-rate")),
         },
     }
 }

@@ -16,6 +16,8 @@ use crate::domain::ids::{Subject, SubjectKind, is_id};
 use crate::domain::proposal::FieldError;
 use crate::domain::schema;
 use crate::domain::time::Instant;
+use crate::language::Message;
+use crate::message;
 use crate::projections::feed::Filter;
 
 /// Longest address and longest token: with the types they must fit one entry of 4 KiB.
@@ -183,25 +185,25 @@ impl Url {
     ///
     /// # Errors
     /// A sentence that says what is wrong.
-    pub fn parse(text: &str) -> Result<Url, &'static str> {
-        let uri: Uri = text.parse().map_err(|_| "dit is geen adres")?;
+    pub fn parse(text: &str) -> Result<Url, Message> {
+        let uri: Uri = text.parse().map_err(|_| message!("address-none"))?;
         let scheme = match uri.scheme_str() {
             Some("https") => Scheme::Https,
             Some("http") => Scheme::Http,
-            Some(_) | None => return Err("een adres begint met https://"),
+            Some(_) | None => return Err(message!("address-scheme")),
         };
-        let authority = uri.authority().ok_or("een adres heeft een host")?;
+        let authority = uri.authority().ok_or_else(|| message!("address-host"))?;
         if authority.as_str().contains('@') {
-            return Err("een adres noemt geen gebruiker of wachtwoord; geef een token");
+            return Err(message!("address-user"));
         }
         if authority.host().is_empty() || authority.port_u16() == Some(0) || authority.as_str().ends_with(':') {
-            return Err("een adres heeft een host, en een poort boven 0");
+            return Err(message!("address-host"));
         }
         if text.contains('#') {
-            return Err("een adres heeft hier geen fragment (#)");
+            return Err(message!("address-fragment"));
         }
         if text.len() > URL_MAX {
-            return Err("een adres telt hooguit 1000 tekens");
+            return Err(message!("address-length", most = URL_MAX));
         }
         Ok(Url { text: text.to_owned(), scheme })
     }
@@ -218,8 +220,8 @@ impl Url {
 }
 
 impl TryFrom<String> for Url {
-    type Error = &'static str;
-    fn try_from(text: String) -> Result<Url, &'static str> {
+    type Error = Message;
+    fn try_from(text: String) -> Result<Url, Message> {
         Url::parse(&text)
     }
 }
@@ -245,10 +247,11 @@ impl Order {
             vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", error.inner().to_string())]
         })?;
         let mut errors = Vec::new();
-        let mut refuse = |field: &str, message: &str| errors.push(FieldError::new(field, "ongeldige-waarde", message));
+        let mut refuse =
+            |field: &str, message: Message| errors.push(FieldError::new(field, "ongeldige-waarde", message));
         let url = Url::parse(&sent.url).map_err(|why| refuse("url", why)).ok();
         let secret = sent.secret.as_deref().map(Secret::parse).transpose();
-        let secret = secret.map_err(|why| refuse("geheim", &why.to_string())).ok();
+        let secret = secret.map_err(|why| refuse("geheim", why.message())).ok();
         let SentFilter { types, subject, node, since } = sent.filter.unwrap_or_default();
         let wanted = Wanted {
             types: types.unwrap_or_default(),

@@ -15,6 +15,7 @@ use super::signing::Secret;
 use crate::app::prepare;
 use crate::domain::time::Instant;
 use crate::log::LogError;
+use crate::message;
 
 impl Subscriptions {
     /// Registers a subscription, when its receiver agrees. The second is its secret: nobody gets to see it again.
@@ -71,7 +72,7 @@ impl Subscriptions {
         if order.wanted.node.is_some() {
             let known = order.node_subject().is_some_and(|name| service.state().subject(&name).is_some());
             if !known {
-                let message = "dit onderdeel komt in het logboek niet voor";
+                let message = message!("subscription-node-unknown");
                 return Err(SubscriptionError::input("filter.onderdeel", "onderdeel-onbekend", message));
             }
         }
@@ -80,7 +81,7 @@ impl Subscriptions {
             Start::Head => head,
             Start::After(position) if position <= head => position,
             Start::After(_) => {
-                let message = format!("het logboek heeft posities tot en met {head}");
+                let message = message!("subscription-start-beyond", head = head);
                 return Err(SubscriptionError::input("start", "positie-onbekend", message));
             }
         };
@@ -109,7 +110,7 @@ impl Subscriptions {
             Ok(Ok(rate)) => Ok(rate),
             Ok(Err(why)) => Err(refused(why)),
             Err(trouble) => {
-                let message = format!("de ontvanger gaf geen antwoord op OPTIONS ({})", trouble.name());
+                let message = message!("handshake-no-answer", why = trouble.name());
                 Err(SubscriptionError::input("url", trouble.name(), message))
             }
         }

@@ -8,6 +8,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+use crate::language::Message;
+use crate::message;
+
 /// What a secret starts with.
 pub const PREFIX: &str = "whsec_";
 
@@ -21,9 +24,23 @@ const GIVEN_LEN: std::ops::RangeInclusive<usize> = 24..=64;
 pub struct Secret(Vec<u8>);
 
 /// Not a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("hier hoort whsec_ met daarachter 24 tot en met 64 bytes in base64")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadSecret;
+
+impl BadSecret {
+    /// What to say of it.
+    pub fn message(self) -> Message {
+        message!("secret-form")
+    }
+}
+
+impl fmt::Display for BadSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message())
+    }
+}
+
+impl std::error::Error for BadSecret {}
 
 impl Secret {
     /// A secret of these bytes, which must be random.

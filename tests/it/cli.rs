@@ -42,7 +42,10 @@ impl Ran {
     pub fn refused(self, code: i32, said: &[&str]) -> Ran {
         assert_eq!(self.code, code, "{self:#?}");
         assert_eq!(self.out, "", "{self:#?}");
-        assert!(self.err.starts_with("error: ") && self.err.ends_with('\n'), "{self:#?}");
+        assert!(
+            (self.err.starts_with("fout: ") || self.err.starts_with("error: ")) && self.err.ends_with('\n'),
+            "{self:#?}"
+        );
         assert_eq!(self.err.lines().count(), 1, "{self:#?}");
         for word in said {
             assert!(self.err.contains(word), "{word:?} is not in {self:#?}");
@@ -54,7 +57,7 @@ impl Ran {
 /// The binary with these arguments, in an environment that sets nothing it reads.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peildatum"));
-    for key in ["PEILDATUM_TOKEN", "PEILDATUM_LOG", "RUST_LOG", "COLUMNS"] {
+    for key in ["PEILDATUM_TOKEN", "PEILDATUM_LANG", "PEILDATUM_LOG", "RUST_LOG", "COLUMNS"] {
         command.env_remove(key);
     }
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -158,7 +161,7 @@ impl Running {
 
     /// Serves a data folder on a free port.
     pub fn serve(data: &str) -> Running {
-        Running::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"], "listening on ")
+        Running::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"], "luistert op ")
     }
 
     /// Sends a signal and waits for its end.

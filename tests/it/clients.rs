@@ -120,7 +120,7 @@ fn the_client_in_python_resumes_after_a_restart_without_gap_or_double() {
     assert_eq!(position(&mut client), 292);
     drop(running); // killed, and then back at the same address
     let listen = address.trim_start_matches("http://");
-    let _again = Running::start(&["serve", "--data", &data, "--listen", listen], "listening on ");
+    let _again = Running::start(&["serve", "--data", &data, "--listen", listen], "luistert op ");
     append(&address, "6");
     assert_eq!(position(&mut client), 293);
 }

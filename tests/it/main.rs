@@ -15,6 +15,7 @@ mod golden;
 mod guard;
 mod history;
 mod http;
+mod language;
 mod libreoffice;
 mod lists;
 mod recorded;

@@ -9,7 +9,7 @@ fn a_service_listens_on_this_machine_only() {
     let place = Place::new();
     let data = place.path("data");
     for others in ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080"] {
-        run(&["serve", "--data", &data, "--listen", others]).refused(2, &[others, "access is not configured"]);
+        run(&["serve", "--data", &data, "--listen", others]).refused(2, &[others, "toegang is niet ingericht"]);
     }
     run(&["serve", "--data", &data, "--listen", "8080"]).refused(2, &["8080", "127.0.0.1:8080"]);
     assert_eq!(place.names(), Vec::<String>::new(), "nothing is made before it listens");
@@ -29,12 +29,12 @@ fn a_configuration_says_where_to_listen_and_unknown_keys_are_refused() {
     let place = Place::new();
     let data = place.path("data");
     let good = place.file("good.toml", "listen = \"127.0.0.1:0\"\n[limits]\nfarewell-seconds = 5\n");
-    let service = Running::start(&["serve", "--data", &data, "--config", &good], "listening on ");
+    let service = Running::start(&["serve", "--data", &data, "--config", &good], "luistert op ");
     service.stop("-TERM").done();
     let bad = place.file("bad.toml", "# where\nport = 8080\n");
     run(&["serve", "--data", &data, "--config", &bad]).refused(2, &["bad.toml:2: ", "port"]);
     let wide = place.file("wide.toml", "listen = \"0.0.0.0:8080\"\n");
-    run(&["serve", "--data", &data, "--config", &wide]).refused(2, &["access is not configured"]);
+    run(&["serve", "--data", &data, "--config", &wide]).refused(2, &["toegang is niet ingericht"]);
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn both_signals_end_it_in_good_order() {
     for signal in ["-TERM", "-INT"] {
         let ended = Running::serve(&data).stop(signal).done();
         assert_eq!(ended.out.lines().count(), 1, "one line with the address: {ended:?}");
-        assert!(ended.out.starts_with("listening on http://127.0.0.1:"), "{ended:?}");
+        assert!(ended.out.starts_with("luistert op http://127.0.0.1:"), "{ended:?}");
         run(&["verify", "--data", &data]).done();
     }
 }

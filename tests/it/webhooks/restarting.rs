@@ -22,7 +22,7 @@ impl Running {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().rsplit_once("listening on ").expect("it says where").1.to_owned();
+        let address = line.trim().rsplit_once("luistert op ").expect("it says where").1.to_owned();
         Running { child, address }
     }
 

@@ -1,0 +1,42 @@
+# The service and the demo: starting, and what the configuration file says.
+
+listen-no-address = --listen "{ $address }" is no address; give one such as { $usual }
+listen-not-loopback = --listen { $address }: others could reach that, but access is not configured; give an address of this machine alone, such as { $usual }
+listen-failed = the service can not listen on { $address }: { $why }
+listen-taken = another program listens on { $address }; give another --listen, such as 127.0.0.1:0 to get a free port
+listen-no-name = the service can not listen: { $why }
+serve-failed = the service can not start: { $why }
+serve-log-stopped = the log stopped accepting events: { $why }
+serve-listening = listening on { $address }
+
+config-line = { $file }:{ $line }: { $what }
+config-key = { $key }: { $what }
+config-limit-zero = a limit of 0 lets nothing through; give at least 1
+config-unknown-key = { $key } does not exist; possible are { $known }
+config-value = { $found } does not fit here
+config-no-toml = this is no TOML
+config-log-name = give a name without blanks or plus signs, such as peildatum.gemeente.example/log
+config-event-source = "{ $source }" is no source; give a URN such as urn:nld:oin:<OIN>:systeem:peildatum
+config-public-url = "{ $url }" is no public address; give one such as https://peildatum.gemeente.example
+config-sender = "{ $name }" is no DNS name; give one such as peildatum.gemeente.example
+config-network = "{ $network }" is no network; give one such as 10.1.0.0/16 or fd00::/8
+config-certificates = { $file }: { $why }
+config-no-certificate = it holds no certificate
+config-other-than-certificates = it holds something else than certificates
+
+demo-title = Peildatum demo: { $events } events of { $stream }
+demo-folder-stays = Data folder: { $folder } (stays)
+demo-folder-goes = Data folder: { $folder } (is removed at the end)
+demo-taken = { $address } is taken by another program, so a free port was chosen.
+demo-address = Address: { $address }
+demo-try = Three things to try, in another terminal:
+demo-end = Ctrl-C ends the demo.
+demo-other-log = { $folder } holds another log than the stream { $stream }; give an empty folder
+demo-correction = What do we now say otherwise about 1 April 2019 than on 28 May 2019? Building C is no longer
+       closed then: that is a correction, the world did not change.
+demo-round = What did the council adopt? The report rebuilt out of the log, byte by byte, followed by
+       the verdict whether it still holds.
+demo-bundle = Prove it without the service: the auditor's file of that round, to be checked by `replay`.
+demo-two-rounds = What changed between two progress reports?
+demo-report = The report of 1 September 2021.
+demo-history = All that was recorded about building C, as each event changed it.
