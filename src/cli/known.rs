@@ -10,7 +10,7 @@ use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, Row, State, SubjectNo};
 use crate::domain::time::Day;
-use crate::extract::{Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode};
+use crate::extract::{Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation};
 use crate::log::record::Record;
 use crate::projections::{Contents, ContentsError};
 
@@ -132,7 +132,12 @@ impl Known for KnownLog<'_> {
     fn decision(&self, id: &str) -> Option<KnownDecision> {
         let fields = self.fields(self.find(SubjectKind::Decision, id)?);
         let purport = text(&fields, "strekking").unwrap_or_default();
-        Some(KnownDecision { purport, concerns: texts(&fields, "betreft") })
+        let reservation = fields.get("voorbehoud").and_then(Value::as_object).map(|under| KnownReservation {
+            text: text(under, "tekst").unwrap_or_default(),
+            body: text(under, "orgaan"),
+            fulfilled_by: text(under, "vervuldDoor"),
+        });
+        Some(KnownDecision { purport, concerns: texts(&fields, "betreft"), reservation })
     }
 
     fn adjustment(&self, id: &str) -> Option<KnownAdjustment> {

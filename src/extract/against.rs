@@ -37,6 +37,19 @@ pub struct KnownDecision {
     pub purport: String,
     /// Subjects: `onderdeel/9A`.
     pub concerns: Vec<String>,
+    /// What it was taken under, if anything.
+    pub reservation: Option<KnownReservation>,
+}
+
+/// A reservation as the log has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownReservation {
+    /// Its words.
+    pub text: String,
+    /// The body that it waits for.
+    pub body: Option<String>,
+    /// The decision that fulfilled it.
+    pub fulfilled_by: Option<String>,
 }
 
 /// An adjustment as the log has it.
@@ -228,11 +241,30 @@ fn judge_decision(data: &Value, known: &KnownDecision) -> Verdict {
             named.iter().map(|subject| (*subject).to_owned()).filter(|subject| !known.concerns.contains(subject));
         changed["betreft"] = json!(known.concerns.iter().cloned().chain(added).collect::<Vec<_>>());
     }
+    if let Some(under) = judge_reservation(&data["voorbehoud"], known.reservation.as_ref()) {
+        changed["voorbehoud"] = under;
+    }
     if changed.as_object().is_none_or(serde_json::Map::is_empty) {
         return Verdict::Drop;
     }
     let why = format!("the log has it as `{}`; the page says more or otherwise", known.purport);
     Verdict::Becomes { kind: "besluit.gewijzigd", data: changed, why }
+}
+
+/// The reservation as it becomes: one that the log does not have, or the log's own that the page says is fulfilled.
+fn judge_reservation(said: &Value, known: Option<&KnownReservation>) -> Option<Value> {
+    let by = said["vervuldDoor"].as_str();
+    match known {
+        None => (!said.is_null()).then(|| said.clone()),
+        Some(known) if known.fulfilled_by.is_none() => by.map(|by| {
+            let mut under = json!({ "tekst": known.text, "vervuldDoor": by });
+            if let Some(body) = &known.body {
+                under["orgaan"] = json!(body);
+            }
+            under
+        }),
+        Some(_) => None,
+    }
 }
 
 fn judge_adjustment(data: &Value, known: &KnownAdjustment) -> Verdict {

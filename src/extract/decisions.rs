@@ -265,16 +265,3 @@ pub(super) fn subject(sentence: &str, mention: &Mention) -> Option<String> {
     let capital = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
     Some(words::cut(&format!("{capital}{} {}", letters.as_str(), text(found, 2)), 200))
 }
-
-pattern!(RESERVATION, r"(?i)\bonder voorbehoud\b[^.;]*");
-
-/// The reservation of a sentence, and the body it waits for.
-pub(super) fn reservation(sentence: &str) -> Option<(String, Option<&'static str>)> {
-    let text = RESERVATION.find(sentence)?.as_str().trim().to_owned();
-    let body = match (ABOUT_EXECUTIVE.is_match(&text), ABOUT_COUNCIL.is_match(&text)) {
-        (true, false) => Some("college"),
-        (false, true) => Some("raad"),
-        (true, true) | (false, false) => None,
-    };
-    Some((words::cut(&text, 2000), body))
-}

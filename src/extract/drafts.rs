@@ -5,12 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::codes::{Code, Level};
 use super::dates::Precision;
-use super::decisions::Mention;
 use super::facilities::{Change, Told};
 use super::lights::Colour;
 use super::money::Adjustment;
 use super::notes::Note;
 use super::outline::{Node, Span};
+use super::papers::{End, Paper, Under};
 use super::round::Round;
 use super::{Draft, Options};
 
@@ -208,8 +208,11 @@ impl Maker<'_> {
         if mention.title.is_none() && paper.subject.is_some() {
             doubt.assumed.push("titel");
         }
-        let reservation =
-            paper.reservation.as_ref().map(|(text, body)| without_null(json!({ "tekst": text, "orgaan": body })));
+        if let Some(under) = &paper.reservation {
+            doubt.assumed.push("voorbehoud.vervuldDoor");
+            let why = end_of_reservation(under);
+            doubt.why = Some(doubt.why.map_or(why.clone(), |first| format!("{first}; {why}")));
+        }
         let data = json!({
             "soort": mention.kind,
             "kenmerk": mention.number,
@@ -217,7 +220,7 @@ impl Maker<'_> {
             "titel": title.unwrap_or_else(|| mention.number.clone()),
             "strekking": paper.purport,
             "betreft": paper.nodes.iter().map(|node| format!("onderdeel/{node}")).collect::<Vec<_>>(),
-            "voorbehoud": reservation,
+            "voorbehoud": paper.reservation.as_ref().map(reservation),
             "orgaan": paper.body,
         });
         self.draft(
@@ -291,16 +294,25 @@ impl Maker<'_> {
     }
 }
 
-/// A paper as all its mentions on the page together tell it.
-pub(super) struct Paper {
-    pub mention: Mention,
-    pub purport: &'static str,
-    pub body: Option<&'static str>,
-    pub subject: Option<String>,
-    pub reservation: Option<(String, Option<&'static str>)>,
-    pub nodes: Vec<Code>,
-    pub when: When,
-    pub line: u32,
+fn reservation(under: &Under) -> Value {
+    let by = match &under.end {
+        End::By { slug, .. } => Some(slug),
+        End::Unsaid | End::Somehow { .. } | End::Perhaps { .. } | End::Refused { .. } => None,
+    };
+    without_null(json!({ "tekst": under.text, "orgaan": under.body, "vervuldDoor": by }))
+}
+
+/// What the page says became of a reservation: always for somebody to look at.
+fn end_of_reservation(under: &Under) -> String {
+    match &under.end {
+        End::Unsaid => "under a reservation; the page does not say whether it is fulfilled".into(),
+        End::By { slug, line } => format!("line {line} is read as: the reservation is fulfilled by `{slug}`"),
+        End::Somehow { line } => {
+            format!("line {line} says that the reservation is fulfilled, without one decision that can be named")
+        }
+        End::Perhaps { line } => format!("line {line} may say that the reservation is fulfilled"),
+        End::Refused { line } => format!("line {line} says that what the reservation waits for was refused"),
+    }
 }
 
 /// Absent fields are left out, as the log stores them.

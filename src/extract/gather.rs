@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::codes::{Code, Level};
-use super::drafts::{Maker, Paper};
+use super::drafts::Maker;
 use super::facilities::{self, Change, Told};
 use super::lights::{self, Colour, Said};
 use super::money::Ledger;
 use super::notes::{Note, Sentence};
 use super::outline::{Outline, Span};
-use super::{Draft, ExtractError, Extraction, Notice, Options, decisions, lines, notes, outline, round, words};
-
-/// A paper is dated by its sentence only where these words lead to the day; `per` and `vanaf` are days of effect.
-const LEADS_TO_DECISION: [&str; 6] = ["op", "in", "dd", "d.d.", "van", ""];
+use super::papers::Papers;
+use super::{Draft, ExtractError, Extraction, Notice, Options, lines, naming, notes, outline, round, words};
 
 pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractError> {
     let page = lines::read(bytes)?;
@@ -34,6 +32,7 @@ pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Ext
     let mut gathered =
         Gathered::new(&outline, Maker { options, sha256: hex::encode(Sha256::digest(bytes)), round: &round }, notices);
     gathered.notes(&notes);
+    naming::name(&mut gathered.ledger.adjustments, &outline);
     let last = page.lines.last().map_or(1, |line| line.number);
     Ok(gathered.finish(&outline, &notes, last))
 }
@@ -47,7 +46,7 @@ struct Gathered<'a> {
     facilities: Vec<Draft>,
     /// The facilities drafted so far, and whether the last thing said of each is that it closed.
     known: BTreeMap<String, bool>,
-    papers: Vec<Paper>,
+    papers: Papers,
     ledger: Ledger,
     lights: BTreeMap<Code, (Colour, Span, Option<String>)>,
 }
@@ -69,7 +68,7 @@ impl<'a> Gathered<'a> {
             case_ids: Vec::new(),
             facilities: Vec::new(),
             known: BTreeMap::new(),
-            papers: Vec::new(),
+            papers: Papers::default(),
             ledger: Ledger::default(),
             lights,
         }
@@ -80,15 +79,18 @@ impl<'a> Gathered<'a> {
     }
 
     fn notes(&mut self, notes: &[Note]) {
-        for note in notes {
+        for (at, note) in notes.iter().enumerate() {
             self.case(note);
-            self.decisions(note);
+            for (line, doubt) in self.papers.note(note, at, &self.maker) {
+                self.doubt(line, doubt);
+            }
             self.ledger.note(note, self.maker.round.year);
             for sentence in note.sentences() {
                 self.facility(note, &sentence);
                 self.light(note, &sentence);
             }
         }
+        self.papers.settle();
         for (line, doubt) in std::mem::take(&mut self.ledger.doubts) {
             self.doubt(line, doubt);
         }
@@ -103,62 +105,6 @@ impl<'a> Gathered<'a> {
             }
         }
         self.case_ids.push(id);
-    }
-
-    fn decisions(&mut self, note: &Note) {
-        let head = note.head.iter().map(|head| Sentence { text: head.clone(), line: note.span.0 });
-        let mut last: Option<usize> = None;
-        for sentence in head.chain(note.sentences()) {
-            let mentions = decisions::within(&sentence.text);
-            let is_only = mentions.len() == 1;
-            for mention in mentions {
-                last = Some(self.paper(note, &sentence, mention, is_only));
-            }
-            let Some(reservation) = decisions::reservation(&sentence.text) else { continue };
-            match last.and_then(|at| self.papers.get_mut(at)) {
-                Some(paper) => paper.reservation = paper.reservation.take().or(Some(reservation)),
-                None => self.doubt(sentence.line, "a reservation without the number of a decision: not drafted"),
-            }
-        }
-    }
-
-    /// Adds a paper, or what this sentence adds to one that was mentioned before; gives its place.
-    fn paper(&mut self, note: &Note, sentence: &Sentence, mention: decisions::Mention, is_only: bool) -> usize {
-        let purport = decisions::purport(&sentence.text, &mention, is_only);
-        let slug = mention.slug();
-        if let Some(at) = self.papers.iter().position(|paper| paper.mention.slug() == slug) {
-            let paper = &mut self.papers[at];
-            if !paper.nodes.contains(&note.node) {
-                paper.nodes.push(note.node.clone());
-            }
-            if paper.purport == "onbekend" {
-                paper.purport = purport;
-            }
-            paper.subject = paper.subject.take().or_else(|| decisions::subject(&sentence.text, &mention));
-            return at;
-        }
-        let year = year_of(&mention.number).unwrap_or(self.maker.round.year);
-        let days: Vec<_> = super::dates::within(&sentence.text, year)
-            .into_iter()
-            .filter(|day| LEADS_TO_DECISION.contains(&day.lead.as_str()))
-            .collect();
-        let day = match days.as_slice() {
-            [day] if is_only || purport != "onbekend" => Some(day),
-            _ => None,
-        };
-        let when = self.maker.day_or_latest(day);
-        self.papers.push(Paper {
-            purport,
-            body: decisions::body(&sentence.text, &mention),
-            subject: decisions::subject(&sentence.text, &mention)
-                .filter(|_| is_only || !decisions::piece(&sentence.text, &mention.range).is_empty()),
-            reservation: None,
-            nodes: vec![note.node.clone()],
-            when,
-            line: sentence.line,
-            mention,
-        });
-        self.papers.len() - 1
     }
 
     fn facility(&mut self, note: &Note, sentence: &Sentence) {
@@ -270,7 +216,7 @@ impl<'a> Gathered<'a> {
         drafts.extend(outline.nodes.iter().map(|(code, node)| maker.node(code, node)));
         drafts.append(&mut self.cases);
         drafts.append(&mut self.facilities);
-        drafts.extend(self.papers.iter().map(|paper| maker.decision(paper)));
+        drafts.extend(self.papers.list.iter().map(|paper| maker.decision(paper)));
         drafts.extend(self.ledger.adjustments.iter().map(|adjustment| maker.adjustment(adjustment)));
         let mut orders: BTreeMap<String, u32> = BTreeMap::new();
         for (note, case) in notes.iter().zip(&self.case_ids) {
@@ -314,12 +260,4 @@ fn notices(drafts: &[Draft]) -> Vec<Notice> {
         notices.push(Notice::new((span.0 as usize, span.1 as usize), message));
     }
     notices
-}
-
-/// The year that a numbered paper carries: 2019 for `B&W 19.0017`.
-fn year_of(number: &str) -> Option<i32> {
-    let digits = number.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let (year, rest) = digits.split_once('.')?;
-    let is_numbered = year.len() == 2 && rest.len() >= 4;
-    year.parse::<i32>().ok().filter(|_| is_numbered).map(|year| 2000 + year)
 }

@@ -1,5 +1,7 @@
 //! What the words beside an amount say it is: kind, effect, stand, side and duration.
 
+use std::ops::Range;
+
 use super::amounts::Amount;
 
 /// What could be told of one amount.
@@ -101,6 +103,27 @@ fn kind(before: &str, after: &str, has_target: bool) -> (&'static str, Option<St
         );
     }
     named(after, has_target).iter().min_by_key(|(at, _)| *at).map_or(("overig", None), |(_, kind)| (*kind, None))
+}
+
+pattern!(
+    OTHER,
+    r"(?i)\b\p{L}*(?:subsidies?|bijdragen?|lasten|baten|kosten|uitgaven|inkomsten|reserve|bezuiniging(?:en)?|besparing(?:en)?|overschot|overschrijding|onderschrijding|investering(?:en)?|ontvangst(?:en)?|opbrengst(?:en)?|raming|voordeel|nadeel|vergoeding|lening|resultaat)\b"
+);
+
+/// The word for an amount of this kind, the nearest before it, else the nearest behind it (then true).
+pub(super) fn word(kind: &str, before: &str, after: &str) -> Option<(bool, Range<usize>)> {
+    let pattern: &regex::Regex = match kind {
+        "taakstelling" => &TARGET,
+        "realisatie" => &REALISED,
+        "tekort" => &SHORTFALL,
+        "meevaller" => &WINDFALL,
+        "tegenvaller" => &SETBACK,
+        "dekking" => &COVER,
+        "budget" => &BUDGET,
+        _ => &OTHER,
+    };
+    let nearest = pattern.find_iter(before).last().map(|word| (false, word.range()));
+    nearest.or_else(|| pattern.find(after).map(|word| (true, word.range())))
 }
 
 /// Every word of a kind, with where it stands.

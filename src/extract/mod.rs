@@ -1,8 +1,8 @@
 //! From a report page saved as text to draft events: what the page says, where it says it, and what is uncertain.
 //!
 //! `lines` reads the bytes, `outline` finds which text stands under which node, `notes` splits it, and one file a
-//! subject reads the sentences: `decisions`, `amounts` and `money`, `facilities`, `lights`, `dates`. `drafts` puts
-//! it in the wire form and `against` leaves out what a log already says. Nothing here reads a clock, a file or a log.
+//! subject reads the sentences: `decisions` and `reservations` (`papers` joins them), `amounts`, `money` and `naming`,
+//! `facilities`, `lights`, `dates`. `drafts` puts it in the wire form and `against` leaves out what a log already says. Nothing here reads a clock, a file or a log.
 
 use std::collections::BTreeMap;
 
@@ -32,14 +32,17 @@ mod kinds;
 mod lights;
 mod lines;
 mod money;
+mod naming;
 mod notes;
 mod outline;
+mod papers;
+mod reservations;
 mod round;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub use against::{Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, against};
+pub use against::{Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation, against};
 
 /// What the caller says of a page.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::amounts::{self, Amount};
 use super::codes::{self, Code};
+use super::naming::{self, Called};
 use super::notes::{Note, Sentence};
-use super::{dates, decisions, kinds, words};
+use super::{dates, decisions, kinds};
 
 /// An amount that will be drafted.
 #[derive(Debug, Clone)]
@@ -14,7 +15,11 @@ pub(super) struct Adjustment {
     pub node: Code,
     /// The case that its note is about, if it is about one.
     pub case: Option<String>,
+    /// Its name, given when all of the page are known; see `naming`.
     pub description: String,
+    pub called: Called,
+    /// The matter or head of its note.
+    pub head: Option<String>,
     /// None is p.m.
     pub cents: Option<i64>,
     pub kind: &'static str,
@@ -103,12 +108,14 @@ impl Ledger {
                 [paper] => Some(paper.clone()),
                 _ => None,
             };
-            self.add(note, sentence, first, Draft { found: new, amount: amount.clone(), year: tied, decision, before });
+            let called = naming::called(new.kind, before, after);
+            let draft = Draft { found: new, amount: amount.clone(), year: tied, decision, before, called };
+            self.add(note, sentence, first, draft);
         }
     }
 
     fn add(&mut self, note: &Note, sentence: &Sentence, first: usize, draft: Draft<'_>) {
-        let Draft { found, amount, year, decision, before } = draft;
+        let Draft { found, amount, year, decision, before, called } = draft;
         let is_same = |other: &Adjustment| {
             other.node == note.node && other.kind == found.kind && other.cents == amount.cents && amount.cents.is_some()
         };
@@ -125,7 +132,9 @@ impl Ledger {
             id,
             node: note.node.clone(),
             case: note.case_id(),
-            description: words::cut(&sentence.text, 300),
+            description: String::new(),
+            called,
+            head: note.case.as_ref().map(|case| case.title.clone()).or_else(|| note.head.clone()),
             cents: amount.cents,
             kind: found.kind,
             effect: found.effect,
@@ -223,7 +232,8 @@ impl Ledger {
             found.doubt(doubt);
             let amount =
                 Amount { range: word.range(), cents: None, in_euros: false, in_thousands: false, uncertain: None };
-            self.add(note, sentence, first, Draft { found, amount, year, decision: None, before });
+            let called = naming::without_amount(text, &word.range());
+            self.add(note, sentence, first, Draft { found, amount, year, decision: None, before, called });
             return;
         }
     }
@@ -235,6 +245,7 @@ struct Draft<'a> {
     year: Option<i32>,
     decision: Option<String>,
     before: &'a str,
+    called: Called,
 }
 
 fn pro_memorie(text: &str) -> Option<Amount> {

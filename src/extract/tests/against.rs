@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{TREE, explained, extraction, messages, of};
-use crate::extract::{Extraction, Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, against};
+use crate::extract::{
+    Draft, Extraction, Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation, against,
+};
 
 /// A log that holds the drafts of an earlier page.
 pub(super) struct Log(BTreeMap<(String, String), Vec<serde_json::Value>>);
@@ -57,7 +59,13 @@ impl Known for Log {
         let data = self.data("besluit.genomen", &format!("besluit/{id}"))?;
         let concerns =
             data["betreft"].as_array()?.iter().filter_map(|subject| subject.as_str().map(str::to_owned)).collect();
-        Some(KnownDecision { purport: text(&data, "strekking"), concerns })
+        let under = &data["voorbehoud"];
+        let reservation = under.is_object().then(|| KnownReservation {
+            text: text(under, "tekst"),
+            body: under["orgaan"].as_str().map(str::to_owned),
+            fulfilled_by: under["vervuldDoor"].as_str().map(str::to_owned),
+        });
+        Some(KnownDecision { purport: text(&data, "strekking"), concerns, reservation })
     }
     fn adjustment(&self, id: &str) -> Option<KnownAdjustment> {
         let data = self.data("bijstelling.vastgelegd", &format!("bijstelling/{id}"))?;
@@ -119,4 +127,27 @@ fn an_amount_that_moved_becomes_a_change_and_a_closing_on_another_day_a_notice()
     );
     assert!(rest.drafts.iter().all(|draft| !draft.kind().starts_with("voorziening.")), "{}", rest.to_ndjson());
     assert!(messages(&rest).contains("the log has it closed since 2021-04-01"), "{}", messages(&rest));
+}
+
+#[test]
+fn a_reservation_of_the_log_that_a_later_page_says_is_fulfilled_becomes_a_change_to_review() {
+    let before = explained("Het plan is vastgesteld (B&W 21.0017), onder voorbehoud van middelen van de raad.");
+    let page = explained("Het voorbehoud bij het plan (B&W 21.0017) is met RV 21.0044 vervallen.");
+    let rest = against(page, &Log::of(&before));
+    assert_eq!(
+        of(&rest, "besluit.gewijzigd"),
+        [(
+            "besluit/bw-21.0017",
+            &serde_json::json!({ "voorbehoud": {
+                "tekst": "onder voorbehoud van middelen van de raad", "orgaan": "raad", "vervuldDoor": "rv-21.0044" } })
+        )],
+        "{}",
+        rest.to_ndjson()
+    );
+    let papers: Vec<&Draft> = rest.drafts.iter().filter(|draft| draft.kind().starts_with("besluit.")).collect();
+    assert!(papers.iter().all(|draft| draft.is_unreviewed() || draft.kind() == "besluit.genomen"));
+    let papers: Vec<&str> = papers.into_iter().map(Draft::subject).collect();
+    assert_eq!(papers, ["besluit/rv-21.0044", "besluit/bw-21.0017"], "what fulfils comes first");
+    let again = against(before.clone(), &Log::of(&before));
+    assert_eq!(again.to_ndjson(), "", "what the log has is no news");
 }

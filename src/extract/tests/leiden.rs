@@ -106,3 +106,13 @@ fn the_real_target_cover_and_shortfall_are_linked() {
     assert_eq!(data("9D1.3-meevaller-2020-415000")["dekt"], "9D1.3-tekort-2021");
     assert!(messages(&second).contains("9B2.1 is titled"), "{}", messages(&second));
 }
+
+#[test]
+fn the_real_reservation_is_fulfilled_by_the_framework_letter_that_the_next_sentence_names() {
+    let Some(folder) = folder() else { return };
+    let [_, (_, second)] = pages(&folder);
+    let paper = second.drafts.iter().find(|draft| draft.subject() == "besluit/bw-21.0317").expect("it is drafted");
+    let under = &paper.event["gegevens"]["voorbehoud"];
+    assert_eq!((&under["orgaan"], &under["vervuldDoor"]), (&"raad".into(), &"kaderbrief-2021-2025".into()));
+    assert!(paper.is_unreviewed(), "{}", paper.event);
+}

@@ -11,7 +11,9 @@ mod bytes;
 mod leiden;
 mod lights;
 mod money;
+mod naming;
 mod papers;
+mod reservations;
 mod structure;
 
 /// The options of an invented second progress report of 2021.

@@ -1,0 +1,321 @@
+//! Short names of amounts, from the words beside them: `Taakstelling beschermd wonen 2021`. Their sentence stays in the note and
+//! in the lines that `herkomst` names.
+
+use super::kinds;
+use super::money::Adjustment;
+use super::outline::Outline;
+use super::words;
+
+/// What an amount is called, as far as its own words say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Called {
+    /// The word for it, with what stands before that: `oorspronkelijke taakstelling`.
+    pub noun: String,
+    /// What it is for: `voor bezems`, `beschermd wonen`.
+    pub thing: Option<String>,
+}
+
+/// The longest name that still fits on a line of a report, in characters.
+const NAME_MAX: usize = 100;
+/// What it is for takes at most this much of it.
+const THING_MAX: usize = 64;
+const WORDS_MAX: usize = 10;
+
+const LEADS: [&str; 9] = ["voor", "op", "van", "bij", "aan", "uit", "over", "tegen", "binnen"];
+/// Behind the amount only these lead to what it is for: `€ 10.000 nodig voor bezems`.
+const LEADS_BEHIND: [&str; 4] = ["voor", "op", "aan", "uit"];
+/// Words that end what an amount is for: verbs, and what begins another thought.
+const STOPS: [&str; 69] = [
+    "is",
+    "zijn",
+    "was",
+    "waren",
+    "wordt",
+    "worden",
+    "werd",
+    "werden",
+    "kan",
+    "kunnen",
+    "zal",
+    "zullen",
+    "moet",
+    "moeten",
+    "heeft",
+    "hebben",
+    "had",
+    "hadden",
+    "gaat",
+    "gaan",
+    "komt",
+    "komen",
+    "blijft",
+    "blijven",
+    "bedraagt",
+    "bedragen",
+    "staat",
+    "staan",
+    "stijgt",
+    "stijgen",
+    "daalt",
+    "dalen",
+    "loopt",
+    "lopen",
+    "die",
+    "dat",
+    "wat",
+    "waarvan",
+    "waarmee",
+    "waardoor",
+    "waarvoor",
+    "daarvan",
+    "hiervan",
+    "maar",
+    "omdat",
+    "zodat",
+    "terwijl",
+    "als",
+    "dan",
+    "ook",
+    "nog",
+    "niet",
+    "nu",
+    "inmiddels",
+    "naar",
+    "met",
+    "per",
+    "tot",
+    "door",
+    "om",
+    "ter",
+    "te",
+    "ten",
+    "zoals",
+    "wegens",
+    "vanwege",
+    "conform",
+    "volgens",
+    "ingezet",
+];
+/// What neither begins nor ends a phrase.
+const LOOSE: [&str; 22] = [
+    "van", "de", "het", "een", "voor", "op", "en", "of", "aan", "in", "bij", "uit", "over", "dit", "deze", "onze",
+    "eur", "circa", "ongeveer", "ca", "binnen", "tegen",
+];
+/// They point back at something that stands elsewhere.
+const POINTS_BACK: [&str; 10] = ["dit", "deze", "die", "dat", "hun", "zijn", "haar", "welke", "genoemde", "hetzelfde"];
+/// They stand before a noun and say nothing of it.
+const SAY_NOTHING: [&str; 12] = [
+    "deze",
+    "genoemde",
+    "bovenstaande",
+    "totale",
+    "komende",
+    "gehele",
+    "hele",
+    "eerste",
+    "zelfde",
+    "eigen",
+    "ene",
+    "dezelfde",
+];
+/// Heads of notes that name no matter.
+const GENERAL: [&str; 10] = [
+    "financien",
+    "toelichting",
+    "stand van zaken",
+    "voortgang",
+    "algemeen",
+    "middelen",
+    "budget",
+    "wat mag het kosten",
+    "financiele afwijkingen",
+    "bijstellingen",
+];
+
+pattern!(ADJECTIVE, r"(?:^|\s)(\p{Ll}{3,}(?:e|eel))\s$");
+pattern!(
+    TASK,
+    r"(?i)^(?:(?:doen|laten)\s+)?(?:organiseren|uitvoeren|uitvoering(?:\s+geven)?|bevorderen|opdracht\s+geven|zorgen|bieden|aanbieden|verstrekken|stimuleren|faciliteren|verzorgen|inrichten|regelen|inzetten)\s+(?:(?:van|aan|voor|tot|op)\s+)?(?:(?:de|het|een)\s+)?"
+);
+
+/// What the words before and behind an amount of `kind` call it.
+pub(super) fn called(kind: &str, before: &str, after: &str) -> Called {
+    let (noun, thing) = match kinds::word(kind, before, after) {
+        Some((false, word)) => {
+            let behind = phrase(&before[word.end..], &LEADS).or_else(|| behind(after));
+            (noun(kind, &before[..word.start], &before[word]), behind)
+        }
+        Some((true, word)) => {
+            (noun(kind, &after[..word.start], &after[word.clone()]), phrase(&after[word.end..], &LEADS))
+        }
+        None => ("bedrag".to_owned(), behind(after)),
+    };
+    Called { noun, thing }
+}
+
+/// A word for money that has no amount of its own, at `word` in `text`.
+pub(super) fn without_amount(text: &str, word: &std::ops::Range<usize>) -> Called {
+    let noun = noun("", &text[..word.start], &text[word.clone()]);
+    Called { noun, thing: phrase(&text[word.end..], &LEADS) }
+}
+
+fn noun(kind: &str, before: &str, word: &str) -> String {
+    let word = word.to_lowercase();
+    if matches!(kind, "realisatie" | "dekking") {
+        return kind.to_owned();
+    }
+    let word = if word.contains("beschikbaar") { "budget".to_owned() } else { word };
+    let adjective = ADJECTIVE.captures(before).map(|found| found[1].to_owned());
+    match adjective.filter(|adjective| !SAY_NOTHING.contains(&adjective.as_str())) {
+        Some(adjective) => format!("{adjective} {word}"),
+        None => word,
+    }
+}
+
+/// What stands behind the amount, past a word or three: `nodig voor bezems`.
+fn behind(after: &str) -> Option<String> {
+    let mut rest = after.trim_start();
+    for _ in 0..4 {
+        let word = rest.split_whitespace().next()?;
+        if LEADS_BEHIND.contains(&word) {
+            return phrase(rest, &LEADS_BEHIND);
+        }
+        if !word.bytes().all(|b| b.is_ascii_lowercase()) || STOPS.contains(&word) {
+            return None;
+        }
+        rest = rest[word.len()..].trim_start();
+    }
+    None
+}
+
+/// The words of a phrase at the start of `text`, up to a verb, a mark or a figure.
+fn phrase(text: &str, leads: &[&str]) -> Option<String> {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut in_brackets = false;
+    for token in text.split_whitespace() {
+        let opens = token.starts_with('(');
+        if opens && !kept.is_empty() {
+            break;
+        }
+        in_brackets |= opens;
+        let word = token.trim_start_matches('(').trim_end_matches([',', ';', ':', '.', ')', '!', '?']);
+        let lower = word.to_lowercase();
+        if word.is_empty() || STOPS.contains(&lower.as_str()) {
+            break;
+        }
+        let is_figure = word.starts_with(|c: char| c.is_ascii_digit() || c == '€' || c == '-');
+        // A year right behind the word is told at the end of the name.
+        if is_figure && (kept.is_empty() || kept.iter().all(|word| LOOSE.contains(word))) && is_year(word) {
+            kept.clear();
+            continue;
+        }
+        if is_figure {
+            break;
+        }
+        kept.push(word);
+        if kept.len() == WORDS_MAX || (token.len() > word.len() && !opens) || (opens && token.ends_with(')')) {
+            break;
+        }
+    }
+    while kept.last().is_some_and(|word| LOOSE.contains(&word.to_lowercase().as_str())) {
+        kept.pop();
+    }
+    let first = kept.first()?.to_lowercase();
+    let is_led = leads.contains(&first.as_str());
+    let own = kept.get(usize::from(is_led))?.to_lowercase();
+    let starts = is_led || in_brackets || (leads.contains(&"van") && !LOOSE.contains(&first.as_str()));
+    (starts && !POINTS_BACK.contains(&own.as_str())).then(|| kept.join(" "))
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && (word.starts_with("19") || word.starts_with("20"))
+}
+
+/// Gives every amount of a page its name; two amounts never get the same one.
+pub(super) fn name(adjustments: &mut [Adjustment], outline: &Outline) {
+    let things: Vec<String> = adjustments.iter().map(|own| thing(own, adjustments, outline)).collect();
+    let mut names: Vec<String> =
+        adjustments.iter().zip(&things).map(|(own, thing)| joined(own, thing, own.year)).collect();
+    let qualifiers: [fn(&Adjustment) -> Option<String>; 4] = [
+        |own| own.duration.map(str::to_owned),
+        |own| own.side.map(str::to_owned),
+        |own| Some(own.node.to_string()),
+        |own| Some(own.cents.map_or("p.m.".to_owned(), euros)),
+    ];
+    for qualifier in qualifiers {
+        for group in alike(&names) {
+            let said: Vec<Option<String>> = group.iter().map(|at| qualifier(&adjustments[*at])).collect();
+            if said.iter().all(|one| *one == said[0]) {
+                continue;
+            }
+            for (at, one) in group.iter().zip(&said) {
+                names[*at].extend(one.iter().map(|one| format!(" ({one})")));
+            }
+        }
+    }
+    for group in alike(&names) {
+        for (number, at) in group.iter().enumerate().skip(1) {
+            names[*at] = format!("{} ({})", names[*at], number + 1);
+        }
+    }
+    for (own, name) in adjustments.iter_mut().zip(names) {
+        own.description = name;
+    }
+}
+
+/// The places of names that are the same, those of each name together.
+fn alike(names: &[String]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        match groups.iter_mut().find(|group| names[group[0]].eq_ignore_ascii_case(name)) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups.retain(|group| group.len() > 1);
+    groups
+}
+
+/// What an amount is for: its own words, else its target, the matter or head of its note, the title of its node.
+fn thing(own: &Adjustment, all: &[Adjustment], outline: &Outline) -> String {
+    if let Some(target) = own.realises.as_ref().and_then(|id| all.iter().find(|other| other.id == *id)) {
+        let noun = target.called.noun.rsplit(' ').next().unwrap_or_default().to_owned();
+        return format!("{noun} {}", thing(target, all, outline));
+    }
+    if let Some(thing) = &own.called.thing {
+        return words::cut(thing, THING_MAX);
+    }
+    let head = own.head.as_ref().filter(|head| !GENERAL.contains(&words::plain(head).as_str()));
+    if let Some(head) = head {
+        return words::cut(head, THING_MAX);
+    }
+    let title = outline.nodes.get(&own.node).map_or("", |node| node.title.as_str());
+    words::cut(&small(TASK.replace(title, "").trim()), THING_MAX)
+}
+
+fn joined(own: &Adjustment, thing: &str, year: Option<i32>) -> String {
+    let year = year.map(|year| year.to_string()).filter(|year| !thing.contains(year.as_str()));
+    let parts = [Some(words::capital(&own.called.noun)), Some(thing.to_owned()), year];
+    let name = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    words::cut(&name, NAME_MAX)
+}
+
+/// A title within a name: without its capital, unless the word has more of them.
+fn small(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.to_owned(),
+    }
+}
+
+/// `€ 20.000` or `€ 1.234,56`.
+fn euros(cents: i64) -> String {
+    let digits = (cents / 100).to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
+    let part = if cents % 100 == 0 { String::new() } else { format!(",{:02}", cents % 100) };
+    format!("€ {}{part}", groups.join("."))
+}

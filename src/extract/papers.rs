@@ -1,0 +1,251 @@
+//! All papers of a page: what its sentences together say of each, and around their reservations; `settle` joins the two.
+
+mod settle;
+
+use super::codes::Code;
+use super::decisions::{self, Mention};
+use super::drafts::{Maker, When};
+use super::notes::{Note, Sentence};
+use super::reservations::{self, Reservation, Settled};
+use super::words;
+
+/// A paper is dated by its sentence only where these words lead to the day; `per` and `vanaf` are days of effect.
+const LEADS_TO_DECISION: [&str; 6] = ["op", "in", "dd", "d.d.", "van", ""];
+
+/// A paper as all its mentions on the page together tell it.
+pub(super) struct Paper {
+    pub mention: Mention,
+    pub purport: &'static str,
+    pub body: Option<&'static str>,
+    pub subject: Option<String>,
+    pub reservation: Option<Under>,
+    pub nodes: Vec<Code>,
+    pub when: When,
+    pub line: u32,
+}
+
+/// A reservation as it will be drafted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Under {
+    pub text: String,
+    pub body: Option<&'static str>,
+    pub end: End,
+}
+
+/// What the page says became of a reservation. None of it is certain: words that fulfil are many, and the page need not say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum End {
+    /// Nothing.
+    Unsaid,
+    /// This line says that it is fulfilled, by the paper with this id.
+    By { slug: String, line: u32 },
+    /// This line says so without one paper to point at.
+    Somehow { line: u32 },
+    /// This line may say so, or be about something else.
+    Perhaps { line: u32 },
+    /// This line says that it was refused.
+    Refused { line: u32 },
+}
+
+/// The papers of a page, and what was said around their reservations.
+#[derive(Default)]
+pub(super) struct Papers {
+    pub list: Vec<Paper>,
+    reserved: Vec<Reserved>,
+    said: Vec<Said>,
+    sentences: usize,
+}
+
+/// A reservation at its place on the page.
+struct Reserved {
+    paper: usize,
+    reservation: Reservation,
+    place: Place,
+    /// What it and its paper are about, to hold against what another sentence is about.
+    about: Vec<String>,
+    /// Papers that its own words name: those it waits for.
+    awaits: Vec<usize>,
+}
+
+/// A sentence that says that something is settled.
+struct Said {
+    settled: Settled,
+    text: String,
+    place: Place,
+    about: Vec<String>,
+    papers: Vec<usize>,
+    /// Behind a reservation in its own sentence.
+    same_sentence: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    note: usize,
+    sentence: usize,
+    line: u32,
+}
+
+impl Papers {
+    /// Reads the sentences of a note; gives what is left to doubt, by line.
+    pub fn note(&mut self, note: &Note, at: usize, maker: &Maker<'_>) -> Vec<(u32, &'static str)> {
+        let mut doubts = Vec::new();
+        let head = note.head.iter().map(|head| Sentence { text: head.clone(), line: note.span.0 });
+        let mut last: Option<(usize, usize)> = None;
+        for sentence in head.chain(note.sentences()) {
+            self.sentences += 1;
+            let place = Place { note: at, sentence: self.sentences, line: sentence.line };
+            let mentions = decisions::within(&sentence.text);
+            let is_only = mentions.len() == 1;
+            let starts: Vec<usize> = mentions.iter().map(|mention| mention.range.start).collect();
+            let ids: Vec<usize> =
+                mentions.into_iter().map(|mention| self.paper(note, &sentence, mention, is_only, maker)).collect();
+            let found: Vec<(usize, usize)> = starts.into_iter().zip(ids).collect();
+            let before = last;
+            last = found.last().map(|(_, paper)| (*paper, place.sentence)).or(last);
+            let Some(reservation) = reservations::within(&sentence.text) else {
+                self.settles(&sentence.text, &found, place, false);
+                continue;
+            };
+            let end = reservation.range.end;
+            let behind: Vec<(usize, usize)> = found.iter().copied().filter(|(start, _)| *start >= end).collect();
+            match owner(&reservation, &found, before, place.sentence) {
+                Some(paper) => self.reserve(paper, reservation, &found, place, &sentence.text),
+                None if reservation.is_plain => {
+                    doubts.push((sentence.line, "a reservation without the number of a decision: not drafted"));
+                }
+                None => {}
+            }
+            self.settles(&sentence.text[end..], &behind, place, true);
+        }
+        doubts
+    }
+
+    fn reserve(&mut self, paper: usize, reservation: Reservation, found: &[(usize, usize)], place: Place, text: &str) {
+        let inside =
+            |(start, other): &(usize, usize)| (reservation.range.contains(start) && *other != paper).then_some(*other);
+        let awaits = found.iter().filter_map(inside).collect();
+        let subject = self.list[paper].subject.clone().unwrap_or_default();
+        let about = topics(&format!("{text} {subject} {}", self.list[paper].mention.title.as_deref().unwrap_or("")));
+        self.reserved.push(Reserved { paper, reservation, place, about, awaits });
+    }
+
+    fn settles(&mut self, text: &str, found: &[(usize, usize)], place: Place, same_sentence: bool) {
+        let settled = match same_sentence {
+            true => reservations::settled_there(text),
+            false => reservations::settled(text, !found.is_empty()),
+        };
+        let papers = found.iter().map(|(_, paper)| *paper).collect();
+        let said = |settled| Said { settled, text: text.to_owned(), place, about: topics(text), papers, same_sentence };
+        self.said.extend(settled.map(said));
+    }
+
+    /// Adds a paper, or what this sentence adds to one that was mentioned before; gives its place.
+    fn paper(&mut self, note: &Note, sentence: &Sentence, mention: Mention, is_only: bool, maker: &Maker<'_>) -> usize {
+        let purport = decisions::purport(&sentence.text, &mention, is_only);
+        let slug = mention.slug();
+        if let Some(at) = self.list.iter().position(|paper| paper.mention.slug() == slug) {
+            let paper = &mut self.list[at];
+            if !paper.nodes.contains(&note.node) {
+                paper.nodes.push(note.node.clone());
+            }
+            if paper.purport == "onbekend" {
+                paper.purport = purport;
+            }
+            paper.subject = paper.subject.take().or_else(|| decisions::subject(&sentence.text, &mention));
+            return at;
+        }
+        let year = year_of(&mention.number).unwrap_or(maker.round.year);
+        let days: Vec<_> = super::dates::within(&sentence.text, year)
+            .into_iter()
+            .filter(|day| LEADS_TO_DECISION.contains(&day.lead.as_str()))
+            .collect();
+        let day = match days.as_slice() {
+            [day] if is_only || purport != "onbekend" => Some(day),
+            _ => None,
+        };
+        let when = maker.day_or_latest(day);
+        self.list.push(Paper {
+            purport,
+            body: decisions::body(&sentence.text, &mention),
+            subject: decisions::subject(&sentence.text, &mention)
+                .filter(|_| is_only || !decisions::piece(&sentence.text, &mention.range).is_empty()),
+            reservation: None,
+            nodes: vec![note.node.clone()],
+            when,
+            line: sentence.line,
+            mention,
+        });
+        self.list.len() - 1
+    }
+}
+
+/// The paper that a reservation is about: the last before it in its sentence, else the first behind it that it does not wait for,
+/// else the last of the note, for words that are plain or stand right behind it.
+fn owner(
+    reservation: &Reservation,
+    found: &[(usize, usize)],
+    last: Option<(usize, usize)>,
+    sentence: usize,
+) -> Option<usize> {
+    let before = found.iter().rev().find(|(start, _)| *start < reservation.range.start);
+    let behind = found.iter().find(|(start, _)| *start >= reservation.range.end);
+    let earlier = last.filter(|(_, at)| reservation.is_plain || at + 1 == sentence).map(|(paper, _)| paper);
+    let inside = found.iter().rev().find(|(start, _)| reservation.range.contains(start));
+    before.or(behind).map(|(_, paper)| *paper).or(earlier).or(inside.map(|(_, paper)| *paper))
+}
+
+pattern!(FIGURE, r"(\d)\.(\d)");
+
+/// The words that tell what a text is about: names, figures, and longer words that papers do not share.
+fn topics(text: &str) -> Vec<String> {
+    const COMMON: [&str; 26] = [
+        "besluit",
+        "besluitvorming",
+        "raad",
+        "gemeenteraad",
+        "college",
+        "voorbehoud",
+        "beschikbaar",
+        "gesteld",
+        "vastgesteld",
+        "ingestemd",
+        "inmiddels",
+        "middelen",
+        "budget",
+        "benodigde",
+        "goedgekeurd",
+        "onder",
+        "door",
+        "heeft",
+        "hebben",
+        "hiervoor",
+        "daarvoor",
+        "waarmee",
+        "programma",
+        "instemming",
+        "goedkeuring",
+        "gemeente",
+    ];
+    // Figures are kept whole: 75.000, 21.0317.
+    let plain = words::plain(&FIGURE.replace_all(text, "$1$2"));
+    let is_topic = |word: &&str| {
+        let is_figure = word.len() > 2 && word.bytes().all(|b| b.is_ascii_digit()) && !is_year(word);
+        (word.len() > 4 && !word.starts_with(|c: char| c.is_ascii_digit()) && !COMMON.contains(word)) || is_figure
+    };
+    let mut topics: Vec<String> = plain.split(' ').filter(is_topic).map(str::to_owned).collect();
+    topics.sort_unstable();
+    topics.dedup();
+    topics
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && (word.starts_with("19") || word.starts_with("20"))
+}
+
+/// The year that a numbered paper carries: 2019 for `B&W 19.0017`.
+fn year_of(number: &str) -> Option<i32> {
+    let digits = number.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let (year, rest) = digits.split_once('.')?;
+    let is_numbered = year.len() == 2 && rest.len() >= 4;
+    year.parse::<i32>().ok().filter(|_| is_numbered).map(|year| 2000 + year)
+}
