@@ -206,7 +206,8 @@ impl Engine for Accepts {
         Ok(batch.push(&record).expect("small"))
     }
 
-    fn committed(&mut self, _head: u64) -> Result<(), LogError> {
+    fn committed(&mut self, _head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
+        publish();
         Ok(())
     }
 

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use peildatum::app::apart::read_apart;
 use peildatum::app::{AppendOptions, OpenOptions, Service};
 use peildatum::domain::actor::Actor;
 use peildatum::domain::proposal::Proposal;
@@ -237,7 +238,7 @@ fn reports(folder: &Path, programmes: usize) {
             round: None,
         };
         let begin = Instant::now();
-        let answer = report(&service.state(), &service, &request);
+        let answer = read_apart(&service, |state, contents| report(state, contents, &request));
         if let Ok(answer) = answer {
             took.push(begin.elapsed());
             bytes += answer.canonical.len();

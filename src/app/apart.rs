@@ -1,5 +1,8 @@
-//! Reading texts while the state is free: a question is put under the lock of the state; the records it turns out to want are read
-//! without that lock, and it is put again.
+//! The one way in which a question that wants texts is put to an open log: under the lock of the state, from memory alone. What it
+//! turns out to want is noted; then the lock is let go of, the records are read, and the question is put again with them in hand.
+//! Nowhere else do state and texts meet, so no append waits for the disk of a reader.
+//!
+//! Nothing is kept between two questions: a text that is erased must be gone from everywhere at once.
 //!
 //! What a question sees lies at or below the durable position. There nothing moves in between: a request that is rolled back lies
 //! above it, so do a withdrawal and a correction that come in meanwhile, and which records are wanted follows from the position
@@ -15,11 +18,27 @@ use crate::domain::state::State;
 use crate::log::record::Record;
 use crate::projections::{Contents, ContentsError};
 
-/// Records that were read, and those that were asked for and were not.
+/// Records in hand, and those that were asked for and are not.
 #[derive(Debug, Default)]
 struct Apart {
     read: BTreeMap<u64, Arc<Record>>,
     missing: RefCell<Vec<u64>>,
+}
+
+impl Apart {
+    /// Reads what was asked for, in one pass over ascending positions.
+    fn read_in(&mut self, service: &Service, mut wanted: Vec<u64>) -> Result<(), ContentsError> {
+        wanted.sort_unstable();
+        wanted.dedup();
+        let first = wanted.first().copied().unwrap_or(0);
+        let found = service.records_at(&wanted);
+        let found = found.map_err(|error| ContentsError { position: first, source: error.into() })?;
+        self.read.extend(found.into_iter().map(|record| (record.position, Arc::new(record))));
+        match wanted.into_iter().find(|position| !self.read.contains_key(position)) {
+            None => Ok(()),
+            Some(position) => Err(ContentsError { position, source: "it lies past the durable head".into() }),
+        }
+    }
 }
 
 impl Contents for Apart {
@@ -27,7 +46,8 @@ impl Contents for Apart {
         let mut missing = self.missing.borrow_mut();
         missing.extend(positions.iter().filter(|position| !self.read.contains_key(position)));
         match missing.first() {
-            Some(position) => Err(ContentsError { position: *position, source: "it is read and asked again".into() }),
+            // Never seen outside: the question ends here, and is put again when what it wants was read.
+            Some(position) => Err(ContentsError { position: *position, source: "it is yet to be read".into() }),
             None => Ok(positions.iter().map(|position| Arc::clone(&self.read[position])).collect()),
         }
     }
@@ -45,14 +65,26 @@ pub fn read_apart<T, E: From<ContentsError>>(
     let mut apart = Apart::default();
     loop {
         let answer = ask(&service.state(), &apart);
-        let mut missing = apart.missing.take();
+        let missing = apart.missing.take();
         if missing.is_empty() {
             return answer;
         }
-        missing.sort_unstable();
-        missing.dedup();
         // Each turn reads what was not there before, so there are no more turns than records.
-        let records = Contents::records(service, &missing)?;
-        apart.read.extend(missing.into_iter().zip(records));
+        apart.read_in(service, missing)?;
     }
 }
+
+/// The records of an open log, for who has a state of their own, as a verification does. Whoever holds that of the service is
+/// stopped by [`Service::records_at`].
+pub(super) struct Texts<'s>(pub(super) &'s Service);
+
+impl Contents for Texts<'_> {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+        let mut apart = Apart::default();
+        apart.read_in(self.0, positions.to_vec())?;
+        apart.records(positions)
+    }
+}
+
+#[cfg(test)]
+mod tests;

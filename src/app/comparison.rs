@@ -1,9 +1,10 @@
 //! Two reports side by side, as the one JSON that the command line and the API both give out.
 
 use super::Service;
+use super::apart::read_apart;
 use super::points::PointAsked;
 use super::queries::{self, KnownAt, QueryError};
-use crate::projections::comparison::{Comparison, ComparisonRequest, Nature, compare};
+use crate::projections::comparison::{Comparison, ComparisonRequest, Nature, Point, compare};
 
 /// Which comparison is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,17 +50,7 @@ pub enum ComparisonError {
 pub fn comparison(service: &Service, query: &ComparisonQuery) -> Result<Comparison, ComparisonError> {
     // One head for both: what is recorded in between must not look like a correction.
     let head = queries::position(service, KnownAt::Head).map_err(ComparisonError::Query)?;
-    let state = service.state();
-    let from = query.from.resolve(service, &state, head);
-    let to = query.to.resolve(service, &state, head);
-    let (from, to) = match (from, to) {
-        (Ok(from), Ok(to)) => (from, to),
-        (from, to) => {
-            let errors = [(Side::From, from.err()), (Side::To, to.err())];
-            let errors = errors.into_iter().filter_map(|(side, error)| Some((side, error?)));
-            return Err(ComparisonError::Points(errors.collect()));
-        }
-    };
+    let (from, to) = points(service, query, head)?;
     let request = ComparisonRequest {
         from,
         to,
@@ -69,5 +60,20 @@ pub fn comparison(service: &Service, query: &ComparisonQuery) -> Result<Comparis
         minimum_cents: query.minimum_cents,
         unrenewed: query.unrenewed,
     };
-    compare(&state, service, &request).map_err(|error| ComparisonError::Query(error.into()))
+    let found = read_apart(service, |state, contents| compare(state, contents, &request));
+    found.map_err(|error| ComparisonError::Query(error.into()))
+}
+
+/// What the two points name in the log whose last durable event is at `head`.
+fn points(service: &Service, query: &ComparisonQuery, head: u64) -> Result<(Point, Point), ComparisonError> {
+    let now = service.now();
+    let point = |asked: &PointAsked| read_apart(service, |state, contents| asked.resolve(state, contents, head, now));
+    match (point(&query.from), point(&query.to)) {
+        (Ok(from), Ok(to)) => Ok((from, to)),
+        (from, to) => {
+            let errors = [(Side::From, from.err()), (Side::To, to.err())];
+            let errors = errors.into_iter().filter_map(|(side, error)| Some((side, error?)));
+            Err(ComparisonError::Points(errors.collect()))
+        }
+    }
 }

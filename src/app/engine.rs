@@ -168,9 +168,8 @@ impl LogEngine {
         Ok(())
     }
 
-    /// Texts go after the event that says so is durable, and before anyone sees that event or is answered. Nobody who hangs
-    /// up meanwhile can keep it from being done, and what a stop leaves undone the next opening does.
-    fn erase_what_was_asked(&self) -> Result<(), LogError> {
+    /// The slots of the texts that staged events destroy, those that are there still.
+    fn slots_to_erase(&self) -> Result<Vec<u64>, LogError> {
         let asked = self.staged.iter().filter(|prepared| prepared.kind() == EventType::EventErased);
         let ids = asked.filter_map(|prepared| EventId::parse(prepared.subject().id()).ok());
         let durable = self.reader.head().get();
@@ -185,7 +184,7 @@ impl LogEngine {
         drop(state);
         earlier.sort_unstable();
         slots.extend(rebuild::slots_at(&self.folder, &self.reader, &earlier)?);
-        self.secrets.erase(&slots)
+        self.secrets.standing(&slots)
     }
 
     /// Holds an event against the one that the log, or what is staged, has under its id.
@@ -247,20 +246,28 @@ impl Engine for LogEngine {
         result
     }
 
-    fn committed(&mut self, head: u64) -> Result<(), LogError> {
-        self.erase_what_was_asked()?;
-        let mut state = self.state.write();
-        assert_eq!(state.head(), head, "all that was staged was committed");
-        state.settle();
-        drop(state);
-        self.staged.clear();
+    /// A text goes after the event that says so is durable, and at one moment for all who read: with the state in hand, so that
+    /// nobody finds a text gone whose event is not published, or an event published whose text is still there. Nobody is answered
+    /// before the disk has it. Nobody who hangs up meanwhile can keep it from being done, and what a stop leaves undone the next
+    /// opening does; that is why what was published stays published when the disk refuses.
+    fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
         // The tree is derived from the log. When the disk refuses it, its leaves wait for the next commit; who asks for
         // the root meanwhile is told.
         if self.tree.append(&self.leaves).is_ok() {
             step::reached("tree written");
             self.leaves.clear();
         }
-        Ok(())
+        let slots = self.slots_to_erase()?;
+        let mut state = self.state.write();
+        assert_eq!(state.head(), head, "all that was staged was committed");
+        let overwritten = self.secrets.overwrite(&slots);
+        state.settle();
+        publish();
+        drop(state);
+        step::reached("published");
+        self.staged.clear();
+        overwritten?;
+        if slots.is_empty() { Ok(()) } else { self.secrets.sync_erased() }
     }
 
     fn abandoned(&mut self) {

@@ -8,7 +8,6 @@ pub mod backup;
 mod checkpoints;
 pub mod clock;
 pub mod comparison;
-mod contents;
 pub mod engine;
 pub mod erasing;
 pub mod error;

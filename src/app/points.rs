@@ -3,11 +3,11 @@
 
 use std::fmt;
 
-use super::Service;
 use super::queries::{KnownAt, QueryError, position_in, refuse_before_begin, refuse_round_before_begin};
 use crate::domain::ids::is_id;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
+use crate::projections::Contents;
 use crate::projections::comparison::Point;
 use crate::projections::sealing::{self, Which};
 
@@ -75,21 +75,27 @@ impl PointAsked {
         Ok(PointAsked::Day { on, known })
     }
 
-    /// The point in a log whose last durable event is at `head`.
+    /// The point in a log whose last durable event is at `head`, asked at `now`.
     ///
     /// # Errors
     /// [`QueryError`] for a moment, position, round or sealing that is not there, and a date on which nothing held yet.
-    pub fn resolve(&self, service: &Service, state: &State, head: u64) -> Result<Point, QueryError> {
+    pub fn resolve(
+        &self,
+        state: &State,
+        contents: &dyn Contents,
+        head: u64,
+        now: Instant,
+    ) -> Result<Point, QueryError> {
         match self {
             PointAsked::Round { id, which } => {
-                let found = sealing::round_point(state, service, id, *which, head)?;
+                let found = sealing::round_point(state, contents, id, *which, head)?;
                 if found.sealing.is_none() {
                     refuse_round_before_begin(state, &found.round, found.on, found.position)?;
                 }
                 Ok(Point { on: found.on, position: found.position, round: Some(found.round) })
             }
             PointAsked::Day { on, known } => {
-                let position = position_in(state, head, *known, service.now())?;
+                let position = position_in(state, head, *known, now)?;
                 refuse_before_begin(state, *on, position)?;
                 Ok(Point { on: *on, position, round: None })
             }

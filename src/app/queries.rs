@@ -200,6 +200,12 @@ impl From<NoSuchSealing> for QueryError {
     }
 }
 
+impl From<ContentsError> for QueryError {
+    fn from(error: ContentsError) -> QueryError {
+        QueryError::Unreadable(error)
+    }
+}
+
 impl From<CheckError> for QueryError {
     fn from(error: CheckError) -> QueryError {
         match error {
@@ -271,7 +277,7 @@ pub fn refuse_round_before_begin(state: &State, round: &str, on: Day, position: 
 pub fn round_point(service: &Service, round: &str, which: Which) -> Result<RoundPoint, QueryError> {
     let known = position(service, KnownAt::Head)?;
     let round = RoundId::parse(round)?;
-    Ok(sealing::round_point(&service.state(), service, round.as_str(), which, known)?)
+    read_apart(service, |state, contents| Ok(sealing::round_point(state, contents, round.as_str(), which, known)?))
 }
 
 /// The report that was asked for.
@@ -313,12 +319,13 @@ pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, Que
 pub fn sealings(service: &Service, round: &str) -> Result<Vec<Sealing>, QueryError> {
     let known = position(service, KnownAt::Head)?;
     let round = RoundId::parse(round)?;
-    let state = service.state();
-    let found = sealing::sealings(&state, service, round.as_str(), known).map_err(QueryError::Unreadable)?;
-    if found.is_empty() && sealing::opened_for(&state, round.as_str(), known).is_none() {
-        return Err(QueryError::NoSuchRound(round.as_str().to_owned()));
-    }
-    Ok(found)
+    read_apart(service, |state, contents| {
+        let found = sealing::sealings(state, contents, round.as_str(), known)?;
+        if found.is_empty() && sealing::opened_for(state, round.as_str(), known).is_none() {
+            return Err(QueryError::NoSuchRound(round.as_str().to_owned()));
+        }
+        Ok(found)
+    })
 }
 
 /// All events of a subject, with what each changed.
@@ -344,12 +351,11 @@ pub fn history(service: &Service, subject: &str, known: KnownAt) -> Result<Value
 pub fn rounds(service: &Service, id: Option<&str>) -> Result<Vec<Value>, QueryError> {
     let at = At { day: service.now().amsterdam_day(), position: position(service, KnownAt::Head)? };
     let kind = SubjectKind::Round;
-    let state = service.state();
-    match id {
+    read_apart(service, |state, contents| match id {
         Some(id) => {
-            let found = lists::detail(&state, service, kind, id, at)?;
+            let found = lists::detail(state, contents, kind, id, at)?;
             found.map(|round| vec![round]).ok_or_else(|| QueryError::NoSuchRound(id.to_owned()))
         }
-        None => Ok(lists::list(&state, service, kind, at, &Page { after: None, limit: usize::MAX })?.items),
-    }
+        None => Ok(lists::list(state, contents, kind, at, &Page { after: None, limit: usize::MAX })?.items),
+    })
 }

@@ -1,9 +1,12 @@
 //! What can be read of an open log: records by position and by id, the state, the root. Nothing past the durable head.
 
+use std::ops::Deref;
 use std::path::Path;
 
 use parking_lot::RwLockReadGuard;
 use tokio::sync::watch;
+
+use self::hands::Hands;
 
 use super::engine::damage;
 use super::service::Service;
@@ -12,10 +15,25 @@ use crate::domain::state::State;
 use crate::domain::time::Instant;
 use crate::log::record::{Hash, Record};
 use crate::log::storage::Reader;
-use crate::log::{LogError, entry, tree};
+use crate::log::{LogError, entry, step, tree};
 
 /// Most records of one page of the feed.
 pub const PAGE_MAX: usize = 1000;
+
+/// The state, in the hands of one reader: the writer waits, and behind it every other reader. So nothing is read from the disk
+/// meanwhile (a debug build stops who does), and questions that want texts go by [`super::apart::read_apart`].
+pub struct Seen<'s> {
+    state: RwLockReadGuard<'s, State>,
+    _hands: Hands,
+}
+
+impl Deref for Seen<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
 
 impl Service {
     /// The position up to which everything is durable: what readers see. 0 for an empty log.
@@ -33,10 +51,14 @@ impl Service {
         self.inner.secrets.erasures()
     }
 
-    /// The state. It may hold what is staged: read it at [`Service::durable_head`], taken before this. Keep it short, since
-    /// the writer waits for it, and never call [`Service::append`] while holding it.
-    pub fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.inner.state.read()
+    /// The state. It may hold what is staged: read it at [`Service::durable_head`], taken before this or while it is held, which
+    /// moves at the same moment for both. Keep it short, and never call [`Service::append`] while holding it.
+    ///
+    /// # Panics
+    /// In a debug build when this thread holds it already: with a writer between the two it would wait for ever.
+    pub fn state(&self) -> Seen<'_> {
+        let hands = Hands::take();
+        Seen { state: self.inner.state.read(), _hands: hands }
     }
 
     /// The record at `position`; none past the head.
@@ -50,7 +72,7 @@ impl Service {
     /// The position of the event with this id; none when it is not durable.
     pub fn position_of(&self, id: EventId) -> Option<u64> {
         let head = self.durable_head();
-        self.inner.state.read().position_of(id).filter(|position| *position <= head)
+        self.state().position_of(id).filter(|position| *position <= head)
     }
 
     /// The record of the event with this id.
@@ -80,6 +102,8 @@ impl Service {
     /// # Errors
     /// As for [`Service::record`].
     pub fn records_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
+        hands::assert_free();
+        step::reading();
         let mut records = Vec::with_capacity(positions.len());
         let mut slots = self.inner.secrets.pass();
         self.inner.reader.read_many(positions, &mut |position, bytes| {
@@ -100,6 +124,8 @@ impl Service {
         until: u64,
         each: &mut dyn FnMut(Record) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
+        hands::assert_free();
+        step::reading();
         // A long pass may meet an erasure under way: each slot is read when its record is.
         self.inner.reader.for_each(from, until, &mut |position, bytes| {
             let record = entry::open(bytes, &self.inner.secrets);
@@ -112,6 +138,7 @@ impl Service {
     /// # Errors
     /// [`LogError`] when the tree can not be read.
     pub fn root(&self, position: u64) -> Result<Option<Hash>, LogError> {
+        hands::assert_free();
         if position > self.durable_head() {
             return Ok(None);
         }
@@ -131,5 +158,41 @@ impl Service {
     /// Why the log stopped accepting events, when it did.
     pub fn failure(&self) -> Option<&str> {
         self.inner.handle.failure()
+    }
+}
+
+/// Whether this thread has the state in its hands; of no cost outside debug builds.
+mod hands {
+    use std::cell::Cell;
+    use std::marker::PhantomData;
+
+    thread_local! {
+        static FULL: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Full from when it is made until it is dropped. Stays on its thread.
+    pub(super) struct Hands(PhantomData<*const ()>);
+
+    impl Hands {
+        pub(super) fn take() -> Hands {
+            assert_free();
+            if cfg!(debug_assertions) {
+                FULL.set(true);
+            }
+            Hands(PhantomData)
+        }
+    }
+
+    impl Drop for Hands {
+        fn drop(&mut self) {
+            if cfg!(debug_assertions) {
+                FULL.set(false);
+            }
+        }
+    }
+
+    /// Stops who reads the disk, or takes the state once more, while holding it.
+    pub(super) fn assert_free() {
+        debug_assert!(!FULL.get(), "the state is held by this thread: let go of it first");
     }
 }

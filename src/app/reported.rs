@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use super::apart::read_apart;
 use super::queries::QueryError;
 use super::service::Service;
 use crate::projections;
@@ -25,7 +26,8 @@ impl Service {
     /// # Errors
     /// [`QueryError`] when a record can not be read, or a report has a shape of a later version.
     pub fn sealed_positions(&self, position: u64) -> Result<Vec<SealedPositions>, QueryError> {
-        let all = all_sealings(&self.state(), self, position).map_err(QueryError::Unreadable)?;
+        let all: Vec<Sealing> = read_apart(self, |state, contents| all_sealings(state, contents, position))
+            .map_err(QueryError::Unreadable)?;
         all.into_iter().map(|sealing| Ok(SealedPositions { positions: self.shown_by(&sealing)?, sealing })).collect()
     }
 
@@ -36,7 +38,8 @@ impl Service {
         }
         // A sealing that names no day shows nothing: verification calls it out.
         let Some(request) = sealing.request() else { return Ok(Arc::default()) };
-        let answer = projections::report_in(sealing.report_version, &self.state(), self, &request)?;
+        let version = sealing.report_version;
+        let answer = read_apart(self, |state, contents| projections::report_in(version, state, contents, &request))?;
         let report = serde_json::from_slice(&answer.canonical).expect("canonical bytes are JSON");
         let shown = Arc::new(NamedPositions::of(&report));
         let mut kept = kept.lock();

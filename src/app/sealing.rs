@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::apart::read_apart;
 use super::engine::{Item, Purpose, Request, Times};
 use super::error::AppError;
 use super::prepare;
@@ -18,11 +19,12 @@ use crate::domain::field::Field;
 use crate::domain::ids::{RoundId, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::rejection::Reason;
-use crate::domain::state::At;
+use crate::domain::state::{At, State};
 use crate::domain::text::Digest;
 use crate::domain::time::Day;
+use crate::log::record::Record;
 use crate::projections::sealing::{Sealing, opened_for, sealings};
-use crate::projections::{self, Contents, REPORT_VERSION, ReportRequest};
+use crate::projections::{self, Contents, ContentsError, REPORT_VERSION, ReportRequest};
 
 /// How often the report is built anew when events of the round slip in between. Each time costs one report, some
 /// milliseconds; a round that changes faster than that is not finished.
@@ -112,28 +114,16 @@ impl SealRequest {
         let Some(number) = self.said.get(key).and_then(Value::as_str).filter(|said| !is_id(said)) else {
             return Ok(self);
         };
-        let state = service.state();
         let at = At { day: Day::from_number(i32::MAX), position: service.durable_head() };
-        let decisions = state.subjects_of(SubjectKind::Decision);
-        let known = decisions.iter().filter_map(|no| {
-            let number = *state.fold(*no, at).settings.get(Field::PaperNumber)?;
-            Some((state.entry(*no).id().to_owned(), number.position))
-        });
-        let known: Vec<(String, u64)> = known.collect();
-        drop(state);
-        let records = Contents::records(service, &known.iter().map(|(_, at)| *at).collect::<Vec<_>>());
-        let records = records.map_err(QueryError::Unreadable)?;
-        let mut found = known
-            .iter()
-            .zip(records)
-            .filter(|(_, record)| record.data.get(Field::PaperNumber.name()).and_then(Value::as_str) == Some(number));
-        match (found.next(), found.next()) {
-            (Some(((id, _), _)), None) => {
+        let found: Vec<String> = read_apart(service, |state, contents| decisions_with(state, contents, at, number))
+            .map_err(QueryError::Unreadable)?;
+        match found.as_slice() {
+            [id] => {
                 self.said.insert(key.to_owned(), id.as_str().into());
                 Ok(self)
             }
-            (None, _) => Err(QueryError::NoSuchDecision(number.to_owned())),
-            (Some(_), Some(_)) => Err(QueryError::SeveralDecisions(number.to_owned())),
+            [] => Err(QueryError::NoSuchDecision(number.to_owned())),
+            [_, _, ..] => Err(QueryError::SeveralDecisions(number.to_owned())),
         }
     }
 
@@ -161,6 +151,19 @@ impl SealRequest {
             "gegevens": data,
         }))
     }
+}
+
+/// The ids of the decisions whose paper has this number.
+fn decisions_with(state: &State, contents: &dyn Contents, at: At, number: &str) -> Result<Vec<String>, ContentsError> {
+    let known = state.subjects_of(SubjectKind::Decision).iter().filter_map(|no| {
+        let number = *state.fold(*no, at).settings.get(Field::PaperNumber)?;
+        Some((state.entry(*no).id(), number.position))
+    });
+    let known: Vec<(&str, u64)> = known.collect();
+    let records = contents.records(&known.iter().map(|(_, at)| *at).collect::<Vec<_>>())?;
+    let has = |record: &Record| record.data.get(Field::PaperNumber.name()).and_then(Value::as_str) == Some(number);
+    let found = known.into_iter().zip(records).filter(|(_, record)| has(record));
+    Ok(found.map(|((id, _), _)| id.to_owned()).collect())
 }
 
 const UNKNOWN: &str = "dit veld bestaat hier niet; wat een vaststelling vastlegt rekent de dienst zelf uit";
@@ -247,7 +250,9 @@ fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
         // The round is sealed and that is durable: the checkpoint follows as soon as it can be written.
         tracing::error!(%error, "no checkpoint could be signed for the sealing");
     }
-    let mut all = sealings(&service.state(), service, request.round.as_str(), at).map_err(QueryError::Unreadable)?;
+    let round = request.round.as_str();
+    let mut all: Vec<Sealing> =
+        read_apart(service, |state, contents| sealings(state, contents, round, at)).map_err(QueryError::Unreadable)?;
     Ok(all.pop().expect("what was just written is there"))
 }
 
@@ -263,14 +268,15 @@ fn compute(service: &Service, request: &SealRequest) -> Result<Computed, QueryEr
         return Err(QueryError::NoSuchPosition { position, head });
     }
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head })?;
-    let state = service.state();
-    let on = opened_for(&state, round, position).ok_or_else(|| QueryError::NoSuchRound(round.to_owned()))?;
-    refuse_round_before_begin(&state, round, on, position)?;
-    let version = sealings(&state, service, round, head).map_err(QueryError::Unreadable)?.len() + 1;
-    let round = Some(round.to_owned());
-    let wanted = ReportRequest { on, position, node: None, fiscal_year: None, round };
-    let answer = projections::report(&state, service, &wanted)?;
-    drop(state);
+    let found = read_apart(service, |state, contents| {
+        let on = opened_for(state, round, position).ok_or_else(|| QueryError::NoSuchRound(round.to_owned()))?;
+        refuse_round_before_begin(state, round, on, position)?;
+        let version = sealings(state, contents, round, head)?.len() + 1;
+        let round = Some(round.to_owned());
+        let wanted = ReportRequest { on, position, node: None, fiscal_year: None, round };
+        Ok::<_, QueryError>((on, version, projections::report(state, contents, &wanted)?))
+    });
+    let (on, version, answer) = found?;
     let (digest, skeleton_digest) = (answer.digest, answer.skeleton_digest);
     let today = service.now().amsterdam_day();
     Ok(Computed { version, on, position, root, digest, skeleton_digest, today })

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::apart::{Texts, read_apart};
 use super::error::AppError;
 use super::rebuild::erased_positions;
 use super::service::Service;
@@ -18,6 +19,7 @@ use crate::log::secrets::SlotPool;
 use crate::log::storage::Reader;
 use crate::log::tree::Edge;
 use crate::log::{commitment, entry};
+use crate::projections::Contents;
 use crate::projections::sealing::{self, Sealing, Verdict, all_sealings};
 
 /// Told of progress every this many records.
@@ -221,7 +223,7 @@ impl<'a> Check<'a> {
 
     /// Builds the report of every sealing again.
     fn sealings(&mut self, service: &Service) -> Vec<CheckedSealing> {
-        let found = match all_sealings(&self.state, service, self.state.head()) {
+        let found = match all_sealings(&self.state, &Texts(service), self.state.head()) {
             Ok(found) => found,
             Err(error) => {
                 self.find(error.position, format!("the sealings can not be checked: {error}"));
@@ -233,11 +235,12 @@ impl<'a> Check<'a> {
             let root = self.roots.get(&sealing.position).copied().flatten();
             let Sealing { round, version, body, at, .. } = &sealing;
             let name = format!("sealing {version} of round {round} by {body}");
-            let verdict = sealing::check(&self.state, service, &sealing, root.as_ref());
+            let verdict = sealing::check(&self.state, &Texts(service), &sealing, root.as_ref());
             // What was erased while this ran is known to the live state only.
             let again = matches!(verdict, Ok(Verdict::Differs { .. }));
-            let verdict =
-                if again { sealing::check(&service.state(), service, &sealing, root.as_ref()) } else { verdict };
+            let live =
+                |state: &State, contents: &dyn Contents| sealing::check(state, contents, &sealing, root.as_ref());
+            let verdict = if again { read_apart(service, live) } else { verdict };
             match verdict {
                 Ok(verdict) => {
                     if !verdict.differences().is_empty() {

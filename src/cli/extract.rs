@@ -11,12 +11,13 @@ use super::known::KnownLog;
 use super::options;
 use super::output;
 use super::place;
+use crate::app::apart::read_apart;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
 use crate::extract::{self, Extraction, Options};
 use crate::log::export;
 use crate::log::folder::IfMissing;
-use crate::projections::{Contents, InMemory};
+use crate::projections::{Contents, ContentsError, InMemory};
 
 /// The longest line of an export: as long as an import takes it.
 const EXPORT_LINE_MAX: u64 = crate::app::import::LINE_MAX as u64;
@@ -71,12 +72,12 @@ impl Extract {
             None => found,
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
                 let log = fetch(&Client::new(url, self.token.clone())?)?;
-                let head = log.state().head();
-                against(found, log.state(), &log, head)?
+                against(&found, log.state(), &log, log.state().head()).map_err(unreadable)?
             }
             Some(folder) => place::with_folder(Path::new(folder), IfMissing::Refuse, |service| {
                 let head = service.durable_head();
-                against(found, &service.state(), service, head)
+                let left = read_apart(service, |state, contents| against(&found, state, contents, head));
+                left.map_err(unreadable)
             })?,
         };
         output::emit(drafts.to_ndjson().as_bytes(), None)?;
@@ -98,13 +99,14 @@ impl Extract {
 }
 
 /// What the page adds to a log.
-fn against(found: Extraction, state: &State, contents: &dyn Contents, head: u64) -> Result<Extraction, Failure> {
-    let known = KnownLog::new(state, contents, last_day(&found), head);
-    let left = extract::against(found, &known);
-    match known.unreadable() {
-        None => Ok(left),
-        Some(error) => Err(Failure::folder(format_args!("{error}; run verify to see what holds"))),
-    }
+fn against(found: &Extraction, state: &State, contents: &dyn Contents, head: u64) -> Result<Extraction, ContentsError> {
+    let known = KnownLog::new(state, contents, last_day(found), head);
+    let left = extract::against(found.clone(), &known);
+    known.unreadable().map_or(Ok(left), Err)
+}
+
+fn unreadable(error: ContentsError) -> Failure {
+    Failure::folder(format_args!("{error}; run verify to see what holds"))
 }
 
 /// The last day that a draft holds from: what the page tells is what held by then.

@@ -202,24 +202,51 @@ impl SlotPool {
     /// # Errors
     /// [`LogError::Io`] when there is no such slot or the disk refuses: what was asked for may then still be there.
     pub fn erase(&self, numbers: &[u64]) -> Result<(), LogError> {
+        let standing = self.standing(numbers)?;
+        self.overwrite(&standing)?;
+        if standing.is_empty() { Ok(()) } else { self.sync_erased() }
+    }
+
+    /// Of these slots those that were not erased. Reads them, so that overwriting them next finds their pages in memory.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] when there is no such slot or it can not be read.
+    pub fn standing(&self, numbers: &[u64]) -> Result<Vec<u64>, LogError> {
         let end = *self.end.lock();
-        let mut overwritten = false;
+        let mut standing = Vec::with_capacity(numbers.len());
         for &number in numbers {
-            let at = |source| LogError::io(format!("erasing slot {number} of the secrets"), source);
             if number >= end {
-                return Err(at(std::io::Error::other(format!("there are {end}"))));
+                let source = std::io::Error::other(format!("there are {end}"));
+                return Err(LogError::io(format!("erasing slot {number} of the secrets"), source));
             }
             if !self.is_erased(number)? {
-                self.file.write_all_at(&[0; SLOT_LEN], number * SLOT_LEN as u64).map_err(at)?;
-                overwritten = true;
-                self.erasures.fetch_add(1, Ordering::AcqRel);
-                step::reached("slot overwritten");
+                standing.push(number);
             }
         }
-        if overwritten {
-            self.file.sync_data().map_err(|source| LogError::io("erasing slots of the secrets", source))?;
-            step::reached("slot synced");
+        Ok(standing)
+    }
+
+    /// Overwrites these slots with zeros: whoever reads one from here on finds nothing. Durable after [`Self::sync_erased`].
+    ///
+    /// # Errors
+    /// [`LogError::Io`] when the disk refuses: the slots after the first that it refused are as they were.
+    pub fn overwrite(&self, numbers: &[u64]) -> Result<(), LogError> {
+        for &number in numbers {
+            let at = |source| LogError::io(format!("erasing slot {number} of the secrets"), source);
+            self.file.write_all_at(&[0; SLOT_LEN], number * SLOT_LEN as u64).map_err(at)?;
+            self.erasures.fetch_add(1, Ordering::AcqRel);
+            step::reached("slot overwritten");
         }
+        Ok(())
+    }
+
+    /// Makes it durable that slots were overwritten.
+    ///
+    /// # Errors
+    /// [`LogError::Io`] when the disk refuses: what was overwritten may then still be there after a power cut.
+    pub fn sync_erased(&self) -> Result<(), LogError> {
+        self.file.sync_data().map_err(|source| LogError::io("erasing slots of the secrets", source))?;
+        step::reached("slot synced");
         Ok(())
     }
 

@@ -137,7 +137,8 @@ impl Engine for Accepts {
         Ok(batch.push(&record(batch.next_position(), len)).expect("small"))
     }
 
-    fn committed(&mut self, _head: u64) -> Result<(), LogError> {
+    fn committed(&mut self, _head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
+        publish();
         Ok(())
     }
 

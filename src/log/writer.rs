@@ -46,13 +46,14 @@ pub trait Engine: Send + 'static {
     /// [`REQUEST_BYTES_MAX`]: [`Batch::push`] then never answers `None`.
     fn stage(&mut self, request: Self::Request, batch: &mut Batch) -> Result<Self::Answer, Self::Refusal>;
 
-    /// Everything staged is durable up to `head`. Called before readers see the head move and before anyone is answered.
+    /// Everything staged is durable up to `head`. Nobody was answered yet, and nobody sees the head move before `publish` is
+    /// called: the engine does so at the moment from which memory may be read up to there.
     ///
     /// # Errors
     /// [`LogError`] when what must follow on the commit could not be done: nobody is answered, and the next opening does it.
-    fn committed(&mut self, head: u64) -> Result<(), LogError>;
+    fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError>;
 
-    /// The commit failed, or what must follow on it: forget what was staged. Nothing more will be asked.
+    /// The commit failed, or what must follow on it: forget what was staged and not published. Nothing more will be asked.
     fn abandoned(&mut self);
 }
 
@@ -245,12 +246,8 @@ impl<E: Engine> Writer<E> {
                     head.publish(frame.header().last());
                 }
                 let durable = appender.append(frame.header().first - 1, &frame);
-                match durable.and_then(|durable| engine.committed(durable).map(|()| durable)) {
-                    Ok(durable) => {
-                        step::reached("followed on");
-                        head.publish(durable);
-                        step::reached("published");
-                    }
+                match durable.and_then(|durable| engine.committed(durable, &|| head.publish(durable))) {
+                    Ok(()) => step::reached("followed on"),
                     Err(error) => {
                         engine.abandoned();
                         running.fail(&error.to_string());

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use peildatum::app::apart::read_apart;
 use peildatum::app::import::{ImportFile, ImportOptions, import};
 use peildatum::app::{OpenOptions, Service};
 use peildatum::domain::actor::Actor;
@@ -270,6 +271,6 @@ pub fn words(data: &[u8]) -> bool {
     let service = &RUNNING.service;
     let request =
         ReportRequest { on: day, position: service.durable_head(), node: None, fiscal_year: None, round: None };
-    report(&service.state(), service, &request).expect("there is a report for every day");
+    read_apart(service, |state, contents| report(state, contents, &request)).expect("there is a report for every day");
     true
 }

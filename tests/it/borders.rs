@@ -103,6 +103,18 @@ fn only_the_problem_documents_map_errors_to_statuses() {
 }
 
 #[test]
+fn only_one_file_brings_the_state_and_the_texts_of_an_open_log_together() {
+    // An import reads its own lines; everything else is asked by `read_apart`, which lets go of the state while it reads.
+    let allowed = ["src/app/apart.rs", "src/app/import/sealed.rs"];
+    for folder in ["src/app", "src/bundle", "src/cli", "src/http", "src/log", "src/subscriptions"] {
+        assert_eq!(lines_with(folder, &["Contents for "], &allowed), NONE);
+    }
+    let mut taken = code_with("src", &["state.read()"]);
+    taken.retain(|line| !line.starts_with("src/app/engine.rs:") && !line.starts_with("src/app/reading.rs:"));
+    assert_eq!(taken, NONE);
+}
+
+#[test]
 fn the_auditors_tool_has_no_storage_server_or_runtime_in_its_tree() {
     let tree = Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--offline", "-p", "replay", "-e", "normal", "--prefix", "none"])

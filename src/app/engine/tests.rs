@@ -57,8 +57,8 @@ impl Bench {
     fn commit(&mut self) {
         let frame = self.batch.finish().unwrap();
         let head = self.appender.append(frame.header().first - 1, &frame).unwrap();
-        self.engine.committed(head).unwrap();
-        self.reader.head().publish(head);
+        let published = self.reader.head().clone();
+        self.engine.committed(head, &|| published.publish(head)).unwrap();
     }
 }
 

@@ -120,12 +120,12 @@ fn an_erasure_that_a_stop_cut_off_is_done_or_was_never_asked_for() {
             ("frame staged", seen[0].1),
             ("frame durable", true),
             ("head noted", true),
-            ("slot overwritten", true),
-            ("slot overwritten", true),
-            ("slot synced", true),
             ("tree written", true),
-            ("followed on", true),
+            ("slot overwritten", true),
+            ("slot overwritten", true),
             ("published", true),
+            ("slot synced", true),
+            ("followed on", true),
         ]
     );
 }

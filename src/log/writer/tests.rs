@@ -49,8 +49,9 @@ impl Engine for Numbers {
         Ok(position)
     }
 
-    fn committed(&mut self, head: u64) -> Result<(), LogError> {
+    fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
         self.committed.lock().push(head);
+        publish();
         Ok(())
     }
 

@@ -83,9 +83,9 @@ impl<'c> Texts<'c> {
         wanted.retain(|position| !self.read.contains_key(position));
         wanted.sort_unstable();
         wanted.dedup();
-        for some in wanted.chunks(READ_AT_ONCE) {
-            self.read.extend(some.iter().copied().zip(self.contents.records(some)?));
-        }
+        // All at once: whoever has to go to the disk for them has the question put again for each time it goes.
+        let records = self.contents.records(&wanted)?;
+        self.read.extend(wanted.into_iter().zip(records));
         Ok(())
     }
 
@@ -102,6 +102,3 @@ impl<'c> Texts<'c> {
         Told { value: found.unwrap_or(empty), erased: record.is_erased() && (field.is_text() || nested) }
     }
 }
-
-/// How many records are asked for at once: a note is at most 20,000 characters, so this is at most 20 MB at a time.
-const READ_AT_ONCE: usize = 1_000;

@@ -113,6 +113,10 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let (a, b) = if is_turned { (&request.to, &request.from) } else { (&request.from, &request.to) };
     let way = Way::new(state, contents, a, b)?;
     let filter = Filter::new(state, request, way.stands())?;
+    let sides = if is_turned { (way.last(), way.first()) } else { (way.first(), way.last()) };
+    let mut texts = Texts::new(contents);
+    let unrenewed = request.unrenewed.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
+    let unrenewed = unrenewed.transpose()?.unwrap_or_default();
     let comparing = Comparing { state, contents, way: &way, filter: &filter, is_turned };
     let (mut differences, unreviewed, late) = comparing.differences((a.position, b.position))?;
     let mut totals = Totals::at(way.first(), filter.scope);
@@ -136,14 +140,11 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
         differences: &differences,
         unreviewed,
     })?;
-    let sides = if is_turned { (way.last(), way.first()) } else { (way.first(), way.last()) };
-    let mut texts = Texts::new(contents);
-    let unrenewed = request.unrenewed.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
     let [from, to] = bases;
     Ok(Comparison {
         filter: request.asked_for(),
         to,
-        not_renewed: unrenewed.transpose()?.unwrap_or_default(),
+        not_renewed: unrenewed,
         counts: counts(&differences),
         totals: whole,
         totals_per_node: per_node,
@@ -192,9 +193,11 @@ impl<'s> Comparing<'_, 's> {
         let mut grounds = Grounds::new(self.state, known);
         let mut sorted: Vec<Sorted> = Vec::new();
         let mut gravest: BTreeMap<SubjectNo, Ground> = BTreeMap::new();
-        for (nature, sides, candidates) in self.way.steps() {
-            let (step, rows) = Step::rows(nature, sides, candidates, &mut texts)?;
-            texts.read(step.wanted(&rows).iter())?;
+        let step = |(nature, sides, candidates)| Step::rows(nature, sides, candidates, &mut texts);
+        let steps = self.way.steps().map(step).collect::<Result<Vec<_>, _>>()?;
+        let wanted = steps.iter().flat_map(|(step, rows)| step.wanted(rows));
+        texts.read(wanted.collect::<Vec<_>>().iter())?;
+        for (step, rows) in steps {
             for (row, difference) in step.tell(rows, &mut grounds, &texts) {
                 if let Some((ground, no)) = difference.ground.zip(row.right.or(row.left)) {
                     gravest.entry(no).and_modify(|known| *known = ground.min(*known)).or_insert(ground);

@@ -79,6 +79,17 @@ impl<'s> Stand<'s> {
         }
     }
 
+    /// The records that [`Self::prepare`] reads for these subjects: what reservations say. Whoever has to go to the disk for them
+    /// reads those of all sides together first.
+    pub fn reservations(&self, subjects: &BTreeSet<SubjectNo>) -> Vec<(SubjectNo, u64)> {
+        let decisions = subjects.iter().filter(|no| self.state().entry(**no).kind == SubjectKind::Decision);
+        let reserved = |no: &SubjectNo| {
+            let placed = self.placed(*no);
+            placed.folded.settings.get(Field::Reservation).map(|setting| (*no, setting.position))
+        };
+        decisions.filter_map(reserved).collect()
+    }
+
     /// Makes room for what is to be told of these subjects.
     ///
     /// # Errors
@@ -89,24 +100,21 @@ impl<'s> Stand<'s> {
             match state.entry(no).kind {
                 SubjectKind::Node => drop(self.picture.on_nodes.insert(Some(no), Things::default())),
                 SubjectKind::Case => drop(self.picture.on_cases.insert(no, Things::default())),
-                SubjectKind::Decision => {
-                    if let Some(setting) = self.placed(no).folded.settings.get(Field::Reservation) {
-                        let records = contents.records(&[setting.position])?;
-                        let by = records[0]
-                            .data
-                            .get(Field::Reservation.name())
-                            .and_then(|r| r.get(Field::FulfilledBy.name()));
-                        let by = by.and_then(Json::as_str).map(|id| format!("{}/{id}", SubjectKind::Decision.name()));
-                        self.fulfilled.insert(no, by.and_then(|by| state.subject(&by)));
-                    }
-                }
-                SubjectKind::Facility
+                SubjectKind::Decision
+                | SubjectKind::Facility
                 | SubjectKind::Adjustment
                 | SubjectKind::Indicator
                 | SubjectKind::Milestone
                 | SubjectKind::Round
                 | SubjectKind::Event => {}
             }
+        }
+        let reserved = self.reservations(subjects);
+        let records = contents.records(&reserved.iter().map(|(_, position)| *position).collect::<Vec<_>>())?;
+        for ((no, _), record) in reserved.into_iter().zip(records) {
+            let by = record.data.get(Field::Reservation.name()).and_then(|r| r.get(Field::FulfilledBy.name()));
+            let by = by.and_then(Json::as_str).map(|id| format!("{}/{id}", SubjectKind::Decision.name()));
+            self.fulfilled.insert(no, by.and_then(|by| state.subject(&by)));
         }
         Ok(())
     }

@@ -47,6 +47,11 @@ impl<'s> Way<'s> {
                 way.corrected = way.stands.len() - 1;
             }
         }
+        // What is read comes before the work that rests on it: whoever goes to the disk for records has all of this done again.
+        let looked_at = way.steps.iter().flat_map(|step| [(step.from, step), (step.from + 1, step)]);
+        let reserved = looked_at.flat_map(|(at, step)| way.stands[at].reservations(&step.candidates.subjects));
+        let known = [a.position, b.position].into_iter();
+        contents.records(&known.chain(reserved.map(|(_, position)| position)).collect::<Vec<_>>())?;
         for Stretch { from, candidates, .. } in &way.steps {
             for at in [*from, from + 1] {
                 way.stands[at].prepare(contents, &candidates.subjects)?;

@@ -97,10 +97,11 @@ fn pages_of_any_size_and_filter_join_to_what_the_filter_says() {
 #[test]
 fn what_a_filter_says_of_an_event_never_changes_and_its_marks_say_the_same() {
     let log = voorbeeldstad();
+    let records = log.service.records(0, 1000).unwrap();
     let state = log.service.state();
     let mut early = peildatum::domain::state::State::new();
     let mut codes = std::collections::BTreeSet::new();
-    for record in log.service.records(0, 1000).unwrap() {
+    for record in records {
         early.apply(&record.fact().unwrap()).unwrap();
         let marks = Marks::of(&early, record.position).unwrap();
         assert_eq!(Some(&marks), Marks::of(&state, record.position).as_ref(), "at {}", record.position);
