@@ -14,7 +14,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use peildatum::domain::moment;
 use peildatum::domain::time::{Day, Instant};
+use peildatum::language::Message;
 
 /// Rebuilds reports from an export of a Peildatum log, and checks that it holds.
 #[derive(Debug, Parser)]
@@ -91,11 +93,16 @@ struct ReportArgs {
 #[derive(Debug, Clone, Copy, Args)]
 struct Known {
     /// As known at this moment, such as 2019-05-28T10:00:00Z
-    #[arg(long, value_name = "INSTANT", value_parser = Instant::parse, conflicts_with = "position")]
+    #[arg(long, value_name = "INSTANT", value_parser = known_at, conflicts_with = "position")]
     known_at: Option<Instant>,
     /// As known at this position of the log
     #[arg(long)]
     position: Option<u64>,
+}
+
+/// A day means its end in the Netherlands; a time without a zone is Dutch time.
+fn known_at(text: &str) -> Result<Instant, Message> {
+    moment::known_at(text).map_err(|error| error.message())
 }
 
 fn main() -> ExitCode {

@@ -7,6 +7,7 @@ use super::apart::read_apart;
 use crate::domain::event::RoundKind;
 use crate::domain::field::Field;
 use crate::domain::ids::{IdError, RoundId, SubjectKind};
+use crate::domain::moment::end_of_day;
 use crate::domain::state::{At, State};
 use crate::domain::time::{Day, Instant};
 use crate::log::LogError;
@@ -235,6 +236,10 @@ pub fn position_in(state: &State, head: u64, known: KnownAt, now: Instant) -> Re
         KnownAt::Position(position) if (1..=head).contains(&position) => Ok(position),
         KnownAt::Position(position) => Err(QueryError::NoSuchPosition { position, head }),
         KnownAt::Moment(moment) => {
+            // The end of today: nobody knows more of it yet than there is.
+            if moment > now && moment == end_of_day(now.amsterdam_day()) {
+                return Ok(head);
+            }
             if moment > now {
                 return Err(QueryError::InFuture { moment, now });
             }

@@ -51,7 +51,7 @@ impl Bundle {
     /// [`Failure`] for a round that is not sealed, a sealing that the log no longer gives (exit 1), or a file that is there
     /// already or can not be written; no file is then made.
     pub fn run(&self) -> Result<(), Failure> {
-        let (round, which) = named_round("ROUND", &self.round)?;
+        let (round, which) = named_round(&self.round)?;
         let differing = if self.accept_differing { Differing::Accept } else { Differing::Refuse };
         let wanted = Wanted { round, which, differing };
         match &self.output {

@@ -15,7 +15,7 @@ use crate::domain::state::At;
 use crate::domain::time::{Day, Instant};
 use crate::log::folder::IfMissing;
 use crate::projections::finance::FinanceRequest;
-use crate::render::text;
+use crate::render::{self, text};
 
 /// The amounts that stand on a day: totals, what covers what, and how forecasts moved
 #[derive(Args)]
@@ -26,7 +26,7 @@ pub struct Finance {
     #[arg(long, value_name = "DATE", value_parser = options::day)]
     on: Day,
     /// What was known at this moment, such as 2019-05-28T10:00:00Z (default: all that is known)
-    #[arg(long, value_name = "INSTANT", value_parser = options::instant, conflicts_with = "position")]
+    #[arg(long, value_name = "INSTANT", value_parser = options::known_at, conflicts_with = "position")]
     known_at: Option<Instant>,
     /// What was known up to and with this event
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..))]
@@ -47,7 +47,7 @@ impl Finance {
     /// # Errors
     /// [`Failure`] when there is no such point, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
-        let found = match self.place.place()? {
+        let mut found = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
                 let position = queries::position(service, self.known()).map_err(|e| of_query(&e))?;
                 let at = At { day: self.on, position };
@@ -59,7 +59,12 @@ impl Finance {
         };
         let written = match self.format.chosen() {
             Format::Json => format!("{found}\n"),
-            Format::Text => text::finance(&found, output::style(None)),
+            Format::Text => {
+                if let Some(moment) = self.known_at {
+                    render::note_asked(&mut found["basis"], moment);
+                }
+                text::finance(&found, output::style(None))
+            }
         };
         output::emit(written.as_bytes(), None)
     }

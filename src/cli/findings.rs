@@ -14,8 +14,9 @@ use crate::app::queries::{KnownAt, QueryError};
 use crate::domain::ids::is_id;
 use crate::domain::time::Instant;
 use crate::log::folder::IfMissing;
+use crate::message;
 use crate::projections::sealing::Which;
-use crate::render::text;
+use crate::render::{self, text};
 
 /// What a controller should look at in a round
 #[derive(Args)]
@@ -29,7 +30,7 @@ pub struct Findings {
     #[arg(long, conflicts_with_all = ["known_at", "position"])]
     now: bool,
     /// As known at this moment, such as 2019-05-28T10:00:00Z
-    #[arg(long, value_name = "INSTANT", value_parser = options::instant, conflicts_with = "position")]
+    #[arg(long, value_name = "INSTANT", value_parser = options::known_at, conflicts_with = "position")]
     known_at: Option<Instant>,
     /// As known up to and with this event
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..))]
@@ -48,7 +49,7 @@ impl Findings {
     /// [`Failure`] when there is no such round, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let query = self.query()?;
-        let found = match self.place.place()? {
+        let mut found = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
                 let found = findings::findings(service, &query).map_err(|e| of_query(&e))?;
                 Ok(serde_json::to_value(found).expect("findings always serialise"))
@@ -57,7 +58,12 @@ impl Findings {
         };
         let written = match self.format.chosen() {
             Format::Json => format!("{found}\n"),
-            Format::Text => text::findings(&found, output::style(None)),
+            Format::Text => {
+                if let Some(moment) = self.known_at {
+                    render::note_asked(&mut found["basis"], moment);
+                }
+                text::findings(&found, output::style(None))
+            }
         };
         output::emit(written.as_bytes(), None)
     }
@@ -76,14 +82,12 @@ impl Findings {
         let of = match (sealing, known) {
             (None, None) => FindingsOf::Round(Which::Newest),
             (None, Some(known)) => FindingsOf::Known(known),
-            (Some(which), None) => FindingsOf::Round(Which::parse(which).ok_or_else(|| {
-                Failure::refused(format_args!(
-                    "{which:?} is no sealing; give {round}/college, or a version as {round}/1"
-                ))
-            })?),
+            (Some(which), None) => FindingsOf::Round(
+                Which::parse(which)
+                    .ok_or_else(|| Failure::refused(message!("query-which", text = &self.round, id = round)))?,
+            ),
             (Some(_), Some(_)) => {
-                let both = "a sealing fixes what was known; leave out --now, --known-at and --position, or the part after the /";
-                return Err(Failure::refused(both));
+                return Err(Failure::refused(message!("findings-known-and-sealing")));
             }
         };
         Ok(FindingsQuery { round: round.to_owned(), of, node: self.node.clone() })

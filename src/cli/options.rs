@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::domain::ids::{Subject, SubjectKind};
+use crate::domain::moment;
 use crate::domain::time::{Day, Instant};
 use crate::language::Message;
 use crate::message;
@@ -70,9 +71,14 @@ pub fn day(text: &str) -> Result<Day, Message> {
     Day::parse(text).map_err(|_| message!("use-day"))
 }
 
-/// Reads an instant.
+/// Reads a moment: an instant, or a time of day in the Netherlands.
 pub fn instant(text: &str) -> Result<Instant, Message> {
-    Instant::parse(text).map_err(|_| message!("use-instant"))
+    moment::moment(text).map_err(|error| error.message())
+}
+
+/// Reads up to when things are known: a moment, or a day, which means its end in the Netherlands.
+pub fn known_at(text: &str) -> Result<Instant, Message> {
+    moment::known_at(text).map_err(|error| error.message())
 }
 
 /// Reads a subject.

@@ -14,6 +14,7 @@ use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
 use crate::domain::ids::is_id;
 use crate::domain::time::{Day, Instant};
 use crate::log::folder::IfMissing;
+use crate::message;
 use crate::projections::sealing::Which;
 use crate::render::{self, text};
 
@@ -25,7 +26,7 @@ pub struct Report {
     #[command(flatten)]
     of: Of,
     /// What was known at this moment, such as 2019-05-28T10:00:00Z (default: all that is known)
-    #[arg(long, value_name = "INSTANT", value_parser = options::instant, conflicts_with_all = ["position", "round"])]
+    #[arg(long, value_name = "INSTANT", value_parser = options::known_at, conflicts_with_all = ["position", "round"])]
     known_at: Option<Instant>,
     /// What was known up to and with this event
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "round")]
@@ -70,8 +71,13 @@ impl Report {
             Place::Service(client) => ask(&client, &query)?,
         };
         let read = || -> Result<Value, Failure> {
-            serde_json::from_slice(&json)
-                .map_err(|e| Failure::refused(format_args!("what came back is no report: {e}")))
+            let report = serde_json::from_slice(&json);
+            let mut report: Value =
+                report.map_err(|e| Failure::refused(message!("report-unreadable", why = e.to_string())))?;
+            if let Some(moment) = self.known_at {
+                render::note_asked(&mut report["basis"], moment);
+            }
+            Ok(report)
         };
         let written = match format {
             FileFormat::Text => text::report(&read()?, output::style(file)).into_bytes(),
@@ -89,7 +95,7 @@ impl Report {
         let of = match (&self.of.on, &self.of.round) {
             (Some(on), _) => ReportOf::Day { on: *on, known: self.known() },
             (None, Some(round)) => {
-                let (id, which) = named_round("--round", round)?;
+                let (id, which) = named_round(round)?;
                 ReportOf::Round { id, which }
             }
             (None, None) => unreachable!("the argument group is required"),
@@ -106,17 +112,15 @@ impl Report {
     }
 }
 
-/// `ID`, `ID/college` or `ID/2`, as it was given to `argument`.
-pub fn named_round(argument: &str, text: &str) -> Result<(String, Which), Failure> {
+/// `ID`, `ID/college` or `ID/2`.
+pub fn named_round(text: &str) -> Result<(String, Which), Failure> {
     let (id, which) = text.split_once('/').map_or((text, None), |(id, which)| (id, Some(which)));
     if !is_id(id) {
         return Err(of_query(&QueryError::NoSuchRound(id.to_owned())));
     }
-    let which = which.map_or(Some(Which::Newest), Which::parse).ok_or_else(|| {
-        Failure::refused(format_args!(
-            "{argument} {text}: after the stroke comes a body (college, raad) or a version from 1, such as {id}/college"
-        ))
-    })?;
+    let which = which
+        .map_or(Some(Which::Newest), Which::parse)
+        .ok_or_else(|| Failure::refused(message!("query-which", text = text, id = id)))?;
     Ok((id.to_owned(), which))
 }
 
@@ -154,47 +158,26 @@ fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
 
 /// How a question without an answer ends a command.
 pub fn of_query(error: &QueryError) -> Failure {
-    match error {
-        QueryError::Empty => Failure::refused("the log is empty; import events first"),
-        QueryError::NoSuchPosition { position, head } => {
-            Failure::refused(format_args!("there is no position {position}; the log has 1 to {head}"))
+    use QueryError as E;
+    Failure::refused(match error {
+        E::Empty => message!("query-empty"),
+        E::NoSuchPosition { position, head } => message!("query-no-position", position = *position, head = *head),
+        E::BeforeFirst { moment, first } => message!("query-before-first", moment = *moment, first = *first),
+        E::BeforeFirstDay { on, first } => message!("query-before-first-day", on = *on, first = *first),
+        E::RoundBeforeFirstDay { round, on, first } => {
+            message!("query-round-before-first-day", round = round, on = *on, first = *first)
         }
-        QueryError::BeforeFirst { moment, first } => {
-            Failure::refused(format_args!("at {moment} nothing was known yet; the first event was recorded at {first}"))
-        }
-        QueryError::BeforeFirstDay { on, first } => Failure::refused(format_args!(
-            "on {on} nothing held yet of what is known then; the first fact holds from {first}, ask for that day or a later one"
-        )),
-        QueryError::RoundBeforeFirstDay { round, on, first } => Failure::refused(format_args!(
-            "round {round} has reporting date {on}, on which nothing held yet of what is known; the first fact holds from {first}, change its date"
-        )),
-        QueryError::InFuture { moment, now } => Failure::refused(format_args!(
-            "{moment} lies after now ({now}); leave the moment out (--known-at, or what stands behind @) for what is known now"
-        )),
-        QueryError::BadRound(_) => Failure::refused("--round is no id of a round, such as 2021-vr2"),
-        QueryError::NoSuchRound(id) => Failure::refused(format_args!(
-            "round {id} was not opened in this log, or not by that position; `peildatum rounds` lists those there are"
-        )),
-        QueryError::NoSuchNode(code) => Failure::refused(format_args!(
-            "node {code} does not stand on that day, as known then; leave out --node for all"
-        )),
-        QueryError::NoSuchSubject(subject) => {
-            Failure::refused(format_args!("nothing was recorded about {subject}; the report shows the ids there are"))
-        }
-        QueryError::NoSuchSealing { round, which } => Failure::refused(format_args!(
-            "round {round} has no sealing {which}; `peildatum rounds {round}` shows those there are"
-        )),
-        QueryError::NoSuchDecision(number) => {
-            Failure::refused(format_args!("no decision has the number {number}; record it first, or give its id"))
-        }
-        QueryError::SeveralDecisions(number) => Failure::refused(format_args!(
-            "more than one decision has the number {number}; give the id of the one meant"
-        )),
-        QueryError::UnknownShape(version) => Failure::refused(format_args!(
-            "it was sealed as a report of version {version}, which this version can not build; use a newer one"
-        )),
-        QueryError::Overflow => Failure::refused("a total is larger than 2^53 - 1 eurocents, which JSON can not carry"),
-        QueryError::Unreadable(error) => Failure::folder(format_args!("{error}; run verify to see what holds")),
-        QueryError::Log(error) => place::of_log(error),
-    }
+        E::InFuture { moment, now } => message!("query-in-future", moment = *moment, now = *now),
+        E::BadRound(_) => message!("query-bad-round"),
+        E::NoSuchRound(id) => message!("query-no-round", round = id),
+        E::NoSuchNode(code) => message!("query-no-node", code = code),
+        E::NoSuchSubject(subject) => message!("query-no-subject", subject = subject),
+        E::NoSuchSealing { round, which } => message!("query-no-sealing", round = round, which = which),
+        E::NoSuchDecision(number) => message!("query-no-decision", number = number),
+        E::SeveralDecisions(number) => message!("query-several-decisions", number = number),
+        E::UnknownShape(version) => message!("query-unknown-shape", version = *version),
+        E::Overflow => message!("query-overflow"),
+        E::Unreadable(error) => return Failure::folder(message!("query-unreadable", position = error.position)),
+        E::Log(error) => return place::of_log(error),
+    })
 }

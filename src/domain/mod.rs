@@ -9,6 +9,7 @@ pub mod event;
 pub mod field;
 pub mod glossary;
 pub mod ids;
+pub mod moment;
 pub mod money;
 pub mod notation;
 pub mod proposal;

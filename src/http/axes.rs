@@ -26,6 +26,11 @@ pub fn at(query: &mut Query, site: &Site) -> At {
     At { day, position }
 }
 
+/// The moment that is asked for, where one is: what people read tells it beside the event it led to.
+pub fn asked(query: &Query) -> Option<Instant> {
+    query.peek("beschikbaarOp").and_then(|text| instant(text).ok())
+}
+
 /// The position that is asked for, by number or by moment; without either the durable head, 0 for an empty log.
 pub fn position(query: &mut Query, site: &Site) -> u64 {
     known(query, site).unwrap_or_else(|| site.service().durable_head())

@@ -43,6 +43,11 @@ impl Query {
         }
     }
 
+    /// The value of a key as it was given; whoever asks for the key still finds it.
+    pub fn peek(&self, key: &str) -> Option<&str> {
+        self.pairs.iter().find(|(other, _)| other == key).map(|(_, value)| value.as_str())
+    }
+
     /// The value of a key as it was given.
     pub fn text(&mut self, key: &str) -> Option<String> {
         let at = self.pairs.iter().position(|(other, _)| other == key)?;

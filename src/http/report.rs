@@ -13,6 +13,7 @@ use super::site::Site;
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
 use crate::domain::event::Body;
 use crate::domain::ids::is_id;
+use crate::domain::time::Instant;
 use crate::language::Language;
 use crate::projections::sealing::Which;
 use crate::render;
@@ -21,6 +22,7 @@ use crate::render;
 pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Query) -> Result<Response, Problem> {
     let form = accept::form(&headers)?;
     let on = axes::day(&mut query);
+    let asked = axes::asked(&query);
     let position = axes::position(&mut query, &site);
     let (node, fiscal_year) = scope(&mut query);
     if on.is_none() && !query.refused("geldigOp") {
@@ -32,7 +34,7 @@ pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Qu
         return Err(QueryError::Empty.into());
     }
     let of = ReportOf::Day { on, known: KnownAt::Position(position) };
-    answer(&site, form, ReportQuery { of, node, fiscal_year }).await
+    answer(&site, (form, asked), ReportQuery { of, node, fiscal_year }).await
 }
 
 /// `GET /v1/rondes/{id}/rapportage`: the report of a round: its newest sealing, or as known now while it is open.
@@ -46,7 +48,7 @@ pub async fn of_round(
     let (node, fiscal_year) = scope(&mut query);
     let which = which(&mut query);
     query.finish()?;
-    answer(&site, form, ReportQuery { of: ReportOf::Round { id, which }, node, fiscal_year }).await
+    answer(&site, (form, None), ReportQuery { of: ReportOf::Round { id, which }, node, fiscal_year }).await
 }
 
 /// Which report of a round: `orgaan` or `versie`, and without either its newest.
@@ -71,17 +73,21 @@ fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {
     (node, year.and_then(|year| i32::try_from(year).ok()))
 }
 
-async fn answer(site: &Site, form: Form, query: ReportQuery) -> Result<Response, Problem> {
-    let (body, name) = site.read(move |service| Ok(formed(form, queries::report(service, &query)?.json))).await?;
+async fn answer(site: &Site, (form, asked): (Form, Option<Instant>), query: ReportQuery) -> Result<Response, Problem> {
+    let (body, name) =
+        site.read(move |service| Ok(formed(form, asked, queries::report(service, &query)?.json))).await?;
     Ok(form.answer(body, &name))
 }
 
 /// The report in a form, and the name of the file that it is then.
-fn formed(form: Form, json: Vec<u8>) -> (Vec<u8>, String) {
+fn formed(form: Form, asked: Option<Instant>, json: Vec<u8>) -> (Vec<u8>, String) {
     if form == Form::Json {
         return (json, String::new());
     }
-    let report: Value = serde_json::from_slice(&json).expect("a report was written as JSON");
+    let mut report: Value = serde_json::from_slice(&json).expect("a report was written as JSON");
+    if let Some(moment) = asked {
+        render::note_asked(&mut report["basis"], moment);
+    }
     let body = match form {
         Form::Json => json,
         Form::Csv => render::report_csv(&report),

@@ -21,6 +21,7 @@ areas! {
     "command-line"
     "common"
     "help"
+    "report"
     "serve"
     "subscriptions"
     "words"

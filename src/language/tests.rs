@@ -55,6 +55,10 @@ fn a_moment_is_told_in_dutch_time_and_the_hour_that_comes_twice_says_which() {
     let at = |iso: &str| DateTime::parse_from_rfc3339(iso).unwrap().to_utc();
     assert_eq!(moment(Language::Dutch, at("2019-05-28T10:00:00Z")), "28 mei 2019, 12:00:00 (Nederlandse tijd)");
     assert_eq!(moment(Language::English, at("2019-01-28T10:00:00Z")), "28 January 2019, 11:00:00 (Dutch time)");
+    assert_eq!(
+        moment(Language::Dutch, at("2019-05-28T21:59:59.999999Z")),
+        "28 mei 2019, einde van de dag (Nederlandse tijd)"
+    );
     let twice = ["2019-10-27T00:30:00Z", "2019-10-27T01:30:00Z"].map(|iso| moment(Language::Dutch, at(iso)));
     assert_eq!(
         twice,

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Datelike as _, LocalResult, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Europe::Amsterdam;
 
-use super::Language;
-use crate::domain::time::Day;
+use super::{Argument, Language};
+use crate::domain::moment::day_that_ends;
+use crate::domain::time::{Day, Instant};
 use crate::message;
 
 const DUTCH_MONTHS: [&str; 12] = [
@@ -69,15 +70,20 @@ pub fn day_as_known(language: Language, iso: &str, precision: Option<&str>) -> S
 }
 
 /// A moment on the clocks of the Netherlands, and that it is: `28 mei 2019, 12:00:00 (Nederlandse tijd)`. In the hour that comes
-/// twice in October it says which of the two, by the distance to UTC.
+/// twice in October it says which of the two, by the distance to UTC. The last moment of a day is told as the end of that day.
 pub fn moment(language: Language, moment: DateTime<Utc>) -> String {
     let local = moment.with_timezone(&Amsterdam);
-    let clock = local.format("%H:%M:%S");
-    let zone = match language {
-        Language::Dutch => "Nederlandse tijd",
-        Language::English => "Dutch time",
-    };
+    let date = local.date_naive();
+    if let Some(day) = day_that_ends(Instant::from_micros(moment.timestamp_micros())) {
+        return message!("moment-end-of-day", day = day).in_language(language);
+    }
+    let clock = local.format("%H:%M:%S").to_string();
     let twice = matches!(Amsterdam.from_local_datetime(&local.naive_local()), LocalResult::Ambiguous(..));
-    let offset = if twice { format!(", UTC{}", local.format("%:z")) } else { String::new() };
-    format!("{}, {clock} ({zone}{offset})", day(language, local.date_naive()))
+    let told = if twice {
+        let offset = local.format("%:z").to_string();
+        message!("moment-twice-a-day", day = Argument::Day(date), clock = clock, offset = offset)
+    } else {
+        message!("moment-of-day", day = Argument::Day(date), clock = clock)
+    };
+    told.in_language(language)
 }

@@ -72,11 +72,11 @@ pub fn of_comparison(found: &Value, language: Language) -> Table {
 
 /// The rows that name a state exactly.
 fn of_basis(basis: &Value, language: Language) -> Vec<Vec<Cell>> {
-    let known_at = basis["beschikbaarOp"].as_str().map(|iso| format!("{} ({iso})", wording::moment(language, iso)));
+    let (known, told) = wording::known(language, basis);
     vec![
         row("Ronde", Kind::Id, &basis["ronde"]),
         row("Peildatum", Kind::Day, &basis["peildatum"]),
-        row("Zoals bekend op", Kind::Name, &known_at.map_or(Value::Null, Value::from)),
+        says(&known, &told),
         row("Bekend tot en met positie", Kind::Whole, &basis["positie"]),
         row("Begrotingsjaar", Kind::Whole, &basis["begrotingsjaar"]),
         row("Alleen onderdeel", Kind::Id, &basis["onderdeel"]),

@@ -17,6 +17,9 @@ mod xlsx;
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
 
+use serde_json::Value;
+
+use crate::domain::time::Instant;
 use crate::language::Language;
 
 /// How text is to look, and in which language.
@@ -28,6 +31,15 @@ pub struct Style {
     pub colour: bool,
     /// The language of whoever reads it.
     pub language: Language,
+}
+
+/// Where [`note_asked`] keeps the moment.
+const ASKED: &str = "gevraagdOp";
+
+/// Keeps beside a basis which moment was asked for, so that a text or a workbook can tell it before the event it led to. The basis
+/// of the JSON names a state and not the question; what is given out as JSON has not passed here.
+pub fn note_asked(basis: &mut Value, moment: Instant) {
+    basis[ASKED] = moment.to_string().into();
 }
 
 /// Columns that the deepest level of a tree (8 of indent) and an amount (20) leave room beside.

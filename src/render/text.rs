@@ -102,9 +102,8 @@ fn header(page: &mut Page, report: &Value) {
 }
 
 fn known_at(page: &mut Page, basis: &Value) {
-    let moment =
-        text(basis, "beschikbaarOp").map_or_else(|| "onbekend".to_owned(), |iso| wording::moment(page.language(), iso));
-    page.labelled("Zoals bekend op", &format!("{moment} (positie {})", basis["positie"]));
+    let (name, told) = wording::known(page.language(), basis);
+    page.labelled(&name, &told);
 }
 
 fn money(page: &mut Page, rows: &[Value]) {

@@ -1,5 +1,8 @@
 //! Days, moments, amounts and words as a reader expects them in a text or a workbook, in the language of that reader.
 
+use serde_json::Value;
+
+use super::ASKED;
 use crate::domain::event::{EventType, TYPE_PREFIX};
 use crate::domain::time::Instant;
 use crate::language::{self, Language, Message};
@@ -16,6 +19,21 @@ pub fn moment(language: Language, iso: &str) -> String {
     let Ok(instant) = Instant::parse(iso) else { return iso.to_owned() };
     let told = language::moment(language, instant.utc());
     told.split_once(',').map_or_else(|| told.clone(), |(day, clock)| format!("{},{clock}", day.replace(' ', "\u{a0}")))
+}
+
+/// What a basis is known by: under which name, and its moment and position. Where a moment was asked for, that and the event it led
+/// to; else the event alone.
+pub fn known(language: Language, basis: &Value) -> (String, String) {
+    let position = basis["positie"].as_u64().unwrap_or_default();
+    let at = |key: &str| basis[key].as_str().map(|iso| moment(language, iso));
+    let recorded = at("beschikbaarOp").unwrap_or_else(|| message!("nobody-knows").in_language(language));
+    let (name, told) = match at(ASKED) {
+        Some(asked) => {
+            (message!("known-at"), message!("known-at-asked", asked = asked, position = position, recorded = recorded))
+        }
+        None => (message!("known-until"), message!("known-until-event", position = position, recorded = recorded)),
+    };
+    (name.in_language(language), told.in_language(language))
 }
 
 /// The words that set an amount or a total apart: of those that are not known, what it is that nobody knows.
@@ -105,5 +123,21 @@ mod tests {
         let told = |language| moment(language, "2019-05-28T10:00:00Z").replace('\u{a0}', " ");
         assert_eq!(told(Language::Dutch), "28 mei 2019, 12:00:00 (Nederlandse tijd)");
         assert_eq!(told(Language::English), "28 May 2019, 12:00:00 (Dutch time)");
+    }
+
+    #[test]
+    fn the_moment_asked_is_told_before_the_event_it_led_to() {
+        let mut basis = serde_json::json!({ "positie": 57, "beschikbaarOp": "2019-05-28T10:00:00Z" });
+        let told = |basis: &Value| {
+            let (name, told) = known(Language::Dutch, basis);
+            format!("{name}: {told}").replace('\u{a0}', " ")
+        };
+        assert_eq!(told(&basis), "Bekend tot en met: positie 57 van 28 mei 2019, 12:00:00 (Nederlandse tijd)");
+        crate::render::note_asked(&mut basis, crate::domain::moment::known_at("2019-06-02").unwrap());
+        assert_eq!(
+            told(&basis),
+            "Zoals bekend op: 2 juni 2019, einde van de dag (Nederlandse tijd); laatste gebeurtenis tot dan: positie 57 van \
+             28 mei 2019, 12:00:00 (Nederlandse tijd)"
+        );
     }
 }

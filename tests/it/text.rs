@@ -30,7 +30,7 @@ fn a_report_reads_well_at_80_columns() {
     RAPPORTAGE
     ──────────
     Peildatum         1 september 2021 (2021-09-01)
-    Zoals bekend op   12 oktober 2021, 10:46:27 (Nederlandse tijd) (positie 126)
+    Bekend tot en met positie 126 van 12 oktober 2021, 10:46:27 (Nederlandse tijd)
     Begrotingsjaar    2021
     Onderdeel         9C2
 
@@ -66,7 +66,7 @@ fn amounts_stand_at_the_right_in_dutch_notation() {
     RAPPORTAGE
     ──────────
     Peildatum         31 december 2019 (2019-12-31)
-    Zoals bekend op   9 maart 2021, 16:00:35 (Nederlandse tijd) (positie 291)
+    Bekend tot en met positie 291 van 9 maart 2021, 16:00:35 (Nederlandse tijd)
     Begrotingsjaar    2019
     Onderdeel         7A1.2
 
@@ -147,7 +147,7 @@ fn announced_changes_stand_with_what_they_concern() {
     RAPPORTAGE
     ──────────
     Peildatum         31 maart 2019 (2019-03-31)
-    Zoals bekend op   10 april 2019, 11:21:11 (Nederlandse tijd) (positie 110)
+    Bekend tot en met positie 110 van 10 april 2019, 11:21:11 (Nederlandse tijd)
     Begrotingsjaar    2019
     Onderdeel         9C1
 
@@ -195,7 +195,7 @@ fn a_history_tells_what_each_event_changed() {
     GESCHIEDENIS
     ────────────
     Onderwerp         voorziening/gebouw-c
-    Zoals bekend op   9 maart 2021, 16:00:35 (Nederlandse tijd) (positie 291)
+    Bekend tot en met positie 291 van 9 maart 2021, 16:00:35 (Nederlandse tijd)
 
     37 voorziening.geopend, ingangsdatum 1 januari 2019
       Vastgelegd op 8 januari 2019, 10:15:00 (Nederlandse tijd) door lokaal:proef
@@ -262,7 +262,7 @@ fn a_history_tells_what_was_assumed_and_in_which_sealings_it_stood() {
     GESCHIEDENIS
     ────────────
     Onderwerp         onderdeel/9D1.3
-    Zoals bekend op   1 november 2021, 11:00:00 (Nederlandse tijd) (positie 91)
+    Bekend tot en met positie 91 van 1 november 2021, 11:00:00 (Nederlandse tijd)
 
     41 onderdeel.opgenomen, ingangsdatum 1 januari 2021
       Vastgelegd op 1 november 2021, 11:00:00 (Nederlandse tijd) door lokaal:a

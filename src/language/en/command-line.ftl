@@ -21,7 +21,6 @@ use-whole-number = give a whole number
 use-number-from = give a whole number of { $least } or more
 use-number-between = give a whole number between { $least } and { $most }
 use-day = give an existing day as YYYY-MM-DD, such as 2019-04-01
-use-instant = give an instant such as 2019-05-28T10:00:00Z
 use-subject = give a subject as KIND/ID, such as voorziening/gebouw-c or onderdeel/9A1.1; kinds are { $kinds }
 
 file-read = { $file } can not be read: { $why }

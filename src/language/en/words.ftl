@@ -4,6 +4,13 @@ quarter-of-year = quarter { $quarter } of { $year }
 at-the-latest = { $day } at the latest
 day-unknown = unknown day
 
+moment-of-day = { $day }, { $clock } (Dutch time)
+moment-twice-a-day = { $day }, { $clock } (Dutch time, UTC{ $offset })
+moment-end-of-day = { $day }, end of the day (Dutch time)
+moment-form = "{ $text }" is no moment; give a day such as 2019-05-28 (meaning its end), a time such as `2019-05-28 12:00` (Dutch time) or 2019-05-28T10:00:00Z
+moment-left-out = "{ $text }" did not exist: that night clocks in the Netherlands went an hour forward
+moment-twice = that hour came twice that night: give { $first } or { $second }
+
 words-kind-unknown = kind unknown
 words-effect-unknown = effect unknown
 words-standing-unknown = standing unknown

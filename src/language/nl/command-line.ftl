@@ -21,7 +21,6 @@ use-whole-number = hier hoort een geheel getal
 use-number-from = hier hoort een geheel getal vanaf { $least }
 use-number-between = hier hoort een geheel getal van { $least } tot en met { $most }
 use-day = geef een bestaande dag als JJJJ-MM-DD, zoals 2019-04-01
-use-instant = geef een moment zoals 2019-05-28T10:00:00Z
 use-subject = geef een onderwerp als SOORT/ID, zoals voorziening/gebouw-c of onderdeel/9A1.1; soorten zijn { $kinds }
 
 file-read = { $file } is niet te lezen: { $why }

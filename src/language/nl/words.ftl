@@ -4,6 +4,13 @@ quarter-of-year = { $quarter }e kwartaal { $year }
 at-the-latest = uiterlijk { $day }
 day-unknown = onbekende dag
 
+moment-of-day = { $day }, { $clock } (Nederlandse tijd)
+moment-twice-a-day = { $day }, { $clock } (Nederlandse tijd, UTC{ $offset })
+moment-end-of-day = { $day }, einde van de dag (Nederlandse tijd)
+moment-form = "{ $text }" is geen moment; geef een dag als 2019-05-28 (dan telt het einde van die dag), een tijd als `2019-05-28 12:00` (Nederlandse tijd) of 2019-05-28T10:00:00Z
+moment-left-out = "{ $text }" bestond niet: die nacht ging de klok in Nederland een uur vooruit
+moment-twice = dat uur kwam die nacht twee keer: geef { $first } of { $second }
+
 words-kind-unknown = soort onbekend
 words-effect-unknown = effect onbekend
 words-standing-unknown = stand onbekend

@@ -1,5 +1,6 @@
 //! Reports and histories: their text, their JSON, and the same through a service.
 
+use peildatum::app::clock::{Clock as _, SystemClock};
 use serde_json::Value;
 
 use super::{Place, Running, command, ran, run};
@@ -18,6 +19,37 @@ fn building_c_is_closed_or_open_as_was_known() {
     assert!(shown("2019-04-01", march).contains(": gesloten sinds 1 april 2019"));
     assert!(shown("2019-04-01", may).contains(": gesloten sinds 1 april 2019"));
     assert!(shown("2019-04-01", june).contains(": open"));
+}
+
+#[test]
+fn a_day_is_known_at_its_end_and_the_moment_asked_is_told_before_the_event_it_led_to() {
+    let place = Place::new();
+    let data = place.loaded();
+    let ask = |at: &[&str], known_at: &str| -> String {
+        let args = [&["report", "--on", "2019-04-01", "--node", "9C1.1", "--known-at", known_at], at].concat();
+        let text = ran(command(&args).env("COLUMNS", "160")).done().out;
+        let line = text.lines().find(|line| line.starts_with("Zoals bekend op"));
+        line.unwrap_or_else(|| panic!("no moment in\n{text}")).split_once("op ").expect("a value").1.trim().to_owned()
+    };
+    let folder = ["--data", data.as_str()];
+    let day = ask(&folder, "2019-05-28");
+    assert_eq!(
+        day,
+        "28 mei 2019, einde van de dag (Nederlandse tijd); laatste gebeurtenis tot dan: positie 119 van 27 mei 2019, \
+         10:00:00 (Nederlandse tijd)"
+    );
+    assert!(ask(&folder, "2019-05-28 12:00").starts_with("28 mei 2019, 12:00:00 (Nederlandse tijd); "));
+    assert!(ask(&folder, "2019-05-28T12:00Z").starts_with("28 mei 2019, 14:00:00 (Nederlandse tijd); "));
+    let today = SystemClock.now().amsterdam_day().to_string();
+    assert!(
+        ask(&folder, &today).contains("einde van de dag (Nederlandse tijd); laatste gebeurtenis tot dan: positie 291 ")
+    );
+    let json = |known_at: &str| {
+        run(&["report", "--on", "2019-04-01", "--known-at", known_at, "--data", &data, "--json"]).done().out
+    };
+    assert_eq!(json("2019-05-28"), json("2019-05-28T21:59:59.999999Z"), "the JSON names the state alone");
+    let service = Running::serve(&data);
+    assert_eq!(ask(&["--url", &service.address], "2019-05-28"), day);
 }
 
 #[test]
@@ -89,7 +121,8 @@ fn a_question_without_an_answer_says_why() {
     let place = Place::new();
     let data = place.loaded();
     let ask = |more: &[&str]| run(&[&["report", "--data", &data], more].concat());
-    ask(&["--on", "2019-04-01", "--known-at", "2018-01-01T00:00:00Z"]).refused(2, &["2019-01-07T08:00:00Z"]);
+    ask(&["--on", "2019-04-01", "--known-at", "2018-01-01T00:00:00Z"])
+        .refused(2, &["7 januari 2019, 09:00:00 (Nederlandse tijd)"]);
     ask(&["--on", "2019-04-01", "--known-at", "9999-01-01T00:00:00Z"]).refused(2, &["--known-at"]);
     ask(&["--on", "2019-04-01", "--position", "292"]).refused(2, &["292", "291"]);
     ask(&["--on", "2019-04-01", "--node", "8Z"]).refused(2, &["8Z", "--node"]);

@@ -1,0 +1,167 @@
+//! Moments as people write them: a day, which is its end, or a time of day, which is Dutch time unless it says otherwise. Machines
+//! write instants ([`Instant::parse`]).
+
+use chrono::{DateTime, Days, LocalResult, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::Europe::Amsterdam;
+
+use super::time::{Day, Instant};
+use crate::language::Message;
+use crate::message;
+
+/// What is wrong with a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MomentError {
+    /// Neither a day nor a moment, or one that the calendar does not have.
+    Form(String),
+    /// In spring an hour is left out; this is in it.
+    LeftOut(String),
+    /// In autumn an hour comes twice; this could be either.
+    Twice {
+        /// The first time, with its distance to UTC.
+        first: String,
+        /// The second time.
+        second: String,
+    },
+}
+
+impl MomentError {
+    /// What to tell whoever wrote it.
+    pub fn message(&self) -> Message {
+        match self {
+            MomentError::Form(text) => message!("moment-form", text = text),
+            MomentError::LeftOut(text) => message!("moment-left-out", text = text),
+            MomentError::Twice { first, second } => message!("moment-twice", first = first, second = second),
+        }
+    }
+}
+
+/// The last moment of a day in the Netherlands: what was recorded on that day was recorded by then. Bounds are inclusive, so it is the
+/// last microsecond before midnight.
+pub fn end_of_day(day: Day) -> Instant {
+    let next = day.date().checked_add_days(Days::new(1)).unwrap_or(day.date()).and_time(NaiveTime::MIN);
+    // A clock that was put forward at midnight has no midnight: the day then ended where the next one begins.
+    let begins = (0..=24).find_map(|hour| Amsterdam.from_local_datetime(&(next + TimeDelta::hours(hour))).earliest());
+    let begins = begins.map_or(DateTime::<Utc>::MAX_UTC, |local| local.to_utc());
+    Instant::from_micros(begins.timestamp_micros() - 1)
+}
+
+/// The day of which this is the last moment, where it is one: `--known-at 2019-05-28` asks for it.
+pub fn day_that_ends(moment: Instant) -> Option<Day> {
+    let day = moment.amsterdam_day();
+    (end_of_day(day) == moment).then_some(day)
+}
+
+/// Reads what people ask to be known at: a day means its end in the Netherlands, else as [`moment`].
+///
+/// # Errors
+/// [`MomentError`] for another form, and for a time of day that the Dutch clock had not or had twice.
+pub fn known_at(text: &str) -> Result<Instant, MomentError> {
+    let text = text.trim();
+    if text.len() == DAY_LEN { Day::parse(text).map(end_of_day).map_err(|_| form(text)) } else { moment(text) }
+}
+
+/// Reads a moment: `2019-05-28T10:00:00Z`, `2019-05-28T12:00+02:00`, or without a zone Dutch time, `2019-05-28 12:00`.
+///
+/// # Errors
+/// As for [`known_at`]; a day alone is one.
+pub fn moment(text: &str) -> Result<Instant, MomentError> {
+    let text = text.trim();
+    let at = |separator: char| text.get(DAY_LEN..).is_some_and(|rest| rest.starts_with(separator));
+    if !(at('T') || at('t') || at(' ')) {
+        return Err(form(text));
+    }
+    let (day, time) = (&text[..DAY_LEN], &text[DAY_LEN + 1..]);
+    let time = time.trim_start().to_ascii_uppercase();
+    let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (time, zone) = time.split_at(zone);
+    let time = time.trim_end();
+    // A time of day without seconds is that minute's first.
+    let whole = if time.len() == "12:00".len() { format!("{time}:00") } else { time.to_owned() };
+    if zone.is_empty() {
+        dutch(day, &whole, text)
+    } else {
+        Instant::parse(&format!("{day}T{whole}{zone}")).map_err(|_| form(text))
+    }
+}
+
+/// `2019-05-28`.
+const DAY_LEN: usize = 10;
+
+fn form(text: &str) -> MomentError {
+    MomentError::Form(text.chars().take(40).collect())
+}
+
+/// A time of day on the clocks of the Netherlands.
+fn dutch(day: &str, time: &str, text: &str) -> Result<Instant, MomentError> {
+    let bad = || form(text);
+    let date = Day::parse(day).map_err(|_| bad())?.date();
+    let looks = time.len() >= "12:00:00".len() && time.is_char_boundary(2) && time.as_bytes()[2] == b':';
+    let time =
+        if looks { NaiveTime::parse_from_str(time, "%H:%M:%S%.f").map_err(|_| bad())? } else { return Err(bad()) };
+    let written: NaiveDateTime = date.and_time(time);
+    let instant = |local: DateTime<chrono_tz::Tz>| Instant::from_micros(local.timestamp_micros());
+    match Amsterdam.from_local_datetime(&written) {
+        LocalResult::Single(local) => Ok(instant(local)),
+        LocalResult::Ambiguous(first, second) => {
+            let shown = |local: DateTime<chrono_tz::Tz>| local.format("%Y-%m-%dT%H:%M:%S%:z").to_string();
+            Err(MomentError::Twice { first: shown(first), second: shown(second) })
+        }
+        LocalResult::None => Err(MomentError::LeftOut(text.chars().take(40).collect())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        known_at(text).map_or_else(|error| format!("{error:?}"), |instant| instant.to_string())
+    }
+
+    #[test]
+    fn a_day_is_its_end_in_the_netherlands() {
+        assert_eq!(read("2019-05-28"), "2019-05-28T21:59:59.999999Z"); // summer time, two hours ahead
+        assert_eq!(read("2019-12-31"), "2019-12-31T22:59:59.999999Z");
+        assert_eq!(read("2019-03-31"), "2019-03-31T21:59:59.999999Z", "the day on which an hour was left out");
+        assert_eq!(read("2019-10-27"), "2019-10-27T22:59:59.999999Z", "the day on which an hour came twice");
+        let day = Day::parse("2019-05-28").unwrap();
+        assert_eq!(day_that_ends(end_of_day(day)), Some(day));
+        assert_eq!(day_that_ends(Instant::parse("2019-05-28T22:00:00Z").unwrap()), None);
+        assert!(read("2019-02-29").starts_with("Form"));
+    }
+
+    #[test]
+    fn a_time_needs_no_seconds_and_without_a_zone_is_dutch_time() {
+        for (text, wanted) in [
+            ("2019-05-28T12:00Z", "2019-05-28T12:00:00Z"),
+            ("2019-05-28T12:00+02:00", "2019-05-28T10:00:00Z"),
+            ("2019-05-28 12:00", "2019-05-28T10:00:00Z"),
+            ("2019-05-28T12:00:30", "2019-05-28T10:00:30Z"),
+            ("2019-12-28 12:00:30.5", "2019-12-28T11:00:30.500000Z"),
+            (" 2019-05-28t10:00:00z ", "2019-05-28T10:00:00Z"),
+            ("2019-10-27T02:30+01:00", "2019-10-27T01:30:00Z"),
+        ] {
+            assert_eq!(read(text), wanted, "{text}");
+        }
+        for bad in [
+            "",
+            "gisteren",
+            "2019-05-28T",
+            "2019-05-28T12",
+            "2019-05-28T25:00",
+            "2019-05-28 12:00 uur",
+            "2019-05-28x12:00",
+            "é019-05-28 12:00",
+            "2019-05-28T12:0é",
+        ] {
+            assert!(read(bad).starts_with("Form"), "{bad}: {}", read(bad));
+        }
+        assert!(moment("2019-05-28").is_err(), "a day alone is no moment");
+    }
+
+    #[test]
+    fn an_hour_that_the_clock_had_twice_or_not_is_asked_for() {
+        assert!(read("2019-10-27 02:30").contains("2019-10-27T02:30:00+01:00"), "{}", read("2019-10-27 02:30"));
+        assert!(read("2019-03-31 02:30").starts_with("LeftOut"));
+    }
+}
