@@ -187,7 +187,7 @@ impl<'s> Gathering<'s> {
     fn cases(&mut self, candidates: &[SubjectNo]) {
         let (state, at) = (self.state(), self.at());
         for &no in candidates {
-            let folded = state.fold(no, at);
+            let folded = self.picture.tree.fold(no);
             let placed = self.place(no, folded);
             if self.case_lives(no) && self.within(placed.node) {
                 self.shown_cases.insert(no);
@@ -208,7 +208,7 @@ impl<'s> Gathering<'s> {
         let (state, at) = (self.state(), self.at());
         for &no in candidates {
             let kind = state.entry(no).kind;
-            let folded = state.fold(no, at);
+            let folded = self.picture.tree.fold(no);
             let shows = state.shows(no, at) && self.alive(no, kind, &folded);
             let mut placed = self.place(no, folded);
             let shown = shows && self.within(placed.node);
@@ -244,7 +244,7 @@ impl<'s> Gathering<'s> {
 
     /// True when a report of everything shows the case: open, or closed in the budget year.
     fn case_lives(&self, no: SubjectNo) -> bool {
-        let folded = self.state().fold(no, self.at());
+        let folded = self.picture.tree.fold(no);
         let closed = folded.status.filter(|status| status.kind == EventType::CaseClosed);
         closed.is_none_or(|status| status.day.year() == self.picture.fiscal_year) && self.state().shows(no, self.at())
     }
@@ -336,7 +336,7 @@ impl<'s> Gathering<'s> {
             referrers.into_iter().filter(|no| state.entry(*no).kind == SubjectKind::Decision).collect()
         };
         for no in decisions {
-            let folded = state.fold(no, at);
+            let folded = self.picture.tree.fold(no);
             let of_the_year = folded.status.is_some_and(|s| s.day.year() == self.picture.fiscal_year);
             if state.shows(no, at) && (of_the_year && self.scope.is_none() || self.concerns_shown(&folded)) {
                 self.picture.decisions.push((no, folded));

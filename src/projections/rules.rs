@@ -1,5 +1,7 @@
 //! The rules that a report is built by. A shape that was ever sealed keeps its rules: see `report`.
 
+use crate::domain::state::Bygones;
+
 /// The rules of one `rapportageVersie`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rules {
@@ -22,6 +24,14 @@ impl Rules {
         match self {
             Rules::First => 1,
             Rules::Second => 2,
+        }
+    }
+
+    /// What becomes of what was said with a status that another took the place of.
+    pub const fn bygones(self) -> Bygones {
+        match self {
+            Rules::First => Bygones::Stay,
+            Rules::Second => Bygones::Go,
         }
     }
 

@@ -55,6 +55,11 @@ impl<'s> Tree<'s> {
         Tree { state, at, rules, nodes, heirs, dates }
     }
 
+    /// A subject as it stands at the point.
+    pub fn fold(&self, no: SubjectNo) -> Folded {
+        self.state.fold_with(self.rules.bygones(), no, self.at)
+    }
+
     /// The reporting date of a round.
     pub fn reporting_date(&self, round: &str) -> Option<String> {
         if let Some(date) = self.dates.borrow().get(round) {
@@ -72,7 +77,7 @@ impl<'s> Tree<'s> {
         }
         let node = Rc::new(Node {
             intervals: self.state.standing_intervals(no, self.at),
-            folded: self.state.fold(no, self.at),
+            folded: self.fold(no),
         });
         self.nodes.borrow_mut().insert(no, Rc::clone(&node));
         node

@@ -27,9 +27,11 @@ pub use patch::{Patch, Settable};
 pub use plan::*;
 pub use round::*;
 
+use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
+use super::field::Field;
 use super::ids::SubjectKind::{self, *};
 
 /// What stands before every type name at the border.
@@ -145,6 +147,14 @@ impl EventType {
     /// The name as it stands at the border.
     pub fn full_name(self) -> String {
         format!("{TYPE_PREFIX}{}", self.name())
+    }
+
+    /// The fields that the data of an event of this type may have, without those inside others.
+    pub fn fields(self) -> Vec<Field> {
+        let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
+        let schema = self.data_schema(&mut generator).to_value();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        properties.into_iter().flat_map(|all| all.keys()).filter_map(|key| Field::from_name(key)).collect()
     }
 
     /// True for the types whose day decides nothing: they hold from their position on.

@@ -1,4 +1,10 @@
 //! What holds on a day, as known at a position: the rows of one subject, folded field by field.
+//!
+//! **What belongs to a status goes with it.** The fields of a subject are those that the event which brings it into being may have. All
+//! else that its events say (why, what came of it, what took its place, on which decision) belongs to the status it is said with: the
+//! next event that says what the status is ends it, and no other event takes its place while the status lasts.
+
+use std::sync::LazyLock;
 
 use super::rows::{Row, SubjectNo, Value};
 use super::symbols::Symbol;
@@ -83,7 +89,11 @@ impl Settings {
 
     /// Sets the fields of an event over what stood before it.
     pub fn apply(&mut self, entry: &SubjectEntry, row: &Row) {
-        for cell in entry.set_by(row) {
+        self.apply_but(entry, row, |_| false);
+    }
+
+    fn apply_but(&mut self, entry: &SubjectEntry, row: &Row, left_out: impl Fn(Field) -> bool) {
+        for cell in entry.set_by(row).filter(|cell| !left_out(cell.field)) {
             let setting = Setting::of(cell.value, row);
             match cell.field {
                 Field::Cents if cell.value != Value::Clear => self.clear(Field::ProMemorie),
@@ -98,6 +108,22 @@ impl Settings {
                 self.0.push((cell.field, setting));
             }
         }
+    }
+
+    /// Sets the fields of an event of the subject itself, by the rule at the top of this file.
+    fn follow(&mut self, entry: &SubjectEntry, row: &Row, status: Option<&StatusSetting>) {
+        if row.kind.sets_status() {
+            self.0.retain(|(field, _)| belongs_to_subject(entry.kind, *field));
+            return self.apply(entry, row);
+        }
+        let said_with_status: Vec<Field> = self
+            .iter()
+            .filter(|(field, setting)| {
+                !belongs_to_subject(entry.kind, *field) && status.is_some_and(|s| s.position == setting.position)
+            })
+            .map(|(field, _)| field)
+            .collect();
+        self.apply_but(entry, row, |field| said_with_status.contains(&field));
     }
 
     fn clear(&mut self, field: Field) {
@@ -131,6 +157,15 @@ impl StatusSetting {
             unreviewed: row.unreviewed,
         }
     }
+}
+
+/// What becomes of what was said with a status when the next one comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bygones {
+    /// It goes: the rule at the top of this file.
+    Go,
+    /// It stays until something is set in its place. So were reports of the first shape built; what was sealed in it keeps this.
+    Stay,
 }
 
 /// A subject as it stands at a point on the two axes. Notes, lights and measurements stand apart from it.
@@ -204,7 +239,12 @@ impl State {
 
     /// A subject as it stands at `at`.
     pub fn fold(&self, no: SubjectNo, at: At) -> Folded {
-        self.fold_rows(no, &self.own_rows(no, at))
+        self.fold_with(Bygones::Go, no, at)
+    }
+
+    /// The same where it is said what becomes of bygones.
+    pub fn fold_with(&self, bygones: Bygones, no: SubjectNo, at: At) -> Folded {
+        self.fold_these(bygones, no, &self.own_rows(no, at))
     }
 
     /// Of the rows of a subject, in their order, those of its present life.
@@ -214,25 +254,62 @@ impl State {
 
     /// Folds rows in the order given.
     pub fn fold_rows(&self, no: SubjectNo, rows: &[&Row]) -> Folded {
+        self.fold_these(Bygones::Go, no, rows)
+    }
+
+    fn fold_these(&self, bygones: Bygones, no: SubjectNo, rows: &[&Row]) -> Folded {
         let entry = self.entry(no);
         let mut folded = Folded::default();
         for row in self.present_life(no, rows) {
             if row.kind.stands_apart() {
                 continue;
             }
+            match bygones {
+                Bygones::Go => folded.settings.follow(entry, row, folded.status.as_ref()),
+                Bygones::Stay => folded.settings.apply(entry, row),
+            }
             folded.last = Some(StatusSetting::of(row));
             if row.kind.sets_status() {
                 folded.status = folded.last;
             }
-            folded.settings.apply(entry, row);
         }
         folded
+    }
+
+    /// The event that last had a say in a field, of rows of a subject in their order: it set or cleared it, or ended what was said of
+    /// it with the status before.
+    pub fn decided_by<'r>(&self, no: SubjectNo, rows: &[&'r Row], field: Field) -> Option<&'r Row> {
+        let entry = self.entry(no);
+        let rows = self.present_life(no, rows);
+        let status = rows.iter().rposition(|row| row.kind.sets_status());
+        let rows = match status.filter(|_| !belongs_to_subject(entry.kind, field)) {
+            None => rows,
+            Some(at) if entry.cell(rows[at], field).is_some_and(|value| value != Value::Clear) => &rows[at..=at],
+            Some(at) => &rows[at..],
+        };
+        rows.iter().rfind(|row| entry.sets(row, field)).or(status.and(rows.first()).filter(|row| {
+            row.kind.sets_status() && !belongs_to_subject(entry.kind, field)
+        })).copied()
     }
 
     /// The times in which a node stood, as known at `at.position` and looking no further than `at.day`.
     pub fn standing_intervals(&self, no: SubjectNo, at: At) -> Vec<StandingInterval> {
         intervals_of(&self.own_rows(no, at))
     }
+}
+
+/// True for a field of subjects of this kind, which stays until it is set anew; false for what is said with a status alone.
+pub fn belongs_to_subject(kind: SubjectKind, field: Field) -> bool {
+    /// One bit a field: their numbers lie below 128.
+    static FIELDS: LazyLock<[u128; 9]> = LazyLock::new(|| {
+        let mut fields = [0; 9];
+        for kind in EventType::ALL.iter().filter(|kind| kind.introduces()) {
+            let said = kind.fields().into_iter().fold(0, |bits, field| bits | 1 << field as u8);
+            fields[kind.subject_kinds()[0] as usize] |= said;
+        }
+        fields
+    });
+    FIELDS[kind as usize] & (1 << field as u8) != 0
 }
 
 /// The times in which a node stood, by its events in their order.

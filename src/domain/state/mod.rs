@@ -16,7 +16,9 @@ mod snapshot;
 mod symbols;
 mod undo;
 
-pub use fold::{At, Folded, Setting, Settings, StandingInterval, StatusSetting, intervals_of};
+pub use fold::{
+    At, Bygones, Folded, Setting, Settings, StandingInterval, StatusSetting, belongs_to_subject, intervals_of,
+};
 pub use rows::{Cell, Row, SubjectEntry, SubjectNo, Value};
 pub use snapshot::SNAPSHOT_REVISION;
 pub use symbols::{Symbol, Symbols};

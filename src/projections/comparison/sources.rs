@@ -307,8 +307,7 @@ impl Sources<'_, '_> {
 pub(super) fn setter(side: &Stand<'_>, no: SubjectNo, field: Field) -> Option<Source> {
     let state = side.state();
     let rows = side.own_rows(no);
-    let sets = |row: &&&Row| state.entry(no).sets(row, field);
-    let row = state.present_life(no, &rows).iter().rfind(sets)?;
+    let row = state.decided_by(no, &rows, field)?;
     Some(Source { position: u64::from(row.position), what: What::Field(field) })
 }
 

@@ -57,7 +57,7 @@ impl Gathering<'_> {
             | SubjectKind::Round
             | SubjectKind::Event => {}
         }
-        self.place(no, state.fold(no, at))
+        self.place(no, self.picture.tree.fold(no))
     }
 
     /// The notes and lights of a node: its own, and those of codes that passed to it.

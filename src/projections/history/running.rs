@@ -10,7 +10,7 @@ use super::{Act, Deed};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Row, Setting, State, StatusSetting, SubjectNo, Symbol, Value};
+use crate::domain::state::{Row, Setting, State, StatusSetting, SubjectNo, Symbol, Value, belongs_to_subject};
 use crate::domain::time::Day;
 
 /// Where an event stands among those of its subject: day, rank, and its position, which makes it unique.
@@ -55,10 +55,25 @@ impl Sheet {
     }
 
     fn fields(&self, from: Key, to: Key) -> Vec<(Field, Setting)> {
-        let last = |settings: &Settings| settings.range(from..=to).next_back().and_then(|(_, setting)| *setting);
-        let set = self.0.iter().filter_map(|(field, settings)| Some((*field, last(settings)?)));
+        let set = self.0.iter().filter_map(|(field, settings)| Some((*field, last(settings, from, to)?)));
         set.collect()
     }
+
+    /// The same of a subject itself: what was said with a status lasts as long as it (see the state's `fold`).
+    fn fields_of(&self, kind: SubjectKind, from: Key, to: Key, status: Option<Key>) -> Vec<(Field, Setting)> {
+        let value = |field: Field, settings: &Settings| match status {
+            Some(status) if !belongs_to_subject(kind, field) => {
+                settings.get(&status).copied().flatten().or_else(|| last(settings, status, to))
+            }
+            Some(_) | None => last(settings, from, to),
+        };
+        self.0.iter().filter_map(|(field, settings)| Some((*field, value(*field, settings)?))).collect()
+    }
+}
+
+/// What a field is set to at the end of a span.
+fn last(settings: &Settings, from: Key, to: Key) -> Option<Setting> {
+    settings.range(from..=to).next_back().and_then(|(_, setting)| *setting)
 }
 
 type Group = (Option<Symbol>, Option<Day>);
@@ -181,8 +196,9 @@ impl<'a> Running<'a> {
         let (status, fields) = match scope {
             Scope::Subject => {
                 let from = self.life(kind, to);
-                let status = self.statuses.range(from..=to).next_back().map(|(_, status)| status_of(kind, status));
-                (status.unwrap_or_default(), self.own.fields(from, to))
+                let status = self.statuses.range(from..=to).next_back();
+                let fields = self.own.fields_of(kind, from, to, status.map(|(key, _)| *key));
+                (status.map(|(_, status)| status_of(kind, status)).unwrap_or_default(), fields)
             }
             Scope::Chain(rank) => {
                 let ever = (Day::from_number(i32::MAX), u32::MAX, u32::MAX);

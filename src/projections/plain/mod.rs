@@ -88,22 +88,25 @@ impl<'r> Plain<'r> {
         let start = if lives { rows.iter().rposition(|r| r.kind.introduces()).unwrap_or(0) } else { 0 };
         let apart = ["toelichting.vastgelegd", "stoplicht.gezet", "indicator.gemeten"];
         let rows: Vec<_> = rows[start..].iter().copied().filter(|r| !apart.contains(&r.kind.name())).collect();
-        (set_over(&rows), rows)
+        if self.version == 1 {
+            return (set_over(&rows), rows);
+        }
+        let mut fields = Fields::new();
+        for row in &rows {
+            if says_status(row) {
+                fields.retain(|key, _| !of_status(subject, key));
+            }
+            let said = fields.clone();
+            let said_with_status = |key: &str| {
+                !says_status(row) && of_status(subject, key) && said.get(key).is_some_and(|(_, by)| says_status(by))
+            };
+            set_one(&mut fields, row, said_with_status);
+        }
+        (fields, rows)
     }
 
     pub(super) fn status(rows: &[&'r Record]) -> Option<&'r Record> {
-        let changes = [
-            "onderdeel.vervallen",
-            "dossier.gesloten",
-            "dossier.heropend",
-            "mijlpaal.gehaald",
-            "mijlpaal.vervallen",
-            "bijstelling.vervallen",
-            "voorziening.beperkt",
-            "voorziening.gesloten",
-            "voorziening.heropend",
-        ];
-        rows.iter().rfind(|r| r.kind.introduces() || changes.contains(&r.kind.name())).copied()
+        rows.iter().rfind(|r| says_status(r)).copied()
     }
 
     /// Times of standing of a node: first day, and the record that ended it.
@@ -238,29 +241,65 @@ impl<'r> Plain<'r> {
     }
 }
 
-/// What was erased was set, by that event, and says nothing any more.
+/// True for an event that says whether its subject stands, is open, closed, met or sealed.
+fn says_status(record: &Record) -> bool {
+    let changes = [
+        "onderdeel.vervallen",
+        "dossier.gesloten",
+        "dossier.heropend",
+        "mijlpaal.gehaald",
+        "mijlpaal.vervallen",
+        "bijstelling.vervallen",
+        "voorziening.beperkt",
+        "voorziening.gesloten",
+        "voorziening.heropend",
+        "ronde.heropend",
+        "ronde.vastgesteld",
+    ];
+    record.kind.introduces() || changes.contains(&record.kind.name())
+}
+
+/// True for what is said with a status, and is no field of the subject.
+fn of_status(subject: &str, key: &str) -> bool {
+    let sealing = ["besluit", "orgaan", "strekking", "genomenOp", "versie", "positie", "wortel", "digest"];
+    let sealing_or_publication = ["digestGeraamte", "rapportageVersie", "softwareVersie", "moment", "url", "weergaven", "vervangt"];
+    match subject.split_once('/').unwrap().0 {
+        "voorziening" => ["reden", "omvang", "vervangenDoor", "besluit"].contains(&key),
+        "dossier" => ["reden", "uitkomst"].contains(&key),
+        "mijlpaal" => ["reden", "resultaat"].contains(&key),
+        "onderdeel" => ["reden", "opvolgers"].contains(&key),
+        "bijstelling" => key == "reden",
+        "ronde" => key == "reden" || sealing.contains(&key) || sealing_or_publication.contains(&key),
+        _ => false,
+    }
+}
+
 pub(super) fn set_over<'r>(rows: &[&'r Record]) -> Fields<'r> {
     let mut fields = Fields::new();
-    for row in rows {
-        for (key, value) in &row.data {
-            if row.kind.name() == "ronde.vastgesteld" && key == "peildatum" {
-                continue; // a sealing says for which date it was, and sets none
-            }
-            match key.as_str() {
-                "pm" if !value.is_null() => drop(fields.remove("bedragInCenten")),
-                "bedragInCenten" if !value.is_null() => drop(fields.remove("pm")),
-                _ => {}
-            }
-            if value.is_null() {
-                fields.remove(key.as_str())
-            } else {
-                fields.insert(key, (value, row))
-            };
-        }
-        for erased in row.erased_fields.iter().filter(|field| !row.data.contains_key(field.name())) {
-            let gone = if *erased == Field::Portfolios { &*NO_TEXTS } else { &Value::Null };
-            fields.insert(erased.name(), (gone, row));
-        }
-    }
+    rows.iter().for_each(|row| set_one(&mut fields, row, |_| false));
     fields
+}
+
+/// What was erased was set, by that event, and says nothing any more.
+fn set_one<'r>(fields: &mut Fields<'r>, row: &'r Record, left_out: impl Fn(&str) -> bool) {
+    for (key, value) in row.data.iter().filter(|(key, _)| !left_out(key)) {
+        if row.kind.name() == "ronde.vastgesteld" && key == "peildatum" {
+            continue; // a sealing says for which date it was, and sets none
+        }
+        match key.as_str() {
+            "pm" if !value.is_null() => drop(fields.remove("bedragInCenten")),
+            "bedragInCenten" if !value.is_null() => drop(fields.remove("pm")),
+            _ => {}
+        }
+        if value.is_null() {
+            fields.remove(key.as_str())
+        } else {
+            fields.insert(key, (value, row))
+        };
+    }
+    let erased = row.erased_fields.iter().filter(|field| !row.data.contains_key(field.name()));
+    for erased in erased.filter(|field| !left_out(field.name())) {
+        let gone = if *erased == Field::Portfolios { &*NO_TEXTS } else { &Value::Null };
+        fields.insert(erased.name(), (gone, row));
+    }
 }

@@ -1,5 +1,6 @@
 //! Reports: the example of the product, the recorded streams, canonical form, the plain definition; sealings.
 
+mod bygones;
 mod erased;
 mod examples;
 pub mod kit;

@@ -158,9 +158,21 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
             ("voorziening.geopend", numbered("voorziening"), data)
         }
         20 => match a % 4 {
-            0 => ("voorziening.gesloten", numbered("voorziening"), json!({ "reden": "dicht" })),
+            0 => {
+                let mut data = json!({ "reden": "dicht" });
+                if b % 2 == 0 {
+                    data["vervangenDoor"] = format!("voorziening{}", c % 3).into();
+                    data["besluit"] = format!("besluit{}", d % 3).into();
+                }
+                ("voorziening.gesloten", numbered("voorziening"), data)
+            }
+            1 if b % 2 == 0 => ("voorziening.heropend", numbered("voorziening"), json!({ "besluit": "besluit1" })),
             1 => ("voorziening.heropend", numbered("voorziening"), json!({})),
             2 => ("voorziening.beperkt", numbered("voorziening"), json!({ "reden": "krap", "omvang": "half" })),
+            _ if c % 2 == 0 => {
+                let data = json!({ "capaciteit": b, "reden": "verbouwing" });
+                ("voorziening.capaciteit-gewijzigd", numbered("voorziening"), data)
+            }
             _ => ("voorziening.capaciteit-gewijzigd", numbered("voorziening"), json!({ "capaciteit": b })),
         },
         21 => {

@@ -6,7 +6,7 @@ use super::With;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Row, StandingInterval, State, SubjectNo, Value, intervals_of};
+use crate::domain::state::{Row, StandingInterval, State, SubjectNo, Value, belongs_to_subject, intervals_of};
 use crate::domain::time::Day;
 use crate::projections::period_end;
 use crate::projections::tree::meant;
@@ -117,11 +117,9 @@ impl<'s> With<'_, 's> {
 
     fn answer(&self, no: SubjectNo, question: Question, counts: impl Fn(&Row) -> bool) -> Answer {
         let rows = || self.rows(no, question, &counts);
-        let entry = self.state.entry(no);
         match question {
             Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
-                let sets = |row: &&&Row| entry.sets(row, field);
-                Answer::Event(self.state.present_life(no, &rows()).iter().rfind(sets).map(|row| row.position))
+                Answer::Event(self.state.decided_by(no, &rows(), field).map(|row| row.position))
             }
             Question::Ended => {
                 let rows = rows();
@@ -144,7 +142,8 @@ impl<'s> With<'_, 's> {
     fn decides(&self, no: SubjectNo, question: Question, row: &Row) -> bool {
         match question {
             Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
-                row.kind.introduces() || self.state.entry(no).sets(row, field)
+                let ends = row.kind.sets_status() && !belongs_to_subject(self.state.entry(no).kind, field);
+                row.kind.introduces() || ends || self.state.entry(no).sets(row, field)
             }
             Question::Ended | Question::Status => row.kind.introduces() || row.kind.sets_status(),
             Question::Shows => row.kind.introduces(),
