@@ -75,10 +75,7 @@ impl<'s> Tree<'s> {
         if let Some(node) = self.nodes.borrow().get(&no) {
             return Rc::clone(node);
         }
-        let node = Rc::new(Node {
-            intervals: self.state.standing_intervals(no, self.at),
-            folded: self.fold(no),
-        });
+        let node = Rc::new(Node { intervals: self.state.standing_intervals(no, self.at), folded: self.fold(no) });
         self.nodes.borrow_mut().insert(no, Rc::clone(&node));
         node
     }

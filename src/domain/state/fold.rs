@@ -287,9 +287,10 @@ impl State {
             Some(at) if entry.cell(rows[at], field).is_some_and(|value| value != Value::Clear) => &rows[at..=at],
             Some(at) => &rows[at..],
         };
-        rows.iter().rfind(|row| entry.sets(row, field)).or(status.and(rows.first()).filter(|row| {
-            row.kind.sets_status() && !belongs_to_subject(entry.kind, field)
-        })).copied()
+        rows.iter()
+            .rfind(|row| entry.sets(row, field))
+            .or(status.and(rows.first()).filter(|row| row.kind.sets_status() && !belongs_to_subject(entry.kind, field)))
+            .copied()
     }
 
     /// The times in which a node stood, as known at `at.position` and looking no further than `at.day`.

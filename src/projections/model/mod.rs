@@ -9,8 +9,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+mod said;
 mod things;
 
+pub use said::*;
 pub use things::*;
 
 use super::rules::Rules;

@@ -262,7 +262,8 @@ fn says_status(record: &Record) -> bool {
 /// True for what is said with a status, and is no field of the subject.
 fn of_status(subject: &str, key: &str) -> bool {
     let sealing = ["besluit", "orgaan", "strekking", "genomenOp", "versie", "positie", "wortel", "digest"];
-    let sealing_or_publication = ["digestGeraamte", "rapportageVersie", "softwareVersie", "moment", "url", "weergaven", "vervangt"];
+    let sealing_or_publication =
+        ["digestGeraamte", "rapportageVersie", "softwareVersie", "moment", "url", "weergaven", "vervangt"];
     match subject.split_once('/').unwrap().0 {
         "voorziening" => ["reden", "omvang", "vervangenDoor", "besluit"].contains(&key),
         "dossier" => ["reden", "uitkomst"].contains(&key),

@@ -12,7 +12,12 @@ use crate::projections::{report_in, steps};
 /// A log with an output, which has an event a month.
 fn begun() -> TestLog {
     let mut log = TestLog::default();
-    log.add("onderdeel.opgenomen", "onderdeel/9C1.1", "2019-01-01", json!({ "niveau": "prestatie", "titel": "Opvang" }));
+    log.add(
+        "onderdeel.opgenomen",
+        "onderdeel/9C1.1",
+        "2019-01-01",
+        json!({ "niveau": "prestatie", "titel": "Opvang" }),
+    );
     log
 }
 
@@ -32,7 +37,8 @@ fn after(log: &TestLog, subject: &str) -> Value {
 
 fn facility() -> TestLog {
     let mut log = begun();
-    let opened = json!({ "naam": "Gebouw C", "soort": "maatschappelijke-opvang", "onderdeel": "9C1.1", "capaciteit": 30 });
+    let opened =
+        json!({ "naam": "Gebouw C", "soort": "maatschappelijke-opvang", "onderdeel": "9C1.1", "capaciteit": 30 });
     log.add("voorziening.geopend", "voorziening/c", "2019-01-01", opened);
     log
 }
@@ -124,7 +130,8 @@ fn nothing_that_was_said_with_a_status_outlives_it_for_any_type_of_event() {
         let said: Vec<Field> = kind.fields().into_iter().filter(|field| !belongs_to_subject(subject, *field)).collect();
         assert!(!said.is_empty(), "{} says nothing of its own", kind.name());
     }
-    let own = |kind: EventType| kind.fields().into_iter().all(|field| belongs_to_subject(kind.subject_kinds()[0], field));
+    let own =
+        |kind: EventType| kind.fields().into_iter().all(|field| belongs_to_subject(kind.subject_kinds()[0], field));
     for kind in EventType::ALL.iter().filter(|kind| kind.introduces() || kind.is_change()) {
         assert!(own(*kind), "{} sets fields of its subject alone", kind.name());
     }
