@@ -20,6 +20,8 @@ macro_rules! areas {
 areas! {
     "command-line"
     "common"
+    "extract"
+    "finance"
     "help"
     "report"
     "serve"

@@ -7,178 +7,38 @@
 //!
 //! A forecast that moves is one amount: what stands on D counts, and its **course** lists what stood before it.
 //!
+//! A **budget year** that is asked for brings the amounts of that year with all that cover or realisation joins to one of them, of
+//! whatever year or none, as everywhere ([`super::money`]). Totals of what only came along say so, and how much is left out of sight
+//! is told for amounts without a year and for those of other years.
+//!
 //! **Coverage** tells of each amount that is covered or realised, and of each target, shortfall and setback, by what, and what is
 //! open of it; that is not told where an amount on either side is p.m.
 
+mod view;
+
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::gather::{Picture, Placed, gather_alone};
-use super::money::carried;
+use super::money::{Overflow, carried};
 use super::words::Records;
 use super::{Contents, ReportError};
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{At, Folded, State, SubjectNo, Value};
 
+pub use view::{AmountView, CourseRow, CourseStep, CoverageRow, Finance, FinanceBasis, FinanceTotal, OutOfSight, Sum};
+
 /// Which money is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FinanceRequest {
     /// The day, and up to which event.
     pub at: At,
-    /// One budget year; none for all, and for amounts without one.
+    /// One budget year, with what is joined to its amounts; none for all, and for amounts without one.
     pub fiscal_year: Option<i64>,
     /// One node with what is below it.
     pub node: Option<String>,
-}
-
-/// Money at a point.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Finance {
-    /// The point.
-    pub basis: FinanceBasis,
-    /// What covers what, and what is open.
-    #[serde(rename = "dekkingen")]
-    pub coverage: Vec<CoverageRow>,
-    /// The totals.
-    #[serde(rename = "totalen")]
-    pub totals: Vec<FinanceTotal>,
-    /// How amounts that moved came to be what they are.
-    #[serde(rename = "verloop")]
-    pub courses: Vec<CourseRow>,
-}
-
-/// The point that money is told at.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct FinanceBasis {
-    /// The budget year it is limited to.
-    #[serde(rename = "begrotingsjaar")]
-    pub fiscal_year: Option<i64>,
-    /// When the event at that position was recorded.
-    #[serde(rename = "beschikbaarOp")]
-    pub known_at: String,
-    /// The element it is limited to.
-    #[serde(rename = "onderdeel")]
-    pub node: Option<String>,
-    /// The day.
-    #[serde(rename = "peildatum")]
-    pub on: String,
-    /// The position.
-    #[serde(rename = "positie")]
-    pub position: u64,
-}
-
-/// One total.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct FinanceTotal {
-    /// How many amounts are p.m.
-    #[serde(rename = "aantalPm")]
-    pub pro_memorie_count: u32,
-    /// The sum in eurocents.
-    #[serde(rename = "bedragInCenten")]
-    pub cents: i64,
-    /// The budget year.
-    #[serde(rename = "begrotingsjaar")]
-    pub fiscal_year: Option<i64>,
-    /// The policy area; none for what belongs to a programme itself.
-    #[serde(rename = "beleidsterrein")]
-    pub area: Option<String>,
-    /// Once or each year.
-    #[serde(rename = "duur")]
-    pub duration: Option<String>,
-    /// Which way.
-    pub effect: Option<String>,
-    /// Side of the accounts.
-    #[serde(rename = "lastenBaten")]
-    pub side: Option<String>,
-    /// The programme; none where it can not be told.
-    #[serde(rename = "programma")]
-    pub programme: Option<String>,
-    /// The kind.
-    #[serde(rename = "soort")]
-    pub kind: Option<String>,
-    /// Expected, or came out.
-    #[serde(rename = "stand")]
-    pub standing: Option<String>,
-}
-
-/// An amount in a list.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct AmountView {
-    /// The amount in eurocents; none when p.m.
-    #[serde(rename = "bedragInCenten")]
-    pub cents: Option<i64>,
-    /// Its budget year.
-    #[serde(rename = "begrotingsjaar")]
-    pub fiscal_year: Option<i64>,
-    /// Its id.
-    pub id: String,
-    /// What it is for; none where it was erased.
-    #[serde(rename = "omschrijving")]
-    pub description: Option<String>,
-    /// The element it belongs to.
-    #[serde(rename = "onderdeel")]
-    pub node: Option<String>,
-    /// True for an amount whose size the source does not give.
-    #[serde(rename = "pm")]
-    pub pro_memorie: bool,
-    /// The event that set the amount.
-    #[serde(rename = "positie")]
-    pub position: u64,
-    /// Its kind.
-    #[serde(rename = "soort")]
-    pub kind: Option<String>,
-}
-
-/// An amount with what covers and realises it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct CoverageRow {
-    /// The amount.
-    #[serde(rename = "bijstelling")]
-    pub amount: AmountView,
-    /// What covers it.
-    #[serde(rename = "gedektDoor")]
-    pub covered_by: Vec<AmountView>,
-    /// What realises it.
-    #[serde(rename = "gerealiseerdDoor")]
-    pub realised_by: Vec<AmountView>,
-    /// What is open of it; none where that can not be told.
-    #[serde(rename = "openInCenten")]
-    pub open_cents: Option<i64>,
-}
-
-/// An amount that moved.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct CourseRow {
-    /// The amount as it stands.
-    #[serde(rename = "bijstelling")]
-    pub amount: AmountView,
-    /// What it was from each day on, the last what it is.
-    #[serde(rename = "stappen")]
-    pub steps: Vec<CourseStep>,
-}
-
-/// What an amount was from a day on.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct CourseStep {
-    /// In eurocents; none when p.m.
-    #[serde(rename = "bedragInCenten")]
-    pub cents: Option<i64>,
-    /// From this day on.
-    #[serde(rename = "ingangsdatum")]
-    pub effective_on: String,
-    /// True for p.m.
-    #[serde(rename = "pm")]
-    pub pro_memorie: bool,
-    /// The event.
-    #[serde(rename = "positie")]
-    pub position: u64,
-    /// Expected, or came out.
-    #[serde(rename = "stand")]
-    pub standing: Option<String>,
 }
 
 /// The money at a point.
@@ -191,13 +51,12 @@ pub fn finance(state: &State, contents: &dyn Contents, request: &FinanceRequest)
     let subjects = state.subjects_of(SubjectKind::Adjustment);
     let (picture, placed) = gather_alone(state, request.at, subjects);
     let scope = scope(&picture, request)?;
-    let mut shown: Vec<&Placed> =
-        placed.iter().filter(|placed| picture.amounts.standing(placed.no).is_some()).collect();
-    shown.retain(|placed| {
-        let of_year = |year: i64| placed.folded.settings.number(Field::FiscalYear) == Some(year);
-        let below = |scope| placed.node.is_some_and(|node| path(&picture, node).any(|no| no == scope));
-        request.fiscal_year.is_none_or(of_year) && scope.is_none_or(below)
-    });
+    let below = |placed: &&Placed| {
+        scope.is_none_or(|scope| placed.node.is_some_and(|node| path(&picture, node).any(|no| no == scope)))
+    };
+    let standing = placed.iter().filter(|placed| picture.amounts.standing(placed.no).is_some());
+    let of_year = |placed: &&Placed| request.fiscal_year.is_none_or(|year| picture.amounts.of_year(placed.no, year));
+    let (mut shown, left_out): (Vec<&Placed>, Vec<&Placed>) = standing.filter(below).partition(of_year);
     shown.sort_by_key(|placed| state.entry(placed.no).id());
     let all: BTreeMap<SubjectNo, &Placed> = placed.iter().map(|placed| (placed.no, placed)).collect();
     let books = Books { picture: &picture, all, records: Records::new() };
@@ -213,9 +72,36 @@ pub fn finance(state: &State, contents: &dyn Contents, request: &FinanceRequest)
             position,
         },
         coverage: books.coverage(&shown)?,
-        totals: books.totals(&shown)?,
+        totals: books.totals(&shown, request.fiscal_year)?,
         courses: shown.iter().filter_map(|placed| books.course(placed)).collect(),
+        out_of_sight: out_of_sight(&left_out)?,
     })
+}
+
+/// The sums of what is left out, by whether it has a year.
+fn out_of_sight(left_out: &[&Placed]) -> Result<OutOfSight, Overflow> {
+    let mut told = OutOfSight::default();
+    for placed in left_out {
+        let settings = &placed.folded.settings;
+        let sum = match settings.number(Field::FiscalYear) {
+            None => &mut told.without_year,
+            Some(_) => &mut told.other_years,
+        };
+        sum.add(settings.number(Field::Cents))?;
+    }
+    Ok(told)
+}
+
+impl Sum {
+    /// Counts one more amount; one without a size is p.m.
+    fn add(&mut self, cents: Option<i64>) -> Result<(), Overflow> {
+        self.count += 1;
+        match cents {
+            Some(cents) => self.cents = carried(self.cents + cents)?,
+            None => self.pro_memorie_count += 1,
+        }
+        Ok(())
+    }
 }
 
 fn scope(picture: &Picture<'_>, request: &FinanceRequest) -> Result<Option<SubjectNo>, ReportError> {
@@ -262,25 +148,24 @@ impl Books<'_, '_> {
         path(self.picture, node?).find(is_level).map(|no| state.entry(no).id().to_owned())
     }
 
-    fn totals(&self, shown: &[&Placed]) -> Result<Vec<FinanceTotal>, ReportError> {
+    fn totals(&self, shown: &[&Placed], asked: Option<i64>) -> Result<Vec<FinanceTotal>, ReportError> {
         type Key = (Option<i64>, Option<String>, Option<String>, [Option<String>; 5]);
-        let mut totals: BTreeMap<Key, (i64, u32)> = BTreeMap::new();
+        let mut totals: BTreeMap<Key, Sum> = BTreeMap::new();
         for placed in shown {
             let settings = &placed.folded.settings;
             let words = [Field::Kind, Field::Effect, Field::Standing, Field::Side, Field::Duration]
                 .map(|field| self.word(&placed.folded, field));
             let (programme, area) = (self.above(placed.node, "programma"), self.above(placed.node, "beleidsterrein"));
             let total = totals.entry((settings.number(Field::FiscalYear), programme, area, words)).or_default();
-            match settings.number(Field::Cents) {
-                Some(cents) => total.0 = carried(total.0 + cents)?,
-                None => total.1 += 1,
-            }
+            total.add(settings.number(Field::Cents))?;
         }
-        let row = |((fiscal_year, programme, area, words), (cents, pro_memorie_count)): (Key, (i64, u32))| {
+        let row = |((fiscal_year, programme, area, words), sum): (Key, Sum)| {
             let [kind, effect, standing, side, duration] = words;
             FinanceTotal {
-                pro_memorie_count,
-                cents,
+                count: sum.count,
+                pro_memorie_count: sum.pro_memorie_count,
+                cents: sum.cents,
+                by_link: asked.is_some() && fiscal_year != asked,
                 fiscal_year,
                 area,
                 duration,

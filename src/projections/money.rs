@@ -1,4 +1,9 @@
 //! Amounts at a point on the two axes: which stand, which are linked, and what of them is open.
+//!
+//! A **budget year** means one thing wherever it is asked for: the amounts of that year and all that cover or realisation joins to one
+//! of them, either way, in any number of steps. So a savings target without a year is there where what realises it is. A report, which
+//! leaves nothing out that is alive, shows those without a year beside them, in rows of their own; where money alone is asked for they
+//! are counted and told apart.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,12 +25,21 @@ pub struct Amounts<'s> {
     at: At,
     fiscal_year: i32,
     standing: RefCell<BTreeMap<SubjectNo, Option<Rc<Folded>>>>,
+    joined: RefCell<BTreeMap<SubjectNo, Rc<Years>>>,
+}
+
+/// The budget years of amounts that are joined.
+#[derive(Debug, Default)]
+struct Years {
+    of: BTreeSet<i64>,
+    /// At least one of them has none.
+    without: bool,
 }
 
 impl<'s> Amounts<'s> {
     /// The amounts at `at`, for a report on `fiscal_year`.
     pub fn new(state: &'s State, at: At, fiscal_year: i32) -> Amounts<'s> {
-        Amounts { state, at, fiscal_year, standing: RefCell::default() }
+        Amounts { state, at, fiscal_year, standing: RefCell::default(), joined: RefCell::default() }
     }
 
     /// An amount that stands.
@@ -39,18 +53,37 @@ impl<'s> Amounts<'s> {
         stands
     }
 
-    /// True when a report on the budget year shows it: of that year, of none, or linked to one that is.
+    /// True when a report on the budget year shows it: of that year, of none, or joined to one that is.
     pub fn shown(&self, no: SubjectNo) -> bool {
+        let years = self.joined(no);
+        years.without || years.of.contains(&i64::from(self.fiscal_year))
+    }
+
+    /// True when it is of the budget year, or joined to an amount that is.
+    pub fn of_year(&self, no: SubjectNo, year: i64) -> bool {
+        self.joined(no).of.contains(&year)
+    }
+
+    /// The years of an amount and of all that cover and realisation join to it, either way, in any number of steps. Found once for
+    /// all of them; nothing for an amount that does not stand.
+    fn joined(&self, no: SubjectNo) -> Rc<Years> {
+        if let Some(known) = self.joined.borrow().get(&no) {
+            return Rc::clone(known);
+        }
         let mut seen = BTreeSet::from([no]);
         let mut queue = vec![no];
+        let mut years = Years::default();
         while let Some(next) = queue.pop() {
             let Some(folded) = self.standing(next) else { continue };
-            if folded.settings.number(Field::FiscalYear).is_none_or(|year| year == i64::from(self.fiscal_year)) {
-                return true;
+            match folded.settings.number(Field::FiscalYear) {
+                Some(year) => drop(years.of.insert(year)),
+                None => years.without = true,
             }
             queue.extend(self.linked(next).into_iter().filter(|other| seen.insert(*other)));
         }
-        false
+        let years = Rc::new(years);
+        self.joined.borrow_mut().extend(seen.into_iter().map(|no| (no, Rc::clone(&years))));
+        years
     }
 
     fn linked(&self, no: SubjectNo) -> Vec<SubjectNo> {

@@ -40,6 +40,13 @@ pub(super) const FINDINGS: &[Term] = &[
     term("actieWeergave", "action label", "het type gebeurtenis (ZGW)"),
     term("applicatieId", "application id", "wie het in dit logboek schreef (ZGW)"),
     term("applicatieWeergave", "application label", "naam van de toepassing (ZGW)"),
+    term("aantal", "count", "hoeveel bedragen een totaal optelt, die zonder omvang meegeteld"),
+    term(
+        "andereBegrotingsjaren",
+        "other budget years",
+        "bedragen van een ander jaar die aan geen bedrag van het gevraagde jaar zijn verbonden",
+    ),
+    term("buitenBeeld", "out of sight", "wat er staat en niet wordt getoond omdat een begrotingsjaar is gevraagd"),
     term("dekkingen", "coverage", "welk bedrag welk ander dekt of invult, en wat openstaat"),
     term("gebruikersId", "user id", "wie de handeling deed (ZGW)"),
     term("gebruikersWeergave", "user label", "naam van wie de handeling deed (ZGW)"),
@@ -54,5 +61,15 @@ pub(super) const FINDINGS: &[Term] = &[
     term("resourceWeergave", "resource label", "naam van waar de handeling op was (ZGW)"),
     term("stappen", "steps", "wat een bedrag was, vanaf welke dag"),
     term("uuid", "uuid", "id van de gebeurtenis (ZGW)"),
+    term(
+        "verbonden",
+        "linked",
+        "van een ander jaar of zonder jaar, en getoond door wat het dekt, invult of waardoor het gedekt of ingevuld is",
+    ),
     term("verloop", "course", "hoe een bedrag dat veranderde werd wat het is; telt niet dubbel"),
+    term(
+        "zonderBegrotingsjaar",
+        "without a budget year",
+        "bedragen zonder jaar die aan geen bedrag van het gevraagde jaar zijn verbonden",
+    ),
 ];

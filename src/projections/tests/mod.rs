@@ -4,6 +4,7 @@ mod bygones;
 mod erased;
 mod examples;
 pub mod kit;
+mod money;
 pub mod random;
 mod sealing;
 mod side_by_side;

@@ -1,8 +1,10 @@
-//! Money as text: totals by budget year and programme, coverage, and how amounts moved.
+//! Money as text: totals by budget year and programme, coverage, how amounts moved, and what a budget year leaves out of sight.
 
 use serde_json::Value;
 
 use super::{known_at, list, text, total};
+use crate::language::{Language, Message};
+use crate::message;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, wording};
 
@@ -11,44 +13,76 @@ pub fn finance(finance: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let finance = &harmless(finance);
     let basis = &finance["basis"];
-    page.heading("Financiën");
+    heading(&mut page, &message!("finance"));
     if let Some(on) = text(basis, "peildatum") {
-        page.labelled("Peildatum", &wording::day(page.language(), on, None));
+        let day = wording::day(page.language(), on, None);
+        labelled(&mut page, &message!("finance-on"), &day);
     }
     known_at(&mut page, basis);
-    if let Some(year) = basis["begrotingsjaar"].as_i64() {
-        page.labelled("Begrotingsjaar", &year.to_string());
+    let year = basis["begrotingsjaar"].as_i64();
+    if let Some(year) = year {
+        labelled(&mut page, &message!("finance-year"), &year.to_string());
     }
     if let Some(node) = text(basis, "onderdeel") {
-        page.labelled("Onderdeel", node);
+        labelled(&mut page, &message!("finance-node"), node);
     }
-    totals(&mut page, list(finance, "totalen"));
+    totals(&mut page, list(finance, "totalen"), year);
     coverage(&mut page, list(finance, "dekkingen"));
     courses(&mut page, list(finance, "verloop"));
+    if year.is_some() {
+        out_of_sight(&mut page, &finance["buitenBeeld"]);
+    }
     page.finish()
 }
 
-fn totals(page: &mut Page, rows: &[Value]) {
-    page.heading("Totalen");
+fn heading(page: &mut Page, message: &Message) {
+    let said = page.say(message);
+    page.heading(&said);
+}
+
+fn labelled(page: &mut Page, label: &Message, value: &str) {
+    let label = page.say(label);
+    page.labelled(&label, value);
+}
+
+fn totals(page: &mut Page, rows: &[Value], asked: Option<i64>) {
+    heading(page, &message!("finance-totals"));
+    if let Some(year) = asked {
+        let said = page.say(&message!("finance-totals-of", year = year.to_string()));
+        page.prose(0, &said);
+    }
     if rows.is_empty() {
-        page.line(0, "Geen bedragen.");
+        let said = page.say(&message!("finance-none"));
+        page.line(0, &said);
     }
     let mut group = None;
     for row in rows {
         let this = (row["begrotingsjaar"].as_i64(), text(row, "programma"), text(row, "beleidsterrein"));
         if group != Some(this) {
-            let (year, programme, area) = this;
-            let year = year.map_or_else(|| "Zonder begrotingsjaar".to_owned(), |year| format!("Begrotingsjaar {year}"));
-            let programme = programme.map_or("zonder programma".to_owned(), |code| format!("programma {code}"));
-            let area = area.map_or_else(String::new, |code| format!(", beleidsterrein {code}"));
-            page.line(0, &format!("{year}, {programme}{area}"));
+            let said = page.say(&of_group(this, asked.filter(|_| row["verbonden"] == true)));
+            page.line(0, &said);
             group = Some(this);
         }
-        page.amount(
-            2,
-            &wording::of_amount(page.language(), |key| text(row, key)).join(", "),
-            &total(page.language(), row),
-        );
+        let what = wording::of_amount(page.language(), |key| text(row, key)).join(", ");
+        page.amount(2, &what, &total(page.language(), row));
+    }
+}
+
+type Group<'v> = (Option<i64>, Option<&'v str>, Option<&'v str>);
+
+/// `Begrotingsjaar 2021, programma 9, beleidsterrein 9A`; of what only came along, with which year it is joined.
+fn of_group((year, programme, area): Group<'_>, joined: Option<i64>) -> Message {
+    let year = year
+        .map_or_else(|| message!("finance-without-year"), |year| message!("finance-of-year", year = year.to_string()));
+    let place = match (programme, area) {
+        (None, None) => message!("finance-no-programme"),
+        (Some(programme), None) => message!("finance-programme", programme = programme),
+        (None, Some(area)) => message!("finance-area", area = area),
+        (Some(programme), Some(area)) => message!("finance-programme-area", programme = programme, area = area),
+    };
+    match joined {
+        Some(with) => message!("finance-group-joined", year = year, place = place, with = with.to_string()),
+        None => message!("finance-group", year = year, place = place),
     }
 }
 
@@ -56,15 +90,18 @@ fn coverage(page: &mut Page, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }
-    page.heading("Dekking");
+    heading(page, &message!("finance-coverage"));
     for row in rows {
-        line(page, 0, "", &row["bijstelling"]);
-        list(row, "gedektDoor").iter().for_each(|cover| line(page, 2, "gedekt door ", cover));
-        list(row, "gerealiseerdDoor").iter().for_each(|part| line(page, 2, "ingevuld door ", part));
-        let open = row["openInCenten"]
-            .as_i64()
-            .map_or_else(|| "niet te zeggen (p.m.)".to_owned(), |cents| wording::euros(page.language(), cents));
-        page.amount(2, "nog open", &open);
+        line(page, 0, None, &row["bijstelling"]);
+        list(row, "gedektDoor").iter().for_each(|cover| line(page, 2, Some(message!("finance-covered-by")), cover));
+        list(row, "gerealiseerdDoor")
+            .iter()
+            .for_each(|part| line(page, 2, Some(message!("finance-realised-by")), part));
+        let open = row["openInCenten"].as_i64();
+        let open = open.map(|cents| wording::euros(page.language(), cents));
+        let open = open.unwrap_or_else(|| page.say(&message!("finance-open-unknown")));
+        let label = page.say(&message!("finance-open"));
+        page.amount(2, &label, &open);
     }
 }
 
@@ -72,31 +109,66 @@ fn courses(page: &mut Page, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }
-    page.heading("Verloop");
+    heading(page, &message!("finance-course"));
     for row in rows {
         let name = page.ink(Ink::Bold, &name(&row["bijstelling"]));
         page.line(0, &name);
         for step in list(row, "stappen") {
-            let from =
-                text(step, "ingangsdatum").map_or_else(String::new, |day| wording::day(page.language(), day, None));
-            let standing = text(step, "stand")
-                .map_or_else(String::new, |word| format!(", {}", wording::words(page.language(), word)));
-            page.amount(2, &format!("vanaf {from}{standing} (positie {})", step["positie"]), &size(page, step));
+            let language = page.language();
+            let from = text(step, "ingangsdatum").map_or_else(String::new, |day| wording::day(language, day, None));
+            let position = step["positie"].to_string();
+            let said = match text(step, "stand") {
+                Some(standing) => {
+                    let standing = wording::words(language, standing);
+                    message!("finance-step-standing", day = from, standing = standing, position = position)
+                }
+                None => message!("finance-step", day = from, position = position),
+            };
+            let said = page.say(&said);
+            page.amount(2, &said, &size(language, step));
         }
     }
 }
 
-fn line(page: &mut Page, indent: usize, before: &str, amount: &Value) {
-    let year = amount["begrotingsjaar"].as_i64().map_or_else(String::new, |year| format!(", {year}"));
-    let kind = text(amount, "soort")
-        .map_or_else(String::new, |word| format!(" ({}{year})", wording::words(page.language(), word)));
-    page.amount(indent, &format!("{before}{}{kind}", name(amount)), &size(page, amount));
+/// The last lines: nothing that a budget year leaves out goes unsaid.
+fn out_of_sight(page: &mut Page, left_out: &Value) {
+    page.gap();
+    let language = page.language();
+    let sum = |key: &str| {
+        let sum = &left_out[key];
+        let count = |key: &str| sum[key].as_i64().unwrap_or(0);
+        (count("aantal"), count("aantalPm"), wording::euros(language, count("bedragInCenten")))
+    };
+    let others = match sum("andereBegrotingsjaren") {
+        (0, ..) => None,
+        (count, 0, much) => Some(message!("finance-other-years", count = count, much = much)),
+        (count, open, much) => Some(message!("finance-other-years-pm", count = count, much = much, open = open)),
+    };
+    let without = match sum("zonderBegrotingsjaar") {
+        (0, ..) => message!("finance-none-without-year"),
+        (count, 0, much) => message!("finance-some-without-year", count = count, much = much),
+        (count, open, much) => message!("finance-some-without-year-pm", count = count, much = much, open = open),
+    };
+    for message in others.iter().chain([&without]) {
+        let said = page.say(&message!("finance-out-of-sight", what = message.clone()));
+        page.line(0, &said);
+    }
+}
+
+fn line(page: &mut Page, indent: usize, before: Option<Message>, amount: &Value) {
+    let language = page.language();
+    let before = before.map_or_else(String::new, |before| format!("{} ", page.say(&before)));
+    let facts = text(amount, "soort").map(|word| wording::words(language, word));
+    let facts: Vec<String> =
+        facts.into_iter().chain(amount["begrotingsjaar"].as_i64().map(|y| y.to_string())).collect();
+    let kind = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
+    page.amount(indent, &format!("{before}{}{kind}", name(amount)), &size(language, amount));
 }
 
 fn name(amount: &Value) -> String {
     text(amount, "omschrijving").or_else(|| text(amount, "id")).unwrap_or_default().to_owned()
 }
 
-fn size(page: &Page, amount: &Value) -> String {
-    amount["bedragInCenten"].as_i64().map_or_else(|| "p.m.".to_owned(), |cents| wording::euros(page.language(), cents))
+fn size(language: Language, amount: &Value) -> String {
+    amount["bedragInCenten"].as_i64().map_or_else(|| "p.m.".to_owned(), |cents| wording::euros(language, cents))
 }

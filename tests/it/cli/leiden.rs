@@ -135,3 +135,25 @@ fn the_money_of_the_page_of_2021_is_what_its_sentences_say() {
     let found = run(&["findings", "2021-vr2", "--data", &data]).done().out;
     assert!(found.contains("Taakstelling open (midden, 1)"), "{found}");
 }
+
+#[test]
+fn a_budget_year_keeps_the_target_that_it_realises_and_says_what_it_leaves_out() {
+    let place = Place::new();
+    let data = place.path("data");
+    let Some(drafts) = first() else { return };
+    import(&data, &drafts.out);
+    import(&data, &second(&data).expect("the pages are here").out);
+    let asked = ["finance", "--data", &data, "--on", "2021-09-01", "--fiscal-year", "2021"];
+    let found: Value = serde_json::from_str(&run(&[&asked[..], &["--json"]].concat()).done().out).expect("only JSON");
+    let target = sized(&found["dekkingen"], 35_000_000);
+    assert_eq!((&target["bijstelling"]["begrotingsjaar"], &target["openInCenten"]), (&Value::Null, &25_000_000.into()));
+    assert_eq!(
+        found["buitenBeeld"]["zonderBegrotingsjaar"],
+        serde_json::json!({ "aantal": 1, "aantalPm": 0, "bedragInCenten": 7_500_000 })
+    );
+    let text = run(&asked).done().out.replace('\u{a0}', " ");
+    assert_eq!(text.lines().last(), Some("Buiten beeld: 1 bedrag zonder begrotingsjaar, € 75.000,00"), "{text}");
+    let english = run(&[&asked[..], &["--lang", "en"]].concat()).done().out.replace('\u{a0}', " ");
+    let last = english.lines().last().unwrap_or_default();
+    assert!(last.starts_with("Out of sight: 1 amount without a budget year"), "{english}");
+}

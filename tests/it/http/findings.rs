@@ -132,3 +132,20 @@ async fn totals_count_each_amount_once_in_its_programme_and_area() {
     let problem = app.get("/v1/financien?geldigOp=2020-09-01&onderdeel=8Z").await.problem("/v1/financien");
     assert!(problem.starts_with("404 onderdeel-onbekend"), "{problem}");
 }
+
+#[tokio::test]
+async fn a_budget_year_brings_what_is_linked_to_its_amounts_and_tells_what_it_leaves_out() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let all = app.get("/v1/financien?geldigOp=2020-09-01").await.json();
+    let one = app.get("/v1/financien?geldigOp=2020-09-01&begrotingsjaar=2019").await.json();
+    let count = |rows: &Value| rows.as_array().unwrap().iter().map(|row| row["aantal"].as_u64().unwrap()).sum::<u64>();
+    let out = &one["buitenBeeld"];
+    let left_out = ["zonderBegrotingsjaar", "andereBegrotingsjaren"].map(|key| out[key]["aantal"].as_u64().unwrap());
+    assert_eq!(count(&one["totalen"]) + left_out.iter().sum::<u64>(), count(&all["totalen"]), "{one}");
+    for row in one["totalen"].as_array().unwrap() {
+        assert_eq!(row["verbonden"].as_bool(), Some(row["begrotingsjaar"] != 2019), "{row}");
+    }
+    for key in ["zonderBegrotingsjaar", "andereBegrotingsjaren"] {
+        assert_eq!(all["buitenBeeld"][key], serde_json::json!({ "aantal": 0, "aantalPm": 0, "bedragInCenten": 0 }));
+    }
+}

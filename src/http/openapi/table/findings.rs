@@ -51,7 +51,7 @@ pub(super) fn finance() -> Operation {
         ),
         query(
             "begrotingsjaar",
-            "Alleen bedragen van dit jaar; zonder: van alle jaren.",
+            "Alleen bedragen van dit jaar, met alles wat daaraan door dekking of realisatie is verbonden; `buitenBeeld` telt de rest. Zonder: alle jaren, en bedragen zonder jaar.",
             json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }),
         ),
     ])

@@ -1,0 +1,1 @@
+# What was read from a report page, and what is uncertain.

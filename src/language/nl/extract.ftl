@@ -1,0 +1,1 @@
+# Wat er uit een rapportagepagina is gelezen, en wat onzeker is.
