@@ -9,6 +9,7 @@ use super::client::Client;
 use super::failure::Failure;
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
+use super::target::{self, Draft, Existing, Readers, Target};
 use crate::app::backup::{self, SigningKey};
 use crate::log::backup::{Extent, Part, RecordsIn};
 use crate::log::folder::IfMissing;
@@ -43,18 +44,26 @@ impl Backup {
     /// [`Failure`] when one of them is there already, or can not be written, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let secrets = secrets_of(&self.output);
-        if let Some(there) = [&self.output, &secrets].into_iter().find(|path| path.exists()) {
-            return Err(Failure::refused(format_args!("{} is there already; name another file", there.display())));
+        let is_file = |path: &Path| match Target::of(path) {
+            Ok(Target::File(_) | Target::New(_)) => Ok(true),
+            Ok(Target::Stream(_) | Target::Stdout) => Ok(false),
+            Err(error) => Err(output::of_writing(path, &error)),
+        };
+        // What opens the texts lies beside the records: a device has no place beside it.
+        if !is_file(&self.output)? && is_file(&secrets)? {
+            return Err(Failure::refused(message!("backup-is-two-files", file = self.output.display().to_string())));
         }
         let place = self.place.place()?;
         let bar = Progress::new(&message!("progress-backing-up"));
-        let draft = |path: &Path| output::private_draft(path).map_err(|e| Failure::file("write", path, &e));
+        let draft = |path: &Path| {
+            Draft::of(path, Existing::Keep, Readers::Owner).map_err(|error| output::of_writing(path, &error))
+        };
         let (mut drafts, mut tries) = ((draft(&self.output)?, draft(&secrets)?), 0);
         let extent = loop {
             tries += 1;
             let made = match &place {
-                Place::Folder(folder) => of_folder(folder, (drafts.0.as_file_mut(), drafts.1.as_file_mut()), &bar),
-                Place::Service(client) => of_service(client, (drafts.0.as_file_mut(), drafts.1.as_file_mut()), &bar),
+                Place::Folder(folder) => of_folder(folder, (drafts.0.file(), drafts.1.file()), &bar),
+                Place::Service(client) => of_service(client, (drafts.0.file(), drafts.1.file()), &bar),
             };
             match made {
                 Err(Failure::Told(_, why)) if why.to_string().contains("intussen gewist") && tries < TRIES => {
@@ -64,8 +73,8 @@ impl Backup {
             }
         };
         drop(bar);
-        let placed = output::put_in_place(vec![(drafts.1, &secrets), (drafts.0, &self.output)]);
-        placed.map_err(|e| Failure::file("write", &self.output, &e))?;
+        let placed = target::put_in_place(vec![drafts.1, drafts.0]);
+        placed.map_err(|error| output::of_writing(&self.output, &error))?;
         output::tell(format_args!(
             "{} events in {}; what opens their texts is in {}: keep that apart",
             extent.position,

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use super::report::{key_of, named_round, of_query};
+use super::target::{self, Draft, Existing, Readers};
 use crate::bundle::{self, BundleError, DIFFERS, Differing};
 use crate::log::folder::IfMissing;
 use crate::message;
@@ -78,22 +79,19 @@ impl Wanted {
         if file == Path::new("-") {
             return Err(Failure::refused("a bundle is a file: give its name with -o FILE.zip"));
         }
-        if file.exists() {
-            return Err(Failure::refused(format_args!("{} is there already; name another file", file.display())));
-        }
-        let full = |error: io::Error| Failure::file("write", file, &error);
-        let mut draft = output::private_draft(file).map_err(full)?;
+        let full = |error: io::Error| output::of_writing(file, &error);
+        let mut draft = Draft::of(file, Existing::Keep, Readers::Owner).map_err(full)?;
         let bar = Progress::new(&message!("progress-bundling"));
         match place {
-            Place::Folder(folder) => self.of_folder(folder, file, draft.as_file_mut(), &bar)?,
-            Place::Service(client) => self.of_service(client, file, draft.as_file_mut(), &bar)?,
+            Place::Folder(folder) => self.of_folder(folder, file, draft.file(), &bar)?,
+            Place::Service(client) => self.of_service(client, file, draft.file(), &bar)?,
         }
         drop(bar);
-        let made = zip::ZipArchive::new(draft.as_file_mut());
+        let made = zip::ZipArchive::new(draft.file());
         let made = made.map_err(|error| Failure::refused(format_args!("what came is no whole bundle: {error}")))?;
         let (count, differs) = (made.len(), made.index_for_name(DIFFERS).is_some());
         drop(made);
-        output::put_in_place(vec![(draft, file)]).map_err(full)?;
+        target::put_in_place(vec![draft]).map_err(full)?;
         output::tell(format_args!(
             "{count} files in {}; it holds every text of the log: keep it as safe. LEESMIJ.txt in it says how to check it",
             file.display()

@@ -74,6 +74,7 @@ pub fn reason(error: &io::Error) -> Message {
         io::ErrorKind::IsADirectory => message!("system-is-folder"),
         io::ErrorKind::NotADirectory => message!("system-is-no-folder"),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => message!("system-full"),
+        io::ErrorKind::FileTooLarge => message!("system-too-large"),
         io::ErrorKind::ReadOnlyFilesystem => message!("system-read-only"),
         io::ErrorKind::InvalidData => message!("system-no-text"),
         io::ErrorKind::UnexpectedEof => message!("system-cut-off"),

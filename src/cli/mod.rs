@@ -32,6 +32,7 @@ mod seal;
 mod serve;
 mod server;
 mod streams;
+mod target;
 mod tiles;
 mod verify;
 mod webhooks;

@@ -1,4 +1,4 @@
-//! Where results go: stdout, or a file that is there whole or not at all; and how wide a text may be.
+//! Where results go: stdout, or what was named with `-o`; and how wide a text may be.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::Failure;
 use super::options::FileFormat;
+use super::target::{self, Draft, Existing, NotOurs, Readers, Target};
 use crate::language::Message;
 use crate::message;
 use crate::render::Style;
@@ -35,16 +36,34 @@ pub fn style(file: Option<&Path>) -> Style {
     Style { width: width(), colour, language: super::language() }
 }
 
-/// Writes a whole result: to `file` where one is named (`-` is stdout), else to stdout.
+/// Writes a whole result: to `file` where one is named (`-` is stdout), else to stdout. [`super::target`] says what becomes of links,
+/// devices and pipes.
 ///
 /// # Errors
-/// [`Failure`] when it could not be written; the file is then as it was before.
+/// [`Failure`] when it could not be written; a plain file is then as it was before.
 pub fn emit(result: &[u8], file: Option<&Path>) -> Result<(), Failure> {
-    match file {
-        Some(path) if path != Path::new("-") => {
-            write_file(path, |out| out.write_all(result)).map_err(|e| Failure::file("write", path, &e))
+    let Some(path) = file else { return to_stdout(|out| out.write_all(result)) };
+    let failed = |error: io::Error| of_writing(path, &error);
+    match Target::of(path).map_err(failed)? {
+        Target::Stdout => to_stdout(|out| out.write_all(result)),
+        Target::Stream(place) => target::opened(&place).and_then(|mut out| out.write_all(result)).map_err(failed),
+        Target::File(_) | Target::New(_) => {
+            let mut draft = Draft::of(path, Existing::Replace, Readers::Usual).map_err(failed)?;
+            draft.file().write_all(result).map_err(failed)?;
+            target::put_in_place(vec![draft]).map_err(failed)
         }
-        Some(_) | None => to_stdout(|out| out.write_all(result)),
+    }
+}
+
+/// How writing to a named place ends a command that it went wrong in.
+pub fn of_writing(path: &Path, error: &io::Error) -> Failure {
+    if error.get_ref().is_some_and(|inner| inner.is::<NotOurs>()) {
+        return Failure::refused(message!("file-not-ours", file = path.display().to_string()));
+    }
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::ReaderGone,
+        io::ErrorKind::AlreadyExists => Failure::refused(message!("file-exists", file = path.display().to_string())),
+        _ => Failure::file("write", path, error),
     }
 }
 
@@ -57,7 +76,7 @@ pub fn fit_for(format: FileFormat, file: Option<&Path>) -> Result<(), Failure> {
 }
 
 fn readable(format: FileFormat, file: Option<&Path>, on_terminal: bool) -> Result<(), Failure> {
-    let to_stdout = file.is_none_or(|path| path == Path::new("-"));
+    let to_stdout = file.is_none_or(|path| matches!(Target::of(path), Ok(Target::Stdout)));
     match format {
         FileFormat::Xlsx if to_stdout && on_terminal => Err(Failure::refused(message!("output-workbook-on-terminal"))),
         FileFormat::Text | FileFormat::Json | FileFormat::Csv | FileFormat::Xlsx => Ok(()),
@@ -81,60 +100,6 @@ pub fn say(message: &Message) {
 /// Writes a line to stderr. A closed stderr is nobody's error.
 pub fn tell(line: impl std::fmt::Display) {
     writeln!(io::stderr().lock(), "{line}").ok();
-}
-
-/// Writes beside `path` and swaps in when whole and synced: nobody ever reads a half.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut draft = new_file_mode(tempfile::Builder::new().prefix(".peildatum-")).tempfile_in(folder_of(path))?;
-    write(draft.as_file_mut())?;
-    draft.as_file().sync_all()?;
-    draft.persist(path).map_err(|e| e.error)?;
-    Ok(())
-}
-
-/// A file on its way to `path`, for its owner alone; it goes away unless it is put in place.
-///
-/// # Errors
-/// Those of the system.
-pub fn private_draft(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new().prefix(".peildatum-").tempfile_in(folder_of(path))
-}
-
-/// Puts drafts, whole and synced, at their places, where nothing may be yet. Either all are there or none.
-///
-/// # Errors
-/// Those of the system; one that is there already is one.
-pub fn put_in_place(drafts: Vec<(tempfile::NamedTempFile, &Path)>) -> io::Result<()> {
-    for (draft, _) in &drafts {
-        draft.as_file().sync_all()?;
-    }
-    let mut placed: Vec<&Path> = Vec::new();
-    for (draft, path) in drafts {
-        if let Err(error) = draft.persist_noclobber(path) {
-            for path in placed {
-                std::fs::remove_file(path).ok(); // put there a moment ago
-            }
-            return Err(error.error);
-        }
-        placed.push(path);
-    }
-    placed.iter().try_for_each(|path| std::fs::File::open(folder_of(path))?.sync_all())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The mode of any new file of this user, not the private one of temporary files.
-#[cfg(unix)]
-fn new_file_mode<'b, 'p, 's>(builder: &'b mut tempfile::Builder<'p, 's>) -> &'b mut tempfile::Builder<'p, 's> {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(std::fs::Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn new_file_mode<'b, 'p, 's>(builder: &'b mut tempfile::Builder<'p, 's>) -> &'b mut tempfile::Builder<'p, 's> {
-    builder
 }
 
 /// Shows how far long work is: a bar on a terminal, nothing in a pipe.
@@ -187,23 +152,5 @@ mod tests {
             let Err(Failure::Told(exit, line)) = readable(FileFormat::Xlsx, place, true) else { panic!("noise") };
             assert!(exit == crate::cli::failure::Exit::Refused && line.to_string().contains("-o"), "{line}");
         }
-    }
-
-    #[test]
-    fn a_file_is_written_whole_or_stays_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("rapportage.txt");
-        std::fs::write(&path, "old").unwrap();
-
-        let failed = write_file(&path, |out| {
-            out.write_all(b"half")?;
-            Err(io::Error::other("the disk is full"))
-        });
-        assert!(failed.is_err());
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no draft is left behind");
-
-        write_file(&path, |out| out.write_all(b"whole")).unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "whole");
     }
 }

@@ -8,7 +8,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::output::Progress;
+use super::output::{self, Progress};
+use super::target::{self, Target};
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tiles::{self, Tile, TileOf};
 use crate::log::tree::{Tree, leaf_hash};
@@ -25,8 +26,10 @@ impl TilesFolder {
     pub fn at(dir: &Path) -> Result<TilesFolder, Failure> {
         let there = |e| Failure::file("read", dir, &e);
         if !dir.exists() {
-            return match parent(dir) {
-                parent if parent.is_dir() => Ok(TilesFolder(dir.to_owned())),
+            // A link may lead to where the folder is to come.
+            let Ok(Target::New(dir)) = Target::of(dir) else { return Err(there(std::io::ErrorKind::NotFound.into())) };
+            return match parent(&dir) {
+                parent if parent.is_dir() => Ok(TilesFolder(dir.clone())),
                 parent => Err(Failure::refused(format_args!("there is no folder {}; make it first", parent.display()))),
             };
         }
@@ -74,6 +77,10 @@ impl TilesFolder {
         }
         let path = draft.path().join("checkpoint");
         fs::write(&path, &signed.note).map_err(|e| cannot(&path, e))?;
+        if let Ok(there) = fs::metadata(&dir) {
+            let own = fs::File::open(draft.path()).and_then(|draft| target::take_over(&there, &draft));
+            own.map_err(|e| output::of_writing(&dir, &e))?;
+        }
         fs::rename(draft.path(), &dir).map_err(|e| cannot(&dir, e))
     }
 }
@@ -156,6 +163,22 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(dir.join("checkpoint")).unwrap(), note.note);
         assert!(TilesFolder::at(&dir).is_err(), "it is not empty");
+    }
+
+    #[test]
+    fn the_folder_keeps_its_mode_and_a_link_to_where_it_is_to_come_is_followed() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let place = tempfile::tempdir().unwrap();
+        let (dir, link) = (place.path().join("tegels"), place.path().join("koppeling"));
+        let (_, note) = signed(0);
+        symlink(&dir, &link).unwrap();
+        TilesFolder::at(&link).unwrap().write(&note, &mut |_| panic!("there is no tile")).unwrap();
+        assert!(link.is_symlink() && dir.join("checkpoint").is_file(), "what it leads to was made");
+        fs::remove_file(dir.join("checkpoint")).unwrap();
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o750)).unwrap();
+        TilesFolder::at(&link).unwrap().write(&note, &mut |_| panic!("there is no tile")).unwrap();
+        assert!(link.is_symlink() && dir.join("checkpoint").is_file(), "the folder behind the link was filled");
+        assert_eq!(fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o750);
     }
 
     #[test]

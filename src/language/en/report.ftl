@@ -25,3 +25,8 @@ query-overflow = a total is larger than 2^53 - 1 eurocents, which JSON can not c
 query-unreadable = position { $position } can not be read; verify says what holds
 query-which = { $text }: after the stroke comes a body (college, raad) or a version from 1, such as { $id }/college
 findings-known-and-sealing = a sealing fixes what was known; leave out --now, --known-at and --position, or the part after the /
+
+file-not-ours = { $file } belongs to somebody else and would become this user's when replaced; give another name, or remove it first
+backup-is-two-files = a back-up is two files, and there is no place beside { $file }; give the name of a plain file
+file-exists = { $file } is there already; give another name
+system-too-large = it grows larger than a file may be here

@@ -25,3 +25,8 @@ query-overflow = een totaal is groter dan 2^53 - 1 eurocent, en dat past niet in
 query-unreadable = positie { $position } is niet te lezen; verify zegt wat er klopt
 query-which = { $text }: na de schuine streep hoort een orgaan (college, raad) of een versie vanaf 1, zoals { $id }/college
 findings-known-and-sealing = een vaststelling legt vast wat bekend was; laat --now, --known-at en --position weg, of het deel achter de /
+
+file-not-ours = { $file } is van een ander en zou bij het vervangen van deze gebruiker worden; geef een andere naam, of haal het eerst weg
+backup-is-two-files = een back-up is twee bestanden, en naast { $file } is geen plaats; geef de naam van een gewoon bestand
+file-exists = { $file } is er al; geef een andere naam
+system-too-large = het wordt groter dan een bestand hier mag zijn

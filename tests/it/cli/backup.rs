@@ -42,7 +42,7 @@ fn a_back_up_put_back_is_the_same_log_and_its_first_file_tells_no_text() {
     let before = export(&data);
     let (file, copy) = (place.path("backup"), place.path("copy"));
     backup(["--data", &data], &file).done();
-    backup(["--data", &data], &file).refused(2, &["is there already"]);
+    backup(["--data", &data], &file).refused(2, &["is er al"]);
 
     let (records, secrets) =
         (std::fs::read(&file).expect("it is there"), std::fs::read(format!("{file}.geheim")).expect("it is there"));
