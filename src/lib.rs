@@ -25,19 +25,20 @@
 
 #[cfg(feature = "server")]
 pub mod app;
-#[cfg(feature = "server")]
+#[cfg(feature = "renderings")]
 pub mod bundle;
 #[cfg(feature = "server")]
 pub mod cli;
 pub mod domain;
 #[cfg(feature = "server")]
 pub mod extract;
+pub mod faults;
 #[cfg(feature = "server")]
 pub mod http;
 pub mod language;
 pub mod log;
 pub mod projections;
-#[cfg(feature = "server")]
+#[cfg(feature = "renderings")]
 pub mod render;
 #[cfg(feature = "server")]
 pub mod subscriptions;

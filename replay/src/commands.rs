@@ -2,6 +2,8 @@
 
 use peildatum::domain::state::State;
 use peildatum::domain::time::{Day, Instant};
+use peildatum::language::Message;
+use peildatum::message;
 use peildatum::projections::sealing::{CheckError, NoSuchSealing};
 use peildatum::projections::{self, HistoryError, ReportError, ReportRequest};
 
@@ -9,51 +11,72 @@ use crate::export::{self, ExportFailure};
 use crate::{Known, ReportArgs, sealed};
 
 /// Why a command has no answer, or the answer is no.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Failure {
     /// The export was refused.
-    #[error(transparent)]
-    Export(#[from] ExportFailure),
+    Export(ExportFailure),
     /// Nothing was known at that moment.
-    #[error(
-        "nothing was known at {asked}: the first event was recorded at {first}; ask for that moment or a later one"
-    )]
     BeforeFirst { asked: Instant, first: Instant },
     /// Nothing held yet on that day.
-    #[error(
-        "on {on} nothing held yet of what is known then: the first fact holds from {first}; ask for that day or a later one"
-    )]
     BeforeFirstDay { on: Day, first: Day },
     /// There is no such report.
-    #[error(transparent)]
-    Report(#[from] ReportError),
+    Report(ReportError),
     /// There is no such round or sealing.
-    #[error("{0}; `replay rounds` names every sealing of the export")]
-    Sealing(#[from] NoSuchSealing),
+    Sealing(NoSuchSealing),
     /// A sealing that can not be recomputed.
-    #[error(transparent)]
-    Check(#[from] CheckError),
+    Check(CheckError),
     /// Not the name of a round or of one of its sealings.
-    #[error("--round {0}: give the id of a round, and after a stroke a body (college, raad) or a version from 1")]
     Round(String),
     /// There is no such history.
-    #[error("{0}; give a subject as kind/id, such as voorziening/gebouw-c")]
-    History(#[from] HistoryError),
+    History(HistoryError),
     /// Not the name of a subject.
-    #[error("{subject:?} is no subject: {why}; give kind/id, such as voorziening/gebouw-c")]
-    Subject { subject: String, why: String },
+    Subject(String),
     /// The export does not hold: the answer is no.
-    #[error("{file}: {count} of {of} events do not hold; the first: {first}")]
-    DoesNotHold { file: String, count: usize, of: usize, first: String },
+    DoesNotHold { file: String, count: usize, of: usize, first: Message },
     /// Arguments that do not go together.
-    #[error("{0}")]
-    Use(String),
+    Use(Message),
     /// A file that is not what it was given as.
-    #[error("{file}: {what}")]
-    Input { file: String, what: String },
+    Input { file: String, what: Message },
 }
 
+macro_rules! from {
+    ($($error:ty => $variant:ident),*) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Failure {
+                Failure::$variant(error)
+            }
+        })*
+    };
+}
+
+from!(ExportFailure => Export, ReportError => Report, NoSuchSealing => Sealing, CheckError => Check, HistoryError => History);
+
 impl Failure {
+    /// What, where, and what to do.
+    pub fn message(&self) -> Message {
+        let other = |error: &dyn std::fmt::Display| Message::verbatim(error.to_string());
+        match self {
+            Failure::Export(failure) => failure.message(),
+            Failure::BeforeFirst { asked, first } => {
+                message!("replay-before-first", asked = asked.to_string(), first = first.to_string())
+            }
+            Failure::BeforeFirstDay { on, first } => {
+                message!("replay-before-first-day", on = on.to_string(), first = first.to_string())
+            }
+            Failure::Report(error) => other(error),
+            Failure::Sealing(error) => message!("replay-no-sealing", why = other(error)),
+            Failure::Check(error) => error.message(),
+            Failure::Round(round) => message!("replay-round", round = round),
+            Failure::History(error) => message!("replay-history", why = other(error)),
+            Failure::Subject(subject) => message!("replay-subject", subject = subject),
+            Failure::DoesNotHold { file, count, of, first } => {
+                message!("replay-does-not-hold", file = file, count = *count, of = *of, first = first.clone())
+            }
+            Failure::Use(what) => what.clone(),
+            Failure::Input { file, what } => Message::joined(vec![Message::verbatim(file), what.clone()], ": "),
+        }
+    }
+
     /// 1 where the answer is no, 2 where it was not asked rightly.
     pub const fn exit_code(&self) -> u8 {
         match self {
@@ -68,7 +91,7 @@ impl Failure {
             | Failure::Check(_)
             | Failure::Round(_)
             | Failure::History(_)
-            | Failure::Subject { .. } => 2,
+            | Failure::Subject(_) => 2,
         }
     }
 }

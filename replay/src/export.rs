@@ -4,20 +4,38 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
+use peildatum::faults::Defect;
+use peildatum::language::Message;
 use peildatum::log::export::parse_line;
 use peildatum::log::record::Record;
+use peildatum::message;
 use peildatum::projections::InMemory;
+
+use crate::said::reason;
 
 /// Longest line that is read: a record has at most 1 MiB of core and 1 MiB of text, and JSON escapes a byte in six.
 const LINE_MAX: u64 = 16 << 20;
 
+/// Lines that are no event, after which the rest is not looked at: such a file is something else.
+const UNREADABLE_MAX: usize = 10_000;
+
 /// An export that can not be taken as the log it claims to be.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}{}: {what}", line.map_or_else(String::new, |line| format!(":{line}")))]
+#[derive(Debug)]
 pub struct ExportFailure {
-    file: String,
+    file: Message,
     line: Option<u64>,
-    what: String,
+    what: Message,
+}
+
+impl ExportFailure {
+    /// Where, and what.
+    pub fn message(&self) -> Message {
+        let place = match self.line {
+            Some(line) => Message::joined(vec![self.file.clone(), Message::verbatim(line.to_string())], ":"),
+            None => self.file.clone(),
+        };
+        Message::joined(vec![place, self.what.clone()], ": ")
+    }
 }
 
 /// One line: its record, or why it is none.
@@ -25,7 +43,7 @@ pub struct Line {
     /// From 1.
     pub number: u64,
     /// What it holds.
-    pub record: Result<Record, String>,
+    pub record: Result<Record, Message>,
 }
 
 /// The log in the export at `path`; `-` is standard input.
@@ -36,9 +54,9 @@ pub struct Line {
 pub fn read(path: &Path) -> Result<InMemory, ExportFailure> {
     let file = named(path);
     let mut log = InMemory::default();
-    each(path, &mut |line| {
+    each(&file, &mut *opened(path)?, &mut |line| {
         let at = |what| ExportFailure { file: file.clone(), line: Some(line.number), what };
-        log.push(line.record.map_err(at)?).map_err(|error| at(error.to_string()))
+        log.push(line.record.map_err(at)?).map_err(|error| at(Defect::from(error).message()))
     })?;
     Ok(log)
 }
@@ -46,39 +64,64 @@ pub fn read(path: &Path) -> Result<InMemory, ExportFailure> {
 /// Every line of the export at `path`, also those that hold no record.
 ///
 /// # Errors
-/// [`ExportFailure`] for a file that can not be read, or has no lines.
+/// [`ExportFailure`] for a file that can not be read, has no lines, or has more than can be told that are no event.
 pub fn lines(path: &Path) -> Result<Vec<Line>, ExportFailure> {
-    let mut lines = Vec::new();
-    each(path, &mut |line| {
+    gathered(&named(path), &mut *opened(path)?)
+}
+
+/// The same of an export that lies in something else.
+///
+/// # Errors
+/// As for [`lines`].
+pub fn lines_of(input: &mut dyn BufRead) -> Result<Vec<Line>, ExportFailure> {
+    gathered(&Message::verbatim("log.ndjson"), input)
+}
+
+fn gathered(file: &Message, input: &mut dyn BufRead) -> Result<Vec<Line>, ExportFailure> {
+    let (mut lines, mut unreadable) = (Vec::new(), 0);
+    each(file, input, &mut |line| {
+        unreadable += usize::from(line.record.is_err());
+        if unreadable > UNREADABLE_MAX {
+            let what = message!("bundle-no-lines", max = UNREADABLE_MAX);
+            return Err(ExportFailure { file: file.clone(), line: Some(line.number), what });
+        }
         lines.push(line);
         Ok(())
     })?;
     Ok(lines)
 }
 
-fn named(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+fn opened(path: &Path) -> Result<Box<dyn BufRead>, ExportFailure> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let failed = |error: io::Error| ExportFailure { file: named(path), line: None, what: reason(&error) };
+    Ok(Box::new(BufReader::new(File::open(path).map_err(failed)?)))
 }
 
-fn each(path: &Path, take: &mut dyn FnMut(Line) -> Result<(), ExportFailure>) -> Result<(), ExportFailure> {
-    let failed = |line, what| ExportFailure { file: named(path), line, what };
-    let mut input: Box<dyn BufRead> = match path {
-        path if path == Path::new("-") => Box::new(io::stdin().lock()),
-        path => Box::new(BufReader::new(File::open(path).map_err(|error| failed(None, error.to_string()))?)),
-    };
+fn named(path: &Path) -> Message {
+    if path == Path::new("-") { message!("standard-input") } else { Message::verbatim(path.display().to_string()) }
+}
+
+fn each(
+    file: &Message,
+    input: &mut dyn BufRead,
+    take: &mut dyn FnMut(Line) -> Result<(), ExportFailure>,
+) -> Result<(), ExportFailure> {
+    let failed = |line, what| ExportFailure { file: file.clone(), line, what };
     let mut buffer = Vec::new();
     for number in 1.. {
         buffer.clear();
         let read = io::Read::take(&mut *input, LINE_MAX).read_until(b'\n', &mut buffer);
-        if read.map_err(|error| failed(Some(number), error.to_string()))? == 0 {
+        if read.map_err(|error| failed(Some(number), reason(&error)))? == 0 {
             return match number {
-                1 => Err(failed(None, "there is no event in it; give what `peildatum export` wrote".to_owned())),
+                1 => Err(failed(None, message!("export-empty"))),
                 _ => Ok(()),
             };
         }
         let record = if buffer.len() as u64 == LINE_MAX && !buffer.ends_with(b"\n") {
-            skip_line(&mut *input).map_err(|error| failed(Some(number), error.to_string()))?;
-            Err(format!("the line is longer than {LINE_MAX} bytes; no record is"))
+            skip_line(&mut *input).map_err(|error| failed(Some(number), reason(&error)))?;
+            Err(message!("line-too-long", max = LINE_MAX))
         } else {
             record_in(number, &buffer)
         };
@@ -87,9 +130,9 @@ fn each(path: &Path, take: &mut dyn FnMut(Line) -> Result<(), ExportFailure>) ->
     Ok(())
 }
 
-fn record_in(number: u64, line: &[u8]) -> Result<Record, String> {
-    let line = std::str::from_utf8(line).map_err(|_| "not UTF-8; give what `peildatum export` wrote")?;
-    parse_line(number, line.trim_end_matches(['\n', '\r'])).map_err(|error| error.what)
+fn record_in(number: u64, line: &[u8]) -> Result<Record, Message> {
+    let line = std::str::from_utf8(line).map_err(|_| message!("line-no-text"))?;
+    parse_line(number, line.trim_end_matches(['\n', '\r'])).map_err(|error| Message::verbatim(error.what))
 }
 
 /// Passes over what is left of a line.

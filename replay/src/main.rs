@@ -2,9 +2,11 @@
 //!
 //! Exit 0: done. 1: the answer is no (the export does not hold). 2: wrong use, or an export that was refused.
 
+mod bundle;
 mod commands;
 mod export;
 mod rounds;
+mod said;
 mod sealed;
 mod steps;
 mod verify;
@@ -13,14 +15,18 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use commands::Failure;
 use peildatum::domain::moment;
 use peildatum::domain::time::{Day, Instant};
-use peildatum::language::Message;
+use peildatum::language::{Language, Message, arguments};
+use peildatum::message;
 
-/// Rebuilds reports from an export of a Peildatum log, and checks that it holds.
+// What the help says stands in the catalogue (`src/language/*/audit.ftl` of peildatum), under `help-replay-`.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(name = "replay", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -28,63 +34,43 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// The report for a reporting date: the same JSON as the service gives
     Report(ReportArgs),
-    /// The whole state of a subject before and after each of its events
     Steps {
-        /// The export; - for standard input
         export: PathBuf,
-        /// What to show, such as voorziening/gebouw-c
-        #[arg(value_name = "ONDERWERP")]
+        #[arg(value_name = "SUBJECT")]
         subject: String,
         #[command(flatten)]
         known: Known,
         #[command(flatten)]
-        format: steps::FormatArgs,
+        format: FormatArgs,
     },
-    /// Recomputes every sealing: the report, its digests, and the root of the log at its position
     Rounds {
-        /// The export; - for standard input
         export: PathBuf,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        format: FormatArgs,
     },
-    /// Says of each event whether it is as recorded, erased, or altered, and of each sealing whether it holds
-    ///
-    /// With a checkpoint also whether this is the log that was signed. Without one nobody is held to anything: whoever wrote
-    /// the export may have written all of it. Exit 0: everything holds; 1: something does not; 2: wrong use, or a file that
-    /// can not be read.
     Verify {
-        /// The export; - for standard input
         export: PathBuf,
         #[command(flatten)]
         against: verify::AnchorArgs,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        format: FormatArgs,
     },
 }
 
 #[derive(Debug, Args)]
 struct ReportArgs {
-    /// The export; - for standard input
     export: PathBuf,
-    /// The reporting date: the day the state is true for
-    #[arg(long, value_name = "DATE", value_parser = Day::parse, required_unless_present = "round")]
+    #[arg(long, value_name = "DATE", value_parser = day, required_unless_present = "round")]
     on: Option<Day>,
-    /// Instead of a date the round: its newest sealing; ID/college, ID/raad or ID/2 for one sealing
     #[arg(long, value_name = "ID[/WHICH]", conflicts_with_all = ["on", "known_at", "position"])]
     round: Option<String>,
-    /// Only the bytes that the digest is over: for sha256sum
     #[arg(long)]
     canonical: bool,
     #[command(flatten)]
     known: Known,
-    /// One element of the goal tree, with what is below it
     #[arg(long, value_name = "CODE")]
     node: Option<String>,
-    /// The budget year; by default that of the reporting date
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=2200))]
     fiscal_year: Option<i32>,
 }
@@ -92,12 +78,37 @@ struct ReportArgs {
 /// Up to which event things are known; by default the last of the export.
 #[derive(Debug, Clone, Copy, Args)]
 struct Known {
-    /// As known at this moment, such as 2019-05-28T10:00:00Z
     #[arg(long, value_name = "INSTANT", value_parser = known_at, conflicts_with = "position")]
     known_at: Option<Instant>,
-    /// As known at this position of the log
-    #[arg(long)]
+    #[arg(long, value_name = "POSITION")]
     position: Option<u64>,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// `--format FORMAT`, or `--json` for short.
+#[derive(Debug, Args)]
+struct FormatArgs {
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT", conflicts_with = "json")]
+    format: Format,
+    #[arg(long)]
+    json: bool,
+}
+
+impl FormatArgs {
+    /// The format that was asked for.
+    const fn chosen(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+}
+
+fn day(text: &str) -> Result<Day, Message> {
+    Day::parse(text).map_err(|_| message!("use-day"))
 }
 
 /// A day means its end in the Netherlands; a time without a zone is Dutch time.
@@ -106,17 +117,30 @@ fn known_at(text: &str) -> Result<Instant, Message> {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Rounds { export, json } => return told(rounds::rounds(&export, json)),
-        Command::Report(args) => commands::report(&args),
-        Command::Steps { export, subject, known, format } => steps::steps(&export, &subject, known, &format),
-        Command::Verify { export, against, json } => return told(verify::verify(&export, &against, json)),
+    let language = arguments::of_run(std::env::args_os().skip(1), std::env::var(arguments::VARIABLE).ok());
+    let parsed = arguments::localised_under("replay", Cli::command(), language).try_get_matches();
+    let command = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli.command,
+        Err(error) if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            error.print().ok(); // a reader that went away has read enough
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+        Err(error) => return told(Err(Failure::Use(arguments::wrong_use(&error))), language),
     };
-    told(outcome.map(|output| (output, ExitCode::SUCCESS)))
+    let done = |output| (output, ExitCode::SUCCESS);
+    let outcome = match command {
+        Command::Report(args) => commands::report(&args).map(done),
+        Command::Steps { export, subject, known, format } => {
+            steps::steps(&export, &subject, known, format.chosen()).map(done)
+        }
+        Command::Rounds { export, format } => rounds::rounds(&export, format.chosen(), language),
+        Command::Verify { export, against, format } => verify::verify(&export, &against, format.chosen(), language),
+    };
+    told(outcome, language)
 }
 
 /// Prints what there is to say, and ends with its exit code.
-fn told(outcome: Result<(Vec<u8>, ExitCode), commands::Failure>) -> ExitCode {
+fn told(outcome: Result<(Vec<u8>, ExitCode), Failure>, language: Language) -> ExitCode {
     match outcome {
         Ok((output, code)) => {
             let mut out = std::io::stdout().lock();
@@ -125,7 +149,8 @@ fn told(outcome: Result<(Vec<u8>, ExitCode), commands::Failure>) -> ExitCode {
             code
         }
         Err(failure) => {
-            eprintln!("replay: {failure}");
+            let line = said::one_line(&failure.message().in_language(language));
+            eprintln!("replay: {line}");
             ExitCode::from(failure.exit_code())
         }
     }

@@ -1,45 +1,64 @@
 //! Every sealing of an export recomputed, from the export alone: `replay rounds`, and a part of `replay verify`.
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use peildatum::faults::{EventName, Failed, Fault};
+use peildatum::language::{Language, Message};
 use peildatum::log::{commitment, tree};
+use peildatum::message;
 use peildatum::projections::InMemory;
-use peildatum::projections::sealing::{Erased, Sealing, Verdict, all_sealings, check, checked_json};
+use peildatum::projections::sealing::{CheckError, Erased, Sealing, Verdict, all_sealings, check, checked_json};
 use serde_json::Value;
 
+use crate::Format;
 use crate::commands::Failure;
 use crate::export;
+use crate::said::said;
 
 /// A sealing and what its check says, or why it can not be checked.
 pub struct Checked {
     sealing: Sealing,
-    verdict: Result<Verdict, String>,
+    verdict: Result<Verdict, CheckError>,
+}
+
+/// How much is said of a sealing that does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Only that: what it comes from is told elsewhere.
+    Verdict,
+    /// Also what differs.
+    Differences,
 }
 
 /// What each sealing is worth; exit 1 when one differs from what was sealed, or can not be told.
-pub fn rounds(path: &Path, as_json: bool) -> Result<(Vec<u8>, ExitCode), Failure> {
+pub fn rounds(path: &Path, format: Format, language: Language) -> Result<(Vec<u8>, ExitCode), Failure> {
     let log = export::read(path)?;
     let file = path.display().to_string();
     // A text that was altered in the export would else be taken for what was recorded.
-    let wrong: Vec<String> = log
-        .all()
-        .iter()
-        .filter_map(|record| Some(format!("position {}: {}", record.position, commitment::check(record).err()?)))
-        .collect();
+    let wrong = log.all().iter().filter_map(|record| {
+        let defect = commitment::check(record).err()?.into();
+        Some(Fault::of_event(&EventName::of(record), vec![defect]))
+    });
+    let wrong: Vec<Fault> = wrong.collect();
     if let Some(first) = wrong.first() {
-        return Err(Failure::DoesNotHold { file, count: wrong.len(), of: log.all().len(), first: first.clone() });
+        let (count, of) = (wrong.len(), log.all().len());
+        return Err(Failure::DoesNotHold { file, count, of, first: first.message() });
     }
     let checked = all_checked(&log);
-    if let Some(first) = checked.iter().find_map(|checked| checked.verdict.as_ref().err()) {
-        return Err(Failure::DoesNotHold { file, count: 1, of: log.all().len(), first: first.clone() });
+    if let Some((checked, error)) = checked.iter().find_map(|one| Some((one, one.verdict.as_ref().err()?))) {
+        let Sealing { round, version, .. } = &checked.sealing;
+        let first = message!("replay-not-checked", round = round, version = *version, why = error.message());
+        return Err(Failure::DoesNotHold { file, count: 1, of: log.all().len(), first });
     }
     let code = if checked.iter().all(Checked::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    let told = if as_json {
-        format!("{}\n", Value::Array(checked.iter().map(Checked::to_json).collect()))
+    let told = if format == Format::Json {
+        format!("{}\n", Value::Array(checked.iter().map(|checked| checked.to_json(language)).collect()))
     } else {
-        as_text(&checked)
+        match &checked[..] {
+            [] => said(&[message!("verify-no-sealings")], language),
+            all => said(&lines(all, Detail::Differences), language),
+        }
     };
     Ok((told.into_bytes(), code))
 }
@@ -53,7 +72,7 @@ pub fn all_checked(log: &InMemory) -> Vec<Checked> {
             Ok(root) => root,
             Err(never) => match never {},
         });
-        let verdict = check(log.state(), log, &sealing, root.as_ref()).map_err(|error| error.to_string());
+        let verdict = check(log.state(), log, &sealing, root.as_ref());
         Checked { sealing, verdict }
     });
     checked.collect()
@@ -65,63 +84,76 @@ impl Checked {
         matches!(self.verdict, Ok(Verdict::Holds | Verdict::HoldsButErased { .. }))
     }
 
-    /// The position of the sealing itself.
-    pub const fn at(&self) -> u64 {
-        self.sealing.at
+    /// The sealing and its verdict; none where that can not be told.
+    pub fn told(&self) -> Option<(&Sealing, &Verdict)> {
+        self.verdict.as_ref().ok().map(|verdict| (&self.sealing, verdict))
     }
 
-    /// What does not hold, as a sentence.
-    pub fn what(&self) -> Option<String> {
-        let Sealing { round, version, body, .. } = &self.sealing;
-        let name = format!("sealing {version} of round {round} by {body}");
+    /// What does not hold of it; none where it does.
+    pub fn failed(&self) -> Option<Failed<'_>> {
+        let sealing = &self.sealing;
         match &self.verdict {
-            Ok(Verdict::Differs { what }) => Some(format!("{name} differs: {}", what.join("; "))),
+            Ok(Verdict::Differs { what }) => Some(Failed { sealing, why: Ok(what) }),
             Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => None,
-            Err(error) => Some(format!("{name} can not be checked: {error}")),
+            Err(error) => Some(Failed { sealing, why: Err(error) }),
         }
     }
 
     /// As verifications tell it; `oordeel` is null where it can not be told.
-    pub fn to_json(&self) -> Value {
-        match &self.verdict {
-            Ok(verdict) => checked_json(&self.sealing, verdict),
-            Err(error) => {
-                let mut told = checked_json(&self.sealing, &Verdict::Differs { what: vec![error.clone()] });
-                told["oordeel"] = Value::Null;
-                told
-            }
+    pub fn to_json(&self, language: Language) -> Value {
+        let none = Verdict::Differs { what: Vec::new() };
+        let mut told = checked_json(&self.sealing, self.verdict.as_ref().unwrap_or(&none));
+        if self.verdict.is_err() {
+            told["oordeel"] = Value::Null;
         }
+        let why: Vec<String> = self.differences().iter().map(|what| what.in_language(language)).collect();
+        told["afwijkingen"] = why.into();
+        told
+    }
+
+    fn differences(&self) -> Vec<Message> {
+        match &self.verdict {
+            Ok(verdict) => verdict.differences().iter().map(|what| what.message()).collect(),
+            Err(error) => vec![error.message()],
+        }
+    }
+
+    /// One line, and below it what was erased of it and, where that is asked for, what differs.
+    fn lines(&self, detail: Detail) -> Vec<Message> {
+        let Sealing { round, version, body, position, reporting_date, .. } = &self.sealing;
+        let word = match &self.verdict {
+            Ok(Verdict::Holds) => message!("verdict-holds"),
+            Ok(Verdict::HoldsButErased { .. }) => message!("verdict-holds-but-erased"),
+            Ok(Verdict::Differs { .. }) => message!("verdict-differs"),
+            Err(_) => message!("verdict-not-checked"),
+        };
+        let mut lines = vec![message!(
+            "verify-sealing",
+            round = round,
+            version = *version,
+            body = body,
+            on = reporting_date,
+            position = *position,
+            verdict = word,
+        )];
+        let indented = |what: Message| Message::joined(vec![Message::verbatim("  "), what], "");
+        let erased = self.verdict.as_ref().map(Verdict::erased).unwrap_or_default();
+        lines.extend(erased.iter().map(|erased| indented(erasure(erased))));
+        if detail == Detail::Differences {
+            lines.extend(self.differences().into_iter().map(indented));
+        }
+        lines
     }
 }
 
 /// On what ground and by which decision a text was erased.
-fn erasure(erased: &Erased) -> String {
-    let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "onbekend".to_owned());
-    format!("positie {}, {}, {}", erased.position, word(&erased.ground), word(&erased.decision))
+fn erasure(erased: &Erased) -> Message {
+    let word = |word: &Option<String>| word.clone().map_or_else(|| message!("nobody-knows"), Message::verbatim);
+    let (ground, decision) = (word(&erased.ground), word(&erased.decision));
+    message!("verify-erased-of-sealing", position = erased.position, ground = ground, decision = decision)
 }
 
-/// One line a sealing, and below it what was erased of it or differs.
-pub fn as_text(checked: &[Checked]) -> String {
-    let mut text = String::new();
-    let mut line = |shown: String| writeln!(text, "{shown}").expect("a string takes every line");
-    for Checked { sealing, verdict } in checked {
-        let Sealing { round, version, body, position, reporting_date, .. } = sealing;
-        let word = match verdict {
-            Ok(Verdict::Differs { .. }) => "AFWIJKEND",
-            Ok(verdict) => verdict.name(),
-            Err(_) => "NIET NA TE GAAN",
-        };
-        line(format!("{round}/{version}  {body}  peildatum {reporting_date}  positie {position}  {word}"));
-        match verdict {
-            Ok(verdict) => {
-                verdict.erased().iter().for_each(|erased| line(format!("  gewist: {}", erasure(erased))));
-                verdict.differences().iter().for_each(|what| line(format!("  {what}")));
-            }
-            Err(error) => line(format!("  {error}")),
-        }
-    }
-    if checked.is_empty() {
-        line("geen vaststellingen".to_owned());
-    }
-    text
+/// The lines of these sealings.
+pub fn lines(checked: &[Checked], detail: Detail) -> Vec<Message> {
+    checked.iter().flat_map(|checked| checked.lines(detail)).collect()
 }

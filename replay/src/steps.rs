@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use clap::{Args, ValueEnum};
 use peildatum::domain::event::TYPE_PREFIX;
 use peildatum::domain::ids::Subject;
 use peildatum::domain::notation::{day, euros};
@@ -10,35 +9,14 @@ use peildatum::projections;
 use serde_json::{Map, Value};
 
 use crate::commands::{Failure, position};
-use crate::{Known, export};
-
-/// How the answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Dutch text.
-    Text,
-    /// JSON.
-    Json,
-}
-
-/// `--format FORMAT`, or `--json` for short.
-#[derive(Debug, Args)]
-pub struct FormatArgs {
-    /// How the answer is written
-    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT", conflicts_with = "json")]
-    format: Format,
-    /// Short for --format json
-    #[arg(long)]
-    json: bool,
-}
+use crate::{Format, Known, export};
 
 /// The state of a subject before and after each of its events.
-pub fn steps(export: &Path, subject: &str, known: Known, format: &FormatArgs) -> Result<Vec<u8>, Failure> {
-    let why = |why: String| Failure::Subject { subject: subject.to_owned(), why };
-    Subject::parse(subject).map_err(|error| why(error.to_string()))?;
+pub fn steps(export: &Path, subject: &str, known: Known, format: Format) -> Result<Vec<u8>, Failure> {
+    Subject::parse(subject).map_err(|_| Failure::Subject(subject.to_owned()))?;
     let log = export::read(export)?;
     let steps = projections::steps(log.state(), &log, subject, position(log.state(), known)?)?;
-    if !format.json && format.format == Format::Text {
+    if format == Format::Text {
         return Ok(text(&steps, width()).into_bytes());
     }
     let mut json = serde_json::to_vec_pretty(&steps).expect("a JSON value always serialises");

@@ -13,6 +13,7 @@ use super::verify::verify;
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::proposal::Proposal;
+use crate::language::Message;
 use crate::log::LogError;
 use crate::log::backup::{BackupError, End, Part, RecordsIn, Secrets, read_secrets};
 use crate::log::codec::StoredRecord;
@@ -90,13 +91,8 @@ pub enum RestoreError {
     #[error("{0}")]
     Refused(String),
     /// What was built does not hold.
-    #[error("the back-up does not hold: {what} (at position {position}); use another one")]
-    Broken {
-        /// Where; 0 for the whole.
-        position: u64,
-        /// What.
-        what: String,
-    },
+    #[error("the back-up does not hold: {0}; use another one")]
+    Broken(Message),
     /// The application's own.
     #[error(transparent)]
     App(#[from] AppError),
@@ -234,7 +230,7 @@ fn copy(file: &Path, log: &mut Log, tell: Tell<'_>) -> Result<Read1, RestoreErro
 }
 
 fn broken(position: u64, what: &str) -> RestoreError {
-    RestoreError::Broken { position, what: what.to_owned() }
+    RestoreError::Broken(Message::verbatim(format!("{what} (at position {position})")))
 }
 
 fn belong_together(end: &End, secrets: Option<&Secrets>) -> Result<(), RestoreError> {
@@ -349,8 +345,8 @@ fn check_open(service: &Service, end: &End, with_texts: bool, tell: Tell<'_>) ->
         return Err(broken(0, "its records give another root than it says"));
     }
     // Without the secrets no text opens, and that is what was asked for.
-    match verified.findings.first().filter(|_| with_texts) {
-        Some(finding) => Err(broken(finding.position, &finding.what)),
+    match verified.faults.first().filter(|_| with_texts) {
+        Some(fault) => Err(RestoreError::Broken(fault.message())),
         None => Ok(verified.erased),
     }
 }

@@ -2,16 +2,11 @@
 
 use std::io::Write;
 
-use serde_json::Value;
-
+use super::derived::{LOG, proof_name};
+use super::making::{Bundle, erased_meanwhile};
 use super::pack::Pack;
-use super::{Bundle, erased_meanwhile};
 use crate::app::{AppError, Service, export};
-use crate::projections::sealing::Verdict;
-use crate::render::{self, Style, text};
 
-/// There only where the log no longer gives what was sealed.
-pub const DIFFERS: &str = "AFWIJKEND.txt";
 /// Records of proofs that are read at once: of at most 2 MiB each, and some kilobytes as a rule.
 const PROOFS_AT_ONCE: usize = 64;
 
@@ -42,54 +37,27 @@ impl Bundle {
         tell: &mut dyn FnMut(u64, u64),
     ) -> Result<Written, AppError> {
         let size = self.signed.checkpoint.size;
-        let all = size + self.proved.len() as u64;
+        let proved = &self.derived.proved;
+        let all = size + proved.len() as u64;
         let mut pack = Pack::begin(out, self.sealing.recorded_at);
-        self.write_readable(&mut pack).map_err(AppError::Write)?;
+        for (name, bytes) in self.derived.files() {
+            pack.file(name, &bytes).map_err(AppError::Write)?;
+        }
         // Where the log differs, whoever looks into it is to see how.
-        let export = if self.differs() { export::export_as_it_is } else { export::export };
-        pack.long_file("log.ndjson", |lines| {
-            export(service, Some(size), lines, &mut |done, _| tell(done, all)).map(drop)
-        })?;
+        let export = if self.derived.differs() { export::export_as_it_is } else { export::export };
+        pack.long_file(LOG, |lines| export(service, Some(size), lines, &mut |done, _| tell(done, all)).map(drop))?;
         let mut done = size;
-        for positions in self.proved.chunks(PROOFS_AT_ONCE) {
+        for positions in proved.chunks(PROOFS_AT_ONCE) {
             for record in service.records_at(positions)? {
                 let proof = service.proof_under(&record, &self.signed)?.to_string();
-                let name = format!("bewijzen/{}-{}.tlog-proof", record.position, record.id);
-                pack.file(&name, proof.as_bytes()).map_err(AppError::Write)?;
+                pack.file(&proof_name(record.position, record.id), proof.as_bytes()).map_err(AppError::Write)?;
             }
             done += positions.len() as u64;
             tell(done, all);
         }
         refuse_erased_since(service, size)?;
         pack.end().map_err(AppError::Write)?;
-        Ok(Written { events: size, proofs: self.proved.len() })
-    }
-
-    fn differs(&self) -> bool {
-        self.told.sealed["oordeel"] == (Verdict::Differs { what: Vec::new() }).name()
-    }
-
-    /// Everything but the log and the proofs.
-    fn write_readable(&self, pack: &mut Pack<'_>) -> std::io::Result<()> {
-        let told = &self.told;
-        pack.file("LEESMIJ.txt", text::read_me(told).as_bytes())?;
-        if self.differs() {
-            pack.file(DIFFERS, text::differs(told).as_bytes())?;
-        }
-        pack.file("raadsstuk.txt", text::half_page(told).as_bytes())?;
-        pack.file("vaststelling.json", &pretty(&told.sealed))?;
-        pack.file("basis.json", &pretty(&told.report["basis"]))?;
-        pack.file(
-            "rapportage.txt",
-            text::report(&told.report, Style { language: told.language, ..Style::default() }).as_bytes(),
-        )?;
-        pack.file("rapportage.csv", &render::report_csv(&told.report))?;
-        pack.file("rapportage.xlsx", &render::report_xlsx(&told.report, told.language))?;
-        pack.file("rapportage.json", &self.served)?;
-        pack.file("rapportage.canoniek.json", &self.answer.canonical)?;
-        pack.file("geraamte.json", &self.answer.skeleton)?;
-        pack.file("checkpoint", told.note.as_bytes())?;
-        pack.file("sleutel.txt", text::key(told).as_bytes())
+        Ok(Written { events: size, proofs: proved.len() })
     }
 }
 
@@ -106,8 +74,4 @@ fn refuse_erased_since(service: &Service, size: u64) -> Result<(), AppError> {
             return Err(erased_meanwhile(&format!("positie {position}")));
         }
     }
-}
-
-fn pretty(value: &Value) -> Vec<u8> {
-    format!("{value:#}\n").into_bytes()
 }

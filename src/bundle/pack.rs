@@ -10,10 +10,9 @@ use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::derived::SUMS;
 use crate::domain::time::Instant;
 
-/// The list of hashes: the last file.
-const SUMS: &str = "SHA256SUMS";
 /// Readable by everyone, as texts are; the zip itself is kept by its owner.
 const MODE: u32 = 0o644;
 

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::confirm::YesArgs;
 use super::failure::Failure;
 use super::{output, place};
 use crate::app::OpenOptions;
 use crate::log::note::KeyName;
 use crate::log::signing::{Rekey, signed_by};
+use crate::message;
 
 /// Prints the verifier key: what others check the signatures of this log with
 ///
@@ -25,6 +27,8 @@ pub struct Key {
     /// Makes a new key in the place of one that is lost or known to others: tell everyone who holds the old one
     #[arg(long)]
     renew: bool,
+    #[command(flatten)]
+    yes: YesArgs,
 }
 
 impl Key {
@@ -47,11 +51,24 @@ impl Key {
             // Also while a service holds the folder, or where it is damaged.
             return output::emit(format!("{key}\n").as_bytes(), None);
         }
+        let old = signed_by(&self.data).map_err(|error| place::of_log(&error))?;
+        match (&rekey, &old) {
+            (Rekey::Renew(_), Some(_)) => self.yes.confirm(&message!("key-renew-ask"))?,
+            (Rekey::Rename(name), Some(old)) if old.name() != name => {
+                self.yes.confirm(&message!("key-name-ask", old = old.name().as_str(), name = name.as_str()))?;
+            }
+            // A first key takes the place of none, and the name it has already is no other.
+            (Rekey::Keep | Rekey::Renew(_) | Rekey::Rename(_), _) => {}
+        }
         let options = OpenOptions { rekey, ..OpenOptions::default() };
         let service = place::open(&self.data, options)?;
         place::tell_key(&service);
         let key = service.verifier();
         service.close().map_err(|error| place::of_log(&error))?;
-        output::emit(format!("{key}\n").as_bytes(), None)
+        output::emit(format!("{key}\n").as_bytes(), None)?;
+        if let Some(old) = old.filter(|old| *old != key) {
+            output::say(&message!("key-next", old = old.to_string()));
+        }
+        Ok(())
     }
 }

@@ -9,6 +9,7 @@ mod bundle;
 mod client;
 mod compare;
 mod config;
+mod confirm;
 mod demo;
 mod erase;
 mod export;

@@ -90,7 +90,7 @@ impl Restore {
         drop(bar);
         let done = restored.map_err(|error| match error {
             RestoreError::App(error) => place::of_app(&error),
-            other @ (RestoreError::File { .. } | RestoreError::Refused(_) | RestoreError::Broken { .. }) => {
+            other @ (RestoreError::File { .. } | RestoreError::Refused(_) | RestoreError::Broken(_)) => {
                 Failure::refused(other.to_string())
             }
         })?;

@@ -1,17 +1,16 @@
 //! `peildatum verify`: recomputes everything that can be, and says what does not hold.
 
-use std::fmt::Write as _;
-
 use clap::Args;
 use serde_json::Value;
 
 use super::client::{Client, read_all};
-use super::failure::{Exit, Failure};
+use super::failure::{Exit, Failure, one_line};
+use super::language;
 use super::options::{Format, FormatArgs};
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use crate::app::verify;
-use crate::http::transfer;
+use crate::language::{Language, Message};
 use crate::log::folder::IfMissing;
 use crate::message;
 
@@ -34,13 +33,13 @@ impl Verify {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
                 let bar = Progress::new(&message!("progress-verifying"));
                 let verified = verify::verify(service, &mut |done, of| bar.set(done, of));
-                Ok(transfer::verified_json(&verified.map_err(|e| place::of_app(&e))?))
+                Ok(verified.map_err(|e| place::of_app(&e))?.to_json(language()))
             })?,
             Place::Service(client) => ask(&client)?,
         };
         let written = match self.format.chosen() {
             Format::Json => format!("{found}\n"),
-            Format::Text => as_text(&found),
+            Format::Text => as_text(&found, language()),
         };
         output::emit(written.as_bytes(), None)?;
         if found["klopt"] == true { Ok(()) } else { Err(Failure::Answered(Exit::No)) }
@@ -57,51 +56,53 @@ fn ask(client: &Client) -> Result<Value, Failure> {
     }
 }
 
-/// A sealing and what its check says, in a line.
-fn sealing(sealed: &Value) -> String {
+/// Counts, sealings, each thing that does not hold once, and what it comes to as the last line.
+fn as_text(found: &Value, language: Language) -> String {
+    let number = |key: &str| found[key].as_u64().unwrap_or_default();
+    let list = |key: &str| found[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut lines =
+        vec![message!("verify-counted-folder", count = number("gebeurtenissen"), erased = number("gewist"))];
+    lines.push(message!("verify-sealings", count = list("vaststellingen").len()));
+    lines.extend(list("vaststellingen").iter().flat_map(sealing));
+    lines.push(message!("verify-root", root = word(&found["wortel"])));
+    let faults = list("bevindingen");
+    lines.extend(faults.iter().map(|fault| message!("verify-fault", what = word(&fault["wat"]))));
+    let left = number("aantalBevindingen").saturating_sub(faults.len() as u64);
+    if left > 0 {
+        lines.push(message!("and-more", count = left));
+    }
+    lines.push(Message::verbatim(word(&found["conclusie"])));
+    lines.iter().map(|line| format!("{}\n", one_line(&line.in_language(language)))).collect()
+}
+
+/// A sealing and what its check says, in a line, and below it what was erased of it.
+fn sealing(sealed: &Value) -> Vec<Message> {
     let word = |key: &str| sealed[key].as_str().unwrap_or_default();
-    let erased: Vec<String> = sealed["gewist"].as_array().into_iter().flatten().map(erasure).collect();
-    let erased = if erased.is_empty() { String::new() } else { format!(" (erased: {})", erased.join("; ")) };
     let verdict = match word("oordeel") {
-        "klopt" => "holds".to_owned(),
-        "klopt-behoudens-wissing" => "holds but for erased texts".to_owned(),
-        _ => "DIFFERS FROM WHAT WAS SEALED".to_owned(),
+        "klopt" => message!("verdict-holds"),
+        "klopt-behoudens-wissing" => message!("verdict-holds-but-erased"),
+        _ => message!("verdict-differs"),
     };
-    format!("{}/{} by {} at {}: {verdict}{erased}", word("ronde"), sealed["versie"], word("orgaan"), sealed["positie"])
+    let line = message!(
+        "verify-sealing",
+        round = word("ronde"),
+        version = sealed["versie"].as_u64().unwrap_or_default(),
+        body = word("orgaan"),
+        on = word("peildatum"),
+        position = sealed["positie"].as_u64().unwrap_or_default(),
+        verdict = verdict,
+    );
+    std::iter::once(line).chain(sealed["gewist"].as_array().into_iter().flatten().map(erasure)).collect()
 }
 
 /// Where, on what ground and by which decision a text was erased.
-fn erasure(erased: &Value) -> String {
-    let word = |key: &str| erased[key].as_str().unwrap_or("unknown");
-    format!("position {} on {}, {}", erased["positie"], word("grondslag"), word("besluit"))
-}
-
-fn as_text(found: &Value) -> String {
-    let number = |key: &str| found[key].as_u64().unwrap_or_default();
-    let mut text = String::new();
-    let mut line = |shown: std::fmt::Arguments<'_>| writeln!(text, "{shown}").expect("a string takes every line");
-    line(format_args!("events      {}", number("gebeurtenissen")));
-    line(format_args!("erased      {}", number("gewist")));
-    line(format_args!("root        {}", found["wortel"].as_str().unwrap_or_default()));
-    for sealed in found["vaststellingen"].as_array().map(Vec::as_slice).unwrap_or_default() {
-        line(format_args!("sealing     {}", sealing(sealed)));
-    }
-    if found["klopt"] == true {
-        line(format_args!("result      everything holds"));
-        return text;
-    }
-    let findings = found["bevindingen"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let (shown, all) = (findings.len(), number("aantalBevindingen"));
-    line(format_args!("result      {all} things do not hold"));
-    for finding in findings {
-        let what = finding["wat"].as_str().unwrap_or_default();
-        match finding["positie"].as_u64().unwrap_or_default() {
-            0 => line(format_args!("the whole   {what}")),
-            position => line(format_args!("{position:<11} {what}")),
-        }
-    }
-    if (shown as u64) < all {
-        line(format_args!("            and {} more", all - shown as u64));
-    }
-    text
+fn erasure(erased: &Value) -> Message {
+    let word = |key: &str| erased[key].as_str().map_or_else(|| message!("nobody-knows"), Message::verbatim);
+    message!(
+        "verify-erased-of-sealing",
+        position = erased["positie"].as_u64().unwrap_or_default(),
+        ground = word("grondslag"),
+        decision = word("besluit"),
+    )
 }

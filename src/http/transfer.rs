@@ -7,7 +7,6 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -16,10 +15,10 @@ use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
-use crate::app::verify::{Verified, verify};
+use crate::app::verify::verify;
 use crate::domain::actor::Actor;
 use crate::domain::proposal::FieldError;
-use crate::projections::sealing::checked_json;
+use crate::language::Language;
 
 /// The media type of lines of JSON.
 pub const NDJSON: &str = "application/x-ndjson";
@@ -137,20 +136,5 @@ impl io::Read for PieceReader {
 /// question was answered, and `klopt` is the answer.
 pub async fn verification(State(site): State<Site>, _: NoQuery) -> Result<Json<Value>, Problem> {
     let verified = site.long(|service| Ok(verify(service, &mut |_, _| {})?)).await?;
-    Ok(Json(verified_json(&verified)))
-}
-
-/// What a verification found, as JSON.
-pub fn verified_json(verified: &Verified) -> Value {
-    let findings: Vec<Value> =
-        verified.findings.iter().map(|finding| json!({ "positie": finding.position, "wat": finding.what })).collect();
-    json!({
-        "klopt": verified.holds(),
-        "gebeurtenissen": verified.events,
-        "gewist": verified.erased,
-        "wortel": base64::engine::general_purpose::STANDARD.encode(verified.root),
-        "vaststellingen": verified.sealings.iter().map(|checked| checked_json(&checked.sealing, &checked.verdict)).collect::<Vec<_>>(),
-        "bevindingen": findings,
-        "aantalBevindingen": verified.found,
-    })
+    Ok(Json(verified.to_json(Language::Dutch)))
 }

@@ -33,12 +33,18 @@ pub fn of_run(arguments: impl Iterator<Item = OsString>, variable: Option<String
 
 /// `command` with its help, and that of every command in it, in `language`, and with `--lang` and `--help` of our own.
 pub fn localised(command: Command, language: Language) -> Command {
+    localised_under("", command, language)
+}
+
+/// The same of another program: its words stand under `help-<program>`, and those of its commands under `help-<program>-<command>`.
+pub fn localised_under(program: &str, command: Command, language: Language) -> Command {
     let known = names(language);
     let lang = Arg::new("lang").long("lang").value_name("LANG").value_parser(["nl", "en"]).global(true);
     // Read before the parser runs, so that its own words are in it too.
-    let command = command.arg(lang.action(ArgAction::Set));
-    let program = command.get_name().to_owned();
-    of_command(command, language, &known, "", &program)
+    let version = Arg::new("version").long("version").short('V').action(ArgAction::Version);
+    let command = command.arg(lang.action(ArgAction::Set)).arg(version);
+    let name = command.get_name().to_owned();
+    of_command(command, language, &known, program, &name)
 }
 
 fn of_command(
@@ -74,9 +80,6 @@ fn of_command(
     }
     let help = Arg::new("help").long("help").short('h').action(ArgAction::Help);
     command = command.arg(help);
-    if path.is_empty() {
-        command = command.arg(Arg::new("version").long("version").short('V').action(ArgAction::Version));
-    }
     let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
     for id in ids {
         command = command.mut_arg(&id, |arg| of_argument(arg, language, own(&id.replace('_', "-"))));
@@ -85,7 +88,7 @@ fn of_command(
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", &format!("[{}]", upper("help-options-word")));
     let usage = usage.replace("<COMMAND>", &format!("<{}>", upper("help-command-word")));
-    let parents = if path.is_empty() { String::new() } else { format!("{program} ") };
+    let parents = if path.is_empty() || path == program { String::new() } else { format!("{program} ") };
     command = command.override_usage(format!("{parents}{usage}"));
     let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     for name in inner {

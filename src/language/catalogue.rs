@@ -18,6 +18,8 @@ macro_rules! areas {
 }
 
 areas! {
+    "audit"
+    "backup"
     "command-line"
     "common"
     "extract"

@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::note::{KeyName, NoteError, SignedNote, Signer, Verifier};
 use super::tree::Hash;
+use crate::language::Message;
+use crate::message;
 
 /// What a checkpoint says. Our logs sign under the name of their origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +30,25 @@ pub struct SignedCheckpoint {
 
 /// Why a checkpoint is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CheckpointError {
     /// The note around it.
-    #[error(transparent)]
     Note(#[from] NoteError),
     /// Its three lines.
-    #[error("no checkpoint: its lines are an origin, a size and a root in base64")]
     Form,
     /// It speaks of another log than the key.
-    #[error("it speaks of another log than the key that was given")]
     Origin,
+}
+
+impl CheckpointError {
+    /// Why, as a sentence.
+    pub fn message(self) -> Message {
+        match self {
+            CheckpointError::Note(error) => error.message(),
+            CheckpointError::Form => message!("checkpoint-form"),
+            CheckpointError::Origin => message!("checkpoint-origin"),
+        }
+    }
 }
 
 impl Checkpoint {

@@ -28,6 +28,7 @@ pub mod head;
 pub mod note;
 #[cfg(feature = "server")]
 mod opening;
+pub mod paper;
 pub mod proof;
 #[cfg(feature = "server")]
 pub mod read;

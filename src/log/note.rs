@@ -10,6 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature as Ed25519Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 
+use crate::language::Message;
+use crate::message;
+
 /// The type of a signature that says Ed25519.
 const ED25519: u8 = 1;
 /// Longest note that is read: 16 signatures of 5 kB, as the specification asks of a reader, and as much for the text.
@@ -53,31 +56,40 @@ struct Signature {
 
 /// Why a note, a key or a signature is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NoteError {
     /// Not a key name.
-    #[error("a key name is not empty and has no blanks, no + and no control characters")]
     Name,
     /// Not a verifier key.
-    #[error("no verifier key: it has the form name+8 hexadecimal digits+base64")]
     VerifierKey,
     /// Not a secret key.
-    #[error("no signing key: it has the form PRIVATE+KEY+name+8 hexadecimal digits+base64")]
     SigningKey,
-    /// A key of another kind.
-    #[error("a key of another kind than Ed25519")]
+    /// A key of another kind than Ed25519.
     Kind,
     /// The id in the key is not the one that follows from its name and bytes.
-    #[error("the key does not fit its own id: one of its characters is wrong")]
     KeyId,
     /// Not a note.
-    #[error("no signed note: it has a text, an empty line, and lines that begin with a dash")]
     Form,
     /// Nobody known signed it.
-    #[error("it is not signed by the key that was given")]
     Unsigned,
     /// The signature of the known key does not fit the text.
-    #[error("its signature does not fit its text: one of the two was altered")]
     Signature,
+}
+
+impl NoteError {
+    /// Why, as a sentence.
+    pub fn message(self) -> Message {
+        match self {
+            NoteError::Name => message!("note-name"),
+            NoteError::VerifierKey => message!("note-verifier-key"),
+            NoteError::SigningKey => message!("note-signing-key"),
+            NoteError::Kind => message!("note-kind"),
+            NoteError::KeyId => message!("note-key-id"),
+            NoteError::Form => message!("note-form"),
+            NoteError::Unsigned => message!("note-unsigned"),
+            NoteError::Signature => message!("note-signature"),
+        }
+    }
 }
 
 impl KeyName {

@@ -9,6 +9,7 @@ mod demo;
 mod erasing;
 mod files;
 mod findings;
+mod keys;
 mod leiden;
 mod loading;
 mod refusing;

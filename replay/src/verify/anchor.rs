@@ -1,4 +1,4 @@
-//! What an export is held against: a checkpoint that was signed, and the key that signed it.
+//! What an export is held against: checkpoints that were signed, and the key that signed them, in whatever file holds them.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -6,14 +6,19 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use peildatum::faults::{Defect, Fault, Unchecked, span};
+use peildatum::language::Message;
 use peildatum::log::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
-use peildatum::log::note::{NOTE_MAX, NoteError, Signer, Verifier};
+use peildatum::log::note::Verifier;
+use peildatum::log::paper::{self, Kept, NoKey, PAPER_MAX};
 use peildatum::log::record::Hash;
 use peildatum::log::tree::{self, Tree};
+use peildatum::message;
 use serde_json::{Value, json};
 
 use super::AnchorArgs;
 use crate::commands::Failure;
+use crate::said::reason;
 
 /// The checkpoint in a folder of tiles.
 const CHECKPOINT_FILE: &str = "checkpoint";
@@ -22,6 +27,8 @@ const CHECKPOINT_FILE: &str = "checkpoint";
 pub struct Anchor {
     /// What it says.
     pub checkpoint: Checkpoint,
+    /// The note as it was signed; none where it stands somewhere without its signature.
+    pub signed: Option<SignedCheckpoint>,
     /// Whether that may be believed.
     pub signature: Signature,
 }
@@ -30,66 +37,123 @@ pub struct Anchor {
 pub enum Signature {
     /// The key that was given signed it.
     Holds,
-    /// No key was given: anyone may have written it.
+    /// No key was given, or there is no signature: anyone may have written it.
     NotChecked,
     /// It is not what the key signed.
     Wrong(CheckpointError),
 }
 
+/// The key that was given: as text, or as a file that holds it.
+///
+/// # Errors
+/// [`Failure::Use`] for what is neither, [`Failure::Input`] for a file in which no key stands, or not one.
+pub fn given_key(args: &AnchorArgs) -> Result<Option<Verifier>, Failure> {
+    let Some(given) = &args.key else { return Ok(None) };
+    let path = PathBuf::from(given);
+    let found = match paper::key_in(given) {
+        Err(NoKey::None | NoKey::Wrong(_)) if path.exists() => {
+            paper::key_in(&text_in(&path)?).map_err(|why| input(&path, why.message()))
+        }
+        Ok(key) => Ok(key),
+        Err(why) => Err(Failure::Use(message!("key-neither", why = why.message()))),
+    };
+    found.map(Some)
+}
+
 impl Anchor {
-    /// Reads the checkpoint that was named, or that lies in the folder of tiles, and holds it against the key.
+    /// Reads the checkpoints in the file that was named, or in the folder of tiles, and holds each against the key.
     ///
     /// # Errors
-    /// [`Failure::Use`] for a key without a checkpoint; [`Failure::Input`] for a file that is no checkpoint, and for what is
-    /// neither a verifier key nor a file that holds one.
-    pub fn read(args: &AnchorArgs) -> Result<Option<Anchor>, Failure> {
+    /// [`Failure::Use`] for a key with nothing to check; [`Failure::Input`] for a file in which no checkpoint stands.
+    pub fn read(args: &AnchorArgs) -> Result<Vec<Anchor>, Failure> {
+        let key = given_key(args)?;
         let in_folder = || args.tiles.as_ref().map(|folder| folder.join(CHECKPOINT_FILE));
-        let Some(path) = args.checkpoint.clone().or_else(in_folder) else {
-            return match &args.key {
-                Some(_) => Err(Failure::Use("--key has nothing to check without --checkpoint FILE".to_owned())),
-                None => Ok(None),
-            };
-        };
-        let verifier = args.key.as_deref().map(verifier).transpose()?;
-        let wrong =
-            |error: CheckpointError| input(&path, format!("{error}; give what the log signed, as it was saved"));
-        let note = small_text(&path)?;
-        let checkpoint = SignedCheckpoint::unverified(&note).map_err(wrong)?.checkpoint;
-        let signature = match verifier {
-            None => Signature::NotChecked,
-            Some(verifier) => match SignedCheckpoint::open(&note, &verifier) {
+        match (args.checkpoint.clone().or_else(in_folder), &args.key) {
+            (Some(path), _) => Anchor::in_file(&path, key.as_ref()),
+            // A page with a key often has the checkpoint above it.
+            (None, Some(given)) if Path::new(given).exists() => Anchor::in_file(Path::new(given), key.as_ref())
+                .map_err(|_| Failure::Use(message!("key-without-checkpoint"))),
+            (None, Some(_)) => Err(Failure::Use(message!("key-without-checkpoint"))),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
+    /// The checkpoints in a file, at least one.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] when the file can not be read, or none stands in it.
+    pub fn in_file(path: &Path, key: Option<&Verifier>) -> Result<Vec<Anchor>, Failure> {
+        let found = paper::checkpoints_in(&text_in(path)?, key);
+        if found.is_empty() {
+            return Err(input(path, message!("checkpoint-none")));
+        }
+        Ok(found.into_iter().map(|kept| Anchor::of(kept, key)).collect())
+    }
+
+    /// What was found, held against the key.
+    pub fn of(kept: Kept, key: Option<&Verifier>) -> Anchor {
+        let Kept { checkpoint, note } = kept;
+        let signature = match (&note, key) {
+            (Some(note), Some(key)) => match SignedCheckpoint::open(note, key) {
                 Ok(_) => Signature::Holds,
                 Err(error) => Signature::Wrong(error),
             },
+            (None, _) | (_, None) => Signature::NotChecked,
         };
-        Ok(Some(Anchor { checkpoint, signature }))
+        let signed = note.map(|note| SignedCheckpoint { checkpoint: checkpoint.clone(), note });
+        Anchor { checkpoint, signed, signature }
     }
 
-    /// What does not hold: of the signature, and of the leaves that the export gives from the first position on.
-    pub fn wrong(&self, leaves: &[Option<Hash>]) -> Vec<String> {
+    /// Adds what does not hold of the signature, and of the leaves that the export gives from the first position on.
+    pub fn hold_against(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
         let Checkpoint { size, root, .. } = &self.checkpoint;
-        let mut wrong = Vec::new();
         if let Signature::Wrong(error) = &self.signature {
-            wrong.push(format!("the signature of the checkpoint does not hold: {error}"));
+            faults.push(Fault::of_whole(0, vec![message!("fault-signature", why = error.message())]));
         }
         let last = leaves.len() as u64;
         match root_of(leaves, *size) {
             Some(found) if found == *root => {}
-            Some(found) => wrong.push(format!(
-                "the root over the first {size} events is {}, and {} was signed: one of them is not the event that was signed",
-                STANDARD.encode(found),
-                STANDARD.encode(root)
-            )),
-            None if last < *size => wrong.push(format!(
-                "the export ends at position {last}, and the checkpoint is over {size} events: {} to {size} are missing",
-                last + 1
-            )),
-            None => wrong.push(format!(
-                "the root over the first {size} events can not be computed, since an event among them is missing or can not be \
-                 read"
-            )),
+            // Where it is known which event is not the one that was signed, that is told there.
+            Some(_) if faults.iter().any(|fault| fault.defects.contains(&Defect::NotSigned)) => {}
+            Some(found) => {
+                let (found, root) = (STANDARD.encode(found), STANDARD.encode(root));
+                let told = message!("fault-root", size = *size, found = found, signed = root);
+                faults.push(Fault::of_whole(0, vec![told]));
+            }
+            None if last < *size => {
+                let mut short = Fault::missing(last + 1, *size);
+                short.told.push(message!("fault-short", size = *size));
+                faults.push(short);
+            }
+            // A place without a leaf is missing or can not be read, and was told.
+            None => match faults.iter_mut().find(|fault| leaf_is_missing(leaves, fault.position)) {
+                Some(fault) => fault.told.push(message!("fault-no-root")),
+                None => faults.push(Fault::of_whole(0, vec![message!("fault-no-root")])),
+            },
         }
-        wrong
+    }
+
+    /// Adds one fault where another checkpoint of the same file does not hold.
+    pub fn hold_other_against(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
+        let signed = !matches!(self.signature, Signature::Wrong(_));
+        if !self.holds(leaves) || !signed {
+            let (origin, size) = (self.checkpoint.origin.as_str(), self.checkpoint.size);
+            let told = message!("fault-other-checkpoint", origin = origin, size = size);
+            faults.push(Fault::of_whole(0, vec![told]));
+        }
+    }
+
+    /// True when these leaves give what it was signed over.
+    pub fn holds(&self, leaves: &[Option<Hash>]) -> bool {
+        root_of(leaves, self.checkpoint.size) == Some(self.checkpoint.root)
+    }
+
+    /// What is left open: without a key the signature, and what lies after the checkpoint.
+    pub fn unchecked(&self, last: u64) -> Vec<Unchecked> {
+        let size = self.checkpoint.size;
+        let signature = matches!(self.signature, Signature::NotChecked).then_some(Unchecked::Signature);
+        let beyond = (last > size).then_some(Unchecked::Beyond { from: size + 1, to: last });
+        signature.into_iter().chain(beyond).collect()
     }
 
     /// As `--json` tells it; `covered` is what of `last` events it is over.
@@ -107,22 +171,45 @@ impl Anchor {
     }
 
     /// The lines that say what it is worth.
-    pub fn as_text(&self, holds: bool, last: u64) -> String {
+    pub fn lines(&self, holds: bool, last: u64) -> Vec<Message> {
         let Checkpoint { origin, size, .. } = &self.checkpoint;
-        let signature = match self.signature {
-            Signature::Holds => "de handtekening klopt",
-            Signature::NotChecked => {
-                "de handtekening is NIET gecontroleerd: geef met --key de sleutel die u los van dit bestand bewaarde"
-            }
-            Signature::Wrong(_) => "de handtekening klopt NIET",
-        };
-        let root = if holds { "de wortel klopt" } else { "de export klopt er NIET mee" };
-        let mut text = format!("checkpoint van {origin} over {size} gebeurtenissen: {root}; {signature}\n");
+        let (root, signature) = self.words(holds);
+        let mut lines = vec![message!(
+            "verify-checkpoint",
+            origin = origin.as_str(),
+            count = *size,
+            root = root,
+            signature = signature,
+        )];
         if last > *size {
-            text.push_str(&format!("posities {} tot en met {last} vallen buiten het checkpoint\n", size + 1));
+            lines.push(message!("verify-beyond-checkpoint", positions = span(size + 1, last)));
         }
-        text
+        lines
     }
+
+    /// The line of another checkpoint of the same file.
+    pub fn other_line(&self, holds: bool) -> Message {
+        let Checkpoint { origin, size, .. } = &self.checkpoint;
+        let (root, signature) = self.words(holds);
+        let origin = origin.as_str();
+        message!("verify-other-checkpoint", origin = origin, count = *size, root = root, signature = signature)
+    }
+
+    fn words(&self, holds: bool) -> (Message, Message) {
+        let root = if holds { message!("checkpoint-root-holds") } else { message!("checkpoint-root-differs") };
+        let signature = match (&self.signature, &self.signed) {
+            (Signature::Holds, _) => message!("signature-holds"),
+            (Signature::NotChecked, Some(_)) => message!("signature-not-checked"),
+            (Signature::NotChecked, None) => message!("signature-not-there"),
+            (Signature::Wrong(_), _) => message!("signature-wrong"),
+        };
+        (root, signature)
+    }
+}
+
+fn leaf_is_missing(leaves: &[Option<Hash>], position: u64) -> bool {
+    let at = position.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+    at.and_then(|at| leaves.get(at)).is_some_and(Option::is_none)
 }
 
 /// The root over the first `size` leaves; none unless each of them is there.
@@ -136,37 +223,18 @@ pub fn root_of(leaves: &[Option<Hash>], size: u64) -> Option<Hash> {
     }
 }
 
-/// A verifier key, or a file that holds one.
-fn verifier(key: &str) -> Result<Verifier, Failure> {
-    let parsed = Verifier::parse(key);
-    let path = PathBuf::from(key);
-    match parsed {
-        Ok(verifier) => Ok(verifier),
-        Err(error) if !path.exists() => {
-            Err(Failure::Use(format!("--key is neither a file nor a verifier key: {error}")))
-        }
-        Err(_) => {
-            let text = small_text(&path)?;
-            let wrong = |error: NoteError| match Signer::parse(text.trim()) {
-                Ok(_) => {
-                    input(&path, "it is the signing key, which stays with the log; give the verifier key".to_owned())
-                }
-                Err(_) => input(&path, error.to_string()),
-            };
-            Verifier::parse(text.trim()).map_err(wrong)
-        }
-    }
-}
-
-/// The text of a file that holds a note or a key.
-fn small_text(path: &Path) -> Result<String, Failure> {
+/// The text of a file in which a key or a checkpoint stands.
+fn text_in(path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(NOTE_MAX as u64 + 1).read_to_end(&mut bytes));
-    read.map_err(|error| input(path, error.to_string()))?;
-    String::from_utf8(bytes).map_err(|_| input(path, "it is not text".to_owned()))
+    let read = File::open(path).and_then(|file| file.take(PAPER_MAX as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| input(path, reason(&error)))?;
+    if bytes.len() > PAPER_MAX {
+        return Err(input(path, message!("too-long-paper", max = PAPER_MAX)));
+    }
+    paper::text_of(&bytes).ok_or_else(|| input(path, message!("not-text-paper")))
 }
 
 /// A file that can not be taken for what it was given as.
-pub fn input(path: &Path, what: String) -> Failure {
+pub fn input(path: &Path, what: Message) -> Failure {
     Failure::Input { file: path.display().to_string(), what }
 }

@@ -7,9 +7,12 @@ use std::ops::RangeInclusive;
 use peildatum::domain::event::EventType;
 use peildatum::domain::ids::EventId;
 use peildatum::domain::time::Instant;
+use peildatum::faults::{Defect, EventName, Fault};
+use peildatum::language::{Language, Message};
 use peildatum::log::commitment::{check, entry_of};
 use peildatum::log::record::{Hash, Record};
 use peildatum::log::tree::leaf_hash;
+use peildatum::message;
 use peildatum::projections::InMemory;
 use peildatum::projections::sealing::Erased;
 use serde_json::{Value, json};
@@ -28,10 +31,10 @@ pub struct Event {
     pub leaf: Option<Hash>,
     /// By what it was erased.
     pub erased: Option<Erased>,
-    /// What does not hold of it, each a sentence.
-    pub wrong: Vec<String>,
-    /// Id, type and subject; none of a line that can not be read.
-    named: Option<(EventId, EventType, String)>,
+    /// What does not hold of it.
+    pub wrong: Vec<Defect>,
+    /// Its id, and the name that a reader knows it by; none of a line that can not be read.
+    named: Option<(EventId, EventName)>,
 }
 
 /// The events of an export.
@@ -71,18 +74,18 @@ fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
                 last = record.position;
                 event.position = Some(record.position);
                 event.leaf = Some(leaf_hash(&entry_of(&record)));
-                event.named = Some((record.id, record.kind, record.subject.as_str().to_owned()));
-                event.wrong.extend(check(&record).err().map(|error| error.to_string()));
+                event.named = Some((record.id, EventName::of(&record)));
+                event.wrong.extend(check(&record).err().map(Defect::from));
                 records.push(Some(record));
             }
-            Err(what) => {
+            Err(why) => {
                 // A line that was damaged stands where its event stood.
                 let place = last.saturating_add(1);
                 if !there.contains(&place) {
                     last = place;
                     event.position = Some(place);
                 }
-                event.wrong.push(format!("line {number} is no record: {what}"));
+                event.wrong.push(Defect::NoRecord { line: number, why });
                 records.push(None);
             }
         }
@@ -98,7 +101,7 @@ impl Judged {
             let Some(position) = event.position else { continue };
             let first = *self.by_position.entry(position).or_insert(at);
             if first != at {
-                event.wrong.push(format!("position {position} stands on line {}, too", first + 1));
+                event.wrong.push(Defect::Twice { first: first as u64 + 1, line: event.line });
                 event.position = None;
             }
         }
@@ -114,7 +117,7 @@ impl Judged {
             if fits {
                 last = event.position.map_or(last, |position| position.max(last));
             } else {
-                event.wrong.push(format!("it stands out of its order, on line {}", event.line));
+                event.wrong.push(Defect::OutOfOrder { line: event.line });
             }
         }
         let mut next = 1;
@@ -140,14 +143,8 @@ impl Judged {
             let said = by.get(record.id.to_string().as_str()).filter(|erased| erased.by > record.position);
             match (record.is_erased(), said) {
                 (true, Some(erased)) => event.erased = Some(Erased { position: record.position, ..erased.clone() }),
-                (true, None) => {
-                    event.wrong.push("its text is gone, but no event in the export erased it".to_owned());
-                }
-                (false, Some(erased)) => {
-                    event
-                        .wrong
-                        .push(format!("the event at {} says that its text was erased, and it is there", erased.by));
-                }
+                (true, None) => event.wrong.push(Defect::TextGone),
+                (false, Some(erased)) => event.wrong.push(Defect::TextThere { by: Some(erased.by) }),
                 (false, None) => {}
             }
         }
@@ -174,7 +171,7 @@ impl Judged {
             if let Err(error) = self.log.push(record) {
                 whole = false;
                 if wrong.len() == before {
-                    wrong.push(error.to_string()); // else it was just told
+                    wrong.push(error.into()); // else it was just told
                 }
             }
         }
@@ -193,19 +190,22 @@ impl Judged {
         there.last().map_or(0, |(position, _)| *position)
     }
 
+    /// The leaf of the event at a position.
+    pub fn leaf(&self, position: u64) -> Option<Hash> {
+        self.by_position.get(&position).and_then(|at| self.events[*at].leaf)
+    }
+
     /// The event at a position.
     pub fn at_mut(&mut self, position: u64) -> Option<&mut Event> {
         self.by_position.get(&position).map(|at| &mut self.events[*at])
     }
 
-    /// Positions of sealings that lie beyond what the log could be built of.
-    pub fn sealings_beyond(&self) -> Vec<(u64, &str)> {
+    /// How many sealings lie beyond what the log could be built of.
+    pub fn sealings_beyond(&self) -> usize {
         let head = self.log.state().head();
-        let beyond = self.by_position.range(head + 1..).filter_map(|(position, at)| match &self.events[*at].named {
-            Some((_, EventType::RoundSealed, subject)) => Some((*position, subject.as_str())),
-            Some(_) | None => None,
-        });
-        beyond.collect()
+        let is_sealing =
+            |at: &usize| self.events[*at].named.as_ref().is_some_and(|(_, name)| name.kind == EventType::RoundSealed);
+        self.by_position.range(head + 1..).filter(|(_, at)| is_sealing(at)).count()
     }
 }
 
@@ -229,15 +229,15 @@ impl Default for Succession {
 }
 
 impl Succession {
-    fn follow(&mut self, record: &Record, wrong: &mut Vec<String>) {
+    fn follow(&mut self, record: &Record, wrong: &mut Vec<Defect>) {
         if self.recorded_at.is_some_and(|last| last > record.recorded_at) {
-            wrong.push("it was recorded before the event it follows".to_owned());
+            wrong.push(Defect::Earlier);
         }
         self.recorded_at = Some(record.recorded_at);
         let subject = record.subject.as_str();
         let (wanted, found) = (self.versions.get(subject).map_or(0, |last| *last) + 1, record.subject_version);
         if found < wanted || (self.whole && found > wanted) {
-            wrong.push(format!("it is version {found} of {subject}, where {wanted} should follow"));
+            wrong.push(Defect::Version { found: found.into(), wanted: wanted.into() });
         }
         self.versions.insert(subject.to_owned(), found);
         if let Some(hit) = subject.split_once('/').and_then(|(_, id)| self.subjects.get(id))
@@ -259,14 +259,38 @@ impl Event {
         }
     }
 
+    /// What does not hold of it, under its name.
+    pub fn fault(&self) -> Option<Fault> {
+        if self.wrong.is_empty() {
+            return None;
+        }
+        let defects = self.wrong.clone();
+        Some(match (&self.named, self.position) {
+            (Some((_, name)), _) => Fault::of_event(name, defects),
+            (None, Some(position)) => {
+                Fault { defects, ..Fault::named(position, Message::verbatim(position.to_string())) }
+            }
+            (None, None) => Fault { defects, ..Fault::of_whole(0, Vec::new()) },
+        })
+    }
+
+    /// That it was erased, by what, and on what ground.
+    pub fn erasure(&self) -> Option<Message> {
+        let (erased, (_, name)) = (self.erased.as_ref()?, self.named.as_ref()?);
+        let word = |word: &Option<String>| word.clone().map_or_else(|| message!("nobody-knows"), Message::verbatim);
+        let (decision, ground) = (word(&erased.decision), word(&erased.ground));
+        Some(message!("verify-erased", name = name.message(), by = erased.by, decision = decision, ground = ground))
+    }
+
     /// As `--json` tells it.
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self, language: Language) -> Value {
         let named = self.named.as_ref();
+        let wrong = self.wrong.iter().map(|defect| defect.message().in_language(language));
         json!({
             "positie": self.position, "regel": self.line,
-            "id": named.map(|(id, ..)| id.to_string()), "type": named.map(|(_, kind, _)| kind.full_name()),
-            "onderwerp": named.map(|(.., subject)| subject), "oordeel": self.verdict(), "gewist": self.erased,
-            "afwijkingen": self.wrong,
+            "id": named.map(|(id, _)| id.to_string()), "type": named.map(|(_, name)| name.kind.full_name()),
+            "onderwerp": named.map(|(_, name)| &name.subject), "oordeel": self.verdict(), "gewist": self.erased,
+            "afwijkingen": wrong.collect::<Vec<_>>(),
         })
     }
 }

@@ -3,10 +3,12 @@
 
 use std::path::Path;
 
+use peildatum::language::Message;
 use peildatum::log::checkpoint::SignedCheckpoint;
 use peildatum::log::record::Hash;
 use peildatum::log::tiles::{self, Tile, TileOf, WIDTH};
 use peildatum::log::tree::{Tree, leaf_hash};
+use peildatum::message;
 
 use super::anchor::{Anchor, input, root_of};
 use crate::commands::Failure;
@@ -20,7 +22,7 @@ pub struct Found {
     /// Positions whose event is not the one that was signed there.
     pub other: Vec<u64>,
     /// What does not hold of the tiles, or of both.
-    pub wrong: Vec<String>,
+    pub wrong: Vec<Message>,
     /// How many tiles were looked at.
     pub tiles: usize,
 }
@@ -36,9 +38,7 @@ pub fn check(folder: &Path, anchor: &Anchor, leaves: &[Option<Hash>]) -> Result<
         Err(_) => size, // a folder of tiles alone is of the checkpoint that was given
     };
     if reach < size {
-        let what =
-            format!("its tiles reach to {reach}, the checkpoint to {size}; give tiles of the same or a later size");
-        return Err(input(folder, what));
+        return Err(input(folder, message!("tiles-too-short", reach = reach, size = size)));
     }
     let files: Vec<(Tile, Option<Vec<u8>>)> =
         tiles::all(reach).map(|tile| (tile, std::fs::read(folder.join(tile.to_string())).ok())).collect();
@@ -47,7 +47,7 @@ pub fn check(folder: &Path, anchor: &Anchor, leaves: &[Option<Hash>]) -> Result<
     // Whichever gives the root that was signed has the leaves that were signed: the others are held against it.
     let gives = |leaves: &&[Option<Hash>]| root_of(leaves, size) == Some(anchor.checkpoint.root);
     let Some(signed) = [leaves, &hashes, &entries].into_iter().find(gives) else {
-        found.wrong.push("neither the export nor the tiles give the root that was signed".to_owned());
+        found.wrong.push(message!("tiles-other-root"));
         found.other = differing(leaves, &hashes, size);
         return Ok(found);
     };
@@ -96,33 +96,29 @@ fn differing(leaves: &[Option<Hash>], signed: &[Option<Hash>], size: u64) -> Vec
 }
 
 /// What does not hold of one tile; what lies beyond the signed tree is not looked at.
-fn tile_wrong(tile: Tile, bytes: Option<&[u8]>, tree: &Tree, signed: &[Option<Hash>]) -> Option<String> {
-    let first = tile.index * u64::from(WIDTH);
-    let Some(bytes) = bytes else {
-        return Some(format!("{tile} is not there, or can not be read"));
-    };
+fn tile_wrong(tile: Tile, bytes: Option<&[u8]>, tree: &Tree, signed: &[Option<Hash>]) -> Option<Message> {
+    let (first, name) = (tile.index * u64::from(WIDTH), tile.to_string());
+    let Some(bytes) = bytes else { return Some(message!("tile-missing", tile = name)) };
     let Some(found) = hashes_of(tile, bytes) else {
-        return Some(format!("{tile} does not hold {} of what its name says", tile.width));
+        return Some(message!("tile-short", tile = name, count = u64::from(tile.width)));
     };
-    let (what, wanted): (&str, Vec<Hash>) = match tile.of {
+    let wanted: Vec<Hash> = match tile.of {
         TileOf::Entries | TileOf::Level(0) => {
             let from = usize::try_from(first).unwrap_or(usize::MAX);
-            let what = if tile.of == TileOf::Entries { "entry" } else { "hash" };
-            (what, signed.iter().skip(from).take(usize::from(tile.width)).copied().flatten().collect())
+            signed.iter().skip(from).take(usize::from(tile.width)).copied().flatten().collect()
         }
         TileOf::Level(level) if tile.is_in(tree.size()) => {
             let bytes = match tiles::hashes(tree, level, tile) {
                 Ok(bytes) => bytes,
                 Err(never) => match never {},
             };
-            ("hash", bytes.as_chunks::<HASH>().0.to_vec())
+            bytes.as_chunks::<HASH>().0.to_vec()
         }
         TileOf::Level(_) => return None,
     };
-    let at = found.iter().zip(&wanted).position(|(found, wanted)| found != wanted)?;
-    let place = match tile.of {
-        TileOf::Entries | TileOf::Level(0) => format!(", that of position {},", first + at as u64 + 1),
-        TileOf::Level(_) => String::new(),
-    };
-    Some(format!("{tile}: {what} {at}{place} is not the one that was signed"))
+    let at = found.iter().zip(&wanted).position(|(found, wanted)| found != wanted)? as u64;
+    Some(match tile.of {
+        TileOf::Entries | TileOf::Level(0) => message!("tile-event", tile = name, position = first + at + 1),
+        TileOf::Level(_) => message!("tile-hash", tile = name, at = at),
+    })
 }

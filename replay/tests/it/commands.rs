@@ -120,16 +120,16 @@ fn what_is_not_there_is_refused_with_what_to_do() {
     );
     assert!(
         told("report", &["--on", "2019-04-01", "--known-at", "2019-01-01T00:00:00Z"])
-            .starts_with("2 replay: nothing was known at ")
+            .starts_with("2 replay: op 2019-01-01T00:00:00Z was nog niets bekend")
     );
     let early = told("report", &["--on", "2017-01-01"]);
-    assert!(early.starts_with("2 replay: on 2017-01-01 nothing held yet"), "{early}");
+    assert!(early.starts_with("2 replay: op 2017-01-01 gold nog niets"), "{early}");
     assert!(told("report", &["--on", "2019-04-01", "--node", "99"]).starts_with("2 replay: node 99 does not stand"));
     assert!(
         told("steps", &["voorziening/nergens"])
             .starts_with("2 replay: no event known by then is about voorziening/nergens; ")
     );
-    assert!(told("steps", &["nergens"]).starts_with("2 replay: \"nergens\" is no subject: "));
+    assert!(told("steps", &["nergens"]).starts_with("2 replay: nergens is geen onderwerp: "));
     let wrong = replay(&file, "report", &["--on", "2019-02-30"]);
     assert_eq!(wrong.status.code(), Some(2));
     let nowhere = Command::new(env!("CARGO_BIN_EXE_replay")).args(["verify", "/nergens/is/dit.ndjson"]).output();
@@ -172,7 +172,7 @@ fn a_sealing_that_does_not_hold_is_told_aloud_with_exit_1() {
     altered[36] = altered[36].replacen("Gebouw C", "Gebouw D", 1);
     let file = file_of(&altered);
     assert!(
-        refused(&replay(&file, "rounds", &[]), &file).starts_with("1 replay: FILE: 1 of "),
+        refused(&replay(&file, "rounds", &[]), &file).starts_with("1 replay: FILE: 1 van "),
         "a text that was altered"
     );
 }

@@ -3,6 +3,7 @@
 #[path = "../../../tests/it/recorded.rs"]
 mod recorded;
 
+mod bundles;
 mod commands;
 mod expected;
 mod sealed;

@@ -79,9 +79,9 @@ fn a_round_that_is_not_there_is_refused() {
     };
     refused(&["--round", "2019-vr9"], "round 2019-vr9 was not opened");
     refused(&["--round", "2019-vr1/9"], "round 2019-vr1 has no sealing 9");
-    refused(&["--round", "2019-vr1/koning"], "--round 2019-vr1/koning: give the id");
-    refused(&["--round", "2019 vr1"], "--round 2019 vr1: give the id");
-    refused(&["--round", "2019-vr1", "--position", "3"], "cannot be used with");
-    refused(&["--round", "2019-vr1", "--on", "2019-04-01"], "cannot be used with");
+    refused(&["--round", "2019-vr1/koning"], "--round 2019-vr1/koning: geef het id");
+    refused(&["--round", "2019 vr1"], "--round 2019 vr1: geef het id");
+    refused(&["--round", "2019-vr1", "--position", "3"], "gaat niet samen met");
+    refused(&["--round", "2019-vr1", "--on", "2019-04-01"], "gaat niet samen met");
     refused(&[], "--on");
 }

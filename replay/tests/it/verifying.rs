@@ -131,6 +131,37 @@ fn what_nobody_checked_is_said_plainly() {
 }
 
 #[test]
+fn the_last_line_says_that_all_holds_only_where_all_was_checked() {
+    let log = stream("leiden.v1.ndjson");
+    let (whole, signed) = (lines(&log), Signed::of(&log));
+    let (checkpoint, key) = (signed.path("checkpoint"), signed.path("key"));
+    let last = |lines: &[String], args: &[&str]| {
+        let file = file_of(lines);
+        let told = stdout(&replay(&file, "verify", args)).lines().last().unwrap_or_default().to_owned();
+        let json: Value =
+            serde_json::from_str(&stdout(&replay(&file, "verify", &[args, &["--json"]].concat()))).expect("JSON");
+        assert_eq!(json["conclusie"], told.as_str());
+        (told, json["nietGecontroleerd"].clone())
+    };
+    // Without its last event nothing shows that one is missing, so nobody may read that everything holds.
+    let (told, unchecked) = last(&whole[..125], &[]);
+    assert_eq!(told, "wat te controleren was klopt; niet gecontroleerd: handtekening, volledigheid");
+    assert_eq!(unchecked, json!(["handtekening", "volledigheid"]));
+    let (told, unchecked) = last(&whole, &["--checkpoint", text(&checkpoint)]);
+    assert_eq!(told, "wat te controleren was klopt; niet gecontroleerd: handtekening");
+    assert_eq!(unchecked, json!(["handtekening"]));
+    let full = ["--checkpoint", text(&checkpoint), "--key", text(&key)];
+    assert_eq!(last(&whole, &full), ("alles klopt".to_owned(), json!([])));
+    std::fs::write(&checkpoint, signed.note(100)).expect("it can be written");
+    let (told, unchecked) = last(&whole, &full);
+    assert_eq!(
+        told,
+        "wat te controleren was klopt; niet gecontroleerd: gebeurtenissen na het checkpoint (101 tot en met 126)"
+    );
+    assert_eq!(unchecked, json!(["na-checkpoint"]));
+}
+
+#[test]
 fn an_erased_event_names_its_position_decision_and_ground() {
     let event = |kind: &str, subject: &str, data: Value| json!({ "type": format!("nl.peildatum.{kind}"), "onderwerp": subject, "ingangsdatum": "2019-01-01", "gegevens": data });
     let id = crate::recorded::id(2);
@@ -151,60 +182,91 @@ fn an_erased_event_names_its_position_decision_and_ground() {
     let signed = Signed::of(&log);
     let told = stdout(&verified(&erased, &signed, true));
     assert!(told.starts_with("3 gebeurtenissen: 2 zoals geregistreerd, 1 gewist, 0 afwijkend\n"), "{told}");
-    assert!(told.contains("\npositie 2  gewist op positie 3 onder besluit B&W 21.0042: AVG artikel 17\n"), "{told}");
+    let gone =
+        "\n2, toelichting bij 9 van 1 januari 2019: gewist door gebeurtenis 3, besluit B&W 21.0042, AVG artikel 17\n";
+    assert!(told.contains(gone), "{told}");
     // A text that is gone without such an event, and one that is there against it.
+    let note = "AFWIJKEND: 2, toelichting bij 9 van 1 januari 2019: ";
     let told = wrong(&verified(&erased[..2], &signed, false));
-    assert_eq!(told[0], "positie 2  AFWIJKEND: its text is gone, but no event in the export erased it");
+    assert_eq!(told[0], format!("{note}tekst is weg, en geen gebeurtenis zegt dat hij is gewist"));
     let told = wrong(&verified(&lines(&log), &signed, false));
-    assert_eq!(told, ["positie 2  AFWIJKEND: the event at 3 says that its text was erased, and it is there"]);
+    assert_eq!(told, [format!("{note}gebeurtenis 3 zegt dat de tekst is gewist, en hij staat er nog")]);
 }
 
 #[test]
-fn every_edited_event_is_told_and_the_sealing_that_showed_it() {
+fn a_fault_names_its_event_once_as_a_reader_knows_it_and_the_sealings_it_touches() {
     let log = stream("voorbeeldstad.v2.ndjson");
     let (whole, signed) = (lines(&log), Signed::of(&log));
     let mut edited = whole.clone();
     edited[36] = edited[36].replacen("Gebouw C", "Gebouw D", 1);
+    let told = wrong(&verified(&edited, &signed, true));
+    let sealings = told.iter().filter(|line| line.starts_with("20")).count();
+    assert!(sealings > 1, "{told:#?}");
+    let facility = "AFWIJKEND: 37, opening van voorziening gebouw-c van 1 januari 2019: tekst gewijzigd";
+    let touches = format!("{facility}; raakt {sealings} vaststellingen");
+    let faults: Vec<_> = told.iter().filter(|line| line.starts_with("AFWIJKEND: ")).collect();
+    assert_eq!(faults, [&touches], "once, and nothing that only follows from it");
+    let english = replay(&file_of(&edited), "verify", &["--lang", "en"]);
+    let english = String::from_utf8(english.stdout).expect("UTF-8");
+    let line = format!(
+        "\nDIFFERS: 37, opening of facility gebouw-c of 1 January 2019: its text was altered; touches {sealings} "
+    );
+    assert!(english.contains(&line), "{english}");
+
     let at = whole.iter().rposition(|line| line.contains("\"kleur\":\"groen\"")).expect("a light");
     edited[at] = edited[at].replace("\"kleur\":\"groen\"", "\"kleur\":\"rood\"");
     let told = wrong(&verified(&edited, &signed, true));
-    assert!(told.contains(&"positie 37  AFWIJKEND: the text is not what was committed to".to_owned()), "{told:#?}");
-    let light = format!("positie {}  AFWIJKEND: the core is not what was committed to", at + 1);
-    assert!(told.contains(&light), "{told:#?}");
-    assert!(told.iter().any(|line| line.starts_with("2019-vr1/1 ") && line.ends_with("AFWIJKEND")), "{told:#?}");
-    // Committed to anew it holds by itself. The root says that it is another, and the tiles which.
-    let mut forged = whole;
-    forged[119] = committed_anew(&log, 120, "digest", &format!("sha256:{}", "0".repeat(64)));
-    let root = "AFWIJKEND: the root over the first 308 events is ";
-    let told = wrong(&verified(&forged, &signed, false));
-    assert!(told.iter().any(|line| line.starts_with(root)) && !told.iter().any(|line| line.starts_with("positie ")));
-    let told = wrong(&verified(&forged, &signed, true));
-    let other = "positie 120  AFWIJKEND: it is not the event that was signed at its position";
-    let events: Vec<_> = told.iter().filter(|line| line.starts_with("positie ")).collect();
-    assert_eq!(events, [other]);
+    let light = told.iter().find(|line| line.starts_with(&format!("AFWIJKEND: {}, stoplicht van ", at + 1)));
+    assert!(light.is_some_and(|line| line.contains(": gegevens gewijzigd ")), "{told:#?}");
+    assert!(told.contains(&touches), "what a text touches is what shows it: {told:#?}");
 }
 
 #[test]
-fn what_is_missing_moved_or_said_twice_is_told_by_its_place() {
+fn an_event_that_was_forged_anew_is_told_by_the_root_and_by_the_tiles_which() {
+    let log = stream("voorbeeldstad.v2.ndjson");
+    let (mut forged, signed) = (lines(&log), Signed::of(&log));
+    forged[119] = committed_anew(&log, 120, "digest", &format!("sha256:{}", "0".repeat(64)));
+    let faults = |with_tiles: bool| {
+        let told = wrong(&verified(&forged, &signed, with_tiles));
+        told.into_iter().filter(|line| line.starts_with("AFWIJKEND: ")).collect::<Vec<_>>()
+    };
+    let told = faults(false);
+    assert_eq!(told.len(), 3, "{told:#?}");
+    assert!(told[0].starts_with("AFWIJKEND: de wortel over de eerste 308 gebeurtenissen is "), "{told:#?}");
+    assert!(told[1].starts_with(
+        "AFWIJKEND: een gebeurtenis tot en met positie 123 is een andere dan bij de vaststelling; raakt "
+    ));
+    let sealing = "AFWIJKEND: 120, vaststelling van ronde 2019-vr1 van ";
+    assert!(told[2].starts_with(sealing) && told[2].ends_with(": de rapportage is een andere"), "{told:#?}");
+    let told = faults(true);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(
+        told[0].starts_with(sealing)
+            && told[0].contains(": is een andere gebeurtenis dan die hier is ondertekend; raakt ")
+    );
+}
+
+#[test]
+fn what_is_missing_moved_or_said_twice_is_told_once_and_by_its_place() {
     let log = stream("leiden.v1.ndjson");
     let (whole, signed) = (lines(&log), Signed::of(&log));
-    let short =
-        "AFWIJKEND: the export ends at position 125, and the checkpoint is over 126 events: 126 to 126 are missing";
+    let short = "AFWIJKEND: 126: ontbreekt; het checkpoint gaat over 126 gebeurtenissen";
     assert_eq!(wrong(&verified(&whole[..125], &signed, true)), [short]);
     let mut gap = whole.clone();
     gap.drain(9..11);
     let told = wrong(&verified(&gap, &signed, true));
-    assert_eq!(told.len(), 2, "{told:#?}");
-    assert!(told[0].starts_with("AFWIJKEND: the root over the first 126 events can not be computed"), "{told:#?}");
-    assert_eq!(told[1], "AFWIJKEND: nothing stands at position 10 to 11");
+    assert_eq!(told, ["AFWIJKEND: 10 en 11: ontbreekt; daardoor is de wortel van het checkpoint niet na te rekenen"]);
+    let names = |position: usize| peildatum::faults::EventName::of(&log.all()[position - 1]).message().to_string();
     let mut swapped = whole.clone();
     swapped.swap(40, 41);
-    let out =
-        |position: u64, line: u64| format!("positie {position}  AFWIJKEND: it stands out of its order, on line {line}");
-    assert_eq!(wrong(&verified(&swapped, &signed, true)), [out(42, 41), out(41, 42)]);
+    let out = |position: usize, line: u64| {
+        format!("AFWIJKEND: {}: staat buiten zijn volgorde, op regel {line}", names(position))
+    };
+    assert_eq!(wrong(&verified(&swapped, &signed, true)), [out(41, 42), out(42, 41)]);
     let mut twice = whole.clone();
     twice.insert(50, whole[6].clone());
-    assert_eq!(wrong(&verified(&twice, &signed, true)), ["regel 51  AFWIJKEND: position 7 stands on line 7, too"]);
+    let told = format!("AFWIJKEND: {}: staat dubbel, op regel 7 en op regel 51", names(7));
+    assert_eq!(wrong(&verified(&twice, &signed, true)), [told]);
     // Two events that changed places and numbers hold by themselves: only the tiles tell which.
     let mut renumbered = whole.clone();
     let number =
@@ -213,10 +275,25 @@ fn what_is_missing_moved_or_said_twice_is_told_by_its_place() {
     assert_ne!(renumbered, swapped);
     let told = wrong(&verified(&renumbered, &signed, true));
     for position in [41, 42] {
-        let other = format!("positie {position}  AFWIJKEND: it is not the event that was signed at its position");
-        assert!(told.contains(&other), "{told:#?}");
+        let start = format!("AFWIJKEND: {position}, ");
+        let found: Vec<_> = told.iter().filter(|line| line.starts_with(&start)).collect();
+        assert!(
+            found.len() == 1 && found[0].contains("is een andere gebeurtenis dan die hier is ondertekend"),
+            "{told:#?}"
+        );
     }
-    assert!(!told.iter().any(|line| line.starts_with("positie 40 ") || line.starts_with("positie 43 ")), "{told:#?}");
+    assert_eq!(told.len(), 2, "{told:#?}");
+}
+
+#[test]
+fn a_hole_before_sealings_is_one_fault_that_says_what_can_not_be_checked() {
+    let log = stream("voorbeeldstad.v2.ndjson");
+    let (mut gap, signed) = (lines(&log), Signed::of(&log));
+    gap.remove(80);
+    let told = wrong(&verified(&gap, &signed, false));
+    let hole = "AFWIJKEND: 81: ontbreekt; daardoor is de wortel van het checkpoint niet na te rekenen; daardoor zijn 8 \
+                vaststellingen niet na te gaan";
+    assert_eq!(told, [hole]);
 }
 
 #[test]
@@ -226,14 +303,13 @@ fn a_flipped_byte_is_told_whichever_file_it_is_in() {
     let mut flipped = whole.clone();
     flipped[6] = flipped[6].replacen('{', "[", 1);
     let told = wrong(&verified(&flipped, &Signed::of(&log), true));
-    assert!(told[0].starts_with("positie 7  AFWIJKEND: line 7 is no record: not JSON: "), "{told:#?}");
-    let beyond =
-        |line: &String| line.contains("the sealing of ronde/2020-vr1 can not be checked: the log does not hold");
-    assert!(told.iter().any(beyond), "what can not be told is said, too: {told:#?}");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].starts_with("AFWIJKEND: 7: regel 7 is geen gebeurtenis: "), "{told:#?}");
+    assert!(told[0].ends_with("; daardoor zijn 8 vaststellingen niet na te gaan"), "what can not be told is said, too");
     for (file, at, gist) in [
-        ("tile/entries/000", 40, "tile/entries/000: entry 0, that of position 1, is not the one that was signed"),
-        ("tile/0/001.p/52", 33, "tile/0/001.p/52: hash 1, that of position 258, is not the one that was signed"),
-        ("tile/1/000.p/1", 0, "tile/1/000.p/1: hash 0 is not the one that was signed"),
+        ("tile/entries/000", 40, "tegel tile/entries/000: gebeurtenis 1 is een andere dan is ondertekend"),
+        ("tile/0/001.p/52", 33, "tegel tile/0/001.p/52: gebeurtenis 258 is een andere dan is ondertekend"),
+        ("tile/1/000.p/1", 0, "tegel tile/1/000.p/1: hash 0 is een andere dan is ondertekend"),
     ] {
         let signed = Signed::of(&log);
         signed.flip(file, at);
@@ -241,12 +317,15 @@ fn a_flipped_byte_is_told_whichever_file_it_is_in() {
     }
     let signed = Signed::of(&log);
     std::fs::remove_file(signed.path("tile/0/000")).expect("it is there");
-    assert_eq!(wrong(&verified(&whole, &signed, true)), ["AFWIJKEND: tile/0/000 is not there, or can not be read"]);
+    assert_eq!(
+        wrong(&verified(&whole, &signed, true)),
+        ["AFWIJKEND: tegel tile/0/000 is er niet, of is niet te lezen"]
+    );
     // Of the checkpoint: its size is "308" on the second line.
     let at = signed.note(308).find("308").expect("a size");
     signed.flip("checkpoint", at);
     let told = wrong(&verified(&whole, &signed, false));
-    assert!(told[0].starts_with("AFWIJKEND: the signature of the checkpoint does not hold: "), "{told:#?}");
+    assert!(told[0].starts_with("AFWIJKEND: de handtekening onder het checkpoint klopt niet: "), "{told:#?}");
 }
 
 #[test]
@@ -255,26 +334,28 @@ fn wrong_use_and_files_that_are_something_else_are_refused_with_2() {
     let (file, signed) = (file_of(&lines(&log)), Signed::of(&log));
     let (checkpoint, key) = (signed.path("checkpoint"), signed.path("key"));
     let told = |args: &[&str]| refused(&replay(&file, "verify", args), &file);
-    assert!(told(&["--key", text(&key)]).starts_with("2 replay: --key has nothing to check without --checkpoint"));
+    assert!(told(&["--key", text(&key)]).starts_with("2 replay: --key heeft niets te controleren zonder --checkpoint"));
     let anchored = |key: &str| told(&["--checkpoint", text(&checkpoint), "--key", key]);
-    assert!(anchored("geen+sleutel").starts_with("2 replay: --key is neither a file nor a verifier key: "));
+    assert!(anchored("geen+sleutel").starts_with("2 replay: --key is geen bestand en geen controlesleutel: "));
     std::fs::write(&key, signed.signer.to_secret()).expect("it can be written");
-    assert!(anchored(text(&key)).contains("it is the signing key, which stays with the log"));
-    assert!(told(&["--checkpoint", text(&key)]).contains("no signed note"), "a key is no checkpoint");
+    assert!(anchored(text(&key)).contains("dit is de sleutel waarmee het logboek ondertekent"));
+    assert!(told(&["--checkpoint", text(&key)]).contains("hier staat geen checkpoint in"), "a key is none");
     assert!(told(&["--checkpoint", "/nergens/is/dit"]).starts_with("2 replay: /nergens/is/dit: "));
     // A log of another key: read well, and the answer is no.
     let other = Signer::from_seed(KeyName::parse("elders").expect("a name"), &[4; 32]).verifier().to_string();
     let answer = replay(&file, "verify", &["--checkpoint", text(&checkpoint), "--key", &other]);
     let told_of = wrong(&answer);
     assert_eq!(told_of.len(), 1, "{told_of:#?}");
-    assert!(told_of[0].ends_with("it is not signed by the key that was given"), "{told_of:#?}");
+    assert!(told_of[0].ends_with("dit is niet ondertekend met de sleutel die is gegeven"), "{told_of:#?}");
     std::fs::write(&checkpoint, signed.note(100)).expect("it can be written");
     let own = signed.path("later");
     std::fs::write(&own, signed.note(126)).expect("it can be written");
     let short = told(&["--checkpoint", text(&own), "--tiles", text(signed.folder.path())]);
     assert!(
-        short.ends_with("its tiles reach to 100, the checkpoint to 126; give tiles of the same or a later size"),
+        short.ends_with(
+            "de tegels reiken tot 100, het checkpoint tot 126; geef tegels van dezelfde omvang of een latere"
+        ),
         "{short}"
     );
-    assert!(refused(&replay(&file_of(&[]), "verify", &[]), &file_of(&[])).contains("there is no event in it"));
+    assert!(refused(&replay(&file_of(&[]), "verify", &[]), &file_of(&[])).contains("er staat geen gebeurtenis in"));
 }

@@ -55,7 +55,7 @@ pub fn check_sealings(
 fn verdict(state: &State, gathered: &Gathered, sealing: &Sealing, root: Option<&Hash>) -> Result<(), AppError> {
     let what = match check(state, gathered, sealing, root) {
         Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => return Ok(()),
-        Ok(Verdict::Differs { what }) => what.join("; "),
+        Ok(Verdict::Differs { what }) => what.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
         Err(error @ CheckError::UnknownShape { .. }) => error.to_string(),
         Err(CheckError::Contents(error)) => error.to_string(),
     };

@@ -351,7 +351,10 @@ fn import() -> Value {
 }
 
 fn verification() -> Value {
-    let finding = object(&[("positie", count(0)), ("wat", text())], &[]);
+    let touched = object(&[("ronde", text()), ("versie", count(1))], &[]);
+    let finding =
+        object(&[("positie", count(0)), ("wat", text()), ("raakt", json!({ "type": "array", "items": touched }))], &[]);
+    let unchecked = json!({ "enum": ["handtekening", "volledigheid", "herkomst-sleutel", "na-checkpoint"] });
     object(
         &[
             ("klopt", json!({ "type": "boolean" })),
@@ -361,6 +364,8 @@ fn verification() -> Value {
             ("vaststellingen", json!({ "type": "array", "items": reference("GecontroleerdeVaststelling") })),
             ("bevindingen", json!({ "type": "array", "items": finding })),
             ("aantalBevindingen", count(0)),
+            ("conclusie", text()),
+            ("nietGecontroleerd", json!({ "type": "array", "items": unchecked })),
         ],
         &[],
     )

@@ -1,9 +1,11 @@
 //! Whether the log still gives what a sealing fixed.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Sealing;
 use crate::domain::event::EventType;
@@ -11,7 +13,9 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, State};
 use crate::domain::time::Day;
+use crate::language::Message;
 use crate::log::record::Hash;
+use crate::message;
 use crate::projections::notes::reporting_date;
 use crate::projections::{Contents, ContentsError, ReportError, report_in};
 
@@ -27,9 +31,61 @@ pub enum Verdict {
     },
     /// It gives something else, or the sealing contradicts the log: alarm.
     Differs {
-        /// What differs, each a sentence in English.
-        what: Vec<String>,
+        /// What differs.
+        what: Vec<Difference>,
     },
+}
+
+/// One thing in which the log and a sealing differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Difference {
+    /// It names a position that does not lie before its own.
+    Position(u64),
+    /// The log had another root at the position it names.
+    Root,
+    /// It says another version than its place among the sealings of its round.
+    Version {
+        /// What it says.
+        said: u32,
+        /// Its place, from 1.
+        is: u64,
+    },
+    /// The reporting date of its round was not this one.
+    ReportingDate(String),
+    /// Its report can not be built.
+    CanNotBeBuilt(Message),
+    /// The report without its texts is another one.
+    Skeleton,
+    /// The report is another one.
+    Report,
+}
+
+impl Difference {
+    /// What it is, as a clause.
+    pub fn message(&self) -> Message {
+        match self {
+            Difference::Position(position) => message!("sealing-position", position = *position),
+            Difference::Root => message!("sealing-root"),
+            Difference::Version { said, is } => message!("sealing-version", said = *said, is = *is),
+            Difference::ReportingDate(day) => message!("sealing-reporting-date", day = day),
+            Difference::CanNotBeBuilt(why) => message!("sealing-not-built", why = why.clone()),
+            Difference::Skeleton => message!("sealing-skeleton"),
+            Difference::Report => message!("sealing-report"),
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl Serialize for Difference {
+    /// The clause, in Dutch.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl Verdict {
@@ -51,7 +107,7 @@ impl Verdict {
     }
 
     /// What differs.
-    pub fn differences(&self) -> &[String] {
+    pub fn differences(&self) -> &[Difference] {
         match self {
             Verdict::Differs { what } => what,
             Verdict::Holds | Verdict::HoldsButErased { .. } => &[],
@@ -80,9 +136,7 @@ pub struct Erased {
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
     /// It was sealed in a shape that this version can not make: a newer version can.
-    #[error(
-        "the sealing at position {at} is of a report of version {version}, which this version can not build; use a newer one"
-    )]
+    #[error("{}", self.message())]
     UnknownShape {
         /// Position of the sealing.
         at: u64,
@@ -92,6 +146,16 @@ pub enum CheckError {
     /// A record could not be read.
     #[error(transparent)]
     Contents(#[from] ContentsError),
+}
+
+impl CheckError {
+    /// Why, as a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            CheckError::UnknownShape { version, .. } => message!("sealing-unknown-shape", version = *version),
+            CheckError::Contents(error) => message!("sealing-unreadable", position = error.position),
+        }
+    }
 }
 
 /// Recomputes what a sealing fixed. `root` is that of the log at the position that the sealing names; none where the log
@@ -107,19 +171,19 @@ pub fn check(
 ) -> Result<Verdict, CheckError> {
     let mut what = Vec::new();
     if sealing.position == 0 || sealing.position >= sealing.at {
-        what.push(format!("it names position {}, which does not lie before its own", sealing.position));
+        what.push(Difference::Position(sealing.position));
         return Ok(Verdict::Differs { what });
     }
     if root.is_none_or(|root| STANDARD.encode(root) != sealing.root) {
-        what.push("the log had another root at the position it names".to_owned());
+        what.push(Difference::Root);
     }
     let before = sealed_before(state, sealing);
     if u64::from(sealing.version) != before + 1 {
-        what.push(format!("it says version {} and is number {} of its round", sealing.version, before + 1));
+        what.push(Difference::Version { said: sealing.version, is: before + 1 });
     }
     let at = At { day: Day::from_number(i32::MAX), position: sealing.position };
     if reporting_date(state, at, &sealing.round).as_ref() != Some(&sealing.reporting_date) {
-        what.push(format!("the reporting date of its round was not {:?}", sealing.reporting_date));
+        what.push(Difference::ReportingDate(sealing.reporting_date.clone()));
     }
     let Some(request) = sealing.request() else { return Ok(Verdict::Differs { what }) };
     let answer = match report_in(sealing.report_version, state, contents, &request) {
@@ -132,17 +196,17 @@ pub fn check(
             | ReportError::NoSuchRound(_)
             | ReportError::Overflow),
         ) => {
-            what.push(format!("its report can not be built: {error}"));
+            what.push(Difference::CanNotBeBuilt(Message::verbatim(error.to_string())));
             return Ok(Verdict::Differs { what });
         }
     };
     if answer.skeleton_digest != sealing.skeleton_digest {
-        what.push("the report without its texts is another one".to_owned());
+        what.push(Difference::Skeleton);
     }
     let same = answer.digest == sealing.digest;
     let erased = if same { Vec::new() } else { erasures(state, contents, &answer.erased)? };
     if !same && erased.is_empty() {
-        what.push("the report is another one".to_owned());
+        what.push(Difference::Report);
     }
     Ok(match (what.is_empty(), same) {
         (false, _) => Verdict::Differs { what },

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use check::erasures;
-pub use check::{CheckError, Erased, Verdict, check};
+pub use check::{CheckError, Difference, Erased, Verdict, check};
 pub use point::{NoSuchSealing, RoundPoint, Which, is_sealed, opened_for, round_point};
 pub use reported::{NamedPositions, ReportedIn, SealedPositions, tell_reported};
 
@@ -88,7 +88,7 @@ pub fn checked_json(sealing: &Sealing, verdict: &Verdict) -> serde_json::Value {
     let mut told = serde_json::to_value(sealing).expect("a sealing always serialises");
     told["oordeel"] = verdict.name().into();
     told["gewist"] = serde_json::to_value(verdict.erased()).expect("a list always serialises");
-    told["afwijkingen"] = verdict.differences().into();
+    told["afwijkingen"] = serde_json::to_value(verdict.differences()).expect("a list always serialises");
     told
 }
 

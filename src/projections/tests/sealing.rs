@@ -153,20 +153,20 @@ fn whatever_a_sealing_says_is_held_against_the_log() {
         let mut other = sealing.clone();
         change(&mut other);
         match check(&log.state, &log, &other, Some(&ROOT)).unwrap() {
-            Verdict::Differs { what } => what.join("; "),
+            Verdict::Differs { what } => what.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
             verdict => panic!("{verdict:?}"),
         }
     };
     let zeros = format!("sha256:{}", "0".repeat(64));
-    assert!(told(&|s| s.digest = zeros.clone()).contains("the report is another one"));
-    assert!(told(&|s| s.skeleton_digest = zeros.clone()).contains("without its texts"));
-    assert!(told(&|s| s.root = String::new()).contains("another root"));
-    assert!(told(&|s| s.version = 2).contains("says version 2 and is number 1"));
-    assert!(told(&|s| s.reporting_date = "2019-06-02".into()).contains("reporting date"));
-    assert!(told(&|s| s.reporting_date = "later".into()).contains("reporting date"));
-    assert!(told(&|s| s.position = 2).contains("the report is another one"));
-    assert!(told(&|s| s.position = 4).contains("does not lie before its own"));
-    assert!(told(&|s| s.position = 0).contains("does not lie before its own"));
+    assert!(told(&|s| s.digest = zeros.clone()).contains("de rapportage is een andere"));
+    assert!(told(&|s| s.skeleton_digest = zeros.clone()).contains("zonder teksten"));
+    assert!(told(&|s| s.root = String::new()).contains("andere wortel"));
+    assert!(told(&|s| s.version = 2).contains("versie 2 en is nummer 1"));
+    assert!(told(&|s| s.reporting_date = "2019-06-02".into()).contains("peildatum"));
+    assert!(told(&|s| s.reporting_date = "later".into()).contains("peildatum"));
+    assert!(told(&|s| s.position = 2).contains("de rapportage is een andere"));
+    assert!(told(&|s| s.position = 4).contains("niet voor de vaststelling zelf"));
+    assert!(told(&|s| s.position = 0).contains("niet voor de vaststelling zelf"));
     assert!(matches!(check(&log.state, &log, &sealing, None).unwrap(), Verdict::Differs { .. }));
     assert!(matches!(check(&log.state, &log, &sealing, Some(&[8; 32])).unwrap(), Verdict::Differs { .. }));
 }

@@ -34,7 +34,7 @@ pub struct Bundled {
     /// That the round was reopened and not sealed since.
     pub reopened: bool,
     /// The version of what made it.
-    pub software: &'static str,
+    pub software: String,
     /// The language of its texts.
     pub language: Language,
 }

@@ -163,7 +163,7 @@ mod tests {
             key: format!("{name}+0a1b2c3d+{}", "k".repeat(44)),
             newer: None,
             reopened: false,
-            software: "0.1.0",
+            software: "0.1.0".to_owned(),
             language: Language::Dutch,
         }
     }

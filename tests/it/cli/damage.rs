@@ -43,6 +43,12 @@ fn a_text_whose_secret_is_gone_does_not_hold() {
     std::fs::write(&secrets, bytes).expect("the secrets can be written");
     let verified = run(&["verify", "--data", &data]);
     assert_eq!(verified.code, 1, "{verified:?}");
-    assert!(verified.out.contains("do not hold"), "{verified:?}");
+    let told: Vec<&str> = verified.out.lines().filter(|line| line.starts_with("AFWIJKEND: ")).collect();
+    assert_eq!(told.len(), 4, "each event once: {verified:?}");
+    assert!(told.iter().all(|line| line.contains(" van ") && line.contains(": tekst ")), "{told:#?}");
+    assert!(
+        verified.out.lines().last().is_some_and(|line| line.starts_with("KLOPT NIET: 4 bevindingen")),
+        "{verified:?}"
+    );
     assert_eq!(verified.err, "", "the answer is on stdout");
 }

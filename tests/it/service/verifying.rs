@@ -1,5 +1,7 @@
 //! Verification: what holds, and what is found when something does not.
 
+use peildatum::faults::Defect;
+
 use super::*;
 
 #[test]
@@ -25,10 +27,13 @@ fn a_text_whose_secret_is_lost_or_changed_is_found() {
     std::fs::write(&path, secrets).unwrap();
     let report = log.opened().verified();
     assert!(!report.holds());
-    let found: Vec<(u64, &str)> = report.findings.iter().map(|f| (f.position, f.what.as_str())).collect();
+    let found: Vec<String> = report.faults.iter().map(|fault| fault.message().to_string()).collect();
     assert_eq!(
         found,
-        [(2, "the text does not open under its key"), (1, "its text is gone, and no event says that it was erased")]
+        [
+            "1, opname van onderdeel 9 van 1 januari 2019: tekst is weg, en geen gebeurtenis zegt dat hij is gewist",
+            "2, opname van onderdeel 8 van 1 januari 2019: tekst gaat niet open met zijn sleutel"
+        ]
     );
 }
 
@@ -42,5 +47,5 @@ fn a_salt_that_changed_is_found_by_the_commitment() {
     secrets[32] ^= 1;
     std::fs::write(&path, secrets).unwrap();
     let report = log.opened().verified();
-    assert_eq!(report.findings[0].what, "the text is not what was committed to");
+    assert_eq!(report.faults[0].defects, [Defect::TextAltered]);
 }

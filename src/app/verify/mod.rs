@@ -1,8 +1,12 @@
 //! Recomputes everything that can be: frames, order, times, records, texts, commitments, slots, versions, tree, head note,
 //! and the report of every sealing.
 
+mod found;
+mod told;
+
 use std::collections::{BTreeMap, HashMap};
 
+use self::found::Found;
 use super::apart::{Texts, read_apart};
 use super::error::AppError;
 use super::rebuild::erased_positions;
@@ -10,22 +14,22 @@ use super::service::Service;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{State, Value};
+use crate::domain::state::{State, StateError, Value};
+use crate::faults::{Conclusion, Defect, Failed, Fault, Unchecked};
 use crate::log::LogError;
 use crate::log::codec::{StoredCore, StoredRecord, known_fields};
+use crate::log::entry::EntryError;
 use crate::log::head::HeadFile;
 use crate::log::record::Hash;
 use crate::log::secrets::SlotPool;
 use crate::log::storage::Reader;
 use crate::log::tree::Edge;
 use crate::log::{commitment, entry};
-use crate::projections::Contents;
+use crate::message;
 use crate::projections::sealing::{self, Sealing, Verdict, all_sealings};
 
 /// Told of progress every this many records.
 const TELL_EVERY: u64 = 1_000;
-/// Findings kept with their sentence; the rest is counted.
-const FINDINGS_MAX: usize = 100;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +42,9 @@ pub struct Verified {
     pub root: Hash,
     /// Every sealing that could be checked, in the order of the log.
     pub sealings: Vec<CheckedSealing>,
-    /// What does not hold, in the order in which it was found; at most 100.
-    pub findings: Vec<Finding>,
-    /// How many findings there are.
+    /// What does not hold, in the order of the log, once for each event; at most 100.
+    pub faults: Vec<Fault>,
+    /// How many there are.
     pub found: u64,
 }
 
@@ -53,29 +57,25 @@ pub struct CheckedSealing {
     pub verdict: Verdict,
 }
 
-/// Something that does not hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Where; 0 when it is about the whole.
-    pub position: u64,
-    /// What.
-    pub what: String,
-}
-
 impl Verified {
-    /// True when everything holds.
+    /// True when nothing was found that does not hold.
     pub const fn holds(&self) -> bool {
         self.found == 0
+    }
+
+    /// What it comes to. A folder proves by itself neither who signed it nor that it is the log which others know.
+    pub fn conclusion(&self) -> Conclusion {
+        Conclusion { faults: self.found, unchecked: vec![Unchecked::Signature, Unchecked::Completeness] }
     }
 }
 
 /// Verifies the log up to its present head. `tell` gets (done, of).
 ///
 /// # Errors
-/// [`AppError::Log`] when the system refuses to read; what is damaged is a finding, not an error.
+/// [`AppError::Log`] when the system refuses to read; what is damaged is a fault, not an error.
 pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verified, AppError> {
     let head = service.durable_head();
-    let mut check = Check::new(service.secrets());
+    let mut check = Check::new(service);
     check.head_note(service)?;
     check.roots = sealed_positions(&service.state(), head);
     let read = service.reader().for_each(1, head, &mut |position, bytes| {
@@ -87,17 +87,21 @@ pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verif
     });
     match read {
         Ok(()) => {}
-        Err(LogError::Damaged(damage)) => check.find(damage.position, damage.what),
+        Err(LogError::Damaged(damage)) => {
+            tracing::warn!(%damage, "the log can not be read on");
+            check.found.defect(damage.position, None, Defect::Unreadable);
+        }
         Err(other) => return Err(other.into()),
     }
     check.erasures(service);
     if check.edge.size() == head && service.root(head)? != Some(check.edge.root()) {
-        check.find(0, "the stored tree has another root than the records give".to_owned());
+        check.found.whole(message!("fault-stored-tree"));
     }
     let sealings = check.sealings(service);
     tell(head, head);
-    let (root, Check { edge, erased, findings, found, .. }) = (check.edge.root(), check);
-    Ok(Verified { events: edge.size(), erased, root, sealings, findings, found })
+    let (root, Check { edge, erased, found, .. }) = (check.edge.root(), check);
+    let (faults, found) = found.into_faults();
+    Ok(Verified { events: edge.size(), erased, root, sealings, faults, found })
 }
 
 /// The positions that sealings name: what the root of the log was there is kept while the records pass.
@@ -124,29 +128,20 @@ struct Check<'a> {
     /// Positions of records whose slot is erased.
     without_text: Vec<u64>,
     erased: u64,
-    findings: Vec<Finding>,
-    found: u64,
+    found: Found<'a>,
 }
 
 impl<'a> Check<'a> {
-    fn new(secrets: &'a SlotPool) -> Check<'a> {
+    fn new(service: &'a Service) -> Check<'a> {
         Check {
-            secrets,
+            secrets: service.secrets(),
             state: State::new(),
             edge: Edge::default(),
             slots: HashMap::new(),
             roots: BTreeMap::new(),
             without_text: Vec::new(),
             erased: 0,
-            findings: Vec::new(),
-            found: 0,
-        }
-    }
-
-    fn find(&mut self, position: u64, what: String) {
-        self.found += 1;
-        if self.findings.len() < FINDINGS_MAX {
-            self.findings.push(Finding { position, what });
+            found: Found::of(service),
         }
     }
 
@@ -154,44 +149,51 @@ impl<'a> Check<'a> {
     /// waits to be published. That the log does not end before it is made sure of at opening.
     fn head_note(&mut self, service: &Service) -> Result<(), LogError> {
         if HeadFile::peek(&service.folder().join("head"))?.is_none() {
-            self.find(0, "the head note can not be read".to_owned());
+            self.found.whole(message!("fault-head-note"));
         }
         Ok(())
     }
 
-    /// One record. A damaged one is a finding, and the rest is looked at all the same as far as that goes.
+    /// One record. A damaged one is a fault, and the rest is looked at all the same as far as that goes.
     fn record(&mut self, position: u64, bytes: &[u8]) -> Result<(), LogError> {
         let stored = match StoredRecord::decode(bytes) {
             Ok(stored) => stored,
             Err(error) => {
-                self.find(position, error.to_string());
+                tracing::warn!(position, %error, "a record can not be read");
+                self.found.defect(position, None, Defect::Unreadable);
                 return Ok(());
             }
         };
+        let mut wrong = Vec::new();
         if stored.position != position {
-            self.find(position, format!("the record says that it is at {}", stored.position));
+            wrong.push(Defect::SaysPosition(stored.position));
         }
-        if let Some(other) = self.slots.insert(stored.slot, position) {
-            self.find(position, format!("its text was sealed under the key of the record at {other}"));
+        if let Some(with) = self.slots.insert(stored.slot, position) {
+            wrong.push(Defect::SharedKey { with });
         }
         match entry::open_stored(&stored, self.secrets) {
             Ok(record) => {
                 if record.is_erased() {
                     self.without_text.push(position);
                 }
-                if let Err(error) = commitment::check(&record) {
-                    self.find(position, error.to_string());
-                }
+                wrong.extend(commitment::check(&record).err().map(Defect::from));
             }
-            Err(entry::EntryError::Secrets(error)) => return Err(error),
-            Err(error) => self.find(position, error.to_string()),
+            Err(EntryError::Secrets(error)) => return Err(error),
+            Err(EntryError::Seal(_)) => wrong.push(Defect::TextShut),
+            Err(error @ (EntryError::Codec(_) | EntryError::Core(_) | EntryError::Name(_) | EntryError::TextLeft)) => {
+                tracing::warn!(position, %error, "a record can not be read");
+                wrong.push(Defect::Unreadable);
+            }
         }
         if let Ok(core) = StoredCore::decode(stored.core)
             && !known_fields(&core.data)
         {
-            self.find(position, "it has a field that this version does not know".to_owned());
+            wrong.push(Defect::DoesNotFit(StateError::UnknownField(stored.id)));
         }
-        self.order(position, &stored);
+        wrong.extend(self.order(position, &stored));
+        for defect in wrong {
+            self.found.defect(position, Some(&stored), defect);
+        }
         self.edge.append(entry::leaf(&stored), &mut Vec::new());
         if let Some(root) = self.roots.get_mut(&self.edge.size()) {
             *root = Some(self.edge.root());
@@ -200,25 +202,21 @@ impl<'a> Check<'a> {
     }
 
     /// Its place among the others: times that never fall, and the version of its subject.
-    fn order(&mut self, position: u64, stored: &StoredRecord<'_>) {
+    fn order(&mut self, position: u64, stored: &StoredRecord<'_>) -> Vec<Defect> {
+        let mut wrong = Vec::new();
         if self.state.recorded_at(position - 1).is_some_and(|last| stored.recorded_at < last) {
-            self.find(position, "it was recorded before the event that precedes it".to_owned());
+            wrong.push(Defect::Earlier);
         }
-        let applied = match stored.fact() {
-            Ok(fact) => self.state.apply(&fact).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        match applied {
+        match stored.fact().map_err(|_| Defect::Shape).and_then(|fact| self.state.apply(&fact).map_err(Defect::from)) {
             Ok(no) => {
-                let version = self.state.entry(no).version;
-                if version != stored.subject_version {
-                    let what =
-                        format!("it says version {} of its subject, counted is {version}", stored.subject_version);
-                    self.find(position, what);
+                let (found, wanted) = (stored.subject_version, self.state.entry(no).version);
+                if found != wanted {
+                    wrong.push(Defect::Version { found: found.into(), wanted: wanted.into() });
                 }
             }
-            Err(error) => self.find(position, error),
+            Err(defect) => wrong.push(defect),
         }
+        wrong
     }
 
     /// Builds the report of every sealing again.
@@ -226,32 +224,33 @@ impl<'a> Check<'a> {
         let found = match all_sealings(&self.state, &Texts(service), self.state.head()) {
             Ok(found) => found,
             Err(error) => {
-                self.find(error.position, format!("the sealings can not be checked: {error}"));
+                tracing::warn!(%error, "the sealings can not be read");
+                self.found.defect(error.position, None, Defect::Unreadable);
                 return Vec::new();
             }
         };
-        let mut checked = Vec::with_capacity(found.len());
-        for sealing in found {
+        let check = |sealing: &Sealing| {
             let root = self.roots.get(&sealing.position).copied().flatten();
-            let Sealing { round, version, body, at, .. } = &sealing;
-            let name = format!("sealing {version} of round {round} by {body}");
-            let verdict = sealing::check(&self.state, &Texts(service), &sealing, root.as_ref());
-            // What was erased while this ran is known to the live state only.
-            let again = matches!(verdict, Ok(Verdict::Differs { .. }));
-            let live =
-                |state: &State, contents: &dyn Contents| sealing::check(state, contents, &sealing, root.as_ref());
-            let verdict = if again { read_apart(service, live) } else { verdict };
+            let verdict = sealing::check(&self.state, &Texts(service), sealing, root.as_ref());
             match verdict {
-                Ok(verdict) => {
-                    if !verdict.differences().is_empty() {
-                        self.find(*at, format!("ALARM: {name} DIFFERS: {}", verdict.differences().join("; ")));
-                    }
-                    checked.push(CheckedSealing { sealing, verdict });
+                // What was erased while this ran is known to the live state only.
+                Ok(Verdict::Differs { .. }) => {
+                    read_apart(service, |state, contents| sealing::check(state, contents, sealing, root.as_ref()))
                 }
-                Err(error) => self.find(*at, format!("{name} can not be checked: {error}")),
+                verdict => verdict,
             }
-        }
-        checked
+        };
+        let judged: Vec<_> = found.into_iter().map(|sealing| (check(&sealing), sealing)).collect();
+        let failed = judged.iter().filter_map(|(verdict, sealing)| match verdict {
+            Ok(Verdict::Differs { what }) => Some(Failed { sealing, why: Ok(what) }),
+            Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => None,
+            Err(error) => Some(Failed { sealing, why: Err(error) }),
+        });
+        self.found.sealings(&failed.collect::<Vec<_>>(), &self.state, &Texts(service));
+        let told = judged
+            .into_iter()
+            .filter_map(|(verdict, sealing)| Some(CheckedSealing { verdict: verdict.ok()?, sealing }));
+        told.collect()
     }
 
     /// A text is gone when and only when the log says that it was erased.
@@ -261,13 +260,14 @@ impl<'a> Check<'a> {
         let live = erased_positions(&service.state());
         let gone = std::mem::take(&mut self.without_text);
         for position in asked.iter().filter(|position| gone.binary_search(position).is_err()) {
-            self.find(*position, "the log says that its text was erased, and it is there".to_owned());
+            let by = self.state.at(*position).map(|(_, row)| u64::from(row.erased_at)).filter(|by| *by != 0);
+            self.found.defect(*position, None, Defect::TextThere { by });
         }
         for position in gone {
             if live.binary_search(&position).is_ok() {
                 self.erased += 1;
             } else {
-                self.find(position, "its text is gone, and no event says that it was erased".to_owned());
+                self.found.defect(position, None, Defect::TextGone);
             }
         }
     }

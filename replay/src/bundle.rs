@@ -1,0 +1,188 @@
+//! `replay verify BUNDLE.zip`: everything that `LEESMIJ.txt` of a bundle says to do, in one go.
+
+mod archive;
+mod files;
+mod proofs;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+use peildatum::bundle::derived::{CHECKPOINT, KEY, LOG, SEALING};
+use peildatum::faults::{Conclusion, Fault, Unchecked};
+use peildatum::language::{Language, Message};
+use peildatum::log::note::Verifier;
+use peildatum::log::paper;
+use peildatum::message;
+use serde_json::{Value, json};
+
+use crate::Format;
+use crate::commands::Failure;
+use crate::export;
+use crate::said::said;
+use crate::verify::{Anchor, AnchorArgs, Verified, given_key, judge, look};
+use archive::Archive;
+pub use archive::is_archive;
+
+/// What was found in a bundle.
+struct Checked {
+    /// What does not hold of its files, by name, each a clause.
+    files: BTreeMap<String, Vec<Message>>,
+    /// How many files it has, and how many of them are proofs.
+    count: (usize, usize),
+    /// What its log holds; none where that is not there or can not be read.
+    log: Option<Verified>,
+    /// The sealing that it says it is of.
+    sealing: Value,
+    /// What there was nothing to check against.
+    unchecked: Vec<Unchecked>,
+}
+
+/// Says what holds of a bundle; exit 1 when something does not.
+pub fn verify(
+    path: &Path,
+    args: &AnchorArgs,
+    format: Format,
+    language: Language,
+) -> Result<(Vec<u8>, ExitCode), Failure> {
+    if args.tiles.is_some() {
+        return Err(Failure::Use(message!("bundle-no-tiles")));
+    }
+    let mut archive = Archive::open(path)?;
+    let checked = match archive.wrong() {
+        // Two readers of such an archive may see two bundles: nothing in it is looked at.
+        Some(what) => Checked::unreadable(path, &archive, what),
+        None => check(&mut archive, args)?,
+    };
+    let told = match format {
+        Format::Json => format!("{}\n", checked.to_json(language)),
+        Format::Text => said(&checked.lines(), language),
+    };
+    let code = if checked.conclusion().faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    Ok((told.into_bytes(), code))
+}
+
+fn check(archive: &mut Archive, args: &AnchorArgs) -> Result<Checked, Failure> {
+    let mut files = files::Files::read(archive);
+    let given = given_key(args)?;
+    let own = files.own_key();
+    let (key, from_elsewhere) = (given.as_ref().or(own.as_ref()), given.is_some());
+    if own.is_some() && own.as_ref() != key {
+        files.wrong(KEY, message!("bundle-other-key"));
+    }
+    let anchors = anchors(&mut files, args, key)?;
+    let lines = archive.with(LOG, |input| export::lines_of(input).map_err(|_| ()));
+    let log = match lines {
+        None => None, // told as missing
+        Some(Err(what)) => {
+            files.wrong(LOG, what);
+            None
+        }
+        Some(Ok((lines, hash))) => {
+            files.hash(LOG, hash);
+            Some(look(judge(lines), anchors, None)?)
+        }
+    };
+    let mut unchecked = Vec::new();
+    if !from_elsewhere {
+        unchecked.push(Unchecked::KeyOrigin);
+    }
+    let sealing = files.json(SEALING);
+    if let Some(verified) = &log {
+        unchecked.extend(verified.unchecked());
+        files::hold_against(verified, own.as_ref(), &mut files, &mut unchecked);
+        proofs::hold_against(verified, archive, &mut files);
+    } else {
+        unchecked.push(Unchecked::Completeness);
+    }
+    files.sums();
+    let count = files.count();
+    Ok(Checked { files: files.into_wrong(), count, log, sealing, unchecked })
+}
+
+/// The checkpoint of the bundle first, then those of a file that was given.
+fn anchors(files: &mut files::Files, args: &AnchorArgs, key: Option<&Verifier>) -> Result<Vec<Anchor>, Failure> {
+    let mut anchors = Vec::new();
+    if let Some(text) = files.text(CHECKPOINT) {
+        match paper::checkpoints_in(&text, key).into_iter().next().filter(|kept| kept.note.as_ref() == Some(&text)) {
+            Some(kept) => anchors.push(Anchor::of(kept, key)),
+            None => files.wrong(CHECKPOINT, message!("bundle-no-checkpoint")),
+        }
+    }
+    if let Some(path) = &args.checkpoint {
+        anchors.extend(Anchor::in_file(path, key)?);
+    }
+    Ok(anchors)
+}
+
+impl Checked {
+    fn unreadable(path: &Path, archive: &Archive, what: Message) -> Checked {
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        Checked {
+            files: BTreeMap::from([(name, vec![what])]),
+            count: (archive.names().len(), 0),
+            log: None,
+            sealing: Value::Null,
+            unchecked: vec![Unchecked::Signature, Unchecked::Completeness],
+        }
+    }
+
+    /// The faults of its files, then those of its log.
+    fn faults(&self) -> Vec<Fault> {
+        let named = |(name, what): (&String, &Vec<Message>)| Fault {
+            told: what.clone(),
+            ..Fault::named(0, Message::verbatim(name))
+        };
+        let of_log = self.log.iter().flat_map(Verified::faults).cloned();
+        self.files.iter().map(named).chain(of_log).collect()
+    }
+
+    fn conclusion(&self) -> Conclusion {
+        Conclusion { faults: self.faults().len() as u64, unchecked: self.unchecked.clone() }
+    }
+
+    fn lines(&self) -> Vec<Message> {
+        let (files, proofs) = self.count;
+        let mut lines = vec![message!("bundle-counted", files = files, proofs = proofs)];
+        if let Some(round) = self.sealing["ronde"].as_str() {
+            let word = |key: &str| self.sealing[key].as_str().unwrap_or_default().to_owned();
+            lines.push(message!(
+                "bundle-sealing",
+                round = round,
+                version = self.sealing["versie"].as_u64().unwrap_or_default(),
+                body = word("orgaan"),
+            ));
+            lines.push(message!("bundle-digest", digest = word("digest").trim_start_matches("sha256:")));
+        }
+        if let Some(verified) = &self.log {
+            lines.extend(verified.lines());
+        }
+        if self.unchecked.contains(&Unchecked::KeyOrigin) {
+            lines.push(message!("bundle-own-key"));
+        }
+        lines.extend(self.faults().iter().map(|fault| message!("verify-fault", what = fault.message())));
+        lines.push(self.conclusion().message());
+        lines
+    }
+
+    fn to_json(&self, language: Language) -> Value {
+        let faults = self.faults();
+        let mut told = match &self.log {
+            Some(verified) => verified.to_json(language),
+            None => json!({}),
+        };
+        told["klopt"] = faults.is_empty().into();
+        told["bevindingen"] = faults.iter().map(|fault| fault.to_json(language)).collect();
+        let wrong = self.files.iter().map(|(name, what)| {
+            let what: Vec<String> = what.iter().map(|what| what.in_language(language)).collect();
+            json!({ "naam": name, "afwijkingen": what })
+        });
+        told["bundel"] = json!({
+            "ronde": self.sealing["ronde"], "versie": self.sealing["versie"], "orgaan": self.sealing["orgaan"],
+            "digest": self.sealing["digest"], "bestanden": self.count.0, "bewijzen": self.count.1,
+            "afwijkendeBestanden": wrong.collect::<Vec<_>>(),
+        });
+        self.conclusion().tell(&mut told, language);
+        told
+    }
+}

@@ -1,0 +1,142 @@
+//! The files in a bundle, read from an archive that anybody may have made: names that stand twice, files that lie over one
+//! another, and files that unpack to more than they can be are faults and not surprises.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use peildatum::bundle::derived::{LOG, PROOFS};
+use peildatum::language::Message;
+use peildatum::message;
+use sha2::{Digest as _, Sha256};
+use zip::ZipArchive;
+
+use crate::commands::Failure;
+use crate::said::reason;
+
+/// What every archive begins with: a file in it, or the end of an empty one.
+const BEGINS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// A file of a bundle unpacks to at most so many times its size. JSON with many empty fields comes to some tens; what was made
+/// to fill a disk comes to a thousand.
+const RATIO_MAX: u64 = 250;
+/// Whatever its size packed, a file may unpack to this much.
+const SMALL: u64 = 4 << 20;
+/// Files of an archive that are looked at: a proof an event, and no log has more events.
+const FILES_MAX: usize = 5_000_000;
+
+/// A bundle as it lies on disk.
+pub struct Archive {
+    zip: ZipArchive<BufReader<File>>,
+    names: Vec<String>,
+}
+
+/// What a file unpacked to.
+pub struct Unpacked {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256, in hexadecimal.
+    pub hash: String,
+}
+
+/// Whether a file is an archive, by its first bytes.
+pub fn is_archive(path: &Path) -> bool {
+    let mut first = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut first));
+    read.is_ok() && BEGINS.iter().any(|begin| first == **begin)
+}
+
+impl Archive {
+    /// Opens an archive.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] for a file that can not be read, or is no whole archive.
+    pub fn open(path: &Path) -> Result<Archive, Failure> {
+        let input = |what: Message| Failure::Input { file: path.display().to_string(), what };
+        let file = File::open(path).map_err(|error| input(reason(&error)))?;
+        let zip = ZipArchive::new(BufReader::new(file)).map_err(|_| input(message!("bundle-no-archive")))?;
+        if zip.len() > FILES_MAX {
+            return Err(input(message!("bundle-too-many-files", max = FILES_MAX)));
+        }
+        let names = zip.file_names_raw().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        Ok(Archive { zip, names })
+    }
+
+    /// The name of every file in it.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// What is wrong with the archive as such. Where something is, no two readers need to find the same in it.
+    pub fn wrong(&mut self) -> Option<Message> {
+        if self.zip.has_duplicate_names() {
+            return Some(message!("bundle-double-names"));
+        }
+        if self.zip.has_overlapping_entries().unwrap_or(true) {
+            return Some(message!("bundle-overlap"));
+        }
+        None
+    }
+
+    /// The bytes of a file; none where it is not there.
+    ///
+    /// # Errors
+    /// What is wrong with it: it can not be unpacked, or unpacks to more than it may.
+    pub fn read(&mut self, name: &str) -> Option<Result<Unpacked, Message>> {
+        self.with(name, |input| {
+            let mut bytes = Vec::new();
+            input.read_to_end(&mut bytes).map_err(|_| ()).map(|_| bytes)
+        })
+        .map(|read| read.map(|(bytes, hash)| Unpacked { bytes, hash }))
+    }
+
+    /// Hands a file to `work` as it is unpacked, and gives what that makes of it with the hash of the whole file.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn with<T>(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&mut dyn BufRead) -> Result<T, ()>,
+    ) -> Option<Result<(T, String), Message>> {
+        let at = self.zip.index_for_name_raw(name.as_bytes())?;
+        let Ok(file) = self.zip.by_index(at) else { return Some(Err(message!("bundle-not-unpacked"))) };
+        let max = file.compressed_size().saturating_mul(RATIO_MAX).max(SMALL);
+        let mut input = BufReader::new(Hashing { input: file.take(max + 1), hash: Sha256::new(), count: 0 });
+        let worked = work(&mut input);
+        // What `work` left belongs to the hash, too.
+        let rest = std::io::copy(&mut input, &mut std::io::sink());
+        let Hashing { hash, count, .. } = input.into_inner();
+        if count > max {
+            return Some(Err(message!("bundle-bomb", max = max)));
+        }
+        Some(match (worked, rest) {
+            (Ok(made), Ok(_)) => Ok((made, hex(&hash.finalize()))),
+            (Err(()), _) | (_, Err(_)) => Err(message!("bundle-not-unpacked")),
+        })
+    }
+}
+
+/// Whether a file of this name may stand in a bundle.
+pub fn belongs(name: &str, known: &[&str]) -> bool {
+    known.contains(&name) || name == LOG || (name.starts_with(PROOFS) && name.ends_with(".tlog-proof"))
+}
+
+struct Hashing<R> {
+    input: R,
+    hash: Sha256,
+    count: u64,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.input.read(into)?;
+        self.hash.update(&into[..length]);
+        self.count += length as u64;
+        Ok(length)
+    }
+}
+
+/// Bytes as `sha256sum` prints them.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

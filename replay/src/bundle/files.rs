@@ -1,0 +1,242 @@
+//! The files of a bundle but its log and its proofs: whether each is there, is what its hash says, and is what follows from the log.
+
+use std::collections::BTreeMap;
+
+use peildatum::bundle::derived::{
+    CANONICAL, CHECKPOINT, DIFFERS, Derived, KEY, LOG, PROOFS, READ_ME, RENDERED, REPORT, SEALING, SKELETON, SUMS,
+    Sources,
+};
+use peildatum::faults::Unchecked;
+use peildatum::language::Message;
+use peildatum::log::note::Verifier;
+use peildatum::log::paper;
+use peildatum::message;
+use peildatum::projections::report_in;
+use peildatum::projections::sealing::Verdict;
+use serde_json::Value;
+
+use super::archive::{Archive, Unpacked, belongs};
+use crate::verify::Verified;
+
+/// What every bundle has, beside its proofs.
+const NEEDED: [&str; 13] = [
+    READ_ME,
+    SUMS,
+    "basis.json",
+    CHECKPOINT,
+    SKELETON,
+    "raadsstuk.txt",
+    CANONICAL,
+    "rapportage.csv",
+    REPORT,
+    "rapportage.txt",
+    "rapportage.xlsx",
+    KEY,
+    SEALING,
+];
+/// This program.
+const SOFTWARE: &str = env!("CARGO_PKG_VERSION");
+
+/// The files, with what does not hold of each.
+pub struct Files {
+    read: BTreeMap<String, Unpacked>,
+    /// The hash of every file that was read, also of those that are not kept.
+    hashes: BTreeMap<String, String>,
+    wrong: BTreeMap<String, Vec<Message>>,
+    count: (usize, usize),
+    /// The events that must have a proof, where that is known.
+    pub proved: Vec<u64>,
+}
+
+impl Files {
+    /// Reads every file but the log and the proofs.
+    pub fn read(archive: &mut Archive) -> Files {
+        let (read, hashes, wrong) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut files = Files { read, hashes, wrong, count: (0, 0), proved: Vec::new() };
+        let known: Vec<&str> = NEEDED.into_iter().chain([DIFFERS]).collect();
+        let names = archive.names().to_vec();
+        let proofs = names.iter().filter(|name| name.starts_with(PROOFS)).count();
+        files.count = (names.len(), proofs);
+        for name in &names {
+            if !belongs(name, &known) {
+                files.wrong(name, message!("bundle-strange-file"));
+            }
+        }
+        for name in known {
+            match archive.read(name) {
+                Some(Ok(unpacked)) => {
+                    files.hashes.insert(name.to_owned(), unpacked.hash.clone());
+                    files.read.insert(name.to_owned(), unpacked);
+                }
+                Some(Err(what)) => files.wrong(name, what),
+                None if name == DIFFERS => {}
+                None => files.wrong(name, message!("bundle-file-missing")),
+            }
+        }
+        if !names.iter().any(|name| name == LOG) {
+            files.wrong(LOG, message!("bundle-file-missing"));
+        }
+        files
+    }
+
+    /// Something does not hold of a file. What is said once of it is not said again.
+    pub fn wrong(&mut self, name: &str, what: Message) {
+        let told = self.wrong.entry(name.to_owned()).or_default();
+        if !told.contains(&what) {
+            told.push(what);
+        }
+    }
+
+    /// The hash of a file that is not kept.
+    pub fn hash(&mut self, name: &str, hash: String) {
+        self.hashes.insert(name.to_owned(), hash);
+    }
+
+    /// How many files there are, and how many of them are proofs.
+    pub const fn count(&self) -> (usize, usize) {
+        self.count
+    }
+
+    /// The bytes of a file.
+    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.read.get(name).map(|unpacked| &unpacked.bytes[..])
+    }
+
+    /// The text of a file.
+    pub fn text(&self, name: &str) -> Option<String> {
+        String::from_utf8(self.bytes(name)?.to_vec()).ok()
+    }
+
+    /// The JSON in a file; null where it has none.
+    pub fn json(&self, name: &str) -> Value {
+        self.bytes(name).and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
+    }
+
+    /// The key in the bundle itself.
+    pub fn own_key(&mut self) -> Option<Verifier> {
+        match paper::key_in(&self.text(KEY)?) {
+            Ok(key) => Some(key),
+            Err(why) => {
+                self.wrong(KEY, why.message());
+                None
+            }
+        }
+    }
+
+    /// Holds every hash against the list of them.
+    pub fn sums(&mut self) {
+        let Some(text) = self.text(SUMS) else { return };
+        let mut listed = BTreeMap::new();
+        for line in text.lines() {
+            match line.split_once("  ") {
+                Some((hash, name)) if listed.insert(name.to_owned(), hash.to_owned()).is_none() => {}
+                Some(_) | None => self.wrong(SUMS, message!("bundle-sums-form")),
+            }
+        }
+        let seen: Vec<(String, String)> = self.hashes.clone().into_iter().filter(|(name, _)| name != SUMS).collect();
+        for (name, hash) in seen {
+            match listed.remove(&name) {
+                Some(said) if said == hash => {}
+                Some(_) => self.wrong(&name, message!("bundle-other-hash")),
+                None => self.wrong(&name, message!("bundle-no-hash")),
+            }
+        }
+        for name in listed.into_keys() {
+            if !self.wrong.contains_key(&name) {
+                self.wrong(&name, message!("bundle-file-missing"));
+            }
+        }
+    }
+
+    /// What does not hold, by the name of the file.
+    pub fn into_wrong(self) -> BTreeMap<String, Vec<Message>> {
+        self.wrong
+    }
+}
+
+/// Makes every file that follows from the log again, and compares. Of a log that does not hold by itself nothing follows.
+pub fn hold_against(verified: &Verified, key: Option<&Verifier>, files: &mut Files, unchecked: &mut Vec<Unchecked>) {
+    let sealed = files.json(SEALING);
+    if files.bytes(SEALING).is_none() {
+        return; // told as missing, or as what can not be read
+    }
+    digests(&sealed, files);
+    let (Some(key), true) = (key, verified.events_hold()) else { return };
+    let (Some(round), Some(version)) = (sealed["ronde"].as_str(), sealed["versie"].as_u64()) else {
+        return files.wrong(SEALING, message!("bundle-no-sealing"));
+    };
+    let Some((sealing, verdict, newest)) = verified.sealing(round, version) else {
+        return files.wrong(SEALING, message!("bundle-unknown-sealing"));
+    };
+    let Some(signed) = verified.signed() else { return };
+    let log = verified.log();
+    let answer = sealing.request().and_then(|request| {
+        report_in(sealing.report_version, log.state(), log, &request).ok() // why not is told with the sealing
+    });
+    let Some(answer) = answer else { return };
+    let software = files.text(READ_ME).and_then(|text| made_with(&text)).unwrap_or_else(|| SOFTWARE.to_owned());
+    let root = log.root(sealing.position);
+    let sources = Sources { sealing, newest, verdict, root: &root, signed, key: key.to_string(), software: &software };
+    let derived = Derived::of(log.state(), answer, &sources);
+    let other_software = software != SOFTWARE;
+    let mut rendered_otherwise = false;
+    for (name, wanted) in derived.files() {
+        let Some(found) = files.bytes(name) else { continue };
+        if found == wanted {
+            continue;
+        }
+        match (other_software, RENDERED.contains(&name)) {
+            // Another version may word it otherwise: then it is not known whether it says the same.
+            (true, true) => rendered_otherwise = true,
+            (true, false) if says_the_same(name, found, &wanted) => {}
+            _ => files.wrong(name, message!("bundle-does-not-follow")),
+        }
+    }
+    if files.bytes(DIFFERS).is_some() && !derived.differs() {
+        files.wrong(DIFFERS, message!("bundle-does-not-follow"));
+    }
+    if rendered_otherwise {
+        unchecked.push(Unchecked::Rendered);
+    }
+    files.proved = derived.proved;
+}
+
+/// What the two digests say, whatever the log says.
+fn digests(sealed: &Value, files: &mut Files) {
+    let digest = |name: &str| files.hashes.get(name).map(|hash| format!("sha256:{hash}"));
+    let holds = |name: &str, key: &str| digest(name).is_none_or(|digest| sealed[key] == digest.as_str());
+    let differs = sealed["oordeel"] == (Verdict::Differs { what: Vec::new() }).name();
+    let (canonical, skeleton) = (holds(CANONICAL, "digest"), holds(SKELETON, "digestGeraamte"));
+    if !canonical && sealed["oordeel"] == Verdict::Holds.name() {
+        files.wrong(CANONICAL, message!("bundle-not-sealed", key = "digest"));
+    }
+    if !skeleton && !differs {
+        files.wrong(SKELETON, message!("bundle-not-sealed", key = "digestGeraamte"));
+    }
+}
+
+/// The version that a bundle says it was made with.
+fn made_with(read_me: &str) -> Option<String> {
+    let line = read_me.lines().find_map(|line| line.strip_prefix("Gemaakt met peildatum "))?;
+    Some(line.trim_end_matches('.').to_owned())
+}
+
+/// True where what a file of another version says about the report is the same, as far as both say it. The report itself, its
+/// bytes and its skeleton are the same whatever made them.
+fn says_the_same(name: &str, found: &[u8], wanted: &[u8]) -> bool {
+    let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+    let (Some(mut found), Some(mut wanted)) = (read(found), read(wanted)) else { return false };
+    match name {
+        SEALING => said_alike(&found, &wanted),
+        REPORT => {
+            let states = (found["staat"].take(), wanted["staat"].take());
+            found == wanted && said_alike(&states.0, &states.1)
+        }
+        _ => false,
+    }
+}
+
+fn said_alike(found: &Value, wanted: &Value) -> bool {
+    let (Some(found), Some(wanted)) = (found.as_object(), wanted.as_object()) else { return false };
+    found.iter().all(|(key, value)| wanted.get(key).is_none_or(|other| other == value))
+}

@@ -1,0 +1,58 @@
+//! The proofs of a bundle: each that one event is in the log that was signed.
+
+use std::collections::BTreeSet;
+
+use peildatum::bundle::derived::{CHECKPOINT, PROOFS, proof_name};
+use peildatum::log::commitment::canonical;
+use peildatum::log::proof::Proof;
+use peildatum::log::record::Shape;
+use peildatum::log::tree::proves_inclusion;
+use peildatum::message;
+
+use super::archive::Archive;
+use super::files::Files;
+use crate::verify::Verified;
+
+/// Checks every proof against the log and its checkpoint, and that there is one of each event that should have one.
+pub fn hold_against(verified: &Verified, archive: &mut Archive, files: &mut Files) {
+    let names: Vec<String> = archive.names().iter().filter(|name| name.starts_with(PROOFS)).cloned().collect();
+    let checkpoint = files.text(CHECKPOINT);
+    for name in &names {
+        match archive.read(name) {
+            Some(Ok(unpacked)) => {
+                files.hash(name, unpacked.hash);
+                let proof = std::str::from_utf8(&unpacked.bytes).ok().and_then(|text| Proof::parse(text).ok());
+                let holds = proof.is_some_and(|proof| {
+                    checkpoint.as_ref() == Some(&proof.checkpoint) && proves(verified, name, &proof)
+                });
+                if !holds {
+                    files.wrong(name, message!("bundle-proof-wrong"));
+                }
+            }
+            Some(Err(what)) => files.wrong(name, what),
+            None => files.wrong(name, message!("bundle-file-missing")),
+        }
+    }
+    let there: BTreeSet<&String> = names.iter().collect();
+    for position in std::mem::take(&mut files.proved) {
+        let Some(record) = verified.record(position) else { continue };
+        let name = proof_name(position, record.id);
+        if !there.contains(&name) {
+            files.wrong(&name, message!("bundle-file-missing"));
+        }
+    }
+}
+
+/// Whether a proof is of the event that its name and its index say, as the log has it, under the checkpoint.
+fn proves(verified: &Verified, name: &str, proof: &Proof) -> bool {
+    let position = proof.index + 1;
+    let (Some(record), Some(leaf), Some(signed)) =
+        (verified.record(position), verified.leaf(position), verified.signed())
+    else {
+        return false;
+    };
+    let (size, root) = (signed.checkpoint.size, &signed.checkpoint.root);
+    name == proof_name(position, record.id)
+        && proof.extra.as_ref().is_some_and(|extra| *extra == canonical(&record.to_json(Shape::Export)))
+        && proves_inclusion(leaf, proof.index, size, &proof.hashes, root)
+}

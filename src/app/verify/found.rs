@@ -1,0 +1,80 @@
+//! What a verification found so far: one fault an event, at most a hundred with their words, the rest counted.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::app::Service;
+use crate::domain::state::State;
+use crate::faults::{Defect, EventName, Failed, Fault, explain};
+use crate::language::Message;
+use crate::log::codec::StoredRecord;
+use crate::projections::Contents;
+
+/// Faults that are kept with what they say; the rest is counted.
+const FAULTS_MAX: usize = 100;
+
+/// Faults, by the position that they are about.
+pub struct Found<'s> {
+    /// As it is served it knows the names of events whose records can not be read.
+    service: &'s Service,
+    faults: Vec<Fault>,
+    /// Where in `faults` the fault of a position is.
+    places: HashMap<u64, usize>,
+    /// Positions with a fault that is only counted: each is counted once.
+    counted: HashSet<u64>,
+}
+
+impl<'s> Found<'s> {
+    /// Nothing yet.
+    pub fn of(service: &'s Service) -> Found<'s> {
+        Found { service, faults: Vec::new(), places: HashMap::new(), counted: HashSet::new() }
+    }
+
+    /// Something of the whole does not hold.
+    pub fn whole(&mut self, what: Message) {
+        self.faults.push(Fault::of_whole(0, vec![what]));
+    }
+
+    /// Something of an event does not hold; its name is that of the record where that could be read.
+    pub fn defect(&mut self, position: u64, stored: Option<&StoredRecord<'_>>, defect: Defect) {
+        if let Some(place) = self.places.get(&position) {
+            let known = &mut self.faults[*place].defects;
+            // What can not be read is told once, whatever else follows from it.
+            if !known.contains(&defect) && !known.contains(&Defect::Unreadable) {
+                known.push(defect);
+            }
+            return;
+        }
+        if self.faults.len() >= FAULTS_MAX {
+            self.counted.insert(position);
+            return;
+        }
+        let name = match stored {
+            Some(stored) => Some(name_of(position, stored)),
+            None => EventName::at(&self.service.state(), position),
+        };
+        let fault = match name {
+            Some(name) => Fault::of_event(&name, vec![defect]),
+            None => Fault { defects: vec![defect], ..Fault::named(position, Message::verbatim(position.to_string())) },
+        };
+        self.places.insert(position, self.faults.len());
+        self.faults.push(fault);
+    }
+
+    /// Sealings that do not hold, or can not be checked.
+    pub fn sealings(&mut self, failed: &[Failed<'_>], state: &State, contents: &dyn Contents) {
+        explain(&mut self.faults, failed, state, contents);
+    }
+
+    /// The faults in the order of the log, the whole first, and how many there are.
+    pub fn into_faults(mut self) -> (Vec<Fault>, u64) {
+        let found = (self.faults.len() + self.counted.len()) as u64;
+        self.faults.sort_by_key(|fault| fault.position);
+        self.faults.truncate(FAULTS_MAX);
+        (self.faults, found)
+    }
+}
+
+fn name_of(position: u64, stored: &StoredRecord<'_>) -> EventName {
+    let subject = stored.subject.to_owned();
+    EventName { position, kind: stored.kind, subject, on: stored.effective_on, precision: stored.precision }
+}

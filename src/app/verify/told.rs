@@ -1,0 +1,28 @@
+//! What a verification found, as JSON.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::Verified;
+use crate::language::Language;
+use crate::projections::sealing::checked_json;
+
+impl Verified {
+    /// As `POST /v1/controles` answers it; sentences in `language`.
+    pub fn to_json(&self, language: Language) -> Value {
+        let sealings = self.sealings.iter().map(|checked| checked_json(&checked.sealing, &checked.verdict));
+        let faults = self.faults.iter().map(|fault| fault.to_json(language));
+        let mut told = json!({
+            "klopt": self.holds(),
+            "gebeurtenissen": self.events,
+            "gewist": self.erased,
+            "wortel": STANDARD.encode(self.root),
+            "vaststellingen": sealings.collect::<Vec<_>>(),
+            "bevindingen": faults.collect::<Vec<_>>(),
+            "aantalBevindingen": self.found,
+        });
+        self.conclusion().tell(&mut told, language);
+        told
+    }
+}

@@ -1,0 +1,217 @@
+//! Keys and checkpoints as people keep them: in a file of their own, on half a page, in a council paper with text around them,
+//! broken over lines by whoever printed it. What is found is only what it says: whether it may be believed is asked elsewhere.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::checkpoint::{Checkpoint, SignedCheckpoint, decimal};
+use super::note::{KeyName, NoteError, Signer, Verifier};
+use crate::language::Message;
+use crate::message;
+
+/// Longest text that is searched: some hundreds of pages.
+pub const PAPER_MAX: usize = 8 << 20;
+/// Base64 of 33 bytes: a type and a public key.
+const KEY_LEN: usize = 44;
+/// Base64 of 32 bytes: a root.
+const ROOT_LEN: usize = 44;
+/// Base64 of 68 bytes: a key id and a signature.
+const SIGNATURE_LEN: usize = 92;
+/// Digits of a key id.
+const ID_LEN: usize = 8;
+/// Longest name of a key.
+const NAME_MAX: usize = 255;
+/// Digits of the largest position.
+const SIZE_LEN_MAX: usize = 20;
+/// What the secret form of a key begins with.
+const SECRET: &str = "PRIVATE+KEY+";
+
+/// Why there is no key in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoKey {
+    /// None stands in it.
+    None,
+    /// Something that looks like one, and is not.
+    Wrong(NoteError),
+    /// The key that signs, which is nobody's to give.
+    Secret,
+    /// More than one.
+    Several(Vec<Verifier>),
+}
+
+impl NoKey {
+    /// Why, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            NoKey::None => message!("key-none"),
+            NoKey::Wrong(error) => error.message(),
+            NoKey::Secret => message!("key-signs"),
+            NoKey::Several(all) => message!("key-several", count = all.len()),
+        }
+    }
+}
+
+/// A checkpoint that stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What it says.
+    pub checkpoint: Checkpoint,
+    /// The note with its signature; none where only number and root stand there.
+    pub note: Option<String>,
+}
+
+/// The text of a file, whatever editor kept it; none of what is no text.
+pub fn text_of(bytes: &[u8]) -> Option<String> {
+    if bytes.starts_with(b"%PDF") || bytes.starts_with(b"PK\x03\x04") {
+        return None;
+    }
+    if let [0xff, 0xfe, rest @ ..] = bytes {
+        let units = rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        return String::from_utf16(&units.collect::<Vec<_>>()).ok();
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text.to_owned()),
+        Err(_) if bytes.contains(&0) => None,
+        // The code page of older editors; of what is sought only the dash before a signature is not ASCII.
+        Err(_) => Some(bytes.iter().map(|byte| if *byte == 0x97 { '\u{2014}' } else { char::from(*byte) }).collect()),
+    }
+}
+
+/// The one verifier key in a text.
+///
+/// # Errors
+/// [`NoKey`].
+pub fn key_in(text: &str) -> Result<Verifier, NoKey> {
+    let squeezed = squeezed(text);
+    let whole: String = squeezed.iter().collect();
+    if whole.contains(SECRET) || Signer::parse(text.trim()).is_ok() {
+        return Err(NoKey::Secret);
+    }
+    let mut found: Vec<Verifier> = Vec::new();
+    let mut wrong = None;
+    for at in (0..squeezed.len()).filter(|at| squeezed[*at] == '+') {
+        match key_around(&squeezed, at) {
+            Some(Ok(key)) if !found.contains(&key) => found.push(key),
+            Some(Ok(_)) | None => {}
+            Some(Err(error)) => wrong = Some(error),
+        }
+    }
+    match (found.pop(), wrong) {
+        (Some(key), _) if found.is_empty() => Ok(key),
+        (Some(key), _) => {
+            found.push(key);
+            Err(NoKey::Several(found))
+        }
+        (None, Some(error)) => Err(NoKey::Wrong(error)),
+        (None, None) => Err(NoKey::None),
+    }
+}
+
+/// The key whose name ends before the plus sign here. Where the name begins is told by the id, which is a hash of it.
+fn key_around(text: &[char], plus: usize) -> Option<Result<Verifier, NoteError>> {
+    let id = text.get(plus + 1..plus + 1 + ID_LEN)?;
+    if !id.iter().all(|c| c.is_ascii_digit() || ('a'..='f').contains(c)) || text.get(plus + 1 + ID_LEN) != Some(&'+') {
+        return None;
+    }
+    let key: String = text.get(plus + 2 + ID_LEN..plus + 2 + ID_LEN + KEY_LEN)?.iter().collect();
+    if !key.chars().all(is_base64) {
+        return None;
+    }
+    let id: String = id.iter().collect();
+    let first = text[..plus].iter().rposition(|c| *c == '+').map_or(0, |at| at + 1).max(plus.saturating_sub(NAME_MAX));
+    let mut last = NoteError::KeyId;
+    for from in (first..plus).rev() {
+        let name: String = text[from..plus].iter().collect();
+        match Verifier::parse(&format!("{name}+{id}+{key}")) {
+            Ok(found) => return Some(Ok(found)),
+            Err(error) => last = error,
+        }
+    }
+    (first < plus).then_some(Err(last))
+}
+
+/// Every checkpoint in a text, the longest log first. Where the key is known, a reading that it signed goes before others.
+pub fn checkpoints_in(text: &str, key: Option<&Verifier>) -> Vec<Kept> {
+    let whole = text.replace("\r\n", "\n");
+    let whole = whole.trim_start_matches('\u{feff}');
+    if let Ok(signed) = SignedCheckpoint::unverified(whole) {
+        return vec![Kept { checkpoint: signed.checkpoint, note: Some(signed.note) }];
+    }
+    let squeezed = squeezed(text);
+    let mut found: Vec<Kept> = Vec::new();
+    for at in (ROOT_LEN..squeezed.len()).filter(|at| is_dash(squeezed[*at]) && squeezed[*at - 1] == '=') {
+        if let Some(kept) = signed_around(&squeezed, at, key).filter(|kept| !found.contains(kept)) {
+            found.push(kept);
+        }
+    }
+    if found.is_empty() {
+        found = unsigned_in(text, key);
+    }
+    found.sort_by_key(|kept| std::cmp::Reverse(kept.checkpoint.size));
+    found
+}
+
+/// The checkpoint whose signature begins with the dash here.
+fn signed_around(text: &[char], dash: usize, key: Option<&Verifier>) -> Option<Kept> {
+    let root_at = dash - ROOT_LEN;
+    let root: String = text[root_at..dash].iter().collect();
+    let end = dash + 1 + text[dash + 1..].iter().take(NAME_MAX + SIGNATURE_LEN).position(|c| *c == '=')?;
+    let signature_at = (end + 1).checked_sub(SIGNATURE_LEN).filter(|at| *at > dash + 1)?;
+    let signature: String = text[signature_at..=end].iter().collect();
+    let name: String = text[dash + 1..signature_at].iter().collect();
+    let mut first = None;
+    for digits in 1..=SIZE_LEN_MAX.min(root_at) {
+        if !text[root_at - digits].is_ascii_digit() {
+            break;
+        }
+        if !ends_with(&text[..root_at - digits], &name) {
+            continue;
+        }
+        let size: String = text[root_at - digits..root_at].iter().collect();
+        let note = format!("{name}\n{size}\n{root}\n\n\u{2014} {name} {signature}\n");
+        let Ok(signed) = SignedCheckpoint::unverified(&note) else { continue };
+        let holds = key.is_some_and(|key| SignedCheckpoint::open(&note, key).is_ok());
+        let kept = Kept { checkpoint: signed.checkpoint, note: Some(note) };
+        if holds {
+            return Some(kept);
+        }
+        first = first.or(Some(kept));
+    }
+    first
+}
+
+/// A number alone on its line, and below it a root: what stands on a page whose signature had no place.
+fn unsigned_in(text: &str, key: Option<&Verifier>) -> Vec<Kept> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let read = |at: usize| {
+        let size = decimal(lines[at])?;
+        let root = STANDARD.decode(lines[at + 1]).ok()?.try_into().ok()?;
+        let above = at.checked_sub(1).and_then(|above| KeyName::parse(lines[above]).ok());
+        let origin = key.map(|key| key.name().clone()).or(above).unwrap_or(KeyName::parse("?").ok()?);
+        Some(Kept { checkpoint: Checkpoint { origin, size, root }, note: None })
+    };
+    (0..lines.len().saturating_sub(1)).filter_map(read).collect()
+}
+
+/// The characters of a text without blanks, line ends, and what editors put where a word may be broken.
+fn squeezed(text: &str) -> Vec<char> {
+    let invisible = |c: &char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}');
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !invisible(c)).collect()
+}
+
+fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')
+}
+
+/// The dash before a signature, and what editors make of it.
+fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2014}' | '\u{2013}' | '\u{2015}' | '-')
+}
+
+fn ends_with(text: &[char], name: &str) -> bool {
+    let length = name.chars().count();
+    text.len() >= length && text[text.len() - length..].iter().copied().eq(name.chars())
+}
+
+#[cfg(test)]
+mod tests;
