@@ -86,5 +86,25 @@ impl Contents for Texts<'_> {
     }
 }
 
+/// The same, with one record that the log does not have: what a trial of an event looks at.
+pub(super) struct TextsWith<'s> {
+    /// Those of the log.
+    pub(super) texts: Texts<'s>,
+    /// The one beside it.
+    pub(super) record: Arc<Record>,
+}
+
+impl Contents for TextsWith<'_> {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+        let there: Vec<u64> = positions.iter().copied().filter(|at| *at != self.record.position).collect();
+        let mut read = self.texts.records(&there)?.into_iter();
+        let record = |at: &u64| match *at == self.record.position {
+            true => Some(Arc::clone(&self.record)),
+            false => read.next(),
+        };
+        Ok(positions.iter().map(record).map(|record| record.expect("each was read")).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests;

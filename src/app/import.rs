@@ -18,6 +18,8 @@ use super::prepare;
 use super::service::{APPEND_MAX, Service};
 use crate::domain::actor::Actor;
 use crate::domain::proposal::FieldError;
+use crate::language::Message;
+use crate::message;
 use judging::Judging;
 use lines::{Line, Numbered};
 
@@ -52,6 +54,8 @@ pub struct Imported {
     pub known: u64,
     /// Lines that somebody still has to look at.
     pub unreviewed: u64,
+    /// Files without an event, from 0.
+    pub empty_files: Vec<usize>,
     /// What in the texts of lines may be personal data. Not of full records: they come back as they were.
     pub warnings: Warnings,
 }
@@ -96,7 +100,7 @@ pub enum Progress {
 /// Imports files, in order, as one whole.
 ///
 /// # Errors
-/// [`AppError::Line`] for the first line that is refused: then nothing was written, unless it says how much was, because
+/// [`AppError::Input`] when no file has an event; [`AppError::Line`] for the first line that is refused: then nothing was written, unless it says how much was, because
 /// somebody else wrote at the same time. [`AppError::Read`], [`AppError::Log`].
 pub fn import(
     service: &Service,
@@ -107,11 +111,19 @@ pub fn import(
 ) -> Result<Imported, AppError> {
     let mut judging = Judging::new(service, actor, options);
     for (file, source) in files.iter().enumerate() {
+        let before = judging.counted.lines;
         for line in source.lines()? {
             let (number, _, line) = line?;
             judging.judge((file, number), line).map_err(|cause| at_line(files, (file, number), cause, 0))?;
             tell(Progress::Judged(judging.counted.lines));
         }
+        if judging.counted.lines == before {
+            judging.counted.empty_files.push(file);
+        }
+    }
+    if judging.counted.lines == 0 {
+        let names: Vec<Message> = files.iter().map(|file| Message::verbatim(&file.name)).collect();
+        return Err(AppError::input(0, "", "geen-gebeurtenissen", message!("import-nothing", files = names)));
     }
     let judged = judging.end(files).map_err(|(place, cause)| at_line(files, place, cause, 0))?;
     if options.dry_run || judged.added == 0 {
@@ -126,7 +138,8 @@ pub fn import(
         purpose: if whole { Purpose::Write } else { Purpose::WritePart },
     };
     let written = writing.run(judged.lines, tell)?;
-    Ok(Imported { unreviewed: judged.unreviewed, warnings: judged.warnings, ..written })
+    let Imported { unreviewed, warnings, empty_files, .. } = judged;
+    Ok(Imported { unreviewed, warnings, empty_files, ..written })
 }
 
 /// Which file, from 0, and which line, from 1.

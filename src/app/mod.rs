@@ -19,6 +19,7 @@ mod judge;
 mod log_tree;
 pub mod points;
 pub mod prepare;
+pub mod preview;
 mod proving;
 pub mod queries;
 pub mod reading;

@@ -18,6 +18,9 @@ const PROBLEM_BYTES_MAX: u64 = 1024 * 1024;
 /// The most of its `fouten` that one line names.
 const ERRORS_SHOWN_MAX: usize = 3;
 
+/// The status of an answer to what was recorded just now; what the log had already is answered otherwise.
+const CREATED: u16 = 201;
+
 /// The code of a service whose log stopped accepting events: its folder has to be looked at.
 const LOG_STOPPED: &str = "logboek-gestopt";
 
@@ -92,6 +95,40 @@ impl Client {
         }
         let request = request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str())));
         self.body(request.send(body), named)
+    }
+
+    /// The JSON that `GET path?query` answers.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn json(&self, path: &str, query: &[(&str, String)]) -> Result<Value, Failure> {
+        let answer = self.get(path, query, "application/json")?;
+        serde_json::from_slice(&read_all(self, answer)?).map_err(|e| self.unreadable(e))
+    }
+
+    /// Has one event recorded, or with `proef` judged; when `if_match` is given, only while its subject has that version. Whether it
+    /// was new, and the answer.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn append(
+        &self,
+        query: &[(&str, String)],
+        event: &Value,
+        if_match: Option<u32>,
+    ) -> Result<(bool, Value), Failure> {
+        let mut request = self.agent.post(self.address("/v1/gebeurtenissen")).content_type("application/json");
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        if let Some(version) = if_match {
+            request = request.header("If-Match", format!("\"{version}\""));
+        }
+        let request = request.query_pairs(query.iter().map(|(key, value)| (*key, value.as_str())));
+        let answer = request.send(event.to_string().as_bytes());
+        let is_new = answer.as_ref().is_ok_and(|answer| answer.status().as_u16() == CREATED);
+        let bytes = read_all(self, self.body(answer, &|_| None)?)?;
+        Ok((is_new, serde_json::from_slice(&bytes).map_err(|e| self.unreadable(e))?))
     }
 
     fn address(&self, path: &str) -> String {

@@ -53,7 +53,7 @@ fn ask(client: &Client, subject: &Subject) -> Result<Value, Failure> {
 }
 
 /// The collection that a kind of subject lies in.
-const fn plural(kind: SubjectKind) -> &'static str {
+pub const fn plural(kind: SubjectKind) -> &'static str {
     match kind {
         SubjectKind::Node => "onderdelen",
         SubjectKind::Case => "dossiers",

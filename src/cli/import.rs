@@ -10,11 +10,12 @@ use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::joined::Joined;
 use super::place::{self, Place, PlaceArgs};
-use super::{login, output};
+use super::{language, login, output};
 use crate::app::import::{self, ImportFile, ImportOptions, Progress};
 use crate::app::{KeyMade, Service};
 use crate::domain::actor::Actor;
 use crate::http::transfer;
+use crate::language::Message;
 use crate::log::folder::IfMissing;
 use crate::message;
 
@@ -63,7 +64,7 @@ impl Import {
             return output::emit(format!("{done}\n").as_bytes(), None);
         }
         warn(&done);
-        output::tell(summary(&done));
+        output::tell(summary(&done).in_language(language()));
         Ok(())
     }
 
@@ -72,25 +73,7 @@ impl Import {
     }
 
     fn fill_folder(&self, folder: &Path, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
-        let missing = !folder.exists();
-        if missing && self.dry_run {
-            // Nothing is written, so not even an empty log: it is judged against one that goes away again.
-            let passing = tempfile::tempdir().map_err(|e| Failure::file("make", &std::env::temp_dir(), &e))?;
-            return place::with_folder(passing.path(), IfMissing::Create, |service| self.judge(service, files, actor));
-        }
-        let mut left_empty = false;
-        let done = place::with_folder(folder, IfMissing::Create, |service| {
-            let done = self.judge(service, files, actor);
-            left_empty = service.durable_head() == 0;
-            if done.is_ok() && !left_empty && service.key_made() == Some(KeyMade::NewFolder) {
-                place::tell_key(service);
-            }
-            done
-        });
-        if missing && left_empty && done.is_err() {
-            std::fs::remove_dir_all(folder).ok(); // made a moment ago for events that were refused: nothing is in it
-        }
-        done
+        with_new_folder(folder, self.dry_run, |service| self.judge(service, files, actor))
     }
 
     fn judge(&self, service: &Service, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
@@ -105,7 +88,10 @@ impl Import {
         });
         drop((judging, writing));
         let imported = imported.map_err(|e| place::of_app(&e))?;
-        let mut done = transfer::imported_json(&imported, service.durable_head(), options.dry_run);
+        for file in &imported.empty_files {
+            output::tell(message!("import-file-empty", file = &files[*file].name).in_language(language()));
+        }
+        let mut done = transfer::imported_json(&imported, service.durable_head(), options.dry_run, language());
         let places = imported.warnings.first.iter().map(|warning| (&*files[warning.file].name, warning.line));
         name_files(&mut done, places);
         Ok(done)
@@ -122,6 +108,14 @@ impl Import {
         ];
         query.extend(flags.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, "true".to_owned())));
         let Joined { body, places } = Joined::of(files).map_err(|e| place::of_app(&e))?;
+        if places.is_empty() {
+            let names: Vec<Message> = files.iter().map(|file| Message::verbatim(&file.name)).collect();
+            return Err(Failure::refused(message!("import-nothing", files = names)));
+        }
+        let empty = files.iter().enumerate().filter(|(at, _)| !places.iter().any(|(file, _)| file == at));
+        for (_, file) in empty {
+            output::tell(message!("import-file-empty", file = &file.name).in_language(language()));
+        }
         let place = |line: u64| {
             let at = usize::try_from(line).ok().and_then(|line| places.get(line.checked_sub(1)?));
             at.map(|(file, line)| (&*files[*file].name, *line))
@@ -136,6 +130,36 @@ impl Import {
     }
 }
 
+/// Lets `work` record in `folder`, which is made where there is none; it goes away again when nothing came of it.
+///
+/// # Errors
+/// [`Failure`] when the folder can not be opened or made, and what `work` fails with.
+pub fn with_new_folder<T>(
+    folder: &Path,
+    dry_run: bool,
+    work: impl FnOnce(&Service) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let missing = !folder.exists();
+    if missing && dry_run {
+        // Nothing is written, so not even an empty log: it is judged against one that goes away again.
+        let passing = tempfile::tempdir().map_err(|e| Failure::file("make", &std::env::temp_dir(), &e))?;
+        return place::with_folder(passing.path(), IfMissing::Create, work);
+    }
+    let mut left_empty = false;
+    let done = place::with_folder(folder, IfMissing::Create, |service| {
+        let done = work(service);
+        left_empty = service.durable_head() == 0;
+        if done.is_ok() && !left_empty && service.key_made() == Some(KeyMade::NewFolder) {
+            place::tell_key(service);
+        }
+        done
+    });
+    if missing && left_empty {
+        std::fs::remove_dir_all(folder).ok(); // made a moment ago for what was not recorded: nothing is in it
+    }
+    done
+}
+
 /// A file of an import. What can be read only once is kept aside.
 fn open(path: &Path) -> Result<ImportFile, Failure> {
     let spool = |name: &str, reader: &mut dyn Read| {
@@ -147,7 +171,7 @@ fn open(path: &Path) -> Result<ImportFile, Failure> {
     let mut file = std::fs::File::open(path).map_err(|e| Failure::file("read", path, &e))?;
     let kind = file.metadata().map_err(|e| Failure::file("read", path, &e))?;
     if kind.is_dir() {
-        return Err(Failure::refused(format_args!("cannot read {}: it is a folder; name its files", path.display())));
+        return Err(Failure::refused(message!("file-is-folder", file = path.display().to_string())));
     }
     if kind.is_file() { Ok(ImportFile::at(path)) } else { spool(&path.display().to_string(), &mut file) }
 }
@@ -157,11 +181,7 @@ fn open(path: &Path) -> Result<ImportFile, Failure> {
 /// # Errors
 /// [`Failure`] when it is none.
 pub fn local(id: &str) -> Result<Actor, Failure> {
-    Actor::administrator(id).map_err(|_| {
-        Failure::refused(format_args!(
-            "{id:?} is no actor; give 1 to 100 letters, digits and : @ . _ - such as lokaal:jan"
-        ))
-    })
+    Actor::administrator(id).map_err(|_| Failure::refused(message!("actor-wrong", id = id)))
 }
 
 /// Puts the file and the line in it into each warning, in their order: a service knows one file only.
@@ -177,29 +197,28 @@ fn warn(done: &Value) {
     let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
     for one in listed {
         let (file, field, message) = (text(one, "bestand"), text(one, "veld"), text(one, "melding"));
-        output::tell(format_args!("{file}:{}: warning: {field}: {message}", one["regel"]));
+        let line = one["regel"].as_u64().unwrap_or_default();
+        let said = message!("import-warning", file = file, line = line, field = field, what = message);
+        output::tell(said.in_language(language()));
     }
     let more = done["aantalWaarschuwingen"].as_u64().unwrap_or_default().saturating_sub(listed.len() as u64);
     if more > 0 {
-        output::tell(format_args!("{more} more warnings are not listed; import in smaller files to see each"));
+        output::tell(message!("import-more-warnings", count = more).in_language(language()));
     }
 }
 
 /// What an import did, in a line.
-fn summary(done: &Value) -> String {
+fn summary(done: &Value) -> Message {
     let number = |key: &str| done[key].as_u64().unwrap_or_default();
     let (lines, added, known, head) = (number("gelezen"), number("toegevoegd"), number("bekend"), number("positie"));
-    let unreviewed = match number("nakijken") {
-        0 => String::new(),
-        some => format!(" ({some} of them still to be looked at)"),
+    let review = match number("nakijken") {
+        0 => Message::verbatim(""),
+        some => message!("import-to-review", count = some),
     };
+    let read = message!("import-read", lines = lines);
     if done["proef"] == true {
-        format!(
-            "dry run: {lines} events read{unreviewed}, {added} would be added, {known} known already; nothing was written"
-        )
+        message!("import-tried", read = read, review = review, added = added, known = known)
     } else {
-        format!(
-            "{lines} events read{unreviewed}, {added} added, {known} known already; the log ends at position {head}"
-        )
+        message!("import-done", read = read, review = review, added = added, known = known, head = head)
     }
 }

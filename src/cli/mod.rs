@@ -8,6 +8,7 @@ mod backup;
 mod bundle;
 mod client;
 mod compare;
+mod completion;
 mod config;
 mod confirm;
 mod demo;
@@ -26,6 +27,7 @@ mod login;
 mod options;
 mod output;
 mod place;
+mod record;
 mod report;
 mod restore;
 mod rounds;
@@ -54,6 +56,9 @@ use failure::Failure;
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
+    // Answered before anything is parsed, since it needs no command.
+    #[arg(long, value_name = "SHELL", value_enum)]
+    completions: Option<clap_complete::Shell>,
 }
 
 #[derive(Subcommand)]
@@ -62,6 +67,7 @@ enum Command {
     Serve(serve::Serve),
     Extract(extract::Extract),
     Import(import::Import),
+    Record(record::Record),
     Export(export::Export),
     Report(report::Report),
     Compare(compare::Compare),
@@ -89,9 +95,14 @@ pub fn language() -> Language {
 pub fn main() -> ExitCode {
     let asked = arguments::of_run(std::env::args_os().skip(1), std::env::var(arguments::VARIABLE).ok());
     let language = *LANGUAGE.get_or_init(|| asked);
-    let parsed = arguments::localised(CommandLine::command(), language).try_get_matches();
+    let typed: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let parser = arguments::localised(CommandLine::command(), language);
+    if let Some(shell) = completion::asked(&typed) {
+        return completion::print(shell, parser);
+    }
+    let parsed = parser.try_get_matches_from(record::type_first(typed));
     let command = match parsed.and_then(|matches| CommandLine::from_arg_matches(&matches)) {
-        Ok(parsed) => parsed.command,
+        Ok(CommandLine { command, completions: _ }) => command,
         Err(error) => return parse_failed(&error),
     };
     start_logging(&command);
@@ -100,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Extract(extract) => extract.run(),
         Command::Import(import) => import.run(),
+        Command::Record(record) => record.run(),
         Command::Export(export) => export.run(),
         Command::Report(report) => report.run(),
         Command::Compare(compare) => compare.run(),
@@ -152,6 +164,7 @@ fn start_logging(command: &Command) {
         Command::Demo(_)
         | Command::Extract(_)
         | Command::Import(_)
+        | Command::Record(_)
         | Command::Export(_)
         | Command::Report(_)
         | Command::Compare(_)

@@ -19,14 +19,33 @@ const WIDTH_MIN: usize = 40;
 /// A line longer than this no longer reads as a line.
 const WIDTH_MAX: usize = 160;
 
-/// How many columns a text on stdout may have: those of the terminal; in a pipe 80. An exported `COLUMNS` goes before both.
+/// How many columns a text on stdout may have: those of the terminal it is read on, also by way of a pipe into a pager; 80 where
+/// there is none, and in a file, which is the same wherever it is made. An exported `COLUMNS` goes before all.
 pub fn width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
-    let seen = || match io::stdout().is_terminal() {
-        true => terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
-        false => None,
-    };
+    let seen = || if to_file() { None } else { terminal_width() };
     told.or_else(seen).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX)
+}
+
+/// The columns of the terminal that stdout goes to, or else of the one where this was typed.
+fn terminal_width() -> Option<usize> {
+    let (out, err, typed) = (io::stdout(), io::stderr(), io::stdin());
+    let widths = [terminal_size::terminal_size_of(&out), terminal_size::terminal_size_of(&err)];
+    let widths = widths.into_iter().chain([terminal_size::terminal_size_of(&typed)]).flatten();
+    widths.map(|(width, _)| usize::from(width.0)).find(|width| *width > 0)
+}
+
+/// True where stdout is a file on disk.
+#[cfg(unix)]
+fn to_file() -> bool {
+    use std::os::fd::AsFd;
+    let out = io::stdout().as_fd().try_clone_to_owned().map(std::fs::File::from);
+    out.and_then(|out| out.metadata()).is_ok_and(|kind| kind.is_file())
+}
+
+#[cfg(not(unix))]
+fn to_file() -> bool {
+    !io::stdout().is_terminal()
 }
 
 /// How a text is laid out: as wide as the terminal and in colour there, plain in a file and in a pipe.

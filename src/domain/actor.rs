@@ -1,6 +1,7 @@
 //! Who recorded something: an id and a role that stay, a name that can be erased.
 
 use super::text::{Slug, Text, TextError};
+use crate::message;
 
 /// The role of administrators: erasing, and what belongs to the data folder itself.
 pub const ADMINISTERS: &str = "beheren";
@@ -27,7 +28,7 @@ impl Actor {
             Ok(Actor { id: id.into(), name, role })
         } else {
             let found = id.chars().take(40).collect();
-            Err(TextError::Form { found, form: "een actor-id van 1 tot 100 letters, cijfers en : @ . _ -" })
+            Err(TextError::Form { found, form: message!("form-actor") })
         }
     }
 

@@ -21,6 +21,8 @@ use serde_json::{Map, Value};
 use super::event::EventType;
 use super::field::Field;
 use super::proposal::{FieldError, Proposal};
+use crate::language::Message;
+use crate::message;
 
 /// How a number is grouped where a text says that it is a BSN: `123456782`, `1234.56.782`, `123 456 782`.
 const SHAPES: &[&[usize]] = &[&[9], &[8], &[4, 2, 3], &[3, 2, 3], &[3, 3, 3], &[2, 3, 3]];
@@ -56,15 +58,14 @@ pub fn refusals(proposal: &Proposal) -> Vec<FieldError> {
     // What an erasure says can never be erased, so nothing doubtful is taken in it either.
     let mut errors = Vec::new();
     if proposal.kind() == EventType::EventErased {
-        errors.extend(warnings(proposal).into_iter().map(|warning| {
-            let message = format!("{}; een wissing kan zelf niet worden gewist: haal het weg", warning.message);
-            FieldError { message: message.into(), ..warning }
+        errors.extend(warnings(proposal).into_iter().map(|warning| FieldError {
+            message: message!("personal-in-erasure", warning = warning.message),
+            ..warning
         }));
     }
     each_string(proposal, &mut |place, text, _| {
         if numbers(text).any(|number| number.in_context) {
-            let message = "dit lijkt een burgerservicenummer; Peildatum volgt zaken, geen mensen: haal het nummer weg";
-            errors.push(FieldError::new(place(), "bsn", message));
+            errors.push(FieldError::new(place(), "bsn", message!("personal-bsn")));
         }
     });
     errors
@@ -81,25 +82,24 @@ pub fn warnings(proposal: &Proposal) -> Vec<FieldError> {
         if !is_text {
             return;
         }
-        let mut warn = |code, what: &str| {
-            let message = format!("hier lijkt {what} te staan; controleer of de tekst persoonsgegevens bevat");
-            found.push(FieldError::new(place(), code, message));
+        let mut warn = |code, what: Message| {
+            found.push(FieldError::new(place(), code, message!("personal-warning", what = what)));
         };
         if contact::has_email(text) {
-            warn("e-mailadres", "een e-mailadres");
+            warn("e-mailadres", message!("personal-email"));
         }
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
         if numbers(text).any(|number| !number.in_context && number.plain) {
-            warn("mogelijk-bsn", "een burgerservicenummer");
+            warn("mogelijk-bsn", message!("personal-maybe-bsn"));
         }
         let rest = contact::without_ibans(text);
         if matches!(rest, Cow::Owned(_)) {
-            warn("iban", "een rekeningnummer");
+            warn("iban", message!("personal-iban"));
         }
         if contact::has_phone(&rest) {
-            warn("telefoonnummer", "een telefoonnummer");
+            warn("telefoonnummer", message!("personal-phone"));
         }
     });
     found

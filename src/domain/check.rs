@@ -3,26 +3,24 @@
 use super::bsn;
 use super::event::{AdjustmentChanged, DecisionKind, EventData, MilestonePlanned, Patch, Reference};
 use super::proposal::{FieldError, Proposal};
+use crate::language::Message;
+use crate::message;
 
 /// Adds to `errors` what is wrong with the form of a proposal.
 pub fn check(proposal: &Proposal, errors: &mut Vec<FieldError>) {
     let kind = proposal.kind();
     if !kind.subject_kinds().contains(&proposal.subject.kind()) {
-        let wanted: Vec<&str> = kind.subject_kinds().iter().map(|kind| kind.name()).collect();
-        let message = format!("{} gaat over {}", kind.name(), wanted.join(" of "));
+        let wanted: Vec<Message> = kind.subject_kinds().iter().map(|kind| Message::verbatim(kind.name())).collect();
+        let message = message!("check-other-kind", kind = kind.name(), wanted = wanted);
         errors.push(FieldError::new("onderwerp", "verkeerd-soort-onderwerp", message));
     }
     if kind.is_change() && proposal.body.is_empty() {
-        errors.push(FieldError::new("gegevens", "lege-wijziging", "een wijziging noemt ten minste één veld"));
+        errors.push(FieldError::new("gegevens", "lege-wijziging", message!("check-empty-change")));
     }
     if let Some([from, to]) = proposal.provenance.as_ref().and_then(|p| p.lines)
         && (from == 0 || from > to)
     {
-        errors.push(FieldError::new(
-            "herkomst.regels",
-            "ongeldige-waarde",
-            "regels is [eerste, laatste], geteld vanaf 1",
-        ));
+        errors.push(FieldError::new("herkomst.regels", "ongeldige-waarde", message!("check-lines")));
     }
     check_data(&proposal.data, errors);
     errors.extend(bsn::refusals(proposal));
@@ -38,14 +36,14 @@ fn check_data(data: &EventData, errors: &mut Vec<FieldError>) {
         EventData::AdjustmentRecorded(adjustment) => {
             one_place(adjustment.node.is_some(), adjustment.case.is_some(), errors);
             if adjustment.cents.is_some() == adjustment.pro_memorie.is_some() {
-                errors.push(amount("geef óf bedragInCenten óf pm: true"));
+                errors.push(amount(message!("check-amount")));
             }
         }
         EventData::AdjustmentChanged(change) => check_change(change, errors),
         EventData::FacilityOpened(facility) => one_place(facility.node.is_some(), facility.case.is_some(), errors),
         EventData::IndicatorMeasured(measured) => {
             if measured.value.is_none() && measured.trend.is_none() && measured.norm.is_none() {
-                let message = "geef ten minste een waarde, een ontwikkeling of een norm";
+                let message = message!("check-no-outcome");
                 errors.push(FieldError::new("gegevens", "meting-zonder-uitkomst", message));
             }
         }
@@ -81,13 +79,13 @@ fn check_data(data: &EventData, errors: &mut Vec<FieldError>) {
     }
 }
 
-fn amount(message: &str) -> FieldError {
+fn amount(message: Message) -> FieldError {
     FieldError::new("gegevens.bedragInCenten", "bedrag-of-pm", message)
 }
 
 fn one_place(node: bool, case: bool, errors: &mut Vec<FieldError>) {
     if node == case {
-        let message = "noem óf een onderdeel óf een dossier waar het bij hoort";
+        let message = message!("check-one-place");
         errors.push(FieldError::new("gegevens.onderdeel", "onderdeel-of-dossier", message));
     }
 }
@@ -95,13 +93,13 @@ fn one_place(node: bool, case: bool, errors: &mut Vec<FieldError>) {
 fn check_change(change: &AdjustmentChanged, errors: &mut Vec<FieldError>) {
     let (cents, pm) = (&change.cents, &change.pro_memorie);
     if cents.value().is_some() && pm.value().is_some() {
-        errors.push(amount("geef óf bedragInCenten óf pm: true"));
+        errors.push(amount(message!("check-amount")));
     }
     if matches!(cents, Patch::Clear) && pm.value().is_none() {
-        errors.push(amount("een bedrag vervalt alleen tegen pm: true; gebruik anders bijstelling.vervallen"));
+        errors.push(amount(message!("check-amount-cleared")));
     }
     if matches!(pm, Patch::Clear) && cents.value().is_none() {
-        errors.push(amount("pm vervalt alleen tegen een bedragInCenten"));
+        errors.push(amount(message!("check-pm-cleared")));
     }
     if change.node.value().is_some() && change.case.value().is_some() {
         one_place(true, true, errors);
@@ -112,7 +110,7 @@ fn check_references(references: Option<&[Reference]>, errors: &mut Vec<FieldErro
     for (at, reference) in references.unwrap_or_default().iter().enumerate() {
         if reference.url.is_some() == reference.id.is_some() {
             let field = format!("gegevens.verwijzingen[{at}]");
-            errors.push(FieldError::new(field, "url-of-id", "een verwijzing heeft óf een url óf een id"));
+            errors.push(FieldError::new(field, "url-of-id", message!("check-url-or-id")));
         }
     }
 }
@@ -126,10 +124,7 @@ fn check_number(kind: DecisionKind, number: &str, errors: &mut Vec<FieldError>) 
         | DecisionKind::CouncilDecision
         | DecisionKind::Amendment => {
             if !is_paper_number(number) {
-                let message = format!(
-                    "{number:?} is geen besluitnummer in één vorm: voorvoegsel in hoofdletters, spatie, jaar.nummer, \
-                     zoals B&W 19.0017, RV 19.0005 of A.22.0057/01"
-                );
+                let message = message!("check-paper-number", number = number);
                 errors.push(FieldError::new("gegevens.kenmerk", "kenmerk-vorm", message));
             }
         }

@@ -8,6 +8,7 @@ mod concepts;
 mod fields;
 mod findings;
 mod subscriptions;
+mod types;
 mod words;
 
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ pub fn terms() -> BTreeMap<&'static str, Term> {
         answers::ANSWERS,
         findings::FINDINGS,
         subscriptions::SUBSCRIPTIONS,
+        types::TYPES,
     ];
     all.into_iter().flatten().map(|term| (term.dutch, *term)).collect()
 }
@@ -61,6 +63,7 @@ mod tests {
             answers::ANSWERS,
             findings::FINDINGS,
             subscriptions::SUBSCRIPTIONS,
+            types::TYPES,
         ];
         assert_eq!(terms().len(), all.iter().map(|part| part.len()).sum::<usize>());
     }
@@ -71,7 +74,9 @@ mod tests {
         let fields = Field::ALL.iter().map(|field| field.name());
         let kinds = SubjectKind::ALL.iter().map(|kind| kind.name());
         let verbs = EventType::ALL.iter().filter_map(|kind| kind.name().split('.').nth(1));
-        let missing: Vec<&str> = fields.chain(kinds).chain(verbs).filter(|name| !terms.contains_key(name)).collect();
+        let types = EventType::ALL.iter().map(|kind| kind.name());
+        let missing: Vec<&str> =
+            fields.chain(kinds).chain(verbs).chain(types).filter(|name| !terms.contains_key(name)).collect();
         assert_eq!(missing, Vec::<&str>::new());
     }
 }

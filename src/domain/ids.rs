@@ -1,5 +1,9 @@
 //! Subjects and the ids that point at them: parsed once, at the rim, never wrong afterwards.
 
+mod error;
+
+pub use error::IdError;
+
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -72,23 +76,6 @@ impl SubjectKind {
     pub fn from_name(name: &str) -> Option<SubjectKind> {
         SubjectKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
-}
-
-/// What is wrong with an id or a subject.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum IdError {
-    /// No slash between kind and id.
-    #[error("een onderwerp heeft de vorm soort/id, bijvoorbeeld voorziening/gebouw-c")]
-    NoSlash,
-    /// The word before the slash is none of the catalogue.
-    #[error("{0:?} is geen soort onderwerp")]
-    UnknownKind(String),
-    /// The id has characters or a length that ids do not have.
-    #[error("{0:?} is geen id: een letter of cijfer, dan hooguit 63 letters, cijfers, punten of streepjes")]
-    BadId(String),
-    /// Not a UUID.
-    #[error("{0:?} is geen UUID")]
-    BadEventId(String),
 }
 
 /// True when `text` is an id: `[A-Za-z0-9][A-Za-z0-9.-]{0,63}`.

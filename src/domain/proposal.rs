@@ -2,16 +2,20 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use serde_path_to_error::Segment;
 
 use super::core::take_apart;
 use super::event::{EventData, EventType, TYPE_PREFIX};
 use super::ids::{EventId, Subject};
+use super::money::CENTS_MAX;
+use super::near::nearest;
 use super::state::Fact;
-use super::text::{FieldName, Sha256Hex, Text};
+use super::text::{FieldName, Sha256Hex, Text, TextError};
 use super::time::{Day, Instant, Precision};
 use super::{check, schema};
-use crate::language::Message;
+use crate::language::{Language, Message};
+use crate::message;
 
 /// One thing that is wrong with an input.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -27,6 +31,11 @@ pub struct FieldError {
 }
 
 impl FieldError {
+    /// As JSON, in `language`.
+    pub fn to_json(&self, language: Language) -> Value {
+        json!({ "veld": self.field, "code": self.code, "melding": self.message.in_language(language) })
+    }
+
     /// An error at `field`.
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> FieldError {
         FieldError { field: field.into(), code, message: message.into() }
@@ -190,20 +199,21 @@ impl Proposal {
 
 /// The types alone: what a schema must say, too; form checks come after.
 pub(super) fn parse(value: &Value) -> Result<Proposal, FieldError> {
-    let object =
-        value.as_object().ok_or_else(|| FieldError::new("", "geen-object", "een gebeurtenis is een JSON-object"))?;
+    let no_object = || FieldError::new("", "geen-object", message!("event-no-object"));
+    let object = value.as_object().ok_or_else(no_object)?;
     let mut rim = object.clone();
+    rim.values_mut().for_each(whole_numbers);
     let data = rim.remove("gegevens");
-    let envelope: Envelope = serde_path_to_error::deserialize(&Value::Object(rim)).map_err(|e| at("", &e))?;
-    let data = data.ok_or_else(|| FieldError::new("gegevens", "verplicht", "dit veld is verplicht"))?;
+    let rim = Value::Object(rim);
+    let envelope: Envelope = serde_path_to_error::deserialize(&rim).map_err(|e| at("", &e, &rim))?;
+    let data = data.ok_or_else(|| FieldError::new("gegevens", "verplicht", message!("field-required")))?;
     let kind = EventType::parse(&envelope.kind).ok_or_else(|| unknown_type(&envelope.kind))?;
-    let typed = EventData::parse(kind, &data).map_err(|e| at("gegevens", &e))?;
-    let mut body = match data {
-        Value::Object(body) => body,
-        _ => return Err(FieldError::new("gegevens", "geen-object", "gegevens is een JSON-object")),
+    let typed = EventData::parse(kind, &data).map_err(|e| at("gegevens", &e, &data))?;
+    let Value::Object(mut body) = data else {
+        return Err(FieldError::new("gegevens", "geen-object", message!("data-no-object")));
     };
     strip_nulls(&mut body, kind.is_change());
-    let provenance_body = match object.get("herkomst") {
+    let provenance_body = match rim.get("herkomst") {
         Some(Value::Object(found)) => {
             let mut found = found.clone();
             strip_nulls(&mut found, false);
@@ -240,15 +250,60 @@ fn strip_nulls(object: &mut Map<String, Value>, keep_here: bool) {
     }
 }
 
-/// A type that is not in the catalogue, with the one that may have been meant.
-pub(crate) fn unknown_type(name: &str) -> FieldError {
-    let known =
-        if EventType::from_name(name).is_some() { format!("; bedoelt u {TYPE_PREFIX}{name}?") } else { String::new() };
-    let name: String = name.chars().take(80).collect();
-    FieldError::new("type", "onbekend-type", format!("het type {name:?} staat niet in de catalogus{known}"))
+/// `1.0` as `1`: JSON knows one kind of number, and a schema takes either for a whole one.
+fn whole_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|whole| !number.is_i64() && !number.is_u64() && whole.fract() == 0.0);
+            if let Some(whole) = whole.filter(|whole| whole.abs() <= CENTS_MAX as f64) {
+                *value = Value::from(whole as i64);
+            }
+        }
+        Value::Object(object) => object.values_mut().for_each(whole_numbers),
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
 }
 
-fn at(prefix: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+/// A type that is not in the catalogue, with those that may have been meant.
+pub(crate) fn unknown_type(name: &str) -> FieldError {
+    let near: Vec<Message> = nearest_types(name).into_iter().map(|kind| Message::verbatim(kind.full_name())).collect();
+    let name: String = name.chars().take(80).collect();
+    FieldError::new(
+        "type",
+        "onbekend-type",
+        match near.is_empty() {
+            true => message!("type-unknown", name = name),
+            false => message!("type-unknown-near", name = name, near = near),
+        },
+    )
+}
+
+/// The types that may have been meant by a name that is none, the nearest first; few of them.
+pub fn nearest_types(name: &str) -> Vec<EventType> {
+    let bare = name.strip_prefix(TYPE_PREFIX).unwrap_or(name);
+    match EventType::from_name(bare) {
+        Some(kind) => vec![kind],
+        None => {
+            let near = nearest(bare, EventType::ALL.iter().map(|kind| kind.name()));
+            near.into_iter().filter_map(EventType::from_name).collect()
+        }
+    }
+}
+
+/// What only the types refuse, and no schema: a control character in a text, a form that a pattern can not tell.
+fn at(prefix: &str, error: &serde_path_to_error::Error<serde_json::Error>, value: &Value) -> FieldError {
+    let place = error.path().iter().try_fold(value, |value, step| match step {
+        Segment::Map { key } => value.get(key),
+        Segment::Seq { index } => value.get(index),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    let text = place.and_then(Value::as_str);
+    let control = text.and_then(|text| text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')));
+    let message = match control {
+        Some(c) => TextError::Control(c as u32).message(),
+        None => message!("value-not-taken"),
+    };
     let path = error.path().to_string();
     let field = match (prefix, path.as_str()) {
         ("", ".") => String::new(),
@@ -256,5 +311,5 @@ fn at(prefix: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> Fi
         (_, ".") => prefix.to_owned(),
         _ => format!("{prefix}.{path}"),
     };
-    FieldError::new(field, "ongeldige-waarde", error.inner().to_string())
+    FieldError::new(field, "ongeldige-waarde", message)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::time::Day;
 use crate::language::Message;
+use crate::message;
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $variant:ident = $code:literal;)*) => {
@@ -164,8 +165,8 @@ impl fmt::Display for Rejection {
 impl std::error::Error for Rejection {}
 
 /// Where in the log and on the calendar an event lies, for a sentence.
-pub fn place(position: u64, day: Day) -> String {
-    format!("positie {position}, ingangsdatum {day}")
+pub fn place(position: u64, day: Day) -> Message {
+    message!("rule-place", position = position, day = day)
 }
 
 #[cfg(test)]

@@ -11,9 +11,12 @@ use serde_json::{Value, json};
 
 use super::event::EventType;
 use super::ids::{EventId, Subject};
-use super::proposal::{FieldError, Provenance};
+use super::near::nearest;
+use super::proposal::{FieldError, Provenance, unknown_type};
 use super::text::Text;
 use super::time::{Day, Instant, Precision};
+use crate::language::Message;
+use crate::message;
 
 /// The schema of one event of `kind` as a caller sends it; committed as `schemas/gebeurtenissen/<type>.v<N>.json`.
 pub fn event_schema(kind: EventType) -> Value {
@@ -44,6 +47,17 @@ pub fn event_schema(kind: EventType) -> Value {
     schema
 }
 
+/// What a pattern asks for, in words; the pattern itself where no field of an event has it.
+pub fn form_of(pattern: &str) -> Message {
+    told::form(pattern).unwrap_or_else(|| Message::verbatim(pattern))
+}
+
+/// What events of `kind` are for, in English: the first words of their type.
+pub fn purpose(kind: EventType) -> String {
+    let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
+    kind.data_schema(&mut generator).get("description").and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
 /// The generator names the width of an integer in `format`, which says nothing to who checks: its greatest value does.
 fn bound_integers(schema: &mut Value) {
     match schema {
@@ -65,37 +79,53 @@ fn nullable<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
 /// Everything that is wrong with `value` as an event, by the schema of its type. Empty when the schema takes it.
 pub fn errors(value: &Value) -> Vec<FieldError> {
     let kind = value.get("type").and_then(Value::as_str).and_then(EventType::parse);
-    let validator = match kind {
+    let (schema, validator) = match kind {
         Some(kind) => validator(kind),
         None => envelope_validator(),
     };
-    errors_by(validator, value)
+    let mut found = told_by(schema, validator, value);
+    if let (None, Some(name)) = (kind, value.get("type").and_then(Value::as_str)) {
+        found.push(unknown_type(name));
+    }
+    found
 }
 
 /// Everything that is wrong with `value` by a schema.
 pub fn errors_by(validator: &Validator, value: &Value) -> Vec<FieldError> {
-    let mut found: Vec<FieldError> = validator.iter_errors(value).flat_map(|error| explain(&error)).collect();
+    told_by(&Value::Null, validator, value)
+}
+
+/// The same, with the schema at hand: it knows which keys may have been meant.
+fn told_by(schema: &Value, validator: &Validator, value: &Value) -> Vec<FieldError> {
+    let mut found: Vec<FieldError> = validator.iter_errors(value).flat_map(|error| explain(&error, schema)).collect();
     // A value that misses both its form and its pattern is wrong once.
     found.dedup_by(|next, first| next.field == first.field);
     found
 }
 
-fn validator(kind: EventType) -> &'static Validator {
-    static VALIDATORS: [OnceLock<Validator>; 256] = [const { OnceLock::new() }; 256];
-    VALIDATORS[usize::from(kind as u8)].get_or_init(|| compile(&event_schema(kind)))
+/// A schema, and what checks by it.
+type Checked = (Value, Validator);
+
+fn validator(kind: EventType) -> &'static Checked {
+    static VALIDATORS: [OnceLock<Checked>; 256] = [const { OnceLock::new() }; 256];
+    VALIDATORS[usize::from(kind as u8)].get_or_init(|| with_validator(event_schema(kind)))
 }
 
-/// For an event of no known type: the envelope alone, with a type of the catalogue.
-fn envelope_validator() -> &'static Validator {
-    static VALIDATOR: OnceLock<Validator> = OnceLock::new();
+fn with_validator(schema: Value) -> Checked {
+    let validator = compile(&schema);
+    (schema, validator)
+}
+
+/// For an event of no known type: the envelope alone.
+fn envelope_validator() -> &'static Checked {
+    static VALIDATOR: OnceLock<Checked> = OnceLock::new();
     VALIDATOR.get_or_init(|| {
         let mut schema = event_schema(EventType::NodeRecorded);
-        let names: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
         let subject = Subject::json_schema(&mut SchemaGenerator::default()).to_value();
-        schema["properties"]["type"] = json!({ "enum": names });
+        schema["properties"]["type"] = json!({ "type": "string" });
         schema["properties"]["gegevens"] = json!({ "type": "object" });
         schema["properties"]["onderwerp"] = subject;
-        compile(&schema)
+        with_validator(schema)
     })
 }
 
@@ -106,81 +136,103 @@ pub fn compile(schema: &Value) -> Validator {
     options.build(schema).expect("schemas made from the types are schemas; a test compiles each")
 }
 
-fn explain(error: &ValidationError<'_>) -> Vec<FieldError> {
+fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> {
     let path = dotted(error.instance_path().as_str());
     let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match error.kind() {
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            vec![FieldError::new(inside(name), "verplicht", "dit veld is verplicht")]
+            vec![FieldError::new(inside(name), "verplicht", message!("field-required"))]
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
             .iter()
-            .map(|name| FieldError::new(inside(name), "onbekend-veld", "dit veld bestaat hier niet"))
+            .map(|name| FieldError::new(inside(name), "onbekend-veld", unknown_field(error, schema, name)))
             .collect(),
         ValidationErrorKind::MaxLength { limit } => {
-            vec![FieldError::new(path, "te-lang", format!("hooguit {limit} tekens"))]
+            vec![FieldError::new(path, "te-lang", message!("value-too-long", most = *limit))]
         }
-        ValidationErrorKind::MinLength { .. } => vec![FieldError::new(path, "leeg", "de tekst is leeg")],
+        ValidationErrorKind::MinLength { .. } => vec![FieldError::new(path, "leeg", message!("text-blank"))],
         ValidationErrorKind::Format { format } => {
             let wanted = match format.as_str() {
-                "date" => "geen bestaande dag in de vorm JJJJ-MM-DD",
-                "date-time" => "geen moment in de vorm 2019-05-28T10:00:00Z",
-                "uuid" => "geen UUID",
-                other => other,
+                "date" => message!("value-no-day"),
+                "date-time" => message!("value-no-instant"),
+                "uuid" => message!("value-no-uuid"),
+                other => Message::verbatim(other),
             };
             vec![FieldError::new(path, "ongeldige-waarde", wanted)]
         }
         ValidationErrorKind::Pattern { pattern } if pattern == "\\S" => {
-            vec![FieldError::new(path, "leeg", "de tekst is leeg")]
+            vec![FieldError::new(path, "leeg", message!("text-blank"))]
         }
         ValidationErrorKind::Pattern { pattern } => {
             vec![FieldError::new(path, "verkeerde-vorm", told::pattern(pattern))]
         }
         ValidationErrorKind::Enum { options } => {
             let field = if path.is_empty() { "type".to_owned() } else { path };
-            vec![FieldError::new(field, "onbekende-waarde", format!("mogelijk zijn {options}"))]
+            vec![FieldError::new(field, "onbekende-waarde", message!("value-one-of", words = listed(options)))]
         }
         ValidationErrorKind::Type { kind } => {
             vec![FieldError::new(path, "verkeerd-type", told::kind(kind))]
         }
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
             if let Some(words) = words_of(context) {
-                let message = format!("mogelijk zijn {}", words.join(", "));
+                let message = message!("value-one-of", words = words.join(", "));
                 return vec![FieldError::new(path, "ongeldige-waarde", message)];
             }
             // Null would do as well: what else is wrong says what is meant.
             let other_than_null = |error: &&ValidationError<'_>| {
                 !matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
             };
-            let meant: Vec<FieldError> = context.iter().flatten().filter(other_than_null).flat_map(explain).collect();
+            let meant: Vec<FieldError> =
+                context.iter().flatten().filter(other_than_null).flat_map(|one| explain(one, schema)).collect();
             if meant.is_empty() { vec![other(path, error)] } else { meant }
         }
         ValidationErrorKind::Minimum { limit } => {
-            vec![FieldError::new(path, "ongeldige-waarde", format!("het getal is minstens {limit}"))]
+            vec![FieldError::new(path, "ongeldige-waarde", message!("value-at-least", least = limit.to_string()))]
         }
         ValidationErrorKind::Maximum { limit } => {
-            vec![FieldError::new(path, "ongeldige-waarde", format!("het getal is hooguit {limit}"))]
+            vec![FieldError::new(path, "ongeldige-waarde", message!("value-at-most", most = limit.to_string()))]
         }
         ValidationErrorKind::MinItems { limit } => {
-            vec![FieldError::new(path, "ongeldige-waarde", format!("de lijst heeft minstens {limit} leden"))]
+            vec![FieldError::new(path, "ongeldige-waarde", message!("list-at-least", least = *limit))]
         }
         ValidationErrorKind::MaxItems { limit } => {
-            vec![FieldError::new(path, "ongeldige-waarde", format!("de lijst heeft hooguit {limit} leden"))]
+            vec![FieldError::new(path, "ongeldige-waarde", message!("list-at-most", most = *limit))]
         }
         ValidationErrorKind::UniqueItems => {
-            vec![FieldError::new(path, "ongeldige-waarde", "de lijst noemt iets twee keer")]
+            vec![FieldError::new(path, "ongeldige-waarde", message!("list-twice"))]
         }
         ValidationErrorKind::Constant { expected_value } => {
-            vec![FieldError::new(path, "ongeldige-waarde", format!("hier hoort {expected_value}"))]
+            vec![FieldError::new(
+                path,
+                "ongeldige-waarde",
+                message!("value-wanted", wanted = expected_value.to_string()),
+            )]
         }
         _ => vec![other(path, error)],
     }
 }
 
+/// A key that has no place here, with what it may have been meant for.
+fn unknown_field(error: &ValidationError<'_>, schema: &Value, name: &str) -> Message {
+    let object = error.schema_path().as_str().rsplit_once('/').and_then(|(object, _)| schema.pointer(object));
+    let known = object.and_then(|object| object["properties"].as_object()).into_iter().flat_map(|keys| keys.keys());
+    match nearest(name, known.map(String::as_str)).as_slice() {
+        [] => message!("field-unknown"),
+        near => message!("field-unknown-near", near = near.join(", ")),
+    }
+}
+
+/// The values of a list as they are typed; null is no value.
+fn listed(options: &Value) -> String {
+    let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
+    let typed = |one: &Value| one.as_str().map_or_else(|| one.to_string(), str::to_owned);
+    options.iter().filter(|one| !one.is_null()).map(typed).collect::<Vec<_>>().join(", ")
+}
+
 /// The other rules of JSON Schema say best themselves what they miss; no schema of an event has them.
 fn other(path: String, error: &ValidationError<'_>) -> FieldError {
-    FieldError::new(path, "ongeldige-waarde", error.to_string())
+    FieldError::new(path, "ongeldige-waarde", Message::verbatim(error.to_string()))
 }
 
 /// The words of a list that a value may be; none where it is more than a word, or null, that fits.

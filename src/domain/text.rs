@@ -1,16 +1,19 @@
 //! Strings from outside with their bounds: free text, tokens, decimals, periods, moments as tokens.
 
+use std::fmt;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::language::Message;
+use crate::message;
+
 /// What is wrong with a string.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextError {
     /// Nothing but white space.
-    #[error("de tekst is leeg")]
     Blank,
     /// More characters than the field takes.
-    #[error("de tekst heeft {found} tekens; hooguit {most} mag")]
     TooLong {
         /// Characters found.
         found: usize,
@@ -18,17 +21,37 @@ pub enum TextError {
         most: usize,
     },
     /// A control character that no text holds.
-    #[error("de tekst bevat een stuurteken (U+{0:04X})")]
     Control(u32),
     /// Not of the form the field wants.
-    #[error("{found:?} heeft niet de vorm {form}")]
     Form {
         /// What was sent, cut short.
         found: String,
         /// What was wanted.
-        form: &'static str,
+        form: Message,
     },
 }
+
+impl TextError {
+    /// What is wrong, in a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            TextError::Blank => message!("text-blank"),
+            TextError::TooLong { found, most } => message!("text-too-long", found = *found, most = *most),
+            TextError::Control(code) => message!("text-control", code = format!("U+{code:04X}")),
+            TextError::Form { found, form } => {
+                message!("text-form", found = found, form = form.clone())
+            }
+        }
+    }
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for TextError {}
 
 /// Free text of at most `N` characters; it may be erased one day, so it lies apart from the core.
 ///
@@ -89,9 +112,9 @@ impl<const N: usize> JsonSchema for Text<N> {
 }
 
 macro_rules! token_types {
-    ($($(#[$doc:meta])* $name:ident: $form:literal, $pattern:literal, $check:expr;)*) => {
-        /// The pattern of each form in a schema, and its name.
-        pub(super) const FORMS: &[(&str, &str)] = &[$(($pattern, $form)),*];
+    ($($(#[$doc:meta])* $name:ident: $form:expr, $pattern:literal, $check:expr;)*) => {
+        /// The pattern of each form in a schema, and the form in words.
+        pub(super) const FORMS: &[(&str, fn() -> Message)] = &[$(($pattern, || $form)),*];
 $(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -146,12 +169,12 @@ $(
 
 token_types! {
     /// A word of an open list, such as the body `raad` or the format `pdf`: lower case, so that it can never hold a name.
-    Slug: "een woord in kleine letters, cijfers en streepjes", "^[a-z0-9][a-z0-9-]{0,39}$", |text| {
+    Slug: message!("form-slug"), "^[a-z0-9][a-z0-9-]{0,39}$", |text| {
         text.len() <= 40 && text.bytes().enumerate().all(|(at, b)| matches!(b, b'a'..=b'z' | b'0'..=b'9') || (b == b'-' && at > 0))
             && !text.is_empty()
     };
     /// A decimal number with a point, kept as it was found: `12.50`.
-    Decimal: "een getal als tekst, met een punt voor de decimalen, zoals 12.50", "^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$", |text| {
+    Decimal: message!("form-decimal"), "^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$", |text| {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
         let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -159,54 +182,54 @@ token_types! {
             && fraction.is_none_or(|f| all_digits(f) && f.len() <= 9)
     };
     /// The id of what a case refers to, in this log or in another register.
-    ReferenceId: "een id van letters, cijfers en . / _ : -", "^[A-Za-z0-9][A-Za-z0-9./_:-]{0,99}$", |text| {
+    ReferenceId: message!("form-reference"), "^[A-Za-z0-9][A-Za-z0-9./_:-]{0,99}$", |text| {
         text.len() <= 100 && text.starts_with(|c: char| c.is_ascii_alphanumeric())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'_' | b':' | b'-'))
     };
     /// What a measurement is about: a year, a quarter or a month.
-    Period: "2019, 2019-Q1 of 2019-03", "^[1-9][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$", |text| {
+    Period: message!("form-period"), "^[1-9][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$", |text| {
         let (year, part) = text.split_once('-').map_or((text, None), |(y, p)| (y, Some(p)));
         year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && !year.starts_with('0')
             && part.is_none_or(|p| matches!(p, "Q1" | "Q2" | "Q3" | "Q4")
                 || matches!(p.parse::<u32>(), Ok(1..=12)) && p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()))
     };
     /// A year as the key of a map.
-    TargetYear: "een jaartal", "^[1-9][0-9]{3}$", |text| {
+    TargetYear: message!("form-year"), "^[1-9][0-9]{3}$", |text| {
         text.len() == 4 && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit())
     };
     /// The code of a task field in the accounts, such as `6.81`.
-    TaskFieldCode: "een taakveldcode zoals 6.81", "^[0-9]{1,2}(\\.[0-9]{1,3}[a-z]?)*$", |text| {
+    TaskFieldCode: message!("form-task-field"), "^[0-9]{1,2}(\\.[0-9]{1,3}[a-z]?)*$", |text| {
         text.len() <= 12 && text.split('.').enumerate().all(|(at, part)| {
             let digits = if at == 0 { part } else { part.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(part) };
             (1..=if at == 0 { 2 } else { 3 }).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
         })
     };
     /// The SHA-256 of something, in lower hexadecimal.
-    Sha256Hex: "64 hexadecimale tekens", "^[0-9a-f]{64}$", |text| {
+    Sha256Hex: message!("form-sha256"), "^[0-9a-f]{64}$", |text| {
         text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     };
     /// A digest as a sealing carries it.
-    Digest: "sha256: en 64 hexadecimale tekens", "^sha256:[0-9a-f]{64}$", |text| {
+    Digest: message!("form-digest"), "^sha256:[0-9a-f]{64}$", |text| {
         text.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
     };
     /// A root hash in Base64.
-    RootHash: "een wortel in base64", "^[A-Za-z0-9+/]{43}=$", |text| {
+    RootHash: message!("form-root"), "^[A-Za-z0-9+/]{43}=$", |text| {
         text.len() == 44 && text.ends_with('=') && text[..43].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
     };
     /// The paper an erasure rests on: a number, no name and no sentence.
-    PaperNumber: "een besluitnummer zoals B&W 26.0012", "^[A-Za-z&]{1,8}[ .][0-9A-Za-z./-]{1,30}$", |text| {
+    PaperNumber: message!("form-paper-number"), "^[A-Za-z&]{1,8}[ .][0-9A-Za-z./-]{1,30}$", |text| {
         let letters = text.bytes().take_while(|b| b.is_ascii_alphabetic() || *b == b'&').count();
         let rest = &text[letters..];
         (1..=8).contains(&letters) && rest.len() >= 2 && rest.len() <= 31 && rest.starts_with([' ', '.'])
             && rest[1..].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'-'))
     };
     /// The name of a field that a source does not state, `ingangsdatum` or `gegevens.soort`.
-    FieldName: "de naam van een veld", "^[A-Za-z][A-Za-z0-9.]{0,59}$", |text| {
+    FieldName: message!("form-field-name"), "^[A-Za-z][A-Za-z0-9.]{0,59}$", |text| {
         text.len() <= 60 && text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
     };
     /// The version of the software that sealed a round.
-    SoftwareVersion: "een versie zoals 0.1.0", "^[0-9]+\\.[0-9]+\\.[0-9]+[A-Za-z0-9.+-]{0,40}$", |text| {
+    SoftwareVersion: message!("form-version"), "^[0-9]+\\.[0-9]+\\.[0-9]+[A-Za-z0-9.+-]{0,40}$", |text| {
         text.len() <= 60 && text.split('.').count() >= 3
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'-'))
             && text.split('.').take(2).all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))

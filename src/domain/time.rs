@@ -7,6 +7,9 @@ use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::language::Message;
+use crate::message;
+
 /// The pattern of a day, as JSON Schema wants it; the calendar decides beyond that.
 pub const DAY_PATTERN: &str = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$";
 
@@ -34,15 +37,31 @@ pub const MONTHS: [&str; 12] = [
 ];
 
 /// What is wrong with a day or an instant.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TimeError {
     /// Not `JJJJ-MM-DD`, or a day the calendar does not have.
-    #[error("{0:?} is geen bestaande dag in de vorm JJJJ-MM-DD")]
     BadDay(String),
     /// Not an instant of RFC 3339.
-    #[error("{0:?} is geen moment in de vorm 2019-05-28T10:00:00Z")]
     BadInstant(String),
 }
+
+impl TimeError {
+    /// What is wrong, in a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            TimeError::BadDay(found) => message!("time-no-day", found = found),
+            TimeError::BadInstant(found) => message!("time-no-instant", found = found),
+        }
+    }
+}
+
+impl fmt::Display for TimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for TimeError {}
 
 impl Day {
     /// Reads `YYYY-MM-DD`.

@@ -11,11 +11,15 @@ use super::query::{NoQuery, Query};
 use super::site::Site;
 use super::{axes, body};
 use crate::app::follow::{self, Bounds};
+use crate::app::preview::{PreviewError, preview};
 use crate::app::{AppendOptions, Service};
+use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal, unknown_type};
+use crate::language::Language;
 use crate::log::record::{Record, Shape};
+use crate::message;
 use crate::projections::feed::Filter;
 
 /// Most events of one request: with 16 KiB each they fill a body.
@@ -30,8 +34,15 @@ pub const PAGE_MAX: u64 = 1_000;
 /// A page ends early when it holds this much: a page of notes of 20,000 characters stays within what a client can bear.
 const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-/// `POST /v1/gebeurtenissen`: one event, or several that are recorded all or none.
-pub async fn append(State(site): State<Site>, _: NoQuery, request: Request) -> Result<Response, Problem> {
+/// `POST /v1/gebeurtenissen`: one event, or several that are recorded all or none; with `proef=true` one event is judged only, and
+/// the answer says what the report would.
+pub async fn append(State(site): State<Site>, mut query: Query, request: Request) -> Result<Response, Problem> {
+    let dry_run = query.flag("proef");
+    let mut actor = site.settings().actor.clone();
+    if let Some(other) = query.value("actor", |id| Actor::new(id, None, actor.role.clone())) {
+        actor = other;
+    }
+    query.finish()?;
     let if_match = if_match(request.headers())?;
     let sent = body::json(request, site.settings().patience).await?;
     let single = sent.is_object();
@@ -40,9 +51,11 @@ pub async fn append(State(site): State<Site>, _: NoQuery, request: Request) -> R
         let message = "If-Match geldt voor precies één gebeurtenis; stuur ze apart, of zonder If-Match";
         return Err(Problem::bad_field("If-Match", "if-match-bij-meer", message));
     }
+    if dry_run {
+        return previewed(&site, proposals, actor, if_match).await;
+    }
     let options = AppendOptions { if_match, keep_times: false, dry_run: false };
-    let actor = &site.settings().actor;
-    let appended = site.service().append_async(proposals, actor, options).await.map_err(|error| match single {
+    let appended = site.service().append_async(proposals, &actor, options).await.map_err(|error| match single {
         true => Problem::from(error),
         false => Problem::of_list(error),
     })?;
@@ -59,6 +72,24 @@ pub async fn append(State(site): State<Site>, _: NoQuery, request: Request) -> R
     }
     let body = if single { told.swap_remove(0) } else { Value::Array(told) };
     Ok((status, headers.unwrap_or_default(), Json(body)).into_response())
+}
+
+async fn previewed(
+    site: &Site,
+    mut proposals: Vec<Proposal>,
+    actor: Actor,
+    if_match: Option<u32>,
+) -> Result<Response, Problem> {
+    let (Some(proposal), true) = (proposals.pop(), proposals.is_empty()) else {
+        return Err(Problem::bad_field("proef", "proef-bij-meer", message!("preview-of-one")));
+    };
+    let preview = site.read(move |service| {
+        preview(service, &proposal, &actor, if_match).map_err(|error| match error {
+            PreviewError::App(error) => Problem::from(error),
+            PreviewError::Query(error) => Problem::from(error),
+        })
+    });
+    Ok(Json(preview.await?.to_json(Language::Dutch)).into_response())
 }
 
 /// A record as the answer to recording it: with what its caller should look at, where there is anything. That is no part of

@@ -17,7 +17,6 @@ use super::site::Site;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
 use crate::app::verify::verify;
 use crate::domain::actor::Actor;
-use crate::domain::proposal::FieldError;
 use crate::language::Language;
 
 /// The media type of lines of JSON.
@@ -68,15 +67,16 @@ pub async fn import(State(site): State<Site>, mut query: Query, request: Request
     let (imported, head) = done.await?;
     let created = imported.added > 0 && !options.dry_run;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(imported_json(&imported, head, options.dry_run))).into_response())
+    Ok((status, Json(imported_json(&imported, head, options.dry_run, Language::Dutch))).into_response())
 }
 
-/// What an import did, as JSON.
-pub fn imported_json(imported: &Imported, head: u64, dry_run: bool) -> Value {
-    let Imported { lines, added, known, unreviewed, warnings } = imported;
+/// What an import did, as JSON with its sentences in `language`.
+pub fn imported_json(imported: &Imported, head: u64, dry_run: bool, language: Language) -> Value {
+    let Imported { lines, added, known, unreviewed, warnings, empty_files: _ } = imported;
     let listed = warnings.first.iter().map(|LineWarning { line, warning, .. }| {
-        let FieldError { field, code, message } = warning;
-        json!({ "regel": line, "veld": field, "code": code, "melding": message })
+        let mut told = warning.to_json(language);
+        told["regel"] = (*line).into();
+        told
     });
     json!({
         "gelezen": lines, "toegevoegd": added, "bekend": known, "nakijken": unreviewed,

@@ -47,6 +47,12 @@ pub fn localised_under(program: &str, command: Command, language: Language) -> C
     of_command(command, language, &known, program, &name)
 }
 
+/// The same for a command that is made only when it is asked for: its words stand under `help-<path>`, and it is typed as
+/// `program`.
+pub fn inside(command: Command, language: Language, path: &str, program: &str) -> Command {
+    of_command(command, language, &names(language), path, program)
+}
+
 fn of_command(
     command: Command,
     language: Language,
@@ -88,7 +94,9 @@ fn of_command(
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", &format!("[{}]", upper("help-options-word")));
     let usage = usage.replace("<COMMAND>", &format!("<{}>", upper("help-command-word")));
-    let parents = if path.is_empty() || path == program { String::new() } else { format!("{program} ") };
+    // One that is made when it is asked for knows its parents.
+    let named = path.is_empty() || path == program || usage.starts_with(program);
+    let parents = if named { String::new() } else { format!("{program} ") };
     command = command.override_usage(format!("{parents}{usage}"));
     let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     for name in inner {
@@ -123,7 +131,12 @@ fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
         arg.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, language)).collect();
     let arg = if takes_value && !shown.is_empty() { arg.value_names(shown) } else { arg };
     let arg = arg.help_heading(heading.in_language(language));
-    let arg = if takes_value { arg.hide_default_value(true).hide_possible_values(true).hide_env(true) } else { arg };
+    // A number below zero is a wrong value and no unknown option: `--position -3`.
+    let arg = if takes_value {
+        arg.hide_default_value(true).hide_possible_values(true).hide_env(true).allow_negative_numbers(true)
+    } else {
+        arg
+    };
     arg.long_help(said.clone()).help(said)
 }
 
@@ -195,6 +208,10 @@ pub fn wrong_use(error: &clap::Error) -> Message {
 fn number_or_other(error: &clap::Error, source: Option<&(dyn std::error::Error + 'static)>) -> Message {
     let said = source.map_or_else(|| error.kind().to_string(), ToString::to_string);
     if source.is_some_and(|source| source.is::<std::num::ParseIntError>()) || said.contains("digit") {
+        let typed = error.get(ContextKind::InvalidValue).map(ToString::to_string).unwrap_or_default();
+        if typed.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())) {
+            return message!("use-number-below-zero");
+        }
         return message!("use-whole-number");
     }
     let bounds = said.split_once(" is not in ").map(|(_, bounds)| bounds.trim_end_matches('.').to_owned());

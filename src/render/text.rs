@@ -6,6 +6,7 @@ mod finance;
 mod findings;
 mod half_page;
 mod history;
+mod recorded;
 mod rounds;
 mod things;
 
@@ -17,6 +18,7 @@ pub use finance::finance;
 pub use findings::findings;
 pub use half_page::half_page;
 pub use history::history;
+pub use recorded::{preview, recorded};
 pub use rounds::rounds;
 
 use super::page::{Ink, Page, harmless};

@@ -12,6 +12,7 @@ mod findings;
 mod keys;
 mod leiden;
 mod loading;
+mod recording;
 mod refusing;
 mod rounds;
 mod serving;

@@ -18,6 +18,7 @@ mod refusing;
 mod rounds;
 mod rules;
 mod streaming;
+mod trying;
 
 use std::future::poll_fn;
 use std::pin::Pin;

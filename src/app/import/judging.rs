@@ -18,6 +18,7 @@ use crate::domain::ids::EventId;
 use crate::domain::state::State;
 use crate::log::commitment::canonical;
 use crate::log::record::{Hash, Record};
+use crate::message;
 
 /// The lines so far, applied to a state of their own.
 pub struct Judging<'a> {
@@ -69,8 +70,7 @@ impl<'a> Judging<'a> {
         let (id, source) = match line {
             Line::Proposal(proposal, id) => {
                 if proposal.unreviewed() && !self.options.accept_unreviewed {
-                    let message = "dit concept is nog niet nagekeken; kijk het na en zet oordeel op zeker, of gebruik \
-                                   --accept-unreviewed";
+                    let message = message!("import-unreviewed");
                     return Err(AppError::input(0, "herkomst.oordeel", "niet-nagekeken", message));
                 }
                 self.counted.unreviewed += u64::from(proposal.unreviewed());
@@ -78,7 +78,7 @@ impl<'a> Judging<'a> {
             }
             Line::Record(record) => {
                 if !self.options.keep_times {
-                    let message = "een volledig record wordt teruggezet met zijn eigen momenten; gebruik --keep-times";
+                    let message = message!("import-full-record");
                     return Err(AppError::input(0, "verbintenis", "volledig-record", message));
                 }
                 self.counted.unreviewed += u64::from(record.unreviewed());
@@ -132,7 +132,7 @@ impl<'a> Judging<'a> {
         for (position, place) in self.erased {
             let (_, row) = self.state.at(position).expect("it was applied at this position");
             if row.erased_at == 0 {
-                let message = "dit record is gewist, en geen gebeurtenis.gewist in de invoer zegt dat";
+                let message = message!("import-erasure-missing");
                 return Err((place, AppError::input(0, "gewist", "wissing-ontbreekt", message)));
             }
         }

@@ -12,13 +12,19 @@ use tempfile::NamedTempFile;
 use crate::app::error::AppError;
 use crate::app::prepare::id_of_line;
 use crate::domain::ids::EventId;
+use crate::domain::json;
 use crate::domain::proposal::Proposal;
+use crate::language::Message;
 use crate::log::record::Record;
 use crate::log::{commitment, export};
+use crate::message;
 
 /// Longest line: four texts of 20,000 characters, each written as an escaped pair of 12 bytes, are 960 KB; the lists of a
 /// large case may add as much again.
 pub const LINE_MAX: usize = 4 << 20;
+
+/// What some programs put before the first line of a text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One file of an import. It is read twice: once to be judged, once to be written.
 pub struct ImportFile {
@@ -117,7 +123,7 @@ impl Iterator for Lines<'_> {
                 Ok(0) => return None,
                 Ok(_) if self.buffer.trim_ascii().is_empty() => {}
                 Ok(length) if length > LINE_MAX => {
-                    let message = format!("een regel is hooguit {LINE_MAX} bytes");
+                    let message = message!("import-line-too-long", most = LINE_MAX >> 20);
                     return Some(Err(self.bad(AppError::input(0, "", "te-groot", message))));
                 }
                 Ok(length) => {
@@ -130,10 +136,13 @@ impl Iterator for Lines<'_> {
     }
 }
 
-/// The line is named beside it; the words of the parser are English.
-fn not_json(error: &serde_json::Error) -> String {
-    let cut_off = if error.is_eof() { "; de regel houdt te vroeg op" } else { "" };
-    format!("de regel is geen JSON: het gaat mis bij teken {}{cut_off}", error.column())
+/// The line is named beside it. One that ends too early is often an event that was laid out over several.
+fn not_json(line: &[u8], error: &serde_json::Error) -> Message {
+    let (_, column) = json::place(line, error);
+    match error.is_eof() || line.starts_with(b"[") {
+        true => message!("import-no-whole-line", column = column),
+        false => message!("import-no-json", column = column, why = json::reason(error)),
+    }
 }
 
 impl Lines<'_> {
@@ -142,11 +151,16 @@ impl Lines<'_> {
     }
 
     fn parse(&mut self) -> Result<Line, AppError> {
-        let value: Value = serde_json::from_slice(&self.buffer)
-            .map_err(|error| AppError::input(0, "", "geen-json", not_json(&error)))?;
+        let mut line = self.buffer.trim_ascii_end();
+        if self.number == 1 {
+            line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
+        }
+        let value: Value = serde_json::from_slice(line)
+            .map_err(|error| AppError::input(0, "", "geen-json", not_json(line, &error)))?;
         if export::is_full_record(&value) {
             let record = export::parse(&value).map_err(|what| {
-                AppError::input(0, "", "geen-volledig-record", format!("geen volledig record: {what}"))
+                let message = message!("import-no-record", what = Message::verbatim(what.to_string()));
+                AppError::input(0, "", "geen-volledig-record", message)
             })?;
             commitment::check(&record)
                 .map_err(|error| AppError::input(0, "verbintenis", "verbintenis-klopt-niet", error.to_string()))?;

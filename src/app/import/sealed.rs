@@ -8,10 +8,12 @@ use super::lines::{ImportFile, Line};
 use crate::app::error::AppError;
 use crate::app::service::Service;
 use crate::domain::state::State;
+use crate::language::Message;
 use crate::log::LogError;
 use crate::log::commitment::entry_of;
 use crate::log::record::{Hash, Record};
 use crate::log::tree::{Edge, leaf_hash};
+use crate::message;
 use crate::projections::sealing::{CheckError, Sealing, Verdict, check, sealing_at};
 use crate::projections::{Contents, ContentsError};
 
@@ -60,8 +62,8 @@ fn verdict(state: &State, gathered: &Gathered, sealing: &Sealing, root: Option<&
         Err(CheckError::Contents(error)) => error.to_string(),
     };
     let Sealing { round, version, at, .. } = sealing;
-    let message =
-        format!("vaststelling {version} van ronde {round} op positie {at} klopt niet met het logboek: {what}");
+    let what = Message::verbatim(what);
+    let message = message!("import-sealing-differs", version = *version, round = round, position = *at, what = what);
     Err(AppError::input(0, "gegevens.digest", "vaststelling-afwijkend", message))
 }
 

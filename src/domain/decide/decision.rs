@@ -4,6 +4,7 @@ use super::{Proposal, Reason, Rejection, View, only_once};
 use crate::domain::check::is_paper_number;
 use crate::domain::event::{DecisionChanged, DecisionKind};
 use crate::domain::field::Field;
+use crate::message;
 
 /// The kinds whose number is free text.
 const FREE: [DecisionKind; 3] = [DecisionKind::Motion, DecisionKind::FrameworkLetter, DecisionKind::Other];
@@ -21,10 +22,7 @@ pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &DecisionChange
     if FREE.iter().any(|free| free.name() == kind) || is_paper_number(number.as_str()) {
         return Ok(());
     }
-    let message = format!(
-        "{} is een {kind}; het kenmerk {:?} heeft niet de vorm daarvan, zoals B&W 19.0017 of RV 19.0005",
-        proposal.subject,
-        number.as_str()
-    );
+    let message =
+        message!("rule-number-form", subject = proposal.subject.as_str(), kind = kind, number = number.as_str());
     Err(Rejection::new(Reason::PaperNumberForm, message).in_field("gegevens.kenmerk"))
 }

@@ -2,6 +2,7 @@
 
 use super::{Proposal, Reason, Rejection, View, itself, only_once, refuse_if};
 use crate::domain::event::{EventType, FacilityClosed, FacilityReopened};
+use crate::message;
 
 pub(super) fn open(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     only_once(view, proposal)
@@ -9,7 +10,7 @@ pub(super) fn open(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection
 
 /// A second restriction is taken: only so a restriction gets another reason or extent.
 pub(super) fn restrict(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    let what = "is gesloten en kan niet beperkt open zijn";
+    let what = message!("rule-is-closed-not-restricted");
     refuse_if(view, proposal, &[EventType::FacilityClosed], Reason::FacilityClosed, what)
 }
 
@@ -17,7 +18,7 @@ pub(super) fn close(view: &View<'_>, proposal: &Proposal, data: &FacilityClosed)
     if let Some(other) = &data.replaced_by {
         itself(proposal, "gegevens.vervangenDoor", other.as_str())?;
     }
-    refuse_if(view, proposal, &[EventType::FacilityClosed], Reason::FacilityAlreadyClosed, "is al gesloten")
+    refuse_if(view, proposal, &[EventType::FacilityClosed], Reason::FacilityAlreadyClosed, message!("rule-is-closed"))
 }
 
 /// Reopening also ends a restriction, so it is refused only where the facility is open without one.
@@ -26,5 +27,5 @@ pub(super) fn reopen(view: &View<'_>, proposal: &Proposal, data: &FacilityReopen
         itself(proposal, "gegevens.vervangenDoor", other.as_str())?;
     }
     let open = [EventType::FacilityOpened, EventType::FacilityReopened];
-    refuse_if(view, proposal, &open, Reason::FacilityAlreadyOpen, "is al open")
+    refuse_if(view, proposal, &open, Reason::FacilityAlreadyOpen, message!("rule-is-open"))
 }

@@ -13,6 +13,8 @@ use crate::domain::ids::{Subject, SubjectKind};
 use crate::domain::money::CENTS_MAX;
 use crate::domain::state::{Row, SubjectNo, Value};
 use crate::domain::time::Day;
+use crate::language::Argument;
+use crate::message;
 
 const END_OF_TIME: Day = Day::from_number(i32::MAX);
 
@@ -27,7 +29,7 @@ pub(super) fn change(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejecti
 
 pub(super) fn drop_adjustment(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let dropped = [EventType::AdjustmentDropped];
-    refuse_if(view, proposal, &dropped, Reason::AdjustmentAlreadyDropped, "is al vervallen")?;
+    refuse_if(view, proposal, &dropped, Reason::AdjustmentAlreadyDropped, message!("rule-is-dropped"))?;
     match view.corrected {
         Some(_) => check_amounts(view, proposal),
         None => Ok(()),
@@ -184,24 +186,20 @@ fn check_amounts(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> 
         let reason = if amount.covers == Some(target) { Reason::CoverTooHigh } else { Reason::RealisationTooHigh };
         if let Some(excess) = grows(&before, &after, target) {
             let open = i128::from(amount.cents.unwrap_or(0)) - excess;
-            let message = format!(
-                "van bijstelling/{target} staat nog {} open, {} minder dan {} ervan neemt; verlaag dit bedrag of wijzig \
-                 eerst bijstelling/{target}",
-                euros(open),
-                euros(excess),
-                proposal.subject
+            let message = message!(
+                "rule-takes-too-much",
+                target = target,
+                open = Argument::Amount(open),
+                excess = Argument::Amount(excess),
+                subject = proposal.subject.as_str()
             );
             return Err(blame(&before, Rejection::new(reason, message), target));
         }
     }
     if let Some(excess) = grows(&before, &after, own) {
         let reason = if after.covered(own) { Reason::CoverTooHigh } else { Reason::RealisationTooHigh };
-        let message = format!(
-            "wat {} dekt of realiseert is dan {} hoger dan het bedrag; verlaag of laat vervallen wat het dekt of \
-             realiseert, in hetzelfde verzoek ervoor",
-            proposal.subject,
-            euros(excess)
-        );
+        let message =
+            message!("rule-too-little-left", subject = proposal.subject.as_str(), excess = Argument::Amount(excess));
         return Err(blame(&before, Rejection::new(reason, message), own));
     }
     sum_is_carried(view, proposal)
@@ -259,25 +257,6 @@ fn sum_is_carried(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection>
     if sum + own <= most {
         return Ok(());
     }
-    let message = format!(
-        "alle bijstellingen samen worden dan {}; hooguit {} kan worden opgeteld: controleer het bedrag. Een hersteld \
-         bedrag telt hierbij mee tot het herstel en daarna de gebeurtenis zelf zijn ingetrokken",
-        euros(sum + own),
-        euros(most)
-    );
+    let message = message!("rule-sum-too-large", sum = Argument::Amount(sum + own), most = Argument::Amount(most));
     Err(Rejection::new(Reason::AmountTooLarge, message).in_field("gegevens.bedragInCenten"))
-}
-
-/// An amount as a Dutch reader writes it, `€ 1.234,56`.
-fn euros(cents: i128) -> String {
-    let (sign, cents) = if cents < 0 { ("-", -cents) } else { ("", cents) };
-    let whole = (cents / 100).to_string();
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            grouped.push('.');
-        }
-        grouped.push(digit);
-    }
-    format!("€ {sign}{grouped},{:02}", cents % 100)
 }

@@ -1,25 +1,23 @@
 //! Events about events: what may be corrected, withdrawn and erased.
 
+use super::round::reopen_command;
 use super::{Proposal, Reason, Rejection};
 use crate::domain::actor::{ADMINISTERS, Actor};
 use crate::domain::event::EventType;
-use crate::domain::ids::EventId;
+use crate::domain::ids::{EventId, Subject};
 use crate::domain::rejection::place;
 use crate::domain::state::{Row, State};
+use crate::message;
 
 /// The event that a proposal takes the place of: of the same type and subject, and counting.
 pub(super) fn corrected<'a>(state: &'a State, proposal: &Proposal) -> Result<Option<&'a Row>, Rejection> {
     let Some(id) = proposal.corrects else { return Ok(None) };
     let position = state.position_of(id).ok_or_else(|| unknown(id).in_field("herstelt"))?;
     let (no, row) = state.at(position).expect("an id of the log has its row");
-    changeable(state, row, "hersteld").map_err(|rejection| rejection.in_field("herstelt"))?;
+    changeable(state, row, Deed::Corrects).map_err(|rejection| rejection.in_field("herstelt"))?;
     let subject = &*state.entry(no).name;
     if row.kind != proposal.kind() || subject != proposal.subject.as_str() {
-        let message = format!(
-            "een herstel heeft het type en het onderwerp van wat het herstelt: {} over {subject} (positie {position}); \
-             neem die over, of trek de gebeurtenis in en leg een nieuwe vast",
-            row.kind.name()
-        );
+        let message = message!("rule-other-correction", kind = row.kind.name(), subject = subject, position = position);
         return Err(Rejection::new(Reason::OtherCorrection, message).in_field("herstelt").because_of(position));
     }
     Ok(Some(row))
@@ -29,7 +27,7 @@ pub(super) fn corrected<'a>(state: &'a State, proposal: &Proposal) -> Result<Opt
 pub(super) fn withdraw(state: &State, proposal: &Proposal) -> Result<(), Rejection> {
     let position = target(state, proposal)?;
     let (_, row) = state.at(position).expect("an id of the log has its row");
-    changeable(state, row, "ingetrokken")
+    changeable(state, row, Deed::Withdraws)
 }
 
 /// An erasure reaches every event with texts, also one that no longer counts: a withdrawal, a sealing too, since what those
@@ -39,21 +37,17 @@ pub(super) fn withdraw(state: &State, proposal: &Proposal) -> Result<(), Rejecti
 /// way in, also one that forgets to ask who may do what, gets past it.
 pub(super) fn erase(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), Rejection> {
     if !actor.administers() {
-        let message = format!(
-            "wissen hoort bij de rol {ADMINISTERS}, en {} legt vast in de rol {}; vraag het een beheerder",
-            actor.id(),
-            actor.role.as_str()
-        );
+        let message = message!("rule-role", role = ADMINISTERS, actor = actor.id(), has = actor.role.as_str());
         return Err(Rejection::new(Reason::RoleMissing, message));
     }
     let position = target(state, proposal)?;
     let (_, row) = state.at(position).expect("an id of the log has its row");
     if row.erased_at != 0 {
-        let message = format!("positie {position} is al gewist door positie {}; er is niets te doen", row.erased_at);
+        let message = message!("rule-erased", position = position, by = row.erased_at);
         return Err(Rejection::new(Reason::AlreadyErased, message).because_of(u64::from(row.erased_at)));
     }
     if row.kind == EventType::EventErased {
-        let message = format!("positie {position} is zelf een wissing en blijft staan");
+        let message = message!("rule-is-erasure", position = position);
         return Err(Rejection::new(Reason::ErasureFixed, message).because_of(position));
     }
     Ok(())
@@ -62,33 +56,45 @@ pub(super) fn erase(state: &State, proposal: &Proposal, actor: &Actor) -> Result
 /// The position of the event that is withdrawn or erased.
 fn target(state: &State, proposal: &Proposal) -> Result<u64, Rejection> {
     let id = EventId::parse(proposal.subject.id()).map_err(|_| {
-        let message = format!("{} is geen id van een gebeurtenis; neem het id uit de bron over", proposal.subject.id());
+        let message = message!("rule-no-event-id", id = proposal.subject.id());
         Rejection::new(Reason::UnknownEvent, message).in_field("onderwerp")
     })?;
     state.position_of(id).ok_or_else(|| unknown(id).in_field("onderwerp"))
 }
 
 fn unknown(id: EventId) -> Rejection {
-    let message = format!("gebeurtenis {id} staat niet in het logboek; controleer het id");
-    Rejection::new(Reason::UnknownEvent, message)
+    Rejection::new(Reason::UnknownEvent, message!("rule-unknown-id", id = id.to_string()))
+}
+
+/// What one event does to another.
+#[derive(Debug, Clone, Copy)]
+enum Deed {
+    Corrects,
+    Withdraws,
 }
 
 /// An event that counts, and that is none of those that lie fixed.
-fn changeable(state: &State, row: &Row, done: &str) -> Result<(), Rejection> {
+fn changeable(state: &State, row: &Row, deed: Deed) -> Result<(), Rejection> {
     let position = u64::from(row.position);
-    let here = place(position, row.day);
-    let fixed = |reason, what: &str, instead: &str| {
-        let message = format!("{what} ({here}) wordt niet {done}; {instead}");
-        Err(Rejection::new(reason, message).because_of(position))
+    let here = || place(position, row.day);
+    let done = match deed {
+        Deed::Corrects => message!("rule-corrected"),
+        Deed::Withdraws => message!("rule-withdrawn"),
     };
+    let fixed = |reason, message| Err(Rejection::new(reason, message).because_of(position));
     match row.kind {
         EventType::RoundSealed => {
-            return fixed(Reason::SealingFixed, "een vaststelling", "heropen de ronde en stel haar opnieuw vast");
+            let reopen = state.at(position).and_then(|(no, _)| Subject::parse(&state.entry(no).name).ok());
+            let reopen = reopen.map_or_else(String::new, |round| reopen_command(&round));
+            let message = message!("rule-fixed-sealing", place = here(), done = done, reopen = reopen);
+            return fixed(Reason::SealingFixed, message);
         }
         EventType::EventWithdrawn => {
-            return fixed(Reason::WithdrawalFixed, "een intrekking", "leg het feit opnieuw vast");
+            return fixed(Reason::WithdrawalFixed, message!("rule-fixed-withdrawal", place = here(), done = done));
         }
-        EventType::EventErased => return fixed(Reason::ErasureFixed, "een wissing", "wat gewist is komt niet terug"),
+        EventType::EventErased => {
+            return fixed(Reason::ErasureFixed, message!("rule-fixed-erasure", place = here(), done = done));
+        }
         _ => {} // every other type may be corrected and withdrawn, also types to come
     }
     if state.counts(row, state.head()) {
@@ -96,12 +102,11 @@ fn changeable(state: &State, row: &Row, done: &str) -> Result<(), Rejection> {
     }
     let head = state.head();
     let (by, how) = if row.withdrawn_by(head) {
-        (u64::from(row.withdrawn_at), "ingetrokken")
+        (u64::from(row.withdrawn_at), message!("rule-withdrawn"))
     } else {
         let by = state.corrections(row).find(|by| !by.withdrawn_by(head));
-        (by.map_or(position, |by| u64::from(by.position)), "hersteld")
+        (by.map_or(position, |by| u64::from(by.position)), message!("rule-corrected"))
     };
-    let message =
-        format!("de gebeurtenis ({here}) telt niet meer: {how} door positie {by}; neem de gebeurtenis die nu telt");
+    let message = message!("rule-does-not-count", place = here(), how = how, by = by);
     Err(Rejection::new(Reason::EventDoesNotCount, message).because_of(by))
 }

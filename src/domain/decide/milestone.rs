@@ -2,15 +2,22 @@
 
 use super::{Proposal, Reason, Rejection, View, not_standing, refuse_if};
 use crate::domain::event::EventType;
+use crate::message;
 
 pub(super) fn plan(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     not_standing(view, proposal, EventType::MilestoneDropped)
 }
 
 pub(super) fn meet(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    refuse_if(view, proposal, &[EventType::MilestoneMet], Reason::MilestoneAlreadyMet, "is al gehaald")
+    refuse_if(view, proposal, &[EventType::MilestoneMet], Reason::MilestoneAlreadyMet, message!("rule-is-met"))
 }
 
 pub(super) fn drop_milestone(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    refuse_if(view, proposal, &[EventType::MilestoneDropped], Reason::MilestoneAlreadyDropped, "is al vervallen")
+    refuse_if(
+        view,
+        proposal,
+        &[EventType::MilestoneDropped],
+        Reason::MilestoneAlreadyDropped,
+        message!("rule-is-dropped"),
+    )
 }

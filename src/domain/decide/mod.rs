@@ -22,11 +22,13 @@ pub use round::decide_sealing;
 use super::actor::Actor;
 use super::event::{EventData, EventType};
 use super::field::Field;
-use super::ids::Subject;
+use super::ids::{Subject, SubjectKind};
 use super::proposal::Proposal;
 use super::rejection::{Reason, Rejection, place};
 use super::state::{At, Folded, Row, State, StatusSetting, SubjectNo, Value};
 use super::time::{Day, Instant};
+use crate::language::Message;
+use crate::message;
 
 /// What a rule may know besides the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,12 +173,18 @@ fn known(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     if about_events || proposal.kind().introduces() || view.is_recorded(&proposal.subject) {
         return Ok(());
     }
-    let message = format!(
-        "{} is nooit vastgelegd (of die vastlegging is ingetrokken); leg het onderwerp eerst vast, dat mag in hetzelfde \
-         verzoek",
-        proposal.subject
+    let message = message!(
+        "rule-unknown-subject",
+        subject = proposal.subject.as_str(),
+        kind = introducing(proposal.subject.kind())
     );
     Err(Rejection::new(Reason::UnknownSubject, message).in_field("onderwerp"))
+}
+
+/// The type that brings a kind of subject into being; an event comes into being by itself.
+fn introducing(kind: SubjectKind) -> &'static str {
+    let introduces = |other: &&EventType| other.introduces() && other.subject_kinds().contains(&kind);
+    EventType::ALL.iter().find(introduces).map_or("", |found| found.name())
 }
 
 /// For subjects that never cease to stand: one introduction, on whatever day.
@@ -196,11 +204,7 @@ fn not_standing(view: &View<'_>, proposal: &Proposal, dropped: EventType) -> Res
 }
 
 fn exists(proposal: &Proposal, position: u64, day: Day) -> Rejection {
-    let message = format!(
-        "{} staat al ({}); leg een wijziging vast of herstel die gebeurtenis",
-        proposal.subject,
-        place(position, day)
-    );
+    let message = message!("rule-stands", subject = proposal.subject.as_str(), place = place(position, day));
     Rejection::new(Reason::AlreadyExists, message).because_of(position)
 }
 
@@ -210,15 +214,16 @@ fn refuse_if(
     proposal: &Proposal,
     held: &[EventType],
     reason: Reason,
-    what: &str,
+    what: Message,
 ) -> Result<(), Rejection> {
     match view.status(proposal) {
         Some(status) if held.contains(&status.kind) => {
-            let message = format!(
-                "{} {what} op {} ({}); kies een andere ingangsdatum of herstel die gebeurtenis",
-                proposal.subject,
-                proposal.effective_on,
-                place(status.position, status.day)
+            let message = message!(
+                "rule-holds-already",
+                subject = proposal.subject.as_str(),
+                what = what,
+                day = proposal.effective_on,
+                place = place(status.position, status.day)
             );
             Err(Rejection::new(reason, message).because_of(status.position))
         }
@@ -231,10 +236,7 @@ fn itself(proposal: &Proposal, field: &str, id: &str) -> Result<(), Rejection> {
     if proposal.subject.id() != id {
         return Ok(());
     }
-    let message = format!(
-        "{} kan in {field} niet naar zichzelf verwijzen; noem een ander of laat het veld weg",
-        proposal.subject
-    );
+    let message = message!("rule-itself", subject = proposal.subject.as_str(), field = field);
     Err(Rejection::new(Reason::Circle, message).in_field(field))
 }
 

@@ -1,11 +1,13 @@
 //! Notes and lights: none for a round that is sealed, but for corrections of what the round has.
 
+use super::round::reopen_command;
 use super::{Reason, Rejection, View};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::RoundId;
 use crate::domain::rejection::place;
 use crate::domain::time::Day;
+use crate::message;
 
 /// A correction that moves a note to another round is new to that one.
 pub(super) fn record(view: &View<'_>, round: Option<&RoundId>) -> Result<(), Rejection> {
@@ -17,9 +19,11 @@ pub(super) fn record(view: &View<'_>, round: Option<&RoundId>) -> Result<(), Rej
     }
     match view.fold(no, Day::from_number(i32::MAX)).status {
         Some(status) if status.kind == EventType::RoundSealed => {
-            let message = format!(
-                "{subject} is vastgesteld ({}); heropen de ronde met een reden, of herstel een gebeurtenis ervan",
-                place(status.position, status.day)
+            let message = message!(
+                "rule-round-sealed",
+                subject = subject.as_str(),
+                place = place(status.position, status.day),
+                reopen = reopen_command(&subject)
             );
             let rejection = Rejection::new(Reason::RoundIsSealed, message).in_field("gegevens.ronde");
             Err(rejection.because_of(status.position))

@@ -10,6 +10,8 @@ use crate::domain::ids::{NodeCode, SubjectKind};
 use crate::domain::rejection::place;
 use crate::domain::state::{At, Row, State, SubjectNo, Value};
 use crate::domain::time::Day;
+use crate::language::Message;
+use crate::message;
 
 pub(super) fn record(view: &View<'_>, proposal: &Proposal, data: &NodeRecorded) -> Result<(), Rejection> {
     not_standing(view, proposal, EventType::NodeDropped)?;
@@ -38,7 +40,7 @@ pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &NodeChanged) -
 }
 
 pub(super) fn drop_node(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    refuse_if(view, proposal, &[EventType::NodeDropped], Reason::NodeAlreadyDropped, "is al vervallen")
+    refuse_if(view, proposal, &[EventType::NodeDropped], Reason::NodeAlreadyDropped, message!("rule-is-dropped"))
 }
 
 /// Nobody is left behind: after the whole request no standing element has the dropped one as its parent.
@@ -69,11 +71,11 @@ pub(super) fn children_follow(state: &State, proposal: &Proposal, position: u64)
     if left.is_empty() {
         return Ok(());
     }
-    let message = format!(
-        "{} vervalt op {}, maar daaronder staan nog {}; verplaats ze of laat ze vervallen in hetzelfde verzoek",
-        proposal.subject,
-        proposal.effective_on,
-        left.join(", ")
+    let message = message!(
+        "rule-children-left",
+        subject = proposal.subject.as_str(),
+        day = proposal.effective_on,
+        children = left.join(", ")
     );
     Err(Rejection::new(Reason::NodeHasChildren, message).because_of(position))
 }
@@ -106,13 +108,13 @@ fn children_stay_lower(view: &View<'_>, proposal: &Proposal, no: SubjectNo, leve
             if let (true, Some(lower)) = (below, child_level)
                 && lower <= level
             {
-                let message = format!(
-                    "{} is {} en staat onder {}; {} is daarvoor niet hoger ({})",
-                    view.state.entry(*child).name,
-                    lower.name(),
-                    proposal.subject,
-                    level.name(),
-                    place(u64::from(row.position), row.day)
+                let message = message!(
+                    "rule-child-not-lower",
+                    child = &*view.state.entry(*child).name,
+                    lower = lower.name(),
+                    subject = proposal.subject.as_str(),
+                    level = level.name(),
+                    place = place(u64::from(row.position), row.day)
                 );
                 return Err(Rejection::new(Reason::ParentNotHigher, message).because_of(u64::from(row.position)));
             }
@@ -123,29 +125,27 @@ fn children_stay_lower(view: &View<'_>, proposal: &Proposal, no: SubjectNo, leve
 
 fn check_parent(view: &View<'_>, proposal: &Proposal, level: Level, parent: &NodeCode) -> Result<(), Rejection> {
     super::itself(proposal, "gegevens.bovenliggend", parent.as_str())?;
-    let refused = |reason, message: String| Err(Rejection::new(reason, message).in_field("gegevens.bovenliggend"));
+    let refused = |reason, message: Message| Err(Rejection::new(reason, message).in_field("gegevens.bovenliggend"));
     if level == Level::Programme {
-        let message =
-            format!("{} is een programma en staat dus nergens onder; laat bovenliggend weg", proposal.subject);
+        let message = message!("rule-programme-has-parent", subject = proposal.subject.as_str());
         return refused(Reason::ParentNotHigher, message);
     }
     let Some(parent_no) = view.state.subject(parent.subject().as_str()) else { return Ok(()) };
     match level_on(view, parent_no, proposal.effective_on) {
         Some(higher) if higher >= level => {
-            let message = format!(
-                "{} ({}) kan niet onder {} ({}) staan; een bovenliggend onderdeel is van een hoger niveau",
-                proposal.subject,
-                level.name(),
-                parent.as_str(),
-                higher.name()
+            let message = message!(
+                "rule-parent-not-higher",
+                subject = proposal.subject.as_str(),
+                level = level.name(),
+                parent = parent.as_str(),
+                other = higher.name()
             );
             return refused(Reason::ParentNotHigher, message);
         }
         Some(_) | None => {}
     }
     if is_above(view, proposal, parent_no) {
-        let message =
-            format!("{} staat zelf boven {}; kies een ander bovenliggend onderdeel", proposal.subject, parent.as_str());
+        let message = message!("rule-circle", subject = proposal.subject.as_str(), parent = parent.as_str());
         return refused(Reason::Circle, message);
     }
     Ok(())
@@ -183,10 +183,6 @@ fn level_of(view: &View<'_>, no: SubjectNo, row: &Row) -> Option<Level> {
 }
 
 fn level_fixed(proposal: &Proposal, level: Level) -> Rejection {
-    let message = format!(
-        "{} is {}; een niveau verandert niet: laat het onderdeel vervallen en neem het opnieuw op, of herstel de opname",
-        proposal.subject,
-        level.name()
-    );
+    let message = message!("rule-level-fixed", subject = proposal.subject.as_str(), level = level.name());
     Rejection::new(Reason::LevelFixed, message).in_field("gegevens.niveau")
 }

@@ -1,10 +1,11 @@
 //! What an event points at: recorded by an event that counts, on whatever date.
 
-use super::{Proposal, Reason, Rejection, View};
+use super::{Proposal, Reason, Rejection, View, introducing};
 use crate::domain::event::{EventData, EventType, Reference, ReferenceKind, Reservation, RoundSealed};
 use crate::domain::ids::{
     AdjustmentId, CaseId, DecisionId, EventId, FacilityId, NodeCode, RoundId, Subject, SubjectKind,
 };
+use crate::message;
 
 /// Checks every reference in the data of an event, in the order of its fields.
 pub(super) fn check(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
@@ -88,7 +89,7 @@ impl References<'_, '_> {
             SubjectKind::Event => EventId::parse(subject.id()).ok().is_some_and(|id| self.counting(id).is_some()),
             _ => self.view.is_recorded(subject), // every other kind is brought into being by an event of its own
         };
-        if there { Ok(()) } else { Err(missing(field, subject.as_str())) }
+        if there { Ok(()) } else { Err(missing(field, subject.as_str(), introducing(subject.kind()))) }
     }
 
     /// The type of an event that counts and is not the one being corrected.
@@ -154,7 +155,8 @@ impl References<'_, '_> {
     fn note(&self, id: Option<EventId>) -> Result<(), Rejection> {
         match id {
             Some(id) if self.counting(id) != Some(EventType::NoteRecorded) => {
-                Err(missing("vervolgOp", &format!("toelichting {id}")))
+                let message = message!("rule-unknown-note", id = id.to_string());
+                Err(Rejection::new(Reason::UnknownReference, message).in_field("gegevens.vervolgOp"))
             }
             Some(_) | None => Ok(()),
         }
@@ -166,7 +168,8 @@ impl References<'_, '_> {
             let (Some(kind), Some(id)) = (kind_here(reference.kind), &reference.id) else { continue };
             let field = format!("verwijzingen[{at}].id");
             let subject = Subject::new(kind, id.as_str());
-            let subject = subject.map_err(|_| missing(&field, &format!("{}/{}", kind.name(), id.as_str())))?;
+            let subject =
+                subject.map_err(|_| missing(&field, &format!("{}/{}", kind.name(), id.as_str()), introducing(kind)))?;
             self.recorded(&field, &subject)?;
         }
         Ok(())
@@ -186,10 +189,10 @@ const fn kind_here(kind: ReferenceKind) -> Option<SubjectKind> {
     }
 }
 
-fn missing(field: &str, what: &str) -> Rejection {
-    let message = format!(
-        "{what} in gegevens.{field} is nooit vastgelegd (of die vastlegging is ingetrokken); leg dat eerst vast, dat mag \
-         in hetzelfde verzoek, of laat het veld weg"
-    );
+fn missing(field: &str, subject: &str, kind: &str) -> Rejection {
+    let message = match kind {
+        "" => message!("rule-unknown-event", subject = subject, field = field),
+        kind => message!("rule-unknown-reference", subject = subject, field = field, kind = kind),
+    };
     Rejection::new(Reason::UnknownReference, message).in_field(format!("gegevens.{field}"))
 }

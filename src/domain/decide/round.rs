@@ -7,6 +7,7 @@ use crate::domain::ids::{EventId, RoundId, Subject, SubjectKind};
 use crate::domain::rejection::place;
 use crate::domain::state::{At, Row, State, SubjectNo, Value};
 use crate::domain::time::Day;
+use crate::message;
 
 pub(super) fn open(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     only_once(view, proposal)
@@ -20,7 +21,7 @@ pub(super) fn reopen(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejecti
     match view.status(proposal) {
         Some(status) if status.kind == EventType::RoundSealed => Ok(()),
         Some(_) | None => {
-            let message = format!("{} is niet vastgesteld, dus er is niets te heropenen", proposal.subject);
+            let message = message!("rule-not-sealed", subject = proposal.subject.as_str());
             Err(Rejection::new(Reason::RoundNotSealed, message))
         }
     }
@@ -28,11 +29,7 @@ pub(super) fn reopen(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejecti
 
 /// A sealing fixes what the service computed; nobody sends one.
 pub(super) fn sealed_by_hand(proposal: &Proposal) -> Rejection {
-    let message = format!(
-        "{} wordt vastgesteld met `peildatum seal` of POST /v1/rondes/{}/vaststellingen, niet met een gebeurtenis",
-        proposal.subject,
-        proposal.subject.id()
-    );
+    let message = message!("rule-seal", subject = proposal.subject.as_str(), round = proposal.subject.id());
     Rejection::new(Reason::SealingByServiceOnly, message).in_field("type")
 }
 
@@ -45,12 +42,14 @@ pub(super) fn publish(view: &View<'_>, proposal: &Proposal, data: &RoundPublishe
     if found {
         return Ok(());
     }
-    let message = format!(
-        "{} heeft geen vaststelling met versie {version} ({} tot nu toe); publiceer wat is vastgesteld",
-        proposal.subject,
-        rows.len()
-    );
+    let message =
+        message!("rule-unknown-sealing", subject = proposal.subject.as_str(), version = version, sealings = rows.len());
     Err(Rejection::new(Reason::UnknownSealing, message).in_field("gegevens.versie"))
+}
+
+/// How a sealed round is opened again.
+pub(super) fn reopen_command(subject: &Subject) -> String {
+    format!("peildatum record {} {subject} reden=...", EventType::RoundReopened.name())
 }
 
 /// Judges a sealing that the service made: the report was built outside the writer, at the position it names.
@@ -66,7 +65,8 @@ pub fn decide_sealing(
     let view = View { state, corrected: None };
     let subject = round.subject();
     let no = state.subject(subject.as_str()).filter(|_| view.is_recorded(&subject)).ok_or_else(|| {
-        Rejection::new(Reason::UnknownSubject, format!("{subject} is niet geopend; open de ronde eerst"))
+        let kind = EventType::RoundOpened.name();
+        Rejection::new(Reason::UnknownSubject, message!("rule-not-opened", subject = subject.as_str(), kind = kind))
     })?;
     references::decision_of_sealing(&view, sealed)?;
     let earlier = sealings(state, no);
@@ -75,12 +75,12 @@ pub fn decide_sealing(
     // Before what else may not fit: what came between is why, and the service builds the report again.
     nothing_between(state, no, &subject, u64::from(sealed.position))?;
     if reopened.is_some() && sealed.reason.is_none() {
-        let message = format!("{subject} is heropend; een vaststelling daarna zegt in `reden` waarom");
+        let message = message!("rule-no-reason", subject = subject.as_str());
         return Err(Rejection::new(Reason::SealingReasonMissing, message).in_field("gegevens.reden"));
     }
     date_may_be_sealed(&view, no, &subject, sealed, context)?;
     if u64::from(sealed.version) != earlier.len() as u64 + 1 {
-        let message = format!("de volgende vaststelling van {subject} heeft versie {}", earlier.len() + 1);
+        let message = message!("rule-next-version", subject = subject.as_str(), version = earlier.len() + 1);
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.versie"));
     }
     Ok(())
@@ -101,10 +101,12 @@ fn body_may_seal(
     };
     match earlier.iter().find(by_same_body) {
         Some(row) => {
-            let message = format!(
-                "{subject} is door {} al vastgesteld ({}); heropen de ronde met een reden om opnieuw vast te stellen",
-                sealed.body.name(),
-                place(u64::from(row.position), row.day)
+            let message = message!(
+                "rule-body-sealed",
+                subject = subject.as_str(),
+                body = sealed.body.name(),
+                place = place(u64::from(row.position), row.day),
+                reopen = reopen_command(subject)
             );
             Err(Rejection::new(Reason::BodyAlreadySealed, message).because_of(u64::from(row.position)))
         }
@@ -124,15 +126,14 @@ fn date_may_be_sealed(
     let word = |field| settings.token(field).map(|symbol| view.state.token(symbol));
     let date = word(Field::ReportingDate).and_then(|day| Day::parse(day).ok());
     if date.is_some_and(|date| date != sealed.reporting_date) {
-        let message = format!("de peildatum van {subject} is {}", word(Field::ReportingDate).unwrap_or_default());
+        let message =
+            message!("rule-other-date", subject = subject.as_str(), day = date.unwrap_or(sealed.reporting_date));
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.peildatum"));
     }
     let looks_ahead = word(Field::Kind).is_some_and(RoundKind::looks_ahead);
     if sealed.reporting_date > context.today && !looks_ahead {
-        let message = format!(
-            "de peildatum {} van {subject} ligt na vandaag ({}); stel de ronde vast op of na die dag",
-            sealed.reporting_date, context.today
-        );
+        let message =
+            message!("rule-date-ahead", subject = subject.as_str(), day = sealed.reporting_date, today = context.today);
         return Err(Rejection::new(Reason::ReportingDateAhead, message).in_field("gegevens.peildatum"));
     }
     Ok(())
@@ -142,13 +143,12 @@ fn date_may_be_sealed(
 fn nothing_between(state: &State, no: SubjectNo, subject: &Subject, position: u64) -> Result<(), Rejection> {
     let head = state.head();
     if position == 0 || position > head {
-        let message = format!("een vaststelling noemt een positie van 1 tot en met {head}, niet {position}");
+        let message = message!("rule-sealing-position", head = head, position = position);
         return Err(Rejection::new(Reason::SealingDoesNotFit, message).in_field("gegevens.positie"));
     }
     match (position + 1..=head).find(|at| is_of_round(state, no, subject.id(), *at)) {
         Some(at) => {
-            let message =
-                format!("op positie {at} kwam een gebeurtenis van {subject} bij; stel het rapport opnieuw op en vast");
+            let message = message!("rule-round-moved", subject = subject.as_str(), position = at);
             Err(Rejection::new(Reason::RoundMoved, message).because_of(at))
         }
         None => Ok(()),

@@ -38,7 +38,7 @@ use super::ids::SubjectKind::{self, *};
 pub const TYPE_PREFIX: &str = "nl.peildatum.";
 
 macro_rules! event_types {
-    ($($variant:ident = $number:literal, $name:literal, v $version:literal, [$($kind:ident),+];)*) => {
+    ($($variant:ident = $number:literal, $name:literal, v $version:literal, [$($kind:ident),+], [$($example:literal),+];)*) => {
         /// The type of an event. Numbers are written to disk and never reused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
@@ -73,6 +73,12 @@ macro_rules! event_types {
                 match self { $(EventType::$variant => &[$($kind),+],)* }
             }
 
+            /// An event of this type as people type it: its subject, then `FIELD=VALUE`. In the order of the catalogue each can be
+            /// recorded after those before it.
+            pub const fn example(self) -> &'static [&'static str] {
+                match self { $(EventType::$variant => &[$($example),+],)* }
+            }
+
             /// The JSON Schema of the data of this type.
             pub fn data_schema(self, generator: &mut SchemaGenerator) -> Schema {
                 match self { $(EventType::$variant => generator.subschema_for::<$variant>(),)* }
@@ -104,38 +110,70 @@ macro_rules! event_types {
 }
 
 event_types! {
-    NodeRecorded = 1, "onderdeel.opgenomen", v 1, [Node];
-    NodeChanged = 2, "onderdeel.gewijzigd", v 1, [Node];
-    NodeDropped = 3, "onderdeel.vervallen", v 1, [Node];
-    CaseOpened = 4, "dossier.geopend", v 1, [Case];
-    CaseChanged = 5, "dossier.gewijzigd", v 1, [Case];
-    CaseClosed = 6, "dossier.gesloten", v 1, [Case];
-    CaseReopened = 7, "dossier.heropend", v 1, [Case];
-    NoteRecorded = 8, "toelichting.vastgelegd", v 1, [Case, Node];
-    LightSet = 9, "stoplicht.gezet", v 1, [Case, Node];
-    MilestonePlanned = 10, "mijlpaal.gepland", v 1, [Milestone];
-    MilestoneMoved = 11, "mijlpaal.verschoven", v 1, [Milestone];
-    MilestoneMet = 12, "mijlpaal.gehaald", v 1, [Milestone];
-    MilestoneDropped = 13, "mijlpaal.vervallen", v 1, [Milestone];
-    AdjustmentRecorded = 14, "bijstelling.vastgelegd", v 1, [Adjustment];
-    AdjustmentChanged = 15, "bijstelling.gewijzigd", v 1, [Adjustment];
-    AdjustmentDropped = 16, "bijstelling.vervallen", v 1, [Adjustment];
-    FacilityOpened = 17, "voorziening.geopend", v 1, [Facility];
-    FacilityCapacityChanged = 18, "voorziening.capaciteit-gewijzigd", v 1, [Facility];
-    FacilityRestricted = 19, "voorziening.beperkt", v 1, [Facility];
-    FacilityClosed = 20, "voorziening.gesloten", v 1, [Facility];
-    FacilityReopened = 21, "voorziening.heropend", v 1, [Facility];
-    IndicatorRecorded = 22, "indicator.opgenomen", v 1, [Indicator];
-    IndicatorMeasured = 23, "indicator.gemeten", v 1, [Indicator];
-    DecisionTaken = 24, "besluit.genomen", v 1, [Decision];
-    DecisionChanged = 25, "besluit.gewijzigd", v 1, [Decision];
-    RoundOpened = 26, "ronde.geopend", v 1, [Round];
-    RoundChanged = 27, "ronde.gewijzigd", v 1, [Round];
-    RoundReopened = 28, "ronde.heropend", v 1, [Round];
-    RoundSealed = 29, "ronde.vastgesteld", v 1, [Round];
-    RoundPublished = 30, "ronde.gepubliceerd", v 1, [Round];
-    EventWithdrawn = 31, "gebeurtenis.ingetrokken", v 1, [Event];
-    EventErased = 32, "gebeurtenis.gewist", v 1, [Event];
+    NodeRecorded = 1, "onderdeel.opgenomen", v 1, [Node],
+        ["onderdeel/9", "niveau=programma", "titel=Maatschappelijke ondersteuning"];
+    NodeChanged = 2, "onderdeel.gewijzigd", v 1, [Node],
+        ["onderdeel/9", "portefeuilles=Zorg,Welzijn"];
+    NodeDropped = 3, "onderdeel.vervallen", v 1, [Node],
+        ["onderdeel/9", "opvolgers=", "reden=Opgegaan in een ander programma"];
+    CaseOpened = 4, "dossier.geopend", v 1, [Case],
+        ["dossier/wachtlijst", "titel=Wachtlijst beschermd wonen", "soort=wachtlijst", "onderdeel=9"];
+    CaseChanged = 5, "dossier.gewijzigd", v 1, [Case],
+        ["dossier/wachtlijst", "eigenaar=Afdeling Zorg"];
+    CaseClosed = 6, "dossier.gesloten", v 1, [Case],
+        ["dossier/wachtlijst", "uitkomst=De wachtlijst is weggewerkt"];
+    CaseReopened = 7, "dossier.heropend", v 1, [Case],
+        ["dossier/wachtlijst", "reden=Er staan opnieuw mensen op de lijst"];
+    NoteRecorded = 8, "toelichting.vastgelegd", v 1, [Case, Node],
+        ["dossier/wachtlijst", "kop=Wachttijd", "tekst=De wachttijd is nog vier maanden."];
+    LightSet = 9, "stoplicht.gezet", v 1, [Case, Node],
+        ["dossier/wachtlijst", "kleur=oranje", "tijd=oranje", "geld=groen"];
+    MilestonePlanned = 10, "mijlpaal.gepland", v 1, [Milestone],
+        ["mijlpaal/aanbesteding", "omschrijving=De aanbesteding is gegund", "dossier=wachtlijst", "per=2026-06-01"];
+    MilestoneMoved = 11, "mijlpaal.verschoven", v 1, [Milestone],
+        ["mijlpaal/aanbesteding", "per=2026-09-01", "reden=Er was maar één inschrijving"];
+    MilestoneMet = 12, "mijlpaal.gehaald", v 1, [Milestone],
+        ["mijlpaal/aanbesteding", "resultaat=Twee aanbieders"];
+    MilestoneDropped = 13, "mijlpaal.vervallen", v 1, [Milestone],
+        ["mijlpaal/aanbesteding", "reden=De aanbesteding is ingetrokken"];
+    AdjustmentRecorded = 14, "bijstelling.vastgelegd", v 1, [Adjustment],
+        ["bijstelling/tekort-opvang", "onderdeel=9", "omschrijving=Meer plaatsen in de opvang", "bedrag=125.000,00", "soort=tekort", "effect=nadeel", "stand=prognose", "begrotingsjaar=2026"];
+    AdjustmentChanged = 15, "bijstelling.gewijzigd", v 1, [Adjustment],
+        ["bijstelling/tekort-opvang", "bedrag=150.000,00"];
+    AdjustmentDropped = 16, "bijstelling.vervallen", v 1, [Adjustment],
+        ["bijstelling/tekort-opvang", "reden=Het Rijk vergoedt de plaatsen"];
+    FacilityOpened = 17, "voorziening.geopend", v 1, [Facility],
+        ["voorziening/gebouw-c", "naam=Gebouw C", "soort=maatschappelijke-opvang", "onderdeel=9", "capaciteit=40"];
+    FacilityCapacityChanged = 18, "voorziening.capaciteit-gewijzigd", v 1, [Facility],
+        ["voorziening/gebouw-c", "capaciteit=32"];
+    FacilityRestricted = 19, "voorziening.beperkt", v 1, [Facility],
+        ["voorziening/gebouw-c", "reden=De begane grond wordt verbouwd"];
+    FacilityClosed = 20, "voorziening.gesloten", v 1, [Facility],
+        ["voorziening/gebouw-c", "reden=Het huurcontract liep af"];
+    FacilityReopened = 21, "voorziening.heropend", v 1, [Facility],
+        ["voorziening/gebouw-c", "reden=Er is een nieuw huurcontract"];
+    IndicatorRecorded = 22, "indicator.opgenomen", v 1, [Indicator],
+        ["indicator/begeleiding", "naam=Mensen met begeleiding", "eenheid=mensen", "richting=neutraal", "onderdeel=9", "streefwaarden.2026=1200"];
+    IndicatorMeasured = 23, "indicator.gemeten", v 1, [Indicator],
+        ["indicator/begeleiding", "periode=2026-Q1", "waarde=1187", "status=voorlopig"];
+    DecisionTaken = 24, "besluit.genomen", v 1, [Decision],
+        ["besluit/bw-26.0017", "soort=collegebesluit", "kenmerk=B&W 26.0017", "titel=Uitbreiding van de opvang", "strekking=vastgesteld", "betreft=dossier/wachtlijst"];
+    DecisionChanged = 25, "besluit.gewijzigd", v 1, [Decision],
+        ["besluit/bw-26.0017", "voorbehoud.tekst=Als de raad het geld beschikbaar stelt", "voorbehoud.orgaan=raad"];
+    RoundOpened = 26, "ronde.geopend", v 1, [Round],
+        ["ronde/2026-vr1", "soort=voortgangsrapportage", "begrotingsjaar=2026", "volgnummer=1", "titel=Eerste voortgangsrapportage 2026", "peildatum=2026-04-01"];
+    RoundChanged = 27, "ronde.gewijzigd", v 1, [Round],
+        ["ronde/2026-vr1", "aanleverenVoor=2026-04-15"];
+    RoundReopened = 28, "ronde.heropend", v 1, [Round],
+        ["ronde/2026-vr1", "reden=Een bedrag bleek niet te kloppen"];
+    RoundSealed = 29, "ronde.vastgesteld", v 1, [Round],
+        ["ronde/2026-vr1"];
+    RoundPublished = 30, "ronde.gepubliceerd", v 1, [Round],
+        ["ronde/2026-vr1", "moment=2026-05-20T09:00:00Z", "url=https://gemeente.example/vr1", "versie=1", "weergaven="];
+    EventWithdrawn = 31, "gebeurtenis.ingetrokken", v 1, [Event],
+        ["gebeurtenis/7", "reden=Dubbel vastgelegd"];
+    EventErased = 32, "gebeurtenis.gewist", v 1, [Event],
+        ["gebeurtenis/8", "grondslag=artikel 17 AVG", "besluit=B&W 26.0018"];
 }
 
 impl EventType {

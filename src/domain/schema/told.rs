@@ -6,50 +6,56 @@ use jsonschema::error::TypeKind;
 use crate::domain::ids::{ID_PATTERN, UUID_PATTERN};
 use crate::domain::text::FORMS;
 use crate::domain::time::DAY_PATTERN;
+use crate::language::Message;
+use crate::message;
 
-/// What a pattern asks for, with an example; of one that no field of an event has, the pattern itself.
-pub(super) fn pattern(pattern: &str) -> String {
-    let form = FORMS.iter().find(|(of_form, _)| *of_form == pattern).map(|(_, form)| *form).or(match pattern {
-        ID_PATTERN => Some("een id van hooguit 64 letters, cijfers, punten en streepjes zoals gebouw-c"),
-        UUID_PATTERN => Some("een UUID"),
-        DAY_PATTERN => Some("een dag in de vorm JJJJ-MM-DD"),
-        _ => None,
-    });
-    if let Some(form) = form {
-        return format!("hier hoort {form}");
+/// What a pattern asks for, with an example: `een dag in de vorm JJJJ-MM-DD`. None for one that no field of an event has.
+pub(super) fn form(pattern: &str) -> Option<Message> {
+    if let Some((_, form)) = FORMS.iter().find(|(of_form, _)| *of_form == pattern) {
+        return Some(form());
     }
-    match pattern.strip_prefix("^(").and_then(|rest| rest.split_once(")/[A-Za-z0-9]")) {
-        Some((kinds, _)) => {
-            let forms: Vec<String> = kinds.split('|').map(|kind| format!("{kind}/<id>")).collect();
-            format!("hier hoort een onderwerp in de vorm {}", forms.join(" of "))
-        }
-        None if pattern.contains("[Tt ]") => "hier hoort een moment in de vorm 2019-05-28T10:00:00Z".to_owned(),
-        None => format!("de waarde past niet bij het patroon {pattern}"),
+    match pattern {
+        ID_PATTERN => return Some(message!("form-id")),
+        UUID_PATTERN => return Some(message!("form-uuid")),
+        DAY_PATTERN => return Some(message!("form-day")),
+        _ => {} // the others hold what they ask for
+    }
+    if pattern.contains("[Tt ]") {
+        return Some(message!("form-instant"));
+    }
+    let (kinds, _) = pattern.strip_prefix("^(").and_then(|rest| rest.split_once(")/[A-Za-z0-9]"))?;
+    let forms = kinds.split('|').map(|kind| Message::verbatim(format!("{kind}/<id>")));
+    Some(message!("form-subject", forms = forms.collect::<Vec<_>>()))
+}
+
+/// What is wrong with a string that a pattern does not take.
+pub(super) fn pattern(pattern: &str) -> Message {
+    match form(pattern) {
+        Some(form) => message!("value-wanted", wanted = form),
+        None => message!("value-no-pattern", pattern = pattern),
     }
 }
 
 /// What a type asks for.
-pub(super) fn kind(kind: &TypeKind) -> String {
-    let mut names: Vec<&str> = match kind {
-        TypeKind::Single(one) => vec![name(*one)],
-        TypeKind::Multiple(several) => several.iter().map(name).collect(),
+pub(super) fn kind(kind: &TypeKind) -> Message {
+    let mut kinds: Vec<JsonType> = match kind {
+        TypeKind::Single(one) => vec![*one],
+        TypeKind::Multiple(several) => several.iter().collect(),
     };
-    names.sort_by_key(|name| *name == name_of_nothing()); // the value before the absence of one
-    format!("hier hoort {}", names.join(" of "))
+    kinds.sort_by_key(|kind| *kind == JsonType::Null); // the value before the absence of one
+    let mut names = kinds.into_iter().map(name);
+    let first = names.next().unwrap_or_else(|| message!("type-null"));
+    message!("value-wanted", wanted = names.fold(first, |one, other| message!("value-or", one = one, other = other)))
 }
 
-const fn name_of_nothing() -> &'static str {
-    name(JsonType::Null)
-}
-
-const fn name(kind: JsonType) -> &'static str {
+fn name(kind: JsonType) -> Message {
     match kind {
-        JsonType::Array => "een lijst",
-        JsonType::Boolean => "true of false",
-        JsonType::Integer => "een geheel getal",
-        JsonType::Null => "null",
-        JsonType::Number => "een getal",
-        JsonType::Object => "een object",
-        JsonType::String => "een tekst tussen aanhalingstekens",
+        JsonType::Array => message!("type-list"),
+        JsonType::Boolean => message!("type-flag"),
+        JsonType::Integer => message!("type-whole"),
+        JsonType::Null => message!("type-null"),
+        JsonType::Number => message!("type-number"),
+        JsonType::Object => message!("type-object"),
+        JsonType::String => message!("type-text"),
     }
 }

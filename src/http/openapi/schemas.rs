@@ -1,6 +1,7 @@
 //! The schemas of the document: events from their types, and the answers.
 
 mod history;
+mod preview;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -47,6 +48,7 @@ pub fn all() -> Map<String, Value> {
         ("Waarschuwing", warning()),
         ("Stand", standing()),
         ("Geschiedenis", history::history()),
+        ("Proef", preview::preview()),
         ("Invoer", import()),
         ("Controle", verification()),
         ("Consistentie", consistency()),

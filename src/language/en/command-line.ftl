@@ -17,6 +17,7 @@ use-conflict = { $argument } does not go together with { $other }
 use-missing = still missing: { $argument }
 use-no-command = give a command
 use-no-text = an argument is no readable text (UTF-8)
+use-number-below-zero = a number below zero does not fit here
 use-whole-number = give a whole number
 use-number-from = give a whole number of { $least } or more
 use-number-between = give a whole number between { $least } and { $most }

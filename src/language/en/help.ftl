@@ -14,6 +14,7 @@ help-possible = { " " }(one of: { $words })
 help-default = { " " }(default: { $value })
 help-arg-help = Shows this help
 help-arg-version = Shows the version
+help-arg-completions = Prints what this shell completes commands and their arguments with
 help-arg-lang = The language of this run; `PEILDATUM_LANG` sets it for good, else it is nl
 help-arg-data = The data folder
 help-arg-url = The service that holds the data folder, such as http://127.0.0.1:8080

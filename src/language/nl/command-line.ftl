@@ -18,6 +18,7 @@ use-missing = er ontbreekt nog: { $argument }
 use-no-command = geef een opdracht
 use-no-text = een argument is geen leesbare tekst (UTF-8)
 use-whole-number = hier hoort een geheel getal
+use-number-below-zero = een getal onder nul past hier niet
 use-number-from = hier hoort een geheel getal vanaf { $least }
 use-number-between = hier hoort een geheel getal van { $least } tot en met { $most }
 use-day = geef een bestaande dag als JJJJ-MM-DD, zoals 2019-04-01

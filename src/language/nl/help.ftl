@@ -14,6 +14,7 @@ help-possible = { " " }(kies uit: { $words })
 help-default = { " " }(standaard: { $value })
 help-arg-help = Toont deze uitleg
 help-arg-version = Toont de versie
+help-arg-completions = Toont waarmee deze shell opdrachten en hun argumenten aanvult
 help-arg-lang = De taal van deze opdracht; `PEILDATUM_LANG` zet haar vast, anders is het nl
 help-arg-data = De gegevensmap
 help-arg-url = De dienst die de gegevensmap in gebruik heeft, zoals http://127.0.0.1:8080

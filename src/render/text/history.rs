@@ -122,6 +122,11 @@ fn reported(page: &mut Page, row: &Value) {
 }
 
 fn change(page: &mut Page, change: &Value) {
+    change_at(page, 2, change);
+}
+
+/// A field that changed, this far from the margin.
+pub(super) fn change_at(page: &mut Page, indent: usize, change: &Value) {
     let key = text(change, "veld").unwrap_or_default();
     let name = labels::field(page.language(), key);
     let language = page.language();
@@ -131,7 +136,7 @@ fn change(page: &mut Page, change: &Value) {
         (from, Value::Null) => format!("{name}: {} → (geen)", value(from)),
         (from, to) => format!("{name}: {} → {}", value(from), value(to)),
     };
-    page.bullet(2, &line);
+    page.bullet(indent, &line);
 }
 
 /// Days of a round, which no report shows as a field.

@@ -36,8 +36,8 @@ fn two_pages_become_one_log_that_reports_both_dates() {
     let drafts = second(&data).expect("the pages are here");
     assert!(!drafts.out.contains("\"onderwerp\":\"onderdeel/9\""), "programme 9 is known already");
     let imported = import(&data, &drafts.out);
-    assert!(imported.err.contains(" 0 known already"), "{imported:?}");
-    assert!(import(&data, &drafts.out).err.contains(" 0 added"));
+    assert!(imported.err.contains(" 0 al bekend"), "{imported:?}");
+    assert!(import(&data, &drafts.out).err.contains(" 0 toegevoegd"));
 
     let report = |on: &str| run(&["report", "--data", &data, "--on", on]).done().out;
     let (spring, autumn) = (report("2019-04-01"), report("2021-09-01"));

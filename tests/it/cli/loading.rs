@@ -16,10 +16,13 @@ fn a_repeated_file_adds_nothing_and_a_pipe_sees_no_progress() {
     let voorbeeldstad = stream("voorbeeldstad.v1.ndjson");
     let args = ["import", "--data", &data, "--keep-times", "--accept-unreviewed", &voorbeeldstad];
     let first = run(&args).done();
-    assert!(first.err.contains("291 added, 0 known"), "{first:?}");
+    assert!(first.err.contains("291 toegevoegd, 0 al bekend"), "{first:?}");
     let again = run(&args).done();
-    assert!(again.err.contains("0 added, 291 known"), "{again:?}");
-    assert!(first.err.starts_with("this new log is signed; its verifier key is peildatum/"), "{first:?}");
+    assert!(again.err.contains("0 toegevoegd, 291 al bekend"), "{again:?}");
+    assert!(
+        first.err.starts_with("dit nieuwe logboek wordt ondertekend; de controlesleutel is peildatum/"),
+        "{first:?}"
+    );
     for (ran, lines) in [(first, 3), (again, 1)] {
         assert_eq!((ran.out.as_str(), ran.err.lines().count()), ("", lines), "{ran:?}");
         assert!(!ran.err.contains(['\r', '\u{1b}']), "{ran:?}");
@@ -30,8 +33,8 @@ fn a_repeated_file_adds_nothing_and_a_pipe_sees_no_progress() {
 fn a_file_without_ids_is_recognised_too() {
     let place = Place::new();
     let (data, file) = (place.path("data"), place.file("a.ndjson", &format!("{OPENED}\n\n{SECOND}\n")));
-    assert!(run(&["import", "--data", &data, &file]).done().err.contains("2 added"));
-    assert!(run(&["import", "--data", &data, &file]).done().err.contains("0 added, 2 known"));
+    assert!(run(&["import", "--data", &data, &file]).done().err.contains("2 toegevoegd"));
+    assert!(run(&["import", "--data", &data, &file]).done().err.contains("0 toegevoegd, 2 al bekend"));
 }
 
 #[test]
@@ -116,6 +119,64 @@ fn files_through_a_service_are_whole_or_nothing_too() {
     let bad = place.file("second.ndjson", &format!("\n{}", CLOSED.replace("gebouw-c", "gebouw-q")));
     run(&["import", "--url", &service.address, &good, &bad]).refused(2, &["second.ndjson:2: "]);
     run(&["import", "--url", &service.address, &bad]).refused(2, &["second.ndjson:2: "]);
-    assert!(run(&["import", "--url", &service.address, &good, &good]).done().err.contains("1 added, 1 known"));
-    assert!(run(&["import", "--url", &service.address, &good]).done().err.contains("0 added, 1 known"));
+    assert!(run(&["import", "--url", &service.address, &good, &good]).done().err.contains("1 toegevoegd, 1 al bekend"));
+    assert!(run(&["import", "--url", &service.address, &good]).done().err.contains("0 toegevoegd, 1 al bekend"));
+}
+
+#[test]
+fn an_import_without_an_event_is_refused_and_makes_no_folder() {
+    let place = Place::new();
+    let (data, empty, blank) = (place.path("data"), place.file("leeg.ndjson", ""), place.file("wit.ndjson", "\n \n"));
+    let refused = |ran: super::Ran| {
+        ran.refused(2, &["er staat geen gebeurtenis in", "leeg.ndjson", "wit.ndjson", "niets vastgelegd"]);
+    };
+    refused(run(&["import", "--data", &data, &empty, &blank]));
+    assert!(!std::path::Path::new(&data).exists());
+    run_with(&["import", "--data", &data, "-"], b"").refused(2, &["geen gebeurtenis in stdin"]);
+    // One that is empty among others may well be right; it is named.
+    let one = place.file("een.ndjson", OPENED);
+    let told = run(&["import", "--data", &data, &empty, &one]).done().err;
+    assert!(told.contains("leeg.ndjson: hier staat geen gebeurtenis in") && told.contains("1 toegevoegd"), "{told}");
+    let service = Running::serve(&data);
+    refused(run(&["import", "--url", &service.address, &empty, &blank]));
+    let told = run(&["import", "--url", &service.address, &one, &empty]).done().err;
+    assert!(told.contains("leeg.ndjson: hier staat geen gebeurtenis in") && told.contains("1 al bekend"), "{told}");
+}
+
+#[test]
+fn a_line_that_is_no_json_is_told_at_its_character() {
+    let place = Place::new();
+    let (data, whole) = (place.path("data"), OPENED.trim_end());
+    let told = |text: &str, said: &[&str]| {
+        let file = place.file("kapot.ndjson", text);
+        run(&["import", "--data", &data, &file]).refused(2, said);
+    };
+    told(&format!("{}\n", whole.replacen("{\"type\"", "{type", 1)), &["kapot.ndjson:1: ", "bij teken 2"]);
+    let cut = &whole[..whole.len() - 1];
+    told(cut, &["kapot.ndjson:1: ", &format!("na teken {}", cut.len()), "op één regel"]);
+    told(&format!("{cut}\n"), &["kapot.ndjson:1: ", &format!("na teken {}", cut.len())]);
+    // An event that is laid out over several lines, and a list.
+    told(&whole.replace(",", ",\n"), &["kapot.ndjson:1: ", "op één regel"]);
+    told(&format!("{OPENED}\n{{\"é\": Nee}}\n"), &["kapot.ndjson:2: ", "bij teken 7"]);
+    assert!(!std::path::Path::new(&data).exists());
+    // What some programs put before the first line is no part of it.
+    let file = place.file("bom.ndjson", &format!("\u{feff}{OPENED}"));
+    run(&["import", "--data", &data, &file]).done();
+}
+
+#[test]
+fn a_type_that_is_not_there_is_answered_with_the_nearest_and_not_with_all() {
+    let place = Place::new();
+    let data = place.path("data");
+    let told = |name: &str| {
+        let file = place.file("a.ndjson", &OPENED.replace("nl.peildatum.onderdeel.opgenomen", name));
+        run(&["import", "--data", &data, &file]).refused(2, &[name]).err
+    };
+    let near = told("nl.peildatum.onderdeel.opgenome");
+    assert!(near.contains("bedoel je nl.peildatum.onderdeel.opgenomen"), "{near}");
+    let bare = told("onderdeel.opgenomen");
+    assert!(bare.contains("bedoel je nl.peildatum.onderdeel.opgenomen?"), "{bare}");
+    for told in [near, bare, told("quux")] {
+        assert!(told.matches("nl.peildatum.").count() <= 4 && told.len() < 300, "{told}");
+    }
 }

@@ -83,3 +83,19 @@ fn the_surroundings_may_ask_for_english_and_the_run_goes_before_them() {
     assert!(asked(&[]).starts_with("error: "));
     assert!(asked(&["--lang", "nl"]).starts_with("fout: "));
 }
+
+#[test]
+fn a_number_below_zero_is_a_wrong_value_and_no_unknown_option() {
+    for command in [
+        &["report", "--data", "d", "--on", "2019-04-01", "--position", "-3"][..],
+        &["export", "--data", "d", "--until", "-3"],
+        &["finance", "--data", "d", "--position", "-3"],
+        &["findings", "2019-vr1", "--data", "d", "--position", "-3"],
+        &["seal", "2019-vr1", "--data", "d", "--body", "college", "--position", "-3"],
+        &["report", "--data", "d", "--on", "2019-04-01", "--fiscal-year", "-3"],
+        &["record", "voorziening.gesloten", "c", "--on", "2019-04-01", "--data", "d", "--if-match", "-3"],
+    ] {
+        let told = run(command).refused(2, &["-3"]).err;
+        assert!(told.contains("getal") && !told.contains("onbekend"), "{command:?}: {told}");
+    }
+}

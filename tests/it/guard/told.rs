@@ -130,10 +130,10 @@ fn the_command_line_names_file_and_line_whether_it_writes_or_not() {
     let (data, plain) = (place.path("data"), place.file("plain.ndjson", &format!("{}\n", node("8"))));
     let file = place.file("notes.ndjson", &lines());
     let all = |err: &str| {
-        let warned: Vec<&str> = err.lines().filter(|line| line.contains(": warning: ")).collect();
+        let warned: Vec<&str> = err.lines().filter(|line| line.contains(": let op: ")).collect();
         assert_eq!(warned.len(), TOLD.len(), "{err}");
         for ((line, _), warned) in TOLD.iter().zip(warned) {
-            let begin = format!("{file}:{line}: warning: gegevens.tekst: hier lijkt een ");
+            let begin = format!("{file}:{line}: let op: gegevens.tekst: hier lijkt een ");
             assert!(warned.starts_with(&begin), "{warned}");
         }
         assert!(KINDS.iter().all(|(_, _, secret)| !err.contains(secret)), "{err}");
@@ -142,7 +142,7 @@ fn the_command_line_names_file_and_line_whether_it_writes_or_not() {
         all(&run(&[&["import", "--data", &data, &plain, &file], more].concat()).done().err);
     }
     let stdin = run_with(&["import", "--data", &data, "--dry-run", "-"], lines().as_bytes()).done();
-    assert!(stdin.err.starts_with("stdin:4: warning: gegevens.tekst: "), "{stdin:?}");
+    assert!(stdin.err.starts_with("stdin:4: let op: gegevens.tekst: "), "{stdin:?}");
     let json = run(&["import", "--data", &data, "--json", &plain, &file]).done();
     let done: Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(told(&done), TOLD);

@@ -89,7 +89,7 @@ async fn a_sealing_that_can_not_be_is_a_problem_that_names_the_field() {
         let answer = app.post(path, "application/json", said.to_string()).await;
         assert_eq!(answer.problem(path), gist, "{said}");
         if said["orgaan"] == "koning" {
-            assert_eq!(answer.json()["fouten"][0]["melding"], "mogelijk zijn college, raad");
+            assert_eq!(answer.json()["fouten"][0]["melding"], "kies uit college, raad");
         }
     }
     assert_eq!(app.service.durable_head(), 291, "nothing was written");

@@ -197,7 +197,7 @@ async fn a_wrong_beginning_is_refused_before_the_stream_begins() {
     let told: Vec<&str> =
         ["0", "1"].map(|at| told.pointer(&format!("/fouten/{at}/melding")).unwrap().as_str().unwrap()).into();
     assert!(
-        told[0].ends_with(", of hoofd") && told[1].ends_with("bedoelt u nl.peildatum.voorziening.gesloten?"),
+        told[0].ends_with(", of hoofd") && told[1].ends_with("bedoel je nl.peildatum.voorziening.gesloten?"),
         "{told:?}"
     );
 }

@@ -33,7 +33,7 @@ fn closing_a_facility_that_is_closed_on_that_day_is_refused_with_place_and_advic
     assert_eq!(refused.code(), "voorziening-al-gesloten");
     assert_eq!(refused.positions(), [3]);
     let message = refused.to_string();
-    assert!(message.contains("positie 3, ingangsdatum 2019-04-01") && message.contains("herstel"), "{message}");
+    assert!(message.contains("positie 3, ingangsdatum 1 april 2019") && message.contains("herstel"), "{message}");
     assert_eq!(log.code(&closed("2019-03-01")), "aangenomen", "on its own day it was open");
     assert_eq!(log.code(&closed("2018-12-31")), "aangenomen", "before its opening nothing is known");
     log.take(&reopened("2019-06-01"));

@@ -12,6 +12,11 @@ pub(super) fn append() -> Operation {
         { "type": "array", "minItems": 1, "maxItems": crate::http::events::APPEND_MAX, "items": reference("Gebeurtenis") }
     ] });
     let back = json!({ "oneOf": [reference("Vastgelegd"), { "type": "array", "items": reference("Vastgelegd") }] });
+    let known = json!({ "oneOf": [
+        reference("Vastgelegd"),
+        { "type": "array", "items": reference("Vastgelegd") },
+        reference("Proef")
+    ] });
     let if_match = Parameter {
         name: "If-Match",
         place: Place::Header,
@@ -24,13 +29,17 @@ pub(super) fn append() -> Operation {
         "/v1/gebeurtenissen",
         "legVast",
         "gebeurtenissen",
-        "Legt één gebeurtenis vast, of meer samen: alle of geen.",
+        "Legt één gebeurtenis vast, of meer samen: alle of geen. Met proef=true wordt één gebeurtenis alleen beoordeeld.",
     )
-    .asks([if_match])
+    .asks([
+        if_match,
+        query("proef", "Beoordeelt één gebeurtenis en zegt wat de rapportage zou zeggen; legt niets vast.", json!({ "type": "boolean" })),
+        query("actor", "Wie vastlegt, in de rol die het verzoek heeft.", json!({ "type": "string" })),
+    ])
     .sends(Content::Json(one_or_more))
     .answers(201, "Vastgelegd: de records, in de volgorde waarin ze kwamen.", Content::Json(back.clone()))
     .with_headers(&["ETag", "Location"])
-    .answers(200, "Alles was al bekend: de records zoals ze er staan.", Content::Json(back))
+    .answers(200, "Alles was al bekend: de records zoals ze er staan. Na een proef: wat zou veranderen.", Content::Json(known))
     .with_headers(&["ETag", "Location"])
     .or_problems(&[409, 412])
 }

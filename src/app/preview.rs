@@ -1,0 +1,167 @@
+//! What recording one event would change, without recording it: the rules judge it, and the report of its own day is built with
+//! and without it, as known then.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::apart::{Texts, TextsWith};
+use super::error::AppError;
+use super::queries::QueryError;
+use super::service::{AppendOptions, Appended, Service};
+use crate::domain::actor::Actor;
+use crate::domain::event::EventType;
+use crate::domain::ids::{EventId, Subject};
+use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::state::{At, State};
+use crate::domain::time::Day;
+use crate::language::Language;
+use crate::log::record::{Record, Shape};
+use crate::projections::comparison::{self, ComparisonRequest, Difference, Point};
+use crate::projections::{Contents, ContentsError, ReportError, lists};
+
+/// Often enough: between judging and looking somebody else may record about the same subject.
+const TRIES_MAX: usize = 3;
+
+/// What recording an event would change.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The record that would be written, or that the log has already.
+    pub record: Record,
+    /// False where the log has the event already: then nothing would change.
+    pub is_new: bool,
+    /// What in its texts may be personal data.
+    pub warnings: Vec<FieldError>,
+    /// The day whose report is told of.
+    pub on: Day,
+    /// The subject as that report tells of it now; none where it does not.
+    pub before: Option<Value>,
+    /// The same with the event.
+    pub after: Option<Value>,
+    /// All that would differ in the report of that day, also of other subjects.
+    pub differences: Vec<Difference>,
+}
+
+impl Preview {
+    /// The preview as the API gives it out, with its sentences in `language`.
+    pub fn to_json(&self, language: Language) -> Value {
+        let warnings: Vec<Value> = self.warnings.iter().map(|warning| warning.to_json(language)).collect();
+        json!({
+            "proef": true,
+            "gebeurtenis": self.record.to_json(Shape::Feed),
+            "toegevoegd": u8::from(self.is_new),
+            "geldigOp": self.on.to_string(),
+            "voor": self.before,
+            "na": self.after,
+            "verschillen": self.differences,
+            "waarschuwingen": warnings,
+        })
+    }
+}
+
+/// Why there is no preview.
+#[derive(Debug)]
+pub enum PreviewError {
+    /// The event is refused.
+    App(AppError),
+    /// The report can not be built.
+    Query(QueryError),
+}
+
+impl From<AppError> for PreviewError {
+    fn from(error: AppError) -> PreviewError {
+        PreviewError::App(error)
+    }
+}
+
+impl From<ReportError> for PreviewError {
+    fn from(error: ReportError) -> PreviewError {
+        PreviewError::Query(error.into())
+    }
+}
+
+/// Judges `proposal` as if `actor` recorded it now, and builds what the report would say. Not to be called from async code.
+///
+/// # Errors
+/// [`PreviewError`] when a rule refuses it, or the report can not be built.
+pub fn preview(
+    service: &Service,
+    proposal: &Proposal,
+    actor: &Actor,
+    if_match: Option<u32>,
+) -> Result<Preview, PreviewError> {
+    let options = AppendOptions { if_match, keep_times: false, dry_run: true };
+    let mut tries = 0;
+    loop {
+        let appended = service.append(vec![proposal.clone()], actor, options)?;
+        tries += 1;
+        match told(service, appended) {
+            Err(PreviewError::Query(QueryError::Unreadable(_))) if tries < TRIES_MAX => {}
+            other => return other,
+        }
+    }
+}
+
+fn told(service: &Service, appended: Appended) -> Result<Preview, PreviewError> {
+    let Appended { mut records, mut warnings, added } = appended;
+    let (record, warnings) = (records.swap_remove(0), warnings.swap_remove(0));
+    let mut state = service.state().clone();
+    let (subject, on) = looked_at(&state, &record);
+    let mut preview =
+        Preview { record, is_new: added > 0, warnings, on, before: None, after: None, differences: Vec::new() };
+    let known = state.head();
+    let texts = Texts(service);
+    preview.before = part(&state, &texts, subject.as_ref(), At { day: on, position: known })?;
+    if added == 0 {
+        preview.after.clone_from(&preview.before);
+        return Ok(preview);
+    }
+    let record = Record { position: known + 1, ..preview.record.clone() };
+    let fact = record.fact().map_err(|error| unreadable(known + 1, error))?;
+    state.apply(&fact).map_err(|error| unreadable(known + 1, error))?;
+    let contents = TextsWith { texts, record: Arc::new(record) };
+    preview.after = part(&state, &contents, subject.as_ref(), At { day: on, position: known + 1 })?;
+    if known > 0 {
+        let point = |position| Point { on, position, round: None };
+        let request = ComparisonRequest {
+            from: point(known),
+            to: point(known + 1),
+            node: None,
+            kinds: Vec::new(),
+            nature: None,
+            minimum_cents: None,
+            unrenewed: false,
+        };
+        preview.differences = comparison::compare(&state, &contents, &request)?.differences;
+    }
+    Ok(preview)
+}
+
+/// What is looked at, and on which day: a withdrawal or an erasure is seen where the event it hits is.
+fn looked_at(state: &State, record: &Record) -> (Option<Subject>, Day) {
+    let hit = match record.kind {
+        EventType::EventWithdrawn | EventType::EventErased => {
+            EventId::parse(record.subject.id()).ok().and_then(|id| state.position_of(id))
+        }
+        _ => return (Some(record.subject.clone()), record.effective_on), // every other type is about its own subject
+    };
+    let row = hit.and_then(|position| state.at(position));
+    let subject = row.and_then(|(no, _)| Subject::parse(&state.entry(no).name).ok());
+    (subject, row.map_or(record.effective_on, |(_, row)| row.day))
+}
+
+fn part(
+    state: &State,
+    contents: &dyn Contents,
+    subject: Option<&Subject>,
+    at: At,
+) -> Result<Option<Value>, ReportError> {
+    match subject.filter(|_| at.position > 0) {
+        Some(subject) => lists::detail(state, contents, subject.kind(), subject.id(), at),
+        None => Ok(None),
+    }
+}
+
+fn unreadable(position: u64, error: impl std::error::Error + Send + Sync + 'static) -> PreviewError {
+    PreviewError::Query(QueryError::Unreadable(ContentsError { position, source: error.into() }))
+}

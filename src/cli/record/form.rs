@@ -1,0 +1,182 @@
+//! What an event of a type takes, read from its schema: the fields, their form, and which must be there.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::schema::event_schema;
+
+/// The key of the envelope that may be given like a field of the data: where a fact was found.
+const PROVENANCE: &str = "herkomst";
+
+/// The fields that events of one type take.
+#[derive(Debug)]
+pub struct Form {
+    /// Those of its data, the required ones first, then in the order of the catalogue.
+    pub fields: Vec<FormField>,
+    /// Those of its provenance, as one field.
+    pub provenance: Vec<FormField>,
+}
+
+/// One field.
+#[derive(Debug, Clone)]
+pub struct FormField {
+    /// Its key at the border.
+    pub name: String,
+    /// What it means, in English: as the schema says it.
+    pub meaning: String,
+    /// Whether an event without it is refused.
+    pub required: bool,
+    /// Whether null clears it.
+    pub nullable: bool,
+    /// What it holds.
+    pub shape: Shape,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone)]
+pub enum Shape {
+    /// Free text of at most so many characters.
+    Text(u64),
+    /// A string that the schema checks by a pattern: an id, a day, a decimal.
+    Token(String),
+    /// One of these words, each with what it means in English.
+    Word(Vec<(String, String)>),
+    /// One of these values: `1` or `1000`, `true`.
+    Choice(Vec<Value>),
+    /// A whole number between these.
+    Whole(i64, i64),
+    /// `true` or `false`.
+    Flag,
+    /// Any number of these.
+    List(Box<Shape>),
+    /// Fields of its own.
+    Parts(Vec<FormField>),
+    /// The same kind of value under any key, such as a year.
+    Keyed(Box<Shape>),
+}
+
+impl Form {
+    /// The form of a type. Made once.
+    pub fn of(kind: EventType) -> &'static Form {
+        static FORMS: [OnceLock<Form>; 256] = [const { OnceLock::new() }; 256];
+        FORMS[usize::from(kind as u8)].get_or_init(|| {
+            let schema = event_schema(kind);
+            let properties = &schema["properties"];
+            let mut provenance = fields(&serde_json::json!({ "properties": { PROVENANCE: properties[PROVENANCE] } }));
+            provenance.iter_mut().for_each(|field| field.nullable = false); // an event without it just leaves it out
+            Form { fields: fields(&properties["gegevens"]), provenance }
+        })
+    }
+
+    /// The field with this name.
+    pub fn field(&self, name: &str) -> Option<&FormField> {
+        self.fields.iter().chain(&self.provenance).find(|field| field.name == name)
+    }
+}
+
+/// The fields of an object, the required ones first.
+fn fields(object: &Value) -> Vec<FormField> {
+    let required: Vec<&str> = object["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let properties = object["properties"].as_object();
+    let mut fields: Vec<FormField> = properties
+        .into_iter()
+        .flatten()
+        .map(|(name, schema)| field(name, schema, required.contains(&&**name)))
+        .collect();
+    fields.sort_by_key(|field| (!field.required, Field::from_name(&field.name)));
+    fields
+}
+
+fn field(name: &str, schema: &Value, required: bool) -> FormField {
+    let meaning = schema["description"].as_str().unwrap_or_default().to_owned();
+    let (value, nullable) = without_null(schema);
+    FormField { name: name.to_owned(), meaning, required, nullable, shape: shape(&value) }
+}
+
+/// What a schema asks of a value that is there, and whether null will do as well.
+fn without_null(schema: &Value) -> (Value, bool) {
+    let is_null = |branch: &Value| branch["type"] == "null";
+    if let Some(branches) = schema["anyOf"].as_array() {
+        let other = branches.iter().find(|branch| !is_null(branch)).unwrap_or(schema);
+        return (other.clone(), branches.iter().any(is_null));
+    }
+    let mut value = schema.clone();
+    let mut nullable = false;
+    for key in ["type", "enum"] {
+        if let Some(options) = value[key].as_array_mut() {
+            let before = options.len();
+            options.retain(|option| !option.is_null() && option != "null");
+            nullable |= options.len() < before;
+        }
+    }
+    (value, nullable)
+}
+
+fn shape(schema: &Value) -> Shape {
+    if let Some(words) = schema["oneOf"].as_array() {
+        let word = |key: &str, word: &Value| word[key].as_str().unwrap_or_default().to_owned();
+        return Shape::Word(words.iter().map(|one| (word("const", one), word("description", one))).collect());
+    }
+    if let Some(choices) = schema["enum"].as_array() {
+        return Shape::Choice(choices.clone());
+    }
+    let is = |name: &str| schema["type"] == name || schema["type"] == serde_json::json!([name]);
+    if is("array") {
+        return Shape::List(Box::new(shape(&without_null(&schema["items"]).0)));
+    }
+    if let Some(keyed) = schema["patternProperties"].as_object().and_then(|keyed| keyed.values().next()) {
+        return Shape::Keyed(Box::new(shape(keyed)));
+    }
+    if is("object") {
+        return Shape::Parts(fields(schema));
+    }
+    if is("integer") {
+        let bound = |key: &str, other: i64| schema[key].as_i64().unwrap_or(other);
+        return Shape::Whole(bound("minimum", i64::MIN), bound("maximum", i64::MAX));
+    }
+    if is("boolean") {
+        return Shape::Flag;
+    }
+    match schema["maxLength"].as_u64() {
+        Some(most) if schema["x-tekst"] == true => Shape::Text(most),
+        _ => Shape::Token(schema["pattern"].as_str().unwrap_or_default().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape_of(kind: EventType, name: &str) -> &'static Shape {
+        &Form::of(kind).field(name).expect("the type has that field").shape
+    }
+
+    #[test]
+    fn every_field_of_every_schema_has_a_form() {
+        for kind in EventType::ALL {
+            let schema = event_schema(*kind);
+            let keys = schema["properties"]["gegevens"]["properties"].as_object();
+            let known: Vec<&str> = Form::of(*kind).fields.iter().map(|field| &*field.name).collect();
+            assert_eq!(keys.map_or(0, serde_json::Map::len), known.len(), "{}: {known:?}", kind.name());
+        }
+    }
+
+    #[test]
+    fn a_form_tells_what_a_field_holds_and_whether_null_clears_it() {
+        assert!(matches!(shape_of(EventType::FacilityClosed, "reden"), Shape::Text(2000)));
+        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "duur"), Shape::Word(words) if words.len() == 2));
+        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "bedragInCenten"), Shape::Whole(0, _)));
+        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "eenheidBron"), Shape::Choice(all) if all.len() == 2));
+        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "taakveld"), Shape::Parts(parts) if parts.len() == 2));
+        assert!(matches!(shape_of(EventType::IndicatorRecorded, "streefwaarden"), Shape::Keyed(_)));
+        assert!(
+            matches!(shape_of(EventType::NodeRecorded, "portefeuilles"), Shape::List(of) if matches!(**of, Shape::Text(300)))
+        );
+        let title = Form::of(EventType::NodeChanged).field("titel").expect("a title can be changed");
+        let parent = Form::of(EventType::NodeChanged).field("bovenliggend").expect("and a parent");
+        assert!(!title.nullable && parent.nullable);
+    }
+}

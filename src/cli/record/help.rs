@@ -1,0 +1,223 @@
+//! The help of `record`, made from the catalogue: its types with what each is for, and of one type the fields with what they hold,
+//! the words they allow and their bounds, and an example.
+
+use std::fmt::Write as _;
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Args as _, Command};
+use serde_json::Value;
+
+use super::Event;
+use super::form::{Form, FormField, Shape};
+use crate::cli::{language, output};
+use crate::domain::event::EventType;
+use crate::domain::glossary;
+use crate::domain::schema;
+use crate::language::{Language, Message, arguments};
+use crate::message;
+
+/// Columns that the name of a field takes at most before what is said of it.
+const NAME_WIDTH: usize = 24;
+
+/// Columns of the help at most: a reader's eye finds the next line no further.
+const HELP_WIDTH: usize = 100;
+/// Where the fields stand among the arguments: last.
+const FIELDS_ORDER: usize = 999;
+
+/// Puts a command in for each type.
+pub(super) fn types(mut command: Command) -> Command {
+    for kind in EventType::ALL {
+        let inner = Command::new(kind.name()).about(purpose(*kind, language())).alias(kind.full_name()).defer(one_type);
+        command = command.subcommand(inner);
+    }
+    command
+        .subcommand_value_name("TYPE")
+        .subcommand_help_heading(message!("record-types").in_language(language()))
+        .after_help(message!("record-after-types").in_language(language()))
+}
+
+/// The command of one type, which its name tells.
+fn one_type(command: Command) -> Command {
+    let kind = EventType::from_name(command.get_name()).expect("each command is named after a type");
+    let form = Form::of(kind);
+    let command = arguments::inside(Event::augment_args(command), language(), "record", "peildatum record");
+    // After the words: the usual values are for a shell that completes, not for a reader.
+    let command = command.mut_arg("fields", |fields| fields.value_parser(Fields(form)).display_order(FIELDS_ORDER));
+    let purpose = purpose(kind, language());
+    let command = command.about(purpose.clone()).long_about(purpose);
+    command.after_help(after(kind, form, language(), output::width().min(HELP_WIDTH)))
+}
+
+/// What a type is for: in Dutch as the glossary says it, in English as its schema does.
+pub(super) fn purpose(kind: EventType, language: Language) -> String {
+    match language {
+        Language::Dutch => meaning(kind.name()).unwrap_or_default().to_owned(),
+        Language::English => schema::purpose(kind).trim_end_matches('.').to_owned(),
+    }
+}
+
+fn meaning(name: &str) -> Option<&'static str> {
+    glossary::terms().get(name).map(|term| term.meaning)
+}
+
+/// The fields of a type, and an example.
+pub(super) fn after(kind: EventType, form: &Form, language: Language, width: usize) -> String {
+    if kind == EventType::RoundSealed {
+        return message!("record-use-seal", round = "RONDE").in_language(language);
+    }
+    let mut text = String::new();
+    let mut line = |line: &str| writeln!(text, "{line}").expect("a string takes every line");
+    line(&message!("record-fields").in_language(language));
+    for field in &form.fields {
+        told(field, "", language, width, &mut line);
+    }
+    form.provenance
+        .iter()
+        .for_each(|field| own_line(field, "", provenance(field, language), (language, width), &mut line));
+    line("");
+    textwrap::wrap(&message!("record-values").in_language(language), width).iter().for_each(|one| line(one));
+    line("");
+    line(&message!("record-example").in_language(language));
+    example(kind, width).lines().for_each(line);
+    text
+}
+
+/// One field, and those inside it.
+fn told(field: &FormField, inside: &str, language: Language, width: usize, line: &mut dyn FnMut(&str)) {
+    own_line(field, inside, holds(&field.shape, language), (language, width), line);
+    let parts = match &field.shape {
+        Shape::Parts(parts) => Some((parts, format!("{inside}{}.", field.name))),
+        Shape::List(of) => match &**of {
+            Shape::Parts(parts) => Some((parts, format!("{inside}{}[0].", field.name))),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some((parts, inside)) = parts {
+        parts.iter().for_each(|part| told(part, &inside, language, width, line));
+    }
+}
+
+/// The parts of where a fact was found, in one line: the same for every type.
+fn provenance(field: &FormField, language: Language) -> String {
+    let Shape::Parts(parts) = &field.shape else { return holds(&field.shape, language) };
+    let parts: Vec<String> = parts.iter().map(|part| format!("{}.{}", field.name, part.name)).collect();
+    message!("record-holds-provenance", parts = parts.join(", ")).in_language(language)
+}
+
+/// A field with what it means and holds.
+fn own_line(
+    field: &FormField,
+    inside: &str,
+    holds: String,
+    (language, width): (Language, usize),
+    line: &mut dyn FnMut(&str),
+) {
+    let name = format!("{inside}{}{}", field.name, if field.required { " *" } else { "" });
+    let said = match language {
+        Language::Dutch => meaning(&field.name).map_or_else(|| field.meaning.clone(), str::to_owned),
+        Language::English => field.meaning.clone(),
+    };
+    let said = said.trim_end_matches('.');
+    let rest = " ".repeat(NAME_WIDTH + 2);
+    let first =
+        if name.chars().count() < NAME_WIDTH { format!("  {name:<NAME_WIDTH$}") } else { format!("  {name}  ") };
+    let options = textwrap::Options::new(width).initial_indent(&first).subsequent_indent(&rest);
+    let text = if said.is_empty() { holds } else { format!("{said}; {holds}") };
+    textwrap::wrap(&text, options).iter().for_each(|one| line(one));
+}
+
+/// What a field holds, in words.
+fn holds(shape: &Shape, language: Language) -> String {
+    let words = |words: Vec<String>| words.join(", ");
+    let said: Message = match shape {
+        Shape::Text(most) => message!("record-holds-text", most = *most),
+        Shape::Token(pattern) => schema::form_of(pattern),
+        Shape::Word(all) => {
+            message!("record-holds-word", words = words(all.iter().map(|(word, _)| word.clone()).collect()))
+        }
+        Shape::Choice(all) if all.len() == 1 => {
+            message!("record-holds-one", word = words(all.iter().map(Value::to_string).collect()))
+        }
+        Shape::Choice(all) => message!("record-holds-word", words = words(all.iter().map(Value::to_string).collect())),
+        Shape::Whole(least, most) => message!("record-holds-whole", least = *least, most = most.to_string()),
+        Shape::Flag => message!("record-holds-flag"),
+        Shape::List(of) => match &**of {
+            Shape::Parts(_) => message!("record-holds-parts-list"),
+            of => message!("record-holds-list", of = holds(of, language)),
+        },
+        Shape::Parts(_) => message!("record-holds-parts"),
+        Shape::Keyed(of) => message!("record-holds-keyed", of = holds(of, language)),
+    };
+    said.in_language(language)
+}
+
+/// A command that works, as it is typed in a shell, over as many lines as it takes.
+pub(super) fn example(kind: EventType, width: usize) -> String {
+    let mut words = vec!["peildatum record".to_owned(), kind.name().to_owned()];
+    for (at, argument) in kind.example().iter().enumerate() {
+        words.push(quoted(argument));
+        if at == 0 && !kind.holds_from_position() {
+            words.push("--on 2026-01-01".to_owned());
+        }
+    }
+    words.push("--data DIR".to_owned());
+    let (mut text, mut room) = (String::new(), 0);
+    for word in words {
+        let length = word.chars().count() + 1;
+        if text.is_empty() {
+            text.push_str("  ");
+            room = width - 4; // two before it, and a blank and a backslash behind
+        } else if length > room {
+            text.push_str(" \\\n    ");
+            room = width - 6;
+        } else {
+            text.push(' ');
+        }
+        text.push_str(&word);
+        room = room.saturating_sub(length);
+    }
+    text
+}
+
+/// An argument as a shell takes it.
+fn quoted(argument: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,@+".contains(c);
+    if argument.chars().all(plain) {
+        return argument.to_owned();
+    }
+    match argument.split_once('=') {
+        Some((name, value)) => format!("{name}='{}'", value.replace('\'', "'\\''")),
+        None => format!("'{}'", argument.replace('\'', "'\\''")),
+    }
+}
+
+/// Takes any text, and offers what a shell may complete it with.
+#[derive(Clone)]
+struct Fields(&'static Form);
+
+impl TypedValueParser for Fields {
+    type Value = String;
+
+    fn parse_ref(&self, _: &Command, _: Option<&clap::Arg>, value: &std::ffi::OsStr) -> Result<String, clap::Error> {
+        value.to_str().map(str::to_owned).ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidUtf8))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.fields.iter().flat_map(completions).map(PossibleValue::new)))
+    }
+}
+
+/// `soort=budget` for each word that a field allows, else `titel=`.
+fn completions(field: &FormField) -> Vec<String> {
+    let name = &field.name;
+    match &field.shape {
+        Shape::Word(words) => words.iter().map(|(word, _)| format!("{name}={word}")).collect(),
+        Shape::Choice(choices) => choices.iter().map(|one| format!("{name}={one}")).collect(),
+        Shape::Flag => vec![format!("{name}=true"), format!("{name}=false")],
+        Shape::Parts(parts) => parts.iter().flat_map(completions).map(|inner| format!("{name}.{inner}")).collect(),
+        Shape::Text(_) | Shape::Token(_) | Shape::Whole(..) | Shape::List(_) | Shape::Keyed(_) => {
+            vec![format!("{name}=")]
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What is wrong with an id or a subject, as a sentence.
+
+use std::fmt;
+
+use super::SubjectKind;
+use crate::language::Message;
+use crate::message;
+
+/// What is wrong with an id or a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IdError {
+    /// No slash between kind and id.
+    NoSlash,
+    /// The word before the slash is none of the catalogue.
+    UnknownKind(String),
+    /// The id has characters or a length that ids do not have.
+    BadId(String),
+    /// Not a UUID.
+    BadEventId(String),
+}
+
+impl IdError {
+    /// What is wrong, in a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            IdError::NoSlash => message!("id-no-slash"),
+            IdError::UnknownKind(kind) => message!("id-unknown-kind", kind = kind, kinds = kinds()),
+            IdError::BadId(id) => message!("id-wrong", id = id),
+            IdError::BadEventId(id) => message!("id-no-uuid", id = id),
+        }
+    }
+}
+
+/// Every kind of subject, with commas between.
+fn kinds() -> String {
+    SubjectKind::ALL.map(SubjectKind::name).join(", ")
+}
+
+impl fmt::Display for IdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for IdError {}

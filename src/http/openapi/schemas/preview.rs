@@ -1,0 +1,31 @@
+//! What recording one event would change, as an answer.
+
+use serde_json::{Value, json};
+
+use super::{count, object, of_type, reference, warnings};
+use crate::projections::comparison::Difference;
+
+/// `Proef`.
+pub(super) fn preview() -> Value {
+    let standing = |what: &str| json!({ "anyOf": [reference("Stand"), { "type": "null" }], "description": what });
+    let rows = json!({
+        "type": "array",
+        "items": of_type::<Difference>(),
+        "description": "Alles wat in de rapportage van die dag anders zou zijn, ook van andere onderwerpen."
+    });
+    let day =
+        "De dag waarvan de rapportage wordt getoond: die van de gebeurtenis, of van de gebeurtenis die zij raakt.";
+    object(
+        &[
+            ("proef", json!({ "const": true })),
+            ("gebeurtenis", reference("Record")),
+            ("toegevoegd", count(0)),
+            ("geldigOp", json!({ "type": "string", "format": "date", "description": day })),
+            ("voor", standing("Het onderwerp zoals de rapportage het nu toont.")),
+            ("na", standing("Hetzelfde met de gebeurtenis erbij.")),
+            ("verschillen", rows),
+            ("waarschuwingen", warnings()),
+        ],
+        &[],
+    )
+}
