@@ -62,7 +62,20 @@ fn two_rounds(detail: Detail, style: Style) -> String {
 fn the_first_ten_lines_say_what_matters() {
     let text = two_rounds(Detail::Folded, Style::default());
     let first: Vec<&str> = text.lines().take(12).collect();
-    assert_snapshot!(first.join("\n"), @"");
+    assert_snapshot!(first.join("\n"), @r#"
+    VERGELIJKING: 0 ↺ herstel, 35 + nieuw
+    Van               ronde 2019-vr1, peildatum 1 april 2019 (positie 291)
+    Naar              ronde 2019-vr2, peildatum 1 september 2019 (positie 291)
+    Let op            bedragen p.m.
+    Stoplichten       2 slechter (9B1.1, 9C1.1), 2 beter (7B1.2, 9C2.1), 3 anders
+                      (7A1.2, 8A1.1, 9A1.2), 1 erbij
+    Toelichtingen     4 erbij, 5 gewijzigd, 1 weg (7B1.2); 4 niet vernieuwd (7A1.3,
+                      8B1.1, 9A1.1, 9A1.2)
+    Doelenboom        geen verschil
+    Geld              meevaller (voordeel) € 640.000,00 erbij; tekort (nadeel)
+                      € 420.000,00 + 1 × p.m. → € 770.000,00
+    Voorzieningen     1 gesloten (gebouw-c), 1 gewijzigd
+    "#);
     for wanted in ["slechter", "beter", "gewijzigd", "weg", "niet vernieuwd", "Doelenboom", "€"] {
         assert!(first[..10].iter().any(|line| line.contains(wanted)), "{wanted}");
     }
@@ -144,8 +157,8 @@ fn a_correction_is_told_apart_from_what_is_new() {
     Onderdeel         9C1.1
     Stoplichten       geen verschil
     Toelichtingen     1 niet vernieuwd (9C1.1)
-    Geld              geen verschil
     Doelenboom        geen verschil
+    Geld              geen verschil
     Voorzieningen     1 gesloten (gebouw-c); ↺ herstel: 1 open (gebouw-c)
 
     VERSCHILLEN
@@ -171,10 +184,10 @@ fn a_correction_is_told_apart_from_what_is_new() {
 
     WAAR DIT OP BERUST
     ──────────────────
-    Van               zoals bekend op 27 mei 2019, 10:00:00 (Nederlandse tijd)
-                      (positie 119)
-    Naar              zoals bekend op 3 juni 2019, 09:00:00 (Nederlandse tijd)
-                      (positie 120)
+    Van               bekend tot en met positie 119 van 27 mei 2019, 10:00:00
+                      (Nederlandse tijd)
+    Naar              bekend tot en met positie 120 van 3 juni 2019, 09:00:00
+                      (Nederlandse tijd)
     ↺ herstel         wat nu anders wordt gezegd over 1 april 2019
     + nieuw           wat sindsdien veranderde
     "#);
@@ -218,8 +231,8 @@ fn fields_that_changed_together_share_a_line_and_a_long_text_has_its_own() {
 
     WAAR DIT OP BERUST
     ──────────────────
-    Van               zoals bekend op  (positie 3)
-    Naar              zoals bekend op  (positie 9)
+    Van               bekend tot en met positie 3 van onbekend
+    Naar              bekend tot en met positie 9 van onbekend
     ↺ herstel         wat nu anders wordt gezegd over 1 april 2019
     + nieuw           wat sindsdien veranderde
     Let op            De peildatum van "naar" ligt vóór die van "van".
@@ -274,10 +287,10 @@ fn a_filter_is_told_and_nothing_is_said_of_what_it_leaves_out() {
 
     WAAR DIT OP BERUST
     ──────────────────
-    Van               zoals bekend op 27 mei 2019, 10:00:00 (Nederlandse tijd)
-                      (positie 119)
-    Naar              zoals bekend op 4 september 2019, 10:35:38 (Nederlandse tijd)
-                      (positie 160)
+    Van               bekend tot en met positie 119 van 27 mei 2019, 10:00:00
+                      (Nederlandse tijd)
+    Naar              bekend tot en met positie 160 van 4 september 2019, 10:35:38
+                      (Nederlandse tijd)
     ↺ herstel         wat nu anders wordt gezegd over 1 april 2019
     "#);
     request.node = None;

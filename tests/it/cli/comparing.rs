@@ -29,6 +29,17 @@ fn what_differs_is_told_and_counts_for_the_exit_code() {
 }
 
 #[test]
+fn behind_the_day_of_a_point_a_day_means_its_end_in_the_netherlands_and_the_moment_asked_is_told() {
+    let place = Place::new();
+    let data = place.loaded();
+    let ask = |from: &str| run(&["compare", from, "2019-04-01@120", "--data", &data]).done().out;
+    let (day, instant) = (ask("2019-04-01@2019-05-28"), ask("2019-04-01@2019-05-28T21:59:59.999999Z"));
+    assert_eq!(day, instant);
+    let told = day.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("28 mei 2019, einde van de dag (Nederlandse tijd)"), "{day}");
+}
+
+#[test]
 fn a_service_compares_as_its_folder_does() {
     let place = Place::new();
     let data = place.loaded();
@@ -95,14 +106,15 @@ fn a_point_that_is_not_there_is_named_with_what_to_do() {
     ask("gisteren", "2019-04-01").refused(2, &["A (gisteren)", "geen dag en geen ronde", "2020-vr2", "2019-04-01"]);
     ask("vandaag of morgen", "2019-04-01").refused(2, &["vandaag of morgen", "2021-vr2/college", "dag@positie"]);
     ask("2019-04-31", "2019-04-01").refused(2, &["2019-04-31", "deze dag bestaat niet"]);
-    ask("2019-04-01", "2019-04-01@nu").refused(2, &["2019-04-01@nu", "positie vanaf 1"]);
+    ask("2019-04-01", "2019-04-01@nu").refused(2, &["2019-04-01@nu", "2019-05-28"]);
+    ask("2019-04-01", "2019-04-01@0").refused(2, &["2019-04-01@0", "positie vanaf 1"]);
     ask("ronde:2019-vr1/wethouder", "2019-04-01").refused(2, &["college, raad"]);
-    ask("ronde:2031-vr1", "2019-04-01").refused(2, &["A (ronde:2031-vr1)", "was not opened"]);
-    ask("2019-04-01", "ronde:2019-vr1/9").refused(2, &["B (ronde:2019-vr1/9)", "no sealing 9"]);
-    ask("2019-04-01@292", "2017-01-01").refused(2, &["A (2019-04-01@292)", "1 to 291", "B (2017-01-01)", "2019-01-01"]);
-    ask("2019-04-01@2001-01-01T00:00:00Z", "2019-04-01").refused(2, &["nothing was known yet"]);
-    ask("2019-04-01", "2019-04-01@9999-01-01T00:00:00Z").refused(2, &["after now"]);
-    run(&["report", "--data", &data, "--on", "2018-12-31"]).refused(2, &["2018-12-31", "2019-01-01"]);
+    ask("ronde:2031-vr1", "2019-04-01").refused(2, &["A (ronde:2031-vr1)", "niet geopend"]);
+    ask("2019-04-01", "ronde:2019-vr1/9").refused(2, &["B (ronde:2019-vr1/9)", "geen vaststelling 9"]);
+    ask("2019-04-01@292", "2017-01-01").refused(2, &["A (2019-04-01@292)", "1 tot en met 291", "B (2017-01-01)", "1 januari 2019"]);
+    ask("2019-04-01@2001-01-01T00:00:00Z", "2019-04-01").refused(2, &["nog niets bekend"]);
+    ask("2019-04-01", "2019-04-01@9999-01-01T00:00:00Z").refused(2, &["ligt na nu"]);
+    run(&["report", "--data", &data, "--on", "2018-12-31"]).refused(2, &["31 december 2018", "1 januari 2019"]);
     run(&["compare", "2019-04-01", "2019-05-01", "--kind", "hond", "--data", &data])
         .refused(2, &["hond", "voorziening"]);
     for minimum in ["-5", "-0.5", "vijf", "5,00"] {
