@@ -1,7 +1,6 @@
 //! `replay report --round`: the report of a round as the service gives it, from the export alone.
 
-use peildatum::domain::ids::is_id;
-use peildatum::projections::sealing::{Which, check, round_point};
+use peildatum::projections::sealing::{check, named, round_point};
 use peildatum::projections::{InMemory, REPORT_VERSION, ReportRequest, report_in};
 
 use crate::ReportArgs;
@@ -13,7 +12,7 @@ use crate::commands::Failure;
 /// When no round is asked for.
 pub fn report(log: &InMemory, args: &ReportArgs) -> Result<Vec<u8>, Failure> {
     let text = args.round.as_deref().expect("the parser asks for a date or a round");
-    let (id, which) = named(text).ok_or_else(|| Failure::Round(text.to_owned()))?;
+    let (id, which) = named(text).map_err(|_| Failure::Round(text.to_owned()))?;
     let point = round_point(log.state(), log, id, which, log.state().head())?;
     let root = log.root(point.position);
     let verdict = point.sealing.as_ref().map(|sealing| check(log.state(), log, sealing, Some(&root))).transpose()?;
@@ -32,10 +31,4 @@ pub fn report(log: &InMemory, args: &ReportArgs) -> Result<Vec<u8>, Failure> {
     let mut json = answer.with_state(&root, point.sealing.as_ref().zip(verdict.as_ref()));
     json.push(b'\n');
     Ok(json)
-}
-
-/// `ID`, `ID/college` or `ID/2`.
-fn named(text: &str) -> Option<(&str, Which)> {
-    let (id, which) = text.split_once('/').map_or((text, Some(Which::Newest)), |(id, which)| (id, Which::parse(which)));
-    is_id(id).then_some(id).zip(which)
 }

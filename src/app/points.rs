@@ -1,18 +1,20 @@
-//! Points to compare as they are written, on the command line and in a query alike: `ronde:ID`, `ronde:ID/college`, `ronde:ID/2`,
-//! `DATE`, `DATE@INSTANT`, `DATE@POSITION`; and what they name in a log.
+//! Points to compare as they are written, on the command line and in a query alike: `ID` of a round, `ID/college`, `ID/2`, each
+//! with `ronde:` before it or bare, `DATE`, `DATE@INSTANT`, `DATE@POSITION`; and what they name in a log.
 
 use std::fmt;
 
 use super::queries::{KnownAt, QueryError, position_in, refuse_before_begin, refuse_round_before_begin};
-use crate::domain::ids::is_id;
+use crate::domain::ids::SubjectKind;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
+use crate::language::Message;
+use crate::message;
 use crate::projections::Contents;
 use crate::projections::comparison::Point;
-use crate::projections::sealing::{self, Which};
+use crate::projections::sealing::{self, NoSuchSealing, NotNamed, ROUND_PREFIX, Which};
 
-/// What stands before the id of a round.
-const ROUND_PREFIX: &str = "ronde:";
+/// How many rounds are named to somebody who wrote none: those that were opened last.
+const ROUNDS_NAMED: usize = 8;
 
 /// A point as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub enum PointAsked {
         id: String,
         /// Which of its reports.
         which: Which,
+        /// Whether it says itself that it is a round.
+        written: Written,
     },
     /// A reporting date, as known at a moment or position; at all that is known where neither is named.
     Day {
@@ -33,24 +37,53 @@ pub enum PointAsked {
     },
 }
 
+/// How a round is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// With `ronde:` before its id.
+    AsRound,
+    /// By its id alone, which may turn out to be neither a round nor a day.
+    Bare,
+}
+
 /// What is wrong with how a point is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PointError {
     /// Neither a round nor a date.
-    #[error("geef ronde:ID, ronde:ID/college, ronde:ID/2, een dag als 2019-04-01, dag@moment of dag@positie")]
     Form,
     /// The calendar has no such day.
-    #[error("deze dag bestaat niet; geef een dag als 2019-04-01")]
     NoSuchDay,
     /// Behind the `@` stands neither an instant nor a position.
-    #[error("na @ hoort een moment als 2019-05-28T10:00:00Z of een positie vanaf 1")]
     Known,
     /// Behind `ronde:` stands no id.
-    #[error("na ronde: hoort het id van een ronde, zoals 2021-vr2")]
     Round,
     /// Behind the stroke stands neither a body nor a version.
-    #[error("na de schuine streep hoort college, raad of een versie vanaf 1")]
     Which,
+}
+
+impl PointError {
+    /// What it is, to people.
+    pub fn message(self) -> Message {
+        match self {
+            PointError::Form => message!("point-form"),
+            PointError::NoSuchDay => message!("point-no-such-day"),
+            PointError::Known => message!("point-known"),
+            PointError::Round => message!("point-round"),
+            PointError::Which => message!("point-which"),
+        }
+    }
+}
+
+impl From<PointError> for Message {
+    fn from(error: PointError) -> Message {
+        error.message()
+    }
+}
+
+impl fmt::Display for PointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
 }
 
 impl PointAsked {
@@ -59,16 +92,17 @@ impl PointAsked {
     /// # Errors
     /// [`PointError`] for another form.
     pub fn parse(text: &str) -> Result<PointAsked, PointError> {
-        if let Some(round) = text.strip_prefix(ROUND_PREFIX) {
-            let (id, which) = round.split_once('/').map_or((round, None), |(id, which)| (id, Some(which)));
-            if !is_id(id) {
-                return Err(PointError::Round);
-            }
-            let which = which.map_or(Some(Which::Newest), Which::parse).ok_or(PointError::Which)?;
-            return Ok(PointAsked::Round { id: id.to_owned(), which });
-        }
+        let written = if text.starts_with(ROUND_PREFIX) { Written::AsRound } else { Written::Bare };
         let (day, known) = text.split_once('@').map_or((text, None), |(day, known)| (day, Some(known)));
         let looks_like_a_day = day.len() == 10 && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        if written == Written::AsRound || known.is_none() && !looks_like_a_day {
+            let (id, which) = sealing::named(text).map_err(|not_named| match (not_named, written) {
+                (NotNamed::Round, Written::AsRound) => PointError::Round,
+                (NotNamed::Round, Written::Bare) => PointError::Form,
+                (NotNamed::Which, Written::AsRound | Written::Bare) => PointError::Which,
+            })?;
+            return Ok(PointAsked::Round { id: id.to_owned(), which, written });
+        }
         let on =
             Day::parse(day).map_err(|_| if looks_like_a_day { PointError::NoSuchDay } else { PointError::Form })?;
         let known = known.map_or(Some(KnownAt::Head), parse_known).ok_or(PointError::Known)?;
@@ -87,8 +121,14 @@ impl PointAsked {
         now: Instant,
     ) -> Result<Point, QueryError> {
         match self {
-            PointAsked::Round { id, which } => {
-                let found = sealing::round_point(state, contents, id, *which, head)?;
+            PointAsked::Round { id, which, written } => {
+                let found = sealing::round_point(state, contents, id, *which, head);
+                let found = found.map_err(|error| match (error, written) {
+                    (NoSuchSealing::Round(text), Written::Bare) => {
+                        QueryError::NeitherDayNorRound { text, rounds: newest_rounds(state) }
+                    }
+                    (error, Written::AsRound | Written::Bare) => error.into(),
+                })?;
                 if found.sealing.is_none() {
                     refuse_round_before_begin(state, &found.round, found.on, found.position)?;
                 }
@@ -100,6 +140,20 @@ impl PointAsked {
                 Ok(Point { on: *on, position, round: None })
             }
         }
+    }
+}
+
+/// The rounds that were opened last, the newest first.
+fn newest_rounds(state: &State) -> Vec<String> {
+    let all = state.subjects_of(SubjectKind::Round).iter().rev();
+    all.take(ROUNDS_NAMED).map(|no| state.entry(*no).id().to_owned()).collect()
+}
+
+/// What to say of a bare word that is neither a day nor a round that was opened.
+pub fn neither_day_nor_round(text: &str, rounds: &[String]) -> Message {
+    match rounds {
+        [] => message!("point-neither-and-no-rounds", text = text),
+        rounds => message!("point-neither", text = text, rounds = rounds.join(", ")),
     }
 }
 
@@ -116,8 +170,11 @@ impl fmt::Display for PointAsked {
     /// As it is written.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PointAsked::Round { id, which: Which::Newest } => write!(f, "{ROUND_PREFIX}{id}"),
-            PointAsked::Round { id, which } => write!(f, "{ROUND_PREFIX}{id}/{which}"),
+            PointAsked::Round { id, which, written } => {
+                let prefix = if *written == Written::AsRound { ROUND_PREFIX } else { "" };
+                let stroke = if *which == Which::Newest { "" } else { "/" };
+                write!(f, "{prefix}{id}{stroke}{which}")
+            }
             PointAsked::Day { on, known: KnownAt::Head } => write!(f, "{on}"),
             PointAsked::Day { on, known: KnownAt::Moment(moment) } => write!(f, "{on}@{moment}"),
             PointAsked::Day { on, known: KnownAt::Position(position) } => write!(f, "{on}@{position}"),
@@ -136,6 +193,10 @@ mod tests {
             "ronde:2021-vr2/college",
             "ronde:2021-vr2/raad",
             "ronde:2021-vr2/2",
+            "2021-vr2",
+            "2019-vr1/college",
+            "2021-vr2/2",
+            "ronde:2019-04-01",
             "2019-04-01",
             "2019-04-01@57",
             "2019-04-01@2019-05-28T10:00:00Z",
@@ -151,10 +212,10 @@ mod tests {
         use PointError as E;
         for (text, error) in [
             ("", E::Form),
-            ("2021-vr2", E::Form),
-            ("gisteren", E::Form),
+            ("gisteren of eergisteren", E::Form),
+            ("2021-vr2@57", E::Form),
             ("Ronde:2021-vr2", E::Form),
-            ("2019-4-1", E::Form),
+            ("2021-vr2/burgemeester", E::Which),
             ("2019-04-31", E::NoSuchDay),
             ("2019-02-29@5", E::NoSuchDay),
             ("0000-01-01", E::NoSuchDay),

@@ -121,6 +121,14 @@ pub enum QueryError {
     /// The round was never opened, or not by then.
     #[error("ronde {0} is niet geopend, of op die positie nog niet; zie /v1/rondes")]
     NoSuchRound(String),
+    /// A bare word in the place of a point: no day, and no round that was opened.
+    #[error("{}", crate::app::points::neither_day_nor_round(text, rounds))]
+    NeitherDayNorRound {
+        /// What was written.
+        text: String,
+        /// Rounds that were opened.
+        rounds: Vec<String>,
+    },
     /// The node does not stand then.
     #[error("onderdeel {0} staat er dan niet; zie /v1/onderdelen")]
     NoSuchNode(String),
@@ -165,7 +173,7 @@ impl QueryError {
             QueryError::BeforeFirstDay { .. } | QueryError::RoundBeforeFirstDay { .. } => "datum-voor-begin",
             QueryError::InFuture { .. } => "moment-in-toekomst",
             QueryError::BadRound(_) => "ongeldige-waarde",
-            QueryError::NoSuchRound(_) => "ronde-onbekend",
+            QueryError::NoSuchRound(_) | QueryError::NeitherDayNorRound { .. } => "ronde-onbekend",
             QueryError::NoSuchNode(_) => "onderdeel-onbekend",
             QueryError::NoSuchSubject(_) => "onderwerp-onbekend",
             QueryError::NoSuchSealing { .. } => "vaststelling-onbekend",

@@ -7,23 +7,28 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::{Exit, Failure};
-use super::options::{FileFormat, FileFormatArgs};
+use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
 use crate::app::comparison::{ComparisonError, ComparisonQuery, Side, comparison};
 use crate::app::points::{PointAsked, PointError};
+use crate::app::queries::KnownAt;
+use crate::domain::time::Instant;
+use crate::language::Message;
 use crate::log::folder::IfMissing;
+use crate::message;
 use crate::projections::comparison::{Nature, is_kind};
-use crate::render::{self, text};
+use crate::render;
+use crate::render::text::{self, Detail};
 
 /// What differs between two reports, and whether the world changed, we corrected ourselves, or it is only looked at otherwise
 ///
-/// A and B are ronde:ID (its newest sealing, or as of now when it is open), ronde:ID/college, ronde:ID/2, DATE,
+/// A and B are a round by its ID, bare or as ronde:ID (its newest sealing, or as of now when it is open), ID/college, ID/2, DATE,
 /// DATE@INSTANT or DATE@POSITION.
 #[derive(Args)]
 pub struct Compare {
-    /// The report on the left, such as ronde:2021-vr1 or 2019-04-01@57
+    /// The report on the left, such as 2021-vr1 or 2019-04-01@57
     #[arg(value_name = "A", value_parser = point)]
     from: PointAsked,
     /// The report on the right
@@ -46,6 +51,9 @@ pub struct Compare {
     /// Also what B shows and nobody renewed
     #[arg(long)]
     unrenewed: bool,
+    /// As text everything, field by field, also what is otherwise folded to a line or a count
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     format: FileFormatArgs,
     /// Writes the comparison to this file instead of stdout
@@ -72,10 +80,15 @@ impl Compare {
             })?,
             Place::Service(client) => ask(&client, &query)?,
         };
-        let found: Value = serde_json::from_slice(&json)
-            .map_err(|e| Failure::refused(format_args!("what came back is no comparison: {e}")))?;
+        let mut found: Value = serde_json::from_slice(&json)
+            .map_err(|e| Failure::refused(message!("compare-not-what-came", why = e.to_string())))?;
+        for (side, point) in [("van", &query.from), ("naar", &query.to)] {
+            if let Some(moment) = moment_asked(point) {
+                render::note_asked(&mut found[side], moment);
+            }
+        }
         let written = match format {
-            FileFormat::Text => text::comparison(&found, output::style(file)).into_bytes(),
+            FileFormat::Text => text::comparison(&found, self.detail(), output::style(file)).into_bytes(),
             FileFormat::Csv => render::comparison_csv(&found),
             FileFormat::Xlsx => render::comparison_xlsx(&found, super::language()),
             FileFormat::Json => {
@@ -86,6 +99,10 @@ impl Compare {
         output::emit(&written, file)?;
         let differs = found["verschillen"].as_array().is_some_and(|rows| !rows.is_empty());
         if self.exit_code && differs { Err(Failure::Answered(Exit::No)) } else { Ok(()) }
+    }
+
+    const fn detail(&self) -> Detail {
+        if self.all { Detail::All } else { Detail::Folded }
     }
 
     fn query(&self) -> ComparisonQuery {
@@ -101,31 +118,34 @@ impl Compare {
     }
 }
 
-/// Reads a point, with an error in English.
-fn point(text: &str) -> Result<PointAsked, String> {
-    PointAsked::parse(text).map_err(|error| {
-        let said = match error {
-            PointError::Form => {
-                "no point; give ronde:ID, ronde:ID/college, ronde:ID/2, DATE, DATE@INSTANT or DATE@POSITION"
-            }
-            PointError::NoSuchDay => "no existing day in the form YYYY-MM-DD, such as 2019-04-01",
-            PointError::Known => "behind @ comes an instant such as 2019-05-28T10:00:00Z, or a position from 1",
-            PointError::Round => "behind ronde: comes the id of a round, such as 2021-vr2",
-            PointError::Which => "behind the stroke comes a body (college, raad) or a version from 1",
-        };
-        said.to_owned()
-    })
+/// Reads a point. Behind the `@` of a day a person may also write a day, which means its end in the Netherlands, or a time there.
+fn point(text: &str) -> Result<PointAsked, Message> {
+    let is_moment = |known: &str| !known.is_empty() && !known.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('@').filter(|(_, known)| is_moment(known)) {
+        Some((day, known)) => {
+            let on = options::day(day)?;
+            Ok(PointAsked::Day { on, known: KnownAt::Moment(options::known_at(known)?) })
+        }
+        None => PointAsked::parse(text).map_err(PointError::message),
+    }
 }
 
-fn kind(word: &str) -> Result<String, String> {
-    let known = || "no kind that is compared, such as voorziening, toelichting, stoplicht or taakstelling".to_owned();
-    if is_kind(word) { Ok(word.to_owned()) } else { Err(known()) }
+/// The moment that was asked for on a side.
+fn moment_asked(point: &PointAsked) -> Option<Instant> {
+    match point {
+        PointAsked::Day { known: KnownAt::Moment(moment), .. } => Some(*moment),
+        PointAsked::Day { known: KnownAt::Head | KnownAt::Position(_), .. } | PointAsked::Round { .. } => None,
+    }
+}
+
+fn kind(word: &str) -> Result<String, Message> {
+    if is_kind(word) { Ok(word.to_owned()) } else { Err(message!("compare-kind-unknown")) }
 }
 
 /// Reads a minimum. A number below zero comes here too, and is not taken for an option that nobody knows.
-fn minimum(text: &str) -> Result<i64, String> {
+fn minimum(text: &str) -> Result<i64, Message> {
     let cents = text.parse().ok().filter(|cents| *cents >= 0);
-    cents.ok_or_else(|| "a minimum is zero or more whole eurocents, such as 500 for € 5,00".to_owned())
+    cents.ok_or_else(|| message!("compare-minimum-wrong"))
 }
 
 /// The same question to a service.
@@ -158,11 +178,11 @@ fn of_comparison(query: &ComparisonQuery, error: &ComparisonError) -> Failure {
         match of_query(error) {
             Failure::Told(as_told, line) => {
                 exit = as_told;
-                format!("{name} ({asked}): {line}")
+                message!("compare-point", side = name, asked = asked.to_string(), why = line)
             }
             Failure::Answered(_) | Failure::ReaderGone => unreachable!("a question without an answer is told"),
         }
     });
-    let line = told.collect::<Vec<_>>().join("; ");
-    Failure::Told(exit, line.into())
+    let told: Vec<Message> = told.collect();
+    Failure::Told(exit, Message::joined(told, "; "))
 }

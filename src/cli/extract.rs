@@ -32,7 +32,7 @@ pub struct Extract {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The round that the page reports, such as 2021-vr2
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = options::round)]
     round: String,
     /// The budget year (default: what the page, the round's id or the reporting date say)
     #[arg(long, value_name = "YEAR")]

@@ -8,10 +8,9 @@ use super::failure::Failure;
 use super::options::{self, Format, FormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
-use super::report::of_query;
+use super::report::{named_round, of_query};
 use crate::app::findings::{self, FindingsOf, FindingsQuery};
-use crate::app::queries::{KnownAt, QueryError};
-use crate::domain::ids::is_id;
+use crate::app::queries::KnownAt;
 use crate::domain::time::Instant;
 use crate::log::folder::IfMissing;
 use crate::message;
@@ -69,28 +68,21 @@ impl Findings {
     }
 
     fn query(&self) -> Result<FindingsQuery, Failure> {
-        let (round, sealing) = self.round.split_once('/').map_or((self.round.as_str(), None), |(r, s)| (r, Some(s)));
-        if !is_id(round) {
-            return Err(of_query(&QueryError::NoSuchRound(self.round.clone())));
-        }
+        let (round, which) = named_round(&self.round)?;
         let known = match (self.now, self.known_at, self.position) {
             (true, _, _) => Some(KnownAt::Head),
             (false, Some(moment), _) => Some(KnownAt::Moment(moment)),
             (false, None, Some(position)) => Some(KnownAt::Position(position)),
             (false, None, None) => None,
         };
-        let of = match (sealing, known) {
-            (None, None) => FindingsOf::Round(Which::Newest),
-            (None, Some(known)) => FindingsOf::Known(known),
-            (Some(which), None) => FindingsOf::Round(
-                Which::parse(which)
-                    .ok_or_else(|| Failure::refused(message!("query-which", text = &self.round, id = round)))?,
-            ),
-            (Some(_), Some(_)) => {
+        let of = match (which, known) {
+            (which, None) => FindingsOf::Round(which),
+            (Which::Newest, Some(known)) => FindingsOf::Known(known),
+            (Which::Body(_) | Which::Version(_), Some(_)) => {
                 return Err(Failure::refused(message!("findings-known-and-sealing")));
             }
         };
-        Ok(FindingsQuery { round: round.to_owned(), of, node: self.node.clone() })
+        Ok(FindingsQuery { round, of, node: self.node.clone() })
     }
 }
 

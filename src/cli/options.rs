@@ -35,6 +35,11 @@ impl FormatArgs {
     }
 }
 
+/// The id of a round, with `ronde:` before it or bare.
+pub fn round(text: &str) -> Result<String, Message> {
+    Ok(crate::projections::sealing::bare(text).to_owned())
+}
+
 /// How a report or a comparison is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FileFormat {

@@ -10,12 +10,12 @@ use super::failure::Failure;
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
+use crate::app::points::neither_day_nor_round;
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
-use crate::domain::ids::is_id;
 use crate::domain::time::{Day, Instant};
 use crate::log::folder::IfMissing;
 use crate::message;
-use crate::projections::sealing::Which;
+use crate::projections::sealing::{NotNamed, Which, bare, named};
 use crate::render::{self, text};
 
 /// The report for a date, as known at a moment; or of a round
@@ -112,16 +112,16 @@ impl Report {
     }
 }
 
-/// `ID`, `ID/college` or `ID/2`.
+/// `ID`, `ID/college` or `ID/2`, with `ronde:` before it or bare.
 pub fn named_round(text: &str) -> Result<(String, Which), Failure> {
-    let (id, which) = text.split_once('/').map_or((text, None), |(id, which)| (id, Some(which)));
-    if !is_id(id) {
-        return Err(of_query(&QueryError::NoSuchRound(id.to_owned())));
+    match named(text) {
+        Ok((id, which)) => Ok((id.to_owned(), which)),
+        Err(NotNamed::Round) => Err(of_query(&QueryError::NoSuchRound(text.to_owned()))),
+        Err(NotNamed::Which) => {
+            let id = bare(text).split('/').next().unwrap_or_default();
+            Err(Failure::refused(message!("query-which", text = text, id = id)))
+        }
     }
-    let which = which
-        .map_or(Some(Which::Newest), Which::parse)
-        .ok_or_else(|| Failure::refused(message!("query-which", text = text, id = id)))?;
-    Ok((id.to_owned(), which))
 }
 
 /// Which sealing, as a service is asked for it.
@@ -170,6 +170,7 @@ pub fn of_query(error: &QueryError) -> Failure {
         E::InFuture { moment, now } => message!("query-in-future", moment = *moment, now = *now),
         E::BadRound(_) => message!("query-bad-round"),
         E::NoSuchRound(id) => message!("query-no-round", round = id),
+        E::NeitherDayNorRound { text, rounds } => neither_day_nor_round(text, rounds),
         E::NoSuchNode(code) => message!("query-no-node", code = code),
         E::NoSuchSubject(subject) => message!("query-no-subject", subject = subject),
         E::NoSuchSealing { round, which } => message!("query-no-sealing", round = round, which = which),

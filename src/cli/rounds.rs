@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
-use super::options::{Format, FormatArgs};
+use super::options::{self, Format, FormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
@@ -21,7 +21,7 @@ const PAGE: usize = 1_000;
 #[derive(Args)]
 pub struct Rounds {
     /// Only this round, such as 2021-vr2
-    #[arg(value_name = "ROUND")]
+    #[arg(value_name = "ROUND", value_parser = options::round)]
     round: Option<String>,
     #[command(flatten)]
     place: PlaceArgs,

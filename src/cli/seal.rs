@@ -24,7 +24,7 @@ use crate::log::folder::IfMissing;
 #[derive(Args)]
 pub struct Seal {
     /// The round, such as 2021-vr2
-    #[arg(value_name = "ROUND")]
+    #[arg(value_name = "ROUND", value_parser = options::round)]
     round: String,
     #[command(flatten)]
     place: PlaceArgs,

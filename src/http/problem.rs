@@ -320,6 +320,7 @@ impl From<QueryError> for Problem {
         match error {
             QueryError::Empty
             | QueryError::NoSuchRound(_)
+            | QueryError::NeitherDayNorRound { .. }
             | QueryError::NoSuchNode(_)
             | QueryError::NoSuchSubject(_)
             | QueryError::NoSuchSealing { .. }

@@ -22,6 +22,7 @@ areas! {
     "backup"
     "command-line"
     "common"
+    "comparison"
     "extract"
     "finance"
     "forms"

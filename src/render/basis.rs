@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::{differences, labels, steps, wording};
+use super::{differences, gist, labels, steps, wording};
 use crate::language::Language;
 
 /// The sheet for a report.
@@ -33,7 +33,8 @@ pub fn of_report(report: &Value, language: Language) -> Table {
 
 /// The sheet for a comparison.
 pub fn of_comparison(found: &Value, language: Language) -> Table {
-    let mut rows = Vec::new();
+    let gist = gist::lines(found, language).into_iter();
+    let mut rows: Vec<Vec<Cell>> = gist.map(|(label, told)| says(&label, &told)).collect();
     for (side, name) in [("van", "Van"), ("naar", "Naar")] {
         let named = of_basis(&found[side], language).into_iter().map(|mut row| {
             if let Some(Cell::Text(label)) = row.first_mut() {
@@ -54,7 +55,7 @@ pub fn of_comparison(found: &Value, language: Language) -> Table {
         }
     }
     for warning in found["waarschuwingen"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        rows.push(says("Let op", differences::warning(warning)));
+        rows.push(says("Let op", &differences::warning(warning).in_language(language)));
     }
     rows.push(says("Herstel", &format!("{}; nagekomen is geen fout", steps::correction(found, language))));
     rows.push(says("Weergave", &steps::view(found, language)));

@@ -1,7 +1,9 @@
-//! A comparison as tables: one of all its rows for CSV, and sheets for a workbook.
+//! A comparison as tables: one of all its rows for CSV, a row a field, for programs; and sheets for a workbook, for people, of which the
+//! first has a row a thing and the next a row a field.
 
 use serde_json::{Value, json};
 
+use super::compared::{Became, Part, Thing, What, facts, things};
 use super::differences::{self, Length};
 use super::table::{Cell, Column, Kind, Table, joined};
 use super::{basis, csv, labels, xlsx};
@@ -76,9 +78,24 @@ const OF_TOTAL: &[&str] = &[
     "aantalPmNaar",
 ];
 
+/// Columns of the sheet with a row a thing: a subject, a note or a light that differs by one nature.
+const OF_THING: &[Column] = &[
+    column("onderdeel", "Onderdeel", Kind::Id),
+    column("naamOnderdeel", "Naam onderdeel", Kind::Name),
+    column("ding", "Wat", Kind::Name),
+    column("titel", "Titel", Kind::Name),
+    column("aard", "Aard", Kind::Word),
+    column("grond", "Grond", Kind::Word),
+    column("wijziging", "Wijziging", Kind::Word),
+    column("verschil", "Verschil", Kind::Prose),
+    column("vanInCenten", "Bedrag van", Kind::Cents),
+    column("naarInCenten", "Bedrag naar", Kind::Cents),
+    column("posities", "Posities", Kind::Trail),
+];
+
 const SHEETS: &[Sheet] = &[
     Sheet {
-        name: "Verschillen",
+        name: "Verschillen per veld",
         fact: "verschil",
         keys: &[
             "onderdeel",
@@ -137,10 +154,12 @@ pub fn comparison_csv(found: &Value) -> Vec<u8> {
 /// The same as a workbook.
 pub fn comparison_xlsx(found: &Value, language: Language) -> Vec<u8> {
     let rows = rows(found);
-    let sheets = SHEETS.iter().map(|sheet| {
+    let things = table("Verschillen", OF_THING.to_vec(), &thing_rows(found, language), |_| true);
+    let sheets = std::iter::once(things).chain(SHEETS.iter().map(|sheet| {
         let columns = sheet.keys.iter().filter_map(|key| COLUMNS.iter().find(|column| column.key == *key)).copied();
         table(sheet.name, columns.collect(), &rows, |row| row["feit"] == sheet.fact)
-    });
+    }));
+    let sheets = sheets.filter(|sheet| !sheet.rows.is_empty());
     // Of both points the one that is known later: a workbook is not older than what it tells.
     let known = |side: &str| (found[side]["positie"].as_u64(), found[side]["beschikbaarOp"].as_str());
     let made_at = known("van").max(known("naar")).1;
@@ -203,6 +222,47 @@ fn rows(found: &Value) -> Vec<Value> {
         }
     }
     rows
+}
+
+/// A row a thing and nature, flat.
+fn thing_rows(found: &Value, language: Language) -> Vec<Value> {
+    let list = |key: &str| found[key].as_array().map_or(&[][..], Vec::as_slice);
+    let title = |code: &str| list("onderdelen").iter().find(|node| node["code"] == code).map(|node| &node["titel"]);
+    let mut rows = Vec::new();
+    for thing in things(list("verschillen")) {
+        for part in thing.parts() {
+            let became = match part.became() {
+                Became::Came => "toegevoegd",
+                Became::Went => "vervallen",
+                Became::Changed => "gewijzigd",
+            };
+            let cents = |side: &str| {
+                let row = part.rows.iter().find(|row| row["veld"] == "bedragInCenten");
+                row.map_or(Value::Null, |row| row[side].clone())
+            };
+            rows.push(json!({
+                "onderdeel": thing.node(), "naamOnderdeel": thing.node().and_then(title), "ding": thing.name(language),
+                "titel": thing.title(), "aard": part.nature, "grond": part.ground, "wijziging": became,
+                "verschil": difference_of(&thing, &part, language), "vanInCenten": cents("van"), "naarInCenten": cents("naar"),
+                "posities": joined(&part.positions().into()),
+            }));
+        }
+    }
+    rows
+}
+
+/// What differs of a thing: what it comes down to where it came or went, else each field on a line.
+fn difference_of(thing: &Thing<'_>, part: &Part<'_>, language: Language) -> String {
+    if part.became() != Became::Changed && part.what != What::Light {
+        let mut facts = facts(thing, part, language);
+        facts.retain(|fact| part.what == What::Note || Some(fact.as_str()) != thing.title());
+        return facts.join(", ");
+    }
+    let told = part.rows.iter().filter(|row| row["veld"] != "bestaan").map(|row| {
+        let name = labels::field(language, row["veld"].as_str().unwrap_or_default());
+        format!("{name}: {}", differences::told(language, row, Length::Whole))
+    });
+    told.collect::<Vec<_>>().join("\n")
 }
 
 fn difference(row: &Value) -> Value {

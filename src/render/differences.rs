@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
+use super::compared::erased;
 use super::labels::inside;
 use super::report_tables::{kind_of, party, reference, told_each};
 use super::table::{Kind, joined};
 use super::wording;
-use crate::language::Language;
+use crate::language::{Language, Message};
+use crate::message;
 
 /// Words that stayed, shown on either side of those that went or came; what lies between is left out.
 const CONTEXT_WORDS: usize = 6;
@@ -27,11 +29,12 @@ fn reservation(language: Language, told: &Value) -> String {
     if !told.is_object() {
         return joined(told);
     }
-    let fulfilled = told["vervuldDoor"].as_str().map(|by| format!("vervuld door {by}"));
+    let fulfilled = told["vervuldDoor"].as_str().map(|by| message!("compare-fulfilled-by", decision = by));
+    let fulfilled = fulfilled.map(|by| by.in_language(language));
     let facts: Vec<String> =
         told["orgaan"].as_str().map(|word| wording::words(language, word)).into_iter().chain(fulfilled).collect();
     let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
-    format!("{}{facts}", told["tekst"].as_str().unwrap_or("(tekst gewist)"))
+    format!("{}{facts}", told["tekst"].as_str().map_or_else(|| erased(language), str::to_owned))
 }
 
 /// `6.72 (Iv3 2019)`.
@@ -54,7 +57,8 @@ pub fn is_amount(key: &str) -> bool {
 pub fn value(language: Language, key: &str, value: &Value) -> Option<String> {
     let told = match (key, value) {
         (_, Value::Null) => return None,
-        (_, Value::Bool(flag)) => if *flag { "ja" } else { "nee" }.to_owned(),
+        (_, Value::Bool(true)) => message!("compare-yes").in_language(language),
+        (_, Value::Bool(false)) => message!("compare-no").in_language(language),
         ("partijen", Value::Array(parties)) => {
             parties.iter().map(|party| party_in_words(language, party)).collect::<Vec<_>>().join(", ")
         }
@@ -109,15 +113,15 @@ fn list(language: Language, key: &str, items: &[Value]) -> String {
 pub fn words(pieces: &[Value], length: Length) -> String {
     let runs = runs(pieces);
     if rewritten(&runs) {
-        let side = |pick: fn(&Run) -> &str| runs.iter().map(pick).collect::<String>();
+        let side = |pick: fn(&Run) -> &str| brief(runs.iter().map(pick).collect::<String>().trim(), length);
         let (before, after) = (side(|run| run.before()), side(|run| run.after()));
-        return format!("[-{}-] {{+{}+}}", before.trim(), after.trim());
+        return format!("[-{before}-] {{+{after}+}}");
     }
     let last = runs.len().saturating_sub(1);
     let told = runs.iter().enumerate().map(|(at, run)| match run {
-        Run::Same(text) if length == Length::Shortened => shortened(text, at == 0, at == last),
+        Run::Same(text) if length != Length::Whole => shortened(text, at == 0, at == last),
         Run::Same(text) => text.clone(),
-        Run::Changed { gone, added } => changed(gone, added),
+        Run::Changed { gone, added } => changed(&brief(gone, length), &brief(added, length)),
     });
     told.collect()
 }
@@ -200,8 +204,23 @@ fn changed(gone: &str, added: &str) -> String {
 pub enum Length {
     /// All of it.
     Whole,
-    /// What stands beside a change.
+    /// Of what stayed, what stands beside a change.
     Shortened,
+    /// Also of what went and came only how it begins.
+    Brief,
+}
+
+/// Characters of a stretch that went or came, where it is told briefly: some two lines.
+const BRIEF: usize = 160;
+
+/// How a stretch begins, up to a whole word.
+fn brief(text: &str, length: Length) -> String {
+    let Some((end, _)) = text.char_indices().nth(BRIEF).filter(|_| length == Length::Brief) else {
+        return text.to_owned();
+    };
+    let kept = &text[..end];
+    let whole = kept.rfind(char::is_whitespace).map_or(kept, |blank| &kept[..blank]);
+    format!("{}…", whole.trim_end())
 }
 
 fn shortened(text: &str, first: bool, last: bool) -> String {
@@ -218,26 +237,68 @@ fn shortened(text: &str, first: bool, last: bool) -> String {
     }
 }
 
+/// What became of a field, in a line of text: `24 → 20`, or of a text its words. That an amount is p.m. or not any more is a change of
+/// what is said of it: nothing came that was not there, and the JSON has it so since `pm: false` says nothing there.
+pub fn told(language: Language, row: &Value, length: Length) -> String {
+    let key = row["veld"].as_str().unwrap_or_default();
+    let none = if row["gewist"] == true { erased(language) } else { "–".to_owned() };
+    let pieces = row["woorden"].as_array().map_or(&[][..], Vec::as_slice);
+    if !pieces.is_empty() {
+        return words(pieces, length);
+    }
+    let flags = row["van"].is_boolean() && row["naar"].is_boolean();
+    let change = row["wijziging"].as_str().filter(|_| !flags);
+    let side = |side: &str| value(language, key, &row[side]).map(|told| brief(&told, length));
+    match (side("van"), side("naar"), change) {
+        (None, Some(to), Some("toegevoegd")) => to,
+        // Of what came nothing stood there before, and of what went nothing stands there now.
+        (None, None, Some("toegevoegd")) => none,
+        (None, None, Some("vervallen")) => format!("{none} → –"),
+        (from, to, _) => {
+            let side = |side: Option<String>| side.unwrap_or_else(|| none.clone());
+            format!("{} → {}", side(from), side(to))
+        }
+    }
+}
+
 /// What a warning means, in a sentence.
-pub fn warning(word: &str) -> &str {
+pub fn warning(word: &str) -> Message {
+    match word {
+        "andere-weergave" => message!("compare-warn-other-view"),
+        "andere-soort-ronde" => message!("compare-warn-other-kind"),
+        "ander-begrotingsjaar" => message!("compare-warn-other-year"),
+        "ander-detailniveau" => message!("compare-warn-other-detail"),
+        "andere-doelenboom" => message!("compare-warn-other-tree"),
+        "achteraf-ingevoerd" => message!("compare-warn-afterwards"),
+        "pm-bedragen" => message!("compare-warn-pro-memorie"),
+        "tussenliggende-rondes" => message!("compare-warn-rounds-between"),
+        "gewiste-teksten" => message!("compare-warn-erased"),
+        "nog-na-te-kijken" => message!("compare-warn-unreviewed"),
+        "naar-eerder-bekend" => message!("compare-warn-known-earlier"),
+        "naar-eerdere-peildatum" => message!("compare-warn-earlier-date"),
+        other => Message::verbatim(other),
+    }
+}
+
+/// The same in a few words.
+pub fn in_short(word: &str, found: &Value) -> Message {
     match word {
         "andere-weergave" => {
-            "Een deel verschilt alleen doordat \"van\" en \"naar\" niet als dezelfde ronde worden bekeken; dat is geteld als weergave."
+            let count = found["samenvatting"]["weergave"]["aantal"].as_u64().unwrap_or(0);
+            message!("compare-mind-other-view", count = count)
         }
-        "andere-soort-ronde" => "De rondes zijn niet van dezelfde soort.",
-        "ander-begrotingsjaar" => "De begrotingsjaren verschillen.",
-        "ander-detailniveau" => "De ene ronde rapporteert fijner dan de andere.",
-        "andere-doelenboom" => {
-            "De doelenboom is veranderd; totalen per onderdeel staan niet altijd naast hetzelfde onderdeel."
-        }
-        "achteraf-ingevoerd" => "Wat op een van beide momenten bekend heet, is pas daarna in dit logboek ingevoerd.",
-        "pm-bedragen" => "Er zijn bedragen p.m.: hun hoogte is niet gegeven en telt in geen totaal mee.",
-        "tussenliggende-rondes" => "Tussen de twee peildatums ligt nog een ronde.",
-        "gewiste-teksten" => "Een tekst is gewist; of de woorden verschilden is niet meer te zeggen.",
-        "nog-na-te-kijken" => "Een deel berust op gegevens die nog moeten worden nagekeken.",
-        "naar-eerder-bekend" => "\"Naar\" was eerder bekend dan \"van\"; herstel staat achterstevoren.",
-        "naar-eerdere-peildatum" => "De peildatum van \"naar\" ligt vóór die van \"van\".",
-        other => other,
+        "andere-soort-ronde" => message!("compare-mind-other-kind"),
+        "ander-begrotingsjaar" => message!("compare-mind-other-year"),
+        "ander-detailniveau" => message!("compare-mind-other-detail"),
+        "andere-doelenboom" => message!("compare-mind-other-tree"),
+        "achteraf-ingevoerd" => message!("compare-mind-afterwards"),
+        "pm-bedragen" => message!("compare-mind-pro-memorie"),
+        "tussenliggende-rondes" => message!("compare-mind-rounds-between"),
+        "gewiste-teksten" => message!("compare-mind-erased"),
+        "nog-na-te-kijken" => message!("compare-mind-unreviewed"),
+        "naar-eerder-bekend" => message!("compare-mind-known-earlier"),
+        "naar-eerdere-peildatum" => message!("compare-mind-earlier-date"),
+        other => Message::verbatim(other),
     }
 }
 
@@ -313,7 +374,11 @@ mod tests {
             schema.split('"').filter(|word| word.contains('-') && !word.contains([' ', '/'])).collect();
         assert!(words.contains(&Warning::ProMemorie.name()), "{words:?}");
         for word in words {
-            assert!(warning(word).ends_with('.'), "{word}");
+            for language in Language::ALL {
+                assert!(warning(word).in_language(language).ends_with('.'), "{word}");
+                let short = in_short(word, &Value::Null).in_language(language);
+                assert!(short != word && !short.contains(':'), "{word}: {short}");
+            }
         }
     }
 }

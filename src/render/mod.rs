@@ -2,9 +2,11 @@
 //! canonical JSON alone, so that a report of another version, or of a service at the other end of a line, shows in the same way.
 
 mod basis;
+mod compared;
 mod comparison_tables;
 pub mod csv;
 mod differences;
+mod gist;
 mod labels;
 mod page;
 mod report_tables;

@@ -16,6 +16,9 @@ pub(super) struct Page {
     language: Language,
 }
 
+/// Columns of the name of a value.
+const LABEL_WIDTH: usize = 18;
+
 /// A colour or weight on a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ink {
@@ -88,9 +91,13 @@ impl Page {
 
     /// A name and its value; what does not fit goes on below the value.
     pub fn labelled(&mut self, label: &str, value: &str) {
-        const LABEL_WIDTH: usize = 18;
         let first = format!("{label:<LABEL_WIDTH$}");
         self.wrapped(&first, &" ".repeat(LABEL_WIDTH), self.width, value);
+    }
+
+    /// Columns beside the name of a value.
+    pub const fn room_of_label(&self) -> usize {
+        self.width - LABEL_WIDTH
     }
 
     /// Columns of the page.

@@ -3,49 +3,56 @@
 //!
 //! The text and the workbook both say it, so that the one does not name another day than the other.
 
+use std::cmp::Ordering;
+
 use serde_json::Value;
 
 use super::wording;
-use crate::language::Language;
+use crate::language::{Language, Message};
+use crate::message;
+
+/// A side: `ronde 2021-vr2, peildatum 1 september 2021 (positie 79)`.
+pub fn point(basis: &Value, language: Language) -> String {
+    let day = basis["peildatum"].as_str().map_or_else(String::new, |iso| wording::day(language, iso, None));
+    let position = basis["positie"].as_u64().unwrap_or(0);
+    let point = match basis["ronde"].as_str() {
+        Some(round) => message!("compare-point-of-round", round = round, day = day, position = position),
+        None => message!("compare-point-of-day", day = day, position = position),
+    };
+    point.in_language(language)
+}
 
 /// What a correction is here. It is of the date of the side that was known first: where B was known before A, (B, A) was
 /// compared and turned, so then of the date of B.
 pub fn correction(found: &Value, language: Language) -> String {
-    match is_turned(found) {
-        false => format!("wat nu anders wordt gezegd over {}", day(found, "van", language)),
-        true => format!("wat eerder anders werd gezegd over {}", day(found, "naar", language)),
-    }
+    let told = match is_turned(found) {
+        false => message!("compare-correction", day = day(found, "van", language)),
+        true => message!("compare-correction-turned", day = day(found, "naar", language)),
+    };
+    told.in_language(language)
 }
 
 /// What is new here: between the two dates, whichever of them comes first.
 pub fn new(found: &Value, language: Language) -> String {
     let iso = |side: &str| found[side]["peildatum"].as_str();
-    match iso("naar").cmp(&iso("van")) {
-        std::cmp::Ordering::Less => {
-            format!(
-                "wat veranderde tussen {} en {}, achterstevoren",
-                day(found, "naar", language),
-                day(found, "van", language)
-            )
-        }
-        std::cmp::Ordering::Greater if is_turned(found) => {
-            format!("wat veranderde tussen {} en {}", day(found, "van", language), day(found, "naar", language))
-        }
+    let (from, to) = (day(found, "van", language), day(found, "naar", language));
+    let told = match iso("naar").cmp(&iso("van")) {
+        Ordering::Less => message!("compare-new-backwards", first = to, last = from),
+        Ordering::Greater if is_turned(found) => message!("compare-new-between", first = from, last = to),
         // Nothing before it then names the day.
-        std::cmp::Ordering::Greater if is_left_out(found, "herstel") => {
-            format!("wat veranderde sinds {}", day(found, "van", language))
-        }
-        std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => "wat sindsdien veranderde".to_owned(),
-    }
+        Ordering::Greater if is_left_out(found, "herstel") => message!("compare-new-since", day = from),
+        Ordering::Equal | Ordering::Greater => message!("compare-new"),
+    };
+    told.in_language(language)
 }
 
-/// What a view is here: the date that is looked at otherwise is that of corrections.
-pub fn view(found: &Value, _language: Language) -> String {
+/// What a view is here: as what either side is looked at.
+pub fn view(found: &Value, language: Language) -> String {
     let look = |side: &str| match found[side]["ronde"].as_str() {
-        Some(round) => format!("als ronde {round}"),
-        None => "als dag, zonder ronde".to_owned(),
+        Some(round) => message!("compare-look-round", round = round),
+        None => message!("compare-look-day"),
     };
-    format!("wat alleen anders wordt getoond: van kijkt {}, naar {}", look("van"), look("naar"))
+    message!("compare-view", from = look("van"), to = look("naar")).in_language(language)
 }
 
 /// True where differences of this nature were not asked for: that there are none of them says nothing.
@@ -61,42 +68,45 @@ pub fn is_filtered(found: &Value) -> bool {
 /// What was asked for beside an element, such as `herstel; soort voorziening`; none where that is everything.
 pub fn filter(found: &Value, language: Language) -> Option<String> {
     let asked = &found["filter"];
-    let parts = [asked["aard"].as_str().map(str::to_owned), kinds(asked, language), minimum(asked, language)];
+    let nature = asked["aard"].as_str().map(|nature| wording::words(language, nature));
+    let said = |message: Message| message.in_language(language);
+    let parts = [nature, kinds(asked, language).map(said), minimum(asked, language).map(said)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Some(parts.join("; ")).filter(|told| !told.is_empty())
 }
 
 /// `soorten voorziening, stoplicht`.
-fn kinds(asked: &Value, language: Language) -> Option<String> {
-    let kinds = asked["soorten"]
+fn kinds(asked: &Value, language: Language) -> Option<Message> {
+    let kinds: Vec<String> = asked["soorten"]
         .as_array()?
         .iter()
         .filter_map(Value::as_str)
         .map(|word| wording::words(language, word))
-        .collect::<Vec<_>>();
-    let name = if kinds.len() == 1 { "soort" } else { "soorten" };
-    Some(format!("{name} {}", kinds.join(", "))).filter(|_| !kinds.is_empty())
+        .collect();
+    (!kinds.is_empty()).then(|| message!("compare-kinds", count = kinds.len(), kinds = kinds.join(", ")))
 }
 
-fn minimum(asked: &Value, language: Language) -> Option<String> {
+fn minimum(asked: &Value, language: Language) -> Option<Message> {
     let cents = asked["minimum"].as_i64()?;
-    Some(format!("bedragen die ten minste {} verschillen, en p.m.", wording::euros(language, cents)))
+    Some(message!("compare-minimum", amount = wording::euros(language, cents)))
 }
 
 /// What the totals are of; none where they are of everything. An element and kinds bound them, a nature and a minimum do not.
 pub fn totals(found: &Value, language: Language) -> Option<String> {
     let asked = &found["filter"];
-    let node = asked["onderdeel"].as_str().map(|code| format!("onderdeel {code} met wat eronder valt"));
-    let of: Vec<String> = [node, kinds(asked, language)].into_iter().flatten().collect();
-    let of = Some(format!("Alleen van {}.", of.join(", "))).filter(|_| !of.is_empty());
-    let nature = asked["aard"].as_str().map(|nature| format!("de beperking tot {nature}"));
-    let minimum = asked["minimum"].as_i64().map(|_| "het minimum".to_owned());
-    let unbound: Vec<String> = [nature, minimum].into_iter().flatten().collect();
-    let verb = if unbound.len() == 1 { "geldt" } else { "gelden" };
-    let unbound = Some(wording::capital(&format!("{} {verb} niet voor de totalen.", unbound.join(" en "))))
-        .filter(|_| !unbound.is_empty());
-    let told: Vec<String> = [of, unbound].into_iter().flatten().collect();
-    Some(told.join(" ")).filter(|told| !told.is_empty())
+    let node = asked["onderdeel"].as_str().map(|code| message!("compare-totals-node", code = code));
+    let of: Vec<Message> = node.into_iter().chain(kinds(asked, language)).collect();
+    let of = (!of.is_empty()).then(|| message!("compare-totals-of", of = Message::joined(of, ", ")));
+    let unbound = match (asked["aard"].as_str(), asked["minimum"].is_i64()) {
+        (Some(nature), true) => Some(message!("compare-totals-beyond-both", nature = wording::words(language, nature))),
+        (Some(nature), false) => {
+            Some(message!("compare-totals-beyond-nature", nature = wording::words(language, nature)))
+        }
+        (None, true) => Some(message!("compare-totals-beyond-minimum")),
+        (None, false) => None,
+    };
+    let told: Vec<Message> = of.into_iter().chain(unbound).collect();
+    (!told.is_empty()).then(|| Message::joined(told, " ").in_language(language))
 }
 
 /// True where B was known before A.

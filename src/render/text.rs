@@ -13,7 +13,7 @@ mod things;
 use serde_json::Value;
 
 pub use bundle::{Bundled, differs, key, read_me};
-pub use comparison::comparison;
+pub use comparison::{Detail, comparison};
 pub use finance::finance;
 pub use findings::findings;
 pub use half_page::half_page;

@@ -107,7 +107,12 @@ fn libreoffice_opens_workbooks_and_csv_without_a_formula_and_with_real_days_and_
         assert_eq!(cell(&sheet, ("Id", id), header).to_string().trim(), told.trim(), "{header}");
         assert_eq!(unguard(&cell(&flat, ("Id", id), header).to_string()).trim(), told.trim(), "{header}");
     }
-    let differences = rows("verschil.xlsx", "Verschillen");
+    let things = rows("verschil.xlsx", "Verschillen");
+    let closed = cell(&things, ("Wat", "Voorziening gebouw-c"), "Verschil").to_string();
+    assert!(closed.contains("Status: gesloten → open"), "a thing on a row, its fields in it: {closed}");
+    let deficit = ("Wat", "Bijstelling tekort-jeugdhulp-2019");
+    assert_eq!(cell(&things, deficit, "Bedrag naar (euro)"), &Data::Float(510_000.0));
+    let differences = rows("verschil.xlsx", "Verschillen per veld");
     assert_eq!(cell(&differences, ("Onderwerp", "voorziening/gebouw-c"), "Aard"), "herstel");
     let since = ("Posities", "129"); // the closing of a case
     assert!(is_day(cell(&differences, since, "Naar"), "2019-07-11"), "{:?}", cell(&differences, since, "Naar"));

@@ -4,6 +4,7 @@ use super::{Term, term};
 
 /// Keys and words of reports, comparisons, histories and errors.
 pub(super) const ANSWERS: &[Term] = &[
+    term("aantal", "count", "hoeveel dingen verschillen"),
     term("aantalBevindingen", "number of findings", "hoeveel een controle vond, ook wat niet wordt getoond"),
     term("aantalPm", "number p.m.", "hoeveel bedragen zonder omvang in het totaal zitten"),
     term("aantalPmNaar", "number p.m. after", "aantal p.m. in de tweede rapportage"),
@@ -28,12 +29,18 @@ pub(super) const ANSWERS: &[Term] = &[
         "waarschuwing: er verschilt iets alleen doordat de twee niet als dezelfde ronde worden bekeken",
     ),
     term("andere-soort-ronde", "other kind of round", "waarschuwing: rondes van een verschillende soort"),
+    term(
+        "anders",
+        "otherwise",
+        "stoplicht: beter noch slechter, een ander aspect of een kleur die nu (niet meer) bekend is",
+    ),
     term("afwijkend", "deviating", "de vaststelling geeft een andere rapportage: alarm"),
     term("bekend", "known", "aantal gebeurtenissen dat al in het logboek stond"),
     term("afwijkingen", "differences found", "wat een vaststelling afwijkend maakt"),
     term("beschikbaarOp", "known at", "moment tot wanneer vastgelegde feiten meetellen"),
     term("besluiten", "decisions", "besluiten van het jaar of over iets dat getoond wordt"),
     term("bestaan", "existence", "het onderwerp als geheel"),
+    term("beter", "better", "stoplicht: van rood via oranje naar groen"),
     term("betekenis", "meaning", "uitleg van een begrip in deze woordenlijst"),
     term("bevindingen", "findings", "wat een controle van het logboek vond"),
     term("bewijs", "proof", "hashes waarmee is na te rekenen dat iets in het logboek staat of dat het alleen groeide"),
@@ -113,9 +120,11 @@ pub(super) const ANSWERS: &[Term] = &[
     term("raakt", "touches", "vaststellingen die hierdoor niet kloppen of niet na te gaan zijn"),
     term("regel", "line", "regel van een bestand, vanaf 1"),
     term("sinds", "since", "dag waarop de huidige status begon"),
+    term("slechter", "worse", "stoplicht: van groen via oranje naar rood"),
     term("soorten", "kinds", "soorten waartoe een vergelijking is beperkt; leeg is alle"),
     term("staat", "standing", "over de rapportage zelf: digest, wortel en vaststelling"),
     term("streefwaarde", "target", "beoogde waarde voor de getoonde periode"),
+    term("stoplichten", "traffic lights", "stoplichten van onderdelen en dossiers"),
     term("stroom", "stream", "gebeurtenissen terwijl ze worden vastgelegd"),
     term("telefoonnummer", "telephone number", "waarschuwing: in deze tekst lijkt een telefoonnummer te staan"),
     term("tellingen", "counts", "aantallen verschillen of signalen"),

@@ -6,9 +6,12 @@
 //! lead from A to B, and each changes one thing. `herstel`, (dA, pA, RA) to (dA, pB, RA): what we now say of the old date.
 //! `weergave`, (dA, pB, RA) to (dA, pB, RB): what differs only because B is looked at as another round, or as none: the notes and
 //! lights that are shown, never an amount or another subject. `nieuw`, (dA, pB, RB) to (dB, pB, RB): what the world did since, so
-//! nothing where the dates are equal. A field that differs in several steps has a row for each. Where B is known earlier than A,
-//! (B, A) is computed and turned: left and right exchanged, amounts negated, reasons as they are; then `nieuw` comes first on the way
-//! from A to B, and `herstel` last.
+//! nothing where the dates are equal. A field that differs in several steps has a row for each.
+//!
+//! The look changes at the earlier of the two dates: as a round that is reported for later, nothing looks otherwise there, while at
+//! the later date an earlier round hides what was said since. So where dB lies before dA, `nieuw` comes before `weergave`. Where B
+//! is known earlier than A, (B, A) is computed and turned: left and right exchanged, amounts negated, reasons as they are; then the
+//! steps come in the other order too. The way from B to A is that from A to B backwards.
 //!
 //! **Subjects** are compared in the state they are in, by the fields of the report: nodes, cases, facilities, amounts, indicators,
 //! milestones and decisions. The window of a report on its budget year does not count: what closed long ago still has a status.
@@ -49,6 +52,9 @@
 //! herstel + nieuw = naar. `waarvanNagekomen` is the part of `herstel` of amounts whose
 //! first step is late alone. Sums beyond 2^53 - 1 are refused.
 //!
+//! **The summary** counts things and not fields, of each nature apart: see `summary`. What nobody renewed is told where the date of B
+//! is the later one and neither a nature other than `nieuw` nor a minimum was asked for.
+//!
 //! **Filters** leave rows out and change none. A node: what lies at it or below it at either point of the step, and decisions
 //! about that; totals are then of the amounts that lie there, at each point by its own tree. A kind: see [`is_kind`]. A
 //! minimum: rows of `bedragInCenten` and `openInCenten` that differ by at least as much (a side without an amount counts as
@@ -58,7 +64,8 @@
 //! # What it costs
 //!
 //! Its work follows what changed (`candidates`), and the texts that are read are those that differ. Beside that one pass over
-//! the amounts for the totals at A, without texts; with `nietVernieuwd`, one over the nodes and cases; for the warning of another level
+//! the amounts for the totals at A, without texts; for what was not renewed, one over the nodes and cases; between a round and a date,
+//! one over the notes and lights of rounds, which are looked at otherwise; for the warning of another level
 //! of detail, the notes and lights of the two rounds. A comparison from the first day on looks at everything once for each step.
 //!
 //! Beside it stands the plain definition, in the tests: every subject at four points, by a full scan of the records.
@@ -69,6 +76,7 @@ mod explain;
 mod filter;
 mod marks;
 mod model;
+mod names;
 mod nodes;
 mod notes;
 mod reasons;
@@ -77,6 +85,7 @@ mod request;
 mod sources;
 mod stand;
 mod step;
+mod summary;
 mod totals;
 mod turn;
 mod warnings;
@@ -86,6 +95,8 @@ mod words;
 pub use filter::is_kind;
 pub use model::*;
 pub use request::{ComparisonRequest, Point};
+pub use summary::{Left, Lights, Moved, Part, Summary, Tally, Turned};
+pub use warnings::Warning;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,7 +126,8 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let filter = Filter::new(state, request, way.stands())?;
     let sides = if is_turned { (way.last(), way.first()) } else { (way.first(), way.last()) };
     let mut texts = Texts::new(contents);
-    let unrenewed = request.unrenewed.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
+    let looked_for = request.unrenewed || request.tells_what_was_left();
+    let unrenewed = looked_for.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
     let unrenewed = unrenewed.transpose()?.unwrap_or_default();
     let comparing = Comparing { state, contents, way: &way, filter: &filter, is_turned };
     let (mut differences, unreviewed, late) = comparing.differences((a.position, b.position))?;
@@ -140,11 +152,17 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
         differences: &differences,
         unreviewed,
     })?;
+    let left = if request.tells_what_was_left() { &unrenewed[..] } else { &[] };
+    let summary = Summary::of(&differences, &whole, left)?;
+    let not_renewed = if request.unrenewed { unrenewed } else { Vec::new() };
+    let nodes = names::of_nodes(state, sides, names::codes(&differences, &not_renewed), &mut texts)?;
     let [from, to] = bases;
     Ok(Comparison {
         filter: request.asked_for(),
         to,
-        not_renewed: unrenewed,
+        not_renewed,
+        nodes,
+        summary,
         counts: counts(&differences),
         totals: whole,
         totals_per_node: per_node,
@@ -183,7 +201,7 @@ struct Comparing<'a, 's> {
 type Sorted = (Place, Difference);
 
 /// Where a row stands: code of the node (none last), kind, subject, light or note, step, field.
-type Place = (Option<String>, u8, String, (u8, u32), u8, bool, String);
+type Place = (Option<String>, u8, String, (u8, u32), usize, bool, String);
 
 impl<'s> Comparing<'_, 's> {
     /// The differences of all steps in their order; whether one rests on what still has to be looked at; and the amounts whose
@@ -197,13 +215,14 @@ impl<'s> Comparing<'_, 's> {
         let steps = self.way.steps().map(step).collect::<Result<Vec<_>, _>>()?;
         let wanted = steps.iter().flat_map(|(step, rows)| step.wanted(rows));
         texts.read(wanted.collect::<Vec<_>>().iter())?;
-        for (step, rows) in steps {
+        for (at, (step, rows)) in steps.into_iter().enumerate() {
+            let at = if self.is_turned { usize::MAX - at } else { at };
             for (row, difference) in step.tell(rows, &mut grounds, &texts) {
                 if let Some((ground, no)) = difference.ground.zip(row.right.or(row.left)) {
                     gravest.entry(no).and_modify(|known| *known = ground.min(*known)).or_insert(ground);
                 }
                 if self.filter.keeps(&step, &row, &difference) {
-                    sorted.push((self.place(&row, &difference), difference));
+                    sorted.push((self.place(&row, at, &difference), difference));
                 }
             }
         }
@@ -225,13 +244,8 @@ impl<'s> Comparing<'_, 's> {
         subjects.filter(|no| self.state.entry(*no).kind == SubjectKind::Adjustment).collect()
     }
 
-    fn place(&self, row: &Raw<'s>, difference: &Difference) -> Place {
+    fn place(&self, row: &Raw<'s>, step: usize, difference: &Difference) -> Place {
         let kind = row.right.or(row.left).map_or(SubjectKind::Event, |no| self.state.entry(no).kind);
-        let step = match (difference.nature, self.is_turned) {
-            (Nature::Correction, false) | (Nature::New, true) => 0,
-            (Nature::View, false | true) => 1,
-            (Nature::New, false) | (Nature::Correction, true) => 2,
-        };
         let whole = difference.field != "bestaan";
         let id = difference.subject.clone();
         (difference.node.clone(), kind as u8, id, note_rank(&row.item), step, whole, difference.field.clone())

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::summary::Summary;
+use super::warnings::Warning;
 use crate::projections::Basis;
 
 /// The shape of the comparison below. One that must change its shape gets the next number.
@@ -22,6 +24,12 @@ pub struct Comparison {
     /// Notes and lights that B shows without having renewed them; empty unless asked for.
     #[serde(rename = "nietVernieuwd")]
     pub not_renewed: Vec<NotRenewed>,
+    /// The elements that rows name, with their titles.
+    #[serde(rename = "onderdelen")]
+    pub nodes: Vec<NamedNode>,
+    /// What it all comes down to.
+    #[serde(rename = "samenvatting")]
+    pub summary: Summary,
     /// How many differences there are.
     #[serde(rename = "tellingen")]
     pub counts: Counts,
@@ -203,9 +211,22 @@ pub struct Difference {
     pub words: Vec<Word>,
 }
 
+/// An element by its code, and what it is called on the right, else on the left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NamedNode {
+    /// Its code.
+    pub code: String,
+    /// Its title; none where nothing gave it one, or it was erased.
+    #[serde(rename = "titel")]
+    pub title: Option<String>,
+}
+
 /// The ids of a note on either side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NotePair {
+    /// Its heading on one of the sides, if it has one.
+    #[serde(rename = "kop")]
+    pub heading: Option<String>,
     /// The note on the right; none where it was dropped.
     #[serde(rename = "naar")]
     pub to: Option<String>,
@@ -339,66 +360,4 @@ pub struct NotRenewed {
     /// `toelichtingen` or `stoplicht`.
     #[serde(rename = "wat")]
     pub what: &'static str,
-}
-
-/// Why two reports may not bear comparison; each condition stands at its variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Warning {
-    /// Something differs only because B is looked at as another round than A, or as none.
-    #[serde(rename = "andere-weergave")]
-    OtherView,
-    /// Both are reports of rounds, and the rounds are of another kind.
-    #[serde(rename = "andere-soort-ronde")]
-    OtherKindOfRound,
-    /// They are on another budget year: that of the round, or of the date where there is none.
-    #[serde(rename = "ander-begrotingsjaar")]
-    OtherFiscalYear,
-    /// Both are reports of rounds, and the deepest level with notes or lights of its own is another.
-    #[serde(rename = "ander-detailniveau")]
-    OtherLevelOfDetail,
-    /// A node was replaced, renamed to another code, added or dropped: totals per node do not stand beside the same node.
-    #[serde(rename = "andere-doelenboom")]
-    OtherTree,
-    /// What A or B names as known was put into the log after the moment it names.
-    #[serde(rename = "achteraf-ingevoerd")]
-    EnteredAfterwards,
-    /// Some total on either side holds an amount whose size is not given.
-    #[serde(rename = "pm-bedragen")]
-    ProMemorie,
-    /// The reporting date of a third round lies between the two dates.
-    #[serde(rename = "tussenliggende-rondes")]
-    RoundsBetween,
-    /// A text that differs was erased on either side: whether the words differed can not be told any more.
-    #[serde(rename = "gewiste-teksten")]
-    ErasedTexts,
-    /// A difference rests on an event that still has to be looked at.
-    #[serde(rename = "nog-na-te-kijken")]
-    Unreviewed,
-    /// B was known before A: corrections are shown backwards.
-    #[serde(rename = "naar-eerder-bekend")]
-    KnownEarlier,
-    /// The date of B lies before that of A.
-    #[serde(rename = "naar-eerdere-peildatum")]
-    EarlierDate,
-}
-
-impl Warning {
-    /// The Dutch word at the border.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Warning::OtherView => "andere-weergave",
-            Warning::OtherKindOfRound => "andere-soort-ronde",
-            Warning::OtherFiscalYear => "ander-begrotingsjaar",
-            Warning::OtherLevelOfDetail => "ander-detailniveau",
-            Warning::OtherTree => "andere-doelenboom",
-            Warning::EnteredAfterwards => "achteraf-ingevoerd",
-            Warning::ProMemorie => "pm-bedragen",
-            Warning::RoundsBetween => "tussenliggende-rondes",
-            Warning::ErasedTexts => "gewiste-teksten",
-            Warning::Unreviewed => "nog-na-te-kijken",
-            Warning::KnownEarlier => "naar-eerder-bekend",
-            Warning::EarlierDate => "naar-eerdere-peildatum",
-        }
-    }
 }

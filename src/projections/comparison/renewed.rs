@@ -3,10 +3,9 @@
 use serde_json::Value as Json;
 
 use super::filter::{Filter, LIGHT, NOTE};
-use super::marks::{Texts, mark};
+use super::marks::Texts;
 use super::model::NotRenewed;
 use super::stand::{ShownOn, Stand, contributors};
-use super::step::name_field;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
@@ -43,7 +42,7 @@ pub(super) fn not_renewed(
             ("stoplicht", LIGHT, &on_b.lights, renewed(|on| positions(&on.lights), on_b.carried_over.1)),
         ] {
             if !members.is_empty() && !is_renewed && filter.keeps_hanging(b, no, kind) {
-                found.push((row(b, no, what, members), title(b, no)));
+                found.push((row(b, no, what, members), b.named(no)));
             }
         }
     }
@@ -62,13 +61,6 @@ pub(super) fn not_renewed(
 
 fn positions(hung: &[Hung<'_>]) -> Vec<u32> {
     hung.iter().map(|hung| hung.row.position).collect()
-}
-
-fn title(side: &Stand<'_>, no: SubjectNo) -> Json {
-    let field = name_field(side.state().entry(no).kind);
-    let placed = side.placed(no);
-    let setting = field.and_then(|field| Some((field, placed.folded.settings.get(field)?)));
-    setting.map_or(Json::Null, |(field, setting)| mark(setting.position, field, "").into())
 }
 
 fn row(side: &Stand<'_>, no: SubjectNo, what: &'static str, members: &[Hung<'_>]) -> NotRenewed {

@@ -34,6 +34,13 @@ pub struct ComparisonRequest {
 }
 
 impl ComparisonRequest {
+    /// True where it says something that nobody renewed a note or a light: B is of a later date, and more was asked for than
+    /// corrections, views or amounts.
+    pub(super) fn tells_what_was_left(&self) -> bool {
+        let of_the_world = self.nature.is_none_or(|nature| nature == Nature::New);
+        self.from.on < self.to.on && of_the_world && self.minimum_cents.is_none()
+    }
+
     /// The part that is asked for, as the answer repeats it.
     pub(super) fn asked_for(&self) -> AskedFor {
         AskedFor {

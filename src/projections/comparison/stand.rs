@@ -188,6 +188,13 @@ impl<'s> Stand<'s> {
         within
     }
 
+    /// The title, name or description of a subject here, as a mark.
+    pub fn named(&self, no: SubjectNo) -> Json {
+        let Some(field) = name_field(self.state().entry(no).kind) else { return Json::Null };
+        let placed = self.placed(no);
+        placed.folded.settings.get(field).map_or(Json::Null, |setting| mark(setting.position, field, "").into())
+    }
+
     /// The fields of a subject that the point was made ready for; none where it does not stand.
     ///
     /// # Errors
@@ -290,6 +297,16 @@ impl<'s> Stand<'s> {
             );
         }
         fields
+    }
+}
+
+/// The field that names subjects of a kind.
+const fn name_field(kind: SubjectKind) -> Option<Field> {
+    match kind {
+        SubjectKind::Node | SubjectKind::Case | SubjectKind::Decision | SubjectKind::Round => Some(Field::Title),
+        SubjectKind::Facility | SubjectKind::Indicator => Some(Field::Name),
+        SubjectKind::Adjustment | SubjectKind::Milestone => Some(Field::Description),
+        SubjectKind::Event => None,
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::candidates::Candidates;
 use super::enough::Between;
-use super::marks::{Texts, Told, mark};
+use super::marks::{Texts, Told};
 use super::model::{Change, Difference, Ground, Nature, NotePair};
 use super::nodes::{self, Pairs};
 use super::notes::{self, Hangs, Note};
@@ -14,7 +14,6 @@ use super::reasons::Grounds;
 use super::stand::{Fields, Stand};
 use super::words::words;
 use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
 use crate::domain::state::{Row, State, SubjectNo};
 use crate::projections::ReportError;
 
@@ -235,7 +234,7 @@ impl<'a, 's> Step<'a, 's> {
             subject: right.map_or_else(String::new, name),
             subject_before: left.filter(|left| Some(*left) != right).map(name),
             title: texts.tell(&self.title(row)).value.as_str().map(str::to_owned),
-            note: note_pair(state, &row.item),
+            note: note_pair(state, &row.item, texts.tell(&self.heading(row)).value.as_str()),
             field: row.field.clone(),
             change: change(row, &from.value, &to.value),
             words: match (&from.value, &to.value) {
@@ -248,9 +247,28 @@ impl<'a, 's> Step<'a, 's> {
         }
     }
 
-    /// What is read to tell the rows: the texts that differ, and the titles of what they are about.
+    /// What is read to tell the rows: the texts that differ, and the titles of what they are about and of where that belongs.
     pub fn wanted(&self, rows: &[Raw<'s>]) -> Vec<Json> {
-        rows.iter().flat_map(|row| [row.from.clone(), row.to.clone(), self.title(row)]).collect()
+        let nodes: BTreeSet<(bool, SubjectNo)> = rows.iter().flat_map(|row| self.sides_of_node(row)).collect();
+        let named = nodes.into_iter().map(|(on_left, no)| if on_left { self.x } else { self.y }.named(no));
+        let told = |row: &Raw<'s>| [row.from.clone(), row.to.clone(), self.title(row), self.heading(row)];
+        rows.iter().flat_map(told).chain(named).collect()
+    }
+
+    fn sides_of_node(&self, row: &Raw<'s>) -> impl Iterator<Item = (bool, SubjectNo)> + use<'s> {
+        let (left, right) = self.nodes_of(row);
+        left.map(|no| (true, no)).into_iter().chain(right.map(|no| (false, no)))
+    }
+
+    /// The heading of a note.
+    fn heading(&self, row: &Raw<'s>) -> Json {
+        let Item::Note(left, right) = row.item else { return Json::Null };
+        let told = |side: &Stand<'s>, note: Note<'s>| side.note(&note.hung, false)[Field::Heading.name()].clone();
+        match (left, right) {
+            (_, Some(right)) => told(self.y, right),
+            (Some(left), None) => told(self.x, left),
+            (None, None) => Json::Null,
+        }
     }
 
     fn title(&self, row: &Raw<'s>) -> Json {
@@ -260,12 +278,7 @@ impl<'a, 's> Step<'a, 's> {
             (None, Some(right)) => (self.y, right),
             (None, None) => return Json::Null,
         };
-        let Some(field) = name_field(self.state().entry(no).kind) else { return Json::Null };
-        side.placed(no)
-            .folded
-            .settings
-            .get(field)
-            .map_or(Json::Null, |setting| mark(setting.position, field, "").into())
+        side.named(no)
     }
 }
 
@@ -278,20 +291,11 @@ fn pair(item: &Item<'_>) -> Option<Pair> {
     Some((left.as_ref().map(position), right.as_ref().map(position)))
 }
 
-fn note_pair(state: &State, item: &Item<'_>) -> Option<NotePair> {
+fn note_pair(state: &State, item: &Item<'_>, heading: Option<&str>) -> Option<NotePair> {
     let Item::Note(left, right) = item else { return None };
     let id = |note: &Note<'_>| state.id_at(u64::from(note.hung.row.position)).map(|id| id.to_string());
-    Some(NotePair { from: left.as_ref().and_then(id), to: right.as_ref().and_then(id) })
-}
-
-/// The field that names subjects of a kind.
-pub(super) const fn name_field(kind: SubjectKind) -> Option<Field> {
-    match kind {
-        SubjectKind::Node | SubjectKind::Case | SubjectKind::Decision | SubjectKind::Round => Some(Field::Title),
-        SubjectKind::Facility | SubjectKind::Indicator => Some(Field::Name),
-        SubjectKind::Adjustment | SubjectKind::Milestone => Some(Field::Description),
-        SubjectKind::Event => None,
-    }
+    let heading = heading.map(str::to_owned);
+    Some(NotePair { heading, from: left.as_ref().and_then(id), to: right.as_ref().and_then(id) })
 }
 
 /// The fields that differ; what is not there on a side is null there, and nothing against null is no difference.

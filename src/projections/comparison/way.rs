@@ -31,14 +31,21 @@ impl<'s> Way<'s> {
         let stand =
             |point: &Point| Stand::new(state, At { day: point.on, position: point.position }, point.round.as_deref());
         let known = Point { position: b.position, ..a.clone() };
-        let looked_at = Point { on: a.on, ..b.clone() };
-        let ends = [(Nature::Correction, &known), (Nature::View, &looked_at), (Nature::New, b)];
+        // At the earlier of the dates, where a round that is reported for later has not spoken: so what it says is new, and the
+        // way back from B to A passes the same points.
+        let ends = if a.on <= b.on {
+            let looked_at = Point { on: a.on, ..b.clone() };
+            [(Nature::Correction, known), (Nature::View, looked_at), (Nature::New, b.clone())]
+        } else {
+            let gone_back = Point { on: b.on, ..known.clone() };
+            [(Nature::Correction, known), (Nature::New, gone_back), (Nature::View, b.clone())]
+        };
         let mut way = Way { stands: vec![stand(a)], steps: Vec::new(), corrected: 0 };
-        let mut here = a;
+        let mut here = a.clone();
         for (nature, there) in ends {
             if there != here {
                 let from = way.stands.len() - 1;
-                way.stands.push(stand(there));
+                way.stands.push(stand(&there));
                 let candidates = Candidates::between(&way.stands[from], &way.stands[from + 1]);
                 way.steps.push(Stretch { nature, from, candidates });
                 here = there;

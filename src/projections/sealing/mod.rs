@@ -12,7 +12,9 @@ use serde::Serialize;
 
 pub(crate) use check::erasures;
 pub use check::{CheckError, Difference, Erased, Verdict, check};
-pub use point::{NoSuchSealing, RoundPoint, Which, is_sealed, opened_for, round_point};
+pub use point::{
+    NoSuchSealing, NotNamed, ROUND_PREFIX, RoundPoint, Which, bare, is_sealed, named, opened_for, round_point,
+};
 pub use reported::{NamedPositions, ReportedIn, SealedPositions, tell_reported};
 
 use super::{Contents, ContentsError, ReportRequest};

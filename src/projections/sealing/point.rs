@@ -2,7 +2,7 @@
 
 use super::{Sealing, sealings};
 use crate::domain::event::{Body, EventType};
-use crate::domain::ids::SubjectKind;
+use crate::domain::ids::{SubjectKind, is_id};
 use crate::domain::state::{At, State};
 use crate::domain::time::Day;
 use crate::projections::notes::reporting_date;
@@ -39,6 +39,37 @@ impl std::fmt::Display for Which {
             Which::Version(version) => write!(f, "{version}"),
         }
     }
+}
+
+/// What may stand before the id of a round, to tell it from a day.
+pub const ROUND_PREFIX: &str = "ronde:";
+
+/// The id of a round as it is written: with `ronde:` before it, or bare.
+pub fn bare(text: &str) -> &str {
+    text.strip_prefix(ROUND_PREFIX).unwrap_or(text)
+}
+
+/// Reads a report of a round as it is written: `ID`, `ID/college` or `ID/2`, with `ronde:` before it or bare.
+///
+/// # Errors
+/// [`NotNamed`] says which part is none.
+pub fn named(text: &str) -> Result<(&str, Which), NotNamed> {
+    let round = bare(text);
+    let (id, which) = round.split_once('/').map_or((round, None), |(id, which)| (id, Some(which)));
+    if !is_id(id) {
+        return Err(NotNamed::Round);
+    }
+    let which = which.map_or(Some(Which::Newest), Which::parse).ok_or(NotNamed::Which)?;
+    Ok((id, which))
+}
+
+/// Which part of the name of a report of a round is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotNamed {
+    /// No id of a round.
+    Round,
+    /// Behind the stroke stands neither a body nor a version.
+    Which,
 }
 
 /// A report of a round, named exactly.

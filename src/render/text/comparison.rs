@@ -1,260 +1,364 @@
-//! A comparison as text: what is compared, warnings, totals that reconcile, and the differences by element and subject.
+//! A comparison as text: first what it comes down to, then things by element, then totals that reconcile, and at the end what it
+//! rests on.
 //!
 //! Corrections, views and news are told apart by mark and word (`↺ herstel`, `◐ weergave`, `+ nieuw`); colour comes on top of that.
+
+mod totals;
 
 use serde_json::Value;
 use textwrap::core::display_width;
 
 use super::{list, text};
-use crate::language::Language;
+use crate::language::Message;
+use crate::message;
+use crate::render::compared::{self, Became, Part, Thing, What, things};
 use crate::render::differences::{self, Length};
 use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, labels, steps, wording};
+use crate::render::{Style, gist, labels, steps, wording};
+
+/// How much of a comparison is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// What came or went as a whole in one line each; a goal tree that comes into being, and lights that are still unknown, as a count.
+    #[default]
+    Folded,
+    /// Everything, field by field.
+    All,
+}
 
 /// A comparison, in its JSON, as text.
-pub fn comparison(found: &Value, style: Style) -> String {
+pub fn comparison(found: &Value, detail: Detail, style: Style) -> String {
     let mut page = Page::new(style);
     let found = &harmless(found);
-    header(&mut page, found);
-    totals(&mut page, found);
-    rows(&mut page, found);
+    top(&mut page, found);
+    differing(&mut page, found, detail);
+    totals::totals(&mut page, found);
     not_renewed(&mut page, list(found, "nietVernieuwd"));
+    grounds(&mut page, found);
     page.finish()
 }
 
-fn header(page: &mut Page, found: &Value) {
-    page.heading("Vergelijking");
-    for (label, key) in [("Van", "van"), ("Naar", "naar")] {
+/// What matters, in about ten lines.
+fn top(page: &mut Page, found: &Value) {
+    let language = page.language();
+    let counts = ["herstel", "weergave", "nieuw"].into_iter().filter_map(|nature| {
+        let count = found["samenvatting"][nature]["aantal"].as_u64();
+        let count = count.or_else(|| found["tellingen"][nature].as_u64()).unwrap_or(0);
+        let left_out = steps::is_left_out(found, nature) || nature == "weergave" && count == 0;
+        (!left_out).then(|| format!("{count} {}", marked(page, nature)))
+    });
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let title = page.ink(Ink::Bold, &page.say(&message!("compare-title")).to_uppercase());
+    page.line(0, &format!("{title}: {counts}"));
+    for (label, key) in [(message!("compare-from"), "van"), (message!("compare-to"), "naar")] {
         let basis = &found[key];
-        let round = text(basis, "ronde").map(|round| format!("ronde {round}, "));
-        let day = day_of(page, basis);
-        let known = text(basis, "beschikbaarOp").map_or_else(String::new, |iso| wording::moment(page.language(), iso));
-        let round = round.unwrap_or_default();
-        page.labelled(
-            label,
-            &format!("{round}peildatum {day}, zoals bekend op {known} (positie {})", basis["positie"]),
-        );
+        let point = steps::point(basis, language);
+        let label = page.say(&label);
+        page.labelled(&label, &point);
     }
     if let Some(node) = text(&found["naar"], "onderdeel") {
-        page.labelled("Onderdeel", node);
+        let label = page.say(&message!("compare-node"));
+        page.labelled(&label, node);
     }
-    if let Some(filter) = steps::filter(found, page.language()) {
-        page.labelled("Alleen", &filter);
+    if let Some(filter) = steps::filter(found, language) {
+        let label = page.say(&message!("compare-only"));
+        page.labelled(&label, &filter);
     }
-    let mut label = "Verschillen";
-    let natures = [
-        ("herstel", steps::correction(found, page.language())),
-        ("weergave", steps::view(found, page.language())),
-        ("nieuw", steps::new(found, page.language())),
-    ];
-    for (nature, meaning) in natures {
-        let count = found["tellingen"][nature].as_u64().unwrap_or(0);
-        if steps::is_left_out(found, nature) || nature == "weergave" && count == 0 {
+    let warnings: Vec<&str> = warned(found).collect();
+    if !warnings.is_empty() {
+        let label = page.say(&message!("compare-mind"));
+        let told: Vec<String> = warnings.iter().map(|word| page.say(&differences::in_short(word, found))).collect();
+        let more = |count: usize| page.say(&message!("compare-more-below", count = count));
+        let fitted = fitted(&told, page.room_of_label(), more);
+        page.labelled(&label, &fitted);
+    }
+    for (label, told) in gist::lines(found, language) {
+        page.labelled(&label, &told);
+    }
+}
+
+/// Warnings that say something of what is told: that corrections are shown backwards where there are some.
+fn warned(found: &Value) -> impl Iterator<Item = &str> {
+    let corrected = found["tellingen"]["herstel"].as_u64().unwrap_or(0) > 0;
+    let all = list(found, "waarschuwingen").iter().filter_map(Value::as_str);
+    all.filter(move |word| corrected || *word != "naar-eerder-bekend")
+}
+
+/// As many of these as fit on a line, and how many more there are; always the first.
+fn fitted(told: &[String], room: usize, more: impl Fn(usize) -> String) -> String {
+    for count in (1..=told.len()).rev() {
+        let rest = told.len() - count;
+        let rest = if rest == 0 { String::new() } else { format!("; {}", more(rest)) };
+        let line = format!("{}{rest}", told[..count].join("; "));
+        if count == 1 || display_width(&line) <= room {
+            return line;
+        }
+    }
+    String::new()
+}
+
+/// `↺ herstel`, `◐ weergave` or `+ nieuw`, in its colour.
+fn marked(page: &Page, nature: &str) -> String {
+    let mark = gist::mark(nature, page.language());
+    match nature {
+        "herstel" => page.ink(Ink::Yellow, &mark),
+        "weergave" => page.ink(Ink::Bold, &mark),
+        "nieuw" => page.ink(Ink::Green, &mark),
+        _ => mark,
+    }
+}
+
+/// The things, below the element that each belongs to; and how many are folded.
+fn differing(page: &mut Page, found: &Value, detail: Detail) {
+    let rows = list(found, "verschillen");
+    let heading = page.say(&message!("compare-differences"));
+    page.heading(&heading);
+    if rows.is_empty() {
+        let filtered = steps::is_filtered(found);
+        let none = if filtered { message!("compare-none-in-filter") } else { message!("compare-none") };
+        let none = page.say(&none);
+        page.line(0, &none);
+    }
+    let titles = list(found, "onderdelen");
+    let title = |code: &str| titles.iter().find(|node| node["code"] == code).and_then(|node| text(node, "titel"));
+    let mut node = None;
+    let mut folded = Folded::default();
+    for thing in things(rows) {
+        let (hidden, parts): (Vec<Part<'_>>, Vec<Part<'_>>) =
+            thing.parts().into_iter().partition(|part| detail == Detail::Folded && part.is_folded(&thing));
+        hidden.iter().for_each(|part| folded.add(part));
+        if parts.is_empty() {
             continue;
         }
-        let mark = marked(page, nature);
-        page.labelled(label, &format!("{count} {mark}: {meaning}"));
-        label = "";
-    }
-    for warning in list(found, "waarschuwingen").iter().filter_map(Value::as_str) {
-        page.labelled("! Let op", differences::warning(warning));
-    }
-}
-
-fn day_of(page: &Page, basis: &Value) -> String {
-    text(basis, "peildatum").map_or_else(String::new, |iso| wording::day(page.language(), iso, None))
-}
-
-/// `↺ herstel` or `+ nieuw`.
-fn marked(page: &Page, nature: &str) -> String {
-    match nature {
-        "herstel" => page.ink(Ink::Yellow, "↺\u{a0}herstel"),
-        "weergave" => page.ink(Ink::Bold, "◐\u{a0}weergave"),
-        "nieuw" => page.ink(Ink::Green, "+\u{a0}nieuw"),
-        other => other.to_owned(),
-    }
-}
-
-fn totals(page: &mut Page, found: &Value) {
-    let rows = list(found, "totalen");
-    let amount = |row: &Value, key: &str| row[key].as_i64().unwrap_or(0);
-    let moved = |row: &&Value| {
-        ["herstel", "nieuw"].iter().any(|key| amount(row, key) != 0) || row["aantalPmVan"] != row["aantalPmNaar"]
-    };
-    let (moved, still): (Vec<&Value>, Vec<&Value>) = rows.iter().partition(moved);
-    if rows.is_empty() {
-        return;
-    }
-    page.heading("Totalen");
-    if let Some(bounds) = steps::totals(found, page.language()) {
-        page.line(0, &bounds);
-    }
-    if !moved.is_empty() {
-        page.columns(2, &["van", "↺ herstel", "+ nieuw", "naar"].map(str::to_owned));
-    }
-    for row in moved {
-        let year = row["begrotingsjaar"].as_i64().map_or_else(|| "zonder jaar".to_owned(), |year| year.to_string());
-        let words: Vec<String> =
-            std::iter::once(year).chain(wording::of_amount(page.language(), |key| text(row, key))).collect();
-        page.line(0, &words.join(", "));
-        page.columns(
-            2,
-            &["van", "herstel", "nieuw", "naar"].map(|key| wording::euros(page.language(), amount(row, key))),
-        );
-        if amount(row, "waarvanNagekomen") != 0 {
-            page.line(
-                2,
-                &format!("waarvan nagekomen {}", wording::euros(page.language(), amount(row, "waarvanNagekomen"))),
-            );
-        }
-        let (before, after) = (amount(row, "aantalPmVan"), amount(row, "aantalPmNaar"));
-        if (before, after) != (0, 0) {
-            page.line(2, &format!("bedragen p.m.: {before} → {after}"));
-        }
-    }
-    if !still.is_empty() {
-        page.line(0, &format!("Ongewijzigd: {}", counted(still.len(), "totaal", "totalen")));
-    }
-}
-
-fn counted(count: usize, one: &str, several: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {several}") }
-}
-
-fn rows(page: &mut Page, found: &Value) {
-    let rows = list(found, "verschillen");
-    page.heading("Verschillen");
-    if rows.is_empty() {
-        let none = if steps::is_filtered(found) { "Geen verschillen binnen dit filter." } else { "Geen verschillen." };
-        page.line(0, none);
-    }
-    let (mut node, mut subject) = (None, None);
-    for of_one in rows.chunk_by(|one, other| SAME_SUBJECT.iter().all(|key| one[*key] == other[*key])) {
-        let row = &of_one[0];
-        let this = text(row, "onderdeel");
-        if node != Some(this) {
+        if node != Some(thing.node()) {
             page.gap();
-            let name = this.map_or_else(|| "Zonder onderdeel".to_owned(), |code| format!("Onderdeel {code}"));
-            let bold = page.ink(Ink::Bold, &name);
+            let name = match thing.node() {
+                Some(code) => format!("{code} {}", title(code).unwrap_or_default()),
+                None => page.say(&message!("compare-without-node")),
+            };
+            let bold = page.ink(Ink::Bold, name.trim());
             page.line(0, &bold);
-            (node, subject) = (Some(this), None);
+            node = Some(thing.node());
         }
-        let about = about(row);
-        if subject.as_ref() != Some(&about) {
-            page.line(2, &about);
-            subject = Some(about);
+        tell(page, &thing, &parts, detail);
+    }
+    folded.tell(page);
+}
+
+/// What is told as a count alone.
+#[derive(Default)]
+struct Folded {
+    nodes: usize,
+    lights: usize,
+}
+
+impl Folded {
+    fn add(&mut self, part: &Part<'_>) {
+        match part.what {
+            What::Light => self.lights += 1,
+            What::Subject | What::Note => self.nodes += 1,
         }
-        together(of_one).iter().for_each(|alike| difference(page, alike));
+    }
+
+    fn tell(&self, page: &mut Page) {
+        let nodes = (self.nodes > 0).then(|| message!("compare-folded-nodes", count = self.nodes));
+        let lights = (self.lights > 0).then(|| message!("compare-folded-lights", count = self.lights));
+        let all: Vec<Message> = nodes.into_iter().chain(lights).collect();
+        if !all.is_empty() {
+            page.gap();
+            let told = page.say(&message!("compare-folded", what = Message::joined(all, "; ")));
+            page.line(0, &told);
+        }
     }
 }
 
-/// What rows on one subject, or on one note, have in common.
-const SAME_SUBJECT: [&str; 4] = ["onderdeel", "onderwerp", "onderwerpVan", "toelichting"];
+/// One thing: a line where it came or went as a whole, else its name with its fields below it.
+fn tell(page: &mut Page, thing: &Thing<'_>, parts: &[Part<'_>], detail: Detail) {
+    let mut named = thing.is_node(); // its heading names it
+    for part in parts {
+        let whole = part.became() != Became::Changed;
+        if whole && detail == Detail::Folded || part.what == What::Light {
+            in_one_line(page, thing, part, detail);
+            continue;
+        }
+        if !std::mem::replace(&mut named, true) {
+            let name = thing.name(page.language());
+            let title = thing.title().filter(|_| part.what == What::Subject);
+            let title = title.map_or_else(String::new, |title| format!(": {title}"));
+            page.line(2, &format!("{name}{title}"));
+        }
+        fields(page, part, if thing.is_node() { 2 } else { 4 }, detail);
+    }
+}
 
-/// The rows of one subject: those that the same events changed in the same way share a line, at the place of the first of them.
-fn together(rows: &[Value]) -> Vec<Vec<&Value>> {
-    let same = |one: &Value, other: &Value| {
-        ["aard", "grond", "posities"].iter().all(|key| one[*key] == other[*key]) && change(one) == change(other)
+/// `+ nieuw Voorziening opvang-kade: open sinds 1 april 2019, 24 plaatsen, De Kade [12]`, cut off at the end of the line.
+fn in_one_line(page: &mut Page, thing: &Thing<'_>, part: &Part<'_>, detail: Detail) {
+    let language = page.language();
+    let name = if thing.is_node() { page.say(&message!("compare-this-node")) } else { thing.name(language) };
+    let name = match (part.what, part.became()) {
+        (What::Subject | What::Note, Became::Went) => page.say(&message!("compare-gone", name = name)),
+        (What::Subject | What::Note | What::Light, _) => name,
     };
-    let mut lines: Vec<Vec<&Value>> = Vec::new();
-    for row in rows {
-        match lines.iter_mut().find(|line| same(line[0], row)) {
-            Some(line) => line.push(row),
-            None => lines.push(vec![row]),
+    let told = match part.what {
+        What::Light => colours(page, part),
+        What::Subject | What::Note => compared::facts(thing, part, language).join(", "),
+    };
+    let head = format!("{}{} {name}: ", marked(page, part.nature), ground(page, part));
+    let tail = positions(page, part, detail);
+    let told: String = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    match detail {
+        Detail::Folded if part.what != What::Light => {
+            // Colours have no width.
+            let taken = 2 + display_width(&head) + display_width(&tail);
+            let cut = cut(&told, page.width().saturating_sub(taken));
+            page.hanging(2, 6, &format!("{head}{cut}{tail}"));
+        }
+        Detail::All | Detail::Folded => page.hanging(2, 6, &format!("{head}{told}{tail}")),
+    }
+}
+
+/// The text, or as much of it as has room with an ellipsis behind it: at least a few words.
+fn cut(text: &str, room: usize) -> String {
+    let room = room.max(ROOM_MIN);
+    if display_width(text) <= room {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if display_width(&kept) + 2 > room {
+            break;
+        }
+        kept.push(c);
+    }
+    format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || c == ',' || c == '.'))
+}
+
+/// What is told of a thing in one line has at least this room, if need be on a line of its own.
+const ROOM_MIN: usize = 24;
+
+/// `slechter: ● groen → ■ rood`, and aspects that changed.
+fn colours(page: &Page, part: &Part<'_>) -> String {
+    let language = page.language();
+    let row = part.rows.iter().find(|row| row["veld"] == "kleur");
+    let grave = |side: &str| match row.and_then(|row| row[side].as_str()) {
+        Some("groen") => Some(0),
+        Some("oranje") => Some(1),
+        Some("rood") => Some(2),
+        Some(_) | None => None,
+    };
+    let turned = match grave("van").zip(grave("naar")) {
+        Some((before, after)) if after > before => format!("{}, ", page.say(&message!("compare-worse"))),
+        Some((before, after)) if after < before => format!("{}, ", page.say(&message!("compare-better"))),
+        Some(_) | None => String::new(),
+    };
+    let mut rows: Vec<&&Value> = part.rows.iter().collect();
+    rows.sort_by_key(|row| row["veld"] != "kleur");
+    let told = rows.into_iter().map(|row| {
+        let told = differences::told(language, row, Length::Shortened);
+        let key = text(row, "veld").unwrap_or_default();
+        if key == "kleur" { told } else { format!("{} {told}", wording::words(language, key)) }
+    });
+    format!("{turned}{}", told.collect::<Vec<_>>().join("; "))
+}
+
+fn ground(page: &Page, part: &Part<'_>) -> String {
+    part.ground.map_or_else(String::new, |ground| format!(" ({})", wording::words(page.language(), ground)))
+}
+
+/// ` [37, 120]`: the events that explain it; in full where everything is told.
+fn positions(page: &Page, part: &Part<'_>, detail: Detail) -> String {
+    let positions: Vec<String> = part.positions().iter().map(u64::to_string).collect();
+    match (positions.len(), detail) {
+        (0, _) => String::new(),
+        (count, Detail::Folded) if count > POSITIONS_SHOWN => {
+            let shown = positions[..POSITIONS_SHOWN].join(",\u{a0}");
+            format!(" [{shown},\u{a0}…]")
+        }
+        (_, Detail::Folded) => format!(" [{}]", positions.join(",\u{a0}")),
+        (count, Detail::All) => {
+            let told = page.say(&message!("compare-positions", count = count, positions = positions.join(", ")));
+            format!(" [{told}]")
         }
     }
-    lines
 }
 
-/// `Voorziening gebouw-c: Gebouw C`; of a note or light what it is told of.
-fn about(row: &Value) -> String {
-    let subject = text(row, "onderwerp").unwrap_or_default();
-    let (kind, id) = subject.split_once('/').unwrap_or(("", subject));
-    let title = text(row, "titel").map_or_else(String::new, |title| format!(": {title}"));
-    let before = text(row, "onderwerpVan").map_or_else(String::new, |before| format!(" (was {before})"));
-    let note = if row["toelichting"].is_object() { "Toelichting bij " } else { "" };
-    let kind = if note.is_empty() { wording::capital(kind) } else { kind.to_owned() };
-    format!("{note}{kind} {id}{title}{before}")
-}
+/// Positions in one line of a thing; `--all` and the JSON have them all.
+const POSITIONS_SHOWN: usize = 4;
 
-/// What happened to a field, to a reader. That an amount is p.m. or not any more is a change of what is said of it: nothing
-/// came that was not there, and the JSON has it so since `pm: false` says nothing there.
-fn change(row: &Value) -> &str {
-    match (text(row, "veld"), &row["van"], &row["naar"]) {
-        (Some("pm"), Value::Bool(_), Value::Bool(_)) => "gewijzigd",
-        _ => text(row, "wijziging").unwrap_or_default(),
-    }
-}
-
-fn difference(page: &mut Page, alike: &[&Value]) {
-    let row = alike[0];
-    let change = change(row);
-    let ground = text(row, "grond").map_or_else(String::new, |ground| format!(" ({ground})"));
-    let positions: Vec<String> = list(row, "posities").iter().map(Value::to_string).collect();
-    let positions = match positions.len() {
-        0 => String::new(),
-        1 => format!(" [positie\u{a0}{}]", positions[0]),
-        _ => format!(" [posities {}]", positions.join(", ")),
+/// The fields of a part: the short ones in a line, with what explains them; each long one below it.
+fn fields(page: &mut Page, part: &Part<'_>, indent: usize, detail: Detail) {
+    let language = page.language();
+    let length = if detail == Detail::All { Length::Shortened } else { Length::Brief };
+    let field = |row: &&Value| {
+        let key = text(row, "veld").unwrap_or_default();
+        (labels::field(language, key), differences::told(language, row, length))
     };
-    let mark = marked(page, text(row, "aard").unwrap_or_default());
-    let told = alike.iter().filter(|row| text(row, "veld") != Some("bestaan")).map(|row| field(page.language(), row));
+    let told = part.rows.iter().filter(|row| row["veld"] != "bestaan").map(field);
     let (long, short): (Vec<_>, Vec<_>) = told.partition(|(_, told)| display_width(told) > SHORT);
     let short = short.iter().map(|(name, told)| format!("{name} {told}")).collect::<Vec<_>>().join("; ");
     let short = if short.is_empty() { short } else { format!(": {short}") };
-    page.hanging(4, 6, &format!("{mark}{ground} {change}{short}{positions}"));
+    let became = match part.became() {
+        Became::Came => format!(" {}", wording::words(language, "toegevoegd")),
+        Became::Went => format!(" {}", wording::words(language, "vervallen")),
+        Became::Changed => String::new(),
+    };
+    let (mark, ground) = (marked(page, part.nature), ground(page, part));
+    let positions = positions(page, part, Detail::All);
+    page.hanging(indent, indent + 2, &format!("{mark}{ground}{became}{short}{positions}"));
     for (name, told) in long {
-        page.hanging(6, 8, &format!("{name}: {told}"));
+        page.hanging(indent + 2, indent + 4, &format!("{name}: {told}"));
     }
 }
 
 /// What is wider than this stands on a line of its own: sentences between fields can not be told apart.
 const SHORT: usize = 48;
 
-/// `Capaciteit` and `24 → 20`, or of a text its words.
-fn field(language: Language, row: &Value) -> (String, String) {
-    let key = text(row, "veld").unwrap_or_default();
-    let none = if row["gewist"] == true { "(tekst gewist)" } else { "–" };
-    let side = |side: &str| differences::value(language, key, &row[side]);
-    let words = list(row, "woorden");
-    let told = match (side("van"), side("naar")) {
-        _ if !words.is_empty() => differences::words(words, Length::Shortened),
-        (None, Some(to)) if text(row, "wijziging") == Some("toegevoegd") => to,
-        // Of what came nothing stood there before, and of what went nothing stands there now.
-        (None, None) if text(row, "wijziging") == Some("toegevoegd") => none.to_owned(),
-        (None, None) if text(row, "wijziging") == Some("vervallen") => format!("{none} → –"),
-        (from, to) => {
-            let told = |side: Option<String>| side.unwrap_or_else(|| none.to_owned());
-            format!("{} → {}", told(from), told(to))
-        }
-    };
-    (labels::field(language, key), told)
-}
-
 fn not_renewed(page: &mut Page, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }
-    page.heading("Niet vernieuwd");
+    let heading = page.say(&message!("compare-not-renewed"));
+    page.heading(&heading);
     for row in rows {
         let subject = text(row, "onderwerp").unwrap_or_default();
+        let subject =
+            subject.split_once('/').map_or(subject, |(kind, id)| if kind == "onderdeel" { id } else { subject });
         let title = text(row, "titel").map_or_else(String::new, |title| format!(" {title}"));
-        let round = text(row, "ronde").map_or_else(String::new, |round| format!(", ronde {round}"));
         let day = text(row, "ingangsdatum").map_or_else(String::new, |iso| wording::day(page.language(), iso, None));
-        let what = text(row, "wat").unwrap_or_default();
-        page.bullet(0, &format!("{subject}{title}: {what} van {day}{round}"));
+        let what = wording::words(page.language(), text(row, "wat").unwrap_or_default());
+        let told = match text(row, "ronde") {
+            Some(round) => message!("compare-left-of-round", what = what, day = day, round = round),
+            None => message!("compare-left", what = what, day = day),
+        };
+        let told = page.say(&told);
+        page.bullet(0, &format!("{subject}{title}: {told}"));
     }
 }
 
-impl Page {
-    /// Amounts at the right of columns of the same width; where one does not fit, below each other.
-    fn columns(&mut self, indent: usize, cells: &[String]) {
-        let room = (self.width() - indent) / cells.len();
-        if cells.iter().any(|cell| display_width(cell) + 1 > room) {
-            cells.iter().for_each(|cell| self.amount(indent, "", cell));
-            return;
+/// What it rests on: what was known on either side, what each nature means here, and each warning as a sentence.
+fn grounds(page: &mut Page, found: &Value) {
+    let language = page.language();
+    let heading = page.say(&message!("compare-grounds"));
+    page.heading(&heading);
+    for (label, key) in [(message!("compare-from"), "van"), (message!("compare-to"), "naar")] {
+        let (name, known) = wording::known(language, &found[key]);
+        let label = page.say(&label);
+        page.labelled(&label, &format!("{} {known}", name.to_lowercase()));
+    }
+    let natures = [
+        ("herstel", steps::correction(found, language)),
+        ("weergave", steps::view(found, language)),
+        ("nieuw", steps::new(found, language)),
+    ];
+    for (nature, meaning) in natures {
+        let count = found["tellingen"][nature].as_u64().unwrap_or(0);
+        if steps::is_left_out(found, nature) || nature == "weergave" && count == 0 {
+            continue;
         }
-        let line: String =
-            cells.iter().map(|cell| format!("{}{cell}", " ".repeat(room - display_width(cell)))).collect();
-        self.raw(indent, &line);
+        page.labelled(&gist::mark(nature, language), &meaning);
+    }
+    for word in warned(found) {
+        let (label, told) = (page.say(&message!("compare-mind")), page.say(&differences::warning(word)));
+        page.labelled(&label, &told);
     }
 }

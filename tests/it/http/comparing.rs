@@ -111,7 +111,8 @@ async fn what_is_wrong_with_the_points_is_told_of_both_at_once() {
     let gist = async |query: &str| app.get(&format!("{PATH}?{query}")).await.problem(PATH);
     assert_snapshot!(gist("").await, @"400 ongeldige-invoer; van: verplicht; naar: verplicht");
     assert_snapshot!(gist("van=2019-04-31&naar=2019-04-01@").await, @"400 ongeldige-invoer; van: ongeldige-waarde; naar: ongeldige-waarde");
-    assert_snapshot!(gist("van=gisteren&naar=ronde:2019-vr1/burgemeester&soort=hond&aard=oud&minimum=-1").await, @"400 ongeldige-invoer; van: ongeldige-waarde; naar: ongeldige-waarde; soort: ongeldige-waarde; aard: ongeldige-waarde; minimum: ongeldige-waarde");
+    assert_snapshot!(gist("van=gisteren&naar=2019-04-01").await, @"404 ronde-onbekend; van: ronde-onbekend");
+    assert_snapshot!(gist("van=gisteren@57&naar=ronde:2019-vr1/burgemeester&soort=hond&aard=oud&minimum=-1").await, @"400 ongeldige-invoer; van: ongeldige-waarde; naar: ongeldige-waarde; soort: ongeldige-waarde; aard: ongeldige-waarde; minimum: ongeldige-waarde");
     assert_snapshot!(gist("van=ronde:2031-vr1&naar=2017-01-01").await, @"404 ronde-onbekend; van: ronde-onbekend; naar: datum-voor-begin");
     assert_snapshot!(gist("van=2019-04-01&naar=ronde:2019-vr1/7").await, @"404 vaststelling-onbekend; naar: vaststelling-onbekend");
     assert_snapshot!(gist("van=ronde:2019-vr1/college&naar=2019-04-01").await, @"404 vaststelling-onbekend; van: vaststelling-onbekend");

@@ -156,10 +156,10 @@ proptest! {
             prop_assert!(same(&told, &row.to), "without the others: {told} in {row:?}");
         }
         let mut new = compared(&log, point(days.0, head, &rounds.0), point(days.1, head, &rounds.1));
-        let viewed = new.differences.extract_if(.., |row| row.nature == Nature::View);
-        for row in viewed.take(TRIED_MAX) {
+        let viewed: Vec<Difference> = new.differences.extract_if(.., |row| row.nature == Nature::View).collect();
+        for row in viewed.iter().take(TRIED_MAX) {
             // Nothing came between: what is listed is part of what is shown, or was.
-            let told = value(&log, days.0, rounds.1.as_deref(), &row);
+            let told = value(&log, days.0, rounds.1.as_deref(), row);
             prop_assert!(same(&told, &row.to), "looked at otherwise: {told} in {row:?}");
         }
         for row in tried(&new, first) {

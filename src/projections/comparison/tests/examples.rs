@@ -167,6 +167,31 @@ fn what_differs_only_by_how_one_looks_is_neither_a_correction_nor_news() {
 }
 
 #[test]
+fn what_a_later_round_says_is_new_whichever_of_the_two_was_known_first_and_wherever_one_stands() {
+    let mut log = programme();
+    round(&mut log, "r1", "voortgangsrapportage", 2019, "2019-06-01");
+    round(&mut log, "r2", "voortgangsrapportage", 2019, "2019-10-01");
+    let mut note = |day: &str, text: &str, round: &str| {
+        log.add("toelichting.vastgelegd", "onderdeel/9A1.1", day, json!({ "tekst": text, "ronde": round, "kop": text }))
+    };
+    note("2019-06-01", "Eerst.", "r1");
+    let sealed = note("2019-10-01", "Daarna.", "r2");
+    // Something that has nothing to do with it: the open round knows one event more than the one that was sealed.
+    let head = log.add("onderdeel.gewijzigd", "onderdeel/9", "2019-01-01", json!({ "missie": "Zorg voor iedereen" }));
+    let of = |round: &str, on: &str, position| Point { round: Some(round.to_owned()), ..point(on, position) };
+    for (first, second) in [(head, head), (sealed, head), (head, sealed)] {
+        let (a, b) = (of("r1", "2019-06-01", first), of("r2", "2019-10-01", second));
+        for (from, to) in [(a.clone(), b.clone()), (b, a)] {
+            let told = compared(&log, from, to);
+            let notes: Vec<&str> =
+                told.differences.iter().filter(|row| row.note.is_some()).map(|row| row.nature.name()).collect();
+            assert!(!notes.is_empty() && notes.iter().all(|nature| *nature == "nieuw"), "{:#?}", shorts(&told));
+            assert_eq!(told.counts.views, 0);
+        }
+    }
+}
+
+#[test]
 fn a_node_that_is_replaced_goes_on_under_the_code_of_its_successor() {
     let mut log = programme();
     log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-02-01", json!({ "tekst": "Loopt." }));

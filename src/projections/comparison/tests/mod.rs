@@ -9,6 +9,7 @@ mod marked;
 mod plain;
 mod plain_rows;
 mod random;
+mod summary;
 
 use crate::domain::time::Day;
 use crate::projections::comparison::{Comparison, ComparisonRequest, Difference, Point, compare};

@@ -42,18 +42,25 @@ fn side<'r>(log: &'r TestLog, on: Day, position: u64, round: Option<&String>) ->
 
 /// The four points of the plain definition; B is not known before A.
 fn four<'r>(log: &'r TestLog, a: &Point, b: &Point) -> [Side<'r>; 4] {
+    let (looks_as, on) = if a.on <= b.on { (&b.round, a.on) } else { (&a.round, b.on) };
     [
         side(log, a.on, a.position, a.round.as_ref()),
         side(log, a.on, b.position, a.round.as_ref()),
-        side(log, a.on, b.position, b.round.as_ref()),
+        side(log, on, b.position, looks_as.as_ref()),
         side(log, b.on, b.position, b.round.as_ref()),
     ]
 }
 
+/// The three steps in their order: the look changes at the earlier of the dates.
+fn natures(a: &Point, b: &Point) -> [Nature; 3] {
+    let [corrected, viewed, new] = Nature::ALL;
+    if a.on <= b.on { [corrected, viewed, new] } else { [corrected, new, viewed] }
+}
+
 /// Every row of the plain definition: each step changes one thing, and is named after it.
-fn all_steps([a, known, looked_at, b]: &[Side<'_>; 4]) -> Vec<PlainRow> {
-    let steps = [("herstel", a, known), ("weergave", known, looked_at), ("nieuw", looked_at, b)];
-    steps.into_iter().flat_map(|(nature, x, y)| step(nature, x, y)).collect()
+fn all_steps(points: &[Side<'_>; 4], natures: [Nature; 3]) -> Vec<PlainRow> {
+    let steps = points.iter().zip(&points[1..]).zip(natures);
+    steps.flat_map(|((x, y), nature)| step(nature.name(), x, y)).collect()
 }
 
 fn ordered(log: &TestLog, a: Pick, b: Pick) -> (Point, Point) {
@@ -98,8 +105,8 @@ fn of(comparison: &Comparison, nature: Nature) -> Vec<&Difference> {
 }
 
 fn check_totals(told: &Comparison, sides: &[Side<'_>; 4]) -> Result<(), TestCaseError> {
-    let [a, between, looked_at, b] = sides.each_ref().map(totals);
-    prop_assert_eq!(&between, &looked_at, "how one looks decides nothing of an amount");
+    let [a, between, other, b] = sides.each_ref().map(totals);
+    prop_assert!(other == between || other == b, "how one looks decides nothing of an amount");
     let key = |row: &TotalRow| {
         json!([row.fiscal_year, row.kind, row.effect, row.standing, row.side, row.duration]).to_string()
     };
@@ -191,7 +198,7 @@ proptest! {
         let (a, b) = ordered(&log, a, b);
         let told = compared(&log, a.clone(), b.clone());
         let sides = four(&log, &a, &b);
-        let plain = sorted(all_steps(&sides).into_iter());
+        let plain = sorted(all_steps(&sides, natures(&a, &b)).into_iter());
         let fast = sorted(told.differences.iter().map(as_plain));
         prop_assert!(fast == plain, "{a:?} {b:?}\n  {}", apart(&fast, &plain));
         prop_assert!(told.differences.iter().all(words_are_whole));
@@ -230,7 +237,7 @@ proptest! {
         let (a, b) = ordered(&log, a, b);
         let told = compared(&log, a.clone(), b.clone());
         let points = four(&log, &a, &b).each_ref().map(Whole::of);
-        for ((from, to), nature) in points.iter().zip(&points[1..]).zip(Nature::ALL) {
+        for ((from, to), nature) in points.iter().zip(&points[1..]).zip(natures(&a, &b)) {
             let applied = from.apply(&of(&told, nature)).map_err(TestCaseError::fail)?;
             prop_assert_eq!(&applied.subjects, &to.subjects);
             prop_assert_eq!(&applied.lights, &to.lights);
@@ -294,7 +301,7 @@ proptest! {
             Err(_) => prop_assert!(sides.iter().all(|side| !side.alive(&subject))),
             Ok(part) => {
                 let rule = |row: &Difference| {
-                    let at = Nature::ALL.iter().position(|nature| *nature == row.nature).unwrap();
+                    let at = natures(&a, &b).iter().position(|nature| *nature == row.nature).unwrap();
                     let (x, y) = (&sides[at], &sides[at + 1]);
                     let (left, right) = ends(row);
                     left.is_some_and(|s| below(x, &s, CODES[code])) || right.is_some_and(|s| below(y, &s, CODES[code]))

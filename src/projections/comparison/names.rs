@@ -1,0 +1,39 @@
+//! What the nodes are called that rows name.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::marks::Texts;
+use super::model::{Difference, NamedNode, NotRenewed};
+use super::stand::Stand;
+use crate::domain::ids::{SubjectKind, compare_codes};
+use crate::domain::state::State;
+use crate::projections::ContentsError;
+
+/// The codes that rows name.
+pub(super) fn codes<'d>(differences: &'d [Difference], not_renewed: &'d [NotRenewed]) -> BTreeSet<&'d str> {
+    let rows = differences.iter().filter_map(|row| row.node.as_deref());
+    rows.chain(not_renewed.iter().filter_map(|row| row.node.as_deref())).collect()
+}
+
+/// Nodes by their codes, with the title on the right, else on the left; in the order of codes.
+///
+/// # Errors
+/// [`ContentsError`] when a title can not be read.
+pub(super) fn of_nodes(
+    state: &State,
+    (left, right): (&Stand<'_>, &Stand<'_>),
+    codes: BTreeSet<&str>,
+    texts: &mut Texts<'_>,
+) -> Result<Vec<NamedNode>, ContentsError> {
+    let marked = |code: &&str| -> Json {
+        let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
+        no.map_or(Json::Null, |no| if right.stands(no) { right.named(no) } else { left.named(no) })
+    };
+    let mut titles: Vec<(&str, Json)> = codes.into_iter().map(|code| (code, marked(&code))).collect();
+    titles.sort_by(|a, b| compare_codes(a.0, b.0));
+    texts.read(titles.iter().map(|(_, title)| title))?;
+    let told = |title: &Json| texts.tell(title).value.as_str().map(str::to_owned);
+    Ok(titles.iter().map(|(code, title)| NamedNode { code: (*code).to_owned(), title: told(title) }).collect())
+}

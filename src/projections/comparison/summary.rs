@@ -1,0 +1,323 @@
+//! What a comparison comes down to, before its rows are read: lights that got better or worse, notes that came, changed, went or
+//! were left as they were, money, facilities, structure; of each nature apart.
+//!
+//! It counts things and not fields: a subject, a note or a light that differs counts once, however many of its fields do.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::model::{Change, Difference, Nature, NotRenewed, TotalRow};
+use super::stand::COLOURS;
+use crate::domain::field::Field;
+use crate::domain::ids::SubjectKind;
+use crate::domain::money::CENTS_MAX;
+use crate::projections::ReportError;
+
+/// What a comparison comes down to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Summary {
+    /// The totals that moved, by kind and effect, over all years.
+    #[serde(rename = "geld")]
+    pub money: Vec<Moved>,
+    /// What we now say otherwise of the old date.
+    #[serde(rename = "herstel")]
+    pub corrections: Part,
+    /// What B shows at a later date than A and nobody renewed.
+    #[serde(rename = "nietVernieuwd")]
+    pub not_renewed: Left,
+    /// What the world changed since.
+    #[serde(rename = "nieuw")]
+    pub new: Part,
+    /// What only looks otherwise.
+    #[serde(rename = "weergave")]
+    pub views: Part,
+}
+
+/// The things that differ by one nature.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Part {
+    /// How many things differ: subjects, notes and lights.
+    #[serde(rename = "aantal")]
+    pub count: u64,
+    /// Decisions.
+    #[serde(rename = "besluiten")]
+    pub decisions: Tally,
+    /// Amounts.
+    #[serde(rename = "bijstellingen")]
+    pub adjustments: Tally,
+    /// Cases.
+    #[serde(rename = "dossiers")]
+    pub cases: Tally,
+    /// Indicators.
+    #[serde(rename = "indicatoren")]
+    pub indicators: Tally,
+    /// Milestones.
+    #[serde(rename = "mijlpalen")]
+    pub milestones: Tally,
+    /// Elements of the goal tree.
+    #[serde(rename = "onderdelen")]
+    pub nodes: Tally,
+    /// Traffic lights, by the node or case they are of.
+    #[serde(rename = "stoplichten")]
+    pub lights: Lights,
+    /// Notes, by the node or case they are on; one with several notes stands there as often.
+    #[serde(rename = "toelichtingen")]
+    pub notes: Tally,
+    /// Facilities.
+    #[serde(rename = "voorzieningen")]
+    pub facilities: Tally,
+}
+
+/// What became of the subjects of one kind. Each stands in one of the four lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Tally {
+    /// Something else of them changed.
+    #[serde(rename = "gewijzigd")]
+    pub changed: Vec<String>,
+    /// Those whose status changed, by the status they have now; they stand in one of the other lists as well.
+    #[serde(rename = "status")]
+    pub status: BTreeMap<String, Vec<String>>,
+    /// They came.
+    #[serde(rename = "toegevoegd")]
+    pub added: Vec<String>,
+    /// They belong elsewhere.
+    #[serde(rename = "verplaatst")]
+    pub moved: Vec<String>,
+    /// They went.
+    #[serde(rename = "vervallen")]
+    pub dropped: Vec<String>,
+}
+
+/// What became of lights. Each stands in one list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Lights {
+    /// Neither better nor worse: one of its aspects changed, or the colour that it had is not known any more, or is known now.
+    #[serde(rename = "anders")]
+    pub other: Vec<Turned>,
+    /// From red by way of orange to green.
+    #[serde(rename = "beter")]
+    pub better: Vec<Turned>,
+    /// The other way.
+    #[serde(rename = "slechter")]
+    pub worse: Vec<Turned>,
+    /// There was none.
+    #[serde(rename = "toegevoegd")]
+    pub added: Vec<Turned>,
+    /// There is none any more.
+    #[serde(rename = "vervallen")]
+    pub dropped: Vec<Turned>,
+}
+
+/// A light that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Turned {
+    /// Its colour on the right; null where there is no light, or only its aspects changed.
+    #[serde(rename = "naar")]
+    pub to: Option<String>,
+    /// The node or case.
+    #[serde(rename = "onderwerp")]
+    pub subject: String,
+    /// Its colour on the left.
+    #[serde(rename = "van")]
+    pub from: Option<String>,
+}
+
+/// The nodes and cases of which nobody renewed something; one with several notes stands there as often.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Left {
+    /// Their light.
+    #[serde(rename = "stoplichten")]
+    pub lights: Vec<String>,
+    /// Their notes.
+    #[serde(rename = "toelichtingen")]
+    pub notes: Vec<String>,
+}
+
+/// A total that moved, in eurocents: `van` + `herstel` + `nieuw` = `naar`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Moved {
+    /// How many amounts are p.m. on the right.
+    #[serde(rename = "aantalPmNaar")]
+    pub pro_memorie_to: u32,
+    /// How many amounts are p.m. on the left.
+    #[serde(rename = "aantalPmVan")]
+    pub pro_memorie_from: u32,
+    /// Which way.
+    pub effect: Option<String>,
+    /// What we now say otherwise of the old date.
+    #[serde(rename = "herstel")]
+    pub correction: i64,
+    /// The total on the right.
+    #[serde(rename = "naar")]
+    pub to: i64,
+    /// What the world changed since.
+    #[serde(rename = "nieuw")]
+    pub new: i64,
+    /// The kind.
+    #[serde(rename = "soort")]
+    pub kind: Option<String>,
+    /// The total on the left.
+    #[serde(rename = "van")]
+    pub from: i64,
+}
+
+impl Summary {
+    /// Of the rows that are told, the totals, and what was not renewed where that says something.
+    ///
+    /// # Errors
+    /// [`ReportError::Overflow`] when a sum over years can not be carried.
+    pub(super) fn of(
+        differences: &[Difference],
+        totals: &[TotalRow],
+        not_renewed: &[NotRenewed],
+    ) -> Result<Summary, ReportError> {
+        let part = |nature| Part::of(&things(differences, nature));
+        let of = |what: &'static str| not_renewed.iter().filter(move |row| row.what == what);
+        let notes = of("toelichtingen").flat_map(|row| vec![row.subject.clone(); row.positions.len()]);
+        let lights = of("stoplicht").map(|row| row.subject.clone());
+        Ok(Summary {
+            money: money(totals)?,
+            corrections: part(Nature::Correction),
+            not_renewed: Left { lights: lights.collect(), notes: notes.collect() },
+            new: part(Nature::New),
+            views: part(Nature::View),
+        })
+    }
+}
+
+/// The rows of one thing by one nature.
+type Thing<'d> = Vec<&'d Difference>;
+
+/// The things that differ by a nature: the rows of one subject, one note or one light, in the order of the first of them.
+fn things(differences: &[Difference], nature: Nature) -> Vec<Thing<'_>> {
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
+    let mut things: Vec<Thing<'_>> = Vec::new();
+    for row in differences.iter().filter(|row| row.nature == nature) {
+        let note = row.note.as_ref().map(|note| (&note.from, &note.to));
+        let at = *places.entry((&row.subject, &row.subject_before, note, is_light(row))).or_insert(things.len());
+        match things.get_mut(at) {
+            Some(thing) => thing.push(row),
+            None => things.push(vec![row]),
+        }
+    }
+    things
+}
+
+/// True for a row about a light: no subject has fields of these names.
+fn is_light(row: &Difference) -> bool {
+    row.note.is_none() && COLOURS.iter().any(|colour| colour.name() == row.field)
+}
+
+impl Part {
+    fn of(things: &[Thing<'_>]) -> Part {
+        let mut part = Part { count: things.len() as u64, ..Part::default() };
+        for thing in things {
+            let first = thing[0];
+            if is_light(first) {
+                part.lights.add(thing);
+                continue;
+            }
+            if first.note.is_some() {
+                part.notes.add(thing);
+                continue;
+            }
+            match SubjectKind::from_name(first.subject.split('/').next().unwrap_or_default()) {
+                Some(SubjectKind::Node) => part.nodes.add(thing),
+                Some(SubjectKind::Case) => part.cases.add(thing),
+                Some(SubjectKind::Facility) => part.facilities.add(thing),
+                Some(SubjectKind::Adjustment) => part.adjustments.add(thing),
+                Some(SubjectKind::Indicator) => part.indicators.add(thing),
+                Some(SubjectKind::Milestone) => part.milestones.add(thing),
+                Some(SubjectKind::Decision) => part.decisions.add(thing),
+                // Neither is compared.
+                Some(SubjectKind::Round | SubjectKind::Event) | None => {}
+            }
+        }
+        part
+    }
+}
+
+impl Tally {
+    fn add(&mut self, thing: &Thing<'_>) {
+        let subject = thing[0].subject.clone();
+        if let Some(row) = thing.iter().find(|row| row.field == Field::Status.name())
+            && let Some(status) = row.to.as_str()
+        {
+            self.status.entry(status.to_owned()).or_default().push(subject.clone());
+        }
+        let list = match became(thing) {
+            Change::Added => &mut self.added,
+            Change::Dropped => &mut self.dropped,
+            Change::Moved => &mut self.moved,
+            Change::Changed => &mut self.changed,
+        };
+        list.push(subject);
+    }
+}
+
+/// What became of a thing as a whole. A code under which another node stands now both went and came, which is a change.
+fn became(thing: &Thing<'_>) -> Change {
+    let whole = |change: Change| {
+        thing.iter().any(|row| {
+            let of_note = row.note.as_ref().is_some_and(|note| note.from.is_none() || note.to.is_none());
+            (row.field == "bestaan" || of_note) && row.change == change
+        })
+    };
+    match (whole(Change::Added), whole(Change::Dropped)) {
+        (true, false) => Change::Added,
+        (false, true) => Change::Dropped,
+        (true, true) => Change::Changed,
+        (false, false) if thing.iter().any(|row| row.change == Change::Moved) => Change::Moved,
+        (false, false) => Change::Changed,
+    }
+}
+
+impl Lights {
+    fn add(&mut self, thing: &Thing<'_>) {
+        let colour = thing.iter().find(|row| row.field == Field::Colour.name());
+        let told = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        let (from, to) = (told(colour.map(|row| &row.from)), told(colour.map(|row| &row.to)));
+        let list = match (&from, &to) {
+            (None, Some(_)) => &mut self.added,
+            (Some(_), None) => &mut self.dropped,
+            (Some(from), Some(to)) => match (grave(from), grave(to)) {
+                (Some(before), Some(after)) if after < before => &mut self.better,
+                (Some(before), Some(after)) if after > before => &mut self.worse,
+                _ => &mut self.other,
+            },
+            (None, None) => &mut self.other,
+        };
+        list.push(Turned { to, subject: thing[0].subject.clone(), from });
+    }
+}
+
+/// How bad a colour is; none for one that is not known.
+fn grave(colour: &str) -> Option<u8> {
+    match colour {
+        "groen" => Some(0),
+        "oranje" => Some(1),
+        "rood" => Some(2),
+        _ => None,
+    }
+}
+
+/// The totals that moved, summed over years, states, sides and durations.
+fn money(totals: &[TotalRow]) -> Result<Vec<Moved>, ReportError> {
+    let carried = |sum: Option<i64>| sum.filter(|sum| sum.abs() <= CENTS_MAX).ok_or(ReportError::Overflow);
+    let mut sums: BTreeMap<(&Option<String>, &Option<String>), Moved> = BTreeMap::new();
+    for row in totals {
+        let sum = sums.entry((&row.kind, &row.effect)).or_default();
+        sum.pro_memorie_from += row.pro_memorie_from;
+        sum.pro_memorie_to += row.pro_memorie_to;
+        sum.from = carried(sum.from.checked_add(row.from))?;
+        sum.correction = carried(sum.correction.checked_add(row.correction))?;
+        sum.new = carried(sum.new.checked_add(row.new))?;
+        sum.to = carried(sum.to.checked_add(row.to))?;
+    }
+    let moved = |sum: &Moved| sum.correction != 0 || sum.new != 0 || sum.pro_memorie_from != sum.pro_memorie_to;
+    let named = sums.into_iter().filter(|(_, sum)| moved(sum));
+    Ok(named.map(|((kind, effect), sum)| Moved { kind: kind.clone(), effect: effect.clone(), ..sum }).collect())
+}

@@ -1,0 +1,245 @@
+//! The rows of a comparison put together as things: a subject, a note or a light, what each is called, and what became of it.
+//!
+//! The text and the workbook both tell things; the rows of single fields are for programs.
+
+use serde_json::Value;
+
+use super::differences;
+use super::wording::{self, words};
+use crate::language::Language;
+use crate::message;
+
+/// A thing that differs, with its rows of every nature.
+#[derive(Debug)]
+pub(super) struct Thing<'v> {
+    pub what: What,
+    /// At least one.
+    rows: Vec<&'v Value>,
+}
+
+/// What a thing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Subject,
+    Note,
+    Light,
+}
+
+/// The rows of a thing by one nature, on one ground.
+#[derive(Debug)]
+pub(super) struct Part<'v> {
+    pub what: What,
+    pub nature: &'v str,
+    pub ground: Option<&'v str>,
+    /// At least one.
+    pub rows: Vec<&'v Value>,
+}
+
+/// What became of a thing as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Became {
+    Came,
+    Went,
+    Changed,
+}
+
+/// Fields of lights; no subject has others of these names.
+const COLOURS: [&str; 4] = ["kleur", "tijd", "geld", "kwaliteit"];
+
+/// The things of rows that stand in the order of a comparison.
+pub(super) fn things(rows: &[Value]) -> Vec<Thing<'_>> {
+    const SAME: [&str; 4] = ["onderdeel", "onderwerp", "onderwerpVan", "toelichting"];
+    let same = |one: &Value, other: &Value| what(one) == what(other) && SAME.iter().all(|key| one[*key] == other[*key]);
+    rows.chunk_by(same).map(|rows| Thing { what: what(&rows[0]), rows: rows.iter().collect() }).collect()
+}
+
+fn what(row: &Value) -> What {
+    match row["veld"].as_str() {
+        _ if row["toelichting"].is_object() => What::Note,
+        Some(field) if COLOURS.contains(&field) => What::Light,
+        Some(_) | None => What::Subject,
+    }
+}
+
+impl<'v> Thing<'v> {
+    fn first(&self) -> &'v Value {
+        self.rows[0]
+    }
+
+    /// The code of the element that it belongs to.
+    pub fn node(&self) -> Option<&'v str> {
+        self.first()["onderdeel"].as_str()
+    }
+
+    /// The kind of its subject, and its id.
+    pub fn subject(&self) -> (&'v str, &'v str) {
+        let subject = self.first()["onderwerp"].as_str().unwrap_or_default();
+        subject.split_once('/').unwrap_or(("", subject))
+    }
+
+    /// The title, name or description of its subject.
+    pub fn title(&self) -> Option<&'v str> {
+        self.first()["titel"].as_str()
+    }
+
+    /// True for an element of the goal tree itself, not for a note or light on it.
+    pub fn is_node(&self) -> bool {
+        self.what == What::Subject && self.subject().0 == "onderdeel"
+    }
+
+    /// What it is called: `Voorziening gebouw-c`; `Toelichting "Personeel"` under the heading of its node, and of a case with its name.
+    pub fn name(&self, language: Language) -> String {
+        let (kind, id) = self.subject();
+        let subject = format!("{} {id}", words(language, kind));
+        let on = if kind == "onderdeel" { String::new() } else { subject.clone() };
+        let heading = self.first()["toelichting"]["kop"].as_str().map_or_else(String::new, |kop| format!(" \"{kop}\""));
+        let before = self.first()["onderwerpVan"].as_str().map_or_else(String::new, |before| {
+            format!(" ({})", message!("compare-was", before = before).in_language(language))
+        });
+        let name = match (self.what, on.is_empty()) {
+            (What::Subject, _) => wording::capital(&subject),
+            (What::Note, true) => message!("compare-note", heading = heading).in_language(language),
+            (What::Note, false) => message!("compare-note-on", heading = heading, subject = on).in_language(language),
+            (What::Light, true) => message!("compare-light").in_language(language),
+            (What::Light, false) => message!("compare-light-on", subject = on).in_language(language),
+        };
+        format!("{name}{before}")
+    }
+
+    /// Its parts, in the order of the steps from A to B.
+    pub fn parts(&self) -> Vec<Part<'v>> {
+        let mut parts: Vec<Part<'v>> = Vec::new();
+        for row in &self.rows {
+            let (nature, ground) = (row["aard"].as_str().unwrap_or_default(), row["grond"].as_str());
+            match parts.iter_mut().find(|part| part.nature == nature && part.ground == ground) {
+                Some(part) => part.rows.push(row),
+                None => parts.push(Part { what: self.what, nature, ground, rows: vec![row] }),
+            }
+        }
+        parts
+    }
+}
+
+impl<'v> Part<'v> {
+    /// What became of the thing. A code under which another element stands now both went and came, which is a change.
+    pub fn became(&self) -> Became {
+        let whole = |change: &str| self.rows.iter().any(|row| row["wijziging"] == change && self.is_whole(row));
+        match (whole("toegevoegd"), whole("vervallen")) {
+            (true, false) => Became::Came,
+            (false, true) => Became::Went,
+            (true, true) | (false, false) => Became::Changed,
+        }
+    }
+
+    /// True for a row that tells of the thing as a whole.
+    fn is_whole(&self, row: &Value) -> bool {
+        match self.what {
+            What::Subject => row["veld"] == "bestaan",
+            What::Note => row["toelichting"]["van"].is_null() != row["toelichting"]["naar"].is_null(),
+            What::Light => row["veld"] == "kleur",
+        }
+    }
+
+    /// A value of a field: the one that came, else the one that went.
+    pub fn value(&self, field: &str) -> &'v Value {
+        let row = self.rows.iter().find(|row| row["veld"] == field);
+        row.map_or(&Value::Null, |row| if row["naar"].is_null() { &row["van"] } else { &row["naar"] })
+    }
+
+    /// The positions that explain it: of what came or went as a whole those of the whole.
+    pub fn positions(&self) -> Vec<u64> {
+        let whole = self.rows.iter().find(|row| self.became() != Became::Changed && self.is_whole(row));
+        let rows = whole.map_or(&self.rows[..], std::slice::from_ref);
+        let all = rows.iter().flat_map(|row| row["posities"].as_array()).flatten();
+        let all: std::collections::BTreeSet<u64> = all.filter_map(Value::as_u64).collect();
+        all.into_iter().collect()
+    }
+
+    /// True for what is folded to a count: an element of the goal tree that came, and a light that came and is unknown.
+    pub fn is_folded(&self, thing: &Thing<'_>) -> bool {
+        let alone = self.rows.iter().all(|row| row["veld"] == "kleur");
+        let unknown = self.what == What::Light && alone && self.value("kleur") == "onbekend";
+        self.became() == Became::Came && (thing.is_node() || unknown)
+    }
+}
+
+/// What is told of a thing that came or went, after its name: its title or text, and what it comes down to; of an amount its size first.
+pub(super) fn facts(thing: &Thing<'_>, part: &Part<'_>, language: Language) -> Vec<String> {
+    let told = |field: &str| {
+        let value = part.value(field);
+        (*value != "onbekend").then(|| differences::value(language, field, value))?
+    };
+    let title = thing.title().map(str::to_owned);
+    let titled = |facts: Vec<Option<String>>| std::iter::once(title.clone()).chain(facts).flatten().collect();
+    match (part.what, thing.subject().0) {
+        (What::Note, _) => vec![told("tekst").unwrap_or_else(|| erased(language))],
+        (What::Light, _) => COLOURS.iter().filter_map(|field| colour(part, field, language)).collect(),
+        (What::Subject, "bijstelling") => amount(part, language).into_iter().chain(title).collect(),
+        (What::Subject, "voorziening") => {
+            let seats = part.value("capaciteit").as_u64();
+            let seats = seats.map(|seats| message!("compare-seats", count = seats).in_language(language));
+            titled(vec![since(part, language), seats])
+        }
+        (What::Subject, "dossier") => titled(vec![told("soort"), since(part, language)]),
+        (What::Subject, "besluit") => {
+            let number = told("kenmerk").filter(|number| title.as_ref().is_none_or(|title| !alike(title, number)));
+            titled(vec![number, told("strekking"), day(part, "ingangsdatum", language)])
+        }
+        (What::Subject, "mijlpaal") => titled(vec![told("status"), day(part, "per", language)]),
+        (What::Subject, "indicator") => {
+            let value = told("waarde").map(|value| match told("eenheid") {
+                Some(unit) => format!("{value} {unit}"),
+                None => value,
+            });
+            titled(vec![told("periode"), value])
+        }
+        (What::Subject, _) => titled(vec![told("niveau")]),
+    }
+}
+
+/// `Motie Rookvrij` and `motie Rookvrij`.
+fn alike(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// `● groen`, `tijd ▲ oranje`.
+fn colour(part: &Part<'_>, field: &str, language: Language) -> Option<String> {
+    let told = differences::value(language, field, part.value(field))?;
+    Some(if field == "kleur" { told } else { format!("{} {told}", words(language, field)) })
+}
+
+/// `open sinds 1 april 2019`.
+fn since(part: &Part<'_>, language: Language) -> Option<String> {
+    let status = part.value("status").as_str().map(|status| words(language, status))?;
+    let day = differences::value(language, "sinds", part.value("sinds"));
+    Some(match day {
+        Some(day) => message!("compare-status-since", status = status, day = day).in_language(language),
+        None => status,
+    })
+}
+
+fn day(part: &Part<'_>, field: &str, language: Language) -> Option<String> {
+    let day = part.value(field).as_str()?;
+    Some(wording::day(language, day, part.value("nauwkeurigheid").as_str()))
+}
+
+/// The size of an amount, the words that set it apart, its year, and what it covers or realises.
+fn amount(part: &Part<'_>, language: Language) -> Vec<String> {
+    let cents = differences::value(language, "bedragInCenten", part.value("bedragInCenten"));
+    let size = cents.unwrap_or_else(|| "p.m.".to_owned());
+    let year = match part.value("begrotingsjaar").as_i64() {
+        Some(year) => year.to_string(),
+        None => message!("compare-without-year").in_language(language),
+    };
+    let link = |field: &str| part.value(field).as_str();
+    let covers = link("dekt").map(|id| message!("compare-covers", id = id));
+    let realises = link("realiseert").map(|id| message!("compare-realises", id = id));
+    let links = covers.into_iter().chain(realises).map(|link| link.in_language(language));
+    let kinds = wording::of_amount(language, |key| part.value(key).as_str().filter(|word| *word != "onbekend"));
+    std::iter::once(size).chain(kinds).chain([year]).chain(links).collect()
+}
+
+/// What stands for a text that is gone.
+pub(super) fn erased(language: Language) -> String {
+    message!("compare-erased").in_language(language)
+}
