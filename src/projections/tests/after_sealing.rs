@@ -84,7 +84,8 @@ fn whatever_comes_after_a_sealing_about_a_day_that_it_covers_is_marked_of_every_
         let mut log = sealed();
         let position = log.add(kind, subject, "2021-09-01", data);
         assert_eq!(marked(&report(&log, "2021-09-01")), [position], "{kind} of {subject}");
-        assert_eq!(marked(&report(&log, "2021-08-31")), [position], "{kind} is announced the day before, and late");
+        let announced = if subject.starts_with("besluit") { vec![] } else { vec![position] };
+        assert_eq!(marked(&report(&log, "2021-08-31")), announced, "{kind} is announced the day before, and late");
         assert_eq!(marked(&report(&log, "2021-10-01")), [position], "{kind} is still late a month later");
     }
 }

@@ -215,7 +215,7 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
 }
 
 /// The same with a round sealed after one event in nine.
-fn sealed_log_of(all: &[Seeds]) -> TestLog {
+pub(in crate::projections) fn sealed_log_of(all: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
     for seeds in all {
         add(&mut log, seeds);
