@@ -39,7 +39,7 @@ pub fn findings(service: &Service, query: &FindingsQuery) -> Result<Findings, Qu
         }
         FindingsOf::Known(known) => (query.round.clone(), queries::position(service, known)?, None),
     };
-    let request = FindingsRequest { round, position, version, node: query.node.clone() };
+    let request = FindingsRequest { round, position, version, head: service.durable_head(), node: query.node.clone() };
     let found: Result<Findings, ReportError> =
         read_apart(service, |state, contents| findings::findings(state, contents, &request));
     Ok(found?)

@@ -9,6 +9,7 @@ mod sealed;
 
 pub use lines::{ImportFile, LINE_MAX};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -16,6 +17,7 @@ use super::engine::{Item, Outcome, Purpose, Request, Times};
 use super::error::AppError;
 use super::prepare;
 use super::service::{APPEND_MAX, Service};
+use super::warnings::AFTER_SEALING;
 use crate::domain::actor::Actor;
 use crate::domain::proposal::FieldError;
 use crate::language::Message;
@@ -29,8 +31,11 @@ const BATCH_BYTES_MAX: usize = 8 << 20;
 /// Batches that wait, prepared, while one is written.
 const BATCHES_AHEAD: usize = 2;
 
-/// Warnings that an import lists: at some 200 bytes each they are 200 KB of its answer. All of them are counted.
+/// Warnings about texts that an import lists: at some 200 bytes each they are 200 KB of its answer. All of them are counted.
 pub const WARNINGS_MAX: usize = 1_000;
+/// Of the warnings that a day was sealed already it lists these: a page that comes late has one on every line, which would hide all
+/// others and says nothing that the first do not.
+pub const SEALED_DAYS_MAX: usize = 20;
 
 /// How to import.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,16 +61,17 @@ pub struct Imported {
     pub unreviewed: u64,
     /// Files without an event, from 0.
     pub empty_files: Vec<usize>,
-    /// What in the texts of lines may be personal data. Not of full records: they come back as they were.
+    /// What in the texts of lines may be personal data, and which days were sealed already. Not of full records: they come back as they
+    /// were.
     pub warnings: Warnings,
 }
 
-/// What in the texts of lines may be personal data.
+/// What who imports should look at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Warnings {
-    /// How many there are.
-    pub found: u64,
-    /// The first [`WARNINGS_MAX`] of them, in the order of the lines.
+    /// How many there are of each code.
+    pub found: BTreeMap<&'static str, u64>,
+    /// The first of them, in the order of the lines: [`SEALED_DAYS_MAX`] about days and [`WARNINGS_MAX`] about texts.
     pub first: Vec<LineWarning>,
 }
 
@@ -82,9 +88,19 @@ pub struct LineWarning {
 
 impl Warnings {
     fn add(&mut self, (file, line): LinePlace, warnings: Vec<FieldError>) {
-        self.found += warnings.len() as u64;
-        let room = WARNINGS_MAX.saturating_sub(self.first.len());
-        self.first.extend(warnings.into_iter().take(room).map(|warning| LineWarning { file, line, warning }));
+        for warning in warnings {
+            *self.found.entry(warning.code).or_default() += 1;
+            let of_days = warning.code == AFTER_SEALING;
+            let listed = self.first.iter().filter(|one| (one.warning.code == AFTER_SEALING) == of_days).count();
+            if listed < if of_days { SEALED_DAYS_MAX } else { WARNINGS_MAX } {
+                self.first.push(LineWarning { file, line, warning });
+            }
+        }
+    }
+
+    /// How many there are of all codes.
+    pub fn count(&self) -> u64 {
+        self.found.values().sum()
     }
 }
 

@@ -30,6 +30,7 @@ pub mod sealing;
 pub mod service;
 mod snapshot;
 pub mod verify;
+pub mod warnings;
 
 pub use checkpoints::KeyMade;
 pub use error::{AppError, Refusal};

@@ -11,6 +11,7 @@ use super::engine::{Item, LogEngine, Outcome, Purpose, Request, Times, damage};
 use super::error::AppError;
 use super::log_tree::LogTree;
 use super::prepare;
+use super::warnings::add_sealed_days;
 use super::{rebuild, snapshot};
 use crate::domain::actor::Actor;
 use crate::domain::bsn;
@@ -77,8 +78,8 @@ pub struct AppendOptions {
 pub struct Appended {
     /// For each event sent the record the log has of it, in the order sent. After a dry run: what would be written.
     pub records: Vec<Record>,
-    /// For each event sent what in its texts may be personal data. Of what was sent and not of what is stored, so a caller that
-    /// repeats itself is told again; nothing where the texts were erased since.
+    /// For each event sent what in its texts may be personal data, and that its day was sealed already. Of what was sent and not of
+    /// what is stored, so a caller that repeats itself is told again; nothing of texts that were erased since.
     pub warnings: Vec<Vec<FieldError>>,
     /// How many of them are new.
     pub added: usize,
@@ -346,6 +347,7 @@ impl Service {
             records.push(record);
         }
         warnings.iter_mut().zip(&records).filter(|(_, record)| record.is_erased()).for_each(|(all, _)| all.clear());
+        add_sealed_days(&self.state(), items, &records, &mut warnings);
         Ok(Appended { records, warnings, added })
     }
 

@@ -81,7 +81,8 @@ pub fn imported_json(imported: &Imported, head: u64, dry_run: bool, language: La
     json!({
         "gelezen": lines, "toegevoegd": added, "bekend": known, "nakijken": unreviewed,
         "positie": head, "proef": dry_run,
-        "aantalWaarschuwingen": warnings.found, "waarschuwingen": listed.collect::<Vec<_>>(),
+        "aantalWaarschuwingen": warnings.count(), "waarschuwingenPerCode": warnings.found,
+        "waarschuwingen": listed.collect::<Vec<_>>(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::after_sealing::SealingName;
 use super::gather::{Picture, Placed, Things};
 use super::model::{AdjustmentView, AnnouncedView, CaseView, FinanceRow, LightView, NodeView, NoteView, Positions};
 use super::money::{Overflow, carried};
@@ -11,8 +12,8 @@ use super::things::Cells;
 use super::words::Words;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::state::{Folded, Settings, State, SubjectNo};
-use crate::domain::time::Precision;
+use crate::domain::state::{Folded, Row, Settings, State, SubjectNo};
+use crate::domain::time::{Day, Precision};
 
 /// Fills a report from a picture.
 pub struct Assembly<'a, 's, W> {
@@ -54,7 +55,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
             && let Some(things) = self.picture.on_nodes.get(&None)
         {
             let nowhere = Folded::default();
-            nodes.push(self.node_view(String::new(), &nowhere, false, things)?);
+            nodes.push(self.node_view(None, String::new(), &nowhere, false, things)?);
         }
         Ok(nodes)
     }
@@ -71,11 +72,12 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
     /// [`Overflow`] when what is open of an amount can not be carried.
     pub(super) fn alone(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
         let node = self.picture.tree.node(no);
-        self.node_view(self.id(no), &node.folded, !node.stands(), &self.picture.on_nodes[&Some(no)])
+        self.node_view(Some(no), self.id(no), &node.folded, !node.stands(), &self.picture.on_nodes[&Some(no)])
     }
 
     fn node_view(
         &self,
+        no: Option<SubjectNo>,
         code: String,
         folded: &Folded,
         dropped: bool,
@@ -100,6 +102,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
             milestones: things.milestones.iter().map(|placed| self.milestone(placed)).collect(),
             announced: self.announced(&things.announced),
             nodes: Vec::new(),
+            after_sealings: no.map_or_else(|| self.since_second(Vec::new), |no| self.after_sealings_of(no)),
             precision: precision(folded),
             judgement: judgement(folded),
             positions: positions(folded),
@@ -130,6 +133,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
             milestones: things.milestones.iter().map(|placed| self.milestone(placed)).collect(),
             announced: self.announced(&things.announced),
             dropped_node: placed.dropped.map(|no| self.id(no)),
+            after_sealings: self.after_sealings_of(placed.no),
             precision: precision(folded),
             judgement: judgement(folded),
             positions: positions(folded),
@@ -145,7 +149,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         let shown = notes::shown_in(&self.picture.tree, all, self.round);
         let mut lights = notes::lights(self.state(), &shown.members).into_iter();
         let light = self.one_light(&lights.next()?, shown.carried_over)?;
-        let beside = lights.filter_map(|group| self.one_light(&group, shown.carried_over)).collect();
+        let beside = || lights.filter_map(|group| self.one_light(&group, shown.carried_over)).collect();
         Some(LightView { beside: self.since_second(beside), ..light })
     }
 
@@ -154,7 +158,8 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         let folded = notes::folded_light(self.state(), group);
         let cells = self.cells(&folded.settings);
         Some(LightView {
-            beside: self.since_second(Vec::new()),
+            beside: self.since_second(Vec::new),
+            after_sealings: self.after_sealings(group.iter().map(|hung| hung.row), self.picture.tree.at.day),
             colour: cells.token(Field::Colour),
             time: cells.token(Field::Time),
             money: cells.token(Field::Money),
@@ -171,11 +176,22 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
     }
 
     /// A field that came with the second shape: none in the first.
-    pub(super) fn since_second<T>(&self, value: T) -> Option<T> {
+    fn since_second<T>(&self, value: impl FnOnce() -> T) -> Option<T> {
         match self.picture.tree.rules {
             Rules::First => None,
-            Rules::Second => Some(value),
+            Rules::Second => Some(value()),
         }
+    }
+
+    /// The sealings that a note, a light or something announced came after.
+    fn after_sealings<'r>(&self, rows: impl Iterator<Item = &'r Row>, until: Day) -> Option<Vec<SealingName>> {
+        self.since_second(|| self.picture.covers.before_rows(self.state(), rows, until))
+    }
+
+    /// The sealings that something of a subject came after.
+    pub(super) fn after_sealings_of(&self, no: SubjectNo) -> Option<Vec<SealingName>> {
+        let at = self.picture.tree.at;
+        self.since_second(|| self.picture.covers.before_subject(self.state(), no, at.position, at.day))
     }
 
     /// The code a note or light was recorded on, where that node no longer means itself.
@@ -208,6 +224,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
                 follow_up_on: cells.token(Field::FollowUpOn),
                 cases: cells.tokens(Field::Cases),
                 dropped_node: self.passed_on(hung),
+                after_sealings: self.after_sealings(std::iter::once(hung.row), self.picture.tree.at.day),
                 precision: precision_name(hung.row.precision),
                 judgement: hung.row.unreviewed.then_some("nakijken"),
                 positions: Positions::new(),
@@ -223,6 +240,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
             what: hung.row.kind.name(),
             due: hung.row.day.to_string(),
             position: u64::from(hung.row.position),
+            after_sealings: self.after_sealings(std::iter::once(hung.row), Day::from_number(i32::MAX)),
             precision: precision_name(hung.row.precision),
             judgement: hung.row.unreviewed.then_some("nakijken"),
         };

@@ -5,6 +5,7 @@ mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::after_sealing::Covers;
 use super::candidates::Candidates;
 use super::money::Amounts;
 use super::notes::Hung;
@@ -82,6 +83,8 @@ pub struct Picture<'s> {
     pub on_facilities: BTreeMap<SubjectNo, Vec<Hung<'s>>>,
     /// The decisions shown.
     pub decisions: Vec<(SubjectNo, Folded)>,
+    /// The sealings known at the position.
+    pub covers: Covers,
 }
 
 /// Gathers what a report by these rules shows at `at`, of everything or of `scope` with what is below it.
@@ -97,6 +100,7 @@ pub fn gather(rules: Rules, state: &State, at: At, scope: Option<SubjectNo>, fis
             on_cases: BTreeMap::new(),
             on_facilities: BTreeMap::new(),
             decisions: Vec::new(),
+            covers: Covers::known(state, at.position),
         },
         scope,
         in_scope: BTreeMap::new(),

@@ -20,6 +20,9 @@
 //! field. Where several groups stand side by side there are as many lights: `stoplicht` is that of the group with the newest member by
 //! (day, rank), the others stand in its `daarnaast`, from new to old. Fields of one light never mix with those of another.
 //!
+//! **After a sealing.** What was recorded after a sealing about a day that it covers is marked with it, in `naVaststelling` of every
+//! object that has a `positie`: see [`after_sealing`]. Recording stays free.
+//!
 //! **What is alive.** Open cases and facilities, and those closed in the budget year. Milestones that are planned, or met
 //! or dropped in the budget year. Adjustments that stand and are of the budget year, of no year, or linked by `dekt`
 //! or `realiseert`, in either direction and over any number of steps, to one that is. Indicators with the latest period measured.
@@ -37,6 +40,7 @@
 //! shortfalls, setbacks and whatever is covered or realised, and not where an amount on either side is p.m. Totals are over
 //! the amounts shown, per node they belong to directly.
 
+pub mod after_sealing;
 mod answer;
 mod assemble;
 mod begin;

@@ -11,6 +11,7 @@ use crate::app::error::AppError;
 use crate::app::judge::{self, Moments, Times};
 use crate::app::prepare::Source;
 use crate::app::service::Service;
+use crate::app::warnings::after_sealing;
 use crate::domain::actor::Actor;
 use crate::domain::bsn;
 use crate::domain::event::EventType;
@@ -19,6 +20,7 @@ use crate::domain::state::State;
 use crate::log::commitment::canonical;
 use crate::log::record::{Hash, Record};
 use crate::message;
+use crate::projections::after_sealing::Covers;
 
 /// The lines so far, applied to a state of their own.
 pub struct Judging<'a> {
@@ -28,6 +30,8 @@ pub struct Judging<'a> {
     actor: &'a Actor,
     options: ImportOptions,
     state: State,
+    /// The sealings in that state.
+    covers: Covers,
     moments: Moments,
     /// The content of each new event of the files, to tell the same event twice from another under its id.
     seen: HashMap<EventId, Hash>,
@@ -47,8 +51,10 @@ impl<'a> Judging<'a> {
         let times = if options.keep_times { Times::Keep } else { Times::Live };
         let moments = Moments::of(&state, service.now(), times);
         let counted = Imported::default();
+        let covers = Covers::known(&state, state.head());
         Judging {
             counted,
+            covers,
             service,
             actor,
             options,
@@ -94,6 +100,8 @@ impl<'a> Judging<'a> {
             if !self.is_erased(id) {
                 self.counted.warnings.add(place, warnings);
             }
+            let position = self.state.position_of(id).expect("what is known lies in the state");
+            self.warn_of_sealed_day(place, position, &source);
             return Ok(());
         }
         let position = self.state.head() + 1;
@@ -102,11 +110,13 @@ impl<'a> Judging<'a> {
         })?;
         self.counted.added += 1;
         self.counted.warnings.add(place, warnings);
+        self.warn_of_sealed_day(place, position, &source);
         self.seen.insert(id, digest(&source));
         if let Source::Restored(record) = &source
             && record.kind == EventType::RoundSealed
         {
             self.sealed.push((position, place));
+            self.covers = Covers::known(&self.state, position);
         }
         match &source {
             Source::Proposal(proposal) if proposal.kind() == EventType::NodeDropped => {
@@ -116,6 +126,14 @@ impl<'a> Judging<'a> {
             Source::Proposal(_) | Source::Sealing(_) | Source::Restored(_) => {}
         }
         Ok(())
+    }
+
+    /// Tells that a day was sealed already; not of full records, which come back as they were.
+    fn warn_of_sealed_day(&mut self, place: LinePlace, position: u64, source: &Source) {
+        if let Source::Proposal(proposal) = source {
+            let warning = after_sealing(&self.state, &self.covers, position, Some(proposal));
+            self.counted.warnings.add(place, warning.into_iter().collect());
+        }
     }
 
     /// What only the whole can satisfy.

@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::reference;
+use crate::app::warnings::AFTER_SEALING;
 use crate::domain::event::EventType;
 use crate::domain::ids::Subject;
 use crate::domain::schema::event_schema;
@@ -172,7 +173,7 @@ fn record(shown: Shown) -> Value {
 }
 
 /// What came with `rapportageVersie` 2: a round that was sealed in the first shape is answered in it, without these.
-const SINCE_SECOND: [&str; 1] = ["daarnaast"];
+const SINCE_SECOND: [&str; 2] = ["daarnaast", "naVaststelling"];
 
 /// The report as its types describe it, with `staat`, which is about it and not part of it.
 fn report() -> Value {
@@ -320,14 +321,16 @@ fn error() -> Value {
     object(&[("veld", text()), ("code", text()), ("melding", text())], &[("regel", count(1))])
 }
 
-/// What in a text may be personal data: the field and the kind, never what was found.
+/// What in a text may be personal data: the field and the kind, never what was found; or that a day was sealed already.
 fn warning() -> Value {
-    let code = json!({ "enum": crate::domain::bsn::WARNING_CODES });
+    let codes: Vec<&str> = crate::domain::bsn::WARNING_CODES.into_iter().chain([AFTER_SEALING]).collect();
+    let code = json!({ "enum": codes });
     object(&[("veld", text()), ("code", code), ("melding", text())], &[("regel", count(1))])
 }
 
 fn warnings() -> Value {
-    let what = "Wat in de gestuurde teksten persoonsgegevens kan zijn; het houdt niets tegen en wordt niet bewaard.";
+    let what = "Wat in de gestuurde teksten persoonsgegevens kan zijn, en wat gaat over een dag die al is vastgesteld; het houdt \
+                niets tegen en wordt niet bewaard.";
     json!({ "type": "array", "items": reference("Waarschuwing"), "description": what })
 }
 
@@ -346,6 +349,7 @@ fn import() -> Value {
             ("positie", count(0)),
             ("proef", json!({ "type": "boolean" })),
             ("aantalWaarschuwingen", count(0)),
+            ("waarschuwingenPerCode", json!({ "type": "object", "additionalProperties": count(1) })),
             ("waarschuwingen", warnings()),
         ],
         &[],

@@ -22,12 +22,13 @@ use crate::projections::{Contents, ReportError};
 
 /// What a view of the report tells and a comparison does not: where it was found, how it was judged, what is told in rows of
 /// its own, and what says how a reference was written rather than where it leads.
-const NOT_COMPARED: [&str; 11] = [
+const NOT_COMPARED: [&str; 12] = [
     "positie",
     "posities",
     "id",
     "code",
     "oordeel",
+    "naVaststelling",
     "overgenomen",
     "aangekondigd",
     "stoplicht",

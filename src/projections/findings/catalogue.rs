@@ -44,6 +44,8 @@ codes! {
     TargetOpen = "taakstelling-open", Medium;
     /// A decision waits for another.
     UnderReservation = "besluit-onder-voorbehoud", Medium;
+    /// Something was recorded after a sealing about a day that it covers.
+    AfterSealing = "na-vaststelling", Medium;
     /// A light without a colour.
     LightUnknown = "stoplicht-onbekend", Low;
     /// Drafts that nobody looked at.

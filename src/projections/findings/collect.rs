@@ -8,7 +8,7 @@ use super::sentence::Told;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Folded, Row, State, SubjectNo, Symbol, Value};
+use crate::domain::state::{At, Folded, Row, State, SubjectNo, Symbol, Value};
 use crate::domain::time::{Day, Precision};
 use crate::projections::ReportError;
 use crate::projections::gather::{Picture, Things};
@@ -51,9 +51,16 @@ pub(super) struct Seen<'p> {
 pub(super) struct Look<'p, 's> {
     pub picture: &'p Picture<'s>,
     pub point: &'p Point,
+    /// The notes that name a case, by its id.
+    mentions: BTreeMap<Symbol, Vec<Hung<'s>>>,
 }
 
 impl<'p, 's> Look<'p, 's> {
+    /// Looks at a picture.
+    pub fn new(picture: &'p Picture<'s>, point: &'p Point) -> Look<'p, 's> {
+        Look { picture, point, mentions: mentions(picture.tree.state, point.at) }
+    }
+
     /// Everything that is found, in no order.
     ///
     /// # Errors
@@ -66,6 +73,7 @@ impl<'p, 's> Look<'p, 's> {
         self.milestones(&seen, &mut drafts);
         self.amounts(&seen, &mut drafts)?;
         self.decisions(&seen, &mut drafts);
+        self.late(&seen, &mut drafts);
         self.behind(&seen, &mut drafts);
         Ok(drafts)
     }
@@ -109,31 +117,63 @@ impl<'p, 's> Look<'p, 's> {
         for (no, things) in picture.on_nodes.iter().filter_map(|(no, things)| Some(((*no)?, things))) {
             let node = picture.tree.node(no);
             let output = node.folded.settings.token(Field::Level).is_some_and(|l| self.state().token(l) == "prestatie");
-            let shown = notes::shown_in(&self.picture.tree, &things.notes, Some(&self.point.round));
-            if output && node.stands() && (shown.members.is_empty() || shown.carried_over) {
+            let shown = notes::shown_in(&picture.tree, &things.notes, Some(&self.point.round));
+            let all = self.notes_of_node(things);
+            if output && node.stands() && !all.iter().any(|hung| self.is_of_round(hung)) {
                 let last = shown.members.iter().max_by_key(|hung| (hung.row.day, hung.row.rank));
                 let mut positions = vec![node.folded.status.map_or(0, |status| status.position)];
                 positions.extend(last.map(|hung| u64::from(hung.row.position)));
                 let told = Told::NoNote { carried_over: last.map(|hung| (hung.row.day, hung.row.precision)) };
                 drafts.push(Draft::new(FindingCode::OutputWithoutNote, no, &[no], positions, told));
             }
-            self.light(no, &[no], things, drafts);
+            let mut shown = shown.members;
+            for case in &things.cases {
+                let notes = &picture.on_cases[&case.no].notes;
+                shown.extend(notes::shown_in(&picture.tree, notes, Some(&self.point.round)).members);
+            }
+            self.lights((no, &[no]), &things.lights, (&all, &shown), drafts);
         }
+    }
+
+    /// The notes on a node and those of the cases that it shows.
+    fn notes_of_node(&self, things: &Things<'s>) -> Vec<Hung<'s>> {
+        let cases = things.cases.iter().flat_map(|case| self.notes_of_case(case.no));
+        things.notes.iter().copied().chain(cases).collect()
+    }
+
+    /// The notes on a case, and those elsewhere that name it.
+    fn notes_of_case(&self, case: SubjectNo) -> Vec<Hung<'s>> {
+        let state = self.state();
+        let named = state.symbol(state.entry(case).id()).and_then(|id| self.mentions.get(&id));
+        let elsewhere = named.into_iter().flatten().filter(|hung| hung.subject != case);
+        self.picture.on_cases[&case].notes.iter().chain(elsewhere).copied().collect()
+    }
+
+    fn is_of_round(&self, hung: &Hung<'_>) -> bool {
+        let state = self.state();
+        state.symbol(&self.point.round.id).map(GroupKey::Round) == Some(GroupKey::of(state, hung))
     }
 
     /// The lights that are shown on a node or case, held against the notes beside them.
-    fn light(&self, owner: SubjectNo, nodes: &[SubjectNo], things: &Things<'s>, drafts: &mut Vec<Draft>) {
-        let shown = notes::shown_in(&self.picture.tree, &things.lights, Some(&self.point.round));
-        for group in notes::lights(self.state(), &shown.members) {
-            self.one_light(owner, nodes, (&group, &things.notes), drafts);
+    fn lights(
+        &self,
+        owner: (SubjectNo, &[SubjectNo]),
+        lights: &[Hung<'s>],
+        notes: (&[Hung<'s>], &[Hung<'s>]),
+        drafts: &mut Vec<Draft>,
+    ) {
+        let shown = notes::shown_in(&self.picture.tree, lights, Some(&self.point.round));
+        for light in notes::lights(self.state(), &shown.members) {
+            self.light(owner, &light, notes, drafts);
         }
     }
 
-    fn one_light(
+    /// One light, of a subject that belongs to these nodes, held against all notes of that and those of them that are shown.
+    fn light(
         &self,
-        owner: SubjectNo,
-        nodes: &[SubjectNo],
-        (light, notes): (&[Hung<'s>], &[Hung<'s>]),
+        (owner, nodes): (SubjectNo, &[SubjectNo]),
+        light: &[Hung<'s>],
+        (notes, shown): (&[Hung<'s>], &[Hung<'s>]),
         drafts: &mut Vec<Draft>,
     ) {
         let state = self.state();
@@ -146,10 +186,9 @@ impl<'p, 's> Look<'p, 's> {
             }
             "oranje" | "rood" => {
                 let group = light.first().map(|hung| GroupKey::of(state, hung));
-                let own = state.symbol(&self.point.round.id).map(GroupKey::Round);
+                let is_shown = |hung: &Hung<'_>| shown.iter().any(|one| one.row.position == hung.row.position);
                 let beside = |hung: &&Hung<'s>| {
-                    let key = Some(GroupKey::of(state, hung));
-                    key == group || key == own
+                    Some(GroupKey::of(state, hung)) == group || self.is_of_round(hung) || is_shown(hung)
                 };
                 let notes: Vec<&Hung<'s>> = notes.iter().filter(beside).collect();
                 if !notes.iter().any(|hung| is_steered(state, hung)) {
@@ -165,16 +204,17 @@ impl<'p, 's> Look<'p, 's> {
 
     fn cases(&self, drafts: &mut Vec<Draft>) {
         let (picture, state) = (self.picture, self.state());
-        let mentions = self.mentions();
         let cases = picture.on_nodes.values().flat_map(|things| &things.cases);
         let open =
             cases.filter(|placed| placed.folded.status.is_none_or(|status| status.kind != EventType::CaseClosed));
         for placed in open {
             let nodes: Vec<SubjectNo> = placed.node.into_iter().collect();
-            self.light(placed.no, &nodes, &picture.on_cases[&placed.no], drafts);
+            let things = &picture.on_cases[&placed.no];
+            let shown = notes::shown_in(&picture.tree, &things.notes, Some(&self.point.round)).members;
+            self.lights((placed.no, &nodes), &things.lights, (&self.notes_of_case(placed.no), &shown), drafts);
             let symbol = state.symbol(state.entry(placed.no).id());
-            let mut signs: Vec<(SubjectNo, &Row)> =
-                symbol.and_then(|symbol| mentions.get(&symbol)).cloned().unwrap_or_default();
+            let named = symbol.and_then(|symbol| self.mentions.get(&symbol)).into_iter().flatten();
+            let mut signs: Vec<(SubjectNo, &Row)> = named.map(|hung| (hung.subject, hung.row)).collect();
             signs.extend(self.rows(placed.no));
             for other in state.entry(placed.no).referrers.iter().filter(|no| self.belongs(**no, symbol)) {
                 signs.extend(self.rows(*other));
@@ -210,22 +250,6 @@ impl<'p, 's> Look<'p, 's> {
         self.point.in_window(row.day) || own.is_some() && state.entry(no).cell(row, Field::Round) == own
     }
 
-    /// The notes that name a case, by its id.
-    fn mentions(&self) -> BTreeMap<Symbol, Vec<(SubjectNo, &'s Row)>> {
-        let (state, at) = (self.state(), self.point.at);
-        let mut mentions: BTreeMap<Symbol, Vec<(SubjectNo, &Row)>> = BTreeMap::new();
-        let subjects = [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind));
-        for no in subjects {
-            let entry = state.entry(*no);
-            let notes = entry.rows.iter().filter(|row| row.kind == EventType::NoteRecorded);
-            for row in notes.filter(|row| row.day <= at.day && state.counts(row, at.position)) {
-                let cases = entry.cell(row, Field::Cases).map_or(&[][..], |value| state.list(value));
-                cases.iter().for_each(|case| mentions.entry(*case).or_default().push((*no, row)));
-            }
-        }
-        mentions
-    }
-
     fn milestones(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
         let state = self.state();
         for milestone in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Milestone) {
@@ -241,6 +265,21 @@ impl<'p, 's> Look<'p, 's> {
             }
         }
     }
+}
+
+/// The notes that name a case, by its id.
+fn mentions(state: &State, at: At) -> BTreeMap<Symbol, Vec<Hung<'_>>> {
+    let mut mentions: BTreeMap<Symbol, Vec<Hung<'_>>> = BTreeMap::new();
+    let subjects = [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind));
+    for &subject in subjects {
+        let entry = state.entry(subject);
+        let notes = entry.rows.iter().filter(|row| row.kind == EventType::NoteRecorded);
+        for row in notes.filter(|row| row.day <= at.day && state.counts(row, at.position)) {
+            let cases = entry.cell(row, Field::Cases).map_or(&[][..], |value| state.list(value));
+            cases.iter().for_each(|case| mentions.entry(*case).or_default().push(Hung { subject, row }));
+        }
+    }
+    mentions
 }
 
 /// True when a note says why, what follows and what is done.

@@ -11,17 +11,22 @@
 //!
 //! | code | there is a finding for |
 //! | --- | --- |
-//! | `prestatie-zonder-toelichting` | each output that stands and has no note of this round, also none through a code that passed to it |
+//! | `prestatie-zonder-toelichting` | each output that stands and has no note of this round |
 //! | `dossier-stil` | each open case of which no event counts with a day in the window, and no note or light of this round: on the case itself, on an amount, facility or milestone that belongs to it, or as a note elsewhere that names it in `dossiers` |
-//! | `stoplicht-zonder-bijsturing` | each light shown, on a node or an open case, that is orange or red, where no note beside it of the same round (or without a round the same day) and none of this round has `oorzaak`, `gevolg` and `bijsturing` all three |
+//! | `stoplicht-zonder-bijsturing` | each light shown, on a node or an open case, that is orange or red, where no note beside it has `oorzaak`, `gevolg` and `bijsturing` all three |
 //! | `stoplicht-onbekend` | each light shown, on a node or an open case, whose colour is `onbekend` (set, not known; a light never set is none) |
 //! | `mijlpaal-verstreken` | each planned milestone whose day is before D: with `maand`, `kwartaal` or `jaar` the last day of that; with `onbekend` never |
 //! | `taakstelling-open` | each savings target of which something is open, or of which that can not be told since an amount is p.m. |
 //! | `dekking-over-jaargrens` | each amount that covers one of another budget year (both years known), where neither its `besluit` nor any decision whose `betreft` names it was taken; a decision is taken when it stands and is neither `voorgesteld` nor `verworpen` |
 //! | `besluit-onder-voorbehoud` | each decision with a reservation whose `vervuldDoor` names no decision that was taken |
+//! | `na-vaststelling` | each subject of which something was recorded after a sealing about a day that it covers ([`after_sealing`](super::after_sealing)): after the sealing of this round that is asked for or that is the newest known, up to the end of the log where a sealing is asked for and else up to P; and up to P after the newest sealing of the round before. What only reviews a draft is none |
 //! | `concept-niet-nagekeken` | each subject with events behind what is shown that are still `nakijken` |
 //! | `herstel-zonder-reden` | each correction behind what is shown that does not say why; one that only reviews a draft need not, and of one whose texts were erased it can not be told |
 //! | `stand-ongerijmd` | each event behind what is shown that contradicts the one before it in the order of days (`odd`), each subject that no event is left to introduce, and each amount of which more is covered or realised than it is |
+//!
+//! **The notes of a node** are those that hang on it, also through a code that passed to it, and those of the cases that it shows; the
+//! notes of a case are those on it and those elsewhere that name it in `dossiers`. Beside a light stand the notes that the report shows
+//! with it, those of the same round (or without a round of the same day), and those of this round.
 //!
 //! **Behind what is shown** are, of each subject that the report shows and of the round itself, the events that count at P and hold
 //! by D; of notes and lights only those that the report shows.
@@ -29,6 +34,7 @@
 mod catalogue;
 mod collect;
 mod events;
+mod late;
 mod money;
 mod odd;
 mod point;
@@ -48,6 +54,7 @@ use super::words::Records;
 use super::{Contents, ReportError};
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{State, SubjectNo};
+use crate::language::{Language, Message};
 use collect::{Draft, Look};
 use point::Point;
 use sentence::Speaker;
@@ -61,6 +68,8 @@ pub struct FindingsRequest {
     pub position: u64,
     /// The sealing that fixed that position, where it was one.
     pub version: Option<u32>,
+    /// The end of the log as its reader sees it: up to here is told what came after that sealing.
+    pub head: u64,
     /// One node with what is below it, instead of everything.
     pub node: Option<String>,
 }
@@ -108,7 +117,8 @@ pub struct Finding {
     pub severity: Severity,
     /// What there is to see, in a sentence.
     #[serde(rename = "melding")]
-    pub message: String,
+    #[schemars(with = "String")]
+    pub message: Message,
     /// The node it belongs to; none where there is none.
     #[serde(rename = "onderdeel")]
     pub node: Option<String>,
@@ -120,6 +130,16 @@ pub struct Finding {
     pub positions: Vec<u64>,
 }
 
+impl Findings {
+    /// The same with its sentences in a language; else they are in Dutch.
+    pub fn said_in(mut self, language: Language) -> Findings {
+        for finding in &mut self.findings {
+            finding.message = Message::verbatim(finding.message.in_language(language));
+        }
+        self
+    }
+}
+
 /// The findings of a round.
 ///
 /// # Errors
@@ -128,7 +148,7 @@ pub struct Finding {
 pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsRequest) -> Result<Findings, ReportError> {
     let point = Point::of(state, request)?;
     let picture = gather(Rules::NOW, state, point.at, None, point.fiscal_year);
-    let look = Look { picture: &picture, point: &point };
+    let look = Look::new(&picture, &point);
     let drafts = drafts(&look, request)?;
     let speaker = Speaker::new(&look, &drafts);
     let positions = speaker.wanted();

@@ -6,8 +6,10 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::projections::ReportError;
+use crate::projections::after_sealing::Cover;
 use crate::projections::model::Basis;
 use crate::projections::notes::{ReportRound, reporting_date};
+use crate::projections::sealing::{read, sealing_rows};
 
 /// The kinds of round that account for what was done; the others look ahead.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
@@ -22,6 +24,8 @@ pub(super) struct Point {
     pub known_at: String,
     pub from: Day,
     pub previous: Option<String>,
+    /// The sealings of this round and of the round before whose latecomers are told, each with the last position that is looked at.
+    pub covers: Vec<(Cover, u64)>,
 }
 
 impl Point {
@@ -41,6 +45,7 @@ impl Point {
         let at = At { day, position };
         let year = state.fold(no, ever).settings.number(Field::FiscalYear).and_then(|year| i32::try_from(year).ok());
         let previous = previous(state, at, no);
+        let covers = covers(state, no, request, previous.as_ref().map(|(_, id)| id.as_str()));
         let new_year = || Day::from_ymd(day.year(), 1, 1).expect("every year has a first of January");
         Ok(Point {
             no,
@@ -50,6 +55,7 @@ impl Point {
             known_at: known_at.to_string(),
             from: previous.as_ref().map_or_else(new_year, |(date, _)| Day::from_number(date.number() + 1)),
             previous: previous.map(|(_, id)| id),
+            covers,
         })
     }
 
@@ -74,6 +80,20 @@ impl Point {
     pub fn in_window(&self, day: Day) -> bool {
         self.from <= day && day <= self.at.day
     }
+}
+
+/// Of this round the sealing that is asked for, or else the newest known at the point; of the round before the newest known there.
+fn covers(state: &State, this: SubjectNo, request: &FindingsRequest, previous: Option<&str>) -> Vec<(Cover, u64)> {
+    let sealing = |no: SubjectNo, known: u64, version: Option<u32>| {
+        let all = sealing_rows(state, no, known).into_iter().map(|row| read(state, no, row, None));
+        let found = all.filter(|sealing| version.is_none_or(|version| sealing.version == version)).last();
+        found.as_ref().and_then(Cover::of)
+    };
+    let until = if request.version.is_some() { request.head } else { request.position };
+    let own = sealing(this, until, request.version).map(|cover| (cover, until));
+    let previous = previous.and_then(|id| state.subject(&format!("{}/{id}", SubjectKind::Round.name())));
+    let before = previous.and_then(|no| sealing(no, request.position, None)).map(|cover| (cover, request.position));
+    own.into_iter().chain(before).collect()
 }
 
 /// The accounting round with the latest reporting date before that of this one.

@@ -1,6 +1,6 @@
 //! The sentence of a finding, and the records that it needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -9,15 +9,19 @@ use super::collect::{Draft, Look};
 use super::odd::Oddity;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
-use crate::domain::notation::{day, euros};
+use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::state::{State, SubjectNo};
 use crate::domain::time::{Day, Precision};
+use crate::language::{Argument, Message};
 use crate::log::record::Record;
+use crate::message;
+use crate::projections::after_sealing::SealingName;
 use crate::projections::words::Records;
 
 /// A name or text longer than this is cut in a sentence.
 const QUOTE_MAX: usize = 120;
+/// Events that one sentence names; the rest is counted.
+const EVENTS_NAMED_MAX: usize = 3;
 
 /// What there is to tell of a finding beside the names.
 #[derive(Debug)]
@@ -32,13 +36,42 @@ pub(super) enum Told {
     Reservation { position: u64 },
     NotReviewed { count: usize },
     NoReason { position: u64, corrected: u64 },
+    AfterSealing { sealing: SealingName, events: Vec<LateEvent> },
     Exceeded { by: i64 },
     Odd { oddity: Oddity, kind: EventType, day: Day, against: Option<(EventType, Day)> },
+}
+
+/// An event that came after a sealing.
+#[derive(Debug)]
+pub(super) struct LateEvent {
+    pub position: u64,
+    kind: EventType,
+    day: Day,
+    precision: Precision,
+    /// The draft that it may do nothing but review.
+    reviews: Option<u64>,
+}
+
+impl LateEvent {
+    /// The event at a position; of a withdrawal the day is that of what it took back.
+    pub fn at(state: &State, position: u64) -> Option<LateEvent> {
+        let (no, row) = state.at(position)?;
+        let hit = EventId::parse(state.entry(no).id()).ok().filter(|_| row.kind == EventType::EventWithdrawn);
+        let of = hit.and_then(|hit| state.at(state.position_of(hit)?)).map_or(row, |(_, row)| row);
+        let corrected = u64::from(row.corrects);
+        let was_draft = state.at(corrected).is_some_and(|(_, draft)| draft.unreviewed);
+        let reviews = (was_draft && !row.unreviewed).then_some(corrected);
+        Some(LateEvent { position, kind: row.kind, day: of.day, precision: of.precision, reviews })
+    }
 }
 
 impl Told {
     fn reads(&self) -> Vec<u64> {
         match self {
+            Told::AfterSealing { events, .. } => {
+                let reviews = events.iter().filter_map(|event| Some([event.reviews?, event.position]));
+                reviews.flatten().collect()
+            }
             Told::Reservation { position } => vec![*position],
             Told::NoReason { position, corrected } => vec![*corrected, *position],
             Told::NoNote { .. }
@@ -66,6 +99,7 @@ impl Told {
             | Told::Reservation { .. }
             | Told::NotReviewed { .. }
             | Told::NoReason { .. }
+            | Told::AfterSealing { .. }
             | Told::Exceeded { .. }
             | Told::Odd { .. } => None,
         }
@@ -108,13 +142,17 @@ impl<'a, 's> Speaker<'a, 's> {
 
     fn finding(&self, draft: &Draft, records: &Records) -> Finding {
         let state = self.state();
+        let positions: BTreeSet<u64> = match &draft.told {
+            Told::AfterSealing { events, .. } => late(events, records).map(|event| event.position).collect(),
+            _ => draft.positions.clone(), // nothing else depends on what was read
+        };
         Finding {
             code: draft.code,
             severity: draft.code.severity(),
             message: self.sentence(draft, records),
             node: draft.nodes.first().map(|no| state.entry(*no).id().to_owned()),
             subject: state.entry(draft.subject).name.to_string(),
-            positions: draft.positions.iter().copied().collect(),
+            positions: positions.into_iter().collect(),
         }
     }
 
@@ -132,6 +170,7 @@ impl<'a, 's> Speaker<'a, 's> {
                 let (record, before) = (&records[position], &records[corrected]);
                 !record.is_erased() && record.reason.is_none() && !is_review(record, before)
             }
+            Told::AfterSealing { events, .. } => late(events, records).next().is_some(),
             Told::NoNote { .. }
             | Told::Quiet { .. }
             | Told::LightWithoutSteering { .. }
@@ -145,91 +184,110 @@ impl<'a, 's> Speaker<'a, 's> {
         }
     }
 
-    fn sentence(&self, draft: &Draft, records: &Records) -> String {
-        let what = capital(&self.called(draft.subject, records));
+    fn sentence(&self, draft: &Draft, records: &Records) -> Message {
+        let first = || self.called(draft.subject, records, true);
+        let what = || self.called(draft.subject, records, false);
         match &draft.told {
-            Told::NoNote { carried_over: None } => format!("{what} heeft nog geen toelichting."),
+            Told::NoNote { carried_over: None } => message!("finding-no-note", what = first()),
             Told::NoNote { carried_over: Some((on, precision)) } => {
-                format!(
-                    "{what} heeft voor deze ronde nog geen toelichting; getoond wordt die van {}.",
-                    on_day(*on, *precision)
-                )
+                message!("finding-note-carried-over", what = first(), day = known(*on, *precision))
             }
             Told::Quiet { last } => {
-                let since = last.map_or_else(String::new, |(on, precision)| {
-                    format!("; het laatste is van {}", on_day(on, precision))
-                });
-                let from = day(&self.look.point.from.to_string(), None);
-                format!("Over {} is sinds {from} niets vastgelegd{since}.", self.called(draft.subject, records))
-            }
-            Told::LightWithoutSteering { colour } => format!(
-                "Het stoplicht van {} staat op {colour}, maar geen toelichting erbij noemt oorzaak, gevolg en bijsturing alle drie.",
-                self.called(draft.subject, records)
-            ),
-            Told::LightUnknown => {
-                format!("Van het stoplicht van {} is de kleur onbekend.", self.called(draft.subject, records))
-            }
-            Told::Passed { due, precision } => {
-                let due = day(&due.to_string(), precision.as_deref());
-                format!("{what} stond voor {due} en is niet gehaald, verschoven of vervallen.")
-            }
-            Told::Open { cents, open } => match (cents, open) {
-                (Some(cents), Some(open)) => {
-                    format!(
-                        "Van {} ({}) staat nog {} open.",
-                        self.called(draft.subject, records),
-                        euros(*cents),
-                        euros(*open)
-                    )
+                let from = self.look.point.from;
+                match last {
+                    None => message!("finding-quiet", what = what(), from = from),
+                    Some((on, precision)) => {
+                        message!("finding-quiet-last", what = what(), from = from, last = known(*on, *precision))
+                    }
                 }
-                (Some(_) | None, _) => format!(
-                    "Hoeveel van {} openstaat is niet te zeggen: een bedrag is p.m.",
-                    self.called(draft.subject, records)
-                ),
-            },
-            Told::AcrossYears { year, other, other_year } => format!(
-                "{what} van {year} dekt {} van {other_year}, en geen besluit over die dekking is vastgelegd.",
-                self.called(*other, records)
-            ),
+            }
+            Told::LightWithoutSteering { colour } => {
+                message!("finding-light-without-steering", what = what(), colour = Argument::word(colour))
+            }
+            Told::LightUnknown => message!("finding-light-unknown", what = what()),
+            Told::Passed { due, precision } => {
+                let due = Argument::known_day(&due.to_string(), precision.as_deref());
+                message!("finding-milestone-passed", what = first(), due = due)
+            }
+            Told::Open { cents: Some(cents), open: Some(open) } => {
+                let (amount, open) = (Argument::amount(*cents), Argument::amount(*open));
+                message!("finding-target-open", what = what(), amount = amount, open = open)
+            }
+            Told::Open { .. } => message!("finding-target-unknown", what = what()),
+            Told::AcrossYears { year, other, other_year } => {
+                let other = self.called(*other, records, false);
+                let (year, other_year) = (year.to_string(), other_year.to_string());
+                message!(
+                    "finding-cover-across-years",
+                    what = first(),
+                    year = year,
+                    other = other,
+                    other_year = other_year
+                )
+            }
             Told::Reservation { position } => {
                 let reservation = &records[position].data[Field::Reservation.name()];
-                let text = reservation[Field::Body.name()].as_str().map_or("(tekst gewist)".to_owned(), cut);
-                format!("{what} is genomen onder een voorbehoud dat nog niet is vervuld: {text}")
+                match reservation[Field::Body.name()].as_str() {
+                    Some(text) => message!("finding-reservation", what = first(), text = cut(text)),
+                    None => message!("finding-reservation-erased", what = first()),
+                }
             }
-            Told::NotReviewed { count: 1 } => format!("{what}: een concept is nog niet nagekeken."),
-            Told::NotReviewed { count } => format!("{what}: {count} concepten zijn nog niet nagekeken."),
+            Told::NotReviewed { count } => message!("finding-not-reviewed", what = first(), count = *count),
             Told::NoReason { position, corrected } => {
-                format!("{what}: positie {position} herstelt positie {corrected} en zegt niet waarom.")
+                message!("finding-no-reason", what = first(), position = *position, corrected = *corrected)
             }
-            Told::Exceeded { by } => format!(
-                "Van {} is {} meer gedekt of ingevuld dan het bedrag.",
-                self.called(draft.subject, records),
-                euros(*by)
-            ),
-            Told::Odd { oddity, kind, day, against } => odd(&what, *oddity, *kind, *day, *against),
+            Told::AfterSealing { sealing, events } => after_sealing(first(), sealing, late(events, records)),
+            Told::Exceeded { by } => message!("finding-exceeded", what = what(), by = Argument::amount(*by)),
+            Told::Odd { oddity, kind, day, against } => odd(first(), *oddity, *kind, *day, *against),
         }
     }
 
-    /// A subject as a reader knows it: `prestatie 9A1.1 (Organiseren van de toegang)`, `dossier "Wachtlijst"`.
-    fn called(&self, no: SubjectNo, records: &Records) -> String {
+    /// A subject as a reader knows it: `prestatie 9A1.1 (Organiseren van de toegang)`, `dossier "Wachtlijst"`; and as the first word
+    /// of a sentence.
+    fn called(&self, no: SubjectNo, records: &Records, first: bool) -> Message {
         let state = self.state();
         let entry = state.entry(no);
         let name = self.names.get(&no).and_then(|(field, position)| records[position].data.get(field.name()));
         let name = name.and_then(Value::as_str).map(cut);
-        match entry.kind {
-            SubjectKind::Node => {
-                let level = self.look.picture.tree.node(no).folded.settings.token(Field::Level);
-                let level = level.map_or(entry.kind.name(), |level| state.token(level));
-                let title = name.map_or_else(String::new, |title| format!(" ({title})"));
-                format!("{level} {}{title}", entry.id())
+        let level = match entry.kind {
+            SubjectKind::Node => self.look.picture.tree.node(no).folded.settings.token(Field::Level),
+            _ => None,
+        };
+        let kind = level.map_or(entry.kind.name(), |level| state.token(level));
+        let kind =
+            if first { message!("subject-kind-first", kind = kind) } else { message!("subject-kind", kind = kind) };
+        match (entry.kind, name) {
+            (SubjectKind::Node, None) => message!("subject-code", kind = kind, code = entry.id()),
+            (SubjectKind::Node, Some(title)) => {
+                message!("subject-code-title", kind = kind, code = entry.id(), title = title)
             }
-            SubjectKind::Decision => format!("besluit {}", name.as_deref().unwrap_or(entry.id())),
-            kind => {
-                let name = name.unwrap_or_else(|| entry.id().to_owned());
-                format!("{} \"{name}\"", kind.name())
+            (SubjectKind::Decision, name) => {
+                message!("subject-code", kind = kind, code = name.unwrap_or_else(|| entry.id().to_owned()))
             }
+            (_, name) => message!("subject-name", kind = kind, name = name.unwrap_or_else(|| entry.id().to_owned())),
         }
     }
+}
+
+/// Those that do more than review a draft.
+fn late<'e>(events: &'e [LateEvent], records: &'e Records) -> impl Iterator<Item = &'e LateEvent> {
+    let reviews =
+        |event: &&LateEvent| event.reviews.is_some_and(|draft| is_review(&records[&event.position], &records[&draft]));
+    events.iter().filter(move |event| !reviews(event))
+}
+
+fn after_sealing<'e>(what: Message, sealing: &SealingName, events: impl Iterator<Item = &'e LateEvent>) -> Message {
+    let events: Vec<&LateEvent> = events.collect();
+    let told = |event: &&LateEvent| {
+        let day = known(event.day, event.precision);
+        message!("finding-late-event", said = said_of(event.kind), day = day, position = event.position)
+    };
+    let mut named: Vec<Message> = events.iter().take(EVENTS_NAMED_MAX).map(told).collect();
+    if events.len() > EVENTS_NAMED_MAX {
+        named.push(message!("and-more", count = events.len() - EVENTS_NAMED_MAX));
+    }
+    let (round, version, body) = (sealing.round.as_str(), sealing.version, sealing.body.as_str());
+    message!("finding-after-sealing", what = what, round = round, version = version, body = body, events = named)
 }
 
 /// The field that names a subject, and the event that set it.
@@ -252,32 +310,42 @@ fn is_review(record: &Record, before: &Record) -> bool {
     same && same_day && before.unreviewed() && !record.unreviewed()
 }
 
-fn odd(what: &str, oddity: Oddity, kind: EventType, on: Day, against: Option<(EventType, Day)>) -> String {
+fn odd(what: Message, oddity: Oddity, kind: EventType, on: Day, against: Option<(EventType, Day)>) -> Message {
     let same_day = against.is_some_and(|(_, day)| day == on);
-    let on = day(&on.to_string(), None);
-    let before =
-        against.map_or_else(String::new, |(kind, on)| format!("{} per {}", said_of(kind), day(&on.to_string(), None)));
     let said = said_of(kind);
+    let Some((first, first_on)) = against else { return message!("finding-odd-nameless", what = what) };
+    let first = said_of(first);
     match oddity {
         Oddity::Early if same_day => {
-            let first = against.map_or("", |(kind, _)| said_of(kind));
-            format!("{what}: {said} per {on}, maar {first} op diezelfde dag is later vastgelegd en gaat voor.")
+            message!("finding-odd-same-day", what = what, said = said, on = on, first = first)
         }
-        Oddity::Early => format!("{what}: {said} per {on}, eerder dan {before}."),
-        Oddity::Twice => format!("{what}: {said} per {on}, terwijl het er al was ({before})."),
-        Oddity::Already => format!("{what}: {said} per {on}, terwijl dat al zo was ({before})."),
-        Oddity::Ended => format!("{what}: {said} per {on}, terwijl het toen al was beëindigd ({before})."),
-        Oddity::Nameless => format!("{what}: de vastlegging zelf is ingetrokken, de rest telt nog mee."),
+        Oddity::Early => {
+            message!("finding-odd-early", what = what, said = said, on = on, first = first, first_on = first_on)
+        }
+        Oddity::Twice => {
+            message!("finding-odd-twice", what = what, said = said, on = on, first = first, first_on = first_on)
+        }
+        Oddity::Already => {
+            message!("finding-odd-already", what = what, said = said, on = on, first = first, first_on = first_on)
+        }
+        Oddity::Ended => {
+            message!("finding-odd-ended", what = what, said = said, on = on, first = first, first_on = first_on)
+        }
+        Oddity::Nameless => message!("finding-odd-nameless", what = what),
     }
 }
 
-/// What an event says of its subject: `gesloten`.
-fn said_of(kind: EventType) -> &'static str {
-    kind.name().split('.').nth(1).unwrap_or_default()
+/// What an event says of its subject: `gesloten`; a note and a light are called by what they are.
+fn said_of(kind: EventType) -> Message {
+    let word = match kind {
+        EventType::NoteRecorded | EventType::LightSet => kind.name().split('.').next(),
+        _ => kind.name().split('.').nth(1),
+    };
+    message!("said-of-subject", said = word.unwrap_or_default())
 }
 
-fn on_day(on: Day, precision: Precision) -> String {
-    day(&on.to_string(), Some(precision.name()))
+fn known(on: Day, precision: Precision) -> Argument {
+    Argument::known_day(&on.to_string(), Some(precision.name()))
 }
 
 /// The text on one line, cut where it is long.
@@ -288,9 +356,4 @@ fn cut(text: &str) -> String {
     }
     let kept: String = line.chars().take(QUOTE_MAX - 1).collect();
     format!("{}…", kept.trim_end())
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -6,6 +6,7 @@ use super::{Candidates, Gathering, Home, Hung, Picture, Placed};
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, State, SubjectNo};
+use crate::projections::after_sealing::Covers;
 use crate::projections::money::Amounts;
 use crate::projections::tree::Tree;
 
@@ -29,6 +30,7 @@ pub fn gather_bare(state: &State, at: At) -> Picture<'_> {
         on_cases: BTreeMap::new(),
         on_facilities: BTreeMap::new(),
         decisions: Vec::new(),
+        covers: Covers::known(state, at.position),
     }
 }
 

@@ -15,6 +15,7 @@ mod things;
 pub use said::*;
 pub use things::*;
 
+use super::after_sealing::SealingName;
 use super::rules::Rules;
 
 /// The shape of the report below. A report that must change its shape gets the next number and keeps the old one: fields that came
@@ -114,6 +115,10 @@ pub struct NodeView {
     /// What it is for.
     #[serde(rename = "missie")]
     pub mission: Option<String>,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// How exactly its day is known; none means to the day.
     #[serde(rename = "nauwkeurigheid")]
     pub precision: Option<&'static str>,
@@ -158,6 +163,10 @@ pub struct NodeView {
 /// Something known that takes effect after the reporting date.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct AnnouncedView {
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// How exactly that day is known.
     #[serde(rename = "nauwkeurigheid")]
     pub precision: Option<&'static str>,
@@ -223,6 +232,10 @@ pub struct DecisionView {
     /// Its number.
     #[serde(rename = "kenmerk")]
     pub number: Option<String>,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// How exactly its day is known; none means to the day.
     #[serde(rename = "nauwkeurigheid")]
     pub precision: Option<&'static str>,

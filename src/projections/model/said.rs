@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Positions;
+use crate::projections::after_sealing::SealingName;
 
 /// A traffic light.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -24,6 +25,10 @@ pub struct LightView {
     /// For quality alone.
     #[serde(rename = "kwaliteit")]
     pub quality: Option<String>,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// How exactly its day is known; none means to the day.
     #[serde(rename = "nauwkeurigheid")]
     pub precision: Option<&'static str>,
@@ -70,6 +75,10 @@ pub struct NoteView {
     /// The line above it.
     #[serde(rename = "kop")]
     pub heading: Option<String>,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// How exactly its day is known; none means to the day.
     #[serde(rename = "nauwkeurigheid")]
     pub precision: Option<&'static str>,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{AnnouncedView, LightView, NoteView, Positions};
+use crate::projections::after_sealing::SealingName;
 
 /// A case.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -23,6 +24,10 @@ pub struct CaseView {
     /// Its milestones.
     #[serde(rename = "mijlpalen")]
     pub milestones: Vec<MilestoneView>,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// How exactly its day is known; none means to the day.
     #[serde(rename = "nauwkeurigheid")]
     pub precision: Option<&'static str>,
@@ -92,6 +97,10 @@ pub struct FacilityView {
     /// Where it is.
     #[serde(rename = "locatie")]
     pub place: Option<String>,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// Its name.
     #[serde(rename = "naam")]
     pub name: Option<String>,
@@ -169,6 +178,10 @@ pub struct AdjustmentView {
     /// Side of the accounts.
     #[serde(rename = "lastenBaten")]
     pub side: Option<String>,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// How exactly its day is known; none means to the day.
     #[serde(rename = "nauwkeurigheid")]
     pub precision: Option<&'static str>,
@@ -218,6 +231,10 @@ pub struct IndicatorView {
     pub unit: Option<String>,
     /// Its id.
     pub id: String,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// Its name.
     #[serde(rename = "naam")]
     pub name: Option<String>,
@@ -268,6 +285,10 @@ pub struct MilestoneView {
     pub case: Option<String>,
     /// Its id.
     pub id: String,
+    /// The sealings after which something of it was recorded that is about a day they cover.
+    #[serde(rename = "naVaststelling", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<SealingName>")]
+    pub after_sealings: Option<Vec<SealingName>>,
     /// How exactly its day is known; none means to the day.
     #[serde(rename = "nauwkeurigheid")]
     pub precision: Option<&'static str>,

@@ -4,6 +4,7 @@
 //! shares no code with the fast one but the order of codes.
 
 mod place;
+mod sealed;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};

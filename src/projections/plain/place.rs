@@ -119,6 +119,7 @@ impl<'r> Plain<'r> {
                 view.insert(list.into(), value(&fields, list).unwrap_or_else(|| json!([])));
             }
             view.insert("onderdeelVervallen".into(), json!(dropped));
+            self.mark_subject(&mut view, &subject);
             placed.push((node, Value::Object(view)));
         }
         placed
@@ -166,6 +167,7 @@ impl<'r> Plain<'r> {
                         _ => self.milestone(id, &fields, &rows),
                     };
                     view.insert("onderdeelVervallen".into(), json!(dropped));
+                    self.mark_subject(&mut view, &subject);
                     if kind != "indicator" {
                         view.insert("dossier".into(), json!(case));
                     }
@@ -227,6 +229,7 @@ impl<'r> Plain<'r> {
                 );
                 view.insert("betreft".into(), value(&fields, "betreft").unwrap_or_else(|| json!([])));
                 view.insert("ingangsdatum".into(), day_of(status.or(rows.last().copied())));
+                self.mark_subject(&mut view, &subject);
                 views.push(Value::Object(view));
             }
         }
@@ -286,10 +289,12 @@ impl<'r> Plain<'r> {
         rows: &[&'r Record],
         dropped: bool,
     ) -> Map<String, Value> {
+        let subject = format!("onderdeel/{code}");
         let mut view = self.object(code, "titel", fields, rows, &["niveau", "commissie", "missie"]);
         let code = view.remove("id").unwrap();
         view.insert("code".into(), code);
         view.insert("vervallen".into(), dropped.into());
+        self.mark_subject(&mut view, &subject);
         view.insert("onderdelen".into(), json!([]));
         for list in ["portefeuilles", "voortzettingVan"] {
             view.insert(list.into(), value(fields, list).unwrap_or_else(|| json!([])));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::place::Hanging;
-use super::{Fields, Plain, set_over};
-use crate::domain::time::Precision;
+use super::{Fields, LATE, Plain, set_over};
+use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
 use crate::projections::period_end;
 
@@ -39,7 +39,7 @@ impl<'r> Plain<'r> {
             let by_status = fields.get(field).filter(|(_, by)| Some(by.position) == status.map(|r| r.position));
             view.insert(field.into(), by_status.map_or(Value::Null, |(v, _)| (*v).clone()));
         }
-        view.insert("aangekondigd".into(), announced(&self.later(&format!("voorziening/{id}"))));
+        view.insert("aangekondigd".into(), self.announced(&self.later(&format!("voorziening/{id}"))));
         view
     }
 
@@ -159,13 +159,14 @@ impl<'r> Plain<'r> {
             view.insert("overgenomen".into(), carried.into());
             view.insert("onderdeelVervallen".into(), json!(dropped));
             view.insert("posities".into(), json!({}));
+            self.mark(&mut view, &[self.touch(row)], self.day);
             Value::Object(view)
         };
         view.insert("toelichtingen".into(), notes.iter().map(note).collect());
         view.insert("stoplicht".into(), self.light(&hanging.lights));
         let mut later = hanging.announced.clone();
         later.sort_by_key(|r| (r.effective_on, self.rank(r)));
-        view.insert("aangekondigd".into(), announced(&later));
+        view.insert("aangekondigd".into(), self.announced(&later));
         Value::Object(view)
     }
 
@@ -200,6 +201,8 @@ impl<'r> Plain<'r> {
         view.insert("nauwkeurigheid".into(), precision(last));
         view.insert("overgenomen".into(), carried.into());
         view.insert("onderdeelVervallen".into(), json!(dropped));
+        let touches: Vec<(u64, Day)> = rows.iter().map(|row| self.touch(row)).collect();
+        self.mark(&mut view, &touches, self.day);
         if self.version > 1 {
             view.insert("daarnaast".into(), json!([]));
         }
@@ -242,6 +245,21 @@ impl<'r> Plain<'r> {
         let newest = groups.iter().map(|(key, group)| day_of(key, group)).max();
         groups.retain(|key, group| Some(day_of(key, group)) == newest);
         (groups.into_values().flatten().collect(), self.round.is_some())
+    }
+
+    fn announced(&self, rows: &[&Record]) -> Value {
+        let row = |r: &&Record| {
+            let mut view = Map::new();
+            view.insert("onderwerp".into(), r.subject.as_str().into());
+            view.insert("wat".into(), r.kind.name().into());
+            view.insert("per".into(), r.effective_on.to_string().into());
+            view.insert("positie".into(), r.position.into());
+            view.insert("nauwkeurigheid".into(), precision(r));
+            view.insert("oordeel".into(), if r.unreviewed() { "nakijken".into() } else { Value::Null });
+            self.mark(&mut view, &[self.touch(r)], LATE);
+            Value::Object(view)
+        };
+        rows.iter().map(row).collect()
     }
 
     /// The object of a subject: its id, its name, fields as they stand, and where they come from.
@@ -292,12 +310,4 @@ pub(in crate::projections) fn precision(record: &Record) -> Value {
 pub(in crate::projections) fn positions(all: BTreeMap<&str, u64>) -> Value {
     let distinct: BTreeSet<u64> = all.values().copied().collect();
     if distinct.len() > 1 { json!(all) } else { json!({}) }
-}
-
-pub(in crate::projections) fn announced(rows: &[&Record]) -> Value {
-    let row = |r: &&Record| {
-        json!({ "onderwerp": r.subject.as_str(), "wat": r.kind.name(), "per": r.effective_on.to_string(), "positie": r.position,
-            "nauwkeurigheid": precision(r), "oordeel": if r.unreviewed() { json!("nakijken") } else { Value::Null } })
-    };
-    rows.iter().map(row).collect()
 }

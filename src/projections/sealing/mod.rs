@@ -145,13 +145,13 @@ fn sealings_of(
 }
 
 /// A sealing is neither corrected nor withdrawn, so every one there is counts.
-pub(super) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&Row> {
+pub(in crate::projections) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&Row> {
     let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= known);
     rows.filter(|row| row.kind == EventType::RoundSealed).collect()
 }
 
 /// What a row says of a sealing; its reason lies in the record.
-pub(super) fn read(state: &State, no: SubjectNo, row: &Row, reason: Option<String>) -> Sealing {
+pub(in crate::projections) fn read(state: &State, no: SubjectNo, row: &Row, reason: Option<String>) -> Sealing {
     let entry = state.entry(no);
     let word = |field| match entry.cell(row, field) {
         Some(Value::Token(symbol)) => Some(state.token(symbol).to_owned()),

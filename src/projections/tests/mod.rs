@@ -1,5 +1,6 @@
 //! Reports: the example of the product, the recorded streams, canonical form, the plain definition; sealings.
 
+mod after_sealing;
 mod bygones;
 mod erased;
 mod examples;

@@ -214,6 +214,18 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
     }
 }
 
+/// The same with a round sealed after one event in nine.
+pub(in crate::projections) fn sealed_log_of(all: &[Seeds]) -> TestLog {
+    let mut log = TestLog::default();
+    for seeds in all {
+        add(&mut log, seeds);
+        if seeds[6] % 9 == 4 {
+            log.seal(&format!("ronde{}", seeds[4] % 3), if seeds[3] % 2 == 0 { "college" } else { "raad" });
+        }
+    }
+    log
+}
+
 /// A log of these events; one in six corrects an earlier event, one in eight withdraws one, and after one in sixteen the texts of
 /// an event are erased.
 pub(in crate::projections) fn log_of(all: &[Seeds]) -> TestLog {
@@ -323,8 +335,9 @@ proptest! {
     #[test]
     fn the_report_agrees_with_the_plain_definition(
         all in prop::collection::vec(any::<Seeds>(), 1..70), on in 0..DAYS.len(), known in 1..=100u64, round in 0..4u8,
+        sealed in any::<bool>(),
     ) {
-        let log = log_of(&all);
+        let log = if sealed { sealed_log_of(&all) } else { log_of(&all) };
         let position = 1 + known * (log.state.head() - 1) / 100;
         let mut request = request(DAYS[on], position);
         request.fiscal_year = Some(2019);

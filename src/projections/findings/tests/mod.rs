@@ -1,6 +1,8 @@
 //! Findings: each shown, and shown absent.
 
+mod cases;
 mod events;
+mod late;
 mod lights;
 mod money;
 mod plain;
@@ -40,7 +42,8 @@ fn case(log: &mut TestLog, id: &str, day: &str) -> u64 {
 }
 
 fn request(log: &TestLog, round: &str) -> FindingsRequest {
-    FindingsRequest { round: round.to_owned(), position: log.state.head(), version: None, node: None }
+    let head = log.state.head();
+    FindingsRequest { round: round.to_owned(), position: head, version: None, head, node: None }
 }
 
 fn ask(log: &TestLog, request: &FindingsRequest) -> Result<Findings, ReportError> {
@@ -70,5 +73,5 @@ fn one(subject: &str, positions: &[u64]) -> Vec<(String, Vec<u64>)> {
 fn message(log: &TestLog, round: &str, code: &str) -> String {
     let found = found(log, round, code);
     assert_eq!(found.len(), 1, "{found:?}");
-    found[0].message.replace('\u{a0}', " ")
+    found[0].message.to_string().replace('\u{a0}', " ")
 }

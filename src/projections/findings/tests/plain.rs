@@ -13,7 +13,8 @@ use crate::projections::tests::kit::TestLog;
 const LATE: Day = Day::from_number(i32::MAX);
 
 /// Codes of which the positions are told too: what the others rest on is not one rule.
-pub(super) const WITH_POSITIONS: [&str; 6] = [
+pub(super) const WITH_POSITIONS: [&str; 7] = [
+    "na-vaststelling",
     "stoplicht-onbekend",
     "mijlpaal-verstreken",
     "besluit-onder-voorbehoud",
@@ -38,6 +39,8 @@ struct Scan<'r> {
     from: Day,
     nodes: Hangs<'r>,
     cases: Hangs<'r>,
+    /// The node of each case that is shown.
+    placed: Vec<(Option<String>, String)>,
     found: Vec<String>,
 }
 
@@ -47,15 +50,18 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
     let ever = Plain { log: records.clone(), day: LATE, year: 0, round: None, version: 2 };
     let (day, year) = dated(&ever, &format!("ronde/{round}"))?;
     let others = ever.subjects("ronde/").into_iter().filter(|other| *other != format!("ronde/{round}"));
-    let before = others.filter_map(|other| dated(&ever, &other)).map(|(other, _)| other).filter(|other| *other < day);
-    let from =
-        before.max().map_or(Day::from_ymd(day.year(), 1, 1).unwrap(), |other| Day::from_number(other.number() + 1));
+    let before = others.filter_map(|other| Some((dated(&ever, &other)?.0, other))).filter(|(other, _)| *other < day);
+    let before = before.max();
+    let new_year = Day::from_ymd(day.year(), 1, 1).unwrap();
+    let from = before.as_ref().map_or(new_year, |(other, _)| Day::from_number(other.number() + 1));
     let plain = Plain { log: records, day, year, round: Some(round.to_owned()), version: 2 };
     let (mut nodes, mut cases): (Hangs<'_>, Hangs<'_>) = Default::default();
     plain.hang_nodes(&mut nodes);
     // A node that ended is shown for a case that still hangs on it.
-    for (node, _) in plain.hang_cases(&mut nodes, &mut cases) {
-        nodes.entry(node).or_default();
+    let mut placed = Vec::new();
+    for (node, case) in plain.hang_cases(&mut nodes, &mut cases) {
+        nodes.entry(node.clone()).or_default();
+        placed.push((node, case["id"].as_str().unwrap().to_owned()));
     }
     plain.hang_things(&mut nodes, &mut cases);
     while let Some(above) =
@@ -63,7 +69,7 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
     {
         nodes.insert(Some(above), Hanging::default());
     }
-    let mut scan = Scan { plain, round: round.to_owned(), from, nodes, cases, found: Vec::new() };
+    let mut scan = Scan { plain, round: round.to_owned(), from, nodes, cases, placed, found: Vec::new() };
     scan.outputs();
     scan.lights();
     scan.quiet_cases();
@@ -71,8 +77,15 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
     scan.amounts();
     scan.decisions();
     scan.behind();
+    scan.late(before.map(|(_, round)| round));
     scan.found.sort();
     Some(scan.found)
+}
+
+/// True for a correction that says the same and takes `nakijken` away.
+fn is_review(row: &Record, corrected: &Record) -> bool {
+    let same = |r: &Record| (r.data.clone(), r.effective_on, r.precision);
+    same(row) == same(corrected) && corrected.unreviewed() && !row.unreviewed()
 }
 
 /// The reporting date and budget year of a round that was opened.
@@ -107,10 +120,46 @@ impl<'r> Scan<'r> {
             let subject = format!("onderdeel/{code}");
             let (fields, _) = self.plain.fold(&subject, self.plain.day);
             let output = fields.get("niveau").is_some_and(|(level, _)| *level == "prestatie");
-            let written = self.nodes[&Some(code.clone())].notes.iter().any(|(note, _)| self.of_round(note));
+            let written = self.notes_of(&subject).iter().any(|note| self.of_round(note));
             if output && self.plain.stands(&code) && !written {
                 self.add("prestatie-zonder-toelichting", &subject, &[]);
             }
+        }
+    }
+
+    /// The notes of a node, with those of the cases that it shows; or of a case, with those elsewhere that name it.
+    fn notes_of(&self, subject: &str) -> Vec<&'r Record> {
+        match subject.split_once('/').unwrap() {
+            ("onderdeel", code) => {
+                let own = self.nodes[&Some(code.to_owned())].notes.iter().map(|(note, _)| *note);
+                let cases = self.placed.iter().filter(|(node, _)| node.as_deref() == Some(code));
+                own.chain(cases.flat_map(|(_, case)| self.notes_of(&format!("dossier/{case}")))).collect()
+            }
+            (_, id) => {
+                let own: Vec<&Record> = self.cases[&Some(id.to_owned())].notes.iter().map(|(note, _)| *note).collect();
+                let subjects = self.plain.subjects("onderdeel/").into_iter().chain(self.plain.subjects("dossier/"));
+                let all = subjects.filter(|other| other != subject);
+                let all = all.flat_map(|other| self.plain.standing(&other, self.plain.day));
+                let names = |note: &&Record| {
+                    note.data.get("dossiers").is_some_and(|all| all.as_array().unwrap().contains(&id.into()))
+                };
+                own.into_iter().chain(all.filter(names)).collect()
+            }
+        }
+    }
+
+    /// The notes that are shown with the lights of a node, its cases among them, or of a case.
+    fn shown_with(&self, subject: &str) -> Vec<u64> {
+        let shown = |on: &Hanging<'r>| -> Vec<u64> {
+            self.plain.group(&on.notes).0.into_iter().map(|(note, _)| note.position).collect()
+        };
+        match subject.split_once('/').unwrap() {
+            ("onderdeel", code) => {
+                let cases = self.placed.iter().filter(|(node, _)| node.as_deref() == Some(code));
+                let cases = cases.flat_map(|(_, case)| shown(&self.cases[&Some(case.clone())]));
+                shown(&self.nodes[&Some(code.to_owned())]).into_iter().chain(cases).collect()
+            }
+            (_, id) => shown(&self.cases[&Some(id.to_owned())]),
         }
     }
 
@@ -120,26 +169,27 @@ impl<'r> Scan<'r> {
         let mut told = Vec::new();
         let shown = owners.chain(cases.filter(|(case, _)| self.is_open(case))).flat_map(|(subject, on)| {
             let lights = self.plain.lights(&on.lights).0;
-            lights.into_iter().map(move |light| (subject.clone(), on, light))
+            lights.into_iter().map(move |light| (subject.clone(), light))
         });
-        for (subject, on, light) in shown {
+        for (subject, light) in shown {
             let group: Vec<&Record> = light.into_iter().map(|(row, _)| row).collect();
             let Some(setter) = group.iter().rfind(|row| row.data.contains_key("kleur")) else { continue };
+            let with = self.shown_with(&subject);
             let bound = |row: &Record| row.data.get("ronde").cloned();
             let beside = |note: &Record| {
                 let together =
                     bound(note) == bound(setter) && (bound(note).is_some() || note.effective_on == setter.effective_on);
-                together || self.of_round(note)
+                together || self.of_round(note) || with.contains(&note.position)
             };
             let said = |note: &Record, name: &str, field: Field| {
                 note.data.get(name).is_some_and(|value| !value.is_null()) || note.erased_fields.contains(&field)
             };
             let all_three =
                 [("oorzaak", Field::Cause), ("gevolg", Field::Consequence), ("bijsturing", Field::Steering)];
-            let steered = on
-                .notes
-                .iter()
-                .any(|(note, _)| beside(note) && all_three.iter().all(|(name, field)| said(note, name, *field)));
+            let steered = self
+                .notes_of(&subject)
+                .into_iter()
+                .any(|note| beside(note) && all_three.iter().all(|(name, field)| said(note, name, *field)));
             match setter.data["kleur"].as_str() {
                 Some("onbekend") => told.push(("stoplicht-onbekend", subject, vec![setter.position])),
                 Some("oranje" | "rood") if !steered => told.push(("stoplicht-zonder-bijsturing", subject, Vec::new())),
@@ -248,6 +298,44 @@ impl<'r> Scan<'r> {
         }
     }
 
+    /// What came after the newest sealing of this round, and what else after that of the round before.
+    fn late(&mut self, before: Option<String>) {
+        let log = self.plain.log.clone();
+        let newest =
+            |round: &str| log.iter().rfind(|r| r.kind.name() == "ronde.vastgesteld" && r.subject.as_str() == round);
+        let sealings = [newest(&format!("ronde/{}", self.round)), before.as_deref().and_then(newest)];
+        let mut told = Vec::new();
+        for sealing in sealings.into_iter().flatten() {
+            let mut late: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+            for record in log.iter().filter(|record| record.position > sealing.data["positie"].as_u64().unwrap()) {
+                let Some(about) = self.about(record) else { continue };
+                let corrected = about.corrects.and_then(|id| self.plain.find(&id.to_string()));
+                let day = corrected.map_or(about.effective_on, |old| old.effective_on.min(about.effective_on));
+                let covered = day.to_string().as_str() <= sealing.data["peildatum"].as_str().unwrap();
+                let old = record.corrects.and_then(|id| self.plain.find(&id.to_string()));
+                let review = old.is_some_and(|old| is_review(record, old));
+                if covered && !told.contains(&record.position) {
+                    told.push(record.position);
+                    let list = late.entry(about.subject.as_str().to_owned()).or_default();
+                    list.extend((!review).then_some(record.position));
+                }
+            }
+            for (subject, positions) in late.into_iter().filter(|(_, positions)| !positions.is_empty()) {
+                self.add("na-vaststelling", &subject, &positions);
+            }
+        }
+    }
+
+    /// The event itself, or what it took back; none for events of rounds and erasures.
+    fn about<'p>(&'p self, record: &'p Record) -> Option<&'p Record> {
+        let of_day =
+            |record: &Record| !["ronde/", "gebeurtenis/"].iter().any(|kind| record.subject.as_str().starts_with(kind));
+        if record.kind.name() == "gebeurtenis.ingetrokken" {
+            return self.plain.find(&record.subject.as_str()["gebeurtenis/".len()..]).filter(|hit| of_day(hit));
+        }
+        Some(record).filter(|record| of_day(record))
+    }
+
     /// Every subject that is shown.
     fn shown(&self) -> Vec<String> {
         let mut shown: Vec<String> = self.nodes.keys().flatten().map(|code| format!("onderdeel/{code}")).collect();
@@ -287,9 +375,7 @@ impl<'r> Scan<'r> {
             }
             for row in rows {
                 let Some(corrected) = row.corrects.and_then(|id| self.plain.find(&id.to_string())) else { continue };
-                let same = |r: &Record| (r.data.clone(), r.effective_on, r.precision);
-                let review = same(row) == same(corrected) && corrected.unreviewed() && !row.unreviewed();
-                if row.reason.is_none() && !row.is_erased() && !review {
+                if row.reason.is_none() && !row.is_erased() && !is_review(row, corrected) {
                     told.push(("herstel-zonder-reden", subject.clone(), vec![corrected.position, row.position]));
                 }
             }

@@ -1,0 +1,82 @@
+//! What whoever records should look at, about the day of what was recorded. It holds nothing up: recording stays free.
+
+use super::engine::Item;
+use super::prepare::Source;
+use crate::domain::event::{Body, EventType};
+use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::state::State;
+use crate::domain::time::Day;
+use crate::language::Message;
+use crate::log::record::Record;
+use crate::message;
+use crate::projections::after_sealing::{Cover, Covers, Told, Touch};
+
+/// The code of a warning: the day was sealed already.
+pub const AFTER_SEALING: &str = "na-vaststelling";
+
+/// Rounds that one warning names; the rest is counted.
+const ROUNDS_NAMED_MAX: usize = 3;
+
+/// Adds to the warnings of a request that days were sealed already. What a dry run would add is in no state, so it is told by what
+/// was sent.
+pub(super) fn add_sealed_days(state: &State, items: &[Item], records: &[Record], warnings: &mut [Vec<FieldError>]) {
+    let covers = Covers::known(state, state.head());
+    for ((item, record), warnings) in items.iter().zip(records).zip(warnings) {
+        let proposal = match item {
+            Item::Known(_) => None,
+            Item::New(prepared) => match &prepared.source {
+                Source::Proposal(proposal) => Some(&**proposal),
+                Source::Sealing(_) | Source::Restored(_) => continue,
+            },
+        };
+        warnings.extend(after_sealing(state, &covers, record.position, proposal));
+    }
+}
+
+/// Tells that an event at `position` touches a day that was sealed by then. An event is told by its proposal where a dry run leaves
+/// nothing in the state, else by the state itself.
+pub fn after_sealing(state: &State, covers: &Covers, position: u64, proposal: Option<&Proposal>) -> Option<FieldError> {
+    let touch = match proposal {
+        Some(proposal) => {
+            let told =
+                Told { subject_id: proposal.subject.id(), day: proposal.effective_on, corrects: proposal.corrects };
+            Touch::of_proposal(state, position, proposal.kind(), told)?
+        }
+        None => Touch::at(state, position)?.1,
+    };
+    let last = Day::from_number(i32::MAX);
+    let mut named: Vec<&Cover> = Vec::new();
+    for cover in covers.iter().filter(|cover| cover.at < position && cover.precedes(touch, last)) {
+        named.retain(|other| other.name.round != cover.name.round); // the newest sealing of a round is told
+        named.push(cover);
+    }
+    if named.is_empty() {
+        return None;
+    }
+    let (kind, day) = match proposal {
+        Some(proposal) => (proposal.kind(), proposal.effective_on),
+        None => state.at(position).map(|(_, row)| (row.kind, row.day))?,
+    };
+    let field = match kind {
+        EventType::EventWithdrawn => "onderwerp",
+        _ if day == touch.first_day => "ingangsdatum",
+        _ => "herstelt",
+    };
+    Some(FieldError::new(field, AFTER_SEALING, sentence(touch.first_day, &named)))
+}
+
+fn sentence(day: Day, named: &[&Cover]) -> Message {
+    let told = |cover: &&Cover| {
+        let (round, version) = (cover.name.round.as_str(), cover.name.version);
+        if cover.name.body == Body::Council.name() {
+            message!("after-sealing-by-council", round = round, version = version)
+        } else {
+            message!("after-sealing-by-executive", round = round, version = version)
+        }
+    };
+    let mut sealings: Vec<Message> = named.iter().rev().take(ROUNDS_NAMED_MAX).map(told).collect();
+    if named.len() > ROUNDS_NAMED_MAX {
+        sealings.push(message!("and-more", count = named.len() - ROUNDS_NAMED_MAX));
+    }
+    message!("after-sealing-warning", day = day, sealings = sealings)
+}

@@ -1,0 +1,50 @@
+//! What was recorded after a sealing about a day that it covers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::FindingCode;
+use super::collect::{Draft, Look, Seen};
+use super::sentence::{LateEvent, Told};
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::SubjectNo;
+use crate::domain::time::Day;
+use crate::projections::after_sealing::Touch;
+use crate::projections::gather::place;
+
+impl<'p> Look<'p, '_> {
+    /// One finding for each subject and sealing. What came after the sealing of this round is not told once more for the round before.
+    pub fn late(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
+        let state = self.state();
+        let places: BTreeMap<SubjectNo, &Vec<SubjectNo>> = seen.iter().map(|seen| (seen.no, &seen.nodes)).collect();
+        let mut told: BTreeSet<u64> = BTreeSet::new();
+        for (cover, until) in &self.point.covers {
+            let mut late: BTreeMap<SubjectNo, Vec<LateEvent>> = BTreeMap::new();
+            for position in cover.seen + 1..=*until {
+                let Some((no, touch)) = Touch::at(state, position) else { continue };
+                if cover.precedes(touch, Day::from_number(i32::MAX)) && told.insert(position) {
+                    late.entry(no).or_default().extend(LateEvent::at(state, position));
+                }
+            }
+            for (no, events) in late {
+                let nodes = places.get(&no).map_or_else(|| self.home(no), |nodes| (*nodes).clone());
+                let positions: Vec<u64> = events.iter().map(|event| event.position).collect();
+                let told = Told::AfterSealing { sealing: cover.name.clone(), events };
+                drafts.push(Draft::new(FindingCode::AfterSealing, no, &nodes, positions, told));
+            }
+        }
+    }
+
+    /// The node that a subject belongs to which the report does not show.
+    fn home(&self, no: SubjectNo) -> Vec<SubjectNo> {
+        let tree = &self.picture.tree;
+        match self.state().entry(no).kind {
+            SubjectKind::Node => vec![tree.resolve(no, self.point.at.day)],
+            SubjectKind::Decision | SubjectKind::Round | SubjectKind::Event => Vec::new(),
+            SubjectKind::Case
+            | SubjectKind::Facility
+            | SubjectKind::Adjustment
+            | SubjectKind::Indicator
+            | SubjectKind::Milestone => place(tree, no, tree.fold(no)).node.into_iter().collect(),
+        }
+    }
+}

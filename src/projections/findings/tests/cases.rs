@@ -1,0 +1,69 @@
+//! A finding on an output looks at its cases, and one on a case at what is written of it elsewhere.
+
+use serde_json::json;
+
+use super::{case, log, none, one, subjects};
+use crate::projections::tests::kit::TestLog;
+
+const NO_NOTE: &str = "prestatie-zonder-toelichting";
+const UNSTEERED: &str = "stoplicht-zonder-bijsturing";
+
+/// A log whose output 9A1.1 has an orange light in `vr1`, and an open case `w`.
+fn with_case() -> (TestLog, u64) {
+    let mut log = log();
+    case(&mut log, "w", "2019-01-10");
+    log.add("dossier.gewijzigd", "dossier/w", "2019-01-11", json!({ "onderdeel": "9A1.1" }));
+    let set = log.add("stoplicht.gezet", "onderdeel/9A1.1", "2019-04-01", json!({ "kleur": "oranje", "ronde": "vr1" }));
+    (log, set)
+}
+
+fn steered(log: &mut TestLog, subject: &str, day: &str, more: serde_json::Value) -> u64 {
+    let mut data = json!({ "tekst": "T", "oorzaak": "ziekte", "gevolg": "wachttijd", "bijsturing": "inhuur" });
+    data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    log.add("toelichting.vastgelegd", subject, day, data)
+}
+
+#[test]
+fn the_light_of_an_output_is_steered_by_a_note_on_one_of_its_cases() {
+    let (mut log, set) = with_case();
+    assert_eq!(subjects(&log, "vr1", UNSTEERED), one("onderdeel/9A1.1", &[set]));
+    let late = steered(&mut log, "dossier/w", "2019-03-01", json!({}));
+    let found = subjects(&log, "vr1", UNSTEERED);
+    assert_eq!(found, none(), "what the report shows of its case is beside it");
+    log.withdraw(late);
+    assert_eq!(subjects(&log, "vr1", UNSTEERED).len(), 1);
+    steered(&mut log, "dossier/w", "2019-04-01", json!({ "ronde": "vr1" }));
+    assert_eq!(subjects(&log, "vr1", UNSTEERED), none());
+}
+
+#[test]
+fn the_light_of_an_output_is_not_steered_by_a_case_of_another() {
+    let (mut log, _) = with_case();
+    let data = json!({ "niveau": "prestatie", "titel": "Ander", "bovenliggend": "9A1" });
+    log.add("onderdeel.opgenomen", "onderdeel/9A1.2", "2019-01-01", data);
+    log.add("dossier.gewijzigd", "dossier/w", "2019-01-12", json!({ "onderdeel": "9A1.2" }));
+    steered(&mut log, "dossier/w", "2019-04-01", json!({ "ronde": "vr1" }));
+    assert_eq!(subjects(&log, "vr1", UNSTEERED).len(), 1);
+    assert_eq!(subjects(&log, "vr1", NO_NOTE), one("onderdeel/9A1.1", &[4]));
+}
+
+#[test]
+fn an_output_whose_case_has_a_note_of_this_round_has_one() {
+    let (mut log, _) = with_case();
+    assert_eq!(subjects(&log, "vr1", NO_NOTE).len(), 1);
+    log.add("toelichting.vastgelegd", "dossier/w", "2019-04-01", json!({ "tekst": "Loopt.", "ronde": "vr1" }));
+    assert_eq!(subjects(&log, "vr1", NO_NOTE), none());
+    assert_eq!(subjects(&log, "vr2", NO_NOTE).len(), 1, "not for the next round");
+}
+
+#[test]
+fn a_note_elsewhere_that_names_a_case_counts_for_it_and_for_its_output() {
+    let (mut log, set) = with_case();
+    let light = json!({ "kleur": "rood", "ronde": "vr1" });
+    let other = log.add("stoplicht.gezet", "dossier/w", "2019-04-01", light);
+    let found = subjects(&log, "vr1", UNSTEERED);
+    assert_eq!(found, [("dossier/w".to_owned(), vec![other]), ("onderdeel/9A1.1".to_owned(), vec![set])]);
+    steered(&mut log, "onderdeel/9A", "2019-04-01", json!({ "ronde": "vr1", "dossiers": ["w"] }));
+    assert_eq!(subjects(&log, "vr1", UNSTEERED), none());
+    assert_eq!(subjects(&log, "vr1", NO_NOTE), none());
+}
