@@ -30,6 +30,7 @@ areas! {
     "report"
     "rules"
     "serve"
+    "service"
     "subscriptions"
     "words"
 }
