@@ -140,6 +140,16 @@ impl AppError {
     }
 }
 
+impl AppError {
+    /// The same refusal, with the positions it rests on.
+    pub(super) fn because_of(mut self, positions: Vec<u64>) -> AppError {
+        if let AppError::Refused(refusal) = &mut self {
+            refusal.positions = positions;
+        }
+        self
+    }
+}
+
 fn sentence(errors: &[FieldError]) -> String {
     let one = |error: &FieldError| match error.field.as_str() {
         "" => error.message.to_string(),

@@ -1,5 +1,7 @@
 //! Questions to a service: a report and a history, as the one JSON that the command line and the API both give out.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::Service;
@@ -10,7 +12,9 @@ use crate::domain::ids::{IdError, RoundId, SubjectKind};
 use crate::domain::moment::end_of_day;
 use crate::domain::state::{At, State};
 use crate::domain::time::{Day, Instant};
+use crate::language::Message;
 use crate::log::LogError;
+use crate::message;
 use crate::projections::lists::{self, Page};
 use crate::projections::sealing::{self, CheckError, NoSuchSealing, RoundPoint, Sealing, Which};
 use crate::projections::{self, ContentsError, ReportAnswer, ReportError, ReportRequest};
@@ -66,13 +70,11 @@ pub struct ReportFound {
 }
 
 /// Why a question has no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum QueryError {
     /// Nothing was recorded yet.
-    #[error("het logboek is leeg; leg eerst gebeurtenissen vast")]
     Empty,
     /// A position that the log does not have.
-    #[error("positie {position} bestaat niet; het logboek heeft 1 tot en met {head}")]
     NoSuchPosition {
         /// Asked for.
         position: u64,
@@ -80,7 +82,6 @@ pub enum QueryError {
         head: u64,
     },
     /// The moment lies before the first event.
-    #[error("op {moment} was nog niets bekend; de eerste gebeurtenis is van {first}")]
     BeforeFirst {
         /// Asked for.
         moment: Instant,
@@ -88,7 +89,6 @@ pub enum QueryError {
         first: Instant,
     },
     /// As known then, nothing holds on that day yet.
-    #[error("op {on} gold nog niets van wat dan bekend is; het eerste geldt vanaf {first}")]
     BeforeFirstDay {
         /// Asked for.
         on: Day,
@@ -96,9 +96,6 @@ pub enum QueryError {
         first: Day,
     },
     /// As known then, nothing holds yet on the reporting date of a round that is no look ahead.
-    #[error(
-        "ronde {round} heeft peildatum {on}; toen gold nog niets van wat bekend is, het eerste geldt vanaf {first}; wijzig de peildatum"
-    )]
     RoundBeforeFirstDay {
         /// The round.
         round: String,
@@ -108,7 +105,6 @@ pub enum QueryError {
         first: Day,
     },
     /// The moment has yet to come.
-    #[error("{moment} ligt na nu ({now}); wat dan bekend is weet niemand")]
     InFuture {
         /// Asked for.
         moment: Instant,
@@ -116,10 +112,8 @@ pub enum QueryError {
         now: Instant,
     },
     /// Not the id of a round.
-    #[error(transparent)]
-    BadRound(#[from] IdError),
+    BadRound(IdError),
     /// The round was never opened, or not by then.
-    #[error("ronde {0} is niet geopend, of op die positie nog niet; zie /v1/rondes")]
     NoSuchRound(String),
     /// A bare word in the place of a point: no day, and no round that was opened.
     #[error("{}", crate::app::points::neither_day_nor_round(text, rounds))]
@@ -130,16 +124,12 @@ pub enum QueryError {
         rounds: Vec<String>,
     },
     /// The node does not stand then.
-    #[error("onderdeel {0} staat er dan niet; zie /v1/onderdelen")]
     NoSuchNode(String),
     /// Nothing was recorded about the subject.
-    #[error("over {0} is niets vastgelegd")]
     NoSuchSubject(String),
     /// A sum does not fit.
-    #[error("een totaal is groter dan 2^53 - 1 eurocent")]
     Overflow,
     /// The round has no such sealing.
-    #[error("ronde {round} heeft geen vaststelling {which}; zie /v1/rondes/{round}/vaststellingen")]
     NoSuchSealing {
         /// The round.
         round: String,
@@ -147,23 +137,47 @@ pub enum QueryError {
         which: String,
     },
     /// No decision has this number.
-    #[error("geen besluit heeft kenmerk {0}; leg het eerst vast, of noem zijn id; zie /v1/besluiten")]
     NoSuchDecision(String),
     /// More than one decision has this number.
-    #[error("meer dan één besluit heeft kenmerk {0}; noem het id van het bedoelde; zie /v1/besluiten")]
     SeveralDecisions(String),
     /// A report was sealed in a shape of a later version.
-    #[error("rapportageversie {0} is van een nieuwere versie van de software; deze kan haar niet opbouwen")]
     UnknownShape(u32),
     /// A record can not be read.
-    #[error("positie {} is niet te lezen", .0.position)]
     Unreadable(ContentsError),
     /// The log.
-    #[error(transparent)]
-    Log(#[from] LogError),
+    Log(LogError),
 }
 
 impl QueryError {
+    /// What it is, to people.
+    pub fn message(&self) -> Message {
+        match self {
+            QueryError::Empty => message!("log-empty"),
+            QueryError::NoSuchPosition { position, head } => {
+                message!("position-unknown", position = *position, head = *head)
+            }
+            QueryError::BeforeFirst { moment, first } => {
+                message!("moment-before-log", moment = *moment, first = *first)
+            }
+            QueryError::BeforeFirstDay { on, first } => message!("day-before-log", on = *on, first = *first),
+            QueryError::RoundBeforeFirstDay { round, on, first } => {
+                message!("round-before-log", round = round, on = *on, first = *first)
+            }
+            QueryError::InFuture { moment, now } => message!("moment-ahead", moment = *moment, now = *now),
+            QueryError::BadRound(error) => Message::verbatim(error.to_string()),
+            QueryError::NoSuchRound(id) => message!("round-unknown", id = id),
+            QueryError::NoSuchNode(code) => message!("node-unknown", code = code),
+            QueryError::NoSuchSubject(subject) => message!("subject-unknown", subject = subject),
+            QueryError::Overflow => message!("total-too-large"),
+            QueryError::NoSuchSealing { round, which } => message!("sealing-unknown", round = round, which = which),
+            QueryError::NoSuchDecision(number) => message!("decision-unknown", number = number),
+            QueryError::SeveralDecisions(number) => message!("decision-several", number = number),
+            QueryError::UnknownShape(version) => message!("report-version-unknown", version = *version),
+            QueryError::Unreadable(error) => message!("record-unreadable", position = error.position),
+            QueryError::Log(error) => Message::verbatim(error.to_string()),
+        }
+    }
+
     /// What kind of error it is, stable.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -183,6 +197,26 @@ impl QueryError {
             QueryError::Overflow => "bedrag-te-groot",
             QueryError::Unreadable(_) | QueryError::Log(_) => "logboek-niet-beschikbaar",
         }
+    }
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for QueryError {}
+
+impl From<IdError> for QueryError {
+    fn from(error: IdError) -> QueryError {
+        QueryError::BadRound(error)
+    }
+}
+
+impl From<LogError> for QueryError {
+    fn from(error: LogError) -> QueryError {
+        QueryError::Log(error)
     }
 }
 

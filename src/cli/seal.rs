@@ -1,6 +1,6 @@
-//! `peildatum seal`: a body seals a round; the report it fixes is told by its digest.
+//! `peildatum seal`: a body seals a round, after it was shown what that fixes and what is still open.
 
-use std::fmt::Write as _;
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -10,99 +10,166 @@ use super::failure::Failure;
 use super::options;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
-use super::{import, login, output};
-use crate::app::sealing::{SealError, SealRequest, seal};
+use super::{import, language, login, output};
+use crate::app::sealing::{SealError, SealRequest, preview, seal};
+use crate::app::{AppError, Service};
 use crate::domain::actor::Actor;
+use crate::domain::event::SealingPurport;
 use crate::domain::ids::RoundId;
+use crate::domain::proposal::FieldError;
 use crate::domain::time::Day;
+use crate::language::{Argument, Language, Message};
 use crate::log::folder::IfMissing;
+use crate::message;
+use crate::render::Style;
+use crate::render::text::sentences;
 
-/// Seals a round: fixes the digest of its report, as the next version
-///
-/// The report is that of the round for its own reporting date, with all that is known now. It can be built again at any
-/// time, and verify holds it against what was sealed.
+// The help stands in the catalogue.
 #[derive(Args)]
 pub struct Seal {
-    /// The round, such as 2021-vr2
     #[arg(value_name = "ROUND", value_parser = options::round)]
     round: String,
     #[command(flatten)]
     place: PlaceArgs,
-    /// Which body seals it
     #[arg(long, value_name = "BODY", value_parser = ["college", "raad"])]
     body: String,
-    /// What the body did with the report
-    #[arg(long, value_name = "PURPORT", default_value = "vastgesteld", value_parser = PURPORTS)]
-    purport: String,
-    /// The decision it rests on, by its number such as `B&W 21.0017` or by its id
+    #[arg(long, value_name = "PURPORT", value_parser = SealingPurport::ALL.map(SealingPurport::name))]
+    purport: Option<String>,
     #[arg(long, value_name = "KENMERK")]
     decision: Option<String>,
-    /// The day that decision was taken
     #[arg(long, value_name = "DATE", value_parser = options::day)]
     decided_on: Option<Day>,
-    /// Why; needed when the round was reopened
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Only when the report that was seen, known at this position, is still the one of the round
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u32).range(1..))]
     position: Option<u32>,
-    /// Only when the report has this digest
     #[arg(long, value_name = "DIGEST")]
     digest: Option<String>,
-    /// Who records (default: lokaal:<login name>)
+    #[arg(long)]
+    accept_unreviewed: bool,
+    #[arg(long)]
+    dry_run: bool,
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
-    /// Prints the sealing as JSON
     #[arg(long)]
     json: bool,
 }
 
-const PURPORTS: [&str; 4] = ["aangeboden", "vastgesteld", "gewijzigd-vastgesteld", "ter-kennisname"];
+/// Where a round is sealed: in an open folder, or through a service.
+enum Sealer<'a> {
+    Folder(&'a Service, Actor),
+    Service(&'a Client, Actor),
+}
 
 impl Seal {
-    /// Seals, and tells what was sealed.
+    /// Shows what will be fixed and what is still open, and seals. On a terminal it asks before it does; in a pipe it does not.
     ///
     /// # Errors
-    /// [`Failure`] when a rule refuses it, or there is no such round or log.
+    /// [`Failure`] when a rule refuses it, or there is no such round or log; exit 1 where whoever was asked says no.
     pub fn run(&self) -> Result<(), Failure> {
         let actor = import::local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
-        let round = RoundId::parse(&self.round).map_err(|_| {
-            Failure::refused(format_args!("{:?} is no id of a round; give one such as 2021-vr2", self.round))
-        })?;
-        let sealed = match self.place.place()? {
+        let round = RoundId::parse(&self.round)
+            .map_err(|_| Failure::refused(message!("round-no-id", id = self.round.as_str())))?;
+        match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
-                let request = SealRequest::from_json(&round, &self.said())
-                    .map_err(|errors| place::of_app(&crate::app::AppError::Input { index: 0, errors }))?;
-                let sealed = seal(service, &request, &actor).map_err(|e| of_seal(&e))?;
-                Ok(serde_json::to_value(sealed).expect("a sealing always serialises"))
-            })?,
-            Place::Service(client) => self.ask(&client, &round, &actor)?,
-        };
-        let written = if self.json { format!("{sealed}\n") } else { as_text(&sealed) };
+                self.with(&Sealer::Folder(service, actor.clone()), &round)
+            }),
+            Place::Service(client) => self.with(&Sealer::Service(&client, actor), &round),
+        }
+    }
+
+    fn with(&self, sealer: &Sealer<'_>, round: &RoundId) -> Result<(), Failure> {
+        let asker = Asker::of_run();
+        let mut said = self.said();
+        if !self.dry_run && self.purport.is_none() {
+            let purport = asker.purport()?;
+            said.insert("strekking".to_owned(), purport.into());
+        }
+        let seen = sealer.preview(round, &Value::Object(said.clone()))?;
+        if self.dry_run {
+            let written = if self.json { format!("{seen}\n") } else { shown(&seen, output::style(None)) };
+            return output::emit(written.as_bytes(), None);
+        }
+        let obstacles = seen["belemmeringen"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if !obstacles.is_empty() {
+            let why = obstacles.iter().filter_map(|obstacle| obstacle["melding"].as_str()).map(Message::verbatim);
+            return Err(Failure::refused(Message::joined(why.collect(), "; ")));
+        }
+        self.show(&seen)?;
+        asker.confirm()?;
+        // What is sealed is what was seen.
+        said.insert("positie".to_owned(), seen["positie"].clone());
+        said.insert("digest".to_owned(), seen["digest"].clone());
+        let sealed = sealer.seal(round, &Value::Object(said))?;
+        let written = if self.json { format!("{sealed}\n") } else { as_text(&sealed, language()) };
         output::emit(written.as_bytes(), None)
     }
 
+    /// Before anything is sealed: with the rest of the text, or on stderr where that is to be JSON.
+    fn show(&self, seen: &Value) -> Result<(), Failure> {
+        if self.json {
+            output::tell(shown(seen, output::style(None)).trim_end());
+            return Ok(());
+        }
+        output::emit(shown(seen, output::style(None)).as_bytes(), None)
+    }
+
     /// What is sent: the same to a folder and to a service.
-    fn said(&self) -> Value {
+    fn said(&self) -> Map<String, Value> {
         let mut said = Map::new();
         let mut put = |key: &str, value: Option<Value>| said.extend(value.map(|value| (key.to_owned(), value)));
         put("orgaan", Some(json!(self.body)));
-        put("strekking", Some(json!(self.purport)));
+        put("strekking", self.purport.as_ref().map(|purport| json!(purport)));
         put("besluit", self.decision.as_ref().map(|number| json!(number)));
         put("genomenOp", self.decided_on.map(|day| json!(day.to_string())));
         put("reden", self.reason.as_ref().map(|reason| json!(reason)));
         put("positie", self.position.map(|position| json!(position)));
         put("digest", self.digest.as_ref().map(|digest| json!(digest)));
-        Value::Object(said)
+        put("onbeoordeeld", self.accept_unreviewed.then_some(json!(true)));
+        said
+    }
+}
+
+impl Sealer<'_> {
+    fn preview(&self, round: &RoundId, said: &Value) -> Result<Value, Failure> {
+        match self {
+            Sealer::Folder(service, actor) => {
+                let request = SealRequest::for_preview(round, said).map_err(wrong)?;
+                let seen = preview(service, &request, actor).map_err(|e| of_seal(&e))?;
+                Ok(serde_json::to_value(seen.view(language())).expect("a preview always serialises"))
+            }
+            Sealer::Service(client, actor) => ask(client, round, said, actor, &[("proef", "true".to_owned())]),
+        }
     }
 
-    fn ask(&self, client: &Client, round: &RoundId, actor: &Actor) -> Result<Value, Failure> {
-        let path = format!("/v1/rondes/{}/vaststellingen", round.as_str());
-        let query = [("actor", actor.id().to_owned())];
-        let sent = self.said().to_string();
-        let answer = client.post(&path, &query, "application/json", sent.as_bytes(), &|_| None)?;
-        serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))
+    fn seal(&self, round: &RoundId, said: &Value) -> Result<Value, Failure> {
+        match self {
+            Sealer::Folder(service, actor) => {
+                let request = SealRequest::from_json(round, said).map_err(wrong)?;
+                let sealed = seal(service, &request, actor).map_err(|e| of_seal(&e))?;
+                Ok(serde_json::to_value(sealed).expect("a sealing always serialises"))
+            }
+            Sealer::Service(client, actor) => ask(client, round, said, actor, &[]),
+        }
     }
+}
+
+fn ask(
+    client: &Client,
+    round: &RoundId,
+    said: &Value,
+    actor: &Actor,
+    more: &[(&str, String)],
+) -> Result<Value, Failure> {
+    let path = format!("/v1/rondes/{}/vaststellingen", round.as_str());
+    let query: Vec<(&str, String)> =
+        [("actor", actor.id().to_owned())].into_iter().chain(more.iter().cloned()).collect();
+    let answer = client.post(&path, &query, "application/json", said.to_string().as_bytes(), &|_| None)?;
+    serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))
+}
+
+fn wrong(errors: Vec<FieldError>) -> Failure {
+    place::of_app(&AppError::Input { index: 0, errors })
 }
 
 fn of_seal(error: &SealError) -> Failure {
@@ -112,19 +179,73 @@ fn of_seal(error: &SealError) -> Failure {
     }
 }
 
-fn as_text(sealed: &Value) -> String {
+/// Asks whoever sits at the terminal; in a pipe nobody does.
+struct Asker {
+    is_there: bool,
+}
+
+impl Asker {
+    fn of_run() -> Asker {
+        Asker { is_there: io::stdin().is_terminal() && io::stderr().is_terminal() }
+    }
+
+    /// What the body does with the report, where the command line does not say.
+    fn purport(&self) -> Result<String, Failure> {
+        let words = SealingPurport::words();
+        if !self.is_there {
+            return Err(Failure::refused(message!("seal-purport-missing", words = words)));
+        }
+        let answer = self.ask(&message!("sealing-ask-purport", words = words.as_str()).in_language(language()))?;
+        match SealingPurport::ALL.into_iter().find(|purport| purport.name() == answer) {
+            Some(purport) => Ok(purport.name().to_owned()),
+            None => Err(Failure::refused(message!("seal-purport-missing", words = words))),
+        }
+    }
+
+    /// Goes on in a pipe, and on a terminal where the answer is yes.
+    fn confirm(&self) -> Result<(), Failure> {
+        if !self.is_there {
+            return Ok(());
+        }
+        let answer = self.ask(&message!("sealing-question").in_language(language()))?;
+        match answer.to_lowercase().as_str() {
+            "j" | "ja" | "y" | "yes" => Ok(()),
+            _ => Err(Failure::no(message!("sealing-declined"))),
+        }
+    }
+
+    fn ask(&self, question: &str) -> Result<String, Failure> {
+        let mut answer = String::new();
+        let mut out = io::stderr().lock();
+        let asked = write!(out, "{question} ").and_then(|()| out.flush());
+        asked.and_then(|()| io::stdin().lock().read_line(&mut answer)).map_err(|e| Failure::output(&e))?;
+        Ok(answer.trim().to_owned())
+    }
+}
+
+/// The words of a preview, as wide as the terminal.
+fn shown(seen: &Value, style: Style) -> String {
+    sentences(&seen["woorden"], style)
+}
+
+fn as_text(sealed: &Value, language: Language) -> String {
     let word = |key: &str| sealed[key].as_str().unwrap_or_default().to_owned();
-    let mut text = String::new();
-    let mut line =
-        |label: &str, value: String| writeln!(text, "{label:<12}{value}").expect("a string takes every line");
-    line(
-        "round",
-        format!("{}, version {} ({}, {})", word("ronde"), sealed["versie"], word("orgaan"), word("strekking")),
+    let number = |key: &str| sealed[key].as_u64().unwrap_or_default();
+    let as_it_is = message!(
+        "sealed-as",
+        round = word("ronde"),
+        version = number("versie"),
+        body = Argument::word(word("orgaan")),
+        purport = Argument::word(word("strekking"))
     );
-    line("date", word("peildatum"));
-    line("position", format!("{} (sealed at {})", sealed["positie"], sealed["positieVaststelling"]));
-    line("digest", word("digest"));
-    line("skeleton", word("digestGeraamte"));
-    line("root", word("wortel"));
-    text
+    let at = message!("sealed-at", position = number("positie"), at = number("positieVaststelling"));
+    let labelled = [
+        (message!("sealed-round"), as_it_is.in_language(language)),
+        (message!("sealed-date"), word("peildatum")),
+        (message!("sealed-position"), at.in_language(language)),
+        (message!("sealed-digest"), word("digest")),
+        (message!("sealed-skeleton"), word("digestGeraamte")),
+        (message!("sealed-root"), word("wortel")),
+    ];
+    labelled.iter().map(|(label, value)| format!("{:<12}{value}\n", label.in_language(language))).collect()
 }

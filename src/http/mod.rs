@@ -14,6 +14,7 @@ mod finance;
 mod findings;
 mod home;
 mod json;
+pub mod language;
 pub mod metrics;
 pub mod openapi;
 mod operations;

@@ -7,11 +7,12 @@ use axum::response::{IntoResponse, Response};
 
 use super::body;
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
+use super::language::{self, Reads};
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
 use crate::app::queries::{self, QueryError};
-use crate::app::sealing::{SealError, SealRequest, seal};
+use crate::app::sealing::{SealError, SealRequest, preview, seal};
 use crate::domain::actor::Actor;
 use crate::domain::ids::RoundId;
 
@@ -35,9 +36,10 @@ pub async fn sealings(State(site): State<Site>, Path(id): Path<String>, mut quer
     Ok(answer)
 }
 
-/// `POST /v1/rondes/{id}/vaststellingen`: seals the round.
+/// `POST /v1/rondes/{id}/vaststellingen`: seals the round; with `proef=true` it shows what that would fix and what is still open.
 pub async fn seal_round(
     State(site): State<Site>,
+    Reads(language): Reads,
     Path(id): Path<String>,
     mut query: Query,
     request: Request,
@@ -46,9 +48,17 @@ pub async fn seal_round(
     if let Some(other) = query.value("actor", |id| Actor::new(id, None, actor.role.clone())) {
         actor = other;
     }
+    let is_trial = query.flag("proef");
     query.finish()?;
     let round = RoundId::parse(&id).map_err(QueryError::from)?;
     let sent = body::json(request, site.settings().patience).await?;
+    if is_trial {
+        let request = SealRequest::for_preview(&round, &sent).map_err(Problem::bad_input)?;
+        let seen = site.read(move |service| Ok(preview(service, &request, &actor)?.view(language))).await?;
+        let mut answer = Json(seen).into_response();
+        language::mark(answer.headers_mut(), language);
+        return Ok(answer);
+    }
     let request = SealRequest::from_json(&round, &sent).map_err(Problem::bad_input)?;
     let sealed = site.read(move |service| Ok(seal(service, &request, &actor)?)).await?;
     let location = format!("/v1/rondes/{id}/rapportage?versie={}", sealed.version);

@@ -33,6 +33,7 @@ areas! {
     "report"
     "rules"
     "serve"
+    "service"
     "subscriptions"
     "words"
 }

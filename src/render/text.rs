@@ -8,6 +8,7 @@ mod half_page;
 mod history;
 mod recorded;
 mod rounds;
+mod sentences;
 mod things;
 
 use serde_json::Value;
@@ -20,6 +21,7 @@ pub use half_page::half_page;
 pub use history::history;
 pub use recorded::{preview, recorded};
 pub use rounds::rounds;
+pub use sentences::sentences;
 
 use super::page::{Ink, Page, harmless};
 use super::{Style, wording};

@@ -152,6 +152,15 @@ pub enum SealingPurport {
 }
 
 impl SealingPurport {
+    /// Every purport, in the order in which a round meets them.
+    pub const ALL: [SealingPurport; 4] =
+        [SealingPurport::Offered, SealingPurport::Adopted, SealingPurport::AdoptedAmended, SealingPurport::Noted];
+
+    /// The Dutch words at the border, with commas between.
+    pub fn words() -> String {
+        SealingPurport::ALL.map(SealingPurport::name).join(", ")
+    }
+
     /// The Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {

@@ -6,6 +6,22 @@ use super::{Term, term};
 pub(super) const ANSWERS: &[Term] = &[
     term("aantal", "count", "hoeveel dingen verschillen"),
     term("aantalBevindingen", "number of findings", "hoeveel een controle vond, ook wat niet wordt getoond"),
+    term("belemmeringen", "obstacles", "waarom een vaststelling zo zou worden geweigerd"),
+    term("nietNagekeken", "not reviewed", "posities van concepten die niemand nakeek"),
+    term("overgenomenStoplichten", "lights carried over", "hoeveel stoplichten uit een eerdere ronde zijn overgenomen"),
+    term(
+        "overgenomenToelichtingen",
+        "notes carried over",
+        "hoeveel toelichtingen uit een eerdere ronde zijn overgenomen",
+    ),
+    term("signalenPerErnst", "findings by weight", "hoeveel signalen er van elke zwaarte zijn"),
+    term("stoplichten", "lights", "hoeveel stoplichten er van elke kleur zijn"),
+    term("vorigeVaststelling", "previous sealing", "de vaststelling ervoor"),
+    term(
+        "onbeoordeeld",
+        "unreviewed",
+        "ook vaststellen als er concepten achter de rapportage staan die niemand nakeek",
+    ),
     term("aantalPm", "number p.m.", "hoeveel bedragen zonder omvang in het totaal zitten"),
     term("aantalPmNaar", "number p.m. after", "aantal p.m. in de tweede rapportage"),
     term("aantalPmVan", "number p.m. before", "aantal p.m. in de eerste rapportage"),

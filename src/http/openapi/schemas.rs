@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::reference;
+use crate::app::sealing::PreviewView;
 use crate::app::warnings::AFTER_SEALING;
 use crate::domain::event::EventType;
 use crate::domain::ids::Subject;
@@ -43,6 +44,7 @@ pub fn all() -> Map<String, Value> {
         ("Vergelijking", of_type::<Comparison>()),
         ("Vaststelling", of_type::<Sealing>()),
         ("Vaststellingsverzoek", seal_request()),
+        ("VoorgenomenVaststelling", of_type::<PreviewView>()),
         ("GecontroleerdeVaststelling", checked_sealing()),
         ("Probleem", problem()),
         ("Fout", error()),
@@ -264,6 +266,10 @@ fn seal_request() -> Value {
     object(
         &[said("orgaan"), said("strekking")],
         &[
+            (
+                "onbeoordeeld",
+                json!({ "type": ["boolean", "null"], "description": "Ook wanneer er concepten achter de rapportage staan die niemand nakeek." }),
+            ),
             (
                 "besluit",
                 json!({ "type": ["string", "null"], "description": "Het id van het besluit, of zijn kenmerk." }),

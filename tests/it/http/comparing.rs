@@ -64,7 +64,7 @@ async fn between_a_round_and_its_own_day_nothing_is_new_and_what_only_looks_othe
 #[tokio::test]
 async fn what_was_sealed_is_compared_with_what_was_corrected_since() {
     let app = TestApp::with_stream("voorbeeldstad");
-    let sealing = json!({ "orgaan": "college", "strekking": "aangeboden" });
+    let sealing = json!({ "orgaan": "college", "strekking": "aangeboden", "onbeoordeeld": true });
     let sealed = app.post("/v1/rondes/2019-vr1/vaststellingen", "application/json", sealing.to_string()).await;
     assert_eq!(sealed.status, 201, "{}", sealed.text);
     let opened = app.get("/v1/gebeurtenissen/01682cbe-5e20-7291-acb5-8b001d17a3c1").await.json();

@@ -108,7 +108,7 @@ fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
     };
     match &operation.body {
         Some(Content::Json(_)) if operation.id == "stelVast" => {
-            let said = json!({ "orgaan": "college", "strekking": "aangeboden" });
+            let said = json!({ "orgaan": "college", "strekking": "aangeboden", "onbeoordeeld": true });
             request.header("content-type", "application/json").body(said.to_string().into())
         }
         Some(Content::Json(_)) if operation.id == "meldAan" => {

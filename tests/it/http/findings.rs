@@ -46,7 +46,7 @@ async fn what_is_not_there_or_asked_twice_is_a_problem() {
 #[tokio::test]
 async fn of_a_sealed_round_findings_are_as_its_newest_sealing_fixed_unless_asked_otherwise() {
     let app = TestApp::with_stream("voorbeeldstad");
-    let sealing = serde_json::json!({ "orgaan": "college", "strekking": "aangeboden" });
+    let sealing = serde_json::json!({ "orgaan": "college", "strekking": "aangeboden", "onbeoordeeld": true });
     let sealed = app.post("/v1/rondes/2020-vr2/vaststellingen", "application/json", sealing.to_string()).await;
     assert_eq!(sealed.status, 201, "{}", sealed.text);
     let told = async |query: &str| {

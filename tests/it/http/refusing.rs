@@ -84,7 +84,7 @@ async fn a_sealing_that_can_not_be_is_a_problem_that_names_the_field() {
         (json!({ "positie": 0 }), "400 ongeldige-invoer; positie: ongeldige-waarde"),
         (json!({ "orgaan": "koning" }), "400 ongeldige-invoer; orgaan: ongeldige-waarde"),
     ] {
-        let mut said = json!({ "orgaan": "raad", "strekking": "vastgesteld" });
+        let mut said = json!({ "orgaan": "raad", "strekking": "vastgesteld", "onbeoordeeld": true });
         said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let answer = app.post(path, "application/json", said.to_string()).await;
         assert_eq!(answer.problem(path), gist, "{said}");

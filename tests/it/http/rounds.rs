@@ -116,3 +116,31 @@ async fn what_can_not_be_sealed_or_read_is_a_problem_that_says_why() {
         .await;
     assert!(sent.problem("/v1/gebeurtenissen").starts_with("409 vaststelling-alleen-via-dienst"));
 }
+
+#[tokio::test]
+async fn a_trial_says_in_words_what_would_be_sealed_and_seals_nothing() {
+    let app = with_round().await;
+    let mut draft = json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9", "ingangsdatum": "2026-09-01",
+        "gegevens": { "tekst": "Gelezen", "ronde": "2026-vr1" }, "herkomst": { "document": "p.txt", "oordeel": "nakijken" } });
+    draft["id"] = "00000000-0000-7000-8000-0000000000aa".into();
+    assert_eq!(app.append(&draft).await.status, 201);
+    let path = format!("{ROUND}/vaststellingen");
+    let trial = app.post(&format!("{path}?proef=true"), "application/json", r#"{"orgaan":"raad"}"#).await;
+    assert_eq!(
+        (trial.status.as_u16(), trial.header("content-language"), trial.header("vary")),
+        (200, "nl", "Accept-Language")
+    );
+    let told = trial.json();
+    let words = told["woorden"].to_string();
+    assert!(words.contains("1 september 2026") && words.contains("1 concept is niet nagekeken"), "{words}");
+    assert_eq!(app.get(&path).await.json(), json!([]), "nothing was sealed");
+    let said = json!({ "orgaan": "raad", "strekking": "vastgesteld" });
+    let refused = app.seal(said.clone()).await;
+    assert_eq!(refused.problem(&path), "409 niet-nagekeken; : niet-nagekeken");
+    assert_eq!(refused.json()["posities"], json!([4]));
+    let mut accepted = said;
+    accepted["onbeoordeeld"] = true.into();
+    accepted["digest"] = told["digest"].clone();
+    accepted["positie"] = told["positie"].clone();
+    assert_eq!(app.seal(accepted).await.status, 201);
+}

@@ -2,8 +2,9 @@
 
 use super::*;
 use peildatum::app::queries::{self, ReportOf, ReportQuery};
-use peildatum::app::sealing::{SealError, SealRequest, seal};
+use peildatum::app::sealing::{SealError, SealRequest, preview, seal};
 use peildatum::domain::ids::RoundId;
+use peildatum::language::Language;
 use peildatum::projections::sealing::{Sealing, Verdict, Which};
 
 pub(super) fn round(id: &str, on: &str) -> Value {
@@ -221,11 +222,96 @@ fn a_round_dated_before_everything_has_no_report_and_is_not_sealed_unless_it_loo
     };
     let error = asked("oud").unwrap_err();
     assert_eq!(error.code(), "datum-voor-begin");
-    assert!(error.to_string().contains("ronde oud heeft peildatum 2018-12-31"), "{error}");
+    assert!(error.to_string().contains("ronde oud heeft peildatum 31 december 2018"), "{error}");
     let said = json!({ "orgaan": "college", "strekking": "vastgesteld" });
     assert_eq!(log.code("oud", &said), "datum-voor-begin");
     let head = log.service.durable_head();
     assert!(asked("begroting").is_ok(), "it announces what will hold");
     assert_eq!(log.code("begroting", &said), "vastgesteld");
     assert_eq!(log.service.durable_head(), head + 1, "the refusal wrote nothing");
+}
+
+fn draft(text: &str) -> Value {
+    let mut draft = note(text, Some("2025-vr1"));
+    draft["herkomst"] = json!({ "document": "pagina.txt", "oordeel": "nakijken" });
+    draft
+}
+
+fn seen(log: &Opened, said: &Value) -> Value {
+    let request = SealRequest::for_preview(&RoundId::parse("2025-vr1").unwrap(), said).unwrap();
+    serde_json::to_value(preview(&log.service, &request, &actor()).unwrap().view(Language::Dutch)).unwrap()
+}
+
+#[test]
+fn drafts_that_nobody_reviewed_are_sealed_only_on_request() {
+    let log = with_round();
+    log.append(&[with_id(draft("Uit de pagina gelezen"), 7)]).unwrap();
+    let said = json!({ "orgaan": "college", "strekking": "aangeboden" });
+    let Err(SealError::App(AppError::Refused(refusal))) = log.try_seal("2025-vr1", &said) else { panic!("a draft") };
+    assert_eq!((refusal.code, &refusal.positions[..]), ("niet-nagekeken", &[4][..]));
+    assert_eq!(seen(&log, &said)["nietNagekeken"], json!([4]));
+    let accepted = json!({ "orgaan": "college", "strekking": "aangeboden", "onbeoordeeld": true });
+    assert_eq!(seen(&log, &accepted)["belemmeringen"], json!([]));
+
+    let mut reviewed = draft("Uit de pagina gelezen");
+    reviewed["herkomst"]["oordeel"] = "zeker".into();
+    reviewed["herstelt"] = "00000000-0000-7000-8000-000000000007".into();
+    log.append(&[reviewed]).unwrap();
+    assert_eq!(seen(&log, &said)["nietNagekeken"], json!([]));
+    assert_eq!(log.try_seal("2025-vr1", &said).unwrap().version, 1, "reviewed by a correction");
+
+    let log = with_round();
+    log.append(&[draft("Uit de pagina gelezen")]).unwrap();
+    assert_eq!(log.try_seal("2025-vr1", &accepted).unwrap().version, 1, "with open eyes");
+}
+
+#[test]
+fn a_preview_shows_what_is_fixed_and_every_obstacle_and_seals_nothing() {
+    let log = with_round();
+    let light = json!({ "type": "nl.peildatum.stoplicht.gezet", "onderwerp": "onderdeel/9", "ingangsdatum": "2025-09-01",
+        "gegevens": { "kleur": "rood", "ronde": "2025-vr1" } });
+    let amount = json!({ "type": "nl.peildatum.bijstelling.vastgelegd", "onderwerp": "bijstelling/inhuur",
+        "ingangsdatum": "2025-09-01", "gegevens": { "soort": "tekort", "omschrijving": "Inhuur", "pm": true, "effect": "nadeel",
+        "stand": "prognose", "begrotingsjaar": 2025, "onderdeel": "9" } });
+    log.append(&[light, amount, draft("Uit de pagina gelezen")]).unwrap();
+    let head = log.service.durable_head();
+    let told = seen(&log, &json!({ "orgaan": "college", "besluit": "B&W 99.9999", "genomenOp": "2026-12-01" }));
+    assert_eq!(
+        told["tellingen"],
+        json!({ "toelichtingen": 2, "overgenomenToelichtingen": 0, "overgenomenStoplichten": 0, "bijstellingen": 1, "aantalPm": 1,
+            "stoplichten": { "groen": 0, "oranje": 0, "rood": 1, "onbekend": 0 } })
+    );
+    let codes: Vec<&str> =
+        told["belemmeringen"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["verplicht", "verwijzing-onbekend", "datum-in-toekomst", "niet-nagekeken"]);
+    assert_eq!((&told["strekking"], &told["vorigeVaststelling"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&told["signalenPerErnst"]["hoog"], &told["signalen"][0]["code"]),
+        (&json!(1), &json!("stoplicht-zonder-bijsturing"))
+    );
+    assert_eq!((told["positie"].as_u64(), log.service.durable_head()), (Some(head), head), "nothing was written");
+
+    let said = json!({ "orgaan": "college", "strekking": "aangeboden", "onbeoordeeld": true });
+    let told = seen(&log, &said);
+    assert_eq!(told["belemmeringen"], json!([]));
+    let sealed = log.try_seal("2025-vr1", &said).unwrap();
+    for key in ["digest", "digestGeraamte", "wortel", "positie", "peildatum", "versie", "rapportageVersie"] {
+        assert_eq!(serde_json::to_value(&sealed).unwrap()[key], told[key], "{key}: what is sealed is what was seen");
+    }
+    let told = seen(&log, &said);
+    assert_eq!(told["vorigeVaststelling"]["versie"], 1);
+    assert_eq!(told["belemmeringen"][0]["code"], "orgaan-stelde-al-vast", "judged by the same rules");
+}
+
+#[test]
+fn a_sealing_without_a_purport_is_refused_with_the_choices() {
+    let refused =
+        SealRequest::from_json(&RoundId::parse("2025-vr1").unwrap(), &json!({ "orgaan": "raad" })).unwrap_err();
+    let message = refused[0].message.to_string();
+    assert_eq!((refused.len(), &*refused[0].field, refused[0].code), (1, "strekking", "verplicht"));
+    assert!(
+        ["aangeboden", "vastgesteld", "gewijzigd-vastgesteld", "ter-kennisname"]
+            .iter()
+            .all(|word| message.contains(word))
+    );
 }

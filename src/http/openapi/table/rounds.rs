@@ -18,8 +18,21 @@ pub(super) fn sealings() -> Operation {
 pub(super) fn seal() -> Operation {
     let summary = "Stelt een ronde vast: legt de digest van haar rapportage vast, als volgende versie.";
     operation("post", "/v1/rondes/{id}/vaststellingen", "stelVast", "rapportage", summary)
-        .asks([round_id(), query("actor", "Wie vastlegt.", json!({ "type": "string", "maxLength": 100 }))])
+        .asks([
+            round_id(),
+            query("actor", "Wie vastlegt.", json!({ "type": "string", "maxLength": 100 })),
+            query(
+                "proef",
+                "Toont wat vast zou komen te liggen en wat nog open is, en stelt niets vast.",
+                json!({ "type": "boolean", "default": false }),
+            ),
+        ])
         .sends(Content::Json(reference("Vaststellingsverzoek")))
+        .answers(
+            200,
+            "De proef: zo zou de ronde worden vastgesteld. `strekking` mag hier nog ontbreken.",
+            Content::Json(reference("VoorgenomenVaststelling")),
+        )
         .answers(201, "De ronde is vastgesteld.", Content::Json(reference("Vaststelling")))
         .with_headers(&["Location"])
         .or_problems(&[404, 409])

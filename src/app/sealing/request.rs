@@ -1,0 +1,199 @@
+//! A sealing as it is asked for: what a caller says of it, read into a form that is right.
+
+use serde_json::{Map, Value, json};
+
+use super::{Computed, QueryError};
+use crate::app::apart::read_apart;
+use crate::app::error::AppError;
+use crate::app::service::Service;
+use crate::domain::event::{SealingPurport, TYPE_PREFIX};
+use crate::domain::field::Field;
+use crate::domain::ids::{RoundId, SubjectKind, is_id};
+use crate::domain::proposal::{FieldError, Proposal};
+use crate::domain::state::{At, State};
+use crate::domain::text::Digest;
+use crate::domain::time::Day;
+use crate::log::record::Record;
+use crate::message;
+use crate::projections::{Contents, ContentsError};
+
+/// What a caller says of a sealing; the rest is computed.
+const ASKED: [Field; 5] = [Field::DecidingBody, Field::Purport, Field::Decision, Field::DecidedOn, Field::Reason];
+/// What a caller may say that they saw.
+const POSITION: &str = "positie";
+const DIGEST: &str = "digest";
+/// The longest number of a decision, as its event bounds it.
+const NUMBER_MAX: usize = 100;
+
+/// That drafts which nobody looked at may be among what is sealed.
+const UNREVIEWED: &str = "onbeoordeeld";
+
+/// A sealing that is asked for: its form is right.
+#[derive(Debug, Clone)]
+pub struct SealRequest {
+    pub(super) round: RoundId,
+    /// What the caller says, as the data of the event.
+    pub(super) said: Map<String, Value>,
+    /// The position of the report that the caller saw.
+    pub(super) position: Option<u32>,
+    /// The digest of that report.
+    pub(super) digest: Option<String>,
+    /// Whether drafts that nobody looked at may be among what is sealed.
+    pub(super) accepts_unreviewed: bool,
+    /// What the caller has yet to say; only of a request that nothing is to be sealed by.
+    pub(super) unsaid: Vec<FieldError>,
+}
+
+impl SealRequest {
+    /// Reads what a caller sends: `{orgaan, strekking, besluit?, genomenOp?, reden?, positie?, digest?, onbeoordeeld?}`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_json(round: &RoundId, sent: &Value) -> Result<SealRequest, Vec<FieldError>> {
+        let request = SealRequest::for_preview(round, sent)?;
+        if request.unsaid.is_empty() { Ok(request) } else { Err(request.unsaid) }
+    }
+
+    /// The same of who only wants to see what would be sealed, and has yet to say what the body does with it.
+    ///
+    /// # Errors
+    /// As for [`SealRequest::from_json`].
+    pub fn for_preview(round: &RoundId, sent: &Value) -> Result<SealRequest, Vec<FieldError>> {
+        let Some(object) = sent.as_object() else {
+            return Err(vec![FieldError::new("", "geen-object", message!("sealing-no-object"))]);
+        };
+        let mut errors = Vec::new();
+        let mut request = SealRequest {
+            round: round.clone(),
+            said: Map::new(),
+            position: None,
+            digest: None,
+            accepts_unreviewed: false,
+            unsaid: Vec::new(),
+        };
+        for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
+            errors.extend(request.take(key, value).err());
+        }
+        let number = request.said.get(Field::Decision.name()).and_then(Value::as_str).filter(|said| !is_id(said));
+        let number = number.filter(|said| (1..=NUMBER_MAX).contains(&said.chars().count())).map(str::to_owned);
+        if number.is_some() {
+            request.said.remove(Field::Decision.name()); // found by its number later
+        }
+        let key = Field::Purport.name();
+        if !request.said.contains_key(key) {
+            request.said.insert(key.to_owned(), SealingPurport::Adopted.name().into()); // to judge the rest by
+            let message = message!("sealing-purport-missing", words = SealingPurport::words());
+            request.unsaid.push(FieldError::new(key, "verplicht", message));
+        }
+        // The form of what was said is that of the event, so the rest is filled with anything that has its form.
+        if let Err(found) = request.event(&Computed::sample()) {
+            errors.extend(found.into_iter().map(|error| {
+                let field = error.field.strip_prefix("gegevens.").unwrap_or(&error.field).to_owned();
+                FieldError { field, ..error }
+            }));
+        }
+        if let Some(number) = number {
+            request.said.insert(Field::Decision.name().to_owned(), number.into());
+        }
+        if errors.is_empty() {
+            return Ok(request);
+        }
+        errors.extend(request.unsaid);
+        Err(errors)
+    }
+
+    fn take(&mut self, key: &str, value: &Value) -> Result<(), FieldError> {
+        let wrong = |code, message| Err(FieldError::new(key.chars().take(80).collect::<String>(), code, message));
+        match key {
+            POSITION => match value.as_u64().and_then(|at| u32::try_from(at).ok()).filter(|at| *at > 0) {
+                Some(at) => self.position = Some(at),
+                None => return wrong("ongeldige-waarde", message!("sealing-position-wrong")),
+            },
+            DIGEST => match value.as_str() {
+                Some(text) if Digest::parse(text).is_ok() => self.digest = Some(text.to_owned()),
+                _ => return wrong("verkeerde-vorm", message!("sealing-digest-wrong")),
+            },
+            UNREVIEWED => match value.as_bool() {
+                Some(accepts) => self.accepts_unreviewed = accepts,
+                None => return wrong("verkeerd-type", message!("sealing-unreviewed-wrong")),
+            },
+            _ if ASKED.iter().any(|field| field.name() == key) => {
+                self.said.insert(key.to_owned(), value.clone());
+            }
+            _ => return wrong("onbekend-veld", message!("sealing-field-unknown")),
+        }
+        Ok(())
+    }
+
+    /// What the caller says of a field.
+    pub(super) fn word(&self, field: Field) -> Option<&str> {
+        self.said.get(field.name()).and_then(Value::as_str)
+    }
+
+    /// The decision by its number, where the caller named it so: the one event of the log that has that number.
+    ///
+    /// # Errors
+    /// [`QueryError`] where no event has it, or more than one.
+    pub(super) fn with_decision_found(mut self, service: &Service) -> Result<SealRequest, QueryError> {
+        let key = Field::Decision.name();
+        let Some(number) = self.said.get(key).and_then(Value::as_str).filter(|said| !is_id(said)) else {
+            return Ok(self);
+        };
+        let at = At { day: Day::from_number(i32::MAX), position: service.durable_head() };
+        let found: Vec<String> = read_apart(service, |state, contents| decisions_with(state, contents, at, number))
+            .map_err(QueryError::Unreadable)?;
+        match found.as_slice() {
+            [id] => {
+                self.said.insert(key.to_owned(), id.as_str().into());
+                Ok(self)
+            }
+            [] => Err(QueryError::NoSuchDecision(number.to_owned())),
+            [_, _, ..] => Err(QueryError::SeveralDecisions(number.to_owned())),
+        }
+    }
+
+    /// A decision that has yet to be taken seals nothing.
+    ///
+    /// # Errors
+    /// [`AppError::Input`] with the day.
+    pub(super) fn not_decided_yet(&self, today: Day) -> Result<(), AppError> {
+        let key = Field::DecidedOn.name();
+        let day = self.said.get(key).and_then(Value::as_str).and_then(|day| Day::parse(day).ok());
+        match day.filter(|day| *day > today) {
+            Some(day) => {
+                let message = message!("sealing-decision-ahead", day = day);
+                Err(AppError::input(0, key, "datum-in-toekomst", message))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The event that a sealing of this is.
+    ///
+    /// # Errors
+    /// Everything that is wrong with what the caller says.
+    pub(super) fn event(&self, computed: &Computed) -> Result<Proposal, Vec<FieldError>> {
+        let mut data = self.said.clone();
+        data.extend(computed.data());
+        let decided_on = data.get(Field::DecidedOn.name()).and_then(Value::as_str).and_then(|day| Day::parse(day).ok());
+        Proposal::from_json(&json!({
+            "type": format!("{TYPE_PREFIX}ronde.vastgesteld"),
+            "onderwerp": self.round.subject().as_str(),
+            "ingangsdatum": decided_on.unwrap_or(computed.today).to_string(),
+            "gegevens": data,
+        }))
+    }
+}
+
+/// The ids of the decisions whose paper has this number.
+fn decisions_with(state: &State, contents: &dyn Contents, at: At, number: &str) -> Result<Vec<String>, ContentsError> {
+    let known = state.subjects_of(SubjectKind::Decision).iter().filter_map(|no| {
+        let number = *state.fold(*no, at).settings.get(Field::PaperNumber)?;
+        Some((state.entry(*no).id(), number.position))
+    });
+    let known: Vec<(&str, u64)> = known.collect();
+    let records = contents.records(&known.iter().map(|(_, at)| *at).collect::<Vec<_>>())?;
+    let has = |record: &Record| record.data.get(Field::PaperNumber.name()).and_then(Value::as_str) == Some(number);
+    let found = known.into_iter().zip(records).filter(|(_, record)| has(record));
+    Ok(found.map(|((id, _), _)| id.to_owned()).collect())
+}

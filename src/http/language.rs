@@ -1,0 +1,82 @@
+//! The language of an answer: Dutch, unless the caller prefers English (`Accept-Language`, RFC 9110). What people read in an answer
+//! is then in one language, and the answer says in which.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::language::Language;
+
+/// The language that the caller of a request reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reads(pub Language);
+
+impl<S: Sync> FromRequestParts<S> for Reads {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Reads, Infallible> {
+        Ok(Reads(preferred(&parts.headers)))
+    }
+}
+
+/// The language that these headers prefer. Dutch where they say nothing, or like both as much.
+pub fn preferred(headers: &HeaderMap) -> Language {
+    let ranges = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
+    let ranges: Vec<(&str, u16)> = ranges.flat_map(|value| value.split(',')).filter_map(range).collect();
+    let weight = |language: Language| {
+        let named = ranges.iter().filter(|(tag, _)| Language::parse(tag) == Some(language));
+        let any = ranges.iter().filter(|(tag, _)| *tag == "*");
+        // What is named goes before what any language gets.
+        named.map(|(_, weight)| *weight).max().or_else(|| any.map(|(_, weight)| *weight).max()).unwrap_or(0)
+    };
+    if weight(Language::English) > weight(Language::Dutch) { Language::English } else { Language::Dutch }
+}
+
+/// `en-GB;q=0.8` as a tag and thousandths; none for what can not be read.
+fn range(text: &str) -> Option<(&str, u16)> {
+    let mut parts = text.split(';').map(str::trim);
+    let tag = parts.next().filter(|tag| !tag.is_empty())?;
+    let weight = match parts.find_map(|part| part.strip_prefix("q=")) {
+        None => 1000,
+        Some(weight) => weight.parse::<f32>().ok().filter(|weight| (0.0..=1.0).contains(weight)).map(thousandths)?,
+    };
+    Some((tag, weight))
+}
+
+/// Of a weight from 0 to 1.
+fn thousandths(weight: f32) -> u16 {
+    (weight * 1000.0).round() as u16
+}
+
+/// Says in the headers of an answer in which language it is, and that another caller may get another.
+pub fn mark(headers: &mut HeaderMap, language: Language) {
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_dutch_unless_english_is_preferred() {
+        let of = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(value));
+            preferred(&headers)
+        };
+        assert_eq!(preferred(&HeaderMap::new()), Language::Dutch);
+        for english in
+            ["en", "en-GB", "EN-us,nl;q=0.5", "de, en;q=0.4", "nl;q=0.3, en;q=0.7", "nl;q=0, *", "en;q=1.0, nl;q=0.9"]
+        {
+            assert_eq!(of(english), Language::English, "{english}");
+        }
+        for dutch in
+            ["nl", "nl-NL,nl;q=0.9,en;q=0.8", "*", "de", "", "en;q=0", "en;q=vijf", "nl, en", "en;q=0.5, *;q=0.9"]
+        {
+            assert_eq!(of(dutch), Language::Dutch, "{dutch}");
+        }
+    }
+}
