@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::client::Client;
-use super::failure::Failure;
+use super::failure::{Failure, one_line};
 use super::known::KnownLog;
 use super::options;
 use super::output;
@@ -15,8 +15,10 @@ use crate::app::apart::read_apart;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
 use crate::extract::{self, Extraction, Options};
+use crate::language::Message;
 use crate::log::export;
 use crate::log::folder::IfMissing;
+use crate::message;
 use crate::projections::{Contents, ContentsError, InMemory};
 
 /// The longest line of an export: as long as an import takes it.
@@ -67,7 +69,7 @@ impl Extract {
             document: name,
         };
         let found = extract::extract(&page, &options)
-            .map_err(|e| Failure::refused(format_args!("{}: {e}", self.file.display())))?;
+            .map_err(|e| Failure::refused(message!("extract-refused", file = self.name(), why = e.message())))?;
         let drafts = match self.against.as_deref() {
             None => found,
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
@@ -87,14 +89,49 @@ impl Extract {
 
     /// The summary, and what somebody has to look at.
     fn tell(&self, drafts: &Extraction) {
-        let file = self.file.display();
+        let (file, language) = (self.name(), super::language());
         for notice in &drafts.notices {
-            output::tell(format_args!("{file}:{}: {}", notice.lines.0, super::failure::one_line(&notice.message)));
+            let what = one_line(&notice.message.in_language(language));
+            output::say(&message!("extract-line", file = file.as_str(), line = notice.lines.0, what = what));
         }
-        let counts: Vec<String> = drafts.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        let (all, unreviewed) = (drafts.drafts.len(), drafts.unreviewed());
-        let of = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
-        output::tell(format_args!("{file}: {all} drafts{of}; {unreviewed} of them to be looked at"));
+        let counts: Vec<Message> = drafts.counts().iter().map(|(kind, count)| counted(kind, *count)).collect();
+        if counts.is_empty() {
+            output::say(&message!("extract-summary-none", file = file));
+            return;
+        }
+        output::say(&message!(
+            "extract-summary",
+            file = file,
+            count = drafts.drafts.len(),
+            kinds = counts,
+            review = message!("extract-summary-review", count = drafts.unreviewed()),
+        ));
+    }
+
+    /// The file as it was given.
+    fn name(&self) -> String {
+        self.file.display().to_string()
+    }
+}
+
+/// How many drafts there are of a type, as people say it: `3 besluiten`.
+fn counted(kind: &str, count: usize) -> Message {
+    match kind {
+        "ronde.geopend" => message!("extract-count-round", count = count),
+        "onderdeel.opgenomen" => message!("extract-count-node", count = count),
+        "onderdeel.gewijzigd" => message!("extract-count-node-change", count = count),
+        "dossier.geopend" => message!("extract-count-case", count = count),
+        "voorziening.geopend" => message!("extract-count-opening", count = count),
+        "voorziening.gesloten" => message!("extract-count-closing", count = count),
+        "voorziening.heropend" => message!("extract-count-reopening", count = count),
+        "voorziening.beperkt" => message!("extract-count-restriction", count = count),
+        "besluit.genomen" => message!("extract-count-decision", count = count),
+        "besluit.gewijzigd" => message!("extract-count-decision-change", count = count),
+        "bijstelling.vastgelegd" => message!("extract-count-amount", count = count),
+        "bijstelling.gewijzigd" => message!("extract-count-amount-change", count = count),
+        "toelichting.vastgelegd" => message!("extract-count-note", count = count),
+        "stoplicht.gezet" => message!("extract-count-light", count = count),
+        other => Message::verbatim(format!("{count} {other}")),
     }
 }
 
@@ -106,7 +143,7 @@ fn against(found: &Extraction, state: &State, contents: &dyn Contents, head: u64
 }
 
 fn unreadable(error: ContentsError) -> Failure {
-    Failure::folder(format_args!("{error}; run verify to see what holds"))
+    Failure::folder(message!("extract-log-unreadable", position = error.position))
 }
 
 /// The last day that a draft holds from: what the page tells is what held by then.
@@ -128,7 +165,8 @@ fn fetch(client: &Client) -> Result<InMemory, Failure> {
             break;
         }
         let record = export::parse_line(number, line.trim_end()).map_err(|e| client.unreadable(e))?;
-        log.push(record).map_err(|e| client.unreadable(format_args!("line {number}: {e}")))?;
+        log.push(record)
+            .map_err(|e| client.unreadable(message!("extract-export-line", line = number, why = e.to_string())))?;
     }
     Ok(log)
 }

@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::kinds::word_of;
 use super::{Draft, Extraction, Notice};
+use crate::domain::time::Day;
+use crate::language::{Argument, Message};
+use crate::message;
 
 /// A node as the log has it on the day the drafts are held against.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,12 +89,12 @@ enum Verdict {
     /// The log says it already.
     Drop,
     /// The log says otherwise: nothing is drafted, and somebody has to look.
-    Differs(String),
+    Differs(Message),
     /// It becomes another draft, to be reviewed.
     Becomes {
         kind: &'static str,
         data: Value,
-        why: String,
+        why: Message,
     },
 }
 
@@ -100,7 +104,7 @@ pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
     let mut kept = Vec::with_capacity(drafts.len());
     let mut left_out: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let tell = |message: String| Notice { lines: draft.lines, message: format!("{}: {message}", draft.subject()) };
+        let tell = |why: Message| Notice { lines: draft.lines, message: draft.about(why) };
         match judge(&draft, known) {
             Verdict::Keep => kept.push(draft),
             Verdict::Drop => left_out.push(draft),
@@ -117,9 +121,8 @@ pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
     }
     // What was uncertain about a draft that is left out needs no look.
     let is_moot = |notice: &Notice| {
-        let about = |draft: &Draft| {
-            draft.uncertain.as_ref().is_some_and(|why| notice.message == format!("{}: {why}", draft.subject()))
-        };
+        let about =
+            |draft: &Draft| draft.uncertain.as_ref().is_some_and(|why| notice.message == draft.about(why.clone()));
         left_out.iter().any(about) && !kept.iter().any(about)
     };
     notices.retain(|notice| !is_moot(notice));
@@ -128,7 +131,7 @@ pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
 }
 
 /// The draft as a change of what stands; its day stays, and it is to be reviewed.
-fn becoming(draft: Draft, kind: &str, data: Value, why: String) -> Draft {
+fn becoming(draft: Draft, kind: &str, data: Value, why: Message) -> Draft {
     let mut event = draft.event;
     event["type"] = json!(format!("nl.peildatum.{kind}"));
     event["gegevens"] = data;
@@ -161,6 +164,15 @@ fn text<'a>(data: &'a Value, field: &str) -> &'a str {
     data[field].as_str().unwrap_or_default()
 }
 
+/// A day of a draft or the log, to be said.
+fn civil(day: &str) -> Argument {
+    Day::parse(day).map_or_else(|_| day.into(), Argument::from)
+}
+
+fn money(cents: i64) -> Argument {
+    Argument::Amount(cents.into())
+}
+
 /// A node that the page only presupposes says nothing against what the log has.
 fn judge_node(draft: &Draft, known: &KnownNode) -> Verdict {
     let data = &draft.event["gegevens"];
@@ -168,7 +180,11 @@ fn judge_node(draft: &Draft, known: &KnownNode) -> Verdict {
         return Verdict::Drop;
     }
     if text(data, "niveau") != known.level {
-        return Verdict::Differs(format!("the log has it as {}, the page as {}", known.level, text(data, "niveau")));
+        return Verdict::Differs(message!(
+            "extract-known-level",
+            known = word_of(&known.level),
+            said = word_of(text(data, "niveau"))
+        ));
     }
     let mut changed = json!({});
     let differs = |field: &str, old: &str| !data[field].is_null() && text(data, field) != old;
@@ -188,11 +204,7 @@ fn judge_node(draft: &Draft, known: &KnownNode) -> Verdict {
     if fields.is_empty() {
         return Verdict::Drop;
     }
-    let why = format!(
-        "the page differs from the log in {} (`{}` there): a change, or an error in one of them",
-        fields.join(", "),
-        known.title
-    );
+    let why = message!("extract-known-node", fields = fields.join(", "), title = known.title.as_str());
     Verdict::Becomes { kind: "onderdeel.gewijzigd", data: changed, why }
 }
 
@@ -210,19 +222,17 @@ fn judge_facility(draft: &Draft, known: &KnownFacility) -> Verdict {
         ("geopend", Some(("gesloten", _))) => Verdict::Becomes {
             kind: "voorziening.heropend",
             data: json!({}),
-            why: format!("`{}` was closed in the log and opens on the page", known.name),
+            why: message!("extract-known-reopened", name = known.name.as_str()),
         },
-        ("geopend", _) => {
-            Verdict::Differs(format!("the log has `{}` already, opened on another day: not drafted", known.name))
-        }
+        ("geopend", _) => Verdict::Differs(message!("extract-known-open", name = known.name.as_str())),
         ("gesloten", Some(("gesloten", on))) => {
-            Verdict::Differs(format!("the log has it closed since {on}, the page since {day}: not drafted"))
+            Verdict::Differs(message!("extract-known-closed", known = civil(on), said = civil(day)))
         }
         ("beperkt", Some(("gesloten", on))) => {
-            Verdict::Differs(format!("the log has it closed since {on}, the page open for less: not drafted"))
+            Verdict::Differs(message!("extract-known-closed-restricted", known = civil(on)))
         }
         ("heropend", Some((kind, on))) if opens(kind) => {
-            Verdict::Differs(format!("the log has it open since {on}: not drafted"))
+            Verdict::Differs(message!("extract-known-already-open", known = civil(on)))
         }
         (_, _) => Verdict::Keep,
     }
@@ -247,7 +257,7 @@ fn judge_decision(data: &Value, known: &KnownDecision) -> Verdict {
     if changed.as_object().is_none_or(serde_json::Map::is_empty) {
         return Verdict::Drop;
     }
-    let why = format!("the log has it as `{}`; the page says more or otherwise", known.purport);
+    let why = message!("extract-known-decision", purport = word_of(&known.purport));
     Verdict::Becomes { kind: "besluit.gewijzigd", data: changed, why }
 }
 
@@ -270,10 +280,10 @@ fn judge_reservation(said: &Value, known: Option<&KnownReservation>) -> Option<V
 fn judge_adjustment(data: &Value, known: &KnownAdjustment) -> Verdict {
     match (data["bedragInCenten"].as_i64(), known.cents) {
         (new, old) if new == old => Verdict::Drop,
-        (None, Some(_)) => Verdict::Differs("the log knows the amount, the page does not give it: not drafted".into()),
+        (None, Some(_)) => Verdict::Differs(message!("extract-known-amount")),
         (Some(new), old) => {
-            let was = old.map_or("p.m.".to_owned(), |cents| format!("{} cents", cents));
-            let why = format!("the log has {was}, the page {new} cents: a forecast that moved, or another amount");
+            let was = old.map_or_else(|| Argument::from("p.m."), money);
+            let why = message!("extract-known-amount-moved", known = was, said = money(new));
             Verdict::Becomes { kind: "bijstelling.gewijzigd", data: json!({ "bedragInCenten": new }), why }
         }
         (None, None) => Verdict::Drop,
@@ -287,6 +297,8 @@ fn judge_light(data: &Value, known: Option<String>) -> Verdict {
         (Some(_), "onbekend") => Verdict::Drop,
         (Some(old), new) if old == new => Verdict::Drop,
         (Some("onbekend"), _) => Verdict::Keep,
-        (Some(old), new) => Verdict::Differs(format!("the log has {old} in this round, the page {new}: not drafted")),
+        (Some(old), new) => {
+            Verdict::Differs(message!("extract-known-light", known = word_of(old), said = word_of(new)))
+        }
     }
 }

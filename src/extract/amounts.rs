@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::language::Message;
+use crate::message;
+
 /// An amount as the sentence gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Amount {
@@ -12,14 +15,16 @@ pub(super) struct Amount {
     pub in_euros: bool,
     /// Said in thousands: `€ 250 x 1.000`.
     pub in_thousands: bool,
-    pub uncertain: Option<&'static str>,
+    /// It took the place of the one before it: `van € 10 naar € 20`.
+    pub moved: bool,
+    pub uncertain: Option<Message>,
 }
 
 /// What a look at a sentence gave: amounts, and numbers that might be amounts and are not drafted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Reading {
     pub amounts: Vec<Amount>,
-    pub doubts: Vec<String>,
+    pub doubts: Vec<Message>,
 }
 
 /// Canonical JSON carries whole numbers up to 2^53 - 1.
@@ -154,10 +159,10 @@ pub(super) fn within(sentence: &str, masked: &[Range<usize>]) -> Reading {
         match found.judge() {
             Verdict::Amount(cents, uncertain) => {
                 let in_thousands = THOUSANDS.is_match(found.after);
-                let in_euros = found.in_euros;
-                reading.amounts.push(Amount { range: whole.range(), cents, in_euros, in_thousands, uncertain });
+                let (in_euros, moved) = (found.in_euros, MOVE_BEFORE.is_match(found.before));
+                reading.amounts.push(Amount { range: whole.range(), cents, in_euros, in_thousands, moved, uncertain });
             }
-            Verdict::Doubt(why) => reading.doubts.push(format!("`{}` {why}", whole.as_str().trim())),
+            Verdict::Doubt(why) => reading.doubts.push(why(whole.as_str().trim())),
             Verdict::NoAmount => {}
         }
     }
@@ -181,8 +186,9 @@ fn is_part(sentence: &str, digits: &Range<usize>, has_unit: bool) -> bool {
 }
 
 enum Verdict {
-    Amount(Option<i64>, Option<&'static str>),
-    Doubt(&'static str),
+    Amount(Option<i64>, Option<Message>),
+    /// Made of the number as the page has it.
+    Doubt(fn(&str) -> Message),
     NoAmount,
 }
 
@@ -206,7 +212,7 @@ impl Number<'_> {
         let is_count = !self.after.trim_start().is_empty() && !self.may_follow();
         if self.in_euros {
             if TARIFF.is_match(self.after) {
-                return Verdict::Doubt("is a price per unit and is not drafted");
+                return Verdict::Doubt(|number| message!("extract-amount-tariff", number = number));
             }
         } else if !self.unit.is_empty() {
             if is_count || (self.unit.starts_with('k') && !self.has_money) || self.unit == "duizend" && !self.has_money
@@ -221,23 +227,23 @@ impl Number<'_> {
             return if is_plural {
                 Verdict::NoAmount
             } else {
-                Verdict::Doubt("may be an amount; what follows it says otherwise, and it is not drafted")
+                Verdict::Doubt(|number| message!("extract-amount-perhaps", number = number))
             };
         }
         let Some(cents) = cents(self.digits, &self.unit, self.before.ends_with('€') || self.in_euros) else {
-            return Verdict::Doubt("can not be read as an amount and is not drafted");
+            return Verdict::Doubt(|number| message!("extract-amount-unreadable", number = number));
         };
         if RANGE_BEFORE.is_match(self.before) {
-            return Verdict::Amount(None, Some("a range of amounts, drafted p.m."));
+            return Verdict::Amount(None, Some(message!("extract-amount-range")));
         }
         let cents = if THOUSANDS.is_match(self.after) { cents.checked_mul(1000) } else { Some(cents) };
         let Some(cents) = cents.filter(|cents| i128::from(*cents) <= CENTS_MAX) else {
-            return Verdict::Doubt("is more than an amount can be and is not drafted");
+            return Verdict::Doubt(|number| message!("extract-amount-too-big", number = number));
         };
         let uncertain = match () {
-            () if self.is_negative => Some("an amount with a minus sign, drafted without it: look at its effect"),
-            () if MOVE_BEFORE.is_match(self.before) => Some("an amount that moved, drafted as it became"),
-            () if !self.in_euros => Some("an amount without euro sign or word, taken for whole euros"),
+            () if self.is_negative => Some(message!("extract-amount-minus")),
+            () if MOVE_BEFORE.is_match(self.before) => Some(message!("extract-amount-moved")),
+            () if !self.in_euros => Some(message!("extract-amount-bare")),
             () => None,
         };
         Verdict::Amount(Some(cents), uncertain)
@@ -292,7 +298,7 @@ fn cents(digits: &str, unit: &str, is_money: bool) -> Option<i64> {
 fn merge_ranges(sentence: &str, amounts: &mut Vec<Amount>) {
     let mut kept: Vec<Amount> = Vec::new();
     for amount in amounts.drain(..) {
-        let replaces = amount.cents.is_none() || amount.uncertain.is_some_and(|why| why.contains("moved"));
+        let replaces = amount.cents.is_none() || amount.moved;
         let is_near = kept.last().is_some_and(|last| {
             amount.range.start - last.range.end <= 10 && !sentence[last.range.end..amount.range.start].contains('.')
         });

@@ -5,6 +5,8 @@ use std::ops::Range;
 use regex::Captures;
 
 use super::words;
+use crate::language::Message;
+use crate::message;
 
 /// A paper that a sentence mentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub(super) struct Mention {
     /// What it is called, where the sentence says so.
     pub title: Option<String>,
     /// What about its kind or number is not said.
-    pub uncertain: Option<&'static str>,
+    pub uncertain: Option<Message>,
 }
 
 impl Mention {
@@ -119,7 +121,7 @@ fn named(captures: &Captures<'_>) -> Option<Mention> {
     let (kind, word, uncertain) = if is_motion {
         ("motie", "Motie", None)
     } else {
-        ("overig", "Amendement", Some("an amendment without its number"))
+        ("overig", "Amendement", Some(message!("extract-amendment-unnumbered")))
     };
     let number = format!("{} {name}", word.to_lowercase());
     let title = Some(format!("{word} {name}"));
@@ -141,7 +143,7 @@ fn bare(sentence: &str, captures: &Captures<'_>, found: &[Mention]) -> Option<Me
         (None, (false, true)) => (format!("RV {digits}"), "raadsvoorstel"),
         (None, (true, true) | (false, false)) => (digits.to_owned(), "overig"),
     };
-    let uncertain = Some("its number stands without a prefix");
+    let uncertain = Some(message!("extract-number-bare"));
     mention(captures, kind, number).map(|mention| Mention { uncertain, ..mention })
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::codes::{Code, Level};
 use super::dates::Precision;
 use super::facilities::{Change, Told};
+use super::kinds::word_of;
 use super::lights::Colour;
 use super::money::Adjustment;
 use super::notes::Note;
@@ -13,6 +14,8 @@ use super::outline::{Node, Span};
 use super::papers::{End, Paper, Under};
 use super::round::Round;
 use super::{Draft, Options};
+use crate::language::Message;
+use crate::message;
 
 /// What every draft of a page shares.
 pub(super) struct Maker<'a> {
@@ -38,7 +41,7 @@ impl When {
 #[derive(Default)]
 struct Doubt {
     assumed: Vec<&'static str>,
-    why: Option<String>,
+    why: Option<Message>,
 }
 
 impl Maker<'_> {
@@ -98,8 +101,8 @@ impl Maker<'_> {
             "peildatum": round.reporting_date.to_string(),
         });
         let span = round.line.map_or((1, last_line), |line| (line, line));
-        let why = (!round.assumed.is_empty())
-            .then(|| format!("the page does not state {} of the round", round.assumed.join(", ")));
+        let why =
+            (!round.assumed.is_empty()).then(|| message!("extract-round-assumed", fields = round.assumed.join(", ")));
         let doubt = Doubt { assumed: round.assumed.clone(), why };
         Some(self.draft(
             "ronde.geopend",
@@ -113,7 +116,7 @@ impl Maker<'_> {
 
     pub fn node(&self, code: &Code, node: &Node) -> Draft {
         let title = super::words::cut(&node.title, 300);
-        let cut = (title != node.title).then(|| "its title is longer than a title may be".to_owned());
+        let cut = (title != node.title).then(|| message!("extract-title-cut"));
         let passport = &node.passport;
         let data = json!({
             "niveau": code.level().name(),
@@ -139,10 +142,7 @@ impl Maker<'_> {
 
     pub fn case(&self, id: &str, note: &Note, title: &str, kind: &str) -> Draft {
         let data = json!({ "titel": title, "soort": kind, "onderdeel": note.node.to_string() });
-        let doubt = Doubt {
-            assumed: vec!["soort"],
-            why: Some(format!("a numbered subject, taken for a case of the kind {kind}")),
-        };
+        let doubt = Doubt { assumed: vec!["soort"], why: Some(message!("extract-case-assumed", kind = word_of(kind))) };
         self.draft(
             "dossier.geopend",
             format!("dossier/{id}"),
@@ -164,9 +164,9 @@ impl Maker<'_> {
         });
         let assumed = if told.kind_assumed { vec!["soort"] } else { Vec::new() };
         let why = match (presupposed, told.change == Change::Reopened) {
-            (true, _) => Some(format!("`{}` must have been open before; since when is not on the page", told.name)),
-            (false, true) => Some(format!("`{}` opens again; its closing is not on the page", told.name)),
-            (false, false) => told.uncertain.map(str::to_owned),
+            (true, _) => Some(message!("extract-facility-was-open", name = told.name.as_str())),
+            (false, true) => Some(message!("extract-facility-reopens", name = told.name.as_str())),
+            (false, false) => told.uncertain.clone(),
         };
         let draft = self.draft(
             "voorziening.geopend",
@@ -187,7 +187,7 @@ impl Maker<'_> {
         When { day, precision: Precision::Day, is_assumed: true }
     }
 
-    pub fn facility(&self, kind: &str, id: &str, data: Value, when: &When, line: u32, why: Option<String>) -> Draft {
+    pub fn facility(&self, kind: &str, id: &str, data: Value, when: &When, line: u32, why: Option<Message>) -> Draft {
         self.draft(
             &format!("voorziening.{kind}"),
             format!("voorziening/{id}"),
@@ -200,7 +200,7 @@ impl Maker<'_> {
 
     pub fn decision(&self, paper: &Paper) -> Draft {
         let mention = &paper.mention;
-        let mut doubt = Doubt { assumed: Vec::new(), why: mention.uncertain.map(str::to_owned) };
+        let mut doubt = Doubt { assumed: Vec::new(), why: mention.uncertain.clone() };
         if mention.uncertain.is_some() {
             doubt.assumed.extend(["soort", "kenmerk"]);
         }
@@ -211,7 +211,10 @@ impl Maker<'_> {
         if let Some(under) = &paper.reservation {
             doubt.assumed.push("voorbehoud.vervuldDoor");
             let why = end_of_reservation(under);
-            doubt.why = Some(doubt.why.map_or(why.clone(), |first| format!("{first}; {why}")));
+            doubt.why = Some(match doubt.why {
+                Some(first) => Message::joined(vec![first, why], "; "),
+                None => why,
+            });
         }
         let data = json!({
             "soort": mention.kind,
@@ -279,7 +282,7 @@ impl Maker<'_> {
         self.draft("toelichting.vastgelegd", subject, &When::exactly(self.round.reporting_date), data, note.span, doubt)
     }
 
-    pub fn light(&self, node: &Code, colour: Colour, span: Span, why: Option<String>) -> Draft {
+    pub fn light(&self, node: &Code, colour: Colour, span: Span, why: Option<Message>) -> Draft {
         debug_assert_eq!(node.level(), Level::Output, "lights are read for outputs");
         let data = json!({ "kleur": colour.name(), "ronde": self.round.id });
         let doubt = Doubt { assumed: Vec::new(), why };
@@ -303,15 +306,13 @@ fn reservation(under: &Under) -> Value {
 }
 
 /// What the page says became of a reservation: always for somebody to look at.
-fn end_of_reservation(under: &Under) -> String {
+fn end_of_reservation(under: &Under) -> Message {
     match &under.end {
-        End::Unsaid => "under a reservation; the page does not say whether it is fulfilled".into(),
-        End::By { slug, line } => format!("line {line} is read as: the reservation is fulfilled by `{slug}`"),
-        End::Somehow { line } => {
-            format!("line {line} says that the reservation is fulfilled, without one decision that can be named")
-        }
-        End::Perhaps { line } => format!("line {line} may say that the reservation is fulfilled"),
-        End::Refused { line } => format!("line {line} says that what the reservation waits for was refused"),
+        End::Unsaid => message!("extract-reservation-open"),
+        End::By { slug, line } => message!("extract-reservation-by", line = *line, decision = slug),
+        End::Somehow { line } => message!("extract-reservation-somehow", line = *line),
+        End::Perhaps { line } => message!("extract-reservation-perhaps", line = *line),
+        End::Refused { line } => message!("extract-reservation-refused", line = *line),
     }
 }
 

@@ -3,6 +3,8 @@
 use regex::Captures;
 
 use super::{dates, words};
+use crate::language::Message;
+use crate::message;
 
 /// What happens to a facility.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub(super) struct Told {
     pub temporary: bool,
     pub change: Change,
     pub day: Option<dates::Found>,
-    pub uncertain: Option<&'static str>,
+    pub uncertain: Option<Message>,
 }
 
 impl Told {
@@ -46,7 +48,7 @@ impl Told {
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub told: Vec<Told>,
-    pub doubt: Option<&'static str>,
+    pub doubt: Option<Message>,
 }
 
 pattern!(
@@ -104,16 +106,10 @@ pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
     let days = dates::within(sentence, year);
     if names.is_empty() {
         let speaks = !days.is_empty() || LIMITED.is_match(sentence);
-        return Reading {
-            told: Vec::new(),
-            doubt: speaks.then_some("something closes, opens or moves without a name that can be told: not drafted"),
-        };
+        return Reading { told: Vec::new(), doubt: speaks.then(|| message!("extract-facility-no-name")) };
     }
     if UNDECIDED.is_match(sentence) || DENIED.is_match(sentence) {
-        return Reading {
-            told: Vec::new(),
-            doubt: Some("a closing, opening or move that is denied or not decided: not drafted"),
-        };
+        return Reading { told: Vec::new(), doubt: Some(message!("extract-facility-undecided")) };
     }
     let mut reading = Reading::default();
     for clause in clauses(sentence, &names) {
@@ -128,13 +124,13 @@ pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
         for name in clause.names {
             let mut told = tell(name, sentence, note, change.clone(), day.clone());
             if is_torn {
-                told.uncertain = Some("more than one day in its sentence: none is taken");
+                told.uncertain = Some(message!("extract-facility-many-days"));
             }
             reading.told.push(told);
         }
     }
     if reading.told.is_empty() {
-        reading.doubt = Some("a facility and a change that do not stand together: not drafted");
+        reading.doubt = Some(message!("extract-facility-apart"));
     }
     reading
 }
@@ -235,7 +231,7 @@ fn tell(name: &Name, sentence: &str, note: &str, change: Change, day: Option<dat
     let said = kind(&name.noun).or_else(|| kind(sentence));
     let before = &sentence[..name.start];
     let near: Vec<&str> = before.split(' ').rev().take(4).collect();
-    let expected = EXPECTED.is_match(sentence).then_some("an expected change of a facility");
+    let expected = EXPECTED.is_match(sentence).then(|| message!("extract-facility-expected"));
     Told {
         name: words::cut(&name.name, 100),
         noun: name.noun.clone(),

@@ -13,6 +13,8 @@ use super::notes::{Note, Sentence};
 use super::outline::{Outline, Span};
 use super::papers::Papers;
 use super::{Draft, ExtractError, Extraction, Notice, Options, lines, naming, notes, outline, round, words};
+use crate::language::Message;
+use crate::message;
 
 pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractError> {
     let page = lines::read(bytes)?;
@@ -24,9 +26,7 @@ pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Ext
     let round = round::read(&page.lines, options, &mut notices)?;
     notices.extend(outline.notices.iter().cloned());
     if round.kind.is_none() {
-        let why =
-            "the page does not say which kind of report it is: opening the round is not drafted, record it yourself";
-        notices.push(Notice::new((1, 1), why));
+        notices.push(Notice::new((1, 1), message!("extract-round-kind-unknown")));
     }
     let notes: Vec<Note> = outline.sections.iter().flat_map(notes::read).collect();
     let mut gathered =
@@ -48,7 +48,7 @@ struct Gathered<'a> {
     known: BTreeMap<String, bool>,
     papers: Papers,
     ledger: Ledger,
-    lights: BTreeMap<Code, (Colour, Span, Option<String>)>,
+    lights: BTreeMap<Code, (Colour, Span, Option<Message>)>,
 }
 
 impl<'a> Gathered<'a> {
@@ -74,7 +74,7 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    fn doubt(&mut self, line: u32, message: impl Into<String>) {
+    fn doubt(&mut self, line: u32, message: Message) {
         self.notices.push(Notice::new((line as usize, line as usize), message));
     }
 
@@ -115,7 +115,7 @@ impl<'a> Gathered<'a> {
         for told in reading.told {
             let id = words::slug(&told.name);
             if id.is_empty() {
-                self.doubt(sentence.line, "a facility whose name gives no id: not drafted");
+                self.doubt(sentence.line, message!("extract-facility-no-id"));
                 continue;
             }
             self.told(note, sentence, &id, &told);
@@ -125,7 +125,7 @@ impl<'a> Gathered<'a> {
     fn told(&mut self, note: &Note, sentence: &Sentence, id: &str, told: &Told) {
         let (maker, line) = (&self.maker, sentence.line);
         let when = maker.day_or_latest(told.day.as_ref());
-        let why = told.uncertain.map(str::to_owned);
+        let why = told.uncertain.clone();
         let is_known = self.known.contains_key(id);
         let was_closed = self.known.get(id) == Some(&true);
         let mut drafts = Vec::new();
@@ -148,7 +148,7 @@ impl<'a> Gathered<'a> {
                 was_closed
             }
             Change::Closed if was_closed => {
-                self.doubt(line, format!("`{}` closes a second time on this page: not drafted again", told.name));
+                self.doubt(line, message!("extract-facility-closes-twice", name = told.name.as_str()));
                 return;
             }
             Change::Closed => {
@@ -160,14 +160,14 @@ impl<'a> Gathered<'a> {
                     name: told.name_at(to),
                     place: Some(to.clone()),
                     change: Change::Opened,
-                    uncertain: Some("a facility that moved: drafted as one that closes and one that opens"),
+                    uncertain: Some(message!("extract-facility-moved")),
                     ..told.clone()
                 };
                 let new_id = words::slug(&new.name);
                 if !self.known.contains_key(&new_id) {
                     drafts.push(maker.opened(&new_id, &new, &note.node, &when, line, false));
                 }
-                let why = new.uncertain.map(str::to_owned);
+                let why = new.uncertain.clone();
                 drafts.push(maker.facility(
                     "gesloten",
                     id,
@@ -190,7 +190,7 @@ impl<'a> Gathered<'a> {
             let (codes, colour, why) = match said {
                 Said::Set { codes, colour } => (codes, colour, None),
                 Said::Unclear { codes, why } => {
-                    (codes, Colour::Unknown, Some(format!("a sentence about lights is not used: {why}")))
+                    (codes, Colour::Unknown, Some(message!("extract-light-unused", why = why)))
                 }
             };
             if let (true, Some(why)) = (codes.is_empty(), &why) {
@@ -203,7 +203,7 @@ impl<'a> Gathered<'a> {
                     (Colour::Unknown, why) => (colour, span, why.or(light.2.take())),
                     (before, None) if before == colour => (colour, light.1, None),
                     (before, Some(_)) => (before, light.1, light.2.take()),
-                    (_, None) => (Colour::Unknown, span, Some("the page says two colours of it".to_owned())),
+                    (_, None) => (Colour::Unknown, span, Some(message!("extract-light-twice"))),
                 };
             }
         }
@@ -242,22 +242,19 @@ fn notices(drafts: &[Draft]) -> Vec<Notice> {
         let fields: Vec<&str> = assumed.filter_map(serde_json::Value::as_str).collect();
         let lines = (draft.lines.0 as usize, draft.lines.1 as usize);
         match &draft.uncertain {
-            Some(why) => notices.push(Notice::new(lines, format!("{}: {why}", draft.subject()))),
+            Some(why) => notices.push(Notice::new(lines, draft.about(why.clone()))),
             None if draft.kind() == "onderdeel.opgenomen" => {
                 let (span, count) = dated.get_or_insert((draft.lines, 0));
                 *span = (span.0.min(draft.lines.0), span.1.max(draft.lines.1));
                 *count += 1;
             }
-            None => notices.push(Notice::new(
-                lines,
-                format!("{}: not on the page, assumed: {}", draft.subject(), fields.join(", ")),
-            )),
+            None => {
+                notices.push(Notice::new(lines, draft.about(message!("extract-assumed", fields = fields.join(", ")))))
+            }
         }
     }
     if let Some((span, count)) = dated {
-        let message =
-            format!("elements of the tree ({count}) are dated 1 January of the budget year: the page gives no day");
-        notices.push(Notice::new((span.0 as usize, span.1 as usize), message));
+        notices.push(Notice::new((span.0 as usize, span.1 as usize), message!("extract-tree-dated", count = count)));
     }
     notices
 }

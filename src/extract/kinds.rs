@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::amounts::Amount;
+use crate::language::{Argument, Message};
+use crate::message;
 
 /// What could be told of one amount.
 #[derive(Debug, Clone)]
@@ -13,12 +15,12 @@ pub(super) struct Found {
     pub side: Option<&'static str>,
     pub duration: Option<&'static str>,
     pub assumed: Vec<&'static str>,
-    pub uncertain: Option<String>,
+    pub uncertain: Option<Message>,
 }
 
 impl Found {
     /// Keeps the first doubt.
-    pub fn doubt(&mut self, why: Option<String>) {
+    pub fn doubt(&mut self, why: Option<Message>) {
         self.uncertain = self.uncertain.take().or(why);
     }
 
@@ -27,7 +29,7 @@ impl Found {
         if amount.uncertain.is_some() {
             self.assumed.push(if amount.cents.is_some() { "bedragInCenten" } else { "pm" });
         }
-        self.doubt(amount.uncertain.map(str::to_owned));
+        self.doubt(amount.uncertain.clone());
     }
 }
 
@@ -56,6 +58,11 @@ pattern!(
     RESERVE,
     r"(?i)\b(onttrekking aan|onttrokken aan|toevoeging aan|toegevoegd aan)\s+(?:de|het)?\s*\w*\s?reserve"
 );
+
+/// A word of the border, to be said.
+pub(super) fn word_of(word: &str) -> Argument {
+    Argument::Word(word.to_owned())
+}
 
 /// Reads the words before and behind one amount; only the stand is read from the whole sentence.
 pub(super) fn read(before: &str, after: &str, sentence: &str, has_target: bool) -> Found {
@@ -92,15 +99,12 @@ pub(super) fn read(before: &str, after: &str, sentence: &str, has_target: bool) 
 }
 
 /// The nearest word before the amount, else the nearest behind it.
-fn kind(before: &str, after: &str, has_target: bool) -> (&'static str, Option<String>) {
+fn kind(before: &str, after: &str, has_target: bool) -> (&'static str, Option<Message>) {
     let all = named(before, has_target);
     let nearest = all.iter().max_by_key(|(at, _)| *at);
     if let Some((_, kind)) = nearest {
         let is_mixed = all.iter().any(|(_, other)| other != kind);
-        return (
-            kind,
-            is_mixed.then(|| format!("its sentence names more than one kind; taken for {kind}, the nearest")),
-        );
+        return (kind, is_mixed.then(|| message!("extract-amount-kinds", kind = word_of(kind))));
     }
     named(after, has_target).iter().min_by_key(|(at, _)| *at).map_or(("overig", None), |(_, kind)| (*kind, None))
 }

@@ -1,6 +1,8 @@
 //! Traffic lights: a colour beside an output, or a sentence that sets one or many. What is not said is unknown.
 
 use super::codes::{self, Code, Level};
+use crate::language::Message;
+use crate::message;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Colour {
@@ -36,7 +38,7 @@ pub(super) enum Said {
     /// These outputs have this colour.
     Set { codes: Vec<Code>, colour: Colour },
     /// It is about lights of these outputs, and the colour can not be told.
-    Unclear { codes: Vec<Code>, why: &'static str },
+    Unclear { codes: Vec<Code>, why: Message },
 }
 
 pattern!(CELL, r"(?i)^(?:(?:stoplicht|status|kleur)\s*[:=-]?\s*)?(groen|oranje|rood|🟢|🟠|🔴)\.?$");
@@ -92,7 +94,7 @@ pub(super) fn said(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Said> {
         (false, true, Level::Programme | Level::Area | Level::Goal) => Vec::new(),
     };
     if NEGATED.is_match(sentence) || !PRESENT.is_match(sentence) || EARLIER.is_match(sentence) {
-        return vec![Said::Unclear { codes: about, why: "it denies a colour, or tells of an earlier one" }];
+        return vec![Said::Unclear { codes: about, why: message!("extract-light-denied") }];
     }
     if let Some(to) = MOVE.captures(sentence).and_then(|found| found.get(1)) {
         return vec![Said::Set { codes: about, colour: Colour::parse(to.as_str()) }];
@@ -138,9 +140,9 @@ fn single(about: Vec<Code>, colours: &[(usize, Colour)]) -> Vec<Said> {
         }
     });
     match (about.is_empty(), distinct.as_slice()) {
-        (true, _) => vec![Said::Unclear { codes: about, why: "it names no output of the page" }],
+        (true, _) => vec![Said::Unclear { codes: about, why: message!("extract-light-nowhere") }],
         (false, [colour]) => vec![Said::Set { codes: about, colour: *colour }],
-        (false, _) => vec![Said::Unclear { codes: about, why: "it does not name one of the three colours for each" }],
+        (false, _) => vec![Said::Unclear { codes: about, why: message!("extract-light-no-colour") }],
     }
 }
 
@@ -158,10 +160,7 @@ fn excepted(
         .map(|(_, code)| code.clone())
         .collect();
     if exceptions.is_empty() {
-        return vec![Said::Unclear {
-            codes: about.to_vec(),
-            why: "it makes an exception without the code of an output",
-        }];
+        return vec![Said::Unclear { codes: about.to_vec(), why: message!("extract-light-exception") }];
     }
     // Of two colours the one beside the exception is the exception's.
     let near = |colour: &(usize, Colour)| named.iter().map(|(at, _)| at.abs_diff(colour.0)).min().unwrap_or(usize::MAX);
@@ -171,7 +170,7 @@ fn excepted(
     let mut said = single(others, &general);
     said.push(match own {
         Some((_, colour)) if *colour != Colour::Unknown => Said::Set { codes: exceptions, colour: *colour },
-        _ => Said::Unclear { codes: exceptions, why: "it is excepted without a colour of its own" },
+        _ => Said::Unclear { codes: exceptions, why: message!("extract-light-excepted") },
     });
     said
 }
@@ -194,7 +193,7 @@ fn by_clause(sentence: &str, all: &[Code], named: &[(usize, Code)], colours: &[(
             rest_colour = Some(*colour);
         } else if codes.is_empty() || codes.iter().any(|code| done.contains(code)) {
             let codes = named.iter().map(|(_, code)| code.clone()).chain(all.iter().cloned()).collect();
-            return vec![Said::Unclear { codes, why: "it is not clear which colour belongs to which output" }];
+            return vec![Said::Unclear { codes, why: message!("extract-light-which") }];
         } else {
             done.extend(codes.iter().cloned());
             said.extend(single(codes, &[(*at, *colour)]));
@@ -205,7 +204,7 @@ fn by_clause(sentence: &str, all: &[Code], named: &[(usize, Code)], colours: &[(
     if let Some(colour) = rest_colour {
         said.extend(single(others, &[(0, colour)]));
     } else if !others.is_empty() {
-        said.push(Said::Unclear { codes: others, why: "it is not clear which colour belongs to which output" });
+        said.push(Said::Unclear { codes: others, why: message!("extract-light-which") });
     }
     said
 }

@@ -1,6 +1,7 @@
 //! From bytes to numbered lines: what is no text is refused here, and blanks that only look blank are made so.
 
 use super::{ExtractError, Notice};
+use crate::message;
 
 /// A page larger than this is no report page (the longest known is about 200 KiB): 8 MiB leaves room.
 const PAGE_MAX: usize = 8 * 1024 * 1024;
@@ -33,16 +34,16 @@ pub(super) struct Page {
 /// Empty, too long, binary, a PDF, a zip or HTML, or bytes of two encodings in one file.
 pub(super) fn read(bytes: &[u8]) -> Result<Page, ExtractError> {
     if bytes.len() > PAGE_MAX {
-        return Err(ExtractError::NotText(format!("it is longer than {} MiB", PAGE_MAX / 1024 / 1024)));
+        return Err(ExtractError::NotText(message!("extract-too-long", most = PAGE_MAX / 1024 / 1024)));
     }
     let mut notices = Vec::new();
     let text = decode(bytes, &mut notices)?;
     if let Some(line) = first_control(&text) {
-        return Err(ExtractError::NotText(format!("it is binary: a control character in line {line}")));
+        return Err(ExtractError::NotText(message!("extract-binary", line = line)));
     }
     let start = text.trim_start().chars().take(15).collect::<String>().to_lowercase();
     if start.starts_with("<!doctype") || start.starts_with("<html") || start.starts_with("<?xml") {
-        return Err(ExtractError::NotText("it is HTML: open it in a browser and save the page as text".into()));
+        return Err(ExtractError::NotText(message!("extract-html")));
     }
     let lines: Vec<Line> = split(&text).zip(1..).map(|(raw, number)| line(raw, number)).collect();
     if lines.iter().all(Line::is_blank) {
@@ -53,7 +54,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Page, ExtractError> {
 
 fn decode(bytes: &[u8], notices: &mut Vec<Notice>) -> Result<String, ExtractError> {
     if bytes.starts_with(b"%PDF") || bytes.starts_with(b"PK\x03\x04") {
-        return Err(ExtractError::NotText("it is a PDF or a zipped document: save the page as text first".into()));
+        return Err(ExtractError::NotText(message!("extract-pdf")));
     }
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
         return utf16(rest, u16::from_le_bytes);
@@ -70,7 +71,7 @@ fn decode(bytes: &[u8], notices: &mut Vec<Notice>) -> Result<String, ExtractErro
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ExtractError> {
     let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-    String::from_utf16(&units).map_err(|_| ExtractError::NotText("it starts as UTF-16 and does not go on so".into()))
+    String::from_utf16(&units).map_err(|_| ExtractError::NotText(message!("extract-utf-16")))
 }
 
 /// The characters of bytes 0x80 to 0x9F; the other bytes are those of Latin-1. Zero: not in use.
@@ -82,9 +83,8 @@ const HIGH: [u16; 32] = [
 /// Only a page without a single UTF-8 character beyond ASCII is taken for Windows-1252: mixed bytes are damage.
 fn windows_1252(bytes: &[u8], bad_at: usize, notices: &mut Vec<Notice>) -> Result<String, ExtractError> {
     let line = 1 + bytes[..bad_at].iter().filter(|byte| **byte == b'\n').count();
-    let damage = |why: &str| ExtractError::NotText(format!("line {line} is neither UTF-8 nor Windows-1252 ({why})"));
     if bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) {
-        return Err(damage("it has characters of both"));
+        return Err(ExtractError::NotText(message!("extract-mixed-bytes", line = line)));
     }
     let mut text = String::with_capacity(bytes.len());
     for byte in bytes {
@@ -93,11 +93,11 @@ fn windows_1252(bytes: &[u8], bad_at: usize, notices: &mut Vec<Notice>) -> Resul
             _ => u16::from(*byte),
         };
         if unit == 0 {
-            return Err(damage("it has bytes that stand for nothing"));
+            return Err(ExtractError::NotText(message!("extract-bad-bytes", line = line)));
         }
         text.extend(char::from_u32(u32::from(unit)));
     }
-    notices.push(Notice::new((line, line), "not UTF-8: read as Windows-1252; check the letters with accents"));
+    notices.push(Notice::new((line, line), message!("extract-windows-1252")));
     Ok(text)
 }
 

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use crate::domain::ids::is_id;
 use crate::domain::time::Instant;
+use crate::language::Message;
+use crate::message;
 
 /// Declares a pattern that is compiled once.
 macro_rules! pattern {
@@ -67,7 +69,7 @@ pub struct Draft {
     /// First and last line of its source, from 1.
     pub lines: (u32, u32),
     /// Why somebody has to look at it, beyond what `herkomst.aangenomen` names.
-    pub uncertain: Option<String>,
+    pub uncertain: Option<Message>,
     /// The page does not show it; something that it shows needs it.
     pub presupposed: bool,
 }
@@ -84,6 +86,11 @@ impl Draft {
         self.event["onderwerp"].as_str().unwrap_or_default()
     }
 
+    /// What is said of it, with its subject before that.
+    fn about(&self, why: Message) -> Message {
+        message!("extract-about", subject = self.subject(), why = why)
+    }
+
     /// Whether somebody has to look at it before it is recorded.
     pub fn is_unreviewed(&self) -> bool {
         self.event["herkomst"]["oordeel"] == "nakijken"
@@ -96,13 +103,13 @@ pub struct Notice {
     /// First and last line, from 1.
     pub lines: (u32, u32),
     /// What is uncertain and what was made of it.
-    pub message: String,
+    pub message: Message,
 }
 
 impl Notice {
-    fn new(lines: (usize, usize), message: impl Into<String>) -> Self {
+    fn new(lines: (usize, usize), message: Message) -> Self {
         let number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
-        Self { lines: (number(lines.0), number(lines.1)), message: message.into() }
+        Self { lines: (number(lines.0), number(lines.1)), message }
     }
 }
 
@@ -135,24 +142,37 @@ impl Extraction {
 }
 
 /// Why a page gave no drafts.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExtractError {
     /// No line with a letter on it.
-    #[error("the page is empty: save the report page as text and try again")]
     Empty,
     /// Bytes that are no text, or text of another kind.
-    #[error("not a text file: {0}")]
-    NotText(String),
+    NotText(Message),
     /// Text without anything that heads a report.
-    #[error(
-        "not a report page: looked for a programme number (`Programmanummer`), headings such as `Beleidsterrein 9A` and \
-         outputs with a code such as `9A1.1`, and found none"
-    )]
     NotAReport,
     /// An option in a wrong form, or one that the page makes needed.
-    #[error("{0}")]
-    Option(String),
+    Option(Message),
 }
+
+impl ExtractError {
+    /// What is wrong, in either language.
+    pub fn message(&self) -> Message {
+        match self {
+            ExtractError::Empty => message!("extract-empty"),
+            ExtractError::NotText(why) => message!("extract-not-text", why = why.clone()),
+            ExtractError::NotAReport => message!("extract-not-a-report"),
+            ExtractError::Option(what) => what.clone(),
+        }
+    }
+}
+
+impl std::fmt::Display for ExtractError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for ExtractError {}
 
 /// Reads a page.
 ///
@@ -166,17 +186,16 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractErr
 /// Options end up in every draft: a wrong one is refused before the page is read.
 fn check(options: &Options) -> Result<(), ExtractError> {
     if !is_id(&options.round) {
-        let form = "letters, digits, dots and dashes, at most 64, like 2021-vr2";
-        return Err(ExtractError::Option(format!("--round {:?} is not an id ({form})", options.round)));
+        return Err(ExtractError::Option(message!("extract-round-wrong", id = options.round.as_str())));
     }
     if let Some(year) = options.fiscal_year.filter(|year| !(1900..=2200).contains(year)) {
-        return Err(ExtractError::Option(format!("--fiscal-year {year} is not a budget year")));
+        return Err(ExtractError::Option(message!("extract-year-wrong", year = year.to_string())));
     }
     let is_instant = |at: &String| Instant::parse(at).is_ok();
     match &options.recorded_at {
-        Some(at) if !is_instant(at) => Err(ExtractError::Option(format!(
-            "--recorded-at {at:?} is not an instant in UTC like 2021-10-05T09:00:00Z"
-        ))),
+        Some(at) if !is_instant(at) => {
+            Err(ExtractError::Option(message!("extract-instant-wrong", moment = at.as_str())))
+        }
         _ => Ok(()),
     }
 }

@@ -7,6 +7,8 @@ use super::codes::{self, Code};
 use super::naming::{self, Called};
 use super::notes::{Note, Sentence};
 use super::{dates, decisions, kinds};
+use crate::language::Message;
+use crate::message;
 
 /// An amount that will be drafted.
 #[derive(Debug, Clone)]
@@ -35,7 +37,7 @@ pub(super) struct Adjustment {
     pub realises: Option<String>,
     pub line: u32,
     pub assumed: Vec<&'static str>,
-    pub uncertain: Option<String>,
+    pub uncertain: Option<Message>,
 }
 
 /// All adjustments of a page; ids are given here, so that none is given twice.
@@ -43,7 +45,7 @@ pub(super) struct Adjustment {
 pub(super) struct Ledger {
     pub adjustments: Vec<Adjustment>,
     /// Lines and what about money in them was seen and not drafted.
-    pub doubts: Vec<(u32, String)>,
+    pub doubts: Vec<(u32, Message)>,
 }
 
 pattern!(PRO_MEMORIE, r"(?i)\bp\.m\.|\bpro memorie\b|\bPM\b");
@@ -102,7 +104,7 @@ impl Ledger {
             let (tied, doubt) = tied_year(before, after);
             new.doubt(doubt);
             if PART.is_match(before) && new.kind != "realisatie" {
-                new.doubt(Some("it may be a part of the amount before it".to_owned()));
+                new.doubt(Some(message!("extract-amount-part")));
             }
             let decision = match papers.as_slice() {
                 [paper] => Some(paper.clone()),
@@ -126,7 +128,7 @@ impl Ledger {
         let base = base_id(&note.node, found.kind, year, amount.cents);
         let id = self.free_id(&base);
         if id != base {
-            uncertain.get_or_insert_with(|| "a second amount of this kind on the same node".to_owned());
+            uncertain.get_or_insert_with(|| message!("extract-amount-second"));
         }
         let mut new = Adjustment {
             id,
@@ -178,10 +180,7 @@ impl Ledger {
         let targets: Vec<&Adjustment> = self.adjustments[first..].iter().filter(fits).collect();
         let [target] = targets.as_slice() else {
             if !targets.is_empty() {
-                self.doubts.push((
-                    new.line,
-                    "more than one amount that this one may cover or realise: no link is drafted".into(),
-                ));
+                self.doubts.push((new.line, message!("extract-link-many")));
             }
             return;
         };
@@ -192,9 +191,7 @@ impl Ledger {
         let has_room = target.cents.is_none_or(|cents| taken.saturating_add(new.cents.unwrap_or(0)) <= cents);
         let id = Some(target.id.clone());
         match (has_room, realises) {
-            (false, _) => self
-                .doubts
-                .push((new.line, "more than is open of what it covers or realises: no link is drafted".into())),
+            (false, _) => self.doubts.push((new.line, message!("extract-link-too-much"))),
             (true, true) => new.realises = id,
             (true, false) => new.covers = id,
         }
@@ -204,7 +201,7 @@ impl Ledger {
     fn shortfalls(&mut self, note: &Note, sentence: &Sentence, first: usize) {
         let text = sentence.text.as_str();
         if EFFECTS.is_match(text) && !SHORTFALL.is_match(text) {
-            self.doubts.push((sentence.line, "financial effects without amount or direction: not drafted".into()));
+            self.doubts.push((sentence.line, message!("extract-effects-unsaid")));
         }
         for word in SHORTFALL.find_iter(text) {
             let (before, after) = (&text[..word.start()], &text[word.end()..]);
@@ -218,20 +215,25 @@ impl Ledger {
             let is_money = FINANCIAL.is_match(text);
             if !is_money || RISK.is_match(text) {
                 if is_money || lower.ends_with("valler") {
-                    self.doubts
-                        .push((sentence.line, format!("a {lower} that may not be one, or not yet: not drafted")));
+                    self.doubts.push((sentence.line, message!("extract-shortfall-perhaps", word = lower)));
                 }
                 continue;
             }
             let mut found = kinds::read("", word.as_str(), text, false);
             found.assumed.clear();
             if THE.is_match(before) {
-                found.doubt(Some("a shortfall that is spoken of as known, without its size".into()));
+                found.doubt(Some(message!("extract-shortfall-known")));
             }
             let (year, doubt) = tied_year(text, "");
             found.doubt(doubt);
-            let amount =
-                Amount { range: word.range(), cents: None, in_euros: false, in_thousands: false, uncertain: None };
+            let amount = Amount {
+                range: word.range(),
+                cents: None,
+                in_euros: false,
+                in_thousands: false,
+                moved: false,
+                uncertain: None,
+            };
             let called = naming::without_amount(text, &word.range());
             self.add(note, sentence, first, Draft { found, amount, year, decision: None, before, called });
             return;
@@ -250,7 +252,14 @@ struct Draft<'a> {
 
 fn pro_memorie(text: &str) -> Option<Amount> {
     let found = PRO_MEMORIE.find(text).filter(|_| FINANCIAL.is_match(text) || SHORTFALL.is_match(text))?;
-    Some(Amount { range: found.range(), cents: None, in_euros: false, in_thousands: false, uncertain: None })
+    Some(Amount {
+        range: found.range(),
+        cents: None,
+        in_euros: false,
+        in_thousands: false,
+        moved: false,
+        uncertain: None,
+    })
 }
 
 /// The words that are about one amount: what stands between two is shared at the turn of the sentence.
@@ -263,7 +272,7 @@ fn stretches<'a>(text: &'a str, amounts: &[Amount], at: usize) -> (&'a str, &'a 
 }
 
 /// The one year that the words before an amount, else those behind it, tie it to.
-fn tied_year(before: &str, after: &str) -> (Option<i32>, Option<String>) {
+fn tied_year(before: &str, after: &str) -> (Option<i32>, Option<Message>) {
     for stretch in [before, after] {
         let mut years: Vec<i32> = Vec::new();
         for found in YEAR.captures_iter(stretch) {
@@ -275,11 +284,11 @@ fn tied_year(before: &str, after: &str) -> (Option<i32>, Option<String>) {
         }
         match years.as_slice() {
             [] if MORE_YEARS.is_match(stretch) => {
-                return (None, Some("tied to more than one year: no year is drafted".into()));
+                return (None, Some(message!("extract-amount-years")));
             }
             [] => {}
             [year] => return (Some(*year), None),
-            _ => return (None, Some("tied to more than one year: no year is drafted".into())),
+            _ => return (None, Some(message!("extract-amount-years"))),
         }
     }
     (None, None)

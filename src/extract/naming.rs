@@ -290,7 +290,16 @@ fn thing(own: &Adjustment, all: &[Adjustment], outline: &Outline) -> String {
         return words::cut(head, THING_MAX);
     }
     let title = outline.nodes.get(&own.node).map_or("", |node| node.title.as_str());
-    words::cut(&small(TASK.replace(title, "").trim()), THING_MAX)
+    words::cut(&small(&gist(TASK.replace(title, "").trim())), THING_MAX)
+}
+
+/// A title up to where it tells how or why: `Toegang zorg` of `Toegang zorg door middel van wijkteams`.
+fn gist(title: &str) -> String {
+    let words: Vec<&str> = title.split(' ').collect();
+    let is_end = |word: &&str| STOPS.contains(&word.trim_end_matches([',', ';', ':'])) || word.ends_with([';', ':']);
+    let end = words.iter().skip(2).position(is_end).map_or(words.len(), |at| at + 2);
+    let last = words[..end].iter().rposition(|word| !LOOSE.contains(word)).map_or(end, |at| at + 1);
+    words[..last].join(" ").trim_end_matches([',', ';', ':', '.']).to_owned()
 }
 
 fn joined(own: &Adjustment, thing: &str, year: Option<i32>) -> String {

@@ -4,6 +4,8 @@ use super::codes::{Code, Level};
 use super::lines::Line;
 use super::outline::{Section, Span};
 use super::words;
+use crate::language::Message;
+use crate::message;
 
 /// A note as it will be drafted.
 #[derive(Debug, Clone)]
@@ -17,7 +19,7 @@ pub(super) struct Note {
     pub consequence: Option<Passage>,
     pub steering: Option<Passage>,
     pub span: Span,
-    pub uncertain: Option<String>,
+    pub uncertain: Option<Message>,
 }
 
 /// Text with the number of each of its lines.
@@ -216,9 +218,7 @@ impl Reader<'_> {
             let first = pending.head.number;
             self.note(&[pending.head], None, first);
             if let Some(note) = self.notes.last_mut() {
-                note.uncertain.get_or_insert_with(|| {
-                    "a short line with no text below: a note, or a heading of another page part".into()
-                });
+                note.uncertain.get_or_insert_with(|| message!("extract-short-line"));
             }
         }
     }
@@ -276,7 +276,7 @@ impl Reader<'_> {
             consequence: None,
             steering: None,
             span: (first, last),
-            uncertain: Some("cause, consequence or measure without a note they belong to".into()),
+            uncertain: Some(message!("extract-labels-alone")),
         });
     }
 }
@@ -343,7 +343,7 @@ fn bounded(note: Note) -> Vec<Note> {
     let lines = note.text.lines.clone();
     let mut parts = pieces.into_iter().filter(|piece| !piece.trim().is_empty()).map(|piece| {
         let text = Passage { text: piece.trim().to_owned(), lines: lines.clone() };
-        let why = "the text is longer than a note may be and was cut in several".to_owned();
+        let why = message!("extract-note-cut");
         Note { text, cause: None, consequence: None, steering: None, uncertain: Some(why), ..note.clone() }
     });
     let mut first: Vec<Note> = parts.next().into_iter().collect();

@@ -8,6 +8,8 @@ use super::headings::{self, Heading};
 use super::lights::{self, Colour};
 use super::lines::Line;
 use super::words;
+use crate::language::Message;
+use crate::message;
 
 mod passport;
 mod tree;
@@ -24,7 +26,7 @@ pub(super) struct Node {
     pub span: Span,
     /// The page shows no line for it; its title is only its level and code.
     pub presupposed: bool,
-    pub uncertain: Option<String>,
+    pub uncertain: Option<Message>,
     pub passport: Passport,
 }
 
@@ -41,7 +43,7 @@ pub(super) struct Passport {
 pub(super) struct Section {
     pub node: Code,
     pub body: Vec<Line>,
-    pub uncertain: Option<String>,
+    pub uncertain: Option<Message>,
 }
 
 /// A colour that stands beside an output in the page itself.
@@ -162,12 +164,12 @@ impl Walk<'_> {
             }
             Heading::Coded { found } => self.coded(&found, line),
             Heading::TableRow if self.node.is_none() || matches!(self.mode, Mode::Elsewhere(_)) => {}
-            Heading::TableRow => self.notice(line.number, "a row of figures is not read"),
+            Heading::TableRow => self.notice(line.number, message!("extract-row-of-figures")),
             Heading::Text | Heading::Elsewhere => self.text(line),
         }
     }
 
-    fn notice(&mut self, line: u32, message: impl Into<String>) {
+    fn notice(&mut self, line: u32, message: Message) {
         self.out.notices.push(Notice::new((line as usize, line as usize), message));
     }
 
@@ -181,7 +183,7 @@ impl Walk<'_> {
 
     fn leave_elsewhere(&mut self, last: u32) {
         if let Mode::Elsewhere(first) = self.mode {
-            let message = "a section without notes (finances, indicators and the like) is not read";
+            let message = message!("extract-section-elsewhere");
             self.out.notices.push(Notice::new((first as usize, last.max(first) as usize), message));
         }
     }
@@ -193,7 +195,8 @@ impl Walk<'_> {
                 node.title = title.to_owned();
                 node.presupposed = false;
             } else if !title.is_empty() && words::plain(&node.title) != words::plain(title) {
-                let message = format!("{code} is titled `{title}` here; the list's `{}` is kept", node.title);
+                let message =
+                    message!("extract-other-title", code = code.to_string(), title = title, kept = node.title.as_str());
                 self.notice(line, message);
             }
             return;
@@ -248,7 +251,7 @@ impl Walk<'_> {
         let here = self.area.clone().or_else(|| self.programme.clone());
         let is_text = named.is_none() && (words::ends_sentence(rest) || rest.chars().count() > 80);
         if named.is_none() && !is_text && !rest.is_empty() {
-            self.notice(line.number, format!("`{rest}` names no area shown before; its notes go to the area at hand"));
+            self.notice(line.number, message!("extract-no-such-area", rest = rest));
         }
         self.enter(Mode::Explained, named.or(here), line.number);
         if is_text {
@@ -279,7 +282,7 @@ impl Walk<'_> {
             Mode::Mission => self.mission_line(line),
             Mode::Start => match self.node.clone() {
                 Some(node) => {
-                    let why = format!("text stands before any heading of explanation; taken for a note on {node}");
+                    let why = message!("extract-before-headings", node = node.to_string());
                     self.loose = Some(line.clone());
                     self.push(line, Some(why));
                 }
@@ -299,7 +302,7 @@ impl Walk<'_> {
         }
     }
 
-    fn push(&mut self, line: &Line, uncertain: Option<String>) {
+    fn push(&mut self, line: &Line, uncertain: Option<Message>) {
         let Some(node) = self.node.clone() else {
             self.loose_text.push(line.number);
             return;
@@ -319,7 +322,7 @@ impl Walk<'_> {
     /// Adds what the page presupposes, and tells of text that belongs nowhere.
     fn finish(mut self) -> Outline {
         for line in std::mem::take(&mut self.loose_text) {
-            self.notice(line, "text stands under no programme, area or output and is not drafted");
+            self.notice(line, message!("extract-under-nothing"));
         }
         let codes: Vec<(Code, u32)> = self.out.nodes.iter().map(|(code, node)| (code.clone(), node.span.0)).collect();
         for (code, line) in codes {
@@ -333,7 +336,7 @@ impl Walk<'_> {
         }
         for (code, node) in &mut self.out.nodes {
             if node.presupposed {
-                node.uncertain = Some(format!("{code} is presupposed, not shown: its title is not on the page"));
+                node.uncertain = Some(message!("extract-presupposed", code = code.to_string()));
             }
         }
         self.out

@@ -8,6 +8,8 @@ use super::drafts::{Maker, When};
 use super::notes::{Note, Sentence};
 use super::reservations::{self, Reservation, Settled};
 use super::words;
+use crate::language::Message;
+use crate::message;
 
 /// A paper is dated by its sentence only where these words lead to the day; `per` and `vanaf` are days of effect.
 const LEADS_TO_DECISION: [&str; 6] = ["op", "in", "dd", "d.d.", "van", ""];
@@ -87,7 +89,7 @@ struct Place {
 
 impl Papers {
     /// Reads the sentences of a note; gives what is left to doubt, by line.
-    pub fn note(&mut self, note: &Note, at: usize, maker: &Maker<'_>) -> Vec<(u32, &'static str)> {
+    pub fn note(&mut self, note: &Note, at: usize, maker: &Maker<'_>) -> Vec<(u32, Message)> {
         let mut doubts = Vec::new();
         let head = note.head.iter().map(|head| Sentence { text: head.clone(), line: note.span.0 });
         let mut last: Option<(usize, usize)> = None;
@@ -111,7 +113,7 @@ impl Papers {
             match owner(&reservation, &found, before, place.sentence) {
                 Some(paper) => self.reserve(paper, reservation, &found, place, &sentence.text),
                 None if reservation.is_plain => {
-                    doubts.push((sentence.line, "a reservation without the number of a decision: not drafted"));
+                    doubts.push((sentence.line, message!("extract-reservation-nowhere")));
                 }
                 None => {}
             }

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::lines::Line;
 use super::{ExtractError, Notice, Options, dates, words};
 use crate::domain::time::Day;
+use crate::message;
 
 /// The round that the drafts belong to.
 #[derive(Debug, Clone)]
@@ -52,7 +53,7 @@ pub(super) fn read(lines: &[Line], options: &Options, notices: &mut Vec<Notice>)
             let line = title.as_ref().map_or(1, |title| title.line as usize);
             notices.push(Notice::new(
                 (line, line),
-                format!("the page is of budget year {page}; --fiscal-year {given} is taken"),
+                message!("extract-other-year", page = page.to_string(), given = given.to_string()),
             ));
             given
         }
@@ -152,13 +153,11 @@ fn kind_of_id(id: &str) -> Option<&'static str> {
 fn reporting_date(lines: &[Line], options: &Options) -> Result<NaiveDate, ExtractError> {
     if let Some(given) = &options.reporting_date {
         let day = Day::parse(given).ok().and_then(|_| NaiveDate::parse_from_str(given, "%Y-%m-%d").ok());
-        return day
-            .ok_or_else(|| ExtractError::Option(format!("--reporting-date {given:?} is not a day like 2021-09-01")));
+        return day.ok_or_else(|| ExtractError::Option(message!("extract-date-wrong", day = given.as_str())));
     }
     let said = |line: &Line| {
         let found = REPORTING_DATE.find(&line.text)?;
         dates::exact(&line.text[found.end()..])
     };
-    let missing = "the page names no reporting date (looked for `peildatum` or `stand per` with a day): give --reporting-date YYYY-MM-DD";
-    lines.iter().find_map(said).ok_or_else(|| ExtractError::Option(missing.into()))
+    lines.iter().find_map(said).ok_or_else(|| ExtractError::Option(message!("extract-date-missing")))
 }

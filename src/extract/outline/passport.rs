@@ -4,6 +4,7 @@ use super::super::headings::{self, Heading, Label};
 use super::super::lines::Line;
 use super::super::words;
 use super::{Mode, Passport, Walk};
+use crate::message;
 
 impl Walk<'_> {
     pub(super) fn label(&mut self, label: Label, value: &str, line: u32) {
@@ -34,7 +35,7 @@ impl Walk<'_> {
     /// The programme's title is the line that stood before its number.
     fn programme_number(&mut self, value: &str, line: u32) {
         let Some(code) = headings::programme(value) else {
-            self.notice(line, format!("`{value}` is not the number of a programme"));
+            self.notice(line, message!("extract-no-programme-number", value = value));
             return;
         };
         let title = self.loose.take().filter(|line| line.text.chars().count() <= 300);
@@ -55,13 +56,13 @@ impl Walk<'_> {
                 change(&mut node.passport);
                 node.span.1 = node.span.1.max(line);
             }
-            None => self.notice(line, "a committee or portfolio stands before any programme number and is not drafted"),
+            None => self.notice(line, message!("extract-passport-too-early")),
         }
     }
 
     pub(super) fn mission(&mut self, title: Option<&str>, text: &str, line: u32) {
         let Some(code) = self.programme.clone() else {
-            self.notice(line, "a mission stands before any programme number and is not drafted");
+            self.notice(line, message!("extract-mission-too-early"));
             return;
         };
         if let Some(title) = title {

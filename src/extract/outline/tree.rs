@@ -5,6 +5,7 @@ use super::super::lines::Line;
 use super::super::{headings, lights, words};
 use super::{LightCell, Mode, Walk, ancestor};
 use crate::extract::headings::Heading;
+use crate::message;
 
 pattern!(ABOUT_AREA, r"(?i)\b(dit beleidsterrein|alle prestaties)\b");
 
@@ -17,7 +18,7 @@ impl Walk<'_> {
             self.out.nodes.keys().any(|code| code.level() > Level::Area && ancestor(code, Level::Area) == area);
         self.add(&found.code, found.rest, Some(found.as_found), line);
         if is_new && has_tree {
-            let reason = format!("{} stands in the explanation and not in the list of its area", found.code);
+            let reason = message!("extract-only-explained", code = found.code.to_string());
             if let Some(node) = self.out.nodes.get_mut(&found.code) {
                 node.uncertain = Some(reason);
             }
@@ -90,8 +91,7 @@ impl Walk<'_> {
             return;
         }
         let has_list = self.rows > 1 && !follows;
-        let why = has_list
-            .then(|| format!("text stands after a list of nodes; taken for a note on {node}, the last of them"));
+        let why = has_list.then(|| message!("extract-after-list", node = node.to_string()));
         self.push(line, why);
     }
 }

@@ -126,7 +126,7 @@ fn an_amount_that_moved_becomes_a_change_and_a_closing_on_another_day_a_notice()
         [("bijstelling/3A1.1-taakstelling", &serde_json::json!({ "bedragInCenten": 8_000_000 }))]
     );
     assert!(rest.drafts.iter().all(|draft| !draft.kind().starts_with("voorziening.")), "{}", rest.to_ndjson());
-    assert!(messages(&rest).contains("the log has it closed since 2021-04-01"), "{}", messages(&rest));
+    assert!(messages(&rest).contains("the log has it closed since 1 April 2021"), "{}", messages(&rest));
 }
 
 #[test]

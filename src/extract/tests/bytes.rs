@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{TREE, extraction, import, notes, options};
+use super::{TREE, extraction, import, messages, notes, options};
 use crate::extract::{ExtractError, extract};
+use crate::language::Language;
 
 const PAGE: &str = "2de Voortgangsrapportage 2021\r\n\r\nBeleidsterrein 3A Wegen\r\n\r\n3A1.1 Wegen vegen\tGroen\r\n\r\n3A1. 2 Borden wassen\r\n\u{a0}\r\n\
     Toelichting doelenboom Beleidsterrein 3A Wegen\r\n\r\n3A1.1. Wegen goed vegen\r\nDe motie ‘Schone Stoep’ (M.21.0057/01) en B&W19.0017 kosten € 1,2 mln. in 2021, \
@@ -26,14 +27,15 @@ fn windows_1252_is_read_and_told_and_a_mix_is_refused() {
     bytes.extend(b"Het caf\xE9 kost \x80 30.000.\n");
     let extraction = extract(&bytes, &options()).expect("Windows-1252");
     assert_eq!(notes(&extraction), ["onderdeel/3A1.1 | - | Het café kost € 30.000."]);
-    assert!(extraction.notices.iter().any(|notice| notice.message.contains("Windows-1252")));
+    assert!(messages(&extraction).contains("Windows-1252"));
     bytes.extend("Het café.".as_bytes());
     assert!(matches!(extract(&bytes, &options()), Err(ExtractError::NotText(_))));
 }
 
 #[test]
 fn what_is_no_report_page_is_refused_with_what_was_looked_for() {
-    let refusal = |bytes: &[u8]| extract(bytes, &options()).expect_err("no report page").to_string();
+    let refusal =
+        |bytes: &[u8]| extract(bytes, &options()).expect_err("no report page").message().in_language(Language::English);
     assert!(refusal(b"").contains("empty"));
     assert!(refusal(b" \n\xC2\xA0\n").contains("empty"));
     assert!(refusal(b"%PDF-1.7\n\x01").contains("PDF"));

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Draft, Extraction, Options, extract};
 use crate::domain::proposal::Proposal;
 use crate::domain::testkit::TestLog;
+use crate::language::Language;
 
 mod against;
 mod bytes;
@@ -78,5 +79,9 @@ fn notes(extraction: &Extraction) -> Vec<String> {
 }
 
 fn messages(extraction: &Extraction) -> String {
-    extraction.notices.iter().map(|notice| format!("{:?} {}\n", notice.lines, notice.message)).collect()
+    extraction
+        .notices
+        .iter()
+        .map(|notice| format!("{:?} {}\n", notice.lines, notice.message.in_language(Language::English)))
+        .collect()
 }

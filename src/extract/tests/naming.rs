@@ -51,6 +51,19 @@ fn an_amount_is_named_by_what_it_is_and_what_it_is_for() {
 }
 
 #[test]
+fn the_title_of_a_node_stands_in_for_what_an_amount_is_for_without_how_and_why() {
+    let page = "2e Voortgangsrapportage 2021\n\nBeleidsterrein 3A Wegen\n\n3A1 Wegen zijn schoon\n\n\
+                3A1.1 Organiseren van de toegang tot wegen en paden door middel van wijkteams\n\n\
+                Toelichting doelenboom Beleidsterrein 3A Wegen\n\n\
+                3A1.1 Organiseren van de toegang tot wegen en paden door middel van wijkteams\nDe taakstelling is € 5.000.\n";
+    let extraction = extraction(page);
+    assert_eq!(
+        of(&extraction, "bijstelling.vastgelegd")[0].1["omschrijving"],
+        "Taakstelling toegang tot wegen en paden"
+    );
+}
+
+#[test]
 fn amounts_that_differ_never_have_the_same_name() {
     for text in [
         "Het budget voor bezems is € 10.000. Het budget voor bezems is € 20.000.",

@@ -1,1 +1,189 @@
 # What was read from a report page, and what is uncertain.
+
+# The page as a whole.
+extract-empty = the page is empty; save the report page as text and try again
+extract-not-text = this is no readable text: { $why }
+extract-not-a-report = this is no report page: it has no programme number (`Programmanummer`), no heading such as `Beleidsterrein 9A` and no output with a code such as `9A1.1`
+extract-round-wrong = --round "{ $id }" is no id of a round; give letters, digits, dots and dashes, at most 64, such as 2021-vr2
+extract-year-wrong = --fiscal-year { $year } is no budget year
+extract-instant-wrong = --recorded-at "{ $moment }" is no instant in UTC such as 2021-10-05T09:00:00Z
+extract-date-wrong = --reporting-date "{ $day }" is no day such as 2021-09-01
+extract-date-missing = the page names no reporting date (looked for `peildatum` or `stand per` with a day); give --reporting-date YYYY-MM-DD
+extract-too-long = it is longer than { $most } MiB
+extract-binary = line { $line } has a control character; this is a binary file
+extract-html = it is HTML; open it in a browser and save the page as text
+extract-pdf = it is a PDF or a zipped document; save the page as text first
+extract-utf-16 = it starts as UTF-16 and does not go on so
+extract-mixed-bytes = line { $line } is neither UTF-8 nor Windows-1252 (it has characters of both)
+extract-bad-bytes = line { $line } is neither UTF-8 nor Windows-1252 (it has bytes that stand for nothing)
+extract-windows-1252 = no UTF-8, read as Windows-1252; check the letters with accents
+
+# The round.
+extract-other-year = the page is of budget year { $page }; --fiscal-year { $given } is taken
+extract-round-assumed = the page does not say { $fields } of the round; assumed
+extract-round-kind-unknown = the page does not say which kind of report it is; opening the round is not drafted, so record it yourself
+
+# What stands above a text.
+extract-row-of-figures = a row of figures is not read
+extract-section-elsewhere = a section without notes (finances, indicators and the like) is not read
+extract-other-title = { $code } is titled `{ $title }` here; `{ $kept }` of the list is kept
+extract-no-such-area = `{ $rest }` names no area shown before; its notes go to the area at hand
+extract-before-headings = the text stands before any heading of explanation; taken for a note on { $node }
+extract-under-nothing = the text stands under no programme, area or output and is not drafted
+extract-presupposed = { $code } is presupposed, not shown: its title is not on the page
+extract-only-explained = { $code } stands in the explanation and not in the list of its area
+extract-after-list = the text stands after a list of nodes; taken for a note on { $node }, the last of them
+extract-no-programme-number = `{ $value }` is not the number of a programme
+extract-passport-too-early = a committee or portfolio stands before any programme number and is not drafted
+extract-mission-too-early = a mission stands before any programme number and is not drafted
+
+# Notes.
+extract-short-line = a short line with no text below; a note, or a heading of another part of the page
+extract-labels-alone = cause, consequence or measure without a note they belong to
+extract-note-cut = the text is longer than a note may be and was cut in several
+
+# Traffic lights.
+extract-light-unused = a sentence about lights is not used: { $why }
+extract-light-denied = it denies a colour, or tells of an earlier one
+extract-light-nowhere = it names no output of the page
+extract-light-no-colour = it does not name one of the three colours for each
+extract-light-exception = it makes an exception without the code of an output
+extract-light-excepted = it is excepted without a colour of its own
+extract-light-which = it is not clear which colour belongs to which output
+extract-light-twice = the page says two colours of it
+
+# Facilities.
+extract-facility-no-name = something closes, opens or moves without a name that can be told; not drafted
+extract-facility-undecided = a closing, opening or move that is denied or not decided; not drafted
+extract-facility-many-days = its sentence has more than one day; none is taken
+extract-facility-apart = a facility and a change that do not stand together; not drafted
+extract-facility-expected = an expected change of a facility
+extract-facility-no-id = a facility whose name gives no id; not drafted
+extract-facility-closes-twice = `{ $name }` closes a second time on this page; not drafted again
+extract-facility-moved = a facility that moved; drafted as one that closes and one that opens
+extract-facility-was-open = `{ $name }` must have been open before; since when is not on the page
+extract-facility-reopens = `{ $name }` opens again; its closing is not on the page
+
+# Decisions.
+extract-amendment-unnumbered = an amendment without its number
+extract-number-bare = its number stands without a prefix
+extract-reservation-nowhere = a reservation without the number of a decision; not drafted
+extract-reservation-open = under a reservation; the page does not say whether it is fulfilled
+extract-reservation-by = line { $line } is read as: the reservation is fulfilled by `{ $decision }`
+extract-reservation-somehow = line { $line } says that the reservation is fulfilled, without one decision that can be named; fill in `voorbehoud.vervuldDoor`
+extract-reservation-perhaps = line { $line } may say that the reservation is fulfilled; look at it
+extract-reservation-refused = line { $line } says that what the reservation waits for was refused
+
+# Amounts.
+extract-amount-tariff = `{ $number }` is a price per unit and is not drafted
+extract-amount-perhaps = `{ $number }` may be an amount; what follows it says otherwise, and it is not drafted
+extract-amount-unreadable = `{ $number }` can not be read as an amount and is not drafted
+extract-amount-too-big = `{ $number }` is more than an amount can be and is not drafted
+extract-amount-range = a range of amounts; drafted p.m.
+extract-amount-minus = an amount with a minus sign, drafted without it; look at its effect
+extract-amount-moved = an amount that moved; drafted as it became
+extract-amount-bare = an amount without euro sign or word, taken for whole euros
+extract-amount-kinds = its sentence names more than one kind; taken for { $kind }, the nearest
+extract-amount-part = it may be a part of the amount before it
+extract-amount-second = a second amount of this kind on the same node
+extract-amount-years = tied to more than one year; no year is drafted
+extract-link-many = more than one amount that this one may cover or realise; no link is drafted
+extract-link-too-much = more than is open of what it covers or realises; no link is drafted
+extract-effects-unsaid = financial effects without amount or direction; not drafted
+extract-shortfall-perhaps = a `{ $word }` that may not be one, or not yet; not drafted
+extract-shortfall-known = a shortfall that is spoken of as known, without its size
+
+# Other drafts.
+extract-title-cut = its title is longer than a title may be and was cut
+extract-case-assumed = a numbered subject, taken for a case of the kind { $kind }
+extract-about = { $subject }: { $why }
+extract-assumed = not on the page, assumed: { $fields }
+extract-tree-dated = { $count ->
+    [one] 1 element of the tree is dated 1 January of the budget year; the page gives no day
+   *[other] { $count } elements of the tree are dated 1 January of the budget year; the page gives no day
+}
+
+# Beside what the log already says.
+extract-known-level = the log has it as { $known }, the page as { $said }
+extract-known-node = the page differs from the log in { $fields } (`{ $title }` there); a change, or an error in one of them
+extract-known-reopened = `{ $name }` was closed in the log and opens on the page
+extract-known-open = the log has `{ $name }` already, opened on another day; not drafted
+extract-known-closed = the log has it closed since { $known }, the page since { $said }; not drafted
+extract-known-closed-restricted = the log has it closed since { $known }, the page open for less; not drafted
+extract-known-already-open = the log has it open since { $known }; not drafted
+extract-known-decision = the log has it as `{ $purport }`; the page says more or otherwise
+extract-known-amount = the log knows the amount, the page does not give it; not drafted
+extract-known-amount-moved = the log has { $known }, the page { $said }; a forecast that moved, or another amount
+extract-known-light = the log has { $known } in this round, the page { $said }; not drafted
+
+# The summary.
+extract-line = { $file }:{ $line }: { $what }
+extract-refused = { $file }: { $why }
+extract-summary-none = { $file }: no drafts
+extract-summary = { $count ->
+    [one] { $file }: 1 draft ({ $kinds }); { $review }
+   *[other] { $file }: { $count } drafts ({ $kinds }); { $review }
+}
+extract-summary-review = { $count ->
+    [0] nothing is uncertain
+    [one] 1 is to be looked at
+   *[other] { $count } are to be looked at
+}
+extract-log-unreadable = the event at position { $position } of the log can not be read; `peildatum verify` says what still holds
+extract-export-line = line { $line }: { $why }
+extract-count-round = { $count ->
+    [one] 1 round
+   *[other] { $count } rounds
+}
+extract-count-node = { $count ->
+    [one] 1 node
+   *[other] { $count } nodes
+}
+extract-count-node-change = { $count ->
+    [one] 1 changed node
+   *[other] { $count } changed nodes
+}
+extract-count-case = { $count ->
+    [one] 1 case
+   *[other] { $count } cases
+}
+extract-count-opening = { $count ->
+    [one] 1 facility that opens
+   *[other] { $count } facilities that open
+}
+extract-count-closing = { $count ->
+    [one] 1 closing
+   *[other] { $count } closings
+}
+extract-count-reopening = { $count ->
+    [one] 1 reopening
+   *[other] { $count } reopenings
+}
+extract-count-restriction = { $count ->
+    [one] 1 restriction
+   *[other] { $count } restrictions
+}
+extract-count-decision = { $count ->
+    [one] 1 decision
+   *[other] { $count } decisions
+}
+extract-count-decision-change = { $count ->
+    [one] 1 changed decision
+   *[other] { $count } changed decisions
+}
+extract-count-amount = { $count ->
+    [one] 1 amount
+   *[other] { $count } amounts
+}
+extract-count-amount-change = { $count ->
+    [one] 1 changed amount
+   *[other] { $count } changed amounts
+}
+extract-count-note = { $count ->
+    [one] 1 note
+   *[other] { $count } notes
+}
+extract-count-light = { $count ->
+    [one] 1 traffic light
+   *[other] { $count } traffic lights
+}

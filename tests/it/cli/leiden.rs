@@ -31,7 +31,7 @@ fn two_pages_become_one_log_that_reports_both_dates() {
     let place = Place::new();
     let data = place.path("data");
     let Some(drafts) = first() else { return };
-    assert!(drafts.err.contains("to be looked at") && !drafts.err.contains('\r'), "{}", drafts.err);
+    assert!(drafts.err.contains("na te kijken") && !drafts.err.contains('\r'), "{}", drafts.err);
     import(&data, &drafts.out);
     let drafts = second(&data).expect("the pages are here");
     assert!(!drafts.out.contains("\"onderwerp\":\"onderdeel/9\""), "programme 9 is known already");
@@ -86,7 +86,7 @@ fn every_draft_says_where_it_was_read() {
 fn what_is_no_report_page_is_refused_with_what_was_looked_for() {
     let place = Place::new();
     let ask = |file: &str| run(&["extract", file, "--round", "2019-berap", "--reporting-date", "2019-04-01"]);
-    ask(&place.file("empty.txt", "")).refused(2, &["empty.txt", "empty"]);
+    ask(&place.file("empty.txt", "")).refused(2, &["empty.txt", "leeg"]);
     ask(&place.file("letter.txt", "Geachte heer,\n\nDank voor uw brief.\n"))
         .refused(2, &["letter.txt", "Programmanummer"]);
     ask(&place.file("page.bin", "\u{0}\u{1}\u{2}PNG\u{0}")).refused(2, &["page.bin"]);
@@ -156,4 +156,21 @@ fn a_budget_year_keeps_the_target_that_it_realises_and_says_what_it_leaves_out()
     let english = run(&[&asked[..], &["--lang", "en"]].concat()).done().out.replace('\u{a0}', " ");
     let last = english.lines().last().unwrap_or_default();
     assert!(last.starts_with("Out of sight: 1 amount without a budget year"), "{english}");
+}
+
+#[test]
+fn what_extraction_says_is_in_one_language() {
+    let Some(dutch) = first() else { return };
+    let english = extract(
+        "bestuursrapportage-2019-programma-9.txt",
+        "2019-berap",
+        "2019-04-01",
+        "2019-05-28T10:00:00Z",
+        &["--lang", "en"],
+    );
+    let english = english.expect("the pages are here");
+    assert_eq!(dutch.out, english.out, "the drafts are the same in every language");
+    let last = |text: &str| text.lines().last().unwrap_or_default().to_owned();
+    assert!(last(&dutch.err).contains(" concepten (") && last(&dutch.err).ends_with(" zijn na te kijken"), "{dutch:?}");
+    assert!(last(&english.err).contains(" drafts (") && last(&english.err).ends_with(" are to be looked at"));
 }
