@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 use ureq::http::Response;
-use ureq::{Agent, Body};
+use ureq::http::header::{ACCEPT_LANGUAGE, HeaderValue};
+use ureq::middleware::MiddlewareNext;
+use ureq::{Agent, Body, SendBody};
 
 use super::failure::Failure;
 
@@ -59,6 +61,7 @@ impl Client {
             .http_status_as_error(false)
             .timeout_connect(Some(CONNECT_TIMEOUT))
             .user_agent(concat!("peildatum/", env!("CARGO_PKG_VERSION")))
+            .middleware(in_language_of_run)
             .build()
             .into();
         Ok(Client { agent, base, token })
@@ -173,6 +176,16 @@ pub fn read_all(client: &Client, mut answer: impl Read) -> Result<Vec<u8>, Failu
     let mut bytes = Vec::new();
     answer.read_to_end(&mut bytes).map_err(|e| client.unreadable(e))?;
     Ok(bytes)
+}
+
+/// Asks for answers in the language of this run.
+fn in_language_of_run(
+    mut request: ureq::http::Request<SendBody<'_>>,
+    next: MiddlewareNext<'_>,
+) -> Result<Response<Body>, ureq::Error> {
+    let language = HeaderValue::from_static(super::language().tag());
+    request.headers_mut().insert(ACCEPT_LANGUAGE, language);
+    next.handle(request)
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use self::form::Form;
 use super::client::Client;
+use super::confirm::YesArgs;
 use super::failure::Failure;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
@@ -68,6 +69,8 @@ pub(super) struct Event {
     actor: Option<String>,
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    yes: YesArgs,
 }
 
 impl FromArgMatches for Record {
@@ -143,6 +146,9 @@ impl Event {
     fn run(&self, kind: EventType) -> Result<(), Failure> {
         let form = Form::of(kind);
         let given = read::read(form, &self.fields).map_err(|wrong| refused(kind, wrong))?;
+        if kind == EventType::EventErased && !self.dry_run {
+            self.yes.confirm(&message!("record-erases", event = &self.subject))?;
+        }
         match self.place.place()? {
             Place::Folder(folder) => self.in_folder(kind, &folder, given),
             Place::Service(client) => self.at_service(kind, &client, given),

@@ -1,10 +1,22 @@
-//! What is wrong with text that should be JSON: where, and why in words of our own. The reader's own words are English and its
-//! places are bytes.
+//! JSON as it comes in from outside: one value, each key once (I-JSON); and of what is none where it goes wrong, and why in words
+//! of our own. The reader's own words are English and its places are bytes.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
+use serde_json::{Map, Number, Value};
 
 use crate::language::Message;
 use crate::message;
+
+/// Reads one value.
+///
+/// # Errors
+/// The reader's own, for what is no JSON and for an object that has a key twice.
+pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+    serde_json::from_slice::<Strict>(bytes).map(|strict| strict.0)
+}
 
 /// The line and the character, both from 1, at which `text` stops being JSON.
 pub fn place(text: &[u8], error: &serde_json::Error) -> (usize, usize) {
@@ -53,14 +65,69 @@ pub fn reason(error: &serde_json::Error) -> Message {
     }
 }
 
+/// A value whose objects have each key once: of two, one reader takes the first and another the last.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Strict, D::Error> {
+        deserializer.deserialize_any(StrictVisitor).map(Strict)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Strict(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            let Strict(value) = entries.next_value()?;
+            if object.insert(key, value).is_some() {
+                return Err(A::Error::custom("a key stands twice in one object"));
+            }
+        }
+        Ok(Value::Object(object))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     fn told(text: &str) -> String {
-        let error = serde_json::from_str::<Value>(text).expect_err("it is no JSON");
+        let error = parse(text.as_bytes()).expect_err("it is no JSON");
         let (line, column) = place(text.as_bytes(), &error);
         format!("{line}:{column} {}", reason(&error))
     }
@@ -75,6 +142,7 @@ mod tests {
         assert_eq!(told("{'a': 1}"), "1:2 een sleutel staat tussen dubbele aanhalingstekens");
         assert_eq!(told("{\"a\" 1}"), "1:6 hier hoort een dubbele punt");
         assert_eq!(told("{\"a\": 1 \"b\": 2}"), "1:9 hier hoort een komma of het einde");
+        assert_eq!(told("{\"a\": 1, \"a\": 2}"), "1:16 een sleutel staat twee keer in één object");
         assert_eq!(told("{} {}"), "1:4 erachter staat nog iets");
         assert_eq!(told("{\"a\": 01}"), "1:8 dit getal heeft geen goede vorm");
         assert_eq!(told("{\"a\": \"\\q\"}"), "1:9 achter een backslash hoort een teken dat JSON kent");

@@ -19,13 +19,10 @@ impl Cents {
 }
 
 impl TryFrom<u64> for Cents {
-    type Error = String;
-    fn try_from(cents: u64) -> Result<Self, String> {
-        i64::try_from(cents)
-            .ok()
-            .filter(|cents| *cents <= CENTS_MAX)
-            .map(Cents)
-            .ok_or_else(|| format!("een bedrag is hooguit {CENTS_MAX} cent"))
+    type Error = &'static str;
+    fn try_from(cents: u64) -> Result<Self, &'static str> {
+        let cents = i64::try_from(cents).ok().filter(|cents| *cents <= CENTS_MAX);
+        cents.map(Cents).ok_or("more cents than an amount takes")
     }
 }
 
@@ -54,13 +51,9 @@ impl FiscalYear {
 }
 
 impl TryFrom<i64> for FiscalYear {
-    type Error = String;
-    fn try_from(year: i64) -> Result<Self, String> {
-        if (1900..=2200).contains(&year) {
-            Ok(FiscalYear(year as i32))
-        } else {
-            Err("een begrotingsjaar ligt tussen 1900 en 2200".into())
-        }
+    type Error = &'static str;
+    fn try_from(year: i64) -> Result<Self, &'static str> {
+        if (1900..=2200).contains(&year) { Ok(FiscalYear(year as i32)) } else { Err("no budget year") }
     }
 }
 
@@ -84,7 +77,7 @@ pub struct ProMemorie;
 impl TryFrom<bool> for ProMemorie {
     type Error = &'static str;
     fn try_from(value: bool) -> Result<Self, &'static str> {
-        if value { Ok(ProMemorie) } else { Err("pm is true of wordt weggelaten") }
+        if value { Ok(ProMemorie) } else { Err("pm is true or left out") }
     }
 }
 
@@ -117,7 +110,7 @@ impl TryFrom<u64> for SourceUnit {
     fn try_from(unit: u64) -> Result<Self, &'static str> {
         match unit {
             1 | 1000 => Ok(SourceUnit(unit as u16)),
-            _ => Err("de eenheid van de bron is 1 of 1000"),
+            _ => Err("the unit of the source is 1 or 1000"),
         }
     }
 }

@@ -313,3 +313,40 @@ fn at(prefix: &str, error: &serde_path_to_error::Error<serde_json::Error>, value
     };
     FieldError::new(field, "ongeldige-waarde", message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(data: Value) -> Value {
+        json!({ "type": "nl.peildatum.voorziening.capaciteit-gewijzigd", "onderwerp": "voorziening/c",
+            "ingangsdatum": "2026-01-01", "gegevens": data })
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let proposal = Proposal::from_json(&with(json!({ "capaciteit": 40.0 }))).unwrap();
+        assert_eq!(proposal.body["capaciteit"], json!(40));
+        assert_eq!(proposal.content(), Proposal::from_json(&with(json!({ "capaciteit": 40 }))).unwrap().content());
+        assert!(Proposal::from_json(&with(json!({ "capaciteit": 40.5 }))).is_err());
+    }
+
+    #[test]
+    fn what_no_schema_refuses_is_told_in_words_of_our_own_in_both_languages() {
+        let errors = Proposal::from_json(&with(json!({ "capaciteit": 40, "reden": "a\u{7}b" }))).unwrap_err();
+        assert_eq!(errors[0].field, "gegevens.reden");
+        let told = Language::ALL.map(|language| errors[0].message.in_language(language));
+        assert_eq!(told, ["de tekst bevat een stuurteken (U+0007)", "the text holds a control character (U+0007)"]);
+    }
+
+    #[test]
+    fn an_unknown_type_or_field_is_answered_with_the_nearest_few() {
+        let mut event = with(json!({ "capaciteit": 40 }));
+        event["type"] = "nl.peildatum.voorziening.capaciteit".into();
+        let told = Proposal::from_json(&event).unwrap_err()[0].message.to_string();
+        assert!(told.contains("bedoel je nl.peildatum.voorziening.capaciteit-gewijzigd"), "{told}");
+        assert!(told.matches("nl.peildatum.").count() <= 4, "{told}");
+        let errors = Proposal::from_json(&with(json!({ "capaciteit": 40, "redn": "x" }))).unwrap_err();
+        assert_eq!(errors[0].message.to_string(), "dit veld bestaat hier niet; bedoel je reden?");
+    }
+}

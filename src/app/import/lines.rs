@@ -155,8 +155,8 @@ impl Lines<'_> {
         if self.number == 1 {
             line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
         }
-        let value: Value = serde_json::from_slice(line)
-            .map_err(|error| AppError::input(0, "", "geen-json", not_json(line, &error)))?;
+        let value: Value =
+            json::parse(line).map_err(|error| AppError::input(0, "", "geen-json", not_json(line, &error)))?;
         if export::is_full_record(&value) {
             let record = export::parse(&value).map_err(|what| {
                 let message = message!("import-no-record", what = Message::verbatim(what.to_string()));

@@ -43,6 +43,8 @@ fn one_type(command: Command) -> Command {
     let command = arguments::inside(Event::augment_args(command), language(), "record", "peildatum record");
     // After the words: the usual values are for a shell that completes, not for a reader.
     let command = command.mut_arg("fields", |fields| fields.value_parser(Fields(form)).display_order(FIELDS_ORDER));
+    // Only what does not come back is asked about.
+    let command = command.mut_arg("yes", |yes| yes.hide(kind != EventType::EventErased));
     let purpose = purpose(kind, language());
     let command = command.about(purpose.clone()).long_about(purpose);
     command.after_help(after(kind, form, language(), output::width().min(HELP_WIDTH)))

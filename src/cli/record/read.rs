@@ -228,7 +228,7 @@ fn whole_json(raw: &str, spot: &Spot, opens: char, parts: &[&str]) -> Result<Val
         let examples: Vec<String> = parts.iter().map(|part| format!("{}.{part}=…", spot.name)).collect();
         return Err(message!("record-has-parts", field = &spot.name, parts = examples.join(", ")));
     }
-    serde_json::from_str(raw).map_err(|error| {
+    json::parse(raw.as_bytes()).map_err(|error| {
         let (_, column) = json::place(raw.as_bytes(), &error);
         message!("record-bad-json", field = &spot.name, column = column, why = json::reason(&error))
     })

@@ -87,6 +87,7 @@ personal-maybe-bsn = a citizen service number (BSN)
 personal-iban = an account number
 personal-phone = a telephone number
 
+json-wrong = no valid JSON at line { $line }, character { $column }: { $why }
 json-cut-off = it ends too early
 json-trailing-comma = there is a comma too many
 json-more-behind = there is something behind it

@@ -59,6 +59,7 @@ record-refused = { $wrong }; peildatum record { $kind } --help shows the fields
 record-unknown-type = "{ $name }" is no type of event; peildatum record --help lists them
 record-unknown-type-near = "{ $name }" is no type of event; did you mean { $near }?
 record-use-seal = a round is sealed by peildatum seal { $round } --body college, which computes the report
+record-erases = The texts of event { $event } are destroyed for good, at every day and position; they do not come back.
 record-no-day = { $kind } needs --on DATE: the day it holds from
 record-no-position = there is no event at position { $position }; history and reports name positions
 

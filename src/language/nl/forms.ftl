@@ -87,6 +87,7 @@ personal-maybe-bsn = een burgerservicenummer
 personal-iban = een rekeningnummer
 personal-phone = een telefoonnummer
 
+json-wrong = geen geldige JSON op regel { $line }, teken { $column }: { $why }
 json-cut-off = het houdt te vroeg op
 json-trailing-comma = er staat een komma te veel
 json-more-behind = erachter staat nog iets

@@ -59,6 +59,7 @@ record-refused = { $wrong }; peildatum record { $kind } --help toont de velden
 record-unknown-type = "{ $name }" is geen type gebeurtenis; peildatum record --help noemt ze
 record-unknown-type-near = "{ $name }" is geen type gebeurtenis; bedoel je { $near }?
 record-use-seal = een ronde wordt vastgesteld met peildatum seal { $round } --body college, dat de rapportage erbij berekent
+record-erases = De teksten van gebeurtenis { $event } worden voorgoed vernietigd, op elke dag en positie; dat komt niet terug.
 record-no-day = bij { $kind } hoort --on DATUM: de dag vanaf wanneer het geldt
 record-no-position = er is geen gebeurtenis op positie { $position }; geschiedenis en rapportage noemen posities
 

@@ -180,3 +180,12 @@ fn a_type_that_is_not_there_is_answered_with_the_nearest_and_not_with_all() {
         assert!(told.matches("nl.peildatum.").count() <= 4 && told.len() < 300, "{told}");
     }
 }
+
+#[test]
+fn a_key_that_stands_twice_is_refused_wherever_json_comes_in() {
+    let place = Place::new();
+    let (data, twice) = (place.path("data"), OPENED.replacen('{', r#"{"onderwerp":"onderdeel/8","#, 1));
+    let file = place.file("a.ndjson", &twice);
+    run(&["import", "--data", &data, &file]).refused(2, &["a.ndjson:1: ", "twee keer"]);
+    assert!(!std::path::Path::new(&data).exists());
+}

@@ -225,3 +225,17 @@ fn a_shell_completes_types_fields_and_the_words_they_allow() {
     }
     run(&["--completions", "nushell"]).refused(2, &["nushell", "bash"]);
 }
+
+#[test]
+fn what_does_not_come_back_is_asked_for_in_a_pipe() {
+    let place = Place::new();
+    let data = place.loaded();
+    let erase =
+        ["record", "gebeurtenis.gewist", "81", "grondslag=artikel 17 AVG", "besluit=B&W 26.0012", "--data", &data];
+    run(&erase).refused(2, &["voorgoed vernietigd", "--yes"]);
+    assert_eq!(positions(&data), 291);
+    run(&[&erase[..], &["--dry-run"]].concat()).done();
+    let said = run(&[&erase[..], &["--yes"]].concat()).done().out;
+    assert!(said.starts_with("Vastgelegd op positie 292: gebeurtenis.gewist"), "{said}");
+    assert!(!run(&["record", "voorziening.gesloten", "--help"]).done().out.contains("--yes"));
+}
