@@ -116,7 +116,6 @@ pub enum QueryError {
     /// The round was never opened, or not by then.
     NoSuchRound(String),
     /// A bare word in the place of a point: no day, and no round that was opened.
-    #[error("{}", crate::app::points::neither_day_nor_round(text, rounds))]
     NeitherDayNorRound {
         /// What was written.
         text: String,
@@ -166,6 +165,7 @@ impl QueryError {
             QueryError::InFuture { moment, now } => message!("moment-ahead", moment = *moment, now = *now),
             QueryError::BadRound(error) => Message::verbatim(error.to_string()),
             QueryError::NoSuchRound(id) => message!("round-unknown", id = id),
+            QueryError::NeitherDayNorRound { text, rounds } => super::points::neither_day_nor_round(text, rounds),
             QueryError::NoSuchNode(code) => message!("node-unknown", code = code),
             QueryError::NoSuchSubject(subject) => message!("subject-unknown", subject = subject),
             QueryError::Overflow => message!("total-too-large"),

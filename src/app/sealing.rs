@@ -208,7 +208,8 @@ fn find(service: &Service, request: &SealRequest) -> Result<Found, QueryError> {
         let wanted = ReportRequest { on, position, node: None, fiscal_year: None, round };
         let answer = projections::report(state, contents, &wanted)?;
         let round = request.round.as_str().to_owned();
-        let findings = findings(state, contents, &FindingsRequest { round, position, version: None, node: None })?;
+        let request = FindingsRequest { round, position, version: None, node: None, head };
+        let findings = findings(state, contents, &request)?;
         let (digest, skeleton_digest) = (answer.digest.clone(), answer.skeleton_digest.clone());
         let computed = Computed { version: all.len() + 1, on, position, root, digest, skeleton_digest, today };
         Ok(Found { computed, answer, findings, previous: all.into_iter().next_back() })

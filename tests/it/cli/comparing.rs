@@ -111,7 +111,8 @@ fn a_point_that_is_not_there_is_named_with_what_to_do() {
     ask("ronde:2019-vr1/wethouder", "2019-04-01").refused(2, &["college, raad"]);
     ask("ronde:2031-vr1", "2019-04-01").refused(2, &["A (ronde:2031-vr1)", "niet geopend"]);
     ask("2019-04-01", "ronde:2019-vr1/9").refused(2, &["B (ronde:2019-vr1/9)", "geen vaststelling 9"]);
-    ask("2019-04-01@292", "2017-01-01").refused(2, &["A (2019-04-01@292)", "1 tot en met 291", "B (2017-01-01)", "1 januari 2019"]);
+    ask("2019-04-01@292", "2017-01-01")
+        .refused(2, &["A (2019-04-01@292)", "1 tot en met 291", "B (2017-01-01)", "1 januari 2019"]);
     ask("2019-04-01@2001-01-01T00:00:00Z", "2019-04-01").refused(2, &["nog niets bekend"]);
     ask("2019-04-01", "2019-04-01@9999-01-01T00:00:00Z").refused(2, &["ligt na nu"]);
     run(&["report", "--data", &data, "--on", "2018-12-31"]).refused(2, &["31 december 2018", "1 januari 2019"]);
