@@ -18,6 +18,7 @@ mod http;
 mod language;
 mod libreoffice;
 mod lists;
+mod readme;
 mod recorded;
 mod service;
 mod streams;

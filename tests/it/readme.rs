@@ -1,0 +1,55 @@
+//! The lines of the README, run as they stand and in their order, after the demo.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::cli::{Place, Running};
+
+/// Lines that this test does not run itself: what builds the programs was done, the whole suite runs around it, and clients that follow
+/// a stream never end by themselves (`clients` runs those).
+const LEFT_TO_OTHERS: [&str; 3] = ["cargo ", "tests/all", "curl -sN "];
+
+/// The shell lines of the README in their order, with the address of a running demo.
+fn script(address: &str) -> String {
+    let readme = include_str!("../../README.md");
+    let blocks = readme.split("\n```sh\n").skip(1).map(|rest| rest.split("\n```").next().unwrap_or_default());
+    let lines = blocks.flat_map(str::lines).filter(|line| !LEFT_TO_OTHERS.iter().any(|start| line.starts_with(start)));
+    lines.map(|line| line.replace("http://127.0.0.1:8080", address) + "\n").collect()
+}
+
+/// The folder with both programs. The auditor's tool is built where only this package was.
+fn programs() -> PathBuf {
+    let ours = Path::new(env!("CARGO_BIN_EXE_peildatum"));
+    let folder = ours.parent().expect("a binary lies in a folder").to_owned();
+    if !folder.join("replay").is_file() {
+        let build = ["build", "--locked", "--offline", "-p", "replay"];
+        let built = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).status();
+        assert!(built.is_ok_and(|ended| ended.success()), "replay builds");
+    }
+    folder
+}
+
+#[test]
+fn every_line_of_the_readme_runs_as_written_after_the_demo() {
+    let demo = Running::start(&["demo", "--listen", "127.0.0.1:0"], "Ctrl-C");
+    let place = Place::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::os::unix::fs::symlink(root.join("docs"), place.path("docs")).expect("a link can be made");
+    let path = std::env::var("PATH").unwrap_or_default();
+    let script = script(&demo.address);
+    assert!(script.lines().count() > 40, "the README was not read: {script}");
+    // Each line is named before it runs, so that one that fails is the last named.
+    let ran = Command::new("bash")
+        .args(["-xeuo", "pipefail", "-c", &script])
+        .current_dir(place.path("."))
+        .env("PATH", format!("{}:{path}", programs().display()))
+        .env_remove("PEILDATUM_LANG")
+        .env_remove("PEILDATUM_TOKEN")
+        .output()
+        .expect("bash is there");
+    let err = String::from_utf8_lossy(&ran.stderr);
+    let last: Vec<&str> = err.lines().rev().take(12).collect();
+    let last: Vec<&str> = last.into_iter().rev().collect();
+    assert!(ran.status.success(), "{}", last.join("\n"));
+    demo.stop("-TERM").done();
+}
