@@ -22,6 +22,7 @@ pub mod prepare;
 pub mod preview;
 mod proving;
 pub mod queries;
+mod query_error;
 pub mod reading;
 mod rebuild;
 mod reported;

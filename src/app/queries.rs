@@ -1,23 +1,20 @@
 //! Questions to a service: a report and a history, as the one JSON that the command line and the API both give out.
 
-use std::fmt;
-
 use serde_json::Value;
 
 use super::Service;
 use super::apart::read_apart;
 use crate::domain::event::RoundKind;
 use crate::domain::field::Field;
-use crate::domain::ids::{IdError, RoundId, SubjectKind};
+use crate::domain::ids::{RoundId, SubjectKind};
 use crate::domain::moment::end_of_day;
 use crate::domain::state::{At, State};
 use crate::domain::time::{Day, Instant};
-use crate::language::Message;
-use crate::log::LogError;
-use crate::message;
 use crate::projections::lists::{self, Page};
-use crate::projections::sealing::{self, CheckError, NoSuchSealing, RoundPoint, Sealing, Which};
-use crate::projections::{self, ContentsError, ReportAnswer, ReportError, ReportRequest};
+use crate::projections::sealing::{self, RoundPoint, Sealing, Which};
+use crate::projections::{self, ReportAnswer, ReportRequest};
+
+pub use super::query_error::QueryError;
 
 /// Up to which event things are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,195 +64,6 @@ pub struct ReportFound {
     pub answer: ReportAnswer,
     /// The report with `staat`: what every way of asking gives, byte for byte.
     pub json: Vec<u8>,
-}
-
-/// Why a question has no answer.
-#[derive(Debug)]
-pub enum QueryError {
-    /// Nothing was recorded yet.
-    Empty,
-    /// A position that the log does not have.
-    NoSuchPosition {
-        /// Asked for.
-        position: u64,
-        /// The last there is.
-        head: u64,
-    },
-    /// The moment lies before the first event.
-    BeforeFirst {
-        /// Asked for.
-        moment: Instant,
-        /// When the first event was recorded.
-        first: Instant,
-    },
-    /// As known then, nothing holds on that day yet.
-    BeforeFirstDay {
-        /// Asked for.
-        on: Day,
-        /// The first day on which something holds.
-        first: Day,
-    },
-    /// As known then, nothing holds yet on the reporting date of a round that is no look ahead.
-    RoundBeforeFirstDay {
-        /// The round.
-        round: String,
-        /// Its reporting date.
-        on: Day,
-        /// The first day on which something holds.
-        first: Day,
-    },
-    /// The moment has yet to come.
-    InFuture {
-        /// Asked for.
-        moment: Instant,
-        /// Now.
-        now: Instant,
-    },
-    /// Not the id of a round.
-    BadRound(IdError),
-    /// The round was never opened, or not by then.
-    NoSuchRound(String),
-    /// A bare word in the place of a point: no day, and no round that was opened.
-    NeitherDayNorRound {
-        /// What was written.
-        text: String,
-        /// Rounds that were opened.
-        rounds: Vec<String>,
-    },
-    /// The node does not stand then.
-    NoSuchNode(String),
-    /// Nothing was recorded about the subject.
-    NoSuchSubject(String),
-    /// A sum does not fit.
-    Overflow,
-    /// The round has no such sealing.
-    NoSuchSealing {
-        /// The round.
-        round: String,
-        /// What was asked for: `college`, `2`.
-        which: String,
-    },
-    /// No decision has this number.
-    NoSuchDecision(String),
-    /// More than one decision has this number.
-    SeveralDecisions(String),
-    /// A report was sealed in a shape of a later version.
-    UnknownShape(u32),
-    /// A record can not be read.
-    Unreadable(ContentsError),
-    /// The log.
-    Log(LogError),
-}
-
-impl QueryError {
-    /// What it is, to people.
-    pub fn message(&self) -> Message {
-        match self {
-            QueryError::Empty => message!("log-empty"),
-            QueryError::NoSuchPosition { position, head } => {
-                message!("position-unknown", position = *position, head = *head)
-            }
-            QueryError::BeforeFirst { moment, first } => {
-                message!("moment-before-log", moment = *moment, first = *first)
-            }
-            QueryError::BeforeFirstDay { on, first } => message!("day-before-log", on = *on, first = *first),
-            QueryError::RoundBeforeFirstDay { round, on, first } => {
-                message!("round-before-log", round = round, on = *on, first = *first)
-            }
-            QueryError::InFuture { moment, now } => message!("moment-ahead", moment = *moment, now = *now),
-            QueryError::BadRound(error) => Message::verbatim(error.to_string()),
-            QueryError::NoSuchRound(id) => message!("round-unknown", id = id),
-            QueryError::NeitherDayNorRound { text, rounds } => super::points::neither_day_nor_round(text, rounds),
-            QueryError::NoSuchNode(code) => message!("node-unknown", code = code),
-            QueryError::NoSuchSubject(subject) => message!("subject-unknown", subject = subject),
-            QueryError::Overflow => message!("total-too-large"),
-            QueryError::NoSuchSealing { round, which } => message!("sealing-unknown", round = round, which = which),
-            QueryError::NoSuchDecision(number) => message!("decision-unknown", number = number),
-            QueryError::SeveralDecisions(number) => message!("decision-several", number = number),
-            QueryError::UnknownShape(version) => message!("report-version-unknown", version = *version),
-            QueryError::Unreadable(error) => message!("record-unreadable", position = error.position),
-            QueryError::Log(error) => Message::verbatim(error.to_string()),
-        }
-    }
-
-    /// What kind of error it is, stable.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            QueryError::Empty => "logboek-leeg",
-            QueryError::NoSuchPosition { .. } => "positie-onbekend",
-            QueryError::BeforeFirst { .. } => "moment-voor-begin",
-            QueryError::BeforeFirstDay { .. } | QueryError::RoundBeforeFirstDay { .. } => "datum-voor-begin",
-            QueryError::InFuture { .. } => "moment-in-toekomst",
-            QueryError::BadRound(_) => "ongeldige-waarde",
-            QueryError::NoSuchRound(_) | QueryError::NeitherDayNorRound { .. } => "ronde-onbekend",
-            QueryError::NoSuchNode(_) => "onderdeel-onbekend",
-            QueryError::NoSuchSubject(_) => "onderwerp-onbekend",
-            QueryError::NoSuchSealing { .. } => "vaststelling-onbekend",
-            QueryError::NoSuchDecision(_) => "verwijzing-onbekend",
-            QueryError::SeveralDecisions(_) => "kenmerk-niet-uniek",
-            QueryError::UnknownShape(_) => "rapportageversie-onbekend",
-            QueryError::Overflow => "bedrag-te-groot",
-            QueryError::Unreadable(_) | QueryError::Log(_) => "logboek-niet-beschikbaar",
-        }
-    }
-}
-
-impl fmt::Display for QueryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.message().fmt(f)
-    }
-}
-
-impl std::error::Error for QueryError {}
-
-impl From<IdError> for QueryError {
-    fn from(error: IdError) -> QueryError {
-        QueryError::BadRound(error)
-    }
-}
-
-impl From<LogError> for QueryError {
-    fn from(error: LogError) -> QueryError {
-        QueryError::Log(error)
-    }
-}
-
-impl From<ReportError> for QueryError {
-    fn from(error: ReportError) -> QueryError {
-        match error {
-            ReportError::NoSuchPosition { position, head } => QueryError::NoSuchPosition { position, head },
-            ReportError::NoSuchNode(code) => QueryError::NoSuchNode(code),
-            ReportError::NoSuchRound(id) => QueryError::NoSuchRound(id),
-            ReportError::Overflow => QueryError::Overflow,
-            ReportError::UnknownShape(version) => QueryError::UnknownShape(version),
-            ReportError::Contents(error) => QueryError::Unreadable(error),
-        }
-    }
-}
-
-impl From<NoSuchSealing> for QueryError {
-    fn from(error: NoSuchSealing) -> QueryError {
-        match error {
-            NoSuchSealing::Round(id) => QueryError::NoSuchRound(id),
-            NoSuchSealing::Sealing { round, which, .. } => QueryError::NoSuchSealing { round, which },
-            NoSuchSealing::Contents(error) => QueryError::Unreadable(error),
-        }
-    }
-}
-
-impl From<ContentsError> for QueryError {
-    fn from(error: ContentsError) -> QueryError {
-        QueryError::Unreadable(error)
-    }
-}
-
-impl From<CheckError> for QueryError {
-    fn from(error: CheckError) -> QueryError {
-        match error {
-            CheckError::UnknownShape { version, .. } => QueryError::UnknownShape(version),
-            CheckError::Contents(error) => QueryError::Unreadable(error),
-        }
-    }
 }
 
 /// The position up to which something is known.

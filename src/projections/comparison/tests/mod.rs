@@ -5,6 +5,7 @@ mod dependent;
 mod enough;
 mod examples;
 mod lives;
+mod looks;
 mod marked;
 mod plain;
 mod plain_rows;

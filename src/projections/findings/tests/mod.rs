@@ -6,6 +6,7 @@ mod late;
 mod lights;
 mod money;
 mod plain;
+mod plain_odd;
 mod points;
 mod random;
 
