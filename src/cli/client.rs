@@ -10,6 +10,7 @@ use ureq::middleware::MiddlewareNext;
 use ureq::{Agent, Body, SendBody};
 
 use super::failure::Failure;
+use crate::message;
 
 /// How long a connection may take to come about; the answer itself may take as long as the work does.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -48,14 +49,10 @@ impl Client {
         let base = url.trim_end_matches('/').trim_end_matches("/v1").to_owned();
         let host = base.strip_prefix("http://").or_else(|| base.strip_prefix("https://")).filter(|h| !h.is_empty());
         let Some(host) = host else {
-            return Err(Failure::refused(format_args!(
-                "--url {url:?} is no address of a service; give one such as http://127.0.0.1:8080"
-            )));
+            return Err(Failure::refused(message!("url-wrong", url = url)));
         };
         if token.is_some() && base.starts_with("http://") && !is_loopback(host) {
-            return Err(Failure::refused(format_args!(
-                "a token does not travel over plain http to {host}; use https:// or leave out --token"
-            )));
+            return Err(Failure::refused(message!("token-plain", host = host)));
         }
         let agent = Agent::config_builder()
             .http_status_as_error(false)
@@ -151,20 +148,19 @@ impl Client {
         let said = answer.body_mut().with_config().limit(PROBLEM_BYTES_MAX).read_to_vec().unwrap_or_default();
         Err(match serde_json::from_slice(&said) {
             Ok(problem @ Value::Object(_)) => told(&problem, named),
-            Ok(_) | Err(_) => Failure::refused(format_args!(
-                "{} answered {status} and no problem document; is it a Peildatum service?",
-                self.base
-            )),
+            Ok(_) | Err(_) => {
+                Failure::refused(message!("service-strange", url = &self.base, status = status.to_string()))
+            }
         })
     }
 
     fn unreachable(&self, error: &ureq::Error) -> Failure {
-        Failure::refused(format_args!("no answer from {}: {error}; is the service running there?", self.base))
+        Failure::refused(message!("service-silent", url = &self.base, why = error.to_string()))
     }
 
     /// What a service's answer that can not be read ends a command with.
     pub fn unreadable(&self, error: impl std::fmt::Display) -> Failure {
-        Failure::refused(format_args!("the answer of {} can not be read: {error}", self.base))
+        Failure::refused(message!("service-unreadable", url = &self.base, why = error.to_string()))
     }
 }
 

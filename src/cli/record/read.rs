@@ -89,7 +89,7 @@ fn whole_text(raw: &str, given: &str, stdin_by: &mut Option<String>) -> Result<S
         source
             .take(TEXT_BYTES_MAX + 1)
             .read_to_end(&mut bytes)
-            .map_err(|e| message!("record-unreadable", field = field(), file = from, why = reason(&e)))?;
+            .map_err(|e| message!("record-file-unreadable", field = field(), file = from, why = reason(&e)))?;
         if bytes.len() as u64 > TEXT_BYTES_MAX {
             return Err(message!("record-too-large", field = field(), file = from));
         }
@@ -102,7 +102,7 @@ fn whole_text(raw: &str, given: &str, stdin_by: &mut Option<String>) -> Result<S
         Some(literal) if literal.starts_with('@') => Ok(literal.to_owned()),
         Some(path) => match std::fs::File::open(Path::new(path)) {
             Ok(mut file) => read(&mut file, path),
-            Err(e) => Err(message!("record-unreadable", field = field(), file = path, why = reason(&e))),
+            Err(e) => Err(message!("record-file-unreadable", field = field(), file = path, why = reason(&e))),
         },
         None if raw == "-" => match stdin_by.replace(field()) {
             Some(other) => Err(message!("record-stdin-twice", field = field(), other = other)),

@@ -4,7 +4,7 @@ use super::{Term, term};
 
 /// Keys and words of reports, comparisons, histories and errors.
 pub(super) const ANSWERS: &[Term] = &[
-    term("aantal", "count", "hoeveel dingen verschillen"),
+    term("aantal", "count", "hoeveel dingen of bedragen er zijn, bedragen zonder omvang meegeteld"),
     term("aantalBevindingen", "number of findings", "hoeveel een controle vond, ook wat niet wordt getoond"),
     term("belemmeringen", "obstacles", "waarom een vaststelling zo zou worden geweigerd"),
     term("nietNagekeken", "not reviewed", "posities van concepten die niemand nakeek"),
@@ -15,7 +15,7 @@ pub(super) const ANSWERS: &[Term] = &[
         "hoeveel toelichtingen uit een eerdere ronde zijn overgenomen",
     ),
     term("signalenPerErnst", "findings by weight", "hoeveel signalen er van elke zwaarte zijn"),
-    term("stoplichten", "lights", "hoeveel stoplichten er van elke kleur zijn"),
+    term("stoplichten", "traffic lights", "stoplichten van onderdelen en dossiers, of hoeveel er van elke kleur zijn"),
     term("vorigeVaststelling", "previous sealing", "de vaststelling ervoor"),
     term(
         "onbeoordeeld",
@@ -140,7 +140,6 @@ pub(super) const ANSWERS: &[Term] = &[
     term("soorten", "kinds", "soorten waartoe een vergelijking is beperkt; leeg is alle"),
     term("staat", "standing", "over de rapportage zelf: digest, wortel en vaststelling"),
     term("streefwaarde", "target", "beoogde waarde voor de getoonde periode"),
-    term("stoplichten", "traffic lights", "stoplichten van onderdelen en dossiers"),
     term("stroom", "stream", "gebeurtenissen terwijl ze worden vastgelegd"),
     term("telefoonnummer", "telephone number", "waarschuwing: in deze tekst lijkt een telefoonnummer te staan"),
     term("tellingen", "counts", "aantallen verschillen of signalen"),

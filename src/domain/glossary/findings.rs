@@ -40,7 +40,6 @@ pub(super) const FINDINGS: &[Term] = &[
     term("actieWeergave", "action label", "het type gebeurtenis (ZGW)"),
     term("applicatieId", "application id", "wie het in dit logboek schreef (ZGW)"),
     term("applicatieWeergave", "application label", "naam van de toepassing (ZGW)"),
-    term("aantal", "count", "hoeveel bedragen een totaal optelt, die zonder omvang meegeteld"),
     term(
         "andereBegrotingsjaren",
         "other budget years",

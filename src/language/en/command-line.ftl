@@ -62,3 +62,7 @@ progress-saving = saving what holds
 progress-bundling = bundling
 progress-judging = judging
 progress-writing = writing
+token-plain = a token does not travel over plain http to { $host }; use https:// or leave out --token
+service-strange = { $url } answered { $status } without a problem document; is it a Peildatum service?
+service-silent = no answer from { $url } ({ $why }); is the service running at that address?
+service-unreadable = what { $url } answered can not be read ({ $why })

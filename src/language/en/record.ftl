@@ -49,7 +49,7 @@ record-has-parts = { $field } has parts: { $parts }
 record-no-parts = { $field } has no parts
 record-bad-json = { $field } is no JSON: it goes wrong at character { $column }, { $why }
 record-no-euros = { $field }={ $value } is no amount in euros such as 1.234,56; whole cents go by { $field }InCenten=
-record-unreadable = { $field }: { $file } can not be read: { $why }
+record-file-unreadable = { $field }: { $file } can not be read: { $why }
 record-too-large = { $field }: { $file } is too large; a text is at most 1 MiB
 record-no-text = { $field }: { $file } is no readable text (UTF-8)
 record-stdin-twice = { $field } and { $other } both want to read what comes on stdin; only one can

@@ -62,3 +62,7 @@ progress-saving = redden wat klopt
 progress-bundling = bundel maken
 progress-judging = beoordelen
 progress-writing = schrijven
+token-plain = een token gaat niet onbeschermd over http naar { $host }; gebruik https:// of laat --token weg
+service-strange = { $url } antwoordde { $status } zonder uitleg; is dat een dienst van Peildatum?
+service-silent = geen antwoord van { $url } ({ $why }); draait de dienst daar?
+service-unreadable = het antwoord van { $url } is niet te lezen ({ $why })

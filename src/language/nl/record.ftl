@@ -49,7 +49,7 @@ record-has-parts = { $field } bestaat uit delen: { $parts }
 record-no-parts = { $field } heeft geen delen
 record-bad-json = { $field } is geen JSON: bij teken { $column } gaat het mis, { $why }
 record-no-euros = { $field }={ $value } is geen bedrag in euro's zoals 1.234,56; hele centen gaan met { $field }InCenten=
-record-unreadable = { $field }: { $file } is niet te lezen: { $why }
+record-file-unreadable = { $field }: { $file } is niet te lezen: { $why }
 record-too-large = { $field }: { $file } is te groot; een tekst is hooguit 1 MiB
 record-no-text = { $field }: { $file } is geen leesbare tekst (UTF-8)
 record-stdin-twice = { $field } en { $other } willen allebei lezen wat op stdin komt; dat kan er maar één
