@@ -34,6 +34,7 @@ fn own(key: &str) -> Option<&'static str> {
         "iv3Jaar" => "Iv3-jaar",
         "kenmerkZoalsGevonden" => "Kenmerk zoals gevonden",
         "opgehaaldOp" => "Opgehaald op",
+        "naVaststelling" => "Na vaststelling",
         "positieVaststelling" => "Positie vaststelling",
         "rapportageVersie" => "Versie van de rapportage",
         "sha256" => "SHA-256",

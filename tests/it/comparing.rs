@@ -80,7 +80,20 @@ fn the_first_ten_lines_say_what_matters() {
         assert!(first[..10].iter().any(|line| line.contains(wanted)), "{wanted}");
     }
     let english = two_rounds(Detail::Folded, Style { language: Language::English, ..Style::default() });
-    assert_snapshot!(english.lines().take(12).collect::<Vec<_>>().join("\n"), @"");
+    assert_snapshot!(english.lines().take(12).collect::<Vec<_>>().join("\n"), @r#"
+    COMPARISON: 0 ↺ correction, 35 + new
+    From              round 2019-vr1, reporting date 1 April 2019 (position 291)
+    To                round 2019-vr2, reporting date 1 September 2019 (position 291)
+    Note              amounts p.m.
+    Traffic lights    2 worse (9B1.1, 9C1.1), 2 better (7B1.2, 9C2.1), 3 otherwise
+                      (7A1.2, 8A1.1, 9A1.2), 1 added
+    Notes             4 added, 5 changed, 1 gone (7B1.2); 4 not renewed (7A1.3,
+                      8B1.1, 9A1.1, 9A1.2)
+    Goal tree         no difference
+    Money             windfall (favourable) €640,000.00 added; shortfall
+                      (unfavourable) €420,000.00 + 1 × p.m. → €770,000.00
+    Facilities        1 closed (gebouw-c), 1 changed
+    "#);
 }
 
 #[test]

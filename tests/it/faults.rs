@@ -116,7 +116,7 @@ fn exported(data: &Path) -> Result<Vec<String>, Ran> {
 fn one_line(ran: &Ran, what: &str) {
     assert!([2, 3].contains(&ran.code), "{what}: {ran:#?}");
     let last = ran.err.lines().last().unwrap_or_default();
-    assert!(last.starts_with("error: ") && last.len() > 20, "{what}: {ran:#?}");
+    assert!(last.starts_with("fout: ") && last.len() > 20, "{what}: {ran:#?}");
     assert!(!ran.err.contains("panicked"), "{what}: {ran:#?}");
 }
 

@@ -120,7 +120,6 @@ pub(super) const ANSWERS: &[Term] = &[
     term("nietVernieuwd", "not renewed", "overgenomen zonder nieuwe toelichting of licht"),
     term("nieuw", "new", "verschil doordat de werkelijkheid veranderde"),
     term("nog-na-te-kijken", "unreviewed", "waarschuwing: een verschil rust op iets dat nog moet worden nagekeken"),
-    term("onbeoordeeld", "accept unreviewed", "ook vastleggen wat nog moet worden nagekeken"),
     term("onderdeelVervallen", "node dropped", "het onderdeel waar dit bij hoorde is vervallen"),
     term("onderdelen", "plan nodes", "onderdelen van de doelenboom, elk met wat eronder valt"),
     term("onderwerpVan", "subject before", "het onderwerp zoals het in de eerste rapportage heette"),

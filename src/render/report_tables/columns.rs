@@ -98,6 +98,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("oordeel", "Oordeel", Kind::Word),
     column("positie", "Positie", Kind::Whole),
     column("posities", "Posities per veld", Kind::Trail),
+    column("naVaststelling", "Na vaststelling", Kind::Id),
     column("volgnummer", "Volgnummer", Kind::Whole),
     column("beschikbaarOp", "Beschikbaar op", Kind::Id),
     column("digest", "Digest", Kind::Id),
@@ -149,6 +150,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "oordeel",
             "positie",
             "posities",
+            "naVaststelling",
         ],
     },
     Sheet {
@@ -174,6 +176,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "nauwkeurigheid",
             "oordeel",
             "positie",
+            "naVaststelling",
             "id",
         ],
     },
@@ -205,6 +208,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "id",
             "positie",
             "posities",
+            "naVaststelling",
         ],
     },
     Sheet {
@@ -232,6 +236,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "id",
             "positie",
             "posities",
+            "naVaststelling",
         ],
     },
     Sheet {
@@ -266,6 +271,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "id",
             "positie",
             "posities",
+            "naVaststelling",
         ],
     },
     Sheet {
@@ -308,6 +314,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "id",
             "positie",
             "posities",
+            "naVaststelling",
         ],
     },
     Sheet {
@@ -332,6 +339,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "id",
             "positie",
             "posities",
+            "naVaststelling",
         ],
     },
     Sheet {
@@ -348,6 +356,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "nauwkeurigheid",
             "oordeel",
             "positie",
+            "naVaststelling",
         ],
     },
     Sheet {
@@ -370,6 +379,7 @@ pub(super) const SHEETS: &[Sheet] = &[
             "id",
             "positie",
             "posities",
+            "naVaststelling",
         ],
     },
 ];

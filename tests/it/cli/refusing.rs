@@ -42,10 +42,10 @@ const REFUSED: [(&str, &str); 39] = [
     ("finance --on 2019-04-01 --position 292", "het logboek heeft 1 tot en met 291"),
     ("finance --on 2019-04-01 --known-at 2100-01-01T00:00:00Z", "ligt na nu"),
     ("finance --on 2019-04-01 --node 77", "onderdeel 77 staat er op die dag niet"),
-    ("seal 2031-vr1 --body raad", "ronde 2031-vr1 is in dit logboek niet geopend"),
-    ("seal 2019-vr1 --body raad --position 292", "het logboek heeft 1 tot en met 291"),
-    ("seal 2019-vr1 --body raad --decided-on 2019-02-30", "geef een bestaande dag"),
-    ("seal 2019-vr1 --body raad --decided-on 2100-01-01", "2100-01-01 moet nog komen"),
+    ("seal 2031-vr1 --body raad --purport vastgesteld", "ronde 2031-vr1 is in dit logboek niet geopend"),
+    ("seal 2019-vr1 --body raad --purport vastgesteld --position 292", "het logboek heeft 1 tot en met 291"),
+    ("seal 2019-vr1 --body raad --purport vastgesteld --decided-on 2019-02-30", "geef een bestaande dag"),
+    ("seal 2019-vr1 --body raad --purport vastgesteld --decided-on 2100-01-01", "1 januari 2100 moet nog komen"),
 ];
 
 #[test]
@@ -68,7 +68,7 @@ fn a_known_later_than_b_is_compared_backwards_and_says_so() {
     let data = place.loaded();
     let told = run(&["compare", "2019-04-01@291", "2019-04-01@119", "--data", &data]).done().out;
     let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(told.contains("\"Naar\" was eerder bekend dan \"van\"; herstel staat achterstevoren."), "{told}");
+    assert!(told.contains("\"Naar\" berust op minder kennis dan \"van\"; herstel staat achterstevoren."), "{told}");
     let there = run(&["compare", "2019-04-01@119", "2019-04-01@291", "--data", &data, "--json"]).done().out;
     let back = run(&["compare", "2019-04-01@291", "2019-04-01@119", "--data", &data, "--json"]).done().out;
     let totals = |text: &str| {

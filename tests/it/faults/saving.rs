@@ -63,7 +63,7 @@ impl Ground {
         assert!((ends.lines)(saved.len()), "{what}: {} lines; {}", saved.len(), ran.err);
         assert!(saved == self.before[..saved.len()], "{what}: what is saved is not what was recorded");
         if ran.code != 0 {
-            assert!(ran.err.starts_with("error: ") && ran.err.lines().count() == 1, "{what}: {}", ran.err);
+            assert!(ran.err.starts_with("fout: ") && ran.err.lines().count() == 1, "{what}: {}", ran.err);
             assert!(ran.err.contains(ends.word), "{what}: {:?} is not in {}", ends.word, ran.err);
         }
         if !saved.is_empty() {
