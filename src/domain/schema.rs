@@ -153,13 +153,7 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> {
         }
         ValidationErrorKind::MinLength { .. } => vec![FieldError::new(path, "leeg", message!("text-blank"))],
         ValidationErrorKind::Format { format } => {
-            let wanted = match format.as_str() {
-                "date" => message!("value-no-day"),
-                "date-time" => message!("value-no-instant"),
-                "uuid" => message!("value-no-uuid"),
-                other => Message::verbatim(other),
-            };
-            vec![FieldError::new(path, "ongeldige-waarde", wanted)]
+            vec![FieldError::new(path, "ongeldige-waarde", told::format(format))]
         }
         ValidationErrorKind::Pattern { pattern } if pattern == "\\S" => {
             vec![FieldError::new(path, "leeg", message!("text-blank"))]

@@ -40,14 +40,19 @@ fn range(text: &str) -> Option<(&str, u16)> {
     let tag = parts.next().filter(|tag| !tag.is_empty())?;
     let weight = match parts.find_map(|part| part.strip_prefix("q=")) {
         None => 1000,
-        Some(weight) => weight.parse::<f32>().ok().filter(|weight| (0.0..=1.0).contains(weight)).map(thousandths)?,
+        Some(weight) => thousandths(weight)?,
     };
     Some((tag, weight))
 }
 
-/// Of a weight from 0 to 1.
-fn thousandths(weight: f32) -> u16 {
-    (weight * 1000.0).round() as u16
+/// A weight from 0 to 1 with at most three decimals (RFC 9110), in thousandths.
+fn thousandths(weight: &str) -> Option<u16> {
+    let (whole, decimals) = weight.split_once('.').unwrap_or((weight, ""));
+    if !matches!(whole, "0" | "1") || decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths: u16 = format!("{whole}{decimals:0<3}").parse().ok()?;
+    (thousandths <= 1000).then_some(thousandths)
 }
 
 /// Says in the headers of an answer in which language it is, and that another caller may get another.

@@ -190,7 +190,7 @@ fn single(shape: &Shape, raw: &str, spot: &Spot) -> Result<Value, Message> {
         Shape::Text(_) | Shape::Token(_) | Shape::Word(_) => typed(),
         Shape::Whole(..) => raw.parse::<i64>().map_or_else(|_| typed(), Value::from),
         Shape::Flag => raw.parse::<bool>().map_or_else(|_| typed(), Value::from),
-        Shape::Choice(choices) => choices.iter().find(|one| one.to_string() == raw).cloned().unwrap_or_else(typed),
+        Shape::Choice(choices) => choices.iter().find(|one| **one == raw).cloned().unwrap_or_else(typed),
         Shape::Parts(parts) => whole_json(raw, spot, '{', &parts.iter().map(|part| &*part.name).collect::<Vec<_>>())?,
         Shape::Keyed(_) => whole_json(raw, spot, '{', &["…"])?,
         Shape::List(_) => unreachable!("a list is added to"),

@@ -36,6 +36,16 @@ pub(super) fn pattern(pattern: &str) -> Message {
     }
 }
 
+/// What a format of JSON Schema asks for.
+pub(super) fn format(format: &str) -> Message {
+    match format {
+        "date" => message!("value-no-day"),
+        "date-time" => message!("value-no-instant"),
+        "uuid" => message!("value-no-uuid"),
+        other => Message::verbatim(other),
+    }
+}
+
 /// What a type asks for.
 pub(super) fn kind(kind: &TypeKind) -> Message {
     let mut kinds: Vec<JsonType> = match kind {

@@ -85,8 +85,8 @@ impl Point {
 /// Of this round the sealing that is asked for, or else the newest known at the point; of the round before the newest known there.
 fn covers(state: &State, this: SubjectNo, request: &FindingsRequest, previous: Option<&str>) -> Vec<(Cover, u64)> {
     let sealing = |no: SubjectNo, known: u64, version: Option<u32>| {
-        let all = sealing_rows(state, no, known).into_iter().map(|row| read(state, no, row, None));
-        let found = all.filter(|sealing| version.is_none_or(|version| sealing.version == version)).last();
+        let mut all = sealing_rows(state, no, known).into_iter().map(|row| read(state, no, row, None));
+        let found = all.rfind(|sealing| version.is_none_or(|version| sealing.version == version));
         found.as_ref().and_then(Cover::of)
     };
     let until = if request.version.is_some() { request.head } else { request.position };
