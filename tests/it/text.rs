@@ -232,6 +232,7 @@ fn a_history_tells_what_each_event_changed() {
       - Sinds: 8 april 2019 → 20 maart 2020
       - Reden: Het huurcontract loopt af; bewoners gaan naar De Kade of naar een
         eigen woning. → Noodopvang: in gebouw C is afstand houden mogelijk.
+      - Vervangen door: opvang-kade → (geen)
 
     207 voorziening.capaciteit-gewijzigd, ingangsdatum 20 maart 2020
       Vastgelegd op 17 maart 2020, 08:46:23 (Nederlandse tijd) door lokaal:proef
@@ -243,6 +244,7 @@ fn a_history_tells_what_each_event_changed() {
       - Sinds: 20 maart 2020 → 1 april 2021
       - Reden: Noodopvang: in gebouw C is afstand houden mogelijk. → Einde van de
         noodopvang.
+      - Vervangen door: opvang-kade
     "#);
 }
 

@@ -37,6 +37,13 @@ pub(super) const FINDINGS: &[Term] = &[
     term("vorigeRonde", "previous round", "de ronde ervoor die verantwoordt"),
     term("aanmaakdatum", "recorded at", "moment waarop de handeling is vastgelegd (ZGW)"),
     term("actie", "action", "create, update, partial_update of destroy (ZGW)"),
+    term("na-vaststelling", "after sealing", "vastgelegd na een vaststelling, over een dag die zij dekt"),
+    term(
+        "naVaststelling",
+        "after sealing",
+        "de vaststellingen waarna dit werd vastgelegd, over een dag die zij dekken",
+    ),
+    term("waarschuwingenPerCode", "warnings by code", "hoeveel waarschuwingen er van elke soort zijn"),
     term("actieWeergave", "action label", "het type gebeurtenis (ZGW)"),
     term("applicatieId", "application id", "wie het in dit logboek schreef (ZGW)"),
     term("applicatieWeergave", "application label", "naam van de toepassing (ZGW)"),

@@ -130,6 +130,6 @@ async fn a_report_for_a_day_before_everything_is_refused_with_the_first_day() {
     app.append(&node("9")).await; // holds from 2019-01-01
     let early = app.get("/v1/rapportage?geldigOp=2018-12-31").await;
     assert_snapshot!(early.problem("/v1/rapportage"), @"400 ongeldige-invoer; geldigOp: datum-voor-begin");
-    assert!(early.json()["detail"].as_str().unwrap().contains("2019-01-01"), "{}", early.text);
+    assert!(early.json()["detail"].as_str().unwrap().contains("1 januari 2019"), "{}", early.text);
     assert_eq!(app.get("/v1/rapportage?geldigOp=2019-01-01").await.status, 200);
 }

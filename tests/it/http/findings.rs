@@ -13,7 +13,7 @@ async fn findings_of_a_round_are_told_with_the_events_they_rest_on() {
     assert_eq!((&all["basis"]["ronde"], &all["versie"]), (&Value::from("2020-vr2"), &Value::Null));
     let red = all["signalen"].as_array().unwrap().iter().find(|f| f["code"] == "stoplicht-zonder-bijsturing").unwrap();
     assert_eq!(red["onderwerp"], "onderdeel/8B1.1");
-    assert_eq!(red["posities"], serde_json::json!([263]));
+    assert_eq!(red["posities"], serde_json::json!([91, 263]));
     let light = app.service.record(263).unwrap().unwrap();
     assert_eq!(light.data["kleur"], "rood");
     let below = app.get(&format!("{PATH}?onderdeel=9C")).await.json();

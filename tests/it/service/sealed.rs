@@ -59,7 +59,7 @@ fn sealings_that_are_put_back_hold_and_one_that_does_not_is_refused_with_its_lin
     );
     let other_text = forged(&export, 3, |line| line["gegevens"]["tekst"] = "De wachtlijst krimpt".into());
     let told = refused(&other_text);
-    assert!(told.starts_with("lines.ndjson:4: ") && told.contains("another root"), "{told}");
+    assert!(told.starts_with("lines.ndjson:4: ") && told.contains("een andere wortel"), "{told}");
     // The same on top of what is there already.
     let part = Opened::new();
     let first: String = export.lines().take(4).map(|line| format!("{line}\n")).collect();

@@ -170,7 +170,7 @@ fn a_key_or_a_checkpoint_that_is_gone_or_another_is_told_and_never_made_anew_in_
     let told = wrecked(&|folder| fs::remove_file(folder.join("checkpoint")).unwrap());
     assert!(told.contains("the last checkpoint, in checkpoint, is missing"), "{told}");
     let told = wrecked(&|folder| fs::write(folder.join("checkpoint"), "").unwrap());
-    assert!(told.contains("does not hold: no signed note"), "{told}");
+    assert!(told.contains("does not hold: dit is geen ondertekende notitie"), "{told}");
     let told = wrecked(&|folder| {
         let note = on_disk(folder).replace("\n2\n", "\n1\n");
         fs::write(folder.join("checkpoint"), note).unwrap();
