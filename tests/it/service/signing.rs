@@ -175,7 +175,7 @@ fn a_key_or_a_checkpoint_that_is_gone_or_another_is_told_and_never_made_anew_in_
         let note = on_disk(folder).replace("\n2\n", "\n1\n");
         fs::write(folder.join("checkpoint"), note).unwrap();
     });
-    assert!(told.contains("does not hold: its signature does not fit its text"), "{told}");
+    assert!(told.contains("does not hold: de handtekening past niet bij de tekst"), "{told}");
     let told = wrecked(&|folder| fs::write(folder.join("checkpoint"), [0xff, 0xfe]).unwrap());
     assert!(told.contains("is not text"), "{told}");
     let told = wrecked(&|folder| fs::write(folder.join("key"), "PRIVATE+KEY+x").unwrap());
