@@ -54,7 +54,6 @@ from!(ExportFailure => Export, ReportError => Report, NoSuchSealing => Sealing, 
 impl Failure {
     /// What, where, and what to do.
     pub fn message(&self) -> Message {
-        let other = |error: &dyn std::fmt::Display| Message::verbatim(error.to_string());
         match self {
             Failure::Export(failure) => failure.message(),
             Failure::BeforeFirst { asked, first } => {
@@ -63,11 +62,11 @@ impl Failure {
             Failure::BeforeFirstDay { on, first } => {
                 message!("replay-before-first-day", on = on.to_string(), first = first.to_string())
             }
-            Failure::Report(error) => other(error),
-            Failure::Sealing(error) => message!("replay-no-sealing", why = other(error)),
+            Failure::Report(error) => error.message(),
+            Failure::Sealing(error) => message!("replay-no-sealing", why = error.message()),
             Failure::Check(error) => error.message(),
             Failure::Round(round) => message!("replay-round", round = round),
-            Failure::History(error) => message!("replay-history", why = other(error)),
+            Failure::History(error) => message!("replay-history", why = error.message()),
             Failure::Subject(subject) => message!("replay-subject", subject = subject),
             Failure::DoesNotHold { file, count, of, first } => {
                 message!("replay-does-not-hold", file = file, count = *count, of = *of, first = first.clone())

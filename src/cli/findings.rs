@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
+use super::language;
 use super::options::{self, Format, FormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
@@ -51,7 +52,7 @@ impl Findings {
         let mut found = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
                 let found = findings::findings(service, &query).map_err(|e| of_query(&e))?;
-                Ok(serde_json::to_value(found).expect("findings always serialise"))
+                Ok(serde_json::to_value(found.said_in(language())).expect("findings always serialise"))
             })?,
             Place::Service(client) => ask(&client, &query)?,
         };

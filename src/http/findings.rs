@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
+use super::language::Reads;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
@@ -20,6 +21,7 @@ use crate::projections::sealing::Which;
 pub async fn of_round(
     State(site): State<Site>,
     Path(round): Path<String>,
+    Reads(language): Reads,
     mut query: Query,
 ) -> Result<Response, Problem> {
     let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err("hier hoort een code zoals 9A1.1") };
@@ -28,7 +30,9 @@ pub async fn of_round(
     query.finish()?;
     let query = FindingsQuery { round, of, node };
     let found = site.read(move |service| Ok(findings::findings(service, &query)?)).await?;
-    Ok(Json(found).into_response())
+    let mut answer = Json(found.said_in(language)).into_response();
+    super::language::mark(answer.headers_mut(), language);
+    Ok(answer)
 }
 
 /// A sealing, or a position; both would be two answers.

@@ -40,6 +40,25 @@
 //! shortfalls, setbacks and whatever is covered or realised, and not where an amount on either side is p.m. Totals are over
 //! the amounts shown, per node they belong to directly.
 
+/// An error that is said in Dutch where nobody asked for a language, with a record that could not be read among its kinds.
+macro_rules! told_by_message {
+    ($error:ident, $contents:ident) => {
+        impl std::fmt::Display for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.message().fmt(f)
+            }
+        }
+
+        impl std::error::Error for $error {}
+
+        impl From<ContentsError> for $error {
+            fn from(error: ContentsError) -> $error {
+                $error::$contents(error)
+            }
+        }
+    };
+}
+
 pub mod after_sealing;
 mod answer;
 mod assemble;
@@ -68,6 +87,7 @@ mod wanted;
 mod words;
 
 use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 
 pub use begin::begins_after;
@@ -78,7 +98,9 @@ pub use report::{ReportAnswer, ReportError, ReportRequest, report, report_in};
 pub use rules::Rules;
 pub use things::period_end;
 
+use crate::language::Message;
 use crate::log::record::Record;
+use crate::message;
 
 /// Where the texts are: records by position, opened. Implemented over the log and over an export.
 pub trait Contents {
@@ -90,14 +112,28 @@ pub trait Contents {
 }
 
 /// A record that could not be read: the folder is damaged, or the export does not reach that far.
-#[derive(Debug, thiserror::Error)]
-#[error("the record at position {position} can not be read: {source}")]
+#[derive(Debug)]
 pub struct ContentsError {
     /// Position of the record.
     pub position: u64,
     /// Why: an error of the log, or a sentence.
     pub source: Box<dyn Error + Send + Sync>,
 }
+
+impl ContentsError {
+    /// Which, as a sentence; why is for the log.
+    pub fn message(&self) -> Message {
+        message!("report-unreadable-record", position = self.position)
+    }
+}
+
+impl fmt::Display for ContentsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.message(), self.source)
+    }
+}
+
+impl Error for ContentsError {}
 
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,8 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, State};
 use crate::domain::time::Day;
+use crate::language::Message;
+use crate::message;
 
 /// Which report is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +36,9 @@ pub struct ReportRequest {
 }
 
 /// Why there is no report.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ReportError {
     /// The log had no events at that position.
-    #[error("position {position} is not in the log; it has events 1 to {head}")]
     NoSuchPosition {
         /// Asked for.
         position: u64,
@@ -45,21 +46,34 @@ pub enum ReportError {
         head: u64,
     },
     /// No event up to the position was about this node, or it does not show on the day.
-    #[error("node {0} does not stand on that day, as known at that position")]
     NoSuchNode(String),
     /// No event up to the position opened this round.
-    #[error("round {0} was not opened at that position")]
     NoSuchRound(String),
     /// A sum is larger than canonical JSON can carry.
-    #[error("a total is larger than 2^53 - 1 eurocents")]
     Overflow,
     /// A report was sealed in a shape that this version does not have.
-    #[error("a report of version {0} can not be built by this version; use a newer one")]
     UnknownShape(u32),
     /// A record could not be read.
-    #[error(transparent)]
-    Contents(#[from] ContentsError),
+    Contents(ContentsError),
 }
+
+impl ReportError {
+    /// Why, as a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            ReportError::NoSuchPosition { position, head } => {
+                message!("report-no-position", position = *position, head = *head)
+            }
+            ReportError::NoSuchNode(code) => message!("report-no-node", code = code),
+            ReportError::NoSuchRound(round) => message!("report-no-round", round = round),
+            ReportError::Overflow => message!("report-overflow"),
+            ReportError::UnknownShape(version) => message!("report-unknown-shape", version = *version),
+            ReportError::Contents(error) => error.message(),
+        }
+    }
+}
+
+told_by_message!(ReportError, Contents);
 
 impl From<Overflow> for ReportError {
     fn from(_: Overflow) -> Self {

@@ -75,6 +75,11 @@ fn marks(object: &Value) -> String {
     if let Some(judgement) = text(object, "oordeel") {
         marks.push(judgement.to_owned());
     }
+    let mut rounds: Vec<&str> = list(object, "naVaststelling").iter().filter_map(|one| text(one, "ronde")).collect();
+    rounds.dedup();
+    if !rounds.is_empty() {
+        marks.push(format!("vastgelegd na vaststelling van {}", rounds.join(", ")));
+    }
     if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join("; ")) }
 }
 

@@ -8,7 +8,7 @@ use peildatum::domain::event::EventType;
 use peildatum::domain::schema::event_schema;
 use peildatum::domain::time::Day;
 use peildatum::projections::comparison::{COMPARISON_VERSION, Comparison};
-use peildatum::projections::findings::{Findings, FindingsRequest, findings};
+use peildatum::projections::findings::{FINDINGS_VERSION, Findings, FindingsRequest, findings};
 use peildatum::projections::{REPORT_VERSION, Report, ReportRequest, Rules, report_in};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -73,14 +73,14 @@ fn the_report_has_its_committed_schema() {
 fn findings_schema() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<Findings>().to_value();
-    schema["$id"] = json!("urn:nl:peildatum:signalen:v2");
+    schema["$id"] = json!(format!("urn:nl:peildatum:signalen:v{FINDINGS_VERSION}"));
     schema["title"] = json!("signalen");
     schema
 }
 
 #[test]
 fn findings_have_their_committed_schema() {
-    same("schemas/signalen.v2.json", &pretty(&findings_schema()));
+    same(&format!("schemas/signalen.v{FINDINGS_VERSION}.json"), &pretty(&findings_schema()));
 }
 
 #[test]

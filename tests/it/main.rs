@@ -16,6 +16,7 @@ mod guard;
 mod history;
 mod http;
 mod language;
+mod late;
 mod libreoffice;
 mod lists;
 mod readme;

@@ -116,7 +116,7 @@ fn what_is_not_there_is_refused_with_what_to_do() {
     let told = |command: &str, args: &[&str]| refused(&replay(&file, command, args), &file);
     assert_eq!(
         told("report", &["--on", "2019-04-01", "--position", "127"]),
-        "2 replay: position 127 is not in the log; it has events 1 to 126"
+        "2 replay: positie 127 staat niet in het logboek; het heeft 1 tot en met 126"
     );
     assert!(
         told("report", &["--on", "2019-04-01", "--known-at", "2019-01-01T00:00:00Z"])
@@ -124,10 +124,13 @@ fn what_is_not_there_is_refused_with_what_to_do() {
     );
     let early = told("report", &["--on", "2017-01-01"]);
     assert!(early.starts_with("2 replay: op 2017-01-01 gold nog niets"), "{early}");
-    assert!(told("report", &["--on", "2019-04-01", "--node", "99"]).starts_with("2 replay: node 99 does not stand"));
+    assert!(
+        told("report", &["--on", "2019-04-01", "--node", "99"])
+            .starts_with("2 replay: onderdeel 99 staat er op die dag niet")
+    );
     assert!(
         told("steps", &["voorziening/nergens"])
-            .starts_with("2 replay: no event known by then is about voorziening/nergens; ")
+            .starts_with("2 replay: over voorziening/nergens is tot dan niets vastgelegd; ")
     );
     assert!(told("steps", &["nergens"]).starts_with("2 replay: nergens is geen onderwerp: "));
     let wrong = replay(&file, "report", &["--on", "2019-02-30"]);

@@ -77,8 +77,8 @@ fn a_round_that_is_not_there_is_refused() {
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{told}");
         assert!(told.contains(said), "{said} in {told}");
     };
-    refused(&["--round", "2019-vr9"], "round 2019-vr9 was not opened");
-    refused(&["--round", "2019-vr1/9"], "round 2019-vr1 has no sealing 9");
+    refused(&["--round", "2019-vr9"], "ronde 2019-vr9 was op die positie nog niet geopend");
+    refused(&["--round", "2019-vr1/9"], "ronde 2019-vr1 heeft geen vaststelling 9");
     refused(&["--round", "2019-vr1/koning"], "--round 2019-vr1/koning: geef het id");
     refused(&["--round", "2019 vr1"], "--round 2019 vr1: geef het id");
     refused(&["--round", "2019-vr1", "--position", "3"], "gaat niet samen met");

@@ -59,6 +59,9 @@ use collect::{Draft, Look};
 use point::Point;
 use sentence::Speaker;
 
+/// The shape of the findings below. With each kind of finding that comes it gets the next number, and its schema stands beside the old.
+pub const FINDINGS_VERSION: u32 = 2;
+
 /// Which findings are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingsRequest {

@@ -28,18 +28,30 @@ use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::state::{Row, State, SubjectNo};
 use crate::domain::time::{Day, Precision};
+use crate::language::Message;
 use crate::log::record::{Record, Shape};
+use crate::message;
 
 /// Why there is no history to tell.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum HistoryError {
     /// Nothing was recorded about the subject by then.
-    #[error("no event known by then is about {0}")]
     UnknownSubject(String),
     /// A record of it could not be read.
-    #[error(transparent)]
-    Contents(#[from] ContentsError),
+    Contents(ContentsError),
 }
+
+impl HistoryError {
+    /// Why, as a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            HistoryError::UnknownSubject(subject) => message!("history-no-subject", subject = subject),
+            HistoryError::Contents(error) => error.message(),
+        }
+    }
+}
+
+told_by_message!(HistoryError, Contents);
 
 /// The history of `subject` as known at `position`, which is at most the head.
 ///

@@ -196,7 +196,7 @@ pub fn check(
             | ReportError::NoSuchRound(_)
             | ReportError::Overflow),
         ) => {
-            what.push(Difference::CanNotBeBuilt(Message::verbatim(error.to_string())));
+            what.push(Difference::CanNotBeBuilt(error.message()));
             return Ok(Verdict::Differs { what });
         }
     };

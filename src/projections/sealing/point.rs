@@ -5,6 +5,8 @@ use crate::domain::event::{Body, EventType};
 use crate::domain::ids::{SubjectKind, is_id};
 use crate::domain::state::{At, State};
 use crate::domain::time::Day;
+use crate::language::Message;
+use crate::message;
 use crate::projections::notes::reporting_date;
 use crate::projections::{Contents, ContentsError};
 
@@ -86,13 +88,11 @@ pub struct RoundPoint {
 }
 
 /// Why a round has no such report.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum NoSuchSealing {
     /// No event up to the position opened this round.
-    #[error("round {0} was not opened")]
     Round(String),
     /// The round has no such sealing.
-    #[error("round {round} has no sealing {which}")]
     Sealing {
         /// The round.
         round: String,
@@ -102,9 +102,23 @@ pub enum NoSuchSealing {
         there: usize,
     },
     /// A record could not be read.
-    #[error(transparent)]
-    Contents(#[from] ContentsError),
+    Contents(ContentsError),
 }
+
+impl NoSuchSealing {
+    /// Why, as a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            NoSuchSealing::Round(round) => message!("report-no-round", round = round),
+            NoSuchSealing::Sealing { round, which, .. } => {
+                message!("report-no-sealing", round = round, which = which)
+            }
+            NoSuchSealing::Contents(error) => error.message(),
+        }
+    }
+}
+
+told_by_message!(NoSuchSealing, Contents);
 
 /// The point that `which` names, as known at `known`.
 ///

@@ -190,13 +190,13 @@ fn a_round_is_found_by_its_newest_sealing_by_body_and_by_version() {
         found.map(|point| (point.position, point.sealing.map(|sealing| sealing.version))).map_err(|e| e.to_string())
     };
     assert_eq!(point(&log, ""), Ok((3, None)), "open: as of now");
-    assert_eq!(point(&log, "college"), Err("round r has no sealing college".to_owned()));
+    assert_eq!(point(&log, "college"), Err("ronde r heeft geen vaststelling college".to_owned()));
     log.seal("r", "college").unwrap();
     log.seal("r", "raad").unwrap();
     assert_eq!(point(&log, ""), Ok((4, Some(2))));
     assert_eq!(point(&log, "college"), Ok((3, Some(1))));
     assert_eq!(point(&log, "1"), Ok((3, Some(1))));
-    assert_eq!(point(&log, "3"), Err("round r has no sealing 3".to_owned()));
+    assert_eq!(point(&log, "3"), Err("ronde r heeft geen vaststelling 3".to_owned()));
     log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "fout" }));
     assert_eq!(point(&log, ""), Ok((6, None)), "a reopened round is open");
     assert_eq!(point(&log, "raad"), Ok((4, Some(2))));

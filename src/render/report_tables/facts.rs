@@ -27,6 +27,7 @@ impl Fact {
             "posities" | "gewist" | "vaststelling" => Value::from(joined(&value)),
             "partijen" => told_each(&value, party).into(),
             "verwijzingen" => told_each(&value, reference).into(),
+            "naVaststelling" => told_each(&value, sealing).into(),
             // The cases of a node are facts of their own; a note names them by id.
             "dossiers" if self.kind != "toelichting" => Value::Null,
             _ => value,
@@ -45,6 +46,12 @@ pub(in crate::render) fn told_each(value: &Value, told: fn(&Value) -> String) ->
 pub(in crate::render) fn party(party: &Value) -> String {
     let name = party["naam"].as_str().unwrap_or("(naam gewist)");
     party["rol"].as_str().map_or_else(|| name.to_owned(), |role| format!("{name} ({role})"))
+}
+
+/// `2021-vr2 (raad, versie 2)`.
+fn sealing(sealing: &Value) -> String {
+    let text = |key: &str| sealing[key].as_str().unwrap_or_default();
+    format!("{} ({}, versie {})", text("ronde"), text("orgaan"), sealing["versie"])
 }
 
 /// `vervolg-op dossier wachtlijst-jeugd: de wachtlijst`.
