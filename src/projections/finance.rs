@@ -8,7 +8,7 @@
 //! A forecast that moves is one amount: what stands on D counts, and its **course** lists what stood before it.
 //!
 //! A **budget year** that is asked for brings the amounts of that year with all that cover or realisation joins to one of them, of
-//! whatever year or none, as everywhere ([`super::money`]). Totals of what only came along say so, and how much is left out of sight
+//! whatever year or none, as everywhere (`projections::money`). Totals of what only came along say so, and how much is left out of sight
 //! is told for amounts without a year and for those of other years.
 //!
 //! **Coverage** tells of each amount that is covered or realised, and of each target, shortfall and setback, by what, and what is
