@@ -2,13 +2,16 @@
 
 use peildatum::domain::state::State;
 use peildatum::domain::time::{Day, Instant};
-use peildatum::language::Message;
+use peildatum::language::{Language, Message};
 use peildatum::message;
 use peildatum::projections::sealing::{CheckError, NoSuchSealing};
-use peildatum::projections::{self, HistoryError, ReportError, ReportRequest};
+use peildatum::projections::{self, HistoryError, InMemory, ReportAnswer, ReportError, ReportRequest};
+use peildatum::render::{Style, note_asked, text};
+use serde_json::Value;
 
 use crate::export::{self, ExportFailure};
-use crate::{Known, ReportArgs, sealed};
+use crate::said::width;
+use crate::{Format, Known, ReportArgs, sealed};
 
 /// Why a command has no answer, or the answer is no.
 #[derive(Debug)]
@@ -95,10 +98,29 @@ impl Failure {
     }
 }
 
-/// The report as the service gives it, and a line end.
-pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
+/// The report as the service gives it, as text, or the bytes that its digest is over.
+pub fn report(args: &ReportArgs, language: Language) -> Result<Vec<u8>, Failure> {
     let log = export::read(&args.export)?;
-    let Some(on) = args.on else { return sealed::report(&log, args) };
+    let (answer, json) = match args.on {
+        Some(on) => of_day(&log, on, args)?,
+        None => sealed::report(&log, args)?,
+    };
+    if args.canonical {
+        return Ok(answer.canonical);
+    }
+    let mut told: Value = serde_json::from_slice(&json).expect("a report was written as JSON");
+    Ok(match args.format {
+        Format::Json => [json, b"\n".to_vec()].concat(),
+        Format::Text => {
+            if let Some(asked) = args.known.known_at {
+                note_asked(&mut told["basis"], asked);
+            }
+            text::report(&told, Style { width: width(), colour: false, language }).into_bytes()
+        }
+    })
+}
+
+fn of_day(log: &InMemory, on: Day, args: &ReportArgs) -> Result<(ReportAnswer, Vec<u8>), Failure> {
     let request = ReportRequest {
         on,
         position: position(log.state(), args.known)?,
@@ -109,13 +131,9 @@ pub fn report(args: &ReportArgs) -> Result<Vec<u8>, Failure> {
     if let Some(first) = projections::begins_after(log.state(), request.on, request.position) {
         return Err(Failure::BeforeFirstDay { on: request.on, first });
     }
-    let answer = projections::report(log.state(), &log, &request)?;
-    if args.canonical {
-        return Ok(answer.canonical);
-    }
-    let mut json = answer.with_state(&log.root(request.position), None);
-    json.push(b'\n');
-    Ok(json)
+    let answer = projections::report(log.state(), log, &request)?;
+    let json = answer.with_state(&log.root(request.position), None);
+    Ok((answer, json))
 }
 
 /// The position that is asked for: the last of the export where nothing is.

@@ -5,13 +5,11 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use peildatum::faults::Defect;
-use peildatum::language::Message;
+use peildatum::language::{Message, reason};
 use peildatum::log::export::parse_line;
 use peildatum::log::record::Record;
 use peildatum::message;
 use peildatum::projections::InMemory;
-
-use crate::said::reason;
 
 /// Longest line that is read: a record has at most 1 MiB of core and 1 MiB of text, and JSON escapes a byte in six.
 const LINE_MAX: u64 = 16 << 20;
@@ -132,7 +130,7 @@ fn each(
 
 fn record_in(number: u64, line: &[u8]) -> Result<Record, Message> {
     let line = std::str::from_utf8(line).map_err(|_| message!("line-no-text"))?;
-    parse_line(number, line.trim_end_matches(['\n', '\r'])).map_err(|error| Message::verbatim(error.what))
+    parse_line(number, line.trim_end_matches(['\n', '\r'])).map_err(|error| error.what)
 }
 
 /// Passes over what is left of a line.

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use commands::Failure;
 use peildatum::domain::moment;
 use peildatum::domain::time::{Day, Instant};
@@ -59,14 +59,17 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("of").required(true).args(["on", "round"])))]
 struct ReportArgs {
     export: PathBuf,
-    #[arg(long, value_name = "DATE", value_parser = day, required_unless_present = "round")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Day>,
-    #[arg(long, value_name = "ID[/WHICH]", conflicts_with_all = ["on", "known_at", "position"])]
+    #[arg(long, value_name = "ID[/WHICH]", conflicts_with_all = ["known_at", "position"])]
     round: Option<String>,
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     canonical: bool,
+    #[arg(long, value_enum, default_value = "json", value_name = "FORMAT")]
+    format: Format,
     #[command(flatten)]
     known: Known,
     #[arg(long, value_name = "CODE")]
@@ -129,9 +132,9 @@ fn main() -> ExitCode {
     };
     let done = |output| (output, ExitCode::SUCCESS);
     let outcome = match command {
-        Command::Report(args) => commands::report(&args).map(done),
+        Command::Report(args) => commands::report(&args, language).map(done),
         Command::Steps { export, subject, known, format } => {
-            steps::steps(&export, &subject, known, format.chosen()).map(done)
+            steps::steps(&export, &subject, known, format.chosen(), language).map(done)
         }
         Command::Rounds { export, format } => rounds::rounds(&export, format.chosen(), language),
         Command::Verify { export, against, format } => verify::verify(&export, &against, format.chosen(), language),

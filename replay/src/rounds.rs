@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use peildatum::faults::{EventName, Failed, Fault};
+use peildatum::faults::{EventName, Failed, Fault, Why};
 use peildatum::language::{Language, Message};
 use peildatum::log::{commitment, tree};
 use peildatum::message;
@@ -93,9 +93,10 @@ impl Checked {
     pub fn failed(&self) -> Option<Failed<'_>> {
         let sealing = &self.sealing;
         match &self.verdict {
-            Ok(Verdict::Differs { what }) => Some(Failed { sealing, why: Ok(what) }),
+            Ok(Verdict::Differs { what }) => Some(Failed { sealing, why: Why::Differs(what) }),
+            Ok(Verdict::TextsMissing { .. }) => Some(Failed { sealing, why: Why::TextsMissing }),
             Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => None,
-            Err(error) => Some(Failed { sealing, why: Err(error) }),
+            Err(error) => Some(Failed { sealing, why: Why::NotChecked(error) }),
         }
     }
 
@@ -125,6 +126,7 @@ impl Checked {
             Ok(Verdict::Holds) => message!("verdict-holds"),
             Ok(Verdict::HoldsButErased { .. }) => message!("verdict-holds-but-erased"),
             Ok(Verdict::Differs { .. }) => message!("verdict-differs"),
+            Ok(Verdict::TextsMissing { .. }) => message!("verdict-texts-missing"),
             Err(_) => message!("verdict-not-checked"),
         };
         let mut lines = vec![message!(

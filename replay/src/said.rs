@@ -1,9 +1,6 @@
-//! How lines reach a terminal, and what the system says in words of ours.
-
-use std::io;
+//! How lines reach a terminal.
 
 use peildatum::language::{Language, Message};
-use peildatum::message;
 
 /// Messages, each on a line of its own, without characters that steer a terminal.
 pub fn said(lines: &[Message], language: Language) -> String {
@@ -14,20 +11,16 @@ pub fn said(lines: &[Message], language: Language) -> String {
     lines.iter().map(line).collect()
 }
 
-/// Why the system refuses; what has no words of ours as the system says it, without its number.
-pub fn reason(error: &io::Error) -> Message {
-    match error.kind() {
-        io::ErrorKind::NotFound => message!("system-not-found"),
-        io::ErrorKind::PermissionDenied => message!("system-not-allowed"),
-        io::ErrorKind::IsADirectory => message!("system-is-folder"),
-        _ => {
-            let text = error.to_string();
-            Message::verbatim(text.find(" (os error").map_or(text.as_str(), |at| &text[..at]))
-        }
-    }
-}
-
 /// `text` with every run of white space, line ends too, as one blank: an error is one line.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Columns of a text where nobody says, and the fewest in which it still reads.
+const WIDTH: (usize, usize) = (80, 40);
+
+/// As many as an exported `COLUMNS` says.
+pub fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    told.unwrap_or(WIDTH.0).max(WIDTH.1)
 }

@@ -1,7 +1,7 @@
 //! `replay report --round`: the report of a round as the service gives it, from the export alone.
 
 use peildatum::projections::sealing::{check, named, round_point};
-use peildatum::projections::{InMemory, REPORT_VERSION, ReportRequest, report_in};
+use peildatum::projections::{InMemory, REPORT_VERSION, ReportAnswer, ReportRequest, report_in};
 
 use crate::ReportArgs;
 use crate::commands::Failure;
@@ -10,7 +10,7 @@ use crate::commands::Failure;
 ///
 /// # Panics
 /// When no round is asked for.
-pub fn report(log: &InMemory, args: &ReportArgs) -> Result<Vec<u8>, Failure> {
+pub fn report(log: &InMemory, args: &ReportArgs) -> Result<(ReportAnswer, Vec<u8>), Failure> {
     let text = args.round.as_deref().expect("the parser asks for a date or a round");
     let (id, which) = named(text).map_err(|_| Failure::Round(text.to_owned()))?;
     let point = round_point(log.state(), log, id, which, log.state().head())?;
@@ -25,10 +25,6 @@ pub fn report(log: &InMemory, args: &ReportArgs) -> Result<Vec<u8>, Failure> {
     };
     let version = point.sealing.as_ref().map_or(REPORT_VERSION, |sealing| sealing.report_version);
     let answer = report_in(version, log.state(), log, &request)?;
-    if args.canonical {
-        return Ok(answer.canonical);
-    }
-    let mut json = answer.with_state(&root, point.sealing.as_ref().zip(verdict.as_ref()));
-    json.push(b'\n');
-    Ok(json)
+    let json = answer.with_state(&root, point.sealing.as_ref().zip(verdict.as_ref()));
+    Ok((answer, json))
 }

@@ -2,44 +2,46 @@
 
 use std::path::Path;
 
-use peildatum::domain::event::TYPE_PREFIX;
+use peildatum::domain::event::EventType;
 use peildatum::domain::ids::Subject;
-use peildatum::domain::notation::{day, euros};
+use peildatum::domain::time::{Day, Instant, Precision};
+use peildatum::faults::EventName;
+use peildatum::language::{Argument, Language, Message, euros};
+use peildatum::message;
 use peildatum::projections;
 use serde_json::{Map, Value};
 
 use crate::commands::{Failure, position};
+use crate::said::width;
 use crate::{Format, Known, export};
 
 /// The state of a subject before and after each of its events.
-pub fn steps(export: &Path, subject: &str, known: Known, format: Format) -> Result<Vec<u8>, Failure> {
+pub fn steps(
+    export: &Path,
+    subject: &str,
+    known: Known,
+    format: Format,
+    language: Language,
+) -> Result<Vec<u8>, Failure> {
     Subject::parse(subject).map_err(|_| Failure::Subject(subject.to_owned()))?;
     let log = export::read(export)?;
     let steps = projections::steps(log.state(), &log, subject, position(log.state(), known)?)?;
     if format == Format::Text {
-        return Ok(text(&steps, width()).into_bytes());
+        return Ok(text(&steps, width(), language).into_bytes());
     }
     let mut json = serde_json::to_vec_pretty(&steps).expect("a JSON value always serialises");
     json.push(b'\n');
     Ok(json)
 }
 
-/// Columns of a text where nobody says, and the fewest in which it still reads.
-const WIDTH: (usize, usize) = (80, 40);
-
-/// As many as an exported `COLUMNS` says.
-fn width() -> usize {
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
-    told.unwrap_or(WIDTH.0).max(WIDTH.1)
-}
-
 /// Every event with the whole state around it: a line a field, marked where the event changed it.
-fn text(steps: &Value, width: usize) -> String {
-    let mut page = Page { out: String::new(), width };
+fn text(steps: &Value, width: usize, language: Language) -> String {
+    let mut page = Page { out: String::new(), width, language };
     let basis = &steps["basis"];
-    page.line(0, &format!("Onderwerp {}", told(&steps["onderwerp"])));
-    page.line(0, &format!("Zoals bekend op {} (positie {})", told(&basis["beschikbaarOp"]), basis["positie"]));
-    page.line(0, "= bleef  ~ werd anders  + kwam erbij  - verviel");
+    page.say(0, &message!("steps-subject", subject = told(&steps["onderwerp"])));
+    let (moment, at) = (moment(&basis["beschikbaarOp"]), number(&basis["positie"]));
+    page.say(0, &message!("steps-known", moment = moment, position = at));
+    page.say(0, &message!("steps-legend"));
     for row in steps["gebeurtenissen"].as_array().into_iter().flatten() {
         page.out.push('\n');
         event(&mut page, row);
@@ -50,23 +52,55 @@ fn text(steps: &Value, width: usize) -> String {
 
 fn event(page: &mut Page, row: &Value) {
     let event = &row["gebeurtenis"];
-    let kind = told(&event["type"]);
-    let on = day(&told(&event["ingangsdatum"]), event["ingangsdatumNauwkeurigheid"].as_str());
-    page.line(0, &format!("{} {}, ingangsdatum {on}", row["positie"], kind.trim_start_matches(TYPE_PREFIX)));
+    page.say(0, &name(row));
     let actor = &event["actor"];
     let who = actor["naam"].as_str().or_else(|| actor["id"].as_str()).unwrap_or_default();
-    page.line(2, &format!("Vastgelegd op {} door {who}", told(&event["geregistreerdOp"])));
-    for (label, key) in [("Herstelt", "herstelt"), ("Trekt in", "trektIn"), ("Wist", "wist")] {
-        if let Some(position) = row[key].as_u64() {
-            page.line(2, &format!("{label} positie {position}"));
-        }
+    page.say(2, &message!("steps-recorded", moment = moment(&event["geregistreerdOp"]), who = who));
+    if let Some(position) = row["herstelt"].as_u64() {
+        page.say(2, &message!("steps-corrects", position = position));
+    }
+    if let Some(position) = row["trektIn"].as_u64() {
+        page.say(2, &message!("steps-withdraws", position = position));
+    }
+    if let Some(position) = row["wist"].as_u64() {
+        page.say(2, &message!("steps-erases", position = position));
     }
     let since = &row["teltNietMeerSinds"];
     if since.is_object() {
-        page.line(2, &format!("Telt niet meer: {} door positie {}", told(&since["reden"]), since["positie"]));
+        let reason = Argument::word(told(&since["reden"]));
+        page.say(2, &message!("steps-not-counting", reason = reason, position = number(&since["positie"])));
+    }
+    if event["geheimOntbreekt"] == true {
+        page.say(2, &message!("text-missing"));
     }
     if let Some(position) = row["gewistDoor"].as_u64() {
-        page.line(2, &format!("Teksten gewist door positie {position}"));
+        page.say(2, &message!("steps-erased-by", position = position));
+    }
+}
+
+/// The event as a reader knows it: `77, sluiting van voorziening gebouw-c van 1 april 2019`.
+fn name(row: &Value) -> Message {
+    let (event, position) = (&row["gebeurtenis"], number(&row["positie"]));
+    let (kind, subject) = (told(&event["type"]), told(&event["onderwerp"]));
+    let precision = serde_json::from_value(event["ingangsdatumNauwkeurigheid"].clone());
+    match (EventType::parse(&kind), Day::parse(&told(&event["ingangsdatum"]))) {
+        (Some(kind), Ok(on)) => {
+            let precision = precision.unwrap_or(Precision::Day); // absent where it is the day itself
+            EventName { position, kind, subject, on, precision }.message()
+        }
+        (Some(_) | None, _) => Message::verbatim(format!("{position}, {kind} {subject}")),
+    }
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_default()
+}
+
+/// A moment in Dutch time; what is none as it stands.
+fn moment(value: &Value) -> Argument {
+    match Instant::parse(&told(value)) {
+        Ok(instant) => Argument::from(instant),
+        Err(_) => Argument::from(told(value)),
     }
 }
 
@@ -77,10 +111,11 @@ fn state(page: &mut Page, before: &Value, after: &Value) {
     fields.sort_unstable();
     fields.dedup();
     if fields.is_empty() {
-        page.line(2, "Voor en na: niets");
+        page.say(2, &message!("steps-nothing"));
     }
+    let language = page.language;
     for field in fields {
-        let shown = |value: &Value| shown(field, value);
+        let shown = |value: &Value| shown(field, value, language);
         let line = match (before.get(field), after.get(field)) {
             (Some(old), Some(new)) if old == new => format!("= {field}: {}", shown(new)),
             (Some(old), Some(new)) => format!("~ {field}: {} → {}", shown(old), shown(new)),
@@ -93,17 +128,17 @@ fn state(page: &mut Page, before: &Value, after: &Value) {
 }
 
 /// A value of a field in words.
-fn shown(field: &str, value: &Value) -> String {
+fn shown(field: &str, value: &Value, language: Language) -> String {
     match value {
-        Value::Bool(true) => "ja".to_owned(),
-        Value::Bool(false) => "nee".to_owned(),
+        Value::Bool(true) => message!("steps-yes").in_language(language),
+        Value::Bool(false) => message!("steps-no").in_language(language),
         Value::Number(cents) if field == "bedragInCenten" => {
-            cents.as_i64().map_or_else(|| cents.to_string(), |cents| euros(cents).replace('\u{a0}', " "))
+            cents.as_i64().map_or_else(|| cents.to_string(), |cents| euros(language, cents).replace('\u{a0}', " "))
         }
-        Value::Array(items) if items.is_empty() => "(geen)".to_owned(),
-        Value::Array(items) => items.iter().map(|item| shown("", item)).collect::<Vec<_>>().join(", "),
+        Value::Array(items) if items.is_empty() => message!("steps-none").in_language(language),
+        Value::Array(items) => items.iter().map(|item| shown("", item, language)).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => {
-            let each = fields.iter().map(|(key, value)| format!("{key} {}", shown(key, value)));
+            let each = fields.iter().map(|(key, value)| format!("{key} {}", shown(key, value, language)));
             each.collect::<Vec<_>>().join(", ")
         }
         Value::Null | Value::Number(_) | Value::String(_) => told(value),
@@ -122,9 +157,15 @@ fn told(value: &Value) -> String {
 struct Page {
     out: String,
     width: usize,
+    language: Language,
 }
 
 impl Page {
+    /// A message; what does not fit goes on below, two further in.
+    fn say(&mut self, indent: usize, message: &Message) {
+        self.line(indent, &message.in_language(self.language));
+    }
+
     /// A line; what does not fit goes on below, two further in.
     fn line(&mut self, indent: usize, text: &str) {
         let mut line = " ".repeat(indent);
@@ -158,19 +199,19 @@ mod tests {
     fn a_step_says_of_every_field_what_became_of_it() {
         let steps = json!({ "onderwerp": "bijstelling/b", "basis": { "positie": 9, "beschikbaarOp": "2019-06-01T10:00:00Z" },
             "gebeurtenissen": [{ "positie": 7, "herstelt": 3, "gewistDoor": 9, "teltNietMeerSinds": { "reden": "hersteld", "positie": 8 },
-                "gebeurtenis": { "type": "nl.peildatum.bijstelling.vastgelegd", "ingangsdatum": "2019-03-01",
+                "gebeurtenis": { "type": "nl.peildatum.bijstelling.vastgelegd", "onderwerp": "bijstelling/b", "ingangsdatum": "2019-03-01",
                     "ingangsdatumNauwkeurigheid": "maand", "geregistreerdOp": "2019-05-01T10:00:00Z", "actor": { "id": "lokaal:a" } },
                 "voor": { "soort": "tekort", "bedragInCenten": 150_000, "pm": true },
                 "na": { "soort": "tekort", "bedragInCenten": 200_000, "taakveld": { "code": "6.2", "iv3Jaar": 2023 },
                     "omschrijving": "Eén lange regel \u{1b}[31mdie niet op de breedte past" } }] });
         assert_eq!(
-            text(&steps, 48),
+            text(&steps, 48, Language::Dutch),
             "Onderwerp bijstelling/b\n\
-             Zoals bekend op 2019-06-01T10:00:00Z (positie 9)\n\
+             Zoals bekend op 1 juni 2019, 12:00:00\n  (Nederlandse tijd) (positie 9)\n\
              = bleef  ~ werd anders  + kwam erbij  - verviel\n\
              \n\
-             7 bijstelling.vastgelegd, ingangsdatum maart\n  2019\n  \
-               Vastgelegd op 2019-05-01T10:00:00Z door\n    lokaal:a\n  \
+             7, bijstelling b van maart 2019\n  \
+               Vastgelegd op 1 mei 2019, 12:00:00\n    (Nederlandse tijd) door lokaal:a\n  \
                Herstelt positie 3\n  \
                Telt niet meer: hersteld door positie 8\n  \
                Teksten gewist door positie 9\n  \

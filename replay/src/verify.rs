@@ -93,6 +93,10 @@ pub fn look(mut judged: Judged, anchors: Vec<Anchor>, tiles: Option<&Path>) -> R
         faults.extend(found.wrong.into_iter().map(|what| Fault::of_whole(0, vec![what])));
         found.tiles
     });
+    let lost = judged.events.iter().filter(|event| event.lost).count();
+    if lost > 0 {
+        faults.push(Fault::texts_missing(lost as u64));
+    }
     let rounds = rounds::all_checked(&judged.log);
     let failed: Vec<Failed<'_>> = rounds.iter().filter_map(Checked::failed).collect();
     explain(&mut faults, &failed, judged.log.state(), &judged.log);
@@ -131,7 +135,7 @@ impl Verified {
 
     /// True when every event is as recorded, each in its place, so that what follows from the log can be made again.
     pub fn events_hold(&self) -> bool {
-        self.judged.missing.is_empty() && self.judged.events.iter().all(|event| event.wrong.is_empty())
+        self.judged.missing.is_empty() && self.judged.events.iter().all(|event| event.wrong.is_empty() && !event.lost)
     }
 
     /// The log as far as it could be built.

@@ -11,6 +11,7 @@ use crate::log::LogError;
 use crate::log::backup::{Extent, RecordsOut, write_secrets};
 use crate::log::secrets::SLOT_LEN;
 use crate::log::storage::Reader;
+use crate::message;
 
 /// Told of progress every this many records.
 const TELL_EVERY: u64 = 1_000;
@@ -66,8 +67,7 @@ pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn
     let head = service.durable_head();
     let root = if extent.position <= head { service.root(extent.position)? } else { None };
     if root != Some(extent.root) {
-        let message = "dit logboek heeft op die positie een andere wortel; maak de back-up opnieuw";
-        return Err(AppError::input(0, "wortel", "andere-wortel", message));
+        return Err(AppError::input(0, "wortel", "andere-wortel", message!("backup-other-root")));
     }
     let mut slots = Vec::with_capacity(usize::try_from(extent.position).unwrap_or(0).saturating_mul(SLOT_LEN));
     let mut from = 1;
@@ -98,7 +98,7 @@ fn settle(state: &State, extent: Extent, slots: &mut [u8], service: &Service) ->
         let position = at as u64 + 1;
         let erased_at = state.at(position).map_or(0, |(_, row)| u64::from(row.erased_at));
         if erased_at > extent.position {
-            let message = format!("de tekst van positie {position} is intussen gewist; maak de back-up opnieuw");
+            let message = message!("backup-erased-meanwhile", position = position);
             return Err(AppError::refused(0, "intussen-gewist", message));
         }
         if erased_at != 0 {

@@ -15,9 +15,19 @@ use crate::log::record::{Record, Shape};
 use crate::log::salvage::Salvage;
 use crate::log::storage::Reader;
 use crate::log::{commitment, entry};
+use crate::message;
 
 /// Told of progress every this many records.
 const TELL_EVERY: u64 = 1_000;
+
+/// What was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exported {
+    /// The last position.
+    pub until: u64,
+    /// Records whose texts are missing, since the log was restored without its secrets.
+    pub missing: u64,
+}
 
 /// What was saved of a folder that is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +40,7 @@ pub struct Salvaged {
     pub acknowledged: Option<u64>,
 }
 
-/// Writes the records from 1 to `until`, or to the head, and returns how many. `tell` gets (done, of).
+/// Writes the records from 1 to `until`, or to the head, and says what it wrote. `tell` gets (done, of).
 ///
 /// # Errors
 /// [`AppError::Input`] when `until` lies past the head, [`AppError::Write`], [`AppError::Log`] when a record can not be read or
@@ -40,7 +50,7 @@ pub fn export(
     until: Option<u64>,
     out: &mut dyn Write,
     tell: &mut dyn FnMut(u64, u64),
-) -> Result<u64, AppError> {
+) -> Result<Exported, AppError> {
     let erased = |position| service.state().at(position).is_some_and(|(_, row)| row.erased_at != 0);
     write_records(service, until, out, tell, &|record| as_recorded(service.folder(), record, erased))
 }
@@ -54,7 +64,7 @@ pub fn export_as_it_is(
     until: Option<u64>,
     out: &mut dyn Write,
     tell: &mut dyn FnMut(u64, u64),
-) -> Result<u64, AppError> {
+) -> Result<Exported, AppError> {
     write_records(service, until, out, tell, &|_| Ok(()))
 }
 
@@ -64,20 +74,21 @@ fn write_records(
     out: &mut dyn Write,
     tell: &mut dyn FnMut(u64, u64),
     judge: &dyn Fn(&Record) -> Result<(), LogError>,
-) -> Result<u64, AppError> {
+) -> Result<Exported, AppError> {
     let head = service.durable_head();
     let until = until.unwrap_or(head);
     if until > head {
-        let message = format!("positie {until} is er nog niet; de laatste is {head}");
+        let message = message!("export-past-head", until = until, head = head);
         return Err(AppError::input(0, "positie", "positie-na-hoofd", message));
     }
-    let mut lines = Lines { out, tell, until, failed: None };
+    let mut lines = Lines { out, tell, until, failed: None, missing: 0 };
     let read = service.for_each(1, until, &mut |record| {
         judge(&record)?;
         lines.write(&record)
     });
+    let missing = lines.missing;
     lines.end(read)?;
-    Ok(until)
+    Ok(Exported { until, missing })
 }
 
 /// Writes what can be read of a folder that opening refuses, from 1 to `until` or as far as it holds. Changes nothing in it.
@@ -102,7 +113,7 @@ pub fn export_refused(
     // What erased a text may lie in the part that is lost: only where all that was acknowledged is there it must be found.
     let whole = salvage.acknowledged.is_some_and(|acknowledged| acknowledged <= holds_until);
     let by_events = if whole { Some(erased_in(&salvage, folder)?) } else { None };
-    let mut lines = Lines { out, tell, until, failed: None };
+    let mut lines = Lines { out, tell, until, failed: None, missing: 0 };
     let read = salvage.reader.for_each(1, until, &mut |position, bytes| {
         let record = entry::open(bytes, secrets).map_err(|error| damage(folder, position, error.to_string()))?;
         as_recorded(folder, &record, |_| by_events.as_ref().is_none_or(|ids| ids.contains(&record.id)))?;
@@ -115,6 +126,9 @@ pub fn export_refused(
 /// Refuses a record that is not what was recorded: a slot that was damaged gives another salt, or takes a text for erased.
 fn as_recorded(folder: &Path, record: &Record, erased: impl FnOnce(u64) -> bool) -> Result<(), LogError> {
     let position = record.position;
+    if record.lost {
+        return Ok(()); // it says so itself, and whoever reads the export is told
+    }
     if record.is_erased() && !erased(position) {
         let what = "its text is gone, and no event says that it was erased".to_owned();
         return Err(damage(folder, position, what));
@@ -141,10 +155,13 @@ struct Lines<'a> {
     tell: &'a mut dyn FnMut(u64, u64),
     until: u64,
     failed: Option<std::io::Error>,
+    /// Records whose texts are missing.
+    missing: u64,
 }
 
 impl Lines<'_> {
     fn write(&mut self, record: &Record) -> Result<(), LogError> {
+        self.missing += u64::from(record.lost);
         let mut line = serde_json::to_vec(&record.to_json(Shape::Export)).expect("a record always serialises");
         line.push(b'\n');
         if let Err(error) = self.out.write_all(&line) {

@@ -396,6 +396,7 @@ impl Prepared {
             logged_by: self.actor.id().to_owned(),
             core_salt: self.core_salt,
             text_salt: self.text_salt,
+            lost: false,
             text_commitment: self.text_commitment,
             commitment: self.commitment,
         }

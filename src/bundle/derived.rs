@@ -102,7 +102,7 @@ impl Derived {
 
     /// True where the log no longer gives what was sealed.
     pub fn differs(&self) -> bool {
-        self.told.sealed["oordeel"] == (Verdict::Differs { what: Vec::new() }).name()
+        self.told.sealed["oordeel"].as_str() == (Verdict::Differs { what: Vec::new() }).name()
     }
 
     /// Each with its name, in the order of the archive: first what people read.

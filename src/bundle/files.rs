@@ -6,6 +6,7 @@ use super::derived::{LOG, proof_name};
 use super::making::{Bundle, erased_meanwhile};
 use super::pack::Pack;
 use crate::app::{AppError, Service, export};
+use crate::message;
 
 /// Records of proofs that are read at once: of at most 2 MiB each, and some kilobytes as a rule.
 const PROOFS_AT_ONCE: usize = 64;
@@ -71,7 +72,7 @@ fn refuse_erased_since(service: &Service, size: u64) -> Result<(), AppError> {
         after = last.position;
         let hit = records.iter().find_map(|record| service.erased_by(record).filter(|position| *position <= size));
         if let Some(position) = hit {
-            return Err(erased_meanwhile(&format!("positie {position}")));
+            return Err(erased_meanwhile(message!("position-named", position = position)));
         }
     }
 }

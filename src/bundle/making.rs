@@ -7,9 +7,11 @@ use crate::app::apart::read_apart;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::app::{AppError, Service};
 use crate::domain::ids::RoundId;
+use crate::language::Message;
 use crate::log::LogError;
 use crate::log::checkpoint::SignedCheckpoint;
-use crate::projections::sealing::{self, CheckError, Sealing, Verdict, Which, check, opened_for};
+use crate::message;
+use crate::projections::sealing::{self, CheckError, Difference, Sealing, Verdict, Which, check, opened_for};
 use crate::projections::{ContentsError, ReportError, report_in};
 
 /// How often all is gathered anew when a text of the round was erased meanwhile: twice in a row is no chance.
@@ -34,38 +36,57 @@ pub struct Bundle {
 
 /// Why there is no bundle.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum BundleError {
     /// There is no such round or sealing, its report can not be built, or the log can not be read.
-    #[error(transparent)]
     Query(#[from] QueryError),
     /// The round was opened, and nobody sealed it.
-    #[error("ronde {0} is nog niet vastgesteld; een bundel hoort bij een vaststelling, zie /v1/rondes/{0}")]
     NotSealed(String),
     /// The log no longer gives what was sealed.
-    #[error(
-        "vaststelling {version} van ronde {round} is AFWIJKEND: het logboek geeft niet meer wat is vastgesteld ({why}); laat het \
-         logboek narekenen (controles), of vraag de bundel met dit oordeel erin (afwijkend)"
-    )]
     Differs {
         /// The round.
         round: String,
         /// The sealing.
         version: u32,
         /// The first thing that differs.
-        why: String,
+        why: Message,
+    },
+    /// Texts that it shows are missing.
+    TextsMissing {
+        /// The round.
+        round: String,
+        /// The sealing.
+        version: u32,
+        /// How many.
+        count: usize,
     },
     /// The log.
-    #[error(transparent)]
     App(#[from] AppError),
 }
 
 impl BundleError {
+    /// Why, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            BundleError::Query(error) => Message::verbatim(error.to_string()),
+            BundleError::NotSealed(round) => message!("bundle-not-sealed-round", round = round),
+            BundleError::Differs { round, version, why } => {
+                message!("bundle-differs", round = round, version = *version, why = why.clone())
+            }
+            BundleError::TextsMissing { round, version, count } => {
+                message!("bundle-texts-missing", round = round, version = *version, count = *count)
+            }
+            BundleError::App(error) => Message::verbatim(error.to_string()),
+        }
+    }
+
     /// What kind of error it is, stable.
     pub fn code(&self) -> &'static str {
         match self {
             BundleError::Query(error) => error.code(),
             BundleError::NotSealed(_) => "ronde-niet-vastgesteld",
             BundleError::Differs { .. } => "vaststelling-afwijkend",
+            BundleError::TextsMissing { .. } => "teksten-ontbreken",
             BundleError::App(error) => error.code(),
         }
     }
@@ -108,7 +129,7 @@ pub fn gather(service: &Service, round: &str, which: Which, differing: Differing
             return Ok(bundle);
         }
     }
-    Err(erased_meanwhile(round.subject().as_str()).into())
+    Err(erased_meanwhile(Message::verbatim(round.subject().as_str())).into())
 }
 
 /// The half page for a council paper, alone.
@@ -133,8 +154,12 @@ fn try_to_gather(
     let root = if sealing.position <= size { service.root(sealing.position)? } else { None };
     let verdict = read_apart(service, |state, contents| check(state, contents, &sealing, root.as_ref()))?;
     if let (Verdict::Differs { what }, Differing::Refuse) = (&verdict, differing) {
-        let why = what.first().map(ToString::to_string).unwrap_or_default();
+        let why = what.first().map_or_else(|| Message::verbatim(""), Difference::message);
         return Err(BundleError::Differs { round: round.to_owned(), version: sealing.version, why });
+    }
+    if let Verdict::TextsMissing { missing } = &verdict {
+        let (round, version, count) = (round.to_owned(), sealing.version, missing.len());
+        return Err(BundleError::TextsMissing { round, version, count });
     }
     let head = size;
     let missing = || QueryError::NoSuchPosition { position: sealing.position, head };
@@ -178,7 +203,6 @@ fn unknown(round: &str, which: Which) -> QueryError {
     QueryError::NoSuchSealing { round: round.to_owned(), which: which.to_string() }
 }
 
-pub(super) fn erased_meanwhile(what: &str) -> AppError {
-    let message = format!("een tekst van {what} is intussen gewist; maak de bundel opnieuw");
-    AppError::refused(0, "intussen-gewist", message)
+pub(super) fn erased_meanwhile(what: Message) -> AppError {
+    AppError::refused(0, "intussen-gewist", message!("bundle-erased-meanwhile", what = what))
 }

@@ -1,31 +1,34 @@
 //! `peildatum backup`: a consistent copy of a log, also of a running service, in two files.
 
+use std::cell::Cell;
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::client::Client;
-use super::failure::Failure;
+use super::failure::{Failure, reason};
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use super::target::{self, Draft, Existing, Readers, Target};
+use crate::app::AppError;
 use crate::app::backup::{self, SigningKey};
-use crate::log::backup::{Extent, Part, RecordsIn};
+use crate::language::Message;
+use crate::log::backup::{BackupError, Extent, Part, RecordsIn};
 use crate::log::folder::IfMissing;
 use crate::message;
 
 /// How often a service is asked again when a text was erased while its back-up was made.
 const TRIES: usize = 3;
+/// What is said then, in either language.
+const ERASED_MEANWHILE: [&str; 2] = ["intussen gewist", "erased meanwhile"];
 
-/// Writes a back-up: the records to FILE, and what opens their texts to FILE.geheim
-///
-/// Keep FILE.geheim apart and shorter: without it no text of FILE can be read, also not one that is erased later.
+/// Writes a back-up: the records to FILE, and what opens their texts to FILE.geheim.
 #[derive(Args)]
 pub struct Backup {
     #[command(flatten)]
     place: PlaceArgs,
-    /// The file to make; FILE.geheim comes beside it
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 }
@@ -41,8 +44,11 @@ impl Backup {
     /// Makes both files, or neither.
     ///
     /// # Errors
-    /// [`Failure`] when one of them is there already, or can not be written, or the log can not be read.
+    /// [`Failure`] when there is no such folder, one of the files is there already or can not be written, or the log can not be
+    /// read: the first of these.
     pub fn run(&self) -> Result<(), Failure> {
+        let place = self.place.place()?;
+        place.is_there()?;
         let secrets = secrets_of(&self.output);
         let is_file = |path: &Path| match Target::of(path) {
             Ok(Target::File(_) | Target::New(_)) => Ok(true),
@@ -53,7 +59,6 @@ impl Backup {
         if !is_file(&self.output)? && is_file(&secrets)? {
             return Err(Failure::refused(message!("backup-is-two-files", file = self.output.display().to_string())));
         }
-        let place = self.place.place()?;
         let bar = Progress::new(&message!("progress-backing-up"));
         let draft = |path: &Path| {
             Draft::of(path, Existing::Keep, Readers::Owner).map_err(|error| output::of_writing(path, &error))
@@ -61,12 +66,13 @@ impl Backup {
         let (mut drafts, mut tries) = ((draft(&self.output)?, draft(&secrets)?), 0);
         let extent = loop {
             tries += 1;
+            let files = Files { records: (drafts.0.file(), &self.output), secrets: (drafts.1.file(), &secrets) };
             let made = match &place {
-                Place::Folder(folder) => of_folder(folder, (drafts.0.file(), drafts.1.file()), &bar),
-                Place::Service(client) => of_service(client, (drafts.0.file(), drafts.1.file()), &bar),
+                Place::Folder(folder) => of_folder(folder, files, &bar),
+                Place::Service(client) => of_service(client, files, &bar),
             };
             match made {
-                Err(Failure::Told(_, why)) if why.to_string().contains("intussen gewist") && tries < TRIES => {
+                Err(Failure::Told(_, why)) if erased_meanwhile(&why) && tries < TRIES => {
                     drafts = (draft(&self.output)?, draft(&secrets)?);
                 }
                 made => break made?,
@@ -75,39 +81,59 @@ impl Backup {
         drop(bar);
         let placed = target::put_in_place(vec![drafts.1, drafts.0]);
         placed.map_err(|error| output::of_writing(&self.output, &error))?;
-        output::tell(format_args!(
-            "{} events in {}; what opens their texts is in {}: keep that apart",
-            extent.position,
-            self.output.display(),
-            secrets.display()
-        ));
+        let (file, secrets) = (self.output.display().to_string(), secrets.display().to_string());
+        output::say(&message!("backup-made", count = extent.position, file = file, secrets = secrets));
         if matches!(place, Place::Service(_)) {
-            output::tell("the signing key does not leave a service: keep a copy of the file key in its data folder");
+            output::say(&message!("backup-without-key"));
         }
         Ok(())
     }
 }
 
-type Files<'f> = (&'f mut std::fs::File, &'f mut std::fs::File);
+fn erased_meanwhile(why: &Message) -> bool {
+    let said = why.to_string();
+    ERASED_MEANWHILE.iter().any(|words| said.contains(words))
+}
 
-fn of_folder(folder: &Path, (records, secrets): Files<'_>, bar: &Progress) -> Result<Extent, Failure> {
+/// The two files on their way, each with the place that it will have.
+struct Files<'f> {
+    records: (&'f mut File, &'f Path),
+    secrets: (&'f mut File, &'f Path),
+}
+
+fn of_folder(folder: &Path, files: Files<'_>, bar: &Progress) -> Result<Extent, Failure> {
+    let of = |error: AppError, path: &Path| match error {
+        AppError::Write(error) => output::of_writing(path, &error),
+        other => place::of_app(&other),
+    };
     place::with_folder(folder, IfMissing::Refuse, |service| {
-        let mut out = BufWriter::new(records);
+        let (file, path) = files.records;
+        let mut out = BufWriter::new(file);
         let extent = backup::records(service, &mut out, &mut |done, of| bar.set(done, of));
-        let extent = extent.map_err(|e| place::of_app(&e))?;
-        let mut out = BufWriter::new(secrets);
-        backup::secrets(service, extent, SigningKey::Included, &mut out).map_err(|e| place::of_app(&e))?;
+        let extent = extent.map_err(|error| of(error, path))?;
+        out.flush().map_err(|error| output::of_writing(path, &error))?;
+        let (file, path) = files.secrets;
+        let mut out = BufWriter::new(file);
+        backup::secrets(service, extent, SigningKey::Included, &mut out).map_err(|error| of(error, path))?;
+        out.flush().map_err(|error| output::of_writing(path, &error))?;
         Ok(extent)
     })
 }
 
-fn of_service(client: &Client, (records, secrets): Files<'_>, bar: &Progress) -> Result<Extent, Failure> {
+fn of_service(client: &Client, files: Files<'_>, bar: &Progress) -> Result<Extent, Failure> {
+    let (file, path) = files.records;
     let answer = client.get("/v1/back-up", &[], "application/octet-stream")?;
-    let mut answer = Copying { input: BufReader::new(answer), out: BufWriter::new(records) };
-    let mut input = RecordsIn::begin(&mut answer).map_err(|e| client.unreadable(e))?;
+    let failed = Cell::new(None);
+    // What can not be written down stops the reading, and is told as what it is.
+    let broken = |error: BackupError| match failed.take() {
+        Some(full) => output::of_writing(path, &full),
+        None => client.unreadable(error.message()),
+    };
+    let mut answer = Copying { input: BufReader::new(answer), out: BufWriter::new(file), failed: &failed };
+    let mut input = RecordsIn::begin(&mut answer).map_err(broken)?;
     let mut count = 0;
     let end = loop {
-        match input.next_part().map_err(|e| client.unreadable(e))? {
+        match input.next_part().map_err(broken)? {
             Part::Record(_) => {
                 count += 1;
                 bar.count(count);
@@ -115,23 +141,36 @@ fn of_service(client: &Client, (records, secrets): Files<'_>, bar: &Progress) ->
             Part::End(end) => break end,
         }
     };
-    answer.out.flush().map_err(|e| Failure::refused(format_args!("cannot write the back-up: {e}")))?;
+    answer.out.flush().map_err(|error| output::of_writing(path, &error))?;
     let query = [("positie", end.extent.position.to_string()), ("wortel", hex::encode(end.extent.root))];
-    let mut answer = client.get("/v1/back-up/geheim", &query, "application/octet-stream")?;
-    io::copy(&mut answer, secrets).map_err(|e| client.unreadable(e))?;
+    let answer = client.get("/v1/back-up/geheim", &query, "application/octet-stream")?;
+    let (file, path) = files.secrets;
+    let failed = Cell::new(None);
+    let mut answer = Copying { input: answer, out: BufWriter::new(file), failed: &failed };
+    let copied = io::copy(&mut answer, &mut io::sink()).map_err(|error| match failed.take() {
+        Some(full) => output::of_writing(path, &full),
+        None => client.unreadable(reason(&error)),
+    });
+    copied?;
+    answer.out.flush().map_err(|error| output::of_writing(path, &error))?;
     Ok(end.extent)
 }
 
 /// Writes down what it reads.
 struct Copying<'c, R> {
     input: R,
-    out: BufWriter<&'c mut std::fs::File>,
+    out: BufWriter<&'c mut File>,
+    /// Why something could not be written, where that stopped the reading.
+    failed: &'c Cell<Option<io::Error>>,
 }
 
 impl<R: Read> Read for Copying<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let length = self.input.read(into)?;
-        self.out.write_all(&into[..length])?;
+        self.out.write_all(&into[..length]).map_err(|error| {
+            self.failed.set(Some(error));
+            io::Error::other("it can not be written down")
+        })?;
         Ok(length)
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::client::{Client, read_all};
-use super::failure::Failure;
+use super::failure::{Failure, reason};
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use super::report::{key_of, named_round, of_query};
@@ -17,24 +17,17 @@ use crate::log::folder::IfMissing;
 use crate::message;
 use crate::projections::sealing::Which;
 
-/// Writes the auditor's file of a sealed round: all that is needed to compute it again
-///
-/// Report, sealing, the log with its proofs and a signed checkpoint, and how anybody checks them. It holds every text of the
-/// log: keep it as safe. Make the half page first, and put it into the council paper.
+/// Writes the auditor's file of a sealed round: all that is needed to compute it again.
 #[derive(Args)]
 pub struct Bundle {
-    /// The round: its newest sealing; ID/college, ID/raad or ID/2 for one sealing
     #[arg(value_name = "ROUND[/WHICH]")]
     round: String,
     #[command(flatten)]
     place: PlaceArgs,
-    /// The file to make, such as bundel-2019-vr1.zip
     #[arg(short, long, value_name = "FILE.zip", required_unless_present = "half_page")]
     output: Option<PathBuf>,
-    /// Prints the half page for a council paper instead: digest, checkpoint and verifier key
     #[arg(long, conflicts_with = "output")]
     half_page: bool,
-    /// Also where the log no longer gives what was sealed; the bundle then says so
     #[arg(long)]
     accept_differing: bool,
 }
@@ -56,9 +49,11 @@ impl Bundle {
         let (round, which) = named_round(&self.round)?;
         let differing = if self.accept_differing { Differing::Accept } else { Differing::Refuse };
         let wanted = Wanted { round, which, differing };
+        let place = self.place.place()?;
+        place.is_there()?;
         match &self.output {
-            Some(file) => wanted.to_file(&self.place.place()?, file),
-            None => output::emit(&wanted.half_page(&self.place.place()?)?, None),
+            Some(file) => wanted.to_file(&place, file),
+            None => output::emit(&wanted.half_page(&place)?, None),
         }
     }
 }
@@ -78,7 +73,7 @@ impl Wanted {
 
     fn to_file(&self, place: &Place, file: &Path) -> Result<(), Failure> {
         if file == Path::new("-") {
-            return Err(Failure::refused("a bundle is a file: give its name with -o FILE.zip"));
+            return Err(Failure::refused(message!("bundle-is-a-file")));
         }
         let full = |error: io::Error| output::of_writing(file, &error);
         let mut draft = Draft::of(file, Existing::Keep, Readers::Owner).map_err(full)?;
@@ -89,19 +84,16 @@ impl Wanted {
         }
         drop(bar);
         let made = zip::ZipArchive::new(draft.file());
-        let made = made.map_err(|error| Failure::refused(format_args!("what came is no whole bundle: {error}")))?;
+        let made = made.map_err(|_| Failure::refused(message!("bundle-not-whole")))?;
         let (count, differs) = (made.len(), made.index_for_name(DIFFERS).is_some());
         drop(made);
         target::put_in_place(vec![draft]).map_err(full)?;
-        output::tell(format_args!(
-            "{count} files in {}; it holds every text of the log: keep it as safe. LEESMIJ.txt in it says how to check it",
-            file.display()
-        ));
+        let name = file.display().to_string();
+        output::say(&message!("bundle-made", count = count, file = &name));
         if differs {
-            output::tell(format_args!(
-                "warning: AFWIJKEND: the log does not give what was sealed; {DIFFERS} in the bundle says what differs"
-            ));
+            output::say(&message!("bundle-made-differing", file = DIFFERS));
         }
+        output::say(&message!("bundle-next", file = name));
         Ok(())
     }
 
@@ -112,10 +104,10 @@ impl Wanted {
             let mut out = BufWriter::new(out);
             let written = bundle.write(service, &mut out, &mut |done, of| bar.set(done, of));
             written.map_err(|error| match error {
-                crate::app::AppError::Write(error) => Failure::file("write", file, &error),
+                crate::app::AppError::Write(error) => output::of_writing(file, &error),
                 other => place::of_app(&other),
             })?;
-            out.flush().map_err(|error| Failure::file("write", file, &error))
+            out.flush().map_err(|error| output::of_writing(file, &error))
         })
     }
 
@@ -128,9 +120,9 @@ impl Wanted {
                 Ok(0) => return Ok(()),
                 Ok(length) => length,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(client.unreadable(format_args!("it broke off: {error}; ask again"))),
+                Err(error) => return Err(client.unreadable(message!("broke-off", why = reason(&error)))),
             };
-            out.write_all(&buffer[..length]).map_err(|error| Failure::file("write", file, &error))?;
+            out.write_all(&buffer[..length]).map_err(|error| output::of_writing(file, &error))?;
             bytes += length as u64;
             bar.count(bytes);
         }
@@ -150,13 +142,8 @@ impl Wanted {
 fn of_bundle(error: &BundleError) -> Failure {
     match error {
         BundleError::Query(error) => of_query(error),
-        BundleError::NotSealed(round) => Failure::refused(format_args!(
-            "round {round} is not sealed, and a bundle belongs to a sealing; seal it first (peildatum seal {round})"
-        )),
-        BundleError::Differs { round, version, why } => Failure::no(format_args!(
-            "AFWIJKEND: the log no longer gives what sealing {version} of round {round} fixed: {why}; run verify, or ask for the \
-             bundle all the same with --accept-differing"
-        )),
+        BundleError::NotSealed(_) | BundleError::TextsMissing { .. } => Failure::refused(error.message()),
+        BundleError::Differs { .. } => Failure::no(error.message()),
         BundleError::App(error) => place::of_app(error),
     }
 }

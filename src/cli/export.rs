@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::client::{Client, read_all};
-use super::failure::Failure;
+use super::failure::{Failure, reason};
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use super::tiles::TilesFolder;
@@ -15,18 +15,13 @@ use crate::log::LogError;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::message;
 
-/// Prints the log as NDJSON: full records with their salts and commitments
-///
-/// Also of a folder that is refused, up to where it holds. Keep it as safe as the log: it holds every text. With --tiles also
-/// what others verify it with; `replay verify EXPORT --tiles DIR --key KEY` holds the two against one another.
+/// Prints the log as NDJSON: full records with their salts and commitments.
 #[derive(Args)]
 pub struct Export {
     #[command(flatten)]
     place: PlaceArgs,
-    /// Stops after this position (default: the last)
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..))]
     until: Option<u64>,
-    /// Also writes checkpoint and tiles (C2SP tlog-tiles) of what is exported into this new or empty folder
     #[arg(long, value_name = "DIR", conflicts_with = "until")]
     tiles: Option<PathBuf>,
 }
@@ -37,17 +32,16 @@ impl Export {
     /// # Errors
     /// [`Failure`] when the log can not be read; what was printed before holds.
     pub fn run(&self) -> Result<(), Failure> {
+        let place = self.place.place()?;
+        place.is_there()?;
         let tiles = self.tiles.as_deref().map(TilesFolder::at).transpose()?;
-        match self.place.place()? {
+        match place {
             Place::Folder(folder) => self.of_folder(&folder, tiles),
             Place::Service(client) => self.of_service(&client, tiles),
         }
     }
 
     fn of_folder(&self, folder: &Path, tiles: Option<TilesFolder>) -> Result<(), Failure> {
-        if !folder.is_dir() {
-            return Err(place::no_folder(folder));
-        }
         let service = match Service::open(folder, OpenOptions::default()) {
             Ok(service) => service,
             // What a damaged folder signed is not shown to others as what holds.
@@ -57,7 +51,7 @@ impl Export {
         let head = service.durable_head();
         if let Some(until) = self.until.filter(|until| *until > head) {
             let closed = service.close().map_err(|e| place::of_log(&e));
-            let past = Failure::refused(format_args!("there is no position {until}; the log ends at {head}"));
+            let past = Failure::refused(message!("export-past-head", until = until, head = head));
             return closed.and(Err(past));
         }
         // Whoever verifies the log gets the checkpoint of all that is exported: nothing else writes to this folder meanwhile.
@@ -74,7 +68,12 @@ impl Export {
         let bar = Progress::new(&message!("progress-exporting"));
         let mut out = BufWriter::new(io::stdout().lock());
         let done = export::export(&service, self.until, &mut out, &mut |done, of| bar.set(done, of));
-        let done = done.map(|until| warn_of_unexplained(&service, until)).map_err(|e| place::of_app(&e));
+        let done = done.map_err(|e| place::of_app(&e)).map(|exported| {
+            warn_of_unexplained(&service, exported.until);
+            if exported.missing > 0 {
+                output::say(&message!("export-missing", texts = message!("texts-missing", count = exported.missing)));
+            }
+        });
         done.and(service.close().map_err(|e| place::of_log(&e)))
     }
 
@@ -88,10 +87,12 @@ impl Export {
         let written = saved.map_err(|e| place::of_app(&e))?.written;
         match self.until {
             Some(_) => {
-                output::tell(format_args!("warning: {refusal}; positions 1 to {written} were exported"));
+                output::say(&message!("export-saved", why = refusal.to_string(), written = written));
                 Ok(())
             }
-            None => Err(Failure::folder(format_args!("{refusal}; positions 1 to {written} hold and were exported"))),
+            None => {
+                Err(Failure::folder(message!("export-saved-what-holds", why = refusal.to_string(), written = written)))
+            }
         }
     }
 
@@ -112,7 +113,7 @@ impl Export {
                 Ok(0) => return out.flush().map_err(|e| Failure::output(&e)),
                 Ok(length) => out.write_all(&buffer[..length]).map_err(|e| Failure::output(&e))?,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(client.unreadable(format_args!("it broke off: {error}"))),
+                Err(error) => return Err(client.unreadable(message!("broke-off", why = reason(&error)))),
             }
         }
     }
@@ -124,11 +125,7 @@ fn warn_of_unexplained(service: &Service, until: u64) {
     let erased_later = |position: &u64| state.at(*position).is_some_and(|(_, row)| u64::from(row.erased_at) > until);
     let unexplained: Vec<String> = (1..=until).filter(erased_later).map(|position| position.to_string()).collect();
     if !unexplained.is_empty() {
-        output::tell(format_args!(
-            "warning: the texts of position {} were erased by events after {until}: this part of the log can not be imported by \
-             itself; leave out --until",
-            unexplained.join(", ")
-        ));
+        output::say(&message!("export-unexplained", positions = unexplained.join(", "), until = until));
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::language::Message;
+pub use crate::language::reason;
 use crate::message;
 
 /// The exit codes other than 0.
@@ -61,26 +62,6 @@ impl Failure {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::ReaderGone,
             _ => Failure::refused(message!("output-write", why = reason(error))),
-        }
-    }
-}
-
-/// Why the system refuses, in words of our own; what is not among them as the system says it, without its number.
-pub fn reason(error: &io::Error) -> Message {
-    match error.kind() {
-        io::ErrorKind::NotFound => message!("system-not-found"),
-        io::ErrorKind::PermissionDenied => message!("system-not-allowed"),
-        io::ErrorKind::AlreadyExists => message!("system-exists"),
-        io::ErrorKind::IsADirectory => message!("system-is-folder"),
-        io::ErrorKind::NotADirectory => message!("system-is-no-folder"),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => message!("system-full"),
-        io::ErrorKind::FileTooLarge => message!("system-too-large"),
-        io::ErrorKind::ReadOnlyFilesystem => message!("system-read-only"),
-        io::ErrorKind::InvalidData => message!("system-no-text"),
-        io::ErrorKind::UnexpectedEof => message!("system-cut-off"),
-        _ => {
-            let text = error.to_string();
-            Message::verbatim(text.find(" (os error").map_or(text.as_str(), |at| &text[..at]))
         }
     }
 }

@@ -12,6 +12,7 @@ mod completion;
 mod config;
 mod confirm;
 mod demo;
+mod elsewhere;
 mod erase;
 mod export;
 mod extract;

@@ -57,6 +57,19 @@ impl PlaceArgs {
     }
 }
 
+impl Place {
+    /// Refuses a folder that is not there, before anything else is looked at. Of a service its first answer tells.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn is_there(&self) -> Result<(), Failure> {
+        match self {
+            Place::Folder(folder) if !folder.is_dir() => Err(no_folder(folder)),
+            Place::Folder(_) | Place::Service(_) => Ok(()),
+        }
+    }
+}
+
 /// Opens `folder`, lets `work` use it, and closes it in good order, whatever came of the work.
 ///
 /// # Errors

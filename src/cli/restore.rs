@@ -5,51 +5,43 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::backup::secrets_of;
+use super::confirm::YesArgs;
 use super::failure::Failure;
 use super::import::local;
 use super::output::{self, Progress};
 use super::{login, place};
-use crate::app::restore::{RestoreError, RestoreRequest, Signing, restore};
+use crate::app::restore::{RestoreError, RestoreRequest, Restored, Signing, Signs, look, restore};
 use crate::message;
 
-/// Makes a data folder of a back-up, after checking everything in it
-///
-/// What the log says was erased is erased again. What was erased after the back-up is erased with --erasures.
+/// Makes a data folder of a back-up, after checking everything in it.
 #[derive(Args)]
 pub struct Restore {
-    /// The back-up; FILE.geheim is looked for beside it
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The folder to make
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Erasures after the back-up: lines of JSON with gebeurtenis.gewist among them, such as a newer export
     #[arg(long, value_name = "FILE")]
     erasures: Option<PathBuf>,
-    /// Puts a folder that is there aside, as DIR.before-restore-1
     #[arg(long)]
     replace: bool,
-    /// Restores figures, codes and days only, when FILE.geheim is gone
     #[arg(long)]
     without_secrets: bool,
     #[command(flatten)]
     signing: SigningArgs,
-    /// Who records the erasures (default: lokaal:<login name>)
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
+    #[command(flatten)]
+    yes: YesArgs,
 }
 
-/// What may sign the log from here on; one of these for a log that was signed.
+/// What may sign the log from here on, where the usual is not wanted.
 #[derive(Args)]
 #[group(multiple = false)]
 struct SigningArgs {
-    /// The last checkpoint that was published: the old key signs on when the back-up reaches it
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
-    /// The old key signs on: no checkpoint was signed after the back-up
     #[arg(long)]
     sign_on: bool,
-    /// A new key signs from here on
     #[arg(long)]
     new_key: bool,
 }
@@ -62,47 +54,65 @@ impl Restore {
     pub fn run(&self) -> Result<(), Failure> {
         let actor = local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
         let beside = secrets_of(&self.file);
-        let secrets = (!self.without_secrets).then_some(beside.as_path());
-        if !self.without_secrets && self.file.exists() && !beside.exists() {
-            return Err(Failure::refused(format_args!(
-                "{} is missing, and without it no text of the back-up opens; put it there, or restore figures, codes and days \
-                 only with --without-secrets",
-                beside.display()
-            )));
-        }
         let signing = match (&self.signing.checkpoint, self.signing.sign_on, self.signing.new_key) {
             (Some(path), _, _) => Signing::After(std::fs::read(path).map_err(|e| Failure::file("read", path, &e))?),
             (None, true, _) => Signing::SignOn,
             (None, false, true) => Signing::NewKey,
             (None, false, false) => Signing::Unsaid,
         };
-        let request = RestoreRequest {
+        let mut request = RestoreRequest {
             records: &self.file,
-            secrets,
+            secrets: (!self.without_secrets).then_some(beside.as_path()),
             erasures: self.erasures.as_deref(),
             folder: &self.data,
             replace: self.replace,
             signing,
             actor: &actor,
         };
+        if look(&request).map_err(of_restore)? && !request.replace {
+            self.yes.confirm(&message!("restore-replace-ask", folder = self.data.display().to_string()))?;
+            request.replace = true;
+        }
         let bar = Progress::new(&message!("progress-restoring"));
         let restored = restore(&request, &mut |done, of| if of == 0 { bar.count(done) } else { bar.set(done, of) });
         drop(bar);
-        let done = restored.map_err(|error| match error {
-            RestoreError::App(error) => place::of_app(&error),
-            other @ (RestoreError::File { .. } | RestoreError::Refused(_) | RestoreError::Broken(_)) => {
-                Failure::refused(other.to_string())
-            }
-        })?;
-        let aside =
-            done.put_aside.map_or_else(String::new, |aside| format!("; what was there is in {}", aside.display()));
-        output::tell(format_args!(
-            "{} events restored to {}; {} texts erased by the back-up itself, {} erased since{aside}",
-            done.position,
-            self.data.display(),
-            done.erased,
-            done.erased_again
-        ));
+        self.tell(&restored.map_err(of_restore)?);
         Ok(())
+    }
+
+    /// What was made, a line for each thing that its owner must know.
+    fn tell(&self, done: &Restored) {
+        let folder = self.data.display().to_string();
+        output::say(&message!("restored", count = done.position, folder = folder));
+        if done.missing > 0 {
+            output::say(&message!("texts-missing", count = done.missing));
+        }
+        if done.erased > 0 || done.erased_again > 0 {
+            output::say(&message!("restored-erased", erased = done.erased, again = done.erased_again));
+        }
+        if let Some(aside) = &done.put_aside {
+            output::say(&message!("restored-put-aside", folder = aside.display().to_string()));
+        }
+        let key = done.verifier.to_string();
+        output::say(&match done.signs {
+            Signs::OldKey => message!("restored-old-key", key = key),
+            Signs::NewKey => message!("restored-new-key", key = key),
+            Signs::NewKeySinceUnknown => message!("restored-new-key-unknown", key = key),
+            Signs::NewKeySinceFurther(signed) => message!("restored-new-key-further", key = key, signed = signed),
+            Signs::NewKeySinceNone => message!("restored-new-key-none", key = key),
+        });
+    }
+}
+
+fn of_restore(error: RestoreError) -> Failure {
+    match error {
+        RestoreError::App(error) => place::of_app(&error),
+        other @ (RestoreError::File { .. }
+        | RestoreError::NoSecrets(_)
+        | RestoreError::InTheWay(_)
+        | RestoreError::OtherSecrets { .. }
+        | RestoreError::Signing(_)
+        | RestoreError::Line { .. }
+        | RestoreError::Broken(_)) => Failure::refused(other.message()),
     }
 }

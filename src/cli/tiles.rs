@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::output::{self, Progress};
 use super::target::{self, Target};
+use crate::language::Message;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::tiles::{self, Tile, TileOf};
 use crate::log::tree::{Tree, leaf_hash};
@@ -30,14 +31,11 @@ impl TilesFolder {
             let Ok(Target::New(dir)) = Target::of(dir) else { return Err(there(std::io::ErrorKind::NotFound.into())) };
             return match parent(&dir) {
                 parent if parent.is_dir() => Ok(TilesFolder(dir.clone())),
-                parent => Err(Failure::refused(format_args!("there is no folder {}; make it first", parent.display()))),
+                parent => Err(Failure::refused(message!("tiles-no-parent", folder = parent.display().to_string()))),
             };
         }
         if !dir.is_dir() || fs::read_dir(dir).map_err(there)?.next().is_some() {
-            return Err(Failure::refused(format_args!(
-                "{} is there and not an empty folder; name another for the tiles",
-                dir.display()
-            )));
+            return Err(Failure::refused(message!("tiles-in-the-way", folder = dir.display().to_string())));
         }
         // Without links and dots: an empty folder is replaced by name.
         Ok(TilesFolder(fs::canonicalize(dir).map_err(there)?))
@@ -65,7 +63,7 @@ impl TilesFolder {
         for (done, tile) in (1..).zip(tiles::all(size)) {
             let bytes = fetch(tile)?;
             if !fits(tile, &bytes, &mut tree) {
-                return Err(other(&dir, &tile.to_string()));
+                return Err(other(&dir, Message::verbatim(tile.to_string())));
             }
             let path = draft.path().join(tile.to_string());
             fs::create_dir_all(parent(&path)).map_err(|e| cannot(&path, e))?;
@@ -73,7 +71,7 @@ impl TilesFolder {
             bar.set(done, of);
         }
         if tree.root() != signed.checkpoint.root {
-            return Err(other(&dir, "the root"));
+            return Err(other(&dir, message!("tiles-root")));
         }
         let path = draft.path().join("checkpoint");
         fs::write(&path, &signed.note).map_err(|e| cannot(&path, e))?;
@@ -102,11 +100,8 @@ fn fits(tile: Tile, bytes: &[u8], tree: &mut Tree) -> bool {
     }
 }
 
-fn other(dir: &Path, what: &str) -> Failure {
-    Failure::refused(format_args!(
-        "{what} is not what the checkpoint was signed over, so nothing was written to {}; look at the log with peildatum verify",
-        dir.display()
-    ))
+fn other(dir: &Path, what: Message) -> Failure {
+    Failure::refused(message!("tiles-not-signed", what = what, folder = dir.display().to_string()))
 }
 
 fn parent(path: &Path) -> &Path {
@@ -154,7 +149,7 @@ mod tests {
             let Err(Failure::Told(_, line)) = TilesFolder::at(&dir).unwrap().write(&note, &mut fetch) else {
                 panic!("{spoiled} is not what was signed")
             };
-            assert!(line.to_string().contains("is not what the checkpoint was signed over"), "{line}");
+            assert!(line.to_string().contains("is niet wat is ondertekend"), "{line}");
             assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0, "nothing is left of it");
         }
         TilesFolder::at(&dir).unwrap().write(&note, &mut |tile| Ok(bytes(&tree, tile))).unwrap();

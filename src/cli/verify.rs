@@ -1,9 +1,12 @@
 //! `peildatum verify`: recomputes everything that can be, and says what does not hold.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::Value;
 
 use super::client::{Client, read_all};
+use super::elsewhere::{self, Elsewhere};
 use super::failure::{Exit, Failure, one_line};
 use super::language;
 use super::options::{Format, FormatArgs};
@@ -14,11 +17,15 @@ use crate::language::{Language, Message};
 use crate::log::folder::IfMissing;
 use crate::message;
 
-/// Recomputes records, order, checksums, commitments and what was sealed; exit code 1 when something does not hold
+/// Recomputes records, order, checksums, commitments and what was sealed; exit code 1 when something does not hold.
 #[derive(Args)]
 pub struct Verify {
     #[command(flatten)]
     place: PlaceArgs,
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    #[arg(long, value_name = "KEY", requires = "checkpoint")]
+    key: Option<String>,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -29,14 +36,29 @@ impl Verify {
     /// # Errors
     /// [`Failure`] with exit code 1 when something does not hold, 3 when the folder is refused.
     pub fn run(&self) -> Result<(), Failure> {
-        let found = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+        let place = self.place.place()?;
+        place.is_there()?;
+        let elsewhere =
+            self.checkpoint.as_deref().map(|file| Elsewhere::read(file, self.key.as_deref())).transpose()?;
+        let mut found = match &place {
+            Place::Folder(folder) => place::with_folder(folder, IfMissing::Refuse, |service| {
                 let bar = Progress::new(&message!("progress-verifying"));
                 let verified = verify::verify(service, &mut |done, of| bar.set(done, of));
-                Ok(verified.map_err(|e| place::of_app(&e))?.to_json(language()))
+                let mut found = verified.map_err(|e| place::of_app(&e))?.to_json(language());
+                if let Some(elsewhere) = &elsewhere {
+                    let root = |size| service.root(size).map_err(|e| place::of_log(&e));
+                    elsewhere.hold_against(&mut found, &service.verifier(), &root)?;
+                }
+                Ok(found)
             })?,
-            Place::Service(client) => ask(&client)?,
+            Place::Service(client) => ask(client)?,
         };
+        if let (Place::Service(client), Some(elsewhere)) = (&place, &elsewhere) {
+            let signed = elsewhere::last_of(client)?;
+            let root = |size| elsewhere::root_of(client, size, signed.checkpoint.size).map(Some);
+            let root = |size| if size > signed.checkpoint.size { Ok(None) } else { root(size) };
+            elsewhere.hold_without_key_of_log(&mut found, &root)?;
+        }
         let written = match self.format.chosen() {
             Format::Json => format!("{found}\n"),
             Format::Text => as_text(&found, language()),
@@ -82,6 +104,7 @@ fn sealing(sealed: &Value) -> Vec<Message> {
     let verdict = match word("oordeel") {
         "klopt" => message!("verdict-holds"),
         "klopt-behoudens-wissing" => message!("verdict-holds-but-erased"),
+        "" => message!("verdict-texts-missing"),
         _ => message!("verdict-differs"),
     };
     let line = message!(

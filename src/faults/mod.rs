@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 pub use conclusion::{Conclusion, Unchecked};
 pub use defect::Defect;
 pub use naming::EventName;
-pub use sealings::{Failed, explain};
+pub use sealings::{Failed, Why, explain};
 
 use crate::language::{Language, Message};
 use crate::message;
@@ -32,6 +32,8 @@ pub struct Fault {
     pub told: Vec<Message>,
     /// The sealings that do not hold for it, or can not be checked: round and version.
     pub sealings: Vec<(String, u32)>,
+    /// It is that texts are missing since the log was restored without its secrets: one fault, however many there are.
+    pub of_missing_texts: bool,
 }
 
 impl Fault {
@@ -47,7 +49,12 @@ impl Fault {
 
     /// A fault of the whole.
     pub const fn of_whole(position: u64, told: Vec<Message>) -> Fault {
-        Fault { position, name: None, defects: Vec::new(), told, sealings: Vec::new() }
+        Fault { position, name: None, defects: Vec::new(), told, sealings: Vec::new(), of_missing_texts: false }
+    }
+
+    /// So many texts are missing: the log was restored without its secrets.
+    pub fn texts_missing(count: u64) -> Fault {
+        Fault { of_missing_texts: true, ..Fault::of_whole(0, vec![message!("texts-missing", count = count)]) }
     }
 
     /// Positions that no event has: `10 tot en met 12`.

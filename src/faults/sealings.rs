@@ -11,8 +11,19 @@ use crate::projections::{Contents, report_in};
 pub struct Failed<'s> {
     /// The sealing.
     pub sealing: &'s Sealing,
-    /// What differs, or why it can not be told.
-    pub why: Result<&'s [Difference], &'s CheckError>,
+    /// Why.
+    pub why: Why<'s>,
+}
+
+/// Why a sealing does not hold, or can not be checked.
+#[derive(Debug, Clone, Copy)]
+pub enum Why<'s> {
+    /// The log gives something else.
+    Differs(&'s [Difference]),
+    /// Texts that it showed are missing: told with these.
+    TextsMissing,
+    /// It can not be told.
+    NotChecked(&'s CheckError),
 }
 
 /// Tells of each failed sealing which faults it comes from; what no fault explains becomes a fault of its own.
@@ -23,9 +34,16 @@ pub fn explain(faults: &mut Vec<Fault>, failed: &[Failed<'_>], state: &State, co
         let known = &mut faults[..of_events];
         let mut left: Vec<Message> = Vec::new();
         match why {
-            Err(CheckError::Contents(error)) if touch(known, sealing, |fault| fault.position == error.position) => {}
-            Err(error) => left.push(error.message()),
-            Ok(differences) => {
+            Why::NotChecked(CheckError::Contents(error))
+                if touch(known, sealing, |fault| fault.position == error.position) => {}
+            Why::NotChecked(error) => left.push(error.message()),
+            Why::TextsMissing => {
+                // One fault of the whole says how many are missing.
+                if let Some(fault) = known.iter_mut().find(|fault| fault.of_missing_texts) {
+                    fault.sealings.push(key(sealing));
+                }
+            }
+            Why::Differs(differences) => {
                 let mut named = None;
                 for difference in *differences {
                     let explained = touch(known, sealing, |fault| match difference {

@@ -351,7 +351,9 @@ impl From<BundleError> for Problem {
             BundleError::Query(error) => Problem::from(error),
             BundleError::App(error) => Problem::from(error),
             BundleError::NotSealed(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
-            BundleError::Differs { .. } => Problem::new(StatusCode::CONFLICT, code, detail),
+            BundleError::Differs { .. } | BundleError::TextsMissing { .. } => {
+                Problem::new(StatusCode::CONFLICT, code, detail)
+            }
         }
     }
 }

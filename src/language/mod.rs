@@ -8,6 +8,7 @@ mod amount;
 #[cfg(feature = "arguments")]
 pub mod arguments;
 mod catalogue;
+mod system;
 mod time;
 mod words;
 
@@ -17,6 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use amount::{decimal, euros};
 pub use catalogue::{names, variables};
+pub use system::reason;
 pub use time::{day, day_as_known, moment, month};
 pub use words::word;
 

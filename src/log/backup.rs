@@ -18,6 +18,8 @@ use sha2::{Digest as _, Sha256};
 use super::codec::PART_MAX;
 use super::record::Hash;
 use super::secrets::SLOT_LEN;
+use crate::language::{Message, reason};
+use crate::message;
 
 const RECORDS: &[u8] = b"peildatum back-up 1\n";
 const SECRETS: &[u8] = b"peildatum geheim 1\n";
@@ -37,22 +39,37 @@ pub struct Extent {
 
 /// A file that is no back-up, or not whole.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum BackupError {
     /// It can not be read.
-    #[error(transparent)]
     Io(#[from] io::Error),
-    /// It begins with something else.
-    #[error("it is no {0} of peildatum")]
-    Other(&'static str),
+    /// It is no back-up.
+    NotRecords,
+    /// It is the file with the secrets, given as the back-up itself.
+    SecretsForRecords,
+    /// It is no file with secrets.
+    NotSecrets,
     /// It ends too early.
-    #[error("it was cut off: take another copy of it")]
     CutOff,
     /// Its bytes are not those that were written.
-    #[error("it was changed or damaged: its digest is another")]
     Digest,
     /// A length that nothing has.
-    #[error("it was changed or damaged: a length in it is impossible")]
     Length,
+}
+
+impl BackupError {
+    /// What is wrong, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            BackupError::Io(error) => reason(error),
+            BackupError::NotRecords => message!("backup-none"),
+            BackupError::SecretsForRecords => message!("backup-secrets-given"),
+            BackupError::NotSecrets => message!("backup-no-secrets"),
+            BackupError::CutOff => message!("backup-cut-off"),
+            BackupError::Digest => message!("backup-digest"),
+            BackupError::Length => message!("backup-length"),
+        }
+    }
 }
 
 /// Writes `FILE`.
@@ -158,7 +175,11 @@ impl<R: Read> RecordsIn<R> {
     /// # Errors
     /// [`BackupError`] when it is no back-up.
     pub fn begin(input: R) -> Result<Self, BackupError> {
-        Checked::begin(input, RECORDS, "back-up").map(Self)
+        let other = |found: &[u8]| match RECORDS.len() >= SECRETS.len() && found.starts_with(SECRETS) {
+            true => BackupError::SecretsForRecords,
+            false => BackupError::NotRecords,
+        };
+        Checked::begin(input, RECORDS, other).map(Self)
     }
 
     /// The next part.
@@ -192,7 +213,7 @@ pub struct Secrets {
 /// # Errors
 /// [`BackupError`] when it is no such file or not whole.
 pub fn read_secrets(input: impl Read) -> Result<Secrets, BackupError> {
-    let mut input = Checked::begin(input, SECRETS, "geheim")?;
+    let mut input = Checked::begin(input, SECRETS, |_| BackupError::NotSecrets)?;
     let extent = input.extent()?;
     let length = extent.position.checked_mul(SLOT_LEN as u64).ok_or(BackupError::Length)?;
     let slots = input.take(length)?;
@@ -207,11 +228,13 @@ struct Checked<R> {
 }
 
 impl<R: Read> Checked<R> {
-    fn begin(input: R, magic: &[u8], what: &'static str) -> Result<Self, BackupError> {
+    /// `other` says what a file is that begins with something else.
+    fn begin(input: R, magic: &[u8], other: impl FnOnce(&[u8]) -> BackupError) -> Result<Self, BackupError> {
         let mut checked = Self { input, hash: Sha256::new() };
         match checked.take(magic.len() as u64) {
             Ok(found) if found == magic => Ok(checked),
-            Ok(_) | Err(BackupError::CutOff) => Err(BackupError::Other(what)),
+            Ok(found) => Err(other(&found)),
+            Err(BackupError::CutOff) => Err(other(&[])),
             Err(error) => Err(error),
         }
     }

@@ -12,6 +12,8 @@ use crate::domain::core::{CoreError, CoreFields, Part, put_together, take_apart}
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::time::{Day, Precision};
+use crate::language::Message;
+use crate::message;
 
 /// The canonical bytes of a value.
 pub fn canonical(value: &Value) -> Vec<u8> {
@@ -109,16 +111,25 @@ impl Committed<'_> {
 
 /// What is wrong with the commitments of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CommitmentError {
     /// The text does not give the text's commitment.
-    #[error("the text is not what was committed to")]
     Text,
     /// The core does not give the commitment.
-    #[error("the core is not what was committed to")]
     Core,
     /// The data have a shape that no event has.
-    #[error("the data have a shape that no event has")]
     Shape,
+}
+
+impl CommitmentError {
+    /// What is wrong, as a clause.
+    pub fn message(self) -> Message {
+        match self {
+            CommitmentError::Text => message!("fault-text-altered"),
+            CommitmentError::Core => message!("fault-core-altered"),
+            CommitmentError::Shape => message!("fault-shape"),
+        }
+    }
 }
 
 /// Takes a record apart into what it commits to and its texts, and hands both to `work`.

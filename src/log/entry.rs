@@ -63,6 +63,7 @@ pub fn open_stored(stored: &StoredRecord<'_>, secrets: &SlotPool) -> Result<Reco
 
 fn with_slot(stored: &StoredRecord<'_>, slot: Option<Slot>) -> Result<Record, EntryError> {
     match slot {
+        Some(slot) if slot.is_lost() => Ok(Record { lost: true, ..assemble(stored, None)? }),
         Some(slot) => {
             let texts = seal::open(&slot, stored.id, stored.flags & FLAG_COMPRESSED != 0, stored.text)?;
             assemble(stored, Some((&texts, slot.salt)))
@@ -114,6 +115,7 @@ pub(crate) fn assemble(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt
         logged_by: stored.logger().to_owned(),
         core_salt: stored.core_salt,
         text_salt: texts.map(|(_, salt)| salt),
+        lost: false,
         text_commitment: stored.text_commitment,
         commitment: stored.commitment,
     })

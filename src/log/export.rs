@@ -8,21 +8,30 @@ use serde_json::{Map, Value};
 
 use super::record::{Record, Shape};
 use crate::domain::actor::Actor;
-use crate::domain::core::take_apart;
+use crate::domain::core::{CoreError, take_apart};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::text::{Slug, Text};
 use crate::domain::time::{Day, Instant, Precision};
+use crate::language::Message;
+use crate::message;
 
 /// A line that is no full record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {what}")]
+#[error("{}", self.message())]
 pub struct ExportError {
     /// The line, from 1.
     pub line: u64,
     /// What is wrong with it.
-    pub what: String,
+    pub what: Message,
+}
+
+impl ExportError {
+    /// Which line, and what is wrong with it.
+    pub fn message(&self) -> Message {
+        message!("record-line", line = self.line, what = self.what.clone())
+    }
 }
 
 /// True when the value is a full record, not what a caller sends: it says what it commits to.
@@ -35,8 +44,9 @@ pub fn is_full_record(value: &Value) -> bool {
 /// # Errors
 /// [`ExportError`] when it is not JSON or not a full record as an export writes it.
 pub fn parse_line(number: u64, line: &str) -> Result<Record, ExportError> {
-    let at = |what: String| ExportError { line: number, what };
-    let value: Value = serde_json::from_str(line).map_err(|error| at(format!("not JSON: {error}")))?;
+    let at = |what: Message| ExportError { line: number, what };
+    let value: Value =
+        serde_json::from_str(line).map_err(|error| at(message!("record-not-json", at = error.column())))?;
     parse(&value).map_err(at)
 }
 
@@ -44,14 +54,14 @@ pub fn parse_line(number: u64, line: &str) -> Result<Record, ExportError> {
 ///
 /// # Errors
 /// A sentence: the first thing that is wrong.
-pub fn parse(value: &Value) -> Result<Record, String> {
-    let line = Line::deserialize(value).map_err(|error| error.to_string())?;
+pub fn parse(value: &Value) -> Result<Record, Message> {
+    let line: Line = serde_path_to_error::deserialize(value).map_err(|error| not_a_field(value, &error))?;
     let record = record_of(line)?;
     // Other spellings of one value (an offset in a moment, an upper-case id) would be committed to as one and
     // exported as another.
     let again = record.to_json(Shape::Export);
     match difference(value, &again) {
-        Some(key) => Err(format!("{key} is not written as an export writes it")),
+        Some(key) => Err(message!("record-written-otherwise", key = key)),
         None => Ok(record),
     }
 }
@@ -101,6 +111,10 @@ struct Line {
     erased: bool,
     #[serde(rename = "gewisteVelden", default)]
     erased_fields: Vec<String>,
+    #[serde(rename = "geheimOntbreekt", default)]
+    lost: bool,
+    #[serde(rename = "ontbrekendeVelden", default)]
+    lost_fields: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -129,25 +143,32 @@ impl TryFrom<String> for Bytes32 {
     }
 }
 
-fn record_of(line: Line) -> Result<Record, String> {
-    let kind = EventType::parse(&line.kind).ok_or_else(|| format!("{:?} is no type of the catalogue", line.kind))?;
+fn record_of(line: Line) -> Result<Record, Message> {
+    let kind = EventType::parse(&line.kind).ok_or_else(|| message!("record-type", kind = &line.kind))?;
     if line.schema_version == 0 || line.schema_version > kind.schema_version() {
-        return Err(format!("schemaVersie {} of {} is unknown to this version", line.schema_version, kind.name()));
+        let version = u32::from(line.schema_version);
+        return Err(message!("record-schema-version", version = version, kind = kind.name()));
     }
     if !kind.subject_kinds().contains(&line.subject.kind()) {
-        return Err(format!("{} is not about {}", kind.name(), line.subject.kind().name()));
+        return Err(message!("record-subject-kind", kind = kind.name(), subject = line.subject.kind().name()));
     }
     if line.position == 0 || line.subject_version == 0 {
-        return Err("positie and onderwerpVersie count from 1".to_owned());
+        return Err(message!("record-from-one"));
     }
-    if line.erased != line.text_salt.is_none() {
-        return Err("zoutTekst is absent when and only when the record says gewist".to_owned());
+    if line.erased && line.lost {
+        return Err(message!("record-gone-twice"));
+    }
+    if (line.erased || line.lost) != line.text_salt.is_none() {
+        return Err(message!("record-salt"));
     }
     let erased_fields = erased_fields(&line)?;
     for fields in std::iter::once(&line.data).chain(&line.provenance) {
-        take_apart(fields, &mut Vec::new()).map_err(|error| error.to_string())?;
+        take_apart(fields, &mut Vec::new()).map_err(|error| match error {
+            CoreError::UnknownKey(field) => message!("record-field-unknown", field = field),
+            CoreError::UnknownField(_) | CoreError::Shape(_) | CoreError::TextMissing => message!("fault-shape"),
+        })?;
     }
-    let actor = |id: &str, name, role| Actor::new(id, name, role).map_err(|error| error.to_string());
+    let actor = |id: &str, name, role| Actor::new(id, name, role).map_err(|_| message!("record-actor", actor = id));
     actor(&line.logged_by, None, line.actor.role.clone())?;
     Ok(Record {
         position: line.position,
@@ -169,20 +190,38 @@ fn record_of(line: Line) -> Result<Record, String> {
         logged_by: line.logged_by,
         core_salt: line.core_salt.0,
         text_salt: line.text_salt.map(|salt| salt.0),
+        lost: line.lost,
         text_commitment: line.text_commitment.0,
         commitment: line.commitment.0,
     })
 }
 
-/// The texts that are gone: of an erased record alone, each a free text that its data do not hold, in order, once.
-fn erased_fields(line: &Line) -> Result<Vec<Field>, String> {
-    let names = &line.erased_fields;
+/// The texts that are gone: of a record without its text alone, each a free text that its data do not hold, in order, once.
+fn erased_fields(line: &Line) -> Result<Vec<Field>, Message> {
+    let names = if line.lost { &line.lost_fields } else { &line.erased_fields };
+    let others = if line.lost { &line.erased_fields } else { &line.lost_fields };
     let fields = names.iter().map(|name| Field::from_name(name).filter(|field| field.is_text()));
     let fields: Option<Vec<Field>> = fields.collect();
-    let held = names.iter().any(|name| line.data.contains_key(name));
+    let held = names.iter().any(|name| line.data.contains_key(name)) || !others.is_empty();
+    let gone = line.erased || line.lost;
     match fields {
-        Some(fields) if names.is_sorted_by(|a, b| a < b) && !held && (line.erased || names.is_empty()) => Ok(fields),
-        Some(_) | None => Err("gewisteVelden names the free texts that a record lost, in order".to_owned()),
+        Some(fields) if names.is_sorted_by(|a, b| a < b) && !held && (gone || names.is_empty()) => Ok(fields),
+        Some(_) | None => Err(message!("record-erased-fields")),
+    }
+}
+
+/// What is wrong with one of the fields, in our own words: the library says it in its own language.
+fn not_a_field(value: &Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Message {
+    let (path, said) = (error.path().to_string(), error.inner().to_string());
+    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
+    if !value.is_object() {
+        message!("record-no-object")
+    } else if said.starts_with("missing field") {
+        message!("record-field-missing", field = quoted(&said))
+    } else if said.starts_with("unknown field") {
+        message!("record-field-unknown", field = quoted(&said))
+    } else {
+        message!("record-field-value", field = path)
     }
 }
 

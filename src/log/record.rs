@@ -58,6 +58,8 @@ pub struct Record {
     pub core_salt: Salt,
     /// Keeps the commitment of the text from being guessed; gone when erased.
     pub text_salt: Option<Salt>,
+    /// Its texts are gone since what opens them is: the log was restored without its secrets. Nobody decided that.
+    pub lost: bool,
     /// Commits to the text part.
     pub text_commitment: Hash,
     /// Commits to the core and, through the text's commitment, to the text.
@@ -74,7 +76,7 @@ pub enum Shape {
 }
 
 impl Record {
-    /// True when its texts were destroyed on legal ground.
+    /// True when its texts are gone: destroyed on legal ground, or [`lost`](Self::lost).
     pub const fn is_erased(&self) -> bool {
         self.text_salt.is_none()
     }
@@ -111,9 +113,11 @@ impl Record {
         put("gelogdDoor", self.logged_by.as_str().into());
         put("verbintenis", hex::encode(self.commitment).into());
         if self.is_erased() {
-            put("gewist", true.into());
+            let (gone, fields) =
+                if self.lost { ("geheimOntbreekt", "ontbrekendeVelden") } else { ("gewist", "gewisteVelden") };
+            put(gone, true.into());
             if !self.erased_fields.is_empty() {
-                put("gewisteVelden", self.erased_fields.iter().map(|field| field.name()).collect());
+                put(fields, self.erased_fields.iter().map(|field| field.name()).collect());
             }
         }
         if shape == Shape::Export {

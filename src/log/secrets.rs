@@ -5,6 +5,8 @@
 //! ahead in blocks, so that a commit needs one sync only. What an opening finds in the file counts as used, whether or not a
 //! record came of it: so no key is used twice, also not after a crash. A slot of zeros is an erased one.
 //!
+//! A slot of ones is a lost one: a log restored without its secrets has its texts sealed, and nothing that opens them.
+//!
 //! Erasing overwrites in place and syncs. On flash storage the old block may live on below the file system until it is
 //! recycled, and backups hold what they held: that is why backups keep secrets apart and shorter.
 
@@ -41,6 +43,16 @@ pub struct Slot {
     pub key: [u8; 32],
     /// The salt of the text's commitment.
     pub salt: [u8; 32],
+}
+
+/// What lies in the place of a slot that was not restored. No random slot is this.
+pub const LOST: [u8; SLOT_LEN] = [0xff; SLOT_LEN];
+
+impl Slot {
+    /// True when it opens nothing: the log was restored without its secrets.
+    pub fn is_lost(&self) -> bool {
+        [self.key, self.salt].concat() == LOST
+    }
 }
 
 /// The slot file. Shared by all threads.

@@ -98,6 +98,8 @@ pub struct ReportAnswer {
     pub erased: Vec<u64>,
     /// Who erased them, and on what ground; what the log does not say was erased is left out.
     pub erasures: Vec<Erased>,
+    /// The positions of events whose texts it would show and can not, since the log was restored without its secrets.
+    pub lost: Vec<u64>,
 }
 
 /// The report in the shape with this number: what a sealing of that shape fixed. A shape never changes and never goes.
@@ -156,8 +158,11 @@ fn build(
     let round = frame.round.as_ref().map(|found| (&found.round, &found.folded.settings));
     let positions = wanted(&frame.picture, round);
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
-    let erased: Vec<u64> =
-        records.iter().filter(|(_, record)| record.is_erased()).map(|(position, _)| *position).collect();
+    let gone = |lost: bool| {
+        let gone = records.iter().filter(move |(_, record)| record.is_erased() && record.lost == lost);
+        gone.map(|(position, _)| *position).collect::<Vec<u64>>()
+    };
+    let (erased, lost) = (gone(false), gone(true));
     let report = frame.fill(&Whole(&records))?;
     let canonical = canonical(&report);
     let skeleton = self::canonical(&frame.fill(&Skeleton(&records))?);
@@ -167,6 +172,7 @@ fn build(
         skeleton,
         erasures: erasures(state, contents, &erased)?,
         erased,
+        lost,
         report,
         canonical,
     })

@@ -6,6 +6,7 @@ mod finance;
 mod findings;
 mod half_page;
 mod history;
+mod lost;
 mod recorded;
 mod rounds;
 mod sentences;
@@ -30,8 +31,9 @@ use crate::language::Language;
 /// A report, in its canonical JSON or an answer that holds it with `staat`, as text.
 pub fn report(report: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let report = &harmless(report);
+    let report = &lost::told(harmless(report), style.language);
     header(&mut page, report);
+    lost::count(&mut page, &report["staat"]);
     for node in list(report, "onderdelen") {
         things::node(&mut page, 0, node);
     }

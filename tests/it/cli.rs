@@ -17,6 +17,7 @@ mod refusing;
 mod rounds;
 mod serving;
 mod usage;
+mod verifying;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};

@@ -74,6 +74,7 @@ fn record(state: &State, event: &Value) -> Record {
         actor,
         core_salt: salt("kern"),
         text_salt: Some(salt("tekst")),
+        lost: false,
         text_commitment: [0; 32],
         commitment: [0; 32],
     };

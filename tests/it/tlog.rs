@@ -123,7 +123,7 @@ pub fn proved(proof: &str, key: &str) -> Result<Record, String> {
     let ours = peildatum::log::proof::Proof::parse(proof).map_err(|error| error.to_string())?;
     let signed = checkpoint(ours.checkpoint.as_bytes(), key)?;
     let record: Value = serde_json::from_slice(&ours.extra.ok_or("no record in it")?).map_err(|e| e.to_string())?;
-    let record = peildatum::log::export::parse(&record)?;
+    let record = peildatum::log::export::parse(&record).map_err(|error| error.to_string())?;
     commitment::check(&record).map_err(|error| error.to_string())?;
     let hashes: Vec<Hash> = ours.hashes.into_iter().map(Hash).collect();
     let leaf = record_hash(&entry_of(&record));

@@ -6,13 +6,12 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use peildatum::bundle::derived::{LOG, PROOFS};
-use peildatum::language::Message;
+use peildatum::language::{Message, reason};
 use peildatum::message;
 use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
 use crate::commands::Failure;
-use crate::said::reason;
 
 /// What every archive begins with: a file in it, or the end of an empty one.
 const BEGINS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];

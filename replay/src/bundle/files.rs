@@ -205,9 +205,9 @@ pub fn hold_against(verified: &Verified, key: Option<&Verifier>, files: &mut Fil
 fn digests(sealed: &Value, files: &mut Files) {
     let digest = |name: &str| files.hashes.get(name).map(|hash| format!("sha256:{hash}"));
     let holds = |name: &str, key: &str| digest(name).is_none_or(|digest| sealed[key] == digest.as_str());
-    let differs = sealed["oordeel"] == (Verdict::Differs { what: Vec::new() }).name();
+    let differs = sealed["oordeel"].as_str() == (Verdict::Differs { what: Vec::new() }).name();
     let (canonical, skeleton) = (holds(CANONICAL, "digest"), holds(SKELETON, "digestGeraamte"));
-    if !canonical && sealed["oordeel"] == Verdict::Holds.name() {
+    if !canonical && sealed["oordeel"].as_str() == Verdict::Holds.name() {
         files.wrong(CANONICAL, message!("bundle-not-sealed", key = "digest"));
     }
     if !skeleton && !differs {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use peildatum::faults::{Defect, Fault, Unchecked, span};
-use peildatum::language::Message;
+use peildatum::language::{Message, reason};
 use peildatum::log::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use peildatum::log::note::Verifier;
 use peildatum::log::paper::{self, Kept, NoKey, PAPER_MAX};
@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 
 use super::AnchorArgs;
 use crate::commands::Failure;
-use crate::said::reason;
 
 /// The checkpoint in a folder of tiles.
 const CHECKPOINT_FILE: &str = "checkpoint";

@@ -31,6 +31,8 @@ pub struct Event {
     pub leaf: Option<Hash>,
     /// By what it was erased.
     pub erased: Option<Erased>,
+    /// Its text is missing: the log was restored without its secrets.
+    pub lost: bool,
     /// What does not hold of it.
     pub wrong: Vec<Defect>,
     /// Its id, and the name that a reader knows it by; none of a line that can not be read.
@@ -67,8 +69,15 @@ fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
     let (mut events, mut records) = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
     let mut last = 0;
     for Line { number, record } in lines {
-        let mut event =
-            Event { line: number, position: None, leaf: None, erased: None, wrong: Vec::new(), named: None };
+        let mut event = Event {
+            line: number,
+            position: None,
+            leaf: None,
+            erased: None,
+            lost: false,
+            wrong: Vec::new(),
+            named: None,
+        };
         match record {
             Ok(record) => {
                 last = record.position;
@@ -143,6 +152,7 @@ impl Judged {
             let said = by.get(record.id.to_string().as_str()).filter(|erased| erased.by > record.position);
             match (record.is_erased(), said) {
                 (true, Some(erased)) => event.erased = Some(Erased { position: record.position, ..erased.clone() }),
+                (true, None) if record.lost => event.lost = true,
                 (true, None) => event.wrong.push(Defect::TextGone),
                 (false, Some(erased)) => event.wrong.push(Defect::TextThere { by: Some(erased.by) }),
                 (false, None) => {}
@@ -255,6 +265,7 @@ impl Event {
         match (&self.erased, self.wrong.is_empty()) {
             (_, false) => "afwijkend",
             (Some(_), true) => "gewist",
+            (None, true) if self.lost => "tekst-ontbreekt",
             (None, true) => "zoals-geregistreerd",
         }
     }

@@ -25,11 +25,13 @@ impl Verified {
     pub fn to_json(&self, language: Language) -> Value {
         let (judged, leaves) = (&self.judged, self.judged.leaves());
         let erased = judged.events.iter().filter(|event| event.verdict() == "gewist");
+        let lost = judged.events.iter().filter(|event| event.lost);
         let missing = judged.missing.iter().map(|range| json!({ "van": range.start(), "tot": range.end() }));
         let mut told = json!({
             "klopt": self.faults.is_empty(),
             "gebeurtenissen": judged.events.len(),
             "gewist": erased.map(|event| event.position).collect::<Vec<_>>(),
+            "ontbrekendeTeksten": lost.map(|event| event.position).collect::<Vec<_>>(),
             "ontbrekend": missing.collect::<Vec<_>>(),
             "wortel": self.root(),
             "checkpoint": self.anchors.first().map(|anchor| anchor.to_json(anchor.holds(&leaves), judged.last())),

@@ -60,6 +60,34 @@ fn a_report_is_the_one_of_the_library_with_its_digests_and_the_root() {
 }
 
 #[test]
+fn a_report_is_text_where_that_is_asked_for_in_either_language_and_the_usage_names_a_round() {
+    let file = file_of(&lines(&stream("voorbeeldstad.v2.ndjson")));
+    let told = |args: &[&str]| stdout(&replay(&file, "report", args));
+    let text = told(&["--round", "2019-vr1", "--format", "text"]);
+    for said in ["\nPeildatum         1 april 2019 (2019-04-01)\n", "\nVastgesteld       versie 4: ", "€"] {
+        assert!(text.contains(said), "{said} in\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let day = told(&["--on", "2019-04-01", "--position", "120", "--format", "text"]);
+    assert!(day.contains("Bekend tot en met positie 120 van 14 mei 2019, 16:10:00 (Nederlandse tijd)"), "{day}");
+    let day = told(&["--on", "2019-04-01", "--known-at", "2019-05-28", "--format", "text"]);
+    assert!(day.contains("Zoals bekend op") && day.contains("28 mei 2019"), "{day}");
+    let english = told(&["--on", "2019-04-01", "--format", "text", "--lang", "en"]);
+    assert!(english.contains("1 April 2019"), "{english}");
+    let json = told(&["--on", "2019-04-01"]);
+    assert_eq!(json, told(&["--on", "2019-04-01", "--format", "json"]));
+    assert!(serde_json::from_str::<Value>(&json).is_ok(), "JSON stays what is given where nobody asks");
+    let both = replay(&file, "report", &["--on", "2019-04-01", "--canonical", "--format", "text"]);
+    assert_eq!(both.status.code(), Some(2), "the bytes of the digest are no text");
+    let rounds = stdout(&replay(&file, "rounds", &["--format", "json"]));
+    assert_eq!(rounds, stdout(&replay(&file, "rounds", &["--json"])));
+    let help = Command::new(env!("CARGO_BIN_EXE_replay")).args(["report", "--help"]).output().expect("replay runs");
+    let help = String::from_utf8(help.stdout).expect("UTF-8");
+    let usage = help.lines().find(|line| line.contains("replay report")).expect("a usage");
+    assert!(usage.contains("--round") && usage.contains("--on"), "{help}");
+}
+
+#[test]
 fn an_export_that_breaks_off_its_order_is_refused_input_where_a_report_is_asked() {
     let mut gap = lines(&stream("leiden.v1.ndjson"));
     gap.remove(9);
@@ -93,8 +121,8 @@ fn steps_are_text_unless_json_is_asked_for() {
     };
     let text = steps(&[]);
     assert_eq!(text, steps(&["--format", "text"]));
-    assert!(text.starts_with("Onderwerp voorziening/gebouw-c\nZoals bekend op 2019-06-03T"), "{text}");
-    let closed = "\n77 voorziening.gesloten, ingangsdatum 1 april 2019\n  Vastgelegd op 2019-03-20T09:00:00Z door lokaal:proef\n  \
+    assert!(text.starts_with("Onderwerp voorziening/gebouw-c\nZoals bekend op 3 juni 2019, "), "{text}");
+    let closed = "\n77, sluiting van voorziening gebouw-c van 1 april 2019\n  Vastgelegd op 20 maart 2019, 10:00:00 (Nederlandse tijd) door lokaal:proef\n  \
                   Telt niet meer: hersteld door positie 120\n  = capaciteit: 40\n";
     assert!(text.contains(closed), "{text}");
     for changed in

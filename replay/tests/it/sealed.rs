@@ -63,7 +63,7 @@ fn a_round_is_its_newest_sealing_or_that_of_a_body_and_an_open_one_is_as_of_the_
     let open = state(&["--round", "2020-vr2"]);
     assert_eq!((&open["vaststelling"], &open["oordeel"]), (&Value::Null, &Value::Null));
     let part = state(&["--round", "2019-vr1", "--node", "9"]);
-    assert_eq!(part["oordeel"], Verdict::Holds.name(), "of the whole that was sealed");
+    assert_eq!(part["oordeel"].as_str(), Verdict::Holds.name(), "of the whole that was sealed");
     let plain = done(report(&file, &["--on", "2019-04-01", "--position", "123", "--canonical"]));
     assert_eq!(plain.last(), Some(&b'}'), "nothing after the bytes that are hashed");
 }

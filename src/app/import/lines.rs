@@ -163,7 +163,11 @@ impl Lines<'_> {
                 AppError::input(0, "", "geen-volledig-record", message)
             })?;
             commitment::check(&record)
-                .map_err(|error| AppError::input(0, "verbintenis", "verbintenis-klopt-niet", error.to_string()))?;
+                .map_err(|error| AppError::input(0, "verbintenis", "verbintenis-klopt-niet", error.message()))?;
+            if record.lost {
+                let message = message!("import-text-missing");
+                return Err(AppError::input(0, "geheimOntbreekt", "teksten-ontbreken", message));
+            }
             return Ok(Line::Record(Box::new(record)));
         }
         let proposal = Proposal::from_json(&value).map_err(|errors| AppError::Input { index: 0, errors })?;

@@ -57,6 +57,10 @@ pub fn check_sealings(
 fn verdict(state: &State, gathered: &Gathered, sealing: &Sealing, root: Option<&Hash>) -> Result<(), AppError> {
     let what = match check(state, gathered, sealing, root) {
         Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => return Ok(()),
+        Ok(Verdict::TextsMissing { missing }) => {
+            let message = message!("import-texts-missing", count = missing.len());
+            return Err(AppError::input(0, "geheimOntbreekt", "teksten-ontbreken", message));
+        }
         Ok(Verdict::Differs { what }) => what.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
         Err(error @ CheckError::UnknownShape { .. }) => error.to_string(),
         Err(CheckError::Contents(error)) => error.to_string(),

@@ -34,6 +34,11 @@ impl<'s> Found<'s> {
         self.faults.push(Fault::of_whole(0, vec![what]));
     }
 
+    /// So many texts are missing.
+    pub fn texts_missing(&mut self, count: u64) {
+        self.faults.push(Fault::texts_missing(count));
+    }
+
     /// Something of an event does not hold; its name is that of the record where that could be read.
     pub fn defect(&mut self, position: u64, stored: Option<&StoredRecord<'_>>, defect: Defect) {
         if let Some(place) = self.places.get(&position) {

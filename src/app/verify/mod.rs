@@ -15,7 +15,7 @@ use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{State, StateError, Value};
-use crate::faults::{Conclusion, Defect, Failed, Fault, Unchecked};
+use crate::faults::{Conclusion, Defect, Failed, Fault, Unchecked, Why};
 use crate::log::LogError;
 use crate::log::codec::{StoredCore, StoredRecord, known_fields};
 use crate::log::entry::EntryError;
@@ -38,6 +38,8 @@ pub struct Verified {
     pub events: u64,
     /// Records whose texts were erased, as the log says.
     pub erased: u64,
+    /// Records whose texts are missing: the log was restored without its secrets.
+    pub missing: u64,
     /// The root of the tree over them, recomputed.
     pub root: Hash,
     /// Every sealing that could be checked, in the order of the log.
@@ -99,9 +101,9 @@ pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verif
     }
     let sealings = check.sealings(service);
     tell(head, head);
-    let (root, Check { edge, erased, found, .. }) = (check.edge.root(), check);
+    let (root, Check { edge, erased, lost, found, .. }) = (check.edge.root(), check);
     let (faults, found) = found.into_faults();
-    Ok(Verified { events: edge.size(), erased, root, sealings, faults, found })
+    Ok(Verified { events: edge.size(), erased, missing: lost, root, sealings, faults, found })
 }
 
 /// The positions that sealings name: what the root of the log was there is kept while the records pass.
@@ -128,6 +130,8 @@ struct Check<'a> {
     /// Positions of records whose slot is erased.
     without_text: Vec<u64>,
     erased: u64,
+    /// Records whose text nothing opens, since the log was restored without its secrets.
+    lost: u64,
     found: Found<'a>,
 }
 
@@ -141,6 +145,7 @@ impl<'a> Check<'a> {
             roots: BTreeMap::new(),
             without_text: Vec::new(),
             erased: 0,
+            lost: 0,
             found: Found::of(service),
         }
     }
@@ -173,7 +178,9 @@ impl<'a> Check<'a> {
         }
         match entry::open_stored(&stored, self.secrets) {
             Ok(record) => {
-                if record.is_erased() {
+                if record.lost {
+                    self.lost += 1;
+                } else if record.is_erased() {
                     self.without_text.push(position);
                 }
                 wrong.extend(commitment::check(&record).err().map(Defect::from));
@@ -242,9 +249,10 @@ impl<'a> Check<'a> {
         };
         let judged: Vec<_> = found.into_iter().map(|sealing| (check(&sealing), sealing)).collect();
         let failed = judged.iter().filter_map(|(verdict, sealing)| match verdict {
-            Ok(Verdict::Differs { what }) => Some(Failed { sealing, why: Ok(what) }),
+            Ok(Verdict::Differs { what }) => Some(Failed { sealing, why: Why::Differs(what) }),
+            Ok(Verdict::TextsMissing { .. }) => Some(Failed { sealing, why: Why::TextsMissing }),
             Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => None,
-            Err(error) => Some(Failed { sealing, why: Err(error) }),
+            Err(error) => Some(Failed { sealing, why: Why::NotChecked(error) }),
         });
         self.found.sealings(&failed.collect::<Vec<_>>(), &self.state, &Texts(service));
         let told = judged
@@ -259,6 +267,9 @@ impl<'a> Check<'a> {
         // What was erased while this ran is known to the live state only.
         let live = erased_positions(&service.state());
         let gone = std::mem::take(&mut self.without_text);
+        if self.lost > 0 {
+            self.found.texts_missing(self.lost);
+        }
         for position in asked.iter().filter(|position| gone.binary_search(position).is_err()) {
             let by = self.state.at(*position).map(|(_, row)| u64::from(row.erased_at)).filter(|by| *by != 0);
             self.found.defect(*position, None, Defect::TextThere { by });

@@ -17,6 +17,7 @@ impl Verified {
             "klopt": self.holds(),
             "gebeurtenissen": self.events,
             "gewist": self.erased,
+            "ontbrekendeTeksten": self.missing,
             "wortel": STANDARD.encode(self.root),
             "vaststellingen": sealings.collect::<Vec<_>>(),
             "bevindingen": faults.collect::<Vec<_>>(),

@@ -1,5 +1,6 @@
 //! The schemas of the document: events from their types, and the answers.
 
+mod erasing;
 mod history;
 mod preview;
 
@@ -152,20 +153,12 @@ fn record(shown: Shown) -> Value {
         ("toelichtingWijziging", text()),
         ("gewist", json!({ "const": true })),
         ("gewisteVelden", json!({ "type": "array", "items": text() })),
+        ("geheimOntbreekt", json!({ "const": true, "type": "boolean" })),
+        ("ontbrekendeVelden", json!({ "type": "array", "items": text() })),
     ];
     if shown == Shown::Answer {
-        let other = object(
-            &[
-                ("positie", count(1)),
-                ("id", json!({ "type": "string", "format": "uuid" })),
-                ("verband", json!({ "enum": ["herstel", "intrekking", "vervolg"] })),
-            ],
-            &[],
-        );
-        let what = "Gebeurtenissen die dezelfde woorden kunnen bevatten, en ongemoeid bleven.";
         optional.push(("waarschuwingen", warnings()));
-        optional.push(("wist", count(1)));
-        optional.push(("verwant", json!({ "type": "array", "items": other, "description": what })));
+        optional.extend(erasing::left());
     }
     if shown == Shown::Export {
         required.extend([("verbintenisTekst", hex()), ("zoutKern", hex())]);
@@ -243,6 +236,7 @@ fn report_state() -> Value {
             ("oordeel", json!({ "enum": ["klopt", "klopt-behoudens-wissing", "afwijkend", null] })),
             ("gewist", json!({ "type": "array", "items": count(1) })),
             ("wissingen", json!({ "type": "array", "items": erasure() })),
+            ("ontbrekendeTeksten", json!({ "type": "array", "items": count(1) })),
         ],
         &[],
     )
@@ -292,8 +286,9 @@ fn seal_request() -> Value {
 fn checked_sealing() -> Value {
     let mut schema = of_type::<Sealing>();
     for (key, part) in [
-        ("oordeel", json!({ "enum": ["klopt", "klopt-behoudens-wissing", "afwijkend"] })),
+        ("oordeel", json!({ "enum": ["klopt", "klopt-behoudens-wissing", "afwijkend", null] })),
         ("gewist", json!({ "type": "array", "items": of_type::<Erased>() })),
+        ("ontbrekendeTeksten", json!({ "type": "array", "items": count(1) })),
         ("afwijkingen", json!({ "type": "array", "items": text() })),
     ] {
         schema["properties"][key] = part;
@@ -372,6 +367,7 @@ fn verification() -> Value {
             ("klopt", json!({ "type": "boolean" })),
             ("gebeurtenissen", count(0)),
             ("gewist", count(0)),
+            ("ontbrekendeTeksten", count(0)),
             ("wortel", json!({ "type": "string", "contentEncoding": "base64" })),
             ("vaststellingen", json!({ "type": "array", "items": reference("GecontroleerdeVaststelling") })),
             ("bevindingen", json!({ "type": "array", "items": finding })),

@@ -257,3 +257,76 @@ bundle-other-key = is another key than the one that was given
 bundle-proof-wrong = does not prove that this event is in the signed log
 bundle-no-tiles = --tiles belongs to an export; a bundle has proofs instead of tiles
 bundle-no-lines = more than { $max } lines are no event; the rest was not looked at
+
+## Making a bundle
+
+bundle-is-a-file = a bundle is a file; give its name by -o FILE.zip
+bundle-not-whole = what came is no whole bundle; ask again
+bundle-made = { $count } files in { $file }; it holds every text of the log: keep it as safe
+bundle-made-differing = warning: DIFFERS: the log does not give what was sealed; { $file } in the bundle says what differs
+bundle-next = whoever gets it checks it by: replay verify { $file } --key KEY, under the key of the council paper
+bundle-not-sealed-round = round { $round } is not sealed, and a bundle belongs to a sealing; seal it first (`peildatum seal { $round }`)
+bundle-differs = sealing { $version } of round { $round } DIFFERS: the log no longer gives what was sealed ({ $why }); have the log recomputed (verify), or ask for the bundle all the same (--accept-differing)
+bundle-texts-missing = { $count ->
+    [one] 1 text
+   *[other] { $count } texts
+} of sealing { $version } of round { $round } { $count ->
+    [one] is
+   *[other] are
+} missing, since this log was restored without its secrets: a bundle of it proves nothing
+bundle-erased-meanwhile = a text of { $what } was erased meanwhile; make the bundle again
+position-named = position { $position }
+verdict-texts-missing = CAN NOT BE CHECKED (texts are missing)
+
+## Lines of an export
+
+record-line = line { $line }: { $what }
+record-not-json = this is no JSON: it goes wrong at character { $at }
+record-no-object = this is no event, but something else in JSON
+record-field-missing = the field { $field } is missing
+record-field-unknown = the field { $field } is unknown
+record-field-value = the field { $field } has a value that can not stand there
+record-written-otherwise = { $key } is not written as an export writes it
+record-type = { $kind } is no type of event
+record-schema-version = this program does not know schemaVersie { $version } of { $kind }; take a newer version
+record-subject-kind = { $kind } is not about a { $subject }
+record-from-one = positie and onderwerpVersie count from 1
+record-salt = zoutTekst is absent when and only when the text is gone
+record-gone-twice = gewist and geheimOntbreekt do not go together
+record-actor = { $actor } is no actor
+record-erased-fields = the fields that are gone are in order, each once, and not in the data as well
+
+## Rounds
+
+rounds-none = No round has been opened yet.
+rounds-round = Round
+rounds-reporting-date = Reporting date
+rounds-due = Due before
+rounds-status = Status
+rounds-version = Version { $version }
+rounds-published = Published
+rounds-published-at = version { $version } on { $moment }
+sealing-by = { $purport } by { $body }
+sealing-on = {" "}on { $day }
+sealing-decision = , decision { $decision }
+sealing-because = , because: { $reason }
+sealing-at = {" "}(position { $position })
+
+## replay steps
+
+steps-subject = Subject { $subject }
+steps-known = As known on { $moment } (position { $position })
+steps-legend = = stayed  ~ changed  + came  - went
+steps-recorded = Recorded on { $moment } by { $who }
+steps-corrects = Corrects position { $position }
+steps-withdraws = Withdraws position { $position }
+steps-erases = Erases position { $position }
+steps-not-counting = Counts no more: { $reason } by position { $position }
+steps-erased-by = Texts erased by position { $position }
+steps-nothing = Before and after: nothing
+steps-yes = yes
+steps-no = no
+steps-none = (none)
+help-replay-report-format = How the report is written
+
+in-file = { $file }: { $what }

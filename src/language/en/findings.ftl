@@ -12,6 +12,7 @@ finding-target-unknown = How much of { $what } is open can not be told: an amoun
 finding-cover-across-years = { $what } of { $year } covers { $other } of { $other_year }, and no decision on that cover is recorded.
 finding-reservation = { $what } was taken under a reservation that is not fulfilled yet: { $text }
 finding-reservation-erased = { $what } was taken under a reservation that is not fulfilled yet (text erased).
+finding-reservation-missing = { $what } was taken under a reservation that is not fulfilled yet (text missing).
 finding-not-reviewed = { $what }: { $count ->
     [one] a draft was not reviewed yet.
    *[other] { $count } drafts were not reviewed yet.

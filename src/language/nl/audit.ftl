@@ -257,3 +257,76 @@ bundle-other-key = is een andere sleutel dan die is gegeven
 bundle-proof-wrong = bewijst niet dat deze gebeurtenis in het ondertekende logboek staat
 bundle-no-tiles = --tiles hoort bij een export; een bundel heeft bewijzen in plaats van tegels
 bundle-no-lines = meer dan { $max } regels zijn geen gebeurtenis; de rest is niet bekeken
+
+## Een bundel maken
+
+bundle-is-a-file = een bundel is een bestand; geef zijn naam met -o BESTAND.zip
+bundle-not-whole = wat aankwam is geen hele bundel; vraag het opnieuw
+bundle-made = { $count } bestanden in { $file }; daar staat elke tekst van het logboek in: bewaar het even zorgvuldig
+bundle-made-differing = let op: AFWIJKEND: het logboek geeft niet wat is vastgesteld; { $file } in de bundel zegt wat er verschilt
+bundle-next = wie hem krijgt rekent hem na met: replay verify { $file } --key SLEUTEL, met de sleutel uit het raadsstuk
+bundle-not-sealed-round = ronde { $round } is nog niet vastgesteld, en een bundel hoort bij een vaststelling; stel haar eerst vast (`peildatum seal { $round }`)
+bundle-differs = vaststelling { $version } van ronde { $round } is AFWIJKEND: het logboek geeft niet meer wat is vastgesteld ({ $why }); laat het logboek narekenen (verify), of vraag de bundel met dit oordeel erin (--accept-differing)
+bundle-texts-missing = { $count ->
+    [one] 1 tekst
+   *[other] { $count } teksten
+} van vaststelling { $version } van ronde { $round } { $count ->
+    [one] ontbreekt
+   *[other] ontbreken
+}, want dit logboek is teruggezet zonder geheim: een bundel ervan bewijst niets
+bundle-erased-meanwhile = een tekst van { $what } is intussen gewist; maak de bundel opnieuw
+position-named = positie { $position }
+verdict-texts-missing = NIET NA TE GAAN (teksten ontbreken)
+
+## Regels van een export
+
+record-line = regel { $line }: { $what }
+record-not-json = dit is geen JSON: het gaat mis bij teken { $at }
+record-no-object = dit is geen gebeurtenis, maar iets anders in JSON
+record-field-missing = het veld { $field } ontbreekt
+record-field-unknown = het veld { $field } is onbekend
+record-field-value = het veld { $field } heeft een waarde die daar niet kan
+record-written-otherwise = { $key } is anders geschreven dan een export het schrijft
+record-type = { $kind } is geen type gebeurtenis
+record-schema-version = schemaVersie { $version } van { $kind } kent dit programma niet; neem een nieuwere versie
+record-subject-kind = { $kind } gaat niet over een { $subject }
+record-from-one = positie en onderwerpVersie tellen vanaf 1
+record-salt = zoutTekst ontbreekt dan en alleen dan als de tekst weg is
+record-gone-twice = gewist en geheimOntbreekt kunnen niet samen
+record-actor = { $actor } is geen actor
+record-erased-fields = de velden die weg zijn staan op volgorde, elk maar een keer, en niet ook in de gegevens
+
+## Rondes
+
+rounds-none = Er is nog geen ronde geopend.
+rounds-round = Ronde
+rounds-reporting-date = Peildatum
+rounds-due = Aanleveren voor
+rounds-status = Status
+rounds-version = Versie { $version }
+rounds-published = Gepubliceerd
+rounds-published-at = versie { $version } op { $moment }
+sealing-by = { $purport } door { $body }
+sealing-on = {" "}op { $day }
+sealing-decision = , besluit { $decision }
+sealing-because = , omdat: { $reason }
+sealing-at = {" "}(positie { $position })
+
+## replay steps
+
+steps-subject = Onderwerp { $subject }
+steps-known = Zoals bekend op { $moment } (positie { $position })
+steps-legend = = bleef  ~ werd anders  + kwam erbij  - verviel
+steps-recorded = Vastgelegd op { $moment } door { $who }
+steps-corrects = Herstelt positie { $position }
+steps-withdraws = Trekt in positie { $position }
+steps-erases = Wist positie { $position }
+steps-not-counting = Telt niet meer: { $reason } door positie { $position }
+steps-erased-by = Teksten gewist door positie { $position }
+steps-nothing = Voor en na: niets
+steps-yes = ja
+steps-no = nee
+steps-none = (geen)
+help-replay-report-format = Hoe de rapportage wordt geschreven
+
+in-file = { $file }: { $what }

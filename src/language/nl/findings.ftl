@@ -12,6 +12,7 @@ finding-target-unknown = Hoeveel van { $what } openstaat is niet te zeggen: een 
 finding-cover-across-years = { $what } van { $year } dekt { $other } van { $other_year }, en geen besluit over die dekking is vastgelegd.
 finding-reservation = { $what } is genomen onder een voorbehoud dat nog niet is vervuld: { $text }
 finding-reservation-erased = { $what } is genomen onder een voorbehoud dat nog niet is vervuld (tekst gewist).
+finding-reservation-missing = { $what } is genomen onder een voorbehoud dat nog niet is vervuld (tekst ontbreekt).
 finding-not-reviewed = { $what }: { $count ->
     [one] een concept is nog niet nagekeken.
    *[other] { $count } concepten zijn nog niet nagekeken.

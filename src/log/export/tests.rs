@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::domain::core::{Part, put_together, text_fields};
 
 fn line() -> Value {
     let golden: Value = serde_json::from_str(include_str!("../../../tests/golden/record.v1.json")).expect("it is JSON");
@@ -25,17 +26,35 @@ fn other_spellings_and_other_keys_are_refused_with_the_line() {
     };
     assert_eq!(parse_line(12, "{").unwrap_err().line, 12);
     assert!(changed("geregistreerdOp", "2021-09-20T12:00:00+02:00".into()).contains("geregistreerdOp"));
-    assert!(changed("id", "019C0000-0000-7000-8000-000000000007".into()).starts_with("line 12: id"));
+    assert!(changed("id", "019C0000-0000-7000-8000-000000000007".into()).starts_with("regel 12: id"));
     assert!(changed("ingangsdatumNauwkeurigheid", "dag".into()).contains("ingangsdatumNauwkeurigheid"));
-    assert!(changed("positie", 0.into()).contains("count from 1"));
+    assert!(changed("positie", 0.into()).contains("vanaf 1"));
     assert!(changed("positie", 1.5.into()).contains("positie") || changed("positie", 1.5.into()).contains("1.5"));
     assert!(changed("zoutKern", "AB".repeat(32).into()).contains("zoutKern"));
-    assert!(changed("zoutKern", "ab".repeat(31).into()).contains("32 bytes"));
+    assert!(changed("zoutKern", "ab".repeat(31).into()).contains("zoutKern"));
     assert!(changed("schemaVersie", 2.into()).contains("schemaVersie 2"));
-    assert!(changed("type", "nl.peildatum.dossier.gezien".into()).contains("no type"));
-    assert!(changed("onderwerp", "onderdeel/9".into()).contains("is not about"));
+    assert!(changed("type", "nl.peildatum.dossier.gezien".into()).contains("is geen type"));
+    assert!(changed("onderwerp", "onderdeel/9".into()).contains("gaat niet over"));
     assert!(changed("gegevens", json!({ "kleurtje": "rood" })).contains("kleurtje"));
-    assert!(changed("gelogdDoor", "met spatie".into()).contains("actor-id"));
+    assert!(changed("gelogdDoor", "met spatie".into()).contains("met spatie"));
     assert!(changed("extra", 1.into()).contains("extra"));
     assert!(changed("gewist", true.into()).contains("zoutTekst"));
+    assert!(changed("geheimOntbreekt", true.into()).contains("zoutTekst"));
+}
+
+#[test]
+fn a_text_that_is_missing_is_told_apart_from_one_that_was_erased() {
+    let whole = parse(&line()).unwrap();
+    let fields = take_apart(&whole.data, &mut Vec::new()).unwrap();
+    let data = put_together(&fields, &mut std::iter::empty(), Part::Core).unwrap();
+    let gone = Record { data, erased_fields: text_fields(&fields), text_salt: None, ..whole.clone() };
+    for lost in [false, true] {
+        let record = Record { lost, ..gone.clone() };
+        let told = record.to_json(Shape::Export);
+        assert_eq!((&told["geheimOntbreekt"] == true, &told["gewist"] == true), (lost, !lost));
+        assert_eq!(parse(&told).unwrap(), record);
+        let mut both = told;
+        (both["geheimOntbreekt"], both["gewist"]) = (true.into(), true.into());
+        assert!(parse(&both).is_err());
+    }
 }

@@ -99,6 +99,9 @@ impl<'c> Texts<'c> {
         let found = if key.is_empty() { found } else { found.and_then(|map| map.get(key).cloned()) };
         let nested = matches!(field, Field::References | Field::Parties | Field::Reservation);
         let empty = if value.is_array() { Value::Array(Vec::new()) } else { Value::Null };
-        Told { value: found.unwrap_or(empty), erased: record.is_erased() && (field.is_text() || nested) }
+        Told {
+            value: found.unwrap_or(empty),
+            erased: record.is_erased() && !record.lost && (field.is_text() || nested),
+        }
     }
 }

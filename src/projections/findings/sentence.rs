@@ -229,6 +229,7 @@ impl<'a, 's> Speaker<'a, 's> {
                 let reservation = &records[position].data[Field::Reservation.name()];
                 match reservation[Field::Body.name()].as_str() {
                     Some(text) => message!("finding-reservation", what = first(), text = cut(text)),
+                    None if records[position].lost => message!("finding-reservation-missing", what = first()),
                     None => message!("finding-reservation-erased", what = first()),
                 }
             }

@@ -29,6 +29,12 @@ pub enum Verdict {
         /// Whose texts are gone.
         erased: Vec<Erased>,
     },
+    /// It gives that report without its texts, and some of these are missing: the log was restored without its secrets. Whether
+    /// they were the same can not be told.
+    TextsMissing {
+        /// Whose texts are missing.
+        missing: Vec<u64>,
+    },
     /// It gives something else, or the sealing contradicts the log: alarm.
     Differs {
         /// What differs.
@@ -89,12 +95,13 @@ impl Serialize for Difference {
 }
 
 impl Verdict {
-    /// The word at the border.
-    pub const fn name(&self) -> &'static str {
+    /// The word at the border; none where it can not be told.
+    pub const fn name(&self) -> Option<&'static str> {
         match self {
-            Verdict::Holds => "klopt",
-            Verdict::HoldsButErased { .. } => "klopt-behoudens-wissing",
-            Verdict::Differs { .. } => "afwijkend",
+            Verdict::Holds => Some("klopt"),
+            Verdict::HoldsButErased { .. } => Some("klopt-behoudens-wissing"),
+            Verdict::TextsMissing { .. } => None,
+            Verdict::Differs { .. } => Some("afwijkend"),
         }
     }
 
@@ -102,7 +109,7 @@ impl Verdict {
     pub fn erased(&self) -> &[Erased] {
         match self {
             Verdict::HoldsButErased { erased } => erased,
-            Verdict::Holds | Verdict::Differs { .. } => &[],
+            Verdict::Holds | Verdict::TextsMissing { .. } | Verdict::Differs { .. } => &[],
         }
     }
 
@@ -110,7 +117,7 @@ impl Verdict {
     pub fn differences(&self) -> &[Difference] {
         match self {
             Verdict::Differs { what } => what,
-            Verdict::Holds | Verdict::HoldsButErased { .. } => &[],
+            Verdict::Holds | Verdict::HoldsButErased { .. } | Verdict::TextsMissing { .. } => &[],
         }
     }
 }
@@ -205,13 +212,15 @@ pub fn check(
     }
     let same = answer.digest == sealing.digest;
     let erased = if same { Vec::new() } else { erasures(state, contents, &answer.erased)? };
-    if !same && erased.is_empty() {
+    let unexplained = erased.len() < answer.erased.len();
+    if !same && (unexplained || (erased.is_empty() && answer.lost.is_empty())) {
         what.push(Difference::Report);
     }
-    Ok(match (what.is_empty(), same) {
-        (false, _) => Verdict::Differs { what },
-        (true, true) => Verdict::Holds,
-        (true, false) => Verdict::HoldsButErased { erased },
+    Ok(match (what.is_empty(), same, answer.lost.is_empty()) {
+        (false, _, _) => Verdict::Differs { what },
+        (true, true, _) => Verdict::Holds,
+        (true, false, true) => Verdict::HoldsButErased { erased },
+        (true, false, false) => Verdict::TextsMissing { missing: answer.lost },
     })
 }
 

@@ -89,6 +89,8 @@ impl Sealing {
 pub fn checked_json(sealing: &Sealing, verdict: &Verdict) -> serde_json::Value {
     let mut told = serde_json::to_value(sealing).expect("a sealing always serialises");
     told["oordeel"] = verdict.name().into();
+    let missing: &[u64] = if let Verdict::TextsMissing { missing } = verdict { missing } else { &[] };
+    told["ontbrekendeTeksten"] = missing.into();
     told["gewist"] = serde_json::to_value(verdict.erased()).expect("a list always serialises");
     told["afwijkingen"] = serde_json::to_value(verdict.differences()).expect("a list always serialises");
     told

@@ -76,6 +76,7 @@ impl TestLog {
             logged_by: "lokaal:test".into(),
             core_salt: salt,
             text_salt: Some(salt),
+            lost: false,
             text_commitment: salt,
             commitment: salt,
         };

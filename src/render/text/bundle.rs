@@ -42,7 +42,7 @@ pub struct Bundled {
 impl Bundled {
     /// True where the log no longer gives what was sealed.
     pub(super) fn differs(&self) -> bool {
-        self.sealed["oordeel"] == (Verdict::Differs { what: Vec::new() }).name()
+        self.sealed["oordeel"].as_str() == (Verdict::Differs { what: Vec::new() }).name()
     }
 
     /// The same without characters that steer a terminal.
@@ -214,7 +214,14 @@ fn steps(page: &mut Page, bundled: &Bundled) {
     page.hanging(
         0,
         0,
-        "replay hoort bij de broncode van Peildatum en heeft geen dienst, databank of netwerk nodig; stap 1 en 2 kunnen zonder.",
+        "replay hoort bij de broncode van Peildatum en heeft geen dienst, databank of netwerk nodig. In één keer, met de sleutel van \
+         papier of van wie hem bewaart (of een bestand waar hij in staat, zoals het raadsstuk):",
+    );
+    page.raw(6, &format!("replay verify BUNDEL.zip --key '{}'", bundled.key));
+    page.hanging(
+        0,
+        0,
+        "De laatste regel zegt wat ervan klopt en wat niet is gecontroleerd. Stap voor stap kan ook; stap 1 en 2 kunnen zonder replay.",
     );
     page.gap();
     page.hanging(0, 3, "1. Kwam de bundel heel over? Pak haar uit, en daar:");
@@ -225,29 +232,7 @@ fn steps(page: &mut Page, bundled: &Bundled) {
         "Bij elk bestand hoort OK te staan. Dit zegt alleen dat er onderweg niets is veranderd, niet dat de inhoud waar is. (Op \
          Windows geeft 'certutil -hashfile BESTAND SHA256' de hash van één bestand.)",
     );
-    page.hanging(0, 3, "2. Is dit de rapportage die is vastgesteld?");
-    page.raw(6, "sha256sum rapportage.canoniek.json");
-    let seen = bundled.canonical_digest.trim_start_matches("sha256:");
-    if seen == hex_of(sealed, "digest") {
-        page.hanging(3, 3, "geeft de digest die is vastgesteld. Vergelijk haar met die in het raadsstuk:");
-        page.raw(6, seen);
-    } else {
-        page.hanging(3, 3, "geeft hier");
-        page.raw(6, seen);
-        page.hanging(3, 3, "en vastgesteld is");
-        page.raw(6, hex_of(sealed, "digest"));
-        if !bundled.differs() {
-            page.hanging(
-                3,
-                3,
-                "Dat verschilt doordat er tekst is gewist, zie Gewist. Wat hetzelfde moest blijven is het geraamte, waarin een \
-                 hash op de plaats van elke tekst staat: bedragen, kleuren en dagen zijn er de vastgestelde.",
-            );
-            page.raw(6, "sha256sum geraamte.json");
-            page.hanging(3, 3, "geeft de digestGeraamte die is vastgesteld:");
-            page.raw(6, hex_of(sealed, "digestGeraamte"));
-        }
-    }
+    digest(page, bundled);
     page.hanging(
         0,
         3,
@@ -276,6 +261,34 @@ fn steps(page: &mut Page, bundled: &Bundled) {
     );
     page.raw(6, "head -n 123 log.ndjson | replay verify -");
     page.hanging(3, 3, "de wortel die op de derde regel ervan staat: het logboek is sindsdien alleen langer geworden.");
+}
+
+/// The second step: the digest, and where it differs why.
+fn digest(page: &mut Page, bundled: &Bundled) {
+    let sealed = &bundled.sealed;
+    page.hanging(0, 3, "2. Is dit de rapportage die is vastgesteld?");
+    page.raw(6, "sha256sum rapportage.canoniek.json");
+    let seen = bundled.canonical_digest.trim_start_matches("sha256:");
+    if seen == hex_of(sealed, "digest") {
+        page.hanging(3, 3, "geeft de digest die is vastgesteld. Vergelijk haar met die in het raadsstuk:");
+        page.raw(6, seen);
+    } else {
+        page.hanging(3, 3, "geeft hier");
+        page.raw(6, seen);
+        page.hanging(3, 3, "en vastgesteld is");
+        page.raw(6, hex_of(sealed, "digest"));
+        if !bundled.differs() {
+            page.hanging(
+                3,
+                3,
+                "Dat verschilt doordat er tekst is gewist, zie Gewist. Wat hetzelfde moest blijven is het geraamte, waarin een \
+                 hash op de plaats van elke tekst staat: bedragen, kleuren en dagen zijn er de vastgestelde.",
+            );
+            page.raw(6, "sha256sum geraamte.json");
+            page.hanging(3, 3, "geeft de digestGeraamte die is vastgesteld:");
+            page.raw(6, hex_of(sealed, "digestGeraamte"));
+        }
+    }
 }
 
 fn erased(page: &mut Page, sealed: &Value) {

@@ -64,8 +64,8 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
         true => "'sha256sum geraamte.json' geeft het geraamte",
     };
     let how = format!(
-        "Nagaan kan iedereen met de bundel van deze vaststelling: {compared}, en 'replay verify log.ndjson --checkpoint \
-         checkpoint --key SLEUTEL', met de sleutel van dit papier, zegt of het logboek nog hetzelfde is."
+        "Nagaan kan iedereen met de bundel van deze vaststelling: {compared}, en 'replay verify BUNDEL.zip --key DIT_STUK' zegt met \
+         de sleutel van dit papier of alles erin nog klopt."
     );
     lines.extend(wrapped(&how, ""));
     lines

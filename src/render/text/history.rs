@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{known_at, list, text};
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::Language;
+use crate::message;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, differences, labels, wording};
 
@@ -67,6 +68,9 @@ fn relations(page: &mut Page, row: &Value, all: &[Value]) {
             .map_or_else(String::new, |moment| format!(", vastgelegd op {}", wording::moment(page.language(), moment)));
         let why = text(since, "reden").unwrap_or_default();
         page.line(2, &format!("{} door positie {}{moment}", wording::capital(why), since["positie"]));
+    }
+    if row["gebeurtenis"]["geheimOntbreekt"] == true {
+        page.line(2, &message!("text-missing").in_language(page.language()));
     }
     if let Some(position) = row["gewistDoor"].as_u64() {
         let erasure =

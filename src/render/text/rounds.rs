@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{day, list, text};
-use crate::language::Language;
+use crate::language::{Language, Message};
+use crate::message;
 use crate::render::page::{Page, harmless};
 use crate::render::{Style, wording};
 
@@ -14,30 +15,34 @@ pub fn rounds(rounds: &[Value], style: Style) -> String {
         one(&mut page, &round);
     }
     if rounds.is_empty() {
-        page.line(0, "Er is nog geen ronde geopend.");
+        page.line(0, &message!("rounds-none").in_language(style.language));
     }
     page.finish()
 }
 
 fn one(page: &mut Page, round: &Value) {
-    page.heading(text(round, "titel").unwrap_or("Ronde"));
-    let kind =
-        text(round, "soort").map_or_else(String::new, |kind| format!(" ({})", wording::words(page.language(), kind)));
-    page.labelled("Ronde", &format!("{}{kind}", text(round, "id").unwrap_or_default()));
-    if let Some(on) = day(page.language(), round, "peildatum") {
-        page.labelled("Peildatum", &on);
+    let language = page.language();
+    let say = |message: Message| message.in_language(language);
+    let unknown = || say(message!("nobody-knows"));
+    page.heading(text(round, "titel").unwrap_or(&say(message!("rounds-round"))));
+    let kind = text(round, "soort").map_or_else(String::new, |kind| format!(" ({})", wording::words(language, kind)));
+    page.labelled(&say(message!("rounds-round")), &format!("{}{kind}", text(round, "id").unwrap_or_default()));
+    if let Some(on) = day(language, round, "peildatum") {
+        page.labelled(&say(message!("rounds-reporting-date")), &on);
     }
-    if let Some(before) = day(page.language(), round, "aanleverenVoor") {
-        page.labelled("Aanleveren voor", &before);
+    if let Some(before) = day(language, round, "aanleverenVoor") {
+        page.labelled(&say(message!("rounds-due")), &before);
     }
-    page.labelled("Status", text(round, "status").unwrap_or("onbekend"));
+    let status = text(round, "status").map_or_else(unknown, |status| wording::words(language, status));
+    page.labelled(&say(message!("rounds-status")), &status);
+    let version = |of: &Value| of["versie"].as_u64().unwrap_or_default();
     for sealed in list(round, "vaststellingen") {
-        page.labelled(&format!("Versie {}", sealed["versie"]), &sealing(page.language(), sealed));
+        page.labelled(&say(message!("rounds-version", version = version(sealed))), &sealing(language, sealed));
     }
     for published in list(round, "publicaties") {
-        let moment = text(published, "moment")
-            .map_or_else(|| "onbekend".to_owned(), |iso| wording::moment(page.language(), iso));
-        page.labelled("Gepubliceerd", &format!("versie {} op {moment}", published["versie"]));
+        let moment = text(published, "moment").map_or_else(unknown, |iso| wording::moment(language, iso));
+        let told = message!("rounds-published-at", version = version(published), moment = moment);
+        page.labelled(&say(message!("rounds-published")), &say(told));
         if let Some(url) = text(published, "url") {
             page.line(18, url);
         }
@@ -47,15 +52,16 @@ fn one(page: &mut Page, round: &Value) {
 /// A sealing in a line: what, by whom, when, why, and of which state.
 pub(super) fn sealing(language: Language, sealed: &Value) -> String {
     let word = |key: &str| text(sealed, key).map(|word| wording::words(language, word)).unwrap_or_default();
-    let mut told = format!("{} door {}", word("strekking"), word("orgaan"));
+    let mut told = vec![message!("sealing-by", purport = word("strekking"), body = word("orgaan"))];
     if let Some(on) = text(sealed, "genomenOp") {
-        told.push_str(&format!(" op {}", wording::day(language, on, None)));
+        told.push(message!("sealing-on", day = wording::day(language, on, None)));
     }
     if let Some(decision) = text(sealed, "besluit") {
-        told.push_str(&format!(", besluit {decision}"));
+        told.push(message!("sealing-decision", decision = decision));
     }
     if let Some(reason) = text(sealed, "reden") {
-        told.push_str(&format!(", omdat: {reason}"));
+        told.push(message!("sealing-because", reason = reason));
     }
-    format!("{told} (positie {})", sealed["positie"])
+    told.push(message!("sealing-at", position = sealed["positie"].as_u64().unwrap_or_default()));
+    Message::joined(told, "").in_language(language)
 }

@@ -82,7 +82,7 @@ fn the_same_log_gives_the_same_bytes_in_a_folder_and_through_a_service() {
     bundle("2019-vr1", ["--data", &data], &["-o", &files[1]]).done();
     let served = Running::serve(&data);
     let said = bundle("2019-vr1", ["--url", &served.address], &["-o", &files[2]]).done();
-    assert!(said.out.is_empty() && said.err.contains("files in ") && said.err.lines().count() == 1, "{said:?}");
+    assert!(said.out.is_empty() && said.err.contains(" bestanden in ") && said.err.lines().count() == 2, "{said:?}");
     let page = bundle("2019-vr1/raad", ["--url", &served.address], &["--half-page"]).done().out;
     bundle("2020-vr2", ["--url", &served.address], &["--half-page"]).refused(2, &["2020-vr2", "niet vastgesteld"]);
     bundle("2020-vr2", ["--url", &served.address], &["-o", &place.path("x.zip")])
@@ -147,7 +147,7 @@ fn a_sealing_that_the_log_no_longer_gives_has_no_bundle_unless_that_is_said() {
     bundle("2019-vr1/2", ["--url", &served.address], &["--half-page"]).refused(1, &["AFWIJKEND"]);
     assert!(!place.names().contains(&"bundel.zip".to_owned()));
     let told = bundle("2019-vr1/2", ["--url", &served.address], &["-o", &file, "--accept-differing"]).done();
-    assert!(told.err.contains("warning: AFWIJKEND"), "{told:?}");
+    assert!(told.err.contains("let op: AFWIJKEND"), "{told:?}");
     served.stop("-TERM");
 
     let bundle = Unpacked::of(&std::fs::read(&file).expect("it was made"));
@@ -169,13 +169,13 @@ fn what_has_no_bundle_is_refused_and_nothing_is_made() {
         bundle(round, ["--data", &data], &["-o", &file]).refused(2, said);
         bundle(round, ["--data", &data], &["--half-page"]).refused(2, said);
     };
-    refused("2020-vr2", &["2020-vr2", "not sealed", "seal"]);
+    refused("2020-vr2", &["2020-vr2", "nog niet vastgesteld", "peildatum seal 2020-vr2"]);
     refused("2019-vr9", &["2019-vr9", "niet geopend"]);
     refused("2019-vr1/9", &["2019-vr1", "9", "rounds"]);
     refused("2020-vr1/raad", &["2020-vr1", "raad", "rounds"]);
     refused("2019-vr1/burgemeester", &["2019-vr1/burgemeester", "college"]);
     bundle("2019-vr1", ["--data", &data], &[]).refused(2, &["--output"]);
-    bundle("2019-vr1", ["--data", &data], &["-o", "-"]).refused(2, &["-o FILE.zip"]);
+    bundle("2019-vr1", ["--data", &data], &["-o", "-"]).refused(2, &["-o BESTAND.zip"]);
     bundle("2019-vr1", ["--data", &data], &["-o", &file, "--half-page"]).refused(2, &["--half-page"]);
     bundle("2019-vr1", ["--data", &place.path("nergens")], &["-o", &file]).refused(2, &["nergens"]);
     bundle("2019-vr1", ["--data", &data], &["-o", &place.path("nergens/bundel.zip")])

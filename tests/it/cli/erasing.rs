@@ -47,7 +47,7 @@ fn a_text_is_erased_by_position_or_id_and_the_rest_still_holds() {
     assert!(verified.contains(", 2 gewist\n") && verified.contains("wat te controleren was klopt"), "{verified}");
     // Up to before what says so the texts are gone as well, and that is said.
     let part = run(&["export", "--data", &data, "--until", "291"]).done();
-    let told = format!("the texts of position {}, {} were erased", corrected["positie"], correction["positie"]);
+    let told = format!("de teksten van positie {}, {} zijn gewist door", corrected["positie"], correction["positie"]);
     assert!(part.err.contains(&told), "{}", part.err);
     assert!(run(&["export", "--data", &data, "--until", "293"]).done().err.is_empty());
     let after = exported(&data);

@@ -149,7 +149,7 @@ fn an_export_ends_where_it_is_asked_to() {
     let log = Opened::new();
     log.append(&[node("9", "a"), node("8", "b")]).unwrap();
     let mut out = Vec::new();
-    assert_eq!(peildatum::app::export::export(&log.service, Some(1), &mut out, &mut |_, _| {}).unwrap(), 1);
+    assert_eq!(peildatum::app::export::export(&log.service, Some(1), &mut out, &mut |_, _| {}).unwrap().until, 1);
     assert_eq!(String::from_utf8(out).unwrap().lines().count(), 1);
     let past = peildatum::app::export::export(&log.service, Some(3), &mut Vec::new(), &mut |_, _| {}).unwrap_err();
     assert!(past.to_string().contains("de laatste is 2"), "{past}");

@@ -192,11 +192,11 @@ fn an_event_that_was_edited_in_the_export_is_seen() {
         });
     };
     edit("\"kleur\":\"groen\"", "\"kleur\":\"rood\"");
-    exported.is_refused("the core is not what was committed to", "its core is not what was committed to");
+    exported.is_refused("gegevens gewijzigd", "its core is not what was committed to");
     edit("\"kleur\":\"rood\"", "\"kleur\":\"groen\"");
     exported.verified().0.expect("it is as it was");
     edit("Gebouw C", "Gebouw D");
-    exported.is_refused("the text is not what was committed to", "its text is not what was committed to");
+    exported.is_refused("tekst gewijzigd", "its text is not what was committed to");
     edit("Gebouw D", "Gebouw C");
     edit("\"onderwerpVersie\":2", "\"onderwerpVersie\":1");
     exported.is_refused("is not its entry", "is not its entry");
@@ -207,10 +207,10 @@ fn tiles_go_into_an_empty_folder_and_with_the_whole_log() {
     let place = Place::new();
     let data = loaded(&place);
     let taken = place.file("bezet", "iets");
-    run(&["export", "--data", &data, "--tiles", &taken]).refused(2, &["bezet", "not an empty folder"]);
-    run(&["export", "--data", &data, "--tiles", &data]).refused(2, &["not an empty folder"]);
+    run(&["export", "--data", &data, "--tiles", &taken]).refused(2, &["bezet", "geen lege map"]);
+    run(&["export", "--data", &data, "--tiles", &data]).refused(2, &["geen lege map"]);
     let nowhere = place.path("a/b");
-    run(&["export", "--data", &data, "--tiles", &nowhere]).refused(2, &["make it first"]);
+    run(&["export", "--data", &data, "--tiles", &nowhere]).refused(2, &["maak haar eerst"]);
     let tiles = place.path("tegels");
     run(&["export", "--data", &data, "--tiles", &tiles, "--until", "9"]).refused(2, &["--until"]);
     assert!(!Path::new(&tiles).exists(), "nothing is half-done");

@@ -79,7 +79,7 @@ async fn an_export_that_is_another_is_seen() {
     let edited = lines[at].replace("\"kleur\":\"groen\"", "\"kleur\":\"rood\"");
     let mut other = lines.clone();
     other[at] = &edited;
-    assert!(refused(&other).contains("the core is not what was committed to"));
+    assert!(refused(&other).contains("gegevens gewijzigd"));
 }
 
 #[tokio::test]

@@ -1,27 +1,33 @@
 //! A data folder made again of a back-up: built beside its place, checked whole, and only then swapped in.
 
+mod signing;
+
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub use self::signing::{Signing, SigningError, Signs};
 use super::error::AppError;
 use super::service::{AppendOptions, OpenOptions, Service};
 use super::verify::verify;
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::proposal::Proposal;
+use crate::faults::Defect;
 use crate::language::Message;
 use crate::log::LogError;
 use crate::log::backup::{BackupError, End, Part, RecordsIn, Secrets, read_secrets};
 use crate::log::codec::StoredRecord;
 use crate::log::folder::{self, IfMissing, Log};
 use crate::log::frame::Batch;
+use crate::log::note::Verifier;
 use crate::log::record::Hash;
-use crate::log::secrets::SLOT_LEN;
+use crate::log::secrets::{LOST, SLOT_LEN};
 use crate::log::storage::Appender;
+use crate::message;
 
 /// A frame is ended when it holds this much, as the writer does.
 const FRAME_BYTES: usize = crate::log::writer::BATCH_BYTES_MAX;
@@ -29,19 +35,6 @@ const FRAME_BYTES: usize = crate::log::writer::BATCH_BYTES_MAX;
 const UNUSED_SLOTS: (u64, u64) = (16, 1_000_000);
 /// What the keys of a checked-out `export` are when only erasures are taken from it.
 const OWN_FIELDS: [&str; 5] = ["id", "type", "onderwerp", "ingangsdatum", "gegevens"];
-
-/// What may sign the log from here on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signing {
-    /// Nothing was said: a log that was signed is refused.
-    Unsaid,
-    /// The old key, since this is the last checkpoint that was published.
-    After(Vec<u8>),
-    /// The old key, since no checkpoint was signed after the back-up: somebody's word.
-    SignOn,
-    /// A new one.
-    NewKey,
-}
 
 /// What is to be restored, and where.
 pub struct RestoreRequest<'a> {
@@ -72,30 +65,77 @@ pub struct Restored {
     pub erased: u64,
     /// Erasures of the list that were not in the back-up.
     pub erased_again: u64,
+    /// Texts that nothing opens: the back-up was restored without its secrets, or made of a log that was.
+    pub missing: u64,
     /// Where the folder that was there was put.
     pub put_aside: Option<PathBuf>,
+    /// What signs it from here on.
+    pub signs: Signs,
+    /// What others check that with.
+    pub verifier: Verifier,
 }
 
 /// Why nothing was restored.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum RestoreError {
     /// One of the files is none, or not whole.
-    #[error("{}: {source}", file.display())]
     File {
         /// Which.
         file: PathBuf,
         /// What is wrong.
         source: BackupError,
     },
-    /// What the two files or the folder say does not fit together; with what to do.
-    #[error("{0}")]
-    Refused(String),
+    /// What opens the texts is not there.
+    NoSecrets(PathBuf),
+    /// Something is there already.
+    InTheWay(PathBuf),
+    /// The two files belong to different back-ups: where each ends.
+    OtherSecrets {
+        /// `FILE`.
+        records: u64,
+        /// `FILE.geheim`.
+        secrets: u64,
+    },
+    /// The old key may not sign on, or can not.
+    Signing(SigningError),
+    /// A line of the list of erasures is none.
+    Line {
+        /// The list.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        what: Message,
+    },
     /// What was built does not hold.
-    #[error("the back-up does not hold: {0}; use another one")]
     Broken(Message),
     /// The application's own.
-    #[error(transparent)]
     App(#[from] AppError),
+}
+
+impl RestoreError {
+    /// What, where, and what to do.
+    pub fn message(&self) -> Message {
+        let shown = |path: &Path| path.display().to_string();
+        match self {
+            RestoreError::File { file, source } => {
+                Message::joined(vec![Message::verbatim(shown(file)), source.message()], ": ")
+            }
+            RestoreError::NoSecrets(file) => message!("restore-no-secrets", file = shown(file)),
+            RestoreError::InTheWay(folder) => message!("restore-in-the-way", folder = shown(folder)),
+            RestoreError::OtherSecrets { records, secrets } => {
+                message!("restore-other-secrets", records = *records, secrets = *secrets)
+            }
+            RestoreError::Signing(error) => error.message(),
+            RestoreError::Line { file, line, what } => {
+                let place = Message::verbatim(format!("{}:{line}", shown(file)));
+                Message::joined(vec![place, what.clone()], ": ")
+            }
+            RestoreError::Broken(what) => message!("restore-broken", what = what.clone()),
+            RestoreError::App(error) => Message::verbatim(error.to_string()),
+        }
+    }
 }
 
 impl From<LogError> for RestoreError {
@@ -107,6 +147,24 @@ impl From<LogError> for RestoreError {
 /// How far it is: (done, of); of 0 when that is not known.
 pub type Tell<'a> = &'a mut dyn FnMut(u64, u64);
 
+/// Looks at the back-up and at its place, before anything is asked or done; true where a folder is to be put aside.
+///
+/// # Errors
+/// [`RestoreError`]: the first thing that is wrong, of the file, then of what lies beside it.
+pub fn look(request: &RestoreRequest<'_>) -> Result<bool, RestoreError> {
+    opened(request.records)?;
+    if let Some(secrets) = request.secrets {
+        match File::open(secrets) {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(RestoreError::NoSecrets(secrets.to_owned()));
+            }
+            Err(error) => return Err(RestoreError::File { file: secrets.to_owned(), source: error.into() }),
+        }
+    }
+    holds_something(request.folder)
+}
+
 /// Restores a back-up. Until it holds as a whole nothing lies at its place; what a stop leaves is a folder beside it whose name
 /// begins with a dot, which may be thrown away.
 ///
@@ -117,7 +175,8 @@ pub fn restore(request: &RestoreRequest<'_>, tell: Tell<'_>) -> Result<Restored,
         Some(parent) if parent != Path::new("") => parent,
         Some(_) | None => Path::new("."),
     };
-    let in_the_way = in_the_way(request)?;
+    let in_the_way = look(request)?;
+    make_way(request, in_the_way)?;
     let file_error = |file: &Path| {
         let file = file.to_owned();
         move |source: BackupError| RestoreError::File { file, source }
@@ -138,33 +197,42 @@ pub fn restore(request: &RestoreRequest<'_>, tell: Tell<'_>) -> Result<Restored,
     let (end, slots) = records_into(request.records, &data, tell)?.map_err(file_error(request.records))?;
     belong_together(&end, secrets.as_ref())?;
     write_slots(&data, &slots, secrets.as_ref())?;
-    signing_files(request, &data, &end, secrets.as_ref())?;
-    let (erased, erased_again) = check(request, &data, &end, secrets.is_some(), tell)?;
+    let signs = signing::put_back(request, &data, &end, secrets.as_ref())?;
+    let checked = check(request, &data, &end, tell)?;
     let put_aside = if in_the_way { Some(put_aside(request.folder)?) } else { None };
     fs::rename(&data, request.folder).map_err(io("renaming", &data))?;
     File::open(parent).and_then(|folder| folder.sync_all()).map_err(io("syncing", parent))?;
     let (position, root) = (end.extent.position, end.extent.root);
-    Ok(Restored { position, root, erased, erased_again, put_aside })
+    let Checked { erased, missing, erased_again, verifier } = checked;
+    Ok(Restored { position, root, erased, erased_again, missing, put_aside, signs, verifier })
 }
 
-/// Whether there is a folder to be put aside.
-fn in_the_way(request: &RestoreRequest<'_>) -> Result<bool, RestoreError> {
-    let shown = request.folder.display();
-    let names = match fs::read_dir(request.folder) {
-        Ok(mut names) => names.next().is_some(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-        Err(source) => return Err(LogError::io(format!("reading {shown}"), source).into()),
-    };
-    if names && !request.replace {
-        let what = format!("{shown} is there and not empty; name another folder, or put it aside with --replace");
-        return Err(RestoreError::Refused(what));
+/// The back-up, once it is known to be one.
+fn opened(file: &Path) -> Result<(), RestoreError> {
+    let begun = File::open(file).map_err(BackupError::from).and_then(|file| RecordsIn::begin(BufReader::new(file)));
+    begun.map(drop).map_err(|source| RestoreError::File { file: file.to_owned(), source })
+}
+
+fn holds_something(folder: &Path) -> Result<bool, RestoreError> {
+    match fs::read_dir(folder) {
+        Ok(mut names) => Ok(names.next().is_some()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(LogError::io(format!("reading {}", folder.display()), source).into()),
     }
-    if names {
+}
+
+/// Refuses a folder that may not be put aside, or that a service has; takes an empty one away.
+fn make_way(request: &RestoreRequest<'_>, in_the_way: bool) -> Result<(), RestoreError> {
+    if in_the_way && !request.replace {
+        return Err(RestoreError::InTheWay(request.folder.to_owned()));
+    }
+    if in_the_way {
         folder::lock(request.folder)?; // refused while a service has it
-    } else {
-        fs::remove_dir(request.folder).map_err(|source| LogError::io(format!("removing {shown}"), source))?;
+    } else if request.folder.exists() {
+        let doing = format!("removing {}", request.folder.display());
+        fs::remove_dir(request.folder).map_err(|source| LogError::io(doing, source))?;
     }
-    Ok(names)
+    Ok(())
 }
 
 fn put_aside(folder: &Path) -> Result<PathBuf, RestoreError> {
@@ -207,9 +275,10 @@ fn copy(file: &Path, log: &mut Log, tell: Tell<'_>) -> Result<Read1, RestoreErro
         let ended = match part {
             Part::Record(bytes) => {
                 let position = batch.next_position();
-                let stored = StoredRecord::decode(&bytes).map_err(|e| broken(position, &e.to_string()))?;
+                let stored =
+                    StoredRecord::decode(&bytes).map_err(|_| broken(position, Defect::Unreadable.message()))?;
                 slots.push(stored.slot);
-                batch.push(&bytes).ok_or_else(|| broken(position, "it is larger than a record may be"))?;
+                batch.push(&bytes).ok_or_else(|| broken(position, message!("restore-record-too-large")))?;
                 tell(position, 0);
                 None
             }
@@ -222,132 +291,78 @@ fn copy(file: &Path, log: &mut Log, tell: Tell<'_>) -> Result<Read1, RestoreErro
         }
         if let Some(end) = ended {
             if end.extent.position != slots.len() as u64 {
-                return Err(broken(0, "it has not as many records as it says"));
+                return Err(RestoreError::Broken(message!("restore-other-count")));
             }
             return Ok(Ok((end, slots)));
         }
     }
 }
 
-fn broken(position: u64, what: &str) -> RestoreError {
-    RestoreError::Broken(Message::verbatim(format!("{what} (at position {position})")))
+fn broken(position: u64, what: Message) -> RestoreError {
+    let name = Message::verbatim(position.to_string());
+    RestoreError::Broken(Message::joined(vec![name, what], ": "))
 }
 
 fn belong_together(end: &End, secrets: Option<&Secrets>) -> Result<(), RestoreError> {
     match secrets {
-        Some(secrets) if secrets.extent != end.extent => Err(RestoreError::Refused(format!(
-            "the two files belong to different back-ups: one ends at position {}, the other at {}; take the two that were \
-             made together",
-            end.extent.position, secrets.extent.position
-        ))),
+        Some(secrets) if secrets.extent != end.extent => {
+            let (records, secrets) = (end.extent.position, secrets.extent.position);
+            Err(RestoreError::OtherSecrets { records, secrets })
+        }
         Some(_) | None => Ok(()),
     }
 }
 
-/// Puts each slot where its record says that it lies.
+/// Puts each slot where its record says that it lies. Without the secrets each is marked as lost: nobody decided to erase it.
 fn write_slots(data: &Path, slots: &[u64], secrets: Option<&Secrets>) -> Result<(), RestoreError> {
     let path = data.join("secrets");
     let at = |source| LogError::io(format!("writing {}", path.display()), source);
     let end = slots.iter().max().map_or(0, |last| last.saturating_add(1));
     if end > slots.len() as u64 * UNUSED_SLOTS.0 + UNUSED_SLOTS.1 {
-        return Err(broken(0, "a record names a slot that no log would have made"));
+        return Err(RestoreError::Broken(message!("restore-strange-slot")));
     }
     let file = File::options().write(true).mode(0o600).open(&path).map_err(at)?;
     file.set_len(end * SLOT_LEN as u64).map_err(at)?;
-    if let Some(secrets) = secrets {
-        for (number, slot) in slots.iter().zip(secrets.slots.chunks_exact(SLOT_LEN)) {
-            file.write_all_at(slot, number * SLOT_LEN as u64).map_err(at)?;
-        }
+    let kept = secrets.into_iter().flat_map(|secrets| secrets.slots.chunks_exact(SLOT_LEN));
+    for (number, slot) in slots.iter().zip(kept.chain(std::iter::repeat(&LOST[..]))) {
+        file.write_all_at(slot, number * SLOT_LEN as u64).map_err(at)?;
     }
     file.sync_all().map_err(at)?;
     Ok(())
 }
 
-/// Puts back the key and the checkpoint, where that can not make the log promise two things: a log that signed further than
-/// this back-up reaches would, under the same key, sign another history.
-fn signing_files(
-    request: &RestoreRequest<'_>,
-    data: &Path,
-    end: &End,
-    secrets: Option<&Secrets>,
-) -> Result<(), RestoreError> {
-    if end.checkpoint.is_empty() || request.signing == Signing::NewKey {
-        return Ok(());
-    }
-    let size = |note: &[u8]| {
-        let text = std::str::from_utf8(note).ok()?;
-        text.lines().nth(1)?.parse::<u64>().ok()
-    };
-    let last = match &request.signing {
-        Signing::After(last) => last.clone(),
-        Signing::SignOn => end.checkpoint.clone(),
-        Signing::Unsaid | Signing::NewKey => {
-            let size = size(&end.checkpoint).unwrap_or(0);
-            return Err(RestoreError::Refused(format!(
-                "the log was signed, in this back-up up to position {size}; give the last checkpoint that was published with \
-                 --checkpoint FILE, or say --sign-on when none was signed after it, or --new-key"
-            )));
-        }
-    };
-    let own = fs::read(request.folder.join("checkpoint")).ok();
-    let known = [Some(last.clone()), own].into_iter().flatten().filter_map(|note| size(&note)).max();
-    let held = end.extent.position;
-    match known {
-        Some(known) if known <= held => {}
-        Some(known) => {
-            return Err(RestoreError::Refused(format!(
-                "position {known} was signed, and this back-up ends at {held}: signing on would promise another history; use a \
-                 newer back-up, or go on under another key with --new-key"
-            )));
-        }
-        None => return Err(RestoreError::Refused("the checkpoint that was given is none".to_owned())),
-    }
-    let key = secrets.map(|secrets| &secrets.key).filter(|key| !key.is_empty());
-    let key = key.ok_or_else(|| {
-        RestoreError::Refused(
-            "the signing key is not in this back-up, since it does not leave a service; make the back-up with --data, or go on \
-             under another key with --new-key"
-                .to_owned(),
-        )
-    })?;
-    for (name, bytes) in [("key", key), ("checkpoint", &last)] {
-        let path = data.join(name);
-        let write = || {
-            let mut file = File::options().write(true).create_new(true).mode(0o600).open(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()
-        };
-        write().map_err(|source| LogError::io(format!("writing {}", path.display()), source))?;
-    }
-    Ok(())
+/// What a check of what was built says.
+struct Checked {
+    erased: u64,
+    missing: u64,
+    erased_again: u64,
+    verifier: Verifier,
 }
 
 /// Opens what was built, which redoes its own erasures, recomputes everything, and does the erasures of the list.
-fn check(
-    request: &RestoreRequest<'_>,
-    data: &Path,
-    end: &End,
-    with_texts: bool,
-    tell: Tell<'_>,
-) -> Result<(u64, u64), RestoreError> {
+fn check(request: &RestoreRequest<'_>, data: &Path, end: &End, tell: Tell<'_>) -> Result<Checked, RestoreError> {
     let service = Service::open(data, OpenOptions::default())?;
-    let checked = check_open(&service, end, with_texts, tell);
-    let again = checked.and_then(|erased| Ok((erased, erase_again(&service, request)?)));
+    let checked = check_open(&service, end, tell);
+    let again = checked.and_then(|(erased, missing)| {
+        let erased_again = erase_again(&service, request)?;
+        Ok(Checked { erased, missing, erased_again, verifier: service.verifier() })
+    });
     let closed = service.close();
     let again = again?;
     closed?;
     Ok(again)
 }
 
-fn check_open(service: &Service, end: &End, with_texts: bool, tell: Tell<'_>) -> Result<u64, RestoreError> {
+/// How many texts are erased, and how many missing.
+fn check_open(service: &Service, end: &End, tell: Tell<'_>) -> Result<(u64, u64), RestoreError> {
     let verified = verify(service, tell)?;
     if verified.root != end.extent.root || verified.events != end.extent.position {
-        return Err(broken(0, "its records give another root than it says"));
+        return Err(RestoreError::Broken(message!("restore-other-root")));
     }
-    // Without the secrets no text opens, and that is what was asked for.
-    match verified.faults.first().filter(|_| with_texts) {
+    // Texts that are missing are what was asked for, and are told.
+    match verified.faults.iter().find(|fault| !fault.of_missing_texts) {
         Some(fault) => Err(RestoreError::Broken(fault.message())),
-        None => Ok(verified.erased),
+        None => Ok((verified.erased, verified.missing)),
     }
 }
 
@@ -358,18 +373,18 @@ fn erase_again(service: &Service, request: &RestoreRequest<'_>) -> Result<u64, R
     let mut done = 0;
     for (number, line) in BufReader::new(File::open(path).map_err(read)?).lines().enumerate() {
         let line = line.map_err(read)?;
-        let wrong = |what: &str| RestoreError::Refused(format!("{}:{}: {what}", path.display(), number + 1));
+        let wrong = |what: Message| RestoreError::Line { file: path.to_owned(), line: number + 1, what };
         if line.trim().is_empty() {
             continue;
         }
-        let mut event: Value = serde_json::from_str(&line).map_err(|_| wrong("this is no line of JSON"))?;
+        let mut event: Value = serde_json::from_str(&line).map_err(|_| wrong(message!("restore-no-json")))?;
         if event["type"] != EventType::EventErased.full_name() {
             continue;
         }
         if let Some(fields) = event.as_object_mut() {
             fields.retain(|key, _| OWN_FIELDS.contains(&key.as_str()));
         }
-        let proposal = Proposal::from_json(&event).map_err(|errors| wrong(&errors[0].message.to_string()))?;
+        let proposal = Proposal::from_json(&event).map_err(|errors| wrong(errors[0].message.clone()))?;
         match service.append(vec![proposal], request.actor, AppendOptions::default()) {
             Ok(appended) => done += appended.added as u64,
             // What was recorded after the back-up is not in it, and what is erased is erased.

@@ -1,0 +1,136 @@
+//! What signs a restored log: the old key only where it can not promise two things. A log that signed further than the back-up
+//! reaches would, under the same key, sign another history; and a copy beside the log that it was made of would, too.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use super::{RestoreError, RestoreRequest};
+use crate::language::Message;
+use crate::log::LogError;
+use crate::log::backup::{End, Secrets};
+use crate::log::checkpoint::SignedCheckpoint;
+use crate::log::note::Signer;
+use crate::log::signing::{CHECKPOINT_FILE, KEY_FILE};
+use crate::message;
+
+/// What may sign the log from here on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signing {
+    /// Nothing was said: the old key where the folder that gives way shows how far it signed, else a new one.
+    Unsaid,
+    /// The old key, since this is the last checkpoint that was published.
+    After(Vec<u8>),
+    /// The old key, since no checkpoint was signed after the back-up: somebody's word.
+    SignOn,
+    /// A new one.
+    NewKey,
+}
+
+/// What signs the log from here on, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signs {
+    /// The old key.
+    OldKey,
+    /// A new key, as asked, or since the back-up was never signed.
+    NewKey,
+    /// A new key, since nobody can say how far the old one signed.
+    NewKeySinceUnknown,
+    /// A new key, since the old one signed up to here, which the back-up does not reach.
+    NewKeySinceFurther(u64),
+    /// A new key, since the old one is not in the back-up.
+    NewKeySinceNone,
+}
+
+/// Why the old key can not sign on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SigningError {
+    /// It signed further than the back-up reaches.
+    Further {
+        /// Up to here.
+        signed: u64,
+        /// Where the back-up ends.
+        held: u64,
+    },
+    /// What was given is no checkpoint.
+    NoCheckpoint,
+    /// The key is not in the back-up.
+    NoKey,
+}
+
+impl SigningError {
+    /// Why, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            SigningError::Further { signed, held } => {
+                message!("restore-signed-further", signed = *signed, held = *held)
+            }
+            SigningError::NoCheckpoint => message!("restore-no-checkpoint"),
+            SigningError::NoKey => message!("restore-no-key"),
+        }
+    }
+}
+
+/// Puts key and checkpoint back where the old key may sign on.
+pub fn put_back(
+    request: &RestoreRequest<'_>,
+    data: &Path,
+    end: &End,
+    secrets: Option<&Secrets>,
+) -> Result<Signs, RestoreError> {
+    if end.checkpoint.is_empty() {
+        return Ok(Signs::NewKey);
+    }
+    let held = end.extent.position;
+    let own = fs::read(request.folder.join(CHECKPOINT_FILE)).ok();
+    let key = secrets.map(|secrets| &secrets.key[..]).filter(|key| !key.is_empty());
+    let last = match &request.signing {
+        Signing::NewKey => return Ok(Signs::NewKey),
+        Signing::Unsaid => match unsaid(own.as_deref(), key, held) {
+            Ok(last) => last,
+            Err(why) => return Ok(why),
+        },
+        Signing::After(last) => last.clone(),
+        Signing::SignOn => end.checkpoint.clone(),
+    };
+    let refused = |why| Err(RestoreError::Signing(why));
+    let signed = [Some(&last), own.as_ref()].into_iter().flatten().filter_map(|note| size(note)).max();
+    match (signed, key) {
+        (None, _) => return refused(SigningError::NoCheckpoint),
+        (Some(signed), _) if signed > held => return refused(SigningError::Further { signed, held }),
+        (Some(_), None) => return refused(SigningError::NoKey),
+        (Some(_), Some(key)) => {
+            write(&data.join(KEY_FILE), key)?;
+            write(&data.join(CHECKPOINT_FILE), &last)?;
+        }
+    }
+    Ok(Signs::OldKey)
+}
+
+/// The last checkpoint of the folder that gives way, where it is this log's and the back-up reaches it; else what signs.
+fn unsaid(own: Option<&[u8]>, key: Option<&[u8]>, held: u64) -> Result<Vec<u8>, Signs> {
+    let key = key.ok_or(Signs::NewKeySinceNone)?;
+    let own = own.ok_or(Signs::NewKeySinceUnknown)?;
+    let signer = std::str::from_utf8(key).ok().and_then(|key| Signer::parse(key.trim()).ok());
+    let note = std::str::from_utf8(own).ok();
+    let opened = signer.zip(note).and_then(|(signer, note)| SignedCheckpoint::open(note, &signer.verifier()).ok());
+    match opened {
+        Some(signed) if signed.checkpoint.size <= held => Ok(own.to_vec()),
+        Some(signed) => Err(Signs::NewKeySinceFurther(signed.checkpoint.size)),
+        None => Err(Signs::NewKeySinceUnknown),
+    }
+}
+
+fn size(note: &[u8]) -> Option<u64> {
+    std::str::from_utf8(note).ok()?.lines().nth(1)?.parse().ok()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), RestoreError> {
+    let write = || {
+        let mut file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|source| LogError::io(format!("writing {}", path.display()), source).into())
+}

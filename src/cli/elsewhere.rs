@@ -1,0 +1,163 @@
+//! A checkpoint from elsewhere, such as a council paper, that a log is held against: whether this still is the log that was signed.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::client::{Client, read_all};
+use super::failure::Failure;
+use super::language;
+use crate::faults::{Conclusion, Fault, Unchecked};
+use crate::log::checkpoint::{Checkpoint, SignedCheckpoint};
+use crate::log::note::Verifier;
+use crate::log::paper::{self, Kept, NoKey, PAPER_MAX};
+use crate::log::tiles::{self, TileOf};
+use crate::log::tree::{Hash, Tree, leaf_hash};
+use crate::message;
+
+/// What was given.
+pub struct Elsewhere {
+    /// Every checkpoint in the file, the longest log first.
+    kept: Vec<Kept>,
+    /// The key that was given beside it.
+    key: Option<Verifier>,
+}
+
+/// The root of a log at a size; none where it does not reach that far.
+type RootAt<'a> = &'a dyn Fn(u64) -> Result<Option<Hash>, Failure>;
+
+impl Elsewhere {
+    /// Finds the checkpoints in a file, and the key in what was given.
+    ///
+    /// # Errors
+    /// [`Failure`] for a file that can not be read, or in which none stands; for what is no key.
+    pub fn read(file: &Path, key: Option<&str>) -> Result<Elsewhere, Failure> {
+        let key = key.map(given_key).transpose()?;
+        let kept = paper::checkpoints_in(&text_in(file)?, key.as_ref());
+        if kept.is_empty() {
+            return Err(in_file(file, message!("checkpoint-none")));
+        }
+        Ok(Elsewhere { kept, key })
+    }
+
+    /// Holds the log of a folder against it: without a key of elsewhere, by the key that the log signs with.
+    ///
+    /// # Errors
+    /// What reading a root fails with.
+    pub fn hold_against(&self, found: &mut Value, own: &Verifier, root_at: RootAt<'_>) -> Result<(), Failure> {
+        self.hold(found, Some(self.key.as_ref().unwrap_or(own)), root_at)
+    }
+
+    /// Holds the log of a service against it, whose own key nobody vouches for.
+    ///
+    /// # Errors
+    /// As for [`Self::hold_against`].
+    pub fn hold_without_key_of_log(&self, found: &mut Value, root_at: RootAt<'_>) -> Result<(), Failure> {
+        self.hold(found, self.key.as_ref(), root_at)
+    }
+
+    fn hold(&self, found: &mut Value, key: Option<&Verifier>, root_at: RootAt<'_>) -> Result<(), Failure> {
+        let (mut faults, mut signature) = (Vec::new(), true);
+        let head = found["gebeurtenissen"].as_u64().unwrap_or_default();
+        for Kept { checkpoint: Checkpoint { size, root, .. }, note } in &self.kept {
+            match (note, key) {
+                (Some(note), Some(key)) => {
+                    if let Err(error) = SignedCheckpoint::open(note, key) {
+                        faults.push(Fault::of_whole(0, vec![message!("fault-signature", why = error.message())]));
+                    }
+                }
+                (None, _) | (_, None) => signature = false,
+            }
+            match root_at(*size)? {
+                Some(there) if there == *root => {}
+                Some(there) => {
+                    let (there, signed) = (STANDARD.encode(there), STANDARD.encode(root));
+                    let told = message!("fault-root", size = *size, found = there, signed = signed);
+                    faults.push(Fault::of_whole(0, vec![told]));
+                }
+                None => {
+                    let mut short = Fault::missing(head + 1, *size);
+                    short.told.push(message!("fault-short", size = *size));
+                    faults.push(short);
+                }
+            }
+        }
+        let longest = self.kept.first().map_or(0, |kept| kept.checkpoint.size);
+        let beyond = (head > longest).then_some(Unchecked::Beyond { from: longest + 1, to: head });
+        let unchecked = (!signature).then_some(Unchecked::Signature).into_iter().chain(beyond).collect();
+        self.tell(found, &faults, unchecked);
+        Ok(())
+    }
+
+    fn tell(&self, found: &mut Value, faults: &[Fault], unchecked: Vec<Unchecked>) {
+        let all = found["aantalBevindingen"].as_u64().unwrap_or_default() + faults.len() as u64;
+        if let Some(told) = found["bevindingen"].as_array_mut() {
+            told.extend(faults.iter().map(|fault| fault.to_json(language())));
+        }
+        found["aantalBevindingen"] = all.into();
+        found["klopt"] = (all == 0).into();
+        let held = self.kept.iter().map(|kept| {
+            let Checkpoint { origin, size, root } = &kept.checkpoint;
+            json!({ "oorsprong": origin.as_str(), "omvang": size, "wortel": STANDARD.encode(root) })
+        });
+        found["checkpoints"] = held.collect();
+        Conclusion { faults: all, unchecked }.tell(found, language());
+    }
+}
+
+/// The last checkpoint of a service.
+///
+/// # Errors
+/// [`Failure`] when it does not answer with one.
+pub fn last_of(client: &Client) -> Result<SignedCheckpoint, Failure> {
+    let note = read_all(client, client.get("/tlog/checkpoint", &[], "text/plain")?)?;
+    let note = String::from_utf8(note).map_err(|_| client.unreadable(message!("not-text-paper")))?;
+    SignedCheckpoint::unverified(&note).map_err(|error| client.unreadable(error.message()))
+}
+
+/// The root over the first `size` entries of a service, computed here of the entries that it gives. `last` is how far it reaches.
+///
+/// # Errors
+/// [`Failure`] when they can not be had.
+pub fn root_of(client: &Client, size: u64, last: u64) -> Result<Hash, Failure> {
+    let mut tree = Tree::default();
+    for tile in tiles::all(last).filter(|tile| tile.of == TileOf::Entries) {
+        if tree.size() >= size {
+            break;
+        }
+        let bytes = read_all(client, client.get(&format!("/tlog/{tile}"), &[], "application/octet-stream")?)?;
+        let entries = tiles::entries(&bytes).ok_or_else(|| client.unreadable(message!("bundle-not-unpacked")))?;
+        let left = usize::try_from(size - tree.size()).unwrap_or(usize::MAX);
+        entries.into_iter().take(left).for_each(|entry| tree.append(leaf_hash(entry)));
+    }
+    Ok(tree.root())
+}
+
+fn given_key(given: &str) -> Result<Verifier, Failure> {
+    let path = Path::new(given);
+    match paper::key_in(given) {
+        Ok(key) => Ok(key),
+        Err(NoKey::None | NoKey::Wrong(_)) if path.exists() => {
+            paper::key_in(&text_in(path)?).map_err(|why| in_file(path, why.message()))
+        }
+        Err(why) => Err(Failure::refused(message!("key-neither", why = why.message()))),
+    }
+}
+
+fn text_in(path: &Path) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(PAPER_MAX as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Failure::file("read", path, &error))?;
+    if bytes.len() > PAPER_MAX {
+        return Err(in_file(path, message!("too-long-paper", max = PAPER_MAX)));
+    }
+    paper::text_of(&bytes).ok_or_else(|| in_file(path, message!("not-text-paper")))
+}
+
+fn in_file(path: &Path, what: crate::language::Message) -> Failure {
+    Failure::refused(message!("in-file", file = path.display().to_string(), what = what))
+}

@@ -1,0 +1,81 @@
+//! Texts that are missing since the log was restored without its secrets: said where they would stand, and counted once. Nobody
+//! decided that they go, so they are not told as erased.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::list;
+use crate::language::Language;
+use crate::message;
+use crate::render::page::Page;
+
+/// Fields that a reader misses where they are empty.
+const MISSED: [&str; 4] = ["tekst", "titel", "naam", "omschrijving"];
+
+/// The report with words in the place of every text that is missing.
+pub fn told(mut report: Value, language: Language) -> Value {
+    let lost: BTreeSet<u64> = list(&report["staat"], "ontbrekendeTeksten").iter().filter_map(Value::as_u64).collect();
+    if !lost.is_empty() {
+        fill(&mut report, 0, &lost, &message!("text-missing-here").in_language(language));
+    }
+    report
+}
+
+/// Fills in what the event at `from` set, where the value does not name its own.
+fn fill(value: &mut Value, from: u64, lost: &BTreeSet<u64>, words: &str) {
+    match value {
+        Value::Object(object) => {
+            // A reservation whose words are gone has no place for them.
+            if let Some(Value::Object(reservation)) = object.get_mut("voorbehoud") {
+                reservation.entry("tekst").or_insert(Value::Null);
+            }
+            for key in MISSED {
+                let set_by = position_of(object, key).unwrap_or(from);
+                if object.get(key) == Some(&Value::Null) && lost.contains(&set_by) {
+                    object.insert(key.to_owned(), words.into());
+                }
+            }
+            let set_by: Vec<u64> = object.keys().map(|key| position_of(object, key).unwrap_or(from)).collect();
+            object.values_mut().zip(set_by).for_each(|(part, from)| fill(part, from, lost, words));
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(|part| fill(part, from, lost, words)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The event that set a field of an object.
+fn position_of(object: &Map<String, Value>, key: &str) -> Option<u64> {
+    let own = object.get("posities").and_then(|by_field| by_field.get(key));
+    own.or_else(|| object.get("positie")).and_then(Value::as_u64)
+}
+
+/// How many are missing, in a line.
+pub fn count(page: &mut Page, state: &Value) {
+    let count = list(state, "ontbrekendeTeksten").len();
+    if count > 0 {
+        let line = message!("texts-missing", count = count).in_language(page.language());
+        page.line(0, &line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_where_it_would_stand_and_what_was_erased_is_not() {
+        let report = json!({ "staat": { "gewist": [3], "ontbrekendeTeksten": [1, 2] }, "onderdelen": [
+            { "code": "9", "titel": null, "missie": null, "posities": { "titel": 1 },
+              "toelichtingen": [{ "tekst": null, "positie": 2 }, { "tekst": null, "positie": 3 }],
+              "besluiten": [{ "voorbehoud": { "orgaan": "raad" }, "posities": { "voorbehoud": 2 } }] }] });
+        let told = told(report, Language::Dutch);
+        let node = &told["onderdelen"][0];
+        assert_eq!((&node["titel"], &node["missie"]), (&json!("(tekst ontbreekt)"), &Value::Null));
+        assert_eq!(node["besluiten"][0]["voorbehoud"]["tekst"], "(tekst ontbreekt)");
+        let notes = &node["toelichtingen"];
+        assert_eq!((&notes[0]["tekst"], &notes[1]["tekst"]), (&json!("(tekst ontbreekt)"), &Value::Null));
+    }
+}
