@@ -104,7 +104,7 @@ fn settle(state: &State, extent: Extent, slots: &mut [u8], service: &Service) ->
         if erased_at != 0 {
             slot.fill(0);
         } else if slot.iter().all(|byte| *byte == 0) {
-            let what = "its text is gone, and no event says that it was erased".to_owned();
+            let what = message!("damage-text-gone");
             return Err(damage(service.folder(), position, what).into());
         }
     }

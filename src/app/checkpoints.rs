@@ -18,6 +18,7 @@ use crate::log::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::log::note::{KeyName, Signer, Verifier};
 use crate::log::signing::{self, OnDisk, Rekey};
 use crate::log::{Damage, LogError, tree};
+use crate::message;
 
 /// Between two checkpoints that nobody asked for: whoever follows the log is at most so far behind, and the disk bears it.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -154,10 +155,7 @@ fn refuse_other(folder: &Path, last: &Checkpoint, tree: &LogTree) -> Result<(), 
     if tree::root(tree, last.size)? == last.root {
         return Ok(());
     }
-    let what = format!(
-        "events 1 to {} are not those that the last checkpoint was signed for, so one of them was altered",
-        last.size
-    );
+    let what = message!("damage-checkpoint-other", size = last.size);
     Err(Damage { folder: folder.to_owned(), position: last.size, what, holds_until: None }.into())
 }
 
@@ -208,7 +206,7 @@ fn start(
     moved: watch::Receiver<u64>,
     stopped: oneshot::Receiver<()>,
 ) -> Result<JoinHandle<()>, LogError> {
-    let at = |source| LogError::io("starting the thread that signs", source);
+    let at = |source| LogError::io(message!("doing-signer-thread"), source);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(at)?;
     let run = move || runtime.block_on(follow(&signing, moved, stopped));
     std::thread::Builder::new().name("log-signer".to_owned()).spawn(run).map_err(at)
@@ -223,7 +221,10 @@ async fn follow(signing: &Signing, mut moved: watch::Receiver<u64>, mut stopped:
             changed = moved.changed() => if changed.is_err() { return },
         }
         if let Err(error) = signing.sign_now() {
-            tracing::error!(%error, "no checkpoint could be signed; it is tried again in a second");
+            tracing::error!(
+                error = error.message().logged(),
+                "no checkpoint could be signed; it is tried again in a second"
+            );
             moved.mark_changed();
         }
         tokio::select! {

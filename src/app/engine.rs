@@ -15,6 +15,7 @@ use super::rebuild;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
+use crate::language::Message;
 use crate::log::entry;
 use crate::log::frame::Batch;
 use crate::log::read::LogReader;
@@ -25,6 +26,7 @@ use crate::log::storage::Reader;
 use crate::log::tree_file::TreeFile;
 use crate::log::writer::Engine;
 use crate::log::{Damage, LogError};
+use crate::message;
 
 /// What one caller wants written: all of it or nothing.
 #[derive(Debug)]
@@ -161,7 +163,7 @@ impl LogEngine {
         match batch.push(&self.scratch) {
             Some(position) => assert_eq!(position, place.position, "frame and state count alike"),
             None => {
-                return Err(AppError::input(index, "", "te-groot", "deze aanvraag is te groot; stuur minder tegelijk"));
+                return Err(AppError::input(index, "", "te-groot", message!("events-too-large")));
             }
         }
         self.leaves.push(entry::leaf(&stored));
@@ -205,13 +207,13 @@ impl LogEngine {
         let bytes = self.reader.read(position)?.expect("a position at or before the head is there");
         match entry::open(&bytes, &self.secrets) {
             Ok(record) => Ok((!record.is_erased()).then(|| record.content())),
-            Err(error) => Err(damage(&self.folder, position, error.to_string()).into()),
+            Err(error) => Err(damage(&self.folder, position, error.message()).into()),
         }
     }
 }
 
 /// Damage found above the frames: in a record or its text.
-pub(super) fn damage(folder: &Path, position: u64, what: String) -> LogError {
+pub(super) fn damage(folder: &Path, position: u64, what: Message) -> LogError {
     LogError::Damaged(Damage {
         folder: folder.to_owned(),
         position,

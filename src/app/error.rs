@@ -2,19 +2,17 @@
 
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::proposal::FieldError;
-use crate::language::Message;
+use crate::language::{Message, reason};
 use crate::log::LogError;
+use crate::message;
 
 /// Why something was not done. Nothing of it was written, unless [`AppError::Log`] says that is unknown.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum AppError {
     /// A rule refuses one of the events.
-    #[error(transparent)]
     Refused(Box<Refusal>),
     /// The id of one of the events is in the log with other content.
-    #[error(
-        "gebeurtenis {id} bestaat al op positie {position} met een andere inhoud; geef een nieuwe gebeurtenis een nieuw id"
-    )]
     Conflict {
         /// Which of the events, from 0.
         index: usize,
@@ -24,7 +22,6 @@ pub enum AppError {
         position: u64,
     },
     /// The subject is not at the version that the caller last saw.
-    #[error("{subject} staat op versie {present}, niet op {wanted}; lees wat er veranderde en beslis opnieuw")]
     Precondition {
         /// The subject.
         subject: Subject,
@@ -34,7 +31,6 @@ pub enum AppError {
         wanted: u32,
     },
     /// The input is not in the form that is asked; every error of the first event that has any.
-    #[error("{}", sentence(.errors))]
     Input {
         /// Which of the events, from 0.
         index: usize,
@@ -42,7 +38,6 @@ pub enum AppError {
         errors: Vec<FieldError>,
     },
     /// One line of an import; the rest of the file was not written either, unless `written` is above 0.
-    #[error("{file}:{line}: {cause}{}", rest(*.written))]
     Line {
         /// The file as the caller named it.
         file: String,
@@ -54,7 +49,6 @@ pub enum AppError {
         written: u64,
     },
     /// A file of an import can not be read.
-    #[error("{file}: {source}")]
     Read {
         /// The file as the caller named it.
         file: String,
@@ -62,10 +56,8 @@ pub enum AppError {
         source: std::io::Error,
     },
     /// What was asked can not be written out.
-    #[error("writing the output: {0}")]
     Write(std::io::Error),
     /// The log: damaged, in use, full, stopped or closed.
-    #[error(transparent)]
     Log(#[from] LogError),
 }
 
@@ -86,6 +78,29 @@ pub struct Refusal {
 }
 
 impl AppError {
+    /// What was not done, why, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            AppError::Refused(refusal) => refusal.message.clone(),
+            AppError::Conflict { id, position, .. } => {
+                message!("app-conflict", id = id.to_string(), position = *position)
+            }
+            AppError::Precondition { subject, present, wanted } => {
+                message!("app-precondition", subject = subject.to_string(), present = *present, wanted = *wanted)
+            }
+            AppError::Input { errors, .. } => Message::joined(errors.iter().map(FieldError::named).collect(), "; "),
+            AppError::Line { file, line, cause, written: 0 } => {
+                message!("app-line", file = file, line = *line, cause = cause.message())
+            }
+            AppError::Line { file, line, cause, written } => {
+                message!("app-line-written", file = file, line = *line, cause = cause.message(), written = *written)
+            }
+            AppError::Read { file, source } => message!("app-read", file = file, why = reason(source)),
+            AppError::Write(source) => message!("app-write", why = reason(source)),
+            AppError::Log(error) => error.message(),
+        }
+    }
+
     /// The stable code of what went wrong, where there is one code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -147,20 +162,5 @@ impl AppError {
             refusal.positions = positions;
         }
         self
-    }
-}
-
-fn sentence(errors: &[FieldError]) -> String {
-    let one = |error: &FieldError| match error.field.as_str() {
-        "" => error.message.to_string(),
-        field => format!("{field}: {}", error.message),
-    };
-    errors.iter().map(one).collect::<Vec<_>>().join("; ")
-}
-
-fn rest(written: u64) -> String {
-    match written {
-        0 => String::new(),
-        _ => format!(" ({written} events before it were written; import the same file again to complete it)"),
     }
 }

@@ -104,18 +104,18 @@ pub fn export_refused(
     let salvage = Salvage::open(folder)?;
     let holds_until = salvage.holds_until;
     let until = until.unwrap_or(holds_until);
-    let missing = |position| damage(folder, position, "the log ends before it".to_owned());
+    let missing = |position| damage(folder, position, message!("damage-ends-before"));
     if until > holds_until {
         return Err(missing(holds_until + 1).into());
     }
     let secrets = salvage.secrets.as_ref();
-    let secrets = secrets.ok_or_else(|| damage(folder, 1, "the secrets are missing, so no text opens".to_owned()))?;
+    let secrets = secrets.ok_or_else(|| damage(folder, 1, message!("damage-no-secrets")))?;
     // What erased a text may lie in the part that is lost: only where all that was acknowledged is there it must be found.
     let whole = salvage.acknowledged.is_some_and(|acknowledged| acknowledged <= holds_until);
     let by_events = if whole { Some(erased_in(&salvage, folder)?) } else { None };
     let mut lines = Lines { out, tell, until, failed: None, missing: 0 };
     let read = salvage.reader.for_each(1, until, &mut |position, bytes| {
-        let record = entry::open(bytes, secrets).map_err(|error| damage(folder, position, error.to_string()))?;
+        let record = entry::open(bytes, secrets).map_err(|error| damage(folder, position, error.message()))?;
         as_recorded(folder, &record, |_| by_events.as_ref().is_none_or(|ids| ids.contains(&record.id)))?;
         lines.write(&record)
     });
@@ -130,17 +130,17 @@ fn as_recorded(folder: &Path, record: &Record, erased: impl FnOnce(u64) -> bool)
         return Ok(()); // it says so itself, and whoever reads the export is told
     }
     if record.is_erased() && !erased(position) {
-        let what = "its text is gone, and no event says that it was erased".to_owned();
+        let what = message!("damage-text-gone");
         return Err(damage(folder, position, what));
     }
-    commitment::check(record).map_err(|error| damage(folder, position, error.to_string()))
+    commitment::check(record).map_err(|error| damage(folder, position, error.message()))
 }
 
 /// The ids of the events that were erased, as the events of a refused folder say.
 fn erased_in(salvage: &Salvage, folder: &Path) -> Result<HashSet<EventId>, LogError> {
     let mut ids = HashSet::new();
     salvage.reader.for_each(1, salvage.holds_until, &mut |position, bytes| {
-        let stored = StoredRecord::decode(bytes).map_err(|error| damage(folder, position, error.to_string()))?;
+        let stored = StoredRecord::decode(bytes).map_err(|error| damage(folder, position, error.message()))?;
         if stored.kind == EventType::EventErased {
             ids.extend(stored.subject.split_once('/').and_then(|(_, id)| EventId::parse(id).ok()));
         }

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use super::Service;
 use crate::log::LogError;
 use crate::log::record::Record;
+use crate::message;
 use crate::projections::feed::Filter;
 
 /// Records read at one time: of the longest texts, some 100 KiB each, they take 2 MB.
@@ -147,7 +148,9 @@ impl Follower {
         let (service, filter, bounds) = (self.service.clone(), self.filter.clone(), self.bounds);
         let range = (self.after, u64::MAX);
         let reading = tokio::task::spawn_blocking(move || read(&service, &filter, range, bounds, take));
-        let page = reading.await.map_err(|error| LogError::Failed { why: error.to_string() })??;
+        let page = reading
+            .await
+            .map_err(|error| LogError::Failed { why: message!("log-worker", why = error.to_string()) })??;
         self.after = page.until;
         Ok(page)
     }

@@ -13,6 +13,7 @@ use crate::domain::rejection::{Reason, Rejection};
 use crate::domain::state::{Fact, State, StateError};
 use crate::domain::time::Instant;
 use crate::log::record::Record;
+use crate::message;
 
 /// When events count as recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub fn admit<'f>(
     let subject_version = state.entry(no).version;
     match source {
         Source::Restored(record) if record.subject_version != subject_version => {
-            let message = format!("onderwerpVersie is {}, hier zou {subject_version} volgen", record.subject_version);
+            let message = message!("record-other-version", found = record.subject_version, wanted = subject_version);
             Err(AppError::input(index, "onderwerpVersie", "past-niet", message))
         }
         Source::Restored(_) | Source::Proposal(_) | Source::Sealing(_) => {
@@ -119,11 +120,16 @@ fn last_recorded(state: &State) -> Option<Instant> {
 fn kept_time(state: &State, index: usize, kept: Instant, now: Instant) -> Result<Instant, AppError> {
     let field = "geregistreerdOp";
     if let Some(last) = last_recorded(state).filter(|last| kept < *last) {
-        let message = format!("{kept} ligt voor {last}, het laatste moment van het logboek");
+        let message = message!("record-before-last", moment = kept, last = last);
         return Err(AppError::input(index, field, "moment-te-vroeg", message));
     }
     if kept > now {
-        return Err(AppError::input(index, field, "moment-in-toekomst", format!("{kept} ligt na nu ({now})")));
+        return Err(AppError::input(
+            index,
+            field,
+            "moment-in-toekomst",
+            message!("record-after-now", moment = kept, now = now),
+        ));
     }
     Ok(kept)
 }
@@ -132,11 +138,11 @@ fn kept_time(state: &State, index: usize, kept: Instant, now: Instant) -> Result
 fn fits(state: &State, index: usize, record: &Record) -> Result<(), AppError> {
     let next = state.head() + 1;
     if record.position != next {
-        let message = format!("positie is {}, hier zou {next} volgen", record.position);
+        let message = message!("record-other-position", found = record.position, wanted = next);
         return Err(AppError::input(index, "positie", "past-niet", message));
     }
     if let Some(last) = last_recorded(state).filter(|last| record.recorded_at < *last) {
-        let message = format!("{} ligt voor {last}, het moment van de gebeurtenis ervoor", record.recorded_at);
+        let message = message!("record-before-previous", moment = record.recorded_at, last = last);
         return Err(AppError::input(index, "geregistreerdOp", "moment-te-vroeg", message));
     }
     Ok(())
@@ -146,16 +152,16 @@ fn fits(state: &State, index: usize, record: &Record) -> Result<(), AppError> {
 fn misfit(index: usize, error: &StateError) -> AppError {
     match error {
         StateError::NoSuchEvent(_) => {
-            let message = "de gebeurtenis waar deze naar verwijst staat niet in het logboek; controleer het id";
+            let message = message!("record-points-nowhere");
             AppError::refused(index, Reason::UnknownEvent.code(), message)
         }
         StateError::OtherSubject(_) => {
-            let message = "een herstel heeft het type en het onderwerp van de gebeurtenis die het vervangt";
+            let message = message!("record-other-correction");
             AppError::refused(index, Reason::OtherCorrection.code(), message)
         }
-        StateError::Full => AppError::refused(index, "logboek-vol", "het logboek is vol"),
+        StateError::Full => AppError::refused(index, "logboek-vol", message!("state-log-full")),
         StateError::Gap { .. } | StateError::SecondId(_) | StateError::BadSubject(_) | StateError::UnknownField(_) => {
-            let message = format!("de gebeurtenis past niet in het logboek: {error}");
+            let message = message!("record-no-fit", why = error.message());
             AppError::refused(index, "past-niet-in-logboek", message)
         }
     }

@@ -13,6 +13,7 @@ use crate::log::tiles::{self, Tile};
 use crate::log::tree::{Hash, Hashes, leaf_hash, node_hash, place_of, stored_index};
 use crate::log::tree_file::HashFile;
 use crate::log::{LogError, entry};
+use crate::message;
 
 /// The tree of one open log, up to its durable head.
 #[derive(Clone)]
@@ -54,7 +55,7 @@ impl LogTree {
 
     fn entry(&self, position: u64, bytes: &[u8]) -> Result<Vec<u8>, LogError> {
         let stored = StoredRecord::decode(bytes);
-        Ok(entry::leaf_bytes(&stored.map_err(|error| damage(&self.folder, position, error.to_string()))?))
+        Ok(entry::leaf_bytes(&stored.map_err(|error| damage(&self.folder, position, error.message()))?))
     }
 
     /// A hash that the file does not have, from the records below it: work that grows with their number.
@@ -66,7 +67,7 @@ impl LogTree {
             ));
         }
         let position = index + 1;
-        let missing = || damage(&self.folder, position, "the record is missing".to_owned());
+        let missing = || damage(&self.folder, position, message!("damage-record-missing"));
         let bytes = self.reader.read(position)?.ok_or_else(missing)?;
         Ok(leaf_hash(&self.entry(position, &bytes)?))
     }
@@ -81,7 +82,7 @@ impl Hashes for LogTree {
                 let (level, node) = place_of(index);
                 self.computed(level, node)
             }
-            other => other.map_err(|source| LogError::io("reading the tree of the log", source)),
+            other => other.map_err(|source| LogError::io(message!("doing-tree-read"), source)),
         }
     }
 }

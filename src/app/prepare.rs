@@ -26,6 +26,7 @@ use crate::log::record::{Hash, Record, Salt};
 use crate::log::seal::seal;
 use crate::log::secrets::Slot;
 use crate::log::upcast::upcast;
+use crate::message;
 
 /// The longest names of a record: a subject of 12 + 64, an actor of 100, a role of 40, who logged it of 100.
 const NAMES_MAX: usize = 12 + 64 + 100 + 40 + 100;
@@ -284,11 +285,11 @@ fn lay_out<'a>(parts: &Parts<'a>, slot: &Slot) -> Result<Laid<'a>, AppError> {
 }
 
 fn shape(error: CoreError) -> AppError {
-    AppError::input(0, "gegevens", "ongeldige-waarde", error.to_string())
+    AppError::input(0, "gegevens", "ongeldige-waarde", error.message())
 }
 
 fn too_large(_: CodecError) -> AppError {
-    AppError::input(0, "gegevens", "te-groot", format!("een gebeurtenis is hooguit {PART_MAX} bytes"))
+    AppError::input(0, "gegevens", "te-groot", message!("event-too-large", max = PART_MAX))
 }
 
 impl Prepared {
@@ -436,7 +437,7 @@ pub fn passing_slot() -> Result<Slot, LogError> {
 pub fn random<const N: usize>() -> Result<[u8; N], LogError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
-        .map_err(|error| LogError::io("asking for random bytes", std::io::Error::other(error)))?;
+        .map_err(|error| LogError::io(message!("doing-random"), std::io::Error::other(error)))?;
     Ok(bytes)
 }
 

@@ -104,7 +104,7 @@ impl QueryError {
                 message!("round-before-log", round = round, on = *on, first = *first)
             }
             QueryError::InFuture { moment, now } => message!("moment-ahead", moment = *moment, now = *now),
-            QueryError::BadRound(error) => Message::verbatim(error.to_string()),
+            QueryError::BadRound(error) => error.message(),
             QueryError::NoSuchRound(id) => message!("round-unknown", id = id),
             QueryError::NeitherDayNorRound { text, rounds } => super::points::neither_day_nor_round(text, rounds),
             QueryError::NoSuchNode(code) => message!("node-unknown", code = code),
@@ -115,7 +115,7 @@ impl QueryError {
             QueryError::SeveralDecisions(number) => message!("decision-several", number = number),
             QueryError::UnknownShape(version) => message!("report-version-unknown", version = *version),
             QueryError::Unreadable(error) => message!("record-unreadable", position = error.position),
-            QueryError::Log(error) => Message::verbatim(error.to_string()),
+            QueryError::Log(error) => error.message(),
         }
     }
 

@@ -13,6 +13,7 @@ use super::service::Service;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
 use crate::domain::time::Instant;
+use crate::language::Message;
 use crate::log::record::{Hash, Record};
 use crate::log::storage::Reader;
 use crate::log::{LogError, entry, step, tree};
@@ -108,7 +109,7 @@ impl Service {
         let mut slots = self.inner.secrets.pass();
         self.inner.reader.read_many(positions, &mut |position, bytes| {
             let record = entry::open_in_pass(bytes, &mut slots);
-            records.push(record.map_err(|error| damage(&self.inner.folder, position, error.to_string()))?);
+            records.push(record.map_err(|error| damage(&self.inner.folder, position, error.message()))?);
             Ok(())
         })?;
         Ok(records)
@@ -129,7 +130,7 @@ impl Service {
         // A long pass may meet an erasure under way: each slot is read when its record is.
         self.inner.reader.for_each(from, until, &mut |position, bytes| {
             let record = entry::open(bytes, &self.inner.secrets);
-            each(record.map_err(|error| damage(&self.inner.folder, position, error.to_string()))?)
+            each(record.map_err(|error| damage(&self.inner.folder, position, error.message()))?)
         })
     }
 
@@ -156,7 +157,7 @@ impl Service {
     }
 
     /// Why the log stopped accepting events, when it did.
-    pub fn failure(&self) -> Option<&str> {
+    pub fn failure(&self) -> Option<&Message> {
         self.inner.handle.failure()
     }
 }

@@ -6,6 +6,7 @@ use super::engine::damage;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::state::State;
+use crate::language::Message;
 use crate::log::LogError;
 use crate::log::codec::StoredRecord;
 use crate::log::entry;
@@ -13,6 +14,7 @@ use crate::log::read::LogReader;
 use crate::log::secrets::SlotPool;
 use crate::log::storage::Reader;
 use crate::log::tree_file::TreeFile;
+use crate::message;
 
 /// Told of progress every this many events: often enough for a bar, seldom enough to cost nothing.
 const TELL_EVERY: u64 = 10_000;
@@ -34,13 +36,13 @@ pub fn fold(
     let mut leaves = Vec::with_capacity(LEAVES_AT_ONCE);
     state.reserve(usize::try_from(head - state.head()).unwrap_or(0));
     reader.for_each(state.head() + 1, head, &mut |position, bytes| {
-        let bad = |what: String| damage(folder, position, what);
-        let stored = StoredRecord::decode(bytes).map_err(|error| bad(error.to_string()))?;
-        let fact = stored.fact().map_err(|error| bad(error.to_string()))?;
+        let bad = |what: Message| damage(folder, position, what);
+        let stored = StoredRecord::decode(bytes).map_err(|error| bad(error.message()))?;
+        let fact = stored.fact().map_err(|error| bad(error.message()))?;
         if state.recorded_at(position - 1).is_some_and(|last| last > stored.recorded_at) {
-            return Err(bad("it was recorded before the event that precedes it".to_owned()));
+            return Err(bad(message!("damage-recorded-earlier")));
         }
-        state.apply(&fact).map_err(|error| bad(error.to_string()))?;
+        state.apply(&fact).map_err(|error| bad(error.message()))?;
         if position > tree.size() + leaves.len() as u64 {
             leaves.push(entry::leaf(&stored));
         }
@@ -87,7 +89,7 @@ pub fn erased_positions(state: &State) -> Vec<u64> {
 pub fn slots_at(folder: &Path, reader: &LogReader, positions: &[u64]) -> Result<Vec<u64>, LogError> {
     let mut slots = Vec::with_capacity(positions.len());
     reader.read_many(positions, &mut |position, bytes| {
-        let stored = StoredRecord::decode(bytes).map_err(|error| damage(folder, position, error.to_string()))?;
+        let stored = StoredRecord::decode(bytes).map_err(|error| damage(folder, position, error.message()))?;
         slots.push(stored.slot);
         Ok(())
     })?;

@@ -141,7 +141,7 @@ fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
     let at = service.append_prepared(append)?.position;
     if let Err(error) = service.sign_now() {
         // The round is sealed and that is durable: the checkpoint follows as soon as it can be written.
-        tracing::error!(%error, "no checkpoint could be signed for the sealing");
+        tracing::error!(error = error.message().logged(), "no checkpoint could be signed for the sealing");
     }
     let round = request.round.as_str();
     let mut all: Vec<Sealing> =

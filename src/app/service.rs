@@ -29,6 +29,7 @@ use crate::log::signing::Rekey;
 use crate::log::storage::Reader;
 use crate::log::store::Fdatasync;
 use crate::log::writer::{self, Handle, REQUEST_BYTES_MAX, WriterThread};
+use crate::message;
 
 /// Most events of one append: 1,000 of 20,000 characters of two bytes are 40 MB, which one frame holds.
 pub const APPEND_MAX: usize = 1000;
@@ -222,7 +223,7 @@ impl Service {
         } else {
             let service = self.clone();
             let work = tokio::task::spawn_blocking(move || service.prepare_all(proposals, &actor, options));
-            work.await.map_err(|error| LogError::Failed { why: error.to_string() })??
+            work.await.map_err(|error| LogError::Failed { why: message!("log-worker", why = error.to_string()) })??
         };
         let items = request.events.clone();
         let outcomes = self.inner.handle.submit(request).await??;
@@ -249,11 +250,11 @@ impl Service {
         options: AppendOptions,
     ) -> Result<(Request, Vec<Vec<FieldError>>), AppError> {
         if proposals.len() > APPEND_MAX {
-            let message = format!("hooguit {APPEND_MAX} gebeurtenissen tegelijk; dit zijn er {}", proposals.len());
+            let message = message!("events-at-most", max = APPEND_MAX, count = proposals.len());
             return Err(AppError::input(0, "", "te-veel", message));
         }
         if options.if_match.is_some() && proposals.len() != 1 {
-            let message = "If-Match geldt voor precies één gebeurtenis";
+            let message = message!("events-if-match-one");
             return Err(AppError::input(0, "", "if-match-bij-meer", message));
         }
         let purpose = if options.dry_run { Purpose::Judge } else { Purpose::Write };
@@ -352,7 +353,7 @@ impl Service {
     }
 
     fn existing(&self, position: u64) -> Result<Record, AppError> {
-        let missing = || damage(&self.inner.folder, position, "the record is missing".to_owned());
+        let missing = || damage(&self.inner.folder, position, message!("damage-record-missing"));
         self.record(position)?.ok_or_else(|| missing().into())
     }
 }
@@ -365,7 +366,7 @@ pub(super) fn check_size(events: &[Item]) -> Result<(), AppError> {
             bytes += prepared.stored_len();
         }
         if bytes > REQUEST_BYTES_MAX {
-            return Err(AppError::input(index, "", "te-groot", "deze aanvraag is te groot; stuur minder tegelijk"));
+            return Err(AppError::input(index, "", "te-groot", message!("events-too-large")));
         }
     }
     Ok(())

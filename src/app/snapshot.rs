@@ -15,6 +15,7 @@ use crate::domain::state::{SNAPSHOT_REVISION, State};
 use crate::log::record::Hash;
 use crate::log::tree::{self, Hashes};
 use crate::log::{LogError, tree_file::TreeFile};
+use crate::message;
 
 /// A snapshot is written when opening would else fold this many events more: 1,000 take some 3 milliseconds.
 pub const WORTH_KEEPING: u64 = 1_000;
@@ -55,7 +56,7 @@ pub fn write(folder: &Path, state: &State, root: &Hash) -> Result<(), LogError> 
     bytes.extend_from_slice(&body);
     let (new, name) = (folder.join("snapshot.new"), folder.join(NAME));
     let written = std::fs::write(&new, &bytes).and_then(|()| std::fs::rename(&new, &name));
-    written.map_err(|source| LogError::io(format!("writing {}", name.display()), source))
+    written.map_err(|source| LogError::io(message!("doing-writing", path = name.display()), source))
 }
 
 fn checksum_of(header: &[u8], body: &[u8]) -> u64 {

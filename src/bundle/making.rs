@@ -68,7 +68,7 @@ impl BundleError {
     /// Why, and what to do.
     pub fn message(&self) -> Message {
         match self {
-            BundleError::Query(error) => Message::verbatim(error.to_string()),
+            BundleError::Query(error) => error.message(),
             BundleError::NotSealed(round) => message!("bundle-not-sealed-round", round = round),
             BundleError::Differs { round, version, why } => {
                 message!("bundle-differs", round = round, version = *version, why = why.clone())
@@ -76,7 +76,7 @@ impl BundleError {
             BundleError::TextsMissing { round, version, count } => {
                 message!("bundle-texts-missing", round = round, version = *version, count = *count)
             }
-            BundleError::App(error) => Message::verbatim(error.to_string()),
+            BundleError::App(error) => error.message(),
         }
     }
 

@@ -206,8 +206,8 @@ mod tests {
         drop(pack);
         assert!(zip::ZipArchive::new(io::Cursor::new(&half)).is_err(), "no end was written");
 
-        let given_up: Result<(), crate::app::AppError> =
-            Pack::begin(&mut half, at()).long_file("log", |_| Err(crate::app::AppError::refused(0, "x", "y")));
+        let given_up: Result<(), crate::app::AppError> = Pack::begin(&mut half, at())
+            .long_file("log", |_| Err(crate::app::AppError::refused(0, "x", crate::language::Message::verbatim("y"))));
         assert_eq!(given_up.unwrap_err().code(), "x", "the cause, not that of the archive");
     }
 

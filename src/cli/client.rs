@@ -10,6 +10,7 @@ use ureq::middleware::MiddlewareNext;
 use ureq::{Agent, Body, SendBody};
 
 use super::failure::Failure;
+use crate::language::Message;
 use crate::message;
 
 /// How long a connection may take to come about; the answer itself may take as long as the work does.
@@ -196,7 +197,7 @@ fn is_loopback(host: &str) -> bool {
 /// A problem document as one line: what it says, and the first of what is wrong, by line and field.
 fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut line = match (text(problem, "detail"), text(problem, "title")) {
+    let line = match (text(problem, "detail"), text(problem, "title")) {
         (detail, title) if detail.is_empty() => title,
         (detail, _) => detail,
     };
@@ -209,15 +210,15 @@ fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
         .filter(|(_, message)| !line.contains(message.as_str()))
         .map(|(field, message)| if field.is_empty() { message } else { format!("{field}: {message}") })
         .collect();
-    if !shown.is_empty() {
-        line = format!("{line}: {}", shown.join("; "));
-    }
-    if errors.len() > ERRORS_SHOWN_MAX {
-        line = format!("{line}; and {} more", errors.len() - ERRORS_SHOWN_MAX);
-    }
+    let mut said = if shown.is_empty() { line } else { format!("{line}: {}", shown.join("; ")) };
     if let Some(place) = problem.get("regel").and_then(Value::as_u64).and_then(named) {
-        line = format!("{place}: {line}");
+        said = format!("{place}: {said}");
     }
+    let mut line = vec![Message::verbatim(said)];
+    if errors.len() > ERRORS_SHOWN_MAX {
+        line.push(message!("and-more", count = errors.len() - ERRORS_SHOWN_MAX));
+    }
+    let line = Message::joined(line, "; ");
     match text(problem, "code").as_str() {
         LOG_STOPPED => Failure::folder(line),
         DIFFERS => Failure::no(line),

@@ -121,14 +121,14 @@ pub fn no_folder(folder: &Path) -> Failure {
 /// How the log's own errors end a command.
 pub fn of_log(error: &LogError) -> Failure {
     match error {
-        LogError::InUse { .. } | LogError::Damaged(_) | LogError::Failed { .. } => Failure::folder(error.to_string()),
+        LogError::InUse { .. } | LogError::Damaged(_) | LogError::Failed { .. } => Failure::folder(error.message()),
         LogError::Format { .. }
         | LogError::Origin { .. }
         | LogError::Full { .. }
         | LogError::Io { .. }
         | LogError::Moved { .. }
         | LogError::TooLarge { .. }
-        | LogError::Closed => Failure::refused(error.to_string()),
+        | LogError::Closed => Failure::refused(error.message()),
     }
 }
 
@@ -137,7 +137,7 @@ pub fn of_app(error: &AppError) -> Failure {
     match error {
         AppError::Log(error) => of_log(error),
         AppError::Line { cause, .. } => match of_app(cause) {
-            Failure::Told(exit, _) => Failure::Told(exit, error.to_string().into()),
+            Failure::Told(exit, _) => Failure::Told(exit, error.message()),
             other @ (Failure::Answered(_) | Failure::ReaderGone) => other,
         },
         AppError::Write(error) => Failure::output(error),
@@ -145,6 +145,6 @@ pub fn of_app(error: &AppError) -> Failure {
         | AppError::Conflict { .. }
         | AppError::Precondition { .. }
         | AppError::Input { .. }
-        | AppError::Read { .. } => Failure::refused(error.to_string()),
+        | AppError::Read { .. } => Failure::refused(error.message()),
     }
 }

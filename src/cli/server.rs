@@ -95,7 +95,7 @@ pub fn run(
         served
     });
     runtime.shutdown_timeout(THREADS_FAREWELL);
-    let failed = service.failure().map(|why| Failure::folder(message!("serve-log-stopped", why = why.to_string())));
+    let failed = service.failure().map(|why| Failure::folder(message!("serve-log-stopped", why = why.clone())));
     let closed = service.close().map_err(|e| place::of_log(&e));
     served.and(failed.map_or(Ok(()), Err)).and(closed)
 }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use super::field::Field;
+use crate::language::Message;
+use crate::message;
 
 /// The value of one field. **Frozen**: this is what the log stores in bincode; variants are appended, never moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,19 +57,28 @@ pub enum Part {
 
 /// A key or a value that no event has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CoreError {
     /// A key that is in no type of the catalogue.
-    #[error("unknown key {0:?}")]
     UnknownKey(String),
     /// A stored field number that this version does not know.
-    #[error("unknown field number {0}")]
     UnknownField(u8),
     /// A value of a shape that no field has.
-    #[error("field {0} has a value of a shape that no field has")]
     Shape(&'static str),
     /// Fewer texts than the core has places for.
-    #[error("a text is missing")]
     TextMissing,
+}
+
+impl CoreError {
+    /// What is wrong, as a clause.
+    pub fn message(&self) -> Message {
+        match self {
+            CoreError::UnknownKey(key) => message!("core-unknown-key", key = key),
+            CoreError::UnknownField(number) => message!("core-unknown-field", number = u32::from(*number)),
+            CoreError::Shape(field) => message!("core-shape", field = *field),
+            CoreError::TextMissing => message!("core-text-missing"),
+        }
+    }
 }
 
 /// Takes an object of parsed data apart: fields in the order of their keys, texts in the order they are met.

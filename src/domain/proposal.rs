@@ -36,6 +36,14 @@ impl FieldError {
         json!({ "veld": self.field, "code": self.code, "melding": self.message.in_language(language) })
     }
 
+    /// What is wrong, behind the name of the field where it is one.
+    pub fn named(&self) -> Message {
+        match self.field.as_str() {
+            "" => self.message.clone(),
+            field => Message::joined(vec![Message::verbatim(field), self.message.clone()], ": "),
+        }
+    }
+
     /// An error at `field`.
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> FieldError {
         FieldError { field: field.into(), code, message: message.into() }

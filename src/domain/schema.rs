@@ -224,9 +224,10 @@ fn listed(options: &Value) -> String {
     options.iter().filter(|one| !one.is_null()).map(typed).collect::<Vec<_>>().join(", ")
 }
 
-/// The other rules of JSON Schema say best themselves what they miss; no schema of an event has them.
+/// The other rules of JSON Schema are told by their name; no schema of an event has them.
 fn other(path: String, error: &ValidationError<'_>) -> FieldError {
-    FieldError::new(path, "ongeldige-waarde", Message::verbatim(error.to_string()))
+    let rule = error.schema_path().as_str().rsplit('/').next().unwrap_or_default().to_owned();
+    FieldError::new(path, "ongeldige-waarde", message!("field-other-rule", rule = rule))
 }
 
 /// The words of a list that a value may be; none where it is more than a word, or null, that fits.

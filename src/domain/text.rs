@@ -45,6 +45,12 @@ impl TextError {
     }
 }
 
+impl From<TextError> for Message {
+    fn from(error: TextError) -> Message {
+        error.message()
+    }
+}
+
 impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message().fmt(f)

@@ -55,6 +55,12 @@ impl TimeError {
     }
 }
 
+impl From<TimeError> for Message {
+    fn from(error: TimeError) -> Message {
+        error.message()
+    }
+}
+
 impl fmt::Display for TimeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message().fmt(f)

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
+use crate::message;
 
 /// The formats of a report and a comparison, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +67,7 @@ pub fn form(headers: &HeaderMap) -> Result<Form, Problem> {
         Some(((weight, named, std::cmp::Reverse(order)), form))
     });
     liked.max_by_key(|(liking, _)| *liking).map(|(_, form)| form).ok_or_else(|| {
-        let detail = "Dit adres antwoordt met application/json, text/csv of een xlsx-werkmap \
-            (application/vnd.openxmlformats-officedocument.spreadsheetml.sheet); laat Accept weg of vraag daarom. \
-            HTML is er nog niet.";
+        let detail = message!("problem-format");
         Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail)
     })
 }

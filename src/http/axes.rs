@@ -5,6 +5,7 @@ use super::site::Site;
 use crate::app::queries::{self, KnownAt};
 use crate::domain::state::At;
 use crate::domain::time::{Day, Instant, TimeError};
+use crate::message;
 
 /// Reads an instant. A `+` that was not encoded arrives as a blank, and can mean nothing else here.
 fn instant(text: &str) -> Result<Instant, TimeError> {
@@ -42,7 +43,7 @@ pub fn known(query: &mut Query, site: &Site) -> Option<u64> {
     let number = query.number("positie", 1, u64::from(u32::MAX));
     let (known, key) = match (moment, number) {
         (Some(_), Some(_)) => {
-            let message = "geef óf een moment (beschikbaarOp) óf een positie, niet beide";
+            let message = message!("query-moment-or-position");
             query.refuse("beschikbaarOp", "moment-of-positie", message);
             return Some(0);
         }
@@ -51,7 +52,7 @@ pub fn known(query: &mut Query, site: &Site) -> Option<u64> {
         (None, None) => return None,
     };
     Some(queries::position(site.service(), known).unwrap_or_else(|error| {
-        query.refuse(key, error.code(), error.to_string());
+        query.refuse(key, error.code(), error.message());
         0
     }))
 }
@@ -61,7 +62,7 @@ pub fn since(query: &mut Query, site: &Site) -> u64 {
     let service = site.service();
     match query.value("vanaf", instant) {
         Some(moment) if moment > service.now() => {
-            query.refuse("vanaf", "moment-in-toekomst", "dit moment moet nog komen");
+            query.refuse("vanaf", "moment-in-toekomst", message!("query-moment-ahead"));
             0
         }
         Some(moment) => {

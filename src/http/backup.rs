@@ -16,6 +16,7 @@ use super::site::Site;
 use crate::app::backup::{self, SigningKey};
 use crate::log::backup::Extent;
 use crate::log::record::Hash;
+use crate::message;
 
 /// The media type of both files.
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
@@ -34,11 +35,11 @@ pub async fn secrets(State(site): State<Site>, mut query: Query) -> Result<Respo
     let position = query.number("positie", 0, head);
     let root = query.value("wortel", |text| {
         let mut root: Hash = [0; 32];
-        hex::decode_to_slice(text, &mut root).map(|()| root).map_err(|_| "hier horen 64 hexadecimale tekens")
+        hex::decode_to_slice(text, &mut root).map(|()| root).map_err(|_| message!("query-root"))
     });
     for (key, there) in [("positie", position.is_some()), ("wortel", root.is_some())] {
         if !there && !query.refused(key) {
-            query.refuse(key, "ontbreekt", "noem positie en wortel van de back-up, zoals zij aan zijn einde staan");
+            query.refuse(key, "ontbreekt", message!("query-backup"));
         }
     }
     query.finish()?;

@@ -10,6 +10,7 @@ use futures_core::Stream;
 use serde_json::Value;
 
 use super::problem::Problem;
+use crate::message;
 
 /// The largest JSON body: 1,000 events of 16 KiB. An event of the longest texts takes about 100 KiB and fits too.
 pub const JSON_BODY_MAX: usize = 1_000 * 16 * 1024;
@@ -60,7 +61,7 @@ impl Pieces {
             Err(_) => Err(too_slow()),
             Ok(None) => Ok(None),
             Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
-            Ok(Some(Err(_))) => Err(Problem::bad_field("", "afgebroken", "het verzoek brak af voor het einde")),
+            Ok(Some(Err(_))) => Err(Problem::bad_field("", "afgebroken", message!("problem-broken-off"))),
         }
     }
 }
@@ -100,9 +101,7 @@ async fn whole(body: Body, patience: Patience) -> Result<Vec<u8>, Problem> {
 }
 
 fn too_large() -> Problem {
-    let detail = format!(
-        "Een verzoek telt hier hooguit {JSON_BODY_MAX} bytes. Verdeel het, of stuur een bestand naar POST /v1/invoer."
-    );
+    let detail = message!("problem-body-large", max = JSON_BODY_MAX);
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "verzoek-te-groot", detail)
 }
 
@@ -117,6 +116,6 @@ pub fn media_type(headers: &HeaderMap, wanted: &[&str]) -> Result<(), Problem> {
     if plain && wanted.contains(&essence.as_str()) {
         return Ok(());
     }
-    let detail = format!("Stuur Content-Type: {}, zonder Content-Encoding.", wanted.join(" of "));
+    let detail = message!("problem-content-type", types = wanted.join(", "));
     Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "mediatype-niet-ondersteund", detail))
 }

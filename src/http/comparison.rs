@@ -13,7 +13,8 @@ use crate::app::comparison::{ComparisonError, ComparisonQuery, Side, comparison}
 use crate::app::points::PointAsked;
 use crate::domain::ids::is_id;
 use crate::domain::money::CENTS_MAX;
-use crate::language::Language;
+use crate::language::{Language, Message};
+use crate::message;
 use crate::projections::comparison::{Comparison, Nature, is_kind};
 use crate::render;
 
@@ -21,11 +22,10 @@ use crate::render;
 pub async fn compare(State(site): State<Site>, headers: HeaderMap, mut query: Query) -> Result<Response, Problem> {
     let form = accept::form(&headers)?;
     let (from, to) = (point(&mut query, "van"), point(&mut query, "naar"));
-    let node = query.value("onderdeel", |text| {
-        if is_id(text) { Ok(text.to_owned()) } else { Err("hier hoort een code zoals 9A1.1") }
-    });
+    let node =
+        query.value("onderdeel", |text| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-code")) });
     let kinds = query.value("soort", kinds).unwrap_or_default();
-    let nature = query.value("aard", |word| Nature::from_name(word).ok_or("hier hoort herstel, weergave of nieuw"));
+    let nature = query.value("aard", |word| Nature::from_name(word).ok_or_else(|| message!("query-nature")));
     let minimum = query.number("minimum", 0, CENTS_MAX.unsigned_abs());
     let unrenewed = query.flag("nietVernieuwd");
     query.finish()?;
@@ -40,23 +40,16 @@ pub async fn compare(State(site): State<Site>, headers: HeaderMap, mut query: Qu
 fn point(query: &mut Query, key: &'static str) -> Option<PointAsked> {
     let point = query.value(key, |text| PointAsked::parse(&text.replace(' ', "+")));
     if point.is_none() && !query.refused(key) {
-        query.refuse(
-            key,
-            "verplicht",
-            "geef van en naar, elk als ronde:ID of als dag, zoals van=ronde:2021-vr1&naar=2021-12-31",
-        );
+        query.refuse(key, "verplicht", message!("query-points"));
     }
     point
 }
 
 /// `voorziening,stoplicht`.
-fn kinds(text: &str) -> Result<Vec<String>, String> {
+fn kinds(text: &str) -> Result<Vec<String>, Message> {
     let of = |word: &str| match is_kind(word) {
         true => Ok(word.to_owned()),
-        false => Err(format!(
-            "{:?} wordt niet vergeleken; geef een soort zoals voorziening, toelichting, stoplicht of taakstelling",
-            word.chars().take(40).collect::<String>()
-        )),
+        false => Err(message!("query-kind", kind = word.chars().take(40).collect::<String>())),
     };
     text.split(',').map(of).collect()
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::language::{self, Reads};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
@@ -36,7 +37,12 @@ const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// `POST /v1/gebeurtenissen`: one event, or several that are recorded all or none; with `proef=true` one event is judged only, and
 /// the answer says what the report would.
-pub async fn append(State(site): State<Site>, mut query: Query, request: Request) -> Result<Response, Problem> {
+pub async fn append(
+    State(site): State<Site>,
+    Reads(language): Reads,
+    mut query: Query,
+    request: Request,
+) -> Result<Response, Problem> {
     let dry_run = query.flag("proef");
     let mut actor = site.settings().actor.clone();
     if let Some(other) = query.value("actor", |id| Actor::new(id, None, actor.role.clone())) {
@@ -48,11 +54,11 @@ pub async fn append(State(site): State<Site>, mut query: Query, request: Request
     let single = sent.is_object();
     let proposals = proposals(sent)?;
     if if_match.is_some() && proposals.len() != 1 {
-        let message = "If-Match geldt voor precies één gebeurtenis; stuur ze apart, of zonder If-Match";
+        let message = message!("events-if-match-one");
         return Err(Problem::bad_field("If-Match", "if-match-bij-meer", message));
     }
     if dry_run {
-        return previewed(&site, proposals, actor, if_match).await;
+        return previewed(&site, proposals, (actor, if_match), language).await;
     }
     let options = AppendOptions { if_match, keep_times: false, dry_run: false };
     let appended = site.service().append_async(proposals, &actor, options).await.map_err(|error| match single {
@@ -68,17 +74,17 @@ pub async fn append(State(site): State<Site>, mut query: Query, request: Request
         records.iter().map(|record| record.to_json(Shape::Feed)).collect()
     };
     for (record, warnings) in told.iter_mut().zip(appended.warnings).filter(|(_, warnings)| !warnings.is_empty()) {
-        record["waarschuwingen"] = json!(warnings);
+        record["waarschuwingen"] = warnings.iter().map(|warning| warning.to_json(language)).collect();
     }
     let body = if single { told.swap_remove(0) } else { Value::Array(told) };
-    Ok((status, headers.unwrap_or_default(), Json(body)).into_response())
+    Ok(language::said_in(language, (status, headers.unwrap_or_default(), Json(body))))
 }
 
 async fn previewed(
     site: &Site,
     mut proposals: Vec<Proposal>,
-    actor: Actor,
-    if_match: Option<u32>,
+    (actor, if_match): (Actor, Option<u32>),
+    language: Language,
 ) -> Result<Response, Problem> {
     let (Some(proposal), true) = (proposals.pop(), proposals.is_empty()) else {
         return Err(Problem::bad_field("proef", "proef-bij-meer", message!("preview-of-one")));
@@ -89,7 +95,7 @@ async fn previewed(
             PreviewError::Query(error) => Problem::from(error),
         })
     });
-    Ok(Json(preview.await?.to_json(Language::Dutch)).into_response())
+    Ok(language::said_in(language, Json(preview.await?.to_json(language))))
 }
 
 /// A record as the answer to recording it: with what its caller should look at, where there is anything. That is no part of
@@ -131,7 +137,7 @@ fn proposals(sent: Value) -> Result<Vec<Proposal>, Problem> {
         one => (vec![one], true),
     };
     if events.is_empty() || events.len() > APPEND_MAX {
-        let message = format!("een lijst telt 1 tot en met {APPEND_MAX} gebeurtenissen; deze telt er {}", events.len());
+        let message = message!("events-count", max = APPEND_MAX, count = events.len());
         return Err(Problem::bad_field("", "aantal-gebeurtenissen", message));
     }
     let (mut proposals, mut errors) = (Vec::with_capacity(events.len()), Vec::new());
@@ -163,7 +169,7 @@ fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
     match digits.and_then(|text| text.parse().ok()).filter(|_| values.next().is_none()) {
         Some(version) => Ok(Some(version)),
         None => {
-            let message = "hier hoort één onderwerpVersie tussen aanhalingstekens: If-Match: \"3\"";
+            let message = message!("events-if-match", example = "\"3\"");
             Err(Problem::bad_field("If-Match", "ongeldige-waarde", message))
         }
     }
@@ -171,7 +177,7 @@ fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
 
 /// `GET /v1/gebeurtenissen/{id}`: one record.
 pub async fn one(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
-    let missing = || Problem::not_found("Deze gebeurtenis staat niet in het logboek.");
+    let missing = || Problem::not_found(message!("problem-no-event"));
     let id = EventId::parse(&id).map_err(|_| missing())?;
     let record = site.read(move |service| service.record_of(id).map_err(Problem::from)).await?.ok_or_else(missing)?;
     Ok(record_json(&record).into_response())
@@ -240,7 +246,7 @@ impl Wanted {
         let Some(code) = &self.node else { return Ok(()) };
         let name = format!("{}/{code}", SubjectKind::Node.name());
         let known = is_id(code) && site.service().state().subject(&name).is_some();
-        if known { Ok(()) } else { Err(Problem::not_found("Dit onderdeel komt in het logboek niet voor.")) }
+        if known { Ok(()) } else { Err(Problem::not_found(message!("problem-no-node"))) }
     }
 
     /// The same for who reads the log.

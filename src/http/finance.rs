@@ -11,12 +11,13 @@ use super::site::Site;
 use crate::app::audit;
 use crate::app::queries::QueryError;
 use crate::domain::ids::is_id;
+use crate::message;
 use crate::projections::finance::FinanceRequest;
 
 /// `GET /v1/financien`: totals, coverage, and how amounts moved.
 pub async fn at(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
     let at = axes::at(&mut query, &site);
-    let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err("hier hoort een code zoals 9A1.1") };
+    let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-code")) };
     let node = query.value("onderdeel", code);
     let year = query.number("begrotingsjaar", 1900, 2200).and_then(|year| i64::try_from(year).ok());
     query.finish()?;

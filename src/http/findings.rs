@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use super::language::Reads;
+use super::language::{self, Reads};
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
@@ -12,6 +12,7 @@ use super::{axes, report};
 use crate::app::findings::{self, FindingsOf, FindingsQuery};
 use crate::app::queries::KnownAt;
 use crate::domain::ids::is_id;
+use crate::message;
 use crate::projections::sealing::Which;
 
 /// `GET /v1/rondes/{id}/signalen`: what a controller should look at in a round.
@@ -24,15 +25,13 @@ pub async fn of_round(
     Reads(language): Reads,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err("hier hoort een code zoals 9A1.1") };
+    let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-code")) };
     let node = query.value("onderdeel", code);
     let of = standpoint(&mut query, &site);
     query.finish()?;
     let query = FindingsQuery { round, of, node };
     let found = site.read(move |service| Ok(findings::findings(service, &query)?)).await?;
-    let mut answer = Json(found.said_in(language)).into_response();
-    super::language::mark(answer.headers_mut(), language);
-    Ok(answer)
+    Ok(language::said_in(language, Json(found.said_in(language))))
 }
 
 /// A sealing, or a position; both would be two answers.
@@ -42,7 +41,7 @@ fn standpoint(query: &mut Query, site: &Site) -> FindingsOf {
     let known = axes::known(query, site);
     let asked = [which != Which::Newest, now, known.is_some()];
     if asked.iter().filter(|asked| **asked).count() > 1 {
-        query.refuse("nu", "een-van-deze", "geef er hooguit één van versie, orgaan, nu, positie en beschikbaarOp");
+        query.refuse("nu", "een-van-deze", message!("query-one-of-these"));
     }
     match known {
         Some(position) => FindingsOf::Known(KnownAt::Position(position)),

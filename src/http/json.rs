@@ -21,11 +21,13 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn what_is_no_json_is_refused_with_line_and_column() {
-        let refused =
-            |text: &str| parse(text.as_bytes()).unwrap_err().document("/")["detail"].as_str().unwrap().to_owned();
+        let refused = |text: &str| {
+            parse(text.as_bytes()).unwrap_err().document("/", Language::Dutch)["detail"].as_str().unwrap().to_owned()
+        };
         insta::assert_snapshot!(refused("{\n  \"a\": 1,\n}"), @"geen geldige JSON op regel 3, teken 1: er staat een komma te veel");
         insta::assert_snapshot!(refused(r#"{"a": 1, "a": 2}"#), @"geen geldige JSON op regel 1, teken 16: een sleutel staat twee keer in één object");
         insta::assert_snapshot!(refused("{} {}"), @"geen geldige JSON op regel 1, teken 4: erachter staat nog iets");

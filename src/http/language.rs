@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 
 use crate::language::Language;
 
@@ -59,6 +60,13 @@ fn thousandths(weight: &str) -> Option<u16> {
 pub fn mark(headers: &mut HeaderMap, language: Language) {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
+}
+
+/// The answer, which is in this language, with the headers that say so.
+pub fn said_in(language: Language, answer: impl IntoResponse) -> Response {
+    let mut answer = answer.into_response();
+    mark(answer.headers_mut(), language);
+    answer
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::site::Site;
 use super::{metrics, openapi};
 use crate::domain::glossary;
 use crate::domain::time::Instant;
+use crate::message;
 
 /// Days that `security.txt` stays good: it is made anew for each request, and RFC 9116 asks for less than a year.
 const SECURITY_TXT_DAYS: i64 = 90;
@@ -26,7 +27,7 @@ pub async fn ready(State(site): State<Site>, _: NoQuery) -> Result<Json<Value>, 
     match site.service().failure() {
         None => Ok(Json(json!({ "status": "in-orde", "positie": site.service().durable_head() }))),
         Some(_) => {
-            let detail = "Het logboek neemt niets meer aan na een schrijffout; de beheerder moet de dienst herstarten.";
+            let detail = message!("problem-not-ready");
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "logboek-gestopt", detail))
         }
     }

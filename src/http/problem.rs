@@ -5,15 +5,17 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::events::in_list;
+use super::language;
 use crate::app::queries::QueryError;
 use crate::app::{AppError, Refusal};
 use crate::bundle::BundleError;
 use crate::domain::proposal::FieldError;
-use crate::language::Message;
+use crate::language::{Language, Message};
 use crate::log::LogError;
+use crate::message;
 use crate::subscriptions::SubscriptionError;
 
 /// What stands before the code in the `type` of a problem.
@@ -35,7 +37,7 @@ struct Parts {
     status: StatusCode,
     /// What kind of problem, stable; the end of `type`.
     code: &'static str,
-    detail: String,
+    detail: Message,
     errors: Vec<FieldError>,
     extensions: Map<String, Value>,
     headers: HeaderMap,
@@ -43,7 +45,7 @@ struct Parts {
 
 impl Problem {
     /// A problem with a status, a stable code, and a sentence that says what to do.
-    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Problem {
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<Message>) -> Problem {
         let (errors, extensions, headers) = (Vec::new(), Map::new(), HeaderMap::new());
         Problem(Box::new(Parts { status, code, detail: detail.into(), errors, extensions, headers }))
     }
@@ -51,9 +53,8 @@ impl Problem {
     /// Input that is wrong in these places: all of them.
     pub fn bad_input(errors: Vec<FieldError>) -> Problem {
         let detail = match errors.as_slice() {
-            [one] if one.field.is_empty() => one.message.to_string(),
-            [one] => format!("{}: {}", one.field, one.message),
-            several => format!("{} fouten in de invoer; zie fouten.", several.len()),
+            [one] => one.named(),
+            several => message!("problem-input-many", count = several.len()),
         };
         let mut problem = Problem::new(StatusCode::BAD_REQUEST, "ongeldige-invoer", detail);
         problem.0.errors = errors;
@@ -66,15 +67,13 @@ impl Problem {
     }
 
     /// Nothing lies at the address.
-    pub fn not_found(detail: impl Into<String>) -> Problem {
+    pub fn not_found(detail: impl Into<Message>) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, "niet-gevonden", detail)
     }
 
     /// Something broke here. The cause is in the log already, or goes there now by the caller; never into the answer.
     pub fn internal() -> Problem {
-        let detail =
-            "Er ging hier iets mis. Probeer het opnieuw; noem bij een melding het X-Request-Id van dit antwoord.";
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "interne-fout", detail)
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "interne-fout", message!("problem-internal"))
     }
 
     /// The same with what else the reader of the document may use.
@@ -101,65 +100,60 @@ impl Problem {
     /// What an answer of the framework with only a status means.
     pub fn of_status(status: StatusCode) -> Problem {
         let (code, detail) = match status {
-            StatusCode::NOT_FOUND => (
-                "niet-gevonden",
-                "Dit adres bestaat niet. Zie /v1/openapi.json; een adres eindigt hier nooit op een schuine streep.",
-            ),
-            StatusCode::METHOD_NOT_ALLOWED => {
-                ("methode-niet-toegestaan", "Dit adres kent deze methode niet; zie de header Allow.")
-            }
-            StatusCode::BAD_REQUEST => ("ongeldig-verzoek", "Het verzoek is niet te lezen."),
-            StatusCode::REQUEST_TIMEOUT => ("verzoek-te-traag", "Het verzoek kwam niet op tijd binnen."),
-            StatusCode::PAYLOAD_TOO_LARGE => ("verzoek-te-groot", "Het verzoek is te groot."),
-            StatusCode::URI_TOO_LONG => ("adres-te-lang", "Het adres is te lang."),
-            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => ("kop-te-groot", "De kop van het verzoek is te groot."),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("mediatype-niet-ondersteund", "Stuur application/json."),
+            StatusCode::NOT_FOUND => ("niet-gevonden", message!("problem-no-address")),
+            StatusCode::METHOD_NOT_ALLOWED => ("methode-niet-toegestaan", message!("problem-method")),
+            StatusCode::BAD_REQUEST => ("ongeldig-verzoek", message!("problem-unreadable")),
+            StatusCode::REQUEST_TIMEOUT => ("verzoek-te-traag", message!("problem-too-slow")),
+            StatusCode::PAYLOAD_TOO_LARGE => ("verzoek-te-groot", message!("problem-too-large")),
+            StatusCode::URI_TOO_LONG => ("adres-te-lang", message!("problem-address-long")),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => ("kop-te-groot", message!("problem-head-large")),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("mediatype-niet-ondersteund", message!("problem-media-type")),
             _ if status.is_server_error() => {
                 let mut problem = Problem::internal();
                 problem.0.status = status;
                 return problem;
             }
-            _ => ("verzoek-geweigerd", "Het verzoek is geweigerd."),
+            _ => ("verzoek-geweigerd", message!("problem-refused")),
         };
         Problem::new(status, code, detail)
     }
 
-    fn title(&self) -> &'static str {
+    fn title(&self) -> Message {
         match self.0.status {
-            StatusCode::BAD_REQUEST => "Ongeldige invoer",
-            StatusCode::NOT_FOUND => "Niet gevonden",
-            StatusCode::METHOD_NOT_ALLOWED => "Methode niet toegestaan",
-            StatusCode::NOT_ACCEPTABLE => "Geen passend formaat",
-            StatusCode::REQUEST_TIMEOUT => "Te traag",
-            StatusCode::CONFLICT => "Geweigerd door een regel",
-            StatusCode::PRECONDITION_FAILED => "Intussen gewijzigd",
-            StatusCode::PAYLOAD_TOO_LARGE => "Te groot",
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => "Mediatype niet ondersteund",
-            StatusCode::INSUFFICIENT_STORAGE => "Geen ruimte",
-            StatusCode::SERVICE_UNAVAILABLE => "Niet beschikbaar",
-            status if status.is_server_error() => "Interne fout",
-            _ => "Geweigerd",
+            StatusCode::BAD_REQUEST => message!("title-input"),
+            StatusCode::NOT_FOUND => message!("title-not-found"),
+            StatusCode::METHOD_NOT_ALLOWED => message!("title-method"),
+            StatusCode::NOT_ACCEPTABLE => message!("title-not-acceptable"),
+            StatusCode::REQUEST_TIMEOUT => message!("title-timeout"),
+            StatusCode::CONFLICT => message!("title-conflict"),
+            StatusCode::PRECONDITION_FAILED => message!("title-precondition"),
+            StatusCode::PAYLOAD_TOO_LARGE => message!("title-too-large"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => message!("title-media-type"),
+            StatusCode::INSUFFICIENT_STORAGE => message!("title-full"),
+            StatusCode::SERVICE_UNAVAILABLE => message!("title-unavailable"),
+            status if status.is_server_error() => message!("title-internal"),
+            _ => message!("title-refused"),
         }
     }
 
-    /// The document. `instance` is the path of the request, without its query: that may hold what a log should not.
-    pub fn document(&self, instance: &str) -> Value {
+    /// The document in `language`. `instance` is the path of the request, without its query: that may hold what a log should not.
+    pub fn document(&self, instance: &str, language: Language) -> Value {
         let mut document = self.0.extensions.clone();
         document.insert("type".into(), format!("{TYPE_PREFIX}{}", self.0.code).into());
-        document.insert("title".into(), self.title().into());
+        document.insert("title".into(), self.title().in_language(language).into());
         document.insert("status".into(), self.0.status.as_u16().into());
         document.insert("code".into(), self.0.code.into());
-        document.insert("detail".into(), self.0.detail.as_str().into());
+        document.insert("detail".into(), self.0.detail.in_language(language).into());
         document.insert("instance".into(), instance.into());
         if !self.0.errors.is_empty() {
-            document.insert("fouten".into(), self.error_list());
+            document.insert("fouten".into(), self.error_list(language));
         }
         Value::Object(document)
     }
 
     /// What is wrong, each with the line of the file where there is one.
-    fn error_list(&self) -> Value {
-        let mut errors = json!(self.0.errors);
+    fn error_list(&self, language: Language) -> Value {
+        let mut errors: Value = self.0.errors.iter().map(|error| error.to_json(language)).collect();
         if let Some(line) = self.0.extensions.get(LINE) {
             errors.as_array_mut().into_iter().flatten().for_each(|error| error[LINE] = line.clone());
         }
@@ -167,11 +161,12 @@ impl Problem {
     }
 
     /// Writes the document into the answer that stood for it until now.
-    pub fn write(self, instance: &str, mut headers: HeaderMap) -> Response {
+    pub fn write(self, instance: &str, mut headers: HeaderMap, language: Language) -> Response {
         headers.remove(header::CONTENT_LENGTH);
         headers.insert(header::CONTENT_TYPE, MEDIA_TYPE);
         headers.extend(self.0.headers.clone());
-        let body = self.document(instance).to_string();
+        language::mark(&mut headers, language);
+        let body = self.document(instance, language).to_string();
         (self.0.status, headers, body).into_response()
     }
 }
@@ -200,17 +195,15 @@ impl Problem {
                 let Refusal { index, code, message, field, positions } = *refusal;
                 let error = FieldError::new(field.unwrap_or_default(), code, message.clone());
                 let errors = vec![place(index, error)];
-                Problem::new(StatusCode::CONFLICT, code, message.to_string())
-                    .with("posities", positions)
-                    .with_errors(errors)
+                Problem::new(StatusCode::CONFLICT, code, message).with("posities", positions).with_errors(errors)
             }
             AppError::Conflict { index, position, .. } => {
-                let (code, message) = (error.code(), error.to_string());
+                let (code, message) = (error.code(), error.message());
                 let errors = vec![place(index, FieldError::new("id", code, message.clone()))];
                 Problem::new(StatusCode::CONFLICT, code, message).with("posities", vec![position]).with_errors(errors)
             }
             AppError::Precondition { present, .. } => {
-                Problem::new(StatusCode::PRECONDITION_FAILED, error.code(), error.to_string())
+                Problem::new(StatusCode::PRECONDITION_FAILED, error.code(), error.message())
                     .with("onderwerpVersie", present)
             }
             AppError::Line { line, cause, written, .. } => {
@@ -219,7 +212,7 @@ impl Problem {
             }
             AppError::Read { source, .. } => {
                 tracing::debug!(error = %source, "the body of an import could not be read");
-                Problem::bad_field("", "ongeldige-tekst", "het bestand is niet als UTF-8-tekst te lezen")
+                Problem::bad_field("", "ongeldige-tekst", message!("problem-no-text"))
             }
             AppError::Write(source) => {
                 tracing::error!(error = %source, "an answer could not be written");
@@ -243,11 +236,11 @@ impl From<LogError> for Problem {
         match &error {
             LogError::TooLarge { .. } => return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
             LogError::Closed => {
-                return unavailable("dienst-stopt", "De dienst stopt. Probeer het zo dadelijk opnieuw.")
+                return unavailable("dienst-stopt", message!("problem-stopping"))
                     .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
             LogError::Moved { .. } => {
-                return unavailable("logboek-schoof-op", "Er schreef een ander tussendoor. Probeer het opnieuw.");
+                return unavailable("logboek-schoof-op", message!("problem-moved"));
             }
             LogError::InUse { .. }
             | LogError::Damaged(_)
@@ -255,18 +248,15 @@ impl From<LogError> for Problem {
             | LogError::Origin { .. }
             | LogError::Full { .. }
             | LogError::Io { .. }
-            | LogError::Failed { .. } => tracing::error!(%error, "the log"),
+            | LogError::Failed { .. } => {
+                tracing::error!(error = error.message().logged(), "the log")
+            }
         }
         match error {
             LogError::Full { .. } => {
-                let detail = "De schijf van de dienst is vol; er is niets vastgelegd. De beheerder moet ruimte maken.";
-                Problem::new(StatusCode::INSUFFICIENT_STORAGE, "schijf-vol", detail)
+                Problem::new(StatusCode::INSUFFICIENT_STORAGE, "schijf-vol", message!("problem-disk-full"))
             }
-            LogError::Failed { .. } => {
-                let detail = "De dienst neemt niets meer aan na een schrijffout; of het laatste verzoek is vastgelegd is onbekend. \
-                    Stuur het na een herstart opnieuw, met hetzelfde id.";
-                unavailable("logboek-gestopt", detail)
-            }
+            LogError::Failed { .. } => unavailable("logboek-gestopt", message!("problem-log-stopped")),
             LogError::TooLarge { .. }
             | LogError::Closed
             | LogError::Moved { .. }
@@ -281,7 +271,7 @@ impl From<LogError> for Problem {
 
 impl From<SubscriptionError> for Problem {
     fn from(error: SubscriptionError) -> Problem {
-        let (code, detail) = (error.code(), error.to_string());
+        let (code, detail) = (error.code(), error.message());
         match error {
             SubscriptionError::Input(errors) => Problem::bad_input(errors),
             SubscriptionError::NoSuchSubscription | SubscriptionError::NoSuchDelivery(_) => Problem::not_found(detail),
@@ -291,10 +281,12 @@ impl From<SubscriptionError> for Problem {
             | SubscriptionError::TooManyDead => Problem::new(StatusCode::CONFLICT, code, detail),
             SubscriptionError::Stopping => Problem::from(LogError::Closed),
             SubscriptionError::Log(LogError::Failed { why }) => {
-                tracing::error!(%why, "subscriptions");
-                let detail = "Abonnementen zijn niet te lezen of te bewaren en er wordt niets bezorgd; het logboek zelf werkt. De beheerder \
-                    moet de dienst herstarten.";
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "abonnementen-gestopt", detail)
+                tracing::error!(why = why.logged(), "subscriptions");
+                Problem::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "abonnementen-gestopt",
+                    message!("problem-subscriptions-stopped"),
+                )
             }
             SubscriptionError::Log(error) => Problem::from(error),
         }
@@ -304,7 +296,7 @@ impl From<SubscriptionError> for Problem {
 impl Problem {
     /// What is wrong with several fields of a query: all of them at once.
     pub fn of_fields(errors: Vec<(&'static str, QueryError)>) -> Problem {
-        let listed = errors.iter().map(|(field, error)| FieldError::new(*field, error.code(), error.to_string()));
+        let listed = errors.iter().map(|(field, error)| FieldError::new(*field, error.code(), error.message()));
         let listed: Vec<FieldError> = listed.collect();
         let mut problems = errors.into_iter().map(|(_, error)| Problem::from(error));
         match problems.find(|problem| problem.0.status != StatusCode::BAD_REQUEST) {
@@ -316,7 +308,7 @@ impl Problem {
 
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Problem {
-        let (code, detail) = (error.code(), error.to_string());
+        let (code, detail) = (error.code(), error.message());
         match error {
             QueryError::Empty
             | QueryError::NoSuchRound(_)
@@ -346,7 +338,7 @@ impl From<QueryError> for Problem {
 
 impl From<BundleError> for Problem {
     fn from(error: BundleError) -> Problem {
-        let (code, detail) = (error.code(), error.to_string());
+        let (code, detail) = (error.code(), error.message());
         match error {
             BundleError::Query(error) => Problem::from(error),
             BundleError::App(error) => Problem::from(error),

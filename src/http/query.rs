@@ -1,15 +1,14 @@
 //! Query strings, read strictly: unknown keys, keys given twice and bad values are all reported at once.
 
-use std::convert::Infallible;
-use std::fmt::Display;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use percent_encoding::percent_decode_str;
+use std::convert::Infallible;
 
 use super::problem::Problem;
 use crate::domain::proposal::FieldError;
 use crate::language::Message;
+use crate::message;
 
 /// The keys of a query that nobody asked for yet, and what was wrong with those that were.
 #[derive(Debug, Default)]
@@ -28,7 +27,7 @@ impl Query {
                 (Some(key), Some(value)) => query.add(key, value),
                 (key, _) => {
                     let field = key.unwrap_or_default();
-                    query.errors.push(FieldError::new(field, "ongeldige-waarde", "geen UTF-8 na het decoderen"));
+                    query.errors.push(FieldError::new(field, "ongeldige-waarde", message!("query-not-utf8")));
                 }
             }
         }
@@ -37,7 +36,7 @@ impl Query {
 
     fn add(&mut self, key: String, value: String) {
         if self.pairs.iter().any(|(other, _)| *other == key) {
-            self.errors.push(FieldError::new(key, "dubbele-parameter", "deze parameter staat er twee keer"));
+            self.errors.push(FieldError::new(key, "dubbele-parameter", message!("query-twice")));
         } else {
             self.pairs.push((key, value));
         }
@@ -55,9 +54,9 @@ impl Query {
     }
 
     /// The value of a key, read by `parse`. What it refuses is reported by [`Query::finish`].
-    pub fn value<T, E: Display>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+    pub fn value<T, E: Into<Message>>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         let text = self.text(key)?;
-        parse(&text).map_err(|error| self.refuse(key, "ongeldige-waarde", error.to_string())).ok()
+        parse(&text).map_err(|error| self.refuse(key, "ongeldige-waarde", error)).ok()
     }
 
     /// A whole number from `from` to `to`.
@@ -65,13 +64,13 @@ impl Query {
         self.value(key, |text| {
             let digits = !text.is_empty() && text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
             let number = text.parse().ok().filter(|number| digits && (from..=to).contains(number));
-            number.ok_or_else(|| format!("hier hoort een geheel getal van {from} tot en met {to}"))
+            number.ok_or_else(|| message!("query-number", from = from, to = to))
         })
     }
 
     /// `true` or `false`; false when it is not there.
     pub fn flag(&mut self, key: &str) -> bool {
-        let parse = |text: &str| text.parse::<bool>().map_err(|_| "hier hoort true of false");
+        let parse = |text: &str| text.parse::<bool>().map_err(|_| message!("query-flag"));
         self.value(key, parse).unwrap_or(false)
     }
 
@@ -92,7 +91,7 @@ impl Query {
     pub fn finish(mut self) -> Result<(), Problem> {
         for (key, _) in self.pairs {
             let key: String = key.chars().take(80).collect();
-            self.errors.push(FieldError::new(key, "onbekende-parameter", "deze parameter bestaat hier niet"));
+            self.errors.push(FieldError::new(key, "onbekende-parameter", message!("query-unknown")));
         }
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::bad_input(self.errors)) }
     }
@@ -126,6 +125,7 @@ impl<S: Sync> FromRequestParts<S> for NoQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn everything_wrong_with_a_query_is_told_at_once() {
@@ -138,6 +138,9 @@ mod tests {
         let codes: Vec<(String, &str)> = query.errors.iter().map(|error| (error.field.clone(), error.code)).collect();
         let wanted = [("type", "dubbele-parameter"), ("naam", "ongeldige-waarde"), ("limit", "ongeldige-waarde")];
         assert_eq!(codes, wanted.map(|(field, code)| (field.to_owned(), code)));
-        assert_eq!(query.finish().unwrap_err().document("/")["fouten"][3]["code"], "onbekende-parameter");
+        assert_eq!(
+            query.finish().unwrap_err().document("/", Language::Dutch)["fouten"][3]["code"],
+            "onbekende-parameter"
+        );
     }
 }

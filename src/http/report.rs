@@ -15,6 +15,7 @@ use crate::domain::event::Body;
 use crate::domain::ids::is_id;
 use crate::domain::time::Instant;
 use crate::language::Language;
+use crate::message;
 use crate::projections::sealing::Which;
 use crate::render;
 
@@ -26,7 +27,7 @@ pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Qu
     let position = axes::position(&mut query, &site);
     let (node, fiscal_year) = scope(&mut query);
     if on.is_none() && !query.refused("geldigOp") {
-        query.refuse("geldigOp", "verplicht", "geef de peildatum: geldigOp=2019-04-01");
+        query.refuse("geldigOp", "verplicht", message!("query-reporting-date"));
     }
     query.finish()?;
     let Some(on) = on else { return Err(Problem::internal()) };
@@ -53,11 +54,11 @@ pub async fn of_round(
 
 /// Which report of a round: `orgaan` or `versie`, and without either its newest.
 pub(super) fn which(query: &mut Query) -> Which {
-    let body = query.value("orgaan", |word| Body::from_name(word).ok_or("hier hoort college of raad"));
+    let body = query.value("orgaan", |word| Body::from_name(word).ok_or_else(|| message!("query-body")));
     let version = query.number("versie", 1, u64::from(u32::MAX)).and_then(|version| u32::try_from(version).ok());
     match (body, version) {
         (Some(_), Some(_)) => {
-            query.refuse("orgaan", "orgaan-of-versie", "geef óf een orgaan óf een versie, niet beide");
+            query.refuse("orgaan", "orgaan-of-versie", message!("query-body-or-version"));
             Which::Newest
         }
         (Some(body), None) => Which::Body(body),
@@ -67,7 +68,7 @@ pub(super) fn which(query: &mut Query) -> Which {
 }
 
 fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {
-    let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err("hier hoort een code zoals 9A1.1") };
+    let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-code")) };
     let node = query.value("onderdeel", code);
     let year = query.number("begrotingsjaar", 1900, 2200);
     (node, year.and_then(|year| i32::try_from(year).ok()))

@@ -13,8 +13,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
-use super::metrics;
 use super::problem::Problem;
+use super::{language, metrics};
+use crate::language::Language;
 
 /// The version of the API, whole, as the design rules ask.
 pub const API_VERSION: &str = "1.0.0";
@@ -31,12 +32,13 @@ pub async fn rim(request: Request, next: Next) -> Response {
     let id = next_request_id();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
+    let language = language::preferred(request.headers());
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let watch = metrics::Stopwatch::start();
     let span = tracing::info_span!("request", %id, %method, %route);
 
     let answer = next.run(request).instrument(span.clone()).await;
-    let mut answer = finish(answer, &method, &path);
+    let mut answer = finish(answer, &method, &path, language);
     metrics::request(&method, &route, answer.status(), watch.elapsed());
     span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));
 
@@ -51,7 +53,7 @@ pub async fn rim(request: Request, next: Next) -> Response {
 }
 
 /// Writes the problem that a handler left, or the one that an empty error of the framework stands for.
-fn finish(mut answer: Response, method: &Method, path: &str) -> Response {
+fn finish(mut answer: Response, method: &Method, path: &str, language: Language) -> Response {
     let status = answer.status();
     let problem = match answer.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
@@ -59,13 +61,13 @@ fn finish(mut answer: Response, method: &Method, path: &str) -> Response {
         None => return answer,
     };
     let headers = std::mem::take(answer.headers_mut());
-    let written = problem.write(path, headers);
+    let written = problem.write(path, headers, language);
     if *method == Method::HEAD { written.map(|_| Body::empty()) } else { written }
 }
 
 /// The whole answer to a request that could not be read as HTTP. Where it was meant to go nobody knows: its instance is `/`.
 pub fn refusal(status: StatusCode) -> Vec<u8> {
-    let body = Problem::of_status(status).document("/").to_string();
+    let body = Problem::of_status(status).document("/", Language::Dutch).to_string();
     let reason = status.canonical_reason().unwrap_or_default();
     format!(
         "HTTP/1.1 {} {reason}\r\n{API_VERSION_HEADER}: {API_VERSION}\r\ncontent-type: application/problem+json\r\n\

@@ -55,9 +55,7 @@ pub async fn seal_round(
     if is_trial {
         let request = SealRequest::for_preview(&round, &sent).map_err(Problem::bad_input)?;
         let seen = site.read(move |service| Ok(preview(service, &request, &actor)?.view(language))).await?;
-        let mut answer = Json(seen).into_response();
-        language::mark(answer.headers_mut(), language);
-        return Ok(answer);
+        return Ok(language::said_in(language, Json(seen)));
     }
     let request = SealRequest::from_json(&round, &sent).map_err(Problem::bad_input)?;
     let sealed = site.read(move |service| Ok(seal(service, &request, &actor)?)).await?;

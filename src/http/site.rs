@@ -16,6 +16,7 @@ use super::problem::Problem;
 use super::stream::Relay;
 use crate::app::Service;
 use crate::domain::actor::Actor;
+use crate::message;
 use crate::subscriptions::{Delivering, Origin, Subscriptions};
 
 /// Reads of the log at one time; others wait. Each holds at most a page or a report: 32 of 16 MiB are 512 MiB.
@@ -167,7 +168,7 @@ impl Site {
 }
 
 fn busy() -> Problem {
-    let detail = "Er lopen al genoeg lange taken (export, invoer, controle). Probeer het over een minuut opnieuw.";
+    let detail = message!("problem-busy");
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "bezet", detail)
         .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
 }

@@ -11,12 +11,13 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::accept;
 use super::events::Wanted;
 use super::problem::Problem;
 use super::query::Query;
 use super::serve::Link;
 use super::site::Site;
+use super::{accept, language};
+use crate::message;
 use crate::subscriptions::cloud_event;
 use following::Following;
 use frame::Format;
@@ -38,18 +39,23 @@ const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// `GET /v1/gebeurtenissen/stroom`
 pub async fn stream(State(site): State<Site>, mut query: Query, request: Request) -> Result<Response, Problem> {
     let format = format(request.headers())?;
+    let language = language::preferred(request.headers());
     let head = site.service().durable_head();
     let begin = query.value("na", |text| match text {
         HEAD => Ok(head),
-        digits => position(digits, head).map_err(|message| format!("{message}, of {HEAD}")),
+        digits => position(digits, head).ok_or_else(|| message!("query-position-stream-or", head = head, word = HEAD)),
     });
     let resumed = match request.headers().get(LAST_EVENT_ID).map(HeaderValue::to_str) {
         None | Some(Ok("")) => None,
         Some(Ok(text)) => {
-            position(text, head).map_err(|message| query.refuse("Last-Event-ID", "positie-onbekend", message)).ok()
+            let found = position(text, head);
+            if found.is_none() {
+                query.refuse("Last-Event-ID", "positie-onbekend", message!("query-position-stream", head = head));
+            }
+            found
         }
         Some(Err(_)) => {
-            query.refuse("Last-Event-ID", "positie-onbekend", "dit is geen positie");
+            query.refuse("Last-Event-ID", "positie-onbekend", message!("stream-no-position"));
             None
         }
     };
@@ -62,7 +68,7 @@ pub async fn stream(State(site): State<Site>, mut query: Query, request: Request
     link.streams();
     // Who comes back goes on where it was, also where its address says where it once began.
     let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
-    let body = Following::new(seat, after, link, site.settings().heartbeat).into_body();
+    let body = Following::new(seat, after, link, site.settings().heartbeat, language).into_body();
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
@@ -73,11 +79,9 @@ pub async fn stream(State(site): State<Site>, mut query: Query, request: Request
 }
 
 /// A position that the log has, or 0.
-fn position(text: &str, head: u64) -> Result<u64, String> {
+fn position(text: &str, head: u64) -> Option<u64> {
     let digits = !text.is_empty() && text.len() <= 19 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|position| digits && *position <= head);
-    number
-        .ok_or_else(|| format!("hier hoort een positie van 0 tot en met {head}, het laatste id van een eerdere stroom"))
+    text.parse().ok().filter(|position| digits && *position <= head)
 }
 
 /// What a client takes.
@@ -88,13 +92,12 @@ fn format(headers: &HeaderMap) -> Result<Format, Problem> {
     if accept::takes(headers, MEDIA_TYPE) {
         return Ok(Format::Records);
     }
-    let detail = "Dit adres geeft text/event-stream, met records of, als Accept application/cloudevents+json noemt, CloudEvents. \
-                  Bladzijden in JSON geeft /v1/gebeurtenissen.";
+    let detail = message!("problem-stream-format");
     Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "formaat-niet-beschikbaar", detail))
 }
 
 fn full() -> Problem {
-    let detail = "Er volgen al zoveel anderen als deze dienst aankan. Probeer het over een minuut opnieuw, of lees /v1/gebeurtenissen.";
+    let detail = message!("problem-followers");
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "te-veel-volgers", detail)
         .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
 }

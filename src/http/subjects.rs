@@ -15,6 +15,7 @@ use crate::app::audit;
 use crate::app::queries::{self, KnownAt, QueryError};
 use crate::domain::ids::{SubjectKind, is_id};
 use crate::domain::time::Day;
+use crate::message;
 use crate::projections::lists::{self, Page};
 use crate::projections::{Addresses, Part};
 
@@ -38,7 +39,7 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     let at = axes::at(&mut query, &site);
     let limit = query.number("limit", 1, PAGE_MAX);
-    let id = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err("dit is geen cursor van deze lijst") };
+    let id = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-no-cursor")) };
     let after = query.value("cursor", id);
     query.finish()?;
     let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
@@ -69,7 +70,7 @@ pub async fn one(site: Site, kind: SubjectKind, id: String, mut query: Query) ->
         Ok(found.map_err(QueryError::from)?)
     });
     let missing = || {
-        let detail = format!("{name} staat er niet op die dag, voor zover toen bekend; vraag de geschiedenis op.");
+        let detail = message!("problem-no-subject", subject = &name);
         Problem::not_found(detail)
     };
     Ok(Json(found.await?.ok_or_else(missing)?).into_response())

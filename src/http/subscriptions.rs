@@ -11,6 +11,7 @@ use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
+use crate::message;
 use crate::subscriptions::SubscriptionError;
 use crate::subscriptions::book::{Subscription, SubscriptionId};
 use crate::subscriptions::order::Order;
@@ -31,7 +32,7 @@ pub async fn register(State(site): State<Site>, _: NoQuery, request: Request) ->
 /// `GET /v1/abonnementen`: in the order of registration.
 pub async fn list(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
     let limit = limit(&mut query);
-    let parse = |text: &str| SubscriptionId::parse(text).ok_or("hier hoort het id van een abonnement");
+    let parse = |text: &str| SubscriptionId::parse(text).ok_or_else(|| message!("query-subscription-id"));
     let after = query.value("cursor", parse);
     query.finish()?;
     let (page, more) = site.subscriptions().list(after, limit)?;
@@ -92,7 +93,7 @@ pub async fn resend(
     _: NoQuery,
 ) -> Result<Json<Value>, Problem> {
     let id = parse(&id)?;
-    let position = position.parse().map_err(|_| Problem::not_found("Een positie is een geheel getal vanaf 1."))?;
+    let position = position.parse().map_err(|_| Problem::not_found(message!("problem-position")))?;
     let delivery = site.subscriptions().resend(id, position).await?;
     Ok(Json(json!(DeliveryView::of(&delivery))))
 }

@@ -13,6 +13,7 @@ use super::query::{NoQuery, Query};
 use super::site::Site;
 use crate::domain::ids::EventId;
 use crate::log::tiles::Tile;
+use crate::message;
 
 /// Text as the specifications have it.
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -34,8 +35,7 @@ pub async fn tile(
     Path((level, path)): Path<(String, String)>,
     _: NoQuery,
 ) -> Result<Response, Problem> {
-    let missing =
-        || Problem::not_found("Deze tegel is er niet; het laatste checkpoint zegt hoe ver het logboek reikt.");
+    let missing = || Problem::not_found(message!("problem-no-tile"));
     let tile = Tile::parse(&format!("{level}/{path}")).ok_or_else(missing)?;
     let bytes = site.read(move |service| Ok(service.tile(tile)?)).await?.ok_or_else(missing)?;
     Ok(([(header::CONTENT_TYPE, BYTES), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
@@ -43,7 +43,7 @@ pub async fn tile(
 
 /// `GET /v1/gebeurtenissen/{id}/bewijs`: that the event is in the log, as a file that stands on its own.
 pub async fn of_event(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
-    let missing = || Problem::not_found("Deze gebeurtenis staat niet in het logboek.");
+    let missing = || Problem::not_found(message!("problem-no-event"));
     let id = EventId::parse(&id).map_err(|_| missing())?;
     let proof = site.read(move |service| Ok(service.proof_of(id)?)).await?.ok_or_else(missing)?;
     let name = format!("attachment; filename=\"{id}.tlog-proof\"");
@@ -58,12 +58,12 @@ pub async fn consistency(State(site): State<Site>, mut query: Query) -> Result<J
     let from = query.number("van", 1, head);
     let to = query.number("naar", 1, head);
     if from.is_none() && !query.refused("van") {
-        query.refuse("van", "verplicht", "geef de positie van het oudere checkpoint: van=100");
+        query.refuse("van", "verplicht", message!("query-older-checkpoint"));
     }
     if let (Some(from), Some(to)) = (from, to)
         && from > to
     {
-        query.refuse("naar", "ongeldige-waarde", format!("hier hoort een positie vanaf {from}"));
+        query.refuse("naar", "ongeldige-waarde", message!("query-position-from", from = from));
     }
     query.finish()?;
     let from = from.unwrap_or(1);

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::body::{self, Pieces};
+use super::language::{self, Reads};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
@@ -18,6 +19,7 @@ use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning}
 use crate::app::verify::verify;
 use crate::domain::actor::Actor;
 use crate::language::Language;
+use crate::message;
 
 /// The media type of lines of JSON.
 pub const NDJSON: &str = "application/x-ndjson";
@@ -36,7 +38,7 @@ pub async fn export(State(site): State<Site>, mut query: Query) -> Result<Respon
     let head = site.service().durable_head();
     let until = query.value("tot", |text| match text.parse::<u64>() {
         Ok(until) if (1..=head).contains(&until) => Ok(until),
-        _ => Err(format!("hier hoort een positie van 1 tot en met {head}")),
+        _ => Err(message!("query-position-to", to = head)),
     });
     query.finish()?;
     let until = until.unwrap_or(head);
@@ -47,7 +49,12 @@ pub async fn export(State(site): State<Site>, mut query: Query) -> Result<Respon
 }
 
 /// `POST /v1/invoer`: a file of events or records, taken whole or not at all; with `proef=true` only judged.
-pub async fn import(State(site): State<Site>, mut query: Query, request: Request) -> Result<Response, Problem> {
+pub async fn import(
+    State(site): State<Site>,
+    Reads(language): Reads,
+    mut query: Query,
+    request: Request,
+) -> Result<Response, Problem> {
     let options = ImportOptions {
         dry_run: query.flag("proef"),
         keep_times: query.flag("metTijden"),
@@ -67,7 +74,8 @@ pub async fn import(State(site): State<Site>, mut query: Query, request: Request
     let (imported, head) = done.await?;
     let created = imported.added > 0 && !options.dry_run;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(imported_json(&imported, head, options.dry_run, Language::Dutch))).into_response())
+    let told = imported_json(&imported, head, options.dry_run, language);
+    Ok(language::said_in(language, (status, Json(told))))
 }
 
 /// What an import did, as JSON with its sentences in `language`.
@@ -97,7 +105,7 @@ async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
     while let Some(piece) = body.next().await? {
         seen += piece.len() as u64;
         if seen > IMPORT_BYTES_MAX {
-            let detail = format!("Een invoer telt hooguit {IMPORT_BYTES_MAX} bytes; verdeel het bestand.");
+            let detail = message!("problem-import-large", max = IMPORT_BYTES_MAX);
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "verzoek-te-groot", detail));
         }
         if pieces.send(piece).await.is_err() {
@@ -135,7 +143,7 @@ impl io::Read for PieceReader {
 
 /// `POST /v1/controles`: recomputes everything that can be. The answer is 200 also when something does not hold: the
 /// question was answered, and `klopt` is the answer.
-pub async fn verification(State(site): State<Site>, _: NoQuery) -> Result<Json<Value>, Problem> {
+pub async fn verification(State(site): State<Site>, Reads(language): Reads, _: NoQuery) -> Result<Response, Problem> {
     let verified = site.long(|service| Ok(verify(service, &mut |_, _| {})?)).await?;
-    Ok(Json(verified.to_json(Language::Dutch)))
+    Ok(language::said_in(language, Json(verified.to_json(language))))
 }

@@ -28,6 +28,8 @@ areas! {
     "findings"
     "forms"
     "help"
+    "http"
+    "log"
     "projections"
     "record"
     "report"

@@ -114,6 +114,13 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The sentence for a line of the log of the program, which is English whoever runs it.
+    pub fn logged(&self) -> String {
+        self.in_language(Language::English)
+    }
+}
+
 impl fmt::Display for Message {
     /// The sentence in Dutch: what the border speaks where nobody asked for another language.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -183,6 +190,7 @@ arguments! {
     i64 => |number| Argument::Number(number);
     u64 => |number| Argument::Number(i64::try_from(number).unwrap_or(i64::MAX));
     usize => |number| Argument::Number(i64::try_from(number).unwrap_or(i64::MAX));
+    std::path::Display<'_> => |path| Argument::Text(path.to_string());
     Message => |message| Argument::Message(Box::new(message));
     Vec<Message> => |messages| Argument::List(messages);
 }

@@ -30,6 +30,8 @@ use crate::domain::field::Field;
 use crate::domain::ids::EventId;
 use crate::domain::state::Fact;
 use crate::domain::time::{Day, Instant, Precision};
+use crate::language::Message;
+use crate::message;
 
 /// The version of the layout above.
 pub const RECORD_FORMAT: u8 = 1;
@@ -50,9 +52,9 @@ const FLAGS_KNOWN: u32 = 15;
 
 /// Bytes that are no record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CodecError {
     /// Fewer or more bytes than the header says.
-    #[error("the record has {found} bytes where its header says {wanted}")]
     Length {
         /// Bytes found.
         found: usize,
@@ -60,19 +62,28 @@ pub enum CodecError {
         wanted: usize,
     },
     /// A format, type, version, precision or flag of another version of this software.
-    #[error("the record has {what} {found}, which this version does not know")]
     Unknown {
         /// Which part of the header.
-        what: &'static str,
+        what: Message,
         /// What it holds.
         found: u32,
     },
     /// The core does not decode.
-    #[error("the core of the record does not decode: {0}")]
     Core(String),
     /// A name in it is not UTF-8.
-    #[error("a name in the record is not UTF-8")]
     Utf8,
+}
+
+impl CodecError {
+    /// What is wrong, as a clause.
+    pub fn message(&self) -> Message {
+        match self {
+            CodecError::Length { found, wanted } => message!("record-length", found = *found, wanted = *wanted),
+            CodecError::Unknown { what, found } => message!("record-unknown", what = what.clone(), found = *found),
+            CodecError::Core(why) => message!("record-core", why = why),
+            CodecError::Utf8 => message!("record-utf8"),
+        }
+    }
 }
 
 /// The core as bincode holds it. **Frozen**: golden bytes in the tests.
@@ -213,17 +224,19 @@ impl<'a> StoredRecord<'a> {
         let (header, rest) = bytes.split_first_chunk::<HEADER_LEN>().ok_or_else(|| length(HEADER_LEN))?;
         let unknown = |what, found: u8| CodecError::Unknown { what, found: u32::from(found) };
         if header[0] != RECORD_FORMAT {
-            return Err(unknown("format", header[0]));
+            return Err(unknown(message!("record-part-format"), header[0]));
         }
-        let kind = EventType::from_number(header[1]).ok_or_else(|| unknown("type", header[1]))?;
+        let kind = EventType::from_number(header[1]).ok_or_else(|| unknown(message!("record-part-type"), header[1]))?;
         if header[2] == 0 || header[2] > kind.schema_version() {
-            return Err(unknown("schema version", header[2]));
+            return Err(unknown(message!("record-part-schema"), header[2]));
         }
-        let precision =
-            Precision::ALL.get(usize::from(header[3])).copied().ok_or_else(|| unknown("precision", header[3]))?;
+        let precision = Precision::ALL
+            .get(usize::from(header[3]))
+            .copied()
+            .ok_or_else(|| unknown(message!("record-part-precision"), header[3]))?;
         let flags = u32::from_le_bytes(array(header, 36));
         if flags & !FLAGS_KNOWN != 0 {
-            return Err(CodecError::Unknown { what: "flags", found: flags });
+            return Err(CodecError::Unknown { what: message!("record-part-flags"), found: flags });
         }
         let names = [176, 178, 180, 182].map(|at| usize::from(u16::from_le_bytes(array(header, at))));
         let parts = [184, 188].map(|at| u32::from_le_bytes(array(header, at)) as usize);

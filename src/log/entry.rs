@@ -11,28 +11,39 @@ use crate::domain::actor::Actor;
 use crate::domain::core::{CoreError, CoreFields, Part, put_together, text_fields};
 use crate::domain::ids::Subject;
 use crate::domain::text::{Slug, Text};
+use crate::language::Message;
+use crate::message;
 
 /// A stored record that does not read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum EntryError {
     /// Its bytes are no record.
-    #[error(transparent)]
     Codec(#[from] CodecError),
     /// Its fields are none, or not as many as its texts.
-    #[error(transparent)]
     Core(#[from] CoreError),
     /// Its text does not open.
-    #[error(transparent)]
     Seal(#[from] SealError),
     /// A name in it has a form that no name has.
-    #[error("the record names {0:?}, which no record may")]
     Name(String),
     /// It has more texts than places for them.
-    #[error("the record has texts that belong nowhere")]
     TextLeft,
     /// Its slot can not be read.
-    #[error(transparent)]
     Secrets(#[from] LogError),
+}
+
+impl EntryError {
+    /// What is wrong, as a clause.
+    pub fn message(&self) -> Message {
+        match self {
+            EntryError::Codec(error) => error.message(),
+            EntryError::Core(error) => error.message(),
+            EntryError::Seal(error) => error.message(),
+            EntryError::Name(name) => message!("record-name", name = name),
+            EntryError::TextLeft => message!("record-text-left"),
+            EntryError::Secrets(error) => error.message(),
+        }
+    }
 }
 
 /// Reads a record with its texts; without them where they were erased.

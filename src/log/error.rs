@@ -2,11 +2,14 @@
 
 use std::{io, path::PathBuf};
 
+use crate::language::{Message, reason};
+use crate::message;
+
 /// A failure of the log. The command line maps [`Self::is_damage_or_in_use`] to exit 3 and the rest by kind.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum LogError {
     /// Another process holds the folder.
-    #[error("{} is in use{}: use --url for the service that holds it, or stop that process", .folder.display(), by(*.pid))]
     InUse {
         /// The data folder.
         folder: PathBuf,
@@ -14,20 +17,17 @@ pub enum LogError {
         pid: Option<u32>,
     },
     /// What lies on disk can not be what was acknowledged, or can not be read.
-    #[error(transparent)]
     Damaged(#[from] Damage),
     /// The folder was written by another version, or is no data folder.
-    #[error("{}: {what}; this program reads and writes format {known}", .folder.display())]
     Format {
         /// The data folder.
         folder: PathBuf,
         /// What was found instead.
-        what: String,
+        what: Message,
         /// The formats that this program knows.
         known: &'static str,
     },
     /// The log is signed under another name than was configured.
-    #[error("{} is signed as {present}, not as {asked}: give that name, or say that it changes with peildatum key --name {asked}", .folder.display())]
     Origin {
         /// The data folder.
         folder: PathBuf,
@@ -37,23 +37,20 @@ pub enum LogError {
         asked: String,
     },
     /// The disk is full. What was not acknowledged is not promised; what was acknowledged is there.
-    #[error("the disk is full while {what}: make room and start again ({source})")]
     Full {
         /// What was being done.
-        what: String,
+        what: Message,
         /// The system's own error.
         source: io::Error,
     },
     /// The system refused to read or write.
-    #[error("{what}: {source}")]
     Io {
         /// What was being done, with the path.
-        what: String,
+        what: Message,
         /// The system's own error.
         source: io::Error,
     },
     /// The log's head is not where the caller thought: decide again.
-    #[error("the log moved: expected its head at {expected}, it stands at {head}")]
     Moved {
         /// Where the caller thought the head was.
         expected: u64,
@@ -61,7 +58,6 @@ pub enum LogError {
         head: u64,
     },
     /// One commit would be larger than a frame may be.
-    #[error("{bytes} bytes in {records} records do not fit one commit (at most {max} bytes): send fewer at once")]
     TooLarge {
         /// The bytes asked for.
         bytes: usize,
@@ -71,33 +67,55 @@ pub enum LogError {
         max: usize,
     },
     /// An earlier write failed, so what reached the disk is unknown: nothing is accepted until the log is opened again.
-    #[error("the log stopped accepting events: {why}; start again, the log is checked when it opens")]
     Failed {
         /// The first failure.
-        why: String,
+        why: Message,
     },
     /// The log was closed in good order; this came after.
-    #[error("the log is closed: the service is stopping")]
     Closed,
 }
 
 /// Damage: where it starts, what it is, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} is damaged{}: {what}; {}", .folder.display(), at(*.position), advice(*.holds_until))]
+#[error("{}", self.message())]
 pub struct Damage {
     /// The data folder.
     pub folder: PathBuf,
     /// The first position that can not be read or is not what was acknowledged; 0 when it is about none.
     pub position: u64,
     /// What was found.
-    pub what: String,
+    pub what: Message,
     /// The last position up to which everything was seen to hold, as far as this was looked at.
     pub holds_until: Option<u64>,
 }
 
 impl LogError {
+    /// What went wrong, where, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            LogError::InUse { folder, pid } => {
+                message!("log-in-use", folder = folder.display(), pid = pid.unwrap_or_default())
+            }
+            LogError::Damaged(damage) => damage.message(),
+            LogError::Format { folder, what, known } => {
+                message!("log-format", folder = folder.display(), what = what.clone(), known = *known)
+            }
+            LogError::Origin { folder, present, asked } => {
+                message!("log-origin", folder = folder.display(), present = present, asked = asked)
+            }
+            LogError::Full { what, .. } => message!("log-full", what = what.clone()),
+            LogError::Io { what, source } => message!("log-io", what = what.clone(), why = reason(source)),
+            LogError::Moved { expected, head } => message!("log-moved", expected = *expected, head = *head),
+            LogError::TooLarge { bytes, records, max } => {
+                message!("log-too-large", bytes = *bytes, records = *records, max = *max)
+            }
+            LogError::Failed { why } => message!("log-failed", why = why.clone()),
+            LogError::Closed => message!("log-closed"),
+        }
+    }
+
     /// Wraps a system error, telling a full disk from the rest.
-    pub fn io(what: impl Into<String>, source: io::Error) -> Self {
+    pub fn io(what: impl Into<Message>, source: io::Error) -> Self {
         let what = what.into();
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { what, source },
@@ -111,18 +129,15 @@ impl LogError {
     }
 }
 
-fn by(pid: Option<u32>) -> String {
-    pid.map_or_else(String::new, |pid| format!(" by process {pid}"))
-}
-
-fn at(position: u64) -> String {
-    if position == 0 { String::new() } else { format!(" at position {position}") }
-}
-
-fn advice(holds_until: Option<u64>) -> String {
-    match holds_until {
-        Some(0) => "restore it from a backup (nothing before it could be read)".to_owned(),
-        Some(holds) => format!("restore it from a backup, or save what holds with export --until {holds}"),
-        None => "restore it from a backup, or save what holds with export".to_owned(),
+impl Damage {
+    /// Where it starts, what it is, and what to do.
+    pub fn message(&self) -> Message {
+        let advice = match self.holds_until {
+            Some(0) => message!("log-advice-nothing"),
+            Some(holds) => message!("log-advice-until", position = holds),
+            None => message!("log-advice"),
+        };
+        let (folder, what) = (self.folder.display(), self.what.clone());
+        message!("log-damaged", folder = folder, position = self.position, what = what, advice = advice)
     }
 }

@@ -8,18 +8,19 @@ use std::{
 };
 
 use super::error::LogError;
+use crate::message;
 
 /// Makes a folder (not its parents) unless it is there.
 pub(super) fn create_dir(path: &Path) -> Result<(), LogError> {
     match fs::create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
-        other => other.map_err(|source| LogError::io(format!("creating {}", path.display()), source)),
+        other => other.map_err(|source| LogError::io(message!("doing-creating", path = path.display()), source)),
     }
 }
 
 /// The names in a folder, sorted.
 pub(super) fn names(path: &Path) -> Result<Vec<String>, LogError> {
-    let at = |source| LogError::io(format!("reading {}", path.display()), source);
+    let at = |source| LogError::io(message!("doing-reading", path = path.display()), source);
     let mut names = Vec::new();
     for entry in fs::read_dir(path).map_err(at)? {
         names.push(entry.map_err(at)?.file_name().to_string_lossy().into_owned());
@@ -32,7 +33,7 @@ pub(super) fn names(path: &Path) -> Result<Vec<String>, LogError> {
 pub(super) fn remove(path: &Path) -> Result<(), LogError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(LogError::io(format!("removing {}", path.display()), error))
+            Err(LogError::io(message!("doing-removing", path = path.display()), error))
         }
         Ok(()) | Err(_) => Ok(()),
     }
@@ -42,7 +43,7 @@ pub(super) fn remove(path: &Path) -> Result<(), LogError> {
 pub(super) fn remove_dir(path: &Path) -> Result<(), LogError> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(LogError::io(format!("removing {}", path.display()), error))
+            Err(LogError::io(message!("doing-removing", path = path.display()), error))
         }
         Ok(()) | Err(_) => Ok(()),
     }
@@ -52,7 +53,7 @@ pub(super) fn remove_dir(path: &Path) -> Result<(), LogError> {
 pub(super) fn sync(path: &Path) -> Result<(), LogError> {
     File::open(path)
         .and_then(|file| file.sync_all())
-        .map_err(|source| LogError::io(format!("syncing {}", path.display()), source))
+        .map_err(|source| LogError::io(message!("doing-syncing", path = path.display()), source))
 }
 
 /// Writes a new file of mode 0600 and syncs it; its folder is the caller's.
@@ -62,7 +63,7 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
         file.write_all(bytes)?;
         file.sync_all()
     };
-    write().map_err(|source| LogError::io(format!("writing {}", path.display()), source))
+    write().map_err(|source| LogError::io(message!("doing-writing", path = path.display()), source))
 }
 
 /// Puts a file of mode 0600 in the place of another, or of none: at any moment the old one or the new one is there, whole.
@@ -72,7 +73,7 @@ pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     let new = path.with_file_name(name);
     remove(&new)?; // left by a crash
     write_new(&new, bytes)?;
-    fs::rename(&new, path).map_err(|source| LogError::io(format!("renaming {}", new.display()), source))?;
+    fs::rename(&new, path).map_err(|source| LogError::io(message!("doing-renaming", path = new.display()), source))?;
     match path.parent() {
         Some(dir) if dir != Path::new("") => sync(dir),
         Some(_) | None => sync(Path::new(".")),
@@ -81,6 +82,6 @@ pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
 
 /// Copies a file, without a sync.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), LogError> {
-    let at = |source| LogError::io(format!("copying {} to {}", from.display(), to.display()), source);
+    let at = |source| LogError::io(message!("doing-copying", path = from.display(), to = to.display()), source);
     fs::copy(from, to).map(drop).map_err(at)
 }

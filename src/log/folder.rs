@@ -35,6 +35,8 @@ use super::{
     store::{Fdatasync, Store, Syncer},
     tree_file::{HashFile, TreeFile},
 };
+use crate::language::Message;
+use crate::message;
 
 /// What `FORMAT` holds, and all that this program reads and writes.
 pub const FORMAT: &str = "peildatum 1";
@@ -85,7 +87,7 @@ pub struct DiskAppender {
     note: Note,
     secrets: Arc<SlotPool>,
     tree: HashFile,
-    failed: Option<String>,
+    failed: Option<Message>,
     _lock: Arc<FolderLock>,
 }
 
@@ -181,7 +183,7 @@ impl Appender for DiskAppender {
             self.note_file.write(note)
         });
         if let Err(error) = written {
-            self.failed = Some(error.to_string());
+            self.failed = Some(error.message());
             return Err(error);
         }
         step::reached("head noted");
@@ -207,7 +209,7 @@ impl Appender for DiskAppender {
 /// [`LogError::InUse`] when another process has it, [`LogError::Format`] when there is none.
 pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
     let path = dir.join("lock");
-    let at = |source| LogError::io(format!("locking {}", path.display()), source);
+    let at = |source| LogError::io(message!("doing-locking", path = path.display()), source);
     let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(at)?;
     match file.try_lock() {
         Ok(()) => {}
@@ -238,25 +240,26 @@ pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
         Ok(text) if text.lines().next().is_some_and(|first| first.trim_end() == FORMAT) => Ok(Some(())),
         Ok(text) => {
             let found: String = text.trim_end().chars().take(40).collect();
-            Err(no_folder(dir, &format!("FORMAT says {found:?}")))
+            Err(no_folder(dir, message!("log-format-says", found = found)))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(no_folder(dir, "FORMAT is not text")),
-        Err(source) => Err(LogError::io(format!("reading {}", path.display()), source)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(no_folder(dir, message!("log-format-no-text"))),
+        Err(source) => Err(LogError::io(message!("doing-reading", path = path.display()), source)),
     }
 }
 
 fn take_folder(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError> {
     if !dir.is_dir() {
         if if_missing == IfMissing::Refuse {
-            return Err(no_folder(dir, "there is no such folder"));
+            return Err(no_folder(dir, message!("log-format-no-folder")));
         }
-        fs::create_dir_all(dir).map_err(|source| LogError::io(format!("creating {}", dir.display()), source))?;
+        fs::create_dir_all(dir)
+            .map_err(|source| LogError::io(message!("doing-creating", path = dir.display()), source))?;
         files::sync(&parent(dir))?;
     } else if read_format(dir)?.is_none() {
         refuse_other(dir)?; // before a lock file is put into a folder that is not ours
         if if_missing == IfMissing::Refuse {
-            return Err(no_folder(dir, "there is no data folder here (FORMAT is missing)"));
+            return Err(no_folder(dir, message!("log-format-missing")));
         }
     }
     lock(dir)
@@ -285,7 +288,7 @@ fn refuse_other(dir: &Path) -> Result<(), LogError> {
     let used = fs::metadata(&secrets).is_ok_and(|metadata| metadata.len() > 0);
     refuse_used(dir, note.map_or(0, |note| note.position).max(u64::from(used)))?;
     match files::names(dir)?.iter().find(|name| !MADE_BEFORE_FORMAT.contains(&name.as_str())) {
-        Some(name) => Err(no_folder(dir, &format!("it holds {name} and no FORMAT"))),
+        Some(name) => Err(no_folder(dir, message!("log-format-none", name = name))),
         None => Ok(()),
     }
 }
@@ -295,7 +298,7 @@ fn refuse_without_secrets(dir: &Path) -> Result<(), LogError> {
     if dir.join("secrets").exists() {
         return Ok(());
     }
-    let what = "the file secrets is missing, so no text opens".to_owned();
+    let what = message!("damage-no-secrets");
     Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: Some(0) }.into())
 }
 
@@ -304,7 +307,7 @@ fn refuse_used(dir: &Path, position: u64) -> Result<(), LogError> {
     if position == 0 {
         return Ok(());
     }
-    let what = "FORMAT is missing from a folder that was in use".to_owned();
+    let what = message!("damage-no-format");
     Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: None }.into())
 }
 
@@ -315,8 +318,8 @@ fn parent(dir: &Path) -> PathBuf {
     }
 }
 
-fn no_folder(dir: &Path, what: &str) -> LogError {
-    LogError::Format { folder: dir.to_owned(), what: what.to_owned(), known: FORMAT }
+fn no_folder(dir: &Path, what: Message) -> LogError {
+    LogError::Format { folder: dir.to_owned(), what, known: FORMAT }
 }
 
 #[cfg(test)]

@@ -22,11 +22,15 @@
 //! pattern of the error alone, so a second CRC-32 would miss exactly what the first let through. XXH3 shares nothing with it,
 //! misses about one damaged page in 2^64, and runs near the speed of memory, which a sequential read needs.
 
+mod error;
+
 use std::ops::Range;
 
 use twox_hash::XxHash3_64;
 
 use super::seeded::{Bug, seeded};
+use crate::message;
+pub use error::FrameError;
 
 /// The format that this file writes; another one is refused.
 pub const FRAME_VERSION: u16 = 1;
@@ -77,46 +81,6 @@ pub struct Header {
     /// XXH3-64 of the frame after this field.
     pub checksum: u64,
     records_len: u32,
-}
-
-/// Why bytes are not the frame or page that they should be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FrameError {
-    /// The key does not have the length of a page key.
-    #[error("a key of {0} bytes is not the key of a page")]
-    Key(usize),
-    /// The page is too short, too long, or its checksum does not match.
-    #[error("page {page} of the frame at {first} does not match its checksum")]
-    Page {
-        /// The frame's first position.
-        first: u64,
-        /// The page.
-        page: u32,
-    },
-    /// A page is not there.
-    #[error("page {page} of the frame at {first} is missing")]
-    Missing {
-        /// The frame's first position.
-        first: u64,
-        /// The page.
-        page: u32,
-    },
-    /// The frame's bytes are not a frame, or not the one that its key says.
-    #[error("the frame at {first} {what}")]
-    Frame {
-        /// The first position under which it was stored.
-        first: u64,
-        /// What is wrong with it.
-        what: &'static str,
-    },
-    /// Written by another version of this program.
-    #[error("the frame at {first} has format version {version}, known is {FRAME_VERSION}")]
-    Version {
-        /// The frame's first position.
-        first: u64,
-        /// What it says.
-        version: u16,
-    },
 }
 
 impl PageKey {
@@ -226,7 +190,7 @@ impl Header {
     pub fn parse(first: u64, bytes: &[u8]) -> Result<Self, FrameError> {
         let wrong = |what| Err(FrameError::Frame { first, what });
         if bytes.len() < HEADER || bytes[8..12] != MAGIC {
-            return wrong("does not start with the header of a frame");
+            return wrong(message!("frame-no-header"));
         }
         let version = u16::from_le_bytes(array(bytes, 12));
         if version != FRAME_VERSION {
@@ -239,13 +203,13 @@ impl Header {
             records_len: u32::from_le_bytes(array(bytes, 28)),
         };
         if header.first != first {
-            return wrong("says that it starts elsewhere");
+            return wrong(message!("frame-elsewhere"));
         }
         if header.count == 0 || first == 0 || first.checked_add(u64::from(header.count)).is_none() {
-            return wrong("holds no possible positions");
+            return wrong(message!("frame-no-positions"));
         }
         if bytes[14..16] != [0; 2] || header.frame_len() > FRAME_MAX {
-            return wrong("says that it is larger than a frame can be");
+            return wrong(message!("frame-too-large"));
         }
         Ok(header)
     }
@@ -285,10 +249,7 @@ impl Header {
         let end = u32::from_le_bytes(array(entries, entries.len() - 4));
         let start = if entries.len() == 8 { u32::from_le_bytes(array(entries, 0)) } else { 0 };
         if start > end || end > self.records_len {
-            return Err(FrameError::Frame {
-                first: self.first,
-                what: "has a table of records that contradicts itself",
-            });
+            return Err(FrameError::Frame { first: self.first, what: message!("frame-table") });
         }
         Ok(base + start as usize..base + end as usize)
     }
@@ -303,21 +264,21 @@ impl Frame {
         let header = Header::parse(first, &bytes)?;
         let wrong = |what| Err(FrameError::Frame { first, what });
         if bytes.len() != header.frame_len() {
-            return wrong("has another length than it says");
+            return wrong(message!("frame-length"));
         }
         if XxHash3_64::oneshot(&bytes[8..]) != header.checksum && !seeded(Bug::SkipFrameChecksum) {
-            return wrong("does not match its checksum");
+            return wrong(message!("frame-checksum"));
         }
         let mut before = 0;
         for entry in bytes[HEADER..HEADER + header.count as usize * 4].chunks_exact(4) {
             let end = u32::from_le_bytes(array(entry, 0));
             if end < before {
-                return wrong("has a table of records that contradicts itself");
+                return wrong(message!("frame-table"));
             }
             before = end;
         }
         if before != header.records_len {
-            return wrong("has a table of records that contradicts itself");
+            return wrong(message!("frame-table"));
         }
         Ok(Self { bytes, header })
     }

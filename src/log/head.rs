@@ -15,6 +15,7 @@ use std::{fs::File, io, os::unix::fs::FileExt, path::Path};
 use twox_hash::XxHash3_64;
 
 use super::{error::LogError, files};
+use crate::message;
 
 /// Apart by a whole block of the disk and a whole page of memory, so that no single write touches both.
 const SLOT_DISTANCE: u64 = 4096;
@@ -55,7 +56,7 @@ impl HeadFile {
     /// # Errors
     /// [`LogError::Io`], also when the file is missing.
     pub fn open(path: &Path) -> Result<(Self, Option<Note>), LogError> {
-        let at = |source| LogError::io(format!("reading the head note {}", path.display()), source);
+        let at = |source| LogError::io(message!("doing-reading", path = path.display()), source);
         let file = File::options().read(true).write(true).open(path).map_err(at)?;
         let newest = newest(&file).map_err(at)?;
         let sequence = newest.map_or(0, |(sequence, _)| sequence);
@@ -68,8 +69,7 @@ impl HeadFile {
     /// [`LogError::Io`], also when the file is missing.
     pub fn peek(path: &Path) -> Result<Option<Note>, LogError> {
         let read = || newest(&File::open(path)?);
-        let newest =
-            read().map_err(|source| LogError::io(format!("reading the head note {}", path.display()), source))?;
+        let newest = read().map_err(|source| LogError::io(message!("doing-reading", path = path.display()), source))?;
         Ok(newest.map(|(_, note)| note))
     }
 
@@ -82,7 +82,7 @@ impl HeadFile {
         let slot = (sequence + 1) % 2;
         self.file
             .write_all_at(&encode(sequence, note), slot * SLOT_DISTANCE)
-            .map_err(|source| LogError::io("writing the head note", source))?;
+            .map_err(|source| LogError::io(message!("doing-head-write"), source))?;
         self.sequence = sequence;
         Ok(())
     }
@@ -92,7 +92,7 @@ impl HeadFile {
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
     pub fn sync(&self) -> Result<(), LogError> {
-        self.file.sync_all().map_err(|source| LogError::io("syncing the head note", source))
+        self.file.sync_all().map_err(|source| LogError::io(message!("doing-head-sync"), source))
     }
 }
 

@@ -18,6 +18,8 @@ use super::{
     storage::Frames,
     store::{Pages, Store, Syncer},
 };
+use crate::language::Message;
+use crate::message;
 
 /// Frames read back from the end at opening. 64 frames of a full commit of 4 MiB are 256 MB, read in less than a second; in
 /// ordinary use they are 64 requests.
@@ -41,7 +43,7 @@ pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>) -> Result<Opened, LogErr
     let engine = dir.join("log");
     let db_len = fs::metadata(engine.join("db")).map_or(0, |metadata| metadata.len());
     if db_len == 0 && note.position > 0 {
-        let what = format!("log/db is missing or empty, but {} positions were acknowledged", note.position);
+        let what = message!("damage-engine-missing", position = note.position);
         return Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: Some(0) }.into());
     }
     if !note.clean && db_len > 0 {
@@ -55,22 +57,19 @@ pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>) -> Result<Opened, LogErr
     let found = find_head(&pages, note).map_err(|error| name_what_holds(error, || holds_until(&pages)))?;
     if !note.clean && dir.join(COPY).exists() {
         fs::write(dir.join(COPY).join(SUPERSEDED), "")
-            .map_err(|source| LogError::io("writing to before-open/", source))?;
+            .map_err(|source| LogError::io(message!("doing-copy-before-open"), source))?;
     }
     Ok(Opened { store, note_file, note: found, clean: note.clean })
 }
 
 fn read_note(dir: &Path) -> Result<(HeadFile, Note), LogError> {
     let path = dir.join("head");
-    let damage = |what: &str| Damage { folder: dir.to_owned(), position: 1, what: what.to_owned(), holds_until: None };
+    let damage = |what| Damage { folder: dir.to_owned(), position: 1, what, holds_until: None };
     if !path.exists() {
-        return Err(damage("the head note is missing, so how far was acknowledged is not known").into());
+        return Err(damage(message!("damage-head-missing")).into());
     }
     let (file, note) = HeadFile::open(&path)?;
-    Ok((
-        file,
-        note.ok_or_else(|| damage("the head note holds no whole note, so how far was acknowledged is not known"))?,
-    ))
+    Ok((file, note.ok_or_else(|| damage(message!("damage-head-spoiled")))?))
 }
 
 /// The last position of the dense run, looked at from the end.
@@ -83,7 +82,7 @@ pub(super) fn find_head(pages: &Pages, note: Note) -> Result<Note, LogError> {
             match pages.last_at(PageKey { first: before, page: u32::MAX })? {
                 Some(key) => start = key.first,
                 None if start == 1 => break,
-                None => return Err(damage(pages, 1, format!("the log starts at {start}"))),
+                None => return Err(damage(pages, 1, message!("damage-starts-late", start = start))),
             }
         }
         let mut frames = FrameCursor::open(pages, start, Until::LastKey)?;
@@ -93,7 +92,7 @@ pub(super) fn find_head(pages: &Pages, note: Note) -> Result<Note, LogError> {
         }
     }
     if found.position < note.position {
-        let what = format!("the log ends at {}, but {} was acknowledged", found.position, note.position);
+        let what = message!("damage-ends-early", found = found.position, position = note.position);
         return Err(damage(pages, found.position + 1, what));
     }
     if note.position > 0 {
@@ -108,7 +107,7 @@ fn check_note(pages: &Pages, note: Note) -> Result<(), LogError> {
     let read = FrameCursor::open(pages, note.position, Until::Position(note.position))?.next_into(&mut frame)?;
     let header = frame.header();
     if !read || header.last() != note.position || header.checksum != note.frame_checksum {
-        let what = format!("the frame that ends at {} is not the one that was acknowledged", note.position);
+        let what = message!("damage-other-frame", position = note.position);
         return Err(damage(pages, note.position, what));
     }
     Ok(())
@@ -154,7 +153,8 @@ fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
         files::remove_dir(&half)?;
         return Err(error);
     }
-    fs::rename(&half, &copy).map_err(|source| LogError::io(format!("renaming {}", half.display()), source))?;
+    fs::rename(&half, &copy)
+        .map_err(|source| LogError::io(message!("doing-renaming", path = half.display()), source))?;
     files::sync(dir)
 }
 
@@ -170,6 +170,6 @@ pub(super) fn copy_engine(from: &Path, to: &Path) -> Result<(), LogError> {
     Ok(())
 }
 
-fn damage(pages: &Pages, position: u64, what: String) -> LogError {
+fn damage(pages: &Pages, position: u64, what: Message) -> LogError {
     Damage { folder: pages.folder().to_owned(), position, what, holds_until: None }.into()
 }

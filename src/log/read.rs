@@ -13,6 +13,8 @@ use super::{
     storage::{EachRecord, Frames, Head, Reader},
     store::{PageIter, Pages, Stored},
 };
+use crate::language::Message;
+use crate::message;
 
 /// The log of one folder, for any number of readers.
 #[derive(Clone)]
@@ -97,33 +99,33 @@ impl FrameCursor {
         let Some((key, page)) = self.iter.next(at)? else {
             return match self.until {
                 Until::LastKey => Ok(false),
-                Until::Position(_) => Err(self.damage("the log ends before it".to_owned())),
+                Until::Position(_) => Err(self.damage(message!("damage-ends-before"))),
             };
         };
         if key != (PageKey { first: at, page: 0 }) {
-            return Err(self.damage(format!("the next frame stored starts at {} with page {}", key.first, key.page)));
+            return Err(self.damage(message!("damage-next-frame", first = key.first, page = key.page)));
         }
         let mut bytes = std::mem::take(frame).into_bytes();
         bytes.clear();
-        bytes.extend_from_slice(page_content(key, &page).map_err(|error| self.damage(error.to_string()))?);
-        let header = Header::parse(at, &bytes).map_err(|error| self.damage(error.to_string()))?;
+        bytes.extend_from_slice(page_content(key, &page).map_err(|error| self.damage(error.message()))?);
+        let header = Header::parse(at, &bytes).map_err(|error| self.damage(error.message()))?;
         for number in 1..header.pages() {
             let expected = PageKey { first: at, page: number };
             match self.iter.next(at)? {
                 Some((key, page)) if key == expected => {
-                    bytes.extend_from_slice(page_content(key, &page).map_err(|error| self.damage(error.to_string()))?);
+                    bytes.extend_from_slice(page_content(key, &page).map_err(|error| self.damage(error.message()))?);
                 }
                 Some(_) | None => {
-                    return Err(self.damage(FrameError::Missing { first: at, page: number }.to_string()));
+                    return Err(self.damage(FrameError::Missing { first: at, page: number }.message()));
                 }
             }
         }
-        *frame = Frame::check(at, bytes).map_err(|error| self.damage(error.to_string()))?;
+        *frame = Frame::check(at, bytes).map_err(|error| self.damage(error.message()))?;
         self.next = header.end();
         Ok(true)
     }
 
-    fn damage(&self, what: String) -> LogError {
+    fn damage(&self, what: Message) -> LogError {
         damage(&self.folder, self.next, what)
     }
 }
@@ -158,18 +160,18 @@ impl OneByOne<'_> {
         let index =
             u32::try_from(position - header.first).expect("a position of this frame, which has 32 bits of them");
         self.gather(header.first, header.table_range(index))?;
-        let range = header.record_range(&self.buffer).map_err(|error| self.damage(position, error.to_string()))?;
+        let range = header.record_range(&self.buffer).map_err(|error| self.damage(position, error.message()))?;
         self.gather(header.first, range)?;
         Ok(&self.buffer)
     }
 
     fn find(&mut self, position: u64) -> Result<Header, LogError> {
-        let missing = || self.damage(position, "no frame holds it".to_owned());
+        let missing = || self.damage(position, message!("damage-no-frame"));
         let key = self.pages.last_at(PageKey { first: position, page: u32::MAX })?.ok_or_else(missing)?;
         let content = self.page(PageKey { first: key.first, page: 0 })?;
-        let header = Header::parse(key.first, content).map_err(|error| self.damage(position, error.to_string()))?;
+        let header = Header::parse(key.first, content).map_err(|error| self.damage(position, error.message()))?;
         if position >= header.end() {
-            return Err(self.damage(position, "no frame holds it".to_owned()));
+            return Err(self.damage(position, message!("damage-no-frame")));
         }
         Ok(header)
     }
@@ -185,7 +187,7 @@ impl OneByOne<'_> {
             let start = at % PAGE_CONTENT;
             let end = content.len().min(start + (range.end - at));
             if start >= end {
-                return Err(self.damage(first, FrameError::Page { first, page }.to_string()));
+                return Err(self.damage(first, FrameError::Page { first, page }.message()));
             }
             buffer.extend_from_slice(&content[start..end]);
             at += end - start;
@@ -196,22 +198,21 @@ impl OneByOne<'_> {
 
     fn page(&mut self, key: PageKey) -> Result<&[u8], LogError> {
         if self.cached.as_ref().is_none_or(|(cached, _)| *cached != key) {
-            let missing =
-                || self.damage(key.first, FrameError::Missing { first: key.first, page: key.page }.to_string());
+            let missing = || self.damage(key.first, FrameError::Missing { first: key.first, page: key.page }.message());
             let stored = self.pages.get(key)?.ok_or_else(missing)?;
-            page_content(key, &stored).map_err(|error| self.damage(key.first, error.to_string()))?;
+            page_content(key, &stored).map_err(|error| self.damage(key.first, error.message()))?;
             self.cached = Some((key, stored));
         }
         let (_, stored) = self.cached.as_ref().expect("put there just now");
         Ok(&stored[..stored.len() - 8])
     }
 
-    fn damage(&self, position: u64, what: String) -> LogError {
+    fn damage(&self, position: u64, what: Message) -> LogError {
         damage(self.pages.folder(), position, what)
     }
 }
 
-fn damage(folder: &Path, position: u64, what: String) -> LogError {
+fn damage(folder: &Path, position: u64, what: Message) -> LogError {
     Damage { folder: folder.to_owned(), position, what, holds_until: None }.into()
 }
 

@@ -22,6 +22,7 @@ use super::{
     storage::Head,
     store::{Fdatasync, Store},
 };
+use crate::message;
 
 /// What could be read of a refused folder.
 pub struct Salvage {
@@ -49,12 +50,8 @@ impl Salvage {
         let acknowledged = HeadFile::peek(&dir.join("head")).ok().flatten().map(|note| note.position);
         let secrets = dir.join("secrets");
         let secrets = if secrets.exists() { Some(SlotPool::read_only(&secrets)?) } else { None };
-        let nothing = || Damage {
-            folder: dir.to_owned(),
-            position: 1,
-            what: "no record of it can be read".to_owned(),
-            holds_until: Some(0),
-        };
+        let nothing =
+            || Damage { folder: dir.to_owned(), position: 1, what: message!("damage-no-record"), holds_until: Some(0) };
         let Copied { store, copy, holds_until } =
             best_copy(dir)?.filter(|best| best.holds_until > 0).ok_or_else(nothing)?;
         let reader = LogReader::new(store.pages(), Head::new(holds_until), Arc::new(lock));
@@ -103,7 +100,7 @@ fn try_copy(
     engine: &Path,
     prepare: impl FnOnce(&PathBuf) -> Result<(), LogError>,
 ) -> Result<Option<Copied>, LogError> {
-    let copy = tempfile::tempdir().map_err(|source| LogError::io("making a temporary folder", source))?;
+    let copy = tempfile::tempdir().map_err(|source| LogError::io(message!("doing-temporary"), source))?;
     let files = copy.path().join("log");
     copy_engine(engine, &files)?;
     prepare(&files)?;

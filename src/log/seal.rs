@@ -9,6 +9,8 @@ use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use super::codec::{CodecError, PART_MAX, decode_texts, encode_texts};
 use super::secrets::Slot;
 use crate::domain::ids::EventId;
+use crate::language::Message;
+use crate::message;
 
 /// Texts shorter than this are not compressed: a block of the compressor needs repetition to win its own header back.
 const COMPRESS_FROM: usize = 96;
@@ -24,16 +26,25 @@ pub struct Sealed {
 
 /// A text part that does not open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SealError {
     /// Another key, another event, or changed bytes.
-    #[error("the text does not open under its key")]
     Closed,
     /// It opened, and does not decompress.
-    #[error("the text does not decompress")]
     Compression,
     /// It opened, and is no list of texts.
-    #[error(transparent)]
     Codec(#[from] CodecError),
+}
+
+impl SealError {
+    /// What is wrong, as a clause.
+    pub fn message(&self) -> Message {
+        match self {
+            SealError::Closed => message!("record-closed"),
+            SealError::Compression => message!("record-compression"),
+            SealError::Codec(error) => error.message(),
+        }
+    }
 }
 
 /// Seals the texts of an event under the key of its slot.

@@ -22,6 +22,8 @@ use std::{
 use parking_lot::{Condvar, Mutex};
 
 use super::{error::LogError, step};
+use crate::language::Message;
+use crate::message;
 
 /// Bytes of one slot: a key of 32, then a salt of 32.
 pub const SLOT_LEN: usize = 64;
@@ -71,7 +73,7 @@ struct Ready {
     next_block: usize,
     refilling: bool,
     /// The first failure: after it nothing is made any more, since what reached the disk is unknown.
-    failed: Option<String>,
+    failed: Option<Message>,
 }
 
 impl fmt::Debug for Slot {
@@ -93,7 +95,7 @@ impl SlotPool {
     /// [`LogError::Io`] and [`LogError::Full`].
     pub fn create(path: &Path) -> Result<(), LogError> {
         let create = || File::options().write(true).create_new(true).mode(0o600).open(path)?.sync_all();
-        create().map_err(|source| LogError::io(format!("creating {}", path.display()), source))
+        create().map_err(|source| LogError::io(message!("doing-creating", path = path.display()), source))
     }
 
     /// Opens the slot file. All slots in it count as used; half a slot at its end, left by a crash, is filled up with zeros.
@@ -101,7 +103,7 @@ impl SlotPool {
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
     pub fn open(path: &Path) -> Result<Self, LogError> {
-        let at = |source| LogError::io(format!("opening {}", path.display()), source);
+        let at = |source| LogError::io(message!("doing-opening", path = path.display()), source);
         let file = File::options().read(true).write(true).open(path).map_err(at)?;
         let len = file.metadata().map_err(at)?.len();
         let end = len.div_ceil(SLOT_LEN as u64);
@@ -116,13 +118,13 @@ impl SlotPool {
     /// # Errors
     /// [`LogError::Io`].
     pub fn read_only(path: &Path) -> Result<Self, LogError> {
-        let at = |source| LogError::io(format!("opening {}", path.display()), source);
+        let at = |source| LogError::io(message!("doing-opening", path = path.display()), source);
         let file = File::open(path).map_err(at)?;
         let end = file.metadata().map_err(at)?.len() / SLOT_LEN as u64;
-        Ok(Self::new(file, end, Some("it was opened for reading only".to_owned())))
+        Ok(Self::new(file, end, Some(message!("log-read-only"))))
     }
 
-    fn new(file: File, end: u64, failed: Option<String>) -> Self {
+    fn new(file: File, end: u64, failed: Option<Message>) -> Self {
         let ready = Ready { slots: VecDeque::new(), next_block: BLOCK_FIRST, refilling: false, failed };
         Self {
             file,
@@ -156,7 +158,7 @@ impl SlotPool {
                 match made {
                     Ok(slots) => ready.slots.extend(slots),
                     Err(error) => {
-                        ready.failed = Some(error.to_string());
+                        ready.failed = Some(error.message());
                         return Err(error);
                     }
                 }
@@ -178,7 +180,7 @@ impl SlotPool {
         }
         let made = self.make(salts.len(), salts);
         if let Err(error) = &made {
-            self.ready.lock().failed = Some(error.to_string());
+            self.ready.lock().failed = Some(error.message());
         }
         made
     }
@@ -191,7 +193,7 @@ impl SlotPool {
         let mut bytes = [0; SLOT_LEN];
         self.file
             .read_exact_at(&mut bytes, number.saturating_mul(SLOT_LEN as u64))
-            .map_err(|source| LogError::io(format!("reading slot {number} of the secrets"), source))?;
+            .map_err(|source| LogError::io(message!("doing-slot-read", slot = number), source))?;
         Ok(decode(number, &bytes))
     }
 
@@ -229,7 +231,7 @@ impl SlotPool {
         for &number in numbers {
             if number >= end {
                 let source = std::io::Error::other(format!("there are {end}"));
-                return Err(LogError::io(format!("erasing slot {number} of the secrets"), source));
+                return Err(LogError::io(message!("doing-slot-erase", slot = number), source));
             }
             if !self.is_erased(number)? {
                 standing.push(number);
@@ -244,7 +246,7 @@ impl SlotPool {
     /// [`LogError::Io`] when the disk refuses: the slots after the first that it refused are as they were.
     pub fn overwrite(&self, numbers: &[u64]) -> Result<(), LogError> {
         for &number in numbers {
-            let at = |source| LogError::io(format!("erasing slot {number} of the secrets"), source);
+            let at = |source| LogError::io(message!("doing-slot-erase", slot = number), source);
             self.file.write_all_at(&[0; SLOT_LEN], number * SLOT_LEN as u64).map_err(at)?;
             self.erasures.fetch_add(1, Ordering::AcqRel);
             step::reached("slot overwritten");
@@ -257,7 +259,7 @@ impl SlotPool {
     /// # Errors
     /// [`LogError::Io`] when the disk refuses: what was overwritten may then still be there after a power cut.
     pub fn sync_erased(&self) -> Result<(), LogError> {
-        self.file.sync_data().map_err(|source| LogError::io("erasing slots of the secrets", source))?;
+        self.file.sync_data().map_err(|source| LogError::io(message!("doing-slots-erase"), source))?;
         step::reached("slot synced");
         Ok(())
     }
@@ -283,7 +285,7 @@ impl SlotPool {
             let mut bytes = vec![0; count * SLOT_LEN];
             self.file
                 .read_exact_at(&mut bytes, number * SLOT_LEN as u64)
-                .map_err(|source| LogError::io(format!("reading the secrets from slot {number}"), source))?;
+                .map_err(|source| LogError::io(message!("doing-slots-read", slot = number), source))?;
             for slot in bytes.chunks_exact(SLOT_LEN) {
                 each(number, decode(number, slot))?;
                 number += 1;
@@ -304,7 +306,7 @@ impl SlotPool {
     pub fn close(&self) -> Result<(), LogError> {
         let mut ready = self.ready.lock();
         let unused = std::mem::take(&mut ready.slots);
-        let failed = ready.failed.replace("the log is closed".to_owned());
+        let failed = ready.failed.replace(message!("log-closed"));
         let mut end = self.end.lock();
         if failed.is_some() || ready.refilling {
             return Ok(()); // What lies at the end is then not known for sure, and stays: it counts as used.
@@ -312,7 +314,7 @@ impl SlotPool {
         // A restore may have put slots behind the unused ones: only what reaches the very end goes.
         let keep =
             unused.iter().rev().fold(*end, |keep, slot| if slot.number + 1 == keep { slot.number } else { keep });
-        let at = |source| LogError::io("closing the secrets", source);
+        let at = |source| LogError::io(message!("doing-secrets-close"), source);
         if keep != *end {
             self.file.set_len(keep * SLOT_LEN as u64).map_err(at)?;
             *end = keep;
@@ -322,7 +324,7 @@ impl SlotPool {
 
     /// Makes `count` slots at the end of the file, synced, the first of them with these salts.
     fn make(&self, count: usize, salts: &[[u8; 32]]) -> Result<Vec<Slot>, LogError> {
-        let at = |source: std::io::Error| LogError::io("making secrets ahead", source);
+        let at = |source: std::io::Error| LogError::io(message!("doing-secrets-ahead"), source);
         let mut bytes = vec![0; count * SLOT_LEN];
         getrandom::fill(&mut bytes).map_err(|error| at(std::io::Error::other(error)))?;
         for (slot, salt) in bytes.chunks_exact_mut(SLOT_LEN).zip(salts) {
@@ -357,7 +359,7 @@ impl SlotPass<'_> {
             self.bytes.resize(PASS_BLOCK as usize * SLOT_LEN, 0);
             let at = block.saturating_mul(PASS_BLOCK * SLOT_LEN as u64);
             let read = read_up_to(&self.pool.file, &mut self.bytes, at);
-            let read = read.map_err(|source| LogError::io(format!("reading slot {number} of the secrets"), source))?;
+            let read = read.map_err(|source| LogError::io(message!("doing-slot-read", slot = number), source))?;
             self.bytes.truncate(read);
             self.block = block;
         }

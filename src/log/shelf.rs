@@ -22,6 +22,8 @@ use super::error::{Damage, LogError};
 use super::files;
 use super::head::{HeadFile, Note};
 use super::store::{Fdatasync, Store, Syncer};
+use crate::language::Message;
+use crate::message;
 
 /// The folder in the data folder.
 pub const FOLDER: &str = "subscriptions";
@@ -85,7 +87,7 @@ impl DiskShelf {
         let folder = data.join(FOLDER);
         if !folder.exists() {
             let made = std::fs::DirBuilder::new().mode(0o700).create(&folder);
-            made.map_err(|source| LogError::io(format!("creating {}", folder.display()), source))?;
+            made.map_err(|source| LogError::io(message!("doing-creating", path = folder.display()), source))?;
             files::sync(data)?;
         }
         let head = folder.join("head");
@@ -93,13 +95,13 @@ impl DiskShelf {
         if !head.exists() {
             // The note is made before the first write, so an engine that holds something has lost it.
             if !store.entries()?.is_empty() {
-                return Err(damage(&folder, "the head note is missing".to_owned()));
+                return Err(damage(&folder, message!("damage-shelf-head")));
             }
             HeadFile::create(&head)?;
             files::sync(&folder)?;
         }
         let (note_file, note) = HeadFile::open(&head)?;
-        let note = note.ok_or_else(|| damage(&folder, "the head note holds no whole note".to_owned()))?;
+        let note = note.ok_or_else(|| damage(&folder, message!("damage-shelf-head-spoiled")))?;
         let mut shelf = DiskShelf { store, note_file, folder, written: 0, names: BTreeSet::new() };
         let entries = shelf.read()?;
         shelf.written = shelf.check(&entries, note)?;
@@ -111,9 +113,9 @@ impl DiskShelf {
     fn read(&self) -> Result<BTreeMap<String, Vec<u8>>, LogError> {
         let mut entries = BTreeMap::new();
         for (name, stored) in self.store.entries()? {
-            let name = String::from_utf8(name).map_err(|_| self.damage("a name is not text".to_owned()))?;
+            let name = String::from_utf8(name).map_err(|_| self.damage(message!("damage-shelf-name")))?;
             let content = unwrapped(&name, &stored);
-            let content = content.ok_or_else(|| self.damage(format!("the entry {name:?} is not what was written")))?;
+            let content = content.ok_or_else(|| self.damage(message!("damage-shelf-entry", name = &name)))?;
             entries.insert(name, content.to_vec());
         }
         Ok(entries)
@@ -122,21 +124,21 @@ impl DiskShelf {
     /// The number of the last write, when the entries are those that were there after it.
     fn check(&self, entries: &BTreeMap<String, Vec<u8>>, note: Note) -> Result<u64, LogError> {
         let (written, count) = match entries.get(STAMP) {
-            Some(stamp) => parse_stamp(stamp).ok_or_else(|| self.damage("the stamp can not be read".to_owned()))?,
+            Some(stamp) => parse_stamp(stamp).ok_or_else(|| self.damage(message!("damage-shelf-stamp")))?,
             None => (0, 0),
         };
         let found = entries.keys().filter(|name| *name != STAMP).count() as u64;
         if found != count {
-            return Err(self.damage(format!("it holds {found} entries where {count} were written")));
+            return Err(self.damage(message!("damage-shelf-count", found = found, count = count)));
         }
         if written < note.position {
-            let what = format!("it ends with write {written}, but {} was acknowledged", note.position);
+            let what = message!("damage-shelf-behind", written = written, position = note.position);
             return Err(self.damage(what));
         }
         Ok(written)
     }
 
-    fn damage(&self, what: String) -> LogError {
+    fn damage(&self, what: Message) -> LogError {
         damage(&self.folder, what)
     }
 }
@@ -189,8 +191,8 @@ fn parse_stamp(stamp: &[u8]) -> Option<(u64, u64)> {
     Some((u64::from_le_bytes(*written), u64::from_le_bytes(rest.try_into().ok()?)))
 }
 
-fn damage(folder: &Path, what: String) -> LogError {
-    let what = format!("{what} (the log is another folder; with this one moved away, subscriptions begin anew)");
+fn damage(folder: &Path, what: Message) -> LogError {
+    let what = message!("damage-shelf", what = what);
     Damage { folder: folder.to_owned(), position: 0, what, holds_until: None }.into()
 }
 

@@ -19,6 +19,8 @@ use super::error::{Damage, LogError};
 use super::files;
 use super::folder::FORMAT;
 use super::note::{KeyName, Signer, Verifier};
+use crate::language::Message;
+use crate::message;
 
 /// The signing key, in the data folder.
 pub const KEY_FILE: &str = "key";
@@ -67,15 +69,11 @@ impl OnDisk {
         };
         let verifier = match (&signed_by, &key) {
             (Some(signed), None) if matches!(rekey, Rekey::Keep | Rekey::Rename(_)) => {
-                let what = format!(
-                    "the signing key {KEY_FILE} is missing, but the log was signed as {signed}; put it back from where you \
-                     keep it, or make a new one with peildatum key --renew"
-                );
+                let what = message!("damage-key-missing", signed = signed.to_string());
                 return Err(damage(dir, what));
             }
             (Some(signed), Some(key)) if key.verifier() != *signed => {
-                let what =
-                    format!("the signing key {KEY_FILE} is {}, but the log was signed as {signed}", key.verifier());
+                let what = message!("damage-key-other", key = key.verifier().to_string(), signed = signed.to_string());
                 return Err(damage(dir, what));
             }
             (Some(signed), _) => Some(signed.clone()),
@@ -83,17 +81,15 @@ impl OnDisk {
         };
         let note = read_checkpoint(dir)?;
         let last = match (note, verifier) {
-            (Some(note), Some(verifier)) => Some(SignedCheckpoint::open(&note, &verifier).map_err(|error| {
-                damage(dir, format!("the last checkpoint, in {CHECKPOINT_FILE}, does not hold: {error}"))
-            })?),
+            (Some(note), Some(verifier)) => Some(
+                SignedCheckpoint::open(&note, &verifier)
+                    .map_err(|error| damage(dir, message!("damage-checkpoint", why = error.message())))?,
+            ),
             (Some(_), None) => {
-                return Err(damage(dir, format!("there is a {CHECKPOINT_FILE} and no key that signed it")));
+                return Err(damage(dir, message!("damage-checkpoint-no-key")));
             }
             (None, _) if signed_by.is_some() && !matches!(rekey, Rekey::Renew(_)) => {
-                let what = format!(
-                    "the last checkpoint, in {CHECKPOINT_FILE}, is missing, so up to where the log was signed is not known; put \
-                     it back, or sign from here on under a new key with peildatum key --renew"
-                );
+                let what = message!("damage-checkpoint-missing");
                 return Err(damage(dir, what));
             }
             (None, _) => None,
@@ -108,7 +104,7 @@ impl OnDisk {
     pub fn refuse_shorter(&self, dir: &Path, head: u64) -> Result<(), LogError> {
         match &self.last {
             Some(last) if last.checkpoint.size > head => {
-                let what = format!("the log ends at {head}, but a checkpoint was signed for {}", last.checkpoint.size);
+                let what = message!("damage-checkpoint-longer", head = head, size = last.checkpoint.size);
                 let position = head + 1;
                 Err(Damage { folder: dir.to_owned(), position, what, holds_until: Some(head) }.into())
             }
@@ -162,8 +158,8 @@ pub fn signed_by(dir: &Path) -> Result<Option<Verifier>, LogError> {
     let verifier = line.strip_prefix(SIGNED).map(Verifier::parse);
     match verifier {
         Some(Ok(verifier)) => Ok(Some(verifier)),
-        Some(Err(error)) => Err(damage(dir, format!("the second line of FORMAT names no key: {error}"))),
-        None => Err(damage(dir, "the second line of FORMAT does not say who signed".to_owned())),
+        Some(Err(error)) => Err(damage(dir, message!("damage-signed-by", why = error.message()))),
+        None => Err(damage(dir, message!("damage-signed-by-missing"))),
     }
 }
 
@@ -172,21 +168,19 @@ fn read_key(dir: &Path) -> Result<Option<Signer>, LogError> {
     let Some(text) = read_small(&path)? else { return Ok(None) };
     let mode = fs::metadata(&path).map_err(|source| at(&path, source))?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
-        let what =
-            format!("others than its owner may use it (mode {mode:04o}); chmod 600 it, and think of who may have");
-        return Err(at(&path, io::Error::new(io::ErrorKind::PermissionDenied, what)));
+        let (file, mode) = (path.display(), format!("{mode:04o}"));
+        let what = message!("damage-key-mode", file = file, mode = mode);
+        return Err(LogError::Io { what, source: io::Error::from(io::ErrorKind::PermissionDenied) });
     }
     let signer = Signer::parse(text.trim_end());
-    signer.map(Some).map_err(|error| {
-        damage(dir, format!("the signing key {KEY_FILE} can not be read ({error}); put it back from where you keep it"))
-    })
+    signer.map(Some).map_err(|error| damage(dir, message!("damage-key-unreadable", why = error.message())))
 }
 
 fn read_checkpoint(dir: &Path) -> Result<Option<String>, LogError> {
     let path = dir.join(CHECKPOINT_FILE);
     match read_small(&path) {
         Err(LogError::Io { source, .. }) if source.kind() == io::ErrorKind::InvalidData => {
-            Err(damage(dir, format!("the last checkpoint, in {CHECKPOINT_FILE}, is not text")))
+            Err(damage(dir, message!("damage-checkpoint-text")))
         }
         other => other,
     }
@@ -205,10 +199,10 @@ fn read_small(path: &Path) -> Result<Option<String>, LogError> {
 }
 
 fn at(path: &Path, source: io::Error) -> LogError {
-    LogError::io(format!("reading {}", path.display()), source)
+    LogError::io(message!("doing-reading", path = path.display()), source)
 }
 
-fn damage(dir: &Path, what: String) -> LogError {
+fn damage(dir: &Path, what: Message) -> LogError {
     let folder: PathBuf = dir.to_owned();
     Damage { folder, position: 0, what, holds_until: None }.into()
 }

@@ -32,6 +32,7 @@ use super::{
     seeded::{Bug, seeded},
     step,
 };
+use crate::message;
 
 /// How often opening is tried while sled's lock is still held by a handle that is going away: 50 x 20 ms = 1 s.
 const OPEN_TRIES: u32 = 50;
@@ -133,7 +134,7 @@ impl Store {
         let db_path = dir.join("db");
         let fresh = fs::metadata(&db_path).map_or(0, |metadata| metadata.len()) == 0;
         let db = open_engine(folder, dir, cache)?;
-        let at = |source| LogError::io(format!("opening {}", db_path.display()), source);
+        let at = |source| LogError::io(message!("doing-opening", path = db_path.display()), source);
         let db_file = File::options().read(true).write(true).open(&db_path).map_err(at)?;
         let pages = Pages { db: Arc::new(Engine(Some(db))), folder: folder.to_owned() };
         let mut store = Self { pages, db_file, syncer, blobs };
@@ -204,7 +205,7 @@ impl Store {
     pub fn flush(&mut self) -> Result<(), LogError> {
         guarded(&self.pages.folder, 0, || self.pages.db.flush())?;
         match self.syncer.sync(&self.db_file) {
-            Err(source) if !seeded(Bug::IgnoreFailedSync) => Err(LogError::io("syncing the log", source)),
+            Err(source) if !seeded(Bug::IgnoreFailedSync) => Err(LogError::io(message!("doing-log-sync"), source)),
             Ok(()) | Err(_) => Ok(()),
         }
     }
@@ -277,7 +278,7 @@ impl Deref for Stored {
 
 fn parse_key(folder: &Path, stored: &[u8]) -> Result<PageKey, LogError> {
     PageKey::parse(stored).map_err(|error| {
-        Damage { folder: folder.to_owned(), position: 0, what: error.to_string(), holds_until: None }.into()
+        Damage { folder: folder.to_owned(), position: 0, what: error.message(), holds_until: None }.into()
     })
 }
 
@@ -308,13 +309,12 @@ fn remove_half_made_snapshots(dir: &Path) -> Result<(), LogError> {
 }
 
 fn refuse_blobs(folder: &Path, blobs: &Path) -> Result<(), LogError> {
-    let at = |source| LogError::io(format!("reading {}", blobs.display()), source);
+    let at = |source| LogError::io(message!("doing-reading", path = blobs.display()), source);
     match fs::read_dir(blobs).map_err(at)?.next() {
         None => Ok(()),
         Some(entry) => {
             let name = entry.map_err(at)?.file_name();
-            let what =
-                format!("the engine keeps {} outside its synced file", Path::new("log/blobs").join(name).display());
+            let what = message!("damage-blobs", path = Path::new("log/blobs").join(name).display());
             Err(Damage { folder: folder.to_owned(), position: 0, what, holds_until: None }.into())
         }
     }
@@ -329,9 +329,9 @@ fn flatten<T>(folder: &Path, position: u64, told: Result<sled::Result<T>, String
     let damage = |what| Damage { folder: folder.to_owned(), position, what, holds_until: None }.into();
     match told {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(sled::Error::Io(source))) => Err(LogError::io("the storage engine", source)),
-        Ok(Err(error)) => Err(damage(format!("the storage engine can not read its files ({error})"))),
-        Err(panic) => Err(damage(format!("the storage engine gave up on its files ({panic})"))),
+        Ok(Err(sled::Error::Io(source))) => Err(LogError::io(message!("doing-engine"), source)),
+        Ok(Err(error)) => Err(damage(message!("damage-engine", why = error.to_string()))),
+        Err(panic) => Err(damage(message!("damage-engine-gave-up", why = panic))),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     error::LogError,
     tree::{Edge, Hash, Hashes, stored_count},
 };
+use crate::message;
 
 const HASH_LEN: u64 = 32;
 
@@ -30,7 +31,7 @@ impl TreeFile {
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
     pub fn open(path: &Path, trusted: u64) -> Result<Self, LogError> {
-        let at = |source| LogError::io(format!("opening {}", path.display()), source);
+        let at = |source| LogError::io(message!("doing-opening", path = path.display()), source);
         let file = File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(at)?;
         let there = file.metadata().map_err(at)?.len() / HASH_LEN;
         let size = largest_size(there).min(trusted);
@@ -70,7 +71,7 @@ impl TreeFile {
         self.hashes
             .file
             .write_all_at(stored.as_flattened(), at)
-            .map_err(|source| LogError::io("writing the tree of the log", source))?;
+            .map_err(|source| LogError::io(message!("doing-tree-write"), source))?;
         self.edge = edge;
         Ok(())
     }
@@ -87,7 +88,7 @@ impl HashFile {
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
     pub fn sync(&self) -> Result<(), LogError> {
-        self.file.sync_all().map_err(|source| LogError::io("syncing the tree of the log", source))
+        self.file.sync_all().map_err(|source| LogError::io(message!("doing-tree-sync"), source))
     }
 }
 

@@ -21,6 +21,8 @@ use super::{
     step,
     storage::{Appender, Head},
 };
+use crate::language::Message;
+use crate::message;
 
 /// Most requests in one batch: as many as may wait, so one sync can pay for all of them.
 pub const BATCH_REQUESTS_MAX: usize = QUEUE_MAX;
@@ -59,12 +61,12 @@ pub trait Engine: Send + 'static {
 
 /// The way to the writer, for any number of callers.
 pub struct Handle<E: Engine> {
-    inbox: mpsc::Sender<Message<E>>,
+    inbox: mpsc::Sender<Command<E>>,
     state: Arc<State>,
     head: Head,
 }
 
-enum Message<E: Engine> {
+enum Command<E: Engine> {
     Append { request: E::Request, reply: oneshot::Sender<Decided<E>> },
     Close { reply: oneshot::Sender<()> },
 }
@@ -72,7 +74,7 @@ enum Message<E: Engine> {
 /// What a caller that lost its reply finds as the reason.
 #[derive(Default)]
 struct State {
-    failed: OnceLock<String>,
+    failed: OnceLock<Message>,
     closing: AtomicBool,
 }
 
@@ -99,7 +101,7 @@ pub fn start<E: Engine>(
     let thread = thread::Builder::new()
         .name("log-writer".to_owned())
         .spawn(move || writer.run())
-        .map_err(|source| LogError::io("starting the writer's thread", source))?;
+        .map_err(|source| LogError::io(message!("doing-writer-thread"), source))?;
     Ok((handle, thread))
 }
 
@@ -117,7 +119,7 @@ impl<E: Engine> Handle<E> {
     /// [`LogError::Closed`] when it came after closing: nothing was written.
     pub async fn submit(&self, request: E::Request) -> Result<Decided<E>, LogError> {
         let (reply, answer) = oneshot::channel();
-        self.inbox.send(Message::Append { request, reply }).await.map_err(|_| self.why())?;
+        self.inbox.send(Command::Append { request, reply }).await.map_err(|_| self.why())?;
         answer.await.map_err(|_| self.why())
     }
 
@@ -127,7 +129,7 @@ impl<E: Engine> Handle<E> {
     /// As for [`Self::submit`].
     pub fn submit_blocking(&self, request: E::Request) -> Result<Decided<E>, LogError> {
         let (reply, answer) = oneshot::channel();
-        self.inbox.blocking_send(Message::Append { request, reply }).map_err(|_| self.why())?;
+        self.inbox.blocking_send(Command::Append { request, reply }).map_err(|_| self.why())?;
         answer.blocking_recv().map_err(|_| self.why())
     }
 
@@ -137,7 +139,7 @@ impl<E: Engine> Handle<E> {
     /// [`LogError::Failed`] when it could not be closed in good order, or had failed before.
     pub async fn close(&self) -> Result<(), LogError> {
         let (reply, done) = oneshot::channel();
-        if self.inbox.send(Message::Close { reply }).await.is_ok() && done.await.is_ok() {
+        if self.inbox.send(Command::Close { reply }).await.is_ok() && done.await.is_ok() {
             return Ok(());
         }
         self.closed()
@@ -149,7 +151,7 @@ impl<E: Engine> Handle<E> {
     /// As for [`Self::close`].
     pub fn close_blocking(&self) -> Result<(), LogError> {
         let (reply, done) = oneshot::channel();
-        if self.inbox.blocking_send(Message::Close { reply }).is_ok() && done.blocking_recv().is_ok() {
+        if self.inbox.blocking_send(Command::Close { reply }).is_ok() && done.blocking_recv().is_ok() {
             return Ok(());
         }
         self.closed()
@@ -161,8 +163,8 @@ impl<E: Engine> Handle<E> {
     }
 
     /// Why the log stopped, when it failed.
-    pub fn failure(&self) -> Option<&str> {
-        self.state.failed.get().map(String::as_str)
+    pub fn failure(&self) -> Option<&Message> {
+        self.state.failed.get()
     }
 
     fn closed(&self) -> Result<(), LogError> {
@@ -175,7 +177,7 @@ impl<E: Engine> Handle<E> {
     fn why(&self) -> LogError {
         match self.failure() {
             None if self.state.closing.load(Ordering::Acquire) => LogError::Closed,
-            why => LogError::Failed { why: why.unwrap_or(UNEXPECTED).to_owned() },
+            why => LogError::Failed { why: why.cloned().unwrap_or_else(unexpected) },
         }
     }
 }
@@ -184,18 +186,20 @@ struct Writer<E: Engine> {
     engine: E,
     appender: Box<dyn Appender>,
     head: Head,
-    inbox: mpsc::Receiver<Message<E>>,
+    inbox: mpsc::Receiver<Command<E>>,
     running: Running,
 }
 
 /// Says that the log failed when the thread ends without being asked to: when the engine panics.
 struct Running(Arc<State>);
 
-const UNEXPECTED: &str = "its thread ended unexpectedly";
+fn unexpected() -> Message {
+    message!("log-thread-ended")
+}
 
 impl Running {
-    fn fail(&self, why: &str) {
-        self.0.failed.set(why.to_owned()).ok(); // the first reason stays
+    fn fail(&self, why: Message) {
+        self.0.failed.set(why).ok(); // the first reason stays
     }
 
     fn closing(&self) {
@@ -206,7 +210,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.fail(UNEXPECTED);
+            self.fail(unexpected());
         }
     }
 }
@@ -221,7 +225,7 @@ impl<E: Engine> Writer<E> {
             let mut next = Some(first);
             while let Some(message) = next {
                 match message {
-                    Message::Append { request, reply } => {
+                    Command::Append { request, reply } => {
                         let before = batch.len();
                         let decided = engine.stage(request, &mut batch);
                         if decided.is_err() {
@@ -229,7 +233,7 @@ impl<E: Engine> Writer<E> {
                         }
                         answers.push((reply, decided));
                     }
-                    Message::Close { reply } => {
+                    Command::Close { reply } => {
                         closing.push(reply);
                         running.closing();
                         inbox.close(); // what already waits is still given, and then nothing
@@ -250,7 +254,7 @@ impl<E: Engine> Writer<E> {
                     Ok(()) => step::reached("followed on"),
                     Err(error) => {
                         engine.abandoned();
-                        running.fail(&error.to_string());
+                        running.fail(error.message());
                         return Err(error);
                     }
                 }
@@ -259,7 +263,7 @@ impl<E: Engine> Writer<E> {
         }
         running.closing();
         if let Err(error) = appender.close() {
-            running.fail(&error.to_string());
+            running.fail(error.message());
             return Err(error);
         }
         for reply in closing {

@@ -24,7 +24,9 @@ use super::progress::Progress;
 use super::signing::Secret;
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
+use crate::language::Message;
 use crate::log::shelf::{CONTENT_MAX, Changes};
+use crate::message;
 
 /// Deliveries that are remembered of one subscription: of 1,000 subscriptions at 200 bytes each, 20 MB.
 pub const DELIVERIES_KEPT: usize = 100;
@@ -300,13 +302,15 @@ impl State {
 ///
 /// # Errors
 /// A sentence that names the entry that can not be read.
-pub fn load(entries: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<SubscriptionId, Arc<Subscription>>, String> {
+pub fn load(entries: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<SubscriptionId, Arc<Subscription>>, Message> {
     let mut all = BTreeMap::new();
     for (name, content) in below(entries, "registration/") {
         let registration: Registration = read(name, content)?;
         let id = registration.id;
         let progress_name = format!("progress/{id}");
-        let progress = entries.get(&progress_name).ok_or_else(|| format!("{progress_name} is missing"))?;
+        let progress = entries
+            .get(&progress_name)
+            .ok_or_else(|| message!("subscriptions-entry-missing", name = &progress_name))?;
         let progress = read(&progress_name, progress)?;
         let deliveries = below(entries, &format!("delivery/{id}/")).map(|(name, content)| read(name, content));
         let dead = below(entries, &format!("dead/{id}/"))
@@ -326,6 +330,7 @@ fn below<'a>(
     found.map(|(name, content)| (name.as_str(), content.as_slice()))
 }
 
-fn read<T: DeserializeOwned>(name: &str, content: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(content).map_err(|error| format!("{name} can not be read: {error}"))
+fn read<T: DeserializeOwned>(name: &str, content: &[u8]) -> Result<T, Message> {
+    serde_json::from_slice(content)
+        .map_err(|error| message!("subscriptions-entry-unread", name = name, why = error.to_string()))
 }

@@ -80,7 +80,7 @@ pub async fn run(office: Arc<Office>, subscription: Arc<Subscription>, mut stop:
                     if matches!(error, LogError::Closed) {
                         return;
                     }
-                    tracing::error!(%error, subscription = %subscription.id(), "the log can not be read for a subscriber");
+                    tracing::error!(error = error.message().logged(), subscription = %subscription.id(), "the log can not be read for a subscriber");
                     not_before = later(office.now(), PAUSE);
                 },
                 () = woken => {},
@@ -335,7 +335,7 @@ fn call_blocking(office: &Office, subscription: &Subscription, position: u64) ->
         Ok(Some(record)) => record,
         Ok(None) => return failed(None),
         Err(error) => {
-            tracing::error!(%error, subscription = %subscription.id(), "the log can not be read for a subscriber");
+            tracing::error!(error = error.message().logged(), subscription = %subscription.id(), "the log can not be read for a subscriber");
             return failed(None);
         }
     };

@@ -57,7 +57,7 @@ impl SubscriptionError {
             SubscriptionError::ResendWaits => message!("subscription-resend-waits"),
             SubscriptionError::TooManyDead => message!("subscription-too-many-dead", most = DEAD_MAX),
             SubscriptionError::Stopping => message!("subscription-stopping"),
-            SubscriptionError::Log(error) => error.to_string().into(),
+            SubscriptionError::Log(error) => error.message(),
         }
     }
 

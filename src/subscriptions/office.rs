@@ -23,6 +23,7 @@ use crate::app::Service;
 use crate::domain::time::Instant;
 use crate::log::shelf::{Changes, DiskShelf, Shelf};
 use crate::log::{Damage, LogError};
+use crate::message;
 
 /// How long calls that are under way may take when the service stops. What is not answered by then is delivered again.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -105,7 +106,7 @@ impl Subscriptions {
             return Ok(Arc::clone(book));
         }
         let Some(keep) = self.0.keep.lock().take() else {
-            return Err(LogError::Failed { why: "subscriptions could not be read".to_owned() });
+            return Err(LogError::Failed { why: message!("subscriptions-unread") });
         };
         let (keep, all) = self.0.load(keep)?;
         let opened = Arc::new(Book { saver: Saver::start(keep)?, all: RwLock::new(all) });
@@ -201,7 +202,7 @@ impl Subscriptions {
     pub async fn resume(&self, id: SubscriptionId, after: Option<u64>) -> Result<Arc<Subscription>, SubscriptionError> {
         let head = self.0.service.durable_head();
         if after.is_some_and(|after| after > head) {
-            let message = format!("het logboek heeft posities tot en met {head}");
+            let message = message!("subscription-past-head", head = head);
             return Err(SubscriptionError::input("na", "positie-onbekend", message));
         }
         if after.is_some() && self.one(id)?.state.lock().dead.len() >= DEAD_MAX {

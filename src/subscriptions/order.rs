@@ -244,7 +244,7 @@ impl Order {
             return Err(errors);
         }
         let sent: Sent = serde_path_to_error::deserialize(sent).map_err(|error| {
-            vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", error.inner().to_string())]
+            vec![FieldError::new(error.path().to_string(), "ongeldige-waarde", message!("order-unreadable"))]
         })?;
         let mut errors = Vec::new();
         let mut refuse =

@@ -104,7 +104,7 @@ impl Subscriptions {
             done.send(judged).ok(); // who hung up registers nothing
         };
         let thread = std::thread::Builder::new().name("webhook".to_owned());
-        thread.spawn(ask).map_err(|source| LogError::io("starting a thread to call from", source))?;
+        thread.spawn(ask).map_err(|source| LogError::io(message!("doing-caller-thread"), source))?;
         let refused = |message| SubscriptionError::input("url", "handdruk-geweigerd", message);
         match answer.await.map_err(|_| SubscriptionError::Stopping)? {
             Ok(Ok(rate)) => Ok(rate),

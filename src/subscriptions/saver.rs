@@ -10,8 +10,10 @@ use std::time::Duration;
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::oneshot;
 
+use crate::language::Message;
 use crate::log::LogError;
 use crate::log::shelf::{Changes, DiskShelf, Shelf};
+use crate::message;
 
 /// How long positions gather before they are saved: at most 20 syncs a second beside those of the log, and after a kill at most
 /// this much is delivered twice.
@@ -42,7 +44,7 @@ struct Queue {
     changes: Changes,
     waiting: Vec<oneshot::Sender<Result<(), LogError>>>,
     closing: bool,
-    failed: Option<String>,
+    failed: Option<Message>,
 }
 
 impl Saver {
@@ -56,7 +58,7 @@ impl Saver {
         let thread = thread::Builder::new()
             .name("subscriptions".to_owned())
             .spawn(move || run(&theirs, keep))
-            .map_err(|source| LogError::io("starting the thread that saves subscriptions", source))?;
+            .map_err(|source| LogError::io(message!("doing-saver-thread"), source))?;
         Ok(Saver { shared, thread: Mutex::new(Some(thread)) })
     }
 
@@ -92,7 +94,7 @@ impl Saver {
     }
 
     /// Why nothing is saved any more, when that is so.
-    pub fn failure(&self) -> Option<String> {
+    pub fn failure(&self) -> Option<Message> {
         self.shared.queue.lock().failed.clone()
     }
 
@@ -127,13 +129,13 @@ fn run(shared: &Shared, mut keep: Keep) {
         };
         let put = put(&mut keep, &changes);
         if let Err(error) = &put {
-            tracing::error!(%error, "subscriptions can not be saved; deliveries stop");
-            shared.queue.lock().failed = Some(error.to_string());
+            tracing::error!(error = error.message().logged(), "subscriptions can not be saved; deliveries stop");
+            shared.queue.lock().failed = Some(error.message());
         }
         for waiter in waiting {
             let told = match &put {
                 Ok(()) => Ok(()),
-                Err(error) => Err(LogError::Failed { why: error.to_string() }),
+                Err(error) => Err(LogError::Failed { why: error.message() }),
             };
             waiter.send(told).ok(); // who hung up does not undo what is on disk
         }

@@ -159,7 +159,7 @@ impl Lines<'_> {
             json::parse(line).map_err(|error| AppError::input(0, "", "geen-json", not_json(line, &error)))?;
         if export::is_full_record(&value) {
             let record = export::parse(&value).map_err(|what| {
-                let message = message!("import-no-record", what = Message::verbatim(what.to_string()));
+                let message = message!("import-no-record", what = what);
                 AppError::input(0, "", "geen-volledig-record", message)
             })?;
             commitment::check(&record)

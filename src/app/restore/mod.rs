@@ -133,7 +133,7 @@ impl RestoreError {
                 Message::joined(vec![place, what.clone()], ": ")
             }
             RestoreError::Broken(what) => message!("restore-broken", what = what.clone()),
-            RestoreError::App(error) => Message::verbatim(error.to_string()),
+            RestoreError::App(error) => error.message(),
         }
     }
 }
@@ -186,13 +186,10 @@ pub fn restore(request: &RestoreRequest<'_>, tell: Tell<'_>) -> Result<Restored,
         opened.and_then(|file| read_secrets(BufReader::new(file))).map_err(file_error(path))
     });
     let secrets = secrets.transpose()?;
-    let io = |doing: &str, path: &Path| {
-        let doing = format!("{doing} {}", path.display());
-        move |source| LogError::io(doing, source)
-    };
-    fs::create_dir_all(parent).map_err(io("creating", parent))?;
+    let io = |doing: Message| move |source| LogError::io(doing, source);
+    fs::create_dir_all(parent).map_err(io(message!("doing-creating", path = parent.display())))?;
     let building = tempfile::Builder::new().prefix(".peildatum-restore-").tempdir_in(parent);
-    let building = building.map_err(io("making a folder in", parent))?;
+    let building = building.map_err(io(message!("doing-folder-in", path = parent.display())))?;
     let data = building.path().join("data");
     let (end, slots) = records_into(request.records, &data, tell)?.map_err(file_error(request.records))?;
     belong_together(&end, secrets.as_ref())?;
@@ -200,8 +197,10 @@ pub fn restore(request: &RestoreRequest<'_>, tell: Tell<'_>) -> Result<Restored,
     let signs = signing::put_back(request, &data, &end, secrets.as_ref())?;
     let checked = check(request, &data, &end, tell)?;
     let put_aside = if in_the_way { Some(put_aside(request.folder)?) } else { None };
-    fs::rename(&data, request.folder).map_err(io("renaming", &data))?;
-    File::open(parent).and_then(|folder| folder.sync_all()).map_err(io("syncing", parent))?;
+    fs::rename(&data, request.folder).map_err(io(message!("doing-renaming", path = data.display())))?;
+    File::open(parent)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io(message!("doing-syncing", path = parent.display())))?;
     let (position, root) = (end.extent.position, end.extent.root);
     let Checked { erased, missing, erased_again, verifier } = checked;
     Ok(Restored { position, root, erased, erased_again, missing, put_aside, signs, verifier })
@@ -217,7 +216,7 @@ fn holds_something(folder: &Path) -> Result<bool, RestoreError> {
     match fs::read_dir(folder) {
         Ok(mut names) => Ok(names.next().is_some()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(source) => Err(LogError::io(format!("reading {}", folder.display()), source).into()),
+        Err(source) => Err(LogError::io(message!("doing-reading", path = folder.display()), source).into()),
     }
 }
 
@@ -229,7 +228,7 @@ fn make_way(request: &RestoreRequest<'_>, in_the_way: bool) -> Result<(), Restor
     if in_the_way {
         folder::lock(request.folder)?; // refused while a service has it
     } else if request.folder.exists() {
-        let doing = format!("removing {}", request.folder.display());
+        let doing = message!("doing-removing", path = request.folder.display());
         fs::remove_dir(request.folder).map_err(|source| LogError::io(doing, source))?;
     }
     Ok(())
@@ -242,7 +241,7 @@ fn put_aside(folder: &Path) -> Result<PathBuf, RestoreError> {
         let aside = PathBuf::from(name);
         if !aside.exists() {
             fs::rename(folder, &aside)
-                .map_err(|source| LogError::io(format!("renaming {}", folder.display()), source))?;
+                .map_err(|source| LogError::io(message!("doing-renaming", path = folder.display()), source))?;
             return Ok(aside);
         }
     }
@@ -316,7 +315,7 @@ fn belong_together(end: &End, secrets: Option<&Secrets>) -> Result<(), RestoreEr
 /// Puts each slot where its record says that it lies. Without the secrets each is marked as lost: nobody decided to erase it.
 fn write_slots(data: &Path, slots: &[u64], secrets: Option<&Secrets>) -> Result<(), RestoreError> {
     let path = data.join("secrets");
-    let at = |source| LogError::io(format!("writing {}", path.display()), source);
+    let at = |source| LogError::io(message!("doing-writing", path = path.display()), source);
     let end = slots.iter().max().map_or(0, |last| last.saturating_add(1));
     if end > slots.len() as u64 * UNUSED_SLOTS.0 + UNUSED_SLOTS.1 {
         return Err(RestoreError::Broken(message!("restore-strange-slot")));

@@ -132,5 +132,5 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), RestoreError> {
         file.write_all(bytes)?;
         file.sync_all()
     };
-    write().map_err(|source| LogError::io(format!("writing {}", path.display()), source).into())
+    write().map_err(|source| LogError::io(message!("doing-writing", path = path.display()), source).into())
 }

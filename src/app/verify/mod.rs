@@ -164,7 +164,7 @@ impl<'a> Check<'a> {
         let stored = match StoredRecord::decode(bytes) {
             Ok(stored) => stored,
             Err(error) => {
-                tracing::warn!(position, %error, "a record can not be read");
+                tracing::warn!(position, error = error.message().logged(), "a record can not be read");
                 self.found.defect(position, None, Defect::Unreadable);
                 return Ok(());
             }
@@ -188,7 +188,7 @@ impl<'a> Check<'a> {
             Err(EntryError::Secrets(error)) => return Err(error),
             Err(EntryError::Seal(_)) => wrong.push(Defect::TextShut),
             Err(error @ (EntryError::Codec(_) | EntryError::Core(_) | EntryError::Name(_) | EntryError::TextLeft)) => {
-                tracing::warn!(position, %error, "a record can not be read");
+                tracing::warn!(position, error = error.message().logged(), "a record can not be read");
                 wrong.push(Defect::Unreadable);
             }
         }
@@ -231,7 +231,7 @@ impl<'a> Check<'a> {
         let found = match all_sealings(&self.state, &Texts(service), self.state.head()) {
             Ok(found) => found,
             Err(error) => {
-                tracing::warn!(%error, "the sealings can not be read");
+                tracing::warn!(error = error.message().logged(), "the sealings can not be read");
                 self.found.defect(error.position, None, Defect::Unreadable);
                 return Vec::new();
             }

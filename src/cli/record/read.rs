@@ -190,7 +190,10 @@ fn single(shape: &Shape, raw: &str, spot: &Spot) -> Result<Value, Message> {
         Shape::Text(_) | Shape::Token(_) | Shape::Word(_) => typed(),
         Shape::Whole(..) => raw.parse::<i64>().map_or_else(|_| typed(), Value::from),
         Shape::Flag => raw.parse::<bool>().map_or_else(|_| typed(), Value::from),
-        Shape::Choice(choices) => choices.iter().find(|one| **one == raw).cloned().unwrap_or_else(typed),
+        // Not text: a choice is written as in JSON, such as 1000 or true.
+        Shape::Choice(choices) => {
+            serde_json::from_str(raw).ok().filter(|given| choices.contains(given)).unwrap_or_else(typed)
+        }
         Shape::Parts(parts) => whole_json(raw, spot, '{', &parts.iter().map(|part| &*part.name).collect::<Vec<_>>())?,
         Shape::Keyed(_) => whole_json(raw, spot, '{', &["…"])?,
         Shape::List(_) => unreachable!("a list is added to"),

@@ -36,6 +36,12 @@ fn kinds() -> String {
     SubjectKind::ALL.map(SubjectKind::name).join(", ")
 }
 
+impl From<IdError> for Message {
+    fn from(error: IdError) -> Message {
+        error.message()
+    }
+}
+
 impl fmt::Display for IdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message().fmt(f)

@@ -32,6 +32,8 @@ use super::event::EventType;
 use super::field::Field;
 use super::ids::{EventId, SubjectKind};
 use super::time::{Day, Instant, Precision};
+use crate::language::Message;
+use crate::message;
 use days::Days;
 use rows::cents_in;
 use undo::Undo;
@@ -66,9 +68,9 @@ pub struct Fact<'a> {
 
 /// A fact that does not fit the log it comes after: the log was not written by these rules, or is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum StateError {
     /// Not the position after the last.
-    #[error("position {found} where {wanted} should follow")]
     Gap {
         /// Position found.
         found: u64,
@@ -76,23 +78,32 @@ pub enum StateError {
         wanted: u64,
     },
     /// The id is in the log already.
-    #[error("the id {0} is in the log twice")]
     SecondId(EventId),
     /// The subject is not `kind/id`.
-    #[error("{0:?} is no subject")]
     BadSubject(String),
     /// It corrects, withdraws or erases an event that is not in the log before it.
-    #[error("event {0} points at an event that does not come before it")]
     NoSuchEvent(EventId),
     /// It corrects an event of another subject or type.
-    #[error("event {0} corrects an event of another subject or type")]
     OtherSubject(EventId),
     /// More fields, or a field of another version.
-    #[error("event {0} has fields that this version does not know")]
     UnknownField(EventId),
     /// The log is full.
-    #[error("a log holds at most {POSITION_MAX} events")]
     Full,
+}
+
+impl StateError {
+    /// What is wrong, as a clause.
+    pub fn message(&self) -> Message {
+        match self {
+            StateError::Gap { found, wanted } => message!("state-gap", found = *found, wanted = *wanted),
+            StateError::SecondId(id) => message!("state-second-id", id = id.to_string()),
+            StateError::BadSubject(subject) => message!("state-bad-subject", subject = subject),
+            StateError::NoSuchEvent(id) => message!("state-no-such-event", id = id.to_string()),
+            StateError::OtherSubject(id) => message!("state-other-subject", id = id.to_string()),
+            StateError::UnknownField(id) => message!("state-unknown-field", id = id.to_string()),
+            StateError::Full => message!("state-full", max = POSITION_MAX),
+        }
+    }
 }
 
 /// Every event of the log by subject, on both axes.

@@ -16,6 +16,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use super::frame::{self, End};
 use super::relay::{Next, Seat};
 use crate::http::serve::Link;
+use crate::language::Language;
 
 /// The shortest pause that a client is told to take before it comes back.
 const RETRY_MIN_MILLIS: u64 = 1_000;
@@ -35,6 +36,8 @@ pub struct Following {
     /// When to give a sign of life, if nothing else was written until then.
     beat: Pin<Box<Sleep>>,
     every: Duration,
+    /// What people read is in this language.
+    language: Language,
     /// True when something was written since the last sign of life.
     busy: bool,
     stage: Stage,
@@ -49,7 +52,7 @@ enum Stage {
 
 impl Following {
     /// A subscriber to what lies after `position`, with a sign of life at least `every` so often.
-    pub fn new(seat: Seat, position: u64, link: Link, every: Duration) -> Following {
+    pub fn new(seat: Seat, position: u64, link: Link, every: Duration, language: Language) -> Following {
         // Signs of life are spread as well.
         let first = every.mul_f64(0.5 + (seat.number % 64) as f64 / 128.0);
         Following {
@@ -60,6 +63,7 @@ impl Following {
             link,
             beat: Box::pin(sleep(first)),
             every,
+            language,
             busy: false,
             stage: Stage::Begin,
         }
@@ -90,7 +94,7 @@ impl Following {
                 Next::Behind => match self.seat.read(self.position).await {
                     Ok(page) => page,
                     Err(error) => {
-                        tracing::error!(%error, "a stream ended");
+                        tracing::error!(error = error.message().logged(), "a stream ended");
                         return Some(self.ended(End::Unreadable));
                     }
                 },
@@ -142,7 +146,7 @@ impl Following {
 
     fn ended(&mut self, why: End) -> Bytes {
         self.stage = Stage::Over;
-        frame::end(why).into()
+        frame::end(why, self.language).into()
     }
 }
 

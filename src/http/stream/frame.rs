@@ -4,7 +4,9 @@
 //! one line. An `id` on a block without data still moves the last event id of a client that keeps the standard: nothing is
 //! dispatched, and a later resume begins there.
 
+use crate::language::{Language, Message};
 use crate::log::record::{Record, Shape};
+use crate::message;
 use crate::subscriptions::{CloudEvent, Origin};
 
 /// What the data of an event is.
@@ -32,12 +34,10 @@ pub enum End {
 
 impl End {
     /// What kind of end it is, stable, and a sentence.
-    const fn words(self) -> (&'static str, &'static str) {
+    fn words(self) -> (&'static str, Message) {
         match self {
-            End::Stopping => ("dienst-stopt", "De dienst stopt. Volg straks verder vanaf het laatste id."),
-            End::Unreadable => {
-                ("logboek-niet-beschikbaar", "Het logboek is hier niet te lezen; meld dit aan de beheerder.")
-            }
+            End::Stopping => ("dienst-stopt", message!("stream-stopping")),
+            End::Unreadable => ("logboek-niet-beschikbaar", message!("stream-unreadable")),
         }
     }
 }
@@ -62,8 +62,9 @@ pub fn heartbeat(position: Option<u64>) -> String {
 }
 
 /// The last block: the one event with a name.
-pub fn end(why: End) -> String {
+pub fn end(why: End, language: Language) -> String {
     let (code, detail) = why.words();
+    let detail = detail.in_language(language);
     let data = serde_json::json!({ "code": code, "melding": detail });
     format!("event: einde\ndata: {data}\n\n")
 }

@@ -29,6 +29,7 @@ use crate::app::Service;
 use crate::app::follow::{self, Bounds, Follower, Page};
 use crate::log::LogError;
 use crate::log::record::Record;
+use crate::message;
 use crate::projections::feed::{Filter, Marks};
 use crate::subscriptions::Origin;
 
@@ -230,7 +231,7 @@ impl Relay {
         match read {
             Ok(page) => self.publish(Batch::new(after, page), erasures, run),
             Err(error) => {
-                tracing::error!(%error, "the log can not be read for those who follow it");
+                tracing::error!(error = error.message().logged(), "the log can not be read for those who follow it");
                 // Whoever follows reads on by itself and meets the error there.
                 *follower = self.follower();
                 self.skip(follower.after(), run)
@@ -349,7 +350,7 @@ impl Seat {
             let page: Page<()> = follow::read(&relay.service, &asked.filter, (position, u64::MAX), PAGE, take)?;
             Ok((Bytes::from(all), page.until))
         });
-        reading.await.map_err(|error| LogError::Failed { why: error.to_string() })?
+        reading.await.map_err(|error| LogError::Failed { why: message!("log-worker", why = error.to_string()) })?
     }
 }
 

@@ -41,9 +41,9 @@ fn an_entry_that_is_gone_or_changed_behind_its_back_is_refused() {
         refused(data.path())
     };
     let gone = spoil(&|store| store.put([(&b"a"[..], None)].into_iter()).unwrap());
-    assert!(gone.contains("1 entries where 2"), "{gone}");
+    assert!(gone.contains("er zijn 2 dingen geschreven en 1 gevonden"), "{gone}");
     let swapped = spoil(&|store| store.put([(&b"a"[..], Some(&wrap("b", b"2")[..]))].into_iter()).unwrap());
-    assert!(swapped.contains("\"a\" is not what was written"), "{swapped}");
+    assert!(swapped.contains("a is niet wat er is geschreven"), "{swapped}");
 }
 
 #[test]
@@ -63,9 +63,12 @@ fn an_older_engine_than_was_acknowledged_is_refused() {
     drop(shelf);
     std::fs::remove_dir_all(&engine).unwrap();
     std::fs::rename(&old, &engine).unwrap();
-    assert!(refused(data.path()).contains("ends with write 1, but 2 was acknowledged"));
+    assert!(refused(data.path()).contains("eindigt met schrijfbeurt 1, terwijl 2 was toegezegd"));
     std::fs::remove_dir_all(&engine).unwrap();
-    assert!(refused(data.path()).contains("ends with write 0, but 2 was acknowledged"), "never an empty one instead");
+    assert!(
+        refused(data.path()).contains("eindigt met schrijfbeurt 0, terwijl 2 was toegezegd"),
+        "never an empty one instead"
+    );
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::log::{
     store::Syncer,
     testing::{self, FailsAt, Step, Witness},
 };
+use crate::message;
 
 /// Numbers what it gets. Refuses a number that it has, also one staged just before.
 #[derive(Default)]
@@ -78,7 +79,7 @@ impl Appender for Gated {
         assert_eq!(expected, self.head);
         self.entered.send(frame.header().count as usize).expect("the test waits for it");
         if self.gate.recv() != Ok(true) {
-            return Err(LogError::io("testing", std::io::Error::other("injected")));
+            return Err(LogError::io(message!("doing-testing"), std::io::Error::other("injected")));
         }
         self.frames.lock().push(frame.clone());
         self.head = frame.header().last();
@@ -114,7 +115,7 @@ fn gated() -> Bench {
 /// Puts a request in the queue without waiting for its answer.
 fn put(handle: &Handle<Numbers>, request: Ask) -> oneshot::Receiver<Decided<Numbers>> {
     let (reply, answer) = oneshot::channel();
-    assert!(handle.inbox.try_send(Message::Append { request, reply }).is_ok(), "there is room");
+    assert!(handle.inbox.try_send(Command::Append { request, reply }).is_ok(), "there is room");
     answer
 }
 
@@ -163,7 +164,7 @@ fn who_comes_when_the_queue_is_full_waits_for_room() {
     bench.entered.recv().unwrap();
     let waiting: Vec<_> = (1..=QUEUE_MAX as u64).map(|number| put(&bench.handle, Ask::Add(number, 10))).collect();
     let (reply, _answer) = oneshot::channel();
-    let over = bench.handle.inbox.try_send(Message::Append { request: Ask::Add(9_999, 10), reply });
+    let over = bench.handle.inbox.try_send(Command::Append { request: Ask::Add(9_999, 10), reply });
     assert!(over.is_err(), "no more is taken than may wait");
     let late = thread::spawn({
         let handle = bench.handle.clone();
@@ -184,9 +185,9 @@ fn a_failed_commit_ends_the_log_for_everyone() {
     assert!(first.blocking_recv().is_err() && waiting.blocking_recv().is_err());
     assert!(bench.thread.join().unwrap().is_err());
     assert!(bench.abandoned.load(Ordering::SeqCst) && bench.committed.lock().is_empty());
-    assert!(bench.handle.failure().unwrap().contains("injected"));
+    assert!(bench.handle.failure().unwrap().to_string().contains("injected"));
     let after = bench.handle.submit_blocking(Ask::Add(3, 10));
-    assert!(matches!(after, Err(LogError::Failed { why }) if why.contains("injected")));
+    assert!(matches!(after, Err(LogError::Failed { why }) if why.to_string().contains("injected")));
     assert!(matches!(bench.handle.close_blocking(), Err(LogError::Failed { .. })));
     assert_eq!(bench.handle.head().get(), 0);
 }

@@ -260,7 +260,7 @@ fn a_folder_that_is_there_is_put_aside_only_when_that_is_said() {
     backup(["--data", &data], &file).done();
     restore(&file, &data, &[]).refused(2, &["niet leeg", "--yes"]);
     let served = Running::serve(&data);
-    restore(&file, &data, &["--replace"]).refused(3, &["in use"]);
+    restore(&file, &data, &["--replace"]).refused(3, &["in gebruik"]);
     served.stop("-TERM");
     restore(&file, &data, &["--replace"]).done();
     verified(&data);

@@ -62,9 +62,9 @@ fn a_folder_has_one_holder_and_the_other_is_told_what_to_do() {
         &["serve", "--listen", "127.0.0.1:0"],
     ];
     for ask in asks {
-        run(&[ask, &["--data", &data]].concat()).refused(3, &[&data, "in use", "--url"]);
+        run(&[ask, &["--data", &data]].concat()).refused(3, &[&data, "in gebruik", "--url"]);
     }
-    run(&["import", "--data", &data, &super::stream("leiden.v1.ndjson")]).refused(3, &["in use"]);
+    run(&["import", "--data", &data, &super::stream("leiden.v1.ndjson")]).refused(3, &["in gebruik"]);
     holder.stop("-TERM").done();
     run(&["verify", "--data", &data]).done();
 }

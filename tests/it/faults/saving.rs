@@ -120,7 +120,7 @@ fn edit(path: PathBuf, change: impl FnOnce(&mut Vec<u8>)) {
 const ALL: Ends<'_> =
     Ends { code: 3, word: "de posities 1 tot en met 200 kloppen en zijn uitgevoerd", lines: &|lines| lines == 200 };
 const HARMLESS: Ends<'_> = Ends { code: 0, word: "", lines: &|lines| lines == 200 };
-const NONE: Ends<'_> = Ends { code: 3, word: "nothing before it could be read", lines: &|lines| lines == 0 };
+const NONE: Ends<'_> = Ends { code: 3, word: "ervoor was niets te lezen", lines: &|lines| lines == 0 };
 
 #[test]
 fn a_flipped_byte_in_a_page_ends_the_export_before_its_commit() {
@@ -136,7 +136,7 @@ fn a_flipped_byte_in_a_page_ends_the_export_before_its_commit() {
             });
         };
         let before = |lines: usize| lines < position && lines.is_multiple_of(COMMIT);
-        let ends = Ends { code: 3, word: "is damaged at position", lines: &before };
+        let ends = Ends { code: 3, word: "is beschadigd op positie", lines: &before };
         let saved = ground.saved(&format!("a byte of the event at {position}"), spoil, &ends);
         assert!(saved > 0 || position <= COMMIT, "the commits before that of {position} are saved");
     }
@@ -150,7 +150,7 @@ fn a_damaged_slot_ends_the_export_before_its_event_and_never_gives_another_recor
     let (first, last) = (with_text[0], with_text[with_text.len() - 1]);
     for position in [first, with_text[with_text.len() / 2], last] {
         let slot = (position - 1) * 64; // slots are taken in the order of the records
-        let until = format!("save what holds with export --until {}", position - 1);
+        let until = format!("bewaar wat klopt met `export --until {}", position - 1);
         let ends = Ends { code: 3, word: &until, lines: &|lines| lines == position - 1 };
         let flip = |at: usize| move |data: &Path| edit(data.join("secrets"), |bytes| bytes[slot + at] ^= 0x10);
         ground.saved(&format!("the key of the text at {position}"), flip(5), &ends);
@@ -159,10 +159,10 @@ fn a_damaged_slot_ends_the_export_before_its_event_and_never_gives_another_recor
         ground.saved(&format!("the slot of the text at {position} in zeros"), zeros, &ends);
     }
     let half = |data: &Path| edit(data.join("secrets"), |bytes| bytes.truncate(bytes.len() / 2));
-    let ends = Ends { code: 3, word: "is damaged at position 101: ", lines: &|lines| lines == 100 };
+    let ends = Ends { code: 3, word: "is beschadigd op positie 101: ", lines: &|lines| lines == 100 };
     ground.saved("half of the secrets", half, &ends);
     let gone = |data: &Path| fs::remove_file(data.join("secrets")).expect("it is there");
-    ground.saved("no secrets", gone, &Ends { code: 3, word: "so no text opens", lines: &|lines| lines == 0 });
+    ground.saved("no secrets", gone, &Ends { code: 3, word: "dus geen tekst gaat open", lines: &|lines| lines == 0 });
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn what_a_truncated_or_missing_file_of_the_engine_leaves_is_saved() {
     let mut ground = Ground::new();
     let cut = |part: usize| move |data: &Path| edit(data.join("log/db"), |bytes| bytes.truncate(bytes.len() / part));
     let some =
-        Ends { code: 3, word: "is damaged at position", lines: &|lines| lines < 200 && lines.is_multiple_of(COMMIT) };
+        Ends { code: 3, word: "is beschadigd op positie", lines: &|lines| lines < 200 && lines.is_multiple_of(COMMIT) };
     ground.saved("a quarter of log/db", cut(4), &some);
     ground.saved("an eighth of log/db", cut(8), &some);
     ground.saved("log/db emptied", cut(usize::MAX), &NONE);
@@ -201,7 +201,7 @@ fn without_its_head_note_key_checkpoint_or_format_a_log_is_saved_whole() {
     ground.saved("a byte of the checkpoint", flip("checkpoint", 30), &ALL);
     for version in ["peildatum 0", "peildatum 2", "peildatum 99", ""] {
         let other = |data: &Path| fs::write(data.join("FORMAT"), format!("{version}\n")).expect("it can be written");
-        let ends = Ends { code: 2, word: "this program reads and writes format", lines: &|lines| lines == 0 };
+        let ends = Ends { code: 2, word: "dit programma leest en schrijft het formaat", lines: &|lines| lines == 0 };
         ground.saved(&format!("FORMAT {version:?}"), other, &ends);
     }
 }
@@ -212,6 +212,6 @@ fn a_damaged_folder_gives_no_tiles() {
     let (data, tiles) = (ground.folder.path().join("spoiled"), ground.folder.path().join("tiles"));
     copy_folder(&ground.folder.path().join("data"), &data);
     fs::remove_file(data.join("head")).expect("it is there");
-    run(&["export", "--data", text(&data), "--tiles", text(&tiles)]).refused(3, &["head note"]);
+    run(&["export", "--data", text(&data), "--tiles", text(&tiles)]).refused(3, &["(head)"]);
     assert!(!tiles.exists(), "nothing is half-done");
 }

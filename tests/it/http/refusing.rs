@@ -94,3 +94,34 @@ async fn a_sealing_that_can_not_be_is_a_problem_that_names_the_field() {
     }
     assert_eq!(app.service.durable_head(), 291, "nothing was written");
 }
+
+#[tokio::test]
+async fn what_is_refused_is_told_in_the_language_that_the_caller_prefers() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let addresses = REFUSED.iter().map(|(path, _)| *path).chain(["/v1/rapportage?onzin=1", "/nergens"]);
+    for path in addresses {
+        let dutch = app.get(path).await;
+        let english = app.get_with(path, "accept-language", "en-GB, nl;q=0.5").await;
+        assert_eq!((dutch.header("content-language"), english.header("content-language")), ("nl", "en"), "{path}");
+        assert_eq!(english.header("vary"), "Accept-Language", "{path}");
+        let (dutch, english) = (dutch.json(), english.json());
+        let foreign = ["het", "een", "niet", "geen", "hier", "deze", "vraag"];
+        for said in sentences(&english) {
+            assert!(!said.split(|c: char| !c.is_alphabetic()).any(|word| foreign.contains(&word)), "{path}: {said}");
+        }
+        for (of_dutch, of_english) in sentences(&dutch).zip(sentences(&english)) {
+            assert_ne!(of_dutch, of_english, "{path}");
+        }
+        let machine = |problem: &serde_json::Value| {
+            let codes = problem["fouten"].as_array().into_iter().flatten().map(|error| error["code"].clone());
+            (problem["type"].clone(), codes.collect::<Vec<_>>())
+        };
+        assert_eq!(machine(&dutch), machine(&english), "{path}: machines read the same in each");
+    }
+}
+
+/// What people read of a problem.
+fn sentences(problem: &serde_json::Value) -> impl Iterator<Item = &str> {
+    let errors = problem["fouten"].as_array().into_iter().flatten().map(|error| &error["melding"]);
+    [&problem["title"], &problem["detail"]].into_iter().chain(errors).filter_map(serde_json::Value::as_str)
+}

@@ -134,7 +134,7 @@ fn a_full_record_must_fit_and_hold() {
     assert!(gap.to_string().contains("positie is 2, hier zou 1 volgen"), "{gap}");
     let changed = text.replace("\"titel\":\"b\"", "\"titel\":\"c\"");
     let error = other.import(&changed, KEEP).unwrap_err();
-    assert_eq!(error.to_string(), "lines.ndjson:2: verbintenis: the text is not what was committed to");
+    assert_eq!(error.to_string(), "lines.ndjson:2: verbintenis: tekst gewijzigd");
     let spelled = text.replacen("Z\"", "+00:00\"", 1);
     assert!(other.import(&spelled, KEEP).is_err());
     other.append(&[node("9", "a")]).unwrap();

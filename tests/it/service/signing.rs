@@ -39,7 +39,7 @@ fn refused(closed: &Closed, options: OpenOptions) -> LogError {
 fn damaged(closed: &Closed) -> String {
     let error = refused(closed, OpenOptions::default());
     assert!(error.is_damage_or_in_use(), "{error}");
-    assert!(error.to_string().contains("restore it from a backup"), "it says what to do: {error}");
+    assert!(error.to_string().contains("uit een back-up"), "it says what to do: {error}");
     error.to_string()
 }
 
@@ -118,7 +118,12 @@ fn a_log_that_ends_before_its_checkpoint_is_refused_with_the_position() {
     checkpoint.size = 5;
     fs::write(shorter.folder.path().join("checkpoint"), checkpoint.sign(&signer).note).unwrap();
     let told = damaged(&shorter);
-    assert!(told.contains("damaged at position 4: the log ends at 3, but a checkpoint was signed for 5"), "{told}");
+    assert!(
+        told.contains(
+            "beschadigd op positie 4: het logboek eindigt op 3, maar tot en met 5 is een checkpoint ondertekend"
+        ),
+        "{told}"
+    );
     assert!(told.contains("export --until 3"), "{told}");
 }
 
@@ -134,7 +139,9 @@ fn a_log_with_another_root_at_its_checkpoint_is_refused() {
     fs::write(other.folder.path().join("checkpoint"), checkpoint.sign(&signer).note).unwrap();
     let told = damaged(&other);
     assert!(
-        told.contains("at position 2: events 1 to 2 are not those that the last checkpoint was signed for"),
+        told.contains(
+            "op positie 2: gebeurtenis 1 tot en met 2 zijn niet die waarvoor het laatste checkpoint is ondertekend"
+        ),
         "{told}"
     );
 }
@@ -152,7 +159,7 @@ fn a_log_that_was_altered_after_it_was_signed_is_refused() {
             fs::copy(from, to).unwrap();
         }
     }
-    assert!(damaged(&one).contains("at position 3: events 1 to 3 are not those"), "{}", damaged(&one));
+    assert!(damaged(&one).contains("op positie 3: gebeurtenis 1 tot en met 3 zijn niet die"), "{}", damaged(&one));
 }
 
 #[test]
@@ -164,25 +171,28 @@ fn a_key_or_a_checkpoint_that_is_gone_or_another_is_told_and_never_made_anew_in_
     };
     let told = wrecked(&|folder| fs::remove_file(folder.join("key")).unwrap());
     assert!(
-        told.contains("is damaged: the signing key key is missing, but the log was signed as peildatum/"),
+        told.contains("is beschadigd: de sleutel key ontbreekt, terwijl het logboek is ondertekend als peildatum/"),
         "{told}"
     );
     let told = wrecked(&|folder| fs::remove_file(folder.join("checkpoint")).unwrap());
-    assert!(told.contains("the last checkpoint, in checkpoint, is missing"), "{told}");
+    assert!(told.contains("het laatste checkpoint ontbreekt"), "{told}");
     let told = wrecked(&|folder| fs::write(folder.join("checkpoint"), "").unwrap());
-    assert!(told.contains("does not hold: dit is geen ondertekende notitie"), "{told}");
+    assert!(told.contains("klopt niet: dit is geen ondertekende notitie"), "{told}");
     let told = wrecked(&|folder| {
         let note = on_disk(folder).replace("\n2\n", "\n1\n");
         fs::write(folder.join("checkpoint"), note).unwrap();
     });
-    assert!(told.contains("does not hold: de handtekening past niet bij de tekst"), "{told}");
+    assert!(told.contains("klopt niet: de handtekening past niet bij de tekst"), "{told}");
     let told = wrecked(&|folder| fs::write(folder.join("checkpoint"), [0xff, 0xfe]).unwrap());
-    assert!(told.contains("is not text"), "{told}");
+    assert!(told.contains("is geen tekst"), "{told}");
     let told = wrecked(&|folder| fs::write(folder.join("key"), "PRIVATE+KEY+x").unwrap());
-    assert!(told.contains("can not be read"), "{told}");
+    assert!(told.contains("is niet te lezen"), "{told}");
     let other = Signer::from_seed(KeyName::parse("elders.example").unwrap(), &[1; 32]);
     let told = wrecked(&|folder| fs::write(folder.join("key"), other.to_secret()).unwrap());
-    assert!(told.contains("is elders.example+") && told.contains("but the log was signed as peildatum/"), "{told}");
+    assert!(
+        told.contains("is elders.example+") && told.contains("maar het logboek is ondertekend als peildatum/"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -231,7 +241,7 @@ fn a_name_changes_only_on_an_explicit_word() {
     let closed = with_nodes(2).closed();
     let told = refused(&closed, options(&closed.clock, Some("stad.example/log"), Rekey::Keep)).to_string();
     assert!(
-        told.contains("not as stad.example/log") && told.contains("peildatum key --name stad.example/log"),
+        told.contains("niet als stad.example/log") && told.contains("peildatum key --name stad.example/log"),
         "{told}"
     );
     let name = KeyName::parse("stad.example/log").unwrap();
@@ -263,7 +273,7 @@ fn a_lost_key_or_checkpoint_is_made_anew_on_an_explicit_word_and_a_checkpoint_th
     drop(service);
     let text = on_disk(closed.folder.path());
     fs::write(closed.folder.path().join("checkpoint"), text.replace("\n2\n", "\n1\n")).unwrap();
-    assert!(refused(&closed, renew()).to_string().contains("does not hold"));
+    assert!(refused(&closed, renew()).to_string().contains("klopt niet"));
 }
 
 #[test]

@@ -159,7 +159,7 @@ fn subscriptions_that_are_not_what_was_saved_are_refused_and_the_log_is_left_alo
         .unwrap();
     let told = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(3), "{told}");
-    assert!(told.contains("subscriptions") && told.contains("moved away") && told.lines().count() == 1, "{told}");
+    assert!(told.contains("subscriptions") && told.contains("opzij gaat") && told.lines().count() == 1, "{told}");
     let verified =
         Command::new(env!("CARGO_BIN_EXE_peildatum")).args(["verify", "--data"]).arg(&data).output().unwrap();
     assert!(verified.status.success(), "the log is whole");

@@ -1,0 +1,81 @@
+# What the service answers over HTTP when it does not do what was asked.
+problem-input-many = { $count } errors in the input; see fouten.
+problem-internal = Something went wrong here. Try again; when you report it, name the X-Request-Id of this answer.
+problem-no-address = This address does not exist. See /v1/openapi.json; no address here ends in a slash.
+problem-method = This address does not know this method; see the header Allow.
+problem-unreadable = The request can not be read.
+problem-too-slow = The request did not arrive in time.
+problem-too-large = The request is too large.
+problem-address-long = The address is too long.
+problem-head-large = The head of the request is too large.
+problem-media-type = Send application/json.
+problem-refused = The request was refused.
+title-input = Invalid input
+title-not-found = Not found
+title-method = Method not allowed
+title-not-acceptable = No acceptable format
+title-timeout = Too slow
+title-conflict = Refused by a rule
+title-precondition = Changed in the meantime
+title-too-large = Too large
+title-media-type = Unsupported media type
+title-full = No room
+title-unavailable = Not available
+title-internal = Internal error
+title-refused = Refused
+problem-no-text = the file can not be read as UTF-8 text
+problem-stopping = The service is stopping. Try again in a moment.
+problem-moved = Somebody else wrote in between. Try again.
+problem-disk-full = The disk of the service is full; nothing was recorded. Its administrator has to make room.
+problem-log-stopped = The service accepts nothing more after a write that failed; whether the last request was recorded is unknown. Send it again after a restart, with the same id.
+problem-not-ready = The log accepts nothing more after a write that failed; the administrator has to restart the service.
+problem-subscriptions-stopped = Subscriptions can not be read or kept and nothing is delivered; the log itself works. The administrator has to restart the service.
+problem-busy = Enough long tasks are running already (export, import, verification). Try again in a minute.
+problem-followers = As many others follow already as this service can serve. Try again in a minute, or read /v1/gebeurtenissen.
+problem-stream-format = This address gives text/event-stream, with records or, when Accept names application/cloudevents+json, CloudEvents. Pages of JSON are at /v1/gebeurtenissen.
+problem-format = This address answers with application/json, text/csv or an xlsx workbook (application/vnd.openxmlformats-officedocument.spreadsheetml.sheet); leave Accept out or ask for one of them. There is no HTML yet.
+problem-no-tile = This tile is not there; the last checkpoint says how far the log reaches.
+problem-no-event = This event is not in the log.
+problem-no-node = This node does not occur in the log.
+problem-no-subject = { $subject } does not stand on that day, as far as was known then; ask for its history.
+problem-position = A position is a whole number from 1.
+problem-body-large = A request has at most { $max } bytes here. Split it, or send a file to POST /v1/invoer.
+problem-import-large = An import has at most { $max } bytes; split the file.
+problem-content-type = Send Content-Type: { $types }, without Content-Encoding.
+problem-broken-off = the request broke off before its end
+query-older-checkpoint = give the position of the older checkpoint: van=100
+query-position-from = here belongs a position from { $from } on
+query-position-to = here belongs a position from 1 to { $to }
+query-position-stream = here belongs a position from 0 to { $head }, the last id of an earlier stream
+query-position-stream-or = here belongs a position from 0 to { $head }, the last id of an earlier stream, or { $word }
+stream-no-position = this is no position
+query-no-cursor = this is no cursor of this list
+query-subscription-id = here belongs the id of a subscription
+query-not-utf8 = no UTF-8 after decoding
+query-twice = this parameter is there twice
+query-unknown = this parameter does not exist here
+query-number = here belongs a whole number from { $from } to { $to }
+query-flag = here belongs true or false
+query-moment-or-position = give either a moment (beschikbaarOp) or a position, not both
+query-moment-ahead = this moment has yet to come
+query-code = here belongs a code such as 9A1.1
+query-nature = here belongs herstel, weergave or nieuw
+query-points = give `van` and `naar`, each as ronde:ID or as a day, such as `van=ronde:2021-vr1&naar=2021-12-31`
+query-kind = { $kind } is not compared; give a kind such as voorziening, toelichting, stoplicht or taakstelling
+query-reporting-date = give the reporting date: geldigOp=2019-04-01
+query-body = here belongs college or raad
+query-body-or-version = give either a body or a version, not both
+query-root = here belong 64 hexadecimal digits
+query-backup = name position and root of the back-up, as they stand at its end
+events-if-match-one = If-Match goes with exactly one event; send them apart, or without If-Match
+events-if-match = here belongs one onderwerpVersie in quotation marks: If-Match: { $example }
+events-count = { $count ->
+    [one] a list has 1 to { $max } events; this one has 1
+   *[other] a list has 1 to { $max } events; this one has { $count }
+}
+events-at-most = at most { $max } events at once; these are { $count }
+stream-stopping = The service is stopping. Follow on later from the last id.
+stream-unreadable = The log can not be read here; tell the administrator.
+subscription-past-head = the log has positions up to { $head }
+query-one-of-these = give at most one of versie, orgaan, nu, positie and beschikbaarOp
+order-unreadable = this value does not fit here; see the schema of a subscription in /v1/openapi.json

@@ -1,0 +1,81 @@
+# Wat de dienst over HTTP antwoordt als zij niet doet wat er gevraagd is.
+problem-input-many = { $count } fouten in de invoer; zie fouten.
+problem-internal = Er ging hier iets mis. Probeer het opnieuw; noem bij een melding het X-Request-Id van dit antwoord.
+problem-no-address = Dit adres bestaat niet. Zie /v1/openapi.json; een adres eindigt hier nooit op een schuine streep.
+problem-method = Dit adres kent deze methode niet; zie de header Allow.
+problem-unreadable = Het verzoek is niet te lezen.
+problem-too-slow = Het verzoek kwam niet op tijd binnen.
+problem-too-large = Het verzoek is te groot.
+problem-address-long = Het adres is te lang.
+problem-head-large = De kop van het verzoek is te groot.
+problem-media-type = Stuur application/json.
+problem-refused = Het verzoek is geweigerd.
+title-input = Ongeldige invoer
+title-not-found = Niet gevonden
+title-method = Methode niet toegestaan
+title-not-acceptable = Geen passend formaat
+title-timeout = Te traag
+title-conflict = Geweigerd door een regel
+title-precondition = Intussen gewijzigd
+title-too-large = Te groot
+title-media-type = Mediatype niet ondersteund
+title-full = Geen ruimte
+title-unavailable = Niet beschikbaar
+title-internal = Interne fout
+title-refused = Geweigerd
+problem-no-text = het bestand is niet als UTF-8-tekst te lezen
+problem-stopping = De dienst stopt. Probeer het zo dadelijk opnieuw.
+problem-moved = Er schreef een ander tussendoor. Probeer het opnieuw.
+problem-disk-full = De schijf van de dienst is vol; er is niets vastgelegd. De beheerder moet ruimte maken.
+problem-log-stopped = De dienst neemt niets meer aan na een schrijffout; of het laatste verzoek is vastgelegd is onbekend. Stuur het na een herstart opnieuw, met hetzelfde id.
+problem-not-ready = Het logboek neemt niets meer aan na een schrijffout; de beheerder moet de dienst herstarten.
+problem-subscriptions-stopped = Abonnementen zijn niet te lezen of te bewaren en er wordt niets bezorgd; het logboek zelf werkt. De beheerder moet de dienst herstarten.
+problem-busy = Er lopen al genoeg lange taken (export, invoer, controle). Probeer het over een minuut opnieuw.
+problem-followers = Er volgen al zoveel anderen als deze dienst aankan. Probeer het over een minuut opnieuw, of lees /v1/gebeurtenissen.
+problem-stream-format = Dit adres geeft text/event-stream, met records of, als Accept application/cloudevents+json noemt, CloudEvents. Bladzijden in JSON geeft /v1/gebeurtenissen.
+problem-format = Dit adres antwoordt met application/json, text/csv of een xlsx-werkmap (application/vnd.openxmlformats-officedocument.spreadsheetml.sheet); laat Accept weg of vraag daarom. HTML is er nog niet.
+problem-no-tile = Deze tegel is er niet; het laatste checkpoint zegt hoe ver het logboek reikt.
+problem-no-event = Deze gebeurtenis staat niet in het logboek.
+problem-no-node = Dit onderdeel komt in het logboek niet voor.
+problem-no-subject = { $subject } staat er niet op die dag, voor zover toen bekend; vraag de geschiedenis op.
+problem-position = Een positie is een geheel getal vanaf 1.
+problem-body-large = Een verzoek telt hier hooguit { $max } bytes. Verdeel het, of stuur een bestand naar POST /v1/invoer.
+problem-import-large = Een invoer telt hooguit { $max } bytes; verdeel het bestand.
+problem-content-type = Stuur Content-Type: { $types }, zonder Content-Encoding.
+problem-broken-off = het verzoek brak af voor het einde
+query-older-checkpoint = geef de positie van het oudere checkpoint: van=100
+query-position-from = hier hoort een positie vanaf { $from }
+query-position-to = hier hoort een positie van 1 tot en met { $to }
+query-position-stream = hier hoort een positie van 0 tot en met { $head }, het laatste id van een eerdere stroom
+query-position-stream-or = hier hoort een positie van 0 tot en met { $head }, het laatste id van een eerdere stroom, of { $word }
+stream-no-position = dit is geen positie
+query-no-cursor = dit is geen cursor van deze lijst
+query-subscription-id = hier hoort het id van een abonnement
+query-not-utf8 = geen UTF-8 na het decoderen
+query-twice = deze parameter staat er twee keer
+query-unknown = deze parameter bestaat hier niet
+query-number = hier hoort een geheel getal van { $from } tot en met { $to }
+query-flag = hier hoort true of false
+query-moment-or-position = geef óf een moment (beschikbaarOp) óf een positie, niet beide
+query-moment-ahead = dit moment moet nog komen
+query-code = hier hoort een code zoals 9A1.1
+query-nature = hier hoort herstel, weergave of nieuw
+query-points = geef van en naar, elk als ronde:ID of als dag, zoals van=ronde:2021-vr1&naar=2021-12-31
+query-kind = { $kind } wordt niet vergeleken; geef een soort zoals voorziening, toelichting, stoplicht of taakstelling
+query-reporting-date = geef de peildatum: geldigOp=2019-04-01
+query-body = hier hoort college of raad
+query-body-or-version = geef óf een orgaan óf een versie, niet beide
+query-root = hier horen 64 hexadecimale tekens
+query-backup = noem positie en wortel van de back-up, zoals zij aan zijn einde staan
+events-if-match-one = If-Match geldt voor precies één gebeurtenis; stuur ze apart, of zonder If-Match
+events-if-match = hier hoort één onderwerpVersie tussen aanhalingstekens: If-Match: { $example }
+events-count = { $count ->
+    [one] een lijst telt 1 tot en met { $max } gebeurtenissen; deze telt er 1
+   *[other] een lijst telt 1 tot en met { $max } gebeurtenissen; deze telt er { $count }
+}
+events-at-most = hooguit { $max } gebeurtenissen tegelijk; dit zijn er { $count }
+stream-stopping = De dienst stopt. Volg straks verder vanaf het laatste id.
+stream-unreadable = Het logboek is hier niet te lezen; meld dit aan de beheerder.
+subscription-past-head = het logboek heeft posities tot en met { $head }
+query-one-of-these = geef er hooguit één van versie, orgaan, nu, positie en beschikbaarOp
+order-unreadable = deze waarde past hier niet; zie het schema van een abonnement in /v1/openapi.json
