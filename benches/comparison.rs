@@ -92,6 +92,7 @@ impl Log {
             text_commitment: [0; 32],
             commitment: [0; 32],
             erased_fields: Vec::new(),
+            lost: false,
         };
         self.state.apply(&record.fact().expect("a core")).expect("it fits");
         self.records.push(Arc::new(record));

@@ -1,11 +1,13 @@
 //! `peildatum finance`: every amount that stands on a day, added up, with what covers what.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
-use super::options::{self, Format, FormatArgs};
+use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
@@ -38,7 +40,10 @@ pub struct Finance {
     #[arg(long, value_name = "CODE")]
     node: Option<String>,
     #[command(flatten)]
-    format: FormatArgs,
+    format: FileFormatArgs,
+    /// Writes the amounts to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 impl Finance {
@@ -47,6 +52,8 @@ impl Finance {
     /// # Errors
     /// [`Failure`] when there is no such point, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
+        let (format, file) = (self.format.chosen(), self.output.as_deref());
+        output::fit_for(format, file)?;
         let mut found = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
                 let position = queries::position(service, self.known()).map_err(|e| of_query(&e))?;
@@ -57,16 +64,16 @@ impl Finance {
             })?,
             Place::Service(client) => self.ask(&client)?,
         };
-        let written = match self.format.chosen() {
-            Format::Json => format!("{found}\n"),
-            Format::Text => {
-                if let Some(moment) = self.known_at {
-                    render::note_asked(&mut found["basis"], moment);
-                }
-                text::finance(&found, output::style(None))
-            }
+        if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
+            render::note_asked(&mut found["basis"], moment);
+        }
+        let written = match format {
+            FileFormat::Text => text::finance(&found, output::style(file)).into_bytes(),
+            FileFormat::Csv => render::finance_csv(&found),
+            FileFormat::Xlsx => render::finance_xlsx(&found, super::language()),
+            FileFormat::Json => format!("{found}\n").into_bytes(),
         };
-        output::emit(written.as_bytes(), None)
+        output::emit(&written, file)
     }
 
     const fn known(&self) -> KnownAt {

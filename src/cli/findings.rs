@@ -1,12 +1,14 @@
 //! `peildatum findings`: what a controller should look at in a round.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::language;
-use super::options::{self, Format, FormatArgs};
+use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
 use super::report::{named_round, of_query};
@@ -39,7 +41,10 @@ pub struct Findings {
     #[arg(long, value_name = "CODE")]
     node: Option<String>,
     #[command(flatten)]
-    format: FormatArgs,
+    format: FileFormatArgs,
+    /// Writes the findings to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 impl Findings {
@@ -48,6 +53,8 @@ impl Findings {
     /// # Errors
     /// [`Failure`] when there is no such round, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
+        let (format, file) = (self.format.chosen(), self.output.as_deref());
+        output::fit_for(format, file)?;
         let query = self.query()?;
         let mut found = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
@@ -56,16 +63,16 @@ impl Findings {
             })?,
             Place::Service(client) => ask(&client, &query)?,
         };
-        let written = match self.format.chosen() {
-            Format::Json => format!("{found}\n"),
-            Format::Text => {
-                if let Some(moment) = self.known_at {
-                    render::note_asked(&mut found["basis"], moment);
-                }
-                text::findings(&found, output::style(None))
-            }
+        if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
+            render::note_asked(&mut found["basis"], moment);
+        }
+        let written = match format {
+            FileFormat::Text => text::findings(&found, output::style(file)).into_bytes(),
+            FileFormat::Csv => render::findings_csv(&found),
+            FileFormat::Xlsx => render::findings_xlsx(&found, language()),
+            FileFormat::Json => format!("{found}\n").into_bytes(),
         };
-        output::emit(written.as_bytes(), None)
+        output::emit(&written, file)
     }
 
     fn query(&self) -> Result<FindingsQuery, Failure> {

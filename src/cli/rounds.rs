@@ -1,18 +1,20 @@
 //! `peildatum rounds`: the rounds, how far each is, and what was sealed and published of it.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
-use super::options::{self, Format, FormatArgs};
+use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
 use crate::app::queries::{self, QueryError};
 use crate::domain::ids::is_id;
 use crate::log::folder::IfMissing;
-use crate::render::text;
+use crate::render::{self, text};
 
 /// Rounds asked of a service at one time.
 const PAGE: usize = 1_000;
@@ -26,7 +28,10 @@ pub struct Rounds {
     #[command(flatten)]
     place: PlaceArgs,
     #[command(flatten)]
-    format: FormatArgs,
+    format: FileFormatArgs,
+    /// Writes the rounds to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 impl Rounds {
@@ -35,6 +40,8 @@ impl Rounds {
     /// # Errors
     /// [`Failure`] when there is no such round or log.
     pub fn run(&self) -> Result<(), Failure> {
+        let (format, file) = (self.format.chosen(), self.output.as_deref());
+        output::fit_for(format, file)?;
         if let Some(id) = self.round.as_deref().filter(|id| !is_id(id)) {
             return Err(of_query(&QueryError::NoSuchRound(id.to_owned())));
         }
@@ -44,11 +51,13 @@ impl Rounds {
             })?,
             Place::Service(client) => self.ask(&client)?,
         };
-        let written = match self.format.chosen() {
-            Format::Json => format!("{}\n", Value::Array(rounds)),
-            Format::Text => text::rounds(&rounds, output::style(None)),
+        let written = match format {
+            FileFormat::Text => text::rounds(&rounds, output::style(file)).into_bytes(),
+            FileFormat::Csv => render::rounds_csv(&rounds),
+            FileFormat::Xlsx => render::rounds_xlsx(&rounds, super::language()),
+            FileFormat::Json => format!("{}\n", Value::Array(rounds)).into_bytes(),
         };
-        output::emit(written.as_bytes(), None)
+        output::emit(&written, file)
     }
 
     fn ask(&self, client: &Client) -> Result<Vec<Value>, Failure> {

@@ -3,10 +3,12 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::language;
 use super::problem::Problem;
+use crate::language::Language;
 use crate::message;
 
-/// The formats of a report and a comparison, in the order in which they are offered.
+/// The formats of what people take away as a file, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// What the schemas describe.
@@ -39,8 +41,8 @@ impl Form {
         }
     }
 
-    /// The answer in this form; what is no JSON is a file with a name.
-    pub fn answer(self, body: Vec<u8>, file_name: &str) -> Response {
+    /// The answer in this form; what is no JSON is a file with a name, and a workbook is in the language of whoever asks.
+    pub fn answer(self, body: Vec<u8>, file_name: &str, language: Language) -> Response {
         let kind = match self {
             Form::Csv => HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
             Form::Json | Form::Xlsx => HeaderValue::from_static(self.media_type()),
@@ -51,6 +53,9 @@ impl Form {
             let named = HeaderValue::try_from(format!("attachment; filename=\"{file_name}\""));
             let named = named.unwrap_or(HeaderValue::from_static("attachment"));
             answer.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+        }
+        if self == Form::Xlsx {
+            language::mark(answer.headers_mut(), language);
         }
         answer
     }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::accept::{self, Form};
+use super::language::Reads;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
@@ -19,7 +20,12 @@ use crate::projections::comparison::{Comparison, Nature, is_kind};
 use crate::render;
 
 /// `GET /v1/vergelijking`: what differs between two reports, and why.
-pub async fn compare(State(site): State<Site>, headers: HeaderMap, mut query: Query) -> Result<Response, Problem> {
+pub async fn compare(
+    State(site): State<Site>,
+    Reads(language): Reads,
+    headers: HeaderMap,
+    mut query: Query,
+) -> Result<Response, Problem> {
     let form = accept::form(&headers)?;
     let (from, to) = (point(&mut query, "van"), point(&mut query, "naar"));
     let node =
@@ -32,8 +38,8 @@ pub async fn compare(State(site): State<Site>, headers: HeaderMap, mut query: Qu
     let (Some(from), Some(to)) = (from, to) else { return Err(Problem::internal()) };
     let minimum_cents = minimum.and_then(|cents| i64::try_from(cents).ok());
     let asked = ComparisonQuery { from, to, node, kinds, nature, minimum_cents, unrenewed };
-    let (body, name) = site.read(move |service| Ok(formed(form, &comparison(service, &asked)?))).await?;
-    Ok(form.answer(body, &name))
+    let (body, name) = site.read(move |service| Ok(formed((form, language), &comparison(service, &asked)?))).await?;
+    Ok(form.answer(body, &name, language))
 }
 
 /// One of the two points. A `+` of an offset that was not encoded arrives as a blank, and can mean nothing else here.
@@ -55,7 +61,7 @@ fn kinds(text: &str) -> Result<Vec<String>, Message> {
 }
 
 /// The comparison in a form, and the name of the file that it is then.
-fn formed(form: Form, found: &Comparison) -> (Vec<u8>, String) {
+fn formed((form, language): (Form, Language), found: &Comparison) -> (Vec<u8>, String) {
     let json = serde_json::to_vec(found).expect("a comparison always serialises");
     if form == Form::Json {
         return (json, String::new());
@@ -64,7 +70,7 @@ fn formed(form: Form, found: &Comparison) -> (Vec<u8>, String) {
     let body = match form {
         Form::Json => json,
         Form::Csv => render::comparison_csv(&found),
-        Form::Xlsx => render::comparison_xlsx(&found, Language::Dutch),
+        Form::Xlsx => render::comparison_xlsx(&found, language),
     };
     (body, render::comparison_file_name(&found, form.extension()))
 }

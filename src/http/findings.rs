@@ -1,10 +1,11 @@
 //! The findings of a round.
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::language::{self, Reads};
+use super::accept::{self, Form};
+use super::language::Reads;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
@@ -14,6 +15,7 @@ use crate::app::queries::KnownAt;
 use crate::domain::ids::is_id;
 use crate::message;
 use crate::projections::sealing::Which;
+use crate::render;
 
 /// `GET /v1/rondes/{id}/signalen`: what a controller should look at in a round.
 ///
@@ -23,15 +25,31 @@ pub async fn of_round(
     State(site): State<Site>,
     Path(round): Path<String>,
     Reads(language): Reads,
+    headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
+    let form = accept::form(&headers)?;
+    let asked = axes::asked(&query);
     let code = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-code")) };
     let node = query.value("onderdeel", code);
     let of = standpoint(&mut query, &site);
     query.finish()?;
     let query = FindingsQuery { round, of, node };
     let found = site.read(move |service| Ok(findings::findings(service, &query)?)).await?;
-    Ok(language::said_in(language, Json(found.said_in(language))))
+    let mut found = serde_json::to_value(found.said_in(language)).expect("findings always serialise");
+    if let Some(moment) = asked.filter(|_| form != Form::Json) {
+        render::note_asked(&mut found["basis"], moment);
+    }
+    let body = match form {
+        Form::Json => serde_json::to_vec(&found).expect("a value always serialises"),
+        Form::Csv => render::findings_csv(&found),
+        Form::Xlsx => render::findings_xlsx(&found, language),
+    };
+    let mut answer = form.answer(body, &render::findings_file_name(&found, form.extension()), language);
+    if form != Form::Xlsx {
+        super::language::mark(answer.headers_mut(), language); // a workbook says so already
+    }
+    Ok(answer)
 }
 
 /// A sealing, or a position; both would be two answers.

@@ -38,6 +38,7 @@ pub use site::{Settings, Site};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -83,7 +84,9 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/metrics", get(operations::measurements))
         .route("/.well-known/security.txt", get(operations::security));
     for (resource, kind) in subjects::RESOURCES {
-        let list = move |State(site): State<Site>, query: Query| subjects::list(site, (resource, kind), query);
+        let list = move |State(site): State<Site>, reads: language::Reads, headers: HeaderMap, query: Query| {
+            subjects::list(site, (resource, kind), (headers, reads), query)
+        };
         let one =
             move |State(site): State<Site>, Path(id): Path<String>, query: Query| subjects::one(site, kind, id, query);
         let audit = move |State(site): State<Site>, Path(id): Path<String>, query: Query| {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::accept::{self, Form};
 use super::axes;
+use super::language::Reads;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
@@ -20,7 +21,12 @@ use crate::projections::sealing::Which;
 use crate::render;
 
 /// `GET /v1/rapportage`: the report for a day, as known at a moment.
-pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Query) -> Result<Response, Problem> {
+pub async fn by_date(
+    State(site): State<Site>,
+    Reads(language): Reads,
+    headers: HeaderMap,
+    mut query: Query,
+) -> Result<Response, Problem> {
     let form = accept::form(&headers)?;
     let on = axes::day(&mut query);
     let asked = axes::asked(&query);
@@ -35,13 +41,14 @@ pub async fn by_date(State(site): State<Site>, headers: HeaderMap, mut query: Qu
         return Err(QueryError::Empty.into());
     }
     let of = ReportOf::Day { on, known: KnownAt::Position(position) };
-    answer(&site, (form, asked), ReportQuery { of, node, fiscal_year }).await
+    answer(&site, Wish { form, asked, language }, ReportQuery { of, node, fiscal_year }).await
 }
 
 /// `GET /v1/rondes/{id}/rapportage`: the report of a round: its newest sealing, or as known now while it is open.
 pub async fn of_round(
     State(site): State<Site>,
     Path(id): Path<String>,
+    Reads(language): Reads,
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
@@ -49,7 +56,8 @@ pub async fn of_round(
     let (node, fiscal_year) = scope(&mut query);
     let which = which(&mut query);
     query.finish()?;
-    answer(&site, (form, None), ReportQuery { of: ReportOf::Round { id, which }, node, fiscal_year }).await
+    let query = ReportQuery { of: ReportOf::Round { id, which }, node, fiscal_year };
+    answer(&site, Wish { form, asked: None, language }, query).await
 }
 
 /// Which report of a round: `orgaan` or `versie`, and without either its newest.
@@ -74,14 +82,21 @@ fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {
     (node, year.and_then(|year| i32::try_from(year).ok()))
 }
 
-async fn answer(site: &Site, (form, asked): (Form, Option<Instant>), query: ReportQuery) -> Result<Response, Problem> {
-    let (body, name) =
-        site.read(move |service| Ok(formed(form, asked, queries::report(service, &query)?.json))).await?;
-    Ok(form.answer(body, &name))
+/// How an answer is wanted.
+#[derive(Clone, Copy)]
+struct Wish {
+    form: Form,
+    asked: Option<Instant>,
+    language: Language,
+}
+
+async fn answer(site: &Site, wish: Wish, query: ReportQuery) -> Result<Response, Problem> {
+    let (body, name) = site.read(move |service| Ok(formed(wish, queries::report(service, &query)?.json))).await?;
+    Ok(wish.form.answer(body, &name, wish.language))
 }
 
 /// The report in a form, and the name of the file that it is then.
-fn formed(form: Form, asked: Option<Instant>, json: Vec<u8>) -> (Vec<u8>, String) {
+fn formed(Wish { form, asked, language }: Wish, json: Vec<u8>) -> (Vec<u8>, String) {
     if form == Form::Json {
         return (json, String::new());
     }
@@ -92,7 +107,7 @@ fn formed(form: Form, asked: Option<Instant>, json: Vec<u8>) -> (Vec<u8>, String
     let body = match form {
         Form::Json => json,
         Form::Csv => render::report_csv(&report),
-        Form::Xlsx => render::report_xlsx(&report, Language::Dutch),
+        Form::Xlsx => render::report_xlsx(&report, language),
     };
     (body, render::report_file_name(&report, form.extension()))
 }

@@ -1,12 +1,14 @@
 //! The resources of the domain: lists, one of them, and its history, each at a point on the two axes.
 
 use axum::Json;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
+use super::accept::{self, Form};
 use super::axes;
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
+use super::language::Reads;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
@@ -18,6 +20,7 @@ use crate::domain::time::Day;
 use crate::message;
 use crate::projections::lists::{self, Page};
 use crate::projections::{Addresses, Part};
+use crate::render;
 
 /// The path of each resource, and the kind of subject that it lists.
 pub const RESOURCES: [(&str, SubjectKind); 8] = [
@@ -31,12 +34,15 @@ pub const RESOURCES: [(&str, SubjectKind); 8] = [
     ("rondes", SubjectKind::Round),
 ];
 
-/// `GET /v1/<resource>`: what shows at a point, by id. The next page is pinned to the point of the first.
+/// `GET /v1/<resource>`: what shows at a point, by id; rounds also as a file. The next page is pinned to the point of the first.
 pub async fn list(
     site: Site,
     (resource, kind): (&'static str, SubjectKind),
+    (headers, Reads(language)): (HeaderMap, Reads),
     mut query: Query,
 ) -> Result<Response, Problem> {
+    let is_round = kind == SubjectKind::Round;
+    let form = if is_round { accept::form(&headers)? } else { Form::Json };
     let at = axes::at(&mut query, &site);
     let limit = query.number("limit", 1, PAGE_MAX);
     let id = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-no-cursor")) };
@@ -49,7 +55,16 @@ pub async fn list(
         Ok(found.map_err(QueryError::from)?)
     });
     let listing = listing.await?;
-    let mut answer = Json(Value::Array(listing.items)).into_response();
+    let mut answer = match form {
+        Form::Json => Json(Value::Array(listing.items)).into_response(),
+        Form::Csv => form.answer(render::rounds_csv(&listing.items), &file_name(form, at.position), language),
+        Form::Xlsx => {
+            form.answer(render::rounds_xlsx(&listing.items, language), &file_name(form, at.position), language)
+        }
+    };
+    if is_round && form == Form::Json {
+        answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    }
     if let Some(next) = listing.next {
         let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
         let (day, position) = (at.day, at.position);
@@ -58,6 +73,11 @@ pub async fn list(
         answer.headers_mut().insert(header::LINK, link);
     }
     Ok(answer)
+}
+
+/// `rondes-positie-79.csv`.
+fn file_name(form: Form, position: u64) -> String {
+    format!("rondes-positie-{position}.{}", form.extension())
 }
 
 /// `GET /v1/<resource>/{id}`: one of them, as it stands at a point.

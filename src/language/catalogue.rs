@@ -29,6 +29,7 @@ areas! {
     "forms"
     "help"
     "http"
+    "labels"
     "log"
     "projections"
     "record"
@@ -82,6 +83,23 @@ pub(super) fn sentence(language: Language, name: &str, arguments: &[(&'static st
     let said = bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
     debug_assert!(errors.is_empty(), "{name} in {}: {errors:?}", language.tag());
     said
+}
+
+/// What a reader calls the field `key` of a JSON: the message `label-bedrag-in-centen` for `bedragInCenten`; none for a key without a
+/// label. A point leads into an object, as in `taakveld.code`.
+pub fn label(language: Language, key: &str) -> Option<String> {
+    let mut name = "label-".to_owned();
+    for c in key.chars() {
+        match c {
+            '.' => name.push('-'),
+            c if c.is_ascii_uppercase() => {
+                name.push('-');
+                name.push(c.to_ascii_lowercase());
+            }
+            c => name.push(c),
+        }
+    }
+    bundle(language).has_message(&name).then(|| sentence(language, &name, &[]))
 }
 
 fn value(language: Language, argument: &Argument) -> FluentValue<'static> {

@@ -17,7 +17,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use amount::{decimal, euros};
-pub use catalogue::{names, variables};
+pub use catalogue::{label, names, variables};
 pub use system::reason;
 pub use time::{day, day_as_known, moment, month};
 pub use words::word;

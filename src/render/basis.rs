@@ -1,108 +1,113 @@
-//! The sheet that says what a workbook is of: names and values below each other.
+//! The last sheet: what a workbook is of exactly, names and values below each other.
 
 use serde_json::Value;
 
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::{differences, gist, labels, steps, wording};
-use crate::language::Language;
+use super::{differences, labels, steps, wording};
+use crate::language::{Language, Message};
+use crate::message;
 
 /// The sheet for a report.
 pub fn of_report(report: &Value, language: Language) -> Table {
     let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
-    let title = if round["titel"].is_string() { round["titel"].clone() } else { "Rapportage op een peildatum".into() };
-    let mut rows = vec![row("Rapportage", Kind::Name, &title)];
+    let say = |message: Message| message.in_language(language);
+    let title = round["titel"].as_str().map_or_else(|| say(message!("account-by-date")), str::to_owned);
+    let mut rows = vec![row(&say(message!("report-title")), Kind::Name, &title.into())];
     rows.extend(of_basis(basis, language));
-    rows.push(row("Soort ronde", Kind::Word, &round["soort"]));
-    rows.push(row("Digest", Kind::Id, &state["digest"]));
-    rows.push(row("Digest geraamte", Kind::Id, &state["digestGeraamte"]));
-    rows.push(row("Wortel van het logboek", Kind::Id, &state["wortel"]));
+    rows.push(row(&say(message!("account-kind")), Kind::Word, &round["soort"]));
+    rows.push(row(&say(message!("report-digest")), Kind::Id, &state["digest"]));
+    rows.push(row(&say(message!("account-skeleton")), Kind::Id, &state["digestGeraamte"]));
+    rows.push(row(&say(message!("account-root")), Kind::Id, &state["wortel"]));
     if let Value::Object(sealing) = &state["vaststelling"] {
         rows.extend(sealing.iter().map(|(key, value)| {
-            row_owned(
-                format!("Vaststelling: {}", labels::inside(language, key)),
-                Cell::of(Kind::Id, &Value::from(joined(value)), None),
-            )
+            let name = message!("account-sealing", field = labels::inside(language, key));
+            row(&say(name), Kind::Id, &Value::from(joined(value)))
         }));
     }
-    rows.push(row("Oordeel", Kind::Word, &state["oordeel"]));
-    rows.push(row("Gewiste posities", Kind::Id, &Value::from(joined(&state["gewist"]))));
-    rows.push(says("Bedragen", "in euro; een bedrag p.m. staat als ja in de kolom P.m. en telt nergens als nul mee"));
-    rows.push(says("Leeg", "nooit ingevuld, of gewist"));
+    rows.push(row(&say(message!("report-verdict")), Kind::Word, &state["oordeel"]));
+    rows.push(row(&say(message!("account-erased")), Kind::Id, &Value::from(joined(&state["gewist"]))));
+    rows.push(says(&say(message!("account-amounts")), &say(message!("account-amounts-how"))));
+    rows.push(says(&say(message!("account-empty")), &say(message!("account-empty-how"))));
     table(rows)
 }
 
 /// The sheet for a comparison.
 pub fn of_comparison(found: &Value, language: Language) -> Table {
-    let gist = gist::lines(found, language).into_iter();
-    let mut rows: Vec<Vec<Cell>> = gist.map(|(label, told)| says(&label, &told)).collect();
-    for (side, name) in [("van", "Van"), ("naar", "Naar")] {
+    let say = |message: Message| message.in_language(language);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for (side, name) in [("van", message!("compare-from")), ("naar", message!("compare-to"))] {
+        let name = say(name);
         let named = of_basis(&found[side], language).into_iter().map(|mut row| {
             if let Some(Cell::Text(label)) = row.first_mut() {
-                *label = format!("{name}: {}", label.to_lowercase());
+                *label = format!("{name}: {}", labels::uncapital(label));
             }
             row
         });
         rows.extend(named);
     }
     let asked = &found["filter"];
-    rows.push(row("Alleen onderdeel", Kind::Id, &asked["onderdeel"]));
-    rows.push(row("Alleen soorten", Kind::Id, &asked["soorten"]));
-    rows.push(row("Alleen aard", Kind::Word, &asked["aard"]));
-    rows.push(row("Alleen bedragen die verschillen vanaf", Kind::Cents, &asked["minimum"]));
-    for (key, name) in [("herstel", "Aantal herstel"), ("weergave", "Aantal weergave"), ("nieuw", "Aantal nieuw")] {
+    rows.push(row(&say(message!("account-only-node")), Kind::Id, &asked["onderdeel"]));
+    rows.push(row(&say(message!("account-only-kinds")), Kind::Id, &asked["soorten"]));
+    rows.push(row(&say(message!("account-only-nature")), Kind::Word, &asked["aard"]));
+    rows.push(row(&say(message!("account-only-amounts")), Kind::Cents, &asked["minimum"]));
+    let counts = [
+        ("herstel", message!("account-count-correction")),
+        ("weergave", message!("account-count-view")),
+        ("nieuw", message!("account-count-new")),
+    ];
+    for (key, name) in counts {
         if !steps::is_left_out(found, key) {
-            rows.push(row(name, Kind::Whole, &found["tellingen"][key]));
+            rows.push(row(&say(name), Kind::Whole, &found["tellingen"][key]));
         }
     }
     for warning in found["waarschuwingen"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        rows.push(says("Let op", &differences::warning(warning).in_language(language)));
+        rows.push(says(&say(message!("compare-mind")), &say(differences::warning(warning))));
     }
-    rows.push(says("Herstel", &format!("{}; nagekomen is geen fout", steps::correction(found, language))));
-    rows.push(says("Weergave", &steps::view(found, language)));
-    rows.push(says("Nieuw", &steps::new(found, language)));
-    rows.push(says(
-        "Totalen",
-        "van + herstel + nieuw = naar; bedragen in euro, bedragen p.m. zijn geteld en niet opgeteld",
-    ));
+    let nature = |word: &str| wording::capital(&wording::words(language, word));
+    let correction = message!("account-correction", what = steps::correction(found, language));
+    rows.push(says(&nature("herstel"), &say(correction)));
+    rows.push(says(&nature("weergave"), &steps::view(found, language)));
+    rows.push(says(&nature("nieuw"), &steps::new(found, language)));
+    rows.push(says(&say(message!("compare-totals")), &say(message!("account-totals-how"))));
     if let Some(bounds) = steps::totals(found, language) {
-        rows.push(says("Totalen van", &bounds));
+        rows.push(says(&say(message!("account-totals-of")), &bounds));
     }
-    rows.push(says("Woorden", "[-wat verdween-] en {+wat erbij kwam+}"));
-    Table { name: "Basis", ..table(rows) }
+    rows.push(says(&say(message!("account-words")), &say(message!("account-words-how"))));
+    table(rows)
 }
 
 /// The rows that name a state exactly.
-fn of_basis(basis: &Value, language: Language) -> Vec<Vec<Cell>> {
+pub fn of_basis(basis: &Value, language: Language) -> Vec<Vec<Cell>> {
     let (known, told) = wording::known(language, basis);
+    let say = |message: Message| message.in_language(language);
     vec![
-        row("Ronde", Kind::Id, &basis["ronde"]),
-        row("Peildatum", Kind::Day, &basis["peildatum"]),
+        row(&say(message!("report-round")), Kind::Id, &basis["ronde"]),
+        row(&say(message!("report-date")), Kind::Day, &basis["peildatum"]),
         says(&known, &told),
-        row("Bekend tot en met positie", Kind::Whole, &basis["positie"]),
-        row("Begrotingsjaar", Kind::Whole, &basis["begrotingsjaar"]),
-        row("Alleen onderdeel", Kind::Id, &basis["onderdeel"]),
+        row(&say(message!("account-position")), Kind::Whole, &basis["positie"]),
+        // As machines write it, in UTC.
+        row(&say(message!("account-recorded")), Kind::Id, &basis["beschikbaarOp"]),
+        row(&say(message!("report-year")), Kind::Whole, &basis["begrotingsjaar"]),
+        row(&say(message!("account-only-node")), Kind::Id, &basis["onderdeel"]),
     ]
 }
 
-fn row(name: &str, kind: Kind, value: &Value) -> Vec<Cell> {
-    row_owned(name.to_owned(), Cell::of(kind, value, None))
+/// A name and a value.
+pub fn row(name: &str, kind: Kind, value: &Value) -> Vec<Cell> {
+    vec![Cell::Text(name.to_owned()), Cell::of(kind, value, None)]
 }
 
 /// A remark about the workbook.
-pub(super) fn says(name: &str, text: &str) -> Vec<Cell> {
-    row_owned(name.to_owned(), Cell::Text(text.to_owned()))
+pub fn says(name: &str, text: &str) -> Vec<Cell> {
+    vec![Cell::Text(name.to_owned()), Cell::Text(text.to_owned())]
 }
 
-fn row_owned(name: String, value: Cell) -> Vec<Cell> {
-    vec![Cell::Text(name), value]
-}
-
-fn table(rows: Vec<Vec<Cell>>) -> Table {
-    let columns = vec![
-        Column { key: "gegeven", header: "Gegeven", kind: Kind::Name },
-        Column { key: "waarde", header: "Waarde", kind: Kind::Prose },
-    ];
-    Table { name: "Verantwoording", columns, rows }
+/// The sheet with these names and values; those without a value are left out.
+pub fn table(mut rows: Vec<Vec<Cell>>) -> Table {
+    rows.retain(|row| row[1] != Cell::Empty);
+    let column = |key, kind| Column { key, header: "", kind };
+    let columns = vec![column("gegeven", Kind::Name), column("waarde", Kind::Prose)];
+    Table { name: message!("sheet-account"), about: message!("sheet-account-about"), columns, rows }
 }
 
 #[cfg(test)]
@@ -134,7 +139,7 @@ mod tests {
         assert_eq!(told(&found, "Alleen aard"), Some(Cell::Word("herstel".into())));
         assert_eq!(told(&found, "Alleen soorten"), Some(Cell::Text("budget".into())));
         assert_eq!(told(&found, "Alleen bedragen die verschillen vanaf"), Some(Cell::Cents(500)));
-        assert_eq!(told(&found, "Alleen onderdeel"), Some(Cell::Empty));
+        assert_eq!(told(&found, "Alleen onderdeel"), None, "what has no value is left out");
         assert_eq!([told(&found, "Aantal herstel"), told(&found, "Aantal nieuw")], [Some(Cell::Whole(2)), None]);
         let Some(Cell::Text(totals)) = told(&found, "Totalen van") else { panic!("a sentence") };
         assert!(totals.starts_with("Alleen van soort budget."), "{totals}");

@@ -3,14 +3,24 @@
 
 use serde_json::{Value, json};
 
-use super::compared::{Became, Part, Thing, What, facts, things};
+use super::compared::{self, Became, Thing, What, facts, things};
 use super::differences::{self, Length};
 use super::table::{Cell, Column, Kind, Table, joined};
+use super::xlsx::Book;
 use super::{basis, csv, labels, xlsx};
 use crate::language::Language;
+use crate::message;
 
+mod opening;
+
+/// A column of the CSV, with its head.
 const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
     Column { key, header, kind }
+}
+
+/// A column of a sheet, whose head is the label of its key.
+const fn shown(key: &'static str, kind: Kind) -> Column {
+    Column { key, header: "", kind }
 }
 
 /// Every column of the CSV, in its order. Amounts have columns of their own, so that each column holds one kind of value.
@@ -55,115 +65,135 @@ const COLUMNS: &[Column] = &[
     column("melding", "Melding", Kind::Prose),
 ];
 
-/// A sheet: its name, the kinds of rows in it, and the keys of its columns.
-struct Sheet {
-    name: &'static str,
-    fact: &'static str,
-    keys: &'static [&'static str],
-}
-
-const OF_TOTAL: &[&str] = &[
-    "begrotingsjaar",
-    "soort",
-    "effect",
-    "stand",
-    "lastenBaten",
-    "duur",
-    "vanInCenten",
-    "herstel",
-    "waarvanNagekomen",
-    "nieuw",
-    "naarInCenten",
-    "aantalPmVan",
-    "aantalPmNaar",
-];
-
 /// Columns of the sheet with a row a thing: a subject, a note or a light that differs by one nature.
 const OF_THING: &[Column] = &[
-    column("onderdeel", "Onderdeel", Kind::Id),
-    column("naamOnderdeel", "Naam onderdeel", Kind::Name),
-    column("ding", "Wat", Kind::Name),
-    column("titel", "Titel", Kind::Name),
-    column("aard", "Aard", Kind::Word),
-    column("grond", "Grond", Kind::Word),
-    column("wijziging", "Wijziging", Kind::Word),
-    column("verschil", "Verschil", Kind::Prose),
-    column("vanInCenten", "Bedrag van", Kind::Cents),
-    column("naarInCenten", "Bedrag naar", Kind::Cents),
-    column("posities", "Posities", Kind::Trail),
+    shown("onderdeel", Kind::Id),
+    shown("naamOnderdeel", Kind::Name),
+    shown("ding", Kind::Name),
+    shown("aard", Kind::Word),
+    shown("grond", Kind::Word),
+    shown("wijziging", Kind::Word),
+    shown("verschil", Kind::Prose),
+    shown("vanInCenten", Kind::Cents),
+    shown("naarInCenten", Kind::Cents),
+    shown("gebeurtenissen", Kind::Trail),
 ];
 
-const SHEETS: &[Sheet] = &[
-    Sheet {
-        name: "Verschillen per veld",
-        fact: "verschil",
-        keys: &[
-            "onderdeel",
-            "onderwerp",
-            "titel",
-            "veldnaam",
-            "aard",
-            "grond",
-            "wijziging",
-            "van",
-            "naar",
-            "woorden",
-            "vanInCenten",
-            "naarInCenten",
-            "gewist",
-            "posities",
-            "onderwerpVan",
-            "toelichting.van",
-            "toelichting.naar",
-            "veld",
-        ],
-    },
-    Sheet { name: "Totalen", fact: "totaal", keys: OF_TOTAL },
-    Sheet {
-        name: "Totalen per onderdeel",
-        fact: "totaal-per-onderdeel",
-        keys: &[
-            "onderdeel",
-            "begrotingsjaar",
-            "soort",
-            "effect",
-            "stand",
-            "lastenBaten",
-            "duur",
-            "vanInCenten",
-            "herstel",
-            "waarvanNagekomen",
-            "nieuw",
-            "naarInCenten",
-            "aantalPmVan",
-            "aantalPmNaar",
-        ],
-    },
-    Sheet {
-        name: "Niet vernieuwd",
-        fact: "niet-vernieuwd",
-        keys: &["onderdeel", "onderwerp", "titel", "wat", "ingangsdatum", "ronde", "posities"],
-    },
+/// Columns of the sheet with a row a field.
+const OF_FIELD: &[Column] = &[
+    shown("onderdeel", Kind::Id),
+    shown("onderwerp", Kind::Id),
+    shown("veldnaam", Kind::Id),
+    shown("aard", Kind::Word),
+    shown("grond", Kind::Word),
+    shown("wijziging", Kind::Word),
+    shown("van", Kind::Prose),
+    shown("naar", Kind::Prose),
+    shown("gebeurtenissen", Kind::Trail),
 ];
 
-/// A comparison as CSV: a row a warning, a difference, a total and what was not renewed.
+const OF_TOTAL: &[Column] = &[
+    shown("onderdeel", Kind::Id),
+    shown("begrotingsjaar", Kind::Whole),
+    shown("soort", Kind::Word),
+    shown("effect", Kind::Word),
+    shown("stand", Kind::Word),
+    shown("lastenBaten", Kind::Word),
+    shown("duur", Kind::Word),
+    shown("vanInCenten", Kind::Cents),
+    shown("herstel", Kind::Cents),
+    shown("waarvanNagekomen", Kind::Cents),
+    shown("nieuw", Kind::Cents),
+    shown("naarInCenten", Kind::Cents),
+    shown("aantalPmVan", Kind::Whole),
+    shown("aantalPmNaar", Kind::Whole),
+];
+
+const OF_NOT_RENEWED: &[Column] = &[
+    shown("onderdeel", Kind::Id),
+    shown("onderwerp", Kind::Id),
+    shown("titel", Kind::Name),
+    shown("wat", Kind::Word),
+    shown("ingangsdatum", Kind::Day),
+    shown("ronde", Kind::Id),
+    shown("gebeurtenissen", Kind::Trail),
+];
+
+/// A comparison as CSV: a row a warning, a difference, a total and what was not renewed. The same in every language: it is for
+/// programs.
 pub fn comparison_csv(found: &Value) -> Vec<u8> {
-    csv::write(&table("Vergelijking", COLUMNS.to_vec(), &rows(found), |_| true))
+    let rows = rows(found);
+    csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(column, row)).collect()))
 }
 
-/// The same as a workbook.
+/// The same as a workbook, for people: what it comes down to, a row a thing, and the rest behind it.
 pub fn comparison_xlsx(found: &Value, language: Language) -> Vec<u8> {
-    let rows = rows(found);
-    let things = table("Verschillen", OF_THING.to_vec(), &thing_rows(found, language), |_| true);
-    let sheets = std::iter::once(things).chain(SHEETS.iter().map(|sheet| {
-        let columns = sheet.keys.iter().filter_map(|key| COLUMNS.iter().find(|column| column.key == *key)).copied();
-        table(sheet.name, columns.collect(), &rows, |row| row["feit"] == sheet.fact)
-    }));
-    let sheets = sheets.filter(|sheet| !sheet.rows.is_empty());
     // Of both points the one that is known later: a workbook is not older than what it tells.
     let known = |side: &str| (found[side]["positie"].as_u64(), found[side]["beschikbaarOp"].as_str());
     let made_at = known("van").max(known("naar")).1;
-    xlsx::write(basis::of_comparison(found, language), sheets.collect(), made_at, language)
+    xlsx::write(Book {
+        title: message!("compare-title").in_language(language),
+        opening: opening::of_comparison(found, language),
+        tables: sheets(found, language).into_iter().map(Table::without_empty_columns).collect(),
+        account: basis::of_comparison(found, language),
+        made_at: made_at.map(str::to_owned),
+        language,
+    })
+}
+
+/// The sheets in their order.
+fn sheets(found: &Value, language: Language) -> Vec<Table> {
+    let list = |key: &str| found[key].as_array().map_or(&[][..], Vec::as_slice);
+    let things = thing_rows(found, language);
+    let fields = list("verschillen").iter().map(|row| field_row(row, language)).collect();
+    let of_rows = |named, columns: &[Column], rows: Vec<Value>| Table::of_rows(named, columns, rows.iter());
+    let totals = |key: &str| list(key).iter().map(|row| total(row, "totaal")).collect::<Vec<_>>();
+    let left = list("nietVernieuwd").iter().cloned().map(|mut row| {
+        row["gebeurtenissen"] = joined(&row["posities"]).into();
+        row
+    });
+    let left = left.collect::<Vec<_>>();
+    vec![
+        of_rows((message!("sheet-things"), message!("sheet-things-about")), OF_THING, things),
+        of_rows((message!("compare-totals"), message!("sheet-totals-about")), OF_TOTAL, totals("totalen")),
+        of_rows(
+            (message!("sheet-totals-by-node"), message!("sheet-totals-by-node-about")),
+            OF_TOTAL,
+            totals("totalenPerOnderdeel"),
+        ),
+        of_rows((message!("compare-not-renewed"), message!("sheet-not-renewed-about")), OF_NOT_RENEWED, left),
+        Table {
+            name: message!("sheet-fields"),
+            about: message!("sheet-fields-about"),
+            columns: OF_FIELD.to_vec(),
+            rows: fields,
+        },
+    ]
+}
+
+/// A field that differs, as people read it: what was and is stays a day, a number or a word, an amount is in euros.
+fn field_row(row: &Value, language: Language) -> Vec<Cell> {
+    let key = row["veld"].as_str().unwrap_or_default();
+    let side = |side: &str| {
+        let kind = differences::kind(key).filter(|kind| is_one_value(*kind) || *kind == Kind::Cents);
+        let text = |told: String| Cell::Text(told);
+        match kind {
+            Some(kind) => Cell::of(kind, &row[side], None),
+            None => differences::value(language, key, &row[side]).map_or(Cell::Empty, text),
+        }
+    };
+    let erased =
+        |side: &str, but: &str| row["gewist"] == true && row[side].is_null() && row["wijziging"].as_str() != Some(but);
+    let cell = |column: &Column| match column.key {
+        // Of what came nothing stood there before, and of what went nothing stands there now.
+        "van" if erased("van", "toegevoegd") => Cell::Text(compared::erased(language)),
+        "naar" if erased("naar", "vervallen") => Cell::Text(compared::erased(language)),
+        "van" | "naar" => side(column.key),
+        "veldnaam" => Cell::Text(labels::field(language, key)),
+        "gebeurtenissen" => Cell::of(column.kind, &joined(&row["posities"]).into(), None),
+        other => Cell::of(column.kind, &row[other], None),
+    };
+    OF_FIELD.iter().map(cell).collect()
 }
 
 /// What a file with the comparison is called: `vergelijking-2019-vr1-positie-57-2019-vr2-positie-120.csv`.
@@ -175,12 +205,6 @@ pub fn comparison_file_name(found: &Value, extension: &str) -> String {
         format!("{}-positie-{}", if safe { name } else { "" }, basis["positie"])
     };
     format!("vergelijking-{}-{}.{extension}", side("van"), side("naar"))
-}
-
-fn table(name: &'static str, columns: Vec<Column>, rows: &[Value], wanted: impl Fn(&Value) -> bool) -> Table {
-    let rows = rows.iter().filter(|row| wanted(row));
-    let rows = rows.map(|row| columns.iter().map(|column| cell(column, row)).collect()).collect();
-    Table { name, columns, rows }
 }
 
 /// The rows are flat: each key is that of a column, points and all. What a field was and is stays a day, a number or a word.
@@ -240,11 +264,12 @@ fn thing_rows(found: &Value, language: Language) -> Vec<Value> {
                 let row = part.rows.iter().find(|row| row["veld"] == "bedragInCenten");
                 row.map_or(Value::Null, |row| row[side].clone())
             };
+            let title_of = thing.title().map_or_else(String::new, |title| format!(": {title}"));
             rows.push(json!({
-                "onderdeel": thing.node(), "naamOnderdeel": thing.node().and_then(title), "ding": thing.name(language),
-                "titel": thing.title(), "aard": part.nature, "grond": part.ground, "wijziging": became,
+                "onderdeel": thing.node(), "naamOnderdeel": thing.node().and_then(title),
+                "ding": format!("{}{title_of}", thing.name(language)), "aard": part.nature, "grond": part.ground, "wijziging": became,
                 "verschil": difference_of(&thing, &part, language), "vanInCenten": cents("van"), "naarInCenten": cents("naar"),
-                "posities": joined(&part.positions().into()),
+                "gebeurtenissen": joined(&part.positions().into()),
             }));
         }
     }
@@ -252,7 +277,7 @@ fn thing_rows(found: &Value, language: Language) -> Vec<Value> {
 }
 
 /// What differs of a thing: what it comes down to where it came or went, else each field on a line.
-fn difference_of(thing: &Thing<'_>, part: &Part<'_>, language: Language) -> String {
+fn difference_of(thing: &Thing<'_>, part: &compared::Part<'_>, language: Language) -> String {
     if part.became() != Became::Changed && part.what != What::Light {
         let mut facts = facts(thing, part, language);
         facts.retain(|fact| part.what == What::Note || Some(fact.as_str()) != thing.title());

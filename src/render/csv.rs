@@ -12,7 +12,8 @@
 //! gives the text back exactly: at each of these places an apostrophe is taken away where what follows it would want one.
 //! Numbers, days and words of lists are never changed.
 
-use super::table::{Cell, Kind, Table};
+use super::table::{Cell, Column, Kind};
+use crate::language::Language;
 
 /// What a cell that a spreadsheet may take for more than text begins with. The wide forms count in East Asian settings.
 const STARTERS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
@@ -20,15 +21,16 @@ const STARTERS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 /// Where another separator would cut a text into cells.
 const CUTS: [char; 4] = [';', '\t', '\r', '\n'];
 
-/// A table as CSV.
-pub fn write(table: &Table) -> Vec<u8> {
+/// A table as CSV: a head a column, a line a row.
+pub fn write(columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Vec<u8> {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    let headers = table.columns.iter().map(|column| match column.kind {
-        Kind::Cents => format!("{} (eurocent)", column.header),
-        _ => column.header.to_owned(),
+    // A file for programs has the same heads in every language.
+    let headers = columns.iter().map(|column| match column.kind {
+        Kind::Cents => format!("{} (eurocent)", column.heading(Language::Dutch)),
+        _ => column.heading(Language::Dutch),
     });
     writer.write_record(headers).expect("memory takes all that is written to it");
-    for row in &table.rows {
+    for row in rows {
         writer.write_record(row.iter().map(plain)).expect("every row has a cell for each column");
     }
     writer.into_inner().expect("memory takes all that is written to it")
@@ -94,11 +96,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::render::table::Column;
 
-    fn table(kind: Kind, cells: Vec<Cell>) -> Table {
+    /// One row of cells of a kind.
+    fn written(kind: Kind, cells: Vec<Cell>) -> Vec<u8> {
         let column = |at: usize| Column { key: "tekst", header: ["Een", "Twee", "Drie"][at % 3], kind };
-        Table { name: "Proef", columns: (0..cells.len()).map(column).collect(), rows: vec![cells] }
+        let columns: Vec<Column> = (0..cells.len()).map(column).collect();
+        write(&columns, std::iter::once(cells))
     }
 
     fn read(bytes: &[u8], separator: u8) -> Vec<Vec<String>> {
@@ -117,7 +120,7 @@ mod tests {
             Cell::Text("  @x".into()),
             Cell::Text("Jan's; =som".into()),
         ];
-        let written = write(&table(Kind::Prose, cells));
+        let written = self::written(Kind::Prose, cells);
         assert_eq!(read(&written, b',')[1], ["'=1+1", "'-2", "-7500", "-78.5", "'  @x", "Jan's;' =som"]);
         let written = String::from_utf8(written).unwrap();
         assert!(written.starts_with("Een,Twee,Drie,") && written.ends_with("\r\n"));
@@ -125,7 +128,7 @@ mod tests {
 
     #[test]
     fn amounts_are_in_eurocents_and_the_header_says_so() {
-        let written = write(&table(Kind::Cents, vec![Cell::Cents(35_000_000)]));
+        let written = self::written(Kind::Cents, vec![Cell::Cents(35_000_000)]);
         assert_eq!(String::from_utf8(written).unwrap(), "Een (eurocent)\r\n35000000\r\n");
     }
 
@@ -162,7 +165,7 @@ mod tests {
 
         #[test]
         fn rows_parse_back_with_every_column(texts in proptest::collection::vec(any_text(), 1..8)) {
-            let written = write(&table(Kind::Prose, texts.iter().cloned().map(Cell::Text).collect()));
+            let written = self::written(Kind::Prose, texts.iter().cloned().map(Cell::Text).collect());
             let rows = read(&written, b',');
             prop_assert_eq!(rows.len(), 2);
             let back: Vec<String> = rows[1].iter().map(|cell| unguard(cell)).collect();
@@ -172,7 +175,7 @@ mod tests {
         /// Whichever separator a reader goes by, and however it treats quotes: no cell begins like a formula.
         #[test]
         fn no_cell_begins_like_a_formula(texts in proptest::collection::vec(any_text(), 1..5)) {
-            let written = write(&table(Kind::Prose, texts.iter().cloned().map(Cell::Text).collect()));
+            let written = self::written(Kind::Prose, texts.iter().cloned().map(Cell::Text).collect());
             let body: Vec<u8> = written.splitn(2, |byte| *byte == b'\n').nth(1).unwrap().to_vec();
             let begins = |cell: &str| cell.trim_start().starts_with(STARTERS);
             for separator in [b',', b';', b'\t'] {

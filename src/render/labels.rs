@@ -1,63 +1,41 @@
 //! What a reader calls a key: fields of reports, events and comparisons, also those that stand inside another.
 
-use super::report_tables::header_of;
 use super::wording;
-use crate::language::Language;
+use crate::language::{self, Language};
 
-/// A key as a reader calls it, with a capital.
-pub fn field(_language: Language, key: &str) -> String {
-    own(key).or_else(|| header_of(key)).map_or_else(|| wording::capital(key), str::to_owned)
+/// A key as a reader calls it, with a capital. A key without a label is a Dutch word as it is.
+pub fn field(language: Language, key: &str) -> String {
+    language::label(language, key).unwrap_or_else(|| wording::capital(key))
 }
 
 /// The same inside a sentence. `SHA-256` stays as it is.
 pub fn inside(language: Language, key: &str) -> String {
-    let label = field(language, key);
+    uncapital(&field(language, key))
+}
+
+/// A label without its capital, but for a word that is written in capitals.
+pub fn uncapital(label: &str) -> String {
     let mut chars = label.chars();
     match (chars.next(), chars.next()) {
         (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
             first.to_lowercase().chain(label.chars().skip(1)).collect()
         }
-        _ => label,
+        _ => label.to_owned(),
     }
-}
-
-/// Keys that no column of a report has by themselves. What is not here is a Dutch word as it is.
-fn own(key: &str) -> Option<&'static str> {
-    let label = match key {
-        "aanleverenVoor" => "Aanleveren voor",
-        "bovenliggend" => "Valt onder",
-        "codeZoalsGevonden" => "Code zoals gevonden",
-        "financien" => "Financiën",
-        "genomenOp" => "Genomen op",
-        "geregistreerdOp" => "Vastgelegd op",
-        "ingangsdatumNauwkeurigheid" => "Nauwkeurigheid ingangsdatum",
-        "iv3Jaar" => "Iv3-jaar",
-        "kenmerkZoalsGevonden" => "Kenmerk zoals gevonden",
-        "opgehaaldOp" => "Opgehaald op",
-        "naVaststelling" => "Na vaststelling",
-        "positieVaststelling" => "Positie vaststelling",
-        "rapportageVersie" => "Versie van de rapportage",
-        "sha256" => "SHA-256",
-        "softwareVersie" => "Versie van de software",
-        "taakveld" => "Taakveld",
-        "toelichtingWijziging" => "Toelichting bij de wijziging",
-        "vervuldDoor" => "Vervuld door",
-        "voorbehoud" => "Voorbehoud",
-        "voorbehoudVervuld" => "Voorbehoud vervuld",
-        _ => return None,
-    };
-    Some(label)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use schemars::schema_for;
 
     use super::*;
     use crate::domain::event::EventType;
     use crate::domain::field::Field;
     use crate::domain::schema::event_schema;
-    use crate::projections::comparison::NotRenewed;
+    use crate::projections::comparison::{Comparison, NotRenewed};
+    use crate::projections::findings::Findings;
     use crate::projections::{Report, sealing::Sealing};
 
     /// Every key that a schema names, at any depth.
@@ -75,29 +53,35 @@ mod tests {
     }
 
     #[test]
-    fn no_label_has_a_capital_inside_a_word() {
+    fn every_field_of_every_schema_has_a_label_in_both_languages() {
         let mut all: Vec<String> = Field::ALL.iter().map(|field| field.name().to_owned()).collect();
-        keys(schema_for!(Report).as_value(), &mut all);
-        keys(schema_for!(Sealing).as_value(), &mut all);
-        keys(schema_for!(NotRenewed).as_value(), &mut all);
-        EventType::ALL.iter().for_each(|kind| keys(&event_schema(*kind)["properties"]["gegevens"], &mut all));
+        for schema in [
+            schema_for!(Report),
+            schema_for!(Sealing),
+            schema_for!(Comparison),
+            schema_for!(NotRenewed),
+            schema_for!(Findings),
+        ] {
+            keys(schema.as_value(), &mut all);
+        }
+        EventType::ALL.iter().for_each(|kind| keys(&event_schema(*kind), &mut all));
         // Fields that only a comparison has.
         all.extend(["bestaan", "voorbehoudVervuld", "onderwerp"].map(str::to_owned));
         assert!(all.len() > 150, "the schemas were not read");
-        for key in all {
-            let told = [field(Language::Dutch, &key), inside(Language::Dutch, &key)];
-            for label in &told {
-                let mut pairs = label.chars().zip(label.chars().skip(1));
-                assert!(!pairs.any(|(one, next)| one.is_lowercase() && next.is_uppercase()), "{key}: {label}");
-            }
+        for language in Language::ALL {
+            let missing: BTreeSet<&String> =
+                all.iter().filter(|key| language::label(language, key).is_none()).collect();
+            assert!(missing.is_empty(), "no label in {}: {missing:?}", language.tag());
         }
-        assert_eq!(
-            ["vervuldDoor", "pm", "dossiers"].map(|key| field(Language::Dutch, key)),
-            ["Vervuld door", "P.m.", "Dossiers"]
-        );
-        assert_eq!(
-            ["iv3Jaar", "genomenOp", "sha256"].map(|key| inside(Language::Dutch, key)),
-            ["iv3-jaar", "genomen op", "SHA-256"]
-        );
+    }
+
+    #[test]
+    fn a_label_has_a_capital_and_none_inside_a_sentence() {
+        let told = |language| ["vervuldDoor", "pm", "dossiers", "sha256"].map(|key| field(language, key));
+        assert_eq!(told(Language::Dutch), ["Vervuld door", "P.m.", "Dossiers", "SHA-256"]);
+        assert_eq!(told(Language::English), ["Fulfilled by", "P.m.", "Cases", "SHA-256"]);
+        let inside = |language| ["iv3Jaar", "genomenOp", "sha256"].map(|key| inside(language, key));
+        assert_eq!(inside(Language::Dutch), ["iv3-jaar", "genomen op", "SHA-256"]);
+        assert_eq!(inside(Language::English), ["iv3 year", "decided on", "SHA-256"]);
     }
 }

@@ -6,10 +6,15 @@ mod compared;
 mod comparison_tables;
 pub mod csv;
 mod differences;
+mod finance_tables;
+mod findings_tables;
 mod gist;
 mod labels;
+mod marks;
+mod opening;
 mod page;
 mod report_tables;
+mod round_tables;
 mod steps;
 mod table;
 pub mod text;
@@ -17,7 +22,10 @@ mod wording;
 mod xlsx;
 
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
+pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};
+pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
+pub use round_tables::{rounds_csv, rounds_xlsx};
 
 use serde_json::Value;
 
@@ -42,6 +50,16 @@ const ASKED: &str = "gevraagdOp";
 /// of the JSON names a state and not the question; what is given out as JSON has not passed here.
 pub fn note_asked(basis: &mut Value, moment: Instant) {
     basis[ASKED] = moment.to_string().into();
+}
+
+/// What a file of this kind, about this basis, is called: `rapportage-2019-vr1-versie-2-2019-04-01-positie-57.csv`.
+fn file_name(kind: &str, basis: &Value, version: Option<String>, extension: &str) -> String {
+    let told = |key: &str| basis[key].as_str().map(str::to_owned);
+    let parts = [told("ronde"), version, told("onderdeel"), told("peildatum")];
+    // Ids and days hold letters, digits, points and hyphens; of anything else no file name is made.
+    let safe = |part: &String| part.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
+    let parts: Vec<String> = parts.into_iter().flatten().filter(safe).collect();
+    format!("{kind}-{}-positie-{}.{extension}", parts.join("-"), basis["positie"])
 }
 
 /// Columns that the deepest level of a tree (8 of indent) and an amount (20) leave room beside.

@@ -43,6 +43,21 @@ impl Page {
         message.in_language(self.language)
     }
 
+    /// A heading that is a message.
+    pub fn titled(&mut self, message: &Message) {
+        self.heading(&message.in_language(self.language));
+    }
+
+    /// A line that is a message.
+    pub fn tell(&mut self, indent: usize, message: &Message) {
+        self.line(indent, &message.in_language(self.language));
+    }
+
+    /// A value behind a name that is a message.
+    pub fn named(&mut self, label: &Message, value: &str) {
+        self.labelled(&label.in_language(self.language), value);
+    }
+
     /// The text with its lines ended, and without blank lines at either end.
     pub fn finish(self) -> String {
         let mut text = self.out.trim_matches('\n').to_owned();

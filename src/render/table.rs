@@ -1,20 +1,33 @@
 //! Tables between the canonical JSON and a file: columns that each hold one kind of value, cells as exact as the JSON.
 //!
-//! CSV is for programs and writes a cell as the JSON has it; a workbook is for people and shows the same in Dutch.
+//! CSV is for programs and writes a cell as the JSON has it; a workbook is for people and shows the same in their language.
 
 use serde_json::Value;
 
 use crate::domain::time::Day;
+use crate::language::{self, Language, Message};
 
 /// A column: the same in every file, so that whoever reads one can rely on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
     /// Where the value stands in the JSON; a point leads into an object.
     pub key: &'static str,
-    /// What a reader calls it.
+    /// What a reader calls it in Dutch, where that is not the label of the key.
     pub header: &'static str,
     /// What it holds.
     pub kind: Kind,
+}
+
+impl Column {
+    /// What stands above it: the label of its key, in Dutch the header that it has of its own.
+    pub fn heading(&self, language: Language) -> String {
+        match (language, self.header) {
+            (Language::Dutch, header) if !header.is_empty() => header.to_owned(),
+            (Language::Dutch | Language::English, _) => {
+                language::label(language, self.key).unwrap_or_else(|| self.header.to_owned())
+            }
+        }
+    }
 }
 
 /// What a column holds.
@@ -75,11 +88,39 @@ pub enum Cell {
 #[derive(Debug, Clone)]
 pub struct Table {
     /// What a sheet with it is called: at most 24 characters, so that ` (2)` and more fit behind it.
-    pub name: &'static str,
+    pub name: Message,
+    /// What its rows are, for the list of sheets on the first one.
+    pub about: Message,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows.
     pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// The table of these flat rows, in which each key is that of a column, points and all.
+    pub fn of_rows<'v>(
+        (name, about): (Message, Message),
+        columns: &[Column],
+        rows: impl Iterator<Item = &'v Value>,
+    ) -> Table {
+        let cell =
+            |row: &Value, column: &Column| Cell::of(column.kind, &row[column.key], row["nauwkeurigheid"].as_str());
+        let rows = rows.map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect();
+        Table { name, about, columns: columns.to_vec(), rows }
+    }
+
+    /// The same without the columns in which no row has a value.
+    #[must_use]
+    pub fn without_empty_columns(self) -> Table {
+        let Table { name, about, columns, rows } = self;
+        let used: Vec<bool> = (0..columns.len()).map(|at| rows.iter().any(|row| row[at] != Cell::Empty)).collect();
+        let kept =
+            |row: Vec<Cell>| row.into_iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell).collect();
+        let rows = rows.into_iter().map(kept).collect();
+        let columns = columns.into_iter().zip(&used).filter(|(_, used)| **used).map(|(column, _)| column).collect();
+        Table { name, about, columns, rows }
+    }
 }
 
 impl Cell {

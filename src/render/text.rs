@@ -17,16 +17,21 @@ use serde_json::Value;
 pub use bundle::{Bundled, differs, key, read_me};
 pub use comparison::{Detail, comparison};
 pub use finance::finance;
+pub(super) use finance::out_of_sight;
 pub use findings::findings;
+pub(super) use findings::window;
 pub use half_page::half_page;
 pub use history::history;
+pub(super) use lost::told as with_missing;
 pub use recorded::{preview, recorded};
 pub use rounds::rounds;
+pub(super) use rounds::version as sealing_version;
 pub use sentences::sentences;
 
 use super::page::{Ink, Page, harmless};
-use super::{Style, wording};
-use crate::language::Language;
+use super::{Style, marks, wording};
+use crate::language::{Language, Message};
+use crate::message;
 
 /// A report, in its canonical JSON or an answer that holds it with `staat`, as text.
 pub fn report(report: &Value, style: Style) -> String {
@@ -63,53 +68,38 @@ fn day(language: Language, object: &Value, key: &str) -> Option<String> {
 }
 
 /// What a reader must not miss about an object, in brackets.
-fn marks(object: &Value) -> String {
-    let mut marks = Vec::new();
-    if object["overgenomen"] == true {
-        marks.push("overgenomen".to_owned());
-    }
-    if object["vervallen"] == true {
-        marks.push("vervallen".to_owned());
-    }
-    if let Some(code) = text(object, "onderdeelVervallen") {
-        marks.push(format!("vastgelegd bij {code}, dat is vervallen"));
-    }
-    if let Some(judgement) = text(object, "oordeel") {
-        marks.push(judgement.to_owned());
-    }
-    let mut rounds: Vec<&str> = list(object, "naVaststelling").iter().filter_map(|one| text(one, "ronde")).collect();
-    rounds.dedup();
-    if !rounds.is_empty() {
-        marks.push(format!("vastgelegd na vaststelling van {}", rounds.join(", ")));
-    }
+fn marks(language: Language, object: &Value) -> String {
+    let marks = marks::of(language, object);
     if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join("; ")) }
 }
 
 fn header(page: &mut Page, report: &Value) {
+    let language = page.language();
     let (basis, round) = (&report["basis"], &report["ronde"]);
-    page.heading(text(round, "titel").unwrap_or("Rapportage"));
+    let title = text(round, "titel").map_or_else(|| page.say(&message!("report-title")), str::to_owned);
+    page.heading(&title);
     if let Some(id) = text(round, "id").or_else(|| text(basis, "ronde")) {
-        let kind = text(round, "soort")
-            .map_or_else(String::new, |kind| format!(" ({})", wording::words(page.language(), kind)));
-        page.labelled("Ronde", &format!("{id}{kind}"));
+        page.named(&message!("report-round"), &format!("{id}{}", kind_of_round(language, round)));
     }
     if let Some(on) = text(basis, "peildatum") {
-        page.labelled("Peildatum", &format!("{} ({on})", wording::day(page.language(), on, None)));
+        page.named(&message!("report-date"), &format!("{} ({on})", wording::day(language, on, None)));
     }
     known_at(page, basis);
     let sealed = &report["staat"]["vaststelling"];
     if sealed.is_object() {
-        page.labelled(
-            "Vastgesteld",
-            &format!("versie {}: {}", sealed["versie"], rounds::sealing(page.language(), sealed)),
-        );
+        page.named(&message!("report-sealed"), &rounds::version(language, sealed));
     }
     if let Some(year) = basis["begrotingsjaar"].as_i64() {
-        page.labelled("Begrotingsjaar", &year.to_string());
+        page.named(&message!("report-year"), &year.to_string());
     }
     if let Some(node) = text(basis, "onderdeel") {
-        page.labelled("Onderdeel", node);
+        page.named(&message!("report-node"), node);
     }
+}
+
+/// ` (voortgangsrapportage)`.
+fn kind_of_round(language: Language, round: &Value) -> String {
+    text(round, "soort").map_or_else(String::new, |kind| format!(" ({})", wording::words(language, kind)))
 }
 
 fn known_at(page: &mut Page, basis: &Value) {
@@ -121,33 +111,32 @@ fn money(page: &mut Page, rows: &[Value]) {
     if rows.is_empty() {
         return;
     }
-    page.heading("Financiën");
+    let language = page.language();
+    page.titled(&message!("report-money"));
     let mut group = None;
     for row in rows {
-        let node = text(row, "onderdeel").filter(|code| !code.is_empty()).unwrap_or("zonder onderdeel");
-        let this = (node, row["begrotingsjaar"].as_i64());
+        let this = (text(row, "onderdeel").filter(|code| !code.is_empty()), row["begrotingsjaar"].as_i64());
         if group != Some(this) {
-            let year =
-                this.1.map_or_else(|| "zonder begrotingsjaar".to_owned(), |year| format!("begrotingsjaar {year}"));
-            page.line(0, &format!("{node}, {year}"));
+            let node = this.0.map_or_else(|| page.say(&message!("report-without-node")), str::to_owned);
+            let year = match this.1 {
+                Some(year) => message!("report-of-year", year = year),
+                None => message!("report-without-year"),
+            };
+            page.line(0, &format!("{node}, {}", year.in_language(language)));
             group = Some(this);
         }
-        page.amount(
-            2,
-            &wording::of_amount(page.language(), |key| text(row, key)).join(", "),
-            &total(page.language(), row),
-        );
+        page.amount(2, &wording::of_amount(language, |key| text(row, key)).join(", "), &total(language, row));
     }
 }
 
 /// A sum, and how many amounts without a size stand beside it; those are never read as zero.
 fn total(language: Language, row: &Value) -> String {
     let (cents, open) = (row["bedragInCenten"].as_i64().unwrap_or(0), row["aantalPm"].as_i64().unwrap_or(0));
+    let pm = || message!("amounts-pm", count = open).in_language(language);
     match (cents, open) {
         (cents, 0) => wording::euros(language, cents),
-        (0, 1) => "p.m.".to_owned(),
-        (0, open) => format!("{open} × p.m."),
-        (cents, open) => format!("{} + {open} × p.m.", wording::euros(language, cents)),
+        (0, _) => pm(),
+        (cents, _) => format!("{} + {}", wording::euros(language, cents), pm()),
     }
 }
 
@@ -155,60 +144,74 @@ fn decisions(page: &mut Page, decisions: &[Value]) {
     if decisions.is_empty() {
         return;
     }
-    page.heading("Besluiten");
+    let language = page.language();
+    page.titled(&message!("report-decisions"));
     for decision in decisions {
         let number = text(decision, "kenmerk").or_else(|| text(decision, "id")).unwrap_or_default();
-        let title = text(decision, "titel").unwrap_or("(titel gewist)");
+        let title = text(decision, "titel").map_or_else(|| page.say(&message!("title-erased")), str::to_owned);
         let bold = page.ink(Ink::Bold, number);
-        page.line(0, &format!("{bold}  {title}{}", marks(decision)));
-        let facts =
-            ["soort", "strekking"].map(|key| text(decision, key).map(|word| wording::words(page.language(), word)));
-        let facts: Vec<String> =
-            facts.into_iter().flatten().chain(day(page.language(), decision, "ingangsdatum")).collect();
+        page.line(0, &format!("{bold}  {title}{}", marks(language, decision)));
+        let facts = ["soort", "strekking"].map(|key| text(decision, key).map(|word| wording::words(language, word)));
+        let facts: Vec<String> = facts.into_iter().flatten().chain(day(language, decision, "ingangsdatum")).collect();
         page.line(2, &wording::capital(&facts.join(", ")));
         let concerns = strings(decision, "betreft");
         if !concerns.is_empty() {
-            page.line(2, &format!("Betreft: {}", concerns.join(", ")));
+            page.tell(2, &message!("decision-concerns", what = concerns.join(", ")));
         }
         let reservation = &decision["voorbehoud"];
         if reservation.is_object() {
-            let met = match text(reservation, "vervuldDoor") {
-                Some(by) => format!(" (vervuld door {by})"),
-                None => " (nog niet vervuld)".to_owned(),
-            };
-            page.line(2, &format!("Voorbehoud: {}{met}", text(reservation, "tekst").unwrap_or("(tekst gewist)")));
+            let what = text(reservation, "tekst").map_or_else(|| page.say(&message!("text-erased")), str::to_owned);
+            page.tell(
+                2,
+                &match text(reservation, "vervuldDoor") {
+                    Some(by) => message!("decision-reservation-met", what = what, by = by),
+                    None => message!("decision-reservation-open", what = what),
+                },
+            );
         }
     }
+}
+
+/// What the check of a sealing says; what differs is said so that nobody reads over it.
+pub(super) fn verdict(state: &Value, language: Language) -> Option<String> {
+    let told = match text(state, "oordeel")? {
+        "afwijkend" => message!("report-verdict-differs"),
+        "klopt" => message!("report-verdict-holds"),
+        "klopt-behoudens-wissing" => message!("report-verdict-holds-but-erased"),
+        other => Message::verbatim(other),
+    };
+    Some(told.in_language(language))
 }
 
 /// What is told about the report: digest and root, and what was erased.
-/// What the check of a sealing says; what differs is said so that nobody reads over it.
-fn verdict(state: &Value) -> Option<&str> {
-    match text(state, "oordeel") {
-        Some("afwijkend") => Some("AFWIJKEND: dit is niet wat werd vastgesteld; laat het logboek narekenen (verify)"),
-        other => other,
-    }
-}
-
 fn state(page: &mut Page, state: &Value) {
-    let facts = [("Digest", text(state, "digest")), ("Wortel", text(state, "wortel")), ("Oordeel", verdict(state))];
-    if !facts.iter().any(|(_, value)| value.is_some()) {
+    let facts = [
+        (message!("report-digest"), text(state, "digest").map(str::to_owned)),
+        (message!("report-root"), text(state, "wortel").map(str::to_owned)),
+        (message!("report-verdict"), verdict(state, page.language())),
+    ];
+    if facts.iter().all(|(_, value)| value.is_none()) {
         return;
     }
-    page.heading("Controle");
+    page.titled(&message!("report-check"));
     for (label, value) in facts {
         if let Some(value) = value {
             // On a line of its own: a digest is copied whole.
-            page.line(0, label);
-            page.line(2, value);
+            page.tell(0, &label);
+            page.line(2, &value);
         }
     }
     for erased in list(state, "gewist") {
-        let why =
-            list(state, "wissingen").iter().find(|told| told["positie"] == *erased).map_or_else(String::new, |told| {
-                let by = [text(told, "grondslag"), text(told, "besluit")].into_iter().flatten().collect::<Vec<_>>();
-                format!(", door positie {} ({})", told["door"], by.join(", "))
-            });
-        page.labelled("Gewist", &format!("de tekst van positie {erased}{why}"));
+        let position = erased.as_u64().unwrap_or_default();
+        let told = match list(state, "wissingen").iter().find(|told| told["positie"] == *erased) {
+            Some(told) => {
+                let why = [text(told, "grondslag"), text(told, "besluit")].into_iter().flatten().collect::<Vec<_>>();
+                let by = told["door"].as_u64().unwrap_or_default();
+                message!("report-erased-by", position = position, by = by, why = why.join(", "))
+            }
+            None => message!("report-erased-position", position = position),
+        };
+        let told = page.say(&told);
+        page.named(&message!("report-erased"), &told);
     }
 }

@@ -68,6 +68,11 @@ pub fn shape(colour: &str) -> &'static str {
     }
 }
 
+/// A colour as shape and word, which stay together: `■ rood`.
+pub fn light(language: Language, colour: &str) -> String {
+    format!("{}\u{a0}{}", shape(colour), words(language, colour))
+}
+
 /// What an event that takes effect later will do.
 pub fn announced(language: Language, kind: &str) -> String {
     let known = EventType::from_name(kind.trim_start_matches(TYPE_PREFIX));

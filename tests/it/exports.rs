@@ -123,7 +123,7 @@ fn the_workbook_has_a_sheet_for_each_kind_with_real_values() {
     assert_eq!(
         names,
         [
-            "Verantwoording",
+            "Overzicht",
             "Onderdelen",
             "Toelichtingen",
             "Dossiers",
@@ -133,7 +133,8 @@ fn the_workbook_has_a_sheet_for_each_kind_with_real_values() {
             "Indicatoren",
             "Mijlpalen",
             "Aangekondigd",
-            "Besluiten"
+            "Besluiten",
+            "Verantwoording"
         ]
     );
     for name in &names {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use peildatum::language::{Language, names, variables};
 
 /// Messages whose names are put together: of the help, and of lists of words.
-const PUT_TOGETHER: [&str; 1] = ["help-"];
+const PUT_TOGETHER: [&str; 2] = ["help-", "label-"];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("the folder can be listed") {

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::sheets::together;
+use crate::language::Language;
+use crate::message;
 use crate::render::table::{Cell, Column, at, joined};
+use crate::render::{differences, labels, marks, wording};
 
 /// One fact: an object of the report, and what only its place tells.
 #[derive(Debug)]
@@ -17,6 +21,31 @@ pub(super) struct Fact {
 }
 
 impl Fact {
+    /// What it says in a column of a sheet: as the CSV has it, or more of it together.
+    pub fn shown(&self, column: &Column, language: Language) -> Cell {
+        let text = |told: String| if told.is_empty() { Cell::Empty } else { Cell::Text(told) };
+        match column.key {
+            "letOp" => text(marks::of(language, &self.object).join("; ")),
+            "aspecten" => text(aspects(language, &self.object["stoplicht"])),
+            "bedragInCenten" if self.object["pm"] == true || is_pm(&self.object) => {
+                Cell::Text(message!("amount-pm").in_language(language))
+            }
+            key => match together(key, self.kind) {
+                Some(keys) => text(self.told(keys, language).join("\n")),
+                None => self.cell(column),
+            },
+        }
+    }
+
+    /// Each field that has a value, by its name.
+    fn told(&self, keys: &[&str], language: Language) -> Vec<String> {
+        let told = |key: &&str| {
+            let value = differences::value(language, key, &self.object[*key])?;
+            Some(format!("{}: {value}", labels::field(language, key)))
+        };
+        keys.iter().filter_map(told).collect()
+    }
+
     /// What it says in a column.
     pub fn cell(&self, column: &Column) -> Cell {
         let value = match self.context.get(column.key) {
@@ -32,8 +61,29 @@ impl Fact {
             "dossiers" if self.kind != "toelichting" => Value::Null,
             _ => value,
         };
-        Cell::of(column.kind, &value, self.object["nauwkeurigheid"].as_str())
+        let of_light = column.key.starts_with("stoplicht.");
+        let dated = if of_light { &self.object["stoplicht"] } else { &self.object };
+        Cell::of(column.kind, &value, dated["nauwkeurigheid"].as_str())
     }
+}
+
+/// True for a total of amounts p.m. alone: nobody may read it as zero.
+fn is_pm(total: &Value) -> bool {
+    total["bedragInCenten"] == 0 && total["aantalPm"].as_u64().is_some_and(|count| count > 0)
+}
+
+/// `tijd ■ rood, geld ▲ oranje`.
+pub(in crate::render) fn aspects(language: Language, light: &Value) -> String {
+    let aspects = [
+        ("tijd", message!("aspect-time")),
+        ("geld", message!("aspect-money")),
+        ("kwaliteit", message!("aspect-quality")),
+    ];
+    let told = aspects.into_iter().filter_map(|(key, name)| {
+        let colour = light[key].as_str()?;
+        Some(format!("{} {}", name.in_language(language), wording::light(language, colour)))
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// The members of a list in one line.

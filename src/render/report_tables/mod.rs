@@ -2,49 +2,56 @@
 
 mod columns;
 mod facts;
+mod opening;
+mod sheets;
 
 use serde_json::Value;
 
 use super::table::{Column, Table};
-use super::{basis, csv, xlsx};
+use super::xlsx::Book;
+use super::{basis, csv, text, xlsx};
 use crate::language::Language;
-use columns::{COLUMNS, SHEETS, column_of};
-pub(super) use columns::{header_of, kind_of};
+use columns::COLUMNS;
+pub(super) use columns::kind_of;
 use facts::{Fact, facts};
-pub(super) use facts::{party, reference, told_each};
+pub(super) use facts::{aspects, party, reference, told_each};
+use sheets::{Sheet, column_of, sheets};
 
-/// A report, in its canonical JSON or an answer that holds it with `staat`, as CSV: a row a fact, every fact of it.
+/// A report, in its canonical JSON or an answer that holds it with `staat`, as CSV: a row a fact, every fact of it. The same in every
+/// language: it is for programs.
 pub fn report_csv(report: &Value) -> Vec<u8> {
-    csv::write(&table("Rapportage", COLUMNS.to_vec(), &facts(report), |_| true))
+    let facts = facts(report);
+    let rows = facts.iter().map(|fact| COLUMNS.iter().map(|column| fact.cell(column)).collect());
+    csv::write(COLUMNS, rows)
 }
 
-/// The same as a workbook: a sheet a kind of fact, and what it is a report of on the first.
+/// The same as a workbook, for people: first what it says in words and sums, then a sheet a kind of fact, last what it is a report of.
 pub fn report_xlsx(report: &Value, language: Language) -> Vec<u8> {
+    let report = &text::with_missing(report.clone(), language);
     let facts = facts(report);
-    let sheets = SHEETS.iter().map(|sheet| {
-        let columns = sheet.keys.iter().map(|key| column_of(key).expect("every key of a sheet has its column"));
-        table(sheet.name, columns.collect(), &facts, |fact| fact.kind == sheet.fact)
-    });
-    let basis = basis::of_report(report, language);
-    xlsx::write(basis, sheets.collect(), report["basis"]["beschikbaarOp"].as_str(), language)
+    xlsx::write(Book {
+        title: opening::title(report, language),
+        opening: opening::of_report(report, language),
+        tables: sheets().into_iter().map(|sheet| table(sheet, &facts, language)).collect(),
+        account: basis::of_report(report, language),
+        made_at: report["basis"]["beschikbaarOp"].as_str().map(str::to_owned),
+        language,
+    })
 }
 
 /// What a file with the report is called: `rapportage-2019-vr1-versie-2-2019-04-01-positie-57.csv`.
 pub fn report_file_name(report: &Value, extension: &str) -> String {
-    let (basis, version) = (&report["basis"], &report["staat"]["vaststelling"]["versie"]);
-    let version = version.as_u64().map(|version| format!("versie-{version}"));
-    let told = |key: &str| basis[key].as_str().map(str::to_owned);
-    let parts = [told("ronde"), version, told("onderdeel"), told("peildatum")];
-    // Ids and days hold letters, digits, points and hyphens; of anything else no file name is made.
-    let safe = |part: &String| part.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
-    let parts: Vec<String> = parts.into_iter().flatten().filter(safe).collect();
-    format!("rapportage-{}-positie-{}.{extension}", parts.join("-"), basis["positie"])
+    let version = report["staat"]["vaststelling"]["versie"].as_u64().map(|version| format!("versie-{version}"));
+    super::file_name("rapportage", &report["basis"], version, extension)
 }
 
-fn table(name: &'static str, columns: Vec<Column>, facts: &[Fact], wanted: impl Fn(&Fact) -> bool) -> Table {
-    let rows = facts.iter().filter(|fact| wanted(fact));
-    let rows = rows.map(|fact| columns.iter().map(|column| fact.cell(column)).collect()).collect();
-    Table { name, columns, rows }
+/// The facts of a kind, without the columns that none of them has a value in.
+fn table(sheet: Sheet, facts: &[Fact], language: Language) -> Table {
+    let columns = sheet.keys.iter().map(|key| column_of(key).expect("every key of a sheet has its column"));
+    let columns: Vec<Column> = columns.collect();
+    let of_kind = facts.iter().filter(|fact| fact.kind == sheet.fact);
+    let rows = of_kind.map(|fact| columns.iter().map(|column| fact.shown(column, language)).collect()).collect();
+    Table { name: sheet.name, about: sheet.about, columns, rows }.without_empty_columns()
 }
 
 #[cfg(test)]

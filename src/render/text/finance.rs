@@ -30,7 +30,11 @@ pub fn finance(finance: &Value, style: Style) -> String {
     coverage(&mut page, list(finance, "dekkingen"));
     courses(&mut page, list(finance, "verloop"));
     if year.is_some() {
-        out_of_sight(&mut page, &finance["buitenBeeld"]);
+        page.gap();
+        for message in out_of_sight(&finance["buitenBeeld"], page.language()) {
+            let said = page.say(&message!("finance-out-of-sight", what = message));
+            page.line(0, &said);
+        }
     }
     page.finish()
 }
@@ -131,9 +135,7 @@ fn courses(page: &mut Page, rows: &[Value]) {
 }
 
 /// The last lines: nothing that a budget year leaves out goes unsaid.
-fn out_of_sight(page: &mut Page, left_out: &Value) {
-    page.gap();
-    let language = page.language();
+pub fn out_of_sight(left_out: &Value, language: Language) -> Vec<Message> {
     let sum = |key: &str| {
         let sum = &left_out[key];
         let count = |key: &str| sum[key].as_i64().unwrap_or(0);
@@ -149,10 +151,7 @@ fn out_of_sight(page: &mut Page, left_out: &Value) {
         (count, 0, much) => message!("finance-some-without-year", count = count, much = much),
         (count, open, much) => message!("finance-some-without-year-pm", count = count, much = much, open = open),
     };
-    for message in others.iter().chain([&without]) {
-        let said = page.say(&message!("finance-out-of-sight", what = message.clone()));
-        page.line(0, &said);
-    }
+    others.into_iter().chain([without]).collect()
 }
 
 fn line(page: &mut Page, indent: usize, before: Option<Message>, amount: &Value) {

@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::{known_at, list, text};
+use crate::language::{Argument, Language, Message};
+use crate::message;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, wording};
 
@@ -14,53 +16,71 @@ pub fn findings(findings: &Value, style: Style) -> String {
     let all = list(findings, "signalen");
     if all.is_empty() {
         page.gap();
-        page.line(0, "Geen signalen.");
+        page.tell(0, &message!("findings-none"));
     }
+    let language = page.language();
     let mut code = None;
     for finding in all {
         if code != text(finding, "code") {
             code = text(finding, "code");
             let code = code.unwrap_or_default();
-            let count = &findings["tellingen"][code];
             let severity = text(finding, "ernst").unwrap_or_default();
             page.gap();
-            let what = page.ink(
-                ink(severity),
-                &format!("{} ({severity}, {count})", wording::capital(&wording::words(page.language(), code))),
+            let kind = message!(
+                "findings-kind",
+                kind = wording::capital(&wording::words(language, code)),
+                severity = Argument::word(severity),
+                count = findings["tellingen"][code].as_u64().unwrap_or_default(),
             );
-            page.line(0, &what);
+            let kind = page.ink(ink(severity), &kind.in_language(language));
+            page.line(0, &kind);
         }
         page.bullet(2, text(finding, "melding").unwrap_or_default());
-        page.line(4, &rests_on(finding));
+        page.tell(4, &rests_on(finding));
     }
     page.finish()
 }
 
 fn header(page: &mut Page, findings: &Value) {
-    let (basis, window) = (&findings["basis"], &findings["tijdvak"]);
-    page.heading("Signalen");
-    let version = findings["versie"].as_i64().map_or_else(String::new, |version| format!(", vaststelling {version}"));
-    page.labelled("Ronde", &format!("{}{version}", text(basis, "ronde").unwrap_or_default()));
     let language = page.language();
+    let basis = &findings["basis"];
+    page.titled(&message!("findings-title"));
+    let round = text(basis, "ronde").unwrap_or_default();
+    let round = match findings["versie"].as_i64() {
+        Some(version) => page.say(&message!("findings-round-sealed", round = round, version = version)),
+        None => round.to_owned(),
+    };
+    page.named(&message!("findings-round"), &round);
     let day =
         |object: &Value, key: &str| text(object, key).map_or_else(String::new, |iso| wording::day(language, iso, None));
-    page.labelled("Peildatum", &day(basis, "peildatum"));
+    page.named(&message!("report-date"), &day(basis, "peildatum"));
     known_at(page, basis);
-    let previous = text(window, "vorigeRonde").map_or_else(String::new, |id| format!(", na ronde {id}"));
-    page.labelled("Tijdvak", &format!("{} tot en met {}{previous}", day(window, "vanaf"), day(window, "tot")));
+    page.named(&message!("findings-window"), &window(findings, language));
     if let Some(node) = text(basis, "onderdeel") {
-        page.labelled("Onderdeel", node);
+        page.named(&message!("report-node"), node);
     }
 }
 
+/// The days that the round is about, and the round before it.
+pub fn window(findings: &Value, language: Language) -> String {
+    let window = &findings["tijdvak"];
+    let day = |key: &str| text(window, key).map_or_else(String::new, |iso| wording::day(language, iso, None));
+    let (from, until) = (day("vanaf"), day("tot"));
+    let told = match text(window, "vorigeRonde") {
+        Some(round) => message!("findings-window-after", from = from, until = until, round = round),
+        None => message!("findings-window-days", from = from, until = until),
+    };
+    told.in_language(language)
+}
+
 /// The subject and the events that a finding rests on.
-fn rests_on(finding: &Value) -> String {
+fn rests_on(finding: &Value) -> Message {
     let positions: Vec<String> = list(finding, "posities").iter().map(Value::to_string).collect();
     let subject = text(finding, "onderwerp").unwrap_or_default();
     match positions.as_slice() {
-        [] => subject.to_owned(),
-        [only] => format!("{subject}, positie {only}"),
-        several => format!("{subject}, posities {}", several.join(", ")),
+        [] => Message::verbatim(subject),
+        [only] => message!("findings-position", subject = subject, position = only),
+        several => message!("findings-positions", subject = subject, positions = several.join(", ")),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{known_at, list, text};
+use super::{known_at, list, strings, text};
 use crate::domain::event::TYPE_PREFIX;
-use crate::language::Language;
+use crate::language::{Argument, Language, Message};
 use crate::message;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, differences, labels, wording};
@@ -13,8 +13,8 @@ use crate::render::{Style, differences, labels, wording};
 pub fn history(history: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let history = &harmless(history);
-    page.heading("Geschiedenis");
-    page.labelled("Onderwerp", text(history, "onderwerp").unwrap_or_default());
+    page.titled(&message!("history"));
+    page.named(&message!("history-subject"), text(history, "onderwerp").unwrap_or_default());
     known_at(&mut page, &history["basis"]);
     let rows = list(history, "gebeurtenissen");
     for row in rows {
@@ -24,104 +24,128 @@ pub fn history(history: &Value, style: Style) -> String {
 }
 
 fn row(page: &mut Page, row: &Value, all: &[Value]) {
+    let language = page.language();
     let event = &row["gebeurtenis"];
     let kind = text(event, "type").unwrap_or_default().trim_start_matches(TYPE_PREFIX);
     let day = text(event, "ingangsdatum")
-        .map_or_else(String::new, |day| wording::day(page.language(), day, text(event, "ingangsdatumNauwkeurigheid")));
+        .map_or_else(String::new, |day| wording::day(language, day, text(event, "ingangsdatumNauwkeurigheid")));
     page.gap();
     let bold = page.ink(Ink::Bold, &format!("{} {kind}", row["positie"]));
-    let ceased = if row["teltMee"] == false { " [telt niet meer]" } else { "" };
-    page.line(0, &format!("{bold}, ingangsdatum {day}{ceased}"));
-    let recorded = text(event, "geregistreerdOp").map_or_else(String::new, |iso| wording::moment(page.language(), iso));
+    let ceased = if row["teltMee"] == false { page.say(&message!("history-ceased")) } else { String::new() };
+    let told = page.say(&message!("history-event", event = bold, day = day));
+    page.line(0, &format!("{told}{ceased}"));
+    let recorded = text(event, "geregistreerdOp").map_or_else(String::new, |iso| wording::moment(language, iso));
     let actor = text(&event["actor"], "naam").or_else(|| text(&event["actor"], "id")).unwrap_or_default();
-    page.line(2, &format!("Vastgelegd op {recorded} door {actor}"));
+    page.tell(2, &message!("history-recorded", moment = recorded, actor = actor));
     relations(page, row, all);
-    if let Some(reason) = text(event, "toelichtingWijziging") {
-        page.line(2, &format!("Waarom: {reason}"));
+    if let Some(why) = text(event, "toelichtingWijziging") {
+        page.tell(2, &message!("history-why", why = why));
     }
     if row["trektIn"].is_u64() || row["wist"].is_u64() {
-        for (label, key) in [("Reden", "reden"), ("Grondslag", "grondslag"), ("Besluit", "besluit")] {
-            if let Some(told) = text(&event["gegevens"], key) {
-                page.line(2, &format!("{label}: {told}"));
-            }
-        }
+        let told = |key: &str| text(&event["gegevens"], key);
+        let told = [
+            told("reden").map(|why| message!("history-reason", why = why)),
+            told("grondslag").map(|why| message!("history-ground", why = why)),
+            told("besluit").map(|why| message!("history-decision", why = why)),
+        ];
+        told.iter().flatten().for_each(|told| page.tell(2, told));
     }
     source(page, &event["herkomst"]);
     reported(page, row);
     let changes = list(row, "wijzigingen");
     if changes.is_empty() {
-        page.line(2, "Wijzigt niets aan de stand op die dag.");
+        page.tell(2, &message!("history-unchanged"));
     }
     changes.iter().for_each(|change| self::change(page, change));
 }
 
 /// What it corrects, withdraws or erases, and what did so to it.
 fn relations(page: &mut Page, row: &Value, all: &[Value]) {
-    for (label, key) in [("Herstelt", "herstelt"), ("Trekt in", "trektIn"), ("Wist", "wist")] {
-        if let Some(position) = row[key].as_u64() {
-            page.line(2, &format!("{label} positie {position}"));
-        }
-    }
+    let of = |key: &str| row[key].as_u64();
+    let told = [
+        of("herstelt").map(|position| message!("history-corrects", position = position)),
+        of("trektIn").map(|position| message!("history-withdraws", position = position)),
+        of("wist").map(|position| message!("history-erases", position = position)),
+    ];
+    told.iter().flatten().for_each(|told| page.tell(2, told));
     let since = &row["teltNietMeerSinds"];
     if since.is_object() {
-        let moment = text(since, "geregistreerdOp")
-            .map_or_else(String::new, |moment| format!(", vastgelegd op {}", wording::moment(page.language(), moment)));
-        let why = text(since, "reden").unwrap_or_default();
-        page.line(2, &format!("{} door positie {}{moment}", wording::capital(why), since["positie"]));
+        let position = since["positie"].as_u64().unwrap_or_default();
+        let why = wording::capital(&wording::words(page.language(), text(since, "reden").unwrap_or_default()));
+        page.tell(
+            2,
+            &match text(since, "geregistreerdOp").map(|iso| wording::moment(page.language(), iso)) {
+                Some(moment) => message!("history-since-at", why = why, position = position, moment = moment),
+                None => message!("history-since", why = why, position = position),
+            },
+        );
     }
     if row["gebeurtenis"]["geheimOntbreekt"] == true {
-        page.line(2, &message!("text-missing").in_language(page.language()));
+        page.tell(2, &message!("text-missing"));
     }
     if let Some(position) = row["gewistDoor"].as_u64() {
         let erasure =
             all.iter().find(|other| other["positie"] == position).map(|other| &other["gebeurtenis"]["gegevens"]);
         let why = ["grondslag", "besluit"].into_iter().filter_map(|key| text(erasure?, key)).collect::<Vec<_>>();
-        page.line(2, &format!("Teksten gewist door positie {position} ({})", why.join(", ")));
+        page.tell(2, &message!("history-erased-by", position = position, why = why.join(", ")));
     }
 }
 
 fn source(page: &mut Page, source: &Value) {
-    let lines = list(source, "regels");
-    let lines = match lines {
-        [from, to] if from == to => Some(format!("regel {from}")),
-        [from, to] => Some(format!("regels {from} tot en met {to}")),
+    let lines: Vec<u64> = list(source, "regels").iter().filter_map(Value::as_u64).collect();
+    let lines = match lines.as_slice() {
+        [from, to] if from == to => Some(message!("history-line", from = *from)),
+        [from, to] => Some(message!("history-lines", from = *from, to = *to)),
         _ => None,
     };
-    let parts: Vec<String> = text(source, "document").map(str::to_owned).into_iter().chain(lines).collect();
+    let parts: Vec<Message> = text(source, "document").map(Message::verbatim).into_iter().chain(lines).collect();
     if !parts.is_empty() {
-        page.line(2, &format!("Bron: {}", parts.join(", ")));
+        page.tell(2, &message!("history-source", parts = parts));
     }
     if text(source, "oordeel") == Some("nakijken") {
+        let language = page.language();
         let assumed: Vec<String> =
-            super::strings(source, "aangenomen").iter().map(|field| labels::inside(page.language(), field)).collect();
-        let assumed = match assumed.is_empty() {
-            true => String::new(),
-            false => format!("; niet uit de bron, maar aangenomen: {}", assumed.join(", ")),
-        };
-        page.line(2, &format!("Nog na te kijken{assumed}"));
+            strings(source, "aangenomen").iter().map(|field| labels::inside(language, field)).collect();
+        page.tell(
+            2,
+            &match assumed.is_empty() {
+                true => message!("history-unreviewed"),
+                false => message!("history-unreviewed-assumed", fields = assumed.join(", ")),
+            },
+        );
     }
 }
 
 /// The sealings whose report showed the event, and when the council was first told.
 fn reported(page: &mut Page, row: &Value) {
-    let sealings = list(row, "gerapporteerdIn");
     let language = page.language();
+    let sealings = list(row, "gerapporteerdIn");
     let called = |sealing: &Value| {
-        let (round, body) = (text(sealing, "ronde").unwrap_or_default(), text(sealing, "orgaan").unwrap_or_default());
-        let taken = text(sealing, "genomenOp")
-            .map_or_else(String::new, |day| format!(", {}", wording::day(language, day, None)));
-        format!("ronde {round} (versie {}, {body}{taken})", sealing["versie"])
+        let (round, version) = (text(sealing, "ronde").unwrap_or_default(), sealing["versie"].as_u64());
+        let body = Argument::word(text(sealing, "orgaan").unwrap_or_default());
+        let version = version.unwrap_or_default();
+        match text(sealing, "genomenOp").map(|day| wording::day(language, day, None)) {
+            Some(day) => message!("history-sealing-on", round = round, version = version, body = body, day = day),
+            None => message!("history-sealing", round = round, version = version, body = body),
+        }
     };
-    for (announced, said) in [(false, "Stond in"), (true, "Alleen aangekondigd in")] {
+    for announced in [false, true] {
         let of_these = sealings.iter().filter(|sealing| (sealing["aangekondigd"] == true) == announced);
-        let of_these: Vec<String> = of_these.map(called).collect();
+        let of_these: Vec<Message> = of_these.map(called).collect();
         if !of_these.is_empty() {
-            page.line(2, &format!("{said}: {}", of_these.join("; ")));
+            let of_these = Message::joined(of_these, "; ");
+            page.tell(
+                2,
+                &match announced {
+                    false => message!("history-stood-in", sealings = of_these),
+                    true => message!("history-announced-in", sealings = of_these),
+                },
+            );
         }
     }
     let first = &row["eerstGemeldAanRaad"];
     if first.is_object() {
-        page.line(2, &format!("Eerst gemeld aan de raad: {}", called(first)));
+        page.tell(2, &message!("history-first-told", sealing = called(first)));
     }
 }
 
@@ -131,13 +155,12 @@ fn change(page: &mut Page, change: &Value) {
 
 /// A field that changed, this far from the margin.
 pub(super) fn change_at(page: &mut Page, indent: usize, change: &Value) {
-    let key = text(change, "veld").unwrap_or_default();
-    let name = labels::field(page.language(), key);
     let language = page.language();
+    let key = text(change, "veld").unwrap_or_default();
+    let name = labels::field(language, key);
     let value = |value: &Value| shown(language, key, value);
     let line = match (&change["van"], &change["naar"]) {
         (Value::Null, to) => format!("{name}: {}", value(to)),
-        (from, Value::Null) => format!("{name}: {} → (geen)", value(from)),
         (from, to) => format!("{name}: {} → {}", value(from), value(to)),
     };
     page.bullet(indent, &line);
@@ -156,6 +179,8 @@ fn shown(language: Language, key: &str, value: &Value) -> String {
             };
             fields.iter().map(told).collect::<Vec<_>>().join(", ")
         }
-        value => differences::value(language, key, value).unwrap_or_else(|| "(geen)".to_owned()),
+        value => {
+            differences::value(language, key, value).unwrap_or_else(|| message!("history-none").in_language(language))
+        }
     }
 }

@@ -65,3 +65,9 @@ pub(super) fn sealing(language: Language, sealed: &Value) -> String {
     told.push(message!("sealing-at", position = sealed["positie"].as_u64().unwrap_or_default()));
     Message::joined(told, "").in_language(language)
 }
+
+/// A sealing with its version before it: `versie 2: vastgesteld door raad (positie 57)`.
+pub fn version(language: Language, sealed: &Value) -> String {
+    let version = sealed["versie"].as_i64().unwrap_or_default();
+    message!("report-sealed-version", version = version, told = sealing(language, sealed)).in_language(language)
+}

@@ -2,15 +2,25 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
+use crate::language::Language;
+use crate::message;
 use crate::render::table::Kind;
 
 /// Made once a workbook, since each is written once and named by the cells.
 pub(super) struct Formats {
-    pub header: Format,
     pub whole: Format,
     pub whole_among_texts: Format,
     pub euros: Format,
     pub decimal: Format,
+    number_as_text: Format,
+    /// Of the first sheet.
+    pub title: Format,
+    pub title_quoted: Format,
+    pub alarm: Format,
+    pub heading: Format,
+    pub name: Format,
+    head: [Format; 2],
+    prose: [Format; 2],
     text: Format,
     wrapped: Format,
     text_quoted: Format,
@@ -19,48 +29,77 @@ pub(super) struct Formats {
     days: [Format; 6],
 }
 
+/// The line below a row: it leads the eye over the page and is no frame.
+const RULE: Color = Color::RGB(0x00D5_DAE0);
+const HEADER: Color = Color::RGB(0x00DD_E6F0);
+
 impl Formats {
-    pub fn new() -> Formats {
+    pub fn new(language: Language) -> Formats {
         let top = Format::new().set_align(FormatAlign::Top);
-        let wrapped = top.clone().set_text_wrap();
-        let filled = |colour: u32| top.clone().set_background_color(Color::RGB(colour));
-        let day = |shown: &str| top.clone().set_num_format(shown).set_align(FormatAlign::Left);
+        let ruled = top.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
+        // A number does not touch the text behind it.
+        let right = ruled.clone().set_align(FormatAlign::Right).set_indent(1);
+        let wrapped = ruled.clone().set_text_wrap();
+        let prose = top.clone().set_text_wrap();
+        let filled = |colour: u32| ruled.clone().set_background_color(Color::RGB(colour));
+        let header = prose.clone().set_bold().set_background_color(HEADER).set_border_bottom(FormatBorder::Thin);
+        let title = prose.clone().set_bold().set_font_size(16.0);
         Formats {
-            header: wrapped
-                .clone()
-                .set_bold()
-                .set_background_color(Color::RGB(0x00DD_E6F0))
-                .set_border_bottom(FormatBorder::Thin),
-            whole: top.clone().set_num_format("0"),
-            whole_among_texts: top.clone().set_num_format("0").set_align(FormatAlign::Left),
-            euros: top.clone().set_num_format("[$€-413] #,##0.00;[$€-413] -#,##0.00"),
+            head: [header.clone(), header.set_align(FormatAlign::Right).set_indent(1)],
+            whole: right.clone().set_num_format("0"),
+            whole_among_texts: ruled.clone().set_num_format("0").set_align(FormatAlign::Left),
+            euros: right.clone().set_num_format(euros(language)),
             // As many places as were recorded.
-            decimal: top.clone().set_num_format("0.##########"),
-            text_quoted: top.clone().set_quote_prefix(),
+            decimal: right.clone().set_num_format("0.##########"),
+            number_as_text: right,
+            title_quoted: title.clone().set_quote_prefix(),
+            title,
+            alarm: prose.clone().set_bold().set_background_color(Color::RGB(0x00FF_C7CE)),
+            heading: top.clone().set_bold().set_font_size(12.0).set_border_bottom(FormatBorder::Thin),
+            name: prose.clone().set_bold(),
+            prose: [prose.clone(), prose.set_quote_prefix()],
+            text_quoted: ruled.clone().set_quote_prefix(),
             wrapped_quoted: wrapped.clone().set_quote_prefix(),
-            colours: [filled(0x00C6_EFCE), filled(0x00FF_E0A3), filled(0x00FF_C7CE), top.clone()],
-            // A date that is known less exactly still sorts and filters as a date, and does not pretend to be a day.
-            days: [
-                day("dd-mm-yyyy"),
-                day("[$-413]mmmm yyyy"),
-                day("\"kwartaal vanaf\" [$-413]mmmm yyyy"),
-                day("yyyy"),
-                day("\"uiterlijk\" dd-mm-yyyy"),
-                day("\"dag onbekend\""),
-            ],
-            text: top,
+            colours: [filled(0x00C6_EFCE), filled(0x00FF_E0A3), filled(0x00FF_C7CE), ruled.clone()],
+            days: days(language).map(|shown| ruled.clone().set_num_format(shown).set_align(FormatAlign::Left)),
+            text: ruled,
             wrapped,
         }
     }
 
     /// Of a text or a word in a column of this kind.
     pub const fn plain(&self, kind: Kind) -> &Format {
-        if wraps(kind) { &self.wrapped } else { &self.text }
+        match kind {
+            Kind::Cents => &self.number_as_text,
+            Kind::Prose | Kind::Name | Kind::Id | Kind::Word | Kind::Event | Kind::Trail => &self.wrapped,
+            Kind::Colour | Kind::Whole | Kind::Decimal | Kind::Day | Kind::Flag => &self.text,
+        }
     }
 
     /// The same of a text that stays one when somebody edits it.
     pub const fn quoted(&self, kind: Kind) -> &Format {
         if wraps(kind) { &self.wrapped_quoted } else { &self.text_quoted }
+    }
+
+    /// Of running text on the first sheet, and of one that stays a text when somebody edits it.
+    pub const fn prose(&self) -> (&Format, &Format) {
+        (&self.prose[0], &self.prose[1])
+    }
+
+    /// Of a head in a small table: over numbers at the right, as they are.
+    pub const fn head(&self, kind: Kind) -> &Format {
+        match kind {
+            Kind::Whole | Kind::Cents | Kind::Decimal => &self.head[1],
+            Kind::Prose
+            | Kind::Name
+            | Kind::Id
+            | Kind::Trail
+            | Kind::Word
+            | Kind::Event
+            | Kind::Colour
+            | Kind::Day
+            | Kind::Flag => &self.head[0],
+        }
     }
 
     /// Of a traffic light; beside the word and the shape.
@@ -77,10 +116,35 @@ impl Formats {
     }
 }
 
+/// The number says which country's signs and months.
+const fn euros(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => "[$€-413] #,##0.00;[$€-413] -#,##0.00",
+        Language::English => "[$€-809]#,##0.00;-[$€-809]#,##0.00",
+    }
+}
+
+/// A date that is known less exactly still sorts and filters as a date, and does not pretend to be a day.
+fn days(language: Language) -> [String; 6] {
+    let (day, month) = match language {
+        Language::Dutch => ("dd-mm-yyyy", "[$-413]mmmm yyyy"),
+        Language::English => ("[$-809]d mmm yyyy", "[$-809]mmmm yyyy"),
+    };
+    let say = |message: crate::language::Message| message.in_language(language);
+    [
+        day.to_owned(),
+        month.to_owned(),
+        format!("\"{}\" {month}", say(message!("workbook-quarter-from"))),
+        "yyyy".to_owned(),
+        format!("\"{}\" {day}", say(message!("workbook-by"))),
+        format!("\"{}\"", say(message!("day-unknown"))),
+    ]
+}
+
 /// True where a text goes on in the next line of its cell.
 pub(super) const fn wraps(kind: Kind) -> bool {
     match kind {
-        Kind::Prose | Kind::Name | Kind::Id | Kind::Word | Kind::Event => true,
-        Kind::Trail | Kind::Colour | Kind::Whole | Kind::Cents | Kind::Decimal | Kind::Day | Kind::Flag => false,
+        Kind::Prose | Kind::Name | Kind::Id | Kind::Word | Kind::Event | Kind::Trail => true,
+        Kind::Colour | Kind::Whole | Kind::Cents | Kind::Decimal | Kind::Day | Kind::Flag => false,
     }
 }

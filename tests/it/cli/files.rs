@@ -23,3 +23,32 @@ fn a_report_is_a_file_for_programs_or_for_people() {
     let through = run(&[&ask[..], &["--url", &service.address, "--format", "csv"]].concat()).done();
     assert!(through.out == csv.out);
 }
+
+#[test]
+fn findings_money_and_rounds_are_files_too_from_a_folder_and_through_a_service() {
+    let place = Place::new();
+    let data = place.loaded();
+    let asks: [(&[&str], &str); 3] = [
+        (&["findings", "2019-vr1"], "Ronde,Versie,Peildatum,Bekend tot en met positie,Ernst,Code,"),
+        (&["finance", "--on", "2019-04-01"], "Feit,Peildatum,Bekend tot en met positie,Begrotingsjaar,Programma,"),
+        (&["rounds"], "Feit,Ronde,Titel,Soort,Begrotingsjaar,Volgnummer,Peildatum,"),
+    ];
+    let written = |ask: &[&str], from: [&str; 2], format: &str| {
+        let file = place.path("file");
+        let ran = run(&[ask, &from, &["--format", format, "-o", &file]].concat()).done();
+        assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", ""), "{ask:?}");
+        std::fs::read(file).expect("it was written")
+    };
+    let local = asks.map(|(ask, head)| {
+        let csv = written(ask, ["--data", &data], "csv");
+        assert!(String::from_utf8_lossy(&csv).starts_with(head), "{}", String::from_utf8_lossy(&csv));
+        let xlsx = written(ask, ["--data", &data], "xlsx");
+        assert!(xlsx.starts_with(b"PK"), "{ask:?}");
+        (csv, xlsx)
+    });
+    let service = Running::serve(&data);
+    for ((ask, _), (csv, xlsx)) in asks.into_iter().zip(local) {
+        assert!(written(ask, ["--url", &service.address], "csv") == csv, "{ask:?} through a service, other bytes");
+        assert!(written(ask, ["--url", &service.address], "xlsx") == xlsx, "{ask:?} through a service, other bytes");
+    }
+}

@@ -3,7 +3,10 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use peildatum::language::Language;
-use peildatum::render::{report_csv, report_xlsx};
+use peildatum::render::{
+    finance_csv, finance_xlsx, findings_csv, findings_xlsx, report_csv, report_xlsx, rounds_csv, rounds_xlsx,
+};
+use serde_json::Value;
 use tower::ServiceExt;
 
 use super::TestApp;
@@ -40,4 +43,63 @@ async fn a_report_is_a_file_when_asked_for_as_one() {
         assert_eq!(pages.problem(path), "406 formaat-niet-beschikbaar");
         assert!(pages.json()["detail"].as_str().unwrap().contains("text/csv"));
     }
+}
+
+/// The bytes of an answer as a workbook, asked for in English.
+async fn english(app: &TestApp, path: &str) -> (axum::http::HeaderMap, Vec<u8>) {
+    let request =
+        Request::get(path).header("accept", XLSX).header("accept-language", "en").body(Body::empty()).unwrap();
+    let answer = app.router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = answer.into_parts();
+    (parts.headers, axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec())
+}
+
+#[tokio::test]
+async fn findings_money_and_rounds_are_files_too_when_asked_for_as_one() {
+    type Csv = fn(&Value) -> Vec<u8>;
+    type Xlsx = fn(&Value, Language) -> Vec<u8>;
+    let of_rounds: (Csv, Xlsx) = (
+        |rounds| rounds_csv(rounds.as_array().unwrap()),
+        |rounds, language| rounds_xlsx(rounds.as_array().unwrap(), language),
+    );
+    let app = TestApp::with_stream("voorbeeldstad");
+    let all: [(&str, &str, (Csv, Xlsx)); 3] = [
+        ("/v1/rondes/2019-vr1/signalen", "signalen-2019-vr1-2019-04-01-positie-291", (findings_csv, findings_xlsx)),
+        ("/v1/financien?geldigOp=2019-12-31", "financien-2019-12-31-positie-291", (finance_csv, finance_xlsx)),
+        ("/v1/rondes?geldigOp=2019-12-31", "rondes-positie-291", of_rounds),
+    ];
+    for (path, name, (csv, xlsx)) in all {
+        let json = app.get(path).await;
+        assert_eq!(
+            (json.header("content-type"), json.header("content-disposition")),
+            ("application/json", ""),
+            "{path}"
+        );
+        let (headers, bytes) = file(&app, path, "text/csv").await;
+        assert_eq!(headers["content-disposition"], format!("attachment; filename=\"{name}.csv\""));
+        assert!(bytes == csv(&json.json()), "{path}");
+        let (headers, bytes) = file(&app, path, XLSX).await;
+        assert_eq!(
+            (&headers["content-type"], &headers["content-language"]),
+            (&XLSX.parse().unwrap(), &"nl".parse().unwrap())
+        );
+        assert_eq!(headers["content-disposition"], format!("attachment; filename=\"{name}.xlsx\""));
+        assert!(bytes == xlsx(&json.json(), Language::Dutch), "{path}");
+        let (headers, bytes) = english(&app, path).await;
+        assert_eq!(headers["content-language"], "en", "{path}");
+        assert!(bytes.starts_with(b"PK"), "{path}");
+        assert_eq!(app.get_with(path, "accept", "text/html").await.problem(path), "406 formaat-niet-beschikbaar");
+    }
+}
+
+#[tokio::test]
+async fn a_workbook_is_in_the_language_of_whoever_asks() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let path = "/v1/rapportage?geldigOp=2019-04-01";
+    let json = app.get(path).await.json();
+    let (headers, bytes) = english(&app, path).await;
+    assert_eq!(headers["content-language"], "en");
+    let varies: Vec<_> = headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
+    assert_eq!(varies, ["accept", "Accept-Language"]);
+    assert!(bytes == report_xlsx(&json, Language::English));
 }

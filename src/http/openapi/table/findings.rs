@@ -29,8 +29,8 @@ pub(super) fn findings() -> Operation {
         query("orgaan", "Zoals bij de nieuwste vaststelling door dit orgaan.", json!({ "enum": ["college", "raad"] })),
         query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
     ])
-    .answers(200, "De signalen, de zwaarste eerst.", Content::Json(reference("Signalen")))
-    .or_problems(&[404, 409])
+    .answers(200, "De signalen, de zwaarste eerst.", Content::Forms(reference("Signalen")))
+    .or_problems(&[404, 406, 409])
 }
 
 pub(super) fn finance() -> Operation {
@@ -55,6 +55,6 @@ pub(super) fn finance() -> Operation {
             json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }),
         ),
     ])
-    .answers(200, "De bedragen.", Content::Json(reference("Financien")))
-    .or_problems(&[404, 409])
+    .answers(200, "De bedragen.", Content::Forms(reference("Financien")))
+    .or_problems(&[404, 406, 409])
 }

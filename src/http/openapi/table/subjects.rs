@@ -9,12 +9,16 @@ pub(super) fn list(resource: &str, kind: SubjectKind) -> Operation {
     let cursor =
         query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "string", "pattern": ID_PATTERN }));
     let summary = format!("Wat er van de soort {} staat op een dag, zoals bekend op een moment.", kind.name());
+    let is_round = kind == SubjectKind::Round;
+    let schema = json!({ "type": "array", "items": reference("Stand") });
+    let content = if is_round { Content::Forms(schema) } else { Content::Json(schema) };
     operation("get", &format!("/v1/{resource}"), &format!("lees{}", capital(resource)), "onderwerpen", &summary)
         .asks([day()])
         .asks(known())
         .asks([cursor, limit()])
-        .answers(200, "Een bladzijde, op volgorde van id.", list_of("Stand"))
+        .answers(200, "Een bladzijde, op volgorde van id.", content)
         .with_headers(&["Link"])
+        .or_problems(if is_round { &[406] } else { &[] })
 }
 
 pub(super) fn one(resource: &str, kind: SubjectKind) -> Operation {

@@ -1,0 +1,110 @@
+//! The first sheet of a comparison: of which two points it is, what it comes down to, what to mind, and the totals that moved.
+
+use serde_json::Value;
+
+use crate::language::{Language, Message};
+use crate::message;
+use crate::render::opening::{heading, pair, said};
+use crate::render::table::{Cell, Kind};
+use crate::render::xlsx::{Opening, Part};
+use crate::render::{differences, gist, labels, steps, wording};
+
+/// The first sheet.
+pub(super) fn of_comparison(found: &Value, language: Language) -> Opening {
+    let say = |message: Message| message.in_language(language);
+    let mut parts =
+        vec![Part::Title(say(message!("compare-title"))), Part::Text(say(message!("opening-lead-comparison")))];
+    for (side, name) in [("van", message!("compare-from")), ("naar", message!("compare-to"))] {
+        let (known, told) = wording::known(language, &found[side]);
+        let point = steps::point(&found[side], language);
+        parts.push(pair(&name, format!("{point}. {known}: {told}."), language));
+    }
+    let scope = match found["naar"]["onderdeel"].as_str() {
+        Some(code) => message!("opening-node", code = code),
+        None => message!("opening-everything"),
+    };
+    parts.push(said(&message!("opening-scope"), &scope, language));
+    if let Some(filter) = steps::filter(found, language) {
+        parts.push(pair(&message!("compare-only"), filter, language));
+    }
+    parts.push(heading(&message!("opening-in-short"), language));
+    parts.extend(natures(found, language));
+    parts.extend(gist::lines(found, language).into_iter().map(|(label, told)| Part::Pair(Cell::Text(label), told)));
+    let warnings = found["waarschuwingen"].as_array().map_or(&[][..], Vec::as_slice);
+    if !warnings.is_empty() {
+        parts.push(heading(&message!("opening-attention"), language));
+        let warning = |word: &Value| Part::Text(say(differences::warning(word.as_str().unwrap_or_default())));
+        parts.extend(warnings.iter().map(warning));
+    }
+    parts.extend(totals(found, language));
+    Opening { name: message!("sheet-opening"), parts }
+}
+
+/// How many corrections, views and news there are, and what each of them means between these two points.
+fn natures(found: &Value, language: Language) -> Vec<Part> {
+    let asked = ["nieuw", "herstel", "weergave"].into_iter().filter(|nature| !steps::is_left_out(found, nature));
+    let part = |nature: &str| {
+        let count = found["samenvatting"][nature]["aantal"].as_u64().or_else(|| found["tellingen"][nature].as_u64());
+        let meaning = match nature {
+            "herstel" => {
+                let what = steps::correction(found, language);
+                message!("account-correction", what = what).in_language(language)
+            }
+            "weergave" => steps::view(found, language),
+            _ => steps::new(found, language),
+        };
+        let name = format!("{} {}", count.unwrap_or(0), gist::mark(nature, language));
+        Part::Pair(Cell::Text(name), meaning)
+    };
+    asked.map(part).collect()
+}
+
+/// The totals that moved, each with what moved it; and how many stayed as they were.
+fn totals(found: &Value, language: Language) -> Vec<Part> {
+    let all = found["totalen"].as_array().map_or(&[][..], Vec::as_slice);
+    let moved = |row: &&Value| {
+        ["herstel", "nieuw"].iter().any(|key| row[*key].as_i64().unwrap_or(0) != 0)
+            || row["aantalPmVan"] != row["aantalPmNaar"]
+    };
+    let (moved, still): (Vec<&Value>, Vec<&Value>) = all.iter().partition(moved);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec![heading(&message!("opening-money"), language)];
+    parts.extend(steps::totals(found, language).map(Part::Text));
+    if !moved.is_empty() {
+        parts.push(Part::Text(message!("account-totals-how").in_language(language)));
+        parts.push(side_by_side(&moved, language));
+    }
+    if !still.is_empty() {
+        parts.push(Part::Text(message!("compare-unchanged-totals", count = still.len()).in_language(language)));
+    }
+    parts
+}
+
+fn side_by_side(rows: &[&Value], language: Language) -> Part {
+    let head = |key: &str, kind| (labels::field(language, key), kind);
+    let heads = vec![
+        (message!("opening-total-of").in_language(language), Kind::Name),
+        head("begrotingsjaar", Kind::Whole),
+        head("vanInCenten", Kind::Cents),
+        head("herstel", Kind::Cents),
+        head("nieuw", Kind::Cents),
+        head("naarInCenten", Kind::Cents),
+        head("aantalPmNaar", Kind::Whole),
+    ];
+    let row = |row: &&Value| {
+        let words = wording::of_amount(language, |key| row[key].as_str()).join(", ");
+        let year = row["begrotingsjaar"].as_i64().map_or(Cell::Empty, Cell::Whole);
+        let side = |key: &str, open: &str| match row[open].as_u64() {
+            Some(1..) if row[key] == 0 => Cell::Text(message!("amount-pm").in_language(language)),
+            Some(_) | None => Cell::of(Kind::Cents, &row[key], None),
+        };
+        let moved = |key: &str| Cell::of(Kind::Cents, &row[key], None);
+        let (from, to) = (side("van", "aantalPmVan"), side("naar", "aantalPmNaar"));
+        let amounts = [from, moved("herstel"), moved("nieuw"), to];
+        let open = row["aantalPmNaar"].as_i64().filter(|count| *count != 0).map_or(Cell::Empty, Cell::Whole);
+        [Cell::Text(words), year].into_iter().chain(amounts).chain([open]).collect()
+    };
+    Part::Rows(heads, rows.iter().map(row).collect())
+}

@@ -1,0 +1,229 @@
+//! Money as tables: a row a total, an amount that is covered or realised, what does so, and each step of an amount that moved.
+
+use serde_json::Value;
+
+use super::opening::{heading, money, of_basis, pair};
+use super::table::{Cell, Column, Kind, Table};
+use super::xlsx::{Book, Opening, Part};
+use super::{basis, csv, text, xlsx};
+use crate::language::{Argument, Language};
+use crate::message;
+
+const fn column(key: &'static str, kind: Kind) -> Column {
+    Column { key, header: "", kind }
+}
+
+/// Every column of the CSV, in its order.
+const COLUMNS: &[Column] = &[
+    column("feit", Kind::Word),
+    column("basis.peildatum", Kind::Day),
+    column("basis.positie", Kind::Whole),
+    column("begrotingsjaar", Kind::Whole),
+    column("programma", Kind::Id),
+    column("beleidsterrein", Kind::Id),
+    column("onderdeel", Kind::Id),
+    column("id", Kind::Id),
+    column("omschrijving", Kind::Name),
+    column("bij", Kind::Id),
+    column("soort", Kind::Word),
+    column("effect", Kind::Word),
+    column("stand", Kind::Word),
+    column("lastenBaten", Kind::Word),
+    column("duur", Kind::Word),
+    column("ingangsdatum", Kind::Day),
+    column("bedragInCenten", Kind::Cents),
+    column("pm", Kind::Flag),
+    column("aantal", Kind::Whole),
+    column("aantalPm", Kind::Whole),
+    column("openInCenten", Kind::Cents),
+    column("verbonden", Kind::Flag),
+    column("positie", Kind::Whole),
+];
+
+const OF_TOTAL: &[Column] = &[
+    column("begrotingsjaar", Kind::Whole),
+    column("programma", Kind::Id),
+    column("beleidsterrein", Kind::Id),
+    column("soort", Kind::Word),
+    column("effect", Kind::Word),
+    column("stand", Kind::Word),
+    column("lastenBaten", Kind::Word),
+    column("duur", Kind::Word),
+    column("bedragInCenten", Kind::Cents),
+    column("aantal", Kind::Whole),
+    column("aantalPm", Kind::Whole),
+    column("verbonden", Kind::Flag),
+];
+
+const OF_COVERAGE: &[Column] = &[
+    column("rol", Kind::Word),
+    column("omschrijving", Kind::Name),
+    column("bedrag", Kind::Cents),
+    column("openInCenten", Kind::Cents),
+    column("soort", Kind::Word),
+    column("begrotingsjaar", Kind::Whole),
+    column("onderdeel", Kind::Id),
+    column("bij", Kind::Id),
+    column("id", Kind::Id),
+    column("positie", Kind::Whole),
+];
+
+const OF_COURSE: &[Column] = &[
+    column("omschrijving", Kind::Name),
+    column("ingangsdatum", Kind::Day),
+    column("bedrag", Kind::Cents),
+    column("stand", Kind::Word),
+    column("onderdeel", Kind::Id),
+    column("id", Kind::Id),
+    column("positie", Kind::Whole),
+];
+
+/// Money as CSV: a row a total, an amount, what covers or realises it, a step, and what is left out of sight.
+pub fn finance_csv(finance: &Value) -> Vec<u8> {
+    let rows = rows(finance, Language::Dutch);
+    let cell = |row: &Value, column: &Column| Cell::of(column.kind, &row[column.key], None);
+    csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(row, column)).collect()))
+}
+
+/// The same as a workbook, for people.
+pub fn finance_xlsx(finance: &Value, language: Language) -> Vec<u8> {
+    let rows = rows(finance, language);
+    let of =
+        |kinds: &'static [&'static str]| rows.iter().filter(move |row| kinds.iter().any(|kind| row["feit"] == *kind));
+    let coverage = of(&["bijstelling", "dekking", "realisatie"]);
+    let tables = vec![
+        Table::of_rows((message!("finance-totals"), message!("sheet-finance-totals-about")), OF_TOTAL, of(&["totaal"])),
+        Table::of_rows((message!("finance-coverage"), message!("sheet-coverage-about")), OF_COVERAGE, coverage),
+        Table::of_rows((message!("finance-course"), message!("sheet-course-about")), OF_COURSE, of(&["verloop"])),
+    ];
+    let point = &finance["basis"];
+    let mut account = basis::of_basis(point, language);
+    let say = |message: crate::language::Message| message.in_language(language);
+    account.push(basis::says(&say(message!("account-amounts")), &say(message!("account-amounts-how"))));
+    xlsx::write(Book {
+        title: say(message!("finance")),
+        opening: opening(finance, language),
+        tables: tables.into_iter().map(Table::without_empty_columns).collect(),
+        account: basis::table(account),
+        made_at: point["beschikbaarOp"].as_str().map(str::to_owned),
+        language,
+    })
+}
+
+/// What a file with the money is called: `financien-9-2019-04-01-positie-79.csv`.
+pub fn finance_file_name(finance: &Value, extension: &str) -> String {
+    super::file_name("financien", &finance["basis"], None, extension)
+}
+
+/// The first sheet.
+fn opening(finance: &Value, language: Language) -> Opening {
+    let say = |message: crate::language::Message| message.in_language(language);
+    let day = Argument::known_day(finance["basis"]["peildatum"].as_str().unwrap_or_default(), None);
+    let lead = Part::Text(say(message!("opening-lead-finance", day = day)));
+    let mut parts = vec![Part::Title(say(message!("finance"))), lead];
+    parts.extend(of_basis(&finance["basis"], language));
+    let totals = list(finance, "totalen");
+    if totals.is_empty() {
+        parts.push(Part::Text(say(message!("finance-none"))));
+    }
+    parts.extend(money(totals, &message!("opening-finance-how"), language));
+    parts.extend(open(finance, language));
+    if finance["basis"]["begrotingsjaar"].is_i64() {
+        parts.push(heading(&message!("opening-out-of-sight"), language));
+        parts.extend(
+            text::out_of_sight(&finance["buitenBeeld"], language).iter().map(|told| Part::Text(say(told.clone()))),
+        );
+    }
+    Opening { name: message!("sheet-opening"), parts }
+}
+
+/// How much of targets, shortfalls and setbacks is open.
+fn open(finance: &Value, language: Language) -> Vec<Part> {
+    let rows = list(finance, "dekkingen");
+    let open: Vec<i128> =
+        rows.iter().filter_map(|row| row["openInCenten"].as_i64()).map(i128::from).filter(|open| *open > 0).collect();
+    let unknown = rows.iter().filter(|row| row["openInCenten"].is_null()).count();
+    let mut parts = Vec::new();
+    if !open.is_empty() {
+        let cents: i128 = open.iter().sum();
+        let told = message!("opening-open-amounts", count = open.len(), amount = Argument::amount(cents));
+        parts.push(pair(&message!("opening-open"), told.in_language(language), language));
+    }
+    if unknown > 0 {
+        let told = message!("opening-open-unknown", count = unknown);
+        parts.push(pair(&message!("opening-open"), told.in_language(language), language));
+    }
+    if !parts.is_empty() {
+        parts.insert(0, heading(&message!("finance-coverage"), language));
+    }
+    parts
+}
+
+/// Every row, flat.
+fn rows(finance: &Value, language: Language) -> Vec<Value> {
+    let mut rows: Vec<Value> = list(finance, "totalen").iter().map(|row| fact("totaal", row.clone())).collect();
+    for row in list(finance, "dekkingen") {
+        let id = &row["bijstelling"]["id"];
+        let mut amount = shown(fact("bijstelling", row["bijstelling"].clone()), "finance-role-amount", language);
+        amount["openInCenten"] = row["openInCenten"].clone();
+        rows.push(amount);
+        for (key, kind, role) in
+            [("gedektDoor", "dekking", "finance-covered-by"), ("gerealiseerdDoor", "realisatie", "finance-realised-by")]
+        {
+            rows.extend(list(row, key).iter().map(|part| {
+                let mut part = shown(fact(kind, part.clone()), role, language);
+                part["bij"] = id.clone();
+                part
+            }));
+        }
+    }
+    for row in list(finance, "verloop") {
+        rows.extend(list(row, "stappen").iter().map(|step| {
+            let mut step = shown(fact("verloop", step.clone()), "", language);
+            for key in ["id", "omschrijving", "onderdeel", "begrotingsjaar", "soort"] {
+                step[key] = row["bijstelling"][key].clone();
+            }
+            step
+        }));
+    }
+    for (key, kind) in
+        [("andereBegrotingsjaren", "ander-begrotingsjaar"), ("zonderBegrotingsjaar", "zonder-begrotingsjaar")]
+    {
+        let sum = &finance["buitenBeeld"][key];
+        if sum["aantal"].as_i64().is_some_and(|count| count > 0) {
+            rows.push(fact(kind, sum.clone()));
+        }
+    }
+    for row in &mut rows {
+        for key in ["peildatum", "positie"] {
+            row[format!("basis.{key}")] = finance["basis"][key].clone();
+        }
+    }
+    rows
+}
+
+fn fact(kind: &str, mut row: Value) -> Value {
+    row["feit"] = kind.into();
+    row
+}
+
+/// The same with what people read of it: p.m. where there is no amount, and what it does to the amount above it.
+fn shown(mut row: Value, role: &str, language: Language) -> Value {
+    let said = |message: crate::language::Message| message.in_language(language);
+    row["rol"] = match role {
+        "finance-covered-by" => said(message!("finance-covered-by")),
+        "finance-realised-by" => said(message!("finance-realised-by")),
+        "finance-role-amount" => said(message!("finance-role-amount")),
+        _ => String::new(),
+    }
+    .into();
+    row["bedrag"] = match (&row["bedragInCenten"], row["pm"] == true) {
+        (Value::Null, true) => said(message!("amount-pm")).into(),
+        (cents, _) => cents.clone(),
+    };
+    row
+}
+
+fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
+    object[key].as_array().map_or(&[], Vec::as_slice)
+}

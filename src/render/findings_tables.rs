@@ -1,0 +1,136 @@
+//! The findings of a round as tables: a row a finding.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::opening::{heading, of_basis, pair};
+use super::table::{Cell, Column, Kind, Table, joined};
+use super::xlsx::{Book, Opening, Part};
+use super::{basis, csv, labels, text, wording, xlsx};
+use crate::language::Language;
+use crate::message;
+
+const fn column(key: &'static str, kind: Kind) -> Column {
+    Column { key, header: "", kind }
+}
+
+/// Every column of the CSV, in its order.
+const COLUMNS: &[Column] = &[
+    column("ronde", Kind::Id),
+    column("versie", Kind::Whole),
+    column("basis.peildatum", Kind::Day),
+    column("basis.positie", Kind::Whole),
+    column("ernst", Kind::Word),
+    column("code", Kind::Word),
+    column("onderdeel", Kind::Id),
+    column("onderwerp", Kind::Id),
+    column("melding", Kind::Prose),
+    column("gebeurtenissen", Kind::Trail),
+];
+
+/// Columns of the sheet.
+const SHEET: &[Column] = &[
+    column("ernst", Kind::Word),
+    column("signaal", Kind::Name),
+    column("onderdeel", Kind::Id),
+    column("melding", Kind::Prose),
+    column("onderwerp", Kind::Id),
+    column("gebeurtenissen", Kind::Trail),
+];
+
+/// Findings as CSV, with heads that are the same in every language; their sentences are in that of the findings.
+pub fn findings_csv(findings: &Value) -> Vec<u8> {
+    let rows = rows(findings, Language::Dutch);
+    let cell = |row: &Value, column: &Column| Cell::of(column.kind, &row[column.key], None);
+    csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(row, column)).collect()))
+}
+
+/// The same as a workbook, for people: how many there are of what, then each.
+pub fn findings_xlsx(findings: &Value, language: Language) -> Vec<u8> {
+    let rows = rows(findings, language);
+    let sheet = (message!("findings-title"), message!("sheet-findings-about"));
+    xlsx::write(Book {
+        title: title(findings, language),
+        opening: opening(findings, language),
+        tables: vec![Table::of_rows(sheet, SHEET, rows.iter()).without_empty_columns()],
+        account: account(findings, language),
+        made_at: findings["basis"]["beschikbaarOp"].as_str().map(str::to_owned),
+        language,
+    })
+}
+
+/// What a file with the findings is called: `signalen-2021-vr2-versie-2-2021-09-01-positie-79.csv`.
+pub fn findings_file_name(findings: &Value, extension: &str) -> String {
+    let version = findings["versie"].as_u64().map(|version| format!("versie-{version}"));
+    super::file_name("signalen", &findings["basis"], version, extension)
+}
+
+fn title(findings: &Value, language: Language) -> String {
+    let round = findings["basis"]["ronde"].as_str().unwrap_or_default();
+    message!("findings-title-of", round = round).in_language(language)
+}
+
+/// The first sheet.
+fn opening(findings: &Value, language: Language) -> Opening {
+    let lead = message!("opening-lead-findings").in_language(language);
+    let mut parts = vec![Part::Title(title(findings, language)), Part::Text(lead)];
+    parts.extend(of_basis(&findings["basis"], language));
+    parts.push(pair(&message!("findings-window"), text::window(findings, language), language));
+    let sealed = match findings["versie"].as_i64() {
+        Some(version) => message!("findings-of-version", version = version),
+        None => message!("findings-of-no-version"),
+    };
+    parts.push(pair(&message!("report-sealed"), sealed.in_language(language), language));
+    parts.push(heading(&message!("opening-in-short"), language));
+    parts.push(counts(findings, language));
+    Opening { name: message!("sheet-opening"), parts }
+}
+
+/// How many there are of each code, the gravest first; or that there are none.
+fn counts(findings: &Value, language: Language) -> Part {
+    let mut counted: BTreeMap<(usize, &str), (&str, i64)> = BTreeMap::new();
+    for (at, finding) in list(findings).iter().enumerate() {
+        let (code, severity) =
+            (finding["code"].as_str().unwrap_or_default(), finding["ernst"].as_str().unwrap_or_default());
+        let first = counted.keys().find(|(_, other)| *other == code).map_or(at, |(first, _)| *first);
+        counted.entry((first, code)).or_insert((severity, 0)).1 += 1;
+    }
+    if counted.is_empty() {
+        return Part::Text(message!("findings-none").in_language(language));
+    }
+    let head = |key: &str, kind| (labels::field(language, key), kind);
+    let heads = vec![head("signaal", Kind::Name), head("ernst", Kind::Word), head("aantal", Kind::Whole)];
+    let row = |((_, code), (severity, count)): ((usize, &str), (&str, i64))| {
+        let code = wording::capital(&wording::words(language, code));
+        vec![Cell::Text(code), Cell::Word(severity.to_owned()), Cell::Whole(count)]
+    };
+    Part::Rows(heads, counted.into_iter().map(row).collect())
+}
+
+/// The last sheet.
+fn account(findings: &Value, language: Language) -> Table {
+    let mut rows = basis::of_basis(&findings["basis"], language);
+    let version = labels::field(language, "versie");
+    rows.push(basis::row(&version, Kind::Whole, &findings["versie"]));
+    basis::table(rows)
+}
+
+/// Every finding, flat.
+fn rows(findings: &Value, language: Language) -> Vec<Value> {
+    let point = &findings["basis"];
+    let row = |finding: &Value| {
+        let code = finding["code"].as_str().unwrap_or_default();
+        json!({
+            "ronde": point["ronde"], "versie": findings["versie"], "basis.peildatum": point["peildatum"], "basis.positie": point["positie"],
+            "ernst": finding["ernst"], "code": code, "signaal": wording::capital(&wording::words(language, code)),
+            "onderdeel": finding["onderdeel"], "onderwerp": finding["onderwerp"], "melding": finding["melding"],
+            "gebeurtenissen": joined(&finding["posities"]),
+        })
+    };
+    list(findings).iter().map(row).collect()
+}
+
+fn list(findings: &Value) -> &[Value] {
+    findings["signalen"].as_array().map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,86 @@
+//! What the first sheets of workbooks share: a head, a name with what is told of it, a basis in words, and sums of money.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::table::{Cell, Kind};
+use super::xlsx::Part;
+use super::{labels, wording};
+use crate::language::{Language, Message};
+use crate::message;
+
+/// What the next parts are about.
+pub fn heading(message: &Message, language: Language) -> Part {
+    Part::Heading(message.in_language(language))
+}
+
+/// A name and what is told of it.
+pub fn pair(name: &Message, told: String, language: Language) -> Part {
+    Part::Pair(Cell::Text(name.in_language(language)), told)
+}
+
+/// A name and a message about it.
+pub fn said(name: &Message, told: &Message, language: Language) -> Part {
+    pair(name, told.in_language(language), language)
+}
+
+/// Of which day, as known when, and of what part: all that a basis says.
+pub fn of_basis(basis: &Value, language: Language) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if let Some(on) = basis["peildatum"].as_str() {
+        parts.push(pair(&message!("report-date"), wording::day(language, on, None), language));
+    }
+    let (known, told) = wording::known(language, basis);
+    parts.push(Part::Pair(Cell::Text(known), told));
+    if let Some(year) = basis["begrotingsjaar"].as_i64() {
+        parts.push(pair(&message!("report-year"), year.to_string(), language));
+    }
+    let scope = match basis["onderdeel"].as_str() {
+        Some(code) => message!("opening-node", code = code),
+        None => message!("opening-everything"),
+    };
+    parts.push(said(&message!("opening-scope"), &scope, language));
+    parts
+}
+
+/// What sums are told apart by: the year, then kind, effect and the rest.
+type Sort<'v> = (Option<i64>, [&'v str; 4]);
+
+/// The totals of all elements together, under their heading; p.m. amounts are counted. Nothing where there are none.
+pub fn money(rows: &[Value], how: &Message, language: Language) -> Vec<Part> {
+    let mut sums: BTreeMap<Sort<'_>, (i128, i64)> = BTreeMap::new();
+    for row in rows {
+        let words = ["soort", "effect", "stand", "duur"].map(|key| row[key].as_str().unwrap_or_default());
+        let sum = sums.entry((row["begrotingsjaar"].as_i64(), words)).or_default();
+        sum.0 += i128::from(row["bedragInCenten"].as_i64().unwrap_or_default());
+        sum.1 += row["aantalPm"].as_i64().unwrap_or_default();
+    }
+    if sums.is_empty() {
+        return Vec::new();
+    }
+    let head = |key: &str, kind| (labels::field(language, key), kind);
+    let heads = vec![
+        head("soort", Kind::Word),
+        head("begrotingsjaar", Kind::Whole),
+        head("effect", Kind::Word),
+        head("stand", Kind::Word),
+        head("duur", Kind::Word),
+        head("bedragInCenten", Kind::Cents),
+        head("aantalPm", Kind::Whole),
+    ];
+    let rows = sums.into_iter().map(|((year, words), (cents, open))| {
+        let word = |word: &str| if word.is_empty() { Cell::Empty } else { Cell::Word(word.to_owned()) };
+        let [kind, effect, standing, duration] = words.map(word);
+        // Beyond what a cell holds exactly the sum is text.
+        let sum = match i64::try_from(cents) {
+            Ok(0) if open > 0 => Cell::Text(message!("amount-pm").in_language(language)),
+            Ok(cents) => Cell::Cents(cents),
+            Err(_) => Cell::Text(wording::euros(language, cents)),
+        };
+        let open = if open == 0 { Cell::Empty } else { Cell::Whole(open) };
+        vec![kind, year.map_or(Cell::Empty, Cell::Whole), effect, standing, duration, sum, open]
+    });
+    let rows = rows.collect();
+    vec![heading(&message!("opening-money"), language), Part::Text(how.in_language(language)), Part::Rows(heads, rows)]
+}

@@ -1,0 +1,165 @@
+//! The sheets of a report: what people read of each kind of thing, few enough columns for a page. The CSV has every field.
+
+use super::columns::{COLUMNS, OF_LIGHT};
+use crate::language::Message;
+use crate::message;
+use crate::render::table::{Column, Kind};
+
+/// A sheet: its name, the kind of facts on it, and the keys of its columns. A column that holds nothing is left out.
+pub(super) struct Sheet {
+    pub name: Message,
+    pub about: Message,
+    pub fact: &'static str,
+    pub keys: &'static [&'static str],
+}
+
+const fn column(key: &'static str, kind: Kind) -> Column {
+    Column { key, header: "", kind }
+}
+
+/// Columns of sheets alone: what stands in columns of its own in the CSV, told in one.
+const TOGETHER: &[Column] = &[
+    column("aspecten", Kind::Name),
+    column("duiding", Kind::Prose),
+    column("bijzonderheden", Kind::Prose),
+    column("letOp", Kind::Word),
+];
+
+/// What each column of [`TOGETHER`] tells, by the kind of fact: the keys of the JSON, in their order.
+pub(super) fn together(key: &str, fact: &str) -> Option<&'static [&'static str]> {
+    Some(match (key, fact) {
+        ("duiding", _) => &["oorzaak", "gevolg", "bijsturing"],
+        ("bijzonderheden", "onderdeel") => &["missie", "commissie", "portefeuilles", "voortzettingVan"],
+        ("bijzonderheden", "dossier") => &["samenvatting", "uitkomst", "eigenaar", "partijen", "verwijzingen"],
+        ("bijzonderheden", "voorziening") => &["omvang", "reden", "vervangenDoor", "besluit", "locatie"],
+        ("bijzonderheden", "bijstelling") => &["gedektDoor", "gerealiseerdDoor", "dekt", "realiseert", "besluit"],
+        ("bijzonderheden", "mijlpaal") => &["resultaat", "reden", "orgaan", "afhankelijkVan"],
+        ("bijzonderheden", "besluit") => &["voorbehoud", "url"],
+        _ => return None,
+    })
+}
+
+/// The sheets in their order.
+pub(super) fn sheets() -> Vec<Sheet> {
+    let sheet = |(name, about), fact, keys| Sheet { name, about, fact, keys };
+    vec![
+        sheet((message!("sheet-nodes"), message!("sheet-nodes-about")), "onderdeel", NODES),
+        sheet((message!("sheet-notes"), message!("sheet-notes-about")), "toelichting", NOTES),
+        sheet((message!("sheet-cases"), message!("sheet-cases-about")), "dossier", CASES),
+        sheet((message!("sheet-facilities"), message!("sheet-facilities-about")), "voorziening", FACILITIES),
+        sheet((message!("sheet-adjustments"), message!("sheet-adjustments-about")), "bijstelling", ADJUSTMENTS),
+        sheet((message!("sheet-finance"), message!("sheet-finance-about")), "totaal", TOTALS),
+        sheet((message!("sheet-indicators"), message!("sheet-indicators-about")), "indicator", INDICATORS),
+        sheet((message!("sheet-milestones"), message!("sheet-milestones-about")), "mijlpaal", MILESTONES),
+        sheet((message!("sheet-announced"), message!("sheet-announced-about")), "aangekondigd", ANNOUNCED),
+        sheet((message!("sheet-decisions"), message!("sheet-decisions-about")), "besluit", DECISIONS),
+    ]
+}
+
+const NODES: &[&str] = &[
+    "onderdeel",
+    "titel",
+    "niveau",
+    "stoplicht.kleur",
+    "aspecten",
+    "stoplicht.ingangsdatum",
+    "stoplicht.ronde",
+    "bijzonderheden",
+    "letOp",
+    "positie",
+];
+const NOTES: &[&str] =
+    &["onderdeel", "dossier", "kop", "tekst", "duiding", "dossiers", "ingangsdatum", "ronde", "letOp", "positie"];
+const CASES: &[&str] = &[
+    "onderdeel",
+    "titel",
+    "soort",
+    "status",
+    "sinds",
+    "stoplicht.kleur",
+    "aspecten",
+    "bijzonderheden",
+    "letOp",
+    "id",
+    "positie",
+];
+const FACILITIES: &[&str] = &[
+    "onderdeel",
+    "dossier",
+    "naam",
+    "soort",
+    "status",
+    "sinds",
+    "capaciteit",
+    "tijdelijk",
+    "bijzonderheden",
+    "letOp",
+    "id",
+    "positie",
+];
+const ADJUSTMENTS: &[&str] = &[
+    "onderdeel",
+    "dossier",
+    "omschrijving",
+    "bedragInCenten",
+    "soort",
+    "effect",
+    "stand",
+    "lastenBaten",
+    "duur",
+    "begrotingsjaar",
+    "openInCenten",
+    "bijzonderheden",
+    "letOp",
+    "id",
+    "positie",
+];
+const TOTALS: &[&str] = &[
+    "onderdeel",
+    "onderdeelTitel",
+    "begrotingsjaar",
+    "soort",
+    "effect",
+    "stand",
+    "lastenBaten",
+    "duur",
+    "bedragInCenten",
+    "aantalPm",
+];
+const INDICATORS: &[&str] = &[
+    "onderdeel",
+    "dossier",
+    "naam",
+    "periode",
+    "waarde",
+    "eenheid",
+    "streefwaarde",
+    "norm",
+    "ontwikkeling",
+    "status",
+    "bron",
+    "letOp",
+    "id",
+    "positie",
+];
+const MILESTONES: &[&str] =
+    &["onderdeel", "dossier", "omschrijving", "status", "per", "sinds", "bijzonderheden", "letOp", "id", "positie"];
+const ANNOUNCED: &[&str] = &["onderdeel", "onderwerp", "wat", "per", "letOp", "positie"];
+const DECISIONS: &[&str] = &[
+    "kenmerk",
+    "titel",
+    "soort",
+    "strekking",
+    "orgaan",
+    "ingangsdatum",
+    "betreft",
+    "bijzonderheden",
+    "letOp",
+    "id",
+    "positie",
+];
+
+/// The column of a key. Every key of the sheets has one, which a test holds.
+pub(super) fn column_of(key: &str) -> Option<Column> {
+    COLUMNS.iter().chain(OF_LIGHT).chain(TOGETHER).find(|column| column.key == key).copied()
+}

@@ -1,0 +1,166 @@
+//! Rounds as tables: a row a round, a sealing and a publication.
+
+use serde_json::{Value, json};
+
+use super::opening::heading;
+use super::table::{Cell, Column, Kind, Table};
+use super::xlsx::{Book, Opening, Part};
+use super::{basis, csv, text, wording, xlsx};
+use crate::language::{Argument, Language};
+use crate::message;
+
+const fn column(key: &'static str, kind: Kind) -> Column {
+    Column { key, header: "", kind }
+}
+
+/// Every column of the CSV, in its order.
+const COLUMNS: &[Column] = &[
+    column("feit", Kind::Word),
+    column("ronde", Kind::Id),
+    column("titel", Kind::Name),
+    column("soort", Kind::Word),
+    column("begrotingsjaar", Kind::Whole),
+    column("volgnummer", Kind::Whole),
+    column("peildatum", Kind::Day),
+    column("aanleverenVoor", Kind::Day),
+    column("status", Kind::Word),
+    column("versie", Kind::Whole),
+    column("orgaan", Kind::Word),
+    column("strekking", Kind::Word),
+    column("genomenOp", Kind::Day),
+    column("besluit", Kind::Id),
+    column("reden", Kind::Prose),
+    column("positie", Kind::Whole),
+    column("positieVaststelling", Kind::Whole),
+    column("geregistreerdOp", Kind::Id),
+    column("digest", Kind::Id),
+    column("digestGeraamte", Kind::Id),
+    column("wortel", Kind::Id),
+    column("rapportageVersie", Kind::Whole),
+    column("moment", Kind::Id),
+    column("url", Kind::Id),
+    column("vervangt", Kind::Name),
+];
+
+const OF_ROUND: &[Column] = &[
+    column("ronde", Kind::Id),
+    column("titel", Kind::Name),
+    column("soort", Kind::Word),
+    column("begrotingsjaar", Kind::Whole),
+    column("peildatum", Kind::Day),
+    column("aanleverenVoor", Kind::Day),
+    column("status", Kind::Word),
+    column("vaststelling", Kind::Prose),
+];
+
+const OF_SEALING: &[Column] = &[
+    column("ronde", Kind::Id),
+    column("versie", Kind::Whole),
+    column("strekking", Kind::Word),
+    column("orgaan", Kind::Word),
+    column("genomenOp", Kind::Day),
+    column("besluit", Kind::Id),
+    column("reden", Kind::Prose),
+    column("positie", Kind::Whole),
+    column("digest", Kind::Id),
+];
+
+const OF_PUBLICATION: &[Column] = &[
+    column("ronde", Kind::Id),
+    column("versie", Kind::Whole),
+    column("sinds", Kind::Name),
+    column("url", Kind::Id),
+    column("vervangt", Kind::Name),
+];
+
+/// Rounds as CSV: a row a round, each followed by its sealings and publications.
+pub fn rounds_csv(rounds: &[Value]) -> Vec<u8> {
+    let rows = rows(rounds, Language::Dutch);
+    let cell = |row: &Value, column: &Column| Cell::of(column.kind, &row[column.key], row["nauwkeurigheid"].as_str());
+    csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(row, column)).collect()))
+}
+
+/// The same as a workbook, for people.
+pub fn rounds_xlsx(rounds: &[Value], language: Language) -> Vec<u8> {
+    let rows = rows(rounds, language);
+    let of = |kind: &'static str| rows.iter().filter(move |row| row["feit"] == kind);
+    let tables = vec![
+        Table::of_rows((message!("rounds-title"), message!("sheet-rounds-about")), OF_ROUND, of("ronde")),
+        Table::of_rows((message!("sheet-sealings"), message!("sheet-sealings-about")), OF_SEALING, of("vaststelling")),
+        Table::of_rows(
+            (message!("sheet-publications"), message!("sheet-publications-about")),
+            OF_PUBLICATION,
+            of("publicatie"),
+        ),
+    ];
+    // Not older than the newest sealing that it tells.
+    let sealed = of("vaststelling").filter_map(|row| row["geregistreerdOp"].as_str()).max();
+    let say = |message: crate::language::Message| message.in_language(language);
+    let account = vec![
+        basis::row(&say(message!("rounds-title")), Kind::Whole, &Value::from(rounds.len())),
+        basis::says(&say(message!("account-digests")), &say(message!("account-digests-how"))),
+    ];
+    xlsx::write(Book {
+        title: say(message!("rounds-title")),
+        opening: opening(rounds, language),
+        made_at: sealed.map(str::to_owned),
+        tables: tables.into_iter().map(Table::without_empty_columns).collect(),
+        account: basis::table(account),
+        language,
+    })
+}
+
+/// The first sheet: how far each round is.
+fn opening(rounds: &[Value], language: Language) -> Opening {
+    let say = |message: crate::language::Message| message.in_language(language);
+    let lead = Part::Text(say(message!("opening-lead-rounds")));
+    let mut parts = vec![Part::Title(say(message!("rounds-title"))), lead];
+    if rounds.is_empty() {
+        parts.push(Part::Text(say(message!("rounds-none"))));
+    }
+    parts.push(heading(&message!("rounds-how-far"), language));
+    for round in rounds {
+        let on = Argument::known_day(round["peildatum"].as_str().unwrap_or_default(), round["nauwkeurigheid"].as_str());
+        let status = Argument::word(round["status"].as_str().unwrap_or("onbekend"));
+        let told = match newest(round, language) {
+            Some(sealed) => message!("round-status-sealed", status = status, day = on, sealed = sealed),
+            None => message!("round-status-open", status = status, day = on),
+        };
+        let name = round["titel"].as_str().or(round["id"].as_str()).unwrap_or_default();
+        parts.push(Part::Pair(Cell::Text(name.to_owned()), say(told)));
+    }
+    Opening { name: message!("sheet-opening"), parts }
+}
+
+/// Its newest sealing in words.
+fn newest(round: &Value, language: Language) -> Option<String> {
+    list(round, "vaststellingen").last().map(|sealed| text::sealing_version(language, sealed))
+}
+
+/// Every row, flat.
+fn rows(rounds: &[Value], language: Language) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for round in rounds {
+        let id = &round["id"];
+        let mut row = round.clone();
+        row["feit"] = "ronde".into();
+        row["ronde"] = id.clone();
+        row["vaststelling"] = newest(round, language).into();
+        rows.push(row);
+        for (key, kind) in [("vaststellingen", "vaststelling"), ("publicaties", "publicatie")] {
+            rows.extend(list(round, key).iter().map(|one| {
+                let mut one = one.clone();
+                one["feit"] = kind.into();
+                one["ronde"] = id.clone();
+                let moment = one["moment"].as_str().map(|iso| wording::moment(language, iso));
+                one["sinds"] = json!(moment);
+                one
+            }));
+        }
+    }
+    rows
+}
+
+fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
+    object[key].as_array().map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,108 @@
+//! The sheet of a table: a header that stays, filters and prints on each page, columns as wide as their kind, rows as tall as theirs.
+
+use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
+
+use super::{Look, cells};
+use crate::message;
+use crate::render::table::{Cell, Column, Kind};
+
+/// A4.
+const PAPER: u8 = 9;
+
+/// A line of text, in points; and the tallest row that the format has.
+const LINE_POINTS: u32 = 15;
+const ROW_POINTS_MAX: u32 = 409;
+
+/// Margins of the page, in inches: left and right, top, bottom, and where header and footer begin.
+const MARGIN_SIDES: f64 = 0.4;
+const MARGIN_TOP: f64 = 0.5;
+const MARGIN_BOTTOM: f64 = 0.6;
+const MARGIN_FOOTER: f64 = 0.3;
+
+/// A table on a sheet of its own.
+pub fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], look: &Look<'_>) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(name)?;
+    let width = |column: &Column| width(column, &heading(column, look));
+    for (at, column) in (0..).zip(columns) {
+        sheet.set_column_width(at, f64::from(width(column)))?;
+        sheet.write_string_with_format(0, at, heading(column, look), look.formats.head(column.kind))?;
+    }
+    let tallest = columns.iter().map(|column| cells::lines_of(&heading(column, look), width(column) - FILTER)).max();
+    set_height(&mut sheet, 0, tallest.unwrap_or(1))?;
+    for (line, row) in (1..).zip(rows) {
+        for (at, (cell, column)) in (0..).zip(row.iter().zip(columns)) {
+            cells::write(&mut sheet, (line, at), cell, column.kind, look)?;
+        }
+        // Told, since not every reader of workbooks makes room for texts that wrap.
+        let of = row.iter().zip(columns);
+        let tallest = of.map(|(cell, column)| cells::lines(cell, column.kind, width(column), look)).max();
+        set_height(&mut sheet, line, tallest.unwrap_or(1))?;
+    }
+    let (last_row, last_column) = (rows.len(), columns.len().saturating_sub(1));
+    let last_row = u32::try_from(last_row).expect("parts are cut to the rows of a sheet");
+    let last_column = u16::try_from(last_column).expect("a table has fewer columns than a sheet");
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.autofilter(0, 0, last_row, last_column)?;
+    sheet.ignore_error_range(1, 0, last_row.max(1), last_column, IgnoreError::NumberStoredAsText)?;
+    sheet.set_repeat_rows(0, 0)?;
+    on_paper(&mut sheet, look);
+    Ok(sheet)
+}
+
+/// How a sheet prints: A4, lying, one page wide and as many long as it takes; below it what it is of, which sheet, which page.
+pub fn on_paper(sheet: &mut Worksheet, look: &Look<'_>) {
+    let page = message!("workbook-page", page = "&P", of = "&N").in_language(look.language);
+    // A single & begins a code; a digit behind that of the size would be read as more of it.
+    let footer = format!("&L&8 {}&C&8&A&R&8 {page}", look.title.replace('&', "&&"));
+    sheet.set_landscape().set_paper_size(PAPER).set_print_fit_to_pages(1, 0).set_footer(short(&footer));
+    sheet.set_margins(MARGIN_SIDES, MARGIN_SIDES, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_FOOTER, MARGIN_FOOTER);
+}
+
+/// The format has 255 characters for a footer: a long title is left out of it.
+fn short(footer: &str) -> &str {
+    if footer.chars().count() <= 255 { footer } else { "&C&8&A&R&8&P / &N" }
+}
+
+/// Makes a row as tall as so many lines.
+pub fn set_height(sheet: &mut Worksheet, row: u32, lines: u32) -> Result<(), XlsxError> {
+    if lines > 1 {
+        sheet.set_row_height(row, f64::from(lines.saturating_mul(LINE_POINTS).min(ROW_POINTS_MAX)))?;
+    }
+    Ok(())
+}
+
+fn heading(column: &Column, look: &Look<'_>) -> String {
+    let heading = column.heading(look.language);
+    match column.kind {
+        Kind::Cents => format!("{heading} (euro)"),
+        _ => heading,
+    }
+}
+
+/// What the arrow of the filter takes of a header.
+const FILTER: u16 = 2;
+
+/// Characters that a column shows beside each other, and never less than the longest word above it. On lying A4 some 200 of them are
+/// still legible.
+fn width(column: &Column, heading: &str) -> u16 {
+    let width = match (column.key, column.kind) {
+        ("programma" | "onderdeel" | "beleidsterrein", _) => 10,
+        ("bijzonderheden" | "van" | "naar" | "duiding", _) => 42,
+        ("naamOnderdeel", _) => 24,
+        (_, Kind::Prose) => 54,
+        (_, Kind::Name) => 30,
+        (_, Kind::Id | Kind::Event) => 20,
+        (_, Kind::Cents) => 15,
+        (_, Kind::Word | Kind::Trail) => 14,
+        (_, Kind::Day) => 12,
+        (_, Kind::Colour) => 11,
+        (_, Kind::Whole | Kind::Decimal | Kind::Flag) => 9,
+    };
+    let longest = heading.split_whitespace().map(|word| word.chars().count()).max();
+    let longest = longest.and_then(|longest| u16::try_from(longest).ok());
+    width.max(longest.map_or(0, |longest| longest.saturating_add(1).min(LONGEST_WORD)))
+}
+
+/// A word above a column that is longer than this breaks.
+const LONGEST_WORD: u16 = 24;
