@@ -1,6 +1,14 @@
-//! Erasures: what they leave to be looked at, and what is shown where a text stood.
+//! Erasures: what they leave to be looked at.
+
+mod same;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json, json};
+
+pub use same::{Found, SameWords, Words};
+pub use words::Extent;
 
 use super::service::Service;
 use crate::domain::event::EventType;
@@ -59,6 +67,22 @@ impl Service {
         related.retain(|other| other.position <= head);
         related
     }
+}
+
+/// What an erasure of the event at `position` leaves to be looked at, as it is given out: `wist`, `verwant` and `zelfdeWoorden`. The last
+/// is null where the words were gone before, and nobody can tell any more.
+pub fn left_json(service: &Service, position: u64, found: Option<&Found>) -> Map<String, Json> {
+    let related = service
+        .related(position)
+        .into_iter()
+        .map(|other| json!({ "positie": other.position, "id": other.id.to_string(), "verband": other.tie.word() }));
+    let same = found.map(|found| found.named.iter().map(SameWords::to_json).collect::<Vec<_>>());
+    Map::from_iter([
+        ("wist".to_owned(), position.into()),
+        ("verwant".to_owned(), related.collect()),
+        ("zelfdeWoorden".to_owned(), same.into()),
+        ("aantalZelfdeWoorden".to_owned(), found.map(|found| found.count).into()),
+    ])
 }
 
 fn related(state: &State, position: u64) -> Vec<Related> {

@@ -5,9 +5,11 @@
 
 mod judging;
 mod lines;
+mod same;
 mod sealed;
 
 pub use lines::{ImportFile, LINE_MAX};
+pub use same::SAME_WORDS;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use crate::language::Message;
 use crate::message;
 use judging::Judging;
 use lines::{Line, Numbered};
+use same::Erasing;
 
 /// Lines of one append together: with [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX) of 60 MiB, records may
 /// be seven times as long as their lines, and no field grows more than threefold.
@@ -61,8 +64,8 @@ pub struct Imported {
     pub unreviewed: u64,
     /// Files without an event, from 0.
     pub empty_files: Vec<usize>,
-    /// What in the texts of lines may be personal data, and which days were sealed already. Not of full records: they come back as they
-    /// were.
+    /// What in the texts of lines may be personal data, which days were sealed already, and where the words of an erased text stand too.
+    /// The first two not of full records: they come back as they were.
     pub warnings: Warnings,
 }
 
@@ -141,8 +144,10 @@ pub fn import(
         let names: Vec<Message> = files.iter().map(|file| Message::verbatim(&file.name)).collect();
         return Err(AppError::input(0, "", "geen-gebeurtenissen", message!("import-nothing", files = names)));
     }
-    let judged = judging.end(files).map_err(|(place, cause)| at_line(files, place, cause, 0))?;
+    let (mut judged, erasures) = judging.end(files).map_err(|(place, cause)| at_line(files, place, cause, 0))?;
+    let erasing = Erasing::before(service, erasures)?;
     if options.dry_run || judged.added == 0 {
+        erasing.warn(service, &mut judged.warnings);
         return Ok(judged);
     }
     let whole = judged.lines <= APPEND_MAX as u64;
@@ -154,6 +159,7 @@ pub fn import(
         purpose: if whole { Purpose::Write } else { Purpose::WritePart },
     };
     let written = writing.run(judged.lines, tell)?;
+    erasing.warn(service, &mut judged.warnings);
     let Imported { unreviewed, warnings, empty_files, .. } = judged;
     Ok(Imported { unreviewed, warnings, empty_files, ..written })
 }

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::apart::{Texts, TextsWith};
+use super::erasing::{Words, left_json};
 use super::error::AppError;
 use super::queries::QueryError;
 use super::service::{AppendOptions, Appended, Service};
@@ -40,13 +41,15 @@ pub struct Preview {
     pub after: Option<Value>,
     /// All that would differ in the report of that day, also of other subjects.
     pub differences: Vec<Difference>,
+    /// Of an erasure what it would leave to be looked at.
+    pub left: Map<String, Value>,
 }
 
 impl Preview {
     /// The preview as the API gives it out, with its sentences in `language`.
     pub fn to_json(&self, language: Language) -> Value {
         let warnings: Vec<Value> = self.warnings.iter().map(|warning| warning.to_json(language)).collect();
-        json!({
+        let mut told = json!({
             "proef": true,
             "gebeurtenis": self.record.to_json(Shape::Feed),
             "toegevoegd": u8::from(self.is_new),
@@ -55,7 +58,9 @@ impl Preview {
             "na": self.after,
             "verschillen": self.differences,
             "waarschuwingen": warnings,
-        })
+        });
+        told.as_object_mut().expect("it was made as an object").extend(self.left.clone());
+        told
     }
 }
 
@@ -91,13 +96,21 @@ pub fn preview(
     if_match: Option<u32>,
 ) -> Result<Preview, PreviewError> {
     let options = AppendOptions { if_match, keep_times: false, dry_run: true };
+    let words = Words::before(service, std::slice::from_ref(proposal)).map_err(AppError::from)?;
+    let found = words.map(|words| words.look(service)).transpose().map_err(AppError::from)?.unwrap_or_default();
+    let hit = (proposal.kind() == EventType::EventErased).then(|| EventId::parse(proposal.subject.id()).ok()).flatten();
     let mut tries = 0;
     loop {
         let appended = service.append(vec![proposal.clone()], actor, options)?;
         tries += 1;
         match told(service, appended) {
             Err(PreviewError::Query(QueryError::Unreadable(_))) if tries < TRIES_MAX => {}
-            other => return other,
+            Err(error) => return Err(error),
+            Ok(mut preview) => {
+                let hit = hit.and_then(|hit| Some((service.position_of(hit)?, found.get(&hit))));
+                preview.left = hit.map(|(at, found)| left_json(service, at, found)).unwrap_or_default();
+                return Ok(preview);
+            }
         }
     }
 }
@@ -107,8 +120,16 @@ fn told(service: &Service, appended: Appended) -> Result<Preview, PreviewError> 
     let (record, warnings) = (records.swap_remove(0), warnings.swap_remove(0));
     let mut state = service.state().clone();
     let (subject, on) = looked_at(&state, &record);
-    let mut preview =
-        Preview { record, is_new: added > 0, warnings, on, before: None, after: None, differences: Vec::new() };
+    let mut preview = Preview {
+        record,
+        is_new: added > 0,
+        warnings,
+        on,
+        before: None,
+        after: None,
+        differences: Vec::new(),
+        left: Map::new(),
+    };
     let known = state.head();
     let texts = Texts(service);
     preview.before = part(&state, &texts, subject.as_ref(), At { day: on, position: known })?;

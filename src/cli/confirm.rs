@@ -16,6 +16,15 @@ pub struct YesArgs {
     yes: bool,
 }
 
+/// Who reads a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// Somebody at a terminal.
+    Somebody,
+    /// A pipe: what is said is the line of an error.
+    Nobody,
+}
+
 impl YesArgs {
     /// Goes on when whoever runs the command wants it. `what` says in a sentence what will happen and why it does not come back.
     /// Asked before anything is done.
@@ -23,13 +32,49 @@ impl YesArgs {
     /// # Errors
     /// [`Failure`]: exit 2 where nobody can be asked and `--yes` was not given, 1 where the answer is no.
     pub fn confirm(&self, what: &Message) -> Result<(), Failure> {
+        self.confirm_told(|_| Ok(what.clone()))
+    }
+
+    /// The same, where what will happen is looked up only when it is to be said: in full to somebody who is there, else in a line.
+    ///
+    /// # Errors
+    /// As for [`Self::confirm`], and what `what` fails with.
+    pub fn confirm_told(&self, what: impl FnOnce(Reader) -> Result<Message, Failure>) -> Result<(), Failure> {
         if self.yes {
             return Ok(());
         }
-        let (stdin, mut stderr) = (io::stdin(), io::stderr());
-        let on_terminal = stdin.is_terminal() && stderr.is_terminal();
-        ask(what, on_terminal.then(|| stdin.lock()), &mut stderr)
+        let reader = if is_there() { Reader::Somebody } else { Reader::Nobody };
+        let answers = (reader == Reader::Somebody).then(|| io::stdin().lock());
+        ask(&what(reader)?, answers, &mut io::stderr())
     }
+}
+
+/// Asks before something that may also be run in a pipe, where it goes on: `what` is looked up only when somebody is there to read it.
+///
+/// # Errors
+/// [`Failure`]: exit 1 where the answer is no, and what `what` fails with.
+pub fn asked_on_terminal(what: impl FnOnce() -> Result<Message, Failure>) -> Result<(), Failure> {
+    if is_there() { ask(&what()?, Some(io::stdin().lock()), &mut io::stderr()) } else { Ok(()) }
+}
+
+/// The answer that somebody at the terminal types to a question; none in a pipe.
+///
+/// # Errors
+/// [`Failure`] when the terminal can not be read.
+pub fn answered_on_terminal(question: &Message) -> Result<Option<String>, Failure> {
+    if !is_there() {
+        return Ok(None);
+    }
+    let mut answer = String::new();
+    let mut stderr = io::stderr();
+    let asked = write!(stderr, "{} ", question.in_language(language())).and_then(|()| stderr.flush());
+    asked.and_then(|()| io::stdin().lock().read_line(&mut answer)).map_err(|error| Failure::output(&error))?;
+    Ok(Some(answer.trim().to_owned()))
+}
+
+/// Whether somebody can be asked.
+fn is_there() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Puts the question; `answers` is none where nobody is there to answer.

@@ -1,4 +1,5 @@
-//! `peildatum erase`: destroys the texts of one event on legal ground; the event itself stays.
+//! `peildatum erase`: destroys the texts of one event on legal ground; the event itself stays. Before and after it names the other
+//! events that hold the same words.
 
 use std::path::Path;
 
@@ -6,87 +7,103 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::client::{Client, read_all};
+use super::confirm::{Reader, YesArgs};
 use super::failure::Failure;
 use super::import::local;
 use super::options::{Format, FormatArgs};
 use super::place::{self, Place, PlaceArgs};
 use super::{login, output};
 use crate::app::clock::{Clock, SystemClock};
-use crate::app::{AppendOptions, Service};
+use crate::app::erasing::Words;
+use crate::app::preview::{PreviewError, preview};
+use crate::app::{AppError, AppendOptions, Service};
+use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::proposal::Proposal;
 use crate::domain::time::Day;
 use crate::http::events::answered_json;
 use crate::log::folder::IfMissing;
+use crate::message;
+use crate::render::text;
 
-/// Destroys the texts of an event for good; codes, numbers and days stay, and so do all proofs
-///
-/// The texts are gone from every date and position, also earlier ones. What backups and exports hold is theirs: see restore.
+// The help stands in the catalogue.
 #[derive(Args)]
 pub struct Erase {
-    /// The event: its id, or its position in the log
     #[arg(value_name = "EVENT")]
     event: String,
     #[command(flatten)]
     place: PlaceArgs,
-    /// The legal ground, without a name: "artikel 17 AVG"
     #[arg(long, value_name = "TEXT")]
     ground: String,
-    /// The number of the decision it rests on, such as "B&W 26.0012"
     #[arg(long, value_name = "NUMBER")]
     decision: String,
-    /// Who records it in a folder (default: lokaal:<login name>); a service knows by itself
+    #[arg(long)]
+    dry_run: bool,
     #[arg(long, value_name = "WHO")]
     actor: Option<String>,
+    #[command(flatten)]
+    yes: YesArgs,
     #[command(flatten)]
     format: FormatArgs,
 }
 
+/// Where an event is erased: in an open folder, or through a service.
+enum Eraser<'a> {
+    Folder(&'a Service, Actor),
+    Service(&'a Client),
+}
+
 impl Erase {
-    /// Erases, and names the other events that may hold the same words.
+    /// Erases, and names the other events that hold the same words: before, where somebody is asked or nothing is to be erased, and
+    /// after.
     ///
     /// # Errors
-    /// [`Failure`] when the event is not there, was erased before, or is an erasure itself.
+    /// [`Failure`] when the event is not there, was erased before, or is an erasure itself; in a pipe without `--yes`; exit 1 where
+    /// whoever was asked says no.
     pub fn run(&self) -> Result<(), Failure> {
-        let done = match self.place.place()? {
-            Place::Folder(folder) => self.in_folder(&folder)?,
-            Place::Service(client) => self.at_service(&client)?,
-        };
-        let written = match self.format.chosen() {
-            Format::Json => format!("{done}\n"),
-            Format::Text => as_text(&done),
-        };
-        output::emit(written.as_bytes(), None)
+        match self.place.place()? {
+            Place::Folder(folder) => self.in_folder(&folder),
+            Place::Service(client) => self.with(&Eraser::Service(&client)),
+        }
     }
 
-    fn in_folder(&self, folder: &Path) -> Result<Value, Failure> {
+    fn in_folder(&self, folder: &Path) -> Result<(), Failure> {
         let actor = local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
-        place::with_folder(folder, IfMissing::Refuse, |service| {
-            let id = match self.position() {
-                Some(position) => at_position(service, position)?,
-                None => self.event.clone(),
-            };
-            let proposal =
-                Proposal::from_json(&self.erasure(&id, service.now().amsterdam_day())).map_err(|errors| {
-                    let told: Vec<_> =
-                        errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
-                    Failure::refused(told.join("; "))
-                })?;
-            let appended = service.append(vec![proposal], &actor, AppendOptions::default());
-            let appended = appended.map_err(|e| place::of_app(&e))?;
-            Ok(answered_json(service, &appended.records[0]))
-        })
+        place::with_folder(folder, IfMissing::Refuse, |service| self.with(&Eraser::Folder(service, actor.clone())))
     }
 
-    fn at_service(&self, client: &Client) -> Result<Value, Failure> {
+    fn with(&self, eraser: &Eraser<'_>) -> Result<(), Failure> {
         let id = match self.position() {
-            Some(position) => asked(client, position)?,
+            Some(position) => eraser.id_at(position)?,
             None => self.event.clone(),
         };
-        let erasure = self.erasure(&id, SystemClock.now().amsterdam_day()).to_string();
-        let answer = client.post("/v1/gebeurtenissen", &[], "application/json", erasure.as_bytes(), &|_| None)?;
-        serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))
+        let erasure = self.erasure(&id, eraser.today());
+        if self.dry_run {
+            return self.tell(&eraser.preview(&erasure)?);
+        }
+        self.yes.confirm_told(|reader| {
+            let seen = eraser.preview(&erasure)?;
+            Ok(match reader {
+                Reader::Somebody => {
+                    message!("erase-question", what = text::erased(&seen, output::style(None)).trim_end())
+                }
+                Reader::Nobody => message!(
+                    "erase-in-a-pipe",
+                    position = seen["wist"].as_u64().unwrap_or_default(),
+                    count = seen["aantalZelfdeWoorden"].as_u64().unwrap_or_default()
+                ),
+            })
+        })?;
+        self.tell(&eraser.erase(&erasure)?)
+    }
+
+    fn tell(&self, told: &Value) -> Result<(), Failure> {
+        let written = match self.format.chosen() {
+            Format::Json => format!("{told}\n"),
+            Format::Text => text::erased(told, output::style(None)),
+        };
+        output::emit(written.as_bytes(), None)
     }
 
     /// An id has hyphens or letters, a position has neither.
@@ -104,42 +121,71 @@ impl Erase {
     }
 }
 
-fn at_position(service: &Service, position: u64) -> Result<String, Failure> {
-    let id = service.state().id_at(position).filter(|_| position <= service.durable_head());
-    id.map(|id: EventId| id.to_string()).ok_or_else(|| no_position(position))
+impl Eraser<'_> {
+    fn today(&self) -> Day {
+        match self {
+            Eraser::Folder(service, _) => service.now().amsterdam_day(),
+            Eraser::Service(_) => SystemClock.now().amsterdam_day(),
+        }
+    }
+
+    fn id_at(&self, position: u64) -> Result<String, Failure> {
+        match self {
+            Eraser::Folder(service, _) => {
+                let id = service.state().id_at(position).filter(|_| position <= service.durable_head());
+                id.map(|id: EventId| id.to_string()).ok_or_else(|| no_position(position))
+            }
+            Eraser::Service(client) => asked(client, position),
+        }
+    }
+
+    /// What the erasure would do, and what it would leave; nothing is erased.
+    fn preview(&self, erasure: &Value) -> Result<Value, Failure> {
+        match self {
+            Eraser::Folder(service, actor) => {
+                let seen = preview(service, &proposal(erasure)?, actor, None).map_err(|error| match error {
+                    PreviewError::App(error) => place::of_app(&error),
+                    PreviewError::Query(error) => super::report::of_query(&error),
+                })?;
+                Ok(seen.to_json(super::language()))
+            }
+            Eraser::Service(client) => send(client, &[("proef", "true".to_owned())], erasure),
+        }
+    }
+
+    fn erase(&self, erasure: &Value) -> Result<Value, Failure> {
+        match self {
+            Eraser::Folder(service, actor) => {
+                let proposals = vec![proposal(erasure)?];
+                let words = Words::before(service, &proposals).map_err(|e| place::of_app(&e.into()))?;
+                let appended = service.append(proposals, actor, AppendOptions::default());
+                let appended = appended.map_err(|e| place::of_app(&e))?;
+                Ok(answered_json(service, &appended.records, words.as_ref()).swap_remove(0))
+            }
+            Eraser::Service(client) => send(client, &[], erasure),
+        }
+    }
 }
 
-fn asked(client: &Client, position: u64) -> Result<String, Failure> {
-    let health: Value = json_at(client, "/readyz", &[])?;
-    let before = position.checked_sub(1).filter(|before| health["positie"].as_u64() > Some(*before));
-    let before = before.ok_or_else(|| no_position(position))?;
-    let query = [("cursor", before.to_string()), ("limit", "1".to_owned())];
-    let page = json_at(client, "/v1/gebeurtenissen", &query)?;
-    page[0]["id"].as_str().map(str::to_owned).ok_or_else(|| no_position(position))
+fn proposal(erasure: &Value) -> Result<Proposal, Failure> {
+    Proposal::from_json(erasure).map_err(|errors| place::of_app(&AppError::Input { index: 0, errors }))
 }
 
-fn json_at(client: &Client, path: &str, query: &[(&str, String)]) -> Result<Value, Failure> {
-    let answer = client.get(path, query, "application/json")?;
+fn send(client: &Client, query: &[(&str, String)], erasure: &Value) -> Result<Value, Failure> {
+    let sent = erasure.to_string();
+    let answer = client.post("/v1/gebeurtenissen", query, "application/json", sent.as_bytes(), &|_| None)?;
     serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))
 }
 
-fn no_position(position: u64) -> Failure {
-    Failure::refused(format_args!("there is no event at position {position}; history and reports name positions"))
+fn asked(client: &Client, position: u64) -> Result<String, Failure> {
+    let health: Value = client.json("/readyz", &[])?;
+    let before = position.checked_sub(1).filter(|before| health["positie"].as_u64() > Some(*before));
+    let before = before.ok_or_else(|| no_position(position))?;
+    let query = [("cursor", before.to_string()), ("limit", "1".to_owned())];
+    let page: Value = client.json("/v1/gebeurtenissen", &query)?;
+    page[0]["id"].as_str().map(str::to_owned).ok_or_else(|| no_position(position))
 }
 
-fn as_text(done: &Value) -> String {
-    let mut text = format!("the texts of position {} are gone; position {} says so\n", done["wist"], done["positie"]);
-    let related = done["verwant"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if !related.is_empty() {
-        text.push_str("these may hold the same words, and were left alone:\n");
-    }
-    for other in related {
-        let tie = match other["verband"].as_str().unwrap_or_default() {
-            "herstel" => "same chain of corrections",
-            "intrekking" => "its withdrawal",
-            _ => "follow-up",
-        };
-        text.push_str(&format!("  {} {} ({tie})\n", other["positie"], other["id"].as_str().unwrap_or_default()));
-    }
-    text
+fn no_position(position: u64) -> Failure {
+    Failure::refused(message!("erase-no-position", position = position))
 }

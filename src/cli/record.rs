@@ -18,6 +18,7 @@ use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
 use super::{history, import, language, login, options, output};
 use crate::app::clock::{Clock as _, SystemClock};
+use crate::app::erasing::Words;
 use crate::app::preview::{self, PreviewError};
 use crate::app::queries::{self, KnownAt};
 use crate::app::{AppError, AppendOptions, Service};
@@ -169,8 +170,10 @@ impl Event {
                 return self.tell_preview(&preview.map_err(|e| of_preview(kind, &e))?.to_json(language()));
             }
             let options = AppendOptions { if_match: self.if_match, ..AppendOptions::default() };
-            let appended = service.append(vec![proposal], &actor, options).map_err(|e| of_app(kind, &e))?;
-            let mut record = answered_json(service, &appended.records[0]);
+            let proposals = vec![proposal];
+            let words = Words::before(service, &proposals).map_err(|e| of_app(kind, &e.into()))?;
+            let appended = service.append(proposals, &actor, options).map_err(|e| of_app(kind, &e))?;
+            let mut record = answered_json(service, &appended.records, words.as_ref()).swap_remove(0);
             if !appended.warnings[0].is_empty() {
                 record["waarschuwingen"] =
                     appended.warnings[0].iter().map(|warning| warning.to_json(language())).collect();

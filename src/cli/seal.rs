@@ -1,11 +1,10 @@
 //! `peildatum seal`: a body seals a round, after it was shown what that fixes and what is still open.
 
-use std::io::{self, BufRead, IsTerminal, Write};
-
 use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::client::{Client, read_all};
+use super::confirm::{answered_on_terminal, asked_on_terminal};
 use super::failure::Failure;
 use super::options;
 use super::place::{self, Place, PlaceArgs};
@@ -79,11 +78,9 @@ impl Seal {
     }
 
     fn with(&self, sealer: &Sealer<'_>, round: &RoundId) -> Result<(), Failure> {
-        let asker = Asker::of_run();
         let mut said = self.said();
         if !self.dry_run && self.purport.is_none() {
-            let purport = asker.purport()?;
-            said.insert("strekking".to_owned(), purport.into());
+            said.insert("strekking".to_owned(), asked_purport()?.into());
         }
         let seen = sealer.preview(round, &Value::Object(said.clone()))?;
         if self.dry_run {
@@ -96,7 +93,7 @@ impl Seal {
             return Err(Failure::refused(Message::joined(why.collect(), "; ")));
         }
         self.show(&seen)?;
-        asker.confirm()?;
+        asked_on_terminal(|| Ok(message!("sealing-question")))?;
         // What is sealed is what was seen.
         said.insert("positie".to_owned(), seen["positie"].clone());
         said.insert("digest".to_owned(), seen["digest"].clone());
@@ -179,48 +176,13 @@ fn of_seal(error: &SealError) -> Failure {
     }
 }
 
-/// Asks whoever sits at the terminal; in a pipe nobody does.
-struct Asker {
-    is_there: bool,
-}
-
-impl Asker {
-    fn of_run() -> Asker {
-        Asker { is_there: io::stdin().is_terminal() && io::stderr().is_terminal() }
-    }
-
-    /// What the body does with the report, where the command line does not say.
-    fn purport(&self) -> Result<String, Failure> {
-        let words = SealingPurport::words();
-        if !self.is_there {
-            return Err(Failure::refused(message!("seal-purport-missing", words = words)));
-        }
-        let answer = self.ask(&message!("sealing-ask-purport", words = words.as_str()).in_language(language()))?;
-        match SealingPurport::ALL.into_iter().find(|purport| purport.name() == answer) {
-            Some(purport) => Ok(purport.name().to_owned()),
-            None => Err(Failure::refused(message!("seal-purport-missing", words = words))),
-        }
-    }
-
-    /// Goes on in a pipe, and on a terminal where the answer is yes.
-    fn confirm(&self) -> Result<(), Failure> {
-        if !self.is_there {
-            return Ok(());
-        }
-        let answer = self.ask(&message!("sealing-question").in_language(language()))?;
-        match answer.to_lowercase().as_str() {
-            "j" | "ja" | "y" | "yes" => Ok(()),
-            _ => Err(Failure::no(message!("sealing-declined"))),
-        }
-    }
-
-    fn ask(&self, question: &str) -> Result<String, Failure> {
-        let mut answer = String::new();
-        let mut out = io::stderr().lock();
-        let asked = write!(out, "{question} ").and_then(|()| out.flush());
-        asked.and_then(|()| io::stdin().lock().read_line(&mut answer)).map_err(|e| Failure::output(&e))?;
-        Ok(answer.trim().to_owned())
-    }
+/// What the body does with the report, where the command line does not say: whoever sits at the terminal is asked.
+fn asked_purport() -> Result<String, Failure> {
+    let words = SealingPurport::words();
+    let answer = answered_on_terminal(&message!("sealing-ask-purport", words = words.as_str()))?;
+    let found = SealingPurport::ALL.into_iter().find(|purport| Some(purport.name()) == answer.as_deref());
+    let missing = || Failure::refused(message!("seal-purport-missing", words = words));
+    found.map(|purport| purport.name().to_owned()).ok_or_else(missing)
 }
 
 /// The words of a preview, as wide as the terminal.

@@ -1,16 +1,19 @@
 //! Events: appending them, the feed, and one record.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::language::{self, Reads};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
 use super::{axes, body};
+use crate::app::erasing::{Words, left_json};
 use crate::app::follow::{self, Bounds};
 use crate::app::preview::{PreviewError, preview};
 use crate::app::{AppendOptions, Service};
@@ -60,6 +63,13 @@ pub async fn append(
     if dry_run {
         return previewed(&site, proposals, (actor, if_match), language).await;
     }
+    let erases = proposals.iter().any(|proposal| proposal.kind() == EventType::EventErased);
+    let (words, proposals) = if erases {
+        // Taken while they are there.
+        site.read(move |service| Ok((Words::before(service, &proposals)?, proposals))).await?
+    } else {
+        (None, proposals)
+    };
     let options = AppendOptions { if_match, keep_times: false, dry_run: false };
     let appended = site.service().append_async(proposals, &actor, options).await.map_err(|error| match single {
         true => Problem::from(error),
@@ -68,8 +78,11 @@ pub async fn append(
     let status = if appended.added > 0 { StatusCode::CREATED } else { StatusCode::OK };
     let records = appended.records;
     let headers = records.first().filter(|_| single).map(|record| one_record_headers(record, true));
-    let mut told: Vec<Value> = if records.iter().any(|record| record.kind == EventType::EventErased) {
-        site.read(move |service| Ok(records.iter().map(|record| answered_json(service, record)).collect())).await?
+    let mut told: Vec<Value> = if erases {
+        let looked_for = records.clone();
+        let told = site.read(move |service| Ok(answered_json(service, &looked_for, words.as_ref()))).await;
+        // The erasure is durable by now, whatever comes of looking further.
+        told.unwrap_or_else(|_| answered_json(site.service(), &records, None))
     } else {
         records.iter().map(|record| record.to_json(Shape::Feed)).collect()
     };
@@ -98,20 +111,25 @@ async fn previewed(
     Ok(language::said_in(language, Json(preview.await?.to_json(language))))
 }
 
-/// A record as the answer to recording it: with what its caller should look at, where there is anything. That is no part of
-/// the record, and no later reader gets it.
-pub fn answered_json(service: &Service, record: &Record) -> Value {
-    let mut all = record.to_json(Shape::Feed);
-    let erased = service.erased_by(record);
-    if let Some(position) = erased {
-        let related = service.related(position);
-        let related = related
-            .iter()
-            .map(|other| json!({ "positie": other.position, "id": other.id.to_string(), "verband": other.tie.word() }));
-        all["wist"] = position.into();
-        all["verwant"] = related.collect();
-    }
-    all
+/// Records as the answer to recording them: an erasure with what its caller should look at. That is no part of the record, and no
+/// later reader gets it. `words` are those that the erasures destroyed.
+pub fn answered_json(service: &Service, records: &[Record], words: Option<&Words>) -> Vec<Value> {
+    let found = words.map_or_else(BTreeMap::new, |words| {
+        words.look(service).unwrap_or_else(|error| {
+            // The erasure is durable by now, whatever can not be read: what holds the same words can then not be told.
+            tracing::error!(%error, "the log can not be read for what holds the same words");
+            BTreeMap::new()
+        })
+    });
+    let told = records.iter().map(|record| {
+        let mut told = record.to_json(Shape::Feed);
+        if let (Some(position), Some(all)) = (service.erased_by(record), told.as_object_mut()) {
+            let found = EventId::parse(record.subject.id()).ok().and_then(|hit| found.get(&hit));
+            all.extend(left_json(service, position, found));
+        }
+        told
+    });
+    told.collect()
 }
 
 fn record_json(record: &Record) -> Json<Value> {

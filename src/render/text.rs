@@ -2,6 +2,7 @@
 
 mod bundle;
 mod comparison;
+mod erased;
 mod finance;
 mod findings;
 mod half_page;
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 pub use bundle::{Bundled, differs, key, read_me};
 pub use comparison::{Detail, comparison};
+pub use erased::erased;
 pub use finance::finance;
 pub(super) use finance::out_of_sight;
 pub use findings::findings;

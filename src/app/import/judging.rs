@@ -22,6 +22,9 @@ use crate::log::record::{Hash, Record};
 use crate::message;
 use crate::projections::after_sealing::Covers;
 
+/// What was counted, and the new erasures with what each hits.
+pub type Judged = (Imported, Vec<(LinePlace, EventId)>);
+
 /// The lines so far, applied to a state of their own.
 pub struct Judging<'a> {
     /// What was counted so far.
@@ -39,6 +42,8 @@ pub struct Judging<'a> {
     drops: Vec<(u64, LinePlace, Source)>,
     /// Restored sealings: each must give its report again.
     sealed: Vec<(u64, LinePlace)>,
+    /// New erasures, and what each hits.
+    erasures: Vec<(LinePlace, EventId)>,
     /// Restored records without texts: the files as a whole must say that these were erased.
     erased: Vec<(u64, LinePlace)>,
 }
@@ -63,6 +68,7 @@ impl<'a> Judging<'a> {
             seen: HashMap::new(),
             drops: Vec::new(),
             sealed: Vec::new(),
+            erasures: Vec::new(),
             erased: Vec::new(),
         }
     }
@@ -118,6 +124,7 @@ impl<'a> Judging<'a> {
             self.sealed.push((position, place));
             self.covers = Covers::known(&self.state, position);
         }
+        self.erasures.extend(erased_by(&source).map(|hit| (place, hit)));
         match &source {
             Source::Proposal(proposal) if proposal.kind() == EventType::NodeDropped => {
                 self.drops.push((position, place, source));
@@ -140,7 +147,7 @@ impl<'a> Judging<'a> {
     ///
     /// # Errors
     /// The line that is refused, and why.
-    pub fn end(self, files: &[ImportFile]) -> Result<Imported, (LinePlace, AppError)> {
+    pub fn end(self, files: &[ImportFile]) -> Result<Judged, (LinePlace, AppError)> {
         let drops = self.drops.iter().enumerate().map(|(index, (position, _, source))| (*position, index, source));
         judge::whole(&self.state, drops).map_err(|cause| {
             let place = cause.index().map_or((0, 1), |index| self.drops[index].1);
@@ -154,7 +161,7 @@ impl<'a> Judging<'a> {
                 return Err((place, AppError::input(0, "gewist", "wissing-ontbreekt", message)));
             }
         }
-        Ok(self.counted)
+        Ok((self.counted, self.erasures))
     }
 
     /// True when the texts of a known event were erased: nothing of what this line says is kept.
@@ -184,6 +191,16 @@ impl<'a> Judging<'a> {
         // Staged by somebody else at this moment: the writer holds the contents against each other.
         Ok(self.state.position_of(id).is_some())
     }
+}
+
+/// What an erasure hits.
+fn erased_by(source: &Source) -> Option<EventId> {
+    let (kind, subject) = match source {
+        Source::Proposal(proposal) => (proposal.kind(), &proposal.subject),
+        Source::Restored(record) => (record.kind, &record.subject),
+        Source::Sealing(_) => return None,
+    };
+    (kind == EventType::EventErased).then(|| EventId::parse(subject.id()).ok()).flatten()
 }
 
 fn digest(source: &Source) -> Hash {

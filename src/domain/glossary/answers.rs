@@ -6,6 +6,15 @@ use super::{Term, term};
 pub(super) const ANSWERS: &[Term] = &[
     term("aantal", "count", "hoeveel dingen of bedragen er zijn, bedragen zonder omvang meegeteld"),
     term("aantalBevindingen", "number of findings", "hoeveel een controle vond, ook wat niet wordt getoond"),
+    term(
+        "zelfdeWoorden",
+        "same words",
+        "velden van andere gebeurtenissen waarin dezelfde woorden staan als wat is gewist",
+    ),
+    term("aantalZelfdeWoorden", "number of same words", "in hoeveel andere velden dezelfde woorden staan"),
+    term("zelfde-woorden", "same words", "waarschuwing: de woorden die een wissing raakt staan ook ergens anders"),
+    term("geheel", "whole", "de hele tekst is dezelfde"),
+    term("deel", "part", "een deel van de tekst is hetzelfde"),
     term("belemmeringen", "obstacles", "waarom een vaststelling zo zou worden geweigerd"),
     term("nietNagekeken", "not reviewed", "posities van concepten die niemand nakeek"),
     term("overgenomenStoplichten", "lights carried over", "hoeveel stoplichten uit een eerdere ronde zijn overgenomen"),

@@ -9,6 +9,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::reference;
+use crate::app::import::SAME_WORDS;
 use crate::app::sealing::PreviewView;
 use crate::app::warnings::AFTER_SEALING;
 use crate::domain::event::EventType;
@@ -324,7 +325,7 @@ fn error() -> Value {
 
 /// What in a text may be personal data: the field and the kind, never what was found; or that a day was sealed already.
 fn warning() -> Value {
-    let codes: Vec<&str> = crate::domain::bsn::WARNING_CODES.into_iter().chain([AFTER_SEALING]).collect();
+    let codes: Vec<&str> = crate::domain::bsn::WARNING_CODES.into_iter().chain([AFTER_SEALING, SAME_WORDS]).collect();
     let code = json!({ "enum": codes });
     object(&[("veld", text()), ("code", code), ("melding", text())], &[("regel", count(1))])
 }

@@ -99,6 +99,7 @@ help-erase-more = The texts are gone from every date and position, also earlier 
 help-erase-event = The event: its id, or its position in the log
 help-erase-ground = The legal ground, without a name: `artikel 17 AVG`
 help-erase-decision = The number of the decision it rests on, such as `B&W 26.0012`
+help-erase-dry-run = Shows which events have the same words, and erases nothing
 help-bundle = Writes the auditor's file of a sealed round: all that is needed to compute it again
 help-bundle-more = Report, sealing, the log with its proofs and a signed checkpoint, and how anybody checks them. It holds every text of the log: keep it as safe. Make the half page first, and put it into the council paper.
 help-bundle-output = The file to make, such as bundel-2019-vr1.zip

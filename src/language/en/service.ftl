@@ -92,8 +92,7 @@ sealing-previous-decided = The sealing before it is version { $version }, by { $
    *[other] the executive
     }: { $purport } on { $on }, position { $position }.
 sealing-refused-because = This round is not sealed so: { $why }.
-sealing-question = Seal it so? What is sealed does not change any more. (yes/no)
-sealing-declined = nothing was sealed
+sealing-question = The round will be sealed so; that does not change any more.
 sealing-ask-purport = What does the body do with the report? Choose one of { $words }:
 sealed-round = round
 sealed-as = { $round }, version { $version } ({ $body }, { $purport })
@@ -105,3 +104,34 @@ sealed-skeleton = skeleton
 sealed-root = root
 round-no-id = "{ $id }" is no id of a round; give one such as 2021-vr2
 seal-purport-missing = say with --purport what the body does with the report; choose one of { $words }
+
+erase-done = The texts of position { $position } are gone; position { $by } says so.
+erase-trial = A dry run: the texts of position { $position } would be erased. Nothing was.
+erase-question = { $what }
+    What is erased does not come back.
+erase-in-a-pipe = The texts of position { $position } will be erased and do not come back{ $count ->
+    [0] {""}
+    [one] ; the same words stand in 1 other field too (--dry-run names it)
+   *[other] ; the same words stand in { $count } other fields too (--dry-run names them)
+    }.
+erase-same-none = No other event has the same words.
+erase-same-unknown = Whether other events have the same words can no longer be told: these were erased before.
+erase-same = { $count ->
+    [one] The same words stand here too, and were left alone:
+   *[other] The same words stand in { $count } other fields too, and were left alone:
+    }
+erase-same-field = position { $position }, { $field }: { $kind } about { $subject } ({ $extent })
+erase-same-whole = the whole text
+erase-same-part = a part of the text
+erase-same-more = and { $count } more
+erase-related = These events belong to what was erased; see whether they say the same in other words:
+erase-other = position { $position }: { $tie }
+erase-tie-correction = the same chain of corrections
+erase-tie-withdrawal = its withdrawal
+erase-tie-follow-up = a follow-up
+erase-no-position = there is no event at position { $position }; history and reports name positions
+import-same-words = { $count ->
+    [one] the same words stand in 1 other field too, and were left alone
+   *[other] the same words stand in { $count } other fields too, and were left alone
+}: { $fields }
+import-same-words-field = position { $position } ({ $field })

@@ -99,6 +99,7 @@ help-erase-more = De teksten zijn weg op elke dag en positie, ook eerdere. Wat b
 help-erase-event = De gebeurtenis: haar id, of haar positie in het logboek
 help-erase-ground = De grondslag, zonder naam: `artikel 17 AVG`
 help-erase-decision = Het kenmerk van het besluit waarop het rust, zoals `B&W 26.0012`
+help-erase-dry-run = Toont welke gebeurtenissen dezelfde woorden hebben, en wist niets
 help-bundle = Schrijft het controlebestand van een vastgestelde ronde: alles om haar opnieuw te berekenen
 help-bundle-more = Rapportage, vaststelling, het logboek met zijn bewijzen en een ondertekend checkpoint, en hoe iedereen ze controleert. Elke tekst van het logboek staat erin: bewaar het zo veilig. Maak eerst de halve pagina, en zet die in het raadsstuk.
 help-bundle-output = Het bestand dat wordt gemaakt, zoals bundel-2019-vr1.zip

@@ -92,8 +92,7 @@ sealing-previous-decided = De vorige vaststelling is versie { $version }, door {
    *[other] het college
     }: { $purport } op { $on }, positie { $position }.
 sealing-refused-because = Zo wordt deze ronde niet vastgesteld: { $why }.
-sealing-question = Zo vaststellen? Wat vaststaat verandert niet meer. (ja/nee)
-sealing-declined = er is niets vastgesteld
+sealing-question = Zo wordt de ronde vastgesteld; dat verandert niet meer.
 sealing-ask-purport = Wat doet het orgaan met de rapportage? Kies uit { $words }:
 sealed-round = ronde
 sealed-as = { $round }, versie { $version } ({ $body }, { $purport })
@@ -105,3 +104,34 @@ sealed-skeleton = geraamte
 sealed-root = wortel
 round-no-id = "{ $id }" is geen id van een ronde; geef er een zoals 2021-vr2
 seal-purport-missing = zeg met --purport wat het orgaan met de rapportage doet; kies uit { $words }
+
+erase-done = De teksten van positie { $position } zijn gewist; positie { $by } zegt dat.
+erase-trial = Een proef: de teksten van positie { $position } zouden worden gewist. Er is niets gewist.
+erase-question = { $what }
+    Wat gewist is komt niet terug.
+erase-in-a-pipe = De teksten van positie { $position } worden gewist en komen niet terug{ $count ->
+    [0] {""}
+    [one] ; dezelfde woorden staan ook in 1 ander veld (--dry-run noemt het)
+   *[other] ; dezelfde woorden staan ook in { $count } andere velden (--dry-run noemt ze)
+    }.
+erase-same-none = Geen andere gebeurtenis heeft dezelfde woorden.
+erase-same-unknown = Of andere gebeurtenissen dezelfde woorden hebben is niet meer te zeggen: deze waren al gewist.
+erase-same = { $count ->
+    [one] Dezelfde woorden staan ook hier, en daar is niets gewist:
+   *[other] Dezelfde woorden staan ook in { $count } andere velden, en daar is niets gewist:
+    }
+erase-same-field = positie { $position }, { $field }: { $kind } over { $subject } ({ $extent })
+erase-same-whole = de hele tekst
+erase-same-part = een deel van de tekst
+erase-same-more = en nog { $count }
+erase-related = Deze gebeurtenissen horen bij wat is gewist; kijk of dezelfde woorden er anders gezegd in staan:
+erase-other = positie { $position }: { $tie }
+erase-tie-correction = dezelfde keten van herstel
+erase-tie-withdrawal = de intrekking ervan
+erase-tie-follow-up = een vervolg
+erase-no-position = er is geen gebeurtenis op positie { $position }; de geschiedenis en de rapportage noemen posities
+import-same-words = { $count ->
+    [one] dezelfde woorden staan ook in 1 ander veld, en daar is niets gewist
+   *[other] dezelfde woorden staan ook in { $count } andere velden, en daar is niets gewist
+}: { $fields }
+import-same-words-field = positie { $position } ({ $field })

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::erased::left;
 use super::history::change_at;
 use super::{list, text};
 use crate::domain::event::TYPE_PREFIX;
@@ -29,6 +30,7 @@ pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -
         }
         changes.iter().for_each(|one| change_at(&mut page, 2, one));
     }
+    left(&mut page, record);
     warnings(&mut page, list(record, "waarschuwingen"));
     page.finish()
 }
@@ -44,6 +46,11 @@ pub fn preview(preview: &Value, style: Style) -> String {
         return page.finish();
     }
     say(&mut page, 0, &message!("preview-new", position = position, event = event(style.language, record)));
+    if !preview["wist"].is_null() {
+        page.gap();
+        left(&mut page, preview);
+        return page.finish();
+    }
     let day = text(preview, "geldigOp").map_or_else(String::new, |day| wording::day(style.language, day, None));
     let rows = list(preview, "verschillen");
     // A report tells of no round, and of nothing before the first event: then the subject itself is told of.

@@ -27,7 +27,8 @@ fn verified(data: &str) -> String {
 }
 
 fn erase(position: &str, data: &str) {
-    run(&["erase", position, "--data", data, "--ground", "artikel 17 AVG", "--decision", "B&W 26.0012"]).done();
+    run(&["erase", position, "--data", data, "--ground", "artikel 17 AVG", "--decision", "B&W 26.0012", "--yes"])
+        .done();
 }
 
 /// The position of the first note of an export, and its text.

@@ -111,7 +111,7 @@ fn a_bundle_tells_what_was_erased_since_and_holds_nothing_of_it() {
     let place = Place::new();
     let data = loaded(&place);
     let (position, text) = a_shown_note(&unpacked(&place, "2019-vr1/2", &data, &[]));
-    let why = ["--ground", "artikel 17 AVG", "--decision", "B&W 26.0012"];
+    let why = ["--ground", "artikel 17 AVG", "--decision", "B&W 26.0012", "--yes"];
     run(&[&["erase", &position.to_string(), "--data", &data], &why[..]].concat()).done();
     let bundle = unpacked(&place, "2019-vr1/2", &data, &[]);
     let sealing = bundle.checked(&key_of(&data));

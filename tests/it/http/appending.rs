@@ -168,6 +168,41 @@ async fn an_erasure_is_answered_with_what_else_may_hold_the_words() {
 }
 
 #[tokio::test]
+async fn an_erasure_and_its_trial_name_the_fields_that_hold_the_same_words() {
+    let app = TestApp::new();
+    app.append(&node("9")).await;
+    let said = "Mevrouw Jansen wacht al een jaar op opvang.";
+    let note = |text: &str| {
+        json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9",
+        "ingangsdatum": "2021-09-01", "gegevens": { "tekst": text } })
+    };
+    let first = app.append(&note(said)).await.json();
+    let second = app.append(&note(&format!("De wachtlijst groeit. {}", said.to_uppercase()))).await.json();
+    app.append(&note("Er is nog niets veranderd.")).await;
+    let erasure = json!({ "type": "nl.peildatum.gebeurtenis.gewist", "ingangsdatum": "2026-11-02",
+        "onderwerp": format!("gebeurtenis/{}", first["id"].as_str().unwrap()),
+        "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } });
+    let same = json!([{ "positie": 3, "id": second["id"], "onderwerp": "onderdeel/9",
+        "type": "nl.peildatum.toelichting.vastgelegd", "veld": "gegevens.tekst", "omvang": "deel" }]);
+    let trial = app.post("/v1/gebeurtenissen?proef=true", "application/json", erasure.to_string()).await.json();
+    assert_eq!((&trial["wist"], &trial["zelfdeWoorden"], &trial["aantalZelfdeWoorden"]), (&json!(2), &same, &json!(1)));
+    let lines = format!("{erasure}\n");
+    let tried = app.post("/v1/invoer?proef=true", "application/x-ndjson", lines).await.json();
+    assert_eq!(tried["waarschuwingenPerCode"], json!({ "zelfde-woorden": 1 }));
+    assert_eq!(
+        (&tried["waarschuwingen"][0]["regel"], &tried["waarschuwingen"][0]["veld"]),
+        (&json!(1), &json!("onderwerp"))
+    );
+    let answer = app.append(&json!([erasure])).await.json();
+    assert_eq!((&answer[0]["wist"], &answer[0]["zelfdeWoorden"]), (&json!(2), &same));
+    let stored = app.get(&format!("/v1/gebeurtenissen/{}", answer[0]["id"].as_str().unwrap())).await.json();
+    assert_eq!(stored["zelfdeWoorden"], json!(null), "no part of the record");
+    assert!(
+        app.get(&format!("/v1/gebeurtenissen/{}", second["id"].as_str().unwrap())).await.json().get("gewist").is_none()
+    );
+}
+
+#[tokio::test]
 async fn erasing_belongs_to_the_role_that_administers() {
     let recorder = Actor::new("oidc:jan", None, Slug::parse("vastleggen").unwrap()).unwrap();
     let app = TestApp::with(Settings::of(recorder));

@@ -1,19 +1,35 @@
-//! What an erasure leaves to be looked at, in the answer to it.
+//! What an erasure leaves to be looked at, in the answer to it and in its preview.
 
 use serde_json::{Value, json};
 
-use super::{count, object};
+use super::{count, object, reference, text};
+use crate::app::erasing::{Extent, Tie};
 
 /// The keys of it.
-pub(super) fn left() -> [(&'static str, Value); 2] {
-    let other = object(
+pub(super) fn left() -> [(&'static str, Value); 4] {
+    let id = || ("id", json!({ "type": "string", "format": "uuid" }));
+    let ties = [Tie::Correction, Tie::Withdrawal, Tie::FollowUp].map(Tie::word);
+    let other = object(&[("positie", count(1)), id(), ("verband", json!({ "enum": ties }))], &[]);
+    let extents = [Extent::Whole, Extent::Part].map(Extent::name);
+    let field = json!({ "type": "string", "description": "Het veld: gegevens.tekst." });
+    let same = object(
         &[
             ("positie", count(1)),
-            ("id", json!({ "type": "string", "format": "uuid" })),
-            ("verband", json!({ "enum": ["herstel", "intrekking", "vervolg"] })),
+            id(),
+            ("onderwerp", reference("Onderwerp")),
+            ("type", text()),
+            ("veld", field),
+            ("omvang", json!({ "enum": extents })),
         ],
         &[],
     );
-    let what = "Gebeurtenissen die dezelfde woorden kunnen bevatten, en ongemoeid bleven.";
-    [("wist", count(1)), ("verwant", json!({ "type": "array", "items": other, "description": what }))]
+    let related = "Gebeurtenissen die bij de gewiste horen, en ongemoeid bleven.";
+    let words =
+        "Velden van andere gebeurtenissen waarin dezelfde woorden staan; null als de tekst er al niet meer was.";
+    [
+        ("wist", count(1)),
+        ("verwant", json!({ "type": "array", "items": other, "description": related })),
+        ("zelfdeWoorden", json!({ "type": ["array", "null"], "items": same, "description": words })),
+        ("aantalZelfdeWoorden", json!({ "type": ["integer", "null"], "minimum": 0 })),
+    ]
 }

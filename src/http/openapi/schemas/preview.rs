@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{count, object, of_type, reference, warnings};
+use super::{count, erasing, object, of_type, reference, warnings};
 use crate::projections::comparison::Difference;
 
 /// `Proef`.
@@ -26,6 +26,6 @@ pub(super) fn preview() -> Value {
             ("verschillen", rows),
             ("waarschuwingen", warnings()),
         ],
-        &[],
+        &erasing::left(),
     )
 }

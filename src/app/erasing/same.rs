@@ -1,0 +1,183 @@
+//! Which other events hold the same words as those that an erasure hits: looked for in all texts of the log, once.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::words::{Extent, Sought};
+use crate::app::service::Service;
+use crate::domain::event::{EventType, TYPE_PREFIX};
+use crate::domain::field::Field;
+use crate::domain::ids::EventId;
+use crate::domain::proposal::Proposal;
+use crate::log::LogError;
+use crate::log::record::Record;
+
+/// Erasures of one request whose words are looked for. One is the rule; the words of a hundred notes of 20,000 characters take some
+/// 50 MB while they are looked for.
+const ERASURES_MAX: usize = 100;
+/// Fields that are named for one erasure; the rest is counted.
+const NAMED_MAX: usize = 1_000;
+
+/// A field of another event that holds the same words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SameWords {
+    /// The position of the event.
+    pub position: u64,
+    /// Its id.
+    pub id: EventId,
+    /// What it is about.
+    pub subject: String,
+    /// Its type.
+    pub kind: EventType,
+    /// The field: `gegevens.tekst`.
+    pub field: String,
+    /// How much of it is the same.
+    pub extent: Extent,
+}
+
+impl SameWords {
+    /// As it is given out. Never the words themselves.
+    pub fn to_json(&self) -> Value {
+        serde_json::json!({
+            "positie": self.position,
+            "id": self.id.to_string(),
+            "onderwerp": self.subject,
+            "type": format!("{TYPE_PREFIX}{}", self.kind.name()),
+            "veld": self.field,
+            "omvang": self.extent.name(),
+        })
+    }
+}
+
+/// What was found for one erasure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The first of them, in the order of the log.
+    pub named: Vec<SameWords>,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// The words that erasures are to destroy, taken while they are there; gone when this is dropped.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// The events that are hit.
+    targets: Vec<EventId>,
+    sought: Sought,
+}
+
+impl Words {
+    /// The words of the events that erasures among these proposals hit, in the log or among the proposals themselves; none where
+    /// there is no erasure. What was erased before has none any more.
+    ///
+    /// # Errors
+    /// [`LogError`] when a record can not be read.
+    pub fn before(service: &Service, proposals: &[Proposal]) -> Result<Option<Words>, LogError> {
+        let erasures: Vec<&Proposal> =
+            proposals.iter().filter(|proposal| proposal.kind() == EventType::EventErased).collect();
+        let hit = erasures.iter().filter_map(|erasure| EventId::parse(erasure.subject.id()).ok());
+        let words = Words::of(service, hit, proposals)?;
+        Ok((!erasures.is_empty()).then_some(words))
+    }
+
+    /// The words of these events, in the log or among what is sent with their erasures: of the first [`ERASURES_MAX`].
+    ///
+    /// # Errors
+    /// [`LogError`] when a record can not be read.
+    pub fn of(
+        service: &Service,
+        hit: impl Iterator<Item = EventId>,
+        proposals: &[Proposal],
+    ) -> Result<Words, LogError> {
+        let mut words = Words::default();
+        for id in hit.take(ERASURES_MAX) {
+            let owner = words.targets.len();
+            match service.record_of(id)? {
+                Some(record) if record.is_erased() => continue,
+                Some(record) => {
+                    texts_of(&record.data, record.reason.as_deref(), &mut |_, text| words.sought.add(owner, text))
+                }
+                None => {
+                    let Some(sent) = proposals.iter().find(|proposal| proposal.id == Some(id)) else { continue };
+                    let reason = sent.reason.as_ref().map(|reason| reason.as_str());
+                    texts_of(&sent.body, reason, &mut |_, text| words.sought.add(owner, text));
+                }
+            }
+            words.targets.push(id);
+        }
+        Ok(words)
+    }
+
+    /// Looks through all texts of the log, once, and lets go of nothing and holds nothing: appends go on meanwhile. Gives for each
+    /// event that is hit what holds the same words.
+    ///
+    /// # Errors
+    /// [`LogError`] when a record can not be read.
+    pub fn look(&self, service: &Service) -> Result<BTreeMap<EventId, Found>, LogError> {
+        let mut found: BTreeMap<EventId, Found> = self.targets.iter().map(|id| (*id, Found::default())).collect();
+        if self.targets.is_empty() {
+            return Ok(found);
+        }
+        service.for_each(1, service.durable_head(), &mut |record| {
+            if !record.is_erased() {
+                self.compare(&record, &mut found);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    fn compare(&self, record: &Record, found: &mut BTreeMap<EventId, Found>) {
+        let mut add = |field: &str, same: Vec<(usize, Extent)>| {
+            for (owner, extent) in same {
+                let target = self.targets[owner];
+                let Some(of_target) = found.get_mut(&target).filter(|_| target != record.id) else { continue };
+                of_target.count += 1;
+                if of_target.named.len() < NAMED_MAX {
+                    let (position, id, kind) = (record.position, record.id, record.kind);
+                    let (subject, field) = (record.subject.to_string(), field.to_owned());
+                    of_target.named.push(SameWords { position, id, subject, kind, field, extent });
+                }
+            }
+        };
+        texts_of(&record.data, record.reason.as_deref(), &mut |field, text| add(field, self.sought.same_as(text)));
+        if let Some(name) = &record.actor.name {
+            add("actor.naam", self.sought.in_shared(name.as_str()));
+        }
+        if let Some(provenance) = &record.provenance {
+            texts_in(provenance, "herkomst", &mut |field, text| add(field, self.sought.in_shared(text)));
+        }
+    }
+}
+
+/// Gives each text that is an event's own, with the path of its field. Who recorded it and the document it was found in are not
+/// among them: many events share these.
+fn texts_of(data: &Map<String, Value>, reason: Option<&str>, give: &mut dyn FnMut(&str, &str)) {
+    texts_in(data, "gegevens", give);
+    if let Some(reason) = reason {
+        give("toelichtingWijziging", reason);
+    }
+}
+
+fn texts_in(object: &Map<String, Value>, path: &str, give: &mut dyn FnMut(&str, &str)) {
+    for (key, value) in object {
+        let is_text = Field::from_name(key).is_some_and(Field::is_text);
+        let path = format!("{path}.{key}");
+        match value {
+            Value::String(text) if is_text => give(&path, text),
+            Value::Object(inner) => texts_in(inner, &path, give),
+            Value::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    let path = format!("{path}[{at}]");
+                    match item {
+                        Value::String(text) if is_text => give(&path, text),
+                        Value::Object(inner) => texts_in(inner, &path, give),
+                        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {}
+                    }
+                }
+            }
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The erasures of an import, and which other events hold the words that they destroy: a warning a line.
+
+use super::{LinePlace, Warnings};
+use crate::app::erasing::{Found, Words};
+use crate::app::service::Service;
+use crate::domain::ids::EventId;
+use crate::domain::proposal::FieldError;
+use crate::language::Message;
+use crate::log::LogError;
+use crate::message;
+
+/// The code of the warning.
+pub const SAME_WORDS: &str = "zelfde-woorden";
+/// Fields that one warning names; the rest is counted.
+const NAMED_MAX: usize = 5;
+
+/// New erasures, with the words of what they hit.
+pub struct Erasing {
+    erasures: Vec<(LinePlace, EventId)>,
+    words: Words,
+}
+
+impl Erasing {
+    /// Takes the words while they are there.
+    ///
+    /// # Errors
+    /// [`LogError`] when a record can not be read.
+    pub fn before(service: &Service, erasures: Vec<(LinePlace, EventId)>) -> Result<Erasing, LogError> {
+        let words = Words::of(service, erasures.iter().map(|(_, hit)| *hit), &[])?;
+        Ok(Erasing { erasures, words })
+    }
+
+    /// Tells of each erasure where its words stand too. After a dry run only what is in the log is looked through, not the files.
+    pub fn warn(&self, service: &Service, warnings: &mut Warnings) {
+        let found = self.words.look(service).unwrap_or_else(|error| {
+            // The erasures are durable by now, whatever can not be read.
+            tracing::error!(%error, "the log can not be read for what holds the same words");
+            std::collections::BTreeMap::new()
+        });
+        for (place, hit) in &self.erasures {
+            if let Some(found) = found.get(hit).filter(|found| found.count > 0) {
+                warnings.add(*place, vec![FieldError::new("onderwerp", SAME_WORDS, sentence(found))]);
+            }
+        }
+    }
+}
+
+fn sentence(found: &Found) -> Message {
+    let named = found.named.iter().take(NAMED_MAX);
+    let mut named: Vec<Message> =
+        named.map(|same| message!("import-same-words-field", position = same.position, field = &same.field)).collect();
+    if found.count > named.len() {
+        named.push(message!("and-more", count = found.count - named.len()));
+    }
+    message!("import-same-words", count = found.count, fields = named)
+}
