@@ -1,6 +1,6 @@
 # What the service answers: questions without an answer, sealing, erasing.
 
-log-empty = the log is empty; record events first
+log-empty = the log is empty; record something first (`record`, or POST /v1/gebeurtenissen)
 position-unknown = there is no position { $position }; the log has 1 to { $head }
 moment-before-log = at { $moment } nothing was known yet; the first event is of { $first }
 moment-ahead = { $moment } lies after now ({ $now }); nobody knows what will be known by then
@@ -11,7 +11,7 @@ node-unknown = element { $code } is not there at that point; see /v1/onderdelen
 subject-unknown = nothing was recorded about { $subject }
 total-too-large = a total is larger than 2^53 - 1 eurocents
 sealing-unknown = round { $round } has no sealing { $which }; see `peildatum rounds { $round }` or /v1/rondes/{ $round }/vaststellingen
-decision-unknown = no decision has number { $number }; record it first, or give its id; see /v1/besluiten
+decision-unknown = no decision has number { $number }; record it first (`record besluit.genomen`, or POST /v1/gebeurtenissen), or give its id; see /v1/besluiten
 decision-several = more than one decision has number { $number }; give the id of the one that is meant; see /v1/besluiten
 report-version-unknown = report version { $version } is of a newer version of the software; this one can not build it
 record-unreadable = position { $position } can not be read

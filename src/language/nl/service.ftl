@@ -1,6 +1,6 @@
 # Wat de dienst antwoordt: vragen zonder antwoord, vaststellen, wissen.
 
-log-empty = het logboek is leeg; leg eerst gebeurtenissen vast
+log-empty = het logboek is leeg; leg eerst iets vast (`record`, of POST /v1/gebeurtenissen)
 position-unknown = positie { $position } bestaat niet; het logboek heeft 1 tot en met { $head }
 moment-before-log = op { $moment } was nog niets bekend; de eerste gebeurtenis is van { $first }
 moment-ahead = { $moment } ligt na nu ({ $now }); wat dan bekend is weet niemand
@@ -11,7 +11,7 @@ node-unknown = onderdeel { $code } staat er dan niet; zie /v1/onderdelen
 subject-unknown = over { $subject } is niets vastgelegd
 total-too-large = een totaal is groter dan 2^53 - 1 eurocent
 sealing-unknown = ronde { $round } heeft geen vaststelling { $which }; zie `peildatum rounds { $round }` of /v1/rondes/{ $round }/vaststellingen
-decision-unknown = geen besluit heeft kenmerk { $number }; leg het eerst vast, of noem zijn id; zie /v1/besluiten
+decision-unknown = geen besluit heeft kenmerk { $number }; leg het eerst vast (`record besluit.genomen`, of POST /v1/gebeurtenissen), of noem zijn id; zie /v1/besluiten
 decision-several = meer dan één besluit heeft kenmerk { $number }; noem het id van het bedoelde; zie /v1/besluiten
 report-version-unknown = rapportageversie { $version } is van een nieuwere versie van de software; deze kan haar niet opbouwen
 record-unreadable = positie { $position } is niet te lezen
