@@ -41,7 +41,7 @@ fn a_folder_that_is_missing_or_taken_is_refused_with_what_to_do() {
     let taken = try_open(log.folder.path()).err().unwrap();
     assert!(taken.is_damage_or_in_use() && taken.to_string().contains("--url"), "{taken}");
     let missing = try_open(&log.folder.path().join("elders")).err().unwrap();
-    assert!(missing.to_string().contains("no such folder"), "{missing}");
+    assert!(missing.to_string().contains("die map is er niet"), "{missing}");
 }
 
 #[test]
