@@ -184,7 +184,8 @@ impl Appender for Raw {
 
     fn append(&mut self, _expected: u64, frame: &Frame) -> Result<u64, LogError> {
         let write = |mut file: &File| file.write_all(frame.as_bytes()).and_then(|()| file.sync_data());
-        write(&self.file).map_err(|source| LogError::io("the reference", source))?;
+        write(&self.file)
+            .map_err(|source| LogError::io(peildatum::language::Message::verbatim("the reference"), source))?;
         self.head = frame.header().last();
         Ok(self.head)
     }

@@ -131,24 +131,6 @@ impl fmt::Display for Message {
 /// A value that can not be read is refused with a message.
 impl std::error::Error for Message {}
 
-impl From<&str> for Message {
-    fn from(text: &str) -> Message {
-        Message::verbatim(text)
-    }
-}
-
-impl From<String> for Message {
-    fn from(text: String) -> Message {
-        Message::verbatim(text)
-    }
-}
-
-impl From<fmt::Arguments<'_>> for Message {
-    fn from(text: fmt::Arguments<'_>) -> Message {
-        Message::verbatim(text.to_string())
-    }
-}
-
 impl serde::Serialize for Message {
     /// As [`Display`](fmt::Display): the sentence in Dutch.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

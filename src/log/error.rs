@@ -115,8 +115,7 @@ impl LogError {
     }
 
     /// Wraps a system error, telling a full disk from the rest.
-    pub fn io(what: impl Into<Message>, source: io::Error) -> Self {
-        let what = what.into();
+    pub fn io(what: Message, source: io::Error) -> Self {
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { what, source },
             _ => Self::Io { what, source },

@@ -54,7 +54,7 @@ subject-kind-first = { $kind ->
     [beleidsterrein] Policy area
     [doel] Goal
     [prestatie] Output
-    [onderdeel] Element
+    [onderdeel] Node
     [dossier] Case
     [voorziening] Facility
     [bijstelling] Adjustment

@@ -7,18 +7,24 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::time::Day;
+use crate::language::Message;
 use crate::render::table::{Column, Kind};
 
 fn table(name: &'static str, kinds: &[Kind], rows: Vec<Vec<Cell>>) -> Table {
     let column = |kind: &Kind| Column { key: "tekst", header: "Kolom", kind: *kind };
-    Table { name: name.into(), about: "wat erop staat".into(), columns: kinds.iter().map(column).collect(), rows }
+    Table {
+        name: Message::verbatim(name),
+        about: Message::verbatim("wat erop staat"),
+        columns: kinds.iter().map(column).collect(),
+        rows,
+    }
 }
 
 /// A workbook of these sheets.
 fn made(tables: Vec<Table>, made_at: Option<&str>) -> Vec<u8> {
     write(Book {
         title: "2de proef & meer".to_owned(),
-        opening: Opening { name: "Overzicht".into(), parts: vec![Part::Title("Proef".to_owned())] },
+        opening: Opening { name: Message::verbatim("Overzicht"), parts: vec![Part::Title("Proef".to_owned())] },
         tables,
         account: table("Verantwoording", &[Kind::Name, Kind::Prose], vec![vec![text("Digest"), text("sha256:")]]),
         made_at: made_at.map(str::to_owned),

@@ -7,7 +7,10 @@ const REFUSED: [(&str, &str); 39] = [
     ("report --on 2017-01-01", "het eerste geldt vanaf 1 januari 2019"),
     ("report --on 2019-02-30", "geef een bestaande dag"),
     ("report --on 2019-04-01 --position 292", "het logboek heeft 1 tot en met 291"),
-    ("report --on 2019-04-01 --position 0", "\"0\" kan niet bij --position <POSITIE>: hier hoort een geheel getal vanaf 1"),
+    (
+        "report --on 2019-04-01 --position 0",
+        "\"0\" kan niet bij --position <POSITIE>: hier hoort een geheel getal vanaf 1",
+    ),
     ("report --on 2019-04-01 --known-at 2100-01-01T00:00:00Z", "ligt na nu"),
     (
         "report --on 2019-04-01 --known-at 2001-01-01",
