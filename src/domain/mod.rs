@@ -13,7 +13,6 @@ pub mod json;
 pub mod moment;
 pub mod money;
 pub mod near;
-pub mod notation;
 pub mod proposal;
 pub mod rejection;
 pub mod schema;

@@ -62,7 +62,9 @@ pub fn value(language: Language, key: &str, value: &Value) -> Option<String> {
         ("partijen", Value::Array(parties)) => {
             parties.iter().map(|party| party_in_words(language, party)).collect::<Vec<_>>().join(", ")
         }
-        ("verwijzingen", Value::Array(references)) => references.iter().map(reference).collect::<Vec<_>>().join(", "),
+        ("verwijzingen", Value::Array(references)) => {
+            references.iter().map(|one| reference_in_words(language, one)).collect::<Vec<_>>().join(", ")
+        }
         (_, Value::Array(items)) => list(language, key, items),
         ("taakveld" | "voorbehoud", _) => plain(language, key, value),
         (_, Value::Object(fields)) => {
@@ -78,11 +80,21 @@ pub fn value(language: Language, key: &str, value: &Value) -> Option<String> {
 
 /// `Woonstichting De Dakpan (verbonden partij)`.
 fn party_in_words(language: Language, told: &Value) -> String {
-    let mut told = told.clone();
-    if let Some(role) = told["rol"].as_str().map(|word| wording::words(language, word)) {
-        told["rol"] = role.into();
-    }
-    party(&told)
+    let name = told["naam"].as_str().map_or_else(|| message!("erased").in_language(language), str::to_owned);
+    let role = told["rol"].as_str().map(|word| format!(" ({})", wording::words(language, word)));
+    format!("{name}{}", role.unwrap_or_default())
+}
+
+/// `vervolg op wachtlijst-jeugd`, `uitvoering van Motie Rookvrij (motie-rookvrij)`.
+pub fn reference_in_words(language: Language, told: &Value) -> String {
+    let text = |key: &str| told[key].as_str();
+    let what = match (text("label"), text("id").or_else(|| text("url"))) {
+        (Some(label), Some(target)) => format!("{label} ({target})"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => message!("erased").in_language(language),
+    };
+    let kind = wording::words(language, text("rol").or_else(|| text("soort")).unwrap_or_default());
+    format!("{kind} {what}")
 }
 
 /// A number, day, word or text, by what its field holds.

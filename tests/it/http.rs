@@ -17,6 +17,7 @@ mod reading;
 mod refusing;
 mod rounds;
 mod rules;
+mod speaking;
 mod streaming;
 mod trying;
 

@@ -134,14 +134,8 @@ fn case(page: &mut Page, indent: usize, case: &Value) {
     belongings(page, inner, case);
     announced(page, inner, &format!("dossier/{}", text(case, "id").unwrap_or_default()), case);
     for reference in list(case, "verwijzingen") {
-        let target = text(reference, "id").or_else(|| text(reference, "url"));
-        let what = match (text(reference, "label"), target) {
-            (Some(label), Some(target)) => format!("{label} ({target})"),
-            (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => page.say(&message!("erased")),
-        };
-        let kind = text(reference, "rol").or_else(|| text(reference, "soort")).unwrap_or_default();
-        page.tell(inner, &message!("thing-reference", kind = Argument::word(kind), what = what));
+        let what = differences::reference_in_words(page.language(), reference);
+        page.tell(inner, &message!("thing-reference", what = what));
     }
 }
 

@@ -88,15 +88,17 @@ const FILTER: u16 = 2;
 fn width(column: &Column, heading: &str) -> u16 {
     let width = match (column.key, column.kind) {
         ("programma" | "onderdeel" | "beleidsterrein", _) => 10,
-        ("bijzonderheden" | "van" | "naar" | "duiding", _) => 42,
-        ("naamOnderdeel", _) => 24,
-        (_, Kind::Prose) => 54,
-        (_, Kind::Name) => 30,
-        (_, Kind::Id | Kind::Event) => 20,
-        (_, Kind::Cents) => 15,
-        (_, Kind::Word | Kind::Trail) => 14,
-        (_, Kind::Day) => 12,
-        (_, Kind::Colour) => 11,
+        ("ronde", _) => 10,
+        ("kop" | "naamOnderdeel" | "stoplicht.ronde", _) => 20,
+        ("bijzonderheden" | "van" | "naar" | "duiding", _) => 36,
+        ("waarde", Kind::Prose) => 80, // of the last sheet
+        (_, Kind::Prose) => 50,
+        (_, Kind::Name) => 27,
+        (_, Kind::Event) => 20,
+        (_, Kind::Id) => 17,
+        (_, Kind::Cents | Kind::Trail) => 14,
+        (_, Kind::Word) if column.key == "letOp" => 14,
+        (_, Kind::Day | Kind::Colour | Kind::Word) => 11,
         (_, Kind::Whole | Kind::Decimal | Kind::Flag) => 9,
     };
     let longest = heading.split_whitespace().map(|word| word.chars().count()).max();
