@@ -81,7 +81,7 @@ impl Words {
         Ok((!erasures.is_empty()).then_some(words))
     }
 
-    /// The words of these events, in the log or among what is sent with their erasures: of the first [`ERASURES_MAX`].
+    /// The words of these events, in the log or among what is sent with their erasures: of the first `ERASURES_MAX`.
     ///
     /// # Errors
     /// [`LogError`] when a record can not be read.
