@@ -60,10 +60,10 @@ impl Failure {
         match self {
             Failure::Export(failure) => failure.message(),
             Failure::BeforeFirst { asked, first } => {
-                message!("replay-before-first", asked = asked.to_string(), first = first.to_string())
+                message!("replay-before-first", asked = *asked, first = *first)
             }
             Failure::BeforeFirstDay { on, first } => {
-                message!("replay-before-first-day", on = on.to_string(), first = first.to_string())
+                message!("replay-before-first-day", on = *on, first = *first)
             }
             Failure::Report(error) => error.message(),
             Failure::Sealing(error) => message!("replay-no-sealing", why = error.message()),

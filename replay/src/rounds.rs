@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use peildatum::faults::{EventName, Failed, Fault, Why};
-use peildatum::language::{Language, Message};
+use peildatum::language::{Argument, Language, Message};
 use peildatum::log::{commitment, tree};
 use peildatum::message;
 use peildatum::projections::InMemory;
@@ -133,8 +133,8 @@ impl Checked {
             "verify-sealing",
             round = round,
             version = *version,
-            body = body,
-            on = reporting_date,
+            body = Argument::word(body.as_str()),
+            on = Argument::known_day(reporting_date, None),
             position = *position,
             verdict = word,
         )];

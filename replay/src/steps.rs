@@ -6,7 +6,7 @@ use peildatum::domain::event::EventType;
 use peildatum::domain::ids::Subject;
 use peildatum::domain::time::{Day, Instant, Precision};
 use peildatum::faults::EventName;
-use peildatum::language::{Argument, Language, Message, euros};
+use peildatum::language::{self, Argument, Language, Message, day, euros};
 use peildatum::message;
 use peildatum::projections;
 use serde_json::{Map, Value};
@@ -141,7 +141,12 @@ fn shown(field: &str, value: &Value, language: Language) -> String {
             let each = fields.iter().map(|(key, value)| format!("{key} {}", shown(key, value, language)));
             each.collect::<Vec<_>>().join(", ")
         }
-        Value::Null | Value::Number(_) | Value::String(_) => told(value),
+        Value::String(text) => match (Day::parse(text), Instant::parse(text)) {
+            (Ok(on), _) => day(language, on.date()),
+            (Err(_), Ok(at)) => language::moment(language, at.utc()),
+            (Err(_), Err(_)) => told(value),
+        },
+        Value::Null | Value::Number(_) => told(value),
     }
 }
 

@@ -14,6 +14,7 @@ use super::report::of_query;
 use crate::app::queries::{self, QueryError};
 use crate::domain::ids::is_id;
 use crate::log::folder::IfMissing;
+use crate::message;
 use crate::render::{self, text};
 
 /// Rounds asked of a service at one time.
@@ -75,7 +76,9 @@ impl Rounds {
                 .into_iter()
                 .filter_map(|(key, value)| Some((key, value?)))
                 .collect();
-            let Value::Array(page) = get("/v1/rondes", &query)? else { return Err(client.unreadable("it is no list")) };
+            let Value::Array(page) = get("/v1/rondes", &query)? else {
+                return Err(client.unreadable(message!("answer-no-list")));
+            };
             let ended = page.len() < PAGE;
             all.extend(page);
             if ended {

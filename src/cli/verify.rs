@@ -13,7 +13,7 @@ use super::options::{Format, FormatArgs};
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use crate::app::verify;
-use crate::language::{Language, Message};
+use crate::language::{Argument, Language, Message};
 use crate::log::folder::IfMissing;
 use crate::message;
 
@@ -71,11 +71,7 @@ impl Verify {
 fn ask(client: &Client) -> Result<Value, Failure> {
     let answer = client.post("/v1/controles", &[], "application/json", b"", &|_| None)?;
     let found: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))?;
-    if found["klopt"].is_boolean() {
-        Ok(found)
-    } else {
-        Err(client.unreadable("it does not say whether the log holds"))
-    }
+    if found["klopt"].is_boolean() { Ok(found) } else { Err(client.unreadable(message!("answer-no-verdict"))) }
 }
 
 /// Counts, sealings, each thing that does not hold once, and what it comes to as the last line.
@@ -111,8 +107,8 @@ fn sealing(sealed: &Value) -> Vec<Message> {
         "verify-sealing",
         round = word("ronde"),
         version = sealed["versie"].as_u64().unwrap_or_default(),
-        body = word("orgaan"),
-        on = word("peildatum"),
+        body = Argument::word(word("orgaan")),
+        on = Argument::known_day(word("peildatum"), None),
         position = sealed["positie"].as_u64().unwrap_or_default(),
         verdict = verdict,
     );

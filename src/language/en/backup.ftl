@@ -80,3 +80,5 @@ tiles-no-parent = there is no folder { $folder }; make it first
 tiles-in-the-way = { $folder } is there and no empty folder; name another for the tiles
 tiles-not-signed = { $what } is not what was signed, so nothing was written to { $folder }; look at the log by `peildatum verify`
 tiles-root = the root
+answer-no-verdict = it does not say whether the log holds
+answer-no-list = it is no list

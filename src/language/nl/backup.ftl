@@ -80,3 +80,5 @@ tiles-no-parent = de map { $folder } is er niet; maak haar eerst
 tiles-in-the-way = { $folder } is er al en is geen lege map; noem een andere voor de tegels
 tiles-not-signed = { $what } is niet wat is ondertekend, dus er is niets in { $folder } geschreven; bekijk het logboek met `peildatum verify`
 tiles-root = de wortel
+answer-no-verdict = er staat niet in of het logboek klopt
+answer-no-list = het is geen lijst
