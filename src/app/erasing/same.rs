@@ -15,7 +15,7 @@ use crate::log::record::Record;
 
 /// Erasures of one request whose words are looked for. One is the rule; the words of a hundred notes of 20,000 characters take some
 /// 50 MB while they are looked for.
-const ERASURES_MAX: usize = 100;
+pub const ERASURES_MAX: usize = 100;
 /// Fields that are named for one erasure; the rest is counted.
 const NAMED_MAX: usize = 1_000;
 
