@@ -13,6 +13,7 @@ pub mod events;
 mod finance;
 mod findings;
 mod home;
+mod hosts;
 mod json;
 pub mod language;
 pub mod metrics;
@@ -101,7 +102,9 @@ pub fn router(service: Service, settings: Settings) -> Router {
             .route(&format!("/v1/{resource}/{{id}}/geschiedenis"), get(history))
             .route(&format!("/v1/{resource}/{{id}}/audittrail"), get(audit));
     }
-    finish(router.with_state(Site::new(service, settings)))
+    let site = Site::new(service, settings);
+    let guarded = axum::middleware::from_fn_with_state(site.clone(), hosts::guard);
+    finish(router.with_state(site).layer(guarded))
 }
 
 /// Puts the rim around routes: what every answer has.

@@ -86,6 +86,11 @@ impl Origin {
         &self.base
     }
 
+    /// The host and port of that address; none where nobody said.
+    pub fn authority(&self) -> Option<&str> {
+        self.base.split_once("://").and_then(|(_, rest)| rest.split('/').next())
+    }
+
     /// Where an event can be read.
     fn address(&self, id: EventId) -> String {
         format!("{}/v1/gebeurtenissen/{id}", self.base)

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderValue, Request, StatusCode, header};
 use peildatum::app::apart::read_apart;
 use peildatum::app::import::{ImportFile, ImportOptions, import};
 use peildatum::app::{OpenOptions, Service};
@@ -221,7 +221,8 @@ pub fn report_page(data: &[u8]) -> bool {
 }
 
 /// Sends a request and holds the answer against what every answer promises.
-fn ask(request: Request<Body>) -> bool {
+fn ask(mut request: Request<Body>) -> bool {
+    request.headers_mut().insert(header::HOST, HeaderValue::from_static("localhost"));
     let running = &*RUNNING;
     let head = running.service.durable_head();
     let (status, kind, body) = running.runtime.block_on(async {

@@ -44,7 +44,7 @@ fn append(stream: &mut TcpStream, event: &Value) -> std::io::Result<()> {
     let body = event.to_string();
     write!(
         stream,
-        "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )?;
     let (mut reader, mut length) = (BufReader::new(stream), 0);
@@ -66,7 +66,7 @@ fn append(stream: &mut TcpStream, event: &Value) -> std::io::Result<()> {
 fn follow(address: &str, last: &mut String, events: &mut Vec<Value>, enough: impl FnOnce()) {
     let mut stream = connect(address);
     let resume = if last.is_empty() { String::new() } else { format!("last-event-id: {last}\r\n") };
-    write!(stream, "GET /v1/gebeurtenissen/stroom HTTP/1.1\r\nhost: x\r\n{resume}\r\n").unwrap();
+    write!(stream, "GET /v1/gebeurtenissen/stroom HTTP/1.1\r\nhost: localhost\r\n{resume}\r\n").unwrap();
     let (mut lines, mut line, mut enough) = (BufReader::new(stream), Vec::new(), Some(enough));
     let (wanted, mut id, mut data) = (events.len() + SEEN_AT_LEAST, None, None);
     // A broken connection and an end are the same here; a line without its end is no line.

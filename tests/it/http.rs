@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, BodyDataStream, Bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use futures_core::Stream as _;
 use peildatum::app::clock::FixedClock;
 use peildatum::app::import::{ImportFile, ImportOptions, import};
@@ -129,7 +129,9 @@ impl TestApp {
         app
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    /// Sends a request, to this machine where it names no other host.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        request.headers_mut().entry("host").or_insert(HeaderValue::from_static("localhost"));
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
         let endless = parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");

@@ -162,7 +162,8 @@ fn operation(method: &'static str, path: &str, id: &str, tag: &'static str, summ
         parameters: Vec::new(),
         body: None,
         answers: Vec::new(),
-        problems: vec![400, 500],
+        // Any request may be addressed to another host; what changes something may come from the page of another.
+        problems: if method == "get" { vec![400, 421, 500] } else { vec![400, 403, 421, 500] },
     }
 }
 

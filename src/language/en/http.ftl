@@ -79,3 +79,6 @@ stream-unreadable = The log can not be read here; tell the administrator.
 subscription-past-head = the log has positions up to { $head }
 query-one-of-these = give at most one of versie, orgaan, nu, positie and beschikbaarOp
 order-unreadable = this value does not fit here; see the schema of a subscription in /v1/openapi.json
+problem-host = This service is not called { $host }. Ask it at localhost, or at the address that is configured as public-url.
+problem-one-host = a request names exactly one host, such as Host: localhost:8080
+problem-origin = This request comes from a page of another origin. What changes something here comes from this service itself or from a program.

@@ -79,3 +79,6 @@ stream-unreadable = Het logboek is hier niet te lezen; meld dit aan de beheerder
 subscription-past-head = het logboek heeft posities tot en met { $head }
 query-one-of-these = geef er hooguit één van versie, orgaan, nu, positie en beschikbaarOp
 order-unreadable = deze waarde past hier niet; zie het schema van een abonnement in /v1/openapi.json
+problem-host = Deze dienst heet niet { $host }. Vraag haar bij localhost, of bij het adres dat als public-url is ingesteld.
+problem-one-host = een verzoek noemt precies één host, zoals Host: localhost:8080
+problem-origin = Dit verzoek komt van een pagina van een andere herkomst. Wat hier iets verandert komt van deze dienst zelf of van een programma.

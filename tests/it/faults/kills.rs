@@ -59,7 +59,7 @@ impl Running {
     }
 
     fn get(&self, path: &str) -> Value {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
         let (status, body) = Client::connect(&self.address).unwrap().call(&request).unwrap();
         assert_eq!(status, 200, "{path}: {body}");
         body
@@ -130,7 +130,7 @@ impl Client {
 
     fn append(&mut self, events: &Value) -> std::io::Result<(u16, Value)> {
         let body = events.to_string();
-        let head = "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: x\r\ncontent-type: application/json";
+        let head = "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json";
         self.call(&format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()))
     }
 }
@@ -216,7 +216,7 @@ fn every_acknowledged_event_survives_a_kill_once_and_in_order() {
     let (status, _) = Client::connect(&last.address).unwrap().append(&again).unwrap();
     assert_eq!((status, last.feed().len() as u64), (200, head));
     let checked =
-        Client::connect(&last.address).unwrap().call("POST /v1/controles HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+        Client::connect(&last.address).unwrap().call("POST /v1/controles HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     assert_eq!((checked.0, &checked.1["klopt"]), (200, &json!(true)), "{}", checked.1);
     last.kill();
     super::told(&format!(

@@ -111,7 +111,8 @@ async fn whoever_hangs_up_gives_the_work_up_and_nothing_of_a_long_log_waits_in_m
     let notes: Vec<Value> = (0..200).map(long_note).collect();
     assert_eq!(app.append(&Value::from(notes)).await.status, 201);
     let ask = || async {
-        let request = Request::get("/v1/rondes/2019-vr1/bundel").body(Body::empty()).unwrap();
+        let request =
+            Request::get("/v1/rondes/2019-vr1/bundel").header("host", "localhost").body(Body::empty()).unwrap();
         app.router.clone().oneshot(request).await.unwrap()
     };
     // As many as run at one time, each longer than what may wait for a reader, and none of them read.

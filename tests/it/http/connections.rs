@@ -53,7 +53,7 @@ pub async fn soon<T>(what: impl Future<Output = T>) -> T {
 
 fn append_request(body: &str, length: usize) -> String {
     format!(
-        "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     )
 }
 
@@ -82,7 +82,7 @@ async fn a_stop_finishes_the_request_that_was_accepted() {
     let (first, second) = event.split_at(event.len() / 2);
     busy.write_all(append_request(first, event.len()).as_bytes()).await.unwrap();
     let mut probe = running.connect().await;
-    probe.write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    probe.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
     assert_eq!(status(&rest(&mut probe).await), "200");
     running.stop.send(()).unwrap();
     // An idle connection is closed at once; after that the stop is under way for certain.
@@ -154,7 +154,7 @@ async fn a_reader_who_stops_reading_is_given_up() {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut slow = socket.connect(running.address).await.unwrap();
-    slow.write_all(b"GET /v1/export HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    slow.write_all(b"GET /v1/export HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
     soon(slow.read_exact(&mut [0; 12])).await.unwrap();
     // From here on nothing is read until the service is gone: it goes only when it gave the reader up, since it waits for answers.
     running.stop.send(()).unwrap();
@@ -169,7 +169,7 @@ async fn more_connections_than_the_limit_wait_for_their_turn() {
     let running = Running::start(Limits { connections: 2, ..Limits::default() }).await;
     let (one, two) = (running.connect().await, running.connect().await);
     let mut third = running.connect().await;
-    third.write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    third.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
     let mut byte = [0];
     assert!(tokio::time::timeout(SHORT, third.peek(&mut byte)).await.is_err(), "the third waits");
     drop((one, two));
@@ -179,9 +179,9 @@ async fn more_connections_than_the_limit_wait_for_their_turn() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_http_is_a_problem_too() {
     let running = Running::start(Limits::default()).await;
-    let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(80_000));
+    let long = format!("GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "a".repeat(80_000));
     for (sent, wanted) in [
-        ("GET /v1/rapportage?geldigOp=1 april HTTP/1.1\r\nhost: x\r\n\r\n", "400"),
+        ("GET /v1/rapportage?geldigOp=1 april HTTP/1.1\r\nhost: localhost\r\n\r\n", "400"),
         ("hallo\r\n\r\n", "400"),
         (&long, "431"),
     ] {

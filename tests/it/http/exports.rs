@@ -15,7 +15,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 /// The headers and bytes of an answer that went well.
 pub async fn file(app: &TestApp, path: &str, accept: &str) -> (HeaderMap, Vec<u8>) {
-    let request = Request::get(path).header("accept", accept).body(Body::empty()).unwrap();
+    let request = Request::get(path).header("host", "localhost").header("accept", accept).body(Body::empty()).unwrap();
     let answer = app.router.clone().oneshot(request).await.unwrap();
     assert_eq!(answer.status(), 200, "{path} as {accept}");
     let (parts, body) = answer.into_parts();
@@ -47,8 +47,12 @@ async fn a_report_is_a_file_when_asked_for_as_one() {
 
 /// The bytes of an answer as a workbook, asked for in English.
 async fn english(app: &TestApp, path: &str) -> (axum::http::HeaderMap, Vec<u8>) {
-    let request =
-        Request::get(path).header("accept", XLSX).header("accept-language", "en").body(Body::empty()).unwrap();
+    let request = Request::get(path)
+        .header("host", "localhost")
+        .header("accept", XLSX)
+        .header("accept-language", "en")
+        .body(Body::empty())
+        .unwrap();
     let answer = app.router.clone().oneshot(request).await.unwrap();
     let (parts, body) = answer.into_parts();
     (parts.headers, axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec())

@@ -12,7 +12,7 @@ use super::{node, opened};
 
 /// Opens a stream and reads its first block.
 async fn subscribe(stream: &mut TcpStream, query: &str) {
-    let request = format!("GET /v1/gebeurtenissen/stroom{query} HTTP/1.1\r\nhost: x\r\n\r\n");
+    let request = format!("GET /v1/gebeurtenissen/stroom{query} HTTP/1.1\r\nhost: localhost\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     until(stream, "\nid: ").await;
 }
@@ -97,7 +97,7 @@ async fn a_client_that_goes_away_in_the_middle_of_an_event_leaves_nothing_behind
     // Each takes one of the two places that are left: they must become free again.
     for _ in 0..20 {
         let mut leaves = running.connect().await;
-        leaves.write_all(b"GET /v1/gebeurtenissen/stroom HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        leaves.write_all(b"GET /v1/gebeurtenissen/stroom HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
         soon(leaves.read_exact(&mut [0; 15_000])).await.unwrap();
     }
     running.app.append(&opened("nieuw")).await;

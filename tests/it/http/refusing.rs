@@ -125,3 +125,28 @@ fn sentences(problem: &serde_json::Value) -> impl Iterator<Item = &str> {
     let errors = problem["fouten"].as_array().into_iter().flatten().map(|error| &error["melding"]);
     [&problem["title"], &problem["detail"]].into_iter().chain(errors).filter_map(serde_json::Value::as_str)
 }
+
+#[tokio::test]
+async fn a_request_to_another_host_or_from_another_page_reads_and_changes_nothing() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    let asked = |method: &str, path: &str, headers: &[(&str, &str)]| {
+        let mut request = axum::http::Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(axum::body::Body::empty()).unwrap()
+    };
+    for path in ["/", "/v1/export", "/v1/back-up/geheim", "/v1/gebeurtenissen", "/livez", "/metrics"] {
+        let answer = app.send(asked("GET", path, &[("host", "evil.example")])).await;
+        assert_eq!(answer.problem(path), "421 andere-host", "{path}");
+        let twice = app.send(asked("GET", path, &[("host", "localhost"), ("host", "localhost")])).await;
+        assert_eq!(twice.problem(path), "400 ongeldige-invoer; Host: ongeldige-host", "{path}");
+    }
+    for path in ["/v1/controles", "/v1/gebeurtenissen", "/v1/invoer", "/v1/abonnementen/x/pauze"] {
+        for foreign in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site")] {
+            let answer = app.send(asked("POST", path, &[("host", "localhost"), foreign])).await;
+            assert_eq!(answer.problem(path), "403 andere-herkomst", "{path} {foreign:?}");
+        }
+    }
+    assert_eq!(app.service.durable_head(), 291, "nothing was written");
+}

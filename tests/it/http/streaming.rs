@@ -92,7 +92,7 @@ impl Reading {
 impl TestApp {
     /// Opens a stream.
     pub async fn follow(&self, query: &str, headers: &[(&str, &str)]) -> Reading {
-        let mut request = Request::get(format!("/v1/gebeurtenissen/stroom{query}"));
+        let mut request = Request::get(format!("/v1/gebeurtenissen/stroom{query}")).header("host", "localhost");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
