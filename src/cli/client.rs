@@ -9,7 +9,8 @@ use ureq::http::header::{ACCEPT_LANGUAGE, HeaderValue};
 use ureq::middleware::MiddlewareNext;
 use ureq::{Agent, Body, SendBody};
 
-use super::failure::Failure;
+use super::failure::{Failure, reason};
+use crate::domain::json;
 use crate::language::Message;
 use crate::message;
 
@@ -104,7 +105,7 @@ impl Client {
     /// As [`Client::get`].
     pub fn json(&self, path: &str, query: &[(&str, String)]) -> Result<Value, Failure> {
         let answer = self.get(path, query, "application/json")?;
-        serde_json::from_slice(&read_all(self, answer)?).map_err(|e| self.unreadable(e))
+        serde_json::from_slice(&read_all(self, answer)?).map_err(|e| self.no_json(&e))
     }
 
     /// Has one event recorded, or with `proef` judged; when `if_match` is given, only while its subject has that version. Whether it
@@ -129,7 +130,7 @@ impl Client {
         let answer = request.send(event.to_string().as_bytes());
         let is_new = answer.as_ref().is_ok_and(|answer| answer.status().as_u16() == CREATED);
         let bytes = read_all(self, self.body(answer, &|_| None)?)?;
-        Ok((is_new, serde_json::from_slice(&bytes).map_err(|e| self.unreadable(e))?))
+        Ok((is_new, serde_json::from_slice(&bytes).map_err(|e| self.no_json(&e))?))
     }
 
     fn address(&self, path: &str) -> String {
@@ -156,12 +157,28 @@ impl Client {
     }
 
     fn unreachable(&self, error: &ureq::Error) -> Failure {
-        Failure::refused(message!("service-silent", url = &self.base, why = error.to_string()))
+        Failure::refused(message!("service-silent", url = &self.base, why = silence(error)))
     }
 
     /// What a service's answer that can not be read ends a command with.
-    pub fn unreadable(&self, error: impl std::fmt::Display) -> Failure {
-        Failure::refused(message!("service-unreadable", url = &self.base, why = error.to_string()))
+    pub fn unreadable(&self, why: Message) -> Failure {
+        Failure::refused(message!("service-unreadable", url = &self.base, why = why))
+    }
+
+    /// What an answer that should be JSON and is not ends a command with.
+    pub fn no_json(&self, error: &serde_json::Error) -> Failure {
+        self.unreadable(json::reason(error))
+    }
+}
+
+/// Why there is no answer, in words of our own; what is not among them as the library says it.
+fn silence(error: &ureq::Error) -> Message {
+    match error {
+        ureq::Error::Io(error) => reason(error),
+        ureq::Error::HostNotFound => message!("silence-no-host"),
+        ureq::Error::Timeout(_) => message!("silence-timeout"),
+        ureq::Error::ConnectionFailed => message!("silence-no-connection"),
+        other => Message::verbatim(other.to_string()),
     }
 }
 
@@ -171,7 +188,7 @@ impl Client {
 /// [`Failure`] when the connection breaks.
 pub fn read_all(client: &Client, mut answer: impl Read) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    answer.read_to_end(&mut bytes).map_err(|e| client.unreadable(e))?;
+    answer.read_to_end(&mut bytes).map_err(|e| client.unreadable(message!("broke-off", why = reason(&e))))?;
     Ok(bytes)
 }
 

@@ -174,7 +174,7 @@ fn proposal(erasure: &Value) -> Result<Proposal, Failure> {
 fn send(client: &Client, query: &[(&str, String)], erasure: &Value) -> Result<Value, Failure> {
     let sent = erasure.to_string();
     let answer = client.post("/v1/gebeurtenissen", query, "application/json", sent.as_bytes(), &|_| None)?;
-    serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))
+    serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))
 }
 
 fn asked(client: &Client, position: u64) -> Result<String, Failure> {

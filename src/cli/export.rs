@@ -132,8 +132,8 @@ fn warn_of_unexplained(service: &Service, until: u64) {
 /// Fetches what others verify the service with, and returns how many events that is over.
 fn tiles_of_service(client: &Client, tiles: TilesFolder) -> Result<u64, Failure> {
     let note = read_all(client, client.get("/tlog/checkpoint", &[], "text/plain")?)?;
-    let note = String::from_utf8(note).map_err(|e| client.unreadable(e))?;
-    let signed = SignedCheckpoint::unverified(&note).map_err(|e| client.unreadable(e))?;
+    let note = String::from_utf8(note).map_err(|_| client.unreadable(message!("not-text-paper")))?;
+    let signed = SignedCheckpoint::unverified(&note).map_err(|e| client.unreadable(e.message()))?;
     tiles.write(&signed, &mut |tile| {
         read_all(client, client.get(&format!("/tlog/{tile}"), &[], "application/octet-stream")?)
     })?;

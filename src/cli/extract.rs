@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::client::Client;
-use super::failure::{Failure, one_line};
+use super::failure::{Failure, one_line, reason};
 use super::known::KnownLog;
 use super::options;
 use super::output;
@@ -15,6 +15,7 @@ use crate::app::apart::read_apart;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
 use crate::extract::{self, Extraction, Options};
+use crate::faults::Defect;
 use crate::language::Message;
 use crate::log::export;
 use crate::log::folder::IfMissing;
@@ -161,12 +162,13 @@ fn fetch(client: &Client) -> Result<InMemory, Failure> {
     for number in 1.. {
         line.clear();
         let read = std::io::Read::take(&mut reader, EXPORT_LINE_MAX).read_line(&mut line);
-        if read.map_err(|e| client.unreadable(e))? == 0 {
+        if read.map_err(|e| client.unreadable(message!("broke-off", why = reason(&e))))? == 0 {
             break;
         }
-        let record = export::parse_line(number, line.trim_end()).map_err(|e| client.unreadable(e))?;
-        log.push(record)
-            .map_err(|e| client.unreadable(message!("extract-export-line", line = number, why = e.to_string())))?;
+        let record = export::parse_line(number, line.trim_end()).map_err(|e| client.unreadable(e.message()))?;
+        log.push(record).map_err(|e| {
+            client.unreadable(message!("extract-export-line", line = number, why = Defect::from(e).message()))
+        })?;
     }
     Ok(log)
 }

@@ -95,6 +95,6 @@ impl Finance {
         keys.extend(self.node.iter().map(|code| ("onderdeel", code.clone())));
         keys.extend(self.fiscal_year.iter().map(|year| ("begrotingsjaar", year.to_string())));
         let bytes = read_all(client, client.get("/v1/financien", &keys, "application/json")?)?;
-        serde_json::from_slice(&bytes).map_err(|e| client.unreadable(e))
+        serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
     }
 }

@@ -108,5 +108,5 @@ fn ask(client: &Client, query: &FindingsQuery) -> Result<Value, Failure> {
     keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
     let path = format!("/v1/rondes/{}/signalen", query.round);
     let bytes = read_all(client, client.get(&path, &keys, "application/json")?)?;
-    serde_json::from_slice(&bytes).map_err(|e| client.unreadable(e))
+    serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
 }

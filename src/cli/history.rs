@@ -49,7 +49,7 @@ impl History {
 fn ask(client: &Client, subject: &Subject) -> Result<Value, Failure> {
     let path = format!("/v1/{}/{}/geschiedenis", plural(subject.kind()), subject.id());
     let bytes = read_all(client, client.get(&path, &[], "application/json")?)?;
-    serde_json::from_slice(&bytes).map_err(|e| client.unreadable(e))
+    serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
 }
 
 /// The collection that a kind of subject lies in.

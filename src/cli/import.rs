@@ -122,7 +122,7 @@ impl Import {
         };
         let named = |line| place(line).map(|(file, line)| format!("{file}:{line}"));
         let answer = client.post("/v1/invoer", &query, transfer::NDJSON, &body, &named)?;
-        let mut done: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))?;
+        let mut done: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))?;
         let warned = done["waarschuwingen"].as_array().into_iter().flatten();
         let warned: Vec<_> = warned.map(|one| place(one["regel"].as_u64().unwrap_or(0)).unwrap_or(("", 0))).collect();
         name_files(&mut done, warned.into_iter());

@@ -64,7 +64,7 @@ impl Rounds {
     fn ask(&self, client: &Client) -> Result<Vec<Value>, Failure> {
         let get = |path: &str, query: &[(&str, String)]| -> Result<Value, Failure> {
             let bytes = read_all(client, client.get(path, query, "application/json")?)?;
-            serde_json::from_slice(&bytes).map_err(|e| client.unreadable(e))
+            serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
         };
         if let Some(id) = &self.round {
             return Ok(vec![get(&format!("/v1/rondes/{id}"), &[])?]);

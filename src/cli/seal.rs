@@ -162,7 +162,7 @@ fn ask(
     let query: Vec<(&str, String)> =
         [("actor", actor.id().to_owned())].into_iter().chain(more.iter().cloned()).collect();
     let answer = client.post(&path, &query, "application/json", said.to_string().as_bytes(), &|_| None)?;
-    serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))
+    serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))
 }
 
 fn wrong(errors: Vec<FieldError>) -> Failure {

@@ -70,7 +70,7 @@ impl Verify {
 
 fn ask(client: &Client) -> Result<Value, Failure> {
     let answer = client.post("/v1/controles", &[], "application/json", b"", &|_| None)?;
-    let found: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.unreadable(e))?;
+    let found: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))?;
     if found["klopt"].is_boolean() { Ok(found) } else { Err(client.unreadable(message!("answer-no-verdict"))) }
 }
 

@@ -18,6 +18,11 @@ pub fn reason(error: &io::Error) -> Message {
         io::ErrorKind::ReadOnlyFilesystem => message!("system-read-only"),
         io::ErrorKind::InvalidData => message!("system-no-text"),
         io::ErrorKind::UnexpectedEof => message!("system-cut-off"),
+        io::ErrorKind::ConnectionRefused => message!("system-nobody-listens"),
+        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
+            message!("system-hung-up")
+        }
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => message!("silence-timeout"),
         _ => {
             let text = error.to_string();
             Message::verbatim(text.find(" (os error").map_or(text.as_str(), |at| &text[..at]))
