@@ -156,6 +156,11 @@ impl Service {
         &self.inner.folder
     }
 
+    /// Whether others than its owner could look into the folder until this opening, as an earlier version left it.
+    pub fn was_open_to_others(&self) -> bool {
+        self.inner.was_open
+    }
+
     /// Why the log stopped accepting events, when it did.
     pub fn failure(&self) -> Option<&Message> {
         self.inner.handle.failure()

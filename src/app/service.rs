@@ -105,6 +105,8 @@ pub(super) struct Inner {
     pub(super) clock: Arc<dyn Clock>,
     /// What sealed reports show, kept for histories.
     pub(super) shown: super::reported::Shown,
+    /// Whether others than its owner could look into the folder until this opening.
+    pub(super) was_open: bool,
     /// Position of the snapshot that this opening began with, 0 without one.
     snapshot_at: u64,
 }
@@ -149,6 +151,7 @@ impl Service {
                 checkpoints,
                 clock,
                 shown: super::reported::Shown::default(),
+                was_open: found.was_open,
                 snapshot_at,
             }),
         })

@@ -7,6 +7,9 @@
 //! Little-endian: `pdss`, revision u32, position u64, root of the tree there, XXH3-64 of all that stands before it and of
 //! the state, then the state.
 
+use std::fs::File;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use twox_hash::XxHash3_64;
@@ -55,7 +58,12 @@ pub fn write(folder: &Path, state: &State, root: &Hash) -> Result<(), LogError> 
     bytes.extend_from_slice(&checksum.to_le_bytes());
     bytes.extend_from_slice(&body);
     let (new, name) = (folder.join("snapshot.new"), folder.join(NAME));
-    let written = std::fs::write(&new, &bytes).and_then(|()| std::fs::rename(&new, &name));
+    let write = || {
+        let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+        file.write_all(&bytes)?;
+        std::fs::rename(&new, &name)
+    };
+    let written = write();
     written.map_err(|source| LogError::io(message!("doing-writing", path = name.display()), source))
 }
 

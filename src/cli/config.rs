@@ -26,6 +26,8 @@ pub struct Config {
     event_source: Option<String>,
     /// The name under which the log is signed, such as `peildatum.gemeente.example/log`.
     log_name: Option<String>,
+    /// Where a weakness of the service is told, for `security.txt`: `mailto:`, `https:` or `tel:`.
+    security_contact: Option<String>,
     /// What the service bears of its clients.
     #[serde(default)]
     limits: LimitsConfig,
@@ -76,6 +78,7 @@ impl Config {
         config.origin("http://localhost").map_err(at_key)?;
         config.webhooks.delivering("localhost").map_err(at_key)?;
         config.parsed_log_name().map_err(|what| at_key(("log-name", what)))?;
+        config.contact().map_err(|what| at_key(("security-contact", what)))?;
         Ok(config)
     }
 
@@ -86,6 +89,20 @@ impl Config {
         match &self.event_source {
             Some(source) => origin.with_source(source).map_err(|what| ("event-source", what)),
             None => Ok(origin),
+        }
+    }
+
+    /// Where a weakness is told; RFC 9116 asks for an address with a scheme, on one line.
+    fn contact(&self) -> Result<Option<String>, Message> {
+        let is_address = |text: &str| {
+            let known = ["mailto:", "https://", "tel:"]
+                .iter()
+                .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
+            known && !text.contains(|c: char| c.is_control() || c.is_whitespace())
+        };
+        match &self.security_contact {
+            Some(text) if !is_address(text) => Err(message!("config-security-contact", contact = text)),
+            contact => Ok(contact.clone()),
         }
     }
 
@@ -110,7 +127,8 @@ impl Config {
         let delivering = self.webhooks.delivering(host);
         let delivering =
             delivering.map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
-        Ok(Settings { origin, delivering, ..Settings::of(actor) })
+        let security_contact = self.contact().expect("it was read when the file was");
+        Ok(Settings { origin, delivering, security_contact, ..Settings::of(actor) })
     }
 
     /// The limits, with the defaults where the file says nothing.
@@ -180,6 +198,12 @@ mod tests {
         assert!(told.contains("\"https://p.example\"") && told.contains("urn:nld:oin:1:systeem:p"), "{told}");
         let (line, what) = Config::parse("listen = \"127.0.0.1:1\"\nevent-source = \"urn:x\"").unwrap_err();
         assert!(line == 2 && what.to_string().starts_with("event-source: "), "{line}: {what}");
+        for wrong in
+            ["veiligheid@stad.example", "mailto:", "http://stad.example", "mailto:a@b.example\\nExpires: nooit"]
+        {
+            let (_, what) = Config::parse(&format!("security-contact = \"{wrong}\"")).unwrap_err();
+            assert!(what.to_string().starts_with("security-contact: "), "{what}");
+        }
         assert!(Config::parse("public-url = \"ftp://x\"").unwrap_err().1.to_string().starts_with("public-url: "));
     }
 

@@ -98,7 +98,11 @@ pub fn open(folder: &Path, options: OpenOptions) -> Result<Service, Failure> {
     }
     let bar = Progress::new(&message!("progress-reading"));
     let progress = Box::new(move |done, total| bar.set(done, total));
-    Service::open(folder, OpenOptions { progress, ..options }).map_err(|e| of_log(&e))
+    let service = Service::open(folder, OpenOptions { progress, ..options }).map_err(|e| of_log(&e))?;
+    if service.was_open_to_others() {
+        output::say(&message!("folder-was-open", folder = folder.display()));
+    }
+    Ok(service)
 }
 
 /// Tells the verifier key, when it was made at this opening or nothing was recorded under it yet. Whoever keeps it elsewhere

@@ -23,7 +23,7 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one (default: 127.0.0.1:8080)
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
-    /// A TOML file with `listen`, `public-url`, `event-source`, `log-name` and, under [limits], connections, head-seconds,
+    /// A TOML file with `listen`, `public-url`, `event-source`, `log-name`, `security-contact` and, under [limits], connections, head-seconds,
     /// reader-silence-seconds and farewell-seconds; under [webhooks], how events are delivered
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,

@@ -31,7 +31,7 @@ fn make() -> Value {
             "description": DESCRIPTION,
             "version": API_VERSION,
             "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" },
-            "contact": { "name": "Zie /.well-known/security.txt en README.nl.md", "url": "https://example.com/peildatum/peildatum" }
+            "contact": { "name": "Zie README.nl.md", "url": "https://example.com/peildatum/peildatum" }
         },
         "servers": [{ "url": "/", "description": "De dienst die dit document gaf" }],
         "tags": table::TAGS.map(|(name, what)| json!({ "name": name, "description": what })),

@@ -41,12 +41,14 @@ pub async fn measurements(State(site): State<Site>, _: NoQuery) -> Response {
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116).
-pub async fn security(State(site): State<Site>, _: NoQuery) -> Response {
+pub async fn security(State(site): State<Site>, _: NoQuery) -> Result<Response, Problem> {
+    let Some(contact) = &site.settings().security_contact else {
+        return Err(Problem::not_found(message!("problem-no-contact")));
+    };
     let day = 86_400_000_000;
     let expires = Instant::from_micros((site.service().now().micros() / day + SECURITY_TXT_DAYS) * day);
-    let contact = &site.settings().security_contact;
     let text = format!("Contact: {contact}\nExpires: {expires}\nPreferred-Languages: nl, en\n");
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], text).into_response()
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], text).into_response())
 }
 
 /// `GET /v1/woordenlijst`: every name at the border, by name.

@@ -28,9 +28,6 @@ const LONG_MAX: usize = 8;
 /// Pieces of a streamed answer that wait for a slow reader: 4 of 64 KiB.
 const PIECES_WAITING_MAX: usize = 4;
 
-/// Who to tell of a weakness where nobody said otherwise: the maintainers, who have no public address yet.
-const SECURITY_CONTACT: &str = "https://example.com/peildatum/peildatum/security";
-
 /// Half of the 30 seconds after which the least patient of the usual proxies takes a silent answer for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -41,8 +38,9 @@ pub struct Settings {
     pub actor: Actor,
     /// How slow bodies may be.
     pub patience: Patience,
-    /// Where a weakness is told, for `security.txt`: an address such as `mailto:veiligheid@gemeente.example`.
-    pub security_contact: String,
+    /// Where a weakness is told, for `security.txt`: an address such as `mailto:veiligheid@gemeente.example`. Without it there is no
+    /// such page, since no other address would be answered for this service.
+    pub security_contact: Option<String>,
     /// How often a stream in which nothing happens gives a sign of life.
     pub heartbeat: Duration,
     /// Who sends events to other systems, and where they read more.
@@ -58,8 +56,7 @@ impl Settings {
     pub fn of(actor: Actor) -> Settings {
         let (patience, origin) = (Patience::default(), Origin::default());
         let (delivering, subscriptions) = (Delivering::default(), None);
-        let security_contact = SECURITY_CONTACT.to_owned();
-        Settings { actor, patience, security_contact, heartbeat: HEARTBEAT, origin, delivering, subscriptions }
+        Settings { actor, patience, security_contact: None, heartbeat: HEARTBEAT, origin, delivering, subscriptions }
     }
 }
 

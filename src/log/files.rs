@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::Path,
 };
 
@@ -78,6 +78,27 @@ pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
         Some(dir) if dir != Path::new("") => sync(dir),
         Some(_) | None => sync(Path::new(".")),
     }
+}
+
+/// Leaves a folder and what lies in it to its owner: 0700 and 0600, as far as this user may change that. What the engine makes has
+/// the mode that the umask leaves it; a folder of an earlier version may have been open to others. True when the folder itself was.
+pub(super) fn keep_to_owner(dir: &Path) -> bool {
+    let was_open = close_to_others(dir, 0o700);
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => drop(keep_to_owner(&entry.path())),
+            Ok(kind) if kind.is_file() => drop(close_to_others(&entry.path(), 0o600)),
+            Ok(_) | Err(_) => {} // a link leads to what is not ours
+        }
+    }
+    was_open
+}
+
+/// Takes away what others may do with a file or folder. True when they could do anything, and no longer can.
+fn close_to_others(path: &Path, mode: u32) -> bool {
+    let is_open = fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
+    // A medium that is read only, or a folder of somebody else, stays as it is: to read it is no reason to refuse.
+    is_open && fs::set_permissions(path, fs::Permissions::from_mode(mode)).is_ok()
 }
 
 /// Copies a file, without a sync.

@@ -17,6 +17,7 @@
 use std::{
     fs::{self, File, TryLockError},
     io::{self, Read, Seek, Write},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -67,6 +68,8 @@ pub struct Found {
     pub head: u64,
     /// Whether the folder was made just now.
     pub created: bool,
+    /// Whether others than its owner could look into it until now.
+    pub was_open: bool,
     /// Whether it was closed in good order before; else what is derived from the log must be checked or made again.
     pub clean: bool,
 }
@@ -147,8 +150,9 @@ impl Log {
         refuse_without_secrets(dir)?;
         let secrets = Arc::new(SlotPool::open(&dir.join("secrets"))?);
         let tree = TreeFile::open(&dir.join("tree"), if clean { note.position } else { 0 })?;
+        let was_open = files::keep_to_owner(dir) && !created;
         let reader = LogReader::new(store.pages(), Head::new(note.position), Arc::clone(&lock));
-        let found = Found { head: note.position, created, clean };
+        let found = Found { head: note.position, created, was_open, clean };
         let hashes = tree.hashes();
         let appender = DiskAppender {
             store,
@@ -254,6 +258,8 @@ fn take_folder(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError
             return Err(no_folder(dir, message!("log-format-no-folder")));
         }
         fs::create_dir_all(dir)
+            .map_err(|source| LogError::io(message!("doing-creating", path = dir.display()), source))?;
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
             .map_err(|source| LogError::io(message!("doing-creating", path = dir.display()), source))?;
         files::sync(&parent(dir))?;
     } else if read_format(dir)?.is_none() {

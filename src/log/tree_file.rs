@@ -1,7 +1,13 @@
 //! The file `tree`: the stored hashes of [`super::tree`], 32 bytes each, behind one another. Derived from the log: appended to
 //! with each commit without a sync, cut to size and completed at opening, and never the reason that a log is refused.
 
-use std::{fs::File, io, os::unix::fs::FileExt, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    io,
+    os::unix::fs::{FileExt, OpenOptionsExt},
+    path::Path,
+    sync::Arc,
+};
 
 use super::{
     error::LogError,
@@ -32,7 +38,8 @@ impl TreeFile {
     /// [`LogError::Io`] and [`LogError::Full`].
     pub fn open(path: &Path, trusted: u64) -> Result<Self, LogError> {
         let at = |source| LogError::io(message!("doing-opening", path = path.display()), source);
-        let file = File::options().read(true).write(true).create(true).truncate(false).open(path).map_err(at)?;
+        let file =
+            File::options().read(true).write(true).create(true).truncate(false).mode(0o600).open(path).map_err(at)?;
         let there = file.metadata().map_err(at)?.len() / HASH_LEN;
         let size = largest_size(there).min(trusted);
         file.set_len(stored_count(size) * HASH_LEN).map_err(at)?;

@@ -71,3 +71,4 @@ system-hung-up = the connection was broken
 silence-no-host = that name is not known
 silence-timeout = it took too long
 silence-no-connection = no connection came about
+folder-was-open = others on this machine could read the folder { $folder }; they no longer can

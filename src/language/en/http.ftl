@@ -82,3 +82,4 @@ order-unreadable = this value does not fit here; see the schema of a subscriptio
 problem-host = This service is not called { $host }. Ask it at localhost, or at the address that is configured as public-url.
 problem-one-host = a request names exactly one host, such as Host: localhost:8080
 problem-origin = This request comes from a page of another origin. What changes something here comes from this service itself or from a program.
+problem-no-contact = No contact is configured for this service (security-contact); ask its administrator.

@@ -40,3 +40,4 @@ demo-bundle = Prove it without the service: the auditor's file of that round, to
 demo-two-rounds = What changed between two progress reports?
 demo-report = The report of 1 September 2021.
 demo-history = All that was recorded about building C, as each event changed it.
+config-security-contact = "{ $contact }" is no address to tell something; give one such as mailto:veiligheid@gemeente.example

@@ -71,3 +71,4 @@ system-hung-up = de verbinding werd verbroken
 silence-no-host = die naam is niet bekend
 silence-timeout = het duurde te lang
 silence-no-connection = er kwam geen verbinding
+folder-was-open = de map { $folder } was voor anderen op deze machine te lezen; dat is nu niet meer zo

@@ -82,3 +82,4 @@ order-unreadable = deze waarde past hier niet; zie het schema van een abonnement
 problem-host = Deze dienst heet niet { $host }. Vraag haar bij localhost, of bij het adres dat als public-url is ingesteld.
 problem-one-host = een verzoek noemt precies één host, zoals Host: localhost:8080
 problem-origin = Dit verzoek komt van een pagina van een andere herkomst. Wat hier iets verandert komt van deze dienst zelf of van een programma.
+problem-no-contact = Voor deze dienst is geen meldpunt ingesteld (security-contact); vraag de beheerder.

@@ -40,3 +40,4 @@ demo-bundle = Bewijs het zonder de dienst: het controlebestand van die ronde, te
 demo-two-rounds = Wat veranderde er tussen twee bestuursrapportages?
 demo-report = De rapportage voor 1 september 2021.
 demo-history = Alles wat over gebouw C is vastgelegd, met wat elke gebeurtenis veranderde.
+config-security-contact = "{ $contact }" is geen adres om iets te melden; geef er een zoals mailto:veiligheid@gemeente.example

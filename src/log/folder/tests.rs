@@ -59,7 +59,7 @@ fn flip(path: &Path, at: u64) {
 fn a_new_folder_holds_what_was_appended_after_it_was_closed() {
     let dir = closed_folder();
     let log = open(dir.path()).expect("opens");
-    assert_eq!(log.found, Found { head: 40, created: false, clean: true });
+    assert_eq!(log.found, Found { head: 40, created: false, was_open: false, clean: true });
     assert_holds(&log, 40, LEN);
     assert_eq!(log.reader.read(17).expect("reads"), Some(record(17, LEN)));
     assert_eq!(log.reader.read(41).expect("reads"), None);
@@ -70,19 +70,44 @@ fn a_new_folder_holds_what_was_appended_after_it_was_closed() {
 fn after_an_unclean_stop_everything_acknowledged_is_there_and_a_copy_was_kept() {
     let dir = cut_off_folder();
     let log = open(dir.path()).expect("opens");
-    assert_eq!(log.found, Found { head: 40, created: false, clean: false });
+    assert_eq!(log.found, Found { head: 40, created: false, was_open: false, clean: false });
     assert_holds(&log, 40, LEN);
     assert_eq!(log.tree.size(), 0, "what nothing synced is made again");
     assert!(dir.path().join("before-open/db").exists());
 }
 
-#[test]
-fn the_files_of_secrets_and_head_are_for_the_owner_only() {
-    let dir = closed_folder();
-    for name in ["secrets", "head"] {
-        let mode = fs::metadata(dir.path().join(name)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{name}");
+/// Every file and folder below that others may do anything with.
+fn open_to_others(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut queue = vec![dir.to_owned()];
+    while let Some(path) = queue.pop() {
+        let there = fs::metadata(&path).unwrap();
+        if there.is_dir() {
+            queue.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+        if there.permissions().mode() & 0o077 != 0 {
+            found.push(path);
+        }
     }
+    found
+}
+
+#[test]
+fn a_folder_is_for_its_owner_alone_also_one_that_an_earlier_version_left_open() {
+    let outer = tempfile::tempdir().unwrap();
+    let dir = outer.path().join("data");
+    let log = Log::open(&dir, IfMissing::Create).expect("is made");
+    assert!(!log.found.was_open, "it is new");
+    drop(log);
+    assert_eq!(open_to_others(&dir), Vec::<PathBuf>::new());
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).unwrap();
+    for name in ["log", "tree", "log/db"] {
+        fs::set_permissions(dir.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let log = Log::open(&dir, IfMissing::Refuse).expect("opens");
+    assert!(log.found.was_open, "and it is told");
+    drop(log);
+    assert_eq!(open_to_others(&dir), Vec::<PathBuf>::new());
 }
 
 #[test]
@@ -104,7 +129,7 @@ fn a_missing_folder_is_made_only_when_asked() {
     assert!(matches!(Log::open(dir.path(), IfMissing::Refuse), Err(LogError::Format { .. })));
     assert_eq!(files::names(dir.path()).unwrap(), Vec::<String>::new(), "nothing was made");
     let log = Log::open(&deep, IfMissing::Create).expect("opens");
-    assert_eq!(log.found, Found { head: 0, created: true, clean: true });
+    assert_eq!(log.found, Found { head: 0, created: true, was_open: false, clean: true });
     assert_eq!(fs::read_to_string(deep.join("FORMAT")).unwrap(), "peildatum 1\n");
 }
 

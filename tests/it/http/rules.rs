@@ -75,9 +75,7 @@ async fn every_answer_carries_version_request_id_and_security_headers() {
 #[tokio::test]
 async fn a_route_without_a_query_takes_none() {
     let app = TestApp::new();
-    for path in
-        ["/", "/livez", "/readyz", "/metrics", "/v1/openapi.json", "/v1/woordenlijst", "/.well-known/security.txt"]
-    {
+    for path in ["/", "/livez", "/readyz", "/metrics", "/v1/openapi.json", "/v1/woordenlijst"] {
         assert_eq!(app.get(path).await.status, 200, "{path}");
         assert_eq!(app.get(&format!("{path}?x=1")).await.problem(path), "400 ongeldige-invoer; x: onbekende-parameter");
     }
@@ -109,10 +107,19 @@ async fn health_and_metrics_tell_how_it_is() {
         "{metrics}"
     );
     assert!(metrics.contains("peildatum_head "));
-    let security = app.get("/.well-known/security.txt").await.text;
-    assert!(security.contains("Contact: ") && security.contains("Expires: 2027-01-31T00:00:00Z"), "{security}");
     let words = app.get("/v1/woordenlijst").await.json();
     assert!(words.as_array().unwrap().iter().any(|word| word["naam"] == "voorziening"));
+}
+
+#[tokio::test]
+async fn who_to_tell_of_a_weakness_is_configured_or_not_there() {
+    let path = "/.well-known/security.txt";
+    assert_eq!(TestApp::new().get(path).await.problem(path), "404 niet-gevonden");
+    let contact = Some("mailto:veiligheid@stad.example".to_owned());
+    let settings =
+        peildatum::http::Settings { security_contact: contact, ..peildatum::http::Settings::of(super::actor()) };
+    let said = TestApp::with(settings).get(path).await.text;
+    assert!(said.starts_with("Contact: mailto:veiligheid@stad.example\nExpires: 2027-01-31T00:00:00Z\n"), "{said}");
 }
 
 #[tokio::test]

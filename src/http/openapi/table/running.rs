@@ -20,11 +20,9 @@ pub(super) fn running() -> [Operation; 7] {
             .answers(200, "Klaar.", healthy())
             .or_problems(&[503]),
         get("/metrics", "leesMetingen", "Metingen voor Prometheus.").answers(200, "De metingen.", Content::Text),
-        get("/.well-known/security.txt", "leesMeldpunt", "Waar een zwakke plek te melden is (RFC 9116).").answers(
-            200,
-            "Het meldpunt.",
-            Content::Text,
-        ),
+        get("/.well-known/security.txt", "leesMeldpunt", "Waar een zwakke plek te melden is (RFC 9116).")
+            .answers(200, "Het meldpunt.", Content::Text)
+            .or_problems(&[404]),
         get("/", "leesBegin", "Een bladzijde die zegt wat dit is.").answers(200, "HTML.", Content::Page),
     ]
 }
