@@ -9,7 +9,7 @@ use super::service::Service;
 use crate::domain::state::State;
 use crate::log::LogError;
 use crate::log::backup::{Extent, RecordsOut, write_secrets};
-use crate::log::secrets::SLOT_LEN;
+use crate::log::secrets::{LOST, SLOT_LEN};
 use crate::log::storage::Reader;
 use crate::message;
 
@@ -58,12 +58,12 @@ pub enum SigningKey {
     LeftOut,
 }
 
-/// Writes `FILE.geheim` of the back-up with this extent.
+/// Writes `FILE.geheim` of the back-up with this extent, and says how many texts it opens none of: those that were missing already.
 ///
 /// # Errors
 /// [`AppError::Input`] when a text of these records was erased since the back-up was made, by an event that is not in it:
 /// make another back-up. [`AppError::Write`], [`AppError::Log`].
-pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn Write) -> Result<(), AppError> {
+pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn Write) -> Result<u64, AppError> {
     let head = service.durable_head();
     let root = if extent.position <= head { service.root(extent.position)? } else { None };
     if root != Some(extent.root) {
@@ -88,7 +88,13 @@ pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn
         SigningKey::Included => read_or_empty(service, "key")?,
         SigningKey::LeftOut => Vec::new(),
     };
-    write_secrets(out, extent, &slots, &key).map_err(AppError::Write)
+    write_secrets(out, extent, &slots, &key).map_err(AppError::Write)?;
+    Ok(missing_among(&slots))
+}
+
+/// How many of these slots open nothing since the log was restored without its secrets.
+pub fn missing_among(slots: &[u8]) -> u64 {
+    slots.chunks_exact(SLOT_LEN).filter(|slot| *slot == LOST).count() as u64
 }
 
 /// What was erased has no slot, also when that was done while the slots were read. What was erased by an event past the end of

@@ -70,19 +70,25 @@ impl Service {
 }
 
 /// What an erasure of the event at `position` leaves to be looked at, as it is given out: `wist`, `verwant` and `zelfdeWoorden`. The last
-/// is null where the words were gone before, and nobody can tell any more.
+/// is null where the words were gone before, and nobody can tell any more; `tekstOntbreekt` where that is since they are missing.
 pub fn left_json(service: &Service, position: u64, found: Option<&Found>) -> Map<String, Json> {
     let related = service
         .related(position)
         .into_iter()
         .map(|other| json!({ "positie": other.position, "id": other.id.to_string(), "verband": other.tie.word() }));
+    let lost = found.is_some_and(|found| found.lost);
+    let found = found.filter(|found| !found.lost);
     let same = found.map(|found| found.named.iter().map(SameWords::to_json).collect::<Vec<_>>());
-    Map::from_iter([
+    let mut left = Map::from_iter([
         ("wist".to_owned(), position.into()),
         ("verwant".to_owned(), related.collect()),
         ("zelfdeWoorden".to_owned(), same.into()),
         ("aantalZelfdeWoorden".to_owned(), found.map(|found| found.count).into()),
-    ])
+    ]);
+    if lost {
+        left.insert("tekstOntbreekt".to_owned(), true.into());
+    }
+    left
 }
 
 fn related(state: &State, position: u64) -> Vec<Related> {

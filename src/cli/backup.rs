@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::client::Client;
-use super::failure::{Failure, reason};
+use super::failure::Failure;
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use super::target::{self, Draft, Existing, Readers, Target};
 use crate::app::AppError;
 use crate::app::backup::{self, SigningKey};
 use crate::language::Message;
-use crate::log::backup::{BackupError, Extent, Part, RecordsIn};
+use crate::log::backup::{BackupError, Extent, Part, RecordsIn, read_secrets};
 use crate::log::folder::IfMissing;
 use crate::message;
 
@@ -64,7 +64,7 @@ impl Backup {
             Draft::of(path, Existing::Keep, Readers::Owner).map_err(|error| output::of_writing(path, &error))
         };
         let (mut drafts, mut tries) = ((draft(&self.output)?, draft(&secrets)?), 0);
-        let extent = loop {
+        let (extent, missing) = loop {
             tries += 1;
             let files = Files { records: (drafts.0.file(), &self.output), secrets: (drafts.1.file(), &secrets) };
             let made = match &place {
@@ -82,7 +82,11 @@ impl Backup {
         let placed = target::put_in_place(vec![drafts.1, drafts.0]);
         placed.map_err(|error| output::of_writing(&self.output, &error))?;
         let (file, secrets) = (self.output.display().to_string(), secrets.display().to_string());
-        output::say(&message!("backup-made", count = extent.position, file = file, secrets = secrets));
+        output::say(&message!("backup-made", count = extent.position, file = file, secrets = &secrets));
+        if missing > 0 {
+            let texts = message!("texts-missing", count = missing);
+            output::say(&message!("backup-missing", texts = texts, secrets = &secrets));
+        }
         if matches!(place, Place::Service(_)) {
             output::say(&message!("backup-without-key"));
         }
@@ -101,7 +105,8 @@ struct Files<'f> {
     secrets: (&'f mut File, &'f Path),
 }
 
-fn of_folder(folder: &Path, files: Files<'_>, bar: &Progress) -> Result<Extent, Failure> {
+/// What was written, and how many of its texts nothing opens.
+fn of_folder(folder: &Path, files: Files<'_>, bar: &Progress) -> Result<(Extent, u64), Failure> {
     let of = |error: AppError, path: &Path| match error {
         AppError::Write(error) => output::of_writing(path, &error),
         other => place::of_app(&other),
@@ -114,13 +119,14 @@ fn of_folder(folder: &Path, files: Files<'_>, bar: &Progress) -> Result<Extent, 
         out.flush().map_err(|error| output::of_writing(path, &error))?;
         let (file, path) = files.secrets;
         let mut out = BufWriter::new(file);
-        backup::secrets(service, extent, SigningKey::Included, &mut out).map_err(|error| of(error, path))?;
+        let missing = backup::secrets(service, extent, SigningKey::Included, &mut out);
+        let missing = missing.map_err(|error| of(error, path))?;
         out.flush().map_err(|error| output::of_writing(path, &error))?;
-        Ok(extent)
+        Ok((extent, missing))
     })
 }
 
-fn of_service(client: &Client, files: Files<'_>, bar: &Progress) -> Result<Extent, Failure> {
+fn of_service(client: &Client, files: Files<'_>, bar: &Progress) -> Result<(Extent, u64), Failure> {
     let (file, path) = files.records;
     let answer = client.get("/v1/back-up", &[], "application/octet-stream")?;
     let failed = Cell::new(None);
@@ -147,13 +153,13 @@ fn of_service(client: &Client, files: Files<'_>, bar: &Progress) -> Result<Exten
     let (file, path) = files.secrets;
     let failed = Cell::new(None);
     let mut answer = Copying { input: answer, out: BufWriter::new(file), failed: &failed };
-    let copied = io::copy(&mut answer, &mut io::sink()).map_err(|error| match failed.take() {
+    let read = read_secrets(&mut answer).map_err(|error| match failed.take() {
         Some(full) => output::of_writing(path, &full),
-        None => client.unreadable(reason(&error)),
+        None => client.unreadable(error.message()),
     });
-    copied?;
+    let missing = backup::missing_among(&read?.slots);
     answer.out.flush().map_err(|error| output::of_writing(path, &error))?;
-    Ok(end.extent)
+    Ok((end.extent, missing))
 }
 
 /// Writes down what it reads.

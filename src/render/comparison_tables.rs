@@ -7,7 +7,7 @@ use super::compared::{self, Became, Thing, What, facts, things};
 use super::differences::{self, Length};
 use super::table::{Cell, Column, Kind, Table, joined};
 use super::xlsx::Book;
-use super::{basis, csv, labels, xlsx};
+use super::{basis, csv, labels, text, xlsx};
 use crate::language::Language;
 use crate::message;
 
@@ -122,12 +122,14 @@ const OF_NOT_RENEWED: &[Column] = &[
 /// A comparison as CSV: a row a warning, a difference, a total and what was not renewed. The same in every language: it is for
 /// programs.
 pub fn comparison_csv(found: &Value) -> Vec<u8> {
+    let found = &text::compared_with_missing(found.clone(), Language::Dutch);
     let rows = rows(found);
     csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(column, row)).collect()))
 }
 
 /// The same as a workbook, for people: what it comes down to, a row a thing, and the rest behind it.
 pub fn comparison_xlsx(found: &Value, language: Language) -> Vec<u8> {
+    let found = &text::compared_with_missing(found.clone(), language);
     // Of both points the one that is known later: a workbook is not older than what it tells.
     let known = |side: &str| (found[side]["positie"].as_u64(), found[side]["beschikbaarOp"].as_str());
     let made_at = known("van").max(known("naar")).1;

@@ -24,7 +24,9 @@ pub use findings::findings;
 pub(super) use findings::window;
 pub use half_page::half_page;
 pub use history::history;
-pub(super) use lost::told as with_missing;
+pub(super) use lost::{
+    compared as compared_with_missing, of_comparison as missing_of_comparison, told as with_missing,
+};
 pub use recorded::{preview, recorded};
 pub use rounds::rounds;
 pub(super) use rounds::version as sealing_version;
@@ -176,11 +178,14 @@ fn decisions(page: &mut Page, decisions: &[Value]) {
 
 /// What the check of a sealing says; what differs is said so that nobody reads over it.
 pub(super) fn verdict(state: &Value, language: Language) -> Option<String> {
-    let told = match text(state, "oordeel")? {
-        "afwijkend" => message!("report-verdict-differs"),
-        "klopt" => message!("report-verdict-holds"),
-        "klopt-behoudens-wissing" => message!("report-verdict-holds-but-erased"),
-        other => Message::verbatim(other),
+    let told = match text(state, "oordeel") {
+        Some("afwijkend") => message!("report-verdict-differs"),
+        Some("klopt") => message!("report-verdict-holds"),
+        Some("klopt-behoudens-wissing") => message!("report-verdict-holds-but-erased"),
+        Some(other) => Message::verbatim(other),
+        // A sealing without a verdict can not be recomputed.
+        None if state["vaststelling"].is_object() => message!("verdict-texts-missing"),
+        None => return None,
     };
     Some(told.in_language(language))
 }

@@ -57,6 +57,8 @@ pub struct Found {
     pub named: Vec<SameWords>,
     /// How many there are.
     pub count: usize,
+    /// Nobody can tell: its text is missing since the log was restored without its secrets.
+    pub lost: bool,
 }
 
 /// The words that erasures are to destroy, taken while they are there; gone when this is dropped.
@@ -64,6 +66,8 @@ pub struct Found {
 pub struct Words {
     /// The events that are hit.
     targets: Vec<EventId>,
+    /// Those that are hit and whose texts are missing.
+    lost: Vec<EventId>,
     sought: Sought,
 }
 
@@ -94,6 +98,10 @@ impl Words {
         for id in hit.take(ERASURES_MAX) {
             let owner = words.targets.len();
             match service.record_of(id)? {
+                Some(record) if record.lost => {
+                    words.lost.push(id);
+                    continue;
+                }
                 Some(record) if record.is_erased() => continue,
                 Some(record) => {
                     texts_of(&record.data, record.reason.as_deref(), &mut |_, text| words.sought.add(owner, text))
@@ -116,6 +124,7 @@ impl Words {
     /// [`LogError`] when a record can not be read.
     pub fn look(&self, service: &Service) -> Result<BTreeMap<EventId, Found>, LogError> {
         let mut found: BTreeMap<EventId, Found> = self.targets.iter().map(|id| (*id, Found::default())).collect();
+        found.extend(self.lost.iter().map(|id| (*id, Found { lost: true, ..Found::default() })));
         if self.targets.is_empty() {
             return Ok(found);
         }

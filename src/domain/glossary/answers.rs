@@ -11,6 +11,11 @@ pub(super) const ANSWERS: &[Term] = &[
         "same words",
         "velden van andere gebeurtenissen waarin dezelfde woorden staan als wat is gewist",
     ),
+    term(
+        "tekstOntbreekt",
+        "the text is missing",
+        "de tekst was niet gewist maar ontbrak, na terugzetten zonder geheim",
+    ),
     term("aantalZelfdeWoorden", "number of same words", "in hoeveel andere velden dezelfde woorden staan"),
     term("zelfde-woorden", "same words", "waarschuwing: de woorden die een wissing raakt staan ook ergens anders"),
     term("geheel", "whole", "de hele tekst is dezelfde"),

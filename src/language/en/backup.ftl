@@ -17,6 +17,7 @@ backup-made = { $count ->
     [one] 1 event in { $file }
    *[other] { $count } events in { $file }
 }; what opens their texts is in { $secrets }: keep that apart
+backup-missing = { $texts }; { $secrets } does not open these either
 backup-without-key = the signing key does not leave a service: keep a copy of the file key in its data folder
 backup-other-root = this log has another root at that position; make the back-up again
 backup-erased-meanwhile = the text of position { $position } was erased meanwhile; make the back-up again

@@ -115,6 +115,7 @@ erase-in-a-pipe = The texts of position { $position } will be erased and do not 
    *[other] ; the same words stand in { $count } other fields too (--dry-run names them)
     }.
 erase-same-none = No other event has the same words.
+erase-same-missing = Whether other events have the same words can not be told: this text was not erased but is missing, since the log was restored without its secrets. The erasure records the decision.
 erase-same-unknown = Whether other events have the same words can no longer be told: these were erased before.
 erase-same = { $count ->
     [one] The same words stand here too, and were left alone:

@@ -17,6 +17,7 @@ backup-made = { $count ->
     [one] 1 gebeurtenis in { $file }
    *[other] { $count } gebeurtenissen in { $file }
 }; wat hun teksten opent staat in { $secrets }: bewaar dat apart
+backup-missing = { $texts }; ook { $secrets } opent die niet
 backup-without-key = de ondertekensleutel gaat niet mee uit een dienst: bewaar het bestand key uit de gegevensmap ervan
 backup-other-root = dit logboek heeft op die positie een andere wortel; maak de back-up opnieuw
 backup-erased-meanwhile = de tekst van positie { $position } is intussen gewist; maak de back-up opnieuw

@@ -115,6 +115,7 @@ erase-in-a-pipe = De teksten van positie { $position } worden gewist en komen ni
    *[other] ; dezelfde woorden staan ook in { $count } andere velden (--dry-run noemt ze)
     }.
 erase-same-none = Geen andere gebeurtenis heeft dezelfde woorden.
+erase-same-missing = Of andere gebeurtenissen dezelfde woorden hebben is niet te zeggen: deze tekst was niet gewist maar ontbreekt, want het logboek is teruggezet zonder geheim. De wissing legt het besluit vast.
 erase-same-unknown = Of andere gebeurtenissen dezelfde woorden hebben is niet meer te zeggen: deze waren al gewist.
 erase-same = { $count ->
     [one] Dezelfde woorden staan ook hier, en daar is niets gewist:

@@ -62,11 +62,13 @@ pub(super) struct Texts<'c> {
     read: BTreeMap<u64, Arc<Record>>,
 }
 
-/// A value with its texts, and whether one of them was erased.
+/// A value with its texts, and whether one of them was erased, or where it is missing.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Told {
     pub value: Value,
     pub erased: bool,
+    /// The event whose text is missing: the log was restored without its secrets.
+    pub lost: Option<u64>,
 }
 
 impl<'c> Texts<'c> {
@@ -92,16 +94,18 @@ impl<'c> Texts<'c> {
     /// A value with its marks replaced by texts. What was erased is null, or missing from what is nested.
     pub fn tell(&self, value: &Value) -> Told {
         let Some((position, field, key)) = marked(value) else {
-            return Told { value: value.clone(), erased: false };
+            return Told { value: value.clone(), erased: false, lost: None };
         };
         let record = self.read.get(&position).expect("every value is read before it is told");
         let found = record.data.get(field.name()).cloned();
         let found = if key.is_empty() { found } else { found.and_then(|map| map.get(key).cloned()) };
         let nested = matches!(field, Field::References | Field::Parties | Field::Reservation);
         let empty = if value.is_array() { Value::Array(Vec::new()) } else { Value::Null };
+        let gone = record.is_erased() && (field.is_text() || nested);
         Told {
             value: found.unwrap_or(empty),
-            erased: record.is_erased() && !record.lost && (field.is_text() || nested),
+            erased: gone && !record.lost,
+            lost: (gone && record.lost).then_some(position),
         }
     }
 }

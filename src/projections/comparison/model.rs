@@ -188,6 +188,11 @@ pub struct Difference {
     /// What it is called on the left, where that is another: an element that goes on under another code, a note that moved.
     #[serde(rename = "onderwerpVan")]
     pub subject_before: Option<String>,
+    /// The events whose texts in this row are missing since the log was restored without its secrets; the one key that is only there
+    /// where there are some, beside the published shape.
+    #[serde(rename = "ontbrekendeTeksten", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(skip)]
+    pub lost: Vec<u64>,
     /// The events that explain it.
     #[serde(rename = "posities")]
     pub positions: Vec<u64>,

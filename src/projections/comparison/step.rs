@@ -229,6 +229,7 @@ impl<'a, 's> Step<'a, 's> {
         Difference {
             nature: self.nature,
             erased: from.erased || to.erased,
+            lost: from.lost.into_iter().chain(to.lost).collect(),
             ground: (self.nature == Nature::Correction).then(|| ground(grounds)),
             node: node_right.or(node_left).map(|no| state.entry(no).id().to_owned()),
             subject: right.map_or_else(String::new, name),

@@ -7,7 +7,7 @@ use crate::message;
 use crate::render::opening::{heading, pair, said};
 use crate::render::table::{Cell, Kind};
 use crate::render::xlsx::{Opening, Part};
-use crate::render::{differences, gist, labels, steps, wording};
+use crate::render::{differences, gist, labels, steps, text, wording};
 
 /// The first sheet.
 pub(super) fn of_comparison(found: &Value, language: Language) -> Opening {
@@ -36,6 +36,7 @@ pub(super) fn of_comparison(found: &Value, language: Language) -> Opening {
         let warning = |word: &Value| Part::Text(say(differences::warning(word.as_str().unwrap_or_default())));
         parts.extend(warnings.iter().map(warning));
     }
+    parts.extend(text::missing_of_comparison(found).map(|missing| Part::Text(say(missing))));
     parts.extend(totals(found, language));
     Opening { name: message!("sheet-opening"), parts }
 }

@@ -20,7 +20,7 @@ use sheets::{Sheet, column_of, sheets};
 /// A report, in its canonical JSON or an answer that holds it with `staat`, as CSV: a row a fact, every fact of it. The same in every
 /// language: it is for programs.
 pub fn report_csv(report: &Value) -> Vec<u8> {
-    let facts = facts(report);
+    let facts = facts(&text::with_missing(report.clone(), Language::Dutch));
     let rows = facts.iter().map(|fact| COLUMNS.iter().map(|column| fact.cell(column)).collect());
     csv::write(COLUMNS, rows)
 }

@@ -64,9 +64,8 @@ fn of_what(report: &Value, language: Language) -> Vec<Part> {
     };
     parts.push(pair(&message!("report-sealed"), told, language));
     match state["oordeel"].as_str() {
-        Some("afwijkend") => parts.extend(verdict(state, language).map(Part::Alarm)),
+        Some("afwijkend") | None => parts.extend(verdict(state, language).map(Part::Alarm)),
         Some(_) => parts.extend(verdict(state, language).map(|told| pair(&message!("report-verdict"), told, language))),
-        None => {}
     }
     parts
 }

@@ -29,7 +29,7 @@ pub enum Detail {
 /// A comparison, in its JSON, as text.
 pub fn comparison(found: &Value, detail: Detail, style: Style) -> String {
     let mut page = Page::new(style);
-    let found = &harmless(found);
+    let found = &super::compared_with_missing(harmless(found), style.language);
     top(&mut page, found);
     differing(&mut page, found, detail);
     totals::totals(&mut page, found);
@@ -71,6 +71,10 @@ fn top(page: &mut Page, found: &Value) {
         let more = |count: usize| page.say(&message!("compare-more-below", count = count));
         let fitted = fitted(&told, page.room_of_label(), more);
         page.labelled(&label, &fitted);
+    }
+    if let Some(missing) = super::missing_of_comparison(found) {
+        let missing = page.say(&missing);
+        page.line(0, &missing);
     }
     for (label, told) in gist::lines(found, language) {
         page.labelled(&label, &told);

@@ -53,6 +53,7 @@ fn same(page: &mut Page, told: &Value) {
     let named = list(told, "zelfdeWoorden");
     let count = told["aantalZelfdeWoorden"].as_u64();
     let heading = match count {
+        None if told["tekstOntbreekt"] == true => message!("erase-same-missing"),
         None => message!("erase-same-unknown"),
         Some(0) => message!("erase-same-none"),
         Some(count) => message!("erase-same", count = count),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::list;
-use crate::language::Language;
+use crate::language::{Language, Message};
 use crate::message;
 use crate::render::page::Page;
 
@@ -48,6 +48,52 @@ fn fill(value: &mut Value, from: u64, lost: &BTreeSet<u64>, words: &str) {
 fn position_of(object: &Map<String, Value>, key: &str) -> Option<u64> {
     let own = object.get("posities").and_then(|by_field| by_field.get(key));
     own.or_else(|| object.get("positie")).and_then(Value::as_u64)
+}
+
+/// The comparison with words in the place of every text that is missing, on the side where it is.
+pub fn compared(mut found: Value, language: Language) -> Value {
+    let words = message!("text-missing-here").in_language(language);
+    for row in found["verschillen"].as_array_mut().into_iter().flatten() {
+        if list(row, "ontbrekendeTeksten").is_empty() {
+            continue;
+        }
+        let change = row["wijziging"].as_str().unwrap_or_default().to_owned();
+        for (side, other, nothing_here) in [("van", "naar", "toegevoegd"), ("naar", "van", "vervallen")] {
+            // Of what came nothing stood there before; but where a text is on the one side, the missing one is on the other.
+            if row[side].is_null() && (change != nothing_here || row[other].is_string()) {
+                row[side] = words.as_str().into();
+            } else {
+                inside(&mut row[side], &words);
+            }
+        }
+    }
+    found
+}
+
+/// Fills in what is missing inside a value: the words of a reservation, the names of parties.
+fn inside(value: &mut Value, words: &str) {
+    match value {
+        Value::Object(reservation) if reservation.contains_key("orgaan") => fill_in(reservation, "tekst", words),
+        Value::Array(parties) => {
+            let parties = parties.iter_mut().filter_map(Value::as_object_mut);
+            parties.filter(|party| party.contains_key("rol")).for_each(|party| fill_in(party, "naam", words));
+        }
+        Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn fill_in(object: &mut Map<String, Value>, key: &str, words: &str) {
+    let there = object.entry(key).or_insert(Value::Null);
+    if there.is_null() {
+        *there = words.into();
+    }
+}
+
+/// How many texts are missing from what a comparison tells, in a line; none where none is.
+pub fn of_comparison(found: &Value) -> Option<Message> {
+    let rows = list(found, "verschillen").iter().flat_map(|row| list(row, "ontbrekendeTeksten"));
+    let count = rows.filter_map(Value::as_u64).collect::<BTreeSet<_>>().len();
+    (count > 0).then(|| message!("texts-missing", count = count))
 }
 
 /// How many are missing, in a line.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Place, Ran, Running, command, ran, run};
+use super::{Place, Ran, Running, command, ran, run, stream};
 
 fn backup(place: [&str; 2], file: &str) -> Ran {
     run(&["backup", place[0], place[1], "-o", file])
@@ -196,11 +196,56 @@ fn texts_that_nothing_opens_are_one_line_everywhere_and_never_told_as_erased() {
     let import = place.file("export.ndjson", &exported.out);
     run(&["import", "--data", &place.path("again"), "--keep-times", "--accept-unreviewed", &import])
         .refused(2, &["export.ndjson:1: ", "teruggezet zonder geheim"]);
-    // A back-up of it carries that on.
+    missing_where_it_is_told(&copy);
+    let missing = "290 teksten ontbreken: teruggezet zonder geheim"; // one was erased just now
+    // A back-up of it carries that on, and says so when it is made.
     let second = place.path("second");
-    backup(["--data", &copy], &second).done();
+    let made = backup(["--data", &copy], &second).done().err;
+    assert!(made.contains(&format!("\n{missing}; ook {second}.geheim opent die niet\n")), "{made}");
+    let service = Running::serve(&copy);
+    let far = backup(["--url", &service.address], &place.path("far")).done().err;
+    assert!(far.contains(missing), "{far}");
+    service.stop("-TERM");
     let said = restore(&second, &place.path("third"), &[]).done().err;
-    assert!(said.contains(" teksten ontbreken: teruggezet zonder geheim"), "{said}");
+    assert!(said.contains(missing), "{said}");
+}
+
+/// Comparisons, tables, sealed reports and erasures of a log without its texts.
+fn missing_where_it_is_told(copy: &str) {
+    let compared = run(&["compare", "2019-vr1", "2020-vr2", "--data", copy]).done().out;
+    assert!(compared.contains("(tekst ontbreekt)") && !compared.contains("(tekst gewist)"), "{compared}");
+    let counted = compared.lines().filter(|line| line.ends_with(" teksten ontbreken: teruggezet zonder geheim"));
+    assert_eq!(counted.count(), 1, "{compared}");
+    let english = run(&["compare", "2019-vr1", "2020-vr2", "--data", copy, "--lang", "en"]).done().out;
+    assert!(english.contains("(text missing)") && !english.contains("erased"), "{english}");
+    let rows = run(&["compare", "2019-vr1", "2020-vr2", "--data", copy, "--format", "csv"]).done().out;
+    assert!(rows.contains("(tekst ontbreekt)"), "{rows}");
+    let table = run(&["report", "--on", "2020-09-01", "--data", copy, "--format", "csv"]).done().out;
+    assert!(table.contains("(tekst ontbreekt)"), "{table}");
+
+    let erasure = ["erase", "58", "--ground", "a", "--decision", "B&W 26.1", "--data", copy];
+    let said = |run: Ran| run.done().out;
+    let told = [said(run(&[&erasure[..], &["--dry-run"]].concat())), said(run(&[&erasure[..], &["--yes"]].concat()))];
+    for told in told {
+        assert!(told.contains("niet gewist maar ontbreekt") && !told.contains("al gewist"), "{told}");
+    }
+}
+
+#[test]
+fn a_sealed_report_whose_texts_are_missing_has_the_verdict_that_verify_gives() {
+    let place = Place::new();
+    let (data, file, copy) = (place.path("data"), place.path("backup"), place.path("copy"));
+    run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream("voorbeeldstad.v2.ndjson")]).done();
+    backup(["--data", &data], &file).done();
+    restore(&file, &copy, &["--without-secrets"]).done();
+    let verdict = "NIET NA TE GAAN (teksten ontbreken)";
+    assert!(run(&["verify", "--data", &copy]).out.contains(verdict));
+    let sealed = ["report", "--round", "2019-vr1", "--data", &copy];
+    let text = run(&sealed).done().out;
+    assert!(text.contains(&format!("Oordeel\n  {verdict}\n")), "{text}");
+    let json = run(&[&sealed[..], &["--json"]].concat()).done().out;
+    assert!(json.contains("\"oordeel\":null"), "its shape is published");
+    assert!(!run(&["report", "--on", "2019-04-01", "--data", &copy]).done().out.contains(verdict), "no body fixed it");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{count, object, reference, text};
 use crate::app::erasing::{Extent, Tie};
 
 /// The keys of it.
-pub(super) fn left() -> [(&'static str, Value); 4] {
+pub(super) fn left() -> [(&'static str, Value); 5] {
     let id = || ("id", json!({ "type": "string", "format": "uuid" }));
     let ties = [Tie::Correction, Tie::Withdrawal, Tie::FollowUp].map(Tie::word);
     let other = object(&[("positie", count(1)), id(), ("verband", json!({ "enum": ties }))], &[]);
@@ -26,10 +26,12 @@ pub(super) fn left() -> [(&'static str, Value); 4] {
     let related = "Gebeurtenissen die bij de gewiste horen, en ongemoeid bleven.";
     let words =
         "Velden van andere gebeurtenissen waarin dezelfde woorden staan; null als de tekst er al niet meer was.";
+    let missing = "De tekst was niet gewist maar ontbrak: het logboek is teruggezet zonder geheim.";
     [
         ("wist", count(1)),
         ("verwant", json!({ "type": "array", "items": other, "description": related })),
         ("zelfdeWoorden", json!({ "type": ["array", "null"], "items": same, "description": words })),
         ("aantalZelfdeWoorden", json!({ "type": ["integer", "null"], "minimum": 0 })),
+        ("tekstOntbreekt", json!({ "const": true, "description": missing })),
     ]
 }
