@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use peildatum::bundle::derived::{CHECKPOINT, KEY, LOG, SEALING};
 use peildatum::faults::{Conclusion, Fault, Unchecked};
-use peildatum::language::{Language, Message};
+use peildatum::language::{Argument, Language, Message};
 use peildatum::log::note::Verifier;
 use peildatum::log::paper;
 use peildatum::message;
@@ -150,7 +150,7 @@ impl Checked {
                 "bundle-sealing",
                 round = round,
                 version = self.sealing["versie"].as_u64().unwrap_or_default(),
-                body = word("orgaan"),
+                body = Argument::word(word("orgaan")),
             ));
             lines.push(message!("bundle-digest", digest = word("digest").trim_start_matches("sha256:")));
         }

@@ -86,6 +86,10 @@ fn gathered(file: &Message, input: &mut dyn BufRead) -> Result<Vec<Line>, Export
         lines.push(line);
         Ok(())
     })?;
+    if unreadable == lines.len() {
+        // Another file altogether, which is told once and not line by line.
+        return Err(ExportFailure { file: file.clone(), line: None, what: message!("export-no-event") });
+    }
     Ok(lines)
 }
 

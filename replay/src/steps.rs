@@ -6,9 +6,11 @@ use peildatum::domain::event::EventType;
 use peildatum::domain::ids::Subject;
 use peildatum::domain::time::{Day, Instant, Precision};
 use peildatum::faults::EventName;
-use peildatum::language::{self, Argument, Language, Message, day, euros};
+use peildatum::language::{self, Argument, Language, Message, day};
 use peildatum::message;
 use peildatum::projections;
+use peildatum::render::label;
+use peildatum::render::text::value_in_words;
 use serde_json::{Map, Value};
 
 use crate::commands::{Failure, position};
@@ -116,46 +118,38 @@ fn state(page: &mut Page, before: &Value, after: &Value) {
     let language = page.language;
     for field in fields {
         let shown = |value: &Value| shown(field, value, language);
+        let label = label(language, field);
         let line = match (before.get(field), after.get(field)) {
-            (Some(old), Some(new)) if old == new => format!("= {field}: {}", shown(new)),
-            (Some(old), Some(new)) => format!("~ {field}: {} → {}", shown(old), shown(new)),
-            (None, Some(new)) => format!("+ {field}: {}", shown(new)),
-            (Some(old), None) => format!("- {field}: {}", shown(old)),
+            (Some(old), Some(new)) if old == new => format!("= {label}: {}", shown(new)),
+            (Some(old), Some(new)) => format!("~ {label}: {} → {}", shown(old), shown(new)),
+            (None, Some(new)) => format!("+ {label}: {}", shown(new)),
+            (Some(old), None) => format!("- {label}: {}", shown(old)),
             (None, None) => continue,
         };
         page.line(2, &line);
     }
 }
 
-/// A value of a field in words.
+/// A value of a field in words, as a history has it: days and moments as people write them, also where they stand in no report.
 fn shown(field: &str, value: &Value, language: Language) -> String {
     match value {
-        Value::Bool(true) => message!("steps-yes").in_language(language),
-        Value::Bool(false) => message!("steps-no").in_language(language),
-        Value::Number(cents) if field == "bedragInCenten" => {
-            cents.as_i64().map_or_else(|| cents.to_string(), |cents| euros(language, cents).replace('\u{a0}', " "))
-        }
         Value::Array(items) if items.is_empty() => message!("steps-none").in_language(language),
-        Value::Array(items) => items.iter().map(|item| shown("", item, language)).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) => {
-            let each = fields.iter().map(|(key, value)| format!("{key} {}", shown(key, value, language)));
-            each.collect::<Vec<_>>().join(", ")
-        }
         Value::String(text) => match (Day::parse(text), Instant::parse(text)) {
             (Ok(on), _) => day(language, on.date()),
             (Err(_), Ok(at)) => language::moment(language, at.utc()),
-            (Err(_), Err(_)) => told(value),
+            (Err(_), Err(_)) => one_line(&value_in_words(language, field, value)),
         },
-        Value::Null | Value::Number(_) => told(value),
+        _ => one_line(&value_in_words(language, field, value)),
     }
 }
 
 /// A text without characters that steer a terminal; of anything else its JSON.
 fn told(value: &Value) -> String {
-    match value.as_str() {
-        Some(text) => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
-        None => value.to_string(),
-    }
+    value.as_str().map_or_else(|| value.to_string(), one_line)
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c }).collect()
 }
 
 /// Lines no wider than the page, but for a word that has no place to break.
@@ -212,7 +206,7 @@ mod tests {
         assert_eq!(
             text(&steps, 48, Language::Dutch),
             "Onderwerp bijstelling/b\n\
-             Zoals bekend op 1 juni 2019, 12:00:00\n  (Nederlandse tijd) (positie 9)\n\
+             Bekend tot en met positie 9 van 1 juni 2019,\n  12:00:00 (Nederlandse tijd)\n\
              = bleef  ~ werd anders  + kwam erbij  - verviel\n\
              \n\
              7, bijstelling b van maart 2019\n  \
@@ -220,11 +214,11 @@ mod tests {
                Herstelt positie 3\n  \
                Telt niet meer: hersteld door positie 8\n  \
                Teksten gewist door positie 9\n  \
-               ~ bedragInCenten: € 1.500,00 → € 2.000,00\n  \
+               ~ bedrag: € 1.500,00 → € 2.000,00\n  \
                + omschrijving: Eén lange regel  [31mdie niet\n    op de breedte past\n  \
-               - pm: ja\n  \
+               - p.m.: ja\n  \
                = soort: tekort\n  \
-               + taakveld: code 6.2, iv3Jaar 2023\n"
+               + taakveld: 6.2 (Iv3 2023)\n"
         );
     }
 }

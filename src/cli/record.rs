@@ -122,7 +122,15 @@ impl Record {
             }
             Kind::Known(EventType::RoundSealed, event) => {
                 let round = event.subject.rsplit('/').next().unwrap_or_default();
-                Err(Failure::refused(message!("record-use-seal", round = round)))
+                let typed = |key: &str| {
+                    let mut given = event.fields.iter().filter_map(|field| field.split_once('='));
+                    given
+                        .find(|(name, _)| name.trim_start_matches("gegevens.") == key)
+                        .map(|(_, value)| value.to_owned())
+                };
+                let body = typed("orgaan").unwrap_or_else(|| "college".to_owned());
+                let purport = typed("strekking").unwrap_or_else(|| "aangeboden".to_owned());
+                Err(Failure::refused(message!("record-use-seal", round = round, body = body, purport = purport)))
             }
             Kind::Known(kind, event) => event.run(*kind),
         }

@@ -203,7 +203,7 @@ fn as_text(sealed: &Value, language: Language) -> String {
     let at = message!("sealed-at", position = number("positie"), at = number("positieVaststelling"));
     let labelled = [
         (message!("sealed-round"), as_it_is.in_language(language)),
-        (message!("sealed-date"), word("peildatum")),
+        (message!("sealed-date"), Argument::known_day(&word("peildatum"), None).in_language(language)),
         (message!("sealed-position"), at.in_language(language)),
         (message!("sealed-digest"), word("digest")),
         (message!("sealed-skeleton"), word("digestGeraamte")),

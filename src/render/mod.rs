@@ -24,6 +24,7 @@ mod xlsx;
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};
 pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
+pub use labels::inside as label;
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
 pub use round_tables::{rounds_csv, rounds_xlsx};
 

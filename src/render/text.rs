@@ -23,7 +23,7 @@ pub(super) use finance::out_of_sight;
 pub use findings::findings;
 pub(super) use findings::window;
 pub use half_page::half_page;
-pub use history::history;
+pub use history::{history, value_in_words};
 pub(super) use lost::{
     compared as compared_with_missing, of_comparison as missing_of_comparison, told as with_missing,
 };

@@ -94,7 +94,8 @@ pub fn actor() -> Actor {
 impl TestApp {
     /// An empty log.
     pub fn new() -> TestApp {
-        TestApp::with(Settings::of(actor()))
+        let contact = Some("mailto:veiligheid@stad.example".to_owned());
+        TestApp::with(Settings { security_contact: contact, ..Settings::of(actor()) })
     }
 
     /// With receivers that agree and take everything.

@@ -121,14 +121,17 @@ fn steps_are_text_unless_json_is_asked_for() {
     };
     let text = steps(&[]);
     assert_eq!(text, steps(&["--format", "text"]));
-    assert!(text.starts_with("Onderwerp voorziening/gebouw-c\nZoals bekend op 3 juni 2019, "), "{text}");
+    assert!(
+        text.starts_with("Onderwerp voorziening/gebouw-c\nBekend tot en met positie 120 van 3 juni 2019, "),
+        "{text}"
+    );
     let closed = "\n77, sluiting van voorziening gebouw-c van 1 april 2019\n  Vastgelegd op 20 maart 2019, 10:00:00 (Nederlandse tijd) door lokaal:proef\n  \
                   Telt niet meer: hersteld door positie 120\n  = capaciteit: 40\n";
     assert!(text.contains(closed), "{text}");
     for changed in [
         "  ~ status: open → gesloten\n",
         "  ~ sinds: 1 april 2019 → 8 april 2019\n",
-        "  + vervangenDoor: opvang-kade\n",
+        "  + vervangen door: opvang-kade\n",
     ] {
         assert!(text.contains(changed), "no {changed:?} in\n{text}");
     }
@@ -165,6 +168,11 @@ fn what_is_not_there_is_refused_with_what_to_do() {
     assert!(told("steps", &["nergens"]).starts_with("2 replay: nergens is geen onderwerp: "));
     let wrong = replay(&file, "report", &["--on", "2019-02-30"]);
     assert_eq!(wrong.status.code(), Some(2));
+    let other = file_of(&["# Een andere tekst".to_owned(), String::new(), "met regels".to_owned()]);
+    let other = replay(&other, "verify", &[]);
+    assert_eq!(other.status.code(), Some(2), "no export at all is told once, and not line by line");
+    let told = String::from_utf8(other.stderr).expect("UTF-8");
+    assert!(told.contains("geen enkele regel is een gebeurtenis") && told.lines().count() == 1, "{told}");
     let nowhere = Command::new(env!("CARGO_BIN_EXE_replay")).args(["verify", "/nergens/is/dit.ndjson"]).output();
     assert_eq!(nowhere.expect("replay runs").status.code(), Some(2), "not to be read is no answer");
 }

@@ -65,7 +65,8 @@ fn meaning(name: &str) -> Option<&'static str> {
 /// The fields of a type, and an example.
 pub(super) fn after(kind: EventType, form: &Form, language: Language, width: usize) -> String {
     if kind == EventType::RoundSealed {
-        return message!("record-use-seal", round = "RONDE").in_language(language);
+        return message!("record-use-seal", round = "RONDE", body = "college", purport = "aangeboden")
+            .in_language(language);
     }
     let mut text = String::new();
     let mut line = |line: &str| writeln!(text, "{line}").expect("a string takes every line");

@@ -55,7 +55,7 @@ pub(super) const CONCEPTS: &[Term] = &[
     term("stoplicht", "traffic light", "groen, oranje, rood of onbekend"),
     term("toelichting", "status note", "tekst bij een onderdeel of dossier, waar op een dag"),
     term("vastgelegd", "recorded", "voor het eerst vastgelegd"),
-    term("vastgesteld", "sealed, adopted", "vastgelegd door het orgaan dat ertoe bevoegd is"),
+    term("vastgesteld", "sealed", "vastgelegd door het orgaan dat ertoe bevoegd is"),
     term("vaststelling", "sealing", "versie van een ronde zoals college of raad haar vaststelde"),
     term("vergelijking", "comparison", "twee rapportages naast elkaar"),
     term("verschoven", "moved", "krijgt een andere dag"),

@@ -315,7 +315,7 @@ sealing-at = {" "}(position { $position })
 ## replay steps
 
 steps-subject = Subject { $subject }
-steps-known = As known on { $moment } (position { $position })
+steps-known = Known up to position { $position } of { $moment }
 steps-legend = = stayed  ~ changed  + came  - went
 steps-recorded = Recorded on { $moment } by { $who }
 steps-corrects = Corrects position { $position }
@@ -324,9 +324,8 @@ steps-erases = Erases position { $position }
 steps-not-counting = Counts no more: { $reason } by position { $position }
 steps-erased-by = Texts erased by position { $position }
 steps-nothing = Before and after: nothing
-steps-yes = yes
-steps-no = no
 steps-none = (none)
 help-replay-report-format = How the report is written
 
 in-file = { $file }: { $what }
+export-no-event = not one line is an event; give what `peildatum export` wrote

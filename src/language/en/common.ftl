@@ -2,3 +2,4 @@
 
 and-more = and { $count } more
 nobody-knows = unknown
+value-alone = { $value }

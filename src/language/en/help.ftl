@@ -127,6 +127,7 @@ help-value-date = DATE
 help-value-dir = DIR
 help-value-dir-url = DIR_OR_URL
 help-value-file = FILE
+help-value-key = KEY
 help-value-file-zip = FILE.zip
 help-value-addr = ADDR
 help-value-stream = STREAM

@@ -106,7 +106,7 @@ round-no-id = "{ $id }" is no id of a round; give one such as 2021-vr2
 seal-purport-missing = say with --purport what the body does with the report; choose one of { $words }
 
 erase-done = The texts of position { $position } are gone; position { $by } says so.
-erase-trial = A dry run: the texts of position { $position } would be erased. Nothing was.
+erase-trial = The texts of position { $position } would be erased; nothing was yet.
 erase-question = { $what }
     What is erased does not come back.
 erase-in-a-pipe = The texts of position { $position } will be erased and do not come back{ $count ->

@@ -315,7 +315,7 @@ sealing-at = {" "}(positie { $position })
 ## replay steps
 
 steps-subject = Onderwerp { $subject }
-steps-known = Zoals bekend op { $moment } (positie { $position })
+steps-known = Bekend tot en met positie { $position } van { $moment }
 steps-legend = = bleef  ~ werd anders  + kwam erbij  - verviel
 steps-recorded = Vastgelegd op { $moment } door { $who }
 steps-corrects = Herstelt positie { $position }
@@ -324,9 +324,8 @@ steps-erases = Wist positie { $position }
 steps-not-counting = Telt niet meer: { $reason } door positie { $position }
 steps-erased-by = Teksten gewist door positie { $position }
 steps-nothing = Voor en na: niets
-steps-yes = ja
-steps-no = nee
 steps-none = (geen)
 help-replay-report-format = Hoe de rapportage wordt geschreven
 
 in-file = { $file }: { $what }
+export-no-event = geen enkele regel is een gebeurtenis; geef wat `peildatum export` schreef

@@ -2,3 +2,4 @@
 
 and-more = en nog { $count }
 nobody-knows = onbekend
+value-alone = { $value }

@@ -106,7 +106,7 @@ round-no-id = "{ $id }" is geen id van een ronde; geef er een zoals 2021-vr2
 seal-purport-missing = zeg met --purport wat het orgaan met de rapportage doet; kies uit { $words }
 
 erase-done = De teksten van positie { $position } zijn gewist; positie { $by } zegt dat.
-erase-trial = Een proef: de teksten van positie { $position } zouden worden gewist. Er is niets gewist.
+erase-trial = De teksten van positie { $position } zouden worden gewist; er is nog niets gewist.
 erase-question = { $what }
     Wat gewist is komt niet terug.
 erase-in-a-pipe = De teksten van positie { $position } worden gewist en komen niet terug{ $count ->

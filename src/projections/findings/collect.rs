@@ -117,19 +117,18 @@ impl<'p, 's> Look<'p, 's> {
         for (no, things) in picture.on_nodes.iter().filter_map(|(no, things)| Some(((*no)?, things))) {
             let node = picture.tree.node(no);
             let output = node.folded.settings.token(Field::Level).is_some_and(|l| self.state().token(l) == "prestatie");
-            let shown = notes::shown_in(&picture.tree, &things.notes, Some(&self.point.round));
+            let mut shown = notes::shown_in(&picture.tree, &things.notes, Some(&self.point.round)).members;
+            for case in &things.cases {
+                let notes = &picture.on_cases[&case.no].notes;
+                shown.extend(notes::shown_in(&picture.tree, notes, Some(&self.point.round)).members);
+            }
             let all = self.notes_of_node(things);
             if output && node.stands() && !all.iter().any(|hung| self.is_of_round(hung)) {
-                let last = shown.members.iter().max_by_key(|hung| (hung.row.day, hung.row.rank));
+                let last = shown.iter().max_by_key(|hung| (hung.row.day, hung.row.rank));
                 let mut positions = vec![node.folded.status.map_or(0, |status| status.position)];
                 positions.extend(last.map(|hung| u64::from(hung.row.position)));
                 let told = Told::NoNote { carried_over: last.map(|hung| (hung.row.day, hung.row.precision)) };
                 drafts.push(Draft::new(FindingCode::OutputWithoutNote, no, &[no], positions, told));
-            }
-            let mut shown = shown.members;
-            for case in &things.cases {
-                let notes = &picture.on_cases[&case.no].notes;
-                shown.extend(notes::shown_in(&picture.tree, notes, Some(&self.point.round)).members);
             }
             self.lights((no, &[no]), &things.lights, (&all, &shown), drafts);
         }

@@ -158,7 +158,7 @@ pub(super) fn change_at(page: &mut Page, indent: usize, change: &Value) {
     let language = page.language();
     let key = text(change, "veld").unwrap_or_default();
     let name = labels::field(language, key);
-    let value = |value: &Value| shown(language, key, value);
+    let value = |value: &Value| value_in_words(language, key, value);
     let line = match (&change["van"], &change["naar"]) {
         (Value::Null, to) => format!("{name}: {}", value(to)),
         (from, to) => format!("{name}: {} → {}", value(from), value(to)),
@@ -170,12 +170,13 @@ pub(super) fn change_at(page: &mut Page, indent: usize, change: &Value) {
 const DAYS: [&str; 3] = ["peildatum", "aanleverenVoor", "genomenOp"];
 
 /// A value in words.
-fn shown(language: Language, key: &str, value: &Value) -> String {
+pub fn value_in_words(language: Language, key: &str, value: &Value) -> String {
     match value {
         Value::String(day) if DAYS.contains(&key) => wording::day(language, day, None),
+        Value::String(iso) if key == "moment" => wording::moment(language, iso),
         Value::Object(fields) if !matches!(key, "taakveld" | "voorbehoud") => {
             let told = |(key, value): (&String, &Value)| {
-                format!("{} {}", labels::inside(language, key), shown(language, key, value))
+                format!("{} {}", labels::inside(language, key), value_in_words(language, key, value))
             };
             fields.iter().map(told).collect::<Vec<_>>().join(", ")
         }

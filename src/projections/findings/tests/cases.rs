@@ -54,6 +54,9 @@ fn an_output_whose_case_has_a_note_of_this_round_has_one() {
     log.add("toelichting.vastgelegd", "dossier/w", "2019-04-01", json!({ "tekst": "Loopt.", "ronde": "vr1" }));
     assert_eq!(subjects(&log, "vr1", NO_NOTE), none());
     assert_eq!(subjects(&log, "vr2", NO_NOTE).len(), 1, "not for the next round");
+    // Which the report of that round shows all the same, as carried over.
+    let said = super::message(&log, "vr2", NO_NOTE);
+    assert!(said.ends_with("nog geen toelichting; getoond wordt die van 1 april 2019."), "{said}");
 }
 
 #[test]
