@@ -82,6 +82,7 @@ pub fn of_writing(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::ReaderGone,
         io::ErrorKind::AlreadyExists => Failure::refused(message!("file-exists", file = path.display().to_string())),
+        io::ErrorKind::NotFound => Failure::refused(message!("file-no-folder", file = path.display())),
         _ => Failure::file("write", path, error),
     }
 }

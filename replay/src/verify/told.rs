@@ -62,7 +62,10 @@ impl Verified {
             differing = self.count("afwijkend"),
         )];
         lines.extend(judged.events.iter().filter_map(Event::erasure));
-        lines.push(message!("verify-sealings", count = self.rounds.len()));
+        lines.push(match judged.sealings_beyond() {
+            0 => message!("verify-sealings", count = self.rounds.len()),
+            beyond => message!("verify-sealings-beyond", count = self.rounds.len() + beyond, beyond = beyond),
+        });
         lines.extend(rounds::lines(&self.rounds, rounds::Detail::Verdict));
         if let Some(root) = self.root() {
             lines.push(message!("verify-root", root = root));

@@ -15,7 +15,7 @@ pub(super) const FIELDS: &[Term] = &[
     term("bovenliggend", "parent", "code van het onderdeel waar dit onderdeel onder valt"),
     term("bron", "source", "waar de waarden van een indicator vandaan komen"),
     term("capaciteit", "capacity", "aantal plaatsen"),
-    term("code", "code", "code van een onderdeel of taakveld; bij een fout of signaal: welk soort"),
+    term("code", "code", "code van een onderdeel of taakveld, of welk soort fout of signaal"),
     term("codeZoalsGevonden", "code as found", "de code in de schrijfwijze van de bron"),
     term("commissie", "committee", "raadscommissie die over een programma gaat"),
     term("dekt", "covers", "de bijstelling die met dit bedrag wordt gedekt"),

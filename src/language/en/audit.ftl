@@ -329,3 +329,4 @@ help-replay-report-format = How the report is written
 
 in-file = { $file }: { $what }
 export-no-event = not one line is an event; give what `peildatum export` wrote
+verify-sealings-beyond = sealings: { $count }, of which { $beyond } can not be checked

@@ -72,3 +72,4 @@ silence-no-host = that name is not known
 silence-timeout = it took too long
 silence-no-connection = no connection came about
 folder-was-open = others on this machine could read the folder { $folder }; they no longer can
+file-no-folder = { $file } can not be made: the folder that it would stand in is not there

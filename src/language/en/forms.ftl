@@ -5,7 +5,7 @@ field-unknown = there is no such field here
 field-unknown-near = there is no such field here; did you mean { $near }?
 event-no-object = an event is a JSON object
 data-no-object = gegevens is a JSON object
-type-unknown = "{ $name }" is no type of event; peildatum record --help lists them
+type-unknown = "{ $name }" is no type of event; `peildatum record --help` and /v1/openapi.json list them
 type-unknown-near = "{ $name }" is no type of event; did you mean { $near }?
 
 value-wanted = here belongs { $wanted }

@@ -329,3 +329,4 @@ help-replay-report-format = Hoe de rapportage wordt geschreven
 
 in-file = { $file }: { $what }
 export-no-event = geen enkele regel is een gebeurtenis; geef wat `peildatum export` schreef
+verify-sealings-beyond = vaststellingen: { $count }, waarvan { $beyond } niet na te gaan

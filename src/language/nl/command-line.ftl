@@ -72,3 +72,4 @@ silence-no-host = die naam is niet bekend
 silence-timeout = het duurde te lang
 silence-no-connection = er kwam geen verbinding
 folder-was-open = de map { $folder } was voor anderen op deze machine te lezen; dat is nu niet meer zo
+file-no-folder = { $file } is niet te maken: de map waarin het moet komen is er niet

@@ -5,7 +5,7 @@ field-unknown = dit veld bestaat hier niet
 field-unknown-near = dit veld bestaat hier niet; bedoel je { $near }?
 event-no-object = een gebeurtenis is een JSON-object
 data-no-object = gegevens is een JSON-object
-type-unknown = "{ $name }" is geen type gebeurtenis; peildatum record --help noemt ze
+type-unknown = "{ $name }" is geen type gebeurtenis; `peildatum record --help` en /v1/openapi.json noemen ze
 type-unknown-near = "{ $name }" is geen type gebeurtenis; bedoel je { $near }?
 
 value-wanted = hier hoort { $wanted }

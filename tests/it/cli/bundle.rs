@@ -179,7 +179,7 @@ fn what_has_no_bundle_is_refused_and_nothing_is_made() {
     bundle("2019-vr1", ["--data", &data], &["-o", &file, "--half-page"]).refused(2, &["--half-page"]);
     bundle("2019-vr1", ["--data", &place.path("nergens")], &["-o", &file]).refused(2, &["nergens"]);
     bundle("2019-vr1", ["--data", &data], &["-o", &place.path("nergens/bundel.zip")])
-        .refused(2, &["niet te schrijven"]);
+        .refused(2, &["de map waarin het moet komen is er niet"]);
     assert_eq!(place.names(), ["data"]);
     place.file("bundel.zip", "van iemand anders");
     bundle("2019-vr1", ["--data", &data], &["-o", &file]).refused(2, &["is er al"]);

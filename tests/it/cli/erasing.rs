@@ -127,7 +127,11 @@ fn an_erasure_names_each_field_that_holds_the_same_words_before_and_after_in_a_f
         assert!(told.contains("Dezelfde woorden staan ook in 3 andere velden") && told.contains(line), "{told}");
         assert!(!told.contains("Jansen"), "where the words stand is told, never the words: {told}");
         let english = asked(&["--dry-run", "--lang", "en"]);
-        assert!(english.starts_with("The texts of position 2 would be erased; nothing was yet.") && !english.contains("woorden"), "{english}");
+        assert!(
+            english.starts_with("The texts of position 2 would be erased; nothing was yet.")
+                && !english.contains("woorden"),
+            "{english}"
+        );
         let after = parsed(&asked(&["--yes", "--json"]));
         assert_eq!((&after["wist"], &after["positie"]), (&json!(2), &json!(8)), "the dry runs erased nothing: {after}");
         assert_eq!(same_words(&after), SAME);
