@@ -6,7 +6,7 @@ use peildatum::domain::event::EventType;
 use peildatum::domain::ids::Subject;
 use peildatum::domain::time::{Day, Instant, Precision};
 use peildatum::faults::EventName;
-use peildatum::language::{self, Argument, Language, Message, day};
+use peildatum::language::{Argument, Language, Message};
 use peildatum::message;
 use peildatum::projections;
 use peildatum::render::label;
@@ -130,17 +130,9 @@ fn state(page: &mut Page, before: &Value, after: &Value) {
     }
 }
 
-/// A value of a field in words, as a history has it: days and moments as people write them, also where they stand in no report.
+/// A value of a field in words, as a history has it.
 fn shown(field: &str, value: &Value, language: Language) -> String {
-    match value {
-        Value::Array(items) if items.is_empty() => message!("steps-none").in_language(language),
-        Value::String(text) => match (Day::parse(text), Instant::parse(text)) {
-            (Ok(on), _) => day(language, on.date()),
-            (Err(_), Ok(at)) => language::moment(language, at.utc()),
-            (Err(_), Err(_)) => one_line(&value_in_words(language, field, value)),
-        },
-        _ => one_line(&value_in_words(language, field, value)),
-    }
+    one_line(&value_in_words(language, field, value))
 }
 
 /// A text without characters that steer a terminal; of anything else its JSON.

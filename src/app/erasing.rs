@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
-pub use same::{Found, SameWords, Words};
+pub use same::{ErasedWords, Found, SameWords};
 pub use words::Extent;
 
 use super::service::Service;

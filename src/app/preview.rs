@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::apart::{Texts, TextsWith};
-use super::erasing::{Words, left_json};
+use super::erasing::{ErasedWords, left_json};
 use super::error::AppError;
 use super::queries::QueryError;
 use super::service::{AppendOptions, Appended, Service};
@@ -96,7 +96,7 @@ pub fn preview(
     if_match: Option<u32>,
 ) -> Result<Preview, PreviewError> {
     let options = AppendOptions { if_match, keep_times: false, dry_run: true };
-    let words = Words::before(service, std::slice::from_ref(proposal)).map_err(AppError::from)?;
+    let words = ErasedWords::before(service, std::slice::from_ref(proposal)).map_err(AppError::from)?;
     let found = words.map(|words| words.look(service)).transpose().map_err(AppError::from)?.unwrap_or_default();
     let hit = (proposal.kind() == EventType::EventErased).then(|| EventId::parse(proposal.subject.id()).ok()).flatten();
     let mut tries = 0;

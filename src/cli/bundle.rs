@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::client::{Client, read_all};
-use super::failure::{Failure, reason};
+use super::failure::Failure;
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use super::report::{key_of, named_round, of_query};
 use super::target::{self, Draft, Existing, Readers};
 use crate::bundle::derived::DIFFERS;
 use crate::bundle::{self, BundleError, Differing};
+use crate::language::reason;
 use crate::log::folder::IfMissing;
 use crate::message;
 use crate::projections::sealing::Which;

@@ -9,9 +9,9 @@ use ureq::http::header::{ACCEPT_LANGUAGE, HeaderValue};
 use ureq::middleware::MiddlewareNext;
 use ureq::{Agent, Body, SendBody};
 
-use super::failure::{Failure, reason};
+use super::failure::Failure;
 use crate::domain::json;
-use crate::language::Message;
+use crate::language::{Message, reason};
 use crate::message;
 
 /// How long a connection may take to come about; the answer itself may take as long as the work does.

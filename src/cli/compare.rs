@@ -87,16 +87,13 @@ impl Compare {
                 render::note_asked(&mut found[side], moment);
             }
         }
-        let written = match format {
-            FileFormat::Text => text::comparison(&found, self.detail(), output::style(file)).into_bytes(),
-            FileFormat::Csv => render::comparison_csv(&found),
-            FileFormat::Xlsx => render::comparison_xlsx(&found, super::language()),
-            FileFormat::Json => {
-                json.push(b'\n');
-                json
-            }
-        };
-        output::emit(&written, file)?;
+        if format == FileFormat::Json {
+            json.push(b'\n');
+            output::emit(&json, file)?;
+        } else {
+            let told = |found: &Value, style| text::comparison(found, self.detail(), style);
+            output::emit_as(format, file, &found, told, render::COMPARISON)?;
+        }
         let differs = found["verschillen"].as_array().is_some_and(|rows| !rows.is_empty());
         if self.exit_code && differs { Err(Failure::Answered(Exit::No)) } else { Ok(()) }
     }

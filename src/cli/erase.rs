@@ -14,7 +14,7 @@ use super::options::{Format, FormatArgs};
 use super::place::{self, Place, PlaceArgs};
 use super::{login, output};
 use crate::app::clock::{Clock, SystemClock};
-use crate::app::erasing::Words;
+use crate::app::erasing::ErasedWords;
 use crate::app::preview::{PreviewError, preview};
 use crate::app::{AppError, AppendOptions, Service};
 use crate::domain::actor::Actor;
@@ -157,7 +157,7 @@ impl Eraser<'_> {
         match self {
             Eraser::Folder(service, actor) => {
                 let proposals = vec![proposal(erasure)?];
-                let words = Words::before(service, &proposals).map_err(|e| place::of_app(&e.into()))?;
+                let words = ErasedWords::before(service, &proposals).map_err(|e| place::of_app(&e.into()))?;
                 let appended = service.append(proposals, actor, AppendOptions::default());
                 let appended = appended.map_err(|e| place::of_app(&e))?;
                 Ok(answered_json(service, &appended.records, words.as_ref()).swap_remove(0))

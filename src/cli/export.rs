@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::client::{Client, read_all};
-use super::failure::{Failure, reason};
+use super::failure::Failure;
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use super::tiles::TilesFolder;
 use crate::app::{OpenOptions, Service, export};
+use crate::language::reason;
 use crate::log::LogError;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::message;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::client::Client;
-use super::failure::{Failure, one_line, reason};
+use super::failure::{Failure, one_line};
 use super::known::KnownLog;
 use super::options;
 use super::output;
@@ -16,7 +16,7 @@ use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
 use crate::extract::{self, Extraction, Options};
 use crate::faults::Defect;
-use crate::language::Message;
+use crate::language::{Message, reason};
 use crate::log::export;
 use crate::log::folder::IfMissing;
 use crate::message;

@@ -3,8 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::language::Message;
-pub use crate::language::reason;
+use crate::language::{Message, reason};
 use crate::message;
 
 /// The exit codes other than 0.

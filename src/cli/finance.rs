@@ -67,13 +67,7 @@ impl Finance {
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
             render::note_asked(&mut found["basis"], moment);
         }
-        let written = match format {
-            FileFormat::Text => text::finance(&found, output::style(file)).into_bytes(),
-            FileFormat::Csv => render::finance_csv(&found),
-            FileFormat::Xlsx => render::finance_xlsx(&found, super::language()),
-            FileFormat::Json => format!("{found}\n").into_bytes(),
-        };
-        output::emit(&written, file)
+        output::emit_as(format, file, &found, text::finance, render::FINANCE)
     }
 
     const fn known(&self) -> KnownAt {

@@ -66,13 +66,7 @@ impl Findings {
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
             render::note_asked(&mut found["basis"], moment);
         }
-        let written = match format {
-            FileFormat::Text => text::findings(&found, output::style(file)).into_bytes(),
-            FileFormat::Csv => render::findings_csv(&found),
-            FileFormat::Xlsx => render::findings_xlsx(&found, language()),
-            FileFormat::Json => format!("{found}\n").into_bytes(),
-        };
-        output::emit(&written, file)
+        output::emit_as(format, file, &found, text::findings, render::FINDINGS)
     }
 
     fn query(&self) -> Result<FindingsQuery, Failure> {

@@ -4,13 +4,14 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
 
 use super::failure::Failure;
 use super::options::FileFormat;
 use super::target::{self, Draft, Existing, NotOurs, Readers, Target};
 use crate::language::Message;
 use crate::message;
-use crate::render::Style;
+use crate::render::{Files, Style};
 
 /// Columns of a text in a pipe, and of a terminal that does not say.
 const WIDTH_DEFAULT: usize = 80;
@@ -85,6 +86,26 @@ pub fn of_writing(path: &Path, error: &io::Error) -> Failure {
         io::ErrorKind::NotFound => Failure::refused(message!("file-no-folder", file = path.display())),
         _ => Failure::file("write", path, error),
     }
+}
+
+/// Writes an answer to `file`, or to stdout: as `text` tells it, as one of its files, or as the JSON that it is.
+///
+/// # Errors
+/// [`Failure`] when it can not be written.
+pub fn emit_as(
+    format: FileFormat,
+    file: Option<&Path>,
+    found: &Value,
+    text: impl FnOnce(&Value, Style) -> String,
+    files: Files,
+) -> Result<(), Failure> {
+    let written = match format {
+        FileFormat::Text => text(found, style(file)).into_bytes(),
+        FileFormat::Csv => (files.csv)(found),
+        FileFormat::Xlsx => (files.xlsx)(found, super::language()),
+        FileFormat::Json => format!("{found}\n").into_bytes(),
+    };
+    emit(&written, file)
 }
 
 /// Refuses a workbook on a terminal, where its bytes would be noise. Asked before the work is done.

@@ -18,7 +18,7 @@ use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
 use super::{history, import, language, login, options, output};
 use crate::app::clock::{Clock as _, SystemClock};
-use crate::app::erasing::Words;
+use crate::app::erasing::ErasedWords;
 use crate::app::preview::{self, PreviewError};
 use crate::app::queries::{self, KnownAt};
 use crate::app::{AppError, AppendOptions, Service};
@@ -122,12 +122,8 @@ impl Record {
             }
             Kind::Known(EventType::RoundSealed, event) => {
                 let round = event.subject.rsplit('/').next().unwrap_or_default();
-                let typed = |key: &str| {
-                    let mut given = event.fields.iter().filter_map(|field| field.split_once('='));
-                    given
-                        .find(|(name, _)| name.trim_start_matches("gegevens.") == key)
-                        .map(|(_, value)| value.to_owned())
-                };
+                let typed = read::read(Form::of(EventType::RoundSealed), &event.fields).unwrap_or_default();
+                let typed = |key: &str| typed.get("gegevens").and_then(|data| data[key].as_str()).map(str::to_owned);
                 let body = typed("orgaan").unwrap_or_else(|| "college".to_owned());
                 let purport = typed("strekking").unwrap_or_else(|| "aangeboden".to_owned());
                 Err(Failure::refused(message!("record-use-seal", round = round, body = body, purport = purport)))
@@ -179,7 +175,7 @@ impl Event {
             }
             let options = AppendOptions { if_match: self.if_match, ..AppendOptions::default() };
             let proposals = vec![proposal];
-            let words = Words::before(service, &proposals).map_err(|e| of_app(kind, &e.into()))?;
+            let words = ErasedWords::before(service, &proposals).map_err(|e| of_app(kind, &e.into()))?;
             let appended = service.append(proposals, &actor, options).map_err(|e| of_app(kind, &e))?;
             let mut record = answered_json(service, &appended.records, words.as_ref()).swap_remove(0);
             if !appended.warnings[0].is_empty() {

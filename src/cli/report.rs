@@ -12,6 +12,7 @@ use super::output;
 use super::place::{self, Place, PlaceArgs};
 use crate::app::points::neither_day_nor_round;
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
+use crate::domain::json;
 use crate::domain::time::{Day, Instant};
 use crate::log::folder::IfMissing;
 use crate::message;
@@ -64,31 +65,22 @@ impl Report {
         let query = self.query()?;
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
-        let mut json = match self.place.place()? {
+        let mut canonical = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
                 queries::report(service, &query).map(|found| found.json).map_err(|e| of_query(&e))
             })?,
             Place::Service(client) => ask(&client, &query)?,
         };
-        let read = || -> Result<Value, Failure> {
-            let report = serde_json::from_slice(&json);
-            let mut report: Value =
-                report.map_err(|e| Failure::refused(message!("report-unreadable", why = e.to_string())))?;
-            if let Some(moment) = self.known_at {
-                render::note_asked(&mut report["basis"], moment);
-            }
-            Ok(report)
-        };
-        let written = match format {
-            FileFormat::Text => text::report(&read()?, output::style(file)).into_bytes(),
-            FileFormat::Csv => render::report_csv(&read()?),
-            FileFormat::Xlsx => render::report_xlsx(&read()?, super::language()),
-            FileFormat::Json => {
-                json.push(b'\n');
-                json
-            }
-        };
-        output::emit(&written, file)
+        if format == FileFormat::Json {
+            canonical.push(b'\n');
+            return output::emit(&canonical, file);
+        }
+        let mut report: Value = serde_json::from_slice(&canonical)
+            .map_err(|e| Failure::refused(message!("report-unreadable", why = json::reason(&e))))?;
+        if let Some(moment) = self.known_at {
+            render::note_asked(&mut report["basis"], moment);
+        }
+        output::emit_as(format, file, &report, text::report, render::REPORT)
     }
 
     fn query(&self) -> Result<ReportQuery, Failure> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
-use super::options::{self, FileFormat, FileFormatArgs};
+use super::options::{self, FileFormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
@@ -52,13 +52,7 @@ impl Rounds {
             })?,
             Place::Service(client) => self.ask(&client)?,
         };
-        let written = match format {
-            FileFormat::Text => text::rounds(&rounds, output::style(file)).into_bytes(),
-            FileFormat::Csv => render::rounds_csv(&rounds),
-            FileFormat::Xlsx => render::rounds_xlsx(&rounds, super::language()),
-            FileFormat::Json => format!("{}\n", Value::Array(rounds)).into_bytes(),
-        };
-        output::emit(&written, file)
+        output::emit_as(format, file, &Value::Array(rounds), text::rounds, render::ROUNDS)
     }
 
     fn ask(&self, client: &Client) -> Result<Vec<Value>, Failure> {

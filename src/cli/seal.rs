@@ -17,7 +17,7 @@ use crate::domain::event::SealingPurport;
 use crate::domain::ids::RoundId;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Day;
-use crate::language::{Argument, Language, Message};
+use crate::language::{Argument, Language, Message, day_as_known};
 use crate::log::folder::IfMissing;
 use crate::message;
 use crate::render::Style;
@@ -203,7 +203,7 @@ fn as_text(sealed: &Value, language: Language) -> String {
     let at = message!("sealed-at", position = number("positie"), at = number("positieVaststelling"));
     let labelled = [
         (message!("sealed-round"), as_it_is.in_language(language)),
-        (message!("sealed-date"), Argument::known_day(&word("peildatum"), None).in_language(language)),
+        (message!("sealed-date"), day_as_known(language, &word("peildatum"), None)),
         (message!("sealed-position"), at.in_language(language)),
         (message!("sealed-digest"), word("digest")),
         (message!("sealed-skeleton"), word("digestGeraamte")),

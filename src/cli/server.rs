@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::failure::{Failure, reason};
+use super::failure::Failure;
 use super::place;
 use crate::app::Service;
 use crate::http::{self, Limits, Settings};
-use crate::language::Message;
+use crate::language::{Message, reason};
 use crate::message;
 use crate::subscriptions::Subscriptions;
 

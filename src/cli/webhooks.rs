@@ -6,8 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use ureq::tls::{Certificate, PemItem, parse_pem};
 
-use super::failure::reason;
-use crate::language::Message;
+use crate::language::{Message, reason};
 use crate::message;
 use crate::subscriptions::Delivering;
 use crate::subscriptions::guard::{Guard, Network};

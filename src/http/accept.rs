@@ -1,12 +1,17 @@
 //! What a client accepts: the `Accept` header against the formats that a route has.
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
 use super::language;
 use super::problem::Problem;
+use crate::domain::time::Instant;
 use crate::language::Language;
 use crate::message;
+use crate::render::{self, Files};
 
 /// The formats of what people take away as a file, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +47,7 @@ impl Form {
     }
 
     /// The answer in this form; what is no JSON is a file with a name, and a workbook is in the language of whoever asks.
-    pub fn answer(self, body: Vec<u8>, file_name: &str, language: Language) -> Response {
+    fn answer(self, body: Vec<u8>, file_name: &str, language: Language) -> Response {
         let kind = match self {
             Form::Csv => HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
             Form::Json | Form::Xlsx => HeaderValue::from_static(self.media_type()),
@@ -61,11 +66,65 @@ impl Form {
     }
 }
 
+/// How an answer is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    form: Form,
+    language: Language,
+    asked: Option<Instant>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Wish {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Wish, Problem> {
+        Wish::of(&parts.headers)
+    }
+}
+
+impl Wish {
+    /// What the headers of a request ask for.
+    ///
+    /// # Errors
+    /// A problem 406 when the client takes none of the forms.
+    pub fn of(headers: &HeaderMap) -> Result<Wish, Problem> {
+        Ok(Wish { form: form(headers)?, language: language::preferred(headers), asked: None })
+    }
+
+    /// The same, telling in a file that this moment was asked for.
+    pub fn known_at(self, asked: Option<Instant>) -> Wish {
+        Wish { asked, ..self }
+    }
+
+    /// The language that the client reads.
+    pub const fn language(self) -> Language {
+        self.language
+    }
+
+    /// A document as JSON, or as one of its files under the name that `name` gives for an extension. Making a workbook takes its
+    /// time: for a thread that may block.
+    pub fn answer(self, json: Vec<u8>, files: Files, name: impl FnOnce(&Value, &str) -> String) -> Response {
+        if self.form == Form::Json {
+            return self.form.answer(json, "", self.language);
+        }
+        let mut document: Value = serde_json::from_slice(&json).expect("it was written as JSON");
+        if let Some(moment) = self.asked {
+            render::note_asked(&mut document["basis"], moment);
+        }
+        let body = match self.form {
+            Form::Json => json,
+            Form::Csv => (files.csv)(&document),
+            Form::Xlsx => (files.xlsx)(&document, self.language),
+        };
+        self.form.answer(body, &name(&document, self.form.extension()), self.language)
+    }
+}
+
 /// The form that a client likes best.
 ///
 /// # Errors
 /// A problem 406 when it takes none of them.
-pub fn form(headers: &HeaderMap) -> Result<Form, Problem> {
+fn form(headers: &HeaderMap) -> Result<Form, Problem> {
     let liked = Form::ALL.into_iter().enumerate().filter_map(|(order, form)| {
         // A named type goes before `*/*` of the same weight; then the order in which they are offered.
         let (weight, named) = liking(headers, form.media_type()).filter(|(weight, _)| *weight > 0)?;

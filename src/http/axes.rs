@@ -3,6 +3,7 @@
 use super::query::Query;
 use super::site::Site;
 use crate::app::queries::{self, KnownAt};
+use crate::domain::ids::is_id;
 use crate::domain::state::At;
 use crate::domain::time::{Day, Instant, TimeError};
 use crate::message;
@@ -15,6 +16,11 @@ fn instant(text: &str) -> Result<Instant, TimeError> {
 /// The day that is asked for.
 pub fn day(query: &mut Query) -> Option<Day> {
     query.value("geldigOp", Day::parse)
+}
+
+/// The node that is asked for, by its code.
+pub fn node(query: &mut Query) -> Option<String> {
+    query.value("onderdeel", |text| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-code")) })
 }
 
 /// The point that is asked for: without a day today in Amsterdam, without a moment or position the durable head; position 0

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
 use super::{axes, body};
-use crate::app::erasing::{Words, left_json};
+use crate::app::erasing::{ErasedWords, left_json};
 use crate::app::follow::{self, Bounds};
 use crate::app::preview::{PreviewError, preview};
 use crate::app::{AppendOptions, Service};
@@ -66,7 +66,7 @@ pub async fn append(
     let erases = proposals.iter().any(|proposal| proposal.kind() == EventType::EventErased);
     let (words, proposals) = if erases {
         // Taken while they are there.
-        site.read(move |service| Ok((Words::before(service, &proposals)?, proposals))).await?
+        site.read(move |service| Ok((ErasedWords::before(service, &proposals)?, proposals))).await?
     } else {
         (None, proposals)
     };
@@ -113,7 +113,7 @@ async fn previewed(
 
 /// Records as the answer to recording them: an erasure with what its caller should look at. That is no part of the record, and no
 /// later reader gets it. `words` are those that the erasures destroyed.
-pub fn answered_json(service: &Service, records: &[Record], words: Option<&Words>) -> Vec<Value> {
+pub fn answered_json(service: &Service, records: &[Record], words: Option<&ErasedWords>) -> Vec<Value> {
     let found = words.map_or_else(BTreeMap::new, |words| {
         words.look(service).unwrap_or_else(|error| {
             // The erasure is durable by now, whatever can not be read: what holds the same words can then not be told.

@@ -11,16 +11,26 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
-use super::site::Site;
 use crate::message;
+use crate::subscriptions::Origin;
 
 /// The header by which a browser tells from what kind of page a request came (W3C Fetch Metadata).
 const FETCH_SITE: &str = "sec-fetch-site";
 
+/// Where the service is reached, beside this machine.
+#[derive(Debug, Clone)]
+pub struct Public(Option<Authority>);
+
+impl Public {
+    /// Where these settings say.
+    pub fn of(origin: &Origin) -> Public {
+        Public(origin.authority().and_then(|text| text.parse().ok()))
+    }
+}
+
 /// Lets a request in that is addressed to this service, and not sent by a page of another.
-pub async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let public = site.settings().origin.authority().and_then(|text| text.parse().ok());
-    match judge(request.method(), request.headers(), request.uri().authority(), public) {
+pub async fn guard(State(Public(public)): State<Public>, request: Request, next: Next) -> Response {
+    match judge(request.method(), request.headers(), request.uri().authority(), public.as_ref()) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     }
@@ -30,10 +40,10 @@ fn judge(
     method: &Method,
     headers: &HeaderMap,
     absolute: Option<&Authority>,
-    public: Option<Authority>,
+    public: Option<&Authority>,
 ) -> Result<(), Problem> {
     let host = host(headers, absolute)?;
-    let is_ours = is_loopback(host.host()) || public.as_ref().is_some_and(|public| names(public, &host));
+    let is_ours = is_loopback(host.host()) || public.is_some_and(|public| names(public, &host));
     if !is_ours {
         let detail = message!("problem-host", host = host.as_str());
         return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "andere-host", detail));
@@ -45,7 +55,7 @@ fn judge(
         let origin = origin.to_str().ok().and_then(|text| text.split_once("://")).map(|(_, authority)| authority);
         let origin = origin.and_then(|authority| authority.parse::<Authority>().ok());
         // Another port of this machine is another program: the origin must be the very host that was asked.
-        !origin.is_some_and(|origin| origin == host || public.as_ref().is_some_and(|public| *public == origin))
+        !origin.is_some_and(|origin| origin == host || public.is_some_and(|public| *public == origin))
     });
     if from_elsewhere || headers.get_all(FETCH_SITE).iter().any(|site| site == "cross-site") {
         return Err(Problem::new(StatusCode::FORBIDDEN, "andere-herkomst", message!("problem-origin")));
@@ -89,8 +99,8 @@ mod tests {
         for (name, value) in headers {
             all.append(*name, value.parse().unwrap());
         }
-        let public = public.map(|text| text.parse().unwrap());
-        let judged = judge(&method.parse().unwrap(), &all, None, public);
+        let public: Option<Authority> = public.map(|text| text.parse().unwrap());
+        let judged = judge(&method.parse().unwrap(), &all, None, public.as_ref());
         let language = crate::language::Language::Dutch;
         judged.err().map(|problem| {
             let document = problem.document("/", language);

@@ -59,7 +59,10 @@ fn thousandths(weight: &str) -> Option<u16> {
 /// Says in the headers of an answer in which language it is, and that another caller may get another.
 pub fn mark(headers: &mut HeaderMap, language: Language) {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
+    let varies = HeaderValue::from_static("Accept-Language");
+    if !headers.get_all(header::VARY).iter().any(|other| *other == varies) {
+        headers.append(header::VARY, varies);
+    }
 }
 
 /// The answer, which is in this language, with the headers that say so.

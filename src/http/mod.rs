@@ -85,8 +85,8 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/metrics", get(operations::measurements))
         .route("/.well-known/security.txt", get(operations::security));
     for (resource, kind) in subjects::RESOURCES {
-        let list = move |State(site): State<Site>, reads: language::Reads, headers: HeaderMap, query: Query| {
-            subjects::list(site, (resource, kind), (headers, reads), query)
+        let list = move |State(site): State<Site>, headers: HeaderMap, query: Query| {
+            subjects::list(site, (resource, kind), headers, query)
         };
         let one =
             move |State(site): State<Site>, Path(id): Path<String>, query: Query| subjects::one(site, kind, id, query);
@@ -102,15 +102,13 @@ pub fn router(service: Service, settings: Settings) -> Router {
             .route(&format!("/v1/{resource}/{{id}}/geschiedenis"), get(history))
             .route(&format!("/v1/{resource}/{{id}}/audittrail"), get(audit));
     }
-    let site = Site::new(service, settings);
-    let guarded = axum::middleware::from_fn_with_state(site.clone(), hosts::guard);
-    finish(router.with_state(site).layer(guarded))
+    let guarded = axum::middleware::from_fn_with_state(hosts::Public::of(&settings.origin), hosts::guard);
+    finish(router.fallback(rim::no_such_address).with_state(Site::new(service, settings)).layer(guarded))
 }
 
 /// Puts the rim around routes: what every answer has.
 pub fn finish(routes: Router) -> Router {
     routes
-        .fallback(rim::no_such_address)
         // Bodies are bounded where they are read, each with its own limit and its own words.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(rim::panicked))

@@ -5,10 +5,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::accept::{self, Form};
+use super::accept::Wish;
 use super::axes;
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
-use super::language::Reads;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
@@ -38,11 +37,11 @@ pub const RESOURCES: [(&str, SubjectKind); 8] = [
 pub async fn list(
     site: Site,
     (resource, kind): (&'static str, SubjectKind),
-    (headers, Reads(language)): (HeaderMap, Reads),
+    headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let is_round = kind == SubjectKind::Round;
-    let form = if is_round { accept::form(&headers)? } else { Form::Json };
+    // Rounds are a file as well; the other lists have one form, and no say in it.
+    let wish = if kind == SubjectKind::Round { Some(Wish::of(&headers)?) } else { None };
     let at = axes::at(&mut query, &site);
     let limit = query.number("limit", 1, PAGE_MAX);
     let id = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-no-cursor")) };
@@ -52,20 +51,17 @@ pub async fn list(
     let listing = site.read(move |service| {
         let page = Page { after, limit: most };
         let found = read_apart(service, |state, contents| lists::list(state, contents, kind, at, &page));
-        Ok(found.map_err(QueryError::from)?)
+        let found = found.map_err(QueryError::from)?;
+        let json = serde_json::to_vec(&found.items).expect("a list always serialises");
+        let name = |_: &Value, extension: &str| format!("rondes-positie-{}.{extension}", at.position);
+        let answer = match wish {
+            Some(wish) => wish.answer(json, render::ROUNDS, name),
+            None => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        };
+        Ok((answer, found.next))
     });
-    let listing = listing.await?;
-    let mut answer = match form {
-        Form::Json => Json(Value::Array(listing.items)).into_response(),
-        Form::Csv => form.answer(render::rounds_csv(&listing.items), &file_name(form, at.position), language),
-        Form::Xlsx => {
-            form.answer(render::rounds_xlsx(&listing.items, language), &file_name(form, at.position), language)
-        }
-    };
-    if is_round && form == Form::Json {
-        answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
-    }
-    if let Some(next) = listing.next {
+    let (mut answer, next) = listing.await?;
+    if let Some(next) = next {
         let limit = limit.map_or_else(String::new, |limit| format!("&limit={limit}"));
         let (day, position) = (at.day, at.position);
         let target = format!("/v1/{resource}?geldigOp={day}&positie={position}{limit}&cursor={next}");
@@ -73,11 +69,6 @@ pub async fn list(
         answer.headers_mut().insert(header::LINK, link);
     }
     Ok(answer)
-}
-
-/// `rondes-positie-79.csv`.
-fn file_name(form: Form, position: u64) -> String {
-    format!("rondes-positie-{position}.{}", form.extension())
 }
 
 /// `GET /v1/<resource>/{id}`: one of them, as it stands at a point.

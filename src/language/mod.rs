@@ -16,8 +16,6 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::message;
-
 pub use amount::{decimal, euros};
 pub use catalogue::{label, names, variables};
 pub use system::reason;
@@ -141,11 +139,6 @@ impl serde::Serialize for Message {
 }
 
 impl Argument {
-    /// The value as it stands in a sentence of `language`.
-    pub fn in_language(self, language: Language) -> String {
-        message!("value-alone", value = self).in_language(language)
-    }
-
     /// An amount in eurocents: `amount = Argument::amount(cents)`.
     pub fn amount(cents: impl Into<i128>) -> Argument {
         Argument::Amount(cents.into())

@@ -18,11 +18,6 @@ const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
     Column { key, header, kind }
 }
 
-/// A column of a sheet, whose head is the label of its key.
-const fn shown(key: &'static str, kind: Kind) -> Column {
-    Column { key, header: "", kind }
-}
-
 /// Every column of the CSV, in its order. Amounts have columns of their own, so that each column holds one kind of value.
 const COLUMNS: &[Column] = &[
     column("feit", "Feit", Kind::Word),
@@ -67,56 +62,56 @@ const COLUMNS: &[Column] = &[
 
 /// Columns of the sheet with a row a thing: a subject, a note or a light that differs by one nature.
 const OF_THING: &[Column] = &[
-    shown("onderdeel", Kind::Id),
-    shown("naamOnderdeel", Kind::Name),
-    shown("ding", Kind::Name),
-    shown("aard", Kind::Word),
-    shown("grond", Kind::Word),
-    shown("wijziging", Kind::Word),
-    shown("verschil", Kind::Prose),
-    shown("vanInCenten", Kind::Cents),
-    shown("naarInCenten", Kind::Cents),
-    shown("gebeurtenissen", Kind::Trail),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("naamOnderdeel", Kind::Name),
+    Column::of("ding", Kind::Name),
+    Column::of("aard", Kind::Word),
+    Column::of("grond", Kind::Word),
+    Column::of("wijziging", Kind::Word),
+    Column::of("verschil", Kind::Prose),
+    Column::of("vanInCenten", Kind::Cents),
+    Column::of("naarInCenten", Kind::Cents),
+    Column::of("gebeurtenissen", Kind::Trail),
 ];
 
 /// Columns of the sheet with a row a field.
 const OF_FIELD: &[Column] = &[
-    shown("onderdeel", Kind::Id),
-    shown("onderwerp", Kind::Id),
-    shown("veldnaam", Kind::Id),
-    shown("aard", Kind::Word),
-    shown("grond", Kind::Word),
-    shown("wijziging", Kind::Word),
-    shown("van", Kind::Prose),
-    shown("naar", Kind::Prose),
-    shown("gebeurtenissen", Kind::Trail),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("onderwerp", Kind::Id),
+    Column::of("veldnaam", Kind::Id),
+    Column::of("aard", Kind::Word),
+    Column::of("grond", Kind::Word),
+    Column::of("wijziging", Kind::Word),
+    Column::of("van", Kind::Prose),
+    Column::of("naar", Kind::Prose),
+    Column::of("gebeurtenissen", Kind::Trail),
 ];
 
 const OF_TOTAL: &[Column] = &[
-    shown("onderdeel", Kind::Id),
-    shown("begrotingsjaar", Kind::Whole),
-    shown("soort", Kind::Word),
-    shown("effect", Kind::Word),
-    shown("stand", Kind::Word),
-    shown("lastenBaten", Kind::Word),
-    shown("duur", Kind::Word),
-    shown("vanInCenten", Kind::Cents),
-    shown("herstel", Kind::Cents),
-    shown("waarvanNagekomen", Kind::Cents),
-    shown("nieuw", Kind::Cents),
-    shown("naarInCenten", Kind::Cents),
-    shown("aantalPmVan", Kind::Whole),
-    shown("aantalPmNaar", Kind::Whole),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("begrotingsjaar", Kind::Whole),
+    Column::of("soort", Kind::Word),
+    Column::of("effect", Kind::Word),
+    Column::of("stand", Kind::Word),
+    Column::of("lastenBaten", Kind::Word),
+    Column::of("duur", Kind::Word),
+    Column::of("vanInCenten", Kind::Cents),
+    Column::of("herstel", Kind::Cents),
+    Column::of("waarvanNagekomen", Kind::Cents),
+    Column::of("nieuw", Kind::Cents),
+    Column::of("naarInCenten", Kind::Cents),
+    Column::of("aantalPmVan", Kind::Whole),
+    Column::of("aantalPmNaar", Kind::Whole),
 ];
 
 const OF_NOT_RENEWED: &[Column] = &[
-    shown("onderdeel", Kind::Id),
-    shown("onderwerp", Kind::Id),
-    shown("titel", Kind::Name),
-    shown("wat", Kind::Word),
-    shown("ingangsdatum", Kind::Day),
-    shown("ronde", Kind::Id),
-    shown("gebeurtenissen", Kind::Trail),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("onderwerp", Kind::Id),
+    Column::of("titel", Kind::Name),
+    Column::of("wat", Kind::Word),
+    Column::of("ingangsdatum", Kind::Day),
+    Column::of("ronde", Kind::Id),
+    Column::of("gebeurtenissen", Kind::Trail),
 ];
 
 /// A comparison as CSV: a row a warning, a difference, a total and what was not renewed. The same in every language: it is for

@@ -12,6 +12,8 @@
 //! gives the text back exactly: at each of these places an apostrophe is taken away where what follows it would want one.
 //! Numbers, days and words of lists are never changed.
 
+use serde_json::Value;
+
 use super::table::{Cell, Column, Kind};
 use crate::language::Language;
 
@@ -34,6 +36,12 @@ pub fn write(columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Vec<u
         writer.write_record(row.iter().map(plain)).expect("every row has a cell for each column");
     }
     writer.into_inner().expect("memory takes all that is written to it")
+}
+
+/// Flat objects as CSV, a line each: under every column what its key holds.
+pub fn of_rows(columns: &[Column], rows: &[Value]) -> Vec<u8> {
+    let cells = |row: &Value| columns.iter().map(|column| Cell::of(column.kind, &row[column.key], None)).collect();
+    write(columns, rows.iter().map(cells))
 }
 
 fn plain(cell: &Cell) -> String {

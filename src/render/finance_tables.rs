@@ -3,86 +3,80 @@
 use serde_json::Value;
 
 use super::opening::{heading, money, of_basis, pair};
-use super::table::{Cell, Column, Kind, Table};
+use super::table::{Column, Kind, Table};
 use super::xlsx::{Book, Opening, Part};
-use super::{basis, csv, text, xlsx};
-use crate::language::{Argument, Language};
+use super::{basis, csv, list, text, xlsx};
+use crate::language::{Argument, Language, Message};
 use crate::message;
-
-const fn column(key: &'static str, kind: Kind) -> Column {
-    Column { key, header: "", kind }
-}
 
 /// Every column of the CSV, in its order.
 const COLUMNS: &[Column] = &[
-    column("feit", Kind::Word),
-    column("basis.peildatum", Kind::Day),
-    column("basis.positie", Kind::Whole),
-    column("begrotingsjaar", Kind::Whole),
-    column("programma", Kind::Id),
-    column("beleidsterrein", Kind::Id),
-    column("onderdeel", Kind::Id),
-    column("id", Kind::Id),
-    column("omschrijving", Kind::Name),
-    column("bij", Kind::Id),
-    column("soort", Kind::Word),
-    column("effect", Kind::Word),
-    column("stand", Kind::Word),
-    column("lastenBaten", Kind::Word),
-    column("duur", Kind::Word),
-    column("ingangsdatum", Kind::Day),
-    column("bedragInCenten", Kind::Cents),
-    column("pm", Kind::Flag),
-    column("aantal", Kind::Whole),
-    column("aantalPm", Kind::Whole),
-    column("openInCenten", Kind::Cents),
-    column("verbonden", Kind::Flag),
-    column("positie", Kind::Whole),
+    Column::of("feit", Kind::Word),
+    Column::of("basis.peildatum", Kind::Day),
+    Column::of("basis.positie", Kind::Whole),
+    Column::of("begrotingsjaar", Kind::Whole),
+    Column::of("programma", Kind::Id),
+    Column::of("beleidsterrein", Kind::Id),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("id", Kind::Id),
+    Column::of("omschrijving", Kind::Name),
+    Column::of("bij", Kind::Id),
+    Column::of("soort", Kind::Word),
+    Column::of("effect", Kind::Word),
+    Column::of("stand", Kind::Word),
+    Column::of("lastenBaten", Kind::Word),
+    Column::of("duur", Kind::Word),
+    Column::of("ingangsdatum", Kind::Day),
+    Column::of("bedragInCenten", Kind::Cents),
+    Column::of("pm", Kind::Flag),
+    Column::of("aantal", Kind::Whole),
+    Column::of("aantalPm", Kind::Whole),
+    Column::of("openInCenten", Kind::Cents),
+    Column::of("verbonden", Kind::Flag),
+    Column::of("positie", Kind::Whole),
 ];
 
 const OF_TOTAL: &[Column] = &[
-    column("begrotingsjaar", Kind::Whole),
-    column("programma", Kind::Id),
-    column("beleidsterrein", Kind::Id),
-    column("soort", Kind::Word),
-    column("effect", Kind::Word),
-    column("stand", Kind::Word),
-    column("lastenBaten", Kind::Word),
-    column("duur", Kind::Word),
-    column("bedragInCenten", Kind::Cents),
-    column("aantal", Kind::Whole),
-    column("aantalPm", Kind::Whole),
-    column("verbonden", Kind::Flag),
+    Column::of("begrotingsjaar", Kind::Whole),
+    Column::of("programma", Kind::Id),
+    Column::of("beleidsterrein", Kind::Id),
+    Column::of("soort", Kind::Word),
+    Column::of("effect", Kind::Word),
+    Column::of("stand", Kind::Word),
+    Column::of("lastenBaten", Kind::Word),
+    Column::of("duur", Kind::Word),
+    Column::of("bedragInCenten", Kind::Cents),
+    Column::of("aantal", Kind::Whole),
+    Column::of("aantalPm", Kind::Whole),
+    Column::of("verbonden", Kind::Flag),
 ];
 
 const OF_COVERAGE: &[Column] = &[
-    column("rol", Kind::Word),
-    column("omschrijving", Kind::Name),
-    column("bedrag", Kind::Cents),
-    column("openInCenten", Kind::Cents),
-    column("soort", Kind::Word),
-    column("begrotingsjaar", Kind::Whole),
-    column("onderdeel", Kind::Id),
-    column("bij", Kind::Id),
-    column("id", Kind::Id),
-    column("positie", Kind::Whole),
+    Column::of("rol", Kind::Word),
+    Column::of("omschrijving", Kind::Name),
+    Column::of("bedrag", Kind::Cents),
+    Column::of("openInCenten", Kind::Cents),
+    Column::of("soort", Kind::Word),
+    Column::of("begrotingsjaar", Kind::Whole),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("bij", Kind::Id),
+    Column::of("id", Kind::Id),
+    Column::of("positie", Kind::Whole),
 ];
 
 const OF_COURSE: &[Column] = &[
-    column("omschrijving", Kind::Name),
-    column("ingangsdatum", Kind::Day),
-    column("bedrag", Kind::Cents),
-    column("stand", Kind::Word),
-    column("onderdeel", Kind::Id),
-    column("id", Kind::Id),
-    column("positie", Kind::Whole),
+    Column::of("omschrijving", Kind::Name),
+    Column::of("ingangsdatum", Kind::Day),
+    Column::of("bedrag", Kind::Cents),
+    Column::of("stand", Kind::Word),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("id", Kind::Id),
+    Column::of("positie", Kind::Whole),
 ];
 
 /// Money as CSV: a row a total, an amount, what covers or realises it, a step, and what is left out of sight.
 pub fn finance_csv(finance: &Value) -> Vec<u8> {
-    let rows = rows(finance, Language::Dutch);
-    let cell = |row: &Value, column: &Column| Cell::of(column.kind, &row[column.key], None);
-    csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(row, column)).collect()))
+    csv::of_rows(COLUMNS, &rows(finance, Language::Dutch))
 }
 
 /// The same as a workbook, for people.
@@ -98,7 +92,7 @@ pub fn finance_xlsx(finance: &Value, language: Language) -> Vec<u8> {
     ];
     let point = &finance["basis"];
     let mut account = basis::of_basis(point, language);
-    let say = |message: crate::language::Message| message.in_language(language);
+    let say = |message: Message| message.in_language(language);
     account.push(basis::says(&say(message!("account-amounts")), &say(message!("account-amounts-how"))));
     xlsx::write(Book {
         title: say(message!("finance")),
@@ -117,7 +111,7 @@ pub fn finance_file_name(finance: &Value, extension: &str) -> String {
 
 /// The first sheet.
 fn opening(finance: &Value, language: Language) -> Opening {
-    let say = |message: crate::language::Message| message.in_language(language);
+    let say = |message: Message| message.in_language(language);
     let day = Argument::known_day(finance["basis"]["peildatum"].as_str().unwrap_or_default(), None);
     let lead = Part::Text(say(message!("opening-lead-finance", day = day)));
     let mut parts = vec![Part::Title(say(message!("finance"))), lead];
@@ -209,7 +203,7 @@ fn fact(kind: &str, mut row: Value) -> Value {
 
 /// The same with what people read of it: p.m. where there is no amount, and what it does to the amount above it.
 fn shown(mut row: Value, role: &str, language: Language) -> Value {
-    let said = |message: crate::language::Message| message.in_language(language);
+    let said = |message: Message| message.in_language(language);
     row["rol"] = match role {
         "finance-covered-by" => said(message!("finance-covered-by")),
         "finance-realised-by" => said(message!("finance-realised-by")),
@@ -222,8 +216,4 @@ fn shown(mut row: Value, role: &str, language: Language) -> Value {
         (cents, _) => cents.clone(),
     };
     row
-}
-
-fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
-    object[key].as_array().map_or(&[], Vec::as_slice)
 }

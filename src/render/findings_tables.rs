@@ -7,43 +7,37 @@ use serde_json::{Value, json};
 use super::opening::{heading, of_basis, pair};
 use super::table::{Cell, Column, Kind, Table, joined};
 use super::xlsx::{Book, Opening, Part};
-use super::{basis, csv, labels, text, wording, xlsx};
+use super::{basis, csv, labels, list, text, wording, xlsx};
 use crate::language::Language;
 use crate::message;
 
-const fn column(key: &'static str, kind: Kind) -> Column {
-    Column { key, header: "", kind }
-}
-
 /// Every column of the CSV, in its order.
 const COLUMNS: &[Column] = &[
-    column("ronde", Kind::Id),
-    column("versie", Kind::Whole),
-    column("basis.peildatum", Kind::Day),
-    column("basis.positie", Kind::Whole),
-    column("ernst", Kind::Word),
-    column("code", Kind::Word),
-    column("onderdeel", Kind::Id),
-    column("onderwerp", Kind::Id),
-    column("melding", Kind::Prose),
-    column("gebeurtenissen", Kind::Trail),
+    Column::of("ronde", Kind::Id),
+    Column::of("versie", Kind::Whole),
+    Column::of("basis.peildatum", Kind::Day),
+    Column::of("basis.positie", Kind::Whole),
+    Column::of("ernst", Kind::Word),
+    Column::of("code", Kind::Word),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("onderwerp", Kind::Id),
+    Column::of("melding", Kind::Prose),
+    Column::of("gebeurtenissen", Kind::Trail),
 ];
 
 /// Columns of the sheet.
 const SHEET: &[Column] = &[
-    column("ernst", Kind::Word),
-    column("signaal", Kind::Name),
-    column("onderdeel", Kind::Id),
-    column("melding", Kind::Prose),
-    column("onderwerp", Kind::Id),
-    column("gebeurtenissen", Kind::Trail),
+    Column::of("ernst", Kind::Word),
+    Column::of("signaal", Kind::Name),
+    Column::of("onderdeel", Kind::Id),
+    Column::of("melding", Kind::Prose),
+    Column::of("onderwerp", Kind::Id),
+    Column::of("gebeurtenissen", Kind::Trail),
 ];
 
 /// Findings as CSV, with heads that are the same in every language; their sentences are in that of the findings.
 pub fn findings_csv(findings: &Value) -> Vec<u8> {
-    let rows = rows(findings, Language::Dutch);
-    let cell = |row: &Value, column: &Column| Cell::of(column.kind, &row[column.key], None);
-    csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(row, column)).collect()))
+    csv::of_rows(COLUMNS, &rows(findings, Language::Dutch))
 }
 
 /// The same as a workbook, for people: how many there are of what, then each.
@@ -90,7 +84,7 @@ fn opening(findings: &Value, language: Language) -> Opening {
 /// How many there are of each code, the gravest first; or that there are none.
 fn counts(findings: &Value, language: Language) -> Part {
     let mut counted: BTreeMap<(usize, &str), (&str, i64)> = BTreeMap::new();
-    for (at, finding) in list(findings).iter().enumerate() {
+    for (at, finding) in list(findings, "signalen").iter().enumerate() {
         let (code, severity) =
             (finding["code"].as_str().unwrap_or_default(), finding["ernst"].as_str().unwrap_or_default());
         let first = counted.keys().find(|(_, other)| *other == code).map_or(at, |(first, _)| *first);
@@ -128,9 +122,5 @@ fn rows(findings: &Value, language: Language) -> Vec<Value> {
             "gebeurtenissen": joined(&finding["posities"]),
         })
     };
-    list(findings).iter().map(row).collect()
-}
-
-fn list(findings: &Value) -> &[Value] {
-    findings["signalen"].as_array().map_or(&[], Vec::as_slice)
+    list(findings, "signalen").iter().map(row).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::wording;
+use super::{list, wording};
 use crate::language::Language;
 use crate::message;
 
@@ -19,8 +19,4 @@ pub fn of(language: Language, object: &Value) -> Vec<String> {
     let late =
         (!rounds.is_empty()).then(|| message!("mark-after-sealing", rounds = rounds.join(", ")).in_language(language));
     flags.chain(node).chain(judgement).chain(late).collect()
-}
-
-fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
-    object[key].as_array().map_or(&[], Vec::as_slice)
 }

@@ -33,6 +33,26 @@ use serde_json::Value;
 use crate::domain::time::Instant;
 use crate::language::Language;
 
+/// The files that a JSON answer can be, beside what it is itself: the same for a service and for the command line.
+#[derive(Debug, Clone, Copy)]
+pub struct Files {
+    /// For programs.
+    pub csv: fn(&Value) -> Vec<u8>,
+    /// A workbook for people, in their language.
+    pub xlsx: fn(&Value, Language) -> Vec<u8>,
+}
+
+/// Of a report.
+pub const REPORT: Files = Files { csv: report_csv, xlsx: report_xlsx };
+/// Of a comparison.
+pub const COMPARISON: Files = Files { csv: comparison_csv, xlsx: comparison_xlsx };
+/// Of the findings of a round.
+pub const FINDINGS: Files = Files { csv: findings_csv, xlsx: findings_xlsx };
+/// Of money.
+pub const FINANCE: Files = Files { csv: finance_csv, xlsx: finance_xlsx };
+/// Of a list of rounds.
+pub const ROUNDS: Files = Files { csv: rounds_csv, xlsx: rounds_xlsx };
+
 /// How text is to look, and in which language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -42,6 +62,16 @@ pub struct Style {
     pub colour: bool,
     /// The language of whoever reads it.
     pub language: Language,
+}
+
+/// The items of a list; none of what is no list.
+fn items(list: &Value) -> &[Value] {
+    list.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A list of an object; empty where it is not there.
+fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
+    items(&object[key])
 }
 
 /// Where [`note_asked`] keeps the moment.

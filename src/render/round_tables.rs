@@ -5,83 +5,79 @@ use serde_json::{Value, json};
 use super::opening::heading;
 use super::table::{Cell, Column, Kind, Table};
 use super::xlsx::{Book, Opening, Part};
-use super::{basis, csv, text, wording, xlsx};
-use crate::language::{Argument, Language};
+use super::{basis, csv, items, list, text, wording, xlsx};
+use crate::language::{Argument, Language, Message};
 use crate::message;
-
-const fn column(key: &'static str, kind: Kind) -> Column {
-    Column { key, header: "", kind }
-}
 
 /// Every column of the CSV, in its order.
 const COLUMNS: &[Column] = &[
-    column("feit", Kind::Word),
-    column("ronde", Kind::Id),
-    column("titel", Kind::Name),
-    column("soort", Kind::Word),
-    column("begrotingsjaar", Kind::Whole),
-    column("volgnummer", Kind::Whole),
-    column("peildatum", Kind::Day),
-    column("aanleverenVoor", Kind::Day),
-    column("status", Kind::Word),
-    column("versie", Kind::Whole),
-    column("orgaan", Kind::Word),
-    column("strekking", Kind::Word),
-    column("genomenOp", Kind::Day),
-    column("besluit", Kind::Id),
-    column("reden", Kind::Prose),
-    column("positie", Kind::Whole),
-    column("positieVaststelling", Kind::Whole),
-    column("geregistreerdOp", Kind::Id),
-    column("digest", Kind::Id),
-    column("digestGeraamte", Kind::Id),
-    column("wortel", Kind::Id),
-    column("rapportageVersie", Kind::Whole),
-    column("moment", Kind::Id),
-    column("url", Kind::Id),
-    column("vervangt", Kind::Name),
+    Column::of("feit", Kind::Word),
+    Column::of("ronde", Kind::Id),
+    Column::of("titel", Kind::Name),
+    Column::of("soort", Kind::Word),
+    Column::of("begrotingsjaar", Kind::Whole),
+    Column::of("volgnummer", Kind::Whole),
+    Column::of("peildatum", Kind::Day),
+    Column::of("aanleverenVoor", Kind::Day),
+    Column::of("status", Kind::Word),
+    Column::of("versie", Kind::Whole),
+    Column::of("orgaan", Kind::Word),
+    Column::of("strekking", Kind::Word),
+    Column::of("genomenOp", Kind::Day),
+    Column::of("besluit", Kind::Id),
+    Column::of("reden", Kind::Prose),
+    Column::of("positie", Kind::Whole),
+    Column::of("positieVaststelling", Kind::Whole),
+    Column::of("geregistreerdOp", Kind::Id),
+    Column::of("digest", Kind::Id),
+    Column::of("digestGeraamte", Kind::Id),
+    Column::of("wortel", Kind::Id),
+    Column::of("rapportageVersie", Kind::Whole),
+    Column::of("moment", Kind::Id),
+    Column::of("url", Kind::Id),
+    Column::of("vervangt", Kind::Name),
 ];
 
 const OF_ROUND: &[Column] = &[
-    column("ronde", Kind::Id),
-    column("titel", Kind::Name),
-    column("soort", Kind::Word),
-    column("begrotingsjaar", Kind::Whole),
-    column("peildatum", Kind::Day),
-    column("aanleverenVoor", Kind::Day),
-    column("status", Kind::Word),
-    column("vaststelling", Kind::Prose),
+    Column::of("ronde", Kind::Id),
+    Column::of("titel", Kind::Name),
+    Column::of("soort", Kind::Word),
+    Column::of("begrotingsjaar", Kind::Whole),
+    Column::of("peildatum", Kind::Day),
+    Column::of("aanleverenVoor", Kind::Day),
+    Column::of("status", Kind::Word),
+    Column::of("vaststelling", Kind::Prose),
 ];
 
 const OF_SEALING: &[Column] = &[
-    column("ronde", Kind::Id),
-    column("versie", Kind::Whole),
-    column("strekking", Kind::Word),
-    column("orgaan", Kind::Word),
-    column("genomenOp", Kind::Day),
-    column("besluit", Kind::Id),
-    column("reden", Kind::Prose),
-    column("positie", Kind::Whole),
-    column("digest", Kind::Id),
+    Column::of("ronde", Kind::Id),
+    Column::of("versie", Kind::Whole),
+    Column::of("strekking", Kind::Word),
+    Column::of("orgaan", Kind::Word),
+    Column::of("genomenOp", Kind::Day),
+    Column::of("besluit", Kind::Id),
+    Column::of("reden", Kind::Prose),
+    Column::of("positie", Kind::Whole),
+    Column::of("digest", Kind::Id),
 ];
 
 const OF_PUBLICATION: &[Column] = &[
-    column("ronde", Kind::Id),
-    column("versie", Kind::Whole),
-    column("sinds", Kind::Name),
-    column("url", Kind::Id),
-    column("vervangt", Kind::Name),
+    Column::of("ronde", Kind::Id),
+    Column::of("versie", Kind::Whole),
+    Column::of("sinds", Kind::Name),
+    Column::of("url", Kind::Id),
+    Column::of("vervangt", Kind::Name),
 ];
 
 /// Rounds as CSV: a row a round, each followed by its sealings and publications.
-pub fn rounds_csv(rounds: &[Value]) -> Vec<u8> {
-    let rows = rows(rounds, Language::Dutch);
-    let cell = |row: &Value, column: &Column| Cell::of(column.kind, &row[column.key], row["nauwkeurigheid"].as_str());
-    csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(row, column)).collect()))
+pub fn rounds_csv(rounds: &Value) -> Vec<u8> {
+    let rounds = items(rounds);
+    csv::of_rows(COLUMNS, &rows(rounds, Language::Dutch))
 }
 
 /// The same as a workbook, for people.
-pub fn rounds_xlsx(rounds: &[Value], language: Language) -> Vec<u8> {
+pub fn rounds_xlsx(rounds: &Value, language: Language) -> Vec<u8> {
+    let rounds = items(rounds);
     let rows = rows(rounds, language);
     let of = |kind: &'static str| rows.iter().filter(move |row| row["feit"] == kind);
     let tables = vec![
@@ -95,7 +91,7 @@ pub fn rounds_xlsx(rounds: &[Value], language: Language) -> Vec<u8> {
     ];
     // Not older than the newest sealing that it tells.
     let sealed = of("vaststelling").filter_map(|row| row["geregistreerdOp"].as_str()).max();
-    let say = |message: crate::language::Message| message.in_language(language);
+    let say = |message: Message| message.in_language(language);
     let account = vec![
         basis::row(&say(message!("rounds-title")), Kind::Whole, &Value::from(rounds.len())),
         basis::says(&say(message!("account-digests")), &say(message!("account-digests-how"))),
@@ -112,7 +108,7 @@ pub fn rounds_xlsx(rounds: &[Value], language: Language) -> Vec<u8> {
 
 /// The first sheet: how far each round is.
 fn opening(rounds: &[Value], language: Language) -> Opening {
-    let say = |message: crate::language::Message| message.in_language(language);
+    let say = |message: Message| message.in_language(language);
     let lead = Part::Text(say(message!("opening-lead-rounds")));
     let mut parts = vec![Part::Title(say(message!("rounds-title"))), lead];
     if rounds.is_empty() {
@@ -159,8 +155,4 @@ fn rows(rounds: &[Value], language: Language) -> Vec<Value> {
         }
     }
     rows
-}
-
-fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
-    object[key].as_array().map_or(&[], Vec::as_slice)
 }

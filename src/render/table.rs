@@ -19,6 +19,11 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column that has the label of its key above it.
+    pub const fn of(key: &'static str, kind: Kind) -> Column {
+        Column { key, header: "", kind }
+    }
+
     /// What stands above it: the label of its key, in Dutch the header that it has of its own.
     pub fn heading(&self, language: Language) -> String {
         match (language, self.header) {

@@ -33,7 +33,7 @@ pub(super) use rounds::version as sealing_version;
 pub use sentences::sentences;
 
 use super::page::{Ink, Page, harmless};
-use super::{Style, marks, wording};
+use super::{Style, items, list, marks, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
@@ -55,11 +55,6 @@ pub fn report(report: &Value, style: Style) -> String {
 /// A string of an object; none where it is null.
 fn text<'v>(object: &'v Value, key: &str) -> Option<&'v str> {
     object[key].as_str()
-}
-
-/// A list of an object; empty where it is not there.
-fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
-    object[key].as_array().map_or(&[], Vec::as_slice)
 }
 
 fn strings(object: &Value, key: &str) -> Vec<String> {

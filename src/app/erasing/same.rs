@@ -63,7 +63,7 @@ pub struct Found {
 
 /// The words that erasures are to destroy, taken while they are there; gone when this is dropped.
 #[derive(Debug, Default)]
-pub struct Words {
+pub struct ErasedWords {
     /// The events that are hit.
     targets: Vec<EventId>,
     /// Those that are hit and whose texts are missing.
@@ -71,17 +71,17 @@ pub struct Words {
     sought: Sought,
 }
 
-impl Words {
+impl ErasedWords {
     /// The words of the events that erasures among these proposals hit, in the log or among the proposals themselves; none where
     /// there is no erasure. What was erased before has none any more.
     ///
     /// # Errors
     /// [`LogError`] when a record can not be read.
-    pub fn before(service: &Service, proposals: &[Proposal]) -> Result<Option<Words>, LogError> {
+    pub fn before(service: &Service, proposals: &[Proposal]) -> Result<Option<ErasedWords>, LogError> {
         let erasures: Vec<&Proposal> =
             proposals.iter().filter(|proposal| proposal.kind() == EventType::EventErased).collect();
         let hit = erasures.iter().filter_map(|erasure| EventId::parse(erasure.subject.id()).ok());
-        let words = Words::of(service, hit, proposals)?;
+        let words = ErasedWords::of(service, hit, proposals)?;
         Ok((!erasures.is_empty()).then_some(words))
     }
 
@@ -93,8 +93,8 @@ impl Words {
         service: &Service,
         hit: impl Iterator<Item = EventId>,
         proposals: &[Proposal],
-    ) -> Result<Words, LogError> {
-        let mut words = Words::default();
+    ) -> Result<ErasedWords, LogError> {
+        let mut words = ErasedWords::default();
         for id in hit.take(ERASURES_MAX) {
             let owner = words.targets.len();
             match service.record_of(id)? {

@@ -1,7 +1,7 @@
 //! The erasures of an import, and which other events hold the words that they destroy: a warning a line.
 
 use super::{LinePlace, Warnings};
-use crate::app::erasing::{Found, Words};
+use crate::app::erasing::{ErasedWords, Found};
 use crate::app::service::Service;
 use crate::domain::ids::EventId;
 use crate::domain::proposal::FieldError;
@@ -17,7 +17,7 @@ const NAMED_MAX: usize = 5;
 /// New erasures, with the words of what they hit.
 pub struct Erasing {
     erasures: Vec<(LinePlace, EventId)>,
-    words: Words,
+    words: ErasedWords,
 }
 
 impl Erasing {
@@ -26,7 +26,7 @@ impl Erasing {
     /// # Errors
     /// [`LogError`] when a record can not be read.
     pub fn before(service: &Service, erasures: Vec<(LinePlace, EventId)>) -> Result<Erasing, LogError> {
-        let words = Words::of(service, erasures.iter().map(|(_, hit)| *hit), &[])?;
+        let words = ErasedWords::of(service, erasures.iter().map(|(_, hit)| *hit), &[])?;
         Ok(Erasing { erasures, words })
     }
 

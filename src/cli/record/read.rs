@@ -10,10 +10,9 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::form::{Form, FormField, Shape};
-use crate::cli::failure::reason;
 use crate::domain::json;
 use crate::domain::near::nearest;
-use crate::language::Message;
+use crate::language::{Message, reason};
 use crate::message;
 
 /// What an amount in whole eurocents ends its name with; without it the field takes euros.

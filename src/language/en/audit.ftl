@@ -324,7 +324,6 @@ steps-erases = Erases position { $position }
 steps-not-counting = Counts no more: { $reason } by position { $position }
 steps-erased-by = Texts erased by position { $position }
 steps-nothing = Before and after: nothing
-steps-none = (none)
 help-replay-report-format = How the report is written
 
 in-file = { $file }: { $what }

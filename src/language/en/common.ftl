@@ -2,4 +2,3 @@
 
 and-more = and { $count } more
 nobody-knows = unknown
-value-alone = { $value }

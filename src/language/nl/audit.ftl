@@ -324,7 +324,6 @@ steps-erases = Wist positie { $position }
 steps-not-counting = Telt niet meer: { $reason } door positie { $position }
 steps-erased-by = Teksten gewist door positie { $position }
 steps-nothing = Voor en na: niets
-steps-none = (geen)
 help-replay-report-format = Hoe de rapportage wordt geschreven
 
 in-file = { $file }: { $what }

@@ -2,4 +2,3 @@
 
 and-more = en nog { $count }
 nobody-knows = onbekend
-value-alone = { $value }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::sheets::together;
 use crate::language::Language;
 use crate::message;
+use crate::render::list;
 use crate::render::table::{Cell, Column, at, joined};
 use crate::render::{differences, labels, marks, wording};
 
@@ -231,8 +232,4 @@ fn with(context: &Context, key: &'static str, value: Value) -> Context {
 /// `voorziening/gebouw-c`: what a history is asked for by.
 fn named(kind: &str, object: &Value, key: &str) -> Value {
     object[key].as_str().filter(|id| !id.is_empty()).map_or(Value::Null, |id| format!("{kind}/{id}").into())
-}
-
-fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
-    object[key].as_array().map_or(&[], Vec::as_slice)
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::aspects;
 use crate::language::{Argument, Language, Message};
 use crate::message;
+use crate::render::list;
 use crate::render::opening::{heading, money, of_basis, pair, said};
 use crate::render::table::{Cell, Kind};
 use crate::render::text::{sealing_version, verdict};
@@ -321,8 +322,4 @@ impl<'v> Found<'v> {
         let last = self.programmes.len() - 1;
         &mut self.programmes[last].1
     }
-}
-
-fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
-    object[key].as_array().map_or(&[], Vec::as_slice)
 }

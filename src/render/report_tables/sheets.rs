@@ -13,16 +13,12 @@ pub(super) struct Sheet {
     pub keys: &'static [&'static str],
 }
 
-const fn column(key: &'static str, kind: Kind) -> Column {
-    Column { key, header: "", kind }
-}
-
 /// Columns of sheets alone: what stands in columns of its own in the CSV, told in one.
 const TOGETHER: &[Column] = &[
-    column("aspecten", Kind::Name),
-    column("duiding", Kind::Prose),
-    column("bijzonderheden", Kind::Prose),
-    column("letOp", Kind::Word),
+    Column::of("aspecten", Kind::Name),
+    Column::of("duiding", Kind::Prose),
+    Column::of("bijzonderheden", Kind::Prose),
+    Column::of("letOp", Kind::Word),
 ];
 
 /// What each column of [`TOGETHER`] tells, by the kind of fact: the keys of the JSON, in their order.

@@ -2,14 +2,15 @@
 
 use serde_json::Value;
 
-use super::{day, list, text};
+use super::{day, items, list, text};
 use crate::language::{Language, Message};
 use crate::message;
 use crate::render::page::{Page, harmless};
 use crate::render::{Style, wording};
 
 /// The rounds, one after the other.
-pub fn rounds(rounds: &[Value], style: Style) -> String {
+pub fn rounds(rounds: &Value, style: Style) -> String {
+    let rounds = items(rounds);
     let mut page = Page::new(style);
     for round in rounds.iter().map(harmless) {
         one(&mut page, &round);

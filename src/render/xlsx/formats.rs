@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use crate::language::Language;
+use crate::language::{Language, Message};
 use crate::message;
 use crate::render::table::Kind;
 
@@ -130,7 +130,7 @@ fn days(language: Language) -> [String; 6] {
         Language::Dutch => ("dd-mm-yyyy", "[$-413]mmmm yyyy"),
         Language::English => ("[$-809]d mmm yyyy", "[$-809]mmmm yyyy"),
     };
-    let say = |message: crate::language::Message| message.in_language(language);
+    let say = |message: Message| message.in_language(language);
     [
         day.to_owned(),
         month.to_owned(),

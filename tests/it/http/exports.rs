@@ -3,10 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use peildatum::language::Language;
-use peildatum::render::{
-    finance_csv, finance_xlsx, findings_csv, findings_xlsx, report_csv, report_xlsx, rounds_csv, rounds_xlsx,
-};
-use serde_json::Value;
+use peildatum::render::{FINANCE, FINDINGS, Files, ROUNDS, report_csv, report_xlsx};
 use tower::ServiceExt;
 
 use super::TestApp;
@@ -60,19 +57,13 @@ async fn english(app: &TestApp, path: &str) -> (axum::http::HeaderMap, Vec<u8>) 
 
 #[tokio::test]
 async fn findings_money_and_rounds_are_files_too_when_asked_for_as_one() {
-    type Csv = fn(&Value) -> Vec<u8>;
-    type Xlsx = fn(&Value, Language) -> Vec<u8>;
-    let of_rounds: (Csv, Xlsx) = (
-        |rounds| rounds_csv(rounds.as_array().unwrap()),
-        |rounds, language| rounds_xlsx(rounds.as_array().unwrap(), language),
-    );
     let app = TestApp::with_stream("voorbeeldstad");
-    let all: [(&str, &str, (Csv, Xlsx)); 3] = [
-        ("/v1/rondes/2019-vr1/signalen", "signalen-2019-vr1-2019-04-01-positie-291", (findings_csv, findings_xlsx)),
-        ("/v1/financien?geldigOp=2019-12-31", "financien-2019-12-31-positie-291", (finance_csv, finance_xlsx)),
-        ("/v1/rondes?geldigOp=2019-12-31", "rondes-positie-291", of_rounds),
+    let all = [
+        ("/v1/rondes/2019-vr1/signalen", "signalen-2019-vr1-2019-04-01-positie-291", FINDINGS),
+        ("/v1/financien?geldigOp=2019-12-31", "financien-2019-12-31-positie-291", FINANCE),
+        ("/v1/rondes?geldigOp=2019-12-31", "rondes-positie-291", ROUNDS),
     ];
-    for (path, name, (csv, xlsx)) in all {
+    for (path, name, Files { csv, xlsx }) in all {
         let json = app.get(path).await;
         assert_eq!(
             (json.header("content-type"), json.header("content-disposition")),

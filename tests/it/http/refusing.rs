@@ -136,7 +136,7 @@ async fn a_request_to_another_host_or_from_another_page_reads_and_changes_nothin
         }
         request.body(axum::body::Body::empty()).unwrap()
     };
-    for path in ["/", "/v1/export", "/v1/back-up/geheim", "/v1/gebeurtenissen", "/livez", "/metrics"] {
+    for path in ["/", "/nergens", "/v1/export", "/v1/back-up/geheim", "/v1/gebeurtenissen", "/livez", "/metrics"] {
         let answer = app.send(asked("GET", path, &[("host", "evil.example")])).await;
         assert_eq!(answer.problem(path), "421 andere-host", "{path}");
         let twice = app.send(asked("GET", path, &[("host", "localhost"), ("host", "localhost")])).await;

@@ -167,10 +167,7 @@ async fn texts_and_workbooks_are_in_one_language() {
                 }
                 "financien" => text::finance(&json, style) + &cells(&finance_xlsx(&json, language)),
                 "voorzieningen" => text::history(&json, style),
-                _ if json.is_array() => {
-                    let rounds = json.as_array().unwrap();
-                    text::rounds(rounds, style) + &cells(&rounds_xlsx(rounds, language))
-                }
+                _ if json.is_array() => text::rounds(&json, style) + &cells(&rounds_xlsx(&json, language)),
                 _ => text::findings(&json, style) + &cells(&findings_xlsx(&json, language)),
             };
             let words = words(&told);
