@@ -44,30 +44,13 @@ impl Elsewhere {
         Ok(Elsewhere { kept, key })
     }
 
-    /// Holds the log of a folder against it: without a key of elsewhere, by the key that the log signs with, which vouches for itself
-    /// alone.
+    /// Holds a log against it: without a key of elsewhere by `own`, with which the log signs and which vouches for itself alone. The
+    /// key of a service is not taken from it, so there is none.
     ///
     /// # Errors
     /// What reading a root fails with.
-    pub fn hold_against(&self, found: &mut Value, own: &Verifier, root_at: RootAt<'_>) -> Result<(), Failure> {
-        self.hold(found, Some(self.key.as_ref().unwrap_or(own)), self.key.is_none(), root_at)
-    }
-
-    /// Holds the log of a service against it, whose own key nobody vouches for.
-    ///
-    /// # Errors
-    /// As for [`Self::hold_against`].
-    pub fn hold_without_key_of_log(&self, found: &mut Value, root_at: RootAt<'_>) -> Result<(), Failure> {
-        self.hold(found, self.key.as_ref(), false, root_at)
-    }
-
-    fn hold(
-        &self,
-        found: &mut Value,
-        key: Option<&Verifier>,
-        is_own: bool,
-        root_at: RootAt<'_>,
-    ) -> Result<(), Failure> {
+    pub fn hold_against(&self, found: &mut Value, own: Option<&Verifier>, root_at: RootAt<'_>) -> Result<(), Failure> {
+        let key = self.key.as_ref().or(own);
         let (mut faults, mut signature) = (Vec::new(), true);
         let head = found["gebeurtenissen"].as_u64().unwrap_or_default();
         for Kept { checkpoint: Checkpoint { size, root, .. }, note } in &self.kept {
@@ -95,7 +78,7 @@ impl Elsewhere {
         }
         let longest = self.kept.first().map_or(0, |kept| kept.checkpoint.size);
         let beyond = (head > longest).then_some(Unchecked::Beyond { from: longest + 1, to: head });
-        let unsaid = match (signature, is_own) {
+        let unsaid = match (signature, self.key.is_none()) {
             (false, _) => Some(Unchecked::Signature),
             (true, true) => Some(Unchecked::KeyOrigin),
             (true, false) => None,

@@ -47,7 +47,7 @@ impl Verify {
                 let mut found = verified.map_err(|e| place::of_app(&e))?.to_json(language());
                 if let Some(elsewhere) = &elsewhere {
                     let root = |size| service.root(size).map_err(|e| place::of_log(&e));
-                    elsewhere.hold_against(&mut found, &service.verifier(), &root)?;
+                    elsewhere.hold_against(&mut found, Some(&service.verifier()), &root)?;
                 }
                 Ok(found)
             })?,
@@ -57,7 +57,7 @@ impl Verify {
             let signed = elsewhere::last_of(client)?;
             let root = |size| elsewhere::root_of(client, size, signed.checkpoint.size).map(Some);
             let root = |size| if size > signed.checkpoint.size { Ok(None) } else { root(size) };
-            elsewhere.hold_without_key_of_log(&mut found, &root)?;
+            elsewhere.hold_against(&mut found, None, &root)?;
         }
         let written = match self.format.chosen() {
             Format::Json => format!("{found}\n"),

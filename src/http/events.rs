@@ -47,10 +47,7 @@ pub async fn append(
     request: Request,
 ) -> Result<Response, Problem> {
     let dry_run = query.flag("proef");
-    let mut actor = site.settings().actor.clone();
-    if let Some(other) = query.value("actor", |id| Actor::new(id, None, actor.role.clone())) {
-        actor = other;
-    }
+    let actor = site.actor(&mut query);
     query.finish()?;
     let if_match = if_match(request.headers())?;
     let sent = body::json(request, site.settings().patience).await?;
@@ -117,7 +114,7 @@ pub fn answered_json(service: &Service, records: &[Record], words: Option<&Erase
     let found = words.map_or_else(BTreeMap::new, |words| {
         words.look(service).unwrap_or_else(|error| {
             // The erasure is durable by now, whatever can not be read: what holds the same words can then not be told.
-            tracing::error!(%error, "the log can not be read for what holds the same words");
+            tracing::error!(error = error.message().logged(), "the log can not be read for what holds the same words");
             BTreeMap::new()
         })
     });

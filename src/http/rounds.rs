@@ -13,7 +13,6 @@ use super::query::Query;
 use super::site::Site;
 use crate::app::queries::{self, QueryError};
 use crate::app::sealing::{SealError, SealRequest, preview, seal};
-use crate::domain::actor::Actor;
 use crate::domain::ids::RoundId;
 
 /// `GET /v1/rondes/{id}/vaststellingen`: the sealings of a round, by version.
@@ -44,10 +43,7 @@ pub async fn seal_round(
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
-    let mut actor = site.settings().actor.clone();
-    if let Some(other) = query.value("actor", |id| Actor::new(id, None, actor.role.clone())) {
-        actor = other;
-    }
+    let actor = site.actor(&mut query);
     let is_trial = query.flag("proef");
     query.finish()?;
     let round = RoundId::parse(&id).map_err(QueryError::from)?;

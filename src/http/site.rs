@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::body::Patience;
 use super::problem::Problem;
+use super::query::Query;
 use super::stream::Relay;
 use crate::app::Service;
 use crate::domain::actor::Actor;
@@ -96,6 +97,12 @@ impl Site {
     /// How the service is set up.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// Who records: the one that a query names as `actor`, in the role of whoever runs the service, else that one.
+    pub fn actor(&self, query: &mut Query) -> Actor {
+        let own = &self.settings().actor;
+        query.value("actor", |id| Actor::new(id, None, own.role.clone())).unwrap_or_else(|| own.clone())
     }
 
     /// The newest events, for who follows them.

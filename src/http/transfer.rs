@@ -17,7 +17,6 @@ use super::query::{NoQuery, Query};
 use super::site::Site;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
 use crate::app::verify::verify;
-use crate::domain::actor::Actor;
 use crate::language::Language;
 use crate::message;
 
@@ -60,10 +59,7 @@ pub async fn import(
         keep_times: query.flag("metTijden"),
         accept_unreviewed: query.flag("onbeoordeeld"),
     };
-    let mut actor = site.settings().actor.clone();
-    if let Some(other) = query.value("actor", |id| Actor::new(id, None, actor.role.clone())) {
-        actor = other;
-    }
+    let actor = site.actor(&mut query);
     query.finish()?;
     body::media_type(request.headers(), &IMPORT_TYPES)?;
     let file = spool(Pieces::of(request.into_body(), site.settings().patience)).await?;

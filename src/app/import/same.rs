@@ -34,7 +34,7 @@ impl Erasing {
     pub fn warn(&self, service: &Service, warnings: &mut Warnings) {
         let found = self.words.look(service).unwrap_or_else(|error| {
             // The erasures are durable by now, whatever can not be read.
-            tracing::error!(%error, "the log can not be read for what holds the same words");
+            tracing::error!(error = error.message().logged(), "the log can not be read for what holds the same words");
             std::collections::BTreeMap::new()
         });
         for (place, hit) in &self.erasures {
