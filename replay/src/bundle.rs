@@ -20,7 +20,7 @@ use crate::Format;
 use crate::commands::Failure;
 use crate::export;
 use crate::said::said;
-use crate::verify::{Anchor, AnchorArgs, Verified, given_key, judge, look};
+use crate::verify::{Anchor, AnchorArgs, Verified, given_key, given_text, judge, look};
 use archive::Archive;
 pub use archive::is_archive;
 
@@ -66,7 +66,9 @@ fn check(archive: &mut Archive, args: &AnchorArgs) -> Result<Checked, Failure> {
     let mut files = files::Files::read(archive);
     let given = given_key(args)?;
     let own = files.own_key();
-    let (key, from_elsewhere) = (given.as_ref().or(own.as_ref()), given.is_some());
+    let key = given.as_ref().or(own.as_ref());
+    // Its own file, taken out of it and given back, is no other source.
+    let from_elsewhere = given.is_some() && files.text(KEY) != given_text(args);
     if own.is_some() && own.as_ref() != key {
         files.wrong(KEY, message!("bundle-other-key"));
     }

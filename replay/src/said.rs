@@ -1,14 +1,15 @@
 //! How lines reach a terminal.
 
-use peildatum::language::{Language, Message};
+use std::io::IsTerminal;
 
-/// Messages, each on a line of its own, without characters that steer a terminal.
+use peildatum::language::{Language, Message};
+use peildatum::render::text;
+
+/// Messages, each from a new line, without characters that steer a terminal: as wide as the terminal, and in a file or a pipe each
+/// on one line, for whoever searches them.
 pub fn said(lines: &[Message], language: Language) -> String {
-    let line = |line: &Message| {
-        let plain: String = line.in_language(language).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        format!("{}\n", plain.trim_end())
-    };
-    lines.iter().map(line).collect()
+    let lines: Vec<String> = lines.iter().map(|line| line.in_language(language)).collect();
+    text::lines(&lines, wrapped_at(), language)
 }
 
 /// `text` with every run of white space, line ends too, as one blank: an error is one line.
@@ -19,8 +20,21 @@ pub fn one_line(text: &str) -> String {
 /// Columns of a text where nobody says, and the fewest in which it still reads.
 const WIDTH: (usize, usize) = (80, 40);
 
-/// As many as an exported `COLUMNS` says.
+/// As many as an exported `COLUMNS` says, else as the terminal has.
 pub fn width() -> usize {
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
-    told.unwrap_or(WIDTH.0).max(WIDTH.1)
+    told_width().or_else(terminal_width).unwrap_or(WIDTH.0).max(WIDTH.1)
+}
+
+/// Where lines that are each one thing are wrapped.
+fn wrapped_at() -> Option<usize> {
+    let on_terminal = std::io::stdout().is_terminal();
+    told_width().or_else(|| on_terminal.then(width)).map(|width| width.max(WIDTH.1))
+}
+
+fn told_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok())
+}
+
+fn terminal_width() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
 }

@@ -22,7 +22,7 @@ use crate::Format;
 use crate::commands::Failure;
 use crate::rounds::{self, Checked};
 use crate::{bundle, export};
-pub use anchor::{Anchor, given_key};
+pub use anchor::{Anchor, given_key, given_text};
 use events::Judged;
 pub use events::judge;
 

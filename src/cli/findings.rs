@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
-use super::language;
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
 use super::place::{self, Place, PlaceArgs};
@@ -56,12 +55,18 @@ impl Findings {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
         let query = self.query()?;
-        let mut found = match self.place.place()? {
+        let mut found: Value = match self.place.place()? {
             Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
                 let found = findings::findings(service, &query).map_err(|e| of_query(&e))?;
-                Ok(serde_json::to_value(found.said_in(language())).expect("findings always serialise"))
+                Ok(serde_json::to_value(found.said_in(format.language())).expect("findings always serialise"))
             })?,
-            Place::Service(client) => ask(&client, &query)?,
+            // The service writes its sentences in the language that a CSV has, whatever that of the run is.
+            Place::Service(client) if format == FileFormat::Csv => {
+                return output::emit(&ask(&client, &query, "text/csv")?, file);
+            }
+            Place::Service(client) => {
+                serde_json::from_slice(&ask(&client, &query, "application/json")?).map_err(|e| client.no_json(&e))?
+            }
         };
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
             render::note_asked(&mut found["basis"], moment);
@@ -89,7 +94,7 @@ impl Findings {
 }
 
 /// The same question to a service.
-fn ask(client: &Client, query: &FindingsQuery) -> Result<Value, Failure> {
+fn ask(client: &Client, query: &FindingsQuery, accept: &str) -> Result<Vec<u8>, Failure> {
     let mut keys: Vec<(&str, String)> = Vec::new();
     match &query.of {
         FindingsOf::Round(Which::Newest) => {}
@@ -101,6 +106,5 @@ fn ask(client: &Client, query: &FindingsQuery) -> Result<Value, Failure> {
     }
     keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
     let path = format!("/v1/rondes/{}/signalen", query.round);
-    let bytes = read_all(client, client.get(&path, &keys, "application/json")?)?;
-    serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
+    read_all(client, client.get(&path, &keys, accept)?)
 }

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::domain::ids::{Subject, SubjectKind};
 use crate::domain::moment;
 use crate::domain::time::{Day, Instant};
-use crate::language::Message;
+use crate::language::{Language, Message};
 use crate::message;
 
 /// How a result is written.
@@ -51,6 +51,16 @@ pub enum FileFormat {
     Csv,
     /// A workbook, for people: a sheet a kind of fact, amounts in euros.
     Xlsx,
+}
+
+impl FileFormat {
+    /// The language of what is written: a CSV is for programs and is Dutch whole, everything else is in that of the run.
+    pub fn language(self) -> Language {
+        match self {
+            FileFormat::Csv => Language::Dutch,
+            FileFormat::Text | FileFormat::Json | FileFormat::Xlsx => super::language(),
+        }
+    }
 }
 
 /// `--format FORMAT` of what also goes into files, or `--json` for short.

@@ -28,6 +28,12 @@ pub fn width() -> usize {
     told.or_else(seen).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX)
 }
 
+/// Where lines that are each one thing are wrapped: on a terminal. In a file or a pipe each stays whole, for whoever searches them.
+pub fn wrapped_at() -> Option<usize> {
+    let told = std::env::var_os("COLUMNS").is_some();
+    (told || io::stdout().is_terminal()).then(width)
+}
+
 /// The columns of the terminal that stdout goes to, or else of the one where this was typed.
 fn terminal_width() -> Option<usize> {
     let (out, err, typed) = (io::stdout(), io::stderr(), io::stdin());

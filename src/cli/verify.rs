@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::elsewhere::{self, Elsewhere};
-use super::failure::{Exit, Failure, one_line};
+use super::failure::{Exit, Failure};
 use super::language;
 use super::options::{Format, FormatArgs};
 use super::output::{self, Progress};
@@ -16,6 +16,7 @@ use crate::app::verify;
 use crate::language::{Argument, Language, Message};
 use crate::log::folder::IfMissing;
 use crate::message;
+use crate::render::text;
 
 /// Recomputes records, order, checksums, commitments and what was sealed; exit code 1 when something does not hold.
 #[derive(Args)]
@@ -91,7 +92,8 @@ fn as_text(found: &Value, language: Language) -> String {
         lines.push(message!("and-more", count = left));
     }
     lines.push(Message::verbatim(word(&found["conclusie"])));
-    lines.iter().map(|line| format!("{}\n", one_line(&line.in_language(language)))).collect()
+    let lines: Vec<String> = lines.iter().map(|line| line.in_language(language)).collect();
+    text::lines(&lines, output::wrapped_at(), language)
 }
 
 /// A sealing and what its check says, in a line, and below it what was erased of it.

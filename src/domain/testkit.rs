@@ -85,6 +85,11 @@ impl TestLog {
         self.judge(event).map_or_else(|rejection| rejection.code(), |()| "aangenomen")
     }
 
+    /// Why the rules refuse an event, in words.
+    pub fn told(&self, event: &Value) -> String {
+        self.judge(event).expect_err("a rule refuses it").to_string()
+    }
+
     /// Records an event that the rules take.
     pub fn take(&mut self, event: &Value) -> EventId {
         self.judge(event).unwrap_or_else(|rejection| panic!("{event}: {} {rejection}", rejection.code()));

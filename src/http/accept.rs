@@ -88,7 +88,10 @@ impl Wish {
     /// # Errors
     /// A problem 406 when the client takes none of the forms.
     pub fn of(headers: &HeaderMap) -> Result<Wish, Problem> {
-        Ok(Wish { form: form(headers)?, language: language::preferred(headers), asked: None })
+        let form = form(headers)?;
+        // A CSV is for programs: heads, words and sentences are Dutch, whoever asks.
+        let language = if form == Form::Csv { Language::Dutch } else { language::preferred(headers) };
+        Ok(Wish { form, language, asked: None })
     }
 
     /// The same, telling in a file that this moment was asked for.
@@ -96,7 +99,7 @@ impl Wish {
         Wish { asked, ..self }
     }
 
-    /// The language that the client reads.
+    /// The language of the answer.
     pub const fn language(self) -> Language {
         self.language
     }

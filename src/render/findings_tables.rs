@@ -35,7 +35,7 @@ const SHEET: &[Column] = &[
     Column::of("gebeurtenissen", Kind::Trail),
 ];
 
-/// Findings as CSV, with heads that are the same in every language; their sentences are in that of the findings.
+/// Findings as CSV. Its heads are Dutch, and so are the findings that it is made of.
 pub fn findings_csv(findings: &Value) -> Vec<u8> {
     csv::of_rows(COLUMNS, &rows(findings, Language::Dutch))
 }

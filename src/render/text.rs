@@ -30,7 +30,7 @@ pub(super) use lost::{
 pub use recorded::{preview, recorded};
 pub use rounds::rounds;
 pub(super) use rounds::version as sealing_version;
-pub use sentences::sentences;
+pub use sentences::{lines, sentences};
 
 use super::page::{Ink, Page, harmless};
 use super::{Style, items, list, marks, wording};

@@ -59,6 +59,11 @@ pub fn given_key(args: &AnchorArgs) -> Result<Option<Verifier>, Failure> {
     found.map(Some)
 }
 
+/// The text of the file that `--key` names; none where it is a key itself, or no text.
+pub fn given_text(args: &AnchorArgs) -> Option<String> {
+    text_in(Path::new(args.key.as_ref()?)).ok()
+}
+
 impl Anchor {
     /// Reads the checkpoints in the file that was named, or in the folder of tiles, and holds each against the key.
     ///

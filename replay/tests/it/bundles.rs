@@ -129,7 +129,7 @@ fn a_bundle_is_verified_in_one_go_with_the_key_from_wherever_it_was_kept() {
             text
         });
     let (page, own, broken) = (kept(&format!("Raadsvoorstel 12\n\n{page}\nDe griffier")), kept(&own), kept(&broken));
-    for key in [signer().verifier().to_string().as_str(), path(&page), path(&own), path(&broken)] {
+    for key in [signer().verifier().to_string().as_str(), path(&page), path(&broken)] {
         let told = told(&verified(&archive, &["--key", key]), 0);
         assert!(told.ends_with("\nalles klopt\n"), "{key}\n{told}");
         assert!(told.starts_with(&format!("bundel met {} bestanden, waarvan ", files.len() + 1)), "{told}");
@@ -137,14 +137,15 @@ fn a_bundle_is_verified_in_one_go_with_the_key_from_wherever_it_was_kept() {
     }
     let both = told(&verified(&archive, &["--key", path(&page), "--checkpoint", path(&page)]), 0);
     assert!(both.ends_with("\nalles klopt\n") && both.contains(", uit hetzelfde bestand: de wortel klopt; "), "{both}");
-    // The key of the bundle itself proves nothing, and that is said.
-    let none = told(&verified(&archive, &[]), 0);
-    assert!(
-        none.contains(
+    // The key of the bundle itself proves nothing, and that is said; also where somebody takes its file out and gives it back.
+    for args in [&[][..], &["--key", path(&own)]] {
+        let none = told(&verified(&archive, args), 0);
+        assert!(none.contains(
             "\nde sleutel komt uit de bundel zelf en bewijst dus niets: geef met --key die uit het raadsstuk"
-        )
-    );
-    assert!(none.ends_with("\nwat te controleren was klopt; niet gecontroleerd: herkomst van de sleutel\n"), "{none}");
+        ));
+        let last = "\nwat te controleren was klopt; niet gecontroleerd: herkomst van de sleutel\n";
+        assert!(none.ends_with(last), "{none}");
+    }
     let json: Value = serde_json::from_str(&told(&verified(&archive, &["--json"]), 0)).expect("JSON");
     assert_eq!((&json["klopt"], &json["bundel"]["ronde"]), (&true.into(), &"2019-vr1".into()));
     assert_eq!(json["nietGecontroleerd"], serde_json::json!(["herkomst-sleutel"]));

@@ -1,6 +1,6 @@
 //! Facilities: closing is refused when closed on that day, since a second closing would hide the first.
 
-use super::{Proposal, Reason, Rejection, View, itself, only_once, refuse_if};
+use super::{Proposal, Reason, Rejection, View, itself, only_once, refuse_ended, refuse_if};
 use crate::domain::event::{EventType, FacilityClosed, FacilityReopened};
 use crate::message;
 
@@ -10,8 +10,8 @@ pub(super) fn open(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection
 
 /// A second restriction is taken: only so a restriction gets another reason or extent.
 pub(super) fn restrict(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    let what = message!("rule-is-closed-not-restricted");
-    refuse_if(view, proposal, &[EventType::FacilityClosed], Reason::FacilityClosed, what)
+    let again = (message!("rule-is-closed-not-restricted"), EventType::FacilityReopened);
+    refuse_ended(view, proposal, EventType::FacilityClosed, Reason::FacilityClosed, again)
 }
 
 pub(super) fn close(view: &View<'_>, proposal: &Proposal, data: &FacilityClosed) -> Result<(), Rejection> {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Proposal, Reason, Rejection, View, itself, not_standing, refuse_if};
+use super::{Proposal, Reason, Rejection, View, itself, not_standing, refuse_ended, refuse_if};
 use crate::domain::event::{EventData, EventType, Patch};
 use crate::domain::field::Field;
 use crate::domain::ids::{Subject, SubjectKind};
@@ -23,7 +23,10 @@ pub(super) fn record(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejecti
     check_amounts(view, proposal)
 }
 
+/// Of an amount that was dropped there is nothing to change: it would be taken and show nowhere.
 pub(super) fn change(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    let again = (message!("rule-is-dropped"), EventType::AdjustmentRecorded);
+    refuse_ended(view, proposal, EventType::AdjustmentDropped, Reason::AdjustmentAlreadyDropped, again)?;
     check_amounts(view, proposal)
 }
 

@@ -68,7 +68,7 @@ pub fn decide(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), R
         EventData::NoteRecorded(data) => note::record(&view, data.round.as_ref()),
         EventData::LightSet(data) => note::record(&view, data.round.as_ref()),
         EventData::MilestonePlanned(_) => milestone::plan(&view, proposal),
-        EventData::MilestoneMoved(_) => Ok(()),
+        EventData::MilestoneMoved(_) => milestone::shift(&view, proposal),
         EventData::MilestoneMet(_) => milestone::meet(&view, proposal),
         EventData::MilestoneDropped(_) => milestone::drop_milestone(&view, proposal),
         EventData::AdjustmentRecorded(_) => finance::record(&view, proposal),
@@ -216,15 +216,35 @@ fn refuse_if(
     reason: Reason,
     what: Message,
 ) -> Result<(), Rejection> {
+    refuse_in(view, proposal, held, reason, |subject, day, place| {
+        message!("rule-holds-already", subject = subject, what = what, day = day, place = place)
+    })
+}
+
+/// Refuses what is about something that has ended on that day; `again` is the event by which it would hold once more.
+fn refuse_ended(
+    view: &View<'_>,
+    proposal: &Proposal,
+    ended: EventType,
+    reason: Reason,
+    (what, again): (Message, EventType),
+) -> Result<(), Rejection> {
+    refuse_in(view, proposal, &[ended], reason, |subject, day, place| {
+        message!("rule-ended", subject = subject, what = what, day = day, place = place, kind = again.name())
+    })
+}
+
+/// Refuses an event on a day on which its subject has one of these statuses; `told` says so of subject, day and place.
+fn refuse_in(
+    view: &View<'_>,
+    proposal: &Proposal,
+    held: &[EventType],
+    reason: Reason,
+    told: impl FnOnce(&str, Day, Message) -> Message,
+) -> Result<(), Rejection> {
     match view.status(proposal) {
         Some(status) if held.contains(&status.kind) => {
-            let message = message!(
-                "rule-holds-already",
-                subject = proposal.subject.as_str(),
-                what = what,
-                day = proposal.effective_on,
-                place = place(status.position, status.day)
-            );
+            let message = told(proposal.subject.as_str(), proposal.effective_on, place(status.position, status.day));
             Err(Rejection::new(reason, message).because_of(status.position))
         }
         Some(_) | None => Ok(()),

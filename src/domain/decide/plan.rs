@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Proposal, Reason, Rejection, View, not_standing, refuse_if};
+use super::{Proposal, Reason, Rejection, View, not_standing, refuse_ended, refuse_if};
 use crate::domain::event::{EventType, Level, NodeChanged, NodeRecorded};
 use crate::domain::field::Field;
 use crate::domain::ids::{NodeCode, SubjectKind};
@@ -26,6 +26,8 @@ pub(super) fn record(view: &View<'_>, proposal: &Proposal, data: &NodeRecorded) 
 }
 
 pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &NodeChanged) -> Result<(), Rejection> {
+    let again = (message!("rule-is-dropped"), EventType::NodeRecorded);
+    refuse_ended(view, proposal, EventType::NodeDropped, Reason::NodeAlreadyDropped, again)?;
     let no = view.state.subject(proposal.subject.as_str());
     let Some(level) = no.and_then(|no| level_on(view, no, proposal.effective_on)) else { return Ok(()) };
     if let Some(other) = data.level.0

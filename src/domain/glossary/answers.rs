@@ -101,7 +101,16 @@ pub(super) const ANSWERS: &[Term] = &[
     term("gerealiseerdDoor", "realised by", "bijstellingen die deze taakstelling invullen"),
     term("gewisteVelden", "erased fields", "velden van de gegevens waarvan de tekst is gewist"),
     term("gewistDoor", "erased by", "posities van de wissingen van deze gebeurtenis"),
-    term("gewiste-teksten", "erased texts", "waarschuwing: een tekst die verschilt is gewist"),
+    term(
+        "gewiste-teksten",
+        "erased texts",
+        "waarschuwing: een tekst die verschilt, of verschild kan hebben, is gewist",
+    ),
+    term(
+        "ontbrekende-teksten",
+        "missing texts",
+        "waarschuwing: een tekst die verschilt, of verschillen kan, ontbreekt",
+    ),
     term("grond", "ground", "waarom iets een herstel is"),
     term(
         "handtekening",

@@ -12,6 +12,7 @@ rule-is-closed-not-restricted = is closed and can not be open with restrictions
 rule-unknown-subject = { $subject } was never recorded (or that event was withdrawn); record it first, in the same request if you like: peildatum record { $kind } { $subject }
 rule-stands = { $subject } stands already ({ $place }); record a change or correct that event
 rule-holds-already = { $subject } { $what } on { $day } ({ $place }); choose another effective day or correct that event
+rule-ended = { $subject } { $what } on { $day } ({ $place }); first record that it holds again, or correct that event: peildatum record { $kind } { $subject }
 rule-itself = { $subject } can not point at itself in { $field }; name another or leave the field out
 
 rule-unknown-reference = { $subject } in gegevens.{ $field } was never recorded (or that event was withdrawn); record it first, in the same request if you like, or leave the field out: peildatum record { $kind } { $subject }

@@ -12,6 +12,7 @@ rule-is-closed-not-restricted = is gesloten en kan niet beperkt open zijn
 rule-unknown-subject = { $subject } is nooit vastgelegd (of die vastlegging is ingetrokken); leg het eerst vast, dat mag in hetzelfde verzoek: peildatum record { $kind } { $subject }
 rule-stands = { $subject } staat al ({ $place }); leg een wijziging vast of herstel die gebeurtenis
 rule-holds-already = { $subject } { $what } op { $day } ({ $place }); kies een andere ingangsdatum of herstel die gebeurtenis
+rule-ended = { $subject } { $what } op { $day } ({ $place }); leg eerst vast dat het weer geldt, of herstel die gebeurtenis: peildatum record { $kind } { $subject }
 rule-itself = { $subject } kan in { $field } niet naar zichzelf verwijzen; noem een ander of laat het veld weg
 
 rule-unknown-reference = { $subject } in gegevens.{ $field } is nooit vastgelegd (of die vastlegging is ingetrokken); leg dat eerst vast, dat mag in hetzelfde verzoek, of laat het veld weg: peildatum record { $kind } { $subject }

@@ -71,6 +71,13 @@ pub(super) struct Told {
     pub lost: Option<u64>,
 }
 
+impl Told {
+    /// The text is not there any more: erased, or missing.
+    pub fn is_gone(&self) -> bool {
+        self.value.is_null() && (self.erased || self.lost.is_some())
+    }
+}
+
 impl<'c> Texts<'c> {
     pub fn new(contents: &'c dyn Contents) -> Texts<'c> {
         Texts { contents, read: BTreeMap::new() }

@@ -104,7 +104,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::filter::Filter;
 use self::marks::Texts;
 use self::reasons::Grounds;
-use self::step::{Raw, Step, note_rank};
+use self::step::{Raw, RowTold, Step, note_rank};
 use self::totals::Totals;
 use self::turn::turned;
 use self::way::Way;
@@ -130,7 +130,7 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let unrenewed = looked_for.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
     let unrenewed = unrenewed.transpose()?.unwrap_or_default();
     let comparing = Comparing { state, contents, way: &way, filter: &filter, is_turned };
-    let (mut differences, unreviewed, late) = comparing.differences((a.position, b.position))?;
+    let Found { mut differences, unreviewed, late, undecided } = comparing.differences((a.position, b.position))?;
     let mut totals = Totals::at(way.first(), filter.scope);
     for no in comparing.amounts() {
         totals.follow(way.shares(no, filter.scope), late.contains(&no));
@@ -150,6 +150,7 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
         bases: &bases,
         totals: &whole,
         differences: &differences,
+        undecided,
         unreviewed,
     })?;
     let left = if request.tells_what_was_left() { &unrenewed[..] } else { &[] };
@@ -197,6 +198,25 @@ struct Comparing<'a, 's> {
     is_turned: bool,
 }
 
+/// What the steps came to.
+struct Found {
+    /// The differences of all steps in their order.
+    differences: Vec<Difference>,
+    /// Whether one rests on what still has to be looked at.
+    unreviewed: bool,
+    /// The amounts whose first step is of facts that came in late.
+    late: BTreeSet<SubjectNo>,
+    /// Texts that nobody can hold against each other any more.
+    undecided: Undecided,
+}
+
+/// Where the texts of both sides are gone: why.
+#[derive(Debug, Clone, Copy, Default)]
+struct Undecided {
+    erased: bool,
+    missing: bool,
+}
+
 /// A row with what puts it in its place.
 type Sorted = (Place, Difference);
 
@@ -204,20 +224,25 @@ type Sorted = (Place, Difference);
 type Place = (Option<String>, u8, String, (u8, u32), usize, bool, String);
 
 impl<'s> Comparing<'_, 's> {
-    /// The differences of all steps in their order; whether one rests on what still has to be looked at; and the amounts whose
-    /// first step is of facts that came in late.
-    fn differences(&self, known: (u64, u64)) -> Result<(Vec<Difference>, bool, BTreeSet<SubjectNo>), ReportError> {
+    fn differences(&self, known: (u64, u64)) -> Result<Found, ReportError> {
         let mut texts = Texts::new(self.contents);
         let mut grounds = Grounds::new(self.state, known);
         let mut sorted: Vec<Sorted> = Vec::new();
         let mut gravest: BTreeMap<SubjectNo, Ground> = BTreeMap::new();
+        let mut undecided = Undecided::default();
         let step = |(nature, sides, candidates)| Step::rows(nature, sides, candidates, &mut texts);
         let steps = self.way.steps().map(step).collect::<Result<Vec<_>, _>>()?;
         let wanted = steps.iter().flat_map(|(step, rows)| step.wanted(rows));
         texts.read(wanted.collect::<Vec<_>>().iter())?;
         for (at, (step, rows)) in steps.into_iter().enumerate() {
             let at = if self.is_turned { usize::MAX - at } else { at };
-            for (row, difference) in step.tell(rows, &mut grounds, &texts) {
+            for RowTold { row, difference, is_known } in step.tell(rows, &mut grounds, &texts) {
+                if !is_known {
+                    let counts = self.filter.keeps(&step, &row, &difference);
+                    undecided.erased |= counts && difference.erased;
+                    undecided.missing |= counts && !difference.lost.is_empty();
+                    continue;
+                }
                 if let Some((ground, no)) = difference.ground.zip(row.right.or(row.left)) {
                     gravest.entry(no).and_modify(|known| *known = ground.min(*known)).or_insert(ground);
                 }
@@ -230,7 +255,8 @@ impl<'s> Comparing<'_, 's> {
         let unreviewed = |position: &u64| self.state.at(*position).is_some_and(|(_, row)| row.unreviewed);
         let any = sorted.iter().any(|(_, row)| row.positions.iter().any(unreviewed));
         let late = gravest.into_iter().filter(|(_, ground)| *ground == Ground::Late).map(|(no, _)| no).collect();
-        Ok((sorted.into_iter().map(|(_, row)| row).collect(), any, late))
+        let differences = sorted.into_iter().map(|(_, row)| row).collect();
+        Ok(Found { differences, unreviewed: any, late, undecided })
     }
 
     /// The amounts whose share in a total may differ: where the part that is wanted lies below a node and the tree changed, all.

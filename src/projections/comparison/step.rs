@@ -41,6 +41,14 @@ pub(super) struct Raw<'s> {
     pub both: bool,
 }
 
+/// A row in words.
+pub(super) struct RowTold<'s> {
+    pub row: Raw<'s>,
+    pub difference: Difference,
+    /// Whether it is known to be a difference: it is not where the texts of both sides are gone.
+    pub is_known: bool,
+}
+
 /// Two points, with what is looked at on either.
 pub(super) struct Step<'a, 's> {
     pub nature: Nature,
@@ -186,8 +194,9 @@ impl<'a, 's> Step<'a, 's> {
         (row.left.and_then(|no| self.x.node_of(no)), row.right.and_then(|no| self.y.node_of(no)))
     }
 
-    /// The rows with their texts and reasons; those that only marks told apart are gone.
-    pub fn tell(&self, rows: Vec<Raw<'s>>, grounds: &mut Grounds<'_>, texts: &Texts<'_>) -> Vec<(Raw<'s>, Difference)> {
+    /// The rows with their texts and reasons; those that only marks told apart are gone, unless the texts of both sides are: then
+    /// nobody knows whether they differed.
+    pub fn tell(&self, rows: Vec<Raw<'s>>, grounds: &mut Grounds<'_>, texts: &Texts<'_>) -> Vec<RowTold<'s>> {
         // The fields of one note, one after the other, are explained alike.
         let mut last: Option<(Pair, Vec<u64>)> = None;
         let told = rows.into_iter().filter_map(|row| {
@@ -195,7 +204,8 @@ impl<'a, 's> Step<'a, 's> {
             // A note that came or went tells so by its text alone, also where that was erased.
             let came_or_went = matches!(row.item, Item::Note(None, _) | Item::Note(_, None)) && row.field == "tekst";
             let both_say_nothing = nothing(&row.field, &from.value) && nothing(&row.field, &to.value);
-            if (from.value == to.value || both_say_nothing) && !came_or_went {
+            let is_known = came_or_went || !(from.is_gone() && to.is_gone());
+            if is_known && (from.value == to.value || both_say_nothing) && !came_or_went {
                 return None;
             }
             let positions = match (pair(&row.item), &last) {
@@ -207,7 +217,7 @@ impl<'a, 's> Step<'a, 's> {
                 }
             };
             let difference = self.difference(&row, (from, to), positions, grounds, texts);
-            Some((row, difference))
+            Some(RowTold { row, difference, is_known })
         });
         told.collect()
     }

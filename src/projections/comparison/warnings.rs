@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Undecided;
 use super::model::{Difference, Nature, TotalRow};
 use super::request::{ComparisonRequest, Point};
 use crate::domain::field::Field;
@@ -40,9 +41,13 @@ pub enum Warning {
     /// The reporting date of a third round lies between the two dates.
     #[serde(rename = "tussenliggende-rondes")]
     RoundsBetween,
-    /// A text that differs was erased on either side: whether the words differed can not be told any more.
+    /// A text that differs was erased on either side, or may have differed and was on both: whether the words differed can not be
+    /// told any more.
     #[serde(rename = "gewiste-teksten")]
     ErasedTexts,
+    /// The same of a text that is missing, since the log was restored without its secrets.
+    #[serde(rename = "ontbrekende-teksten")]
+    MissingTexts,
     /// A difference rests on an event that still has to be looked at.
     #[serde(rename = "nog-na-te-kijken")]
     Unreviewed,
@@ -67,6 +72,7 @@ impl Warning {
             Warning::ProMemorie => "pm-bedragen",
             Warning::RoundsBetween => "tussenliggende-rondes",
             Warning::ErasedTexts => "gewiste-teksten",
+            Warning::MissingTexts => "ontbrekende-teksten",
             Warning::Unreviewed => "nog-na-te-kijken",
             Warning::KnownEarlier => "naar-eerder-bekend",
             Warning::EarlierDate => "naar-eerdere-peildatum",
@@ -82,6 +88,7 @@ pub(super) struct Evidence<'a> {
     pub bases: &'a [Basis; 2],
     pub totals: &'a [TotalRow],
     pub differences: &'a [Difference],
+    pub undecided: Undecided,
     pub unreviewed: bool,
 }
 
@@ -100,7 +107,11 @@ pub(super) fn warnings(evidence: &Evidence<'_>) -> Result<Vec<Warning>, Contents
         (Warning::EnteredAfterwards, evidence.entered_afterwards()?),
         (Warning::ProMemorie, evidence.totals.iter().any(|row| row.pro_memorie_from + row.pro_memorie_to > 0)),
         (Warning::RoundsBetween, evidence.rounds_between()),
-        (Warning::ErasedTexts, evidence.differences.iter().any(|row| row.erased)),
+        (Warning::ErasedTexts, evidence.undecided.erased || evidence.differences.iter().any(|row| row.erased)),
+        (
+            Warning::MissingTexts,
+            evidence.undecided.missing || evidence.differences.iter().any(|row| !row.lost.is_empty()),
+        ),
         (Warning::Unreviewed, evidence.unreviewed),
         (Warning::KnownEarlier, to.position < from.position),
         (Warning::EarlierDate, to.on < from.on),

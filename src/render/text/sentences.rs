@@ -1,7 +1,8 @@
-//! Sentences that were said elsewhere, each from a new line.
+//! Sentences and lines that were said elsewhere, each from a new line.
 
 use serde_json::Value;
 
+use crate::language::Language;
 use crate::render::Style;
 use crate::render::page::{Page, harmless};
 
@@ -15,5 +16,15 @@ pub fn sentences(list: &Value, style: Style) -> String {
             None => page.line(0, sentence),
         }
     }
+    page.finish()
+}
+
+/// Lines that are each one thing: wrapped where they are read on a terminal of `width` columns, else each on one line.
+pub fn lines(lines: &[String], width: Option<usize>, language: Language) -> String {
+    let one = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = |line: &String| one(line).chars().filter(|c| !c.is_control()).collect::<String>();
+    let Some(width) = width else { return lines.iter().map(|line| format!("{}\n", plain(line))).collect() };
+    let mut page = Page::new(Style { width, colour: false, language });
+    lines.iter().for_each(|line| page.line(0, &plain(line)));
     page.finish()
 }

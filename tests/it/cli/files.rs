@@ -46,7 +46,14 @@ fn findings_money_and_rounds_are_files_too_from_a_folder_and_through_a_service()
         assert!(xlsx.starts_with(b"PK"), "{ask:?}");
         (csv, xlsx)
     });
+    // A CSV is Dutch whole, whatever the language of the run: heads in one language and sentences in another are no file.
+    let english = |from: [&str; 2]| {
+        let args = [&["--lang", "en", "findings", "2019-vr1", "--format", "csv"][..], &from].concat();
+        run(&args).done().out.into_bytes()
+    };
+    assert!(english(["--data", &data]) == local[0].0, "Dutch heads over English sentences");
     let service = Running::serve(&data);
+    assert!(english(["--url", &service.address]) == local[0].0, "through a service");
     for ((ask, _), (csv, xlsx)) in asks.into_iter().zip(local) {
         assert!(written(ask, ["--url", &service.address], "csv") == csv, "{ask:?} through a service, other bytes");
         assert!(written(ask, ["--url", &service.address], "xlsx") == xlsx, "{ask:?} through a service, other bytes");

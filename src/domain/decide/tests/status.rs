@@ -114,6 +114,45 @@ fn a_milestone_is_met_once_and_may_be_planned_again_after_it_was_dropped() {
 }
 
 #[test]
+fn what_has_ended_is_not_moved_changed_or_restricted_until_it_holds_again() {
+    let milestone = |kind: &str, day: &str, data: Value| event(kind, "mijlpaal/a", day, data);
+    let plan = |day: &str| milestone("mijlpaal.gepland", day, json!({ "omschrijving": "A", "onderdeel": "9A" }));
+    let moved = |day: &str| milestone("mijlpaal.verschoven", day, json!({ "per": "2020-01-01", "reden": "R" }));
+    let mut log = TestLog::of(&[node(), plan("2019-01-01"), moved("2019-02-01")]);
+    log.take(&milestone("mijlpaal.vervallen", "2019-03-01", json!({ "reden": "R" })));
+    let told = log.told(&moved("2019-04-01"));
+    assert!(told.contains("peildatum record mijlpaal.gepland mijlpaal/a"), "{told}");
+    assert_eq!(log.code(&moved("2019-02-15")), "aangenomen", "on that day it was still to come");
+    log.take(&plan("2019-05-01"));
+    log.take(&moved("2019-06-01"));
+    log.take(&milestone("mijlpaal.gehaald", "2019-07-01", json!({})));
+    assert_eq!(log.code(&moved("2019-08-01")), "mijlpaal-al-gehaald");
+
+    let amount = |kind: &str, day: &str, data: Value| event(kind, "bijstelling/b", day, data);
+    log.take(&amount(
+        "bijstelling.vastgelegd",
+        "2019-01-01",
+        json!({ "omschrijving": "B", "onderdeel": "9A", "bedragInCenten": 100, "soort": "tekort", "effect": "nadeel", "stand": "prognose" }),
+    ));
+    log.take(&amount("bijstelling.vervallen", "2019-02-01", json!({ "reden": "R" })));
+    let changed = amount("bijstelling.gewijzigd", "2019-03-01", json!({ "bedragInCenten": 200 }));
+    assert_eq!(log.code(&changed), "bijstelling-al-vervallen");
+    let told = log.told(&changed);
+    assert!(told.contains("peildatum record bijstelling.vastgelegd bijstelling/b"), "{told}");
+
+    log.take(&opened("2019-01-01"));
+    log.take(&closed("2019-04-01"));
+    let told = log.told(&restricted("2019-05-01"));
+    assert!(told.contains("peildatum record voorziening.heropend"), "{told}");
+
+    log.take(&event("onderdeel.vervallen", "onderdeel/9A", "2019-09-01", json!({ "opvolgers": [], "reden": "R" })));
+    assert_eq!(
+        log.code(&event("onderdeel.gewijzigd", "onderdeel/9A", "2019-10-01", json!({ "titel": "T" }))),
+        "onderdeel-al-vervallen"
+    );
+}
+
+#[test]
 fn what_never_ceases_to_stand_is_recorded_once_on_whatever_day() {
     let indicator = |day: &str| {
         let data = json!({ "naam": "I", "eenheid": "stuks", "richting": "neutraal", "onderdeel": "9A" });

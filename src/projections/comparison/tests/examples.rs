@@ -325,6 +325,7 @@ fn an_erased_text_shows_as_erased_on_both_sides() {
     assert!(half.warnings.iter().any(|warning| warning.name() == "gewiste-teksten"));
     log.erase(new);
     assert_eq!(shorts(&told(&log)), Vec::<String>::new(), "nobody can tell any more whether they differed");
+    assert!(told(&log).warnings.iter().any(|warning| warning.name() == "gewiste-teksten"), "and that is said");
     assert!(compared(&log, point("2019-03-01", new), point("2019-03-01", new + 2)).differences.is_empty());
 }
 
