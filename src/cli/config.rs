@@ -13,6 +13,7 @@ use crate::language::Message;
 use crate::log::note::KeyName;
 use crate::message;
 use crate::subscriptions::Origin;
+use crate::subscriptions::settings::calls_of;
 
 /// What the file may say.
 #[derive(Debug, Default, PartialEq, Deserialize)]
@@ -131,6 +132,11 @@ impl Config {
         Ok(Settings { origin, delivering, security_contact, ..Settings::of(actor) })
     }
 
+    /// Calls to receivers at one time with which none waits for another.
+    pub fn calls(&self) -> usize {
+        calls_of(self.webhooks.subscriptions())
+    }
+
     /// The limits, with the defaults where the file says nothing.
     pub fn limits(&self) -> Limits {
         let usual = Limits::default();
@@ -140,6 +146,7 @@ impl Config {
             head: seconds(self.limits.head_seconds, usual.head),
             reader_silence: seconds(self.limits.reader_silence_seconds, usual.reader_silence),
             farewell: seconds(self.limits.farewell_seconds, usual.farewell),
+            body_farewell: usual.body_farewell,
         }
     }
 }

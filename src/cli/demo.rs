@@ -43,6 +43,8 @@ impl Demo {
     /// # Errors
     /// [`Failure`] when the address or the folder is refused.
     pub fn run(&self) -> Result<(), Failure> {
+        let limits = Limits::default();
+        let shares = server::share_out(limits, Config::default().calls())?;
         let (listener, moved) = self.bind()?;
         let address = server::address(&listener)?;
         let (folder, passing) = self.folder()?;
@@ -59,7 +61,7 @@ impl Demo {
         // Whoever tries webhooks here has a receiver on the same machine, and nobody else can reach this service.
         settings.delivering.guard = Guard::with_loopback();
         let served =
-            server::run(listener, &service, settings, Limits::default(), || output::emit(told.as_bytes(), None));
+            server::run(listener, &service, settings, (limits, shares), || output::emit(told.as_bytes(), None));
         if let Some(passing) = passing {
             let path = passing.path().to_owned();
             passing.close().map_err(|e| Failure::file("remove", &path, &e))?;

@@ -129,6 +129,7 @@ pub fn of_log(error: &LogError) -> Failure {
         LogError::Format { .. }
         | LogError::Origin { .. }
         | LogError::Full { .. }
+        | LogError::Crowded { .. }
         | LogError::Io { .. }
         | LogError::Moved { .. }
         | LogError::TooLarge { .. }

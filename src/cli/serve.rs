@@ -37,6 +37,7 @@ impl Serve {
     pub fn run(&self) -> Result<(), Failure> {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let listen = self.listen.as_deref().or(config.listen.as_deref()).unwrap_or(LISTEN_DEFAULT);
+        let shares = server::share_out(config.limits(), config.calls())?;
         let listener = server::bind(listen)?;
         let address = server::address(&listener)?;
         let actor = import::local(&login::local_actor())?;
@@ -44,7 +45,7 @@ impl Serve {
             OpenOptions { if_missing: IfMissing::Create, origin: config.log_name(), ..OpenOptions::default() };
         let service = place::open(&self.data, options)?;
         place::tell_key(&service);
-        server::run(listener, &service, config.settings(actor, &address)?, config.limits(), || {
+        server::run(listener, &service, config.settings(actor, &address)?, (config.limits(), shares), || {
             let said = message!("serve-listening", address = address.as_str()).in_language(language());
             output::emit(format!("{said}\n").as_bytes(), None)
         })

@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::failure::Failure;
 use super::place;
 use crate::app::Service;
+use crate::http::descriptors::{self, DESCRIPTORS_MIN, LOG_DESCRIPTORS, Shares};
 use crate::http::{self, Limits, Settings};
 use crate::language::{Message, reason};
 use crate::message;
@@ -67,6 +68,16 @@ pub fn address(listener: &TcpListener) -> Result<String, Failure> {
     Ok(format!("http://{address}"))
 }
 
+/// Raises the limit on open files to what the system allows, and shares them out.
+///
+/// # Errors
+/// [`Failure`] when there are too few to serve with.
+pub fn share_out(limits: Limits, calls: usize) -> Result<Shares, Failure> {
+    let limit = descriptors::raise();
+    let few = || Failure::refused(message!("serve-few-descriptors", present = limit, least = DESCRIPTORS_MIN));
+    Shares::of(limit, limits.connections, calls).ok_or_else(few)
+}
+
 /// Serves until SIGINT or SIGTERM, then finishes what was accepted and closes the log. `ready` is called once a signal
 /// would be heeded and a connection taken.
 ///
@@ -76,9 +87,13 @@ pub fn run(
     listener: TcpListener,
     service: &Service,
     mut settings: Settings,
-    limits: Limits,
+    (limits, shares): (Limits, Shares),
     ready: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let Shares { limit, connections, calls } = shares;
+    settings.delivering.calls = calls;
+    settings.followers = http::followers_of(connections);
+    let limits = Limits { connections, ..limits };
     let system = |error: io::Error| Failure::refused(message!("serve-failed", why = reason(&error)));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(system)?;
     let served = runtime.block_on(async {
@@ -89,6 +104,14 @@ pub fn run(
         subscriptions.open().map_err(|e| place::of_log(&e))?;
         settings.subscriptions = Some(subscriptions.clone());
         let router = http::router(service.clone(), settings);
+        tracing::info!(
+            limit,
+            log = LOG_DESCRIPTORS,
+            calls,
+            connections,
+            asked = limits.connections,
+            "file descriptors: those of the log are its own, then calls to receivers, then connections"
+        );
         ready()?;
         let served = http::serve(listener, router, limits, stop).await.map_err(system);
         subscriptions.stop().await;

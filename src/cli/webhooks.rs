@@ -10,6 +10,7 @@ use crate::language::{Message, reason};
 use crate::message;
 use crate::subscriptions::Delivering;
 use crate::subscriptions::guard::{Guard, Network};
+use crate::subscriptions::settings::SUBSCRIPTIONS_MAX;
 
 /// What the file may say about webhooks.
 #[derive(Debug, Default, PartialEq, Deserialize)]
@@ -46,6 +47,11 @@ pub struct WebhooksConfig {
 const SUBSCRIPTIONS_MOST: u32 = 1_000;
 
 impl WebhooksConfig {
+    /// How many subscriptions there may be.
+    pub fn subscriptions(&self) -> usize {
+        self.subscriptions.and_then(|number| usize::try_from(number).ok()).unwrap_or(SUBSCRIPTIONS_MAX)
+    }
+
     /// How deliveries are made, with the defaults where the file says nothing; `host` is where others reach the service. The
     /// error has the key, and what is wrong there.
     pub fn delivering(&self, host: &str) -> Result<Delivering, (&'static str, Message)> {

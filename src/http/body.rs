@@ -1,5 +1,6 @@
 //! Bodies of requests: bounded in size and in time, JSON read strictly, every failure a problem that says where.
 
+use std::error::Error;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -9,7 +10,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use futures_core::Stream;
 use serde_json::Value;
 
+use super::connection::Stopping;
 use super::problem::Problem;
+use crate::log::LogError;
 use crate::message;
 
 /// The largest JSON body: 1,000 events of 16 KiB. An event of the longest texts takes about 100 KiB and fits too.
@@ -61,9 +64,22 @@ impl Pieces {
             Err(_) => Err(too_slow()),
             Ok(None) => Ok(None),
             Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
+            Ok(Some(Err(error))) if stopping(&error) => Err(LogError::Closed.into()),
             Ok(Some(Err(_))) => Err(Problem::bad_field("", "afgebroken", message!("problem-broken-off"))),
         }
     }
+}
+
+/// Whether a body was given up since the service stops.
+fn stopping(error: &axum::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<Stopping>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 fn too_slow() -> Problem {

@@ -9,6 +9,8 @@ mod backup;
 pub mod body;
 mod bundle;
 mod comparison;
+mod connection;
+pub mod descriptors;
 pub mod events;
 mod finance;
 mod findings;
@@ -35,7 +37,7 @@ pub mod transfer;
 
 pub use rim::API_VERSION;
 pub use serve::{Limits, serve};
-pub use site::{Settings, Site};
+pub use site::{Settings, Site, followers_of};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};

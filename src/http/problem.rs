@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
+use super::descriptors::Seldom;
 use super::events::in_list;
 use super::language;
 use crate::app::queries::QueryError;
@@ -15,6 +16,7 @@ use crate::bundle::BundleError;
 use crate::domain::proposal::FieldError;
 use crate::language::{Language, Message};
 use crate::log::LogError;
+use crate::log::error::is_crowded;
 use crate::message;
 use crate::subscriptions::SubscriptionError;
 
@@ -23,6 +25,9 @@ const TYPE_PREFIX: &str = "urn:nl:peildatum:probleem:";
 
 /// The media type of a problem document.
 pub const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Descriptors come back as connections that wait are closed, within half a minute at the latest.
+const CROWDED_RETRY_SECONDS: u16 = 5;
 
 /// The line of a file, from 1.
 const LINE: &str = "regel";
@@ -74,6 +79,21 @@ impl Problem {
     /// Something broke here. The cause is in the log already, or goes there now by the caller; never into the answer.
     pub fn internal() -> Problem {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "interne-fout", message!("problem-internal"))
+    }
+
+    /// More is asked at this moment than the service bears; this request was not begun. To be asked again after so many seconds.
+    pub fn busy(detail: impl Into<Message>, seconds: u16) -> Problem {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "bezet", detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// No file descriptor is left, and nothing was written: this request alone is refused.
+    pub fn crowded() -> Problem {
+        static WARNED: Seldom = Seldom::new();
+        if let Some(times) = WARNED.now() {
+            tracing::warn!(times, "requests were refused since no file descriptor is left");
+        }
+        Problem::busy(message!("problem-crowded"), CROWDED_RETRY_SECONDS)
     }
 
     /// The same with what else the reader of the document may use.
@@ -210,6 +230,7 @@ impl Problem {
                 let problem = Problem::of_app(*cause, |_, error| error).with(LINE, line);
                 if written == 0 { problem } else { problem.with("geschreven", written) }
             }
+            AppError::Read { source, .. } | AppError::Write(source) if is_crowded(&source) => Problem::crowded(),
             AppError::Read { source, .. } => {
                 tracing::debug!(error = %source, "the body of an import could not be read");
                 Problem::bad_field("", "ongeldige-tekst", message!("problem-no-text"))
@@ -242,6 +263,7 @@ impl From<LogError> for Problem {
             LogError::Moved { .. } => {
                 return unavailable("logboek-schoof-op", message!("problem-moved"));
             }
+            LogError::Crowded { .. } => return Problem::crowded(),
             LogError::InUse { .. }
             | LogError::Damaged(_)
             | LogError::Format { .. }
@@ -260,6 +282,7 @@ impl From<LogError> for Problem {
             LogError::TooLarge { .. }
             | LogError::Closed
             | LogError::Moved { .. }
+            | LogError::Crowded { .. }
             | LogError::InUse { .. }
             | LogError::Damaged(_)
             | LogError::Format { .. }

@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::body::Patience;
 use super::problem::Problem;
 use super::query::Query;
+use super::serve::Limits;
 use super::stream::Relay;
 use crate::app::Service;
 use crate::domain::actor::Actor;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub security_contact: Option<String>,
     /// How often a stream in which nothing happens gives a sign of life.
     pub heartbeat: Duration,
+    /// Streams of events at one time; the next is refused.
+    pub followers: usize,
     /// Who sends events to other systems, and where they read more.
     pub origin: Origin,
     /// How events are brought to those who want to be called.
@@ -57,8 +60,16 @@ impl Settings {
     pub fn of(actor: Actor) -> Settings {
         let (patience, origin) = (Patience::default(), Origin::default());
         let (delivering, subscriptions) = (Delivering::default(), None);
-        Settings { actor, patience, security_contact: None, heartbeat: HEARTBEAT, origin, delivering, subscriptions }
+        let followers = followers_of(Limits::default().connections);
+        let (security_contact, heartbeat) = (None, HEARTBEAT);
+        Settings { actor, patience, security_contact, heartbeat, followers, origin, delivering, subscriptions }
     }
+}
+
+/// Streams of a service with so many connections: three quarters, so that streams never take the place of all questions. Of the
+/// usual 16,384 that is 12,288.
+pub const fn followers_of(connections: usize) -> usize {
+    connections / 4 * 3
 }
 
 /// What every handler has at hand.
@@ -78,7 +89,7 @@ impl Site {
     /// The site over an open log.
     pub fn new(service: Service, settings: Settings) -> Site {
         let (reads, long) = (Arc::new(Semaphore::new(READS_MAX)), Arc::new(Semaphore::new(LONG_MAX)));
-        let relay = Relay::new(service.clone(), settings.origin.clone());
+        let relay = Relay::new(service.clone(), settings.origin.clone(), settings.followers);
         let make = || Subscriptions::new(&service, settings.origin.clone(), settings.delivering.clone());
         let subscriptions = settings.subscriptions.clone().unwrap_or_else(make);
         Site(Arc::new(Inner { service, settings, relay, subscriptions, reads, long }))

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
+use super::connection::Stage;
 use super::rim;
 
 /// A stream whose writes must get on.
@@ -22,12 +24,14 @@ pub struct Socket {
     waiting: Option<Pin<Box<Sleep>>>,
     /// What goes out in place of a bare refusal.
     instead: Vec<u8>,
+    /// Told when all is with the system.
+    stage: Arc<Stage>,
 }
 
 impl Socket {
     /// Gives up when nothing can be written for `patience`.
-    pub const fn new(stream: TcpStream, patience: Duration) -> Socket {
-        Socket { stream, patience, waiting: None, instead: Vec::new() }
+    pub const fn new(stream: TcpStream, patience: Duration, stage: Arc<Stage>) -> Socket {
+        Socket { stream, patience, waiting: None, instead: Vec::new(), stage }
     }
 
     /// Takes a bare refusal out of what is written; how much was taken.
@@ -90,7 +94,11 @@ impl AsyncWrite for Socket {
         let sent = self.send_instead(cx);
         ready!(self.watch(cx, sent))?;
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        self.watch(cx, flushed)
+        let flushed = self.watch(cx, flushed);
+        if matches!(flushed, Poll::Ready(Ok(()))) {
+            self.stage.flushed();
+        }
+        flushed
     }
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let sent = self.send_instead(cx);

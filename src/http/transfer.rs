@@ -18,6 +18,7 @@ use super::site::Site;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
 use crate::app::verify::verify;
 use crate::language::Language;
+use crate::log::error::is_crowded;
 use crate::message;
 
 /// The media type of lines of JSON.
@@ -111,6 +112,9 @@ async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
     drop(pieces);
     let written = spooled.await.map_err(io::Error::other).flatten();
     written.map_err(|error| {
+        if is_crowded(&error) {
+            return Problem::crowded();
+        }
         tracing::error!(%error, "the body of an import could not be put into a temporary file");
         Problem::internal()
     })

@@ -43,6 +43,11 @@ pub enum LogError {
         /// The system's own error.
         source: io::Error,
     },
+    /// The process or the system has no file descriptor left. Nothing was written: whoever asks again later gets on.
+    Crowded {
+        /// What was being done.
+        what: Message,
+    },
     /// The system refused to read or write.
     Io {
         /// What was being done, with the path.
@@ -103,6 +108,7 @@ impl LogError {
             LogError::Origin { folder, present, asked } => {
                 message!("log-origin", folder = folder.display(), present = present, asked = asked)
             }
+            LogError::Crowded { what } => message!("log-crowded", what = what.clone()),
             LogError::Full { what, .. } => message!("log-full", what = what.clone()),
             LogError::Io { what, source } => message!("log-io", what = what.clone(), why = reason(source)),
             LogError::Moved { expected, head } => message!("log-moved", expected = *expected, head = *head),
@@ -114,8 +120,11 @@ impl LogError {
         }
     }
 
-    /// Wraps a system error, telling a full disk from the rest.
+    /// Wraps a system error, telling a lack of descriptors and a full disk from the rest.
     pub fn io(what: Message, source: io::Error) -> Self {
+        if is_crowded(&source) {
+            return Self::Crowded { what };
+        }
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { what, source },
             _ => Self::Io { what, source },
@@ -126,6 +135,25 @@ impl LogError {
     pub const fn is_damage_or_in_use(&self) -> bool {
         matches!(self, Self::Damaged(_) | Self::InUse { .. })
     }
+}
+
+/// What the system answers when it has no room in its tables of open files, or the process has none left.
+const CROWDED: [i32; 2] = [23, 24];
+
+/// Whether what failed is a lack of file descriptors: nothing was opened, and it goes over.
+pub fn is_crowded(error: &io::Error) -> bool {
+    if let Some(number) = error.raw_os_error() {
+        return CROWDED.contains(&number);
+    }
+    // Some say with which path it was, and carry the system's own error within.
+    let mut cause = error.get_ref().and_then(|inner| inner.source());
+    while let Some(inner) = cause {
+        if let Some(own) = inner.downcast_ref::<io::Error>() {
+            return is_crowded(own);
+        }
+        cause = inner.source();
+    }
+    false
 }
 
 impl Damage {

@@ -15,15 +15,19 @@
 use std::{
     cell::Cell,
     collections::BTreeMap,
+    ffi::OsStr,
     fs::{self, File},
     io,
     ops::Deref,
+    os::unix::ffi::OsStrExt,
     panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
     sync::{Arc, Once},
     thread,
     time::Duration,
 };
+
+use rustix::{fs::Dir, io::Errno};
 
 use super::{
     error::{Damage, LogError},
@@ -67,7 +71,14 @@ pub struct Store {
     /// Our own descriptor of sled's file, opened right after sled's and kept: a later one could miss an error of the disk.
     db_file: File,
     syncer: Box<dyn Syncer>,
-    blobs: PathBuf,
+    blobs: Blobs,
+}
+
+/// The folder that must stay empty, held open: a commit needs no descriptor of its own, so a lack of them never stops the log
+/// after something was written.
+struct Blobs {
+    path: PathBuf,
+    dir: Dir,
 }
 
 /// The read side: cheap to clone, usable from any thread. Gives stored pages as they are, checked by the caller.
@@ -129,7 +140,7 @@ impl Store {
         remove_half_made_snapshots(dir)?;
         let blobs = dir.join("blobs");
         if blobs.exists() {
-            refuse_blobs(folder, &blobs)?;
+            Blobs::open(blobs.clone())?.must_be_empty(folder)?;
         }
         let db_path = dir.join("db");
         let fresh = fs::metadata(&db_path).map_or(0, |metadata| metadata.len()) == 0;
@@ -137,11 +148,12 @@ impl Store {
         let at = |source| LogError::io(message!("doing-opening", path = db_path.display()), source);
         let db_file = File::options().read(true).write(true).open(&db_path).map_err(at)?;
         let pages = Pages { db: Arc::new(Engine(Some(db))), folder: folder.to_owned() };
+        let blobs = Blobs::open(blobs)?;
         let mut store = Self { pages, db_file, syncer, blobs };
         if fresh {
             store.flush()?;
             files::sync(&dir.join("conf"))?;
-            files::sync(&store.blobs)?;
+            files::sync(&store.blobs.path)?;
             files::sync(dir)?;
             files::sync(folder)?;
         }
@@ -195,7 +207,7 @@ impl Store {
     fn settle(&mut self) -> Result<(), LogError> {
         self.flush()?;
         // A value that sled put into a file of its own is not on stable storage, and is skipped silently at recovery.
-        refuse_blobs(&self.pages.folder, &self.blobs)
+        self.blobs.must_be_empty(&self.pages.folder)
     }
 
     /// Everything written so far reaches stable storage.
@@ -308,15 +320,27 @@ fn remove_half_made_snapshots(dir: &Path) -> Result<(), LogError> {
     Ok(())
 }
 
-fn refuse_blobs(folder: &Path, blobs: &Path) -> Result<(), LogError> {
-    let at = |source| LogError::io(message!("doing-reading", path = blobs.display()), source);
-    match fs::read_dir(blobs).map_err(at)?.next() {
-        None => Ok(()),
-        Some(entry) => {
-            let name = entry.map_err(at)?.file_name();
-            let what = message!("damage-blobs", path = Path::new("log/blobs").join(name).display());
-            Err(Damage { folder: folder.to_owned(), position: 0, what, holds_until: None }.into())
+impl Blobs {
+    fn open(path: PathBuf) -> Result<Blobs, LogError> {
+        let opened = File::open(&path).and_then(|folder| Ok(Dir::new(folder)?));
+        match opened {
+            Ok(dir) => Ok(Blobs { path, dir }),
+            Err(source) => Err(LogError::io(message!("doing-reading", path = path.display()), source)),
         }
+    }
+
+    fn must_be_empty(&mut self, folder: &Path) -> Result<(), LogError> {
+        self.dir.rewind();
+        while let Some(entry) = self.dir.read() {
+            let at = |source: Errno| LogError::io(message!("doing-reading", path = self.path.display()), source.into());
+            let entry = entry.map_err(at)?;
+            let name = OsStr::from_bytes(entry.file_name().to_bytes());
+            if name != "." && name != ".." {
+                let what = message!("damage-blobs", path = Path::new("log/blobs").join(name).display());
+                return Err(Damage { folder: folder.to_owned(), position: 0, what, holds_until: None }.into());
+            }
+        }
+        Ok(())
     }
 }
 

@@ -318,9 +318,14 @@ fn jitter(subscription: &Subscription, position: u64, attempts: u32) -> u16 {
 /// Calls the receiver on a thread of its own; none when the system gave no thread or the service ends.
 async fn call(office: &Arc<Office>, subscription: &Arc<Subscription>, position: u64) -> Option<Called> {
     let (done, answer) = oneshot::channel();
+    let turn = Arc::clone(&office.calls).acquire_owned().await.ok()?;
     let (office, subscription) = (Arc::clone(office), Arc::clone(subscription));
     let thread = std::thread::Builder::new().name("webhook".to_owned()).stack_size(STACK);
-    let spawned = thread.spawn(move || done.send(call_blocking(&office, &subscription, position)).ok());
+    let spawned = thread.spawn(move || {
+        let called = call_blocking(&office, &subscription, position);
+        drop(turn);
+        done.send(called).ok()
+    });
     if let Err(error) = spawned {
         tracing::error!(%error, "no thread to call a subscriber from");
         return None;

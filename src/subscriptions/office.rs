@@ -29,7 +29,7 @@ use crate::message;
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Receivers that are asked for their agreement at one time; who registers meanwhile waits. Each takes a thread.
-const QUESTIONS_MAX: usize = 8;
+pub(super) const QUESTIONS_MAX: usize = 8;
 
 /// The subscriptions of a service. Cheap to clone.
 #[derive(Clone)]
@@ -48,6 +48,8 @@ pub struct Office {
     stop: watch::Sender<bool>,
     /// Questions to receivers at one time.
     pub(super) questions: Semaphore,
+    /// Calls and questions at one time: each takes file descriptors.
+    pub(super) calls: Arc<Semaphore>,
 }
 
 /// What was read from the shelf, and what saves it.
@@ -77,6 +79,7 @@ impl Subscriptions {
         carrier: Box<dyn Carrier>,
         timer: Box<dyn Timer>,
     ) -> Subscriptions {
+        let calls = Arc::new(Semaphore::new(delivering.calls));
         Subscriptions(Arc::new(Office {
             service: service.clone(),
             origin,
@@ -88,6 +91,7 @@ impl Subscriptions {
             couriers: Mutex::new(JoinSet::new()),
             stop: watch::Sender::new(false),
             questions: Semaphore::new(QUESTIONS_MAX),
+            calls,
         }))
     }
 

@@ -95,6 +95,7 @@ impl Subscriptions {
     /// Asks the receiver whether it agrees, and how many a minute it wants.
     async fn agreed(&self, order: &Order) -> Result<handshake::Rate, SubscriptionError> {
         let _turn = self.0.questions.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
+        let _call = self.0.calls.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
         let (done, answer) = oneshot::channel();
         let (office, url, token) = (Arc::clone(&self.0), order.url.clone(), order.token.clone());
         let ask = move || {

@@ -21,6 +21,8 @@ pub struct Delivering {
     pub patience: Patience,
     /// How many subscriptions there may be.
     pub most: usize,
+    /// Calls and questions to receivers at one time, as far as there are file descriptors; whoever comes then waits.
+    pub calls: usize,
     /// The DNS name that we send as (`WebHook-Request-Origin`).
     pub sender: String,
     /// How many a minute we ask to send.
@@ -36,9 +38,15 @@ impl Default for Delivering {
             guard: Guard::default(),
             patience: Patience::default(),
             most: SUBSCRIPTIONS_MAX,
+            calls: calls_of(SUBSCRIPTIONS_MAX),
             sender: "localhost".to_owned(),
             rate: handshake::RATE_ASKED,
             roots: Vec::new(),
         }
     }
+}
+
+/// Calls at one time with which none of so many subscriptions waits for another, nor whoever registers.
+pub const fn calls_of(subscriptions: usize) -> usize {
+    subscriptions + super::office::QUESTIONS_MAX
 }

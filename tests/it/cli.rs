@@ -148,7 +148,23 @@ pub struct Running {
 impl Running {
     /// Starts it and waits until a line of its stdout begins with `last`.
     pub fn start(args: &[&str], last: &str) -> Running {
-        let mut child = command(args).spawn().expect("the binary was built");
+        Running::of(&mut command(args), last)
+    }
+
+    /// The same, with at most so many files open.
+    pub fn with_descriptors(most: u32, args: &[&str], last: &str) -> Running {
+        let program = command(args);
+        let mut limited = Command::new("prlimit");
+        limited.arg(format!("--nofile={most}:{most}")).arg("--").arg(program.get_program()).args(program.get_args());
+        for (key, _) in program.get_envs().filter(|(_, value)| value.is_none()) {
+            limited.env_remove(key);
+        }
+        limited.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Running::of(&mut limited, last)
+    }
+
+    fn of(command: &mut Command, last: &str) -> Running {
+        let mut child = command.spawn().expect("the binary was built");
         let mut out = BufReader::new(child.stdout.take().expect("it was piped"));
         let mut said = String::new();
         while !said.lines().last().is_some_and(|line| line.starts_with(last)) {
@@ -160,6 +176,11 @@ impl Running {
         let from = said.find("http://127.0.0.1:").expect("it says where it listens");
         let address = said[from..].split_whitespace().next().expect("an address").to_owned();
         Running { child, out, said, address }
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Serves a data folder on a free port.

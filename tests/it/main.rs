@@ -19,6 +19,7 @@ mod language;
 mod late;
 mod libreoffice;
 mod lists;
+mod load;
 mod readme;
 mod recorded;
 mod service;

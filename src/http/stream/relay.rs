@@ -33,10 +33,6 @@ use crate::message;
 use crate::projections::feed::{Filter, Marks};
 use crate::subscriptions::Origin;
 
-/// Subscribers at one time; the next is refused. Three quarters of the connections that a service takes, so that streams never
-/// take the place of all questions.
-pub const SUBSCRIBERS_MAX: usize = 12_288;
-
 /// A batch of the ring: with the usual 1 KiB an event, 64 KiB, twice where both formats are asked for.
 const BATCH: Bounds = Bounds { records: 64, bytes: 64 * 1024 };
 
@@ -85,6 +81,8 @@ pub enum Next {
 pub struct Relay {
     service: Service,
     origin: Origin,
+    /// Subscribers at one time; the next is refused.
+    most: usize,
     /// Up to where the members of each group were told that the ring got.
     news: [watch::Sender<u64>; GROUPS],
     ring: RwLock<Ring>,
@@ -102,10 +100,11 @@ pub struct Relay {
 
 impl Relay {
     /// A relay of a log; nothing is read before somebody follows.
-    pub fn new(service: Service, origin: Origin) -> Arc<Relay> {
+    pub fn new(service: Service, origin: Origin, most: usize) -> Arc<Relay> {
         Arc::new(Relay {
             service,
             origin,
+            most,
             news: std::array::from_fn(|_| watch::channel(0).0),
             ring: RwLock::default(),
             reads: Semaphore::new(READS_MAX),
@@ -121,7 +120,7 @@ impl Relay {
     pub fn join(self: &Arc<Relay>, asked: Asked) -> Option<Seat> {
         let mut ring = self.ring.write();
         let count = self.subscribers.load(Ordering::Relaxed);
-        if count >= SUBSCRIBERS_MAX {
+        if count >= self.most {
             return None;
         }
         self.count(count + 1);

@@ -30,6 +30,7 @@ problem-disk-full = The disk of the service is full; nothing was recorded. Its a
 problem-log-stopped = The service accepts nothing more after a write that failed; whether the last request was recorded is unknown. Send it again after a restart, with the same id.
 problem-not-ready = The log accepts nothing more after a write that failed; the administrator has to restart the service.
 problem-subscriptions-stopped = Subscriptions can not be read or kept and nothing is delivered; the log itself works. The administrator has to restart the service.
+problem-crowded = The service has no room to open another file at this moment; nothing was recorded. Try again in a few seconds.
 problem-busy = Enough long tasks are running already (export, import, verification). Try again in a minute.
 problem-followers = As many others follow already as this service can serve. Try again in a minute, or read /v1/gebeurtenissen.
 problem-stream-format = This address gives text/event-stream, with records or, when Accept names application/cloudevents+json, CloudEvents. Pages of JSON are at /v1/gebeurtenissen.

@@ -15,6 +15,7 @@ log-format-says = FORMAT says { $found }
 log-format-none = it holds { $name } and no FORMAT
 log-origin = { $folder } is signed as { $present }, not as { $asked }: give that name, or say that it changes with `peildatum key --name { $asked }`
 log-full = { $what }: the disk is full; make room and start again
+log-crowded = { $what }: too many files are open at one time; nothing was recorded, try again in a few seconds
 log-io = { $what }: { $why }
 log-moved = the log moved: its head was expected at { $expected }, it stands at { $head }
 log-too-large = { $bytes } bytes in { $records } records do not fit one commit (at most { $max } bytes): send fewer at once

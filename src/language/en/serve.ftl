@@ -6,6 +6,7 @@ listen-failed = the service can not listen on { $address }: { $why }
 listen-taken = another program listens on { $address }; give another --listen, such as 127.0.0.1:0 to get a free port
 listen-no-name = the service can not listen: { $why }
 serve-failed = the service can not start: { $why }
+serve-few-descriptors = the system gives this program { $present } open files at one time, and the service needs at least { $least }; raise the limit (ulimit -n, or LimitNOFILE under systemd)
 serve-log-stopped = the log stopped accepting events: { $why }
 serve-listening = listening on { $address }
 

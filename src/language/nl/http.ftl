@@ -30,6 +30,7 @@ problem-disk-full = De schijf van de dienst is vol; er is niets vastgelegd. De b
 problem-log-stopped = De dienst neemt niets meer aan na een schrijffout; of het laatste verzoek is vastgelegd is onbekend. Stuur het na een herstart opnieuw, met hetzelfde id.
 problem-not-ready = Het logboek neemt niets meer aan na een schrijffout; de beheerder moet de dienst herstarten.
 problem-subscriptions-stopped = Abonnementen zijn niet te lezen of te bewaren en er wordt niets bezorgd; het logboek zelf werkt. De beheerder moet de dienst herstarten.
+problem-crowded = De dienst heeft op dit moment te weinig bestanden om dit verzoek te openen; er is niets vastgelegd. Probeer het over enkele seconden opnieuw.
 problem-busy = Er lopen al genoeg lange taken (export, invoer, controle). Probeer het over een minuut opnieuw.
 problem-followers = Er volgen al zoveel anderen als deze dienst aankan. Probeer het over een minuut opnieuw, of lees /v1/gebeurtenissen.
 problem-stream-format = Dit adres geeft text/event-stream, met records of, als Accept application/cloudevents+json noemt, CloudEvents. Bladzijden in JSON geeft /v1/gebeurtenissen.

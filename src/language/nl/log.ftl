@@ -15,6 +15,7 @@ log-format-says = FORMAT noemt { $found }
 log-format-none = er staat { $name } in en geen FORMAT
 log-origin = { $folder } is ondertekend als { $present }, niet als { $asked }: geef die naam, of zeg met `peildatum key --name { $asked }` dat hij verandert
 log-full = { $what }: de schijf is vol; maak ruimte en begin opnieuw
+log-crowded = { $what }: er zijn te veel bestanden tegelijk open; er is niets vastgelegd, probeer het over enkele seconden opnieuw
 log-io = { $what }: { $why }
 log-moved = het logboek is opgeschoven: verwacht was positie { $expected } als laatste, het is { $head }
 log-too-large = { $bytes } bytes in { $records } gebeurtenissen passen niet in één keer (hooguit { $max } bytes): stuur er minder tegelijk

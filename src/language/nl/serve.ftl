@@ -6,6 +6,7 @@ listen-failed = op { $address } kan de dienst niet luisteren: { $why }
 listen-taken = op { $address } luistert al een ander programma; geef een andere --listen, zoals 127.0.0.1:0 voor een vrije poort
 listen-no-name = de dienst kan niet luisteren: { $why }
 serve-failed = de dienst kan niet beginnen: { $why }
+serve-few-descriptors = het systeem geeft dit programma { $present } bestanden tegelijk, en de dienst heeft er ten minste { $least } nodig; verhoog de grens (ulimit -n, of LimitNOFILE bij systemd)
 serve-log-stopped = het logboek neemt geen gebeurtenissen meer aan: { $why }
 serve-listening = luistert op { $address }
 

@@ -33,6 +33,10 @@ impl Running {
 
     pub async fn with(limits: Limits, mut settings: peildatum::http::Settings) -> Running {
         settings.patience = peildatum::http::body::Patience { silence: SHORT, json: PATIENCE };
+        Running::patient(limits, settings).await
+    }
+
+    pub async fn patient(limits: Limits, settings: peildatum::http::Settings) -> Running {
         let app = TestApp::with(settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -105,6 +109,45 @@ async fn a_stop_does_not_wait_for_ever() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stop_closes_at_once_what_has_no_whole_head() {
+    let hour = Duration::from_secs(3600);
+    let running = Running::start(Limits { head: hour, farewell: hour, ..Limits::default() }).await;
+    let (mut silent, mut half, mut second) =
+        (running.connect().await, running.connect().await, running.connect().await);
+    half.write_all(b"GET /livez HT").await.unwrap();
+    // One that was answered, and sends half of its next head.
+    second.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\nGET /li").await.unwrap();
+    let mut answered = [0; 15];
+    soon(second.read_exact(&mut answered)).await.unwrap();
+    assert_eq!(&answered, b"HTTP/1.1 200 OK");
+    running.stop.send(()).unwrap();
+    soon(running.served).await.unwrap().unwrap();
+    for stream in [&mut silent, &mut half] {
+        assert_eq!(rest(stream).await, "");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_gives_a_body_under_way_a_few_seconds_and_a_request_that_runs_its_farewell() {
+    let hour = Duration::from_secs(3600);
+    let mut settings = peildatum::http::Settings::of(actor());
+    settings.patience = peildatum::http::body::Patience { silence: hour, json: hour };
+    let running =
+        Running::patient(Limits { farewell: hour, body_farewell: SHORT, ..Limits::default() }, settings).await;
+    let mut half = running.connect().await;
+    half.write_all(append_request("{\"type\":", 500).as_bytes()).await.unwrap();
+    let mut probe = running.connect().await;
+    probe.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
+    assert_eq!(status(&rest(&mut probe).await), "200");
+    running.stop.send(()).unwrap();
+    let answer = rest(&mut half).await;
+    assert_eq!((status(&answer), &body(&answer)["code"]), ("503", &json!("dienst-stopt")), "{answer}");
+    assert!(answer.contains("retry-after: 5"), "{answer}");
+    soon(running.served).await.unwrap().unwrap();
+    assert_eq!(running.app.service.durable_head(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn half_a_head_is_given_up() {
     let running = Running::start(Limits { head: SHORT, ..Limits::default() }).await;
     let mut half = running.connect().await;
@@ -167,13 +210,35 @@ async fn a_reader_who_stops_reading_is_given_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn more_connections_than_the_limit_wait_for_their_turn() {
     let running = Running::start(Limits { connections: 2, ..Limits::default() }).await;
-    let (one, two) = (running.connect().await, running.connect().await);
+    let (mut one, mut two) = (running.connect().await, running.connect().await);
+    // Each is busy with a request: its head is whole.
+    for busy in [&mut one, &mut two] {
+        busy.write_all(append_request("{", 100).as_bytes()).await.unwrap();
+    }
     let mut third = running.connect().await;
     third.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
     let mut byte = [0];
     assert!(tokio::time::timeout(SHORT, third.peek(&mut byte)).await.is_err(), "the third waits");
     drop((one, two));
     assert_eq!(status(&rest(&mut third).await), "200");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_wait_for_a_request_give_way_to_who_has_one_the_longest_first() {
+    let hour = Duration::from_secs(3600);
+    let running = Running::start(Limits { connections: 2, head: hour, ..Limits::default() }).await;
+    let mut idle = running.connect().await;
+    let mut half = running.connect().await;
+    half.write_all(b"GET /livez HT").await.unwrap();
+    for (at, first) in [&mut idle, &mut half].into_iter().enumerate() {
+        let mut next = running.connect().await;
+        next.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
+        assert_eq!(status(&rest(&mut next).await), "200", "with {at} others");
+        if at == 0 {
+            assert_eq!(rest(first).await, "", "the longest gave way");
+            drop(running.connect().await);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

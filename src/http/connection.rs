@@ -1,0 +1,253 @@
+//! One connection: what stage it is in, and so when it may be closed without taking an answer from anybody.
+//!
+//! A connection on which no head of a request is whole owes nobody anything. At a stop it is closed at once, and when all places
+//! are taken the one that waits longest gives way to the next. One whose head came in keeps its place until its answer is out.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use parking_lot::Mutex;
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+use tower::ServiceExt;
+
+use super::serve::{HEAD_BYTES_MAX, Limits, Link, STREAM_FAREWELL, UNSENT_MAX};
+use super::socket::Socket;
+
+/// Connections that wait for a request, in the order in which they began to.
+#[derive(Debug, Default)]
+pub struct WaitingRoom(Mutex<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    all: BTreeMap<u64, Arc<Notify>>,
+    next: u64,
+}
+
+impl WaitingRoom {
+    fn enter(&self, bell: &Arc<Notify>) -> u64 {
+        let mut waiting = self.0.lock();
+        waiting.next += 1;
+        let number = waiting.next;
+        waiting.all.insert(number, Arc::clone(bell));
+        number
+    }
+
+    fn leave(&self, number: u64) {
+        self.0.lock().all.remove(&number);
+    }
+
+    /// Has the one that waits longest give way; false when none waits.
+    pub fn dismiss_longest(&self) -> bool {
+        let longest = self.0.lock().all.pop_first();
+        longest.inspect(|(_, bell)| bell.notify_one()).is_some()
+    }
+}
+
+/// What a connection does at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    /// No head is whole; with its number in the waiting room.
+    Waiting(u64),
+    /// A head came in, and its answer is not whole.
+    Answering,
+    /// The answer is whole, and not all of it is with the system yet.
+    Flushing,
+}
+
+/// The stage of one connection; shared by what reads, answers and writes on it.
+#[derive(Debug)]
+pub struct Stage {
+    room: Arc<WaitingRoom>,
+    bell: Arc<Notify>,
+    doing: Mutex<Doing>,
+}
+
+impl Stage {
+    /// Of a connection that was just taken.
+    pub fn new(room: Arc<WaitingRoom>) -> Arc<Stage> {
+        let bell = Arc::new(Notify::new());
+        let doing = Mutex::new(Doing::Waiting(room.enter(&bell)));
+        Arc::new(Stage { room, bell, doing })
+    }
+
+    fn begin(&self) {
+        if let Doing::Waiting(number) = std::mem::replace(&mut *self.doing.lock(), Doing::Answering) {
+            self.room.leave(number);
+        }
+    }
+
+    fn answered(&self) {
+        *self.doing.lock() = Doing::Flushing;
+    }
+
+    /// All that was written so far is with the system.
+    pub fn flushed(&self) {
+        let mut doing = self.doing.lock();
+        if *doing == Doing::Flushing {
+            *doing = Doing::Waiting(self.room.enter(&self.bell));
+        }
+    }
+
+    fn owes_nothing(&self) -> bool {
+        matches!(*self.doing.lock(), Doing::Waiting(_))
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if let Doing::Waiting(number) = *self.doing.lock() {
+            self.room.leave(number);
+        }
+    }
+}
+
+/// Serves one connection to its end.
+pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut link: Link, room: Arc<WaitingRoom>) {
+    let socket = socket2::SockRef::from(&stream);
+    // A system that refuses one of these serves all the same, only less frugally.
+    let _ = socket.set_tcp_notsent_lowat(UNSENT_MAX);
+    let _ = socket.set_tcp_user_timeout(Some(limits.reader_silence));
+    // Answers are small and written whole: waiting for more to send only delays them.
+    let _ = stream.set_nodelay(true);
+    let stage = Stage::new(room);
+    let io = TokioIo::new(Socket::new(stream, limits.reader_silence, Arc::clone(&stage)));
+    let (told, staged) = (link.clone(), Arc::clone(&stage));
+    let service = router
+        .map_request(move |mut request: axum::http::Request<Incoming>| {
+            staged.begin();
+            let link = told.clone();
+            request.extensions_mut().insert(told.clone());
+            request.map(|body| Body::new(Arriving { body, link, left: limits.body_farewell, farewell: None }))
+        })
+        .map_response({
+            let staged = Arc::clone(&stage);
+            move |answer| answer.map(|body| Answering { body, ended: Ended(Arc::clone(&staged)) })
+        });
+    let service = TowerToHyperService::new(service.map_err(|never: Infallible| never));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .serve_connection(io, service);
+    let mut connection = std::pin::pin!(connection);
+    let ended = loop {
+        tokio::select! {
+            // First whatever came in: a head that is whole is answered, also at a stop.
+            biased;
+            ended = connection.as_mut() => break ended,
+            () = link.stopped() => {
+                if stage.owes_nothing() {
+                    return;
+                }
+                connection.as_mut().graceful_shutdown();
+                break if link.streams.load(Ordering::Relaxed) {
+                    tokio::time::timeout(STREAM_FAREWELL, connection).await.unwrap_or(Ok(()))
+                } else {
+                    connection.await
+                };
+            }
+            () = stage.bell.notified() => if stage.owes_nothing() {
+                return;
+            },
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke off");
+    }
+}
+
+/// Why a body under way at a stop was given up.
+#[derive(Debug)]
+pub struct Stopping;
+
+impl fmt::Display for Stopping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the service stops")
+    }
+}
+
+impl Error for Stopping {}
+
+/// The body of a request; at a stop it has [`Limits::body_farewell`] left.
+struct Arriving {
+    body: Incoming,
+    link: Link,
+    left: Duration,
+    /// Runs out that long after a stop; made when the body first has to be waited for.
+    farewell: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+impl HttpBody for Arriving {
+    type Data = Bytes;
+    type Error = Box<dyn Error + Send + Sync>;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
+            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
+        }
+        let (mut link, left) = (self.link.clone(), self.left);
+        let farewell = self.farewell.get_or_insert_with(|| {
+            Box::pin(async move {
+                link.stopped().await;
+                tokio::time::sleep(left).await;
+            })
+        });
+        ready!(farewell.as_mut().poll(cx));
+        Poll::Ready(Some(Err(Stopping.into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The body of an answer, which says when it is whole.
+struct Answering {
+    body: Body,
+    #[expect(dead_code, reason = "what it does, it does when it is dropped")]
+    ended: Ended,
+}
+
+struct Ended(Arc<Stage>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.answered();
+    }
+}
+
+impl HttpBody for Answering {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
