@@ -12,6 +12,7 @@ use super::options;
 use super::output;
 use super::place;
 use crate::app::apart::read_apart;
+use crate::domain::event::RoundKind;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
 use crate::extract::{self, Extraction, Options};
@@ -43,6 +44,12 @@ pub struct Extract {
     /// The reporting date, where the page gives none
     #[arg(long, value_name = "DATE", value_parser = options::day)]
     reporting_date: Option<Day>,
+    /// The programme of a page that names none: 6, or 6=TITLE
+    #[arg(long, value_name = "CODE[=TITLE]", value_parser = <extract::Programme as std::str::FromStr>::from_str)]
+    programme: Option<extract::Programme>,
+    /// The kind of round, where neither the page nor the id of the round says it
+    #[arg(long, value_name = "KIND", value_parser = RoundKind::ALL.map(RoundKind::name))]
+    kind: Option<String>,
     /// When it was recorded: each draft gets this moment, for an import with --keep-times
     #[arg(long, value_name = "INSTANT", value_parser = options::instant)]
     recorded_at: Option<Instant>,
@@ -67,10 +74,13 @@ impl Extract {
             fiscal_year: self.fiscal_year,
             reporting_date: self.reporting_date.map(|day| day.to_string()),
             recorded_at: self.recorded_at.map(|moment| moment.to_string()),
+            programme: self.programme.clone(),
+            kind: self.kind.as_deref().and_then(RoundKind::from_name),
             document: name,
         };
         let found = extract::extract(&page, &options)
             .map_err(|e| Failure::refused(message!("extract-refused", file = self.name(), why = e.message())))?;
+        let of_lines = (found.lines.len(), found.of_lines());
         let drafts = match self.against.as_deref() {
             None => found,
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
@@ -84,17 +94,18 @@ impl Extract {
             })?,
         };
         output::emit(drafts.to_ndjson().as_bytes(), None)?;
-        self.tell(&drafts);
+        self.tell(&drafts, of_lines);
         Ok(())
     }
 
     /// The summary, and what somebody has to look at.
-    fn tell(&self, drafts: &Extraction) {
+    fn tell(&self, drafts: &Extraction, of_lines: OfLines) {
         let (file, language) = (self.name(), super::language());
         for notice in &drafts.notices {
             let what = one_line(&notice.message.in_language(language));
             output::say(&message!("extract-line", file = file.as_str(), line = notice.lines.0, what = what));
         }
+        self.tell_lines(of_lines);
         let counts: Vec<Message> = drafts.counts().iter().map(|(kind, count)| counted(kind, *count)).collect();
         if counts.is_empty() {
             output::say(&message!("extract-summary-none", file = file));
@@ -109,10 +120,39 @@ impl Extract {
         ));
     }
 
+    /// What became of the lines of the page.
+    fn tell_lines(&self, (count, (drafted, told, unused)): OfLines) {
+        output::say(&message!(
+            "extract-lines",
+            file = self.name(),
+            count = count,
+            drafted = drafted,
+            told = told,
+            unused = unused.len(),
+            which = listed(&unused),
+        ));
+    }
+
     /// The file as it was given.
     fn name(&self) -> String {
         self.file.display().to_string()
     }
+}
+
+/// How many lines with text a page has, and what became of them.
+type OfLines = (usize, (usize, usize, Vec<u32>));
+
+/// Line numbers as people write them: `3, 5-7`.
+fn listed(lines: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for line in lines {
+        match runs.last_mut() {
+            Some((_, to)) if *to + 1 == *line => *to = *line,
+            _ => runs.push((*line, *line)),
+        }
+    }
+    let told = |(from, to): &(u32, u32)| if from == to { from.to_string() } else { format!("{from}-{to}") };
+    runs.iter().map(told).collect::<Vec<_>>().join(", ")
 }
 
 /// How many drafts there are of a type, as people say it: `3 besluiten`.

@@ -100,7 +100,7 @@ enum Verdict {
 
 /// The drafts that add something to what `known` says.
 pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
-    let Extraction { drafts, mut notices } = extraction;
+    let Extraction { drafts, mut notices, lines } = extraction;
     let mut kept = Vec::with_capacity(drafts.len());
     let mut left_out: Vec<Draft> = Vec::new();
     for draft in drafts {
@@ -127,7 +127,7 @@ pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
     };
     notices.retain(|notice| !is_moot(notice));
     notices.sort_by_key(|notice| notice.lines);
-    Extraction { drafts: kept, notices }
+    Extraction { drafts: kept, notices, lines }
 }
 
 /// The draft as a change of what stands; its day stays, and it is to be reviewed.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::beside::{self, Letters};
 use crate::language::Message;
 use crate::message;
 
@@ -17,7 +18,30 @@ pub(super) struct Amount {
     pub in_thousands: bool,
     /// It took the place of the one before it: `van € 10 naar € 20`.
     pub moved: bool,
+    /// Where the words about it begin: behind the one whose place it took.
+    pub since: usize,
+    /// It is how much another one is more or less than something.
+    pub is_difference: bool,
+    /// What letters behind it say.
+    pub letters: Letters,
     pub uncertain: Option<Message>,
+}
+
+impl Amount {
+    /// One p.m., of which nothing is said.
+    pub fn unsized_at(range: Range<usize>) -> Amount {
+        Amount {
+            range,
+            cents: None,
+            in_euros: false,
+            in_thousands: false,
+            moved: false,
+            since: 0,
+            is_difference: false,
+            letters: Letters::default(),
+            uncertain: None,
+        }
+    }
 }
 
 /// What a look at a sentence gave: amounts, and numbers that might be amounts and are not drafted.
@@ -27,12 +51,15 @@ pub(super) struct Reading {
     pub doubts: Vec<Message>,
 }
 
+/// Below this an amount in euros with a word behind it that is not known may be one in a larger unit.
+const SMALL_CENTS: i64 = 1_000 * 100;
+
 /// Canonical JSON carries whole numbers up to 2^53 - 1.
 const CENTS_MAX: i128 = (1 << 53) - 1;
 
 pattern!(
     NUMBER,
-    r"(?i)(?P<sign>[-–−]\s?)?(?P<euro>€|\beur\b)?\s?(?P<minus>[-–−]\s?)?(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?: \d{3})+|\d+[.,]\d{1,3}|\d+)(?P<dash>,[-–—]{1,2})?(?:\s?(?P<unit>miljoen|mln\b\.?|miljard|mld\b\.?|duizend|k\b))?(?:\s?(?P<word>euro\b))?"
+    r"(?i)(?P<sign>[-–−]\s?)?(?P<euro>€|\beur\b)?\s?(?P<minus>[-–−]\s?)?(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?: \d{3})+|\d+[.,]\d{1,3}|\d+)(?P<dash>,[-–—]{1,2})?(?:\s?(?P<unit>miljoen|mln\b\.?|mio\b\.?|miljard|mld\b\.?|mrd\b\.?|duizend|dzd\b\.?|ton\b|(?-i:M)\b\.?|k\b))?(?:\s?(?P<word>euro\b))?"
 );
 pattern!(
     MONEY,
@@ -46,8 +73,9 @@ pattern!(
 );
 pattern!(
     RANGE_BEFORE,
-    r"(?i)(?:\btussen\s+(?:de\s+)?(?:€\s?)?[\d.,]+(?:\s(?:miljoen|mln\.?|euro))?\s+en|[\d.,]\s?(?:euro|miljoen|mln\.?|k)?\s*(?:\btot|\bà|\ba|[-–]))\s*(?:€\s?)?$"
+    r"(?i)(?:\btussen\s+(?:de\s+)?(?:€\s?)?[\d.,]+(?:\s(?:miljoen|mln\.?|ton|euro))?\s+en|[\d.,]\s?(?:euro|miljoen|mln\.?|ton|k)?\s*(?:\btot|\bà|\ba|\bof|[-–—\x{2010}-\x{2012}]))\s*(?:€\s?)?$"
 );
+pattern!(COUNTED, r"(?i)\b(?:aantal(?:len)?)\b");
 pattern!(MOVE_BEFORE, r"(?i)\bvan\s+(?:€\s?)?[\d.,]+(?:,-)?(?:\s(?:miljoen|mln\.?|euro))?\s+naar\s*$");
 
 /// Words that may follow an amount; any other word is taken for what is counted (`343 personen`).
@@ -154,13 +182,16 @@ pub(super) fn within(sentence: &str, masked: &[Range<usize>]) -> Reading {
                 || captures.name("minus").is_some(),
             before: &sentence[..captures.name("euro").map_or(digits.start(), |euro| euro.start())],
             after: &sentence[whole.end()..],
-            has_money: MONEY.is_match(sentence),
+            has_money: MONEY.is_match(sentence) || beside::letters(&sentence[whole.end()..]).any(),
         };
         match found.judge() {
             Verdict::Amount(cents, uncertain) => {
                 let in_thousands = THOUSANDS.is_match(found.after);
-                let (in_euros, moved) = (found.in_euros, MOVE_BEFORE.is_match(found.before));
-                reading.amounts.push(Amount { range: whole.range(), cents, in_euros, in_thousands, moved, uncertain });
+                let mut amount = Amount::unsized_at(whole.range());
+                (amount.in_euros, amount.moved) = (found.in_euros, MOVE_BEFORE.is_match(found.before));
+                (amount.is_difference, amount.letters) =
+                    (beside::is_difference(found.after), beside::letters(found.after));
+                reading.amounts.push(Amount { cents, in_thousands, uncertain, ..amount });
             }
             Verdict::Doubt(why) => reading.doubts.push(why(whole.as_str().trim())),
             Verdict::NoAmount => {}
@@ -209,14 +240,18 @@ impl Number<'_> {
         if TIMES.is_match(self.before) {
             return Verdict::NoAmount;
         }
-        let is_count = !self.after.trim_start().is_empty() && !self.may_follow();
+        // A number of people or reports is no money, whatever else the sentence speaks of.
+        if !self.in_euros && COUNTED.is_match(self.before) {
+            return Verdict::NoAmount;
+        }
+        let is_count = !self.after.trim_start().is_empty() && !self.may_follow() && !beside::letters(self.after).any();
         if self.in_euros {
             if TARIFF.is_match(self.after) {
                 return Verdict::Doubt(|number| message!("extract-amount-tariff", number = number));
             }
         } else if !self.unit.is_empty() {
-            if is_count || (self.unit.starts_with('k') && !self.has_money) || self.unit == "duizend" && !self.has_money
-            {
+            let is_also_another = ["k", "m", "m.", "ton", "duizend"].contains(&self.unit.as_str());
+            if is_count || (is_also_another && !self.has_money) {
                 return Verdict::NoAmount;
             }
         } else if !is_grouped || !self.has_money {
@@ -244,6 +279,10 @@ impl Number<'_> {
             () if self.is_negative => Some(message!("extract-amount-minus")),
             () if MOVE_BEFORE.is_match(self.before) => Some(message!("extract-amount-moved")),
             () if !self.in_euros => Some(message!("extract-amount-bare")),
+            // A word that is not known may be a unit: a sum of a few euros is told of by few reports.
+            () if is_count && self.unit.is_empty() && !is_grouped && cents < SMALL_CENTS => {
+                Some(message!("extract-amount-unit", word = self.next_word()))
+            }
             () => None,
         };
         Verdict::Amount(Some(cents), uncertain)
@@ -266,8 +305,9 @@ impl Number<'_> {
 fn cents(digits: &str, unit: &str, is_money: bool) -> Option<i64> {
     let scale: i128 = match unit.trim_end_matches('.') {
         "" => 1,
-        "k" | "duizend" => 1_000,
-        "miljoen" | "mln" => 1_000_000,
+        "k" | "duizend" | "dzd" => 1_000,
+        "ton" => 100_000,
+        "miljoen" | "mln" | "mio" | "m" => 1_000_000,
         _ => 1_000_000_000,
     };
     let dots = digits.matches('.').count();
@@ -297,13 +337,19 @@ fn cents(digits: &str, unit: &str, is_money: bool) -> Option<i64> {
 /// The lower bound of a range and the old value of a move are no amounts of their own.
 fn merge_ranges(sentence: &str, amounts: &mut Vec<Amount>) {
     let mut kept: Vec<Amount> = Vec::new();
-    for amount in amounts.drain(..) {
-        let replaces = amount.cents.is_none() || amount.moved;
-        let is_near = kept.last().is_some_and(|last| {
-            amount.range.start - last.range.end <= 10 && !sentence[last.range.end..amount.range.start].contains('.')
-        });
-        if replaces && is_near {
-            kept.pop();
+    for mut amount in amounts.drain(..) {
+        if let Some(last) = kept.last() {
+            let between = &sentence[last.range.end..amount.range.start];
+            let is_near = between.len() <= 10 && !between.contains('.');
+            let turned = beside::takes_its_place(&sentence[last.since..last.range.start], between);
+            if turned {
+                amount.moved = true;
+                amount.since = last.range.end;
+                amount.uncertain.get_or_insert_with(|| message!("extract-amount-moved"));
+            }
+            if turned || is_near && (amount.cents.is_none() || amount.moved) {
+                kept.pop();
+            }
         }
         kept.push(amount);
     }

@@ -91,10 +91,10 @@ impl Maker<'_> {
         Draft { event, lines: span, uncertain: doubt.why, presupposed: false }
     }
 
-    pub fn round(&self, last_line: u32) -> Option<Draft> {
+    pub fn round(&self, last_line: u32) -> Draft {
         let round = self.round;
         let data = json!({
-            "soort": round.kind?,
+            "soort": round.kind,
             "begrotingsjaar": round.year,
             "volgnummer": round.sequence,
             "titel": round.title,
@@ -104,14 +104,8 @@ impl Maker<'_> {
         let why =
             (!round.assumed.is_empty()).then(|| message!("extract-round-assumed", fields = round.assumed.join(", ")));
         let doubt = Doubt { assumed: round.assumed.clone(), why };
-        Some(self.draft(
-            "ronde.geopend",
-            format!("ronde/{}", round.id),
-            &When::exactly(round.reporting_date),
-            data,
-            span,
-            doubt,
-        ))
+        let subject = format!("ronde/{}", round.id);
+        self.draft("ronde.geopend", subject, &When::exactly(round.reporting_date), data, span, doubt)
     }
 
     pub fn node(&self, code: &Code, node: &Node) -> Draft {

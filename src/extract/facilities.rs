@@ -53,7 +53,7 @@ pub(super) struct Reading {
 
 pattern!(
     NAME,
-    r#"\b((?i:gebouw|pand|locatie|opvanglocatie|vestiging|\p{L}*opvang|dagbesteding(?:slocatie)?|\p{L}*hotel|\p{L}*huis|\p{L}*centrum|wijkteam|steunpunt|inloop(?:punt|huis|locatie)?|pension|hostel|woonvoorziening|loket))\s+['"‘“]?((?:\p{Lu}|\d+\p{Lu})[\p{L}\d'’-]*(?:\s+(?:(?:van|de|der|den|het|ter|ten|'t|aan)\s+){0,2}(?:\p{Lu}[\p{L}\d'’-]*|\d{1,3}[a-z]?\b))*)"#
+    r#"\b((?i:gebouw|pand|locatie|opvanglocatie|vestiging|\p{L}*opvang|dagbesteding(?:slocatie)?|\p{L}*hotel|\p{L}*huis|huize|\p{L}*centrum|wijkteam|steunpunt|inloop(?:punt|huis|locatie)?|pension|hostel|woonvoorziening|loket))\s+['"‘“]?((?:\p{Lu}|\d+\p{Lu})[\p{L}\d'’-]*(?:\s+(?:(?:van|de|der|den|het|ter|ten|'t|aan)\s+){0,2}(?:\p{Lu}[\p{L}\d'’-]*|\d{1,3}[a-z]?\b))*)"#
 );
 pattern!(
     AT,
@@ -112,7 +112,8 @@ pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
         return Reading { told: Vec::new(), doubt: Some(message!("extract-facility-undecided")) };
     }
     let mut reading = Reading::default();
-    for clause in clauses(sentence, &names) {
+    let clauses = clauses(sentence, &names);
+    for clause in &clauses {
         let Some(change) = change(clause.text) else { continue };
         let own: Vec<&dates::Found> = days.iter().filter(|day| clause.range.contains(&day.range.start)).collect();
         let day = match (own.as_slice(), days.as_slice()) {
@@ -121,7 +122,7 @@ pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
             _ => None,
         };
         let is_torn = day.is_none() && !days.is_empty();
-        for name in clause.names {
+        for name in &clause.names {
             let mut told = tell(name, sentence, note, change.clone(), day.clone());
             if is_torn {
                 told.uncertain = Some(message!("extract-facility-many-days"));
@@ -129,8 +130,11 @@ pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
             reading.told.push(told);
         }
     }
+    let told_until = clauses.last().map_or(0, |clause| clause.range.end);
     if reading.told.is_empty() {
         reading.doubt = Some(message!("extract-facility-apart"));
+    } else if change(&sentence[told_until..]).is_some() {
+        reading.doubt = Some(message!("extract-facility-no-name"));
     }
     reading
 }
@@ -205,7 +209,9 @@ fn clauses<'a>(sentence: &'a str, names: &'a [Name]) -> Vec<Clause<'a>> {
             from = end;
         }
     }
+    // What has a verb of its own is about something else, which has no name here.
     if from < sentence.len()
+        && !has_verb(from, sentence.len())
         && let Some(last) = clauses.last_mut().filter(|_| names.iter().all(|name| name.start < from))
     {
         last.range.end = sentence.len();

@@ -12,29 +12,31 @@ use super::money::Ledger;
 use super::notes::{Note, Sentence};
 use super::outline::{Outline, Span};
 use super::papers::Papers;
-use super::{Draft, ExtractError, Extraction, Notice, Options, lines, naming, notes, outline, round, words};
+use super::{Draft, ExtractError, Extraction, Notice, Options, lines, naming, notes, outline, round, sums, words};
 use crate::language::Message;
 use crate::message;
 
 pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractError> {
     let page = lines::read(bytes)?;
     let mut notices = page.notices;
-    let outline = outline::read(&page.lines, round::title_line(&page.lines));
+    let title_line = round::title_line(&page.lines);
+    let mut outline = outline::read(&page.lines, title_line, None);
+    if let Some(given) = options.programme.as_ref().filter(|_| !outline.names_programme()) {
+        outline = outline::read(&page.lines, title_line, Some(given));
+    }
     if !outline.is_report {
         return Err(ExtractError::NotAReport);
     }
     let round = round::read(&page.lines, options, &mut notices)?;
     notices.extend(outline.notices.iter().cloned());
-    if round.kind.is_none() {
-        notices.push(Notice::new((1, 1), message!("extract-round-kind-unknown")));
-    }
     let notes: Vec<Note> = outline.sections.iter().flat_map(notes::read).collect();
     let mut gathered =
         Gathered::new(&outline, Maker { options, sha256: hex::encode(Sha256::digest(bytes)), round: &round }, notices);
     gathered.notes(&notes);
     naming::name(&mut gathered.ledger.adjustments, &outline);
     let last = page.lines.last().map_or(1, |line| line.number);
-    Ok(gathered.finish(&outline, &notes, last))
+    let lines = page.lines.iter().filter(|line| !line.is_blank()).map(|line| line.number).collect();
+    Ok(Extraction { lines, ..gathered.finish(&outline, &notes, last) })
 }
 
 /// Everything found so far, kind by kind.
@@ -91,6 +93,7 @@ impl<'a> Gathered<'a> {
             }
         }
         self.papers.settle();
+        sums::settle(&mut self.ledger);
         for (line, doubt) in std::mem::take(&mut self.ledger.doubts) {
             self.doubt(line, doubt);
         }
@@ -212,7 +215,7 @@ impl<'a> Gathered<'a> {
     /// Introductions before what refers to them.
     fn finish(mut self, outline: &Outline, notes: &[Note], last_line: u32) -> Extraction {
         let maker = &self.maker;
-        let mut drafts: Vec<Draft> = maker.round(last_line).into_iter().collect();
+        let mut drafts: Vec<Draft> = vec![maker.round(last_line)];
         drafts.extend(outline.nodes.iter().map(|(code, node)| maker.node(code, node)));
         drafts.append(&mut self.cases);
         drafts.append(&mut self.facilities);
@@ -229,7 +232,7 @@ impl<'a> Gathered<'a> {
         );
         self.notices.extend(notices(&drafts));
         self.notices.sort_by_key(|notice| notice.lines);
-        Extraction { drafts, notices: self.notices }
+        Extraction { drafts, notices: self.notices, lines: Vec::new() }
     }
 }
 

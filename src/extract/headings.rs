@@ -77,11 +77,11 @@ pattern!(
 );
 pattern!(
     ELSEWHERE,
-    r"(?i)^(financi|wat (?:mag|heeft) (?:het|dit) (?:ge)?kosten|(?:effect|prestatie|beleids)?indicatoren\b|verbonden partijen|reserves?\b|investeringen\b|programmabudget|begrotingswijziging|bedragen (?:x|maal|in)\b|overzicht (?:van )?(?:de )?(?:baten|lasten|reserves)|(?:lasten|baten|saldo)\b)"
+    r"(?i)^(financi|wat (?:mag|gaat|heeft) (?:het|dit) (?:kosten|gekost)|(?:effect|prestatie|beleids)?indicatoren\b|verbonden partijen|reserves?\b|investeringen\b|programmabudget|begrotingswijziging|bedragen (?:x|maal|in)\b|overzicht (?:van )?(?:de )?(?:baten|lasten|reserves)|(?:lasten|baten|saldo)\b)"
 );
 pattern!(
     NAVIGATION,
-    r"(?i)^((?:ga |terug )?naar (?:boven|beneden|inhoud|inhoudsopgave)|terug|vorige|volgende|inhoud(?:sopgave)?|home|menu|zoeken|delen|sluiten|lees (?:meer|voor)|meer informatie|print(?: deze pagina)?|download(?: pdf)?|privacy(?:verklaring)?|cookies?|contact|toegankelijkheid|proclaimer|colofon|sitemap|©.*|doelenboom|doel(?:en)?(?: (?:en )?prestaties?)?|prestaties?|stoplicht(?:en)?|status)$"
+    r"(?i)^((?:ga |terug )?naar (?:boven|beneden|inhoud|inhoudsopgave|navigatie(?: [-–] .*)?)|terug|vorige|volgende|inhoud(?:sopgave)?|home|menu|zoeken|delen|sluiten|lees (?:meer|voor)|meer informatie|print(?: deze pagina)?|download(?: pdf)?|privacy(?:verklaring)?|cookies?|contact|toegankelijkheid|proclaimer|colofon|sitemap|©.*|doelenboom|doel(?:en)?(?: (?:en )?prestaties?)?|prestaties?|stoplicht(?:en)?|status)$"
 );
 
 /// The heading that `line` is by itself.
@@ -108,7 +108,7 @@ pub(super) fn read(line: &Line) -> Heading<'_> {
     {
         return heading;
     }
-    let is_section = length <= SECTION_HEADING_MAX && !words::ends_sentence(text);
+    let is_section = length <= SECTION_HEADING_MAX && (!words::ends_sentence(text) || words::is_question(text));
     if is_section && STATE.is_match(text) {
         return Heading::State;
     }
@@ -175,7 +175,10 @@ fn is_table_row(line: &Line) -> bool {
     };
     let words =
         line.text.split(' ').rev().take_while(|word| figure(word) || *word == "€").filter(|word| figure(word)).count();
-    words >= 3 || (line.cells.len() >= 3 && line.cells.iter().skip(1).all(|cell| figure(cell)))
+    // Cells between bars, as pages write their tables in text.
+    line.text.matches(" | ").count() >= 2
+        || words >= 3
+        || (line.cells.len() >= 3 && line.cells.iter().skip(1).all(|cell| figure(cell)))
 }
 
 /// Whether a code of the page and the title behind it are a heading, and not the start of a sentence.

@@ -30,6 +30,12 @@ impl Found {
             self.assumed.push(if amount.cents.is_some() { "bedragInCenten" } else { "pm" });
         }
         self.doubt(amount.uncertain.clone());
+        if let Some(effect) = amount.letters.effect {
+            let says_otherwise = self.effect != "onbekend" && self.effect != effect;
+            self.doubt(says_otherwise.then(|| message!("extract-amount-letters", effect = word_of(effect))));
+            self.effect = effect;
+        }
+        self.duration = amount.letters.duration.or(self.duration);
     }
 }
 
@@ -46,7 +52,10 @@ pattern!(
     r"(?i)(dekking) van (?:het |dit |dat |een |de )?(?:\w+ )?(?:tekort|tegenvaller|nadeel)|om (?:het |dit |dat |een |de )(?:\w+ )?(?:tekort|tegenvaller|nadeel) te (?:dekken|betalen)"
 );
 
-pattern!(GOOD, r"(?i)\b(voordee?l(?:en)?|voordelig|meevallers?|overschot|onderschrijding)\b");
+pattern!(
+    GOOD,
+    r"(?i)\b(voordee?l(?:en)?|voordelig|meevallers?|overschot|onderschrijding|vrijval|vrijgevallen|valt vrij)\b"
+);
 pattern!(BAD, r"(?i)\b(nadee?l(?:en)?|nadelig|tegenvallers?|\w*tekort(?:en)?|overschrijding)\b");
 pattern!(FORECAST, r"(?i)\b(verwacht\w*|naar verwachting|prognose|geraamd\w*|raming|zal|zullen)\b");
 pattern!(ACTUAL, r"(?i)\b(?:is|zijn|was|waren|werd|werden)\b.*\b(gerealiseerd|uitgegeven|ontvangen|besteed|betaald)\b");

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::domain::event::RoundKind;
 use crate::domain::ids::is_id;
 use crate::domain::time::Instant;
 use crate::language::Message;
@@ -23,6 +24,7 @@ macro_rules! pattern {
 
 mod against;
 mod amounts;
+mod beside;
 mod codes;
 mod dates;
 mod decisions;
@@ -40,6 +42,7 @@ mod outline;
 mod papers;
 mod reservations;
 mod round;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -57,8 +60,33 @@ pub struct Options {
     pub reporting_date: Option<String>,
     /// Put on each draft as `geregistreerdOp`, an instant in UTC.
     pub recorded_at: Option<String>,
+    /// The programme of a page that names none: its number, and its title where that is given.
+    pub programme: Option<Programme>,
+    /// The kind of round, where neither the page nor the id of the round says it.
+    pub kind: Option<RoundKind>,
     /// The name of the file without its folders: the `document` of each draft.
     pub document: String,
+}
+
+/// A programme that the caller names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Programme {
+    /// From 1 to 99.
+    pub number: u32,
+    /// None where it is called by its number.
+    pub title: Option<String>,
+}
+
+impl std::str::FromStr for Programme {
+    type Err = Message;
+
+    /// Reads `6` or `6=Jeugd en zorg`.
+    fn from_str(text: &str) -> Result<Programme, Message> {
+        let (number, title) = text.split_once('=').map_or((text, None), |(number, title)| (number, Some(title.trim())));
+        let number = number.trim().parse().ok().filter(|number| (1..100).contains(number));
+        let number = number.ok_or_else(|| message!("extract-programme-wrong", given = text))?;
+        Ok(Programme { number, title: title.filter(|title| !title.is_empty()).map(str::to_owned) })
+    }
 }
 
 /// One draft event.
@@ -84,6 +112,11 @@ impl Draft {
     /// What it is about: `onderdeel/9A1.1`.
     pub fn subject(&self) -> &str {
         self.event["onderwerp"].as_str().unwrap_or_default()
+    }
+
+    /// Whether its source is the page as a whole, as that of a round without a title is.
+    fn is_of_page(&self) -> bool {
+        self.kind() == "ronde.geopend" && self.lines.0 != self.lines.1
     }
 
     /// What is said of it, with its subject before that.
@@ -120,6 +153,8 @@ pub struct Extraction {
     pub drafts: Vec<Draft>,
     /// By line.
     pub notices: Vec<Notice>,
+    /// The lines of the page that are not blank, by number.
+    pub lines: Vec<u32>,
 }
 
 impl Extraction {
@@ -128,6 +163,17 @@ impl Extraction {
         let mut counts = BTreeMap::new();
         self.drafts.iter().for_each(|draft| *counts.entry(draft.kind()).or_default() += 1);
         counts
+    }
+
+    /// What became of the lines: how many are part of a draft, how many of the rest a notice tells of, and which are neither.
+    pub fn of_lines(&self) -> (usize, usize, Vec<u32>) {
+        let within = |line: u32, spans: &[(u32, u32)]| spans.iter().any(|(from, to)| (*from..=*to).contains(&line));
+        let of_drafts: Vec<_> =
+            self.drafts.iter().filter(|draft| !draft.is_of_page()).map(|draft| draft.lines).collect();
+        let of_notices: Vec<_> = self.notices.iter().map(|notice| notice.lines).collect();
+        let (drafted, rest): (Vec<u32>, Vec<u32>) = self.lines.iter().partition(|line| within(**line, &of_drafts));
+        let (told, unused): (Vec<u32>, Vec<u32>) = rest.into_iter().partition(|line| within(*line, &of_notices));
+        (drafted.len(), told.len(), unused)
     }
 
     /// How many drafts somebody has to look at.

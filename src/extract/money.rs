@@ -20,6 +20,8 @@ pub(super) struct Adjustment {
     /// Its name, given when all of the page are known; see `naming`.
     pub description: String,
     pub called: Called,
+    /// The sentence that tells it, in lower case.
+    pub said: String,
     /// The matter or head of its note.
     pub head: Option<String>,
     /// None is p.m.
@@ -46,6 +48,8 @@ pub(super) struct Ledger {
     pub adjustments: Vec<Adjustment>,
     /// Lines and what about money in them was seen and not drafted.
     pub doubts: Vec<(u32, Message)>,
+    /// The last heading that was read: it may head several notes.
+    heading: String,
 }
 
 pattern!(PRO_MEMORIE, r"(?i)\bp\.m\.|\bpro memorie\b|\bPM\b");
@@ -73,6 +77,16 @@ impl Ledger {
     /// Reads the sentences of a note.
     pub fn note(&mut self, note: &Note, year: i32) {
         let first = self.adjustments.len();
+        let head = note.head.clone().unwrap_or_default();
+        // A heading goes on over the items of its list, each with one of its own behind it or none.
+        let own = head.strip_prefix(self.heading.as_str()).filter(|_| !self.heading.is_empty());
+        let text = own.map_or(head.as_str(), |own| own.trim_start_matches([':', ' '])).to_owned();
+        if own.is_none() {
+            self.heading = head;
+        }
+        if text.contains('€') {
+            self.sentence(note, &Sentence { text, line: note.span.0 }, first, year);
+        }
         for sentence in note.sentences() {
             self.sentence(note, &sentence, first, year);
         }
@@ -95,12 +109,19 @@ impl Ledger {
             return;
         }
         let papers: Vec<String> = papers.iter().map(decisions::Mention::slug).collect();
+        let stands_alone = reading.amounts.len() == 1;
         for (at, amount) in reading.amounts.iter().enumerate() {
+            if amount.is_difference && !stands_alone {
+                let told = text[amount.range.clone()].trim().to_owned();
+                self.doubts.push((sentence.line, message!("extract-amount-difference", number = told)));
+                continue;
+            }
             let (before, after) = stretches(text, &reading.amounts, at);
             let has_target = text.to_lowercase().contains("taakstelling")
                 || self.adjustments[first..].iter().any(|other| other.kind == "taakstelling");
             let mut new = kinds::read(before, after, text, has_target);
             new.amount(amount);
+            new.doubt(amount.is_difference.then(|| message!("extract-amount-only-difference")));
             let (tied, doubt) = tied_year(before, after);
             new.doubt(doubt);
             if PART.is_match(before) && new.kind != "realisatie" {
@@ -110,7 +131,10 @@ impl Ledger {
                 [paper] => Some(paper.clone()),
                 _ => None,
             };
-            let called = naming::called(new.kind, before, after);
+            let called = match naming::heading(text, &amount.range).filter(|_| stands_alone) {
+                Some(heading) => heading,
+                None => naming::called(new.kind, before, after),
+            };
             let draft = Draft { found: new, amount: amount.clone(), year: tied, decision, before, called };
             self.add(note, sentence, first, draft);
         }
@@ -136,6 +160,7 @@ impl Ledger {
             case: note.case_id(),
             description: String::new(),
             called,
+            said: sentence.text.to_lowercase(),
             head: note.case.as_ref().map(|case| case.title.clone()).or_else(|| note.head.clone()),
             cents: amount.cents,
             kind: found.kind,
@@ -226,14 +251,7 @@ impl Ledger {
             }
             let (year, doubt) = tied_year(text, "");
             found.doubt(doubt);
-            let amount = Amount {
-                range: word.range(),
-                cents: None,
-                in_euros: false,
-                in_thousands: false,
-                moved: false,
-                uncertain: None,
-            };
+            let amount = Amount::unsized_at(word.range());
             let called = naming::without_amount(text, &word.range());
             self.add(note, sentence, first, Draft { found, amount, year, decision: None, before, called });
             return;
@@ -252,21 +270,14 @@ struct Draft<'a> {
 
 fn pro_memorie(text: &str) -> Option<Amount> {
     let found = PRO_MEMORIE.find(text).filter(|_| FINANCIAL.is_match(text) || SHORTFALL.is_match(text))?;
-    Some(Amount {
-        range: found.range(),
-        cents: None,
-        in_euros: false,
-        in_thousands: false,
-        moved: false,
-        uncertain: None,
-    })
+    Some(Amount::unsized_at(found.range()))
 }
 
 /// The words that are about one amount: what stands between two is shared at the turn of the sentence.
 fn stretches<'a>(text: &'a str, amounts: &[Amount], at: usize) -> (&'a str, &'a str) {
     let own = &amounts[at].range;
     let turn = |from: usize, to: usize| TURN.find(&text[from..to]).map_or(to, |turn| from + turn.start());
-    let from = if at == 0 { 0 } else { turn(amounts[at - 1].range.end, own.start) };
+    let from = if at == 0 { amounts[at].since } else { turn(amounts[at - 1].range.end, own.start) };
     let to = amounts.get(at + 1).map_or(text.len(), |next| turn(own.end, next.range.start));
     (&text[from..own.start], &text[own.end..to])
 }

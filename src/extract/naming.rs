@@ -153,6 +153,13 @@ pub(super) fn called(kind: &str, before: &str, after: &str) -> Called {
     Called { noun, thing }
 }
 
+/// What a heading with an amount behind it calls it: `Thuisbegeleiding € 420.000 V`.
+pub(super) fn heading(text: &str, amount: &std::ops::Range<usize>) -> Option<Called> {
+    let name = text[..amount.start].trim_end_matches([' ', ':', '(', '-', '–']).trim();
+    let names = words::is_head(text) && words::is_head(name) && name.chars().any(char::is_alphabetic);
+    names.then(|| Called { noun: String::new(), thing: Some(name.to_owned()) })
+}
+
 /// A word for money that has no amount of its own, at `word` in `text`.
 pub(super) fn without_amount(text: &str, word: &std::ops::Range<usize>) -> Called {
     let noun = noun("", &text[..word.start], &text[word.clone()]);

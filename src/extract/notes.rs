@@ -165,7 +165,7 @@ impl Reader<'_> {
         }
         if rest.is_empty()
             && block.marker != Marker::Bullet
-            && words::is_head(&first.text)
+            && (words::is_head(&first.text) || words::is_question(&first.text))
             && !LABELLED.is_match(&first.text)
         {
             let goes_on = self.pending.as_ref().is_some_and(|pending| pending.is_number && pending.used);
@@ -214,7 +214,9 @@ impl Reader<'_> {
 
     /// A head with nothing below it is kept as a note: it may be all that is said.
     fn drop_pending(&mut self) {
-        if let Some(pending) = self.pending.take().filter(|pending| !pending.used) {
+        // A question with nothing below it is furniture of the page.
+        let says = |pending: &Pending| !pending.used && !words::is_question(&pending.head.text);
+        if let Some(pending) = self.pending.take().filter(says) {
             let first = pending.head.number;
             self.note(&[pending.head], None, first);
             if let Some(note) = self.notes.last_mut() {

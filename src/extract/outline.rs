@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Notice;
 use super::codes::{Code, Found, Level};
 use super::headings::{self, Heading};
 use super::lights::{self, Colour};
 use super::lines::Line;
 use super::words;
+use super::{Notice, Programme};
 use crate::language::Message;
 use crate::message;
 
@@ -97,8 +97,16 @@ pub(super) struct Walk<'a> {
     loose_text: Vec<u32>,
 }
 
-/// Reads the outline; `round_line` is the line of the round's own title, which heads nothing.
-pub(super) fn read(lines: &[Line], round_line: Option<u32>) -> Outline {
+impl Outline {
+    /// Whether the page shows where its text belongs.
+    pub fn names_programme(&self) -> bool {
+        !self.nodes.is_empty()
+    }
+}
+
+/// Reads the outline; `round_line` is the line of the round's own title, which heads nothing. `given` is the programme of a page
+/// that names none.
+pub(super) fn read(lines: &[Line], round_line: Option<u32>, given: Option<&Programme>) -> Outline {
     let lines = rows(lines);
     let mut walk = Walk {
         lines: &lines,
@@ -113,6 +121,11 @@ pub(super) fn read(lines: &[Line], round_line: Option<u32>) -> Outline {
         loose: None,
         loose_text: Vec::new(),
     };
+    if let Some(Programme { number, title }) = given {
+        let title = title.clone().unwrap_or_else(|| format!("{} {number}", Level::Programme.word()));
+        walk.programme_heading(*number, &title, 1);
+        walk.mode = Mode::Explained;
+    }
     while let Some(line) = walk.lines.get(walk.at) {
         walk.at += 1;
         let is_round = round_line == Some(line.number) && headings::read(line) != Heading::State;

@@ -4,15 +4,19 @@ use chrono::{Datelike, NaiveDate};
 
 use super::lines::Line;
 use super::{ExtractError, Notice, Options, dates, words};
+use crate::domain::event::RoundKind;
 use crate::domain::time::Day;
 use crate::message;
+
+/// The kind of a round of which nobody says it: most pages are of one. To be looked at, so that what belongs to the round can be
+/// recorded.
+const KIND_UNSAID: &str = "bestuursrapportage";
 
 /// The round that the drafts belong to.
 #[derive(Debug, Clone)]
 pub(super) struct Round {
     pub id: String,
-    /// None where neither the page nor the id tells; then opening the round is not drafted.
-    pub kind: Option<&'static str>,
+    pub kind: &'static str,
     pub sequence: Option<u8>,
     pub year: i32,
     pub title: String,
@@ -65,15 +69,16 @@ pub(super) fn read(lines: &[Line], options: &Options, notices: &mut Vec<Notice>)
         }
     };
     let said = title.as_ref().map(|title| title.kind);
-    let kind = said.or_else(|| kind_of_id(&options.round));
-    if said.is_none() && kind.is_some() {
+    let given = options.kind.map(RoundKind::name);
+    let kind = given.or(said).or_else(|| kind_of_id(&options.round)).unwrap_or(KIND_UNSAID);
+    if given.or(said).is_none() {
         assumed.push("soort");
     }
     let shown = title.as_ref().filter(|title| title.year.is_some()).map(|title| title.text.clone());
     if shown.is_none() {
         assumed.push("titel");
     }
-    let name = kind.map_or("Ronde".to_owned(), words::capital);
+    let name = words::capital(kind);
     let sequence = title.as_ref().and_then(|title| title.sequence);
     let built = sequence.map_or(format!("{name} {year}"), |sequence| format!("{sequence}e {name} {year}"));
     Ok(Round {
@@ -143,6 +148,10 @@ fn kind_of_id(id: &str) -> Option<&'static str> {
         ("voortgang", "voortgangsrapportage"),
         ("vorap", "voortgangsrapportage"),
         ("-vr", "voortgangsrapportage"),
+        ("-br", "bestuursrapportage"),
+        ("-js", "jaarstukken"),
+        ("-kb", "kaderbrief"),
+        ("-pb", "programmabegroting"),
         ("kaderbrief", "kaderbrief"),
         ("begroting", "programmabegroting"),
         ("jaarstukken", "jaarstukken"),

@@ -84,6 +84,9 @@ const SHORTENED: [&str; 34] = [
     "min", "n.a.v", "w.o", "i.c",
 ];
 
+/// Units of money that are written with a dot.
+const UNITS: [&str; 6] = ["mln", "mld", "mio", "mrd", "dzd", "m"];
+
 /// The sentences of a text, by their bytes. A line break alone ends none.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -114,9 +117,12 @@ fn is_end(before: &str, mark: &str, after: &str) -> bool {
     if next.len() == after.len() || next.starts_with(char::is_lowercase) {
         return false;
     }
+    // `€ 0,7 mln. V`: the letter belongs to the amount.
+    let letter = next.strip_prefix(['V', 'N', 'I', 'S']).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '-')).next().unwrap_or("").to_lowercase();
     let is_number_of_item = word.len() == before.trim_start().len() && word.bytes().all(|b| b.is_ascii_digit());
-    mark != "." || !(SHORTENED.contains(&word.as_str()) || is_number_of_item)
+    mark != "."
+        || !((letter && UNITS.contains(&word.as_str())) || SHORTENED.contains(&word.as_str()) || is_number_of_item)
 }
 
 /// A line that can head a note: short, of a few words, not a sentence, and said about something.
@@ -132,6 +138,12 @@ pub(super) fn is_head(line: &str) -> bool {
         && !ends_sentence(line)
         && !line.ends_with(',')
         && !says_nothing.iter().any(|start| lower.starts_with(start))
+}
+
+/// A short question that stands as a heading: `Wat hebben we daarvoor gedaan?`.
+pub(super) fn is_question(line: &str) -> bool {
+    const MOST_CHARS: usize = 80;
+    line.ends_with('?') && line.chars().count() <= MOST_CHARS && !line.trim_end_matches('?').contains(['.', '?', '!'])
 }
 
 /// The text with a capital first letter.

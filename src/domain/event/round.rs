@@ -31,6 +31,20 @@ pub enum RoundKind {
 }
 
 impl RoundKind {
+    /// All of them, in the order of a year.
+    pub const ALL: [RoundKind; 5] = [
+        RoundKind::FrameworkLetter,
+        RoundKind::ProgrammeBudget,
+        RoundKind::ManagementReport,
+        RoundKind::ProgressReport,
+        RoundKind::AnnualAccounts,
+    ];
+
+    /// What a Dutch word names.
+    pub fn from_name(name: &str) -> Option<RoundKind> {
+        RoundKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// True for the word of a round that looks ahead: a budget and a framework letter are about what has yet to hold, every other
     /// report about a day that has come.
     pub fn looks_ahead(word: &str) -> bool {

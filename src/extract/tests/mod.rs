@@ -14,6 +14,7 @@ mod lights;
 mod money;
 mod naming;
 mod papers;
+mod publishers;
 mod reservations;
 mod structure;
 

@@ -3,8 +3,9 @@
 # The page as a whole.
 extract-empty = the page is empty; save the report page as text and try again
 extract-not-text = this is no readable text: { $why }
-extract-not-a-report = this is no report page: it has no programme number (`Programmanummer`), no heading such as `Beleidsterrein 9A` and no output with a code such as `9A1.1`
+extract-not-a-report = this is no report page: it has no programme number (`Programmanummer`), no heading such as `Beleidsterrein 9A` and no output with a code such as `9A1.1`; name the programme with --programme, such as --programme 6="Jeugd en zorg"
 extract-round-wrong = --round "{ $id }" is no id of a round; give letters, digits, dots and dashes, at most 64, such as 2021-vr2
+extract-programme-wrong = --programme "{ $given }" is no programme; give a number from 1 to 99, with or without a title: 6 or 6="Jeugd en zorg"
 extract-year-wrong = --fiscal-year { $year } is no budget year
 extract-instant-wrong = --recorded-at "{ $moment }" is no instant in UTC such as 2021-10-05T09:00:00Z
 extract-date-wrong = --reporting-date "{ $day }" is no day such as 2021-09-01
@@ -21,7 +22,6 @@ extract-windows-1252 = no UTF-8, read as Windows-1252; check the letters with ac
 # The round.
 extract-other-year = the page is of budget year { $page }; --fiscal-year { $given } is taken
 extract-round-assumed = the page does not say { $fields } of the round; assumed
-extract-round-kind-unknown = the page does not say which kind of report it is; opening the round is not drafted, so record it yourself
 
 # What stands above a text.
 extract-row-of-figures = a row of figures is not read
@@ -80,6 +80,13 @@ extract-amount-perhaps = `{ $number }` may be an amount; what follows it says ot
 extract-amount-unreadable = `{ $number }` can not be read as an amount and is not drafted
 extract-amount-too-big = `{ $number }` is more than an amount can be and is not drafted
 extract-amount-range = a range of amounts; drafted p.m.
+extract-amount-unit = behind the amount stands `{ $word }`; if that is a unit, such as thousand, the amount is larger
+extract-amount-letters = the letter behind the amount says { $effect }, the words beside it something else; the letter is followed
+extract-amount-difference = { $number } is a difference with something else; it is not drafted
+extract-amount-only-difference = this amount is a difference with something else (more or less than); see whether it counts as such
+extract-amount-part-of = a part of the total on line { $line }; it is not drafted once more
+extract-amount-again = the same total as on line { $line }; it is not drafted once more
+extract-amount-sum = by their figures this amount and those beside it are a total and its parts; keep one of them
 extract-amount-minus = an amount with a minus sign, drafted without it; look at its effect
 extract-amount-moved = an amount that moved; drafted as it became
 extract-amount-bare = an amount without euro sign or word, taken for whole euros
@@ -186,4 +193,15 @@ extract-count-note = { $count ->
 extract-count-light = { $count ->
     [one] 1 traffic light
    *[other] { $count } traffic lights
+}
+extract-lines = { $file }: of { $count ->
+    [one] 1 line
+   *[other] { $count } lines
+} with text { $drafted } { $drafted ->
+    [one] is
+   *[other] are
+} in drafts; { $told } others are told of above; { $unused ->
+    [0] none is passed over
+    [one] 1 is a heading, navigation or passed over: { $which }
+   *[other] { $unused } are headings, navigation or passed over: { $which }
 }

@@ -3,8 +3,9 @@
 # De pagina als geheel.
 extract-empty = de pagina is leeg; bewaar de rapportagepagina als tekst en probeer het opnieuw
 extract-not-text = dit is geen leesbare tekst: { $why }
-extract-not-a-report = dit is geen rapportagepagina: er staat geen programmanummer (`Programmanummer`), geen kop zoals `Beleidsterrein 9A` en geen prestatie met een code zoals `9A1.1`
+extract-not-a-report = dit is geen rapportagepagina: er staat geen programmanummer (`Programmanummer`), geen kop zoals `Beleidsterrein 9A` en geen prestatie met een code zoals `9A1.1`; noem het programma met --programme, zoals --programme 6="Jeugd en zorg"
 extract-round-wrong = --round "{ $id }" is geen id van een ronde; geef letters, cijfers, punten en streepjes, ten hoogste 64, zoals 2021-vr2
+extract-programme-wrong = --programme "{ $given }" is geen programma; geef een nummer van 1 tot en met 99, met of zonder titel: 6 of 6="Jeugd en zorg"
 extract-year-wrong = --fiscal-year { $year } is geen begrotingsjaar
 extract-instant-wrong = --recorded-at "{ $moment }" is geen moment in UTC zoals 2021-10-05T09:00:00Z
 extract-date-wrong = --reporting-date "{ $day }" is geen dag zoals 2021-09-01
@@ -21,7 +22,6 @@ extract-windows-1252 = geen UTF-8, gelezen als Windows-1252; kijk de letters met
 # De ronde.
 extract-other-year = de pagina is van begrotingsjaar { $page }; --fiscal-year { $given } is aangehouden
 extract-round-assumed = de pagina zegt niet wat van de ronde { $fields } is; dat is aangenomen
-extract-round-kind-unknown = de pagina zegt niet wat voor rapportage het is; het openen van de ronde staat niet in de concepten, dus leg dat zelf vast
 
 # Wat boven een tekst staat.
 extract-row-of-figures = een rij cijfers is niet gelezen
@@ -80,6 +80,13 @@ extract-amount-perhaps = `{ $number }` kan een bedrag zijn; wat erachter staat z
 extract-amount-unreadable = `{ $number }` is niet als bedrag te lezen en staat niet in de concepten
 extract-amount-too-big = `{ $number }` is meer dan een bedrag kan zijn en staat niet in de concepten
 extract-amount-range = een bedrag van … tot …; het staat p.m. in de concepten
+extract-amount-unit = achter het bedrag staat `{ $word }`; is dat een eenheid, zoals duizend of ton, dan is het bedrag groter
+extract-amount-letters = de letter achter het bedrag zegt { $effect }, de woorden erbij iets anders; de letter is gevolgd
+extract-amount-difference = { $number } is een verschil met iets anders; het staat niet in de concepten
+extract-amount-only-difference = dit bedrag is een verschil met iets anders (meer of minder dan); kijk na of het zo telt
+extract-amount-part-of = een deel van het totaal op regel { $line }; het staat niet nog eens in de concepten
+extract-amount-again = hetzelfde totaal als op regel { $line }; het staat niet nog eens in de concepten
+extract-amount-sum = dit bedrag en die ernaast zijn naar de cijfers een totaal en zijn delen; laat er één van staan
 extract-amount-minus = een bedrag met een minteken, dat in het concept ontbreekt; kijk het effect na
 extract-amount-moved = een bedrag dat is gewijzigd; het staat in de concepten zoals het werd
 extract-amount-bare = een bedrag zonder euroteken of het woord euro, opgevat als hele euro's
@@ -186,4 +193,15 @@ extract-count-note = { $count ->
 extract-count-light = { $count ->
     [one] 1 stoplicht
    *[other] { $count } stoplichten
+}
+extract-lines = { $file }: van { $count ->
+    [one] 1 regel
+   *[other] { $count } regels
+} met tekst { $drafted ->
+    [one] staat er 1
+   *[other] staan er { $drafted }
+} in concepten; over { $told } andere is hierboven iets gezegd; { $unused ->
+    [0] geen is overgeslagen
+    [one] 1 is kop, navigatie of overgeslagen: { $which }
+   *[other] { $unused } zijn kop, navigatie of overgeslagen: { $which }
 }

@@ -1,0 +1,95 @@
+//! A total and its parts: where a page tells both, the same money is drafted once.
+
+use super::money::{Adjustment, Ledger};
+use crate::message;
+
+pattern!(
+    SPLIT,
+    r"\b(?:opgebouwd|bestaat uit|bestaan uit|bestaande uit|onder te verdelen|uitgesplitst|te weten|namelijk|als volgt|waarvan|specificatie|verdeeld)\b"
+);
+pattern!(TOTAL, r"\b(?:totaal|totale|samen|tezamen|opgeteld|per saldo)\b");
+
+/// What an amount is, beside those around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Own,
+    /// A part of the one with this number, of which the page says that it is made up of parts.
+    PartOf(usize),
+    /// The same total once more.
+    Again(usize),
+    /// The sum of others, or one of them, as far as the figures go; no word says so.
+    Perhaps,
+}
+
+/// Leaves the parts of a total out, and a total that is told twice, each with a word of it; what only adds up is to be looked at.
+pub(super) fn settle(ledger: &mut Ledger) {
+    let roles = roles(&ledger.adjustments);
+    let linked: Vec<String> =
+        ledger.adjustments.iter().flat_map(|one| [&one.covers, &one.realises]).flatten().cloned().collect();
+    let lines: Vec<u32> = ledger.adjustments.iter().map(|one| one.line).collect();
+    let mut kept = Vec::new();
+    for (mut one, role) in ledger.adjustments.drain(..).zip(roles) {
+        let is_linked = linked.contains(&one.id) || one.covers.is_some() || one.realises.is_some();
+        match role {
+            Role::PartOf(total) if !is_linked => {
+                ledger.doubts.push((one.line, message!("extract-amount-part-of", line = lines[total])));
+                continue;
+            }
+            Role::Again(total) if !is_linked => {
+                ledger.doubts.push((one.line, message!("extract-amount-again", line = lines[total])));
+                continue;
+            }
+            Role::Own => {}
+            Role::PartOf(_) | Role::Again(_) | Role::Perhaps => {
+                one.uncertain.get_or_insert_with(|| message!("extract-amount-sum"));
+            }
+        }
+        kept.push(one);
+    }
+    ledger.adjustments = kept;
+}
+
+fn roles(all: &[Adjustment]) -> Vec<Role> {
+    let mut roles = vec![Role::Own; all.len()];
+    for total in 0..all.len() {
+        let behind: Vec<usize> = (total + 1..all.len()).collect();
+        let before: Vec<usize> = (0..total).rev().collect();
+        let (parts, is_said) = match (parts(all, total, &behind), parts(all, total, &before)) {
+            (Some(parts), _) => (parts, SPLIT.is_match(&all[total].said)),
+            (None, Some(parts)) if TOTAL.is_match(&all[total].said) => (parts, true),
+            (None, _) => continue,
+        };
+        let is_told_already = parts.iter().find_map(|part| match roles[*part] {
+            Role::PartOf(first) if all[first].cents == all[total].cents => Some(first),
+            Role::PartOf(_) | Role::Own | Role::Again(_) | Role::Perhaps => None,
+        });
+        if let Some(first) = is_told_already {
+            roles[total] = Role::Again(first);
+            continue;
+        }
+        for part in parts {
+            roles[part] = if is_said { Role::PartOf(total) } else { Role::Perhaps };
+        }
+        if !is_said {
+            roles[total] = Role::Perhaps;
+        }
+    }
+    roles
+}
+
+/// The run of at least two amounts of the same node, one after the other from the total on, that add up to it.
+fn parts(all: &[Adjustment], total: usize, run: &[usize]) -> Option<Vec<usize>> {
+    let wanted = all[total].cents.filter(|cents| *cents > 0)?;
+    let mut sum = 0_i64;
+    for (count, at) in run.iter().enumerate() {
+        let part = all[*at].cents.filter(|cents| *cents > 0 && all[*at].node == all[total].node)?;
+        sum = sum.checked_add(part)?;
+        if sum == wanted && count > 0 {
+            return Some(run[..=count].to_vec());
+        }
+        if sum >= wanted {
+            return None;
+        }
+    }
+    None
+}
