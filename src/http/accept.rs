@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::language;
 use super::problem::Problem;
+use super::unchanged;
 use crate::domain::time::Instant;
 use crate::language::Language;
 use crate::message;
@@ -67,11 +68,13 @@ impl Form {
 }
 
 /// How an answer is wanted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Wish {
     form: Form,
     language: Language,
     asked: Option<Instant>,
+    /// The answers that the client has already, by their tags.
+    has: Vec<HeaderValue>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Wish {
@@ -88,10 +91,11 @@ impl Wish {
     /// # Errors
     /// A problem 406 when the client takes none of the forms.
     pub fn of(headers: &HeaderMap) -> Result<Wish, Problem> {
+        let has = headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect();
         let form = form(headers)?;
         // A CSV is for programs: heads, words and sentences are Dutch, whoever asks.
         let language = if form == Form::Csv { Language::Dutch } else { language::preferred(headers) };
-        Ok(Wish { form, language, asked: None })
+        Ok(Wish { form, language, asked: None, has })
     }
 
     /// The same, telling in a file that this moment was asked for.
@@ -100,13 +104,35 @@ impl Wish {
     }
 
     /// The language of the answer.
-    pub const fn language(self) -> Language {
+    pub const fn language(&self) -> Language {
         self.language
     }
 
     /// A document as JSON, or as one of its files under the name that `name` gives for an extension. Making a workbook takes its
     /// time: for a thread that may block.
     pub fn answer(self, json: Vec<u8>, files: Files, name: impl FnOnce(&Value, &str) -> String) -> Response {
+        let tag = self.tag(&json);
+        if unchanged::has(&self.has, &tag) {
+            return unchanged::answer(tag);
+        }
+        let mut answer = self.written(json, files, name);
+        answer.headers_mut().insert(header::ETAG, tag);
+        answer
+    }
+
+    /// Tells one answer from another: by the document, and by how it is written down, before that is done.
+    fn tag(&self, json: &[u8]) -> HeaderValue {
+        let asked = self.asked.map(|moment| moment.to_string()).unwrap_or_default();
+        let written = [self.form.extension(), self.language.tag(), &asked, env!("CARGO_PKG_VERSION")];
+        let [form, language, asked, version] = written.map(str::as_bytes);
+        match self.form {
+            // The document itself, in every version and language.
+            Form::Json => unchanged::tag(&[json]),
+            Form::Csv | Form::Xlsx => unchanged::tag(&[json, form, language, asked, version]),
+        }
+    }
+
+    fn written(self, json: Vec<u8>, files: Files, name: impl FnOnce(&Value, &str) -> String) -> Response {
         if self.form == Form::Json {
             return self.form.answer(json, "", self.language);
         }

@@ -12,7 +12,7 @@ use super::language::{self, Reads};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
 use super::site::Site;
-use super::{axes, body};
+use super::{axes, body, unchanged};
 use crate::app::erasing::{ErasedWords, left_json};
 use crate::app::follow::{self, Bounds};
 use crate::app::preview::{PreviewError, preview};
@@ -175,11 +175,11 @@ pub fn in_list(index: usize, error: FieldError) -> FieldError {
     FieldError { field, ..error }
 }
 
-/// The version in `If-Match: "3"`.
+/// The version in `If-Match: "3"`, or in the `ETag` of a subject.
 fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
     let mut values = headers.get_all(header::IF_MATCH).iter();
     let Some(value) = values.next() else { return Ok(None) };
-    let bare = value.to_str().ok().and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"'));
+    let bare = value.to_str().ok().and_then(|text| unchanged::version_in(text.trim()));
     let digits = bare.filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()));
     match digits.and_then(|text| text.parse().ok()).filter(|_| values.next().is_none()) {
         Some(version) => Ok(Some(version)),

@@ -24,17 +24,18 @@ pub async fn of_round(
     wish: Wish,
     mut query: Query,
 ) -> Result<Response, Problem> {
+    let language = wish.language();
     let wish = wish.known_at(axes::asked(&query));
     let node = axes::node(&mut query);
     let of = standpoint(&mut query, &site);
     query.finish()?;
     let query = FindingsQuery { round, of, node };
     let answer = site.read(move |service| {
-        let found = findings::findings(service, &query)?.said_in(wish.language());
+        let found = findings::findings(service, &query)?.said_in(language);
         let json = serde_json::to_vec(&found).expect("findings always serialise");
         Ok(wish.answer(json, render::FINDINGS, render::findings_file_name))
     });
-    Ok(language::said_in(wish.language(), answer.await?))
+    Ok(language::said_in(language, answer.await?))
 }
 
 /// A sealing, or a position; both would be two answers.

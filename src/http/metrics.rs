@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 const REQUESTS: &str = "peildatum_http_requests_total";
 const SECONDS: &str = "peildatum_http_request_seconds";
+const DELIVERIES: &str = crate::subscriptions::DELIVERIES;
 const SUBSCRIBERS: &str = "peildatum_subscribers";
 
 /// Upper bounds of the buckets, in seconds: from a read in memory to the slowest request that is still an answer.
@@ -29,6 +30,7 @@ pub fn install() {
         metrics::describe_counter!(REQUESTS, "Requests answered, by method, route and status.");
         metrics::describe_histogram!(SECONDS, "Seconds from the head of a request to the head of its answer.");
         metrics::describe_gauge!("peildatum_head", "Position of the last durable event.");
+        metrics::describe_counter!(DELIVERIES, "Attempts to deliver an event to a webhook, by how they ended.");
         metrics::describe_gauge!(SUBSCRIBERS, "Streams of events that are open.");
         handle
     });

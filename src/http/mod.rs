@@ -19,6 +19,7 @@ mod hosts;
 mod json;
 pub mod language;
 pub mod metrics;
+mod offers;
 pub mod openapi;
 mod operations;
 pub mod problem;
@@ -34,6 +35,7 @@ mod subjects;
 mod subscriptions;
 mod tlog;
 pub mod transfer;
+mod unchanged;
 
 pub use rim::API_VERSION;
 pub use serve::{Limits, serve};
@@ -47,6 +49,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::Service;
 use query::Query;
+
+/// The resources of the domain: the path of each, and the ids of the operations that answer with a list and with one.
+pub fn subjects_path() -> Vec<(&'static str, String, String)> {
+    let capital = openapi::capital;
+    subjects::RESOURCES
+        .map(|(resource, kind)| {
+            (resource, format!("lees{}", capital(resource)), format!("lees{}", capital(kind.name())))
+        })
+        .into()
+}
 
 /// Every route of the service.
 pub fn router(service: Service, settings: Settings) -> Router {
@@ -90,8 +102,9 @@ pub fn router(service: Service, settings: Settings) -> Router {
         let list = move |State(site): State<Site>, headers: HeaderMap, query: Query| {
             subjects::list(site, (resource, kind), headers, query)
         };
-        let one =
-            move |State(site): State<Site>, Path(id): Path<String>, query: Query| subjects::one(site, kind, id, query);
+        let one = move |State(site): State<Site>, Path(id): Path<String>, headers: HeaderMap, query: Query| {
+            subjects::one(site, (kind, id), headers, query)
+        };
         let audit = move |State(site): State<Site>, Path(id): Path<String>, query: Query| {
             subjects::audit(site, (resource, kind), id, query)
         };

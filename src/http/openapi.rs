@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, made from a table of routes and the schemas of the events.
 
+mod refusals;
 mod schemas;
 mod table;
 
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::accept::Form;
 use super::rim::API_VERSION;
-pub use table::{Answer, Content, Operation, Parameter, Place, operations};
+pub use table::{Answer, Content, Operation, Parameter, Place, capital, operations};
 
 /// The document.
 pub fn document() -> &'static Value {
@@ -20,7 +21,9 @@ pub fn document() -> &'static Value {
 fn make() -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for operation in operations() {
-        let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
+        // What lies beside it are standards of their own: health, measurements, tiles, `security.txt`.
+        let Some(below) = operation.path.strip_prefix(BASE) else { continue };
+        let path = paths.entry(below).or_insert_with(|| json!({}));
         path[operation.method] = describe(&operation);
     }
     json!({
@@ -30,21 +33,16 @@ fn make() -> Value {
             "summary": "Wat is gemeld over het sociaal domein, voor elke peildatum en zoals het op elk moment bekend was.",
             "description": DESCRIPTION,
             "version": API_VERSION,
-            "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" },
-            "contact": { "name": "Zie README.nl.md", "url": "https://example.com/peildatum/peildatum" }
+            "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" }
         },
-        "servers": [{ "url": "/", "description": "De dienst die dit document gaf" }],
+        "servers": [{ "url": BASE, "description": "De dienst die dit document gaf" }],
         "tags": table::TAGS.map(|(name, what)| json!({ "name": name, "description": what })),
         "security": [],
         "paths": paths,
         "components": {
             "schemas": schemas::all(),
             "headers": headers(),
-            "responses": { "Probleem": {
-                "description": "Een probleem (RFC 9457): wat er mis is, waar, en wat te doen.",
-                "headers": common_headers(),
-                "content": { "application/problem+json": { "schema": reference("Probleem") } }
-            } }
+            "responses": { "Probleem": problem("Een probleem (RFC 9457): wat er mis is, waar, en wat te doen.") }
         }
     })
 }
@@ -52,7 +50,22 @@ fn make() -> Value {
 const DESCRIPTION: &str = "Twee assen: `geldigOp` is de dag waarvoor de stand geldt, `beschikbaarOp` (of `positie`) het moment waarop \
     iets bekend was; beide grenzen tellen mee. Momenten staan in UTC. Lijsten gaan met `cursor` en `limit`; de header Link \
     wijst de volgende bladzijde, en een totaal is er niet. Onbekende parameters en velden worden geweigerd; alle fouten \
-    staan in één antwoord. GET-adressen antwoorden ook op HEAD.";
+    staan in één antwoord. GET-adressen antwoorden ook op HEAD. Een moment is RFC 3339 met zijn afstand tot UTC; -00:00 is er UTC. \
+    Waar een goed gevormd verzoek toch 400 kan krijgen, zegt x-weigeringen bij dat antwoord welke velden en codes dat zijn. x-tekst \
+    bij een veld zegt dat het vrije tekst is, die gewist kan worden: dan is het er niet meer. Naast dit document: /livez, /readyz en \
+    /metrics voor beheer, /tlog voor wie het logboek controleert (C2SP tlog-tiles) en /.well-known/security.txt.";
+
+/// Where the API lies: the major version stands in its address.
+const BASE: &str = "/v1";
+
+/// An answer that is a problem.
+fn problem(what: &str) -> Value {
+    json!({
+        "description": what,
+        "headers": common_headers(),
+        "content": { "application/problem+json": { "schema": reference("Probleem") } }
+    })
+}
 
 /// A reference to a schema of the document.
 pub fn reference(name: &str) -> Value {
@@ -66,6 +79,10 @@ fn describe(operation: &Operation) -> Value {
     }
     for status in &operation.problems {
         answers.insert(status.to_string(), json!({ "$ref": "#/components/responses/Probleem" }));
+    }
+    let refusals = refusals::of(operation);
+    if !refusals.is_empty() {
+        answers.insert("400".into(), refusals::described(&refusals));
     }
     let mut described = json!({
         "operationId": operation.id,
@@ -86,7 +103,7 @@ fn describe_parameter(parameter: &Parameter) -> Value {
         "in": parameter.place.name(),
         "required": parameter.required,
         "description": parameter.what,
-        "schema": parameter.schema,
+        "schema": schemas::tidied(parameter.schema.clone()),
     })
 }
 
@@ -104,6 +121,14 @@ fn describe_answer(answer: &Answer) -> Value {
 }
 
 fn content(content: &Content) -> Value {
+    let mut told = bare_content(content);
+    for kind in told.as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
+        kind["schema"] = schemas::tidied(kind["schema"].take());
+    }
+    told
+}
+
+fn bare_content(content: &Content) -> Value {
     match content {
         Content::Json(schema) => json!({ "application/json": { "schema": schema } }),
         Content::Forms(schema) => json!({
@@ -134,7 +159,7 @@ fn common_headers() -> Value {
 }
 
 fn headers() -> Value {
-    let header = |what: &str, schema: Value| json!({ "description": what, "schema": schema });
+    let header = |what: &str, schema: Value| json!({ "description": what, "schema": schemas::tidied(schema) });
     let text = || json!({ "type": "string" });
     json!({
         "API-Version": header("De versie van deze API, op elk antwoord.", json!({ "type": "string", "const": API_VERSION })),
@@ -145,7 +170,7 @@ fn headers() -> Value {
             json!({ "type": "integer", "minimum": 0 })
         ),
         "X-Accel-Buffering": header("Zegt een reverse proxy elk stuk meteen door te geven.", json!({ "const": "no" })),
-        "ETag": header("De onderwerpVersie, voor If-Match.", text()),
+        "ETag": header("Voor If-None-Match. Bij een gebeurtenis en een onderwerp begint hij met de onderwerpVersie, en gaat hij ook in If-Match.", text()),
         "Location": header("Het adres van de gebeurtenis.", text()),
         "Content-Disposition": header("De naam van het bestand.", text())
     })

@@ -1,15 +1,18 @@
 //! For whoever runs it: is it alive, is it ready, what does it measure, whom to tell of a weakness; the glossary.
 
+use std::sync::OnceLock;
+
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::problem::Problem;
 use super::query::NoQuery;
 use super::site::Site;
-use super::{metrics, openapi};
+use super::{metrics, openapi, unchanged};
 use crate::domain::glossary;
 use crate::domain::time::Instant;
 use crate::message;
@@ -58,6 +61,36 @@ pub async fn words(_: NoQuery) -> Json<Value> {
 }
 
 /// `GET /v1/openapi.json`: this API.
-pub async fn document(_: NoQuery) -> Json<&'static Value> {
-    Json(openapi::document())
+///
+/// Any page may read it: tools that run in a browser begin with it. Who to ask is named where it was configured.
+pub async fn document(State(site): State<Site>, headers: HeaderMap, _: NoQuery) -> Response {
+    static PLAIN: OnceLock<Bytes> = OnceLock::new();
+    let written = |document: &Value| Bytes::from(serde_json::to_vec(document).expect("a document always serialises"));
+    let body = match site.settings().security_contact.as_deref().and_then(contact) {
+        None => PLAIN.get_or_init(|| written(openapi::document())).clone(),
+        Some(contact) => {
+            let mut document = openapi::document().clone();
+            document["info"]["contact"] = contact;
+            written(&document)
+        }
+    };
+    let tag = unchanged::tag(&[&body]);
+    let mut answer = if unchanged::has(headers.get_all(header::IF_NONE_MATCH), &tag) {
+        unchanged::answer(tag)
+    } else {
+        ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json")), (header::ETAG, tag)], body)
+            .into_response()
+    };
+    let anyone = HeaderValue::from_static("*");
+    answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anyone);
+    answer
+}
+
+/// Where a question can be put: the address that weaknesses are told to.
+fn contact(address: &str) -> Option<Value> {
+    let named = |key: &str, value: &str| json!({ "name": "Beheer van deze dienst", key: value });
+    match address.strip_prefix("mailto:") {
+        Some(email) => Some(named("email", email.split('?').next().unwrap_or_default())),
+        None => address.starts_with("https://").then(|| named("url", address)),
+    }
 }

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use super::problem::Problem;
-use super::{language, metrics};
+use super::{language, metrics, offers};
 use crate::language::Language;
 
 /// The version of the API, whole, as the design rules ask.
@@ -37,7 +37,10 @@ pub async fn rim(request: Request, next: Next) -> Response {
     let watch = metrics::Stopwatch::start();
     let span = tracing::info_span!("request", %id, %method, %route);
 
-    let answer = next.run(request).instrument(span.clone()).await;
+    let answer = match offers::refused(&method, &route, request.headers()) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).instrument(span.clone()).await,
+    };
     let mut answer = finish(answer, &method, &path, language);
     metrics::request(&method, &route, answer.status(), watch.elapsed());
     span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));
@@ -46,6 +49,7 @@ pub async fn rim(request: Request, next: Next) -> Response {
     headers.insert(API_VERSION_HEADER, HeaderValue::from_static(API_VERSION));
     headers.insert(REQUEST_ID_HEADER, HeaderValue::from_str(&id).expect("hexadecimal digits and a hyphen"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -71,7 +75,7 @@ pub fn refusal(status: StatusCode) -> Vec<u8> {
     let reason = status.canonical_reason().unwrap_or_default();
     format!(
         "HTTP/1.1 {} {reason}\r\n{API_VERSION_HEADER}: {API_VERSION}\r\ncontent-type: application/problem+json\r\n\
-         x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+         x-content-type-options: nosniff\r\nx-frame-options: DENY\r\ncache-control: no-store\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
         status.as_u16(),
         body.len(),
     )

@@ -11,6 +11,7 @@ use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
+use super::unchanged;
 use crate::app::apart::read_apart;
 use crate::app::audit;
 use crate::app::queries::{self, KnownAt, QueryError};
@@ -71,8 +72,13 @@ pub async fn list(
     Ok(answer)
 }
 
-/// `GET /v1/<resource>/{id}`: one of them, as it stands at a point.
-pub async fn one(site: Site, kind: SubjectKind, id: String, mut query: Query) -> Result<Response, Problem> {
+/// `GET /v1/<resource>/{id}`: one of them, as it stands at a point. Its `ETag` begins with the version that `If-Match` takes.
+pub async fn one(
+    site: Site,
+    (kind, id): (SubjectKind, String),
+    headers: HeaderMap,
+    mut query: Query,
+) -> Result<Response, Problem> {
     let at = axes::at(&mut query, &site);
     query.finish()?;
     let name = format!("{}/{id}", kind.name());
@@ -84,7 +90,15 @@ pub async fn one(site: Site, kind: SubjectKind, id: String, mut query: Query) ->
         let detail = message!("problem-no-subject", subject = &name);
         Problem::not_found(detail)
     };
-    Ok(Json(found.await?.ok_or_else(missing)?).into_response())
+    let found = found.await?.ok_or_else(missing)?;
+    let version = found[lists::VERSION].as_u64().unwrap_or_default();
+    let json = serde_json::to_vec(&found).expect("a subject always serialises");
+    let tag = unchanged::tag_of_version(version, &[&json]);
+    if unchanged::has(headers.get_all(header::IF_NONE_MATCH), &tag) {
+        return Ok(unchanged::answer(tag));
+    }
+    let kind = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, kind), (header::ETAG, tag)], json).into_response())
 }
 
 /// `GET /v1/<resource>/{id}/geschiedenis`: all events of a subject, as known at a position.

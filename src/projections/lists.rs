@@ -30,8 +30,11 @@ pub struct Listing {
     pub next: Option<String>,
 }
 
+/// How many events a subject has: what a client compares by `If-Match`.
+pub const VERSION: &str = "onderwerpVersie";
+
 /// What hangs below a node or a case and has a list of its own.
-const BELOW: [&str; 6] = ["onderdelen", "dossiers", "voorzieningen", "bijstellingen", "indicatoren", "mijlpalen"];
+pub const BELOW: [&str; 6] = ["onderdelen", "dossiers", "voorzieningen", "bijstellingen", "indicatoren", "mijlpalen"];
 
 /// The subjects of a kind that show at `at`.
 ///
@@ -84,7 +87,11 @@ fn items(state: &State, contents: &dyn Contents, at: At, subjects: &[SubjectNo])
     fill(&picture, &placed, &wanted)?;
     let positions = wanted.positions();
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
-    fill(&picture, &placed, &Whole(&records))
+    let mut items = fill(&picture, &placed, &Whole(&records))?;
+    for (item, placed) in items.iter_mut().zip(&placed) {
+        item[VERSION] = state.version_at(placed.no, at.position).into();
+    }
+    Ok(items)
 }
 
 fn fill<W: Words>(picture: &Picture<'_>, placed: &[Placed], words: &W) -> Result<Vec<Value>, ReportError> {

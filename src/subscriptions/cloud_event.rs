@@ -5,8 +5,9 @@
 //! - `id` is the event's own id, by which it can be read back; `source` is a configured `urn:nld:...`, one for each log.
 //! - `time` is the moment the event was recorded (`geregistreerdOp`). The day it holds from stands in the data.
 //! - `subject` is the subject of the event. It never holds what may have to be erased, nor does any other attribute.
-//! - `sequence` is the position, with zeros in front so that text order is log order. Positions start at 1 and leave no gap, which
-//!   is what `sequencetype` `Integer` says; a subscriber with a filter sees some of them.
+//! - `sequence` is the position, with zeros in front: the extension wants text that is in the order of the log. There is
+//!   no `sequencetype`: the one that the extension knows, `Integer`, counts without gaps, which who filters does see, turns negative
+//!   past 2^31 - 1, and is the text of an integer, which others write and read without zeros.
 //! - `data` is the record as the feed gives it, and `dataref` is where the same can be read. A thin event has no `data`: its
 //!   reader fetches, and so never keeps what was erased since.
 //! - `dataschema` is not sent: `Record` in the OpenAPI document describes the data, and an address of a part of a document is
@@ -130,10 +131,6 @@ pub struct CloudEvent {
     /// Its position in the log, in text order.
     #[schemars(regex(pattern = "^[0-9]{10}$"))]
     pub sequence: String,
-    /// How `sequence` counts. Not sent past 2^31 - 1, where `Integer` would start anew at its lowest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", regex(pattern = "^Integer$"))]
-    pub sequencetype: Option<&'static str>,
     /// Where the record can be read.
     #[schemars(extend("format" = "uri-reference"))]
     pub dataref: String,
@@ -158,7 +155,6 @@ impl CloudEvent {
             subject: record.subject.as_str().to_owned(),
             time: record.recorded_at,
             sequence: format!("{:0SEQUENCE_DIGITS$}", record.position),
-            sequencetype: i32::try_from(record.position).is_ok().then_some("Integer"),
             dataref: origin.address(record.id),
             datacontenttype: None,
             data: None,

@@ -368,7 +368,7 @@ fn call_blocking(office: &Office, subscription: &Subscription, position: u64) ->
 /// Addresses and secrets stay out of the log: the id leads to them.
 fn tell(subscription: &Subscription, delivery: &Delivery) {
     let (id, end) = (subscription.id(), delivery.end.name());
-    metrics::counter!("peildatum_webhook_deliveries_total", "end" => end).increment(1);
+    metrics::counter!(super::DELIVERIES, "end" => end).increment(1);
     match delivery.end {
         End::Delivered => tracing::debug!(subscription = %id, position = delivery.position, "delivered"),
         End::Failed | End::Dead | End::Gone => tracing::warn!(

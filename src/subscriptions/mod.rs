@@ -22,6 +22,9 @@ pub mod signing;
 pub mod timer;
 pub mod view;
 
+/// The counter of attempts to deliver.
+pub const DELIVERIES: &str = "peildatum_webhook_deliveries_total";
+
 pub use cloud_event::{CloudEvent, Origin};
 pub use error::SubscriptionError;
 pub use office::Subscriptions;

@@ -51,7 +51,7 @@ impl Shape {
 #[schemars(inline)]
 struct Sent {
     /// Where events go: `https`, or `http` on the own machine where that is allowed.
-    #[schemars(length(min = 1, max = 1000))]
+    #[schemars(length(min = 1, max = 1000), regex(pattern = "^https?://[^\\s]+$"))]
     url: String,
     /// Which events; without it all.
     filter: Option<SentFilter>,

@@ -9,8 +9,12 @@ use serde_json::Value;
 
 use crate::generated::{pretty, same};
 
-/// Names that a standard gives: those of a problem document and those of a CloudEvent.
-const STANDARD: [&str; 12] = [
+/// Names that a standard gives: those of a problem document, of a CloudEvent, and of the actions of an audit trail.
+const STANDARD: [&str; 16] = [
+    "create",
+    "update",
+    "partial_update",
+    "destroy",
     "title",
     "detail",
     "instance",

@@ -19,7 +19,9 @@ mod rounds;
 mod rules;
 mod speaking;
 mod streaming;
+mod strict;
 mod trying;
+mod unchanged;
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -119,10 +121,11 @@ impl TestApp {
         TestApp { router: router(service.clone(), settings), service, subscriptions, _folder: folder }
     }
 
-    /// A log with a recorded stream.
+    /// A log with a recorded stream: its first version, or the one that is named.
     pub fn with_stream(name: &str) -> TestApp {
         let app = TestApp::new();
-        let path = format!("{}/replay/streams/{name}.v1.ndjson", env!("CARGO_MANIFEST_DIR"));
+        let version = if name.contains(".v") { "" } else { ".v1" };
+        let path = format!("{}/replay/streams/{name}{version}.ndjson", env!("CARGO_MANIFEST_DIR"));
         let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
         // On a thread of its own, since an import blocks and the caller belongs to a runtime.
         let load = || import(&app.service, &[ImportFile::at(path.as_ref())], &actor(), options, &mut |_| {});

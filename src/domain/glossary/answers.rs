@@ -18,6 +18,7 @@ pub(super) const ANSWERS: &[Term] = &[
     ),
     term("aantalZelfdeWoorden", "number of same words", "in hoeveel andere velden dezelfde woorden staan"),
     term("zelfde-woorden", "same words", "waarschuwing: de woorden die een wissing raakt staan ook ergens anders"),
+    term("geschreven", "written", "hoeveel van een invoer al was vastgelegd toen zij ophield"),
     term("geheel", "whole", "de hele tekst is dezelfde"),
     term("deel", "part", "een deel van de tekst is hetzelfde"),
     term("belemmeringen", "obstacles", "waarom een vaststelling zo zou worden geweigerd"),

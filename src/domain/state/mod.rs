@@ -285,6 +285,17 @@ impl State {
         Ok((corrected, hit))
     }
 
+    /// The version of a subject as the log stood at a position: events about it, and withdrawals and erasures that hit it, of any
+    /// day.
+    pub fn version_at(&self, no: SubjectNo, position: u64) -> u32 {
+        let entry = self.entry(no);
+        if position >= self.head() {
+            return entry.version;
+        }
+        let seen = |at: u32| u32::from(at > 0 && u64::from(at) <= position);
+        entry.rows.iter().map(|row| seen(row.position) + seen(row.withdrawn_at) + seen(row.erased_at)).sum()
+    }
+
     fn push_row(&mut self, no: SubjectNo, fact: &Fact<'_>, corrected: Option<usize>) {
         let position = fact.position as u32;
         let cells_at = self.subjects[no.index()].cells.len() as u32;

@@ -13,9 +13,12 @@ mod subjects;
 mod subscriptions;
 mod tlog;
 
+use schemars::{JsonSchema as _, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::reference;
+use crate::domain::time::{DAY_PATTERN, Instant};
+use crate::http::accept::Form;
 use crate::http::events::{PAGE_DEFAULT, PAGE_MAX};
 use crate::http::subjects::RESOURCES;
 
@@ -113,6 +116,24 @@ pub enum Content {
     Archive,
 }
 
+impl Content {
+    /// What it may come as.
+    pub const fn media_types(&self) -> &'static [&'static str] {
+        match self {
+            Content::Json(_) => &["application/json"],
+            Content::Forms(_) => const { &[Form::Json.media_type(), Form::Csv.media_type(), Form::Xlsx.media_type()] },
+            Content::Lines(_) => &["application/x-ndjson"],
+            // A stream is told by what is in it as well.
+            Content::Events(_) => &[crate::http::stream::MEDIA_TYPE, crate::subscriptions::cloud_event::MEDIA_TYPE],
+            Content::Text => &["text/plain"],
+            Content::Page => &["text/html"],
+            Content::Bytes => &["application/octet-stream"],
+            Content::Archive => &[crate::http::bundle::ZIP],
+            Content::Nothing => &[],
+        }
+    }
+}
+
 /// One good answer.
 #[derive(Debug)]
 pub struct Answer {
@@ -162,8 +183,8 @@ fn operation(method: &'static str, path: &str, id: &str, tag: &'static str, summ
         parameters: Vec::new(),
         body: None,
         answers: Vec::new(),
-        // Any request may be addressed to another host; what changes something may come from the page of another.
-        problems: if method == "get" { vec![400, 421, 500] } else { vec![400, 403, 421, 500] },
+        // Any request may be addressed to another host or want another form; what changes something may come from the page of another.
+        problems: if method == "get" { vec![400, 406, 421, 500] } else { vec![400, 403, 406, 421, 500] },
     }
 }
 
@@ -181,10 +202,26 @@ impl Operation {
         self.answers.push(Answer { status, what, content, headers: Vec::new() });
         self
     }
+    /// Answers with a document in each of its forms, unless the client has it already.
+    fn answers_forms(self, what: &'static str, schema: Value) -> Operation {
+        self.answers(200, what, Content::Forms(schema)).with_headers(&["ETag"]).unless_unchanged()
+    }
     fn with_headers(mut self, headers: &[&'static str]) -> Operation {
         let last = self.answers.last_mut().expect("called after an answer");
         last.headers.extend(headers);
         self
+    }
+    /// Who has the answer already, and says so, is told so.
+    fn unless_unchanged(mut self) -> Operation {
+        self.parameters.push(Parameter {
+            name: "If-None-Match",
+            place: Place::Header,
+            required: false,
+            what: "De ETag van een eerder antwoord: is het nog hetzelfde, dan volgt 304 zonder inhoud.",
+            schema: json!({ "type": "string" }),
+        });
+        self.answers(304, "Het antwoord is nog dat van de ETag in If-None-Match.", Content::Nothing)
+            .with_headers(&["ETag"])
     }
     fn or_problems(mut self, statuses: &[u16]) -> Operation {
         self.problems.extend(statuses);
@@ -202,7 +239,7 @@ fn path_id(what: &'static str, schema: Value) -> Parameter {
 
 fn day() -> Parameter {
     let what = "De dag waarvoor de stand geldt; zonder: vandaag, in Amsterdam.";
-    query("geldigOp", what, json!({ "type": "string", "format": "date" }))
+    query("geldigOp", what, json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
 }
 
 fn known() -> [Parameter; 2] {
@@ -210,9 +247,17 @@ fn known() -> [Parameter; 2] {
         "Het moment waarop iets bekend was; niet na nu en niet voor de eerste gebeurtenis. Niet samen met positie.";
     let position = "De laatste positie die meetelt; zonder: de laatste die er is.";
     [
-        query("beschikbaarOp", moment, json!({ "type": "string", "format": "date-time" })),
-        query("positie", position, json!({ "type": "integer", "minimum": 1 })),
+        query("beschikbaarOp", moment, instant()),
+        query("positie", position, json!({ "type": "integer", "minimum": 1, "maximum": POSITION_MAX })),
     ]
+}
+
+/// Positions stay below 2^32.
+const POSITION_MAX: u32 = u32::MAX;
+
+/// A moment as it is read.
+fn instant() -> Value {
+    Instant::json_schema(&mut SchemaGenerator::default()).to_value()
 }
 
 fn limit() -> Parameter {
@@ -224,7 +269,8 @@ fn list_of(name: &str) -> Content {
     Content::Json(json!({ "type": "array", "items": reference(name) }))
 }
 
-pub(super) fn capital(word: &str) -> String {
+/// A word with a capital first: part of a name.
+pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
 }

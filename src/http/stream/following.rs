@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use futures_core::Stream;
 use tokio::sync::watch;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::frame::{self, End};
 use super::relay::{Next, Seat};
@@ -33,14 +33,35 @@ pub struct Following {
     told: u64,
     news: watch::Receiver<u64>,
     link: Link,
-    /// When to give a sign of life, if nothing else was written until then.
+    /// Wakes it when a sign of life may be due; never later than it is.
     beat: Pin<Box<Sleep>>,
-    every: Duration,
+    pulse: Pulse,
     /// What people read is in this language.
     language: Language,
-    /// True when something was written since the last sign of life.
-    busy: bool,
     stage: Stage,
+}
+
+/// When a stream must show life: at most so long after its last byte, whatever that was.
+#[derive(Debug, Clone, Copy)]
+struct Pulse {
+    due: Instant,
+    /// The longest silence.
+    every: Duration,
+    /// The share of that which this stream waits: what 10,000 of them got in the same moment they do not answer in the same moment.
+    share: f64,
+}
+
+impl Pulse {
+    /// Of the stream with this number, which begins now.
+    fn new(now: Instant, every: Duration, number: u64) -> Pulse {
+        let spread = (number % 64) as f64 / 64.0;
+        Pulse { due: now + every.mul_f64(0.5 + spread / 2.0), every, share: 0.75 + spread / 4.0 }
+    }
+
+    /// Something was written.
+    fn wrote(&mut self, now: Instant) {
+        self.due = now + self.every.mul_f64(self.share);
+    }
 }
 
 #[derive(PartialEq)]
@@ -53,18 +74,16 @@ enum Stage {
 impl Following {
     /// A subscriber to what lies after `position`, with a sign of life at least `every` so often.
     pub fn new(seat: Seat, position: u64, link: Link, every: Duration, language: Language) -> Following {
-        // Signs of life are spread as well.
-        let first = every.mul_f64(0.5 + (seat.number % 64) as f64 / 128.0);
+        let pulse = Pulse::new(Instant::now(), every, seat.number);
         Following {
             news: seat.news(),
             seat,
             position,
             told: position,
             link,
-            beat: Box::pin(sleep(first)),
-            every,
+            beat: Box::pin(sleep_until(pulse.due)),
+            pulse,
             language,
-            busy: false,
             stage: Stage::Begin,
         }
     }
@@ -105,7 +124,7 @@ impl Following {
             };
             self.position = until;
             if !found.is_empty() {
-                self.busy = true;
+                self.pulse.wrote(Instant::now());
                 if self.seat.asked.filter.is_open() {
                     self.told = until; // it is the id of the last event; with a filter that one may lie before it
                 }
@@ -135,10 +154,13 @@ impl Following {
         if now < self.beat.deadline() {
             return None;
         }
-        self.beat.as_mut().reset(now + self.every);
-        if std::mem::take(&mut self.busy) && self.told == self.position {
+        // Something may have been written since the timer was set, which costs less than setting it anew each time.
+        if now < self.pulse.due && self.told == self.position {
+            self.beat.as_mut().reset(self.pulse.due);
             return None;
         }
+        self.pulse.wrote(now);
+        self.beat.as_mut().reset(self.pulse.due);
         let moved = (self.position > self.told).then_some(self.position);
         self.told = self.position;
         Some(frame::heartbeat(moved).into())
@@ -167,5 +189,37 @@ impl Stream for Pieces {
         let (piece, following) = ready!(step.as_mut().poll(cx));
         self.0 = piece.is_some().then(|| self::step(following));
         Poll::Ready(piece.map(Ok))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_of_life_is_due_at_most_the_longest_silence_after_the_last_byte_also_after_an_event() {
+        let (begin, every) = (Instant::now(), Duration::from_secs(15));
+        for number in 0..200 {
+            let mut pulse = Pulse::new(begin, every, number);
+            assert!(pulse.due > begin && pulse.due <= begin + every, "{number}: the first");
+            // An event just after a sign of life, and one just before the next is due.
+            for after in [1, 14_000] {
+                let event = begin + Duration::from_millis(after);
+                pulse.wrote(event);
+                assert!(pulse.due > event && pulse.due <= event + every, "{number}: after an event");
+            }
+        }
+    }
+
+    #[test]
+    fn streams_that_got_something_in_the_same_moment_show_life_in_different_ones() {
+        let begin = Instant::now();
+        let due = |number| {
+            let mut pulse = Pulse::new(begin, Duration::from_secs(15), number);
+            pulse.wrote(begin);
+            pulse.due
+        };
+        let moments: std::collections::BTreeSet<Instant> = (0..64).map(due).collect();
+        assert_eq!(moments.len(), 64);
     }
 }

@@ -35,6 +35,7 @@ problem-busy = Enough long tasks are running already (export, import, verificati
 problem-followers = As many others follow already as this service can serve. Try again in a minute, or read /v1/gebeurtenissen.
 problem-stream-format = This address gives text/event-stream, with records or, when Accept names application/cloudevents+json, CloudEvents. Pages of JSON are at /v1/gebeurtenissen.
 problem-format = This address answers with application/json, text/csv or an xlsx workbook (application/vnd.openxmlformats-officedocument.spreadsheetml.sheet); leave Accept out or ask for one of them. There is no HTML yet.
+problem-format-offered = This address answers with { $offered }; leave Accept out or ask for that.
 problem-no-tile = This tile is not there; the last checkpoint says how far the log reaches.
 problem-no-event = This event is not in the log.
 problem-no-node = This node does not occur in the log.

@@ -35,6 +35,7 @@ problem-busy = Er lopen al genoeg lange taken (export, invoer, controle). Probee
 problem-followers = Er volgen al zoveel anderen als deze dienst aankan. Probeer het over een minuut opnieuw, of lees /v1/gebeurtenissen.
 problem-stream-format = Dit adres geeft text/event-stream, met records of, als Accept application/cloudevents+json noemt, CloudEvents. Bladzijden in JSON geeft /v1/gebeurtenissen.
 problem-format = Dit adres antwoordt met application/json, text/csv of een xlsx-werkmap (application/vnd.openxmlformats-officedocument.spreadsheetml.sheet); laat Accept weg of vraag daarom. HTML is er nog niet.
+problem-format-offered = Dit adres antwoordt met { $offered }; laat Accept weg of vraag daarom.
 problem-no-tile = Deze tegel is er niet; het laatste checkpoint zegt hoe ver het logboek reikt.
 problem-no-event = Deze gebeurtenis staat niet in het logboek.
 problem-no-node = Dit onderdeel komt in het logboek niet voor.

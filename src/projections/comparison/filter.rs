@@ -27,7 +27,7 @@ pub(super) const SUBJECTS: [SubjectKind; 7] = [
 ];
 
 /// Every word that [`is_kind`] takes.
-static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+pub static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let mut kinds = BTreeSet::from([NOTE.to_owned(), LIGHT.to_owned()]);
     kinds.extend(SUBJECTS.map(|kind| kind.name().to_owned()));
     for words in [words::<AdjustmentKind>(), words::<CaseKind>(), words::<FacilityKind>(), words::<DecisionKind>()] {

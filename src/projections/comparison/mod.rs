@@ -92,7 +92,7 @@ mod warnings;
 mod way;
 mod words;
 
-pub use filter::is_kind;
+pub use filter::{KINDS, is_kind};
 pub use model::*;
 pub use request::{ComparisonRequest, Point};
 pub use summary::{Left, Lights, Moved, Part, Summary, Tally, Turned};

@@ -78,7 +78,7 @@ fn id_for(app: &TestApp, path: &str) -> String {
 /// A tile that any log of a hundred events has.
 const TILE: &str = "0/000.p/100";
 
-fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
+pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
     let mut path = operation
         .path
         .replace("{niveau}/{pad}", TILE)

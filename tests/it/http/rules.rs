@@ -129,3 +129,68 @@ async fn a_log_that_is_closed_takes_nothing_and_still_gives() {
     assert!(answer.problem("/v1/gebeurtenissen").starts_with("503 "), "{}", answer.text);
     assert_eq!(app.get("/v1/gebeurtenissen").await.status, 200, "what was recorded can still be read");
 }
+
+#[tokio::test]
+async fn who_takes_nothing_of_what_an_address_gives_is_told_so_before_anything_is_done() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    for (path, accept) in [
+        ("/v1/dossiers", "text/html"),
+        ("/v1/dossiers/wachtlijst", "text/csv"),
+        ("/v1/rapportage?geldigOp=2019-04-01", "text/html"),
+        ("/v1/gebeurtenissen", "application/xml"),
+        ("/v1/export", "application/json"),
+        ("/v1/openapi.json", "application/yaml"),
+        ("/tlog/checkpoint", "application/json"),
+        ("/", "application/json"),
+    ] {
+        let answer = app.get_with(path, "accept", accept).await;
+        assert_eq!(answer.problem(path), "406 formaat-niet-beschikbaar", "{path}");
+    }
+    // A browser takes anything last, and so gets what there is.
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    assert_eq!(app.get_with("/v1/dossiers", "accept", browser).await.header("content-type"), "application/json");
+    let head = app.service.durable_head();
+    let request = axum::http::Request::post("/v1/gebeurtenissen")
+        .header("content-type", "application/json")
+        .header("accept", "text/html")
+        .body(super::node("5").to_string().into())
+        .unwrap();
+    assert_eq!(app.send(request).await.status, 406);
+    assert_eq!(app.service.durable_head(), head, "nothing was recorded");
+}
+
+#[tokio::test]
+async fn any_page_may_read_the_description_of_the_api_and_nothing_else() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    for path in ["/v1/openapi.json", "/v1/dossiers", "/v1/woordenlijst", "/livez", "/"] {
+        let answer = app.get_with(path, "origin", "https://elders.example").await;
+        let open = if path == "/v1/openapi.json" { "*" } else { "" };
+        assert_eq!(answer.header("access-control-allow-origin"), open, "{path}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn who_to_ask_is_in_the_description_where_somebody_said_so() {
+    let contact = |address: Option<&str>| {
+        let security_contact = address.map(str::to_owned);
+        TestApp::with(peildatum::http::Settings { security_contact, ..peildatum::http::Settings::of(super::actor()) })
+    };
+    let told = async |app: TestApp| app.get("/v1/openapi.json").await.json()["info"]["contact"].clone();
+    assert_eq!(told(contact(None)).await, serde_json::Value::Null);
+    assert_eq!(told(contact(Some("mailto:veiligheid@stad.example"))).await["email"], "veiligheid@stad.example");
+    assert_eq!(told(contact(Some("https://stad.example/meldpunt"))).await["url"], "https://stad.example/meldpunt");
+}
+
+#[tokio::test]
+async fn everything_that_is_measured_says_what_it_is() {
+    let app = TestApp::with_stream("voorbeeldstad");
+    app.get("/livez").await;
+    let text = app.get("/metrics").await.text;
+    let about = |start: &str| -> std::collections::BTreeSet<String> {
+        text.lines().filter_map(|line| line.strip_prefix(start)?.split(' ').next().map(str::to_owned)).collect()
+    };
+    let typed = about("# TYPE ");
+    assert!(typed.len() >= 3, "{text}");
+    assert_eq!(about("# HELP "), typed);
+}

@@ -2,22 +2,21 @@
 
 use serde_json::{Value, json};
 
-use super::{count, erasing, object, of_type, reference, warnings};
-use crate::projections::comparison::Difference;
+use super::{count, erasing, object, reference, warnings};
 
 /// `Proef`.
 pub(super) fn preview() -> Value {
     let standing = |what: &str| json!({ "anyOf": [reference("Stand"), { "type": "null" }], "description": what });
     let rows = json!({
         "type": "array",
-        "items": of_type::<Difference>(),
+        "items": reference("Verschil"),
         "description": "Alles wat in de rapportage van die dag anders zou zijn, ook van andere onderwerpen."
     });
     let day =
         "De dag waarvan de rapportage wordt getoond: die van de gebeurtenis, of van de gebeurtenis die zij raakt.";
     object(
         &[
-            ("proef", json!({ "const": true })),
+            ("proef", json!({ "type": "boolean", "const": true })),
             ("gebeurtenis", reference("Record")),
             ("toegevoegd", count(0)),
             ("geldigOp", json!({ "type": "string", "format": "date", "description": day })),

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, Parameter, operation, query, reference};
+use super::{Operation, Parameter, operation, query, reference};
 use crate::domain::ids::ID_PATTERN;
 use crate::domain::money::CENTS_MAX;
-use crate::projections::comparison::Nature;
+use crate::projections::comparison::{KINDS, Nature};
 
 pub(super) fn comparison() -> Operation {
     operation(
@@ -22,7 +22,7 @@ pub(super) fn comparison() -> Operation {
             "soort",
             "Alleen deze soorten, gescheiden door komma's: van onderwerp (voorziening), toelichting, stoplicht, of de eigen soort \
              (taakstelling). Beperkt ook de totalen. Wat is gevraagd staat in filter van het antwoord.",
-            json!({ "type": "string" }),
+            json!({ "type": "string", "pattern": kinds() }),
         ),
         query(
             "aard",
@@ -37,10 +37,21 @@ pub(super) fn comparison() -> Operation {
         ),
         query("nietVernieuwd", "Ook wat naar toont en niemand vernieuwde.", json!({ "type": "boolean", "default": false })),
     ])
-    .answers(200, "De vergelijking.", Content::Forms(reference("Vergelijking")))
-    .or_problems(&[404, 406, 409])
+    .answers_forms("De vergelijking.", reference("Vergelijking"))
+    .or_problems(&[404, 409])
 }
 
 fn point(name: &'static str, what: &'static str) -> Parameter {
-    Parameter { required: true, ..query(name, what, json!({ "type": "string" })) }
+    Parameter { required: true, ..query(name, what, json!({ "type": "string", "pattern": POINT })) }
+}
+
+/// A round with a body or a version, or a day with a moment or a position.
+const POINT: &str = "^((ronde:)?[A-Za-z0-9][A-Za-z0-9.-]{0,63}(/(college|raad|[1-9][0-9]{0,8}))?|\
+    [1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(@([1-9][0-9]{0,8}|\
+    [1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})))?)$";
+
+/// Words with commas between them.
+fn kinds() -> String {
+    let one = KINDS.iter().map(String::as_str).collect::<Vec<_>>().join("|");
+    format!("^({one})(,({one}))*$")
 }

@@ -21,8 +21,8 @@ pub(super) fn append() -> Operation {
         name: "If-Match",
         place: Place::Header,
         required: false,
-        what: "De onderwerpVersie die u het laatst zag, voor één gebeurtenis: \"3\". Zonder wordt niet vergeleken.",
-        schema: json!({ "type": "string", "pattern": "^\"[0-9]{1,10}\"$" }),
+        what: "De onderwerpVersie die u het laatst zag, voor één gebeurtenis: \"3\", of de ETag van het onderwerp zoals u die kreeg. Zonder wordt niet vergeleken.",
+        schema: json!({ "type": "string", "pattern": "^\"[0-9]{1,9}(-[0-9a-f]{16})?\"$" }),
     };
     operation(
         "post",
@@ -54,7 +54,7 @@ fn filters() -> [Parameter; 4] {
         query("type", "Alleen dit type.", json!({ "enum": types })),
         query("onderwerp", "Alleen dit onderwerp, met wat er van is ingetrokken of gewist.", reference("Onderwerp")),
         query("onderdeel", node, json!({ "type": "string", "pattern": ID_PATTERN })),
-        query("vanaf", since, json!({ "type": "string", "format": "date-time" })),
+        query("vanaf", since, super::instant()),
     ]
 }
 
@@ -76,7 +76,7 @@ pub(super) fn stream() -> Operation {
         .asks(filters())
         .answers(200, "Een stroom zonder einde.", Content::Events(data))
         .with_headers(&["X-Accel-Buffering"])
-        .or_problems(&[404, 406, 503])
+        .or_problems(&[404, 503])
 }
 
 pub(super) fn feed() -> Operation {
@@ -87,7 +87,14 @@ pub(super) fn feed() -> Operation {
         "gebeurtenissen",
         "De gebeurtenissen, in de volgorde van het logboek.",
     )
-    .asks([query("cursor", "De laatste positie die u zag.", json!({ "type": "integer", "minimum": 0 })), limit()])
+    .asks([
+        query(
+            "cursor",
+            "De laatste positie die u zag.",
+            json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
+        ),
+        limit(),
+    ])
     .asks(filters())
     .answers(200, "Een bladzijde. Met een filter kan die leeg zijn en toch een volgende hebben.", list_of("Record"))
     .with_headers(&["Link", "X-Laatste-Positie"])

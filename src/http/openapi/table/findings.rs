@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, day, known, operation, path_id, query, reference};
+use super::{Operation, day, known, operation, path_id, query, reference};
 use crate::domain::ids::ID_PATTERN;
 
 pub(super) fn findings() -> Operation {
@@ -26,11 +26,15 @@ pub(super) fn findings() -> Operation {
             "Zoals bij deze vaststelling. Zonder: bij de nieuwste, en van een open ronde zoals nu bekend.",
             json!({ "type": "integer", "minimum": 1 }),
         ),
-        query("orgaan", "Zoals bij de nieuwste vaststelling door dit orgaan.", json!({ "enum": ["college", "raad"] })),
+        query(
+            "orgaan",
+            "Zoals bij de nieuwste vaststelling door dit orgaan.",
+            json!({ "type": "string", "enum": ["college", "raad"] }),
+        ),
         query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
     ])
-    .answers(200, "De signalen, de zwaarste eerst.", Content::Forms(reference("Signalen")))
-    .or_problems(&[404, 406, 409])
+    .answers_forms("De signalen, de zwaarste eerst.", reference("Signalen"))
+    .or_problems(&[404, 409])
 }
 
 pub(super) fn finance() -> Operation {
@@ -55,6 +59,6 @@ pub(super) fn finance() -> Operation {
             json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }),
         ),
     ])
-    .answers(200, "De bedragen.", Content::Forms(reference("Financien")))
-    .or_problems(&[404, 406, 409])
+    .answers_forms("De bedragen.", reference("Financien"))
+    .or_problems(&[404, 409])
 }

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::rounds::round_id;
-use super::{Content, Operation, Parameter, day, known, operation, query, reference};
+use super::{Operation, Parameter, day, known, operation, query, reference};
 use crate::domain::ids::ID_PATTERN;
+use crate::http::openapi::schemas::report_of_any_shape;
 
 pub(super) fn report() -> Operation {
     let required = Parameter { required: true, what: "De peildatum.", ..day() };
@@ -18,8 +19,8 @@ pub(super) fn report() -> Operation {
     .asks([required])
     .asks(known())
     .asks(scope())
-    .answers(200, "De rapportage; dezelfde basis geeft dezelfde bytes.", Content::Forms(reference("Rapportage")))
-    .or_problems(&[404, 406])
+    .answers_forms("De rapportage; dezelfde basis geeft dezelfde bytes.", reference("Rapportage"))
+    .or_problems(&[404])
 }
 
 pub(super) fn round_report() -> Operation {
@@ -32,7 +33,11 @@ pub(super) fn round_report() -> Operation {
     )
     .asks([
         round_id(),
-        query("orgaan", "De nieuwste vaststelling door dit orgaan.", json!({ "enum": ["college", "raad"] })),
+        query(
+            "orgaan",
+            "De nieuwste vaststelling door dit orgaan.",
+            json!({ "type": "string", "enum": ["college", "raad"] }),
+        ),
         query(
             "versie",
             "De vaststelling met deze versie. Niet samen met orgaan.",
@@ -40,12 +45,8 @@ pub(super) fn round_report() -> Operation {
         ),
     ])
     .asks(scope())
-    .answers(
-        200,
-        "De rapportage; staat zegt of zij nog is wat werd vastgesteld.",
-        Content::Forms(reference("Rapportage")),
-    )
-    .or_problems(&[404, 406, 409])
+    .answers_forms("De rapportage; staat zegt of zij nog is wat werd vastgesteld.", report_of_any_shape())
+    .or_problems(&[404, 409])
 }
 
 fn scope() -> [Parameter; 2] {

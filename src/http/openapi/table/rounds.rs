@@ -6,7 +6,11 @@ use super::{Content, Operation, Parameter, limit, list_of, operation, path_id, q
 use crate::domain::ids::ID_PATTERN;
 
 pub(super) fn sealings() -> Operation {
-    let cursor = query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "integer", "minimum": 0 }));
+    let cursor = query(
+        "cursor",
+        "Uit de Link van de vorige bladzijde.",
+        json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
+    );
     let summary = "De vaststellingen van een ronde, op volgorde van versie.";
     operation("get", "/v1/rondes/{id}/vaststellingen", "leesVaststellingen", "rapportage", summary)
         .asks([round_id(), cursor, limit()])

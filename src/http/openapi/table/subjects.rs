@@ -4,21 +4,25 @@ use serde_json::json;
 
 use super::{Content, Operation, Parameter, capital, day, known, limit, list_of, operation, path_id, query, reference};
 use crate::domain::ids::{ID_PATTERN, SubjectKind};
+use crate::http::openapi::schemas::subject_name;
 
 pub(super) fn list(resource: &str, kind: SubjectKind) -> Operation {
     let cursor =
         query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "string", "pattern": ID_PATTERN }));
     let summary = format!("Wat er van de soort {} staat op een dag, zoals bekend op een moment.", kind.name());
-    let is_round = kind == SubjectKind::Round;
-    let schema = json!({ "type": "array", "items": reference("Stand") });
-    let content = if is_round { Content::Forms(schema) } else { Content::Json(schema) };
-    operation("get", &format!("/v1/{resource}"), &format!("lees{}", capital(resource)), "onderwerpen", &summary)
-        .asks([day()])
-        .asks(known())
-        .asks([cursor, limit()])
-        .answers(200, "Een bladzijde, op volgorde van id.", content)
-        .with_headers(&["Link"])
-        .or_problems(if is_round { &[406] } else { &[] })
+    let schema = json!({ "type": "array", "items": reference(&subject_name(kind)) });
+    let what = "Een bladzijde, op volgorde van id.";
+    let list =
+        operation("get", &format!("/v1/{resource}"), &format!("lees{}", capital(resource)), "onderwerpen", &summary)
+            .asks([day()])
+            .asks(known())
+            .asks([cursor, limit()]);
+    match kind {
+        SubjectKind::Round => {
+            list.answers(200, what, Content::Forms(schema)).with_headers(&["Link", "ETag"]).unless_unchanged()
+        }
+        _ => list.answers(200, what, Content::Json(schema)).with_headers(&["Link"]), // the others have one form
+    }
 }
 
 pub(super) fn one(resource: &str, kind: SubjectKind) -> Operation {
@@ -33,7 +37,9 @@ pub(super) fn one(resource: &str, kind: SubjectKind) -> Operation {
     .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
     .asks([day()])
     .asks(known())
-    .answers(200, "Zoals het er staat.", Content::Json(reference("Stand")))
+    .answers(200, "Zoals het er staat.", Content::Json(reference(&subject_name(kind))))
+    .with_headers(&["ETag"])
+    .unless_unchanged()
     .or_problems(&[404])
 }
 
@@ -51,7 +57,11 @@ pub(super) fn history(resource: &str, kind: SubjectKind) -> Operation {
 pub(super) fn audit(resource: &str, kind: SubjectKind) -> Operation {
     let path = format!("/v1/{resource}/{{id}}/audittrail");
     let id = format!("leesAudittrailVan{}", capital(kind.name()));
-    let cursor = query("cursor", "Uit de Link van de vorige bladzijde.", json!({ "type": "integer", "minimum": 0 }));
+    let cursor = query(
+        "cursor",
+        "Uit de Link van de vorige bladzijde.",
+        json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
+    );
     let summary = "Wie wat deed, wanneer en waarom, met de toestand ervoor en erna, in de velden van de ZGW-standaard.";
     operation("get", &path, &id, "onderwerpen", summary)
         .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])

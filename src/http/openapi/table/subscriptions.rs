@@ -49,7 +49,11 @@ fn deliveries() -> Operation {
     about("get", "/{id}/bezorgingen", "leesBezorgingen", summary)
         .asks([
             id(),
-            query("cursor", "Het nummer van de laatste die u zag.", json!({ "type": "integer", "minimum": 0 })),
+            query(
+                "cursor",
+                "Het nummer van de laatste die u zag.",
+                json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
+            ),
             limit(),
         ])
         .answers(200, "Een bladzijde.", list_of("Bezorging"))

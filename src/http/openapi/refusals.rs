@@ -1,0 +1,59 @@
+//! What no schema can say: requests that are well formed by the document and are refused all the same, since of two parameters only
+//! one may be given, or since the log does not reach that far.
+
+use serde_json::{Value, json};
+
+use super::Operation;
+
+/// One reason: which parameters an operation must have for it, the field that the answer names, its code, and when.
+type Refusal = (&'static [&'static str], &'static str, &'static str, &'static str);
+
+/// Every reason that has to do with parameters.
+const BY_PARAMETERS: [Refusal; 24] = [
+    (&["beschikbaarOp"], "beschikbaarOp", "moment-voor-begin", "beschikbaarOp ligt voor de eerste gebeurtenis"),
+    (&["beschikbaarOp"], "beschikbaarOp", "moment-in-toekomst", "beschikbaarOp ligt na nu"),
+    (&["beschikbaarOp"], "beschikbaarOp", "ongeldige-waarde", "de kalender kent de dag van beschikbaarOp niet"),
+    (&["beschikbaarOp", "positie"], "beschikbaarOp", "moment-of-positie", "beschikbaarOp en positie staan er allebei"),
+    (&["positie"], "positie", "positie-onbekend", "het logboek heeft die positie nog niet"),
+    (&["positie"], "positie", "ongeldige-waarde", "het logboek heeft die positie nog niet"),
+    (&["vanaf"], "vanaf", "moment-in-toekomst", "vanaf ligt na nu"),
+    (&["vanaf"], "vanaf", "ongeldige-waarde", "de kalender kent de dag van vanaf niet"),
+    (&["geldigOp"], "geldigOp", "datum-voor-begin", "geldigOp ligt voor alles wat er is vastgelegd"),
+    (&["orgaan", "versie"], "orgaan", "orgaan-of-versie", "orgaan en versie staan er allebei"),
+    (
+        &["nu", "versie"],
+        "nu",
+        "een-van-deze",
+        "van nu, versie of orgaan, en positie of beschikbaarOp staat er meer dan een",
+    ),
+    (&["na"], "na", "ongeldige-waarde", "het logboek heeft die positie nog niet"),
+    (&["na"], "na", "positie-onbekend", "het logboek heeft die positie nog niet"),
+    (&["Last-Event-ID"], "Last-Event-ID", "positie-onbekend", "het logboek heeft die positie nog niet"),
+    (&["tot"], "tot", "ongeldige-waarde", "het logboek heeft die positie nog niet"),
+    (&["type", "cursor"], "cursor", "ongeldige-waarde", "het logboek heeft die positie nog niet"),
+    (&["van"], "van", "ongeldige-waarde", "de kalender kent de dag niet, of het logboek de positie niet"),
+    (&["naar"], "naar", "ongeldige-waarde", "de kalender kent de dag niet, of naar ligt voor van"),
+    (&["van", "minimum"], "van", "moment-voor-begin", "het moment ligt voor de eerste gebeurtenis"),
+    (&["naar", "minimum"], "naar", "moment-voor-begin", "het moment ligt voor de eerste gebeurtenis"),
+    (&["van", "minimum"], "van", "datum-voor-begin", "de dag ligt voor alles wat er is vastgelegd"),
+    (&["naar", "minimum"], "naar", "datum-voor-begin", "de dag ligt voor alles wat er is vastgelegd"),
+    (&["If-Match", "proef"], "If-Match", "if-match-bij-meer", "If-Match staat bij meer dan een gebeurtenis"),
+    (&["If-Match", "proef"], "proef", "proef-bij-meer", "proef staat bij meer dan een gebeurtenis"),
+];
+
+/// What may be refused of an operation.
+pub fn of(operation: &Operation) -> Vec<&'static Refusal> {
+    let asks = |name: &&str| operation.parameters.iter().any(|parameter| parameter.name == *name);
+    BY_PARAMETERS.iter().filter(|(needs, ..)| needs.iter().all(|name| asks(name))).collect()
+}
+
+/// The answer 400 of an operation that may refuse such.
+pub fn described(refusals: &[&Refusal]) -> Value {
+    let mut whens: Vec<&str> = refusals.iter().map(|(.., when)| *when).collect();
+    whens.dedup();
+    let what = format!("De invoer klopt niet, of: {}.", whens.join("; "));
+    let mut described = super::problem(&what);
+    let listed = refusals.iter().map(|(_, field, code, when)| json!({ "veld": field, "code": code, "wanneer": when }));
+    described["x-weigeringen"] = listed.collect();
+    described
+}

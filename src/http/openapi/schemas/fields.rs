@@ -1,0 +1,169 @@
+//! What the fields of answers hold, where their types only say that it is text: days, moments, the words that an event may use.
+//!
+//! The types are plain on purpose: a report is built from what was recorded, long after the rules that took it. The published
+//! schemas of reports are made from them alone and do not change; this is said only here, and held against live answers.
+
+use serde_json::{Value, json};
+
+use super::records::data_of;
+use super::tidy::tidied;
+use super::{count, moment};
+use crate::domain::event::EventType as T;
+use crate::domain::time::{DAY_PATTERN, Precision};
+
+/// Fields that hold a day wherever they are text without a form of their own.
+const DAYS: [&str; 6] = ["peildatum", "ingangsdatum", "per", "sinds", "genomenOp", "tot"];
+/// Fields that hold a moment.
+const MOMENTS: [&str; 3] = ["beschikbaarOp", "geregistreerdOp", "aanmaakdatum"];
+/// Fields that hold the id of an event.
+const EVENTS: [&str; 2] = ["vervolgOp", "uuid"];
+/// Digests.
+const DIGESTS: [&str; 2] = ["digest", "digestGeraamte"];
+
+/// Answers about money, whose words are those of amounts.
+const OF_AMOUNTS: [&str; 9] = [
+    "RapportageBijstelling",
+    "RapportageTotaal",
+    "VergelekenTotaal",
+    "VergelekenTotaalPerOnderdeel",
+    "SamenvattingGeld",
+    "FinancienTotaal",
+    "Bedrag",
+    "Verloop",
+    "VerloopStap",
+];
+const WORDS_OF_AMOUNTS: [&str; 5] = ["soort", "effect", "stand", "lastenBaten", "duur"];
+
+/// Fields that hold what a field of an event may hold: the answer, its field, the type of the event, the field there.
+const FROM_EVENTS: [(&str, &str, T, &str); 31] = [
+    ("RapportageRonde", "soort", T::RoundOpened, "soort"),
+    ("RapportageRonde", "begrotingsjaar", T::RoundOpened, "begrotingsjaar"),
+    ("RapportageRonde", "volgnummer", T::RoundOpened, "volgnummer"),
+    ("RapportageOnderdeel", "niveau", T::NodeRecorded, "niveau"),
+    ("RapportageDossier", "soort", T::CaseOpened, "soort"),
+    ("RapportageDossier", "partijen", T::CaseOpened, "partijen"),
+    ("RapportageDossier", "verwijzingen", T::CaseOpened, "verwijzingen"),
+    ("RapportageVoorziening", "soort", T::FacilityOpened, "soort"),
+    ("RapportageVoorziening", "capaciteit", T::FacilityOpened, "capaciteit"),
+    ("RapportageBijstelling", "taakveld", T::AdjustmentRecorded, "taakveld"),
+    ("RapportageBijstelling", "eenheidBron", T::AdjustmentRecorded, "eenheidBron"),
+    ("RapportageBijstelling", "bedragInCenten", T::AdjustmentRecorded, "bedragInCenten"),
+    ("RapportageBijstelling", "begrotingsjaar", T::AdjustmentRecorded, "begrotingsjaar"),
+    ("RapportageIndicator", "richting", T::IndicatorRecorded, "richting"),
+    ("RapportageIndicator", "periode", T::IndicatorMeasured, "periode"),
+    ("RapportageIndicator", "waarde", T::IndicatorMeasured, "waarde"),
+    ("RapportageIndicator", "ontwikkeling", T::IndicatorMeasured, "ontwikkeling"),
+    ("RapportageIndicator", "norm", T::IndicatorMeasured, "norm"),
+    ("RapportageIndicator", "status", T::IndicatorMeasured, "status"),
+    ("RapportageIndicator", "streefwaarde", T::IndicatorMeasured, "waarde"),
+    ("RapportageBesluit", "soort", T::DecisionTaken, "soort"),
+    ("RapportageBesluit", "strekking", T::DecisionTaken, "strekking"),
+    ("RapportageBesluit", "voorbehoud", T::DecisionTaken, "voorbehoud"),
+    ("Stoplicht", "kleur", T::LightSet, "kleur"),
+    ("Stoplicht", "tijd", T::LightSet, "tijd"),
+    ("Stoplicht", "geld", T::LightSet, "geld"),
+    ("Stoplicht", "kwaliteit", T::LightSet, "kwaliteit"),
+    ("GewijzigdStoplicht", "van", T::LightSet, "kleur"),
+    ("GewijzigdStoplicht", "naar", T::LightSet, "kleur"),
+    ("Vaststelling", "orgaan", T::RoundSealed, "orgaan"),
+    ("NaamVanVaststelling", "orgaan", T::RoundSealed, "orgaan"),
+];
+
+/// Fields that are one of a few words.
+const WORDS: [(&str, &str, &[&str]); 7] = [
+    ("RapportageDossier", "status", &["open", "gesloten"]),
+    ("RapportageVoorziening", "status", &["open", "beperkt-open", "gesloten"]),
+    ("RapportageMijlpaal", "status", &["gepland", "gehaald", "vervallen"]),
+    ("NietVernieuwd", "wat", &["toelichtingen", "stoplicht"]),
+    ("AuditTrail", "actie", &["create", "update", "partial_update", "destroy"]),
+    ("VoorgenomenVaststelling", "orgaan", &["college", "raad"]),
+    ("AuditTrail", "bron", &["peildatum"]),
+];
+
+/// Says it of the schema that is called `name` at the border.
+pub fn say_what_fields_hold(name: &str, schema: &mut Value) {
+    let Some(properties) = schema["properties"].as_object_mut() else { return };
+    for (field, property) in properties.iter_mut() {
+        match field.as_str() {
+            field if DAYS.contains(&field) => {
+                tell(property, &json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
+            }
+            field if MOMENTS.contains(&field) => tell(property, &moment()),
+            field if EVENTS.contains(&field) => tell(property, &json!({ "type": "string", "format": "uuid" })),
+            field if DIGESTS.contains(&field) => {
+                tell(property, &json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }));
+            }
+            "nauwkeurigheid" => {
+                // A milestone is planned for a day, and says so.
+                let says_day = name == "RapportageMijlpaal";
+                let told = |p: &&Precision| says_day || **p != Precision::Day;
+                let words: Vec<&str> = Precision::ALL.iter().filter(told).map(|p| p.name()).collect();
+                tell(property, &json!({ "type": "string", "enum": words }));
+            }
+            "oordeel" => tell(property, &json!({ "type": "string", "enum": ["nakijken"] })),
+            field if OF_AMOUNTS.contains(&name) && WORDS_OF_AMOUNTS.contains(&field) => {
+                tell(property, &data_of(T::AdjustmentRecorded)["properties"][field]);
+            }
+            _ => {}
+        }
+        for (_, _, kind, from) in FROM_EVENTS.iter().filter(|row| (row.0, row.1) == (name, field.as_str())) {
+            let mut told = data_of(*kind)["properties"][from].clone();
+            super::records::without_texts(&mut told);
+            tell(property, &told);
+        }
+        for (_, _, words) in WORDS.iter().filter(|row| (row.0, row.1) == (name, field.as_str())) {
+            tell(property, &json!({ "type": "string", "enum": words }));
+        }
+    }
+    match name {
+        "Aankondiging" => {
+            let types: Vec<&str> = T::ALL.iter().map(|kind| kind.name()).collect();
+            tell(&mut properties["wat"], &json!({ "type": "string", "enum": types }));
+        }
+        "Toelichting" => tell(&mut properties["id"], &json!({ "type": "string", "format": "uuid" })),
+        "Tijdvak" => {
+            tell(&mut properties["vanaf"], &json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
+        }
+        // Beside the published shape: only there where there are some.
+        "Verschil" => {
+            properties.insert("ontbrekendeTeksten".into(), json!({ "type": "array", "items": count(1) }));
+        }
+        _ => {}
+    }
+}
+
+/// What a field is said to hold, with the words about the field that were there. A field that may be null, or that says more than
+/// that it is text or anything, stays so.
+fn tell(property: &mut Value, what: &Value) {
+    let property_type = property.get("type").cloned();
+    let is_nullable =
+        property_type.as_ref().is_none_or(|kind| kind.as_array().is_some_and(|all| all.contains(&json!("null"))));
+    if ["format", "pattern", "enum", "anyOf", "oneOf", "$ref"]
+        .iter()
+        .any(|key| property.get(key).is_some_and(|format| format != "int64"))
+    {
+        return;
+    }
+    let description = property.get("description").cloned();
+    let mut told = tidied(what.clone());
+    told.as_object_mut()
+        .into_iter()
+        .for_each(|fields| fields.retain(|key, _| key != "description" && key != "x-tekst"));
+    // Whether it may be null the field says, not the event.
+    if let Some(whole) = told["anyOf"].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null")).cloned()
+    {
+        told = whole;
+    }
+    if let Some(kind) = told["type"].as_array().and_then(|all| all.iter().find(|one| **one != "null")).cloned() {
+        told["type"] = kind;
+    }
+    if is_nullable && told.get("enum").is_none() && told["type"] != "object" && told["type"] != "array" {
+        told["type"] = json!([told["type"], "null"]);
+    } else if is_nullable {
+        told = json!({ "anyOf": [told, { "type": "null" }] });
+    }
+    if let Some(description) = description {
+        told["description"] = description;
+    }
+    *property = told;
+}

@@ -1,0 +1,161 @@
+//! Events and records, told apart by `type`: what is sent, what the feed gives, what recording answers, what an export holds.
+
+use serde_json::{Map, Value, json};
+
+use super::tidy::tidied;
+use super::{count, erasing, hex, moment, object, text, warnings};
+use crate::domain::event::EventType;
+use crate::domain::schema::event_schema;
+use crate::http::openapi::reference;
+use crate::http::openapi::table::capital;
+
+/// Where a record is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// To whoever reads it.
+    Feed,
+    /// To whoever recorded it just now.
+    Answer,
+    /// In an export.
+    Export,
+}
+
+/// Every schema of an event and of a record, by name.
+pub fn all() -> Map<String, Value> {
+    let mut all = Map::new();
+    for kind in EventType::ALL {
+        let name = event_name(*kind);
+        let mut event = event_schema(*kind);
+        let mut data = event["properties"]["gegevens"].take();
+        event["properties"]["gegevens"] = reference(&format!("{name}Gegevens"));
+        event["properties"]["type"]["type"] = "string".into();
+        all.insert(name.clone(), event);
+        all.insert(format!("{name}Gegevens"), data.clone());
+        if without_texts(&mut data) {
+            data["description"] =
+                "De gegevens zoals vastgelegd; teksten die gewist zijn of ontbreken staan er niet in.".into();
+            all.insert(format!("{name}GegevensInLog"), data);
+        }
+    }
+    all.insert("Gebeurtenis".into(), by_type(""));
+    for (shown, suffix, name) in FAMILIES {
+        for kind in EventType::ALL {
+            let data = format!("{}GegevensInLog", event_name(*kind));
+            let data = if all.contains_key(&data) { data } else { format!("{}Gegevens", event_name(*kind)) };
+            all.insert(format!("{}{suffix}", event_name(*kind)), record(*kind, &data, shown));
+        }
+        all.insert(name.into(), by_type(suffix));
+    }
+    all.insert("Actor".into(), object(&[("id", text()), ("rol", text())], &[("naam", text())]));
+    all.insert("Herkomst".into(), provenance());
+    all
+}
+
+/// How a record of one type is called, and one of any.
+const FAMILIES: [(Shown, &str, &str); 3] = [
+    (Shown::Feed, "Record", "Record"),
+    (Shown::Answer, "Antwoord", "Vastgelegd"),
+    (Shown::Export, "VolledigRecord", "VolledigRecord"),
+];
+
+/// `voorziening.capaciteit-gewijzigd` as `VoorzieningCapaciteitGewijzigd`.
+fn event_name(kind: EventType) -> String {
+    kind.name().split(['.', '-']).map(capital).collect()
+}
+
+/// One of all types.
+fn by_type(suffix: &str) -> Value {
+    let names: Vec<(EventType, String)> =
+        EventType::ALL.iter().map(|kind| (*kind, format!("{}{suffix}", event_name(*kind)))).collect();
+    let mapping: Map<String, Value> =
+        names.iter().map(|(kind, name)| (kind.full_name(), format!("#/components/schemas/{name}").into())).collect();
+    json!({
+        "oneOf": names.iter().map(|(_, name)| reference(name)).collect::<Vec<_>>(),
+        "discriminator": { "propertyName": "type", "mapping": mapping }
+    })
+}
+
+/// The data of an event of a type.
+pub fn data_of(kind: EventType) -> Value {
+    tidied(event_schema(kind)["properties"]["gegevens"].take())
+}
+
+/// Lets every text be away, as it is once it was erased. True where something changed by it.
+pub fn without_texts(schema: &mut Value) -> bool {
+    let Some(object) = schema.as_object_mut() else { return false };
+    let mut changed = false;
+    for key in ["properties", "anyOf", "oneOf"] {
+        match object.get_mut(key) {
+            Some(Value::Object(all)) => all.values_mut().for_each(|part| changed |= without_texts(part)),
+            Some(Value::Array(all)) => all.iter_mut().for_each(|part| changed |= without_texts(part)),
+            _ => {}
+        }
+    }
+    if let Some(items) = object.get_mut("items") {
+        changed |= without_texts(items);
+    }
+    let texts: Vec<String> = object
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(_, part)| part["x-tekst"] == true || part["items"]["x-tekst"] == true)
+        .map(|(name, _)| name.clone())
+        .collect();
+    if let Some(required) = object.get_mut("required").and_then(Value::as_array_mut) {
+        let before = required.len();
+        required.retain(|name| !texts.iter().any(|text| name == text));
+        changed |= required.len() < before;
+    }
+    changed
+}
+
+/// Where a fact was found, as it stands in a record.
+fn provenance() -> Value {
+    let mut schema = event_schema(EventType::NodeRecorded)["properties"]["herkomst"].take();
+    schema["type"] = "object".into();
+    schema
+}
+
+fn record(kind: EventType, data: &str, shown: Shown) -> Value {
+    let subject = event_schema(kind)["properties"]["onderwerp"].take();
+    let day = json!({ "type": "string", "format": "date" });
+    let id = json!({ "type": "string", "format": "uuid" });
+    let mut required = vec![
+        ("positie", count(1)),
+        ("id", id.clone()),
+        ("type", json!({ "type": "string", "const": kind.full_name() })),
+        ("schemaVersie", count(1)),
+        ("onderwerp", subject),
+        ("onderwerpVersie", count(1)),
+        ("ingangsdatum", day),
+        ("gegevens", reference(data)),
+        ("geregistreerdOp", moment()),
+        ("actor", reference("Actor")),
+        ("gelogdOp", moment()),
+        ("gelogdDoor", text()),
+        ("verbintenis", hex()),
+    ];
+    let words = json!({ "type": "string", "enum": ["maand", "kwartaal", "jaar", "uiterlijk", "onbekend"] });
+    let mut optional = vec![
+        ("ingangsdatumNauwkeurigheid", words),
+        ("herstelt", id),
+        ("herkomst", reference("Herkomst")),
+        ("toelichtingWijziging", text()),
+        ("gewist", json!({ "type": "boolean", "const": true })),
+        ("gewisteVelden", json!({ "type": "array", "items": text() })),
+        ("geheimOntbreekt", json!({ "type": "boolean", "const": true })),
+        ("ontbrekendeVelden", json!({ "type": "array", "items": text() })),
+    ];
+    if shown == Shown::Answer {
+        optional.push(("waarschuwingen", warnings()));
+        if kind == EventType::EventErased {
+            optional.extend(erasing::left());
+        }
+    }
+    if shown == Shown::Export {
+        required.extend([("verbintenisTekst", hex()), ("zoutKern", hex())]);
+        optional.push(("zoutTekst", hex()));
+    }
+    object(&required, &optional)
+}

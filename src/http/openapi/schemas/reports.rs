@@ -1,0 +1,175 @@
+//! The report, in the shape of today and in those that rounds were sealed in.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::{count, object, sealing_verdict, text};
+use crate::http::openapi::reference;
+use crate::projections::Rules;
+
+/// Keys that came with a later shape: a report of an earlier one is without them.
+const SINCE: [(u32, &[&str]); 1] = [(2, &["daarnaast", "naVaststelling"])];
+
+/// What the component of a report is called in a shape.
+fn named(name: &str, version: u32) -> String {
+    if version == Rules::NOW.version() { name.to_owned() } else { format!("{name}Versie{version}") }
+}
+
+/// The report of any shape that a sealed round may have.
+pub fn any_shape() -> Value {
+    json!({ "anyOf": Rules::ALL.iter().rev().map(|rules| reference(&named("Rapportage", rules.version()))).collect::<Vec<_>>() })
+}
+
+/// Adds to the parts of the report of today what is about it, and its earlier shapes.
+pub fn complete(parts: &mut Map<String, Value>) {
+    let keys: BTreeSet<&str> = SINCE.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
+    for part in parts.values_mut() {
+        require_where_there(part, &keys);
+    }
+    let report = &mut parts["Rapportage"];
+    report["properties"]["staat"] = reference("Staat");
+    report["required"].as_array_mut().expect("it requires its fields").push("staat".into());
+    for rules in Rules::ALL.into_iter().rev() {
+        let version = rules.version();
+        if rules != Rules::NOW {
+            let gone: BTreeSet<&str> =
+                SINCE.iter().filter(|(since, _)| *since > version).flat_map(|(_, keys)| keys.iter().copied()).collect();
+            earlier(parts, version, &gone);
+        }
+        let shape = &mut parts[&named("Rapportage", version)]["properties"]["rapportageVersie"];
+        *shape = json!({ "type": "integer", "const": version, "description": "De vorm van de rapportage." });
+    }
+}
+
+/// A key that is left out in earlier shapes only is always there in this one.
+fn require_where_there(part: &mut Value, keys: &BTreeSet<&str>) {
+    let names: Vec<String> = part["properties"].as_object().into_iter().flat_map(|all| all.keys()).cloned().collect();
+    let Some(required) = part["required"].as_array_mut() else { return };
+    for name in names.iter().filter(|name| keys.contains(name.as_str())) {
+        if !required.contains(&json!(name)) {
+            required.push(json!(name));
+        }
+    }
+}
+
+/// The parts of an earlier shape: those that differ, and those that hold one that does.
+fn earlier(parts: &mut Map<String, Value>, version: u32, gone: &BTreeSet<&str>) {
+    let mut differing: BTreeSet<String> = reachable(parts, "Rapportage")
+        .into_iter()
+        .filter(|name| {
+            parts[name]["properties"].as_object().is_some_and(|all| all.keys().any(|key| gone.contains(key.as_str())))
+        })
+        .collect();
+    differing.insert("Rapportage".to_owned());
+    loop {
+        let more: Vec<String> = reachable(parts, "Rapportage")
+            .into_iter()
+            .filter(|name| {
+                !differing.contains(name) && references(&parts[name]).iter().any(|to| differing.contains(to))
+            })
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        differing.extend(more);
+    }
+    for name in &differing {
+        let mut part = parts[name].clone();
+        if let Some(properties) = part["properties"].as_object_mut() {
+            properties.retain(|key, _| !gone.contains(key.as_str()));
+        }
+        if let Some(required) = part["required"].as_array_mut() {
+            required.retain(|key| !key.as_str().is_some_and(|key| gone.contains(key)));
+        }
+        point_at(&mut part, &differing, version);
+        parts.insert(named(name, version), part);
+    }
+}
+
+fn point_at(schema: &mut Value, differing: &BTreeSet<String>, version: u32) {
+    match schema {
+        Value::Object(all) => {
+            if let Some(Value::String(target)) = all.get_mut("$ref")
+                && let Some(name) = target.strip_prefix(PREFIX).filter(|name| differing.contains(*name))
+            {
+                *target = format!("{PREFIX}{}", named(name, version));
+            }
+            all.values_mut().for_each(|part| point_at(part, differing, version));
+        }
+        Value::Array(all) => all.iter_mut().for_each(|part| point_at(part, differing, version)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+const PREFIX: &str = "#/components/schemas/";
+
+fn references(schema: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    collect(schema, &mut found);
+    found
+}
+
+fn collect(schema: &Value, found: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(all) => {
+            found.extend(
+                all.get("$ref").and_then(Value::as_str).and_then(|to| to.strip_prefix(PREFIX)).map(str::to_owned),
+            );
+            all.values().for_each(|part| collect(part, found));
+        }
+        Value::Array(all) => all.iter().for_each(|part| collect(part, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn reachable(parts: &Map<String, Value>, from: &str) -> BTreeSet<String> {
+    let (mut found, mut waiting) = (BTreeSet::new(), vec![from.to_owned()]);
+    while let Some(name) = waiting.pop() {
+        if let Some(part) = parts.get(&name)
+            && found.insert(name)
+        {
+            waiting.extend(references(part));
+        }
+    }
+    found
+}
+
+/// What is about a report, and not part of it.
+pub fn state() -> Value {
+    let digest = json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" });
+    object(
+        &[
+            ("digest", digest.clone()),
+            ("digestGeraamte", digest),
+            ("wortel", json!({ "type": "string", "contentEncoding": "base64" })),
+            ("vaststelling", json!({ "anyOf": [reference("Vaststelling"), { "type": "null" }] })),
+            ("oordeel", json!({ "anyOf": [sealing_verdict(), { "type": "null" }] })),
+            ("gewist", json!({ "type": "array", "items": count(1) })),
+            ("wissingen", json!({ "type": "array", "items": erasure() })),
+            ("ontbrekendeTeksten", json!({ "type": "array", "items": count(1) })),
+        ],
+        &[],
+    )
+}
+
+/// What was erased, by which event and on what ground.
+fn erasure() -> Value {
+    let told = json!({ "type": ["string", "null"] });
+    object(&[("positie", count(1)), ("door", count(1)), ("grondslag", told.clone()), ("besluit", told)], &[])
+}
+
+/// A sealing with what its check says.
+pub fn checked_sealing(sealing: &Value) -> Value {
+    let mut schema = sealing.clone();
+    for (key, part) in [
+        ("oordeel", json!({ "anyOf": [sealing_verdict(), { "type": "null" }] })),
+        ("gewist", json!({ "type": "array", "items": reference("GewisteTekst") })),
+        ("ontbrekendeTeksten", json!({ "type": "array", "items": count(1) })),
+        ("afwijkingen", json!({ "type": "array", "items": text() })),
+    ] {
+        schema["properties"][key] = part;
+        schema["required"].as_array_mut().expect("it requires its fields").push(key.into());
+    }
+    schema
+}

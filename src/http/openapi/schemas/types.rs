@@ -1,0 +1,132 @@
+//! The schemas of answers that are made from a type: each type a component of its own, closed, with every key that is always there
+//! among the required.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value};
+
+use super::fields::say_what_fields_hold;
+
+/// What the types are called at the border. A type that is not listed keeps its own name.
+const NAMES: [(&str, &str); 54] = [
+    ("Report", "Rapportage"),
+    ("Basis", "Basis"),
+    ("RoundView", "RapportageRonde"),
+    ("NodeView", "RapportageOnderdeel"),
+    ("CaseView", "RapportageDossier"),
+    ("FacilityView", "RapportageVoorziening"),
+    ("AdjustmentView", "RapportageBijstelling"),
+    ("IndicatorView", "RapportageIndicator"),
+    ("MilestoneView", "RapportageMijlpaal"),
+    ("DecisionView", "RapportageBesluit"),
+    ("AnnouncedView", "Aankondiging"),
+    ("LightView", "Stoplicht"),
+    ("NoteView", "Toelichting"),
+    ("FinanceRow", "RapportageTotaal"),
+    ("SealingName", "NaamVanVaststelling"),
+    ("Comparison", "Vergelijking"),
+    ("AskedFor", "VergelijkingFilter"),
+    ("Difference", "Verschil"),
+    ("NamedNode", "OnderdeelMetTitel"),
+    ("NotePair", "ToelichtingPaar"),
+    ("Word", "Woordverschil"),
+    ("TotalRow", "VergelekenTotaal"),
+    ("NodeTotalRow", "VergelekenTotaalPerOnderdeel"),
+    ("Counts", "Tellingen"),
+    ("NotRenewed", "NietVernieuwd"),
+    ("Summary", "Samenvatting"),
+    ("Part", "SamenvattingDeel"),
+    ("Tally", "SamenvattingSoort"),
+    ("Lights", "SamenvattingStoplichten"),
+    ("Turned", "GewijzigdStoplicht"),
+    ("Left", "SamenvattingNietVernieuwd"),
+    ("Moved", "SamenvattingGeld"),
+    ("Findings", "Signalen"),
+    ("Finding", "Signaal"),
+    ("Window", "Tijdvak"),
+    ("Finance", "Financien"),
+    ("FinanceBasis", "FinancienBasis"),
+    ("Sum", "Som"),
+    ("OutOfSight", "BuitenBeeld"),
+    ("FinanceTotal", "FinancienTotaal"),
+    ("AmountView", "Bedrag"),
+    ("CoverageRow", "Dekking"),
+    ("CourseRow", "Verloop"),
+    ("CourseStep", "VerloopStap"),
+    ("AuditRow", "AuditTrail"),
+    ("AuditChanges", "AuditTrailWijzigingen"),
+    ("Sealing", "Vaststelling"),
+    ("Erased", "GewisteTekst"),
+    ("PreviewView", "VoorgenomenVaststelling"),
+    ("Obstacle", "Belemmering"),
+    ("PerSeverity", "SignalenPerErnst"),
+    ("Counts2", "VoorgenomenTellingen"),
+    ("Lights2", "StoplichtenPerKleur"),
+    ("CloudEvent", "CloudEvent"),
+];
+
+/// Gathers types, each with all that it refers to.
+pub struct Types {
+    generator: SchemaGenerator,
+}
+
+impl Types {
+    /// None yet.
+    pub fn new() -> Types {
+        // As they are written: what is always written is required.
+        Types { generator: SchemaSettings::draft2020_12().for_serialize().into_generator() }
+    }
+
+    /// The same with one more.
+    #[must_use]
+    pub fn with<T: JsonSchema>(mut self) -> Types {
+        self.generator.subschema_for::<T>();
+        self
+    }
+
+    /// Each by its name at the border.
+    pub fn components(mut self) -> Map<String, Value> {
+        let found = self.generator.take_definitions(true);
+        let mut all = Map::new();
+        for (name, mut schema) in found {
+            rename_references(&mut schema);
+            close(&mut schema);
+            say_what_fields_hold(border_name(&name), &mut schema);
+            all.insert(border_name(&name).to_owned(), schema);
+        }
+        all
+    }
+}
+
+fn border_name(name: &str) -> &str {
+    NAMES.iter().find(|(own, _)| *own == name).map_or(name, |(_, border)| border)
+}
+
+fn rename_references(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::String(target)) = object.get_mut("$ref")
+                && let Some(name) = target.strip_prefix("#/$defs/")
+            {
+                *target = format!("#/components/schemas/{}", border_name(name));
+            }
+            object.values_mut().for_each(rename_references);
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(rename_references),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// No key that its schema does not name.
+pub fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            object.values_mut().for_each(close);
+            if object.contains_key("properties") {
+                object.insert("additionalProperties".to_owned(), false.into());
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(close),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,87 @@
+//! Answers by their `ETag`: who has one already, and names it in `If-None-Match`, is told so instead (RFC 9110, 13.1.2).
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest as _, Sha256};
+
+/// Digits of a tag: 64 bits tell the answers of one address apart.
+const DIGITS: usize = 16;
+
+/// The tag of an answer that is made of these parts and of nothing else: a strong one, since the same parts give the same bytes.
+pub fn tag(parts: &[&[u8]]) -> HeaderValue {
+    quoted(&digest(parts))
+}
+
+/// The tag of a subject: its version, which is what `If-Match` compares, and what tells its other answers apart. A subject also
+/// looks different by what is recorded about others, and by the day.
+pub fn tag_of_version(version: u64, parts: &[&[u8]]) -> HeaderValue {
+    quoted(&format!("{version}-{}", digest(parts)))
+}
+
+fn digest(parts: &[&[u8]]) -> String {
+    let mut sum = Sha256::new();
+    for part in parts {
+        sum.update((part.len() as u64).to_le_bytes());
+        sum.update(part);
+    }
+    let mut digits = hex::encode(sum.finalize());
+    digits.truncate(DIGITS);
+    digits
+}
+
+fn quoted(tag: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{tag}\"")).expect("digits and letters in quotes")
+}
+
+/// The version in a tag: that of a subject, or a bare one.
+pub fn version_in(tag: &str) -> Option<&str> {
+    let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
+    match tag.split_once('-') {
+        None => Some(tag),
+        Some((version, rest)) if rest.len() == DIGITS && rest.bytes().all(|b| b.is_ascii_hexdigit()) => Some(version),
+        Some(_) => None,
+    }
+}
+
+/// True when the answer with this tag is among those that the client told to have, in its `If-None-Match`.
+pub fn has<'h>(told: impl IntoIterator<Item = &'h HeaderValue>, tag: &HeaderValue) -> bool {
+    let lists = told.into_iter().filter_map(|value| value.to_str().ok());
+    // A proxy that packs an answer makes its tag a weak one; here the two mean the same.
+    lists
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .any(|one| one == "*" || tag.to_str().is_ok_and(|tag| one.strip_prefix("W/").unwrap_or(one) == tag))
+}
+
+/// The answer for who has it already.
+pub fn answer(tag: HeaderValue) -> Response {
+    (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_matches_by_itself_weak_or_in_a_list_and_anything_matches_a_star() {
+        let tag = tag(&[b"a"]);
+        let named = |value: String| has(&[value.parse().unwrap()], &tag);
+        let text = tag.to_str().unwrap();
+        for yes in [text.to_owned(), format!("W/{text}"), format!("\"x\", {text}"), "*".to_owned()] {
+            assert!(named(yes.clone()), "{yes}");
+        }
+        for no in ["\"x\"", "", "ca978112ca1bbdca"] {
+            assert!(!named(no.to_owned()), "{no}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_read_from_a_tag_and_from_nothing_like_one() {
+        for (tag, version) in
+            [("\"3\"", Some("3")), ("\"3-0123456789abcdef\"", Some("3")), ("\"3-\"", None), ("3", None)]
+        {
+            assert_eq!(version_in(tag), version, "{tag}");
+        }
+        assert_eq!(version_in(tag_of_version(12, &[b"a"]).to_str().unwrap()), Some("12"));
+    }
+}
