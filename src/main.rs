@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// What a large answer took goes back to the system within moments: the usual allocator keeps it for the thread that made it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     peildatum::cli::main()
 }

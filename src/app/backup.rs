@@ -23,11 +23,8 @@ const SLOTS_AT_ONCE: u64 = 4_096;
 /// # Errors
 /// [`AppError::Write`], [`AppError::Log`] when a record can not be read.
 pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64, u64)) -> Result<Extent, AppError> {
-    // The checkpoint first: it never speaks of more than the records that follow.
-    let checkpoint = read_or_empty(service, "checkpoint")?;
-    let position = service.durable_head();
-    let root = service.root(position)?.expect("the durable head has a root");
-    let extent = Extent { position, root };
+    let (extent, checkpoint) = begin(service)?;
+    let position = extent.position;
     let mut file = RecordsOut::begin(out).map_err(AppError::Write)?;
     let mut failed = None;
     let read = service.reader().for_each(1, position, &mut |at, bytes| {
@@ -47,6 +44,62 @@ pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64,
     file.end(extent, &checkpoint).map_err(AppError::Write)?;
     tell(position, position);
     Ok(extent)
+}
+
+/// What a back-up that is begun now holds, and its checkpoint.
+fn begin(service: &Service) -> Result<(Extent, Vec<u8>), AppError> {
+    // The checkpoint first: it never speaks of more than the records that follow.
+    let checkpoint = read_or_empty(service, "checkpoint")?;
+    let position = service.durable_head();
+    let root = service.root(position)?.expect("the durable head has a root");
+    Ok((Extent { position, root }, checkpoint))
+}
+
+/// Bytes of one part of a back-up.
+const PART_BYTES: usize = 64 * 1024;
+
+/// Records read at one time for a part: of the usual 500 bytes they fill it.
+const PART_RECORDS: u64 = 128;
+
+/// `FILE` part by part, byte for byte as [`records`] writes it.
+pub struct RecordsParts {
+    file: RecordsOut<Vec<u8>>,
+    extent: Extent,
+    checkpoint: Vec<u8>,
+    at: u64,
+}
+
+impl RecordsParts {
+    /// Every record up to the head as it is now, and the last checkpoint.
+    ///
+    /// # Errors
+    /// As for [`records`].
+    pub fn begin(service: &Service) -> Result<RecordsParts, AppError> {
+        let (extent, checkpoint) = begin(service)?;
+        let file = RecordsOut::begin(Vec::new()).map_err(AppError::Write)?;
+        Ok(RecordsParts { file, extent, checkpoint, at: 0 })
+    }
+
+    /// The next part, and what makes the one after it; none at the end.
+    ///
+    /// # Errors
+    /// As for [`records`].
+    pub fn next(mut self, service: &Service) -> Result<(Vec<u8>, Option<RecordsParts>), AppError> {
+        while self.at < self.extent.position && self.file.len() < PART_BYTES {
+            let last = self.extent.position.min(self.at + PART_RECORDS);
+            let positions: Vec<u64> = (self.at + 1..=last).collect();
+            let file = &mut self.file;
+            service.reader().read_many(&positions, &mut |_, bytes| {
+                file.record(bytes).expect("memory takes all");
+                Ok(())
+            })?;
+            self.at = last;
+        }
+        if self.at < self.extent.position {
+            return Ok((self.file.written(), Some(self)));
+        }
+        Ok((self.file.end(self.extent, &self.checkpoint).map_err(AppError::Write)?, None))
+    }
 }
 
 /// Whether the signing key goes with the secrets.

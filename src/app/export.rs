@@ -68,6 +68,34 @@ pub fn export_as_it_is(
     write_records(service, until, out, tell, &|_| Ok(()))
 }
 
+/// Records read at one time for a part of an export.
+const PART_RECORDS: u64 = 20;
+
+/// The next lines after a position, some `bytes` of them, and where the next part begins; none at `until`, which is at most the
+/// head.
+///
+/// # Errors
+/// [`AppError::Log`] when a record can not be read or is not what was recorded.
+pub fn export_part(
+    service: &Service,
+    (after, until): (u64, u64),
+    bytes: usize,
+) -> Result<(Vec<u8>, Option<u64>), AppError> {
+    let erased = |position| service.state().at(position).is_some_and(|(_, row)| row.erased_at != 0);
+    let (mut lines, mut at) = (Vec::with_capacity(bytes), after);
+    while at < until && lines.len() < bytes {
+        let last = until.min(at + PART_RECORDS);
+        let positions: Vec<u64> = (at + 1..=last).collect();
+        for record in service.records_at(&positions)? {
+            as_recorded(service.folder(), &record, erased)?;
+            serde_json::to_writer(&mut lines, &record.to_json(Shape::Export)).expect("a record always serialises");
+            lines.push(b'\n');
+        }
+        at = last;
+    }
+    Ok((lines, (at < until).then_some(at)))
+}
+
 fn write_records(
     service: &Service,
     until: Option<u64>,

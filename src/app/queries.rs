@@ -10,9 +10,10 @@ use crate::domain::ids::{RoundId, SubjectKind};
 use crate::domain::moment::end_of_day;
 use crate::domain::state::{At, State};
 use crate::domain::time::{Day, Instant};
+use crate::log::record::Hash;
 use crate::projections::lists::{self, Page};
 use crate::projections::sealing::{self, RoundPoint, Sealing, Which};
-use crate::projections::{self, ReportAnswer, ReportRequest};
+use crate::projections::{self, HistoryError, ReportAnswer, ReportRequest};
 
 pub use super::query_error::QueryError;
 
@@ -140,6 +141,23 @@ pub fn round_point(service: &Service, round: &str, which: Which) -> Result<Round
 /// # Errors
 /// [`QueryError`] for a position, moment, node, round or sealing that is not there, and a log that can not be read.
 pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, QueryError> {
+    let (request, root, sealed) = asked(service, query)?;
+    let Some(sealed) = sealed else {
+        let answer = read_apart(service, |state, contents| projections::report(state, contents, &request))?;
+        return Ok(ReportFound { json: answer.with_state(&root, None), answer });
+    };
+    // The verdict is about all that was sealed, also where only a part of it is asked for.
+    let verdict = read_apart(service, |state, contents| sealing::check(state, contents, &sealed, Some(&root)))?;
+    let version = sealed.report_version;
+    let answer = read_apart(service, |state, contents| projections::report_in(version, state, contents, &request))?;
+    Ok(ReportFound { json: answer.with_state(&root, Some((&sealed, &verdict))), answer })
+}
+
+/// What exactly was asked, the root of the log there, and the sealing that it is the report of.
+pub(super) fn asked(
+    service: &Service,
+    query: &ReportQuery,
+) -> Result<(ReportRequest, Hash, Option<Sealing>), QueryError> {
     let (on, position, round, sealed) = match &query.of {
         ReportOf::Day { on, known } => {
             let position = position(service, *known)?;
@@ -156,15 +174,7 @@ pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, Que
     };
     let request = ReportRequest { on, position, node: query.node.clone(), fiscal_year: query.fiscal_year, round };
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head: position })?;
-    let Some(sealed) = sealed else {
-        let answer = read_apart(service, |state, contents| projections::report(state, contents, &request))?;
-        return Ok(ReportFound { json: answer.with_state(&root, None), answer });
-    };
-    // The verdict is about all that was sealed, also where only a part of it is asked for.
-    let verdict = read_apart(service, |state, contents| sealing::check(state, contents, &sealed, Some(&root)))?;
-    let version = sealed.report_version;
-    let answer = read_apart(service, |state, contents| projections::report_in(version, state, contents, &request))?;
-    Ok(ReportFound { json: answer.with_state(&root, Some((&sealed, &verdict))), answer })
+    Ok((request, root, sealed))
 }
 
 /// The sealings of a round, in their order.
@@ -188,15 +198,18 @@ pub fn sealings(service: &Service, round: &str) -> Result<Vec<Sealing>, QueryErr
 /// # Errors
 /// [`QueryError`] for a subject about which nothing was recorded by then, and a log that can not be read.
 pub fn history(service: &Service, subject: &str, known: KnownAt) -> Result<Value, QueryError> {
-    use projections::HistoryError;
     let position = position(service, known)?;
     let told = read_apart(service, |state, contents| projections::history(state, contents, subject, position));
-    let mut history = told.map_err(|error| match error {
-        HistoryError::UnknownSubject(subject) => QueryError::NoSuchSubject(subject),
-        HistoryError::Contents(error) => QueryError::Unreadable(error),
-    })?;
+    let mut history = told.map_err(of_history)?;
     sealing::tell_reported(&mut history, &service.sealed_positions(position)?);
     Ok(history)
+}
+
+pub(super) fn of_history(error: HistoryError) -> QueryError {
+    match error {
+        HistoryError::UnknownSubject(subject) => QueryError::NoSuchSubject(subject),
+        HistoryError::Contents(error) => QueryError::Unreadable(error),
+    }
 }
 
 /// Every round, or the one with this id, as known now, in the shape of the list of the API.

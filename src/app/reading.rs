@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use self::hands::Hands;
 
 use super::engine::damage;
+use super::leave;
 use super::service::Service;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
@@ -108,6 +109,7 @@ impl Service {
         let mut records = Vec::with_capacity(positions.len());
         let mut slots = self.inner.secrets.pass();
         self.inner.reader.read_many(positions, &mut |position, bytes| {
+            leave::go_on()?;
             let record = entry::open_in_pass(bytes, &mut slots);
             records.push(record.map_err(|error| damage(&self.inner.folder, position, error.message()))?);
             Ok(())
@@ -129,6 +131,7 @@ impl Service {
         step::reading();
         // A long pass may meet an erasure under way: each slot is read when its record is.
         self.inner.reader.for_each(from, until, &mut |position, bytes| {
+            leave::go_on()?;
             let record = entry::open(bytes, &self.inner.secrets);
             each(record.map_err(|error| damage(&self.inner.folder, position, error.message()))?)
         })

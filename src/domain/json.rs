@@ -1,21 +1,46 @@
 //! JSON as it comes in from outside: one value, each key once (I-JSON); and of what is none where it goes wrong, and why in words
 //! of our own. The reader's own words are English and its places are bytes.
 
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
 use crate::language::Message;
 use crate::message;
 
+/// Most values in one input, whole and part counted alike: 1,000 events of 100. In memory a value takes up to 40 times its bytes, so
+/// 16 MB of `{"a":0}` would be more than a gigabyte; this many are some 60 MB.
+pub const VALUES_MAX: usize = 100_000;
+
 /// Reads one value.
 ///
 /// # Errors
-/// The reader's own, for what is no JSON and for an object that has a key twice.
+/// The reader's own, for what is no JSON, for an object that has a key twice, and for more than [`VALUES_MAX`] values.
 pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
-    serde_json::from_slice::<Strict>(bytes).map(|strict| strict.0)
+    parse_list(bytes, usize::MAX)
+}
+
+/// The same of what is no list of more than `most`: reading stops at the first that is too many.
+///
+/// # Errors
+/// As for [`parse`], and one that [`is_too_long`].
+pub fn parse_list(bytes: &[u8], most: usize) -> Result<Value, serde_json::Error> {
+    let left = Cell::new(VALUES_MAX);
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = Strict { left: &left, most }.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
+}
+
+const TOO_LONG: &str = "the list is too long";
+const TOO_MANY: &str = "too many values";
+
+/// True for a list of more than there may be.
+pub fn is_too_long(error: &serde_json::Error) -> bool {
+    error.to_string().starts_with(TOO_LONG)
 }
 
 /// The line and the character, both from 1, at which `text` stops being JSON.
@@ -40,6 +65,8 @@ pub fn reason(error: &serde_json::Error) -> Message {
     let has = |words: &str| said.contains(words);
     if has("trailing comma") {
         message!("json-trailing-comma")
+    } else if has(TOO_MANY) || has(TOO_LONG) {
+        message!("json-too-many", max = VALUES_MAX)
     } else if has("trailing characters") {
         message!("json-more-behind")
     } else if has("key must be a string") {
@@ -66,17 +93,34 @@ pub fn reason(error: &serde_json::Error) -> Message {
 }
 
 /// A value whose objects have each key once: of two, one reader takes the first and another the last.
-struct Strict(Value);
+#[derive(Clone, Copy)]
+struct Strict<'c> {
+    /// Values that may still come.
+    left: &'c Cell<usize>,
+    /// Most items of this value, where it is a list.
+    most: usize,
+}
 
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Strict, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Strict)
+impl Strict<'_> {
+    /// For what lies within.
+    fn within(self) -> Self {
+        Strict { most: usize::MAX, ..self }
     }
 }
 
-struct StrictVisitor;
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
 
-impl<'de> Visitor<'de> for StrictVisitor {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        match self.left.get().checked_sub(1) {
+            Some(left) => self.left.set(left),
+            None => return Err(D::Error::custom(TOO_MANY)),
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -105,7 +149,10 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self.within())? {
+            if list.len() == self.most {
+                return Err(A::Error::custom(TOO_LONG));
+            }
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -113,7 +160,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let Strict(value) = entries.next_value()?;
+            let value = entries.next_value_seed(self.within())?;
             if object.insert(key, value).is_some() {
                 return Err(A::Error::custom("a key stands twice in one object"));
             }

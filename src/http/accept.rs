@@ -1,5 +1,6 @@
 //! What a client accepts: the `Accept` header against the formats that a route has.
 
+use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -48,13 +49,13 @@ impl Form {
     }
 
     /// The answer in this form; what is no JSON is a file with a name, and a workbook is in the language of whoever asks.
-    fn answer(self, body: Vec<u8>, file_name: &str, language: Language) -> Response {
+    fn answer(self, body: impl Into<Body>, file_name: &str, language: Language) -> Response {
         let kind = match self {
             Form::Csv => HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
             Form::Json | Form::Xlsx => HeaderValue::from_static(self.media_type()),
         };
         let headers = [(header::CONTENT_TYPE, kind), (header::VARY, HeaderValue::from_static("accept"))];
-        let mut answer = (headers, body).into_response();
+        let mut answer = (headers, body.into()).into_response();
         if self != Form::Json {
             let named = HeaderValue::try_from(format!("attachment; filename=\"{file_name}\""));
             let named = named.unwrap_or(HeaderValue::from_static("attachment"));
@@ -106,6 +107,23 @@ impl Wish {
     /// The language of the answer.
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// Whether it is wanted as JSON.
+    pub fn is_json(&self) -> bool {
+        self.form == Form::Json
+    }
+
+    /// Whether the client has the answer with this tag.
+    pub fn has(&self, tag: &HeaderValue) -> bool {
+        unchanged::has(&self.has, tag)
+    }
+
+    /// A document as JSON, in a body that is made while it is taken.
+    pub fn json(&self, body: Body, tag: HeaderValue) -> Response {
+        let mut answer = Form::Json.answer(body, "", self.language);
+        answer.headers_mut().insert(header::ETAG, tag);
+        answer
     }
 
     /// A document as JSON, or as one of its files under the name that `name` gives for an extension. Making a workbook takes its

@@ -4,16 +4,15 @@
 //! They belong to the role `beheren`; until there is access control the service answers this machine alone. The signing key is
 //! in neither: whoever reaches the service could sign in its name.
 
-use std::io;
-
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use super::paged::paged;
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
-use super::site::Site;
-use crate::app::backup::{self, SigningKey};
+use super::site::{Site, Work};
+use crate::app::backup::{self, RecordsParts, SigningKey};
 use crate::log::backup::Extent;
 use crate::log::record::Hash;
 use crate::message;
@@ -23,9 +22,15 @@ const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// `GET /v1/back-up`: the records with sealed texts, and the last checkpoint.
 pub async fn records(State(site): State<Site>, _: NoQuery) -> Result<Response, Problem> {
-    let body = site.stream(move |service, out| {
-        backup::records(service, out, &mut |_, _| {}).map(drop).map_err(io::Error::other)
-    })?;
+    let body = paged(&site, None, |service, parts: Option<RecordsParts>| {
+        let parts = match parts {
+            Some(parts) => parts,
+            None => RecordsParts::begin(service)?,
+        };
+        let (bytes, more) = parts.next(service)?;
+        Ok((bytes, more.map(Some)))
+    })
+    .await?;
     Ok(([(header::CONTENT_TYPE, BYTES)], body).into_response())
 }
 
@@ -44,7 +49,7 @@ pub async fn secrets(State(site): State<Site>, mut query: Query) -> Result<Respo
     }
     query.finish()?;
     let (position, root) = (position.unwrap_or_default(), root.unwrap_or_default());
-    let made = site.long(move |service| {
+    let made = site.long(Work::Secrets, move |service| {
         let mut bytes = Vec::new();
         backup::secrets(service, Extent { position, root }, SigningKey::LeftOut, &mut bytes)?;
         Ok(bytes)

@@ -9,9 +9,13 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use futures_core::Stream;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::connection::Stopping;
+use super::gate::too_much;
 use super::problem::Problem;
+use super::purse::Held;
+use super::site::{Site, Work};
 use crate::log::LogError;
 use crate::message;
 
@@ -26,6 +30,25 @@ pub const BODY_SILENCE_MAX: Duration = Duration::from_secs(15);
 
 /// How long a JSON body may take in all: the largest one at 140 kB/s.
 pub const JSON_BODY_TIME_MAX: Duration = Duration::from_secs(120);
+
+/// A body up to here is small: an append of some sixty events. What is beyond it is counted apart, so that large bodies that come
+/// in slowly never keep small ones out.
+pub const SMALL_BODY: usize = 64 * 1024;
+
+/// How long the sender of a large body may be silent: it holds what others wait for.
+const LARGE_SILENCE_MAX: Duration = Duration::from_secs(5);
+
+/// How long a large body waits for room beside the others before it is refused.
+const ROOM_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A body up to here is read where it came in: at 100 MB/s that takes 0.2 ms. Larger ones are read on a thread that may block.
+pub const READ_INLINE_MAX: usize = 16 * 1024;
+
+/// What a body brings at least in each span of [`Patience::silence`], if it does not end in it: 1 KiB/s.
+const BROUGHT_MIN: usize = 16 * 1024;
+
+/// The same of the body of an import, which holds one of a few places: 16 KiB/s.
+const IMPORT_BROUGHT_MIN: usize = 16 * BROUGHT_MIN;
 
 /// How patient the service is with a body; tests are less so.
 #[derive(Debug, Clone, Copy)]
@@ -46,27 +69,46 @@ impl Default for Patience {
 pub struct Pieces {
     stream: BodyDataStream,
     silence: Duration,
+    /// What came in since the present span began, and when that was.
+    brought: usize,
+    since: Instant,
+    /// What a span brings at least.
+    least: usize,
 }
 
 impl Pieces {
     /// The pieces of this body.
     pub fn of(body: Body, patience: Patience) -> Pieces {
-        Pieces { stream: body.into_data_stream(), silence: patience.silence }
+        let (stream, silence) = (body.into_data_stream(), patience.silence);
+        Pieces { stream, silence, brought: 0, since: Instant::now(), least: BROUGHT_MIN }
+    }
+
+    /// The same of an import.
+    pub fn of_import(body: Body, patience: Patience) -> Pieces {
+        Pieces { least: IMPORT_BROUGHT_MIN, ..Pieces::of(body, patience) }
     }
 
     /// The next piece; none at the end.
     ///
     /// # Errors
-    /// A problem 408 when the sender falls silent, 400 when the body breaks off.
+    /// A problem 408 when the sender falls silent or brings too little, 400 when the body breaks off, 503 at a stop.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
         let piece = std::future::poll_fn(|cx| Pin::new(&mut self.stream).poll_next(cx));
-        match tokio::time::timeout(self.silence, piece).await {
-            Err(_) => Err(too_slow()),
-            Ok(None) => Ok(None),
-            Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
-            Ok(Some(Err(error))) if stopping(&error) => Err(LogError::Closed.into()),
-            Ok(Some(Err(_))) => Err(Problem::bad_field("", "afgebroken", message!("problem-broken-off"))),
+        let piece = match tokio::time::timeout(self.silence, piece).await {
+            Err(_) => return Err(too_slow()),
+            Ok(None) => return Ok(None),
+            Ok(Some(Ok(bytes))) => bytes,
+            Ok(Some(Err(error))) if stopping(&error) => return Err(LogError::Closed.into()),
+            Ok(Some(Err(_))) => return Err(Problem::bad_field("", "afgebroken", message!("problem-broken-off"))),
+        };
+        self.brought += piece.len();
+        if self.since.elapsed() >= self.silence {
+            if self.brought < self.least {
+                return Err(too_slow());
+            }
+            (self.brought, self.since) = (0, Instant::now());
         }
+        Ok(Some(piece))
     }
 }
 
@@ -87,21 +129,47 @@ fn too_slow() -> Problem {
         .with_header(header::CONNECTION, header::HeaderValue::from_static("close"))
 }
 
-/// Reads a JSON body.
+/// What a body says, and the bytes that are counted for it until its request was answered.
+pub struct Received<T> {
+    /// What it says.
+    pub what: T,
+    /// What is counted.
+    pub held: [Option<Held>; 2],
+}
+
+/// The JSON of a body.
+///
+/// # Errors
+/// As for [`read`], and a problem 400 with line and column when it is not JSON.
+pub async fn json(site: &Site, request: Request) -> Result<Received<Value>, Problem> {
+    read(site, request, super::json::parse).await
+}
+
+/// What `make` reads in a JSON body.
 ///
 /// # Errors
 /// A problem: 415 when the body says it is something else, 413 when it is larger than [`JSON_BODY_MAX`], 408 when it is
-/// too slow, 400 with line and column when it is not JSON.
-pub async fn json(request: Request, patience: Patience) -> Result<Value, Problem> {
+/// too slow, 503 when too much comes in at this moment; and what `make` answers.
+pub async fn read<T: Send + 'static>(
+    site: &Site,
+    request: Request,
+    make: impl FnOnce(&[u8]) -> Result<T, Problem> + Send + 'static,
+) -> Result<Received<T>, Problem> {
     media_type(request.headers(), &["application/json"])?;
-    let read = whole(request.into_body(), patience);
-    let bytes = tokio::time::timeout(patience.json, read).await.map_err(|_| too_slow())??;
-    super::json::parse(&bytes)
+    let patience = site.settings().patience;
+    let whole = whole(site, request.into_body(), patience);
+    let (bytes, held) = tokio::time::timeout(patience.json, whole).await.map_err(|_| too_slow())??;
+    if bytes.len() <= READ_INLINE_MAX {
+        return Ok(Received { what: make(&bytes)?, held });
+    }
+    let pass = site.enter(Work::Body).await?;
+    let what = site.finish(pass, move |_| make(&bytes)).await?;
+    Ok(Received { what, held })
 }
 
-async fn whole(body: Body, patience: Patience) -> Result<Vec<u8>, Problem> {
+async fn whole(site: &Site, body: Body, patience: Patience) -> Result<(Vec<u8>, [Option<Held>; 2]), Problem> {
     let mut pieces = Pieces::of(body, patience);
-    let (mut bytes, mut seen) = (Vec::new(), 0_usize);
+    let (mut bytes, mut seen, mut held) = (Vec::new(), 0_usize, [None, None]);
     while let Some(piece) = pieces.next().await? {
         seen += piece.len();
         if seen > DISCARD_MAX {
@@ -109,11 +177,29 @@ async fn whole(body: Body, patience: Patience) -> Result<Vec<u8>, Problem> {
         }
         if seen > JSON_BODY_MAX {
             bytes = Vec::new();
-        } else {
-            bytes.extend_from_slice(&piece);
+            held = [None, None];
+            continue;
         }
+        let [small, large] = &mut held;
+        if seen <= SMALL_BODY {
+            let more = site.bodies().small.take(piece.len()).ok_or_else(too_much)?;
+            add(small, more);
+        } else {
+            pieces.silence = patience.silence.min(LARGE_SILENCE_MAX);
+            let room = site.bodies().large.take_in_time(piece.len());
+            let more = tokio::time::timeout(ROOM_PATIENCE, room).await.map_err(|_| too_much())?;
+            add(large, more);
+        }
+        bytes.extend_from_slice(&piece);
     }
-    if seen > JSON_BODY_MAX { Err(too_large()) } else { Ok(bytes) }
+    if seen > JSON_BODY_MAX { Err(too_large()) } else { Ok((bytes, held)) }
+}
+
+fn add(held: &mut Option<Held>, more: Held) {
+    match held {
+        Some(held) => held.join(more),
+        None => *held = Some(more),
+    }
 }
 
 fn too_large() -> Problem {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::problem::Problem;
 use super::query::Query;
 use super::report::which;
-use super::site::Site;
+use super::site::{Site, Work};
 use crate::bundle::{Differing, gather};
 use crate::projections::sealing::Which;
 
@@ -22,11 +22,13 @@ const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// `GET /v1/rondes/{id}/bundel`: the bundle of a sealing, by default the newest.
 pub async fn of_round(State(site): State<Site>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
     let (which, differing) = asked(query)?;
-    let bundle = site.long(move |service| Ok(gather(service, &id, which, differing)?)).await?;
+    let pass = site.enter(Work::Bundle).await?;
+    let (bundle, pass) = site.finish((), move |service| Ok((gather(service, &id, which, differing)?, pass))).await?;
     let name = HeaderValue::try_from(format!("attachment; filename=\"{}\"", bundle.file_name()));
     let name = name.expect("ids and numbers are ASCII");
-    let body = site
-        .stream(move |service, out| bundle.write(service, out, &mut |_, _| {}).map(drop).map_err(io::Error::other))?;
+    let body = site.stream(pass, move |service, out| {
+        bundle.write(service, out, &mut |_, _| {}).map(drop).map_err(io::Error::other)
+    });
     let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(ZIP)), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, body).into_response())
 }
@@ -34,7 +36,7 @@ pub async fn of_round(State(site): State<Site>, Path(id): Path<String>, query: Q
 /// `GET /v1/rondes/{id}/raadsstuk`: the half page alone.
 pub async fn half_page(State(site): State<Site>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
     let (which, differing) = asked(query)?;
-    let page = site.read(move |service| Ok(crate::bundle::half_page(service, &id, which, differing)?)).await?;
+    let page = site.large(move |service| Ok(crate::bundle::half_page(service, &id, which, differing)?)).await?;
     Ok(([(header::CONTENT_TYPE, TEXT)], page).into_response())
 }
 

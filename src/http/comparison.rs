@@ -28,7 +28,7 @@ pub async fn compare(State(site): State<Site>, wish: Wish, mut query: Query) -> 
     let (Some(from), Some(to)) = (from, to) else { return Err(Problem::internal()) };
     let minimum_cents = minimum.and_then(|cents| i64::try_from(cents).ok());
     let asked = ComparisonQuery { from, to, node, kinds, nature, minimum_cents, unrenewed };
-    let answer = site.read(move |service| {
+    let answer = site.large_of(asked.node.is_none(), move |service| {
         let json = serde_json::to_vec(&comparison(service, &asked)?).expect("a comparison always serialises");
         Ok(wish.answer(json, render::COMPARISON, render::comparison_file_name))
     });

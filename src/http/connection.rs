@@ -78,7 +78,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Of a connection that was just taken.
+    /// Of a connection that was just taken: from here on it waits.
     pub fn new(room: Arc<WaitingRoom>) -> Arc<Stage> {
         let bell = Arc::new(Notify::new());
         let doing = Mutex::new(Doing::Waiting(room.enter(&bell)));
@@ -117,14 +117,13 @@ impl Drop for Stage {
 }
 
 /// Serves one connection to its end.
-pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut link: Link, room: Arc<WaitingRoom>) {
+pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut link: Link, stage: Arc<Stage>) {
     let socket = socket2::SockRef::from(&stream);
     // A system that refuses one of these serves all the same, only less frugally.
     let _ = socket.set_tcp_notsent_lowat(UNSENT_MAX);
     let _ = socket.set_tcp_user_timeout(Some(limits.reader_silence));
     // Answers are small and written whole: waiting for more to send only delays them.
     let _ = stream.set_nodelay(true);
-    let stage = Stage::new(room);
     let io = TokioIo::new(Socket::new(stream, limits.reader_silence, Arc::clone(&stage)));
     let (told, staged) = (link.clone(), Arc::clone(&stage));
     let service = router

@@ -15,11 +15,11 @@ use tokio::time::Instant;
 /// | the same of the shelf of the subscriptions | 5 |
 /// | a checkpoint: the new file and its folder | 2 |
 /// | a snapshot, and one of the engine | 2 |
-/// | bodies of imports on disk, each with one reader: 4 at one time | 8 |
-/// | back-ups and bundles, each with one file beside the log: 4 of both | 8 |
+/// | bodies of imports on disk: 16 that come in, 2 of them read | 18 |
+/// | the checkpoint for a back-up or a bundle that begins | 4 |
 /// | a connection that was taken and waits for its place | 1 |
 ///
-/// That makes 45; the rest is for what whoever started the process left open.
+/// That makes 51; the rest is for what whoever started the process left open.
 pub const LOG_DESCRIPTORS: u64 = 64;
 
 /// One for the call itself, and one to find its address.

@@ -24,7 +24,7 @@ pub async fn at(State(site): State<Site>, wish: Wish, mut query: Query) -> Resul
         return Err(QueryError::Empty.into());
     }
     let request = FinanceRequest { at, fiscal_year: year, node };
-    let answer = site.read(move |service| {
+    let answer = site.large(move |service| {
         let found = audit::finance(service, &request)?;
         let json = serde_json::to_vec(&found).expect("amounts always serialise");
         Ok(wish.answer(json, render::FINANCE, render::finance_file_name))

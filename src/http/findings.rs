@@ -30,7 +30,7 @@ pub async fn of_round(
     let of = standpoint(&mut query, &site);
     query.finish()?;
     let query = FindingsQuery { round, of, node };
-    let answer = site.read(move |service| {
+    let answer = site.large(move |service| {
         let found = findings::findings(service, &query)?.said_in(language);
         let json = serde_json::to_vec(&found).expect("findings always serialise");
         Ok(wish.answer(json, render::FINDINGS, render::findings_file_name))

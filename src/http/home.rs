@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
+use super::problem::Problem;
 use super::query::NoQuery;
 use super::site::Site;
 use super::subjects::RESOURCES;
@@ -32,11 +33,13 @@ fn policy() -> HeaderValue {
 }
 
 /// `GET /`
-pub async fn page(State(site): State<Site>, _: NoQuery) -> Response {
-    let service = site.service();
-    let head = service.durable_head();
-    let html = render(&service.state(), head, service.now().amsterdam_day());
-    ([(header::CONTENT_SECURITY_POLICY, policy())], Html(html)).into_response()
+pub async fn page(State(site): State<Site>, _: NoQuery) -> Result<Response, Problem> {
+    let html = site.large(|service| {
+        let head = service.durable_head();
+        let today = service.now().amsterdam_day();
+        Ok(render(&service.state(), head, today))
+    });
+    Ok(([(header::CONTENT_SECURITY_POLICY, policy())], Html(html.await?)).into_response())
 }
 
 fn render(state: &LogState, head: u64, today: Day) -> String {

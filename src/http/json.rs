@@ -11,11 +11,24 @@ use crate::message;
 /// # Errors
 /// A problem 400 with line and column when it is not JSON, or an object has a key twice.
 pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
-    json::parse(bytes).map_err(|error| {
-        let (line, column) = json::place(bytes, &error);
-        let message = message!("json-wrong", line = line, column = column, why = json::reason(&error));
-        Problem::bad_field("", "ongeldige-json", message).with("regel", line).with("kolom", column)
+    json::parse(bytes).map_err(|error| wrong(bytes, &error))
+}
+
+/// Reads one JSON value that is no list of more than `most`: counting stops at the first that is too many.
+///
+/// # Errors
+/// As for [`parse`], and a problem 400 for too long a list.
+pub fn parse_list(bytes: &[u8], most: usize) -> Result<Value, Problem> {
+    json::parse_list(bytes, most).map_err(|error| match json::is_too_long(&error) {
+        true => Problem::bad_field("", "aantal-gebeurtenissen", message!("events-more", max = most)),
+        false => wrong(bytes, &error),
     })
+}
+
+fn wrong(bytes: &[u8], error: &serde_json::Error) -> Problem {
+    let (line, column) = json::place(bytes, error);
+    let message = message!("json-wrong", line = line, column = column, why = json::reason(error));
+    Problem::bad_field("", "ongeldige-json", message).with("regel", line).with("kolom", column)
 }
 
 #[cfg(test)]

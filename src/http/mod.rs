@@ -14,6 +14,7 @@ pub mod descriptors;
 pub mod events;
 mod finance;
 mod findings;
+pub mod gate;
 mod home;
 mod hosts;
 mod json;
@@ -22,7 +23,9 @@ pub mod metrics;
 mod offers;
 pub mod openapi;
 mod operations;
+mod paged;
 pub mod problem;
+mod purse;
 mod query;
 mod report;
 mod rim;
@@ -118,7 +121,9 @@ pub fn router(service: Service, settings: Settings) -> Router {
             .route(&format!("/v1/{resource}/{{id}}/audittrail"), get(audit));
     }
     let guarded = axum::middleware::from_fn_with_state(hosts::Public::of(&settings.origin), hosts::guard);
-    finish(router.fallback(rim::no_such_address).with_state(Site::new(service, settings)).layer(guarded))
+    let site = Site::new(service, settings);
+    let counted = axum::middleware::from_fn_with_state(site.clone(), purse::count);
+    finish(router.fallback(rim::no_such_address).with_state(site).layer(counted).layer(guarded))
 }
 
 /// Puts the rim around routes: what every answer has.

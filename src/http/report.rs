@@ -5,10 +5,13 @@ use axum::response::Response;
 
 use super::accept::Wish;
 use super::axes;
+use super::paged::paged;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
+use super::unchanged;
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
+use crate::app::report_parts::ReportParts;
 use crate::domain::event::Body;
 use crate::message;
 use crate::projections::sealing::Which;
@@ -68,7 +71,22 @@ fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {
 }
 
 async fn answer(site: &Site, wish: Wish, query: ReportQuery) -> Result<Response, Problem> {
-    let answer = site.read(move |service| {
+    if wish.is_json() && query.node.is_none() && site.service().durable_head() > site.settings().capacity.vast_events {
+        let asked = query.clone();
+        let begun = site.large(move |service| Ok(ReportParts::begin(service, &asked)?)).await?;
+        if let Some(parts) = begun {
+            // The bytes are not there yet. What they follow from is: what was asked, the log up to there, and what was erased since,
+            // which is another event of the log.
+            let head = site.service().durable_head().to_le_bytes();
+            let tag = unchanged::tag(&[parts.basis().as_bytes(), &head]);
+            if wish.has(&tag) {
+                return Ok(unchanged::answer(tag));
+            }
+            let body = paged(site, parts, |service, parts| Ok(parts.next(service)?)).await?;
+            return Ok(wish.json(body, tag));
+        }
+    }
+    let answer = site.large_of(query.node.is_none(), move |service| {
         let json = queries::report(service, &query)?.json;
         Ok(wish.answer(json, render::REPORT, render::report_file_name))
     });

@@ -5,12 +5,12 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::body;
+use super::body::{self, Received};
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::language::{self, Reads};
 use super::problem::Problem;
 use super::query::Query;
-use super::site::Site;
+use super::site::{Site, Work};
 use crate::app::queries::{self, QueryError};
 use crate::app::sealing::{SealError, SealRequest, preview, seal};
 use crate::domain::ids::RoundId;
@@ -22,7 +22,7 @@ pub async fn sealings(State(site): State<Site>, Path(id): Path<String>, mut quer
     query.finish()?;
     let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
     let round = id.clone();
-    let mut all = site.read(move |service| Ok(queries::sealings(service, &round)?)).await?;
+    let mut all = site.large(move |service| Ok(queries::sealings(service, &round)?)).await?;
     all.retain(|sealing| u64::from(sealing.version) > after);
     let next = all.get(most).and_then(|_| all.get(most - 1)).map(|last| last.version);
     all.truncate(most);
@@ -47,14 +47,15 @@ pub async fn seal_round(
     let is_trial = query.flag("proef");
     query.finish()?;
     let round = RoundId::parse(&id).map_err(QueryError::from)?;
-    let sent = body::json(request, site.settings().patience).await?;
+    let Received { what: sent, held: _held } = body::json(&site, request).await?;
     if is_trial {
         let request = SealRequest::for_preview(&round, &sent).map_err(Problem::bad_input)?;
-        let seen = site.read(move |service| Ok(preview(service, &request, &actor)?.view(language))).await?;
+        let seen = site.large(move |service| Ok(preview(service, &request, &actor)?.view(language))).await?;
         return Ok(language::said_in(language, Json(seen)));
     }
     let request = SealRequest::from_json(&round, &sent).map_err(Problem::bad_input)?;
-    let sealed = site.read(move |service| Ok(seal(service, &request, &actor)?)).await?;
+    let pass = site.enter(Work::Append).await?;
+    let sealed = site.finish(pass, move |service| Ok(seal(service, &request, &actor)?)).await?;
     let location = format!("/v1/rondes/{id}/rapportage?versie={}", sealed.version);
     let location = HeaderValue::from_str(&location).expect("ids and numbers are ASCII");
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(sealed)).into_response())

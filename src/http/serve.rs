@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::connection::{WaitingRoom, connection};
+use super::connection::{Stage, WaitingRoom, connection};
 use super::descriptors::Seldom;
 
 /// What one service bears of its clients. Each has a default that says why.
@@ -131,7 +131,8 @@ pub async fn serve(
                     place = places.take() => place,
                 };
                 let link = Link { stopped: stopped.clone(), streams: Arc::default() };
-                let served = connection(stream, router.clone(), limits, link, Arc::clone(&places.room));
+                let stage = Stage::new(Arc::clone(&places.room));
+                let served = connection(stream, router.clone(), limits, link, stage);
                 connections.spawn(async move {
                     served.await;
                     drop(place);

@@ -7,25 +7,20 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderValue, StatusCode, header};
 use futures_core::Stream;
 use tokio::sync::{Semaphore, mpsc};
+
+use super::gate::{Capacity, Gate, Pass, too_much};
+use super::purse::Purse;
 
 use super::body::Patience;
 use super::problem::Problem;
 use super::query::Query;
 use super::serve::Limits;
 use super::stream::Relay;
-use crate::app::Service;
+use crate::app::{Service, leave};
 use crate::domain::actor::Actor;
-use crate::message;
 use crate::subscriptions::{Delivering, Origin, Subscriptions};
-
-/// Reads of the log at one time; others wait. Each holds at most a page or a report: 32 of 16 MiB are 512 MiB.
-const READS_MAX: usize = 32;
-
-/// Long answers (exports, imports, verifications) at one time; the next is refused, since its turn may be minutes away.
-const LONG_MAX: usize = 8;
 
 /// Pieces of a streamed answer that wait for a slow reader: 4 of 64 KiB.
 const PIECES_WAITING_MAX: usize = 4;
@@ -43,6 +38,8 @@ pub struct Settings {
     /// Where a weakness is told, for `security.txt`: an address such as `mailto:veiligheid@gemeente.example`. Without it there is no
     /// such page, since no other address would be answered for this service.
     pub security_contact: Option<String>,
+    /// How much of each kind of work there may be at one time.
+    pub capacity: Capacity,
     /// How often a stream in which nothing happens gives a sign of life.
     pub heartbeat: Duration,
     /// Streams of events at one time; the next is refused.
@@ -61,8 +58,18 @@ impl Settings {
         let (patience, origin) = (Patience::default(), Origin::default());
         let (delivering, subscriptions) = (Delivering::default(), None);
         let followers = followers_of(Limits::default().connections);
-        let (security_contact, heartbeat) = (None, HEARTBEAT);
-        Settings { actor, patience, security_contact, heartbeat, followers, origin, delivering, subscriptions }
+        let (capacity, security_contact, heartbeat) = (Capacity::default(), None, HEARTBEAT);
+        Settings {
+            actor,
+            patience,
+            security_contact,
+            capacity,
+            heartbeat,
+            followers,
+            origin,
+            delivering,
+            subscriptions,
+        }
     }
 }
 
@@ -81,18 +88,81 @@ struct Inner {
     settings: Settings,
     relay: Arc<Relay>,
     subscriptions: Subscriptions,
-    reads: Arc<Semaphore>,
-    long: Arc<Semaphore>,
+    gates: Gates,
+    /// Bytes of answers that were made and not taken yet.
+    answers: Arc<Purse>,
+    bodies: Bodies,
+}
+
+struct Gates {
+    small: Gate,
+    large: Gate,
+    vast: Gate,
+    pieces: Semaphore,
+    bodies: Gate,
+    appends: Gate,
+    spools: Gate,
+    imports: Gate,
+    verifications: Gate,
+    secrets: Gate,
+    bundles: Gate,
+}
+
+impl Gates {
+    fn of(capacity: &Capacity) -> Gates {
+        Gates {
+            small: Gate::new(capacity.small),
+            large: Gate::new(capacity.large),
+            vast: Gate::new(capacity.vast),
+            pieces: Semaphore::new(capacity.pieces),
+            bodies: Gate::new(capacity.bodies),
+            appends: Gate::new(capacity.appends),
+            spools: Gate::new(capacity.spools),
+            imports: Gate::new(capacity.imports),
+            verifications: Gate::new(capacity.verifications),
+            secrets: Gate::new(capacity.secrets),
+            bundles: Gate::new(capacity.bundles),
+        }
+    }
+}
+
+/// Bytes of bodies that are coming in.
+pub struct Bodies {
+    /// The first of each.
+    pub small: Arc<Purse>,
+    /// What comes after that.
+    pub large: Arc<Purse>,
+}
+
+/// A kind of work that has a gate of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// A JSON body read from its bytes.
+    Body,
+    /// An append on its way to the writer.
+    Append,
+    /// The body of an import, put on disk.
+    Spool,
+    /// An import.
+    Import,
+    /// A verification.
+    Verification,
+    /// The secrets of a back-up.
+    Secrets,
+    /// The auditor's file.
+    Bundle,
 }
 
 impl Site {
     /// The site over an open log.
     pub fn new(service: Service, settings: Settings) -> Site {
-        let (reads, long) = (Arc::new(Semaphore::new(READS_MAX)), Arc::new(Semaphore::new(LONG_MAX)));
         let relay = Relay::new(service.clone(), settings.origin.clone(), settings.followers);
         let make = || Subscriptions::new(&service, settings.origin.clone(), settings.delivering.clone());
         let subscriptions = settings.subscriptions.clone().unwrap_or_else(make);
-        Site(Arc::new(Inner { service, settings, relay, subscriptions, reads, long }))
+        let capacity = &settings.capacity;
+        let (gates, answers) = (Gates::of(capacity), Purse::new(capacity.answer_bytes));
+        let bodies = Bodies { small: Purse::new(capacity.small_body_bytes), large: Purse::new(capacity.body_bytes) };
+        Site(Arc::new(Inner { service, settings, relay, subscriptions, gates, answers, bodies }))
     }
 
     /// The log and all that can be asked of it.
@@ -121,55 +191,148 @@ impl Site {
         &self.0.relay
     }
 
-    /// Runs work that reads the log, on a thread that may block.
+    /// Bytes of answers that were made and not taken yet.
+    pub fn answers(&self) -> &Arc<Purse> {
+        &self.0.answers
+    }
+
+    /// Bytes of bodies that are coming in.
+    pub fn bodies(&self) -> &Bodies {
+        &self.0.bodies
+    }
+
+    /// Goes through the gate of a kind of work.
     ///
     /// # Errors
-    /// What the work answers; a problem 500 when it panicked.
+    /// A problem 503 when there is too much of it.
+    pub async fn enter(&self, work: Work) -> Result<Pass, Problem> {
+        let gates = &self.0.gates;
+        let gate = match work {
+            Work::Body => &gates.bodies,
+            Work::Append => &gates.appends,
+            Work::Spool => &gates.spools,
+            Work::Import => &gates.imports,
+            Work::Verification => &gates.verifications,
+            Work::Secrets => &gates.secrets,
+            Work::Bundle => &gates.bundles,
+        };
+        gate.enter().await
+    }
+
+    /// Reads one small thing of the log, on a thread that may block. Work whose asker is gone stops at the next record.
+    ///
+    /// # Errors
+    /// What the work answers; a problem 503 when too many ask, 500 when it panicked.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let slot = Arc::clone(&self.0.reads).acquire_owned().await.expect("the semaphore is never closed");
-        let site = self.clone();
-        blocking(move || {
-            let _slot = slot;
-            work(site.service())
-        })
-        .await
+        let pass = self.0.gates.small.enter().await?;
+        self.run(pass, work).await
     }
 
-    /// Runs work that takes long: refused when too much of it runs already.
+    /// The same for an answer that may be large: none is begun while there is as much as the service bears of answers that nobody
+    /// took.
     ///
     /// # Errors
-    /// As for [`Site::read`], and a problem 503 when `LONG_MAX` of them run.
-    pub async fn long<T: Send + 'static>(
+    /// As for [`Site::read`].
+    pub async fn large<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let slot = Arc::clone(&self.0.long).try_acquire_owned().map_err(|_| busy())?;
-        let site = self.clone();
-        blocking(move || {
-            let _slot = slot;
-            work(site.service())
+        if self.0.answers.is_full() {
+            return Err(too_much());
+        }
+        let pass = self.0.gates.large.enter().await?;
+        self.run(pass, work).await
+    }
+
+    /// The same for an answer about all of the log (`whole`): of a large log one at a time.
+    ///
+    /// # Errors
+    /// As for [`Site::read`].
+    pub async fn large_of<T: Send + 'static>(
+        &self,
+        whole: bool,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let vast = whole && self.service().durable_head() > self.settings().capacity.vast_events;
+        let turn = if vast { Some(self.0.gates.vast.enter().await?) } else { None };
+        self.large(move |service| {
+            let _turn = turn;
+            work(service)
         })
         .await
     }
 
-    /// A body that `work` writes piece by piece, on a thread of its own. When it fails, or panics, the body breaks off:
-    /// a client sees that the answer is not whole.
+    /// The next piece of an answer that is made piece by piece: it waits for its turn, and is not refused.
     ///
     /// # Errors
-    /// A problem 503 when `LONG_MAX` long answers run.
+    /// As for [`Site::read`].
+    pub async fn piece<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _turn = self.0.gates.pieces.acquire().await.expect("the semaphore is never closed");
+        self.run((), work).await
+    }
+
+    /// Runs work of a kind with a gate of its own, to its end, also when its asker is gone.
+    ///
+    /// # Errors
+    /// As for [`Site::read`].
+    pub async fn long<T: Send + 'static>(
+        &self,
+        kind: Work,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let pass = self.enter(kind).await?;
+        self.finish(pass, work).await
+    }
+
+    async fn run<P: Send + 'static, T: Send + 'static>(
+        &self,
+        pass: P,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let asker = leave::Asker::default();
+        let asked = asker.flag();
+        self.finish(pass, move |service| leave::on_behalf_of(asked, || work(service))).await
+        // Dropped before this, the asker is gone.
+    }
+
+    /// Runs work on a thread that may block, with a pass that it keeps until its end; a panic of it is a problem 500.
+    pub async fn finish<P: Send + 'static, T: Send + 'static>(
+        &self,
+        pass: P,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (site, span) = (self.clone(), tracing::Span::current());
+        let run = move || {
+            let _pass = pass;
+            span.in_scope(|| work(site.service()))
+        };
+        match tokio::task::spawn_blocking(run).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                tracing::error!("a handler panicked; see the line of the panic itself");
+                Err(Problem::internal())
+            }
+        }
+    }
+
+    /// A body that `work` writes piece by piece, on a thread of its own that waits for its reader: for what can not be made in
+    /// pieces apart. When it fails, or panics, the body breaks off: a client sees that the answer is not whole.
     pub fn stream(
         &self,
+        pass: Pass,
         work: impl FnOnce(&Service, &mut dyn io::Write) -> io::Result<()> + Send + 'static,
-    ) -> Result<Body, Problem> {
-        let slot = Arc::clone(&self.0.long).try_acquire_owned().map_err(|_| busy())?;
+    ) -> Body {
         let (pieces, received) = mpsc::channel(PIECES_WAITING_MAX);
         let site = self.clone();
         let span = tracing::Span::current();
         tokio::task::spawn_blocking(move || {
-            let _slot = slot;
+            let _pass = pass;
             let mut unfinished = Unfinished { pieces: pieces.clone(), finished: false };
             let mut out = io::BufWriter::with_capacity(64 * 1024, PieceWriter(pieces));
             let done = span.in_scope(|| work(site.service(), &mut out).and_then(|()| io::Write::flush(&mut out)));
@@ -178,25 +341,7 @@ impl Site {
                 Err(error) => span.in_scope(|| tracing::warn!(%error, "a streamed answer broke off")),
             }
         });
-        Ok(Body::from_stream(Received(received)))
-    }
-}
-
-fn busy() -> Problem {
-    let detail = message!("problem-busy");
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "bezet", detail)
-        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
-}
-
-/// Runs work on a thread that may block; a panic of it is a problem 500.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
-    let span = tracing::Span::current();
-    match tokio::task::spawn_blocking(move || span.in_scope(work)).await {
-        Ok(answer) => answer,
-        Err(_) => {
-            tracing::error!("a handler panicked; see the line of the panic itself");
-            Err(Problem::internal())
-        }
+        Body::from_stream(Received(received))
     }
 }
 

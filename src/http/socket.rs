@@ -15,6 +15,10 @@ use tokio::time::{Instant, Sleep};
 use super::connection::Stage;
 use super::rim;
 
+/// Bytes a second that a reader takes at least while it is waited for: a modem of 1998 took three times as many. An answer of 1 MiB is
+/// held for at most nine minutes.
+const READ_RATE_MIN: f64 = 2.0 * 1024.0;
+
 /// A stream whose writes must get on.
 #[derive(Debug)]
 pub struct Socket {
@@ -22,6 +26,11 @@ pub struct Socket {
     patience: Duration,
     /// Runs while a write waits for the reader.
     waiting: Option<Pin<Box<Sleep>>>,
+    /// When the present wait for the reader began.
+    since: Option<Instant>,
+    /// How long its reader made it wait in the present span, and what it took in that.
+    waited: Duration,
+    taken: usize,
     /// What goes out in place of a bare refusal.
     instead: Vec<u8>,
     /// Told when all is with the system.
@@ -31,7 +40,16 @@ pub struct Socket {
 impl Socket {
     /// Gives up when nothing can be written for `patience`.
     pub const fn new(stream: TcpStream, patience: Duration, stage: Arc<Stage>) -> Socket {
-        Socket { stream, patience, waiting: None, instead: Vec::new(), stage }
+        Socket {
+            stream,
+            patience,
+            waiting: None,
+            since: None,
+            waited: Duration::ZERO,
+            taken: 0,
+            instead: Vec::new(),
+            stage,
+        }
     }
 
     /// Takes a bare refusal out of what is written; how much was taken.
@@ -52,13 +70,34 @@ impl Socket {
     fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.waiting = None;
+            self.waited += self.since.take().map_or(Duration::ZERO, |since| since.elapsed());
             return written;
         }
+        self.since.get_or_insert_with(Instant::now);
         let patience = self.patience;
         let waiting = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
         ready!(waiting.as_mut().poll(cx));
         waiting.as_mut().reset(Instant::now() + patience);
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client stopped reading")))
+    }
+}
+
+impl Socket {
+    /// Counts what was written. Whoever was waited for as long as a reader may be silent, and took next to nothing in that, is given
+    /// up as well: it would hold its answer for hours.
+    fn count(&mut self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.taken += bytes;
+            if self.waited >= self.patience {
+                let least = self.waited.as_secs_f64() * READ_RATE_MIN;
+                #[expect(clippy::cast_precision_loss, reason = "bytes of half a minute")]
+                if (self.taken as f64) < least {
+                    return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client reads too slowly")));
+                }
+                (self.waited, self.taken) = (Duration::ZERO, 0);
+            }
+        }
+        written
     }
 }
 
@@ -74,7 +113,8 @@ impl AsyncWrite for Socket {
             return Poll::Ready(Ok(taken));
         }
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.watch(cx, written)
+        let written = self.watch(cx, written);
+        self.count(written)
     }
     fn poll_write_vectored(
         mut self: Pin<&mut Self>,
@@ -85,7 +125,8 @@ impl AsyncWrite for Socket {
             return Poll::Ready(Ok(taken));
         }
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.watch(cx, written)
+        let written = self.watch(cx, written);
+        self.count(written)
     }
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()

@@ -61,7 +61,7 @@ pub async fn stream(State(site): State<Site>, mut query: Query, request: Request
     };
     let wanted = Wanted::read(&mut query, &site);
     query.finish()?;
-    wanted.must_be_known(&site)?;
+    wanted.must_be_known(&site).await?;
     let asked = Asked { filter: wanted.filter(), format };
     let seat = site.relay().join(asked).ok_or_else(full)?;
     let link = request.extensions().get::<Link>().cloned().unwrap_or_default();

@@ -8,15 +8,16 @@ use serde_json::Value;
 use super::accept::Wish;
 use super::axes;
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
+use super::paged::paged;
 use super::problem::Problem;
 use super::query::Query;
 use super::site::Site;
 use super::unchanged;
 use crate::app::apart::read_apart;
 use crate::app::audit;
-use crate::app::queries::{self, KnownAt, QueryError};
+use crate::app::history_parts::HistoryParts;
+use crate::app::queries::{KnownAt, QueryError};
 use crate::domain::ids::{SubjectKind, is_id};
-use crate::domain::time::Day;
 use crate::message;
 use crate::projections::lists::{self, Page};
 use crate::projections::{Addresses, Part};
@@ -49,7 +50,7 @@ pub async fn list(
     let after = query.value("cursor", id);
     query.finish()?;
     let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
-    let listing = site.read(move |service| {
+    let listing = site.large(move |service| {
         let page = Page { after, limit: most };
         let found = read_apart(service, |state, contents| lists::list(state, contents, kind, at, &page));
         let found = found.map_err(QueryError::from)?;
@@ -113,16 +114,9 @@ pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query
     if position == 0 {
         return Err(QueryError::NoSuchSubject(subject).into());
     }
-    let found = site.read(move |service| Ok(queries::history(service, &subject, KnownAt::Position(position))?));
-    let mut history = found.await?;
-    if let (Some(day), Some(Value::Array(rows))) = (day, history.get_mut("gebeurtenissen")) {
-        let from = |row: &Value| Day::parse(row["gebeurtenis"]["ingangsdatum"].as_str()?).ok();
-        if let Some(first) = rows.iter().filter_map(from).min().filter(|first| *first > day) {
-            return Err(QueryError::BeforeFirstDay { on: day, first }.into());
-        }
-        rows.retain(|row| from(row).is_some_and(|from| from <= day));
-    }
-    Ok(Json(history).into_response())
+    let begin = HistoryParts::new(subject, position, day);
+    let body = paged(&site, begin, |service, parts| Ok(parts.next(service)?)).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 /// `GET /v1/<resource>/{id}/audittrail`: who did what, when and why, with the state before and after. The next page is pinned to
@@ -145,7 +139,7 @@ pub async fn audit(
     let base = site.settings().origin.base().to_owned();
     let limit_of_page = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
     let part = Part { after, limit: limit_of_page, until };
-    let page = site.read(move |service| {
+    let page = site.large(move |service| {
         let addresses = Addresses { base: &base, collection: resource };
         Ok(audit::audit(service, &subject, KnownAt::Position(position), part, addresses)?)
     });

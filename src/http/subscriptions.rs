@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::body;
+use super::body::{self, Received};
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
@@ -19,7 +19,7 @@ use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView}
 
 /// `POST /v1/abonnementen`: registers, after a handshake with the receiver. The one answer that shows the secret.
 pub async fn register(State(site): State<Site>, _: NoQuery, request: Request) -> Result<Response, Problem> {
-    let sent = body::json(request, site.settings().patience).await?;
+    let Received { what: sent, held: _held } = body::json(&site, request).await?;
     let order = Order::parse(&sent).map_err(Problem::bad_input)?;
     let (subscription, secret) = site.subscriptions().register(order).await?;
     let mut shown = view(&site, &subscription);

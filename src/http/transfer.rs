@@ -12,9 +12,12 @@ use tokio::sync::mpsc;
 
 use super::body::{self, Pieces};
 use super::language::{self, Reads};
+use super::paged::paged;
 use super::problem::Problem;
+use super::purse::PIECE;
 use super::query::{NoQuery, Query};
-use super::site::Site;
+use super::site::{Site, Work};
+use crate::app::export::export_part;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
 use crate::app::verify::verify;
 use crate::language::Language;
@@ -42,9 +45,7 @@ pub async fn export(State(site): State<Site>, mut query: Query) -> Result<Respon
     });
     query.finish()?;
     let until = until.unwrap_or(head);
-    let body = site.stream(move |service, out| {
-        crate::app::export::export(service, Some(until), out, &mut |_, _| {}).map(drop).map_err(io::Error::other)
-    })?;
+    let body = paged(&site, 0, move |service, after| Ok(export_part(service, (after, until), PIECE)?)).await?;
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(NDJSON))], body).into_response())
 }
 
@@ -63,8 +64,10 @@ pub async fn import(
     let actor = site.actor(&mut query);
     query.finish()?;
     body::media_type(request.headers(), &IMPORT_TYPES)?;
-    let file = spool(Pieces::of(request.into_body(), site.settings().patience)).await?;
-    let done = site.long(move |service| {
+    let spooling = site.enter(Work::Spool).await?;
+    let file = spool(Pieces::of_import(request.into_body(), site.settings().patience)).await?;
+    let done = site.long(Work::Import, move |service| {
+        let _spooling = spooling;
         let imported = import::import(service, &[file], &actor, options, &mut |_| {})?;
         Ok((imported, service.durable_head()))
     });
@@ -144,6 +147,6 @@ impl io::Read for PieceReader {
 /// `POST /v1/controles`: recomputes everything that can be. The answer is 200 also when something does not hold: the
 /// question was answered, and `klopt` is the answer.
 pub async fn verification(State(site): State<Site>, Reads(language): Reads, _: NoQuery) -> Result<Response, Problem> {
-    let verified = site.long(|service| Ok(verify(service, &mut |_, _| {})?)).await?;
+    let verified = site.long(Work::Verification, |service| Ok(verify(service, &mut |_, _| {})?)).await?;
     Ok(language::said_in(language, Json(verified.to_json(language))))
 }

@@ -73,14 +73,26 @@ impl BackupError {
 }
 
 /// Writes `FILE`.
-pub struct RecordsOut<'w>(Hashed<'w>);
+pub struct RecordsOut<W>(Hashed<W>);
 
-impl<'w> RecordsOut<'w> {
+impl RecordsOut<Vec<u8>> {
+    /// What was written since this was last called, for who makes the file part by part.
+    pub fn written(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.0.out)
+    }
+
+    /// How much that is by now.
+    pub fn len(&self) -> usize {
+        self.0.out.len()
+    }
+}
+
+impl<W: Write> RecordsOut<W> {
     /// Begins the file.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn begin(out: &'w mut dyn Write) -> io::Result<Self> {
+    pub fn begin(out: W) -> io::Result<Self> {
         let mut out = Hashed { out, hash: Sha256::new() };
         out.put(RECORDS)?;
         Ok(Self(out))
@@ -98,7 +110,7 @@ impl<'w> RecordsOut<'w> {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn end(mut self, extent: Extent, checkpoint: &[u8]) -> io::Result<()> {
+    pub fn end(mut self, extent: Extent, checkpoint: &[u8]) -> io::Result<W> {
         self.0.put(&[0; 4])?;
         self.0.extent(extent)?;
         self.0.sized(checkpoint)?;
@@ -117,15 +129,15 @@ pub fn write_secrets(out: &mut dyn Write, extent: Extent, slots: &[u8], key: &[u
     out.extent(extent)?;
     out.put(slots)?;
     out.sized(key)?;
-    out.end()
+    out.end().map(drop)
 }
 
-struct Hashed<'w> {
-    out: &'w mut dyn Write,
+struct Hashed<W> {
+    out: W,
     hash: Sha256,
 }
 
-impl Hashed<'_> {
+impl<W: Write> Hashed<W> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.hash.update(bytes);
         self.out.write_all(bytes)
@@ -142,9 +154,10 @@ impl Hashed<'_> {
         self.put(&extent.root)
     }
 
-    fn end(self) -> io::Result<()> {
+    fn end(mut self) -> io::Result<W> {
         self.out.write_all(&self.hash.finalize())?;
-        self.out.flush()
+        self.out.flush()?;
+        Ok(self.out)
     }
 }
 

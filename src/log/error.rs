@@ -145,15 +145,9 @@ pub fn is_crowded(error: &io::Error) -> bool {
     if let Some(number) = error.raw_os_error() {
         return CROWDED.contains(&number);
     }
-    // Some say with which path it was, and carry the system's own error within.
-    let mut cause = error.get_ref().and_then(|inner| inner.source());
-    while let Some(inner) = cause {
-        if let Some(own) = inner.downcast_ref::<io::Error>() {
-            return is_crowded(own);
-        }
-        cause = inner.source();
-    }
-    false
+    // What makes temporary files names the path, and keeps the system's own error as text only.
+    let said = error.to_string();
+    CROWDED.iter().any(|number| said.contains(&format!("(os error {number})")))
 }
 
 impl Damage {

@@ -2,10 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::ReportAnswer;
-use super::sealing::{Sealing, Verdict};
+use super::report_parts::Digests;
+use super::sealing::{Sealing, Verdict, erasures};
+use super::{Contents, ContentsError};
+use crate::domain::state::State;
 
 impl ReportAnswer {
     /// The canonical bytes with `staat` as the last key, where the order of RFC 8785 has it. `root` is that of the log
@@ -14,6 +17,7 @@ impl ReportAnswer {
     /// # Panics
     /// Never: a report is an object.
     pub fn with_state(&self, root: &[u8; 32], sealed: Option<(&Sealing, &Verdict)>) -> Vec<u8> {
+        let mut json = self.canonical.clone();
         let state = json!({
             "digest": self.digest,
             "digestGeraamte": self.skeleton_digest,
@@ -24,11 +28,38 @@ impl ReportAnswer {
             "wissingen": self.erasures,
             "wortel": STANDARD.encode(root),
         });
-        let mut json = self.canonical.clone();
-        assert_eq!(json.pop(), Some(b'}'), "a report is an object");
-        json.extend_from_slice(b",\"staat\":");
-        json.extend_from_slice(state.to_string().as_bytes());
-        json.push(b'}');
+        add_state(&mut json, &state);
         json
     }
+}
+
+/// The end of a report that no sealing fixed, written part by part: the same as [`ReportAnswer::with_state`] makes of it.
+///
+/// # Errors
+/// A record that can not be read.
+pub fn end_with_state(
+    state: &State,
+    contents: &dyn Contents,
+    (digests, root): (&Digests, &[u8; 32]),
+    end: &mut Vec<u8>,
+) -> Result<(), ContentsError> {
+    let told = json!({
+        "digest": digests.whole,
+        "digestGeraamte": digests.skeleton,
+        "gewist": digests.erased,
+        "ontbrekendeTeksten": digests.lost,
+        "oordeel": null,
+        "vaststelling": null,
+        "wissingen": erasures(state, contents, &digests.erased)?,
+        "wortel": STANDARD.encode(root),
+    });
+    add_state(end, &told);
+    Ok(())
+}
+
+fn add_state(json: &mut Vec<u8>, state: &Value) {
+    assert_eq!(json.pop(), Some(b'}'), "a report is an object");
+    json.extend_from_slice(b",\"staat\":");
+    json.extend_from_slice(state.to_string().as_bytes());
+    json.push(b'}');
 }

@@ -51,16 +51,22 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         for no in self.picture.children.get(&above).map_or(&[][..], Vec::as_slice) {
             nodes.push(self.node(*no)?);
         }
-        if above.is_none()
-            && let Some(things) = self.picture.on_nodes.get(&None)
-        {
-            let nowhere = Folded::default();
-            nodes.push(self.node_view(None, String::new(), &nowhere, false, things)?);
+        if above.is_none() {
+            nodes.extend(self.nowhere()?);
         }
         Ok(nodes)
     }
 
-    fn node(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
+    /// What belongs to no node, as a node without a code; none where everything has its place.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a sum can not be carried.
+    pub(super) fn nowhere(&self) -> Result<Option<NodeView>, Overflow> {
+        let things = self.picture.on_nodes.get(&None);
+        things.map(|things| self.node_view(None, String::new(), &Folded::default(), false, things)).transpose()
+    }
+
+    pub(super) fn node(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
         let mut view = self.alone(no)?;
         view.nodes = self.nodes(Some(no))?;
         Ok(view)

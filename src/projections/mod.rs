@@ -78,6 +78,7 @@ mod notes;
 #[cfg(test)]
 mod plain;
 mod report;
+mod report_parts;
 mod rounds;
 mod rules;
 pub mod sealing;
@@ -90,11 +91,15 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+pub use answer::end_with_state;
 pub use begin::begins_after;
-pub use history::{Addresses, AuditChanges, AuditPage, AuditRow, HistoryError, Part, audit, history, steps};
+pub use history::{
+    Addresses, AuditChanges, AuditPage, AuditRow, HistoryError, HistoryPart, Part, audit, history, history_part, steps,
+};
 pub use in_memory::{InMemory, InMemoryError};
 pub use model::*;
 pub use report::{ReportAnswer, ReportError, ReportRequest, report, report_in};
+pub use report_parts::{Digests, Written};
 pub use rules::Rules;
 pub use things::period_end;
 

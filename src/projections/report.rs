@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::assemble::Assembly;
 use super::gather::{Picture, gather};
-use super::model::{Basis, Report, RoundView};
+use super::model::{Basis, DecisionView, Report, RoundView};
 use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
 use super::rules::Rules;
@@ -15,7 +15,7 @@ use super::words::{Records, Skeleton, Whole, Words};
 use super::{Contents, ContentsError};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, State};
+use crate::domain::state::{At, Settings, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::language::Message;
 use crate::message;
@@ -131,31 +131,16 @@ fn build(
     contents: &dyn Contents,
     request: &ReportRequest,
 ) -> Result<ReportAnswer, ReportError> {
-    let at = At { day: request.on, position: request.position };
-    let head = state.head();
-    let known_at = state.recorded_at(request.position).filter(|_| request.position <= head);
-    let known_at = known_at.ok_or(ReportError::NoSuchPosition { position: request.position, head })?;
-    let round = request.round.as_deref().map(|id| find_round(state, at, id)).transpose()?;
-    let fiscal_year = request.fiscal_year.or(round.as_ref().and_then(|r| r.fiscal_year)).unwrap_or(request.on.year());
     let scope = request.node.as_deref().map(|code| {
         let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
         no.ok_or_else(|| ReportError::NoSuchNode(code.to_owned()))
     });
     let scope = scope.transpose()?;
-    let picture = gather(rules, state, at, scope, fiscal_year);
-    if scope.is_some() && !picture.on_nodes.contains_key(&scope) {
+    let frame = frame(rules, state, request, scope)?;
+    if scope.is_some() && !frame.picture.on_nodes.contains_key(&scope) {
         return Err(ReportError::NoSuchNode(request.node.clone().unwrap_or_default()));
     }
-    let basis = Basis {
-        reporting_date: request.on.to_string(),
-        position: request.position,
-        known_at: known_at.to_string(),
-        round: request.round.clone(),
-        node: request.node.clone(),
-        fiscal_year,
-    };
-    let frame = Frame { picture, round, basis };
-    let round = frame.round.as_ref().map(|found| (&found.round, &found.folded.settings));
+    let round = frame.round_settings();
     let positions = wanted(&frame.picture, round);
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
     let gone = |lost: bool| {
@@ -178,6 +163,33 @@ fn build(
     })
 }
 
+/// What a report shows, before any text is read: of everything, or of `scope` with what is below it.
+///
+/// # Errors
+/// [`ReportError`] for a position or round that is not there.
+pub(super) fn frame<'s>(
+    rules: Rules,
+    state: &'s State,
+    request: &ReportRequest,
+    scope: Option<SubjectNo>,
+) -> Result<Frame<'s>, ReportError> {
+    let at = At { day: request.on, position: request.position };
+    let head = state.head();
+    let known_at = state.recorded_at(request.position).filter(|_| request.position <= head);
+    let known_at = known_at.ok_or(ReportError::NoSuchPosition { position: request.position, head })?;
+    let round = request.round.as_deref().map(|id| find_round(state, at, id)).transpose()?;
+    let fiscal_year = request.fiscal_year.or(round.as_ref().and_then(|r| r.fiscal_year)).unwrap_or(request.on.year());
+    let basis = Basis {
+        reporting_date: request.on.to_string(),
+        position: request.position,
+        known_at: known_at.to_string(),
+        round: request.round.clone(),
+        node: request.node.clone(),
+        fiscal_year,
+    };
+    Ok(Frame { picture: gather(rules, state, at, scope, fiscal_year), round, basis })
+}
+
 /// A round as it stands at a point.
 pub(super) struct FoundRound {
     pub(super) folded: crate::domain::state::Folded,
@@ -198,25 +210,40 @@ pub(super) fn find_round(state: &State, at: At, id: &str) -> Result<FoundRound, 
     Ok(FoundRound { folded, round, fiscal_year })
 }
 
-struct Frame<'s> {
-    picture: Picture<'s>,
+/// What a report shows, and what it is of.
+pub(super) struct Frame<'s> {
+    pub(super) picture: Picture<'s>,
     round: Option<FoundRound>,
-    basis: Basis,
+    pub(super) basis: Basis,
 }
 
-impl Frame<'_> {
+impl<'s> Frame<'s> {
+    pub(super) fn assembly<'a, W: Words>(&'a self, words: &'a W) -> Assembly<'a, 's, W> {
+        Assembly { picture: &self.picture, round: self.round.as_ref().map(|found| &found.round), words }
+    }
+
+    /// The round, and what was said about it.
+    pub(super) fn round_settings(&self) -> Option<(&ReportRound, &Settings)> {
+        self.round.as_ref().map(|found| (&found.round, &found.folded.settings))
+    }
+
+    pub(super) fn round_view<W: Words>(&self, assembly: &Assembly<'_, '_, W>) -> Option<RoundView> {
+        self.round.as_ref().map(|found| round_view(&assembly.cells(&found.folded.settings), &found.round.id))
+    }
+
+    pub(super) fn decisions<W: Words>(&self, assembly: &Assembly<'_, '_, W>) -> Vec<DecisionView> {
+        self.picture.decisions.iter().map(|(no, folded)| assembly.decision(*no, folded)).collect()
+    }
+
     fn fill<W: Words>(&self, words: &W) -> Result<Report, Overflow> {
-        let assembly = Assembly { picture: &self.picture, round: self.round.as_ref().map(|found| &found.round), words };
+        let assembly = self.assembly(words);
         Ok(Report {
             version: self.picture.tree.rules.version(),
             basis: self.basis.clone(),
-            round: self
-                .round
-                .as_ref()
-                .map(|found| round_view(&assembly.cells(&found.folded.settings), &found.round.id)),
+            round: self.round_view(&assembly),
             nodes: assembly.nodes(None)?,
             finance: assembly.finance()?,
-            decisions: self.picture.decisions.iter().map(|(no, folded)| assembly.decision(*no, folded)).collect(),
+            decisions: self.decisions(&assembly),
         })
     }
 }

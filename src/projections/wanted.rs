@@ -4,23 +4,44 @@ use super::gather::{Picture, Placed, Things};
 use super::notes::{self, ReportRound};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Folded, Settings, Value};
+use crate::domain::state::{Folded, Settings, SubjectNo, Value};
 
 /// The positions of the records that a report of this picture shows texts of, ascending. May hold a few that it does not.
 pub fn wanted(picture: &Picture<'_>, round: Option<(&ReportRound, &Settings)>) -> Vec<u64> {
+    let mut positions = wanted_of(picture, |_| true, round);
+    positions.extend(wanted_by(picture));
+    positions.sort_unstable();
+    positions.dedup();
+    positions
+}
+
+/// Those of the round, and of what hangs on the nodes that `shown` names, ascending.
+pub fn wanted_of(
+    picture: &Picture<'_>,
+    shown: impl Fn(Option<SubjectNo>) -> bool,
+    round: Option<(&ReportRound, &Settings)>,
+) -> Vec<u64> {
     let mut positions = Vec::new();
     if let Some((_, settings)) = round {
         add(settings, &mut positions);
     }
-    for (node, things) in &picture.on_nodes {
+    for (node, things) in picture.on_nodes.iter().filter(|(node, _)| shown(**node)) {
         if let Some(no) = node {
             add(&picture.tree.node(*no).folded.settings, &mut positions);
         }
         add_things(picture, things, round.map(|(round, _)| round), &mut positions);
+        for on_case in things.cases.iter().filter_map(|placed| picture.on_cases.get(&placed.no)) {
+            add_things(picture, on_case, round.map(|(round, _)| round), &mut positions);
+        }
     }
-    for things in picture.on_cases.values() {
-        add_things(picture, things, round.map(|(round, _)| round), &mut positions);
-    }
+    positions.sort_unstable();
+    positions.dedup();
+    positions
+}
+
+/// Those of the decisions, ascending.
+pub fn wanted_by(picture: &Picture<'_>) -> Vec<u64> {
+    let mut positions = Vec::new();
     for (_, folded) in &picture.decisions {
         add(&folded.settings, &mut positions);
     }

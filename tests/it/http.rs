@@ -4,6 +4,7 @@
 
 mod appending;
 mod backup;
+mod bearing;
 mod browser;
 mod bundle;
 mod comparing;

@@ -1,6 +1,8 @@
 //! What a service bears: the binary itself under more than it takes, and what a client that behaves meets meanwhile.
 
 mod descriptors;
+mod memory;
+mod parts;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

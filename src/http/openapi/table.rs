@@ -174,6 +174,12 @@ pub fn operations() -> Vec<Operation> {
 }
 
 fn operation(method: &'static str, path: &str, id: &str, tag: &'static str, summary: &str) -> Operation {
+    // Any request may be addressed to another host or want another form; what changes something may come from the page of another; and but for what
+    // tells of the service itself, any may be more than the service bears at the moment.
+    let mut problems = if method == "get" { vec![400, 406, 421, 500] } else { vec![400, 403, 406, 421, 500] };
+    if tag != "beheer" {
+        problems.push(503);
+    }
     Operation {
         method,
         path: path.to_owned(),
@@ -183,8 +189,7 @@ fn operation(method: &'static str, path: &str, id: &str, tag: &'static str, summ
         parameters: Vec::new(),
         body: None,
         answers: Vec::new(),
-        // Any request may be addressed to another host or want another form; what changes something may come from the page of another.
-        problems: if method == "get" { vec![400, 406, 421, 500] } else { vec![400, 403, 406, 421, 500] },
+        problems,
     }
 }
 

@@ -100,6 +100,7 @@ json-bad-escape = behind a backslash belongs a character that JSON knows
 json-no-utf8 = this is no UTF-8
 json-bad-number = this number has no good form
 json-too-deep = the JSON is nested too deep
+json-too-many = it holds too many values; at most { $max }
 json-no-value = here belongs a value
 
 import-no-json = the line is no JSON: it goes wrong at character { $column }, { $why }

@@ -30,6 +30,7 @@ problem-disk-full = The disk of the service is full; nothing was recorded. Its a
 problem-log-stopped = The service accepts nothing more after a write that failed; whether the last request was recorded is unknown. Send it again after a restart, with the same id.
 problem-not-ready = The log accepts nothing more after a write that failed; the administrator has to restart the service.
 problem-subscriptions-stopped = Subscriptions can not be read or kept and nothing is delivered; the log itself works. The administrator has to restart the service.
+problem-too-much = More is asked of the service at this moment than it bears; this request was not begun. Try again in { $seconds } seconds.
 problem-crowded = The service has no room to open another file at this moment; nothing was recorded. Try again in a few seconds.
 problem-busy = Enough long tasks are running already (export, import, verification). Try again in a minute.
 problem-followers = As many others follow already as this service can serve. Try again in a minute, or read /v1/gebeurtenissen.
@@ -75,6 +76,7 @@ events-count = { $count ->
     [one] a list has 1 to { $max } events; this one has 1
    *[other] a list has 1 to { $max } events; this one has { $count }
 }
+events-more = a list has 1 to { $max } events; this one has more
 events-at-most = at most { $max } events at once; these are { $count }
 stream-stopping = The service is stopping. Follow on later from the last id.
 stream-unreadable = The log can not be read here; tell the administrator.

@@ -100,6 +100,7 @@ json-bad-escape = achter een backslash hoort een teken dat JSON kent
 json-no-utf8 = dit is geen UTF-8
 json-bad-number = dit getal heeft geen goede vorm
 json-too-deep = de JSON is te diep genest
+json-too-many = er staan te veel waarden in; hooguit { $max }
 json-no-value = hier hoort een waarde
 
 import-no-json = de regel is geen JSON: bij teken { $column } gaat het mis, { $why }

@@ -30,6 +30,7 @@ problem-disk-full = De schijf van de dienst is vol; er is niets vastgelegd. De b
 problem-log-stopped = De dienst neemt niets meer aan na een schrijffout; of het laatste verzoek is vastgelegd is onbekend. Stuur het na een herstart opnieuw, met hetzelfde id.
 problem-not-ready = Het logboek neemt niets meer aan na een schrijffout; de beheerder moet de dienst herstarten.
 problem-subscriptions-stopped = Abonnementen zijn niet te lezen of te bewaren en er wordt niets bezorgd; het logboek zelf werkt. De beheerder moet de dienst herstarten.
+problem-too-much = Er wordt op dit moment meer gevraagd dan de dienst aankan; dit verzoek is niet begonnen. Probeer het over { $seconds } seconden opnieuw.
 problem-crowded = De dienst heeft op dit moment te weinig bestanden om dit verzoek te openen; er is niets vastgelegd. Probeer het over enkele seconden opnieuw.
 problem-busy = Er lopen al genoeg lange taken (export, invoer, controle). Probeer het over een minuut opnieuw.
 problem-followers = Er volgen al zoveel anderen als deze dienst aankan. Probeer het over een minuut opnieuw, of lees /v1/gebeurtenissen.
@@ -75,6 +76,7 @@ events-count = { $count ->
     [one] een lijst telt 1 tot en met { $max } gebeurtenissen; deze telt er 1
    *[other] een lijst telt 1 tot en met { $max } gebeurtenissen; deze telt er { $count }
 }
+events-more = een lijst telt 1 tot en met { $max } gebeurtenissen; deze telt er meer
 events-at-most = hooguit { $max } gebeurtenissen tegelijk; dit zijn er { $count }
 stream-stopping = De dienst stopt. Volg straks verder vanaf het laatste id.
 stream-unreadable = Het logboek is hier niet te lezen; meld dit aan de beheerder.

@@ -93,13 +93,40 @@ fn tell(
     shown: fn(&View, &View) -> Value,
 ) -> Result<Value, HistoryError> {
     let told = told(state, contents, subject, position, Part::ALL)?;
-    let row = |(act, record, before, after): &ToldAct<'_>| told.teller.row(act, record, shown(before, after));
-    let rows: Vec<Value> = told.rows.iter().map(row).collect();
-    Ok(json!({
-        "onderwerp": subject,
-        "basis": { "positie": position, "beschikbaarOp": state.recorded_at(position).map(|moment| moment.to_string()) },
-        "gebeurtenissen": rows,
-    }))
+    Ok(json!({ "onderwerp": subject, "basis": basis(state, position), "gebeurtenissen": told.rows_with(shown) }))
+}
+
+fn basis(state: &State, position: u64) -> Value {
+    json!({ "positie": position, "beschikbaarOp": state.recorded_at(position).map(|moment| moment.to_string()) })
+}
+
+/// A part of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryPart {
+    /// Its events, as [`history`] tells them.
+    pub rows: Vec<Value>,
+    /// What it is known at.
+    pub basis: Value,
+    /// The position to begin the next part after; none at the end.
+    pub next: Option<u64>,
+    /// The day from which the first of all events holds.
+    pub begin: Option<Day>,
+}
+
+/// A part of [`history`].
+///
+/// # Errors
+/// As [`history`].
+pub fn history_part(
+    state: &State,
+    contents: &dyn Contents,
+    subject: &str,
+    position: u64,
+    part: Part,
+) -> Result<HistoryPart, HistoryError> {
+    let told = told(state, contents, subject, position, part)?;
+    let rows = told.rows_with(|before, after| json!({ "wijzigingen": changes(before, after) }));
+    Ok(HistoryPart { rows, basis: basis(state, position), next: told.next, begin: told.begin })
 }
 
 /// An event with its record, and what it found and left.
@@ -113,6 +140,13 @@ struct Told<'a> {
     next: Option<u64>,
     /// The day from which the first of all its events holds.
     begin: Option<Day>,
+}
+
+impl Told<'_> {
+    fn rows_with(&self, shown: fn(&View, &View) -> Value) -> Vec<Value> {
+        let row = |(act, record, before, after): &ToldAct<'_>| self.teller.row(act, record, shown(before, after));
+        self.rows.iter().map(row).collect()
+    }
 }
 
 /// Lets the events of a subject pass, and reads the records that are shown of `part`, each once.

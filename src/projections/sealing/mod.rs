@@ -15,7 +15,7 @@ pub use check::{CheckError, Difference, Erased, Verdict, check};
 pub use point::{
     NoSuchSealing, NotNamed, ROUND_PREFIX, RoundPoint, Which, bare, is_sealed, named, opened_for, round_point,
 };
-pub use reported::{NamedPositions, ReportedIn, SealedPositions, tell_reported};
+pub use reported::{NamedPositions, ReportedIn, SealedPositions, tell_reported, tell_rows};
 
 use super::{Contents, ContentsError, ReportRequest};
 use crate::domain::event::EventType;

@@ -59,7 +59,14 @@ impl NamedPositions {
 
 /// Fills in, in a history as it is given out, which of these sealings showed or announced each event.
 pub fn tell_reported(history: &mut Value, all: &[SealedPositions]) {
-    for row in history["gebeurtenissen"].as_array_mut().into_iter().flatten() {
+    if let Some(rows) = history["gebeurtenissen"].as_array_mut() {
+        tell_rows(rows, all);
+    }
+}
+
+/// The same in rows of a history.
+pub fn tell_rows(rows: &mut [Value], all: &[SealedPositions]) {
+    for row in rows {
         let kind = row["gebeurtenis"]["type"].as_str().and_then(EventType::parse);
         let ReportedIn { all, first_to_council } = ReportedIn::of(all, row["positie"].as_u64().unwrap_or(0), kind);
         row["gerapporteerdIn"] = all;

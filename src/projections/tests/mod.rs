@@ -6,6 +6,7 @@ mod erased;
 mod examples;
 pub mod kit;
 mod money;
+mod parts;
 pub mod random;
 mod sealing;
 mod side_by_side;

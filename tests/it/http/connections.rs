@@ -55,7 +55,7 @@ pub async fn soon<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, what).await.expect("it happens within the patience of a test")
 }
 
-fn append_request(body: &str, length: usize) -> String {
+pub fn append_request(body: &str, length: usize) -> String {
     format!(
         "POST /v1/gebeurtenissen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     )
@@ -68,11 +68,11 @@ pub async fn rest(stream: &mut TcpStream) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn status(answer: &str) -> &str {
+pub fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or("none")
 }
 
-fn body(answer: &str) -> Value {
+pub fn body(answer: &str) -> Value {
     serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap()
 }
 
@@ -209,7 +209,10 @@ async fn a_reader_who_stops_reading_is_given_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn more_connections_than_the_limit_wait_for_their_turn() {
-    let running = Running::start(Limits { connections: 2, ..Limits::default() }).await;
+    let hour = Duration::from_secs(3600);
+    let mut settings = peildatum::http::Settings::of(actor());
+    settings.patience = peildatum::http::body::Patience { silence: hour, json: hour };
+    let running = Running::patient(Limits { connections: 2, ..Limits::default() }, settings).await;
     let (mut one, mut two) = (running.connect().await, running.connect().await);
     // Each is busy with a request: its head is whole.
     for busy in [&mut one, &mut two] {

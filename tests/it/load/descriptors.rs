@@ -76,6 +76,7 @@ fn without_a_descriptor_one_request_is_refused_and_the_log_goes_on() {
     for path in ["/v1/rapportage?geldigOp=2021-05-01", "/v1/export", "/readyz"] {
         assert_eq!(get(&address, path).status, 200, "{path}");
     }
+    assert_eq!(get(&address, "/v1/back-up").status, 503, "it begins with a file that can not be opened");
     let ended = Command::new("kill").arg(strace.id().to_string()).status().expect("kill is there");
     assert!(ended.success() && strace.wait().is_ok());
     assert_eq!(import().status, 200, "what was refused is taken again");

@@ -1,0 +1,96 @@
+//! The history of a subject part by part, byte for byte as [`queries::history`] tells it whole: a long one is never in memory at
+//! once, and whoever takes it slowly holds one part.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::Service;
+use super::apart::read_apart;
+use super::queries::{self, QueryError};
+use crate::domain::time::Day;
+use crate::projections::sealing::{SealedPositions, tell_rows};
+use crate::projections::{self, Part};
+
+/// Bytes that a part aims at: of the usual 800 each that are some 1,300 events.
+const PART_BYTES: usize = 1024 * 1024;
+
+/// Events of the first part, before it is known how large they are.
+const EVENTS_FIRST: usize = 100;
+
+/// Events of a part, at most. Each part lets the events before it pass once more, so parts of few events would cost the square.
+const EVENTS_MAX: usize = 2_000;
+
+/// Events of a part, at least: of the longest texts, told in full before and after, 10 take 1 MB.
+const EVENTS_MIN: usize = 10;
+
+/// Where a history is.
+pub struct HistoryParts {
+    subject: String,
+    position: u64,
+    until: Option<Day>,
+    /// The last event that was told.
+    after: u64,
+    events: usize,
+    /// What each sealing showed; looked up for the first part.
+    sealed: Option<Arc<Vec<SealedPositions>>>,
+}
+
+impl HistoryParts {
+    /// The history of `subject` as known at `position`; with `until` without the events that hold from a later day.
+    pub fn new(subject: String, position: u64, until: Option<Day>) -> HistoryParts {
+        HistoryParts { subject, position, until, after: 0, events: EVENTS_FIRST, sealed: None }
+    }
+
+    /// The same, beginning with a part of so many events.
+    #[must_use]
+    pub fn of_events(self, events: usize) -> HistoryParts {
+        HistoryParts { events, ..self }
+    }
+
+    /// The next part, and what makes the one after it; none at the end.
+    ///
+    /// # Errors
+    /// [`QueryError`] for a subject about which nothing was recorded by then, a day before all of its events, and a log that can
+    /// not be read.
+    pub fn next(mut self, service: &Service) -> Result<(Vec<u8>, Option<HistoryParts>), QueryError> {
+        let known = queries::position(service, queries::KnownAt::Position(self.position))?;
+        let part = Part { after: self.after, limit: self.events, until: self.until };
+        let told = read_apart(service, |state, contents| {
+            projections::history_part(state, contents, &self.subject, known, part)
+        });
+        let mut told = told.map_err(queries::of_history)?;
+        if let Some((on, first)) = self.until.zip(told.begin).filter(|(day, first)| first > day) {
+            return Err(QueryError::BeforeFirstDay { on, first });
+        }
+        let (sealed, first) = match self.sealed.take() {
+            Some(sealed) => (sealed, false),
+            None => (Arc::new(service.sealed_positions(known)?), true),
+        };
+        tell_rows(&mut told.rows, &sealed);
+        let mut out = Vec::with_capacity(PART_BYTES);
+        if first {
+            out.extend_from_slice(b"{\"basis\":");
+            serde_json::to_writer(&mut out, &told.basis).expect("JSON always serialises");
+            out.extend_from_slice(b",\"gebeurtenissen\":[");
+        }
+        for (at, row) in told.rows.iter().enumerate() {
+            if at > 0 || !first {
+                out.push(b',');
+            }
+            serde_json::to_writer(&mut out, row).expect("JSON always serialises");
+        }
+        let Some(after) = told.next else {
+            out.extend_from_slice(b"],\"onderwerp\":");
+            out.extend_from_slice(json!(self.subject).to_string().as_bytes());
+            out.push(b'}');
+            return Ok((out, None));
+        };
+        self.events = match out.len() {
+            large if large > 2 * PART_BYTES => (self.events / 2).max(EVENTS_MIN),
+            small if small < PART_BYTES / 2 => (self.events * 2).min(EVENTS_MAX),
+            _ => self.events,
+        };
+        Ok((out, Some(HistoryParts { after, sealed: Some(sealed), ..self })))
+    }
+}

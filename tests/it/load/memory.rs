@@ -1,0 +1,67 @@
+//! Memory of the process: what clients that never read, and bodies that are far too long, make it hold.
+
+use std::io::Write;
+use std::net::TcpStream;
+
+use super::{append, ask, connect, get};
+use crate::cli::{Place, Running};
+
+/// Resident memory in megabytes.
+fn resident(service: &Running) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", service.process())).expect("it runs");
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a process has memory");
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("a number") / 1024
+}
+
+#[test]
+fn clients_that_ask_for_much_and_never_read_cost_little_and_keep_nobody_waiting() {
+    let place = Place::new();
+    let data = place.loaded();
+    let service = Running::serve(&data);
+    let address = service.address.clone();
+    let text = "Er wachten dertig inwoners op een plek. ".repeat(40);
+    let note = super::note(&text);
+    let many = serde_json::Value::Array(vec![note; 1_000]).to_string();
+    for _ in 0..3 {
+        let appended = ask(&address, "POST", "/v1/gebeurtenissen", "application/json", &many);
+        assert_eq!(appended.status, 201, "{}", appended.head);
+    }
+    let before = resident(&service);
+    let held: Vec<TcpStream> = (0..60)
+        .map(|_| {
+            let mut stream = connect(&address);
+            stream
+                .write_all(b"GET /v1/onderdelen/9A/geschiedenis HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                .expect("it is sent");
+            stream
+        })
+        .collect();
+    // All were begun once as many can be told as there are: of the 10 MB each, told whole, 60 would be 600 MB of bytes alone.
+    for stream in &held {
+        let mut first = [0];
+        stream.peek(&mut first).expect("it is answered");
+    }
+    assert_eq!(append(&address, &super::note("Nog een.")).status, 201);
+    assert_eq!(get(&address, "/v1/rapportage?geldigOp=2021-05-01&onderdeel=9B").status, 200);
+    let after = resident(&service);
+    assert!(after < before + 250, "{before} MB became {after} MB");
+    drop(held);
+    service.stop("-TERM").done();
+}
+
+#[test]
+fn a_body_of_a_million_values_costs_no_more_than_its_bytes() {
+    let place = Place::new();
+    let service = Running::serve(&place.path("data"));
+    let address = service.address.clone();
+    let list = format!("[{}]", vec!["{\"a\":0}"; 1_800_000].join(","));
+    let nested = format!("{{\"gegevens\":{list}}}");
+    let before = resident(&service);
+    for body in [&list, &nested] {
+        let refused = ask(&address, "POST", "/v1/gebeurtenissen", "application/json", body);
+        assert_eq!(refused.status, 400, "{}", refused.head);
+    }
+    let after = resident(&service);
+    assert!(after < before + 150, "{before} MB became {after} MB");
+    service.stop("-TERM").done();
+}
