@@ -33,8 +33,6 @@ use crate::message;
 
 /// Most events of one append: 1,000 of 20,000 characters of two bytes are 40 MB, which one frame holds.
 pub const APPEND_MAX: usize = 1000;
-/// More events than this are prepared on a thread that may block: at 10 microseconds each, 64 hold up others for 0.6 ms.
-const PREPARE_INLINE_MAX: usize = 64;
 
 /// How to open a data folder.
 pub struct OpenOptions {
@@ -221,16 +219,12 @@ impl Service {
         options: AppendOptions,
     ) -> Result<Appended, AppError> {
         let actor = Arc::new(actor.clone());
-        let (request, warnings) = if proposals.len() <= PREPARE_INLINE_MAX {
-            self.prepare_all(proposals, &actor, options)?
-        } else {
-            let service = self.clone();
-            let work = tokio::task::spawn_blocking(move || service.prepare_all(proposals, &actor, options));
-            work.await.map_err(|error| LogError::Failed { why: message!("log-worker", why = error.to_string()) })??
-        };
+        let service = self.clone();
+        let (request, warnings) = apart(move || service.prepare_all(proposals, &actor, options)).await?;
         let items = request.events.clone();
         let outcomes = self.inner.handle.submit(request).await??;
-        self.answer(&items, &outcomes, warnings, options.dry_run)
+        let service = self.clone();
+        apart(move || service.answer(&items, &outcomes, warnings, options.dry_run)).await
     }
 
     /// Sends a request that was prepared; for imports.
@@ -359,6 +353,12 @@ impl Service {
         let missing = || damage(&self.inner.folder, position, message!("damage-record-missing"));
         self.record(position)?.ok_or_else(|| missing().into())
     }
+}
+
+/// Runs work on a thread that may block: it looks at the state, and whoever has that in hand may take long.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
+    let worker = tokio::task::spawn_blocking(work).await;
+    worker.map_err(|error| LogError::Failed { why: message!("log-worker", why = error.to_string()) })?
 }
 
 /// What fits the log in one request.

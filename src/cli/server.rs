@@ -19,6 +19,10 @@ use crate::subscriptions::Subscriptions;
 /// Where a service listens when nobody says otherwise.
 pub const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
 
+/// Connections that the system holds until they are taken: with the usual 128 those of a burst of 2,000 are tried again by their
+/// systems after 1, 3 and 7 seconds.
+const BACKLOG: i32 = 4_096;
+
 /// How often it is looked whether the log still accepts events: a failed write ends the service within a second.
 const LOG_LOOK: Duration = Duration::from_secs(1);
 
@@ -47,7 +51,11 @@ pub fn bind(listen: &str) -> Result<TcpListener, BindError> {
         return refuse(message!("listen-not-loopback", address = listen, usual = LISTEN_DEFAULT));
     }
     match TcpListener::bind(&addresses[..]) {
-        Ok(listener) => Ok(listener),
+        Ok(listener) => {
+            // Where it is refused, the system's own number has to do.
+            socket2::SockRef::from(&listener).listen(BACKLOG).ok();
+            Ok(listener)
+        }
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(BindError::Taken(addresses[0])),
         Err(error) => refuse(message!("listen-failed", address = listen, why = reason(&error))),
     }

@@ -57,10 +57,19 @@ pub fn known(query: &mut Query, site: &Site) -> Option<u64> {
         (None, Some(number)) => (KnownAt::Position(number), "positie"),
         (None, None) => return None,
     };
-    Some(queries::position(site.service(), known).unwrap_or_else(|error| {
+    Some(looking(|| queries::position(site.service(), known)).unwrap_or_else(|error| {
         query.refuse(key, error.code(), error.message());
         0
     }))
+}
+
+/// Looks at the state from a thread that answers: whoever has it in hand may take long, so others answer meanwhile.
+fn looking<T>(look: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => tokio::task::block_in_place(look),
+        _ => look(), // a test, with a thread of its own
+    }
 }
 
 /// The last position that was recorded before `vanaf`: where to start reading. 0 without it.
@@ -73,7 +82,7 @@ pub fn since(query: &mut Query, site: &Site) -> u64 {
         }
         Some(moment) => {
             let before = Instant::from_micros(moment.micros().saturating_sub(1));
-            service.state().position_at(before, service.durable_head())
+            looking(|| service.state().position_at(before, service.durable_head()))
         }
         None => 0,
     }
