@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::language;
 use super::problem::Problem;
-use super::unchanged;
+use super::{tables, unchanged};
 use crate::domain::time::Instant;
 use crate::language::Language;
 use crate::message;
@@ -133,8 +133,12 @@ impl Wish {
         if unchanged::has(&self.has, &tag) {
             return unchanged::answer(tag);
         }
+        let form = self.form;
         let mut answer = self.written(json, files, name);
         answer.headers_mut().insert(header::ETAG, tag);
+        if form == Form::Csv {
+            answer.headers_mut().append(header::LINK, tables::described_by(files));
+        }
         answer
     }
 

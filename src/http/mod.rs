@@ -36,6 +36,7 @@ mod socket;
 mod stream;
 mod subjects;
 mod subscriptions;
+mod tables;
 mod tlog;
 pub mod transfer;
 mod unchanged;
@@ -97,6 +98,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/tlog/tile/{niveau}/{*pad}", get(tlog::tile))
         .route("/v1/openapi.json", get(operations::document))
         .route("/v1/woordenlijst", get(operations::words))
+        .route("/v1/tabelschemas/{id}", get(tables::schema))
         .route("/livez", get(operations::live))
         .route("/readyz", get(operations::ready))
         .route("/metrics", get(operations::measurements))

@@ -87,6 +87,7 @@ fn describe(operation: &Operation) -> Value {
     let mut described = json!({
         "operationId": operation.id,
         "summary": operation.summary,
+        "description": operation.summary,
         "tags": [operation.tag],
         "parameters": operation.parameters.iter().map(describe_parameter).collect::<Vec<_>>(),
         "responses": answers,
@@ -164,7 +165,7 @@ fn headers() -> Value {
     json!({
         "API-Version": header("De versie van deze API, op elk antwoord.", json!({ "type": "string", "const": API_VERSION })),
         "X-Request-Id": header("Noem dit bij een melding.", text()),
-        "Link": header("De volgende bladzijde (rel=\"next\"), als die er is.", text()),
+        "Link": header("De volgende bladzijde (rel=\"next\"), als die er is; bij CSV wat de kolommen bevatten (rel=\"describedby\").", text()),
         "X-Laatste-Positie": header(
             "Tot waar deze bladzijde keek: de cursor voor wie later verder leest.",
             json!({ "type": "integer", "minimum": 0 })

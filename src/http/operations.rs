@@ -66,7 +66,8 @@ pub async fn words(_: NoQuery) -> Json<Value> {
 pub async fn document(State(site): State<Site>, headers: HeaderMap, _: NoQuery) -> Response {
     static PLAIN: OnceLock<Bytes> = OnceLock::new();
     let written = |document: &Value| Bytes::from(serde_json::to_vec(document).expect("a document always serialises"));
-    let body = match site.settings().security_contact.as_deref().and_then(contact) {
+    let base = site.settings().origin.base();
+    let body = match site.settings().security_contact.as_deref().and_then(|at| contact(at, base)) {
         None => PLAIN.get_or_init(|| written(openapi::document())).clone(),
         Some(contact) => {
             let mut document = openapi::document().clone();
@@ -87,10 +88,13 @@ pub async fn document(State(site): State<Site>, headers: HeaderMap, _: NoQuery) 
 }
 
 /// Where a question can be put: the address that weaknesses are told to.
-fn contact(address: &str) -> Option<Value> {
-    let named = |key: &str, value: &str| json!({ "name": "Beheer van deze dienst", key: value });
+fn contact(address: &str, base: &str) -> Option<Value> {
+    let name = "Beheer van deze dienst";
     match address.strip_prefix("mailto:") {
-        Some(email) => Some(named("email", email.split('?').next().unwrap_or_default())),
-        None => address.starts_with("https://").then(|| named("url", address)),
+        Some(email) => {
+            let email = email.split('?').next().unwrap_or_default();
+            Some(json!({ "name": name, "email": email, "url": format!("{base}/.well-known/security.txt") }))
+        }
+        None => address.starts_with("https://").then(|| json!({ "name": name, "url": address })),
     }
 }

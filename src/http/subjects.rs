@@ -68,7 +68,7 @@ pub async fn list(
         let (day, position) = (at.day, at.position);
         let target = format!("/v1/{resource}?geldigOp={day}&positie={position}{limit}&cursor={next}");
         let link = HeaderValue::from_str(&format!("<{target}>; rel=\"next\"")).expect("ids and numbers are ASCII");
-        answer.headers_mut().insert(header::LINK, link);
+        answer.headers_mut().append(header::LINK, link);
     }
     Ok(answer)
 }

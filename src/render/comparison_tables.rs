@@ -19,7 +19,7 @@ const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
 }
 
 /// Every column of the CSV, in its order. Amounts have columns of their own, so that each column holds one kind of value.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     column("feit", "Feit", Kind::Word),
     column("van.peildatum", "Peildatum van", Kind::Day),
     column("van.positie", "Positie van", Kind::Whole),

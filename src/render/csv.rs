@@ -26,16 +26,19 @@ const CUTS: [char; 4] = [';', '\t', '\r', '\n'];
 /// A table as CSV: a head a column, a line a row.
 pub fn write(columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Vec<u8> {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-    // A file for programs has the same heads in every language.
-    let headers = columns.iter().map(|column| match column.kind {
-        Kind::Cents => format!("{} (eurocent)", column.heading(Language::Dutch)),
-        _ => column.heading(Language::Dutch),
-    });
-    writer.write_record(headers).expect("memory takes all that is written to it");
+    writer.write_record(columns.iter().map(head)).expect("memory takes all that is written to it");
     for row in rows {
         writer.write_record(row.iter().map(plain)).expect("every row has a cell for each column");
     }
     writer.into_inner().expect("memory takes all that is written to it")
+}
+
+/// What stands above a column: a file for programs has the same heads in every language.
+pub(super) fn head(column: &Column) -> String {
+    match column.kind {
+        Kind::Cents => format!("{} (eurocent)", column.heading(Language::Dutch)),
+        _ => column.heading(Language::Dutch),
+    }
 }
 
 /// Flat objects as CSV, a line each: under every column what its key holds.

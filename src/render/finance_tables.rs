@@ -10,7 +10,7 @@ use crate::language::{Argument, Language, Message};
 use crate::message;
 
 /// Every column of the CSV, in its order.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column::of("feit", Kind::Word),
     Column::of("basis.peildatum", Kind::Day),
     Column::of("basis.positie", Kind::Whole),

@@ -12,7 +12,7 @@ use crate::language::Language;
 use crate::message;
 
 /// Every column of the CSV, in its order.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column::of("ronde", Kind::Id),
     Column::of("versie", Kind::Whole),
     Column::of("basis.peildatum", Kind::Day),

@@ -17,6 +17,7 @@ mod report_tables;
 mod round_tables;
 mod steps;
 mod table;
+mod table_schema;
 pub mod text;
 mod wording;
 mod xlsx;
@@ -27,6 +28,7 @@ pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
 pub use labels::inside as label;
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
 pub use round_tables::{rounds_csv, rounds_xlsx};
+pub use table_schema::table_schema;
 
 use serde_json::Value;
 
@@ -36,6 +38,10 @@ use crate::language::Language;
 /// The files that a JSON answer can be, beside what it is itself: the same for a service and for the command line.
 #[derive(Debug, Clone, Copy)]
 pub struct Files {
+    /// What the kind of file is called.
+    pub name: &'static str,
+    /// The columns of the CSV.
+    pub columns: &'static [table::Column],
     /// For programs.
     pub csv: fn(&Value) -> Vec<u8>,
     /// A workbook for people, in their language.
@@ -43,15 +49,22 @@ pub struct Files {
 }
 
 /// Of a report.
-pub const REPORT: Files = Files { csv: report_csv, xlsx: report_xlsx };
+pub const REPORT: Files =
+    Files { name: "rapportage", columns: report_tables::COLUMNS, csv: report_csv, xlsx: report_xlsx };
 /// Of a comparison.
-pub const COMPARISON: Files = Files { csv: comparison_csv, xlsx: comparison_xlsx };
+pub const COMPARISON: Files =
+    Files { name: "vergelijking", columns: comparison_tables::COLUMNS, csv: comparison_csv, xlsx: comparison_xlsx };
 /// Of the findings of a round.
-pub const FINDINGS: Files = Files { csv: findings_csv, xlsx: findings_xlsx };
+pub const FINDINGS: Files =
+    Files { name: "signalen", columns: findings_tables::COLUMNS, csv: findings_csv, xlsx: findings_xlsx };
 /// Of money.
-pub const FINANCE: Files = Files { csv: finance_csv, xlsx: finance_xlsx };
+pub const FINANCE: Files =
+    Files { name: "financien", columns: finance_tables::COLUMNS, csv: finance_csv, xlsx: finance_xlsx };
 /// Of a list of rounds.
-pub const ROUNDS: Files = Files { csv: rounds_csv, xlsx: rounds_xlsx };
+pub const ROUNDS: Files = Files { name: "rondes", columns: round_tables::COLUMNS, csv: rounds_csv, xlsx: rounds_xlsx };
+
+/// All of them.
+pub const FILES: [Files; 5] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS];
 
 /// How text is to look, and in which language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

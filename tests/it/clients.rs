@@ -1,5 +1,5 @@
 //! The clients in the README, run as they stand there but for the address: curl and Python against the service, the page in a browser
-//! (in `http::browser`).
+//! (in `http::browser`, and here through a proxy that answers for a service that restarts).
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -123,4 +123,77 @@ fn the_client_in_python_resumes_after_a_restart_without_gap_or_double() {
     let _again = Running::start(&["serve", "--data", &data, "--listen", listen], "luistert op ");
     append(&address, "6");
     assert_eq!(position(&mut client), 293);
+}
+
+/// A web server in between, as it comes: its port, and the folder with its files.
+fn nginx(place: &Place, service: &str, page: &str) -> (Client, u16) {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    place.file("index.html", page);
+    let at = place.path(".");
+    let config = format!(
+        "daemon off; worker_processes 1; pid {at}/pid; error_log {at}/error;\nevents {{}}\nhttp {{ access_log {at}/access; types {{ text/html html; }} \
+         client_body_temp_path {at}/b; proxy_temp_path {at}/p; fastcgi_temp_path {at}/f; uwsgi_temp_path {at}/u; scgi_temp_path {at}/s;\n\
+         server {{ listen 127.0.0.1:{port}; root {at}; location = /gezien {{ return 204; }} location /v1/ {{ proxy_pass {service}; }} \
+         location = /readyz {{ proxy_pass {service}; }} }} }}\n"
+    );
+    let conf = place.file("conf", &config);
+    let mut command = Command::new("nginx");
+    command.args(["-p", &at, "-c", &conf, "-e", &format!("{at}/early")]).stderr(Stdio::null());
+    (Client::start(&mut command), port)
+}
+
+/// Waits until the web server wrote this down.
+fn until_seen(place: &Place, what: &str) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !std::fs::read_to_string(place.path("access")).is_ok_and(|seen| seen.contains(what)) {
+        assert!(
+            std::time::Instant::now() < deadline,
+            "{what} was not seen: {:?}",
+            std::fs::read_to_string(place.path("access"))
+        );
+        std::thread::yield_now();
+    }
+}
+
+/// Tells the web server each position that the page shows.
+const TELLING: &str = r#"<script>new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((line) =>
+    fetch("/gezien?positie=" + line.textContent.split(" ")[0])))).observe(document.getElementById("events"), { childList: true });</script>"#;
+
+#[test]
+fn the_page_of_the_readme_goes_on_after_a_proxy_answered_for_a_service_that_restarts() {
+    let here = [has("chromium"), Command::new("nginx").arg("-v").stderr(Stdio::null()).status().is_ok()];
+    if here.contains(&false) {
+        eprintln!("LEFT OUT: the page of the README through nginx");
+        return;
+    }
+    let place = Place::new();
+    let data = place.loaded();
+    let running = Running::serve(&data);
+    let address = running.address.clone();
+    let page = blocks("html").remove(0) + TELLING;
+    let (_nginx, port) = nginx(&place, &address, &page);
+    let mut browser = Command::new("chromium");
+    browser.args([
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--remote-debugging-port=0",
+    ]);
+    browser.arg(format!("--user-data-dir={}", place.path("profile"))).arg(format!("http://127.0.0.1:{port}/"));
+    let _browser = Client::start(browser.stderr(Stdio::null()));
+    until_seen(&place, "/readyz HTTP/1.1\" 200");
+    // Wherever the stream is by now: it begins where the log was.
+    append(&address, "5");
+    until_seen(&place, "/gezien?positie=292 ");
+    drop(running);
+    until_seen(&place, "/stroom?na=291 HTTP/1.1\" 502");
+    let listen = address.trim_start_matches("http://");
+    let _again = Running::start(&["serve", "--data", &data, "--listen", listen], "luistert op ");
+    append(&address, "6");
+    until_seen(&place, "/stroom?na=292 HTTP/1.1\" ");
+    until_seen(&place, "/gezien?positie=293 ");
 }

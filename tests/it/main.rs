@@ -20,6 +20,7 @@ mod late;
 mod libreoffice;
 mod lists;
 mod load;
+mod outside;
 mod readme;
 mod recorded;
 mod service;

@@ -18,6 +18,8 @@ pub(super) const ANSWERS: &[Term] = &[
     ),
     term("aantalZelfdeWoorden", "number of same words", "in hoeveel andere velden dezelfde woorden staan"),
     term("zelfde-woorden", "same words", "waarschuwing: de woorden die een wissing raakt staan ook ergens anders"),
+    term("rondes", "rounds", "rapportageronden, als lijst of als bestand"),
+    term("x-tekst", "is text", "bij een veld in een schema: vrije tekst, die gewist kan worden"),
     term("geschreven", "written", "hoeveel van een invoer al was vastgelegd toen zij ophield"),
     term("geheel", "whole", "de hele tekst is dezelfde"),
     term("deel", "part", "een deel van de tekst is hetzelfde"),

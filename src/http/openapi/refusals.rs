@@ -9,7 +9,7 @@ use super::Operation;
 type Refusal = (&'static [&'static str], &'static str, &'static str, &'static str);
 
 /// Every reason that has to do with parameters.
-const BY_PARAMETERS: [Refusal; 24] = [
+const BY_PARAMETERS: [Refusal; 36] = [
     (&["beschikbaarOp"], "beschikbaarOp", "moment-voor-begin", "beschikbaarOp ligt voor de eerste gebeurtenis"),
     (&["beschikbaarOp"], "beschikbaarOp", "moment-in-toekomst", "beschikbaarOp ligt na nu"),
     (&["beschikbaarOp"], "beschikbaarOp", "ongeldige-waarde", "de kalender kent de dag van beschikbaarOp niet"),
@@ -38,7 +38,39 @@ const BY_PARAMETERS: [Refusal; 24] = [
     (&["van", "minimum"], "van", "datum-voor-begin", "de dag ligt voor alles wat er is vastgelegd"),
     (&["naar", "minimum"], "naar", "datum-voor-begin", "de dag ligt voor alles wat er is vastgelegd"),
     (&["If-Match", "proef"], "If-Match", "if-match-bij-meer", "If-Match staat bij meer dan een gebeurtenis"),
+    (&["positie", "wortel"], "positie", "ontbreekt", "van positie en wortel staat er maar een"),
+    (&["positie", "wortel"], "wortel", "ontbreekt", "van positie en wortel staat er maar een"),
+    (&["positie", "wortel"], "wortel", "andere-wortel", "het logboek heeft op die positie een andere wortel"),
+    (&["id", "proef"], "besluit", "verkeerde-vorm", "besluit is geen id, en geen kenmerk dat er is"),
     (&["If-Match", "proef"], "proef", "proef-bij-meer", "proef staat bij meer dan een gebeurtenis"),
+    (&["If-Match", "proef"], "herkomst.regels", "ongeldige-waarde", "de regels van een herkomst lopen terug"),
+    (&["If-Match", "proef"], "gegevens", "lege-wijziging", "een wijziging noemt geen veld"),
+    (
+        &["If-Match", "proef"],
+        "gegevens",
+        "meting-zonder-uitkomst",
+        "een meting heeft geen waarde en geen andere uitkomst",
+    ),
+    (&["If-Match", "proef"], "gegevens", "te-groot", "een gebeurtenis is te groot"),
+    (
+        &["If-Match", "proef"],
+        "gegevens.bedragInCenten",
+        "bedrag-of-pm",
+        "van bedragInCenten en pm staat er niet precies een",
+    ),
+    (
+        &["If-Match", "proef"],
+        "gegevens.onderdeel",
+        "onderdeel-of-dossier",
+        "van onderdeel en dossier staat er niet precies een",
+    ),
+    (&["If-Match", "proef"], "gegevens.verwijzingen[]", "url-of-id", "een verwijzing heeft geen url en geen id"),
+    (
+        &["If-Match", "proef"],
+        "gegevens.kenmerk",
+        "kenmerk-vorm",
+        "het kenmerk van dat soort besluit heeft een andere vorm",
+    ),
 ];
 
 /// What may be refused of an operation.

@@ -58,7 +58,6 @@ pub fn all() -> Map<String, Value> {
         ("Controle", answers::verification()),
         ("Consistentie", answers::consistency()),
         ("Woord", answers::word()),
-        ("Gezondheid", answers::health()),
         ("Abonnementsaanvraag", order_schema()),
         ("Abonnement", of_type::<SubscriptionView>()),
         ("NieuwAbonnement", answers::new_subscription()),

@@ -209,7 +209,7 @@ impl Operation {
     }
     /// Answers with a document in each of its forms, unless the client has it already.
     fn answers_forms(self, what: &'static str, schema: Value) -> Operation {
-        self.answers(200, what, Content::Forms(schema)).with_headers(&["ETag"]).unless_unchanged()
+        self.answers(200, what, Content::Forms(schema)).with_headers(&["ETag", "Link"]).unless_unchanged()
     }
     fn with_headers(mut self, headers: &[&'static str]) -> Operation {
         let last = self.answers.last_mut().expect("called after an answer");
@@ -257,8 +257,11 @@ fn known() -> [Parameter; 2] {
     ]
 }
 
-/// Positions stay below 2^32.
+/// Positions and versions stay below 2^32.
 const POSITION_MAX: u32 = u32::MAX;
+
+/// Who records.
+const ACTOR: &str = "^[A-Za-z0-9:@._-]{1,100}$";
 
 /// A moment as it is read.
 fn instant() -> Value {

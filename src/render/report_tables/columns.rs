@@ -4,7 +4,7 @@ use crate::render::table::{Column, Kind};
 
 /// Every column of the CSV, in its order. A key without a point is that of the JSON, or one that the row itself knows:
 /// `feit`, `programma`, `onderdeel`, `onderdeelTitel`, `onderwerp`, `dossier`.
-pub(super) const COLUMNS: &[Column] = &[
+pub(in crate::render) const COLUMNS: &[Column] = &[
     Column::of("feit", Kind::Word),
     Column::of("basis.peildatum", Kind::Day),
     Column::of("basis.positie", Kind::Whole),

@@ -11,7 +11,7 @@ use super::table::{Column, Table};
 use super::xlsx::Book;
 use super::{basis, csv, text, xlsx};
 use crate::language::Language;
-use columns::COLUMNS;
+pub(super) use columns::COLUMNS;
 pub(super) use columns::kind_of;
 use facts::{Fact, facts};
 pub(super) use facts::{aspects, party, reference, told_each};

@@ -69,18 +69,22 @@ async fn pass(
     }
     let text = String::from_utf8(head.clone()).unwrap();
     let path = text.split(' ').nth(1).unwrap();
-    if path.starts_with("/v1/") {
+    if path.starts_with("/v1/") || path == "/readyz" {
+        let is_stream = path != "/readyz";
         let last =
             text.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("last-event-id: ").map(str::to_owned));
         let mut service = TcpStream::connect(service).await.unwrap();
-        service.write_all(&head).await.unwrap();
+        // One request a connection, which only a stream keeps to by itself.
+        let head = if is_stream { text.clone() } else { text.replace("keep-alive", "close") };
+        service.write_all(head.as_bytes()).await.unwrap();
         let (mut passed, mut part) = (String::new(), [0; 4096]);
         // Told once the first block came: from then on the stream has its place, and what is recorded comes in it.
         let mut asked = Some(last.unwrap_or_default());
         while !end_after.is_some_and(|end| passed.contains(end)) {
             let Ok(got @ 1..) = service.read(&mut part).await else { return };
             passed.push_str(std::str::from_utf8(&part[..got]).unwrap());
-            if passed.contains("\n\n")
+            if is_stream
+                && passed.contains("\n\n")
                 && let Some(last) = asked.take()
             {
                 ask.send(last).unwrap();

@@ -63,7 +63,7 @@ async fn findings_money_and_rounds_are_files_too_when_asked_for_as_one() {
         ("/v1/financien?geldigOp=2019-12-31", "financien-2019-12-31-positie-291", FINANCE),
         ("/v1/rondes?geldigOp=2019-12-31", "rondes-positie-291", ROUNDS),
     ];
-    for (path, name, Files { csv, xlsx }) in all {
+    for (path, name, Files { csv, xlsx, .. }) in all {
         let json = app.get(path).await;
         assert_eq!(
             (json.header("content-type"), json.header("content-disposition")),

@@ -127,10 +127,6 @@ pub fn word() -> Value {
     object(&[("naam", text()), ("engels", text()), ("betekenis", text())], &[])
 }
 
-pub fn health() -> Value {
-    object(&[("status", json!({ "const": "in-orde" }))], &[("positie", count(0))])
-}
-
 /// What only the answer to a registration shows.
 pub fn new_subscription() -> Value {
     let mut schema = of_type::<SubscriptionView>();

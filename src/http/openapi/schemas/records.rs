@@ -29,6 +29,9 @@ pub fn all() -> Map<String, Value> {
         let mut data = event["properties"]["gegevens"].take();
         event["properties"]["gegevens"] = reference(&format!("{name}Gegevens"));
         event["properties"]["type"]["type"] = "string".into();
+        if kind.is_change() {
+            data["minProperties"] = 1.into();
+        }
         all.insert(name.clone(), event);
         all.insert(format!("{name}Gegevens"), data.clone());
         if without_texts(&mut data) {

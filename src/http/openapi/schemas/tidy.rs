@@ -14,6 +14,12 @@ const LISTS: [&str; 4] = ["oneOf", "anyOf", "allOf", "prefixItems"];
 /// Keys whose value is an object of schemas by name.
 const NAMED: [&str; 2] = ["properties", "patternProperties"];
 
+/// A free text: not blank, and no control characters but line ends and tabs. The published schemas say the first alone.
+const TEXT: &str = concat!(
+    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f]",
+    r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+);
+
 /// The same schema in plain words.
 pub fn tidied(mut schema: Value) -> Value {
     tidy(&mut schema);
@@ -35,6 +41,13 @@ pub fn tidy(schema: &mut Value) {
     object.remove("$schema");
     object.remove("$id");
     object.remove("title");
+    // What is left out is none: that goes without saying, also where none is no value of its own.
+    if object.get("default").is_some_and(Value::is_null) {
+        object.remove("default");
+    }
+    if object.get("x-tekst").is_some() && object.get("pattern").is_some_and(|pattern| pattern == "\\S") {
+        object.insert("pattern".into(), TEXT.into());
+    }
     one_list_of_words(object);
     typed_words(object);
     standard_format(object);

@@ -22,7 +22,11 @@ pub(super) fn all() -> Vec<Operation> {
         "De sleutels en zouten van een back-up, om apart en korter te bewaren. De ondertekensleutel is er niet bij.",
     )
     .asks([
-        query("positie", "De laatste positie van de back-up.", json!({ "type": "integer", "minimum": 0 })),
+        query(
+            "positie",
+            "De laatste positie van de back-up.",
+            json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }),
+        ),
         query(
             "wortel",
             "De wortel op die positie, hexadecimaal.",

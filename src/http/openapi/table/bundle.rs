@@ -46,7 +46,7 @@ fn asked() -> [Parameter; 4] {
         query(
             "versie",
             "De vaststelling met deze versie; niet samen met orgaan.",
-            json!({ "type": "integer", "minimum": 1 }),
+            json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
         ),
         query("afwijkend", differing, json!({ "type": "boolean", "default": false })),
     ]

@@ -34,7 +34,7 @@ pub(super) fn append() -> Operation {
     .asks([
         if_match,
         query("proef", "Beoordeelt één gebeurtenis en zegt wat de rapportage zou zeggen; legt niets vast.", json!({ "type": "boolean" })),
-        query("actor", "Wie vastlegt, in de rol die het verzoek heeft.", json!({ "type": "string" })),
+        query("actor", "Wie vastlegt, in de rol die het verzoek heeft.", json!({ "type": "string", "pattern": super::ACTOR })),
     ])
     .sends(Content::Json(one_or_more))
     .answers(201, "Vastgelegd: de records, in de volgorde waarin ze kwamen.", Content::Json(back.clone()))

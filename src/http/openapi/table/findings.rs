@@ -24,7 +24,7 @@ pub(super) fn findings() -> Operation {
         query(
             "versie",
             "Zoals bij deze vaststelling. Zonder: bij de nieuwste, en van een open ronde zoals nu bekend.",
-            json!({ "type": "integer", "minimum": 1 }),
+            json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
         ),
         query(
             "orgaan",

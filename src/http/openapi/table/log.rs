@@ -6,7 +6,11 @@ use super::{Content, Operation, operation, query, reference};
 
 pub(super) fn export() -> Operation {
     operation("get", "/v1/export", "exporteer", "logboek", "Het logboek als regels JSON, met zouten en verbintenissen.")
-        .asks([query("tot", "De laatste positie.", json!({ "type": "integer", "minimum": 1 }))])
+        .asks([query(
+            "tot",
+            "De laatste positie.",
+            json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
+        )])
         .answers(200, "Volledige records, op volgorde.", Content::Lines(reference("VolledigRecord")))
         .or_problems(&[503])
 }
@@ -24,7 +28,7 @@ pub(super) fn import() -> Operation {
         flag("proef", "Alleen beoordelen; er wordt niets vastgelegd."),
         flag("metTijden", "Houdt geregistreerdOp van de regels aan; nodig voor volledige records."),
         flag("onbeoordeeld", "Neemt ook concepten aan die niemand nakeek."),
-        query("actor", "Wie vastlegt.", json!({ "type": "string", "maxLength": 100 })),
+        query("actor", "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
     ])
     .sends(Content::Lines(json!({ "anyOf": [reference("Gebeurtenis"), reference("VolledigRecord")] })))
     .answers(201, "Er is iets vastgelegd.", Content::Json(reference("Invoer")))

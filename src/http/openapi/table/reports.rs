@@ -41,7 +41,7 @@ pub(super) fn round_report() -> Operation {
         query(
             "versie",
             "De vaststelling met deze versie. Niet samen met orgaan.",
-            json!({ "type": "integer", "minimum": 1 }),
+            json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
         ),
     ])
     .asks(scope())

@@ -24,7 +24,7 @@ pub(super) fn seal() -> Operation {
     operation("post", "/v1/rondes/{id}/vaststellingen", "stelVast", "rapportage", summary)
         .asks([
             round_id(),
-            query("actor", "Wie vastlegt.", json!({ "type": "string", "maxLength": 100 })),
+            query("actor", "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
             query(
                 "proef",
                 "Toont wat vast zou komen te liggen en wat nog open is, en stelt niets vast.",

@@ -101,7 +101,7 @@ fn resume() -> Operation {
     let summary = "Gaat verder waar het abonnement was, of na een andere positie.";
     let after = "De positie waarna wordt verdergegaan: wat daarvoor nog niet was bezorgd wordt overgeslagen.";
     about("post", "/{id}/hervatting", "hervat", summary)
-        .asks([id(), query("na", after, json!({ "type": "integer", "minimum": 0 }))])
+        .asks([id(), query("na", after, json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }))])
         .answers(200, "Het abonnement.", Content::Json(reference("Abonnement")))
         .or_problems(&[404, 409, 503, 507])
 }

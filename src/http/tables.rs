@@ -1,0 +1,22 @@
+//! What the columns of the CSV answers hold: a Table Schema of each, which the answer names.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode};
+use serde_json::Value;
+
+use super::problem::Problem;
+use super::query::NoQuery;
+use crate::render::{FILES, Files, table_schema};
+
+/// `GET /v1/tabelschemas/{id}`: what the columns of one kind of CSV hold.
+pub async fn schema(Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
+    let files = FILES.into_iter().find(|files| files.name == id);
+    files.map(|files| Json(table_schema(files))).ok_or_else(|| Problem::of_status(StatusCode::NOT_FOUND))
+}
+
+/// The `Link` of a CSV to what describes its columns.
+pub fn described_by(files: Files) -> HeaderValue {
+    let link = format!("</v1/tabelschemas/{}>; rel=\"describedby\"; type=\"application/json\"", files.name);
+    HeaderValue::from_str(&link).expect("names are ASCII")
+}

@@ -1,0 +1,64 @@
+//! What the columns of a CSV hold, as a Table Schema (Frictionless): a reader need not guess from the first rows whether a column
+//! holds whole numbers, decimals or codes that look like numbers.
+
+use serde_json::{Value, json};
+
+use super::Files;
+use super::csv::head;
+use super::table::{Column, Kind};
+use crate::language::Language;
+
+/// Columns that hold a moment: as text they say so themselves.
+const MOMENTS: [&str; 3] = ["beschikbaarOp", "geregistreerdOp", "moment"];
+
+/// The schema of the CSV of these files.
+pub fn table_schema(files: Files) -> Value {
+    let fields: Vec<Value> = files.columns.iter().map(field).collect();
+    json!({
+        "name": files.name,
+        "description": "Een leeg veld is geen waarde. Voor een tekst die een rekenblad voor een formule zou houden staat een \
+            apostrof; zie de uitleg bij CSV in README.",
+        "missingValues": [""],
+        "fields": fields,
+    })
+}
+
+fn field(column: &Column) -> Value {
+    let mut field =
+        json!({ "name": head(column), "title": column.heading(Language::Dutch), "description": column.key });
+    let (kind, format) = match column.kind {
+        Kind::Id if MOMENTS.contains(&column.key) => ("datetime", Some("any")),
+        Kind::Prose | Kind::Name | Kind::Id | Kind::Trail | Kind::Word | Kind::Event | Kind::Colour => ("string", None),
+        Kind::Whole | Kind::Cents => ("integer", None),
+        Kind::Decimal => ("number", None),
+        Kind::Day => ("date", None),
+        Kind::Flag => ("boolean", None),
+    };
+    field["type"] = kind.into();
+    if let Some(format) = format {
+        field["format"] = format.into();
+    }
+    if column.kind == Kind::Flag {
+        field["trueValues"] = json!(["ja"]);
+        field["falseValues"] = json!(["nee"]);
+    }
+    field
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::render::FILES;
+
+    #[test]
+    fn every_column_has_a_name_of_its_own_and_a_type() {
+        for files in FILES {
+            let schema = table_schema(files);
+            let fields = schema["fields"].as_array().unwrap();
+            let names: BTreeSet<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+            assert_eq!(names.len(), fields.len(), "{}: {schema:#}", files.name);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Programs that others wrote, against a running service: generators of clients and clients made by them, a fuzzer of APIs, linters
+//! and validators. Each is installed by its own package, `tests/all` says how; what is not here is said aloud.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::cli::{Place, Running};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The folder that `tests/all` installs them into.
+fn tools() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(ROOT).join("target"), PathBuf::from);
+    target.join("outside")
+}
+
+/// A program of them; none, said aloud, where it was not installed.
+fn tool(path: &str) -> Option<PathBuf> {
+    let program = tools().join(path);
+    if !program.exists() {
+        eprintln!("LEFT OUT: what needs {path} of {}, which is not installed", tools().display());
+        return None;
+    }
+    Some(program)
+}
+
+/// Runs a command to its end, which must be a good one, and gives what it printed.
+fn run(command: &mut Command) -> String {
+    let ended = command.output().unwrap();
+    let told = String::from_utf8_lossy(&ended.stdout).into_owned();
+    let last = |text: &str| text.chars().rev().take(6000).collect::<Vec<_>>().into_iter().rev().collect::<String>();
+    assert!(ended.status.success(), "{command:?}:\n{}\n{}", last(&told), last(&String::from_utf8_lossy(&ended.stderr)));
+    told
+}
+
+/// A service with the recorded stream, and a folder to work in.
+fn service() -> (Place, Running) {
+    let place = Place::new();
+    let data = place.path("data");
+    let stream = format!("{ROOT}/replay/streams/voorbeeldstad.v2.ndjson");
+    crate::cli::run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream]).done();
+    let running = Running::serve(&data);
+    (place, running)
+}
+
+fn script(name: &str) -> String {
+    format!("{ROOT}/tests/outside/{name}")
+}
+
+/// A folder in which scripts find what was installed for them, with the document of the service in it.
+fn workshop(running: &Running, place: &Place) -> PathBuf {
+    let folder = PathBuf::from(place.path("work"));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::os::unix::fs::symlink(tools().join("node/node_modules"), folder.join("node_modules")).unwrap();
+    for name in ["package.json", "tsconfig.json", "openapi-ts.config.mjs", "openapi_ts.ts", "openapi_fetch.ts"] {
+        std::fs::copy(script(name), folder.join(name)).unwrap();
+    }
+    let mut document = ureq::get(format!("{}/v1/openapi.json", running.address)).call().unwrap();
+    std::fs::write(folder.join("openapi.json"), document.body_mut().read_to_vec().unwrap()).unwrap();
+    folder
+}
+
+/// Compiles a client in the strictest way of TypeScript, and runs it.
+fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
+    let compiler = node.join("typescript/bin/tsc");
+    run(Command::new("node").current_dir(folder).arg(compiler).args(["-p", "tsconfig.json"]));
+    let done = run(Command::new("node").current_dir(folder).args([&format!("js/{name}.js"), &running.address]));
+    assert_eq!(done, "done\n");
+}
+
+#[test]
+fn openapi_python_client_takes_the_document_whole_and_its_client_works() {
+    let Some(python) = tool("python/bin/python3") else { return };
+    let (place, running) = service();
+    let folder = place.path("work");
+    std::fs::create_dir_all(&folder).unwrap();
+    let script = script("openapi_python_client.py");
+    let told = run(Command::new(python).args([&script, &running.address, &folder]));
+    assert!(told.ends_with("done\n"), "{told}");
+}
+
+#[test]
+fn openapi_ts_takes_the_document_whole_and_its_client_works() {
+    let Some(node) = tool("node/node_modules") else { return };
+    let (place, running) = service();
+    let folder = workshop(&running, &place);
+    std::fs::remove_file(folder.join("openapi_fetch.ts")).unwrap();
+    let generator = node.join("@hey-api/openapi-ts/bin/run.js");
+    run(Command::new("node").current_dir(&folder).arg(generator).args(["-f", "openapi-ts.config.mjs"]));
+    typed_client(&folder, &running, "openapi_ts", &node);
+}
+
+#[test]
+fn openapi_fetch_is_typed_by_the_document_and_works() {
+    let Some(node) = tool("node/node_modules") else { return };
+    let (place, running) = service();
+    let folder = workshop(&running, &place);
+    std::fs::remove_file(folder.join("openapi_ts.ts")).unwrap();
+    let generator = node.join("openapi-typescript/bin/cli.js");
+    run(Command::new("node").current_dir(&folder).arg(generator).args(["openapi.json", "-o", "schema.ts"]));
+    typed_client(&folder, &running, "openapi_fetch", &node);
+}
+
+#[test]
+fn schemathesis_finds_no_answer_that_the_document_does_not_tell() {
+    let Some(program) = tool("python/bin/schemathesis") else { return };
+    let (place, running) = service();
+    let folder = place.path("work");
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut command = Command::new(program);
+    command.current_dir(&folder).env("SCHEMATHESIS_HOOKS", script("schemathesis_hooks.py")).env("NO_COLOR", "1");
+    command.args([
+        "--config-file",
+        &script("schemathesis.toml"),
+        "run",
+        &format!("{}/v1/openapi.json", running.address),
+    ]);
+    // A stream has no end, a subscription would call whoever it was told to, and an import takes lines, for which the fuzzer has no
+    // words: what its lines may be is asked of `/gebeurtenissen`.
+    command.args(["--exclude-path", "/gebeurtenissen/stroom", "--exclude-path-regex", "^/(abonnementen|invoer)"]);
+    command.args(["--phases", "examples,coverage,fuzzing", "--workers", "2"]);
+    run(&mut command);
+}
+
+#[test]
+fn every_published_schema_compiles_in_the_strict_mode_of_ajv_with_the_published_vocabulary() {
+    let Some(node) = tool("node/node_modules") else { return };
+    let place = Place::new();
+    let folder = PathBuf::from(place.path("work"));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::os::unix::fs::symlink(node, folder.join("node_modules")).unwrap();
+    std::fs::copy(script("ajv.mjs"), folder.join("ajv.mjs")).unwrap();
+    let schemas = format!("{ROOT}/schemas");
+    let count = run(Command::new("node").current_dir(&folder).args(["ajv.mjs", &schemas]));
+    let named = |folder: &str| {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".v"))
+            .count()
+    };
+    assert_eq!(count.trim().parse::<usize>().unwrap(), named(&schemas) + named(&format!("{schemas}/gebeurtenissen")));
+}
+
+#[test]
+fn a_linter_finds_nothing_in_the_document_by_the_design_rules_for_apis() {
+    let Some(node) = tool("node/node_modules") else { return };
+    let program = node.join("@stoplight/spectral-cli/dist/index.js");
+    let (place, running) = service();
+    let folder = workshop(&running, &place);
+    let rules = script("spectral.yaml");
+    let mut command = Command::new("node");
+    command.current_dir(&folder).arg(program).args(["lint", "--fail-severity", "warn", "-r", &rules, "openapi.json"]);
+    run(&mut command);
+}
+
+#[test]
+fn every_csv_is_what_its_table_schema_says_to_frictionless() {
+    let Some(python) = tool("python/bin/python3") else { return };
+    let (place, running) = service();
+    let folder = place.path("work");
+    std::fs::create_dir_all(&folder).unwrap();
+    let told = run(Command::new(python).args([&script("frictionless_tables.py"), &running.address, &folder]));
+    assert!(told.ends_with("done\n"), "{told}");
+}
+
+#[test]
+fn promtool_finds_nothing_in_the_measurements() {
+    if !crate::clients::has("promtool") {
+        return;
+    }
+    let (place, running) = service();
+    // Something of everything is measured before it is looked at.
+    ureq::get(format!("{}/v1/rondes", running.address)).call().unwrap();
+    let mut answer = ureq::get(format!("{}/metrics", running.address)).call().unwrap();
+    let file = place.path("metrics");
+    std::fs::write(&file, answer.body_mut().read_to_vec().unwrap()).unwrap();
+    let mut check = Command::new("promtool");
+    let found = check.args(["check", "metrics"]).stdin(std::fs::File::open(&file).unwrap());
+    let ended = found.output().unwrap();
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned() + &String::from_utf8_lossy(&ended.stdout);
+    assert!(ended.status.success() && told.trim().is_empty(), "{told}");
+}
