@@ -85,7 +85,7 @@ impl RecordsParts {
     /// # Errors
     /// As for [`records`].
     pub fn next(mut self, service: &Service) -> Result<(Vec<u8>, Option<RecordsParts>), AppError> {
-        while self.at < self.extent.position && self.file.len() < PART_BYTES {
+        while self.at < self.extent.position && self.file.waiting() < PART_BYTES {
             let last = self.extent.position.min(self.at + PART_RECORDS);
             let positions: Vec<u64> = (self.at + 1..=last).collect();
             let file = &mut self.file;

@@ -77,6 +77,12 @@ struct Told {
     since: u64,
 }
 
+impl Default for Seldom {
+    fn default() -> Seldom {
+        Seldom::new()
+    }
+}
+
 impl Seldom {
     /// One that was never told.
     pub const fn new() -> Seldom {

@@ -81,8 +81,8 @@ impl RecordsOut<Vec<u8>> {
         std::mem::take(&mut self.0.out)
     }
 
-    /// How much that is by now.
-    pub fn len(&self) -> usize {
+    /// How many bytes that are by now.
+    pub fn waiting(&self) -> usize {
         self.0.out.len()
     }
 }
