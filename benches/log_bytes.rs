@@ -212,5 +212,7 @@ impl Engine for Accepts {
         Ok(())
     }
 
+    fn taken_back(&mut self) {}
+
     fn abandoned(&mut self) {}
 }

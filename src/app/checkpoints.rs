@@ -59,6 +59,8 @@ struct Signing {
     /// Held while one is signed and written: the next is never smaller.
     turn: Mutex<()>,
     last: RwLock<Arc<SignedCheckpoint>>,
+    /// Whether the folder can be written: what is not on disk is not shown to anyone.
+    writes: bool,
 }
 
 impl Checkpoints {
@@ -77,7 +79,12 @@ impl Checkpoints {
         let again = found.last.filter(|_| made.is_none());
         let first = match again {
             Some(last) if last.checkpoint.size == tree.head() => last,
-            Some(_) | None => sign(folder, &signer, &tree)?,
+            // On a full disk the last one stands: it is tried again when something is recorded, and at closing.
+            Some(last) => match sign(folder, &signer, &tree) {
+                Err(error) if error.is_full() => last,
+                other => other?,
+            },
+            None => sign(folder, &signer, &tree)?,
         };
         if made.is_some() || !signed_before {
             signing::write_signed_by(folder, &signer.verifier())?;
@@ -85,10 +92,24 @@ impl Checkpoints {
         let (stop, stopped) = oneshot::channel();
         let moved = tree.follow();
         let (turn, last) = (Mutex::new(()), RwLock::new(Arc::new(first)));
-        let signing = Arc::new(Signing { folder: folder.to_owned(), signer, tree, turn, last });
+        let signing = Arc::new(Signing { folder: folder.to_owned(), signer, tree, turn, last, writes: true });
         let thread = start(Arc::clone(&signing), moved, stopped)?;
         let made = made.or(empty.then_some(KeyMade::NewFolder));
         Ok(Checkpoints { signing, made, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The same for a folder that is only read: nothing is signed that was not.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] as above; [`LogError::OnlyRead`] when the log was never signed.
+    pub fn open_to_read(folder: &Path, found: OnDisk, tree: LogTree) -> Result<Checkpoints, LogError> {
+        let (Some(last), Some(signer)) = (found.last, found.key) else {
+            return Err(LogError::OnlyRead { why: message!("log-never-signed"), full: false });
+        };
+        refuse_other(folder, &last.checkpoint, &tree)?;
+        let (turn, last) = (Mutex::new(()), RwLock::new(Arc::new(last)));
+        let signing = Arc::new(Signing { folder: folder.to_owned(), signer, tree, turn, last, writes: false });
+        Ok(Checkpoints { signing, made: None, stop: None, thread: None })
     }
 
     /// The last checkpoint: on disk, and never beyond the durable head.
@@ -134,6 +155,10 @@ impl Signing {
         let last = self.last();
         if last.checkpoint.size == self.tree.head() {
             return Ok(last);
+        }
+        if !self.writes {
+            let why = message!("log-signed-until", position = last.checkpoint.size);
+            return Err(LogError::OnlyRead { why, full: false });
         }
         let signed = Arc::new(sign(&self.folder, &self.signer, &self.tree)?);
         assert!(signed.checkpoint.size > last.checkpoint.size, "the durable head never moves back");

@@ -1,6 +1,6 @@
 //! The clock: the only place that asks what time it is. Whatever asks it elsewhere could not be replayed.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::domain::time::Instant;
 
@@ -8,6 +8,12 @@ use crate::domain::time::Instant;
 pub trait Clock: Send + Sync + 'static {
     /// This moment, in whole microseconds.
     fn now(&self) -> Instant;
+
+    /// How long the machine is running by now, its sleep included, whatever its clock says: what [`super::clock_watch`] holds the
+    /// clock against. `None` for a clock that somebody put where it stands: it is believed.
+    fn running(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The clock of the machine.
@@ -17,9 +23,13 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the clock")]
     fn now(&self) -> Instant {
-        // A machine whose clock stands before 1970 records its first event in 1970; the log's order needs no more.
+        // A clock before 1970 is taken for 1970, which nobody records anything at: see `clock_watch`.
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Instant::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    }
+
+    fn running(&self) -> Option<Duration> {
+        Duration::try_from(rustix::time::clock_gettime(rustix::time::ClockId::Boottime)).ok()
     }
 }
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use super::clock::Clock;
+use super::clock_watch::ClockWatch;
 use super::error::AppError;
 pub use super::judge::Times;
 use super::judge::{self, Moments};
-use super::prepare::{Place, Prepared};
+use super::prepare::{Place, Prepared, Source};
 use super::rebuild;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
@@ -50,6 +50,16 @@ pub enum Item {
     Known(u64),
 }
 
+impl Item {
+    /// What an event that is new was made from.
+    fn source(&self) -> Option<&Source> {
+        match self {
+            Item::New(prepared) => Some(&prepared.source),
+            Item::Known(_) => None,
+        }
+    }
+}
+
 /// Whether a request is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -75,7 +85,7 @@ pub enum Outcome {
 /// Decides, numbers and dates. Lives on the writer's thread; others read the state it shares.
 pub struct LogEngine {
     state: Arc<RwLock<State>>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<ClockWatch>,
     reader: LogReader,
     secrets: Arc<SlotPool>,
     tree: TreeFile,
@@ -89,33 +99,24 @@ pub struct LogEngine {
 }
 
 impl LogEngine {
-    /// An engine over a state that holds all of the log.
+    /// An engine over a state that holds all of the log. The leaves are those that the tree could not take yet.
     pub fn new(
         state: Arc<RwLock<State>>,
-        clock: Arc<dyn Clock>,
+        clock: Arc<ClockWatch>,
         reader: LogReader,
         secrets: Arc<SlotPool>,
         tree: TreeFile,
-        folder: PathBuf,
+        (folder, leaves): (PathBuf, Vec<Hash>),
     ) -> LogEngine {
-        LogEngine {
-            state,
-            clock,
-            reader,
-            secrets,
-            tree,
-            folder,
-            leaves: Vec::new(),
-            staged: Vec::new(),
-            scratch: Vec::new(),
-        }
+        LogEngine { state, clock, reader, secrets, tree, folder, leaves, staged: Vec::new(), scratch: Vec::new() }
     }
 
     fn stage_all(&mut self, state: &mut State, request: &Request, batch: &mut Batch) -> Result<Vec<Outcome>, AppError> {
         let begin = state.head();
         let mut at_positions: BTreeMap<u64, usize> = BTreeMap::new();
         let mut outcomes = Vec::with_capacity(request.events.len());
-        let moments = Moments::of(state, self.clock.now(), request.times);
+        let now = judge::moment(&self.clock, state, request.events.iter().filter_map(Item::source))?;
+        let moments = Moments::of(state, now, request.times);
         for (index, item) in request.events.iter().enumerate() {
             let prepared = match item {
                 Item::Known(position) => {
@@ -266,10 +267,19 @@ impl Engine for LogEngine {
         state.settle();
         publish();
         drop(state);
+        self.clock.recorded();
         step::reached("published");
         self.staged.clear();
         overwritten?;
         if slots.is_empty() { Ok(()) } else { self.secrets.sync_erased() }
+    }
+
+    fn taken_back(&mut self) {
+        let durable = self.reader.head().get();
+        self.state.write().roll_back(durable);
+        // Each staged event laid a leaf behind those that the tree could not take before.
+        self.leaves.truncate(self.leaves.len() - self.staged.len());
+        self.staged.clear();
     }
 
     fn abandoned(&mut self) {

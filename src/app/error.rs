@@ -1,10 +1,14 @@
 //! What the application answers when it does not do what was asked. No statuses and no exit codes: those belong to the rims.
 
+use super::clock_watch::ClockDoubt;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::proposal::FieldError;
 use crate::language::{Message, reason};
 use crate::log::LogError;
 use crate::message;
+
+/// The code of a clock that can not be right.
+pub const CLOCK_DOUBTED: &str = "klok-onbetrouwbaar";
 
 /// Why something was not done. Nothing of it was written, unless [`AppError::Log`] says that is unknown.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +52,13 @@ pub enum AppError {
         /// Events of the import that were written before this: 0 unless others wrote at the same time.
         written: u64,
     },
+    /// What stopped an import after some of it was recorded.
+    Partly {
+        /// What stopped it: nothing of the rest was written, unless that says otherwise.
+        cause: Box<AppError>,
+        /// Events of the import that were recorded before this.
+        written: u64,
+    },
     /// A file of an import can not be read.
     Read {
         /// The file as the caller named it.
@@ -57,6 +68,8 @@ pub enum AppError {
     },
     /// What was asked can not be written out.
     Write(std::io::Error),
+    /// The clock can not be right, or nobody said that it is: nothing is recorded at the moment it says.
+    Clock(ClockDoubt),
     /// The log: damaged, in use, full, stopped or closed.
     Log(#[from] LogError),
 }
@@ -95,8 +108,12 @@ impl AppError {
             AppError::Line { file, line, cause, written } => {
                 message!("app-line-written", file = file, line = *line, cause = cause.message(), written = *written)
             }
+            AppError::Partly { cause, written } => {
+                message!("app-partly", cause = cause.message(), written = *written)
+            }
             AppError::Read { file, source } => message!("app-read", file = file, why = reason(source)),
             AppError::Write(source) => message!("app-write", why = reason(source)),
+            AppError::Clock(doubt) => doubt.message(),
             AppError::Log(error) => error.message(),
         }
     }
@@ -108,8 +125,9 @@ impl AppError {
             AppError::Conflict { .. } => "id-bestaat-met-andere-inhoud",
             AppError::Precondition { .. } => "onderwerp-gewijzigd",
             AppError::Input { .. } => "ongeldige-invoer",
-            AppError::Line { cause, .. } => cause.code(),
+            AppError::Line { cause, .. } | AppError::Partly { cause, .. } => cause.code(),
             AppError::Read { .. } | AppError::Write(_) => "lezen-of-schrijven-mislukt",
+            AppError::Clock(_) => CLOCK_DOUBTED,
             AppError::Log(_) => "logboek-niet-beschikbaar",
         }
     }
@@ -120,7 +138,12 @@ impl AppError {
             AppError::Refused(refusal) => Some(refusal.index),
             AppError::Conflict { index, .. } | AppError::Input { index, .. } => Some(*index),
             AppError::Precondition { .. } => Some(0),
-            AppError::Line { .. } | AppError::Read { .. } | AppError::Write(_) | AppError::Log(_) => None,
+            AppError::Line { .. }
+            | AppError::Partly { .. }
+            | AppError::Read { .. }
+            | AppError::Write(_)
+            | AppError::Clock(_)
+            | AppError::Log(_) => None,
         }
     }
 
@@ -132,8 +155,10 @@ impl AppError {
             AppError::Refused(refusal) => AppError::Refused(Box::new(Refusal { index, ..*refusal })),
             other @ (AppError::Precondition { .. }
             | AppError::Line { .. }
+            | AppError::Partly { .. }
             | AppError::Read { .. }
             | AppError::Write(_)
+            | AppError::Clock(_)
             | AppError::Log(_)) => other,
         }
     }

@@ -148,9 +148,7 @@ impl Follower {
         let (service, filter, bounds) = (self.service.clone(), self.filter.clone(), self.bounds);
         let range = (self.after, u64::MAX);
         let reading = tokio::task::spawn_blocking(move || read(&service, &filter, range, bounds, take));
-        let page = reading
-            .await
-            .map_err(|error| LogError::Failed { why: message!("log-worker", why = error.to_string()) })??;
+        let page = reading.await.map_err(|_| LogError::Failed { why: message!("log-worker") })??;
         self.after = page.until;
         Ok(page)
     }

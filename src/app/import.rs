@@ -62,6 +62,8 @@ pub struct Imported {
     pub known: u64,
     /// Lines that somebody still has to look at.
     pub unreviewed: u64,
+    /// Lines that say when they were recorded, which was not asked to be kept.
+    pub times_not_kept: u64,
     /// Files without an event, from 0.
     pub empty_files: Vec<usize>,
     /// What in the texts of lines may be personal data, which days were sealed already, and where the words of an erased text stand too.
@@ -160,8 +162,8 @@ pub fn import(
     };
     let written = writing.run(judged.lines, tell)?;
     erasing.warn(service, &mut judged.warnings);
-    let Imported { unreviewed, warnings, empty_files, .. } = judged;
-    Ok(Imported { unreviewed, warnings, empty_files, ..written })
+    let Imported { unreviewed, warnings, empty_files, times_not_kept, .. } = judged;
+    Ok(Imported { unreviewed, warnings, empty_files, times_not_kept, ..written })
 }
 
 /// Which file, from 0, and which line, from 1.
@@ -169,7 +171,12 @@ type LinePlace = (usize, u64);
 
 fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, written: u64) -> AppError {
     match cause {
-        AppError::Log(_) | AppError::Read { .. } | AppError::Write(_) | AppError::Line { .. } => cause,
+        AppError::Log(_)
+        | AppError::Clock(_)
+        | AppError::Read { .. }
+        | AppError::Write(_)
+        | AppError::Partly { .. }
+        | AppError::Line { .. } => cause,
         AppError::Refused(_) | AppError::Conflict { .. } | AppError::Precondition { .. } | AppError::Input { .. } => {
             AppError::Line { file: files[file].name.clone(), line, cause: Box::new(cause), written }
         }
@@ -268,7 +275,7 @@ impl Writing<'_> {
             let outcomes = if new {
                 self.service.submit(request).map_err(|cause| {
                     let place = cause.index().and_then(|index| places.get(index)).copied().unwrap_or((0, 1));
-                    at_line(self.files, place, cause, done.added)
+                    with_written(at_line(self.files, place, cause, done.added), done.added)
                 })?
             } else {
                 Vec::new()
@@ -286,6 +293,7 @@ impl Writing<'_> {
 fn with_written(error: AppError, so_far: u64) -> AppError {
     match error {
         AppError::Line { file, line, cause, .. } => AppError::Line { file, line, cause, written: so_far },
+        other if so_far > 0 => AppError::Partly { cause: Box::new(other), written: so_far },
         other => other,
     }
 }

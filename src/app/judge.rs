@@ -2,6 +2,7 @@
 //!
 //! Shared by the writer, which decides, and by an import, which judges a whole file on a copy of the state before it writes.
 
+use super::clock_watch::ClockWatch;
 use super::error::{AppError, Refusal};
 use super::prepare::{Place, Source};
 use crate::domain::actor::Actor;
@@ -24,6 +25,31 @@ pub enum Times {
     Keep,
 }
 
+/// What a clock of microseconds may differ within one moment: a batch of at most 1,024 requests, each one microsecond past the one
+/// before, is 1 millisecond; 10 are as good as the same. What is recorded further ahead of the clock keeps the clock's own moment.
+const SAME_MOMENT_MICROS: i64 = 10_000;
+
+/// The moment at which a request is decided. Only what is recorded at a moment of the clock asks that the clock can be right: full
+/// records come back with their own.
+///
+/// # Errors
+/// [`AppError::Clock`] when it can not be.
+pub fn moment<'s>(
+    clock: &ClockWatch,
+    state: &State,
+    mut new: impl Iterator<Item = &'s Source>,
+) -> Result<Instant, AppError> {
+    let by_the_clock = new.any(|source| match source {
+        Source::Proposal(_) | Source::Sealing(_) => true,
+        Source::Restored(_) => false,
+    });
+    match clock.now(last_recorded(state)) {
+        Ok(now) => Ok(now),
+        Err(doubt) if by_the_clock => Err(AppError::Clock(doubt)),
+        Err(_) => Ok(clock.unjudged()),
+    }
+}
+
 /// The moments of one request.
 #[derive(Debug, Clone, Copy)]
 pub struct Moments {
@@ -37,6 +63,13 @@ impl Moments {
     pub fn of(state: &State, now: Instant, times: Times) -> Moments {
         let live = last_recorded(state).map_or(now, |last| now.max(Instant::from_micros(last.micros() + 1)));
         Moments { now, live, times }
+    }
+
+    /// When this log writes what counts as recorded at `recorded_at`: what the machine's clock says, also where the log's last event
+    /// lies ahead of it.
+    fn logged(&self, recorded_at: Instant) -> Instant {
+        let ahead = recorded_at.micros() - self.now.micros();
+        if (0..=SAME_MOMENT_MICROS).contains(&ahead) { recorded_at } else { self.now }
     }
 }
 
@@ -63,11 +96,11 @@ pub fn admit<'f>(
                 (Times::Keep, None) | (Times::Live, _) => moments.live,
             };
             decide(state, proposal, actor).map_err(|rejection| refusal(index, &rejection))?;
-            (recorded_at, moments.now.max(recorded_at))
+            (recorded_at, moments.logged(recorded_at))
         }
         Source::Sealing(sealing) => {
             rules_of_sealing(state, index, sealing, moments.live)?;
-            (moments.live, moments.now.max(moments.live))
+            (moments.live, moments.logged(moments.live))
         }
     };
     let no = state.apply(&fact(position, recorded_at)?).map_err(|error| misfit(index, &error))?;
@@ -123,7 +156,8 @@ fn kept_time(state: &State, index: usize, kept: Instant, now: Instant) -> Result
         let message = message!("record-before-last", moment = kept, last = last);
         return Err(AppError::input(index, field, "moment-te-vroeg", message));
     }
-    if kept > now {
+    // What the log itself gave can always be given back, also where the clock is behind it.
+    if kept > now && last_recorded(state) != Some(kept) {
         return Err(AppError::input(
             index,
             field,

@@ -137,7 +137,8 @@ fn told(service: &Service, appended: Appended) -> Result<Preview, PreviewError> 
         preview.after.clone_from(&preview.before);
         return Ok(preview);
     }
-    let record = Record { position: known + 1, ..preview.record.clone() };
+    let mut record = preview.record.clone();
+    record.position = known + 1;
     let fact = record.fact().map_err(|error| unreadable(known + 1, error))?;
     state.apply(&fact).map_err(|error| unreadable(known + 1, error))?;
     let contents = TextsWith { texts, record: Arc::new(record) };

@@ -87,12 +87,13 @@ pub fn position_in(state: &State, head: u64, known: KnownAt, now: Instant) -> Re
         KnownAt::Position(position) if (1..=head).contains(&position) => Ok(position),
         KnownAt::Position(position) => Err(QueryError::NoSuchPosition { position, head }),
         KnownAt::Moment(moment) => {
+            let latest = latest(state, head, now);
             // The end of today: nobody knows more of it yet than there is.
-            if moment > now && moment == end_of_day(now.amsterdam_day()) {
+            if moment > latest && moment == end_of_day(latest.amsterdam_day()) {
                 return Ok(head);
             }
-            if moment > now {
-                return Err(QueryError::InFuture { moment, now });
+            if moment > latest {
+                return Err(QueryError::InFuture { moment, now: latest });
             }
             match state.position_at(moment, head) {
                 0 => Err(QueryError::BeforeFirst { moment, first }),
@@ -100,6 +101,12 @@ pub fn position_in(state: &State, head: u64, known: KnownAt, now: Instant) -> Re
             }
         }
     }
+}
+
+/// The last moment that may be asked about: now, or that of the last event where the clock is behind it. What the log itself gave can
+/// always be asked again.
+pub fn latest(state: &State, head: u64, now: Instant) -> Instant {
+    state.recorded_at(head).filter(|_| head > 0).map_or(now, |last| now.max(last))
 }
 
 /// Refuses a day on which nothing holds yet: its report would be empty and look true.

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use self::hands::Hands;
 
+use super::clock_watch::ClockDoubt;
 use super::engine::damage;
 use super::leave;
 use super::service::Service;
@@ -151,7 +152,19 @@ impl Service {
 
     /// This moment, by the clock the log goes by.
     pub fn now(&self) -> Instant {
-        self.inner.clock.now()
+        self.inner.clock.unjudged()
+    }
+
+    /// Why nothing is recorded at this moment, where the clock can not be right.
+    pub fn clock_doubt(&self) -> Option<ClockDoubt> {
+        let last = self.last_recorded();
+        self.inner.clock.now(last).err()
+    }
+
+    /// When the last durable event was recorded.
+    pub fn last_recorded(&self) -> Option<Instant> {
+        let head = self.durable_head();
+        self.state().recorded_at(head).filter(|_| head > 0)
     }
 
     /// The data folder.

@@ -11,6 +11,7 @@ use crate::log::LogError;
 use crate::log::codec::StoredRecord;
 use crate::log::entry;
 use crate::log::read::LogReader;
+use crate::log::record::Hash;
 use crate::log::secrets::SlotPool;
 use crate::log::storage::Reader;
 use crate::log::tree_file::TreeFile;
@@ -21,7 +22,8 @@ const TELL_EVERY: u64 = 10_000;
 /// Leaves appended to the tree's file at once: 4,096 x 32 bytes = 128 KiB.
 const LEAVES_AT_ONCE: usize = 4096;
 
-/// Folds the log on `state`, which holds its first events or none, to its head. `tell` gets (done, of).
+/// Folds the log on `state`, which holds its first events or none, to its head, and gives the leaves that a full disk kept out of the
+/// tree. `tell` gets (done, of).
 ///
 /// # Errors
 /// [`LogError::Damaged`] at the first record that does not fit, [`LogError::Io`] when the tree can not be written.
@@ -31,7 +33,7 @@ pub fn fold(
     reader: &LogReader,
     tree: &mut TreeFile,
     tell: &mut dyn FnMut(u64, u64),
-) -> Result<State, LogError> {
+) -> Result<(State, Vec<Hash>), LogError> {
     let head = reader.head().get();
     let mut leaves = Vec::with_capacity(LEAVES_AT_ONCE);
     state.reserve(usize::try_from(head - state.head()).unwrap_or(0));
@@ -46,18 +48,44 @@ pub fn fold(
         if position > tree.size() + leaves.len() as u64 {
             leaves.push(entry::leaf(&stored));
         }
-        if leaves.len() == LEAVES_AT_ONCE {
-            tree.append(&leaves)?;
-            leaves.clear();
+        if leaves.len().is_multiple_of(LEAVES_AT_ONCE) && !leaves.is_empty() {
+            add(tree, &mut leaves)?;
         }
         if position.is_multiple_of(TELL_EVERY) {
             tell(position, head);
         }
         Ok(())
     })?;
-    tree.append(&leaves)?;
+    add(tree, &mut leaves)?;
     tell(head, head);
-    Ok(state)
+    Ok((state, leaves))
+}
+
+/// Appends leaves to the tree; on a full disk they stay, since the tree is derived from the log and what it lacks is computed.
+fn add(tree: &mut TreeFile, leaves: &mut Vec<Hash>) -> Result<(), LogError> {
+    match tree.append(leaves) {
+        Ok(()) => leaves.clear(),
+        Err(error) if error.is_full() => {}
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
+/// Records looked at from the end for a slot that is not there. Slots are given out in order, and at most as many requests wait for the
+/// writer at one time: 1,024.
+const SLOTS_LOOKED_AT: u64 = 1024;
+
+/// Refuses secrets that are shorter than what the log says lies in them: what is recorded next would take the numbers of what is gone.
+///
+/// # Errors
+/// [`LogError::Damaged`] with the first of the last records whose slot is not there.
+pub fn refuse_short_secrets(folder: &Path, reader: &LogReader, secrets: &SlotPool) -> Result<(), LogError> {
+    let (head, end) = (reader.head().get(), secrets.end());
+    reader.for_each(head.saturating_sub(SLOTS_LOOKED_AT) + 1, head, &mut |position, bytes| {
+        let bad = |what: Message| damage(folder, position, what);
+        let stored = StoredRecord::decode(bytes).map_err(|error| bad(error.message()))?;
+        if stored.slot < end { Ok(()) } else { Err(bad(message!("damage-secrets-short"))) }
+    })
 }
 
 /// Redoes every erasure: the event is durable before the text is destroyed, so a stop between the two leaves it undone.
@@ -65,7 +93,15 @@ pub fn fold(
 /// # Errors
 /// [`LogError`] when a record or a slot can not be read, or not erased.
 pub fn redo_erasures(folder: &Path, state: &State, reader: &LogReader, secrets: &SlotPool) -> Result<(), LogError> {
-    secrets.erase(&slots_at(folder, reader, &erased_positions(state))?)
+    secrets.erase(&erased_slots(folder, state, reader)?)
+}
+
+/// The slots of the texts that the log says are erased.
+///
+/// # Errors
+/// [`LogError`] when a record can not be read.
+pub fn erased_slots(folder: &Path, state: &State, reader: &LogReader) -> Result<Vec<u64>, LogError> {
+    slots_at(folder, reader, &erased_positions(state))
 }
 
 /// The positions whose texts were erased, as the log says, ascending.

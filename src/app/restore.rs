@@ -11,7 +11,8 @@ use serde_json::Value;
 
 pub use self::signing::{Signing, SigningError, Signs};
 use super::error::AppError;
-use super::service::{AppendOptions, OpenOptions, Service};
+use super::opening::OpenOptions;
+use super::service::{AppendOptions, Service};
 use super::verify::verify;
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
@@ -21,8 +22,9 @@ use crate::language::Message;
 use crate::log::LogError;
 use crate::log::backup::{BackupError, End, Part, RecordsIn, Secrets, read_secrets};
 use crate::log::codec::StoredRecord;
-use crate::log::folder::{self, IfMissing, Log};
+use crate::log::folder::{IfMissing, Log};
 use crate::log::frame::Batch;
+use crate::log::lock;
 use crate::log::note::Verifier;
 use crate::log::record::Hash;
 use crate::log::secrets::{LOST, SLOT_LEN};
@@ -226,7 +228,7 @@ fn make_way(request: &RestoreRequest<'_>, in_the_way: bool) -> Result<(), Restor
         return Err(RestoreError::InTheWay(request.folder.to_owned()));
     }
     if in_the_way {
-        folder::lock(request.folder)?; // refused while a service has it
+        lock::lock(request.folder)?; // refused while a service has it
     } else if request.folder.exists() {
         let doing = message!("doing-removing", path = request.folder.display());
         fs::remove_dir(request.folder).map_err(|source| LogError::io(doing, source))?;

@@ -135,7 +135,7 @@ fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
     if let Some(refusal) = refusal(request, &found) {
         return Err(refusal.into());
     }
-    let slot = service.secrets().take().map_err(AppError::from)?;
+    let slot = service.slot().map_err(AppError::from)?;
     let salt = prepare::random().map_err(AppError::from)?;
     let append = event(service, request, &found.computed, actor, (&slot, salt), Purpose::Write)?;
     let at = service.append_prepared(append)?.position;
@@ -228,8 +228,10 @@ fn to_caller(error: AppError) -> AppError {
         | AppError::Precondition { .. }
         | AppError::Input { .. }
         | AppError::Line { .. }
+        | AppError::Partly { .. }
         | AppError::Read { .. }
         | AppError::Write(_)
+        | AppError::Clock(_)
         | AppError::Log(_)) => other,
     }
 }

@@ -1,18 +1,19 @@
 //! The service: one open data folder, with everything that can be asked of it. Cheap to clone.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 
-use super::checkpoints::{Checkpoints, KeyWish};
-use super::clock::{Clock, SystemClock};
+use super::checkpoints::Checkpoints;
+use super::clock_watch::ClockWatch;
 use super::engine::{Item, LogEngine, Outcome, Purpose, Request, Times, damage};
 use super::error::AppError;
 use super::log_tree::LogTree;
+use super::opening::Reading;
 use super::prepare;
+use super::snapshot;
 use super::warnings::add_sealed_days;
-use super::{rebuild, snapshot};
 use crate::domain::actor::Actor;
 use crate::domain::bsn;
 use crate::domain::event::EventType;
@@ -20,46 +21,15 @@ use crate::domain::ids::EventId;
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::state::State;
 use crate::log::LogError;
-use crate::log::folder::{IfMissing, Log};
-use crate::log::note::KeyName;
+use crate::log::folder;
 use crate::log::read::LogReader;
 use crate::log::record::{Record, Salt};
 use crate::log::secrets::{Slot, SlotPool};
-use crate::log::signing::Rekey;
-use crate::log::storage::Reader;
-use crate::log::store::Fdatasync;
-use crate::log::writer::{self, Handle, REQUEST_BYTES_MAX, WriterThread};
+use crate::log::writer::{Handle, REQUEST_BYTES_MAX, WriterThread};
 use crate::message;
 
 /// Most events of one append: 1,000 of 20,000 characters of two bytes are 40 MB, which one frame holds.
 pub const APPEND_MAX: usize = 1000;
-
-/// How to open a data folder.
-pub struct OpenOptions {
-    /// Whether a folder may be made.
-    pub if_missing: IfMissing,
-    /// What tells the time.
-    pub clock: Arc<dyn Clock>,
-    /// The name under which the log is signed, where it is not to be the default. A log that has another is refused.
-    pub origin: Option<KeyName>,
-    /// The explicit word that a log that was signed gets another key or name.
-    pub rekey: Rekey,
-    /// Told how far the rebuild is: (done, of).
-    pub progress: Box<dyn FnMut(u64, u64)>,
-}
-
-impl Default for OpenOptions {
-    /// An existing folder, the machine's clock, nobody told.
-    fn default() -> OpenOptions {
-        OpenOptions {
-            if_missing: IfMissing::Refuse,
-            clock: Arc::new(SystemClock),
-            origin: None,
-            rekey: Rekey::Keep,
-            progress: Box::new(|_, _| {}),
-        }
-    }
-}
 
 /// How to append.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,66 +70,26 @@ pub(super) struct Inner {
     pub(super) tree: LogTree,
     /// Before the rest goes: its thread reads the log as well.
     pub(super) checkpoints: Checkpoints,
-    pub(super) clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<ClockWatch>,
     /// What sealed reports show, kept for histories.
     pub(super) shown: super::reported::Shown,
     /// Whether others than its owner could look into the folder until this opening.
     pub(super) was_open: bool,
+    /// Whether the copy that an unclean stop asks for was left out.
+    pub(super) without_copy: bool,
+    /// That it is only read, and why; with the copy that is read, removed after the readers are gone.
+    pub(super) reading: Option<Reading>,
     /// Position of the snapshot that this opening began with, 0 without one.
-    snapshot_at: u64,
+    pub(super) snapshot_at: u64,
 }
 
 impl Service {
-    /// Opens a data folder and folds its log.
-    ///
-    /// # Errors
-    /// [`LogError`]: in use, damaged, another format, or the system refuses.
-    pub fn open(folder: &Path, mut options: OpenOptions) -> Result<Service, LogError> {
-        let Log { appender, reader, secrets, mut tree, signing, found } =
-            Log::open_rekeyed(folder, options.if_missing, Box::new(Fdatasync), &options.rekey)?;
-        let kept = snapshot::read(folder, &tree, reader.head().get()).unwrap_or_default();
-        let snapshot_at = kept.head();
-        let state = rebuild::fold(kept, folder, &reader, &mut tree, &mut options.progress)?;
-        let log_tree = LogTree::new(tree.hashes(), reader.clone(), folder.to_owned());
-        let wish = KeyWish { origin: options.origin, rekey: options.rekey, created: found.created };
-        let checkpoints = Checkpoints::open(folder, signing, wish, log_tree.clone())?;
-        rebuild::redo_erasures(folder, &state, &reader, &secrets)?;
-        let state = Arc::new(RwLock::new(state));
-        let clock = options.clock;
-        let engine = LogEngine::new(
-            Arc::clone(&state),
-            Arc::clone(&clock),
-            reader.clone(),
-            Arc::clone(&secrets),
-            tree,
-            folder.to_owned(),
-        );
-        let (handle, thread) = writer::start(engine, Box::new(appender), reader.head().clone())?;
-        let thread = Mutex::new(Some(thread));
-        let folder = folder.to_owned();
-        Ok(Service {
-            inner: Arc::new(Inner {
-                folder,
-                state,
-                handle,
-                thread,
-                reader,
-                secrets,
-                tree: log_tree,
-                checkpoints,
-                clock,
-                shown: super::reported::Shown::default(),
-                was_open: found.was_open,
-                snapshot_at,
-            }),
-        })
-    }
-
     /// Finishes what was accepted and closes the folder in good order. Not to be called from async code. The folder can be
     /// opened again when the last clone of this service is gone, since readers may still be at work.
     ///
     /// # Errors
-    /// [`LogError`] when it could not be closed in good order; what was acknowledged is durable all the same.
+    /// [`LogError`] when it could not be closed in good order; what was acknowledged is durable all the same. [`LogError::Unsigned`]
+    /// when all but the last checkpoint was written.
     pub fn close(&self) -> Result<(), LogError> {
         let closed = self.inner.handle.close_blocking();
         self.ended(closed)
@@ -178,6 +108,9 @@ impl Service {
     fn ended(&self, closed: Result<(), LogError>) -> Result<(), LogError> {
         let thread = self.inner.thread.lock().take();
         let first = thread.is_some_and(|thread| thread.join().is_ok());
+        if self.inner.reading.is_some() {
+            return closed;
+        }
         let head = self.durable_head();
         if first && closed.is_ok() && head - self.inner.snapshot_at >= snapshot::WORTH_KEEPING {
             // The folder is still ours: the readers of this service hold its storage. And without a snapshot the next
@@ -187,7 +120,7 @@ impl Service {
             }
         }
         if first && closed.is_ok() {
-            self.sign_now()?;
+            self.sign_now().map_err(|error| LogError::Unsigned { head, why: error.message() })?;
         }
         closed
     }
@@ -204,7 +137,7 @@ impl Service {
     ) -> Result<Appended, AppError> {
         let (request, warnings) = self.prepare_all(proposals, &Arc::new(actor.clone()), options)?;
         let items = request.events.clone();
-        let outcomes = self.inner.handle.submit_blocking(request)??;
+        let outcomes = self.submit(request)?;
         self.answer(&items, &outcomes, warnings, options.dry_run)
     }
 
@@ -222,13 +155,42 @@ impl Service {
         let service = self.clone();
         let (request, warnings) = apart(move || service.prepare_all(proposals, &actor, options)).await?;
         let items = request.events.clone();
+        if request.purpose != Purpose::Judge {
+            self.refuse_reading()?;
+        }
         let outcomes = self.inner.handle.submit(request).await??;
         let service = self.clone();
         apart(move || service.answer(&items, &outcomes, warnings, options.dry_run)).await
     }
 
+    /// Refuses what writes in a folder that is only read.
+    ///
+    /// # Errors
+    /// [`LogError::OnlyRead`].
+    pub fn refuse_reading(&self) -> Result<(), LogError> {
+        self.inner.reading.as_ref().map_or(Ok(()), |reading| Err(reading.refusal()))
+    }
+
+    /// Refuses what would be written on a full disk, or in a folder that is only read: for what is kept beside the log.
+    ///
+    /// # Errors
+    /// [`LogError::OnlyRead`], [`LogError::NoRoom`].
+    pub fn refuse_writing(&self) -> Result<(), LogError> {
+        self.refuse_reading()?;
+        folder::refuse_full(&self.inner.folder)
+    }
+
+    /// The next unused slot.
+    pub(super) fn slot(&self) -> Result<Slot, LogError> {
+        self.refuse_reading()?;
+        self.inner.secrets.take()
+    }
+
     /// Sends a request that was prepared; for imports.
     pub(super) fn submit(&self, request: Request) -> Result<Vec<Outcome>, AppError> {
+        if request.purpose != Purpose::Judge {
+            self.refuse_reading()?;
+        }
         self.inner.handle.submit_blocking(request)?
     }
 
@@ -259,7 +221,7 @@ impl Service {
         let events = proposals.into_iter().enumerate().map(|(index, proposal)| {
             let id = match proposal.id {
                 Some(id) => id,
-                None => prepare::new_id(self.inner.clock.now())?,
+                None => prepare::new_id(self.now())?,
             };
             self.item(index, proposal, id, actor, purpose)
         });
@@ -282,7 +244,7 @@ impl Service {
             return Ok(Item::Known(position));
         }
         let slot = match purpose {
-            Purpose::Write | Purpose::WritePart => self.inner.secrets.take()?,
+            Purpose::Write | Purpose::WritePart => self.slot()?,
             Purpose::Judge => prepare::passing_slot()?,
         };
         let prepared =
@@ -308,7 +270,11 @@ impl Service {
     /// Slots for texts that are restored: with these salts, erased where there is none.
     pub(super) fn slots_for(&self, salts: &[Option<Salt>]) -> Result<Vec<Slot>, LogError> {
         let put: Vec<Salt> = salts.iter().map(|salt| salt.unwrap_or_default()).collect();
-        let slots = if put.is_empty() { Vec::new() } else { self.inner.secrets.put(&put)? };
+        if put.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.refuse_reading()?;
+        let slots = self.inner.secrets.put(&put)?;
         let erased = slots.iter().zip(salts).filter(|(_, salt)| salt.is_none()).map(|(slot, _)| slot.number);
         self.inner.secrets.erase(&erased.collect::<Vec<_>>())?;
         Ok(slots)
@@ -358,7 +324,7 @@ impl Service {
 /// Runs work on a thread that may block: it looks at the state, and whoever has that in hand may take long.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
     let worker = tokio::task::spawn_blocking(work).await;
-    worker.map_err(|error| LogError::Failed { why: message!("log-worker", why = error.to_string()) })?
+    worker.map_err(|_| LogError::Failed { why: message!("log-worker") })?
 }
 
 /// What fits the log in one request.

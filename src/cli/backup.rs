@@ -16,7 +16,6 @@ use crate::app::AppError;
 use crate::app::backup::{self, SigningKey};
 use crate::language::Message;
 use crate::log::backup::{BackupError, Extent, Part, RecordsIn, read_secrets};
-use crate::log::folder::IfMissing;
 use crate::message;
 
 /// How often a service is asked again when a text was erased while its back-up was made.
@@ -111,7 +110,7 @@ fn of_folder(folder: &Path, files: Files<'_>, bar: &Progress) -> Result<(Extent,
         AppError::Write(error) => output::of_writing(path, &error),
         other => place::of_app(&other),
     };
-    place::with_folder(folder, IfMissing::Refuse, |service| {
+    place::with_folder_to_read(folder, |service| {
         let (file, path) = files.records;
         let mut out = BufWriter::new(file);
         let extent = backup::records(service, &mut out, &mut |done, of| bar.set(done, of));

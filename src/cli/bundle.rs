@@ -14,7 +14,6 @@ use super::target::{self, Draft, Existing, Readers};
 use crate::bundle::derived::DIFFERS;
 use crate::bundle::{self, BundleError, Differing};
 use crate::language::reason;
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::projections::sealing::Which;
 
@@ -62,7 +61,7 @@ impl Bundle {
 impl Wanted {
     fn half_page(&self, place: &Place) -> Result<Vec<u8>, Failure> {
         match place {
-            Place::Folder(folder) => place::with_folder(folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder_to_read(folder, |service| {
                 let page = bundle::half_page(service, &self.round, self.which, self.differing);
                 page.map(String::into_bytes).map_err(|error| of_bundle(&error))
             }),
@@ -99,7 +98,7 @@ impl Wanted {
     }
 
     fn of_folder(&self, folder: &Path, file: &Path, out: &mut std::fs::File, bar: &Progress) -> Result<(), Failure> {
-        place::with_folder(folder, IfMissing::Refuse, |service| {
+        place::with_folder_to_read(folder, |service| {
             let bundle = bundle::gather(service, &self.round, self.which, self.differing);
             let bundle = bundle.map_err(|error| of_bundle(&error))?;
             let mut out = BufWriter::new(out);

@@ -16,7 +16,6 @@ use crate::app::points::{PointAsked, PointError};
 use crate::app::queries::KnownAt;
 use crate::domain::time::Instant;
 use crate::language::Message;
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::projections::comparison::{Nature, is_kind};
 use crate::render;
@@ -74,14 +73,14 @@ impl Compare {
         output::fit_for(format, file)?;
         let query = self.query();
         let mut json = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
                 let found = comparison(service, &query).map_err(|error| of_comparison(&query, &error))?;
                 Ok(serde_json::to_vec(&found).expect("a comparison always serialises"))
             })?,
             Place::Service(client) => ask(&client, &query)?,
         };
-        let mut found: Value = serde_json::from_slice(&json)
-            .map_err(|e| Failure::refused(message!("compare-not-what-came", why = e.to_string())))?;
+        let mut found: Value =
+            serde_json::from_slice(&json).map_err(|_| Failure::refused(message!("compare-not-what-came")))?;
         for (side, point) in [("van", &query.from), ("naar", &query.to)] {
             if let Some(moment) = moment_asked(point) {
                 render::note_asked(&mut found[side], moment);

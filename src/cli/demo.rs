@@ -54,7 +54,7 @@ impl Demo {
             place::tell_key(&service);
         }
         if let Err(failure) = self.load(&service, &folder) {
-            return service.close().map_err(|e| place::of_log(&e)).and(Err(failure));
+            return place::close(&service).and(Err(failure));
         }
         let told = self.told(&address, &folder, service.durable_head(), moved);
         let mut settings = Config::default().settings(import::local(&login::local_actor())?, &address)?;

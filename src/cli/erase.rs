@@ -10,6 +10,7 @@ use super::client::{Client, read_all};
 use super::confirm::{Reader, YesArgs};
 use super::failure::Failure;
 use super::import::local;
+use super::options::FolderArgs;
 use super::options::{Format, FormatArgs};
 use super::place::{self, Place, PlaceArgs};
 use super::{login, output};
@@ -23,7 +24,6 @@ use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::proposal::Proposal;
 use crate::domain::time::Day;
 use crate::http::events::answered_json;
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::render::text;
 
@@ -34,6 +34,8 @@ pub struct Erase {
     event: String,
     #[command(flatten)]
     place: PlaceArgs,
+    #[command(flatten)]
+    opening: FolderArgs,
     #[arg(long, value_name = "TEXT")]
     ground: String,
     #[arg(long, value_name = "NUMBER")]
@@ -70,7 +72,7 @@ impl Erase {
 
     fn in_folder(&self, folder: &Path) -> Result<(), Failure> {
         let actor = local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
-        place::with_folder(folder, IfMissing::Refuse, |service| self.with(&Eraser::Folder(service, actor.clone())))
+        place::with_folder(folder, self.opening.options(), |service| self.with(&Eraser::Folder(service, actor.clone())))
     }
 
     fn with(&self, eraser: &Eraser<'_>) -> Result<(), Failure> {

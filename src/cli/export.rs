@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use super::tiles::TilesFolder;
-use crate::app::{OpenOptions, Service, export};
+use crate::app::{Service, export};
 use crate::language::reason;
 use crate::log::LogError;
 use crate::log::checkpoint::SignedCheckpoint;
@@ -43,7 +43,7 @@ impl Export {
     }
 
     fn of_folder(&self, folder: &Path, tiles: Option<TilesFolder>) -> Result<(), Failure> {
-        let service = match Service::open(folder, OpenOptions::default()) {
+        let service = match place::open_quietly(folder) {
             Ok(service) => service,
             // What a damaged folder signed is not shown to others as what holds.
             Err(refusal @ LogError::Damaged(_)) if tiles.is_none() => return self.of_refused(folder, &refusal),
@@ -51,7 +51,7 @@ impl Export {
         };
         let head = service.durable_head();
         if let Some(until) = self.until.filter(|until| *until > head) {
-            let closed = service.close().map_err(|e| place::of_log(&e));
+            let closed = place::close(&service);
             let past = Failure::refused(message!("export-past-head", until = until, head = head));
             return closed.and(Err(past));
         }
@@ -64,7 +64,7 @@ impl Export {
             })
         });
         if let Err(failure) = written {
-            return service.close().map_err(|e| place::of_log(&e)).and(Err(failure));
+            return place::close(&service).and(Err(failure));
         }
         let bar = Progress::new(&message!("progress-exporting"));
         let mut out = BufWriter::new(io::stdout().lock());
@@ -75,7 +75,7 @@ impl Export {
                 output::say(&message!("export-missing", texts = message!("texts-missing", count = exported.missing)));
             }
         });
-        done.and(service.close().map_err(|e| place::of_log(&e)))
+        done.and(place::close(&service))
     }
 
     /// What can be saved is saved. Whoever named a position that holds got what was asked for; else the export is not
@@ -88,11 +88,11 @@ impl Export {
         let written = saved.map_err(|e| place::of_app(&e))?.written;
         match self.until {
             Some(_) => {
-                output::say(&message!("export-saved", why = refusal.to_string(), written = written));
+                output::say(&message!("export-saved", why = refusal.message(), written = written));
                 Ok(())
             }
             None => {
-                Err(Failure::folder(message!("export-saved-what-holds", why = refusal.to_string(), written = written)))
+                Err(Failure::folder(message!("export-saved-what-holds", why = refusal.message(), written = written)))
             }
         }
     }

@@ -19,7 +19,6 @@ use crate::extract::{self, Extraction, Options};
 use crate::faults::Defect;
 use crate::language::{Message, reason};
 use crate::log::export;
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::projections::{Contents, ContentsError, InMemory};
 
@@ -87,7 +86,7 @@ impl Extract {
                 let log = fetch(&Client::new(url, self.token.clone())?)?;
                 against(&found, log.state(), &log, log.state().head()).map_err(unreadable)?
             }
-            Some(folder) => place::with_folder(Path::new(folder), IfMissing::Refuse, |service| {
+            Some(folder) => place::with_folder_to_read(Path::new(folder), |service| {
                 let head = service.durable_head();
                 let left = read_apart(service, |state, contents| against(&found, state, contents, head));
                 left.map_err(unreadable)

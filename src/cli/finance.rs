@@ -15,7 +15,6 @@ use crate::app::audit;
 use crate::app::queries::{self, KnownAt};
 use crate::domain::state::At;
 use crate::domain::time::{Day, Instant};
-use crate::log::folder::IfMissing;
 use crate::projections::finance::FinanceRequest;
 use crate::render::{self, text};
 
@@ -55,7 +54,7 @@ impl Finance {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
         let mut found = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
                 let position = queries::position(service, self.known()).map_err(|e| of_query(&e))?;
                 let at = At { day: self.on, position };
                 let request = FinanceRequest { at, fiscal_year: self.fiscal_year, node: self.node.clone() };

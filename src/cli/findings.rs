@@ -14,7 +14,6 @@ use super::report::{named_round, of_query};
 use crate::app::findings::{self, FindingsOf, FindingsQuery};
 use crate::app::queries::KnownAt;
 use crate::domain::time::Instant;
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::projections::sealing::Which;
 use crate::render::{self, text};
@@ -56,7 +55,7 @@ impl Findings {
         output::fit_for(format, file)?;
         let query = self.query()?;
         let mut found: Value = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
                 let found = findings::findings(service, &query).map_err(|e| of_query(&e))?;
                 Ok(serde_json::to_value(found.said_in(format.language())).expect("findings always serialise"))
             })?,

@@ -11,7 +11,6 @@ use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
 use crate::app::queries::{self, KnownAt};
 use crate::domain::ids::{Subject, SubjectKind};
-use crate::log::folder::IfMissing;
 use crate::render::text;
 
 /// All events of a subject, with what each changed
@@ -33,7 +32,7 @@ impl History {
     /// [`Failure`] when nothing was recorded about the subject, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let history = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
                 queries::history(service, self.subject.as_str(), KnownAt::Head).map_err(|e| of_query(&e))
             })?,
             Place::Service(client) => ask(&client, &self.subject)?,

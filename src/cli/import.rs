@@ -9,10 +9,11 @@ use serde_json::Value;
 use super::client::{Client, read_all};
 use super::failure::Failure;
 use super::joined::Joined;
+use super::options::FolderArgs;
 use super::place::{self, Place, PlaceArgs};
 use super::{language, login, output};
 use crate::app::import::{self, ImportFile, ImportOptions, Progress};
-use crate::app::{KeyMade, Service};
+use crate::app::{KeyMade, OpenOptions, Service};
 use crate::domain::actor::Actor;
 use crate::http::transfer;
 use crate::language::Message;
@@ -27,6 +28,8 @@ use crate::message;
 pub struct Import {
     #[command(flatten)]
     place: PlaceArgs,
+    #[command(flatten)]
+    opening: FolderArgs,
     /// Files of events as NDJSON; - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -64,6 +67,10 @@ impl Import {
             return output::emit(format!("{done}\n").as_bytes(), None);
         }
         warn(&done);
+        let passed_over = done["tijdenNietBewaard"].as_u64().unwrap_or_default();
+        if passed_over > 0 {
+            output::say(&message!("import-times-not-kept", count = passed_over));
+        }
         output::tell(summary(&done).in_language(language()));
         Ok(())
     }
@@ -73,7 +80,7 @@ impl Import {
     }
 
     fn fill_folder(&self, folder: &Path, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
-        with_new_folder(folder, self.dry_run, |service| self.judge(service, files, actor))
+        with_new_folder(folder, self.dry_run, &self.opening, |service| self.judge(service, files, actor))
     }
 
     fn judge(&self, service: &Service, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
@@ -137,16 +144,18 @@ impl Import {
 pub fn with_new_folder<T>(
     folder: &Path,
     dry_run: bool,
+    opening: &FolderArgs,
     work: impl FnOnce(&Service) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let missing = !folder.exists();
+    let options = OpenOptions { if_missing: IfMissing::Create, ..opening.options() };
     if missing && dry_run {
         // Nothing is written, so not even an empty log: it is judged against one that goes away again.
         let passing = tempfile::tempdir().map_err(|e| Failure::file("make", &std::env::temp_dir(), &e))?;
-        return place::with_folder(passing.path(), IfMissing::Create, work);
+        return place::with_folder(passing.path(), options, work);
     }
     let mut left_empty = false;
-    let done = place::with_folder(folder, IfMissing::Create, |service| {
+    let done = place::with_folder(folder, options, |service| {
         let done = work(service);
         left_empty = service.durable_head() == 0;
         if done.is_ok() && !left_empty && service.key_made() == Some(KeyMade::NewFolder) {

@@ -2,10 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::app::{ClockTrust, OpenOptions};
 use crate::domain::ids::{Subject, SubjectKind};
 use crate::domain::moment;
 use crate::domain::time::{Day, Instant};
 use crate::language::{Language, Message};
+use crate::log::folder::AfterCrash;
 use crate::message;
 
 /// How a result is written.
@@ -78,6 +80,32 @@ impl FileFormatArgs {
     /// The format that was asked for.
     pub const fn chosen(&self) -> FileFormat {
         if self.json { FileFormat::Json } else { self.format }
+    }
+}
+
+/// `--without-copy`, to open a folder after an unclean stop where a copy of its log does not fit, and `--trust-clock`: the word that the clock of this machine is right, whatever speaks against it.
+#[derive(Args)]
+pub struct FolderArgs {
+    #[arg(long, conflicts_with = "url")]
+    trust_clock: bool,
+    #[arg(long, conflicts_with = "url")]
+    without_copy: bool,
+}
+
+impl FolderArgs {
+    /// Whether the clock is believed.
+    pub const fn trust(&self) -> ClockTrust {
+        if self.trust_clock { ClockTrust::Told } else { ClockTrust::Judged }
+    }
+
+    /// What is done first after an unclean stop.
+    pub const fn after_crash(&self) -> AfterCrash {
+        if self.without_copy { AfterCrash::GoWithout } else { AfterCrash::CopyFirst }
+    }
+
+    /// How a folder is opened that is there, to record in it.
+    pub fn options(&self) -> OpenOptions {
+        OpenOptions { trust: self.trust(), after_crash: self.after_crash(), ..OpenOptions::default() }
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use super::client::Client;
 use super::failure::Failure;
 use super::output::{self, Progress};
-use crate::app::{AppError, KeyMade, OpenOptions, Service};
+use crate::app::{Access, AppError, KeyMade, OpenOptions, Service};
 use crate::log::LogError;
 use crate::log::folder::IfMissing;
 use crate::message;
@@ -76,16 +76,38 @@ impl Place {
 /// [`Failure`] when it can not be opened, and what `work` fails with.
 pub fn with_folder<T>(
     folder: &Path,
-    if_missing: IfMissing,
+    options: OpenOptions,
     work: impl FnOnce(&Service) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let service = open(folder, OpenOptions { if_missing, ..OpenOptions::default() })?;
+    let service = open(folder, options)?;
     if service.key_made() == Some(KeyMade::OlderFolder) {
         tell_key(&service); // whatever the command is: nobody else will say it
     }
     let done = work(&service);
-    let closed = service.close().map_err(|e| of_log(&e));
+    let closed = close(&service);
     done.and_then(|done| closed.map(|()| done))
+}
+
+/// Closes a folder in good order. That its last checkpoint could not be written is said: everything that was asked for was done.
+///
+/// # Errors
+/// [`Failure`] when it could not be closed.
+pub fn close(service: &Service) -> Result<(), Failure> {
+    match service.close() {
+        Err(error @ LogError::Unsigned { .. }) => {
+            output::say(&error.message());
+            Ok(())
+        }
+        other => other.map_err(|error| of_log(&error)),
+    }
+}
+
+/// Opens `folder` to read it, lets `work` use it, and closes it. Nothing is written in it where it can not be written.
+///
+/// # Errors
+/// As for [`with_folder`].
+pub fn with_folder_to_read<T>(folder: &Path, work: impl FnOnce(&Service) -> Result<T, Failure>) -> Result<T, Failure> {
+    with_folder(folder, OpenOptions { access: Access::Read, ..OpenOptions::default() }, work)
 }
 
 /// Opens `folder`, with a bar while its log is read.
@@ -99,10 +121,31 @@ pub fn open(folder: &Path, options: OpenOptions) -> Result<Service, Failure> {
     let bar = Progress::new(&message!("progress-reading"));
     let progress = Box::new(move |done, total| bar.set(done, total));
     let service = Service::open(folder, OpenOptions { progress, ..options }).map_err(|e| of_log(&e))?;
+    tell_opening(folder, &service);
+    Ok(service)
+}
+
+/// Opens `folder` to read it, for who does something with its damage.
+///
+/// # Errors
+/// [`LogError`] as for [`Service::open`].
+pub fn open_quietly(folder: &Path) -> Result<Service, LogError> {
+    let service = Service::open(folder, OpenOptions { access: Access::Read, ..OpenOptions::default() })?;
+    tell_opening(folder, &service);
+    Ok(service)
+}
+
+/// What whoever opened a folder should know of it.
+fn tell_opening(folder: &Path, service: &Service) {
+    if let Some((why, bytes)) = service.only_reads() {
+        output::say(&message!("folder-only-read", why = why.clone(), kib = bytes / 1024));
+    }
+    if service.opened_without_copy() {
+        output::say(&message!("folder-without-copy"));
+    }
     if service.was_open_to_others() {
         output::say(&message!("folder-was-open", folder = folder.display()));
     }
-    Ok(service)
 }
 
 /// Tells the verifier key, when it was made at this opening or nothing was recorded under it yet. Whoever keeps it elsewhere
@@ -124,24 +167,14 @@ pub fn no_folder(folder: &Path) -> Failure {
 
 /// How the log's own errors end a command.
 pub fn of_log(error: &LogError) -> Failure {
-    match error {
-        LogError::InUse { .. } | LogError::Damaged(_) | LogError::Failed { .. } => Failure::folder(error.message()),
-        LogError::Format { .. }
-        | LogError::Origin { .. }
-        | LogError::Full { .. }
-        | LogError::Crowded { .. }
-        | LogError::Io { .. }
-        | LogError::Moved { .. }
-        | LogError::TooLarge { .. }
-        | LogError::Closed => Failure::refused(error.message()),
-    }
+    if error.is_damage_or_in_use() { Failure::folder(error.message()) } else { Failure::refused(error.message()) }
 }
 
 /// How the application's errors end a command.
 pub fn of_app(error: &AppError) -> Failure {
     match error {
         AppError::Log(error) => of_log(error),
-        AppError::Line { cause, .. } => match of_app(cause) {
+        AppError::Line { cause, .. } | AppError::Partly { cause, .. } => match of_app(cause) {
             Failure::Told(exit, _) => Failure::Told(exit, error.message()),
             other @ (Failure::Answered(_) | Failure::ReaderGone) => other,
         },
@@ -150,6 +183,7 @@ pub fn of_app(error: &AppError) -> Failure {
         | AppError::Conflict { .. }
         | AppError::Precondition { .. }
         | AppError::Input { .. }
-        | AppError::Read { .. } => Failure::refused(error.message()),
+        | AppError::Read { .. }
+        | AppError::Clock(_) => Failure::refused(error.message()),
     }
 }

@@ -14,6 +14,7 @@ use self::form::Form;
 use super::client::Client;
 use super::confirm::YesArgs;
 use super::failure::Failure;
+use super::options::FolderArgs;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
 use super::{history, import, language, login, options, output};
@@ -54,6 +55,8 @@ pub(super) struct Event {
     on: Option<Day>,
     #[command(flatten)]
     place: PlaceArgs,
+    #[command(flatten)]
+    opening: FolderArgs,
     #[arg(long, value_name = "EVENT")]
     corrects: Option<String>,
     #[arg(long, value_name = "TEXT")]
@@ -162,7 +165,7 @@ impl Event {
 
     fn in_folder(&self, kind: EventType, folder: &Path, given: Map<String, Value>) -> Result<(), Failure> {
         let actor = import::local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
-        import::with_new_folder(folder, self.dry_run, |service| {
+        import::with_new_folder(folder, self.dry_run, &self.opening, |service| {
             let id_at = |position| {
                 let id = service.state().id_at(position).filter(|_| position <= service.durable_head());
                 id.map(|id| id.to_string()).ok_or_else(|| no_position(position))

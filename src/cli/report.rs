@@ -14,7 +14,6 @@ use crate::app::points::neither_day_nor_round;
 use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
 use crate::domain::json;
 use crate::domain::time::{Day, Instant};
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::projections::sealing::{NotNamed, Which, bare, named};
 use crate::render::{self, text};
@@ -66,7 +65,7 @@ impl Report {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
         let mut canonical = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
                 queries::report(service, &query).map(|found| found.json).map_err(|e| of_query(&e))
             })?,
             Place::Service(client) => ask(&client, &query)?,

@@ -13,7 +13,6 @@ use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
 use crate::app::queries::{self, QueryError};
 use crate::domain::ids::is_id;
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::render::{self, text};
 
@@ -47,7 +46,7 @@ impl Rounds {
             return Err(of_query(&QueryError::NoSuchRound(id.to_owned())));
         }
         let rounds = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
                 queries::rounds(service, self.round.as_deref()).map_err(|e| of_query(&e))
             })?,
             Place::Service(client) => self.ask(&client)?,

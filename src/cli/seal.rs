@@ -7,6 +7,7 @@ use super::client::{Client, read_all};
 use super::confirm::{answered_on_terminal, asked_on_terminal};
 use super::failure::Failure;
 use super::options;
+use super::options::FolderArgs;
 use super::place::{self, Place, PlaceArgs};
 use super::report::of_query;
 use super::{import, language, login, output};
@@ -18,7 +19,6 @@ use crate::domain::ids::RoundId;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Day;
 use crate::language::{Argument, Language, Message, day_as_known};
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::render::Style;
 use crate::render::text::sentences;
@@ -30,6 +30,8 @@ pub struct Seal {
     round: String,
     #[command(flatten)]
     place: PlaceArgs,
+    #[command(flatten)]
+    opening: FolderArgs,
     #[arg(long, value_name = "BODY", value_parser = ["college", "raad"])]
     body: String,
     #[arg(long, value_name = "PURPORT", value_parser = SealingPurport::ALL.map(SealingPurport::name))]
@@ -70,7 +72,7 @@ impl Seal {
         let round = RoundId::parse(&self.round)
             .map_err(|_| Failure::refused(message!("round-no-id", id = self.round.as_str())))?;
         match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder(&folder, self.opening.options(), |service| {
                 self.with(&Sealer::Folder(service, actor.clone()), &round)
             }),
             Place::Service(client) => self.with(&Sealer::Service(&client, actor), &round),

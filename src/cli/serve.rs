@@ -8,8 +8,8 @@ use super::config::Config;
 use super::failure::Failure;
 use super::server::{self, LISTEN_DEFAULT};
 use super::{import, language, login, output, place};
-use crate::app::OpenOptions;
-use crate::log::folder::IfMissing;
+use crate::app::{Access, ClockTrust, OpenOptions};
+use crate::log::folder::{AfterCrash, IfMissing};
 use crate::message;
 
 /// Serves a data folder over HTTP on this machine, until Ctrl-C or SIGTERM
@@ -27,6 +27,12 @@ pub struct Serve {
     /// reader-silence-seconds and farewell-seconds; under [webhooks], how events are delivered
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The clock of this machine is right, whatever speaks against it
+    #[arg(long)]
+    trust_clock: bool,
+    /// Opens a folder after an unclean stop also where a copy of its log does not fit
+    #[arg(long)]
+    without_copy: bool,
 }
 
 impl Serve {
@@ -41,10 +47,21 @@ impl Serve {
         let listener = server::bind(listen)?;
         let address = server::address(&listener)?;
         let actor = import::local(&login::local_actor())?;
-        let options =
-            OpenOptions { if_missing: IfMissing::Create, origin: config.log_name(), ..OpenOptions::default() };
+        let trust = if self.trust_clock { ClockTrust::Told } else { ClockTrust::Judged };
+        let after_crash = if self.without_copy { AfterCrash::GoWithout } else { AfterCrash::CopyFirst };
+        let options = OpenOptions {
+            if_missing: IfMissing::Create,
+            access: Access::Read,
+            after_crash,
+            origin: config.log_name(),
+            trust,
+            ..OpenOptions::default()
+        };
         let service = place::open(&self.data, options)?;
         place::tell_key(&service);
+        if let Some(doubt) = service.clock_doubt() {
+            output::say(&message!("serve-clock", why = doubt.message()));
+        }
         server::run(listener, &service, config.settings(actor, &address)?, (config.limits(), shares), || {
             let said = message!("serve-listening", address = address.as_str()).in_language(language());
             output::emit(format!("{said}\n").as_bytes(), None)

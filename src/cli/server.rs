@@ -109,7 +109,9 @@ pub fn run(
         let listener = tokio::net::TcpListener::from_std(listener).map_err(system)?;
         let stop = stop_asked(service.clone()).map_err(system)?;
         let subscriptions = Subscriptions::new(service, settings.origin.clone(), settings.delivering.clone());
-        subscriptions.open().map_err(|e| place::of_log(&e))?;
+        if service.only_reads().is_none() {
+            subscriptions.open().map_err(|e| place::of_log(&e))?;
+        }
         settings.subscriptions = Some(subscriptions.clone());
         let router = http::router(service.clone(), settings);
         tracing::info!(
@@ -127,7 +129,7 @@ pub fn run(
     });
     runtime.shutdown_timeout(THREADS_FAREWELL);
     let failed = service.failure().map(|why| Failure::folder(message!("serve-log-stopped", why = why.clone())));
-    let closed = service.close().map_err(|e| place::of_log(&e));
+    let closed = place::close(service);
     served.and(failed.map_or(Ok(()), Err)).and(closed)
 }
 

@@ -14,7 +14,6 @@ use super::output::{self, Progress};
 use super::place::{self, Place, PlaceArgs};
 use crate::app::verify;
 use crate::language::{Argument, Language, Message};
-use crate::log::folder::IfMissing;
 use crate::message;
 use crate::render::text;
 
@@ -42,7 +41,7 @@ impl Verify {
         let elsewhere =
             self.checkpoint.as_deref().map(|file| Elsewhere::read(file, self.key.as_deref())).transpose()?;
         let mut found = match &place {
-            Place::Folder(folder) => place::with_folder(folder, IfMissing::Refuse, |service| {
+            Place::Folder(folder) => place::with_folder_to_read(folder, |service| {
                 let bar = Progress::new(&message!("progress-verifying"));
                 let verified = verify::verify(service, &mut |done, of| bar.set(done, of));
                 let mut found = verified.map_err(|e| place::of_app(&e))?.to_json(language());

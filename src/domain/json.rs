@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
+use super::money::CENTS_MAX;
 use crate::language::Message;
 use crate::message;
 
@@ -41,6 +42,12 @@ const TOO_MANY: &str = "too many values";
 /// True for a list of more than there may be.
 pub fn is_too_long(error: &serde_json::Error) -> bool {
     error.to_string().starts_with(TOO_LONG)
+}
+
+/// `1.0` and `1e2` as `1` and `100`: JSON knows one kind of number, and a schema takes either for a whole one. Beyond 2^53 - 1, where
+/// numbers of this kind are no longer told apart, they stay what they are.
+pub fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= CENTS_MAX as f64).then_some(number as i64)
 }
 
 /// The line and the character, both from 1, at which `text` stops being JSON.
@@ -139,7 +146,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         Ok(value.into())
     }
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+        Ok(match whole(value) {
+            Some(whole) => whole.into(),
+            None => Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))?,
+        })
     }
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
         Ok(value.into())

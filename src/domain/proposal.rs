@@ -8,7 +8,6 @@ use serde_path_to_error::Segment;
 use super::core::take_apart;
 use super::event::{EventData, EventType, TYPE_PREFIX};
 use super::ids::{EventId, Subject};
-use super::money::CENTS_MAX;
 use super::near::nearest;
 use super::state::Fact;
 use super::text::{FieldName, Sha256Hex, Text, TextError};
@@ -262,9 +261,9 @@ fn strip_nulls(object: &mut Map<String, Value>, keep_here: bool) {
 fn whole_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => {
-            let whole = number.as_f64().filter(|whole| !number.is_i64() && !number.is_u64() && whole.fract() == 0.0);
-            if let Some(whole) = whole.filter(|whole| whole.abs() <= CENTS_MAX as f64) {
-                *value = Value::from(whole as i64);
+            let float = number.as_f64().filter(|_| !number.is_i64() && !number.is_u64());
+            if let Some(whole) = float.and_then(super::json::whole) {
+                *value = whole.into();
             }
         }
         Value::Object(object) => object.values_mut().for_each(whole_numbers),

@@ -76,7 +76,7 @@ fn looking<T>(look: impl FnOnce() -> T) -> T {
 pub fn since(query: &mut Query, site: &Site) -> u64 {
     let service = site.service();
     match query.value("vanaf", instant) {
-        Some(moment) if moment > service.now() => {
+        Some(moment) if moment > queries::latest(&service.state(), service.durable_head(), service.now()) => {
             query.refuse("vanaf", "moment-in-toekomst", message!("query-moment-ahead"));
             0
         }

@@ -6,9 +6,13 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::app::Service;
+
 const REQUESTS: &str = "peildatum_http_requests_total";
 const SECONDS: &str = "peildatum_http_request_seconds";
 const DELIVERIES: &str = crate::subscriptions::DELIVERIES;
+const CLOCK_TRUSTED: &str = "peildatum_clock_trusted";
+const LOG_AHEAD: &str = "peildatum_log_ahead_of_clock_seconds";
 const SUBSCRIBERS: &str = "peildatum_subscribers";
 
 /// Upper bounds of the buckets, in seconds: from a read in memory to the slowest request that is still an answer.
@@ -31,6 +35,11 @@ pub fn install() {
         metrics::describe_histogram!(SECONDS, "Seconds from the head of a request to the head of its answer.");
         metrics::describe_gauge!("peildatum_head", "Position of the last durable event.");
         metrics::describe_counter!(DELIVERIES, "Attempts to deliver an event to a webhook, by how they ended.");
+        metrics::describe_gauge!(
+            CLOCK_TRUSTED,
+            "1 while the clock of the machine can be right, 0 while nothing is recorded by it."
+        );
+        metrics::describe_gauge!(LOG_AHEAD, "Seconds that the last event of the log lies ahead of the clock.");
         metrics::describe_gauge!(SUBSCRIBERS, "Streams of events that are open.");
         handle
     });
@@ -84,8 +93,12 @@ fn known_method(method: &Method) -> &'static str {
 }
 
 /// Everything measured until now, in the text format of Prometheus.
-pub fn render(head: u64) -> String {
+pub fn render(service: &Service) -> String {
+    let head = service.durable_head();
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; positions stay below 2^32")]
     metrics::gauge!("peildatum_head").set(head as f64);
+    metrics::gauge!(CLOCK_TRUSTED).set(if service.clock_doubt().is_none() { 1.0 } else { 0.0 });
+    let ahead = service.last_recorded().map_or(0, |last| (last.micros() - service.now().micros()).max(0));
+    metrics::gauge!(LOG_AHEAD).set(Duration::from_micros(ahead.unsigned_abs()).as_secs_f64());
     RECORDER.get().map(PrometheusHandle::render).unwrap_or_default()
 }

@@ -76,6 +76,7 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/v1/rapportage", get(report::by_date))
         .route("/v1/abonnementen", get(subscriptions::list).post(subscriptions::register))
         .route("/v1/abonnementen/{id}", get(subscriptions::one).delete(subscriptions::remove))
+        .route("/v1/abonnementen/{id}/geheim", post(subscriptions::rotate))
         .route("/v1/abonnementen/{id}/pauze", post(subscriptions::pause))
         .route("/v1/abonnementen/{id}/hervatting", post(subscriptions::resume))
         .route("/v1/abonnementen/{id}/bezorgingen", get(subscriptions::deliveries))

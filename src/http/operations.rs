@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::problem::Problem;
+use super::problem::{DISK_FULL, ONLY_READ, Problem};
 use super::query::NoQuery;
 use super::site::Site;
 use super::{metrics, openapi, unchanged};
@@ -28,6 +28,11 @@ pub async fn live(_: NoQuery) -> Json<Value> {
 /// `GET /readyz`: the log takes events and gives them back.
 pub async fn ready(State(site): State<Site>, _: NoQuery) -> Result<Json<Value>, Problem> {
     match site.service().failure() {
+        None if let Err(error) = site.service().refuse_writing() => {
+            let code = if error.is_full() { DISK_FULL } else { ONLY_READ };
+            Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, error.message()))
+        }
+        None if let Some(doubt) = site.service().clock_doubt() => Err(Problem::from(doubt)),
         None => Ok(Json(json!({ "status": "in-orde", "positie": site.service().durable_head() }))),
         Some(_) => {
             let detail = message!("problem-not-ready");
@@ -38,7 +43,7 @@ pub async fn ready(State(site): State<Site>, _: NoQuery) -> Result<Json<Value>, 
 
 /// `GET /metrics`: what was measured, for Prometheus.
 pub async fn measurements(State(site): State<Site>, _: NoQuery) -> Response {
-    let text = metrics::render(site.service().durable_head());
+    let text = metrics::render(site.service());
     ([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"))], text)
         .into_response()
 }

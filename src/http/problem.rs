@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 use super::descriptors::Seldom;
 use super::events::in_list;
 use super::language;
+use crate::app::ClockDoubt;
+use crate::app::error::CLOCK_DOUBTED;
 use crate::app::queries::QueryError;
 use crate::app::{AppError, Refusal};
 use crate::bundle::BundleError;
@@ -22,6 +24,11 @@ use crate::subscriptions::SubscriptionError;
 
 /// What stands before the code in the `type` of a problem.
 const TYPE_PREFIX: &str = "urn:nl:peildatum:probleem:";
+
+/// The code of a full disk.
+pub const DISK_FULL: &str = "schijf-vol";
+/// The code of a folder that is only read.
+pub const ONLY_READ: &str = "alleen-lezen";
 
 /// The media type of a problem document.
 pub const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -231,6 +238,11 @@ impl Problem {
                 if written == 0 { problem } else { problem.with("geschreven", written) }
             }
             AppError::Read { source, .. } | AppError::Write(source) if is_crowded(&source) => Problem::crowded(),
+            AppError::Partly { cause, written } => {
+                let mut problem = Problem::of_app(*cause, place).with("geschreven", written);
+                problem.0.detail = message!("app-partly", cause = problem.0.detail.clone(), written = written);
+                problem
+            }
             AppError::Read { source, .. } => {
                 tracing::debug!(error = %source, "the body of an import could not be read");
                 Problem::bad_field("", "ongeldige-tekst", message!("problem-no-text"))
@@ -239,6 +251,7 @@ impl Problem {
                 tracing::error!(error = %source, "an answer could not be written");
                 Problem::internal()
             }
+            AppError::Clock(doubt) => Problem::from(doubt),
             AppError::Log(error) => Problem::from(error),
         }
     }
@@ -250,46 +263,45 @@ impl From<AppError> for Problem {
     }
 }
 
+impl From<ClockDoubt> for Problem {
+    /// The machine's and not the caller's: whoever runs it must look.
+    fn from(doubt: ClockDoubt) -> Problem {
+        tracing::error!(error = doubt.message().logged(), "the clock");
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, CLOCK_DOUBTED, doubt.message())
+    }
+}
+
 impl From<LogError> for Problem {
     /// The log's own errors are the service's, not the caller's: each is logged here, once.
     fn from(error: LogError) -> Problem {
         let unavailable = |code, detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail);
-        match &error {
+        let told = match &error {
             LogError::TooLarge { .. } => return Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
             LogError::Closed => {
                 return unavailable("dienst-stopt", message!("problem-stopping"))
                     .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
-            LogError::Moved { .. } => {
-                return unavailable("logboek-schoof-op", message!("problem-moved"));
-            }
+            LogError::Moved { .. } => return unavailable("logboek-schoof-op", message!("problem-moved")),
             LogError::Crowded { .. } => return Problem::crowded(),
+            LogError::OnlyRead { full: true, .. } => return disk_full(error.message()),
+            LogError::OnlyRead { .. } => return unavailable(ONLY_READ, error.message()),
+            LogError::Full { .. } | LogError::NoRoom { .. } => disk_full(message!("problem-disk-full")),
+            LogError::Failed { .. } => unavailable("logboek-gestopt", message!("problem-log-stopped")),
             LogError::InUse { .. }
             | LogError::Damaged(_)
             | LogError::Format { .. }
             | LogError::Origin { .. }
-            | LogError::Full { .. }
-            | LogError::Io { .. }
-            | LogError::Failed { .. } => {
-                tracing::error!(error = error.message().logged(), "the log")
-            }
-        }
-        match error {
-            LogError::Full { .. } => {
-                Problem::new(StatusCode::INSUFFICIENT_STORAGE, "schijf-vol", message!("problem-disk-full"))
-            }
-            LogError::Failed { .. } => unavailable("logboek-gestopt", message!("problem-log-stopped")),
-            LogError::TooLarge { .. }
-            | LogError::Closed
-            | LogError::Moved { .. }
-            | LogError::Crowded { .. }
-            | LogError::InUse { .. }
-            | LogError::Damaged(_)
-            | LogError::Format { .. }
-            | LogError::Origin { .. }
+            | LogError::Unsigned { .. }
             | LogError::Io { .. } => Problem::internal(),
-        }
+        };
+        tracing::error!(error = error.message().logged(), "the log");
+        told
     }
+}
+
+/// There is no room on the disk, so nothing was written.
+pub fn disk_full(detail: Message) -> Problem {
+    Problem::new(StatusCode::INSUFFICIENT_STORAGE, DISK_FULL, detail)
 }
 
 impl From<SubscriptionError> for Problem {
@@ -300,6 +312,7 @@ impl From<SubscriptionError> for Problem {
             SubscriptionError::NoSuchSubscription | SubscriptionError::NoSuchDelivery(_) => Problem::not_found(detail),
             SubscriptionError::Ended
             | SubscriptionError::TooMany(_)
+            | SubscriptionError::RotationRuns(_)
             | SubscriptionError::ResendWaits
             | SubscriptionError::TooManyDead => Problem::new(StatusCode::CONFLICT, code, detail),
             SubscriptionError::Stopping => Problem::from(LogError::Closed),

@@ -15,6 +15,7 @@ use crate::message;
 use crate::subscriptions::SubscriptionError;
 use crate::subscriptions::book::{Subscription, SubscriptionId};
 use crate::subscriptions::order::Order;
+use crate::subscriptions::rotating::Rotation;
 use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView};
 
 /// `POST /v1/abonnementen`: registers, after a handshake with the receiver. The one answer that shows the secret.
@@ -51,6 +52,22 @@ pub async fn one(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -
 pub async fn remove(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<StatusCode, Problem> {
     site.subscriptions().remove(parse(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /v1/abonnementen/{id}/geheim`: another secret. The one answer that shows it.
+pub async fn rotate(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    _: NoQuery,
+    request: Request,
+) -> Result<Json<Value>, Problem> {
+    let id = parse(&id)?;
+    let Received { what: sent, held: _held } = body::json(&site, request).await?;
+    let rotation = Rotation::parse(&sent).map_err(Problem::bad_input)?;
+    let (subscription, secret) = site.subscriptions().rotate(id, rotation).await?;
+    let mut shown = view(&site, &subscription);
+    shown["geheim"] = secret.into();
+    Ok(Json(shown))
 }
 
 /// `POST /v1/abonnementen/{id}/pauze`.

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::body::{self, Pieces};
 use super::language::{self, Reads};
 use super::paged::paged;
-use super::problem::Problem;
+use super::problem::{Problem, disk_full};
 use super::purse::PIECE;
 use super::query::{NoQuery, Query};
 use super::site::{Site, Work};
@@ -80,14 +80,14 @@ pub async fn import(
 
 /// What an import did, as JSON with its sentences in `language`.
 pub fn imported_json(imported: &Imported, head: u64, dry_run: bool, language: Language) -> Value {
-    let Imported { lines, added, known, unreviewed, warnings, empty_files: _ } = imported;
+    let Imported { lines, added, known, unreviewed, times_not_kept, warnings, empty_files: _ } = imported;
     let listed = warnings.first.iter().map(|LineWarning { line, warning, .. }| {
         let mut told = warning.to_json(language);
         told["regel"] = (*line).into();
         told
     });
     json!({
-        "gelezen": lines, "toegevoegd": added, "bekend": known, "nakijken": unreviewed,
+        "gelezen": lines, "toegevoegd": added, "bekend": known, "nakijken": unreviewed, "tijdenNietBewaard": times_not_kept,
         "positie": head, "proef": dry_run,
         "aantalWaarschuwingen": warnings.count(), "waarschuwingenPerCode": warnings.found,
         "waarschuwingen": listed.collect::<Vec<_>>(),
@@ -117,6 +117,10 @@ async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
     written.map_err(|error| {
         if is_crowded(&error) {
             return Problem::crowded();
+        }
+        if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+            tracing::error!(%error, "no room for the body of an import in the folder for temporary files");
+            return disk_full(message!("problem-disk-full"));
         }
         tracing::error!(%error, "the body of an import could not be put into a temporary file");
         Problem::internal()

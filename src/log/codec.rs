@@ -80,7 +80,7 @@ impl CodecError {
         match self {
             CodecError::Length { found, wanted } => message!("record-length", found = *found, wanted = *wanted),
             CodecError::Unknown { what, found } => message!("record-unknown", what = what.clone(), found = *found),
-            CodecError::Core(why) => message!("record-core", why = why),
+            CodecError::Core(_) => message!("record-core"),
             CodecError::Utf8 => message!("record-utf8"),
         }
     }

@@ -74,7 +74,11 @@ pub fn open_stored(stored: &StoredRecord<'_>, secrets: &SlotPool) -> Result<Reco
 
 fn with_slot(stored: &StoredRecord<'_>, slot: Option<Slot>) -> Result<Record, EntryError> {
     match slot {
-        Some(slot) if slot.is_lost() => Ok(Record { lost: true, ..assemble(stored, None)? }),
+        Some(slot) if slot.is_lost() => {
+            let mut record = assemble(stored, None)?;
+            record.lost = true;
+            Ok(record)
+        }
         Some(slot) => {
             let texts = seal::open(&slot, stored.id, stored.flags & FLAG_COMPRESSED != 0, stored.text)?;
             assemble(stored, Some((&texts, slot.salt)))

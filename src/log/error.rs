@@ -48,6 +48,27 @@ pub enum LogError {
         /// What was being done.
         what: Message,
     },
+    /// The disk has no room for what was to be written: nothing of it was.
+    NoRoom {
+        /// Bytes that others than the system may still use.
+        free: u64,
+        /// Bytes that are needed.
+        needed: u64,
+    },
+    /// The folder was opened for reading alone: nothing was written.
+    OnlyRead {
+        /// Why it can not be written.
+        why: Message,
+        /// Whether that is because the disk is full.
+        full: bool,
+    },
+    /// Everything was recorded and is durable, but the signed checkpoint of it could not be written: the next opening does it.
+    Unsigned {
+        /// The last position.
+        head: u64,
+        /// Why not.
+        why: Message,
+    },
     /// The system refused to read or write.
     Io {
         /// What was being done, with the path.
@@ -110,6 +131,12 @@ impl LogError {
             }
             LogError::Crowded { what } => message!("log-crowded", what = what.clone()),
             LogError::Full { what, .. } => message!("log-full", what = what.clone()),
+            LogError::NoRoom { free, needed } => {
+                let kib = |bytes: u64| bytes / 1024;
+                message!("log-no-room", free = kib(*free), needed = kib(*needed))
+            }
+            LogError::OnlyRead { why, .. } => message!("log-only-read", why = why.clone()),
+            LogError::Unsigned { head, why } => message!("log-unsigned", head = *head, why = why.clone()),
             LogError::Io { what, source } => message!("log-io", what = what.clone(), why = reason(source)),
             LogError::Moved { expected, head } => message!("log-moved", expected = *expected, head = *head),
             LogError::TooLarge { bytes, records, max } => {
@@ -131,9 +158,37 @@ impl LogError {
         }
     }
 
-    /// Whether the folder is damaged or taken: what the command line answers with exit 3.
-    pub const fn is_damage_or_in_use(&self) -> bool {
-        matches!(self, Self::Damaged(_) | Self::InUse { .. })
+    /// Whether the disk is full.
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Full { .. } | Self::NoRoom { .. } | Self::OnlyRead { full: true, .. })
+    }
+
+    /// Whether the folder can perhaps be read, though not be written: the disk is full, read only, or not this user's.
+    pub fn is_about_writing(&self) -> bool {
+        let refused = |kind| matches!(kind, io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied);
+        matches!(self, Self::Io { source, .. } if refused(source.kind())) || self.is_full()
+    }
+
+    /// Whether the folder is damaged or taken: what the command line answers with exit 3, whatever was asked.
+    pub fn is_damage_or_in_use(&self) -> bool {
+        match self {
+            Self::Damaged(_) | Self::InUse { .. } | Self::Failed { .. } => true,
+            // A file that ends too early, or that the disk can not read.
+            Self::Io { source, .. } => {
+                let spoiled = matches!(source.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData);
+                spoiled || source.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+            }
+            Self::Format { .. }
+            | Self::Origin { .. }
+            | Self::Full { .. }
+            | Self::Crowded { .. }
+            | Self::NoRoom { .. }
+            | Self::OnlyRead { .. }
+            | Self::Unsigned { .. }
+            | Self::Moved { .. }
+            | Self::TooLarge { .. }
+            | Self::Closed => false,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! DIR/secrets      keys and salts, mode 0600
 //! DIR/head         how far was acknowledged
 //! DIR/tree         the Merkle tree's hashes; derived
+//! DIR/clock        when something was recorded here last; derived, written by the application
 //! DIR/snapshot     the state at a position; derived, written by the application
 //! DIR/subscriptions/ who is called of new events, made with the first of them, see shelf.rs
 //! DIR/key          what signs the log, mode 0600
@@ -15,9 +16,9 @@
 //! ```
 
 use std::{
-    fs::{self, File, TryLockError},
-    io::{self, Read, Seek, Write},
-    os::unix::fs::PermissionsExt,
+    fs::{self, File},
+    io::{self, Write},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -27,8 +28,10 @@ use super::{
     files,
     frame::Frame,
     head::{HeadFile, Note},
+    lock::{FolderLock, lock},
     opening,
     read::LogReader,
+    room,
     secrets::SlotPool,
     signing::{OnDisk, Rekey},
     step,
@@ -41,6 +44,9 @@ use crate::message;
 
 /// What `FORMAT` holds, and all that this program reads and writes.
 pub const FORMAT: &str = "peildatum 1";
+
+/// What every format is called.
+const FORMAT_NAME: &str = "peildatum ";
 
 /// What may lie in a folder whose making was cut off before `FORMAT` was written.
 const MADE_BEFORE_FORMAT: [&str; 5] = ["FORMAT.new", "head", "lock", "log", "secrets"];
@@ -72,6 +78,18 @@ pub struct Found {
     pub was_open: bool,
     /// Whether it was closed in good order before; else what is derived from the log must be checked or made again.
     pub clean: bool,
+    /// Whether the copy that an unclean stop asks for is there; true where none was asked for.
+    pub copied: bool,
+}
+
+/// What opening does first after an unclean stop, since the storage engine changes its files when it opens them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterCrash {
+    /// A copy of them, which needs as much room as the log.
+    #[default]
+    CopyFirst,
+    /// Nothing, since somebody said so: what the engine then loses is lost.
+    GoWithout,
 }
 
 /// Whether opening may make the folder.
@@ -94,12 +112,6 @@ pub struct DiskAppender {
     _lock: Arc<FolderLock>,
 }
 
-/// The folder is ours as long as this lives.
-#[derive(Debug)]
-pub struct FolderLock {
-    _file: File,
-}
-
 impl Log {
     /// Opens the data folder.
     ///
@@ -115,10 +127,10 @@ impl Log {
     /// # Errors
     /// As for [`Self::open`].
     pub fn open_with(dir: &Path, if_missing: IfMissing, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
-        Self::open_rekeyed(dir, if_missing, syncer, &Rekey::Keep)
+        Self::open_rekeyed(dir, if_missing, syncer, (&Rekey::Keep, AfterCrash::CopyFirst))
     }
 
-    /// The same for a folder whose key is about to be another.
+    /// The same for a folder whose key is about to be another, or that is opened without a copy after an unclean stop.
     ///
     /// # Errors
     /// As for [`Self::open`].
@@ -126,7 +138,7 @@ impl Log {
         dir: &Path,
         if_missing: IfMissing,
         syncer: Box<dyn Syncer>,
-        rekey: &Rekey,
+        (rekey, after_crash): (&Rekey, AfterCrash),
     ) -> Result<Self, LogError> {
         let lock = Arc::new(take_folder(dir, if_missing)?);
         let created = match read_format(dir)? {
@@ -136,8 +148,9 @@ impl Log {
                 true
             }
         };
+        refuse_full(dir)?; // before anything says that it is open
         let signing = if created { OnDisk::default() } else { OnDisk::read(dir, rekey)? };
-        let opening::Opened { mut store, note_file, note, clean } = opening::open(dir, syncer)?;
+        let opening::Opened { mut store, note_file, note, clean, copied } = opening::open(dir, syncer, after_crash)?;
         signing.refuse_shorter(dir, note.position)?;
         if !clean {
             // What a process that was killed wrote may still be on its way to the disk, and is about to be signed.
@@ -152,7 +165,7 @@ impl Log {
         let tree = TreeFile::open(&dir.join("tree"), if clean { note.position } else { 0 })?;
         let was_open = files::keep_to_owner(dir) && !created;
         let reader = LogReader::new(store.pages(), Head::new(note.position), Arc::clone(&lock));
-        let found = Found { head: note.position, created, was_open, clean };
+        let found = Found { head: note.position, created, was_open, clean, copied };
         let hashes = tree.hashes();
         let appender = DiskAppender {
             store,
@@ -181,6 +194,7 @@ impl Appender for DiskAppender {
             return Err(LogError::Moved { expected, head });
         }
         assert_eq!(frame.header().first, head + 1, "a frame follows directly on the head");
+        self.store.refuse_full(frame.header().frame_len())?;
         let note = Note { position: frame.header().last(), frame_checksum: frame.header().checksum, clean: false };
         let written = self.store.commit(frame).and_then(|()| {
             step::reached("frame durable");
@@ -207,31 +221,23 @@ impl Appender for DiskAppender {
     }
 }
 
-/// Takes the folder for this process, without looking at what is in it.
+/// Writes a small file of the folder that is derived and disposable: without a sync, and whole or not at all while this runs.
 ///
 /// # Errors
-/// [`LogError::InUse`] when another process has it, [`LogError::Format`] when there is none.
-pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
-    let path = dir.join("lock");
-    let at = |source| LogError::io(message!("doing-locking", path = path.display()), source);
-    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(at)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut text = String::new();
-            let pid = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
-            return Err(LogError::InUse { folder: dir.to_owned(), pid });
-        }
-        Err(TryLockError::Error(source)) => return Err(at(source)),
-    }
-    // Only for the message that another process shows: it need not last.
-    let write = |file: &mut File| -> io::Result<()> {
-        file.set_len(0)?;
-        file.rewind()?;
-        writeln!(file, "{}", std::process::id())
-    };
-    write(&mut file).map_err(at)?;
-    Ok(FolderLock { _file: file })
+/// The system's.
+pub fn put_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = path.with_extension("new");
+    let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+    file.write_all(bytes)?;
+    fs::rename(&new, path)
+}
+
+/// Refuses what is to be written in a folder whose disk is full, before anything of it is.
+///
+/// # Errors
+/// [`LogError::NoRoom`].
+pub fn refuse_full(dir: &Path) -> Result<(), LogError> {
+    File::open(dir).map_or(Ok(()), |folder| room::refuse_full(&folder, 0)) // what can not be told is tried
 }
 
 /// Whether the folder says that it is complete; `None` when it does not say.
@@ -244,10 +250,17 @@ pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
         Ok(text) if text.lines().next().is_some_and(|first| first.trim_end() == FORMAT) => Ok(Some(())),
         Ok(text) => {
             let found: String = text.trim_end().chars().take(40).collect();
+            if !found.starts_with(FORMAT_NAME) && HeadFile::peek(&dir.join("head")).is_ok_and(|note| note.is_some()) {
+                let what = message!("damage-format");
+                return Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: None }.into());
+            }
             Err(no_folder(dir, message!("log-format-says", found = found)))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(no_folder(dir, message!("log-format-no-text"))),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            let what = message!("log-format-no-text");
+            Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: None }.into())
+        }
         Err(source) => Err(LogError::io(message!("doing-reading", path = path.display()), source)),
     }
 }
@@ -300,7 +313,7 @@ fn refuse_other(dir: &Path) -> Result<(), LogError> {
 }
 
 /// A folder has its secrets from the moment it is made: without them no text opens.
-fn refuse_without_secrets(dir: &Path) -> Result<(), LogError> {
+pub(super) fn refuse_without_secrets(dir: &Path) -> Result<(), LogError> {
     if dir.join("secrets").exists() {
         return Ok(());
     }
@@ -322,6 +335,12 @@ fn parent(dir: &Path) -> PathBuf {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         Some(_) | None => PathBuf::from("."),
     }
+}
+
+/// Refuses a folder that does not say that it is complete.
+pub(super) fn refuse_incomplete(dir: &Path) -> Result<(), LogError> {
+    let missing = || no_folder(dir, message!("log-format-missing"));
+    read_format(dir)?.ok_or_else(missing)
 }
 
 fn no_folder(dir: &Path, what: Message) -> LogError {

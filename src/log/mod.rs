@@ -25,6 +25,8 @@ pub mod folder;
 pub mod frame;
 #[cfg(feature = "server")]
 pub mod head;
+#[cfg(feature = "server")]
+pub mod lock;
 pub mod note;
 #[cfg(feature = "server")]
 mod opening;
@@ -32,7 +34,11 @@ pub mod paper;
 pub mod proof;
 #[cfg(feature = "server")]
 pub mod read;
+#[cfg(feature = "server")]
+pub mod reading;
 pub mod record;
+#[cfg(feature = "server")]
+mod room;
 #[cfg(feature = "server")]
 pub mod salvage;
 #[cfg(feature = "server")]

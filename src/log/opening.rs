@@ -3,7 +3,8 @@
 //!
 //! The tail is checked here, the rest by verifying. After an unclean stop a copy of the engine's files is kept first, in
 //! `before-open/`, since the engine rewrites them when it opens. It is as large as the log: a folder on a nearly full disk can
-//! not be opened after a crash before there is room. That is meant: without the copy a silent loss would be final. Only the
+//! not be opened after a crash before there is room, unless somebody says that it be opened without: a silent loss is then final.
+//! Only the
 //! latest copy is kept, and one from before a refused opening is not replaced by what that opening left behind.
 
 use std::{fs, path::Path};
@@ -11,12 +12,13 @@ use std::{fs, path::Path};
 use super::{
     error::{Damage, LogError},
     files,
+    folder::AfterCrash,
     frame::{Frame, PageKey},
     head::{HeadFile, Note},
     read::{FrameCursor, Until},
-    salvage,
+    room, salvage,
     storage::Frames,
-    store::{Pages, Store, Syncer},
+    store::{Fdatasync, Pages, Store, Syncer},
 };
 use crate::language::Message;
 use crate::message;
@@ -35,18 +37,17 @@ pub(super) struct Opened {
     pub(super) note_file: HeadFile,
     pub(super) note: Note,
     pub(super) clean: bool,
+    /// Whether the copy that was needed was made.
+    pub(super) copied: bool,
 }
 
 /// Opens the files of a folder that is locked and complete.
-pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>) -> Result<Opened, LogError> {
+pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>, after_crash: AfterCrash) -> Result<Opened, LogError> {
     let (mut note_file, note) = read_note(dir)?;
     let engine = dir.join("log");
-    let db_len = fs::metadata(engine.join("db")).map_or(0, |metadata| metadata.len());
-    if db_len == 0 && note.position > 0 {
-        let what = message!("damage-engine-missing", position = note.position);
-        return Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: Some(0) }.into());
-    }
-    if !note.clean && db_len > 0 {
+    refuse_without_engine(dir, note)?;
+    let copy_wanted = !note.clean && room::len(&engine.join("db")) > 0;
+    if copy_wanted && after_crash == AfterCrash::CopyFirst {
         keep_copy(dir, &engine)?;
     }
     note_file.write(Note { clean: false, ..note })?;
@@ -59,17 +60,46 @@ pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>) -> Result<Opened, LogErr
         fs::write(dir.join(COPY).join(SUPERSEDED), "")
             .map_err(|source| LogError::io(message!("doing-copy-before-open"), source))?;
     }
-    Ok(Opened { store, note_file, note: found, clean: note.clean })
+    let copied = !copy_wanted || after_crash == AfterCrash::CopyFirst;
+    Ok(Opened { store, note_file, note: found, clean: note.clean, copied })
+}
+
+/// The same for files that are not to be changed: of the engine's there is a copy in `copy`, which it may change.
+pub(super) fn open_copy(dir: &Path, copy: &Path) -> Result<(Store, Note), LogError> {
+    let head = dir.join("head");
+    if !head.exists() {
+        return Err(unnoted(dir, message!("damage-head-missing")));
+    }
+    let note = HeadFile::peek(&head)?.ok_or_else(|| unnoted(dir, message!("damage-head-spoiled")))?;
+    refuse_without_engine(dir, note)?;
+    copy_engine(&dir.join("log"), copy)?;
+    let store = Store::open(dir, copy, Box::new(Fdatasync))
+        .map_err(|error| name_what_holds(error, || salvage::holds_until_of(dir).unwrap_or(0)))?;
+    let pages = store.pages();
+    let found = find_head(&pages, note).map_err(|error| name_what_holds(error, || holds_until(&pages)))?;
+    Ok((store, Note { clean: note.clean, ..found }))
+}
+
+/// Positions that were promised, and no files of the engine.
+fn refuse_without_engine(dir: &Path, note: Note) -> Result<(), LogError> {
+    if room::len(&dir.join("log").join("db")) > 0 || note.position == 0 {
+        return Ok(());
+    }
+    let what = message!("damage-engine-missing", position = note.position);
+    Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: Some(0) }.into())
+}
+
+fn unnoted(dir: &Path, what: Message) -> LogError {
+    Damage { folder: dir.to_owned(), position: 1, what, holds_until: None }.into()
 }
 
 fn read_note(dir: &Path) -> Result<(HeadFile, Note), LogError> {
     let path = dir.join("head");
-    let damage = |what| Damage { folder: dir.to_owned(), position: 1, what, holds_until: None };
     if !path.exists() {
-        return Err(damage(message!("damage-head-missing")).into());
+        return Err(unnoted(dir, message!("damage-head-missing")));
     }
     let (file, note) = HeadFile::open(&path)?;
-    Ok((file, note.ok_or_else(|| damage(message!("damage-head-spoiled")))?))
+    Ok((file, note.ok_or_else(|| unnoted(dir, message!("damage-head-spoiled")))?))
 }
 
 /// The last position of the dense run, looked at from the end.
@@ -145,6 +175,9 @@ fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
     // The old one first: there may not be room for two.
     files::remove_dir(&copy)?;
     files::remove_dir(&half)?;
+    if !room::fits(dir, room::len(&engine.join("db"))) {
+        return Err(LogError::io(message!("doing-copy-no-room"), room::full()));
+    }
     let copied = copy_engine(engine, &half).and_then(|()| {
         files::names(&half)?.iter().try_for_each(|name| files::sync(&half.join(name)))?;
         files::sync(&half)

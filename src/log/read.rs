@@ -8,8 +8,8 @@ use std::{
 
 use super::{
     error::{Damage, LogError},
-    folder::FolderLock,
     frame::{Frame, FrameError, Header, PAGE_CONTENT, PageKey, page_content},
+    lock::FolderLock,
     storage::{EachRecord, Frames, Head, Reader},
     store::{PageIter, Pages, Stored},
 };

@@ -1,6 +1,8 @@
 //! One record of the log, decoded: what a reader gets back, in the feed and in an export.
 
 use serde_json::{Map, Value};
+#[cfg(feature = "server")]
+use zeroize::Zeroize as _;
 
 use crate::domain::actor::Actor;
 use crate::domain::core::{CoreError, CoreFields, mark_texts, take_apart};
@@ -64,6 +66,29 @@ pub struct Record {
     pub text_commitment: Hash,
     /// Commits to the core and, through the text's commitment, to the text.
     pub commitment: Hash,
+}
+
+/// The texts of a record are written over when it goes: whoever reads the memory of this process later finds none of those that were
+/// erased meanwhile, as far as they lay here.
+#[cfg(feature = "server")]
+impl Drop for Record {
+    fn drop(&mut self) {
+        if self.text_salt.is_some() {
+            self.data.values_mut().for_each(wipe);
+            self.provenance.iter_mut().flat_map(Map::values_mut).for_each(wipe);
+            self.reason.zeroize();
+        }
+    }
+}
+
+#[cfg(feature = "server")]
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(object) => object.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Which fields a reader gets.

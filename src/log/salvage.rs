@@ -14,8 +14,9 @@ use tempfile::TempDir;
 use super::{
     error::{Damage, LogError},
     files,
-    folder::{lock, read_format},
+    folder::read_format,
     head::HeadFile,
+    lock::lock,
     opening::{COPY, copy_engine, holds_until},
     read::LogReader,
     secrets::SlotPool,

@@ -5,6 +5,7 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use zeroize::Zeroizing;
 
 use super::codec::{CodecError, PART_MAX, decode_texts, encode_texts};
 use super::secrets::Slot;
@@ -55,8 +56,8 @@ pub fn seal(slot: &Slot, id: EventId, texts: &[&str]) -> Result<Sealed, CodecErr
     if texts.is_empty() {
         return Ok(Sealed { bytes: Vec::new(), compressed: false });
     }
-    let plain = encode_texts(texts)?;
-    let packed = (plain.len() >= COMPRESS_FROM).then(|| lz4_flex::block::compress_prepend_size(&plain));
+    let plain = Zeroizing::new(encode_texts(texts)?);
+    let packed = (plain.len() >= COMPRESS_FROM).then(|| Zeroizing::new(lz4_flex::block::compress_prepend_size(&plain)));
     let packed = packed.filter(|packed| packed.len() < plain.len());
     let compressed = packed.is_some();
     let message = packed.unwrap_or(plain);
@@ -65,25 +66,29 @@ pub fn seal(slot: &Slot, id: EventId, texts: &[&str]) -> Result<Sealed, CodecErr
     Ok(Sealed { bytes, compressed })
 }
 
-/// Opens the texts of an event.
+/// Texts that were opened: written over when they are dropped.
+pub type Opened = Zeroizing<Vec<String>>;
+
+/// Opens the texts of an event. What they were on the way, sealed no longer and not yet texts, is written over here.
 ///
 /// # Errors
 /// [`SealError`] when the bytes were not sealed under this slot for this event.
-pub fn open(slot: &Slot, id: EventId, compressed: bool, sealed: &[u8]) -> Result<Vec<String>, SealError> {
+pub fn open(slot: &Slot, id: EventId, compressed: bool, sealed: &[u8]) -> Result<Opened, SealError> {
     if sealed.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Opened::default());
     }
     let payload = Payload { msg: sealed, aad: &id.bytes() };
     let message = cipher(slot).decrypt(&Nonce::default(), payload).map_err(|_| SealError::Closed)?;
+    let message = Zeroizing::new(message);
     if !compressed {
-        return Ok(decode_texts(&message)?);
+        return Ok(Zeroizing::new(decode_texts(&message)?));
     }
     let (size, block) = lz4_flex::block::uncompressed_size(&message).map_err(|_| SealError::Compression)?;
     if size > PART_MAX {
         return Err(SealError::Compression); // refused before room is made for it
     }
-    let plain = lz4_flex::block::decompress(block, size).map_err(|_| SealError::Compression)?;
-    Ok(decode_texts(&plain)?)
+    let plain = Zeroizing::new(lz4_flex::block::decompress(block, size).map_err(|_| SealError::Compression)?);
+    Ok(Zeroizing::new(decode_texts(&plain)?))
 }
 
 fn cipher(slot: &Slot) -> ChaCha20Poly1305 {

@@ -11,7 +11,7 @@
 //! recycled, and backups hold what they held: that is why backups keep secrets apart and shorter.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     fmt,
     fs::File,
     os::unix::fs::{FileExt, OpenOptionsExt},
@@ -19,9 +19,10 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, RwLock};
+use zeroize::Zeroize as _;
 
-use super::{error::LogError, step};
+use super::{error::LogError, room, step};
 use crate::language::Message;
 use crate::message;
 
@@ -31,8 +32,6 @@ pub const SLOT_LEN: usize = 64;
 const BLOCK_FIRST: usize = 64;
 /// The largest block: 4,096 slots, 256 KiB, one sync for as many events.
 const BLOCK_MAX: usize = 4096;
-/// Slots read at once in a pass over records: 64 x 64 bytes = 4 KiB, a page of the file.
-const PASS_BLOCK: u64 = 64;
 /// Slots read at once when all are read: 4,096 x 64 bytes = 256 KiB.
 const READ_AT_ONCE: usize = 4096;
 
@@ -50,6 +49,13 @@ pub struct Slot {
 /// What lies in the place of a slot that was not restored. No random slot is this.
 pub const LOST: [u8; SLOT_LEN] = [0xff; SLOT_LEN];
 
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.key.zeroize();
+        self.salt.zeroize();
+    }
+}
+
 impl Slot {
     /// True when it opens nothing: the log was restored without its secrets.
     pub fn is_lost(&self) -> bool {
@@ -66,6 +72,8 @@ pub struct SlotPool {
     end: Mutex<u64>,
     /// Slots erased since the opening.
     erasures: AtomicU64,
+    /// Slots of texts that the log says are erased, in a file that can not be changed: they are read as erased.
+    masked: RwLock<HashSet<u64>>,
 }
 
 struct Ready {
@@ -74,6 +82,15 @@ struct Ready {
     refilling: bool,
     /// The first failure: after it nothing is made any more, since what reached the disk is unknown.
     failed: Option<Message>,
+}
+
+impl Ready {
+    /// What failed for want of room is made again when there is room: nobody was given a slot of it, and it is written over.
+    fn note(&mut self, error: &LogError) {
+        if !error.is_full() && !matches!(error, LogError::Crowded { .. }) {
+            self.failed = Some(error.message());
+        }
+    }
 }
 
 impl fmt::Debug for Slot {
@@ -132,6 +149,7 @@ impl SlotPool {
             refilled: Condvar::new(),
             end: Mutex::new(end),
             erasures: AtomicU64::new(0),
+            masked: RwLock::default(),
         }
     }
 
@@ -158,7 +176,7 @@ impl SlotPool {
                 match made {
                     Ok(slots) => ready.slots.extend(slots),
                     Err(error) => {
-                        ready.failed = Some(error.message());
+                        ready.note(&error);
                         return Err(error);
                     }
                 }
@@ -180,7 +198,7 @@ impl SlotPool {
         }
         let made = self.make(salts.len(), salts);
         if let Err(error) = &made {
-            self.ready.lock().failed = Some(error.message());
+            self.ready.lock().note(error);
         }
         made
     }
@@ -194,13 +212,22 @@ impl SlotPool {
         self.file
             .read_exact_at(&mut bytes, number.saturating_mul(SLOT_LEN as u64))
             .map_err(|source| LogError::io(message!("doing-slot-read", slot = number), source))?;
-        Ok(decode(number, &bytes))
+        Ok(self.decode(number, &bytes))
+    }
+
+    /// From here on these are read as erased: what a stop left undone in a file that can not be changed.
+    pub fn mask(&self, numbers: &[u64]) {
+        self.masked.write().extend(numbers);
+    }
+
+    fn decode(&self, number: u64, bytes: &[u8]) -> Option<Slot> {
+        decode(number, bytes).filter(|slot| !self.masked.read().contains(&slot.number))
     }
 
     /// Reads slots for one pass over records, a block at a time: records that lie together have slots that lie together.
     /// What it holds is gone with it, so an erasure is not undone by what was read before.
     pub fn pass(&self) -> SlotPass<'_> {
-        SlotPass { pool: self, block: u64::MAX, bytes: Vec::new() }
+        SlotPass::over(self)
     }
 
     /// Whether the slot with this number was erased.
@@ -287,7 +314,7 @@ impl SlotPool {
                 .read_exact_at(&mut bytes, number * SLOT_LEN as u64)
                 .map_err(|source| LogError::io(message!("doing-slots-read", slot = number), source))?;
             for slot in bytes.chunks_exact(SLOT_LEN) {
-                each(number, decode(number, slot))?;
+                each(number, self.decode(number, slot))?;
                 number += 1;
             }
         }
@@ -331,6 +358,7 @@ impl SlotPool {
             slot[32..].copy_from_slice(salt);
         }
         let mut end = self.end.lock();
+        room::refuse_full(&self.file, bytes.len())?;
         self.file.write_all_at(&bytes, *end * SLOT_LEN as u64).map_err(at)?;
         self.file.sync_data().map_err(at)?;
         let numbered = (*end..).zip(bytes.chunks_exact(SLOT_LEN));
@@ -341,47 +369,6 @@ impl SlotPool {
     }
 }
 
-/// Slots read for one pass over records.
-pub struct SlotPass<'p> {
-    pool: &'p SlotPool,
-    block: u64,
-    bytes: Vec<u8>,
-}
-
-impl SlotPass<'_> {
-    /// The slot with this number; `None` where it was erased.
-    ///
-    /// # Errors
-    /// [`LogError::Io`] when it can not be read.
-    pub fn get(&mut self, number: u64) -> Result<Option<Slot>, LogError> {
-        let (block, within) = (number / PASS_BLOCK, (number % PASS_BLOCK) as usize * SLOT_LEN);
-        if block != self.block {
-            self.bytes.resize(PASS_BLOCK as usize * SLOT_LEN, 0);
-            let at = block.saturating_mul(PASS_BLOCK * SLOT_LEN as u64);
-            let read = read_up_to(&self.pool.file, &mut self.bytes, at);
-            let read = read.map_err(|source| LogError::io(message!("doing-slot-read", slot = number), source))?;
-            self.bytes.truncate(read);
-            self.block = block;
-        }
-        match self.bytes.get(within..within + SLOT_LEN) {
-            Some(bytes) => Ok(decode(number, bytes)),
-            None => self.pool.get(number), // past what the file held a moment ago: it tells what is wrong
-        }
-    }
-}
-
-/// Reads until the buffer is full or the file ends.
-fn read_up_to(file: &File, buffer: &mut [u8], at: u64) -> std::io::Result<usize> {
-    let mut read = 0;
-    while read < buffer.len() {
-        match file.read_at(&mut buffer[read..], at + read as u64)? {
-            0 => break,
-            more => read += more,
-        }
-    }
-    Ok(read)
-}
-
 fn decode(number: u64, bytes: &[u8]) -> Option<Slot> {
     if bytes.iter().all(|byte| *byte == 0) {
         return None;
@@ -390,6 +377,10 @@ fn decode(number: u64, bytes: &[u8]) -> Option<Slot> {
     let half = |bytes: &[u8]| bytes.try_into().expect("a slot is two halves of 32 bytes");
     Some(Slot { number, key: half(key), salt: half(salt) })
 }
+
+mod pass;
+
+pub use pass::SlotPass;
 
 #[cfg(test)]
 mod tests;

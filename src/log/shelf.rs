@@ -50,7 +50,8 @@ pub trait Shelf: Send {
     /// Makes the changes, all or none. When this returns they are on stable storage.
     ///
     /// # Errors
-    /// Any [`LogError`]: what reached the disk is then unknown, and this shelf must not be written again.
+    /// [`LogError::NoRoom`]: nothing was written. Any other [`LogError`]: what reached the disk is unknown, and this shelf must not be
+    /// written again.
     fn put(&mut self, changes: &Changes) -> Result<(), LogError>;
 }
 
@@ -151,6 +152,8 @@ impl Shelf for DiskShelf {
     }
 
     fn put(&mut self, changes: &Changes) -> Result<(), LogError> {
+        let bytes = |(name, content): (&String, &Option<Vec<u8>>)| name.len() + content.as_ref().map_or(0, Vec::len);
+        self.store.refuse_full(changes.iter().map(bytes).sum())?;
         for (name, content) in changes {
             assert!(!name.is_empty(), "the empty name is the stamp's");
             assert!(content.as_ref().is_none_or(|content| content.len() <= CONTENT_MAX), "{name} is too large");

@@ -21,7 +21,7 @@ pub trait Appender: Send {
     /// stable storage; readers do not see them before the owner publishes the head.
     ///
     /// # Errors
-    /// [`LogError::Moved`] when the head is elsewhere: nothing was written, decide again. Any other error means that what
+    /// [`LogError::Moved`] when the head is elsewhere, [`LogError::NoRoom`] when the disk is full: nothing was written. Any other error means that what
     /// reached the disk is unknown; every later append answers [`LogError::Failed`].
     fn append(&mut self, expected: u64, frame: &Frame) -> Result<u64, LogError>;
 

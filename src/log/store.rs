@@ -13,16 +13,14 @@
 //! - Damage makes it panic, in opening and in reading: caught, told as damage. A sync that fails while it is dropped, too.
 
 use std::{
-    cell::Cell,
     collections::BTreeMap,
     ffi::OsStr,
     fs::{self, File},
     io,
     ops::Deref,
     os::unix::ffi::OsStrExt,
-    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
-    sync::{Arc, Once},
+    sync::Arc,
     thread,
     time::Duration,
 };
@@ -33,6 +31,7 @@ use super::{
     error::{Damage, LogError},
     files,
     frame::{Frame, PageKey},
+    room,
     seeded::{Bug, seeded},
     step,
 };
@@ -163,6 +162,14 @@ impl Store {
     /// The read side.
     pub fn pages(&self) -> Pages {
         self.pages.clone()
+    }
+
+    /// Refuses what does not fit on the disk, before it is written.
+    ///
+    /// # Errors
+    /// [`LogError::NoRoom`]: nothing was written.
+    pub fn refuse_full(&self, bytes: usize) -> Result<(), LogError> {
+        room::refuse_full(&self.db_file, bytes)
     }
 
     /// Writes a frame as one batch and makes it durable.
@@ -354,39 +361,23 @@ fn flatten<T>(folder: &Path, position: u64, told: Result<sled::Result<T>, String
     match told {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(sled::Error::Io(source))) => Err(LogError::io(message!("doing-engine"), source)),
-        Ok(Err(error)) => Err(damage(message!("damage-engine", why = error.to_string()))),
-        Err(panic) => Err(damage(message!("damage-engine-gave-up", why = panic))),
+        // What the engine says of a full disk is not that.
+        Ok(Err(_)) | Err(_) if room::is_full(folder) => Err(LogError::io(message!("doing-engine"), room::full())),
+        // The engine's own words are for who mends this program, not for who uses it.
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "the storage engine");
+            Err(damage(message!("damage-engine")))
+        }
+        Err(panic) => {
+            tracing::debug!(panic, "the storage engine gave up");
+            Err(damage(message!("damage-engine-gave-up")))
+        }
     }
 }
 
-/// Catches a panic of `call` and gives its message, without the usual report on stderr: it becomes an error of one line.
-fn panics_told<T>(call: impl FnOnce() -> T) -> Result<T, String> {
-    quiet_panics_of_the_engine();
-    let before = IN_ENGINE.replace(true);
-    let told = panic::catch_unwind(AssertUnwindSafe(call));
-    IN_ENGINE.set(before);
-    told.map_err(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        text.unwrap_or("panic").lines().next().unwrap_or_default().chars().take(200).collect()
-    })
-}
+mod panics;
 
-thread_local! {
-    static IN_ENGINE: Cell<bool> = const { Cell::new(false) };
-}
-
-fn quiet_panics_of_the_engine() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let report = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            let engine_thread = thread::current().name().is_some_and(|name| name.starts_with("sled-io-"));
-            if !IN_ENGINE.get() && !engine_thread {
-                report(info);
-            }
-        }));
-    });
-}
+use panics::panics_told;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@
 //!
 //! What is decided is the [`Engine`]'s; this file knows when. Nobody is answered before the sync, not even who was refused:
 //! a refusal may rest on an event of the same batch that is not durable yet. A failed append ends the thread, since what
-//! reached the disk is then unknown: the replies are dropped, and every later request gets [`LogError::Failed`].
+//! reached the disk is then unknown: the replies are dropped, and every later request gets [`LogError::Failed`]. A disk that has no
+//! room for a batch is found out before: then nothing of it is written, all that waited in it are told so, and the thread goes on.
 
 use std::{
     sync::{
@@ -55,6 +56,9 @@ pub trait Engine: Send + 'static {
     /// [`LogError`] when what must follow on the commit could not be done: nobody is answered, and the next opening does it.
     fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError>;
 
+    /// Nothing of what was staged was written, since there was no room: forget it, and go on.
+    fn taken_back(&mut self);
+
     /// The commit failed, or what must follow on it: forget what was staged and not published. Nothing more will be asked.
     fn abandoned(&mut self);
 }
@@ -67,7 +71,7 @@ pub struct Handle<E: Engine> {
 }
 
 enum Command<E: Engine> {
-    Append { request: E::Request, reply: oneshot::Sender<Decided<E>> },
+    Append { request: E::Request, reply: Reply<E> },
     Close { reply: oneshot::Sender<()> },
 }
 
@@ -80,6 +84,8 @@ struct State {
 
 /// Gives the engine back when the log was closed in good order, else what failed.
 pub type WriterThread<E> = JoinHandle<Result<E, LogError>>;
+
+type Reply<E> = oneshot::Sender<Result<Decided<E>, LogError>>;
 
 /// Accepted, or refused by a rule.
 pub type Decided<E> = Result<<E as Engine>::Answer, <E as Engine>::Refusal>;
@@ -116,11 +122,11 @@ impl<E: Engine> Handle<E> {
     ///
     /// # Errors
     /// [`LogError::Failed`] when the log stopped before the answer: whether the request reached the disk is then unknown.
-    /// [`LogError::Closed`] when it came after closing: nothing was written.
+    /// [`LogError::Closed`] when it came after closing, [`LogError::NoRoom`] when the disk is full: nothing was written.
     pub async fn submit(&self, request: E::Request) -> Result<Decided<E>, LogError> {
         let (reply, answer) = oneshot::channel();
         self.inbox.send(Command::Append { request, reply }).await.map_err(|_| self.why())?;
-        answer.await.map_err(|_| self.why())
+        answer.await.map_err(|_| self.why())?
     }
 
     /// The same from a thread that is not part of the runtime.
@@ -130,7 +136,7 @@ impl<E: Engine> Handle<E> {
     pub fn submit_blocking(&self, request: E::Request) -> Result<Decided<E>, LogError> {
         let (reply, answer) = oneshot::channel();
         self.inbox.blocking_send(Command::Append { request, reply }).map_err(|_| self.why())?;
-        answer.blocking_recv().map_err(|_| self.why())
+        answer.blocking_recv().map_err(|_| self.why())?
     }
 
     /// Has everything accepted so far finished and the log closed in good order; later requests get [`LogError::Closed`].
@@ -252,6 +258,14 @@ impl<E: Engine> Writer<E> {
                 let durable = appender.append(frame.header().first - 1, &frame);
                 match durable.and_then(|durable| engine.committed(durable, &|| head.publish(durable))) {
                     Ok(()) => step::reached("followed on"),
+                    Err(LogError::NoRoom { free, needed }) => {
+                        // Whoever was refused may have been so for an event that now is not there: all of them decide again.
+                        engine.taken_back();
+                        batch = Batch::new(frame.header().first);
+                        for (reply, _) in answers.drain(..) {
+                            reply.send(Err(LogError::NoRoom { free, needed })).ok();
+                        }
+                    }
                     Err(error) => {
                         engine.abandoned();
                         running.fail(error.message());
@@ -274,9 +288,9 @@ impl<E: Engine> Writer<E> {
 }
 
 /// Tells each caller what became of its request.
-fn answer<E: Engine>(answers: &mut Vec<(oneshot::Sender<Decided<E>>, Decided<E>)>) {
+fn answer<E: Engine>(answers: &mut Vec<(Reply<E>, Decided<E>)>) {
     for (reply, decided) in answers.drain(..) {
-        reply.send(decided).ok(); // a caller that hung up does not undo what is on disk
+        reply.send(Ok(decided)).ok(); // a caller that hung up does not undo what is on disk
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known of each subscription, in memory and under its names on the shelf.
 //!
 //! ```text
-//! registration/<id>           what was asked for and agreed; never changes
+//! registration/<id>           what was asked for and agreed, which never changes, and what deliveries are signed with
 //! progress/<id>               how far it is
 //! delivery/<id>/<number>      the last deliveries
 //! dead/<id>/<position>        what could not be delivered
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::handshake::Rate;
 use super::order::{Shape, Url, Wanted};
 use super::progress::Progress;
-use super::signing::Secret;
+use super::signing::Keys;
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
 use crate::language::Message;
@@ -84,14 +84,21 @@ pub struct Registration {
     pub since: Option<Instant>,
     /// How much of them.
     pub shape: Shape,
-    /// What they are signed with.
-    pub secret: Secret,
     /// What the receiver asks for.
     pub token: Option<String>,
     /// How many a minute it wants.
     pub rate: Rate,
     /// When it was registered.
     pub created: Instant,
+}
+
+/// What is kept of a registration.
+#[derive(Serialize, Deserialize)]
+struct Kept<R, K> {
+    #[serde(flatten)]
+    registration: R,
+    #[serde(flatten)]
+    keys: K,
 }
 
 /// One attempt to deliver, by its number within the subscription.
@@ -180,6 +187,8 @@ pub struct Subscription {
 
 /// What changes of a subscription.
 pub struct State {
+    /// What its deliveries are signed with.
+    pub keys: Keys,
     /// How far it is.
     pub progress: Progress,
     /// The position that was last saved.
@@ -213,18 +222,18 @@ fn entry<T: Serialize>(content: &T) -> Vec<u8> {
 
 impl Subscription {
     /// A subscription that was just registered.
-    pub fn new(registration: Registration, progress: Progress) -> Subscription {
-        Subscription::with(registration, progress, VecDeque::new(), BTreeMap::new())
+    pub fn new(registration: Registration, keys: Keys, progress: Progress) -> Subscription {
+        Subscription::with((registration, keys), progress, VecDeque::new(), BTreeMap::new())
     }
 
     fn with(
-        registration: Registration,
+        (registration, keys): (Registration, Keys),
         progress: Progress,
         deliveries: VecDeque<Delivery>,
         dead: BTreeMap<u64, DeadLetter>,
     ) -> Subscription {
         let (saved, resends) = (progress.after, VecDeque::new());
-        let state = State { progress, saved, deliveries, dead, resends, moved: 0, removed: false };
+        let state = State { keys, progress, saved, deliveries, dead, resends, moved: 0, removed: false };
         Subscription { registration, state: Mutex::new(state), wake: Notify::new() }
     }
 
@@ -235,9 +244,16 @@ impl Subscription {
 
     /// What is saved when it is registered.
     pub fn born(&self) -> Changes {
-        let mut changes = Changes::from([(self.name("registration"), Some(entry(&self.registration)))]);
-        changes.extend(self.progress(&mut self.state.lock()));
+        let mut state = self.state.lock();
+        let mut changes = self.signed_with(&state);
+        changes.extend(self.progress(&mut state));
         changes
+    }
+
+    /// What is saved when what its deliveries are signed with changed.
+    pub fn signed_with(&self, state: &State) -> Changes {
+        let kept = entry(&Kept { registration: &self.registration, keys: &state.keys });
+        Changes::from([(self.name("registration"), Some(kept))])
     }
 
     /// What is saved when its progress changed.
@@ -305,7 +321,7 @@ impl State {
 pub fn load(entries: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<SubscriptionId, Arc<Subscription>>, Message> {
     let mut all = BTreeMap::new();
     for (name, content) in below(entries, "registration/") {
-        let registration: Registration = read(name, content)?;
+        let Kept::<Registration, Keys> { registration, keys } = read(name, content)?;
         let id = registration.id;
         let progress_name = format!("progress/{id}");
         let progress = entries
@@ -316,7 +332,7 @@ pub fn load(entries: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<Subscription
         let dead = below(entries, &format!("dead/{id}/"))
             .map(|(name, content)| read(name, content).map(|letter: DeadLetter| (letter.position, letter)));
         let (deliveries, dead) = (deliveries.collect::<Result<_, _>>()?, dead.collect::<Result<_, _>>()?);
-        all.insert(id, Arc::new(Subscription::with(registration, progress, deliveries, dead)));
+        all.insert(id, Arc::new(Subscription::with((registration, keys), progress, deliveries, dead)));
     }
     Ok(all)
 }
@@ -331,6 +347,5 @@ fn below<'a>(
 }
 
 fn read<T: DeserializeOwned>(name: &str, content: &[u8]) -> Result<T, Message> {
-    serde_json::from_slice(content)
-        .map_err(|error| message!("subscriptions-entry-unread", name = name, why = error.to_string()))
+    serde_json::from_slice(content).map_err(|_| message!("subscriptions-entry-unread", name = name))
 }

@@ -355,7 +355,7 @@ fn call_blocking(office: &Office, subscription: &Subscription, position: u64) ->
         url: &registration.url,
         id: &id,
         second,
-        signature: &registration.secret.sign(&id, second, &body),
+        signature: &subscription.state.lock().keys.sign(at, &id, second, &body),
         token: registration.token.as_deref(),
         origin: &office.delivering().sender,
         body: &body,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::book::DEAD_MAX;
 use crate::domain::proposal::FieldError;
+use crate::domain::time::Instant;
 use crate::language::Message;
 use crate::log::LogError;
 use crate::message;
@@ -21,6 +22,8 @@ pub enum SubscriptionError {
     Ended,
     /// There are as many as there may be.
     TooMany(usize),
+    /// Two secrets are in use already.
+    RotationRuns(Instant),
     /// One resend waits already.
     ResendWaits,
     /// Too many dead letters.
@@ -39,6 +42,7 @@ impl SubscriptionError {
             SubscriptionError::NoSuchSubscription | SubscriptionError::NoSuchDelivery(_) => "niet-gevonden",
             SubscriptionError::Ended => "abonnement-beeindigd",
             SubscriptionError::TooMany(_) => "te-veel-abonnementen",
+            SubscriptionError::RotationRuns(_) => "geheimwissel-loopt",
             SubscriptionError::ResendWaits => "herhaling-wacht-al",
             SubscriptionError::TooManyDead => "te-veel-onbestelbaar",
             SubscriptionError::Stopping => "dienst-stopt",
@@ -54,6 +58,7 @@ impl SubscriptionError {
             SubscriptionError::NoSuchDelivery(position) => message!("subscription-no-delivery", position = *position),
             SubscriptionError::Ended => message!("subscription-ended"),
             SubscriptionError::TooMany(most) => message!("subscription-too-many", most = *most),
+            SubscriptionError::RotationRuns(until) => message!("subscription-rotation-runs", until = *until),
             SubscriptionError::ResendWaits => message!("subscription-resend-waits"),
             SubscriptionError::TooManyDead => message!("subscription-too-many-dead", most = DEAD_MAX),
             SubscriptionError::Stopping => message!("subscription-stopping"),

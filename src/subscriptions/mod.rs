@@ -16,6 +16,7 @@ pub mod order;
 pub mod progress;
 mod registering;
 pub mod retry;
+pub mod rotating;
 mod saver;
 pub mod settings;
 pub mod signing;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::future::Future;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,6 +106,7 @@ impl Subscriptions {
     }
 
     pub(super) fn book(&self) -> Result<Arc<Book>, LogError> {
+        self.0.service.refuse_reading()?;
         let mut book = self.0.book.lock();
         if let Some(book) = &*book {
             return Ok(Arc::clone(book));
@@ -118,6 +120,7 @@ impl Subscriptions {
         drop(book);
         for subscription in opened.all.read().values() {
             self.employ(Arc::clone(subscription));
+            self.end_previous(Arc::clone(subscription));
         }
         Ok(opened)
     }
@@ -127,6 +130,11 @@ impl Subscriptions {
         let mut couriers = self.0.couriers.lock();
         while couriers.try_join_next().is_some() {}
         couriers.spawn(courier::run(Arc::clone(&self.0), subscription, stop));
+    }
+
+    /// Has something done beside the deliveries, until they stop.
+    pub(super) fn also(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.0.couriers.lock().spawn(work);
     }
 
     /// Stops delivering, waits a moment for the calls under way, and saves.
@@ -173,8 +181,8 @@ impl Subscriptions {
     /// # Errors
     /// [`SubscriptionError::NoSuchSubscription`].
     pub async fn remove(&self, id: SubscriptionId) -> Result<(), SubscriptionError> {
-        let book = self.book()?;
-        let subscription = self.one(id)?;
+        let (book, subscription) = (self.book()?, self.one(id)?);
+        self.0.service.refuse_writing()?;
         let saved = {
             let mut state = subscription.state.lock();
             state.removed = true;
@@ -229,6 +237,7 @@ impl Subscriptions {
         change: impl FnOnce(&mut Progress) -> bool,
     ) -> Result<Arc<Subscription>, SubscriptionError> {
         let (book, subscription) = (self.book()?, self.one(id)?);
+        self.0.service.refuse_writing()?;
         let saved = {
             let mut state = subscription.state.lock();
             if state.progress.standing == Standing::Ended {
@@ -364,6 +373,11 @@ impl Office {
     /// What waits.
     pub fn timer(&self) -> &dyn Timer {
         &*self.timer
+    }
+
+    /// Told when deliveries stop.
+    pub(super) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
     }
 
     /// This moment.

@@ -106,8 +106,13 @@ fn node_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 
 /// The schema of what is sent, for the document and for the check.
 pub fn order_schema() -> Value {
+    schema_of::<Sent>()
+}
+
+/// The schema of what is sent, without what names it.
+pub(super) fn schema_of<T: JsonSchema>() -> Value {
     let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
-    let mut schema = generator.into_root_schema_for::<Sent>().to_value();
+    let mut schema = generator.into_root_schema_for::<T>().to_value();
     if let Some(object) = schema.as_object_mut() {
         object.remove("$schema");
         object.remove("title");

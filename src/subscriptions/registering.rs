@@ -11,7 +11,7 @@ use super::handshake;
 use super::office::{Book, Subscriptions};
 use super::order::{Order, Start};
 use super::progress::Progress;
-use super::signing::Secret;
+use super::signing::{Keys, Secret};
 use crate::app::prepare;
 use crate::domain::time::Instant;
 use crate::log::LogError;
@@ -25,6 +25,7 @@ impl Subscriptions {
     pub async fn register(&self, order: Order) -> Result<(Arc<Subscription>, String), SubscriptionError> {
         let book = self.book()?;
         self.room(&book)?;
+        self.0.service().refuse_writing()?;
         let after = self.start(&order)?;
         let rate = self.agreed(&order).await?;
         let secret = match order.secret {
@@ -38,13 +39,12 @@ impl Subscriptions {
             wanted: order.wanted,
             since: order.since,
             shape: order.shape,
-            secret,
             token: order.token,
             rate,
             created: now,
         };
         let anchor = self.0.service().state().id_at(after);
-        let subscription = Arc::new(Subscription::new(registration, Progress::after(after, anchor)));
+        let subscription = Arc::new(Subscription::new(registration, Keys::of(secret), Progress::after(after, anchor)));
         book.saver.now(subscription.born()).await?;
         {
             let mut all = book.all.write();

@@ -1,6 +1,7 @@
 //! Saving: one thread owns the shelf. What nobody waits for is gathered for a moment and written with one sync; of what changes
 //! twice meanwhile only the last is written, so that what waits never grows beyond what there is.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +19,9 @@ use crate::message;
 /// How long positions gather before they are saved: at most 20 syncs a second beside those of the log, and after a kill at most
 /// this much is delivered twice.
 const GATHER: Duration = Duration::from_millis(50);
+
+/// Between two tries on a full disk: a person makes room in no less than seconds.
+const FULL_PAUSE: Duration = Duration::from_secs(1);
 
 /// Where things are saved.
 pub enum Keep {
@@ -42,9 +46,16 @@ struct Shared {
 #[derive(Default)]
 struct Queue {
     changes: Changes,
-    waiting: Vec<oneshot::Sender<Result<(), LogError>>>,
+    waiting: Vec<Waiter>,
     closing: bool,
     failed: Option<Message>,
+}
+
+/// Who waits for a change.
+struct Waiter {
+    /// What was changed.
+    names: Vec<String>,
+    reply: oneshot::Sender<Result<(), LogError>>,
 }
 
 impl Saver {
@@ -72,7 +83,8 @@ impl Saver {
     }
 
     /// Saves at once. What is called later is saved later, whoever waits first; the future ends when it is on stable storage,
-    /// with [`LogError`] when it could not be saved: nothing is saved from then on.
+    /// with [`LogError`] when it could not be saved: nothing is saved from then on, but for [`LogError::NoRoom`], which is about these
+    /// changes alone.
     pub fn now(&self, changes: Changes) -> impl Future<Output = Result<(), LogError>> + Send + use<> {
         let (saved, answer) = oneshot::channel();
         let mut queue = self.shared.queue.lock();
@@ -81,8 +93,8 @@ impl Saver {
             None => queue.closing.then_some(LogError::Closed),
         };
         if refused.is_none() {
+            queue.waiting.push(Waiter { names: changes.keys().cloned().collect(), reply: saved });
             queue.changes.extend(changes);
-            queue.waiting.push(saved);
             self.shared.wake.notify_one();
         }
         async move {
@@ -128,6 +140,12 @@ fn run(shared: &Shared, mut keep: Keep) {
             (std::mem::take(&mut queue.changes), std::mem::take(&mut queue.waiting))
         };
         let put = put(&mut keep, &changes);
+        if let Err(LogError::NoRoom { free, needed }) = put {
+            if full(shared, changes, waiting, (free, needed)) {
+                return;
+            }
+            continue;
+        }
         if let Err(error) = &put {
             tracing::error!(error = error.message().logged(), "subscriptions can not be saved; deliveries stop");
             shared.queue.lock().failed = Some(error.message());
@@ -137,12 +155,29 @@ fn run(shared: &Shared, mut keep: Keep) {
                 Ok(()) => Ok(()),
                 Err(error) => Err(LogError::Failed { why: error.message() }),
             };
-            waiter.send(told).ok(); // who hung up does not undo what is on disk
+            waiter.reply.send(told).ok(); // who hung up does not undo what is on disk
         }
         if put.is_err() {
             return;
         }
     }
+}
+
+/// There was no room for changes. Who waits is told that nothing of theirs was saved; the rest waits for room. True when it ends.
+fn full(shared: &Shared, changes: Changes, waiting: Vec<Waiter>, (free, needed): (u64, u64)) -> bool {
+    tracing::warn!(free, needed, "no room to save how far subscriptions are; it is tried again");
+    let theirs: BTreeSet<String> = waiting.iter().flat_map(|waiter| waiter.names.iter().cloned()).collect();
+    for waiter in waiting {
+        waiter.reply.send(Err(LogError::NoRoom { free, needed })).ok(); // as below
+    }
+    let mut queue = shared.queue.lock();
+    for (name, content) in changes.into_iter().filter(|(name, _)| !theirs.contains(name)) {
+        queue.changes.entry(name).or_insert(content); // what came meanwhile is newer
+    }
+    let quiet = |queue: &mut Queue| queue.waiting.is_empty() && !queue.closing;
+    shared.wake.wait_while_for(&mut queue, quiet, FULL_PAUSE);
+    // Who is delivered to again after a start minds less than who waits for the end.
+    queue.closing && queue.waiting.is_empty()
 }
 
 fn put(keep: &mut Keep, changes: &Changes) -> Result<(), LogError> {

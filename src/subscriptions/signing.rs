@@ -7,7 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
+use crate::domain::time::Instant;
 use crate::language::Message;
 use crate::message;
 
@@ -21,7 +23,60 @@ const GIVEN_LEN: std::ops::RangeInclusive<usize> = 24..=64;
 /// A secret that deliveries are signed with: `whsec_` and base64. Shown once, when it is made, and never in a log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Secret(Vec<u8>);
+pub struct Secret(Zeroizing<Vec<u8>>);
+
+/// What the deliveries of a subscription are signed with: one secret, or for a while two, so that a receiver can go over from one to
+/// the other without missing any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keys {
+    /// The one that counts from now on.
+    secret: Secret,
+    /// The one before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    previous: Option<Previous>,
+}
+
+/// A secret that ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Previous {
+    secret: Secret,
+    until: Instant,
+}
+
+impl Keys {
+    /// One secret.
+    pub fn of(secret: Secret) -> Keys {
+        Keys { secret, previous: None }
+    }
+
+    /// This secret from now on, and until a moment the one that counted.
+    pub fn rotated(&self, secret: Secret, until: Instant) -> Keys {
+        Keys { secret, previous: Some(Previous { secret: self.secret.clone(), until }) }
+    }
+
+    /// Until when there are two.
+    pub fn previous_until(&self) -> Option<Instant> {
+        self.previous.as_ref().map(|previous| previous.until)
+    }
+
+    /// Forgets the one before when its time is over; true when it did.
+    pub fn expire(&mut self, now: Instant) -> bool {
+        let is_over = self.previous_until().is_some_and(|until| until <= now);
+        if is_over {
+            self.previous = None;
+        }
+        is_over
+    }
+
+    /// What stands in `webhook-signature` at this moment: the signature with each secret, the newest first, apart by a blank.
+    pub fn sign(&self, now: Instant, id: &str, second: i64, body: &[u8]) -> String {
+        let newest = self.secret.sign(id, second, body);
+        match self.previous.as_ref().filter(|previous| now < previous.until) {
+            Some(previous) => format!("{newest} {}", previous.secret.sign(id, second, body)),
+            None => newest,
+        }
+    }
+}
 
 /// Not a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +100,7 @@ impl std::error::Error for BadSecret {}
 impl Secret {
     /// A secret of these bytes, which must be random.
     pub fn of(bytes: [u8; SECRET_LEN]) -> Secret {
-        Secret(bytes.to_vec())
+        Secret(Zeroizing::new(bytes.to_vec()))
     }
 
     /// Reads `whsec_...`.
@@ -54,12 +109,12 @@ impl Secret {
     /// [`BadSecret`] for another form or length.
     pub fn parse(text: &str) -> Result<Secret, BadSecret> {
         let bytes = text.strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok()).ok_or(BadSecret)?;
-        if GIVEN_LEN.contains(&bytes.len()) { Ok(Secret(bytes)) } else { Err(BadSecret) }
+        if GIVEN_LEN.contains(&bytes.len()) { Ok(Secret(Zeroizing::new(bytes))) } else { Err(BadSecret) }
     }
 
     /// The text to hand to the receiver, once.
     pub fn reveal(&self) -> String {
-        format!("{PREFIX}{}", STANDARD.encode(&self.0))
+        format!("{PREFIX}{}", STANDARD.encode(&*self.0))
     }
 
     /// What stands in `webhook-signature` for a message with this id, sent at this second, with this body.
@@ -99,6 +154,19 @@ mod tests {
         let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
         let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, b"{\"test\": 2432232314}");
         assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn two_secrets_sign_until_the_first_of_them_ends_and_then_one_does() {
+        let (old, new) = (Secret::of([1; SECRET_LEN]), Secret::of([2; SECRET_LEN]));
+        let (before, end) = (Instant::from_micros(9), Instant::from_micros(10));
+        let mut keys = Keys::of(old.clone()).rotated(new.clone(), end);
+        let (by_old, by_new) = (old.sign("a", 1, b"x"), new.sign("a", 1, b"x"));
+        assert_eq!(keys.sign(before, "a", 1, b"x"), format!("{by_new} {by_old}"));
+        assert_eq!(keys.sign(end, "a", 1, b"x"), by_new);
+        assert!(!keys.expire(before) && keys.expire(end) && keys == Keys::of(new));
+        let kept = r#"{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}"#;
+        assert_eq!(serde_json::from_str::<Keys>(kept).unwrap().previous_until(), None, "as it was kept before");
     }
 
     #[test]

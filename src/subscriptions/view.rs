@@ -40,6 +40,9 @@ pub struct SubscriptionView {
     /// When it was registered.
     #[serde(rename = "aangemeldOp")]
     pub created: Instant,
+    /// Until when deliveries are signed with the secret before, too; null when there is one secret.
+    #[serde(rename = "vorigGeheimTot")]
+    pub previous_secret_until: Option<Instant>,
     /// The event that could not be delivered yet.
     #[serde(rename = "wachtOp")]
     pub waits_for: Option<WaitsForView>,
@@ -169,6 +172,7 @@ impl SubscriptionView {
             behind: head.saturating_sub(progress.after),
             rate: registration.rate,
             created: registration.created,
+            previous_secret_until: state.keys.previous_until(),
             waits_for: progress.failing.as_ref().map(|failing| WaitsForView {
                 position: failing.position,
                 attempts: failing.attempts,

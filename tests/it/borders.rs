@@ -171,3 +171,13 @@ fn every_test_runs_and_none_waits_by_the_clock() {
     let soak = ["tests/it/soak.rs", "tests/it/soak/load.rs"];
     assert_eq!(lines_with("tests", &[&sleeps], &soak), NONE);
 }
+
+#[test]
+fn no_message_takes_the_words_of_a_library() {
+    // What an error says by itself is in the language of whoever wrote it: it goes to the log, or has a message of its own.
+    let said = ["error", "err", "e", "refusal", "source", "panic"].map(|name| format!("= {name}.to_string()"));
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    let found = lines_with("src", &said, &[]);
+    let in_messages: Vec<String> = found.into_iter().filter(|line| line.contains("message!(")).collect();
+    assert_eq!(in_messages, NONE);
+}

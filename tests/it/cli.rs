@@ -3,6 +3,7 @@
 mod asking;
 mod backup;
 mod bundle;
+mod clocks;
 mod comparing;
 mod damage;
 mod demo;
@@ -188,6 +189,23 @@ impl Running {
         Running::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"], "luistert op ")
     }
 
+    /// Asks something: the status and the body.
+    pub fn get(&self, path: &str) -> (u16, String) {
+        answered(agent().get(format!("{}{path}", self.address)).call())
+    }
+
+    /// Sends JSON: the status and the body.
+    pub fn post(&self, path: &str, json: &str) -> (u16, String) {
+        let request = agent().post(format!("{}{path}", self.address)).header("Content-Type", "application/json");
+        answered(request.send(json))
+    }
+
+    /// Sends lines of JSON: the status and the body.
+    pub fn post_lines(&self, path: &str, lines: &str) -> (u16, String) {
+        let request = agent().post(format!("{}{path}", self.address)).header("Content-Type", "application/x-ndjson");
+        answered(request.send(lines))
+    }
+
     /// Sends a signal and waits for its end.
     pub fn stop(mut self, signal: &str) -> Ran {
         let process = self.child.id().to_string();
@@ -199,6 +217,16 @@ impl Running {
         self.child.stderr.take().expect("it was piped").read_to_string(&mut err).expect("it prints UTF-8");
         Ran { code: self.child.wait().expect("it ends").code().expect("it ended by itself"), out, err }
     }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build())
+}
+
+fn answered(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> (u16, String) {
+    let mut answer = answer.expect("it answers");
+    let bytes = answer.body_mut().read_to_vec().expect("it answers to the end");
+    (answer.status().as_u16(), String::from_utf8_lossy(&bytes).into_owned())
 }
 
 impl Drop for Running {

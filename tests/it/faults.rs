@@ -9,6 +9,7 @@ mod calls;
 mod clock;
 pub mod files;
 mod kills;
+mod read_only;
 mod saving;
 mod small_disk;
 
@@ -120,7 +121,7 @@ fn one_line(ran: &Ran, what: &str) {
     assert!(!ran.err.contains("panicked"), "{what}: {ran:#?}");
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir(to).expect("a folder can be made");
     for entry in fs::read_dir(from).expect("the folder can be listed") {
         let path = entry.expect("an entry").path();

@@ -9,6 +9,7 @@ mod misbehaving;
 mod receiver;
 mod registering;
 mod restarting;
+mod rotating;
 
 use std::sync::Arc;
 use std::time::Duration;

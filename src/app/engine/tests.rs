@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::app::clock::FixedClock;
+use crate::app::clock_watch::ClockTrust;
 use crate::app::prepare::prepare;
 use crate::domain::actor::Actor;
 use crate::domain::ids::EventId;
@@ -27,7 +28,15 @@ fn bench() -> Bench {
     let Log { appender, reader, secrets, tree, .. } = Log::open(folder.path(), IfMissing::Create).unwrap();
     let state = Arc::new(RwLock::new(State::new()));
     let clock = Arc::new(FixedClock::at(Instant::from_micros(1_000_000)));
-    let engine = LogEngine::new(Arc::clone(&state), clock, reader.clone(), secrets, tree, folder.path().to_owned());
+    let clock = Arc::new(ClockWatch::open(folder.path(), clock, ClockTrust::Judged, None));
+    let engine = LogEngine::new(
+        Arc::clone(&state),
+        clock,
+        reader.clone(),
+        secrets,
+        tree,
+        (folder.path().to_owned(), Vec::new()),
+    );
     Bench { engine, batch: Batch::new(1), appender, reader, state, _folder: folder }
 }
 

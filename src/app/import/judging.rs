@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::lines::{ImportFile, Line};
 use super::sealed::check_sealings;
 use super::{ImportOptions, Imported, LinePlace};
+use crate::app::clock_watch::ClockDoubt;
 use crate::app::error::AppError;
 use crate::app::judge::{self, Moments, Times};
 use crate::app::prepare::Source;
@@ -36,6 +37,8 @@ pub struct Judging<'a> {
     /// The sealings in that state.
     covers: Covers,
     moments: Moments,
+    /// Why the clock can not be right, where that is so.
+    doubt: Option<ClockDoubt>,
     /// The content of each new event of the files, to tell the same event twice from another under its id.
     seen: HashMap<EventId, Hash>,
     /// Dropped nodes: what the files as a whole must do with their children.
@@ -55,6 +58,7 @@ impl<'a> Judging<'a> {
         state.settle();
         let times = if options.keep_times { Times::Keep } else { Times::Live };
         let moments = Moments::of(&state, service.now(), times);
+        let doubt = service.clock_doubt();
         let counted = Imported::default();
         let covers = Covers::known(&state, state.head());
         Judging {
@@ -65,6 +69,7 @@ impl<'a> Judging<'a> {
             options,
             state,
             moments,
+            doubt,
             seen: HashMap::new(),
             drops: Vec::new(),
             sealed: Vec::new(),
@@ -110,11 +115,13 @@ impl<'a> Judging<'a> {
             self.warn_of_sealed_day(place, position, &source);
             return Ok(());
         }
+        self.refuse_by_the_clock(&source)?;
         let position = self.state.head() + 1;
         judge::admit(&mut self.state, 0, (&source, self.actor), &self.moments, |position, recorded_at| {
             source.fact(id, position, recorded_at)
         })?;
         self.counted.added += 1;
+        self.counted.times_not_kept += u64::from(!self.options.keep_times && says_when(&source));
         self.counted.warnings.add(place, warnings);
         self.warn_of_sealed_day(place, position, &source);
         self.seen.insert(id, digest(&source));
@@ -133,6 +140,14 @@ impl<'a> Judging<'a> {
             Source::Proposal(_) | Source::Sealing(_) | Source::Restored(_) => {}
         }
         Ok(())
+    }
+
+    /// Refuses what would be recorded at a moment of a clock that can not be right.
+    fn refuse_by_the_clock(&self, source: &Source) -> Result<(), AppError> {
+        match (source, self.doubt) {
+            (Source::Proposal(_) | Source::Sealing(_), Some(doubt)) => Err(AppError::Clock(doubt)),
+            (Source::Restored(_), _) | (_, None) => Ok(()),
+        }
     }
 
     /// Tells that a day was sealed already; not of full records, which come back as they were.
@@ -190,6 +205,14 @@ impl<'a> Judging<'a> {
         }
         // Staged by somebody else at this moment: the writer holds the contents against each other.
         Ok(self.state.position_of(id).is_some())
+    }
+}
+
+/// Whether a line says when it was recorded.
+fn says_when(source: &Source) -> bool {
+    match source {
+        Source::Proposal(proposal) | Source::Sealing(proposal) => proposal.recorded_at.is_some(),
+        Source::Restored(_) => true,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::log::commitment::entry_of;
 use crate::log::record::{Hash, Record};
 use crate::log::tree::{Edge, leaf_hash};
 use crate::message;
-use crate::projections::sealing::{CheckError, Sealing, Verdict, check, sealing_at};
+use crate::projections::sealing::{CheckError, Difference, Sealing, Verdict, check, sealing_at};
 use crate::projections::{Contents, ContentsError};
 
 /// Sealings checked in one pass over the files: with reports of 2,000 records of 1 KiB each they hold 100 MB at most, and
@@ -61,12 +61,10 @@ fn verdict(state: &State, gathered: &Gathered, sealing: &Sealing, root: Option<&
             let message = message!("import-texts-missing", count = missing.len());
             return Err(AppError::input(0, "geheimOntbreekt", "teksten-ontbreken", message));
         }
-        Ok(Verdict::Differs { what }) => what.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
-        Err(error @ CheckError::UnknownShape { .. }) => error.to_string(),
-        Err(CheckError::Contents(error)) => error.to_string(),
+        Ok(Verdict::Differs { what }) => Message::joined(what.iter().map(Difference::message).collect(), "; "),
+        Err(error @ (CheckError::UnknownShape { .. } | CheckError::Contents(_))) => error.message(),
     };
     let Sealing { round, version, at, .. } = sealing;
-    let what = Message::verbatim(what);
     let message = message!("import-sealing-differs", version = *version, round = round, position = *at, what = what);
     Err(AppError::input(0, "gegevens.digest", "vaststelling-afwijkend", message))
 }

@@ -31,6 +31,13 @@ pub(super) const ANSWERS: &[Term] = &[
         "notes carried over",
         "hoeveel toelichtingen uit een eerdere ronde zijn overgenomen",
     ),
+    term(
+        "tijdenNietBewaard",
+        "times not kept",
+        "nieuwe regels van een invoer die zeggen wanneer ze zijn vastgelegd, wat niet is bewaard",
+    ),
+    term("overlapInUren", "overlap in hours", "hoe lang ook nog met het vorige geheim wordt ondertekend"),
+    term("vorigGeheimTot", "previous secret until", "tot wanneer ook nog met het vorige geheim wordt ondertekend"),
     term("signalenPerErnst", "findings by weight", "hoeveel signalen er van elke zwaarte zijn"),
     term("stoplichten", "traffic lights", "stoplichten van onderdelen en dossiers, of hoeveel er van elke kleur zijn"),
     term("vorigeVaststelling", "previous sealing", "de vaststelling ervoor"),

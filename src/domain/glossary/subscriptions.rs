@@ -19,7 +19,7 @@ pub(super) const SUBSCRIPTIONS: &[Term] = &[
     term("duurInMs", "duration in ms", "hoe lang een bezorging duurde, in milliseconden"),
     term("eersteMislukking", "first failure", "moment waarop een gebeurtenis voor het eerst niet aankwam"),
     term("filter", "filter", "welke gebeurtenissen een abonnement wil, of welk deel van een vergelijking is gevraagd"),
-    term("geheim", "secret", "waarmee bezorgingen worden ondertekend; alleen te zien bij het aanmelden"),
+    term("geheim", "secret", "waarmee bezorgingen worden ondertekend; alleen te zien in het antwoord dat het maakt"),
     term("gepauzeerd", "paused", "het abonnement bezorgt niet tot het wordt hervat"),
     term("httpStatus", "HTTP status", "wat de ontvanger antwoordde"),
     term("laatsteBezorging", "last delivery", "de jongste bezorging van een abonnement"),

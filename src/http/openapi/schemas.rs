@@ -26,6 +26,7 @@ use crate::projections::findings::Findings;
 use crate::projections::sealing::{Erased, Sealing};
 use crate::subscriptions::CloudEvent;
 use crate::subscriptions::order::order_schema;
+use crate::subscriptions::rotating::rotation_schema;
 use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView};
 use answers::warnings;
 pub use reports::any_shape as report_of_any_shape;
@@ -59,6 +60,7 @@ pub fn all() -> Map<String, Value> {
         ("Consistentie", answers::consistency()),
         ("Woord", answers::word()),
         ("Abonnementsaanvraag", order_schema()),
+        ("Geheimwissel", rotation_schema()),
         ("Abonnement", of_type::<SubscriptionView>()),
         ("NieuwAbonnement", answers::new_subscription()),
         ("Bezorging", of_type::<DeliveryView>()),

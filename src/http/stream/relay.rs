@@ -349,7 +349,7 @@ impl Seat {
             let page: Page<()> = follow::read(&relay.service, &asked.filter, (position, u64::MAX), PAGE, take)?;
             Ok((Bytes::from(all), page.until))
         });
-        reading.await.map_err(|error| LogError::Failed { why: message!("log-worker", why = error.to_string()) })?
+        reading.await.map_err(|_| LogError::Failed { why: message!("log-worker") })?
     }
 }
 

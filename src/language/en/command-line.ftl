@@ -73,3 +73,9 @@ silence-timeout = it took too long
 silence-no-connection = no connection came about
 folder-was-open = others on this machine could read the folder { $folder }; they no longer can
 file-no-folder = { $file } can not be made: the folder that it would stand in is not there
+folder-only-read = this is only read, from a copy of { $kib } KiB in the folder for temporary files: { $why }
+folder-without-copy = opened without making a copy of the log first, as asked
+import-times-not-kept = { $count ->
+    [one] 1 line says
+   *[other] { $count } lines say
+    } with geregistreerdOp when something was recorded, and that is not kept: all counts as recorded now (--keep-times keeps it)

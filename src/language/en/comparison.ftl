@@ -10,7 +10,7 @@ point-neither-and-no-rounds = { $text } is no date, and no round was opened yet;
 
 compare-kind-unknown = that is not compared; give a kind such as voorziening, toelichting, stoplicht or taakstelling
 compare-minimum-wrong = a minimum is zero or more whole eurocents, such as 500 for € 5.00
-compare-not-what-came = what came back is no comparison: { $why }
+compare-not-what-came = what came back is no comparison
 compare-point = { $side } ({ $asked }): { $why }
 
 help-compare-all = As text everything, field by field, also what is otherwise folded to a line or a count

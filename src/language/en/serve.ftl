@@ -8,6 +8,7 @@ listen-no-name = the service can not listen: { $why }
 serve-failed = the service can not start: { $why }
 serve-few-descriptors = the system gives this program { $present } open files at one time, and the service needs at least { $least }; raise the limit (ulimit -n, or LimitNOFILE under systemd)
 serve-log-stopped = the log stopped accepting events: { $why }
+serve-clock = note: reading goes on, recording does not: { $why }
 serve-listening = listening on { $address }
 
 config-line = { $file }:{ $line }: { $what }

@@ -25,3 +25,4 @@ address-user = an address names no user or password; give a token
 address-fragment = an address has no fragment (#) here
 address-length = an address has at most { $most } characters
 secret-form = wanted is whsec_ followed by 24 up to 64 bytes in base64
+subscription-rotation-runs = two secrets sign already, until { $until }; wait for that, or end the old ones at once with overlapInUren 0

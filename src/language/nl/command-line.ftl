@@ -73,3 +73,9 @@ silence-timeout = het duurde te lang
 silence-no-connection = er kwam geen verbinding
 folder-was-open = de map { $folder } was voor anderen op deze machine te lezen; dat is nu niet meer zo
 file-no-folder = { $file } is niet te maken: de map waarin het moet komen is er niet
+folder-only-read = er wordt alleen gelezen, uit een kopie van { $kib } KiB in de map voor tijdelijke bestanden: { $why }
+folder-without-copy = geopend zonder eerst een kopie van het logboek te maken, zoals gevraagd
+import-times-not-kept = { $count ->
+    [one] 1 regel zegt
+   *[other] { $count } regels zeggen
+    } met geregistreerdOp wanneer iets is vastgelegd, en dat wordt niet bewaard: alles telt als nu vastgelegd (met --keep-times blijft het staan)

@@ -10,7 +10,7 @@ point-neither-and-no-rounds = { $text } is geen dag, en er is nog geen ronde geo
 
 compare-kind-unknown = dat wordt niet vergeleken; geef een soort zoals voorziening, toelichting, stoplicht of taakstelling
 compare-minimum-wrong = een minimum is nul of meer hele eurocenten, zoals 500 voor € 5,00
-compare-not-what-came = wat terugkwam is geen vergelijking: { $why }
+compare-not-what-came = wat terugkwam is geen vergelijking
 compare-point = { $side } ({ $asked }): { $why }
 
 help-compare-all = Toont als tekst alles, veld voor veld, ook wat anders tot een regel of een aantal is ingeklapt

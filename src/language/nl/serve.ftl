@@ -8,6 +8,7 @@ listen-no-name = de dienst kan niet luisteren: { $why }
 serve-failed = de dienst kan niet beginnen: { $why }
 serve-few-descriptors = het systeem geeft dit programma { $present } bestanden tegelijk, en de dienst heeft er ten minste { $least } nodig; verhoog de grens (ulimit -n, of LimitNOFILE bij systemd)
 serve-log-stopped = het logboek neemt geen gebeurtenissen meer aan: { $why }
+serve-clock = let op: lezen gaat door, vastleggen niet: { $why }
 serve-listening = luistert op { $address }
 
 config-line = { $file }:{ $line }: { $what }

@@ -25,3 +25,4 @@ address-user = een adres noemt geen gebruiker of wachtwoord; geef een token
 address-fragment = een adres heeft hier geen fragment (#)
 address-length = een adres telt hooguit { $most } tekens
 secret-form = hier hoort whsec_ met daarachter 24 tot en met 64 bytes in base64
+subscription-rotation-runs = er wordt al met twee geheimen ondertekend, tot { $until }; wacht daarop, of laat de oude meteen eindigen met overlapInUren 0

@@ -59,7 +59,7 @@ fn flip(path: &Path, at: u64) {
 fn a_new_folder_holds_what_was_appended_after_it_was_closed() {
     let dir = closed_folder();
     let log = open(dir.path()).expect("opens");
-    assert_eq!(log.found, Found { head: 40, created: false, was_open: false, clean: true });
+    assert_eq!(log.found, Found { head: 40, created: false, was_open: false, clean: true, copied: true });
     assert_holds(&log, 40, LEN);
     assert_eq!(log.reader.read(17).expect("reads"), Some(record(17, LEN)));
     assert_eq!(log.reader.read(41).expect("reads"), None);
@@ -70,7 +70,7 @@ fn a_new_folder_holds_what_was_appended_after_it_was_closed() {
 fn after_an_unclean_stop_everything_acknowledged_is_there_and_a_copy_was_kept() {
     let dir = cut_off_folder();
     let log = open(dir.path()).expect("opens");
-    assert_eq!(log.found, Found { head: 40, created: false, was_open: false, clean: false });
+    assert_eq!(log.found, Found { head: 40, created: false, was_open: false, clean: false, copied: true });
     assert_holds(&log, 40, LEN);
     assert_eq!(log.tree.size(), 0, "what nothing synced is made again");
     assert!(dir.path().join("before-open/db").exists());
@@ -129,7 +129,7 @@ fn a_missing_folder_is_made_only_when_asked() {
     assert!(matches!(Log::open(dir.path(), IfMissing::Refuse), Err(LogError::Format { .. })));
     assert_eq!(files::names(dir.path()).unwrap(), Vec::<String>::new(), "nothing was made");
     let log = Log::open(&deep, IfMissing::Create).expect("opens");
-    assert_eq!(log.found, Found { head: 0, created: true, was_open: false, clean: true });
+    assert_eq!(log.found, Found { head: 0, created: true, was_open: false, clean: true, copied: true });
     assert_eq!(fs::read_to_string(deep.join("FORMAT")).unwrap(), "peildatum 1\n");
 }
 

@@ -56,6 +56,10 @@ impl Engine for Numbers {
         Ok(())
     }
 
+    fn taken_back(&mut self) {
+        self.known.clear();
+    }
+
     fn abandoned(&mut self) {
         self.abandoned.store(true, Ordering::SeqCst);
     }
@@ -68,7 +72,11 @@ struct Gated {
     entered: Sender<usize>,
     /// One message lets one commit through; `false` lets it fail.
     gate: Receiver<bool>,
+    was_full: bool,
 }
+
+/// Behind this position the disk is full, once.
+const FULL_AFTER: u64 = 7_777;
 
 impl Appender for Gated {
     fn head(&self) -> u64 {
@@ -78,6 +86,9 @@ impl Appender for Gated {
     fn append(&mut self, expected: u64, frame: &Frame) -> Result<u64, LogError> {
         assert_eq!(expected, self.head);
         self.entered.send(frame.header().count as usize).expect("the test waits for it");
+        if expected == FULL_AFTER && !std::mem::replace(&mut self.was_full, true) {
+            return Err(LogError::NoRoom { free: 1, needed: 2 });
+        }
         if self.gate.recv() != Ok(true) {
             return Err(LogError::io(message!("doing-testing"), std::io::Error::other("injected")));
         }
@@ -107,13 +118,13 @@ fn gated() -> Bench {
     let frames = Arc::new(Mutex::new(Vec::new()));
     let engine = Numbers::default();
     let (committed, abandoned) = (Arc::clone(&engine.committed), Arc::clone(&engine.abandoned));
-    let appender = Gated { frames: Arc::clone(&frames), head: 0, entered: entered_in, gate: gate_out };
+    let appender = Gated { frames: Arc::clone(&frames), head: 0, entered: entered_in, gate: gate_out, was_full: false };
     let (handle, thread) = start(engine, Box::new(appender), Head::new(0)).unwrap();
     Bench { handle, thread, frames, committed, abandoned, entered, gate }
 }
 
 /// Puts a request in the queue without waiting for its answer.
-fn put(handle: &Handle<Numbers>, request: Ask) -> oneshot::Receiver<Decided<Numbers>> {
+fn put(handle: &Handle<Numbers>, request: Ask) -> oneshot::Receiver<Result<Decided<Numbers>, LogError>> {
     let (reply, answer) = oneshot::channel();
     assert!(handle.inbox.try_send(Command::Append { request, reply }).is_ok(), "there is room");
     answer
@@ -129,17 +140,42 @@ fn one_sync_pays_for_all_that_wait_and_nobody_is_answered_before_it() {
     let mut repeat = put(&bench.handle, Ask::Add(50, 10));
     assert!(first.try_recv().is_err(), "answered before the sync");
     bench.gate.send(true).unwrap();
-    assert_eq!(first.blocking_recv().unwrap(), Ok(1));
+    assert_eq!(first.blocking_recv().unwrap().unwrap(), Ok(1));
     assert_eq!(bench.entered.recv().unwrap(), 49, "one batch for all that waited, without what was refused");
     assert!(waiting.iter_mut().all(|answer| answer.try_recv().is_err()));
     assert!(repeat.try_recv().is_err(), "a refusal may rest on what is not durable yet");
     assert_eq!(bench.handle.head().get(), 1);
     bench.gate.send(true).unwrap();
     for (answer, position) in waiting.into_iter().zip(2..) {
-        assert_eq!(answer.blocking_recv().unwrap(), Ok(position));
+        assert_eq!(answer.blocking_recv().unwrap().unwrap(), Ok(position));
     }
-    assert_eq!(repeat.blocking_recv().unwrap(), Err("known"));
+    assert_eq!(repeat.blocking_recv().unwrap().unwrap(), Err("known"));
     assert_eq!((bench.handle.head().get(), bench.committed.lock().clone()), (50, vec![1, 50]));
+}
+
+#[test]
+fn a_batch_for_which_there_is_no_room_is_refused_whole_and_the_next_one_goes_on() {
+    let (entered_in, entered) = channel();
+    let (gate, gate_out) = channel();
+    let frames = Arc::new(Mutex::new(Vec::new()));
+    let gated = |frames: &Arc<Mutex<Vec<Frame>>>| Gated {
+        frames: Arc::clone(frames),
+        head: FULL_AFTER,
+        entered: entered_in,
+        gate: gate_out,
+        was_full: false,
+    };
+    let (handle, thread) = start(Numbers::default(), Box::new(gated(&frames)), Head::new(FULL_AFTER)).unwrap();
+    let refused = put(&handle, Ask::Add(1, 10));
+    assert_eq!(entered.recv().unwrap(), 1);
+    assert!(matches!(refused.blocking_recv().unwrap(), Err(LogError::NoRoom { free: 1, needed: 2 })));
+    assert!(handle.failure().is_none() && handle.head().get() == FULL_AFTER && frames.lock().is_empty());
+    gate.send(true).unwrap();
+    // The same number once more: nothing of the first is known.
+    let accepted = put(&handle, Ask::Add(1, 10));
+    assert_eq!(accepted.blocking_recv().unwrap().unwrap(), Ok(FULL_AFTER + 1));
+    handle.close_blocking().unwrap();
+    thread.join().unwrap().unwrap();
 }
 
 #[test]
@@ -171,7 +207,7 @@ fn who_comes_when_the_queue_is_full_waits_for_room() {
         move || handle.submit_blocking(Ask::Add(9_999, 10))
     });
     (0..3).for_each(|_| bench.gate.send(true).unwrap());
-    assert!(waiting.into_iter().all(|answer| answer.blocking_recv().unwrap().is_ok()));
+    assert!(waiting.into_iter().all(|answer| answer.blocking_recv().unwrap().unwrap().is_ok()));
     assert_eq!(late.join().unwrap().unwrap(), Ok(QUEUE_MAX as u64 + 2));
 }
 
@@ -215,8 +251,8 @@ fn closing_finishes_what_was_accepted_and_refuses_what_comes_after() {
     bench.gate.send(true).unwrap();
     bench.gate.send(true).unwrap();
     closing.join().unwrap().unwrap();
-    assert!(first.blocking_recv().unwrap().is_ok());
-    assert!(waiting.into_iter().all(|answer| answer.blocking_recv().unwrap().is_ok()));
+    assert!(first.blocking_recv().unwrap().unwrap().is_ok());
+    assert!(waiting.into_iter().all(|answer| answer.blocking_recv().unwrap().unwrap().is_ok()));
     assert!(matches!(bench.handle.submit_blocking(Ask::Add(10, 10)), Err(LogError::Closed)));
     bench.handle.close_blocking().expect("closing twice does nothing more");
     assert_eq!(bench.handle.failure(), None);

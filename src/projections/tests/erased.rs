@@ -25,7 +25,7 @@ fn mark(log: &mut TestLog, position: u64) {
     let fields = take_apart(&record.data, &mut texts).unwrap();
     let marked: Vec<String> = texts.iter().map(|text| format!("{text} {MARKER}")).collect();
     record.data = put_together(&fields, &mut marked.iter().map(String::as_str), Part::Whole).unwrap();
-    record.reason = record.reason.map(|reason| format!("{reason} {MARKER}"));
+    record.reason = record.reason.take().map(|reason| format!("{reason} {MARKER}"));
     log.records[position as usize - 1] = Arc::new(record);
 }
 

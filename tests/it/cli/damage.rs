@@ -52,3 +52,70 @@ fn a_text_whose_secret_is_gone_does_not_hold() {
     );
     assert_eq!(verified.err, "", "the answer is on stdout");
 }
+
+/// Spoils a file of the folder.
+type Spoil = fn(&Path);
+
+fn cut_to(path: &Path, share: u64) {
+    let length = std::fs::metadata(path).expect("it is there").len();
+    let file = std::fs::File::options().write(true).open(path).expect("it can be opened");
+    file.set_len(length * share / 4).expect("it can be cut");
+}
+
+/// Files that are gone or cut off, and what is derived, which is made again.
+const DAMAGES: [(&str, Spoil); 14] = [
+    ("log/db gone", |data| std::fs::remove_file(data.join("log/db")).expect("it is there")),
+    ("log/db empty", |data| cut_to(&data.join("log/db"), 0)),
+    ("log/db half", |data| cut_to(&data.join("log/db"), 2)),
+    ("head gone", |data| std::fs::remove_file(data.join("head")).expect("it is there")),
+    ("head empty", |data| cut_to(&data.join("head"), 0)),
+    ("secrets gone", |data| std::fs::remove_file(data.join("secrets")).expect("it is there")),
+    ("secrets empty", |data| cut_to(&data.join("secrets"), 0)),
+    ("secrets half", |data| cut_to(&data.join("secrets"), 2)),
+    ("key gone", |data| std::fs::remove_file(data.join("key")).expect("it is there")),
+    ("key half", |data| cut_to(&data.join("key"), 2)),
+    ("checkpoint gone", |data| std::fs::remove_file(data.join("checkpoint")).expect("it is there")),
+    ("checkpoint half", |data| cut_to(&data.join("checkpoint"), 2)),
+    ("FORMAT empty", |data| cut_to(&data.join("FORMAT"), 0)),
+    ("FORMAT gone", |data| std::fs::remove_file(data.join("FORMAT")).expect("it is there")),
+];
+
+#[test]
+fn a_damaged_folder_ends_every_command_with_3() {
+    let place = Place::new();
+    let sound = place.loaded();
+    let stream = super::stream("leiden.v1.ndjson");
+    let (bundle, backup) = (place.path("bundel.zip"), place.path("back-up.pb"));
+    let commands: [&[&str]; 16] = [
+        &["report", "--on", "2019-04-01"],
+        &["export", "--tiles", &bundle],
+        &["export"],
+        &["verify"],
+        &["compare", "2019-04-01", "2021-04-01"],
+        &["history", "voorziening/gebouw-c"],
+        &["findings", "2019-vr1"],
+        &["rounds"],
+        &["finance", "--on", "2021-04-01"],
+        &["bundle", "2019-vr1", "-o", &bundle],
+        &["backup", "--output", &backup],
+        &["record", "toelichting.vastgelegd", "onderdeel/9", "--on", "2021-04-01", "tekst=Het loopt"],
+        &["import", "--keep-times", &stream],
+        &["seal", "2019-vr1", "--body", "college", "--purport", "aangeboden"],
+        &["erase", "290", "--yes", "--ground", "AVG", "--decision", "B&W 21.0001"],
+        &["serve", "--listen", "127.0.0.1:0"],
+    ];
+    for (nth, (damage, spoil)) in DAMAGES.into_iter().enumerate() {
+        // Every command meets two damages and every damage three commands: the way to the exit code is one for all.
+        let met = |at: &usize| at % 5 == nth % 5;
+        for command in (0..commands.len()).filter(met).map(|at| commands[at]) {
+            let data = place.path("spoiled");
+            crate::faults::copy_folder(sound.as_ref(), data.as_ref());
+            spoil(data.as_ref());
+            let ran = run(&[command, &["--data", &data]].concat());
+            assert_eq!(ran.code, 3, "{damage}: {command:?}: {}", ran.err);
+            let last = ran.err.lines().last().unwrap_or_default();
+            assert!(last.starts_with("fout: ") && last.contains("beschadigd"), "{damage}: {command:?}: {}", ran.err);
+            std::fs::remove_dir_all(&data).expect("it can be removed");
+        }
+    }
+}

@@ -189,3 +189,31 @@ fn a_key_that_stands_twice_is_refused_wherever_json_comes_in() {
     run(&["import", "--data", &data, &file]).refused(2, &["a.ndjson:1: ", "twee keer"]);
     assert!(!std::path::Path::new(&data).exists());
 }
+
+#[test]
+fn an_import_says_how_many_lines_say_when_they_were_recorded_which_is_not_kept() {
+    let place = Place::new();
+    let data = place.path("data");
+    let line = |code: &str, said: &str| {
+        format!(
+            "{{\"type\":\"nl.peildatum.onderdeel.opgenomen\",\"onderwerp\":\"onderdeel/{code}\",\"ingangsdatum\":\"2019-01-01\",\
+             \"gegevens\":{{\"niveau\":\"programma\",\"titel\":\"Programma\"}}{said}}}\n"
+        )
+    };
+    let said = ",\"geregistreerdOp\":\"2019-01-05T10:00:00Z\"";
+    let file = place.file("lines.ndjson", &(line("1", said) + &line("2", said) + &line("3", "")));
+    for dry_run in [&["--dry-run"][..], &[]] {
+        let ran = run(&[&["import", "--data", &data, &file], dry_run].concat()).done();
+        assert!(ran.err.contains("2 regels zeggen met geregistreerdOp"), "{ran:#?}");
+    }
+    let again = run(&["import", "--data", &data, &file]).done();
+    assert!(!again.err.contains("geregistreerdOp"), "nothing of it is new: {again:#?}");
+    let kept = run(&["import", "--data", &place.path("other"), "--keep-times", &file]).done();
+    assert!(!kept.err.contains("geregistreerdOp"), "{kept:#?}");
+    let service = super::Running::serve(&place.path("third"));
+    let body = std::fs::read_to_string(&file).expect("it was written");
+    let (status, answer) = service.post_lines("/v1/invoer?proef=true", &body);
+    assert!(status == 200 && answer.contains("\"tijdenNietBewaard\":2"), "{status} {answer}");
+    let (status, answer) = service.post_lines("/v1/invoer", &body);
+    assert!(status == 201 && answer.contains("\"tijdenNietBewaard\":2"), "{status} {answer}");
+}

@@ -29,6 +29,12 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Every file in the folder with what is in it.
+pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let read = |path: PathBuf| (path.clone(), fs::read(folder.join(path)).expect("it can be read"));
+    files(folder).into_iter().map(read).collect()
+}
+
 /// What became of one spoiled file.
 #[derive(Debug, Default)]
 struct Tally {

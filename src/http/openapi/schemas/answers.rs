@@ -85,6 +85,7 @@ pub fn import() -> Value {
             ("toegevoegd", count(0)),
             ("bekend", count(0)),
             ("nakijken", count(0)),
+            ("tijdenNietBewaard", count(0)),
             ("positie", count(0)),
             ("proef", json!({ "type": "boolean" })),
             ("aantalWaarschuwingen", count(0)),

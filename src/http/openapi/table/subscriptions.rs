@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Content, Operation, Parameter, Place, limit, list_of, operation, path_id, query, reference};
 
 pub(super) fn subscriptions() -> Vec<Operation> {
-    vec![register(), list(), one(), deliveries(), dead_letters(), resend(), pause(), resume(), remove()]
+    vec![register(), list(), one(), deliveries(), dead_letters(), resend(), rotate(), pause(), resume(), remove()]
 }
 
 fn about(method: &'static str, path: &str, id: &str, summary: &str) -> Operation {
@@ -83,6 +83,21 @@ fn resend() -> Operation {
         .asks([id(), position])
         .answers(200, "Wat ervan kwam.", Content::Json(reference("Bezorging")))
         .or_problems(&[404, 409, 503])
+}
+
+fn rotate() -> Operation {
+    let summary = "Geeft het abonnement een ander geheim. Tot vorigGeheimTot wordt elke bezorging met beide ondertekend (twee \
+        handtekeningen in webhook-signature, met een spatie ertussen); daarna is het oude vergeten. Met overlapInUren 0 eindigt het oude \
+        meteen.";
+    about("post", "/{id}/geheim", "wisselGeheim", summary)
+        .asks([id()])
+        .sends(Content::Json(reference("Geheimwissel")))
+        .answers(
+            200,
+            "Het abonnement; alleen dit antwoord toont het nieuwe geheim.",
+            Content::Json(reference("NieuwAbonnement")),
+        )
+        .or_problems(&[404, 409])
 }
 
 fn pause() -> Operation {

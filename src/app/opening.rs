@@ -1,0 +1,214 @@
+//! Opening a data folder: for recording, or for reading alone where it can not be written.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use parking_lot::{Mutex, RwLock};
+use tempfile::TempDir;
+
+use super::checkpoints::{Checkpoints, KeyWish};
+use super::clock::{Clock, SystemClock};
+use super::clock_watch::{ClockTrust, ClockWatch};
+use super::engine::LogEngine;
+use super::log_tree::LogTree;
+use super::reported;
+use super::service::{Inner, Service};
+use super::{rebuild, snapshot};
+use crate::domain::state::State;
+use crate::language::Message;
+use crate::log::LogError;
+use crate::log::folder::{AfterCrash, IfMissing, Log};
+use crate::log::note::KeyName;
+use crate::log::read::LogReader;
+use crate::log::reading::{NoAppender, ReadingLog};
+use crate::log::record::Hash;
+use crate::log::secrets::SlotPool;
+use crate::log::signing::Rekey;
+use crate::log::storage::{Appender, Reader};
+use crate::log::store::Fdatasync;
+use crate::log::tree_file::TreeFile;
+use crate::log::writer;
+
+/// How to open a data folder.
+pub struct OpenOptions {
+    /// Whether a folder may be made.
+    pub if_missing: IfMissing,
+    /// What for.
+    pub access: Access,
+    /// What is done first after an unclean stop.
+    pub after_crash: AfterCrash,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Whether it is believed whatever it says.
+    pub trust: ClockTrust,
+    /// The name under which the log is signed, where it is not to be the default. A log that has another is refused.
+    pub origin: Option<KeyName>,
+    /// The explicit word that a log that was signed gets another key or name.
+    pub rekey: Rekey,
+    /// Told how far the rebuild is: (done, of).
+    pub progress: Box<dyn FnMut(u64, u64)>,
+}
+
+impl Default for OpenOptions {
+    /// An existing folder, to record in, by the machine's clock, nobody told.
+    fn default() -> OpenOptions {
+        OpenOptions {
+            if_missing: IfMissing::Refuse,
+            access: Access::Record,
+            after_crash: AfterCrash::CopyFirst,
+            clock: Arc::new(SystemClock),
+            trust: ClockTrust::Judged,
+            origin: None,
+            rekey: Rekey::Keep,
+            progress: Box::new(|_, _| {}),
+        }
+    }
+}
+
+/// What a folder is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To record in it: refused where it can not be written.
+    Record,
+    /// To read it: where it can not be written, from a copy of what the storage engine would change. Nothing is recorded then.
+    Read,
+}
+
+/// That a folder is only read.
+pub(super) struct Reading {
+    why: Message,
+    full: bool,
+    bytes: u64,
+    _copy: TempDir,
+}
+
+impl Reading {
+    /// What is answered to who wants to write.
+    pub(super) fn refusal(&self) -> LogError {
+        LogError::OnlyRead { why: self.why.clone(), full: self.full }
+    }
+}
+
+/// A folder whose files are open, before its log is folded.
+struct Opened {
+    appender: Box<dyn Appender>,
+    reader: LogReader,
+    secrets: Arc<SlotPool>,
+    tree: TreeFile,
+    was_open: bool,
+    without_copy: bool,
+    reading: Option<Reading>,
+}
+
+impl Service {
+    /// Opens a data folder and folds its log.
+    ///
+    /// # Errors
+    /// [`LogError`]: in use, damaged, another format, or the system refuses.
+    pub fn open(folder: &Path, mut options: OpenOptions) -> Result<Service, LogError> {
+        match open_to_record(folder, &mut options) {
+            Err(error) if options.access == Access::Read && error.is_about_writing() => {
+                open_to_read(folder, &mut options, &error)
+            }
+            other => other,
+        }
+    }
+
+    /// Why nothing is recorded, and the bytes of the copy that is read, where the folder is only read.
+    pub fn only_reads(&self) -> Option<(&Message, u64)> {
+        self.inner.reading.as_ref().map(|reading| (&reading.why, reading.bytes))
+    }
+
+    /// Whether the folder was opened after an unclean stop without the copy that is made first.
+    pub fn opened_without_copy(&self) -> bool {
+        self.inner.without_copy
+    }
+}
+
+fn open_to_record(folder: &Path, options: &mut OpenOptions) -> Result<Service, LogError> {
+    let Log { appender, reader, secrets, tree, signing, found } =
+        Log::open_rekeyed(folder, options.if_missing, Box::new(Fdatasync), (&options.rekey, options.after_crash))?;
+    let opened = Opened {
+        appender: Box::new(appender),
+        reader,
+        secrets,
+        tree,
+        was_open: found.was_open,
+        without_copy: !found.copied,
+        reading: None,
+    };
+    let wish = KeyWish { origin: options.origin.take(), rekey: options.rekey.clone(), created: found.created };
+    join(folder, options, opened, |tree| Checkpoints::open(folder, signing, wish, tree))
+}
+
+fn open_to_read(folder: &Path, options: &mut OpenOptions, why: &LogError) -> Result<Service, LogError> {
+    let ReadingLog { reader, secrets, tree, signing, copy, bytes } = ReadingLog::open(folder)?;
+    let (why, full) = (why.message(), why.is_full());
+    let opened = Opened {
+        appender: Box::new(NoAppender { head: reader.head().get(), why: why.clone() }),
+        reader,
+        secrets,
+        tree,
+        was_open: false,
+        without_copy: false,
+        reading: Some(Reading { why, full, bytes, _copy: copy }),
+    };
+    join(folder, options, opened, |tree| Checkpoints::open_to_read(folder, signing, tree))
+}
+
+/// Folds the log and starts what works on it.
+fn join(
+    folder: &Path,
+    options: &mut OpenOptions,
+    opened: Opened,
+    checkpoints: impl FnOnce(LogTree) -> Result<Checkpoints, LogError>,
+) -> Result<Service, LogError> {
+    let Opened { appender, reader, secrets, mut tree, was_open, without_copy, reading } = opened;
+    let kept = snapshot::read(folder, &tree, reader.head().get()).unwrap_or_default();
+    let snapshot_at = kept.head();
+    let (state, leaves) = rebuild::fold(kept, folder, &reader, &mut tree, &mut options.progress)?;
+    rebuild::refuse_short_secrets(folder, &reader, &secrets)?;
+    let log_tree = LogTree::new(tree.hashes(), reader.clone(), folder.to_owned());
+    let checkpoints = checkpoints(log_tree.clone())?;
+    if reading.is_some() {
+        secrets.mask(&rebuild::erased_slots(folder, &state, &reader)?);
+    } else {
+        rebuild::redo_erasures(folder, &state, &reader, &secrets)?;
+    }
+    let last = state.recorded_at(state.head()).filter(|_| state.head() > 0);
+    let clock = Arc::new(ClockWatch::open(folder, Arc::clone(&options.clock), options.trust, last));
+    let state = Arc::new(RwLock::new(state));
+    let engine = engine((&state, &clock), &reader, &secrets, tree, (folder, leaves));
+    let (handle, thread) = writer::start(engine, appender, reader.head().clone())?;
+    let thread = Mutex::new(Some(thread));
+    let folder = folder.to_owned();
+    Ok(Service {
+        inner: Arc::new(Inner {
+            folder,
+            state,
+            handle,
+            thread,
+            reader,
+            secrets,
+            tree: log_tree,
+            checkpoints,
+            clock,
+            shown: reported::Shown::default(),
+            was_open,
+            without_copy,
+            reading,
+            snapshot_at,
+        }),
+    })
+}
+
+fn engine(
+    (state, clock): (&Arc<RwLock<State>>, &Arc<ClockWatch>),
+    reader: &LogReader,
+    secrets: &Arc<SlotPool>,
+    tree: TreeFile,
+    (folder, leaves): (&Path, Vec<Hash>),
+) -> LogEngine {
+    let (state, clock, secrets) = (Arc::clone(state), Arc::clone(clock), Arc::clone(secrets));
+    LogEngine::new(state, clock, reader.clone(), secrets, tree, (folder.to_owned(), leaves))
+}

@@ -1,0 +1,66 @@
+//! Who has a data folder: one process that writes in it, or any number that only read.
+
+use std::{
+    fs::{File, TryLockError},
+    io::{self, Read, Seek, Write},
+    path::Path,
+};
+
+use super::error::LogError;
+use crate::message;
+
+/// The folder is ours as long as this lives.
+#[derive(Debug)]
+pub struct FolderLock {
+    _file: Option<File>,
+}
+
+/// Takes the folder for this process, without looking at what is in it.
+///
+/// # Errors
+/// [`LogError::InUse`] when another process has it, [`LogError::Format`] when there is none.
+pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
+    let path = dir.join("lock");
+    let at = |source| LogError::io(message!("doing-locking", path = path.display()), source);
+    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(at)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(in_use(dir, &mut file)),
+        Err(TryLockError::Error(source)) => return Err(at(source)),
+    }
+    // Only for the message that another process shows: it need not last.
+    let write = |file: &mut File| -> io::Result<()> {
+        file.set_len(0)?;
+        file.rewind()?;
+        writeln!(file, "{}", std::process::id())
+    };
+    match write(&mut file) {
+        Err(error) if !LogError::io(message!("doing-testing"), error.kind().into()).is_full() => Err(at(error)),
+        Ok(()) | Err(_) => Ok(FolderLock { _file: Some(file) }),
+    }
+}
+
+/// Takes the folder for reading, without writing in it: others may read it too, and nobody may write.
+///
+/// # Errors
+/// As for [`lock`].
+pub fn lock_to_read(dir: &Path) -> Result<FolderLock, LogError> {
+    let path = dir.join("lock");
+    let at = |source| LogError::io(message!("doing-locking", path = path.display()), source);
+    let mut file = match File::open(&path) {
+        // A medium on which nobody ever opened it has no such file, and nobody can.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(FolderLock { _file: None }),
+        other => other.map_err(at)?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(FolderLock { _file: Some(file) }),
+        Err(TryLockError::WouldBlock) => Err(in_use(dir, &mut file)),
+        Err(TryLockError::Error(source)) => Err(at(source)),
+    }
+}
+
+fn in_use(dir: &Path, lock: &mut File) -> LogError {
+    let mut text = String::new();
+    let pid = lock.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
+    LogError::InUse { folder: dir.to_owned(), pid }
+}

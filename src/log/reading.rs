@@ -1,0 +1,95 @@
+//! A folder that can not be written, or is not to be, opened for reading: on a medium that is read only, on a full disk, in a folder of
+//! somebody else. Nothing in it changes.
+//!
+//! The storage engine writes in its files when it opens them, so it gets a copy of them in a temporary folder, as does the tree: of
+//! sealed texts and their hashes. The secrets stay where they are.
+
+use std::{path::Path, sync::Arc};
+
+use tempfile::TempDir;
+
+use super::{
+    error::LogError,
+    files,
+    folder::{refuse_incomplete, refuse_without_secrets},
+    frame::Frame,
+    lock::lock_to_read,
+    opening,
+    read::LogReader,
+    room,
+    secrets::SlotPool,
+    signing::{OnDisk, Rekey},
+    storage::{Appender, Head},
+    tree_file::TreeFile,
+};
+use crate::language::Message;
+use crate::message;
+
+/// A data folder that is only read, in parts.
+pub struct ReadingLog {
+    /// For everyone who reads.
+    pub reader: LogReader,
+    /// For everyone who opens texts; none can be taken.
+    pub secrets: Arc<SlotPool>,
+    /// The tree of the copy. May be shorter than the log.
+    pub tree: TreeFile,
+    /// Who signed, and the last that was signed.
+    pub signing: OnDisk,
+    /// The copy, removed when this goes.
+    pub copy: TempDir,
+    /// Bytes of the copy.
+    pub bytes: u64,
+}
+
+impl ReadingLog {
+    /// Opens a folder that is there for reading.
+    ///
+    /// # Errors
+    /// [`LogError::InUse`], [`LogError::Format`], [`LogError::Damaged`] as for any opening; [`LogError::Full`] when the temporary
+    /// folder has no room for the copy; [`LogError::Io`].
+    pub fn open(dir: &Path) -> Result<Self, LogError> {
+        refuse_incomplete(dir)?;
+        let lock = lock_to_read(dir)?;
+        let signing = OnDisk::read(dir, &Rekey::Keep)?;
+        let copy = tempfile::Builder::new().prefix("peildatum-").tempdir();
+        let copy = copy.map_err(|source| LogError::io(message!("doing-temporary"), source))?;
+        let bytes = room::len(&dir.join("log").join("db")) + room::len(&dir.join("tree"));
+        if !room::fits(copy.path(), bytes) {
+            let what = message!("doing-reading-copy", path = copy.path().display(), kib = bytes / 1024);
+            return Err(LogError::io(what, room::full()));
+        }
+        let (store, note) = opening::open_copy(dir, &copy.path().join("log"))?;
+        signing.refuse_shorter(dir, note.position)?;
+        refuse_without_secrets(dir)?;
+        let secrets = Arc::new(SlotPool::read_only(&dir.join("secrets"))?);
+        let tree = copy.path().join("tree");
+        if note.clean && dir.join("tree").exists() {
+            files::copy(&dir.join("tree"), &tree)?;
+        }
+        let tree = TreeFile::open(&tree, note.position)?;
+        let reader = LogReader::new(store.pages(), Head::new(note.position), Arc::new(lock));
+        Ok(Self { reader, secrets, tree, signing, copy, bytes })
+    }
+}
+
+/// Refuses every append: stands where the writer of a folder stands that is only read.
+pub struct NoAppender {
+    /// The last position.
+    pub head: u64,
+    /// Why nothing is written.
+    pub why: Message,
+}
+
+impl Appender for NoAppender {
+    fn head(&self) -> u64 {
+        self.head
+    }
+
+    fn append(&mut self, _: u64, _: &Frame) -> Result<u64, LogError> {
+        Err(LogError::OnlyRead { why: self.why.clone(), full: false })
+    }
+
+    fn close(self: Box<Self>) -> Result<(), LogError> {
+        Ok(())
+    }
+}

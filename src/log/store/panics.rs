@@ -1,0 +1,37 @@
+//! Damage makes the storage engine panic: here that becomes a value.
+
+use std::{
+    cell::Cell,
+    panic::{self, AssertUnwindSafe},
+    sync::Once,
+    thread,
+};
+
+/// Catches a panic of `call` and gives its message, without the usual report on stderr: it becomes an error of one line.
+pub(super) fn panics_told<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+    quiet_panics_of_the_engine();
+    let before = IN_ENGINE.replace(true);
+    let told = panic::catch_unwind(AssertUnwindSafe(call));
+    IN_ENGINE.set(before);
+    told.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        text.unwrap_or("panic").lines().next().unwrap_or_default().chars().take(200).collect()
+    })
+}
+
+thread_local! {
+    static IN_ENGINE: Cell<bool> = const { Cell::new(false) };
+}
+
+fn quiet_panics_of_the_engine() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let engine_thread = thread::current().name().is_some_and(|name| name.starts_with("sled-io-"));
+            if !IN_ENGINE.get() && !engine_thread {
+                report(info);
+            }
+        }));
+    });
+}

@@ -1,0 +1,146 @@
+//! Another secret for a subscription: for a while deliveries are signed with both, as Standard Webhooks describes, so that the receiver
+//! goes over without missing any; then the old one is forgotten.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use jsonschema::Validator;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::book::{Subscription, SubscriptionId};
+use super::error::SubscriptionError;
+use super::office::{Office, Subscriptions};
+use super::order::schema_of;
+use super::retry::later;
+use super::signing::Secret;
+use crate::app::prepare;
+use crate::domain::proposal::FieldError;
+use crate::domain::schema;
+use crate::message;
+
+/// Hours for which both sign when nothing is said: a day, in which somebody is at work.
+pub const OVERLAP_USUAL_HOURS: u32 = 24;
+/// Hours for which both may sign: 14 days, for a receiver that is changed once a fortnight.
+pub const OVERLAP_MOST_HOURS: u32 = 14 * 24;
+
+/// What is sent to go over to another secret.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+struct Sent {
+    /// The new secret, where the receiver already has one; else one is made.
+    #[serde(rename = "geheim")]
+    #[schemars(length(min = 1, max = 100))]
+    secret: Option<String>,
+    /// For how many hours deliveries are signed with the old one too; 24 where nothing is said, 0 to end it at once.
+    #[serde(rename = "overlapInUren")]
+    #[schemars(range(min = 0, max = 336))]
+    overlap_hours: Option<u32>,
+}
+
+/// The schema of what is sent.
+pub fn rotation_schema() -> Value {
+    schema_of::<Sent>()
+}
+
+/// That another secret is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rotation {
+    secret: Option<Secret>,
+    overlap: Duration,
+}
+
+impl Rotation {
+    /// Reads what was sent.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(sent: &Value) -> Result<Rotation, Vec<FieldError>> {
+        static VALIDATOR: OnceLock<Validator> = OnceLock::new();
+        let errors = schema::errors_by(VALIDATOR.get_or_init(|| schema::compile(&rotation_schema())), sent);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let unreadable = |field: String| vec![FieldError::new(field, "ongeldige-waarde", message!("order-unreadable"))];
+        let sent: Sent =
+            serde_path_to_error::deserialize(sent).map_err(|error| unreadable(error.path().to_string()))?;
+        let secret = sent.secret.as_deref().map(Secret::parse).transpose();
+        let secret = secret.map_err(|why| vec![FieldError::new("geheim", "ongeldige-waarde", why.message())])?;
+        let hours = sent.overlap_hours.unwrap_or(OVERLAP_USUAL_HOURS);
+        Ok(Rotation { secret, overlap: Duration::from_secs(u64::from(hours) * 60 * 60) })
+    }
+}
+
+impl Subscriptions {
+    /// Gives a subscription another secret. The second is that secret: nobody gets to see it again.
+    ///
+    /// # Errors
+    /// [`SubscriptionError::RotationRuns`] while two sign, unless the old ones are to end at once;
+    /// [`SubscriptionError::NoSuchSubscription`]; [`SubscriptionError::Log`].
+    pub async fn rotate(
+        &self,
+        id: SubscriptionId,
+        rotation: Rotation,
+    ) -> Result<(Arc<Subscription>, String), SubscriptionError> {
+        let (book, subscription) = (self.book()?, self.one(id)?);
+        self.0.service().refuse_writing()?;
+        let secret = match rotation.secret {
+            Some(secret) => secret,
+            None => Secret::of(prepare::random()?),
+        };
+        let (shown, now) = (secret.reveal(), self.0.now());
+        let until = later(now, rotation.overlap);
+        let (before, saved) = {
+            let mut state = subscription.state.lock();
+            state.keys.expire(now);
+            if let Some(running) = state.keys.previous_until().filter(|_| until > now) {
+                return Err(SubscriptionError::RotationRuns(running));
+            }
+            let mut keys = state.keys.rotated(secret, until);
+            keys.expire(now);
+            let before = std::mem::replace(&mut state.keys, keys);
+            (before, book.saver.now(subscription.signed_with(&state)))
+        };
+        if let Err(error) = saved.await {
+            subscription.state.lock().keys = before; // what is not kept does not sign
+            return Err(error.into());
+        }
+        self.end_previous(Arc::clone(&subscription));
+        Ok((subscription, shown))
+    }
+
+    /// Has the secret before the one that counts forgotten at its time, where there is one.
+    pub(super) fn end_previous(&self, subscription: Arc<Subscription>) {
+        if subscription.state.lock().keys.previous_until().is_some() {
+            let mut stop = self.0.stopping();
+            let office = Arc::clone(&self.0);
+            self.also(async move {
+                tokio::select! {
+                    () = ended(&office, &subscription) => {}
+                    _ = stop.wait_for(|stopping| *stopping) => {}
+                }
+            });
+        }
+    }
+}
+
+/// Waits for the end of the secret before, as often as that is moved, and forgets it, in memory and on the disk.
+async fn ended(office: &Office, subscription: &Subscription) {
+    loop {
+        let (until, now) = {
+            let mut state = subscription.state.lock();
+            let now = office.now();
+            if state.keys.expire(now) && !state.removed {
+                let changes = subscription.signed_with(&state);
+                office.save_later(changes);
+            }
+            match state.keys.previous_until() {
+                Some(until) => (until, now),
+                None => return,
+            }
+        };
+        office.timer().until(until, now).await;
+    }
+}
