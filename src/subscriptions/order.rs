@@ -318,7 +318,7 @@ mod tests {
         ] {
             assert!(found.iter().any(|error| error.starts_with(&format!("{field}: "))), "{field} in {found:?}");
         }
-        let second = errors(&json!({ "url": "ftp://x", "geheim": "kort" }));
+        let second = errors(&json!({ "url": "https://a@x", "geheim": "kort" }));
         assert_eq!(second, ["url: ongeldige-waarde", "geheim: ongeldige-waarde"]);
     }
 

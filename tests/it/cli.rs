@@ -164,7 +164,8 @@ impl Running {
         Running::of(&mut limited, last)
     }
 
-    fn of(command: &mut Command, last: &str) -> Running {
+    /// The same of a command that was made ready.
+    pub fn of(command: &mut Command, last: &str) -> Running {
         let mut child = command.spawn().expect("the binary was built");
         let mut out = BufReader::new(child.stdout.take().expect("it was piped"));
         let mut said = String::new();

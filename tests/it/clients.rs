@@ -192,8 +192,10 @@ fn the_page_of_the_readme_goes_on_after_a_proxy_answered_for_a_service_that_rest
     drop(running);
     until_seen(&place, "/stroom?na=291 HTTP/1.1\" 502");
     let listen = address.trim_start_matches("http://");
-    let _again = Running::start(&["serve", "--data", &data, "--listen", listen], "luistert op ");
+    let again = Running::start(&["serve", "--data", &data, "--listen", listen], "luistert op ");
     append(&address, "6");
-    until_seen(&place, "/stroom?na=292 HTTP/1.1\" ");
     until_seen(&place, "/gezien?positie=293 ");
+    // A stream is written down when it ends.
+    drop(again);
+    until_seen(&place, "/stroom?na=292 HTTP/1.1\" ");
 }

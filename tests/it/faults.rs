@@ -123,6 +123,9 @@ fn one_line(ran: &Ran, what: &str) {
 
 pub fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir(to).expect("a folder can be made");
+    // As closed to others as it was: that it were open would be told beside what a test is about.
+    let mode = fs::metadata(from).expect("it is there").permissions();
+    fs::set_permissions(to, mode).expect("its mode can be set");
     for entry in fs::read_dir(from).expect("the folder can be listed") {
         let path = entry.expect("an entry").path();
         let target = to.join(path.file_name().expect("a name"));
@@ -135,7 +138,7 @@ pub fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// Past the capture of the test runner, so that it is seen in every run.
-fn told(line: &str) {
+pub fn told(line: &str) {
     use std::io::Write;
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("stderr can be written");
 }

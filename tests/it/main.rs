@@ -24,6 +24,7 @@ mod outside;
 mod readme;
 mod recorded;
 mod service;
+mod soak;
 mod streams;
 mod text;
 mod tlog;

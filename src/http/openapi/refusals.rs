@@ -76,7 +76,7 @@ const BY_PARAMETERS: [Refusal; 36] = [
 /// What may be refused of an operation.
 pub fn of(operation: &Operation) -> Vec<&'static Refusal> {
     let asks = |name: &&str| operation.parameters.iter().any(|parameter| parameter.name == *name);
-    BY_PARAMETERS.iter().filter(|(needs, ..)| needs.iter().all(|name| asks(name))).collect()
+    BY_PARAMETERS.iter().filter(|(needs, ..)| needs.iter().all(&asks)).collect()
 }
 
 /// The answer 400 of an operation that may refuse such.

@@ -199,7 +199,10 @@ fn without_its_head_note_key_checkpoint_or_format_a_log_is_saved_whole() {
     let flip = |name: &'static str, at: usize| move |data: &Path| edit(data.join(name), |bytes| bytes[at] ^= 1);
     ground.saved("a byte of the key", flip("key", 40), &ALL);
     ground.saved("a byte of the checkpoint", flip("checkpoint", 30), &ALL);
-    for version in ["peildatum 0", "peildatum 2", "peildatum 99", ""] {
+    let spoiled = |data: &Path| fs::write(data.join("FORMAT"), "\n").expect("it can be written");
+    let word = "FORMAT zegt niet meer welk formaat dit is";
+    ground.saved("FORMAT without a word", spoiled, &Ends { code: 3, word, lines: &|lines| lines == 0 });
+    for version in ["peildatum 0", "peildatum 2", "peildatum 99"] {
         let other = |data: &Path| fs::write(data.join("FORMAT"), format!("{version}\n")).expect("it can be written");
         let ends = Ends { code: 2, word: "dit programma leest en schrijft het formaat", lines: &|lines| lines == 0 };
         ground.saved(&format!("FORMAT {version:?}"), other, &ends);

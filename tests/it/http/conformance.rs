@@ -116,6 +116,9 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
             let said = json!({ "url": "https://ontvanger.example/haak" });
             request.header("content-type", "application/json").body(said.to_string().into())
         }
+        Some(Content::Json(_)) if operation.id == "wisselGeheim" => {
+            request.header("content-type", "application/json").body("{}".into())
+        }
         Some(Content::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
         Some(Content::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
         Some(

@@ -195,7 +195,7 @@ async fn an_export_imported_elsewhere_gives_the_same_log() {
     assert_eq!(
         Value::Object(counted),
         json!({ "gelezen": head, "toegevoegd": head, "bekend": 0, "positie": head, "proef": false,
-            "aantalWaarschuwingen": 0, "waarschuwingen": [], "waarschuwingenPerCode": {} })
+            "aantalWaarschuwingen": 0, "waarschuwingen": [], "waarschuwingenPerCode": {}, "tijdenNietBewaard": 0 })
     );
     assert_eq!(other.get("/v1/export").await.text, export.text);
     assert_eq!(other.post(path, "application/x-ndjson", export.text).await.status, 200);
