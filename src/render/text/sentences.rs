@@ -21,10 +21,12 @@ pub fn sentences(list: &Value, style: Style) -> String {
 
 /// Lines that are each one thing: wrapped where they are read on a terminal of `width` columns, else each on one line.
 pub fn lines(lines: &[String], width: Option<usize>, language: Language) -> String {
-    let one = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let plain = |line: &String| one(line).chars().filter(|c| !c.is_control()).collect::<String>();
-    let Some(width) = width else { return lines.iter().map(|line| format!("{}\n", plain(line))).collect() };
+    let plain = |line: &String| line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let Some(width) = width else { return lines.iter().map(|line| format!("{}\n", plain(line).trim_end())).collect() };
     let mut page = Page::new(Style { width, colour: false, language });
-    lines.iter().for_each(|line| page.line(0, &plain(line)));
+    for line in lines {
+        let line = plain(line);
+        page.line(line.len() - line.trim_start().len(), &line);
+    }
     page.finish()
 }
