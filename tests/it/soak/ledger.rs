@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::ground::Ground;
 
 /// Refusals that a good client may meet beside a fault: it is told what is wrong, and comes back.
-const REFUSALS: [(u16, &str); 3] = [(503, "bezet"), (503, "klok-onbetrouwbaar"), (507, "schijf-vol")];
+const REFUSALS: [(u16, &str); 4] =
+    [(503, "bezet"), (503, "dienst-stopt"), (503, "klok-onbetrouwbaar"), (507, "schijf-vol")];
 
 /// The longest wait of a client before it counts as an answer that did not come: a check of an hour of events takes minutes.
 const PATIENCE: Duration = Duration::from_secs(600);
