@@ -116,11 +116,11 @@ pub struct ClockWatch {
     clock: Arc<dyn Clock>,
     trust: ClockTrust,
     file: PathBuf,
-    seen: Mutex<Seen>,
+    seen: Mutex<Evidence>,
 }
 
 #[derive(Default)]
-struct Seen {
+struct Evidence {
     /// When something was recorded in the folder last.
     noted: Option<Instant>,
     /// The clock when it could be right, and how long the machine ran by then.
@@ -132,7 +132,7 @@ impl ClockWatch {
     pub fn open(folder: &Path, clock: Arc<dyn Clock>, trust: ClockTrust, last: Option<Instant>) -> ClockWatch {
         let file = folder.join(FILE);
         let noted = std::fs::read_to_string(&file).ok().and_then(|text| Instant::parse(text.trim()).ok());
-        let watch = ClockWatch { clock, trust, file, seen: Mutex::new(Seen { noted, right: None }) };
+        let watch = ClockWatch { clock, trust, file, seen: Mutex::new(Evidence { noted, right: None }) };
         watch.now(last).ok(); // a doubt is told when something is to be recorded
         watch
     }

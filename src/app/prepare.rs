@@ -2,28 +2,25 @@
 //!
 //! What is costly happens here, so that the one writer decides, numbers and writes, and no more.
 
+mod laying;
+
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use self::laying::{Laid, Parts, lay_out, shape};
 use super::error::AppError;
 use crate::domain::actor::Actor;
-use crate::domain::core::{CoreError, CoreFields, mark_texts, take_apart};
 use crate::domain::event::EventType;
-use crate::domain::field::Field;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::proposal::Proposal;
 use crate::domain::state::Fact;
-use crate::domain::time::{Day, Instant, Precision};
+use crate::domain::time::{Instant, Precision};
 use crate::log::LogError;
-use crate::log::codec::{
-    CodecError, FLAG_ACTOR_NAME, FLAG_COMPRESSED, FLAG_REASON, FLAG_UNREVIEWED, HEADER_LEN, PART_MAX, StoredCore,
-    StoredRecord,
-};
-use crate::log::commitment::{Committed, canonical, commit};
+use crate::log::codec::{CodecError, FLAG_UNREVIEWED, HEADER_LEN, StoredCore, StoredRecord};
+use crate::log::commitment::{canonical, commit};
 use crate::log::record::{Hash, Record, Salt};
-use crate::log::seal::seal;
 use crate::log::secrets::Slot;
 use crate::log::upcast::upcast;
 use crate::message;
@@ -72,25 +69,6 @@ pub struct Place {
     pub recorded_at: Instant,
     /// When this log wrote it.
     pub logged_at: Instant,
-}
-
-/// The parts of an event that both sources have.
-struct Parts<'a> {
-    id: EventId,
-    kind: EventType,
-    schema_version: u8,
-    subject: &'a Subject,
-    effective_on: Day,
-    precision: Precision,
-    corrects: Option<EventId>,
-    data: &'a Map<String, Value>,
-    erased_fields: &'a [Field],
-    provenance: Option<&'a Map<String, Value>>,
-    reason: Option<&'a str>,
-    actor: &'a Actor,
-    unreviewed: bool,
-    /// Empty: the actor.
-    logged_by: &'a str,
 }
 
 /// Prepares a proposal under `slot`, with 32 random bytes to salt its core.
@@ -230,66 +208,6 @@ impl Source {
             },
         }
     }
-}
-
-struct Laid<'a> {
-    core: Vec<u8>,
-    text: Vec<u8>,
-    flags: u32,
-    texts: Vec<&'a str>,
-    data: CoreFields<'a>,
-    provenance: Option<CoreFields<'a>>,
-}
-
-impl<'a> Laid<'a> {
-    fn committed<'b>(&'b self, parts: &Parts<'b>) -> Committed<'b> {
-        Committed {
-            id: parts.id,
-            kind: parts.kind,
-            schema_version: parts.schema_version,
-            subject: parts.subject,
-            effective_on: parts.effective_on,
-            precision: parts.precision,
-            corrects: parts.corrects,
-            actor: parts.actor,
-            data: &self.data,
-            provenance: self.provenance.as_ref(),
-            reason: parts.reason,
-        }
-    }
-}
-
-/// Core and text apart, encoded; the text compressed and sealed.
-fn lay_out<'a>(parts: &Parts<'a>, slot: &Slot) -> Result<Laid<'a>, AppError> {
-    let mut texts = Vec::with_capacity(8);
-    let mut data = take_apart(parts.data, &mut texts).map_err(shape)?;
-    mark_texts(&mut data, parts.erased_fields);
-    let provenance = parts.provenance.map(|fields| take_apart(fields, &mut texts)).transpose().map_err(shape)?;
-    let mut flags = if parts.unreviewed { FLAG_UNREVIEWED } else { 0 };
-    if let Some(reason) = parts.reason {
-        flags |= FLAG_REASON;
-        texts.push(reason);
-    }
-    if let Some(name) = &parts.actor.name {
-        flags |= FLAG_ACTOR_NAME;
-        texts.push(name.as_str());
-    }
-    let stored = StoredCore { data, provenance };
-    let core = stored.encode().map_err(too_large)?;
-    let sealed = seal(slot, parts.id, &texts).map_err(too_large)?;
-    if sealed.compressed {
-        flags |= FLAG_COMPRESSED;
-    }
-    let StoredCore { data, provenance } = stored;
-    Ok(Laid { core, text: sealed.bytes, flags, texts, data, provenance })
-}
-
-fn shape(error: CoreError) -> AppError {
-    AppError::input(0, "gegevens", "ongeldige-waarde", error.message())
-}
-
-fn too_large(_: CodecError) -> AppError {
-    AppError::input(0, "gegevens", "te-groot", message!("event-too-large", max = PART_MAX))
 }
 
 impl Prepared {

@@ -51,15 +51,10 @@ impl ReportParts {
             self.written = written;
             out.extend(bytes);
             if let Some(digests) = self.written.digests() {
-                let ended = |end: &mut Vec<u8>| {
-                    read_apart(service, |state, contents| {
-                        let mut with_state = end.clone();
-                        projections::end_with_state(state, contents, (&digests, &self.root), &mut with_state)?;
-                        Ok(with_state)
-                    })
-                };
-                let out = ended(&mut out).map_err(QueryError::Unreadable)?;
-                return Ok((out, None));
+                let ended = read_apart(service, |state, contents| {
+                    projections::ended_with_state(state, contents, (&digests, &self.root), &out)
+                });
+                return Ok((ended.map_err(QueryError::Unreadable)?, None));
             }
         }
         Ok((out, Some(self)))

@@ -15,7 +15,7 @@ use crate::app::apart::read_apart;
 use crate::domain::event::RoundKind;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
-use crate::extract::{self, Extraction, Options};
+use crate::extract::{self, Extraction, Lines, Options};
 use crate::faults::Defect;
 use crate::language::{Message, reason};
 use crate::log::export;
@@ -79,7 +79,7 @@ impl Extract {
         };
         let found = extract::extract(&page, &options)
             .map_err(|e| Failure::refused(message!("extract-refused", file = self.name(), why = e.message())))?;
-        let of_lines = (found.lines.len(), found.of_lines());
+        let lines = found.of_lines();
         let drafts = match self.against.as_deref() {
             None => found,
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
@@ -93,18 +93,18 @@ impl Extract {
             })?,
         };
         output::emit(drafts.to_ndjson().as_bytes(), None)?;
-        self.tell(&drafts, of_lines);
+        self.tell(&drafts, &lines);
         Ok(())
     }
 
     /// The summary, and what somebody has to look at.
-    fn tell(&self, drafts: &Extraction, of_lines: OfLines) {
+    fn tell(&self, drafts: &Extraction, lines: &Lines) {
         let (file, language) = (self.name(), super::language());
         for notice in &drafts.notices {
             let what = one_line(&notice.message.in_language(language));
             output::say(&message!("extract-line", file = file.as_str(), line = notice.lines.0, what = what));
         }
-        self.tell_lines(of_lines);
+        self.tell_lines(lines);
         let counts: Vec<Message> = drafts.counts().iter().map(|(kind, count)| counted(kind, *count)).collect();
         if counts.is_empty() {
             output::say(&message!("extract-summary-none", file = file));
@@ -120,15 +120,15 @@ impl Extract {
     }
 
     /// What became of the lines of the page.
-    fn tell_lines(&self, (count, (drafted, told, unused)): OfLines) {
+    fn tell_lines(&self, Lines { all, drafted, told, unused }: &Lines) {
         output::say(&message!(
             "extract-lines",
             file = self.name(),
-            count = count,
-            drafted = drafted,
-            told = told,
+            count = *all,
+            drafted = *drafted,
+            told = *told,
             unused = unused.len(),
-            which = listed(&unused),
+            which = listed(unused),
         ));
     }
 
@@ -137,9 +137,6 @@ impl Extract {
         self.file.display().to_string()
     }
 }
-
-/// How many lines with text a page has, and what became of them.
-type OfLines = (usize, (usize, usize, Vec<u32>));
 
 /// Line numbers as people write them: `3, 5-7`.
 fn listed(lines: &[u32]) -> String {

@@ -56,10 +56,10 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// The language of what is written: a CSV is for programs and is Dutch whole, everything else is in that of the run.
+    /// The language of what is written: that of the run, but for a CSV.
     pub fn language(self) -> Language {
         match self {
-            FileFormat::Csv => Language::Dutch,
+            FileFormat::Csv => crate::render::csv::LANGUAGE,
             FileFormat::Text | FileFormat::Json | FileFormat::Xlsx => super::language(),
         }
     }

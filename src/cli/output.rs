@@ -23,15 +23,17 @@ const WIDTH_MAX: usize = 160;
 /// How many columns a text on stdout may have: those of the terminal it is read on, also by way of a pipe into a pager; 80 where
 /// there is none, and in a file, which is the same wherever it is made. An exported `COLUMNS` goes before all.
 pub fn width() -> usize {
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
     let seen = || if to_file() { None } else { terminal_width() };
-    told.or_else(seen).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX)
+    told_width().or_else(seen).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX)
 }
 
 /// Where lines that are each one thing are wrapped: on a terminal. In a file or a pipe each stays whole, for whoever searches them.
 pub fn wrapped_at() -> Option<usize> {
-    let told = std::env::var_os("COLUMNS").is_some();
-    (told || io::stdout().is_terminal()).then(width)
+    (told_width().is_some() || io::stdout().is_terminal()).then(width)
+}
+
+fn told_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok())
 }
 
 /// The columns of the terminal that stdout goes to, or else of the one where this was typed.

@@ -18,6 +18,20 @@ use super::time::{Day, Instant, Precision};
 use crate::language::Message;
 use crate::message;
 
+/// Lets no object have a key that its schema does not name: what comes in beside would go unseen.
+pub fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            object.values_mut().for_each(close);
+            if object.contains_key("properties") {
+                object.insert("additionalProperties".to_owned(), false.into());
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(close),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 /// The schema of one event of `kind` as a caller sends it; committed as `schemas/gebeurtenissen/<type>.v<N>.json`.
 pub fn event_schema(kind: EventType) -> Value {
     let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();

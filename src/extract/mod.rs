@@ -157,6 +157,19 @@ pub struct Extraction {
     pub lines: Vec<u32>,
 }
 
+/// What became of the lines of a page that are not blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    /// How many there are.
+    pub all: usize,
+    /// How many of them are part of a draft.
+    pub drafted: usize,
+    /// How many of the others a notice tells of.
+    pub told: usize,
+    /// Those that are neither, by number: headings, navigation, what was passed over.
+    pub unused: Vec<u32>,
+}
+
 impl Extraction {
     /// How many drafts there are of each type.
     pub fn counts(&self) -> BTreeMap<&str, usize> {
@@ -165,15 +178,15 @@ impl Extraction {
         counts
     }
 
-    /// What became of the lines: how many are part of a draft, how many of the rest a notice tells of, and which are neither.
-    pub fn of_lines(&self) -> (usize, usize, Vec<u32>) {
+    /// What became of the lines of the page.
+    pub fn of_lines(&self) -> Lines {
         let within = |line: u32, spans: &[(u32, u32)]| spans.iter().any(|(from, to)| (*from..=*to).contains(&line));
         let of_drafts: Vec<_> =
             self.drafts.iter().filter(|draft| !draft.is_of_page()).map(|draft| draft.lines).collect();
         let of_notices: Vec<_> = self.notices.iter().map(|notice| notice.lines).collect();
         let (drafted, rest): (Vec<u32>, Vec<u32>) = self.lines.iter().partition(|line| within(**line, &of_drafts));
         let (told, unused): (Vec<u32>, Vec<u32>) = rest.into_iter().partition(|line| within(*line, &of_notices));
-        (drafted.len(), told.len(), unused)
+        Lines { all: self.lines.len(), drafted: drafted.len(), told: told.len(), unused }
     }
 
     /// How many drafts somebody has to look at.

@@ -52,9 +52,8 @@ pub(super) fn settle(ledger: &mut Ledger) {
 fn roles(all: &[Adjustment]) -> Vec<Role> {
     let mut roles = vec![Role::Own; all.len()];
     for total in 0..all.len() {
-        let behind: Vec<usize> = (total + 1..all.len()).collect();
-        let before: Vec<usize> = (0..total).rev().collect();
-        let (parts, is_said) = match (parts(all, total, &behind), parts(all, total, &before)) {
+        let (behind, before) = (parts(all, total, total + 1..all.len()), parts(all, total, (0..total).rev()));
+        let (parts, is_said) = match (behind, before) {
             (Some(parts), _) => (parts, SPLIT.is_match(&all[total].said)),
             (None, Some(parts)) if TOTAL.is_match(&all[total].said) => (parts, true),
             (None, _) => continue,
@@ -78,17 +77,15 @@ fn roles(all: &[Adjustment]) -> Vec<Role> {
 }
 
 /// The run of at least two amounts of the same node, one after the other from the total on, that add up to it.
-fn parts(all: &[Adjustment], total: usize, run: &[usize]) -> Option<Vec<usize>> {
+fn parts(all: &[Adjustment], total: usize, run: impl Iterator<Item = usize>) -> Option<Vec<usize>> {
     let wanted = all[total].cents.filter(|cents| *cents > 0)?;
-    let mut sum = 0_i64;
-    for (count, at) in run.iter().enumerate() {
-        let part = all[*at].cents.filter(|cents| *cents > 0 && all[*at].node == all[total].node)?;
+    let (mut sum, mut parts) = (0_i64, Vec::new());
+    for at in run {
+        let part = all[at].cents.filter(|cents| *cents > 0 && all[at].node == all[total].node)?;
         sum = sum.checked_add(part)?;
-        if sum == wanted && count > 0 {
-            return Some(run[..=count].to_vec());
-        }
+        parts.push(at);
         if sum >= wanted {
-            return None;
+            return Some(parts).filter(|parts| sum == wanted && parts.len() > 1);
         }
     }
     None

@@ -94,8 +94,7 @@ impl Wish {
     pub fn of(headers: &HeaderMap) -> Result<Wish, Problem> {
         let has = headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect();
         let form = form(headers)?;
-        // A CSV is for programs: heads, words and sentences are Dutch, whoever asks.
-        let language = if form == Form::Csv { Language::Dutch } else { language::preferred(headers) };
+        let language = if form == Form::Csv { render::csv::LANGUAGE } else { language::preferred(headers) };
         Ok(Wish { form, language, asked: None, has })
     }
 

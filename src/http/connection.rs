@@ -130,7 +130,7 @@ pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut l
         .map_request(move |mut request: axum::http::Request<Incoming>| {
             staged.begin();
             let link = told.clone();
-            request.extensions_mut().insert(told.clone());
+            request.extensions_mut().insert(link.clone());
             request.map(|body| Body::new(Arriving { body, link, left: limits.body_farewell, farewell: None }))
         })
         .map_response({

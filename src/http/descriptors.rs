@@ -69,10 +69,10 @@ const SELDOM: Duration = Duration::from_secs(60);
 
 /// Keeps a warning from filling the log.
 #[derive(Debug)]
-pub struct Seldom(Mutex<Told>);
+pub struct Seldom(Mutex<Count>);
 
 #[derive(Debug)]
-struct Told {
+struct Count {
     last: Option<Instant>,
     since: u64,
 }
@@ -86,7 +86,7 @@ impl Default for Seldom {
 impl Seldom {
     /// One that was never told.
     pub const fn new() -> Seldom {
-        Seldom(Mutex::new(Told { last: None, since: 0 }))
+        Seldom(Mutex::new(Count { last: None, since: 0 }))
     }
 
     /// How often it came since it was last told, when it is to be told now.

@@ -83,15 +83,14 @@ pub async fn append(
         let told = site.finish((), move |_| Ok(listed(&tell(&records, warnings, language))));
         return Ok(language::said_in(language, (status, JSON, told.await?)));
     }
-    let mut told: Vec<Value> = if erases {
+    let mut told = if erases {
         let looked_for = records.clone();
         let told = site.large(move |service| Ok(answered_json(service, &looked_for, words.as_ref()))).await;
         // The erasure is durable by now, whatever comes of looking further.
-        told.unwrap_or_else(|_| answered_json(site.service(), &records, None))
+        warned(told.unwrap_or_else(|_| answered_json(site.service(), &records, None)), warnings, language)
     } else {
-        records.iter().map(|record| record.to_json(Shape::Feed)).collect()
+        tell(&records, warnings, language)
     };
-    add_warnings(&mut told, warnings, language);
     let body = if single { told.swap_remove(0) } else { Value::Array(told) };
     Ok(language::said_in(language, (status, headers.unwrap_or_default(), Json(body))))
 }
@@ -102,15 +101,14 @@ const TOLD_INLINE_MAX: usize = 64;
 const JSON: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
 
 fn tell(records: &[Record], warnings: Vec<Vec<FieldError>>, language: Language) -> Vec<Value> {
-    let mut told: Vec<Value> = records.iter().map(|record| record.to_json(Shape::Feed)).collect();
-    add_warnings(&mut told, warnings, language);
-    told
+    warned(records.iter().map(|record| record.to_json(Shape::Feed)).collect(), warnings, language)
 }
 
-fn add_warnings(told: &mut [Value], warnings: Vec<Vec<FieldError>>, language: Language) {
+fn warned(mut told: Vec<Value>, warnings: Vec<Vec<FieldError>>, language: Language) -> Vec<Value> {
     for (record, warnings) in told.iter_mut().zip(warnings).filter(|(_, warnings)| !warnings.is_empty()) {
         record["waarschuwingen"] = warnings.iter().map(|warning| warning.to_json(language)).collect();
     }
+    told
 }
 
 fn listed(all: &[Value]) -> Vec<u8> {

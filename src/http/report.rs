@@ -71,7 +71,7 @@ fn scope(query: &mut Query) -> (Option<String>, Option<i32>) {
 }
 
 async fn answer(site: &Site, wish: Wish, query: ReportQuery) -> Result<Response, Problem> {
-    if wish.is_json() && query.node.is_none() && site.service().durable_head() > site.settings().capacity.vast_events {
+    if wish.is_json() && query.node.is_none() && site.is_vast() {
         let asked = query.clone();
         let begun = site.large(move |service| Ok(ReportParts::begin(service, &asked)?)).await?;
         if let Some(parts) = begun {

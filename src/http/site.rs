@@ -10,11 +10,10 @@ use axum::body::{Body, Bytes};
 use futures_core::Stream;
 use tokio::sync::{Semaphore, mpsc};
 
-use super::gate::{Capacity, Gate, Pass, too_much};
-use super::purse::Purse;
-
 use super::body::Patience;
+use super::gate::{Capacity, Gate, Pass, too_much};
 use super::problem::Problem;
+use super::purse::Purse;
 use super::query::Query;
 use super::serve::Limits;
 use super::stream::Relay;
@@ -247,6 +246,11 @@ impl Site {
         self.run(pass, work).await
     }
 
+    /// Whether the log is so large that an answer about all of it is made in parts, or one at a time.
+    pub fn is_vast(&self) -> bool {
+        self.service().durable_head() > self.settings().capacity.vast_events
+    }
+
     /// The same for an answer about all of the log (`whole`): of a large log one at a time.
     ///
     /// # Errors
@@ -256,8 +260,7 @@ impl Site {
         whole: bool,
         work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let vast = whole && self.service().durable_head() > self.settings().capacity.vast_events;
-        let turn = if vast { Some(self.0.gates.vast.enter().await?) } else { None };
+        let turn = if whole && self.is_vast() { Some(self.0.gates.vast.enter().await?) } else { None };
         self.large(move |service| {
             let _turn = turn;
             work(service)

@@ -252,14 +252,14 @@ pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
             let found: String = text.trim_end().chars().take(40).collect();
             if !found.starts_with(FORMAT_NAME) && HeadFile::peek(&dir.join("head")).is_ok_and(|note| note.is_some()) {
                 let what = message!("damage-format");
-                return Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: None }.into());
+                return Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: Some(0) }.into());
             }
             Err(no_folder(dir, message!("log-format-says", found = found)))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
             let what = message!("log-format-no-text");
-            Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: None }.into())
+            Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: Some(0) }.into())
         }
         Err(source) => Err(LogError::io(message!("doing-reading", path = path.display()), source)),
     }

@@ -37,12 +37,12 @@ impl ReportAnswer {
 ///
 /// # Errors
 /// A record that can not be read.
-pub fn end_with_state(
+pub fn ended_with_state(
     state: &State,
     contents: &dyn Contents,
     (digests, root): (&Digests, &[u8; 32]),
-    end: &mut Vec<u8>,
-) -> Result<(), ContentsError> {
+    end: &[u8],
+) -> Result<Vec<u8>, ContentsError> {
     let told = json!({
         "digest": digests.whole,
         "digestGeraamte": digests.skeleton,
@@ -53,8 +53,9 @@ pub fn end_with_state(
         "wissingen": erasures(state, contents, &digests.erased)?,
         "wortel": STANDARD.encode(root),
     });
-    add_state(end, &told);
-    Ok(())
+    let mut ended = end.to_vec();
+    add_state(&mut ended, &told);
+    Ok(ended)
 }
 
 fn add_state(json: &mut Vec<u8>, state: &Value) {

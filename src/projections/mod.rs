@@ -91,7 +91,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-pub use answer::end_with_state;
+pub use answer::ended_with_state;
 pub use begin::begins_after;
 pub use history::{
     Addresses, AuditChanges, AuditPage, AuditRow, HistoryError, HistoryPart, Part, audit, history, history_part, steps,

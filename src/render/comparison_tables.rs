@@ -117,7 +117,7 @@ const OF_NOT_RENEWED: &[Column] = &[
 /// A comparison as CSV: a row a warning, a difference, a total and what was not renewed. The same in every language: it is for
 /// programs.
 pub fn comparison_csv(found: &Value) -> Vec<u8> {
-    let found = &text::compared_with_missing(found.clone(), Language::Dutch);
+    let found = &text::compared_with_missing(found.clone(), csv::LANGUAGE);
     let rows = rows(found);
     csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(column, row)).collect()))
 }

@@ -17,6 +17,9 @@ use serde_json::Value;
 use super::table::{Cell, Column, Kind};
 use crate::language::Language;
 
+/// A file for programs is in one language, whoever asks for it: heads, words and sentences.
+pub const LANGUAGE: Language = Language::Dutch;
+
 /// What a cell that a spreadsheet may take for more than text begins with. The wide forms count in East Asian settings.
 const STARTERS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
@@ -36,8 +39,8 @@ pub fn write(columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Vec<u
 /// What stands above a column: a file for programs has the same heads in every language.
 pub(super) fn head(column: &Column) -> String {
     match column.kind {
-        Kind::Cents => format!("{} (eurocent)", column.heading(Language::Dutch)),
-        _ => column.heading(Language::Dutch),
+        Kind::Cents => format!("{} (eurocent)", column.heading(LANGUAGE)),
+        _ => column.heading(LANGUAGE),
     }
 }
 

@@ -76,7 +76,7 @@ const OF_COURSE: &[Column] = &[
 
 /// Money as CSV: a row a total, an amount, what covers or realises it, a step, and what is left out of sight.
 pub fn finance_csv(finance: &Value) -> Vec<u8> {
-    csv::of_rows(COLUMNS, &rows(finance, Language::Dutch))
+    csv::of_rows(COLUMNS, &rows(finance, csv::LANGUAGE))
 }
 
 /// The same as a workbook, for people.

@@ -37,7 +37,7 @@ const SHEET: &[Column] = &[
 
 /// Findings as CSV. Its heads are Dutch, and so are the findings that it is made of.
 pub fn findings_csv(findings: &Value) -> Vec<u8> {
-    csv::of_rows(COLUMNS, &rows(findings, Language::Dutch))
+    csv::of_rows(COLUMNS, &rows(findings, csv::LANGUAGE))
 }
 
 /// The same as a workbook, for people: how many there are of what, then each.

@@ -72,7 +72,7 @@ const OF_PUBLICATION: &[Column] = &[
 /// Rounds as CSV: a row a round, each followed by its sealings and publications.
 pub fn rounds_csv(rounds: &Value) -> Vec<u8> {
     let rounds = items(rounds);
-    csv::of_rows(COLUMNS, &rows(rounds, Language::Dutch))
+    csv::of_rows(COLUMNS, &rows(rounds, csv::LANGUAGE))
 }
 
 /// The same as a workbook, for people.

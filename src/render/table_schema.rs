@@ -4,9 +4,8 @@
 use serde_json::{Value, json};
 
 use super::Files;
-use super::csv::head;
+use super::csv::{self, head};
 use super::table::{Column, Kind};
-use crate::language::Language;
 
 /// Columns that hold a moment: as text they say so themselves.
 const MOMENTS: [&str; 3] = ["beschikbaarOp", "geregistreerdOp", "moment"];
@@ -24,8 +23,7 @@ pub fn table_schema(files: Files) -> Value {
 }
 
 fn field(column: &Column) -> Value {
-    let mut field =
-        json!({ "name": head(column), "title": column.heading(Language::Dutch), "description": column.key });
+    let mut field = json!({ "name": head(column), "title": column.heading(csv::LANGUAGE), "description": column.key });
     let (kind, format) = match column.kind {
         Kind::Id if MOMENTS.contains(&column.key) => ("datetime", Some("any")),
         Kind::Prose | Kind::Name | Kind::Id | Kind::Trail | Kind::Word | Kind::Event | Kind::Colour => ("string", None),

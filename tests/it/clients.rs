@@ -174,16 +174,7 @@ fn the_page_of_the_readme_goes_on_after_a_proxy_answered_for_a_service_that_rest
     let address = running.address.clone();
     let page = blocks("html").remove(0) + TELLING;
     let (_nginx, port) = nginx(&place, &address, &page);
-    let mut browser = Command::new("chromium");
-    browser.args([
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--remote-debugging-port=0",
-    ]);
-    browser.arg(format!("--user-data-dir={}", place.path("profile"))).arg(format!("http://127.0.0.1:{port}/"));
+    let mut browser = crate::browser(place.path("profile"), &format!("http://127.0.0.1:{port}/"));
     let _browser = Client::start(browser.stderr(Stdio::null()));
     until_seen(&place, "/readyz HTTP/1.1\" 200");
     // Wherever the stream is by now: it begins where the log was.

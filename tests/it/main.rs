@@ -38,3 +38,11 @@ fn can_run(command: &mut std::process::Command) -> bool {
         .status()
         .is_ok_and(|ended| ended.success())
 }
+
+/// A page opened in a browser without a window, whose profile lies at `profile`.
+fn browser(profile: impl std::fmt::Display, address: &str) -> std::process::Command {
+    let mut command = std::process::Command::new("chromium");
+    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]);
+    command.args(["--remote-debugging-port=0", &format!("--user-data-dir={profile}"), address]);
+    command
+}

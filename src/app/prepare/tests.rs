@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::text::{Slug, Text};
+use crate::log::codec::FLAG_COMPRESSED;
 use crate::log::secrets::Slot;
 use crate::log::{commitment, entry, seal};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{ExtractError, Options, Programme, extract};
+use super::super::{ExtractError, Lines, Options, Programme, extract};
 use super::{explained, extraction, messages, notes, of, options};
 use crate::domain::event::RoundKind;
 
@@ -124,7 +124,7 @@ fn of_every_line_it_is_told_what_became_of_it() {
     );
     assert_eq!(
         page.of_lines(),
-        (3, 1, vec![5]),
+        Lines { all: 5, drafted: 3, told: 1, unused: vec![5] },
         "heading and note, the row of figures, and the heading that says nothing"
     );
 }

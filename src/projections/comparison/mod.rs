@@ -130,7 +130,7 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let unrenewed = looked_for.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
     let unrenewed = unrenewed.transpose()?.unwrap_or_default();
     let comparing = Comparing { state, contents, way: &way, filter: &filter, is_turned };
-    let Found { mut differences, unreviewed, late, undecided } = comparing.differences((a.position, b.position))?;
+    let Compared { mut differences, unreviewed, late, undecided } = comparing.differences((a.position, b.position))?;
     let mut totals = Totals::at(way.first(), filter.scope);
     for no in comparing.amounts() {
         totals.follow(way.shares(no, filter.scope), late.contains(&no));
@@ -199,7 +199,7 @@ struct Comparing<'a, 's> {
 }
 
 /// What the steps came to.
-struct Found {
+struct Compared {
     /// The differences of all steps in their order.
     differences: Vec<Difference>,
     /// Whether one rests on what still has to be looked at.
@@ -224,7 +224,7 @@ type Sorted = (Place, Difference);
 type Place = (Option<String>, u8, String, (u8, u32), usize, bool, String);
 
 impl<'s> Comparing<'_, 's> {
-    fn differences(&self, known: (u64, u64)) -> Result<Found, ReportError> {
+    fn differences(&self, known: (u64, u64)) -> Result<Compared, ReportError> {
         let mut texts = Texts::new(self.contents);
         let mut grounds = Grounds::new(self.state, known);
         let mut sorted: Vec<Sorted> = Vec::new();
@@ -256,7 +256,7 @@ impl<'s> Comparing<'_, 's> {
         let any = sorted.iter().any(|(_, row)| row.positions.iter().any(unreviewed));
         let late = gravest.into_iter().filter(|(_, ground)| *ground == Ground::Late).map(|(no, _)| no).collect();
         let differences = sorted.into_iter().map(|(_, row)| row).collect();
-        Ok(Found { differences, unreviewed: any, late, undecided })
+        Ok(Compared { differences, unreviewed: any, late, undecided })
     }
 
     /// The amounts whose share in a total may differ: where the part that is wanted lies below a node and the tree changed, all.

@@ -1,7 +1,7 @@
 //! The page in the README in a real browser, behind a small proxy that shows what the browser asks and can break the way.
 
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use peildatum::http::{Limits, Settings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -112,16 +112,7 @@ async fn pass(
 
 /// Opens a page in a browser without a window.
 fn browse(address: &str, profile: &std::path::Path) -> Killed {
-    let mut command = Command::new("chromium");
-    command.args([
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--remote-debugging-port=0",
-    ]);
-    command.arg(format!("--user-data-dir={}", profile.display())).arg(format!("http://{address}/"));
+    let mut command = crate::browser(profile.display(), &format!("http://{address}/"));
     Killed(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
 }
 

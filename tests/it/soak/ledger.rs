@@ -28,11 +28,11 @@ pub enum Answer {
 /// What was seen.
 #[derive(Default)]
 pub struct Ledger {
-    seen: Mutex<Seen>,
+    seen: Mutex<Entries>,
 }
 
 #[derive(Default)]
-struct Seen {
+struct Entries {
     /// Positions of events whose recording was acknowledged, by id.
     recorded: BTreeMap<String, u64>,
     /// Ids whose text was erased, or may have been.
@@ -92,7 +92,7 @@ impl Ledger {
         answers.chain(slowest).collect()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Entries> {
         self.seen.lock().expect("no thread panics while it holds it")
     }
 

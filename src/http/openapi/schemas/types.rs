@@ -6,6 +6,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value};
 
 use super::fields::say_what_fields_hold;
+use crate::domain::schema::close;
 
 /// What the types are called at the border. A type that is not listed keeps its own name.
 const NAMES: [(&str, &str); 54] = [
@@ -113,20 +114,6 @@ fn rename_references(schema: &mut Value) {
             object.values_mut().for_each(rename_references);
         }
         Value::Array(parts) => parts.iter_mut().for_each(rename_references),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// No key that its schema does not name.
-pub fn close(schema: &mut Value) {
-    match schema {
-        Value::Object(object) => {
-            object.values_mut().for_each(close);
-            if object.contains_key("properties") {
-                object.insert("additionalProperties".to_owned(), false.into());
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(close),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -1,0 +1,100 @@
+//! An event taken apart into core and text, each encoded as the log keeps it; the text compressed and sealed.
+
+use serde_json::{Map, Value};
+
+use crate::app::error::AppError;
+use crate::domain::actor::Actor;
+use crate::domain::core::{CoreError, CoreFields, mark_texts, take_apart};
+use crate::domain::event::EventType;
+use crate::domain::field::Field;
+use crate::domain::ids::{EventId, Subject};
+use crate::domain::time::{Day, Precision};
+use crate::log::codec::{
+    CodecError, FLAG_ACTOR_NAME, FLAG_COMPRESSED, FLAG_REASON, FLAG_UNREVIEWED, PART_MAX, StoredCore,
+};
+use crate::log::commitment::Committed;
+use crate::log::seal::seal;
+use crate::log::secrets::Slot;
+use crate::message;
+
+/// The parts of an event that both sources have.
+pub(super) struct Parts<'a> {
+    pub id: EventId,
+    pub kind: EventType,
+    pub schema_version: u8,
+    pub subject: &'a Subject,
+    pub effective_on: Day,
+    pub precision: Precision,
+    pub corrects: Option<EventId>,
+    pub data: &'a Map<String, Value>,
+    pub erased_fields: &'a [Field],
+    pub provenance: Option<&'a Map<String, Value>>,
+    pub reason: Option<&'a str>,
+    pub actor: &'a Actor,
+    pub unreviewed: bool,
+    /// Empty: the actor.
+    pub logged_by: &'a str,
+}
+
+/// Core and text as they are stored, and what the commitments are made over.
+pub(super) struct Laid<'a> {
+    pub core: Vec<u8>,
+    pub text: Vec<u8>,
+    pub flags: u32,
+    pub texts: Vec<&'a str>,
+    pub data: CoreFields<'a>,
+    pub provenance: Option<CoreFields<'a>>,
+}
+
+impl<'a> Laid<'a> {
+    /// What is committed to.
+    pub fn committed<'b>(&'b self, parts: &Parts<'b>) -> Committed<'b> {
+        Committed {
+            id: parts.id,
+            kind: parts.kind,
+            schema_version: parts.schema_version,
+            subject: parts.subject,
+            effective_on: parts.effective_on,
+            precision: parts.precision,
+            corrects: parts.corrects,
+            actor: parts.actor,
+            data: &self.data,
+            provenance: self.provenance.as_ref(),
+            reason: parts.reason,
+        }
+    }
+}
+
+/// Core and text apart, encoded; the text compressed and sealed.
+pub(super) fn lay_out<'a>(parts: &Parts<'a>, slot: &Slot) -> Result<Laid<'a>, AppError> {
+    let mut texts = Vec::with_capacity(8);
+    let mut data = take_apart(parts.data, &mut texts).map_err(shape)?;
+    mark_texts(&mut data, parts.erased_fields);
+    let provenance = parts.provenance.map(|fields| take_apart(fields, &mut texts)).transpose().map_err(shape)?;
+    let mut flags = if parts.unreviewed { FLAG_UNREVIEWED } else { 0 };
+    if let Some(reason) = parts.reason {
+        flags |= FLAG_REASON;
+        texts.push(reason);
+    }
+    if let Some(name) = &parts.actor.name {
+        flags |= FLAG_ACTOR_NAME;
+        texts.push(name.as_str());
+    }
+    let stored = StoredCore { data, provenance };
+    let core = stored.encode().map_err(too_large)?;
+    let sealed = seal(slot, parts.id, &texts).map_err(too_large)?;
+    if sealed.compressed {
+        flags |= FLAG_COMPRESSED;
+    }
+    let StoredCore { data, provenance } = stored;
+    Ok(Laid { core, text: sealed.bytes, flags, texts, data, provenance })
+}
+
+/// Data of a shape that no event has.
+pub(super) fn shape(error: CoreError) -> AppError {
+    AppError::input(0, "gegevens", "ongeldige-waarde", error.message())
+}
+
+fn too_large(_: CodecError) -> AppError {
+    AppError::input(0, "gegevens", "te-groot", message!("event-too-large", max = PART_MAX))
+}
