@@ -109,7 +109,17 @@ impl TestLog {
         let subject = format!("gebeurtenis/{}", self.records[position as usize - 1].id);
         let data = json!({ "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" });
         self.add("gebeurtenis.gewist", &subject, "2030-01-01", data);
+        self.take_texts(position, false);
+    }
+
+    /// Takes away the texts of the event at a position without an event that says so, as a restore without secrets does.
+    pub fn lose(&mut self, position: u64) {
+        self.take_texts(position, true);
+    }
+
+    fn take_texts(&mut self, position: u64, lost: bool) {
         let mut record = (*self.records[position as usize - 1]).clone();
+        record.lost = lost;
         record.erased_fields = text_fields(&take_apart(&record.data, &mut Vec::new()).unwrap());
         record.data = core_of(&record.data);
         record.provenance = record.provenance.as_ref().map(core_of);

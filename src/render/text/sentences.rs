@@ -30,3 +30,19 @@ pub fn lines(lines: &[String], width: Option<usize>, language: Language) -> Stri
     }
     page.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_wrapped_on_a_terminal_and_whole_with_its_columns_elsewhere() {
+        let row = "  2019-vr1/1  college  peildatum 1 april 2019  positie 119  klopt\u{1b}[2J en is van de griffie\n"
+            .to_owned();
+        let plain = "  2019-vr1/1  college  peildatum 1 april 2019  positie 119  klopt [2J en is van de griffie\n";
+        assert_eq!(lines(std::slice::from_ref(&row), None, Language::Dutch), plain);
+        let narrow = lines(&[row.clone(), row], Some(40), Language::Dutch);
+        assert!(narrow.lines().count() > 2 && narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
+        assert!(!narrow.contains('\u{1b}') && narrow.contains("griffie"), "{narrow}");
+    }
+}

@@ -55,7 +55,7 @@ fn a_round_is_sealed_read_back_listed_and_verified() {
     run(&["rounds", "2019-vr9", "--data", &data]).refused(2, &["2019-vr9"]);
 
     let verified = run(&["verify", "--data", &data]).done().out;
-    assert!(verified.contains("\n2019-vr1/1 college peildatum 1 april 2019 positie 291 klopt\n"), "{verified}");
+    assert!(verified.contains("\n2019-vr1/1  college  peildatum 1 april 2019  positie 291  klopt\n"), "{verified}");
     assert_eq!(
         json_of(&run(&["verify", "--data", &data, "--json"]).done().out)["vaststellingen"][2]["oordeel"],
         "klopt"

@@ -31,6 +31,8 @@ async fn a_report_is_a_file_when_asked_for_as_one() {
         let (headers, bytes) = file(&app, path, "text/csv").await;
         assert_eq!(headers["content-type"], "text/csv; charset=utf-8; header=present");
         assert_eq!(headers["content-disposition"], format!("attachment; filename=\"{name}.csv\""));
+        let link = headers["link"].to_str().unwrap();
+        assert!(link.starts_with("</v1/tabelschemas/") && link.contains("rel=\"describedby\""), "{path}: {link}");
         assert!(bytes == report_csv(&json.json()), "{path}");
         let (headers, bytes) = file(&app, path, XLSX).await;
         assert_eq!((&headers["content-type"], &headers["vary"]), (&XLSX.parse().unwrap(), &"accept".parse().unwrap()));

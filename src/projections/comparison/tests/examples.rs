@@ -330,6 +330,24 @@ fn an_erased_text_shows_as_erased_on_both_sides() {
 }
 
 #[test]
+fn texts_that_are_missing_on_both_sides_are_no_difference_and_are_warned_of() {
+    let mut log = programme();
+    let note = |text: &str| json!({ "tekst": text, "kop": "Stand" });
+    let old = log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-02-01", note("Eerst."));
+    let new = log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-06-01", note("Later."));
+    let told = |log: &TestLog| {
+        let found = compared(log, point("2019-03-01", new), point("2019-07-01", new));
+        let warnings: Vec<&str> = found.warnings.iter().map(|warning| warning.name()).collect();
+        (found.differences.len(), warnings.contains(&"ontbrekende-teksten"), warnings.contains(&"gewiste-teksten"))
+    };
+    assert_eq!(told(&log), (1, false, false));
+    log.lose(old);
+    assert!(told(&log).1, "one side is missing");
+    log.lose(new);
+    assert_eq!(told(&log), (0, true, false), "nobody can tell whether they differed");
+}
+
+#[test]
 fn warnings_are_given_on_their_conditions_alone() {
     let mut log = programme();
     round(&mut log, "b", "programmabegroting", 2020, "2019-05-01");
