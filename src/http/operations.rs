@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::problem::{DISK_FULL, ONLY_READ, Problem};
-use super::query::NoQuery;
+use super::query::{NoQuery, Query};
 use super::site::Site;
 use super::{metrics, openapi, unchanged};
 use crate::domain::glossary;
@@ -20,20 +20,28 @@ use crate::message;
 /// Days that `security.txt` stays good: it is made anew for each request, and RFC 9116 asks for less than a year.
 const SECURITY_TXT_DAYS: i64 = 90;
 
+/// The value of `voor` in `/readyz` of who only reads.
+pub const READING: &str = "lezen";
+
 /// `GET /livez`: the process answers.
 pub async fn live(_: NoQuery) -> Json<Value> {
     Json(json!({ "status": "in-orde" }))
 }
 
-/// `GET /readyz`: the log takes events and gives them back.
-pub async fn ready(State(site): State<Site>, _: NoQuery) -> Result<Json<Value>, Problem> {
+/// `GET /readyz`: the log takes events and gives them back; with `voor=lezen` whether it gives them back. A proxy in front of
+/// readers asks the latter: reports are answered also while nothing can be recorded.
+pub async fn ready(State(site): State<Site>, mut query: Query) -> Result<Json<Value>, Problem> {
+    let only_reads = query.value("voor", |text| (text == READING).then_some(()).ok_or_else(|| message!("query-ready")));
+    query.finish()?;
+    let ready = || Json(json!({ "status": "in-orde", "positie": site.service().durable_head() }));
     match site.service().failure() {
+        _ if only_reads.is_some() => Ok(ready()),
         None if let Err(error) = site.service().refuse_writing() => {
             let code = if error.is_full() { DISK_FULL } else { ONLY_READ };
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, error.message()))
         }
         None if let Some(doubt) = site.service().clock_doubt() => Err(Problem::from(doubt)),
-        None => Ok(Json(json!({ "status": "in-orde", "positie": site.service().durable_head() }))),
+        None => Ok(ready()),
         Some(_) => {
             let detail = message!("problem-not-ready");
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "logboek-gestopt", detail))

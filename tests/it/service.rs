@@ -13,6 +13,7 @@ mod sealed;
 mod sealing;
 mod signing;
 mod verifying;
+mod wiping;
 
 use std::path::Path;
 use std::sync::Arc;

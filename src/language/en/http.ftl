@@ -59,6 +59,7 @@ query-twice = this parameter is there twice
 query-unknown = this parameter does not exist here
 query-number = here belongs a whole number from { $from } to { $to }
 query-flag = here belongs true or false
+query-ready = here belongs lezen
 query-moment-or-position = give either a moment (beschikbaarOp) or a position, not both
 query-moment-ahead = this moment has yet to come
 query-code = here belongs a code such as 9A1.1

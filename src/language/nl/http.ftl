@@ -59,6 +59,7 @@ query-twice = deze parameter staat er twee keer
 query-unknown = deze parameter bestaat hier niet
 query-number = hier hoort een geheel getal van { $from } tot en met { $to }
 query-flag = hier hoort true of false
+query-ready = hier hoort lezen
 query-moment-or-position = geef óf een moment (beschikbaarOp) óf een positie, niet beide
 query-moment-ahead = dit moment moet nog komen
 query-code = hier hoort een code zoals 9A1.1

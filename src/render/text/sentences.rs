@@ -41,8 +41,8 @@ mod tests {
             .to_owned();
         let plain = "  2019-vr1/1  college  peildatum 1 april 2019  positie 119  klopt [2J en is van de griffie\n";
         assert_eq!(lines(std::slice::from_ref(&row), None, Language::Dutch), plain);
-        let narrow = lines(&[row.clone(), row], Some(40), Language::Dutch);
-        assert!(narrow.lines().count() > 2 && narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
+        let narrow = lines(&[row.clone(), row], Some(60), Language::Dutch);
+        assert!(narrow.lines().count() > 2 && narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
         assert!(!narrow.contains('\u{1b}') && narrow.contains("griffie"), "{narrow}");
     }
 }

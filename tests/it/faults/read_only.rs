@@ -59,6 +59,7 @@ fn a_medium_that_is_read_only_is_read_by_every_command_that_reads() {
     assert!(status == 503 && body.contains("alleen-lezen"), "{status} {body}");
     let (status, body) = service.get("/readyz");
     assert!(status == 503 && body.contains("alleen-lezen"), "{status} {body}");
+    assert_eq!(service.get("/readyz?voor=lezen").0, 200, "who only reads is sent here");
     // A second reader may read as well; the folder of a service that records may not be read beside it.
     run(&["report", "--on", "2021-04-01", "--data", text(&data)]).done();
     service.stop("-TERM").done();

@@ -137,6 +137,7 @@ fn a_running_service_says_that_a_full_disk_took_nothing_reads_on_and_records_aga
         assert_eq!(service.post("/v1/controles", "").0, 200);
         let (status, body) = service.get("/readyz");
         assert!(status == 503 && body.contains("schijf-vol"), "{body}");
+        assert_eq!(service.get("/readyz?voor=lezen").0, 200, "who only reads is sent here");
         disk.empty();
         assert_eq!(service.post("/v1/gebeurtenissen", EVENT).0, 201, "with room it goes on");
         assert_eq!(service.get("/readyz").0, 200);

@@ -99,7 +99,10 @@ async fn a_panic_is_a_problem_and_the_service_lives_on() {
 #[tokio::test]
 async fn health_and_metrics_tell_how_it_is() {
     let app = TestApp::with_stream("leiden");
-    assert_eq!(app.get("/readyz").await.json()["positie"], app.service.durable_head());
+    for path in ["/readyz", "/readyz?voor=lezen"] {
+        assert_eq!(app.get(path).await.json()["positie"], app.service.durable_head());
+    }
+    assert_eq!(app.get("/readyz?voor=x").await.problem("/readyz"), "400 ongeldige-invoer; voor: ongeldige-waarde");
     app.get("/v1/gebeurtenissen").await;
     let metrics = app.get("/metrics").await.text;
     assert!(

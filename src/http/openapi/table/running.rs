@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, list_of, operation, path_id};
+use super::{Content, Operation, list_of, operation, path_id, query};
+use crate::http::operations::READING;
 use crate::render::FILES;
 
 pub(super) fn running() -> [Operation; 8] {
@@ -33,6 +34,11 @@ pub(super) fn running() -> [Operation; 8] {
         .or_problems(&[404]),
         get("/livez", "leeft", "Antwoordt zolang het proces antwoordt.").answers(200, "Het leeft.", healthy()),
         get("/readyz", "isKlaar", "Of de dienst gebeurtenissen aanneemt en teruggeeft.")
+            .asks([query(
+                "voor",
+                "Met lezen: of de dienst teruggeeft wat er is, ook als zij niets kan vastleggen.",
+                json!({ "const": READING }),
+            )])
             .answers(200, "Klaar.", healthy())
             .or_problems(&[503]),
         get("/metrics", "leesMetingen", "Metingen voor Prometheus.").answers(200, "De metingen.", Content::Text),
