@@ -1,10 +1,11 @@
 //! Comparisons over large logs: `cargo bench --bench comparison [EVENTS]`.
 //!
-//! 500 subjects a programme, 20 events each, in memory; then a second round with 5,000 changes. The comparison of the two rounds
-//! stands beside building the report of either in the same run, and beside the comparison of as many changes in a log of a tenth
-//! of the size. That log is smaller in one of two ways: by its past, with the same subjects and the same rounds, or by its
-//! subjects, with a smaller first round. Work that follows the changes grows with neither; notes that only one of two rounds has
-//! are changes of what a report shows, and grow with the second.
+//! The log has 500 subjects per programme with 20 events each, in memory, followed by a second round with 5,000
+//! changes. The comparison of the two rounds is measured next to building the report of either round in the same run,
+//! and next to a comparison of as many changes in a log of a tenth of the size. That smaller log has either a shorter
+//! past, with the same subjects and rounds, or fewer subjects, with a smaller first round. Work proportional to the
+//! changes grows with neither. Notes that only one of the two rounds has count as changes of what a report shows, so
+//! they grow with the number of subjects.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,18 +21,18 @@ use peildatum::projections::comparison::{ComparisonRequest, Point, compare};
 use peildatum::projections::{Contents, ContentsError, ReportRequest, report};
 use serde_json::{Value, json};
 
-/// Subjects of one programme, its nodes among them.
+/// Number of subjects of one programme, including its nodes.
 const SUBJECTS: usize = 500;
-/// Elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
+/// Number of elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
 const NODES: usize = 100;
-/// Events of one subject before the second round, and in a log of a long past.
+/// Number of events per subject before the second round: the usual number, and that of a log with a long past.
 const EACH: usize = 20;
 const EACH_LONG: usize = 10 * EACH;
-/// Changes between the two rounds.
+/// Number of changes between the two rounds.
 const CHANGES: usize = 5_000;
-/// Colours of lights, in turn.
+/// Colours of lights, used in turn.
 const COLOURS: [&str; 3] = ["groen", "oranje", "rood"];
-/// Comparisons timed, and reports.
+/// Number of comparisons, and of reports, that are timed.
 const TURNS: usize = 15;
 
 fn main() {
@@ -52,7 +53,7 @@ fn main() {
     }
 }
 
-/// A log in memory: the state, and its records.
+/// A log in memory: the state and the records.
 #[derive(Default)]
 struct Log {
     state: State,
@@ -112,7 +113,7 @@ fn code(programme: usize, node: usize) -> String {
     }
 }
 
-/// What a subject is: node, case, facility or amount.
+/// Returns the name of a subject: a node, a case, a facility or an adjustment.
 fn about(programme: usize, subject: usize) -> String {
     match (subject < NODES, subject % 3) {
         (true, _) => format!("onderdeel/{}", code(programme, subject)),
@@ -156,7 +157,7 @@ fn introduction(programme: usize, subject: usize, day: &str) -> Value {
     event(kind, &about(programme, subject), day, &data)
 }
 
-/// A later event of a subject: notes and lights, places, amounts.
+/// Builds a later event of a subject: a note, a light, a capacity or an amount.
 fn change(programme: usize, subject: usize, turn: usize, day: &str, round: Option<&str>) -> Value {
     let about = about(programme, subject);
     let (kind, mut data) = match (subject < NODES, subject % 3, turn % 2) {
@@ -186,7 +187,7 @@ fn filled(programmes: usize, each: usize) -> (Log, u64) {
         log.push(&event("ronde.geopend", &format!("ronde/{id}"), "2019-01-01", &data), &actor);
     }
     for turn in 0..each {
-        // Five years, whatever the number of turns.
+        // The events span five years, whatever the number of turns.
         let month = turn * 60 / each;
         for programme in 1..=programmes {
             for subject in 0..SUBJECTS {
@@ -210,7 +211,7 @@ fn filled(programmes: usize, each: usize) -> (Log, u64) {
     (log, first)
 }
 
-/// The median time of the comparison of two rounds, and of the same two days without rounds.
+/// Measures the median time of comparing two rounds, and of comparing the same two days without rounds.
 fn measure(programmes: usize, each: usize) -> [Duration; 2] {
     let (log, first) = filled(programmes, each);
     let head = log.state.head();

@@ -1,7 +1,8 @@
-//! The bytes layer of the log against the disk itself: `cargo bench --bench log_bytes [FOLDER]`, on a real disk, never tmpfs.
+//! The byte layer of the log compared with the disk itself: `cargo bench --bench log_bytes [FOLDER]`, on a real disk,
+//! never tmpfs.
 //!
-//! Each figure stands beside `write` + `fdatasync` of the same bytes in the same run, in turns, since disks drift; what counts
-//! is the ratio. Records are opaque here: no rules, no sealing, no index.
+//! Each figure is measured next to `write` + `fdatasync` of the same bytes in the same run, in turns, since disk speed
+//! drifts; the ratio is what counts. Records are opaque here: no rules, no encryption, no index.
 
 use std::{
     env,
@@ -20,9 +21,9 @@ use peildatum::log::{
     writer::{Engine, start},
 };
 
-/// Bytes of one record, the size that the targets speak of.
+/// Size of one record in bytes, as in the performance targets.
 const RECORD: usize = 500;
-/// Turns of raw and ours; the median counts.
+/// Number of turns of the raw and the log variant; the median counts.
 const TURNS: usize = 7;
 
 fn main() {
@@ -46,7 +47,7 @@ fn main() {
     reading(&base.path().join("read-1"), 1, 3_000);
 }
 
-/// Prints medians of events a second, and of the ratio within each turn.
+/// Prints the median number of events per second, and the median ratio within a turn.
 fn compare(name: &str, mut time: impl FnMut(usize, bool) -> f64) {
     let turns: Vec<(f64, f64)> = (0..TURNS).map(|turn| (time(turn, true), time(turn, false))).collect();
     let raw = median(turns.iter().map(|(raw, _)| *raw));
@@ -63,7 +64,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 
 fn fresh(base: &Path, turn: usize, raw: bool) -> PathBuf {
     let folder = base.join(format!("{turn}-{raw}"));
-    fs::remove_dir_all(&folder).ok(); // of the row before
+    fs::remove_dir_all(&folder).ok(); // left by the previous row
     folder
 }
 
@@ -125,7 +126,7 @@ fn reading(folder: &Path, batch: usize, commits: usize) {
         rate(count, start.elapsed())
     }));
     assert_eq!(bytes, TURNS * count * RECORD);
-    // Every 37th: no two of them in one page.
+    // Every 37th position, so that no two records share a page.
     let positions: Vec<u64> = (1..=log.reader.head().get()).step_by(37).collect();
     let single = median((0..TURNS).map(|_| {
         let start = Instant::now();
@@ -151,7 +152,7 @@ fn frames(batch: usize, commits: usize) -> Vec<Frame> {
     (0..commits).map(&mut make).collect()
 }
 
-/// Bytes that do not compress and differ by number: xorshift.
+/// Generates incompressible bytes that differ by number, with xorshift.
 fn record(number: usize) -> Vec<u8> {
     let mut state = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut next = || {
@@ -171,7 +172,7 @@ fn rate(count: usize, took: Duration) -> f64 {
     count / took.as_secs_f64()
 }
 
-/// The reference: the same frames in one file, `write` and `fdatasync`.
+/// The reference: the same frames in one file, with `write` and `fdatasync`.
 struct Raw {
     file: File,
     head: u64,
@@ -195,7 +196,7 @@ impl Appender for Raw {
     }
 }
 
-/// Accepts every record.
+/// A decider that accepts every record.
 struct Accepts;
 
 impl Engine for Accepts {

@@ -1,9 +1,9 @@
-//! What is asked of one event and of one subject, in logs of several sizes: `cargo bench --bench lookups [EVENTS [LEAVES]]`, on a real
-//! disk.
+//! Queries about one event and one subject, in logs of several sizes: `cargo bench --bench lookups [EVENTS [LEAVES]]`,
+//! on a real disk.
 //!
-//! The proof that an event is in the log, whole as a client gets it, in a log of EVENTS and in one of a tenth; the part of it
-//! that reads the tree also over LEAVES leaves. Then the history of a subject of 10,000 events, beside one of 1,000: its
-//! time should grow with the events of the subject, and with nothing else.
+//! Measures the inclusion proof of an event, complete as a client gets it, in a log of EVENTS and in one of a tenth;
+//! the part that reads the tree is also measured over LEAVES leaves. Then measures the history of a subject of 10,000
+//! events next to one of 1,000: its time should grow with the events of the subject and with nothing else.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -19,14 +19,14 @@ use peildatum::log::tree::{inclusion_proof, leaf_hash};
 use peildatum::log::tree_file::TreeFile;
 use serde_json::{Value, json};
 
-/// Proofs timed.
+/// Number of proofs that are timed.
 const PROOFS: usize = 2_000;
-/// Histories timed.
+/// Number of histories that are timed.
 const HISTORIES: usize = 15;
-/// Events of the two subjects whose histories are told.
+/// Numbers of events of the two subjects whose histories are read.
 const LONG: usize = 10_000;
 const SHORT: usize = 1_000;
-/// Events of one request.
+/// Number of events per request.
 const BATCH: usize = 1_000;
 
 fn main() {
@@ -81,7 +81,7 @@ fn append(service: &Service, actor: &Actor, events: Vec<Value>) {
     service.append(proposals.collect(), actor, AppendOptions::default()).expect("every event is accepted");
 }
 
-/// Whole proofs: the record with its salts, the path through the tree, the checkpoint.
+/// Measures complete proofs: the record with its salts, the path through the tree, the checkpoint.
 fn proofs(service: &Service) {
     let head = service.durable_head();
     service.sign_now().expect("it signs");
@@ -113,7 +113,7 @@ fn histories(service: &Service) {
     }
 }
 
-/// The path through a tree of so many leaves.
+/// Measures the path through a tree of `leaves` leaves.
 fn tree(leaves: u64) {
     let folder = tempfile::tempdir_in("target").expect("a folder on a real disk");
     let mut tree = TreeFile::open(&folder.path().join("tree"), 0).expect("a new tree");

@@ -1,8 +1,9 @@
 //! Replay and reports over a large log: `cargo bench --bench projections [EVENTS [FOLDER]]`, on a real disk.
 //!
-//! 20 events a subject, 500 subjects a programme, as the targets speak of. Replay stands beside decoding the same frames
-//! without applying them; a report of one programme stands beside the cheapest full scan there is: going over every
-//! record in memory and picking, by date and position, those of the programme. Texts of a report are read from the log.
+//! The log has 20 events per subject and 500 subjects per programme, as in the performance targets. Replay is measured
+//! next to decoding the same frames without applying them. A report of one programme is measured next to the cheapest
+//! possible full scan: iterating over every record in memory and selecting those of the programme by date and position.
+//! The texts of a report are read from the log.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -20,17 +21,17 @@ use peildatum::log::storage::{Appender as _, Reader as _};
 use peildatum::projections::{ReportRequest, report};
 use serde_json::{Value, json};
 
-/// Subjects of one programme, its nodes among them.
+/// Number of subjects of one programme, including its nodes.
 const SUBJECTS: usize = 500;
-/// Elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
+/// Number of elements of the goal tree in a programme: itself, 4 areas, 15 goals, 80 outputs.
 const NODES: usize = 100;
-/// Events of one subject.
+/// Number of events per subject.
 const EACH: usize = 20;
-/// Reports timed.
+/// Number of reports that are timed.
 const REPORTS: usize = 400;
-/// Colours of lights, in turn.
+/// Colours of lights, used in turn.
 const COLOURS: [&str; 3] = ["groen", "oranje", "rood"];
-/// Turns of replay and decoding.
+/// Number of turns of replay and decoding.
 const TURNS: usize = 5;
 
 fn main() {
@@ -56,7 +57,7 @@ fn fill(folder: &Path, events: usize) {
     let begin = Instant::now();
     let programmes = events / (SUBJECTS * EACH);
     let (mut batch, mut bytes) = (Vec::with_capacity(1_000), 0);
-    // Every subject of every programme gets its first event, then its second, and so on: as rounds would.
+    // Every subject of every programme gets its first event, then its second, and so on, as in successive rounds.
     for turn in 0..EACH {
         for programme in 0..programmes {
             for subject in 0..SUBJECTS {
@@ -94,7 +95,8 @@ fn size(folder: &Path) -> u64 {
         .sum()
 }
 
-/// One programme: a tree, then cases, facilities and amounts on its outputs; notes and changes after the first event.
+/// Builds an event of a programme: first a tree, then cases, facilities and amounts on its outputs; after that, notes
+/// and changes.
 fn event(programme: usize, subject: usize, turn: usize) -> Value {
     let code = |n: usize| match n {
         0 => format!("{programme}"),
@@ -258,7 +260,8 @@ fn reports(folder: &Path, programmes: usize) {
     );
 }
 
-/// Goes over every record in memory, decodes it, and picks what a report of one programme would look at.
+/// Measures iterating over every record in memory, decoding it, and selecting those that a report of one programme
+/// uses.
 fn full_scan(folder: &Path) -> Duration {
     let log = Log::open(folder, IfMissing::Refuse).expect("the folder opens");
     let head = log.reader.head().get();

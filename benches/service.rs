@@ -1,5 +1,6 @@
-//! What an event costs above the bytes layer: `cargo bench --bench service [EVENTS]`. Parsing, preparing (canonical JSON, hashes,
-//! compression, sealing), appending in batches of 1,000 with every rule checked, reading back, rebuilding, verifying.
+//! The cost of an event above the byte layer: `cargo bench --bench service [EVENTS]`. Measures parsing, preparing
+//! (canonical JSON, hashes, compression, encryption), appending in batches of 1,000 with every rule checked, reading
+//! back, rebuilding, and verifying.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -89,7 +90,7 @@ fn told(what: &str, events: usize, begin: Instant) {
     );
 }
 
-/// One programme, one case for every 25 events, and notes about these of some 300 bytes.
+/// Builds an import line: one programme, one case for every 25 events, and notes of some 300 bytes about these cases.
 fn line(number: usize) -> Value {
     let case = format!("dossier/zaak-{}", number / 25);
     let (kind, subject, data) = match (number, number % 25) {

@@ -1,8 +1,8 @@
-//! Live subscribers: `cargo bench --bench subscribers [SUBSCRIBERS] [SECONDS]`; 10,000 is the figure, the default a smoke run.
+//! Live subscribers: `cargo bench --bench subscribers [SUBSCRIBERS] [SECONDS]`; target 10,000, default a smoke run.
 //!
-//! Starts the real service as a process of its own, opens the streams, appends 100 events a second by the clock (an append that is
-//! late counts from the moment it was due), and reads every byte: loss, doubles and order are counted here, for each subscriber
-//! and event. Then 1,000 subscribers that never read: how fast 16 clients append with and without them, by turns in one run.
+//! Starts the real service as a process, opens the streams, appends 100 events a second by the clock (a late append
+//! counts from when it was due), and reads every byte, counting losses, duplicates and order per subscriber and event.
+//! Then measures how fast 16 clients append with and without 1,000 subscribers that never read, in turns in one run.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -14,25 +14,25 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-/// Events a second.
+/// Number of events appended per second.
 const RATE: u64 = 100;
-/// Connections that append by the clock: one alone would wait for its answer.
+/// Number of connections that append by the clock: a single one would wait for its reply.
 const APPENDERS: usize = 8;
-/// Subscribers that never read.
+/// Number of subscribers that never read.
 const SILENT: usize = 1_000;
 
-/// Clients that append as fast as they can, and how long their turns last.
+/// Number of clients that append as fast as they can, and the length and number of their turns.
 const CLIENTS: usize = 16;
 const TURN: Duration = Duration::from_secs(4);
 const TURNS: usize = 4;
 
-/// Not delivered by then is lost.
+/// An event not delivered within this time counts as lost.
 const LATEST: Duration = Duration::from_secs(20);
 
-/// Descriptors of one process beside its streams.
+/// Number of file descriptors of a process apart from its streams.
 const SPARE: usize = 200;
 
-/// Before the microseconds at which an event was due.
+/// The bytes that precede the microseconds at which an event was due.
 const MARK: &[u8] = b"\"kop\":\"t=";
 
 fn main() {
@@ -48,7 +48,7 @@ fn main() {
     });
 }
 
-/// Starts this program anew with as many descriptors as it needs: the limit is inherited, by the service too.
+/// Restarts this program with as many file descriptors as it needs: the limit is inherited, also by the service.
 fn raise_the_limit(wanted: usize) {
     let text = std::fs::read_to_string("/proc/self/limits").expect("Linux tells the limits of a process");
     let line = text.lines().find(|line| line.starts_with("Max open files")).expect("there is one on open files");
@@ -84,14 +84,14 @@ impl Server {
         Server { child, address, _folder: folder }
     }
 
-    /// Resident KiB.
+    /// Returns the resident memory in KiB.
     fn resident(&self) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
         let line = text.lines().find(|line| line.starts_with("VmRSS")).expect("Linux tells what is resident");
         line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number")
     }
 
-    /// Seconds of processor time until now.
+    /// Returns the processor time used so far, in seconds.
     fn cpu(&self) -> f64 {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("it runs");
         let fields: Vec<&str> = text.rsplit(')').next().expect("fields").split_whitespace().collect();
@@ -106,7 +106,7 @@ impl Drop for Server {
     }
 }
 
-/// KiB that the sockets of this machine hold in the kernel.
+/// Returns the kernel memory that the sockets of this machine use, in KiB.
 fn kernel_kib() -> u64 {
     let text = std::fs::read_to_string("/proc/net/sockstat").unwrap_or_default();
     let pages = text
@@ -116,7 +116,7 @@ fn kernel_kib() -> u64 {
     pages.unwrap_or(0) * 4
 }
 
-/// One connection that appends.
+/// A connection that appends.
 struct Appender(TcpStream);
 
 impl Appender {
@@ -165,16 +165,16 @@ async fn subscribe(address: &str, query: &str) -> TcpStream {
     stream
 }
 
-/// What all subscribers saw together.
+/// The totals of all subscribers.
 #[derive(Default)]
 struct Seen {
     events: AtomicU64,
     doubles: AtomicU64,
     gaps: AtomicU64,
-    millis: Mutex<Vec<u64>>, // how many took so many
+    millis: Mutex<Vec<u64>>, // the number of deliveries by latency in milliseconds
 }
 
-/// One subscriber: the last position it saw, and what is left of a line that was not whole.
+/// One subscriber: the last position it saw, and the rest of an incomplete line.
 struct Reader {
     stream: TcpStream,
     rest: Vec<u8>,
@@ -186,7 +186,7 @@ struct Reader {
 impl Reader {
     async fn open(address: &str) -> Reader {
         let mut stream = subscribe(address, "?na=hoofd").await;
-        // Until the head of the answer and the first block are there.
+        // Read until the head of the response and the first block have arrived.
         let (mut got, mut bytes) = (0, [0; 2048]);
         let last = loop {
             got += stream.read(&mut bytes[got..]).await.expect("it answers");
@@ -247,7 +247,7 @@ fn number(digits: &[u8]) -> u64 {
     digits.iter().filter(|digit| digit.is_ascii_digit()).fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'))
 }
 
-/// Every event to every subscriber.
+/// Measures the delivery of every event to every subscriber.
 async fn delivery(subscribers: usize, seconds: u64) {
     let server = Server::start();
     Appender::open(&server.address).await.append(node()).await;
@@ -322,7 +322,7 @@ async fn append_by_the_clock(address: &str, begin: Instant, events: u64) {
     while appending.join_next().await.is_some() {}
 }
 
-/// The milliseconds below which so many thousandths of the deliveries lie.
+/// Returns the latency in milliseconds below which this many thousandths of the deliveries lie.
 fn rank(millis: &[u64], thousandths: u64) -> usize {
     let total: u64 = millis.iter().sum();
     let wanted = (total * thousandths).div_ceil(1000);
@@ -336,11 +336,11 @@ fn rank(millis: &[u64], thousandths: u64) -> usize {
         .unwrap_or(0)
 }
 
-/// How fast clients append with and without subscribers that never read.
+/// Measures how fast clients append with and without subscribers that never read.
 async fn silence() {
     let server = Server::start();
     Appender::open(&server.address).await.append(node()).await;
-    append_at_will(&server.address, TURN / 2).await; // warm
+    append_at_will(&server.address, TURN / 2).await; // warm-up
     let mut rates = [Vec::new(), Vec::new()];
     let (mut resident, mut kernel) = (0, 0);
     for _ in 0..TURNS {
@@ -349,7 +349,7 @@ async fn silence() {
         let mut silent = Vec::with_capacity(SILENT);
         for _ in 0..SILENT {
             let mut stream = subscribe(&server.address, "?na=hoofd").await;
-            stream.read_u8().await.expect("it is answered"); // from then on it never reads
+            stream.read_u8().await.expect("it is answered"); // it never reads after this
             silent.push(stream);
         }
         rates[1].push(append_at_will(&server.address, TURN).await);
@@ -377,7 +377,7 @@ async fn silence() {
     );
 }
 
-/// Appends a second, of clients that each wait for their answer.
+/// Returns the appends per second of clients that each wait for their reply.
 async fn append_at_will(address: &str, how_long: Duration) -> f64 {
     let over = Arc::new(AtomicBool::new(false));
     let mut clients = JoinSet::new();

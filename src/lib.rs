@@ -1,27 +1,51 @@
-//! Peildatum: every change in the social domain of a municipality is an event in a log that is never edited;
-//! projections rebuild the report for any reporting date, as it was known at any moment.
+//! Peildatum is an event-sourced, bitemporal record of the social domain of a municipality.
+//!
+//! Every change is an event in an append-only log. Projections rebuild the report for any reporting date (valid time),
+//! as it was known at any moment or log position (transaction time). A reporting round is sealed: its report, position
+//! and root hash are fixed, and every later version must reproduce the same digest. Texts can be erased on legal ground
+//! by crypto-shredding: the key and salt of a text are destroyed, the event and its commitment stay.
 //!
 //! # The flow
 //!
-//! `command -> decide -> event -> log -> projections -> queries -> http / cli`. The modules, in reading order:
+//! A write: `JSON -> Proposal -> prepare (caller's thread) -> decide (writer thread) -> record -> sync -> answer`. A
+//! caller sends a proposal ([`domain::proposal`]). `app` prepares it on the caller's thread: id, encoding, encrypted
+//! text, commitments. The one writer thread checks it against the rules ([`domain::decide`]) and the version the caller
+//! expects (optimistic concurrency), numbers and dates it, applies it to the [`domain::state`], and syncs a batch of
+//! requests at once (group commit). The caller gets its answer when the record is durable; readers see it from then on.
 //!
-//! 0. [`language`]: what people read, as messages in Dutch and English; everything below makes messages, the rims say them.
-//! 1. [`domain`]: what an event is ([`domain::event`]), how it is read at the rim ([`domain::proposal`]), what the log knows of
-//!    every subject on both axes of time ([`domain::state`]), and the rules ([`domain::decide`]).
-//! 2. [`log`]: records and what they commit to; below the feature `server` their frames on disk, the secrets of their texts, and the
-//!    one writer.
-//! 3. [`projections`]: the report for a date as known at a position, the history of a subject, lists. The meaning stands at the
-//!    top of that module, with a plain definition beside the fast one.
-//! 4. `app`: joins these. A proposal is prepared on its caller's thread, decided, numbered and synced on the writer's, and read back.
-//! 5. `extract`: a report page as text becomes draft events.
-//! 6. `render`: a report, a comparison or a history as text, CSV or workbook. `bundle`: the auditor's file of a sealed round.
-//!    `subscriptions`: events as other systems read them. `http` and `cli` are the rims.
+//! A read: `query -> state + texts -> projection -> read model -> http / cli`. The state is a fold of the whole log in
+//! memory, without texts. A query runs on it under a read lock; the records whose texts it needs are read from disk
+//! without that lock (`app::apart`).
+//!
+//! # The modules, in reading order
+//!
+//! 1. [`language`]: the texts that people read, as messages in Dutch and English. Every layer builds messages; only the
+//!    borders (HTTP, CLI) translate them.
+//! 2. [`domain`]: what an event is ([`domain::event`]), how a proposal is parsed and validated ([`domain::proposal`]),
+//!    the bitemporal state of every subject ([`domain::state`]), and the rules ([`domain::decide`]). No I/O.
+//! 3. [`log`]: records, their commitments, the Merkle tree with its inclusion and consistency proofs, signed
+//!    checkpoints. With the feature `server` also the frames on disk, the secrets that open the texts, and the writer.
+//! 4. [`projections`]: the report for a date as known at a position, comparisons, findings, history, lists. No I/O. The
+//!    definitions are at the top of that module; a plain implementation stands beside the fast one as a test oracle.
+//! 5. [`faults`]: how a failed verification is explained.
+//! 6. `app`: joins domain, log and projections into a service over one data folder: append, queries, sealing, erasure,
+//!    import, export, back-up, restore, verification.
+//! 7. `extract`: turns the text of a report page into draft events, for a person to review.
+//! 8. `render`: a report, a comparison or a history as text, CSV or workbook. `bundle`: the file of a sealed round that
+//!    an auditor checks offline.
+//! 9. `subscriptions`: events as CloudEvents, and their at-least-once delivery to webhooks.
+//! 10. `http` and `cli`: the borders. They parse requests, call `app` and translate its messages.
 //!
 //! # Borders
 //!
-//! Each is run as a test in `tests/it/borders.rs`: the domain names no storage, network, runtime, clock, file or environment; only
-//! `log::store` names the storage engine; projections do no IO; only `http::problem` maps errors to statuses; the auditor's tool in
-//! `replay/` has neither storage, server nor runtime in its tree; a published schema never changes.
+//! Each of these is checked by a test in `tests/it/borders.rs`:
+//!
+//! - the domain names no storage, network, runtime, clock, file or environment;
+//! - only `log::store` names the storage engine;
+//! - projections do no I/O;
+//! - only `http::problem` maps errors to statuses;
+//! - the auditor's tool in `replay/` has neither storage, server nor runtime in its dependency tree;
+//! - a published schema never changes.
 
 #[cfg(feature = "server")]
 pub mod app;

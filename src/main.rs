@@ -1,4 +1,4 @@
-//! The binary: everything it does lives in `cli`.
+//! The binary. All of its code is in `cli`.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `replay verify BUNDLE.zip`: everything that `LEESMIJ.txt` of a bundle says to do, in one go.
+//! `replay verify BUNDLE.zip`: performs every check that `LEESMIJ.txt` of a bundle describes.
 
 mod archive;
 mod files;
@@ -24,21 +24,21 @@ use crate::verify::{Anchor, AnchorArgs, Verified, given_key, given_text, judge, 
 use archive::Archive;
 pub use archive::is_archive;
 
-/// What was found in a bundle.
+/// The result of checking a bundle.
 struct Checked {
-    /// What does not hold of its files, by name, each a clause.
+    /// The defects of its files, by name, each a clause.
     files: BTreeMap<String, Vec<Message>>,
-    /// How many files it has, and how many of them are proofs.
+    /// The number of files, and the number of proofs among them.
     count: (usize, usize),
-    /// What its log holds; none where that is not there or can not be read.
+    /// The verification of its log; `None` when the log is missing or can not be read.
     log: Option<Verified>,
-    /// The sealing that it says it is of.
+    /// The sealing file of the bundle, as JSON.
     sealing: Value,
-    /// What there was nothing to check against.
+    /// What could not be checked.
     unchecked: Vec<Unchecked>,
 }
 
-/// Says what holds of a bundle; exit 1 when something does not.
+/// Verifies a bundle and renders the result; exit code 1 when something does not hold.
 pub fn verify(
     path: &Path,
     args: &AnchorArgs,
@@ -50,7 +50,7 @@ pub fn verify(
     }
     let mut archive = Archive::open(path)?;
     let checked = match archive.wrong() {
-        // Two readers of such an archive may see two bundles: nothing in it is looked at.
+        // Two readers of such an archive may see different contents, so nothing in it is examined.
         Some(what) => Checked::unreadable(path, &archive, what),
         None => check(&mut archive, args)?,
     };
@@ -67,7 +67,7 @@ fn check(archive: &mut Archive, args: &AnchorArgs) -> Result<Checked, Failure> {
     let given = given_key(args)?;
     let own = files.own_key();
     let key = given.as_ref().or(own.as_ref());
-    // Its own file, taken out of it and given back, is no other source.
+    // The bundle's own key file, extracted and passed back, is not an independent source.
     let from_elsewhere = given.is_some() && files.text(KEY) != given_text(args);
     if own.is_some() && own.as_ref() != key {
         files.wrong(KEY, message!("bundle-other-key"));
@@ -75,7 +75,7 @@ fn check(archive: &mut Archive, args: &AnchorArgs) -> Result<Checked, Failure> {
     let anchors = anchors(&mut files, args, key)?;
     let lines = archive.with(LOG, |input| export::lines_of(input).map_err(|_| ()));
     let log = match lines {
-        None => None, // told as missing
+        None => None, // reported as a missing file
         Some(Err(what)) => {
             files.wrong(LOG, what);
             None
@@ -102,7 +102,7 @@ fn check(archive: &mut Archive, args: &AnchorArgs) -> Result<Checked, Failure> {
     Ok(Checked { files: files.into_wrong(), count, log, sealing, unchecked })
 }
 
-/// The checkpoint of the bundle first, then those of a file that was given.
+/// Collects the checkpoint of the bundle, followed by those in a file given by the user.
 fn anchors(files: &mut files::Files, args: &AnchorArgs, key: Option<&Verifier>) -> Result<Vec<Anchor>, Failure> {
     let mut anchors = Vec::new();
     if let Some(text) = files.text(CHECKPOINT) {
@@ -129,7 +129,7 @@ impl Checked {
         }
     }
 
-    /// The faults of its files, then those of its log.
+    /// Returns the faults of the files, then those of the log.
     fn faults(&self) -> Vec<Fault> {
         let named = |(name, what): (&String, &Vec<Message>)| Fault {
             told: what.clone(),

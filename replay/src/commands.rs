@@ -1,4 +1,4 @@
-//! The commands: what is asked of the log in memory, and how an answer or a failure leaves.
+//! The `report` command, and the failures of all commands.
 
 use peildatum::domain::state::State;
 use peildatum::domain::time::{Day, Instant};
@@ -13,32 +13,32 @@ use crate::export::{self, ExportFailure};
 use crate::said::width;
 use crate::{Format, Known, ReportArgs, sealed};
 
-/// Why a command has no answer, or the answer is no.
+/// The reason why a command fails, or that its answer is negative.
 #[derive(Debug)]
 pub enum Failure {
     /// The export was refused.
     Export(ExportFailure),
-    /// Nothing was known at that moment.
+    /// Nothing had been recorded yet at that moment.
     BeforeFirst { asked: Instant, first: Instant },
-    /// Nothing held yet on that day.
+    /// Nothing was effective yet on that day.
     BeforeFirstDay { on: Day, first: Day },
     /// There is no such report.
     Report(ReportError),
     /// There is no such round or sealing.
     Sealing(NoSuchSealing),
-    /// A sealing that can not be recomputed.
+    /// The sealing can not be recomputed.
     Check(CheckError),
-    /// Not the name of a round or of one of its sealings.
+    /// The argument is not the name of a round or of one of its sealings.
     Round(String),
     /// There is no such history.
     History(HistoryError),
-    /// Not the name of a subject.
+    /// The argument is not the name of a subject.
     Subject(String),
-    /// The export does not hold: the answer is no.
+    /// The export does not hold, so the answer is negative.
     DoesNotHold { file: String, count: usize, of: usize, first: Message },
-    /// Arguments that do not go together.
+    /// The arguments contradict each other.
     Use(Message),
-    /// A file that is not what it was given as.
+    /// A file is not what the argument requires.
     Input { file: String, what: Message },
 }
 
@@ -55,7 +55,7 @@ macro_rules! from {
 from!(ExportFailure => Export, ReportError => Report, NoSuchSealing => Sealing, CheckError => Check, HistoryError => History);
 
 impl Failure {
-    /// What, where, and what to do.
+    /// Describes what failed, where, and what to do about it.
     pub fn message(&self) -> Message {
         match self {
             Failure::Export(failure) => failure.message(),
@@ -79,7 +79,7 @@ impl Failure {
         }
     }
 
-    /// 1 where the answer is no, 2 where it was not asked rightly.
+    /// Returns 1 when the answer is negative, 2 when the command was used wrongly.
     pub const fn exit_code(&self) -> u8 {
         match self {
             Failure::DoesNotHold { .. } => 1,
@@ -98,7 +98,7 @@ impl Failure {
     }
 }
 
-/// The report as the service gives it, as text, or the bytes that its digest is over.
+/// Returns the report as the service serves it, as text, or as the bytes covered by its digest.
 pub fn report(args: &ReportArgs, language: Language) -> Result<Vec<u8>, Failure> {
     let log = export::read(&args.export)?;
     let (answer, json) = match args.on {
@@ -136,7 +136,7 @@ fn of_day(log: &InMemory, on: Day, args: &ReportArgs) -> Result<(ReportAnswer, V
     Ok((answer, json))
 }
 
-/// The position that is asked for: the last of the export where nothing is.
+/// Returns the requested position; by default the last one of the export.
 pub fn position(state: &State, known: Known) -> Result<u64, Failure> {
     let head = state.head();
     match (known.position, known.known_at) {

@@ -1,4 +1,4 @@
-//! Reads an export line by line: strictly into a log in memory, or as it is, with what is wrong with each line.
+//! Reads an export line by line: strictly into a log in memory, or leniently with the defect of each line.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -11,13 +11,14 @@ use peildatum::log::record::Record;
 use peildatum::message;
 use peildatum::projections::InMemory;
 
-/// Longest line that is read: a record has at most 1 MiB of core and 1 MiB of text, and JSON escapes a byte in six.
+/// Maximum length of a line in bytes. A record has at most 1 MiB of core and 1 MiB of text, and JSON escapes a byte as
+/// up to six.
 const LINE_MAX: u64 = 16 << 20;
 
-/// Lines that are no event, after which the rest is not looked at: such a file is something else.
+/// Number of lines that are not events after which reading stops, since the file is then something else.
 const UNREADABLE_MAX: usize = 10_000;
 
-/// An export that can not be taken as the log it claims to be.
+/// The reason why an export is refused.
 #[derive(Debug)]
 pub struct ExportFailure {
     file: Message,
@@ -26,7 +27,7 @@ pub struct ExportFailure {
 }
 
 impl ExportFailure {
-    /// Where, and what.
+    /// Describes where the export is wrong, and how.
     pub fn message(&self) -> Message {
         let place = match self.line {
             Some(line) => Message::joined(vec![self.file.clone(), Message::verbatim(line.to_string())], ":"),
@@ -36,19 +37,19 @@ impl ExportFailure {
     }
 }
 
-/// One line: its record, or why it is none.
+/// One line: its record, or the reason why it is not one.
 pub struct Line {
-    /// From 1.
+    /// The line number, from 1.
     pub number: u64,
-    /// What it holds.
+    /// The parsed record.
     pub record: Result<Record, Message>,
 }
 
-/// The log in the export at `path`; `-` is standard input.
+/// Reads the export at `path` into a log in memory; `-` is standard input.
 ///
 /// # Errors
-/// [`ExportFailure`] for a file that can not be read, and the first line that is no record or does not follow the one
-/// before it.
+/// [`ExportFailure`] for a file that can not be read, and for the first line that is not a record or does not follow
+/// the previous one.
 pub fn read(path: &Path) -> Result<InMemory, ExportFailure> {
     let file = named(path);
     let mut log = InMemory::default();
@@ -59,15 +60,16 @@ pub fn read(path: &Path) -> Result<InMemory, ExportFailure> {
     Ok(log)
 }
 
-/// Every line of the export at `path`, also those that hold no record.
+/// Reads every line of the export at `path`, including lines that are not records.
 ///
 /// # Errors
-/// [`ExportFailure`] for a file that can not be read, has no lines, or has more than can be told that are no event.
+/// [`ExportFailure`] for a file that can not be read, has no lines, consists only of lines that are not events, or has
+/// more than 10,000 of those.
 pub fn lines(path: &Path) -> Result<Vec<Line>, ExportFailure> {
     gathered(&named(path), &mut *opened(path)?)
 }
 
-/// The same of an export that lies in something else.
+/// Like [`lines`], for an export inside another file.
 ///
 /// # Errors
 /// As for [`lines`].
@@ -87,7 +89,7 @@ fn gathered(file: &Message, input: &mut dyn BufRead) -> Result<Vec<Line>, Export
         Ok(())
     })?;
     if unreadable == lines.len() {
-        // Another file altogether, which is told once and not line by line.
+        // A different kind of file, which is reported once and not line by line.
         return Err(ExportFailure { file: file.clone(), line: None, what: message!("export-no-event") });
     }
     Ok(lines)
@@ -137,7 +139,7 @@ fn record_in(number: u64, line: &[u8]) -> Result<Record, Message> {
     parse_line(number, line.trim_end_matches(['\n', '\r'])).map_err(|error| error.what)
 }
 
-/// Passes over what is left of a line.
+/// Skips the rest of a line.
 fn skip_line(input: &mut dyn BufRead) -> io::Result<()> {
     loop {
         let held = input.fill_buf()?;

@@ -1,6 +1,7 @@
 //! The auditor's tool: rebuilds reports from an export alone, without server, storage or network.
 //!
-//! Exit 0: done. 1: the answer is no (the export does not hold). 2: wrong use, or an export that was refused.
+//! Exit code 0: done. 1: the answer is negative (the export does not hold). 2: wrong use, or an export that was
+//! refused.
 
 mod bundle;
 mod commands;
@@ -23,7 +24,7 @@ use peildatum::domain::time::{Day, Instant};
 use peildatum::language::{Language, Message, arguments};
 use peildatum::message;
 
-// What the help says stands in the catalogue (`src/language/*/audit.ftl` of peildatum), under `help-replay-`.
+// The help texts are in the catalogue (`src/language/*/audit.ftl` of peildatum), under `help-replay-`.
 #[derive(Debug, Parser)]
 #[command(name = "replay", version, subcommand_required = true, arg_required_else_help = true)]
 #[command(disable_help_subcommand = true, max_term_width = 100)]
@@ -78,7 +79,7 @@ struct ReportArgs {
     fiscal_year: Option<i32>,
 }
 
-/// Up to which event things are known; by default the last of the export.
+/// The event up to which things are known; by default the last of the export.
 #[derive(Debug, Clone, Copy, Args)]
 struct Known {
     #[arg(long, value_name = "INSTANT", value_parser = known_at, conflicts_with = "position")]
@@ -87,7 +88,7 @@ struct Known {
     position: Option<u64>,
 }
 
-/// How an answer is written.
+/// The format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
@@ -104,7 +105,7 @@ struct FormatArgs {
 }
 
 impl FormatArgs {
-    /// The format that was asked for.
+    /// Returns the requested format.
     const fn chosen(&self) -> Format {
         if self.json { Format::Json } else { self.format }
     }
@@ -114,7 +115,7 @@ fn day(text: &str) -> Result<Day, Message> {
     Day::parse(text).map_err(|_| message!("use-day"))
 }
 
-/// A day means its end in the Netherlands; a time without a zone is Dutch time.
+/// Parses a moment: a day means its end in the Netherlands; a time without a zone is Dutch time.
 fn known_at(text: &str) -> Result<Instant, Message> {
     moment::known_at(text).map_err(|error| error.message())
 }
@@ -125,7 +126,7 @@ fn main() -> ExitCode {
     let command = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli.command,
         Err(error) if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            error.print().ok(); // a reader that went away has read enough
+            error.print().ok(); // a reader that closed the pipe needs no more
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
         Err(error) => return told(Err(Failure::Use(arguments::wrong_use(&error))), language),
@@ -142,12 +143,12 @@ fn main() -> ExitCode {
     told(outcome, language)
 }
 
-/// Prints what there is to say, and ends with its exit code.
+/// Prints the output or the failure, and returns the exit code.
 fn told(outcome: Result<(Vec<u8>, ExitCode), Failure>, language: Language) -> ExitCode {
     match outcome {
         Ok((output, code)) => {
             let mut out = std::io::stdout().lock();
-            // Whoever stopped reading has what they wanted.
+            // A reader that closed the pipe has what it wanted.
             out.write_all(&output).and_then(|()| out.flush()).ok();
             code
         }

@@ -1,4 +1,4 @@
-//! Every sealing of an export recomputed, from the export alone: `replay rounds`, and a part of `replay verify`.
+//! Recomputes every sealing from the export alone: `replay rounds`, and a part of `replay verify`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,26 +16,26 @@ use crate::commands::Failure;
 use crate::export;
 use crate::said::said;
 
-/// A sealing and what its check says, or why it can not be checked.
+/// A sealing with its verdict, or the reason why it can not be checked.
 pub struct Checked {
     sealing: Sealing,
     verdict: Result<Verdict, CheckError>,
 }
 
-/// How much is said of a sealing that does not hold.
+/// How much is shown of a sealing that does not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// Only that: what it comes from is told elsewhere.
+    /// Only the verdict; the cause is reported elsewhere.
     Verdict,
-    /// Also what differs.
+    /// The verdict and the differences.
     Differences,
 }
 
-/// What each sealing is worth; exit 1 when one differs from what was sealed, or can not be told.
+/// Checks every sealing; exit code 1 when one differs from what was sealed or can not be checked.
 pub fn rounds(path: &Path, format: Format, language: Language) -> Result<(Vec<u8>, ExitCode), Failure> {
     let log = export::read(path)?;
     let file = path.display().to_string();
-    // A text that was altered in the export would else be taken for what was recorded.
+    // A text that was altered in the export would otherwise be taken for what was recorded.
     let wrong = log.all().iter().filter_map(|record| {
         let defect = commitment::check(record).err()?.into();
         Some(Fault::of_event(&EventName::of(record), vec![defect]))
@@ -63,7 +63,7 @@ pub fn rounds(path: &Path, format: Format, language: Language) -> Result<(Vec<u8
     Ok((told.into_bytes(), code))
 }
 
-/// Every sealing of a log, in its order, recomputed.
+/// Recomputes every sealing of a log, in log order.
 pub fn all_checked(log: &InMemory) -> Vec<Checked> {
     let tree = log.tree();
     let found = all_sealings(log.state(), log, log.state().head()).expect("a log in memory has each of its records");
@@ -79,17 +79,17 @@ pub fn all_checked(log: &InMemory) -> Vec<Checked> {
 }
 
 impl Checked {
-    /// True when the log gives what was sealed, texts that were erased left aside.
+    /// Returns whether the log reproduces what was sealed, apart from erased texts.
     pub fn holds(&self) -> bool {
         matches!(self.verdict, Ok(Verdict::Holds | Verdict::HoldsButErased { .. }))
     }
 
-    /// The sealing and its verdict; none where that can not be told.
+    /// Returns the sealing and its verdict; `None` when it can not be checked.
     pub fn told(&self) -> Option<(&Sealing, &Verdict)> {
         self.verdict.as_ref().ok().map(|verdict| (&self.sealing, verdict))
     }
 
-    /// What does not hold of it; none where it does.
+    /// Returns why the sealing does not hold; `None` when it does.
     pub fn failed(&self) -> Option<Failed<'_>> {
         let sealing = &self.sealing;
         match &self.verdict {
@@ -100,7 +100,7 @@ impl Checked {
         }
     }
 
-    /// As verifications tell it; `oordeel` is null where it can not be told.
+    /// Converts the result to the JSON of a verification; `oordeel` is null when the sealing can not be checked.
     pub fn to_json(&self, language: Language) -> Value {
         let none = Verdict::Differs { what: Vec::new() };
         let mut told = checked_json(&self.sealing, self.verdict.as_ref().unwrap_or(&none));
@@ -119,7 +119,7 @@ impl Checked {
         }
     }
 
-    /// One line, and below it what was erased of it and, where that is asked for, what differs.
+    /// Renders one line, followed by the erasures and, if requested, the differences.
     fn lines(&self, detail: Detail) -> Vec<Message> {
         let Sealing { round, version, body, position, reporting_date, .. } = &self.sealing;
         let word = match &self.verdict {
@@ -148,14 +148,14 @@ impl Checked {
     }
 }
 
-/// On what ground and by which decision a text was erased.
+/// Describes the ground and the decision of an erasure.
 fn erasure(erased: &Erased) -> Message {
     let word = |word: &Option<String>| word.clone().map_or_else(|| message!("nobody-knows"), Message::verbatim);
     let (ground, decision) = (word(&erased.ground), word(&erased.decision));
     message!("verify-erased-of-sealing", position = erased.position, ground = ground, decision = decision)
 }
 
-/// The lines of these sealings.
+/// Renders the lines of these sealings.
 pub fn lines(checked: &[Checked], detail: Detail) -> Vec<Message> {
     checked.iter().flat_map(|checked| checked.lines(detail)).collect()
 }

@@ -1,31 +1,31 @@
-//! How lines reach a terminal.
+//! Output of lines to a terminal, a file or a pipe.
 
 use std::io::IsTerminal;
 
 use peildatum::language::{Language, Message};
 use peildatum::render::text;
 
-/// Messages, each from a new line, without characters that steer a terminal: as wide as the terminal, and in a file or a pipe each
-/// on one line, for whoever searches them.
+/// Renders messages, each starting on a new line, without terminal control characters: wrapped to the width of a
+/// terminal, but each on one line in a file or a pipe, where it can be searched.
 pub fn said(lines: &[Message], language: Language) -> String {
     let lines: Vec<String> = lines.iter().map(|line| line.in_language(language)).collect();
     text::lines(&lines, wrapped_at(), language)
 }
 
-/// `text` with every run of white space, line ends too, as one blank: an error is one line.
+/// Collapses every run of white space, including newlines, into one space, so that an error is one line.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Columns of a text where nobody says, and the fewest in which it still reads.
+/// The default width in columns, and the minimum at which a text remains readable.
 const WIDTH: (usize, usize) = (80, 40);
 
-/// As many as an exported `COLUMNS` says, else as the terminal has.
+/// Returns the width in columns: from an exported `COLUMNS`, otherwise from the terminal.
 pub fn width() -> usize {
     told_width().or_else(terminal_width).unwrap_or(WIDTH.0).max(WIDTH.1)
 }
 
-/// Where lines that are each one thing are wrapped.
+/// Returns the width at which messages are wrapped; `None` when each must stay on one line.
 fn wrapped_at() -> Option<usize> {
     let on_terminal = std::io::stdout().is_terminal();
     told_width().or_else(|| on_terminal.then(width)).map(|width| width.max(WIDTH.1))

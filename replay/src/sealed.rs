@@ -1,4 +1,4 @@
-//! `replay report --round`: the report of a round as the service gives it, from the export alone.
+//! `replay report --round`: builds the report of a round as the service serves it, from the export alone.
 
 use peildatum::projections::sealing::{check, named, round_point};
 use peildatum::projections::{InMemory, REPORT_VERSION, ReportAnswer, ReportRequest, report_in};
@@ -6,10 +6,10 @@ use peildatum::projections::{InMemory, REPORT_VERSION, ReportAnswer, ReportReque
 use crate::ReportArgs;
 use crate::commands::Failure;
 
-/// A sealed report with what its check says, or that of an open round as of the end of the export.
+/// Returns a sealed report with its verdict, or the report of an open round as of the end of the export.
 ///
 /// # Panics
-/// When no round is asked for.
+/// When no round was requested.
 pub fn report(log: &InMemory, args: &ReportArgs) -> Result<(ReportAnswer, Vec<u8>), Failure> {
     let text = args.round.as_deref().expect("the parser asks for a date or a round");
     let (id, which) = named(text).map_err(|_| Failure::Round(text.to_owned()))?;

@@ -1,4 +1,4 @@
-//! `replay steps`: the state of a subject before and after each of its events, as text or JSON.
+//! `replay steps`: shows the state of a subject before and after each of its events, as text or JSON.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::commands::{Failure, position};
 use crate::said::width;
 use crate::{Format, Known, export};
 
-/// The state of a subject before and after each of its events.
+/// Renders the state of a subject before and after each of its events.
 pub fn steps(
     export: &Path,
     subject: &str,
@@ -36,7 +36,7 @@ pub fn steps(
     Ok(json)
 }
 
-/// Every event with the whole state around it: a line a field, marked where the event changed it.
+/// Renders every event with the complete state around it: one line per field, marked when the event changed it.
 fn text(steps: &Value, width: usize, language: Language) -> String {
     let mut page = Page { out: String::new(), width, language };
     let basis = &steps["basis"];
@@ -80,14 +80,14 @@ fn event(page: &mut Page, row: &Value) {
     }
 }
 
-/// The event as a reader knows it: `77, sluiting van voorziening gebouw-c van 1 april 2019`.
+/// Returns the event's name as readers know it: `77, sluiting van voorziening gebouw-c van 1 april 2019`.
 fn name(row: &Value) -> Message {
     let (event, position) = (&row["gebeurtenis"], number(&row["positie"]));
     let (kind, subject) = (told(&event["type"]), told(&event["onderwerp"]));
     let precision = serde_json::from_value(event["ingangsdatumNauwkeurigheid"].clone());
     match (EventType::parse(&kind), Day::parse(&told(&event["ingangsdatum"]))) {
         (Some(kind), Ok(on)) => {
-            let precision = precision.unwrap_or(Precision::Day); // absent where it is the day itself
+            let precision = precision.unwrap_or(Precision::Day); // absent when the precision is a day
             EventName { position, kind, subject, on, precision }.message()
         }
         (Some(_) | None, _) => Message::verbatim(format!("{position}, {kind} {subject}")),
@@ -98,7 +98,7 @@ fn number(value: &Value) -> u64 {
     value.as_u64().unwrap_or_default()
 }
 
-/// A moment in Dutch time; what is none as it stands.
+/// Formats a moment in Dutch time; a value that is not a moment is shown unchanged.
 fn moment(value: &Value) -> Argument {
     match Instant::parse(&told(value)) {
         Ok(instant) => Argument::from(instant),
@@ -130,12 +130,12 @@ fn state(page: &mut Page, before: &Value, after: &Value) {
     }
 }
 
-/// A value of a field in words, as a history has it.
+/// Renders the value of a field in words, as in a history.
 fn shown(field: &str, value: &Value, language: Language) -> String {
     one_line(&value_in_words(language, field, value))
 }
 
-/// A text without characters that steer a terminal; of anything else its JSON.
+/// Returns a text without terminal control characters, or the JSON of any other value.
 fn told(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), one_line)
 }
@@ -144,7 +144,7 @@ fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c }).collect()
 }
 
-/// Lines no wider than the page, but for a word that has no place to break.
+/// Collects lines no wider than the page, except for a word that can not be broken.
 struct Page {
     out: String,
     width: usize,
@@ -152,12 +152,12 @@ struct Page {
 }
 
 impl Page {
-    /// A message; what does not fit goes on below, two further in.
+    /// Adds a message; what does not fit continues on the next line, indented by two more.
     fn say(&mut self, indent: usize, message: &Message) {
         self.line(indent, &message.in_language(self.language));
     }
 
-    /// A line; what does not fit goes on below, two further in.
+    /// Adds a line; what does not fit continues on the next line, indented by two more.
     fn line(&mut self, indent: usize, text: &str) {
         let mut line = " ".repeat(indent);
         let mut empty = true;

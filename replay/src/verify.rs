@@ -1,4 +1,4 @@
-//! `replay verify`: what of an export holds, event by event and round by round, against what was signed.
+//! `replay verify`: verifies an export event by event and round by round, and against a signed checkpoint.
 
 mod anchor;
 mod events;
@@ -26,7 +26,7 @@ pub use anchor::{Anchor, given_key, given_text};
 use events::Judged;
 pub use events::judge;
 
-/// What the export is held against.
+/// The sources against which the export is verified.
 #[derive(Debug, Args)]
 pub struct AnchorArgs {
     #[arg(long, value_name = "FILE")]
@@ -37,19 +37,19 @@ pub struct AnchorArgs {
     pub tiles: Option<PathBuf>,
 }
 
-/// What was found.
+/// The result of verifying an export.
 pub struct Verified {
     judged: Judged,
     rounds: Vec<Checked>,
-    /// The checkpoint that the log is held against, then others of the same file.
+    /// The checkpoint against which the log was verified, followed by others from the same file.
     anchors: Vec<Anchor>,
-    /// How many tiles hold with it; none where none were given.
+    /// The number of tiles examined; `None` when none were given.
     tiles: Option<usize>,
-    /// What does not hold, once for each event, in the order of the log.
+    /// The faults, one per event, in log order.
     faults: Vec<Fault>,
 }
 
-/// Says what holds of an export or a bundle; exit 1 when something does not.
+/// Verifies an export or a bundle; exit code 1 when something does not hold.
 pub fn verify(
     file: &Path,
     args: &AnchorArgs,
@@ -69,7 +69,7 @@ pub fn verify(
     Ok((told.into_bytes(), code))
 }
 
-/// Holds what was judged event by event against what was signed and sealed.
+/// Verifies events that were judged one by one against checkpoints, tiles and sealings.
 pub fn look(mut judged: Judged, anchors: Vec<Anchor>, tiles: Option<&Path>) -> Result<Verified, Failure> {
     let leaves = judged.leaves();
     let mut of_tiles = None;
@@ -84,7 +84,7 @@ pub fn look(mut judged: Judged, anchors: Vec<Anchor>, tiles: Option<&Path>) -> R
     let mut faults: Vec<Fault> =
         judged.missing.iter().map(|range| Fault::missing(*range.start(), *range.end())).collect();
     faults.extend(judged.events.iter().filter_map(events::Event::fault));
-    faults.sort_by_key(|fault| fault.position); // stable: of one position in the order in which they were found
+    faults.sort_by_key(|fault| fault.position); // stable: faults of one position keep the order they were found in
     if let Some((first, others)) = anchors.split_first() {
         first.hold_against(&leaves, &mut faults);
         others.iter().for_each(|other| other.hold_other_against(&leaves, &mut faults));
@@ -105,7 +105,8 @@ pub fn look(mut judged: Judged, anchors: Vec<Anchor>, tiles: Option<&Path>) -> R
     Ok(Verified { judged, rounds, anchors, tiles, faults })
 }
 
-/// Sealings past the place where the log could no longer be built are not checked, and that is told where it broke off.
+/// Reports sealings past the point up to which the log could be built: they are not checked. The report goes to the
+/// fault at that point.
 fn not_reached(judged: &Judged, faults: &mut Vec<Fault>) {
     let count = judged.sealings_beyond();
     if count == 0 {
@@ -120,12 +121,12 @@ fn not_reached(judged: &Judged, faults: &mut Vec<Fault>) {
 }
 
 impl Verified {
-    /// What does not hold, once for each event.
+    /// Returns the faults, one per event.
     pub fn faults(&self) -> &[Fault] {
         &self.faults
     }
 
-    /// What there was nothing to check against.
+    /// Returns what could not be checked.
     pub fn unchecked(&self) -> Vec<Unchecked> {
         match self.anchors.first() {
             Some(anchor) => anchor.unchecked(self.judged.last()),
@@ -133,33 +134,34 @@ impl Verified {
         }
     }
 
-    /// True when every event is as recorded, each in its place, so that what follows from the log can be made again.
+    /// Returns whether every event is as recorded and at its position, so that everything derived from the log can be
+    /// rebuilt.
     pub fn events_hold(&self) -> bool {
         self.judged.missing.is_empty() && self.judged.events.iter().all(|event| event.wrong.is_empty() && !event.lost)
     }
 
-    /// The log as far as it could be built.
+    /// Returns the log as far as it could be built.
     pub const fn log(&self) -> &InMemory {
         &self.judged.log
     }
 
-    /// The record at a position, as far as the log could be built.
+    /// Returns the record at a position, as far as the log could be built.
     pub fn record(&self, position: u64) -> Option<&Record> {
         let at = usize::try_from(position.checked_sub(1)?).ok()?;
         self.judged.log.all().get(at).map(|record| &**record)
     }
 
-    /// The leaf at a position.
+    /// Returns the leaf hash at a position.
     pub fn leaf(&self, position: u64) -> Option<Hash> {
         self.judged.leaf(position)
     }
 
-    /// The checkpoint that the log is held against, as it was signed.
+    /// Returns the checkpoint against which the log was verified, as it was signed.
     pub fn signed(&self) -> Option<&SignedCheckpoint> {
         self.anchors.first()?.signed.as_ref()
     }
 
-    /// The sealing of a round with this version, what its check says, and the version of the newest of that round.
+    /// Returns the sealing of a round with this version, its verdict, and the newest version of that round.
     pub fn sealing(&self, round: &str, version: u64) -> Option<(&Sealing, &Verdict, u32)> {
         let of_round = || self.rounds.iter().filter_map(Checked::told).filter(|(sealing, _)| sealing.round == round);
         let newest = of_round().map(|(sealing, _)| sealing.version).max()?;

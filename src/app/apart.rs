@@ -1,13 +1,15 @@
-//! The one way in which a question that wants texts is put to an open log: under the lock of the state, from memory alone. What it
-//! turns out to want is noted; then the lock is let go of, the records are read, and the question is put again with them in hand.
-//! Nowhere else do state and texts meet, so no append waits for the disk of a reader.
+//! Runs a query without holding the state lock during I/O.
 //!
-//! Nothing is kept between two questions: a text that is erased must be gone from everywhere at once.
+//! A query that needs texts runs under the lock of the state with the records read so far. The positions that it misses
+//! are noted, the lock is released, the records are read, and the query runs again with them. This is the only place
+//! where state and texts meet, so no append waits for the disk of a reader.
 //!
-//! What a question sees lies at or below the durable position. There nothing moves in between: a request that is rolled back lies
-//! above it, so do a withdrawal and a correction that come in meanwhile, and which records are wanted follows from the position
-//! alone. A text that is erased meanwhile is shown by the answer that was under way, and by none that is asked for after the erasure
-//! was answered.
+//! Nothing is cached between two queries: a text that is erased must be gone from everywhere at once.
+//!
+//! Running a query twice is safe. It only sees what lies at or below the durable position, and nothing changes there in
+//! between: a request that is rolled back, and a withdrawal or correction that arrives meanwhile, lie above it, and the
+//! positions a query reads follow from the position alone. A text that is erased meanwhile may appear in the answer
+//! that was under way, and in none that is asked for after the erasure was acknowledged.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -18,7 +20,7 @@ use crate::domain::state::State;
 use crate::log::record::Record;
 use crate::projections::{Contents, ContentsError};
 
-/// Records in hand, and those that were asked for and are not.
+/// The records that were read, and the positions that a query asked for and that were not read yet.
 #[derive(Debug, Default)]
 struct Apart {
     read: BTreeMap<u64, Arc<Record>>,
@@ -26,7 +28,7 @@ struct Apart {
 }
 
 impl Apart {
-    /// Reads what was asked for, in one pass over ascending positions.
+    /// Reads the records at these positions, in one pass over ascending positions.
     fn read_in(&mut self, service: &Service, mut wanted: Vec<u64>) -> Result<(), ContentsError> {
         wanted.sort_unstable();
         wanted.dedup();
@@ -46,18 +48,18 @@ impl Contents for Apart {
         let mut missing = self.missing.borrow_mut();
         missing.extend(positions.iter().filter(|position| !self.read.contains_key(position)));
         match missing.first() {
-            // Never seen outside: the question ends here, and is put again when what it wants was read.
+            // This error never leaves the module: it ends the run, and the query runs again when the record was read.
             Some(position) => Err(ContentsError { position: *position, source: "it is yet to be read".into() }),
             None => Ok(positions.iter().map(|position| Arc::clone(&self.read[position])).collect()),
         }
     }
 }
 
-/// The answer of `ask`, which is put as often as it wants records that were not read yet: twice as a rule. It must not hide that a
-/// record was not there.
+/// Runs `ask` until it needs no record that was not read yet: usually twice. `ask` must pass on the error of a missing
+/// record, never hide it.
 ///
 /// # Errors
-/// What `ask` fails with, and a record that can not be read.
+/// The error of `ask`, and [`ContentsError`] when a record can not be read.
 pub fn read_apart<T, E: From<ContentsError>>(
     service: &Service,
     mut ask: impl FnMut(&State, &dyn Contents) -> Result<T, E>,
@@ -69,13 +71,13 @@ pub fn read_apart<T, E: From<ContentsError>>(
         if missing.is_empty() {
             return answer;
         }
-        // Each turn reads what was not there before, so there are no more turns than records.
+        // Each round reads records that were not read before, so there are at most as many rounds as records.
         apart.read_in(service, missing)?;
     }
 }
 
-/// The records of an open log, for who has a state of their own, as a verification does. Whoever holds that of the service is
-/// stopped by [`Service::records_at`].
+/// The records of an open log, for a caller with a state of its own, such as a verification. [`Service::records_at`]
+/// panics (in debug builds) when the caller holds the state of the service.
 pub(super) struct Texts<'s>(pub(super) &'s Service);
 
 impl Contents for Texts<'_> {
@@ -86,11 +88,11 @@ impl Contents for Texts<'_> {
     }
 }
 
-/// The same, with one record that the log does not have: what a trial of an event looks at.
+/// The records of the log with one that is not in it, for the preview of an event.
 pub(super) struct TextsWith<'s> {
-    /// Those of the log.
+    /// The records of the log.
     pub(super) texts: Texts<'s>,
-    /// The one beside it.
+    /// The additional record.
     pub(super) record: Arc<Record>,
 }
 

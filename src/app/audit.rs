@@ -1,4 +1,4 @@
-//! The audit trail of a subject and the money at a point, asked of a service.
+//! The audit trail of a subject, and the amounts at a point in time, as queries on a service.
 
 use super::Service;
 use super::apart::read_apart;
@@ -6,10 +6,10 @@ use super::queries::{self, KnownAt, QueryError};
 use crate::projections::finance::{self, Finance, FinanceRequest};
 use crate::projections::{self, Addresses, AuditPage, HistoryError, Part};
 
-/// A page of the audit trail of a subject, in the field set of the ZGW standard.
+/// Returns a page of the audit trail of a subject, in the fields of the ZGW standard.
 ///
 /// # Errors
-/// [`QueryError`] for a subject about which nothing was recorded by then, and a log that can not be read.
+/// [`QueryError`] for a subject about which nothing was recorded by then, and for a log that can not be read.
 pub fn audit(
     service: &Service,
     subject: &str,
@@ -27,10 +27,10 @@ pub fn audit(
     })
 }
 
-/// The money at a point.
+/// Returns the amounts as they stand at a point.
 ///
 /// # Errors
-/// [`QueryError`] for a position or node that is not there, a day before everything, a sum that can not be carried, and a log that
+/// [`QueryError`] for an unknown position or node, a day before the first fact, a sum that overflows, and a log that
 /// can not be read.
 pub fn finance(service: &Service, request: &FinanceRequest) -> Result<Finance, QueryError> {
     let found = read_apart(service, |state, contents| finance::finance(state, contents, request))?;

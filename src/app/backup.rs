@@ -1,4 +1,5 @@
-//! Back-ups of an open log, also while it is written: the records as they lie there, and apart from them what opens their texts.
+//! Back-ups of an open log, also while it is written: one file with the records as stored, and a separate one with the
+//! secrets that open their texts.
 
 use std::io::Write;
 
@@ -13,15 +14,15 @@ use crate::log::secrets::{LOST, SLOT_LEN};
 use crate::log::storage::Reader;
 use crate::message;
 
-/// Told of progress every this many records.
+/// Progress is reported every this many records.
 const TELL_EVERY: u64 = 1_000;
-/// Records whose slots are looked up at once.
+/// Records whose slots are looked up in one read.
 const SLOTS_AT_ONCE: u64 = 4_096;
 
-/// Writes `FILE`: every record up to the head as it is now, and the last checkpoint. `tell` gets (done, of).
+/// Writes `FILE`: every record up to the present head, and the last checkpoint. `tell` receives (done, total).
 ///
 /// # Errors
-/// [`AppError::Write`], [`AppError::Log`] when a record can not be read.
+/// [`AppError::Write`]; [`AppError::Log`] when a record can not be read.
 pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64, u64)) -> Result<Extent, AppError> {
     let (extent, checkpoint) = begin(service)?;
     let position = extent.position;
@@ -30,7 +31,7 @@ pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64,
     let read = service.reader().for_each(1, position, &mut |at, bytes| {
         if let Err(error) = file.record(bytes) {
             failed = Some(error);
-            return Err(LogError::Closed); // only stops the reading
+            return Err(LogError::Closed); // this error only stops the reading
         }
         if at.is_multiple_of(TELL_EVERY) {
             tell(at, position);
@@ -46,9 +47,9 @@ pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64,
     Ok(extent)
 }
 
-/// What a back-up that is begun now holds, and its checkpoint.
+/// The extent of a back-up that begins now, and its checkpoint.
 fn begin(service: &Service) -> Result<(Extent, Vec<u8>), AppError> {
-    // The checkpoint first: it never speaks of more than the records that follow.
+    // The checkpoint is read first: it then never covers more than the records that follow.
     let checkpoint = read_or_empty(service, "checkpoint")?;
     let position = service.durable_head();
     let root = service.root(position)?.expect("the durable head has a root");
@@ -58,10 +59,10 @@ fn begin(service: &Service) -> Result<(Extent, Vec<u8>), AppError> {
 /// Bytes of one part of a back-up.
 const PART_BYTES: usize = 64 * 1024;
 
-/// Records read at one time for a part: of the usual 500 bytes they fill it.
+/// Records read at one time for a part: 128 of the usual 500 bytes fill it.
 const PART_RECORDS: u64 = 128;
 
-/// `FILE` part by part, byte for byte as [`records`] writes it.
+/// `FILE` in parts, byte for byte as [`records`] writes it.
 pub struct RecordsParts {
     file: RecordsOut<Vec<u8>>,
     extent: Extent,
@@ -70,7 +71,7 @@ pub struct RecordsParts {
 }
 
 impl RecordsParts {
-    /// Every record up to the head as it is now, and the last checkpoint.
+    /// Starts a back-up of every record up to the present head, and the last checkpoint.
     ///
     /// # Errors
     /// As for [`records`].
@@ -80,7 +81,7 @@ impl RecordsParts {
         Ok(RecordsParts { file, extent, checkpoint, at: 0 })
     }
 
-    /// The next part, and what makes the one after it; none at the end.
+    /// Returns the next part, and the state from which the part after it is read; `None` after the last part.
     ///
     /// # Errors
     /// As for [`records`].
@@ -102,20 +103,22 @@ impl RecordsParts {
     }
 }
 
-/// Whether the signing key goes with the secrets.
+/// Whether the signing key is written with the secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SigningKey {
-    /// It does: who may read the folder has it anyway.
+    /// It is: whoever may read the folder has it anyway.
     Included,
-    /// It does not leave the machine.
+    /// It is not: it does not leave the machine.
     LeftOut,
 }
 
-/// Writes `FILE.geheim` of the back-up with this extent, and says how many texts it opens none of: those that were missing already.
+/// Writes `FILE.geheim` of the back-up with this extent. Returns the number of texts that it does not open because they
+/// were missing already.
 ///
 /// # Errors
-/// [`AppError::Input`] when a text of these records was erased since the back-up was made, by an event that is not in it:
-/// make another back-up. [`AppError::Write`], [`AppError::Log`].
+/// [`AppError::Input`] when the root of `extent` is not that of this log. [`AppError::Refused`] when a text of these
+/// records was erased since the back-up was made, by an event that is not in it: make another back-up.
+/// [`AppError::Write`], [`AppError::Log`].
 pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn Write) -> Result<u64, AppError> {
     let head = service.durable_head();
     let root = if extent.position <= head { service.root(extent.position)? } else { None };
@@ -145,13 +148,13 @@ pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn
     Ok(missing_among(&slots))
 }
 
-/// How many of these slots open nothing since the log was restored without its secrets.
+/// Counts the slots that open nothing because the log was restored without its secrets.
 pub fn missing_among(slots: &[u8]) -> u64 {
     slots.chunks_exact(SLOT_LEN).filter(|slot| *slot == LOST).count() as u64
 }
 
-/// What was erased has no slot, also when that was done while the slots were read. What was erased by an event past the end of
-/// the back-up would be a text that is gone without a reason.
+/// Clears the slots of erased texts, also of texts erased while the slots were read. Refuses an erasure by an event
+/// past the end of the back-up: the back-up would miss a text without a reason.
 fn settle(state: &State, extent: Extent, slots: &mut [u8], service: &Service) -> Result<(), AppError> {
     for (at, slot) in slots.chunks_exact_mut(SLOT_LEN).enumerate() {
         let position = at as u64 + 1;

@@ -1,7 +1,8 @@
-//! Signing: a checkpoint at opening and closing, on sealing, and within a second of any commit, on a thread of its own.
+//! Signs checkpoints: at opening and closing, on sealing, and within a second after any commit, on a thread of its own.
 //!
-//! Only what is durable is signed, and only what extends the last checkpoint: that was made sure of at opening, and the head
-//! never moves back. A checkpoint is on disk before anyone is shown it, so no crash takes back what was promised.
+//! Only durable records are signed, and only an extension of the last checkpoint: opening verifies that, and the head
+//! never moves back. A checkpoint is on disk before it is shown to anyone, so a crash never takes back what was
+//! published.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,31 +21,32 @@ use crate::log::signing::{self, OnDisk, Rekey};
 use crate::log::{Damage, LogError, tree};
 use crate::message;
 
-/// Between two checkpoints that nobody asked for: whoever follows the log is at most so far behind, and the disk bears it.
+/// Time between two automatic checkpoints: a follower of the log is at most this far behind, and one write per second
+/// is no load for the disk.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// That a key was made at this opening, and for what.
+/// Why a signing key was made at this opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyMade {
-    /// For a folder in which nothing is recorded yet.
+    /// The folder has no record yet.
     NewFolder,
-    /// For a folder that had none: an older version made it.
+    /// The folder had records but no key: an older version made it.
     OlderFolder,
-    /// Since it was asked to take the place of another, or another name.
+    /// The caller asked for another key or another name.
     Asked,
 }
 
-/// What is wanted of the key.
+/// The signing key that the caller asks for.
 pub struct KeyWish {
-    /// The name, where one was configured.
+    /// The configured name, if any.
     pub origin: Option<KeyName>,
-    /// The explicit word.
+    /// Whether another key or name is explicitly asked for.
     pub rekey: Rekey,
     /// Whether the folder is new.
     pub created: bool,
 }
 
-/// What signs one open log. Its thread ends when this goes.
+/// Signs one open log. Its thread ends when this is dropped.
 pub struct Checkpoints {
     signing: Arc<Signing>,
     made: Option<KeyMade>,
@@ -56,19 +58,19 @@ struct Signing {
     folder: PathBuf,
     signer: Signer,
     tree: LogTree,
-    /// Held while one is signed and written: the next is never smaller.
+    /// Held while a checkpoint is signed and written, so that the next one is never smaller.
     turn: Mutex<()>,
     last: RwLock<Arc<SignedCheckpoint>>,
-    /// Whether the folder can be written: what is not on disk is not shown to anyone.
+    /// Whether the folder is writable: a checkpoint that is not on disk is not shown to anyone.
     writes: bool,
 }
 
 impl Checkpoints {
-    /// Holds the log against its last checkpoint, makes the key if there never was one, and signs what is there.
+    /// Checks the log against its last checkpoint, makes the key if there never was one, and signs the durable head.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when the log does not extend its last checkpoint; [`LogError::Format`] when the name is another
-    /// than the configured one; [`LogError`] when something can not be read or written.
+    /// [`LogError::Damaged`] when the log does not extend its last checkpoint; [`LogError::Origin`] when the key has
+    /// another name than the configured one; [`LogError`] when something can not be read or written.
     pub fn open(folder: &Path, found: OnDisk, wish: KeyWish, tree: LogTree) -> Result<Checkpoints, LogError> {
         if let Some(last) = &found.last {
             refuse_other(folder, &last.checkpoint, &tree)?;
@@ -79,7 +81,8 @@ impl Checkpoints {
         let again = found.last.filter(|_| made.is_none());
         let first = match again {
             Some(last) if last.checkpoint.size == tree.head() => last,
-            // On a full disk the last one stands: it is tried again when something is recorded, and at closing.
+            // On a full disk the last checkpoint stays: signing is tried again when something is recorded, and at
+            // closing.
             Some(last) => match sign(folder, &signer, &tree) {
                 Err(error) if error.is_full() => last,
                 other => other?,
@@ -98,10 +101,10 @@ impl Checkpoints {
         Ok(Checkpoints { signing, made, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// The same for a folder that is only read: nothing is signed that was not.
+    /// Opens the checkpoints of a folder that is only read: nothing new is signed.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] as above; [`LogError::OnlyRead`] when the log was never signed.
+    /// [`LogError::Damaged`] as for [`Checkpoints::open`]; [`LogError::OnlyRead`] when the log was never signed.
     pub fn open_to_read(folder: &Path, found: OnDisk, tree: LogTree) -> Result<Checkpoints, LogError> {
         let (Some(last), Some(signer)) = (found.last, found.key) else {
             return Err(LogError::OnlyRead { why: message!("log-never-signed"), full: false });
@@ -112,25 +115,26 @@ impl Checkpoints {
         Ok(Checkpoints { signing, made: None, stop: None, thread: None })
     }
 
-    /// The last checkpoint: on disk, and never beyond the durable head.
+    /// The last checkpoint. It is on disk and never beyond the durable head.
     pub fn last(&self) -> Arc<SignedCheckpoint> {
         self.signing.last()
     }
 
-    /// A checkpoint of the durable head as it is now.
+    /// Signs the present durable head and returns the checkpoint; returns the last one when nothing was added since.
     ///
     /// # Errors
-    /// [`LogError`] when the tree can not be read or the checkpoint not written: the last one stands.
+    /// [`LogError`] when the tree can not be read or the checkpoint can not be written: the last one stays.
     pub fn sign_now(&self) -> Result<Arc<SignedCheckpoint>, LogError> {
         self.signing.sign_now()
     }
 
-    /// What others check the signatures with.
+    /// The public key and name that others check the signatures with.
     pub fn verifier(&self) -> Verifier {
         self.signing.signer.verifier()
     }
 
-    /// That a key was made at this opening, or before it and nothing was recorded under it yet.
+    /// Why a key was made at this opening; also [`KeyMade::NewFolder`] when it was made before and nothing was recorded
+    /// under it yet.
     pub const fn made(&self) -> Option<KeyMade> {
         self.made
     }
@@ -140,7 +144,7 @@ impl Drop for Checkpoints {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            thread.join().ok(); // a panic of it was reported already, and there is nobody left to tell
+            thread.join().ok(); // a panic of it was reported already, and no caller is left to return it to
         }
     }
 }
@@ -167,7 +171,7 @@ impl Signing {
     }
 }
 
-/// Signs the durable head and writes that down.
+/// Signs the durable head and writes the checkpoint.
 fn sign(folder: &Path, signer: &Signer, tree: &LogTree) -> Result<SignedCheckpoint, LogError> {
     let size = tree.head();
     let root = tree::root(tree, size)?;
@@ -184,7 +188,7 @@ fn refuse_other(folder: &Path, last: &Checkpoint, tree: &LogTree) -> Result<(), 
     Err(Damage { folder: folder.to_owned(), position: last.size, what, holds_until: None }.into())
 }
 
-/// The key there is, or the one that was asked for, or the first one.
+/// Returns the existing key, or makes the one that was asked for, or the first one.
 fn key(folder: &Path, found: &OnDisk, wish: &KeyWish) -> Result<(Signer, Option<KeyMade>), LogError> {
     let (signer, made) = match (&wish.rekey, &found.key) {
         (Rekey::Keep, Some(key)) => {
@@ -211,7 +215,7 @@ fn key(folder: &Path, found: &OnDisk, wish: &KeyWish) -> Result<(Signer, Option<
     Ok((signer, Some(made)))
 }
 
-/// A key of random bytes; without a name it is named after itself, so that two logs never share one.
+/// Makes a key from random bytes. Without a name it is named after its own hash, so that two logs never share a name.
 fn new_key(name: Option<&KeyName>) -> Result<Signer, LogError> {
     let seed = prepare::random::<32>()?;
     let unnamed = Signer::from_seed(KeyName::parse("peildatum").expect("letters"), &seed);
@@ -237,7 +241,7 @@ fn start(
     std::thread::Builder::new().name("log-signer".to_owned()).spawn(run).map_err(at)
 }
 
-/// Signs after the head moved, then waits, so that many commits share a checkpoint.
+/// Signs after the head moved, then waits, so that many commits share one checkpoint.
 async fn follow(signing: &Signing, mut moved: watch::Receiver<u64>, mut stopped: oneshot::Receiver<()>) {
     loop {
         tokio::select! {

@@ -1,16 +1,16 @@
-//! The clock: the only place that asks what time it is. Whatever asks it elsewhere could not be replayed.
+//! The clock: the only place that reads the time of the system. Code that reads it elsewhere could not be replayed.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::domain::time::Instant;
 
-/// Says what time it is.
+/// Tells the time.
 pub trait Clock: Send + Sync + 'static {
-    /// This moment, in whole microseconds.
+    /// The present moment, in whole microseconds.
     fn now(&self) -> Instant;
 
-    /// How long the machine is running by now, its sleep included, whatever its clock says: what [`super::clock_watch`] holds the
-    /// clock against. `None` for a clock that somebody put where it stands: it is believed.
+    /// Time since boot, including sleep, independent of the wall clock: [`super::clock_watch`] compares the wall clock
+    /// with it. `None` for a clock that was set by hand, which is always trusted.
     fn running(&self) -> Option<Duration> {
         None
     }
@@ -23,7 +23,7 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the clock")]
     fn now(&self) -> Instant {
-        // A clock before 1970 is taken for 1970, which nobody records anything at: see `clock_watch`.
+        // A clock before 1970 is read as 1970, and nothing is recorded at that moment: see `clock_watch`.
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Instant::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
     }
@@ -33,17 +33,17 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands where it is put: for tests, and for loading recorded streams as if it were then.
+/// A clock that only moves when it is set: for tests, and for loading recorded streams as of their own time.
 #[derive(Debug)]
 pub struct FixedClock(std::sync::atomic::AtomicI64);
 
 impl FixedClock {
-    /// A clock that stands at `moment`.
+    /// A clock set to `moment`.
     pub const fn at(moment: Instant) -> FixedClock {
         FixedClock(std::sync::atomic::AtomicI64::new(moment.micros()))
     }
 
-    /// Puts the clock at another moment, also an earlier one.
+    /// Sets the clock to another moment, which may be earlier.
     pub fn set(&self, moment: Instant) {
         self.0.store(moment.micros(), std::sync::atomic::Ordering::SeqCst);
     }

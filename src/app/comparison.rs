@@ -1,4 +1,4 @@
-//! Two reports side by side, as the one JSON that the command line and the API both give out.
+//! Compares two reports, as the one JSON that the command line and the API both return.
 
 use super::Service;
 use super::apart::read_apart;
@@ -6,26 +6,26 @@ use super::points::PointAsked;
 use super::queries::{self, KnownAt, QueryError};
 use crate::projections::comparison::{Comparison, ComparisonRequest, Nature, Point, compare};
 
-/// Which comparison is wanted.
+/// A comparison as requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparisonQuery {
-    /// A.
+    /// Point A.
     pub from: PointAsked,
-    /// B.
+    /// Point B.
     pub to: PointAsked,
-    /// Only what belongs to this node, or to one below it.
+    /// Only subjects of this node or of a node below it.
     pub node: Option<String>,
     /// Only these kinds; all when empty.
     pub kinds: Vec<String>,
-    /// Only corrections, or only what is new.
+    /// Only corrections, or only new facts.
     pub nature: Option<Nature>,
     /// Only amounts that differ by at least this many eurocents.
     pub minimum_cents: Option<i64>,
-    /// Also what was not renewed.
+    /// Also lists what was not renewed.
     pub unrenewed: bool,
 }
 
-/// One of the two points.
+/// One of the two points of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// A.
@@ -34,21 +34,21 @@ pub enum Side {
     To,
 }
 
-/// Why there is no comparison.
+/// Why a comparison fails.
 #[derive(Debug)]
 pub enum ComparisonError {
-    /// What is wrong with the points: one of them, or both.
+    /// One or both points are invalid.
     Points(Vec<(Side, QueryError)>),
-    /// What is wrong with the rest.
+    /// Another part of the query is invalid, or the log can not be read.
     Query(QueryError),
 }
 
-/// The comparison that was asked for.
+/// Returns the requested comparison.
 ///
 /// # Errors
-/// [`ComparisonError`] for points that are not there, a node that stands at neither, and a log that can not be read.
+/// [`ComparisonError`] for unknown points, a node that stands at neither point, and a log that can not be read.
 pub fn comparison(service: &Service, query: &ComparisonQuery) -> Result<Comparison, ComparisonError> {
-    // One head for both: what is recorded in between must not look like a correction.
+    // Both points use the same head: what is recorded in between must not look like a correction.
     let head = queries::position(service, KnownAt::Head).map_err(ComparisonError::Query)?;
     let (from, to) = points(service, query, head)?;
     let request = ComparisonRequest {
@@ -64,7 +64,7 @@ pub fn comparison(service: &Service, query: &ComparisonQuery) -> Result<Comparis
     found.map_err(|error| ComparisonError::Query(error.into()))
 }
 
-/// What the two points name in the log whose last durable event is at `head`.
+/// Resolves the two points in the log whose last durable event is at `head`.
 fn points(service: &Service, query: &ComparisonQuery, head: u64) -> Result<(Point, Point), ComparisonError> {
     let now = service.now();
     let point = |asked: &PointAsked| read_apart(service, |state, contents| asked.resolve(state, contents, head, now));

@@ -1,4 +1,5 @@
-//! The writer's thread: each request decided against the state, numbered, dated and laid in the frame, whole or not at all.
+//! The engine of the writer thread: checks each request against the state, numbers and dates its events and adds them
+//! to the frame, all of them or none.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,16 +29,16 @@ use crate::log::writer::Engine;
 use crate::log::{Damage, LogError};
 use crate::message;
 
-/// What one caller wants written: all of it or nothing.
+/// A request of one caller: all of its events are written, or none.
 #[derive(Debug)]
 pub struct Request {
-    /// The events, in their order.
+    /// The events, in order.
     pub events: Vec<Item>,
-    /// The version that the subject of the first event must have.
+    /// The expected version of the subject of the first event (optimistic concurrency).
     pub if_match: Option<u32>,
-    /// When they count as recorded.
+    /// Which moment counts as recorded at.
     pub times: Times,
-    /// Whether they are written.
+    /// Whether the request is written.
     pub purpose: Purpose,
 }
 
@@ -46,12 +47,12 @@ pub struct Request {
 pub enum Item {
     /// To be written, unless its id turns out to be known.
     New(Arc<Prepared>),
-    /// In the log already, with this content.
+    /// In the log already, with this content, at this position.
     Known(u64),
 }
 
 impl Item {
-    /// What an event that is new was made from.
+    /// The source of a new event; `None` for a known one.
     fn source(&self) -> Option<&Source> {
         match self {
             Item::New(prepared) => Some(&prepared.source),
@@ -63,26 +64,27 @@ impl Item {
 /// Whether a request is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// It is.
+    /// It is written.
     Write,
-    /// It is part of a file that was judged as one whole: what only a whole request can satisfy is not asked of it.
+    /// It is written as part of a file that was validated as a whole: rules that only a whole request can satisfy are
+    /// not checked.
     WritePart,
-    /// It is judged, and nothing stays of it.
+    /// It is only validated (a dry run): nothing of it stays.
     Judge,
 }
 
-/// What became of one event.
+/// The outcome for one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It got this place.
+    /// It was added at this place.
     Added(Place),
-    /// The log has it, at this position.
+    /// The log already has it, at this position.
     Known(u64),
-    /// It is the same as the event with this index in the request.
+    /// It equals the event with this index in the request.
     Same(usize),
 }
 
-/// Decides, numbers and dates. Lives on the writer's thread; others read the state it shares.
+/// Validates, numbers and dates events. It lives on the writer thread; others read the state it shares.
 pub struct LogEngine {
     state: Arc<RwLock<State>>,
     clock: Arc<ClockWatch>,
@@ -90,16 +92,17 @@ pub struct LogEngine {
     secrets: Arc<SlotPool>,
     tree: TreeFile,
     folder: PathBuf,
-    /// Leaves of what is staged; also of what was committed, while the tree's file could not take them.
+    /// Leaves of the staged records; also of committed ones, while the tree's file could not take them.
     leaves: Vec<Hash>,
-    /// What was staged since the last commit, from the position after it on.
+    /// The events staged since the last commit, in order of position.
     staged: Vec<Arc<Prepared>>,
-    /// One record's bytes, used again.
+    /// A buffer for the bytes of one record, reused.
     scratch: Vec<u8>,
 }
 
 impl LogEngine {
-    /// An engine over a state that holds all of the log. The leaves are those that the tree could not take yet.
+    /// Creates an engine over a state that is a fold of the whole log. `leaves` are those that the tree's file could
+    /// not take yet.
     pub fn new(
         state: Arc<RwLock<State>>,
         clock: Arc<ClockWatch>,
@@ -156,7 +159,7 @@ impl LogEngine {
         Ok(outcomes)
     }
 
-    /// Lays the record in the frame and its leaf beside it.
+    /// Adds the record to the frame and its leaf to the leaves.
     fn lay(&mut self, index: usize, prepared: &Prepared, place: &Place, batch: &mut Batch) -> Result<(), AppError> {
         let stored = prepared.stored(place);
         self.scratch.clear();
@@ -171,7 +174,7 @@ impl LogEngine {
         Ok(())
     }
 
-    /// The slots of the texts that staged events destroy, those that are there still.
+    /// Returns the slots of the texts that staged events erase, as far as they are not erased yet.
     fn slots_to_erase(&self) -> Result<Vec<u64>, LogError> {
         let asked = self.staged.iter().filter(|prepared| prepared.kind() == EventType::EventErased);
         let ids = asked.filter_map(|prepared| EventId::parse(prepared.subject().id()).ok());
@@ -190,7 +193,7 @@ impl LogEngine {
         self.secrets.standing(&slots)
     }
 
-    /// Holds an event against the one that the log, or what is staged, has under its id.
+    /// Compares an event with the one that the log, or the staged events, have under its id.
     fn same_content(&self, state: &State, index: usize, position: u64, prepared: &Prepared) -> Result<(), AppError> {
         let durable = self.reader.head().get();
         let same = if position > durable {
@@ -203,7 +206,7 @@ impl LogEngine {
         if same { Ok(()) } else { Err(AppError::Conflict { index, id: prepared.id, position }) }
     }
 
-    /// The caller's fields of a durable record; none when it was erased.
+    /// The caller's fields of a durable record; `None` when its texts were erased.
     fn stored_content(&self, position: u64) -> Result<Option<serde_json::Value>, AppError> {
         let bytes = self.reader.read(position)?.expect("a position at or before the head is there");
         match entry::open(&bytes, &self.secrets) {
@@ -213,7 +216,7 @@ impl LogEngine {
     }
 }
 
-/// Damage found above the frames: in a record or its text.
+/// An error for damage found above the frames: in a record or its text.
 pub(super) fn damage(folder: &Path, position: u64, what: Message) -> LogError {
     LogError::Damaged(Damage {
         folder: folder.to_owned(),
@@ -249,13 +252,14 @@ impl Engine for LogEngine {
         result
     }
 
-    /// A text goes after the event that says so is durable, and at one moment for all who read: with the state in hand, so that
-    /// nobody finds a text gone whose event is not published, or an event published whose text is still there. Nobody is answered
-    /// before the disk has it. Nobody who hangs up meanwhile can keep it from being done, and what a stop leaves undone the next
-    /// opening does; that is why what was published stays published when the disk refuses.
+    /// Destroys the texts that the committed events erase (crypto-shredding), after these events are durable. Texts and
+    /// events change for all readers at one moment: under the write lock of the state, so that nobody finds a text gone
+    /// whose event is not published, or a published erasure whose text is still there. The caller is answered after the
+    /// erasure is synced. A caller that disconnects does not stop it, and what a crash leaves undone is redone by the
+    /// next opening; that is why what was published stays published when the disk refuses.
     fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
-        // The tree is derived from the log. When the disk refuses it, its leaves wait for the next commit; who asks for
-        // the root meanwhile is told.
+        // The tree is derived from the log. When the disk refuses it, its leaves wait for the next commit; a caller
+        // that asks for the root meanwhile gets an error.
         if self.tree.append(&self.leaves).is_ok() {
             step::reached("tree written");
             self.leaves.clear();
@@ -277,7 +281,7 @@ impl Engine for LogEngine {
     fn taken_back(&mut self) {
         let durable = self.reader.head().get();
         self.state.write().roll_back(durable);
-        // Each staged event laid a leaf behind those that the tree could not take before.
+        // Each staged event added a leaf behind those that the tree could not take before.
         self.leaves.truncate(self.leaves.len() - self.staged.len());
         self.staged.clear();
     }

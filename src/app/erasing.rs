@@ -1,4 +1,4 @@
-//! Erasures: what they leave to be looked at.
+//! Erasures, and the related events that remain to be reviewed after one.
 
 mod same;
 mod words;
@@ -17,30 +17,30 @@ use crate::domain::ids::EventId;
 use crate::domain::state::{Row, State, SubjectNo, Value};
 use crate::log::record::Record;
 
-/// An event that may hold the same words as one whose texts were erased.
+/// An event that may contain the same words as one whose texts were erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Related {
     /// Its position.
     pub position: u64,
     /// Its id.
     pub id: EventId,
-    /// How it is tied to what was erased.
+    /// How it is related to the erased event.
     pub tie: Tie,
 }
 
-/// How one event is tied to another.
+/// How one event is related to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tie {
-    /// Of the same chain of corrections.
+    /// It belongs to the same chain of corrections.
     Correction,
-    /// Its withdrawal, or that of one of its chain, which says why.
+    /// It withdraws the event, or one of its chain, and states the reason.
     Withdrawal,
-    /// A note that follows on it, or that it follows on; also by way of others.
+    /// It is a note that follows on the event, or that the event follows on, directly or through others.
     FollowUp,
 }
 
 impl Tie {
-    /// The word at the border.
+    /// The Dutch word at the border.
     pub const fn word(self) -> &'static str {
         match self {
             Tie::Correction => "herstel",
@@ -51,16 +51,17 @@ impl Tie {
 }
 
 impl Service {
-    /// The position whose texts this event destroyed; none when it is no erasure.
+    /// Returns the position whose texts this event destroyed; `None` when it is no erasure.
     pub fn erased_by(&self, record: &Record) -> Option<u64> {
         let erasure = record.kind == EventType::EventErased;
         let id = erasure.then(|| EventId::parse(record.subject.id()).ok()).flatten()?;
         self.position_of(id)
     }
 
-    /// The events that may hold the same words as the one at `position` and were not erased, in the order of the log: those
-    /// of its chain of corrections, the notes tied to one of these by `vervolgOp`, and the withdrawals of all these. They are
-    /// named and left alone: whether the words are in them, only who decides on the erasure can tell.
+    /// Returns the events that may contain the same words as the one at `position` and were not erased, in log order:
+    /// those of its chain of corrections, the notes tied to one of these by `vervolgOp`, and the withdrawals of all
+    /// these. They are named and left alone: only the person who decides on the erasure can tell whether the words are
+    /// in them.
     pub fn related(&self, position: u64) -> Vec<Related> {
         let head = self.durable_head();
         let mut related = related(&self.state(), position);
@@ -69,8 +70,9 @@ impl Service {
     }
 }
 
-/// What an erasure of the event at `position` leaves to be looked at, as it is given out: `wist`, `verwant` and `zelfdeWoorden`. The last
-/// is null where the words were gone before, and nobody can tell any more; `tekstOntbreekt` where that is since they are missing.
+/// Returns what remains to be reviewed after an erasure of the event at `position`, as JSON: `wist`, `verwant`,
+/// `zelfdeWoorden` and `aantalZelfdeWoorden`. The last two are null where the words were gone before, so that nobody
+/// can compare them any more; `tekstOntbreekt` is added where the words are gone because the text is missing.
 pub fn left_json(service: &Service, position: u64, found: Option<&Found>) -> Map<String, Json> {
     let related = service
         .related(position)
@@ -124,14 +126,14 @@ fn related(state: &State, position: u64) -> Vec<Related> {
     told.into_iter().filter_map(|(position, tie)| Some(Related { position, id: state.id_at(position)?, tie })).collect()
 }
 
-/// The positions of the events of one chain of corrections, the event itself among them.
+/// The positions of the events of one chain of corrections, the event itself included.
 fn chain(state: &State, position: u64) -> Vec<u64> {
     let Some((no, row)) = state.at(position) else { return Vec::new() };
     let (rank, rows) = (row.rank, &state.entry(no).rows);
     rows.iter().filter(|row| row.rank == rank).map(|row| row.position.into()).collect()
 }
 
-/// Every pair of a note and the one it follows on. An erasure is rare, so the whole log is looked through: 1,000,000 rows in
+/// Every pair of a note and the note it follows on. An erasure is rare, so this scans the whole log: 1,000,000 rows in
 /// some ten milliseconds.
 fn follow_ups(state: &State) -> Vec<(u64, u64)> {
     let places = (1..=state.head()).filter_map(|position| state.at(position));

@@ -1,4 +1,4 @@
-//! What the application answers when it does not do what was asked. No statuses and no exit codes: those belong to the rims.
+//! The errors of the application. They carry no statuses and no exit codes: those belong to the borders (HTTP, CLI).
 
 use super::clock_watch::ClockDoubt;
 use crate::domain::ids::{EventId, Subject};
@@ -7,86 +7,86 @@ use crate::language::{Message, reason};
 use crate::log::LogError;
 use crate::message;
 
-/// The code of a clock that can not be right.
+/// The code of an error about a clock that can not be right.
 pub const CLOCK_DOUBTED: &str = "klok-onbetrouwbaar";
 
-/// Why something was not done. Nothing of it was written, unless [`AppError::Log`] says that is unknown.
+/// Why a command was not carried out. Nothing of it was written, unless [`AppError::Log`] says that this is unknown.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum AppError {
     /// A rule refuses one of the events.
     Refused(Box<Refusal>),
-    /// The id of one of the events is in the log with other content.
+    /// The id of one of the events is in the log with other content (idempotency conflict).
     Conflict {
-        /// Which of the events, from 0.
+        /// The index of the event, from 0.
         index: usize,
         /// Its id.
         id: EventId,
-        /// Where the log has it.
+        /// Its position in the log.
         position: u64,
     },
-    /// The subject is not at the version that the caller last saw.
+    /// The subject is not at the version that the caller expects (optimistic concurrency).
     Precondition {
         /// The subject.
         subject: Subject,
-        /// Its version now; 0 when nothing was recorded about it.
+        /// Its present version; 0 when nothing was recorded about it.
         present: u32,
-        /// The version the caller named.
+        /// The version that the caller expects.
         wanted: u32,
     },
-    /// The input is not in the form that is asked; every error of the first event that has any.
+    /// The input has the wrong form: all errors of the first event that has any.
     Input {
-        /// Which of the events, from 0.
+        /// The index of the event, from 0.
         index: usize,
         /// What is wrong with it.
         errors: Vec<FieldError>,
     },
-    /// One line of an import; the rest of the file was not written either, unless `written` is above 0.
+    /// An error in one line of an import; the rest of the file was not written either, unless `written` is above 0.
     Line {
-        /// The file as the caller named it.
+        /// The file, as named by the caller.
         file: String,
         /// The line, from 1.
         line: u64,
         /// What is wrong with it.
         cause: Box<AppError>,
-        /// Events of the import that were written before this: 0 unless others wrote at the same time.
+        /// Events of the import that were written before the error: 0 unless others wrote at the same time.
         written: u64,
     },
-    /// What stopped an import after some of it was recorded.
+    /// An import stopped after some of it was recorded.
     Partly {
-        /// What stopped it: nothing of the rest was written, unless that says otherwise.
+        /// The error that stopped it: nothing of the rest was written, unless the error says otherwise.
         cause: Box<AppError>,
-        /// Events of the import that were recorded before this.
+        /// Events of the import that were recorded before the error.
         written: u64,
     },
     /// A file of an import can not be read.
     Read {
-        /// The file as the caller named it.
+        /// The file, as named by the caller.
         file: String,
-        /// The system's own error.
+        /// The error of the system.
         source: std::io::Error,
     },
-    /// What was asked can not be written out.
+    /// The output can not be written.
     Write(std::io::Error),
-    /// The clock can not be right, or nobody said that it is: nothing is recorded at the moment it says.
+    /// The clock can not be right, or has to be confirmed: nothing is recorded at its present moment.
     Clock(ClockDoubt),
-    /// The log: damaged, in use, full, stopped or closed.
+    /// The log is damaged, in use, full, stopped or closed.
     Log(#[from] LogError),
 }
 
-/// What a rule says.
+/// The refusal of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Refusal {
-    /// Which of the events, from 0.
+    /// The index of the event, from 0.
     pub index: usize,
-    /// Stable: `voorziening-al-gesloten`.
+    /// A stable code: `voorziening-al-gesloten`.
     pub code: &'static str,
-    /// One sentence: what, and what to do.
+    /// One sentence: what is refused, and what to do.
     pub message: Message,
-    /// The field that is refused, where it is one: `gegevens.onderdeel`.
+    /// The refused field, if it is one: `gegevens.onderdeel`.
     pub field: Option<String>,
-    /// The positions it rests on.
+    /// The positions that the refusal rests on.
     pub positions: Vec<u64>,
 }
 
@@ -118,7 +118,7 @@ impl AppError {
         }
     }
 
-    /// The stable code of what went wrong, where there is one code.
+    /// The stable code of the error; of an error in a line, that of its cause.
     pub fn code(&self) -> &'static str {
         match self {
             AppError::Refused(refusal) => refusal.code,
@@ -132,7 +132,7 @@ impl AppError {
         }
     }
 
-    /// Which of the events it is about, from 0.
+    /// The index of the event the error is about, from 0.
     pub fn index(&self) -> Option<usize> {
         match self {
             AppError::Refused(refusal) => Some(refusal.index),
@@ -147,7 +147,7 @@ impl AppError {
         }
     }
 
-    /// The same error, about the event at `index`.
+    /// Returns the same error, for the event at `index`.
     pub fn at(self, index: usize) -> AppError {
         match self {
             AppError::Input { errors, .. } => AppError::Input { index, errors },
@@ -163,12 +163,12 @@ impl AppError {
         }
     }
 
-    /// One error in one field of the event at `index`.
+    /// Creates an error in one field of the event at `index`.
     pub fn input(index: usize, field: &str, code: &'static str, message: impl Into<Message>) -> AppError {
         AppError::Input { index, errors: vec![FieldError::new(field, code, message)] }
     }
 
-    /// A refusal of the event at `index`.
+    /// Creates a refusal of the event at `index`.
     pub fn refused(index: usize, code: &'static str, message: impl Into<Message>) -> AppError {
         AppError::Refused(Box::new(Refusal {
             index,
@@ -181,7 +181,7 @@ impl AppError {
 }
 
 impl AppError {
-    /// The same refusal, with the positions it rests on.
+    /// Returns the same refusal, with the positions it rests on.
     pub(super) fn because_of(mut self, positions: Vec<u64>) -> AppError {
         if let AppError::Refused(refusal) = &mut self {
             refusal.positions = positions;

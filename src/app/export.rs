@@ -1,4 +1,5 @@
-//! The log as lines of JSON: full records with salts and commitments, also of a folder that is refused.
+//! Exports the log as lines of JSON: full records with salts and commitments. Also exports a folder that opening
+//! refuses.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -17,34 +18,34 @@ use crate::log::storage::Reader;
 use crate::log::{commitment, entry};
 use crate::message;
 
-/// Told of progress every this many records.
+/// Progress is reported every this many records.
 const TELL_EVERY: u64 = 1_000;
 
-/// What was exported.
+/// The result of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exported {
     /// The last position.
     pub until: u64,
-    /// Records whose texts are missing, since the log was restored without its secrets.
+    /// Records whose texts are missing because the log was restored without its secrets.
     pub missing: u64,
 }
 
-/// What was saved of a folder that is refused.
+/// The result of an export of a folder that opening refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Salvaged {
     /// Records written.
     pub written: u64,
     /// The last position that can be read.
     pub holds_until: u64,
-    /// The last position that was acknowledged, as far as that is known.
+    /// The last position that was acknowledged, if known.
     pub acknowledged: Option<u64>,
 }
 
-/// Writes the records from 1 to `until`, or to the head, and says what it wrote. `tell` gets (done, of).
+/// Writes the records from 1 to `until`, or to the head. `tell` receives (done, total).
 ///
 /// # Errors
-/// [`AppError::Input`] when `until` lies past the head, [`AppError::Write`], [`AppError::Log`] when a record can not be read or
-/// is not what was recorded.
+/// [`AppError::Input`] when `until` lies past the head; [`AppError::Write`]; [`AppError::Log`] when a record can not be
+/// read or differs from what was recorded.
 pub fn export(
     service: &Service,
     until: Option<u64>,
@@ -55,10 +56,10 @@ pub fn export(
     write_records(service, until, out, tell, &|record| as_recorded(service.folder(), record, erased))
 }
 
-/// The same of a log that is known to differ from what was recorded, for who is to see how.
+/// Exports a log that is known to differ from what was recorded, to show how it differs.
 ///
 /// # Errors
-/// As for [`export`], but for records that are not what was recorded: they go out as they are.
+/// As for [`export`], except that records that differ from what was recorded are written as they are.
 pub fn export_as_it_is(
     service: &Service,
     until: Option<u64>,
@@ -71,11 +72,11 @@ pub fn export_as_it_is(
 /// Records read at one time for a part of an export.
 const PART_RECORDS: u64 = 20;
 
-/// The next lines after a position, some `bytes` of them, and where the next part begins; none at `until`, which is at most the
-/// head.
+/// Returns the next lines after a position, about `bytes` of them, and the position after which the next part starts;
+/// `None` when `until`, which is at most the head, was reached.
 ///
 /// # Errors
-/// [`AppError::Log`] when a record can not be read or is not what was recorded.
+/// [`AppError::Log`] when a record can not be read or differs from what was recorded.
 pub fn export_part(
     service: &Service,
     (after, until): (u64, u64),
@@ -119,10 +120,11 @@ fn write_records(
     Ok(Exported { until, missing })
 }
 
-/// Writes what can be read of a folder that opening refuses, from 1 to `until` or as far as it holds. Changes nothing in it.
+/// Writes the readable records of a folder that opening refuses, from 1 to `until` or as far as it holds. Changes
+/// nothing in the folder.
 ///
 /// # Errors
-/// As for [`export`]; what was written before the error holds.
+/// As for [`export`]; what was written before the error is valid.
 pub fn export_refused(
     folder: &Path,
     until: Option<u64>,
@@ -138,7 +140,8 @@ pub fn export_refused(
     }
     let secrets = salvage.secrets.as_ref();
     let secrets = secrets.ok_or_else(|| damage(folder, 1, message!("damage-no-secrets")))?;
-    // What erased a text may lie in the part that is lost: only where all that was acknowledged is there it must be found.
+    // The erasure of a text may lie in the part that is lost. It must be found only where everything acknowledged is
+    // there.
     let whole = salvage.acknowledged.is_some_and(|acknowledged| acknowledged <= holds_until);
     let by_events = if whole { Some(erased_in(&salvage, folder)?) } else { None };
     let mut lines = Lines { out, tell, until, failed: None, missing: 0 };
@@ -151,11 +154,12 @@ pub fn export_refused(
     Ok(Salvaged { written: until, holds_until, acknowledged: salvage.acknowledged })
 }
 
-/// Refuses a record that is not what was recorded: a slot that was damaged gives another salt, or takes a text for erased.
+/// Refuses a record that differs from what was recorded: a damaged slot gives another salt, or makes a text look
+/// erased.
 fn as_recorded(folder: &Path, record: &Record, erased: impl FnOnce(u64) -> bool) -> Result<(), LogError> {
     let position = record.position;
     if record.lost {
-        return Ok(()); // it says so itself, and whoever reads the export is told
+        return Ok(()); // the record says so itself, and the caller reports it
     }
     if record.is_erased() && !erased(position) {
         let what = message!("damage-text-gone");
@@ -164,7 +168,7 @@ fn as_recorded(folder: &Path, record: &Record, erased: impl FnOnce(u64) -> bool)
     commitment::check(record).map_err(|error| damage(folder, position, error.message()))
 }
 
-/// The ids of the events that were erased, as the events of a refused folder say.
+/// The ids of the erased events, according to the events of a refused folder.
 fn erased_in(salvage: &Salvage, folder: &Path) -> Result<HashSet<EventId>, LogError> {
     let mut ids = HashSet::new();
     salvage.reader.for_each(1, salvage.holds_until, &mut |position, bytes| {
@@ -177,7 +181,7 @@ fn erased_in(salvage: &Salvage, folder: &Path) -> Result<HashSet<EventId>, LogEr
     Ok(ids)
 }
 
-/// The lines on their way out; keeps the error of writing, which the reading can only be stopped by.
+/// The output of an export. It keeps a write error, since the read callback can only stop with a [`LogError`].
 struct Lines<'a> {
     out: &'a mut dyn Write,
     tell: &'a mut dyn FnMut(u64, u64),
@@ -194,7 +198,7 @@ impl Lines<'_> {
         line.push(b'\n');
         if let Err(error) = self.out.write_all(&line) {
             self.failed = Some(error);
-            return Err(LogError::Closed); // only stops the reading: `end` tells what it was
+            return Err(LogError::Closed); // this error only stops the reading: `end` returns the real one
         }
         if record.position.is_multiple_of(TELL_EVERY) {
             (self.tell)(record.position, self.until);

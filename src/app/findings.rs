@@ -1,4 +1,4 @@
-//! The findings of a round, asked of a service.
+//! The findings of a round, as a query on a service.
 
 use super::Service;
 use super::apart::read_apart;
@@ -7,30 +7,30 @@ use crate::projections::ReportError;
 use crate::projections::findings::{self, Findings, FindingsRequest};
 use crate::projections::sealing::Which;
 
-/// At which point findings are wanted.
+/// The point at which findings are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FindingsOf {
-    /// What a sealing fixed; of a round that is open, now.
+    /// What a sealing fixed; for an open round, the present.
     Round(Which),
-    /// As known then, whether sealed or not.
+    /// As known at that point, whether sealed or not.
     Known(KnownAt),
 }
 
-/// Which findings are wanted.
+/// A query for findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingsQuery {
-    /// Of which round.
+    /// The round.
     pub round: String,
-    /// At which point.
+    /// The point in time.
     pub of: FindingsOf,
-    /// One node with what is below it, instead of everything.
+    /// One node with the nodes below it, instead of all.
     pub node: Option<String>,
 }
 
-/// What a controller should look at in a round.
+/// Returns what a controller should look at in a round.
 ///
 /// # Errors
-/// [`QueryError`] for a round, sealing, moment, position or node that is not there, and a log that can not be read.
+/// [`QueryError`] for an unknown round, sealing, moment, position or node, and for a log that can not be read.
 pub fn findings(service: &Service, query: &FindingsQuery) -> Result<Findings, QueryError> {
     let (round, position, version) = match query.of {
         FindingsOf::Round(which) => {

@@ -1,9 +1,9 @@
-//! The one way to follow the log: read after a position, then wait for the head.
+//! Follows the log: reads the records after a position, then waits for the head to move.
 //!
-//! Catching up and following live are the same code, so there is no hand-over between the two in which an event could be lost
-//! or doubled: a follower is a position, and what comes next is whatever lies after it. The feed reads one page, a stream and
-//! a webhook read page after page. A follower holds one page and nothing else, and the writer never waits for it but for the
-//! moments in which a filter looks at the state.
+//! Catching up and following live are the same code, so there is no hand-over between the two in which an event could
+//! be lost or doubled: the state of a follower is a position, and the next event is the one after it. The feed reads
+//! one page; a stream and a webhook read page after page. A follower holds one page and nothing else (back-pressure),
+//! and the writer never waits for it except while a filter reads the state.
 
 use tokio::sync::watch;
 
@@ -13,38 +13,38 @@ use crate::log::record::Record;
 use crate::message;
 use crate::projections::feed::Filter;
 
-/// Records read at one time: of the longest texts, some 100 KiB each, they take 2 MB.
+/// Records read at one time: with the longest texts, some 100 KiB each, they take 2 MB.
 const READ_AT_ONCE: usize = 20;
 
-/// Events that one page looks at, whatever it finds. A node filter folds the subject and what is above it, estimated at 10
-/// microseconds: 0.2 seconds in all. A page may therefore hold fewer records than its limit, even none, and still have a
-/// next one.
+/// Events that one page examines, whatever it finds. A node filter folds the subject and its ancestors, estimated at 10
+/// microseconds: 0.2 seconds in all. A page may therefore hold fewer records than its limit, even none, while there is
+/// a next one.
 const LOOK_AT_MAX: u64 = 20_000;
 
-/// Events looked at while the state is held for reading: at the same 10 microseconds the writer waits 2 milliseconds.
+/// Events examined in one hold of the state lock: at the same 10 microseconds the writer waits 2 milliseconds.
 const LOOK_AT_ONCE: u64 = 200;
 
-/// Where a page ends.
+/// The limits of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// At this many records.
+    /// The number of records.
     pub records: usize,
-    /// When the records weigh this many bytes, by what the reader makes of them. The record that gets there is still taken,
-    /// so that a page always gets on.
+    /// The total weight in bytes, as computed by the reader. The record that exceeds it is still included, so that a
+    /// page always makes progress.
     pub bytes: usize,
 }
 
-/// A run of the log.
+/// A page of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T = Record> {
-    /// What was wanted of it, in the order of the log.
+    /// The wanted records, in log order.
     pub items: Vec<T>,
-    /// The last position that was looked at: where the next page starts after.
+    /// The last position that was examined: the next page starts after it.
     pub until: u64,
 }
 
-/// Reads the next page after a position, at most up to `last`. `take` makes of a record what the reader needs, and says how
-/// many bytes that weighs. Blocks: not to be called from async code.
+/// Reads the next page after a position, at most up to `last`. `take` converts a record to what the reader needs and
+/// returns its weight in bytes. Blocks: not to be called from async code.
 ///
 /// # Errors
 /// [`LogError::Damaged`] when a record can not be read.
@@ -76,7 +76,7 @@ pub fn read<T>(
     Ok(page)
 }
 
-/// The next wanted positions after `after`, at most `most`, and how far was looked.
+/// Returns the next wanted positions after `after`, at most `most`, and the last position that was examined.
 fn look(service: &Service, filter: &Filter, (after, last): (u64, u64), most: usize) -> (Vec<u64>, u64) {
     if filter.is_open() {
         let until = last.min(after + most as u64);
@@ -93,7 +93,7 @@ fn look(service: &Service, filter: &Filter, (after, last): (u64, u64), most: usi
     (wanted, at)
 }
 
-/// Follows the log from a position on, for as long as it is asked.
+/// Follows the log from a position on.
 #[derive(Clone)]
 pub struct Follower {
     service: Service,
@@ -104,27 +104,28 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// A follower of what `filter` wants after position `after`; 0 begins with the first event.
+    /// Creates a follower of the events that `filter` wants after position `after`; 0 starts with the first event.
     pub fn new(service: &Service, filter: Filter, after: u64, bounds: Bounds) -> Follower {
         Follower { service: service.clone(), filter, after, bounds, head: service.follow() }
     }
 
-    /// The position up to which everything was given.
+    /// The position up to which everything was returned.
     pub const fn after(&self) -> u64 {
         self.after
     }
 
-    /// Waits until there is something after the position that was reached.
+    /// Waits until there is an event after the position that was reached.
     ///
     /// # Errors
-    /// [`LogError::Closed`] when the log was closed and nothing more can come.
+    /// [`LogError::Closed`] when the log was closed and no event can come any more.
     pub async fn wait(&mut self) -> Result<(), LogError> {
         let after = self.after;
         self.head.wait_for(|head| *head > after).await.map(drop).map_err(|_| LogError::Closed)
     }
 
-    /// The next page: at once while there is more to read, else when the head moves. It may be empty and still get on, where
-    /// a filter found nothing. May be dropped and called again: the position moves only when a page is given.
+    /// Returns the next page: at once while there is more to read, else when the head moves. A page may be empty and
+    /// still make progress, when the filter matched nothing. Cancel-safe: the position moves only when a page is
+    /// returned.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when a record can not be read, [`LogError::Closed`] as for [`Follower::wait`].
@@ -136,7 +137,7 @@ impl Follower {
         .await
     }
 
-    /// The same, of what `take` makes of each record, with the bytes that weighs.
+    /// As [`Follower::next`], with each record converted by `take`, which also returns its weight in bytes.
     ///
     /// # Errors
     /// As for [`Follower::next`].
@@ -154,7 +155,7 @@ impl Follower {
     }
 }
 
-/// About what a record takes in bytes: the texts are nearly all of it, and the rest is below 1 KiB.
+/// An estimate of the size of a record in bytes: the texts are nearly all of it, and the rest is below 1 KiB.
 pub fn weight(record: &Record) -> usize {
     use serde_json::Value;
     fn of(value: &Value) -> usize {

@@ -1,5 +1,5 @@
-//! The history of a subject part by part, byte for byte as [`queries::history`] tells it whole: a long one is never in memory at
-//! once, and whoever takes it slowly holds one part.
+//! The history of a subject in parts, byte for byte as [`queries::history`] returns it whole. A long history is never
+//! in memory at once, and a slow reader holds one part.
 
 use std::sync::Arc;
 
@@ -12,47 +12,49 @@ use crate::domain::time::Day;
 use crate::projections::sealing::{SealedPositions, tell_rows};
 use crate::projections::{self, Part};
 
-/// Bytes that a part aims at: of the usual 800 each that are some 1,300 events.
+/// Bytes that a part aims at: with the usual 800 bytes per event, some 1,300 events.
 const PART_BYTES: usize = 1024 * 1024;
 
-/// Events of the first part, before it is known how large they are.
+/// Events in the first part, before their size is known.
 const EVENTS_FIRST: usize = 100;
 
-/// Events of a part, at most. Each part lets the events before it pass once more, so parts of few events would cost the square.
+/// The most events in a part. Each part folds the events before it again, so small parts would cost the square of their
+/// number.
 const EVENTS_MAX: usize = 2_000;
 
-/// Events of a part, at least: of the longest texts, told in full before and after, 10 take 1 MB.
+/// The fewest events in a part: with the longest texts, shown in full before and after, 10 take 1 MB.
 const EVENTS_MIN: usize = 10;
 
-/// Where a history is.
+/// The progress through a history.
 pub struct HistoryParts {
     subject: String,
     position: u64,
     until: Option<Day>,
-    /// The last event that was told.
+    /// The last event that was written.
     after: u64,
     events: usize,
-    /// What each sealing showed; looked up for the first part.
+    /// The positions that each sealing showed; looked up for the first part.
     sealed: Option<Arc<Vec<SealedPositions>>>,
 }
 
 impl HistoryParts {
-    /// The history of `subject` as known at `position`; with `until` without the events that hold from a later day.
+    /// Starts the history of `subject` as known at `position`; with `until`, without the events that take effect after
+    /// that day.
     pub fn new(subject: String, position: u64, until: Option<Day>) -> HistoryParts {
         HistoryParts { subject, position, until, after: 0, events: EVENTS_FIRST, sealed: None }
     }
 
-    /// The same, beginning with a part of so many events.
+    /// Sets the number of events of the first part.
     #[must_use]
     pub fn of_events(self, events: usize) -> HistoryParts {
         HistoryParts { events, ..self }
     }
 
-    /// The next part, and what makes the one after it; none at the end.
+    /// Returns the next part, and the state from which the part after it is read; `None` after the last part.
     ///
     /// # Errors
-    /// [`QueryError`] for a subject about which nothing was recorded by then, a day before all of its events, and a log that can
-    /// not be read.
+    /// [`QueryError`] for a subject about which nothing was recorded by then, a day before all of its events, and a log
+    /// that can not be read.
     pub fn next(mut self, service: &Service) -> Result<(Vec<u8>, Option<HistoryParts>), QueryError> {
         let known = queries::position(service, queries::KnownAt::Position(self.position))?;
         let part = Part { after: self.after, limit: self.events, until: self.until };

@@ -1,7 +1,7 @@
-//! Import: files of lines judged whole before the first write, then appended in order.
+//! Import: validates files of lines as a whole, then appends them in order.
 //!
-//! Judging happens on a copy of the state, so it holds nobody up; the writer decides each event once more. A crash leaves a
-//! prefix, which the same files complete: what is known already is passed over.
+//! Validation runs on a copy of the state, so it holds nobody up; the writer decides each event again. A crash leaves a
+//! prefix, which importing the same files completes: known events are skipped.
 
 mod judging;
 mod lines;
@@ -28,66 +28,70 @@ use judging::Judging;
 use lines::{Line, Numbered};
 use same::Erasing;
 
-/// Lines of one append together: with [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX) of 60 MiB, records may
-/// be seven times as long as their lines, and no field grows more than threefold.
+/// The bytes of the lines in one append. The limit of a request,
+/// [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX), is 60 MiB, so records may be seven times as long as
+/// their lines, and no field grows more than threefold.
 const BATCH_BYTES_MAX: usize = 8 << 20;
-/// Batches that wait, prepared, while one is written.
+/// Prepared batches that wait while one is written (back-pressure on reading).
 const BATCHES_AHEAD: usize = 2;
 
-/// Warnings about texts that an import lists: at some 200 bytes each they are 200 KB of its answer. All of them are counted.
+/// Warnings about texts that an import lists: at some 200 bytes each they are 200 KB of its answer. All warnings are
+/// counted.
 pub const WARNINGS_MAX: usize = 1_000;
-/// Of the warnings that a day was sealed already it lists these: a page that comes late has one on every line, which would hide all
-/// others and says nothing that the first do not.
+/// Warnings about a day that was sealed already that an import lists. A page that comes late has one on every line;
+/// listing all would hide the other warnings and add nothing to the first ones.
 pub const SEALED_DAYS_MAX: usize = 20;
 
-/// How to import.
+/// Options of an import.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ImportOptions {
-    /// Lines that say when they were recorded keep that moment; needed for full records.
+    /// Lines with a recorded-at moment keep it; required for full records.
     pub keep_times: bool,
-    /// Takes drafts that nobody has looked at.
+    /// Accepts drafts that nobody has reviewed.
     pub accept_unreviewed: bool,
-    /// Everything is judged, and nothing is written.
+    /// Validates everything and writes nothing.
     pub dry_run: bool,
 }
 
-/// What an import did, or after a dry run would do.
+/// The result of an import, or of a dry run of one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Lines with an event.
     pub lines: u64,
     /// Events that are new.
     pub added: u64,
-    /// Events that the log had already.
+    /// Events that the log already had.
     pub known: u64,
-    /// Lines that somebody still has to look at.
+    /// Lines that still have to be reviewed.
     pub unreviewed: u64,
-    /// Lines that say when they were recorded, which was not asked to be kept.
+    /// Lines with a recorded-at moment while keeping it was not asked for.
     pub times_not_kept: u64,
-    /// Files without an event, from 0.
+    /// Indexes of the files without an event, from 0.
     pub empty_files: Vec<usize>,
-    /// What in the texts of lines may be personal data, which days were sealed already, and where the words of an erased text stand too.
-    /// The first two not of full records: they come back as they were.
+    /// Warnings: possible personal data in the texts of lines, days that were sealed already, and other places where
+    /// the words of an erased text occur. The first two are not given for full records, which are restored as they
+    /// were.
     pub warnings: Warnings,
 }
 
-/// What who imports should look at.
+/// Warnings that the caller should look at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Warnings {
-    /// How many there are of each code.
+    /// The number of warnings per code.
     pub found: BTreeMap<&'static str, u64>,
-    /// The first of them, in the order of the lines: [`SEALED_DAYS_MAX`] about days and [`WARNINGS_MAX`] about texts.
+    /// The first warnings, in order of the lines: at most [`SEALED_DAYS_MAX`] about days and [`WARNINGS_MAX`] about
+    /// texts.
     pub first: Vec<LineWarning>,
 }
 
-/// One of them, and where it stands.
+/// A warning and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineWarning {
-    /// Which file, from 0.
+    /// The index of the file, from 0.
     pub file: usize,
-    /// Which line of it, from 1.
+    /// The line in the file, from 1.
     pub line: u64,
-    /// The field and the kind, never what was found.
+    /// The field and the kind of warning, never the text that was found.
     pub warning: FieldError,
 }
 
@@ -103,26 +107,28 @@ impl Warnings {
         }
     }
 
-    /// How many there are of all codes.
+    /// The total number of warnings.
     pub fn count(&self) -> u64 {
         self.found.values().sum()
     }
 }
 
-/// How far an import is.
+/// The progress of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// Lines judged so far; how many there are is not known yet.
+    /// Lines validated so far; the total is not known yet.
     Judged(u64),
-    /// Lines written so far, of all.
+    /// Lines written so far, and the total.
     Written(u64, u64),
 }
 
 /// Imports files, in order, as one whole.
 ///
 /// # Errors
-/// [`AppError::Input`] when no file has an event; [`AppError::Line`] for the first line that is refused: then nothing was written, unless it says how much was, because
-/// somebody else wrote at the same time. [`AppError::Read`], [`AppError::Log`].
+/// [`AppError::Input`] when no file has an event. [`AppError::Line`] for the first line that is refused: then nothing
+/// was written, unless its `written` is above 0, because others wrote at the same time. [`AppError::Read`],
+/// [`AppError::Clock`], [`AppError::Log`], and [`AppError::Partly`] when one of these stopped the import after a part
+/// was written.
 pub fn import(
     service: &Service,
     files: &[ImportFile],
@@ -166,7 +172,7 @@ pub fn import(
     Ok(Imported { unreviewed, warnings, empty_files, times_not_kept, ..written })
 }
 
-/// Which file, from 0, and which line, from 1.
+/// The index of a file, from 0, and a line in it, from 1.
 type LinePlace = (usize, u64);
 
 fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, written: u64) -> AppError {
@@ -183,7 +189,7 @@ fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, writt
     }
 }
 
-/// Lines that were prepared, and where they stand.
+/// Prepared lines, and their places.
 struct Batch {
     request: Request,
     places: Vec<LinePlace>,
@@ -198,13 +204,14 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// One thread reads and prepares, this one has it written: the processor works while the disk syncs.
+    /// One thread reads and prepares lines while this one waits for the writer: the processor works while the disk
+    /// syncs.
     fn run(&self, lines: u64, tell: &mut dyn FnMut(Progress)) -> Result<Imported, AppError> {
         let (sender, batches) = sync_channel(BATCHES_AHEAD);
         std::thread::scope(|scope| {
             scope.spawn(move || {
                 if let Err(error) = self.prepare_all(&sender) {
-                    sender.send(Err(error)).ok(); // nobody listens any more when a batch was refused
+                    sender.send(Err(error)).ok(); // nobody receives any more when a batch was refused
                 }
             });
             self.write_all(&batches, lines, tell)

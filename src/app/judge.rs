@@ -1,6 +1,8 @@
-//! One event against the state: dated, judged by the rules or, when it is restored, by its fit, and applied.
+//! Dates one event, checks it against the state and applies it. A proposal is checked by the rules, a restored record
+//! by whether it fits.
 //!
-//! Shared by the writer, which decides, and by an import, which judges a whole file on a copy of the state before it writes.
+//! Shared by the writer, which decides, and by an import, which validates a whole file on a copy of the state before it
+//! writes.
 
 use super::clock_watch::ClockWatch;
 use super::error::{AppError, Refusal};
@@ -16,24 +18,25 @@ use crate::domain::time::Instant;
 use crate::log::record::Record;
 use crate::message;
 
-/// When events count as recorded.
+/// Which moment counts as recorded at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Times {
-    /// Now: one instant for the whole request.
+    /// The present: one instant for the whole request.
     Live,
-    /// When they say: not below the last of the log, not after the clock.
+    /// The moment of each event itself: not before the last of the log, not after the clock.
     Keep,
 }
 
-/// What a clock of microseconds may differ within one moment: a batch of at most 1,024 requests, each one microsecond past the one
-/// before, is 1 millisecond; 10 are as good as the same. What is recorded further ahead of the clock keeps the clock's own moment.
+/// How far a recorded-at moment may lie ahead of the clock and still count as the same moment: a batch of at most 1,024
+/// requests, each one microsecond past the one before, spans 1 millisecond; 10 are as good as the same. For events
+/// recorded further ahead, logged-at is the time of the clock itself.
 const SAME_MOMENT_MICROS: i64 = 10_000;
 
-/// The moment at which a request is decided. Only what is recorded at a moment of the clock asks that the clock can be right: full
-/// records come back with their own.
+/// Returns the moment at which a request is decided. The clock has to be right only for events that are recorded at its
+/// time: full records keep their own moment.
 ///
 /// # Errors
-/// [`AppError::Clock`] when it can not be.
+/// [`AppError::Clock`] when the clock can not be right.
 pub fn moment<'s>(
     clock: &ClockWatch,
     state: &State,
@@ -59,13 +62,14 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// The moments of a request that is decided at `now`: live events share one instant, past the last of the log.
+    /// Computes the moments of a request that is decided at `now`: live events share one instant, after the last of the
+    /// log.
     pub fn of(state: &State, now: Instant, times: Times) -> Moments {
         let live = last_recorded(state).map_or(now, |last| now.max(Instant::from_micros(last.micros() + 1)));
         Moments { now, live, times }
     }
 
-    /// When this log writes what counts as recorded at `recorded_at`: what the machine's clock says, also where the log's last event
+    /// When this log writes an event recorded at `recorded_at`: the time of the clock, also where the log's last event
     /// lies ahead of it.
     fn logged(&self, recorded_at: Instant) -> Instant {
         let ahead = recorded_at.micros() - self.now.micros();
@@ -73,10 +77,11 @@ impl Moments {
     }
 }
 
-/// Dates one event of `actor`, judges it and applies it to the state. `fact` makes what the state folds of it.
+/// Dates one event of `actor`, validates it and applies it to the state. `fact` builds the input of the fold for a
+/// position and a recorded-at moment.
 ///
 /// # Errors
-/// [`AppError::Refused`] by a rule, [`AppError::Input`] for a moment or a place that does not fit.
+/// [`AppError::Refused`] by a rule; [`AppError::Input`] for a moment or a place that does not fit.
 pub fn admit<'f>(
     state: &mut State,
     index: usize,
@@ -116,7 +121,8 @@ pub fn admit<'f>(
     }
 }
 
-/// What only the whole of a request can satisfy, after all that is new in it was applied: (position, index, event).
+/// Checks the rules that only the whole request can satisfy, after all of its new events were applied: (position,
+/// index, event).
 ///
 /// # Errors
 /// [`AppError::Refused`] by a rule.
@@ -129,7 +135,7 @@ pub fn whole<'s>(state: &State, added: impl Iterator<Item = (u64, usize, &'s Sou
     Ok(())
 }
 
-/// A sealing is judged by rules of its own: callers may not send one.
+/// A sealing has rules of its own: callers may not send one.
 fn rules_of_sealing(state: &State, index: usize, sealing: &Proposal, recorded_at: Instant) -> Result<(), AppError> {
     let EventData::RoundSealed(sealed) = &sealing.data else { unreachable!("the service seals by one type of event") };
     let round = RoundId::parse(sealing.subject.id()).expect("the id of a subject is one of a round");
@@ -156,7 +162,7 @@ fn kept_time(state: &State, index: usize, kept: Instant, now: Instant) -> Result
         let message = message!("record-before-last", moment = kept, last = last);
         return Err(AppError::input(index, field, "moment-te-vroeg", message));
     }
-    // What the log itself gave can always be given back, also where the clock is behind it.
+    // A moment that the log itself used is always accepted, also where the clock is behind it.
     if kept > now && last_recorded(state) != Some(kept) {
         return Err(AppError::input(
             index,
@@ -168,7 +174,7 @@ fn kept_time(state: &State, index: usize, kept: Instant, now: Instant) -> Result
     Ok(kept)
 }
 
-/// A full record must fit the place it says it had.
+/// Checks that a full record fits the position and moment it states.
 fn fits(state: &State, index: usize, record: &Record) -> Result<(), AppError> {
     let next = state.head() + 1;
     if record.position != next {
@@ -182,7 +188,7 @@ fn fits(state: &State, index: usize, record: &Record) -> Result<(), AppError> {
     Ok(())
 }
 
-/// What the state itself does not take.
+/// The error for an event that the state can not apply.
 fn misfit(index: usize, error: &StateError) -> AppError {
     match error {
         StateError::NoSuchEvent(_) => {

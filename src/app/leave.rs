@@ -1,4 +1,4 @@
-//! Work whose asker is gone stops at the next record that it would read: nobody is left to take its answer.
+//! Stops work whose caller is gone, at the next record that it would read: nobody is left to receive its result.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -7,16 +7,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::log::LogError;
 
 thread_local! {
-    /// Set once whoever asked for the work of this thread is gone.
+    /// Set to true when the caller of the work on this thread is gone.
     static GONE: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
 }
 
-/// Whoever asks for work: gone when it is dropped.
+/// The caller of some work: gone when this is dropped.
 #[derive(Debug, Default)]
 pub struct Asker(Arc<AtomicBool>);
 
 impl Asker {
-    /// What the work looks at.
+    /// The flag that the work checks.
     pub fn flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.0)
     }
@@ -28,7 +28,7 @@ impl Drop for Asker {
     }
 }
 
-/// Forgets the asker, also when the work panics.
+/// Clears the thread's flag, also when the work panics.
 struct Forget;
 
 impl Drop for Forget {
@@ -37,14 +37,14 @@ impl Drop for Forget {
     }
 }
 
-/// Runs work of this thread for somebody who may go away meanwhile.
+/// Runs work on this thread for a caller that may go away meanwhile.
 pub fn on_behalf_of<T>(gone: Arc<AtomicBool>, work: impl FnOnce() -> T) -> T {
     let _forget = Forget;
     GONE.replace(Some(gone));
     work()
 }
 
-/// Ends work whose asker is gone. What it ends with nobody gets to see.
+/// Fails when the caller is gone. Nobody sees the error.
 ///
 /// # Errors
 /// [`LogError::Closed`].

@@ -1,4 +1,5 @@
-//! The hashes of the tree, from its file where that has them, else from the log: the file is derived and may lie behind.
+//! The hashes of the Merkle tree, read from the tree's file, else computed from the log: the file is derived and may
+//! lag behind.
 
 use std::io;
 use std::path::PathBuf;
@@ -24,22 +25,22 @@ pub struct LogTree {
 }
 
 impl LogTree {
-    /// The tree in this file, over this log.
+    /// Creates the tree of a log from its file of hashes.
     pub fn new(file: HashFile, reader: LogReader, folder: PathBuf) -> LogTree {
         LogTree { file, reader, folder }
     }
 
-    /// The durable head: nothing beyond it may be asked.
+    /// The durable head: hashes beyond it must not be asked for.
     pub fn head(&self) -> u64 {
         self.reader.head().get()
     }
 
-    /// Tells of every move of the durable head.
+    /// A channel that reports every move of the durable head.
     pub fn follow(&self) -> watch::Receiver<u64> {
         self.reader.head().follow()
     }
 
-    /// The entries of a bundle, which the log must have.
+    /// Returns the entries of a bundle, which must lie within the log.
     ///
     /// # Errors
     /// [`LogError`] when a record can not be read.
@@ -58,7 +59,7 @@ impl LogTree {
         Ok(entry::leaf_bytes(&stored.map_err(|error| damage(&self.folder, position, error.message()))?))
     }
 
-    /// A hash that the file does not have, from the records below it: work that grows with their number.
+    /// Computes a hash that the file does not have from the records below it: the work grows with their number.
     fn computed(&self, level: u32, index: u64) -> Result<Hash, LogError> {
         if level > 0 {
             return Ok(node_hash(

@@ -1,6 +1,6 @@
-//! The application: what joins the domain and the log. A command comes in as a proposal, is prepared on the caller's thread
-//! ([`prepare`]), decided and numbered on the writer's ([`engine`]), and is read back as a record ([`reading`]); [`service`]
-//! joins these.
+//! The application layer: joins the domain and the log. A command comes in as a proposal, is prepared on the caller's
+//! thread ([`prepare`]), decided and numbered on the writer thread ([`engine`]), and read back as a record
+//! ([`reading`]); [`service`] joins these.
 
 pub mod apart;
 pub mod audit;

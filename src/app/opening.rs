@@ -1,4 +1,4 @@
-//! Opening a data folder: for recording, or for reading alone where it can not be written.
+//! Opens a data folder: for recording, or for reading only where it can not be written.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -31,26 +31,26 @@ use crate::log::writer;
 
 /// How to open a data folder.
 pub struct OpenOptions {
-    /// Whether a folder may be made.
+    /// Whether a missing folder is created.
     pub if_missing: IfMissing,
-    /// What for.
+    /// What the folder is opened for.
     pub access: Access,
     /// What is done first after an unclean stop.
     pub after_crash: AfterCrash,
-    /// What tells the time.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Whether it is believed whatever it says.
+    /// Whether the clock is trusted without checks.
     pub trust: ClockTrust,
-    /// The name under which the log is signed, where it is not to be the default. A log that has another is refused.
+    /// The name under which the log is signed, if not the default. A log that has another name is refused.
     pub origin: Option<KeyName>,
-    /// The explicit word that a log that was signed gets another key or name.
+    /// An explicit request to give a signed log another key or name.
     pub rekey: Rekey,
-    /// Told how far the rebuild is: (done, of).
+    /// Called with the progress of the rebuild: (done, total).
     pub progress: Box<dyn FnMut(u64, u64)>,
 }
 
 impl Default for OpenOptions {
-    /// An existing folder, to record in, by the machine's clock, nobody told.
+    /// An existing folder, to record in, by the machine's clock, without progress.
     fn default() -> OpenOptions {
         OpenOptions {
             if_missing: IfMissing::Refuse,
@@ -70,11 +70,12 @@ impl Default for OpenOptions {
 pub enum Access {
     /// To record in it: refused where it can not be written.
     Record,
-    /// To read it: where it can not be written, from a copy of what the storage engine would change. Nothing is recorded then.
+    /// To read it. Where it can not be written, a copy is made of what the storage engine would change, and nothing is
+    /// recorded.
     Read,
 }
 
-/// That a folder is only read.
+/// Why and how a folder is only read.
 pub(super) struct Reading {
     why: Message,
     full: bool,
@@ -83,13 +84,13 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// What is answered to who wants to write.
+    /// The error for a caller that wants to write.
     pub(super) fn refusal(&self) -> LogError {
         LogError::OnlyRead { why: self.why.clone(), full: self.full }
     }
 }
 
-/// A folder whose files are open, before its log is folded.
+/// A folder with open files, before its log is folded.
 struct Opened {
     appender: Box<dyn Appender>,
     reader: LogReader,
@@ -104,7 +105,7 @@ impl Service {
     /// Opens a data folder and folds its log.
     ///
     /// # Errors
-    /// [`LogError`]: in use, damaged, another format, or the system refuses.
+    /// [`LogError`] when it is in use, damaged or of another format, or when the system refuses.
     pub fn open(folder: &Path, mut options: OpenOptions) -> Result<Service, LogError> {
         match open_to_record(folder, &mut options) {
             Err(error) if options.access == Access::Read && error.is_about_writing() => {
@@ -114,12 +115,12 @@ impl Service {
         }
     }
 
-    /// Why nothing is recorded, and the bytes of the copy that is read, where the folder is only read.
+    /// Why nothing is recorded, and the size in bytes of the copy that is read; `None` when the folder is writable.
     pub fn only_reads(&self) -> Option<(&Message, u64)> {
         self.inner.reading.as_ref().map(|reading| (&reading.why, reading.bytes))
     }
 
-    /// Whether the folder was opened after an unclean stop without the copy that is made first.
+    /// Whether the folder was opened after an unclean stop without making a copy first.
     pub fn opened_without_copy(&self) -> bool {
         self.inner.without_copy
     }
@@ -156,7 +157,7 @@ fn open_to_read(folder: &Path, options: &mut OpenOptions, why: &LogError) -> Res
     join(folder, options, opened, |tree| Checkpoints::open_to_read(folder, signing, tree))
 }
 
-/// Folds the log and starts what works on it.
+/// Folds the log and starts the threads that work on it.
 fn join(
     folder: &Path,
     options: &mut OpenOptions,

@@ -1,5 +1,6 @@
-//! Points to compare as they are written, on the command line and in a query alike: `ID` of a round, `ID/college`, `ID/2`, each
-//! with `ronde:` before it or bare, `DATE`, `DATE@INSTANT`, `DATE@POSITION`; and what they name in a log.
+//! The notation of points in time to compare, on the command line and in a query: the `ID` of a round, `ID/college`,
+//! `ID/2`, each with or without the prefix `ronde:`; `DATE`, `DATE@INSTANT`, `DATE@POSITION`. Also resolves them in a
+//! log.
 
 use std::fmt;
 
@@ -13,22 +14,22 @@ use crate::projections::Contents;
 use crate::projections::comparison::Point;
 use crate::projections::sealing::{self, NoSuchSealing, NotNamed, ROUND_PREFIX, Which};
 
-/// How many rounds are named to somebody who wrote none: those that were opened last.
+/// The number of rounds that an error names: those that were opened last.
 const ROUNDS_NAMED: usize = 8;
 
-/// A point as it was asked for.
+/// A point as requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PointAsked {
     /// A report of a round.
     Round {
         /// The id of the round.
         id: String,
-        /// Which of its reports.
+        /// Which report of the round.
         which: Which,
-        /// Whether it says itself that it is a round.
+        /// Whether it has the prefix `ronde:`.
         written: Written,
     },
-    /// A reporting date, as known at a moment or position; at all that is known where neither is named.
+    /// A reporting date as known at a moment or position; at the head where neither is named.
     Day {
         /// The reporting date.
         on: Day,
@@ -46,23 +47,23 @@ pub enum Written {
     Bare,
 }
 
-/// What is wrong with how a point is written.
+/// What is wrong with the notation of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PointError {
-    /// Neither a round nor a date.
+    /// It is neither a round nor a date.
     Form,
     /// The calendar has no such day.
     NoSuchDay,
-    /// Behind the `@` stands neither an instant nor a position.
+    /// The part after `@` is neither an instant nor a position.
     Known,
-    /// Behind `ronde:` stands no id.
+    /// The part after `ronde:` is no id.
     Round,
-    /// Behind the stroke stands neither a body nor a version.
+    /// The part after the slash is neither a body nor a version.
     Which,
 }
 
 impl PointError {
-    /// What it is, to people.
+    /// The error as a message.
     pub fn message(self) -> Message {
         match self {
             PointError::Form => message!("point-form"),
@@ -87,7 +88,7 @@ impl fmt::Display for PointError {
 }
 
 impl PointAsked {
-    /// Reads a point.
+    /// Parses a point.
     ///
     /// # Errors
     /// [`PointError`] for another form.
@@ -109,10 +110,10 @@ impl PointAsked {
         Ok(PointAsked::Day { on, known })
     }
 
-    /// The point in a log whose last durable event is at `head`, asked at `now`.
+    /// Resolves the point in a log whose last durable event is at `head`, asked at `now`.
     ///
     /// # Errors
-    /// [`QueryError`] for a moment, position, round or sealing that is not there, and a date on which nothing held yet.
+    /// [`QueryError`] for an unknown moment, position, round or sealing, and for a date before the first fact.
     pub fn resolve(
         &self,
         state: &State,
@@ -149,7 +150,7 @@ fn newest_rounds(state: &State) -> Vec<String> {
     all.take(ROUNDS_NAMED).map(|no| state.entry(*no).id().to_owned()).collect()
 }
 
-/// What to say of a bare word that is neither a day nor a round that was opened.
+/// The message for a bare word that is neither a day nor a round that was opened.
 pub fn neither_day_nor_round(text: &str, rounds: &[String]) -> Message {
     match rounds {
         [] => message!("point-neither-and-no-rounds", text = text),
@@ -157,7 +158,7 @@ pub fn neither_day_nor_round(text: &str, rounds: &[String]) -> Message {
     }
 }
 
-/// A position, or an instant.
+/// Parses a position, or an instant.
 fn parse_known(text: &str) -> Option<KnownAt> {
     let digits = !text.is_empty() && text.len() <= 10 && text.bytes().all(|b| b.is_ascii_digit());
     if digits {
@@ -167,7 +168,7 @@ fn parse_known(text: &str) -> Option<KnownAt> {
 }
 
 impl fmt::Display for PointAsked {
-    /// As it is written.
+    /// Writes the point in its notation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PointAsked::Round { id, which, written } => {

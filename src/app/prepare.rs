@@ -1,6 +1,7 @@
-//! Caller's thread: everything of a record that does not depend on its place - id, core, sealed text, commitments.
+//! Work on the caller's thread: everything of a record that does not depend on its place in the log, which is its id,
+//! core, encrypted text and commitments.
 //!
-//! What is costly happens here, so that the one writer decides, numbers and writes, and no more.
+//! The costly work happens here, so that the single writer thread only decides, numbers and writes.
 
 mod laying;
 
@@ -25,26 +26,26 @@ use crate::log::secrets::Slot;
 use crate::log::upcast::upcast;
 use crate::message;
 
-/// The longest names of a record: a subject of 12 + 64, an actor of 100, a role of 40, who logged it of 100.
+/// The longest names of a record: subject 12 + 64, actor 100, role 40, logged-by 100.
 const NAMES_MAX: usize = 12 + 64 + 100 + 40 + 100;
 
-/// What an event was made from: it is kept, since the rules look at it and the answer is made from it.
+/// The source of an event. It is kept because the rules read it and the answer is built from it.
 #[derive(Debug)]
 pub enum Source {
     /// A caller's proposal, to be judged by the rules.
     Proposal(Box<Proposal>),
-    /// A sealing that this service made, to be judged by the rules of sealing.
+    /// A sealing made by this service, to be judged by the rules of sealing.
     Sealing(Box<Proposal>),
-    /// A full record of an export, to be put back as it was.
+    /// A full record of an export, to be restored as it was.
     Restored(Box<Record>),
 }
 
-/// An event that waits for its place in the log.
+/// An event that has no place in the log yet.
 #[derive(Debug)]
 pub struct Prepared {
-    /// The key of idempotency.
+    /// The id, which is the idempotency key.
     pub id: EventId,
-    /// What it was made from.
+    /// Its source.
     pub source: Source,
     /// Who recorded it.
     pub actor: Arc<Actor>,
@@ -58,12 +59,12 @@ pub struct Prepared {
     commitment: Hash,
 }
 
-/// Where an event stands in the log.
+/// The place of an event in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// Place in the log.
+    /// The position in the log.
     pub position: u64,
-    /// Version of the subject.
+    /// The version of the subject after this event.
     pub subject_version: u32,
     /// When it was recorded.
     pub recorded_at: Instant,
@@ -71,10 +72,10 @@ pub struct Place {
     pub logged_at: Instant,
 }
 
-/// Prepares a proposal under `slot`, with 32 random bytes to salt its core.
+/// Prepares a proposal with the keys of `slot`, and 32 random bytes as the salt of its core.
 ///
 /// # Errors
-/// [`AppError::Input`] without an index of its own (0) when core or text are larger than a record may be.
+/// [`AppError::Input`] with index 0 when core or text are larger than a record may be.
 pub fn prepare(
     proposal: Proposal,
     id: EventId,
@@ -85,7 +86,7 @@ pub fn prepare(
     prepare_source(Source::Proposal(Box::new(proposal)), id, actor, slot, core_salt)
 }
 
-/// The same of a sealing that this service made.
+/// Prepares a sealing made by this service, as [`prepare`] does a proposal.
 ///
 /// # Errors
 /// As for [`prepare`].
@@ -127,10 +128,11 @@ fn prepare_source(
     })
 }
 
-/// Prepares a full record, whose commitments were checked, under a slot with its salt; under an erased slot when its text
+/// Prepares a full record with verified commitments: under a slot with its salt, or under an erased slot when its text
 /// was erased.
 ///
 /// # Errors
+/// As for [`prepare`].
 /// As for [`prepare`].
 pub fn prepare_restored(record: Record, slot: &Slot) -> Result<Prepared, AppError> {
     let (id, actor) = (record.id, Arc::new(record.actor.clone()));
@@ -161,7 +163,7 @@ impl Source {
         }
     }
 
-    /// What the state folds of it, at this place.
+    /// Returns the input of the fold, at this position.
     ///
     /// # Errors
     /// [`AppError::Input`] when the data of a full record have a shape that no event has.
@@ -215,7 +217,7 @@ impl Prepared {
         self.source.parts(self.id, &self.actor)
     }
 
-    /// The type.
+    /// Its event type.
     pub fn kind(&self) -> EventType {
         self.parts().kind
     }
@@ -225,25 +227,25 @@ impl Prepared {
         self.slot
     }
 
-    /// What it is about.
+    /// Its subject.
     pub fn subject(&self) -> &Subject {
         self.parts().subject
     }
 
-    /// The caller's fields: with these the same event twice is told from another under one id.
+    /// The caller's fields: two events under one id are the same when these are equal.
     pub fn content(&self) -> Value {
         self.source.content()
     }
 
-    /// At most how many bytes its record takes.
+    /// An upper bound of the bytes of its record.
     pub fn stored_len(&self) -> usize {
         HEADER_LEN + NAMES_MAX + self.core.len() + self.text.len()
     }
 
-    /// What the state folds of it, at this place.
+    /// Returns the input of the fold, at this position. The core is decoded as a replay would.
     ///
     /// # Errors
-    /// [`CodecError`] never for what was just encoded; it is decoded as a replay would.
+    /// [`CodecError`], which never occurs for a core that was just encoded.
     pub fn fact(&self, position: u64, recorded_at: Instant) -> Result<Fact<'_>, CodecError> {
         let core = StoredCore::decode(&self.core)?;
         let parts = self.parts();
@@ -261,7 +263,7 @@ impl Prepared {
         })
     }
 
-    /// The record as it is stored, at this place.
+    /// Returns the record as it is stored, at this place.
     pub fn stored(&self, place: &Place) -> StoredRecord<'_> {
         let parts = self.parts();
         StoredRecord {
@@ -289,7 +291,7 @@ impl Prepared {
         }
     }
 
-    /// The record as a reader gets it, at this place.
+    /// Returns the record as a reader gets it, at this place.
     pub fn record(&self, place: &Place) -> Record {
         let proposal = match &self.source {
             Source::Proposal(proposal) | Source::Sealing(proposal) => proposal,
@@ -322,36 +324,37 @@ impl Prepared {
     }
 }
 
-/// A new id for an event whose caller chose none: UUIDv7 of this moment.
+/// Makes an id for an event without one: a UUIDv7 of this moment.
 ///
 /// # Errors
-/// [`LogError::Io`] when the system gives no random bytes.
+/// [`LogError::Io`] when the system returns no random bytes.
 pub fn new_id(now: Instant) -> Result<EventId, LogError> {
     let millis = u64::try_from(now.micros() / 1000).unwrap_or(0);
     let random: [u8; 10] = random()?;
     Ok(EventId::from_bytes(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into_bytes()))
 }
 
-/// The id of a line of an import that names none: UUIDv8 of SHA-256(JCS(line) || occurrence), where `occurrence` is the
-/// number of times the line was met in its file so far, from 1, in decimal digits. A repeated file thus adds nothing.
+/// The id of a line of an import that has none: UUIDv8 of SHA-256(JCS(line) || occurrence), where `occurrence` is the
+/// number of times the line occurred in its file so far, from 1, in decimal digits. A repeated import thus adds
+/// nothing.
 pub fn id_of_line(line: &Value, occurrence: u64) -> EventId {
     let digest = Sha256::new().chain_update(canonical(line)).chain_update(occurrence.to_string()).finalize();
     let first: [u8; 16] = digest[..16].try_into().expect("a SHA-256 has 32 bytes");
     EventId::from_bytes(uuid::Uuid::new_v8(first).into_bytes())
 }
 
-/// A slot that lies in no file, for what is judged and not written.
+/// Makes a slot that is stored nowhere, for a dry run.
 ///
 /// # Errors
-/// [`LogError::Io`] when the system gives no random bytes.
+/// [`LogError::Io`] when the system returns no random bytes.
 pub fn passing_slot() -> Result<Slot, LogError> {
     Ok(Slot { number: u64::MAX, key: random()?, salt: random()? })
 }
 
-/// Random bytes of the system.
+/// Returns random bytes of the system.
 ///
 /// # Errors
-/// [`LogError::Io`] when the system gives none.
+/// [`LogError::Io`] when the system returns none.
 pub fn random<const N: usize>() -> Result<[u8; N], LogError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)

@@ -1,5 +1,5 @@
-//! What recording one event would change, without recording it: the rules judge it, and the report of its own day is built with
-//! and without it, as known then.
+//! Previews what recording one event would change, without recording it: the rules judge it, and the report of its own
+//! day is built with and without it, as known at that point.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::log::record::{Record, Shape};
 use crate::projections::comparison::{self, ComparisonRequest, Difference, Point};
 use crate::projections::{Contents, ContentsError, ReportError, lists};
 
-/// Often enough: between judging and looking somebody else may record about the same subject.
+/// How often a preview is tried: between judging and reading, others may record about the same subject.
 const TRIES_MAX: usize = 3;
 
 /// What recording an event would change.
@@ -29,24 +29,24 @@ const TRIES_MAX: usize = 3;
 pub struct Preview {
     /// The record that would be written, or that the log has already.
     pub record: Record,
-    /// False where the log has the event already: then nothing would change.
+    /// False when the log has the event already: then nothing would change.
     pub is_new: bool,
-    /// What in its texts may be personal data.
+    /// Possible personal data in its texts.
     pub warnings: Vec<FieldError>,
-    /// The day whose report is told of.
+    /// The day of the report.
     pub on: Day,
-    /// The subject as that report tells of it now; none where it does not.
+    /// The subject as that report shows it now; `None` where it does not.
     pub before: Option<Value>,
-    /// The same with the event.
+    /// The subject as that report would show it with the event.
     pub after: Option<Value>,
-    /// All that would differ in the report of that day, also of other subjects.
+    /// All differences in the report of that day, also of other subjects.
     pub differences: Vec<Difference>,
-    /// Of an erasure what it would leave to be looked at.
+    /// For an erasure, what would remain to be reviewed.
     pub left: Map<String, Value>,
 }
 
 impl Preview {
-    /// The preview as the API gives it out, with its sentences in `language`.
+    /// The preview as JSON for the API, with its sentences in `language`.
     pub fn to_json(&self, language: Language) -> Value {
         let warnings: Vec<Value> = self.warnings.iter().map(|warning| warning.to_json(language)).collect();
         let mut told = json!({
@@ -64,7 +64,7 @@ impl Preview {
     }
 }
 
-/// Why there is no preview.
+/// Why a preview fails.
 #[derive(Debug)]
 pub enum PreviewError {
     /// The event is refused.
@@ -85,7 +85,8 @@ impl From<ReportError> for PreviewError {
     }
 }
 
-/// Judges `proposal` as if `actor` recorded it now, and builds what the report would say. Not to be called from async code.
+/// Judges `proposal` as if `actor` recorded it now, and builds the report that would follow. Not to be called from
+/// async code.
 ///
 /// # Errors
 /// [`PreviewError`] when a rule refuses it, or the report can not be built.
@@ -159,13 +160,13 @@ fn told(service: &Service, appended: Appended) -> Result<Preview, PreviewError> 
     Ok(preview)
 }
 
-/// What is looked at, and on which day: a withdrawal or an erasure is seen where the event it hits is.
+/// The subject to show, and the day: for a withdrawal or an erasure, those of the event it hits.
 fn looked_at(state: &State, record: &Record) -> (Option<Subject>, Day) {
     let hit = match record.kind {
         EventType::EventWithdrawn | EventType::EventErased => {
             EventId::parse(record.subject.id()).ok().and_then(|id| state.position_of(id))
         }
-        _ => return (Some(record.subject.clone()), record.effective_on), // every other type is about its own subject
+        _ => return (Some(record.subject.clone()), record.effective_on), // every other type concerns its own subject
     };
     let row = hit.and_then(|position| state.at(position));
     let subject = row.and_then(|(no, _)| Subject::parse(&state.entry(no).name).ok());

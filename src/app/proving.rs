@@ -1,4 +1,4 @@
-//! What of the log is proved to others: checkpoints, tiles, and proofs that an event is in it or that it only grew.
+//! Proofs about the log: checkpoints, tiles, inclusion proofs of an event and consistency proofs between two sizes.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::log::tiles::{self, Tile, TileOf};
 use crate::log::tree::Hash;
 use crate::log::{LogError, tree};
 
-/// That the log at one size is the beginning of the log at another.
+/// A consistency proof: the log at one size is a prefix of the log at another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consistency {
     /// The smaller size, at least 1.
@@ -35,26 +35,27 @@ impl Service {
         self.inner.checkpoints.last()
     }
 
-    /// A checkpoint of the durable head as it is now; for a sealing, and for what must be proved at once.
+    /// Signs a checkpoint of the present durable head; for a sealing, and for what must be provable at once.
     ///
     /// # Errors
-    /// [`LogError`] when the tree can not be read or the checkpoint not written: the last one stands.
+    /// [`LogError`] when the tree can not be read or the checkpoint can not be written: the last one stays.
     pub fn sign_now(&self) -> Result<Arc<SignedCheckpoint>, LogError> {
         self.inner.checkpoints.sign_now()
     }
 
-    /// What others check the signatures of this log with.
+    /// The public key and name that others check the signatures of this log with.
     pub fn verifier(&self) -> Verifier {
         self.inner.checkpoints.verifier()
     }
 
-    /// That a signing key was made at this opening: its owner is to be told.
+    /// Why a signing key was made at this opening, if one was: the operator must be informed.
     pub fn key_made(&self) -> Option<KeyMade> {
         self.inner.checkpoints.made()
     }
 
-    /// The proof that the event with this id is in the log, with what its leaf is computed from; none when it is not there.
-    /// Under the last checkpoint, or a new one where that is older than the event.
+    /// Returns an inclusion proof of the event with this id, with the data that its leaf is computed from; `None` when
+    /// the log has no such event. The proof is under the last checkpoint, or under a new one where that is older than
+    /// the event.
     ///
     /// # Errors
     /// [`LogError`] when record or tree can not be read, or no checkpoint can be written.
@@ -67,13 +68,13 @@ impl Service {
         self.proof_under(&record, &signed).map(Some)
     }
 
-    /// The proof that a record of this log is in it, under a checkpoint that reaches it.
+    /// Returns an inclusion proof of a record of this log, under a checkpoint that covers it.
     ///
     /// # Errors
     /// [`LogError`] when the tree can not be read.
     ///
     /// # Panics
-    /// When the checkpoint does not reach the record.
+    /// When the checkpoint does not cover the record.
     pub fn proof_under(&self, record: &Record, signed: &SignedCheckpoint) -> Result<Proof, LogError> {
         let index = record.position - 1;
         let hashes = tree::inclusion_proof(&self.inner.tree, index, signed.checkpoint.size)?;
@@ -81,11 +82,11 @@ impl Service {
         Ok(Proof { extra, index, hashes, checkpoint: signed.note.clone() })
     }
 
-    /// The proof that the first `from` events are the beginning of the first `to`; none unless 1 <= `from` <= `to` and
-    /// `to` is durable. Under a new checkpoint where the last one is older.
+    /// Returns a consistency proof: the first `from` events are a prefix of the first `to`. `None` unless 1 <= `from`
+    /// <= `to` and `to` is durable. A new checkpoint is signed where the last one is older than `to`.
     ///
     /// # Errors
-    /// [`LogError`] when the tree can not be read.
+    /// [`LogError`] when the tree can not be read, or no checkpoint can be written.
     pub fn consistency(&self, from: u64, to: u64) -> Result<Option<Consistency>, LogError> {
         if from == 0 || from > to || to > self.durable_head() {
             return Ok(None);
@@ -99,7 +100,7 @@ impl Service {
         Ok(Some(Consistency { from, from_root, to, to_root, hashes }))
     }
 
-    /// The bytes of a tile; none when the last checkpoint does not reach it.
+    /// Returns the bytes of a tile; `None` when the last checkpoint does not cover it.
     ///
     /// # Errors
     /// [`LogError`] when log or tree can not be read.

@@ -1,4 +1,5 @@
-//! Questions to a service: a report and a history, as the one JSON that the command line and the API both give out.
+//! Queries on a service: reports, sealings, rounds and histories, as the one JSON that the command line and the API
+//! both return.
 
 use serde_json::Value;
 
@@ -17,18 +18,18 @@ use crate::projections::{self, HistoryError, ReportAnswer, ReportRequest};
 
 pub use super::query_error::QueryError;
 
-/// Up to which event things are known.
+/// The transaction-time bound of a query: up to which event things are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KnownAt {
-    /// The last event there is.
+    /// The present head.
     Head,
     /// The last event recorded at or before this moment.
     Moment(Instant),
-    /// This event.
+    /// The event at this position.
     Position(u64),
 }
 
-/// What a report is of.
+/// The subject of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReportOf {
     /// A reporting date, as known at a moment.
@@ -38,45 +39,46 @@ pub enum ReportOf {
         /// Up to which event.
         known: KnownAt,
     },
-    /// A round: one of its sealings, or as of now while it is open.
+    /// A round: the report of one of its sealings, or the present one while it is open.
     Round {
         /// The id.
         id: String,
-        /// Which of its reports.
+        /// Which report of the round.
         which: Which,
     },
 }
 
-/// Which report is wanted.
+/// A query for a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportQuery {
-    /// Of what.
+    /// The reporting date or the round.
     pub of: ReportOf,
-    /// One node with what is below it, instead of everything.
+    /// One node with the nodes below it, instead of all.
     pub node: Option<String>,
-    /// The budget year, where it is not the round's or the year of the reporting date.
+    /// The budget year, if not that of the round or of the reporting date.
     pub fiscal_year: Option<i32>,
 }
 
-/// A report, and how it is given out.
+/// A report, and its JSON.
 #[derive(Debug, Clone)]
 pub struct ReportFound {
     /// The report with its digests.
     pub answer: ReportAnswer,
-    /// The report with `staat`: what every way of asking gives, byte for byte.
+    /// The report with `staat`. Every interface returns the same bytes.
     pub json: Vec<u8>,
 }
 
-/// The position up to which something is known.
+/// Returns the position that `known` stands for.
 ///
 /// # Errors
-/// [`QueryError`] for an empty log, a position it does not have, and a moment after the clock or before the first event.
+/// [`QueryError`] for an empty log, a position it does not have, and a moment after the clock or before the first
+/// event.
 pub fn position(service: &Service, known: KnownAt) -> Result<u64, QueryError> {
     let head = service.durable_head();
     position_in(&service.state(), head, known, service.now())
 }
 
-/// The same in a state, with the durable head and the clock told.
+/// Does the same in a state, with the durable head and the time as arguments.
 ///
 /// # Errors
 /// As for [`position`].
@@ -88,7 +90,7 @@ pub fn position_in(state: &State, head: u64, known: KnownAt, now: Instant) -> Re
         KnownAt::Position(position) => Err(QueryError::NoSuchPosition { position, head }),
         KnownAt::Moment(moment) => {
             let latest = latest(state, head, now);
-            // The end of today: nobody knows more of it yet than there is.
+            // The end of today: nothing later than the head is known of it yet.
             if moment > latest && moment == end_of_day(latest.amsterdam_day()) {
                 return Ok(head);
             }
@@ -103,13 +105,13 @@ pub fn position_in(state: &State, head: u64, known: KnownAt, now: Instant) -> Re
     }
 }
 
-/// The last moment that may be asked about: now, or that of the last event where the clock is behind it. What the log itself gave can
-/// always be asked again.
+/// Returns the latest moment that may be asked about: now, or the moment of the last event where the clock is behind
+/// it. A moment that the log itself used can always be asked about.
 pub fn latest(state: &State, head: u64, now: Instant) -> Instant {
     state.recorded_at(head).filter(|_| head > 0).map_or(now, |last| now.max(last))
 }
 
-/// Refuses a day on which nothing holds yet: its report would be empty and look true.
+/// Refuses a day before the first fact: its report would be empty and look true.
 ///
 /// # Errors
 /// [`QueryError::BeforeFirstDay`] with the first day on which something holds.
@@ -117,8 +119,8 @@ pub fn refuse_before_begin(state: &State, on: Day, position: u64) -> Result<(), 
     projections::begins_after(state, on, position).map_or(Ok(()), |first| Err(QueryError::BeforeFirstDay { on, first }))
 }
 
-/// Refuses an open round whose reporting date lies before everything. What was sealed is always rebuilt, and a round that looks ahead
-/// announces what will hold.
+/// Refuses an open round whose reporting date lies before the first fact. A sealed report is always rebuilt, and a
+/// round of a kind that looks ahead announces what will hold.
 ///
 /// # Errors
 /// [`QueryError::RoundBeforeFirstDay`] with the first day on which something holds.
@@ -133,7 +135,7 @@ pub fn refuse_round_before_begin(state: &State, round: &str, on: Day, position: 
     projections::begins_after(state, on, position).map_or(Ok(()), refuse)
 }
 
-/// The report of a round that `which` names: its reporting date, its position, and the sealing that fixed it.
+/// Resolves a report of a round: its reporting date, its position, and the sealing that fixed it.
 ///
 /// # Errors
 /// [`QueryError`] for a round that was not opened or has no such sealing, and a log that can not be read.
@@ -143,24 +145,24 @@ pub fn round_point(service: &Service, round: &str, which: Which) -> Result<Round
     read_apart(service, |state, contents| Ok(sealing::round_point(state, contents, round.as_str(), which, known)?))
 }
 
-/// The report that was asked for.
+/// Returns the requested report.
 ///
 /// # Errors
-/// [`QueryError`] for a position, moment, node, round or sealing that is not there, and a log that can not be read.
+/// [`QueryError`] for an unknown position, moment, node, round or sealing, and for a log that can not be read.
 pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, QueryError> {
     let (request, root, sealed) = asked(service, query)?;
     let Some(sealed) = sealed else {
         let answer = read_apart(service, |state, contents| projections::report(state, contents, &request))?;
         return Ok(ReportFound { json: answer.with_state(&root, None), answer });
     };
-    // The verdict is about all that was sealed, also where only a part of it is asked for.
+    // The verdict covers all that was sealed, also when only a part is asked for.
     let verdict = read_apart(service, |state, contents| sealing::check(state, contents, &sealed, Some(&root)))?;
     let version = sealed.report_version;
     let answer = read_apart(service, |state, contents| projections::report_in(version, state, contents, &request))?;
     Ok(ReportFound { json: answer.with_state(&root, Some((&sealed, &verdict))), answer })
 }
 
-/// What exactly was asked, the root of the log there, and the sealing that it is the report of.
+/// Resolves a query to the exact request, the root of the log at its position, and the sealing whose report it is.
 pub(super) fn asked(
     service: &Service,
     query: &ReportQuery,
@@ -184,7 +186,7 @@ pub(super) fn asked(
     Ok((request, root, sealed))
 }
 
-/// The sealings of a round, in their order.
+/// Returns the sealings of a round, in order.
 ///
 /// # Errors
 /// [`QueryError`] for a round that was not opened, and a log that can not be read.
@@ -200,7 +202,7 @@ pub fn sealings(service: &Service, round: &str) -> Result<Vec<Sealing>, QueryErr
     })
 }
 
-/// All events of a subject, with what each changed.
+/// Returns all events of a subject, with the changes of each.
 ///
 /// # Errors
 /// [`QueryError`] for a subject about which nothing was recorded by then, and a log that can not be read.
@@ -219,7 +221,7 @@ pub(super) fn of_history(error: HistoryError) -> QueryError {
     }
 }
 
-/// Every round, or the one with this id, as known now, in the shape of the list of the API.
+/// Returns every round, or the one with this id, as known now, in the form of the list of the API.
 ///
 /// # Errors
 /// [`QueryError`] for a round that was not opened, and a log that can not be read.

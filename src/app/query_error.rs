@@ -1,4 +1,4 @@
-//! Why a question to a service has no answer.
+//! The errors of queries on a service.
 
 use std::fmt;
 
@@ -10,33 +10,33 @@ use crate::message;
 use crate::projections::sealing::{CheckError, NoSuchSealing};
 use crate::projections::{ContentsError, ReportError};
 
-/// Why a question has no answer.
+/// Why a query has no answer.
 #[derive(Debug)]
 pub enum QueryError {
-    /// Nothing was recorded yet.
+    /// The log is empty.
     Empty,
-    /// A position that the log does not have.
+    /// The log does not have this position.
     NoSuchPosition {
-        /// Asked for.
+        /// The requested position.
         position: u64,
-        /// The last there is.
+        /// The last position.
         head: u64,
     },
     /// The moment lies before the first event.
     BeforeFirst {
-        /// Asked for.
+        /// The requested moment.
         moment: Instant,
         /// When the first event was recorded.
         first: Instant,
     },
     /// As known then, nothing holds on that day yet.
     BeforeFirstDay {
-        /// Asked for.
+        /// The requested day.
         on: Day,
         /// The first day on which something holds.
         first: Day,
     },
-    /// As known then, nothing holds yet on the reporting date of a round that is no look ahead.
+    /// As known then, nothing holds yet on the reporting date of a round of a kind that does not look ahead.
     RoundBeforeFirstDay {
         /// The round.
         round: String,
@@ -45,51 +45,51 @@ pub enum QueryError {
         /// The first day on which something holds.
         first: Day,
     },
-    /// The moment has yet to come.
+    /// The moment lies in the future.
     InFuture {
-        /// Asked for.
+        /// The requested moment.
         moment: Instant,
         /// Now.
         now: Instant,
     },
-    /// Not the id of a round.
+    /// The text is not the id of a round.
     BadRound(IdError),
     /// The round was never opened, or not by then.
     NoSuchRound(String),
-    /// A bare word in the place of a point: no day, and no round that was opened.
+    /// A bare word in place of a point is neither a day nor a round that was opened.
     NeitherDayNorRound {
-        /// What was written.
+        /// The word.
         text: String,
         /// Rounds that were opened.
         rounds: Vec<String>,
     },
-    /// The node does not stand then.
+    /// The node does not exist at that point.
     NoSuchNode(String),
     /// Nothing was recorded about the subject.
     NoSuchSubject(String),
-    /// A sum does not fit.
+    /// A sum exceeds the largest amount.
     Overflow,
     /// The round has no such sealing.
     NoSuchSealing {
         /// The round.
         round: String,
-        /// What was asked for: `college`, `2`.
+        /// The requested body or version: `college`, `2`.
         which: String,
     },
     /// No decision has this number.
     NoSuchDecision(String),
     /// More than one decision has this number.
     SeveralDecisions(String),
-    /// A report was sealed in a shape of a later version.
+    /// The report was sealed in a format of a later version.
     UnknownShape(u32),
     /// A record can not be read.
     Unreadable(ContentsError),
-    /// The log.
+    /// The log failed.
     Log(LogError),
 }
 
 impl QueryError {
-    /// What it is, to people.
+    /// The error as a message.
     pub fn message(&self) -> Message {
         match self {
             QueryError::Empty => message!("log-empty"),
@@ -119,7 +119,7 @@ impl QueryError {
         }
     }
 
-    /// What kind of error it is, stable.
+    /// The stable code of the error.
     pub const fn code(&self) -> &'static str {
         match self {
             QueryError::Empty => "logboek-leeg",

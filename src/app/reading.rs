@@ -1,4 +1,4 @@
-//! What can be read of an open log: records by position and by id, the state, the root. Nothing past the durable head.
+//! Reads an open log: records by position and by id, the state, the root. Nothing past the durable head is returned.
 
 use std::ops::Deref;
 use std::path::Path;
@@ -20,11 +20,11 @@ use crate::log::record::{Hash, Record};
 use crate::log::storage::Reader;
 use crate::log::{LogError, entry, step, tree};
 
-/// Most records of one page of the feed.
+/// The most records in one page of the feed.
 pub const PAGE_MAX: usize = 1000;
 
-/// The state, in the hands of one reader: the writer waits, and behind it every other reader. So nothing is read from the disk
-/// meanwhile (a debug build stops who does), and questions that want texts go by [`super::apart::read_apart`].
+/// A read lock on the state: while it is held the writer waits, and behind the writer every other reader. So nothing is
+/// read from the disk meanwhile (a debug build panics then); queries that need texts use [`super::apart::read_apart`].
 pub struct Seen<'s> {
     state: RwLockReadGuard<'s, State>,
     _hands: Hands,
@@ -39,32 +39,34 @@ impl Deref for Seen<'_> {
 }
 
 impl Service {
-    /// The position up to which everything is durable: what readers see. 0 for an empty log.
+    /// The position up to which everything is durable and visible to readers; 0 for an empty log.
     pub fn durable_head(&self) -> u64 {
         self.inner.reader.head().get()
     }
 
-    /// Tells of every move of the durable head; slow followers see the newest only.
+    /// A channel that reports the durable head; a slow follower sees only the newest value.
     pub fn follow(&self) -> watch::Receiver<u64> {
         self.inner.reader.head().follow()
     }
 
-    /// How often texts were erased since the opening. Whoever keeps texts in memory keeps them only while this stands still.
+    /// The number of times that texts were erased since the opening. A cache of texts is valid only while this does not
+    /// change.
     pub fn erasures(&self) -> u64 {
         self.inner.secrets.erasures()
     }
 
-    /// The state. It may hold what is staged: read it at [`Service::durable_head`], taken before this or while it is held, which
-    /// moves at the same moment for both. Keep it short, and never call [`Service::append`] while holding it.
+    /// Locks the state for reading. It may contain staged events: query it at [`Service::durable_head`], read before
+    /// this or while it is held, since both change at the same moment. Hold it for a short time, and never call
+    /// [`Service::append`] while holding it.
     ///
     /// # Panics
-    /// In a debug build when this thread holds it already: with a writer between the two it would wait for ever.
+    /// In a debug build when this thread holds it already: with a writer waiting between the two, that is a deadlock.
     pub fn state(&self) -> Seen<'_> {
         let hands = Hands::take();
         Seen { state: self.inner.state.read(), _hands: hands }
     }
 
-    /// The record at `position`; none past the head.
+    /// Returns the record at `position`; `None` past the head.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when it can not be read.
@@ -72,13 +74,13 @@ impl Service {
         Ok(self.records_at(&[position])?.pop())
     }
 
-    /// The position of the event with this id; none when it is not durable.
+    /// Returns the position of the event with this id; `None` when it is not durable.
     pub fn position_of(&self, id: EventId) -> Option<u64> {
         let head = self.durable_head();
         self.state().position_of(id).filter(|position| *position <= head)
     }
 
-    /// The record of the event with this id.
+    /// Returns the record of the event with this id.
     ///
     /// # Errors
     /// As for [`Service::record`].
@@ -86,7 +88,7 @@ impl Service {
         self.position_of(id).map_or(Ok(None), |position| self.record(position))
     }
 
-    /// The records after a position, at most `limit` and at most [`PAGE_MAX`].
+    /// Returns the records after a position, at most `limit` and at most [`PAGE_MAX`].
     ///
     /// # Errors
     /// As for [`Service::record`].
@@ -100,7 +102,7 @@ impl Service {
         Ok(records)
     }
 
-    /// The records at these positions, which ascend; those past the head are left out.
+    /// Returns the records at these positions, which must ascend; positions past the head are left out.
     ///
     /// # Errors
     /// As for [`Service::record`].
@@ -118,10 +120,10 @@ impl Service {
         Ok(records)
     }
 
-    /// Gives the records `from` to `until` (at most the head) in order.
+    /// Calls `each` with the records `from` to `until` (at most the head), in order.
     ///
     /// # Errors
-    /// As for [`Service::record`]; the closure's own error stops the reading.
+    /// As for [`Service::record`]; an error of `each` stops the reading.
     pub fn for_each(
         &self,
         from: u64,
@@ -130,7 +132,7 @@ impl Service {
     ) -> Result<(), LogError> {
         hands::assert_free();
         step::reading();
-        // A long pass may meet an erasure under way: each slot is read when its record is.
+        // An erasure may happen during a long pass: each slot is read together with its record.
         self.inner.reader.for_each(from, until, &mut |position, bytes| {
             leave::go_on()?;
             let record = entry::open(bytes, &self.inner.secrets);
@@ -138,7 +140,7 @@ impl Service {
         })
     }
 
-    /// The root of the tree over the first `position` records; `None` past the head.
+    /// Returns the root of the tree over the first `position` records; `None` past the head.
     ///
     /// # Errors
     /// [`LogError`] when the tree can not be read.
@@ -150,12 +152,12 @@ impl Service {
         tree::root(&self.inner.tree, position).map(Some)
     }
 
-    /// This moment, by the clock the log goes by.
+    /// The present moment, by the clock of the log, right or not.
     pub fn now(&self) -> Instant {
         self.inner.clock.unjudged()
     }
 
-    /// Why nothing is recorded at this moment, where the clock can not be right.
+    /// Why nothing can be recorded at present, when the clock can not be right.
     pub fn clock_doubt(&self) -> Option<ClockDoubt> {
         let last = self.last_recorded();
         self.inner.clock.now(last).err()
@@ -172,18 +174,18 @@ impl Service {
         &self.inner.folder
     }
 
-    /// Whether others than its owner could look into the folder until this opening, as an earlier version left it.
+    /// Whether users other than its owner could read the folder until this opening, as an earlier version left it.
     pub fn was_open_to_others(&self) -> bool {
         self.inner.was_open
     }
 
-    /// Why the log stopped accepting events, when it did.
+    /// Why the log stopped accepting events, if it did.
     pub fn failure(&self) -> Option<&Message> {
         self.inner.handle.failure()
     }
 }
 
-/// Whether this thread has the state in its hands; of no cost outside debug builds.
+/// Detects that this thread holds the state; costs nothing outside debug builds.
 mod hands {
     use std::cell::Cell;
     use std::marker::PhantomData;
@@ -192,7 +194,7 @@ mod hands {
         static FULL: Cell<bool> = const { Cell::new(false) };
     }
 
-    /// Full from when it is made until it is dropped. Stays on its thread.
+    /// Marks the thread as holding the state until it is dropped. It stays on its thread.
     pub(super) struct Hands(PhantomData<*const ()>);
 
     impl Hands {
@@ -213,7 +215,7 @@ mod hands {
         }
     }
 
-    /// Stops who reads the disk, or takes the state once more, while holding it.
+    /// Panics in a debug build when the thread reads the disk, or locks the state again, while it holds the state.
     pub(super) fn assert_free() {
         debug_assert!(!FULL.get(), "the state is held by this thread: let go of it first");
     }

@@ -1,4 +1,4 @@
-//! Opening: the state and the tree made again from the log, and what a crash may have left undone done again.
+//! Opening: rebuilds the state and the tree from the log, and redoes what a crash may have left undone.
 
 use std::path::Path;
 
@@ -17,16 +17,16 @@ use crate::log::storage::Reader;
 use crate::log::tree_file::TreeFile;
 use crate::message;
 
-/// Told of progress every this many events: often enough for a bar, seldom enough to cost nothing.
+/// Progress is reported every this many events: often enough for a progress bar, seldom enough to cost nothing.
 const TELL_EVERY: u64 = 10_000;
-/// Leaves appended to the tree's file at once: 4,096 x 32 bytes = 128 KiB.
+/// Leaves appended to the tree's file in one write: 4,096 x 32 bytes = 128 KiB.
 const LEAVES_AT_ONCE: usize = 4096;
 
-/// Folds the log on `state`, which holds its first events or none, to its head, and gives the leaves that a full disk kept out of the
-/// tree. `tell` gets (done, of).
+/// Folds the log into `state`, which is empty or holds its first events, up to the head. Also returns the leaves that a
+/// full disk kept out of the tree. `tell` receives (done, total).
 ///
 /// # Errors
-/// [`LogError::Damaged`] at the first record that does not fit, [`LogError::Io`] when the tree can not be written.
+/// [`LogError::Damaged`] at the first record that does not fit; [`LogError::Io`] when the tree can not be written.
 pub fn fold(
     mut state: State,
     folder: &Path,
@@ -61,7 +61,8 @@ pub fn fold(
     Ok((state, leaves))
 }
 
-/// Appends leaves to the tree; on a full disk they stay, since the tree is derived from the log and what it lacks is computed.
+/// Appends leaves to the tree. On a full disk they stay in `leaves`: the tree is derived from the log, and what it
+/// lacks is computed.
 fn add(tree: &mut TreeFile, leaves: &mut Vec<Hash>) -> Result<(), LogError> {
     match tree.append(leaves) {
         Ok(()) => leaves.clear(),
@@ -71,14 +72,15 @@ fn add(tree: &mut TreeFile, leaves: &mut Vec<Hash>) -> Result<(), LogError> {
     Ok(())
 }
 
-/// Records looked at from the end for a slot that is not there. Slots are given out in order, and at most as many requests wait for the
-/// writer at one time: 1,024.
+/// The last records that are checked for a missing slot. Slots are given out in order, and at most this many requests
+/// wait for the writer at one time.
 const SLOTS_LOOKED_AT: u64 = 1024;
 
-/// Refuses secrets that are shorter than what the log says lies in them: what is recorded next would take the numbers of what is gone.
+/// Refuses a file of secrets that is shorter than the log requires: the next events would reuse the slot numbers of
+/// what is gone.
 ///
 /// # Errors
-/// [`LogError::Damaged`] with the first of the last records whose slot is not there.
+/// [`LogError::Damaged`] with the first of the last records whose slot is missing.
 pub fn refuse_short_secrets(folder: &Path, reader: &LogReader, secrets: &SlotPool) -> Result<(), LogError> {
     let (head, end) = (reader.head().get(), secrets.end());
     reader.for_each(head.saturating_sub(SLOTS_LOOKED_AT) + 1, head, &mut |position, bytes| {
@@ -88,15 +90,15 @@ pub fn refuse_short_secrets(folder: &Path, reader: &LogReader, secrets: &SlotPoo
     })
 }
 
-/// Redoes every erasure: the event is durable before the text is destroyed, so a stop between the two leaves it undone.
+/// Redoes every erasure: the event is durable before the text is destroyed, so a crash between the two leaves the text.
 ///
 /// # Errors
-/// [`LogError`] when a record or a slot can not be read, or not erased.
+/// [`LogError`] when a record or a slot can not be read, or a slot can not be erased.
 pub fn redo_erasures(folder: &Path, state: &State, reader: &LogReader, secrets: &SlotPool) -> Result<(), LogError> {
     secrets.erase(&erased_slots(folder, state, reader)?)
 }
 
-/// The slots of the texts that the log says are erased.
+/// Returns the slots of the texts that are erased according to the log.
 ///
 /// # Errors
 /// [`LogError`] when a record can not be read.
@@ -104,7 +106,7 @@ pub fn erased_slots(folder: &Path, state: &State, reader: &LogReader) -> Result<
     slots_at(folder, reader, &erased_positions(state))
 }
 
-/// The positions whose texts were erased, as the log says, ascending.
+/// The positions of the events whose texts are erased according to the log, ascending.
 pub fn erased_positions(state: &State) -> Vec<u64> {
     let mut erased: Vec<u64> = state
         .subjects_of(SubjectKind::Event)
@@ -118,7 +120,7 @@ pub fn erased_positions(state: &State) -> Vec<u64> {
     erased
 }
 
-/// The slots of the records at these positions, which ascend.
+/// Returns the slots of the records at these positions, which must ascend.
 ///
 /// # Errors
 /// [`LogError`] when a record can not be read.

@@ -1,8 +1,8 @@
-//! The report of a whole log part by part, byte for byte as [`queries::report`] gives it: a programme at a time is in memory, and the
-//! state is held for a programme at a time.
+//! The report of a whole log in parts, byte for byte as [`queries::report`] returns it. One programme at a time is in
+//! memory, and the state is locked for one programme at a time.
 //!
-//! A text that is erased meanwhile is shown by the parts that were written before, and by none after; the digests are those of what
-//! was given out.
+//! A text that is erased meanwhile appears in the parts that were written before, and in none after; the digests are
+//! those of the bytes that were returned.
 
 use super::Service;
 use super::apart::read_apart;
@@ -10,19 +10,19 @@ use super::queries::{self, QueryError, ReportQuery};
 use crate::log::record::Hash;
 use crate::projections::{self, Written};
 
-/// Bytes that a part has at least, unless it is the last: small programmes go together.
+/// The fewest bytes of a part, except the last one: small programmes are combined.
 const PART_BYTES: usize = 64 * 1024;
 
-/// Where a report is.
+/// The progress through a report.
 pub struct ReportParts {
     written: Written,
     root: Hash,
-    /// What was asked.
+    /// Identifies the request and the log.
     basis: String,
 }
 
 impl ReportParts {
-    /// The report that was asked for; none where it is not made in parts: of one node, or as it was sealed.
+    /// Starts the requested report; `None` when it is not built in parts: a report of one node, or a sealed one.
     ///
     /// # Errors
     /// As for [`queries::report`].
@@ -35,12 +35,13 @@ impl ReportParts {
         Ok(sealed.is_none().then(|| ReportParts { written: Written::new(request), root, basis }))
     }
 
-    /// What was asked, and the root of the log there: with what was erased since, all that the report follows from.
+    /// A key of the request and the root of the log at its position: together with the erasures since, it determines
+    /// the whole report.
     pub fn basis(&self) -> &str {
         &self.basis
     }
 
-    /// The next part, and what makes the one after it; none at the end.
+    /// Returns the next part, and the state from which the part after it is read; `None` after the last part.
     ///
     /// # Errors
     /// As for [`queries::report`].

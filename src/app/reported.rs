@@ -1,6 +1,7 @@
-//! What sealed reports show, for histories: built once and kept.
+//! The positions that sealed reports show, for histories: computed once and cached.
 //!
-//! It follows from the log and never changes: an erasure takes texts, and a report names the same positions without them.
+//! They follow from the log and never change: an erasure destroys texts, and a report names the same positions without
+//! them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use super::service::Service;
 use crate::projections;
 use crate::projections::sealing::{NamedPositions, SealedPositions, Sealing, all_sealings};
 
-/// Sealings whose positions are kept: of some 2,000 positions and 16 bytes each, 32 MB. The rest is built again.
+/// The most sealings whose positions are cached: with some 2,000 positions of 16 bytes each, 32 MB. Further ones are
+/// computed each time.
 const KEPT_MAX: usize = 1_000;
 
 /// The positions that the report of each sealing names, by the position of the sealing.
@@ -21,10 +23,10 @@ const KEPT_MAX: usize = 1_000;
 pub struct Shown(Mutex<BTreeMap<u64, Arc<NamedPositions>>>);
 
 impl Service {
-    /// Every sealing known at `position`, with what its report shows.
+    /// Returns every sealing known at `position`, with the positions that its report shows.
     ///
     /// # Errors
-    /// [`QueryError`] when a record can not be read, or a report has a shape of a later version.
+    /// [`QueryError`] when a record can not be read, or a report has a format of a later version.
     pub fn sealed_positions(&self, position: u64) -> Result<Vec<SealedPositions>, QueryError> {
         let all: Vec<Sealing> = read_apart(self, |state, contents| all_sealings(state, contents, position))
             .map_err(QueryError::Unreadable)?;
@@ -36,7 +38,7 @@ impl Service {
         if let Some(known) = kept.lock().get(&sealing.at) {
             return Ok(Arc::clone(known));
         }
-        // A sealing that names no day shows nothing: verification calls it out.
+        // A sealing without a day shows nothing: verification reports it.
         let Some(request) = sealing.request() else { return Ok(Arc::default()) };
         let version = sealing.report_version;
         let answer = read_apart(self, |state, contents| projections::report_in(version, state, contents, &request))?;

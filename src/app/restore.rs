@@ -1,4 +1,4 @@
-//! A data folder made again of a back-up: built beside its place, checked whole, and only then swapped in.
+//! Restores a data folder from a back-up: it is built beside its place, verified as a whole, and only then swapped in.
 
 mod signing;
 
@@ -31,93 +31,94 @@ use crate::log::secrets::{LOST, SLOT_LEN};
 use crate::log::storage::Appender;
 use crate::message;
 
-/// A frame is ended when it holds this much, as the writer does.
+/// A frame is closed at this size, as by the writer.
 const FRAME_BYTES: usize = crate::log::writer::BATCH_BYTES_MAX;
-/// Slots that a log may have made and not used, for each that it used and in all: a crash leaves a block of 4,096 at most.
+/// The slots that a log may have allocated and not used, for each used one and in all: a crash leaves a block of 4,096
+/// at most.
 const UNUSED_SLOTS: (u64, u64) = (16, 1_000_000);
-/// What the keys of a checked-out `export` are when only erasures are taken from it.
+/// The keys that are kept of an erasure in the list, which may be a full record of an `export`.
 const OWN_FIELDS: [&str; 5] = ["id", "type", "onderwerp", "ingangsdatum", "gegevens"];
 
-/// What is to be restored, and where.
+/// A request to restore a back-up.
 pub struct RestoreRequest<'a> {
     /// `FILE`.
     pub records: &'a Path,
-    /// `FILE.geheim`; none to restore what can be without.
+    /// `FILE.geheim`; `None` to restore without texts.
     pub secrets: Option<&'a Path>,
-    /// Erasures after the back-up: lines of JSON, such as a newer export.
+    /// Erasures recorded after the back-up: lines of JSON, such as a newer export.
     pub erasures: Option<&'a Path>,
-    /// The folder to make.
+    /// The folder to create.
     pub folder: &'a Path,
-    /// Whether a folder that is there may be put aside.
+    /// Whether an existing folder may be moved aside.
     pub replace: bool,
-    /// What may sign it.
+    /// Which key may sign it.
     pub signing: Signing,
     /// Who records the erasures.
     pub actor: &'a Actor,
 }
 
-/// What was restored.
+/// The result of a restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
     /// The last position of the back-up.
     pub position: u64,
-    /// The root at it.
+    /// The root hash at that position.
     pub root: Hash,
-    /// Texts that are erased, as the back-up itself says.
+    /// Texts that are erased according to the back-up itself.
     pub erased: u64,
-    /// Erasures of the list that were not in the back-up.
+    /// Erasures of the list that the back-up did not have.
     pub erased_again: u64,
     /// Texts that nothing opens: the back-up was restored without its secrets, or made of a log that was.
     pub missing: u64,
-    /// Where the folder that was there was put.
+    /// Where the existing folder was moved.
     pub put_aside: Option<PathBuf>,
-    /// What signs it from here on.
+    /// Which key signs it from here on.
     pub signs: Signs,
-    /// What others check that with.
+    /// The public key and name that others check its signatures with.
     pub verifier: Verifier,
 }
 
-/// Why nothing was restored.
+/// Why a restore failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum RestoreError {
-    /// One of the files is none, or not whole.
+    /// One of the files is not a back-up, or not complete.
     File {
-        /// Which.
+        /// The file.
         file: PathBuf,
         /// What is wrong.
         source: BackupError,
     },
-    /// What opens the texts is not there.
+    /// The file with the secrets is missing.
     NoSecrets(PathBuf),
-    /// Something is there already.
+    /// The folder exists and is not empty.
     InTheWay(PathBuf),
-    /// The two files belong to different back-ups: where each ends.
+    /// The two files belong to different back-ups. Each value is the last position.
     OtherSecrets {
         /// `FILE`.
         records: u64,
         /// `FILE.geheim`.
         secrets: u64,
     },
-    /// The old key may not sign on, or can not.
+    /// The old key may not be used, or can not.
     Signing(SigningError),
-    /// A line of the list of erasures is none.
+    /// A line of the list of erasures is invalid.
     Line {
         /// The list.
         file: PathBuf,
-        /// From 1.
+        /// The line, from 1.
         line: usize,
         /// What is wrong.
         what: Message,
     },
-    /// What was built does not hold.
+    /// The log that was built does not hold.
     Broken(Message),
-    /// The application's own.
+    /// An error of the application.
     App(#[from] AppError),
 }
 
 impl RestoreError {
-    /// What, where, and what to do.
+    /// What is wrong, where, and what to do.
     pub fn message(&self) -> Message {
         let shown = |path: &Path| path.display().to_string();
         match self {
@@ -146,13 +147,13 @@ impl From<LogError> for RestoreError {
     }
 }
 
-/// How far it is: (done, of); of 0 when that is not known.
+/// A callback for progress: (done, total); the total is 0 when it is not known.
 pub type Tell<'a> = &'a mut dyn FnMut(u64, u64);
 
-/// Looks at the back-up and at its place, before anything is asked or done; true where a folder is to be put aside.
+/// Checks the back-up and its destination before anything is done. Returns whether a folder has to be moved aside.
 ///
 /// # Errors
-/// [`RestoreError`]: the first thing that is wrong, of the file, then of what lies beside it.
+/// [`RestoreError`]: the first problem of the file, then of its destination.
 pub fn look(request: &RestoreRequest<'_>) -> Result<bool, RestoreError> {
     opened(request.records)?;
     if let Some(secrets) = request.secrets {
@@ -167,8 +168,8 @@ pub fn look(request: &RestoreRequest<'_>) -> Result<bool, RestoreError> {
     holds_something(request.folder)
 }
 
-/// Restores a back-up. Until it holds as a whole nothing lies at its place; what a stop leaves is a folder beside it whose name
-/// begins with a dot, which may be thrown away.
+/// Restores a back-up. Until the result is verified as a whole, nothing is at its destination; a crash leaves a folder
+/// beside it whose name begins with a dot, which may be deleted.
 ///
 /// # Errors
 /// [`RestoreError`]: nothing was changed.
@@ -208,7 +209,7 @@ pub fn restore(request: &RestoreRequest<'_>, tell: Tell<'_>) -> Result<Restored,
     Ok(Restored { position, root, erased, erased_again, missing, put_aside, signs, verifier })
 }
 
-/// The back-up, once it is known to be one.
+/// Checks that the file starts as a back-up.
 fn opened(file: &Path) -> Result<(), RestoreError> {
     let begun = File::open(file).map_err(BackupError::from).and_then(|file| RecordsIn::begin(BufReader::new(file)));
     begun.map(drop).map_err(|source| RestoreError::File { file: file.to_owned(), source })
@@ -222,13 +223,13 @@ fn holds_something(folder: &Path) -> Result<bool, RestoreError> {
     }
 }
 
-/// Refuses a folder that may not be put aside, or that a service has; takes an empty one away.
+/// Refuses a folder that may not be moved aside, or that a service uses; removes an empty one.
 fn make_way(request: &RestoreRequest<'_>, in_the_way: bool) -> Result<(), RestoreError> {
     if in_the_way && !request.replace {
         return Err(RestoreError::InTheWay(request.folder.to_owned()));
     }
     if in_the_way {
-        lock::lock(request.folder)?; // refused while a service has it
+        lock::lock(request.folder)?; // refused while a service uses it
     } else if request.folder.exists() {
         let doing = message!("doing-removing", path = request.folder.display());
         fs::remove_dir(request.folder).map_err(|source| LogError::io(doing, source))?;
@@ -252,7 +253,7 @@ fn put_aside(folder: &Path) -> Result<PathBuf, RestoreError> {
 
 type Read1 = Result<(End, Vec<u64>), BackupError>;
 
-/// Lays the records in a new log, and gives the end of the file and the slot of each record.
+/// Writes the records to a new log. Returns the end of the file and the slot of each record.
 fn records_into(file: &Path, data: &Path, tell: Tell<'_>) -> Result<Read1, RestoreError> {
     let mut log = Log::open(data, IfMissing::Create)?;
     let read = copy(file, &mut log, tell)?;
@@ -314,7 +315,7 @@ fn belong_together(end: &End, secrets: Option<&Secrets>) -> Result<(), RestoreEr
     }
 }
 
-/// Puts each slot where its record says that it lies. Without the secrets each is marked as lost: nobody decided to erase it.
+/// Writes each slot where its record says. Without the secrets each is marked as lost, not as erased.
 fn write_slots(data: &Path, slots: &[u64], secrets: Option<&Secrets>) -> Result<(), RestoreError> {
     let path = data.join("secrets");
     let at = |source| LogError::io(message!("doing-writing", path = path.display()), source);
@@ -332,7 +333,7 @@ fn write_slots(data: &Path, slots: &[u64], secrets: Option<&Secrets>) -> Result<
     Ok(())
 }
 
-/// What a check of what was built says.
+/// The result of checking what was built.
 struct Checked {
     erased: u64,
     missing: u64,
@@ -340,7 +341,7 @@ struct Checked {
     verifier: Verifier,
 }
 
-/// Opens what was built, which redoes its own erasures, recomputes everything, and does the erasures of the list.
+/// Opens what was built, which redoes its own erasures, verifies everything, and applies the erasures of the list.
 fn check(request: &RestoreRequest<'_>, data: &Path, end: &End, tell: Tell<'_>) -> Result<Checked, RestoreError> {
     let service = Service::open(data, OpenOptions::default())?;
     let checked = check_open(&service, end, tell);
@@ -354,20 +355,20 @@ fn check(request: &RestoreRequest<'_>, data: &Path, end: &End, tell: Tell<'_>) -
     Ok(again)
 }
 
-/// How many texts are erased, and how many missing.
+/// Verifies the log. Returns how many texts are erased, and how many are missing.
 fn check_open(service: &Service, end: &End, tell: Tell<'_>) -> Result<(u64, u64), RestoreError> {
     let verified = verify(service, tell)?;
     if verified.root != end.extent.root || verified.events != end.extent.position {
         return Err(RestoreError::Broken(message!("restore-other-root")));
     }
-    // Texts that are missing are what was asked for, and are told.
+    // Missing texts are no error here: the caller chose that, and they are reported.
     match verified.faults.iter().find(|fault| !fault.of_missing_texts) {
         Some(fault) => Err(RestoreError::Broken(fault.message())),
         None => Ok((verified.erased, verified.missing)),
     }
 }
 
-/// Records the erasures of the list that the back-up does not know yet, under their own ids.
+/// Records the erasures of the list that the back-up does not have yet, under their own ids.
 fn erase_again(service: &Service, request: &RestoreRequest<'_>) -> Result<u64, RestoreError> {
     let Some(path) = request.erasures else { return Ok(0) };
     let read = |source| AppError::Read { file: path.display().to_string(), source };
@@ -388,7 +389,7 @@ fn erase_again(service: &Service, request: &RestoreRequest<'_>) -> Result<u64, R
         let proposal = Proposal::from_json(&event).map_err(|errors| wrong(errors[0].message.clone()))?;
         match service.append(vec![proposal], request.actor, AppendOptions::default()) {
             Ok(appended) => done += appended.added as u64,
-            // What was recorded after the back-up is not in it, and what is erased is erased.
+            // An event recorded after the back-up is not in it, and an event that is erased stays erased.
             Err(AppError::Refused(refusal)) if matches!(refusal.code, "gebeurtenis-onbekend" | "al-gewist") => {}
             Err(AppError::Conflict { .. }) => {}
             Err(other) => return Err(other.into()),

@@ -1,6 +1,6 @@
-//! Sealing a round: its report built at the head, outside the writer, which only judges that no event of the round lies
-//! between. When one does, the report is built again; two that seal at once get one seal and one refusal. What would be fixed
-//! can be seen before ([`preview`]).
+//! Seals a round. Its report is built at the head, outside the writer, which only checks that no event of the round
+//! came in between. If one did, the report is built again; of two concurrent sealings one succeeds and one is refused.
+//! [`preview`] shows what would be fixed.
 
 mod preview;
 mod request;
@@ -33,10 +33,10 @@ use crate::projections::findings::{FindingCode, Findings, FindingsRequest, findi
 use crate::projections::sealing::{Sealing, opened_for, sealings};
 use crate::projections::{self, REPORT_VERSION, ReportAnswer, ReportRequest};
 
-/// How often the report is built anew when events of the round slip in between. Each time costs one report, some
+/// How often the report is rebuilt when events of the round come in between. Each time costs one report, some
 /// milliseconds; a round that changes faster than that is not finished.
 const ATTEMPTS_MAX: u32 = 5;
-/// The code of a refusal to seal, or to import, drafts that nobody looked at.
+/// The code of a refusal to seal drafts that nobody has reviewed.
 const NOT_REVIEWED: &str = "niet-nagekeken";
 
 /// Why a round was not sealed.
@@ -45,12 +45,12 @@ pub enum SealError {
     /// There is no such round, its report can not be built, or the log can not be read.
     #[error(transparent)]
     Query(#[from] QueryError),
-    /// A rule refuses it, or the log does not take it.
+    /// A rule refuses it, or the log does not accept it.
     #[error(transparent)]
     App(#[from] AppError),
 }
 
-/// The report of a round as a sealing would fix it, and what there is to look at before.
+/// The report of a round as a sealing would fix it, and what has to be reviewed before.
 #[derive(Debug)]
 struct Found {
     computed: Computed,
@@ -60,7 +60,7 @@ struct Found {
 }
 
 impl Found {
-    /// The positions of drafts behind the report that nobody looked at.
+    /// The positions of drafts behind the report that nobody has reviewed.
     fn unreviewed(&self) -> Vec<u64> {
         let drafts = self.findings.findings.iter().filter(|finding| finding.code == FindingCode::NotReviewed);
         let mut positions: Vec<u64> = drafts.flat_map(|finding| finding.positions.iter().copied()).collect();
@@ -70,7 +70,7 @@ impl Found {
     }
 }
 
-/// What the service computes of a sealing.
+/// The values of a sealing that the service computes.
 #[derive(Debug)]
 struct Computed {
     version: usize,
@@ -107,14 +107,14 @@ impl Computed {
 /// Seals a round and returns the sealing when it is durable. Not to be called from async code.
 ///
 /// # Errors
-/// [`SealError`]: nothing was written, unless the log says that this is unknown.
+/// [`SealError`]: nothing was written, unless a [`LogError`](crate::log::LogError) says that this is unknown.
 pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
     let request = request.clone().with_decision_found(service)?;
     request.not_decided_yet(service.now().amsterdam_day())?;
     let mut attempt = 1;
     loop {
         match try_to_seal(service, &request, actor) {
-            // Who named what they saw decides again; who did not gets the report as it is now.
+            // A caller that named what they saw has to decide again; any other gets the report as it is now.
             Err(SealError::App(AppError::Refused(refusal)))
                 if refusal.code == Reason::RoundMoved.code()
                     && attempt < ATTEMPTS_MAX
@@ -149,7 +149,7 @@ fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
     Ok(all.pop().expect("what was just written is there"))
 }
 
-/// Why what was found is not sealed as it is asked for: it is not what the caller saw, or nobody looked at a part of it.
+/// Why the report is not sealed as requested: it is not what the caller saw, or nobody has reviewed a part of it.
 fn refusal(request: &SealRequest, found: &Found) -> Option<AppError> {
     let Computed { digest, position, .. } = &found.computed;
     if request.digest.as_ref().is_some_and(|seen| seen != digest) {
@@ -165,7 +165,7 @@ fn refusal(request: &SealRequest, found: &Found) -> Option<AppError> {
     Some(AppError::refused(0, NOT_REVIEWED, message).because_of(drafts))
 }
 
-/// The sealing as a request of the writer.
+/// Builds the request that has the writer record the sealing.
 fn event(
     service: &Service,
     request: &SealRequest,
@@ -180,14 +180,15 @@ fn event(
     Ok(Request { events: vec![Item::New(Arc::new(prepared))], if_match: None, times: Times::Live, purpose })
 }
 
-/// What the rules say of a sealing as it is asked for; nothing stays of it.
+/// Checks a requested sealing against the rules, as a dry run.
 fn judge(service: &Service, request: &SealRequest, computed: &Computed, actor: &Actor) -> Result<(), AppError> {
     let (slot, salt) = (prepare::passing_slot()?, prepare::random()?);
     let judged = event(service, request, computed, actor, (&slot, salt), Purpose::Judge)?;
     service.submit(judged).map(drop)
 }
 
-/// The report of the round at the position that the caller saw, or at the head, with what a sealing of it fixes.
+/// Builds the report of the round at the position that the caller saw, or at the head, with the values that a sealing
+/// would fix.
 fn find(service: &Service, request: &SealRequest) -> Result<Found, QueryError> {
     let head = service.durable_head();
     let position = request.position.map_or(head, u64::from);
@@ -216,7 +217,7 @@ fn find(service: &Service, request: &SealRequest) -> Result<Found, QueryError> {
     })
 }
 
-/// A refusal names the fields that the caller sent: these stand in the request, not in `gegevens`.
+/// Renames refused fields to those of the request: the caller did not send them under `gegevens`.
 fn to_caller(error: AppError) -> AppError {
     match error {
         AppError::Refused(mut refusal) => {

@@ -1,4 +1,4 @@
-//! The service: one open data folder, with everything that can be asked of it. Cheap to clone.
+//! The service: one open data folder, with every operation on it. Cheap to clone.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,29 +28,31 @@ use crate::log::secrets::{Slot, SlotPool};
 use crate::log::writer::{Handle, REQUEST_BYTES_MAX, WriterThread};
 use crate::message;
 
-/// Most events of one append: 1,000 of 20,000 characters of two bytes are 40 MB, which one frame holds.
+/// The most events of one append: 1,000 texts of 20,000 characters of two bytes are 40 MB, which one frame holds.
 pub const APPEND_MAX: usize = 1000;
 
-/// How to append.
+/// Options of an append.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AppendOptions {
-    /// The version that the subject of the one event must have; 0 means that nothing was recorded about it yet.
+    /// The expected version of the subject of the single event (optimistic concurrency); 0 means that nothing was
+    /// recorded about it yet.
     pub if_match: Option<u32>,
-    /// Events that say when they were recorded keep that moment. Else what they say is passed over.
+    /// Events with a recorded-at moment keep it; else it is ignored.
     pub keep_times: bool,
-    /// Everything is judged, and nothing stays of it.
+    /// Validates everything and writes nothing.
     pub dry_run: bool,
 }
 
-/// What an append did.
+/// The result of an append.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Appended {
-    /// For each event sent the record the log has of it, in the order sent. After a dry run: what would be written.
+    /// The record of each event, in the order sent. After a dry run, the records that would be written.
     pub records: Vec<Record>,
-    /// For each event sent what in its texts may be personal data, and that its day was sealed already. Of what was sent and not of
-    /// what is stored, so a caller that repeats itself is told again; nothing of texts that were erased since.
+    /// The warnings of each event: possible personal data in its texts, and a day that was sealed already. They are
+    /// about what was sent, not what is stored, so a caller that repeats a request gets them again; there are none
+    /// about texts that were erased since.
     pub warnings: Vec<Vec<FieldError>>,
-    /// How many of them are new.
+    /// How many of the events are new.
     pub added: usize,
 }
 
@@ -68,34 +70,34 @@ pub(super) struct Inner {
     pub(super) reader: LogReader,
     pub(super) secrets: Arc<SlotPool>,
     pub(super) tree: LogTree,
-    /// Before the rest goes: its thread reads the log as well.
+    /// Dropped before the fields below: its thread also reads the log.
     pub(super) checkpoints: Checkpoints,
     pub(super) clock: Arc<ClockWatch>,
-    /// What sealed reports show, kept for histories.
+    /// The cached positions that sealed reports show, for histories.
     pub(super) shown: super::reported::Shown,
-    /// Whether others than its owner could look into the folder until this opening.
+    /// Whether users other than its owner could read the folder until this opening.
     pub(super) was_open: bool,
-    /// Whether the copy that an unclean stop asks for was left out.
+    /// Whether the copy that is made after an unclean stop was left out.
     pub(super) without_copy: bool,
-    /// That it is only read, and why; with the copy that is read, removed after the readers are gone.
+    /// Why it is only read, if so; with the copy that is read, which is removed after the readers are gone.
     pub(super) reading: Option<Reading>,
-    /// Position of the snapshot that this opening began with, 0 without one.
+    /// The position of the snapshot that this opening started from, 0 without one.
     pub(super) snapshot_at: u64,
 }
 
 impl Service {
-    /// Finishes what was accepted and closes the folder in good order. Not to be called from async code. The folder can be
-    /// opened again when the last clone of this service is gone, since readers may still be at work.
+    /// Finishes the accepted requests and closes the folder cleanly. Not to be called from async code. The folder can
+    /// be opened again when the last clone of this service is dropped, since readers may still be at work.
     ///
     /// # Errors
-    /// [`LogError`] when it could not be closed in good order; what was acknowledged is durable all the same. [`LogError::Unsigned`]
-    /// when all but the last checkpoint was written.
+    /// [`LogError`] when it could not be closed cleanly; what was acknowledged is durable all the same.
+    /// [`LogError::Unsigned`] when everything but the last checkpoint was written.
     pub fn close(&self) -> Result<(), LogError> {
         let closed = self.inner.handle.close_blocking();
         self.ended(closed)
     }
 
-    /// The same from async code.
+    /// Does the same from async code.
     ///
     /// # Errors
     /// As for [`Service::close`].
@@ -104,7 +106,7 @@ impl Service {
         self.ended(closed)
     }
 
-    /// The writer's thread has answered that it is done, so this waits for its last instructions only.
+    /// The writer thread has answered that it is done, so this only waits for it to end.
     fn ended(&self, closed: Result<(), LogError>) -> Result<(), LogError> {
         let thread = self.inner.thread.lock().take();
         let first = thread.is_some_and(|thread| thread.join().is_ok());
@@ -113,7 +115,7 @@ impl Service {
         }
         let head = self.durable_head();
         if first && closed.is_ok() && head - self.inner.snapshot_at >= snapshot::WORTH_KEEPING {
-            // The folder is still ours: the readers of this service hold its storage. And without a snapshot the next
+            // The folder is still locked: the readers of this service hold its storage. Without a snapshot the next
             // opening only takes longer.
             if let Ok(Some(root)) = self.root(head) {
                 snapshot::write(&self.inner.folder, &self.state(), &root).ok();
@@ -141,7 +143,7 @@ impl Service {
         self.answer(&items, &outcomes, warnings, options.dry_run)
     }
 
-    /// The same from async code.
+    /// Does the same from async code.
     ///
     /// # Errors
     /// As for [`Service::append`].
@@ -163,7 +165,7 @@ impl Service {
         apart(move || service.answer(&items, &outcomes, warnings, options.dry_run)).await
     }
 
-    /// Refuses what writes in a folder that is only read.
+    /// Refuses a write to a folder that is only read.
     ///
     /// # Errors
     /// [`LogError::OnlyRead`].
@@ -171,7 +173,7 @@ impl Service {
         self.inner.reading.as_ref().map_or(Ok(()), |reading| Err(reading.refusal()))
     }
 
-    /// Refuses what would be written on a full disk, or in a folder that is only read: for what is kept beside the log.
+    /// Refuses a write on a full disk, or to a folder that is only read: for files that are kept beside the log.
     ///
     /// # Errors
     /// [`LogError::OnlyRead`], [`LogError::NoRoom`].
@@ -180,13 +182,13 @@ impl Service {
         folder::refuse_full(&self.inner.folder)
     }
 
-    /// The next unused slot.
+    /// Takes the next unused slot.
     pub(super) fn slot(&self) -> Result<Slot, LogError> {
         self.refuse_reading()?;
         self.inner.secrets.take()
     }
 
-    /// Sends a request that was prepared; for imports.
+    /// Submits a prepared request and waits for the outcomes; for imports.
     pub(super) fn submit(&self, request: Request) -> Result<Vec<Outcome>, AppError> {
         if request.purpose != Purpose::Judge {
             self.refuse_reading()?;
@@ -194,7 +196,7 @@ impl Service {
         self.inner.handle.submit_blocking(request)?
     }
 
-    /// Appends one event that was prepared; for sealings.
+    /// Appends one prepared event; for sealings.
     pub(super) fn append_prepared(&self, request: Request) -> Result<Record, AppError> {
         let items = request.events.clone();
         let outcomes = self.submit(request)?;
@@ -231,7 +233,8 @@ impl Service {
         Ok((Request { events, if_match: options.if_match, times, purpose }, warnings))
     }
 
-    /// One event of a request. What the log has already is found here, so that repeating a file costs no secrets.
+    /// Builds one event of a request. An event that the log has already is found here, so that repeating a file uses no
+    /// slots.
     pub(super) fn item(
         &self,
         index: usize,
@@ -252,7 +255,7 @@ impl Service {
         Ok(Item::New(Arc::new(prepared)))
     }
 
-    /// The position of an event that the log has with this content, or whose texts were erased.
+    /// Returns the position of an event that the log has with this content, or whose texts were erased.
     pub(super) fn known(
         &self,
         index: usize,
@@ -267,7 +270,7 @@ impl Service {
         }
     }
 
-    /// Slots for texts that are restored: with these salts, erased where there is none.
+    /// Returns slots for restored texts: with these salts, and erased where there is none.
     pub(super) fn slots_for(&self, salts: &[Option<Salt>]) -> Result<Vec<Slot>, LogError> {
         let put: Vec<Salt> = salts.iter().map(|salt| salt.unwrap_or_default()).collect();
         if put.is_empty() {
@@ -297,7 +300,7 @@ impl Service {
     ) -> Result<Appended, AppError> {
         let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count();
         let erases = |item: &Item| matches!(item, Item::New(prepared) if prepared.kind() == EventType::EventErased);
-        // Another event of the request may be among those erased: then it is answered as it lies there now.
+        // The request may erase one of its own events: such an event is answered as it is stored now.
         let read_back = !dry_run && items.iter().any(erases);
         let mut records: Vec<Record> = Vec::with_capacity(items.len());
         for (item, outcome) in items.iter().zip(outcomes) {
@@ -321,13 +324,13 @@ impl Service {
     }
 }
 
-/// Runs work on a thread that may block: it looks at the state, and whoever has that in hand may take long.
+/// Runs work on a blocking thread: it locks the state, and another thread may hold that for long.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
     let worker = tokio::task::spawn_blocking(work).await;
     worker.map_err(|_| LogError::Failed { why: message!("log-worker") })?
 }
 
-/// What fits the log in one request.
+/// Checks that the events fit in one request of the log.
 pub(super) fn check_size(events: &[Item]) -> Result<(), AppError> {
     let mut bytes = 0;
     for (index, item) in events.iter().enumerate() {

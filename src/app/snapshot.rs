@@ -1,11 +1,12 @@
-//! The file `snapshot`: the state at a position, so that opening folds only what came after. Derived and disposable.
+//! The file `snapshot`: the state at a position (a checkpoint of the fold), so that opening folds only the events after
+//! it. It is derived and disposable.
 //!
-//! Written at closing, without a sync: what a crash leaves of it has a wrong checksum. It counts only when its revision,
-//! its checksum and the root of the tree at its position are right; else the log is folded from its first event. No text
-//! is in it.
+//! It is written at closing, without a sync: after a crash its checksum is wrong. It is used only when its revision,
+//! its checksum and the root of the tree at its position are right; else the log is folded from its first event. It
+//! contains no text.
 //!
-//! Little-endian: `pdss`, revision u32, position u64, root of the tree there, XXH3-64 of all that stands before it and of
-//! the state, then the state.
+//! Little-endian: `pdss`, revision u32, position u64, root of the tree there, XXH3-64 of all bytes before it and of the
+//! state, then the state.
 
 use std::fs::File;
 use std::io::Write;
@@ -20,14 +21,15 @@ use crate::log::tree::{self, Hashes};
 use crate::log::{LogError, tree_file::TreeFile};
 use crate::message;
 
-/// A snapshot is written when opening would else fold this many events more: 1,000 take some 3 milliseconds.
+/// A snapshot is written when opening would otherwise fold at least this many more events: 1,000 take some 3
+/// milliseconds.
 pub const WORTH_KEEPING: u64 = 1_000;
 
 const NAME: &str = "snapshot";
 const MAGIC: [u8; 4] = *b"pdss";
 const CHECKED: usize = 4 + 4 + 8 + 32;
 
-/// The state that the folder's snapshot holds, when it is one of this log at or before `head`.
+/// Returns the state in the folder's snapshot, when it belongs to this log at or before `head`.
 pub fn read(folder: &Path, tree: &TreeFile, head: u64) -> Option<State> {
     let bytes = std::fs::read(folder.join(NAME)).ok()?;
     let (header, rest) = bytes.split_at_checked(CHECKED)?;
@@ -42,10 +44,10 @@ pub fn read(folder: &Path, tree: &TreeFile, head: u64) -> Option<State> {
     (state.head() == position).then_some(state)
 }
 
-/// Writes the snapshot of a settled state, whose log has this root.
+/// Writes a snapshot of a settled state, whose log has this root.
 ///
 /// # Errors
-/// [`LogError::Io`] and [`LogError::Full`]; the log does not need it.
+/// [`LogError::Io`] and [`LogError::Full`]; the log does not need the snapshot.
 pub fn write(folder: &Path, state: &State, root: &Hash) -> Result<(), LogError> {
     let mut body = Vec::new();
     state.to_snapshot(&mut body);

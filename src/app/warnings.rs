@@ -1,4 +1,4 @@
-//! What whoever records should look at, about the day of what was recorded. It holds nothing up: recording stays free.
+//! Warnings about the day of a recorded event. They never block recording.
 
 use super::engine::Item;
 use super::prepare::Source;
@@ -11,14 +11,14 @@ use crate::log::record::Record;
 use crate::message;
 use crate::projections::after_sealing::{Cover, Covers, Told, Touch};
 
-/// The code of a warning: the day was sealed already.
+/// The code of the warning that the day was sealed already.
 pub const AFTER_SEALING: &str = "na-vaststelling";
 
 /// Rounds that one warning names; the rest is counted.
 const ROUNDS_NAMED_MAX: usize = 3;
 
-/// Adds to the warnings of a request that days were sealed already. What a dry run would add is in no state, so it is told by what
-/// was sent.
+/// Adds the warnings that days were sealed already. Events of a dry run are in no state, so they are judged by their
+/// proposal.
 pub(super) fn add_sealed_days(state: &State, items: &[Item], records: &[Record], warnings: &mut [Vec<FieldError>]) {
     let covers = Covers::known(state, state.head());
     for ((item, record), warnings) in items.iter().zip(records).zip(warnings) {
@@ -33,8 +33,8 @@ pub(super) fn add_sealed_days(state: &State, items: &[Item], records: &[Record],
     }
 }
 
-/// Tells that an event at `position` touches a day that was sealed by then. An event is told by its proposal where a dry run leaves
-/// nothing in the state, else by the state itself.
+/// Returns a warning when the event at `position` concerns a day that was sealed before it. A new event is judged by
+/// its proposal, since a dry run leaves nothing in the state; a known one by the state.
 pub fn after_sealing(state: &State, covers: &Covers, position: u64, proposal: Option<&Proposal>) -> Option<FieldError> {
     let touch = match proposal {
         Some(proposal) => {
@@ -47,7 +47,7 @@ pub fn after_sealing(state: &State, covers: &Covers, position: u64, proposal: Op
     let last = Day::from_number(i32::MAX);
     let mut named: Vec<&Cover> = Vec::new();
     for cover in covers.iter().filter(|cover| cover.at < position && cover.precedes(touch, last)) {
-        named.retain(|other| other.name.round != cover.name.round); // the newest sealing of a round is told
+        named.retain(|other| other.name.round != cover.name.round); // only the newest sealing of a round is named
         named.push(cover);
     }
     if named.is_empty() {

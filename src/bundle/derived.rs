@@ -1,5 +1,5 @@
-//! What of a bundle follows from its log, its checkpoint and its key: every file but those three. Whoever makes a bundle writes
-//! these files, and whoever checks one makes them again and compares.
+//! The files of a bundle that are derived from its log, its checkpoint and its key: the report and all that describes
+//! it. Making a bundle writes these files; checking a bundle builds them again and compares.
 
 use std::collections::BTreeSet;
 
@@ -17,66 +17,66 @@ use crate::projections::sealing::{NamedPositions, Sealing, Verdict, checked_json
 use crate::render::text::{self, Bundled};
 use crate::render::{self, Style};
 
-/// There only where the log no longer gives what was sealed.
+/// Present only when the log no longer reproduces what was sealed.
 pub const DIFFERS: &str = "AFWIJKEND.txt";
-/// How anybody checks a bundle.
+/// Explains how anyone can check the bundle.
 pub const READ_ME: &str = "LEESMIJ.txt";
-/// The log.
+/// The export of the log.
 pub const LOG: &str = "log.ndjson";
 /// The signed checkpoint.
 pub const CHECKPOINT: &str = "checkpoint";
 /// The verifier key.
 pub const KEY: &str = "sleutel.txt";
-/// The hash of every other file.
+/// The hashes of all other files.
 pub const SUMS: &str = "SHA256SUMS";
-/// The sealing with what its check says.
+/// The sealing with its verdict.
 pub const SEALING: &str = "vaststelling.json";
-/// The bytes that the digest is over.
+/// The bytes covered by the digest of the report.
 pub const CANONICAL: &str = "rapportage.canoniek.json";
-/// The bytes that the digest of the skeleton is over.
+/// The bytes covered by the digest of the skeleton.
 pub const SKELETON: &str = "geraamte.json";
-/// The report as the service gives it.
+/// The report as the service serves it.
 pub const REPORT: &str = "rapportage.json";
-/// Where the proofs lie.
+/// The folder with the inclusion proofs.
 pub const PROOFS: &str = "bewijzen/";
-/// What people read: another version of the program may word or lay it out otherwise.
+/// Files meant for people: another version of the program may word them or lay them out differently.
 pub const RENDERED: [&str; 7] =
     [READ_ME, DIFFERS, "raadsstuk.txt", "rapportage.txt", "rapportage.csv", "rapportage.xlsx", KEY];
 
-/// What a bundle is made from.
+/// The input from which the files are derived.
 #[derive(Debug)]
 pub struct Sources<'s> {
     /// The sealing.
     pub sealing: &'s Sealing,
-    /// The version of the newest sealing of its round.
+    /// The version of the newest sealing of the same round.
     pub newest: u32,
-    /// What the check of the sealing says.
+    /// The verdict of the check of the sealing.
     pub verdict: &'s Verdict,
     /// The root of the log at the position of the sealing.
     pub root: &'s Hash,
-    /// What was signed of the log.
+    /// The signed checkpoint of the log.
     pub signed: &'s SignedCheckpoint,
     /// The verifier key.
     pub key: String,
-    /// The version of the program that makes it.
+    /// The version of the program that makes the bundle.
     pub software: &'s str,
 }
 
-/// The files that follow.
+/// The derived content of a bundle.
 #[derive(Debug)]
 pub struct Derived {
-    /// What the texts tell.
+    /// The values that the texts show.
     pub told: Bundled,
     /// The report.
     pub answer: ReportAnswer,
-    /// The report as the service gives it, with `staat`.
+    /// The JSON report as the service serves it, with `staat`.
     pub served: Vec<u8>,
-    /// The events with a proof of their own.
+    /// The positions of the events that have an inclusion proof of their own.
     pub proved: Vec<u64>,
 }
 
 impl Derived {
-    /// Derives them. `state` is that of the log, `answer` the report of the sealing as the log gives it now.
+    /// Derives the content. `state` is that of the log; `answer` is the report of the sealing as the log gives it now.
     pub fn of(state: &State, answer: ReportAnswer, sources: &Sources<'_>) -> Derived {
         let Sources { sealing, newest, verdict, root, signed, .. } = sources;
         let size = signed.checkpoint.size;
@@ -94,18 +94,18 @@ impl Derived {
             newer: (*newest > sealing.version).then_some(*newest),
             reopened: !is_sealed(state, &sealing.round, size),
             software: sources.software.to_owned(),
-            // What goes to a council is in the language of the council.
+            // What goes to a council is in the language of the council, Dutch.
             language: Language::Dutch,
         };
         Derived { told, answer, served, proved }
     }
 
-    /// True where the log no longer gives what was sealed.
+    /// Returns whether the log no longer reproduces what was sealed.
     pub fn differs(&self) -> bool {
         self.told.sealed["oordeel"].as_str() == (Verdict::Differs { what: Vec::new() }).name()
     }
 
-    /// Each with its name, in the order of the archive: first what people read.
+    /// Renders each file, with its name, in the order of the archive: files meant for people come first.
     pub fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
         let told = &self.told;
         let mut files = vec![(READ_ME, text::read_me(told).into_bytes())];
@@ -132,7 +132,8 @@ impl Derived {
     }
 }
 
-/// The sealing and the other events of its round, every event that the report names, and those that erased one of these.
+/// Returns the positions to prove: the sealing and the other events of its round, every event that the report names,
+/// and the events that erased one of these.
 fn proved(state: &State, sealing: &Sealing, verdict: &Verdict, report: &Value, size: u64) -> Vec<u64> {
     let NamedPositions { shown: mut positions, announced } = NamedPositions::of(report);
     positions.extend(announced);
@@ -144,7 +145,7 @@ fn proved(state: &State, sealing: &Sealing, verdict: &Verdict, report: &Value, s
     known.into_iter().collect()
 }
 
-/// The name of the file with the proof of an event.
+/// Returns the name of the file with the proof of an event.
 pub fn proof_name(position: u64, id: impl std::fmt::Display) -> String {
     format!("{PROOFS}{position}-{id}.tlog-proof")
 }

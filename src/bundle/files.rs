@@ -1,4 +1,4 @@
-//! What lies in a bundle, and in which order: first what people read, then the report, then the log and its proofs.
+//! Writes a bundle: first the files for people, then the report, then the log and its proofs.
 
 use std::io::Write;
 
@@ -8,29 +8,29 @@ use super::pack::Pack;
 use crate::app::{AppError, Service, export};
 use crate::message;
 
-/// Records of proofs that are read at once: of at most 2 MiB each, and some kilobytes as a rule.
+/// Number of records of proofs read at a time. Each is at most 2 MiB, and usually some kilobytes.
 const PROOFS_AT_ONCE: usize = 64;
 
-/// What a bundle holds.
+/// Counts of what a bundle contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written {
-    /// Events of the log.
+    /// The number of events of the log.
     pub events: u64,
-    /// Events with a proof of their own.
+    /// The number of events with an inclusion proof of their own.
     pub proofs: usize,
 }
 
 impl Bundle {
-    /// The name that a file of it gets by default: of the round, the version and how far the log reached.
+    /// Returns the default file name: made of the round, the version and the last position of the log.
     pub fn file_name(&self) -> String {
         format!("bundel-{}-{}-positie-{}.zip", self.sealing.round, self.sealing.version, self.signed.checkpoint.size)
     }
 
-    /// Writes the bundle. `tell` gets (done, of): events and proofs.
+    /// Writes the bundle. `tell` is called with (done, total), counted in events and proofs.
     ///
     /// # Errors
-    /// [`AppError::Write`]; [`AppError::Log`] when a record can not be read; [`AppError::Refused`] when a text was erased
-    /// while it was written. What was written until then is no archive.
+    /// [`AppError::Write`]; [`AppError::Log`] when a record can not be read; [`AppError::Refused`] when a text was
+    /// erased during the write. In each case the output so far is not a valid archive.
     pub fn write(
         &self,
         service: &Service,
@@ -44,7 +44,8 @@ impl Bundle {
         for (name, bytes) in self.derived.files() {
             pack.file(name, &bytes).map_err(AppError::Write)?;
         }
-        // Where the log differs, whoever looks into it is to see how.
+        // When the log differs from what was sealed, the reader must be able to see how, so the log is exported as it
+        // is.
         let export = if self.derived.differs() { export::export_as_it_is } else { export::export };
         pack.long_file(LOG, |lines| export(service, Some(size), lines, &mut |done, _| tell(done, all)).map(drop))?;
         let mut done = size;
@@ -62,8 +63,9 @@ impl Bundle {
     }
 }
 
-/// Refuses a bundle in which a text may be gone that was erased by an event past its checkpoint: it could not say why. Erasing
-/// makes that event durable first, so whoever met a text that is gone finds it here.
+/// Refuses a bundle from which a text may be missing because an event past its checkpoint erased it: the bundle could
+/// not explain why. Erasing makes that event durable first, so if a missing text was exported, its erasure is found
+/// here.
 fn refuse_erased_since(service: &Service, size: u64) -> Result<(), AppError> {
     let mut after = size;
     loop {

@@ -1,4 +1,4 @@
-//! Makes a bundle: finds the sealing, holds it against the log, signs a checkpoint, and gathers what follows.
+//! Prepares a bundle: finds the sealing, checks it against the log, signs a checkpoint, and derives the files.
 
 use std::sync::Arc;
 
@@ -14,19 +14,19 @@ use crate::message;
 use crate::projections::sealing::{self, CheckError, Difference, Sealing, Verdict, Which, check, opened_for};
 use crate::projections::{ContentsError, ReportError, report_in};
 
-/// How often all is gathered anew when a text of the round was erased meanwhile: twice in a row is no chance.
+/// How often preparing is retried when a text of the round was erased meanwhile: twice in a row is not a coincidence.
 const ATTEMPTS_MAX: u32 = 3;
 
-/// What to do with a sealing whose report the log no longer gives.
+/// What to do with a sealing whose report the log no longer reproduces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Differing {
-    /// There is no bundle of it.
+    /// Refuses to make a bundle of it.
     Refuse,
-    /// Whoever asked knows, and the bundle says it aloud.
+    /// Makes the bundle, which states the difference prominently; the caller has accepted that.
     Accept,
 }
 
-/// Everything of a bundle but the log and its proofs, which are read while it is written.
+/// A prepared bundle: everything except the log and its proofs, which are read while it is written.
 #[derive(Debug)]
 pub struct Bundle {
     pub(super) sealing: Sealing,
@@ -34,38 +34,38 @@ pub struct Bundle {
     pub(super) signed: Arc<SignedCheckpoint>,
 }
 
-/// Why there is no bundle.
+/// The reason why a bundle can not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum BundleError {
-    /// There is no such round or sealing, its report can not be built, or the log can not be read.
+    /// The round or sealing does not exist, its report can not be built, or the log can not be read.
     Query(#[from] QueryError),
-    /// The round was opened, and nobody sealed it.
+    /// The round was opened but never sealed.
     NotSealed(String),
-    /// The log no longer gives what was sealed.
+    /// The log no longer reproduces what was sealed.
     Differs {
-        /// The round.
+        /// The id of the round.
         round: String,
-        /// The sealing.
+        /// The version of the sealing.
         version: u32,
-        /// The first thing that differs.
+        /// The first difference.
         why: Message,
     },
-    /// Texts that it shows are missing.
+    /// Texts that the report shows are missing.
     TextsMissing {
-        /// The round.
+        /// The id of the round.
         round: String,
-        /// The sealing.
+        /// The version of the sealing.
         version: u32,
-        /// How many.
+        /// The number of missing texts.
         count: usize,
     },
-    /// The log.
+    /// The application or the log failed.
     App(#[from] AppError),
 }
 
 impl BundleError {
-    /// Why, and what to do.
+    /// Describes the reason and what to do about it.
     pub fn message(&self) -> Message {
         match self {
             BundleError::Query(error) => error.message(),
@@ -80,7 +80,7 @@ impl BundleError {
         }
     }
 
-    /// What kind of error it is, stable.
+    /// Returns the stable code of the error.
     pub fn code(&self) -> &'static str {
         match self {
             BundleError::Query(error) => error.code(),
@@ -116,11 +116,11 @@ impl From<LogError> for BundleError {
     }
 }
 
-/// The bundle of a sealing of this round: by default the newest, also where the round was reopened since. Under a checkpoint
-/// of the log as it is now. Not to be called from async code.
+/// Prepares the bundle of a sealing of this round, by default the newest, even if the round was reopened since. The
+/// bundle is under a checkpoint of the log as it is now. Blocks, so it must not be called from async code.
 ///
 /// # Errors
-/// [`BundleError`]; nothing was written but perhaps a checkpoint.
+/// [`BundleError`]; nothing was written except perhaps a checkpoint.
 pub fn gather(service: &Service, round: &str, which: Which, differing: Differing) -> Result<Bundle, BundleError> {
     queries::position(service, KnownAt::Head)?;
     let round = RoundId::parse(round).map_err(QueryError::from)?;
@@ -132,7 +132,7 @@ pub fn gather(service: &Service, round: &str, which: Which, differing: Differing
     Err(erased_meanwhile(Message::verbatim(round.subject().as_str())).into())
 }
 
-/// The half page for a council paper, alone.
+/// Renders only the half page for a council paper.
 ///
 /// # Errors
 /// As for [`gather`].
@@ -140,8 +140,8 @@ pub fn half_page(service: &Service, round: &str, which: Which, differing: Differ
     Ok(crate::render::text::half_page(&gather(service, round, which, differing)?.derived.told))
 }
 
-/// None when a text was erased between the checkpoint and the reading: the log under that checkpoint would not say why it is
-/// gone.
+/// Returns `None` when a text was erased between the checkpoint and the reading: the log under that checkpoint could
+/// not explain why it is missing.
 fn try_to_gather(
     service: &Service,
     round: &str,
@@ -167,7 +167,7 @@ fn try_to_gather(
     let request = sealing.request().ok_or_else(|| unknown(round, which))?;
     let answer = read_apart(service, |state, contents| report_in(sealing.report_version, state, contents, &request))?;
     let erased_later = verdict.erased().iter().chain(&answer.erasures).any(|erased| erased.by > size);
-    // What is written is what was judged: an erasure between the two would make the one a lie about the other.
+    // The written report must be the one that was checked: an erasure between the two would make the verdict wrong.
     let as_judged =
         matches!(verdict, Verdict::Differs { .. }) || (answer.digest == sealing.digest) == (verdict == Verdict::Holds);
     if erased_later || !as_judged {
@@ -182,7 +182,7 @@ fn try_to_gather(
     Ok(Some(Bundle { sealing, derived, signed }))
 }
 
-/// The sealing that is meant, and the version of the newest.
+/// Finds the requested sealing, and the version of the newest.
 fn find(service: &Service, round: &str, which: Which, size: u64) -> Result<(Sealing, u32), BundleError> {
     let all: Vec<Sealing> = read_apart(service, |state, contents| sealing::sealings(state, contents, round, size))?;
     let Some(newest) = all.last().map(|sealing| sealing.version) else {

@@ -1,8 +1,9 @@
-//! The auditor's file of a sealed round: what was sealed, and all that is needed to compute it again without trusting us.
+//! The auditor's bundle of a sealed round: one file with what was sealed and everything needed to recompute it without
+//! trusting the server.
 //!
-//! [`gather`] finds the sealing, holds it against the log and signs a checkpoint; nothing is written before that. `files` says
-//! what lies in the file and in which order, `pack` writes it as it comes, so that a long log is never held in memory. The same
-//! log under the same checkpoint gives the same bytes.
+//! [`gather`] finds the sealing, checks it against the log and signs a checkpoint; nothing is written before that.
+//! `files` determines the contents and their order, and `pack` streams them to the output, so that a long log is never
+//! held in memory. The same log under the same checkpoint produces the same bytes.
 
 pub mod derived;
 #[cfg(feature = "server")]

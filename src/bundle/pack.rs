@@ -1,4 +1,4 @@
-//! A zip that is written as it comes, with the hash of every file in it, in the form that `sha256sum -c` takes.
+//! A zip writer that streams its output and adds the SHA-256 of every file, in the format that `sha256sum -c` reads.
 
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -13,20 +13,20 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::derived::SUMS;
 use crate::domain::time::Instant;
 
-/// Readable by everyone, as texts are; the zip itself is kept by its owner.
+/// Files in the archive are readable by everyone, as is usual for texts; the zip itself is created for its owner only.
 const MODE: u32 = 0o644;
 
-/// A zip under way. One that is dropped before its end is no zip.
+/// A zip being written. If it is dropped before [`Pack::end`], the output is not a valid zip.
 pub struct Pack<'w> {
-    /// Taken at the end.
+    /// `None` once the zip was ended.
     zip: Option<ZipWriter<StreamWriter<Gate<'w>>>>,
     shut: Rc<Cell<bool>>,
     options: SimpleFileOptions,
     sums: String,
 }
 
-/// Lets nothing out once it is shut: the library writes the end of an archive also when one is given up in the middle, and
-/// half a bundle would then open as a whole one.
+/// Discards all output once it is shut: the library also writes the end of an archive when one is dropped half-way, and
+/// half a bundle would then open as a complete one.
 struct Gate<'w> {
     out: &'w mut dyn Write,
     shut: Rc<Cell<bool>>,
@@ -42,7 +42,7 @@ impl Write for Gate<'_> {
     }
 }
 
-/// Hashes what passes.
+/// Hashes everything written through it.
 struct Hashing<W> {
     out: W,
     hash: Sha256,
@@ -55,14 +55,15 @@ impl<W: Write> Write for Hashing<W> {
         Ok(count)
     }
 
-    /// Pieces end where the files do, so that the same content is compressed to the same bytes.
+    /// Ignores flushes, so that compressed blocks end only where files do and the same content always compresses to the
+    /// same bytes.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
 impl<'w> Pack<'w> {
-    /// Begins a zip all of whose files are of one moment.
+    /// Starts a zip in which all files have the same modification time.
     pub fn begin(out: &'w mut dyn Write, made_at: Instant) -> Pack<'w> {
         let shut = Rc::new(Cell::new(false));
         let zip = ZipWriter::new_stream(Gate { out, shut: Rc::clone(&shut) });
@@ -76,21 +77,21 @@ impl<'w> Pack<'w> {
     /// Adds a file.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Any error of the writer.
     pub fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.add(name, self.options, |out| out.write_all(bytes))
     }
 
-    /// Adds a file of any length, as `write` gives it.
+    /// Adds a file of any length, as produced by `write`.
     ///
     /// # Errors
-    /// What `write` ends with, and those of the writer.
+    /// The error of `write`, or any error of the writer.
     pub fn long_file<E: From<WriteError>>(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<(), E> {
-        let options = self.options.large_file(true); // room for a length of more than 4 GiB
+        let options = self.options.large_file(true); // allows a length of more than 4 GiB
         let mut failed = None;
         let added = self.add(name, options, |out| {
             write(out).map_err(|error| {
@@ -119,10 +120,10 @@ impl<'w> Pack<'w> {
         Ok(())
     }
 
-    /// Adds the hashes, and ends the zip.
+    /// Adds the file with the hashes, and ends the zip.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Any error of the writer.
     pub fn end(mut self) -> io::Result<()> {
         let sums = std::mem::take(&mut self.sums);
         self.file(SUMS, sums.as_bytes())?;
@@ -141,7 +142,7 @@ impl Drop for Pack<'_> {
     }
 }
 
-/// Why a file of a zip could not be written.
+/// The error of writing a file of a zip.
 #[derive(Debug)]
 pub struct WriteError(pub io::Error);
 
@@ -158,7 +159,7 @@ fn of_zip(error: ZipError) -> io::Error {
     }
 }
 
-/// The moment of the files in UTC; the first that a zip knows where it lies outside 1980 to 2107.
+/// Converts the moment to UTC for the zip; a moment outside 1980 to 2107 becomes the earliest that a zip supports.
 fn moment(at: Instant) -> DateTime {
     let Some(utc) = chrono::DateTime::from_timestamp_micros(at.micros()) else { return DateTime::default() };
     let part = |number: u32| u8::try_from(number).unwrap_or_default();
@@ -172,7 +173,7 @@ fn moment(at: Instant) -> DateTime {
 mod tests {
     use super::*;
 
-    /// Takes so many bytes, then no more.
+    /// A writer that accepts this many bytes and then fails as a full disk.
     struct Full(usize);
 
     impl Write for Full {

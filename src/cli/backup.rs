@@ -18,9 +18,9 @@ use crate::language::Message;
 use crate::log::backup::{BackupError, Extent, Part, RecordsIn, read_secrets};
 use crate::message;
 
-/// How often a service is asked again when a text was erased while its back-up was made.
+/// How often the back-up is requested again when a text was erased while it was made.
 const TRIES: usize = 3;
-/// What is said then, in either language.
+/// The text of that error, in both languages.
 const ERASED_MEANWHILE: [&str; 2] = ["intussen gewist", "erased meanwhile"];
 
 /// Writes a back-up: the records to FILE, and what opens their texts to FILE.geheim.
@@ -40,11 +40,11 @@ pub fn secrets_of(file: &Path) -> PathBuf {
 }
 
 impl Backup {
-    /// Makes both files, or neither.
+    /// Writes both files, or neither.
     ///
     /// # Errors
-    /// [`Failure`] when there is no such folder, one of the files is there already or can not be written, or the log can not be
-    /// read: the first of these.
+    /// [`Failure`] for the first of these: the folder is missing, one of the files exists already or can not be
+    /// written, the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let place = self.place.place()?;
         place.is_there()?;
@@ -54,7 +54,7 @@ impl Backup {
             Ok(Target::Stream(_) | Target::Stdout) => Ok(false),
             Err(error) => Err(output::of_writing(path, &error)),
         };
-        // What opens the texts lies beside the records: a device has no place beside it.
+        // The file with the secrets is written beside the records, which is not possible beside a device.
         if !is_file(&self.output)? && is_file(&secrets)? {
             return Err(Failure::refused(message!("backup-is-two-files", file = self.output.display().to_string())));
         }
@@ -98,13 +98,13 @@ fn erased_meanwhile(why: &Message) -> bool {
     ERASED_MEANWHILE.iter().any(|words| said.contains(words))
 }
 
-/// The two files on their way, each with the place that it will have.
+/// The two files being written, each with its final path.
 struct Files<'f> {
     records: (&'f mut File, &'f Path),
     secrets: (&'f mut File, &'f Path),
 }
 
-/// What was written, and how many of its texts nothing opens.
+/// Returns the extent that was written, and the number of its texts that nothing opens.
 fn of_folder(folder: &Path, files: Files<'_>, bar: &Progress) -> Result<(Extent, u64), Failure> {
     let of = |error: AppError, path: &Path| match error {
         AppError::Write(error) => output::of_writing(path, &error),
@@ -129,7 +129,7 @@ fn of_service(client: &Client, files: Files<'_>, bar: &Progress) -> Result<(Exte
     let (file, path) = files.records;
     let answer = client.get("/v1/back-up", &[], "application/octet-stream")?;
     let failed = Cell::new(None);
-    // What can not be written down stops the reading, and is told as what it is.
+    // A write error stops the reading, and is reported as a write error.
     let broken = |error: BackupError| match failed.take() {
         Some(full) => output::of_writing(path, &full),
         None => client.unreadable(error.message()),
@@ -161,11 +161,11 @@ fn of_service(client: &Client, files: Files<'_>, bar: &Progress) -> Result<(Exte
     Ok((end.extent, missing))
 }
 
-/// Writes down what it reads.
+/// Copies everything that is read from it to a file.
 struct Copying<'c, R> {
     input: R,
     out: BufWriter<&'c mut File>,
-    /// Why something could not be written, where that stopped the reading.
+    /// The write error that stopped the reading.
     failed: &'c Cell<Option<io::Error>>,
 }
 

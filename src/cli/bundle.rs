@@ -32,7 +32,7 @@ pub struct Bundle {
     accept_differing: bool,
 }
 
-/// What is asked for.
+/// The requested bundle.
 struct Wanted {
     round: String,
     which: Which,
@@ -40,11 +40,11 @@ struct Wanted {
 }
 
 impl Bundle {
-    /// Makes the file, or prints the half page.
+    /// Writes the file, or prints the half page.
     ///
     /// # Errors
-    /// [`Failure`] for a round that is not sealed, a sealing that the log no longer gives (exit 1), or a file that is there
-    /// already or can not be written; no file is then made.
+    /// [`Failure`] for a round that is not sealed, a sealing that the log no longer reproduces (exit 1), or a file that
+    /// exists already or can not be written. No file is left then.
     pub fn run(&self) -> Result<(), Failure> {
         let (round, which) = named_round(&self.round)?;
         let differing = if self.accept_differing { Differing::Accept } else { Differing::Refuse };
@@ -138,7 +138,7 @@ impl Wanted {
     }
 }
 
-/// How a bundle that can not be made ends a command.
+/// Converts an error of a bundle to a failure of the command.
 fn of_bundle(error: &BundleError) -> Failure {
     match error {
         BundleError::Query(error) => of_query(error),

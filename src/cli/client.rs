@@ -1,4 +1,5 @@
-//! The way to a running service: the same commands through its API, its problem documents as one-line errors.
+//! The client of a running service: runs the same commands through its API, and prints its problem documents as
+//! one-line errors.
 
 use std::io::Read;
 use std::time::Duration;
@@ -14,28 +15,28 @@ use crate::domain::json;
 use crate::language::{Message, reason};
 use crate::message;
 
-/// How long a connection may take to come about; the answer itself may take as long as the work does.
+/// The limit for making a connection; the answer itself may take as long as the work does.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The largest problem document that is read: a refused file names one line, a refused event hundreds of fields at most.
 const PROBLEM_BYTES_MAX: u64 = 1024 * 1024;
 
-/// The most of its `fouten` that one line names.
+/// The most entries of its `fouten` that the error line names.
 const ERRORS_SHOWN_MAX: usize = 3;
 
-/// The status of an answer to what was recorded just now; what the log had already is answered otherwise.
+/// The status for an event that was recorded now; for an event that the log had already it is another one.
 const CREATED: u16 = 201;
 
-/// The code of a service whose log stopped accepting events: its folder has to be looked at.
+/// The code of a service whose log stopped accepting events: the operator has to look at its folder.
 const LOG_STOPPED: &str = "logboek-gestopt";
 
-/// The code of a sealing that the log no longer gives: the question was answered, and the answer is no.
+/// The code of a sealing that the log no longer reproduces: the question was answered, and the answer is no.
 const DIFFERS: &str = "vaststelling-afwijkend";
 
-/// What the sender of a body calls the line with this number, `drafts.ndjson:17`.
+/// Returns the name of the line with this number in the sender's files: `drafts.ndjson:17`.
 pub type NamedLine<'a> = &'a dyn Fn(u64) -> Option<String>;
 
-/// A service, by its address, and the right to use it.
+/// A service by its address, and a token for it.
 pub struct Client {
     agent: Agent,
     base: String,
@@ -43,10 +44,10 @@ pub struct Client {
 }
 
 impl Client {
-    /// The service at `url`: `http://127.0.0.1:8080`, with or without `/v1`.
+    /// Creates a client of the service at `url`: `http://127.0.0.1:8080`, with or without `/v1`.
     ///
     /// # Errors
-    /// [`Failure`] when `url` is not an address of the web, or would carry the token unprotected over a network.
+    /// [`Failure`] when `url` is no HTTP address, or when it would send the token unencrypted over a network.
     pub fn new(url: &str, token: Option<String>) -> Result<Client, Failure> {
         let base = url.trim_end_matches('/').trim_end_matches("/v1").to_owned();
         let host = base.strip_prefix("http://").or_else(|| base.strip_prefix("https://")).filter(|h| !h.is_empty());
@@ -66,10 +67,10 @@ impl Client {
         Ok(Client { agent, base, token })
     }
 
-    /// The answer to `GET path?query`, read as it comes.
+    /// Sends `GET path?query` and returns the body as a stream.
     ///
     /// # Errors
-    /// [`Failure`] when the service is not there or does not answer with success.
+    /// [`Failure`] when the service can not be reached or does not answer with success.
     pub fn get(&self, path: &str, query: &[(&str, String)], accept: &str) -> Result<impl Read + use<>, Failure> {
         let mut request = self.agent.get(self.address(path)).header("Accept", accept);
         if let Some(token) = &self.token {
@@ -79,7 +80,8 @@ impl Client {
         self.body(request.call(), &|_| None)
     }
 
-    /// The answer to `POST path?query` with `body`, read as it comes. A line of it that is refused is told as `named`.
+    /// Sends `POST path?query` with `body` and returns the body of the answer as a stream. An error about a line of the
+    /// body is reported under the name that `named` returns.
     ///
     /// # Errors
     /// As [`Client::get`].
@@ -99,7 +101,7 @@ impl Client {
         self.body(request.send(body), named)
     }
 
-    /// The JSON that `GET path?query` answers.
+    /// Sends `GET path?query` and parses the answer as JSON.
     ///
     /// # Errors
     /// As [`Client::get`].
@@ -108,10 +110,11 @@ impl Client {
         serde_json::from_slice(&read_all(self, answer)?).map_err(|e| self.no_json(&e))
     }
 
-    /// Has one event recorded, or with `proef` judged; when `if_match` is given, only while its subject has that version. Whether it
-    /// was new, and the answer.
+    /// Records one event, or with `proef` only validates it; with `if_match`, only while its subject has that version.
+    /// Returns whether it was new, and the answer.
     ///
     /// # Errors
+    /// As [`Client::get`].
     /// As [`Client::get`].
     pub fn append(
         &self,
@@ -160,18 +163,18 @@ impl Client {
         Failure::refused(message!("service-silent", url = &self.base, why = silence(error)))
     }
 
-    /// What a service's answer that can not be read ends a command with.
+    /// The failure for an answer of a service that can not be read.
     pub fn unreadable(&self, why: Message) -> Failure {
         Failure::refused(message!("service-unreadable", url = &self.base, why = why))
     }
 
-    /// What an answer that should be JSON and is not ends a command with.
+    /// The failure for an answer that should be JSON and is not.
     pub fn no_json(&self, error: &serde_json::Error) -> Failure {
         self.unreadable(json::reason(error))
     }
 }
 
-/// Why there is no answer, in words of our own; what is not among them as the library says it.
+/// Why there is no answer, as a message of ours where there is one, else with the text of the library.
 fn silence(error: &ureq::Error) -> Message {
     match error {
         ureq::Error::Io(error) => reason(error),
@@ -182,7 +185,7 @@ fn silence(error: &ureq::Error) -> Message {
     }
 }
 
-/// A whole JSON answer, and its bytes as they came.
+/// Reads a whole answer into memory.
 ///
 /// # Errors
 /// [`Failure`] when the connection breaks.
@@ -211,7 +214,7 @@ fn is_loopback(host: &str) -> bool {
     name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A problem document as one line: what it says, and the first of what is wrong, by line and field.
+/// Converts a problem document to one line: its detail, and the first errors in it, by line and field.
 fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let line = match (text(problem, "detail"), text(problem, "title")) {
@@ -223,7 +226,7 @@ fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
         .iter()
         .take(ERRORS_SHOWN_MAX)
         .map(|error| (text(error, "veld"), text(error, "melding")))
-        // One thing that is wrong is often all that the problem says.
+        // The text of a single error is often already in the detail.
         .filter(|(_, message)| !line.contains(message.as_str()))
         .map(|(field, message)| if field.is_empty() { message } else { format!("{field}: {message}") })
         .collect();

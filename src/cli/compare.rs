@@ -67,7 +67,8 @@ impl Compare {
     /// Prints the comparison.
     ///
     /// # Errors
-    /// [`Failure`] when a point is not there or the result can not be written; with `--exit-code` also when they differ.
+    /// [`Failure`] when a point is unknown or the result can not be written; with `--exit-code` also when the reports
+    /// differ.
     pub fn run(&self) -> Result<(), Failure> {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
@@ -114,7 +115,8 @@ impl Compare {
     }
 }
 
-/// Reads a point. Behind the `@` of a day a person may also write a day, which means its end in the Netherlands, or a time there.
+/// Parses a point. After the `@` of a day a person may also write a day, which stands for its end in the Netherlands,
+/// or a local time.
 fn point(text: &str) -> Result<PointAsked, Message> {
     let is_moment = |known: &str| !known.is_empty() && !known.bytes().all(|b| b.is_ascii_digit());
     match text.split_once('@').filter(|(_, known)| is_moment(known)) {
@@ -126,7 +128,7 @@ fn point(text: &str) -> Result<PointAsked, Message> {
     }
 }
 
-/// The moment that was asked for on a side.
+/// The moment that was asked for on one side, if any.
 fn moment_asked(point: &PointAsked) -> Option<Instant> {
     match point {
         PointAsked::Day { known: KnownAt::Moment(moment), .. } => Some(*moment),
@@ -138,13 +140,13 @@ fn kind(word: &str) -> Result<String, Message> {
     if is_kind(word) { Ok(word.to_owned()) } else { Err(message!("compare-kind-unknown")) }
 }
 
-/// Reads a minimum. A number below zero comes here too, and is not taken for an option that nobody knows.
+/// Parses a minimum. A negative number also ends up here, so that it is not taken for an unknown option.
 fn minimum(text: &str) -> Result<i64, Message> {
     let cents = text.parse().ok().filter(|cents| *cents >= 0);
     cents.ok_or_else(|| message!("compare-minimum-wrong"))
 }
 
-/// The same question to a service.
+/// Sends the same query to a service.
 fn ask(client: &Client, query: &ComparisonQuery) -> Result<Vec<u8>, Failure> {
     let mut keys = vec![("van", query.from.to_string()), ("naar", query.to.to_string())];
     keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
@@ -159,7 +161,7 @@ fn ask(client: &Client, query: &ComparisonQuery) -> Result<Vec<u8>, Failure> {
     read_all(client, client.get("/v1/vergelijking", &keys, "application/json")?)
 }
 
-/// How a comparison that can not be made ends the command: in one line that names the point.
+/// Converts an error of a comparison to a failure of the command: one line that names the point.
 fn of_comparison(query: &ComparisonQuery, error: &ComparisonError) -> Failure {
     let points = match error {
         ComparisonError::Query(error) => return of_query(error),

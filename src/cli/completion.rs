@@ -1,5 +1,5 @@
-//! `peildatum --completions SHELL`: what a shell completes the command line with, made from the same declarations as the help; so
-//! for `record` also the types of events, their fields and the words these allow.
+//! `peildatum --completions SHELL`: prints completions for a shell, generated from the same declarations as the help.
+//! For `record` they include the types of events, their fields and the allowed values.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -9,10 +9,10 @@ use clap_complete::Shell;
 
 use super::output;
 
-/// The option, with the shell behind it. It stands alone.
+/// The option; its value is the shell. It is used without a command.
 pub const OPTION: &str = "--completions";
 
-/// The shell that completions are asked for; none where something else was asked.
+/// Returns the shell that completions are asked for; `None` when the option is not given.
 pub fn asked(arguments: &[OsString]) -> Option<Shell> {
     let first = arguments.get(1)?.to_str()?;
     let shell = match first.strip_prefix(OPTION)? {
@@ -22,7 +22,7 @@ pub fn asked(arguments: &[OsString]) -> Option<Shell> {
     shell.parse().ok()
 }
 
-/// Prints them.
+/// Prints the completions.
 pub fn print(shell: Shell, mut command: Command) -> ExitCode {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "peildatum", &mut script);

@@ -15,29 +15,29 @@ use crate::message;
 use crate::subscriptions::Origin;
 use crate::subscriptions::settings::calls_of;
 
-/// What the file may say.
+/// The contents of the file.
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
-    /// Where to listen, such as `127.0.0.1:8080`.
+    /// The address to listen on, such as `127.0.0.1:8080`.
     pub listen: Option<String>,
-    /// The address that others reach the service by, such as `https://peildatum.gemeente.example`.
+    /// The address by which others reach the service, such as `https://peildatum.gemeente.example`.
     public_url: Option<String>,
-    /// Who sends the events: a URN of the Dutch government, such as `urn:nld:oin:<OIN>:systeem:peildatum`.
+    /// The source of the events: a URN of the Dutch government, such as `urn:nld:oin:<OIN>:systeem:peildatum`.
     event_source: Option<String>,
     /// The name under which the log is signed, such as `peildatum.gemeente.example/log`.
     log_name: Option<String>,
-    /// Where a weakness of the service is told, for `security.txt`: `mailto:`, `https:` or `tel:`.
+    /// Where to report a vulnerability of the service, for `security.txt`: `mailto:`, `https:` or `tel:`.
     security_contact: Option<String>,
-    /// What the service bears of its clients.
+    /// The limits for its clients.
     #[serde(default)]
     limits: LimitsConfig,
-    /// How events are brought to those who want to be called.
+    /// The settings of webhooks.
     #[serde(default)]
     webhooks: WebhooksConfig,
 }
 
-/// The limits of [`Limits`], in whole seconds where they are times.
+/// The limits of [`Limits`], with durations in whole seconds.
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct LimitsConfig {
@@ -48,10 +48,10 @@ struct LimitsConfig {
 }
 
 impl Config {
-    /// Reads the file.
+    /// Reads and parses the file.
     ///
     /// # Errors
-    /// [`Failure`] with file and line when it can not be read, is not TOML, or has a key or value that means nothing.
+    /// [`Failure`] with file and line when it can not be read, is not TOML, or has an unknown key or an invalid value.
     pub fn read(path: &Path) -> Result<Config, Failure> {
         let text = std::fs::read_to_string(path).map_err(|e| Failure::file("read", path, &e))?;
         Config::parse(&text).map_err(|(line, what)| {
@@ -59,7 +59,7 @@ impl Config {
         })
     }
 
-    /// Reads the text of a file; the error has the line, from 1, and what is wrong there.
+    /// Parses the text of a file; the error has the line, from 1, and what is wrong there.
     fn parse(text: &str) -> Result<Config, (usize, Message)> {
         let config: Config = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
@@ -83,7 +83,7 @@ impl Config {
         Ok(config)
     }
 
-    /// Who sends the events, where the service listens at `address`; the error has the key, and what is wrong there.
+    /// The source of the events of a service that listens at `address`; the error has the key, and what is wrong there.
     fn origin(&self, address: &str) -> Result<Origin, (&'static str, Message)> {
         let base = self.public_url.as_deref().unwrap_or(address);
         let origin = Origin::default().with_base(base).map_err(|what| ("public-url", what))?;
@@ -93,7 +93,7 @@ impl Config {
         }
     }
 
-    /// Where a weakness is told; RFC 9116 asks for an address with a scheme, on one line.
+    /// Where to report a vulnerability; RFC 9116 requires an address with a scheme, on one line.
     fn contact(&self) -> Result<Option<String>, Message> {
         let is_address = |text: &str| {
             let known = ["mailto:", "https://", "tel:"]
@@ -112,15 +112,15 @@ impl Config {
         self.log_name.as_deref().map(KeyName::parse).transpose().map_err(|_| message!("config-log-name"))
     }
 
-    /// The name under which the log is signed, where the file says so.
+    /// The configured name under which the log is signed, if any.
     pub fn log_name(&self) -> Option<KeyName> {
         self.parsed_log_name().expect("it was read when the file was")
     }
 
-    /// The settings, with who records, of a service that listens at `address`.
+    /// The settings of a service that listens at `address` and records as `actor`.
     ///
     /// # Errors
-    /// [`Failure`] when a file that it names can no longer be read.
+    /// [`Failure`] when a file that the configuration names can no longer be read.
     pub fn settings(&self, actor: Actor, address: &str) -> Result<Settings, Failure> {
         let origin =
             self.origin(address).expect("it was read when the file was, and addresses of listeners are addresses");
@@ -132,12 +132,12 @@ impl Config {
         Ok(Settings { origin, delivering, security_contact, ..Settings::of(actor) })
     }
 
-    /// Calls to receivers at one time with which none waits for another.
+    /// The number of simultaneous calls to receivers at which no delivery waits for another.
     pub fn calls(&self) -> usize {
         calls_of(self.webhooks.subscriptions())
     }
 
-    /// The limits, with the defaults where the file says nothing.
+    /// The limits, with defaults for missing keys.
     pub fn limits(&self) -> Limits {
         let usual = Limits::default();
         let seconds = |given: Option<u16>, usual| given.map_or(usual, |given| Duration::from_secs(u64::from(given)));
@@ -151,8 +151,8 @@ impl Config {
     }
 }
 
-/// What is wrong with a line by the parser of TOML, in our words: a key that nobody knows, with those that there are, or a value
-/// of another kind.
+/// Explains an error of the TOML parser in our words: an unknown key, with the known ones, or a value of the wrong
+/// type.
 fn of_toml(text: &str, at: usize, said: &str) -> Message {
     let quoted = |said: &str| said.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
     if said.starts_with("unknown field") {

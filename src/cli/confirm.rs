@@ -1,4 +1,4 @@
-//! Asking before what can not be undone: a question on a terminal, and in a pipe the word `--yes`.
+//! Confirmation before an irreversible action: a question on a terminal, and the option `--yes` in a pipe.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -19,15 +19,15 @@ pub struct YesArgs {
 /// Who reads a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
-    /// Somebody at a terminal.
+    /// A person at a terminal.
     Somebody,
-    /// A pipe: what is said is the line of an error.
+    /// Nobody (a pipe): the text becomes the line of an error.
     Nobody,
 }
 
 impl YesArgs {
-    /// Goes on when whoever runs the command wants it. `what` says in a sentence what will happen and why it does not come back.
-    /// Asked before anything is done.
+    /// Asks the user to confirm, before anything is done. `what` is a sentence that says what will happen and why it is
+    /// irreversible.
     ///
     /// # Errors
     /// [`Failure`]: exit 2 where nobody can be asked and `--yes` was not given, 1 where the answer is no.
@@ -35,10 +35,10 @@ impl YesArgs {
         self.confirm_told(|_| Ok(what.clone()))
     }
 
-    /// The same, where what will happen is looked up only when it is to be said: in full to somebody who is there, else in a line.
+    /// Does the same with a text that is built only when it is needed: in full for a person, in one line for a pipe.
     ///
     /// # Errors
-    /// As for [`Self::confirm`], and what `what` fails with.
+    /// As for [`Self::confirm`], and the error of `what`.
     pub fn confirm_told(&self, what: impl FnOnce(Reader) -> Result<Message, Failure>) -> Result<(), Failure> {
         if self.yes {
             return Ok(());
@@ -49,15 +49,16 @@ impl YesArgs {
     }
 }
 
-/// Asks before something that may also be run in a pipe, where it goes on: `what` is looked up only when somebody is there to read it.
+/// Asks the user to confirm an action that goes on without a question in a pipe. `what` builds the text only when it is
+/// needed.
 ///
 /// # Errors
-/// [`Failure`]: exit 1 where the answer is no, and what `what` fails with.
+/// [`Failure`]: exit 1 where the answer is no, and the error of `what`.
 pub fn asked_on_terminal(what: impl FnOnce() -> Result<Message, Failure>) -> Result<(), Failure> {
     if is_there() { ask(&what()?, Some(io::stdin().lock()), &mut io::stderr()) } else { Ok(()) }
 }
 
-/// The answer that somebody at the terminal types to a question; none in a pipe.
+/// Returns the answer that is typed at the terminal; `None` in a pipe.
 ///
 /// # Errors
 /// [`Failure`] when the terminal can not be read.
@@ -72,12 +73,12 @@ pub fn answered_on_terminal(question: &Message) -> Result<Option<String>, Failur
     Ok(Some(answer.trim().to_owned()))
 }
 
-/// Whether somebody can be asked.
+/// Whether a person can be asked.
 fn is_there() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Puts the question; `answers` is none where nobody is there to answer.
+/// Asks the question; `answers` is `None` where nobody can answer.
 fn ask(what: &Message, answers: Option<impl BufRead>, out: &mut dyn Write) -> Result<(), Failure> {
     let Some(mut answers) = answers else {
         return Err(Failure::refused(message!("confirm-in-a-pipe", what = what.clone())));

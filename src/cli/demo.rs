@@ -1,4 +1,4 @@
-//! `peildatum demo`: a recorded stream in a fresh folder, served, with three things to try.
+//! `peildatum demo`: loads a recorded stream into a fresh folder, serves it, and prints three things to try.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,7 @@ impl Demo {
         }
         let told = self.told(&address, &folder, service.durable_head(), moved);
         let mut settings = Config::default().settings(import::local(&login::local_actor())?, &address)?;
-        // Whoever tries webhooks here has a receiver on the same machine, and nobody else can reach this service.
+        // Whoever tries webhooks here runs the receiver on the same machine, and nobody else can reach this service.
         settings.delivering.guard = Guard::with_loopback();
         let served =
             server::run(listener, &service, settings, (limits, shares), || output::emit(told.as_bytes(), None));
@@ -69,7 +69,7 @@ impl Demo {
         served
     }
 
-    /// Listens; true when the usual port is taken and a free one was found.
+    /// Binds the listener; the flag is true when the default port is taken and a free one was used.
     fn bind(&self) -> Result<(TcpListener, bool), Failure> {
         match (&self.listen, server::bind(self.listen.as_deref().unwrap_or(LISTEN_DEFAULT))) {
             (_, Ok(listener)) => Ok((listener, false)),
@@ -87,7 +87,7 @@ impl Demo {
         Ok((passing.path().to_owned(), Some(passing)))
     }
 
-    /// Loads the stream; a folder that holds it gets nothing new, one that holds something else is refused.
+    /// Loads the stream. A folder that has it already gets nothing new; one with other events is refused.
     fn load(&self, service: &Service, folder: &Path) -> Result<(), Failure> {
         let file = [ImportFile::bytes(self.stream.name(), self.stream.text().as_bytes())];
         let actor = import::local(&format!("demo:{}", self.stream.name()))?;
@@ -110,7 +110,7 @@ impl Demo {
         app::import(service, &file, &actor, options, &mut tell).map(drop).map_err(|e| place::of_app(&e))
     }
 
-    /// What a new user reads.
+    /// The text for a new user.
     fn told(&self, address: &str, folder: &Path, events: u64, moved: bool) -> String {
         let (folder, stream) = (folder.display().to_string(), self.stream.name());
         let mut said = vec![
@@ -135,7 +135,7 @@ impl Demo {
         said.iter().map(|line| line.in_language(language()) + "\n").collect()
     }
 
-    /// What to try: what it shows, and the line to type.
+    /// The things to try: what each shows, and the command to type.
     fn things(&self, address: &str) -> [(Message, String); 3] {
         let program = program();
         let of = |command: &str| format!("{program} {command} --url {address}");
@@ -154,7 +154,7 @@ impl Demo {
     }
 }
 
-/// How this program is called from here: by name where the shell would find it, else by its path.
+/// The command for this program: its name where the shell would find it, else its path.
 fn program() -> String {
     const NAME: &str = "peildatum";
     let Ok(own) = std::env::current_exe() else { return NAME.to_owned() };

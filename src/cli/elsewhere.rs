@@ -1,4 +1,5 @@
-//! A checkpoint from elsewhere, such as a council paper, that a log is held against: whether this still is the log that was signed.
+//! Verifies a log against a checkpoint from another source, such as a council paper: is this still the log that was
+//! signed?
 
 use std::fs::File;
 use std::io::Read as _;
@@ -19,22 +20,22 @@ use crate::log::tiles::{self, TileOf};
 use crate::log::tree::{Hash, Tree, leaf_hash};
 use crate::message;
 
-/// What was given.
+/// A file with checkpoints, and the key for them.
 pub struct Elsewhere {
-    /// Every checkpoint in the file, the longest log first.
+    /// Every checkpoint in the file, that of the longest log first.
     kept: Vec<Kept>,
-    /// The key that was given beside it.
+    /// The key that was given separately.
     key: Option<Verifier>,
 }
 
-/// The root of a log at a size; none where it does not reach that far.
+/// Returns the root of a log at a size; `None` where the log is shorter.
 type RootAt<'a> = &'a dyn Fn(u64) -> Result<Option<Hash>, Failure>;
 
 impl Elsewhere {
-    /// Finds the checkpoints in a file, and the key in what was given.
+    /// Finds the checkpoints in a file, and parses the key.
     ///
     /// # Errors
-    /// [`Failure`] for a file that can not be read, or in which none stands; for what is no key.
+    /// [`Failure`] for a file that can not be read or has no checkpoint, and for an invalid key.
     pub fn read(file: &Path, key: Option<&str>) -> Result<Elsewhere, Failure> {
         let key = key.map(given_key).transpose()?;
         let kept = paper::checkpoints_in(&text_in(file)?, key.as_ref());
@@ -44,10 +45,12 @@ impl Elsewhere {
         Ok(Elsewhere { kept, key })
     }
 
-    /// Holds a log against it: without a key of elsewhere by `own`, with which the log signs and which vouches for itself alone. The
-    /// key of a service is not taken from it, so there is none.
+    /// Verifies a log against the checkpoints and adds the result to `found`. Without a separate key the log's own key
+    /// `own` is used, which only vouches for itself. The key of a service is not fetched from it, so `own` is `None`
+    /// there.
     ///
     /// # Errors
+    /// The error of reading a root.
     /// What reading a root fails with.
     pub fn hold_against(&self, found: &mut Value, own: Option<&Verifier>, root_at: RootAt<'_>) -> Result<(), Failure> {
         let key = self.key.as_ref().or(own);
@@ -104,20 +107,20 @@ impl Elsewhere {
     }
 }
 
-/// The last checkpoint of a service.
+/// Fetches the last checkpoint of a service.
 ///
 /// # Errors
-/// [`Failure`] when it does not answer with one.
+/// [`Failure`] when the answer is no checkpoint.
 pub fn last_of(client: &Client) -> Result<SignedCheckpoint, Failure> {
     let note = read_all(client, client.get("/tlog/checkpoint", &[], "text/plain")?)?;
     let note = String::from_utf8(note).map_err(|_| client.unreadable(message!("not-text-paper")))?;
     SignedCheckpoint::unverified(&note).map_err(|error| client.unreadable(error.message()))
 }
 
-/// The root over the first `size` entries of a service, computed here of the entries that it gives. `last` is how far it reaches.
+/// Computes the root over the first `size` entries of a service from its entries. `last` is the size of its log.
 ///
 /// # Errors
-/// [`Failure`] when they can not be had.
+/// [`Failure`] when the entries can not be fetched.
 pub fn root_of(client: &Client, size: u64, last: u64) -> Result<Hash, Failure> {
     let mut tree = Tree::default();
     for tile in tiles::all(last).filter(|tile| tile.of == TileOf::Entries) {

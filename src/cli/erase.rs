@@ -1,5 +1,5 @@
-//! `peildatum erase`: destroys the texts of one event on legal ground; the event itself stays. Before and after it names the other
-//! events that hold the same words.
+//! `peildatum erase`: destroys the texts of one event on legal ground; the event itself stays. Before and after, it
+//! lists the other events with the same words.
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ use crate::http::events::answered_json;
 use crate::message;
 use crate::render::text;
 
-// The help stands in the catalogue.
+// The help text is in the catalogue.
 #[derive(Args)]
 pub struct Erase {
     #[arg(value_name = "EVENT")]
@@ -57,12 +57,12 @@ enum Eraser<'a> {
 }
 
 impl Erase {
-    /// Erases, and names the other events that hold the same words: before, where somebody is asked or nothing is to be erased, and
-    /// after.
+    /// Erases the texts, and lists the other events with the same words: before, when the user is asked or on a dry
+    /// run, and after.
     ///
     /// # Errors
-    /// [`Failure`] when the event is not there, was erased before, or is an erasure itself; in a pipe without `--yes`; exit 1 where
-    /// whoever was asked says no.
+    /// [`Failure`] when the event is unknown, was erased before, or is an erasure itself; in a pipe without `--yes`;
+    /// exit 1 when the user says no.
     pub fn run(&self) -> Result<(), Failure> {
         match self.place.place()? {
             Place::Folder(folder) => self.in_folder(&folder),
@@ -108,7 +108,7 @@ impl Erase {
         output::emit(written.as_bytes(), None)
     }
 
-    /// An id has hyphens or letters, a position has neither.
+    /// The argument as a position: an id has hyphens or letters, a position has neither.
     fn position(&self) -> Option<u64> {
         self.event.parse().ok()
     }
@@ -141,7 +141,7 @@ impl Eraser<'_> {
         }
     }
 
-    /// What the erasure would do, and what it would leave; nothing is erased.
+    /// Returns what the erasure would do and what would remain to be reviewed; nothing is erased.
     fn preview(&self, erasure: &Value) -> Result<Value, Failure> {
         match self {
             Eraser::Folder(service, actor) => {

@@ -1,4 +1,4 @@
-//! `peildatum export`: the log as lines of JSON, also of a folder that is refused.
+//! `peildatum export`: prints the log as lines of JSON, also of a folder that opening refuses.
 
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ impl Export {
     /// Prints the export.
     ///
     /// # Errors
-    /// [`Failure`] when the log can not be read; what was printed before holds.
+    /// [`Failure`] when the log can not be read; what was printed before is valid.
     pub fn run(&self) -> Result<(), Failure> {
         let place = self.place.place()?;
         place.is_there()?;
@@ -45,7 +45,7 @@ impl Export {
     fn of_folder(&self, folder: &Path, tiles: Option<TilesFolder>) -> Result<(), Failure> {
         let service = match place::open_quietly(folder) {
             Ok(service) => service,
-            // What a damaged folder signed is not shown to others as what holds.
+            // The checkpoints of a damaged folder are not exported: others would take them as valid.
             Err(refusal @ LogError::Damaged(_)) if tiles.is_none() => return self.of_refused(folder, &refusal),
             Err(error) => return Err(place::of_log(&error)),
         };
@@ -55,7 +55,8 @@ impl Export {
             let past = Failure::refused(message!("export-past-head", until = until, head = head));
             return closed.and(Err(past));
         }
-        // Whoever verifies the log gets the checkpoint of all that is exported: nothing else writes to this folder meanwhile.
+        // The checkpoint must cover all that is exported, for whoever verifies it: nothing else writes to this folder
+        // meanwhile.
         let written = tiles.map_or(Ok(()), |tiles| {
             let signed = service.sign_now().map_err(|e| place::of_log(&e))?;
             tiles.write(&signed, &mut |tile| {
@@ -78,8 +79,8 @@ impl Export {
         done.and(place::close(&service))
     }
 
-    /// What can be saved is saved. Whoever named a position that holds got what was asked for; else the export is not
-    /// whole, and the exit code says so.
+    /// Exports what can be read. When `--until` names a readable position, the export is complete as asked; else it is
+    /// incomplete, and the exit code says so.
     fn of_refused(&self, folder: &Path, refusal: &LogError) -> Result<(), Failure> {
         let bar = Progress::new(&message!("progress-saving"));
         let mut out = BufWriter::new(io::stdout().lock());
@@ -103,7 +104,7 @@ impl Export {
             None => self.until,
         };
         if until == Some(0) {
-            return Ok(()); // a log without events
+            return Ok(()); // an empty log
         }
         let query: Vec<_> = until.iter().map(|until| ("tot", until.to_string())).collect();
         let mut answer = client.get("/v1/export", &query, "application/x-ndjson")?;
@@ -120,7 +121,8 @@ impl Export {
     }
 }
 
-/// Says which texts are gone by events past the end of an export: importing and verifying it miss what says so.
+/// Warns about texts that were erased by events past the end of the export: importing and verifying it will miss those
+/// events.
 fn warn_of_unexplained(service: &Service, until: u64) {
     let state = service.state();
     let erased_later = |position: &u64| state.at(*position).is_some_and(|(_, row)| u64::from(row.erased_at) > until);
@@ -130,7 +132,7 @@ fn warn_of_unexplained(service: &Service, until: u64) {
     }
 }
 
-/// Fetches what others verify the service with, and returns how many events that is over.
+/// Fetches the checkpoint and the tiles that others verify the service with. Returns the number of events they cover.
 fn tiles_of_service(client: &Client, tiles: TilesFolder) -> Result<u64, Failure> {
     let note = read_all(client, client.get("/tlog/checkpoint", &[], "text/plain")?)?;
     let note = String::from_utf8(note).map_err(|_| client.unreadable(message!("not-text-paper")))?;

@@ -1,4 +1,4 @@
-//! `peildatum extract`: a report page saved as text becomes draft events, to be looked at and imported.
+//! `peildatum extract`: turns a report page saved as text into draft events, to be reviewed and imported.
 
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ use crate::log::export;
 use crate::message;
 use crate::projections::{Contents, ContentsError, InMemory};
 
-/// The longest line of an export: as long as an import takes it.
+/// The longest line of an export: the same limit as for an import.
 const EXPORT_LINE_MAX: u64 = crate::app::import::LINE_MAX as u64;
 
 /// Reads a report page saved as text and prints draft events as NDJSON
@@ -64,7 +64,7 @@ impl Extract {
     /// Prints the drafts.
     ///
     /// # Errors
-    /// [`Failure`] when the page is no report page, or the log to hold it against can not be read.
+    /// [`Failure`] when the page is no report page, or the log of `--against` can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let page = std::fs::read(&self.file).map_err(|e| Failure::file("read", &self.file, &e))?;
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -97,7 +97,7 @@ impl Extract {
         Ok(())
     }
 
-    /// The summary, and what somebody has to look at.
+    /// Prints the summary, and what has to be reviewed.
     fn tell(&self, drafts: &Extraction, lines: &Lines) {
         let (file, language) = (self.name(), super::language());
         for notice in &drafts.notices {
@@ -119,7 +119,7 @@ impl Extract {
         ));
     }
 
-    /// What became of the lines of the page.
+    /// Prints how many lines of the page were used, and which were not.
     fn tell_lines(&self, Lines { all, drafted, told, unused }: &Lines) {
         output::say(&message!(
             "extract-lines",
@@ -138,7 +138,7 @@ impl Extract {
     }
 }
 
-/// Line numbers as people write them: `3, 5-7`.
+/// Formats line numbers: `3, 5-7`.
 fn listed(lines: &[u32]) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for line in lines {
@@ -151,7 +151,7 @@ fn listed(lines: &[u32]) -> String {
     runs.iter().map(told).collect::<Vec<_>>().join(", ")
 }
 
-/// How many drafts there are of a type, as people say it: `3 besluiten`.
+/// The number of drafts of a type in words: `3 besluiten`.
 fn counted(kind: &str, count: usize) -> Message {
     match kind {
         "ronde.geopend" => message!("extract-count-round", count = count),
@@ -172,7 +172,7 @@ fn counted(kind: &str, count: usize) -> Message {
     }
 }
 
-/// What the page adds to a log.
+/// Returns the drafts that add something to a log.
 fn against(found: &Extraction, state: &State, contents: &dyn Contents, head: u64) -> Result<Extraction, ContentsError> {
     let known = KnownLog::new(state, contents, last_day(found), head);
     let left = extract::against(found.clone(), &known);
@@ -183,13 +183,13 @@ fn unreadable(error: ContentsError) -> Failure {
     Failure::folder(message!("extract-log-unreadable", position = error.position))
 }
 
-/// The last day that a draft holds from: what the page tells is what held by then.
+/// The last effective date of the drafts: the page reports what held by then.
 fn last_day(found: &Extraction) -> Day {
     let days = found.drafts.iter().filter_map(|draft| Day::parse(draft.event["ingangsdatum"].as_str()?).ok());
     days.max().unwrap_or(Day::from_number(i32::MAX))
 }
 
-/// The log of a service, by its export.
+/// Fetches the log of a service through its export.
 fn fetch(client: &Client) -> Result<InMemory, Failure> {
     let answer = client.get("/v1/export", &[], "application/x-ndjson")?;
     let mut reader = std::io::BufReader::new(answer);

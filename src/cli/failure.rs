@@ -1,4 +1,4 @@
-//! How a command ends when it does not end well: one line on stderr and an exit code.
+//! How a command fails: one line on stderr and an exit code.
 
 use std::io;
 use std::path::Path;
@@ -17,14 +17,14 @@ pub enum Exit {
     Folder = 3,
 }
 
-/// Why a command stopped.
+/// Why a command ended without success.
 #[derive(Debug)]
 pub enum Failure {
-    /// Told in one line on stderr: what, where, and what to do.
+    /// An error, printed as one line on stderr: what, where, and what to do.
     Told(Exit, Message),
-    /// All there is to say was printed already; only the exit code is left.
+    /// The result was printed already; only the exit code is left.
     Answered(Exit),
-    /// Whoever read our output has gone: no error of ours, and nobody to tell.
+    /// The reader of our output has gone: that is no error, and nobody is left to inform.
     ReaderGone,
 }
 
@@ -34,7 +34,7 @@ impl Failure {
         Failure::Told(Exit::Refused, message.into())
     }
 
-    /// The answer is "no", told in one line.
+    /// The answer is "no", with one line.
     pub fn no(message: impl Into<Message>) -> Failure {
         Failure::Told(Exit::No, message.into())
     }
@@ -44,8 +44,8 @@ impl Failure {
         Failure::Told(Exit::Folder, message.into())
     }
 
-    /// Something could not be done with the file at `path`: `doing` is `read`, `write`, `make` or another verb of
-    /// the messages `file-*`.
+    /// An action on the file at `path` failed: `doing` is `read`, `write`, `make` or another verb of the messages
+    /// `file-*`.
     pub fn file(doing: &str, path: &Path, error: &io::Error) -> Failure {
         let (file, why) = (path.display().to_string(), reason(error));
         Failure::refused(match doing {
@@ -56,7 +56,7 @@ impl Failure {
         })
     }
 
-    /// Writing to stdout failed: a reader that went away is no error.
+    /// Writing to stdout failed; a reader that went away is no error.
     pub fn output(error: &io::Error) -> Failure {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::ReaderGone,
@@ -65,7 +65,7 @@ impl Failure {
     }
 }
 
-/// `text` with every run of white space, line ends too, as one blank: an error is one line.
+/// Replaces every run of white space, including line ends, by one space: an error is one line.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

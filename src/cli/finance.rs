@@ -1,4 +1,4 @@
-//! `peildatum finance`: every amount that stands on a day, added up, with what covers what.
+//! `peildatum finance`: the amounts on a day, with their totals and what covers what.
 
 use std::path::PathBuf;
 
@@ -49,7 +49,7 @@ impl Finance {
     /// Prints the amounts.
     ///
     /// # Errors
-    /// [`Failure`] when there is no such point, or the log can not be read.
+    /// [`Failure`] when the point is unknown, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
@@ -77,7 +77,7 @@ impl Finance {
         }
     }
 
-    /// The same question to a service.
+    /// Sends the same query to a service.
     fn ask(&self, client: &Client) -> Result<Value, Failure> {
         let mut keys: Vec<(&str, String)> = vec![("geldigOp", self.on.to_string())];
         match self.known() {

@@ -49,7 +49,7 @@ impl Findings {
     /// Prints the findings.
     ///
     /// # Errors
-    /// [`Failure`] when there is no such round, or the log can not be read.
+    /// [`Failure`] when the round is unknown, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
@@ -59,7 +59,8 @@ impl Findings {
                 let found = findings::findings(service, &query).map_err(|e| of_query(&e))?;
                 Ok(serde_json::to_value(found.said_in(format.language())).expect("findings always serialise"))
             })?,
-            // The service writes its sentences in the language that a CSV has, whatever that of the run is.
+            // The service writes the sentences of a CSV in the language of CSV files, whatever the language of the run
+            // is.
             Place::Service(client) if format == FileFormat::Csv => {
                 return output::emit(&ask(&client, &query, "text/csv")?, file);
             }
@@ -92,7 +93,7 @@ impl Findings {
     }
 }
 
-/// The same question to a service.
+/// Sends the same query to a service.
 fn ask(client: &Client, query: &FindingsQuery, accept: &str) -> Result<Vec<u8>, Failure> {
     let mut keys: Vec<(&str, String)> = Vec::new();
     match &query.of {

@@ -1,4 +1,4 @@
-//! `peildatum history`: all events of a subject, with what each changed.
+//! `peildatum history`: all events of a subject, with the changes of each.
 
 use clap::Args;
 use serde_json::Value;
@@ -51,7 +51,7 @@ fn ask(client: &Client, subject: &Subject) -> Result<Value, Failure> {
     serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
 }
 
-/// The collection that a kind of subject lies in.
+/// The path segment of the collection of a kind of subject.
 pub const fn plural(kind: SubjectKind) -> &'static str {
     match kind {
         SubjectKind::Node => "onderdelen",

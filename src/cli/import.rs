@@ -1,4 +1,4 @@
-//! `peildatum import`: files of events, or of full records, into a log: whole or not at all.
+//! `peildatum import`: appends files of events, or of full records, to a log: all of them or none.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -51,10 +51,10 @@ pub struct Import {
 }
 
 impl Import {
-    /// Imports, and says what became of it.
+    /// Imports the files, and prints the result.
     ///
     /// # Errors
-    /// [`Failure`] for the first line that is refused, and for a folder, file or service that is not there.
+    /// [`Failure`] for the first line that is refused, and for a folder, file or service that is missing.
     pub fn run(&self) -> Result<(), Failure> {
         let actor = local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
         let place = self.place.place()?;
@@ -104,7 +104,7 @@ impl Import {
         Ok(done)
     }
 
-    /// The files travel as one body, so that here too all of them or nothing is written.
+    /// Sends the files as one body, so that here too either all or nothing is written.
     fn fill_service(&self, client: &Client, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
         let mut query = vec![("actor", actor.id().to_owned())];
         let options = self.options();
@@ -137,10 +137,11 @@ impl Import {
     }
 }
 
-/// Lets `work` record in `folder`, which is made where there is none; it goes away again when nothing came of it.
+/// Lets `work` record in `folder`, which is created when missing; a created folder is removed again when nothing was
+/// recorded.
 ///
 /// # Errors
-/// [`Failure`] when the folder can not be opened or made, and what `work` fails with.
+/// [`Failure`] when the folder can not be opened or created, and the error of `work`.
 pub fn with_new_folder<T>(
     folder: &Path,
     dry_run: bool,
@@ -150,7 +151,7 @@ pub fn with_new_folder<T>(
     let missing = !folder.exists();
     let options = OpenOptions { if_missing: IfMissing::Create, ..opening.options() };
     if missing && dry_run {
-        // Nothing is written, so not even an empty log: it is judged against one that goes away again.
+        // Nothing is written, not even an empty log: the lines are validated against a temporary one.
         let passing = tempfile::tempdir().map_err(|e| Failure::file("make", &std::env::temp_dir(), &e))?;
         return place::with_folder(passing.path(), options, work);
     }
@@ -164,12 +165,12 @@ pub fn with_new_folder<T>(
         done
     });
     if missing && left_empty {
-        std::fs::remove_dir_all(folder).ok(); // made a moment ago for what was not recorded: nothing is in it
+        std::fs::remove_dir_all(folder).ok(); // created just now and nothing was recorded: it is empty
     }
     done
 }
 
-/// A file of an import. What can be read only once is kept aside.
+/// Opens a file of an import. A source that can be read only once is copied to a temporary file.
 fn open(path: &Path) -> Result<ImportFile, Failure> {
     let spool = |name: &str, reader: &mut dyn Read| {
         ImportFile::spooled(name, reader).map_err(|e| Failure::file("read", Path::new(name), &e))
@@ -185,22 +186,22 @@ fn open(path: &Path) -> Result<ImportFile, Failure> {
     if kind.is_file() { Ok(ImportFile::at(path)) } else { spool(&path.display().to_string(), &mut file) }
 }
 
-/// Somebody at this machine, by an actor id, as administrator: whoever may work on the folder itself may do everything.
+/// The local actor with this id, as administrator: whoever can write the folder can do everything anyway.
 ///
 /// # Errors
-/// [`Failure`] when it is none.
+/// [`Failure`] when the id is no actor id.
 pub fn local(id: &str) -> Result<Actor, Failure> {
     Actor::administrator(id).map_err(|_| Failure::refused(message!("actor-wrong", id = id)))
 }
 
-/// Puts the file and the line in it into each warning, in their order: a service knows one file only.
+/// Sets the file and the line in it in each warning, in order: a service knows one file only.
 fn name_files<'f>(done: &mut Value, places: impl Iterator<Item = (&'f str, u64)>) {
     for (warning, (file, line)) in done["waarschuwingen"].as_array_mut().into_iter().flatten().zip(places) {
         (warning["bestand"], warning["regel"]) = (file.into(), line.into());
     }
 }
 
-/// Tells what in the texts may be personal data, a line each.
+/// Prints the warnings, one line each.
 fn warn(done: &Value) {
     let listed = done["waarschuwingen"].as_array().map(Vec::as_slice).unwrap_or_default();
     let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
@@ -216,7 +217,7 @@ fn warn(done: &Value) {
     }
 }
 
-/// What an import did, in a line.
+/// The result of an import in one line.
 fn summary(done: &Value) -> Message {
     let number = |key: &str| done[key].as_u64().unwrap_or_default();
     let (lines, added, known, head) = (number("gelezen"), number("toegevoegd"), number("bekend"), number("positie"));

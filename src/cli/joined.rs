@@ -1,4 +1,4 @@
-//! Several files of an import as one body, with the place that every line of it came from.
+//! Concatenates several files of an import into one body, and keeps the origin of every line.
 
 use std::collections::HashMap;
 
@@ -11,15 +11,15 @@ use crate::domain::ids::EventId;
 
 /// The lines of all files.
 pub struct Joined {
-    /// As they are sent.
+    /// The bytes to send.
     pub body: Vec<u8>,
-    /// For each line of the body its file, from 0, and its number in that, from 1.
+    /// For each line of the body the index of its file, from 0, and its number in that file, from 1.
     pub places: Vec<(usize, u64)>,
 }
 
 impl Joined {
-    /// Joins files. A line without an id of its own gets the one that an import of its file alone would give it: an id
-    /// counts how often its line was met in one file, and the other side sees only one.
+    /// Concatenates the files. A line without an id gets the id that an import of its file alone would give it: that id
+    /// counts how often the line occurred in one file, and the service sees one body only.
     ///
     /// # Errors
     /// [`AppError::Read`] when one of them can not be read.
@@ -52,7 +52,7 @@ impl Joined {
     }
 }
 
-/// The id that an import gives this line; none for a line that has one, and for one that will be refused.
+/// The id that an import gives this line; `None` for a line that has one, and for one that will be refused.
 fn own_id(line: &[u8], met: &mut HashMap<EventId, u64>) -> Option<EventId> {
     let value: Value = serde_json::from_slice(line).ok()?;
     let object = value.as_object().filter(|object| !object.is_empty() && !object.contains_key("id"))?;

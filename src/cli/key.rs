@@ -1,4 +1,4 @@
-//! `peildatum key`: the verifier key of a log, and the explicit words that change its name or its key.
+//! `peildatum key`: prints the verifier key of a log, and changes its name or its key on explicit request.
 
 use std::path::PathBuf;
 
@@ -48,7 +48,7 @@ impl Key {
         if rekey == Rekey::Keep
             && let Some(key) = signed_by(&self.data).map_err(|error| place::of_log(&error))?
         {
-            // Also while a service holds the folder, or where it is damaged.
+            // This also works while a service uses the folder, or when it is damaged.
             return output::emit(format!("{key}\n").as_bytes(), None);
         }
         let old = signed_by(&self.data).map_err(|error| place::of_log(&error))?;
@@ -57,7 +57,7 @@ impl Key {
             (Rekey::Rename(name), Some(old)) if old.name() != name => {
                 self.yes.confirm(&message!("key-name-ask", old = old.name().as_str(), name = name.as_str()))?;
             }
-            // A first key takes the place of none, and the name it has already is no other.
+            // A first key replaces none, and giving it the name it has already changes nothing.
             (Rekey::Keep | Rekey::Renew(_) | Rekey::Rename(_), _) => {}
         }
         let options = OpenOptions { rekey, ..OpenOptions::default() };

@@ -1,4 +1,4 @@
-//! What a log already says, as the extraction asks it.
+//! Reads from a log what the extraction needs to know of it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,38 +14,38 @@ use crate::extract::{Known, KnownAdjustment, KnownDecision, KnownFacility, Known
 use crate::log::record::Record;
 use crate::projections::{Contents, ContentsError};
 
-/// A log, with a day on which a page is held against it.
+/// A log, with the day at which a page is compared with it.
 pub struct KnownLog<'a> {
     state: &'a State,
     contents: &'a dyn Contents,
     at: At,
-    /// The first record that could not be read: the questions of the extraction have no room for errors.
+    /// The first record that could not be read: the trait of the extraction has no errors.
     unreadable: RefCell<Option<ContentsError>>,
 }
 
 impl<'a> KnownLog<'a> {
-    /// The log up to `head`, for a page that says what holds on `day`.
+    /// Creates a view of the log up to `head`, for a page that reports what holds on `day`.
     pub fn new(state: &'a State, contents: &'a dyn Contents, day: Day, head: u64) -> KnownLog<'a> {
         KnownLog { state, contents, at: At { day, position: head }, unreadable: RefCell::new(None) }
     }
 
-    /// The record that could not be read, where there was one: what was answered is then worth nothing.
+    /// The error of the first record that could not be read, if any: the answers are not valid then.
     pub fn unreadable(self) -> Option<ContentsError> {
         self.unreadable.into_inner()
     }
 
-    /// Everything known, also what takes effect later.
+    /// The point that includes everything known, also what takes effect later.
     fn ever(&self) -> At {
         At { day: Day::from_number(i32::MAX), ..self.at }
     }
 
-    /// A subject that at least one event that counts is about, whatever its day.
+    /// Finds a subject with at least one event that counts, whatever its day.
     fn find(&self, kind: SubjectKind, id: &str) -> Option<SubjectNo> {
         let no = self.state.subject(&format!("{}/{id}", kind.name()))?;
         (!self.state.standing_rows(no, self.ever()).is_empty()).then_some(no)
     }
 
-    /// The point at which a subject is looked at: the day of the page, or any day where it begins only later.
+    /// The point at which a subject is read: the day of the page, or any day where the subject begins later.
     fn point(&self, no: SubjectNo) -> At {
         if self.state.shows(no, self.at) { self.at } else { self.ever() }
     }
@@ -57,7 +57,7 @@ impl<'a> KnownLog<'a> {
         })
     }
 
-    /// The fields of a subject as it stands, texts too.
+    /// The fields of a subject at its point, texts included.
     fn fields(&self, no: SubjectNo) -> Map<String, Value> {
         let folded = self.state.fold(no, self.point(no));
         let mut positions: Vec<u64> = folded.settings.iter().map(|(_, setting)| setting.position).collect();
@@ -73,7 +73,7 @@ impl<'a> KnownLog<'a> {
             .collect()
     }
 
-    /// The records of one type that stand on a subject, in the order in which they hold.
+    /// The records of one type that count for a subject, in the order in which they take effect.
     fn standing(&self, subject: &str, kind: EventType) -> Vec<Arc<Record>> {
         let Some(no) = self.state.subject(subject) else { return Vec::new() };
         let rows = self.state.standing_rows(no, self.ever());
@@ -92,7 +92,7 @@ fn texts(fields: &Map<String, Value>, key: &str) -> Vec<String> {
     items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// `("gesloten", "2019-04-01")`.
+/// The change that an event records: `("gesloten", "2019-04-01")`.
 fn change(row: &Row) -> (String, String) {
     let kind = row.kind.name();
     let word = kind.split_once('.').map_or(kind, |(_, word)| word);

@@ -1,6 +1,6 @@
-//! Who is at the keyboard: the actor of a command that names none.
+//! The login name of the user: the default actor of a command.
 
-/// Letters an actor id takes at most, with room for its prefix.
+/// The longest name in an actor id, in characters, with room for its prefix.
 const NAME_MAX: usize = 80;
 
 /// `lokaal:<login name>`, the default actor.
@@ -8,7 +8,7 @@ pub fn local_actor() -> String {
     format!("lokaal:{}", as_id(&login_name()))
 }
 
-/// The login name of this process's user: the user database's word goes before the environment, which anyone may set.
+/// The login name of this process's user: from the user database first, because anyone may set the environment.
 fn login_name() -> String {
     user_database_name()
         .or_else(|| ["LOGNAME", "USER", "USERNAME"].iter().find_map(|key| std::env::var(key).ok()))
@@ -28,7 +28,7 @@ fn user_database_name() -> Option<String> {
     None
 }
 
-/// The name with number `user` in a file of the form `name:x:number:...`.
+/// The name of the user with number `user` in a file of the form `name:x:number:...`.
 #[cfg(any(target_os = "linux", test))]
 fn name_of(user: u32, passwd: &str) -> Option<String> {
     let user = user.to_string();
@@ -39,7 +39,7 @@ fn name_of(user: u32, passwd: &str) -> Option<String> {
     })
 }
 
-/// `name` with only what an actor id may hold; what else there is becomes a hyphen.
+/// Replaces every character of `name` that an actor id does not allow by a hyphen.
 fn as_id(name: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
     name.chars().take(NAME_MAX).map(|c| if fits(c) { c } else { '-' }).collect()

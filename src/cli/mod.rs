@@ -1,8 +1,8 @@
-//! The command line: one file a subcommand, and what they share.
+//! The command line: one file per subcommand, and what they share.
 //!
-//! Results go to stdout and nothing else does; a summary, a warning or an error goes to stderr. A command ends with 0 when it
-//! did what was asked, 1 when the answer is "no", 2 when it was used wrongly or its input was refused, 3 when the data
-//! folder is damaged or in use. An error is one line that says what, where and what to do; nothing is half-done.
+//! Results go to stdout and nothing else does; summaries, warnings and errors go to stderr. A command ends with 0 when
+//! it did what was asked, 1 when the answer is "no", 2 for wrong use or refused input, 3 when the data folder is
+//! damaged or in use. An error is one line that says what, where and what to do; no command is half-done.
 
 mod backup;
 mod bundle;
@@ -50,14 +50,14 @@ use crate::language::{Language, arguments};
 use crate::message;
 use failure::Failure;
 
-// What the help says stands in the catalogue (`src/language/*/help.ftl`), under the names of commands and arguments.
+// The help texts are in the catalogue (`src/language/*/help.ftl`), under the names of commands and arguments.
 #[derive(Parser)]
 #[command(name = "peildatum", version, subcommand_required = true, arg_required_else_help = true)]
 #[command(disable_help_subcommand = true, max_term_width = 100)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
-    // Answered before anything is parsed, since it needs no command.
+    // Handled before parsing, since it needs no command.
     #[arg(long, value_name = "SHELL", value_enum)]
     completions: Option<clap_complete::Shell>,
 }
@@ -87,7 +87,7 @@ enum Command {
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();
 
-/// The language of this run: of what it prints for people, and asks a service for.
+/// The language of this run: for what it prints, and for what it asks of a service.
 pub fn language() -> Language {
     LANGUAGE.get().copied().unwrap_or_default()
 }
@@ -134,7 +134,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Help and version are what was asked for; all else is wrong use.
+/// Help and version are successful output; every other error is wrong use.
 fn parse_failed(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind;
     match error.kind() {
@@ -158,7 +158,7 @@ fn tell(failure: Failure) -> ExitCode {
     }
 }
 
-/// Logs to stderr: a command only what went wrong, the service also what it does.
+/// Starts logging to stderr: a command logs only what went wrong, the service also what it does.
 fn start_logging(command: &Command) {
     let quiet = match command {
         Command::Serve(_) => "info",
@@ -182,7 +182,7 @@ fn start_logging(command: &Command) {
         | Command::Key(_) => "warn",
     };
     let asked = ["PEILDATUM_LOG", "RUST_LOG"].iter().find_map(|key| std::env::var(key).ok());
-    // What the storage engine has to say is told as our own error, in one line.
+    // Errors of the storage engine are reported as our own error, in one line.
     let filter = asked.unwrap_or_else(|| format!("{quiet},sled=off"));
     let filter = tracing_subscriber::EnvFilter::new(filter);
     let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
@@ -208,7 +208,7 @@ mod tests {
         }
     }
 
-    /// Every command with its path, `report`, and the names of its arguments.
+    /// Collects every command by its path, such as `report`, and the names of its arguments.
     fn commands(command: &clap::Command, path: &str, found: &mut Vec<(String, Vec<String>)>) {
         let arguments = command.get_arguments().map(|arg| arg.get_id().to_string().replace('_', "-"));
         found.push((path.to_owned(), arguments.collect()));

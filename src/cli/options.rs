@@ -1,4 +1,4 @@
-//! Options that several commands share, and how their values are read.
+//! Options that several commands share, and the parsers of their values.
 
 use clap::{Args, ValueEnum};
 
@@ -31,13 +31,13 @@ pub struct FormatArgs {
 }
 
 impl FormatArgs {
-    /// The format that was asked for.
+    /// The requested format.
     pub const fn chosen(&self) -> Format {
         if self.json { Format::Json } else { self.format }
     }
 }
 
-/// The id of a round, with `ronde:` before it or bare.
+/// Parses the id of a round, with or without the prefix `ronde:`.
 pub fn round(text: &str) -> Result<String, Message> {
     Ok(crate::projections::sealing::bare(text).to_owned())
 }
@@ -56,7 +56,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// The language of what is written: that of the run, but for a CSV.
+    /// The language of the output: that of the run, except for CSV.
     pub fn language(self) -> Language {
         match self {
             FileFormat::Csv => crate::render::csv::LANGUAGE,
@@ -77,13 +77,14 @@ pub struct FileFormatArgs {
 }
 
 impl FileFormatArgs {
-    /// The format that was asked for.
+    /// The requested format.
     pub const fn chosen(&self) -> FileFormat {
         if self.json { FileFormat::Json } else { self.format }
     }
 }
 
-/// `--without-copy`, to open a folder after an unclean stop where a copy of its log does not fit, and `--trust-clock`: the word that the clock of this machine is right, whatever speaks against it.
+/// `--without-copy`, to open a folder after an unclean stop where a copy of its log does not fit, and `--trust-clock`:
+/// the word that the clock of this machine is right, whatever speaks against it.
 #[derive(Args)]
 pub struct FolderArgs {
     #[arg(long, conflicts_with = "url")]
@@ -93,7 +94,7 @@ pub struct FolderArgs {
 }
 
 impl FolderArgs {
-    /// Whether the clock is believed.
+    /// Whether the clock is trusted without checks.
     pub const fn trust(&self) -> ClockTrust {
         if self.trust_clock { ClockTrust::Told } else { ClockTrust::Judged }
     }
@@ -103,28 +104,28 @@ impl FolderArgs {
         if self.without_copy { AfterCrash::GoWithout } else { AfterCrash::CopyFirst }
     }
 
-    /// How a folder is opened that is there, to record in it.
+    /// The options for opening an existing folder to record in it.
     pub fn options(&self) -> OpenOptions {
         OpenOptions { trust: self.trust(), after_crash: self.after_crash(), ..OpenOptions::default() }
     }
 }
 
-/// Reads a day.
+/// Parses a day.
 pub fn day(text: &str) -> Result<Day, Message> {
     Day::parse(text).map_err(|_| message!("use-day"))
 }
 
-/// Reads a moment: an instant, or a time of day in the Netherlands.
+/// Parses a moment: an instant, or a local time in the Netherlands.
 pub fn instant(text: &str) -> Result<Instant, Message> {
     moment::moment(text).map_err(|error| error.message())
 }
 
-/// Reads up to when things are known: a moment, or a day, which means its end in the Netherlands.
+/// Parses up to when things are known: a moment, or a day, which stands for its end in the Netherlands.
 pub fn known_at(text: &str) -> Result<Instant, Message> {
     moment::known_at(text).map_err(|error| error.message())
 }
 
-/// Reads a subject.
+/// Parses a subject.
 pub fn subject(text: &str) -> Result<Subject, Message> {
     let kinds = || SubjectKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
     Subject::parse(text).map_err(|_| message!("use-subject", kinds = kinds()))

@@ -1,4 +1,4 @@
-//! Where results go: stdout, or what was named with `-o`; and how wide a text may be.
+//! Output: results go to stdout, or to the file named with `-o`. Also the width of texts, and progress bars.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -13,21 +13,23 @@ use crate::language::Message;
 use crate::message;
 use crate::render::{Files, Style};
 
-/// Columns of a text in a pipe, and of a terminal that does not say.
+/// The columns of a text in a pipe, and on a terminal of unknown width.
 const WIDTH_DEFAULT: usize = 80;
-/// A text narrower than this no longer reads as columns.
+/// Below this width columns are no longer readable.
 const WIDTH_MIN: usize = 40;
-/// A line longer than this no longer reads as a line.
+/// Above this width lines are no longer readable.
 const WIDTH_MAX: usize = 160;
 
-/// How many columns a text on stdout may have: those of the terminal it is read on, also by way of a pipe into a pager; 80 where
-/// there is none, and in a file, which is the same wherever it is made. An exported `COLUMNS` goes before all.
+/// The width of a text on stdout, in columns: that of the terminal, also through a pipe into a pager; 80 without a
+/// terminal, and in a file, which must be the same wherever it is made. The environment variable `COLUMNS` takes
+/// precedence.
 pub fn width() -> usize {
     let seen = || if to_file() { None } else { terminal_width() };
     told_width().or_else(seen).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX)
 }
 
-/// Where lines that are each one thing are wrapped: on a terminal. In a file or a pipe each stays whole, for whoever searches them.
+/// The width at which one-line items are wrapped: only on a terminal. In a file or a pipe each item stays on one line,
+/// so that it can be searched.
 pub fn wrapped_at() -> Option<usize> {
     (told_width().is_some() || io::stdout().is_terminal()).then(width)
 }
@@ -36,7 +38,7 @@ fn told_width() -> Option<usize> {
     std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok())
 }
 
-/// The columns of the terminal that stdout goes to, or else of the one where this was typed.
+/// The columns of the terminal that stdout goes to, or else of the one where the command was typed.
 fn terminal_width() -> Option<usize> {
     let (out, err, typed) = (io::stdout(), io::stderr(), io::stdin());
     let widths = [terminal_size::terminal_size_of(&out), terminal_size::terminal_size_of(&err)];
@@ -44,7 +46,7 @@ fn terminal_width() -> Option<usize> {
     widths.map(|(width, _)| usize::from(width.0)).find(|width| *width > 0)
 }
 
-/// True where stdout is a file on disk.
+/// Whether stdout is a file on disk.
 #[cfg(unix)]
 fn to_file() -> bool {
     use std::os::fd::AsFd;
@@ -57,18 +59,18 @@ fn to_file() -> bool {
     !io::stdout().is_terminal()
 }
 
-/// How a text is laid out: as wide as the terminal and in colour there, plain in a file and in a pipe.
+/// The layout of a text: the width and colours of the terminal, plain in a file and in a pipe.
 pub fn style(file: Option<&Path>) -> Style {
     let on_screen = file.is_none() && io::stdout().is_terminal();
     let colour = on_screen && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     Style { width: width(), colour, language: super::language() }
 }
 
-/// Writes a whole result: to `file` where one is named (`-` is stdout), else to stdout. [`super::target`] says what becomes of links,
+/// Writes a whole result to `file` (`-` is stdout), or to stdout. [`super::target`] describes what happens to links,
 /// devices and pipes.
 ///
 /// # Errors
-/// [`Failure`] when it could not be written; a plain file is then as it was before.
+/// [`Failure`] when it can not be written; a regular file is unchanged then.
 pub fn emit(result: &[u8], file: Option<&Path>) -> Result<(), Failure> {
     let Some(path) = file else { return to_stdout(|out| out.write_all(result)) };
     let failed = |error: io::Error| of_writing(path, &error);
@@ -83,7 +85,7 @@ pub fn emit(result: &[u8], file: Option<&Path>) -> Result<(), Failure> {
     }
 }
 
-/// How writing to a named place ends a command that it went wrong in.
+/// Converts an error of writing to a named file to a failure of the command.
 pub fn of_writing(path: &Path, error: &io::Error) -> Failure {
     if error.get_ref().is_some_and(|inner| inner.is::<NotOurs>()) {
         return Failure::refused(message!("file-not-ours", file = path.display().to_string()));
@@ -96,7 +98,8 @@ pub fn of_writing(path: &Path, error: &io::Error) -> Failure {
     }
 }
 
-/// Writes an answer to `file`, or to stdout: as `text` tells it, as one of its files, or as the JSON that it is.
+/// Writes a result to `file`, or to stdout, in the requested format: as text built by `text`, as one of its `files`, or
+/// as JSON.
 ///
 /// # Errors
 /// [`Failure`] when it can not be written.
@@ -116,7 +119,7 @@ pub fn emit_as(
     emit(&written, file)
 }
 
-/// Refuses a workbook on a terminal, where its bytes would be noise. Asked before the work is done.
+/// Refuses to write a workbook to a terminal, where its bytes would be noise. Called before the work is done.
 ///
 /// # Errors
 /// [`Failure`] when stdout is a terminal and the result would go there.
@@ -132,30 +135,30 @@ fn readable(format: FileFormat, file: Option<&Path>, on_terminal: bool) -> Resul
     }
 }
 
-/// Hands stdout, buffered, to `write`, and flushes it.
+/// Passes a buffered stdout to `write`, and flushes it.
 ///
 /// # Errors
-/// [`Failure::ReaderGone`] when the other end of the pipe was closed, else what went wrong.
+/// [`Failure::ReaderGone`] when the other end of the pipe was closed, else the error of writing.
 pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     write(&mut out).and_then(|()| out.flush()).map_err(|e| Failure::output(&e))
 }
 
-/// Says something on stderr, in the language of the run.
+/// Prints a message on stderr, in the language of the run.
 pub fn say(message: &Message) {
     tell(message.in_language(super::language()));
 }
 
-/// Writes a line to stderr. A closed stderr is nobody's error.
+/// Prints a line on stderr. An error of a closed stderr is ignored.
 pub fn tell(line: impl std::fmt::Display) {
     writeln!(io::stderr().lock(), "{line}").ok();
 }
 
-/// Shows how far long work is: a bar on a terminal, nothing in a pipe.
+/// Shows the progress of long work: a bar on a terminal, nothing in a pipe.
 pub struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar that says what is going on. It draws on stderr, and only on a terminal.
+    /// Creates a bar with a caption. It is drawn on stderr, and only on a terminal.
     pub fn new(what: &Message) -> Progress {
         let bar = match io::stderr().is_terminal() {
             true => ProgressBar::new(0),
@@ -169,13 +172,13 @@ impl Progress {
         Progress(bar)
     }
 
-    /// `done` is finished, of nobody knows how much.
+    /// Shows that `done` items are finished, of an unknown total.
     pub fn count(&self, done: u64) {
         self.0.set_length(done);
         self.0.set_position(done);
     }
 
-    /// `done` of `total` is finished.
+    /// Shows that `done` of `total` items are finished.
     pub fn set(&self, done: u64, total: u64) {
         self.0.set_length(total);
         self.0.set_position(done);

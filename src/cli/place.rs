@@ -1,4 +1,4 @@
-//! Where a command finds the log: a data folder on this machine, or a service that holds one.
+//! The location of the log for a command: a data folder on this machine, or a service that holds one.
 
 use std::path::{Path, PathBuf};
 
@@ -42,10 +42,10 @@ pub enum Place {
 }
 
 impl PlaceArgs {
-    /// The place that was named.
+    /// Returns the location that was named.
     ///
     /// # Errors
-    /// [`Failure`] when the address is no address.
+    /// [`Failure`] when the URL is no HTTP address.
     pub fn place(&self) -> Result<Place, Failure> {
         match (&self.one.data, &self.one.url) {
             (Some(folder), None) => Ok(Place::Folder(folder.clone())),
@@ -58,10 +58,10 @@ impl PlaceArgs {
 }
 
 impl Place {
-    /// Refuses a folder that is not there, before anything else is looked at. Of a service its first answer tells.
+    /// Refuses a missing folder before anything else is checked. A missing service shows at its first answer.
     ///
     /// # Errors
-    /// [`Failure`].
+    /// [`Failure`] when the folder is missing.
     pub fn is_there(&self) -> Result<(), Failure> {
         match self {
             Place::Folder(folder) if !folder.is_dir() => Err(no_folder(folder)),
@@ -70,10 +70,10 @@ impl Place {
     }
 }
 
-/// Opens `folder`, lets `work` use it, and closes it in good order, whatever came of the work.
+/// Opens `folder`, runs `work`, and closes the folder cleanly, whatever the result of the work.
 ///
 /// # Errors
-/// [`Failure`] when it can not be opened, and what `work` fails with.
+/// [`Failure`] when it can not be opened, and the error of `work`.
 pub fn with_folder<T>(
     folder: &Path,
     options: OpenOptions,
@@ -81,14 +81,15 @@ pub fn with_folder<T>(
 ) -> Result<T, Failure> {
     let service = open(folder, options)?;
     if service.key_made() == Some(KeyMade::OlderFolder) {
-        tell_key(&service); // whatever the command is: nobody else will say it
+        tell_key(&service); // whatever the command is: this is the only notice of it
     }
     let done = work(&service);
     let closed = close(&service);
     done.and_then(|done| closed.map(|()| done))
 }
 
-/// Closes a folder in good order. That its last checkpoint could not be written is said: everything that was asked for was done.
+/// Closes a folder cleanly. When only its last checkpoint could not be written, that is a notice: everything that was
+/// asked for was done.
 ///
 /// # Errors
 /// [`Failure`] when it could not be closed.
@@ -102,7 +103,7 @@ pub fn close(service: &Service) -> Result<(), Failure> {
     }
 }
 
-/// Opens `folder` to read it, lets `work` use it, and closes it. Nothing is written in it where it can not be written.
+/// Opens `folder` for reading, runs `work`, and closes it. Nothing is written to a read-only folder.
 ///
 /// # Errors
 /// As for [`with_folder`].
@@ -110,7 +111,7 @@ pub fn with_folder_to_read<T>(folder: &Path, work: impl FnOnce(&Service) -> Resu
     with_folder(folder, OpenOptions { access: Access::Read, ..OpenOptions::default() }, work)
 }
 
-/// Opens `folder`, with a bar while its log is read.
+/// Opens `folder`, with a progress bar while its log is read.
 ///
 /// # Errors
 /// [`Failure`] when it is in use, damaged or no data folder.
@@ -125,7 +126,7 @@ pub fn open(folder: &Path, options: OpenOptions) -> Result<Service, Failure> {
     Ok(service)
 }
 
-/// Opens `folder` to read it, for who does something with its damage.
+/// Opens `folder` for reading, for a caller that handles damage itself.
 ///
 /// # Errors
 /// [`LogError`] as for [`Service::open`].
@@ -135,7 +136,7 @@ pub fn open_quietly(folder: &Path) -> Result<Service, LogError> {
     Ok(service)
 }
 
-/// What whoever opened a folder should know of it.
+/// Prints the notices about a folder that was opened.
 fn tell_opening(folder: &Path, service: &Service) {
     if let Some((why, bytes)) = service.only_reads() {
         output::say(&message!("folder-only-read", why = why.clone(), kib = bytes / 1024));
@@ -148,8 +149,8 @@ fn tell_opening(folder: &Path, service: &Service) {
     }
 }
 
-/// Tells the verifier key, when it was made at this opening or nothing was recorded under it yet. Whoever keeps it elsewhere
-/// can tell later that the log is still the same.
+/// Prints the verifier key, when it was made at this opening or nothing was recorded under it yet. Whoever keeps it
+/// elsewhere can verify later that the log is still the same.
 pub fn tell_key(service: &Service) {
     let Some(made) = service.key_made() else { return };
     let key = service.verifier().to_string();
@@ -160,17 +161,17 @@ pub fn tell_key(service: &Service) {
     });
 }
 
-/// There is nothing at `folder`.
+/// The failure for a missing folder.
 pub fn no_folder(folder: &Path) -> Failure {
     Failure::refused(message!("folder-missing", folder = folder.display().to_string()))
 }
 
-/// How the log's own errors end a command.
+/// Converts an error of the log to a failure of the command.
 pub fn of_log(error: &LogError) -> Failure {
     if error.is_damage_or_in_use() { Failure::folder(error.message()) } else { Failure::refused(error.message()) }
 }
 
-/// How the application's errors end a command.
+/// Converts an error of the application to a failure of the command.
 pub fn of_app(error: &AppError) -> Failure {
     match error {
         AppError::Log(error) => of_log(error),

@@ -1,5 +1,6 @@
-//! `peildatum record`: one event of any type. Which types there are, what each takes and what it is for comes from the catalogue of
-//! events and its schemas; nothing here names a type or a field of one, but for the two that have a command of their own.
+//! `peildatum record`: records one event of any type. The types, their fields and what they are for come from the
+//! catalogue of events and its schemas; this code names no type and no field of one, except the two types that have a
+//! command of their own.
 
 mod form;
 mod help;
@@ -32,15 +33,15 @@ use crate::language::Message;
 use crate::message;
 use crate::render::text;
 
-/// What to record.
+/// The arguments of the command.
 pub struct Record {
     kind: Kind,
 }
 
 enum Kind {
-    /// A type of the catalogue.
+    /// A type of the catalogue, with its arguments.
     Known(EventType, Box<Event>),
-    /// No type.
+    /// A name that is no type.
     Unknown(String),
 }
 
@@ -95,7 +96,7 @@ impl FromArgMatches for Record {
 
 impl Args for Record {
     fn augment_args(command: Command) -> Command {
-        // Schemas are made of 32 types: only for who records.
+        // The help is built from the schemas of 32 types: deferred until `record` is used.
         command
             .subcommand_required(true)
             .arg_required_else_help(true)
@@ -136,7 +137,8 @@ impl Record {
     }
 }
 
-/// The arguments of a run with the type of the event first: `record --data DIR TYPE` means the same as `record TYPE --data DIR`.
+/// Moves the type of the event to the front of the arguments: `record --data DIR TYPE` means the same as `record TYPE
+/// --data DIR`.
 pub fn type_first(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> {
     let Some(at) = arguments.iter().position(|one| one == "record") else { return arguments };
     let is_type = |one: &std::ffi::OsString| {
@@ -192,7 +194,7 @@ impl Event {
     fn at_service(&self, kind: EventType, client: &Client, given: Map<String, Value>) -> Result<(), Failure> {
         let id_at = |position| asked(client, position);
         let event = self.event(kind, given, SystemClock.now().amsterdam_day(), &id_at)?;
-        // What is wrong with its form is said here, in the words of the fields that were typed.
+        // Errors of form are reported here, with the fields as they were typed.
         Proposal::from_json(&event).map_err(|errors| refused(kind, of_fields(&errors)))?;
         let query: &[(&str, String)] = if self.dry_run { &[("proef", "true".to_owned())] } else { &[] };
         let (is_new, answer) = client.append(query, &event, self.if_match)?;
@@ -203,7 +205,7 @@ impl Event {
         }
     }
 
-    /// The event as it is sent.
+    /// Builds the JSON of the event that is sent.
     fn event(
         &self,
         kind: EventType,
@@ -211,7 +213,7 @@ impl Event {
         today: Day,
         id_at: &dyn Fn(u64) -> Result<String, Failure>,
     ) -> Result<Value, Failure> {
-        // What holds from its position on has no day of its own to give.
+        // An event that takes effect from its position needs no day.
         let on = self.on.or_else(|| kind.holds_from_position().then_some(today));
         let on = on.ok_or_else(|| Failure::refused(message!("record-no-day", kind = kind.name())))?;
         let mut put =
@@ -243,7 +245,8 @@ impl Event {
     }
 }
 
-/// The subject as it was typed; of a type that is about one kind the kind may be left out, and an event may be named by its position.
+/// The full subject. The kind may be left out for a type that is about one kind only, and an event may be named by its
+/// position.
 fn subject(kind: EventType, typed: &str, id_at: &dyn Fn(u64) -> Result<String, Failure>) -> Result<String, Failure> {
     let named = match (kind.subject_kinds(), typed.contains('/')) {
         ([only], false) => format!("{}/{typed}", only.name()),
@@ -255,7 +258,7 @@ fn subject(kind: EventType, typed: &str, id_at: &dyn Fn(u64) -> Result<String, F
     }
 }
 
-/// The id of an event that is named by it, or by its position: a position has neither letters nor hyphens.
+/// The id of an event that is named by its id or by its position: a position has neither letters nor hyphens.
 fn event_id(named: &str, id_at: &dyn Fn(u64) -> Result<String, Failure>) -> Result<String, Failure> {
     named.parse().map_or_else(|_| Ok(named.to_owned()), id_at)
 }
@@ -264,7 +267,7 @@ fn no_position(position: u64) -> Failure {
     Failure::refused(message!("record-no-position", position = position))
 }
 
-/// The id of the event that a service has at a position.
+/// Fetches the id of the event at a position of a service.
 fn asked(client: &Client, position: u64) -> Result<String, Failure> {
     let before = position.checked_sub(1).ok_or_else(|| no_position(position))?;
     let query = [("cursor", before.to_string()), ("limit", "1".to_owned())];
@@ -272,7 +275,8 @@ fn asked(client: &Client, position: u64) -> Result<String, Failure> {
     page[0]["id"].as_str().map(str::to_owned).ok_or_else(|| no_position(position))
 }
 
-/// What an event that was just recorded changed: the last row of the history of its subject, or of the one it hit.
+/// The changes of an event that was just recorded: those in the last row of the history of its subject, or of the
+/// subject of the event it hit.
 fn changes_in(service: &Service, record: &Value) -> Vec<Value> {
     let Some(position) = record["positie"].as_u64() else { return Vec::new() };
     let subject = {
@@ -284,7 +288,7 @@ fn changes_in(service: &Service, record: &Value) -> Vec<Value> {
     history.map(|history| changes_of(&history, position)).unwrap_or_default()
 }
 
-/// The same by a service. That the event is recorded is sure by then, so what can not be read is left out.
+/// Fetches the same from a service. The event is recorded already, so an error only leaves the changes out.
 fn changes_at(client: &Client, record: &Value) -> Vec<Value> {
     let Some(position) = record["positie"].as_u64() else { return Vec::new() };
     let subject = match hit(record) {
@@ -299,7 +303,7 @@ fn changes_at(client: &Client, record: &Value) -> Vec<Value> {
     history.map(|history| changes_of(&history, position)).unwrap_or_default()
 }
 
-/// The event that a withdrawal or an erasure is about.
+/// The id of the event that a withdrawal or an erasure is about.
 fn hit(record: &Value) -> Option<String> {
     let subject = Subject::parse(record["onderwerp"].as_str()?).ok()?;
     (subject.kind() == SubjectKind::Event).then(|| subject.id().to_owned())
@@ -311,7 +315,7 @@ fn changes_of(history: &Value, position: u64) -> Vec<Value> {
     row.and_then(|row| row["wijzigingen"].as_array().cloned()).unwrap_or_default()
 }
 
-/// What is wrong with the fields, each as it was typed.
+/// The errors of fields, each with the name that was typed.
 fn of_fields(errors: &[FieldError]) -> Vec<Message> {
     let told = |error: &FieldError| match error.field.strip_prefix("gegevens.").unwrap_or(&error.field) {
         "" => error.message.clone(),

@@ -103,7 +103,7 @@ impl Report {
     }
 }
 
-/// `ID`, `ID/college` or `ID/2`, with `ronde:` before it or bare.
+/// Parses `ID`, `ID/college` or `ID/2`, with or without the prefix `ronde:`.
 pub fn named_round(text: &str) -> Result<(String, Which), Failure> {
     match named(text) {
         Ok((id, which)) => Ok((id.to_owned(), which)),
@@ -115,7 +115,7 @@ pub fn named_round(text: &str) -> Result<(String, Which), Failure> {
     }
 }
 
-/// Which sealing, as a service is asked for it.
+/// The query parameter of a service for this sealing.
 pub fn key_of(which: Which) -> Option<(&'static str, String)> {
     match which {
         Which::Newest => None,
@@ -124,7 +124,7 @@ pub fn key_of(which: Which) -> Option<(&'static str, String)> {
     }
 }
 
-/// The same question to a service.
+/// Sends the same query to a service.
 fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
     let mut keys: Vec<(&str, String)> = Vec::new();
     let path = match &query.of {
@@ -147,7 +147,7 @@ fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
     read_all(client, client.get(&path, &keys, "application/json")?)
 }
 
-/// How a question without an answer ends a command.
+/// Converts an error of a query to a failure of the command.
 pub fn of_query(error: &QueryError) -> Failure {
     use QueryError as E;
     Failure::refused(match error {

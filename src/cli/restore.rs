@@ -1,4 +1,4 @@
-//! `peildatum restore`: a data folder made again of a back-up.
+//! `peildatum restore`: restores a data folder from a back-up.
 
 use std::path::PathBuf;
 
@@ -47,7 +47,7 @@ struct SigningArgs {
 }
 
 impl Restore {
-    /// Restores, and says what was made.
+    /// Restores the folder, and prints the result.
     ///
     /// # Errors
     /// [`Failure`]: then nothing was changed.
@@ -80,7 +80,7 @@ impl Restore {
         Ok(())
     }
 
-    /// What was made, a line for each thing that its owner must know.
+    /// Prints the result, one line for each thing that the owner must know.
     fn tell(&self, done: &Restored) {
         let folder = self.data.display().to_string();
         output::say(&message!("restored", count = done.position, folder = folder));

@@ -1,4 +1,4 @@
-//! `peildatum rounds`: the rounds, how far each is, and what was sealed and published of it.
+//! `peildatum rounds`: the rounds, the status of each, and its sealings and publications.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ use crate::domain::ids::is_id;
 use crate::message;
 use crate::render::{self, text};
 
-/// Rounds asked of a service at one time.
+/// Rounds that are requested from a service at one time.
 const PAGE: usize = 1_000;
 
 /// The rounds: which are open, sealed, reopened or published, with their sealings

@@ -1,4 +1,4 @@
-//! `peildatum seal`: a body seals a round, after it was shown what that fixes and what is still open.
+//! `peildatum seal`: seals a round for a body, after showing what that fixes and what is still open.
 
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -23,7 +23,7 @@ use crate::message;
 use crate::render::Style;
 use crate::render::text::sentences;
 
-// The help stands in the catalogue.
+// The help text is in the catalogue.
 #[derive(Args)]
 pub struct Seal {
     #[arg(value_name = "ROUND", value_parser = options::round)]
@@ -63,10 +63,11 @@ enum Sealer<'a> {
 }
 
 impl Seal {
-    /// Shows what will be fixed and what is still open, and seals. On a terminal it asks before it does; in a pipe it does not.
+    /// Shows what will be fixed and what is still open, and seals the round. On a terminal it asks for confirmation; in
+    /// a pipe it does not.
     ///
     /// # Errors
-    /// [`Failure`] when a rule refuses it, or there is no such round or log; exit 1 where whoever was asked says no.
+    /// [`Failure`] when a rule refuses it, or there is no such round or log; exit 1 when the user says no.
     pub fn run(&self) -> Result<(), Failure> {
         let actor = import::local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
         let round = RoundId::parse(&self.round)
@@ -96,7 +97,7 @@ impl Seal {
         }
         self.show(&seen)?;
         asked_on_terminal(|| Ok(message!("sealing-question")))?;
-        // What is sealed is what was seen.
+        // The round is sealed exactly as it was shown.
         said.insert("positie".to_owned(), seen["positie"].clone());
         said.insert("digest".to_owned(), seen["digest"].clone());
         let sealed = sealer.seal(round, &Value::Object(said))?;
@@ -104,7 +105,7 @@ impl Seal {
         output::emit(written.as_bytes(), None)
     }
 
-    /// Before anything is sealed: with the rest of the text, or on stderr where that is to be JSON.
+    /// Shows the preview before sealing: on stdout, or on stderr when stdout takes JSON.
     fn show(&self, seen: &Value) -> Result<(), Failure> {
         if self.json {
             output::tell(shown(seen, output::style(None)).trim_end());
@@ -113,7 +114,7 @@ impl Seal {
         output::emit(shown(seen, output::style(None)).as_bytes(), None)
     }
 
-    /// What is sent: the same to a folder and to a service.
+    /// The body of the request, the same for a folder and a service.
     fn said(&self) -> Map<String, Value> {
         let mut said = Map::new();
         let mut put = |key: &str, value: Option<Value>| said.extend(value.map(|value| (key.to_owned(), value)));
@@ -178,7 +179,7 @@ fn of_seal(error: &SealError) -> Failure {
     }
 }
 
-/// What the body does with the report, where the command line does not say: whoever sits at the terminal is asked.
+/// The purport. Asks the user at a terminal, when the command line does not state it.
 fn asked_purport() -> Result<String, Failure> {
     let words = SealingPurport::words();
     let answer = answered_on_terminal(&message!("sealing-ask-purport", words = words.as_str()))?;
@@ -187,7 +188,7 @@ fn asked_purport() -> Result<String, Failure> {
     found.map(|purport| purport.name().to_owned()).ok_or_else(missing)
 }
 
-/// The words of a preview, as wide as the terminal.
+/// The sentences of a preview, wrapped to the terminal.
 fn shown(seen: &Value, style: Style) -> String {
     sentences(&seen["woorden"], style)
 }

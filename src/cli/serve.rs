@@ -1,4 +1,4 @@
-//! `peildatum serve`: the service over one data folder.
+//! `peildatum serve`: serves one data folder over HTTP.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What `serve` and `demo` share: listening on this machine only, and running until somebody says stop.
+//! The server of `serve` and `demo`: listens on this machine only, and runs until it is asked to stop.
 
 use std::future::Future;
 use std::io;
@@ -16,31 +16,31 @@ use crate::language::{Message, reason};
 use crate::message;
 use crate::subscriptions::Subscriptions;
 
-/// Where a service listens when nobody says otherwise.
+/// The default address to listen on.
 pub const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
 
-/// Connections that the system holds until they are taken: with the usual 128 those of a burst of 2,000 are tried again by their
-/// systems after 1, 3 and 7 seconds.
+/// Connections that the system queues until they are accepted. With the usual 128, the clients of a burst of 2,000
+/// connections retry after 1, 3 and 7 seconds.
 const BACKLOG: i32 = 4_096;
 
-/// How often it is looked whether the log still accepts events: a failed write ends the service within a second.
+/// How often the log is checked for a failure: a failed write ends the service within a second.
 const LOG_LOOK: Duration = Duration::from_secs(1);
 
-/// How long threads that still work when everything was answered may take: their work has nobody left to go to.
+/// How long threads may go on working after everything was answered: nobody waits for their results.
 const THREADS_FAREWELL: Duration = Duration::from_secs(1);
 
-/// Why an address was not taken.
+/// Why an address could not be bound.
 pub enum BindError {
-    /// Somebody else listens there.
+    /// Another process listens there.
     Taken(SocketAddr),
-    /// Anything else.
+    /// Any other reason.
     Other(Failure),
 }
 
-/// Listens at `listen`, which must be an address of this machine alone.
+/// Listens at `listen`, which must be a loopback address.
 ///
 /// # Errors
-/// [`BindError`] when it is no address, one that others can reach, or taken.
+/// [`BindError`] when it is no address, not a loopback address, or taken.
 pub fn bind(listen: &str) -> Result<TcpListener, BindError> {
     let refuse = |message: Message| Err(BindError::Other(Failure::refused(message)));
     let addresses: Vec<SocketAddr> = match listen.to_socket_addrs() {
@@ -52,7 +52,7 @@ pub fn bind(listen: &str) -> Result<TcpListener, BindError> {
     }
     match TcpListener::bind(&addresses[..]) {
         Ok(listener) => {
-            // Where it is refused, the system's own number has to do.
+            // If this fails, the default backlog stays.
             socket2::SockRef::from(&listener).listen(BACKLOG).ok();
             Ok(listener)
         }
@@ -70,13 +70,13 @@ impl From<BindError> for Failure {
     }
 }
 
-/// The address to call a listener by.
+/// The URL of a listener.
 pub fn address(listener: &TcpListener) -> Result<String, Failure> {
     let address = listener.local_addr().map_err(|e| Failure::refused(message!("listen-no-name", why = reason(&e))))?;
     Ok(format!("http://{address}"))
 }
 
-/// Raises the limit on open files to what the system allows, and shares them out.
+/// Raises the limit on open files to what the system allows, and divides them.
 ///
 /// # Errors
 /// [`Failure`] when there are too few to serve with.
@@ -86,11 +86,11 @@ pub fn share_out(limits: Limits, calls: usize) -> Result<Shares, Failure> {
     Shares::of(limit, limits.connections, calls).ok_or_else(few)
 }
 
-/// Serves until SIGINT or SIGTERM, then finishes what was accepted and closes the log. `ready` is called once a signal
-/// would be heeded and a connection taken.
+/// Serves until SIGINT or SIGTERM, then finishes the accepted requests and closes the log. `ready` is called once
+/// signals are handled and connections can be made.
 ///
 /// # Errors
-/// [`Failure`] when `ready` fails, when the log stopped accepting events, or when it does not close in good order.
+/// [`Failure`] when `ready` fails, when the log stopped accepting events, or when it does not close cleanly.
 pub fn run(
     listener: TcpListener,
     service: &Service,
@@ -133,10 +133,10 @@ pub fn run(
     served.and(failed.map_or(Ok(()), Err)).and(closed)
 }
 
-/// Ends when somebody asks to stop, or when the log no longer accepts events.
+/// A future that ends when the process is asked to stop, or when the log no longer accepts events.
 ///
 /// # Errors
-/// When signals can not be listened for.
+/// When signals can not be handled.
 fn stop_asked(service: Service) -> io::Result<impl Future<Output = ()>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {

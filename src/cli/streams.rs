@@ -1,4 +1,4 @@
-//! The recorded streams that `demo` loads, held in the binary so that it needs nothing beside it.
+//! The recorded streams that `demo` loads. They are part of the binary, so that it needs no other file.
 
 use clap::ValueEnum;
 
@@ -12,7 +12,7 @@ pub enum Stream {
 }
 
 impl Stream {
-    /// Its lines.
+    /// The lines of the stream.
     pub const fn text(self) -> &'static str {
         match self {
             Stream::Voorbeeldstad => include_str!("../../replay/streams/voorbeeldstad.v2.ndjson"),

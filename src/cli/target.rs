@@ -1,8 +1,8 @@
-//! Where a result goes that was asked for by name, and how it gets there: one way for every file that a command writes.
+//! The target of a named output, and the way to write it: one way for every file that a command writes.
 //!
-//! A plain file is swapped in whole: nobody ever reads a half, and what stood there stays until then. Symbolic links are followed,
-//! so the link stays and what it points at changes; mode and owner of a file that is there are kept. A device, a pipe and a
-//! descriptor such as `/dev/stdout` are no files to replace: they are written to.
+//! A regular file is replaced atomically: nobody reads a half-written file, and the old one stays until then. Symbolic
+//! links are followed, so the link stays and its target changes; mode and owner of an existing file are kept. A device,
+//! a pipe and a descriptor such as `/dev/stdout` can not be replaced: they are written to.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek as _, Write};
@@ -10,36 +10,36 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// Links that are followed one after the other, as the system has it.
+/// The most links that are followed, as in the system.
 const LINKS_MAX: usize = 40;
 
-/// Where a name leads.
+/// What a path refers to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target {
     /// The standard output of this process: `-`, `/dev/stdout`.
     Stdout,
-    /// A device, a pipe, or a descriptor of this process: written to as it is.
+    /// A device, a pipe, or a descriptor of this process: written to directly.
     Stream(PathBuf),
-    /// A plain file at this place, links followed.
+    /// A regular file at this path, links followed.
     File(PathBuf),
-    /// No file yet; it comes to be at this place, links followed.
+    /// No file yet: it will be created at this path, links followed.
     New(PathBuf),
 }
 
-/// Whether a plain file that is there gives way.
+/// Whether an existing regular file is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existing {
-    /// The new one takes its place, with its mode and owner.
+    /// The new file takes its place, with its mode and owner.
     Replace,
-    /// It stays, and the new one is refused.
+    /// It stays, and writing is refused.
     Keep,
 }
 
 impl Target {
-    /// Where `path` leads.
+    /// Resolves `path`.
     ///
     /// # Errors
-    /// Those of the system; a folder is one, and links that lead round in a circle.
+    /// Those of the system; also a folder, and a cycle of links.
     pub fn of(path: &Path) -> io::Result<Target> {
         if path == Path::new("-") {
             return Ok(Target::Stdout);
@@ -65,8 +65,8 @@ impl Target {
     }
 }
 
-/// The number of the descriptor of this process that a name stands for: `/dev/fd/3`, `/proc/self/fd/1`. What lies behind it may be a
-/// plain file that somebody else is writing, too, so its name is not what counts.
+/// The number of the descriptor of this process that a path stands for: `/dev/fd/3`, `/proc/self/fd/1`. It may refer to
+/// a regular file that another process writes to as well, so the file must not be replaced.
 fn descriptor(place: &Path) -> Option<&str> {
     let number = place.file_name()?.to_str().filter(|name| name.bytes().all(|b| b.is_ascii_digit()))?;
     let folder = fs::canonicalize(folder_of(place)).ok()?;
@@ -75,33 +75,33 @@ fn descriptor(place: &Path) -> Option<&str> {
     is_ours.then_some(number)
 }
 
-/// `/proc/<us>/task/<thread>/fd`, where `/proc/thread-self/fd` leads.
+/// Whether it is `/proc/<us>/task/<thread>/fd`, the target of `/proc/thread-self/fd`.
 fn is_of_thread(folder: &Path) -> bool {
     let threads = format!("/proc/{}/task", std::process::id());
     folder.starts_with(threads) && folder.ends_with("fd")
 }
 
-/// A file of somebody else, which would become ours when it is replaced.
+/// The error for a file of another user, which would become ours when it is replaced.
 #[derive(Debug, thiserror::Error)]
 #[error("the file belongs to somebody else, whom it can not be given to")]
 pub struct NotOurs;
 
-/// A result on its way: it goes away unless it is put in place.
+/// An output being written: it is removed unless it is put in place.
 pub struct Draft {
     whole: Whole,
     to: Target,
     existing: Existing,
 }
 
-/// Where the result stands until it is whole.
+/// Where the output is until it is complete.
 enum Whole {
-    /// Beside its place, so that it takes it in one step.
+    /// A file beside its destination, so that it can replace it in one step.
     Beside(NamedTempFile),
-    /// Where nobody sees it: what it goes to is no place that could be taken.
+    /// An unnamed file: the destination is a stream, which can not be replaced.
     Apart(File),
 }
 
-/// Who may read a file that was not there before.
+/// Who may read a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
     /// Whoever may read any new file of this user.
@@ -111,10 +111,10 @@ pub enum Readers {
 }
 
 impl Draft {
-    /// A draft of what is to stand at `path`.
+    /// Creates a draft of the file at `path`.
     ///
     /// # Errors
-    /// Those of the system; that there is a file already, where that is to stay.
+    /// Those of the system; [`io::ErrorKind::AlreadyExists`] for an existing file that is to stay.
     pub fn of(path: &Path, existing: Existing, readers: Readers) -> io::Result<Draft> {
         let to = Target::of(path)?;
         let whole = match &to {
@@ -134,7 +134,7 @@ impl Draft {
         Ok(Draft { whole, to, existing })
     }
 
-    /// What it is written to.
+    /// The file to write to.
     pub fn file(&mut self) -> &mut File {
         match &mut self.whole {
             Whole::Beside(draft) => draft.as_file_mut(),
@@ -143,14 +143,14 @@ impl Draft {
     }
 }
 
-/// Hidden, and telling whose it is, should the machine stop half way.
+/// The prefix of drafts: hidden, and recognisable if the machine stops half way.
 const PREFIX: &str = ".peildatum-";
 
-/// Puts drafts at their places. Either all plain files are there or none; what goes to a device or a pipe goes there first, since it
-/// can not be taken back.
+/// Puts drafts at their destinations. Either all regular files are put in place or none; devices and pipes are written
+/// first, since that can not be undone.
 ///
 /// # Errors
-/// Those of the system; that a file is there by now which is to stay.
+/// Those of the system; also when a file that is to stay was created meanwhile.
 pub fn put_in_place(drafts: Vec<Draft>) -> io::Result<()> {
     let mut files = Vec::new();
     for Draft { whole, to, existing } in drafts {
@@ -172,7 +172,7 @@ pub fn put_in_place(drafts: Vec<Draft>) -> io::Result<()> {
         };
         if let Err(error) = put {
             for place in made {
-                fs::remove_file(place).ok(); // put there a moment ago
+                fs::remove_file(place).ok(); // put there just now
             }
             return Err(error.error);
         }
@@ -184,7 +184,7 @@ pub fn put_in_place(drafts: Vec<Draft>) -> io::Result<()> {
     Ok(())
 }
 
-/// A device, pipe or descriptor, to write to. What is written by others, too, goes on at its end.
+/// Opens a device, pipe or descriptor for appending, because others may write to it as well.
 pub fn opened(place: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).open(place)
 }
@@ -195,15 +195,15 @@ fn pour(mut whole: File, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-/// The folder that a name stands in.
+/// The folder that contains a path.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Gives a draft the owner and the mode of what it replaces.
+/// Gives a draft the owner and the mode of the file it replaces.
 ///
 /// # Errors
-/// Those of the system: a file of somebody else does not become ours without a word.
+/// Those of the system; [`NotOurs`] for a file of another user whose owner can not be kept.
 #[cfg(unix)]
 pub fn take_over(there: &fs::Metadata, draft: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
@@ -211,7 +211,7 @@ pub fn take_over(there: &fs::Metadata, draft: &File) -> io::Result<()> {
     if (there.uid(), there.gid()) != (ours.uid(), ours.gid()) {
         fchown(draft, Some(there.uid()), Some(there.gid())).map_err(|error| io::Error::new(error.kind(), NotOurs))?;
     }
-    draft.set_permissions(there.permissions()) // after the owner: a change of that takes bits of the mode away
+    draft.set_permissions(there.permissions()) // after the owner: changing that clears bits of the mode
 }
 
 #[cfg(not(unix))]
@@ -219,7 +219,7 @@ pub fn take_over(there: &fs::Metadata, draft: &File) -> io::Result<()> {
     draft.set_permissions(there.permissions())
 }
 
-/// The mode of any new file of this user, not the private one of temporary files.
+/// Sets the mode of any new file of this user, not the private one of temporary files.
 #[cfg(unix)]
 fn usual<'b, 'p, 's>(builder: &'b mut tempfile::Builder<'p, 's>) -> &'b mut tempfile::Builder<'p, 's> {
     use std::os::unix::fs::PermissionsExt as _;

@@ -1,7 +1,8 @@
-//! A folder with a log as its verifiers fetch it: `checkpoint`, `tile/<level>/...` and `tile/entries/...` of C2SP `tlog-tiles`.
+//! A folder with a log in the form that its verifiers fetch: `checkpoint`, `tile/<level>/...` and `tile/entries/...` of
+//! C2SP `tlog-tiles`.
 //!
-//! Written beside its place and held against the checkpoint on the way, so that nobody is ever handed half of it or something
-//! else than was signed.
+//! It is written beside its destination and verified against the checkpoint on the way, so that nobody ever gets half
+//! of it or something other than what was signed.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -16,18 +17,18 @@ use crate::log::tiles::{self, Tile, TileOf};
 use crate::log::tree::{Tree, leaf_hash};
 use crate::message;
 
-/// The place for a folder of tiles: one that is not there yet, or is empty.
+/// The destination of a folder of tiles: it does not exist yet, or is empty.
 pub struct TilesFolder(PathBuf);
 
 impl TilesFolder {
-    /// Looks at the place before any work is done.
+    /// Checks the destination before any work is done.
     ///
     /// # Errors
-    /// [`Failure`] when something is there already, or there is no folder to make it in.
+    /// [`Failure`] when the destination is not empty, or has no parent folder.
     pub fn at(dir: &Path) -> Result<TilesFolder, Failure> {
         let there = |e| Failure::file("read", dir, &e);
         if !dir.exists() {
-            // A link may lead to where the folder is to come.
+            // A link may lead to the place where the folder is to be created.
             let Ok(Target::New(dir)) = Target::of(dir) else { return Err(there(std::io::ErrorKind::NotFound.into())) };
             return match parent(&dir) {
                 parent if parent.is_dir() => Ok(TilesFolder(dir.clone())),
@@ -41,11 +42,11 @@ impl TilesFolder {
         Ok(TilesFolder(fs::canonicalize(dir).map_err(there)?))
     }
 
-    /// Fills the folder with every tile that a log of the checkpoint's size has, and puts it in place.
+    /// Fills the folder with every tile of a log of the checkpoint's size, and puts it in place.
     ///
     /// # Errors
-    /// [`Failure`] when a tile can not be had or is not what the checkpoint was signed over, or the folder can not be written:
-    /// nothing of it stays.
+    /// [`Failure`] when a tile can not be fetched or differs from what the checkpoint was signed over, or the folder
+    /// can not be written: nothing of it stays.
     pub fn write(
         self,
         signed: &SignedCheckpoint,
@@ -83,7 +84,7 @@ impl TilesFolder {
     }
 }
 
-/// Whether a tile is of the tree that the entries give; they come first and build it.
+/// Whether a tile belongs to the tree of the entries; the entries come first and build it.
 fn fits(tile: Tile, bytes: &[u8], tree: &mut Tree) -> bool {
     match tile.of {
         TileOf::Entries => match tiles::entries(bytes) {
@@ -114,7 +115,7 @@ mod tests {
     use crate::log::checkpoint::Checkpoint;
     use crate::log::note::{KeyName, Signer};
 
-    /// A log of so many entries, and its signed checkpoint.
+    /// A log of this many entries, and its signed checkpoint.
     fn signed(size: u64) -> (Tree, SignedCheckpoint) {
         let mut tree = Tree::default();
         (0..size).for_each(|entry| tree.append(leaf_hash(entry.to_string().as_bytes())));

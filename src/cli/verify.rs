@@ -1,4 +1,4 @@
-//! `peildatum verify`: recomputes everything that can be, and says what does not hold.
+//! `peildatum verify`: verifies a log by recomputing everything, and reports what does not hold.
 
 use std::path::PathBuf;
 
@@ -31,7 +31,7 @@ pub struct Verify {
 }
 
 impl Verify {
-    /// Prints what was found.
+    /// Prints the result.
     ///
     /// # Errors
     /// [`Failure`] with exit code 1 when something does not hold, 3 when the folder is refused.
@@ -74,7 +74,7 @@ fn ask(client: &Client) -> Result<Value, Failure> {
     if found["klopt"].is_boolean() { Ok(found) } else { Err(client.unreadable(message!("answer-no-verdict"))) }
 }
 
-/// Counts, sealings, each thing that does not hold once, and what it comes to as the last line.
+/// The counts, the sealings, each fault once, and the conclusion as the last line.
 fn as_text(found: &Value, language: Language) -> String {
     let number = |key: &str| found[key].as_u64().unwrap_or_default();
     let list = |key: &str| found[key].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -95,7 +95,7 @@ fn as_text(found: &Value, language: Language) -> String {
     text::lines(&lines, output::wrapped_at(), language)
 }
 
-/// A sealing and what its check says, in a line, and below it what was erased of it.
+/// A sealing and the result of its check in one line, and below it what was erased of it.
 fn sealing(sealed: &Value) -> Vec<Message> {
     let word = |key: &str| sealed[key].as_str().unwrap_or_default();
     let verdict = match word("oordeel") {
@@ -116,7 +116,7 @@ fn sealing(sealed: &Value) -> Vec<Message> {
     std::iter::once(line).chain(sealed["gewist"].as_array().into_iter().flatten().map(erasure)).collect()
 }
 
-/// Where, on what ground and by which decision a text was erased.
+/// The position, ground and decision of an erasure.
 fn erasure(erased: &Value) -> Message {
     let word = |key: &str| erased[key].as_str().map_or_else(|| message!("nobody-knows"), Message::verbatim);
     message!(

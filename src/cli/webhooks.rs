@@ -1,4 +1,4 @@
-//! The part of the configuration file of `serve` that is about webhooks: `[webhooks]`.
+//! The section `[webhooks]` of the configuration file of `serve`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,34 +12,34 @@ use crate::subscriptions::Delivering;
 use crate::subscriptions::guard::{Guard, Network};
 use crate::subscriptions::settings::SUBSCRIPTIONS_MAX;
 
-/// What the file may say about webhooks.
+/// The contents of the section.
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WebhooksConfig {
     /// The first wait after a failure.
     retry_first_seconds: Option<u32>,
-    /// What each next wait is longer by.
+    /// The factor between one wait and the next.
     retry_factor: Option<u32>,
     /// The longest wait.
     retry_cap_seconds: Option<u32>,
-    /// How many times after the first attempt.
+    /// The number of retries after the first attempt.
     retries: Option<u32>,
-    /// By how much a wait may grow so that subscribers do not come back together.
+    /// By how many percent a wait may grow, so that subscribers do not come back together.
     retry_jitter_percent: Option<u32>,
-    /// To find an address and connect.
+    /// The time to resolve an address and connect.
     connect_seconds: Option<u32>,
-    /// For a call as a whole.
+    /// The time for a call as a whole.
     answer_seconds: Option<u32>,
     /// Networks that may be called though they are not public.
     #[serde(default)]
     allow_networks: Vec<String>,
-    /// The DNS name that we send as.
+    /// The DNS name that deliveries are sent as.
     sender: Option<String>,
-    /// How many deliveries a minute we ask to send.
+    /// The number of deliveries per minute that is asked for.
     rate_per_minute: Option<u32>,
-    /// How many subscriptions there may be.
+    /// The most subscriptions.
     subscriptions: Option<u32>,
-    /// A PEM file of the certificate authorities that receivers are trusted by.
+    /// A PEM file with the certificate authorities for receivers.
     ca_file: Option<PathBuf>,
 }
 
@@ -47,13 +47,13 @@ pub struct WebhooksConfig {
 const SUBSCRIPTIONS_MOST: u32 = 1_000;
 
 impl WebhooksConfig {
-    /// How many subscriptions there may be.
+    /// The most subscriptions, with the default for a missing key.
     pub fn subscriptions(&self) -> usize {
         self.subscriptions.and_then(|number| usize::try_from(number).ok()).unwrap_or(SUBSCRIPTIONS_MAX)
     }
 
-    /// How deliveries are made, with the defaults where the file says nothing; `host` is where others reach the service. The
-    /// error has the key, and what is wrong there.
+    /// The settings of deliveries, with defaults for missing keys; `host` is the host by which others reach the
+    /// service. The error has the key, and what is wrong there.
     pub fn delivering(&self, host: &str) -> Result<Delivering, (&'static str, Message)> {
         let mut all = Delivering::default();
         let number = |key, given: Option<u32>, (from, to): (u32, u32), usual: u64| match given {

@@ -1,23 +1,23 @@
-//! Who recorded something: an id and a role that stay, a name that can be erased.
+//! The actor who recorded an event: an id and a role that are permanent, and a name that can be erased.
 
 use super::text::{Slug, Text, TextError};
 use crate::message;
 
-/// The role of administrators: erasing, and what belongs to the data folder itself.
+/// The role of administrators. It is required for erasure and for operations on the data folder itself.
 pub const ADMINISTERS: &str = "beheren";
 
-/// Who sends an event.
+/// The sender of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     id: Box<str>,
-    /// A name to show; text, so it can be erased.
+    /// A display name. It is free text, so it can be erased.
     pub name: Option<Text<300>>,
-    /// In what capacity, such as `beheren`.
+    /// The role the actor has, such as `beheren`.
     pub role: Slug,
 }
 
 impl Actor {
-    /// An actor with an id of 1 to 100 letters, digits and `: @ . _ -`, such as `lokaal:beheer`.
+    /// Creates an actor with an id of 1 to 100 letters, digits and `: @ . _ -`, such as `lokaal:beheer`.
     ///
     /// # Errors
     /// [`TextError::Form`] for another form.
@@ -32,7 +32,7 @@ impl Actor {
         }
     }
 
-    /// An actor with this id in the role of administrators.
+    /// Creates an actor with this id and the administrator role.
     ///
     /// # Errors
     /// As for [`Actor::new`].
@@ -40,12 +40,12 @@ impl Actor {
         Actor::new(id, None, Slug::parse(ADMINISTERS).expect("a constant in the form of a slug"))
     }
 
-    /// True when it records as an administrator.
+    /// Returns true if the actor has the administrator role.
     pub fn administers(&self) -> bool {
         self.role.as_str() == ADMINISTERS
     }
 
-    /// The id as it stands at the border.
+    /// Returns the id as written at the border.
     pub fn id(&self) -> &str {
         &self.id
     }

@@ -1,11 +1,14 @@
-//! Guard against personal data: a citizen service number (BSN) where the text says that it is one is refused; what only
-//! looks like personal data is a warning. Messages name the place and never repeat what was found.
+//! Guard against personal data. A citizen service number (BSN) is refused where the text identifies it as one; anything
+//! that only resembles personal data is a warning. Messages name the field and never repeat what was found.
 //!
-//! A refusal wants both: a number that passes the eleven-test, and a word near it that says what it is. One number in eleven passes
-//! by chance, so without the word it is a warning, and only where it is written as such numbers are. What follows the name
-//! of another kind of number (RSIN, KvK, a case) is none; an RSIN passes the same test, so a bare one can not be told from a BSN.
-//! How often it is wrong, of 1,000 made texts each (`tests/it/guard/measured.rs` makes the table and the texts; that file also
-//! holds that no number is missed which its text calls a BSN). On the two real report pages it neither refuses nor warns.
+//! A refusal needs both a number that passes the eleven-test and a nearby word that identifies it. One number in eleven
+//! passes by chance, so without the word it is only a warning, and only if it is written as such numbers usually are. A
+//! number that follows the name of another kind of number (RSIN, KvK, a case) causes no warning. An RSIN passes the
+//! same test, so a bare one cannot be distinguished from a BSN.
+//!
+//! The table shows the error rates per 1,000 generated texts. `tests/it/guard/measured.rs` generates the table and the
+//! texts, and also checks that no number is missed that its text calls a BSN. On the two real report pages the guard
+//! neither refuses nor warns.
 //!
 #![doc = include_str!("bsn/measured.md")]
 //!
@@ -24,11 +27,11 @@ use super::proposal::{FieldError, Proposal};
 use crate::language::Message;
 use crate::message;
 
-/// How a number is grouped where a text says that it is a BSN: `123456782`, `1234.56.782`, `123 456 782`.
+/// Digit groupings of a BSN in a text that identifies it: `123456782`, `1234.56.782`, `123 456 782`.
 const SHAPES: &[&[usize]] = &[&[9], &[8], &[4, 2, 3], &[3, 2, 3], &[3, 3, 3], &[2, 3, 3]];
-/// How it is grouped where the grouping alone gives it away; amounts and dates look like the others.
+/// Digit groupings that suggest a BSN without any context; amounts and dates look like the other groupings.
 const PLAIN_SHAPES: &[&[usize]] = &[&[9], &[4, 2, 3]];
-/// How a text near such a number begins a word that says what it is.
+/// Beginnings of words near such a number that identify it as a BSN.
 const CONTEXT: &[&str] = &[
     "bsn",
     "b.s.n",
@@ -42,20 +45,20 @@ const CONTEXT: &[&str] = &[
     "sociaal-fiscaal",
     "sociaal fiscaal",
 ];
-/// The same as a word by itself: `Sofiahuis` is the name of a place.
+/// An identifying word that counts only as a whole word: `Sofiahuis` is the name of a place.
 const CONTEXT_WORD: &str = "sofi";
-/// What a number is called that is none, where the name stands right before it; also with `nummer` or `nr` behind the name. No
-/// `dossier`: files of clients are numbered in more ways than one.
+/// Names of other kinds of number, matched directly before the number, also with `nummer` or `nr` after the name.
+/// `dossier` is left out because client files are numbered in more than one way.
 const OTHER_NAMES: &[&str] = &["rsin", "kvk", "oin", "agb", "zaak", "factuur", "vestigings"];
-/// What stands before the last eight digits of a mobile telephone number, where they can not be the number of a list.
+/// Prefixes of the last eight digits of a mobile telephone number, in forms that cannot precede the number of a list.
 const MOBILE: &[&str] = &["06-", "+31 6 ", "+31 6-", "+31-6-", "0031 6 ", "+31 (0)6 ", "+31 (0)6-"];
-/// How far before and after a number its context may stand, in bytes: about one line and half a line of a report.
+/// How far before and after a number its context may be, in bytes: about one line and half a line of a report.
 const REACH: (usize, usize) = (80, 40);
 
-/// The numbers in a proposal that its text calls a BSN: reasons to refuse it. In an erasure all that is otherwise a warning,
-/// too.
+/// Returns the numbers in a proposal that its text calls a BSN, which are reasons to refuse it. In an erasure,
+/// everything that is otherwise a warning is also a reason to refuse.
 pub fn refusals(proposal: &Proposal) -> Vec<FieldError> {
-    // What an erasure says can never be erased, so nothing doubtful is taken in it either.
+    // The text of an erasure can never be erased itself, so nothing doubtful is accepted in it.
     let mut errors = Vec::new();
     if proposal.kind() == EventType::EventErased {
         errors.extend(warnings(proposal).into_iter().map(|warning| FieldError {
@@ -71,11 +74,11 @@ pub fn refusals(proposal: &Proposal) -> Vec<FieldError> {
     errors
 }
 
-/// Every code of a warning.
+/// All codes that a warning can have.
 pub const WARNING_CODES: [&str; 4] = ["e-mailadres", "mogelijk-bsn", "iban", "telefoonnummer"];
 
-/// What in the free texts of a proposal may be personal data: to be shown, no reason to refuse. It names the field and the kind,
-/// and never repeats what was found.
+/// Returns what may be personal data in the free texts of a proposal. These are warnings to show, not reasons to
+/// refuse. A warning names the field and the kind of data, and never repeats what was found.
 pub fn warnings(proposal: &Proposal) -> Vec<FieldError> {
     let mut found = Vec::new();
     each_string(proposal, &mut |place, text, is_text| {
@@ -105,7 +108,7 @@ pub fn warnings(proposal: &Proposal) -> Vec<FieldError> {
     found
 }
 
-/// Nine digits that pass the eleven-test; all zeros do not.
+/// Returns true if the nine digits pass the eleven-test. Nine zeros do not.
 pub fn passes_eleven_test(digits: [u8; 9]) -> bool {
     let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
     let sum: i32 = digits.iter().zip(weights).map(|(digit, weight)| i32::from(*digit) * weight).sum();
@@ -114,7 +117,8 @@ pub fn passes_eleven_test(digits: [u8; 9]) -> bool {
 
 type Visit<'v> = dyn FnMut(&dyn Fn() -> String, &str, bool) + 'v;
 
-/// Every string of a proposal with its place, and whether it is free text. Ids are looked at, too: they can not be erased.
+/// Visits every string of a proposal with its path, and whether it is free text. Ids are included because they cannot
+/// be erased.
 fn each_string(proposal: &Proposal, visit: &mut Visit<'_>) {
     visit(&|| "onderwerp".to_owned(), proposal.subject.as_str(), false);
     walk("gegevens", &proposal.body, visit);
@@ -148,9 +152,9 @@ fn walk(path: &str, object: &Map<String, Value>, visit: &mut Visit<'_>) {
 
 /// A number in a text that passes the eleven-test.
 struct Number {
-    /// The text near it says that it is a BSN.
+    /// Whether the text near it identifies it as a BSN.
     in_context: bool,
-    /// It stands by itself, grouped as only a BSN is.
+    /// Whether it is written on its own, in a grouping that only a BSN has.
     plain: bool,
 }
 
@@ -171,9 +175,9 @@ fn numbers(text: &str) -> impl Iterator<Item = Number> {
             let in_context =
                 context_until.is_some_and(|until| start <= until) || says_bsn(lower.as_bytes(), start, end);
             if in_context {
-                context_until = Some(end + REACH.0); // a list goes on: one word is context for all its numbers
+                context_until = Some(end + REACH.0); // in a list, one word is the context of all its numbers
             }
-            // As on a passport; with blanks or hyphens it is a year and what follows it as often.
+            // The form on a passport. With blanks or hyphens it is as often a year and what follows it.
             let grouped_so = shape.len() == 1 || text.as_bytes()[start + shape[0]] == b'.';
             let alone = !joins_word(text, start, end) && !is_called_otherwise(&lower[..start]);
             found.push(Number { in_context, plain: alone && grouped_so && PLAIN_SHAPES.contains(shape) });
@@ -182,7 +186,7 @@ fn numbers(text: &str) -> impl Iterator<Item = Number> {
     found.into_iter()
 }
 
-/// Where the runs of digits begin and end.
+/// Returns the start and end of each run of digits.
 fn digit_groups(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut groups = Vec::new();
@@ -197,7 +201,7 @@ fn digit_groups(text: &str) -> Vec<(usize, usize)> {
     groups
 }
 
-/// True when the first groups have the lengths of `shape`, with the same single separator between them.
+/// Returns true if the first groups have the lengths of `shape`, with the same single separator between them.
 fn is_grouped(text: &str, groups: &[(usize, usize)], shape: &[usize]) -> bool {
     if groups.len() < shape.len() || shape.iter().zip(groups).any(|(length, (from, to))| to - from != *length) {
         return false;
@@ -225,7 +229,7 @@ fn says_bsn(lower: &[u8], start: usize, end: usize) -> bool {
     })
 }
 
-/// True when it is a sum of money by what stands around it.
+/// Returns true if the surrounding text makes the number an amount of money.
 fn is_amount(text: &str, start: usize, end: usize) -> bool {
     let blank = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
     let after = text[end..].trim_start_matches(blank).strip_prefix("euro");
@@ -233,13 +237,13 @@ fn is_amount(text: &str, start: usize, end: usize) -> bool {
         || after.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
 }
 
-/// True when what goes before is the beginning of a mobile telephone number.
+/// Returns true if the text before the number ends in the prefix of a mobile telephone number.
 fn ends_mobile_prefix(before: &str) -> bool {
     let rest = MOBILE.iter().find_map(|prefix| before.strip_suffix(prefix));
     rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
 }
 
-/// True when the last word before a number says that it is another kind of number: `RSIN`, `KvK-nummer:`, `zaak nr.`.
+/// Returns true if the last word before a number names another kind of number: `RSIN`, `KvK-nummer:`, `zaak nr.`.
 fn is_called_otherwise(before: &str) -> bool {
     let between = |c: char| matches!(c, ' ' | ':' | '.' | '-' | '#' | '\u{a0}');
     let mut rest = before.trim_end_matches(between);
@@ -250,7 +254,7 @@ fn is_called_otherwise(before: &str) -> bool {
     OTHER_NAMES.contains(&word)
 }
 
-/// True when a letter or another number touches it: a code, an amount with more to it, part of a longer number.
+/// Returns true if a letter or another number touches it: a code, a longer amount, or part of a longer number.
 fn joins_word(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let mut after = text[end..].chars();

@@ -1,4 +1,4 @@
-//! What one event must satisfy beyond the shape of its fields, whatever the log holds: the form checks.
+//! Form checks: what one event must satisfy beyond the shape of its fields, independent of the log.
 
 use super::bsn;
 use super::event::{AdjustmentChanged, DecisionKind, EventData, MilestonePlanned, Patch, Reference};
@@ -6,7 +6,7 @@ use super::proposal::{FieldError, Proposal};
 use crate::language::Message;
 use crate::message;
 
-/// Adds to `errors` what is wrong with the form of a proposal.
+/// Adds the errors in the form of a proposal to `errors`.
 pub fn check(proposal: &Proposal, errors: &mut Vec<FieldError>) {
     let kind = proposal.kind();
     if !kind.subject_kinds().contains(&proposal.subject.kind()) {
@@ -115,7 +115,8 @@ fn check_references(references: Option<&[Reference]>, errors: &mut Vec<FieldErro
     }
 }
 
-/// Numbered papers are written in one form, so that one paper has one number: `B&W 19.0017`, `A.22.0057/01`.
+/// Checks the number of a paper. Each paper has exactly one written form, so that it has one number: `B&W 19.0017`,
+/// `A.22.0057/01`.
 fn check_number(kind: DecisionKind, number: &str, errors: &mut Vec<FieldError>) {
     match kind {
         DecisionKind::Motion | DecisionKind::FrameworkLetter | DecisionKind::Other => {}
@@ -131,7 +132,7 @@ fn check_number(kind: DecisionKind, number: &str, errors: &mut Vec<FieldError>) 
     }
 }
 
-/// True for a number in its one form. `BW` is not one: it is written `B&W`.
+/// Returns true if the number is in its one written form. The prefix `BW` is refused, because it is written `B&W`.
 pub fn is_paper_number(number: &str) -> bool {
     let letters = number.bytes().take_while(|b| b.is_ascii_uppercase() || *b == b'&').count();
     let (prefix, rest) = number.split_at(letters);

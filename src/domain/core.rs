@@ -1,7 +1,8 @@
-//! The core of an event as a list of fields: ids, codes, enums, numbers, days, references - and where its texts go.
+//! The core of an event as a list of fields (ids, codes, enums, numbers, days, references), with placeholders for its
+//! texts.
 //!
-//! Everything after the rim works on this form: the state folds it, the history compares it, the log stores it. It
-//! borrows its strings, so a replay allocates next to nothing.
+//! Everything behind the border works on this form: the state folds it, the history compares it, the log stores it. It
+//! borrows its strings, so a replay allocates almost nothing.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
@@ -13,30 +14,30 @@ use crate::message;
 /// The value of one field. **Frozen**: this is what the log stores in bincode; variants are appended, never moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CoreValue<'a> {
-    /// Null: the field has no value from here on.
+    /// Null: the field has no value from then on.
     Null,
     /// True or false.
     Flag(bool),
     /// A whole number.
     Number(i64),
-    /// An id, a code, an enum's word, a day: a string that is no free text.
+    /// An id, a code, a word of an enum or a day: a string that is not free text.
     Token(&'a str),
-    /// A list of those.
+    /// A list of tokens.
     #[serde(borrow)]
     Tokens(Vec<&'a str>),
     /// A list of whole numbers.
     Numbers(Vec<i64>),
-    /// Free text: the next one of the record's text part.
+    /// Free text. The value is the next text in the text part of the record.
     Text,
-    /// This many free texts: the next ones of the record's text part.
+    /// A list of this many free texts, which are the next ones in the text part of the record.
     Texts(u32),
-    /// An object of fields.
+    /// A nested object of fields.
     #[serde(borrow)]
     Object(Vec<(u8, CoreValue<'a>)>),
     /// A list of objects.
     #[serde(borrow)]
     Objects(Vec<Vec<(u8, CoreValue<'a>)>>),
-    /// A map with keys of its own, such as a year.
+    /// A map with free keys, such as years.
     #[serde(borrow)]
     Map(Vec<(&'a str, &'a str)>),
 }
@@ -44,33 +45,33 @@ pub enum CoreValue<'a> {
 /// The fields of an object, in the order of their keys.
 pub type CoreFields<'a> = Vec<(u8, CoreValue<'a>)>;
 
-/// Which part of a record to show.
+/// Which part of a record to include.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Core and text together, as the caller sent it.
+    /// Core and text together, as the caller sent them.
     Whole,
-    /// Without the free texts: what can never be erased.
+    /// The core without the free texts: the part that can never be erased.
     Core,
-    /// The free texts alone.
+    /// The free texts only.
     Text,
 }
 
-/// A key or a value that no event has.
+/// A key or value that is not in the catalogue, or texts that do not match the core.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum CoreError {
-    /// A key that is in no type of the catalogue.
+    /// A key that no type of the catalogue has.
     UnknownKey(String),
     /// A stored field number that this version does not know.
     UnknownField(u8),
-    /// A value of a shape that no field has.
+    /// A value with a shape that no field has.
     Shape(&'static str),
-    /// Fewer texts than the core has places for.
+    /// The core has more placeholders than there are texts.
     TextMissing,
 }
 
 impl CoreError {
-    /// What is wrong, as a clause.
+    /// Returns a description of the error, as a clause.
     pub fn message(&self) -> Message {
         match self {
             CoreError::UnknownKey(key) => message!("core-unknown-key", key = key),
@@ -81,10 +82,10 @@ impl CoreError {
     }
 }
 
-/// Takes an object of parsed data apart: fields in the order of their keys, texts in the order they are met.
+/// Splits an object of parsed data into core fields and texts, both in the order of the keys.
 ///
 /// # Errors
-/// [`CoreError`] for keys or shapes that no type of the catalogue has; a parsed proposal has none.
+/// [`CoreError`] for keys or shapes that no type of the catalogue has. A parsed proposal has none.
 pub fn take_apart<'a>(object: &'a Map<String, Value>, texts: &mut Vec<&'a str>) -> Result<CoreFields<'a>, CoreError> {
     object
         .iter()
@@ -136,13 +137,13 @@ fn list_of<'a>(field: Field, items: &'a [Value], texts: &mut Vec<&'a str>) -> Re
     })
 }
 
-/// The free texts that are fields of their own: what a report must know of even when they are gone.
+/// Returns the text fields at the top level. A report must know of them even when their texts are gone.
 pub fn text_fields(fields: &[(u8, CoreValue<'_>)]) -> Vec<Field> {
     let texts = fields.iter().filter(|(_, value)| matches!(value, CoreValue::Text | CoreValue::Texts(_)));
     texts.filter_map(|(number, _)| Field::from_number(*number)).collect()
 }
 
-/// Says of texts that are gone that they were there, each in its place in the order of the keys.
+/// Inserts placeholders for texts that are gone, each at its place in the order of the keys.
 pub fn mark_texts(fields: &mut CoreFields<'_>, gone: &[Field]) {
     let name = |number: u8| Field::from_number(number).map_or("", Field::name);
     for field in gone {
@@ -153,9 +154,9 @@ pub fn mark_texts(fields: &mut CoreFields<'_>, gone: &[Field]) {
     }
 }
 
-/// Puts fields and texts together again, or shows one of the two parts.
+/// Joins fields and texts into an object again, or returns one of the two parts.
 ///
-/// `texts` is left where the last text was taken; with [`Part::Core`] it is not touched.
+/// `texts` is left just after the last text that was used. With [`Part::Core`] it is not touched.
 ///
 /// # Errors
 /// [`CoreError`] when a field is unknown or a text is missing.

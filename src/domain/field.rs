@@ -1,6 +1,6 @@
 //! Every key that occurs in the data of an event: its Dutch name, its stored number, and whether it is free text.
 //!
-//! A key means the same wherever it stands, also nested. Numbers are written to disk and never reused.
+//! A key has the same meaning wherever it occurs, nested or not. Numbers are written to disk and never reused.
 
 use serde::{Serialize, Serializer};
 
@@ -15,22 +15,22 @@ macro_rules! fields {
             /// Every field.
             pub const ALL: &[Field] = &[$(Field::$variant,)*];
 
-            /// The key at the border.
+            /// Returns the key used at the border.
             pub const fn name(self) -> &'static str {
                 match self { $(Field::$variant => $name,)* }
             }
 
-            /// The field of a key.
+            /// Returns the field with this key.
             pub fn from_name(name: &str) -> Option<Field> {
                 match name { $($name => Some(Field::$variant),)* _ => None }
             }
 
-            /// The field of a stored number.
+            /// Returns the field with this stored number.
             pub const fn from_number(number: u8) -> Option<Field> {
                 match number { $($number => Some(Field::$variant),)* _ => None }
             }
 
-            /// True when the value is free text: it lies in the text part of a record and can be erased.
+            /// Returns true if the value is free text: it is stored in the text part of a record and can be erased.
             pub const fn is_text(self) -> bool {
                 match self { $(Field::$variant => fields!(@ $class),)* }
             }

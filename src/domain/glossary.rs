@@ -1,7 +1,7 @@
-//! The glossary: every Dutch name at the border with its English name in the code and its meaning, as data.
+//! The glossary as data: every Dutch name at the border with its English name in the code and its meaning.
 //!
-//! It is read by people, at `/v1/woordenlijst` and in `schemas/woordenlijst.json`; the mapping itself is done by the
-//! serde names on the types. A test holds every name of the schemas against it.
+//! It is served at `/v1/woordenlijst` and written to `schemas/woordenlijst.json` for people to read; the mapping itself
+//! is done by the serde names on the types. A test compares every name in the schemas with it.
 
 mod answers;
 mod concepts;
@@ -18,13 +18,13 @@ use serde::Serialize;
 /// One name at the border.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Term {
-    /// The Dutch name, as it stands at the border.
+    /// The Dutch name, as written at the border.
     #[serde(rename = "naam")]
     pub dutch: &'static str,
-    /// What the code calls it.
+    /// The name in the code.
     #[serde(rename = "engels")]
     pub english: &'static str,
-    /// What it means, for users: in Dutch.
+    /// The meaning for users, in Dutch.
     #[serde(rename = "betekenis")]
     pub meaning: &'static str,
 }
@@ -33,7 +33,7 @@ const fn term(dutch: &'static str, english: &'static str, meaning: &'static str)
     Term { dutch, english, meaning }
 }
 
-/// Every term by its Dutch name. A name means one thing wherever it stands.
+/// Returns every term by its Dutch name. A name has one meaning wherever it occurs.
 pub fn terms() -> BTreeMap<&'static str, Term> {
     let all = [
         concepts::CONCEPTS,

@@ -1,4 +1,4 @@
-//! Subjects and the ids that point at them: parsed once, at the rim, never wrong afterwards.
+//! Subjects and the ids that refer to them. They are parsed once, at the border, and always valid afterwards.
 
 mod error;
 
@@ -10,10 +10,10 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// Longest id of a subject: one leading character and 63 more.
+/// The maximum length of a subject id: one leading character and 63 more.
 pub const ID_MAX: usize = 64;
 
-/// The pattern of every id, as JSON Schema wants it.
+/// The pattern of every id, for JSON Schema.
 pub const ID_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$";
 
 /// The pattern of a UUID in a schema, in either case.
@@ -57,7 +57,7 @@ impl SubjectKind {
         SubjectKind::Event,
     ];
 
-    /// The Dutch word before the slash.
+    /// Returns the Dutch word before the slash.
     pub const fn name(self) -> &'static str {
         match self {
             SubjectKind::Node => "onderdeel",
@@ -72,13 +72,13 @@ impl SubjectKind {
         }
     }
 
-    /// The kind a Dutch word names.
+    /// Returns the kind with this Dutch name.
     pub fn from_name(name: &str) -> Option<SubjectKind> {
         SubjectKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// True when `text` is an id: `[A-Za-z0-9][A-Za-z0-9.-]{0,63}`.
+/// Returns true if `text` is an id: `[A-Za-z0-9][A-Za-z0-9.-]{0,63}`.
 pub fn is_id(text: &str) -> bool {
     let bytes = text.as_bytes();
     !bytes.is_empty()
@@ -89,7 +89,7 @@ pub fn is_id(text: &str) -> bool {
 
 /// The thing an event is about, `voorziening/gebouw-c`.
 ///
-/// Invariant: a known kind, a slash, and an id. [`Subject::parse`] is the only way in.
+/// Invariant: a known kind, a slash, and a valid id. [`Subject::parse`] and [`Subject::new`] are the only constructors.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Subject {
@@ -98,20 +98,20 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Reads `soort/id`.
+    /// Parses `soort/id`.
     ///
     /// # Errors
-    /// [`IdError`] when there is no slash, the kind is unknown or the id is none.
+    /// [`IdError`] if there is no slash, the kind is unknown or the id is invalid.
     pub fn parse(text: &str) -> Result<Subject, IdError> {
         let (kind, id) = text.split_once('/').ok_or(IdError::NoSlash)?;
         let kind = SubjectKind::from_name(kind).ok_or_else(|| IdError::UnknownKind(kind.to_owned()))?;
         if is_id(id) { Ok(Subject { text: text.into(), kind }) } else { Err(IdError::BadId(id.to_owned())) }
     }
 
-    /// The subject of `kind` with `id`.
+    /// Creates the subject of `kind` with `id`.
     ///
     /// # Errors
-    /// [`IdError::BadId`] when `id` is none.
+    /// [`IdError::BadId`] if `id` is invalid.
     pub fn new(kind: SubjectKind, id: &str) -> Result<Subject, IdError> {
         if is_id(id) {
             Ok(Subject { text: format!("{}/{id}", kind.name()).into(), kind })
@@ -120,17 +120,17 @@ impl Subject {
         }
     }
 
-    /// What kind of thing it is.
+    /// Returns the kind of the subject.
     pub const fn kind(&self) -> SubjectKind {
         self.kind
     }
 
-    /// The part after the slash.
+    /// Returns the part after the slash.
     pub fn id(&self) -> &str {
         &self.text[self.kind.name().len() + 1..]
     }
 
-    /// The whole, as it stands at the border.
+    /// Returns the subject as written at the border.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -175,24 +175,24 @@ macro_rules! id_types {
     ($($(#[$doc:meta])* $name:ident = $kind:ident;)*) => {$(
         $(#[$doc])*
         ///
-        /// Invariant: an id, see [`is_id`]; `parse` is the only way in.
+        /// Invariant: a valid id, see [`is_id`]; `parse` is the only constructor.
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Reads an id.
+            /// Parses an id.
             ///
             /// # Errors
-            /// [`IdError::BadId`] when `text` is none.
+            /// [`IdError::BadId`] if `text` is not a valid id.
             pub fn parse(text: &str) -> Result<Self, IdError> {
                 if is_id(text) { Ok(Self(text.into())) } else { Err(IdError::BadId(text.to_owned())) }
             }
-            /// The id as it stands at the border.
+            /// Returns the id as written at the border.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
-            /// The subject this id names.
+            /// Returns the subject with this id.
             pub fn subject(&self) -> Subject {
                 Subject::new(SubjectKind::$kind, &self.0).expect("the invariant of both types is the same")
             }
@@ -244,13 +244,13 @@ id_types! {
     RoundId = Round;
 }
 
-/// The id of an event: a UUID, written in lower case with hyphens. The key of idempotency.
+/// The id of an event: a UUID, written in lower case with hyphens. It is the idempotency key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EventId(uuid::Uuid);
 
 impl EventId {
-    /// Reads a UUID in its hyphenated form.
+    /// Parses a UUID in its hyphenated form.
     ///
     /// # Errors
     /// [`IdError::BadEventId`] for another form, and for the all-zero UUID.
@@ -263,12 +263,12 @@ impl EventId {
         if id.is_nil() { Err(bad()) } else { Ok(EventId(id)) }
     }
 
-    /// The id of these bytes, as the log stores it.
+    /// Creates the id from the bytes that the log stores.
     pub const fn from_bytes(bytes: [u8; 16]) -> EventId {
         EventId(uuid::Uuid::from_bytes(bytes))
     }
 
-    /// The bytes the log stores.
+    /// Returns the bytes that the log stores.
     pub const fn bytes(self) -> [u8; 16] {
         self.0.into_bytes()
     }
@@ -312,7 +312,7 @@ impl JsonSchema for EventId {
     }
 }
 
-/// Compares codes as a reader does: runs of digits by their number, so `9A1.2` comes before `9A1.10`.
+/// Compares codes as a reader would: runs of digits by their numeric value, so `9A1.2` comes before `9A1.10`.
 pub fn compare_codes(a: &str, b: &str) -> Ordering {
     let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
     loop {

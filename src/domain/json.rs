@@ -1,5 +1,5 @@
-//! JSON as it comes in from outside: one value, each key once (I-JSON); and of what is none where it goes wrong, and why in words
-//! of our own. The reader's own words are English and its places are bytes.
+//! Parses JSON from outside: one value, each key once per object (I-JSON). For invalid JSON it reports the place and
+//! the reason in messages of our own, because the parser reports in English and counts places in bytes.
 
 use std::cell::Cell;
 use std::fmt;
@@ -12,22 +12,24 @@ use super::money::CENTS_MAX;
 use crate::language::Message;
 use crate::message;
 
-/// Most values in one input, whole and part counted alike: 1,000 events of 100. In memory a value takes up to 40 times its bytes, so
-/// 16 MB of `{"a":0}` would be more than a gigabyte; this many are some 60 MB.
+/// The maximum number of values in one input, containers and their contents counted alike: 1,000 events of 100 values.
+/// In memory a value takes up to 40 times its bytes, so 16 MB of `{"a":0}` would be more than a gigabyte; this many are
+/// about 60 MB.
 pub const VALUES_MAX: usize = 100_000;
 
-/// Reads one value.
+/// Parses one value.
 ///
 /// # Errors
-/// The reader's own, for what is no JSON, for an object that has a key twice, and for more than [`VALUES_MAX`] values.
+/// The error of the parser for invalid JSON, for an object with a duplicate key, and for more than [`VALUES_MAX`]
+/// values.
 pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     parse_list(bytes, usize::MAX)
 }
 
-/// The same of what is no list of more than `most`: reading stops at the first that is too many.
+/// Parses one value that, if it is a list, has at most `most` items. Parsing stops at the first item beyond that.
 ///
 /// # Errors
-/// As for [`parse`], and one that [`is_too_long`].
+/// The errors of [`parse`], and one for which [`is_too_long`] returns true.
 pub fn parse_list(bytes: &[u8], most: usize) -> Result<Value, serde_json::Error> {
     let left = Cell::new(VALUES_MAX);
     let mut reader = serde_json::Deserializer::from_slice(bytes);
@@ -39,22 +41,22 @@ pub fn parse_list(bytes: &[u8], most: usize) -> Result<Value, serde_json::Error>
 const TOO_LONG: &str = "the list is too long";
 const TOO_MANY: &str = "too many values";
 
-/// True for a list of more than there may be.
+/// Returns true if the error means that a list has too many items.
 pub fn is_too_long(error: &serde_json::Error) -> bool {
     error.to_string().starts_with(TOO_LONG)
 }
 
-/// `1.0` and `1e2` as `1` and `100`: JSON knows one kind of number, and a schema takes either for a whole one. Beyond 2^53 - 1, where
-/// numbers of this kind are no longer told apart, they stay what they are.
+/// Converts `1.0` and `1e2` to `1` and `100`: JSON has one kind of number, and a schema accepts either form as an
+/// integer. Returns `None` for other numbers and beyond 2^53 - 1, where floating-point integers are no longer distinct.
 pub fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= CENTS_MAX as f64).then_some(number as i64)
 }
 
-/// The line and the character, both from 1, at which `text` stops being JSON.
+/// Returns the line and the character, both counted from 1, at which `text` stops being JSON.
 pub fn place(text: &[u8], error: &serde_json::Error) -> (usize, usize) {
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
     let (mut line, mut column) = (error.line().max(1), error.column());
-    // What ends too early is told at the last thing there is, not at the line after it.
+    // Input that ends too early is reported at the last character that is present, not at the line after it.
     while line > 1 && (line > lines.len() || (column == 0 && lines[line - 1].is_empty())) {
         line -= 1;
         column = lines.get(line - 1).map_or(0, |line| line.len());
@@ -63,7 +65,7 @@ pub fn place(text: &[u8], error: &serde_json::Error) -> (usize, usize) {
     (line, String::from_utf8_lossy(before).chars().count().max(1))
 }
 
-/// Why it is no JSON.
+/// Returns the reason why the input is not JSON.
 pub fn reason(error: &serde_json::Error) -> Message {
     if error.classify() == Category::Eof {
         return message!("json-cut-off");
@@ -99,17 +101,17 @@ pub fn reason(error: &serde_json::Error) -> Message {
     }
 }
 
-/// A value whose objects have each key once: of two, one reader takes the first and another the last.
+/// Deserializes a value and refuses duplicate keys. Of two equal keys, one parser uses the first and another the last.
 #[derive(Clone, Copy)]
 struct Strict<'c> {
-    /// Values that may still come.
+    /// How many more values are allowed.
     left: &'c Cell<usize>,
-    /// Most items of this value, where it is a list.
+    /// The maximum number of items if this value is a list.
     most: usize,
 }
 
 impl Strict<'_> {
-    /// For what lies within.
+    /// Returns the limits for nested values.
     fn within(self) -> Self {
         Strict { most: usize::MAX, ..self }
     }

@@ -1,5 +1,5 @@
-//! Moments as people write them: a day, which is its end, or a time of day, which is Dutch time unless it says otherwise. Machines
-//! write instants ([`Instant::parse`]).
+//! Parses moments as people write them: a day, which means its end, or a time of day, which is Dutch time unless a zone
+//! is given. Machines write instants ([`Instant::parse`]).
 
 use chrono::{DateTime, Days, LocalResult, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Europe::Amsterdam;
@@ -8,24 +8,24 @@ use super::time::{Day, Instant};
 use crate::language::Message;
 use crate::message;
 
-/// What is wrong with a moment.
+/// The errors of a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MomentError {
-    /// Neither a day nor a moment, or one that the calendar does not have.
+    /// Neither a day nor a moment, or one that does not exist in the calendar.
     Form(String),
-    /// In spring an hour is left out; this is in it.
+    /// The time is in the hour that is skipped in spring.
     LeftOut(String),
-    /// In autumn an hour comes twice; this could be either.
+    /// The time is in the hour that occurs twice in autumn, so it is ambiguous.
     Twice {
-        /// The first time, with its distance to UTC.
+        /// The first time, with its UTC offset.
         first: String,
-        /// The second time.
+        /// The second time, with its UTC offset.
         second: String,
     },
 }
 
 impl MomentError {
-    /// What to tell whoever wrote it.
+    /// Returns a message for the person who wrote the moment.
     pub fn message(&self) -> Message {
         match self {
             MomentError::Form(text) => message!("moment-form", text = text),
@@ -35,35 +35,37 @@ impl MomentError {
     }
 }
 
-/// The last moment of a day in the Netherlands: what was recorded on that day was recorded by then. Bounds are inclusive, so it is the
-/// last microsecond before midnight.
+/// Returns the last moment of a day in the Netherlands: everything recorded on that day was recorded by then. Bounds
+/// are inclusive, so it is the last microsecond before midnight.
 pub fn end_of_day(day: Day) -> Instant {
     let next = day.date().checked_add_days(Days::new(1)).unwrap_or(day.date()).and_time(NaiveTime::MIN);
-    // A clock that was put forward at midnight has no midnight: the day then ended where the next one begins.
+    // If the clock was put forward at midnight there is no midnight, and the day ends where the next one begins.
     let begins = (0..=24).find_map(|hour| Amsterdam.from_local_datetime(&(next + TimeDelta::hours(hour))).earliest());
     let begins = begins.map_or(DateTime::<Utc>::MAX_UTC, |local| local.to_utc());
     Instant::from_micros(begins.timestamp_micros() - 1)
 }
 
-/// The day of which this is the last moment, where it is one: `--known-at 2019-05-28` asks for it.
+/// Returns the day of which this is the last moment, if there is one. `--known-at 2019-05-28` means such a moment.
 pub fn day_that_ends(moment: Instant) -> Option<Day> {
     let day = moment.amsterdam_day();
     (end_of_day(day) == moment).then_some(day)
 }
 
-/// Reads what people ask to be known at: a day means its end in the Netherlands, else as [`moment`].
+/// Parses a known-at bound written by a person. A day means its end in the Netherlands; anything else is parsed by
+/// [`moment`].
 ///
 /// # Errors
-/// [`MomentError`] for another form, and for a time of day that the Dutch clock had not or had twice.
+/// [`MomentError`] for another form, and for a local time that the Dutch clock skipped or had twice.
 pub fn known_at(text: &str) -> Result<Instant, MomentError> {
     let text = text.trim();
     if text.len() == DAY_LEN { Day::parse(text).map(end_of_day).map_err(|_| form(text)) } else { moment(text) }
 }
 
-/// Reads a moment: `2019-05-28T10:00:00Z`, `2019-05-28T12:00+02:00`, or without a zone Dutch time, `2019-05-28 12:00`.
+/// Parses a moment: `2019-05-28T10:00:00Z`, `2019-05-28T12:00+02:00`, or without a zone in Dutch time,
+/// `2019-05-28 12:00`.
 ///
 /// # Errors
-/// As for [`known_at`]; a day alone is one.
+/// As for [`known_at`]; a day without a time is also an error.
 pub fn moment(text: &str) -> Result<Instant, MomentError> {
     let text = text.trim();
     let at = |separator: char| text.get(DAY_LEN..).is_some_and(|rest| rest.starts_with(separator));
@@ -75,7 +77,7 @@ pub fn moment(text: &str) -> Result<Instant, MomentError> {
     let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
     let (time, zone) = time.split_at(zone);
     let time = time.trim_end();
-    // A time of day without seconds is that minute's first.
+    // A time of day without seconds means the start of that minute.
     let whole = if time.len() == "12:00".len() { format!("{time}:00") } else { time.to_owned() };
     if zone.is_empty() {
         dutch(day, &whole, text)
@@ -84,14 +86,14 @@ pub fn moment(text: &str) -> Result<Instant, MomentError> {
     }
 }
 
-/// `2019-05-28`.
+/// The length of `2019-05-28`.
 const DAY_LEN: usize = 10;
 
 fn form(text: &str) -> MomentError {
     MomentError::Form(text.chars().take(40).collect())
 }
 
-/// A time of day on the clocks of the Netherlands.
+/// Parses a time of day on the clock of the Netherlands.
 fn dutch(day: &str, time: &str, text: &str) -> Result<Instant, MomentError> {
     let bad = || form(text);
     let date = Day::parse(day).map_err(|_| bad())?.date();

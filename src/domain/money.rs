@@ -1,18 +1,18 @@
-//! Money: whole eurocents without a sign, budget years, and amounts whose size the source does not give.
+//! Money: whole eurocents without a sign, budget years, and amounts of unknown size (p.m.).
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-/// The largest amount and the largest sum: canonical JSON carries no larger integer.
+/// The maximum of an amount and of a sum: canonical JSON represents no larger integer exactly.
 pub const CENTS_MAX: i64 = (1 << 53) - 1;
 
-/// An amount in whole eurocents, never negative: `effect` tells the direction.
+/// An amount in whole eurocents, never negative; the field `effect` gives the direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "u64")]
 pub struct Cents(i64);
 
 impl Cents {
-    /// Whole eurocents.
+    /// Returns the whole eurocents.
     pub const fn get(self) -> i64 {
         self.0
     }
@@ -44,7 +44,7 @@ impl JsonSchema for Cents {
 pub struct FiscalYear(i32);
 
 impl FiscalYear {
-    /// The calendar year.
+    /// Returns the calendar year.
     pub const fn get(self) -> i32 {
         self.0
     }
@@ -69,7 +69,7 @@ impl JsonSchema for FiscalYear {
     }
 }
 
-/// `pm: true`: there is an amount, its size is not given. There is no `pm: false`.
+/// The value `pm: true`: there is an amount, but its size is not given. `pm: false` does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "bool")]
 pub struct ProMemorie;
@@ -99,7 +99,7 @@ impl JsonSchema for ProMemorie {
 pub struct SourceUnit(u16);
 
 impl SourceUnit {
-    /// Euros in one unit of the source.
+    /// Returns the number of euros in one unit of the source.
     pub const fn get(self) -> u16 {
         self.0
     }
@@ -127,13 +127,13 @@ impl JsonSchema for SourceUnit {
     }
 }
 
-/// Places of a facility, at most a million.
+/// The places of a facility, at most a million.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u64")]
 pub struct Capacity(u32);
 
 impl Capacity {
-    /// Places.
+    /// Returns the number of places.
     pub const fn get(self) -> u32 {
         self.0
     }

@@ -1,11 +1,11 @@
-//! The names that may have been meant by one that is not known: a few, never all of them.
+//! Suggests a few known names that may have been meant by an unknown one.
 
-/// Most names that are offered.
+/// The maximum number of suggestions.
 const NEAREST_MAX: usize = 3;
-/// From here on two names look alike, of 1: one letter wrong in five, or two letters that changed places.
+/// The minimum likeness of two names, on a scale to 1: one wrong letter in five, or two swapped letters.
 const ALIKE: f64 = 0.8;
 
-/// The known names that look most like `name`, the nearest first.
+/// Returns the known names that are most like `name`, the nearest first.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
     let likeness = |known: &str| {

@@ -1,4 +1,4 @@
-//! What a caller sends, parsed at the rim: all errors at once, or a proposal that can not be wrong in form.
+//! What a caller sends, parsed at the border: either all errors at once, or a proposal with a valid form.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,13 +16,13 @@ use super::{check, schema};
 use crate::language::{Language, Message};
 use crate::message;
 
-/// One thing that is wrong with an input.
+/// One error in an input.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct FieldError {
-    /// Where: the path of the field, `gegevens.titel`.
+    /// The path of the field, `gegevens.titel`.
     #[serde(rename = "veld")]
     pub field: String,
-    /// What kind of error, stable.
+    /// The stable code of the kind of error.
     pub code: &'static str,
     /// What is wrong and what would be right.
     #[serde(rename = "melding")]
@@ -30,12 +30,12 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// As JSON, in `language`.
+    /// Returns the error as JSON, in `language`.
     pub fn to_json(&self, language: Language) -> Value {
         json!({ "veld": self.field, "code": self.code, "melding": self.message.in_language(language) })
     }
 
-    /// What is wrong, behind the name of the field where it is one.
+    /// Returns the message, preceded by the name of the field if there is one.
     pub fn named(&self) -> Message {
         match self.field.as_str() {
             "" => self.message.clone(),
@@ -43,7 +43,7 @@ impl FieldError {
         }
     }
 
-    /// An error at `field`.
+    /// Creates an error at `field`.
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> FieldError {
         FieldError { field: field.into(), code, message: message.into() }
     }
@@ -107,38 +107,38 @@ struct Envelope {
     recorded_at: Option<Instant>,
 }
 
-/// What a caller wants recorded. Its form is right; whether the log takes it, the rules decide.
+/// What a caller wants to record. Its form is valid; the rules decide whether the log accepts it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
-    /// The key of idempotency, where the caller chose one.
+    /// The idempotency key, if the caller chose one.
     pub id: Option<EventId>,
-    /// What it is about.
+    /// The subject of the event.
     pub subject: Subject,
-    /// The day it holds from.
+    /// The effective day, from which the fact holds (valid time).
     pub effective_on: Day,
-    /// How exactly that day is known; none means to the day.
+    /// The precision of the effective day; `None` means that the day is exact.
     pub precision: Option<Precision>,
-    /// The data, typed: what the rules look at.
+    /// The typed data, which the rules read.
     pub data: EventData,
-    /// The data as parsed, absent fields left out: what is stored.
+    /// The data as parsed, without absent fields; this is what is stored.
     pub body: Map<String, Value>,
-    /// The event it takes the place of.
+    /// The event that it corrects.
     pub corrects: Option<EventId>,
-    /// Where it was found, typed.
+    /// The typed provenance.
     pub provenance: Option<Provenance>,
-    /// Where it was found, as parsed: what is stored.
+    /// The provenance as parsed; this is what is stored.
     pub provenance_body: Option<Map<String, Value>>,
-    /// Why it was recorded.
+    /// The reason for recording.
     pub reason: Option<Text<2000>>,
-    /// When it was recorded, in an import that keeps times.
+    /// The recorded time, in an import that keeps times.
     pub recorded_at: Option<Instant>,
 }
 
 impl Proposal {
-    /// Reads one event as a caller sends it.
+    /// Parses one event as a caller sends it.
     ///
     /// # Errors
-    /// Everything that is wrong with it, in the order of its fields: never only the first error.
+    /// All errors, in the order of the fields, never only the first.
     pub fn from_json(value: &Value) -> Result<Proposal, Vec<FieldError>> {
         match parse(value) {
             Ok(proposal) => {
@@ -153,17 +153,17 @@ impl Proposal {
         }
     }
 
-    /// The type of the event.
+    /// Returns the type of the event.
     pub const fn kind(&self) -> EventType {
         self.data.kind()
     }
 
-    /// True when somebody still has to look at it.
+    /// Returns true if the event still has to be reviewed.
     pub fn unreviewed(&self) -> bool {
         self.provenance.as_ref().is_some_and(|p| p.judgement == Some(Judgement::Unreviewed))
     }
 
-    /// What the state folds of it, once it has a position, an id and a moment.
+    /// Returns what the state folds, given the position, id and recorded time of the event.
     pub fn fact(&self, position: u64, id: EventId, recorded_at: Instant) -> Fact<'_> {
         Fact {
             position,
@@ -180,7 +180,8 @@ impl Proposal {
         }
     }
 
-    /// The caller's fields without `geregistreerdOp`: two proposals with one id are the same when this is.
+    /// Returns the caller's fields without `geregistreerdOp`: two proposals with one id are the same if their contents
+    /// are equal.
     pub fn content(&self) -> Value {
         let mut all = Map::new();
         let mut put = |key: &str, value: Value| all.insert(key.to_owned(), value);
@@ -204,7 +205,7 @@ impl Proposal {
     }
 }
 
-/// The types alone: what a schema must say, too; form checks come after.
+/// Parses the types only, which must agree with the schemas. The form checks come after.
 pub(super) fn parse(value: &Value) -> Result<Proposal, FieldError> {
     let no_object = || FieldError::new("", "geen-object", message!("event-no-object"));
     let object = value.as_object().ok_or_else(no_object)?;
@@ -243,7 +244,8 @@ pub(super) fn parse(value: &Value) -> Result<Proposal, FieldError> {
     })
 }
 
-/// Null is the same as absent, but for the fields of a change itself, where it clears.
+/// Removes nulls, which mean the same as absent fields, except for the fields of a change itself, where null clears a
+/// field.
 fn strip_nulls(object: &mut Map<String, Value>, keep_here: bool) {
     object.retain(|_, value| keep_here || !value.is_null());
     for value in object.values_mut() {
@@ -257,7 +259,7 @@ fn strip_nulls(object: &mut Map<String, Value>, keep_here: bool) {
     }
 }
 
-/// `1.0` as `1`: JSON knows one kind of number, and a schema takes either for a whole one.
+/// Converts `1.0` to `1`: JSON has one kind of number, and a schema accepts either form as an integer.
 fn whole_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => {
@@ -272,7 +274,7 @@ fn whole_numbers(value: &mut Value) {
     }
 }
 
-/// A type that is not in the catalogue, with those that may have been meant.
+/// Builds the error for a type that is not in the catalogue, with suggestions.
 pub(crate) fn unknown_type(name: &str) -> FieldError {
     let near: Vec<Message> = nearest_types(name).into_iter().map(|kind| Message::verbatim(kind.full_name())).collect();
     let name: String = name.chars().take(80).collect();
@@ -286,7 +288,7 @@ pub(crate) fn unknown_type(name: &str) -> FieldError {
     )
 }
 
-/// The types that may have been meant by a name that is none, the nearest first; few of them.
+/// Returns the few types that may have been meant by an unknown name, the nearest first.
 pub fn nearest_types(name: &str) -> Vec<EventType> {
     let bare = name.strip_prefix(TYPE_PREFIX).unwrap_or(name);
     match EventType::from_name(bare) {
@@ -298,7 +300,8 @@ pub fn nearest_types(name: &str) -> Vec<EventType> {
     }
 }
 
-/// What only the types refuse, and no schema: a control character in a text, a form that a pattern can not tell.
+/// Builds the error for what only the types refuse and no schema does: a control character in a text, or a form that a
+/// pattern cannot express.
 fn at(prefix: &str, error: &serde_path_to_error::Error<serde_json::Error>, value: &Value) -> FieldError {
     let place = error.path().iter().try_fold(value, |value, step| match step {
         Segment::Map { key } => value.get(key),

@@ -1,4 +1,4 @@
-//! Why the log does not take an event: a stable code, and a sentence that says what, where, and what to do.
+//! Rejections by a rule: a stable code, and a sentence that explains what is wrong, where, and what to do.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::message;
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $variant:ident = $code:literal;)*) => {
-        /// The rule that refused. Its code stands in the API and never changes.
+        /// The rule that refused an event. Its code is part of the API and never changes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Reason { $($(#[$doc])* $variant,)* }
 
@@ -16,7 +16,7 @@ macro_rules! reasons {
             /// Every reason.
             pub const ALL: &[Reason] = &[$(Reason::$variant,)*];
 
-            /// The code at the border.
+            /// Returns the code used at the border.
             pub const fn code(self) -> &'static str {
                 match self { $(Reason::$variant => $code,)* }
             }
@@ -25,15 +25,15 @@ macro_rules! reasons {
 }
 
 reasons! {
-    /// No counting event brought the subject into being.
+    /// No counting event introduced the subject.
     UnknownSubject = "onderwerp-onbekend";
-    /// The subject stands already.
+    /// The subject exists already.
     AlreadyExists = "bestaat-al";
-    /// What a field points at was never recorded by an event that counts.
+    /// The target of a reference was never recorded by an event that counts.
     UnknownReference = "verwijzing-onbekend";
     /// The parent is not of a higher level.
     ParentNotHigher = "ouder-niet-hoger";
-    /// Something would be above, covered by or replaced by itself.
+    /// A subject would be above, cover or replace itself.
     Circle = "kringverwijzing";
     /// The level of an element never changes.
     LevelFixed = "niveau-ligt-vast";
@@ -57,51 +57,51 @@ reasons! {
     MilestoneAlreadyDropped = "mijlpaal-al-vervallen";
     /// The adjustment was dropped already.
     AdjustmentAlreadyDropped = "bijstelling-al-vervallen";
-    /// More cover than is open.
+    /// The cover exceeds what is open.
     CoverTooHigh = "dekking-te-hoog";
-    /// More realised than is open.
+    /// The realisation exceeds what is open.
     RealisationTooHigh = "realisatie-te-hoog";
-    /// A sum that canonical JSON does not carry.
+    /// The sum exceeds what canonical JSON can represent.
     AmountTooLarge = "bedrag-te-groot";
-    /// A numbered paper whose number is not in its one form.
+    /// The number of a paper is not in its one written form.
     PaperNumberForm = "kenmerk-vorm";
-    /// The round is sealed and was not reopened.
+    /// The round is sealed and has not been reopened.
     RoundIsSealed = "ronde-vastgesteld";
     /// The round is not sealed.
     RoundNotSealed = "ronde-niet-vastgesteld";
-    /// A sealing is made by the service.
+    /// A sealing can be made by the service only.
     SealingByServiceOnly = "vaststelling-alleen-via-dienst";
     /// The round has no sealing of that version.
     UnknownSealing = "vaststelling-onbekend";
-    /// That body sealed since the last opening.
+    /// The body has already sealed the round since its last opening.
     BodyAlreadySealed = "orgaan-stelde-al-vast";
     /// The reporting date has not come yet.
     ReportingDateAhead = "peildatum-in-toekomst";
-    /// A sealing after a reopening says why.
+    /// A sealing after a reopening needs a reason.
     SealingReasonMissing = "reden-ontbreekt";
-    /// The round changed while its report was built.
+    /// The round changed while its report was being built.
     RoundMoved = "ronde-intussen-gewijzigd";
-    /// The version or reporting date of a sealing is not that of its round.
+    /// The version or reporting date of the sealing does not match its round.
     SealingDoesNotFit = "vaststelling-past-niet";
     /// The event is not in the log.
     UnknownEvent = "gebeurtenis-onbekend";
-    /// The event was corrected or withdrawn before.
+    /// The event was corrected or withdrawn before, so it does not count.
     EventDoesNotCount = "gebeurtenis-telt-niet";
-    /// A sealing is neither corrected nor withdrawn.
+    /// A sealing can be neither corrected nor withdrawn.
     SealingFixed = "vaststelling-ligt-vast";
-    /// A withdrawal is neither corrected nor withdrawn.
+    /// A withdrawal can be neither corrected nor withdrawn.
     WithdrawalFixed = "intrekking-ligt-vast";
-    /// An erasure is not undone.
+    /// An erasure cannot be undone.
     ErasureFixed = "wissing-ligt-vast";
-    /// A correction is of the same type and subject.
+    /// The correction has another type or subject than the event it corrects.
     OtherCorrection = "anders-herstel";
     /// The event was erased before.
     AlreadyErased = "al-gewist";
-    /// Whoever records it has another role than it takes.
+    /// The actor does not have the required role.
     RoleMissing = "rol-niet-bevoegd";
 }
 
-/// A refusal by a rule.
+/// The refusal of an event by a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     reason: Reason,
@@ -111,46 +111,46 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// A refusal with a sentence that says what is wrong and what to do.
+    /// Creates a refusal with a sentence that explains what is wrong and what to do.
     pub fn new(reason: Reason, message: impl Into<Message>) -> Rejection {
         Rejection { reason, message: message.into(), field: None, positions: Vec::new() }
     }
 
-    /// Names an event that stands in the way.
+    /// Adds the position of an event that causes the refusal.
     #[must_use]
     pub fn because_of(mut self, position: u64) -> Rejection {
         self.positions.push(position);
         self
     }
 
-    /// Names the field that is refused.
+    /// Sets the field that is refused.
     #[must_use]
     pub fn in_field(mut self, field: impl Into<String>) -> Rejection {
         self.field = Some(field.into());
         self
     }
 
-    /// The rule that refused.
+    /// Returns the rule that refused.
     pub const fn reason(&self) -> Reason {
         self.reason
     }
 
-    /// The stable code, `voorziening-al-gesloten`.
+    /// Returns the stable code, `voorziening-al-gesloten`.
     pub const fn code(&self) -> &'static str {
         self.reason.code()
     }
 
-    /// The sentence, in no language yet.
+    /// Returns the message, not yet in any language.
     pub const fn message(&self) -> &Message {
         &self.message
     }
 
-    /// The field that is refused, where it is one: `gegevens.onderdeel`.
+    /// Returns the field that is refused, if any: `gegevens.onderdeel`.
     pub fn field(&self) -> Option<&str> {
         self.field.as_deref()
     }
 
-    /// The events that stand in the way.
+    /// Returns the positions of the events that cause the refusal.
     pub fn positions(&self) -> Vec<u64> {
         self.positions.clone()
     }
@@ -164,7 +164,7 @@ impl fmt::Display for Rejection {
 
 impl std::error::Error for Rejection {}
 
-/// Where in the log and on the calendar an event lies, for a sentence.
+/// Returns the position and day of an event, for use in a sentence.
 pub fn place(position: u64, day: Day) -> Message {
     message!("rule-place", position = position, day = day)
 }

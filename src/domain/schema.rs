@@ -1,4 +1,4 @@
-//! JSON Schemas of what callers send, made from the event types, and all that is wrong with an input by them.
+//! JSON Schemas of what callers send, generated from the event types, and validation of an input by them.
 
 mod told;
 
@@ -18,7 +18,7 @@ use super::time::{Day, Instant, Precision};
 use crate::language::Message;
 use crate::message;
 
-/// Lets no object have a key that its schema does not name: what comes in beside would go unseen.
+/// Closes every object in a schema: a key that the schema does not name is refused instead of ignored.
 pub fn close(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -32,7 +32,8 @@ pub fn close(schema: &mut Value) {
     }
 }
 
-/// The schema of one event of `kind` as a caller sends it; committed as `schemas/gebeurtenissen/<type>.v<N>.json`.
+/// Returns the schema of one event of `kind` as a caller sends it; committed as
+/// `schemas/gebeurtenissen/<type>.v<N>.json`.
 pub fn event_schema(kind: EventType) -> Value {
     let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
     let data = kind.data_schema(&mut generator).to_value();
@@ -61,18 +62,18 @@ pub fn event_schema(kind: EventType) -> Value {
     schema
 }
 
-/// What a pattern asks for, in words; the pattern itself where no field of an event has it.
+/// Returns what a pattern requires, in words; the pattern itself if no field of an event has it.
 pub fn form_of(pattern: &str) -> Message {
     told::form(pattern).unwrap_or_else(|| Message::verbatim(pattern))
 }
 
-/// What events of `kind` are for, in English: the first words of their type.
+/// Returns the purpose of events of `kind` in English: the description of their type.
 pub fn purpose(kind: EventType) -> String {
     let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
     kind.data_schema(&mut generator).get("description").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The generator names the width of an integer in `format`, which says nothing to who checks: its greatest value does.
+/// Adds a maximum to integers. The generator only names their width in `format`, which a validator ignores.
 fn bound_integers(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -90,7 +91,7 @@ fn nullable<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     generator.subschema_for::<Option<T>>().to_value()
 }
 
-/// Everything that is wrong with `value` as an event, by the schema of its type. Empty when the schema takes it.
+/// Returns every error in `value` as an event, by the schema of its type. Empty if the schema accepts it.
 pub fn errors(value: &Value) -> Vec<FieldError> {
     let kind = value.get("type").and_then(Value::as_str).and_then(EventType::parse);
     let (schema, validator) = match kind {
@@ -104,20 +105,20 @@ pub fn errors(value: &Value) -> Vec<FieldError> {
     found
 }
 
-/// Everything that is wrong with `value` by a schema.
+/// Returns every error in `value` by a schema.
 pub fn errors_by(validator: &Validator, value: &Value) -> Vec<FieldError> {
     told_by(&Value::Null, validator, value)
 }
 
-/// The same, with the schema at hand: it knows which keys may have been meant.
+/// Like [`errors_by`], but with the schema at hand, so that errors can suggest the keys that may have been meant.
 fn told_by(schema: &Value, validator: &Validator, value: &Value) -> Vec<FieldError> {
     let mut found: Vec<FieldError> = validator.iter_errors(value).flat_map(|error| explain(&error, schema)).collect();
-    // A value that misses both its form and its pattern is wrong once.
+    // A value that violates both its format and its pattern is one error.
     found.dedup_by(|next, first| next.field == first.field);
     found
 }
 
-/// A schema, and what checks by it.
+/// A schema with its validator.
 type Checked = (Value, Validator);
 
 fn validator(kind: EventType) -> &'static Checked {
@@ -130,7 +131,7 @@ fn with_validator(schema: Value) -> Checked {
     (schema, validator)
 }
 
-/// For an event of no known type: the envelope alone.
+/// Returns the validator for an event of unknown type, which checks the envelope only.
 fn envelope_validator() -> &'static Checked {
     static VALIDATOR: OnceLock<Checked> = OnceLock::new();
     VALIDATOR.get_or_init(|| {
@@ -143,9 +144,9 @@ fn envelope_validator() -> &'static Checked {
     })
 }
 
-/// A schema that is made from a type, ready to check by.
+/// Compiles a schema that was generated from a type.
 pub fn compile(schema: &Value) -> Validator {
-    // Formats count: a day that the calendar does not have is told with all else that is wrong.
+    // Formats are validated, so a day that does not exist in the calendar is reported together with all other errors.
     let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
     options.build(schema).expect("schemas made from the types are schemas; a test compiles each")
 }
@@ -187,7 +188,7 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> {
                 let message = message!("value-one-of", words = words.join(", "));
                 return vec![FieldError::new(path, "ongeldige-waarde", message)];
             }
-            // Null would do as well: what else is wrong says what is meant.
+            // Null would be valid too, so the errors of the other branches show what is meant.
             let other_than_null = |error: &&ValidationError<'_>| {
                 !matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
             };
@@ -221,7 +222,7 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> {
     }
 }
 
-/// A key that has no place here, with what it may have been meant for.
+/// Builds the message for an unknown key, with suggestions.
 fn unknown_field(error: &ValidationError<'_>, schema: &Value, name: &str) -> Message {
     let object = error.schema_path().as_str().rsplit_once('/').and_then(|(object, _)| schema.pointer(object));
     let known = object.and_then(|object| object["properties"].as_object()).into_iter().flat_map(|keys| keys.keys());
@@ -231,20 +232,20 @@ fn unknown_field(error: &ValidationError<'_>, schema: &Value, name: &str) -> Mes
     }
 }
 
-/// The values of a list as they are typed; null is no value.
+/// Returns the values of a list as they are typed, without null.
 fn listed(options: &Value) -> String {
     let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
     let typed = |one: &Value| one.as_str().map_or_else(|| one.to_string(), str::to_owned);
     options.iter().filter(|one| !one.is_null()).map(typed).collect::<Vec<_>>().join(", ")
 }
 
-/// The other rules of JSON Schema are told by their name; no schema of an event has them.
+/// Builds the error for any other rule of JSON Schema, by its name. No schema of an event uses one.
 fn other(path: String, error: &ValidationError<'_>) -> FieldError {
     let rule = error.schema_path().as_str().rsplit('/').next().unwrap_or_default().to_owned();
     FieldError::new(path, "ongeldige-waarde", message!("field-other-rule", rule = rule))
 }
 
-/// The words of a list that a value may be; none where it is more than a word, or null, that fits.
+/// Returns the words that a value may be; `None` if anything but a word or null is allowed.
 fn words_of(branches: &[Vec<ValidationError<'_>>]) -> Option<Vec<String>> {
     let mut words = Vec::new();
     for error in branches.iter().flatten() {
@@ -260,7 +261,7 @@ fn words_of(branches: &[Vec<ValidationError<'_>>]) -> Option<Vec<String>> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-/// `/gegevens/partijen/0/naam` as `gegevens.partijen[0].naam`.
+/// Converts `/gegevens/partijen/0/naam` to `gegevens.partijen[0].naam`.
 fn dotted(pointer: &str) -> String {
     let mut path = String::new();
     for part in pointer.split('/').skip(1) {

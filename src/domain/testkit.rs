@@ -1,4 +1,4 @@
-//! For tests alone: a log in memory that judges and applies, events in a line, and a sample of every type.
+//! Test support: a log in memory that decides and applies, one-line events, and a sample of every type.
 
 use serde_json::{Value, json};
 
@@ -11,41 +11,42 @@ use super::rejection::Rejection;
 use super::state::State;
 use super::time::Instant;
 
-/// One event as a caller sends it; the type without its prefix.
+/// Builds an event as a caller sends it, with the type given without its prefix.
 pub fn event(kind: &str, subject: &str, day: &str, data: Value) -> Value {
     json!({ "type": format!("{TYPE_PREFIX}{kind}"), "onderwerp": subject, "ingangsdatum": day, "gegevens": data })
 }
 
-/// The same event in the place of another.
+/// Makes the event a correction of the event with this id.
 pub fn correcting(id: EventId, mut event: Value) -> Value {
     event["herstelt"] = json!(id.to_string());
     event
 }
 
-/// The withdrawal of an event.
+/// Builds the withdrawal of an event.
 pub fn withdrawing(id: EventId) -> Value {
     let subject = format!("gebeurtenis/{id}");
     event("gebeurtenis.ingetrokken", &subject, "2022-01-01", json!({ "reden": "Vergissing" }))
 }
 
-/// Parses an event that is in form.
+/// Parses an event whose form is valid.
 pub fn proposal(event: &Value) -> Proposal {
     Proposal::from_json(event).unwrap_or_else(|errors| panic!("{event}: {errors:#?}"))
 }
 
-/// One event of every type that callers send, in an order that the rules take; also the sealing, which the service makes.
+/// Returns one event of every type that callers send, in an order that the rules accept, and the sealing, which the
+/// service makes.
 pub fn samples() -> Vec<Value> {
     let lines = include_str!("testkit/samples.ndjson").lines();
     lines.map(|line| serde_json::from_str(line).expect("a sample is JSON")).collect()
 }
 
-/// A log in memory: ids and moments follow from the position, one second apart.
+/// A log in memory. Ids and moments follow from the position; moments are one second apart.
 pub struct TestLog {
-    /// What the log holds.
+    /// The state of the log.
     pub state: State,
-    /// What the rules know besides; `2022-06-30` unless a test sets it.
+    /// The context of the rules; `2022-06-30` unless a test sets it.
     pub context: Context,
-    /// Who records; an administrator unless a test sets it.
+    /// The actor; an administrator unless a test sets it.
     pub actor: Actor,
 }
 
@@ -58,12 +59,12 @@ impl Default for TestLog {
 }
 
 impl TestLog {
-    /// An empty log.
+    /// Creates an empty log.
     pub fn new() -> TestLog {
         TestLog::default()
     }
 
-    /// A log that took these events.
+    /// Creates a log with these events, which the rules must accept.
     pub fn of(events: &[Value]) -> TestLog {
         let mut log = TestLog::new();
         for event in events {
@@ -72,7 +73,7 @@ impl TestLog {
         log
     }
 
-    /// What the rules say of an event.
+    /// Decides on an event.
     ///
     /// # Errors
     /// The rule that refuses it.
@@ -80,31 +81,31 @@ impl TestLog {
         decide(&self.state, &proposal(event), &self.actor)
     }
 
-    /// The code with which an event is refused, or `aangenomen`.
+    /// Returns the code with which an event is refused, or `aangenomen`.
     pub fn code(&self, event: &Value) -> &'static str {
         self.judge(event).map_or_else(|rejection| rejection.code(), |()| "aangenomen")
     }
 
-    /// Why the rules refuse an event, in words.
+    /// Returns the message with which an event is refused.
     pub fn told(&self, event: &Value) -> String {
         self.judge(event).expect_err("a rule refuses it").to_string()
     }
 
-    /// Records an event that the rules take.
+    /// Records an event that the rules accept.
     pub fn take(&mut self, event: &Value) -> EventId {
         self.judge(event).unwrap_or_else(|rejection| panic!("{event}: {} {rejection}", rejection.code()));
         self.force(event)
     }
 
-    /// Records an event whatever the rules say: what the service makes, or what an older log may hold.
+    /// Records an event without the rules: one that the service makes, or that an older log may contain.
     pub fn force(&mut self, event: &Value) -> EventId {
         self.apply(&proposal(event))
     }
 
-    /// Judges and records a request as the writer does: all of it or nothing.
+    /// Decides on and records a request as the writer does: either all of it or nothing.
     ///
     /// # Errors
-    /// The index of the event that is refused, and the rule that refuses it.
+    /// The index of the refused event, and the rule that refuses it.
     pub fn request(&mut self, events: &[Value]) -> Result<(), (usize, Rejection)> {
         let proposals: Vec<Proposal> = events.iter().map(proposal).collect();
         let mark = self.state.mark();
@@ -136,7 +137,7 @@ impl TestLog {
     }
 }
 
-/// The id that a test log gives to the event at a position.
+/// Returns the id that a test log assigns to the event at a position.
 pub fn id(position: u64) -> EventId {
     EventId::from_bytes((u128::from(position) + (7 << 76) + (1 << 63)).to_be_bytes())
 }

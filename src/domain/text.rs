@@ -1,4 +1,4 @@
-//! Strings from outside with their bounds: free text, tokens, decimals, periods, moments as tokens.
+//! Bounded strings from outside: free text, tokens, decimals, periods, and moments as tokens.
 
 use std::fmt;
 
@@ -8,31 +8,31 @@ use serde::{Deserialize, Serialize};
 use crate::language::Message;
 use crate::message;
 
-/// What is wrong with a string.
+/// The errors of a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextError {
-    /// Nothing but white space.
+    /// The string is empty or white space only.
     Blank,
-    /// More characters than the field takes.
+    /// The string has more characters than the field allows.
     TooLong {
-        /// Characters found.
+        /// The number of characters found.
         found: usize,
-        /// Characters the field takes.
+        /// The maximum number of characters.
         most: usize,
     },
-    /// A control character that no text holds.
+    /// The string contains a control character that no text may have.
     Control(u32),
-    /// Not of the form the field wants.
+    /// The string does not have the form of the field.
     Form {
-        /// What was sent, cut short.
+        /// The string as sent, cut short.
         found: String,
-        /// What was wanted.
+        /// The expected form.
         form: Message,
     },
 }
 
 impl TextError {
-    /// What is wrong, in a sentence.
+    /// Returns a description of the error, as a sentence.
     pub fn message(&self) -> Message {
         match self {
             TextError::Blank => message!("text-blank"),
@@ -59,18 +59,18 @@ impl fmt::Display for TextError {
 
 impl std::error::Error for TextError {}
 
-/// Free text of at most `N` characters; it may be erased one day, so it lies apart from the core.
+/// Free text of at most `N` characters. It may have to be erased one day, so it is stored apart from the core.
 ///
-/// Invariant: not blank, no control characters but line ends and tabs. Kept as sent, never normalised.
+/// Invariant: not blank, and no control characters except line ends and tabs. Stored as sent, never normalised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Text<const N: usize>(Box<str>);
 
 impl<const N: usize> Text<N> {
-    /// Takes a string that keeps the bounds.
+    /// Creates a text from a string within the bounds.
     ///
     /// # Errors
-    /// [`TextError`] when it is blank, too long or holds a control character.
+    /// [`TextError`] if it is blank, too long or contains a control character.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         if text.trim().is_empty() {
             return Err(TextError::Blank);
@@ -85,7 +85,7 @@ impl<const N: usize> Text<N> {
         }
     }
 
-    /// The text as it was sent.
+    /// Returns the text as it was sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -112,14 +112,14 @@ impl<const N: usize> JsonSchema for Text<N> {
         format!("Tekst{N}").into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // `x-tekst` marks what lies in the text part of a record and can be erased.
+        // `x-tekst` marks what is stored in the text part of a record and can be erased.
         json_schema!({ "type": "string", "minLength": 1, "maxLength": N, "pattern": "\\S", "x-tekst": true })
     }
 }
 
 macro_rules! token_types {
     ($($(#[$doc:meta])* $name:ident: $form:expr, $pattern:literal, $check:expr;)*) => {
-        /// The pattern of each form in a schema, and the form in words.
+        /// The pattern of each form in a schema, with a description of the form.
         pub(super) const FORMS: &[(&str, fn() -> Message)] = &[$(($pattern, || $form)),*];
 $(
         $(#[$doc])*
@@ -128,10 +128,10 @@ $(
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Reads one; the only way in.
+            /// Parses the string; this is the only constructor.
             ///
             /// # Errors
-            /// [`TextError::Form`] when the string has another form.
+            /// [`TextError::Form`] if the string has another form.
             pub fn parse(text: &str) -> Result<Self, TextError> {
                 let check: fn(&str) -> bool = $check;
                 if check(text) {
@@ -140,7 +140,7 @@ $(
                     Err(TextError::Form { found: text.chars().take(40).collect(), form: $form })
                 }
             }
-            /// As it was sent.
+            /// Returns the string as it was sent.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -174,12 +174,13 @@ $(
 }
 
 token_types! {
-    /// A word of an open list, such as the body `raad` or the format `pdf`: lower case, so that it can never hold a name.
+    /// A word of an open list, such as the body `raad` or the format `pdf`. It is lower case, so that it can never hold
+    /// a name.
     Slug: message!("form-slug"), "^[a-z0-9][a-z0-9-]{0,39}$", |text| {
         text.len() <= 40 && text.bytes().enumerate().all(|(at, b)| matches!(b, b'a'..=b'z' | b'0'..=b'9') || (b == b'-' && at > 0))
             && !text.is_empty()
     };
-    /// A decimal number with a point, kept as it was found: `12.50`.
+    /// A decimal number with a point, stored as found: `12.50`.
     Decimal: message!("form-decimal"), "^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,9})?$", |text| {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
@@ -192,7 +193,7 @@ token_types! {
         text.len() <= 100 && text.starts_with(|c: char| c.is_ascii_alphanumeric())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'_' | b':' | b'-'))
     };
-    /// What a measurement is about: a year, a quarter or a month.
+    /// The period of a measurement: a year, a quarter or a month.
     Period: message!("form-period"), "^[1-9][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$", |text| {
         let (year, part) = text.split_once('-').map_or((text, None), |(y, p)| (y, Some(p)));
         year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && !year.starts_with('0')
@@ -210,11 +211,11 @@ token_types! {
             (1..=if at == 0 { 2 } else { 3 }).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
         })
     };
-    /// The SHA-256 of something, in lower hexadecimal.
+    /// A SHA-256 hash in lower-case hexadecimal.
     Sha256Hex: message!("form-sha256"), "^[0-9a-f]{64}$", |text| {
         text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     };
-    /// A digest as a sealing carries it.
+    /// A digest in the form used in a sealing.
     Digest: message!("form-digest"), "^sha256:[0-9a-f]{64}$", |text| {
         text.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
     };
@@ -222,7 +223,7 @@ token_types! {
     RootHash: message!("form-root"), "^[A-Za-z0-9+/]{43}=$", |text| {
         text.len() == 44 && text.ends_with('=') && text[..43].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
     };
-    /// The paper an erasure rests on: a number, no name and no sentence.
+    /// The number of the paper that an erasure is based on: a number, not a name or a sentence.
     PaperNumber: message!("form-paper-number"), "^[A-Za-z&]{1,8}[ .][0-9A-Za-z./-]{1,30}$", |text| {
         let letters = text.bytes().take_while(|b| b.is_ascii_alphabetic() || *b == b'&').count();
         let rest = &text[letters..];

@@ -1,4 +1,5 @@
-//! The two axes: the civil day a fact holds from, and the instant it was recorded. No clock lives here.
+//! The two time axes: valid time (the civil day a fact holds from) and transaction time (the instant it was recorded).
+//! This module never reads a clock.
 
 use std::fmt;
 
@@ -10,17 +11,17 @@ use serde::{Deserialize, Serialize};
 use crate::language::Message;
 use crate::message;
 
-/// The pattern of a day, as JSON Schema wants it; the calendar decides beyond that.
+/// The pattern of a day, for JSON Schema. Whether the day exists is checked separately.
 pub const DAY_PATTERN: &str = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$";
 
-/// A civil day in Europe/Amsterdam: the valid-time axis. Counted in days since 1970-01-01.
+/// A civil day in Europe/Amsterdam, on the valid-time axis. It is stored as days since 1970-01-01.
 ///
 /// Invariant: a day of the calendar between the years 1000 and 9999.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Day(i32);
 
-/// The months as Dutch pages write them and Dutch readers expect them.
+/// The Dutch names of the months.
 pub const MONTHS: [&str; 12] = [
     "januari",
     "februari",
@@ -36,17 +37,17 @@ pub const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// What is wrong with a day or an instant.
+/// The errors of a day or an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TimeError {
-    /// Not `JJJJ-MM-DD`, or a day the calendar does not have.
+    /// Not `JJJJ-MM-DD`, or a day that does not exist in the calendar.
     BadDay(String),
-    /// Not an instant of RFC 3339.
+    /// Not an RFC 3339 instant.
     BadInstant(String),
 }
 
 impl TimeError {
-    /// What is wrong, in a sentence.
+    /// Returns a description of the error, as a sentence.
     pub fn message(&self) -> Message {
         match self {
             TimeError::BadDay(found) => message!("time-no-day", found = found),
@@ -70,7 +71,7 @@ impl fmt::Display for TimeError {
 impl std::error::Error for TimeError {}
 
 impl Day {
-    /// Reads `YYYY-MM-DD`.
+    /// Parses `YYYY-MM-DD`.
     ///
     /// # Errors
     /// [`TimeError::BadDay`] for another form or a day that does not exist.
@@ -92,27 +93,27 @@ impl Day {
         Day::from_ymd(year as i32, month, day).ok_or_else(bad)
     }
 
-    /// The day of a year, month and day of the month, where the calendar has it.
+    /// Returns the day of a year, month and day of the month, if it exists in the calendar.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Day> {
         NaiveDate::from_ymd_opt(year, month, day).map(|date| Day(date.to_epoch_days()))
     }
 
-    /// The day with this number since 1970-01-01, as the log stores it.
+    /// Creates the day with this number since 1970-01-01, as the log stores it.
     pub const fn from_number(days: i32) -> Day {
         Day(days)
     }
 
-    /// Days since 1970-01-01.
+    /// Returns the number of days since 1970-01-01.
     pub const fn number(self) -> i32 {
         self.0
     }
 
-    /// The calendar year.
+    /// Returns the calendar year.
     pub fn year(self) -> i32 {
         self.date().year()
     }
 
-    /// The day as a date of the calendar library.
+    /// Returns the day as a date of the calendar library.
     pub fn date(self) -> NaiveDate {
         NaiveDate::from_epoch_days(self.0).unwrap_or(NaiveDate::MAX)
     }
@@ -120,7 +121,8 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // By hand: a report shows thousands of days, and a format string is read anew for each.
+        // Written by hand because a report contains thousands of days, and a format string would be parsed again for
+        // each.
         let date = self.date();
         write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
     }
@@ -188,7 +190,7 @@ pub enum Precision {
 }
 
 impl Precision {
-    /// Every precision, in the order of their stored numbers.
+    /// All precisions, in the order of their stored numbers.
     pub const ALL: [Precision; 6] = [
         Precision::Day,
         Precision::Month,
@@ -198,7 +200,7 @@ impl Precision {
         Precision::Unknown,
     ];
 
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Precision::Day => "dag",
@@ -211,13 +213,13 @@ impl Precision {
     }
 }
 
-/// A moment on the known-time axis: whole microseconds since 1970, UTC.
+/// A moment on the transaction-time axis: whole microseconds since 1970, in UTC.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Instant(i64);
 
 impl Instant {
-    /// Reads an instant of RFC 3339, any offset; digits beyond the microsecond are cut.
+    /// Parses an RFC 3339 instant with any offset. Digits beyond the microsecond are cut off.
     ///
     /// # Errors
     /// [`TimeError::BadInstant`] for another form or a moment that does not exist.
@@ -230,29 +232,29 @@ impl Instant {
         Ok(Instant(moment.timestamp_micros()))
     }
 
-    /// The instant with this number of microseconds since 1970, as the log stores it.
+    /// Creates the instant with this number of microseconds since 1970, as the log stores it.
     pub const fn from_micros(micros: i64) -> Instant {
         Instant(micros)
     }
 
-    /// Microseconds since 1970.
+    /// Returns the number of microseconds since 1970.
     pub const fn micros(self) -> i64 {
         self.0
     }
 
-    /// The instant as the calendar library has it.
+    /// Returns the instant as a type of the calendar library.
     pub fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
-    /// The civil day in Amsterdam at this moment.
+    /// Returns the civil day in Amsterdam at this moment.
     pub fn amsterdam_day(self) -> Day {
         Day(self.utc().with_timezone(&chrono_tz::Europe::Amsterdam).date_naive().to_epoch_days())
     }
 }
 
 impl fmt::Display for Instant {
-    /// UTC with `Z`; no fraction, or exactly six digits.
+    /// Writes UTC with `Z`, with no fraction or with exactly six digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let moment = self.utc();
         let format = if self.0 % 1_000_000 == 0 { SecondsFormat::Secs } else { SecondsFormat::Micros };

@@ -1,4 +1,4 @@
-//! Holds the drafts against what a log already says: leaves out what it has, marks what differs.
+//! Compares the drafts with what a log already contains: leaves out what it has, and marks what differs.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::domain::time::Day;
 use crate::language::{Argument, Message};
 use crate::message;
 
-/// A node as the log has it on the day the drafts are held against.
+/// A node in the log on the day for which the drafts are compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownNode {
     /// Its title.
@@ -19,36 +19,36 @@ pub struct KnownNode {
     pub parent: Option<String>,
     /// The committee of the council.
     pub committee: Option<String>,
-    /// The portfolios, in their order.
+    /// The portfolios, in order.
     pub portfolios: Vec<String>,
     /// What the programme is for.
     pub mission: Option<String>,
 }
 
-/// A facility as the log has it, with everything it knows, announced changes too.
+/// A facility in the log, with everything that is known, announced changes included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownFacility {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// The days of its changes with their kind: `("gesloten", "2019-04-01")`, in the order of the days.
+    /// The days of its changes with their kind, `("gesloten", "2019-04-01")`, by day.
     pub changes: Vec<(String, String)>,
 }
 
-/// A decision as the log has it.
+/// A decision in the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownDecision {
-    /// The word at the border: `vastgesteld`.
+    /// The Dutch word at the border: `vastgesteld`.
     pub purport: String,
-    /// Subjects: `onderdeel/9A`.
+    /// The subjects it concerns: `onderdeel/9A`.
     pub concerns: Vec<String>,
-    /// What it was taken under, if anything.
+    /// The reservation under which it was taken, if any.
     pub reservation: Option<KnownReservation>,
 }
 
-/// A reservation as the log has it.
+/// A reservation in the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownReservation {
-    /// Its words.
+    /// Its text.
     pub text: String,
     /// The body that it waits for.
     pub body: Option<String>,
@@ -56,39 +56,39 @@ pub struct KnownReservation {
     pub fulfilled_by: Option<String>,
 }
 
-/// An adjustment as the log has it.
+/// An adjustment in the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownAdjustment {
-    /// None is p.m.
+    /// The amount; none is p.m.
     pub cents: Option<i64>,
 }
 
-/// What a log already says; ids are those behind the slash of a subject.
+/// Reads what a log already contains. Ids are the part of a subject after the slash.
 pub trait Known {
-    /// Whether the round was opened.
+    /// Returns true when the round was opened.
     fn round(&self, id: &str) -> bool;
-    /// The node, if it stands.
+    /// Returns the node, if it stands.
     fn node(&self, code: &str) -> Option<KnownNode>;
-    /// Whether the case was opened.
+    /// Returns true when the case was opened.
     fn case(&self, id: &str) -> bool;
-    /// The facility, open or closed.
+    /// Returns the facility, open or closed.
     fn facility(&self, id: &str) -> Option<KnownFacility>;
-    /// The decision.
+    /// Returns the decision.
     fn decision(&self, id: &str) -> Option<KnownDecision>;
-    /// The adjustment, if it stands.
+    /// Returns the adjustment, if it stands.
     fn adjustment(&self, id: &str) -> Option<KnownAdjustment>;
-    /// Whether the subject has a note with exactly this text, in the round if one is given.
+    /// Returns true when the subject has a note with exactly this text, in the round if one is given.
     fn has_note(&self, subject: &str, round: Option<&str>, text: &str) -> bool;
-    /// The colour of the subject's light that was set in the round.
+    /// Returns the colour of the subject's light that was set in the round.
     fn light(&self, subject: &str, round: Option<&str>) -> Option<String>;
 }
 
-/// What becomes of one draft.
+/// How one draft compares with the log.
 enum Verdict {
     Keep,
-    /// The log says it already.
+    /// The log contains it already.
     Drop,
-    /// The log says otherwise: nothing is drafted, and somebody has to look.
+    /// The log differs: no draft is kept, and somebody has to review it.
     Differs(Message),
     /// It becomes another draft, to be reviewed.
     Becomes {
@@ -98,7 +98,7 @@ enum Verdict {
     },
 }
 
-/// The drafts that add something to what `known` says.
+/// Returns the drafts that add something to what `known` contains.
 pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
     let Extraction { drafts, mut notices, lines } = extraction;
     let mut kept = Vec::with_capacity(drafts.len());
@@ -119,7 +119,7 @@ pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
             }
         }
     }
-    // What was uncertain about a draft that is left out needs no look.
+    // Notices about drafts that are left out are removed as well.
     let is_moot = |notice: &Notice| {
         let about =
             |draft: &Draft| draft.uncertain.as_ref().is_some_and(|why| notice.message == draft.about(why.clone()));
@@ -130,7 +130,7 @@ pub fn against(extraction: Extraction, known: &dyn Known) -> Extraction {
     Extraction { drafts: kept, notices, lines }
 }
 
-/// The draft as a change of what stands; its day stays, and it is to be reviewed.
+/// Turns the draft into a change of what stands. Its day stays, and it is to be reviewed.
 fn becoming(draft: Draft, kind: &str, data: Value, why: Message) -> Draft {
     let mut event = draft.event;
     event["type"] = json!(format!("nl.peildatum.{kind}"));
@@ -164,7 +164,7 @@ fn text<'a>(data: &'a Value, field: &str) -> &'a str {
     data[field].as_str().unwrap_or_default()
 }
 
-/// A day of a draft or the log, to be said.
+/// Returns a day of a draft or the log as a message argument.
 fn civil(day: &str) -> Argument {
     Day::parse(day).map_or_else(|_| day.into(), Argument::from)
 }
@@ -173,7 +173,7 @@ fn money(cents: i64) -> Argument {
     Argument::Amount(cents.into())
 }
 
-/// A node that the page only presupposes says nothing against what the log has.
+/// Compares a node. A node that the page only presupposes never contradicts the log.
 fn judge_node(draft: &Draft, known: &KnownNode) -> Verdict {
     let data = &draft.event["gegevens"];
     if draft.presupposed {
@@ -238,7 +238,7 @@ fn judge_facility(draft: &Draft, known: &KnownFacility) -> Verdict {
     }
 }
 
-/// A paper that the page says more of than the log: a purport that was unknown, another node it concerns.
+/// Compares a decision. The page may add to the log: a purport that was unknown, or another node it concerns.
 fn judge_decision(data: &Value, known: &KnownDecision) -> Verdict {
     let mut changed = json!({});
     let purport = text(data, "strekking");
@@ -261,7 +261,8 @@ fn judge_decision(data: &Value, known: &KnownDecision) -> Verdict {
     Verdict::Becomes { kind: "besluit.gewijzigd", data: changed, why }
 }
 
-/// The reservation as it becomes: one that the log does not have, or the log's own that the page says is fulfilled.
+/// Returns the reservation as it changes: one that the log does not have, or the log's own one that the page reports as
+/// fulfilled.
 fn judge_reservation(said: &Value, known: Option<&KnownReservation>) -> Option<Value> {
     let by = said["vervuldDoor"].as_str();
     match known {
@@ -290,7 +291,7 @@ fn judge_adjustment(data: &Value, known: &KnownAdjustment) -> Verdict {
     }
 }
 
-/// A page that lost its colours does not take one away.
+/// Compares a light. A page that lost its colours does not remove one.
 fn judge_light(data: &Value, known: Option<String>) -> Verdict {
     match (known.as_deref(), text(data, "kleur")) {
         (None, _) => Verdict::Keep,

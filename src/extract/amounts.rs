@@ -1,4 +1,4 @@
-//! Amounts in a sentence, and the numbers that are none: people, outputs, years, percentages, codes.
+//! Finds the amounts in a sentence, and skips numbers that are not amounts: people, outputs, years, percentages, codes.
 
 use std::ops::Range;
 
@@ -6,29 +6,29 @@ use super::beside::{self, Letters};
 use crate::language::Message;
 use crate::message;
 
-/// An amount as the sentence gives it.
+/// An amount as the sentence states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Amount {
     pub range: Range<usize>,
     /// Whole eurocents; none where the source gives a range, which is drafted p.m.
     pub cents: Option<i64>,
-    /// Said in euros, with a sign or a word.
+    /// Stated in euros, with a sign or a word.
     pub in_euros: bool,
-    /// Said in thousands: `€ 250 x 1.000`.
+    /// Stated in thousands: `€ 250 x 1.000`.
     pub in_thousands: bool,
-    /// It took the place of the one before it: `van € 10 naar € 20`.
+    /// It replaces the amount before it: `van € 10 naar € 20`.
     pub moved: bool,
-    /// Where the words about it begin: behind the one whose place it took.
+    /// Where the words about it begin: after the amount that it replaces.
     pub since: usize,
-    /// It is how much another one is more or less than something.
+    /// It states how much another amount is more or less than something.
     pub is_difference: bool,
-    /// What letters behind it say.
+    /// The meaning of the letters after it.
     pub letters: Letters,
     pub uncertain: Option<Message>,
 }
 
 impl Amount {
-    /// One p.m., of which nothing is said.
+    /// Creates an amount p.m. without further details.
     pub fn unsized_at(range: Range<usize>) -> Amount {
         Amount {
             range,
@@ -44,17 +44,17 @@ impl Amount {
     }
 }
 
-/// What a look at a sentence gave: amounts, and numbers that might be amounts and are not drafted.
+/// The result for a sentence: amounts, and numbers that may be amounts and are not drafted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Reading {
     pub amounts: Vec<Amount>,
     pub doubts: Vec<Message>,
 }
 
-/// Below this an amount in euros with a word behind it that is not known may be one in a larger unit.
+/// An amount in euros below this, followed by an unknown word, may be in a larger unit.
 const SMALL_CENTS: i64 = 1_000 * 100;
 
-/// Canonical JSON carries whole numbers up to 2^53 - 1.
+/// The largest whole number of canonical JSON, 2^53 - 1.
 const CENTS_MAX: i128 = (1 << 53) - 1;
 
 pattern!(
@@ -165,7 +165,7 @@ const AFTER: [&str; 83] = [
     "worden",
 ];
 
-/// The amounts of `sentence`, but for what stands within `masked` (numbers of papers, days, codes).
+/// Returns the amounts of `sentence`, except in the ranges of `masked` (numbers of papers, days, codes).
 pub(super) fn within(sentence: &str, masked: &[Range<usize>]) -> Reading {
     let mut reading = Reading::default();
     for captures in NUMBER.captures_iter(sentence) {
@@ -201,7 +201,7 @@ pub(super) fn within(sentence: &str, masked: &[Range<usize>]) -> Reading {
     reading
 }
 
-/// Part of a word, a longer number, a percentage.
+/// Returns true for digits that are part of a word, a longer number or a percentage.
 fn is_part(sentence: &str, digits: &Range<usize>, has_unit: bool) -> bool {
     let before = sentence[..digits.start].chars().next_back();
     let after = &sentence[digits.end..];
@@ -218,7 +218,7 @@ fn is_part(sentence: &str, digits: &Range<usize>, has_unit: bool) -> bool {
 
 enum Verdict {
     Amount(Option<i64>, Option<Message>),
-    /// Made of the number as the page has it.
+    /// The number may be an amount. The message is built from the number as written on the page.
     Doubt(fn(&str) -> Message),
     NoAmount,
 }
@@ -240,7 +240,7 @@ impl Number<'_> {
         if TIMES.is_match(self.before) {
             return Verdict::NoAmount;
         }
-        // A number of people or reports is no money, whatever else the sentence speaks of.
+        // A number of people or reports is not money, whatever else the sentence is about.
         if !self.in_euros && COUNTED.is_match(self.before) {
             return Verdict::NoAmount;
         }
@@ -279,7 +279,7 @@ impl Number<'_> {
             () if self.is_negative => Some(message!("extract-amount-minus")),
             () if MOVE_BEFORE.is_match(self.before) => Some(message!("extract-amount-moved")),
             () if !self.in_euros => Some(message!("extract-amount-bare")),
-            // A word that is not known may be a unit: a sum of a few euros is told of by few reports.
+            // An unknown word may be a unit: few reports mention a sum of a few euros.
             () if is_count && self.unit.is_empty() && !is_grouped && cents < SMALL_CENTS => {
                 Some(message!("extract-amount-unit", word = self.next_word()))
             }
@@ -293,7 +293,7 @@ impl Number<'_> {
         word.to_lowercase()
     }
 
-    /// Whether what follows leaves the number on its own.
+    /// Returns true when the text after the number leaves it as a number of its own.
     fn may_follow(&self) -> bool {
         let next = self.after.trim_start();
         next.starts_with(['.', ',', ';', ':', ')', '!', '?', '(', '-', '–', '"', '\''])
@@ -301,7 +301,8 @@ impl Number<'_> {
     }
 }
 
-/// Whole eurocents of `1.234,56`, `2,0` with a unit, `1.2 mln`; nothing for what leaves a part of a cent or the bounds.
+/// Parses whole eurocents from `1.234,56`, `2,0` with a unit, or `1.2 mln`; none for a value with a fraction of a cent
+/// or out of bounds.
 fn cents(digits: &str, unit: &str, is_money: bool) -> Option<i64> {
     let scale: i128 = match unit.trim_end_matches('.') {
         "" => 1,
@@ -322,7 +323,7 @@ fn cents(digits: &str, unit: &str, is_money: bool) -> Option<i64> {
     if part.len() > 2 && scale == 1 {
         return None;
     }
-    // A plain number of euros with a comma is a price or a score where no euro is said.
+    // A plain number with a comma is a price or a score unless euros are mentioned.
     if !is_money && scale == 1 && !part.is_empty() && dots == 0 {
         return None;
     }
@@ -334,7 +335,7 @@ fn cents(digits: &str, unit: &str, is_money: bool) -> Option<i64> {
     i64::try_from(product / divisor).ok().filter(|cents| is_whole && i128::from(*cents) <= CENTS_MAX)
 }
 
-/// The lower bound of a range and the old value of a move are no amounts of their own.
+/// Removes the lower bound of a range and the old value of a change, which are not amounts of their own.
 fn merge_ranges(sentence: &str, amounts: &mut Vec<Amount>) {
     let mut kept: Vec<Amount> = Vec::new();
     for mut amount in amounts.drain(..) {

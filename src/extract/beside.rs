@@ -1,6 +1,6 @@
-//! What stands right behind an amount and says what it is: the letters of tables and headings, and that it is only a difference.
+//! Reads what directly follows an amount: the letters of tables and headings, and words that make it only a difference.
 
-/// What letters say: V and N of its effect, I and S of how long it lasts.
+/// The meaning of letters: V and N for the effect, I and S for the duration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Letters {
     pub effect: Option<&'static str>,
@@ -8,7 +8,7 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    /// Whether there are any.
+    /// Returns true when there are any letters.
     pub fn any(self) -> bool {
         self.effect.is_some() || self.duration.is_some()
     }
@@ -27,7 +27,7 @@ pattern!(EARLIER, r"(?i)\b(?:eerst|eerder|was|waren|oorspronkelijk|verwachtten|g
 pattern!(BECAME, r"(?i)\b(?:omgeslagen|omgebogen|veranderd|gewijzigd|bijgesteld|opgelopen|teruggelopen)\b");
 pattern!(OTHER_MATTER, r"(?i)\b(?:daarnaast|ook|tevens|verder|plus)\b");
 
-/// The letters at the start of what follows an amount: `V`, `(N)`, `V/I`, `S`.
+/// Reads the letters at the start of the text after an amount: `V`, `(N)`, `V/I`, `S`.
 pub(super) fn letters(after: &str) -> Letters {
     let Some(found) = LETTERS.captures(after) else { return Letters::default() };
     let letter = |one: usize, other: usize| found.get(one).or_else(|| found.get(other)).map(|letter| letter.as_str());
@@ -36,12 +36,12 @@ pub(super) fn letters(after: &str) -> Letters {
     Letters { effect, duration }
 }
 
-/// Whether what follows says that the amount is how much another one is more or less than something.
+/// Returns true when the text after an amount makes it the difference between another amount and something.
 pub(super) fn is_difference(after: &str) -> bool {
     DIFFERENCE.is_match(after)
 }
 
-/// Whether an amount takes the place of the one before it, by the words before that one and those between them:
+/// Returns true when an amount replaces the one before it, by the words before that one and those between them:
 /// `was eerst € 10 en is nu`, `€ 10 is omgeslagen in`.
 pub(super) fn takes_its_place(before: &str, between: &str) -> bool {
     if OTHER_MATTER.is_match(between) || !TURNED.is_match(between) {

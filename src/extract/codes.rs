@@ -1,8 +1,8 @@
-//! Codes of the goal tree as reports write them: `9A1.1`, `7A1. 3`, `9C1.1.`, `2A101`, `01A101`.
+//! Parses codes of the goal tree as reports write them: `9A1.1`, `7A1. 3`, `9C1.1.`, `2A101`, `01A101`.
 
 use std::fmt;
 
-/// The level of a node, by the parts of its code.
+/// The level of a node, which follows from the parts of its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     Programme,
@@ -12,7 +12,7 @@ pub(super) enum Level {
 }
 
 impl Level {
-    /// The name at the border.
+    /// Returns the Dutch name at the border.
     pub fn name(self) -> &'static str {
         match self {
             Self::Programme => "programma",
@@ -22,7 +22,7 @@ impl Level {
         }
     }
 
-    /// How a node is called that the page presupposes and does not show: `Programma 9`.
+    /// Returns the word for a node that the page presupposes and does not show: `Programma 9`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Programme => "Programma",
@@ -33,7 +33,7 @@ impl Level {
     }
 }
 
-/// A code in its one form, ordered as the tree is: `9A1.2` before `9A1.10`, a parent before its children.
+/// A code in its canonical form, ordered like the tree: `9A1.2` before `9A1.10`, a parent before its children.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Code {
     programme: u32,
@@ -56,7 +56,7 @@ impl Code {
         }
     }
 
-    /// The code one level up; a programme has none.
+    /// Returns the code one level up; a programme has none.
     pub fn parent(&self) -> Option<Self> {
         let mut up = self.clone();
         match self.level() {
@@ -68,7 +68,7 @@ impl Code {
         Some(up)
     }
 
-    /// Whether `self` stands somewhere below `other`, or is it.
+    /// Returns true when `self` is `other` or lies below it.
     pub fn is_within(&self, other: &Self) -> bool {
         let mut at = Some(self.clone());
         while let Some(code) = at {
@@ -94,13 +94,13 @@ impl fmt::Display for Code {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found<'a> {
     pub code: Code,
-    /// The characters it was written with.
+    /// The code as it was written.
     pub as_found: &'a str,
-    /// What follows, without the dash or colon between.
+    /// The text after it, without the dash or colon between.
     pub rest: &'a str,
 }
 
-/// The code that `text` starts with, from area level down.
+/// Parses the code at the start of `text`, at area level or below.
 pub(super) fn at_start(text: &str) -> Option<Found<'_>> {
     let (code, length) = scan(text)?;
     let (as_found, after) = text.split_at_checked(length)?;
@@ -115,7 +115,7 @@ pub(super) fn at_start(text: &str) -> Option<Found<'_>> {
     Some(Found { code, as_found, rest })
 }
 
-/// Every code within a text, with the bytes it takes.
+/// Finds every code within a text, with its byte range.
 pub(super) fn within(text: &str) -> Vec<(Code, std::ops::Range<usize>)> {
     let mut found = Vec::new();
     let mut before = ' ';
@@ -138,7 +138,7 @@ pub(super) fn within(text: &str) -> Vec<(Code, std::ops::Range<usize>)> {
     found
 }
 
-/// Reads programme, letter, goal and output; gives the length in bytes, a closing dot included.
+/// Parses programme, letter, goal and output; returns the code and its length in bytes, a closing dot included.
 fn scan(text: &str) -> Option<(Code, usize)> {
     let programme = digits(text, 2)?;
     let mut at = programme.len();
@@ -177,7 +177,8 @@ fn scan(text: &str) -> Option<(Code, usize)> {
     Some((code, at + usize::from(ends_in_dot)))
 }
 
-/// `.3`, `. 3` or ` .3` after a goal; with a blank inside only where a title follows, not a sentence.
+/// Parses `.3`, `. 3` or ` .3` after a goal; the form with a blank after the dot only before a title, not before a
+/// sentence.
 fn output_after(text: &str) -> (Option<u32>, usize) {
     let none = (None, 0);
     let lead = if text.starts_with(" .") { 1 } else { 0 };
@@ -192,13 +193,13 @@ fn output_after(text: &str) -> (Option<u32>, usize) {
     number(found).map_or(none, |output| (Some(output), length))
 }
 
-/// The leading digits, if there are at least one and at most `most`.
+/// Returns the leading digits, if there are at least one and at most `most`.
 fn digits(text: &str, most: usize) -> Option<&str> {
     let length = text.bytes().take_while(u8::is_ascii_digit).count();
     (1..=most).contains(&length).then(|| &text[..length])
 }
 
-/// A part of a code: numbered from 1, a leading zero does not count.
+/// Parses a part of a code: numbered from 1, leading zeros ignored.
 fn number(digits: &str) -> Option<u32> {
     digits.parse().ok().filter(|number| *number > 0)
 }

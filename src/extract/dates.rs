@@ -1,4 +1,4 @@
-//! Days in a sentence: `15 juni 2021`, `per 1 april`, `in maart`, `eerste kwartaal 2021`, `eind 2020`.
+//! Finds days in a sentence: `15 juni 2021`, `per 1 april`, `in maart`, `eerste kwartaal 2021`, `eind 2020`.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use regex::Captures;
 
 use crate::domain::time::MONTHS;
 
-/// How exactly a day is known.
+/// The precision of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precision {
     Day,
@@ -19,7 +19,7 @@ pub(super) enum Precision {
 }
 
 impl Precision {
-    /// The word at the border; a day to the day needs none.
+    /// Returns the Dutch word at the border; none for an exact day.
     pub fn name(self) -> Option<&'static str> {
         match self {
             Self::Day => None,
@@ -38,7 +38,7 @@ pub(super) struct Found {
     pub range: Range<usize>,
     pub day: NaiveDate,
     pub precision: Precision,
-    /// The sentence does not name the year, or only a part of it: the first day is a choice.
+    /// The sentence does not name the year, or only a part of it: the day is then an assumption.
     pub inferred: bool,
     /// The word before it: `op`, `per`, `in`.
     pub lead: String,
@@ -61,7 +61,7 @@ pattern!(
 pattern!(PART, r"(?i)\b(begin|voorjaar|medio|zomer|najaar|eind|einde)\s+(?:van\s+)?((?:19|20)\d\d)\b");
 pattern!(YEAR, r"(?i)\bin\s+((?:19|20)\d\d)\b");
 
-/// The days of a sentence in its order; a missing year is taken to be `year`.
+/// Returns the days of a sentence in order; a missing year is assumed to be `year`.
 pub(super) fn within(text: &str, year: i32) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let readers: [(&regex::Regex, Reader); 7] = [
@@ -89,7 +89,7 @@ pub(super) fn within(text: &str, year: i32) -> Vec<Found> {
     found
 }
 
-/// A day that is written whole, anywhere in a text: for what must not be inferred.
+/// Returns the first day in a text that is written in full, for uses that may not infer one.
 pub(super) fn exact(text: &str) -> Option<NaiveDate> {
     let found = within(text, 1);
     found.into_iter().find(|found| found.precision == Precision::Day && !found.inferred).map(|found| found.day)
@@ -97,7 +97,7 @@ pub(super) fn exact(text: &str) -> Option<NaiveDate> {
 
 type Reader = fn(&Captures<'_>, i32) -> Option<(NaiveDate, Precision, bool)>;
 
-/// The word that leads to a day, past an article and the word for its part of the year.
+/// Returns the word that leads to a day, skipping an article and `maand`.
 fn lead(before: &str) -> String {
     let mut words = before.split_whitespace().rev().map(|word| word.trim_start_matches('(').to_lowercase());
     words.find(|word| !matches!(word.as_str(), "het" | "de" | "maand")).unwrap_or_default()
@@ -151,7 +151,7 @@ fn month(captures: &Captures<'_>, year: i32) -> Option<(NaiveDate, Precision, bo
     Some((NaiveDate::from_ymd_opt(said.unwrap_or(year), month_of(captures, 1)?, 1)?, Precision::Month, said.is_none()))
 }
 
-/// A part of a year has no day of its own: the end is known to be no later than its last day.
+/// Parses a part of a year. It has no day of its own: for the end of a year the day is no later than its last day.
 fn part(captures: &Captures<'_>, _: i32) -> Option<(NaiveDate, Precision, bool)> {
     let year = number(captures, 2)?;
     let (month, day, precision) = match captures.get(1)?.as_str().to_lowercase().as_str() {

@@ -1,4 +1,4 @@
-//! Papers of the executive and the council in a sentence: their number in one form, and what it says they did.
+//! Finds papers of the executive and the council in a sentence: their number in canonical form, and what they decided.
 
 use std::ops::Range;
 
@@ -12,19 +12,19 @@ use crate::message;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mention {
     pub range: Range<usize>,
-    /// The word at the border: `collegebesluit`, `raadsvoorstel`, ...
+    /// The Dutch word at the border: `collegebesluit`, `raadsvoorstel`, ...
     pub kind: &'static str,
-    /// Its number in one form, or its name.
+    /// Its number in canonical form, or its name.
     pub number: String,
     pub as_found: String,
-    /// What it is called, where the sentence says so.
+    /// Its title, where the sentence gives one.
     pub title: Option<String>,
-    /// What about its kind or number is not said.
+    /// What is uncertain about its kind or number.
     pub uncertain: Option<Message>,
 }
 
 impl Mention {
-    /// The part of the subject after the slash: `bw-19.0017`.
+    /// Returns the part of the subject after the slash: `bw-19.0017`.
     pub fn slug(&self) -> String {
         let slug = words::slug(&self.number.replace("B&W", "bw"));
         if slug.is_empty() { "besluit".to_owned() } else { slug }
@@ -43,7 +43,7 @@ pattern!(
     NAMED,
     r"\b([Mm]otie|[Aa]mendement)\s+(\p{Lu}[\w-]*(?:\s+(?:\p{Lu}[\w-]*|\d{4}|(?:van|de|het|en|voor|in|op|der|tot|met)\s+(?:(?:de|het)\s+)?\p{Lu}[\w-]*))*)"
 );
-// The rest of a name in small letters, up to its number in brackets.
+// The rest of a name in lower case, up to its number in brackets.
 pattern!(NAME_GOES_ON, r"^(?:\s[\p{Ll}-]+){1,6}\s\($");
 pattern!(SHARED, r"^\s*(?:,|en|/|&)\s*$");
 pattern!(ABOUT_COUNCIL, r"(?i)\b(raad|gemeenteraad|raadsvoorstel)\b");
@@ -51,7 +51,7 @@ pattern!(ABOUT_EXECUTIVE, r"(?i)\b(college|burgemeester en wethouders)\b");
 
 type Reader = fn(&Captures<'_>) -> Option<Mention>;
 
-/// The papers of a sentence, in its order, none twice.
+/// Returns the papers of a sentence, in order and without duplicates.
 pub(super) fn within(sentence: &str) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     let readers: [(&regex::Regex, Reader); 5] =
@@ -65,7 +65,7 @@ pub(super) fn within(sentence: &str) -> Vec<Mention> {
     }
     for captures in BARE.captures_iter(sentence) {
         let Some(whole) = captures.get(0) else { continue };
-        // Behind a euro sign or within a longer number it is an amount or a part.
+        // After a euro sign or within a longer number it is an amount or a part.
         let is_number = sentence[..whole.start()].trim_end().ends_with(['€', '.']);
         if is_number || !found.iter().all(|other| is_apart(other, &whole.range())) {
             continue;
@@ -114,7 +114,7 @@ fn framework(captures: &Captures<'_>) -> Option<Mention> {
     mention(captures, "kaderbrief", number).map(|mention| Mention { title, ..mention })
 }
 
-/// A motion by its name is known by that name; an amendment has a number, which the page does not give.
+/// Reads a paper by its name. A motion is known by that name; an amendment has a number, which the page does not give.
 fn named(captures: &Captures<'_>) -> Option<Mention> {
     let is_motion = text(captures, 1).eq_ignore_ascii_case("motie");
     let name = words::cut(text(captures, 2).trim(), 80);
@@ -128,7 +128,7 @@ fn named(captures: &Captures<'_>) -> Option<Mention> {
     mention(captures, kind, number).map(|mention| Mention { title, uncertain, ..mention })
 }
 
-/// A number without a prefix: that of the list it stands in, or of the body that the sentence names, or none.
+/// Reads a number without a prefix. It gets the prefix of its list or of the body that the sentence names, or none.
 fn bare(sentence: &str, captures: &Captures<'_>, found: &[Mention]) -> Option<Mention> {
     let digits = text(captures, 0);
     let start = captures.get(0)?.start();
@@ -147,7 +147,7 @@ fn bare(sentence: &str, captures: &Captures<'_>, found: &[Mention]) -> Option<Me
     mention(captures, kind, number).map(|mention| Mention { uncertain, ..mention })
 }
 
-/// `motie Rookvrij (M.22.0057/01)` is one paper: number and name belong together.
+/// Joins number and name of one paper, as in `motie Rookvrij (M.22.0057/01)`.
 fn join_names(sentence: &str, found: Vec<Mention>) -> Vec<Mention> {
     let mut joined: Vec<Mention> = Vec::new();
     for mention in found {
@@ -175,7 +175,7 @@ fn belongs(sentence: &str, name: &Mention, number: &Mention) -> bool {
     only_marks && ((is_name(name) && is_lettered(number)) || (is_lettered(name) && is_name(number)))
 }
 
-/// A bare number after the same one with its prefix is no second paper.
+/// Removes duplicates. A bare number after the same number with its prefix is the same paper.
 fn unique(found: Vec<Mention>) -> Vec<Mention> {
     let mut unique: Vec<Mention> = Vec::new();
     for mention in found {
@@ -192,7 +192,8 @@ fn unique(found: Vec<Mention>) -> Vec<Mention> {
 
 pattern!(NOT_YET, r"(?i)\b(niet|nog te|moet nog|ter vaststelling|vast te stellen|wordt|worden|zal|zullen)\b");
 
-/// What was decided, in the words beside the number: in its own brackets, else in the sentence if it names one paper only.
+/// Returns what was decided, from the words beside the number: in its own brackets, else in the sentence if it names
+/// only one paper.
 pub(super) fn purport(sentence: &str, mention: &Mention, is_only: bool) -> &'static str {
     let own = piece(sentence, &mention.range);
     let own = own.replace(&mention.as_found, " ");
@@ -227,7 +228,7 @@ fn word(text: &str) -> Option<&'static str> {
     has(&["vastgesteld", "aangenomen", "vaststelling"]).then_some("vastgesteld")
 }
 
-/// The part of the sentence the number stands in: within brackets, and there between commas.
+/// Returns the part of the sentence that contains the number: within brackets, and there between commas.
 pub(super) fn piece<'a>(sentence: &'a str, range: &Range<usize>) -> &'a str {
     let open = sentence[..range.start].rfind('(').filter(|open| !sentence[*open..range.start].contains(')'));
     let Some(open) = open else { return "" };
@@ -237,7 +238,7 @@ pub(super) fn piece<'a>(sentence: &'a str, range: &Range<usize>) -> &'a str {
     &sentence[from..to]
 }
 
-/// The body that decided: said by the kind of paper, or by the sentence if it names one.
+/// Returns the body that decided: by the kind of paper, or by the sentence if it names one.
 pub(super) fn body(sentence: &str, mention: &Mention) -> Option<&'static str> {
     match mention.kind {
         "collegebesluit" => Some("college"),
@@ -255,7 +256,7 @@ pattern!(
     r"(?:\b[Hh]et\s+)?\b((?:[Uu]itvoerings)?[Pp]rogramma|[Bb]eleidskader|[Bb]eleidsplan|[Bb]eleidsnota|[Nn]ota|[Vv]erordening|[Aa]ctieplan|[Vv]isie|[Aa]genda)\s+((?:'|‘)?\p{Lu}[\w-]*(?:\s+(?:\p{Lu}[\w-]*|20\d\d(?:-20\d\d)?|(?:van|de|het|en|voor|in|op)\s+\p{Lu}[\w-]*))*|[^,.()]{3,60}?\s20\d\d\s?-\s?20\d\d)"
 );
 
-/// What the paper is about, where the sentence names a programme, framework or the like.
+/// Returns what the paper is about, where the sentence names a programme, framework or the like.
 pub(super) fn subject(sentence: &str, mention: &Mention) -> Option<String> {
     let found: Vec<Captures<'_>> = SUBJECT
         .captures_iter(sentence)

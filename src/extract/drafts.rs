@@ -1,4 +1,4 @@
-//! Draft events in the wire form: the one place of the extraction that knows the names at the border.
+//! Builds draft events in the wire form, with the Dutch names at the border.
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
@@ -24,7 +24,7 @@ pub(super) struct Maker<'a> {
     pub round: &'a Round,
 }
 
-/// The day a draft holds from, and how exactly the page gives it.
+/// The day from which a draft holds, with the precision of the page.
 pub(super) struct When {
     pub day: NaiveDate,
     pub precision: Precision,
@@ -37,7 +37,7 @@ impl When {
     }
 }
 
-/// What the page does not state, and why somebody has to look.
+/// What the page does not state, and why somebody has to review it.
 #[derive(Default)]
 struct Doubt {
     assumed: Vec<&'static str>,
@@ -45,13 +45,13 @@ struct Doubt {
 }
 
 impl Maker<'_> {
-    /// The first of January of the budget year: structure has no day of its own on a page.
+    /// Returns the first of January of the budget year: on a page nodes have no day of their own.
     fn structure_day(&self) -> When {
         let day = NaiveDate::from_ymd_opt(self.round.year, 1, 1).unwrap_or(self.round.reporting_date);
         When { day, precision: Precision::Day, is_assumed: true }
     }
 
-    /// The day a sentence gives, else no later than the reporting date.
+    /// Returns the day that a sentence gives, else no later than the reporting date.
     pub fn day_or_latest(&self, found: Option<&super::dates::Found>) -> When {
         match found {
             Some(found) => When { day: found.day, precision: found.precision, is_assumed: found.inferred },
@@ -59,7 +59,7 @@ impl Maker<'_> {
         }
     }
 
-    /// What is inferred is to be looked at: `zeker` is only what assumes nothing.
+    /// Builds a draft. What is inferred is to be reviewed: `zeker` is only a draft that assumes nothing.
     fn draft(&self, kind: &str, subject: String, when: &When, data: Value, span: Span, doubt: Doubt) -> Draft {
         let mut assumed = doubt.assumed;
         if when.is_assumed && !assumed.contains(&"ingangsdatum") {
@@ -147,7 +147,7 @@ impl Maker<'_> {
         )
     }
 
-    /// A facility that opens, or that must have been open for what the page says of it.
+    /// Drafts a facility that opens, or that must have been open before what the page reports of it.
     pub fn opened(&self, id: &str, told: &Told, node: &Code, when: &When, line: u32, presupposed: bool) -> Draft {
         let data = json!({
             "naam": told.name,
@@ -173,7 +173,7 @@ impl Maker<'_> {
         Draft { presupposed, ..draft }
     }
 
-    /// The day before which a facility is taken to have been open.
+    /// Returns the day from which a facility is assumed to have been open.
     pub fn open_since(&self, closing: NaiveDate) -> When {
         use chrono::Datelike;
         let year = self.round.year.min(closing.year());
@@ -254,7 +254,7 @@ impl Maker<'_> {
         let mut draft =
             self.draft("bijstelling.vastgelegd", subject, &When::exactly(self.round.reporting_date), data, line, doubt);
         if adjustment.year.is_none() {
-            // The source gives none: said, so that a reader of the draft sees it was looked for.
+            // Written as null, so that a reviewer sees that the source gives no year.
             draft.event["gegevens"]["begrotingsjaar"] = Value::Null;
         }
         draft
@@ -299,7 +299,7 @@ fn reservation(under: &Under) -> Value {
     without_null(json!({ "tekst": under.text, "orgaan": under.body, "vervuldDoor": by }))
 }
 
-/// What the page says became of a reservation: always for somebody to look at.
+/// Returns what the page reports about the end of a reservation, always for somebody to review.
 fn end_of_reservation(under: &Under) -> Message {
     match &under.end {
         End::Unsaid => message!("extract-reservation-open"),
@@ -310,7 +310,7 @@ fn end_of_reservation(under: &Under) -> Message {
     }
 }
 
-/// Absent fields are left out, as the log stores them.
+/// Leaves out absent fields, as the log stores them.
 pub(super) fn without_null(value: Value) -> Value {
     match value {
         Value::Object(fields) => {

@@ -1,4 +1,4 @@
-//! Places and services that a sentence says close, open or move. Without a name nothing is drafted.
+//! Finds places and services that a sentence reports as closing, opening or moving. Without a name nothing is drafted.
 
 use regex::Captures;
 
@@ -13,20 +13,20 @@ pub(super) enum Change {
     Opened,
     Reopened,
     Restricted,
-    /// It goes on elsewhere, at the place named.
+    /// It continues elsewhere, at the named place.
     Moved {
         to: String,
     },
 }
 
-/// A change of one facility, as a sentence tells it.
+/// A change of one facility, as a sentence reports it.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
     pub name: String,
     pub noun: String,
     pub place: Option<String>,
     pub kind: &'static str,
-    /// The sentence itself does not say what kind it is; the rest of the note does, or nothing.
+    /// True where the sentence itself does not name the kind; the rest of the note does, or nothing does.
     pub kind_assumed: bool,
     pub temporary: bool,
     pub change: Change,
@@ -35,7 +35,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// The name of what goes on at another place.
+    /// Returns the name of the facility that continues at another place.
     pub fn name_at(&self, to: &str) -> String {
         match self.place {
             Some(_) => format!("{} {to}", self.noun),
@@ -44,7 +44,7 @@ impl Told {
     }
 }
 
-/// What a sentence gave: changes, or why there are none though it speaks of one.
+/// The result for a sentence: changes, or why there are none although it mentions one.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub told: Vec<Told>,
@@ -92,7 +92,7 @@ pattern!(PLACED, r"(?i)^\s+(?:op|in|aan|bij)\s+(?:(?:de|het)\s+)?$");
 pattern!(TEMPORARY, r"(?i)\btijdelijke\b");
 pattern!(CLAUSE, r"(?i)[,;]\s|\s(?:en|terwijl|maar)\s");
 
-/// The changes that `sentence` tells, within a note that says `note`.
+/// Returns the changes that `sentence` reports, within a note with the text `note`.
 pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
     let tells = CLOSES.is_match(sentence)
         || OPENS.is_match(sentence)
@@ -164,7 +164,7 @@ fn names(sentence: &str) -> Vec<Name> {
             found.push(name);
         }
     }
-    // A place that something moves to is no facility of its own.
+    // A place to which something moves is not a facility of its own.
     found.retain(|name| {
         !sentence[..name.start].trim_end().to_lowercase().ends_with(" naar")
             && !sentence[..name.start].trim_end().ends_with("naar de")
@@ -173,7 +173,7 @@ fn names(sentence: &str) -> Vec<Name> {
     placed(sentence, found)
 }
 
-/// `gebouw A op de locatie B` is one facility, and where it is.
+/// Joins a facility and its place: `gebouw A op de locatie B` is one facility.
 fn placed(sentence: &str, found: Vec<Name>) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::new();
     for name in found {
@@ -194,7 +194,7 @@ struct Clause<'a> {
     names: Vec<&'a Name>,
 }
 
-/// Parts of the sentence with a verb of their own; what has a name and no verb goes with the next part.
+/// Splits the sentence into clauses with a verb; a part with a name and no verb belongs to the next clause.
 fn clauses<'a>(sentence: &'a str, names: &'a [Name]) -> Vec<Clause<'a>> {
     let mut ends: Vec<usize> = CLAUSE.find_iter(sentence).map(|turn| turn.start()).collect();
     ends.push(sentence.len());
@@ -209,7 +209,7 @@ fn clauses<'a>(sentence: &'a str, names: &'a [Name]) -> Vec<Clause<'a>> {
             from = end;
         }
     }
-    // What has a verb of its own is about something else, which has no name here.
+    // A rest with a verb of its own is about something else, which has no name here.
     if from < sentence.len()
         && !has_verb(from, sentence.len())
         && let Some(last) = clauses.last_mut().filter(|_| names.iter().all(|name| name.start < from))
@@ -225,7 +225,7 @@ fn change(clause: &str) -> Option<Change> {
     match () {
         () if LIMITED.is_match(clause) => Some(Change::Restricted),
         () if REOPENS.is_match(clause) => Some(Change::Reopened),
-        // People who move say nothing of the facility they leave.
+        // People who move do not change the facility they leave.
         () if MOVES.is_match(clause) && !PEOPLE.is_match(clause) => to.map(|to| Change::Moved { to }),
         () if CLOSES.is_match(clause) => Some(Change::Closed),
         () if OPENS.is_match(clause) => Some(Change::Opened),
@@ -251,7 +251,7 @@ fn tell(name: &Name, sentence: &str, note: &str, change: Change, day: Option<dat
     }
 }
 
-/// The kind that a text names in so many words.
+/// Returns the kind that a text names explicitly.
 fn kind(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     let kinds = [

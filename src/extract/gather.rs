@@ -1,4 +1,4 @@
-//! Goes through the notes of a page and puts what was read in an order that can be imported.
+//! Goes through the notes of a page and orders the drafts so that they can be imported.
 
 use std::collections::BTreeMap;
 
@@ -39,14 +39,14 @@ pub(super) fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Ext
     Ok(Extraction { lines, ..gathered.finish(&outline, &notes, last) })
 }
 
-/// Everything found so far, kind by kind.
+/// Everything found so far, by kind.
 struct Gathered<'a> {
     maker: Maker<'a>,
     notices: Vec<Notice>,
     cases: Vec<Draft>,
     case_ids: Vec<Option<String>>,
     facilities: Vec<Draft>,
-    /// The facilities drafted so far, and whether the last thing said of each is that it closed.
+    /// The facilities drafted so far, and whether the last change of each is that it closed.
     known: BTreeMap<String, bool>,
     papers: Papers,
     ledger: Ledger,
@@ -212,7 +212,7 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    /// Introductions before what refers to them.
+    /// Returns the drafts, introductions before what refers to them.
     fn finish(mut self, outline: &Outline, notes: &[Note], last_line: u32) -> Extraction {
         let maker = &self.maker;
         let mut drafts: Vec<Draft> = vec![maker.round(last_line)];
@@ -236,7 +236,7 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// What is to be looked at, draft by draft; the day of structure once for all.
+/// Returns the notices for drafts to review: one per draft, and one for the assumed day of all nodes.
 fn notices(drafts: &[Draft]) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut dated: Option<(Span, usize)> = None;

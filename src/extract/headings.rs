@@ -1,10 +1,10 @@
-//! What a line is: a heading of the page, a row of the goal tree, a label, navigation, or text.
+//! Classifies a line: a heading of the page, a row of the goal tree, a label, navigation, or text.
 
 use super::codes::{self, Code, Found};
 use super::lines::Line;
 use super::words;
 
-/// A heading or row, read from one line without looking at its neighbours.
+/// A heading or row, classified from one line without its neighbours.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Heading<'a> {
     /// Navigation and the heads of table columns.
@@ -14,12 +14,12 @@ pub(super) enum Heading<'a> {
         number: u32,
         title: &'a str,
     },
-    /// A label of the programme's passport, with what stands behind it on the line.
+    /// A label of the programme's passport, with the value after it on the line.
     Label {
         label: Label,
         value: &'a str,
     },
-    /// `De missie van het programma X luidt:`, with a mission that starts on the same line.
+    /// `De missie van het programma X luidt:`, with a mission that may start on the same line.
     Mission {
         title: Option<&'a str>,
         text: &'a str,
@@ -32,11 +32,11 @@ pub(super) enum Heading<'a> {
     Explanation {
         rest: &'a str,
     },
-    /// `Stand van zaken bij ...`: what follows tells of the programme or area at hand.
+    /// `Stand van zaken bij ...`: the text after it is about the current programme or area.
     State,
-    /// A section of a report that holds no notes: finances, indicators, reserves.
+    /// A section of a report without notes: finances, indicators, reserves.
     Elsewhere,
-    /// A line that starts with a code, and may be a row of the tree, a heading or a sentence.
+    /// A line that starts with a code: a row of the tree, a heading or a sentence.
     Coded {
         found: Found<'a>,
     },
@@ -52,9 +52,9 @@ pub(super) enum Label {
     Portfolios,
 }
 
-/// A heading is no longer than this; the longest output title known has 190 characters.
+/// The maximum length of a heading; the longest known output title has 190 characters.
 const HEADING_MAX: usize = 300;
-/// Headings of sections are short: a longer line that starts alike is a sentence.
+/// The maximum length of a section heading: a longer line that starts the same way is a sentence.
 const SECTION_HEADING_MAX: usize = 90;
 
 pattern!(
@@ -84,7 +84,7 @@ pattern!(
     r"(?i)^((?:ga |terug )?naar (?:boven|beneden|inhoud|inhoudsopgave|navigatie(?: [-–] .*)?)|terug|vorige|volgende|inhoud(?:sopgave)?|home|menu|zoeken|delen|sluiten|lees (?:meer|voor)|meer informatie|print(?: deze pagina)?|download(?: pdf)?|privacy(?:verklaring)?|cookies?|contact|toegankelijkheid|proclaimer|colofon|sitemap|©.*|doelenboom|doel(?:en)?(?: (?:en )?prestaties?)?|prestaties?|stoplicht(?:en)?|status)$"
 );
 
-/// The heading that `line` is by itself.
+/// Classifies `line` by itself.
 pub(super) fn read(line: &Line) -> Heading<'_> {
     let text = line.text.as_str();
     let length = text.chars().count();
@@ -137,7 +137,7 @@ fn mission(text: &str) -> Option<Heading<'_>> {
     })
 }
 
-/// Headings that say in words what they are: programme, area, output, explanation.
+/// Classifies headings that name their kind: programme, area, output, explanation.
 fn named(text: &str) -> Option<Heading<'_>> {
     if let Some(found) = PROGRAMME.captures(text) {
         let title = found.get(2).map_or("", |title| title.as_str());
@@ -158,7 +158,7 @@ fn named(text: &str) -> Option<Heading<'_>> {
     coded_by_word(text)
 }
 
-/// `Prestatie 9A1.1 Title` and `Doel 9A1 Title`.
+/// Parses `Prestatie 9A1.1 Title` and `Doel 9A1 Title`.
 fn coded_by_word(text: &str) -> Option<Heading<'_>> {
     let (word, rest) = text.split_once(' ')?;
     let is_word = matches!(word.to_lowercase().as_str(), "prestatie" | "doel" | "doelstelling");
@@ -166,7 +166,7 @@ fn coded_by_word(text: &str) -> Option<Heading<'_>> {
     (!found.rest.starts_with(char::is_lowercase)).then_some(Heading::Coded { found })
 }
 
-/// Figures in columns: at least two cells or words at the end that are nothing but a number.
+/// Returns true for figures in columns: at least three words at the end, or all cells but the first, are numbers.
 fn is_table_row(line: &Line) -> bool {
     let figure = |word: &str| {
         let digits = word.chars().filter(char::is_ascii_digit).count();
@@ -181,7 +181,7 @@ fn is_table_row(line: &Line) -> bool {
         || (line.cells.len() >= 3 && line.cells.iter().skip(1).all(|cell| figure(cell)))
 }
 
-/// Whether a code of the page and the title behind it are a heading, and not the start of a sentence.
+/// Returns true when the text after a code is a title, and not the rest of a sentence.
 pub(super) fn is_title(rest: &str) -> bool {
     !rest.is_empty()
         && rest.chars().count() <= HEADING_MAX
@@ -189,7 +189,7 @@ pub(super) fn is_title(rest: &str) -> bool {
         && !words::ends_sentence(rest)
 }
 
-/// The code of a programme by its number.
+/// Parses the code of a programme from its number.
 pub(super) fn programme(text: &str) -> Option<Code> {
     let digits: String = text.trim().chars().take_while(char::is_ascii_digit).collect();
     let rest = &text.trim()[digits.len()..];

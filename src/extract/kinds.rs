@@ -1,4 +1,4 @@
-//! What the words beside an amount say it is: kind, effect, stand, side and duration.
+//! Classifies an amount by the words beside it: kind, effect, state, side and duration.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::amounts::Amount;
 use crate::language::{Argument, Message};
 use crate::message;
 
-/// What could be told of one amount.
+/// The classification of one amount.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     pub kind: &'static str,
@@ -19,7 +19,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Keeps the first doubt.
+    /// Sets the reason for review, unless there is one already.
     pub fn doubt(&mut self, why: Option<Message>) {
         self.uncertain = self.uncertain.take().or(why);
     }
@@ -46,7 +46,7 @@ pattern!(WINDFALL, r"(?i)\bmeevallers?\b");
 pattern!(SETBACK, r"(?i)\btegenvallers?\b");
 pattern!(COVER, r"(?i)\b(dekking|gedekt|dekt)\b");
 pattern!(BUDGET, r"(?i)\b(\w*budget(?:ten)?|krediet|middelen|beschikbaar ?gesteld)\b");
-// A shortfall that is covered is not what the amount is.
+// A shortfall that is covered is not the kind of the amount.
 pattern!(
     COVERED,
     r"(?i)(dekking) van (?:het |dit |dat |een |de )?(?:\w+ )?(?:tekort|tegenvaller|nadeel)|om (?:het |dit |dat |een |de )(?:\w+ )?(?:tekort|tegenvaller|nadeel) te (?:dekken|betalen)"
@@ -68,12 +68,12 @@ pattern!(
     r"(?i)\b(onttrekking aan|onttrokken aan|toevoeging aan|toegevoegd aan)\s+(?:de|het)?\s*\w*\s?reserve"
 );
 
-/// A word of the border, to be said.
+/// Returns a Dutch word of the border as a message argument.
 pub(super) fn word_of(word: &str) -> Argument {
     Argument::Word(word.to_owned())
 }
 
-/// Reads the words before and behind one amount; only the stand is read from the whole sentence.
+/// Classifies an amount by the words before and after it; only the state is read from the whole sentence.
 pub(super) fn read(before: &str, after: &str, sentence: &str, has_target: bool) -> Found {
     let before = COVERED.replace_all(before, "$1");
     let after = COVERED.replace_all(after, "$1");
@@ -107,7 +107,7 @@ pub(super) fn read(before: &str, after: &str, sentence: &str, has_target: bool) 
     Found { kind, effect, standing, side, duration, assumed: Vec::new(), uncertain }
 }
 
-/// The nearest word before the amount, else the nearest behind it.
+/// Returns the kind by the nearest word before the amount, else by the nearest after it.
 fn kind(before: &str, after: &str, has_target: bool) -> (&'static str, Option<Message>) {
     let all = named(before, has_target);
     let nearest = all.iter().max_by_key(|(at, _)| *at);
@@ -123,7 +123,7 @@ pattern!(
     r"(?i)\b\p{L}*(?:subsidies?|bijdragen?|lasten|baten|kosten|uitgaven|inkomsten|reserve|bezuiniging(?:en)?|besparing(?:en)?|overschot|overschrijding|onderschrijding|investering(?:en)?|ontvangst(?:en)?|opbrengst(?:en)?|raming|voordeel|nadeel|vergoeding|lening|resultaat)\b"
 );
 
-/// The word for an amount of this kind, the nearest before it, else the nearest behind it (then true).
+/// Returns the word for an amount of this kind: the nearest before it, else the nearest after it (then true).
 pub(super) fn word(kind: &str, before: &str, after: &str) -> Option<(bool, Range<usize>)> {
     let pattern: &regex::Regex = match kind {
         "taakstelling" => &TARGET,
@@ -139,7 +139,7 @@ pub(super) fn word(kind: &str, before: &str, after: &str) -> Option<(bool, Range
     nearest.or_else(|| pattern.find(after).map(|word| (true, word.range())))
 }
 
-/// Every word of a kind, with where it stands.
+/// Returns every word of a kind, with its place.
 fn named(text: &str, has_target: bool) -> Vec<(usize, &'static str)> {
     let kinds: [(&regex::Regex, &'static str); 7] = [
         (&TARGET, "taakstelling"),
@@ -153,6 +153,6 @@ fn named(text: &str, has_target: bool) -> Vec<(usize, &'static str)> {
     let of = |(pattern, kind): (&regex::Regex, &'static str)| -> Vec<(usize, &'static str)> {
         pattern.find_iter(text).map(|word| (word.start(), kind)).collect()
     };
-    // Without a target in sight, what is realised is something else.
+    // Without a target nearby, a word for realisation means something else.
     kinds.into_iter().filter(|(_, kind)| has_target || *kind != "realisatie").flat_map(of).collect()
 }

@@ -1,4 +1,5 @@
-//! Traffic lights: a colour beside an output, or a sentence that sets one or many. What is not said is unknown.
+//! Finds traffic lights: a colour beside an output, or a sentence that sets one or more. A light without a colour is
+//! unknown.
 
 use super::codes::{self, Code, Level};
 use crate::language::Message;
@@ -32,12 +33,12 @@ impl Colour {
     }
 }
 
-/// What a sentence about lights says.
+/// What a sentence states about lights.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Said {
     /// These outputs have this colour.
     Set { codes: Vec<Code>, colour: Colour },
-    /// It is about lights of these outputs, and the colour can not be told.
+    /// It is about lights of these outputs, and the colour can not be determined.
     Unclear { codes: Vec<Code>, why: Message },
 }
 
@@ -61,7 +62,7 @@ pattern!(EXCEPT, r"(?i)\b(behalve|uitgezonderd|met uitzondering van|op .{1,40} n
 pattern!(MOVE, r"(?i)\bvan\s+(?:groen|oranje|rood)\s+naar\s+(groen|oranje|rood)\b");
 pattern!(EARLIER, r"(?i)\b(kreeg|kregen|stond|stonden|had|hadden|was|waren|vorige|vorig)\b");
 
-/// The colour that a line or cell is, and nothing else.
+/// Parses a line or cell that is only a colour.
 pub(super) fn cell(text: &str) -> Option<Colour> {
     let word = CELL.captures(text)?.get(1)?.as_str();
     Some(match word {
@@ -72,7 +73,8 @@ pub(super) fn cell(text: &str) -> Option<Colour> {
     })
 }
 
-/// What `sentence`, standing under `here`, says of the lights of `outputs`; nothing where it is not about lights.
+/// Returns what `sentence`, under the heading of `here`, states about the lights of `outputs`; empty where it is not
+/// about lights.
 pub(super) fn said(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Said> {
     let colours: Vec<(usize, Colour)> =
         COLOUR.find_iter(sentence).map(|word| (word.start(), Colour::parse(word.as_str()))).collect();
@@ -107,7 +109,7 @@ pub(super) fn said(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Said> {
     }
 }
 
-/// The outputs of the area or goal the sentence stands under, or of the programme where it says so.
+/// Returns the outputs of the area or goal that the sentence is under, or of the programme where it names that.
 fn scope(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Code> {
     let lower = sentence.to_lowercase();
     let areas: Vec<Code> =
@@ -146,7 +148,7 @@ fn single(about: Vec<Code>, colours: &[(usize, Colour)]) -> Vec<Said> {
     }
 }
 
-/// "All but X": the others get the first colour, X the one that is said of it, or none.
+/// Handles "all but X": the others get the first colour, X the one that the sentence gives it, or none.
 fn excepted(
     about: &[Code],
     named: &[(usize, Code)],
@@ -162,7 +164,7 @@ fn excepted(
     if exceptions.is_empty() {
         return vec![Said::Unclear { codes: about.to_vec(), why: message!("extract-light-exception") }];
     }
-    // Of two colours the one beside the exception is the exception's.
+    // Of two colours the one nearest to the exception belongs to it.
     let near = |colour: &(usize, Colour)| named.iter().map(|(at, _)| at.abs_diff(colour.0)).min().unwrap_or(usize::MAX);
     let own = (colours.len() > 1).then(|| colours.iter().min_by_key(|colour| near(colour))).flatten();
     let general: Vec<(usize, Colour)> = colours.iter().filter(|colour| Some(*colour) != own).copied().collect();
@@ -175,7 +177,7 @@ fn excepted(
     said
 }
 
-/// "9A1.1 is orange, the others are green": each colour belongs to the clause it stands in.
+/// Handles "9A1.1 is orange, the others are green": each colour belongs to its clause.
 fn by_clause(sentence: &str, all: &[Code], named: &[(usize, Code)], colours: &[(usize, Colour)]) -> Vec<Said> {
     let mut said = Vec::new();
     let mut done: Vec<Code> = Vec::new();

@@ -1,16 +1,16 @@
-//! From bytes to numbered lines: what is no text is refused here, and blanks that only look blank are made so.
+//! Decodes bytes into numbered lines. It refuses bytes that are not text, and normalises blanks.
 
 use super::{ExtractError, Notice};
 use crate::message;
 
-/// A page larger than this is no report page (the longest known is about 200 KiB): 8 MiB leaves room.
+/// The maximum size of a page. The longest known report page is about 200 KiB, so 8 MiB leaves room.
 const PAGE_MAX: usize = 8 * 1024 * 1024;
 
-/// One line of the page as an editor numbers it, without the blanks at its ends.
+/// One line of the page as an editor numbers it, without blanks at its ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub number: u32,
-    /// Runs of blanks are one space; U+00A0 and its kin count as blanks.
+    /// Runs of blanks are one space; U+00A0 and similar characters count as blanks.
     pub text: String,
     /// The cells of a table row that was saved as text; a single one for a plain line.
     pub cells: Vec<String>,
@@ -22,16 +22,17 @@ impl Line {
     }
 }
 
-/// The lines of a page and what was uncertain in reading its bytes.
+/// The lines of a page and what was uncertain in decoding its bytes.
 pub(super) struct Page {
     pub lines: Vec<Line>,
     pub notices: Vec<Notice>,
 }
 
-/// Reads UTF-8 (with or without mark), UTF-16 with a mark, or Windows-1252.
+/// Decodes UTF-8 (with or without a byte order mark), UTF-16 with a mark, or Windows-1252.
 ///
 /// # Errors
-/// Empty, too long, binary, a PDF, a zip or HTML, or bytes of two encodings in one file.
+/// Returns [`ExtractError`] for a page that is empty, too long, binary, a PDF, a zip or HTML, or has bytes of two
+/// encodings.
 pub(super) fn read(bytes: &[u8]) -> Result<Page, ExtractError> {
     if bytes.len() > PAGE_MAX {
         return Err(ExtractError::NotText(message!("extract-too-long", most = PAGE_MAX / 1024 / 1024)));
@@ -74,13 +75,13 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ExtractError>
     String::from_utf16(&units).map_err(|_| ExtractError::NotText(message!("extract-utf-16")))
 }
 
-/// The characters of bytes 0x80 to 0x9F; the other bytes are those of Latin-1. Zero: not in use.
+/// The characters of bytes 0x80 to 0x9F; the other bytes are those of Latin-1. Zero means not in use.
 const HIGH: [u16; 32] = [
     0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0, 0,
     0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
 ];
 
-/// Only a page without a single UTF-8 character beyond ASCII is taken for Windows-1252: mixed bytes are damage.
+/// Decodes Windows-1252. A page with any UTF-8 character beyond ASCII is refused: mixed bytes are damage.
 fn windows_1252(bytes: &[u8], bad_at: usize, notices: &mut Vec<Notice>) -> Result<String, ExtractError> {
     let line = 1 + bytes[..bad_at].iter().filter(|byte| **byte == b'\n').count();
     if bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) {
@@ -106,7 +107,7 @@ fn first_control(text: &str) -> Option<usize> {
     text.split('\n').position(|line| line.chars().any(is_binary)).map(|index| index + 1)
 }
 
-/// Ends of line are LF, CR LF, or a CR of its own.
+/// Splits at LF, CR LF, or a single CR.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
@@ -118,12 +119,13 @@ fn line(raw: &str, number: u32) -> Line {
     Line { number, text: squeeze(&visible), cells }
 }
 
-/// Soft hyphens and marks of no width: left over from a page, they split words and blank lines.
+/// Returns true for soft hyphens and zero-width characters, which are left over from a page and split words and blank
+/// lines.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// One space for each run of blanks, none at the ends.
+/// Replaces each run of blanks by one space, and trims the ends.
 pub(super) fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

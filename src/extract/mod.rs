@@ -1,8 +1,9 @@
-//! From a report page saved as text to draft events: what the page says, where it says it, and what is uncertain.
+//! Extracts draft events from a report page saved as text: what the page states, on which lines, and what is uncertain.
 //!
-//! `lines` reads the bytes, `outline` finds which text stands under which node, `notes` splits it, and one file a
-//! subject reads the sentences: `decisions` and `reservations` (`papers` joins them), `amounts`, `money` and `naming`,
-//! `facilities`, `lights`, `dates`. `drafts` puts it in the wire form and `against` leaves out what a log already says. Nothing here reads a clock, a file or a log.
+//! `lines` decodes the bytes, `outline` assigns text to nodes, and `notes` splits that text. One file per subject reads
+//! the sentences: `decisions` and `reservations` (combined by `papers`), `amounts`, `money` and `naming`, `facilities`,
+//! `lights`, `dates`. `drafts` builds the wire form, and `against` leaves out what a log already contains. Nothing here
+//! reads a clock, a file or a log.
 
 use std::collections::BTreeMap;
 
@@ -49,20 +50,20 @@ mod words;
 
 pub use against::{Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation, against};
 
-/// What the caller says of a page.
+/// What the caller provides about a page.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The id of the round that the page reports.
     pub round: String,
-    /// The budget year; else that of the page, of the round's id, or of the reporting date.
+    /// The budget year; if absent, that of the page, of the round's id, or of the reporting date.
     pub fiscal_year: Option<i32>,
-    /// The reporting date as `YYYY-MM-DD`; needed where the page names none.
+    /// The reporting date as `YYYY-MM-DD`; required where the page names none.
     pub reporting_date: Option<String>,
-    /// Put on each draft as `geregistreerdOp`, an instant in UTC.
+    /// Set on each draft as `geregistreerdOp`, an instant in UTC.
     pub recorded_at: Option<String>,
-    /// The programme of a page that names none: its number, and its title where that is given.
+    /// The programme of a page that names none.
     pub programme: Option<Programme>,
-    /// The kind of round, where neither the page nor the id of the round says it.
+    /// The kind of round. Takes precedence over the page and the id of the round.
     pub kind: Option<RoundKind>,
     /// The name of the file without its folders: the `document` of each draft.
     pub document: String,
@@ -73,14 +74,14 @@ pub struct Options {
 pub struct Programme {
     /// From 1 to 99.
     pub number: u32,
-    /// None where it is called by its number.
+    /// The title; none where the programme is called by its number.
     pub title: Option<String>,
 }
 
 impl std::str::FromStr for Programme {
     type Err = Message;
 
-    /// Reads `6` or `6=Jeugd en zorg`.
+    /// Parses `6` or `6=Jeugd en zorg`.
     fn from_str(text: &str) -> Result<Programme, Message> {
         let (number, title) = text.split_once('=').map_or((text, None), |(number, title)| (number, Some(title.trim())));
         let number = number.trim().parse().ok().filter(|number| (1..100).contains(number));
@@ -92,50 +93,50 @@ impl std::str::FromStr for Programme {
 /// One draft event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// In the wire form of the catalogue.
+    /// The event, in the wire form of the catalogue.
     pub event: Value,
     /// First and last line of its source, from 1.
     pub lines: (u32, u32),
-    /// Why somebody has to look at it, beyond what `herkomst.aangenomen` names.
+    /// Why somebody has to review it, beyond the fields in `herkomst.aangenomen`.
     pub uncertain: Option<Message>,
-    /// The page does not show it; something that it shows needs it.
+    /// True where the page does not show it, but something on the page needs it.
     pub presupposed: bool,
 }
 
 impl Draft {
-    /// The type without its prefix: `toelichting.vastgelegd`.
+    /// Returns the type without its prefix: `toelichting.vastgelegd`.
     pub fn kind(&self) -> &str {
         let kind = self.event["type"].as_str().unwrap_or_default();
         kind.strip_prefix("nl.peildatum.").unwrap_or(kind)
     }
 
-    /// What it is about: `onderdeel/9A1.1`.
+    /// Returns its subject: `onderdeel/9A1.1`.
     pub fn subject(&self) -> &str {
         self.event["onderwerp"].as_str().unwrap_or_default()
     }
 
-    /// Whether its source is the page as a whole, as that of a round without a title is.
+    /// Returns true when its source is the page as a whole, as for a round without a title.
     fn is_of_page(&self) -> bool {
         self.kind() == "ronde.geopend" && self.lines.0 != self.lines.1
     }
 
-    /// What is said of it, with its subject before that.
+    /// Returns a message about this draft, with its subject first.
     fn about(&self, why: Message) -> Message {
         message!("extract-about", subject = self.subject(), why = why)
     }
 
-    /// Whether somebody has to look at it before it is recorded.
+    /// Returns true when somebody has to review it before it is recorded.
     pub fn is_unreviewed(&self) -> bool {
         self.event["herkomst"]["oordeel"] == "nakijken"
     }
 }
 
-/// Something uncertain, for the one who reviews.
+/// Something uncertain, for the reviewer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// First and last line, from 1.
     pub lines: (u32, u32),
-    /// What is uncertain and what was made of it.
+    /// What is uncertain and how it was handled.
     pub message: Message,
 }
 
@@ -146,39 +147,39 @@ impl Notice {
     }
 }
 
-/// What a page gave, in an order that can be imported.
+/// What a page yielded, in an order that can be imported.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extraction {
-    /// Introductions before what refers to them.
+    /// The drafts, introductions before what refers to them.
     pub drafts: Vec<Draft>,
-    /// By line.
+    /// The notices, by line.
     pub notices: Vec<Notice>,
     /// The lines of the page that are not blank, by number.
     pub lines: Vec<u32>,
 }
 
-/// What became of the lines of a page that are not blank.
+/// How the lines of a page that are not blank were used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
     /// How many there are.
     pub all: usize,
     /// How many of them are part of a draft.
     pub drafted: usize,
-    /// How many of the others a notice tells of.
+    /// How many of the others a notice covers.
     pub told: usize,
-    /// Those that are neither, by number: headings, navigation, what was passed over.
+    /// The numbers of those that are neither: headings, navigation, and text that was skipped.
     pub unused: Vec<u32>,
 }
 
 impl Extraction {
-    /// How many drafts there are of each type.
+    /// Counts the drafts of each type.
     pub fn counts(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
         self.drafts.iter().for_each(|draft| *counts.entry(draft.kind()).or_default() += 1);
         counts
     }
 
-    /// What became of the lines of the page.
+    /// Returns how the lines of the page were used.
     pub fn of_lines(&self) -> Lines {
         let within = |line: u32, spans: &[(u32, u32)]| spans.iter().any(|(from, to)| (*from..=*to).contains(&line));
         let of_drafts: Vec<_> =
@@ -189,32 +190,32 @@ impl Extraction {
         Lines { all: self.lines.len(), drafted: drafted.len(), told: told.len(), unused }
     }
 
-    /// How many drafts somebody has to look at.
+    /// Counts the drafts that somebody has to review.
     pub fn unreviewed(&self) -> usize {
         self.drafts.iter().filter(|draft| draft.is_unreviewed()).count()
     }
 
-    /// The drafts as NDJSON, one event a line.
+    /// Returns the drafts as NDJSON, one event per line.
     pub fn to_ndjson(&self) -> String {
         self.drafts.iter().map(|draft| format!("{}\n", draft.event)).collect()
     }
 }
 
-/// Why a page gave no drafts.
+/// Why a page yielded no drafts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExtractError {
-    /// No line with a letter on it.
+    /// No line contains text.
     Empty,
-    /// Bytes that are no text, or text of another kind.
+    /// The bytes are not text, or are text of another kind.
     NotText(Message),
-    /// Text without anything that heads a report.
+    /// The text contains nothing that heads a report.
     NotAReport,
-    /// An option in a wrong form, or one that the page makes needed.
+    /// An option has a wrong form, or the page requires one that is missing.
     Option(Message),
 }
 
 impl ExtractError {
-    /// What is wrong, in either language.
+    /// Returns what is wrong, in either language.
     pub fn message(&self) -> Message {
         match self {
             ExtractError::Empty => message!("extract-empty"),
@@ -233,16 +234,17 @@ impl std::fmt::Display for ExtractError {
 
 impl std::error::Error for ExtractError {}
 
-/// Reads a page.
+/// Extracts the drafts of a page.
 ///
 /// # Errors
-/// Bytes that are no text, a text that is no report page, an option in a wrong form, no reporting date anywhere.
+/// Returns [`ExtractError`] for bytes that are not text, a text that is not a report page, an option in a wrong form,
+/// and a reporting date that neither the page nor the options give.
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractError> {
     check(options)?;
     gather::extract(bytes, options)
 }
 
-/// Options end up in every draft: a wrong one is refused before the page is read.
+/// Checks the options before the page is read, because they end up in every draft.
 fn check(options: &Options) -> Result<(), ExtractError> {
     if !is_id(&options.round) {
         return Err(ExtractError::Option(message!("extract-round-wrong", id = options.round.as_str())));

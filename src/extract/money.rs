@@ -1,4 +1,4 @@
-//! From amounts in sentences to adjustments: kind, effect, year and link only as far as the sentence says them.
+//! Turns amounts in sentences into adjustments: kind, effect, year and link only as far as the sentence states them.
 
 use std::ops::Range;
 
@@ -15,16 +15,16 @@ use crate::message;
 pub(super) struct Adjustment {
     pub id: String,
     pub node: Code,
-    /// The case that its note is about, if it is about one.
+    /// The case that its note is about, if any.
     pub case: Option<String>,
-    /// Its name, given when all of the page are known; see `naming`.
+    /// Its name, which is set when all amounts of the page are known; see `naming`.
     pub description: String,
     pub called: Called,
-    /// The sentence that tells it, in lower case.
+    /// Its sentence, in lower case.
     pub said: String,
-    /// The matter or head of its note.
+    /// The case title or head of its note.
     pub head: Option<String>,
-    /// None is p.m.
+    /// The amount; none is p.m.
     pub cents: Option<i64>,
     pub kind: &'static str,
     pub effect: &'static str,
@@ -32,7 +32,7 @@ pub(super) struct Adjustment {
     pub side: Option<&'static str>,
     pub duration: Option<&'static str>,
     pub year: Option<i32>,
-    /// The unit of the source in euros, where it says one.
+    /// The unit of the source in euros, where it states one.
     pub unit: Option<u32>,
     pub decision: Option<String>,
     pub covers: Option<String>,
@@ -42,13 +42,13 @@ pub(super) struct Adjustment {
     pub uncertain: Option<Message>,
 }
 
-/// All adjustments of a page; ids are given here, so that none is given twice.
+/// All adjustments of a page. It assigns their ids, so that none is used twice.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pub adjustments: Vec<Adjustment>,
-    /// Lines and what about money in them was seen and not drafted.
+    /// Lines with something about money that was not drafted, and why.
     pub doubts: Vec<(u32, Message)>,
-    /// The last heading that was read: it may head several notes.
+    /// The last heading that was read: it may apply to several notes.
     heading: String,
 }
 
@@ -78,7 +78,7 @@ impl Ledger {
     pub fn note(&mut self, note: &Note, year: i32) {
         let first = self.adjustments.len();
         let head = note.head.clone().unwrap_or_default();
-        // A heading goes on over the items of its list, each with one of its own behind it or none.
+        // A heading applies to all items of its list, each of which may add a heading of its own.
         let own = head.strip_prefix(self.heading.as_str()).filter(|_| !self.heading.is_empty());
         let text = own.map_or(head.as_str(), |own| own.trim_start_matches([':', ' '])).to_owned();
         if own.is_none() {
@@ -92,7 +92,7 @@ impl Ledger {
         }
     }
 
-    /// `first` is where the adjustments of this note begin: links do not reach further back.
+    /// Reads a sentence. `first` is the index of the first adjustment of this note: links do not reach further back.
     fn sentence(&mut self, note: &Note, sentence: &Sentence, first: usize, year: i32) {
         let text = sentence.text.as_str();
         let papers = decisions::within(text);
@@ -187,7 +187,7 @@ impl Ledger {
         std::iter::once(base.to_owned()).chain(numbered).find(|id| !is_taken(id)).unwrap_or_default()
     }
 
-    /// What it realises or covers, where one amount of the same note can be meant and has room for it.
+    /// Links it to what it realises or covers, where exactly one amount of the same note qualifies and has room for it.
     fn link(&mut self, new: &mut Adjustment, text: &str, first: usize) {
         let lower = text.to_lowercase();
         let realises = new.kind == "realisatie";
@@ -222,7 +222,7 @@ impl Ledger {
         }
     }
 
-    /// A shortfall, disadvantage or the like that is told without its size.
+    /// Drafts a shortfall, disadvantage or the like that is mentioned without its size.
     fn shortfalls(&mut self, note: &Note, sentence: &Sentence, first: usize) {
         let text = sentence.text.as_str();
         if EFFECTS.is_match(text) && !SHORTFALL.is_match(text) {
@@ -273,7 +273,8 @@ fn pro_memorie(text: &str) -> Option<Amount> {
     Some(Amount::unsized_at(found.range()))
 }
 
-/// The words that are about one amount: what stands between two is shared at the turn of the sentence.
+/// Returns the words about one amount, before and after it. The text between two amounts is split at the turn of the
+/// sentence.
 fn stretches<'a>(text: &'a str, amounts: &[Amount], at: usize) -> (&'a str, &'a str) {
     let own = &amounts[at].range;
     let turn = |from: usize, to: usize| TURN.find(&text[from..to]).map_or(to, |turn| from + turn.start());
@@ -282,7 +283,7 @@ fn stretches<'a>(text: &'a str, amounts: &[Amount], at: usize) -> (&'a str, &'a 
     (&text[from..own.start], &text[own.end..to])
 }
 
-/// The one year that the words before an amount, else those behind it, tie it to.
+/// Returns the one year to which the words before an amount, else those after it, tie it.
 fn tied_year(before: &str, after: &str) -> (Option<i32>, Option<Message>) {
     for stretch in [before, after] {
         let mut years: Vec<i32> = Vec::new();
@@ -309,7 +310,8 @@ fn is_in_range(text: &str, year: Range<usize>) -> bool {
     MORE_YEARS.find_iter(text).any(|range| range.start() <= year.start && year.end <= range.end())
 }
 
-/// Built from what does not move between rounds, so that the next page gives the same id: `9C1.1-realisatie-2021`.
+/// Builds an id from what does not change between rounds, so that the next page yields the same id:
+/// `9C1.1-realisatie-2021`.
 fn base_id(node: &Code, kind: &str, year: Option<i32>, cents: Option<i64>) -> String {
     let year = year.map(|year| format!("-{year}")).unwrap_or_default();
     let is_one_of_its_kind = matches!(kind, "taakstelling" | "realisatie" | "tekort");

@@ -1,15 +1,15 @@
-//! Short names of amounts, from the words beside them: `Taakstelling beschermd wonen 2021`. Their sentence stays in the note and
-//! in the lines that `herkomst` names.
+//! Derives short names of amounts from the words beside them: `Taakstelling beschermd wonen 2021`. The full sentence
+//! stays in the note and in the lines that `herkomst` refers to.
 
 use super::kinds;
 use super::money::Adjustment;
 use super::outline::Outline;
 use super::words;
 
-/// What an amount is called, as far as its own words say.
+/// The name of an amount, as far as its own words give it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Called {
-    /// The word for it, with what stands before that: `oorspronkelijke taakstelling`.
+    /// The word for it, with an adjective before it: `oorspronkelijke taakstelling`.
     pub noun: String,
     /// What it is for: `voor bezems`, `beschermd wonen`.
     pub thing: Option<String>,
@@ -17,14 +17,14 @@ pub(super) struct Called {
 
 /// The longest name that still fits on a line of a report, in characters.
 const NAME_MAX: usize = 100;
-/// What it is for takes at most this much of it.
+/// The maximum share of what it is for, in characters.
 const THING_MAX: usize = 64;
 const WORDS_MAX: usize = 10;
 
 const LEADS: [&str; 9] = ["voor", "op", "van", "bij", "aan", "uit", "over", "tegen", "binnen"];
-/// Behind the amount only these lead to what it is for: `€ 10.000 nodig voor bezems`.
+/// The words after an amount that lead to what it is for: `€ 10.000 nodig voor bezems`.
 const LEADS_BEHIND: [&str; 4] = ["voor", "op", "aan", "uit"];
-/// Words that end what an amount is for: verbs, and what begins another thought.
+/// Words that end what an amount is for: verbs, and words that begin another clause.
 const STOPS: [&str; 69] = [
     "is",
     "zijn",
@@ -96,14 +96,14 @@ const STOPS: [&str; 69] = [
     "volgens",
     "ingezet",
 ];
-/// What neither begins nor ends a phrase.
+/// Words that neither begin nor end a phrase.
 const LOOSE: [&str; 22] = [
     "van", "de", "het", "een", "voor", "op", "en", "of", "aan", "in", "bij", "uit", "over", "dit", "deze", "onze",
     "eur", "circa", "ongeveer", "ca", "binnen", "tegen",
 ];
-/// They point back at something that stands elsewhere.
+/// Words that refer back to something elsewhere.
 const POINTS_BACK: [&str; 10] = ["dit", "deze", "die", "dat", "hun", "zijn", "haar", "welke", "genoemde", "hetzelfde"];
-/// They stand before a noun and say nothing of it.
+/// Words before a noun that add nothing to it.
 const SAY_NOTHING: [&str; 12] = [
     "deze",
     "genoemde",
@@ -138,7 +138,7 @@ pattern!(
     r"(?i)^(?:(?:doen|laten)\s+)?(?:organiseren|uitvoeren|uitvoering(?:\s+geven)?|bevorderen|opdracht\s+geven|zorgen|bieden|aanbieden|verstrekken|stimuleren|faciliteren|verzorgen|inrichten|regelen|inzetten)\s+(?:(?:van|aan|voor|tot|op)\s+)?(?:(?:de|het|een)\s+)?"
 );
 
-/// What the words before and behind an amount of `kind` call it.
+/// Returns the name that the words before and after an amount of `kind` give it.
 pub(super) fn called(kind: &str, before: &str, after: &str) -> Called {
     let (noun, thing) = match kinds::word(kind, before, after) {
         Some((false, word)) => {
@@ -153,14 +153,14 @@ pub(super) fn called(kind: &str, before: &str, after: &str) -> Called {
     Called { noun, thing }
 }
 
-/// What a heading with an amount behind it calls it: `Thuisbegeleiding € 420.000 V`.
+/// Returns the name from a heading with an amount after it: `Thuisbegeleiding € 420.000 V`.
 pub(super) fn heading(text: &str, amount: &std::ops::Range<usize>) -> Option<Called> {
     let name = text[..amount.start].trim_end_matches([' ', ':', '(', '-', '–']).trim();
     let names = words::is_head(text) && words::is_head(name) && name.chars().any(char::is_alphabetic);
     names.then(|| Called { noun: String::new(), thing: Some(name.to_owned()) })
 }
 
-/// A word for money that has no amount of its own, at `word` in `text`.
+/// Returns the name for a word for money without an amount, at `word` in `text`.
 pub(super) fn without_amount(text: &str, word: &std::ops::Range<usize>) -> Called {
     let noun = noun("", &text[..word.start], &text[word.clone()]);
     Called { noun, thing: phrase(&text[word.end..], &LEADS) }
@@ -179,7 +179,7 @@ fn noun(kind: &str, before: &str, word: &str) -> String {
     }
 }
 
-/// What stands behind the amount, past a word or three: `nodig voor bezems`.
+/// Returns the phrase after the amount, skipping up to three words: `nodig voor bezems`.
 fn behind(after: &str) -> Option<String> {
     let mut rest = after.trim_start();
     for _ in 0..4 {
@@ -195,7 +195,7 @@ fn behind(after: &str) -> Option<String> {
     None
 }
 
-/// The words of a phrase at the start of `text`, up to a verb, a mark or a figure.
+/// Returns the words of a phrase at the start of `text`, up to a verb, a mark or a figure.
 fn phrase(text: &str, leads: &[&str]) -> Option<String> {
     let mut kept: Vec<&str> = Vec::new();
     let mut in_brackets = false;
@@ -211,7 +211,7 @@ fn phrase(text: &str, leads: &[&str]) -> Option<String> {
             break;
         }
         let is_figure = word.starts_with(|c: char| c.is_ascii_digit() || c == '€' || c == '-');
-        // A year right behind the word is told at the end of the name.
+        // A year directly after the word goes to the end of the name.
         if is_figure && (kept.is_empty() || kept.iter().all(|word| LOOSE.contains(word))) && is_year(word) {
             kept.clear();
             continue;
@@ -238,7 +238,7 @@ fn is_year(word: &str) -> bool {
     word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && (word.starts_with("19") || word.starts_with("20"))
 }
 
-/// Gives every amount of a page its name; two amounts never get the same one.
+/// Gives every amount of a page its name; no two amounts get the same one.
 pub(super) fn name(adjustments: &mut [Adjustment], outline: &Outline) {
     let things: Vec<String> = adjustments.iter().map(|own| thing(own, adjustments, outline)).collect();
     let mut names: Vec<String> =
@@ -270,7 +270,7 @@ pub(super) fn name(adjustments: &mut [Adjustment], outline: &Outline) {
     }
 }
 
-/// The places of names that are the same, those of each name together.
+/// Returns the indexes of equal names, grouped by name.
 fn alike(names: &[String]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (at, name) in names.iter().enumerate() {
@@ -283,7 +283,8 @@ fn alike(names: &[String]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// What an amount is for: its own words, else its target, the matter or head of its note, the title of its node.
+/// Returns what an amount is for: its own words, else its target, the case title or head of its note, or the title of
+/// its node.
 fn thing(own: &Adjustment, all: &[Adjustment], outline: &Outline) -> String {
     if let Some(target) = own.realises.as_ref().and_then(|id| all.iter().find(|other| other.id == *id)) {
         let noun = target.called.noun.rsplit(' ').next().unwrap_or_default().to_owned();
@@ -300,7 +301,8 @@ fn thing(own: &Adjustment, all: &[Adjustment], outline: &Outline) -> String {
     words::cut(&small(&gist(TASK.replace(title, "").trim())), THING_MAX)
 }
 
-/// A title up to where it tells how or why: `Toegang zorg` of `Toegang zorg door middel van wijkteams`.
+/// Returns the part of a title before it explains how or why: `Toegang zorg` of
+/// `Toegang zorg door middel van wijkteams`.
 fn gist(title: &str) -> String {
     let words: Vec<&str> = title.split(' ').collect();
     let is_end = |word: &&str| STOPS.contains(&word.trim_end_matches([',', ';', ':'])) || word.ends_with([';', ':']);
@@ -316,7 +318,7 @@ fn joined(own: &Adjustment, thing: &str, year: Option<i32>) -> String {
     words::cut(&name, NAME_MAX)
 }
 
-/// A title within a name: without its capital, unless the word has more of them.
+/// Returns a title for use within a name: without its capital, unless the word has more of them.
 fn small(title: &str) -> String {
     let mut letters = title.chars();
     match (letters.next(), letters.clone().next()) {
@@ -327,7 +329,7 @@ fn small(title: &str) -> String {
     }
 }
 
-/// `€ 20.000` or `€ 1.234,56`.
+/// Formats `€ 20.000` or `€ 1.234,56`.
 fn euros(cents: i64) -> String {
     let digits = (cents / 100).to_string();
     let groups: Vec<&str> =

@@ -1,4 +1,4 @@
-//! The text under a heading becomes notes: a blank line or a bullet splits, a short line heads.
+//! Splits the text under a heading into notes: at a blank line or a bullet, with a short line as head.
 
 use super::codes::{Code, Level};
 use super::lines::Line;
@@ -11,7 +11,7 @@ use crate::message;
 #[derive(Debug, Clone)]
 pub(super) struct Note {
     pub node: Code,
-    /// A numbered subject under an output that says what kind of matter it is.
+    /// A numbered subject under an output, where its head names the kind of case.
     pub case: Option<Case>,
     pub head: Option<String>,
     pub text: Passage,
@@ -29,14 +29,14 @@ pub(super) struct Passage {
     lines: Vec<u32>,
 }
 
-/// A matter that a numbered head names.
+/// A case that a numbered head names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Case {
     pub title: String,
     pub kind: &'static str,
 }
 
-/// One sentence of a note and the line it starts on.
+/// One sentence of a note and the line on which it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sentence {
     pub text: String,
@@ -62,12 +62,12 @@ impl Passage {
 }
 
 impl Note {
-    /// The id of the case that the note is about: its node, and its title made readable.
+    /// Returns the id of the case that the note is about: its node, and its title as a readable slug.
     pub fn case_id(&self) -> Option<String> {
         self.case.as_ref().map(|case| format!("{}-{}", self.node, words::slug(&case.title)))
     }
 
-    /// What the note says, sentence by sentence; its head is not a sentence.
+    /// Returns the sentences of the note; its head is not a sentence.
     pub fn sentences(&self) -> Vec<Sentence> {
         let rest = [&self.cause, &self.consequence, &self.steering].into_iter().flatten();
         std::iter::once(&self.text).chain(rest).flat_map(Passage::sentences).collect()
@@ -91,7 +91,7 @@ struct Block {
 /// A head line that waits for its text.
 struct Pending {
     head: Line,
-    /// Heads of lists and of numbered subjects go on after the first note.
+    /// Heads of lists and of numbered subjects apply to more than the first note.
     is_number: bool,
     used: bool,
 }
@@ -107,7 +107,7 @@ pattern!(
     r"(?i)^(januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b"
 );
 
-/// The notes of a section, in the order of the page.
+/// Returns the notes of a section, in the order of the page.
 pub(super) fn read(section: &Section) -> Vec<Note> {
     let mut reader = Reader { section, notes: Vec::new(), pending: None };
     for block in blocks(&section.body) {
@@ -199,7 +199,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The head of the next note: that of the list or subject it stands in, then its own.
+    /// Returns the head of the next note: that of its list or numbered subject, then its own.
     fn head(&self, own: Option<&Line>) -> Option<(String, u32)> {
         let clean = |line: &Line| line.text.trim_end_matches([':', ' ']).to_owned();
         match (&self.pending, own) {
@@ -212,9 +212,9 @@ impl Reader<'_> {
         }
     }
 
-    /// A head with nothing below it is kept as a note: it may be all that is said.
+    /// Keeps a head without text below it as a note: it may be the whole statement.
     fn drop_pending(&mut self) {
-        // A question with nothing below it is furniture of the page.
+        // A question with nothing below it is decoration of the page.
         let says = |pending: &Pending| !pending.used && !words::is_question(&pending.head.text);
         if let Some(pending) = self.pending.take().filter(says) {
             let first = pending.head.number;
@@ -253,7 +253,7 @@ impl Reader<'_> {
         });
     }
 
-    /// Cause, consequence and measure that stand apart belong to the note before them.
+    /// Adds cause, consequence and measure in a block of their own to the note before them.
     fn labelled_only(&mut self, lines: &[Line], parts: [Option<Passage>; 3], first: u32, last: u32) {
         let taken = |note: &Note, parts: &[Option<Passage>; 3]| {
             let have = [&note.cause, &note.consequence, &note.steering];
@@ -283,7 +283,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the first line heads the others; lines broken by width do not.
+/// Returns true when the first line is the head of the others, and not a line broken by width.
 fn has_head(first: &Line, rest: &[Line]) -> bool {
     const WIDTH: usize = 60;
     let Some(next) = rest.first() else { return false };
@@ -295,7 +295,7 @@ fn has_head(first: &Line, rest: &[Line]) -> bool {
         && labelled(&first.text).is_none()
 }
 
-/// The field a label names (1 cause, 2 consequence, 3 steering) and what it says.
+/// Returns the field that a label names (1 cause, 2 consequence, 3 steering) and its text.
 fn labelled(text: &str) -> Option<(usize, &str)> {
     let found = LABELLED.captures(text)?;
     let field = match found.get(1)?.as_str().to_lowercase().as_str() {
@@ -306,7 +306,7 @@ fn labelled(text: &str) -> Option<(usize, &str)> {
     Some((field, found.get(2)?.as_str()))
 }
 
-/// What kind of matter a head names in so many words; others stay a head.
+/// Returns the case whose kind a head names explicitly; other heads stay heads.
 fn case(head: &str) -> Option<Case> {
     let title = head.trim_end_matches([':', ' ']).to_owned();
     let lower = title.to_lowercase();
@@ -323,7 +323,7 @@ fn case(head: &str) -> Option<Case> {
     kinds.iter().find(|(word, _)| lower.contains(word)).map(|(_, kind)| Case { title, kind })
 }
 
-/// Notes hold at most 20,000 characters: a longer text becomes several, cut between words.
+/// Splits a note at 20,000 characters, the maximum of a note, between words.
 fn bounded(note: Note) -> Vec<Note> {
     const MOST: usize = 20_000;
     if note.text.text.chars().count() <= MOST {

@@ -1,4 +1,4 @@
-//! The outline of a page: which nodes it shows, and which lines stand under which of them.
+//! Reads the outline of a page: which nodes it shows, and which lines belong to which of them.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ use crate::message;
 mod passport;
 mod tree;
 
-/// The line of a draft's source, first and last.
+/// The first and last line of a draft's source.
 pub(super) type Span = (u32, u32);
 
 /// A node that the page shows or presupposes.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub title: String,
-    /// The code as it was written, where that was not its one form.
+    /// The code as it was written, where that is not its canonical form.
     pub code_as_found: Option<String>,
     pub span: Span,
     /// The page shows no line for it; its title is only its level and code.
@@ -30,7 +30,7 @@ pub(super) struct Node {
     pub passport: Passport,
 }
 
-/// What a programme says of itself.
+/// The details that a programme gives about itself.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Passport {
     pub committee: Option<String>,
@@ -38,7 +38,7 @@ pub(super) struct Passport {
     pub mission: Option<String>,
 }
 
-/// The lines under one heading. A blank line is kept, since it splits notes.
+/// The lines under one heading. Blank lines are kept, since they split notes.
 #[derive(Debug, Clone)]
 pub(super) struct Section {
     pub node: Code,
@@ -46,7 +46,7 @@ pub(super) struct Section {
     pub uncertain: Option<Message>,
 }
 
-/// A colour that stands beside an output in the page itself.
+/// A colour beside an output in the page itself.
 #[derive(Debug, Clone)]
 pub(super) struct LightCell {
     pub node: Code,
@@ -54,31 +54,31 @@ pub(super) struct LightCell {
     pub line: u32,
 }
 
-/// What the walk along a page found.
+/// The result of the walk along a page.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub nodes: BTreeMap<Code, Node>,
     pub sections: Vec<Section>,
     pub lights: Vec<LightCell>,
     pub notices: Vec<Notice>,
-    /// Whether anything but a code at the start of a line said that this is a report.
+    /// Whether something other than a code at the start of a line shows that this is a report.
     pub is_report: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
-    /// Before the first heading that says where text belongs.
+    /// Before the first heading that assigns text to a node.
     Start,
     Mission,
     /// In a goal tree: lines are titles of nodes.
     Tree,
     /// Under headings that explain: lines are text.
     Explained,
-    /// In a section that is not read, since the line given.
+    /// In a section that is not read, since the given line.
     Elsewhere(u32),
 }
 
-/// Walks along the lines once, keeping where it is.
+/// Walks along the lines once and keeps its place.
 pub(super) struct Walk<'a> {
     lines: &'a [Line],
     at: usize,
@@ -86,26 +86,26 @@ pub(super) struct Walk<'a> {
     mode: Mode,
     programme: Option<Code>,
     area: Option<Code>,
-    /// The node that text belongs to, and in a tree the last one named.
+    /// The node that text belongs to; in a tree the last one named.
     node: Option<Code>,
     /// Rows of the tree since the last text: after more than one, text may be about all of them.
     rows: usize,
-    /// Whether the last section goes on: no heading has come since its last line.
+    /// Whether the last section is still open: no heading has come since its last line.
     is_open: bool,
-    /// The last line that belongs nowhere yet: the title of a programme stands before its number.
+    /// The last line that belongs to no node yet: the title of a programme comes before its number.
     loose: Option<Line>,
     loose_text: Vec<u32>,
 }
 
 impl Outline {
-    /// Whether the page shows where its text belongs.
+    /// Returns true when the page shows where its text belongs.
     pub fn names_programme(&self) -> bool {
         !self.nodes.is_empty()
     }
 }
 
-/// Reads the outline; `round_line` is the line of the round's own title, which heads nothing. `given` is the programme of a page
-/// that names none.
+/// Reads the outline. `round_line` is the line with the title of the round, which is not a heading. `given` is the
+/// programme of a page that names none.
 pub(super) fn read(lines: &[Line], round_line: Option<u32>, given: Option<&Programme>) -> Outline {
     let lines = rows(lines);
     let mut walk = Walk {
@@ -137,7 +137,7 @@ pub(super) fn read(lines: &[Line], round_line: Option<u32>, given: Option<&Progr
     walk.finish()
 }
 
-/// Rows of a tree that were saved as cells of one line become lines of their own.
+/// Splits rows of a tree that were saved as cells of one line into lines of their own.
 fn rows(lines: &[Line]) -> Vec<Line> {
     let starts_row = |cell: &String| super::codes::at_start(cell).is_some_and(|found| headings::is_title(found.rest));
     let mut out = Vec::with_capacity(lines.len());
@@ -201,7 +201,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds a node or, where it stands already, compares the title: that of the list wins.
+    /// Adds a node. If it exists already, compares the title: that of the list takes precedence.
     fn add(&mut self, code: &Code, title: &str, as_found: Option<&str>, line: u32) {
         if let Some(node) = self.out.nodes.get_mut(code) {
             if node.presupposed && !title.is_empty() {
@@ -272,7 +272,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The node with this title, in the area at hand if there are more.
+    /// Returns the node with this title, in the current area if there are more.
     fn by_title(&self, text: &str) -> Option<Code> {
         let title = words::plain(text);
         let with = |(code, node): (&Code, &Node)| {
@@ -332,7 +332,7 @@ impl Walk<'_> {
         self.is_open = true;
     }
 
-    /// Adds what the page presupposes, and tells of text that belongs nowhere.
+    /// Adds the nodes that the page presupposes, and notices for text that belongs to no node.
     fn finish(mut self) -> Outline {
         for line in std::mem::take(&mut self.loose_text) {
             self.notice(line, message!("extract-under-nothing"));

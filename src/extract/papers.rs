@@ -1,4 +1,5 @@
-//! All papers of a page: what its sentences together say of each, and around their reservations; `settle` joins the two.
+//! Collects all papers of a page: what its sentences together state of each, and about their reservations; `settle`
+//! combines the two.
 
 mod settle;
 
@@ -11,10 +12,10 @@ use super::words;
 use crate::language::Message;
 use crate::message;
 
-/// A paper is dated by its sentence only where these words lead to the day; `per` and `vanaf` are days of effect.
+/// A sentence dates its paper only where these words lead to the day; `per` and `vanaf` lead to a day of effect.
 const LEADS_TO_DECISION: [&str; 6] = ["op", "in", "dd", "d.d.", "van", ""];
 
-/// A paper as all its mentions on the page together tell it.
+/// A paper as all its mentions on the page describe it.
 pub(super) struct Paper {
     pub mention: Mention,
     pub purport: &'static str,
@@ -34,22 +35,23 @@ pub(super) struct Under {
     pub end: End,
 }
 
-/// What the page says became of a reservation. None of it is certain: words that fulfil are many, and the page need not say it.
+/// What the page states about the end of a reservation. None of it is certain: many words can fulfil one, and the page
+/// need not mention it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum End {
     /// Nothing.
     Unsaid,
-    /// This line says that it is fulfilled, by the paper with this id.
+    /// This line states that it is fulfilled, by the paper with this id.
     By { slug: String, line: u32 },
-    /// This line says so without one paper to point at.
+    /// This line states so without a single paper to refer to.
     Somehow { line: u32 },
-    /// This line may say so, or be about something else.
+    /// This line may state so, or be about something else.
     Perhaps { line: u32 },
-    /// This line says that it was refused.
+    /// This line states that it was refused.
     Refused { line: u32 },
 }
 
-/// The papers of a page, and what was said around their reservations.
+/// The papers of a page, and what the page states about their reservations.
 #[derive(Default)]
 pub(super) struct Papers {
     pub list: Vec<Paper>,
@@ -63,20 +65,20 @@ struct Reserved {
     paper: usize,
     reservation: Reservation,
     place: Place,
-    /// What it and its paper are about, to hold against what another sentence is about.
+    /// The topics of the reservation and its paper, to compare with those of another sentence.
     about: Vec<String>,
     /// Papers that its own words name: those it waits for.
     awaits: Vec<usize>,
 }
 
-/// A sentence that says that something is settled.
+/// A sentence that states that something is settled.
 struct Said {
     settled: Settled,
     text: String,
     place: Place,
     about: Vec<String>,
     papers: Vec<usize>,
-    /// Behind a reservation in its own sentence.
+    /// It follows a reservation in the same sentence.
     same_sentence: bool,
 }
 
@@ -88,7 +90,7 @@ struct Place {
 }
 
 impl Papers {
-    /// Reads the sentences of a note; gives what is left to doubt, by line.
+    /// Reads the sentences of a note; returns the doubts, by line.
     pub fn note(&mut self, note: &Note, at: usize, maker: &Maker<'_>) -> Vec<(u32, Message)> {
         let mut doubts = Vec::new();
         let head = note.head.iter().map(|head| Sentence { text: head.clone(), line: note.span.0 });
@@ -141,7 +143,7 @@ impl Papers {
         self.said.extend(settled.map(said));
     }
 
-    /// Adds a paper, or what this sentence adds to one that was mentioned before; gives its place.
+    /// Adds a paper, or adds this sentence to one that was mentioned before; returns its index.
     fn paper(&mut self, note: &Note, sentence: &Sentence, mention: Mention, is_only: bool, maker: &Maker<'_>) -> usize {
         let purport = decisions::purport(&sentence.text, &mention, is_only);
         let slug = mention.slug();
@@ -181,8 +183,9 @@ impl Papers {
     }
 }
 
-/// The paper that a reservation is about: the last before it in its sentence, else the first behind it that it does not wait for,
-/// else the last of the note, for words that are plain or stand right behind it.
+/// Returns the paper that a reservation is about: the last before it in its sentence, else the first after it that it
+/// does not wait for, else the last of the note if the words are explicit or directly follow it, else the last within
+/// it.
 fn owner(
     reservation: &Reservation,
     found: &[(usize, usize)],
@@ -198,7 +201,7 @@ fn owner(
 
 pattern!(FIGURE, r"(\d)\.(\d)");
 
-/// The words that tell what a text is about: names, figures, and longer words that papers do not share.
+/// Returns the words that show what a text is about: names, figures, and longer words that are not common to papers.
 fn topics(text: &str) -> Vec<String> {
     const COMMON: [&str; 26] = [
         "besluit",
@@ -228,7 +231,7 @@ fn topics(text: &str) -> Vec<String> {
         "goedkeuring",
         "gemeente",
     ];
-    // Figures are kept whole: 75.000, 21.0317.
+    // Figures stay in one piece: 75.000, 21.0317.
     let plain = words::plain(&FIGURE.replace_all(text, "$1$2"));
     let is_topic = |word: &&str| {
         let is_figure = word.len() > 2 && word.bytes().all(|b| b.is_ascii_digit()) && !is_year(word);
@@ -244,7 +247,7 @@ fn is_year(word: &str) -> bool {
     word.len() == 4 && (word.starts_with("19") || word.starts_with("20"))
 }
 
-/// The year that a numbered paper carries: 2019 for `B&W 19.0017`.
+/// Returns the year in the number of a paper: 2019 for `B&W 19.0017`.
 fn year_of(number: &str) -> Option<i32> {
     let digits = number.trim_start_matches(|c: char| !c.is_ascii_digit());
     let (year, rest) = digits.split_once('.')?;

@@ -1,4 +1,5 @@
-//! Decisions under a reservation, in a sentence: what it waits for, and what a sentence says became of something awaited.
+//! Finds decisions under a reservation in a sentence: what it waits for, and what the sentence states about something
+//! awaited.
 
 use std::ops::Range;
 
@@ -9,34 +10,34 @@ use super::words;
 pub(super) struct Reservation {
     pub range: Range<usize>,
     pub text: String,
-    /// Whom it waits for, where it names them: `raad`, `college`, `rijk`, ...
+    /// Who it waits for, where it names them: `raad`, `college`, `rijk`, ...
     pub parties: Vec<&'static str>,
-    /// Said in so many words; else it is only taken for one beside the decision itself.
+    /// Stated explicitly; otherwise it counts as one only beside the decision itself.
     pub is_plain: bool,
 }
 
-/// What became of something awaited.
+/// The outcome of something awaited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     Fulfilled,
     Refused,
 }
 
-/// What a sentence says of a body, of money or of a reservation: that it is settled.
+/// A statement in a sentence that a body, money or a reservation is settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settled {
     pub outcome: Outcome,
     /// Who settled it, where the sentence names them.
     pub parties: Vec<&'static str>,
-    /// It speaks of what was said before: this budget, that decision, by now.
+    /// It refers to something mentioned before: this budget, that decision, by now.
     pub refers_back: bool,
-    /// It speaks of a reservation by that word.
+    /// It names a reservation by that word.
     pub names_reservation: bool,
-    /// It speaks of more than one.
+    /// It is about more than one.
     pub is_plural: bool,
 }
 
-/// Where a reservation ends: at its sentence, or where the sentence goes on about something else.
+/// Up to the end of a reservation: at the end of its sentence, or where the sentence continues about something else.
 const END: &str = r"(?:[^.;]|\.\d)*?";
 pattern!(
     PLAIN,
@@ -52,11 +53,11 @@ pattern!(
 );
 /// What decisions wait for.
 const AWAITED: &str = r"(?:(?:het|de|een|die|dit|deze|zijn|haar|formele|definitieve|nadere|verdere|positieve|politieke|bestuurlijke|benodigde|laatste|uiteindelijke)\s+){0,3}(?:gemeente|raads?)?(?:raad\b|besluit|besluitvorming|voorstel|college\b|instemming|goedkeuring|akkoord|toestemming|vaststelling|bekrachtiging|middelen|budget|financiering|dekking|subsidie|beschikking|toekenning|begroting|kader(?:brief|nota)|rijk\b|provincie|ministerie|minister\b)";
-/// What follows is said of it, or of something else.
+/// What follows these words is about the reservation, or about something else.
 const TURN: &str = r",\s+(?:die|dat|wat|welke|maar|en|inmiddels|intussen|ondertussen|waarmee|waarna|waarop|waarvoor|hetgeen)\b|\s+(?:maar|en)\s+inmiddels\b";
 pattern!(LEAVES_OUT, &format!(r"(?i)(?:{TURN}|[.;]\s*)$"));
 
-/// The reservation of a sentence.
+/// Returns the reservation of a sentence.
 pub(super) fn within(sentence: &str) -> Option<Reservation> {
     let is_lifted = LIFTED.is_match(sentence) && !FRESH.is_match(sentence);
     let plain = PLAIN.find(sentence).filter(|_| !is_lifted);
@@ -72,7 +73,7 @@ pub(super) fn within(sentence: &str) -> Option<Reservation> {
 }
 
 impl Reservation {
-    /// The body at the border, where it waits for one of the two only.
+    /// Returns the body at the border, where it waits for only one of the two.
     pub fn body(&self) -> Option<&'static str> {
         match self.parties.as_slice() {
             [one @ ("raad" | "college")] => Some(one),
@@ -81,7 +82,7 @@ impl Reservation {
     }
 }
 
-/// The bodies and governments that a text names.
+/// Returns the bodies and governments that a text names.
 fn parties(text: &str) -> Vec<&'static str> {
     let all: [(&regex::Regex, &'static str); 5] =
         [(&COUNCIL, "raad"), (&EXECUTIVE, "college"), (&NATION, "rijk"), (&PROVINCE, "provincie"), (&REGION, "regio")];
@@ -98,7 +99,7 @@ pattern!(
     LIFTED,
     r"(?i)\bvoorbehou\w*\b.*\b(?:vervallen|verviel|vervalt|vervuld|opgeheven|ingelost|weggenomen|voldaan|ingetrokken|van de baan|niet (?:meer|langer))\b|\bvoldaan aan\b.*\bvoorbehou\w*"
 );
-/// Verbs that say that it was done, as they close a Dutch clause or stand in the simple past.
+/// Verbs for something that was done, as they close a Dutch clause or stand in the simple past.
 const DONE: &str = r"beschikbaar ?gesteld|beschikbaargesteld|beschikbaar gekomen|ingestemd|vastgesteld|goedgekeurd|goedgevonden|toegekend|toegewezen|toegezegd|bekrachtigd|akkoord(?: gegaan| bevonden| verklaard)?|geaccordeerd|verleend|gehonoreerd|besloten|aangenomen|gevoteerd|gefiatteerd|vrijgemaakt|vrijgegeven|vrijgevallen|gereserveerd|geregeld|gevonden|gedekt|opgenomen|verwerkt|verkregen|ontvangen|genomen|gebeurd|plaatsgevonden|afgerond|gegeven";
 pattern!(PARTICIPLE, &format!(r"(?i)\b(?:{DONE})\b"));
 pattern!(AUXILIARY, r"(?i)\b(?:heeft|hebben|had|hadden|is|zijn|was|waren|werd|werden)\b");
@@ -132,7 +133,7 @@ pattern!(ALSO, r"(?i)\b(?:ook|eveneens|tevens|daarnaast|verder|andere)\b");
 pattern!(PLURAL, r"(?i)\b(?:beide|allebei|alle|voorbehouden|deze besluiten|de besluiten)\b");
 pattern!(CLAUSE, r"(?i)[,;:]\s|\s(?:maar|zodat|waardoor|waarna|omdat|terwijl)\s");
 
-/// What a sentence settles. `has_paper` tells that a decision is named there.
+/// Returns what a sentence settles. `has_paper` is true when the sentence names a decision.
 pub(super) fn settled(text: &str, has_paper: bool) -> Option<Settled> {
     let is_about_it = has_paper
         || !parties(text).is_empty()
@@ -140,7 +141,7 @@ pub(super) fn settled(text: &str, has_paper: bool) -> Option<Settled> {
     is_about_it.then(|| settled_there(text)).flatten()
 }
 
-/// What the part of a sentence behind its reservation settles: it can be about nothing else.
+/// Returns what the part of a sentence after its reservation settles: it can be about nothing else.
 pub(super) fn settled_there(text: &str) -> Option<Settled> {
     let names_reservation = LIFTED.is_match(text);
     let outcome = outcome(text, names_reservation)?;

@@ -1,4 +1,5 @@
-//! Which round a page reports: kind, number, budget year and reporting date, from the page or from what the caller says.
+//! Determines which round a page reports: kind, number, budget year and reporting date, from the page or from the
+//! caller.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -8,8 +9,8 @@ use crate::domain::event::RoundKind;
 use crate::domain::time::Day;
 use crate::message;
 
-/// The kind of a round of which nobody says it: most pages are of one. To be looked at, so that what belongs to the round can be
-/// recorded.
+/// The kind of a round where nothing names it: most pages are of this kind. It is marked for review, so that what
+/// belongs to the round can be recorded.
 const KIND_UNSAID: &str = "bestuursrapportage";
 
 /// The round that the drafts belong to.
@@ -42,10 +43,11 @@ pattern!(
 pattern!(REPORTING_DATE, r"(?i)\b(peildatum|stand per|naar de stand van)\b");
 pattern!(YEAR_IN_ID, r"(?:^|[^0-9])((?:19|20)\d\d)(?:[^0-9]|$)");
 
-/// Finds the round of a page.
+/// Determines the round of a page.
 ///
 /// # Errors
-/// An option in a form that can not be, or no reporting date anywhere.
+/// Returns [`ExtractError::Option`] for a reporting date in a wrong form, or where neither the page nor the options
+/// give one.
 pub(super) fn read(lines: &[Line], options: &Options, notices: &mut Vec<Notice>) -> Result<Round, ExtractError> {
     let title = title(lines);
     let reporting_date = reporting_date(lines, options)?;
@@ -93,12 +95,12 @@ pub(super) fn read(lines: &[Line], options: &Options, notices: &mut Vec<Notice>)
     })
 }
 
-/// The line of the round's own title: it heads nothing.
+/// Returns the line with the title of the round, which is not a heading.
 pub(super) fn title_line(lines: &[Line]) -> Option<u32> {
     title(lines).map(|title| title.line)
 }
 
-/// The first short line that names a kind of report, those with a year before those without.
+/// Returns the first short line that names a kind of report; a line with a year takes precedence.
 fn title(lines: &[Line]) -> Option<Title> {
     let titles: Vec<Title> = lines.iter().filter_map(title_of).collect();
     let dated = titles.iter().position(|title| title.year.is_some());
@@ -113,7 +115,7 @@ fn title_of(line: &Line) -> Option<Title> {
     }
     let found = TITLE.captures(text)?;
     let before = text[..found.get(0)?.start()].trim();
-    // A head line may name another paper; a title has nothing before it but a few such words.
+    // A head line may name another paper; a title has at most a few known words before it.
     let leads =
         ["", "stand van zaken bij", "stand van zaken bij de", "stand van zaken", "programma", "de", "gemeente leiden"];
     let is_title = leads.contains(&before.to_lowercase().as_str()) || before.split(' ').count() <= 2;

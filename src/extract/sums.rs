@@ -1,4 +1,4 @@
-//! A total and its parts: where a page tells both, the same money is drafted once.
+//! Finds a total and its parts: where a page gives both, the same money is drafted once.
 
 use super::money::{Adjustment, Ledger};
 use crate::message;
@@ -9,19 +9,20 @@ pattern!(
 );
 pattern!(TOTAL, r"\b(?:totaal|totale|samen|tezamen|opgeteld|per saldo)\b");
 
-/// What an amount is, beside those around it.
+/// How an amount relates to those around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Own,
-    /// A part of the one with this number, of which the page says that it is made up of parts.
+    /// A part of the amount with this index, which the page states to be made up of parts.
     PartOf(usize),
-    /// The same total once more.
+    /// The same total again.
     Again(usize),
-    /// The sum of others, or one of them, as far as the figures go; no word says so.
+    /// The sum of others, or one of them, by the figures only; no word states it.
     Perhaps,
 }
 
-/// Leaves the parts of a total out, and a total that is told twice, each with a word of it; what only adds up is to be looked at.
+/// Leaves out the parts of a total, and a total that is given twice, each with a notice; amounts that only add up are
+/// marked for review.
 pub(super) fn settle(ledger: &mut Ledger) {
     let roles = roles(&ledger.adjustments);
     let linked: Vec<String> =
@@ -76,7 +77,7 @@ fn roles(all: &[Adjustment]) -> Vec<Role> {
     roles
 }
 
-/// The run of at least two amounts of the same node, one after the other from the total on, that add up to it.
+/// Returns the run of at least two amounts of the same node, adjacent to the total, that add up to it.
 fn parts(all: &[Adjustment], total: usize, run: impl Iterator<Item = usize>) -> Option<Vec<usize>> {
     let wanted = all[total].cents.filter(|cents| *cents > 0)?;
     let (mut sum, mut parts) = (0_i64, Vec::new());

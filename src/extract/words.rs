@@ -1,4 +1,4 @@
-//! Small readings of Dutch text: sentences, head lines, likeness of titles, readable ids.
+//! Small helpers for Dutch text: sentences, head lines, similarity of titles, readable ids.
 
 use std::ops::Range;
 
@@ -6,18 +6,18 @@ use sha2::{Digest, Sha256};
 
 use super::lines::squeeze;
 
-/// Whether the text closes as a sentence does.
+/// Returns true when the text ends like a sentence.
 pub(super) fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['"', '\'', '”', '’', ')', ' ']).ends_with(['.', '!', '?', ';'])
 }
 
-/// Letters and digits in lower case, one space between words: how titles are compared.
+/// Returns letters and digits in lower case, with one space between words: the form in which titles are compared.
 pub(super) fn plain(text: &str) -> String {
     let spaced: String = text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { fold(c) } else { ' ' }).collect();
     squeeze(&spaced)
 }
 
-/// The letter without its accent.
+/// Returns the letter without its accent.
 fn fold(c: char) -> char {
     match c {
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
@@ -32,7 +32,7 @@ fn fold(c: char) -> char {
     }
 }
 
-/// Whether two titles share at least half the words of the shorter one.
+/// Returns true when two titles share at least half the words of the shorter one.
 pub(super) fn alike(one: &str, other: &str) -> bool {
     let (one, other) = (plain(one), plain(other));
     let words: Vec<&str> = one.split(' ').filter(|word| word.len() > 2).collect();
@@ -41,12 +41,13 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     one == other || (shared > 0 && shared * 2 >= words.len().min(others.len()))
 }
 
-/// An id is at most 64 characters, of which a code and a number of its own take up to 18.
+/// The maximum length of a slug: an id has at most 64 characters, of which a code and a number of its own take up to
+/// 18.
 const SLUG_MAX: usize = 46;
 
-/// Lower-case letters, digits, dots within numbers, and single dashes: `gebouw-c`.
+/// Returns a slug of lower-case letters, digits, dots within numbers, and single dashes: `gebouw-c`.
 ///
-/// A longer text is cut and ends in six digits of its hash, so that two that start alike stay apart.
+/// A longer text is cut and ends in six digits of its hash, so that two that start alike stay distinct.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for c in text.to_lowercase().chars().map(fold) {
@@ -67,7 +68,7 @@ pub(super) fn slug(text: &str) -> String {
     slug.trim_end_matches(['-', '.']).to_owned()
 }
 
-/// The text up to `most` characters, cut between words.
+/// Returns the text up to `most` characters, cut between words.
 pub(super) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
@@ -87,7 +88,7 @@ const SHORTENED: [&str; 34] = [
 /// Units of money that are written with a dot.
 const UNITS: [&str; 6] = ["mln", "mld", "mio", "mrd", "dzd", "m"];
 
-/// The sentences of a text, by their bytes. A line break alone ends none.
+/// Returns the byte ranges of the sentences of a text. A line break alone ends none.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -104,7 +105,7 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The bytes of quotes and brackets that close behind the mark.
+/// Returns the length in bytes of the quotes and brackets that close after the mark.
 fn closing(after: &str) -> usize {
     after.len() - after.trim_start_matches(['"', '\'', '”', '’', ')']).len()
 }
@@ -125,7 +126,7 @@ fn is_end(before: &str, mark: &str, after: &str) -> bool {
         || !((letter && UNITS.contains(&word.as_str())) || SHORTENED.contains(&word.as_str()) || is_number_of_item)
 }
 
-/// A line that can head a note: short, of a few words, not a sentence, and said about something.
+/// Returns true for a line that can be the head of a note: short, of a few words, not a sentence, and about something.
 pub(super) fn is_head(line: &str) -> bool {
     const MOST_CHARS: usize = 80;
     const MOST_WORDS: usize = 10;
@@ -140,13 +141,13 @@ pub(super) fn is_head(line: &str) -> bool {
         && !says_nothing.iter().any(|start| lower.starts_with(start))
 }
 
-/// A short question that stands as a heading: `Wat hebben we daarvoor gedaan?`.
+/// Returns true for a short question used as a heading: `Wat hebben we daarvoor gedaan?`.
 pub(super) fn is_question(line: &str) -> bool {
     const MOST_CHARS: usize = 80;
     line.ends_with('?') && line.chars().count() <= MOST_CHARS && !line.trim_end_matches('?').contains(['.', '?', '!'])
 }
 
-/// The text with a capital first letter.
+/// Returns the text with a capital first letter.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! The last line of a verification: that it holds, that what could be checked holds and what was not checked, or that it does
-//! not hold.
+//! The conclusion of a verification: everything holds, everything that could be checked holds, or something does not
+//! hold.
 
 use serde_json::{Value, json};
 
@@ -7,28 +7,28 @@ use super::span;
 use crate::language::{Language, Message};
 use crate::message;
 
-/// What was not checked, since nothing was given to check it against.
+/// What was not checked, because there was nothing to check it against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unchecked {
-    /// That the checkpoint was signed by the key of this log.
+    /// Whether the checkpoint was signed by the key of this log.
     Signature,
-    /// That nothing was cut off at the end, and that this is the log that others know.
+    /// Whether the end of the log is complete, and whether it is the log that others know.
     Completeness,
-    /// That the key is that of this log: it came with what it is to prove.
+    /// Whether the key belongs to this log: it came together with what it must prove.
     KeyOrigin,
-    /// Texts and workbook of a bundle, which another version of the program made: they may be worded otherwise.
+    /// The texts and the workbook of a bundle made by another version of the program, which may word them differently.
     Rendered,
-    /// What was recorded after the checkpoint.
+    /// The events recorded after the checkpoint.
     Beyond {
-        /// The first position past it.
+        /// The first position after the checkpoint.
         from: u64,
-        /// The last there is.
+        /// The last position of the log.
         to: u64,
     },
 }
 
 impl Unchecked {
-    /// The word of JSON.
+    /// Returns the code in JSON.
     pub const fn code(self) -> &'static str {
         match self {
             Unchecked::Signature => "handtekening",
@@ -50,17 +50,17 @@ impl Unchecked {
     }
 }
 
-/// What a verification comes to.
+/// The conclusion of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conclusion {
-    /// How many things do not hold.
+    /// The number of faults.
     pub faults: u64,
     /// What was not checked.
     pub unchecked: Vec<Unchecked>,
 }
 
 impl Conclusion {
-    /// The last line. Only where everything was checked does it say that everything holds.
+    /// Returns the last line. It states that everything holds only when everything was checked.
     pub fn message(&self) -> Message {
         let unchecked = || self.unchecked.iter().map(|what| what.message()).collect::<Vec<_>>();
         match (self.faults, self.unchecked.is_empty()) {
@@ -73,7 +73,7 @@ impl Conclusion {
         }
     }
 
-    /// Adds it to the object of a verification: `conclusie` and `nietGecontroleerd`.
+    /// Adds the conclusion to the JSON object of a verification: `conclusie` and `nietGecontroleerd`.
     pub fn tell(&self, found: &mut Value, language: Language) {
         found["conclusie"] = self.message().in_language(language).into();
         found["nietGecontroleerd"] = json!(self.unchecked.iter().map(|what| what.code()).collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! What can be wrong with one event, each told as a clause after its name.
+//! The defects that one event can have, each described by a clause after the name of the event.
 
 use crate::domain::state::StateError;
 use crate::language::Message;
@@ -6,76 +6,76 @@ use crate::log::commitment::CommitmentError;
 use crate::message;
 use crate::projections::InMemoryError;
 
-/// Something that does not hold of one event.
+/// A defect of one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Defect {
-    /// Its text is another than was recorded.
+    /// The text differs from what was recorded.
     TextAltered,
-    /// Its text is there, and its key does not open it.
+    /// The text is present, but its key does not decrypt it.
     TextShut,
-    /// Its text is gone, and no event erased it.
+    /// The text is missing, and no event erased it.
     TextGone,
-    /// Its text is there, though an event says that it was erased.
+    /// The text is present, although an event records that it was erased.
     TextThere {
-        /// The event that says so; none where only the log as it is now knows.
+        /// The position of that event; `None` when only the current state of the log shows the erasure.
         by: Option<u64>,
     },
-    /// Something else of it than its text is another than was recorded.
+    /// Something other than the text differs from what was recorded.
     CoreAltered,
-    /// Its data have a shape that no event has.
+    /// The data have a structure that no event type has.
     Shape,
-    /// It can not be read.
+    /// The event can not be read.
     Unreadable,
-    /// A line that is no record.
+    /// The line is not a record.
     NoRecord {
-        /// Which, from 1.
+        /// The line number, from 1.
         line: u64,
-        /// Why not.
+        /// The reason.
         why: Message,
     },
-    /// It stands on a line where others say that it does not belong.
+    /// The event is on a line that does not match its position among the others.
     OutOfOrder {
-        /// Which, from 1.
+        /// The line number, from 1.
         line: u64,
     },
-    /// It says a position that an earlier line has.
+    /// The event has a position that an earlier line has as well.
     Twice {
-        /// The earlier line.
+        /// The number of the earlier line.
         first: u64,
-        /// Its own.
+        /// The line number of this event.
         line: u64,
     },
-    /// The record at this place says that it stands elsewhere.
+    /// The record at this position contains another position.
     SaysPosition(u64),
-    /// It is not the event that was signed at its place.
+    /// The event is not the one that was signed at its position.
     NotSigned,
-    /// It was recorded before the event that precedes it.
+    /// The event was recorded before the event that precedes it.
     Earlier,
-    /// Its place among the events of its subject is another than it says.
+    /// The subject version of the event does not follow from the events before it.
     Version {
-        /// What it says.
+        /// The version in the event.
         found: u64,
-        /// What should follow.
+        /// The version that should follow.
         wanted: u64,
     },
-    /// It does not fit the events before it.
+    /// The event is inconsistent with the events before it.
     DoesNotFit(StateError),
-    /// Its text was sealed under the key of another event.
+    /// The text was encrypted with the key of another event.
     SharedKey {
-        /// Whose.
+        /// The position of that event.
         with: u64,
     },
-    /// It is a sealing, and the log does not give what it fixed.
+    /// The event is a sealing, and the log does not reproduce what it fixed.
     Sealing(Vec<Message>),
 }
 
 impl Defect {
-    /// True when nothing but its text can differ: figures, days and codes are what was recorded.
+    /// Returns whether only the text can differ: figures, days and codes are as recorded.
     pub const fn of_text_alone(&self) -> bool {
         matches!(self, Defect::TextAltered | Defect::TextShut | Defect::TextGone | Defect::TextThere { .. })
     }
 
-    /// The clause.
+    /// Describes the defect as a clause.
     pub fn message(&self) -> Message {
         match self {
             Defect::TextAltered => message!("fault-text-altered"),

@@ -1,8 +1,9 @@
-//! What a verification finds, told once for each event and by the name that a reader knows it by.
+//! The findings of a verification, reported once per event under the name that readers know it by.
 //!
-//! One altered note makes many things not hold: its commitment, the reports that showed it, what was sealed of these. All of
-//! that is one [`Fault`], under the name of the event ([`EventName`]), with the sealings that it touches. Used by the auditor's
-//! tool, by `verify`, by a restore and by the check of a bundle, so that each tells the same in the same words.
+//! One altered note has many consequences: its commitment does not hold, nor do the reports that showed it, nor the
+//! sealings of those reports. All of that is one [`Fault`] under the name of the event ([`EventName`]), together with
+//! the sealings that it affects. The auditor's tool, `verify`, a restore and the check of a bundle all use it, so that
+//! each reports the same in the same words.
 
 mod conclusion;
 mod defect;
@@ -19,55 +20,57 @@ pub use sealings::{Failed, Why, explain};
 use crate::language::{Language, Message};
 use crate::message;
 
-/// One thing that does not hold.
+/// A single finding of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The position it is about, or the first of several; 0 for what is about the whole.
+    /// The position concerned, or the first of several; 0 for a fault of the whole log.
     pub position: u64,
-    /// What it is about, as a reader knows it; none for what is about the whole.
+    /// The name of what is concerned, as readers know it; `None` for a fault of the whole log.
     pub name: Option<Message>,
-    /// What does not hold of the event.
+    /// The defects of the event.
     pub defects: Vec<Defect>,
-    /// What else is to be said, each a clause.
+    /// Further findings, each a clause.
     pub told: Vec<Message>,
-    /// The sealings that do not hold for it, or can not be checked: round and version.
+    /// The sealings that do not hold, or can not be checked, because of this fault: round and version.
     pub sealings: Vec<(String, u32)>,
-    /// It is that texts are missing since the log was restored without its secrets: one fault, however many there are.
+    /// Whether this fault reports texts that are missing because the log was restored without its secrets. There is one
+    /// such fault, however many texts are missing.
     pub of_missing_texts: bool,
 }
 
 impl Fault {
-    /// A fault of an event.
+    /// Creates a fault of an event.
     pub fn of_event(name: &EventName, defects: Vec<Defect>) -> Fault {
         Fault { defects, ..Fault::named(name.position, name.message()) }
     }
 
-    /// A fault at a position, of what has this name.
+    /// Creates a fault at a position, with a name and without defects.
     pub fn named(position: u64, name: Message) -> Fault {
         Fault { name: Some(name), ..Fault::of_whole(position, Vec::new()) }
     }
 
-    /// A fault of the whole.
+    /// Creates a fault that has no name, usually of the whole log.
     pub const fn of_whole(position: u64, told: Vec<Message>) -> Fault {
         Fault { position, name: None, defects: Vec::new(), told, sealings: Vec::new(), of_missing_texts: false }
     }
 
-    /// So many texts are missing: the log was restored without its secrets.
+    /// Creates the fault for `count` texts that are missing because the log was restored without its secrets.
     pub fn texts_missing(count: u64) -> Fault {
         Fault { of_missing_texts: true, ..Fault::of_whole(0, vec![message!("texts-missing", count = count)]) }
     }
 
-    /// Positions that no event has: `10 tot en met 12`.
+    /// Creates the fault for positions that no event has: `10 tot en met 12`.
     pub fn missing(from: u64, to: u64) -> Fault {
         Fault { told: vec![message!("fault-missing")], ..Fault::named(from, span(from, to)) }
     }
 
-    /// True where nothing but the text of the event can differ.
+    /// Returns whether only the text of the event can differ.
     pub fn of_text_alone(&self) -> bool {
         self.told.is_empty() && self.defects.iter().all(Defect::of_text_alone)
     }
 
-    /// The whole of it in one line: `81, toelichting bij 7A1.2 van 1 april 2019: tekst gewijzigd; raakt 4 vaststellingen`.
+    /// Describes the fault in one line: `81, toelichting bij 7A1.2 van 1 april 2019: tekst gewijzigd; raakt 4
+    /// vaststellingen`.
     pub fn message(&self) -> Message {
         let mut clauses: Vec<Message> = self.defects.iter().map(Defect::message).chain(self.told.clone()).collect();
         if !self.sealings.is_empty() {
@@ -80,7 +83,7 @@ impl Fault {
         }
     }
 
-    /// As verifications tell it.
+    /// Converts the fault to the JSON of a verification.
     pub fn to_json(&self, language: Language) -> Value {
         let sealings = self.sealings.iter().map(|(round, version)| json!({ "ronde": round, "versie": version }));
         json!({
@@ -90,7 +93,7 @@ impl Fault {
     }
 }
 
-/// Positions that lie together.
+/// Names a range of positions.
 pub fn span(from: u64, to: u64) -> Message {
     match to - from {
         0 => Message::verbatim(from.to_string()),

@@ -1,4 +1,4 @@
-//! An event as a reader knows it: where it stands, what it did, of which subject and from which day.
+//! The name of an event as readers know it: its position, what happened, the subject and the day.
 
 use crate::domain::event::EventType;
 use crate::domain::state::State;
@@ -7,42 +7,42 @@ use crate::language::{Argument, Message};
 use crate::log::record::Record;
 use crate::message;
 
-/// What of an event its name is made from.
+/// The parts of an event that make up its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventName {
-    /// Its place in the log.
+    /// The position in the log.
     pub position: u64,
-    /// What happened.
+    /// The event type.
     pub kind: EventType,
-    /// What it is about: `onderdeel/7A1.2`.
+    /// The subject: `onderdeel/7A1.2`.
     pub subject: String,
-    /// The day it holds from.
+    /// The day from which it holds.
     pub on: Day,
     /// How exactly that day is known.
     pub precision: Precision,
 }
 
 impl EventName {
-    /// The name of a record.
+    /// Returns the name of a record.
     pub fn of(record: &Record) -> EventName {
         let subject = record.subject.as_str().to_owned();
         let Record { position, kind, effective_on: on, precision, .. } = *record;
         EventName { position, kind, subject, on, precision }
     }
 
-    /// The name of the event that a log has at a position; none where it has none.
+    /// Returns the name of the event at a position of a log, or `None` when there is no such event.
     pub fn at(state: &State, position: u64) -> Option<EventName> {
         let (no, row) = state.at(position)?;
         let subject = state.entry(no).name.to_string();
         Some(EventName { position, kind: row.kind, subject, on: row.day, precision: row.precision })
     }
 
-    /// `81, toelichting bij 7A1.2 van 1 april 2019`
+    /// Formats the name with its position: `81, toelichting bij 7A1.2 van 1 april 2019`.
     pub fn message(&self) -> Message {
         message!("event-name", position = self.position, what = self.what())
     }
 
-    /// `toelichting bij 7A1.2 van 1 april 2019`
+    /// Formats the name without its position: `toelichting bij 7A1.2 van 1 april 2019`.
     pub fn what(&self) -> Message {
         use EventType as T;
         let id = self.subject.split_once('/').map_or(self.subject.as_str(), |(_, id)| id);

@@ -1,4 +1,5 @@
-//! Which faults make a sealing not hold: a sealing that fails for an altered event is told there and not once more.
+//! Attributes failed sealings to faults: a sealing that fails because of an altered event is reported with that event
+//! and not once more.
 
 use super::{Defect, EventName, Fault};
 use crate::domain::state::State;
@@ -7,26 +8,26 @@ use crate::message;
 use crate::projections::sealing::{CheckError, Difference, NamedPositions, Sealing};
 use crate::projections::{Contents, report_in};
 
-/// A sealing that does not hold, or can not be checked.
+/// A sealing that does not hold or can not be checked.
 pub struct Failed<'s> {
     /// The sealing.
     pub sealing: &'s Sealing,
-    /// Why.
+    /// The reason.
     pub why: Why<'s>,
 }
 
-/// Why a sealing does not hold, or can not be checked.
+/// The reason why a sealing does not hold or can not be checked.
 #[derive(Debug, Clone, Copy)]
 pub enum Why<'s> {
-    /// The log gives something else.
+    /// The log gives another report, root or position than was sealed.
     Differs(&'s [Difference]),
-    /// Texts that it showed are missing: told with these.
+    /// Texts that the sealed report showed are missing; reported with the fault for missing texts.
     TextsMissing,
-    /// It can not be told.
+    /// The sealing can not be checked.
     NotChecked(&'s CheckError),
 }
 
-/// Tells of each failed sealing which faults it comes from; what no fault explains becomes a fault of its own.
+/// Attributes each failed sealing to the faults that cause it; what no fault explains becomes a fault of its own.
 pub fn explain(faults: &mut Vec<Fault>, failed: &[Failed<'_>], state: &State, contents: &dyn Contents) {
     let of_events = faults.len();
     let mut other_root: Vec<&Sealing> = Vec::new();
@@ -38,7 +39,7 @@ pub fn explain(faults: &mut Vec<Fault>, failed: &[Failed<'_>], state: &State, co
                 if touch(known, sealing, |fault| fault.position == error.position) => {}
             Why::NotChecked(error) => left.push(error.message()),
             Why::TextsMissing => {
-                // One fault of the whole says how many are missing.
+                // One fault of the whole log reports how many are missing.
                 if let Some(fault) = known.iter_mut().find(|fault| fault.of_missing_texts) {
                     fault.sealings.push(key(sealing));
                 }
@@ -47,7 +48,7 @@ pub fn explain(faults: &mut Vec<Fault>, failed: &[Failed<'_>], state: &State, co
                 let mut named = None;
                 for difference in *differences {
                     let explained = touch(known, sealing, |fault| match difference {
-                        // A text shows in the report alone; the rest of an event decides on everything that follows from it.
+                        // A text affects only the report; the rest of an event affects everything derived from it.
                         Difference::Report if fault.of_text_alone() => named
                             .get_or_insert_with(|| named_in(sealing, state, contents))
                             .as_ref()
@@ -76,14 +77,15 @@ pub fn explain(faults: &mut Vec<Fault>, failed: &[Failed<'_>], state: &State, co
     }
 }
 
-/// Marks every fault up to the position of a sealing, or of the sealing itself, that `explains` names; true where there is one.
+/// Adds the sealing to every fault that concerns the sealing itself, or lies at or before its position and satisfies
+/// `explains`. Returns whether there is one.
 fn touch(faults: &mut [Fault], sealing: &Sealing, mut explains: impl FnMut(&Fault) -> bool) -> bool {
     let mut found = false;
     for fault in faults {
         let before = (1..=sealing.position).contains(&fault.position);
         if fault.position == sealing.at || (before && explains(fault)) {
             found = true;
-            // Of a sealing that was altered itself it is told already that it is one.
+            // A fault of the sealing event itself already names that sealing.
             if fault.position != sealing.at && !fault.sealings.contains(&key(sealing)) {
                 fault.sealings.push(key(sealing));
             }
@@ -96,7 +98,7 @@ fn key(sealing: &Sealing) -> (String, u32) {
     (sealing.round.clone(), sealing.version)
 }
 
-/// What the report of a sealing names, as it is built now; none where it can not be.
+/// Builds the report of a sealing and returns the positions that it names; `None` when it can not be built.
 fn named_in(sealing: &Sealing, state: &State, contents: &dyn Contents) -> Option<NamedPositions> {
     let answer = report_in(sealing.report_version, state, contents, &sealing.request()?).ok()?;
     let report = serde_json::from_slice(&answer.canonical).expect("a report was written as JSON");

@@ -1,4 +1,4 @@
-//! Faults as they are told: by the event, once, with what they touch.
+//! Faults as reported: per event, once, with the sealings they affect.
 
 use super::*;
 use crate::domain::event::EventType;

@@ -1,4 +1,4 @@
-//! What a client accepts: the `Accept` header against the formats that a route has.
+//! Content negotiation: the `Accept` header of a client against the formats of a route.
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
@@ -15,22 +15,22 @@ use crate::language::Language;
 use crate::message;
 use crate::render::{self, Files};
 
-/// The formats of what people take away as a file, in the order in which they are offered.
+/// The formats of downloadable documents, in order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// What the schemas describe.
+    /// The format that the schemas describe.
     Json,
-    /// For programs.
+    /// The format for programs.
     Csv,
-    /// For spreadsheets.
+    /// The format for spreadsheets.
     Xlsx,
 }
 
 impl Form {
-    /// Every one of them, the first where a client has no wish.
+    /// All formats. The first is used if the client has no preference.
     pub const ALL: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
 
-    /// Its media type, without parameters.
+    /// Returns the media type, without parameters.
     pub const fn media_type(self) -> &'static str {
         match self {
             Form::Json => "application/json",
@@ -39,7 +39,7 @@ impl Form {
         }
     }
 
-    /// What the name of a file in it ends with.
+    /// Returns the file name extension.
     pub const fn extension(self) -> &'static str {
         match self {
             Form::Json => "json",
@@ -48,7 +48,8 @@ impl Form {
         }
     }
 
-    /// The answer in this form; what is no JSON is a file with a name, and a workbook is in the language of whoever asks.
+    /// Builds the response in this format. Every format but JSON is a file with a name, and a workbook is in the
+    /// language of the caller.
     fn answer(self, body: impl Into<Body>, file_name: &str, language: Language) -> Response {
         let kind = match self {
             Form::Csv => HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
@@ -68,13 +69,13 @@ impl Form {
     }
 }
 
-/// How an answer is wanted.
+/// The format and language that a client wants, and the versions it already has.
 #[derive(Debug, Clone)]
 pub struct Wish {
     form: Form,
     language: Language,
     asked: Option<Instant>,
-    /// The answers that the client has already, by their tags.
+    /// The `ETag` values that the client already has, from `If-None-Match`.
     has: Vec<HeaderValue>,
 }
 
@@ -87,10 +88,10 @@ impl<S: Sync> FromRequestParts<S> for Wish {
 }
 
 impl Wish {
-    /// What the headers of a request ask for.
+    /// Reads the preferences from the headers of a request.
     ///
     /// # Errors
-    /// A problem 406 when the client takes none of the forms.
+    /// A problem 406 if the client accepts none of the formats.
     pub fn of(headers: &HeaderMap) -> Result<Wish, Problem> {
         let has = headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect();
         let form = form(headers)?;
@@ -98,35 +99,35 @@ impl Wish {
         Ok(Wish { form, language, asked: None, has })
     }
 
-    /// The same, telling in a file that this moment was asked for.
+    /// Stores the moment that was asked for, so that a file mentions it.
     pub fn known_at(self, asked: Option<Instant>) -> Wish {
         Wish { asked, ..self }
     }
 
-    /// The language of the answer.
+    /// Returns the language of the response.
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// Whether it is wanted as JSON.
+    /// Returns true if the client wants JSON.
     pub fn is_json(&self) -> bool {
         self.form == Form::Json
     }
 
-    /// Whether the client has the answer with this tag.
+    /// Returns true if the client already has the response with this tag.
     pub fn has(&self, tag: &HeaderValue) -> bool {
         unchanged::has(&self.has, tag)
     }
 
-    /// A document as JSON, in a body that is made while it is taken.
+    /// Responds with a JSON document whose body is produced while it is sent.
     pub fn json(&self, body: Body, tag: HeaderValue) -> Response {
         let mut answer = Form::Json.answer(body, "", self.language);
         answer.headers_mut().insert(header::ETAG, tag);
         answer
     }
 
-    /// A document as JSON, or as one of its files under the name that `name` gives for an extension. Making a workbook takes its
-    /// time: for a thread that may block.
+    /// Responds with a document as JSON, or as a file with the name that `name` returns for an extension. Building a
+    /// workbook takes time, so this must run on a thread that may block.
     pub fn answer(self, json: Vec<u8>, files: Files, name: impl FnOnce(&Value, &str) -> String) -> Response {
         let tag = self.tag(&json);
         if unchanged::has(&self.has, &tag) {
@@ -141,13 +142,14 @@ impl Wish {
         answer
     }
 
-    /// Tells one answer from another: by the document, and by how it is written down, before that is done.
+    /// Returns the tag of a response. It follows from the document and the way it is written, so it is known before the
+    /// file is built.
     fn tag(&self, json: &[u8]) -> HeaderValue {
         let asked = self.asked.map(|moment| moment.to_string()).unwrap_or_default();
         let written = [self.form.extension(), self.language.tag(), &asked, env!("CARGO_PKG_VERSION")];
         let [form, language, asked, version] = written.map(str::as_bytes);
         match self.form {
-            // The document itself, in every version and language.
+            // The document itself is the same in every version and language.
             Form::Json => unchanged::tag(&[json]),
             Form::Csv | Form::Xlsx => unchanged::tag(&[json, form, language, asked, version]),
         }
@@ -170,13 +172,13 @@ impl Wish {
     }
 }
 
-/// The form that a client likes best.
+/// Returns the format that the client prefers.
 ///
 /// # Errors
-/// A problem 406 when it takes none of them.
+/// A problem 406 if it accepts none of them.
 fn form(headers: &HeaderMap) -> Result<Form, Problem> {
     let liked = Form::ALL.into_iter().enumerate().filter_map(|(order, form)| {
-        // A named type goes before `*/*` of the same weight; then the order in which they are offered.
+        // A named type precedes `*/*` of the same weight; after that, the order of preference of the server decides.
         let (weight, named) = liking(headers, form.media_type()).filter(|(weight, _)| *weight > 0)?;
         Some(((weight, named, std::cmp::Reverse(order)), form))
     });
@@ -186,8 +188,9 @@ fn form(headers: &HeaderMap) -> Result<Form, Problem> {
     })
 }
 
-/// How much a client likes `offer`, a media type without parameters: in thousandths, and how exactly it names it, from 0
-/// (as anything) to 2 (by name). None where it does not say; without the header it takes anything.
+/// Returns how much a client prefers `offer`, a media type without parameters: the weight in thousandths, and how
+/// exactly it is named, from 0 (by `*/*`) to 2 (in full). `None` if no range matches; without the header everything is
+/// accepted.
 fn liking(headers: &HeaderMap, offer: &str) -> Option<(u16, u8)> {
     let mut ranges = headers
         .get_all(header::ACCEPT)
@@ -199,7 +202,7 @@ fn liking(headers: &HeaderMap, offer: &str) -> Option<(u16, u8)> {
         return Some((1000, 0));
     }
     let kind = offer.split('/').next().unwrap_or_default();
-    // The most specific range decides, so `*/*, application/json;q=0` takes everything but JSON.
+    // The most specific range decides, so `*/*, application/json;q=0` accepts everything except JSON.
     let mut best: Option<(u16, u8)> = None;
     for range in ranges {
         let mut parts = range.split(';').map(str::trim);
@@ -218,7 +221,7 @@ fn liking(headers: &HeaderMap, offer: &str) -> Option<(u16, u8)> {
     best
 }
 
-/// `0.85` is 850; what is no weight counts as the most, as if it were not there.
+/// Parses a weight: `0.85` is 850. An invalid weight counts as the maximum, as if it were absent.
 fn thousandths(weight: &str) -> u16 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = format!("{fraction:0<3}");
@@ -228,12 +231,12 @@ fn thousandths(weight: &str) -> u16 {
     }
 }
 
-/// True when a client takes `offer`, a media type without parameters.
+/// Returns true if a client accepts `offer`, a media type without parameters.
 pub fn takes(headers: &HeaderMap, offer: &str) -> bool {
     liking(headers, offer).is_some_and(|(weight, _)| weight > 0)
 }
 
-/// True when a client names `offer` itself, not only a range that it is in, and takes it.
+/// Returns true if a client accepts `offer` and names it in full, not only by a range.
 pub fn names(headers: &HeaderMap, offer: &str) -> bool {
     liking(headers, offer).is_some_and(|(weight, named)| weight > 0 && named == 2)
 }

@@ -1,4 +1,4 @@
-//! The two axes in a query: `geldigOp`, and `beschikbaarOp` or `positie`.
+//! The two time axes in a query: `geldigOp` (valid time), and `beschikbaarOp` or `positie` (transaction time).
 
 use super::query::Query;
 use super::site::Site;
@@ -8,42 +8,43 @@ use crate::domain::state::At;
 use crate::domain::time::{Day, Instant, TimeError};
 use crate::message;
 
-/// Reads an instant. A `+` that was not encoded arrives as a blank, and can mean nothing else here.
+/// Parses an instant. A `+` that was not percent-encoded arrives as a blank, and a blank has no other meaning here.
 fn instant(text: &str) -> Result<Instant, TimeError> {
     Instant::parse(&text.replace(' ', "+"))
 }
 
-/// The day that is asked for.
+/// Reads the valid-time day of the query.
 pub fn day(query: &mut Query) -> Option<Day> {
     query.value("geldigOp", Day::parse)
 }
 
-/// The node that is asked for, by its code.
+/// Reads the node of the query, given by its code.
 pub fn node(query: &mut Query) -> Option<String> {
     query.value("onderdeel", |text| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-code")) })
 }
 
-/// The point that is asked for: without a day today in Amsterdam, without a moment or position the durable head; position 0
-/// for an empty log.
+/// Reads the point of the query. The default day is today in Amsterdam, and the default position is the durable head,
+/// which is 0 for an empty log.
 ///
-/// What is wrong is reported by [`Query::finish`]; the point then means nothing.
+/// Errors are reported by [`Query::finish`]; the point is meaningless in that case.
 pub fn at(query: &mut Query, site: &Site) -> At {
     let position = position(query, site);
     let day = day(query).unwrap_or_else(|| site.service().now().amsterdam_day());
     At { day, position }
 }
 
-/// The moment that is asked for, where one is: what people read tells it beside the event it led to.
+/// Reads the known-at moment of the query, if there is one. It is shown to readers beside the position it led to.
 pub fn asked(query: &Query) -> Option<Instant> {
     query.peek("beschikbaarOp").and_then(|text| instant(text).ok())
 }
 
-/// The position that is asked for, by number or by moment; without either the durable head, 0 for an empty log.
+/// Reads the position of the query, given as a number or as a moment. The default is the durable head, which is 0 for
+/// an empty log.
 pub fn position(query: &mut Query, site: &Site) -> u64 {
     known(query, site).unwrap_or_else(|| site.service().durable_head())
 }
 
-/// The position that is asked for, by number or by moment; none without either.
+/// Reads the position of the query, given as a number or as a moment; `None` if neither is given.
 pub fn known(query: &mut Query, site: &Site) -> Option<u64> {
     let moment = query.value("beschikbaarOp", instant);
     let number = query.number("positie", 1, u64::from(u32::MAX));
@@ -63,16 +64,17 @@ pub fn known(query: &mut Query, site: &Site) -> Option<u64> {
     }))
 }
 
-/// Looks at the state from a thread that answers: whoever has it in hand may take long, so others answer meanwhile.
+/// Reads the state on an async worker thread. The lock may be held for long, so other tasks are moved off the thread
+/// meanwhile.
 fn looking<T>(look: impl FnOnce() -> T) -> T {
     use tokio::runtime::{Handle, RuntimeFlavor};
     match Handle::current().runtime_flavor() {
         RuntimeFlavor::MultiThread => tokio::task::block_in_place(look),
-        _ => look(), // a test, with a thread of its own
+        _ => look(), // a test on a single-threaded runtime
     }
 }
 
-/// The last position that was recorded before `vanaf`: where to start reading. 0 without it.
+/// Reads `vanaf` and returns the last position recorded before it, which is where reading starts; 0 if it is absent.
 pub fn since(query: &mut Query, site: &Site) -> u64 {
     let service = site.service();
     match query.value("vanaf", instant) {

@@ -1,8 +1,8 @@
-//! Back-ups of a running service: the records as a stream, and what opens their texts as a request of its own, so that the two
-//! never lie in one file.
+//! Back-ups of a running service: the records as a stream, and the secrets that open their texts in a request of their
+//! own, so that the two are never in one file.
 //!
-//! They belong to the role `beheren`; until there is access control the service answers this machine alone. The signing key is
-//! in neither: whoever reaches the service could sign in its name.
+//! Both require the role `beheren`; until there is access control, the service only answers this machine. Neither
+//! contains the signing key, since anyone who reaches the service could then sign in its name.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -20,7 +20,7 @@ use crate::message;
 /// The media type of both files.
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
-/// `GET /v1/back-up`: the records with sealed texts, and the last checkpoint.
+/// `GET /v1/back-up`: the records with encrypted texts, and the last checkpoint.
 pub async fn records(State(site): State<Site>, _: NoQuery) -> Result<Response, Problem> {
     let body = paged(&site, None, |service, parts: Option<RecordsParts>| {
         let parts = match parts {
@@ -34,7 +34,7 @@ pub async fn records(State(site): State<Site>, _: NoQuery) -> Result<Response, P
     Ok(([(header::CONTENT_TYPE, BYTES)], body).into_response())
 }
 
-/// `GET /v1/back-up/geheim?positie=P&wortel=HEX`: the keys and salts of the back-up that ends there.
+/// `GET /v1/back-up/geheim?positie=P&wortel=HEX`: the keys and salts of the back-up that ends at that position.
 pub async fn secrets(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
     let head = site.service().durable_head();
     let position = query.number("positie", 0, head);

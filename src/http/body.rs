@@ -1,4 +1,5 @@
-//! Bodies of requests: bounded in size and in time, JSON read strictly, every failure a problem that says where.
+//! Request bodies: bounded in size and time, with JSON parsed strictly and every error reported as a problem with its
+//! place.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -19,43 +20,45 @@ use super::site::{Site, Work};
 use crate::log::LogError;
 use crate::message;
 
-/// The largest JSON body: 1,000 events of 16 KiB. An event of the longest texts takes about 100 KiB and fits too.
+/// The maximum size of a JSON body: 1,000 events of 16 KiB. An event with texts of maximum length takes about 100 KiB
+/// and fits too.
 pub const JSON_BODY_MAX: usize = 1_000 * 16 * 1024;
 
-/// What is read and thrown away of a body that is too large, so that its sender gets to read the answer.
+/// How much of a body that is too large is read and discarded, so that its sender reads the response.
 const DISCARD_MAX: usize = 4 * JSON_BODY_MAX;
 
-/// How long a sender may be silent in the middle of a body.
+/// The maximum silence of a sender in the middle of a body.
 pub const BODY_SILENCE_MAX: Duration = Duration::from_secs(15);
 
-/// How long a JSON body may take in all: the largest one at 140 kB/s.
+/// The maximum total time for a JSON body: the largest one at 140 kB/s.
 pub const JSON_BODY_TIME_MAX: Duration = Duration::from_secs(120);
 
-/// A body up to here is small: an append of some sixty events. What is beyond it is counted apart, so that large bodies that come
-/// in slowly never keep small ones out.
+/// The size up to which a body is small: an append of about sixty events. Bytes beyond it are counted separately, so
+/// that large bodies that arrive slowly never keep small ones out.
 pub const SMALL_BODY: usize = 64 * 1024;
 
-/// How long the sender of a large body may be silent: it holds what others wait for.
+/// The maximum silence of the sender of a large body, which occupies room that others wait for.
 const LARGE_SILENCE_MAX: Duration = Duration::from_secs(5);
 
 /// How long a large body waits for room beside the others before it is refused.
 const ROOM_PATIENCE: Duration = Duration::from_secs(5);
 
-/// A body up to here is read where it came in: at 100 MB/s that takes 0.2 ms. Larger ones are read on a thread that may block.
+/// The size up to which a body is parsed on the async thread: at 100 MB/s that takes 0.2 ms. Larger ones are parsed on
+/// a thread that may block.
 pub const READ_INLINE_MAX: usize = 16 * 1024;
 
-/// What a body brings at least in each span of [`Patience::silence`], if it does not end in it: 1 KiB/s.
+/// The minimum number of bytes in each span of [`Patience::silence`], unless the body ends in it: 1 KiB/s.
 const BROUGHT_MIN: usize = 16 * 1024;
 
-/// The same of the body of an import, which holds one of a few places: 16 KiB/s.
+/// The same minimum for the body of an import, which occupies one of a few places: 16 KiB/s.
 const IMPORT_BROUGHT_MIN: usize = 16 * BROUGHT_MIN;
 
-/// How patient the service is with a body; tests are less so.
+/// The time limits of the service for a body; tests use shorter ones.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// Between two pieces.
+    /// The maximum time between two pieces.
     pub silence: Duration,
-    /// For a JSON body as a whole.
+    /// The maximum time for a whole JSON body.
     pub json: Duration,
 }
 
@@ -69,29 +72,29 @@ impl Default for Patience {
 pub struct Pieces {
     stream: BodyDataStream,
     silence: Duration,
-    /// What came in since the present span began, and when that was.
+    /// The bytes received since the present span began, and when it began.
     brought: usize,
     since: Instant,
-    /// What a span brings at least.
+    /// The minimum number of bytes in a span.
     least: usize,
 }
 
 impl Pieces {
-    /// The pieces of this body.
+    /// Returns the pieces of this body.
     pub fn of(body: Body, patience: Patience) -> Pieces {
         let (stream, silence) = (body.into_data_stream(), patience.silence);
         Pieces { stream, silence, brought: 0, since: Instant::now(), least: BROUGHT_MIN }
     }
 
-    /// The same of an import.
+    /// Returns the pieces of the body of an import, which has a higher minimum rate.
     pub fn of_import(body: Body, patience: Patience) -> Pieces {
         Pieces { least: IMPORT_BROUGHT_MIN, ..Pieces::of(body, patience) }
     }
 
-    /// The next piece; none at the end.
+    /// Returns the next piece; `None` at the end.
     ///
     /// # Errors
-    /// A problem 408 when the sender falls silent or brings too little, 400 when the body breaks off, 503 at a stop.
+    /// A problem 408 if the sender is silent or too slow, 400 if the body breaks off, 503 if the service is stopping.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
         let piece = std::future::poll_fn(|cx| Pin::new(&mut self.stream).poll_next(cx));
         let piece = match tokio::time::timeout(self.silence, piece).await {
@@ -112,7 +115,7 @@ impl Pieces {
     }
 }
 
-/// Whether a body was given up since the service stops.
+/// Returns true if the body was given up because the service is stopping.
 fn stopping(error: &axum::Error) -> bool {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = cause {
@@ -129,27 +132,27 @@ fn too_slow() -> Problem {
         .with_header(header::CONNECTION, header::HeaderValue::from_static("close"))
 }
 
-/// What a body says, and the bytes that are counted for it until its request was answered.
+/// The contents of a body, with the reservation of its bytes, which is held until the request is answered.
 pub struct Received<T> {
-    /// What it says.
+    /// The contents.
     pub what: T,
-    /// What is counted.
+    /// The reservations of its bytes.
     pub held: [Option<Held>; 2],
 }
 
-/// The JSON of a body.
+/// Reads the JSON of a body.
 ///
 /// # Errors
-/// As for [`read`], and a problem 400 with line and column when it is not JSON.
+/// As for [`read`], and a problem 400 with line and column if it is not JSON.
 pub async fn json(site: &Site, request: Request) -> Result<Received<Value>, Problem> {
     read(site, request, super::json::parse).await
 }
 
-/// What `make` reads in a JSON body.
+/// Reads a JSON body and converts it with `make`.
 ///
 /// # Errors
-/// A problem: 415 when the body says it is something else, 413 when it is larger than [`JSON_BODY_MAX`], 408 when it is
-/// too slow, 503 when too much comes in at this moment; and what `make` answers.
+/// A problem: 415 if the body has another media type, 413 if it is larger than [`JSON_BODY_MAX`], 408 if it is too
+/// slow, 503 if too many bytes are arriving at this moment; and the problem that `make` returns.
 pub async fn read<T: Send + 'static>(
     site: &Site,
     request: Request,
@@ -207,7 +210,7 @@ fn too_large() -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "verzoek-te-groot", detail)
 }
 
-/// Refuses a body that says it is something else than one of `wanted`, or that is compressed.
+/// Refuses a body with a media type other than `wanted`, or a compressed one.
 ///
 /// # Errors
 /// A problem 415.

@@ -1,6 +1,6 @@
-//! The auditor's file of a sealed round, and the half page of it for a council paper.
+//! The audit bundle of a sealed round, and the half page about it for a council paper.
 //!
-//! It holds the whole log with every text, so it belongs to who may have an export.
+//! A bundle contains the whole log with every text, so it requires the same rights as an export.
 
 use std::io;
 
@@ -15,7 +15,7 @@ use super::site::{Site, Work};
 use crate::bundle::{Differing, gather};
 use crate::projections::sealing::Which;
 
-/// The media type of a zip.
+/// The media type of a zip file.
 pub const ZIP: &str = "application/zip";
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
@@ -33,14 +33,14 @@ pub async fn of_round(State(site): State<Site>, Path(id): Path<String>, query: Q
     Ok((headers, body).into_response())
 }
 
-/// `GET /v1/rondes/{id}/raadsstuk`: the half page alone.
+/// `GET /v1/rondes/{id}/raadsstuk`: only the half page.
 pub async fn half_page(State(site): State<Site>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
     let (which, differing) = asked(query)?;
     let page = site.large(move |service| Ok(crate::bundle::half_page(service, &id, which, differing)?)).await?;
     Ok(([(header::CONTENT_TYPE, TEXT)], page).into_response())
 }
 
-/// Which sealing, and whether also one that the log no longer gives.
+/// Reads which sealing is meant, and whether one is accepted that the log no longer reproduces.
 fn asked(mut query: Query) -> Result<(Which, Differing), Problem> {
     let which = which(&mut query);
     let differing = if query.flag("afwijkend") { Differing::Accept } else { Differing::Refuse };

@@ -1,4 +1,4 @@
-//! Two reports side by side.
+//! The comparison of two reports.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use crate::message;
 use crate::projections::comparison::{Nature, is_kind};
 use crate::render;
 
-/// `GET /v1/vergelijking`: what differs between two reports, and why.
+/// `GET /v1/vergelijking`: the differences between two reports, and their causes.
 pub async fn compare(State(site): State<Site>, wish: Wish, mut query: Query) -> Result<Response, Problem> {
     let (from, to) = (point(&mut query, "van"), point(&mut query, "naar"));
     let node = axes::node(&mut query);
@@ -35,7 +35,8 @@ pub async fn compare(State(site): State<Site>, wish: Wish, mut query: Query) -> 
     answer.await
 }
 
-/// One of the two points. A `+` of an offset that was not encoded arrives as a blank, and can mean nothing else here.
+/// Reads one of the two points. The `+` of an offset that was not percent-encoded arrives as a blank, which has no
+/// other meaning here.
 fn point(query: &mut Query, key: &'static str) -> Option<PointAsked> {
     let point = query.value(key, |text| PointAsked::parse(&text.replace(' ', "+")));
     if point.is_none() && !query.refused(key) {
@@ -44,7 +45,7 @@ fn point(query: &mut Query, key: &'static str) -> Option<PointAsked> {
     point
 }
 
-/// `voorziening,stoplicht`.
+/// Parses `voorziening,stoplicht`.
 fn kinds(text: &str) -> Result<Vec<String>, Message> {
     let of = |word: &str| match is_kind(word) {
         true => Ok(word.to_owned()),

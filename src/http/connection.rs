@@ -1,7 +1,8 @@
-//! One connection: what stage it is in, and so when it may be closed without taking an answer from anybody.
+//! One connection and its stage, which determines when it may be closed without losing a response.
 //!
-//! A connection on which no head of a request is whole owes nobody anything. At a stop it is closed at once, and when all places
-//! are taken the one that waits longest gives way to the next. One whose head came in keeps its place until its answer is out.
+//! A connection on which no request head is complete owes no response. At a stop it is closed at once, and when all
+//! places are taken, the one that has waited longest is closed in favour of the next. A connection whose request head
+//! has arrived keeps its place until its response is sent.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -28,7 +29,7 @@ use tower::ServiceExt;
 use super::serve::{HEAD_BYTES_MAX, Limits, Link, STREAM_FAREWELL, UNSENT_MAX};
 use super::socket::Socket;
 
-/// Connections that wait for a request, in the order in which they began to.
+/// The connections that wait for a request, in the order in which they began to wait.
 #[derive(Debug, Default)]
 pub struct WaitingRoom(Mutex<Waiting>);
 
@@ -51,25 +52,25 @@ impl WaitingRoom {
         self.0.lock().all.remove(&number);
     }
 
-    /// Has the one that waits longest give way; false when none waits.
+    /// Closes the connection that has waited longest; returns false if none waits.
     pub fn dismiss_longest(&self) -> bool {
         let longest = self.0.lock().all.pop_first();
         longest.inspect(|(_, bell)| bell.notify_one()).is_some()
     }
 }
 
-/// What a connection does at the moment.
+/// The stage of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doing {
-    /// No head is whole; with its number in the waiting room.
+    /// No request head is complete; with the number in the waiting room.
     Waiting(u64),
-    /// A head came in, and its answer is not whole.
+    /// A request head has arrived, and its response is not complete.
     Answering,
-    /// The answer is whole, and not all of it is with the system yet.
+    /// The response is complete, but not all of it has been written to the operating system.
     Flushing,
 }
 
-/// The stage of one connection; shared by what reads, answers and writes on it.
+/// The stage of one connection, shared by its reader, service and writer.
 #[derive(Debug)]
 pub struct Stage {
     room: Arc<WaitingRoom>,
@@ -78,7 +79,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Of a connection that was just taken: from here on it waits.
+    /// Creates the stage of a new connection, which is waiting for a request.
     pub fn new(room: Arc<WaitingRoom>) -> Arc<Stage> {
         let bell = Arc::new(Notify::new());
         let doing = Mutex::new(Doing::Waiting(room.enter(&bell)));
@@ -95,7 +96,7 @@ impl Stage {
         *self.doing.lock() = Doing::Flushing;
     }
 
-    /// All that was written so far is with the system.
+    /// Records that everything written so far has been passed to the operating system.
     pub fn flushed(&self) {
         let mut doing = self.doing.lock();
         if *doing == Doing::Flushing {
@@ -116,13 +117,13 @@ impl Drop for Stage {
     }
 }
 
-/// Serves one connection to its end.
+/// Serves one connection until it ends.
 pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut link: Link, stage: Arc<Stage>) {
     let socket = socket2::SockRef::from(&stream);
-    // A system that refuses one of these serves all the same, only less frugally.
+    // These options are best effort: a system that refuses one still works, with more memory.
     let _ = socket.set_tcp_notsent_lowat(UNSENT_MAX);
     let _ = socket.set_tcp_user_timeout(Some(limits.reader_silence));
-    // Answers are small and written whole: waiting for more to send only delays them.
+    // Responses are small and written as a whole; waiting for more data would only delay them.
     let _ = stream.set_nodelay(true);
     let io = TokioIo::new(Socket::new(stream, limits.reader_silence, Arc::clone(&stage)));
     let (told, staged) = (link.clone(), Arc::clone(&stage));
@@ -146,7 +147,7 @@ pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut l
     let mut connection = std::pin::pin!(connection);
     let ended = loop {
         tokio::select! {
-            // First whatever came in: a head that is whole is answered, also at a stop.
+            // Incoming data comes first: a complete request head is answered even at a stop.
             biased;
             ended = connection.as_mut() => break ended,
             () = link.stopped() => {
@@ -170,7 +171,7 @@ pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut l
     }
 }
 
-/// Why a body under way at a stop was given up.
+/// The error of a request body that was given up at a stop.
 #[derive(Debug)]
 pub struct Stopping;
 
@@ -182,12 +183,12 @@ impl fmt::Display for Stopping {
 
 impl Error for Stopping {}
 
-/// The body of a request; at a stop it has [`Limits::body_farewell`] left.
+/// The body of a request. At a stop it has [`Limits::body_farewell`] left to arrive.
 struct Arriving {
     body: Incoming,
     link: Link,
     left: Duration,
-    /// Runs out that long after a stop; made when the body first has to be waited for.
+    /// Elapses that long after a stop; created when the body first has to be waited for.
     farewell: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
@@ -219,7 +220,7 @@ impl HttpBody for Arriving {
     }
 }
 
-/// The body of an answer, which says when it is whole.
+/// The body of a response, which records when it is complete.
 struct Answering {
     body: Body,
     #[expect(dead_code, reason = "what it does, it does when it is dropped")]

@@ -1,4 +1,4 @@
-//! File descriptors: as many as the system gives, and who may have them. Connections never take those of the log.
+//! File descriptors: how many the system provides, and how they are divided. Connections never take those of the log.
 
 use std::time::Duration;
 
@@ -6,45 +6,45 @@ use parking_lot::Mutex;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::time::Instant;
 
-/// Kept for the process itself and its log, whatever comes in:
+/// The number reserved for the process itself and its log:
 ///
 /// | | |
 /// | --- | --- |
 /// | standard input, output and error, the runtime's polls and pipes, the listener | 12 |
 /// | lock, head, `db` twice, `blobs`, secrets, tree | 7 |
-/// | the same of the shelf of the subscriptions | 5 |
+/// | the same for the store of the subscriptions | 5 |
 /// | a checkpoint: the new file and its folder | 2 |
 /// | a snapshot, and one of the engine | 2 |
-/// | bodies of imports on disk: 16 that come in, 2 of them read | 18 |
-/// | the checkpoint for a back-up or a bundle that begins | 4 |
-/// | a connection that was taken and waits for its place | 1 |
+/// | bodies of imports on disk: 16 that arrive, 2 of them being read | 18 |
+/// | the checkpoint for a starting back-up or bundle | 4 |
+/// | an accepted connection that waits for its place | 1 |
 ///
-/// That makes 51; the rest is for what whoever started the process left open.
+/// The total is 51; the rest is for descriptors that the parent process left open.
 pub const LOG_DESCRIPTORS: u64 = 64;
 
-/// One for the call itself, and one to find its address.
+/// One for the call itself, and one to resolve its address.
 const DESCRIPTORS_A_CALL: u64 = 2;
 
-/// With fewer connections than this a service is of no use: it says so at the start.
+/// With fewer connections than this the service is of no use and refuses to start.
 const CONNECTIONS_MIN: u64 = 16;
 
-/// The limit from which a service starts.
+/// The minimum limit on open files with which the service starts.
 pub const DESCRIPTORS_MIN: u64 = LOG_DESCRIPTORS + DESCRIPTORS_A_CALL + CONNECTIONS_MIN;
 
-/// Who may have how many.
+/// How the descriptors are divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shares {
-    /// What the system gives.
+    /// The limit of the system.
     pub limit: u64,
-    /// Connections at one time.
+    /// The maximum number of concurrent connections.
     pub connections: usize,
-    /// Calls to receivers of webhooks at one time.
+    /// The maximum number of concurrent calls to webhook receivers.
     pub calls: usize,
 }
 
 impl Shares {
-    /// Shares out what the system gives: the log's part is not touched, calls get at most a quarter of the rest, connections what
-    /// is left, and neither more than was asked. None when too few are left.
+    /// Divides the limit of the system: the share of the log is reserved, calls get at most a quarter of the rest, and
+    /// connections get what is left. Neither gets more than was asked for. Returns `None` if too few are left.
     pub fn of(limit: u64, connections: usize, calls: usize) -> Option<Shares> {
         let few = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let rest = limit.checked_sub(LOG_DESCRIPTORS)?;
@@ -55,19 +55,20 @@ impl Shares {
     }
 }
 
-/// Raises the limit on open files to what the system allows, and says what it is now.
+/// Raises the limit on open files to the maximum that the system allows, and returns the resulting limit.
 pub fn raise() -> u64 {
     let found = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: found.maximum, ..found };
-    // Where it is refused, what there is has to do.
+    // If the system refuses, the present limit is used.
     let now = if setrlimit(Resource::Nofile, raised).is_ok() { raised } else { found };
     now.current.unwrap_or(u64::MAX)
 }
 
-/// A warning that may come ten thousand times a second is told once in this long, with how often it came.
+/// The interval at which a repeated warning is logged, with the number of its occurrences. Some could occur ten
+/// thousand times a second.
 const SELDOM: Duration = Duration::from_secs(60);
 
-/// Keeps a warning from filling the log.
+/// Rate limit for a warning, so that it does not fill the log.
 #[derive(Debug)]
 pub struct Seldom(Mutex<Count>);
 
@@ -84,12 +85,13 @@ impl Default for Seldom {
 }
 
 impl Seldom {
-    /// One that was never told.
+    /// Creates a limit for a warning that was never logged.
     pub const fn new() -> Seldom {
         Seldom(Mutex::new(Count { last: None, since: 0 }))
     }
 
-    /// How often it came since it was last told, when it is to be told now.
+    /// Counts an occurrence. Returns the number of occurrences since the last logged one if the warning must be logged
+    /// now.
     pub fn now(&self) -> Option<u64> {
         self.at(Instant::now())
     }

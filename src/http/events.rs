@@ -1,4 +1,4 @@
-//! Events: appending them, the feed, and one record.
+//! Events: appending, the feed, and single records.
 
 use std::collections::BTreeMap;
 
@@ -27,21 +27,21 @@ use crate::log::record::{Record, Shape};
 use crate::message;
 use crate::projections::feed::Filter;
 
-/// Most events of one request: with 16 KiB each they fill a body.
+/// The maximum number of events in one request: with 16 KiB each they fill a body.
 pub const APPEND_MAX: usize = crate::app::service::APPEND_MAX;
 
-/// Records of one page of the feed where the caller does not say.
+/// The default number of records on one page of the feed.
 pub const PAGE_DEFAULT: u64 = 100;
 
-/// Most records of one page: 1,000 of the usual 1 KiB are 1 MiB.
+/// The maximum number of records on one page: 1,000 of the usual 1 KiB are 1 MiB.
 pub const PAGE_MAX: u64 = 1_000;
 
-/// A page ends early when it holds this much: 1,000 of the usual 1 KiB. A page is held until its reader took it: of 256 readers who
-/// take nothing the pages fill what there may be of answers.
+/// The number of bytes at which a page ends early: 1,000 records of the usual 1 KiB. A page stays in memory until its
+/// reader has taken it; 256 readers that take nothing fill the limit of `answer_bytes`.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
 
-/// `POST /v1/gebeurtenissen`: one event, or several that are recorded all or none; with `proef=true` one event is judged only, and
-/// the answer says what the report would.
+/// `POST /v1/gebeurtenissen`: appends one event, or several atomically. With `proef=true` one event is only checked,
+/// and the response contains the report as it would be.
 pub async fn append(
     State(site): State<Site>,
     Reads(language): Reads,
@@ -62,7 +62,7 @@ pub async fn append(
     }
     let erases = proposals.iter().any(|proposal| proposal.kind() == EventType::EventErased);
     let (words, proposals) = if erases {
-        // Taken while they are there.
+        // The words must be collected while they still exist.
         site.large(move |service| Ok((ErasedWords::before(service, &proposals)?, proposals))).await?
     } else {
         (None, proposals)
@@ -79,14 +79,14 @@ pub async fn append(
     let headers = records.first().filter(|_| single).map(|record| one_record_headers(record, true));
     let warnings = appended.warnings;
     if !erases && records.len() > TOLD_INLINE_MAX {
-        // Many of them are written down on a thread that may block.
+        // A long list is serialised on a thread that may block.
         let told = site.finish((), move |_| Ok(listed(&tell(&records, warnings, language))));
         return Ok(language::said_in(language, (status, JSON, told.await?)));
     }
     let mut told = if erases {
         let looked_for = records.clone();
         let told = site.large(move |service| Ok(answered_json(service, &looked_for, words.as_ref()))).await;
-        // The erasure is durable by now, whatever comes of looking further.
+        // The erasure is durable by now, even if the search for related texts fails.
         warned(told.unwrap_or_else(|_| answered_json(site.service(), &records, None)), warnings, language)
     } else {
         tell(&records, warnings, language)
@@ -95,7 +95,7 @@ pub async fn append(
     Ok(language::said_in(language, (status, headers.unwrap_or_default(), Json(body))))
 }
 
-/// Records that are written down where they are, without a thread that may block: at 20 microseconds each, 64 take 1.3 ms.
+/// The number of records that are serialised on the async thread: at 20 microseconds each, 64 take 1.3 ms.
 const TOLD_INLINE_MAX: usize = 64;
 
 const JSON: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
@@ -133,12 +133,13 @@ async fn previewed(
     Ok(language::said_in(language, Json(preview.await?.to_json(language))))
 }
 
-/// Records as the answer to recording them: an erasure with what its caller should look at. That is no part of the record, and no
-/// later reader gets it. `words` are those that the erasures destroyed.
+/// Returns the records as the response to recording them. An erasure includes what its caller should review; that is
+/// not part of the record, and no later reader gets it. `words` are the words that the erasures destroyed.
 pub fn answered_json(service: &Service, records: &[Record], words: Option<&ErasedWords>) -> Vec<Value> {
     let found = words.map_or_else(BTreeMap::new, |words| {
         words.look(service).unwrap_or_else(|error| {
-            // The erasure is durable by now, whatever can not be read: what holds the same words can then not be told.
+            // The erasure is durable by now. If the log cannot be read, the fields with the same words are missing from
+            // the response.
             tracing::error!(error = error.message().logged(), "the log can not be read for what holds the same words");
             BTreeMap::new()
         })
@@ -158,7 +159,7 @@ fn record_json(record: &Record) -> Json<Value> {
     Json(record.to_json(Shape::Feed))
 }
 
-/// The version to send in `If-Match` next time, and where the record lies.
+/// Returns the headers with the version to send in the next `If-Match`, and the address of the record.
 fn one_record_headers(record: &Record, created: bool) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let version = format!("\"{}\"", record.subject_version);
@@ -170,8 +171,8 @@ fn one_record_headers(record: &Record, created: bool) -> HeaderMap {
     headers
 }
 
-/// Reads all events of a request, and whether it is one that stands alone; what is wrong with any of them is told at once, with
-/// its place in the list.
+/// Parses all events of a request, and returns whether it was a single event outside a list. The errors of all events
+/// are returned together, each with its index.
 fn proposals(bytes: &[u8]) -> Result<(Vec<Proposal>, bool), Problem> {
     let (events, single) = match json::parse_list(bytes, APPEND_MAX)? {
         Value::Array(events) => (events, false),
@@ -192,7 +193,7 @@ fn proposals(bytes: &[u8]) -> Result<(Vec<Proposal>, bool), Problem> {
     if errors.is_empty() { Ok((proposals, single)) } else { Err(Problem::bad_input(errors)) }
 }
 
-/// The same error, as one of the event at `index` in a list: `[3].gegevens.titel`.
+/// Prefixes the field of an error with the index of its event in a list: `[3].gegevens.titel`.
 pub fn in_list(index: usize, error: FieldError) -> FieldError {
     let field = match error.field.as_str() {
         "" => format!("[{index}]"),
@@ -201,7 +202,7 @@ pub fn in_list(index: usize, error: FieldError) -> FieldError {
     FieldError { field, ..error }
 }
 
-/// The version in `If-Match: "3"`, or in the `ETag` of a subject.
+/// Parses the version in `If-Match: "3"`, or in the `ETag` of a subject.
 fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
     let mut values = headers.get_all(header::IF_MATCH).iter();
     let Some(value) = values.next() else { return Ok(None) };
@@ -261,10 +262,12 @@ pub async fn feed(State(site): State<Site>, mut query: Query) -> Result<Response
     Ok(answer)
 }
 
-/// Up to which position the page looked: the cursor for a follower who is at the end and comes back later.
+/// Header with the last position that the page covers: the cursor for a follower that has reached the end and returns
+/// later.
 const LAST_POSITION: HeaderName = HeaderName::from_static("x-laatste-positie");
 
-/// A cursor is the last position that was looked at. It stays good for ever, since positions never move.
+/// Reads the cursor, which is the last position that was covered. It stays valid for ever, since positions never
+/// change.
 fn cursor(query: &mut Query, head: u64) -> u64 {
     query.number("cursor", 0, head).unwrap_or(0)
 }
@@ -276,17 +279,17 @@ fn must_be_known(service: &Service, node: Option<&str>) -> Result<(), Problem> {
     if known { Ok(()) } else { Err(Problem::not_found(message!("problem-no-node"))) }
 }
 
-/// Which events a follower asked for, in the feed as in the stream.
+/// The filters of a follower, of the feed and of the stream.
 pub struct Wanted {
     kind: Option<EventType>,
     subject: Option<Subject>,
     node: Option<String>,
-    /// The last position that was recorded before `vanaf`; 0 without it.
+    /// The last position recorded before `vanaf`; 0 if it is absent.
     pub since: u64,
 }
 
 impl Wanted {
-    /// Reads the filters of a query. What is wrong is reported by `Query::finish`.
+    /// Reads the filters of a query. Errors are reported by `Query::finish`.
     pub fn read(query: &mut Query, site: &Site) -> Wanted {
         Wanted {
             kind: query.value("type", |text| EventType::parse(text).ok_or_else(|| unknown_type(text).message)),
@@ -296,7 +299,7 @@ impl Wanted {
         }
     }
 
-    /// A node that no event ever named is more likely a typing error than a question.
+    /// Refuses a node that no event ever named, since it is more likely a typing error than a valid filter.
     ///
     /// # Errors
     /// A problem 404.
@@ -305,14 +308,14 @@ impl Wanted {
         site.read(move |service| must_be_known(service, Some(&code))).await
     }
 
-    /// The same for who reads the log.
+    /// Returns the filter for reading the log.
     pub fn filter(&self) -> Filter {
         let subject = self.subject.as_ref().map(|subject| subject.as_str().to_owned());
         Filter { kind: self.kind, subject, node: self.node.clone() }
     }
 
-    /// The next page of the same. `vanaf` is not repeated: the cursor lies beyond it. Every value here is free of characters that
-    /// need encoding.
+    /// Returns the link to the next page. It omits `vanaf`, since the cursor is beyond it. No value here contains
+    /// characters that need encoding.
     fn next(&self, cursor: u64, limit: Option<u64>) -> HeaderValue {
         let mut target = format!("/v1/gebeurtenissen?cursor={cursor}");
         let mut add = |key: &str, value: String| target.push_str(&format!("&{key}={value}"));

@@ -1,4 +1,4 @@
-//! Money as a controller adds it up.
+//! The finance overview for controllers.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -13,7 +13,7 @@ use crate::app::queries::QueryError;
 use crate::projections::finance::FinanceRequest;
 use crate::render;
 
-/// `GET /v1/financien`: totals, coverage, and how amounts moved.
+/// `GET /v1/financien`: totals, coverage, and the course of amounts.
 pub async fn at(State(site): State<Site>, wish: Wish, mut query: Query) -> Result<Response, Problem> {
     let wish = wish.known_at(axes::asked(&query));
     let at = axes::at(&mut query, &site);

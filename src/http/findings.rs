@@ -14,10 +14,10 @@ use crate::message;
 use crate::projections::sealing::Which;
 use crate::render;
 
-/// `GET /v1/rondes/{id}/signalen`: what a controller should look at in a round.
+/// `GET /v1/rondes/{id}/signalen`: the findings that a controller should review in a round.
 ///
-/// Of a sealed round the point that its newest sealing fixed, unless `versie`, `orgaan`, `nu`, `positie` or `beschikbaarOp` says
-/// otherwise.
+/// For a sealed round they are computed at the point that its newest sealing fixed, unless `versie`, `orgaan`, `nu`,
+/// `positie` or `beschikbaarOp` names another.
 pub async fn of_round(
     State(site): State<Site>,
     Path(round): Path<String>,
@@ -38,7 +38,7 @@ pub async fn of_round(
     Ok(language::said_in(language, answer.await?))
 }
 
-/// A sealing, or a position; both would be two answers.
+/// Reads a sealing or a position; giving both is refused.
 fn standpoint(query: &mut Query, site: &Site) -> FindingsOf {
     let which = report::which(query);
     let now = query.flag("nu");

@@ -1,8 +1,8 @@
-//! Who may work at one time, how many may wait for it and for how long. What is over that is refused at once, and told when to come
-//! back: nobody stands in a queue that does not get on.
+//! Back-pressure: how much work runs concurrently, how much may wait for it, and for how long. Everything beyond that
+//! is refused at once with a `Retry-After`, so no queue grows without bound.
 //!
-//! Each kind of work has a gate of its own, so that one kind never takes the place of another; and what says whether the service is
-//! alive, ready and measured passes none.
+//! Each kind of work has a gate of its own, so that one kind never blocks another. The routes for liveness, readiness
+//! and metrics pass no gate.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,66 +14,69 @@ use super::problem::Problem;
 use crate::language::Message;
 use crate::message;
 
-/// How much of one kind of work there may be.
+/// The limits of one kind of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// At work at one time.
+    /// The maximum that runs concurrently.
     pub working: usize,
-    /// Those that wait for that.
+    /// The maximum that waits for that.
     pub waiting: usize,
-    /// How long each of them waits at most.
+    /// The maximum time that each waits.
     pub patience: Duration,
 }
 
-/// What one service bears of each kind of work, and of bytes. Each default says why.
+/// The limits of one service, by kind of work and in bytes. The comments give the reason for each default.
 #[derive(Debug, Clone, Copy)]
 pub struct Capacity {
-    /// Single things: an event, a subject, a proof, a tile. A millisecond each, so 512 that wait are served within a second.
+    /// Single items: an event, a subject, a proof, a tile. Each takes a millisecond, so 512 waiting ones are served
+    /// within a second.
     pub small: Bounds,
-    /// Reports, comparisons, histories, lists, pages of the feed. A usual report of 586 KB takes 8 ms of one core: 64 that wait are
-    /// served within half a second. As many work as there are cores, at least 2: more would only take turns, and take them from
-    /// those that answer.
+    /// Reports, comparisons, histories, lists, pages of the feed. A usual report of 586 KB takes 8 ms of one core, so
+    /// 64 waiting ones are served within half a second. As many run as there are cores, and at least 2: more would only
+    /// compete with each other and with the async threads.
     pub large: Bounds,
-    /// Reports and comparisons of a whole log of more than [`Capacity::vast_events`], where they can not be given out part by part.
-    /// One at a time: of 1,000 programmes such a report takes gigabytes and half a minute.
+    /// Reports and comparisons of a whole log with more than [`Capacity::vast_events`], if they cannot be sent in
+    /// parts. One at a time: for 1,000 programmes such a report takes gigabytes and half a minute.
     pub vast: Bounds,
-    /// Next pieces of answers that are made piece by piece. Whoever got a first piece is not refused the next; at 64 KiB to 1 MiB
-    /// each takes milliseconds.
+    /// Further pieces of responses that are built piece by piece. A client that got the first piece is not refused the
+    /// next one; at 64 KiB to 1 MiB each takes milliseconds.
     pub pieces: usize,
-    /// JSON bodies that are read from their bytes, above [`super::body::READ_INLINE_MAX`]: 16 MB take some 100 ms.
+    /// JSON bodies above [`super::body::READ_INLINE_MAX`] that are being parsed: 16 MB take about 100 ms.
     pub bodies: Bounds,
-    /// Appends on their way to the writer: half of the threads that may block, which each needs before and after. On a slow disk
-    /// with a sync of 10 ms a batch of 256 makes 25,000 a second.
+    /// Appends on their way to the writer: half of the threads that may block, which each append needs before and
+    /// after. On a slow disk with a sync of 10 ms, group commits of 256 make 25,000 a second.
     pub appends: Bounds,
-    /// Imports whose bodies come in, each into a file on disk.
+    /// Imports whose bodies are arriving, each into a file on disk.
     pub spools: Bounds,
-    /// Imports that are judged and written: the second judges while the first writes.
+    /// Imports that are checked and written: the second is checked while the first is written.
     pub imports: Bounds,
-    /// Verifications of the whole log: each reads all of it.
+    /// Verifications of the whole log, each of which reads all of it.
     pub verifications: Bounds,
-    /// The secrets of a back-up: 64 bytes an event in memory.
+    /// The secrets of a back-up: 64 bytes per event in memory.
     pub secrets: Bounds,
-    /// The auditor's file of a sealing, made while it is sent.
+    /// The audit bundle of a sealing, built while it is sent.
     pub bundles: Bounds,
-    /// Logs of more events than this have whole reports that are given out programme by programme, or, in other forms than JSON, made
-    /// one at a time.
+    /// The number of events above which whole reports are sent programme by programme or, in formats other than JSON,
+    /// built one at a time.
     pub vast_events: u64,
-    /// Bytes of answers that were made and not taken yet: 256 MiB are 440 usual reports. While there are as many, no large answer
-    /// is begun.
+    /// Bytes of responses that were built and not yet taken: 256 MiB are 440 usual reports. While the limit is reached,
+    /// no large response is started.
     pub answer_bytes: usize,
-    /// Bytes of JSON bodies that are coming in, beyond the first [`super::body::SMALL_BODY`] of each: eight of the largest.
+    /// Bytes of arriving JSON bodies beyond the first [`super::body::SMALL_BODY`] of each: eight of the largest.
     pub body_bytes: usize,
-    /// Of the first [`super::body::SMALL_BODY`] of each, so that small bodies come in whatever the large ones do: 1,024 of them.
+    /// Bytes within the first [`super::body::SMALL_BODY`] of each body, so that small bodies arrive regardless of the
+    /// large ones: 1,024 of them.
     pub small_body_bytes: usize,
 }
 
-/// From here on a whole report is large: 20,000 events in one report are some 20 MB of JSON, and four times that while it is made.
+/// The default of [`Capacity::vast_events`]: 20,000 events in one report are about 20 MB of JSON, and four times that
+/// while it is built.
 const VAST_EVENTS: u64 = 20_000;
 
-/// When to come back where work takes moments, in seconds.
+/// The `Retry-After` for work that takes moments, in seconds.
 const SOON_SECONDS: u16 = 2;
 
-/// When to come back where work takes minutes, in seconds.
+/// The `Retry-After` for work that takes minutes, in seconds.
 const LATER_SECONDS: u16 = 60;
 
 impl Default for Capacity {
@@ -100,7 +103,7 @@ impl Default for Capacity {
     }
 }
 
-/// The way to one kind of work.
+/// The gate of one kind of work.
 #[derive(Debug)]
 pub struct Gate {
     working: Arc<Semaphore>,
@@ -108,19 +111,19 @@ pub struct Gate {
     bounds: Bounds,
 }
 
-/// The right to work, given back when it is dropped.
+/// The permission to work, returned when it is dropped.
 pub type Pass = OwnedSemaphorePermit;
 
 impl Gate {
-    /// A gate that nobody went through yet.
+    /// Creates a gate with all places free.
     pub fn new(bounds: Bounds) -> Gate {
         Gate { working: Arc::new(Semaphore::new(bounds.working)), waiting: AtomicUsize::new(0), bounds }
     }
 
-    /// Goes through, or waits for it as long as the gate allows.
+    /// Acquires a place, waiting as long as the gate allows.
     ///
     /// # Errors
-    /// A problem 503 when too many wait already, or the wait was in vain.
+    /// A problem 503 if too many wait already, or if the wait times out.
     pub async fn enter(&self) -> Result<Pass, Problem> {
         if let Ok(pass) = Arc::clone(&self.working).try_acquire_owned() {
             return Ok(pass);
@@ -142,7 +145,7 @@ impl Gate {
     }
 }
 
-/// More is asked than the service bears; nothing was begun.
+/// Returns the problem for more requests than the service can handle; nothing was started.
 pub fn too_much() -> Problem {
     let detail: Message = message!("problem-too-much", seconds = u64::from(SOON_SECONDS));
     Problem::busy(detail, SOON_SECONDS)

@@ -1,4 +1,4 @@
-//! `GET /`: a page that says what this is, what the log holds, and what to try.
+//! `GET /`: a page that explains what the service is, what the log contains, and what to try.
 
 use std::fmt::Write;
 use std::sync::OnceLock;
@@ -19,7 +19,7 @@ use crate::domain::time::Day;
 
 const STYLE: &str = include_str!("home.css");
 
-/// The page may use its own style and nothing else.
+/// Returns the content security policy: the page may use its own style and nothing else.
 fn policy() -> HeaderValue {
     static POLICY: OnceLock<HeaderValue> = OnceLock::new();
     let make = || {
@@ -74,7 +74,7 @@ fn render(state: &LogState, head: u64, today: Day) -> String {
     page
 }
 
-/// Every part is an id, a date or a sentence of this file; `&` is the only character that HTML minds.
+/// Every part is an id, a date or a sentence of this file, so `&` is the only character to escape in HTML.
 fn item(page: &mut String, address: &str, what: &str) {
     let address = address.replace('&', "&amp;");
     let gap = if what.is_empty() { "" } else { "<br>" };
@@ -93,7 +93,7 @@ fn standing(state: &LogState, head: u64) -> String {
     }
 }
 
-/// Addresses that show something in the log as it is.
+/// Returns addresses that show something in the present log.
 fn to_try(state: &LogState, head: u64, today: Day) -> Vec<(String, String)> {
     let mut all =
         vec![("/v1/gebeurtenissen?limit=10".to_owned(), "de eerste gebeurtenissen van het logboek".to_owned())];

@@ -1,8 +1,9 @@
-//! To whom a request was addressed, and from which page it came.
+//! Checks the host that a request is addressed to, and the page that it comes from.
 //!
-//! The service trusts whoever reaches its address, so a page in a browser on the same machine must not get there by a name that was
-//! pointed at it (DNS rebinding), nor by a form or script of another site. A request names exactly one host, that of the loopback or of
-//! `public-url`; what changes something names no other origin.
+//! The service trusts everyone who can reach its address. So a page in a browser on the same machine must not reach it
+//! by a name that was pointed at it (DNS rebinding), or by a form or script of another site. A request must name
+//! exactly one host, that of the loopback or of `public-url`; a request that changes something must not name another
+//! origin.
 
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;
@@ -14,21 +15,21 @@ use super::problem::Problem;
 use crate::message;
 use crate::subscriptions::Origin;
 
-/// The header by which a browser tells from what kind of page a request came (W3C Fetch Metadata).
+/// The header in which a browser describes the page that sent a request (W3C Fetch Metadata).
 const FETCH_SITE: &str = "sec-fetch-site";
 
-/// Where the service is reached, beside this machine.
+/// The public address of the service, in addition to the loopback.
 #[derive(Debug, Clone)]
 pub struct Public(Option<Authority>);
 
 impl Public {
-    /// Where these settings say.
+    /// Returns the public address of these settings.
     pub fn of(origin: &Origin) -> Public {
         Public(origin.authority().and_then(|text| text.parse().ok()))
     }
 }
 
-/// Lets a request in that is addressed to this service, and not sent by a page of another.
+/// Accepts a request that is addressed to this service and was not sent by a page of another site.
 pub async fn guard(State(Public(public)): State<Public>, request: Request, next: Next) -> Response {
     match judge(request.method(), request.headers(), request.uri().authority(), public.as_ref()) {
         Ok(()) => next.run(request).await,
@@ -54,7 +55,7 @@ fn judge(
     let from_elsewhere = headers.get_all(header::ORIGIN).iter().any(|origin| {
         let origin = origin.to_str().ok().and_then(|text| text.split_once("://")).map(|(_, authority)| authority);
         let origin = origin.and_then(|authority| authority.parse::<Authority>().ok());
-        // Another port of this machine is another program: the origin must be the very host that was asked.
+        // Another port of this machine is another program, so the origin must be the exact host of the request.
         !origin.is_some_and(|origin| origin == host || public.is_some_and(|public| *public == origin))
     });
     if from_elsewhere || headers.get_all(FETCH_SITE).iter().any(|site| site == "cross-site") {
@@ -63,7 +64,7 @@ fn judge(
     Ok(())
 }
 
-/// The one host that a request names: in its head, or in an address that is whole.
+/// Returns the only host that a request names, in its header or in an absolute address.
 fn host(headers: &HeaderMap, absolute: Option<&Authority>) -> Result<Authority, Problem> {
     let wrong = || Problem::bad_field("Host", "ongeldige-host", message!("problem-one-host"));
     let mut named = headers.get_all(header::HOST).iter();
@@ -75,13 +76,13 @@ fn host(headers: &HeaderMap, absolute: Option<&Authority>) -> Result<Authority, 
     }
 }
 
-/// True when the host is that of the public address; a port counts where the address has one.
+/// Returns true if the host is that of the public address. The port is compared if the address has one.
 fn names(public: &Authority, host: &Authority) -> bool {
     let same_port = public.port_u16().is_none() || public.port_u16() == host.port_u16();
     public.host().eq_ignore_ascii_case(host.host()) && same_port
 }
 
-/// True for the names of this machine alone, which no DNS server of another can point anywhere.
+/// Returns true for names that only refer to this machine, so that no foreign DNS server can point them elsewhere.
 fn is_loopback(host: &str) -> bool {
     let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     let bare = bare.strip_suffix('.').unwrap_or(bare);
@@ -93,7 +94,7 @@ fn is_loopback(host: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The code and status by which a request is refused; none where it is let in.
+    /// Returns the status and code with which a request is refused; `None` if it is accepted.
     fn refused(method: &str, headers: &[(&'static str, &str)], public: Option<&str>) -> Option<String> {
         let mut all = HeaderMap::new();
         for (name, value) in headers {

@@ -1,4 +1,4 @@
-//! JSON as it comes in: one value, keys given once (I-JSON), and an error that says where.
+//! Strict JSON parsing for HTTP: one value, unique keys (I-JSON), and errors with their place.
 
 use serde_json::Value;
 
@@ -6,18 +6,18 @@ use super::problem::Problem;
 use crate::domain::json;
 use crate::message;
 
-/// Reads one JSON value.
+/// Parses one JSON value.
 ///
 /// # Errors
-/// A problem 400 with line and column when it is not JSON, or an object has a key twice.
+/// A problem 400 with line and column if it is not JSON or an object has a duplicate key.
 pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
     json::parse(bytes).map_err(|error| wrong(bytes, &error))
 }
 
-/// Reads one JSON value that is no list of more than `most`: counting stops at the first that is too many.
+/// Parses one JSON value that, if it is a list, has at most `most` items. Parsing stops at the first item beyond that.
 ///
 /// # Errors
-/// As for [`parse`], and a problem 400 for too long a list.
+/// As for [`parse`], and a problem 400 for a list that is too long.
 pub fn parse_list(bytes: &[u8], most: usize) -> Result<Value, Problem> {
     json::parse_list(bytes, most).map_err(|error| match json::is_too_long(&error) {
         true => Problem::bad_field("", "aantal-gebeurtenissen", message!("events-more", max = most)),

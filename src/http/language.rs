@@ -1,5 +1,5 @@
-//! The language of an answer: Dutch, unless the caller prefers English (`Accept-Language`, RFC 9110). What people read in an answer
-//! is then in one language, and the answer says in which.
+//! The language of a response: Dutch, unless the caller prefers English (`Accept-Language`, RFC 9110). All text for
+//! people in a response is in that language, and a header names it.
 
 use std::convert::Infallible;
 
@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::language::Language;
 
-/// The language that the caller of a request reads.
+/// The language that the caller of a request prefers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reads(pub Language);
 
@@ -22,20 +22,20 @@ impl<S: Sync> FromRequestParts<S> for Reads {
     }
 }
 
-/// The language that these headers prefer. Dutch where they say nothing, or like both as much.
+/// Returns the language that the headers prefer; Dutch if there is no preference.
 pub fn preferred(headers: &HeaderMap) -> Language {
     let ranges = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
     let ranges: Vec<(&str, u16)> = ranges.flat_map(|value| value.split(',')).filter_map(range).collect();
     let weight = |language: Language| {
         let named = ranges.iter().filter(|(tag, _)| Language::parse(tag) == Some(language));
         let any = ranges.iter().filter(|(tag, _)| *tag == "*");
-        // What is named goes before what any language gets.
+        // A named language precedes the weight of `*`.
         named.map(|(_, weight)| *weight).max().or_else(|| any.map(|(_, weight)| *weight).max()).unwrap_or(0)
     };
     if weight(Language::English) > weight(Language::Dutch) { Language::English } else { Language::Dutch }
 }
 
-/// `en-GB;q=0.8` as a tag and thousandths; none for what can not be read.
+/// Parses `en-GB;q=0.8` into a tag and thousandths; `None` if it is invalid.
 fn range(text: &str) -> Option<(&str, u16)> {
     let mut parts = text.split(';').map(str::trim);
     let tag = parts.next().filter(|tag| !tag.is_empty())?;
@@ -46,7 +46,7 @@ fn range(text: &str) -> Option<(&str, u16)> {
     Some((tag, weight))
 }
 
-/// A weight from 0 to 1 with at most three decimals (RFC 9110), in thousandths.
+/// Parses a weight from 0 to 1 with at most three decimals (RFC 9110) into thousandths.
 fn thousandths(weight: &str) -> Option<u16> {
     let (whole, decimals) = weight.split_once('.').unwrap_or((weight, ""));
     if !matches!(whole, "0" | "1") || decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
@@ -56,7 +56,7 @@ fn thousandths(weight: &str) -> Option<u16> {
     (thousandths <= 1000).then_some(thousandths)
 }
 
-/// Says in the headers of an answer in which language it is, and that another caller may get another.
+/// Sets the headers for the language of a response, and for its dependence on the caller.
 pub fn mark(headers: &mut HeaderMap, language: Language) {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     let varies = HeaderValue::from_static("Accept-Language");
@@ -65,7 +65,7 @@ pub fn mark(headers: &mut HeaderMap, language: Language) {
     }
 }
 
-/// The answer, which is in this language, with the headers that say so.
+/// Returns the response, which is in this language, with the headers for that language.
 pub fn said_in(language: Language, answer: impl IntoResponse) -> Response {
     let mut answer = answer.into_response();
     mark(answer.headers_mut(), language);

@@ -1,4 +1,4 @@
-//! Measurements for Prometheus, and the route that shows them. No label holds anything a caller chose.
+//! Metrics for Prometheus, and the route that exposes them. No label contains anything that a caller chose.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -15,12 +15,12 @@ const CLOCK_TRUSTED: &str = "peildatum_clock_trusted";
 const LOG_AHEAD: &str = "peildatum_log_ahead_of_clock_seconds";
 const SUBSCRIBERS: &str = "peildatum_subscribers";
 
-/// Upper bounds of the buckets, in seconds: from a read in memory to the slowest request that is still an answer.
+/// Upper bounds of the buckets in seconds, from a read in memory to the slowest acceptable request.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 
-/// Starts measuring; the first call in a process installs the recorder, later ones do nothing.
+/// Installs the recorder; only the first call in a process has an effect.
 pub fn install() {
     RECORDER.get_or_init(|| {
         let recorder = PrometheusBuilder::new()
@@ -45,29 +45,30 @@ pub fn install() {
     });
 }
 
-/// Measures how long something takes.
+/// Measures elapsed time.
 #[derive(Debug)]
 pub struct Stopwatch(tokio::time::Instant);
 
 impl Stopwatch {
-    /// Starts one.
+    /// Starts a stopwatch.
     pub fn start() -> Stopwatch {
         Stopwatch(tokio::time::Instant::now())
     }
 
-    /// The time since.
+    /// Returns the time since the start.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 }
 
-/// Counts one answer.
+/// Counts one response.
 pub fn request(method: &Method, route: &str, status: StatusCode, took: Duration) {
     let method = known_method(method);
     let status = status.as_u16().to_string();
     metrics::counter!(REQUESTS, "method" => method, "route" => route.to_owned(), "status" => status).increment(1);
     metrics::histogram!(SECONDS, "route" => route.to_owned()).record(took.as_secs_f64());
-    // Samples wait in memory until they are put into buckets; a service that nobody scrapes must do that, too.
+    // Samples stay in memory until upkeep puts them into buckets, and upkeep must run even if nobody scrapes the
+    // metrics.
     static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
     if COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed).is_multiple_of(UPKEEP_EVERY)
         && let Some(handle) = RECORDER.get()
@@ -76,15 +77,15 @@ pub fn request(method: &Method, route: &str, status: StatusCode, took: Duration)
     }
 }
 
-/// Tells how many streams are open.
+/// Sets the number of open streams.
 pub fn subscribers(count: usize) {
     metrics::gauge!(SUBSCRIBERS).set(u32::try_from(count).unwrap_or(u32::MAX));
 }
 
-/// At 8 bytes a sample this keeps the samples that wait below 32 KiB.
+/// The number of requests between two upkeeps. At 8 bytes a sample the waiting samples stay below 32 KiB.
 const UPKEEP_EVERY: u64 = 4096;
 
-/// Methods are the client's words: only those that a route may have become labels.
+/// Returns the label of a method. Methods are chosen by the client, so only those that a route can have become labels.
 fn known_method(method: &Method) -> &'static str {
     ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
         .into_iter()
@@ -92,7 +93,7 @@ fn known_method(method: &Method) -> &'static str {
         .unwrap_or("other")
 }
 
-/// Everything measured until now, in the text format of Prometheus.
+/// Returns all metrics in the text format of Prometheus.
 pub fn render(service: &Service) -> String {
     let head = service.durable_head();
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; positions stay below 2^32")]

@@ -1,7 +1,7 @@
 //! HTTP: every route in one function, one file per resource, one file that maps errors to statuses.
 //!
-//! A request comes through the rim (`rim`), its query and body are read strictly (`query`, `body`, `json`), a handler asks
-//! the service, and what goes wrong is a problem (`problem`). `openapi` tells all of it to machines.
+//! A request passes the middleware (`rim`); its query and body are parsed strictly (`query`, `body`, `json`); a handler
+//! calls the service; and errors become problem documents (`problem`). `openapi` describes all of it for machines.
 
 mod accept;
 mod axes;
@@ -54,7 +54,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::Service;
 use query::Query;
 
-/// The resources of the domain: the path of each, and the ids of the operations that answer with a list and with one.
+/// Returns the resources of the domain: the path of each, and the operation ids of its list and of its single item.
 pub fn subjects_path() -> Vec<(&'static str, String, String)> {
     let capital = openapi::capital;
     subjects::RESOURCES
@@ -64,7 +64,7 @@ pub fn subjects_path() -> Vec<(&'static str, String, String)> {
         .into()
 }
 
-/// Every route of the service.
+/// Builds the router with every route of the service.
 pub fn router(service: Service, settings: Settings) -> Router {
     metrics::install();
     let mut router = Router::new()
@@ -129,10 +129,10 @@ pub fn router(service: Service, settings: Settings) -> Router {
     finish(router.fallback(rim::no_such_address).with_state(site).layer(counted).layer(guarded))
 }
 
-/// Puts the rim around routes: what every answer has.
+/// Adds the middleware that every response passes.
 pub fn finish(routes: Router) -> Router {
     routes
-        // Bodies are bounded where they are read, each with its own limit and its own words.
+        // Bodies are bounded where they are read, each with its own limit and message.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(rim::panicked))
         .layer(axum::middleware::from_fn(rim::rim))

@@ -1,5 +1,5 @@
-//! Which media types each address answers with, from the table that the OpenAPI document is made of: who takes none of them is told
-//! so before anything is done.
+//! The media types that each address offers, from the table of the OpenAPI document. A client that accepts none of them
+//! is refused before any work is done.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -11,19 +11,19 @@ use super::openapi::operations;
 use super::problem::Problem;
 use crate::message;
 
-/// The media types of an operation, by its method and its path as the router writes it.
+/// The media types of each operation, by method and path, with the path in the notation of the router.
 type Offers = HashMap<(&'static str, String), Vec<&'static str>>;
 
-/// A problem 406 where a client takes nothing of what this route answers with. Addresses and methods that are not there have a
-/// problem of their own.
+/// Returns a problem 406 if the client accepts none of the media types of this route. Unknown addresses and methods
+/// have problems of their own.
 pub fn refused(method: &Method, route: &str, headers: &HeaderMap) -> Option<Problem> {
     let method = match method.as_str() {
         "GET" | "HEAD" => "get",
         "POST" => "post",
         "DELETE" => "delete",
-        _ => return None, // no route has another
+        _ => return None, // no route has another method
     };
-    // The router writes a rest of a path as `{*pad}`.
+    // The router writes a catch-all parameter as `{*pad}`.
     let offered = offers().get(&(method, route.replace("{*", "{")))?;
     if offered.is_empty() || offered.iter().any(|kind| accept::takes(headers, kind)) {
         return None;

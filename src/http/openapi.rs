@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, made from a table of routes and the schemas of the events.
+//! The OpenAPI 3.1 document, generated from a table of routes and the schemas of the events.
 
 mod refusals;
 mod schemas;
@@ -12,7 +12,7 @@ use super::accept::Form;
 use super::rim::API_VERSION;
 pub use table::{Answer, Content, Operation, Parameter, Place, capital, operations};
 
-/// The document.
+/// Returns the document.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(make)
@@ -21,7 +21,7 @@ pub fn document() -> &'static Value {
 fn make() -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for operation in operations() {
-        // What lies beside it are standards of their own: health, measurements, tiles, `security.txt`.
+        // Routes outside the base path follow standards of their own: health, metrics, tiles, `security.txt`.
         let Some(below) = operation.path.strip_prefix(BASE) else { continue };
         let path = paths.entry(below).or_insert_with(|| json!({}));
         path[operation.method] = describe(&operation);
@@ -55,10 +55,10 @@ const DESCRIPTION: &str = "Twee assen: `geldigOp` is de dag waarvoor de stand ge
     bij een veld zegt dat het vrije tekst is, die gewist kan worden: dan is het er niet meer. Naast dit document: /livez, /readyz en \
     /metrics voor beheer, /tlog voor wie het logboek controleert (C2SP tlog-tiles) en /.well-known/security.txt.";
 
-/// Where the API lies: the major version stands in its address.
+/// The base path of the API, which contains the major version.
 const BASE: &str = "/v1";
 
-/// An answer that is a problem.
+/// Describes a response that is a problem.
 fn problem(what: &str) -> Value {
     json!({
         "description": what,
@@ -67,7 +67,7 @@ fn problem(what: &str) -> Value {
     })
 }
 
-/// A reference to a schema of the document.
+/// Returns a reference to a schema of the document.
 pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }

@@ -1,4 +1,5 @@
-//! For whoever runs it: is it alive, is it ready, what does it measure, whom to tell of a weakness; the glossary.
+//! Routes for administrators: liveness, readiness, metrics and `security.txt`; also the glossary and the OpenAPI
+//! document.
 
 use std::sync::OnceLock;
 
@@ -17,19 +18,19 @@ use crate::domain::glossary;
 use crate::domain::time::Instant;
 use crate::message;
 
-/// Days that `security.txt` stays good: it is made anew for each request, and RFC 9116 asks for less than a year.
+/// How many days `security.txt` is valid. It is generated for each request, and RFC 9116 recommends less than a year.
 const SECURITY_TXT_DAYS: i64 = 90;
 
-/// The value of `voor` in `/readyz` of who only reads.
+/// The value of the query parameter `voor` of `/readyz` for clients that only read.
 pub const READING: &str = "lezen";
 
-/// `GET /livez`: the process answers.
+/// `GET /livez`: responds while the process is alive.
 pub async fn live(_: NoQuery) -> Json<Value> {
     Json(json!({ "status": "in-orde" }))
 }
 
-/// `GET /readyz`: the log takes events and gives them back; with `voor=lezen` whether it gives them back. A proxy in front of
-/// readers asks the latter: reports are answered also while nothing can be recorded.
+/// `GET /readyz`: whether the log accepts events and returns them; with `voor=lezen` only whether it returns them. A proxy in
+/// front of readers uses the latter, because reports are available even while nothing can be recorded.
 pub async fn ready(State(site): State<Site>, mut query: Query) -> Result<Json<Value>, Problem> {
     let only_reads = query.value("voor", |text| (text == READING).then_some(()).ok_or_else(|| message!("query-ready")));
     query.finish()?;
@@ -49,7 +50,7 @@ pub async fn ready(State(site): State<Site>, mut query: Query) -> Result<Json<Va
     }
 }
 
-/// `GET /metrics`: what was measured, for Prometheus.
+/// `GET /metrics`: the metrics for Prometheus.
 pub async fn measurements(State(site): State<Site>, _: NoQuery) -> Response {
     let text = metrics::render(site.service());
     ([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"))], text)
@@ -67,15 +68,15 @@ pub async fn security(State(site): State<Site>, _: NoQuery) -> Result<Response, 
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], text).into_response())
 }
 
-/// `GET /v1/woordenlijst`: every name at the border, by name.
+/// `GET /v1/woordenlijst`: every name at the border, sorted by name.
 pub async fn words(_: NoQuery) -> Json<Value> {
     let terms: Vec<_> = glossary::terms().into_values().collect();
     Json(json!(terms))
 }
 
-/// `GET /v1/openapi.json`: this API.
+/// `GET /v1/openapi.json`: the description of this API.
 ///
-/// Any page may read it: tools that run in a browser begin with it. Who to ask is named where it was configured.
+/// Any page may read it, since tools that run in a browser start with it. It names the contact if one is configured.
 pub async fn document(State(site): State<Site>, headers: HeaderMap, _: NoQuery) -> Response {
     static PLAIN: OnceLock<Bytes> = OnceLock::new();
     let written = |document: &Value| Bytes::from(serde_json::to_vec(document).expect("a document always serialises"));
@@ -100,7 +101,7 @@ pub async fn document(State(site): State<Site>, headers: HeaderMap, _: NoQuery) 
     answer
 }
 
-/// Where a question can be put: the address that weaknesses are told to.
+/// Returns the contact of the service, which is the address for reporting vulnerabilities.
 fn contact(address: &str, base: &str) -> Option<Value> {
     let name = "Beheer van deze dienst";
     match address.strip_prefix("mailto:") {

@@ -1,5 +1,5 @@
-//! Answers that are made piece by piece, each when its reader took the one before. Whoever reads slowly holds one piece and nothing
-//! else: no thread, no pass, no state.
+//! Responses that are built piece by piece, each after the reader has taken the previous one. A slow reader occupies
+//! one piece of memory and nothing else: no thread, no place at a gate, no lock on the state.
 
 use std::future::Future;
 use std::io;
@@ -15,10 +15,10 @@ use super::purse::Held;
 use super::site::Site;
 use crate::app::Service;
 
-/// A piece, and what makes the next; none at the end.
+/// A piece, and the state from which the next one is built; `None` at the end.
 pub type Piece<S> = (Vec<u8>, Option<S>);
 
-/// Makes a piece. Called on a thread that may block.
+/// Builds a piece. It is called on a thread that may block.
 type Make<S> = Arc<dyn Fn(&Service, S) -> Result<Piece<S>, Problem> + Send + Sync>;
 
 type Made<S> = Result<(Bytes, Held, Option<S>), Problem>;
@@ -27,23 +27,24 @@ struct Paged<S> {
     site: Site,
     make: Make<S>,
     stage: Stage<S>,
-    /// The piece under way is counted until the next is asked for.
+    /// The reservation for the piece under way, held until the next one is requested.
     held: Option<Held>,
 }
 
 enum Stage<S> {
-    /// The first piece was made before the head of the answer.
+    /// The first piece was built before the head of the response.
     First(Bytes, Option<S>),
     Ready(S),
     Making(Pin<Box<dyn Future<Output = Made<S>> + Send>>),
     Over,
 }
 
-/// A body that `make` makes piece by piece, from `begin` on. The first is made before this returns, so that what is wrong can
-/// still be said; when a later one fails the body breaks off, and a client sees that the answer is not whole.
+/// Returns a body that `make` builds piece by piece, starting from `begin`. The first piece is built before this
+/// returns, so that an error can still be reported. If a later piece fails, the body breaks off and the client sees
+/// that the response is incomplete.
 ///
 /// # Errors
-/// What the first piece fails with, and a problem 503 when the service bears no more.
+/// The error of the first piece, and a problem 503 if the service is at capacity.
 pub async fn paged<S: Send + 'static>(
     site: &Site,
     begin: S,

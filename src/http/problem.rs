@@ -1,7 +1,8 @@
 //! Problem documents (RFC 9457): the only place that maps errors to statuses.
 //!
-//! A handler answers with a [`Problem`]; the rim writes it down, since only the rim knows the path of the request and
-//! meets the answers that the framework makes by itself. Public code and text go out, the cause goes to the log.
+//! A handler returns a [`Problem`] and the middleware writes it, since only the middleware knows the path of the
+//! request and sees the responses that the framework creates itself. The public code and text are returned to the
+//! client; the cause is logged.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -22,32 +23,33 @@ use crate::log::error::is_crowded;
 use crate::message;
 use crate::subscriptions::SubscriptionError;
 
-/// What stands before the code in the `type` of a problem.
+/// The prefix of the code in the `type` of a problem.
 const TYPE_PREFIX: &str = "urn:nl:peildatum:probleem:";
 
-/// The code of a full disk.
+/// The code for a full disk.
 pub const DISK_FULL: &str = "schijf-vol";
-/// The code of a folder that is only read.
+/// The code for a folder that is read-only.
 pub const ONLY_READ: &str = "alleen-lezen";
 
 /// The media type of a problem document.
 pub const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// Descriptors come back as connections that wait are closed, within half a minute at the latest.
+/// Descriptors become free as waiting connections are closed, within half a minute at the latest.
 const CROWDED_RETRY_SECONDS: u16 = 5;
 
-/// The line of a file, from 1.
+/// The extension with the line of a file, counted from 1.
 const LINE: &str = "regel";
 
-/// An answer that says what is wrong and what to do about it.
+/// A response that explains what is wrong and what to do about it.
 #[derive(Debug, Clone)]
 pub struct Problem(Box<Parts>);
 
-/// On the heap, since most answers are no problem and should not pay for its size.
+/// The parts of a problem. They are on the heap because most responses are not problems and should not pay for their
+/// size.
 #[derive(Debug, Clone)]
 struct Parts {
     status: StatusCode,
-    /// What kind of problem, stable; the end of `type`.
+    /// The stable kind of problem, which is the end of `type`.
     code: &'static str,
     detail: Message,
     errors: Vec<FieldError>,
@@ -56,13 +58,13 @@ struct Parts {
 }
 
 impl Problem {
-    /// A problem with a status, a stable code, and a sentence that says what to do.
+    /// Creates a problem with a status, a stable code, and a sentence that explains what to do.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<Message>) -> Problem {
         let (errors, extensions, headers) = (Vec::new(), Map::new(), HeaderMap::new());
         Problem(Box::new(Parts { status, code, detail: detail.into(), errors, extensions, headers }))
     }
 
-    /// Input that is wrong in these places: all of them.
+    /// Creates a problem 400 with all errors in the input.
     pub fn bad_input(errors: Vec<FieldError>) -> Problem {
         let detail = match errors.as_slice() {
             [one] => one.named(),
@@ -73,28 +75,29 @@ impl Problem {
         problem
     }
 
-    /// One thing wrong with the input.
+    /// Creates a problem 400 with one error in the input.
     pub fn bad_field(field: &str, code: &'static str, message: impl Into<Message>) -> Problem {
         Problem::bad_input(vec![FieldError::new(field, code, message)])
     }
 
-    /// Nothing lies at the address.
+    /// Creates a problem 404: nothing exists at the address.
     pub fn not_found(detail: impl Into<Message>) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, "niet-gevonden", detail)
     }
 
-    /// Something broke here. The cause is in the log already, or goes there now by the caller; never into the answer.
+    /// Creates a problem 500 for an internal error. The caller logs the cause; it is never part of the response.
     pub fn internal() -> Problem {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "interne-fout", message!("problem-internal"))
     }
 
-    /// More is asked at this moment than the service bears; this request was not begun. To be asked again after so many seconds.
+    /// Creates a problem 503: the service is at capacity and did not start this request. The client should retry after
+    /// this many seconds.
     pub fn busy(detail: impl Into<Message>, seconds: u16) -> Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "bezet", detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 
-    /// No file descriptor is left, and nothing was written: this request alone is refused.
+    /// Creates a problem 503: no file descriptor is left and nothing was written. Only this request is refused.
     pub fn crowded() -> Problem {
         static WARNED: Seldom = Seldom::new();
         if let Some(times) = WARNED.now() {
@@ -103,28 +106,28 @@ impl Problem {
         Problem::busy(message!("problem-crowded"), CROWDED_RETRY_SECONDS)
     }
 
-    /// The same with what else the reader of the document may use.
+    /// Adds a member for the reader of the document.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Problem {
         self.0.extensions.insert(key.to_owned(), value.into());
         self
     }
 
-    /// The same with a list of what is wrong.
+    /// Sets the list of errors.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Problem {
         self.0.errors = errors;
         self
     }
 
-    /// The same with a header of the answer.
+    /// Adds a header of the response.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Problem {
         self.0.headers.insert(name, value);
         self
     }
 
-    /// What an answer of the framework with only a status means.
+    /// Creates the problem for a response of the framework that has only a status.
     pub fn of_status(status: StatusCode) -> Problem {
         let (code, detail) = match status {
             StatusCode::NOT_FOUND => ("niet-gevonden", message!("problem-no-address")),
@@ -163,7 +166,8 @@ impl Problem {
         }
     }
 
-    /// The document in `language`. `instance` is the path of the request, without its query: that may hold what a log should not.
+    /// Returns the document in `language`. `instance` is the path of the request without its query, which may contain
+    /// what must not be logged.
     pub fn document(&self, instance: &str, language: Language) -> Value {
         let mut document = self.0.extensions.clone();
         document.insert("type".into(), format!("{TYPE_PREFIX}{}", self.0.code).into());
@@ -178,7 +182,7 @@ impl Problem {
         Value::Object(document)
     }
 
-    /// What is wrong, each with the line of the file where there is one.
+    /// Returns the errors, each with the line of the file if there is one.
     fn error_list(&self, language: Language) -> Value {
         let mut errors: Value = self.0.errors.iter().map(|error| error.to_json(language)).collect();
         if let Some(line) = self.0.extensions.get(LINE) {
@@ -187,7 +191,7 @@ impl Problem {
         errors
     }
 
-    /// Writes the document into the answer that stood for it until now.
+    /// Writes the document into the response in place of its placeholder.
     pub fn write(self, instance: &str, mut headers: HeaderMap, language: Language) -> Response {
         headers.remove(header::CONTENT_LENGTH);
         headers.insert(header::CONTENT_TYPE, MEDIA_TYPE);
@@ -199,7 +203,7 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// A place holder: the rim finds the problem in the extensions and writes it.
+    /// Creates a placeholder: the middleware finds the problem in the extensions and writes it.
     fn into_response(self) -> Response {
         let mut response = self.0.status.into_response();
         response.extensions_mut().insert(self);
@@ -208,7 +212,7 @@ impl IntoResponse for Problem {
 }
 
 impl Problem {
-    /// What went wrong with a list of events: each error says which of them.
+    /// Creates the problem for a list of events, with the index of the event in each error.
     pub fn of_list(error: AppError) -> Problem {
         Problem::of_app(error, in_list)
     }
@@ -264,7 +268,7 @@ impl From<AppError> for Problem {
 }
 
 impl From<ClockDoubt> for Problem {
-    /// The machine's and not the caller's: whoever runs it must look.
+    /// An unreliable clock is a problem of the machine, not of the caller: its administrator must act.
     fn from(doubt: ClockDoubt) -> Problem {
         tracing::error!(error = doubt.message().logged(), "the clock");
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, CLOCK_DOUBTED, doubt.message())
@@ -272,7 +276,7 @@ impl From<ClockDoubt> for Problem {
 }
 
 impl From<LogError> for Problem {
-    /// The log's own errors are the service's, not the caller's: each is logged here, once.
+    /// Errors of the log are problems of the service, not of the caller. Each is logged here, once.
     fn from(error: LogError) -> Problem {
         let unavailable = |code, detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail);
         let told = match &error {
@@ -299,7 +303,7 @@ impl From<LogError> for Problem {
     }
 }
 
-/// There is no room on the disk, so nothing was written.
+/// Creates a problem 507: the disk is full, so nothing was written.
 pub fn disk_full(detail: Message) -> Problem {
     Problem::new(StatusCode::INSUFFICIENT_STORAGE, DISK_FULL, detail)
 }
@@ -330,7 +334,7 @@ impl From<SubscriptionError> for Problem {
 }
 
 impl Problem {
-    /// What is wrong with several fields of a query: all of them at once.
+    /// Creates the problem for errors in several fields of a query, reported together.
     pub fn of_fields(errors: Vec<(&'static str, QueryError)>) -> Problem {
         let listed = errors.iter().map(|(field, error)| FieldError::new(*field, error.code(), error.message()));
         let listed: Vec<FieldError> = listed.collect();

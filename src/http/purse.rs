@@ -1,4 +1,4 @@
-//! Bytes that are held for others, counted together: of answers that were made and not taken yet, of bodies that are coming in.
+//! Byte accounting across requests: responses that were built and not yet taken, and bodies that are arriving.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use tokio::sync::Notify;
 
 use super::site::Site;
 
-/// An answer is handed on in pieces of this size: what lies behind the piece under way is counted until it was taken.
+/// The size of the pieces in which a response is sent. What comes after the current piece is counted until it is taken.
 pub const PIECE: usize = 64 * 1024;
 
-/// A count of bytes, and how many there may be.
+/// A count of bytes with a limit.
 #[derive(Debug)]
 pub struct Purse {
     held: AtomicUsize,
@@ -26,28 +26,28 @@ pub struct Purse {
 }
 
 impl Purse {
-    /// An empty one.
+    /// Creates an empty count with this limit.
     pub fn new(most: usize) -> Arc<Purse> {
         Arc::new(Purse { held: AtomicUsize::new(0), most, given_back: Notify::new() })
     }
 
-    /// Bytes held at this moment.
+    /// Returns the number of bytes that are counted at the moment.
     pub fn held(&self) -> usize {
         self.held.load(Ordering::Acquire)
     }
 
-    /// Whether there is as much as there may be.
+    /// Returns true if the limit is reached.
     pub fn is_full(&self) -> bool {
         self.held() >= self.most
     }
 
-    /// Counts bytes that are there already, also past what there may be: whoever makes them asked before.
+    /// Counts bytes that exist already, even beyond the limit: their producer checked it before.
     pub fn hold(self: &Arc<Purse>, bytes: usize) -> Held {
         self.held.fetch_add(bytes, Ordering::AcqRel);
         Held { purse: Arc::clone(self), bytes }
     }
 
-    /// Counts bytes that are to come; none when there would be too many.
+    /// Counts bytes that are still to come; `None` if they would exceed the limit.
     pub fn take(self: &Arc<Purse>, bytes: usize) -> Option<Held> {
         let counted = self.held.fetch_update(Ordering::AcqRel, Ordering::Acquire, |held| {
             held.checked_add(bytes).filter(|held| *held <= self.most)
@@ -55,7 +55,7 @@ impl Purse {
         counted.is_ok().then(|| Held { purse: Arc::clone(self), bytes })
     }
 
-    /// Ends when there is room.
+    /// Waits until the count is below the limit.
     pub async fn room(&self) {
         loop {
             let given_back = self.given_back.notified();
@@ -66,7 +66,7 @@ impl Purse {
         }
     }
 
-    /// The same as [`Purse::take`], once there is room for it.
+    /// Like [`Purse::take`], but waits until there is room.
     pub async fn take_in_time(self: &Arc<Purse>, bytes: usize) -> Held {
         loop {
             let given_back = self.given_back.notified();
@@ -86,7 +86,7 @@ pub struct Held {
 }
 
 impl Held {
-    /// Counts what another counted, too.
+    /// Takes over the bytes that another one counted.
     pub fn join(&mut self, mut other: Held) {
         debug_assert!(Arc::ptr_eq(&self.purse, &other.purse), "bytes of one purse stay in it");
         self.bytes += std::mem::take(&mut other.bytes);
@@ -100,7 +100,7 @@ impl Drop for Held {
     }
 }
 
-/// Counts every answer that is whole in memory, and hands it on piece by piece.
+/// Middleware that counts every response that is complete in memory, and sends it in pieces.
 pub async fn count(State(site): State<Site>, request: Request, next: Next) -> Response {
     let answer = next.run(request).await;
     match answer.body().size_hint().exact() {
@@ -112,10 +112,10 @@ pub async fn count(State(site): State<Site>, request: Request, next: Next) -> Re
     }
 }
 
-/// An answer that is whole in memory.
+/// A response that is complete in memory.
 struct Counted {
     body: Body,
-    /// What came out of the body and was not handed on.
+    /// The bytes that came out of the body and were not sent yet.
     rest: Bytes,
     left: u64,
     #[expect(dead_code, reason = "what it does, it does when it is dropped")]

@@ -1,4 +1,4 @@
-//! Query strings, read strictly: unknown keys, keys given twice and bad values are all reported at once.
+//! Strict parsing of query strings: unknown keys, duplicate keys and invalid values are all reported together.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -10,7 +10,7 @@ use crate::domain::proposal::FieldError;
 use crate::language::Message;
 use crate::message;
 
-/// The keys of a query that nobody asked for yet, and what was wrong with those that were.
+/// The keys of a query that were not read yet, and the errors so far.
 #[derive(Debug, Default)]
 pub struct Query {
     pairs: Vec<(String, String)>,
@@ -18,7 +18,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads `a=1&b=2`; `+` is a blank.
+    /// Parses `a=1&b=2`; `+` is a blank.
     pub fn parse(text: &str) -> Query {
         let mut query = Query::default();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
@@ -42,24 +42,24 @@ impl Query {
         }
     }
 
-    /// The value of a key as it was given; whoever asks for the key still finds it.
+    /// Returns the value of a key without consuming it.
     pub fn peek(&self, key: &str) -> Option<&str> {
         self.pairs.iter().find(|(other, _)| other == key).map(|(_, value)| value.as_str())
     }
 
-    /// The value of a key as it was given.
+    /// Returns the value of a key and consumes it.
     pub fn text(&mut self, key: &str) -> Option<String> {
         let at = self.pairs.iter().position(|(other, _)| other == key)?;
         Some(self.pairs.swap_remove(at).1)
     }
 
-    /// The value of a key, read by `parse`. What it refuses is reported by [`Query::finish`].
+    /// Returns the value of a key, parsed by `parse`. An error is reported by [`Query::finish`].
     pub fn value<T, E: Into<Message>>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         let text = self.text(key)?;
         parse(&text).map_err(|error| self.refuse(key, "ongeldige-waarde", error)).ok()
     }
 
-    /// A whole number from `from` to `to`.
+    /// Returns an integer from `from` to `to`.
     pub fn number(&mut self, key: &str, from: u64, to: u64) -> Option<u64> {
         self.value(key, |text| {
             let digits = !text.is_empty() && text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
@@ -68,26 +68,26 @@ impl Query {
         })
     }
 
-    /// `true` or `false`; false when it is not there.
+    /// Returns the value of `true` or `false`; false if the key is absent.
     pub fn flag(&mut self, key: &str) -> bool {
         let parse = |text: &str| text.parse::<bool>().map_err(|_| message!("query-flag"));
         self.value(key, parse).unwrap_or(false)
     }
 
-    /// Reports something that is wrong with a key.
+    /// Adds an error for a key.
     pub fn refuse(&mut self, key: &str, code: &'static str, message: impl Into<Message>) {
         self.errors.push(FieldError::new(key, code, message));
     }
 
-    /// True when something is wrong with a key already.
+    /// Returns true if there already is an error for a key.
     pub fn refused(&self, key: &str) -> bool {
         self.errors.iter().any(|error| error.field == key)
     }
 
-    /// Reports what is wrong so far: call it when every known key was asked for.
+    /// Reports all errors. It must be called after every known key was read.
     ///
     /// # Errors
-    /// A problem 400 when a value was refused, a key was given twice, or a key is left that nobody asked for.
+    /// A problem 400 if a value was refused, a key occurred twice, or a key is left that was not read.
     pub fn finish(mut self) -> Result<(), Problem> {
         for (key, _) in self.pairs {
             let key: String = key.chars().take(80).collect();
@@ -110,7 +110,7 @@ impl<S: Sync> FromRequestParts<S> for Query {
     }
 }
 
-/// For routes that take no query: refuses any key.
+/// An extractor for routes without a query, which refuses any key.
 #[derive(Debug)]
 pub struct NoQuery;
 

@@ -1,4 +1,4 @@
-//! The report, by date and as known at a moment, or of a round.
+//! The report by date as known at a moment, or of a round.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -35,7 +35,8 @@ pub async fn by_date(State(site): State<Site>, wish: Wish, mut query: Query) -> 
     answer(&site, wish.known_at(asked), ReportQuery { of, node, fiscal_year }).await
 }
 
-/// `GET /v1/rondes/{id}/rapportage`: the report of a round: its newest sealing, or as known now while it is open.
+/// `GET /v1/rondes/{id}/rapportage`: the report of a round, which is its newest sealing, or as known now while it is
+/// open.
 pub async fn of_round(
     State(site): State<Site>,
     Path(id): Path<String>,
@@ -49,7 +50,7 @@ pub async fn of_round(
     answer(&site, wish, query).await
 }
 
-/// Which report of a round: `orgaan` or `versie`, and without either its newest.
+/// Reads which sealing of a round is meant, by `orgaan` or `versie`; the default is the newest.
 pub(super) fn which(query: &mut Query) -> Which {
     let body = query.value("orgaan", |word| Body::from_name(word).ok_or_else(|| message!("query-body")));
     let version = query.number("versie", 1, u64::from(u32::MAX)).and_then(|version| u32::try_from(version).ok());
@@ -75,8 +76,8 @@ async fn answer(site: &Site, wish: Wish, query: ReportQuery) -> Result<Response,
         let asked = query.clone();
         let begun = site.large(move |service| Ok(ReportParts::begin(service, &asked)?)).await?;
         if let Some(parts) = begun {
-            // The bytes are not there yet. What they follow from is: what was asked, the log up to there, and what was erased since,
-            // which is another event of the log.
+            // The bytes do not exist yet, so the tag is made from what determines them: the query, the log up to that
+            // point, and later erasures, which are events of the log too.
             let head = site.service().durable_head().to_le_bytes();
             let tag = unchanged::tag(&[parts.basis().as_bytes(), &head]);
             if wish.has(&tag) {

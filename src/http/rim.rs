@@ -1,7 +1,7 @@
-//! The rim: what every answer has, whichever handler or part of the framework made it.
+//! The middleware around every route: what every response has, whether a handler or the framework created it.
 //!
-//! A request id, `API-Version`, the security headers, problem documents in place of empty or plain-text errors, one
-//! log line and one measurement. Panics of handlers end here as a problem 500.
+//! It adds a request id, `API-Version`, the security headers, problem documents in place of empty or plain-text errors,
+//! one log line and one measurement. Panics of handlers become a problem 500 here.
 
 use std::any::Any;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,17 +17,17 @@ use super::problem::Problem;
 use super::{language, metrics, offers};
 use crate::language::Language;
 
-/// The version of the API, whole, as the design rules ask.
+/// The full version of the API, as the API design rules require.
 pub const API_VERSION: &str = "1.0.0";
 
-/// The header that carries it.
+/// The header that contains it.
 pub const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// For everything that is no page: nothing may be loaded, framed or run.
+/// The content security policy of everything that is not a page: nothing may be loaded, framed or run.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Wraps every route and every fallback.
+/// Middleware around every route and every fallback.
 pub async fn rim(request: Request, next: Next) -> Response {
     let id = next_request_id();
     let method = request.method().clone();
@@ -56,7 +56,7 @@ pub async fn rim(request: Request, next: Next) -> Response {
     answer
 }
 
-/// Writes the problem that a handler left, or the one that an empty error of the framework stands for.
+/// Writes the problem that a handler returned, or the one that an empty error of the framework stands for.
 fn finish(mut answer: Response, method: &Method, path: &str, language: Language) -> Response {
     let status = answer.status();
     let problem = match answer.extensions_mut().remove::<Problem>() {
@@ -69,7 +69,7 @@ fn finish(mut answer: Response, method: &Method, path: &str, language: Language)
     if *method == Method::HEAD { written.map(|_| Body::empty()) } else { written }
 }
 
-/// The whole answer to a request that could not be read as HTTP. Where it was meant to go nobody knows: its instance is `/`.
+/// Returns the raw response to a request that could not be parsed as HTTP. Its path is unknown, so its instance is `/`.
 pub fn refusal(status: StatusCode) -> Vec<u8> {
     let body = Problem::of_status(status).document("/", Language::Dutch).to_string();
     let reason = status.canonical_reason().unwrap_or_default();
@@ -82,18 +82,19 @@ pub fn refusal(status: StatusCode) -> Vec<u8> {
     .into_bytes()
 }
 
-/// What a handler that panicked answers. The message of a panic may hold what a caller sent, so it is not repeated.
+/// Returns the response of a handler that panicked. The panic message may contain input of a caller, so it is not
+/// included.
 pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a handler panicked; see the line of the panic itself");
     Problem::internal().into_response()
 }
 
-/// What an address that is not there answers.
+/// Returns the problem for an unknown address.
 pub async fn no_such_address() -> Problem {
     Problem::of_status(StatusCode::NOT_FOUND)
 }
 
-/// Distinct within a process, and most likely between processes.
+/// Returns a request id that is unique within a process, and most likely between processes.
 fn next_request_id() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     static PROCESS: std::sync::OnceLock<u32> = std::sync::OnceLock::new();

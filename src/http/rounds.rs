@@ -1,4 +1,4 @@
-//! The sealings of a round, and sealing it.
+//! The sealings of a round: listing them, and sealing.
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
@@ -35,7 +35,8 @@ pub async fn sealings(State(site): State<Site>, Path(id): Path<String>, mut quer
     Ok(answer)
 }
 
-/// `POST /v1/rondes/{id}/vaststellingen`: seals the round; with `proef=true` it shows what that would fix and what is still open.
+/// `POST /v1/rondes/{id}/vaststellingen`: seals the round. With `proef=true` it returns what that would fix and what is
+/// still open.
 pub async fn seal_round(
     State(site): State<Site>,
     Reads(language): Reads,

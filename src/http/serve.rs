@@ -1,4 +1,4 @@
-//! Connections: how many, how slow they may be, and how they end. What was accepted is answered.
+//! Accepts connections: how many, how slow they may be, and how they end. Every accepted request is answered.
 
 use std::future::Future;
 use std::io;
@@ -14,22 +14,23 @@ use tokio::task::JoinSet;
 use super::connection::{Stage, WaitingRoom, connection};
 use super::descriptors::Seldom;
 
-/// What one service bears of its clients. Each has a default that says why.
+/// The limits of one service towards its clients. The comments give the reason for each default.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Connections at one time. For the next the one that waits longest for a request gives way; where none does, it waits in the
-    /// backlog. 16,384 of them with 64 KiB of buffers each are 1 GiB. At the start it is held against the file descriptors that
-    /// there are ([`super::descriptors`]).
+    /// The maximum number of concurrent connections. For one more, the connection that has waited longest for a request
+    /// is closed; if none waits, the new one stays in the backlog. 16,384 connections with 64 KiB of buffers each are 1
+    /// GiB. At the start the number is reduced to the available file descriptors ([`super::descriptors`]).
     pub connections: usize,
-    /// From the opening of a connection, or the end of the last answer, to the end of the next request's head. It also
-    /// ends what lies idle: 30 seconds outlive the pauses of a client that polls.
+    /// The maximum time from the opening of a connection, or the end of the last response, to the end of the next
+    /// request head. It also closes idle connections: 30 seconds exceed the pauses of a polling client.
     pub head: Duration,
-    /// How long nothing can be written before a reader is given up: 30 seconds outlive a lost link that comes back.
+    /// The maximum time without progress in writing before a reader is given up: 30 seconds outlast a link that is lost
+    /// and returns.
     pub reader_silence: Duration,
-    /// How long requests that run may still take after a stop was asked for: a large import is then cut off between two
-    /// of its parts, and what was acknowledged is durable.
+    /// How long running requests may take after a stop. A large import is then cut off between two of its parts, and
+    /// what was acknowledged is durable.
     pub farewell: Duration,
-    /// How long a body that is under way may take to come in after a stop was asked for.
+    /// How long a request body may still take to arrive after a stop.
     pub body_farewell: Duration,
 }
 
@@ -46,15 +47,15 @@ impl Default for Limits {
     }
 }
 
-/// How long a stream may take to get its last event out after a stop was asked for: a reader who does not read does not
-/// hold the others up.
+/// How long a stream may take to send its last event after a stop, so that a reader that does not read does not delay
+/// the others.
 pub(super) const STREAM_FAREWELL: Duration = Duration::from_secs(2);
 
-/// How long a body that is under way may take to come in after a stop was asked for: the largest one of JSON, 16 MB, at 3.2 MB/s.
-/// Who is slower sends it again, to the service that comes up next.
+/// The default of [`Limits::body_farewell`]: the largest JSON body, 16 MB, at 3.2 MB/s. A slower client sends it again,
+/// to the service that starts next.
 const BODY_FAREWELL: Duration = Duration::from_secs(5);
 
-/// What an answer without an end knows of its connection.
+/// The link of an endless response to its connection.
 #[derive(Debug, Clone)]
 pub struct Link {
     stopped: watch::Receiver<bool>,
@@ -62,24 +63,24 @@ pub struct Link {
 }
 
 impl Default for Link {
-    /// No connection, and no stop.
+    /// Creates a link without connection and without a stop.
     fn default() -> Link {
         Link { stopped: watch::channel(false).1, streams: Arc::default() }
     }
 }
 
 impl Link {
-    /// Says that the answer has no end of its own.
+    /// Marks the response as endless.
     pub fn streams(&self) {
         self.streams.store(true, Ordering::Relaxed);
     }
 
-    /// True when a stop was asked for.
+    /// Returns true if a stop was requested.
     pub fn is_stopped(&self) -> bool {
         *self.stopped.borrow()
     }
 
-    /// Ends when a stop is asked for.
+    /// Waits until a stop is requested.
     pub async fn stopped(&mut self) {
         if self.stopped.wait_for(|stopped| *stopped).await.is_err() {
             std::future::pending().await
@@ -87,24 +88,24 @@ impl Link {
     }
 }
 
-/// The largest head of a request: the longest address here is below 1 KiB, and proxies add some.
+/// The maximum size of a request head: the longest address here is below 1 KiB, and proxies add some.
 pub(super) const HEAD_BYTES_MAX: usize = 32 * 1024;
 
-/// Bytes that the system holds for a reader beyond what is under way to it. It would grow to megabytes for each; this is as much
-/// as a fast reader takes between two writes.
+/// The maximum number of unsent bytes that the operating system buffers for a reader. Otherwise this would grow to
+/// megabytes for each; a fast reader takes this much between two writes.
 pub(super) const UNSENT_MAX: u32 = 32 * 1024;
 
-/// How long to wait when no connection can be taken, for example since the process has no descriptors left.
+/// The pause after a connection could not be accepted, for example because the process has no descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How soon it is looked again which connection can give way, when none could.
+/// The interval at which to look again for a connection that can be closed, if none could.
 const PLACE_PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves until `shutdown` comes, then finishes what was accepted: no new connections, an answer to every request whose
-/// head has come in, and at most [`Limits::farewell`] for all of that.
+/// Serves until `shutdown` completes, then finishes what was accepted: it accepts no new connections and answers every
+/// request whose head has arrived, within [`Limits::farewell`] in total.
 ///
 /// # Errors
-/// Never at present: a failure to take one connection is logged and does not end the service.
+/// None at present: a failure to accept one connection is logged and does not end the service.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -163,7 +164,7 @@ struct Places {
 }
 
 impl Places {
-    /// A place, once there is one: where all are taken, whoever waits longest for a request gives way.
+    /// Waits for a place. If all are taken, the connection that has waited longest for a request is closed.
     async fn take(&self) -> OwnedSemaphorePermit {
         loop {
             if let Ok(place) = Arc::clone(&self.slots).try_acquire_owned() {

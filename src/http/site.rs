@@ -1,4 +1,4 @@
-//! What every handler has at hand, and how blocking work is kept off the threads that answer.
+//! The shared state of all handlers, and the execution of blocking work outside the async threads.
 
 use std::io;
 use std::pin::Pin;
@@ -21,38 +21,40 @@ use crate::app::{Service, leave};
 use crate::domain::actor::Actor;
 use crate::subscriptions::{Delivering, Origin, Subscriptions};
 
-/// Pieces of a streamed answer that wait for a slow reader: 4 of 64 KiB.
+/// The number of pieces of a streamed response that wait for a slow reader: 4 of 64 KiB.
 const PIECES_WAITING_MAX: usize = 4;
 
-/// Half of the 30 seconds after which the least patient of the usual proxies takes a silent answer for dead.
+/// The default heartbeat: half of the 30 seconds after which the least patient of the usual proxies closes a silent
+/// response.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// How the service is set up.
+/// The settings of the service.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Who records, as long as nobody has to say who they are.
+    /// The actor that records, as long as callers do not have to authenticate.
     pub actor: Actor,
-    /// How slow bodies may be.
+    /// The time limits of request bodies.
     pub patience: Patience,
-    /// Where a weakness is told, for `security.txt`: an address such as `mailto:veiligheid@gemeente.example`. Without it there is no
-    /// such page, since no other address would be answered for this service.
+    /// The contact for `security.txt`, an address such as `mailto:veiligheid@gemeente.example`. Without it that page
+    /// does not exist, since no other address would be correct for this service.
     pub security_contact: Option<String>,
-    /// How much of each kind of work there may be at one time.
+    /// The concurrency limits of each kind of work.
     pub capacity: Capacity,
-    /// How often a stream in which nothing happens gives a sign of life.
+    /// How often an idle stream sends a heartbeat.
     pub heartbeat: Duration,
-    /// Streams of events at one time; the next is refused.
+    /// The maximum number of concurrent event streams; the next one is refused.
     pub followers: usize,
-    /// Who sends events to other systems, and where they read more.
+    /// The source of events that are sent to other systems, and the address where they can read more.
     pub origin: Origin,
-    /// How events are brought to those who want to be called.
+    /// How events are delivered to webhook receivers.
     pub delivering: Delivering,
-    /// The subscriptions, where whoever runs the service holds them too; else they are made from the above.
+    /// The subscriptions, if the program that runs the service needs them too; otherwise they are created from the
+    /// fields above.
     pub subscriptions: Option<Subscriptions>,
 }
 
 impl Settings {
-    /// The usual settings, with whoever runs the service as the one who records.
+    /// Returns the default settings, with this actor.
     pub fn of(actor: Actor) -> Settings {
         let (patience, origin) = (Patience::default(), Origin::default());
         let (delivering, subscriptions) = (Delivering::default(), None);
@@ -72,13 +74,13 @@ impl Settings {
     }
 }
 
-/// Streams of a service with so many connections: three quarters, so that streams never take the place of all questions. Of the
-/// usual 16,384 that is 12,288.
+/// Returns the maximum number of streams for a number of connections: three quarters, so that streams never take the
+/// place of all other requests. Of the usual 16,384 that is 12,288.
 pub const fn followers_of(connections: usize) -> usize {
     connections / 4 * 3
 }
 
-/// What every handler has at hand.
+/// The shared state of all handlers.
 #[derive(Clone)]
 pub struct Site(Arc<Inner>);
 
@@ -88,7 +90,7 @@ struct Inner {
     relay: Arc<Relay>,
     subscriptions: Subscriptions,
     gates: Gates,
-    /// Bytes of answers that were made and not taken yet.
+    /// Counts the bytes of responses that were built and not yet taken.
     answers: Arc<Purse>,
     bodies: Bodies,
 }
@@ -125,22 +127,22 @@ impl Gates {
     }
 }
 
-/// Bytes of bodies that are coming in.
+/// Counts the bytes of bodies that are arriving.
 pub struct Bodies {
-    /// The first of each.
+    /// The first bytes of each.
     pub small: Arc<Purse>,
-    /// What comes after that.
+    /// The bytes after those.
     pub large: Arc<Purse>,
 }
 
 /// A kind of work that has a gate of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// A JSON body read from its bytes.
+    /// A JSON body that is parsed.
     Body,
     /// An append on its way to the writer.
     Append,
-    /// The body of an import, put on disk.
+    /// The body of an import, written to disk.
     Spool,
     /// An import.
     Import,
@@ -148,12 +150,12 @@ pub enum Work {
     Verification,
     /// The secrets of a back-up.
     Secrets,
-    /// The auditor's file.
+    /// An audit bundle.
     Bundle,
 }
 
 impl Site {
-    /// The site over an open log.
+    /// Creates the state for an open log.
     pub fn new(service: Service, settings: Settings) -> Site {
         let relay = Relay::new(service.clone(), settings.origin.clone(), settings.followers);
         let make = || Subscriptions::new(&service, settings.origin.clone(), settings.delivering.clone());
@@ -164,46 +166,47 @@ impl Site {
         Site(Arc::new(Inner { service, settings, relay, subscriptions, gates, answers, bodies }))
     }
 
-    /// The log and all that can be asked of it.
+    /// Returns the service, which holds the log.
     pub fn service(&self) -> &Service {
         &self.0.service
     }
 
-    /// Who is called of new events.
+    /// Returns the subscriptions to new events.
     pub fn subscriptions(&self) -> &Subscriptions {
         &self.0.subscriptions
     }
 
-    /// How the service is set up.
+    /// Returns the settings.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
-    /// Who records: the one that a query names as `actor`, in the role of whoever runs the service, else that one.
+    /// Returns the actor that records: the one that a query names as `actor`, in the role of the configured actor, else
+    /// the configured actor.
     pub fn actor(&self, query: &mut Query) -> Actor {
         let own = &self.settings().actor;
         query.value("actor", |id| Actor::new(id, None, own.role.clone())).unwrap_or_else(|| own.clone())
     }
 
-    /// The newest events, for who follows them.
+    /// Returns the relay of the newest events to their followers.
     pub fn relay(&self) -> &Arc<Relay> {
         &self.0.relay
     }
 
-    /// Bytes of answers that were made and not taken yet.
+    /// Returns the count of bytes of responses that were built and not yet taken.
     pub fn answers(&self) -> &Arc<Purse> {
         &self.0.answers
     }
 
-    /// Bytes of bodies that are coming in.
+    /// Returns the counts of bytes of arriving bodies.
     pub fn bodies(&self) -> &Bodies {
         &self.0.bodies
     }
 
-    /// Goes through the gate of a kind of work.
+    /// Enters the gate of a kind of work.
     ///
     /// # Errors
-    /// A problem 503 when there is too much of it.
+    /// A problem 503 if there is too much of it.
     pub async fn enter(&self, work: Work) -> Result<Pass, Problem> {
         let gates = &self.0.gates;
         let gate = match work {
@@ -218,10 +221,11 @@ impl Site {
         gate.enter().await
     }
 
-    /// Reads one small thing of the log, on a thread that may block. Work whose asker is gone stops at the next record.
+    /// Reads one small item of the log, on a thread that may block. The work stops at the next record if its client has
+    /// disconnected.
     ///
     /// # Errors
-    /// What the work answers; a problem 503 when too many ask, 500 when it panicked.
+    /// The error of the work; a problem 503 if the gate is full, 500 if the work panicked.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
@@ -230,8 +234,8 @@ impl Site {
         self.run(pass, work).await
     }
 
-    /// The same for an answer that may be large: none is begun while there is as much as the service bears of answers that nobody
-    /// took.
+    /// Like [`Site::read`], for a response that may be large. None is started while the bytes of responses that were
+    /// not taken are at their limit.
     ///
     /// # Errors
     /// As for [`Site::read`].
@@ -246,12 +250,12 @@ impl Site {
         self.run(pass, work).await
     }
 
-    /// Whether the log is so large that an answer about all of it is made in parts, or one at a time.
+    /// Returns true if the log is so large that a response about all of it is built in parts, or one at a time.
     pub fn is_vast(&self) -> bool {
         self.service().durable_head() > self.settings().capacity.vast_events
     }
 
-    /// The same for an answer about all of the log (`whole`): of a large log one at a time.
+    /// Like [`Site::large`]. A response about the whole of a large log (`whole`) is built one at a time.
     ///
     /// # Errors
     /// As for [`Site::read`].
@@ -268,7 +272,7 @@ impl Site {
         .await
     }
 
-    /// The next piece of an answer that is made piece by piece: it waits for its turn, and is not refused.
+    /// Builds the next piece of a response that is built piece by piece. It waits for its turn and is never refused.
     ///
     /// # Errors
     /// As for [`Site::read`].
@@ -280,7 +284,7 @@ impl Site {
         self.run((), work).await
     }
 
-    /// Runs work of a kind with a gate of its own, to its end, also when its asker is gone.
+    /// Runs work with a gate of its own to its end, even if its client has disconnected.
     ///
     /// # Errors
     /// As for [`Site::read`].
@@ -301,10 +305,10 @@ impl Site {
         let asker = leave::Asker::default();
         let asked = asker.flag();
         self.finish(pass, move |service| leave::on_behalf_of(asked, || work(service))).await
-        // Dropped before this, the asker is gone.
+        // If this future is dropped earlier, the client has disconnected.
     }
 
-    /// Runs work on a thread that may block, with a pass that it keeps until its end; a panic of it is a problem 500.
+    /// Runs work on a thread that may block, holding the pass until it ends. A panic becomes a problem 500.
     pub async fn finish<P: Send + 'static, T: Send + 'static>(
         &self,
         pass: P,
@@ -324,8 +328,9 @@ impl Site {
         }
     }
 
-    /// A body that `work` writes piece by piece, on a thread of its own that waits for its reader: for what can not be made in
-    /// pieces apart. When it fails, or panics, the body breaks off: a client sees that the answer is not whole.
+    /// Returns a body that `work` writes, on a thread of its own that waits for the reader. It is for responses that
+    /// cannot be built in separate pieces. If the work fails or panics, the body breaks off and the client sees that
+    /// the response is incomplete.
     pub fn stream(
         &self,
         pass: Pass,
@@ -363,7 +368,7 @@ impl io::Write for PieceWriter {
     }
 }
 
-/// Breaks the body off when it is dropped before it was finished: also when the work panics.
+/// Breaks the body off if it is dropped before the work has finished, also after a panic.
 struct Unfinished {
     pieces: mpsc::Sender<Piece>,
     finished: bool,
@@ -372,7 +377,7 @@ struct Unfinished {
 impl Drop for Unfinished {
     fn drop(&mut self) {
         if !self.finished {
-            // Nobody to tell when the client is gone.
+            // If the client has disconnected, this fails and can be ignored.
             self.pieces.blocking_send(Err(io::Error::other("the answer is not whole"))).ok();
         }
     }

@@ -1,5 +1,5 @@
-//! A connection that gives up on a reader who stops reading: no answer may hold memory for ever. And the place where the
-//! bare refusals of the HTTP library, for requests that it can not even read, become problems like all others.
+//! A connection that gives up a reader that stops reading, so that no response occupies memory for ever. It also
+//! replaces the bare refusals of the HTTP library, for requests that it cannot even parse, by problem documents.
 
 use std::io;
 use std::pin::Pin;
@@ -15,30 +15,30 @@ use tokio::time::{Instant, Sleep};
 use super::connection::Stage;
 use super::rim;
 
-/// Bytes a second that a reader takes at least while it is waited for: a modem of 1998 took three times as many. An answer of 1 MiB is
-/// held for at most nine minutes.
+/// The minimum rate of a reader while it is waited for, in bytes per second: a modem of 1998 read three times as fast.
+/// A response of 1 MiB is held for at most nine minutes.
 const READ_RATE_MIN: f64 = 2.0 * 1024.0;
 
-/// A stream whose writes must get on.
+/// A stream whose writes must make progress.
 #[derive(Debug)]
 pub struct Socket {
     stream: TcpStream,
     patience: Duration,
     /// Runs while a write waits for the reader.
     waiting: Option<Pin<Box<Sleep>>>,
-    /// When the present wait for the reader began.
+    /// The start of the present wait for the reader.
     since: Option<Instant>,
-    /// How long its reader made it wait in the present span, and what it took in that.
+    /// The time waited for the reader in the present span, and the bytes it took in that span.
     waited: Duration,
     taken: usize,
-    /// What goes out in place of a bare refusal.
+    /// The response that is sent in place of a bare refusal.
     instead: Vec<u8>,
-    /// Told when all is with the system.
+    /// Notified when everything has been passed to the operating system.
     stage: Arc<Stage>,
 }
 
 impl Socket {
-    /// Gives up when nothing can be written for `patience`.
+    /// Creates a socket that gives up if nothing can be written for `patience`.
     pub const fn new(stream: TcpStream, patience: Duration, stage: Arc<Stage>) -> Socket {
         Socket {
             stream,
@@ -52,13 +52,13 @@ impl Socket {
         }
     }
 
-    /// Takes a bare refusal out of what is written; how much was taken.
+    /// Replaces a bare refusal in the written bytes, and returns how many bytes it replaced.
     fn replace(&mut self, head: &[u8]) -> Option<usize> {
         self.instead = rim::refusal(bare_refusal(head)?);
         Some(head.len())
     }
 
-    /// Sends what stands in place of a refusal.
+    /// Sends the response that replaces a refusal.
     fn send_instead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.instead.is_empty() {
             let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &self.instead))?;
@@ -83,8 +83,8 @@ impl Socket {
 }
 
 impl Socket {
-    /// Counts what was written. Whoever was waited for as long as a reader may be silent, and took next to nothing in that, is given
-    /// up as well: it would hold its answer for hours.
+    /// Counts written bytes. A reader that was waited for as long as `patience` and took almost nothing in that time is
+    /// given up too; it would hold its response for hours.
     fn count(&mut self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if let Poll::Ready(Ok(bytes)) = written {
             self.taken += bytes;
@@ -148,8 +148,8 @@ impl AsyncWrite for Socket {
     }
 }
 
-/// The status of an answer that the HTTP library made by itself: an error without the version that the rim puts on every
-/// answer. The library writes the head of an answer in one piece.
+/// Returns the status of a response that the HTTP library created itself: an error without the version header that the
+/// middleware adds to every response. The library writes the head of a response in one piece.
 fn bare_refusal(head: &[u8]) -> Option<StatusCode> {
     let status = head.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
     let status = StatusCode::from_bytes(status).ok().filter(|status| status.is_client_error())?;

@@ -1,7 +1,8 @@
-//! `GET /v1/gebeurtenissen/stroom`: the events as server-sent events, from any position on and then as they happen.
+//! `GET /v1/gebeurtenissen/stroom`: the events as server-sent events, from any position on and then live.
 //!
-//! The answer is always `text/event-stream`; a client that names `application/cloudevents+json` in `Accept` gets CloudEvents as
-//! the data of each event, any other gets records. Proxies are told to pass every piece on at once and unchanged.
+//! The response is always `text/event-stream`. A client that names `application/cloudevents+json` in `Accept` gets
+//! CloudEvents as the data of each event, any other gets records. Headers ask proxies to forward every piece at once
+//! and unchanged.
 
 mod following;
 mod frame;
@@ -27,13 +28,13 @@ pub use relay::Relay;
 /// The media type of server-sent events.
 pub const MEDIA_TYPE: &str = "text/event-stream";
 
-/// Where a client that comes back left off: the id of the last event it got.
+/// The header with which a client resumes: the id of the last event it received.
 pub const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
-/// The word for the last position there is.
+/// The word for the last position of the log.
 pub const HEAD: &str = "hoofd";
 
-/// Reverse proxies hold answers back to fill their buffers; the one in widest use heeds this.
+/// Reverse proxies buffer responses; the most widely used one respects this header.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// `GET /v1/gebeurtenissen/stroom`
@@ -66,7 +67,7 @@ pub async fn stream(State(site): State<Site>, mut query: Query, request: Request
     let seat = site.relay().join(asked).ok_or_else(full)?;
     let link = request.extensions().get::<Link>().cloned().unwrap_or_default();
     link.streams();
-    // Who comes back goes on where it was, also where its address says where it once began.
+    // A returning client resumes where it was, even if its URL still has the original start.
     let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
     let body = Following::new(seat, after, link, site.settings().heartbeat, language).into_body();
     let headers = [
@@ -78,13 +79,13 @@ pub async fn stream(State(site): State<Site>, mut query: Query, request: Request
     Ok((headers, body).into_response())
 }
 
-/// A position that the log has, or 0.
+/// Parses a position that the log has, or 0.
 fn position(text: &str, head: u64) -> Option<u64> {
     let digits = !text.is_empty() && text.len() <= 19 && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|position| digits && *position <= head)
 }
 
-/// What a client takes.
+/// Returns the format that the client accepts.
 fn format(headers: &HeaderMap) -> Result<Format, Problem> {
     if accept::names(headers, cloud_event::MEDIA_TYPE) {
         return Ok(Format::CloudEvents);

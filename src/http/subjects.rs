@@ -1,4 +1,4 @@
-//! The resources of the domain: lists, one of them, and its history, each at a point on the two axes.
+//! The resources of the domain at a point on the two time axes: lists, single subjects and their history.
 
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -23,7 +23,7 @@ use crate::projections::lists::{self, Page};
 use crate::projections::{Addresses, Part};
 use crate::render;
 
-/// The path of each resource, and the kind of subject that it lists.
+/// The path of each resource, and the kind of subject in it.
 pub const RESOURCES: [(&str, SubjectKind); 8] = [
     ("onderdelen", SubjectKind::Node),
     ("dossiers", SubjectKind::Case),
@@ -35,14 +35,15 @@ pub const RESOURCES: [(&str, SubjectKind); 8] = [
     ("rondes", SubjectKind::Round),
 ];
 
-/// `GET /v1/<resource>`: what shows at a point, by id; rounds also as a file. The next page is pinned to the point of the first.
+/// `GET /v1/<resource>`: the subjects that are visible at a point, by id; rounds also as a file. The next page uses the
+/// point of the first.
 pub async fn list(
     site: Site,
     (resource, kind): (&'static str, SubjectKind),
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    // Rounds are a file as well; the other lists have one form, and no say in it.
+    // Rounds are available as a file too; the other lists have one format and ignore `Accept`.
     let wish = if kind == SubjectKind::Round { Some(Wish::of(&headers)?) } else { None };
     let at = axes::at(&mut query, &site);
     let limit = query.number("limit", 1, PAGE_MAX);
@@ -73,7 +74,7 @@ pub async fn list(
     Ok(answer)
 }
 
-/// `GET /v1/<resource>/{id}`: one of them, as it stands at a point. Its `ETag` begins with the version that `If-Match` takes.
+/// `GET /v1/<resource>/{id}`: one subject at a point. Its `ETag` starts with the version that `If-Match` accepts.
 pub async fn one(
     site: Site,
     (kind, id): (SubjectKind, String),
@@ -104,8 +105,8 @@ pub async fn one(
 
 /// `GET /v1/<resource>/{id}/geschiedenis`: all events of a subject, as known at a position.
 ///
-/// `geldigOp` is taken as everywhere and leaves out the events that hold from a later day; a day before all of them is refused,
-/// since a history without events would look as if nothing had been recorded.
+/// `geldigOp` excludes events with a later effective day. A day before all of them is refused, since a history without
+/// events would look as if nothing had been recorded.
 pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query) -> Result<Response, Problem> {
     let position = axes::position(&mut query, &site);
     let day = axes::day(&mut query);
@@ -119,8 +120,8 @@ pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// `GET /v1/<resource>/{id}/audittrail`: who did what, when and why, with the state before and after. The next page is pinned to
-/// the position of the first. `geldigOp` is taken as by [`history`].
+/// `GET /v1/<resource>/{id}/audittrail`: who did what, when and why, with the state before and after. The next page
+/// uses the position of the first. `geldigOp` works as in [`history`].
 pub async fn audit(
     site: Site,
     (resource, kind): (&'static str, SubjectKind),

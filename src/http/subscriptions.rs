@@ -1,4 +1,4 @@
-//! Webhooks: `/v1/abonnementen`, who is called of new events, and what came of the calls.
+//! Webhook subscriptions, `/v1/abonnementen`: registering them, and the results of their deliveries.
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
@@ -18,7 +18,8 @@ use crate::subscriptions::order::Order;
 use crate::subscriptions::rotating::Rotation;
 use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView};
 
-/// `POST /v1/abonnementen`: registers, after a handshake with the receiver. The one answer that shows the secret.
+/// `POST /v1/abonnementen`: registers a subscription after a handshake with the receiver. Only this response contains
+/// the secret.
 pub async fn register(State(site): State<Site>, _: NoQuery, request: Request) -> Result<Response, Problem> {
     let Received { what: sent, held: _held } = body::json(&site, request).await?;
     let order = Order::parse(&sent).map_err(Problem::bad_input)?;
@@ -30,7 +31,7 @@ pub async fn register(State(site): State<Site>, _: NoQuery, request: Request) ->
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(shown)).into_response())
 }
 
-/// `GET /v1/abonnementen`: in the order of registration.
+/// `GET /v1/abonnementen`: the subscriptions in the order of registration.
 pub async fn list(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
     let limit = limit(&mut query);
     let parse = |text: &str| SubscriptionId::parse(text).ok_or_else(|| message!("query-subscription-id"));
@@ -42,19 +43,19 @@ pub async fn list(State(site): State<Site>, mut query: Query) -> Result<Response
     Ok(paged(shown, "/v1/abonnementen", last, limit))
 }
 
-/// `GET /v1/abonnementen/{id}`.
+/// `GET /v1/abonnementen/{id}`: one subscription.
 pub async fn one(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
     let subscription = site.subscriptions().one(parse(&id)?)?;
     Ok(Json(view(&site, &subscription)))
 }
 
-/// `DELETE /v1/abonnementen/{id}`.
+/// `DELETE /v1/abonnementen/{id}`: removes a subscription.
 pub async fn remove(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<StatusCode, Problem> {
     site.subscriptions().remove(parse(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /v1/abonnementen/{id}/geheim`: another secret. The one answer that shows it.
+/// `POST /v1/abonnementen/{id}/geheim`: rotates the secret. Only this response contains the new one.
 pub async fn rotate(
     State(site): State<Site>,
     Path(id): Path<String>,
@@ -70,13 +71,13 @@ pub async fn rotate(
     Ok(Json(shown))
 }
 
-/// `POST /v1/abonnementen/{id}/pauze`.
+/// `POST /v1/abonnementen/{id}/pauze`: pauses a subscription.
 pub async fn pause(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
     let subscription = site.subscriptions().pause(parse(&id)?).await?;
     Ok(Json(view(&site, &subscription)))
 }
 
-/// `POST /v1/abonnementen/{id}/hervatting`: where it was, or after another position.
+/// `POST /v1/abonnementen/{id}/hervatting`: resumes a subscription where it was, or after another position.
 pub async fn resume(
     State(site): State<Site>,
     Path(id): Path<String>,
@@ -88,7 +89,7 @@ pub async fn resume(
     Ok(Json(view(&site, &subscription)))
 }
 
-/// `GET /v1/abonnementen/{id}/bezorgingen`: the last ones, oldest first.
+/// `GET /v1/abonnementen/{id}/bezorgingen`: the last deliveries, the oldest first.
 pub async fn deliveries(
     State(site): State<Site>,
     Path(id): Path<String>,
@@ -103,7 +104,7 @@ pub async fn deliveries(
     Ok(paged(shown, &format!("/v1/abonnementen/{id}/bezorgingen"), last, limit))
 }
 
-/// `POST /v1/abonnementen/{id}/bezorgingen/{positie}/herhaling`: delivers an event once more, and says what came of it.
+/// `POST /v1/abonnementen/{id}/bezorgingen/{positie}/herhaling`: delivers an event once more, and returns the result.
 pub async fn resend(
     State(site): State<Site>,
     Path((id, position)): Path<(String, String)>,

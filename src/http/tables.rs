@@ -1,4 +1,4 @@
-//! What the columns of the CSV answers hold: a Table Schema of each, which the answer names.
+//! Table Schemas that describe the columns of the CSV responses, which link to them.
 
 use axum::Json;
 use axum::extract::Path;
@@ -9,13 +9,13 @@ use super::problem::Problem;
 use super::query::NoQuery;
 use crate::render::{FILES, Files, table_schema};
 
-/// `GET /v1/tabelschemas/{id}`: what the columns of one kind of CSV hold.
+/// `GET /v1/tabelschemas/{id}`: the columns of one kind of CSV.
 pub async fn schema(Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
     let files = FILES.into_iter().find(|files| files.name == id);
     files.map(|files| Json(table_schema(files))).ok_or_else(|| Problem::of_status(StatusCode::NOT_FOUND))
 }
 
-/// The `Link` of a CSV to what describes its columns.
+/// Returns the `Link` header of a CSV to the description of its columns.
 pub fn described_by(files: Files) -> HeaderValue {
     let link = format!("</v1/tabelschemas/{}>; rel=\"describedby\"; type=\"application/json\"", files.name);
     HeaderValue::from_str(&link).expect("names are ASCII")

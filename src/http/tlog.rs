@@ -1,4 +1,4 @@
-//! The transparency log for whoever verifies it: checkpoint and tiles as C2SP `tlog-tiles` asks, and proofs.
+//! The transparency log for verifiers: checkpoint and tiles by C2SP `tlog-tiles`, and proofs.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -15,15 +15,16 @@ use crate::domain::ids::EventId;
 use crate::log::tiles::Tile;
 use crate::message;
 
-/// Text as the specifications have it.
+/// The media type of text in the specifications.
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
-/// The checkpoint moves every second; whoever keeps it asks again first.
+/// The checkpoint changes every second, so a cached one must be revalidated.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
-/// A tile never changes, also a partial one: its width is in its address. A year is what caches take for ever.
+/// A tile never changes, not even a partial one, since its width is part of its address. Caches treat a year as for
+/// ever.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("max-age=31536000, immutable");
 
-/// `GET /tlog/checkpoint`: the last signed one.
+/// `GET /tlog/checkpoint`: the last signed checkpoint.
 pub async fn checkpoint(State(site): State<Site>, _: NoQuery) -> Response {
     let note = site.service().checkpoint().note.clone();
     ([(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, ASK_AGAIN)], note).into_response()
@@ -41,7 +42,7 @@ pub async fn tile(
     Ok(([(header::CONTENT_TYPE, BYTES), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
 }
 
-/// `GET /v1/gebeurtenissen/{id}/bewijs`: that the event is in the log, as a file that stands on its own.
+/// `GET /v1/gebeurtenissen/{id}/bewijs`: the inclusion proof of an event, as a self-contained file.
 pub async fn of_event(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
     let missing = || Problem::not_found(message!("problem-no-event"));
     let id = EventId::parse(&id).map_err(|_| missing())?;
@@ -51,7 +52,7 @@ pub async fn of_event(State(site): State<Site>, Path(id): Path<String>, _: NoQue
     Ok(([(header::CONTENT_TYPE, TEXT), (header::CONTENT_DISPOSITION, name)], proof.to_string()).into_response())
 }
 
-/// `GET /v1/consistentiebewijzen`: that the log only grew from one size to another.
+/// `GET /v1/consistentiebewijzen`: the consistency proof between two sizes of the log.
 pub async fn consistency(State(site): State<Site>, mut query: Query) -> Result<Json<Value>, Problem> {
     let signed = site.service().checkpoint().checkpoint.size;
     let head = site.service().durable_head();

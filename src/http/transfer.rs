@@ -1,4 +1,4 @@
-//! The log as a whole: export, import and verification of a running service.
+//! Export, import and verification of the whole log while the service runs.
 
 use std::io;
 
@@ -27,13 +27,13 @@ use crate::message;
 /// The media type of lines of JSON.
 pub const NDJSON: &str = "application/x-ndjson";
 
-/// What an import may call itself: the registered name and the two in use beside it.
+/// The accepted media types of an import: the registered name and two others in use.
 const IMPORT_TYPES: [&str; 3] = [NDJSON, "application/ndjson", "application/jsonl"];
 
-/// Pieces of a body that wait for the disk; a piece is at most the 32 KiB that one read takes.
+/// The number of pieces of a body that wait for the disk. A piece is at most the 32 KiB that one read returns.
 const PIECES_AHEAD: usize = 16;
 
-/// The largest file of an import: a log of 4,000,000 events of 1 KiB. It lies on disk while it is judged, not in memory.
+/// The maximum size of an import: a log of 4,000,000 events of 1 KiB. While it is checked it is on disk, not in memory.
 pub const IMPORT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 
 /// `GET /v1/export`: the log as lines of JSON, with salts and commitments.
@@ -49,7 +49,8 @@ pub async fn export(State(site): State<Site>, mut query: Query) -> Result<Respon
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(NDJSON))], body).into_response())
 }
 
-/// `POST /v1/invoer`: a file of events or records, taken whole or not at all; with `proef=true` only judged.
+/// `POST /v1/invoer`: imports a file of events or records, as a whole or not at all; with `proef=true` it is only
+/// checked.
 pub async fn import(
     State(site): State<Site>,
     Reads(language): Reads,
@@ -78,7 +79,7 @@ pub async fn import(
     Ok(language::said_in(language, (status, Json(told))))
 }
 
-/// What an import did, as JSON with its sentences in `language`.
+/// Returns the result of an import as JSON, with its sentences in `language`.
 pub fn imported_json(imported: &Imported, head: u64, dry_run: bool, language: Language) -> Value {
     let Imported { lines, added, known, unreviewed, times_not_kept, warnings, empty_files: _ } = imported;
     let listed = warnings.first.iter().map(|LineWarning { line, warning, .. }| {
@@ -94,7 +95,7 @@ pub fn imported_json(imported: &Imported, head: u64, dry_run: bool, language: La
     })
 }
 
-/// Puts a body into a temporary file while it comes in: an import reads its file twice.
+/// Writes a body to a temporary file while it arrives, since an import reads its file twice.
 async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
     let (pieces, received) = mpsc::channel::<Bytes>(PIECES_AHEAD);
     let spooled = tokio::task::spawn_blocking(move || {
@@ -109,7 +110,7 @@ async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "verzoek-te-groot", detail));
         }
         if pieces.send(piece).await.is_err() {
-            break; // the file can not be written: its error comes below
+            break; // the file cannot be written: its error is returned below
         }
     }
     drop(pieces);
@@ -127,8 +128,8 @@ async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
     })
 }
 
-/// The pieces of a body as a reader, on a thread that may block. A body that broke off ends here like a whole one; the
-/// other side knows, and throws the file away.
+/// A blocking reader of the pieces of a body. A body that broke off ends here like a complete one; the sending side
+/// knows the error and discards the file.
 struct PieceReader {
     received: mpsc::Receiver<Bytes>,
     piece: Bytes,
@@ -148,8 +149,8 @@ impl io::Read for PieceReader {
     }
 }
 
-/// `POST /v1/controles`: recomputes everything that can be. The answer is 200 also when something does not hold: the
-/// question was answered, and `klopt` is the answer.
+/// `POST /v1/controles`: verifies everything that can be recomputed. The status is 200 even if something does not hold,
+/// since `klopt` contains the result.
 pub async fn verification(State(site): State<Site>, Reads(language): Reads, _: NoQuery) -> Result<Response, Problem> {
     let verified = site.long(Work::Verification, |service| Ok(verify(service, &mut |_, _| {})?)).await?;
     Ok(language::said_in(language, Json(verified.to_json(language))))

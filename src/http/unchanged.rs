@@ -1,19 +1,21 @@
-//! Answers by their `ETag`: who has one already, and names it in `If-None-Match`, is told so instead (RFC 9110, 13.1.2).
+//! Conditional responses by `ETag`: a client that already has the response and names it in `If-None-Match` gets a 304
+//! (RFC 9110, 13.1.2).
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest as _, Sha256};
 
-/// Digits of a tag: 64 bits tell the answers of one address apart.
+/// The number of hexadecimal digits of a tag: 64 bits distinguish the responses of one address.
 const DIGITS: usize = 16;
 
-/// The tag of an answer that is made of these parts and of nothing else: a strong one, since the same parts give the same bytes.
+/// Returns the tag of a response that is determined by these parts. It is a strong tag, since equal parts give equal
+/// bytes.
 pub fn tag(parts: &[&[u8]]) -> HeaderValue {
     quoted(&digest(parts))
 }
 
-/// The tag of a subject: its version, which is what `If-Match` compares, and what tells its other answers apart. A subject also
-/// looks different by what is recorded about others, and by the day.
+/// Returns the tag of a subject: the version, which `If-Match` compares, and a digest that distinguishes responses with
+/// that version. The response also depends on events about other subjects, and on the day.
 pub fn tag_of_version(version: u64, parts: &[&[u8]]) -> HeaderValue {
     quoted(&format!("{version}-{}", digest(parts)))
 }
@@ -33,7 +35,7 @@ fn quoted(tag: &str) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{tag}\"")).expect("digits and letters in quotes")
 }
 
-/// The version in a tag: that of a subject, or a bare one.
+/// Returns the version in a tag: that of a subject, or a bare one.
 pub fn version_in(tag: &str) -> Option<&str> {
     let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
     match tag.split_once('-') {
@@ -43,17 +45,17 @@ pub fn version_in(tag: &str) -> Option<&str> {
     }
 }
 
-/// True when the answer with this tag is among those that the client told to have, in its `If-None-Match`.
+/// Returns true if the tag is among those of the client, from its `If-None-Match`.
 pub fn has<'h>(told: impl IntoIterator<Item = &'h HeaderValue>, tag: &HeaderValue) -> bool {
     let lists = told.into_iter().filter_map(|value| value.to_str().ok());
-    // A proxy that packs an answer makes its tag a weak one; here the two mean the same.
+    // A proxy that compresses a response weakens its tag; here both forms mean the same.
     lists
         .flat_map(|list| list.split(','))
         .map(str::trim)
         .any(|one| one == "*" || tag.to_str().is_ok_and(|tag| one.strip_prefix("W/").unwrap_or(one) == tag))
 }
 
-/// The answer for who has it already.
+/// Returns the response for a client that already has it.
 pub fn answer(tag: HeaderValue) -> Response {
     (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response()
 }

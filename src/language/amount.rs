@@ -1,8 +1,8 @@
-//! Amounts and decimal numbers as a reader of either language expects them.
+//! Formats amounts and decimal numbers in the notation of a language.
 
 use super::Language;
 
-/// An amount in eurocents: `€ 1.234.567,89`, `€1,234,567.89`. The blank after the sign does not break.
+/// Formats an amount in eurocents: `€ 1.234.567,89`, `€1,234,567.89`. The blank after the sign is non-breaking.
 pub fn euros(language: Language, cents: impl Into<i128>) -> String {
     let cents: i128 = cents.into();
     let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
@@ -13,7 +13,7 @@ pub fn euros(language: Language, cents: impl Into<i128>) -> String {
     }
 }
 
-/// A decimal number, recorded with a point: `78,5`, `78.5`.
+/// Formats a decimal number that is recorded with a point: `78,5`, `78.5`.
 pub fn decimal(language: Language, digits: &str) -> String {
     match language {
         Language::Dutch => digits.replace('.', ","),

@@ -1,7 +1,7 @@
-//! The argument parser in the language of a run: its help, and what it says of wrong use. The parser itself speaks English only.
+//! Localises the argument parser: its help, and its errors. The parser itself only supports English.
 //!
-//! The words of a command stand in the catalogue under `help-<command>` (and `-more` behind it for what `--help` adds), those of an
-//! argument under `help-<command>-<argument>`, or `help-arg-<argument>` where several commands share it.
+//! The texts of a command are in the catalogue under `help-<command>` (with the suffix `-more` for what `--help` adds),
+//! those of an argument under `help-<command>-<argument>`, or `help-arg-<argument>` if several commands share it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -13,10 +13,11 @@ use clap::{Arg, ArgAction, Command};
 use super::{Language, Message, names};
 use crate::message;
 
-/// The variable that sets the language where `--lang` does not.
+/// The environment variable that sets the language if `--lang` does not.
 pub const VARIABLE: &str = "PEILDATUM_LANG";
 
-/// The language of a run: what `--lang` says, else [`VARIABLE`], else Dutch. What `--lang` says wrongly the parser refuses.
+/// Returns the language of a run: that of `--lang`, else that of [`VARIABLE`], else Dutch. The parser refuses an
+/// invalid `--lang`.
 pub fn of_run(arguments: impl Iterator<Item = OsString>, variable: Option<String>) -> Language {
     let arguments: Vec<String> = arguments.map(|one| one.to_string_lossy().into_owned()).collect();
     let mut asked = None;
@@ -31,24 +32,26 @@ pub fn of_run(arguments: impl Iterator<Item = OsString>, variable: Option<String
     asked.map(str::to_owned).or(variable).and_then(|tag| Language::parse(&tag)).unwrap_or_default()
 }
 
-/// `command` with its help, and that of every command in it, in `language`, and with `--lang` and `--help` of our own.
+/// Returns `command` with its help and that of all its subcommands in `language`, and with `--lang` and `--help` of our
+/// own.
 pub fn localised(command: Command, language: Language) -> Command {
     localised_under("", command, language)
 }
 
-/// The same of another program: its words stand under `help-<program>`, and those of its commands under `help-<program>-<command>`.
+/// Like [`localised`], for another program. Its texts are under `help-<program>`, and those of its commands under
+/// `help-<program>-<command>`.
 pub fn localised_under(program: &str, command: Command, language: Language) -> Command {
     let known = names(language);
     let lang = Arg::new("lang").long("lang").value_name("LANG").value_parser(["nl", "en"]).global(true);
-    // Read before the parser runs, so that its own words are in it too.
+    // The language is read before the parser runs, so that the words of the parser are in it too.
     let version = Arg::new("version").long("version").short('V').action(ArgAction::Version);
     let command = command.arg(lang.action(ArgAction::Set)).arg(version);
     let name = command.get_name().to_owned();
     of_command(command, language, &known, program, &name)
 }
 
-/// The same for a command that is made only when it is asked for: its words stand under `help-<path>`, and it is typed as
-/// `program`.
+/// Like [`localised`], for a command that is only built when it is needed. Its texts are under `help-<path>`, and users
+/// type it as `program`.
 pub fn inside(command: Command, language: Language, path: &str, program: &str) -> Command {
     of_command(command, language, &names(language), path, program)
 }
@@ -90,11 +93,11 @@ fn of_command(
     for id in ids {
         command = command.mut_arg(&id, |arg| of_argument(arg, language, own(&id.replace('_', "-"))));
     }
-    // The parser's own words in the usage, once all arguments are named.
+    // Replaces the words of the parser in the usage, after all arguments are named.
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", &format!("[{}]", upper("help-options-word")));
     let usage = usage.replace("<COMMAND>", &format!("<{}>", upper("help-command-word")));
-    // One that is made when it is asked for knows its parents.
+    // A command that is built when it is needed already has its parents in the usage.
     let named = path.is_empty() || path == program || usage.starts_with(program);
     let parents = if named { String::new() } else { format!("{program} ") };
     command = command.override_usage(format!("{parents}{usage}"));
@@ -106,7 +109,7 @@ fn of_command(
     command
 }
 
-/// A message without values, by a name that is put together.
+/// Returns a message without values by a computed name.
 fn say_named(language: Language, name: &str) -> String {
     super::catalogue::sentence(language, name, &[])
 }
@@ -131,7 +134,7 @@ fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
         arg.get_value_names().unwrap_or_default().iter().map(|name| value_name(name, language)).collect();
     let arg = if takes_value && !shown.is_empty() { arg.value_names(shown) } else { arg };
     let arg = arg.help_heading(heading.in_language(language));
-    // A number below zero is a wrong value and no unknown option: `--position -3`.
+    // A negative number is an invalid value and not an unknown option: `--position -3`.
     let arg = if takes_value {
         arg.hide_default_value(true).hide_possible_values(true).hide_env(true).allow_negative_numbers(true)
     } else {
@@ -140,14 +143,14 @@ fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
     arg.long_help(said.clone()).help(said)
 }
 
-/// What stands for a value in the usage: `DATE`, `DATUM`.
+/// Returns the placeholder of a value in the usage: `DATE`, `DATUM`.
 fn value_name(name: &str, language: Language) -> String {
     let known = names(language);
     let key = format!("help-value-{}", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     known.get_key_value(&key).map_or_else(|| name.to_owned(), |(key, _)| super::catalogue::sentence(language, key, &[]))
 }
 
-/// What is wrong with how a program was called, in one sentence.
+/// Describes wrong usage of a program, in one sentence.
 pub fn wrong_use(error: &clap::Error) -> Message {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -170,7 +173,7 @@ pub fn wrong_use(error: &clap::Error) -> Message {
             message!("use-argument-unknown", argument = argument, near = near)
         }
         ErrorKind::InvalidSubcommand => {
-            // The likeliest comes last.
+            // The most likely suggestion comes last.
             let near = match error.get(ContextKind::SuggestedSubcommand) {
                 Some(ContextValue::Strings(near)) => near.last().map(String::as_str),
                 Some(ContextValue::String(near)) => Some(near.as_str()),
@@ -204,7 +207,7 @@ pub fn wrong_use(error: &clap::Error) -> Message {
     message!("use-see-help", said = said)
 }
 
-/// The parser's own checks of numbers, in our words; anything else as it says it.
+/// Translates the errors of the parser about numbers.
 fn number_or_other(error: &clap::Error, source: Option<&(dyn std::error::Error + 'static)>) -> Message {
     let said = source.map_or_else(|| error.kind().to_string(), ToString::to_string);
     if source.is_some_and(|source| source.is::<std::num::ParseIntError>()) || said.contains("digit") {

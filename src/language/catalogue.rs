@@ -1,4 +1,4 @@
-//! The sentences of each language, compiled into the program and read once.
+//! The sentences of each language, compiled into the program and parsed once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -9,7 +9,7 @@ use unic_langid::LanguageIdentifier;
 
 use super::{Argument, Language, amount, time, words};
 
-/// The areas, each a file in both folders.
+/// Declares the areas, each of which is a file in both folders.
 macro_rules! areas {
     ($($area:literal)*) => {
         const DUTCH: &[(&str, &str)] = &[$(($area, include_str!(concat!("nl/", $area, ".ftl")))),*];
@@ -55,12 +55,12 @@ fn bundle(language: Language) -> &'static Bundle {
     BUNDLES[language as usize].get_or_init(|| {
         let tag: LanguageIdentifier = language.tag().parse().expect("both tags are of BCP 47");
         let mut bundle = Bundle::new_concurrent(vec![tag]);
-        // Terminals and JSON show the marks that isolate right-to-left text; no language here needs them.
+        // Terminals and JSON would show the isolation marks of right-to-left text; no language here needs them.
         bundle.set_use_isolating(false);
         for (area, text) in sources(language) {
             let resource = FluentResource::try_new((*text).to_owned())
                 .unwrap_or_else(|(_, errors)| panic!("{}/{area}.ftl: {errors:?}; a test reads each", language.tag()));
-            // A name that stands twice keeps its first sentence: no reason to end a program. A test finds it.
+            // A duplicate name keeps its first sentence, which is no reason to end a program. A test finds it.
             let added = bundle.add_resource(resource);
             debug_assert!(added.is_ok(), "{}/{area}.ftl: {added:?}", language.tag());
         }
@@ -68,7 +68,8 @@ fn bundle(language: Language) -> &'static Bundle {
     })
 }
 
-/// The sentence called `name`. A name that the catalogue does not have is shown as it is; a test looks for each in both languages.
+/// Returns the sentence called `name`. A name that is missing in the catalogue is returned as it is; a test checks all
+/// names in both languages.
 pub(super) fn sentence(language: Language, name: &str, arguments: &[(&'static str, Argument)]) -> String {
     let bundle = bundle(language);
     let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else {
@@ -85,8 +86,8 @@ pub(super) fn sentence(language: Language, name: &str, arguments: &[(&'static st
     said
 }
 
-/// What a reader calls the field `key` of a JSON: the message `label-bedrag-in-centen` for `bedragInCenten`; none for a key without a
-/// label. A point leads into an object, as in `taakveld.code`.
+/// Returns the label of the field `key` of a JSON document: the message `label-bedrag-in-centen` for `bedragInCenten`.
+/// `None` for a key without a label. A point leads into an object, as in `taakveld.code`.
 pub fn label(language: Language, key: &str) -> Option<String> {
     let mut name = "label-".to_owned();
     for c in key.chars() {
@@ -121,13 +122,13 @@ fn value(language: Language, argument: &Argument) -> FluentValue<'static> {
     }
 }
 
-/// The files of a language, by area.
+/// Returns the files of a language, by area.
 #[cfg(test)]
 pub(super) fn texts(language: Language) -> &'static [(&'static str, &'static str)] {
     sources(language)
 }
 
-/// The names of all messages of a language, with the area that each stands in. A name stands once.
+/// Returns the names of all messages of a language, with the area of each. Panics if a name occurs twice.
 pub fn names(language: Language) -> BTreeMap<String, &'static str> {
     let mut found = BTreeMap::new();
     for (area, text) in sources(language) {
@@ -143,7 +144,7 @@ pub fn names(language: Language) -> BTreeMap<String, &'static str> {
     found
 }
 
-/// The variables that each message of a language names, `$` left out.
+/// Returns the variables that each message of a language uses, without `$`.
 pub fn variables(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = String::new();

@@ -1,8 +1,9 @@
-//! What people read, in Dutch or in English: messages by name, with the words of each language in one folder.
+//! Text for people, in Dutch or in English: messages by name, with the text of each language in one folder.
 //!
-//! A [`Message`] is made where something is known (`message!("ronde-onbekend", id = id)`) and becomes a sentence where
-//! somebody reads it ([`Message::in_language`]). The sentences stand in `nl/*.ftl` and `en/*.ftl`, one file an area, in the
-//! format of Project Fluent; a test holds both folders and the code against each other. Machines read codes, never sentences.
+//! A [`Message`] is created where a fact is known (`message!("ronde-onbekend", id = id)`) and becomes a sentence where
+//! it is shown ([`Message::in_language`]). The sentences are in `nl/*.ftl` and `en/*.ftl`, one file per area, in the
+//! format of Project Fluent; a test compares both folders with each other and with the code. Machines read codes, never
+//! sentences.
 
 mod amount;
 #[cfg(feature = "arguments")]
@@ -22,13 +23,13 @@ pub use system::reason;
 pub use time::{day, day_as_known, moment, month};
 pub use words::word;
 
-/// A language that people read answers in.
+/// A language in which people read responses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// What a municipality reads, and the default everywhere.
+    /// The language of the municipality, and the default everywhere.
     #[default]
     Dutch,
-    /// On request.
+    /// Available on request.
     English,
 }
 
@@ -36,7 +37,7 @@ impl Language {
     /// Every language.
     pub const ALL: [Language; 2] = [Language::Dutch, Language::English];
 
-    /// The tag of the language, as in `--lang` and `Content-Language`: `nl` or `en`.
+    /// Returns the tag of the language, as in `--lang` and `Content-Language`: `nl` or `en`.
     pub const fn tag(self) -> &'static str {
         match self {
             Language::Dutch => "nl",
@@ -44,7 +45,7 @@ impl Language {
         }
     }
 
-    /// The language with this tag; of `en-GB` and `en_GB.UTF-8` the first part counts.
+    /// Returns the language with this tag. Only the first part counts: `en-GB` and `en_GB.UTF-8` are English.
     pub fn parse(tag: &str) -> Option<Language> {
         let primary = tag.split(['-', '_', '.']).next().unwrap_or_default();
         Language::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
@@ -54,15 +55,15 @@ impl Language {
 /// One value inside a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Argument {
-    /// Text that is the same in every language: a name, an id, what somebody typed.
+    /// Text that is the same in every language: a name, an id, user input.
     Text(String),
-    /// A whole number; plurals follow it.
+    /// An integer, which determines plurals.
     Number(i64),
     /// A civil day.
     Day(NaiveDate),
-    /// An instant, shown on the clocks of the Netherlands.
+    /// An instant, shown in Dutch local time.
     Moment(DateTime<Utc>),
-    /// A day, as exactly as it is known: `YYYY-MM-DD` and the word of the border for its precision.
+    /// A day with its precision: `YYYY-MM-DD`, and the word for the precision at the border.
     KnownDay(String, Option<String>),
     /// An amount in eurocents.
     Amount(i128),
@@ -70,11 +71,11 @@ pub enum Argument {
     Word(String),
     /// A message inside this one, in the same language.
     Message(Box<Message>),
-    /// Messages in a row, with commas between.
+    /// Messages separated by commas.
     List(Vec<Message>),
 }
 
-/// Something to say to people, not yet in a language. Made with [`message!`](crate::message).
+/// A text for people that is not in any language yet. Created with [`message!`](crate::message).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message(Content);
 
@@ -86,23 +87,24 @@ enum Content {
 }
 
 impl Message {
-    /// The message called `name` in the catalogue, with its values. Use [`message!`](crate::message), which the test of the
-    /// catalogue reads.
+    /// Creates the message called `name` in the catalogue, with its values. Use [`message!`](crate::message), since the
+    /// test of the catalogue looks for it.
     pub const fn named(name: &'static str, arguments: Vec<(&'static str, Argument)>) -> Message {
         Message(Content::Named { name, arguments })
     }
 
-    /// Words that are the same in every language, or that are not ours: what a file holds, what the system said.
+    /// Creates a message with text that is the same in every language, or that is not ours: contents of a file, an
+    /// error of the system.
     pub fn verbatim(text: impl Into<String>) -> Message {
         Message(Content::Verbatim(text.into()))
     }
 
-    /// Messages one after the other, with `between` between them.
+    /// Concatenates messages, separated by `between`.
     pub const fn joined(parts: Vec<Message>, between: &'static str) -> Message {
         Message(Content::Joined { parts, between })
     }
 
-    /// The sentence in `language`.
+    /// Returns the sentence in `language`.
     pub fn in_language(&self, language: Language) -> String {
         match &self.0 {
             Content::Verbatim(text) => text.clone(),
@@ -115,41 +117,42 @@ impl Message {
 }
 
 impl Message {
-    /// The sentence for a line of the log of the program, which is English whoever runs it.
+    /// Returns the sentence for a line of the program's log, which is always in English.
     pub fn logged(&self) -> String {
         self.in_language(Language::English)
     }
 }
 
 impl fmt::Display for Message {
-    /// The sentence in Dutch: what the border speaks where nobody asked for another language.
+    /// Writes the sentence in Dutch, the default language at the border.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.in_language(Language::Dutch))
     }
 }
 
-/// A value that can not be read is refused with a message.
+/// Parsers report an invalid value by a message.
 impl std::error::Error for Message {}
 
 impl serde::Serialize for Message {
-    /// As [`Display`](fmt::Display): the sentence in Dutch.
+    /// Serialises the sentence in Dutch, like [`Display`](fmt::Display).
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
 impl Argument {
-    /// An amount in eurocents: `amount = Argument::amount(cents)`.
+    /// Creates an amount in eurocents: `amount = Argument::amount(cents)`.
     pub fn amount(cents: impl Into<i128>) -> Argument {
         Argument::Amount(cents.into())
     }
 
-    /// A word of a list, such as `beschermd-wonen`: in English that of the glossary.
+    /// Creates a word of a list, such as `beschermd-wonen`. The English word is that of the glossary.
     pub fn word(token: impl Into<String>) -> Argument {
         Argument::Word(token.into())
     }
 
-    /// A day as the border writes it, as exactly as it is known: `maand`, `kwartaal`, `jaar`, `uiterlijk`, `onbekend`, `dag` or none.
+    /// Creates a day as written at the border, with its precision: `maand`, `kwartaal`, `jaar`, `uiterlijk`,
+    /// `onbekend`, `dag` or none.
     pub fn known_day(iso: &str, precision: Option<&str>) -> Argument {
         Argument::KnownDay(iso.to_owned(), precision.map(str::to_owned))
     }
@@ -177,7 +180,7 @@ arguments! {
     Vec<Message> => |messages| Argument::List(messages);
 }
 
-/// A message of the catalogue: `message!("positie-onbekend", position = position, head = head)`.
+/// Creates a message of the catalogue: `message!("positie-onbekend", position = position, head = head)`.
 #[macro_export]
 macro_rules! message {
     ($name:literal $(, $key:ident = $value:expr)* $(,)?) => {

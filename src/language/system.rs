@@ -1,11 +1,12 @@
-//! What the system says when it refuses, in words of ours.
+//! Describes errors of the operating system.
 
 use std::io;
 
 use super::Message;
 use crate::message;
 
-/// Why the system refuses, in words of our own; what is not among them as the system says it, without its number.
+/// Returns the reason of an error in words of our own. For other kinds it returns the text of the system, without its
+/// number.
 pub fn reason(error: &io::Error) -> Message {
     match error.kind() {
         io::ErrorKind::NotFound => message!("system-not-found"),

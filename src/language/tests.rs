@@ -1,4 +1,4 @@
-//! Messages in both languages: what they hold, and how values stand in them.
+//! Tests of messages in both languages: their contents, and the formatting of values in them.
 
 use chrono::DateTime;
 
@@ -12,7 +12,7 @@ fn both_languages_have_every_message_with_the_same_values_in_the_same_area() {
     assert_eq!(dutch, english);
 }
 
-/// Words that only one of the two languages has.
+/// Words that occur in only one of the two languages.
 const DUTCH_WORDS: [&str; 10] = ["het", "een", "niet", "geen", "voor", "deze", "wordt", "naar", "zijn", "nog"];
 const ENGLISH_WORDS: [&str; 10] = ["the", "this", "not", "with", "from", "and", "which", "there", "for", "were"];
 
@@ -26,7 +26,7 @@ fn no_sentence_has_words_of_the_other_language() {
         for (area, text) in catalogue::texts(language) {
             for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
                 let said = line.split_once(" =").map_or(line, |(_, said)| said);
-                // What stands between backticks or braces is typed by users or filled in.
+                // Text between backticks or braces is user input or a placeholder.
                 let said = outside(said);
                 let found = said.split(|c: char| !c.is_alphabetic()).find(|word| foreign.contains(word));
                 assert_eq!(found, None, "{folder}/{area}.ftl:{}: {line}", number + 1);
@@ -35,7 +35,7 @@ fn no_sentence_has_words_of_the_other_language() {
     }
 }
 
-/// `text` without what stands in braces, backticks or quotes.
+/// Returns `text` without the parts in braces, backticks or quotes.
 fn outside(text: &str) -> String {
     let (mut kept, mut depth, mut quoted) = (String::new(), 0_u32, false);
     for c in text.chars() {

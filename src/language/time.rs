@@ -1,4 +1,4 @@
-//! Days and moments as people in the Netherlands read them, in either language.
+//! Formats days and moments for people in the Netherlands, in either language.
 
 use chrono::{DateTime, Datelike as _, LocalResult, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Europe::Amsterdam;
@@ -37,7 +37,7 @@ const ENGLISH_MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// The name of the month of a day: `april`, `April`.
+/// Returns the name of the month of a day: `april`, `April`.
 pub fn month(language: Language, date: NaiveDate) -> &'static str {
     let months = match language {
         Language::Dutch => DUTCH_MONTHS,
@@ -46,13 +46,13 @@ pub fn month(language: Language, date: NaiveDate) -> &'static str {
     months[date.month0() as usize]
 }
 
-/// A civil day: `1 april 2019`, `1 April 2019`.
+/// Formats a civil day: `1 april 2019`, `1 April 2019`.
 pub fn day(language: Language, date: NaiveDate) -> String {
     format!("{} {} {}", date.day(), month(language, date), date.year())
 }
 
-/// A day, as exactly as it is known: `1 april 2019`, `maart 2019`, `uiterlijk 1 april 2019`. The precision is the word of the
-/// border: `maand`, `kwartaal`, `jaar`, `uiterlijk`, `onbekend`. What is no day is shown as it stands.
+/// Formats a day with its precision: `1 april 2019`, `maart 2019`, `uiterlijk 1 april 2019`. The precision is the word
+/// at the border: `maand`, `kwartaal`, `jaar`, `uiterlijk`, `onbekend`. Text that is not a day is returned as it is.
 pub fn day_as_known(language: Language, iso: &str, precision: Option<&str>) -> String {
     let Ok(parsed) = Day::parse(iso) else { return iso.to_owned() };
     let date = parsed.date();
@@ -69,8 +69,8 @@ pub fn day_as_known(language: Language, iso: &str, precision: Option<&str>) -> S
     }
 }
 
-/// A moment on the clocks of the Netherlands, and that it is: `28 mei 2019, 12:00:00 (Nederlandse tijd)`. In the hour that comes
-/// twice in October it says which of the two, by the distance to UTC. The last moment of a day is told as the end of that day.
+/// Formats a moment in Dutch local time, and names that zone: `28 mei 2019, 12:00:00 (Nederlandse tijd)`. In the hour
+/// that occurs twice in October it adds the UTC offset. The last moment of a day is described as the end of that day.
 pub fn moment(language: Language, moment: DateTime<Utc>) -> String {
     let local = moment.with_timezone(&Amsterdam);
     let date = local.date_naive();

@@ -1,4 +1,4 @@
-//! Words of lists, such as `beschermd-wonen`, as they read in a sentence of either language.
+//! Formats words of lists, such as `beschermd-wonen`, for a sentence in either language.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use super::Language;
 use crate::domain::glossary::{Term, terms};
 
-/// A word of a list as it reads in a sentence: `beschermd wonen`, `sheltered housing`. The English one is that of the glossary;
-/// a word that the glossary does not have stays as it is.
+/// Returns a word of a list as written in a sentence: `beschermd wonen`, `sheltered housing`. The English word is that
+/// of the glossary; a word that is missing there is returned as it is.
 pub fn word(language: Language, token: &str) -> String {
     let english = match language {
         Language::Dutch => None,
@@ -16,7 +16,7 @@ pub fn word(language: Language, token: &str) -> String {
     english.map_or_else(|| token.replace('-', " "), str::to_owned)
 }
 
-/// Read once: a report asks thousands of words.
+/// Returns the glossary, which is built once, since a report looks up thousands of words.
 fn glossary() -> &'static BTreeMap<&'static str, Term> {
     static GLOSSARY: OnceLock<BTreeMap<&'static str, Term>> = OnceLock::new();
     GLOSSARY.get_or_init(terms)

@@ -1,15 +1,16 @@
-//! The two files of a back-up. `FILE` holds the records as they lie in the log, with sealed texts: nothing in it can be read
-//! as text. `FILE.geheim` holds the keys and salts that open them: whoever throws it away has erased every text of the back-up.
+//! The two files of a backup. `FILE` contains the records as stored in the log, with encrypted texts: no text can be
+//! read from it. `FILE.geheim` contains the keys and salts that open them: destroying that file erases every text of
+//! the backup (crypto-shredding).
 //!
 //! ```text
 //! FILE         "peildatum back-up 1\n"   { length u32, record }*  length 0
 //!              position u64, root 32, length u32, checkpoint, SHA-256 of all before it
-//! FILE.geheim  "peildatum geheim 1\n"    position u64, root 32, slot 64 for each record (zeros where erased)
+//! FILE.geheim  "peildatum geheim 1\n"    position u64, root 32, slot 64 for each record (zeros if erased)
 //!              length u32, signing key, SHA-256 of all before it
 //! ```
 //!
-//! Numbers are little-endian. A file that was cut off has no right end, and is told from a whole one. Both name the position and
-//! the root at it: that is how the two are known to belong together.
+//! Numbers are little-endian. A truncated file lacks a valid end and is thereby detected. Both files name the last
+//! position and the root at it, which shows that the two belong together.
 
 use std::io::{self, Read, Write};
 
@@ -23,12 +24,12 @@ use crate::message;
 
 const RECORDS: &[u8] = b"peildatum back-up 1\n";
 const SECRETS: &[u8] = b"peildatum geheim 1\n";
-/// A record is a core and a text of at most a mebibyte, and a header with names.
+/// Maximum size of a record: a core and a text of at most a mebibyte each, and a header with names.
 const RECORD_MAX: usize = 2 * PART_MAX + 4096;
-/// A checkpoint has some lines, a key one.
+/// Maximum size of a checkpoint or a key. A checkpoint has a few lines, a key has one.
 const SMALL_MAX: usize = 64 * 1024;
 
-/// What both files say at their end or their beginning.
+/// The extent of the log that a backup covers; it appears in both files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extent {
     /// The last position.
@@ -37,28 +38,28 @@ pub struct Extent {
     pub root: Hash,
 }
 
-/// A file that is no back-up, or not whole.
+/// The reason why a file is not a backup or not complete.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum BackupError {
-    /// It can not be read.
+    /// The file can not be read.
     Io(#[from] io::Error),
-    /// It is no back-up.
+    /// The file is not a backup.
     NotRecords,
-    /// It is the file with the secrets, given as the back-up itself.
+    /// The file contains the secrets, but was given as the backup itself.
     SecretsForRecords,
-    /// It is no file with secrets.
+    /// The file does not contain secrets.
     NotSecrets,
-    /// It ends too early.
+    /// The file is truncated.
     CutOff,
-    /// Its bytes are not those that were written.
+    /// The digest does not match: the bytes are not the ones that were written.
     Digest,
-    /// A length that nothing has.
+    /// A length exceeds its limit, or bytes follow the end.
     Length,
 }
 
 impl BackupError {
-    /// What is wrong, and what to do.
+    /// Describes the defect and what to do about it.
     pub fn message(&self) -> Message {
         match self {
             BackupError::Io(error) => reason(error),
@@ -76,40 +77,40 @@ impl BackupError {
 pub struct RecordsOut<W>(Hashed<W>);
 
 impl RecordsOut<Vec<u8>> {
-    /// What was written since this was last called, for who makes the file part by part.
+    /// Returns the bytes written since the last call, for a caller that builds the file part by part.
     pub fn written(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.0.out)
     }
 
-    /// How many bytes that are by now.
+    /// Returns the number of bytes that [`Self::written`] would return.
     pub fn waiting(&self) -> usize {
         self.0.out.len()
     }
 }
 
 impl<W: Write> RecordsOut<W> {
-    /// Begins the file.
+    /// Starts the file.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Any error of the writer.
     pub fn begin(out: W) -> io::Result<Self> {
         let mut out = Hashed { out, hash: Sha256::new() };
         out.put(RECORDS)?;
         Ok(Self(out))
     }
 
-    /// Adds the next record.
+    /// Appends the next record.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Any error of the writer.
     pub fn record(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.sized(bytes)
     }
 
-    /// Ends the file.
+    /// Completes the file.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Any error of the writer.
     pub fn end(mut self, extent: Extent, checkpoint: &[u8]) -> io::Result<W> {
         self.0.put(&[0; 4])?;
         self.0.extent(extent)?;
@@ -118,10 +119,10 @@ impl<W: Write> RecordsOut<W> {
     }
 }
 
-/// Writes `FILE.geheim`. `slots` has [`SLOT_LEN`] bytes for each record.
+/// Writes `FILE.geheim`. `slots` must contain [`SLOT_LEN`] bytes for each record.
 ///
 /// # Errors
-/// Those of the writer.
+/// Any error of the writer.
 pub fn write_secrets(out: &mut dyn Write, extent: Extent, slots: &[u8], key: &[u8]) -> io::Result<()> {
     assert_eq!(slots.len() as u64, extent.position * SLOT_LEN as u64, "each record has a slot");
     let mut out = Hashed { out, hash: Sha256::new() };
@@ -161,32 +162,32 @@ impl<W: Write> Hashed<W> {
     }
 }
 
-/// Reads `FILE`. Nothing in it is to be believed before its end was reached.
+/// Reads `FILE`. Its contents can not be trusted before the end has been reached, since the digest is checked there.
 pub struct RecordsIn<R>(Checked<R>);
 
-/// What follows on the records.
+/// The part of the file after the records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct End {
-    /// What the file holds.
+    /// The extent of the log that the file covers.
     pub extent: Extent,
-    /// The last checkpoint that was signed, empty when none was.
+    /// The last signed checkpoint; empty when none was signed.
     pub checkpoint: Vec<u8>,
 }
 
-/// What the next part of `FILE` is.
+/// The next part of `FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// A record.
     Record(Vec<u8>),
-    /// The end, and all before it is as it was written.
+    /// The end of the file; everything before it is intact.
     End(End),
 }
 
 impl<R: Read> RecordsIn<R> {
-    /// Reads the beginning.
+    /// Reads and checks the start of the file.
     ///
     /// # Errors
-    /// [`BackupError`] when it is no back-up.
+    /// [`BackupError`] when the file is not a backup.
     pub fn begin(input: R) -> Result<Self, BackupError> {
         let other = |found: &[u8]| match RECORDS.len() >= SECRETS.len() && found.starts_with(SECRETS) {
             true => BackupError::SecretsForRecords,
@@ -195,10 +196,10 @@ impl<R: Read> RecordsIn<R> {
         Checked::begin(input, RECORDS, other).map(Self)
     }
 
-    /// The next part.
+    /// Reads the next part.
     ///
     /// # Errors
-    /// [`BackupError`] when the file is not whole.
+    /// [`BackupError`] when the file is truncated or altered.
     pub fn next_part(&mut self) -> Result<Part, BackupError> {
         let record = self.0.sized(RECORD_MAX)?;
         if !record.is_empty() {
@@ -211,20 +212,20 @@ impl<R: Read> RecordsIn<R> {
     }
 }
 
-/// What `FILE.geheim` holds.
+/// The contents of `FILE.geheim`.
 pub struct Secrets {
-    /// Which back-up it belongs to.
+    /// The extent of the log, which shows to which backup the secrets belong.
     pub extent: Extent,
     /// The slots of the records, in order.
     pub slots: Vec<u8>,
-    /// The signing key in its secret form, empty when it is not in it.
+    /// The signing key in its secret form; empty when it is not included.
     pub key: Vec<u8>,
 }
 
-/// Reads `FILE.geheim`, whole.
+/// Reads `FILE.geheim` completely.
 ///
 /// # Errors
-/// [`BackupError`] when it is no such file or not whole.
+/// [`BackupError`] when the file has another format or is not complete.
 pub fn read_secrets(input: impl Read) -> Result<Secrets, BackupError> {
     let mut input = Checked::begin(input, SECRETS, |_| BackupError::NotSecrets)?;
     let extent = input.extent()?;
@@ -241,7 +242,7 @@ struct Checked<R> {
 }
 
 impl<R: Read> Checked<R> {
-    /// `other` says what a file is that begins with something else.
+    /// Reads and checks the magic bytes. `other` maps the bytes of a file that starts differently to an error.
     fn begin(input: R, magic: &[u8], other: impl FnOnce(&[u8]) -> BackupError) -> Result<Self, BackupError> {
         let mut checked = Self { input, hash: Sha256::new() };
         match checked.take(magic.len() as u64) {
@@ -252,7 +253,7 @@ impl<R: Read> Checked<R> {
         }
     }
 
-    /// Room is made as bytes come, not as a length says.
+    /// Reads `length` bytes. The buffer grows as bytes arrive, so a wrong length can not cause a huge allocation.
     fn take(&mut self, length: u64) -> Result<Vec<u8>, BackupError> {
         let mut bytes = Vec::new();
         if (&mut self.input).take(length).read_to_end(&mut bytes)? as u64 != length {

@@ -1,4 +1,5 @@
-//! A checkpoint: how many entries the log has and the root over them, as a signed note. Format: C2SP `tlog-checkpoint`.
+//! Checkpoints: the number of entries in the log and the root hash over them, as a signed note. Format: C2SP
+//! `tlog-checkpoint`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,40 +9,40 @@ use super::tree::Hash;
 use crate::language::Message;
 use crate::message;
 
-/// What a checkpoint says. Our logs sign under the name of their origin.
+/// The content of a checkpoint. Our logs sign under the name of their origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Which log.
+    /// The name of the log.
     pub origin: KeyName,
-    /// How many entries: the last position.
+    /// The number of entries, which is the last position.
     pub size: u64,
-    /// The RFC 6962 root over them.
+    /// The RFC 6962 root hash over those entries.
     pub root: Hash,
 }
 
-/// A checkpoint and the note that says so, byte for byte as it was signed.
+/// A checkpoint together with its note, byte for byte as it was signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedCheckpoint {
-    /// What it says.
+    /// The parsed content.
     pub checkpoint: Checkpoint,
-    /// The note.
+    /// The signed note.
     pub note: String,
 }
 
-/// Why a checkpoint is not taken.
+/// The reason why a checkpoint is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum CheckpointError {
-    /// The note around it.
+    /// The note that contains it is invalid.
     Note(#[from] NoteError),
-    /// Its three lines.
+    /// Its three lines are malformed.
     Form,
-    /// It speaks of another log than the key.
+    /// It names another log than the key does.
     Origin,
 }
 
 impl CheckpointError {
-    /// Why, as a sentence.
+    /// Describes the reason as a sentence.
     pub fn message(self) -> Message {
         match self {
             CheckpointError::Note(error) => error.message(),
@@ -52,22 +53,22 @@ impl CheckpointError {
 }
 
 impl Checkpoint {
-    /// The text that is signed.
+    /// Returns the text to be signed.
     pub fn text(&self) -> String {
         format!("{}\n{}\n{}\n", self.origin, self.size, STANDARD.encode(self.root))
     }
 
-    /// Signs it. The key must have the name of the origin.
+    /// Signs the checkpoint. The name of the key must equal the origin.
     pub fn sign(self, signer: &Signer) -> SignedCheckpoint {
         assert_eq!(self.origin, *signer.name(), "a log signs under the name of its origin");
         let note = signer.sign(&self.text()).expect("a name, digits and base64 are a text");
         SignedCheckpoint { checkpoint: self, note }
     }
 
-    /// Reads the text of a note. Further lines, which others may have added, are passed over as the specification asks.
+    /// Parses the text of a note. Extra lines, which others may have added, are ignored, as the specification requires.
     ///
     /// # Errors
-    /// [`CheckpointError::Form`] when it is no checkpoint.
+    /// [`CheckpointError::Form`] when the text is not a checkpoint.
     pub fn parse(text: &str) -> Result<Checkpoint, CheckpointError> {
         let lines = text.strip_suffix('\n').ok_or(CheckpointError::Form)?;
         let mut lines = lines.split('\n');
@@ -84,10 +85,10 @@ impl Checkpoint {
 }
 
 impl SignedCheckpoint {
-    /// Reads a note and checks that the key signed it, for its own log.
+    /// Parses a note and verifies that the key signed it, for the log that the key belongs to.
     ///
     /// # Errors
-    /// [`CheckpointError`] when it is no checkpoint, or not this key's.
+    /// [`CheckpointError`] when it is not a checkpoint, or was not signed by this key.
     pub fn open(note: &str, verifier: &Verifier) -> Result<SignedCheckpoint, CheckpointError> {
         let checkpoint = Checkpoint::parse(SignedNote::parse(note)?.verify(verifier)?)?;
         if checkpoint.origin != *verifier.name() {
@@ -96,17 +97,17 @@ impl SignedCheckpoint {
         Ok(SignedCheckpoint { checkpoint, note: note.to_owned() })
     }
 
-    /// Reads a note whose signature nobody can check: not to be believed.
+    /// Parses a note without verifying its signature. The result must not be trusted.
     ///
     /// # Errors
-    /// [`CheckpointError`] when it is no checkpoint.
+    /// [`CheckpointError`] when it is not a checkpoint.
     pub fn unverified(note: &str) -> Result<SignedCheckpoint, CheckpointError> {
         let checkpoint = Checkpoint::parse(SignedNote::parse(note)?.unverified_text())?;
         Ok(SignedCheckpoint { checkpoint, note: note.to_owned() })
     }
 }
 
-/// A whole number without leading zeros.
+/// Parses a whole number without leading zeros.
 pub(crate) fn decimal(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     text.parse().ok().filter(|_| plain)

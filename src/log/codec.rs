@@ -1,8 +1,9 @@
-//! The bytes of a record: a fixed header that the index reads without the rest, the core in bincode, the sealed text.
+//! The byte encoding of a record: a fixed header that the index reads on its own, the core in bincode, the encrypted
+//! text.
 //!
-//! bincode has no checksum, no evolution and turns a flipped bit into another event, so it is kept inside: the frame
-//! around a record has the checksum, the header has a type number that is never reused and a schema version, and what
-//! bincode encodes is one frozen list of numbered fields, not a struct that could silently change its meaning.
+//! bincode has no checksum and no schema evolution, and decodes a flipped bit as a different event, so it is contained:
+//! the frame around a record has the checksum, the header has a type number that is never reused and a schema version,
+//! and the payload is one frozen list of numbered fields, not a struct whose meaning could change silently.
 //!
 //! Header, little-endian, 192 bytes:
 //!
@@ -15,7 +16,7 @@
 //! | 32 | 4 | effective day: days since 1970 |
 //! | 36 | 4 | flags |
 //! | 40 | 8 | slot of the text's key and salt |
-//! | 48 | 16, 16 | id, id of the event it corrects (zero: none) |
+//! | 48 | 16, 16 | id, id of the corrected event (zero: none) |
 //! | 80 | 32, 32, 32 | salt of the core, commitment of the text, commitment |
 //! | 176 | 2, 2, 2, 2 | lengths: subject, actor id, actor role, logged by (0: the actor) |
 //! | 184 | 4, 4 | lengths: core, text |
@@ -33,49 +34,50 @@ use crate::domain::time::{Day, Instant, Precision};
 use crate::language::Message;
 use crate::message;
 
-/// The version of the layout above.
+/// The version of the record layout described above.
 pub const RECORD_FORMAT: u8 = 1;
-/// Bytes of the fixed header.
+/// Length of the fixed header in bytes.
 pub const HEADER_LEN: usize = 192;
-/// Largest core and largest text of one record: four texts of 20,000 characters of 4 bytes and their lists are 320 KB.
+/// Maximum size in bytes of the core and of the text of a record. Four texts of 20,000 characters of 4 bytes, with
+/// their lists, are 320 KB.
 pub const PART_MAX: usize = 1 << 20;
 
-/// The texts were compressed before they were sealed.
+/// Flag: the texts were compressed before they were encrypted.
 pub const FLAG_COMPRESSED: u32 = 1;
-/// Somebody still has to look at the event.
+/// Flag: the event still needs review.
 pub const FLAG_UNREVIEWED: u32 = 2;
-/// The last text but the actor's name is the reason of the change.
+/// Flag: the last text, before the actor's name if present, is the reason of the change.
 pub const FLAG_REASON: u32 = 4;
-/// The last text is the name of the actor.
+/// Flag: the last text is the name of the actor.
 pub const FLAG_ACTOR_NAME: u32 = 8;
 const FLAGS_KNOWN: u32 = 15;
 
-/// Bytes that are no record.
+/// The reason why bytes are not a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum CodecError {
-    /// Fewer or more bytes than the header says.
+    /// The length differs from what the header specifies.
     Length {
-        /// Bytes found.
+        /// The number of bytes found.
         found: usize,
-        /// Bytes the header tells of.
+        /// The number of bytes that the header specifies.
         wanted: usize,
     },
-    /// A format, type, version, precision or flag of another version of this software.
+    /// A format, type, schema version, precision or flag that this version of the software does not know.
     Unknown {
-        /// Which part of the header.
+        /// The part of the header.
         what: Message,
-        /// What it holds.
+        /// The value found.
         found: u32,
     },
-    /// The core does not decode.
+    /// The core does not decode, or is too large to encode.
     Core(String),
-    /// A name in it is not UTF-8.
+    /// A name is not valid UTF-8.
     Utf8,
 }
 
 impl CodecError {
-    /// What is wrong, as a clause.
+    /// Describes the defect as a clause.
     pub fn message(&self) -> Message {
         match self {
             CodecError::Length { found, wanted } => message!("record-length", found = *found, wanted = *wanted),
@@ -86,10 +88,10 @@ impl CodecError {
     }
 }
 
-/// The core as bincode holds it. **Frozen**: golden bytes in the tests.
+/// The core as encoded by bincode. **Frozen**: the tests contain golden bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredCore<'a> {
-    /// The fields of the data, in the order of their keys.
+    /// The fields of the data, in key order.
     #[serde(borrow)]
     pub data: CoreFields<'a>,
     /// The fields of the provenance.
@@ -102,15 +104,15 @@ fn options() -> impl Options {
 }
 
 impl<'a> StoredCore<'a> {
-    /// The bytes of a core.
+    /// Encodes the core.
     ///
     /// # Errors
-    /// [`CodecError::Core`] when it is larger than [`PART_MAX`].
+    /// [`CodecError::Core`] when the core is larger than [`PART_MAX`].
     pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
         options().serialize(self).map_err(|error| CodecError::Core(error.to_string()))
     }
 
-    /// The core of these bytes; its strings are borrowed from them.
+    /// Decodes a core; its strings are borrowed from `bytes`.
     ///
     /// # Errors
     /// [`CodecError::Core`] when the bytes are not a core.
@@ -119,15 +121,15 @@ impl<'a> StoredCore<'a> {
     }
 }
 
-/// The bytes of a list of texts, before compression and sealing.
+/// Encodes a list of texts, before compression and encryption.
 ///
 /// # Errors
-/// [`CodecError::Core`] when they are larger than [`PART_MAX`].
+/// [`CodecError::Core`] when the encoding is larger than [`PART_MAX`].
 pub fn encode_texts(texts: &[&str]) -> Result<Vec<u8>, CodecError> {
     options().serialize(texts).map_err(|error| CodecError::Core(error.to_string()))
 }
 
-/// The texts of these bytes.
+/// Decodes a list of texts.
 ///
 /// # Errors
 /// [`CodecError::Core`] when the bytes are not a list of texts.
@@ -135,58 +137,59 @@ pub fn decode_texts(bytes: &[u8]) -> Result<Vec<String>, CodecError> {
     options().deserialize(bytes).map_err(|error| CodecError::Core(error.to_string()))
 }
 
-/// A record as it lies in the log: parts borrowed, core not decoded, text not opened.
+/// A record as stored in the log: parts are borrowed, the core is not decoded, the text is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoredRecord<'a> {
-    /// The type.
+    /// The event type.
     pub kind: EventType,
-    /// The version of the schema it was written with.
+    /// The schema version with which it was written.
     pub schema_version: u8,
-    /// How exactly the day is known.
+    /// How exactly the effective day is known.
     pub precision: Precision,
-    /// Version of the subject.
+    /// The version of the subject.
     pub subject_version: u32,
-    /// Place in the log.
+    /// The position in the log.
     pub position: u64,
-    /// When it was recorded.
+    /// When it was recorded: the transaction-time axis.
     pub recorded_at: Instant,
-    /// When this log wrote it.
+    /// When this log wrote it. Differs from `recorded_at` for an imported history.
     pub logged_at: Instant,
-    /// The day it holds from.
+    /// The day from which it holds: the valid-time axis.
     pub effective_on: Day,
-    /// See `FLAG_...`.
+    /// A combination of the `FLAG_...` constants.
     pub flags: u32,
-    /// Where the text's key and salt lie.
+    /// The number of the slot that contains the key and salt of the text.
     pub slot: u64,
-    /// The key of idempotency.
+    /// The event id, which is also the idempotency key.
     pub id: EventId,
-    /// The event it takes the place of.
+    /// The event that this one corrects, that is, replaces.
     pub corrects: Option<EventId>,
-    /// Salt of the core.
+    /// The salt of the core.
     pub core_salt: Salt,
-    /// Commits to the text.
+    /// The commitment of the text.
     pub text_commitment: Hash,
-    /// Commits to all.
+    /// The commitment of the whole record.
     pub commitment: Hash,
-    /// What it is about, `kind/id`.
+    /// The subject, as `kind/id`.
     pub subject: &'a str,
-    /// Who recorded it.
+    /// The id of the actor who recorded it.
     pub actor_id: &'a str,
-    /// In what capacity.
+    /// The role in which the actor recorded it.
     pub actor_role: &'a str,
-    /// Who had this log write it; empty means the actor.
+    /// The actor on whose behalf this log wrote it; empty when that is the recording actor.
     pub logged_by: &'a str,
-    /// The core, in bincode.
+    /// The core, encoded with bincode.
     pub core: &'a [u8],
-    /// The texts, compressed where that pays, sealed.
+    /// The texts, compressed when that saves space, then encrypted.
     pub text: &'a [u8],
 }
 
 impl<'a> StoredRecord<'a> {
-    /// Appends the bytes of this record to `out`.
+    /// Appends the encoded record to `out`.
     ///
     /// # Panics
-    /// When a name is longer than 65,535 bytes or a part larger than 4 GiB: parsed events are far below that.
+    /// When a name is longer than 65,535 bytes or a part is larger than 4 GiB. Parsed events are far below these
+    /// limits.
     pub fn encode(&self, out: &mut Vec<u8>) {
         let short = |text: &str| u16::try_from(text.len()).expect("names are bounded when parsed").to_le_bytes();
         let long = |part: &[u8]| u32::try_from(part.len()).expect("parts are at most PART_MAX").to_le_bytes();
@@ -215,10 +218,10 @@ impl<'a> StoredRecord<'a> {
         out.extend_from_slice(self.text);
     }
 
-    /// Reads a record; nothing is copied but the header.
+    /// Decodes a record without copying anything but the header.
     ///
     /// # Errors
-    /// [`CodecError`] when the bytes are not a record of this version or an older one.
+    /// [`CodecError`] when the bytes are not a record of this or an older version.
     pub fn decode(bytes: &'a [u8]) -> Result<StoredRecord<'a>, CodecError> {
         let length = |wanted| CodecError::Length { found: bytes.len(), wanted };
         let (header, rest) = bytes.split_first_chunk::<HEADER_LEN>().ok_or_else(|| length(HEADER_LEN))?;
@@ -277,12 +280,12 @@ impl<'a> StoredRecord<'a> {
         })
     }
 
-    /// Who had this log write it.
+    /// Returns the actor on whose behalf this log wrote the record.
     pub const fn logger(&self) -> &'a str {
         if self.logged_by.is_empty() { self.actor_id } else { self.logged_by }
     }
 
-    /// What the state folds of it, brought up to today's shape.
+    /// Returns the part of the record that the state folds, upcast to the current shape.
     ///
     /// # Errors
     /// [`CodecError::Core`] when the core does not decode.
@@ -307,7 +310,7 @@ fn array<const N: usize>(header: &[u8; HEADER_LEN], at: usize) -> [u8; N] {
     header[at..at + N].try_into().expect("offsets lie inside the header")
 }
 
-/// Fields that a stored core may hold; used by the fuzzer of the decoder and by `verify`.
+/// Returns whether a stored core contains only known fields. Used by the fuzzer of the decoder and by `verify`.
 pub fn known_fields(fields: &CoreFields<'_>) -> bool {
     fields.iter().all(|(number, _)| Field::from_number(*number).is_some())
 }

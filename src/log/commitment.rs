@@ -1,7 +1,8 @@
-//! What a record commits to: SHA-256 over a salt and canonical JSON, core and text apart, and its leaf in the tree.
+//! The commitments of a record: SHA-256 over a salt and canonical JSON, separately for core and text, and the leaf
+//! entry of the record in the Merkle tree.
 //!
-//! Canonical means RFC 8785. Keys here are ASCII, numbers are whole and below 2^53, and `serde_json`'s map is ordered:
-//! for such values its plain output is the canonical form. A test holds it against another implementation.
+//! Canonical means RFC 8785. Keys here are ASCII, numbers are whole and below 2^53, and the map of `serde_json` is
+//! ordered: for such values its plain output is the canonical form. A test compares it with another implementation.
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -15,45 +16,45 @@ use crate::domain::time::{Day, Precision};
 use crate::language::Message;
 use crate::message;
 
-/// The canonical bytes of a value.
+/// Serialises a value as canonical JSON.
 pub fn canonical(value: &Value) -> Vec<u8> {
     serde_json::to_vec(value).expect("a JSON value always serialises")
 }
 
-/// SHA-256(salt || bytes).
+/// Computes SHA-256(salt || bytes).
 pub fn commit(salt: &Salt, bytes: &[u8]) -> Hash {
     Sha256::new().chain_update(salt).chain_update(bytes).finalize().into()
 }
 
-/// What goes into the commitments of one event; the same for a proposal and for a record.
+/// The input of the commitments of one event. It is the same for a proposal and for a stored record.
 #[derive(Debug)]
 pub struct Committed<'a> {
-    /// The key of idempotency.
+    /// The event id, which is also the idempotency key.
     pub id: EventId,
-    /// The type.
+    /// The event type.
     pub kind: EventType,
-    /// The version of the schema it was written with.
+    /// The schema version with which the event was written.
     pub schema_version: u8,
-    /// What it is about.
+    /// The subject of the event.
     pub subject: &'a Subject,
-    /// The day it holds from.
+    /// The day from which it holds (valid time).
     pub effective_on: Day,
     /// How exactly that day is known.
     pub precision: Precision,
-    /// The event it takes the place of.
+    /// The event that this one corrects.
     pub corrects: Option<EventId>,
-    /// Who recorded it.
+    /// The actor who recorded it.
     pub actor: &'a Actor,
     /// The fields of the data.
     pub data: &'a CoreFields<'a>,
     /// The fields of the provenance.
     pub provenance: Option<&'a CoreFields<'a>>,
-    /// Why it was recorded.
+    /// The reason of the change.
     pub reason: Option<&'a str>,
 }
 
 impl Committed<'_> {
-    /// The text part: free strings alone, in the shapes they have in the event.
+    /// Builds the text part: only the free texts, in the structure that they have in the event.
     ///
     /// # Errors
     /// [`CoreError`] when a text is missing.
@@ -78,7 +79,7 @@ impl Committed<'_> {
         Ok(Value::Object(all))
     }
 
-    /// The core: ids, codes, enums, numbers, days, references, and the commitment of the text.
+    /// Builds the core: ids, codes, enums, numbers, days, references, and the commitment of the text.
     ///
     /// # Errors
     /// [`CoreError`] when a field is unknown.
@@ -100,7 +101,7 @@ impl Committed<'_> {
         if let Some(corrects) = self.corrects {
             all["herstelt"] = corrects.to_string().into();
         }
-        // The lines, the digest and the judgement of the source are committed to as well: a proof of a fact without
+        // The commitment also covers the lines, the digest and the judgement of the source: a proof of a fact without
         // its place in the document would be worth less.
         if let Some(provenance) = self.provenance.map(core).transpose()?.filter(|core| !core.is_empty()) {
             all["herkomst"] = Value::Object(provenance);
@@ -109,20 +110,20 @@ impl Committed<'_> {
     }
 }
 
-/// What is wrong with the commitments of a record.
+/// The reason why the commitments of a record do not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum CommitmentError {
-    /// The text does not give the text's commitment.
+    /// The text does not match the commitment of the text.
     Text,
-    /// The core does not give the commitment.
+    /// The core does not match the commitment.
     Core,
-    /// The data have a shape that no event has.
+    /// The data have a structure that no event type has.
     Shape,
 }
 
 impl CommitmentError {
-    /// What is wrong, as a clause.
+    /// Describes the reason as a clause.
     pub fn message(self) -> Message {
         match self {
             CommitmentError::Text => message!("fault-text-altered"),
@@ -132,10 +133,10 @@ impl CommitmentError {
     }
 }
 
-/// Takes a record apart into what it commits to and its texts, and hands both to `work`.
+/// Splits a record into its commitment input and its texts, and passes both to `work`.
 ///
 /// # Errors
-/// [`CoreError`] when its data have a key or a shape that no event has.
+/// [`CoreError`] when the data have a key or a structure that no event type has.
 pub fn of_record<T>(record: &Record, work: impl FnOnce(&Committed<'_>, &[&str]) -> T) -> Result<T, CoreError> {
     let mut texts = Vec::new();
     let data = take_apart(&record.data, &mut texts)?;
@@ -156,10 +157,10 @@ pub fn of_record<T>(record: &Record, work: impl FnOnce(&Committed<'_>, &[&str]) 
     Ok(work(&committed, &texts))
 }
 
-/// Recomputes both commitments of a record; the text's only while its text is there.
+/// Recomputes and compares both commitments of a record; that of the text only while the text exists.
 ///
 /// # Errors
-/// [`CommitmentError`] telling which part differs.
+/// [`CommitmentError`], which names the part that differs.
 pub fn check(record: &Record) -> Result<(), CommitmentError> {
     of_record(record, |committed, texts| holds(record, committed, texts)).map_err(|_| CommitmentError::Shape)?
 }
@@ -176,10 +177,10 @@ fn holds(record: &Record, committed: &Committed<'_>, texts: &[&str]) -> Result<(
     if commit(&record.core_salt, &canonical(&core)) == record.commitment { Ok(()) } else { Err(CommitmentError::Core) }
 }
 
-/// The leaf entry of a record in the transparency log: what its place and time are, and its commitment.
+/// Encodes the leaf entry of a record in the transparency log: its position, its times and its commitment.
 ///
-/// Written out here and not by way of a JSON value: the one writer makes it, and opening makes it for every record. The
-/// keys stand in their order; only who logged it could hold what JSON escapes.
+/// The JSON is written directly and not through a JSON value, since the single writer builds it, and opening builds it
+/// for every record. The keys are in sorted order; only `logged_by` could contain characters that JSON escapes.
 pub fn leaf_entry(place: &LeafPlace<'_>, commitment: &Hash) -> Vec<u8> {
     let logged_at = place.logged_at.to_string();
     let recorded_at =
@@ -203,7 +204,7 @@ pub fn leaf_entry(place: &LeafPlace<'_>, commitment: &Hash) -> Vec<u8> {
     entry
 }
 
-/// The same of a record as a reader has it.
+/// Encodes the leaf entry of a decoded record.
 pub fn entry_of(record: &Record) -> Vec<u8> {
     let place = LeafPlace {
         position: record.position,
@@ -215,17 +216,17 @@ pub fn entry_of(record: &Record) -> Vec<u8> {
     leaf_entry(&place, &record.commitment)
 }
 
-/// What the log added to an event, as its leaf entry tells it.
+/// The fields that the log adds to an event, as they appear in its leaf entry.
 #[derive(Debug, Clone, Copy)]
 pub struct LeafPlace<'a> {
-    /// Place in the log.
+    /// The position in the log.
     pub position: u64,
-    /// Version of the subject.
+    /// The version of the subject.
     pub subject_version: u32,
-    /// When it was recorded.
+    /// When it was recorded (transaction time).
     pub recorded_at: crate::domain::time::Instant,
     /// When this log wrote it.
     pub logged_at: crate::domain::time::Instant,
-    /// Who had it written.
+    /// The actor on whose behalf this log wrote it.
     pub logged_by: &'a str,
 }

@@ -1,4 +1,5 @@
-//! The log as a process of its own: killed in the middle, and watched by strace. The process is this test program, run again.
+//! The log in a process of its own: killed half-way, and traced with strace. The process is this test program, run
+//! again.
 
 use std::{
     collections::HashSet,
@@ -25,7 +26,8 @@ const APPENDS: &str = "PEILDATUM_TEST_APPENDS";
 const WITHOUT_SYNC: &str = "PEILDATUM_TEST_WITHOUT_SYNC";
 const LEN: usize = 300;
 
-/// Not a test by itself: what the tests below run as another process. Appends, and says so on standard output.
+/// Not a test by itself: the tests below run it as another process. It appends records and reports each acknowledgement
+/// on standard output.
 #[test]
 fn child_that_appends() {
     let Some(folder) = env::var_os(FOLDER) else { return };
@@ -39,7 +41,7 @@ fn child_that_appends() {
             scope.spawn(|| {
                 for _ in 0..number(APPENDS) {
                     let Ok(position) = handle.submit_blocking(LEN).expect("appends");
-                    // One write to the pipe, past the test runner's capture.
+                    // One write to the pipe, bypassing the output capture of the test runner.
                     io::stdout().lock().write_all(format!("ack {position}\n").as_bytes()).expect("the parent reads");
                 }
             });
@@ -60,7 +62,8 @@ fn child(program: impl AsRef<OsStr>, before: &[&OsStr], folder: &Path, threads: 
     command
 }
 
-/// The positions that the child acknowledges, as it goes. Test runners print before and between.
+/// Iterates over the positions that the child acknowledges, as they arrive. The test runner prints other text in
+/// between.
 fn acknowledged(child: &mut Child) -> impl Iterator<Item = u64> + use<> {
     let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
     lines.map_while(Result::ok).filter_map(|line| line.split_once("ack ")?.1.trim().parse().ok())
@@ -77,7 +80,7 @@ fn everything_acknowledged_before_a_kill_is_there_once_and_in_order() {
         let before: Vec<u64> = acks.by_ref().take(kill_after).collect();
         assert_eq!(before.len(), kill_after, "the child ended early");
         child.kill().unwrap();
-        // What it still said before it died counts too.
+        // Acknowledgements that it wrote before it died count too.
         for position in before.into_iter().chain(acks) {
             assert!(position > head, "a position that was there already");
             assert!(known.insert(position), "{position} was acknowledged twice");
@@ -96,12 +99,12 @@ fn strace_shows_the_sync_before_each_acknowledgement() {
     let Some(trace) = traced(false) else { return };
     assert_eq!(acknowledged_without_sync(&trace), Vec::<String>::new(), "{trace}");
     assert_eq!(trace.matches("\"ack ").count(), 12, "{trace}");
-    // The same without the sync goes red: the check is not blind.
+    // Without the sync the check fails, which shows that it can fail.
     let trace = traced(true).expect("strace ran just now");
     assert!(!acknowledged_without_sync(&trace).is_empty());
 }
 
-/// Acknowledgements in the trace that no `fdatasync` of the engine's file precedes, after the last write to it.
+/// Returns the acknowledgements in the trace without an `fdatasync` of the engine's file after the last write to it.
 fn acknowledged_without_sync(trace: &str) -> Vec<String> {
     let (mut written, mut synced) = (false, false);
     let mut syncing = HashSet::new();
@@ -123,13 +126,13 @@ fn acknowledged_without_sync(trace: &str) -> Vec<String> {
             if !(written && synced) {
                 wrong.push(line.to_owned());
             }
-            (written, synced) = (false, false); // one client: the next answer needs its own write and sync
+            (written, synced) = (false, false); // there is one client, so the next reply needs its own write and sync
         }
     }
     wrong
 }
 
-/// What strace saw of a child that appends twelve records, or `None`, said aloud, where strace can not run.
+/// Returns the strace output of a child that appends twelve records, or `None`, with a notice, when strace can not run.
 fn traced(without_sync: bool) -> Option<String> {
     let dir = tempfile::tempdir().unwrap();
     let (folder, out) = (dir.path().join("data"), dir.path().join("trace"));
@@ -146,7 +149,8 @@ fn traced(without_sync: bool) -> Option<String> {
         Ok(output) if output.status.success() => Some(fs::read_to_string(&out).unwrap()),
         failed => {
             let why = failed.map_or_else(|error| error.to_string(), |output| output.status.to_string());
-            // Past the capture, so that it is seen: the order is then shown in process only, by the store's and writer's tests.
+            // Bypasses the output capture, so that it is seen: the order is then tested in process only, by the tests
+            // of store and writer.
             let left_out = format!("LEFT OUT: strace can not show the order of sync and answer here ({why})\n");
             io::stderr().write_all(left_out.as_bytes()).unwrap();
             None

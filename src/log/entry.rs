@@ -1,4 +1,5 @@
-//! From the bytes of a record to the record: core and text decoded, opened, put together; erased ones without their texts.
+//! Decodes the bytes of a record into a [`Record`]: decodes the core, opens the texts and joins them; an erased record
+//! has no texts.
 
 use super::codec::{CodecError, FLAG_ACTOR_NAME, FLAG_COMPRESSED, FLAG_REASON, StoredCore, StoredRecord};
 use super::commitment::{LeafPlace, leaf_entry};
@@ -14,26 +15,26 @@ use crate::domain::text::{Slug, Text};
 use crate::language::Message;
 use crate::message;
 
-/// A stored record that does not read.
+/// The reason why a stored record can not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum EntryError {
-    /// Its bytes are no record.
+    /// The bytes are not a record.
     Codec(#[from] CodecError),
-    /// Its fields are none, or not as many as its texts.
+    /// The fields are invalid, or do not match the number of texts.
     Core(#[from] CoreError),
-    /// Its text does not open.
+    /// The text can not be opened.
     Seal(#[from] SealError),
-    /// A name in it has a form that no name has.
+    /// A name in the record is malformed.
     Name(String),
-    /// It has more texts than places for them.
+    /// The record contains more texts than fields that take one.
     TextLeft,
-    /// Its slot can not be read.
+    /// The slot can not be read.
     Secrets(#[from] LogError),
 }
 
 impl EntryError {
-    /// What is wrong, as a clause.
+    /// Describes the reason as a clause.
     pub fn message(&self) -> Message {
         match self {
             EntryError::Codec(error) => error.message(),
@@ -46,15 +47,15 @@ impl EntryError {
     }
 }
 
-/// Reads a record with its texts; without them where they were erased.
+/// Reads a record with its texts, or without them when they were erased.
 ///
 /// # Errors
-/// [`EntryError`] when the bytes, the slot or the text are not what was written.
+/// [`EntryError`] when the bytes, the slot or the text differ from what was written.
 pub fn open(bytes: &[u8], secrets: &SlotPool) -> Result<Record, EntryError> {
     open_stored(&StoredRecord::decode(bytes)?, secrets)
 }
 
-/// The same in a pass over records that lie together.
+/// Like [`open`], in a pass over neighbouring records.
 ///
 /// # Errors
 /// As for [`open`].
@@ -64,7 +65,7 @@ pub fn open_in_pass(bytes: &[u8], slots: &mut SlotPass<'_>) -> Result<Record, En
     with_slot(&stored, slot)
 }
 
-/// The same of a record whose header was read already.
+/// Like [`open`], for a record whose header has already been decoded.
 ///
 /// # Errors
 /// As for [`open`].
@@ -87,10 +88,10 @@ fn with_slot(stored: &StoredRecord<'_>, slot: Option<Slot>) -> Result<Record, En
     }
 }
 
-/// Puts a record together from its parts; without its texts when there are none to open.
+/// Builds a record from its parts; without its texts when there are none to open.
 ///
 /// # Errors
-/// [`EntryError`] when fields, texts or names are not what a record has.
+/// [`EntryError`] when the fields, texts or names are not valid for a record.
 pub(crate) fn assemble(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt)>) -> Result<Record, EntryError> {
     let core = StoredCore::decode(stored.core)?;
     let mut left = texts.map_or(&[] as &[String], |(texts, _)| texts).iter().map(String::as_str);
@@ -136,12 +137,12 @@ pub(crate) fn assemble(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt
     })
 }
 
-/// The leaf of a stored record in the tree of the log.
+/// Computes the leaf hash of a stored record in the Merkle tree of the log.
 pub fn leaf(stored: &StoredRecord<'_>) -> Hash {
     tree::leaf_hash(&leaf_bytes(stored))
 }
 
-/// The entry that this leaf is the hash of.
+/// Encodes the leaf entry whose hash [`leaf`] returns.
 pub fn leaf_bytes(stored: &StoredRecord<'_>) -> Vec<u8> {
     let place = LeafPlace {
         position: stored.position,

@@ -1,103 +1,105 @@
-//! What can go wrong with a log on disk, told in one line each: what, where, what to do.
+//! The errors of a log on disk. Each message is one line: what went wrong, where, and what to do.
 
 use std::{io, path::PathBuf};
 
 use crate::language::{Message, reason};
 use crate::message;
 
-/// A failure of the log. The command line maps [`Self::is_damage_or_in_use`] to exit 3 and the rest by kind.
+/// A failure of the log. The command line maps the errors of [`Self::is_damage_or_in_use`] to exit code 3 and the
+/// others by kind.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum LogError {
-    /// Another process holds the folder.
+    /// Another process holds the lock on the folder.
     InUse {
         /// The data folder.
         folder: PathBuf,
-        /// The process that wrote its number into the lock file, when that could be read.
+        /// The process id in the lock file, when it could be read.
         pid: Option<u32>,
     },
-    /// What lies on disk can not be what was acknowledged, or can not be read.
+    /// The contents on disk can not be what was acknowledged, or can not be read.
     Damaged(#[from] Damage),
-    /// The folder was written by another version, or is no data folder.
+    /// The folder was written by another version, or is not a data folder.
     Format {
         /// The data folder.
         folder: PathBuf,
-        /// What was found instead.
+        /// A description of what was found instead.
         what: Message,
-        /// The formats that this program knows.
+        /// The formats that this program supports.
         known: &'static str,
     },
-    /// The log is signed under another name than was configured.
+    /// The log is signed under another name than the configured one.
     Origin {
         /// The data folder.
         folder: PathBuf,
-        /// The name it is signed under.
+        /// The name under which it is signed.
         present: String,
-        /// The name that was configured.
+        /// The configured name.
         asked: String,
     },
-    /// The disk is full. What was not acknowledged is not promised; what was acknowledged is there.
+    /// The disk is full. What was acknowledged is durable; what was not acknowledged is not guaranteed.
     Full {
-        /// What was being done.
+        /// The operation that failed.
         what: Message,
-        /// The system's own error.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The process or the system has no file descriptor left. Nothing was written: whoever asks again later gets on.
+    /// The process or the system has run out of file descriptors. Nothing was written; a later attempt can succeed.
     Crowded {
-        /// What was being done.
+        /// The operation that failed.
         what: Message,
     },
-    /// The disk has no room for what was to be written: nothing of it was.
+    /// The disk has no room for the write; nothing was written.
     NoRoom {
-        /// Bytes that others than the system may still use.
+        /// Bytes that are available to an unprivileged process.
         free: u64,
         /// Bytes that are needed.
         needed: u64,
     },
-    /// The folder was opened for reading alone: nothing was written.
+    /// The folder was opened for reading only; nothing was written.
     OnlyRead {
         /// Why it can not be written.
         why: Message,
-        /// Whether that is because the disk is full.
+        /// Whether the reason is a full disk.
         full: bool,
     },
-    /// Everything was recorded and is durable, but the signed checkpoint of it could not be written: the next opening does it.
+    /// Everything was recorded and is durable, but its signed checkpoint could not be written. The next opening writes
+    /// it.
     Unsigned {
         /// The last position.
         head: u64,
-        /// Why not.
+        /// The reason.
         why: Message,
     },
-    /// The system refused to read or write.
+    /// The system failed to read or write.
     Io {
-        /// What was being done, with the path.
+        /// The operation that failed, with the path.
         what: Message,
-        /// The system's own error.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The log's head is not where the caller thought: decide again.
+    /// Optimistic concurrency: the head of the log is not at the expected position, so the caller must decide again.
     Moved {
-        /// Where the caller thought the head was.
+        /// The head that the caller expected.
         expected: u64,
-        /// Where it is.
+        /// The actual head.
         head: u64,
     },
-    /// One commit would be larger than a frame may be.
+    /// A commit would exceed the maximum size of a frame.
     TooLarge {
-        /// The bytes asked for.
+        /// The size of the commit in bytes.
         bytes: usize,
-        /// The records asked for.
+        /// The number of records in the commit.
         records: usize,
         /// The limit in bytes.
         max: usize,
     },
-    /// An earlier write failed, so what reached the disk is unknown: nothing is accepted until the log is opened again.
+    /// An earlier write failed, so what reached the disk is unknown. Nothing is accepted until the log is opened again.
     Failed {
         /// The first failure.
         why: Message,
     },
-    /// The log was closed in good order; this came after.
+    /// The log had already been closed in good order.
     Closed,
 }
 
@@ -107,16 +109,16 @@ pub enum LogError {
 pub struct Damage {
     /// The data folder.
     pub folder: PathBuf,
-    /// The first position that can not be read or is not what was acknowledged; 0 when it is about none.
+    /// The first position that can not be read or differs from what was acknowledged; 0 when no position is involved.
     pub position: u64,
-    /// What was found.
+    /// A description of the damage.
     pub what: Message,
-    /// The last position up to which everything was seen to hold, as far as this was looked at.
+    /// The last position up to which everything was found intact, when that was determined.
     pub holds_until: Option<u64>,
 }
 
 impl LogError {
-    /// What went wrong, where, and what to do.
+    /// Describes what went wrong, where, and what to do.
     pub fn message(&self) -> Message {
         match self {
             LogError::InUse { folder, pid } => {
@@ -147,7 +149,7 @@ impl LogError {
         }
     }
 
-    /// Wraps a system error, telling a lack of descriptors and a full disk from the rest.
+    /// Wraps a system error, mapping a lack of file descriptors and a full disk to variants of their own.
     pub fn io(what: Message, source: io::Error) -> Self {
         if is_crowded(&source) {
             return Self::Crowded { what };
@@ -158,18 +160,20 @@ impl LogError {
         }
     }
 
-    /// Whether the disk is full.
+    /// Returns whether the disk is full.
     pub const fn is_full(&self) -> bool {
         matches!(self, Self::Full { .. } | Self::NoRoom { .. } | Self::OnlyRead { full: true, .. })
     }
 
-    /// Whether the folder can perhaps be read, though not be written: the disk is full, read only, or not this user's.
+    /// Returns whether the folder may still be readable although it can not be written: the disk is full, read-only, or
+    /// not owned by this user.
     pub fn is_about_writing(&self) -> bool {
         let refused = |kind| matches!(kind, io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied);
         matches!(self, Self::Io { source, .. } if refused(source.kind())) || self.is_full()
     }
 
-    /// Whether the folder is damaged or taken: what the command line answers with exit 3, whatever was asked.
+    /// Returns whether the folder is damaged or in use. The command line exits with code 3 for these, whatever the
+    /// command.
     pub fn is_damage_or_in_use(&self) -> bool {
         match self {
             Self::Damaged(_) | Self::InUse { .. } | Self::Failed { .. } => true,
@@ -192,21 +196,21 @@ impl LogError {
     }
 }
 
-/// What the system answers when it has no room in its tables of open files, or the process has none left.
+/// The error numbers ENFILE and EMFILE: the system, or the process, has no file descriptor left.
 const CROWDED: [i32; 2] = [23, 24];
 
-/// Whether what failed is a lack of file descriptors: nothing was opened, and it goes over.
+/// Returns whether an error is a lack of file descriptors. Nothing was opened in that case, and it is temporary.
 pub fn is_crowded(error: &io::Error) -> bool {
     if let Some(number) = error.raw_os_error() {
         return CROWDED.contains(&number);
     }
-    // What makes temporary files names the path, and keeps the system's own error as text only.
+    // The library for temporary files adds the path and keeps the system error as text only.
     let said = error.to_string();
     CROWDED.iter().any(|number| said.contains(&format!("(os error {number})")))
 }
 
 impl Damage {
-    /// Where it starts, what it is, and what to do.
+    /// Describes where the damage starts, what it is, and what to do.
     pub fn message(&self) -> Message {
         let advice = match self.holds_until {
             Some(0) => message!("log-advice-nothing"),

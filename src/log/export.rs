@@ -1,7 +1,7 @@
-//! One line of an export, read strictly: a full record with salts and commitments, exactly as the export wrote it.
+//! Strict parsing of a line of an export: a full record with salts and commitments, exactly as the export wrote it.
 //!
-//! Used by an import that restores and by the auditor's tool. What is read gives the same line again, so nothing in it is
-//! passed over in silence.
+//! Used by an import that restores and by the auditor's tool. A parsed record serialises to the same line again, so
+//! nothing in the line is ignored silently.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -17,32 +17,32 @@ use crate::domain::time::{Day, Instant, Precision};
 use crate::language::Message;
 use crate::message;
 
-/// A line that is no full record.
+/// The reason why a line is not a full record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub struct ExportError {
-    /// The line, from 1.
+    /// The line number, from 1.
     pub line: u64,
-    /// What is wrong with it.
+    /// A description of the defect.
     pub what: Message,
 }
 
 impl ExportError {
-    /// Which line, and what is wrong with it.
+    /// Describes the defect, with the line number.
     pub fn message(&self) -> Message {
         message!("record-line", line = self.line, what = self.what.clone())
     }
 }
 
-/// True when the value is a full record, not what a caller sends: it says what it commits to.
+/// Returns whether the value is a full record, as opposed to a proposal: a full record has a commitment.
 pub fn is_full_record(value: &Value) -> bool {
     value.get("verbintenis").is_some()
 }
 
-/// Reads the line with this number, counted from 1.
+/// Parses the line with this number, counted from 1.
 ///
 /// # Errors
-/// [`ExportError`] when it is not JSON or not a full record as an export writes it.
+/// [`ExportError`] when the line is not JSON or not a full record as written by an export.
 pub fn parse_line(number: u64, line: &str) -> Result<Record, ExportError> {
     let at = |what: Message| ExportError { line: number, what };
     let value: Value =
@@ -50,15 +50,15 @@ pub fn parse_line(number: u64, line: &str) -> Result<Record, ExportError> {
     parse(&value).map_err(at)
 }
 
-/// Reads a full record; the error says what is wrong with it.
+/// Parses a full record.
 ///
 /// # Errors
-/// A sentence: the first thing that is wrong.
+/// A sentence that describes the first defect found.
 pub fn parse(value: &Value) -> Result<Record, Message> {
     let line: Line = serde_path_to_error::deserialize(value).map_err(|error| not_a_field(value, &error))?;
     let record = record_of(line)?;
-    // Other spellings of one value (an offset in a moment, an upper-case id) would be committed to as one and
-    // exported as another.
+    // Another spelling of a value (an offset in a moment, an upper-case id) would be committed to in one form and
+    // exported in another.
     let again = record.to_json(Shape::Export);
     match difference(value, &again) {
         Some(key) => Err(message!("record-written-otherwise", key = key)),
@@ -127,7 +127,7 @@ struct ActorLine {
     role: Slug,
 }
 
-/// 32 bytes in lower hexadecimal.
+/// 32 bytes in lowercase hexadecimal.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
 struct Bytes32([u8; 32]);
@@ -196,7 +196,8 @@ fn record_of(line: Line) -> Result<Record, Message> {
     })
 }
 
-/// The texts that are gone: of a record without its text alone, each a free text that its data do not hold, in order, once.
+/// Parses the names of the erased or lost texts. Only a record without its texts may have them; each must be a free
+/// text that the data do not contain, in order and without duplicates.
 fn erased_fields(line: &Line) -> Result<Vec<Field>, Message> {
     let names = if line.lost { &line.lost_fields } else { &line.erased_fields };
     let others = if line.lost { &line.erased_fields } else { &line.lost_fields };
@@ -210,7 +211,7 @@ fn erased_fields(line: &Line) -> Result<Vec<Field>, Message> {
     }
 }
 
-/// What is wrong with one of the fields, in our own words: the library says it in its own language.
+/// Describes a deserialisation error in our own words, since the library's message is not translated.
 fn not_a_field(value: &Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Message {
     let (path, said) = (error.path().to_string(), error.inner().to_string());
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
@@ -225,7 +226,7 @@ fn not_a_field(value: &Value, error: &serde_path_to_error::Error<serde_json::Err
     }
 }
 
-/// The first key in which two objects differ.
+/// Returns the first key in which two objects differ.
 fn difference(a: &Value, b: &Value) -> Option<String> {
     let (Value::Object(a), Value::Object(b)) = (a, b) else { return Some("the record".to_owned()) };
     a.keys().chain(b.keys()).find(|key| a.get(*key) != b.get(*key)).cloned()

@@ -1,4 +1,4 @@
-//! Small steps on files and folders whose errors name the path, and which last after a power cut.
+//! Basic operations on files and folders that survive a power cut and whose errors name the path.
 
 use std::{
     fs::{self, File},
@@ -10,7 +10,7 @@ use std::{
 use super::error::LogError;
 use crate::message;
 
-/// Makes a folder (not its parents) unless it is there.
+/// Creates a folder (not its parents) unless it exists.
 pub(super) fn create_dir(path: &Path) -> Result<(), LogError> {
     match fs::create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
@@ -18,7 +18,7 @@ pub(super) fn create_dir(path: &Path) -> Result<(), LogError> {
     }
 }
 
-/// The names in a folder, sorted.
+/// Returns the names in a folder, sorted.
 pub(super) fn names(path: &Path) -> Result<Vec<String>, LogError> {
     let at = |source| LogError::io(message!("doing-reading", path = path.display()), source);
     let mut names = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn names(path: &Path) -> Result<Vec<String>, LogError> {
     Ok(names)
 }
 
-/// Removes a file, if it is there.
+/// Removes a file if it exists.
 pub(super) fn remove(path: &Path) -> Result<(), LogError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -39,7 +39,7 @@ pub(super) fn remove(path: &Path) -> Result<(), LogError> {
     }
 }
 
-/// Removes a folder with all that is in it, if it is there.
+/// Removes a folder and everything in it, if it exists.
 pub(super) fn remove_dir(path: &Path) -> Result<(), LogError> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -49,14 +49,14 @@ pub(super) fn remove_dir(path: &Path) -> Result<(), LogError> {
     }
 }
 
-/// Syncs a file or a folder: for a folder, the names in it.
+/// Syncs a file or a folder; for a folder, this makes its directory entries durable.
 pub(super) fn sync(path: &Path) -> Result<(), LogError> {
     File::open(path)
         .and_then(|file| file.sync_all())
         .map_err(|source| LogError::io(message!("doing-syncing", path = path.display()), source))
 }
 
-/// Writes a new file of mode 0600 and syncs it; its folder is the caller's.
+/// Writes a new file with mode 0600 and syncs it. Syncing its folder is left to the caller.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     let write = || {
         let mut file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
@@ -66,7 +66,8 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     write().map_err(|source| LogError::io(message!("doing-writing", path = path.display()), source))
 }
 
-/// Puts a file of mode 0600 in the place of another, or of none: at any moment the old one or the new one is there, whole.
+/// Replaces or creates a file with mode 0600 atomically: at any moment either the old or the new content exists in
+/// full.
 pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     let mut name = path.file_name().expect("a file has a name").to_owned();
     name.push(".new");
@@ -80,24 +81,25 @@ pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     }
 }
 
-/// Leaves a folder and what lies in it to its owner: 0700 and 0600, as far as this user may change that. What the engine makes has
-/// the mode that the umask leaves it; a folder of an earlier version may have been open to others. True when the folder itself was.
+/// Restricts a folder and its contents to their owner: 0700 and 0600, as far as this user may change that. Files
+/// created by the engine have the mode that the umask leaves them, and an earlier version may have left the folder open
+/// to others. Returns whether the folder itself was accessible to others.
 pub(super) fn keep_to_owner(dir: &Path) -> bool {
     let was_open = close_to_others(dir, 0o700);
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => drop(keep_to_owner(&entry.path())),
             Ok(kind) if kind.is_file() => drop(close_to_others(&entry.path(), 0o600)),
-            Ok(_) | Err(_) => {} // a link leads to what is not ours
+            Ok(_) | Err(_) => {} // a link leads outside our folder
         }
     }
     was_open
 }
 
-/// Takes away what others may do with a file or folder. True when they could do anything, and no longer can.
+/// Removes all access for others from a file or folder. Returns true when others had access and no longer do.
 fn close_to_others(path: &Path, mode: u32) -> bool {
     let is_open = fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
-    // A medium that is read only, or a folder of somebody else, stays as it is: to read it is no reason to refuse.
+    // A read-only medium or another user's folder is left as it is: that is no reason to refuse reading it.
     is_open && fs::set_permissions(path, fs::Permissions::from_mode(mode)).is_ok()
 }
 

@@ -1,17 +1,17 @@
-//! The data folder: what lies in it, how it is made, and the rules by which it is opened or refused.
+//! The data folder: its files, how it is created, and the rules by which it is opened or refused.
 //!
 //! ```text
-//! DIR/FORMAT       "peildatum 1"; written last, so a folder with it is complete; below it who signs, see signing.rs
-//! DIR/lock         held by the process that has the folder, with its number
+//! DIR/FORMAT       "peildatum 1"; written last, so a folder with it is complete; next line: the signer, see signing.rs
+//! DIR/lock         locked by the process that has the folder open; contains its process id
 //! DIR/log/         the storage engine
 //! DIR/secrets      keys and salts, mode 0600
-//! DIR/head         how far was acknowledged
-//! DIR/tree         the Merkle tree's hashes; derived
-//! DIR/clock        when something was recorded here last; derived, written by the application
+//! DIR/head         the last acknowledged position
+//! DIR/tree         the hashes of the Merkle tree; derived
+//! DIR/clock        when something was last recorded here; derived, written by the application
 //! DIR/snapshot     the state at a position; derived, written by the application
-//! DIR/subscriptions/ who is called of new events, made with the first of them, see shelf.rs
-//! DIR/key          what signs the log, mode 0600
-//! DIR/checkpoint   the last that was signed
+//! DIR/subscriptions/ webhook subscriptions, created with the first of them, see shelf.rs
+//! DIR/key          the key that signs the log, mode 0600
+//! DIR/checkpoint   the last signed checkpoint
 //! DIR/before-open/ the engine's files as they were after the last unclean stop, see opening.rs
 //! ```
 
@@ -42,26 +42,26 @@ use super::{
 use crate::language::Message;
 use crate::message;
 
-/// What `FORMAT` holds, and all that this program reads and writes.
+/// The content of `FORMAT`, and the only format that this program reads and writes.
 pub const FORMAT: &str = "peildatum 1";
 
-/// What every format is called.
+/// The prefix that all format names share.
 const FORMAT_NAME: &str = "peildatum ";
 
-/// What may lie in a folder whose making was cut off before `FORMAT` was written.
+/// The files that may exist in a folder whose creation was interrupted before `FORMAT` was written.
 const MADE_BEFORE_FORMAT: [&str; 5] = ["FORMAT.new", "head", "lock", "log", "secrets"];
 
-/// An open data folder, in parts: each goes to whoever needs it.
+/// An open data folder, in parts: each part goes to the component that needs it.
 pub struct Log {
     /// For the writer.
     pub appender: DiskAppender,
-    /// For everyone who reads.
+    /// For all readers.
     pub reader: LogReader,
-    /// For everyone who seals or opens texts.
+    /// For components that encrypt or decrypt texts.
     pub secrets: Arc<SlotPool>,
-    /// For the writer. May be shorter than the log: append the leaves from its size on.
+    /// For the writer. May be shorter than the log: the caller appends the leaves from its size on.
     pub tree: TreeFile,
-    /// For who signs.
+    /// For the component that signs.
     pub signing: OnDisk,
     /// What opening found.
     pub found: Found,
@@ -72,36 +72,36 @@ pub struct Log {
 pub struct Found {
     /// The last position.
     pub head: u64,
-    /// Whether the folder was made just now.
+    /// Whether the folder has just been created.
     pub created: bool,
-    /// Whether others than its owner could look into it until now.
+    /// Whether users other than the owner could access it until now.
     pub was_open: bool,
-    /// Whether it was closed in good order before; else what is derived from the log must be checked or made again.
+    /// Whether it had been closed in good order; otherwise everything derived from the log must be checked or rebuilt.
     pub clean: bool,
-    /// Whether the copy that an unclean stop asks for is there; true where none was asked for.
+    /// Whether the copy required after an unclean stop was made; true when none was required.
     pub copied: bool,
 }
 
-/// What opening does first after an unclean stop, since the storage engine changes its files when it opens them.
+/// What opening does first after an unclean stop, given that the storage engine changes its files when it opens them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AfterCrash {
-    /// A copy of them, which needs as much room as the log.
+    /// Copies the engine's files first, which needs as much room as the log.
     #[default]
     CopyFirst,
-    /// Nothing, since somebody said so: what the engine then loses is lost.
+    /// Copies nothing, on explicit request: whatever the engine then loses is lost for good.
     GoWithout,
 }
 
-/// Whether opening may make the folder.
+/// Whether opening may create the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IfMissing {
-    /// Makes a new folder where there is none, or an empty one.
+    /// Creates a new data folder when there is none, or when the folder is empty.
     Create,
-    /// Refuses.
+    /// Refuses to open.
     Refuse,
 }
 
-/// Writes the log of one folder.
+/// Appends to the log of one folder.
 pub struct DiskAppender {
     store: Store,
     note_file: HeadFile,
@@ -116,13 +116,14 @@ impl Log {
     /// Opens the data folder.
     ///
     /// # Errors
-    /// [`LogError::InUse`], [`LogError::Format`], [`LogError::Damaged`] by the rules of opening, [`LogError::Full`] also when
-    /// the copy after an unclean stop does not fit, [`LogError::Io`].
+    /// [`LogError::InUse`], [`LogError::Format`], [`LogError::Damaged`] by the rules of opening, [`LogError::Full`]
+    /// also when the copy after an unclean stop does not fit, [`LogError::NoRoom`] when the disk is nearly full,
+    /// [`LogError::Io`].
     pub fn open(dir: &Path, if_missing: IfMissing) -> Result<Self, LogError> {
         Self::open_with(dir, if_missing, Box::new(Fdatasync))
     }
 
-    /// The same with another way of syncing.
+    /// Like [`Self::open`], with another way of syncing.
     ///
     /// # Errors
     /// As for [`Self::open`].
@@ -130,7 +131,8 @@ impl Log {
         Self::open_rekeyed(dir, if_missing, syncer, (&Rekey::Keep, AfterCrash::CopyFirst))
     }
 
-    /// The same for a folder whose key is about to be another, or that is opened without a copy after an unclean stop.
+    /// Like [`Self::open_with`], for a folder that is about to get another key, or that is opened without a copy after
+    /// an unclean stop.
     ///
     /// # Errors
     /// As for [`Self::open`].
@@ -148,12 +150,12 @@ impl Log {
                 true
             }
         };
-        refuse_full(dir)?; // before anything says that it is open
+        refuse_full(dir)?; // before any file marks the folder as open
         let signing = if created { OnDisk::default() } else { OnDisk::read(dir, rekey)? };
         let opening::Opened { mut store, note_file, note, clean, copied } = opening::open(dir, syncer, after_crash)?;
         signing.refuse_shorter(dir, note.position)?;
         if !clean {
-            // What a process that was killed wrote may still be on its way to the disk, and is about to be signed.
+            // Writes of a killed process may not have reached the disk yet, and are about to be signed.
             store.flush()?;
         }
         if created {
@@ -221,10 +223,11 @@ impl Appender for DiskAppender {
     }
 }
 
-/// Writes a small file of the folder that is derived and disposable: without a sync, and whole or not at all while this runs.
+/// Writes a small derived, disposable file of the folder, without a sync. It is replaced atomically as long as the
+/// system keeps running.
 ///
 /// # Errors
-/// The system's.
+/// The error of the system.
 pub fn put_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = path.with_extension("new");
     let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
@@ -232,18 +235,19 @@ pub fn put_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&new, path)
 }
 
-/// Refuses what is to be written in a folder whose disk is full, before anything of it is.
+/// Refuses to write in a folder whose disk is full, before anything is written.
 ///
 /// # Errors
-/// [`LogError::NoRoom`].
+/// [`LogError::NoRoom`] when the disk is full.
 pub fn refuse_full(dir: &Path) -> Result<(), LogError> {
-    File::open(dir).map_or(Ok(()), |folder| room::refuse_full(&folder, 0)) // what can not be told is tried
+    File::open(dir).map_or(Ok(()), |folder| room::refuse_full(&folder, 0)) // unknown space counts as enough
 }
 
-/// Whether the folder says that it is complete; `None` when it does not say.
+/// Returns `Some` when `FORMAT` marks the folder as complete, `None` when the file is missing.
 ///
 /// # Errors
-/// [`LogError::Format`] when it names another format.
+/// [`LogError::Format`] when it names another format, [`LogError::Damaged`] when its content is corrupt,
+/// [`LogError::Io`] when it can not be read.
 pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
     let path = dir.join("FORMAT");
     match fs::read_to_string(&path) {
@@ -276,7 +280,7 @@ fn take_folder(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError
             .map_err(|source| LogError::io(message!("doing-creating", path = dir.display()), source))?;
         files::sync(&parent(dir))?;
     } else if read_format(dir)?.is_none() {
-        refuse_other(dir)?; // before a lock file is put into a folder that is not ours
+        refuse_other(dir)?; // before a lock file is created in a folder that is not ours
         if if_missing == IfMissing::Refuse {
             return Err(no_folder(dir, message!("log-format-missing")));
         }
@@ -284,14 +288,14 @@ fn take_folder(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError
     lock(dir)
 }
 
-/// Makes the files of an empty log, also over those of a making that was cut off.
+/// Creates the files of an empty log, also over those of an interrupted creation.
 fn make(dir: &Path) -> Result<(), LogError> {
     refuse_other(dir)?;
     let (head, secrets) = (dir.join("head"), dir.join("secrets"));
     files::remove(&head)?;
     files::remove(&secrets)?;
     if fs::metadata(dir.join("log").join("db")).map_or(0, |db| db.len()) == 0 {
-        files::remove_dir(&dir.join("log"))?; // the engine does not open its own half-made files
+        files::remove_dir(&dir.join("log"))?; // the engine can not open its own half-created files
     }
     HeadFile::create(&head)?;
     SlotPool::create(&secrets)?;
@@ -300,7 +304,7 @@ fn make(dir: &Path) -> Result<(), LogError> {
     files::sync(&parent(dir))
 }
 
-/// Refuses a folder without `FORMAT` that is neither empty nor left by a making that was cut off.
+/// Refuses a folder without `FORMAT` that is neither empty nor the result of an interrupted creation.
 fn refuse_other(dir: &Path) -> Result<(), LogError> {
     let (head, secrets) = (dir.join("head"), dir.join("secrets"));
     let note = if head.exists() { HeadFile::peek(&head)? } else { None };
@@ -312,7 +316,8 @@ fn refuse_other(dir: &Path) -> Result<(), LogError> {
     }
 }
 
-/// A folder has its secrets from the moment it is made: without them no text opens.
+/// Refuses a folder without the file `secrets`. A folder has it from its creation on, and without it no text can be
+/// opened.
 pub(super) fn refuse_without_secrets(dir: &Path) -> Result<(), LogError> {
     if dir.join("secrets").exists() {
         return Ok(());
@@ -321,7 +326,7 @@ pub(super) fn refuse_without_secrets(dir: &Path) -> Result<(), LogError> {
     Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: Some(0) }.into())
 }
 
-/// A folder that holds positions was complete once: it is not made anew over them.
+/// Refuses a folder that contains positions but no `FORMAT`: it was complete once and must not be created anew.
 fn refuse_used(dir: &Path, position: u64) -> Result<(), LogError> {
     if position == 0 {
         return Ok(());
@@ -337,7 +342,7 @@ fn parent(dir: &Path) -> PathBuf {
     }
 }
 
-/// Refuses a folder that does not say that it is complete.
+/// Refuses a folder that `FORMAT` does not mark as complete.
 pub(super) fn refuse_incomplete(dir: &Path) -> Result<(), LogError> {
     let missing = || no_folder(dir, message!("log-format-missing"));
     read_format(dir)?.ok_or_else(missing)

@@ -1,6 +1,7 @@
-//! A commit's records as one frame, cut into pages of at most 4 KiB, each with its own checksum. Pure: no engine, no disk.
+//! The frame format: the records of one commit in one byte run, cut into pages of at most 4 KiB, each with its own
+//! checksum. The module is pure: it touches neither the storage engine nor the disk.
 //!
-//! A frame is one run of bytes, all numbers little-endian:
+//! The layout of a frame, all numbers little-endian:
 //!
 //! ```text
 //! 0   u64  checksum: XXH3-64 of everything after it
@@ -14,13 +15,15 @@
 //!     the records
 //! ```
 //!
-//! The table of ends in front lets one record be read from two or three pages of a frame of a thousand.
-//! A page is up to [`PAGE_CONTENT`] of those bytes, then a u64: XXH3-64 of (first position, page number, these bytes),
-//! so that a page read alone is checked too, also for lying under the wrong key.
+//! The table of end offsets precedes the records, so that one record of a frame of a thousand can be read from two or
+//! three pages. A page contains up to [`PAGE_CONTENT`] bytes of the frame, followed by a u64: XXH3-64 of (first
+//! position, page number, these bytes). A page that is read alone is therefore checked too, also against being stored
+//! under the wrong key.
 //!
-//! Why 64 bits and not a CRC-32: the storage engine guards its own pages with CRC-32, and a CRC's blind spots depend on the
-//! pattern of the error alone, so a second CRC-32 would miss exactly what the first let through. XXH3 shares nothing with it,
-//! misses about one damaged page in 2^64, and runs near the speed of memory, which a sequential read needs.
+//! The checksum has 64 bits and is not a CRC-32, because the storage engine already protects its own pages with CRC-32.
+//! Whether a CRC misses an error depends on the error pattern alone, so a second CRC-32 would miss exactly what the
+//! first one let through. XXH3 is unrelated to CRC, misses about one damaged page in 2^64, and runs near the speed of
+//! memory, which a sequential read needs.
 
 mod error;
 
@@ -32,31 +35,33 @@ use super::seeded::{Bug, seeded};
 use crate::message;
 pub use error::FrameError;
 
-/// The format that this file writes; another one is refused.
+/// The format version that this module writes. Frames of any other version are refused.
 pub const FRAME_VERSION: u16 = 1;
-/// Most bytes of one stored page. The engine moves a node of 17 values to a file of its own (never synced) above 131 KB:
-/// 17 x (4,096 + 12 of key) = 70 KB stays well below.
+/// Maximum size of a stored page in bytes. The engine moves a node of 17 values to a file of its own, which it never
+/// syncs, above 131 KB: 17 x (4,096 + 12 of key) = 70 KB stays well below that.
 pub const PAGE_MAX: usize = 4096;
-/// Bytes of the frame in one page: the rest is the page's checksum.
+/// Bytes of the frame per page; the remaining bytes hold the checksum of the page.
 pub const PAGE_CONTENT: usize = PAGE_MAX - 8;
-/// Most bytes of one frame. A request of 1,000 events of 20,000 characters of two bytes is 40 MB; 64 MiB is 16,417 pages.
+/// Maximum size of a frame in bytes. A request of 1,000 events of 20,000 characters of two bytes is 40 MB; 64 MiB is
+/// 16,417 pages.
 pub const FRAME_MAX: usize = 64 * 1024 * 1024;
-/// Bytes of a page's key: first position u64 and page number u32, big-endian so that they sort.
+/// Length of a page key in bytes: first position (u64) and page number (u32), big-endian so that keys sort in log
+/// order.
 pub const KEY_LEN: usize = 12;
 
 const HEADER: usize = 32;
 const MAGIC: [u8; 4] = *b"pdfr";
 
-/// The key of a page.
+/// The key under which a page is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageKey {
-    /// The first position of the page's frame.
+    /// The first position of the frame that the page belongs to.
     pub first: u64,
-    /// Which page of the frame, from 0.
+    /// The number of the page within the frame, from 0.
     pub page: u32,
 }
 
-/// The records of one commit while they are collected: [`Batch::finish`] makes the frame.
+/// Collects the records of one commit; [`Batch::finish`] turns them into a frame.
 #[derive(Debug)]
 pub struct Batch {
     first: u64,
@@ -64,27 +69,27 @@ pub struct Batch {
     records: Vec<u8>,
 }
 
-/// A whole frame whose checksum and table were checked.
+/// A complete frame whose checksum and table of offsets have been checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Frame {
     bytes: Vec<u8>,
     header: Header,
 }
 
-/// What a frame says of itself.
+/// The decoded header of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Header {
     /// The position of the first record.
     pub first: u64,
-    /// How many records, at least 1.
+    /// The number of records, at least 1.
     pub count: u32,
-    /// XXH3-64 of the frame after this field.
+    /// XXH3-64 of everything in the frame after this field.
     pub checksum: u64,
     records_len: u32,
 }
 
 impl PageKey {
-    /// The key as stored: sorts by position, then by page.
+    /// Encodes the key as stored: it sorts by position, then by page number.
     pub fn to_bytes(self) -> [u8; KEY_LEN] {
         let mut key = [0; KEY_LEN];
         key[..8].copy_from_slice(&self.first.to_be_bytes());
@@ -92,10 +97,10 @@ impl PageKey {
         key
     }
 
-    /// Reads a stored key.
+    /// Parses a stored key.
     ///
     /// # Errors
-    /// [`FrameError::Key`] when it has not exactly [`KEY_LEN`] bytes.
+    /// [`FrameError::Key`] when `key` does not have exactly [`KEY_LEN`] bytes.
     pub fn parse(key: &[u8]) -> Result<Self, FrameError> {
         if key.len() != KEY_LEN {
             return Err(FrameError::Key(key.len()));
@@ -105,38 +110,38 @@ impl PageKey {
 }
 
 impl Batch {
-    /// An empty batch whose first record will have position `first`.
+    /// Creates an empty batch whose first record will get position `first`.
     pub fn new(first: u64) -> Self {
         assert!(first > 0, "positions start at 1");
         Self { first, ends: Vec::new(), records: Vec::new() }
     }
 
-    /// The position that the next pushed record gets.
+    /// Returns the position that the next pushed record gets.
     pub fn next_position(&self) -> u64 {
         self.first + self.ends.len() as u64
     }
 
-    /// How many records were pushed.
+    /// Returns the number of records pushed so far.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether nothing was pushed.
+    /// Returns whether no record has been pushed.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// The bytes that the frame would have now.
+    /// Returns the size in bytes that the frame would have now.
     pub fn frame_len(&self) -> usize {
         HEADER + self.ends.len() * 4 + self.records.len()
     }
 
-    /// Whether `count` more records of together `bytes` bytes still fit one frame.
+    /// Returns whether `count` more records with a total of `bytes` bytes still fit in the frame.
     pub fn fits(&self, count: usize, bytes: usize) -> bool {
         count.saturating_mul(4).saturating_add(bytes).saturating_add(self.frame_len()) <= FRAME_MAX
     }
 
-    /// Adds a record and returns its position, or `None` when the frame would be larger than [`FRAME_MAX`].
+    /// Appends a record and returns its position, or `None` when the frame would exceed [`FRAME_MAX`].
     pub fn push(&mut self, record: &[u8]) -> Option<u64> {
         if !self.fits(1, record.len()) {
             return None;
@@ -147,13 +152,14 @@ impl Batch {
         Some(position)
     }
 
-    /// Takes back all records from the `len`-th on: a request that was refused half-way leaves nothing.
+    /// Removes all records from the `len`-th on, so that a request that is refused half-way leaves nothing behind.
     pub fn truncate(&mut self, len: usize) {
         self.ends.truncate(len);
         self.records.truncate(self.ends.last().map_or(0, |end| *end as usize));
     }
 
-    /// The records as a frame, or `None` when there are none. The batch is then empty and starts after them.
+    /// Returns the collected records as a frame, or `None` when there are none. The batch is empty afterwards and
+    /// continues at the position after them.
     pub fn finish(&mut self) -> Option<Frame> {
         if self.is_empty() {
             return None;
@@ -183,10 +189,10 @@ impl Batch {
 }
 
 impl Header {
-    /// Reads the header at the start of `bytes`, stored under `first`. The checksum is not compared here.
+    /// Parses the header at the start of `bytes`, which were stored under `first`. The checksum is not verified here.
     ///
     /// # Errors
-    /// [`FrameError::Frame`] and [`FrameError::Version`] when it can not be the header of that frame.
+    /// [`FrameError::Frame`] and [`FrameError::Version`] when the bytes can not be the header of that frame.
     pub fn parse(first: u64, bytes: &[u8]) -> Result<Self, FrameError> {
         let wrong = |what| Err(FrameError::Frame { first, what });
         if bytes.len() < HEADER || bytes[8..12] != MAGIC {
@@ -214,36 +220,36 @@ impl Header {
         Ok(header)
     }
 
-    /// One past the position of the last record.
+    /// Returns the position directly after the last record.
     pub fn end(&self) -> u64 {
         self.first + u64::from(self.count)
     }
 
-    /// The position of the last record.
+    /// Returns the position of the last record.
     pub fn last(&self) -> u64 {
         self.end() - 1
     }
 
-    /// Bytes of the whole frame.
+    /// Returns the size of the whole frame in bytes.
     pub fn frame_len(&self) -> usize {
         HEADER + self.count as usize * 4 + self.records_len as usize
     }
 
-    /// How many pages hold the frame.
+    /// Returns the number of pages that the frame occupies.
     pub fn pages(&self) -> u32 {
         u32::try_from(self.frame_len().div_ceil(PAGE_CONTENT)).expect("a frame has at most 16,417 pages")
     }
 
-    /// Where in the frame the table says where record `index` starts and ends: one or two entries of four bytes.
+    /// Returns the byte range of the table entries that delimit record `index`: one or two entries of four bytes.
     pub fn table_range(&self, index: u32) -> Range<usize> {
         let entry = HEADER + index as usize * 4;
         if index == 0 { entry..entry + 4 } else { entry - 4..entry + 4 }
     }
 
-    /// Where in the frame record `index` lies, from the bytes at [`Self::table_range`].
+    /// Returns the byte range of record `index` within the frame, given the bytes at [`Self::table_range`].
     ///
     /// # Errors
-    /// [`FrameError::Frame`] when the table contradicts itself.
+    /// [`FrameError::Frame`] when the table is inconsistent.
     pub fn record_range(&self, entries: &[u8]) -> Result<Range<usize>, FrameError> {
         let base = HEADER + self.count as usize * 4;
         let end = u32::from_le_bytes(array(entries, entries.len() - 4));
@@ -256,10 +262,10 @@ impl Header {
 }
 
 impl Frame {
-    /// Checks that `bytes` are the whole frame stored under `first`.
+    /// Checks that `bytes` are the complete frame stored under `first`.
     ///
     /// # Errors
-    /// [`FrameError`]: which of header, length, checksum and table is wrong.
+    /// [`FrameError`] when the header, the length, the checksum or the table is wrong.
     pub fn check(first: u64, bytes: Vec<u8>) -> Result<Self, FrameError> {
         let header = Header::parse(first, &bytes)?;
         let wrong = |what| Err(FrameError::Frame { first, what });
@@ -283,22 +289,22 @@ impl Frame {
         Ok(Self { bytes, header })
     }
 
-    /// What the frame says of itself.
+    /// Returns the header.
     pub const fn header(&self) -> &Header {
         &self.header
     }
 
-    /// The whole frame as bytes.
+    /// Returns the bytes of the whole frame.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Gives the memory back for the next frame.
+    /// Returns the buffer, so that the next frame can reuse it.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
-    /// The record at `position`, when this frame has it.
+    /// Returns the record at `position`, or `None` when the frame does not contain that position.
     pub fn record(&self, position: u64) -> Option<&[u8]> {
         let index = position.checked_sub(self.header.first).filter(|index| *index < u64::from(self.header.count))?;
         let index = u32::try_from(index).expect("less than a count of 32 bits");
@@ -306,7 +312,7 @@ impl Frame {
         Some(&self.bytes[range.expect("the table was checked when the frame was made")])
     }
 
-    /// All records with their positions, in order.
+    /// Iterates over all records with their positions, in order.
     pub fn records(&self) -> impl ExactSizeIterator<Item = (u64, &[u8])> {
         let table = &self.bytes[HEADER..][..self.header.count as usize * 4];
         let records = &self.bytes[HEADER + table.len()..];
@@ -319,7 +325,7 @@ impl Frame {
         })
     }
 
-    /// The frame cut into pages as they are stored, with their keys.
+    /// Iterates over the stored pages of the frame and their keys.
     pub fn pages(&self) -> impl Iterator<Item = (PageKey, Vec<u8>)> {
         self.bytes.chunks(PAGE_CONTENT).zip(0u32..).map(|(content, page)| {
             let key = PageKey { first: self.header.first, page };
@@ -331,10 +337,11 @@ impl Frame {
     }
 }
 
-/// The content of a stored page, checked against its own checksum and the key under which it was found.
+/// Returns the content of a stored page after checking it against its own checksum and the key under which it was
+/// found.
 ///
 /// # Errors
-/// [`FrameError::Page`] when the page is not what was written under that key.
+/// [`FrameError::Page`] when the page differs from what was written under that key.
 pub fn page_content(key: PageKey, stored: &[u8]) -> Result<&[u8], FrameError> {
     let wrong = FrameError::Page { first: key.first, page: key.page };
     if stored.len() <= 8 || stored.len() > PAGE_MAX {
@@ -347,7 +354,8 @@ pub fn page_content(key: PageKey, stored: &[u8]) -> Result<&[u8], FrameError> {
     Ok(content)
 }
 
-/// The key goes in as the seed: its product with an odd number keeps (first, page) apart from (first + 1, page - 1).
+/// Computes the checksum of a page. The key is the seed: its product with an odd number distinguishes (first, page)
+/// from (first + 1, page - 1).
 fn page_checksum(key: PageKey, content: &[u8]) -> u64 {
     let seed = key.first.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(key.page));
     XxHash3_64::oneshot_with_seed(seed, content)

@@ -1,8 +1,10 @@
-//! The head note: how far the log was acknowledged, kept outside the storage engine so that a shortened log is noticed.
+//! The head note: the last acknowledged position, stored outside the storage engine so that a truncated log is
+//! detected.
 //!
-//! Two slots, written in turn, each in a disk block of its own: an interrupted write spoils at most one of them. A note
-//! follows each sync of the log without a sync of its own; after a power cut it may therefore lie behind the log, never
-//! ahead of it. Marking the folder open and closing it in good order do sync.
+//! The file has two slots, written alternately, each in a disk block of its own, so that an interrupted write damages
+//! at most one of them. A note is written after each sync of the log, without a sync of its own; after a power cut it
+//! may therefore be behind the log, but never ahead of it. Marking the folder as open and closing it in good order do
+//! sync.
 //!
 //! ```text
 //! 0   [u8; 4] "pdhd"       16  u64 position          32  u8 1 = closed in good order, and seven zeros
@@ -17,19 +19,20 @@ use twox_hash::XxHash3_64;
 use super::{error::LogError, files};
 use crate::message;
 
-/// Apart by a whole block of the disk and a whole page of memory, so that no single write touches both.
+/// Distance between the two slots in bytes: a whole disk block and a whole memory page, so that no single write touches
+/// both.
 const SLOT_DISTANCE: u64 = 4096;
 const SLOT_LEN: usize = 48;
 const MAGIC: [u8; 4] = *b"pdhd";
 
-/// How far the log was acknowledged, when this was written.
+/// How far the log had been acknowledged when the note was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Note {
     /// The last acknowledged position, 0 for an empty log.
     pub position: u64,
-    /// The checksum of the frame that ends at that position, 0 for an empty log.
+    /// The checksum of the frame that ends at that position; 0 for an empty log.
     pub frame_checksum: u64,
-    /// Whether the folder was closed in good order after this.
+    /// Whether the folder was closed in good order at this position.
     pub clean: bool,
 }
 
@@ -41,7 +44,7 @@ pub struct HeadFile {
 }
 
 impl HeadFile {
-    /// Makes the file of an empty log, synced; the folder is the caller's to sync.
+    /// Creates the file for an empty log and syncs it. Syncing the folder is left to the caller.
     ///
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
@@ -51,7 +54,7 @@ impl HeadFile {
         files::write_new(path, &bytes)
     }
 
-    /// Opens the file and gives the newest whole note, or `None` when neither slot holds one.
+    /// Opens the file and returns the newest intact note, or `None` when neither slot contains one.
     ///
     /// # Errors
     /// [`LogError::Io`], also when the file is missing.
@@ -63,7 +66,7 @@ impl HeadFile {
         Ok((Self { file, sequence }, newest.map(|(_, note)| note)))
     }
 
-    /// The newest whole note of a file that is not to be written.
+    /// Reads the newest intact note without opening the file for writing.
     ///
     /// # Errors
     /// [`LogError::Io`], also when the file is missing.
@@ -87,7 +90,7 @@ impl HeadFile {
         Ok(())
     }
 
-    /// Syncs what was written.
+    /// Syncs the notes written so far.
     ///
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
@@ -104,9 +107,9 @@ fn newest(file: &File) -> io::Result<Option<(u64, Note)>> {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => continue,
             other => other?,
         }
-        // The slot must be the one that its number belongs in: a copy of one slot over the other is not a newer note.
+        // The slot must match the parity of its sequence number: a copy of one slot over the other is not a newer note.
         let note = decode(&bytes).filter(|(sequence, _)| (sequence + 1) % 2 == slot);
-        // An absent note sorts below any.
+        // `None` sorts below any note.
         newest = std::cmp::max_by_key(newest, note, |note: &Option<(u64, Note)>| note.map(|(sequence, _)| sequence));
     }
     Ok(newest)

@@ -1,4 +1,4 @@
-//! Who has a data folder: one process that writes in it, or any number that only read.
+//! The lock on a data folder: either one process that writes, or any number of processes that only read.
 
 use std::{
     fs::{File, TryLockError},
@@ -9,16 +9,17 @@ use std::{
 use super::error::LogError;
 use crate::message;
 
-/// The folder is ours as long as this lives.
+/// Holds the lock on the folder for as long as this value lives.
 #[derive(Debug)]
 pub struct FolderLock {
     _file: Option<File>,
 }
 
-/// Takes the folder for this process, without looking at what is in it.
+/// Locks the folder for this process, without looking at its contents.
 ///
 /// # Errors
-/// [`LogError::InUse`] when another process has it, [`LogError::Format`] when there is none.
+/// [`LogError::InUse`] when another process holds the folder, [`LogError::Io`] when the lock file can not be created or
+/// locked.
 pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
     let path = dir.join("lock");
     let at = |source| LogError::io(message!("doing-locking", path = path.display()), source);
@@ -28,7 +29,7 @@ pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
         Err(TryLockError::WouldBlock) => return Err(in_use(dir, &mut file)),
         Err(TryLockError::Error(source)) => return Err(at(source)),
     }
-    // Only for the message that another process shows: it need not last.
+    // The process id only serves the message that another process shows, so it need not be durable.
     let write = |file: &mut File| -> io::Result<()> {
         file.set_len(0)?;
         file.rewind()?;
@@ -40,7 +41,7 @@ pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
     }
 }
 
-/// Takes the folder for reading, without writing in it: others may read it too, and nobody may write.
+/// Locks the folder for reading, without writing in it: other processes may read it too, and none may write.
 ///
 /// # Errors
 /// As for [`lock`].
@@ -48,7 +49,7 @@ pub fn lock_to_read(dir: &Path) -> Result<FolderLock, LogError> {
     let path = dir.join("lock");
     let at = |source| LogError::io(message!("doing-locking", path = path.display()), source);
     let mut file = match File::open(&path) {
-        // A medium on which nobody ever opened it has no such file, and nobody can.
+        // On a medium on which the folder was never opened for writing there is no lock file, and none can be created.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(FolderLock { _file: None }),
         other => other.map_err(at)?,
     };

@@ -1,11 +1,13 @@
-//! The log: records in the order in which they were accepted, never edited, on stable storage before anyone is told.
+//! The event log: an append-only sequence of records in the order of acceptance. A record is on stable storage before
+//! anyone learns that it was accepted.
 //!
-//! A record: [`record`], its bytes in [`codec`], its hashes in [`commitment`], what became of retired shapes in [`upcast`].
-//! Below the feature `server`, in reading order: [`frame`] (the records of one commit as checked pages), [`store`] (the
-//! one file that names the storage engine), [`storage`] (the border above it), [`head`], [`secrets`] and [`folder`] (what
-//! else lies on disk and the rules of opening), [`writer`] (the one thread that writes), [`salvage`] (reading what was
-//! refused), [`shelf`] (small things kept beside the log). [`tree`] is the Merkle tree over it all, [`tree_file`] its hashes on
-//! disk. What is signed and shown of it to others: [`note`], [`checkpoint`], [`tiles`], [`proof`], and on disk [`signing`].
+//! [`record`] is one record, [`codec`] its byte encoding, [`commitment`] its hashes, and [`upcast`] converts retired
+//! schema versions. Behind the feature `server`, in reading order: [`frame`] (the records of one commit as checksummed
+//! pages), [`store`] (the only file that names the storage engine), [`storage`] (the traits above the engine),
+//! [`head`], [`secrets`] and [`folder`] (the other files on disk and the rules of opening), [`writer`] (the single
+//! writer thread), [`salvage`] (reading a folder that opening refuses), [`shelf`] (small entries kept beside the log).
+//! [`tree`] is the Merkle tree over the log and [`tree_file`] its hashes on disk. The signed and published forms are in
+//! [`note`], [`checkpoint`], [`tiles`] and [`proof`]; their files on disk are in [`signing`].
 
 #[cfg(feature = "server")]
 pub mod backup;

@@ -1,7 +1,8 @@
-//! Signed notes: a text, an empty line, and a line for each signature. Ed25519 only.
+//! Signed notes: a text, an empty line, and one line per signature. Only Ed25519 is supported.
 //!
-//! Format of notes, key ids, verifier keys: C2SP `signed-note`. The secret form of a key is that of Go's `sumdb/note`. Pure:
-//! the auditor's tool checks signatures with this file, and Go and other crates check what it signs.
+//! The format of notes, key ids and verifier keys is C2SP `signed-note`; the secret form of a key is that of Go's
+//! `sumdb/note`. The module is pure: the auditor's tool verifies signatures with it, and tests cross-check it with Go
+//! and other crates.
 
 use std::fmt;
 
@@ -13,34 +14,35 @@ use sha2::{Digest as _, Sha256};
 use crate::language::Message;
 use crate::message;
 
-/// The type of a signature that says Ed25519.
+/// The signature type number of Ed25519.
 const ED25519: u8 = 1;
-/// Longest note that is read: 16 signatures of 5 kB, as the specification asks of a reader, and as much for the text.
+/// Maximum length of a note in bytes: 16 signatures of 5 kB, as the specification requires of a reader, and as much for
+/// the text.
 pub const NOTE_MAX: usize = 160_000;
-/// Most signatures of a note that are read.
+/// Maximum number of signatures read from a note.
 const SIGNATURES_MAX: usize = 100;
-/// What a signature line begins with: an em dash and a blank.
+/// The prefix of a signature line: an em dash and a space.
 const SIGNATURE_LINE: &str = "\u{2014} ";
 
-/// The name of a key: not empty, no blanks, no plus, no control characters.
+/// The name of a key: not empty, without white space, plus signs or control characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyName(Box<str>);
 
-/// What signs. Its debug form shows the public half.
+/// A signing key with its name. Its debug form shows only the public half.
 #[derive(Clone)]
 pub struct Signer {
     name: KeyName,
     key: SigningKey,
 }
 
-/// What checks a signature: a name and a public key.
+/// A verifier key: a name and a public key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verifier {
     name: KeyName,
     key: VerifyingKey,
 }
 
-/// A note as it was read. Its text means nothing before [`SignedNote::verify`].
+/// A parsed note. Its text must not be trusted before [`SignedNote::verify`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedNote {
     text: String,
@@ -54,30 +56,30 @@ struct Signature {
     bytes: Vec<u8>,
 }
 
-/// Why a note, a key or a signature is not taken.
+/// The reason why a note, key or signature is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum NoteError {
-    /// Not a key name.
+    /// It is not a valid key name.
     Name,
-    /// Not a verifier key.
+    /// It is not a verifier key.
     VerifierKey,
-    /// Not a secret key.
+    /// It is not a secret key.
     SigningKey,
-    /// A key of another kind than Ed25519.
+    /// The key is of another type than Ed25519.
     Kind,
-    /// The id in the key is not the one that follows from its name and bytes.
+    /// The id in the key does not follow from its name and bytes.
     KeyId,
-    /// Not a note.
+    /// It is not a note.
     Form,
-    /// Nobody known signed it.
+    /// No known key signed the note.
     Unsigned,
-    /// The signature of the known key does not fit the text.
+    /// The signature of the known key does not match the text.
     Signature,
 }
 
 impl NoteError {
-    /// Why, as a sentence.
+    /// Describes the reason as a sentence.
     pub fn message(self) -> Message {
         match self {
             NoteError::Name => message!("note-name"),
@@ -93,10 +95,10 @@ impl NoteError {
 }
 
 impl KeyName {
-    /// Reads a name.
+    /// Parses a name.
     ///
     /// # Errors
-    /// [`NoteError::Name`] when it is none.
+    /// [`NoteError::Name`] when it is empty, longer than 255 bytes or contains a forbidden character.
     pub fn parse(text: &str) -> Result<KeyName, NoteError> {
         let bad = |c: char| c.is_whitespace() || c.is_control() || c == '+';
         if text.is_empty() || text.len() > 255 || text.chars().any(bad) {
@@ -105,7 +107,7 @@ impl KeyName {
         Ok(KeyName(text.into()))
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -118,15 +120,15 @@ impl fmt::Display for KeyName {
 }
 
 impl Signer {
-    /// The key that follows from 32 random bytes.
+    /// Derives the key from 32 random bytes.
     pub fn from_seed(name: KeyName, seed: &[u8; 32]) -> Signer {
         Signer { name, key: SigningKey::from_bytes(seed) }
     }
 
-    /// Reads the secret form.
+    /// Parses the secret form.
     ///
     /// # Errors
-    /// [`NoteError`] telling what is wrong with it.
+    /// [`NoteError`] when it is malformed, of another type than Ed25519, or its id does not match.
     pub fn parse(text: &str) -> Result<Signer, NoteError> {
         let rest = text.strip_prefix("PRIVATE+KEY+").ok_or(NoteError::SigningKey)?;
         let (name, id, bytes) = parts(rest).ok_or(NoteError::SigningKey)?;
@@ -135,36 +137,36 @@ impl Signer {
         if signer.verifier().id() == id { Ok(signer) } else { Err(NoteError::KeyId) }
     }
 
-    /// The secret form: whoever has it can sign in our name.
+    /// Returns the secret form. Whoever has it can sign in our name.
     pub fn to_secret(&self) -> String {
         let id = hex::encode(self.verifier().id());
         format!("PRIVATE+KEY+{}+{id}+{}", self.name, STANDARD.encode(typed(self.key.as_bytes())))
     }
 
-    /// The same key under another name.
+    /// Returns the same key under another name.
     pub fn renamed(&self, name: KeyName) -> Signer {
         Signer { name, key: self.key.clone() }
     }
 
-    /// What others check its signatures with.
+    /// Returns the verifier key with which others check the signatures.
     pub fn verifier(&self) -> Verifier {
         Verifier { name: self.name.clone(), key: self.key.verifying_key() }
     }
 
-    /// The public half.
+    /// Returns the bytes of the public key.
     pub fn public_bytes(&self) -> [u8; 32] {
         self.key.verifying_key().to_bytes()
     }
 
-    /// The name it signs under.
+    /// Returns the name under which the key signs.
     pub const fn name(&self) -> &KeyName {
         &self.name
     }
 
-    /// The signed note over a text.
+    /// Signs a text and returns the signed note.
     ///
     /// # Errors
-    /// [`NoteError::Form`] when the text does not end in a line end, or has a control character.
+    /// [`NoteError::Form`] when the text does not end with a newline, or contains another control character.
     pub fn sign(&self, text: &str) -> Result<String, NoteError> {
         if !is_text(text) {
             return Err(NoteError::Form);
@@ -182,10 +184,10 @@ impl fmt::Debug for Signer {
 }
 
 impl Verifier {
-    /// Reads a verifier key: `name+hash+base64`.
+    /// Parses a verifier key: `name+hash+base64`.
     ///
     /// # Errors
-    /// [`NoteError`] telling what is wrong with it.
+    /// [`NoteError`] when it is malformed, of another type than Ed25519, or its id does not match.
     pub fn parse(text: &str) -> Result<Verifier, NoteError> {
         let (name, id, bytes) = parts(text).ok_or(NoteError::VerifierKey)?;
         let key = VerifyingKey::from_bytes(&seed_or_key(&bytes, NoteError::VerifierKey)?);
@@ -193,12 +195,12 @@ impl Verifier {
         if verifier.id() == id { Ok(verifier) } else { Err(NoteError::KeyId) }
     }
 
-    /// The name it belongs to.
+    /// Returns the name of the key.
     pub const fn name(&self) -> &KeyName {
         &self.name
     }
 
-    /// The first four bytes of SHA-256 over name, line end, type and key.
+    /// Computes the key id: the first four bytes of SHA-256 over name, newline, type and key.
     fn id(&self) -> [u8; 4] {
         let hash = Sha256::new()
             .chain_update(self.name.as_str())
@@ -216,10 +218,10 @@ impl fmt::Display for Verifier {
 }
 
 impl SignedNote {
-    /// Reads a note without believing it.
+    /// Parses a note without verifying it.
     ///
     /// # Errors
-    /// [`NoteError::Form`] when it is none.
+    /// [`NoteError::Form`] when it is not a note.
     pub fn parse(note: &str) -> Result<SignedNote, NoteError> {
         let split = note.rfind("\n\n").filter(|_| note.len() <= NOTE_MAX).ok_or(NoteError::Form)?;
         let (text, lines) = (&note[..=split], &note[split + 2..]);
@@ -234,10 +236,10 @@ impl SignedNote {
         Ok(SignedNote { text: text.to_owned(), signatures })
     }
 
-    /// The text, once the key that is trusted has signed it. Signatures of other keys are passed over.
+    /// Verifies the signature of the trusted key and returns the text. Signatures by other keys are ignored.
     ///
     /// # Errors
-    /// [`NoteError::Unsigned`], [`NoteError::Signature`].
+    /// [`NoteError::Unsigned`] when this key did not sign, [`NoteError::Signature`] when its signature does not match.
     pub fn verify(&self, verifier: &Verifier) -> Result<&str, NoteError> {
         let id = verifier.id();
         let theirs = |signature: &&Signature| signature.name == verifier.name.as_str() && signature.key_id == id;
@@ -251,7 +253,7 @@ impl SignedNote {
         found
     }
 
-    /// The text, whoever signed it: not to be believed.
+    /// Returns the text without verifying any signature. It must not be trusted.
     pub fn unverified_text(&self) -> &str {
         &self.text
     }
@@ -270,12 +272,12 @@ impl Signature {
     }
 }
 
-/// Whether it can be signed: it ends in a line end and has no other control character.
+/// Returns whether a text can be signed: it ends with a newline and contains no other control character.
 fn is_text(text: &str) -> bool {
     text.ends_with('\n') && !text.chars().any(|c| c < ' ' && c != '\n')
 }
 
-/// `name+id+base64`. The base64 may hold a plus, the name may not.
+/// Splits `name+id+base64`. The base64 may contain a plus sign, the name may not.
 fn parts(text: &str) -> Option<(&str, [u8; 4], Vec<u8>)> {
     let (name, rest) = text.split_once('+')?;
     let (id, base64) = rest.split_once('+')?;
@@ -285,7 +287,7 @@ fn parts(text: &str) -> Option<(&str, [u8; 4], Vec<u8>)> {
     Some((name, bytes, STANDARD.decode(base64).ok()?))
 }
 
-/// The 32 bytes behind the type.
+/// Returns the 32 bytes after the type byte.
 fn seed_or_key(bytes: &[u8], wrong: NoteError) -> Result<[u8; 32], NoteError> {
     match bytes.split_first() {
         Some((&ED25519, key)) => key.try_into().map_err(|_| wrong),

@@ -1,11 +1,12 @@
-//! The rules of opening: H is the last position of the dense run of valid frames. Any key beyond H, or H below the head note,
-//! is damage and refused; a whole valid frame beyond the note is kept. Never an empty log in place of a damaged one.
+//! The rules of opening. H is the last position of the dense run of valid frames. Any key beyond H, or an H below the
+//! head note, is damage and is refused; a complete valid frame beyond the note is kept. A damaged log is never replaced
+//! by an empty one.
 //!
-//! The tail is checked here, the rest by verifying. After an unclean stop a copy of the engine's files is kept first, in
-//! `before-open/`, since the engine rewrites them when it opens. It is as large as the log: a folder on a nearly full disk can
-//! not be opened after a crash before there is room, unless somebody says that it be opened without: a silent loss is then final.
-//! Only the
-//! latest copy is kept, and one from before a refused opening is not replaced by what that opening left behind.
+//! Only the tail is checked here; `verify` checks the rest. After an unclean stop, a copy of the engine's files is
+//! first kept in `before-open/`, since the engine rewrites them when it opens. The copy is as large as the log, so a
+//! folder on a nearly full disk can not be opened after a crash before there is room, unless the caller explicitly
+//! opens it without a copy: a silent loss is then final. Only the latest copy is kept, and a copy from before a refused
+//! opening is not replaced by what that opening left behind.
 
 use std::{fs, path::Path};
 
@@ -23,21 +24,21 @@ use super::{
 use crate::language::Message;
 use crate::message;
 
-/// Frames read back from the end at opening. 64 frames of a full commit of 4 MiB are 256 MB, read in less than a second; in
-/// ordinary use they are 64 requests.
+/// Number of frames checked from the end at opening. 64 frames of a full commit of 4 MiB are 256 MB, read in less than
+/// a second; in ordinary use they are 64 requests.
 const TAIL_FRAMES: usize = 64;
 
-/// Where the copy of the engine's files is kept, and the file in it that says that the opening after it succeeded.
+/// The folder with the copy of the engine's files, and the file in it that marks that the opening after it succeeded.
 pub(super) const COPY: &str = "before-open";
 const SUPERSEDED: &str = "opened";
 
-/// What opening gives to [`super::folder`].
+/// The result of opening, for [`super::folder`].
 pub(super) struct Opened {
     pub(super) store: Store,
     pub(super) note_file: HeadFile,
     pub(super) note: Note,
     pub(super) clean: bool,
-    /// Whether the copy that was needed was made.
+    /// Whether the required copy was made; true when none was required.
     pub(super) copied: bool,
 }
 
@@ -64,7 +65,7 @@ pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>, after_crash: AfterCrash)
     Ok(Opened { store, note_file, note: found, clean: note.clean, copied })
 }
 
-/// The same for files that are not to be changed: of the engine's there is a copy in `copy`, which it may change.
+/// Like [`open`], for a folder that must not change: the engine opens, and may change, a copy of its files in `copy`.
 pub(super) fn open_copy(dir: &Path, copy: &Path) -> Result<(Store, Note), LogError> {
     let head = dir.join("head");
     if !head.exists() {
@@ -80,7 +81,7 @@ pub(super) fn open_copy(dir: &Path, copy: &Path) -> Result<(Store, Note), LogErr
     Ok((store, Note { clean: note.clean, ..found }))
 }
 
-/// Positions that were promised, and no files of the engine.
+/// Refuses a folder whose head note acknowledges positions but which has no engine files.
 fn refuse_without_engine(dir: &Path, note: Note) -> Result<(), LogError> {
     if room::len(&dir.join("log").join("db")) > 0 || note.position == 0 {
         return Ok(());
@@ -102,7 +103,7 @@ fn read_note(dir: &Path) -> Result<(HeadFile, Note), LogError> {
     Ok((file, note.ok_or_else(|| unnoted(dir, message!("damage-head-spoiled")))?))
 }
 
-/// The last position of the dense run, looked at from the end.
+/// Finds the last position of the dense run, checking the tail from the end.
 pub(super) fn find_head(pages: &Pages, note: Note) -> Result<Note, LogError> {
     let mut found = Note::default();
     if let Some(last) = pages.last()? {
@@ -131,7 +132,7 @@ pub(super) fn find_head(pages: &Pages, note: Note) -> Result<Note, LogError> {
     Ok(found)
 }
 
-/// The frame that ends where the note says must be the one that the note saw.
+/// Checks that the frame that ends at the position of the note is the one with the checksum in the note.
 fn check_note(pages: &Pages, note: Note) -> Result<(), LogError> {
     let mut frame = Frame::default();
     let read = FrameCursor::open(pages, note.position, Until::Position(note.position))?.next_into(&mut frame)?;
@@ -143,7 +144,7 @@ fn check_note(pages: &Pages, note: Note) -> Result<(), LogError> {
     Ok(())
 }
 
-/// The last position up to which the log can be read from its start.
+/// Returns the last position up to which the log can be read from its start.
 pub(super) fn holds_until(pages: &Pages) -> u64 {
     let mut frame = Frame::default();
     let Ok(mut frames) = FrameCursor::open(pages, 1, Until::LastKey) else { return 0 };
@@ -154,7 +155,7 @@ pub(super) fn holds_until(pages: &Pages) -> u64 {
     holds
 }
 
-/// A refusal says where the damage starts and what can still be saved: the whole log is read for it.
+/// Adds to a refusal where the damage starts and how far the log is intact; the whole log is read to determine that.
 fn name_what_holds(error: LogError, holds_until: impl FnOnce() -> u64) -> LogError {
     match error {
         LogError::Damaged(damage) => {
@@ -172,7 +173,7 @@ fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
     if copy.exists() && !copy.join(SUPERSEDED).exists() {
         return Ok(());
     }
-    // The old one first: there may not be room for two.
+    // The old copy is removed first, since there may not be room for two.
     files::remove_dir(&copy)?;
     files::remove_dir(&half)?;
     if !room::fits(dir, room::len(&engine.join("db"))) {
@@ -191,7 +192,7 @@ fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
     files::sync(dir)
 }
 
-/// Copies what the engine needs to open, without a sync.
+/// Copies the files that the engine needs to open, without a sync.
 pub(super) fn copy_engine(from: &Path, to: &Path) -> Result<(), LogError> {
     files::create_dir(to)?;
     for name in files::names(from)? {

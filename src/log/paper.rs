@@ -1,5 +1,6 @@
-//! Keys and checkpoints as people keep them: in a file of their own, on half a page, in a council paper with text around them,
-//! broken over lines by whoever printed it. What is found is only what it says: whether it may be believed is asked elsewhere.
+//! Finds keys and checkpoints as people keep them: in a file of their own, on half a page, in a council paper with text
+//! around them, or broken across lines by printing. The result is only parsed; whether it can be trusted is verified
+//! elsewhere.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,38 +10,38 @@ use super::note::{KeyName, NoteError, Signer, Verifier};
 use crate::language::Message;
 use crate::message;
 
-/// Longest text that is searched: some hundreds of pages.
+/// Maximum length in bytes of a text that is searched: some hundreds of pages.
 pub const PAPER_MAX: usize = 8 << 20;
-/// Base64 of 33 bytes: a type and a public key.
+/// Length of 33 bytes in base64: a type and a public key.
 const KEY_LEN: usize = 44;
-/// Base64 of 32 bytes: a root.
+/// Length of 32 bytes in base64: a root.
 const ROOT_LEN: usize = 44;
-/// Base64 of 68 bytes: a key id and a signature.
+/// Length of 68 bytes in base64: a key id and a signature.
 const SIGNATURE_LEN: usize = 92;
-/// Digits of a key id.
+/// Number of hexadecimal digits of a key id.
 const ID_LEN: usize = 8;
-/// Longest name of a key.
+/// Maximum length of the name of a key.
 const NAME_MAX: usize = 255;
-/// Digits of the largest position.
+/// Number of digits of the largest position.
 const SIZE_LEN_MAX: usize = 20;
-/// What the secret form of a key begins with.
+/// Prefix of the secret form of a key.
 const SECRET: &str = "PRIVATE+KEY+";
 
-/// Why there is no key in a text.
+/// The reason why a text does not yield a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoKey {
-    /// None stands in it.
+    /// The text contains no key.
     None,
-    /// Something that looks like one, and is not.
+    /// The text contains something that looks like a key but is invalid.
     Wrong(NoteError),
-    /// The key that signs, which is nobody's to give.
+    /// The text contains the secret signing key, which must not be handed out.
     Secret,
-    /// More than one.
+    /// The text contains more than one key.
     Several(Vec<Verifier>),
 }
 
 impl NoKey {
-    /// Why, and what to do.
+    /// Describes the reason and what to do about it.
     pub fn message(&self) -> Message {
         match self {
             NoKey::None => message!("key-none"),
@@ -51,16 +52,16 @@ impl NoKey {
     }
 }
 
-/// A checkpoint that stands in a text.
+/// A checkpoint found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// What it says.
+    /// The parsed content.
     pub checkpoint: Checkpoint,
-    /// The note with its signature; none where only number and root stand there.
+    /// The note with its signature; `None` when the text contains only the size and the root.
     pub note: Option<String>,
 }
 
-/// The text of a file, whatever editor kept it; none of what is no text.
+/// Decodes the text of a file, whatever editor wrote it. Returns `None` for anything that is not text.
 pub fn text_of(bytes: &[u8]) -> Option<String> {
     if bytes.starts_with(b"%PDF") || bytes.starts_with(b"PK\x03\x04") {
         return None;
@@ -72,15 +73,16 @@ pub fn text_of(bytes: &[u8]) -> Option<String> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text.to_owned()),
         Err(_) if bytes.contains(&0) => None,
-        // The code page of older editors; of what is sought only the dash before a signature is not ASCII.
+        // The code page of older editors. Of the characters searched for, only the dash before a signature is not
+        // ASCII.
         Err(_) => Some(bytes.iter().map(|byte| if *byte == 0x97 { '\u{2014}' } else { char::from(*byte) }).collect()),
     }
 }
 
-/// The one verifier key in a text.
+/// Finds the only verifier key in a text.
 ///
 /// # Errors
-/// [`NoKey`].
+/// [`NoKey`] when the text contains no key, an invalid one, a secret one, or more than one.
 pub fn key_in(text: &str) -> Result<Verifier, NoKey> {
     let squeezed = squeezed(text);
     let whole: String = squeezed.iter().collect();
@@ -107,7 +109,8 @@ pub fn key_in(text: &str) -> Result<Verifier, NoKey> {
     }
 }
 
-/// The key whose name ends before the plus sign here. Where the name begins is told by the id, which is a hash of it.
+/// Finds the key whose name ends before this plus sign. The id, which is a hash that covers the name, determines where
+/// the name starts.
 fn key_around(text: &[char], plus: usize) -> Option<Result<Verifier, NoteError>> {
     let id = text.get(plus + 1..plus + 1 + ID_LEN)?;
     if !id.iter().all(|c| c.is_ascii_digit() || ('a'..='f').contains(c)) || text.get(plus + 1 + ID_LEN) != Some(&'+') {
@@ -130,7 +133,8 @@ fn key_around(text: &[char], plus: usize) -> Option<Result<Verifier, NoteError>>
     (first < plus).then_some(Err(last))
 }
 
-/// Every checkpoint in a text, the longest log first. Where the key is known, a reading that it signed goes before others.
+/// Finds every checkpoint in a text, the longest log first. When the key is known, an interpretation that it signed
+/// takes precedence.
 pub fn checkpoints_in(text: &str, key: Option<&Verifier>) -> Vec<Kept> {
     let whole = text.replace("\r\n", "\n");
     let whole = whole.trim_start_matches('\u{feff}');
@@ -151,7 +155,7 @@ pub fn checkpoints_in(text: &str, key: Option<&Verifier>) -> Vec<Kept> {
     found
 }
 
-/// The checkpoint whose signature begins with the dash here.
+/// Finds the checkpoint whose signature starts with this dash.
 fn signed_around(text: &[char], dash: usize, key: Option<&Verifier>) -> Option<Kept> {
     let root_at = dash - ROOT_LEN;
     let root: String = text[root_at..dash].iter().collect();
@@ -180,7 +184,8 @@ fn signed_around(text: &[char], dash: usize, key: Option<&Verifier>) -> Option<K
     first
 }
 
-/// A number alone on its line, and below it a root: what stands on a page whose signature had no place.
+/// Finds unsigned checkpoints: a number alone on its line with a root on the next, as on a page that has no room for
+/// the signature.
 fn unsigned_in(text: &str, key: Option<&Verifier>) -> Vec<Kept> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let read = |at: usize| {
@@ -193,7 +198,7 @@ fn unsigned_in(text: &str, key: Option<&Verifier>) -> Vec<Kept> {
     (0..lines.len().saturating_sub(1)).filter_map(read).collect()
 }
 
-/// The characters of a text without blanks, line ends, and what editors put where a word may be broken.
+/// Removes white space, newlines, and the invisible characters that editors insert where a word may be broken.
 fn squeezed(text: &str) -> Vec<char> {
     let invisible = |c: &char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}');
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !invisible(c)).collect()
@@ -203,7 +208,7 @@ fn is_base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')
 }
 
-/// The dash before a signature, and what editors make of it.
+/// Returns whether the character is the dash before a signature, or what an editor makes of it.
 fn is_dash(c: char) -> bool {
     matches!(c, '\u{2014}' | '\u{2013}' | '\u{2015}' | '-')
 }

@@ -1,7 +1,8 @@
-//! A proof that one event is in the log, as a file that stands on its own. Format: C2SP `tlog-proof`, version 1.
+//! A self-contained inclusion proof: the proof that one event is in the log, as a file. Format: C2SP `tlog-proof`,
+//! version 1.
 //!
-//! The `extra` line carries the event as an export writes it, with its salts: whoever holds the file computes the leaf from
-//! it. It proves nothing by itself; only what the leaf commits to does.
+//! The `extra` line carries the event as an export writes it, with its salts, so that a reader of the file can compute
+//! the leaf from it. The line itself is not authenticated; only the match with the leaf is evidence.
 
 use std::fmt;
 
@@ -12,36 +13,37 @@ use super::checkpoint::decimal;
 use super::note::NOTE_MAX;
 use super::tree::Hash;
 
-/// The first line.
+/// The first line of a proof.
 const FIRST: &str = "c2sp.org/tlog-proof@v1";
-/// Most hashes of a proof: a tree of 2^64 leaves has that many levels.
+/// Maximum number of hashes in a proof: a tree of 2^64 leaves has that many levels.
 const HASHES_MAX: usize = 64;
-/// Longest proof that is read: a record of 2 MiB of which JSON escapes every byte in six, in base64, and what is around it.
+/// Maximum length of a proof in bytes: a record of 2 MiB in which JSON escapes every byte as six, in base64, and the
+/// lines around it.
 const PROOF_MAX: usize = (16 << 20) + HASHES_MAX * 45 + NOTE_MAX;
 
-/// A proof.
+/// A parsed inclusion proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
-    /// What is needed to compute the leaf; not signed.
+    /// The data needed to compute the leaf; not signed.
     pub extra: Option<Vec<u8>>,
-    /// The place of the entry, from 0: its position less one.
+    /// The index of the entry, from 0: its position minus one.
     pub index: u64,
-    /// From the sibling of the leaf up to the child of the root.
+    /// The hashes from the sibling of the leaf up to the child of the root.
     pub hashes: Vec<Hash>,
-    /// The signed note, as it is.
+    /// The signed checkpoint note, unchanged.
     pub checkpoint: String,
 }
 
-/// A text that is no proof.
+/// The reason why a text is not a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no proof of a log: {0}")]
 pub struct ProofError(&'static str);
 
 impl Proof {
-    /// Reads a proof without checking what it says.
+    /// Parses a proof without verifying it.
     ///
     /// # Errors
-    /// [`ProofError`] when it is none.
+    /// [`ProofError`] when the text is not a proof.
     pub fn parse(text: &str) -> Result<Proof, ProofError> {
         if text.len() > PROOF_MAX {
             return Err(ProofError("it is too long"));

@@ -1,4 +1,4 @@
-//! Reading frames and records from stored pages, everything checked on the way.
+//! Reads frames and records from stored pages and checks everything on the way.
 
 use std::{
     ops::Range,
@@ -16,28 +16,28 @@ use super::{
 use crate::language::Message;
 use crate::message;
 
-/// The log of one folder, for any number of readers.
+/// A reader of the log of one folder; it can be cloned for any number of readers.
 #[derive(Clone)]
 pub struct LogReader {
     pages: Pages,
     head: Head,
-    /// As long as someone can read, the engine is open and the folder is ours.
+    /// Keeps the engine open and the folder locked as long as a reader exists.
     _lock: Arc<FolderLock>,
 }
 
-/// Where a run of frames ends.
+/// The end of a run of frames.
 #[derive(Debug, Clone, Copy)]
 pub enum Until {
-    /// At the frame that holds this position; its absence is damage.
+    /// The run ends at the frame that contains this position. It is damage when that frame is missing.
     Position(u64),
-    /// After the last stored key, wherever that is.
+    /// The run ends after the last stored key, whatever its position.
     LastKey,
 }
 
-/// Frames from a position on, each directly after the one before.
+/// Iterates over frames from a position on; each must directly follow the previous one.
 pub struct FrameCursor {
     iter: PageIter,
-    /// Only for errors.
+    /// Used in errors only.
     folder: PathBuf,
     /// The position at which the next frame must start.
     next: u64,
@@ -46,7 +46,7 @@ pub struct FrameCursor {
 }
 
 impl LogReader {
-    /// A reader of what lies at or before `head`.
+    /// Creates a reader of everything at or before `head`.
     pub fn new(pages: Pages, head: Head, lock: Arc<FolderLock>) -> Self {
         Self { pages, head, _lock: lock }
     }
@@ -74,10 +74,10 @@ impl Reader for LogReader {
 }
 
 impl FrameCursor {
-    /// Starts at the frame that holds `from` (at least 1).
+    /// Starts at the frame that contains `from` (at least 1).
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when no frame starts at or before it although `until` is at or past it.
+    /// [`LogError::Damaged`] when the engine can not read. A missing frame is reported by the first read.
     pub fn open(pages: &Pages, from: u64, until: Until) -> Result<Self, LogError> {
         let wanted = match until {
             Until::Position(until) => from <= until,
@@ -89,7 +89,7 @@ impl FrameCursor {
         Ok(Self { iter, folder: pages.folder().to_owned(), next, until, done: !wanted })
     }
 
-    /// The position directly after the last frame given.
+    /// Returns the position directly after the last frame returned.
     pub fn next_position(&self) -> u64 {
         self.next
     }
@@ -142,7 +142,7 @@ impl Frames for FrameCursor {
     }
 }
 
-/// Reads single records; keeps the header and the last page, since neighbours often share them.
+/// Reads single records. It caches the header and the last page, since neighbouring records often share them.
 struct OneByOne<'a> {
     pages: &'a Pages,
     header: Option<Header>,
@@ -176,7 +176,7 @@ impl OneByOne<'_> {
         Ok(header)
     }
 
-    /// Puts the frame's bytes at `range` into the buffer.
+    /// Copies the bytes of the frame at `range` into the buffer.
     fn gather(&mut self, first: u64, range: Range<usize>) -> Result<(), LogError> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();

@@ -1,8 +1,8 @@
-//! A folder that can not be written, or is not to be, opened for reading: on a medium that is read only, on a full disk, in a folder of
-//! somebody else. Nothing in it changes.
+//! Opens a folder for reading only, because it can not or must not be written: on a read-only medium, on a full disk,
+//! or in a folder of another user. Nothing in the folder changes.
 //!
-//! The storage engine writes in its files when it opens them, so it gets a copy of them in a temporary folder, as does the tree: of
-//! sealed texts and their hashes. The secrets stay where they are.
+//! The storage engine writes to its files when it opens them, so it opens a copy in a temporary folder. The tree is
+//! copied as well. The copies contain only encrypted texts and hashes; the secrets are not copied.
 
 use std::{path::Path, sync::Arc};
 
@@ -25,28 +25,28 @@ use super::{
 use crate::language::Message;
 use crate::message;
 
-/// A data folder that is only read, in parts.
+/// A data folder opened for reading only, in parts.
 pub struct ReadingLog {
-    /// For everyone who reads.
+    /// For all readers.
     pub reader: LogReader,
-    /// For everyone who opens texts; none can be taken.
+    /// For components that open texts; no new slots can be taken from it.
     pub secrets: Arc<SlotPool>,
     /// The tree of the copy. May be shorter than the log.
     pub tree: TreeFile,
-    /// Who signed, and the last that was signed.
+    /// The signer and the last signed checkpoint.
     pub signing: OnDisk,
-    /// The copy, removed when this goes.
+    /// The temporary copy, removed when this value is dropped.
     pub copy: TempDir,
-    /// Bytes of the copy.
+    /// The size of the copy in bytes.
     pub bytes: u64,
 }
 
 impl ReadingLog {
-    /// Opens a folder that is there for reading.
+    /// Opens an existing folder for reading.
     ///
     /// # Errors
-    /// [`LogError::InUse`], [`LogError::Format`], [`LogError::Damaged`] as for any opening; [`LogError::Full`] when the temporary
-    /// folder has no room for the copy; [`LogError::Io`].
+    /// [`LogError::InUse`], [`LogError::Format`], [`LogError::Damaged`] as for any opening; [`LogError::Full`] when the
+    /// temporary folder has no room for the copy; [`LogError::Io`].
     pub fn open(dir: &Path) -> Result<Self, LogError> {
         refuse_incomplete(dir)?;
         let lock = lock_to_read(dir)?;
@@ -72,11 +72,11 @@ impl ReadingLog {
     }
 }
 
-/// Refuses every append: stands where the writer of a folder stands that is only read.
+/// An appender that refuses every append; it replaces the writer of a folder that is only read.
 pub struct NoAppender {
     /// The last position.
     pub head: u64,
-    /// Why nothing is written.
+    /// Why the folder is not written.
     pub why: Message,
 }
 

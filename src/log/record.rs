@@ -1,4 +1,4 @@
-//! One record of the log, decoded: what a reader gets back, in the feed and in an export.
+//! A decoded record of the log, as readers get it in the feed and in an export.
 
 use serde_json::{Map, Value};
 #[cfg(feature = "server")]
@@ -12,64 +12,66 @@ use crate::domain::ids::{EventId, Subject};
 use crate::domain::state::Fact;
 use crate::domain::time::{Day, Instant, Precision};
 
-/// 32 random bytes that keep a commitment from being guessed.
+/// 32 random bytes that prevent guessing the content of a commitment.
 pub type Salt = [u8; 32];
 
-/// A SHA-256.
+/// A SHA-256 value.
 pub type Hash = [u8; 32];
 
-/// What was sent, and what the log added. Texts are there unless the record was erased.
+/// A record: the event as sent, and the fields that the log added. The texts are present unless they were erased or
+/// lost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Place in the log, from 1, no gaps.
+    /// The position in the log, from 1, without gaps.
     pub position: u64,
-    /// How many events of this subject there are up to this one.
+    /// The version of the subject: the number of events of this subject up to and including this one.
     pub subject_version: u32,
-    /// The type.
+    /// The event type.
     pub kind: EventType,
-    /// The version of the schema it was written with.
+    /// The schema version with which it was written.
     pub schema_version: u8,
-    /// The key of idempotency.
+    /// The event id, which is also the idempotency key.
     pub id: EventId,
-    /// What it is about.
+    /// The subject of the event.
     pub subject: Subject,
-    /// The day it holds from.
+    /// The day from which it holds: the valid-time axis.
     pub effective_on: Day,
     /// How exactly that day is known.
     pub precision: Precision,
-    /// The data, whole; without its texts when erased.
+    /// The complete data; without the texts when they were erased.
     pub data: Map<String, Value>,
-    /// The texts of its data that were there and are erased: without these a title that is gone would be one that was
-    /// never set, and an older one would show.
+    /// The text fields that were present and are erased. Without this list an erased title would look like one that was
+    /// never set, and an older title would show.
     pub erased_fields: Vec<Field>,
-    /// The event it takes the place of.
+    /// The event that this one corrects, that is, replaces.
     pub corrects: Option<EventId>,
-    /// Where it was found.
+    /// The provenance: the document and place that the fact was taken from.
     pub provenance: Option<Map<String, Value>>,
-    /// Why it was recorded.
+    /// The reason of the change.
     pub reason: Option<String>,
-    /// When it was recorded: the known-time axis.
+    /// When it was recorded: the transaction-time axis (`geregistreerdOp`).
     pub recorded_at: Instant,
-    /// Who recorded it.
+    /// The actor who recorded it.
     pub actor: Actor,
     /// When this log wrote it.
     pub logged_at: Instant,
-    /// Which actor had this log write it.
+    /// The actor on whose behalf this log wrote it.
     pub logged_by: String,
-    /// Keeps the commitment of the core from being guessed.
+    /// Prevents guessing the core from its commitment.
     pub core_salt: Salt,
-    /// Keeps the commitment of the text from being guessed; gone when erased.
+    /// Prevents guessing the text from its commitment; `None` when the text was erased.
     pub text_salt: Option<Salt>,
-    /// Its texts are gone since what opens them is: the log was restored without its secrets. Nobody decided that.
+    /// Whether the texts are unreadable because the log was restored without its secrets, not because of a decision to
+    /// erase.
     pub lost: bool,
-    /// Commits to the text part.
+    /// The commitment of the text part.
     pub text_commitment: Hash,
-    /// Commits to the core and, through the text's commitment, to the text.
+    /// The commitment of the core and, by including the text commitment, of the text.
     pub commitment: Hash,
 }
 
-/// The texts of a record are written over when it goes: whoever reads the memory of this process later finds none of those that were
-/// erased meanwhile, as far as they lay here.
+/// Overwrites the texts in memory, so that a later dump of the process memory does not contain texts that have been
+/// erased meanwhile, as far as they were stored here.
 #[cfg(feature = "server")]
 impl Drop for Record {
     fn drop(&mut self) {
@@ -91,22 +93,22 @@ fn wipe(value: &mut Value) {
     }
 }
 
-/// Which fields a reader gets.
+/// Which fields the JSON form contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// As in the feed: no salts.
+    /// The fields of the feed: no salts.
     Feed,
-    /// As in an export: with salts and both commitments.
+    /// The fields of an export: with salts and both commitments.
     Export,
 }
 
 impl Record {
-    /// True when its texts are gone: destroyed on legal ground, or [`lost`](Self::lost).
+    /// Returns whether its texts are gone: destroyed on legal ground, or [`lost`](Self::lost).
     pub const fn is_erased(&self) -> bool {
         self.text_salt.is_none()
     }
 
-    /// The record as JSON. Absent fields are left out.
+    /// Converts the record to JSON. Absent fields are omitted.
     pub fn to_json(&self, shape: Shape) -> Value {
         let mut all = Map::new();
         let mut put = |key: &str, value: Value| {
@@ -155,7 +157,7 @@ impl Record {
         Value::Object(all)
     }
 
-    /// The caller's fields without `geregistreerdOp`; equals [`crate::domain::proposal::Proposal::content`].
+    /// Returns the caller's fields without `geregistreerdOp`; equals [`crate::domain::proposal::Proposal::content`].
     pub fn content(&self) -> Value {
         let mut all = match self.to_json(Shape::Feed) {
             Value::Object(all) => all,
@@ -177,16 +179,16 @@ impl Record {
         Value::Object(all)
     }
 
-    /// True when somebody still has to look at it.
+    /// Returns whether the event still needs review.
     pub fn unreviewed(&self) -> bool {
         self.provenance.as_ref().and_then(|p| p.get(Field::Judgement.name())).and_then(Value::as_str)
             == Some("nakijken")
     }
 
-    /// What the state folds of it: its core, brought up to today's shape.
+    /// Returns the part of the record that the state folds: its core, upcast to the current shape.
     ///
     /// # Errors
-    /// [`CoreError`] when its data have a key or a shape that no type has.
+    /// [`CoreError`] when its data have a key or a structure that no event type has.
     pub fn fact(&self) -> Result<Fact<'_>, CoreError> {
         let mut fields: CoreFields<'_> = take_apart(&self.data, &mut Vec::new())?;
         mark_texts(&mut fields, &self.erased_fields);

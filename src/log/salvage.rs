@@ -1,8 +1,8 @@
-//! Reads a folder that opening refuses, up to where it holds, without changing more in it than the number in `lock`: for
-//! saving what is left.
+//! Reads a folder that opening refuses, as far as it is intact, to save what is left. Nothing in the folder changes
+//! except the process id in `lock`.
 //!
-//! The storage engine rewrites its files when it opens them, so it gets copies in a temporary folder: of what lies in `log/`,
-//! and of `before-open/` where there is one. Whichever holds further is read.
+//! The storage engine rewrites its files when it opens them, so it opens copies in a temporary folder: a copy of
+//! `log/`, and one of `before-open/` when that exists. The copy that is intact for longer is read.
 
 use std::{
     path::{Path, PathBuf},
@@ -25,22 +25,22 @@ use super::{
 };
 use crate::message;
 
-/// What could be read of a refused folder.
+/// The readable part of a refused folder.
 pub struct Salvage {
-    /// Reads up to where it holds.
+    /// Reads up to `holds_until`.
     pub reader: LogReader,
-    /// The keys and salts, for reading only; `None` when the file is not there.
+    /// The keys and salts, for reading only; `None` when the file does not exist.
     pub secrets: Option<SlotPool>,
-    /// The last position that can be read from the start on.
+    /// The last position up to which everything from the start can be read.
     pub holds_until: u64,
-    /// The last position that was acknowledged, as far as the head note can be read.
+    /// The last acknowledged position; `None` when the head note can not be read.
     pub acknowledged: Option<u64>,
-    /// The copy, removed when this goes.
+    /// The temporary copy, removed when this value is dropped.
     _copy: TempDir,
 }
 
 impl Salvage {
-    /// Reads what is left of the folder `dir`.
+    /// Opens what is left of the folder `dir`.
     ///
     /// # Errors
     /// [`LogError::InUse`], [`LogError::Format`]; [`LogError::Damaged`] when no record at all can be read;
@@ -66,7 +66,7 @@ struct Copied {
     holds_until: u64,
 }
 
-/// The last position up to which the folder's log can be read from copies of its files.
+/// Returns the last position up to which the folder's log can be read from copies of its files.
 pub(super) fn holds_until_of(dir: &Path) -> Result<u64, LogError> {
     Ok(best_copy(dir)?.map_or(0, |copied| copied.holds_until))
 }
@@ -82,7 +82,8 @@ fn best_copy(dir: &Path) -> Result<Option<Copied>, LogError> {
     Ok(best)
 }
 
-/// Opens a copy of the engine's files, once with its snapshots and, when that fails, once without: they only save it a scan.
+/// Opens a copy of the engine's files, first with its snapshots and, when that fails, without: snapshots only save the
+/// engine a scan.
 fn read_copy(dir: &Path, engine: &Path) -> Result<Option<Copied>, LogError> {
     let with = try_copy(dir, engine, |_| Ok(()))?;
     if with.as_ref().is_some_and(|copied| copied.holds_until > 0) {

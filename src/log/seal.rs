@@ -1,7 +1,7 @@
-//! The text part of a record on disk: compressed where that pays, then sealed under the key of its slot.
+//! Encryption of the text part of a record: compressed when that saves space, then encrypted with the key of its slot.
 //!
-//! ChaCha20-Poly1305 with a nonce of zeros: the key is random and seals one text only, so the pair is used once. The id of
-//! the event is authenticated with it, so a text can not be moved to another event.
+//! ChaCha20-Poly1305 with an all-zero nonce: each key is random and encrypts one text only, so a pair of key and nonce
+//! is never reused. The event id is authenticated as associated data, so a text can not be moved to another event.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
@@ -13,32 +13,33 @@ use crate::domain::ids::EventId;
 use crate::language::Message;
 use crate::message;
 
-/// Texts shorter than this are not compressed: a block of the compressor needs repetition to win its own header back.
+/// Texts whose encoding is shorter than this, in bytes, are not compressed: compression must find repetition to
+/// outweigh its own header.
 const COMPRESS_FROM: usize = 96;
 
-/// A text part as it is stored.
+/// An encrypted text part as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
-    /// The bytes; empty when there are no texts.
+    /// The encrypted bytes; empty when there are no texts.
     pub bytes: Vec<u8>,
-    /// Whether the texts were compressed before they were sealed.
+    /// Whether the texts were compressed before encryption.
     pub compressed: bool,
 }
 
-/// A text part that does not open.
+/// The reason why a text part can not be decrypted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum SealError {
-    /// Another key, another event, or changed bytes.
+    /// The key or the event is another one, or the bytes were altered.
     Closed,
-    /// It opened, and does not decompress.
+    /// The text was decrypted, but does not decompress.
     Compression,
-    /// It opened, and is no list of texts.
+    /// The text was decrypted, but is not a list of texts.
     Codec(#[from] CodecError),
 }
 
 impl SealError {
-    /// What is wrong, as a clause.
+    /// Describes the reason as a clause.
     pub fn message(&self) -> Message {
         match self {
             SealError::Closed => message!("record-closed"),
@@ -48,7 +49,7 @@ impl SealError {
     }
 }
 
-/// Seals the texts of an event under the key of its slot.
+/// Encrypts the texts of an event with the key of its slot.
 ///
 /// # Errors
 /// [`CodecError::Core`] when the texts are larger than [`PART_MAX`].
@@ -66,13 +67,13 @@ pub fn seal(slot: &Slot, id: EventId, texts: &[&str]) -> Result<Sealed, CodecErr
     Ok(Sealed { bytes, compressed })
 }
 
-/// Texts that were opened: written over when they are dropped.
+/// Decrypted texts, overwritten in memory when they are dropped.
 pub type Opened = Zeroizing<Vec<String>>;
 
-/// Opens the texts of an event. What they were on the way, sealed no longer and not yet texts, is written over here.
+/// Decrypts the texts of an event. The intermediate plaintext buffers are overwritten here.
 ///
 /// # Errors
-/// [`SealError`] when the bytes were not sealed under this slot for this event.
+/// [`SealError`] when the bytes were not encrypted with this slot for this event.
 pub fn open(slot: &Slot, id: EventId, compressed: bool, sealed: &[u8]) -> Result<Opened, SealError> {
     if sealed.is_empty() {
         return Ok(Opened::default());
@@ -85,7 +86,7 @@ pub fn open(slot: &Slot, id: EventId, compressed: bool, sealed: &[u8]) -> Result
     }
     let (size, block) = lz4_flex::block::uncompressed_size(&message).map_err(|_| SealError::Compression)?;
     if size > PART_MAX {
-        return Err(SealError::Compression); // refused before room is made for it
+        return Err(SealError::Compression); // refused before a buffer is allocated
     }
     let plain = Zeroizing::new(lz4_flex::block::decompress(block, size).map_err(|_| SealError::Compression)?);
     Ok(Zeroizing::new(decode_texts(&plain)?))

@@ -1,14 +1,13 @@
-//! The slot file `secrets`: for each sealed text its key and the salt of its commitment, 64 random bytes, which can be erased
-//! although the log can not.
+//! The slot file `secrets` (crypto-shredding): for each encrypted text its key and the salt of its commitment, 64
+//! random bytes. They can be erased although the log itself is immutable.
 //!
-//! Slots are numbered from 0 in the order in which they lie in the file; a record names its slot. They are made and synced
-//! ahead in blocks, so that a commit needs one sync only. What an opening finds in the file counts as used, whether or not a
-//! record came of it: so no key is used twice, also not after a crash. A slot of zeros is an erased one.
+//! Slots are numbered from 0 in file order; a record names its slot. They are created and synced ahead in blocks, so
+//! that a commit needs only one sync. Every slot that an opening finds in the file counts as used, whether or not a
+//! record refers to it, so that no key is ever used twice, not even after a crash. A slot of zeros is an erased one. A
+//! slot of all ones is a lost one: in a log restored without its secrets, nothing can decrypt the texts.
 //!
-//! A slot of ones is a lost one: a log restored without its secrets has its texts sealed, and nothing that opens them.
-//!
-//! Erasing overwrites in place and syncs. On flash storage the old block may live on below the file system until it is
-//! recycled, and backups hold what they held: that is why backups keep secrets apart and shorter.
+//! Erasing overwrites in place and syncs. On flash storage the old block may survive until it is recycled, and backups
+//! keep what they contain; that is why backups store secrets separately and for a shorter time.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -26,27 +25,28 @@ use super::{error::LogError, room, step};
 use crate::language::Message;
 use crate::message;
 
-/// Bytes of one slot: a key of 32, then a salt of 32.
+/// Length of a slot in bytes: a key of 32, then a salt of 32.
 pub const SLOT_LEN: usize = 64;
-/// The first block made after opening: 64 slots, 4 KiB, so that a short command makes few that are never used.
+/// Size of the first block after opening: 64 slots, 4 KiB, so that a short-lived command creates few slots that are
+/// never used.
 const BLOCK_FIRST: usize = 64;
-/// The largest block: 4,096 slots, 256 KiB, one sync for as many events.
+/// Size of the largest block: 4,096 slots, 256 KiB, one sync for as many events.
 const BLOCK_MAX: usize = 4096;
-/// Slots read at once when all are read: 4,096 x 64 bytes = 256 KiB.
+/// Number of slots read at a time by [`SlotPool::for_each`]: 4,096 x 64 bytes = 256 KiB.
 const READ_AT_ONCE: usize = 4096;
 
-/// The secrets of one text. Its debug form shows the number only.
+/// The secrets of one text. Its debug form shows only the number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Slot {
-    /// Where it lies in the file.
+    /// The index of the slot in the file, from 0.
     pub number: u64,
-    /// The key of the sealed text. It never leaves the folder.
+    /// The key of the encrypted text. It leaves the folder only in the secrets file of a backup.
     pub key: [u8; 32],
     /// The salt of the text's commitment.
     pub salt: [u8; 32],
 }
 
-/// What lies in the place of a slot that was not restored. No random slot is this.
+/// The content of a slot that was not restored. No random slot is equal to it.
 pub const LOST: [u8; SLOT_LEN] = [0xff; SLOT_LEN];
 
 impl Drop for Slot {
@@ -57,22 +57,23 @@ impl Drop for Slot {
 }
 
 impl Slot {
-    /// True when it opens nothing: the log was restored without its secrets.
+    /// Returns whether the slot opens nothing, because the log was restored without its secrets.
     pub fn is_lost(&self) -> bool {
         [self.key, self.salt].concat() == LOST
     }
 }
 
-/// The slot file. Shared by all threads.
+/// The slot file, shared by all threads.
 pub struct SlotPool {
     file: File,
     ready: Mutex<Ready>,
     refilled: Condvar,
-    /// The end of the file in slots, and the right to move it. Taken after, never before, `ready`.
+    /// The size of the file in slots; the lock also grants the right to change it. It is locked after `ready`, never
+    /// before it.
     end: Mutex<u64>,
-    /// Slots erased since the opening.
+    /// The number of slots erased since opening.
     erasures: AtomicU64,
-    /// Slots of texts that the log says are erased, in a file that can not be changed: they are read as erased.
+    /// Slots of texts that the log records as erased, in a file that can not be changed. They are read as erased.
     masked: RwLock<HashSet<u64>>,
 }
 
@@ -80,12 +81,13 @@ struct Ready {
     slots: VecDeque<Slot>,
     next_block: usize,
     refilling: bool,
-    /// The first failure: after it nothing is made any more, since what reached the disk is unknown.
+    /// The first failure. After it no slots are created any more, since what reached the disk is unknown.
     failed: Option<Message>,
 }
 
 impl Ready {
-    /// What failed for want of room is made again when there is room: nobody was given a slot of it, and it is written over.
+    /// Remembers a failure, except a lack of room or of descriptors: no slot of such a block was handed out, so it can
+    /// be retried and is overwritten.
     fn note(&mut self, error: &LogError) {
         if !error.is_full() && !matches!(error, LogError::Crowded { .. }) {
             self.failed = Some(error.message());
@@ -106,7 +108,7 @@ impl fmt::Debug for SlotPool {
 }
 
 impl SlotPool {
-    /// Makes an empty slot file of mode 0600, synced; the folder is the caller's to sync.
+    /// Creates an empty slot file of mode 0600 and syncs it. Syncing the folder is left to the caller.
     ///
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
@@ -115,7 +117,8 @@ impl SlotPool {
         create().map_err(|source| LogError::io(message!("doing-creating", path = path.display()), source))
     }
 
-    /// Opens the slot file. All slots in it count as used; half a slot at its end, left by a crash, is filled up with zeros.
+    /// Opens the slot file. All slots in it count as used; a partial slot at its end, left by a crash, is padded with
+    /// zeros.
     ///
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
@@ -130,7 +133,7 @@ impl SlotPool {
         Ok(Self::new(file, end, None))
     }
 
-    /// Opens the slot file of a folder that is not to be changed: slots can be read, none can be taken.
+    /// Opens the slot file of a folder that must not change: slots can be read, but none can be taken.
     ///
     /// # Errors
     /// [`LogError::Io`].
@@ -153,10 +156,12 @@ impl SlotPool {
         }
     }
 
-    /// The next unused slot. Cheap: at half a block left, one caller makes the next block while the others go on.
+    /// Takes the next unused slot. Cheap: when a quarter of the next block size is left, one caller creates that block
+    /// while the others continue.
     ///
     /// # Errors
-    /// [`LogError`] of making a block; after the first failure always [`LogError::Failed`].
+    /// [`LogError`] when a block can not be created; [`LogError::Failed`] after any failure but a lack of room or
+    /// descriptors.
     pub fn take(&self) -> Result<Slot, LogError> {
         let mut ready = self.ready.lock();
         loop {
@@ -188,7 +193,7 @@ impl SlotPool {
         }
     }
 
-    /// Slots with these salts and new keys, for a restore, synced when this returns.
+    /// Creates slots with these salts and new keys, for a restore. They are durable when this returns.
     ///
     /// # Errors
     /// As for [`Self::take`].
@@ -203,10 +208,10 @@ impl SlotPool {
         made
     }
 
-    /// The slot with this number, `None` when it was erased.
+    /// Returns the slot with this number, or `None` when it was erased.
     ///
     /// # Errors
-    /// [`LogError::Io`] when it can not be read, also when the file has no such slot.
+    /// [`LogError::Io`] when the slot can not be read, also when the file has no such slot.
     pub fn get(&self, number: u64) -> Result<Option<Slot>, LogError> {
         let mut bytes = [0; SLOT_LEN];
         self.file
@@ -215,7 +220,8 @@ impl SlotPool {
         Ok(self.decode(number, &bytes))
     }
 
-    /// From here on these are read as erased: what a stop left undone in a file that can not be changed.
+    /// Makes these slots read as erased from now on: erasures that a stop left unfinished in a file that can not be
+    /// changed.
     pub fn mask(&self, numbers: &[u64]) {
         self.masked.write().extend(numbers);
     }
@@ -224,13 +230,13 @@ impl SlotPool {
         decode(number, bytes).filter(|slot| !self.masked.read().contains(&slot.number))
     }
 
-    /// Reads slots for one pass over records, a block at a time: records that lie together have slots that lie together.
-    /// What it holds is gone with it, so an erasure is not undone by what was read before.
+    /// Starts a pass that reads slots a block at a time, since neighbouring records have neighbouring slots. The cache
+    /// ends with the pass; the pass does not notice erasures of slots that it has read.
     pub fn pass(&self) -> SlotPass<'_> {
         SlotPass::over(self)
     }
 
-    /// Whether the slot with this number was erased.
+    /// Returns whether the slot with this number was erased.
     ///
     /// # Errors
     /// As for [`Self::get`].
@@ -238,20 +244,21 @@ impl SlotPool {
         Ok(self.get(number)?.is_none())
     }
 
-    /// Overwrites these slots with zeros, synced when this returns. Erased ones are left alone; when all are, nothing is done.
+    /// Overwrites these slots with zeros; durable when this returns. Slots already erased are skipped.
     ///
     /// # Errors
-    /// [`LogError::Io`] when there is no such slot or the disk refuses: what was asked for may then still be there.
+    /// [`LogError::Io`] when a slot does not exist or the disk fails. The secrets may then still be there.
     pub fn erase(&self, numbers: &[u64]) -> Result<(), LogError> {
         let standing = self.standing(numbers)?;
         self.overwrite(&standing)?;
         if standing.is_empty() { Ok(()) } else { self.sync_erased() }
     }
 
-    /// Of these slots those that were not erased. Reads them, so that overwriting them next finds their pages in memory.
+    /// Returns those of these slots that were not erased. Reading them also brings their pages into memory, to
+    /// overwrite.
     ///
     /// # Errors
-    /// [`LogError::Io`] when there is no such slot or it can not be read.
+    /// [`LogError::Io`] when a slot does not exist or can not be read.
     pub fn standing(&self, numbers: &[u64]) -> Result<Vec<u64>, LogError> {
         let end = *self.end.lock();
         let mut standing = Vec::with_capacity(numbers.len());
@@ -267,10 +274,10 @@ impl SlotPool {
         Ok(standing)
     }
 
-    /// Overwrites these slots with zeros: whoever reads one from here on finds nothing. Durable after [`Self::sync_erased`].
+    /// Overwrites these slots with zeros: every later read finds them erased. Durable after [`Self::sync_erased`].
     ///
     /// # Errors
-    /// [`LogError::Io`] when the disk refuses: the slots after the first that it refused are as they were.
+    /// [`LogError::Io`] when the disk fails; the slots after the first failure are unchanged.
     pub fn overwrite(&self, numbers: &[u64]) -> Result<(), LogError> {
         for &number in numbers {
             let at = |source| LogError::io(message!("doing-slot-erase", slot = number), source);
@@ -281,25 +288,25 @@ impl SlotPool {
         Ok(())
     }
 
-    /// Makes it durable that slots were overwritten.
+    /// Makes overwritten slots durable.
     ///
     /// # Errors
-    /// [`LogError::Io`] when the disk refuses: what was overwritten may then still be there after a power cut.
+    /// [`LogError::Io`] when the disk fails: what was overwritten may then reappear after a power cut.
     pub fn sync_erased(&self) -> Result<(), LogError> {
         self.file.sync_data().map_err(|source| LogError::io(message!("doing-slots-erase"), source))?;
         step::reached("slot synced");
         Ok(())
     }
 
-    /// Slots erased since the opening. Whoever keeps opened texts in memory keeps them only while this stands still.
+    /// Returns the number of slots erased since opening. Opened texts may be cached while it is unchanged.
     pub fn erasures(&self) -> u64 {
         self.erasures.load(Ordering::Acquire)
     }
 
-    /// Gives all slots from `from` on in order, `None` for the erased ones; for verifying and for exporting.
+    /// Calls `each` with all slots from `from` on in order, `None` for erased ones; for verifying and exporting.
     ///
     /// # Errors
-    /// [`LogError::Io`] when they can not be read; the closure's own error stops the reading.
+    /// [`LogError::Io`] when they can not be read; an error of the closure stops the iteration.
     pub fn for_each(
         &self,
         from: u64,
@@ -321,12 +328,12 @@ impl SlotPool {
         Ok(())
     }
 
-    /// How many slots the file has, used or not.
+    /// Returns the number of slots in the file, used or not.
     pub fn end(&self) -> u64 {
         *self.end.lock()
     }
 
-    /// Cuts off the slots at the end that were never handed out, when closing in good order. Nothing can be taken after it.
+    /// Closes in good order: truncates the slots at the end that were never handed out. None can be taken afterwards.
     ///
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
@@ -336,9 +343,9 @@ impl SlotPool {
         let failed = ready.failed.replace(message!("log-closed"));
         let mut end = self.end.lock();
         if failed.is_some() || ready.refilling {
-            return Ok(()); // What lies at the end is then not known for sure, and stays: it counts as used.
+            return Ok(()); // The state of the end is uncertain then, so it stays: its slots count as used.
         }
-        // A restore may have put slots behind the unused ones: only what reaches the very end goes.
+        // A restore may have created slots behind the unused ones: only unused slots at the very end are removed.
         let keep =
             unused.iter().rev().fold(*end, |keep, slot| if slot.number + 1 == keep { slot.number } else { keep });
         let at = |source| LogError::io(message!("doing-secrets-close"), source);
@@ -349,7 +356,7 @@ impl SlotPool {
         self.file.sync_all().map_err(at)
     }
 
-    /// Makes `count` slots at the end of the file, synced, the first of them with these salts.
+    /// Creates `count` slots at the end of the file and syncs them; the first ones get these salts.
     fn make(&self, count: usize, salts: &[[u8; 32]]) -> Result<Vec<Slot>, LogError> {
         let at = |source: std::io::Error| LogError::io(message!("doing-secrets-ahead"), source);
         let mut bytes = vec![0; count * SLOT_LEN];

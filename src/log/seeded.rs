@@ -1,22 +1,22 @@
-//! Bugs that are put in on purpose, in tests only, to see that the checks of the log find them.
+//! Deliberately seeded bugs, in tests only, to verify that the checks of the log find them (mutation testing).
 //!
-//! A check that can not fail is worth nothing. Each bug below turns named checks red; the test at the end runs them as
-//! another process with the bug switched on, and asks that they fail. Outside tests [`seeded`] is always false.
+//! A check that can not fail is worthless. Each bug below makes named checks fail; the test at the end runs them in
+//! another process with the bug enabled and asserts that they fail. Outside tests [`seeded`] is always false.
 
-/// A bug that a log can have.
+/// A bug that can be enabled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bug {
-    /// Callers are answered before their records are synced.
+    /// Callers get their reply before their records are synced.
     AcknowledgeBeforeSync,
-    /// Frames are taken without comparing their checksum.
+    /// Frames are accepted without comparing their checksum.
     SkipFrameChecksum,
-    /// Readers see the head move before the sync.
+    /// Readers see the new head before the sync.
     PublishHeadEarly,
-    /// A sync that failed counts as done.
+    /// A failed sync counts as successful.
     IgnoreFailedSync,
 }
 
-/// Whether this process has the bug.
+/// Returns whether the bug is enabled in this process.
 #[cfg(not(test))]
 pub(super) const fn seeded(_bug: Bug) -> bool {
     false
@@ -31,7 +31,7 @@ mod tests {
 
     use super::Bug;
 
-    /// Names the bug of this process.
+    /// The environment variable that names the bug of this process.
     const SWITCH: &str = "PEILDATUM_TEST_BUG";
 
     const BUGS: [(Bug, &str); 4] = [
@@ -77,7 +77,7 @@ mod tests {
                 let run = |with: Option<&str>| {
                     let mut command = Command::new(env::current_exe().expect("this program"));
                     command.args(["--exact", check, "--test-threads=1"]).env_remove(SWITCH);
-                    command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "true"); // it is meant to fail
+                    command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "true"); // the failure is intended
                     command.envs(with.map(|name| (SWITCH, name)));
                     let output = command.output().expect("this program runs again");
                     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())

@@ -1,16 +1,17 @@
-//! Small things kept beside the log, by name: a folder of the storage engine of its own, so that nothing here can touch the
-//! frames, the order or the sync of the log.
+//! Small named entries kept beside the log, in a storage engine folder of their own, so that nothing here can affect
+//! the frames, the order or the syncs of the log.
 //!
 //! ```text
-//! DIR/subscriptions/        mode 0700, since it holds the secrets that deliveries are signed with
+//! DIR/subscriptions/        mode 0700, since it contains the secrets with which deliveries are signed
 //! DIR/subscriptions/engine/ the storage engine: name -> XXH3-64 of name and content, content
-//! DIR/subscriptions/head    the number of the last write, as for the log in head.rs
+//! DIR/subscriptions/head    the number of the last write; same format as the head of the log, see head.rs
 //! ```
 //!
-//! What the engine says is believed no more than for the log: each entry carries its checksum; the entry with the empty name
-//! holds the number of the last write and how many entries there were after it, and the head note outside the engine holds
-//! that number too. An entry that is gone, changed or older than acknowledged is damage, never silence. What lies here is not
-//! part of an export: it is no fact about the municipality. Without the folder the log is whole and nobody is called.
+//! The engine is trusted no more than for the log. Each entry has a checksum; the entry with the empty name contains
+//! the number of the last write and the number of entries after it; and the head note outside the engine contains the
+//! number of the last write too. An entry that is missing, altered or older than acknowledged is reported as damage and
+//! never ignored. These entries are not part of an export, since they are not facts about the municipality. Without
+//! this folder the log is complete, and no webhook is called.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::DirBuilderExt;
@@ -25,62 +26,64 @@ use super::store::{Fdatasync, Store, Syncer};
 use crate::language::Message;
 use crate::message;
 
-/// The folder in the data folder.
+/// The name of the folder inside the data folder.
 pub const FOLDER: &str = "subscriptions";
 
-/// The largest content. The engine keeps values above about 7 KiB in files that are never synced.
+/// Maximum size of the content of an entry in bytes. The engine keeps values above about 7 KiB in files that are never
+/// synced.
 pub const CONTENT_MAX: usize = 4096 - CHECKSUM_LEN;
 
 const CHECKSUM_LEN: usize = 8;
 
-/// The entry that says how many there are: its name sorts first and is nobody else's.
+/// The entry with the number of the last write and the number of entries. Its empty name sorts first and can not be
+/// used otherwise.
 const STAMP: &str = "";
 
-/// Entries to write, or to remove where there is no content, by name.
+/// Changes by name: the content to write, or `None` to remove the entry.
 pub type Changes = BTreeMap<String, Option<Vec<u8>>>;
 
-/// Keeps named contents. One owner.
+/// Stores named contents. It has one owner.
 pub trait Shelf: Send {
-    /// Every entry.
+    /// Returns every entry.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when one is not what was put there.
+    /// [`LogError::Damaged`] when an entry differs from what was stored.
     fn all(&self) -> Result<BTreeMap<String, Vec<u8>>, LogError>;
 
-    /// Makes the changes, all or none. When this returns they are on stable storage.
+    /// Applies all changes atomically. They are durable when this returns.
     ///
     /// # Errors
-    /// [`LogError::NoRoom`]: nothing was written. Any other [`LogError`]: what reached the disk is unknown, and this shelf must not be
-    /// written again.
+    /// [`LogError::NoRoom`]: nothing was written. Any other [`LogError`]: what reached the disk is unknown, and this
+    /// value must not be written again.
     fn put(&mut self, changes: &Changes) -> Result<(), LogError>;
 }
 
-/// The shelf of a data folder.
+/// The key-value store of a data folder, on disk.
 pub struct DiskShelf {
     store: Store,
     note_file: HeadFile,
     folder: PathBuf,
     /// The number of the last write.
     written: u64,
-    /// Names that are there, to know how many.
+    /// The names of the entries present, needed for their count.
     names: BTreeSet<String>,
 }
 
 impl DiskShelf {
-    /// Whether a data folder has a shelf.
+    /// Returns whether a data folder has a key-value store.
     pub fn is_there(data: &Path) -> bool {
         data.join(FOLDER).exists()
     }
 
-    /// Opens the shelf of the data folder, which this process holds, or makes an empty one.
+    /// Opens the key-value store of a data folder that this process has locked, or creates an empty one.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when what lies there is not what was acknowledged; [`LogError::Full`], [`LogError::Io`].
+    /// [`LogError::Damaged`] when the contents differ from what was acknowledged; [`LogError::Full`], [`LogError::Io`].
     pub fn open(data: &Path) -> Result<DiskShelf, LogError> {
         DiskShelf::open_with(data, Box::new(Fdatasync))
     }
 
-    /// The same with another way of syncing.
+    /// Like [`DiskShelf::open`], with another way of syncing.
     ///
     /// # Errors
     /// As for [`DiskShelf::open`].
@@ -94,7 +97,7 @@ impl DiskShelf {
         let head = folder.join("head");
         let store = Store::open_shelf(data, &folder.join("engine"), syncer)?;
         if !head.exists() {
-            // The note is made before the first write, so an engine that holds something has lost it.
+            // The head note is created before the first write, so an engine with entries and no note has lost it.
             if !store.entries()?.is_empty() {
                 return Err(damage(&folder, message!("damage-shelf-head")));
             }
@@ -110,7 +113,7 @@ impl DiskShelf {
         Ok(shelf)
     }
 
-    /// Every entry, the stamp too, each held against its checksum.
+    /// Reads every entry, including the stamp, and verifies each checksum.
     fn read(&self) -> Result<BTreeMap<String, Vec<u8>>, LogError> {
         let mut entries = BTreeMap::new();
         for (name, stored) in self.store.entries()? {
@@ -122,7 +125,7 @@ impl DiskShelf {
         Ok(entries)
     }
 
-    /// The number of the last write, when the entries are those that were there after it.
+    /// Returns the number of the last write after checking that the entries match the stamp and the head note.
     fn check(&self, entries: &BTreeMap<String, Vec<u8>>, note: Note) -> Result<u64, LogError> {
         let (written, count) = match entries.get(STAMP) {
             Some(stamp) => parse_stamp(stamp).ok_or_else(|| self.damage(message!("damage-shelf-stamp")))?,
@@ -170,7 +173,7 @@ impl Shelf for DiskShelf {
         );
         self.store.put(wrapped.iter().map(|(name, content)| (name.as_bytes(), content.as_deref())))?;
         self.written = written;
-        // After the sync, so never ahead of the engine.
+        // Written after the sync, so it is never ahead of the engine.
         self.note_file.write(Note { position: written, frame_checksum: 0, clean: false })
     }
 }
@@ -184,7 +187,7 @@ fn unwrapped<'a>(name: &str, stored: &'a [u8]) -> Option<&'a [u8]> {
     (u64::from_le_bytes(*sum) == checksum(name, content)).then_some(content)
 }
 
-/// Over the name too: an entry under another's name is no entry.
+/// Computes the checksum of an entry. It covers the name too, so an entry stored under another name is detected.
 fn checksum(name: &str, content: &[u8]) -> u64 {
     XxHash3_64::oneshot(&[&(name.len() as u64).to_le_bytes()[..], name.as_bytes(), content].concat())
 }
@@ -199,7 +202,7 @@ fn damage(folder: &Path, what: Message) -> LogError {
     Damage { folder: folder.to_owned(), position: 0, what, holds_until: None }.into()
 }
 
-/// A shelf in memory: for tests and for what need not last.
+/// A key-value store in memory, for tests and for entries that need not be durable.
 #[derive(Debug, Default, Clone)]
 pub struct MemoryShelf(std::sync::Arc<parking_lot::Mutex<BTreeMap<String, Vec<u8>>>>);
 

@@ -1,13 +1,14 @@
-//! What signs the log, on disk: the key, the last checkpoint it signed, and the line of `FORMAT` that says they belong there.
+//! The signing files on disk: the key, the last checkpoint it signed, and the line of `FORMAT` that records that they
+//! belong to the log.
 //!
 //! ```text
 //! DIR/key          the signing key in its secret form, mode 0600
-//! DIR/checkpoint   the last signed checkpoint, swapped atomically and synced before anyone is shown it
+//! DIR/checkpoint   the last signed checkpoint, replaced atomically and synced before anyone sees it
 //! DIR/FORMAT       second line: "signed " and the verifier key
 //! ```
 //!
-//! A log that was signed says so in `FORMAT`: a key or a checkpoint that is gone is then noticed, and never made anew in
-//! silence. Only [`Rekey`], the explicit word, makes another key or takes another name for a log that has one.
+//! A signed log records in `FORMAT` that it is signed. A missing key or checkpoint is therefore detected and never
+//! silently recreated. Only an explicit [`Rekey`] creates another key, or takes another name, for a log that has one.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -22,49 +23,49 @@ use super::note::{KeyName, Signer, Verifier};
 use crate::language::Message;
 use crate::message;
 
-/// The signing key, in the data folder.
+/// The name of the file with the signing key, in the data folder.
 pub const KEY_FILE: &str = "key";
-/// The last signed checkpoint, in the data folder.
+/// The name of the file with the last signed checkpoint, in the data folder.
 pub const CHECKPOINT_FILE: &str = "checkpoint";
-/// What the second line of `FORMAT` begins with.
+/// The prefix of the second line of `FORMAT`.
 const SIGNED: &str = "signed ";
-/// More than any key or line of `FORMAT` has: a name has at most 255 bytes.
+/// Maximum number of bytes read; more than any key or line of `FORMAT` has: a name has at most 255 bytes.
 const SMALL_FILE_MAX: u64 = 4096;
 
-/// The explicit word that a signed log gets another key or name.
+/// The explicit request to give a signed log another key or name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Rekey {
-    /// None.
+    /// Keeps the key and the name.
     #[default]
     Keep,
-    /// The same key under another name.
+    /// Keeps the key and takes another name.
     Rename(KeyName),
-    /// A new key, since the old one is lost or known to others; under the old name unless another is given.
+    /// Creates a new key, because the old one is lost or compromised; under the old name unless another is given.
     Renew(Option<KeyName>),
 }
 
-/// What of it lies in a folder. Everything that is there belongs together; whether the log extends the checkpoint is not
-/// known yet.
+/// The signing files of a folder. The files present have been checked against one another; whether the log extends the
+/// checkpoint is not known yet.
 #[derive(Debug, Clone, Default)]
 pub struct OnDisk {
-    /// The verifier key that `FORMAT` names: the log was signed.
+    /// The verifier key that `FORMAT` names; `None` when the log was never signed.
     pub signed_by: Option<Verifier>,
-    /// The key.
+    /// The signing key.
     pub key: Option<Signer>,
-    /// The last checkpoint.
+    /// The last signed checkpoint.
     pub last: Option<SignedCheckpoint>,
 }
 
 impl OnDisk {
-    /// Reads the files of a folder.
+    /// Reads and checks the files of a folder.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when what `FORMAT` speaks of is missing, is another, or does not hold; [`LogError::Io`] also
-    /// when others may read the key.
+    /// [`LogError::Damaged`] when a file that `FORMAT` refers to is missing, does not match, or does not verify;
+    /// [`LogError::Io`] also when others may read the key.
     pub fn read(dir: &Path, rekey: &Rekey) -> Result<OnDisk, LogError> {
         let signed_by = signed_by(dir)?;
         let key = match rekey {
-            Rekey::Renew(_) => None, // whatever is left of the old one
+            Rekey::Renew(_) => None, // whatever remains of the old key is ignored
             Rekey::Keep | Rekey::Rename(_) => read_key(dir)?,
         };
         let verifier = match (&signed_by, &key) {
@@ -97,10 +98,10 @@ impl OnDisk {
         Ok(OnDisk { signed_by, key, last })
     }
 
-    /// Refuses a log that ends before its last checkpoint.
+    /// Refuses a log that ends before the position of its last checkpoint.
     ///
     /// # Errors
-    /// [`LogError::Damaged`].
+    /// [`LogError::Damaged`] when it does.
     pub fn refuse_shorter(&self, dir: &Path, head: u64) -> Result<(), LogError> {
         match &self.last {
             Some(last) if last.checkpoint.size > head => {
@@ -113,7 +114,7 @@ impl OnDisk {
     }
 }
 
-/// Writes the key, so that it lasts, and nobody else may read it.
+/// Writes the key durably, readable by its owner only.
 ///
 /// # Errors
 /// [`LogError::Io`] and [`LogError::Full`].
@@ -121,7 +122,7 @@ pub fn write_key(dir: &Path, signer: &Signer) -> Result<(), LogError> {
     files::swap(&dir.join(KEY_FILE), format!("{}\n", signer.to_secret()).as_bytes())
 }
 
-/// Writes the last checkpoint, so that it lasts.
+/// Writes the last checkpoint durably.
 ///
 /// # Errors
 /// [`LogError::Io`] and [`LogError::Full`].
@@ -129,8 +130,8 @@ pub fn write_checkpoint(dir: &Path, signed: &SignedCheckpoint) -> Result<(), Log
     files::swap(&dir.join(CHECKPOINT_FILE), signed.note.as_bytes())
 }
 
-/// Takes away what says that the log was signed, before another key or name takes over. A stop on the way leaves a folder
-/// that has its key and no promise, or neither: never one that contradicts itself.
+/// Removes what marks the log as signed (the line of `FORMAT` and the checkpoint), before another key or name takes
+/// over. A stop half-way leaves a folder that has its key but no signature, or neither, but never an inconsistent one.
 ///
 /// # Errors
 /// [`LogError::Io`] and [`LogError::Full`].
@@ -140,7 +141,8 @@ pub fn forget(dir: &Path) -> Result<(), LogError> {
     files::sync(dir)
 }
 
-/// Says in `FORMAT` that the log is signed, and by whom: after the key and a checkpoint of it are there.
+/// Records in `FORMAT` that the log is signed, and by which key. Called once the key and a checkpoint signed with it
+/// are on disk.
 ///
 /// # Errors
 /// [`LogError::Io`] and [`LogError::Full`].
@@ -148,10 +150,11 @@ pub fn write_signed_by(dir: &Path, verifier: &Verifier) -> Result<(), LogError> 
     files::swap(&dir.join("FORMAT"), format!("{FORMAT}\n{SIGNED}{verifier}\n").as_bytes())
 }
 
-/// The verifier key that `FORMAT` names: who signed the log, also where it is open or damaged.
+/// Reads the verifier key that `FORMAT` names, that is, who signed the log. This also works while the log is open or
+/// damaged.
 ///
 /// # Errors
-/// [`LogError::Damaged`] when the line is none, [`LogError::Io`].
+/// [`LogError::Damaged`] when the line is not a verifier key, [`LogError::Io`].
 pub fn signed_by(dir: &Path) -> Result<Option<Verifier>, LogError> {
     let Some(text) = read_small(&dir.join("FORMAT"))? else { return Ok(None) };
     let Some(line) = text.lines().nth(1) else { return Ok(None) };
@@ -186,7 +189,7 @@ fn read_checkpoint(dir: &Path) -> Result<Option<String>, LogError> {
     }
 }
 
-/// The text of a small file, `None` where there is none.
+/// Reads the text of a small file; `None` when it does not exist.
 fn read_small(path: &Path) -> Result<Option<String>, LogError> {
     let file = match File::open(path) {
         Ok(file) => file,

@@ -1,11 +1,11 @@
-//! The places between two steps of a write where a test stops the process or looks around, and those where a reader goes to the
-//! disk. Outside tests there is nothing here.
+//! Hooks for tests, between the steps of a write, where a test can stop the process or inspect it, and before a reader
+//! goes to the disk. Outside tests they do nothing.
 
-/// Says that a step was done.
+/// Marks that a step was completed.
 #[cfg(not(test))]
 pub(crate) const fn reached(_step: &str) {}
 
-/// Says that a reader is about to read records.
+/// Marks that a reader is about to read records.
 #[cfg(not(test))]
 pub(crate) const fn reading() {}
 
@@ -19,12 +19,12 @@ mod stopping {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Arc, OnceLock};
 
-    /// Where the process is.
+    /// The point that the process has reached.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub(crate) enum Place<'s> {
-        /// After this step of a write, on the thread that writes.
+        /// After this step of a write, on the writing thread.
         After(&'s str),
-        /// Before records are read, on the thread that reads.
+        /// Before records are read, on the reading thread.
         Reading,
     }
 
@@ -33,12 +33,12 @@ mod stopping {
     static WATCHER: OnceLock<Watcher> = OnceLock::new();
 
     thread_local! {
-        /// What the watcher does itself is not watched.
+        /// Set while the watcher runs, so that its own steps do not call it again.
         static WATCHING: Cell<bool> = const { Cell::new(false) };
     }
 
-    /// From now on this is called at each place, on the thread that gets there, which waits for it. Once in a process: tests run
-    /// in one of their own.
+    /// From now on calls the watcher at each point, synchronously on the thread that reaches it. Can be set once per
+    /// process; such tests run in a process of their own.
     pub(crate) fn watch(watcher: impl Fn(Place<'_>) + Send + Sync + 'static) {
         assert!(WATCHER.set(Arc::new(watcher)).is_ok(), "one test of this process watches");
     }
@@ -50,20 +50,22 @@ mod stopping {
         WATCHING.set(false);
     }
 
-    /// Says that a reader is about to read records.
+    /// Marks that a reader is about to read records.
     pub(crate) fn reading() {
         tell(Place::Reading);
     }
 
-    /// How many steps are left; 0 when the process is not to stop.
+    /// The number of steps left before the process stops; 0 when it must not stop.
     static LEFT: AtomicUsize = AtomicUsize::new(0);
 
-    /// From now on the process stops dead when it has done this many steps, from 1.
+    /// From now on the process aborts once it has completed this many steps, counted from 1.
     pub(crate) fn stop_after(steps: usize) {
         LEFT.store(steps, Ordering::SeqCst);
     }
 
-    /// Stops as a kill would: nothing is flushed, dropped or answered. Only the step is named, past the runner's capture.
+    /// Marks that a step was completed, and aborts when it is the last one allowed. As after a kill, nothing is
+    /// flushed, dropped or answered; only the name of the step is written, bypassing the output capture of the test
+    /// runner.
     pub(crate) fn reached(step: &str) {
         tell(Place::After(step));
         let left = LEFT.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));

@@ -1,7 +1,8 @@
-//! The border above the storage engine: append at an expected head, read from a position, follow the head.
+//! The interface to the storage engine: append at an expected head (optimistic concurrency), read from a position,
+//! follow the head.
 //!
-//! Nothing above this file knows how frames are kept, and nothing may assume that one process writes them: a replicated
-//! engine stands behind the same two traits.
+//! Code above this module does not know how frames are stored, and must not assume that one process writes them: a
+//! replicated engine can implement the same two traits.
 
 use std::sync::{
     Arc,
@@ -12,46 +13,47 @@ use tokio::sync::watch;
 
 use super::{error::LogError, frame::Frame};
 
-/// The way in. One owner, see [`super::writer`].
+/// The write side. It has one owner, see [`super::writer`].
 pub trait Appender: Send {
-    /// The position of the last durable record, 0 when there is none.
+    /// Returns the position of the last durable record, 0 when there is none.
     fn head(&self) -> u64;
 
     /// Makes `frame` durable directly after `expected` and returns the new head. When this returns, the records are on
-    /// stable storage; readers do not see them before the owner publishes the head.
+    /// stable storage; readers do not see them until the owner publishes the head.
     ///
     /// # Errors
-    /// [`LogError::Moved`] when the head is elsewhere, [`LogError::NoRoom`] when the disk is full: nothing was written. Any other error means that what
-    /// reached the disk is unknown; every later append answers [`LogError::Failed`].
+    /// [`LogError::Moved`] when the head is not `expected`, [`LogError::NoRoom`] when the disk is full: nothing was
+    /// written. Any other error means that what reached the disk is unknown; every later append returns
+    /// [`LogError::Failed`].
     fn append(&mut self, expected: u64, frame: &Frame) -> Result<u64, LogError>;
 
-    /// Ends in good order, so that the next opening need not look for what a crash may have left.
+    /// Closes in good order, so that the next opening need not look for the effects of a crash.
     ///
     /// # Errors
-    /// Any [`LogError`]; everything acknowledged is durable all the same.
+    /// Any [`LogError`]; everything acknowledged is durable nevertheless.
     fn close(self: Box<Self>) -> Result<(), LogError>;
 }
 
-/// The way out, shared by all readers. Nothing past the published head is ever given, not even when it is stored.
+/// The read side, shared by all readers. It never returns anything past the published head, even if it is stored.
 pub trait Reader: Send + Sync {
-    /// The published head.
+    /// Returns the published head.
     fn head(&self) -> &Head;
 
-    /// The frames that hold positions `from` to `until` (at most the head), in order; the first and the last may reach
-    /// beyond those. Every frame is checked before it is given.
+    /// Iterates over the frames that contain positions `from` to `until` (at most the head), in order; the first and
+    /// the last frame may extend beyond that range. Every frame is checked before it is returned.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when the range can not be read.
     fn frames(&self, from: u64, until: u64) -> Result<Box<dyn Frames + '_>, LogError>;
 
-    /// Gives the records at `positions`, which must ascend; those past the head are left out. Reads the pages that hold
-    /// them and not whole frames.
+    /// Calls `each` with the records at `positions`, which must be ascending; positions past the head are skipped.
+    /// Reads only the pages that contain the records, not whole frames.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when one can not be read; the closure's own error stops the reading.
+    /// [`LogError::Damaged`] when a record can not be read; an error of the closure stops the reading.
     fn read_many(&self, positions: &[u64], each: EachRecord<'_>) -> Result<(), LogError>;
 
-    /// The record at `position`, `None` past the head.
+    /// Returns the record at `position`, or `None` past the head.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when it can not be read.
@@ -64,10 +66,10 @@ pub trait Reader: Send + Sync {
         Ok(found)
     }
 
-    /// Gives the records `from` to `until` (at most the head) in order: the basis of replay.
+    /// Calls `each` with the records `from` to `until` (at most the head) in order: the basis of replay.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] at the first that can not be read; the closure's own error stops the reading.
+    /// [`LogError::Damaged`] at the first record that can not be read; an error of the closure stops the reading.
     fn for_each(&self, from: u64, until: u64, each: EachRecord<'_>) -> Result<(), LogError> {
         let until = until.min(self.head().get());
         let mut frames = self.frames(from, until)?;
@@ -83,19 +85,19 @@ pub trait Reader: Send + Sync {
     }
 }
 
-/// Takes a position and its record; its error stops the reading.
+/// Receives a position and its record; an error stops the reading.
 pub type EachRecord<'a> = &'a mut dyn FnMut(u64, &[u8]) -> Result<(), LogError>;
 
-/// Frames one after another, into memory that is used again.
+/// Iterates over frames, reusing the caller's buffer.
 pub trait Frames {
-    /// Puts the next frame into `frame`; `false` after the last, and after an error.
+    /// Reads the next frame into `frame`. Returns `false` after the last frame, and after an error.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when the next frame is missing or not whole.
+    /// [`LogError::Damaged`] when the next frame is missing or incomplete.
     fn next_into(&mut self, frame: &mut Frame) -> Result<bool, LogError>;
 }
 
-/// The position up to which records may be read. Moved by the writer after the sync and never back.
+/// The position up to which records may be read. The writer advances it after the sync; it never moves back.
 #[derive(Debug, Clone)]
 pub struct Head {
     shared: Arc<Shared>,
@@ -103,30 +105,30 @@ pub struct Head {
 
 #[derive(Debug)]
 struct Shared {
-    /// Read on every read of the log, hence apart from the channel and its lock.
+    /// Loaded on every read of the log, hence kept outside the channel and its lock.
     published: AtomicU64,
     follow: watch::Sender<u64>,
 }
 
 impl Head {
-    /// A head that stands at `position`.
+    /// Creates a head at `position`.
     pub fn new(position: u64) -> Self {
         Self { shared: Arc::new(Shared { published: AtomicU64::new(position), follow: watch::Sender::new(position) }) }
     }
 
-    /// The published head, 0 for an empty log.
+    /// Returns the published head, 0 for an empty log.
     pub fn get(&self) -> u64 {
         self.shared.published.load(Ordering::Acquire)
     }
 
-    /// Moves the head, after everything up to `position` is durable and readers may see it.
+    /// Advances the head. Called once everything up to `position` is durable and readers may see it.
     pub fn publish(&self, position: u64) {
         let before = self.shared.published.swap(position, Ordering::AcqRel);
         assert!(before <= position, "the head moved back from {before} to {position}");
         self.shared.follow.send_replace(position);
     }
 
-    /// Tells of every later move of the head; slow followers see the newest only.
+    /// Subscribes to later changes of the head; a slow follower sees only the newest.
     pub fn follow(&self) -> watch::Receiver<u64> {
         self.shared.follow.subscribe()
     }

@@ -1,16 +1,18 @@
-//! The only file that names the storage engine, sled 0.34.7: pages in, pages out, durable when [`Store::commit`] returns.
+//! The only file that names the storage engine, sled 0.34.7. It stores and reads pages; they are durable when
+//! [`Store::commit`] returns.
 //!
-//! Nothing that sled says is believed: frames carry their own checksums ([`super::frame`]), the head is known outside it
-//! ([`super::head`]), and its `flush` is followed by an `fdatasync` of our own descriptor. What it does badly, and where that
-//! is avoided:
+//! Nothing that sled reports is trusted: frames carry their own checksums ([`super::frame`]), the head is recorded
+//! outside the engine ([`super::head`]), and every `flush` is followed by an `fdatasync` of our own file descriptor.
+//! The known weaknesses of sled, and how they are avoided:
 //!
 //! - `flush` does not reach the drive (no metadata, no cache): [`Store::commit`] syncs after it.
-//! - The background flush could sync half a commit or swallow an error: it is off.
-//! - Concurrent `flush_async` deadlocks: one owner, blocking `flush`.
+//! - The background flush could sync half a commit or swallow an error: it is disabled.
+//! - Concurrent `flush_async` deadlocks: there is one owner, which calls the blocking `flush`.
 //! - Large values go to unsynced files in `blobs/`: pages are small, and a commit that leaves a blob is an error.
-//! - A leftover `snap.*.generating` blocks opening: removed first.
-//! - Reopening right after a drop can fail on sled's lock: tried for up to a second.
-//! - Damage makes it panic, in opening and in reading: caught, told as damage. A sync that fails while it is dropped, too.
+//! - A leftover `snap.*.generating` blocks opening: it is removed first.
+//! - Reopening right after a drop can fail on sled's lock: opening is retried for up to a second.
+//! - Damage makes sled panic, in opening and in reading: the panic is caught and reported as damage. A sync that fails
+//!   while the engine is dropped panics as well.
 
 use std::{
     collections::BTreeMap,
@@ -37,24 +39,26 @@ use super::{
 };
 use crate::message;
 
-/// How often opening is tried while sled's lock is still held by a handle that is going away: 50 x 20 ms = 1 s.
+/// Maximum number of attempts to open while a closing handle still holds sled's lock: 50 x 20 ms = 1 s.
 const OPEN_TRIES: u32 = 50;
 const OPEN_PAUSE: Duration = Duration::from_millis(20);
-/// Not a bound: sled holds about 2.5 times this. 64 MiB gives some 160 MB resident.
+/// Configured cache size of the log's engine in bytes. It is not a hard limit: sled uses about 2.5 times as much, so 64
+/// MiB gives some 160 MB resident.
 pub const CACHE_BYTES: u64 = 64 * 1024 * 1024;
-/// The same for what is kept beside the log ([`super::shelf`]), which its owner holds in memory anyway.
+/// Configured cache size for the entries kept beside the log ([`super::shelf`]), which their owner holds in memory
+/// anyway.
 const SHELF_CACHE_BYTES: u64 = 1024 * 1024;
 
-/// Makes written bytes durable. The log's own is [`Fdatasync`]; tests put one here that counts, fails or skips.
+/// Makes written bytes durable. The log uses [`Fdatasync`]; tests substitute implementations that count, fail or skip.
 pub trait Syncer: Send {
-    /// Returns when everything written to `file` is on stable storage.
+    /// Returns once everything written to `file` is on stable storage.
     ///
     /// # Errors
-    /// The system's error: what reached the disk is then unknown.
+    /// The error of the system call. What reached the disk is then unknown.
     fn sync(&mut self, file: &File) -> io::Result<()>;
 }
 
-/// The system call of that name.
+/// Syncs with the `fdatasync` system call.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fdatasync;
 
@@ -64,32 +68,34 @@ impl Syncer for Fdatasync {
     }
 }
 
-/// The engine's folder, open for writing. One owner.
+/// The folder of the storage engine, open for writing. It has one owner.
 pub struct Store {
     pages: Pages,
-    /// Our own descriptor of sled's file, opened right after sled's and kept: a later one could miss an error of the disk.
+    /// Our own descriptor of sled's file, opened right after sled's and kept open: one opened later could miss a disk
+    /// error.
     db_file: File,
     syncer: Box<dyn Syncer>,
     blobs: Blobs,
 }
 
-/// The folder that must stay empty, held open: a commit needs no descriptor of its own, so a lack of them never stops the log
-/// after something was written.
+/// The folder `blobs/`, which must stay empty, held open: a commit then needs no new descriptor, so running out of
+/// descriptors never stops the log after something was written.
 struct Blobs {
     path: PathBuf,
     dir: Dir,
 }
 
-/// The read side: cheap to clone, usable from any thread. Gives stored pages as they are, checked by the caller.
+/// The read side of the store: cheap to clone and usable from any thread. It returns stored pages as they are; the
+/// caller checks them.
 #[derive(Clone)]
 pub struct Pages {
     db: Arc<Engine>,
-    /// Only to name it in errors.
+    /// Used in error messages only.
     folder: PathBuf,
 }
 
-/// The engine, let go of quietly: it syncs once more when it is dropped, and panics when that fails. By then everything
-/// acknowledged was synced by our own hand, so there is nothing to tell.
+/// Drops the engine without propagating a panic: sled syncs once more when it is dropped, and panics when that fails.
+/// Everything acknowledged was already synced by [`Store::flush`], so there is nothing to report.
 struct Engine(Option<sled::Db>);
 
 impl Deref for Engine {
@@ -107,26 +113,27 @@ impl Drop for Engine {
     }
 }
 
-/// A stored page, borrowed from the engine's cache.
+/// A stored page, borrowed from the cache of the engine.
 pub struct Stored(sled::IVec);
 
-/// Pages in the order of their keys.
+/// Iterates over stored pages in key order.
 pub struct PageIter {
     inner: sled::Iter,
     folder: PathBuf,
 }
 
 impl Store {
-    /// Opens or creates the engine's folder `dir`, a part of the data folder `folder`.
+    /// Opens or creates the engine folder `dir` inside the data folder `folder`.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when sled refuses or panics, or `blobs/` holds anything; [`LogError::InUse`] when its lock stays
-    /// held for a second; [`LogError::Full`] and [`LogError::Io`] as they come.
+    /// [`LogError::Damaged`] when sled refuses or panics, or `blobs/` is not empty; [`LogError::InUse`] when sled's
+    /// lock stays held for a second; [`LogError::Full`] and [`LogError::Io`] from the file system.
     pub fn open(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
         Self::open_with(folder, dir, syncer, CACHE_BYTES)
     }
 
-    /// The same for a folder of entries that are no pages of the log: they go by [`Self::put`] and [`Self::entries`].
+    /// Like [`Self::open`], for a folder of key-value entries instead of log pages; use [`Self::put`] and
+    /// [`Self::entries`] on it.
     ///
     /// # Errors
     /// As for [`Self::open`].
@@ -159,15 +166,15 @@ impl Store {
         Ok(store)
     }
 
-    /// The read side.
+    /// Returns the read side.
     pub fn pages(&self) -> Pages {
         self.pages.clone()
     }
 
-    /// Refuses what does not fit on the disk, before it is written.
+    /// Checks before writing that `bytes` fit on the disk.
     ///
     /// # Errors
-    /// [`LogError::NoRoom`]: nothing was written.
+    /// [`LogError::NoRoom`] when they do not; nothing was written.
     pub fn refuse_full(&self, bytes: usize) -> Result<(), LogError> {
         room::refuse_full(&self.db_file, bytes)
     }
@@ -175,7 +182,7 @@ impl Store {
     /// Writes a frame as one batch and makes it durable.
     ///
     /// # Errors
-    /// Any [`LogError`]: what reached the disk is then unknown, and this store must not be written again.
+    /// Any [`LogError`]. What reached the disk is then unknown, and this store must not be written again.
     pub fn commit(&mut self, frame: &Frame) -> Result<(), LogError> {
         let mut batch = sled::Batch::default();
         for (key, page) in frame.pages() {
@@ -186,7 +193,7 @@ impl Store {
         self.settle()
     }
 
-    /// Writes and removes entries as one batch and makes it durable.
+    /// Writes and removes entries as one batch and makes the batch durable.
     ///
     /// # Errors
     /// As for [`Self::commit`].
@@ -202,7 +209,7 @@ impl Store {
         self.settle()
     }
 
-    /// Every entry, in the order of the keys.
+    /// Returns every entry in key order.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when the engine can not read.
@@ -213,11 +220,11 @@ impl Store {
 
     fn settle(&mut self) -> Result<(), LogError> {
         self.flush()?;
-        // A value that sled put into a file of its own is not on stable storage, and is skipped silently at recovery.
+        // A value that sled stored in a file of its own is not on stable storage, and is skipped silently at recovery.
         self.blobs.must_be_empty(&self.pages.folder)
     }
 
-    /// Everything written so far reaches stable storage.
+    /// Makes everything written so far durable.
     ///
     /// # Errors
     /// As for [`Self::commit`].
@@ -231,7 +238,7 @@ impl Store {
 }
 
 impl Pages {
-    /// The page stored under `key`.
+    /// Returns the page stored under `key`, or `None` when there is none.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when the engine can not read.
@@ -240,16 +247,17 @@ impl Pages {
         Ok(found.map(Stored))
     }
 
-    /// The last stored key at or before `key`: for the last page at a position, the key of the last page of its frame.
+    /// Returns the last stored key at or before `key`. With the highest page number at a position, this is the last
+    /// page of the frame that contains the position.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when the engine can not read or the key is not one of ours.
+    /// [`LogError::Damaged`] when the engine can not read or the key is not a page key.
     pub fn last_at(&self, key: PageKey) -> Result<Option<PageKey>, LogError> {
         let found = guarded(&self.folder, key.first, || self.db.range(..=key.to_bytes()).next_back().transpose())?;
         found.map(|(stored, _)| self.key(&stored)).transpose()
     }
 
-    /// The last stored key.
+    /// Returns the last stored key.
     ///
     /// # Errors
     /// As for [`Self::last_at`].
@@ -258,12 +266,12 @@ impl Pages {
         found.map(|(stored, _)| self.key(&stored)).transpose()
     }
 
-    /// All pages from `first` on.
+    /// Iterates over all pages from `first` on.
     pub fn from(&self, first: PageKey) -> PageIter {
         PageIter { inner: self.db.range(first.to_bytes()..), folder: self.folder.clone() }
     }
 
-    /// The data folder, for errors.
+    /// Returns the data folder, for error messages.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -274,10 +282,10 @@ impl Pages {
 }
 
 impl PageIter {
-    /// The next page. `at` is the position that is being read, for errors.
+    /// Returns the next page. `at` is the position being read and is used in errors only.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when the engine can not read or a key is not one of ours.
+    /// [`LogError::Damaged`] when the engine can not read or a key is not a page key.
     pub fn next(&mut self, at: u64) -> Result<Option<(PageKey, Stored)>, LogError> {
         let Self { inner, folder } = self;
         let Some((key, page)) = guarded(folder, at, || inner.next().transpose())? else {
@@ -351,7 +359,7 @@ impl Blobs {
     }
 }
 
-/// Runs what calls sled: its errors and its panics become ours.
+/// Runs a call into sled and converts its errors and panics into [`LogError`].
 fn guarded<T>(folder: &Path, position: u64, call: impl FnOnce() -> sled::Result<T>) -> Result<T, LogError> {
     flatten(folder, position, panics_told(call))
 }
@@ -361,9 +369,9 @@ fn flatten<T>(folder: &Path, position: u64, told: Result<sled::Result<T>, String
     match told {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(sled::Error::Io(source))) => Err(LogError::io(message!("doing-engine"), source)),
-        // What the engine says of a full disk is not that.
+        // What sled reports on a full disk is not recognisable as such, so the free space is checked.
         Ok(Err(_)) | Err(_) if room::is_full(folder) => Err(LogError::io(message!("doing-engine"), room::full())),
-        // The engine's own words are for who mends this program, not for who uses it.
+        // The engine's own wording helps developers, not users: it goes to the debug log only.
         Ok(Err(error)) => {
             tracing::debug!(%error, "the storage engine");
             Err(damage(message!("damage-engine")))

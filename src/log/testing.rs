@@ -1,4 +1,4 @@
-//! What the tests of the log share: records to write, and syncers that count, fail or skip.
+//! Shared test helpers of the log: generated records, and syncers that count, fail or skip.
 
 use std::{
     fs::File,
@@ -21,7 +21,7 @@ use super::{
     writer::Engine,
 };
 
-/// A record of some length that differs by position.
+/// Returns a record of `len` bytes, or slightly more when its prefix is longer, whose content depends on the position.
 pub(crate) fn record(position: u64, len: usize) -> Vec<u8> {
     let mut record = format!("record {position} ").into_bytes();
     while record.len() < len {
@@ -31,7 +31,7 @@ pub(crate) fn record(position: u64, len: usize) -> Vec<u8> {
     record
 }
 
-/// A frame of `count` records of `len` bytes from `first` on.
+/// Returns a frame of `count` records of `len` bytes from position `first` on.
 pub(crate) fn frame(first: u64, count: usize, len: usize) -> Frame {
     let mut batch = Batch::new(first);
     for _ in 0..count {
@@ -41,7 +41,7 @@ pub(crate) fn frame(first: u64, count: usize, len: usize) -> Frame {
     batch.finish().expect("not empty")
 }
 
-/// Appends frames of these counts and publishes the head.
+/// Appends one frame for each count in `counts` and publishes the head.
 pub(crate) fn append(log: &mut Log, counts: &[usize], len: usize) {
     for count in counts {
         let head = log.appender.head();
@@ -54,12 +54,12 @@ pub(crate) fn open(dir: &Path) -> Result<Log, LogError> {
     Log::open(dir, IfMissing::Create)
 }
 
-/// Closes in good order.
+/// Closes the log in good order.
 pub(crate) fn close(log: Log) {
     Box::new(log.appender).close().expect("closes");
 }
 
-/// Everything that can be read, held against what [`record`] gives.
+/// Asserts that everything readable equals what [`record`] generates.
 pub(crate) fn assert_holds(log: &Log, head: u64, len: usize) {
     assert_eq!(log.found.head, head);
     let mut next = 1;
@@ -73,15 +73,15 @@ pub(crate) fn assert_holds(log: &Log, head: u64, len: usize) {
     assert_eq!(next, head + 1);
 }
 
-/// What happened, in order.
+/// A step of a commit, as observed by a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// A sync that succeeded, with how many of the awaited records its file held.
+    /// A sync that succeeded, with the positions of those awaited records that the file contained.
     Synced(Vec<u64>),
     Acknowledged(u64),
 }
 
-/// Records each sync with the records that lay in the file at that moment, and then really syncs.
+/// Records, for each sync, which awaited records the file contains at that moment, and then really syncs.
 pub(crate) struct Witness {
     pub(crate) steps: Arc<Mutex<Vec<Step>>>,
     pub(crate) awaited: Vec<(u64, Vec<u8>)>,
@@ -101,7 +101,7 @@ impl Syncer for Witness {
     }
 }
 
-/// Says that it synced and did not.
+/// Reports success without syncing.
 pub(crate) struct Skips;
 
 impl Syncer for Skips {
@@ -110,7 +110,7 @@ impl Syncer for Skips {
     }
 }
 
-/// Fails the `nth` sync (from 1) and all later ones, counting them.
+/// Fails the `nth` sync (from 1) and all later ones, and counts the calls.
 pub(crate) struct FailsAt {
     pub(crate) nth: usize,
     pub(crate) count: Arc<AtomicUsize>,
@@ -125,7 +125,7 @@ impl Syncer for FailsAt {
     }
 }
 
-/// Accepts everything: a request is the length of its record.
+/// A decider that accepts every request. A request is the length of its record.
 pub(crate) struct Accepts;
 
 impl Engine for Accepts {

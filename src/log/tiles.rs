@@ -1,43 +1,44 @@
-//! Tiles: the tree as files of 256 hashes, and its entries in bundles of 256. Format: C2SP `tlog-tiles`.
+//! Tiles of the Merkle tree: files of 256 hashes each, and the log entries in bundles of 256. Format: C2SP
+//! `tlog-tiles`.
 //!
 //! ```text
 //! tile/<level>/<index>[.p/<width>]      hashes of a level, 32 bytes each
-//! tile/entries/<index>[.p/<width>]      entries, each after its length in two bytes, big-endian
+//! tile/entries/<index>[.p/<width>]      entries, each preceded by its length in two bytes, big-endian
 //! ```
 
 use std::fmt;
 
 use super::tree::{Hash, Hashes, stored_index};
 
-/// Hashes, or entries, of a full tile.
+/// Number of hashes or entries in a full tile.
 pub const WIDTH: u16 = 256;
-/// A tile stands for a subtree of this height.
+/// Height of the subtree that a tile covers.
 const HEIGHT: u32 = 8;
-/// The highest level that a path may name.
+/// Highest level allowed in a path.
 const LEVEL_MAX: u8 = 63;
 
-/// Which tile.
+/// Identifies a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tile {
-    /// What is in it.
+    /// The kind of content.
     pub of: TileOf,
-    /// Its place in its level, from 0.
+    /// The index of the tile within its level, from 0.
     pub index: u64,
-    /// How many hashes or entries it has: 1 to 256, and 256 when it is full.
+    /// The number of hashes or entries: 1 to 256, where 256 means that the tile is full.
     pub width: u16,
 }
 
-/// What a tile holds.
+/// The content of a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TileOf {
-    /// Hashes of this level of tiles, 0 for leaves.
+    /// Hashes of this level of tiles; level 0 contains the leaf hashes.
     Level(u8),
-    /// Entries.
+    /// Log entries.
     Entries,
 }
 
 impl Tile {
-    /// Reads what stands after `tile/`.
+    /// Parses the part of a tile path after `tile/`.
     pub fn parse(path: &str) -> Option<Tile> {
         let (of, rest) = path.split_once('/')?;
         let of = match of {
@@ -51,19 +52,21 @@ impl Tile {
         Some(Tile { of, index: parse_index(index)?, width })
     }
 
-    /// Whether a tree of `size` leaves has it: each of its hashes stands over a full subtree.
+    /// Returns whether a tree of `size` leaves contains this tile, which requires that each of its hashes covers a full
+    /// subtree.
     pub fn is_in(&self, size: u64) -> bool {
         let ends = self.index.checked_mul(WIDTH.into()).and_then(|first| first.checked_add(self.width.into()));
         ends.is_some_and(|ends| ends <= at_level(size, self.of))
     }
 
-    /// Where its hashes lie among the stored ones, if it is a tile of hashes. Only for a tile that a tree has.
+    /// Iterates over the indices of the tile's hashes in the stored hashes. Valid only for a hash tile that the tree
+    /// contains.
     fn stored(self, level: u8) -> impl Iterator<Item = u64> {
         let first = self.index * u64::from(WIDTH);
         (first..first + u64::from(self.width)).map(move |node| stored_index(u32::from(level) * HEIGHT, node))
     }
 
-    /// The positions of its entries.
+    /// Returns the log positions of its entries.
     pub fn positions(&self) -> std::ops::RangeInclusive<u64> {
         let first = self.index * u64::from(WIDTH);
         first + 1..=first + u64::from(self.width)
@@ -71,7 +74,7 @@ impl Tile {
 }
 
 impl fmt::Display for Tile {
-    /// The path, from `tile/` on.
+    /// Writes the path, starting with `tile/`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.of {
             TileOf::Level(level) => write!(out, "tile/{level}/")?,
@@ -91,10 +94,10 @@ impl fmt::Display for Tile {
     }
 }
 
-/// The bytes of a tile of hashes at `level`, which the tree must have.
+/// Builds the bytes of the hash tile `tile` at `level`, which the tree must contain.
 ///
 /// # Errors
-/// That of reading a stored hash.
+/// The error of reading a stored hash.
 pub fn hashes<H: Hashes + ?Sized>(stored: &H, level: u8, tile: Tile) -> Result<Vec<u8>, H::Error> {
     let mut bytes = Vec::with_capacity(usize::from(tile.width) * size_of::<Hash>());
     for index in tile.stored(level) {
@@ -103,15 +106,15 @@ pub fn hashes<H: Hashes + ?Sized>(stored: &H, level: u8, tile: Tile) -> Result<V
     Ok(bytes)
 }
 
-/// Adds an entry to a bundle.
+/// Appends an entry to a bundle.
 pub fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) {
-    // An entry holds moments, numbers, a hash and an actor's id of at most 100 characters: some 300 bytes.
+    // An entry contains moments, numbers, a hash and an actor id of at most 100 characters: some 300 bytes.
     let length = u16::try_from(entry.len()).expect("an entry is far shorter than 64 KiB");
     bundle.extend_from_slice(&length.to_be_bytes());
     bundle.extend_from_slice(entry);
 }
 
-/// The entries of a bundle; none when it breaks off.
+/// Splits a bundle into its entries. Returns `None` when the bundle is truncated.
 pub fn entries(bundle: &[u8]) -> Option<Vec<&[u8]>> {
     let mut found = Vec::new();
     let mut left = bundle;
@@ -124,7 +127,8 @@ pub fn entries(bundle: &[u8]) -> Option<Vec<&[u8]>> {
     Some(found)
 }
 
-/// Every tile that a tree of `size` leaves has, entries and hashes: the full ones, and on each level the partial one.
+/// Iterates over every tile of a tree of `size` leaves, entries and hashes: the full ones, and the partial one of each
+/// level.
 pub fn all(size: u64) -> impl Iterator<Item = Tile> {
     let levels = (0..=LEVEL_MAX).map(TileOf::Level).take_while(move |of| at_level(size, *of) > 0);
     std::iter::once(TileOf::Entries).chain(levels).flat_map(move |of| {
@@ -136,7 +140,7 @@ pub fn all(size: u64) -> impl Iterator<Item = Tile> {
     })
 }
 
-/// How many hashes or entries a tree of `size` leaves has there.
+/// Returns the number of hashes or entries that a tree of `size` leaves has at this level.
 fn at_level(size: u64, of: TileOf) -> u64 {
     match of {
         TileOf::Entries => size,
@@ -149,7 +153,8 @@ fn small(text: &str, from: u8, to: u8) -> Option<u8> {
     u8::try_from(number).ok().filter(|number| (from..=to).contains(number))
 }
 
-/// `x001/x234/067`: three digits each, all but the last after an x, and no group of zeros in front.
+/// Parses an index such as `x001/x234/067`: groups of three digits, all but the last prefixed with an x, without a
+/// leading group of zeros.
 fn parse_index(path: &str) -> Option<u64> {
     let mut index: u64 = 0;
     let groups: Vec<&str> = path.split('/').collect();

@@ -1,31 +1,33 @@
-//! The Merkle tree of RFC 6962 over the log: its root at any size, and proofs. Pure, and usable without the server.
+//! The Merkle tree of RFC 6962 over the log: its root at any size, inclusion proofs and consistency proofs. The module
+//! is pure and can be used without the server.
 //!
-//! Every node that is the root of a full subtree is stored once, in the order in which appending completes them (post-order):
-//! leaf, leaf, their parent, leaf, leaf, their parent, the parent of both parents, and so on. Appending writes at the end and
-//! nowhere else, a root of any earlier size is still there, and each answer needs a number of hashes that grows with the
-//! logarithm of the size. The node at `level` (0 = leaf) that is the `index`-th of its level is stored directly after the
-//! subtree that it closes: see [`stored_index`].
+//! Every node that is the root of a full subtree is stored once, in the order in which appending completes them
+//! (post-order): leaf, leaf, their parent, leaf, leaf, their parent, the parent of both parents, and so on. Appending
+//! only ever writes at the end, the root of any earlier size remains available, and each answer needs a number of
+//! hashes logarithmic in the size. The node at `level` (0 = leaf) with index `index` within its level is stored
+//! directly after the subtree that it completes: see [`stored_index`].
 
 use std::convert::Infallible;
 
 use sha2::{Digest, Sha256};
 
-/// A SHA-256 value: of a leaf, of a node, or a root.
+/// A SHA-256 value: a leaf hash, a node hash or a root.
 pub type Hash = [u8; 32];
 
-/// Stored hashes by their place in post-order.
+/// Random access to the stored hashes, by their index in post-order.
 pub trait Hashes {
-    /// What reading can end in.
+    /// The error of reading a hash.
     type Error;
 
-    /// The stored hash at `index`, which is less than [`stored_count`] of the size asked about.
+    /// Returns the stored hash at `index`, which must be less than [`stored_count`] of the tree size in question.
     ///
     /// # Errors
-    /// When it can not be read.
+    /// The hash can not be read.
     fn hash(&self, index: u64) -> Result<Hash, Self::Error>;
 }
 
-/// The roots of the full subtrees that a tree of this size consists of, largest first: what is needed to append.
+/// The frontier of a tree: the roots of the full subtrees that make up a tree of this size, largest first. It is the
+/// state needed to append.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edge {
     size: u64,
@@ -39,35 +41,37 @@ pub struct Tree {
     stored: Vec<Hash>,
 }
 
-/// The hash of a leaf whose entry is these bytes.
+/// Computes the hash of a leaf from the bytes of its entry.
 pub fn leaf_hash(entry: &[u8]) -> Hash {
     Sha256::new().chain_update([0]).chain_update(entry).finalize().into()
 }
 
-/// The hash of a node with these two below it.
+/// Computes the hash of a node from its two children.
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }
 
-/// The root of the tree without leaves: SHA-256 of nothing.
+/// Returns the root of the tree without leaves: the SHA-256 of no bytes.
 pub fn empty_root() -> Hash {
     Sha256::digest([]).into()
 }
 
-/// How many hashes a tree of `size` leaves stores: 2n less the number of ones in n.
+/// Returns the number of hashes that a tree of `size` leaves stores: 2n minus the number of one bits in n.
 pub const fn stored_count(size: u64) -> u64 {
     2 * size - size.count_ones() as u64
 }
 
-/// Where the `index`-th node of `level` is stored: the tree up to its last leaf, less that leaf's own unclosed parents.
+/// Returns the index at which node `index` of `level` is stored: directly after the tree that ends before its last
+/// leaf, plus one for each level below it.
 pub const fn stored_index(level: u32, index: u64) -> u64 {
     let last_leaf = ((index + 1) << level) - 1;
     stored_count(last_leaf) + level as u64
 }
 
-/// What is stored at `stored`, as (level, index at that level): the inverse of [`stored_index`].
+/// Returns the node stored at index `stored` as (level, index within that level): the inverse of [`stored_index`].
 pub const fn place_of(stored: u64) -> (u32, u64) {
-    // The leaf it was stored with is the last one that is stored at or before it: between a half of it and all of it.
+    // The node was stored along with the last leaf stored at or before it. That leaf's index is between half of
+    // `stored` and `stored`.
     let (mut low, mut high) = (stored / 2, stored);
     while low < high {
         let middle = low + (high - low).div_ceil(2);
@@ -82,21 +86,21 @@ pub const fn place_of(stored: u64) -> (u32, u64) {
 }
 
 impl Edge {
-    /// The edge of a tree of `size` leaves.
+    /// Reads the frontier of a tree of `size` leaves.
     ///
     /// # Errors
-    /// That of reading a stored hash.
+    /// The error of reading a stored hash.
     pub fn of<H: Hashes>(hashes: &H, size: u64) -> Result<Self, H::Error> {
         let roots = full_subtrees(0, size).map(|(level, index)| hashes.hash(stored_index(level, index)));
         Ok(Self { size, roots: roots.collect::<Result<_, _>>()? })
     }
 
-    /// How many leaves the tree has.
+    /// Returns the number of leaves.
     pub const fn size(&self) -> u64 {
         self.size
     }
 
-    /// Appends a leaf and adds the hashes to be stored, the leaf's own first, to `stored`.
+    /// Appends a leaf and pushes the hashes that must be stored, starting with the leaf's own, onto `stored`.
     pub fn append(&mut self, leaf: Hash, stored: &mut Vec<Hash>) {
         stored.push(leaf);
         let mut hash = leaf;
@@ -109,7 +113,7 @@ impl Edge {
         self.size += 1;
     }
 
-    /// The root of the tree.
+    /// Returns the root of the tree.
     pub fn root(&self) -> Hash {
         let mut roots = self.roots.iter().rev();
         let Some(last) = roots.next() else { return empty_root() };
@@ -123,12 +127,12 @@ impl Tree {
         self.edge.append(leaf, &mut self.stored);
     }
 
-    /// How many leaves the tree has.
+    /// Returns the number of leaves.
     pub const fn size(&self) -> u64 {
         self.edge.size()
     }
 
-    /// The root of the whole tree.
+    /// Returns the root of the whole tree.
     pub fn root(&self) -> Hash {
         self.edge.root()
     }
@@ -151,18 +155,18 @@ impl Hashes for [Hash] {
     }
 }
 
-/// The root of the first `size` leaves.
+/// Computes the root of the first `size` leaves.
 ///
 /// # Errors
-/// That of reading a stored hash.
+/// The error of reading a stored hash.
 pub fn root<H: Hashes + ?Sized>(hashes: &H, size: u64) -> Result<Hash, H::Error> {
     if size == 0 { Ok(empty_root()) } else { range_root(hashes, 0, size) }
 }
 
-/// The hashes that prove that leaf `index` (less than `size`) is in the tree of `size` leaves, from the leaf up.
+/// Builds the inclusion proof of leaf `index` (less than `size`) in the tree of `size` leaves, from the leaf up.
 ///
 /// # Errors
-/// That of reading a stored hash.
+/// The error of reading a stored hash.
 pub fn inclusion_proof<H: Hashes + ?Sized>(hashes: &H, index: u64, size: u64) -> Result<Vec<Hash>, H::Error> {
     assert!(index < size, "leaf {index} is not in a tree of {size}");
     let (mut start, mut end) = (0, size);
@@ -181,10 +185,10 @@ pub fn inclusion_proof<H: Hashes + ?Sized>(hashes: &H, index: u64, size: u64) ->
     Ok(proof)
 }
 
-/// The hashes that prove that the tree of `old` leaves (1 to `size`) is the beginning of the tree of `size` leaves.
+/// Builds the consistency proof that the tree of `old` leaves (1 to `size`) is a prefix of the tree of `size` leaves.
 ///
 /// # Errors
-/// That of reading a stored hash.
+/// The error of reading a stored hash.
 pub fn consistency_proof<H: Hashes + ?Sized>(hashes: &H, old: u64, size: u64) -> Result<Vec<Hash>, H::Error> {
     assert!((1..=size).contains(&old), "a tree of {old} leaves is not the beginning of one of {size}");
     let (mut start, mut end) = (0, size);
@@ -200,13 +204,13 @@ pub fn consistency_proof<H: Hashes + ?Sized>(hashes: &H, old: u64, size: u64) ->
         }
     }
     if start != 0 {
-        proof.push(range_root(hashes, start, end)?); // else it is the old root itself, which the verifier has
+        proof.push(range_root(hashes, start, end)?); // otherwise it is the old root itself, which the verifier has
     }
     proof.reverse();
     Ok(proof)
 }
 
-/// Whether `proof` shows that `leaf` is leaf `index` of the tree of `size` leaves with this root.
+/// Verifies an inclusion proof: that `leaf` is leaf `index` of the tree of `size` leaves with this root.
 /// Source: RFC 9162, section 2.1.3.2.
 pub fn proves_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
     if index >= size {
@@ -232,7 +236,8 @@ pub fn proves_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash], root:
     last == 0 && hash == *root
 }
 
-/// Whether `proof` shows that the tree of `old` leaves with `old_root` is the beginning of that of `size` with `root`.
+/// Verifies a consistency proof: that the tree of `old` leaves with `old_root` is a prefix of that of `size` leaves
+/// with `root`.
 /// Source: RFC 9162, section 2.1.4.2.
 pub fn proves_consistency(old: u64, old_root: &Hash, size: u64, root: &Hash, proof: &[Hash]) -> bool {
     if old == 0 || old > size {
@@ -267,12 +272,13 @@ pub fn proves_consistency(old: u64, old_root: &Hash, size: u64, root: &Hash, pro
     last == 0 && from_old == *old_root && from_new == *root
 }
 
-/// The largest power of two below `count`, which is at least 2: where RFC 6962 splits.
+/// Returns the largest power of two below `count` (at least 2): the point at which RFC 6962 splits.
 const fn split(count: u64) -> u64 {
     1 << (u64::BITS - 1 - (count - 1).leading_zeros())
 }
 
-/// The root over leaves `start` to `end`, where `start` is a multiple of every full subtree in it, as splitting gives.
+/// Computes the root over leaves `start` to `end`. `start` must be a multiple of every full subtree in the range, which
+/// splitting guarantees.
 fn range_root<H: Hashes + ?Sized>(hashes: &H, start: u64, end: u64) -> Result<Hash, H::Error> {
     let mut root = None;
     let mut subtrees: Vec<_> = full_subtrees(start, end).collect();
@@ -283,7 +289,8 @@ fn range_root<H: Hashes + ?Sized>(hashes: &H, start: u64, end: u64) -> Result<Ha
     Ok(root.expect("the range holds a leaf"))
 }
 
-/// The full subtrees, as (level, index at that level), that leaves `start` to `end` consist of, largest first.
+/// Iterates over the full subtrees that make up leaves `start` to `end`, as (level, index within that level), largest
+/// first.
 fn full_subtrees(start: u64, end: u64) -> impl Iterator<Item = (u32, u64)> {
     let mut start = start;
     std::iter::from_fn(move || {

@@ -1,5 +1,6 @@
-//! The file `tree`: the stored hashes of [`super::tree`], 32 bytes each, behind one another. Derived from the log: appended to
-//! with each commit without a sync, cut to size and completed at opening, and never the reason that a log is refused.
+//! The file `tree`: the stored hashes of [`super::tree`], 32 bytes each, consecutively. It is derived from the log:
+//! each commit appends to it without a sync, opening truncates and completes it, and it is never the reason that a log
+//! is refused.
 
 use std::{
     fs::File,
@@ -17,22 +18,23 @@ use crate::message;
 
 const HASH_LEN: u64 = 32;
 
-/// The tree of a log, for its one writer.
+/// The tree of a log, owned by the writer.
 #[derive(Debug)]
 pub struct TreeFile {
     hashes: HashFile,
     edge: Edge,
 }
 
-/// The stored hashes, for any number of readers: whatever is at or before the published head is there.
+/// The stored hashes, shared by any number of readers. Every hash at or before the published head is present.
 #[derive(Debug, Clone)]
 pub struct HashFile {
     file: Arc<File>,
 }
 
 impl TreeFile {
-    /// Opens or makes the file and keeps of it what belongs to the first `trusted` leaves at most: 0 after an unclean stop,
-    /// since nothing synced the rest, else the head. [`Self::size`] then says from which leaf on the caller appends.
+    /// Opens or creates the file and keeps at most the hashes of the first `trusted` leaves: the caller passes 0 after
+    /// an unclean stop, since the file was not synced, and otherwise the head. [`Self::size`] then returns the leaf
+    /// from which the caller must append.
     ///
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
@@ -48,17 +50,18 @@ impl TreeFile {
         Ok(Self { hashes, edge })
     }
 
-    /// How many leaves the tree has.
+    /// Returns the number of leaves.
     pub const fn size(&self) -> u64 {
         self.edge.size()
     }
 
-    /// The root of the whole tree.
+    /// Returns the root of the whole tree.
     pub fn root(&self) -> Hash {
         self.edge.root()
     }
 
-    /// The root that the tree would have with these leaves after it: for what must name the root before it is durable.
+    /// Computes the root that the tree would have with these leaves appended, for a caller that must name the root
+    /// before it is durable.
     pub fn root_with(&self, leaves: &[Hash]) -> Hash {
         let mut edge = self.edge.clone();
         let mut stored = Vec::new();
@@ -66,7 +69,7 @@ impl TreeFile {
         edge.root()
     }
 
-    /// Appends leaves, without a sync. After an error the tree stays as it was.
+    /// Appends leaves, without a sync. After an error the tree is unchanged.
     ///
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
@@ -83,14 +86,14 @@ impl TreeFile {
         Ok(())
     }
 
-    /// The stored hashes, for readers.
+    /// Returns the stored hashes, for readers.
     pub fn hashes(&self) -> HashFile {
         self.hashes.clone()
     }
 }
 
 impl HashFile {
-    /// Syncs the file, when closing in good order.
+    /// Syncs the file; called when the log is closed in good order.
     ///
     /// # Errors
     /// [`LogError::Io`] and [`LogError::Full`].
@@ -109,7 +112,7 @@ impl Hashes for HashFile {
     }
 }
 
-/// The largest tree whose stored hashes number at most `there`.
+/// Returns the size of the largest tree that stores at most `there` hashes.
 fn largest_size(there: u64) -> u64 {
     // A tree of n leaves stores between n and 2n hashes.
     let (mut low, mut high) = (there / 2, there);

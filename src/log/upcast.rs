@@ -1,12 +1,13 @@
-//! Turns the shapes of retired schema versions into today's, in the fold only: what is stored and exported stays.
+//! Upcasting: converts the fields of retired schema versions to the current shape while folding. What is stored and
+//! exported never changes.
 
 use crate::domain::core::CoreFields;
 use crate::domain::event::EventType;
 
-/// Today's shape of the fields of an event of `kind`, written with schema `version`.
+/// Returns the fields of an event of type `kind`, written with schema `version`, in their current shape.
 ///
-/// Every type still has its first version, so there is nothing to turn yet; the first retired shape gets its arm here,
-/// and a recorded stream of it in `replay/streams/`.
+/// Every type still has its first version, so there is nothing to convert yet. The first retired schema version gets
+/// its upcaster here, and a recorded stream of it in `replay/streams/`.
 pub fn upcast(kind: EventType, version: u8, fields: CoreFields<'_>) -> CoreFields<'_> {
     debug_assert!(version <= kind.schema_version(), "the codec refuses versions of the future");
     fields

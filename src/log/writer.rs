@@ -1,9 +1,11 @@
-//! The one thread that writes: takes what waits, has it decided, makes it durable with one sync, answers.
+//! The single writer thread, with group commit: it takes the waiting requests, has them decided, makes them durable
+//! with one sync, and replies.
 //!
-//! What is decided is the [`Engine`]'s; this file knows when. Nobody is answered before the sync, not even who was refused:
-//! a refusal may rest on an event of the same batch that is not durable yet. A failed append ends the thread, since what
-//! reached the disk is then unknown: the replies are dropped, and every later request gets [`LogError::Failed`]. A disk that has no
-//! room for a batch is found out before: then nothing of it is written, all that waited in it are told so, and the thread goes on.
+//! The [`Engine`] decides; this module determines when. No caller gets a reply before the sync, not even one whose
+//! request was refused: a refusal may depend on an event of the same batch that is not durable yet. A failed append
+//! ends the thread, since what reached the disk is then unknown: the replies are dropped, and every later request gets
+//! [`LogError::Failed`]. A lack of disk space is detected before the write: nothing of the batch is written, every
+//! caller in it gets [`LogError::NoRoom`], and the thread continues.
 
 use std::{
     sync::{
@@ -25,45 +27,51 @@ use super::{
 use crate::language::Message;
 use crate::message;
 
-/// Most requests in one batch: as many as may wait, so one sync can pay for all of them.
+/// Maximum number of requests in one batch: as many as the queue holds, so that one sync can serve all of them.
 pub const BATCH_REQUESTS_MAX: usize = QUEUE_MAX;
-/// No more requests are added to a batch once its frame has this size. At 400 MB/s of hashing and writing, 4 MiB are 10 ms:
-/// the longest that a small request waits for the others in its batch.
+/// No more requests join a batch once its frame has reached this size. At 400 MB/s of hashing and writing, 4 MiB take
+/// 10 ms, which is the longest that a small request waits for the others in its batch.
 pub const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// What one request may bring, so that it fits behind a batch that just did not reach [`BATCH_BYTES_MAX`].
+/// Maximum number of bytes that one request may add, so that it still fits after a batch just below
+/// [`BATCH_BYTES_MAX`].
 pub const REQUEST_BYTES_MAX: usize = FRAME_MAX - BATCH_BYTES_MAX;
-/// Requests that may wait; the next caller waits for room. 1,024 of the usual 1 to 64 events of 500 bytes are 0.5 to 32 MB.
+/// Capacity of the queue; when it is full, the next caller waits (back-pressure). 1,024 requests of the usual 1 to 64
+/// events of 500 bytes are 0.5 to 32 MB.
 pub const QUEUE_MAX: usize = 1024;
 
-/// Decides requests against memory. Called by the writer's thread only.
+/// Decides requests against the state in memory. Only the writer thread calls it.
 pub trait Engine: Send + 'static {
-    /// What callers send.
+    /// A request as sent by a caller.
     type Request: Send + 'static;
-    /// What they get when it was accepted (or known already).
+    /// The reply to a request that was accepted, or that is already known (idempotency).
     type Answer: Send + 'static;
-    /// What they get when a rule refuses.
+    /// The reply to a request that a rule refuses.
     type Refusal: Send + 'static;
 
-    /// Decides one request against memory and what was staged before it, and pushes the bytes of its records onto the batch.
-    /// On a refusal the writer takes back what was pushed; the engine undoes its own part. A request must keep within
-    /// [`REQUEST_BYTES_MAX`]: [`Batch::push`] then never answers `None`.
+    /// Decides one request against the state in memory and everything staged before it, and pushes the bytes of its
+    /// records onto the batch. On a refusal the writer removes the pushed records; the decider undoes its own changes.
+    /// A request must stay within [`REQUEST_BYTES_MAX`], so that [`Batch::push`] never returns `None`.
     fn stage(&mut self, request: Self::Request, batch: &mut Batch) -> Result<Self::Answer, Self::Refusal>;
 
-    /// Everything staged is durable up to `head`. Nobody was answered yet, and nobody sees the head move before `publish` is
-    /// called: the engine does so at the moment from which memory may be read up to there.
+    /// Called once everything staged is durable up to `head`. No caller has received a reply yet, and no reader sees
+    /// the new head before the decider calls `publish`, which it does as soon as the state in memory may be read up to
+    /// there.
     ///
     /// # Errors
-    /// [`LogError`] when what must follow on the commit could not be done: nobody is answered, and the next opening does it.
+    /// [`LogError`] when the work that must follow the commit fails: no caller gets a reply, and the next opening does
+    /// that work.
     fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError>;
 
-    /// Nothing of what was staged was written, since there was no room: forget it, and go on.
+    /// Called when there was no room and nothing of the staged records was written: the decider forgets them and
+    /// continues.
     fn taken_back(&mut self);
 
-    /// The commit failed, or what must follow on it: forget what was staged and not published. Nothing more will be asked.
+    /// Called when the commit, or the work that must follow it, failed: the decider forgets what was staged and not
+    /// published. No further calls follow.
     fn abandoned(&mut self);
 }
 
-/// The way to the writer, for any number of callers.
+/// A handle to the writer, for any number of callers.
 pub struct Handle<E: Engine> {
     inbox: mpsc::Sender<Command<E>>,
     state: Arc<State>,
@@ -75,26 +83,26 @@ enum Command<E: Engine> {
     Close { reply: oneshot::Sender<()> },
 }
 
-/// What a caller that lost its reply finds as the reason.
+/// State from which a caller that lost its reply learns the reason.
 #[derive(Default)]
 struct State {
     failed: OnceLock<Message>,
     closing: AtomicBool,
 }
 
-/// Gives the engine back when the log was closed in good order, else what failed.
+/// Returns the decider when the log was closed in good order, otherwise the error.
 pub type WriterThread<E> = JoinHandle<Result<E, LogError>>;
 
 type Reply<E> = oneshot::Sender<Result<Decided<E>, LogError>>;
 
-/// Accepted, or refused by a rule.
+/// The outcome of a request: accepted, or refused by a rule.
 pub type Decided<E> = Result<<E as Engine>::Answer, <E as Engine>::Refusal>;
 
-/// Starts the writer. The thread gives the engine back when it was closed in good order: by [`Handle::close`], or by the
-/// last handle going away.
+/// Starts the writer thread. The thread returns the decider when the log is closed in good order: by [`Handle::close`],
+/// or when the last handle is dropped.
 ///
 /// # Errors
-/// [`LogError::Io`] when the system gives no thread.
+/// [`LogError::Io`] when the system can not start a thread.
 pub fn start<E: Engine>(
     engine: E,
     appender: Box<dyn Appender>,
@@ -118,18 +126,19 @@ impl<E: Engine> Clone for Handle<E> {
 }
 
 impl<E: Engine> Handle<E> {
-    /// Sends a request and waits until it is decided and durable. Waits for room when too much waits already.
+    /// Sends a request and waits until it is decided and durable. Waits for room when the queue is full.
     ///
     /// # Errors
-    /// [`LogError::Failed`] when the log stopped before the answer: whether the request reached the disk is then unknown.
-    /// [`LogError::Closed`] when it came after closing, [`LogError::NoRoom`] when the disk is full: nothing was written.
+    /// [`LogError::Failed`] when the log stopped before the reply: whether the request reached the disk is then
+    /// unknown. [`LogError::Closed`] when the request came after closing, [`LogError::NoRoom`] when the disk is full:
+    /// nothing was written.
     pub async fn submit(&self, request: E::Request) -> Result<Decided<E>, LogError> {
         let (reply, answer) = oneshot::channel();
         self.inbox.send(Command::Append { request, reply }).await.map_err(|_| self.why())?;
         answer.await.map_err(|_| self.why())?
     }
 
-    /// The same from a thread that is not part of the runtime.
+    /// Like [`Self::submit`], for a thread outside the async runtime.
     ///
     /// # Errors
     /// As for [`Self::submit`].
@@ -139,10 +148,10 @@ impl<E: Engine> Handle<E> {
         answer.blocking_recv().map_err(|_| self.why())?
     }
 
-    /// Has everything accepted so far finished and the log closed in good order; later requests get [`LogError::Closed`].
+    /// Finishes everything accepted so far and closes the log in good order; later requests get [`LogError::Closed`].
     ///
     /// # Errors
-    /// [`LogError::Failed`] when it could not be closed in good order, or had failed before.
+    /// [`LogError::Failed`] when the log could not be closed in good order, or had failed before.
     pub async fn close(&self) -> Result<(), LogError> {
         let (reply, done) = oneshot::channel();
         if self.inbox.send(Command::Close { reply }).await.is_ok() && done.await.is_ok() {
@@ -151,7 +160,7 @@ impl<E: Engine> Handle<E> {
         self.closed()
     }
 
-    /// The same from a thread that is not part of the runtime.
+    /// Like [`Self::close`], for a thread outside the async runtime.
     ///
     /// # Errors
     /// As for [`Self::close`].
@@ -163,12 +172,12 @@ impl<E: Engine> Handle<E> {
         self.closed()
     }
 
-    /// The durable head.
+    /// Returns the durable head.
     pub fn head(&self) -> &Head {
         &self.head
     }
 
-    /// Why the log stopped, when it failed.
+    /// Returns why the log stopped, when it failed.
     pub fn failure(&self) -> Option<&Message> {
         self.state.failed.get()
     }
@@ -196,7 +205,7 @@ struct Writer<E: Engine> {
     running: Running,
 }
 
-/// Says that the log failed when the thread ends without being asked to: when the engine panics.
+/// Marks the log as failed when the thread ends unexpectedly, that is, when the decider panics.
 struct Running(Arc<State>);
 
 fn unexpected() -> Message {
@@ -205,7 +214,7 @@ fn unexpected() -> Message {
 
 impl Running {
     fn fail(&self, why: Message) {
-        self.0.failed.set(why).ok(); // the first reason stays
+        self.0.failed.set(why).ok(); // only the first reason is kept
     }
 
     fn closing(&self) {
@@ -242,7 +251,7 @@ impl<E: Engine> Writer<E> {
                     Command::Close { reply } => {
                         closing.push(reply);
                         running.closing();
-                        inbox.close(); // what already waits is still given, and then nothing
+                        inbox.close(); // requests already queued are still received; new ones are refused
                     }
                 }
                 let full = answers.len() >= BATCH_REQUESTS_MAX || batch.frame_len() >= BATCH_BYTES_MAX;
@@ -259,7 +268,8 @@ impl<E: Engine> Writer<E> {
                 match durable.and_then(|durable| engine.committed(durable, &|| head.publish(durable))) {
                     Ok(()) => step::reached("followed on"),
                     Err(LogError::NoRoom { free, needed }) => {
-                        // Whoever was refused may have been so for an event that now is not there: all of them decide again.
+                        // A refusal in this batch may rest on an event that now does not exist, so every caller must
+                        // decide again.
                         engine.taken_back();
                         batch = Batch::new(frame.header().first);
                         for (reply, _) in answers.drain(..) {
@@ -281,16 +291,16 @@ impl<E: Engine> Writer<E> {
             return Err(error);
         }
         for reply in closing {
-            reply.send(()).ok(); // as above
+            reply.send(()).ok(); // the caller may have gone away
         }
         Ok(engine)
     }
 }
 
-/// Tells each caller what became of its request.
+/// Sends each caller the outcome of its request.
 fn answer<E: Engine>(answers: &mut Vec<(Reply<E>, Decided<E>)>) {
     for (reply, decided) in answers.drain(..) {
-        reply.send(Ok(decided)).ok(); // a caller that hung up does not undo what is on disk
+        reply.send(Ok(decided)).ok(); // a caller that went away does not undo what is on disk
     }
 }
 

@@ -1,15 +1,16 @@
-//! What was recorded after a sealing about a day that it covers.
+//! Finds what was recorded after a sealing about a day that the sealing covers.
 //!
-//! A sealing of the report for day d, as known at position s, covers every day up to d. An event comes after it, about a day that it
-//! covers, when its position is above s and it touches a day up to d. An event touches its own day; a correction also the day of the
-//! event it corrects; a withdrawal those of the event it takes back. Events of rounds touch none, since they hold from their position
-//! on, and erasures touch none: what holds stays as it was. Only sealings known where one looks count, and all of them do, also where a
-//! later one of the same round has seen the event.
+//! A sealing of the report for day d, as known at position s, covers every day up to d. An event comes after it, about
+//! a day that it covers, when its position is above s and it touches a day up to d. An event touches its own day; a
+//! correction also touches the day of the event it corrects; a withdrawal touches the days of the event it takes back.
+//! Events of rounds touch no day, since they hold from their position on, and neither do erasures, since they change no
+//! fact. Only sealings known at the point of the report count, and all of them do, even where a later sealing of the
+//! same round has seen the event.
 //!
-//! In a report at (D, P) an object is marked with the sealings after which something of it was recorded that touches a day up to D.
-//! Of a note or light that is its own event; of all else the events of the subject that are neither notes nor lights, whether they
-//! still count or not, and what took a note or light on the subject back, since that left no object of its own. What is announced
-//! is marked by its own event, whatever its day.
+//! In a report at (D, P) an object is marked with the sealings after which something about it was recorded that touches
+//! a day up to D. For a note or light that is its own event. For any other object these are the events of the subject
+//! that are neither notes nor lights, whether they still count or not, and the withdrawals of notes or lights on the
+//! subject, since those left no object of their own. An announced event is marked by its own event, whatever its day.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -34,21 +35,22 @@ pub struct SealingName {
     pub version: u32,
 }
 
-/// What a sealing covers.
+/// The days and positions that a sealing covers.
 #[derive(Debug, Clone)]
 pub struct Cover {
-    /// Its name.
+    /// The name of the sealing.
     pub name: SealingName,
-    /// The last day that it covers: its reporting date.
+    /// The last day it covers, which is its reporting date.
     pub until: Day,
-    /// The last position that it saw.
+    /// The last position that the sealed report includes.
     pub seen: u64,
-    /// Its own position.
+    /// The position of the sealing itself.
     pub at: u64,
 }
 
 impl Cover {
-    /// What this sealing covers; none where its reporting date is no day, which no sealing of this service has.
+    /// Returns what a sealing covers; `None` where its reporting date is not a day, which does not occur in sealings of
+    /// this service.
     pub fn of(sealing: &Sealing) -> Option<Cover> {
         let until = Day::parse(&sealing.reporting_date).ok()?;
         let Sealing { round, version, body, .. } = sealing;
@@ -56,7 +58,8 @@ impl Cover {
         Some(Cover { name, until, seen: sealing.position, at: sealing.at })
     }
 
-    /// True for an event that came after this sealing, about a day that it covers and that is not after `until`.
+    /// Returns true for an event that came after this sealing, about a day that it covers and that is not after
+    /// `until`.
     pub fn precedes(&self, touch: Touch, until: Day) -> bool {
         touch.position > self.seen && touch.first_day <= self.until.min(until)
     }
@@ -67,7 +70,7 @@ impl Cover {
 pub struct Covers(Vec<Cover>);
 
 impl Covers {
-    /// The sealings known at `position`.
+    /// Reads the sealings known at `position`.
     pub fn known(state: &State, position: u64) -> Covers {
         let rounds = state.subjects_of(SubjectKind::Round).iter();
         let rows = rounds.flat_map(|no| sealing_rows(state, *no, position).into_iter().map(move |row| (*no, row)));
@@ -76,18 +79,18 @@ impl Covers {
         Covers(covers)
     }
 
-    /// All of them.
+    /// Iterates over all of them.
     pub fn iter(&self) -> impl Iterator<Item = &Cover> {
         self.0.iter()
     }
 
-    /// The sealings that some of these touches came after.
+    /// Returns the sealings that at least one of these touches came after.
     fn before(&self, touches: &[Touch], until: Day) -> Vec<SealingName> {
         let before = self.iter().filter(|cover| touches.iter().any(|touch| cover.precedes(*touch, until)));
         before.map(|cover| cover.name.clone()).collect()
     }
 
-    /// The sealings that a note, a light or something announced came after.
+    /// Returns the sealings that a note, a light or an announced event came after.
     pub fn before_rows<'r>(&self, state: &State, rows: impl Iterator<Item = &'r Row>, until: Day) -> Vec<SealingName> {
         if self.0.is_empty() {
             return Vec::new();
@@ -95,7 +98,7 @@ impl Covers {
         self.before(&rows.map(|row| Touch::of(state, row)).collect::<Vec<_>>(), until)
     }
 
-    /// The sealings that something of a subject came after, as known at `position`.
+    /// Returns the sealings after which something about a subject was recorded, as known at `position`.
     pub fn before_subject(&self, state: &State, no: SubjectNo, position: u64, until: Day) -> Vec<SealingName> {
         let Some(first) = self.iter().map(|cover| cover.seen).min() else { return Vec::new() };
         let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position);
@@ -110,17 +113,17 @@ impl Covers {
     }
 }
 
-/// What an event touches.
+/// The position of an event and the first day that it touches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Touch {
-    /// Its position.
+    /// The position of the event.
     pub position: u64,
-    /// The first day that it touches.
+    /// The first day it touches.
     pub first_day: Day,
 }
 
 impl Touch {
-    /// What an event touches that is about a day.
+    /// Returns the touch of an event that holds from a day.
     pub fn of(state: &State, row: &Row) -> Touch {
         Touch { position: row.position.into(), first_day: first_day(state, row) }
     }
@@ -129,7 +132,7 @@ impl Touch {
         Touch { position: row.withdrawn_at.into(), first_day: first_day(state, row) }
     }
 
-    /// What the event at a position touches, and of which subject; none for events that touch no day.
+    /// Returns the touch of the event at a position, with the subject concerned; `None` for events that touch no day.
     pub fn at(state: &State, position: u64) -> Option<(SubjectNo, Touch)> {
         let (no, row) = state.at(position)?;
         if row.kind == EventType::EventWithdrawn {
@@ -141,7 +144,7 @@ impl Touch {
         (!row.kind.holds_from_position()).then(|| (no, Touch::of(state, row)))
     }
 
-    /// What an event would touch that is not in the state yet, or no more.
+    /// Returns the touch of an event that is not in the state yet, or no longer; `None` for events that touch no day.
     pub fn of_proposal(state: &State, position: u64, kind: EventType, told: Told<'_>) -> Option<Touch> {
         let of_event = |id: EventId| state.position_of(id).and_then(|at| state.at(at)).map(|(_, row)| row);
         let first_day = match kind {
@@ -159,18 +162,18 @@ impl Touch {
     }
 }
 
-/// What an event says of where it stands.
+/// The subject, day and correction that an event carries.
 #[derive(Debug, Clone, Copy)]
 pub struct Told<'a> {
     /// The id of its subject.
     pub subject_id: &'a str,
     /// The day it holds from.
     pub day: Day,
-    /// What it corrects.
+    /// The event it corrects.
     pub corrects: Option<EventId>,
 }
 
-/// The first of the days that an event and what it corrects hold from.
+/// Returns the first of the days from which the event and the event it corrects hold.
 fn first_day(state: &State, row: &Row) -> Day {
     let corrected = state.at(row.corrects.into()).map(|(_, corrected)| corrected.day);
     corrected.map_or(row.day, |day| day.min(row.day))

@@ -1,4 +1,5 @@
-//! The report as every way of asking gives it out: its canonical bytes, and `staat`, which is about it.
+//! The report as HTTP, the CLI and exports return it: its canonical bytes, followed by the object `staat`, which
+//! describes them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,8 +12,9 @@ use super::{Contents, ContentsError};
 use crate::domain::state::State;
 
 impl ReportAnswer {
-    /// The canonical bytes with `staat` as the last key, where the order of RFC 8785 has it. `root` is that of the log
-    /// at the position of the report; `sealed` the sealing that it is the report of, and what a check of that says.
+    /// Returns the canonical bytes with `staat` as the last key, which is its place in the order of RFC 8785. `root` is
+    /// the root hash of the log at the position of the report; `sealed` is the sealing that fixed this report, with the
+    /// verdict of checking it.
     ///
     /// # Panics
     /// Never: a report is an object.
@@ -33,10 +35,11 @@ impl ReportAnswer {
     }
 }
 
-/// The end of a report that no sealing fixed, written part by part: the same as [`ReportAnswer::with_state`] makes of it.
+/// Appends `staat` to the last part of an unsealed report that is written part by part. The result is the same as that
+/// of [`ReportAnswer::with_state`] with `sealed` absent.
 ///
 /// # Errors
-/// A record that can not be read.
+/// [`ContentsError`] when a record can not be read.
 pub fn ended_with_state(
     state: &State,
     contents: &dyn Contents,

@@ -1,4 +1,4 @@
-//! From what a report shows to the report: every field filled, texts given by [`Words`].
+//! Builds the report from what it shows: every field is filled, with texts from [`Words`].
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ use crate::domain::field::Field;
 use crate::domain::state::{Folded, Row, Settings, State, SubjectNo};
 use crate::domain::time::{Day, Precision};
 
-/// Fills a report from a picture.
+/// Builds the views of a report from its contents.
 pub struct Assembly<'a, 's, W> {
     /// What is shown.
     pub picture: &'a Picture<'s>,
-    /// The round it is made for.
+    /// The round the report is made for.
     pub round: Option<&'a ReportRound>,
-    /// Where the texts are.
+    /// The source of the texts.
     pub words: &'a W,
 }
 
@@ -42,10 +42,11 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         all.iter().map(|no| self.id(*no)).collect()
     }
 
-    /// The nodes below `above`, with all that hangs on them; below the top also what belongs to no node.
+    /// Returns the nodes below `above` with everything attached to them; for the top level also what belongs to no
+    /// node.
     ///
     /// # Errors
-    /// [`Overflow`] when a sum can not be carried.
+    /// [`Overflow`] when a sum can not be carried in canonical JSON.
     pub fn nodes(&self, above: Option<SubjectNo>) -> Result<Vec<NodeView>, Overflow> {
         let mut nodes = Vec::new();
         for no in self.picture.children.get(&above).map_or(&[][..], Vec::as_slice) {
@@ -57,10 +58,10 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         Ok(nodes)
     }
 
-    /// What belongs to no node, as a node without a code; none where everything has its place.
+    /// Returns what belongs to no node, as a node without a code; `None` when everything has a node.
     ///
     /// # Errors
-    /// [`Overflow`] when a sum can not be carried.
+    /// [`Overflow`] when a sum can not be carried in canonical JSON.
     pub(super) fn nowhere(&self) -> Result<Option<NodeView>, Overflow> {
         let things = self.picture.on_nodes.get(&None);
         things.map(|things| self.node_view(None, String::new(), &Folded::default(), false, things)).transpose()
@@ -72,10 +73,10 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         Ok(view)
     }
 
-    /// A node without the nodes below it.
+    /// Returns a node without the nodes below it.
     ///
     /// # Errors
-    /// [`Overflow`] when what is open of an amount can not be carried.
+    /// [`Overflow`] when the open part of an amount can not be carried in canonical JSON.
     pub(super) fn alone(&self, no: SubjectNo) -> Result<NodeView, Overflow> {
         let node = self.picture.tree.node(no);
         self.node_view(Some(no), self.id(no), &node.folded, !node.stands(), &self.picture.on_nodes[&Some(no)])
@@ -181,7 +182,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         })
     }
 
-    /// A field that came with the second shape: none in the first.
+    /// Returns a field that was added in version 2; `None` in version 1.
     fn since_second<T>(&self, value: impl FnOnce() -> T) -> Option<T> {
         match self.picture.tree.rules {
             Rules::First => None,
@@ -189,18 +190,18 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         }
     }
 
-    /// The sealings that a note, a light or something announced came after.
+    /// Returns the sealings after which a note, a light or an announced event was recorded.
     fn after_sealings<'r>(&self, rows: impl Iterator<Item = &'r Row>, until: Day) -> Option<Vec<SealingName>> {
         self.since_second(|| self.picture.covers.before_rows(self.state(), rows, until))
     }
 
-    /// The sealings that something of a subject came after.
+    /// Returns the sealings after which something about the subject was recorded.
     pub(super) fn after_sealings_of(&self, no: SubjectNo) -> Option<Vec<SealingName>> {
         let at = self.picture.tree.at;
         self.since_second(|| self.picture.covers.before_subject(self.state(), no, at.position, at.day))
     }
 
-    /// The code a note or light was recorded on, where that node no longer means itself.
+    /// Returns the code a note or light was recorded on, when references to that code now mean another node.
     fn passed_on(&self, hung: &Hung<'_>) -> Option<String> {
         let is_node = self.state().entry(hung.subject).kind == crate::domain::ids::SubjectKind::Node;
         let moved = is_node && self.picture.tree.resolve(hung.subject, hung.row.day) != hung.subject;
@@ -253,15 +254,15 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
         all.iter().map(view).collect()
     }
 
-    /// The name of a subject; its id where no introduction gives one. An erased name stays empty.
+    /// Returns the name of a subject, or its id where no introduction sets a name. An erased name stays empty.
     pub(super) fn named(&self, cells: &Cells<'_, W>, field: Field, no: SubjectNo) -> Option<String> {
         if cells.has(field) { cells.text(field) } else { Some(self.id(no)) }
     }
 
-    /// Totals over the amounts shown, per node they belong to directly.
+    /// Returns the totals over the amounts shown, per node they belong to directly.
     ///
     /// # Errors
-    /// [`Overflow`] when a sum can not be carried.
+    /// [`Overflow`] when a sum can not be carried in canonical JSON.
     pub fn finance(&self) -> Result<Vec<FinanceRow>, Overflow> {
         type Key = (Option<i64>, Option<SubjectNo>, [Option<String>; 5]);
         let mut totals: BTreeMap<Key, (i64, u32)> = BTreeMap::new();
@@ -293,7 +294,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
                 }
             })
             .collect();
-        // By year, then by code as a reader orders it; the words already are in order.
+        // By year, then by code in reading order; the stable sort keeps the words in order.
         rows.sort_by(|a, b| {
             a.fiscal_year.cmp(&b.fiscal_year).then_with(|| crate::domain::ids::compare_codes(&a.node, &b.node))
         });
@@ -301,7 +302,7 @@ impl<'s, W: Words> Assembly<'_, 's, W> {
     }
 }
 
-/// A precision as a report shows it: nothing when it is to the day.
+/// Returns the precision as a report shows it: `None` when it is to the day.
 pub fn precision_name(precision: Precision) -> Option<&'static str> {
     (precision != Precision::Day).then(|| precision.name())
 }
@@ -310,14 +311,14 @@ pub(super) fn precision(folded: &Folded) -> Option<&'static str> {
     folded.status.or(folded.last).and_then(|event| precision_name(event.precision))
 }
 
-/// `nakijken` while an event that sets something shown has not been looked at.
+/// Returns `nakijken` while an event that sets something shown has not been reviewed.
 pub(super) fn judgement(folded: &Folded) -> Option<&'static str> {
     let unreviewed = folded.settings.iter().any(|(_, setting)| setting.unreviewed)
         || folded.status.is_some_and(|status| status.unreviewed);
     unreviewed.then_some("nakijken")
 }
 
-/// Which event set each field, where there was more than one.
+/// Returns which event set each field; empty when one event set them all.
 pub(super) fn positions(folded: &Folded) -> Positions {
     let mut set = folded.settings.iter().map(|(_, setting)| setting.position).chain(folded.status.map(|s| s.position));
     let first = set.next();

@@ -1,15 +1,16 @@
-//! Whether anything holds yet on a day: before the first fact a report would be empty and look true.
+//! Finds out whether any fact holds on a day yet: before the first fact a report would be empty, which looks like a
+//! valid answer.
 
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, State};
 use crate::domain::time::Day;
 
-/// The day from which the first fact holds, where that is after `on`: as known at `position`, nothing holds on `on` yet.
-/// Rounds are no facts: they hold from their position on, whatever the day.
+/// Returns the day from which the first fact holds, when that is after `on`: as known at `position`, no fact holds on
+/// `on` yet. Rounds are not counted as facts, since they hold from their position on, whatever the day.
 pub fn begins_after(state: &State, on: Day, position: u64) -> Option<Day> {
     let kinds = SubjectKind::ALL.iter().filter(|kind| !matches!(kind, SubjectKind::Round | SubjectKind::Event));
     let subjects = || kinds.clone().flat_map(|kind| state.subjects_of(*kind)).copied();
-    // The first subject asked for nearly always shows; only where none does is the first day looked for.
+    // The first subject nearly always shows; the first day is only searched for when no subject does.
     if subjects().any(|no| state.shows(no, At { day: on, position })) {
         return None;
     }

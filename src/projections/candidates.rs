@@ -1,4 +1,4 @@
-//! Which subjects a report must look at: all, or those that ever referred to its node.
+//! Selects the subjects that a report must examine: all of them, or those that ever referred to its node.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::domain::state::{State, SubjectNo};
 const THINGS: [SubjectKind; 4] =
     [SubjectKind::Facility, SubjectKind::Adjustment, SubjectKind::Indicator, SubjectKind::Milestone];
 
-/// The subjects that may be shown; who really is, their own state decides.
+/// The subjects that may be shown. Whether one really is shown depends on its own state.
 pub struct Candidates {
     /// Nodes.
     pub nodes: Vec<SubjectNo>,
@@ -19,13 +19,14 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// Every subject of these kinds.
+    /// Returns every node, case, facility, amount, indicator and milestone.
     pub fn everything(state: &State) -> Candidates {
         let all = |kinds: &[SubjectKind]| kinds.iter().flat_map(|kind| state.subjects_of(*kind)).copied().collect();
         Candidates { nodes: all(&[SubjectKind::Node]), cases: all(&[SubjectKind::Case]), things: all(&THINGS) }
     }
 
-    /// Whoever ever referred to the node, or to one that did: a report of it shows nothing else.
+    /// Returns the subjects that ever referred to the node, or to a subject that did: a report on the node shows
+    /// nothing else.
     pub fn below(state: &State, node: SubjectNo) -> Candidates {
         let referring = |to: &[SubjectNo], kinds: &[SubjectKind]| -> BTreeSet<SubjectNo> {
             let referrers = to.iter().flat_map(|no| &state.entry(*no).referrers).copied();

@@ -1,4 +1,4 @@
-//! Which events a follower asked for: by type, by subject, by node with all that is below it.
+//! Filters the feed of events: by type, by subject, by node with all that is below it.
 
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
@@ -8,25 +8,25 @@ use crate::domain::time::Day;
 
 use super::tree::Tree;
 
-/// What a follower wants; nothing set means everything.
+/// The filter of a subscriber. A filter without conditions passes every event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Only events of this type.
     pub kind: Option<EventType>,
-    /// Only events about this subject, and withdrawals and erasures that hit it.
+    /// Only events about this subject, and withdrawals and erasures of those events.
     pub subject: Option<String>,
-    /// Only events about this node, what is below it, and what belongs to those: by its code.
+    /// Only events about the node with this code, about what is below it, and about what belongs to those.
     pub node: Option<String>,
 }
 
 impl Filter {
-    /// True when everything passes.
+    /// Returns true when every event passes.
     pub fn is_open(&self) -> bool {
         *self == Filter::default()
     }
 
-    /// True when the event at `position` is wanted. A node is judged at the event's own day and position, so that a page
-    /// read twice is the same, whatever moved since.
+    /// Returns true when the event at `position` passes. A node is resolved at the day and position of the event
+    /// itself, so that a page read twice is the same, whatever moved since.
     pub fn wants(&self, state: &State, position: u64) -> bool {
         let Some((no, row)) = state.at(position) else { return false };
         if self.kind.is_some_and(|kind| kind != row.kind) {
@@ -43,7 +43,7 @@ impl Filter {
         })
     }
 
-    /// The same as [`Filter::wants`], of an event whose marks were worked out before: without the state.
+    /// Like [`Filter::wants`], for an event whose [`Marks`] were computed before; needs no state.
     pub fn takes(&self, marks: &Marks) -> bool {
         let subject = self.subject.as_deref();
         self.kind.is_none_or(|kind| kind == marks.kind)
@@ -52,20 +52,20 @@ impl Filter {
     }
 }
 
-/// What filters go by, of one event: worked out once, however many follow. It never changes, since all of it is judged at
-/// the event's own day and position.
+/// The values of one event that filters compare: computed once, for any number of subscribers. They never change, since
+/// all of them are resolved at the day and position of the event itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marks {
     kind: EventType,
     subject: Box<str>,
-    /// The subject that a withdrawal or an erasure hits; else the same.
+    /// The subject of the event that a withdrawal or an erasure names; for other events the same as `subject`.
     about: Box<str>,
-    /// The codes of every node it belongs to, with all that lie above.
+    /// The codes of every node it belongs to, and of all nodes above those.
     nodes: Box<[Box<str>]>,
 }
 
 impl Marks {
-    /// The marks of the event at `position`; none past the head.
+    /// Returns the marks of the event at `position`; `None` past the head.
     pub fn of(state: &State, position: u64) -> Option<Marks> {
         let (no, row) = state.at(position)?;
         let about = hit(state, no).unwrap_or(no);
@@ -75,20 +75,20 @@ impl Marks {
     }
 }
 
-/// The subject of the event that a withdrawal or an erasure is about.
+/// Returns the subject of the event that a withdrawal or an erasure names; `None` for subjects that are not events.
 fn hit(state: &State, no: SubjectNo) -> Option<SubjectNo> {
     let entry = state.entry(no);
     let id = (entry.kind == SubjectKind::Event).then(|| EventId::parse(entry.id()).ok())??;
     Some(state.at(state.position_of(id)?)?.0)
 }
 
-/// The nodes that a subject belongs to, with all that lie above these, at the day and position of an event.
+/// Returns the nodes that a subject belongs to and all nodes above these, at the day and position of an event.
 fn places(state: &State, about: SubjectNo, row: &Row) -> Vec<SubjectNo> {
     let tree = Tree::new(state, At { day: row.day, position: u64::from(row.position) });
     let mut homes = homes(state, about, tree.at, &mut Vec::new());
     let mut seen = Vec::new();
     while let Some((home, day)) = homes.pop() {
-        // A code that was dropped still is its own place; what it passed to is another.
+        // A dropped code still counts, as does the node that its references passed to.
         for start in [home, tree.resolve(home, day)] {
             let mut next = Some(start);
             while let Some(node) = next.filter(|node| !seen.contains(node)) {
@@ -100,7 +100,7 @@ fn places(state: &State, about: SubjectNo, row: &Row) -> Vec<SubjectNo> {
     seen
 }
 
-/// The nodes that a subject names as its place, directly or through a case, with the day of the reference.
+/// Returns the nodes that a subject refers to as its place, directly or through a case, with the day of each reference.
 fn homes(state: &State, no: SubjectNo, at: At, seen: &mut Vec<SubjectNo>) -> Vec<(SubjectNo, Day)> {
     if seen.contains(&no) {
         return Vec::new();
@@ -110,7 +110,8 @@ fn homes(state: &State, no: SubjectNo, at: At, seen: &mut Vec<SubjectNo>) -> Vec
     if entry.kind == SubjectKind::Node {
         return vec![(no, at.day)];
     }
-    // An event may hold from an earlier day than the subject it is about: then the subject's first day tells its place.
+    // An event may hold from an earlier day than its subject exists: the place is then read on the first day of the
+    // subject.
     let day = state.introduced_on(no, at.position).map_or(at.day, |first| first.max(at.day));
     let settings = state.fold(no, At { day, ..at }).settings;
     let mut found = Vec::new();

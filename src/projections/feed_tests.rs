@@ -1,4 +1,4 @@
-//! The filter of the feed: what belongs to a node, on the event's own day and position.
+//! Tests of the filter of the feed: what belongs to a node, on the day and position of the event itself.
 
 use super::*;
 use crate::domain::core::CoreValue;
@@ -49,14 +49,14 @@ fn what_belongs_to_a_node_is_all_below_it_on_the_day_of_the_event() {
     let decision = add(&mut state, T::DecisionTaken, "besluit/b", "2019-03-01", &[(Field::Concerns, "voorziening/v")]);
     assert_eq!(found(&state, "9"), [1, 2, case, facility, note, decision], "a note before its case is the case's");
     assert_eq!(found(&state, "8"), [3]);
-    // The policy area moves; what came before stays where it was, what comes after is elsewhere.
+    // The policy area moves: earlier events stay with the old parent, later ones are with the new parent.
     let moved = add(&mut state, T::NodeChanged, "onderdeel/9A", "2020-01-01", &[(Field::Parent, "8")]);
     let closed = add(&mut state, T::FacilityClosed, "voorziening/v", "2020-06-01", &[]);
     let late = add(&mut state, T::NoteRecorded, "dossier/d", "2019-05-01", &[]);
     assert_eq!(found(&state, "9"), [1, 2, case, facility, note, decision, late]);
     assert_eq!(found(&state, "8"), [3, moved, closed]);
     assert_eq!(found(&state, "9A"), [2, case, facility, note, decision, moved, closed, late]);
-    // A withdrawal is where the event it hits is.
+    // A withdrawal belongs to the node of the event that it withdraws.
     let subject = format!("gebeurtenis/{}", id(closed));
     let withdrawal = add(&mut state, T::EventWithdrawn, &subject, "2020-07-01", &[]);
     assert_eq!(found(&state, "8"), [3, moved, closed, withdrawal]);

@@ -1,18 +1,20 @@
-//! Money as a controller adds it up: every amount that stands at (D, P), of every budget year.
+//! The financial overview as a controller adds it up: every amount that is in effect at (D, P), of every budget year.
 //!
-//! **Totals** are per budget year, programme, policy area, kind, effect, state, side and duration. An amount counts in exactly one
-//! of them: the area and the programme that its own node is, or lies below; so nothing is counted both at a node and above it.
-//! An amount on a programme itself, or on a node without an area, has no area. Signs are as found: amounts are never negative and
-//! `effect` tells the direction. Amounts p.m. are counted, never read as zero; a sum beyond 2^53 - 1 is refused.
+//! **Totals** are per budget year, programme, policy area, kind, effect, state (`stand`), side and duration. An amount
+//! counts in exactly one of them: that of the area and the programme that its own node is, or is below; so nothing is
+//! counted both at a node and above it. An amount on a programme itself, or on a node without an area, has no area.
+//! Signs are as in the source: amounts are never negative and `effect` holds the direction. Amounts p.m. are counted,
+//! never read as zero; a sum beyond 2^53 - 1 is refused.
 //!
-//! A forecast that moves is one amount: what stands on D counts, and its **course** lists what stood before it.
+//! A forecast that moves is one amount: its value on D counts, and its **course** lists the earlier values.
 //!
-//! A **budget year** that is asked for brings the amounts of that year with all that cover or realisation joins to one of them, of
-//! whatever year or none, as everywhere (`projections::money`). Totals of what only came along say so, and how much is left out of sight
-//! is told for amounts without a year and for those of other years.
+//! Limiting the overview to a **budget year** includes the amounts of that year and all amounts that cover or
+//! realisation links to one of them, of any year or none, as everywhere (`projections::money`). Totals of amounts that
+//! were only included by a link are marked, and the sums of what is left out are given, apart for amounts without a
+//! year and for those of other years.
 //!
-//! **Coverage** tells of each amount that is covered or realised, and of each target, shortfall and setback, by what, and what is
-//! open of it; that is not told where an amount on either side is p.m.
+//! **Coverage** lists each amount that is covered or realised, and each target, shortfall and setback, with what covers
+//! and realises it and the part that is open. The open part is left out where an amount on either side is p.m.
 
 mod view;
 
@@ -30,21 +32,23 @@ use crate::domain::state::{At, Folded, State, SubjectNo, Value};
 
 pub use view::{AmountView, CourseRow, CourseStep, CoverageRow, Finance, FinanceBasis, FinanceTotal, OutOfSight, Sum};
 
-/// Which money is wanted.
+/// The parameters of a financial overview.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FinanceRequest {
-    /// The day, and up to which event.
+    /// The reporting date, and the position up to which events count.
     pub at: At,
-    /// One budget year, with what is joined to its amounts; none for all, and for amounts without one.
+    /// One budget year, with the amounts that are linked to its amounts; `None` for all amounts, with or without a
+    /// year.
     pub fiscal_year: Option<i64>,
-    /// One node with what is below it.
+    /// Limits the overview to this node and what is below it.
     pub node: Option<String>,
 }
 
-/// The money at a point.
+/// Builds the financial overview at a point on the two time axes.
 ///
 /// # Errors
-/// [`ReportError`] for a position or node that is not there, a sum that can not be carried, or a record that can not be read.
+/// [`ReportError`] for an unknown position or node, for a sum that canonical JSON can not carry, or for a record that
+/// can not be read.
 pub fn finance(state: &State, contents: &dyn Contents, request: &FinanceRequest) -> Result<Finance, ReportError> {
     let (position, head) = (request.at.position, state.head());
     let known_at = state.recorded_at(position).ok_or(ReportError::NoSuchPosition { position, head })?;
@@ -78,7 +82,7 @@ pub fn finance(state: &State, contents: &dyn Contents, request: &FinanceRequest)
     })
 }
 
-/// The sums of what is left out, by whether it has a year.
+/// Returns the sums of what is left out, split by whether an amount has a year.
 fn out_of_sight(left_out: &[&Placed]) -> Result<OutOfSight, Overflow> {
     let mut told = OutOfSight::default();
     for placed in left_out {
@@ -93,7 +97,7 @@ fn out_of_sight(left_out: &[&Placed]) -> Result<OutOfSight, Overflow> {
 }
 
 impl Sum {
-    /// Counts one more amount; one without a size is p.m.
+    /// Adds one amount; an amount without a size is p.m.
     fn add(&mut self, cents: Option<i64>) -> Result<(), Overflow> {
         self.count += 1;
         match cents {
@@ -111,7 +115,7 @@ fn scope(picture: &Picture<'_>, request: &FinanceRequest) -> Result<Option<Subje
     no.map(Some).ok_or_else(|| ReportError::NoSuchNode(code.clone()))
 }
 
-/// A node and those above it.
+/// Returns a node and the nodes above it.
 fn path<'p>(picture: &'p Picture<'_>, node: SubjectNo) -> impl Iterator<Item = SubjectNo> + 'p {
     let up = std::iter::successors(Some(node), |no| picture.tree.parent(*no));
     up.take(picture.tree.state.subject_count())
@@ -124,7 +128,7 @@ struct Books<'p, 's> {
 }
 
 impl Books<'_, '_> {
-    /// The records that hold the descriptions of the amounts that stand.
+    /// Returns the positions of the records that hold the descriptions of the amounts in effect.
     fn wanted(&self) -> Vec<u64> {
         let standing = self.all.values().filter(|placed| self.picture.amounts.standing(placed.no).is_some());
         let described = standing.filter_map(|placed| placed.folded.settings.get(Field::Description));
@@ -138,7 +142,7 @@ impl Books<'_, '_> {
         folded.settings.token(field).map(|symbol| self.picture.tree.state.token(symbol).to_owned())
     }
 
-    /// The code of the element of this level that a node is or lies below.
+    /// Returns the code of the nearest node of this level, at or above `node`.
     fn above(&self, node: Option<SubjectNo>, level: &str) -> Option<String> {
         let state = self.picture.tree.state;
         let is_level = |no: &SubjectNo| {
@@ -221,7 +225,7 @@ impl Books<'_, '_> {
         Ok(rows)
     }
 
-    /// What an amount was before it became what it is; none for one that never moved.
+    /// Returns the earlier values of an amount; `None` for one that never moved.
     fn course(&self, placed: &Placed) -> Option<CourseRow> {
         let (state, at) = (self.picture.tree.state, self.picture.tree.at);
         let rows = state.standing_rows(placed.no, at);

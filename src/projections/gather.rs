@@ -1,4 +1,4 @@
-//! What a report shows: every subject at its place, before any text is read.
+//! Selects what a report shows and places every subject, before any text is read.
 
 mod alone;
 mod place;
@@ -19,31 +19,31 @@ use crate::domain::state::{At, Folded, Row, State, SubjectNo};
 pub use alone::{gather_alone, gather_bare};
 pub use place::place;
 
-/// Where something belongs.
+/// Where a subject belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Home {
-    /// A node; none means: it can not be told which.
+    /// A node; `None` when the node can not be determined.
     Node(Option<SubjectNo>),
     /// A case that is shown.
     Case(SubjectNo),
 }
 
-/// Something at its place.
+/// A subject with the place it belongs to.
 #[derive(Debug, Clone)]
 pub struct Placed {
-    /// What.
+    /// The subject.
     pub no: SubjectNo,
-    /// As it stands.
+    /// Its folded state.
     pub folded: Folded,
-    /// The node its totals name.
+    /// The node it belongs to, also through its case; totals are per this node.
     pub node: Option<SubjectNo>,
-    /// The dropped node it was recorded under, where it is shown elsewhere.
+    /// The dropped node it was recorded under, when it is shown elsewhere.
     pub dropped: Option<SubjectNo>,
     /// The case it refers to.
     pub case: Option<SubjectNo>,
 }
 
-/// Everything that hangs on one node or one case.
+/// Everything that is attached to one node or one case.
 #[derive(Debug, Default)]
 pub struct Things<'s> {
     /// Notes, of all groups.
@@ -60,26 +60,26 @@ pub struct Things<'s> {
     pub indicators: Vec<Placed>,
     /// Milestones.
     pub milestones: Vec<Placed>,
-    /// What takes effect later.
+    /// Events that take effect later.
     pub announced: Vec<Hung<'s>>,
 }
 
-/// What a report shows.
+/// The contents of a report before its texts are read.
 #[derive(Debug)]
 pub struct Picture<'s> {
-    /// The tree it reads.
+    /// The goal tree at the point of the report.
     pub tree: Tree<'s>,
-    /// The amounts it reads.
+    /// The amounts at the point of the report.
     pub amounts: Amounts<'s>,
     /// The budget year.
     pub fiscal_year: i32,
-    /// The nodes shown, by the node they are part of; `None` holds the tops. In the order of codes.
+    /// The nodes shown, by parent, in the order of codes; the tops are under `None`.
     pub children: BTreeMap<Option<SubjectNo>, Vec<SubjectNo>>,
-    /// What hangs on nodes; under `None` what belongs to no node.
+    /// What is attached to nodes; under `None` what belongs to no node.
     pub on_nodes: BTreeMap<Option<SubjectNo>, Things<'s>>,
-    /// What hangs on cases.
+    /// What is attached to cases.
     pub on_cases: BTreeMap<SubjectNo, Things<'s>>,
-    /// What takes effect later on facilities.
+    /// Events that take effect later on facilities.
     pub on_facilities: BTreeMap<SubjectNo, Vec<Hung<'s>>>,
     /// The decisions shown.
     pub decisions: Vec<(SubjectNo, Folded)>,
@@ -87,7 +87,7 @@ pub struct Picture<'s> {
     pub covers: Covers,
 }
 
-/// Gathers what a report by these rules shows at `at`, of everything or of `scope` with what is below it.
+/// Collects what a report by these rules shows at `at`, for everything or for `scope` with what is below it.
 pub fn gather(rules: Rules, state: &State, at: At, scope: Option<SubjectNo>, fiscal_year: i32) -> Picture<'_> {
     let candidates = scope.map_or_else(|| Candidates::everything(state), |node| Candidates::below(state, node));
     let mut gathering = Gathering {
@@ -119,7 +119,7 @@ struct Gathering<'s> {
     picture: Picture<'s>,
     scope: Option<SubjectNo>,
     in_scope: BTreeMap<SubjectNo, bool>,
-    /// The nodes and things that are shown.
+    /// The nodes, facilities, amounts, indicators and milestones that are shown.
     shown: BTreeSet<SubjectNo>,
     shown_cases: BTreeSet<SubjectNo>,
 }
@@ -133,7 +133,7 @@ impl<'s> Gathering<'s> {
         self.picture.tree.at
     }
 
-    /// True when a node is shown in this report, if anything is.
+    /// Returns true when the node is in the scope of this report.
     fn within(&mut self, node: Option<SubjectNo>) -> bool {
         let Some(scope) = self.scope else { return true };
         let Some(node) = node else { return false };
@@ -220,7 +220,7 @@ impl<'s> Gathering<'s> {
                 self.shown.insert(no);
                 let things = match placed.case.filter(|case| self.shown_cases.contains(case)) {
                     Some(case) => {
-                        placed.dropped = None; // the case tells it
+                        placed.dropped = None; // the case shows it
                         self.picture.on_cases.entry(case).or_default()
                     }
                     None => self.on_node(placed.node),
@@ -246,14 +246,14 @@ impl<'s> Gathering<'s> {
         }
     }
 
-    /// True when a report of everything shows the case: open, or closed in the budget year.
+    /// Returns true when a report of everything shows the case: it is open, or was closed in the budget year.
     fn case_lives(&self, no: SubjectNo) -> bool {
         let folded = self.picture.tree.fold(no);
         let closed = folded.status.filter(|status| status.kind == EventType::CaseClosed);
         closed.is_none_or(|status| status.day.year() == self.picture.fiscal_year) && self.state().shows(no, self.at())
     }
 
-    /// True when a report on the budget year shows a thing in this state.
+    /// Returns true when a report on the budget year shows a subject in this state.
     fn alive(&self, no: SubjectNo, kind: SubjectKind, folded: &Folded) -> bool {
         let this_year = |day: crate::domain::time::Day| day.year() == self.picture.fiscal_year;
         let ended = folded.status.filter(|status| {
@@ -265,12 +265,12 @@ impl<'s> Gathering<'s> {
         }
     }
 
-    /// Where a subject in this state belongs.
+    /// Finds where a subject in this state belongs.
     fn place(&self, no: SubjectNo, folded: Folded) -> Placed {
         place(&self.picture.tree, no, folded)
     }
 
-    /// The events of a subject that count and take effect later, in the order in which they will.
+    /// Returns the events of a subject that count and take effect later, by the day they take effect, then rank.
     fn later(&self, no: SubjectNo) -> Vec<&'s Row> {
         let (state, at) = (self.state(), self.at());
         let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= at.position);
@@ -281,7 +281,8 @@ impl<'s> Gathering<'s> {
         later
     }
 
-    /// Tells what takes effect later: on the subject itself where it is shown, else where it will belong.
+    /// Attaches the events that take effect later: to the subject itself where it is shown, else to the place where it
+    /// will belong.
     fn announce(&mut self, no: SubjectNo, itself: Option<Home>) {
         for row in self.later(no) {
             let hung = Hung { subject: no, row };
@@ -291,7 +292,7 @@ impl<'s> Gathering<'s> {
                     self.picture.on_cases.entry(case).or_default().announced.push(hung);
                 }
                 Home::Node(node) if self.within(node) => self.on_node(node).announced.push(hung),
-                Home::Node(_) | Home::Case(_) => {} // shown elsewhere, or in no report of this scope
+                Home::Node(_) | Home::Case(_) => {} // the case is not shown, or the node is outside the scope
             }
         }
     }
@@ -312,7 +313,7 @@ impl<'s> Gathering<'s> {
         }
     }
 
-    /// The nearest node that stands today, above where `no` will be.
+    /// Finds the nearest node that exists at the point of the report, above where `no` will be.
     fn standing_above(&self, no: SubjectNo, then: At) -> Option<SubjectNo> {
         let (state, tree) = (self.state(), &self.picture.tree);
         let mut seen = BTreeSet::from([no]);
@@ -364,14 +365,14 @@ impl<'s> Gathering<'s> {
         )
     }
 
-    /// Hangs every node that is shown below the one it is part of, and puts everything in its order.
+    /// Puts every node that is shown below its parent, and sorts all lists.
     fn hang_nodes(&mut self) {
         let state = self.state();
         let mut nodes: Vec<SubjectNo> = self.picture.on_nodes.keys().copied().flatten().collect();
         while let Some(no) = nodes.pop() {
             let above = if Some(no) == self.scope { None } else { self.picture.tree.parent(no) };
             self.picture.children.entry(above).or_default().push(no);
-            // A node may be part of a code that does not stand: that code is shown, so that nothing falls out.
+            // A node may have a parent that does not exist: that code is shown as well, so that nothing is left out.
             if let Some(above) = above
                 && !self.picture.on_nodes.contains_key(&Some(above))
             {

@@ -1,4 +1,4 @@
-//! A log in memory, such as an export that was read: its state, and its records.
+//! A log in memory, for example one read from an export: its state and its records.
 
 use std::sync::Arc;
 
@@ -9,42 +9,42 @@ use crate::log::commitment::entry_of;
 use crate::log::record::{Hash, Record};
 use crate::log::tree::{self, Tree, leaf_hash};
 
-/// State and records of the first events of a log.
+/// The state and the records of the first events of a log.
 #[derive(Debug, Default)]
 pub struct InMemory {
     state: State,
     records: Vec<Arc<Record>>,
 }
 
-/// A record that does not follow what was read before it.
+/// A record that can not follow the records that were added before it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InMemoryError {
     /// Its data have a shape that no event has.
     #[error(transparent)]
     Core(#[from] CoreError),
-    /// It does not fit the log it comes after.
+    /// It does not fit the state of the records before it.
     #[error(transparent)]
     State(#[from] StateError),
-    /// The version of its subject is not the next.
+    /// Its subject version is not the next one.
     #[error("version {found} of {subject} where {wanted} should follow")]
     Version {
-        /// What it is about.
+        /// The subject.
         subject: String,
-        /// Version found.
+        /// The version found.
         found: u32,
-        /// Version wanted.
+        /// The version expected.
         wanted: u32,
     },
-    /// It was recorded before the event it follows.
+    /// It was recorded before the record it follows.
     #[error("it was recorded before the event it follows")]
     Time,
 }
 
 impl InMemory {
-    /// Adds the next record.
+    /// Appends the next record.
     ///
     /// # Errors
-    /// [`InMemoryError`] when it does not follow what was added before; nothing of it stays.
+    /// [`InMemoryError`] when the record can not follow the ones before it; nothing is added then.
     pub fn push(&mut self, record: Record) -> Result<(), InMemoryError> {
         if self.state.recorded_at(self.state.head()).is_some_and(|last| last > record.recorded_at) {
             return Err(InMemoryError::Time);
@@ -60,13 +60,13 @@ impl InMemory {
         Ok(())
     }
 
-    /// The state of what was added.
+    /// Returns the state that the records fold to.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// The root of the tree over the first records up to `position`, or over all when there are fewer. Whoever asks for many
-    /// roots takes the [`Self::tree`] once.
+    /// Returns the root of the Merkle tree over the first records up to `position`, or over all when there are fewer. A
+    /// caller that needs many roots builds the [`Self::tree`] once.
     pub fn root(&self, position: u64) -> Hash {
         let tree = self.tree();
         match tree::root(&tree, position.min(tree.size())) {
@@ -75,14 +75,14 @@ impl InMemory {
         }
     }
 
-    /// The tree over all records.
+    /// Builds the Merkle tree over all records.
     pub fn tree(&self) -> Tree {
         let mut tree = Tree::default();
         self.records.iter().for_each(|record| tree.append(leaf_hash(&entry_of(record))));
         tree
     }
 
-    /// The records, in the order of the log.
+    /// Returns the records in the order of the log.
     pub fn all(&self) -> &[Arc<Record>] {
         &self.records
     }

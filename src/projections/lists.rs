@@ -1,7 +1,9 @@
-//! Lists of one kind, and one of them: what shows at a point on the two axes, in the shapes of the report.
+//! Lists the subjects of one kind, or returns one of them: what shows at a point on the two time axes, in the shapes of
+//! the report.
 //!
-//! No window on a budget year here: what was closed or dropped long ago still shows, for as long as it has a status to
-//! tell so. What hangs below a node or a case is left to the list of its own kind; `onderdeel` says where each belongs.
+//! No budget year limits these lists: what was closed or dropped long ago still shows, as long as its status can
+//! express that. What belongs to a node or a case is left to the list of its own kind; `onderdeel` names the node it
+//! belongs to.
 
 use serde_json::{Map, Value, json};
 
@@ -12,34 +14,35 @@ use super::{Contents, ReportError, rounds};
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{At, State, SubjectNo};
 
-/// Which part of a list is wanted.
+/// The parameters of one page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Begin after this id.
+    /// The page begins after this id.
     pub after: Option<String>,
-    /// At most this many.
+    /// The page contains at most this many items.
     pub limit: usize,
 }
 
-/// A part of a list.
+/// One page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
-    /// What shows, by code or id.
+    /// The subjects that show, ordered by code or id.
     pub items: Vec<Value>,
-    /// The id to begin the next page after; none at the end.
+    /// The id after which the next page begins; `None` at the end of the list.
     pub next: Option<String>,
 }
 
-/// How many events a subject has: what a client compares by `If-Match`.
+/// The key of the number of events of a subject, which a client sends back in `If-Match` (optimistic concurrency).
 pub const VERSION: &str = "onderwerpVersie";
 
-/// What hangs below a node or a case and has a list of its own.
+/// The keys of what is below a node or a case and has a list of its own.
 pub const BELOW: [&str; 6] = ["onderdelen", "dossiers", "voorzieningen", "bijstellingen", "indicatoren", "mijlpalen"];
 
-/// The subjects of a kind that show at `at`.
+/// Returns a page of the subjects of a kind that show at `at`.
 ///
 /// # Errors
-/// [`ReportError`] when what is open of an amount can not be carried, or a record can not be read.
+/// [`ReportError::Overflow`] when the open part of an amount can not be carried, [`ReportError::Contents`] when a
+/// record can not be read.
 pub fn list(
     state: &State,
     contents: &dyn Contents,
@@ -60,10 +63,10 @@ pub fn list(
     Ok(Listing { items: items(state, contents, at, &subjects)?, next })
 }
 
-/// One subject of a kind, where it shows at `at`.
+/// Returns one subject of a kind; `None` when it does not show at `at`.
 ///
 /// # Errors
-/// As [`list`].
+/// The errors of [`list`].
 pub fn detail(
     state: &State,
     contents: &dyn Contents,
@@ -76,7 +79,8 @@ pub fn detail(
     Ok(items(state, contents, at, &[no])?.pop())
 }
 
-/// True for what shows and was not dropped; what was closed, met or dropped and says so in its status stays.
+/// Returns true for a subject that shows and was not dropped. A subject that was closed, met or dropped and has a
+/// status for that still counts.
 pub(super) fn stands(state: &State, no: SubjectNo, at: At) -> bool {
     state.shows(no, at) && state.fold(no, at).status.is_none_or(|status| !status.kind.drops())
 }
@@ -99,10 +103,10 @@ fn fill<W: Words>(picture: &Picture<'_>, placed: &[Placed], words: &W) -> Result
     placed.iter().map(|placed| item(&assembly, placed)).collect()
 }
 
-/// One subject as an object of the report, with where it belongs.
+/// Returns one subject as an object of the report, with the node it belongs to.
 ///
 /// # Errors
-/// [`ReportError::Overflow`] when what is open of an amount can not be carried.
+/// [`ReportError::Overflow`] when the open part of an amount can not be carried.
 pub(super) fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Result<Value, ReportError> {
     let state = assembly.state();
     let value = match state.entry(placed.no).kind {

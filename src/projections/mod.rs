@@ -1,46 +1,53 @@
-//! Projections: folds over the state and the records. No IO, no clock, ordered maps.
+//! Projections: read models that are folded from the state and the records. They do no IO, read no clock and use
+//! ordered maps.
 //!
-//! # What a report says
+//! # What a report contains
 //!
-//! Everything is read at a point (D, P): events at positions up to P that count at P, holding from D or before it.
+//! A report is bitemporal. It is read at a point (D, P): day D in valid time, position P in transaction time. It sees
+//! the events at positions up to P that count at P and hold from D or from an earlier day.
 //!
-//! **The tree.** A node stands from an `opgenomen` until the `vervallen` after it; its fields count from its latest
-//! `opgenomen` on. A reference to a code with a day means the time of standing that holds that day, else the first that
-//! begins later, else the last. Where that time ended, the reference passes, at the day of the end, to the sole
-//! successor, else to the parent it then had; each end is followed once. What ends nowhere stays with the code it
-//! names, which is then shown as `vervallen`, at the top. What a node is part of is such a reference; in a circle the
-//! lowest code becomes a top.
+//! **The tree.** A node exists from an `opgenomen` until the next `vervallen`; its fields count from its latest
+//! `opgenomen` on. A reference to a code, made on a day, means the interval of existence that contains that day, else
+//! the first one that begins later, else the last one. Where that interval ended, the reference passes, on the day of
+//! the end, to the sole successor, else to the parent that the node then had; each end is followed once. A reference
+//! that ends nowhere stays with the code it names, which is then shown as `vervallen`, at the top. The parent of a node
+//! is such a reference as well; in a cycle the lowest code becomes a top.
 //!
-//! **Notes and lights.** All that refer to a node (also through codes that passed to it) or a case form groups: those of
-//! one round, or without a round those of one day. A group stands on a day: that of a round on its reporting date, or, before that day
-//! has come and where it is not known, on the day of its newest member; one without a round on its own. By date the groups of the
-//! newest day are shown side by side, so that a note without a round, recorded late, hides nothing. In the report of a round its own
-//! group alone, else those of the newest day among the groups not bound to a round with a later reporting date, marked
-//! `overgenomen`. Notes of all groups shown stand in one order: by `volgorde`, then rank. A light is the fold of its group, field by
-//! field. Where several groups stand side by side there are as many lights: `stoplicht` is that of the group with the newest member by
-//! (day, rank), the others stand in its `daarnaast`, from new to old. Fields of one light never mix with those of another.
+//! **Notes and lights.** All notes (and all lights) that refer to one node, also through codes that passed to it, or to
+//! one case form groups: those of one round, or without a round those of one day. Each group is dated: the group of a
+//! round has its reporting date, or, before that day has come and where it is not known, the day of its newest member;
+//! a group without a round has its own day. By date, the groups of the newest day are shown side by side, so that a
+//! note without a round that is recorded late hides nothing. The report of a round shows only the group of that round,
+//! else those of the newest day among the groups that are not bound to a round with a later reporting date, marked
+//! `overgenomen`. The notes of all groups shown are in one order: by `volgorde`, then rank. A light is the fold of its
+//! group, field by field. Where several groups are side by side there are as many lights: `stoplicht` is that of the
+//! group with the newest member by (day, rank), and the others are in its `daarnaast`, from new to old. Fields of one
+//! light never mix with those of another.
 //!
-//! **After a sealing.** What was recorded after a sealing about a day that it covers is marked with it, in `naVaststelling` of every
-//! object that has a `positie`: see [`after_sealing`]. Recording stays free.
+//! **After a sealing.** What was recorded after a sealing about a day that the sealing covers is marked with that
+//! sealing, in `naVaststelling` of every object that has a `positie`: see [`after_sealing`]. Recording it is never
+//! refused.
 //!
-//! **What is alive.** Open cases and facilities, and those closed in the budget year. Milestones that are planned, or met
-//! or dropped in the budget year. Adjustments that stand and are of the budget year, of no year, or linked by `dekt`
-//! or `realiseert`, in either direction and over any number of steps, to one that is. Indicators with the latest period measured.
-//! Decisions of the budget year (only in a report of everything) or concerning something shown.
+//! **What is shown.** Open cases and facilities, and those closed in the budget year. Milestones that are planned, or
+//! that were met or dropped in the budget year. Adjustments that are in effect and are of the budget year, of no year,
+//! or linked by `dekt` or `realiseert`, in either direction and over any number of steps, to one that is. Indicators,
+//! with the latest period measured. Decisions of the budget year (only in a report of everything), and decisions that
+//! concern something shown.
 //!
-//! **Place.** A case, facility, amount, indicator or milestone belongs to the node it refers to, or to the case it refers
-//! to; where that case is not shown, to the case's node. Where no node can be told (its introduction was withdrawn), it
-//! hangs below a top without a code.
+//! **Place.** A case, facility, amount, indicator or milestone belongs to the node it refers to, or to the case it
+//! refers to; where that case is not shown, to the node of the case. Where no node can be determined (its introduction
+//! was withdrawn), it is shown below a top node without a code.
 //!
-//! **Announced.** Events that count at P and take effect after D: on the node, case or facility they concern when that is
-//! shown; else on the case it will belong to (as known at P, on the day of the event), or on the nearest node that stands
-//! where it will belong or above; else below the top without a code.
+//! **Announced.** Events that count at P and take effect after D are shown on the node, case or facility they concern
+//! when that is shown; else on the case it will belong to (as known at P, on the day of the event), or on the nearest
+//! existing node at or above the place where it will belong; else below the top node without a code.
 //!
-//! **Money.** What is open of an amount is the amount less what covers and realises it at (D, P); it is told of targets,
-//! shortfalls, setbacks and whatever is covered or realised, and not where an amount on either side is p.m. Totals are over
-//! the amounts shown, per node they belong to directly.
+//! **Money.** The open part of an amount is the amount less what covers and realises it at (D, P). It is given for
+//! targets, shortfalls, setbacks and whatever is covered or realised, and left out where an amount on either side is
+//! p.m. Totals are over the amounts shown, per node they belong to directly.
 
-/// An error that is said in Dutch where nobody asked for a language, with a record that could not be read among its kinds.
+/// Implements `Display` (by the `message` of the error: Dutch, where no language was asked for), `Error`, and the
+/// conversion from [`ContentsError`] into the given variant.
 macro_rules! told_by_message {
     ($error:ident, $contents:ident) => {
         impl std::fmt::Display for $error {
@@ -107,26 +114,27 @@ use crate::language::Message;
 use crate::log::record::Record;
 use crate::message;
 
-/// Where the texts are: records by position, opened. Implemented over the log and over an export.
+/// A source of decrypted records by position: a projection reads the texts from it. Implemented over the log and over
+/// an export.
 pub trait Contents {
-    /// The records at these positions, in their order.
+    /// Returns the records at these positions, in the order of `positions`.
     ///
     /// # Errors
-    /// [`ContentsError`] when one is not there or does not open.
+    /// [`ContentsError`] when a record is missing or can not be decrypted.
     fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError>;
 }
 
-/// A record that could not be read: the folder is damaged, or the export does not reach that far.
+/// A record could not be read: the data folder is damaged, or the export does not reach that far.
 #[derive(Debug)]
 pub struct ContentsError {
-    /// Position of the record.
+    /// The position of the record.
     pub position: u64,
-    /// Why: an error of the log, or a sentence.
+    /// The cause: an error of the log, or a sentence.
     pub source: Box<dyn Error + Send + Sync>,
 }
 
 impl ContentsError {
-    /// Which, as a sentence; why is for the log.
+    /// Returns a sentence for the user that names the record. The cause is only for the log of the server.
     pub fn message(&self) -> Message {
         message!("report-unreadable-record", position = self.position)
     }

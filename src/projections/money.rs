@@ -1,9 +1,9 @@
-//! Amounts at a point on the two axes: which stand, which are linked, and what of them is open.
+//! Amounts at a point on the two time axes: which are in effect, which are linked, and how much of them is open.
 //!
-//! A **budget year** means one thing wherever it is asked for: the amounts of that year and all that cover or realisation joins to one
-//! of them, either way, in any number of steps. So a savings target without a year is there where what realises it is. A report, which
-//! leaves nothing out that is alive, shows those without a year beside them, in rows of their own; where money alone is asked for they
-//! are counted and told apart.
+//! A **budget year** has one meaning everywhere: the amounts of that year and all amounts that cover or realisation
+//! links to one of them, in either direction, over any number of steps. So a savings target without a year is included
+//! where an amount that realises it is. A report, which leaves out nothing that is in effect, also shows the amounts
+//! without a year, in rows of their own; the financial overview counts them separately.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,11 +14,11 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::money::CENTS_MAX;
 use crate::domain::state::{At, Folded, State, SubjectNo};
 
-/// A sum that canonical JSON can not carry; refused, never wrapped.
+/// A sum that canonical JSON can not carry (beyond 2^53 - 1 on either side). It is refused, never wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
 
-/// Amounts on demand, remembered.
+/// Reads amounts on demand and caches them.
 #[derive(Debug)]
 pub struct Amounts<'s> {
     state: &'s State,
@@ -28,21 +28,21 @@ pub struct Amounts<'s> {
     joined: RefCell<BTreeMap<SubjectNo, Rc<Years>>>,
 }
 
-/// The budget years of amounts that are joined.
+/// The budget years of amounts that are linked to each other.
 #[derive(Debug, Default)]
 struct Years {
     of: BTreeSet<i64>,
-    /// At least one of them has none.
+    /// True when at least one of them has no year.
     without: bool,
 }
 
 impl<'s> Amounts<'s> {
-    /// The amounts at `at`, for a report on `fiscal_year`.
+    /// Returns the amounts at `at`, for a report on `fiscal_year`.
     pub fn new(state: &'s State, at: At, fiscal_year: i32) -> Amounts<'s> {
         Amounts { state, at, fiscal_year, standing: RefCell::default(), joined: RefCell::default() }
     }
 
-    /// An amount that stands.
+    /// Returns the state of an amount; `None` when it is not in effect.
     pub fn standing(&self, no: SubjectNo) -> Option<Rc<Folded>> {
         if let Some(known) = self.standing.borrow().get(&no) {
             return known.clone();
@@ -53,19 +53,21 @@ impl<'s> Amounts<'s> {
         stands
     }
 
-    /// True when a report on the budget year shows it: of that year, of none, or joined to one that is.
+    /// Returns true when a report on the budget year shows the amount: it is of that year, of none, or linked to one
+    /// that is.
     pub fn shown(&self, no: SubjectNo) -> bool {
         let years = self.joined(no);
         years.without || years.of.contains(&i64::from(self.fiscal_year))
     }
 
-    /// True when it is of the budget year, or joined to an amount that is.
+    /// Returns true when the amount is of the budget year `year`, or linked to an amount that is.
     pub fn of_year(&self, no: SubjectNo, year: i64) -> bool {
         self.joined(no).of.contains(&year)
     }
 
-    /// The years of an amount and of all that cover and realisation join to it, either way, in any number of steps. Found once for
-    /// all of them; nothing for an amount that does not stand.
+    /// Returns the years of an amount and of all amounts that cover and realisation link to it, in either direction,
+    /// over any number of steps. They are computed once for all amounts of such a set; the set is empty for an amount
+    /// that is not in effect.
     fn joined(&self, no: SubjectNo) -> Rc<Years> {
         if let Some(known) = self.joined.borrow().get(&no) {
             return Rc::clone(known);
@@ -103,7 +105,7 @@ impl<'s> Amounts<'s> {
             && self.standing(to).is_some()
     }
 
-    /// What covers it or realises it, by `field`, in the order of ids.
+    /// Returns the amounts that cover it or realise it, by `field`, in the order of ids.
     pub fn pointing(&self, no: SubjectNo, field: Field) -> Vec<SubjectNo> {
         let referrers = self.state.entry(no).referrers.iter().copied();
         let amounts = referrers.filter(|other| self.state.entry(*other).kind == SubjectKind::Adjustment);
@@ -112,10 +114,11 @@ impl<'s> Amounts<'s> {
         pointing
     }
 
-    /// What of an amount is not covered or realised yet; none where that is not told.
+    /// Returns the part of an amount that is not covered or realised yet; `None` where an amount on either side is
+    /// p.m., or where an amount that nothing covers or realises is no target, shortfall or setback.
     ///
     /// # Errors
-    /// [`Overflow`] when the sum can not be carried.
+    /// [`Overflow`] when the result can not be carried.
     pub fn open(&self, no: SubjectNo, folded: &Folded) -> Result<Option<i64>, Overflow> {
         let mut pointing = self.pointing(no, Field::Covers);
         pointing.extend(self.pointing(no, Field::Realises));
@@ -136,7 +139,7 @@ impl<'s> Amounts<'s> {
     }
 }
 
-/// A sum, when canonical JSON can carry it.
+/// Returns the sum when canonical JSON can carry it.
 ///
 /// # Errors
 /// [`Overflow`] beyond 2^53 - 1 on either side.

@@ -1,4 +1,4 @@
-//! Groups of notes and lights: which stand side by side, and which groups a report shows.
+//! Groups of notes and lights, and which of these groups a report shows.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{At, Folded, Row, State, SubjectNo, Symbol, Value};
 use crate::domain::time::Day;
 
-/// A note or light, as it hangs on a node or case.
+/// A note, a light or an announced event that is attached to a node, case or facility.
 #[derive(Debug, Clone, Copy)]
 pub struct Hung<'s> {
     /// The subject it was recorded on.
@@ -18,35 +18,35 @@ pub struct Hung<'s> {
     pub row: &'s Row,
 }
 
-/// The round a report is made for.
+/// The round that a report is made for.
 #[derive(Debug, Clone)]
 pub struct ReportRound {
     /// Its id.
     pub id: String,
-    /// Its reporting date as known at the position.
+    /// Its reporting date, as known at the position of the report.
     pub reporting_date: Option<String>,
 }
 
-/// What is shown: the members of the groups that stand side by side, and whether they come from elsewhere than the round reported for.
+/// The notes or lights that a report shows: the members of the groups that are shown side by side.
 #[derive(Debug, Default)]
 pub struct Shown<'s> {
-    /// In no order: see [`in_reading_order`] and [`lights`].
+    /// The members, in no order: see [`in_reading_order`] and [`lights`].
     pub members: Vec<Hung<'s>>,
-    /// From an earlier round, not renewed.
+    /// True when they are not of the round that is reported for: carried over from elsewhere, not renewed.
     pub carried_over: bool,
 }
 
-/// What makes notes or lights a group.
+/// What the members of a group of notes or lights have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GroupKey {
-    /// One round.
+    /// The same round.
     Round(Symbol),
-    /// One day, without a round.
+    /// The same day, without a round.
     Day(Day),
 }
 
 impl GroupKey {
-    /// The group that a note or light belongs to.
+    /// Returns the group that a note or light belongs to.
     pub fn of(state: &State, hung: &Hung<'_>) -> GroupKey {
         match state.entry(hung.subject).cell(hung.row, Field::Round) {
             Some(Value::Token(round)) => GroupKey::Round(round),
@@ -55,17 +55,17 @@ impl GroupKey {
     }
 }
 
-/// What a report at the point of the tree, and by its rules, shows of these notes, or of these lights.
+/// Returns what a report at the point of the tree, by the rules of the tree, shows of these notes or of these lights.
 pub fn shown_in<'s>(tree: &Tree<'s>, all: &[Hung<'s>], round: Option<&ReportRound>) -> Shown<'s> {
     choose(tree.rules, tree.state, tree.at.day, all, round, |other| tree.reporting_date(other))
 }
 
-/// The same by today's rules, without a tree.
+/// Like [`shown_in`], by the current rules and without a tree.
 pub fn shown<'s>(state: &'s State, at: At, all: &[Hung<'s>], round: Option<&ReportRound>) -> Shown<'s> {
     shown_by(state, at.day, all, round, |other| reporting_date(state, at, other))
 }
 
-/// The same on a day where something else tells the reporting dates of rounds.
+/// Like [`shown`], where `date_of` returns the reporting dates of rounds.
 pub fn shown_by<'s>(
     state: &'s State,
     day: Day,
@@ -101,7 +101,7 @@ fn choose<'s>(
         groups.retain(|key, _| dates.get(key).is_none_or(|date| date <= limit));
     }
     let newest_member = |members: &[Hung<'_>]| members.iter().map(|hung| (hung.row.day, hung.row.rank)).max();
-    // A group of a round stands at its reporting date; before that day comes, where its newest member does.
+    // The date of a group: its reporting date, or, before that day has come, the day of its newest member.
     let stands_on = |key: &GroupKey, members: &[Hung<'_>]| {
         let date = dates.get(key).and_then(|date| Day::parse(date).ok()).filter(|date| *date <= day);
         date.or_else(|| newest_member(members).map(|(day, _)| day))
@@ -117,8 +117,8 @@ fn choose<'s>(
     Shown { members, carried_over: round.is_some() }
 }
 
-/// The lights that these members are, of groups that stand side by side: each the fold of its group. The light is the first: that of the
-/// group with the newest member by (day, rank). The others stand beside it, from new to old.
+/// Splits the members of groups that are shown side by side into one group per light. The first is the light itself:
+/// the group with the newest member by (day, rank). The others are shown beside it, from new to old.
 pub fn lights<'s>(state: &State, members: &[Hung<'s>]) -> Vec<Vec<Hung<'s>>> {
     let mut groups: BTreeMap<GroupKey, Vec<Hung<'s>>> = BTreeMap::new();
     members.iter().for_each(|hung| groups.entry(GroupKey::of(state, hung)).or_default().push(*hung));
@@ -129,21 +129,21 @@ pub fn lights<'s>(state: &State, members: &[Hung<'s>]) -> Vec<Vec<Hung<'s>>> {
     groups
 }
 
-/// The fields of one light, of the members of its group in their order.
+/// Folds the members of one group, in their order, into the fields of one light.
 pub fn folded_light(state: &State, group: &[Hung<'_>]) -> Folded {
     let mut folded = Folded::default();
     group.iter().for_each(|hung| folded.settings.apply(state.entry(hung.subject), hung.row));
     folded
 }
 
-/// The reporting date of a round, as known at the position.
+/// Returns the reporting date of a round, as known at the position.
 pub fn reporting_date(state: &State, at: At, round: &str) -> Option<String> {
     let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
     let date = state.fold(no, at).settings.token(Field::ReportingDate)?;
     Some(state.token(date).to_owned())
 }
 
-/// Puts notes in the order in which they are read: by `volgorde`, those without one last, then by rank.
+/// Sorts notes in reading order: by `volgorde`, those without one last, then by rank.
 pub fn in_reading_order(state: &State, members: &mut [Hung<'_>]) {
     members.sort_by_key(|hung| {
         let order = match state.entry(hung.subject).cell(hung.row, Field::Order) {

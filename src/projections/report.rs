@@ -1,4 +1,4 @@
-//! A report: asked for by date and position, answered with its digests.
+//! Builds a report for a reporting date and a position, with its digests.
 
 use sha2::{Digest as _, Sha256};
 
@@ -20,29 +20,29 @@ use crate::domain::time::Day;
 use crate::language::Message;
 use crate::message;
 
-/// Which report is wanted.
+/// The parameters of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportRequest {
     /// The reporting date.
     pub on: Day,
-    /// As known at this position: at least 1, at most the head.
+    /// The position up to which events count: at least 1, at most the head.
     pub position: u64,
-    /// One node with what is below it, instead of everything.
+    /// Limits the report to this node and what is below it; `None` reports everything.
     pub node: Option<String>,
-    /// The budget year, where it is not the round's or the year of the reporting date.
+    /// The budget year, where it differs from that of the round or the year of the reporting date.
     pub fiscal_year: Option<i32>,
-    /// The round it is made for: its own notes and lights come first.
+    /// The round the report is made for: its own notes and lights take precedence.
     pub round: Option<String>,
 }
 
-/// Why there is no report.
+/// Why a report could not be built.
 #[derive(Debug)]
 pub enum ReportError {
     /// The log had no events at that position.
     NoSuchPosition {
-        /// Asked for.
+        /// The requested position.
         position: u64,
-        /// The last there is.
+        /// The last position of the log.
         head: u64,
     },
     /// No event up to the position was about this node, or it does not show on the day.
@@ -51,14 +51,14 @@ pub enum ReportError {
     NoSuchRound(String),
     /// A sum is larger than canonical JSON can carry.
     Overflow,
-    /// A report was sealed in a shape that this version does not have.
+    /// The report was sealed in a shape that this version of the software does not know.
     UnknownShape(u32),
     /// A record could not be read.
     Contents(ContentsError),
 }
 
 impl ReportError {
-    /// Why, as a sentence.
+    /// Returns the reason as a sentence for the user.
     pub fn message(&self) -> Message {
         match self {
             ReportError::NoSuchPosition { position, head } => {
@@ -81,31 +81,33 @@ impl From<Overflow> for ReportError {
     }
 }
 
-/// A report with its digests.
+/// A built report with its canonical bytes and digests.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportAnswer {
     /// The report.
     pub report: Report,
     /// Its canonical bytes (RFC 8785).
     pub canonical: Vec<u8>,
-    /// The SHA-256 of those bytes: what a sealing fixes.
+    /// The SHA-256 of those bytes, which a sealing fixes.
     pub digest: String,
-    /// The SHA-256 of the skeleton.
+    /// The SHA-256 of `skeleton`, which a sealing fixes as well.
     pub skeleton_digest: String,
     /// The canonical bytes of the report with every text replaced by the commitment of its event.
     pub skeleton: Vec<u8>,
-    /// The positions of erased events whose texts it would show.
+    /// The positions of erased events whose texts the report would show.
     pub erased: Vec<u64>,
-    /// Who erased them, and on what ground; what the log does not say was erased is left out.
+    /// Who erased them, and on what legal ground. Empty when the log contains no erasure for one of them.
     pub erasures: Vec<Erased>,
-    /// The positions of events whose texts it would show and can not, since the log was restored without its secrets.
+    /// The positions of events whose texts the report would show but can not, because the log was restored without its
+    /// secrets.
     pub lost: Vec<u64>,
 }
 
-/// The report in the shape with this number: what a sealing of that shape fixed. A shape never changes and never goes.
+/// Builds the report in the shape with this number, as a sealing of that shape fixed it. A shape never changes and is
+/// never removed.
 ///
 /// # Errors
-/// As for [`report`], and [`ReportError::UnknownShape`] for a shape of a later version.
+/// The errors of [`report`], and [`ReportError::UnknownShape`] for a shape of a later version of the software.
 pub fn report_in(
     version: u32,
     state: &State,
@@ -116,11 +118,11 @@ pub fn report_in(
     build(rules, state, contents, request)
 }
 
-/// The report for a date, as known at a position, in the shape of every new report.
+/// Builds the report for a date, as known at a position, in the current shape.
 ///
 /// # Errors
-/// [`ReportError`] for a position, node or round that is not there, a sum that can not be carried, or a record that
-/// can not be read.
+/// [`ReportError`] for an unknown position, node or round, for a sum that canonical JSON can not carry, or for a record
+/// that can not be read.
 pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -> Result<ReportAnswer, ReportError> {
     build(Rules::NOW, state, contents, request)
 }
@@ -163,10 +165,10 @@ fn build(
     })
 }
 
-/// What a report shows, before any text is read: of everything, or of `scope` with what is below it.
+/// Selects what a report shows, before any text is read: everything, or `scope` with what is below it.
 ///
 /// # Errors
-/// [`ReportError`] for a position or round that is not there.
+/// [`ReportError::NoSuchPosition`] and [`ReportError::NoSuchRound`].
 pub(super) fn frame<'s>(
     rules: Rules,
     state: &'s State,
@@ -190,17 +192,17 @@ pub(super) fn frame<'s>(
     Ok(Frame { picture: gather(rules, state, at, scope, fiscal_year), round, basis })
 }
 
-/// A round as it stands at a point.
+/// A round in its state at a point on the two time axes.
 pub(super) struct FoundRound {
     pub(super) folded: crate::domain::state::Folded,
     round: ReportRound,
     pub(super) fiscal_year: Option<i32>,
 }
 
-/// The round with this id.
+/// Finds the round with this id.
 ///
 /// # Errors
-/// [`ReportError::NoSuchRound`] when it was not opened at that point.
+/// [`ReportError::NoSuchRound`] when the round was not yet opened at that point.
 pub(super) fn find_round(state: &State, at: At, id: &str) -> Result<FoundRound, ReportError> {
     let no = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
     let no = no.filter(|no| state.shows(*no, at)).ok_or_else(|| ReportError::NoSuchRound(id.to_owned()))?;
@@ -210,7 +212,7 @@ pub(super) fn find_round(state: &State, at: At, id: &str) -> Result<FoundRound, 
     Ok(FoundRound { folded, round, fiscal_year })
 }
 
-/// What a report shows, and what it is of.
+/// A report before its texts are filled in: what it shows, and the point, node and round it is made for.
 pub(super) struct Frame<'s> {
     pub(super) picture: Picture<'s>,
     round: Option<FoundRound>,
@@ -222,7 +224,7 @@ impl<'s> Frame<'s> {
         Assembly { picture: &self.picture, round: self.round.as_ref().map(|found| &found.round), words }
     }
 
-    /// The round, and what was said about it.
+    /// The round the report is made for, and the fields recorded about it.
     pub(super) fn round_settings(&self) -> Option<(&ReportRound, &Settings)> {
         self.round.as_ref().map(|found| (&found.round, &found.folded.settings))
     }
@@ -258,12 +260,12 @@ fn round_view<W: Words>(cells: &Cells<'_, W>, id: &str) -> RoundView {
     }
 }
 
-/// The canonical bytes of a report: its structs declare their fields in the order that RFC 8785 wants.
+/// Serialises a report to its canonical bytes: its structs declare their fields in the order that RFC 8785 prescribes.
 pub fn canonical(report: &Report) -> Vec<u8> {
     serde_json::to_vec(report).expect("a report always serialises")
 }
 
-/// `sha256:` and the digest in hexadecimal.
+/// Returns `sha256:` followed by the digest in hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
     format!("sha256:{}", hex::encode(Sha256::digest(bytes)))
 }

@@ -1,8 +1,9 @@
-//! A report written part by part: its opening, each node at the top with what is below it, its closing. Byte for byte the report
-//! that is filled whole, while no more than one part is ever in memory; a property test holds the two equal.
+//! Writes a report part by part: its opening, each node at the top with what is below it, its closing. The bytes equal
+//! those of the report that is built as a whole, while no more than one part is ever in memory; a property test
+//! compares the two.
 //!
-//! A part is gathered for its node alone, so the parts together cost little more than the whole. Both digests are taken over what was
-//! written, so they are those of the bytes that were given out.
+//! Each part only collects what its node needs, so the parts together cost little more than the whole. Both digests are
+//! taken over the bytes that were written.
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -16,11 +17,11 @@ use super::wanted::{wanted_by, wanted_of};
 use super::words::{Records, Skeleton, Whole, Words};
 use crate::domain::state::{State, SubjectNo};
 
-/// A report on its way.
+/// A report that is being written, with the state of both digests.
 #[derive(Debug, Clone)]
 pub struct Written {
     request: ReportRequest,
-    /// The nodes at the top, in order; known after the opening.
+    /// The top nodes, in order; known after the opening was written.
     tops: Vec<SubjectNo>,
     next: Next,
     whole: Sha256,
@@ -37,27 +38,30 @@ enum Next {
     Done,
 }
 
-/// What is known of a report when all of it was written.
+/// The digests of a report, and its missing texts, known when all parts were written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digests {
-    /// Of its canonical bytes.
+    /// The digest of its canonical bytes.
     pub whole: String,
-    /// Of its skeleton.
+    /// The digest of its skeleton.
     pub skeleton: String,
-    /// The positions of erased events whose texts it would show.
+    /// The positions of erased events whose texts the report would show.
     pub erased: Vec<u64>,
-    /// The positions of events whose texts it would show and can not.
+    /// The positions of events whose texts the report would show but whose secrets were lost.
     pub lost: Vec<u64>,
 }
 
-/// The bytes of one part, before they are counted.
+/// The bytes of one part, before the digests are updated.
 struct Bytes {
     whole: Vec<u8>,
     skeleton: Vec<u8>,
 }
 
 impl Written {
-    /// A report of which nothing was written yet. Its request names no node.
+    /// Starts a report of which nothing was written yet. The request must not name a node.
+    ///
+    /// # Panics
+    /// When the request names a node.
     pub fn new(request: ReportRequest) -> Written {
         assert!(request.node.is_none(), "what is asked of one node is one part");
         let (whole, skeleton) = (Sha256::new(), Sha256::new());
@@ -72,11 +76,12 @@ impl Written {
         }
     }
 
-    /// Writes the next part, and gives its canonical bytes; nothing when all was written. What it returns is put in the place of
-    /// what it was asked of, so that it can be asked again where a record was not at hand.
+    /// Writes the next part and returns its canonical bytes; empty when everything was written. The caller replaces
+    /// `self` by the returned value. Since `self` does not change, the call can be repeated when a record was not at
+    /// hand.
     ///
     /// # Errors
-    /// As for [`super::report`].
+    /// The errors of [`super::report`].
     pub fn part(&self, state: &State, contents: &dyn Contents) -> Result<(Written, Vec<u8>), ReportError> {
         let scope = match self.next {
             Next::Opening | Next::Closing => None,
@@ -142,7 +147,7 @@ impl Written {
         Ok(out)
     }
 
-    /// What is known of it, once all of it was written.
+    /// Returns the digests once all parts were written; `None` before that.
     pub fn digests(&self) -> Option<Digests> {
         let hex = |hash: &Sha256| format!("sha256:{}", hex::encode(hash.clone().finalize()));
         let in_order = |positions: &[u64]| {

@@ -1,4 +1,4 @@
-//! A round in a list: as in a report, with its dates, how far it is, its sealings and its publications.
+//! A round in a list: the fields of a report, with its dates, its status, its sealings and its publications.
 
 use serde_json::{Value as Json, json};
 
@@ -10,7 +10,7 @@ use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::state::{Folded, Row, SubjectNo, Value};
 
-/// A round with all that became of it, as known at the point of the list.
+/// Returns a round with its sealings and publications, as known at the point of the list.
 pub fn round<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Json {
     let (folded, cells) = (&placed.folded, assembly.cells(&placed.folded.settings));
     let known = assembly.picture.tree.at.position;
@@ -34,7 +34,7 @@ pub fn round<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Json 
     })
 }
 
-/// How far it is: published as soon as its newest sealing is, and open again from a reopening on.
+/// Returns the status: published as soon as the newest sealing is published, and reopened from a reopening on.
 fn status(folded: &Folded, sealings: &[Sealing], publications: &[Json]) -> &'static str {
     let newest = sealings.last().map(|sealing| Json::from(sealing.version));
     let published = newest.is_some_and(|version| publications.iter().any(|one| one["versie"] == version));
@@ -56,7 +56,7 @@ fn sealings<W: Words>(assembly: &Assembly<'_, '_, W>, no: SubjectNo, known: u64)
     sealing_rows(state, no, known).into_iter().map(sealing).collect()
 }
 
-/// Where which sealing was published, in the order of the log.
+/// Returns the publications of the sealings, in the order of the log.
 fn publications<W: Words>(assembly: &Assembly<'_, '_, W>, no: SubjectNo) -> Vec<Json> {
     let state = assembly.state();
     let entry = state.entry(no);
@@ -73,12 +73,12 @@ fn publications<W: Words>(assembly: &Assembly<'_, '_, W>, no: SubjectNo) -> Vec<
             "versie": version,
             "moment": match cell(Field::Moment) {
                 Some(Value::Token(moment)) => Some(state.token(moment)),
-                _ => None, // every publication says when, and says it in one way
+                _ => None, // every publication has a moment, and it is always a token
             },
             "url": text(Field::Url),
             "weergaven": match assembly.words.nested(at, Field::Renderings) {
                 Json::Array(all) => Json::Array(all),
-                _ => json!([]), // none were given
+                _ => json!([]), // no renderings were recorded
             },
             "vervangt": text(Field::Replaces),
             "positie": at,

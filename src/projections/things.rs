@@ -1,4 +1,4 @@
-//! Facilities, amounts, indicators, milestones and decisions as a report shows them.
+//! Builds the views of facilities, amounts, indicators, milestones and decisions.
 
 use serde_json::Value as Json;
 
@@ -12,7 +12,7 @@ use crate::domain::field::Field;
 use crate::domain::state::{Folded, Settings, State, StatusSetting, SubjectNo, Value};
 use crate::domain::time::Precision;
 
-/// The fields of one subject, with their texts.
+/// Reads the fields of one subject, with their texts.
 pub struct Cells<'c, W> {
     pub(super) state: &'c State,
     pub(super) settings: &'c Settings,
@@ -45,7 +45,7 @@ impl<W: Words> Cells<'_, W> {
         self.settings.get(field).map_or(Json::Null, |setting| self.words.nested(setting.position, field))
     }
 
-    /// A list of objects: empty, never null.
+    /// Returns a nested list of objects: empty when it was never set, never null.
     pub(super) fn list(&self, field: Field) -> Json {
         match self.nested(field) {
             Json::Null => Json::Array(Vec::new()),
@@ -55,11 +55,11 @@ impl<W: Words> Cells<'_, W> {
 }
 
 impl<W: Words> Assembly<'_, '_, W> {
-    /// A facility as a report shows it.
+    /// Returns a facility as a report shows it.
     pub fn facility(&self, placed: &Placed) -> FacilityView {
         let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
         let status = folded.status.map_or(EventType::FacilityOpened, |status| status.kind);
-        // A reason tells of the event that gave it; it goes when another event sets the status.
+        // A reason belongs to the event that set it; it is dropped when another event sets the status.
         let of_status = |field| {
             let same = folded.settings.get(field).map(|s| s.position) == folded.status.map(|s| s.position);
             same.then(|| cells.text(field)).flatten()
@@ -92,10 +92,10 @@ impl<W: Words> Assembly<'_, '_, W> {
         }
     }
 
-    /// An amount as a report shows it.
+    /// Returns an amount as a report shows it.
     ///
     /// # Errors
-    /// [`Overflow`] when what is open of it can not be carried.
+    /// [`Overflow`] when its open part can not be carried in canonical JSON.
     pub fn adjustment(&self, placed: &Placed) -> Result<AdjustmentView, Overflow> {
         let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
         let amounts = &self.picture.amounts;
@@ -128,7 +128,7 @@ impl<W: Words> Assembly<'_, '_, W> {
         })
     }
 
-    /// An indicator as a report shows it, with the latest period measured.
+    /// Returns an indicator as a report shows it, with the latest period measured.
     pub fn indicator(&self, placed: &Placed) -> IndicatorView {
         let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
         let latest = self.latest_measurement(placed.no);
@@ -169,7 +169,9 @@ impl<W: Words> Assembly<'_, '_, W> {
         if distinct.len() > 1 { all } else { Positions::new() }
     }
 
-    /// The measurement of the period that ends last; of two that end together the shorter.
+    /// Returns the measurement of the period that ends last; of periods that end together, the one with the longest
+    /// notation: a quarter or a month goes before the year. A month and a quarter that end together have notations of
+    /// equal length; the quarter wins then, since it sorts last.
     fn latest_measurement(&self, no: SubjectNo) -> Option<(String, Folded)> {
         let (state, at) = (self.state(), self.picture.tree.at);
         let entry = state.entry(no);
@@ -186,7 +188,7 @@ impl<W: Words> Assembly<'_, '_, W> {
         Some((period.to_owned(), folded))
     }
 
-    /// A milestone as a report shows it.
+    /// Returns a milestone as a report shows it.
     pub fn milestone(&self, placed: &Placed) -> MilestoneView {
         let (folded, cells) = (&placed.folded, self.cells(&placed.folded.settings));
         let status = match folded.status.map(|status| status.kind) {
@@ -215,7 +217,7 @@ impl<W: Words> Assembly<'_, '_, W> {
         }
     }
 
-    /// A decision as a report shows it.
+    /// Returns a decision as a report shows it.
     pub fn decision(&self, no: SubjectNo, folded: &Folded) -> DecisionView {
         let cells = self.cells(&folded.settings);
         DecisionView {
@@ -238,7 +240,8 @@ impl<W: Words> Assembly<'_, '_, W> {
     }
 }
 
-/// The year and month in which a period ends.
+/// Returns the year and the month in which a period ends. A year ends in month 12; a part that can not be parsed counts
+/// as 0.
 pub fn period_end(period: &str) -> (u32, u32) {
     let year = period.get(..4).and_then(|year| year.parse().ok()).unwrap_or(0);
     let month = match period.get(5..) {

@@ -1,4 +1,4 @@
-//! The goal tree at a point on the two axes: which nodes stand, and which node a reference means.
+//! The goal tree at a point on the two time axes: which nodes exist, and which node a reference means.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,56 +11,57 @@ use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{At, Folded, Row, StandingInterval, State, SubjectNo, Symbol};
 use crate::domain::time::Day;
 
-/// A node as it stands at the point of the tree.
+/// A node in its state at the point of the tree.
 #[derive(Debug)]
 pub struct Node {
-    /// Its times of standing, up to the day.
+    /// The intervals in which it exists, up to the day.
     pub intervals: Vec<StandingInterval>,
     /// Its fields since its latest `opgenomen`.
     pub folded: Folded,
 }
 
 impl Node {
-    /// True when it stands on the day.
+    /// Returns true when it exists on the day.
     pub fn stands(&self) -> bool {
         self.intervals.last().is_some_and(|last| last.dropped.is_none())
     }
 }
 
-/// Reads nodes on demand and remembers them: a report of one programme never touches another.
+/// Reads nodes on demand and caches them: a report of one programme never reads another one.
 #[derive(Debug)]
 pub struct Tree<'s> {
-    /// What it reads.
+    /// The state it reads.
     pub state: &'s State,
-    /// The point on the two axes.
+    /// The point on the two time axes.
     pub at: At,
-    /// The rules of the report that it is read for.
+    /// The rules of the report it is read for.
     pub rules: Rules,
     nodes: RefCell<BTreeMap<SubjectNo, Rc<Node>>>,
-    /// By the event that dropped a node: asked for each note that hung on it.
+    /// The node that takes over, by the position of the event that dropped a node. Cached because it is needed for each
+    /// note on that node.
     heirs: RefCell<BTreeMap<u64, Option<SubjectNo>>>,
-    /// The reporting dates of rounds: asked for each node with notes.
+    /// The reporting dates of rounds. Cached because they are needed for each node with notes.
     dates: RefCell<BTreeMap<String, Option<String>>>,
 }
 
 impl<'s> Tree<'s> {
-    /// The tree at `at`; nothing is read yet.
+    /// Returns the tree at `at` by the current rules, without reading anything yet.
     pub fn new(state: &'s State, at: At) -> Tree<'s> {
         Tree::under(Rules::NOW, state, at)
     }
 
-    /// The same by the rules of one shape.
+    /// Returns the tree at `at` by the rules of one shape of the report.
     pub fn under(rules: Rules, state: &'s State, at: At) -> Tree<'s> {
         let (nodes, heirs, dates) = Default::default();
         Tree { state, at, rules, nodes, heirs, dates }
     }
 
-    /// A subject as it stands at the point.
+    /// Folds a subject to its state at the point.
     pub fn fold(&self, no: SubjectNo) -> Folded {
         self.state.fold_with(self.rules.bygones(), no, self.at)
     }
 
-    /// The reporting date of a round.
+    /// Returns the reporting date of a round.
     pub fn reporting_date(&self, round: &str) -> Option<String> {
         if let Some(date) = self.dates.borrow().get(round) {
             return date.clone();
@@ -70,7 +71,7 @@ impl<'s> Tree<'s> {
         date
     }
 
-    /// A node, standing or not.
+    /// Returns a node, whether it exists on the day or not.
     pub fn node(&self, no: SubjectNo) -> Rc<Node> {
         if let Some(node) = self.nodes.borrow().get(&no) {
             return Rc::clone(node);
@@ -80,30 +81,32 @@ impl<'s> Tree<'s> {
         node
     }
 
-    /// The node that a code means, for a reference made on `day`.
+    /// Returns the node that a code means, for a reference made on `day`.
     pub fn resolve_code(&self, code: &str, day: Day) -> Option<SubjectNo> {
         let no = self.state.subject(&format!("{}/{code}", SubjectKind::Node.name()))?;
         Some(self.resolve(no, day))
     }
 
-    /// The node that a reference made on `day` to `named` means at this point.
+    /// Returns the node that a reference to `named`, made on `day`, means at this point.
     pub fn resolve(&self, named: SubjectNo, day: Day) -> SubjectNo {
         let interval = |no, day| meant(&self.node(no).intervals, day).copied();
         follow(named, day, interval, |no, position, dropped_on| self.heir(no, position, dropped_on))
     }
 
-    /// Who takes over the references of a node that was dropped by the event at `position`.
+    /// Returns the node that takes over the references of a node that was dropped by the event at `position`.
     pub fn heir(&self, no: SubjectNo, position: u64, dropped_on: Day) -> Option<SubjectNo> {
         let rows = || self.state.own_rows(no, At { day: dropped_on, ..self.at });
         *self.heirs.borrow_mut().entry(position).or_insert_with(|| heir(self.state, no, position, rows))
     }
 
-    /// The code that the event at `position`, which dropped `no`, names as its sole successor; none where it names none or more.
+    /// Returns the code that the event at `position`, which dropped `no`, names as its sole successor; `None` where it
+    /// names none or several.
     pub fn sole_successor(&self, no: SubjectNo, position: u64) -> Option<Symbol> {
         sole_successor(self.state, no, position)
     }
 
-    /// The node it is part of; none for a top, for the lowest code of a circle, and for one that does not stand.
+    /// Returns the parent of a node; `None` for a top, for the lowest code of a cycle, and for a node that does not
+    /// exist.
     pub fn parent(&self, no: SubjectNo) -> Option<SubjectNo> {
         let parent = self.plain_parent(no)?;
         let mut circle = vec![no];
@@ -114,7 +117,7 @@ impl<'s> Tree<'s> {
                 return (lowest != Some(&no)).then_some(parent);
             }
             if circle.contains(&above) {
-                return Some(parent); // a circle above it: it is not part of it
+                return Some(parent); // there is a cycle above it that it is not part of
             }
             circle.push(above);
             next = self.plain_parent(above);
@@ -122,7 +125,7 @@ impl<'s> Tree<'s> {
         Some(parent)
     }
 
-    /// What its own field and the reference in it say it is part of, circles aside.
+    /// Returns the parent that the field of the node refers to, without looking for cycles.
     pub fn plain_parent(&self, no: SubjectNo) -> Option<SubjectNo> {
         let node = self.node(no);
         if !node.stands() {
@@ -133,20 +136,21 @@ impl<'s> Tree<'s> {
         self.resolve_code(self.state.token(code), setting.day)
     }
 
-    /// The code of a node.
+    /// Returns the code of a node.
     pub fn code(&self, no: SubjectNo) -> &'s str {
         self.state.entry(no).id()
     }
 }
 
-/// The time of standing that a reference made on `day` means.
+/// Returns the interval of existence that a reference made on `day` means: the one that contains the day, else the
+/// first that begins later, else the last.
 pub fn meant(intervals: &[StandingInterval], day: Day) -> Option<&StandingInterval> {
     let holds = |i: &&StandingInterval| i.from <= day && i.dropped.is_none_or(|(end, _)| end > day);
     intervals.iter().find(holds).or_else(|| intervals.iter().find(|i| i.from > day)).or_else(|| intervals.last())
 }
 
-/// The node that a reference made on `day` to `named` means: the nodes that it passes are asked for the time of standing that is
-/// meant, and who takes over when that ends.
+/// Returns the node that a reference to `named`, made on `day`, means. `interval` returns the interval of existence
+/// that a reference to a node means; `heir` returns the node that takes over when that interval ends.
 pub fn follow(
     named: SubjectNo,
     day: Day,
@@ -166,7 +170,8 @@ pub fn follow(
     }
 }
 
-/// Who takes over the references of a node that was dropped by the event at `position`; `rows` are its events up to that day.
+/// Returns the node that takes over the references of a node that was dropped by the event at `position`: the sole
+/// successor, else the parent before that event. `rows` are the events of the node up to that day.
 pub fn heir<'r>(
     state: &'r State,
     no: SubjectNo,

@@ -1,4 +1,4 @@
-//! Which records a picture needs for its texts: those that set a text or something nested that is shown.
+//! Finds the records that a report needs for its texts: those that set a text or a nested value that is shown.
 
 use super::gather::{Picture, Placed, Things};
 use super::notes::{self, ReportRound};
@@ -6,7 +6,8 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{Folded, Settings, SubjectNo, Value};
 
-/// The positions of the records that a report of this picture shows texts of, ascending. May hold a few that it does not.
+/// Returns the positions of the records whose texts a report with these contents shows, ascending. It may contain a few
+/// that the report does not show.
 pub fn wanted(picture: &Picture<'_>, round: Option<(&ReportRound, &Settings)>) -> Vec<u64> {
     let mut positions = wanted_of(picture, |_| true, round);
     positions.extend(wanted_by(picture));
@@ -15,7 +16,7 @@ pub fn wanted(picture: &Picture<'_>, round: Option<(&ReportRound, &Settings)>) -
     positions
 }
 
-/// Those of the round, and of what hangs on the nodes that `shown` names, ascending.
+/// Returns the positions for the round and for what is attached to the nodes that `shown` selects, ascending.
 pub fn wanted_of(
     picture: &Picture<'_>,
     shown: impl Fn(Option<SubjectNo>) -> bool,
@@ -39,7 +40,7 @@ pub fn wanted_of(
     positions
 }
 
-/// Those of the decisions, ascending.
+/// Returns the positions for the decisions, ascending.
 pub fn wanted_by(picture: &Picture<'_>) -> Vec<u64> {
     let mut positions = Vec::new();
     for (_, folded) in &picture.decisions {
@@ -65,12 +66,13 @@ fn add_things(picture: &Picture<'_>, things: &Things<'_>, round: Option<&ReportR
             add(&placed.folded.settings, positions)
         }
     }
-    // A note without a text has none to read, and a light never has one.
+    // Only notes are read here: a light has no text. A note without a text adds a position that is not needed.
     let shown = notes::shown_in(&picture.tree, &things.notes, round);
     positions.extend(shown.members.iter().map(|hung| u64::from(hung.row.position)));
 }
 
-/// A facility shows why it has its status, and no longer why it had another or why its places changed.
+/// Adds the positions for a facility. It shows the reason of its current status, and no longer the reason of an earlier
+/// status or of a change of its capacity.
 fn add_facility(placed: &Placed, positions: &mut Vec<u64>) {
     let Folded { settings, status, .. } = &placed.folded;
     let of_status = |position| status.is_some_and(|status| status.position == position);

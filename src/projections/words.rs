@@ -1,4 +1,5 @@
-//! Where the texts of a report come from: the records, their commitments, or nowhere yet.
+//! Where the texts of a report come from: the records, their commitments, or (while the needed records are collected)
+//! nowhere.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,22 +11,23 @@ use crate::domain::core::{CoreFields, Part, put_together, take_apart};
 use crate::domain::field::Field;
 use crate::log::record::Record;
 
-/// Gives the values that the state does not hold: free texts, and what is nested.
+/// A source of the values that the state does not hold: free texts and nested values.
 pub trait Words {
-    /// A free text of the event at `position`; none where it was erased.
+    /// Returns a free text of the event at `position`; `None` where it was erased.
     fn text(&self, position: u64, field: Field) -> Option<String>;
-    /// A list of free texts.
+    /// Returns a list of free texts of the event at `position`.
     fn texts(&self, position: u64, field: Field) -> Vec<String>;
-    /// A nested value; null where there is none.
+    /// Returns a nested value of the event at `position`; null where there is none.
     fn nested(&self, position: u64, field: Field) -> Value;
 }
 
-/// Gives nothing, and remembers which records a few objects need; for a whole report see `wanted`.
+/// Returns no texts and collects the positions of the records that a few objects need. For a whole report see the
+/// module `wanted`.
 #[derive(Debug, Default)]
 pub struct Wanted(RefCell<BTreeSet<u64>>);
 
 impl Wanted {
-    /// The positions asked for, in order.
+    /// Returns the collected positions, ascending.
     pub fn positions(self) -> Vec<u64> {
         self.0.into_inner().into_iter().collect()
     }
@@ -49,7 +51,7 @@ impl Words for Wanted {
 /// The records of a report, by position.
 pub type Records = BTreeMap<u64, Arc<Record>>;
 
-/// The texts as they are.
+/// Returns the texts in full.
 #[derive(Debug)]
 pub struct Whole<'r>(pub &'r Records);
 
@@ -66,7 +68,7 @@ impl Words for Whole<'_> {
     }
 }
 
-/// Every text replaced by the commitment of its event: the same before and after an erasure.
+/// Replaces every text by the commitment of its event, so that the result is the same before and after an erasure.
 #[derive(Debug)]
 pub struct Skeleton<'r>(pub &'r Records);
 
@@ -83,7 +85,7 @@ impl Words for Skeleton<'_> {
     fn texts(&self, position: u64, _: Field) -> Vec<String> {
         vec![self.commitment(position)]
     }
-    /// The core of what is nested, and one commitment for the texts inside it.
+    /// Returns the core of the nested value, and one commitment for the texts inside it.
     fn nested(&self, position: u64, field: Field) -> Value {
         let Some(value) = value(self.0, position, field) else { return Value::Null };
         let object = Map::from_iter([(field.name().to_owned(), value.clone())]);
@@ -100,7 +102,8 @@ impl Words for Skeleton<'_> {
 }
 
 fn value(records: &Records, position: u64, field: Field) -> Option<&Value> {
-    // A text left out unseen would be a report that looks true: whoever fills one reads all that its picture wants.
+    // A missing record would silently leave a text out of the report, so the caller must have read every record that
+    // the report needs.
     let record = records.get(&position).expect("every record that a report shows was read");
     record.data.get(field.name())
 }

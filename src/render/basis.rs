@@ -1,4 +1,4 @@
-//! The last sheet: what a workbook is of exactly, names and values below each other.
+//! Builds the last sheet: what exactly the workbook is of, as names and values below each other.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::{differences, labels, steps, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
-/// The sheet for a report.
+/// Builds the sheet for a report.
 pub fn of_report(report: &Value, language: Language) -> Table {
     let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
     let say = |message: Message| message.in_language(language);
@@ -31,7 +31,7 @@ pub fn of_report(report: &Value, language: Language) -> Table {
     table(rows)
 }
 
-/// The sheet for a comparison.
+/// Builds the sheet for a comparison.
 pub fn of_comparison(found: &Value, language: Language) -> Table {
     let say = |message: Message| message.in_language(language);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -76,7 +76,7 @@ pub fn of_comparison(found: &Value, language: Language) -> Table {
     table(rows)
 }
 
-/// The rows that name a state exactly.
+/// Returns the rows that name a state exactly.
 pub fn of_basis(basis: &Value, language: Language) -> Vec<Vec<Cell>> {
     let (known, told) = wording::known(language, basis);
     let say = |message: Message| message.in_language(language);
@@ -85,24 +85,24 @@ pub fn of_basis(basis: &Value, language: Language) -> Vec<Vec<Cell>> {
         row(&say(message!("report-date")), Kind::Day, &basis["peildatum"]),
         says(&known, &told),
         row(&say(message!("account-position")), Kind::Whole, &basis["positie"]),
-        // As machines write it, in UTC.
+        // In machine format, in UTC.
         row(&say(message!("account-recorded")), Kind::Id, &basis["beschikbaarOp"]),
         row(&say(message!("report-year")), Kind::Whole, &basis["begrotingsjaar"]),
         row(&say(message!("account-only-node")), Kind::Id, &basis["onderdeel"]),
     ]
 }
 
-/// A name and a value.
+/// Returns a row with a name and a value.
 pub fn row(name: &str, kind: Kind, value: &Value) -> Vec<Cell> {
     vec![Cell::Text(name.to_owned()), Cell::of(kind, value, None)]
 }
 
-/// A remark about the workbook.
+/// Returns a row with a remark about the workbook.
 pub fn says(name: &str, text: &str) -> Vec<Cell> {
     vec![Cell::Text(name.to_owned()), Cell::Text(text.to_owned())]
 }
 
-/// The sheet with these names and values; those without a value are left out.
+/// Builds the sheet with these names and values; rows without a value are left out.
 pub fn table(mut rows: Vec<Vec<Cell>>) -> Table {
     rows.retain(|row| row[1] != Cell::Empty);
     let column = |key, kind| Column { key, header: "", kind };
@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
 
-    /// What stands behind a name on the sheet.
+    /// Returns the value behind a name on the sheet.
     fn told(found: &Value, name: &str) -> Option<Cell> {
         let named = |row: &Vec<Cell>| row[0] == Cell::Text(name.to_owned());
         of_comparison(found, Language::Dutch).rows.into_iter().find(named).map(|row| row[1].clone())

@@ -1,6 +1,6 @@
-//! The rows of a comparison put together as things: a subject, a note or a light, what each is called, and what became of it.
+//! Groups the rows of a comparison into items: a subject, a note or a light, with its name and what happened to it.
 //!
-//! The text and the workbook both tell things; the rows of single fields are for programs.
+//! The text and the workbook both show items; the rows of single fields are for programs.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::wording::{self, words};
 use crate::language::Language;
 use crate::message;
 
-/// A thing that differs, with its rows of every nature.
+/// An item that differs, with its rows of every nature.
 #[derive(Debug)]
 pub(super) struct Thing<'v> {
     pub what: What,
@@ -17,7 +17,7 @@ pub(super) struct Thing<'v> {
     rows: Vec<&'v Value>,
 }
 
-/// What a thing is.
+/// What an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Subject,
@@ -25,7 +25,7 @@ pub(super) enum What {
     Light,
 }
 
-/// The rows of a thing by one nature, on one ground.
+/// The rows of an item with one nature and one ground.
 #[derive(Debug)]
 pub(super) struct Part<'v> {
     pub what: What,
@@ -35,7 +35,7 @@ pub(super) struct Part<'v> {
     pub rows: Vec<&'v Value>,
 }
 
-/// What became of a thing as a whole.
+/// What happened to an item as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Became {
     Came,
@@ -43,10 +43,10 @@ pub(super) enum Became {
     Changed,
 }
 
-/// Fields of lights; no subject has others of these names.
+/// Fields of lights; no subject has fields with these names.
 const COLOURS: [&str; 4] = ["kleur", "tijd", "geld", "kwaliteit"];
 
-/// The things of rows that stand in the order of a comparison.
+/// Groups rows into items. The rows must be in the order of a comparison.
 pub(super) fn things(rows: &[Value]) -> Vec<Thing<'_>> {
     const SAME: [&str; 4] = ["onderdeel", "onderwerp", "onderwerpVan", "toelichting"];
     let same = |one: &Value, other: &Value| what(one) == what(other) && SAME.iter().all(|key| one[*key] == other[*key]);
@@ -66,28 +66,29 @@ impl<'v> Thing<'v> {
         self.rows[0]
     }
 
-    /// The code of the element that it belongs to.
+    /// Returns the code of the element that it belongs to.
     pub fn node(&self) -> Option<&'v str> {
         self.first()["onderdeel"].as_str()
     }
 
-    /// The kind of its subject, and its id.
+    /// Returns the kind and the id of its subject.
     pub fn subject(&self) -> (&'v str, &'v str) {
         let subject = self.first()["onderwerp"].as_str().unwrap_or_default();
         subject.split_once('/').unwrap_or(("", subject))
     }
 
-    /// The title, name or description of its subject.
+    /// Returns the title, name or description of its subject.
     pub fn title(&self) -> Option<&'v str> {
         self.first()["titel"].as_str()
     }
 
-    /// True for an element of the goal tree itself, not for a note or light on it.
+    /// Returns true for an element of the goal tree itself, not for a note or light on it.
     pub fn is_node(&self) -> bool {
         self.what == What::Subject && self.subject().0 == "onderdeel"
     }
 
-    /// What it is called: `Voorziening gebouw-c`; `Toelichting "Personeel"` under the heading of its node, and of a case with its name.
+    /// Returns its name: `Voorziening gebouw-c`; `Toelichting "Personeel"` under the heading of its node, and with the
+    /// name of the case for a note on a case.
     pub fn name(&self, language: Language) -> String {
         let (kind, id) = self.subject();
         let subject = format!("{} {id}", words(language, kind));
@@ -106,7 +107,7 @@ impl<'v> Thing<'v> {
         format!("{name}{before}")
     }
 
-    /// Its parts, in the order of the steps from A to B.
+    /// Returns its parts, in the order of the steps from A to B.
     pub fn parts(&self) -> Vec<Part<'v>> {
         let mut parts: Vec<Part<'v>> = Vec::new();
         for row in &self.rows {
@@ -121,7 +122,8 @@ impl<'v> Thing<'v> {
 }
 
 impl<'v> Part<'v> {
-    /// What became of the thing. A code under which another element stands now both went and came, which is a change.
+    /// Returns what happened to the item. A code under which another element stands now was both dropped and added,
+    /// which is a change.
     pub fn became(&self) -> Became {
         let whole = |change: &str| self.rows.iter().any(|row| row["wijziging"] == change && self.is_whole(row));
         match (whole("toegevoegd"), whole("vervallen")) {
@@ -131,7 +133,7 @@ impl<'v> Part<'v> {
         }
     }
 
-    /// True for a row that tells of the thing as a whole.
+    /// Returns true for a row about the item as a whole.
     fn is_whole(&self, row: &Value) -> bool {
         match self.what {
             What::Subject => row["veld"] == "bestaan",
@@ -140,13 +142,14 @@ impl<'v> Part<'v> {
         }
     }
 
-    /// A value of a field: the one that came, else the one that went.
+    /// Returns the value of a field: the new one, else the old one.
     pub fn value(&self, field: &str) -> &'v Value {
         let row = self.rows.iter().find(|row| row["veld"] == field);
         row.map_or(&Value::Null, |row| if row["naar"].is_null() { &row["van"] } else { &row["naar"] })
     }
 
-    /// The positions that explain it: of what came or went as a whole those of the whole.
+    /// Returns the positions that explain it. For an item that was added or dropped they are those of the row about the
+    /// whole.
     pub fn positions(&self) -> Vec<u64> {
         let whole = self.rows.iter().find(|row| self.became() != Became::Changed && self.is_whole(row));
         let rows = whole.map_or(&self.rows[..], std::slice::from_ref);
@@ -155,7 +158,8 @@ impl<'v> Part<'v> {
         all.into_iter().collect()
     }
 
-    /// True for what is folded to a count: an element of the goal tree that came, and a light that came and is unknown.
+    /// Returns true for what is folded into a count: an added element of the goal tree, and an added light that is
+    /// unknown.
     pub fn is_folded(&self, thing: &Thing<'_>) -> bool {
         let alone = self.rows.iter().all(|row| row["veld"] == "kleur");
         let unknown = self.what == What::Light && alone && self.value("kleur") == "onbekend";
@@ -163,7 +167,8 @@ impl<'v> Part<'v> {
     }
 }
 
-/// What is told of a thing that came or went, after its name: its title or text, and what it comes down to; of an amount its size first.
+/// Returns what is shown of an added or dropped item after its name: its title or text and its main facts; for an
+/// amount its size first.
 pub(super) fn facts(thing: &Thing<'_>, part: &Part<'_>, language: Language) -> Vec<String> {
     let told = |field: &str| {
         let value = part.value(field);
@@ -197,18 +202,18 @@ pub(super) fn facts(thing: &Thing<'_>, part: &Part<'_>, language: Language) -> V
     }
 }
 
-/// `Motie Rookvrij` and `motie Rookvrij`.
+/// Compares two names without regard to case, such as `Motie Rookvrij` and `motie Rookvrij`.
 fn alike(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 
-/// `● groen`, `tijd ▲ oranje`.
+/// Formats a colour: `● groen`, `tijd ▲ oranje`.
 fn colour(part: &Part<'_>, field: &str, language: Language) -> Option<String> {
     let told = differences::value(language, field, part.value(field))?;
     Some(if field == "kleur" { told } else { format!("{} {told}", words(language, field)) })
 }
 
-/// `open sinds 1 april 2019`.
+/// Formats a status with its day: `open sinds 1 april 2019`.
 fn since(part: &Part<'_>, language: Language) -> Option<String> {
     let status = part.value("status").as_str().map(|status| words(language, status))?;
     let day = differences::value(language, "sinds", part.value("sinds"));
@@ -223,7 +228,7 @@ fn day(part: &Part<'_>, field: &str, language: Language) -> Option<String> {
     Some(wording::day(language, day, part.value("nauwkeurigheid").as_str()))
 }
 
-/// The size of an amount, the words that set it apart, its year, and what it covers or realises.
+/// Formats an amount: its size, the words that distinguish it, its year, and what it covers or realises.
 fn amount(part: &Part<'_>, language: Language) -> Vec<String> {
     let cents = differences::value(language, "bedragInCenten", part.value("bedragInCenten"));
     let size = cents.unwrap_or_else(|| "p.m.".to_owned());
@@ -239,7 +244,7 @@ fn amount(part: &Part<'_>, language: Language) -> Vec<String> {
     std::iter::once(size).chain(kinds).chain([year]).chain(links).collect()
 }
 
-/// What stands for a text that is gone.
+/// Returns the placeholder for an erased text.
 pub(super) fn erased(language: Language) -> String {
     message!("compare-erased").in_language(language)
 }

@@ -1,5 +1,5 @@
-//! A comparison as tables: one of all its rows for CSV, a row a field, for programs; and sheets for a workbook, for people, of which the
-//! first has a row a thing and the next a row a field.
+//! Renders a comparison as tables: one CSV with all rows, one per field, for programs; and a workbook for people, whose
+//! first sheet has a row per item and whose next sheet has a row per field.
 
 use serde_json::{Value, json};
 
@@ -13,12 +13,12 @@ use crate::message;
 
 mod opening;
 
-/// A column of the CSV, with its head.
+/// Creates a column of the CSV with its header.
 const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
     Column { key, header, kind }
 }
 
-/// Every column of the CSV, in its order. Amounts have columns of their own, so that each column holds one kind of value.
+/// Every column of the CSV, in order. Amounts have their own columns, so that each column holds one kind of value.
 pub(super) const COLUMNS: &[Column] = &[
     column("feit", "Feit", Kind::Word),
     column("van.peildatum", "Peildatum van", Kind::Day),
@@ -60,7 +60,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("melding", "Melding", Kind::Prose),
 ];
 
-/// Columns of the sheet with a row a thing: a subject, a note or a light that differs by one nature.
+/// Columns of the sheet with a row per item: a subject, a note or a light that differs by one nature.
 const OF_THING: &[Column] = &[
     Column::of("onderdeel", Kind::Id),
     Column::of("naamOnderdeel", Kind::Name),
@@ -74,7 +74,7 @@ const OF_THING: &[Column] = &[
     Column::of("gebeurtenissen", Kind::Trail),
 ];
 
-/// Columns of the sheet with a row a field.
+/// Columns of the sheet with a row per field.
 const OF_FIELD: &[Column] = &[
     Column::of("onderdeel", Kind::Id),
     Column::of("onderwerp", Kind::Id),
@@ -114,18 +114,18 @@ const OF_NOT_RENEWED: &[Column] = &[
     Column::of("gebeurtenissen", Kind::Trail),
 ];
 
-/// A comparison as CSV: a row a warning, a difference, a total and what was not renewed. The same in every language: it is for
-/// programs.
+/// Renders a comparison as CSV, with a row for each warning, difference, total and item that was not renewed. It is for
+/// programs and so the same in every language.
 pub fn comparison_csv(found: &Value) -> Vec<u8> {
     let found = &text::compared_with_missing(found.clone(), csv::LANGUAGE);
     let rows = rows(found);
     csv::write(COLUMNS, rows.iter().map(|row| COLUMNS.iter().map(|column| cell(column, row)).collect()))
 }
 
-/// The same as a workbook, for people: what it comes down to, a row a thing, and the rest behind it.
+/// Renders a comparison as a workbook for people: a summary, a row per item, and the details after that.
 pub fn comparison_xlsx(found: &Value, language: Language) -> Vec<u8> {
     let found = &text::compared_with_missing(found.clone(), language);
-    // Of both points the one that is known later: a workbook is not older than what it tells.
+    // The point that is known later: a workbook is not older than its content.
     let known = |side: &str| (found[side]["positie"].as_u64(), found[side]["beschikbaarOp"].as_str());
     let made_at = known("van").max(known("naar")).1;
     xlsx::write(Book {
@@ -138,7 +138,7 @@ pub fn comparison_xlsx(found: &Value, language: Language) -> Vec<u8> {
     })
 }
 
-/// The sheets in their order.
+/// Returns the sheets in order.
 fn sheets(found: &Value, language: Language) -> Vec<Table> {
     let list = |key: &str| found[key].as_array().map_or(&[][..], Vec::as_slice);
     let things = thing_rows(found, language);
@@ -168,7 +168,8 @@ fn sheets(found: &Value, language: Language) -> Vec<Table> {
     ]
 }
 
-/// A field that differs, as people read it: what was and is stays a day, a number or a word, an amount is in euros.
+/// Returns the row of a differing field for people: an old or new value that is a day, a number or a word stays one, an
+/// amount is in euros.
 fn field_row(row: &Value, language: Language) -> Vec<Cell> {
     let key = row["veld"].as_str().unwrap_or_default();
     let side = |side: &str| {
@@ -182,7 +183,7 @@ fn field_row(row: &Value, language: Language) -> Vec<Cell> {
     let erased =
         |side: &str, but: &str| row["gewist"] == true && row[side].is_null() && row["wijziging"].as_str() != Some(but);
     let cell = |column: &Column| match column.key {
-        // Of what came nothing stood there before, and of what went nothing stands there now.
+        // Something added had no value before, and something dropped has none now.
         "van" if erased("van", "toegevoegd") => Cell::Text(compared::erased(language)),
         "naar" if erased("naar", "vervallen") => Cell::Text(compared::erased(language)),
         "van" | "naar" => side(column.key),
@@ -193,7 +194,7 @@ fn field_row(row: &Value, language: Language) -> Vec<Cell> {
     OF_FIELD.iter().map(cell).collect()
 }
 
-/// What a file with the comparison is called: `vergelijking-2019-vr1-positie-57-2019-vr2-positie-120.csv`.
+/// Returns the file name of the comparison: `vergelijking-2019-vr1-positie-57-2019-vr2-positie-120.csv`.
 pub fn comparison_file_name(found: &Value, extension: &str) -> String {
     let side = |key: &str| {
         let basis = &found[key];
@@ -204,14 +205,15 @@ pub fn comparison_file_name(found: &Value, extension: &str) -> String {
     format!("vergelijking-{}-{}.{extension}", side("van"), side("naar"))
 }
 
-/// The rows are flat: each key is that of a column, points and all. What a field was and is stays a day, a number or a word.
+/// Returns the cell of a column. Rows are flat: each key is that of a column, points included. An old or new value that
+/// is a day, a number or a word stays one.
 fn cell(column: &Column, row: &Value) -> Cell {
     let of_field = || differences::kind(row["veld"].as_str().unwrap_or_default()).filter(|kind| is_one_value(*kind));
     let kind = if matches!(column.key, "van" | "naar") { of_field() } else { None };
     Cell::of(kind.unwrap_or(column.kind), &row[column.key], None)
 }
 
-/// True for kinds of which a cell holds one value rather than a text.
+/// Returns true for kinds of which a cell holds one value rather than a text.
 const fn is_one_value(kind: Kind) -> bool {
     match kind {
         Kind::Word | Kind::Colour | Kind::Whole | Kind::Decimal | Kind::Day | Kind::Flag => true,
@@ -219,7 +221,7 @@ const fn is_one_value(kind: Kind) -> bool {
     }
 }
 
-/// Every row, flat.
+/// Returns every row, flattened.
 fn rows(found: &Value) -> Vec<Value> {
     let list = |key: &str| found[key].as_array().map_or(&[][..], Vec::as_slice);
     let warnings = list("waarschuwingen").iter().filter_map(Value::as_str);
@@ -245,7 +247,7 @@ fn rows(found: &Value) -> Vec<Value> {
     rows
 }
 
-/// A row a thing and nature, flat.
+/// Returns a flattened row for each item and nature.
 fn thing_rows(found: &Value, language: Language) -> Vec<Value> {
     let list = |key: &str| found[key].as_array().map_or(&[][..], Vec::as_slice);
     let title = |code: &str| list("onderdelen").iter().find(|node| node["code"] == code).map(|node| &node["titel"]);
@@ -273,7 +275,7 @@ fn thing_rows(found: &Value, language: Language) -> Vec<Value> {
     rows
 }
 
-/// What differs of a thing: what it comes down to where it came or went, else each field on a line.
+/// Returns what differs of an item: its main facts where it was added or dropped, else each field on a line.
 fn difference_of(thing: &Thing<'_>, part: &compared::Part<'_>, language: Language) -> String {
     if part.became() != Became::Changed && part.what != What::Light {
         let mut facts = facts(thing, part, language);

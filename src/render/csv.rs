@@ -1,32 +1,32 @@
-//! Comma-separated values, for programs: RFC 4180, UTF-8, a header, CRLF, days as `YYYY-MM-DD`, amounts in whole
-//! eurocents, decimals with a point. So a file means the same in every country's settings.
+//! Writes comma-separated values for programs: RFC 4180, UTF-8, a header, CRLF, days as `YYYY-MM-DD`, amounts in whole
+//! eurocents, decimals with a point. So a file means the same under every country's settings.
 //!
-//! No byte order mark: it would become part of the first header for many a reader, and would not make the file open well in
-//! a Dutch spreadsheet, which expects semicolons. For spreadsheets there is the workbook.
+//! It writes no byte order mark. Many readers would take it as part of the first header, and it would not make the file
+//! open well in a Dutch spreadsheet, which expects semicolons. For spreadsheets there is the workbook.
 //!
-//! # Texts are no formulas
+//! # Protection against formulas
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, also behind blanks, and it may cut a text
-//! into cells at semicolons, tabs and line ends when it is told, or guesses, another separator. So wherever a cell could
-//! begin within a text (at its start, and after `;`, tab, CR or LF), an apostrophe goes before such a character. [`unguard`]
-//! gives the text back exactly: at each of these places an apostrophe is taken away where what follows it would want one.
-//! Numbers, days and words of lists are never changed.
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, also after blanks, and it may split
+//! a text into cells at semicolons, tabs and line ends when another separator is set or guessed. So wherever a cell
+//! could begin within a text (at its start, and after `;`, tab, CR or LF), an apostrophe is put before such a
+//! character. [`unguard`] restores the text exactly: at each of these places it removes an apostrophe where what
+//! follows needs one. Numbers, days and words of lists are never changed.
 
 use serde_json::Value;
 
 use super::table::{Cell, Column, Kind};
 use crate::language::Language;
 
-/// A file for programs is in one language, whoever asks for it: heads, words and sentences.
+/// The one language of files for programs, whoever requests them: headers, words and sentences.
 pub const LANGUAGE: Language = Language::Dutch;
 
-/// What a cell that a spreadsheet may take for more than text begins with. The wide forms count in East Asian settings.
+/// The characters at the start of a cell that a spreadsheet may interpret. The wide forms count in East Asian settings.
 const STARTERS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// Where another separator would cut a text into cells.
+/// The characters at which another separator would split a text into cells.
 const CUTS: [char; 4] = [';', '\t', '\r', '\n'];
 
-/// A table as CSV: a head a column, a line a row.
+/// Writes a table as CSV: a header per column, a line per row.
 pub fn write(columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Vec<u8> {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(columns.iter().map(head)).expect("memory takes all that is written to it");
@@ -36,7 +36,7 @@ pub fn write(columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Vec<u
     writer.into_inner().expect("memory takes all that is written to it")
 }
 
-/// What stands above a column: a file for programs has the same heads in every language.
+/// Returns the header of a column. A file for programs has the same headers in every language.
 pub(super) fn head(column: &Column) -> String {
     match column.kind {
         Kind::Cents => format!("{} (eurocent)", column.heading(LANGUAGE)),
@@ -44,7 +44,7 @@ pub(super) fn head(column: &Column) -> String {
     }
 }
 
-/// Flat objects as CSV, a line each: under every column what its key holds.
+/// Writes flat objects as CSV, one line each; every column holds the value of its key.
 pub fn of_rows(columns: &[Column], rows: &[Value]) -> Vec<u8> {
     let cells = |row: &Value| columns.iter().map(|column| Cell::of(column.kind, &row[column.key], None)).collect();
     write(columns, rows.iter().map(cells))
@@ -62,12 +62,12 @@ fn plain(cell: &Cell) -> String {
     }
 }
 
-/// True for a text that somebody could take for a formula when it is typed in again.
+/// Returns true for a text that could be taken for a formula when it is typed in again.
 pub(super) fn begins_like_a_formula(text: &str) -> bool {
     wants_guard(text, true)
 }
 
-/// The text with an apostrophe wherever a spreadsheet could begin a formula.
+/// Returns the text with an apostrophe wherever a spreadsheet could begin a formula.
 pub fn guard(text: &str) -> String {
     let mut guarded = String::with_capacity(text.len());
     let mut begins = true;
@@ -81,7 +81,7 @@ pub fn guard(text: &str) -> String {
     guarded
 }
 
-/// The text that was guarded.
+/// Restores a text that was guarded.
 pub fn unguard(guarded: &str) -> String {
     let mut text = String::with_capacity(guarded.len());
     let mut begins = true;
@@ -97,8 +97,9 @@ pub fn unguard(guarded: &str) -> String {
     text
 }
 
-/// True for what a cell may not begin with: a starter behind any blanks, behind quotes, which another reader may take for
-/// its own, and behind apostrophes, which tell a guarded text from one that was written that way. A whole text may not begin with a tab or line end either, which some readers drop.
+/// Returns true for text with which a cell may not begin: a starter after any blanks, after quotes, which another
+/// reader may take for its own, and after apostrophes, which distinguish a guarded text from one that was written that
+/// way. A whole text may not begin with a tab or line end either, because some readers drop those.
 fn wants_guard(rest: &str, whole: bool) -> bool {
     let passed = |c: char| (c.is_whitespace() || c.is_control() || matches!(c, '\'' | '"')) && !CUTS.contains(&c);
     let first = rest.trim_start_matches(passed).chars().next();
@@ -111,7 +112,7 @@ mod tests {
 
     use super::*;
 
-    /// One row of cells of a kind.
+    /// Writes one row of cells of one kind.
     fn written(kind: Kind, cells: Vec<Cell>) -> Vec<u8> {
         let column = |at: usize| Column { key: "tekst", header: ["Een", "Twee", "Drie"][at % 3], kind };
         let columns: Vec<Column> = (0..cells.len()).map(column).collect();
@@ -146,7 +147,7 @@ mod tests {
         assert_eq!(String::from_utf8(written).unwrap(), "Een (eurocent)\r\n35000000\r\n");
     }
 
-    /// Texts full of what spreadsheets and separators act on.
+    /// Generates texts full of characters that spreadsheets and separators act on.
     fn any_text() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             Just("=".to_owned()),
@@ -170,7 +171,7 @@ mod tests {
     }
 
     proptest! {
-        // A failure is printed with its smallest text; a test of its rule is written for it, not a file kept.
+        // A failure is printed with its smallest text; it gets a test of its rule instead of a saved file.
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn a_guarded_text_is_given_back_exactly(text in any_text()) {
@@ -186,7 +187,7 @@ mod tests {
             prop_assert_eq!(back, texts);
         }
 
-        /// Whichever separator a reader goes by, and however it treats quotes: no cell begins like a formula.
+        /// Whatever separator a reader uses, and however it treats quotes: no cell begins like a formula.
         #[test]
         fn no_cell_begins_like_a_formula(texts in proptest::collection::vec(any_text(), 1..5)) {
             let written = self::written(Kind::Prose, texts.iter().cloned().map(Cell::Text).collect());

@@ -1,4 +1,4 @@
-//! What the text and the tables of a comparison both say: fields by name, words that went and came, warnings as sentences.
+//! Wording shared by the text and the tables of a comparison: field names, changed words, warnings as sentences.
 
 use serde_json::Value;
 
@@ -10,10 +10,10 @@ use super::wording;
 use crate::language::{Language, Message};
 use crate::message;
 
-/// Words that stayed, shown on either side of those that went or came; what lies between is left out.
+/// How many unchanged words are shown on either side of a change; words between are left out.
 const CONTEXT_WORDS: usize = 6;
 
-/// A value of a field for a program: words of lists, days and numbers as they were recorded.
+/// Formats a value for a program: words of lists, days and numbers as they were recorded.
 pub fn plain(language: Language, key: &str, value: &Value) -> String {
     match key {
         "partijen" => told_each(value, party),
@@ -24,7 +24,7 @@ pub fn plain(language: Language, key: &str, value: &Value) -> String {
     }
 }
 
-/// `Mits de raad het krediet verleent (raad, vervuld door krediet-2021)`.
+/// Formats a reservation: `Mits de raad het krediet verleent (raad, vervuld door krediet-2021)`.
 fn reservation(language: Language, told: &Value) -> String {
     if !told.is_object() {
         return joined(told);
@@ -37,23 +37,23 @@ fn reservation(language: Language, told: &Value) -> String {
     format!("{}{facts}", told["tekst"].as_str().map_or_else(|| erased(language), str::to_owned))
 }
 
-/// `6.72 (Iv3 2019)`.
+/// Formats a task field: `6.72 (Iv3 2019)`.
 fn task_field(field: &Value) -> String {
     let year = field["iv3Jaar"].as_i64().map_or_else(String::new, |year| format!(" (Iv3 {year})"));
     field["code"].as_str().map_or_else(|| joined(field), |code| format!("{code}{year}"))
 }
 
-/// What a field of the report holds; none for what only a comparison has.
+/// Returns the kind of a field of the report; none for a field that only a comparison has.
 pub fn kind(key: &str) -> Option<Kind> {
     kind_of(key)
 }
 
-/// True for fields in eurocents.
+/// Returns true for fields in eurocents.
 pub fn is_amount(key: &str) -> bool {
     kind_of(key) == Some(Kind::Cents)
 }
 
-/// A value of a field in a line of text; none where there is none.
+/// Formats a value of a field as a line of text; none where there is no value.
 pub fn value(language: Language, key: &str, value: &Value) -> Option<String> {
     let told = match (key, value) {
         (_, Value::Null) => return None,
@@ -78,14 +78,14 @@ pub fn value(language: Language, key: &str, value: &Value) -> Option<String> {
     Some(told).filter(|told| !told.is_empty())
 }
 
-/// `Woonstichting De Dakpan (verbonden partij)`.
+/// Formats a party: `Woonstichting De Dakpan (verbonden partij)`.
 fn party_in_words(language: Language, told: &Value) -> String {
     let name = told["naam"].as_str().map_or_else(|| message!("erased").in_language(language), str::to_owned);
     let role = told["rol"].as_str().map(|word| format!(" ({})", wording::words(language, word)));
     format!("{name}{}", role.unwrap_or_default())
 }
 
-/// `vervolg op wachtlijst-jeugd`, `uitvoering van Motie Rookvrij (motie-rookvrij)`.
+/// Formats a reference: `vervolg op wachtlijst-jeugd`, `uitvoering van Motie Rookvrij (motie-rookvrij)`.
 pub fn reference_in_words(language: Language, told: &Value) -> String {
     let text = |key: &str| told[key].as_str();
     let what = match (text("label"), text("id").or_else(|| text("url"))) {
@@ -97,7 +97,7 @@ pub fn reference_in_words(language: Language, told: &Value) -> String {
     format!("{kind} {what}")
 }
 
-/// A number, day, word or text, by what its field holds.
+/// Formats a number, day, word or text, by the kind of its field.
 fn single(language: Language, key: &str, value: &Value) -> String {
     match (kind_of(key), value) {
         (Some(Kind::Cents), Value::Number(cents)) => {
@@ -113,15 +113,15 @@ fn single(language: Language, key: &str, value: &Value) -> String {
     }
 }
 
-/// The members of a list with commas between them: a semicolon stands between fields.
+/// Joins the members of a list by commas, since a semicolon separates fields.
 fn list(language: Language, key: &str, items: &[Value]) -> String {
     let told: Vec<String> = items.iter().filter_map(|item| value(language, key, item)).collect();
-    // Members that hold commas themselves.
+    // Members that are objects contain commas themselves.
     told.join(if items.iter().any(Value::is_object) { "; " } else { ", " })
 }
 
-/// The words of a text that changed: `[-weg-]` and `{+erbij+}`, by marks and not by colour. Where hardly anything stayed, the
-/// old text stands before the new one.
+/// Formats a changed text: `[-weg-]` and `{+erbij+}`, by marks and not by colour. Where hardly anything is unchanged,
+/// the old text comes before the new one.
 pub fn words(pieces: &[Value], length: Length) -> String {
     let runs = runs(pieces);
     if rewritten(&runs) {
@@ -160,7 +160,7 @@ impl Run {
     }
 }
 
-/// The pieces as stretches: words that went or came with only blanks between them go together.
+/// Groups the pieces into stretches: changes with only blanks between them are joined.
 fn runs(pieces: &[Value]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
@@ -182,14 +182,15 @@ fn runs(pieces: &[Value]) -> Vec<Run> {
     runs
 }
 
-/// True where less than a third of the longer text stayed: single words that happen to stand in both tell nothing.
+/// Returns true where less than a third of the longer text is unchanged: single words that occur in both by chance are
+/// not informative.
 fn rewritten(runs: &[Run]) -> bool {
     let length = |pick: fn(&Run) -> &str| runs.iter().map(|run| pick(run).trim().len()).sum::<usize>();
     let same: usize = runs.iter().map(|run| if let Run::Same(text) = run { text.trim().len() } else { 0 }).sum();
     runs.len() > 1 && same * 3 < length(|run| run.before()).max(length(|run| run.after()))
 }
 
-/// The marks stand at the words; the blanks around them stay outside.
+/// Puts the marks directly around the words; the blanks stay outside.
 fn changed(gone: &str, added: &str) -> String {
     let blanks = |text: &str| {
         let inner = text.trim();
@@ -211,21 +212,21 @@ fn changed(gone: &str, added: &str) -> String {
     }
 }
 
-/// How much of what stayed is told.
+/// How much of the unchanged text is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
     /// All of it.
     Whole,
-    /// Of what stayed, what stands beside a change.
+    /// Only the unchanged text beside a change.
     Shortened,
-    /// Also of what went and came only how it begins.
+    /// As `Shortened`, and only the beginning of added and removed text.
     Brief,
 }
 
-/// Characters of a stretch that went or came, where it is told briefly: some two lines.
+/// Characters of a changed stretch in `Brief`: about two lines.
 const BRIEF: usize = 160;
 
-/// How a stretch begins, up to a whole word.
+/// Returns the beginning of a stretch, cut at a whole word.
 fn brief(text: &str, length: Length) -> String {
     let Some((end, _)) = text.char_indices().nth(BRIEF).filter(|_| length == Length::Brief) else {
         return text.to_owned();
@@ -249,8 +250,8 @@ fn shortened(text: &str, first: bool, last: bool) -> String {
     }
 }
 
-/// What became of a field, in a line of text: `24 → 20`, or of a text its words. That an amount is p.m. or not any more is a change of
-/// what is said of it: nothing came that was not there, and the JSON has it so since `pm: false` says nothing there.
+/// Formats the change of a field as a line of text: `24 → 20`, or for a text its changed words. An amount that becomes
+/// p.m. or stops being so is shown as a change; the JSON calls it added or dropped, since `pm: false` is no value there.
 pub fn told(language: Language, row: &Value, length: Length) -> String {
     let key = row["veld"].as_str().unwrap_or_default();
     let none = if row["gewist"] == true { erased(language) } else { "–".to_owned() };
@@ -263,7 +264,7 @@ pub fn told(language: Language, row: &Value, length: Length) -> String {
     let side = |side: &str| value(language, key, &row[side]).map(|told| brief(&told, length));
     match (side("van"), side("naar"), change) {
         (None, Some(to), Some("toegevoegd")) => to,
-        // Of what came nothing stood there before, and of what went nothing stands there now.
+        // Something added had no value before, and something dropped has none now.
         (None, None, Some("toegevoegd")) => none,
         (None, None, Some("vervallen")) => format!("{none} → –"),
         (from, to, _) => {
@@ -273,7 +274,7 @@ pub fn told(language: Language, row: &Value, length: Length) -> String {
     }
 }
 
-/// What a warning means, in a sentence.
+/// Returns the meaning of a warning as a sentence.
 pub fn warning(word: &str) -> Message {
     match word {
         "andere-weergave" => message!("compare-warn-other-view"),
@@ -293,7 +294,7 @@ pub fn warning(word: &str) -> Message {
     }
 }
 
-/// The same in a few words.
+/// Returns the meaning of a warning in a few words.
 pub fn in_short(word: &str, found: &Value) -> Message {
     match word {
         "andere-weergave" => {

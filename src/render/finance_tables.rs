@@ -1,4 +1,5 @@
-//! Money as tables: a row a total, an amount that is covered or realised, what does so, and each step of an amount that moved.
+//! Renders money as tables: a row for each total, amount that is covered or realised, cover or realisation, and step of
+//! an amount that moved.
 
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use super::{basis, csv, list, text, xlsx};
 use crate::language::{Argument, Language, Message};
 use crate::message;
 
-/// Every column of the CSV, in its order.
+/// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
     Column::of("feit", Kind::Word),
     Column::of("basis.peildatum", Kind::Day),
@@ -74,12 +75,12 @@ const OF_COURSE: &[Column] = &[
     Column::of("positie", Kind::Whole),
 ];
 
-/// Money as CSV: a row a total, an amount, what covers or realises it, a step, and what is left out of sight.
+/// Renders money as CSV: a row for each total, amount, cover or realisation, step, and sum that is out of scope.
 pub fn finance_csv(finance: &Value) -> Vec<u8> {
     csv::of_rows(COLUMNS, &rows(finance, csv::LANGUAGE))
 }
 
-/// The same as a workbook, for people.
+/// Renders money as a workbook, for people.
 pub fn finance_xlsx(finance: &Value, language: Language) -> Vec<u8> {
     let rows = rows(finance, language);
     let of =
@@ -104,12 +105,12 @@ pub fn finance_xlsx(finance: &Value, language: Language) -> Vec<u8> {
     })
 }
 
-/// What a file with the money is called: `financien-9-2019-04-01-positie-79.csv`.
+/// Returns the file name: `financien-9-2019-04-01-positie-79.csv`.
 pub fn finance_file_name(finance: &Value, extension: &str) -> String {
     super::file_name("financien", &finance["basis"], None, extension)
 }
 
-/// The first sheet.
+/// Builds the first sheet.
 fn opening(finance: &Value, language: Language) -> Opening {
     let say = |message: Message| message.in_language(language);
     let day = Argument::known_day(finance["basis"]["peildatum"].as_str().unwrap_or_default(), None);
@@ -131,7 +132,7 @@ fn opening(finance: &Value, language: Language) -> Opening {
     Opening { name: message!("sheet-opening"), parts }
 }
 
-/// How much of targets, shortfalls and setbacks is open.
+/// Returns how much of targets, shortfalls and setbacks is open.
 fn open(finance: &Value, language: Language) -> Vec<Part> {
     let rows = list(finance, "dekkingen");
     let open: Vec<i128> =
@@ -153,7 +154,7 @@ fn open(finance: &Value, language: Language) -> Vec<Part> {
     parts
 }
 
-/// Every row, flat.
+/// Returns every row, flattened.
 fn rows(finance: &Value, language: Language) -> Vec<Value> {
     let mut rows: Vec<Value> = list(finance, "totalen").iter().map(|row| fact("totaal", row.clone())).collect();
     for row in list(finance, "dekkingen") {
@@ -201,7 +202,7 @@ fn fact(kind: &str, mut row: Value) -> Value {
     row
 }
 
-/// The same with what people read of it: p.m. where there is no amount, and what it does to the amount above it.
+/// Adds what people read: p.m. where there is no amount, and its role for the amount above it.
 fn shown(mut row: Value, role: &str, language: Language) -> Value {
     let said = |message: Message| message.in_language(language);
     row["rol"] = match role {

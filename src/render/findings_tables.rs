@@ -1,4 +1,4 @@
-//! The findings of a round as tables: a row a finding.
+//! Renders the findings of a round as tables: a row per finding.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{basis, csv, labels, list, text, wording, xlsx};
 use crate::language::Language;
 use crate::message;
 
-/// Every column of the CSV, in its order.
+/// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
     Column::of("ronde", Kind::Id),
     Column::of("versie", Kind::Whole),
@@ -35,12 +35,12 @@ const SHEET: &[Column] = &[
     Column::of("gebeurtenissen", Kind::Trail),
 ];
 
-/// Findings as CSV. Its heads are Dutch, and so are the findings that it is made of.
+/// Renders findings as CSV. Its headers are Dutch, and so are the findings.
 pub fn findings_csv(findings: &Value) -> Vec<u8> {
     csv::of_rows(COLUMNS, &rows(findings, csv::LANGUAGE))
 }
 
-/// The same as a workbook, for people: how many there are of what, then each.
+/// Renders findings as a workbook, for people: how many there are of each code, then each finding.
 pub fn findings_xlsx(findings: &Value, language: Language) -> Vec<u8> {
     let rows = rows(findings, language);
     let sheet = (message!("findings-title"), message!("sheet-findings-about"));
@@ -54,7 +54,7 @@ pub fn findings_xlsx(findings: &Value, language: Language) -> Vec<u8> {
     })
 }
 
-/// What a file with the findings is called: `signalen-2021-vr2-versie-2-2021-09-01-positie-79.csv`.
+/// Returns the file name: `signalen-2021-vr2-versie-2-2021-09-01-positie-79.csv`.
 pub fn findings_file_name(findings: &Value, extension: &str) -> String {
     let version = findings["versie"].as_u64().map(|version| format!("versie-{version}"));
     super::file_name("signalen", &findings["basis"], version, extension)
@@ -65,7 +65,7 @@ fn title(findings: &Value, language: Language) -> String {
     message!("findings-title-of", round = round).in_language(language)
 }
 
-/// The first sheet.
+/// Builds the first sheet.
 fn opening(findings: &Value, language: Language) -> Opening {
     let lead = message!("opening-lead-findings").in_language(language);
     let mut parts = vec![Part::Title(title(findings, language)), Part::Text(lead)];
@@ -81,7 +81,7 @@ fn opening(findings: &Value, language: Language) -> Opening {
     Opening { name: message!("sheet-opening"), parts }
 }
 
-/// How many there are of each code, the gravest first; or that there are none.
+/// Counts the findings of each code, the gravest first; or states that there are none.
 fn counts(findings: &Value, language: Language) -> Part {
     let mut counted: BTreeMap<(usize, &str), (&str, i64)> = BTreeMap::new();
     for (at, finding) in list(findings, "signalen").iter().enumerate() {
@@ -102,7 +102,7 @@ fn counts(findings: &Value, language: Language) -> Part {
     Part::Rows(heads, counted.into_iter().map(row).collect())
 }
 
-/// The last sheet.
+/// Builds the last sheet.
 fn account(findings: &Value, language: Language) -> Table {
     let mut rows = basis::of_basis(&findings["basis"], language);
     let version = labels::field(language, "versie");
@@ -110,7 +110,7 @@ fn account(findings: &Value, language: Language) -> Table {
     basis::table(rows)
 }
 
-/// Every finding, flat.
+/// Returns every finding, flattened.
 fn rows(findings: &Value, language: Language) -> Vec<Value> {
     let point = &findings["basis"];
     let row = |finding: &Value| {

@@ -1,5 +1,5 @@
-//! What a comparison comes down to, in lines with a label: lights that got better or worse, notes, money, structure. The text begins
-//! with them, and so does the workbook.
+//! Renders the summary of a comparison as lines with a label: lights that got better or worse, notes, money, structure.
+//! Both the text and the workbook begin with them.
 
 use serde_json::Value;
 
@@ -7,14 +7,14 @@ use super::wording::{euros, words};
 use crate::language::{Language, Message};
 use crate::message;
 
-/// How many names stand behind a count.
+/// How many names follow a count.
 const NAMED: usize = 4;
-/// How many totals stand in the line of money; the rest stands among the totals.
+/// How many totals are in the line on money; the others are listed among the totals.
 const TOTALS_NAMED: usize = 3;
-/// The natures in the order in which they are told, the world first.
+/// The natures in the order in which they are shown, changes in the world first.
 const NATURES: [&str; 3] = ["nieuw", "herstel", "weergave"];
 
-/// `↺ herstel`, `◐ weergave`, `+ nieuw`: mark and word, that no colour is needed to tell them apart.
+/// Formats a nature with its mark: `↺ herstel`, `◐ weergave`, `+ nieuw`. No colour is needed to distinguish them.
 pub(super) fn mark(nature: &str, language: Language) -> String {
     let sign = match nature {
         "herstel" => "↺",
@@ -25,12 +25,13 @@ pub(super) fn mark(nature: &str, language: Language) -> String {
     format!("{sign}\u{a0}{}", words(language, nature))
 }
 
-/// The lines: a label, and what differs. What does not differ has none, but for lights, notes, money and structure, of which a
-/// reader wants to know that as well, unless a part was asked for: then nobody looked.
+/// Returns the lines: a label, and what differs. What does not differ has no line, except lights, notes, structure and
+/// money: a reader wants to see that nothing changed there. With a filter on kind, amount or nature these lines are
+/// left out too, because then nothing else was compared.
 pub(super) fn lines(found: &Value, language: Language) -> Vec<(String, String)> {
     let summary = &found["samenvatting"];
     if !summary.is_object() {
-        return Vec::new(); // a service of an older version
+        return Vec::new(); // the answer of an older service
     }
     let asked = &found["filter"];
     let kinds = asked["soorten"].as_array().is_none_or(Vec::is_empty);
@@ -60,7 +61,7 @@ pub(super) fn lines(found: &Value, language: Language) -> Vec<(String, String)> 
     lines.into_iter().filter(|(_, told)| !told.is_empty()).collect()
 }
 
-/// The parts of each nature, those of corrections and views with their mark.
+/// Returns the parts of each nature; those of corrections and views with their mark.
 fn by_nature(summary: &Value, language: Language, of: impl Fn(&Value) -> Vec<String>) -> Vec<String> {
     let told = |nature: &&str| {
         let parts = of(&summary[*nature]);
@@ -71,13 +72,13 @@ fn by_nature(summary: &Value, language: Language, of: impl Fn(&Value) -> Vec<Str
     NATURES.iter().filter_map(told).collect()
 }
 
-/// The subjects of a list in a summary: of lights each stands inside an object.
+/// Returns the subjects of a list in a summary; in a list of lights each is inside an object.
 fn subjects(list: &Value) -> Vec<&str> {
     let all = list.as_array().map_or(&[][..], Vec::as_slice);
     all.iter().filter_map(|one| one.as_str().or_else(|| one["onderwerp"].as_str())).collect()
 }
 
-/// `9A1.1, gebouw-c en nog 3`.
+/// Formats names: `9A1.1, gebouw-c en nog 3`.
 fn names(subjects: &[&str], language: Language) -> String {
     let id = |subject: &&str| subject.split_once('/').map_or(*subject, |(_, id)| id).to_owned();
     let mut shown: Vec<&str> = subjects.to_vec();
@@ -89,7 +90,7 @@ fn names(subjects: &[&str], language: Language) -> String {
     }
 }
 
-/// A count with the names it counts.
+/// Formats a count with the names it counts.
 fn named(count: impl Fn(usize) -> Message, list: &Value, language: Language) -> Option<String> {
     let subjects = subjects(list);
     let counted = || count(subjects.len()).in_language(language);
@@ -125,7 +126,7 @@ fn lights(of: &Value, language: Language) -> Vec<String> {
     parts.into_iter().flatten().collect()
 }
 
-/// Facilities by the status that they have now; those whose status stayed as what else changed.
+/// Formats facilities by their current status; facilities whose status did not change by their other changes.
 fn facilities(of: &Value, language: Language) -> Vec<String> {
     let by_status = of["status"].as_object();
     let turned: Vec<&str> = by_status.into_iter().flatten().flat_map(|(_, list)| subjects(list)).collect();
@@ -142,12 +143,12 @@ fn facilities(of: &Value, language: Language) -> Vec<String> {
     parts
 }
 
-/// Notes, and lights, that nobody renewed.
+/// Formats the notes that nobody renewed.
 fn left(of: &Value, language: Language) -> Option<String> {
     named(|count| message!("gist-not-renewed", count = count), &of["toelichtingen"], language)
 }
 
-/// The totals that moved most.
+/// Formats the totals that moved most.
 fn money(rows: Option<&Vec<Value>>, language: Language) -> Vec<String> {
     let cents = |row: &Value, key: &str| row[key].as_i64().unwrap_or(0);
     let mut rows: Vec<&Value> = rows.into_iter().flatten().collect();
@@ -158,7 +159,8 @@ fn money(rows: Option<&Vec<Value>>, language: Language) -> Vec<String> {
     told.chain(more).collect()
 }
 
-/// `tekort (nadeel) € 420.000,00 → € 510.000,00`; of what was not there before `meevaller (voordeel) € 640.000,00 erbij`.
+/// Formats a total: `tekort (nadeel) € 420.000,00 → € 510.000,00`; a new one as
+/// `meevaller (voordeel) € 640.000,00 erbij`.
 fn total(row: &Value, language: Language) -> String {
     let kind = row["soort"].as_str().map_or_else(String::new, |kind| words(language, kind));
     let effect = row["effect"].as_str().filter(|effect| *effect != "onbekend");

@@ -1,19 +1,19 @@
-//! What a reader calls a key: fields of reports, events and comparisons, also those that stand inside another.
+//! Labels for keys: fields of reports, events and comparisons, nested ones included.
 
 use super::wording;
 use crate::language::{self, Language};
 
-/// A key as a reader calls it, with a capital. A key without a label is a Dutch word as it is.
+/// Returns the label of a key, with a capital. A key without a label is used as it is, as a Dutch word.
 pub fn field(language: Language, key: &str) -> String {
     language::label(language, key).unwrap_or_else(|| wording::capital(key))
 }
 
-/// The same inside a sentence. `SHA-256` stays as it is.
+/// Returns the label as it is written inside a sentence. `SHA-256` stays as it is.
 pub fn inside(language: Language, key: &str) -> String {
     uncapital(&field(language, key))
 }
 
-/// A label without its capital, but for a word that is written in capitals.
+/// Returns a label without its capital, except for a word that is written in capitals.
 pub fn uncapital(label: &str) -> String {
     let mut chars = label.chars();
     match (chars.next(), chars.next()) {
@@ -38,7 +38,7 @@ mod tests {
     use crate::projections::findings::Findings;
     use crate::projections::{Report, sealing::Sealing};
 
-    /// Every key that a schema names, at any depth.
+    /// Collects every key in a schema, at any depth.
     fn keys(schema: &serde_json::Value, into: &mut Vec<String>) {
         match schema {
             serde_json::Value::Object(fields) => {

@@ -1,4 +1,5 @@
-//! What a reader must not miss about an object of a report: the text has it in brackets, a sheet in a column of its own.
+//! Remarks that a reader must not miss about an object of a report: in brackets in the text, in a column of their own
+//! on a sheet.
 
 use serde_json::Value;
 
@@ -6,7 +7,7 @@ use super::{list, wording};
 use crate::language::Language;
 use crate::message;
 
-/// The marks of an object, one by one.
+/// Returns the remarks about an object.
 pub fn of(language: Language, object: &Value) -> Vec<String> {
     let text = |key: &str| object[key].as_str();
     let flags = [("overgenomen", message!("mark-carried-over")), ("vervallen", message!("mark-dropped"))];

@@ -1,4 +1,4 @@
-//! What the first sheets of workbooks share: a head, a name with what is told of it, a basis in words, and sums of money.
+//! Shared parts of the first sheets of workbooks: headings, names with a text, a basis in words, and sums of money.
 
 use std::collections::BTreeMap;
 
@@ -10,22 +10,22 @@ use super::{labels, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
-/// What the next parts are about.
+/// Creates the heading of the next parts.
 pub fn heading(message: &Message, language: Language) -> Part {
     Part::Heading(message.in_language(language))
 }
 
-/// A name and what is told of it.
+/// Creates a name with its text.
 pub fn pair(name: &Message, told: String, language: Language) -> Part {
     Part::Pair(Cell::Text(name.in_language(language)), told)
 }
 
-/// A name and a message about it.
+/// Creates a name with a message.
 pub fn said(name: &Message, told: &Message, language: Language) -> Part {
     pair(name, told.in_language(language), language)
 }
 
-/// Of which day, as known when, and of what part: all that a basis says.
+/// Returns the parts of a basis: the day, what was known, and the scope.
 pub fn of_basis(basis: &Value, language: Language) -> Vec<Part> {
     let mut parts = Vec::new();
     if let Some(on) = basis["peildatum"].as_str() {
@@ -44,10 +44,11 @@ pub fn of_basis(basis: &Value, language: Language) -> Vec<Part> {
     parts
 }
 
-/// What sums are told apart by: the year, then kind, effect and the rest.
+/// The key of a sum: the year, then kind, effect, state and duration.
 type Sort<'v> = (Option<i64>, [&'v str; 4]);
 
-/// The totals of all elements together, under their heading; p.m. amounts are counted. Nothing where there are none.
+/// Returns the totals of all elements together, under their heading; amounts p.m. are counted. Empty where there are no
+/// totals.
 pub fn money(rows: &[Value], how: &Message, language: Language) -> Vec<Part> {
     let mut sums: BTreeMap<Sort<'_>, (i128, i64)> = BTreeMap::new();
     for row in rows {
@@ -72,7 +73,7 @@ pub fn money(rows: &[Value], how: &Message, language: Language) -> Vec<Part> {
     let rows = sums.into_iter().map(|((year, words), (cents, open))| {
         let word = |word: &str| if word.is_empty() { Cell::Empty } else { Cell::Word(word.to_owned()) };
         let [kind, effect, standing, duration] = words.map(word);
-        // Beyond what a cell holds exactly the sum is text.
+        // A sum that a cell can not hold exactly is text.
         let sum = match i64::try_from(cents) {
             Ok(0) if open > 0 => Cell::Text(message!("amount-pm").in_language(language)),
             Ok(cents) => Cell::Cents(cents),

@@ -1,4 +1,4 @@
-//! Lines of a page: wrapped, indented, amounts at the right.
+//! Lays out the lines of a text page: wrapped, indented, amounts right-aligned.
 
 use serde_json::Value;
 use textwrap::core::display_width;
@@ -7,7 +7,7 @@ use textwrap::{Options, WordSplitter, wrap};
 use super::{Style, WIDTH_MIN};
 use crate::language::{Language, Message};
 
-/// Text under way; no line is wider than the page, but for a word that has no place to break.
+/// A text under construction. No line is wider than the page, except a word that can not be broken.
 #[derive(Debug)]
 pub(super) struct Page {
     out: String,
@@ -16,7 +16,7 @@ pub(super) struct Page {
     language: Language,
 }
 
-/// Columns of the name of a value.
+/// The width of a label, in columns.
 const LABEL_WIDTH: usize = 18;
 
 /// A colour or weight on a terminal.
@@ -33,39 +33,39 @@ impl Page {
         Page { out: String::new(), width: style.width.max(WIDTH_MIN), colour: style.colour, language: style.language }
     }
 
-    /// The language of whoever reads it.
+    /// Returns the language of the reader.
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// A message in the language of the page.
+    /// Returns a message in the language of the page.
     pub fn say(&self, message: &Message) -> String {
         message.in_language(self.language)
     }
 
-    /// A heading that is a message.
+    /// Writes a heading that is a message.
     pub fn titled(&mut self, message: &Message) {
         self.heading(&message.in_language(self.language));
     }
 
-    /// A line that is a message.
+    /// Writes a line that is a message.
     pub fn tell(&mut self, indent: usize, message: &Message) {
         self.line(indent, &message.in_language(self.language));
     }
 
-    /// A value behind a name that is a message.
+    /// Writes a value behind a label that is a message.
     pub fn named(&mut self, label: &Message, value: &str) {
         self.labelled(&label.in_language(self.language), value);
     }
 
-    /// The text with its lines ended, and without blank lines at either end.
+    /// Returns the text with its last line ended, and without blank lines at either end.
     pub fn finish(self) -> String {
         let mut text = self.out.trim_matches('\n').to_owned();
         text.push('\n');
         text
     }
 
-    /// Text in colour, where colours are wanted.
+    /// Returns text in colour, where colours are enabled.
     pub fn ink(&self, ink: Ink, text: &str) -> String {
         let code = match ink {
             Ink::Bold => 1,
@@ -76,14 +76,14 @@ impl Page {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    /// One blank line, however often it is asked for.
+    /// Writes one blank line, even when called several times.
     pub fn gap(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
     }
 
-    /// A heading in capitals, underlined.
+    /// Writes a heading in capitals, underlined.
     pub fn heading(&mut self, text: &str) {
         self.gap();
         let text = text.to_uppercase();
@@ -93,44 +93,44 @@ impl Page {
         self.push(&rule);
     }
 
-    /// A line; what does not fit goes on below, two further in.
+    /// Writes a line; the rest of a long line continues below, two columns further in.
     pub fn line(&mut self, indent: usize, text: &str) {
         self.hanging(indent, indent + 2, text);
     }
 
-    /// A line after a bullet.
+    /// Writes a line after a bullet.
     pub fn bullet(&mut self, indent: usize, text: &str) {
         let first = format!("{}- ", " ".repeat(indent));
         self.wrapped(&first, &" ".repeat(indent + 2), self.width, text);
     }
 
-    /// A name and its value; what does not fit goes on below the value.
+    /// Writes a label and its value; a long value continues below the value.
     pub fn labelled(&mut self, label: &str, value: &str) {
         let first = format!("{label:<LABEL_WIDTH$}");
         self.wrapped(&first, &" ".repeat(LABEL_WIDTH), self.width, value);
     }
 
-    /// Columns beside the name of a value.
+    /// Returns the columns beside a label.
     pub const fn room_of_label(&self) -> usize {
         self.width - LABEL_WIDTH
     }
 
-    /// Columns of the page.
+    /// Returns the columns of the page.
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// A line that is laid out already.
+    /// Writes a line that is already laid out.
     pub fn raw(&mut self, indent: usize, line: &str) {
         self.push(&format!("{}{line}", " ".repeat(indent)));
     }
 
-    /// A line; what does not fit goes on below, at `hang`.
+    /// Writes a line; the rest of a long line continues below, indented by `hang`.
     pub fn hanging(&mut self, indent: usize, hang: usize, text: &str) {
         self.wrapped(&" ".repeat(indent), &" ".repeat(hang), self.width, text);
     }
 
-    /// Running text of any number of lines; its own line ends stay.
+    /// Writes running text of any number of lines; its own line ends stay.
     pub fn prose(&mut self, indent: usize, text: &str) {
         let mut blank = false;
         for line in text.lines() {
@@ -146,7 +146,7 @@ impl Page {
         }
     }
 
-    /// A line with an amount at the right end of its first line.
+    /// Writes a line with an amount right-aligned on its first line.
     pub fn amount(&mut self, indent: usize, text: &str, amount: &str) {
         let room = self.width.saturating_sub(display_width(amount) + 2);
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
@@ -169,25 +169,25 @@ impl Page {
         }
     }
 
-    /// A blank that should not break has done its work by now; people search for plain ones.
+    /// Non-breaking blanks are only needed for wrapping; people search for plain ones.
     fn push(&mut self, line: &str) {
         self.out.push_str(line.replace('\u{a0}', " ").trim_end());
         self.out.push('\n');
     }
 }
 
-/// Ids hold hyphens and are searched for: they are not broken there.
+/// Ids contain hyphens and people search for them, so they are not broken there.
 fn options<'a>(width: usize, first: &'a str, rest: &'a str) -> Options<'a> {
     Options::new(width).initial_indent(first).subsequent_indent(rest).word_splitter(WordSplitter::NoHyphenation)
 }
 
-/// One line of running text, in which an amount stays with its sign.
+/// Returns one line of running text, in which an amount stays with its sign.
 fn clean(text: &str) -> String {
     let line: String = text.chars().map(|c| if matches!(c, '\t' | '\n' | '\r') { ' ' } else { c }).collect();
     line.replace("€ ", "€\u{a0}")
 }
 
-/// The same value without characters that steer a terminal or turn the direction of text.
+/// Returns the value without characters that control a terminal or change the direction of text.
 pub(super) fn harmless(value: &Value) -> Value {
     match value {
         Value::String(text) => {

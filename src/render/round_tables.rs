@@ -1,4 +1,4 @@
-//! Rounds as tables: a row a round, a sealing and a publication.
+//! Renders rounds as tables: a row for each round, sealing and publication.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::{basis, csv, items, list, text, wording, xlsx};
 use crate::language::{Argument, Language, Message};
 use crate::message;
 
-/// Every column of the CSV, in its order.
+/// Every column of the CSV, in order.
 pub(super) const COLUMNS: &[Column] = &[
     Column::of("feit", Kind::Word),
     Column::of("ronde", Kind::Id),
@@ -69,13 +69,13 @@ const OF_PUBLICATION: &[Column] = &[
     Column::of("vervangt", Kind::Name),
 ];
 
-/// Rounds as CSV: a row a round, each followed by its sealings and publications.
+/// Renders rounds as CSV: a row per round, followed by its sealings and publications.
 pub fn rounds_csv(rounds: &Value) -> Vec<u8> {
     let rounds = items(rounds);
     csv::of_rows(COLUMNS, &rows(rounds, csv::LANGUAGE))
 }
 
-/// The same as a workbook, for people.
+/// Renders rounds as a workbook, for people.
 pub fn rounds_xlsx(rounds: &Value, language: Language) -> Vec<u8> {
     let rounds = items(rounds);
     let rows = rows(rounds, language);
@@ -89,7 +89,7 @@ pub fn rounds_xlsx(rounds: &Value, language: Language) -> Vec<u8> {
             of("publicatie"),
         ),
     ];
-    // Not older than the newest sealing that it tells.
+    // The workbook is not older than the newest sealing in it.
     let sealed = of("vaststelling").filter_map(|row| row["geregistreerdOp"].as_str()).max();
     let say = |message: Message| message.in_language(language);
     let account = vec![
@@ -106,7 +106,7 @@ pub fn rounds_xlsx(rounds: &Value, language: Language) -> Vec<u8> {
     })
 }
 
-/// The first sheet: how far each round is.
+/// Builds the first sheet: the status of each round.
 fn opening(rounds: &[Value], language: Language) -> Opening {
     let say = |message: Message| message.in_language(language);
     let lead = Part::Text(say(message!("opening-lead-rounds")));
@@ -128,12 +128,12 @@ fn opening(rounds: &[Value], language: Language) -> Opening {
     Opening { name: message!("sheet-opening"), parts }
 }
 
-/// Its newest sealing in words.
+/// Returns the newest sealing of a round in words.
 fn newest(round: &Value, language: Language) -> Option<String> {
     list(round, "vaststellingen").last().map(|sealed| text::sealing_version(language, sealed))
 }
 
-/// Every row, flat.
+/// Returns every row, flattened.
 fn rows(rounds: &[Value], language: Language) -> Vec<Value> {
     let mut rows = Vec::new();
     for round in rounds {

@@ -1,7 +1,7 @@
-//! What a reader is told of a comparison as a whole: what herstel, weergave and nieuw mean between these two points, and which part
-//! of it was asked for.
+//! Explains a comparison as a whole: what herstel, weergave and nieuw mean between these two points, and which part was
+//! requested.
 //!
-//! The text and the workbook both say it, so that the one does not name another day than the other.
+//! The text and the workbook share these sentences, so that both name the same day.
 
 use std::cmp::Ordering;
 
@@ -11,7 +11,7 @@ use super::wording;
 use crate::language::{Language, Message};
 use crate::message;
 
-/// A side: `ronde 2021-vr2, peildatum 1 september 2021 (positie 79)`.
+/// Formats a side: `ronde 2021-vr2, peildatum 1 september 2021 (positie 79)`.
 pub fn point(basis: &Value, language: Language) -> String {
     let day = basis["peildatum"].as_str().map_or_else(String::new, |iso| wording::day(language, iso, None));
     let position = basis["positie"].as_u64().unwrap_or(0);
@@ -22,8 +22,8 @@ pub fn point(basis: &Value, language: Language) -> String {
     point.in_language(language)
 }
 
-/// What a correction is here. It is of the date of the side that was known first: where B was known before A, (B, A) was
-/// compared and turned, so then of the date of B.
+/// Explains what a correction is here. It concerns the date of the side that was known first: where B was known before
+/// A, (B, A) was compared and reversed, so it concerns the date of B.
 pub fn correction(found: &Value, language: Language) -> String {
     let told = match is_turned(found) {
         false => message!("compare-correction", day = day(found, "van", language)),
@@ -32,21 +32,21 @@ pub fn correction(found: &Value, language: Language) -> String {
     told.in_language(language)
 }
 
-/// What is new here: between the two dates, whichever of them comes first.
+/// Explains what is new here: changes between the two dates, whichever of them comes first.
 pub fn new(found: &Value, language: Language) -> String {
     let iso = |side: &str| found[side]["peildatum"].as_str();
     let (from, to) = (day(found, "van", language), day(found, "naar", language));
     let told = match iso("naar").cmp(&iso("van")) {
         Ordering::Less => message!("compare-new-backwards", first = to, last = from),
         Ordering::Greater if is_turned(found) => message!("compare-new-between", first = from, last = to),
-        // Nothing before it then names the day.
+        // In this case no earlier line names the day.
         Ordering::Greater if is_left_out(found, "herstel") => message!("compare-new-since", day = from),
         Ordering::Equal | Ordering::Greater => message!("compare-new"),
     };
     told.in_language(language)
 }
 
-/// What a view is here: as what either side is looked at.
+/// Explains what a view is here: how either side is viewed.
 pub fn view(found: &Value, language: Language) -> String {
     let look = |side: &str| match found[side]["ronde"].as_str() {
         Some(round) => message!("compare-look-round", round = round),
@@ -55,17 +55,17 @@ pub fn view(found: &Value, language: Language) -> String {
     message!("compare-view", from = look("van"), to = look("naar")).in_language(language)
 }
 
-/// True where differences of this nature were not asked for: that there are none of them says nothing.
+/// Returns true where differences of this nature were not requested: that there are none is then not informative.
 pub fn is_left_out(found: &Value, nature: &str) -> bool {
     found["filter"]["aard"].as_str().is_some_and(|wanted| wanted != nature)
 }
 
-/// True where a part was asked for.
+/// Returns true where only a part was requested.
 pub fn is_filtered(found: &Value) -> bool {
     found["filter"]["onderdeel"].is_string() || filter(found, Language::Dutch).is_some()
 }
 
-/// What was asked for beside an element, such as `herstel; soort voorziening`; none where that is everything.
+/// Formats the filter besides the element, such as `herstel; soort voorziening`; none where there is no filter.
 pub fn filter(found: &Value, language: Language) -> Option<String> {
     let asked = &found["filter"];
     let nature = asked["aard"].as_str().map(|nature| wording::words(language, nature));
@@ -75,7 +75,7 @@ pub fn filter(found: &Value, language: Language) -> Option<String> {
     Some(parts.join("; ")).filter(|told| !told.is_empty())
 }
 
-/// `soorten voorziening, stoplicht`.
+/// Formats the kinds: `soorten voorziening, stoplicht`.
 fn kinds(asked: &Value, language: Language) -> Option<Message> {
     let kinds: Vec<String> = asked["soorten"]
         .as_array()?
@@ -91,7 +91,8 @@ fn minimum(asked: &Value, language: Language) -> Option<Message> {
     Some(message!("compare-minimum", amount = wording::euros(language, cents)))
 }
 
-/// What the totals are of; none where they are of everything. An element and kinds bound them, a nature and a minimum do not.
+/// Explains what the totals cover; none where they cover everything. An element and kinds limit them, a nature and a
+/// minimum do not.
 pub fn totals(found: &Value, language: Language) -> Option<String> {
     let asked = &found["filter"];
     let node = asked["onderdeel"].as_str().map(|code| message!("compare-totals-node", code = code));
@@ -109,12 +110,12 @@ pub fn totals(found: &Value, language: Language) -> Option<String> {
     (!told.is_empty()).then(|| Message::joined(told, " ").in_language(language))
 }
 
-/// True where B was known before A.
+/// Returns true where B was known before A.
 fn is_turned(found: &Value) -> bool {
     found["naar"]["positie"].as_u64() < found["van"]["positie"].as_u64()
 }
 
-/// The reporting date of a side.
+/// Returns the reporting date of a side.
 fn day(found: &Value, side: &str, language: Language) -> String {
     found[side]["peildatum"].as_str().map_or_else(String::new, |iso| wording::day(language, iso, None))
 }

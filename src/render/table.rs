@@ -1,30 +1,32 @@
-//! Tables between the canonical JSON and a file: columns that each hold one kind of value, cells as exact as the JSON.
+//! Tables between the canonical JSON and a file: each column holds one kind of value, and cells are as exact as the
+//! JSON.
 //!
-//! CSV is for programs and writes a cell as the JSON has it; a workbook is for people and shows the same in their language.
+//! CSV is for programs and writes a cell as it is in the JSON; a workbook is for people and shows the same in their
+//! language.
 
 use serde_json::Value;
 
 use crate::domain::time::Day;
 use crate::language::{self, Language, Message};
 
-/// A column: the same in every file, so that whoever reads one can rely on it.
+/// A column, the same in every file, so that readers can rely on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// Where the value stands in the JSON; a point leads into an object.
+    /// The key of the value in the JSON; a point leads into an object.
     pub key: &'static str,
-    /// What a reader calls it in Dutch, where that is not the label of the key.
+    /// The Dutch header, where it differs from the label of the key.
     pub header: &'static str,
-    /// What it holds.
+    /// What the column holds.
     pub kind: Kind,
 }
 
 impl Column {
-    /// A column that has the label of its key above it.
+    /// Creates a column with the label of its key as header.
     pub const fn of(key: &'static str, kind: Kind) -> Column {
         Column { key, header: "", kind }
     }
 
-    /// What stands above it: the label of its key, in Dutch the header that it has of its own.
+    /// Returns the header: the label of its key, or in Dutch its own header if it has one.
     pub fn heading(&self, language: Language) -> String {
         match (language, self.header) {
             (Language::Dutch, header) if !header.is_empty() => header.to_owned(),
@@ -35,7 +37,7 @@ impl Column {
     }
 }
 
-/// What a column holds.
+/// The kind of value in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Free text of any length.
@@ -44,7 +46,7 @@ pub enum Kind {
     Name,
     /// An id, a code, or a list of them.
     Id,
-    /// Which event set each field: read by few, on one line.
+    /// Which event set each field. Few people read it, so it stays on one line.
     Trail,
     /// A word of a list, such as `beschermd-wonen`.
     Word,
@@ -58,7 +60,7 @@ pub enum Kind {
     Cents,
     /// A decimal number, as it was recorded.
     Decimal,
-    /// A day, as exactly as it is known.
+    /// A day, with its precision.
     Day,
     /// Yes or no.
     Flag,
@@ -69,7 +71,7 @@ pub enum Kind {
 pub enum Cell {
     /// Never set, or erased.
     Empty,
-    /// Free text, a name or an id: what somebody wrote, and never a formula.
+    /// Free text, a name or an id: user input, and never a formula.
     Text(String),
     /// A word of a list.
     Word(String),
@@ -81,9 +83,9 @@ pub enum Cell {
     Whole(i64),
     /// An amount in eurocents.
     Cents(i64),
-    /// Digits with at most one point and a minus before them.
+    /// Digits with at most one point and an optional leading minus.
     Decimal(String),
-    /// A day, and how exactly it is known where that is not to the day.
+    /// A day, with its precision where that is not a day.
     Day(Day, Option<String>),
     /// Yes or no.
     Flag(bool),
@@ -92,9 +94,9 @@ pub enum Cell {
 /// Rows of one kind, each with a cell for every column.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// What a sheet with it is called: at most 24 characters, so that ` (2)` and more fit behind it.
+    /// The name of its sheet: at most 24 characters, so that ` (2)` and higher fit after it.
     pub name: Message,
-    /// What its rows are, for the list of sheets on the first one.
+    /// What its rows are, for the list of sheets on the first sheet.
     pub about: Message,
     /// Its columns.
     pub columns: Vec<Column>,
@@ -103,7 +105,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of these flat rows, in which each key is that of a column, points and all.
+    /// Builds a table from flat rows, in which each key is that of a column, points included.
     pub fn of_rows<'v>(
         (name, about): (Message, Message),
         columns: &[Column],
@@ -115,7 +117,7 @@ impl Table {
         Table { name, about, columns: columns.to_vec(), rows }
     }
 
-    /// The same without the columns in which no row has a value.
+    /// Returns the table without the columns in which no row has a value.
     #[must_use]
     pub fn without_empty_columns(self) -> Table {
         let Table { name, about, columns, rows } = self;
@@ -129,7 +131,8 @@ impl Table {
 }
 
 impl Cell {
-    /// The value of a column of this kind. What is not of that kind is shown as text rather than left out.
+    /// Returns the cell for a value in a column of this kind. A value of another kind is shown as text rather than left
+    /// out.
     pub fn of(kind: Kind, value: &Value, precision: Option<&str>) -> Cell {
         let text = || match joined(value) {
             text if text.is_empty() => Cell::Empty,
@@ -167,12 +170,12 @@ impl Cell {
     }
 }
 
-/// The value of `object` at `key`, where a point leads into an object.
+/// Returns the value of `object` at `key`, where a point leads into an object.
 pub fn at<'v>(object: &'v Value, key: &str) -> &'v Value {
     key.split('.').fold(object, |value, part| &value[part])
 }
 
-/// Anything in one line of text: lists by semicolons, objects as `key: value`.
+/// Formats any value as one line of text: list items joined by semicolons, objects as `key: value`.
 pub fn joined(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -188,13 +191,13 @@ pub fn joined(value: &Value) -> String {
     }
 }
 
-/// A word of a list or a type of event: nothing in it that a spreadsheet could take for more.
+/// Returns true for a word of a list or a type of event: it contains nothing that a spreadsheet could interpret.
 fn is_token(word: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
     word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(plain)
 }
 
-/// `-78.5`: what every program reads as the same number.
+/// Returns true for a decimal such as `-78.5`, which every program reads as the same number.
 fn is_decimal(digits: &str) -> bool {
     let digits = digits.strip_prefix('-').unwrap_or(digits);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));

@@ -1,5 +1,5 @@
-//! What the columns of a CSV hold, as a Table Schema (Frictionless): a reader need not guess from the first rows whether a column
-//! holds whole numbers, decimals or codes that look like numbers.
+//! Describes the columns of a CSV as a Table Schema (Frictionless), so that a reader need not guess from the first rows
+//! whether a column holds whole numbers, decimals or codes that look like numbers.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use super::Files;
 use super::csv::{self, head};
 use super::table::{Column, Kind};
 
-/// Columns that hold a moment: as text they say so themselves.
+/// Columns that hold a moment. Their kind is text, so they are listed here.
 const MOMENTS: [&str; 3] = ["beschikbaarOp", "geregistreerdOp", "moment"];
 
-/// The schema of the CSV of these files.
+/// Returns the schema of the CSV of these files.
 pub fn table_schema(files: Files) -> Value {
     let fields: Vec<Value> = files.columns.iter().map(field).collect();
     json!({

@@ -1,4 +1,4 @@
-//! A report as text: header, tree, totals, decisions.
+//! Renders a report as text: header, tree, totals, decisions.
 
 mod bundle;
 mod comparison;
@@ -37,7 +37,7 @@ use super::{Style, items, list, marks, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
-/// A report, in its canonical JSON or an answer that holds it with `staat`, as text.
+/// Renders a report as text, from its canonical JSON or an answer that contains it with `staat`.
 pub fn report(report: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let report = &lost::told(harmless(report), style.language);
@@ -52,7 +52,7 @@ pub fn report(report: &Value, style: Style) -> String {
     page.finish()
 }
 
-/// A string of an object; none where it is null.
+/// Returns a string of an object; none where it is null.
 fn text<'v>(object: &'v Value, key: &str) -> Option<&'v str> {
     object[key].as_str()
 }
@@ -61,12 +61,12 @@ fn strings(object: &Value, key: &str) -> Vec<String> {
     list(object, key).iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The day of an object under this key, as exactly as the object says it is known.
+/// Returns the day of an object under this key, with the precision that the object records.
 fn day(language: Language, object: &Value, key: &str) -> Option<String> {
     text(object, key).map(|iso| wording::day(language, iso, text(object, "nauwkeurigheid")))
 }
 
-/// What a reader must not miss about an object, in brackets.
+/// Returns what a reader must not miss about an object, in brackets.
 fn marks(language: Language, object: &Value) -> String {
     let marks = marks::of(language, object);
     if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join("; ")) }
@@ -96,7 +96,7 @@ fn header(page: &mut Page, report: &Value) {
     }
 }
 
-/// ` (voortgangsrapportage)`.
+/// Formats the kind of a round: ` (voortgangsrapportage)`.
 fn kind_of_round(language: Language, round: &Value) -> String {
     text(round, "soort").map_or_else(String::new, |kind| format!(" ({})", wording::words(language, kind)))
 }
@@ -128,7 +128,7 @@ fn money(page: &mut Page, rows: &[Value]) {
     }
 }
 
-/// A sum, and how many amounts without a size stand beside it; those are never read as zero.
+/// Formats a sum, with the count of amounts of unknown size beside it; those are never read as zero.
 fn total(language: Language, row: &Value) -> String {
     let (cents, open) = (row["bedragInCenten"].as_i64().unwrap_or(0), row["aantalPm"].as_i64().unwrap_or(0));
     let pm = || message!("amounts-pm", count = open).in_language(language);
@@ -171,7 +171,7 @@ fn decisions(page: &mut Page, decisions: &[Value]) {
     }
 }
 
-/// What the check of a sealing says; what differs is said so that nobody reads over it.
+/// Returns the verdict on a sealing. A deviating verdict is worded so that nobody overlooks it.
 pub(super) fn verdict(state: &Value, language: Language) -> Option<String> {
     let told = match text(state, "oordeel") {
         Some("afwijkend") => message!("report-verdict-differs"),
@@ -185,7 +185,7 @@ pub(super) fn verdict(state: &Value, language: Language) -> Option<String> {
     Some(told.in_language(language))
 }
 
-/// What is told about the report: digest and root, and what was erased.
+/// Writes the data about the report: digest and root, and what was erased.
 fn state(page: &mut Page, state: &Value) {
     let facts = [
         (message!("report-digest"), text(state, "digest").map(str::to_owned)),
@@ -198,7 +198,7 @@ fn state(page: &mut Page, state: &Value) {
     page.titled(&message!("report-check"));
     for (label, value) in facts {
         if let Some(value) = value {
-            // On a line of its own: a digest is copied whole.
+            // On a line of its own: a digest is copied as a whole.
             page.tell(0, &label);
             page.line(2, &value);
         }

@@ -1,4 +1,4 @@
-//! Days, moments, amounts and words as a reader expects them in a text or a workbook, in the language of that reader.
+//! Formats days, moments, amounts and words for a text or a workbook, in the language of the reader.
 
 use serde_json::Value;
 
@@ -9,20 +9,22 @@ use crate::language::{self, Language, Message};
 pub use crate::language::{decimal, euros, word as words};
 use crate::message;
 
-/// A day, as exactly as it is known: `1 april 2019`. Its blanks do not break: a day at the end of a line goes on whole.
+/// Formats a day with its precision: `1 april 2019`. Its blanks do not break, so a day at the end of a line moves on as
+/// a whole.
 pub fn day(language: Language, iso: &str, precision: Option<&str>) -> String {
     language::day_as_known(language, iso, precision).replace(' ', "\u{a0}")
 }
 
-/// A moment on the clocks of the Netherlands, and that it is: `28 mei 2019, 12:00:00 (Nederlandse tijd)`. Its day does not break.
+/// Formats a moment in Dutch local time, and states that it is: `28 mei 2019, 12:00:00 (Nederlandse tijd)`. Its day
+/// does not break.
 pub fn moment(language: Language, iso: &str) -> String {
     let Ok(instant) = Instant::parse(iso) else { return iso.to_owned() };
     let told = language::moment(language, instant.utc());
     told.split_once(',').map_or_else(|| told.clone(), |(day, clock)| format!("{},{clock}", day.replace(' ', "\u{a0}")))
 }
 
-/// What a basis is known by: under which name, and its moment and position. Where a moment was asked for, that and the event it led
-/// to; else the event alone.
+/// Returns the label and the text for what a basis knows: its moment and position. Where a moment was asked for, the
+/// text has that and the event it resolved to; otherwise only the event.
 pub fn known(language: Language, basis: &Value) -> (String, String) {
     let position = basis["positie"].as_u64().unwrap_or_default();
     let at = |key: &str| basis[key].as_str().map(|iso| moment(language, iso));
@@ -36,7 +38,7 @@ pub fn known(language: Language, basis: &Value) -> (String, String) {
     (name.in_language(language), told.in_language(language))
 }
 
-/// The words that set an amount or a total apart: of those that are not known, what it is that nobody knows.
+/// Returns the words that distinguish an amount or a total. For an unknown word it names what is unknown.
 pub fn of_amount<'v>(language: Language, value: impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
     let unknown = |key: &str| match key {
         "soort" => message!("words-kind-unknown"),
@@ -52,13 +54,13 @@ pub fn of_amount<'v>(language: Language, value: impl Fn(&str) -> Option<&'v str>
     ["soort", "effect", "stand", "lastenBaten", "duur"].into_iter().filter_map(word).collect()
 }
 
-/// The same with a capital.
+/// Returns the text with a capital.
 pub fn capital(token: &str) -> String {
     let mut chars = token.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The shape of a traffic light: tells the colours apart where no colour is seen.
+/// Returns the shape of a traffic light, which distinguishes the colours where no colour is seen.
 pub fn shape(colour: &str) -> &'static str {
     match colour {
         "groen" => "●",
@@ -68,12 +70,12 @@ pub fn shape(colour: &str) -> &'static str {
     }
 }
 
-/// A colour as shape and word, which stay together: `■ rood`.
+/// Formats a colour as shape and word, which stay together: `■ rood`.
 pub fn light(language: Language, colour: &str) -> String {
     format!("{}\u{a0}{}", shape(colour), words(language, colour))
 }
 
-/// What an event that takes effect later will do.
+/// Describes what an event that takes effect later will do.
 pub fn announced(language: Language, kind: &str) -> String {
     let known = EventType::from_name(kind.trim_start_matches(TYPE_PREFIX));
     known.map_or_else(|| kind.to_owned(), |known| will_do(known).in_language(language))
@@ -108,8 +110,8 @@ fn will_do(kind: EventType) -> Message {
     }
 }
 
-/// What is counted rather than told one by one where it is of a later day: it is no change that somebody announced. Gives the
-/// message that counts so many.
+/// Returns the message that counts events of this kind, for kinds that are counted rather than listed when they are of
+/// a later day: they are not changes that somebody announced.
 pub fn counted(kind: &str) -> Option<fn(usize) -> Message> {
     match kind {
         "toelichting.vastgelegd" => Some(|count| message!("words-notes-counted", count = count)),

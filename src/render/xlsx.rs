@@ -1,10 +1,12 @@
-//! Workbooks, for people: a first sheet that says it in words and sums, then a sheet a kind of thing, last what it is made of.
+//! Writes workbooks, for people: a first sheet with words and sums, then a sheet per kind of item, and a last sheet
+//! with what the content is based on.
 //!
-//! Days and numbers are real, amounts in euros; every sheet prints on lying A4, one page wide, its header on each page. Only sheets
-//! with rows are there. Texts are written as texts: a cell that begins with `=` shows it and computes nothing, also after it was
-//! edited. The same content gives the same bytes, since the moment of making is that of the state. Where a limit of the format is
-//! met, the workbook says so: a text of more than [`UNITS_MAX`] is cut and listed on the last sheet, more than [`ROWS_MAX`] rows go
-//! on in a next sheet, a day before 1901 and a number of more than 15 digits are text.
+//! Days and numbers are real, amounts are in euros; every sheet prints on landscape A4, one page wide, with its header
+//! on each page. Sheets without rows are left out. Texts are written as texts: a cell that begins with `=` shows it and
+//! computes nothing, also after it was edited. The same content yields the same bytes, since the creation time is that
+//! of the state. Where a limit of the format is reached, the workbook reports it: a text of more than [`UNITS_MAX`] is
+//! cut and listed on the last sheet, more than [`ROWS_MAX`] rows continue on a next sheet, and a day before 1901 or a
+//! number of more than 15 digits is text.
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
@@ -22,39 +24,39 @@ mod sheet;
 use formats::Formats;
 pub use opening::{Opening, Part};
 
-/// The longest text of a cell, in units of UTF-16, as the format has it.
+/// The longest text of a cell, in UTF-16 units, a limit of the format.
 pub const UNITS_MAX: usize = 32_767;
 
-/// Rows of a sheet below its header: the format has 1,048,576 in all.
+/// Rows of a sheet below its header: the format allows 1,048,576 in all.
 pub const ROWS_MAX: usize = 1_048_575;
 
-/// Cut texts that are listed one by one; of more the number is told.
+/// How many cut texts are listed one by one; the others are only counted.
 const CUTS_LISTED_MAX: usize = 50;
 
-/// What a workbook is made of.
+/// The content of a workbook.
 pub struct Book {
-    /// What it is called: in its properties and at the foot of each page.
+    /// The title, in its properties and in the footer of each page.
     pub title: String,
     /// The first sheet: words and sums.
     pub opening: Opening,
-    /// The sheets after it; those without rows are left out.
+    /// The sheets after it; tables without rows are left out.
     pub tables: Vec<Table>,
-    /// The last sheet: what names the content exactly, digests, and how to read it.
+    /// The last sheet: what identifies the content exactly, digests, and how to read it.
     pub account: Table,
-    /// The recorded moment of what it tells, which becomes that of its making.
+    /// When the content was recorded, which becomes the creation time of the file.
     pub made_at: Option<String>,
-    /// The language of whoever reads it.
+    /// The language of the reader.
     pub language: Language,
 }
 
-/// A sheet on its way: how it looks and which language it speaks.
+/// The formats, language and title that sheets are written with.
 struct Look<'b> {
     formats: Formats,
     language: Language,
     title: &'b str,
 }
 
-/// The workbook as a file.
+/// Returns the workbook as a file.
 pub fn write(book: Book) -> Vec<u8> {
     let Book { title, mut opening, mut tables, mut account, made_at, language } = book;
     tables.retain(|table| !table.rows.is_empty());
@@ -74,7 +76,7 @@ pub fn write(book: Book) -> Vec<u8> {
     made.save_to_buffer().expect("memory takes all that is written to it")
 }
 
-/// A moment that is told, never the clock's: the same tables give the same bytes.
+/// Returns the given moment, never the current time: the same tables yield the same bytes.
 fn moment(told: Option<&str>) -> ExcelDateTime {
     let seconds = told.and_then(|iso| Instant::parse(iso).ok()).map_or(0, |at| at.micros().div_euclid(1_000_000));
     ExcelDateTime::from_timestamp(seconds).unwrap_or_default()
@@ -84,7 +86,7 @@ fn part_name(name: &str, part: usize) -> String {
     if part == 0 { name.to_owned() } else { format!("{name} ({})", part + 1) }
 }
 
-/// Cuts the texts that no cell can hold, and says of each where it stood.
+/// Cuts the texts that no cell can hold, and reports where each of them was.
 fn cut(tables: &mut [Table], rows_max: usize, language: Language) -> Vec<Vec<Cell>> {
     let mut cuts: Vec<Message> = Vec::new();
     for table in tables {

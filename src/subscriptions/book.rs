@@ -1,10 +1,10 @@
-//! What is known of each subscription, in memory and under its names on the shelf.
+//! The registry of subscriptions: the state of each in memory, and its entries in the key-value file beside the log.
 //!
 //! ```text
-//! registration/<id>           what was asked for and agreed, which never changes, and what deliveries are signed with
-//! progress/<id>               how far it is
+//! registration/<id>           what was requested and agreed, which never changes, and the secrets that sign deliveries
+//! progress/<id>               the position that was reached
 //! delivery/<id>/<number>      the last deliveries
-//! dead/<id>/<position>        what could not be delivered
+//! dead/<id>/<position>        events that could not be delivered
 //! ```
 
 use std::collections::{BTreeMap, VecDeque};
@@ -28,10 +28,11 @@ use crate::language::Message;
 use crate::log::shelf::{CONTENT_MAX, Changes};
 use crate::message;
 
-/// Deliveries that are remembered of one subscription: of 1,000 subscriptions at 200 bytes each, 20 MB.
+/// Deliveries that are kept of one subscription: for 1,000 subscriptions at 200 bytes each, 20 MB.
 pub const DELIVERIES_KEPT: usize = 100;
 
-/// Dead letters of one subscription. A person makes each by going on without it; the next is refused until some are resent.
+/// The most dead letters of one subscription. Each arises when a person goes on without the event; the next is refused
+/// until some are resent.
 pub const DEAD_MAX: usize = 100;
 
 /// Identifies a subscription.
@@ -44,17 +45,17 @@ fn uuid_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl SubscriptionId {
-    /// The id with these bytes.
+    /// Creates the id with these bytes.
     pub const fn from_bytes(bytes: [u8; 16]) -> SubscriptionId {
         SubscriptionId(Uuid::from_bytes(bytes))
     }
 
-    /// Reads a UUID in its hyphenated form.
+    /// Parses a UUID in its hyphenated form.
     pub fn parse(text: &str) -> Option<SubscriptionId> {
         (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten().map(SubscriptionId)
     }
 
-    /// The millisecond that it was made from.
+    /// The Unix time in milliseconds from which the id was made.
     pub fn millis(&self) -> i64 {
         self.0.as_bytes()[..6].iter().fold(0, |millis, byte| millis << 8 | i64::from(*byte))
     }
@@ -71,28 +72,28 @@ impl fmt::Display for SubscriptionId {
     }
 }
 
-/// What was asked for and agreed.
+/// What the subscriber requested and the receiver agreed to. It never changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Registration {
-    /// Its id, in the order of registration.
+    /// The id; ids are in the order of registration.
     pub id: SubscriptionId,
-    /// Where events go.
+    /// The address that events are delivered to.
     pub url: Url,
-    /// Which.
+    /// Which events.
     pub wanted: Wanted,
     /// Only events recorded at or after this moment.
     pub since: Option<Instant>,
-    /// How much of them.
+    /// Whether deliveries carry the record.
     pub shape: Shape,
-    /// What the receiver asks for.
+    /// The bearer token that the receiver requires.
     pub token: Option<String>,
-    /// How many a minute it wants.
+    /// The most deliveries per minute that the receiver accepts.
     pub rate: Rate,
     /// When it was registered.
     pub created: Instant,
 }
 
-/// What is kept of a registration.
+/// The stored form of a registration.
 #[derive(Serialize, Deserialize)]
 struct Kept<R, K> {
     #[serde(flatten)]
@@ -104,23 +105,23 @@ struct Kept<R, K> {
 /// One attempt to deliver, by its number within the subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
-    /// From 1.
+    /// The number, from 1.
     pub number: u64,
-    /// Of which event.
+    /// The position of the event.
     pub position: u64,
-    /// Its id.
+    /// The id of the event.
     pub event: EventId,
-    /// The how manieth attempt at it, from 1; 0 when a person had it resent.
+    /// The attempt at this event, from 1; 0 when a person had it resent.
     pub attempt: u32,
     /// When it began.
     pub at: Instant,
-    /// How long it took.
+    /// The duration in milliseconds.
     pub millis: u64,
-    /// What the receiver answered.
+    /// The status of the answer.
     pub status: Option<u16>,
-    /// Why there is no answer.
+    /// Why there is no answer: the name of a [`Trouble`](super::carrier::Trouble).
     pub trouble: Option<String>,
-    /// What came of it.
+    /// The result.
     pub end: End,
     /// When the next attempt is due.
     pub next: Option<Instant>,
@@ -158,18 +159,18 @@ impl End {
     }
 }
 
-/// An event whose last retry failed.
+/// A dead letter: an event whose last retry failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetter {
-    /// Which.
+    /// The position of the event.
     pub position: u64,
-    /// Its id.
+    /// The id of the event.
     pub event: EventId,
     /// When the first attempt failed.
     pub since: Instant,
     /// How many attempts failed.
     pub attempts: u32,
-    /// What the receiver answered last.
+    /// The status of the last answer.
     pub status: Option<u16>,
     /// Why there was no answer.
     pub trouble: Option<String>,
@@ -177,43 +178,43 @@ pub struct DeadLetter {
 
 /// A subscription.
 pub struct Subscription {
-    /// What was asked for and agreed.
+    /// What was requested and agreed.
     pub registration: Registration,
-    /// What changes.
+    /// The part that changes.
     pub state: Mutex<State>,
-    /// Tells the courier that a person changed something.
+    /// Wakes the delivery worker when a person changed something.
     pub wake: Notify,
 }
 
-/// What changes of a subscription.
+/// The part of a subscription that changes.
 pub struct State {
-    /// What its deliveries are signed with.
+    /// The secrets that sign its deliveries.
     pub keys: Keys,
-    /// How far it is.
+    /// The position that was reached, and what comes next.
     pub progress: Progress,
     /// The position that was last saved.
     pub saved: u64,
     /// The last deliveries, oldest first.
     pub deliveries: VecDeque<Delivery>,
-    /// What could not be delivered, by position.
+    /// Dead letters, by position.
     pub dead: BTreeMap<u64, DeadLetter>,
-    /// What a person wants resent.
+    /// Events that a person wants resent.
     pub resends: VecDeque<Resend>,
-    /// Rises when a person moves the position: what is under way then no longer counts for it.
+    /// Incremented when a person moves the position: a call under way then no longer counts for it.
     pub moved: u64,
-    /// It was deleted.
+    /// Whether it was deleted.
     pub removed: bool,
 }
 
-/// Deliver this again, now.
+/// A request to deliver an event again, now.
 pub struct Resend {
-    /// Which event.
+    /// The position of the event.
     pub position: u64,
-    /// Who waits for what comes of it.
+    /// Receives the result.
     pub reply: oneshot::Sender<Delivery>,
 }
 
-/// What is written under a name.
+/// Encodes the content of an entry.
 fn entry<T: Serialize>(content: &T) -> Vec<u8> {
     let content = serde_json::to_vec(content).expect("a struct of strings and numbers is JSON");
     assert!(content.len() <= CONTENT_MAX, "an address, a token and all types fit an entry");
@@ -221,7 +222,7 @@ fn entry<T: Serialize>(content: &T) -> Vec<u8> {
 }
 
 impl Subscription {
-    /// A subscription that was just registered.
+    /// Creates a subscription that was just registered.
     pub fn new(registration: Registration, keys: Keys, progress: Progress) -> Subscription {
         Subscription::with((registration, keys), progress, VecDeque::new(), BTreeMap::new())
     }
@@ -242,7 +243,7 @@ impl Subscription {
         self.registration.id
     }
 
-    /// What is saved when it is registered.
+    /// The entries to save when it is registered.
     pub fn born(&self) -> Changes {
         let mut state = self.state.lock();
         let mut changes = self.signed_with(&state);
@@ -250,19 +251,19 @@ impl Subscription {
         changes
     }
 
-    /// What is saved when what its deliveries are signed with changed.
+    /// The entry to save when its secrets changed.
     pub fn signed_with(&self, state: &State) -> Changes {
         let kept = entry(&Kept { registration: &self.registration, keys: &state.keys });
         Changes::from([(self.name("registration"), Some(kept))])
     }
 
-    /// What is saved when its progress changed.
+    /// The entry to save when its progress changed.
     pub fn progress(&self, state: &mut State) -> Changes {
         state.saved = state.progress.after;
         Changes::from([(self.name("progress"), Some(entry(&state.progress)))])
     }
 
-    /// Notes a delivery, and what is saved of it: the oldest makes room.
+    /// Adds a delivery to the list, and returns the entries to save: the oldest is dropped when the list is full.
     pub fn note(&self, state: &mut State, delivery: Delivery) -> Changes {
         let mut changes = Changes::from([(self.delivery(delivery.number), Some(entry(&delivery)))]);
         state.deliveries.push_back(delivery);
@@ -273,20 +274,20 @@ impl Subscription {
         changes
     }
 
-    /// Lists a dead letter, and what is saved of it.
+    /// Adds a dead letter to the list, and returns the entry to save.
     pub fn bury(&self, state: &mut State, letter: DeadLetter) -> Changes {
         let changes = Changes::from([(self.dead(letter.position), Some(entry(&letter)))]);
         state.dead.insert(letter.position, letter);
         changes
     }
 
-    /// Takes a dead letter off the list, when it is on it.
+    /// Removes a dead letter from the list, if it is there, and returns the entry to remove.
     pub fn exhume(&self, state: &mut State, position: u64) -> Changes {
         let listed = state.dead.remove(&position);
         listed.map(|letter| (self.dead(letter.position), None)).into_iter().collect()
     }
 
-    /// Everything that is saved of it, to be removed.
+    /// All of its entries, to be removed.
     pub fn gone(&self, state: &State) -> Changes {
         let deliveries = state.deliveries.iter().map(|delivery| self.delivery(delivery.number));
         let dead = state.dead.keys().map(|position| self.dead(*position));
@@ -314,7 +315,7 @@ impl State {
     }
 }
 
-/// Reads what is on the shelf.
+/// Loads the subscriptions from the entries.
 ///
 /// # Errors
 /// A sentence that names the entry that can not be read.

@@ -1,8 +1,9 @@
-//! The way out: one request, one answer, bounded in time and size, to an address that was checked before it was connected to.
+//! The HTTP client for receivers: one request and one answer, bounded in time and size, to an address that is checked
+//! before it is connected to.
 //!
-//! No redirect is followed and no proxy of the environment is used: either would lead to an address that nobody checked. Every
-//! request resolves its name anew and connects to what the check let through, so a name that points elsewhere since is
-//! checked as what it is now; connections are not kept for the same reason.
+//! No redirect is followed and no proxy of the environment is used: either would lead to an unchecked address. Every
+//! request resolves its name again and connects only to addresses that passed the check, so a name that now points
+//! elsewhere is checked as what it is now; connections are not reused for the same reason.
 
 use std::fmt;
 use std::io;
@@ -19,69 +20,70 @@ use super::cloud_event;
 use super::guard::{Guard, Scheme};
 use super::order::Url;
 
-/// What is read of an answer: only its status counts. The rest is read so that a receiver can finish what it says.
+/// The most bytes that are read of an answer. Only its status counts; the rest is read so that a receiver can finish
+/// its answer.
 const ANSWER_MAX: u64 = 16 * 1024;
 
-/// The largest head of an answer.
+/// The largest header section of an answer.
 const ANSWER_HEAD_MAX: usize = 16 * 1024;
 
-/// How long the body of an answer may take, once its status is known.
+/// The time limit for the body of an answer, once its status is known.
 const ANSWER_BODY_TIME: Duration = Duration::from_secs(2);
 
-/// How long a request may take.
+/// The time limits of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
-    /// To find the address and connect.
+    /// To resolve the address and connect.
     pub connect: Duration,
-    /// In all, up to the status of the answer.
+    /// For the whole call, up to the status of the answer.
     pub whole: Duration,
 }
 
 impl Default for Patience {
-    /// Five seconds to connect; twenty in all, since a receiver should take note and work later.
+    /// Five seconds to connect; twenty in all, since a receiver should acknowledge first and work later.
     fn default() -> Patience {
         Patience { connect: Duration::from_secs(5), whole: Duration::from_secs(20) }
     }
 }
 
-/// A delivery, ready to send.
+/// A delivery, ready to be sent.
 #[derive(Debug)]
 pub struct Letter<'a> {
-    /// Where to.
+    /// The address of the receiver.
     pub url: &'a Url,
-    /// The id of the event: the same at each attempt, so that a receiver can drop doubles.
+    /// The id of the event: the same at each attempt, so that a receiver can drop duplicates (at-least-once delivery).
     pub id: &'a str,
-    /// The second at which it is sent.
+    /// The Unix time in seconds at which it is sent.
     pub second: i64,
-    /// Over id, second and body.
+    /// The signature over id, second and body.
     pub signature: &'a str,
-    /// What the receiver asks for.
+    /// The bearer token that the receiver requires.
     pub token: Option<&'a str>,
-    /// Who sends, as agreed in the handshake.
+    /// The name of the sender, as agreed in the handshake.
     pub origin: &'a str,
     /// One CloudEvent in JSON.
     pub body: &'a [u8],
 }
 
-/// May we send? The question of the handshake.
+/// The request of the handshake: may we send?
 #[derive(Debug)]
 pub struct Question<'a> {
-    /// Where to.
+    /// The address of the receiver.
     pub url: &'a Url,
-    /// Who would send.
+    /// The name of the sender.
     pub origin: &'a str,
-    /// How many a minute, at most.
+    /// The most deliveries per minute that we would send.
     pub rate: u32,
-    /// What the receiver asks for.
+    /// The bearer token that the receiver requires.
     pub token: Option<&'a str>,
 }
 
-/// What came back.
+/// The answer of a receiver.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// The header of that name.
+    /// The header `Retry-After`.
     pub retry_after: Option<String>,
     /// The header `WebHook-Allowed-Origin`.
     pub allowed_origin: Option<String>,
@@ -89,25 +91,25 @@ pub struct Answer {
     pub allowed_rate: Option<String>,
 }
 
-/// Why nothing came back.
+/// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// The name leads to addresses that may not be called.
+    /// The name resolves only to addresses that may not be called.
     Forbidden,
-    /// It took too long.
+    /// The time limit passed.
     Timeout,
-    /// There is no such name.
+    /// The name does not resolve.
     NoSuchName,
-    /// No connection, or one that broke off.
+    /// No connection could be made, or it broke.
     Unreachable,
     /// The certificate or the encryption was refused.
     Tls,
-    /// What came back is no HTTP, or more than may be.
+    /// The answer is no HTTP, or larger than allowed.
     NoHttp,
 }
 
 impl Trouble {
-    /// Every trouble.
+    /// Every kind of trouble.
     pub const ALL: [Trouble; 6] = [
         Trouble::Forbidden,
         Trouble::Timeout,
@@ -130,34 +132,34 @@ impl Trouble {
     }
 }
 
-/// Sends. Blocks: each call on a thread that may.
+/// Sends requests to receivers. Blocks: each call runs on a thread of its own.
 pub trait Carrier: Send + Sync + 'static {
-    /// Delivers a letter.
+    /// Sends a delivery.
     ///
     /// # Errors
     /// [`Trouble`] when no status came back in time.
     fn deliver(&self, letter: &Letter<'_>) -> Result<Answer, Trouble>;
 
-    /// Asks whether letters are welcome.
+    /// Asks the receiver whether deliveries are welcome.
     ///
     /// # Errors
     /// As for [`Carrier::deliver`].
     fn ask(&self, question: &Question<'_>) -> Result<Answer, Trouble>;
 }
 
-/// Sends over HTTP.
+/// The implementation over HTTP.
 pub struct HttpCarrier {
     agent: Agent,
 }
 
 impl HttpCarrier {
-    /// A carrier that finds addresses as the machine does. `roots`, when there are any, take the place of the
-    /// certificate authorities that browsers know.
+    /// Creates a client with the resolver of the system. `roots`, if any, replace the certificate authorities that
+    /// browsers trust.
     pub fn new(guard: Guard, patience: Patience, roots: &[Certificate<'static>]) -> HttpCarrier {
         HttpCarrier::with_resolver(guard, patience, roots, DefaultResolver::default())
     }
 
-    /// The same with another way of finding addresses; what it finds is checked all the same.
+    /// Creates a client with another resolver; its addresses are checked all the same.
     pub fn with_resolver(
         guard: Guard,
         patience: Patience,
@@ -224,7 +226,7 @@ fn answer(got: Result<Response<Body>, Error>) -> Result<Answer, Trouble> {
         allowed_origin: header(response.headers(), "webhook-allowed-origin"),
         allowed_rate: header(response.headers(), "webhook-allowed-rate"),
     };
-    // Nothing in it counts: a body that is too large or too slow is left where it is.
+    // The body does not count: one that is too large or too slow is not read further.
     response.body_mut().with_config().limit(ANSWER_MAX).read_to_vec().ok();
     Ok(answer)
 }
@@ -238,24 +240,24 @@ fn trouble(error: &Error) -> Trouble {
         Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Forbidden>()) => Trouble::Forbidden,
         Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => Trouble::Timeout,
         Error::Timeout(_) => Trouble::Timeout,
-        // What the encryption refuses comes as data that is no good.
+        // A TLS error arrives as invalid data.
         Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => Trouble::Tls,
         Error::HostNotFound => Trouble::NoSuchName,
         Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) => Trouble::Tls,
         Error::Io(_) | Error::ConnectionFailed => Trouble::Unreachable,
-        // The library's own list grows; what is left speaks no HTTP that it takes.
+        // The library adds error variants; all others are answers that are no valid HTTP.
         _ => Trouble::NoHttp,
     }
 }
 
-/// Finds addresses and keeps those that may be called. What is connected to is what was checked.
+/// A resolver that keeps only the addresses that may be called. The connection is made to a checked address.
 #[derive(Debug)]
 struct Checked<R> {
     guard: Guard,
     inner: R,
 }
 
-/// The name leads nowhere that may be called.
+/// The error of a name without an address that may be called.
 #[derive(Debug)]
 struct Forbidden;
 

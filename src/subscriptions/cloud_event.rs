@@ -1,17 +1,20 @@
-//! An event as other systems read it: CloudEvents 1.0 in structured JSON, by the NL GOV profile for CloudEvents 1.1 (Logius).
+//! An event as other systems receive it: CloudEvents 1.0 in structured JSON, by the NL GOV profile for CloudEvents 1.1
+//! (Logius).
 //!
-//! What the profile leaves to the sender:
+//! Choices that the profile leaves to the sender:
 //!
-//! - `id` is the event's own id, by which it can be read back; `source` is a configured `urn:nld:...`, one for each log.
-//! - `time` is the moment the event was recorded (`geregistreerdOp`). The day it holds from stands in the data.
-//! - `subject` is the subject of the event. It never holds what may have to be erased, nor does any other attribute.
-//! - `sequence` is the position, with zeros in front: the extension wants text that is in the order of the log. There is
-//!   no `sequencetype`: the one that the extension knows, `Integer`, counts without gaps, which who filters does see, turns negative
-//!   past 2^31 - 1, and is the text of an integer, which others write and read without zeros.
-//! - `data` is the record as the feed gives it, and `dataref` is where the same can be read. A thin event has no `data`: its
-//!   reader fetches, and so never keeps what was erased since.
-//! - `dataschema` is not sent: `Record` in the OpenAPI document describes the data, and an address of a part of a document is
-//!   no absolute URI.
+//! - `id` is the event's own id, by which it can be read back; `source` is a configured `urn:nld:...`, one for each
+//!   log.
+//! - `time` is the moment the event was recorded (`geregistreerdOp`). Its effective date is in the data.
+//! - `subject` is the subject of the event. It never contains what may have to be erased, nor does any other attribute.
+//! - `sequence` is the position with leading zeros: the extension requires text that sorts in the order of the log.
+//!   There is no `sequencetype`: the only one that the extension defines, `Integer`, counts without gaps, which a
+//!   filtered subscriber does see, turns negative past 2^31 - 1, and is the text of an integer, which others write and
+//!   read without zeros.
+//! - `data` is the record as in the feed, and `dataref` is its address. A thin event has no `data`: its reader fetches
+//!   the record, and so never keeps what was erased since.
+//! - `dataschema` is not sent: `Record` in the OpenAPI document describes the data, and an address of a part of a
+//!   document is no absolute URI.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,49 +29,50 @@ use crate::message;
 /// The media type of one event in structured JSON.
 pub const MEDIA_TYPE: &str = "application/cloudevents+json";
 
-/// What every URN of the Dutch government begins with.
+/// The prefix of every URN of the Dutch government.
 const SOURCE_PREFIX: &str = "urn:nld:";
 
-/// The source where nobody configured one: good for one machine, not for two that send to the same receiver.
+/// The default source: good for one machine, not for two that send to the same receiver.
 const SOURCE_DEFAULT: &str = "urn:nld:peildatum";
 
-/// Digits of `sequence`: positions stay below 2^32, which has ten.
+/// Digits of `sequence`: positions stay below 2^32, which has ten digits.
 const SEQUENCE_DIGITS: usize = 10;
 
-/// Longest source and public address, so that every attribute stays what a header can carry.
+/// The longest source and public address, so that every attribute fits in a header.
 const ORIGIN_MAX: usize = 500;
 
-/// Who sends: the same for every event of a service.
+/// The origin of events: the same for every event of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     source: Box<str>,
-    /// Before a path of the API; without the slash at its end. Empty where nobody said: then addresses are relative.
+    /// The part of an address before the path of the API, without a slash at its end. Empty when it is not configured:
+    /// then addresses are relative.
     base: Box<str>,
 }
 
 impl Default for Origin {
-    /// The source of a machine alone, and relative addresses.
+    /// The source of a single machine, and relative addresses.
     fn default() -> Origin {
         Origin { source: SOURCE_DEFAULT.into(), base: "".into() }
     }
 }
 
 impl Origin {
-    /// The same with another source.
+    /// Sets another source.
     ///
     /// # Errors
     /// A sentence when it is no URN with the namespace `nld`.
     pub fn with_source(self, source: &str) -> Result<Origin, Message> {
         let wrong = || message!("config-event-source", source = source);
         let name = source.strip_prefix(SOURCE_PREFIX).filter(|_| source.len() <= ORIGIN_MAX).ok_or_else(wrong)?;
-        // RFC 8141: it neither begins nor ends with what separates.
+        // RFC 8141: it neither begins nor ends with a separator.
         if name.starts_with('/') || !is_encoded(name, b"-._~!$&'()*+,;=:@/") || name.is_empty() {
             return Err(wrong());
         }
         Ok(Origin { source: source.into(), ..self })
     }
 
-    /// The same, reached by others at another address.
+    /// Sets the public address of the service.
     ///
     /// # Errors
     /// A sentence when it is no `http` or `https` address without user, query and fragment.
@@ -82,23 +86,23 @@ impl Origin {
         Ok(Origin { base: base.trim_end_matches('/').into(), ..self })
     }
 
-    /// What stands before `/v1` in an address; empty where nobody said.
+    /// The part of an address before `/v1`; empty when it is not configured.
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// The host and port of that address; none where nobody said.
+    /// The host and port of that address; `None` when it is not configured.
     pub fn authority(&self) -> Option<&str> {
         self.base.split_once("://").and_then(|(_, rest)| rest.split('/').next())
     }
 
-    /// Where an event can be read.
+    /// The address at which an event can be read.
     fn address(&self, id: EventId) -> String {
         format!("{}/v1/gebeurtenissen/{id}", self.base)
     }
 }
 
-/// True for letters, digits, these signs and whole percent-encodings: what an address or a URN may hold.
+/// Whether a text consists of letters, digits, these signs and complete percent-encodings, as in an address or a URN.
 fn is_encoded(text: &str, signs: &[u8]) -> bool {
     let mut parts = text.split('%');
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte));
@@ -145,7 +149,7 @@ pub struct CloudEvent {
 }
 
 impl CloudEvent {
-    /// The event without its data: its reader follows `dataref`.
+    /// Creates the event without its data: its reader follows `dataref`.
     pub fn thin(record: &Record, origin: &Origin) -> CloudEvent {
         CloudEvent {
             specversion: "1.0",
@@ -161,7 +165,7 @@ impl CloudEvent {
         }
     }
 
-    /// The event with the record.
+    /// Creates the event with the record.
     pub fn full(record: &Record, origin: &Origin) -> CloudEvent {
         CloudEvent {
             datacontenttype: Some("application/json"),

@@ -1,4 +1,4 @@
-//! Who sends: what may be configured, and what may not.
+//! The origin of events: which configuration is valid.
 
 use super::*;
 

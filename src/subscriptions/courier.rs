@@ -1,8 +1,9 @@
-//! One courier for each subscription: finds the next wanted event, delivers it, notes what came of it, goes on.
+//! The delivery worker of a subscription: finds the next wanted event, delivers it, saves the result, and repeats.
 //!
-//! A courier waits by itself and calls on a thread of its own, so a receiver that is slow or down holds up nobody: neither another
-//! subscriber, nor the writer, which never waits for a courier. What all of them take is bounded by their number: a thread
-//! while a call is under way, [`AHEAD_MAX`] positions, one record.
+//! There is one worker per subscription. It waits by itself and calls on a thread of its own, so a receiver that is
+//! slow or down delays nobody else: neither another subscriber, nor the writer, which never waits for a worker. The
+//! resources of all workers are bounded by their number: each takes a thread while a call is under way, [`AHEAD_MAX`]
+//! positions, and one record.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -24,27 +25,29 @@ use crate::domain::time::Instant;
 use crate::log::LogError;
 use crate::log::shelf::Changes;
 
-/// Wanted positions that are found ahead of their delivery. Positions and no records: a record is read when it is sent, so
-/// that what was erased meanwhile is sent as erased.
+/// Wanted positions that are looked up ahead of their delivery. Only positions: a record is read when it is sent, so
+/// that a text erased meanwhile is sent as erased.
 const AHEAD_MAX: usize = 100;
 
-/// A page of those ends at this many bytes of records looked at: reading stays below 4 MiB.
+/// The byte limit of a look-ahead page. Each record counts as 1,024 bytes, so [`AHEAD_MAX`] ends a page first; at most
+/// 20 records, 2 MB, are in memory at one time.
 const LOOK_BYTES: usize = 4 * 1024 * 1024;
 
-/// A position that only grew by events that nobody wanted is saved this rarely: looking again at 10,000 takes 0.1 seconds.
+/// A position that only advanced past unwanted events is saved after this many: examining 10,000 again takes 0.1
+/// seconds.
 const LOOKED_WORTH_SAVING: u64 = 10_000;
 
-/// How long a courier waits after the log could not be read, or the system gave no thread.
+/// How long a worker waits after the log could not be read, or the system had no thread.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The stack of a thread that calls: enough for TLS in a build without optimisation.
+/// The stack of a calling thread: enough for TLS in an unoptimised build.
 const STACK: usize = 1024 * 1024;
 
-/// What is found ahead.
+/// The positions that were looked up ahead.
 struct Ahead {
     follower: Follower,
     found: VecDeque<u64>,
-    /// The state's, when this was begun.
+    /// The value of [`State::moved`] when the look-ahead began.
     moved: u64,
 }
 
@@ -109,7 +112,7 @@ fn begin(office: &Office, subscription: &Subscription) -> Ahead {
 
 fn next(office: &Office, subscription: &Subscription, ahead: &mut Ahead, not_before: Instant) -> Step {
     if office.saving_failed() {
-        return Step::Rest; // delivering on would be delivering again after a restart, without end
+        return Step::Rest; // going on would deliver the same events again after every restart
     }
     let moved = {
         let mut state = subscription.state.lock();
@@ -140,7 +143,7 @@ fn next(office: &Office, subscription: &Subscription, ahead: &mut Ahead, not_bef
     }
 }
 
-/// Everything up to where was looked is taken care of: nothing of it was wanted but what was delivered.
+/// Advances the position past events that were examined and not wanted, once all wanted ones before it were delivered.
 fn looked_past(office: &Office, subscription: &Subscription, ahead: &Ahead) {
     let until = ahead.follower.after();
     let mut state = subscription.state.lock();
@@ -166,13 +169,13 @@ async fn look(ahead: &mut Ahead, subscription: &Arc<Subscription>) -> Result<(),
     Ok(())
 }
 
-/// The earliest moment of the call after one that is made now, at the rate that was agreed.
+/// The earliest moment of the next call after one that is made now, at the agreed rate.
 fn spaced(office: &Office, subscription: &Subscription) -> Instant {
     let now = office.now();
     subscription.registration.rate.map_or(now, |rate| later(now, Duration::from_secs(60) / rate.max(1)))
 }
 
-/// What a call brought.
+/// The result of a call.
 struct Called {
     at: Instant,
     millis: u64,
@@ -183,7 +186,7 @@ struct Called {
 async fn deliver(office: &Arc<Office>, subscription: &Arc<Subscription>, ahead: &mut Ahead, position: u64) {
     let called = call(office, subscription, position).await;
     let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else {
-        // Nothing was sent: the position stands, and the subscriber has no part in it.
+        // Nothing was sent: the position stays, and this is no failure of the subscriber.
         office.timer().until(later(office.now(), PAUSE), office.now()).await;
         return;
     };
@@ -216,7 +219,7 @@ async fn deliver(office: &Arc<Office>, subscription: &Arc<Subscription>, ahead: 
     office.save_later(changes);
 }
 
-/// A person had it resent: what comes of it counts for the position only where that is what the subscription waits for.
+/// Resends an event for a person. Success advances the position only when the subscription is waiting at that event.
 async fn resent(office: &Arc<Office>, subscription: &Arc<Subscription>, resend: Resend) {
     let position = resend.position;
     let called = call(office, subscription, position).await;
@@ -245,7 +248,7 @@ async fn resent(office: &Arc<Office>, subscription: &Arc<Subscription>, resend: 
         office.save_later(changes);
     }
     drop(state);
-    resend.reply.send(delivery).ok(); // who hung up finds it in the list
+    resend.reply.send(delivery).ok(); // a caller that disconnected finds it in the list
 }
 
 fn delivery(
@@ -270,7 +273,7 @@ fn delivery(
     }
 }
 
-/// Notes the delivery, and keeps the list of dead letters in step with it.
+/// Saves the delivery, and keeps the list of dead letters consistent with it.
 fn noted(subscription: &Subscription, state: &mut State, delivery: Delivery) -> Changes {
     let mut changes = match delivery.end {
         End::Delivered => subscription.exhume(state, delivery.position),
@@ -307,7 +310,7 @@ fn outcome(answer: &Result<Answer, Trouble>, now: Instant) -> Outcome {
     }
 }
 
-/// Spread by what is delivered to whom and how often: the same in every run.
+/// A deterministic jitter from subscription, event and number of attempts: the same in every run.
 fn jitter(subscription: &Subscription, position: u64, attempts: u32) -> u16 {
     let mut bytes = subscription.id().bytes().to_vec();
     bytes.extend(position.to_le_bytes());
@@ -315,7 +318,7 @@ fn jitter(subscription: &Subscription, position: u64, attempts: u32) -> u16 {
     (XxHash3_64::oneshot(&bytes) & u64::from(u16::MAX)) as u16
 }
 
-/// Calls the receiver on a thread of its own; none when the system gave no thread or the service ends.
+/// Calls the receiver on a thread of its own; `None` when the system has no thread or the service stops.
 async fn call(office: &Arc<Office>, subscription: &Arc<Subscription>, position: u64) -> Option<Called> {
     let (done, answer) = oneshot::channel();
     let turn = Arc::clone(&office.calls).acquire_owned().await.ok()?;
@@ -365,7 +368,7 @@ fn call_blocking(office: &Office, subscription: &Subscription, position: u64) ->
     Called { at, millis: u64::try_from(micros / 1000).unwrap_or(0), event: Some(record.id), answer }
 }
 
-/// Addresses and secrets stay out of the log: the id leads to them.
+/// Logs and counts a delivery. Addresses and secrets stay out of the log: the id leads to them.
 fn tell(subscription: &Subscription, delivery: &Delivery) {
     let (id, end) = (subscription.id(), delivery.end.name());
     metrics::counter!(super::DELIVERIES, "end" => end).increment(1);

@@ -1,4 +1,4 @@
-//! Why something asked of the subscriptions was not done.
+//! The errors of operations on subscriptions.
 
 use std::fmt;
 
@@ -9,33 +9,33 @@ use crate::language::Message;
 use crate::log::LogError;
 use crate::message;
 
-/// Why something asked of the subscriptions was not done.
+/// Why an operation on subscriptions failed.
 #[derive(Debug)]
 pub enum SubscriptionError {
-    /// What was sent is wrong in these places.
+    /// Fields of the request are invalid.
     Input(Vec<FieldError>),
     /// There is no such subscription.
     NoSuchSubscription,
     /// The subscription has nothing to deliver at this position.
     NoSuchDelivery(u64),
-    /// The receiver said that it wants no more.
+    /// The receiver answered that it wants no more.
     Ended,
-    /// There are as many as there may be.
+    /// The most subscriptions exist already.
     TooMany(usize),
-    /// Two secrets are in use already.
+    /// Two secrets are in use already, until this moment.
     RotationRuns(Instant),
-    /// One resend waits already.
+    /// A resend is waiting already.
     ResendWaits,
-    /// Too many dead letters.
+    /// The subscription has the most dead letters allowed.
     TooManyDead,
-    /// The service stops.
+    /// The service is stopping.
     Stopping,
-    /// They can not be read or saved.
+    /// The subscriptions can not be read or saved.
     Log(LogError),
 }
 
 impl SubscriptionError {
-    /// What kind of error it is, stable.
+    /// The stable code of the error.
     pub const fn code(&self) -> &'static str {
         match self {
             SubscriptionError::Input(_) => "ongeldige-invoer",
@@ -50,7 +50,7 @@ impl SubscriptionError {
         }
     }
 
-    /// What to say of it.
+    /// The error as a message.
     pub fn message(&self) -> Message {
         match self {
             SubscriptionError::Input(errors) => message!("subscription-input", count = errors.len()),

@@ -1,5 +1,5 @@
-//! Which addresses may be called: the public internet, and what the configuration adds. Judged on the address that is connected to,
-//! whatever name it was found by.
+//! Decides which addresses may be called: the public internet, and what the configuration adds. The decision is about
+//! the address that is connected to, whatever name it was resolved from.
 
 use crate::language::Message;
 use crate::message;
@@ -15,7 +15,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Reads `address/length`, or one address.
+    /// Parses `address/length`, or one address.
     ///
     /// # Errors
     /// A message for another form, a length beyond the address, or bits set beyond the length.
@@ -29,12 +29,12 @@ impl Network {
         if prefix > bits || number(base) & !network.mask() != 0 { Err(bad()) } else { Ok(network) }
     }
 
-    /// True when the address lies in it.
+    /// Whether the address lies in the network.
     pub fn holds(&self, address: IpAddr) -> bool {
         self.base.is_ipv4() == address.is_ipv4() && number(address) & self.mask() == number(self.base)
     }
 
-    /// Over 128 bits, with an address of 32 bits at the top.
+    /// The mask over 128 bits; an IPv4 address is in the upper 32 bits.
     fn mask(&self) -> u128 {
         u128::MAX.checked_shl(128 - u32::from(self.prefix)).unwrap_or(0)
     }
@@ -53,13 +53,13 @@ fn number(address: IpAddr) -> u128 {
     }
 }
 
-/// Addresses of 32 bits that are nobody's on the internet, from the IANA registry of special-purpose addresses.
+/// IPv4 addresses that are not public, from the IANA registry of special-purpose addresses.
 const SPECIAL_V4: [(Ipv4Addr, u8); 16] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),        // this network
     (Ipv4Addr::new(10, 0, 0, 0), 8),       // private
-    (Ipv4Addr::new(100, 64, 0, 0), 10),    // shared by a carrier's customers
+    (Ipv4Addr::new(100, 64, 0, 0), 10),    // shared by the customers of a carrier
     (Ipv4Addr::new(127, 0, 0, 0), 8),      // loopback
-    (Ipv4Addr::new(169, 254, 0, 0), 16),   // link-local, where clouds keep their metadata
+    (Ipv4Addr::new(169, 254, 0, 0), 16),   // link-local, with the metadata services of clouds
     (Ipv4Addr::new(172, 16, 0, 0), 12),    // private
     (Ipv4Addr::new(192, 0, 0, 0), 24),     // protocol assignments
     (Ipv4Addr::new(192, 0, 2, 0), 24),     // documentation
@@ -70,44 +70,45 @@ const SPECIAL_V4: [(Ipv4Addr, u8); 16] = [
     (Ipv4Addr::new(203, 0, 113, 0), 24),   // documentation
     (Ipv4Addr::new(224, 0, 0, 0), 4),      // multicast
     (Ipv4Addr::new(240, 0, 0, 0), 4),      // reserved, and broadcast
-    (Ipv4Addr::new(168, 63, 129, 16), 32), // a cloud's own services behind a public address
+    (Ipv4Addr::new(168, 63, 129, 16), 32), // services of a cloud behind a public address
 ];
 
-/// What is global unicast by its first bits and yet nobody's on the internet, from the same registry.
+/// IPv6 global unicast addresses that are not public, from the same registry.
 const SPECIAL_V6: [(Ipv6Addr, u8); 4] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments, Teredo
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
-    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), // 6to4: an address of 32 bits inside, retired
+    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), // 6to4: contains an IPv4 address, retired
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation
 ];
 
-/// All that is handed out for use on the internet.
+/// The IPv6 addresses that are assigned for use on the internet.
 const GLOBAL_V6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// Says which addresses may be called.
+/// Decides which addresses may be called.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Guard {
     /// Networks that may be called though they are not public.
     pub allowed: Vec<Network>,
 }
 
-/// Whether what is sent is encrypted.
+/// The scheme of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
-    /// It is.
+    /// Encrypted.
     Https,
-    /// It is not: only ever within this machine.
+    /// Not encrypted: only ever within this machine.
     Http,
 }
 
 impl Guard {
-    /// Lets through what is public, and this machine itself: for the demo and for tests.
+    /// Permits public addresses and this machine itself: for the demo and for tests.
     pub fn with_loopback() -> Guard {
         let network = |text| Network::parse(text).expect("a network");
         Guard { allowed: vec![network("127.0.0.0/8"), network("::1/128")] }
     }
 
-    /// True when this address may be called by this scheme. An address of 32 bits inside one of 128 is judged as what it is.
+    /// Whether this address may be called with this scheme. An IPv4 address inside an IPv6 one is judged as the IPv4
+    /// address.
     pub fn permits(&self, scheme: Scheme, address: IpAddr) -> bool {
         let address = bare(address);
         let within = match scheme {
@@ -118,7 +119,8 @@ impl Guard {
     }
 }
 
-/// The address that packets go to: mapped (`::ffff:0:0/96`) and translated (`64:ff9b::/96`) addresses hold one of 32 bits.
+/// The address that packets go to: mapped (`::ffff:0:0/96`) and translated (`64:ff9b::/96`) addresses contain an IPv4
+/// address.
 fn bare(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address else { return address };
     let translated = v6.segments()[..6] == [0x64, 0xff9b, 0, 0, 0, 0];

@@ -1,24 +1,26 @@
-//! The handshake before a first delivery (HTTP 1.1 Web Hooks for Event Delivery 1.0.2, CloudEvents): nobody is called who did not agree.
+//! The handshake before the first delivery (HTTP 1.1 Web Hooks for Event Delivery 1.0.2, CloudEvents): no receiver is
+//! called that did not agree.
 //!
-//! The receiver agrees by naming us, or everyone, in `WebHook-Allowed-Origin`; an answer without it is no agreement, whatever its
-//! status. How many deliveries a minute it wants stands in `WebHook-Allowed-Rate`; a receiver that leaves that out gets
-//! what was asked for.
+//! The receiver agrees by naming us, or `*`, in `WebHook-Allowed-Origin`; an answer without it is no agreement,
+//! whatever its status. `WebHook-Allowed-Rate` has the most deliveries per minute; without it the requested rate is
+//! used.
 
 use crate::language::Message;
 use crate::message;
 
 use super::carrier::Answer;
 
-/// Deliveries a minute that are asked for: 20 a second, so that 100,000 events are caught up with in an hour and a half.
+/// The rate that is requested, in deliveries per minute: 20 a second, so that 100,000 events are caught up with in an
+/// hour and a half.
 pub const RATE_ASKED: u32 = 1_200;
 
-/// How many deliveries a minute a receiver wants at most; none when it does not mind.
+/// The most deliveries per minute that a receiver accepts; `None` for no limit.
 pub type Rate = Option<u32>;
 
-/// What the answer says.
+/// Evaluates the answer to the handshake, and returns the agreed rate.
 ///
 /// # Errors
-/// A sentence for the one who registers, when it is no agreement.
+/// A sentence for the subscriber, when the answer is no agreement.
 pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, Message> {
     let status = answer.status;
     if !(200..300).contains(&status) {

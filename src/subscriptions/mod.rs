@@ -1,8 +1,12 @@
-//! What other systems get of the log: each event as a CloudEvent, and webhooks that bring it to them.
+//! Events for other systems: each event as a CloudEvent, and its delivery to webhooks.
 //!
-//! A subscription is asked for ([`order`]), agreed to by its receiver ([`handshake`]) and kept ([`book`]) beside the log. Its
-//! courier follows the log like every other reader and delivers: signed ([`signing`]), to an address that may be
-//! called ([`guard`], [`carrier`]), in order and at least once ([`progress`]), again when it fails ([`retry`]). [`office`] joins these.
+//! A subscription is requested ([`order`]), agreed to by its receiver ([`handshake`]) and stored beside the log
+//! ([`book`]). Its worker follows the log like every other reader and delivers each wanted event: signed ([`signing`]),
+//! to an address that may be called ([`guard`], [`carrier`]), in order and at least once ([`progress`]), with retries
+//! ([`retry`]). [`office`] joins these.
+//!
+//! There is no separate outbox: the log itself is the outbox, and the saved position of a subscription says what was
+//! delivered.
 
 pub mod book;
 pub mod carrier;
@@ -23,7 +27,7 @@ pub mod signing;
 pub mod timer;
 pub mod view;
 
-/// The counter of attempts to deliver.
+/// The name of the counter of delivery attempts.
 pub const DELIVERIES: &str = "peildatum_webhook_deliveries_total";
 
 pub use cloud_event::{CloudEvent, Origin};

@@ -1,4 +1,4 @@
-//! The subscriptions of a service: listing, pausing, resending, and the couriers that deliver.
+//! The service for subscriptions: listing, pausing, resending, and the delivery workers.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,17 +26,17 @@ use crate::log::shelf::{Changes, DiskShelf, Shelf};
 use crate::log::{Damage, LogError};
 use crate::message;
 
-/// How long calls that are under way may take when the service stops. What is not answered by then is delivered again.
+/// The time for calls under way when the service stops. Events not acknowledged by then are delivered again.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Receivers that are asked for their agreement at one time; who registers meanwhile waits. Each takes a thread.
+/// The most handshakes at one time; further registrations wait. Each takes a thread.
 pub(super) const QUESTIONS_MAX: usize = 8;
 
 /// The subscriptions of a service. Cheap to clone.
 #[derive(Clone)]
 pub struct Subscriptions(pub(super) Arc<Office>);
 
-/// What couriers have at hand.
+/// What the delivery workers share.
 pub struct Office {
     service: Service,
     origin: Origin,
@@ -47,13 +47,13 @@ pub struct Office {
     book: Mutex<Option<Arc<Book>>>,
     couriers: Mutex<JoinSet<()>>,
     stop: watch::Sender<bool>,
-    /// Questions to receivers at one time.
+    /// Limits the handshakes at one time.
     pub(super) questions: Semaphore,
-    /// Calls and questions at one time: each takes file descriptors.
+    /// Limits the calls and handshakes at one time: each takes file descriptors.
     pub(super) calls: Arc<Semaphore>,
 }
 
-/// What was read from the shelf, and what saves it.
+/// The loaded subscriptions, and the writer that saves them.
 pub(super) struct Book {
     pub(super) saver: Saver,
     pub(super) all: RwLock<BTreeMap<SubscriptionId, Arc<Subscription>>>,
@@ -66,13 +66,13 @@ impl fmt::Debug for Subscriptions {
 }
 
 impl Subscriptions {
-    /// The subscriptions that lie in the data folder of a service. Nothing is read before [`Subscriptions::open`].
+    /// Creates the service for a data folder. Nothing is read before [`Subscriptions::open`].
     pub fn new(service: &Service, origin: Origin, delivering: Delivering) -> Subscriptions {
         let carrier = HttpCarrier::new(delivering.guard.clone(), delivering.patience, &delivering.roots);
         Subscriptions::with(service, origin, delivering, Box::new(carrier), Box::new(SystemTimer))
     }
 
-    /// The same with another way of calling and of waiting.
+    /// Creates the service with another way of calling and of waiting.
     pub fn with(
         service: &Service,
         origin: Origin,
@@ -96,11 +96,10 @@ impl Subscriptions {
         }))
     }
 
-    /// Reads what lies in the data folder and starts to deliver, once. Called by the first that asks anything, too. Within a
-    /// runtime.
+    /// Loads the subscriptions and starts their workers, once; the first operation does this, too. Needs a runtime.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] when what lies there is not what was saved.
+    /// [`LogError::Damaged`] when the entries differ from what was saved.
     pub fn open(&self) -> Result<(), LogError> {
         self.book().map(drop)
     }
@@ -132,12 +131,12 @@ impl Subscriptions {
         couriers.spawn(courier::run(Arc::clone(&self.0), subscription, stop));
     }
 
-    /// Has something done beside the deliveries, until they stop.
+    /// Runs another task besides the workers, until they stop.
     pub(super) fn also(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.0.couriers.lock().spawn(work);
     }
 
-    /// Stops delivering, waits a moment for the calls under way, and saves.
+    /// Stops delivering, waits briefly for the calls under way, and saves.
     pub async fn stop(&self) {
         self.0.stop.send_replace(true);
         let mut couriers = std::mem::take(&mut *self.0.couriers.lock());
@@ -149,7 +148,7 @@ impl Subscriptions {
         }
     }
 
-    /// The subscriptions after one, in the order of registration, at most `limit`; and whether there are more.
+    /// Returns the subscriptions after one, in the order of registration, at most `limit`; and whether there are more.
     ///
     /// # Errors
     /// [`SubscriptionError::Log`] when they can not be read.
@@ -167,19 +166,19 @@ impl Subscriptions {
         Ok((page, more))
     }
 
-    /// One subscription.
+    /// Returns one subscription.
     ///
     /// # Errors
-    /// [`SubscriptionError::NoSuchSubscription`].
+    /// [`SubscriptionError::NoSuchSubscription`]; [`SubscriptionError::Log`].
     pub fn one(&self, id: SubscriptionId) -> Result<Arc<Subscription>, SubscriptionError> {
         let found = self.book()?.all.read().get(&id).map(Arc::clone);
         found.ok_or(SubscriptionError::NoSuchSubscription)
     }
 
-    /// Deletes a subscription. A call under way is not called back.
+    /// Deletes a subscription. A call under way is not cancelled.
     ///
     /// # Errors
-    /// [`SubscriptionError::NoSuchSubscription`].
+    /// [`SubscriptionError::NoSuchSubscription`]; [`SubscriptionError::Log`].
     pub async fn remove(&self, id: SubscriptionId) -> Result<(), SubscriptionError> {
         let (book, subscription) = (self.book()?, self.one(id)?);
         self.0.service.refuse_writing()?;
@@ -197,7 +196,7 @@ impl Subscriptions {
     /// Stops delivering to a subscription until it is resumed. A call under way still counts.
     ///
     /// # Errors
-    /// [`SubscriptionError::Ended`], [`SubscriptionError::NoSuchSubscription`].
+    /// [`SubscriptionError::Ended`], [`SubscriptionError::NoSuchSubscription`], [`SubscriptionError::Log`].
     pub async fn pause(&self, id: SubscriptionId) -> Result<Arc<Subscription>, SubscriptionError> {
         self.change(id, |progress| {
             progress.pause(None);
@@ -206,11 +205,11 @@ impl Subscriptions {
         .await
     }
 
-    /// Has a subscription go on: where it was, or after another position. It gets all its tries again.
+    /// Resumes a subscription: where it was, or after another position. All its retries are available again.
     ///
     /// # Errors
-    /// As for [`Subscriptions::pause`]; also for a position past the head, and when going on without the event at hand would make
-    /// too many dead letters.
+    /// As for [`Subscriptions::pause`]; [`SubscriptionError::Input`] for a position past the head;
+    /// [`SubscriptionError::TooManyDead`] with `after` and a full list of dead letters.
     pub async fn resume(&self, id: SubscriptionId, after: Option<u64>) -> Result<Arc<Subscription>, SubscriptionError> {
         let head = self.0.service.durable_head();
         if after.is_some_and(|after| after > head) {
@@ -223,7 +222,7 @@ impl Subscriptions {
         let to = after.map(|after| (after, self.0.service.state().id_at(after)));
         let beyond = |progress: &Progress| progress.after > head;
         self.change(id, |progress| {
-            // The log was put back to an earlier state than it followed: what comes next is new.
+            // The log was restored to an earlier state than the subscription followed: continue with new events.
             let to = to.or_else(|| beyond(progress).then(|| (head, self.0.service.state().id_at(head))));
             progress.resume(to);
             to.is_some()
@@ -253,10 +252,10 @@ impl Subscriptions {
         Ok(subscription)
     }
 
-    /// The last deliveries of a subscription after a number, at most `limit`, oldest first; and whether there are more.
+    /// Returns the last deliveries after a number, at most `limit`, oldest first; and whether there are more.
     ///
     /// # Errors
-    /// [`SubscriptionError::NoSuchSubscription`].
+    /// [`SubscriptionError::NoSuchSubscription`]; [`SubscriptionError::Log`].
     pub fn deliveries(
         &self,
         id: SubscriptionId,
@@ -271,19 +270,19 @@ impl Subscriptions {
         Ok((page, more))
     }
 
-    /// What could not be delivered to a subscription, by position.
+    /// Returns the dead letters of a subscription, by position.
     ///
     /// # Errors
-    /// [`SubscriptionError::NoSuchSubscription`].
+    /// [`SubscriptionError::NoSuchSubscription`]; [`SubscriptionError::Log`].
     pub fn dead_letters(&self, id: SubscriptionId) -> Result<Vec<DeadLetter>, SubscriptionError> {
         Ok(self.one(id)?.state.lock().dead.values().cloned().collect())
     }
 
-    /// Delivers an event once more, now, whatever the subscription waits for, and says what came of it.
+    /// Delivers an event once more, now, whatever the subscription waits for, and returns the result.
     ///
     /// # Errors
-    /// [`SubscriptionError::NoSuchDelivery`] for an event that it does not want or that is not there;
-    /// [`SubscriptionError::Ended`]; [`SubscriptionError::ResendWaits`].
+    /// [`SubscriptionError::NoSuchDelivery`] for an event that it does not want or that does not exist;
+    /// [`SubscriptionError::Ended`]; [`SubscriptionError::ResendWaits`]; [`SubscriptionError::Stopping`].
     pub async fn resend(&self, id: SubscriptionId, position: u64) -> Result<Delivery, SubscriptionError> {
         let subscription = self.one(id)?;
         let wanted = &subscription.registration.wanted;
@@ -312,8 +311,7 @@ impl Subscriptions {
 }
 
 impl Book {
-    /// The moment to make the next id from: later than that of the last, so that ids are in the order of registration also
-    /// within one millisecond.
+    /// The moment to make the next id from, after that of the last id: ids are in the order of registration.
     pub(super) fn next_moment(&self, now: Instant) -> Instant {
         let last = self.all.read().keys().next_back().map_or(0, SubscriptionId::millis);
         now.max(Instant::from_micros((last + 1) * 1_000))
@@ -321,7 +319,7 @@ impl Book {
 }
 
 impl Office {
-    /// Reads what is on the shelf.
+    /// Loads the subscriptions from the key-value file.
     fn load(&self, keep: Keep) -> Result<(Keep, BTreeMap<SubscriptionId, Arc<Subscription>>), LogError> {
         let shelf: Box<dyn Shelf> = match keep {
             Keep::In(folder) if !DiskShelf::is_there(&folder) => return Ok((Keep::In(folder), BTreeMap::new())),
@@ -336,8 +334,8 @@ impl Office {
         Ok((Keep::On(shelf), all))
     }
 
-    /// A subscription that followed a log which has gone further than this one, or elsewhere, waits for a person: what it took
-    /// and what it missed is not known here.
+    /// Pauses a subscription that followed another log, or this one further than it reaches since a restore: what it
+    /// received and missed is unknown, so a person has to decide.
     fn check(&self, subscription: &Subscription) {
         let mut state = subscription.state.lock();
         let after = state.progress.after;
@@ -350,47 +348,47 @@ impl Office {
         }
     }
 
-    /// The log.
+    /// The service over the log.
     pub fn service(&self) -> &Service {
         &self.service
     }
 
-    /// Who sends.
+    /// The origin of events.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// How.
+    /// The settings of deliveries.
     pub fn delivering(&self) -> &Delivering {
         &self.delivering
     }
 
-    /// By what.
+    /// The client that calls receivers.
     pub fn carrier(&self) -> &dyn Carrier {
         &*self.carrier
     }
 
-    /// What waits.
+    /// The timer that workers wait with.
     pub fn timer(&self) -> &dyn Timer {
         &*self.timer
     }
 
-    /// Told when deliveries stop.
+    /// A channel that turns true when deliveries stop.
     pub(super) fn stopping(&self) -> watch::Receiver<bool> {
         self.stop.subscribe()
     }
 
-    /// This moment.
+    /// The present moment.
     pub fn now(&self) -> Instant {
         self.service.now()
     }
 
-    /// True when nothing is saved any more.
+    /// Whether saving failed, after which nothing is saved any more.
     pub fn saving_failed(&self) -> bool {
         self.book.lock().as_ref().is_some_and(|book| book.saver.failure().is_some())
     }
 
-    /// Saves soon.
+    /// Saves changes soon, without waiting for it.
     pub fn save_later(&self, changes: Changes) {
         if let Some(book) = self.book.lock().as_ref() {
             book.saver.later(changes);

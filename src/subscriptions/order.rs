@@ -1,4 +1,4 @@
-//! What a subscriber asks for, read at the rim into what can not be wrong.
+//! The request of a subscriber, parsed at the border into a valid form.
 
 use std::sync::OnceLock;
 
@@ -20,7 +20,7 @@ use crate::language::Message;
 use crate::message;
 use crate::projections::feed::Filter;
 
-/// Longest address and longest token: with the types they must fit one entry of 4 KiB.
+/// The longest address and the longest token: together with the types they must fit in one entry of 4 KiB.
 pub const URL_MAX: usize = 1_000;
 
 /// Whether a delivery carries the record.
@@ -104,12 +104,12 @@ fn node_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": ["string", "null"], "pattern": crate::domain::ids::ID_PATTERN })
 }
 
-/// The schema of what is sent, for the document and for the check.
+/// The schema of the request, for the OpenAPI document and for validation.
 pub fn order_schema() -> Value {
     schema_of::<Sent>()
 }
 
-/// The schema of what is sent, without what names it.
+/// The schema of a type, without `$schema` and title.
 pub(super) fn schema_of<T: JsonSchema>() -> Value {
     let generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
@@ -120,29 +120,29 @@ pub(super) fn schema_of<T: JsonSchema>() -> Value {
     schema
 }
 
-/// Where a subscription begins.
+/// Where a subscription starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
     /// With the first event.
     Begin,
-    /// With what is recorded from now on.
+    /// With the events recorded from now on.
     Head,
-    /// With what comes after this position.
+    /// With the events after this position.
     After(u64),
 }
 
-/// What is asked for.
+/// A valid request for a subscription.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
-    /// Where events go.
+    /// The address that events are delivered to.
     pub url: Url,
-    /// Which.
+    /// Which events.
     pub wanted: Wanted,
     /// Only events recorded at or after this moment.
     pub since: Option<Instant>,
-    /// How much of them.
+    /// Whether deliveries carry the record.
     pub shape: Shape,
-    /// From where.
+    /// The position to start from.
     pub start: Start,
     /// The receiver's own secret.
     pub secret: Option<Secret>,
@@ -150,19 +150,19 @@ pub struct Order {
     pub token: Option<String>,
 }
 
-/// Which events a subscription wants; nothing set means all.
+/// The events that a subscription wants; without any condition, all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
-    /// These types, by name.
+    /// Only events of these types, by name.
     pub types: Vec<String>,
-    /// This subject.
+    /// Only events about this subject.
     pub subject: Option<String>,
-    /// This node.
+    /// Only events about this node.
     pub node: Option<String>,
 }
 
 impl Wanted {
-    /// What the log is filtered by; more than one type is left to [`Wanted::has_type`].
+    /// The filter for the log; a choice of several types is left to [`Wanted::has_type`].
     pub fn filter(&self) -> Filter {
         let one = match self.types.as_slice() {
             [one] => EventType::parse(one),
@@ -171,13 +171,13 @@ impl Wanted {
         Filter { kind: one, subject: self.subject.clone(), node: self.node.clone() }
     }
 
-    /// True when events of this type are wanted.
+    /// Whether events of this type are wanted.
     pub fn has_type(&self, kind: EventType) -> bool {
         self.types.is_empty() || self.types.iter().any(|name| *name == kind.full_name())
     }
 }
 
-/// An address that events may be sent to, as far as its text tells: `https` or `http`, a host, no user and no fragment.
+/// An address that events may be sent to, judged by its text: `https` or `http`, a host, no user and no fragment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Url {
@@ -186,7 +186,7 @@ pub struct Url {
 }
 
 impl Url {
-    /// Reads an address.
+    /// Parses an address.
     ///
     /// # Errors
     /// A sentence that says what is wrong.
@@ -213,12 +213,12 @@ impl Url {
         Ok(Url { text: text.to_owned(), scheme })
     }
 
-    /// The address.
+    /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether what is sent there is encrypted.
+    /// Its scheme.
     pub const fn scheme(&self) -> Scheme {
         self.scheme
     }
@@ -238,7 +238,7 @@ impl From<Url> for String {
 }
 
 impl Order {
-    /// Reads what was sent.
+    /// Parses and validates the request.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -275,7 +275,7 @@ impl Order {
         }
     }
 
-    /// The subject under which the log knows the node that is asked for.
+    /// The subject of the requested node in the log.
     pub fn node_subject(&self) -> Option<String> {
         let node = self.wanted.node.as_deref().filter(|code| is_id(code))?;
         Some(format!("{}/{node}", SubjectKind::Node.name()))

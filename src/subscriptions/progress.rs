@@ -1,12 +1,12 @@
-//! How far one subscription is, and what comes next: pure, with the moment and the jitter as arguments.
+//! The progress of one subscription, and what comes next: pure functions, with the moment and the jitter as arguments.
 //!
-//! Positions go up one wanted event at a time, so events arrive in order. The position moves when the receiver said that it has
-//! the event, never before; what is delivered and not yet saved is delivered again after a restart, with the same id. Thus: at
-//! least once, in order.
+//! Positions advance one wanted event at a time, so events arrive in order. The position advances when the receiver
+//! acknowledged the event, never before; an event that was delivered and not yet saved is delivered again after a
+//! restart, with the same id. This is at-least-once delivery, in order.
 //!
-//! When the last retry fails the subscription stops at that event ([`Standing::Stuck`]) and the event is listed as a dead letter.
-//! Nothing behind it is skipped and nothing is lost, however long the receiver stays away: going on is a decision of a person,
-//! who resumes at the event, resends it, or says after which position to go on.
+//! When the last retry fails, the subscription stops at that event ([`Standing::Stuck`]) and the event is listed as a
+//! dead letter. No event behind it is skipped or lost, however long the receiver stays away: going on is a decision of
+//! a person, who resumes at the event, resends it, or names the position after which to go on.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,16 +47,16 @@ impl Standing {
     }
 }
 
-/// How far a subscription is.
+/// The progress of a subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Up to here every wanted event was taken, or a person skipped it.
+    /// Up to this position every wanted event was acknowledged, or skipped by a person.
     pub after: u64,
-    /// The event at that position, to notice a log that was put back to an earlier state.
+    /// The id of the event at that position, to detect a log that was restored to an earlier state.
     pub anchor: Option<EventId>,
     /// Whether it delivers.
     pub standing: Standing,
-    /// Why it does not, where there is more to say than that somebody paused it.
+    /// Why it does not, when there is another reason than that a person paused it.
     pub why: Option<String>,
     /// The event that could not be delivered yet.
     pub failing: Option<Failing>,
@@ -65,63 +65,63 @@ pub struct Progress {
 /// An event that could not be delivered yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failing {
-    /// Which.
+    /// The position of the event.
     pub position: u64,
-    /// How many attempts failed.
+    /// The number of failed attempts.
     pub attempts: u32,
-    /// How many of these count as tries: one that was told when to come back does not.
+    /// The number of these that count as retries: an attempt that was answered with `Retry-After` does not.
     pub tries: u32,
-    /// When the first failed.
+    /// When the first attempt failed.
     pub since: Instant,
-    /// When the next is due; none after the last.
+    /// When the next attempt is due; `None` after the last one.
     pub due: Option<Instant>,
 }
 
-/// What became of an attempt.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The receiver has it.
+    /// The receiver acknowledged the event.
     Delivered,
-    /// The receiver wants no more, ever.
+    /// The receiver wants no more events, for good.
     Gone,
-    /// The receiver does not have it.
+    /// The receiver did not acknowledge the event.
     Failed {
-        /// When the receiver said to come back.
+        /// When the receiver asked to be called again.
         told: Option<Instant>,
     },
 }
 
-/// What an answer did to the subscription.
+/// The effect of an outcome on the subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It gets on.
+    /// The position advanced.
     Advanced,
-    /// It tries again at this moment.
+    /// The event is tried again at this moment.
     Again(Instant),
-    /// It stopped: a dead letter.
+    /// The subscription stopped at a dead letter.
     Dead,
-    /// It ended.
+    /// The subscription ended.
     Ended,
 }
 
-/// What to do now.
+/// What is due now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
     /// Deliver the next wanted event after `after`.
     Now,
     /// Nothing before this moment.
     At(Instant),
-    /// Nothing until somebody says so.
+    /// Nothing until a person changes something.
     Never,
 }
 
 impl Progress {
-    /// A subscription that starts after a position.
+    /// Creates the progress of a subscription that starts after a position.
     pub const fn after(after: u64, anchor: Option<EventId>) -> Progress {
         Progress { after, anchor, standing: Standing::Active, why: None, failing: None }
     }
 
-    /// What to do now.
+    /// What is due at this moment.
     pub fn due(&self, now: Instant) -> Due {
         match (self.standing, &self.failing) {
             (Standing::Active, None) => Due::Now,
@@ -133,7 +133,7 @@ impl Progress {
         }
     }
 
-    /// Takes the answer to the delivery of the event at `position`, the next wanted after [`Progress::after`].
+    /// Applies the outcome of delivering the event at `position`, the next wanted one after [`Progress::after`].
     pub fn answered(
         &mut self,
         (position, id): (u64, EventId),
@@ -156,7 +156,7 @@ impl Progress {
         }
     }
 
-    /// Everything wanted up to `position` was taken.
+    /// Advances to `position`: every wanted event up to it was acknowledged.
     pub fn reached(&mut self, position: u64, id: EventId) {
         assert!(position > self.after, "{position} was taken already: {}", self.after);
         (self.after, self.anchor, self.failing) = (position, Some(id), None);
@@ -165,18 +165,18 @@ impl Progress {
         }
     }
 
-    /// The receiver wants no more.
+    /// Ends the subscription: the receiver wants no more.
     pub fn end(&mut self) {
         let why = "de ontvanger antwoordde 410: dit adres wil niets meer ontvangen";
         (self.standing, self.why, self.failing) = (Standing::Ended, Some(why.to_owned()), None);
     }
 
-    /// A person paused it, or what it followed is not there any more.
+    /// Pauses it: a person did, or the log that it followed is no longer there.
     pub fn pause(&mut self, why: Option<String>) {
         (self.standing, self.why) = (Standing::Paused, why);
     }
 
-    /// A person has it go on, after another position where one is given: with all its tries before it.
+    /// Resumes it, after another position if one is given, with all retries available again.
     pub fn resume(&mut self, after: Option<(u64, Option<EventId>)>) {
         (self.standing, self.why, self.failing) = (Standing::Active, None, None);
         if let Some((after, anchor)) = after {
@@ -189,7 +189,7 @@ impl Progress {
         assert_eq!(failing.position, position, "one event is delivered at a time");
         failing.attempts += 1;
         failing.tries += u32::from(told.is_none());
-        // A receiver that keeps saying "later" gets as long as one that says nothing.
+        // A receiver that keeps asking for a later call gets as long as one that does not answer.
         let exhausted = match told {
             None => failing.tries > rule.retries,
             Some(_) => now > later(failing.since, rule.window()),

@@ -1,4 +1,4 @@
-//! The rule of going on: example by example, and under failures at random against what a subscriber must see.
+//! The rules of progress: by examples, and under random failures against what a subscriber must see.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ fn a_receiver_that_says_when_is_asked_then_and_not_forever() {
         now = due;
         attempts += 1;
     }
-    // As long as one that says nothing: 86,125 seconds are 24 hours, rounded up.
+    // As long as a receiver that does not answer: 86,125 seconds are 24 hours, rounded up.
     assert_eq!((attempts, progress.standing), (24, Standing::Stuck));
     let mut kept = Progress::after(0, None);
     answer(&mut kept, 1, &Outcome::Failed { told: Some(later(START, wait)) }, START);
@@ -82,17 +82,17 @@ fn a_receiver_that_is_gone_ends_it_and_a_person_pauses_and_moves_it() {
     assert_eq!((progress.standing, progress.after, progress.due(START)), (Standing::Active, 7, Due::Now));
 }
 
-/// What the other side does with one attempt.
+/// What happens to one attempt.
 #[derive(Debug, Clone, Copy)]
 enum Luck {
     Takes,
-    /// It has the event, but its answer is lost.
+    /// The receiver has the event, but its answer is lost.
     TakesSilently,
     Fails,
     Says(u16),
-    /// The service is killed before it saved what came of the attempt.
+    /// The service is killed before it saved the outcome.
     Killed,
-    /// A person resumes it.
+    /// A person resumes the subscription.
     Resumed,
 }
 
@@ -108,8 +108,9 @@ fn any_luck() -> impl Strategy<Value = Luck> {
 }
 
 proptest! {
-    /// Whatever fails, is killed or is resumed in between: what a receiver sees is, without the doubles that ids tell, a
-    /// prefix of what it asked for, in order; it never gets an event before its time; and nothing it has not taken is passed.
+    /// Whatever fails, is killed or is resumed in between: without duplicates, which have the same id, a receiver sees
+    /// a prefix of the events it asked for, in order; it never gets an event early; and no event is passed that it has
+    /// not acknowledged.
     #[test]
     fn a_receiver_sees_a_prefix_in_order_at_least_once(
         wanted in prop::collection::btree_set(1_u64..200, 1..30), luck in prop::collection::vec(any_luck(), 0..200), jitter: u16,

@@ -1,4 +1,4 @@
-//! Registering: room, a place to start, a receiver that agrees; then saved, and only then delivered to.
+//! Registering a subscription: checks room and start position, asks the receiver, saves, and only then delivers.
 
 use std::sync::Arc;
 
@@ -18,10 +18,11 @@ use crate::log::LogError;
 use crate::message;
 
 impl Subscriptions {
-    /// Registers a subscription, when its receiver agrees. The second is its secret: nobody gets to see it again.
+    /// Registers a subscription, when its receiver agrees. Also returns its secret, which is never shown again.
     ///
     /// # Errors
-    /// [`SubscriptionError`] for a receiver that does not agree, a node or position that is not there, or too many of them.
+    /// [`SubscriptionError`] for a receiver that does not agree, an unknown node or position, or too many
+    /// subscriptions.
     pub async fn register(&self, order: Order) -> Result<(Arc<Subscription>, String), SubscriptionError> {
         let book = self.book()?;
         self.room(&book)?;
@@ -65,7 +66,7 @@ impl Subscriptions {
         if book.all.read().len() < most { Ok(()) } else { Err(SubscriptionError::TooMany(most)) }
     }
 
-    /// The position that an order starts after.
+    /// The position after which a request starts.
     fn start(&self, order: &Order) -> Result<u64, SubscriptionError> {
         let service = self.0.service();
         let head = service.durable_head();
@@ -92,7 +93,7 @@ impl Subscriptions {
         Ok(after.max(since))
     }
 
-    /// Asks the receiver whether it agrees, and how many a minute it wants.
+    /// Asks the receiver whether it agrees, and at which rate.
     async fn agreed(&self, order: &Order) -> Result<handshake::Rate, SubscriptionError> {
         let _turn = self.0.questions.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
         let _call = self.0.calls.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
@@ -102,7 +103,7 @@ impl Subscriptions {
             let (origin, rate) = (office.delivering().sender.as_str(), office.delivering().rate);
             let question = Question { url: &url, origin, rate, token: token.as_deref() };
             let judged = office.carrier().ask(&question).map(|answer| handshake::judge(&answer, origin, rate));
-            done.send(judged).ok(); // who hung up registers nothing
+            done.send(judged).ok(); // a caller that disconnected registers nothing
         };
         let thread = std::thread::Builder::new().name("webhook".to_owned());
         thread.spawn(ask).map_err(|source| LogError::io(message!("doing-caller-thread"), source))?;

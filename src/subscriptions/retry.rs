@@ -1,7 +1,8 @@
-//! When a delivery that failed is tried again: pure arithmetic, with the moment and the jitter as arguments.
+//! When a failed delivery is retried: pure arithmetic, with the moment and the jitter as arguments.
 //!
-//! The usual rule is 25 s x 4^n with a cap of 52,000 s, seven times: after the first attempt it waits 25, 100, 400, 1,600, 6,400,
-//! 25,600 and 52,000 seconds, in all 86,125 seconds: 23 hours, 55 minutes and 25 seconds. The cap shows in the seventh wait only.
+//! The default rule is 25 s x 4^n with a cap of 52,000 s, seven times: after the first attempt it waits 25, 100, 400,
+//! 1,600, 6,400, 25,600 and 52,000 seconds, in all 86,125 seconds: 23 hours, 55 minutes and 25 seconds. The cap applies
+//! to the seventh wait only.
 
 use std::time::Duration;
 
@@ -9,25 +10,25 @@ use chrono::{DateTime, NaiveDateTime};
 
 use crate::domain::time::Instant;
 
-/// A receiver may ask to be left alone for a week at most; what it asks beyond is taken as a week.
+/// The longest wait that a receiver can ask for: a week; a longer one is taken as a week.
 pub const TOLD_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// A receiver that says "again after 0 seconds" is asked again after this, so that two machines do not spin.
+/// The shortest wait that a receiver can ask for, so that an answer of 0 seconds does not cause a busy loop.
 pub const TOLD_MIN: Duration = Duration::from_secs(1);
 
-/// How often and how long apart.
+/// The number of retries, and the waits between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryRule {
     /// The wait after the first failure.
     pub first: Duration,
-    /// What each next wait is longer by.
+    /// The factor between one wait and the next.
     pub factor: u32,
     /// The longest wait.
     pub cap: Duration,
-    /// How many times after the first attempt.
+    /// The number of retries after the first attempt.
     pub retries: u32,
-    /// By how much of its length a wait may grow at most, in percent, so that subscribers that fell silent together do not
-    /// come back together. A wait never shrinks, and never grows beyond the cap.
+    /// The most that a wait may grow, in percent of its length, so that subscribers that failed together do not come
+    /// back together. A wait never shrinks, and never grows beyond the cap.
     pub jitter_percent: u32,
 }
 
@@ -44,7 +45,8 @@ impl Default for RetryRule {
 }
 
 impl RetryRule {
-    /// The wait after this many failures in a row (from 1). `jitter` spreads it: 0 gives the bare rule.
+    /// The wait after this many failures in a row, from 1. `jitter` spreads it: with 0 the wait is exactly that of the
+    /// rule.
     pub fn wait(&self, failures: u32, jitter: u16) -> Duration {
         let power = self.factor.saturating_pow(failures.saturating_sub(1));
         let bare = self.first.checked_mul(power).map_or(self.cap, |wait| wait.min(self.cap));
@@ -52,20 +54,20 @@ impl RetryRule {
         (bare + bare.mul_f64(share)).min(self.cap)
     }
 
-    /// From the first attempt to the last, without jitter and without the time that attempts take.
+    /// The time from the first attempt to the last, without jitter and without the duration of the attempts.
     pub fn window(&self) -> Duration {
         (1..=self.retries).map(|failures| self.wait(failures, 0)).fold(Duration::ZERO, Duration::saturating_add)
     }
 }
 
-/// The moment that lies `wait` after `moment`.
+/// The moment `wait` after `moment`.
 pub fn later(moment: Instant, wait: Duration) -> Instant {
     let micros = i64::try_from(wait.as_micros()).unwrap_or(i64::MAX);
     Instant::from_micros(moment.micros().saturating_add(micros))
 }
 
-/// How long `Retry-After` asks to wait: whole seconds, or a date in one of the three forms of RFC 9110. Within
-/// [`TOLD_MIN`] and [`TOLD_MAX`]; nothing when it is neither.
+/// Parses the wait in `Retry-After`: whole seconds, or a date in one of the three forms of RFC 9110. The result lies
+/// within [`TOLD_MIN`] and [`TOLD_MAX`]; `None` for any other text.
 pub fn told(header: &str, now: Instant) -> Option<Duration> {
     let header = header.trim();
     let wait = if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -77,7 +79,7 @@ pub fn told(header: &str, now: Instant) -> Option<Duration> {
     Some(wait.clamp(TOLD_MIN, TOLD_MAX))
 }
 
-/// Seconds since 1970.
+/// Parses an HTTP date to Unix time in seconds.
 fn http_date(text: &str) -> Option<i64> {
     let usual = text.ends_with("GMT").then(|| DateTime::parse_from_rfc2822(text).ok()).flatten();
     let old = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
@@ -115,7 +117,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the numbers: each wait is at least the bare rule's and at most the cap, and none is shorter than the one before.
+        /// Whatever the numbers: each wait is at least that of the rule without jitter and at most the cap, and never
+        /// shorter than the one before.
         #[test]
         fn waits_grow_to_the_cap_and_never_beyond(
             first in 1_u64..100, factor in 1_u32..10, cap in 100_u64..100_000, failures in 1_u32..200, jitter: u16, percent in 0_u32..100,
@@ -124,7 +127,7 @@ mod tests {
                 first: Duration::from_secs(first), factor, cap: Duration::from_secs(cap), retries: 7, jitter_percent: percent,
             };
             let (bare, wait) = (rule.wait(failures, 0), rule.wait(failures, jitter));
-            // The plain definition, in numbers that can not overflow.
+            // The plain definition, with numbers that can not overflow.
             let plain = (1..failures).fold(u128::from(first), |wait, _| (wait * u128::from(factor)).min(u128::from(cap)));
             prop_assert_eq!(u128::from(bare.as_secs()), plain.min(u128::from(cap)));
             prop_assert!(bare <= wait && wait <= rule.cap && rule.wait(failures + 1, 0) >= bare);

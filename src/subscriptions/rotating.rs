@@ -1,5 +1,5 @@
-//! Another secret for a subscription: for a while deliveries are signed with both, as Standard Webhooks describes, so that the receiver
-//! goes over without missing any; then the old one is forgotten.
+//! Rotation of the secret of a subscription: for a while deliveries are signed with both secrets, as in Standard
+//! Webhooks, so that the receiver can switch without missing any; then the old one is deleted.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -20,9 +20,9 @@ use crate::domain::proposal::FieldError;
 use crate::domain::schema;
 use crate::message;
 
-/// Hours for which both sign when nothing is said: a day, in which somebody is at work.
+/// The default overlap in hours: a day, in which somebody is at work.
 pub const OVERLAP_USUAL_HOURS: u32 = 24;
-/// Hours for which both may sign: 14 days, for a receiver that is changed once a fortnight.
+/// The longest overlap in hours: 14 days, for a receiver that is deployed once a fortnight.
 pub const OVERLAP_MOST_HOURS: u32 = 14 * 24;
 
 /// What is sent to go over to another secret.
@@ -40,12 +40,12 @@ struct Sent {
     overlap_hours: Option<u32>,
 }
 
-/// The schema of what is sent.
+/// The schema of the request.
 pub fn rotation_schema() -> Value {
     schema_of::<Sent>()
 }
 
-/// That another secret is wanted.
+/// A valid request for a rotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rotation {
     secret: Option<Secret>,
@@ -53,7 +53,7 @@ pub struct Rotation {
 }
 
 impl Rotation {
-    /// Reads what was sent.
+    /// Parses and validates the request.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -74,10 +74,10 @@ impl Rotation {
 }
 
 impl Subscriptions {
-    /// Gives a subscription another secret. The second is that secret: nobody gets to see it again.
+    /// Gives a subscription another secret. Also returns that secret, which is never shown again.
     ///
     /// # Errors
-    /// [`SubscriptionError::RotationRuns`] while two sign, unless the old ones are to end at once;
+    /// [`SubscriptionError::RotationRuns`] while two secrets are in use, unless the overlap is 0;
     /// [`SubscriptionError::NoSuchSubscription`]; [`SubscriptionError::Log`].
     pub async fn rotate(
         &self,
@@ -104,14 +104,14 @@ impl Subscriptions {
             (before, book.saver.now(subscription.signed_with(&state)))
         };
         if let Err(error) = saved.await {
-            subscription.state.lock().keys = before; // what is not kept does not sign
+            subscription.state.lock().keys = before; // a secret that is not saved must not sign
             return Err(error.into());
         }
         self.end_previous(Arc::clone(&subscription));
         Ok((subscription, shown))
     }
 
-    /// Has the secret before the one that counts forgotten at its time, where there is one.
+    /// Starts a task that deletes the previous secret at its time, if there is one.
     pub(super) fn end_previous(&self, subscription: Arc<Subscription>) {
         if subscription.state.lock().keys.previous_until().is_some() {
             let mut stop = self.0.stopping();
@@ -126,7 +126,7 @@ impl Subscriptions {
     }
 }
 
-/// Waits for the end of the secret before, as often as that is moved, and forgets it, in memory and on the disk.
+/// Waits for the end of the previous secret, which may be moved, and deletes the secret in memory and on the disk.
 async fn ended(office: &Office, subscription: &Subscription) {
     loop {
         let (until, now) = {

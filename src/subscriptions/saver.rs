@@ -1,5 +1,6 @@
-//! Saving: one thread owns the shelf. What nobody waits for is gathered for a moment and written with one sync; of what changes
-//! twice meanwhile only the last is written, so that what waits never grows beyond what there is.
+//! The writer of the subscriptions: one thread owns the key-value file. Changes that nobody waits for are collected for
+//! a moment and written with one sync (group commit). Of an entry that changes twice meanwhile only the last content is
+//! written, so the queue never grows beyond the number of entries.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -16,22 +17,22 @@ use crate::log::LogError;
 use crate::log::shelf::{Changes, DiskShelf, Shelf};
 use crate::message;
 
-/// How long positions gather before they are saved: at most 20 syncs a second beside those of the log, and after a kill at most
-/// this much is delivered twice.
+/// How long changes are collected before they are saved: at most 20 syncs a second besides those of the log, and after
+/// a crash at most the deliveries of this time are repeated.
 const GATHER: Duration = Duration::from_millis(50);
 
-/// Between two tries on a full disk: a person makes room in no less than seconds.
+/// The pause between two tries on a full disk: freeing space takes a person seconds at least.
 const FULL_PAUSE: Duration = Duration::from_secs(1);
 
-/// Where things are saved.
+/// Where changes are saved.
 pub enum Keep {
-    /// Here.
+    /// To this open file.
     On(Box<dyn Shelf>),
-    /// On the shelf of this data folder, which is made with the first thing that is saved.
+    /// To the file in this data folder, which is created with the first change.
     In(PathBuf),
 }
 
-/// Saves in the background.
+/// Saves changes in the background.
 pub struct Saver {
     shared: Arc<Shared>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -51,18 +52,18 @@ struct Queue {
     failed: Option<Message>,
 }
 
-/// Who waits for a change.
+/// A caller that waits for its changes.
 struct Waiter {
-    /// What was changed.
+    /// The names of the changed entries.
     names: Vec<String>,
     reply: oneshot::Sender<Result<(), LogError>>,
 }
 
 impl Saver {
-    /// A saver with its thread.
+    /// Starts a writer with its thread.
     ///
     /// # Errors
-    /// [`LogError::Io`] when the system gives no thread.
+    /// [`LogError::Io`] when the system has no thread.
     pub fn start(keep: Keep) -> Result<Saver, LogError> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
@@ -73,7 +74,7 @@ impl Saver {
         Ok(Saver { shared, thread: Mutex::new(Some(thread)) })
     }
 
-    /// Saves soon.
+    /// Saves changes soon, without waiting for it.
     pub fn later(&self, changes: Changes) {
         let mut queue = self.shared.queue.lock();
         if queue.failed.is_none() {
@@ -82,9 +83,9 @@ impl Saver {
         }
     }
 
-    /// Saves at once. What is called later is saved later, whoever waits first; the future ends when it is on stable storage,
-    /// with [`LogError`] when it could not be saved: nothing is saved from then on, but for [`LogError::NoRoom`], which is about these
-    /// changes alone.
+    /// Saves changes at once. Changes are saved in the order of the calls, whoever waits. The future ends when they are
+    /// on stable storage, or with [`LogError`] when they could not be saved: nothing is saved from then on, except
+    /// after [`LogError::NoRoom`], which concerns these changes only.
     pub fn now(&self, changes: Changes) -> impl Future<Output = Result<(), LogError>> + Send + use<> {
         let (saved, answer) = oneshot::channel();
         let mut queue = self.shared.queue.lock();
@@ -105,17 +106,17 @@ impl Saver {
         }
     }
 
-    /// Why nothing is saved any more, when that is so.
+    /// Why nothing is saved any more, if so.
     pub fn failure(&self) -> Option<Message> {
         self.shared.queue.lock().failed.clone()
     }
 
-    /// Saves what waits and ends.
+    /// Saves the remaining changes and ends the thread.
     pub fn close(&self) {
         self.shared.queue.lock().closing = true;
         self.shared.wake.notify_one();
         if let Some(thread) = self.thread.lock().take() {
-            thread.join().ok(); // a panic there was reported there
+            thread.join().ok(); // a panic of it was reported already
         }
     }
 }
@@ -155,7 +156,7 @@ fn run(shared: &Shared, mut keep: Keep) {
                 Ok(()) => Ok(()),
                 Err(error) => Err(LogError::Failed { why: error.message() }),
             };
-            waiter.reply.send(told).ok(); // who hung up does not undo what is on disk
+            waiter.reply.send(told).ok(); // a caller that disconnected does not undo what is on disk
         }
         if put.is_err() {
             return;
@@ -163,12 +164,13 @@ fn run(shared: &Shared, mut keep: Keep) {
     }
 }
 
-/// There was no room for changes. Who waits is told that nothing of theirs was saved; the rest waits for room. True when it ends.
+/// Handles changes for which there was no room. Callers that wait get the error, and nothing of theirs is saved; the
+/// other changes wait for room. Returns true when the thread must end.
 fn full(shared: &Shared, changes: Changes, waiting: Vec<Waiter>, (free, needed): (u64, u64)) -> bool {
     tracing::warn!(free, needed, "no room to save how far subscriptions are; it is tried again");
     let theirs: BTreeSet<String> = waiting.iter().flat_map(|waiter| waiter.names.iter().cloned()).collect();
     for waiter in waiting {
-        waiter.reply.send(Err(LogError::NoRoom { free, needed })).ok(); // as below
+        waiter.reply.send(Err(LogError::NoRoom { free, needed })).ok(); // a caller that disconnected needs no answer
     }
     let mut queue = shared.queue.lock();
     for (name, content) in changes.into_iter().filter(|(name, _)| !theirs.contains(name)) {
@@ -176,7 +178,7 @@ fn full(shared: &Shared, changes: Changes, waiting: Vec<Waiter>, (free, needed):
     }
     let quiet = |queue: &mut Queue| queue.waiting.is_empty() && !queue.closing;
     shared.wake.wait_while_for(&mut queue, quiet, FULL_PAUSE);
-    // Who is delivered to again after a start minds less than who waits for the end.
+    // Repeated deliveries after a restart are better than a service that does not stop.
     queue.closing && queue.waiting.is_empty()
 }
 

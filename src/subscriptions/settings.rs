@@ -1,4 +1,4 @@
-//! How deliveries are made: what may be configured, with what is usual.
+//! The settings of deliveries, with their defaults.
 
 use ureq::tls::Certificate;
 
@@ -7,27 +7,27 @@ use super::guard::Guard;
 use super::handshake;
 use super::retry::RetryRule;
 
-/// Subscriptions that one service takes where nobody says otherwise. Each takes a thread while it calls, at about 100 KiB.
+/// The default limit of subscriptions. Each takes a thread while it calls, at about 100 KiB.
 pub const SUBSCRIPTIONS_MAX: usize = 200;
 
-/// How deliveries are made.
+/// The settings of deliveries.
 #[derive(Debug, Clone)]
 pub struct Delivering {
-    /// When a failed one is tried again.
+    /// When a failed delivery is retried.
     pub rule: RetryRule,
     /// Which addresses may be called.
     pub guard: Guard,
-    /// How slow a receiver may be.
+    /// The time limits of a call.
     pub patience: Patience,
-    /// How many subscriptions there may be.
+    /// The most subscriptions.
     pub most: usize,
-    /// Calls and questions to receivers at one time, as far as there are file descriptors; whoever comes then waits.
+    /// The most calls and handshakes at one time, as far as there are file descriptors; further ones wait.
     pub calls: usize,
-    /// The DNS name that we send as (`WebHook-Request-Origin`).
+    /// The DNS name of the sender (`WebHook-Request-Origin`).
     pub sender: String,
-    /// How many a minute we ask to send.
+    /// The number of deliveries per minute that is asked for.
     pub rate: u32,
-    /// The certificate authorities that receivers are trusted by; none for those that browsers know.
+    /// The certificate authorities for receivers; empty for those that browsers trust.
     pub roots: Vec<Certificate<'static>>,
 }
 
@@ -46,7 +46,7 @@ impl Default for Delivering {
     }
 }
 
-/// Calls at one time with which none of so many subscriptions waits for another, nor whoever registers.
+/// The number of simultaneous calls at which none of so many subscriptions waits for another, nor for a handshake.
 pub const fn calls_of(subscriptions: usize) -> usize {
     subscriptions + super::office::QUESTIONS_MAX
 }

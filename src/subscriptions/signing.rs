@@ -1,4 +1,4 @@
-//! Signatures of deliveries, as Standard Webhooks 1.0 describes: HMAC-SHA256 over id, moment and body, in base64.
+//! Signatures of deliveries by Standard Webhooks 1.0: HMAC-SHA256 over id, moment and body, in base64.
 
 use std::fmt;
 
@@ -13,30 +13,30 @@ use crate::domain::time::Instant;
 use crate::language::Message;
 use crate::message;
 
-/// What a secret starts with.
+/// The prefix of a secret in text form.
 pub const PREFIX: &str = "whsec_";
 
-/// Bytes of a secret that is made here; a given one has between 24 and 64, as the standard asks.
+/// Bytes of a secret that is generated here; a given one has between 24 and 64, as the standard requires.
 pub const SECRET_LEN: usize = 32;
 const GIVEN_LEN: std::ops::RangeInclusive<usize> = 24..=64;
 
-/// A secret that deliveries are signed with: `whsec_` and base64. Shown once, when it is made, and never in a log.
+/// A secret that signs deliveries: `whsec_` and base64. It is shown once, when it is generated, and never logged.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Secret(Zeroizing<Vec<u8>>);
 
-/// What the deliveries of a subscription are signed with: one secret, or for a while two, so that a receiver can go over from one to
-/// the other without missing any.
+/// The secrets that sign the deliveries of a subscription: one, or for a while two, so that a receiver can switch
+/// without missing any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Keys {
-    /// The one that counts from now on.
+    /// The current secret.
     secret: Secret,
-    /// The one before it.
+    /// The previous secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous: Option<Previous>,
 }
 
-/// A secret that ends.
+/// A secret with an end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Previous {
     secret: Secret,
@@ -44,22 +44,22 @@ struct Previous {
 }
 
 impl Keys {
-    /// One secret.
+    /// Creates keys with one secret.
     pub fn of(secret: Secret) -> Keys {
         Keys { secret, previous: None }
     }
 
-    /// This secret from now on, and until a moment the one that counted.
+    /// Makes `secret` the current one; the present one stays valid until `until`.
     pub fn rotated(&self, secret: Secret, until: Instant) -> Keys {
         Keys { secret, previous: Some(Previous { secret: self.secret.clone(), until }) }
     }
 
-    /// Until when there are two.
+    /// The end of the previous secret, if there is one.
     pub fn previous_until(&self) -> Option<Instant> {
         self.previous.as_ref().map(|previous| previous.until)
     }
 
-    /// Forgets the one before when its time is over; true when it did.
+    /// Deletes the previous secret when it has ended; returns whether it did.
     pub fn expire(&mut self, now: Instant) -> bool {
         let is_over = self.previous_until().is_some_and(|until| until <= now);
         if is_over {
@@ -68,7 +68,8 @@ impl Keys {
         is_over
     }
 
-    /// What stands in `webhook-signature` at this moment: the signature with each secret, the newest first, apart by a blank.
+    /// The value of `webhook-signature` at this moment: a signature with each secret, that of the current one first,
+    /// separated by a space.
     pub fn sign(&self, now: Instant, id: &str, second: i64, body: &[u8]) -> String {
         let newest = self.secret.sign(id, second, body);
         match self.previous.as_ref().filter(|previous| now < previous.until) {
@@ -78,12 +79,12 @@ impl Keys {
     }
 }
 
-/// Not a secret.
+/// The error of a text that is no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadSecret;
 
 impl BadSecret {
-    /// What to say of it.
+    /// The error as a message.
     pub fn message(self) -> Message {
         message!("secret-form")
     }
@@ -98,12 +99,12 @@ impl fmt::Display for BadSecret {
 impl std::error::Error for BadSecret {}
 
 impl Secret {
-    /// A secret of these bytes, which must be random.
+    /// Creates a secret of these bytes, which must be random.
     pub fn of(bytes: [u8; SECRET_LEN]) -> Secret {
         Secret(Zeroizing::new(bytes.to_vec()))
     }
 
-    /// Reads `whsec_...`.
+    /// Parses `whsec_...`.
     ///
     /// # Errors
     /// [`BadSecret`] for another form or length.
@@ -112,12 +113,12 @@ impl Secret {
         if GIVEN_LEN.contains(&bytes.len()) { Ok(Secret(Zeroizing::new(bytes))) } else { Err(BadSecret) }
     }
 
-    /// The text to hand to the receiver, once.
+    /// The text for the receiver, to be shown once.
     pub fn reveal(&self) -> String {
         format!("{PREFIX}{}", STANDARD.encode(&*self.0))
     }
 
-    /// What stands in `webhook-signature` for a message with this id, sent at this second, with this body.
+    /// The value of `webhook-signature` for a message with this id and body, sent at this second.
     pub fn sign(&self, id: &str, second: i64, body: &[u8]) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(format!("{id}.{second}.").as_bytes());

@@ -1,4 +1,5 @@
-//! Waiting for a moment. Deliveries wait by this and go by the service's clock, so that tests move both and nobody sleeps.
+//! Waiting for a moment. Deliveries wait with a timer and read the service's clock, so that tests can set both and no
+//! test sleeps.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,13 +14,13 @@ use crate::domain::time::Instant;
 /// A wait.
 pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Waits. May return early: who waits looks at the clock again.
+/// Waits for moments. A wait may end early: the caller then checks the clock again.
 pub trait Timer: Send + Sync + 'static {
-    /// Until about this moment, which lies after `now`.
+    /// Waits until about this moment, which lies after `now`.
     fn until(&self, moment: Instant, now: Instant) -> Wait;
 }
 
-/// The longest wait in one piece: a machine that slept, or whose clock was set, is noticed within it.
+/// The longest single wait: within it, a machine that slept or whose clock was set is noticed.
 const PIECE: Duration = Duration::from_secs(30);
 
 /// The timer of the machine.
@@ -34,17 +35,17 @@ impl Timer for SystemTimer {
     }
 }
 
-/// A clock that stands where it is put, and a timer that goes by it: for tests.
+/// A clock that only moves when it is set, and a timer that follows it: for tests.
 #[derive(Debug, Clone)]
 pub struct ManualTime {
     clock: Arc<FixedClock>,
     moved: watch::Sender<i64>,
-    /// What was last waited for.
+    /// The moment that was last waited for.
     awaited: watch::Sender<Option<Instant>>,
 }
 
 impl ManualTime {
-    /// Stands at `moment`.
+    /// Creates a clock set to `moment`.
     pub fn at(moment: Instant) -> ManualTime {
         let (moved, awaited) = (watch::Sender::new(moment.micros()), watch::Sender::new(None));
         ManualTime { clock: Arc::new(FixedClock::at(moment)), moved, awaited }
@@ -55,18 +56,18 @@ impl ManualTime {
         Arc::clone(&self.clock)
     }
 
-    /// Puts it at another moment: whoever waits for one at or before it goes on.
+    /// Sets the clock to another moment: whoever waits for one at or before it goes on.
     pub fn set(&self, moment: Instant) {
         self.clock.set(moment);
         self.moved.send_replace(moment.micros());
     }
 
-    /// The moment that somebody began to wait for last: whoever is told to wait and does not never shows here.
+    /// The moment of the last wait that began. A task that should wait and does not never shows here.
     pub fn awaited(&self) -> Option<Instant> {
         *self.awaited.borrow()
     }
 
-    /// Puts it later.
+    /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         self.set(super::retry::later(self.clock.now(), by));
     }

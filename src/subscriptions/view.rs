@@ -1,4 +1,4 @@
-//! A subscription as its owner reads it: everything but its secret and its token.
+//! A subscription as returned to its owner: without its secret and its token.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -150,7 +150,7 @@ pub struct DeadLetterView {
 }
 
 impl SubscriptionView {
-    /// The subscription as it stands, of a log with this head.
+    /// The view of a subscription of a log with this head.
     pub fn of(subscription: &Subscription, head: u64) -> SubscriptionView {
         let registration = &subscription.registration;
         let state = subscription.state.lock();
@@ -186,7 +186,7 @@ impl SubscriptionView {
 }
 
 impl DeliveryView {
-    /// The delivery.
+    /// The view of a delivery.
     pub fn of(delivery: &Delivery) -> DeliveryView {
         DeliveryView {
             number: delivery.number,
@@ -204,7 +204,7 @@ impl DeliveryView {
 }
 
 impl DeadLetterView {
-    /// The dead letter.
+    /// The view of a dead letter.
     pub fn of(letter: &DeadLetter) -> DeadLetterView {
         DeadLetterView {
             position: letter.position,

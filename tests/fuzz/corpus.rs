@@ -1,5 +1,5 @@
-//! The inputs that are made from the recorded streams: committed, written by `PEILDATUM_WRITE=1`, and held against what the
-//! present version makes, as far as that is the same each time.
+//! The inputs that are generated from the recorded streams: committed, written with `PEILDATUM_WRITE=1`, and compared
+//! with the output of the present version, as far as that is deterministic.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use peildatum::log::folder::{IfMissing, Log};
 use peildatum::log::frame::Batch;
 use peildatum::log::storage::Reader;
 
-/// Where the inputs are kept.
+/// The folder of the inputs.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus")
 }
@@ -24,7 +24,7 @@ fn stream(name: &str) -> String {
     fs::read_to_string(path).unwrap()
 }
 
-/// One record of each type and version in the recorded city, as the log stores it, with the type's name.
+/// Returns one record of each type and version in the recorded stream, as the log stores it, with the type's name.
 fn stored_records() -> Vec<(String, Vec<u8>)> {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
@@ -106,7 +106,7 @@ fn write_all() {
     }
     let frame = one_after_another.finish().unwrap();
     write("frame", "zes-records.made", &[&1u64.to_be_bytes(), frame.as_bytes()].concat());
-    // Mostly header and table: an edit hits those.
+    // These inputs are mostly header and table, so that an edit hits those.
     let mut tiny = Batch::new(7);
     (0..20u8).for_each(|at| assert!(tiny.push(&vec![at; usize::from(at % 3)]).is_some()));
     let frame = tiny.finish().unwrap();

@@ -1,8 +1,8 @@
-//! Short runs of the fuzz targets: every kept input as it is, then edits of them, then bytes from nowhere.
+//! Short runs of the fuzz targets: every stored input unchanged, then mutations of them, then random bytes.
 //!
-//! `PROPTEST_CASES=100000 cargo test --release --test fuzz` runs longer, and `... --test fuzz frames` one target alone. What it
-//! finds is mended and kept in `tests/fuzz/corpus/<target>/`, with a name that says
-//! what it showed. `PEILDATUM_WRITE=1 cargo test --test fuzz corpus` writes the inputs that are made from the recorded streams.
+//! `PROPTEST_CASES=100000 cargo test --release --test fuzz` runs longer, and `... --test fuzz frames` one target only.
+//! What it finds is fixed and stored in `tests/fuzz/corpus/<target>/`, with a name that describes it.
+//! `PEILDATUM_WRITE=1 cargo test --test fuzz corpus` writes the inputs that are generated from the recorded streams.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -18,25 +18,26 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 use targets::{TARGETS, Target};
 
-/// Edits of one input: enough to reach a second field, few enough to stay close to what is valid.
+/// The maximum number of mutations of one input: enough to reach a second field, few enough to stay close to a valid
+/// one.
 const EDITS_MAX: usize = 6;
 
-/// One change of an input.
+/// One mutation of an input.
 #[derive(Debug, Clone)]
 enum Edit {
     /// Flips the bits of a mask in one byte.
     Flip(Index, u8),
-    /// Puts one of the values that sit at borders in the place of up to eight bytes.
+    /// Replaces up to eight bytes by a boundary value.
     Border(Index, u64, u8),
-    /// Takes out a stretch.
+    /// Removes a range.
     Cut(Index, Index),
-    /// Says a stretch twice.
+    /// Repeats a range.
     Repeat(Index, Index),
-    /// Puts a stretch of another input in.
+    /// Inserts a range of another input.
     Splice(Index, Index, Index, Index),
-    /// Puts a word in that means something to some decoder.
+    /// Inserts a word that is meaningful to some decoder.
     Word(Index, usize),
-    /// Ends it here.
+    /// Truncates the input here.
     End(Index),
 }
 
@@ -85,7 +86,7 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-/// Largest input: a stretch said twice six times over is 64 times as long.
+/// The maximum size of an input: a range that is doubled six times over is 64 times as long.
 const INPUT_MAX: usize = 256 * 1024;
 
 fn stretch(bytes: &[u8], a: Index, b: Index) -> std::ops::Range<usize> {
@@ -125,7 +126,7 @@ fn apply(bytes: &mut Vec<u8>, edit: &Edit, others: &[Vec<u8>]) {
     bytes.truncate(INPUT_MAX);
 }
 
-/// The kept inputs of a target, by name.
+/// Returns the stored inputs of a target, by name.
 fn kept(name: &str) -> Vec<Vec<u8>> {
     let folder = corpus::folder().join(name);
     let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -137,7 +138,7 @@ fn all_targets() -> impl Iterator<Item = &'static Target> {
     TARGETS.iter().chain(&signed::TARGETS)
 }
 
-/// `times` is how many times the usual number of cases are tried: cheap targets can have more.
+/// `times` is a multiple of the usual number of cases: cheap targets can have more.
 fn run(name: &str, times: u32) {
     let (_, target) = all_targets().find(|(other, _)| *other == name).unwrap();
     let cases = Config::default().cases * times;
@@ -145,7 +146,7 @@ fn run(name: &str, times: u32) {
     println!("{}", attempt(name, *target, &config).unwrap_or_else(|error| panic!("{name}: {error}")));
 }
 
-/// Tries a target on what is kept, on edits of it and on bytes from nowhere; what was tried, or what broke a rule.
+/// Runs a target on the stored inputs, on mutations of them and on random bytes; returns the counts, or the violation.
 fn attempt(name: &str, target: fn(&[u8]) -> bool, config: &Config) -> Result<String, String> {
     let inputs = kept(name);
     assert!(!inputs.is_empty(), "tests/fuzz/corpus/{name} is empty");
@@ -170,7 +171,7 @@ fn attempt(name: &str, target: fn(&[u8]) -> bool, config: &Config) -> Result<Str
     Ok(format!("fuzz {name}: {taken} of {kept} kept inputs taken, {edited} of {tried} edits, and {cases} from nowhere"))
 }
 
-/// Runs a target on one input; a panic names the input, as text and as a file could hold it.
+/// Runs a target on one input; a panic reports the input as text, in a form that can be stored as a file.
 fn holds(target: fn(&[u8]) -> bool, input: &[u8]) -> Result<bool, TestCaseError> {
     catch_unwind(|| target(input)).map_err(|_| {
         let text = String::from_utf8_lossy(&input[..input.len().min(2_000)]);
@@ -216,13 +217,13 @@ short_runs! {
     bundles_of_entries "entries" 10
 }
 
-/// Cases that a decoder which takes too much must be found in: each is found in some hundreds.
+/// The number of cases in which a decoder that accepts too much must be found; each is found in some hundreds.
 const SEEDED_CASES: u32 = 5_000;
 
 #[test]
 fn a_decoder_that_takes_too_much_is_found() {
     for (name, seeded) in signed::SEEDED {
-        // What was found need not be made small: a number for shrinking is time for nothing.
+        // A finding need not be minimised, so no time is spent on shrinking.
         let config =
             Config { failure_persistence: None, cases: SEEDED_CASES, max_shrink_iters: 0, ..Config::default() };
         let found = attempt(name, seeded, &config);

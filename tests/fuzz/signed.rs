@@ -1,8 +1,8 @@
-//! What is fuzzed of what others sign, keep and hand over: notes, checkpoints, keys, proofs, tiles. Each has one form only, and
-//! nothing is believed that was not signed.
+//! Fuzz targets for data that is signed, stored or exchanged: notes, checkpoints, keys, proofs, tiles. Each has exactly
+//! one encoding, and nothing is trusted that was not signed.
 //!
-//! Each rule takes its decoder as an argument, so that it can be seen to fail: [`SEEDED`] has for each target a decoder that
-//! takes too much.
+//! Each rule takes its decoder as an argument, so that the tests can show that it detects faults: for each target,
+//! [`SEEDED`] has a decoder that accepts too much.
 
 use std::sync::LazyLock;
 
@@ -25,18 +25,18 @@ pub const TARGETS: [Target; 7] = [
     ("entries", |data| entries(data, tiles::entries)),
 ];
 
-/// The same rules over decoders that take too much: each of these must be found.
+/// The same rules with decoders that accept too much, each of which must be found.
 pub const SEEDED: [Target; 7] = [
-    // No signature is checked.
+    // Does not check signatures.
     ("note", |data| note(data, |note| Some(SignedNote::parse(note).ok()?.unverified_text().to_owned()))),
-    // What follows the root on its line is passed over.
+    // Ignores what follows the root on its line.
     ("checkpoint", |data| {
         checkpoint(data, |text| {
             let at = text.match_indices('\n').nth(1)?.0 + 1 + ROOT_LENGTH;
             Checkpoint::parse(&format!("{}\n", text.get(..at)?)).ok()
         })
     }),
-    // So is what follows a key.
+    // Ignores what follows a key.
     ("verifier-key", |data| {
         let length = signer().verifier().to_string().len();
         one_form(data, |text| Verifier::parse(text.get(..length)?).ok().map(|key| key.to_string()))
@@ -45,7 +45,7 @@ pub const SEEDED: [Target; 7] = [
         let length = signer().to_secret().len();
         one_form(data, |text| Signer::parse(text.get(..length)?).ok().map(|key| signing(&key)))
     }),
-    // Lines that are no hash are passed over.
+    // Skips lines that are not a hash.
     ("proof", |data| {
         proof(data, |text| {
             let hash_or_word = |line: &&str| line.len() == ROOT_LENGTH || line.contains(' ') || !line.contains('=');
@@ -54,17 +54,17 @@ pub const SEEDED: [Target; 7] = [
             Proof::parse(&format!("{}\n\n{checkpoint}", lines.join("\n"))).ok()
         })
     }),
-    // What follows the last digit is passed over.
+    // Ignores what follows the last digit.
     ("tile-path", |data| tile_path(data, |path| Tile::parse(path.trim_end_matches(|c: char| !c.is_ascii_digit())))),
-    // An entry that breaks off is left out.
+    // Drops an incomplete entry.
     ("entries", |data| entries(data, |bundle| (0..=bundle.len()).rev().find_map(|end| tiles::entries(&bundle[..end])))),
 ];
 
 /// A root in base64.
 const ROOT_LENGTH: usize = 44;
-/// Leaves of the log in the corpus: an odd number, so that its tree is not full.
+/// The number of leaves of the log in the corpus: odd, so that its tree is not full.
 const LEAVES: u64 = 11;
-/// Sizes of which a checkpoint was signed.
+/// The sizes with a signed checkpoint.
 const SIZES: [u64; 4] = [0, 1, 8, LEAVES];
 
 static TREE: LazyLock<Tree> = LazyLock::new(|| {
@@ -92,7 +92,7 @@ fn signed(size: u64) -> Checkpoint {
     Checkpoint { origin: signer().name().clone(), size, root: root(size) }
 }
 
-/// The inputs that are kept, made anew: target, name and bytes.
+/// Generates the stored inputs: target, name and bytes.
 pub fn made() -> Vec<(&'static str, String, Vec<u8>)> {
     let mut made = Vec::new();
     let mut keep = |target, name: &str, bytes: &[u8]| made.push((target, format!("{name}.made"), bytes.to_vec()));
@@ -124,19 +124,19 @@ pub fn made() -> Vec<(&'static str, String, Vec<u8>)> {
     made
 }
 
-/// What a note says, once our key signed it.
+/// Returns the text of a note, if our key signed it.
 fn signed_text(note: &str) -> Option<String> {
     SignedNote::parse(note).ok()?.verify(&signer().verifier()).ok().map(str::to_owned)
 }
 
-/// Whatever is done to a note, it says nothing that was not signed.
+/// Whatever is done to a note, it contains nothing that was not signed.
 fn note(data: &[u8], open: impl Fn(&str) -> Option<String>) -> bool {
     let Some(text) = std::str::from_utf8(data).ok().and_then(open) else { return false };
     assert!(SIZES.iter().any(|size| signed(*size).text() == text), "what was never signed is believed: {text:?}");
     true
 }
 
-/// The three lines of a checkpoint have one form, and further ones say nothing.
+/// The three lines of a checkpoint have one encoding, and further lines have no meaning.
 fn checkpoint(data: &[u8], parse: impl Fn(&str) -> Option<Checkpoint>) -> bool {
     let Ok(text) = std::str::from_utf8(data) else { return false };
     let Some(checkpoint) = parse(text) else { return false };
@@ -145,7 +145,7 @@ fn checkpoint(data: &[u8], parse: impl Fn(&str) -> Option<Checkpoint>) -> bool {
     true
 }
 
-/// What is read is written as it was.
+/// What is decoded is encoded to the same bytes.
 fn one_form(data: &[u8], again: impl Fn(&str) -> Option<String>) -> bool {
     let Ok(text) = std::str::from_utf8(data) else { return false };
     let Some(again) = again(text) else { return false };
@@ -153,7 +153,7 @@ fn one_form(data: &[u8], again: impl Fn(&str) -> Option<String>) -> bool {
     true
 }
 
-/// The secret form of a key that signs what its public half verifies, and does not show itself.
+/// The secret form of a key signs what its public half verifies, and does not appear in its debug output.
 fn signing(key: &Signer) -> String {
     let secret = key.to_secret();
     let note = key.sign("tekst\n").expect("a text");
@@ -163,7 +163,7 @@ fn signing(key: &Signer) -> String {
     secret
 }
 
-/// A proof has one form; whatever is done to it, it proves a leaf at its own place only, and a tree by itself only.
+/// A proof has one encoding; whatever is done to it, it only proves a leaf at its own index in its own tree.
 fn proof(data: &[u8], parse: impl Fn(&str) -> Option<Proof>) -> bool {
     let Ok(text) = std::str::from_utf8(data) else { return false };
     let Some(proof) = parse(text) else { return false };
@@ -183,7 +183,7 @@ fn proof(data: &[u8], parse: impl Fn(&str) -> Option<Proof>) -> bool {
     true
 }
 
-/// The path of a tile has one form; a tile that a tree has lies within it.
+/// The path of a tile has one form; a tile of a tree is within its size.
 fn tile_path(data: &[u8], parse: impl Fn(&str) -> Option<Tile>) -> bool {
     let Ok(path) = std::str::from_utf8(data) else { return false };
     let Some(tile) = parse(path) else { return false };
@@ -197,7 +197,7 @@ fn tile_path(data: &[u8], parse: impl Fn(&str) -> Option<Tile>) -> bool {
     true
 }
 
-/// A bundle holds its entries and nothing else.
+/// A bundle tile contains its entries and nothing else.
 fn entries<'a>(data: &'a [u8], read: impl Fn(&'a [u8]) -> Option<Vec<&'a [u8]>>) -> bool {
     let Some(entries) = read(data) else { return false };
     let mut again = Vec::new();

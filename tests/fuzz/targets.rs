@@ -1,5 +1,5 @@
-//! What is fuzzed: each function takes any bytes and panics when a rule is broken. No rule asks more than that a decoder
-//! answers, and that what it took means one thing only.
+//! The fuzz targets: each function takes any bytes and panics if a rule is violated. The rules only require that a
+//! decoder returns, and that what it accepts is unambiguous.
 
 use std::sync::LazyLock;
 
@@ -26,8 +26,8 @@ use serde_json::Value;
 use tower::ServiceExt;
 use twox_hash::XxHash3_64;
 
-/// One target: its name, which is that of its folder in the corpus, and what it does. It tells whether it took the input,
-/// so that a run can show that it does not only see refusals.
+/// One target: its name, which is that of its folder in the corpus, and its function. The function returns whether it
+/// accepted the input, so that a run can show that it does not only see refusals.
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// All targets.
@@ -46,8 +46,8 @@ pub const TARGETS: [Target; 12] = [
     ("words", words),
 ];
 
-/// The frame as a disk gives it: its position in the first eight bytes. A checksum is no defence against who writes it
-/// anew, so each input is also tried with a checksum that fits.
+/// A frame as read from disk, with its position in the first eight bytes. A checksum is no defence against somebody who
+/// recomputes it, so each input is also tried with a matching checksum.
 pub fn frame(data: &[u8]) -> bool {
     let Some((first, bytes)) = data.split_first_chunk::<8>() else { return false };
     let first = u64::from_be_bytes(*first);
@@ -77,7 +77,7 @@ pub fn frame(data: &[u8]) -> bool {
     taken
 }
 
-/// One page with its key in front.
+/// One page, preceded by its key.
 pub fn page(data: &[u8]) -> bool {
     let (key, stored) = data.split_at(data.len().min(12));
     if let Ok(key) = PageKey::parse(key) {
@@ -90,7 +90,7 @@ pub fn page(data: &[u8]) -> bool {
     false
 }
 
-/// A record as it is stored: what decodes is the encoding of what it decodes to.
+/// A stored record: what decodes is the encoding of what it decodes to.
 pub fn record(data: &[u8]) -> bool {
     let Ok(stored) = StoredRecord::decode(data) else { return false };
     let mut again = Vec::new();
@@ -102,7 +102,7 @@ pub fn record(data: &[u8]) -> bool {
     }
     if let Ok(fact) = stored.fact() {
         let mut state = State::new();
-        // A log that begins elsewhere is refused; this must not be a panic.
+        // A log that starts elsewhere is refused; this must not panic.
         state.apply(&fact).ok();
         let first = peildatum::domain::state::Fact { position: 1, ..fact };
         if state.apply(&first).is_ok() {
@@ -113,7 +113,7 @@ pub fn record(data: &[u8]) -> bool {
     true
 }
 
-/// The texts of a record, as they lie under their seal.
+/// The texts of a record, as they are before encryption.
 pub fn texts(data: &[u8]) -> bool {
     let Ok(texts) = decode_texts(data) else { return false };
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -121,7 +121,7 @@ pub fn texts(data: &[u8]) -> bool {
     true
 }
 
-/// The snapshot of the index. Who can write it can write the log; it must not bring the service down all the same.
+/// The snapshot of the index. Who can write it can write the log, but it still must not crash the service.
 pub fn snapshot(data: &[u8]) -> bool {
     let Some(state) = State::from_snapshot(data) else { return false };
     let mut again = Vec::new();
@@ -130,7 +130,7 @@ pub fn snapshot(data: &[u8]) -> bool {
     true
 }
 
-/// What a caller sends as one event.
+/// One event as a caller sends it.
 pub fn proposal(data: &[u8]) -> bool {
     let Ok(value) = serde_json::from_slice::<Value>(data) else { return false };
     match Proposal::from_json(&value) {
@@ -148,7 +148,7 @@ pub fn proposal(data: &[u8]) -> bool {
     }
 }
 
-/// One line of an export: what is taken is written again as it was.
+/// One line of an export: what is accepted is written again unchanged.
 pub fn export_line(data: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(data) else { return false };
     let Ok(record) = export::parse_line(1, line) else { return false };
@@ -167,7 +167,7 @@ struct Running {
     _folder: tempfile::TempDir,
 }
 
-/// One service over the recorded city, for every input that needs one. Nothing that is asked here may change it.
+/// One service over the recorded stream, for every input that needs one. No target may change it.
 static RUNNING: LazyLock<Running> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let options = OpenOptions { if_missing: IfMissing::Create, ..OpenOptions::default() };
@@ -181,7 +181,7 @@ static RUNNING: LazyLock<Running> = LazyLock::new(|| {
     Running { service, router, runtime: runtime.expect("a runtime starts"), actor, _folder: folder }
 });
 
-/// A whole file of an import, judged and not written.
+/// A whole import file, checked and not written.
 pub fn import_file(data: &[u8]) -> bool {
     let running = &*RUNNING;
     let head = running.service.durable_head();
@@ -201,7 +201,7 @@ pub fn import_file(data: &[u8]) -> bool {
     taken
 }
 
-/// A report page saved as text: every draft that comes out is an event that the log would read.
+/// A report page saved as text: every resulting draft is an event that the log could parse.
 pub fn report_page(data: &[u8]) -> bool {
     let options = Options {
         round: "2021-vr2".to_owned(),
@@ -212,7 +212,7 @@ pub fn report_page(data: &[u8]) -> bool {
     let Ok(extraction) = extract(data, &options) else { return false };
     for draft in &extraction.drafts {
         if let Err(errors) = Proposal::from_json(&draft.event) {
-            // The one thing that a page may hold and an event may not.
+            // The only thing that a page may contain and an event may not.
             assert!(errors.iter().all(|error| error.code == "bsn"), "{}: {errors:?}", draft.event);
         }
         assert!(draft.lines.0 >= 1 && draft.lines.0 <= draft.lines.1);
@@ -220,7 +220,7 @@ pub fn report_page(data: &[u8]) -> bool {
     !extraction.drafts.is_empty()
 }
 
-/// Sends a request and holds the answer against what every answer promises.
+/// Sends a request and checks what every response guarantees.
 fn ask(mut request: Request<Body>) -> bool {
     request.headers_mut().insert(header::HOST, HeaderValue::from_static("localhost"));
     let running = &*RUNNING;
@@ -245,13 +245,13 @@ fn ask(mut request: Request<Body>) -> bool {
 
 /// A path with its query, as a client could send it.
 pub fn query(data: &[u8]) -> bool {
-    // What no HTTP library would let through does not come this far. The stream of events never ends, so is not read.
+    // Input that every HTTP library refuses does not reach the service. The event stream never ends, so it is not read.
     let Ok(text) = std::str::from_utf8(data) else { return false };
     let Ok(uri) = format!("/{}", text.trim_start_matches('/')).parse::<axum::http::Uri>() else { return false };
     !uri.path().ends_with("/stroom") && Request::get(uri).body(Body::empty()).is_ok_and(ask)
 }
 
-/// A body that is no event the log would take: with a wrong type in front, whatever else it says.
+/// A body that is never an event the log would accept, since it starts with an invalid type.
 pub fn body(data: &[u8]) -> bool {
     let mut sent = br#"[{"type":"nl.peildatum.bestaat.niet"},"#.to_vec();
     sent.extend_from_slice(data);
@@ -261,7 +261,7 @@ pub fn body(data: &[u8]) -> bool {
     serde_json::from_slice::<Value>(data).is_ok()
 }
 
-/// Days, moments, codes: the small words that come in everywhere, and a report for whatever day they give.
+/// Days, moments and codes, which occur in all input; and a report for the resulting day.
 pub fn words(data: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(data) else { return false };
     if let Ok(moment) = Instant::parse(text) {

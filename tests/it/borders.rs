@@ -1,12 +1,12 @@
-//! The borders of the house, each as something that is absent: what breaks one fails here, with the place.
+//! The borders between modules, each tested as an absence: a violation fails here with its place.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A file is read in one sitting. Tests lie in a sibling file.
+/// The maximum length of a file. Unit tests are in a sibling file.
 const LINES_MAX: usize = 400;
 
-/// Files that are plainer in one piece, each with why.
+/// Files that are clearer in one piece, each with the reason.
 const LONGER: [(&str, &str); 2] = [
     ("src/projections/gather.rs", "one walk over what shows, which every part of a report is filled from"),
     ("src/projections/model/things.rs", "the fields of a report, one struct a thing"),
@@ -20,7 +20,8 @@ const ERROR_STATUSES: [&str; 4] = [
     "StatusCode::INTERNAL_SERVER_ERROR",
 ];
 
-/// The lines of code below `folder` that hold one of `words`, comments left out, but for the files in `allowed`.
+/// Returns the lines of code below `folder` that contain one of `words`, without comments, except in the files in
+/// `allowed`.
 fn lines_with(folder: &str, words: &[&str], allowed: &[&str]) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
@@ -40,7 +41,8 @@ fn lines_with(folder: &str, words: &[&str], allowed: &[&str]) -> Vec<String> {
     found
 }
 
-/// The same but for unit tests: they may read a page or start a program, and are not what the border stands around.
+/// Like [`lines_with`], but without unit tests, which may read a page or start a program and are not part of the
+/// border.
 fn code_with(folder: &str, words: &[&str]) -> Vec<String> {
     let mut found = lines_with(folder, words, &[]);
     found.retain(|line| !line.split(':').next().unwrap_or_default().contains("tests"));
@@ -103,7 +105,8 @@ fn only_the_problem_documents_map_errors_to_statuses() {
 
 #[test]
 fn only_one_file_brings_the_state_and_the_texts_of_an_open_log_together() {
-    // An import reads its own lines; everything else is asked by `read_apart`, which lets go of the state while it reads.
+    // An import reads its own lines; everything else goes through `read_apart`, which releases the state lock while
+    // reading.
     let allowed = ["src/app/apart.rs", "src/app/import/sealed.rs"];
     for folder in ["src/app", "src/bundle", "src/cli", "src/http", "src/log", "src/subscriptions"] {
         assert_eq!(lines_with(folder, &["Contents for "], &allowed), NONE);
@@ -160,20 +163,21 @@ fn every_file_opens_with_what_lives_in_it() {
 
 #[test]
 fn every_test_runs_and_none_waits_by_the_clock() {
-    // Written in halves, so that this file does not find itself.
+    // The words are split so that this file does not match itself.
     let (ignored, panics, sleeps) =
         (["#[", "ignore"].concat(), ["#[", "should_panic"].concat(), ["thread::", "sleep"].concat());
     for folder in ["src", "replay", "tests"] {
         assert_eq!(lines_with(folder, &[&ignored, &panics], &[]), NONE);
     }
-    // A soak is a load over time: its clients pause as people do, and nothing in it is judged by a clock.
+    // A soak applies load over time: its clients pause as people do, but no result depends on a clock.
     let soak = ["tests/it/soak.rs", "tests/it/soak/load.rs"];
     assert_eq!(lines_with("tests", &[&sleeps], &soak), NONE);
 }
 
 #[test]
 fn no_message_takes_the_words_of_a_library() {
-    // What an error says by itself is in the language of whoever wrote it: it goes to the log, or has a message of its own.
+    // The text of a library error is in the language of its author, so it is logged or replaced by a message of our
+    // own.
     let said = ["error", "err", "e", "refusal", "source", "panic"].map(|name| format!("= {name}.to_string()"));
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
     let found = lines_with("src", &said, &[]);

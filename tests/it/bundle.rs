@@ -1,5 +1,5 @@
-//! Bundles as their reader meets them: unpacked by Python, tried by unzip, hashed by sha256sum, proved by others' crates. Where
-//! one of these programs is not there, that is said aloud.
+//! Bundles as their readers use them: unpacked by Python, tested by unzip, hashed by sha256sum, proved by third-party
+//! crates. A program that is missing is reported on stderr.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::can_run;
 use crate::tlog::{checkpoint, proved};
 
-/// What every bundle holds beside its proofs.
+/// The files of every bundle in addition to its proofs.
 const FILES: [&str; 14] = [
     "LEESMIJ.txt",
     "SHA256SUMS",
@@ -30,11 +30,11 @@ const FILES: [&str; 14] = [
     "vaststelling.json",
 ];
 
-/// A bundle in a folder of its own.
+/// An unpacked bundle.
 pub struct Unpacked(tempfile::TempDir);
 
 impl Unpacked {
-    /// Unpacks a zip by other code than ours.
+    /// Unpacks a zip with code other than ours.
     pub fn of(zip: &[u8]) -> Unpacked {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let file = folder.path().join("bundel.zip");
@@ -62,22 +62,22 @@ impl Unpacked {
         self.0.path().join("bundel")
     }
 
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     pub fn bytes(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     pub fn text(&self, name: &str) -> String {
         String::from_utf8(self.bytes(name)).expect("UTF-8")
     }
 
-    /// The JSON in a file.
+    /// Returns the JSON in a file.
     pub fn json(&self, name: &str) -> Value {
         serde_json::from_slice(&self.bytes(name)).expect("JSON")
     }
 
-    /// Every file, by its path in the bundle.
+    /// Returns every file by its path in the bundle.
     pub fn names(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         collect(&self.folder(), "", &mut names);
@@ -88,20 +88,20 @@ impl Unpacked {
         std::fs::write(self.folder().join(name), bytes).expect("it can be written");
     }
 
-    /// What `sha256sum -c` says.
+    /// Returns the output of `sha256sum -c`.
     pub fn sums_hold(&self) -> bool {
         let mut sums = Command::new("sha256sum");
         can_run(sums.args(["-c", "--strict", "--quiet", "SHA256SUMS"]).current_dir(self.folder()))
     }
 
-    /// The digest of a file, by `sha256sum`.
+    /// Returns the digest of a file by `sha256sum`.
     pub fn sha256(&self, name: &str) -> String {
         let ran = Command::new("sha256sum").arg(name).current_dir(self.folder()).output().expect("sha256sum is there");
         let said = String::from_utf8(ran.stdout).expect("UTF-8");
         format!("sha256:{}", said.split(' ').next().unwrap_or_default())
     }
 
-    /// What holds of every bundle, whatever its verdict. Returns its sealing.
+    /// Checks what every bundle must satisfy, whatever its result. Returns its sealing.
     pub fn checked(&self, key: &str) -> Value {
         let sealing = self.json("vaststelling.json");
         assert!(self.sums_hold());
@@ -173,7 +173,7 @@ impl Unpacked {
         half_page(&self.text("raadsstuk.txt"), sealing, key, &self.text("checkpoint"));
     }
 
-    /// The files in which these bytes stand.
+    /// Returns the files that contain these bytes.
     pub fn holding(&self, part: &[u8]) -> Vec<String> {
         let holds = |name: &String| self.bytes(name).windows(part.len()).any(|window| window == part);
         self.names().into_iter().filter(holds).collect()
@@ -192,11 +192,11 @@ fn collect(folder: &Path, before: &str, names: &mut BTreeSet<String>) {
     }
 }
 
-/// What a half page must be and say.
+/// Checks the form and contents of a half page.
 pub fn half_page(page: &str, sealing: &Value, key: &str, checkpoint: &str) {
     assert!(page.lines().count() <= 30, "{page}");
     assert!(page.lines().all(|line| line.width() <= 80 && line.trim_end() == line), "{page}");
-    // What is too long for a line is put together again.
+    // A wrapped line is joined again.
     let whole: String = page.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
     let digest = sealing["digest"].as_str().expect("a digest").trim_start_matches("sha256:");
     let version = format!("versie {}", sealing["versie"]);
@@ -208,11 +208,11 @@ pub fn half_page(page: &str, sealing: &Value, key: &str, checkpoint: &str) {
     }
 }
 
-/// The texts of every file with one byte that is another: `sha256sum` finds each.
+/// Returns the output of `sha256sum` for each file with one altered byte, which it must detect.
 pub fn every_flipped_byte_is_found(bundle: &Unpacked) {
     for name in bundle.names() {
         let bytes = bundle.bytes(&name);
-        let proof = name.starts_with("bewijzen/"); // there are many, all alike
+        let proof = name.starts_with("bewijzen/"); // there are many proofs, all alike
         for at in [0, bytes.len() / 2, bytes.len() - 1].into_iter().skip(if proof { 2 } else { 0 }) {
             let mut other = bytes.clone();
             other[at] ^= 1;

@@ -1,4 +1,4 @@
-//! The command line from outside: the binary itself, its exit codes, its one-line errors, and what it prints.
+//! The command line from outside: the binary itself, its exit codes, its one-line errors and its output.
 
 mod asking;
 mod backup;
@@ -24,25 +24,25 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// A command that ended.
+/// A finished command.
 #[derive(Debug)]
 pub struct Ran {
-    /// Its exit code.
+    /// The exit code.
     pub code: i32,
-    /// What it printed on stdout.
+    /// The text on stdout.
     pub out: String,
-    /// What it printed on stderr.
+    /// The text on stderr.
     pub err: String,
 }
 
 impl Ran {
-    /// The same, having ended with 0.
+    /// Asserts that it exited with 0.
     pub fn done(self) -> Ran {
         assert_eq!(self.code, 0, "{self:#?}");
         self
     }
 
-    /// The same, having ended with `code`, nothing on stdout and one line on stderr that holds each of `said`.
+    /// Asserts that it exited with `code`, with nothing on stdout and one line on stderr that contains each of `said`.
     pub fn refused(self, code: i32, said: &[&str]) -> Ran {
         assert_eq!(self.code, code, "{self:#?}");
         assert_eq!(self.out, "", "{self:#?}");
@@ -58,7 +58,7 @@ impl Ran {
     }
 }
 
-/// The binary with these arguments, in an environment that sets nothing it reads.
+/// The binary with these arguments, in an environment without any variable that it reads.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peildatum"));
     for key in ["PEILDATUM_TOKEN", "PEILDATUM_LANG", "PEILDATUM_LOG", "RUST_LOG", "COLUMNS"] {
@@ -68,7 +68,7 @@ pub fn command(args: &[&str]) -> Command {
     command
 }
 
-/// Runs a command to its end.
+/// Runs a command until it exits.
 pub fn ran(command: &mut Command) -> Ran {
     let output = command.output().expect("the binary was built");
     Ran {
@@ -83,7 +83,7 @@ pub fn run(args: &[&str]) -> Ran {
     ran(&mut command(args))
 }
 
-/// The same with something on stdin.
+/// Runs the binary with these arguments and this input on stdin.
 pub fn run_with(args: &[&str], stdin: &[u8]) -> Ran {
     let mut child = command(args).stdin(Stdio::piped()).spawn().expect("the binary was built");
     child.stdin.take().expect("it was piped").write_all(stdin).expect("it reads its stdin");
@@ -92,42 +92,42 @@ pub fn run_with(args: &[&str], stdin: &[u8]) -> Ran {
     Ran { code: output.status.code().expect("it ended"), out: text(output.stdout), err: text(output.stderr) }
 }
 
-/// A recorded stream of the repository.
+/// Returns the path of a recorded stream of the repository.
 pub fn stream(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("replay/streams").join(name);
     path.to_str().expect("the path is UTF-8").to_owned()
 }
 
-/// A folder of this test alone, and the path of `name` in it.
+/// A folder of one test.
 pub struct Place {
     folder: tempfile::TempDir,
 }
 
 impl Place {
-    /// An empty place.
+    /// Creates an empty folder.
     pub fn new() -> Place {
         Place { folder: tempfile::tempdir().expect("a folder can be made") }
     }
 
-    /// The path of something in it.
+    /// Returns the path of a file in it.
     pub fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().expect("the path is UTF-8").to_owned()
     }
 
-    /// A file in it.
+    /// Writes a file in it.
     pub fn file(&self, name: &str, text: &str) -> String {
         let path = self.path(name);
         std::fs::write(&path, text).expect("the file can be written");
         path
     }
 
-    /// What is in it.
+    /// Returns the names of the files in it.
     pub fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path()).expect("the folder can be listed");
         entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
     }
 
-    /// A data folder with the recorded stream of Voorbeeldstad.
+    /// Creates a data folder with the recorded stream of Voorbeeldstad.
     pub fn loaded(&self) -> String {
         let data = self.path("data");
         let stream = stream("voorbeeldstad.v1.ndjson");
@@ -136,13 +136,13 @@ impl Place {
     }
 }
 
-/// A service that runs, and is stopped at the end.
+/// A running service, which is stopped on drop.
 pub struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
-    /// What it printed up to and with the line that was waited for.
+    /// Its output up to and including the awaited line.
     pub said: String,
-    /// Where it listens.
+    /// The address on which it listens.
     pub address: String,
 }
 
@@ -152,7 +152,7 @@ impl Running {
         Running::of(&mut command(args), last)
     }
 
-    /// The same, with at most so many files open.
+    /// Starts it with a limit on the number of open files.
     pub fn with_descriptors(most: u32, args: &[&str], last: &str) -> Running {
         let program = command(args);
         let mut limited = Command::new("prlimit");
@@ -164,7 +164,7 @@ impl Running {
         Running::of(&mut limited, last)
     }
 
-    /// The same of a command that was made ready.
+    /// Starts a prepared command.
     pub fn of(command: &mut Command, last: &str) -> Running {
         let mut child = command.spawn().expect("the binary was built");
         let mut out = BufReader::new(child.stdout.take().expect("it was piped"));
@@ -180,7 +180,7 @@ impl Running {
         Running { child, out, said, address }
     }
 
-    /// The number of its process.
+    /// Returns its process id.
     pub fn process(&self) -> u32 {
         self.child.id()
     }
@@ -190,24 +190,24 @@ impl Running {
         Running::start(&["serve", "--data", data, "--listen", "127.0.0.1:0"], "luistert op ")
     }
 
-    /// Asks something: the status and the body.
+    /// Sends a GET request and returns status and body.
     pub fn get(&self, path: &str) -> (u16, String) {
         answered(agent().get(format!("{}{path}", self.address)).call())
     }
 
-    /// Sends JSON: the status and the body.
+    /// Sends JSON and returns status and body.
     pub fn post(&self, path: &str, json: &str) -> (u16, String) {
         let request = agent().post(format!("{}{path}", self.address)).header("Content-Type", "application/json");
         answered(request.send(json))
     }
 
-    /// Sends lines of JSON: the status and the body.
+    /// Sends lines of JSON and returns status and body.
     pub fn post_lines(&self, path: &str, lines: &str) -> (u16, String) {
         let request = agent().post(format!("{}{path}", self.address)).header("Content-Type", "application/x-ndjson");
         answered(request.send(lines))
     }
 
-    /// Sends a signal and waits for its end.
+    /// Sends a signal and waits until it exits.
     pub fn stop(mut self, signal: &str) -> Ran {
         let process = self.child.id().to_string();
         let sent = Command::new("kill").args([signal, &process]).status().expect("kill is there");
@@ -237,7 +237,7 @@ impl Drop for Running {
     }
 }
 
-/// The report pages that are not part of the repository; none where they are not there, said aloud.
+/// Returns the report pages that are not part of the repository; `None`, with a line on stderr, if they are missing.
 pub fn pages() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/leiden");
     if folder.is_dir() {

@@ -1,5 +1,5 @@
-//! The clients in the README, run as they stand there but for the address: curl and Python against the service, the page in a browser
-//! (in `http::browser`, and here through a proxy that answers for a service that restarts).
+//! The clients in the README, run unchanged except for the address: curl and Python against the service, and the page
+//! in a browser (in `http::browser`, and here through a proxy that answers while the service restarts).
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -12,7 +12,7 @@ use crate::cli::{Place, Running};
 
 const ADDRESS: &str = "http://127.0.0.1:8080";
 
-/// The code blocks in one language below the heading on following.
+/// Returns the code blocks in one language below the heading about following.
 pub fn blocks(language: &str) -> Vec<String> {
     let readme = include_str!("../../README.md");
     let section =
@@ -21,7 +21,7 @@ pub fn blocks(language: &str) -> Vec<String> {
     section.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
 }
 
-/// Whether a program is here; said aloud where it is not.
+/// Returns whether a program is installed; reports it on stderr if not.
 pub fn has(program: &str) -> bool {
     let here = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !here {
@@ -30,7 +30,7 @@ pub fn has(program: &str) -> bool {
     here
 }
 
-/// A client that runs until its test ends.
+/// A running client, which is stopped on drop.
 struct Client {
     child: Child,
     lines: BufReader<ChildStdout>,
@@ -43,7 +43,7 @@ impl Client {
         Client { child, lines }
     }
 
-    /// The next line that is not empty and no comment.
+    /// Returns the next line that is neither empty nor a comment.
     fn line(&mut self) -> String {
         loop {
             let mut line = String::new();
@@ -54,7 +54,7 @@ impl Client {
         }
     }
 
-    /// The next line that begins so, without that.
+    /// Returns the next line with this prefix, without the prefix.
     fn after(&mut self, start: &str) -> String {
         loop {
             if let Some(rest) = self.line().strip_prefix(start) {
@@ -66,7 +66,7 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        self.child.kill().ok(); // it may have ended by itself
+        self.child.kill().ok(); // it may have exited by itself
         self.child.wait().ok();
     }
 }
@@ -118,14 +118,14 @@ fn the_client_in_python_resumes_after_a_restart_without_gap_or_double() {
     }
     append(&address, "5");
     assert_eq!(position(&mut client), 292);
-    drop(running); // killed, and then back at the same address
+    drop(running); // killed, and then restarted at the same address
     let listen = address.trim_start_matches("http://");
     let _again = Running::start(&["serve", "--data", &data, "--listen", listen], "luistert op ");
     append(&address, "6");
     assert_eq!(position(&mut client), 293);
 }
 
-/// A web server in between, as it comes: its port, and the folder with its files.
+/// A web server with its default configuration as a proxy: its port, and the folder with its files.
 fn nginx(place: &Place, service: &str, page: &str) -> (Client, u16) {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();
@@ -144,7 +144,7 @@ fn nginx(place: &Place, service: &str, page: &str) -> (Client, u16) {
     (Client::start(&mut command), port)
 }
 
-/// Waits until the web server wrote this down.
+/// Waits until the web server has logged this.
 fn until_seen(place: &Place, what: &str) {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !std::fs::read_to_string(place.path("access")).is_ok_and(|seen| seen.contains(what)) {
@@ -157,7 +157,7 @@ fn until_seen(place: &Place, what: &str) {
     }
 }
 
-/// Tells the web server each position that the page shows.
+/// A script that reports to the web server each position that the page shows.
 const TELLING: &str = r#"<script>new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((line) =>
     fetch("/gezien?positie=" + line.textContent.split(" ")[0])))).observe(document.getElementById("events"), { childList: true });</script>"#;
 
@@ -177,7 +177,7 @@ fn the_page_of_the_readme_goes_on_after_a_proxy_answered_for_a_service_that_rest
     let mut browser = crate::browser(place.path("profile"), &format!("http://127.0.0.1:{port}/"));
     let _browser = Client::start(browser.stderr(Stdio::null()));
     until_seen(&place, "/readyz HTTP/1.1\" 200");
-    // Wherever the stream is by now: it begins where the log was.
+    // Wherever the stream is by now, it started at the head of the log.
     append(&address, "5");
     until_seen(&place, "/gezien?positie=292 ");
     drop(running);
@@ -186,7 +186,7 @@ fn the_page_of_the_readme_goes_on_after_a_proxy_answered_for_a_service_that_rest
     let again = Running::start(&["serve", "--data", &data, "--listen", listen], "luistert op ");
     append(&address, "6");
     until_seen(&place, "/gezien?positie=293 ");
-    // A stream is written down when it ends.
+    // The web server logs a stream when it ends.
     drop(again);
     until_seen(&place, "/stroom?na=292 HTTP/1.1\" ");
 }

@@ -1,5 +1,5 @@
-//! CloudEvents: the rules of the specification and of the Dutch profile, for every event of the recorded streams, and the
-//! committed schema.
+//! CloudEvents: the rules of the specification and of the Dutch profile, for every event of the recorded streams, and
+//! the committed schema.
 
 use jsonschema::Validator;
 use peildatum::domain::time::Instant;
@@ -20,7 +20,7 @@ fn schema() -> Value {
     schema
 }
 
-/// What the specification asks of any event in structured JSON, said anew as a schema.
+/// The requirements of the specification for an event in structured JSON, written again as a schema.
 fn rules() -> Value {
     let text = json!({ "type": "string", "minLength": 1 });
     json!({
@@ -83,7 +83,7 @@ fn every_event_of_the_streams_keeps_the_rules_full_and_thin() {
 
 #[test]
 fn a_full_event_carries_the_record_and_a_thin_one_where_it_lies() {
-    // Imported: this log wrote it later than it was recorded.
+    // An imported event, which this log wrote later than it was recorded.
     let logged_at = Instant::parse("2026-11-02T12:00:00Z").expect("a moment");
     let mut record = records("voorbeeldstad.v1.ndjson")[41].clone();
     record.logged_at = logged_at;
@@ -107,7 +107,7 @@ fn a_full_event_carries_the_record_and_a_thin_one_where_it_lies() {
 
 #[test]
 fn a_sequence_says_nothing_of_its_type_that_it_does_not_keep() {
-    // The extension knows one type, `Integer`: the text of an integer, which others read without zeros in front.
+    // The extension has one type, `Integer`: the decimal text of an integer, which others read without leading zeros.
     for record in records("voorbeeldstad.v1.ndjson") {
         let event = json_of(&CloudEvent::full(&record, &origin()));
         let sequence = event["sequence"].as_str().expect("text");

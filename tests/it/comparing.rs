@@ -1,4 +1,4 @@
-//! Comparisons as text and as files: they read well at 80 and at 120 columns, and nothing of the JSON is lost.
+//! Comparisons as text and as files: readable at 80 and at 120 columns, with all content of the JSON.
 
 use insta::assert_snapshot;
 use peildatum::domain::time::Day;
@@ -26,7 +26,7 @@ fn request(from: (&str, u64), to: (&str, u64), node: Option<&str>) -> Comparison
     }
 }
 
-/// What differs between two dates, each as known at a position.
+/// Returns the comparison of two dates, each as known at a position.
 pub fn compared(log: &InMemory, from: (&str, u64), to: (&str, u64)) -> Value {
     let found = compare(log.state(), log, &request(from, to, None)).expect("a comparison");
     serde_json::to_value(found).expect("JSON")
@@ -45,7 +45,7 @@ fn shown(log: &InMemory, request: &ComparisonRequest, width: usize) -> String {
     text
 }
 
-/// A comparison of the two rounds of 2019, as text.
+/// Returns the comparison of the two rounds of 2019, as text.
 fn two_rounds(detail: Detail, style: Style) -> String {
     let log = stream("voorbeeldstad.v1.ndjson");
     let head = log.state().head();

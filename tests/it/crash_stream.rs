@@ -1,5 +1,5 @@
-//! A stream over a service that is killed again and again: who resumes with the last id gets every event once and in order, and
-//! nothing that is not in the log.
+//! A stream over a service that is killed repeatedly: a client that resumes with the last id gets every event once and
+//! in order, and nothing that is not in the log.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -11,15 +11,15 @@ use serde_json::{Value, json};
 
 use crate::cli::{Place, Running};
 
-/// Kills in one test.
+/// The number of kills in one test.
 const ROUNDS: usize = 8;
 
-/// Events to see before each kill, so that it falls in the middle of more.
+/// The number of events before each kill, so that it happens in the middle of more.
 const SEEN_AT_LEAST: usize = 25;
 
 const WRITERS: usize = 4;
 
-/// What a client waits for at most; a test that gets there has failed.
+/// The maximum time a client waits; reaching it is a failure.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn connect(address: &str) -> TcpStream {
@@ -62,14 +62,14 @@ fn append(stream: &mut TcpStream, event: &Value) -> std::io::Result<()> {
     }
 }
 
-/// Reads whole blocks until the service is gone; `enough` is called once so many were read.
+/// Reads complete blocks until the service is gone, and calls `enough` once this many were read.
 fn follow(address: &str, last: &mut String, events: &mut Vec<Value>, enough: impl FnOnce()) {
     let mut stream = connect(address);
     let resume = if last.is_empty() { String::new() } else { format!("last-event-id: {last}\r\n") };
     write!(stream, "GET /v1/gebeurtenissen/stroom HTTP/1.1\r\nhost: localhost\r\n{resume}\r\n").unwrap();
     let (mut lines, mut line, mut enough) = (BufReader::new(stream), Vec::new(), Some(enough));
     let (wanted, mut id, mut data) = (events.len() + SEEN_AT_LEAST, None, None);
-    // A broken connection and an end are the same here; a line without its end is no line.
+    // A broken connection and an end are treated alike here; an unterminated line is ignored.
     while {
         line.clear();
         lines.read_until(b'\n', &mut line).is_ok()

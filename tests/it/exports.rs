@@ -1,4 +1,4 @@
-//! Reports as files: nothing of the JSON is lost in the CSV, nothing in the workbook is a formula, and the same report gives
+//! Reports as files: the CSV has all content of the JSON, the workbook contains no formulas, and the same report gives
 //! the same bytes.
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::recorded::{log_of, stream};
 
-/// A report as the service answers it.
+/// Returns a report as the service returns it.
 pub fn reported(log: &InMemory, on: &str) -> Value {
     let on = Day::parse(on).expect("a day");
     let request = ReportRequest { on, position: log.state().head(), node: None, fiscal_year: None, round: None };
@@ -21,7 +21,7 @@ pub fn reported(log: &InMemory, on: &str) -> Value {
     serde_json::from_slice(&answer.with_state(&[7; 32], None)).expect("JSON")
 }
 
-/// A log in which every text is what a spreadsheet would compute.
+/// A log in which every text is something that a spreadsheet would evaluate.
 pub fn hostile() -> InMemory {
     let event = |kind: &str, subject: &str, data: Value| json!({ "type": format!("nl.peildatum.{kind}"), "onderwerp": subject, "ingangsdatum": "2019-01-01", "gegevens": data });
     log_of([
@@ -46,7 +46,7 @@ pub fn hostile() -> InMemory {
     ])
 }
 
-/// The rows of a CSV by header, as they were before they were guarded.
+/// Returns the rows of a CSV by header, with the guard against formulas removed.
 pub fn rows(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_reader(bytes);
     let headers = reader.headers().expect("a header").clone();
@@ -56,7 +56,7 @@ pub fn rows(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
     reader.records().map(|record| named(record.expect("as many cells as headers"))).collect()
 }
 
-/// Every string and number of a report.
+/// Returns every string and number of a report.
 fn leaves(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) if !text.is_empty() => found.push(text.clone()),

@@ -1,9 +1,9 @@
-//! Every fault that a disk, a process and a clock can have, tried on the binary itself, with what was tried in the output.
+//! Faults of a disk, a process and a clock, injected into the binary itself, with every attempt in the output.
 //!
-//! What must hold after each: every acknowledged event is there, once, in order and unaltered; a batch is there whole or not at
-//! all; what is damaged is refused and never taken for an empty log; the message is one line that says what to do; and the same
-//! file, imported again, completes what was cut off. The rules of the log inside one process stand in `src/log`, and the bugs
-//! that are seeded there on purpose in `src/log/seeded.rs`.
+//! After each fault the following must hold: every acknowledged event is present, once, in order and unaltered; a batch
+//! is complete or absent; a damaged log is refused and never treated as an empty one; the message is one line with
+//! advice; and importing the same file again completes what was cut off. The rules of the log within one process are in
+//! `src/log`, and the deliberately seeded bugs in `src/log/seeded.rs`.
 
 mod calls;
 mod clock;
@@ -21,10 +21,11 @@ use serde_json::Value;
 
 use crate::cli::{Ran, run};
 
-/// Lines of the recorded city that are in the folder before a fault, and those that are being imported when it strikes.
+/// The numbers of lines of the recorded stream that are in the folder before a fault, and that are being imported
+/// during it.
 const BEFORE: usize = 200;
 
-/// Two files that follow on one another, and a folder that holds the first.
+/// Two consecutive files, and a folder that contains the first.
 struct Ground {
     folder: tempfile::TempDir,
     /// The export of the folder before the fault.
@@ -60,14 +61,14 @@ impl Ground {
         self.folder.path().join("second.ndjson")
     }
 
-    /// A copy of the folder, to be spoiled.
+    /// Returns a copy of the folder that may be damaged.
     fn copy(&self, name: &str) -> PathBuf {
         let to = self.folder.path().join(name);
         copy_folder(&self.folder.path().join("data"), &to);
         to
     }
 
-    /// What the log may be after the second file was cut off at any moment, and that the same file completes it.
+    /// Checks a log whose import of the second file was cut off at any moment, and that the same file completes it.
     fn holds(&self, data: &Path, acknowledged: bool, what: &str) {
         let found = exported(data).unwrap_or_else(|refused| panic!("{what}: {refused:#?}"));
         self.is_whole(&found, acknowledged, what);
@@ -103,7 +104,8 @@ fn import(data: &Path, file: &Path) -> Ran {
     run(&["import", "--data", text(data), "--keep-times", "--accept-unreviewed", text(file)])
 }
 
-/// The lines of an export, or how the command refused: with 3, or 2 where there is no folder, and one line.
+/// Returns the lines of an export, or how the command refused: with exit code 3, or 2 if there is no folder, and one
+/// line.
 fn exported(data: &Path) -> Result<Vec<String>, Ran> {
     let ran = run(&["export", "--data", text(data)]);
     if ran.code == 0 {
@@ -113,7 +115,7 @@ fn exported(data: &Path) -> Result<Vec<String>, Ran> {
     Err(ran)
 }
 
-/// A refusal is one line that says what it is about.
+/// Checks that a refusal is one line that names its subject.
 fn one_line(ran: &Ran, what: &str) {
     assert!([2, 3].contains(&ran.code), "{what}: {ran:#?}");
     let last = ran.err.lines().last().unwrap_or_default();
@@ -123,7 +125,7 @@ fn one_line(ran: &Ran, what: &str) {
 
 pub fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir(to).expect("a folder can be made");
-    // As closed to others as it was: that it were open would be told beside what a test is about.
+    // The copy keeps its permissions; otherwise a warning about an open folder would be printed too.
     let mode = fs::metadata(from).expect("it is there").permissions();
     fs::set_permissions(to, mode).expect("its mode can be set");
     for entry in fs::read_dir(from).expect("the folder can be listed") {
@@ -137,7 +139,7 @@ pub fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// Past the capture of the test runner, so that it is seen in every run.
+/// Writes past the output capture of the test runner, so that it is visible in every run.
 pub fn told(line: &str) {
     use std::io::Write;
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("stderr can be written");

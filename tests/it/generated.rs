@@ -1,6 +1,6 @@
-//! Files that are generated and committed: each has one generator, here or in the file that knows its content.
+//! Generated files that are committed. Each has one generator, here or in the file that defines its content.
 //!
-//! A test compares; `PEILDATUM_WRITE=1 cargo test --test it committed` writes.
+//! A test compares them; `PEILDATUM_WRITE=1 cargo test --test it committed` writes them.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::recorded::stream;
 
-/// Compares the file at `path` (from the root of the repository) with what its generator makes, or writes it.
+/// Compares the file at `path` (from the root of the repository) with the output of its generator, or writes it.
 pub fn same(path: &str, content: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("PEILDATUM_WRITE").is_some() {
@@ -32,7 +32,7 @@ pub fn same(path: &str, content: &str) {
     );
 }
 
-/// Indented, with a line end: what a person reads and git compares.
+/// Returns indented JSON with a final newline, for people and for git.
 pub fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
@@ -45,7 +45,7 @@ fn every_type_of_event_has_its_committed_schema() {
     }
 }
 
-/// The schema of an answer, with its name and version.
+/// Returns the schema of a response, with its name and version.
 fn answer_schema<T: JsonSchema>(name: &str, version: u32) -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
@@ -54,7 +54,7 @@ fn answer_schema<T: JsonSchema>(name: &str, version: u32) -> Value {
     schema
 }
 
-/// The report without `staat`: what a sealing fixes.
+/// Returns the schema of the report without `staat`, which is what a sealing fixes.
 fn report_schema() -> Value {
     answer_schema::<Report>("rapportage", REPORT_VERSION)
 }
@@ -98,13 +98,13 @@ fn findings_of_the_recorded_streams_have_the_shape_of_the_schema() {
     }
 }
 
-/// The schema of a shape as it is committed: those of earlier shapes have no generator any more.
+/// Returns the committed schema of a shape. Those of earlier shapes no longer have a generator.
 fn committed_report_schema(version: u32) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/rapportage.v{version}.json"));
     serde_json::from_str(&std::fs::read_to_string(path).expect("every shape has its schema")).expect("a schema is JSON")
 }
 
-/// Shapes that no type makes any more, as they were published, with their SHA-256.
+/// Shapes that no type generates any more, as published, with their SHA-256.
 const FROZEN: [(&str, &str); 4] = [
     ("cloud-event.v1.json", "ddd4c8e354c5708cba4b3a3ce584b4ba8851f6bae04e041972301326623976e9"),
     ("rapportage.v1.json", "89a21a4780f8c0cfc6c4af038ca3af07d1a56af35a48b02821275994105071bb"),

@@ -1,4 +1,4 @@
-//! The glossary holds every Dutch name of the committed schemas, and is itself committed.
+//! The glossary contains every Dutch name of the committed schemas, and is committed itself.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::generated::{pretty, same};
 
-/// Names that a standard gives: those of a problem document, of a CloudEvent, and of the actions of an audit trail.
+/// Names that are defined by a standard: those of a problem document, of a CloudEvent, and of the actions of an audit
+/// trail.
 const STANDARD: [&str; 16] = [
     "create",
     "update",
@@ -48,7 +49,7 @@ fn every_name_of_the_schemas_is_in_the_glossary() {
     assert!(missing.is_empty(), "not in src/domain/glossary: {missing:?}");
 }
 
-/// Every JSON Schema below `folder`, and the OpenAPI document.
+/// Returns every JSON Schema below `folder`, and the OpenAPI document.
 fn schemas(folder: &Path) -> Vec<Value> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the repository has schemas") {

@@ -1,7 +1,7 @@
-//! The worked example of `tests/golden`: one event all the way to its leaf, and its bytes read by other code.
+//! The worked example of `tests/golden`: one event up to its Merkle leaf, with its bytes read by independent code.
 //!
-//! The file is compared, and written as the other generated files are. What is in it is the format: a change of it is a
-//! new format, not a new golden file.
+//! The file is compared and written like the other generated files. Its content is the format, so a change of it is a
+//! new format and not a new golden file.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test assert as the tests do")]
 #![expect(clippy::mem_forget, reason = "written by the derive of the other reader of the format")]
@@ -27,7 +27,7 @@ use crate::generated;
 
 const PATH: &str = "tests/golden/record.v1.json";
 
-/// Bytes that nobody would take for random: from, from + 1, ...
+/// Returns bytes that are obviously not random: from, from + 1, ...
 fn counting(from: u8) -> [u8; 32] {
     std::array::from_fn(|index| from.wrapping_add(index as u8))
 }
@@ -74,7 +74,7 @@ const PLACE: Place = Place {
     logged_at: Instant::from_micros(1_767_225_600_123_456),
 };
 
-/// The text and the core that a record commits to, in canonical form.
+/// Returns the text and the core that a record commits to, in canonical form.
 fn committed_to(record: &Record) -> (Vec<u8>, Vec<u8>) {
     let parts = of_record(record, |committed, texts| {
         let text = canonical(&committed.text_json(texts).unwrap());
@@ -135,7 +135,7 @@ fn the_worked_example_is_read_back_from_its_bytes() {
     assert_eq!(hex::encode(entry::leaf(&stored)), golden["bladhash"].as_str().unwrap());
 }
 
-/// The stored core as another implementation of the format reads it.
+/// Decodes the stored core as another implementation of the format would.
 #[derive(Debug, PartialEq, SchemaRead, SchemaWrite)]
 struct Core {
     data: Vec<(u8, CoreValue)>,

@@ -1,4 +1,4 @@
-//! The guard against personal data, from outside: what it says in every answer, and how often it is wrong.
+//! The guard against personal data, from outside: its output in every response, and its error rates.
 
 mod measured;
 mod told;

@@ -24,7 +24,7 @@ fn withdrawing(position: u64) -> Value {
     )
 }
 
-/// One line an event: its position, what it changed, and whether it counts.
+/// Formats one line per event: its position, what it changed, and whether it counts.
 fn told(log: &InMemory, subject: &str, position: u64) -> String {
     let history = history(log.state(), log, subject, position).expect("a history");
     let rows = history["gebeurtenissen"].as_array().expect("rows").iter().map(|row| {

@@ -47,13 +47,13 @@ use peildatum::subscriptions::timer::{SystemTimer, Timer};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-/// Now, for every service under test.
+/// The current time of every service under test.
 pub const NOW: &str = "2026-11-02T12:00:00Z";
 
-/// What a test waits for at most; a test that gets there has failed.
+/// The maximum time a test waits; reaching it is a failure.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A service over a log in a temporary folder, asked without a network.
+/// A service over a log in a temporary folder, called without a network.
 pub struct TestApp {
     pub service: Service,
     pub router: Router,
@@ -61,7 +61,7 @@ pub struct TestApp {
     _folder: tempfile::TempDir,
 }
 
-/// A receiver that agrees to be called, and takes everything.
+/// A receiver that agrees to be called and accepts everything.
 struct Agreeable;
 
 impl Carrier for Agreeable {
@@ -81,7 +81,7 @@ impl Carrier for Agreeable {
     }
 }
 
-/// An answer, read to its end.
+/// A response that was read completely.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -89,19 +89,19 @@ pub struct Answer {
     pub bytes: Vec<u8>,
 }
 
-/// Who records in these tests.
+/// The actor in these tests.
 pub fn actor() -> Actor {
     Actor::new("lokaal:toets", None, Slug::parse("beheren").unwrap()).unwrap()
 }
 
 impl TestApp {
-    /// An empty log.
+    /// Creates a service with an empty log.
     pub fn new() -> TestApp {
         let contact = Some("mailto:veiligheid@stad.example".to_owned());
         TestApp::with(Settings { security_contact: contact, ..Settings::of(actor()) })
     }
 
-    /// With receivers that agree and take everything.
+    /// Creates a service whose receivers agree and accept everything.
     pub fn with(settings: Settings) -> TestApp {
         let clock = Arc::new(FixedClock::at(Instant::parse(NOW).unwrap()));
         TestApp::with_carrier(settings, clock, Box::new(Agreeable), Box::new(SystemTimer))
@@ -122,19 +122,19 @@ impl TestApp {
         TestApp { router: router(service.clone(), settings), service, subscriptions, _folder: folder }
     }
 
-    /// A log with a recorded stream: its first version, or the one that is named.
+    /// Creates a service with a recorded stream: its first version, or the named one.
     pub fn with_stream(name: &str) -> TestApp {
         let app = TestApp::new();
         let version = if name.contains(".v") { "" } else { ".v1" };
         let path = format!("{}/replay/streams/{name}{version}.ndjson", env!("CARGO_MANIFEST_DIR"));
         let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
-        // On a thread of its own, since an import blocks and the caller belongs to a runtime.
+        // An import blocks and the caller belongs to a runtime, so it runs on a thread of its own.
         let load = || import(&app.service, &[ImportFile::at(path.as_ref())], &actor(), options, &mut |_| {});
         std::thread::scope(|scope| scope.spawn(load).join()).unwrap().unwrap();
         app
     }
 
-    /// Sends a request, to this machine where it names no other host.
+    /// Sends a request, to this machine unless it names another host.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         request.headers_mut().entry("host").or_insert(HeaderValue::from_static("localhost"));
         let answer = self.router.clone().oneshot(request).await.unwrap();
@@ -158,7 +158,7 @@ impl TestApp {
         self.call("GET", path).await
     }
 
-    /// `GET` with a header.
+    /// Sends a GET request with a header.
     pub async fn get_with(&self, path: &str, name: &str, value: &str) -> Answer {
         self.send(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
     }
@@ -177,7 +177,7 @@ impl TestApp {
     }
 }
 
-/// What a stream gives up to and with its first piece that has data.
+/// Reads a stream up to and including its first piece with data.
 async fn first_events(body: Body) -> Vec<u8> {
     let (mut pieces, mut bytes) = (body.into_data_stream(), Vec::new());
     let whole = async {
@@ -185,12 +185,12 @@ async fn first_events(body: Body) -> Vec<u8> {
             bytes.extend(piece(&mut pieces).await.expect("a stream has no end"));
         }
     };
-    // A stream that should have been refused says nothing for ever.
+    // A stream that should have been refused would otherwise block the test for ever.
     tokio::time::timeout(PATIENCE, whole).await.expect("a stream without an event");
     bytes
 }
 
-/// The next piece of a body.
+/// Reads the next piece of a body.
 pub async fn piece(pieces: &mut BodyDataStream) -> Option<Bytes> {
     poll_fn(|cx| Pin::new(&mut *pieces).poll_next(cx)).await.map(Result::unwrap)
 }
@@ -204,7 +204,7 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Status and code, and for each error its field and code: what a program goes by.
+    /// Returns status and code, and field and code of each error: what a program uses.
     pub fn gist(&self) -> String {
         let body = self.json();
         let mut gist = format!("{} {}", self.status.as_u16(), body["code"].as_str().unwrap_or("-"));
@@ -214,7 +214,7 @@ impl Answer {
         gist
     }
 
-    /// What every problem has. Returns the gist.
+    /// Checks what every problem has, and returns its gist.
     #[track_caller]
     pub fn problem(&self, path: &str) -> String {
         assert_eq!(self.header("content-type"), "application/problem+json", "{} {}", self.status, self.text);
@@ -230,18 +230,18 @@ impl Answer {
     }
 }
 
-/// The opening of a facility, on a node that [`node`] records.
+/// Returns the opening of a facility, on a node that [`node`] records.
 pub fn opened(id: &str) -> Value {
     json!({ "type": "nl.peildatum.voorziening.geopend", "onderwerp": format!("voorziening/{id}"), "ingangsdatum": "2019-01-01",
         "gegevens": { "naam": "Opvang", "soort": "maatschappelijke-opvang", "onderdeel": "9" } })
 }
 
-/// The closing of a facility.
+/// Returns the closing of a facility.
 pub fn closed(id: &str, on: &str) -> Value {
     json!({ "type": "nl.peildatum.voorziening.gesloten", "onderwerp": format!("voorziening/{id}"), "ingangsdatum": on, "gegevens": {} })
 }
 
-/// A node: `9` as programme, `9A` as policy area below it.
+/// Returns a node: `9` as programme, `9A` as policy area below it.
 pub fn node(code: &str) -> Value {
     let (level, parent) =
         if code.len() == 1 { ("programma", Value::Null) } else { ("beleidsterrein", json!(&code[..1])) };

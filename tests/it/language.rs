@@ -1,11 +1,12 @@
-//! The catalogue of messages beside the code: each message that the code makes is there with its values, and each that is there is made.
+//! The message catalogue against the code: every message that the code creates exists with its values, and every
+//! existing one is created.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use peildatum::language::{Language, names, variables};
 
-/// Messages whose names are put together: of the help, and of lists of words.
+/// Messages with computed names: those of the help, and of lists of words.
 const PUT_TOGETHER: [&str; 2] = ["help-", "label-"];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -19,7 +20,7 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The messages that the code makes, with the values it gives each; comments left out.
+/// Returns the messages that the code creates, with the values of each, without comments.
 fn made() -> BTreeMap<String, Vec<(String, BTreeSet<String>)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
@@ -39,7 +40,7 @@ fn made() -> BTreeMap<String, Vec<(String, BTreeSet<String>)>> {
     found
 }
 
-/// The keys of a call, from behind its name to its end: `, file = file, line = at.max(1))`.
+/// Returns the keys of a call, from after its name to its end: `, file = file, line = at.max(1))`.
 fn keys(rest: &str) -> BTreeSet<String> {
     let (mut depth, mut quoted, mut escaped, mut part, mut parts) = (0_u32, false, false, String::new(), Vec::new());
     for c in rest.chars() {

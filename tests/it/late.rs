@@ -1,4 +1,4 @@
-//! What is recorded after a sealing about a day that it covers, from outside: taken, warned of, marked and found.
+//! Events recorded after a sealing about a day that it covers, from outside: accepted, warned about, marked and found.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn note(day: &str, text: &str, round: Option<&str>) -> Value {
     event("toelichting.vastgelegd", "onderdeel/9", day, data)
 }
 
-/// What stands before the sealing.
+/// The events before the sealing.
 fn begin() -> [Value; 3] {
     let round =
         json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2021, "titel": "VR 2", "peildatum": "2021-09-01" });
@@ -36,7 +36,7 @@ async fn sealed() -> TestApp {
     app
 }
 
-/// The field of the one warning of an answer, which names the round; none where there is no warning.
+/// Returns the field of the only warning in a response, which must name the round; `None` if there is no warning.
 #[track_caller]
 fn warned(record: &Value) -> Option<&str> {
     let [one] = &record["waarschuwingen"].as_array()?[..] else { panic!("{record}") };
@@ -66,7 +66,7 @@ async fn a_late_fact_is_taken_and_the_answer_names_the_sealing() {
     let several =
         app.append(&json!([note("2021-01-01", "Een.", None), note("2022-01-01", "Twee.", None)])).await.json();
     assert_eq!((warned(&several[0]), warned(&several[1])), (Some("ingangsdatum"), None));
-    // It is part of the answer to recording alone.
+    // It is part of the response to recording only.
     assert!(!app.get("/v1/gebeurtenissen").await.text.contains(CODE));
 }
 

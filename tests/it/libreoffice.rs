@@ -1,4 +1,5 @@
-//! LibreOffice opens what was written: values, days, numbers, and no formula came to be. One run converts all the files.
+//! LibreOffice opens the written files: values, days and numbers are right, and there are no formulas. One run converts
+//! all files.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,13 +16,13 @@ use crate::recorded::stream;
 
 type Book = Ods<std::io::BufReader<std::fs::File>>;
 
-/// The files as LibreOffice saves them after opening; none where it is not there, said aloud.
+/// Returns the files as LibreOffice saves them after opening; `None`, with a line on stderr, if it is not installed.
 fn opened(folder: &Path, files: &[(&str, Vec<u8>)]) -> Option<BTreeMap<String, Book>> {
     let paths: Vec<_> = files.iter().map(|(name, _)| folder.join(name)).collect();
     for (path, (_, bytes)) in paths.iter().zip(files) {
         std::fs::write(path, bytes).expect("the file can be written");
     }
-    // A profile of its own, so that nothing of this machine's user has a say.
+    // A separate profile, so that the settings of the user have no effect.
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
     let out = folder.join("opened");
     let ran = Command::new("soffice")
@@ -50,7 +51,7 @@ fn cells(book: &mut Book, sheet: &str) -> Vec<Vec<Data>> {
     range.rows().map(<[Data]>::to_vec).collect()
 }
 
-/// The cell below a header, in the row that has `wanted` below another.
+/// Returns the cell below a header, in the row that has `wanted` below another.
 fn cell<'c>(rows: &'c [Vec<Data>], (key, wanted): (&str, &str), header: &str) -> &'c Data {
     let column =
         |header: &str| rows[0].iter().position(|cell| *cell == header).unwrap_or_else(|| panic!("no {header}"));

@@ -1,4 +1,4 @@
-//! The resource lists: what shows at a point on the two axes, page by page.
+//! The resource lists: what is visible at a point on the two time axes, page by page.
 
 use peildatum::domain::ids::SubjectKind;
 use peildatum::domain::state::At;

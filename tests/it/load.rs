@@ -1,4 +1,5 @@
-//! What a service bears: the binary itself under more than it takes, and what a client that behaves meets meanwhile.
+//! The service under overload: the binary itself with more than it can handle, and what a well-behaved client
+//! experiences meanwhile.
 
 mod descriptors;
 mod memory;
@@ -10,10 +11,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// What a test waits for at most; a test that gets there has failed.
+/// The maximum time a test waits; reaching it is a failure.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// An answer, read to its end.
+/// A response that was read completely.
 #[derive(Debug)]
 struct Answer {
     status: u16,
@@ -33,7 +34,7 @@ fn connect(address: &str) -> TcpStream {
     stream
 }
 
-/// Asks on a connection of its own.
+/// Sends a request on a connection of its own.
 fn ask(address: &str, method: &str, path: &str, kind: &str, body: &str) -> Answer {
     let mut stream = connect(address);
     let length = body.len();

@@ -1,4 +1,4 @@
-//! The one integration crate: what is seen from outside, one file per subject.
+//! The only integration test crate: behaviour seen from outside, one file per subject.
 
 mod borders;
 mod bundle;
@@ -30,7 +30,7 @@ mod text;
 mod tlog;
 mod webhooks;
 
-/// True when a command of the system runs and ends well; for what a test can only do where the machine allows it.
+/// Returns true if a system command runs successfully; for tests that depend on the machine.
 fn can_run(command: &mut std::process::Command) -> bool {
     command
         .stdout(std::process::Stdio::null())
@@ -39,7 +39,7 @@ fn can_run(command: &mut std::process::Command) -> bool {
         .is_ok_and(|ended| ended.success())
 }
 
-/// A page opened in a browser without a window, whose profile lies at `profile`.
+/// Starts a headless browser with a page; its profile is in `profile`.
 fn browser(profile: impl std::fmt::Display, address: &str) -> std::process::Command {
     let mut command = std::process::Command::new("chromium");
     command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]);

@@ -1,5 +1,5 @@
-//! Programs that others wrote, against a running service: generators of clients and clients made by them, a fuzzer of APIs, linters
-//! and validators. Each is installed by its own package, `tests/all` says how; what is not here is said aloud.
+//! Third-party programs against a running service: client generators and clients made by them, an API fuzzer, linters
+//! and validators. Each is installed from its own package, see `tests/all`; a missing one is reported on stderr.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -10,13 +10,13 @@ use crate::cli::{Place, Running};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The folder that `tests/all` installs them into.
+/// The folder into which `tests/all` installs them.
 fn tools() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new(ROOT).join("target"), PathBuf::from);
     target.join("outside")
 }
 
-/// A program of them; none, said aloud, where it was not installed.
+/// Returns one of these programs; `None`, with a line on stderr, if it is not installed.
 fn tool(path: &str) -> Option<PathBuf> {
     let program = tools().join(path);
     if !program.exists() {
@@ -26,7 +26,7 @@ fn tool(path: &str) -> Option<PathBuf> {
     Some(program)
 }
 
-/// Runs a command to its end, which must be a good one, and gives what it printed.
+/// Runs a command, asserts that it succeeds, and returns its output.
 fn run(command: &mut Command) -> String {
     let ended = command.output().unwrap();
     let told = String::from_utf8_lossy(&ended.stdout).into_owned();
@@ -35,7 +35,7 @@ fn run(command: &mut Command) -> String {
     told
 }
 
-/// A service with the recorded stream, and a folder to work in.
+/// A service with the recorded stream, and a working folder.
 fn service() -> (Place, Running) {
     let place = Place::new();
     let data = place.path("data");
@@ -49,7 +49,7 @@ fn script(name: &str) -> String {
     format!("{ROOT}/tests/outside/{name}")
 }
 
-/// A folder in which scripts find what was installed for them, with the document of the service in it.
+/// Creates a folder in which scripts find the installed packages, with the document of the service.
 fn workshop(running: &Running, place: &Place) -> PathBuf {
     let folder = PathBuf::from(place.path("work"));
     std::fs::create_dir_all(&folder).unwrap();
@@ -62,7 +62,7 @@ fn workshop(running: &Running, place: &Place) -> PathBuf {
     folder
 }
 
-/// Compiles a client in the strictest way of TypeScript, and runs it.
+/// Compiles a client in the strictest mode of TypeScript, and runs it.
 fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
     let compiler = node.join("typescript/bin/tsc");
     run(Command::new("node").current_dir(folder).arg(compiler).args(["-p", "tsconfig.json"]));
@@ -117,8 +117,8 @@ fn schemathesis_finds_no_answer_that_the_document_does_not_tell() {
         "run",
         &format!("{}/v1/openapi.json", running.address),
     ]);
-    // A stream has no end, a subscription would call whoever it was told to, and an import takes lines, for which the fuzzer has no
-    // words: what its lines may be is asked of `/gebeurtenissen`.
+    // A stream has no end, a subscription would call arbitrary addresses, and an import takes lines, which the fuzzer
+    // cannot generate. Their schema is covered by `/gebeurtenissen`.
     command.args(["--exclude-path", "/gebeurtenissen/stroom", "--exclude-path-regex", "^/(abonnementen|invoer)"]);
     command.args(["--phases", "examples,coverage,fuzzing", "--workers", "2"]);
     run(&mut command);
@@ -171,7 +171,7 @@ fn promtool_finds_nothing_in_the_measurements() {
         return;
     }
     let (place, running) = service();
-    // Something of everything is measured before it is looked at.
+    // Every kind of metric must have a sample before it is checked.
     ureq::get(format!("{}/v1/rondes", running.address)).call().unwrap();
     let mut answer = ureq::get(format!("{}/metrics", running.address)).call().unwrap();
     let file = place.path("metrics");

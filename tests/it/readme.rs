@@ -1,15 +1,15 @@
-//! The lines of the README, run as they stand and in their order, after the demo.
+//! The shell lines of the README, run unchanged and in order, after the demo.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cli::{Place, Running};
 
-/// Lines that this test does not run itself: what builds the programs was done, the whole suite runs around it, and clients that follow
-/// a stream never end by themselves (`clients` runs those).
+/// Lines that this test does not run itself: the programs are already built, the whole suite is running, and clients
+/// that follow a stream never exit by themselves (`clients` runs those).
 const LEFT_TO_OTHERS: [&str; 3] = ["cargo ", "tests/all", "curl -sN "];
 
-/// The shell lines of the README in their order, with the address of a running demo.
+/// Returns the shell lines of the README in order, with the address of a running demo.
 fn script(address: &str) -> String {
     let readme = include_str!("../../README.md");
     let blocks = readme.split("\n```sh\n").skip(1).map(|rest| rest.split("\n```").next().unwrap_or_default());
@@ -17,7 +17,7 @@ fn script(address: &str) -> String {
     lines.map(|line| line.replace("http://127.0.0.1:8080", address) + "\n").collect()
 }
 
-/// The folder with both programs. The auditor's tool is built where only this package was.
+/// Returns the folder with both programs. The auditor's tool is built if only this package was.
 fn programs() -> PathBuf {
     let ours = Path::new(env!("CARGO_BIN_EXE_peildatum"));
     let folder = ours.parent().expect("a binary lies in a folder").to_owned();
@@ -38,7 +38,7 @@ fn every_line_of_the_readme_runs_as_written_after_the_demo() {
     let path = std::env::var("PATH").unwrap_or_default();
     let script = script(&demo.address);
     assert!(script.lines().count() > 40, "the README was not read: {script}");
-    // Each line is named before it runs, so that one that fails is the last named.
+    // Each line is printed before it runs, so that a failing line is the last one printed.
     let ran = Command::new("bash")
         .args(["-xeuo", "pipefail", "-c", &script])
         .current_dir(place.path("."))

@@ -1,6 +1,6 @@
 //! Recorded streams and short lists of events as a log in memory, with salts that follow from the ids.
 //!
-//! Rules are not asked: what is tested with it comes after them. `replay` uses this file, too.
+//! The rules are not applied, since its tests concern what comes after them. `replay` uses this file too.
 
 use peildatum::domain::actor::Actor;
 use peildatum::domain::ids::EventId;
@@ -15,7 +15,7 @@ use peildatum::projections::InMemory;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// The log that a recorded stream gives, by the name of its file: of events as callers send them, or of full records.
+/// Returns the log of a recorded stream, by file name: of events as callers send them, or of full records.
 pub fn stream(name: &str) -> InMemory {
     let text = text(name);
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
@@ -29,14 +29,14 @@ pub fn stream(name: &str) -> InMemory {
     log
 }
 
-/// The lines of a recorded stream.
+/// Returns the lines of a recorded stream.
 pub fn text(name: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = path.ancestors().find(|folder| folder.join("replay/streams").is_dir()).expect("the streams are there");
     std::fs::read_to_string(root.join("replay/streams").join(name)).expect("the stream can be read")
 }
 
-/// The log that these events give. Events without an id or a moment get the next ones.
+/// Returns the log of these events. Events without an id or a moment get the next ones.
 pub fn log_of(events: impl IntoIterator<Item = Value>) -> InMemory {
     let mut log = InMemory::default();
     for event in events {
@@ -82,7 +82,7 @@ fn record(state: &State, event: &Value) -> Record {
     record
 }
 
-/// The id that the event at a position gets where it has none.
+/// Returns the id of the event at a position if it has none.
 pub fn id(position: u64) -> String {
     format!("00000000-0000-7000-8000-{position:012}")
 }

@@ -1,4 +1,4 @@
-//! A service in a temporary folder with a clock that stands where a test puts it, and what the tests record in it.
+//! A service in a temporary folder with a clock that the test controls, and the events that the tests record in it.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test assert as the tests do")]
 
@@ -29,7 +29,7 @@ use peildatum::log::folder::IfMissing;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// The moment at which the clock of every test begins.
+/// The start time of the clock of every test.
 const BEGIN: &str = "2026-03-02T09:00:00Z";
 
 struct Opened {
@@ -70,7 +70,7 @@ fn open_at(folder: &Path, clock: &Arc<FixedClock>) -> Service {
     Service::open(folder, OpenOptions { if_missing, clock, ..OpenOptions::default() }).unwrap()
 }
 
-/// A folder that nobody has open.
+/// A folder that is not open.
 struct Closed {
     clock: Arc<FixedClock>,
     folder: TempDir,
@@ -127,7 +127,7 @@ fn lines(events: &[Value]) -> String {
     events.iter().map(|event| format!("{event}\n")).collect()
 }
 
-/// A stream of the repository.
+/// Returns a stream of the repository.
 fn stream(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("replay/streams").join(name)).unwrap()
 }

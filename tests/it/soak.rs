@@ -1,7 +1,8 @@
-//! A service that lives for a while as services do: mixed load, kills, a full disk, a clock that jumps, erasures. Nothing that was
-//! acknowledged is lost, no answer is neither right nor a clear refusal, and memory stays flat.
+//! A long-running service: mixed load, kills, a full disk, clock jumps and erasures. No acknowledged event is lost,
+//! every response is either right or a clear refusal, and memory stays flat.
 //!
-//! Short in the tests; an hour with `PEILDATUM_SOAK_SECONDS=3600 cargo nextest run --release -E 'test(/^soak::/)' --no-capture`.
+//! Short in the tests; an hour with
+//! `PEILDATUM_SOAK_SECONDS=3600 cargo nextest run --release -E 'test(/^soak::/)' --no-capture`.
 
 mod ground;
 mod ledger;
@@ -18,16 +19,16 @@ use self::load::Load;
 use crate::cli::run;
 use crate::faults::told;
 
-/// How long it takes in the tests: every fault twice.
+/// The duration in the tests: every fault twice.
 const SECONDS: u64 = 40;
 
-/// Resident memory that a service of this load never passes: 64 MiB of answers and as much of bodies under way, as much again for a
-/// check of the whole log with its second index and for what the allocator keeps, 64 MiB of the engine's cache and buffers; and 4 KiB
-/// for each event, in the index of the service and in that of a check.
+/// The maximum resident memory of a service under this load: 64 MiB of responses and as much of arriving bodies, as
+/// much again for a verification of the whole log with its second index and for what the allocator keeps, 64 MiB of the
+/// engine's cache and buffers; and 4 KiB for each event, in the index of the service and in that of a verification.
 const KIB_AT_REST: u64 = 5 * 64 * 1024;
 const KIB_PER_EVENT: u64 = 4;
 
-/// One fault after the other, each followed by a while in which all must be well.
+/// One fault after the other, each followed by a period in which everything must work.
 fn faults(ground: &Ground, until: Instant, calm: Duration) -> Vec<(&'static str, u64)> {
     let mut done = [("kill", 0), ("clock back", 0), ("clock ahead", 0), ("full disk", 0), ("stop", 0)];
     let mut at = 0;
@@ -60,7 +61,7 @@ fn faults(ground: &Ground, until: Instant, calm: Duration) -> Vec<(&'static str,
     done.into()
 }
 
-/// Puts the clock elsewhere for a while. It is looked at anew once a second.
+/// Shifts the clock for a while. The service reads it once a second.
 fn bent(ground: &Ground, offset: &str) {
     ground.set_clock(offset);
     std::thread::sleep(Duration::from_millis(2500));
@@ -102,7 +103,7 @@ fn under_mixed_load_with_kills_a_full_disk_and_a_jumping_clock_nothing_is_lost_a
             }
             seen
         });
-        // Ended also where a fault panics, or the clients would go on for ever.
+        // The clients are also stopped if a fault panics, or they would run for ever.
         let ends = Ends(load);
         let calm = Duration::from_millis((seconds * 1000 / 20).max(1000));
         let done = faults(&ground, Instant::now() + Duration::from_secs(seconds), calm);
@@ -123,7 +124,7 @@ fn under_mixed_load_with_kills_a_full_disk_and_a_jumping_clock_nothing_is_lost_a
     assert!(resident < KIB_AT_REST + events * KIB_PER_EVENT, "{resident} KiB resident for {events} events");
 }
 
-/// Everything that was acknowledged is there, once, where it was said to be, and with its text unless that was erased.
+/// Checks that everything acknowledged is present, once, at its position, and with its text unless that was erased.
 fn holds(ground: &Ground, ledger: &Ledger) -> u64 {
     let verified = run(&["verify", "--data", &ground.data()]);
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
@@ -146,7 +147,7 @@ fn holds(ground: &Ground, ledger: &Ledger) -> u64 {
     log.len() as u64
 }
 
-/// Says that it is over when it goes.
+/// Signals the end of the soak when dropped.
 struct Ends<'l, 'a>(&'l Load<'a>);
 
 impl Drop for Ends<'_, '_> {

@@ -1,4 +1,4 @@
-//! The recorded streams in `replay/streams`: every line is in the form the catalogue asks for, and in order.
+//! The recorded streams in `replay/streams`: every line has the form of the catalogue, and they are in order.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use peildatum::log::commitment;
 use peildatum::log::export::{is_full_record, parse};
 use serde_json::Value;
 
-/// Every recorded stream of the repository, by name.
+/// Returns every recorded stream of the repository, by name.
 fn streams() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("replay/streams");
     let mut found: Vec<PathBuf> = std::fs::read_dir(&folder)
@@ -27,7 +27,7 @@ fn streams() -> Vec<PathBuf> {
     found
 }
 
-/// The events of one stream; lines that are refused fail the test, all at once, with their errors.
+/// Returns the events of one stream; invalid lines fail the test, all at once with their errors.
 fn events(path: &Path) -> Vec<Proposal> {
     let text = std::fs::read_to_string(path).expect("a stream is UTF-8");
     let (mut events, mut refused) = (Vec::new(), Vec::new());
@@ -41,7 +41,7 @@ fn events(path: &Path) -> Vec<Proposal> {
     events
 }
 
-/// What a caller sent of a full record, with its id and moment; any other line as it is.
+/// Returns what a caller sent of a full record, with its id and moment; any other line unchanged.
 fn as_sent(line: Value) -> Value {
     if !is_full_record(&line) {
         return line;
@@ -54,12 +54,12 @@ fn as_sent(line: Value) -> Value {
     sent
 }
 
-/// Who recorded the streams: an administrator, since one of them erases.
+/// The actor of the streams: an administrator, since one of them erases.
 fn recorder() -> Actor {
     Actor::administrator("lokaal:proef").expect("an actor id")
 }
 
-/// The rules for one event; a sealing is judged as the service has it judged.
+/// Applies the rules to one event; a sealing is checked as the service does.
 fn judge(state: &State, event: &Proposal) -> Result<(), Rejection> {
     let EventData::RoundSealed(sealed) = &event.data else { return decide(state, event, &recorder()) };
     let round = RoundId::parse(event.subject.id()).expect("the id of a round");

@@ -1,4 +1,4 @@
-//! Reports and histories as text: they read well at 80 columns, at 120, and no line is longer.
+//! Reports and histories as text: readable at 80 and at 120 columns, without longer lines.
 
 use insta::assert_snapshot;
 use peildatum::domain::time::Day;

@@ -1,5 +1,5 @@
-//! The transparency log, verified by others' code: the crates `signed_note` and `tlog_tiles`. What Go makes of it stands in
-//! `tests/go`.
+//! The transparency log, verified by third-party code: the crates `signed_note` and `tlog_tiles`. The verification in
+//! Go is in `tests/go`.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test assert as the tests do")]
 
@@ -18,11 +18,11 @@ use tlog_tiles::{
     Checkpoint, Hash, HashReader as _, TileHashReader, TileReader, check_record, check_tree, record_hash,
 };
 
-/// A log as its verifier sees it: files by their paths, wherever they come from.
+/// A log as its verifier sees it: files by path, from any source.
 #[derive(Clone, Default)]
 pub struct Files(pub BTreeMap<String, Vec<u8>>);
 
-/// What was verified.
+/// The verified log.
 pub struct Verified {
     pub size: u64,
     pub root: Hash,
@@ -47,7 +47,7 @@ impl TileReader for Files {
     fn save_tiles(&self, _: &[tlog_tiles::Tile], _: &[Vec<u8>]) {}
 }
 
-/// The checkpoint in a note, if this key signed it.
+/// Returns the checkpoint in a note, if this key signed it.
 pub fn checkpoint(note: &[u8], key: &str) -> Result<Checkpoint, String> {
     let told = |error: &dyn std::fmt::Display| error.to_string();
     let verifier = StandardVerifier::new(key).map_err(|error| told(&error))?;
@@ -60,7 +60,7 @@ pub fn checkpoint(note: &[u8], key: &str) -> Result<Checkpoint, String> {
 }
 
 impl Files {
-    /// Checkpoint, tiles and entries, held against one another.
+    /// Verifies checkpoint, tiles and entries against each other.
     pub fn verified(&self, key: &str) -> Result<Verified, String> {
         let note = self.0.get("checkpoint").ok_or("no checkpoint")?;
         let checkpoint = checkpoint(note, key)?;
@@ -91,7 +91,7 @@ impl Files {
 }
 
 impl Verified {
-    /// The export against the entries: each record gives its entry, by others' canonical JSON.
+    /// Verifies the export against the entries: the entry of each record is computed with a third-party canonical JSON.
     pub fn holds_export(&self, export: &str) -> Result<(), String> {
         let lines: Vec<&str> = export.lines().collect();
         if lines.len() != self.entries.len() {
@@ -108,7 +108,7 @@ impl Verified {
     }
 }
 
-/// The entry of a record as the catalogue of events defines it.
+/// Returns the entry of a record as the catalogue of events defines it.
 pub fn entry_of(record: &Record) -> Vec<u8> {
     let place = json!({
         "v": 1, "positie": record.position, "onderwerpVersie": record.subject_version,
@@ -118,7 +118,8 @@ pub fn entry_of(record: &Record) -> Vec<u8> {
     serde_json_canonicalizer::to_vec(&place).unwrap()
 }
 
-/// The event in a proof, once the proof holds under a checkpoint of this key. Only its index is taken from our own code.
+/// Returns the event in a proof, if the proof is valid under a checkpoint of this key. Only its index comes from our
+/// own code.
 pub fn proved(proof: &str, key: &str) -> Result<Record, String> {
     let ours = peildatum::log::proof::Proof::parse(proof).map_err(|error| error.to_string())?;
     let signed = checkpoint(ours.checkpoint.as_bytes(), key)?;
@@ -131,7 +132,7 @@ pub fn proved(proof: &str, key: &str) -> Result<Record, String> {
     if record.position == ours.index + 1 { Ok(record) } else { Err("it stands elsewhere".to_owned()) }
 }
 
-/// Whether hashes in base64 show that one checkpoint extends another.
+/// Returns whether base64 hashes prove that one checkpoint extends another.
 pub fn extends(old: (u64, &Value), new: (u64, &Value), hashes: &Value) -> bool {
     let hash = |text: &Value| Hash::parse_hash(text.as_str().unwrap()).unwrap();
     let proof: Vec<Hash> = hashes.as_array().unwrap().iter().map(hash).collect();

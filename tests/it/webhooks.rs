@@ -1,4 +1,5 @@
-//! Webhooks: registered, delivered, retried, and found again after a kill; with a receiver that misbehaves in every way named.
+//! Webhooks: registered, delivered, retried, and resumed after a kill; with a receiver that misbehaves in each known
+//! way.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -25,7 +26,7 @@ use serde_json::{Value, json};
 use crate::http::{Answer, NOW, TestApp, actor, node};
 use receiver::{PATIENCE, Receiver};
 
-/// A service that calls for real, with a clock that the test moves.
+/// A service that makes real calls, with a clock that the test controls.
 struct Desk {
     app: TestApp,
     time: ManualTime,
@@ -42,7 +43,7 @@ impl Desk {
         delivering.guard = Guard::with_loopback();
         delivering.sender = "peildatum.example".to_owned();
         delivering.rule.jitter_percent = 0;
-        // So short that a test need not wait, so long that a busy machine keeps up.
+        // Short enough for a test, and long enough for a busy machine.
         delivering.patience = Patience { connect: Duration::from_secs(2), whole: Duration::from_secs(2) };
         change(delivering);
         let carrier = HttpCarrier::new(delivering.guard.clone(), delivering.patience, &[]);
@@ -61,7 +62,7 @@ impl Desk {
         Desk { app, time }
     }
 
-    /// Registers, and gives what was answered.
+    /// Registers a subscription, and returns the response.
     async fn subscribe(&self, order: Value) -> Value {
         let answer = self.register(&order).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
@@ -78,7 +79,7 @@ impl Desk {
         answer.json()
     }
 
-    /// The record at a position.
+    /// Returns the record at a position.
     async fn get_event(&self, position: u64) -> Value {
         let answer = self.app.get(&format!("/v1/gebeurtenissen?limit=1&cursor={}", position - 1)).await;
         answer.json()[0].clone()
@@ -88,7 +89,7 @@ impl Desk {
         self.app.call("POST", &format!("{}{more}", path(subscription))).await
     }
 
-    /// Reads a subscription until it is as wanted.
+    /// Reads a subscription until it satisfies a condition.
     async fn until(&self, subscription: &Value, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         eventually(what, async || Some(self.get(subscription, "").await).filter(&wanted)).await
     }
@@ -104,7 +105,7 @@ impl Desk {
     }
 }
 
-/// When each delivery of a log began, in seconds after the clock of the test was set.
+/// Returns when each delivery of a log started, in seconds after the start of the test clock.
 fn begun(log: &Value) -> Vec<i64> {
     let start = Instant::parse(NOW).unwrap().micros();
     let moment = |one: &Value| Instant::parse(one["begonnenOp"].as_str().unwrap()).unwrap().micros();
@@ -115,7 +116,7 @@ fn path(subscription: &Value) -> String {
     format!("/v1/abonnementen/{}", subscription["id"].as_str().unwrap())
 }
 
-/// Asks again until there is an answer. What it waits for happens on other threads, which tell nobody.
+/// Polls until there is a result, since other threads produce it without a notification.
 async fn eventually<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
     let asked = async {
         let mut again = tokio::time::interval(Duration::from_millis(3));
@@ -135,7 +136,7 @@ async fn got<T: Send + 'static>(receiver: &Arc<Receiver>, what: impl FnOnce(&Rec
     tokio::task::spawn_blocking(move || what(&receiver)).await.unwrap()
 }
 
-/// A programme, for tests that do not number.
+/// Returns a programme, for tests that do not number them.
 fn programme() -> Value {
     node("9")
 }

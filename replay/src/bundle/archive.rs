@@ -1,5 +1,5 @@
-//! The files in a bundle, read from an archive that anybody may have made: names that stand twice, files that lie over one
-//! another, and files that unpack to more than they can be are faults and not surprises.
+//! Reads the files of a bundle from an untrusted archive: duplicate names, overlapping files, and files that unpack to
+//! an implausible size are reported as faults.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -13,31 +13,31 @@ use zip::ZipArchive;
 
 use crate::commands::Failure;
 
-/// What every archive begins with: a file in it, or the end of an empty one.
+/// The possible first bytes of an archive: a file in it, or the end of an empty archive.
 const BEGINS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
-/// A file of a bundle unpacks to at most so many times its size. JSON with many empty fields comes to some tens; what was made
-/// to fill a disk comes to a thousand.
+/// Maximum ratio of the unpacked to the packed size of a file. JSON with many empty fields reaches some tens; a zip
+/// bomb reaches a thousand.
 const RATIO_MAX: u64 = 250;
-/// Whatever its size packed, a file may unpack to this much.
+/// Size in bytes to which a file may always unpack, whatever its packed size.
 const SMALL: u64 = 4 << 20;
-/// Files of an archive that are looked at: a proof an event, and no log has more events.
+/// Maximum number of files examined: one proof per event, and no log has more events.
 const FILES_MAX: usize = 5_000_000;
 
-/// A bundle as it lies on disk.
+/// A bundle on disk.
 pub struct Archive {
     zip: ZipArchive<BufReader<File>>,
     names: Vec<String>,
 }
 
-/// What a file unpacked to.
+/// An unpacked file.
 pub struct Unpacked {
-    /// Its bytes.
+    /// The bytes of the file.
     pub bytes: Vec<u8>,
-    /// Their SHA-256, in hexadecimal.
+    /// The SHA-256 of the bytes, in hexadecimal.
     pub hash: String,
 }
 
-/// Whether a file is an archive, by its first bytes.
+/// Returns whether a file is an archive, judging by its first bytes.
 pub fn is_archive(path: &Path) -> bool {
     let mut first = [0; 4];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut first));
@@ -48,7 +48,7 @@ impl Archive {
     /// Opens an archive.
     ///
     /// # Errors
-    /// [`Failure::Input`] for a file that can not be read, or is no whole archive.
+    /// [`Failure::Input`] for a file that can not be read, is not a complete archive, or contains too many files.
     pub fn open(path: &Path) -> Result<Archive, Failure> {
         let input = |what: Message| Failure::Input { file: path.display().to_string(), what };
         let file = File::open(path).map_err(|error| input(reason(&error)))?;
@@ -60,12 +60,12 @@ impl Archive {
         Ok(Archive { zip, names })
     }
 
-    /// The name of every file in it.
+    /// Returns the name of every file in the archive.
     pub fn names(&self) -> &[String] {
         &self.names
     }
 
-    /// What is wrong with the archive as such. Where something is, no two readers need to find the same in it.
+    /// Returns a defect of the archive itself. If there is one, different readers may see different contents.
     pub fn wrong(&mut self) -> Option<Message> {
         if self.zip.has_duplicate_names() {
             return Some(message!("bundle-double-names"));
@@ -76,10 +76,10 @@ impl Archive {
         None
     }
 
-    /// The bytes of a file; none where it is not there.
+    /// Returns the unpacked file, or `None` when it is missing.
     ///
     /// # Errors
-    /// What is wrong with it: it can not be unpacked, or unpacks to more than it may.
+    /// A clause: the file can not be unpacked, or unpacks to more than it may.
     pub fn read(&mut self, name: &str) -> Option<Result<Unpacked, Message>> {
         self.with(name, |input| {
             let mut bytes = Vec::new();
@@ -88,7 +88,7 @@ impl Archive {
         .map(|read| read.map(|(bytes, hash)| Unpacked { bytes, hash }))
     }
 
-    /// Hands a file to `work` as it is unpacked, and gives what that makes of it with the hash of the whole file.
+    /// Passes a file to `work` while it is being unpacked; returns the result of `work` and the hash of the whole file.
     ///
     /// # Errors
     /// As for [`Self::read`].
@@ -102,7 +102,7 @@ impl Archive {
         let max = file.compressed_size().saturating_mul(RATIO_MAX).max(SMALL);
         let mut input = BufReader::new(Hashing { input: file.take(max + 1), hash: Sha256::new(), count: 0 });
         let worked = work(&mut input);
-        // What `work` left belongs to the hash, too.
+        // The part that `work` did not read belongs to the hash, too.
         let rest = std::io::copy(&mut input, &mut std::io::sink());
         let Hashing { hash, count, .. } = input.into_inner();
         if count > max {
@@ -115,7 +115,7 @@ impl Archive {
     }
 }
 
-/// Whether a file of this name may stand in a bundle.
+/// Returns whether a bundle may contain a file of this name.
 pub fn belongs(name: &str, known: &[&str]) -> bool {
     known.contains(&name) || name == LOG || (name.starts_with(PROOFS) && name.ends_with(".tlog-proof"))
 }
@@ -135,7 +135,7 @@ impl<R: Read> Read for Hashing<R> {
     }
 }
 
-/// Bytes as `sha256sum` prints them.
+/// Formats bytes as `sha256sum` prints them.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,5 @@
-//! The files of a bundle but its log and its proofs: whether each is there, is what its hash says, and is what follows from the log.
+//! Checks the files of a bundle other than its log and its proofs: each must be present, match its hash, and match what
+//! is derived from the log.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ use serde_json::Value;
 use super::archive::{Archive, Unpacked, belongs};
 use crate::verify::Verified;
 
-/// What every bundle has, beside its proofs.
+/// The files that every bundle has, besides its log and proofs.
 const NEEDED: [&str; 13] = [
     READ_ME,
     SUMS,
@@ -34,22 +35,22 @@ const NEEDED: [&str; 13] = [
     KEY,
     SEALING,
 ];
-/// This program.
+/// The version of this program.
 const SOFTWARE: &str = env!("CARGO_PKG_VERSION");
 
-/// The files, with what does not hold of each.
+/// The files of a bundle, with the defects of each.
 pub struct Files {
     read: BTreeMap<String, Unpacked>,
-    /// The hash of every file that was read, also of those that are not kept.
+    /// The hash of every file that was read, including those whose content is not kept.
     hashes: BTreeMap<String, String>,
     wrong: BTreeMap<String, Vec<Message>>,
     count: (usize, usize),
-    /// The events that must have a proof, where that is known.
+    /// The positions that must have a proof; empty until known.
     pub proved: Vec<u64>,
 }
 
 impl Files {
-    /// Reads every file but the log and the proofs.
+    /// Reads every file except the log and the proofs.
     pub fn read(archive: &mut Archive) -> Files {
         let (read, hashes, wrong) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut files = Files { read, hashes, wrong, count: (0, 0), proved: Vec::new() };
@@ -79,7 +80,7 @@ impl Files {
         files
     }
 
-    /// Something does not hold of a file. What is said once of it is not said again.
+    /// Records a defect of a file, unless the same defect was recorded for it before.
     pub fn wrong(&mut self, name: &str, what: Message) {
         let told = self.wrong.entry(name.to_owned()).or_default();
         if !told.contains(&what) {
@@ -87,32 +88,32 @@ impl Files {
         }
     }
 
-    /// The hash of a file that is not kept.
+    /// Records the hash of a file whose content is not kept.
     pub fn hash(&mut self, name: &str, hash: String) {
         self.hashes.insert(name.to_owned(), hash);
     }
 
-    /// How many files there are, and how many of them are proofs.
+    /// Returns the number of files, and the number of proofs among them.
     pub const fn count(&self) -> (usize, usize) {
         self.count
     }
 
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
         self.read.get(name).map(|unpacked| &unpacked.bytes[..])
     }
 
-    /// The text of a file.
+    /// Returns the text of a file; `None` when it is missing or not UTF-8.
     pub fn text(&self, name: &str) -> Option<String> {
         String::from_utf8(self.bytes(name)?.to_vec()).ok()
     }
 
-    /// The JSON in a file; null where it has none.
+    /// Parses the JSON of a file; `null` when it is missing or not JSON.
     pub fn json(&self, name: &str) -> Value {
         self.bytes(name).and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
     }
 
-    /// The key in the bundle itself.
+    /// Reads the verifier key in the bundle itself.
     pub fn own_key(&mut self) -> Option<Verifier> {
         match paper::key_in(&self.text(KEY)?) {
             Ok(key) => Some(key),
@@ -123,7 +124,7 @@ impl Files {
         }
     }
 
-    /// Holds every hash against the list of them.
+    /// Checks every hash against the list of hashes.
     pub fn sums(&mut self) {
         let Some(text) = self.text(SUMS) else { return };
         let mut listed = BTreeMap::new();
@@ -148,17 +149,18 @@ impl Files {
         }
     }
 
-    /// What does not hold, by the name of the file.
+    /// Returns the defects by file name.
     pub fn into_wrong(self) -> BTreeMap<String, Vec<Message>> {
         self.wrong
     }
 }
 
-/// Makes every file that follows from the log again, and compares. Of a log that does not hold by itself nothing follows.
+/// Derives again every file that follows from the log, and compares. Nothing can be derived from a log that does not
+/// hold itself.
 pub fn hold_against(verified: &Verified, key: Option<&Verifier>, files: &mut Files, unchecked: &mut Vec<Unchecked>) {
     let sealed = files.json(SEALING);
     if files.bytes(SEALING).is_none() {
-        return; // told as missing, or as what can not be read
+        return; // reported as missing or unreadable
     }
     digests(&sealed, files);
     let (Some(key), true) = (key, verified.events_hold()) else { return };
@@ -171,7 +173,7 @@ pub fn hold_against(verified: &Verified, key: Option<&Verifier>, files: &mut Fil
     let Some(signed) = verified.signed() else { return };
     let log = verified.log();
     let answer = sealing.request().and_then(|request| {
-        report_in(sealing.report_version, log.state(), log, &request).ok() // why not is told with the sealing
+        report_in(sealing.report_version, log.state(), log, &request).ok() // the reason is reported with the sealing
     });
     let Some(answer) = answer else { return };
     let software = files.text(READ_ME).and_then(|text| made_with(&text)).unwrap_or_else(|| SOFTWARE.to_owned());
@@ -186,7 +188,7 @@ pub fn hold_against(verified: &Verified, key: Option<&Verifier>, files: &mut Fil
             continue;
         }
         match (other_software, RENDERED.contains(&name)) {
-            // Another version may word it otherwise: then it is not known whether it says the same.
+            // Another version may word it differently: then it is unknown whether the content is the same.
             (true, true) => rendered_otherwise = true,
             (true, false) if says_the_same(name, found, &wanted) => {}
             _ => files.wrong(name, message!("bundle-does-not-follow")),
@@ -201,7 +203,7 @@ pub fn hold_against(verified: &Verified, key: Option<&Verifier>, files: &mut Fil
     files.proved = derived.proved;
 }
 
-/// What the two digests say, whatever the log says.
+/// Compares the two digests in the sealing file with the hashes of the files, independently of the log.
 fn digests(sealed: &Value, files: &mut Files) {
     let digest = |name: &str| files.hashes.get(name).map(|hash| format!("sha256:{hash}"));
     let holds = |name: &str, key: &str| digest(name).is_none_or(|digest| sealed[key] == digest.as_str());
@@ -215,14 +217,14 @@ fn digests(sealed: &Value, files: &mut Files) {
     }
 }
 
-/// The version that a bundle says it was made with.
+/// Returns the program version that the bundle names as its maker.
 fn made_with(read_me: &str) -> Option<String> {
     let line = read_me.lines().find_map(|line| line.strip_prefix("Gemaakt met peildatum "))?;
     Some(line.trim_end_matches('.').to_owned())
 }
 
-/// True where what a file of another version says about the report is the same, as far as both say it. The report itself, its
-/// bytes and its skeleton are the same whatever made them.
+/// Returns whether a file made by another version has the same content as far as both versions have it. The report
+/// itself, its canonical bytes and its skeleton do not depend on the version.
 fn says_the_same(name: &str, found: &[u8], wanted: &[u8]) -> bool {
     let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
     let (Some(mut found), Some(mut wanted)) = (read(found), read(wanted)) else { return false };

@@ -1,4 +1,4 @@
-//! The proofs of a bundle: each that one event is in the log that was signed.
+//! Checks the inclusion proofs of a bundle, each of which proves that one event is in the signed log.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use super::archive::Archive;
 use super::files::Files;
 use crate::verify::Verified;
 
-/// Checks every proof against the log and its checkpoint, and that there is one of each event that should have one.
+/// Checks every proof against the log and its checkpoint, and that each event that should have a proof has one.
 pub fn hold_against(verified: &Verified, archive: &mut Archive, files: &mut Files) {
     let names: Vec<String> = archive.names().iter().filter(|name| name.starts_with(PROOFS)).cloned().collect();
     let checkpoint = files.text(CHECKPOINT);
@@ -43,7 +43,8 @@ pub fn hold_against(verified: &Verified, archive: &mut Archive, files: &mut File
     }
 }
 
-/// Whether a proof is of the event that its name and its index say, as the log has it, under the checkpoint.
+/// Returns whether a proof proves the event that its name and index refer to, as it is in the log, under the
+/// checkpoint.
 fn proves(verified: &Verified, name: &str, proof: &Proof) -> bool {
     let position = proof.index + 1;
     let (Some(record), Some(leaf), Some(signed)) =

@@ -1,4 +1,5 @@
-//! What an export is held against: checkpoints that were signed, and the key that signed them, in whatever file holds them.
+//! The trust anchors of a verification: signed checkpoints and the key that signed them, in whatever file contains
+//! them.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -19,33 +20,34 @@ use serde_json::{Value, json};
 use super::AnchorArgs;
 use crate::commands::Failure;
 
-/// The checkpoint in a folder of tiles.
+/// The name of the checkpoint in a folder of tiles.
 const CHECKPOINT_FILE: &str = "checkpoint";
 
-/// A checkpoint, and what is known of its signature.
+/// A checkpoint and the status of its signature.
 pub struct Anchor {
-    /// What it says.
+    /// The parsed content.
     pub checkpoint: Checkpoint,
-    /// The note as it was signed; none where it stands somewhere without its signature.
+    /// The signed note; `None` when the checkpoint was found without a signature.
     pub signed: Option<SignedCheckpoint>,
-    /// Whether that may be believed.
+    /// Whether the signature can be trusted.
     pub signature: Signature,
 }
 
-/// What is known of a signature.
+/// The status of a signature.
 pub enum Signature {
-    /// The key that was given signed it.
+    /// The given key signed the checkpoint.
     Holds,
-    /// No key was given, or there is no signature: anyone may have written it.
+    /// No key was given, or there is no signature: anyone may have written the checkpoint.
     NotChecked,
-    /// It is not what the key signed.
+    /// The signature does not match the key.
     Wrong(CheckpointError),
 }
 
-/// The key that was given: as text, or as a file that holds it.
+/// Reads the key that the user gave: as text, or as a file that contains it.
 ///
 /// # Errors
-/// [`Failure::Use`] for what is neither, [`Failure::Input`] for a file in which no key stands, or not one.
+/// [`Failure::Use`] for an argument that is neither, [`Failure::Input`] for a file that does not contain exactly one
+/// key.
 pub fn given_key(args: &AnchorArgs) -> Result<Option<Verifier>, Failure> {
     let Some(given) = &args.key else { return Ok(None) };
     let path = PathBuf::from(given);
@@ -59,22 +61,23 @@ pub fn given_key(args: &AnchorArgs) -> Result<Option<Verifier>, Failure> {
     found.map(Some)
 }
 
-/// The text of the file that `--key` names; none where it is a key itself, or no text.
+/// Returns the text of the file that `--key` names; `None` when the argument is the key itself, or the file is not
+/// text.
 pub fn given_text(args: &AnchorArgs) -> Option<String> {
     text_in(Path::new(args.key.as_ref()?)).ok()
 }
 
 impl Anchor {
-    /// Reads the checkpoints in the file that was named, or in the folder of tiles, and holds each against the key.
+    /// Reads the checkpoints from the named file, or from the folder of tiles, and verifies each with the key.
     ///
     /// # Errors
-    /// [`Failure::Use`] for a key with nothing to check; [`Failure::Input`] for a file in which no checkpoint stands.
+    /// [`Failure::Use`] for a key without anything to check; [`Failure::Input`] for a file without a checkpoint.
     pub fn read(args: &AnchorArgs) -> Result<Vec<Anchor>, Failure> {
         let key = given_key(args)?;
         let in_folder = || args.tiles.as_ref().map(|folder| folder.join(CHECKPOINT_FILE));
         match (args.checkpoint.clone().or_else(in_folder), &args.key) {
             (Some(path), _) => Anchor::in_file(&path, key.as_ref()),
-            // A page with a key often has the checkpoint above it.
+            // A page with a key often contains the checkpoint as well.
             (None, Some(given)) if Path::new(given).exists() => Anchor::in_file(Path::new(given), key.as_ref())
                 .map_err(|_| Failure::Use(message!("key-without-checkpoint"))),
             (None, Some(_)) => Err(Failure::Use(message!("key-without-checkpoint"))),
@@ -82,10 +85,10 @@ impl Anchor {
         }
     }
 
-    /// The checkpoints in a file, at least one.
+    /// Reads the checkpoints in a file, at least one.
     ///
     /// # Errors
-    /// [`Failure::Input`] when the file can not be read, or none stands in it.
+    /// [`Failure::Input`] when the file can not be read, or contains no checkpoint.
     pub fn in_file(path: &Path, key: Option<&Verifier>) -> Result<Vec<Anchor>, Failure> {
         let found = paper::checkpoints_in(&text_in(path)?, key);
         if found.is_empty() {
@@ -94,7 +97,7 @@ impl Anchor {
         Ok(found.into_iter().map(|kept| Anchor::of(kept, key)).collect())
     }
 
-    /// What was found, held against the key.
+    /// Verifies a checkpoint that was found with the key.
     pub fn of(kept: Kept, key: Option<&Verifier>) -> Anchor {
         let Kept { checkpoint, note } = kept;
         let signature = match (&note, key) {
@@ -108,7 +111,7 @@ impl Anchor {
         Anchor { checkpoint, signed, signature }
     }
 
-    /// Adds what does not hold of the signature, and of the leaves that the export gives from the first position on.
+    /// Adds the faults of the signature, and of the export's leaves, which start at the first position.
     pub fn hold_against(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
         let Checkpoint { size, root, .. } = &self.checkpoint;
         if let Signature::Wrong(error) = &self.signature {
@@ -117,7 +120,7 @@ impl Anchor {
         let last = leaves.len() as u64;
         match root_of(leaves, *size) {
             Some(found) if found == *root => {}
-            // Where it is known which event is not the one that was signed, that is told there.
+            // When it is known which event differs from the signed one, it is reported there.
             Some(_) if faults.iter().any(|fault| fault.defects.contains(&Defect::NotSigned)) => {}
             Some(found) => {
                 let (found, root) = (STANDARD.encode(found), STANDARD.encode(root));
@@ -129,7 +132,7 @@ impl Anchor {
                 short.told.push(message!("fault-short", size = *size));
                 faults.push(short);
             }
-            // A place without a leaf is missing or can not be read, and was told.
+            // A position without a leaf is missing or unreadable, which was reported already.
             None => match faults.iter_mut().find(|fault| leaf_is_missing(leaves, fault.position)) {
                 Some(fault) => fault.told.push(message!("fault-no-root")),
                 None => faults.push(Fault::of_whole(0, vec![message!("fault-no-root")])),
@@ -137,7 +140,7 @@ impl Anchor {
         }
     }
 
-    /// Adds one fault where another checkpoint of the same file does not hold.
+    /// Adds one fault when another checkpoint of the same file does not hold.
     pub fn hold_other_against(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
         let signed = !matches!(self.signature, Signature::Wrong(_));
         if !self.holds(leaves) || !signed {
@@ -147,12 +150,12 @@ impl Anchor {
         }
     }
 
-    /// True when these leaves give what it was signed over.
+    /// Returns whether these leaves produce the root in the checkpoint.
     pub fn holds(&self, leaves: &[Option<Hash>]) -> bool {
         root_of(leaves, self.checkpoint.size) == Some(self.checkpoint.root)
     }
 
-    /// What is left open: without a key the signature, and what lies after the checkpoint.
+    /// Returns what remains unchecked: the signature when no key was given, and the events after the checkpoint.
     pub fn unchecked(&self, last: u64) -> Vec<Unchecked> {
         let size = self.checkpoint.size;
         let signature = matches!(self.signature, Signature::NotChecked).then_some(Unchecked::Signature);
@@ -160,7 +163,7 @@ impl Anchor {
         signature.into_iter().chain(beyond).collect()
     }
 
-    /// As `--json` tells it; `covered` is what of `last` events it is over.
+    /// Converts the anchor to the JSON of `--json`. `last` is the last position of the export.
     pub fn to_json(&self, holds: bool, last: u64) -> Value {
         let Checkpoint { origin, size, root } = &self.checkpoint;
         let signature = match self.signature {
@@ -174,7 +177,7 @@ impl Anchor {
         })
     }
 
-    /// The lines that say what it is worth.
+    /// Describes the status of the checkpoint.
     pub fn lines(&self, holds: bool, last: u64) -> Vec<Message> {
         let Checkpoint { origin, size, .. } = &self.checkpoint;
         let (root, signature) = self.words(holds);
@@ -191,7 +194,7 @@ impl Anchor {
         lines
     }
 
-    /// The line of another checkpoint of the same file.
+    /// Describes another checkpoint of the same file in one line.
     pub fn other_line(&self, holds: bool) -> Message {
         let Checkpoint { origin, size, .. } = &self.checkpoint;
         let (root, signature) = self.words(holds);
@@ -216,7 +219,7 @@ fn leaf_is_missing(leaves: &[Option<Hash>], position: u64) -> bool {
     at.and_then(|at| leaves.get(at)).is_some_and(Option::is_none)
 }
 
-/// The root over the first `size` leaves; none unless each of them is there.
+/// Computes the root over the first `size` leaves; `None` unless all of them are present.
 pub fn root_of(leaves: &[Option<Hash>], size: u64) -> Option<Hash> {
     let mut tree = Tree::default();
     let first = leaves.get(..usize::try_from(size).ok()?)?;
@@ -227,7 +230,7 @@ pub fn root_of(leaves: &[Option<Hash>], size: u64) -> Option<Hash> {
     }
 }
 
-/// The text of a file in which a key or a checkpoint stands.
+/// Reads the text of a file that should contain a key or a checkpoint.
 fn text_in(path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(PAPER_MAX as u64 + 1).read_to_end(&mut bytes));
@@ -238,7 +241,7 @@ fn text_in(path: &Path) -> Result<String, Failure> {
     paper::text_of(&bytes).ok_or_else(|| input(path, message!("not-text-paper")))
 }
 
-/// A file that can not be taken for what it was given as.
+/// Creates the failure for a file that is not what the argument requires.
 pub fn input(path: &Path, what: Message) -> Failure {
     Failure::Input { file: path.display().to_string(), what }
 }

@@ -1,5 +1,5 @@
-//! Each event of an export by itself and among the others: as recorded, erased, or not what it should be. Nothing here stops
-//! at a fault; what can still be told after it is told.
+//! Judges each event of an export, by itself and among the others: as recorded, erased, or defective. A fault does not
+//! stop the verification; whatever can still be checked after it is checked.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
@@ -20,34 +20,34 @@ use serde_json::{Value, json};
 use super::order::in_order;
 use crate::export::Line;
 
-/// What is told of one line.
+/// The judgement of one line.
 pub struct Event {
-    /// The line of the export, from 1.
+    /// The line number in the export, from 1.
     pub line: u64,
-    /// The position it says, or, of a line that can not be read, the one that must have stood there; none where that can not
-    /// be told or another line has it.
+    /// The position in the record, or, for an unreadable line, the position that it must have had; `None` when that is
+    /// unknown or another line has the position.
     pub position: Option<u64>,
-    /// Its leaf in the tree of the log; none of a line that can not be read.
+    /// The leaf hash in the Merkle tree of the log; `None` for an unreadable line.
     pub leaf: Option<Hash>,
-    /// By what it was erased.
+    /// The erasure of its texts.
     pub erased: Option<Erased>,
-    /// Its text is missing: the log was restored without its secrets.
+    /// Whether the text is missing because the log was restored without its secrets.
     pub lost: bool,
-    /// What does not hold of it.
+    /// The defects.
     pub wrong: Vec<Defect>,
-    /// Its id, and the name that a reader knows it by; none of a line that can not be read.
+    /// The id, and the name that readers know it by; `None` for an unreadable line.
     named: Option<(EventId, EventName)>,
 }
 
-/// The events of an export.
+/// The judged events of an export.
 pub struct Judged {
-    /// In the order of the lines.
+    /// The events, in line order.
     pub events: Vec<Event>,
-    /// Positions that no line has, between the first and the last that are in their place.
+    /// Positions without a line, between the first position and the last one that is in order.
     pub missing: Vec<RangeInclusive<u64>>,
     /// The log as far as it can be built from the first position on.
     pub log: InMemory,
-    /// The places in `events` by position.
+    /// Index into `events` by position.
     by_position: BTreeMap<u64, usize>,
 }
 
@@ -62,7 +62,7 @@ pub fn judge(lines: Vec<Line>) -> Judged {
     judged
 }
 
-/// Each line by itself.
+/// Judges each line by itself.
 fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
     let readable = |line: &Line| line.record.as_ref().ok().map(|record| record.position);
     let there: HashSet<u64> = lines.iter().filter_map(readable).collect();
@@ -88,7 +88,7 @@ fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
                 records.push(Some(record));
             }
             Err(why) => {
-                // A line that was damaged stands where its event stood.
+                // A damaged line is assumed to be at the position after the previous line.
                 let place = last.saturating_add(1);
                 if !there.contains(&place) {
                     last = place;
@@ -104,7 +104,7 @@ fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
 }
 
 impl Judged {
-    /// Gives each position to the first line that has it.
+    /// Assigns each position to the first line that has it.
     fn place(&mut self) {
         for (at, event) in self.events.iter_mut().enumerate() {
             let Some(position) = event.position else { continue };
@@ -116,7 +116,7 @@ impl Judged {
         }
     }
 
-    /// Tells what stands out of its order, and what is missing between those that do not.
+    /// Adds defects for lines that are out of order, and finds the positions missing between those in order.
     fn order(&mut self) {
         let placed: Vec<usize> = (0..self.events.len()).filter(|at| self.events[*at].position.is_some()).collect();
         let positions: Vec<u64> = placed.iter().filter_map(|at| self.events[*at].position).collect();
@@ -138,7 +138,8 @@ impl Judged {
         }
     }
 
-    /// Tells what was erased by what, and of texts that are gone, or are there, against what the events say.
+    /// Finds which event erased which texts, and adds defects for texts that are missing or present contrary to the
+    /// events.
     fn erasures(&mut self, records: &[Option<Record>]) {
         let mut by: HashMap<&str, Erased> = HashMap::new();
         let word = |record: &Record, key: &str| record.data.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -160,7 +161,7 @@ impl Judged {
         }
     }
 
-    /// Builds the log in the order of the positions, and looks at times and at versions of subjects on to the end.
+    /// Builds the log in position order, and checks times and subject versions up to the end.
     fn build(&mut self, records: &mut [Option<Record>]) {
         let mut line = Succession::default();
         let mut whole = true;
@@ -181,36 +182,36 @@ impl Judged {
             if let Err(error) = self.log.push(record) {
                 whole = false;
                 if wrong.len() == before {
-                    wrong.push(error.into()); // else it was just told
+                    wrong.push(error.into()); // otherwise it was just reported
                 }
             }
         }
     }
 
-    /// The leaves by position from the first on; none where a position is missing or can not be read.
+    /// Returns the leaves by position from the first on; `None` for a position that is missing or unreadable.
     pub fn leaves(&self) -> Vec<Option<Hash>> {
         let last = self.last();
         (1..=last).map(|position| self.by_position.get(&position).and_then(|at| self.events[*at].leaf)).collect()
     }
 
-    /// The last position of the export; what stands out of its order beyond it is not counted.
+    /// Returns the last position of the export, not counting lines beyond it that are out of order.
     pub fn last(&self) -> u64 {
         let missing: u64 = self.missing.iter().map(|range| range.end() - range.start() + 1).sum();
         let there = self.by_position.keys().zip(1..).take_while(|(position, count)| **position <= count + missing);
         there.last().map_or(0, |(position, _)| *position)
     }
 
-    /// The leaf of the event at a position.
+    /// Returns the leaf of the event at a position.
     pub fn leaf(&self, position: u64) -> Option<Hash> {
         self.by_position.get(&position).and_then(|at| self.events[*at].leaf)
     }
 
-    /// The event at a position.
+    /// Returns the event at a position.
     pub fn at_mut(&mut self, position: u64) -> Option<&mut Event> {
         self.by_position.get(&position).map(|at| &mut self.events[*at])
     }
 
-    /// How many sealings lie beyond what the log could be built of.
+    /// Returns the number of sealings beyond the point up to which the log could be built.
     pub fn sealings_beyond(&self) -> usize {
         let head = self.log.state().head();
         let is_sealing =
@@ -219,15 +220,15 @@ impl Judged {
     }
 }
 
-/// What an event must follow.
+/// What the next event must follow.
 struct Succession {
     last: u64,
     recorded_at: Option<Instant>,
-    /// Of each subject, the version it had last.
+    /// The last version of each subject.
     versions: HashMap<String, u32>,
-    /// Of each event, what it is about: a withdrawal or an erasure raises the version of that, too.
+    /// The subject of each event by id: a withdrawal or an erasure increments the version of that subject, too.
     subjects: HashMap<String, String>,
-    /// False once an event is missing: what that did to versions is not known.
+    /// False once an event is missing: its effect on versions is unknown.
     whole: bool,
 }
 
@@ -260,7 +261,7 @@ impl Succession {
 }
 
 impl Event {
-    /// The word at the border.
+    /// Returns the verdict in JSON.
     pub fn verdict(&self) -> &'static str {
         match (&self.erased, self.wrong.is_empty()) {
             (_, false) => "afwijkend",
@@ -270,7 +271,7 @@ impl Event {
         }
     }
 
-    /// What does not hold of it, under its name.
+    /// Returns the defects as a fault under the name of the event; `None` when there are none.
     pub fn fault(&self) -> Option<Fault> {
         if self.wrong.is_empty() {
             return None;
@@ -285,7 +286,7 @@ impl Event {
         })
     }
 
-    /// That it was erased, by what, and on what ground.
+    /// Describes the erasure, with its event, decision and ground.
     pub fn erasure(&self) -> Option<Message> {
         let (erased, (_, name)) = (self.erased.as_ref()?, self.named.as_ref()?);
         let word = |word: &Option<String>| word.clone().map_or_else(|| message!("nobody-knows"), Message::verbatim);
@@ -293,7 +294,7 @@ impl Event {
         Some(message!("verify-erased", name = name.message(), by = erased.by, decision = decision, ground = ground))
     }
 
-    /// As `--json` tells it.
+    /// Converts the judgement to the JSON of `--json`.
     pub fn to_json(&self, language: Language) -> Value {
         let named = self.named.as_ref();
         let wrong = self.wrong.iter().map(|defect| defect.message().in_language(language));

@@ -1,5 +1,5 @@
-//! The tiles of an export: its leaves as they were signed, which say *what* event is another one, and whether the tiles
-//! themselves are whole.
+//! Checks the tiles of an export: their leaves are those that were signed and show *which* event differs. Also checks
+//! whether the tiles themselves are complete.
 
 use std::path::Path;
 
@@ -13,21 +13,21 @@ use peildatum::message;
 use super::anchor::{Anchor, input, root_of};
 use crate::commands::Failure;
 
-/// The length of a hash in a tile.
+/// The length of a hash in a tile, in bytes.
 const HASH: usize = size_of::<Hash>();
 
-/// What tiles say of an export.
+/// The result of checking tiles.
 #[derive(Default)]
 pub struct Found {
     /// Positions whose event is not the one that was signed there.
     pub other: Vec<u64>,
-    /// What does not hold of the tiles, or of both.
+    /// The defects of the tiles.
     pub wrong: Vec<Message>,
-    /// How many tiles were looked at.
+    /// The number of tiles examined.
     pub tiles: usize,
 }
 
-/// Holds leaves, from the first position on, and the tiles in a folder against what was signed.
+/// Checks the leaves, which start at the first position, and the tiles in a folder against the signed checkpoint.
 ///
 /// # Errors
 /// [`Failure::Input`] for tiles that do not reach as far as the checkpoint.
@@ -35,7 +35,7 @@ pub fn check(folder: &Path, anchor: &Anchor, leaves: &[Option<Hash>]) -> Result<
     let size = anchor.checkpoint.size;
     let reach = match std::fs::read_to_string(folder.join("checkpoint")) {
         Ok(note) => SignedCheckpoint::unverified(&note).map_or(size, |signed| signed.checkpoint.size),
-        Err(_) => size, // a folder of tiles alone is of the checkpoint that was given
+        Err(_) => size, // tiles without a checkpoint belong to the given one
     };
     if reach < size {
         return Err(input(folder, message!("tiles-too-short", reach = reach, size = size)));
@@ -44,7 +44,7 @@ pub fn check(folder: &Path, anchor: &Anchor, leaves: &[Option<Hash>]) -> Result<
         tiles::all(reach).map(|tile| (tile, std::fs::read(folder.join(tile.to_string())).ok())).collect();
     let (hashes, entries) = (leaves_in(&files, size, TileOf::Level(0)), leaves_in(&files, size, TileOf::Entries));
     let mut found = Found { tiles: files.len(), ..Found::default() };
-    // Whichever gives the root that was signed has the leaves that were signed: the others are held against it.
+    // Whichever source produces the signed root has the signed leaves: the others are compared with it.
     let gives = |leaves: &&[Option<Hash>]| root_of(leaves, size) == Some(anchor.checkpoint.root);
     let Some(signed) = [leaves, &hashes, &entries].into_iter().find(gives) else {
         found.wrong.push(message!("tiles-other-root"));
@@ -60,7 +60,7 @@ pub fn check(folder: &Path, anchor: &Anchor, leaves: &[Option<Hash>]) -> Result<
     Ok(found)
 }
 
-/// The leaves that the tiles of one kind give, from the first position on.
+/// Reads the leaves from the tiles of one kind, from the first position on.
 fn leaves_in(files: &[(Tile, Option<Vec<u8>>)], size: u64, of: TileOf) -> Vec<Option<Hash>> {
     let mut leaves = Vec::new();
     for (tile, bytes) in files.iter().filter(|(tile, _)| tile.of == of) {
@@ -71,7 +71,8 @@ fn leaves_in(files: &[(Tile, Option<Vec<u8>>)], size: u64, of: TileOf) -> Vec<Op
     leaves
 }
 
-/// The hashes in a tile, or of its entries; none when there are not as many as its name says.
+/// Returns the hashes in a tile, or the hashes of its entries; `None` when their number differs from the name of the
+/// tile.
 fn hashes_of(tile: Tile, bytes: &[u8]) -> Option<Vec<Hash>> {
     let hashes: Vec<Hash> = match tile.of {
         TileOf::Entries => tiles::entries(bytes)?.into_iter().map(leaf_hash).collect(),
@@ -86,7 +87,7 @@ fn hashes_of(tile: Tile, bytes: &[u8]) -> Option<Vec<Hash>> {
     (hashes.len() == usize::from(tile.width)).then_some(hashes)
 }
 
-/// Positions, up to `size`, at which there is a leaf and it is another one.
+/// Returns the positions, up to `size`, at which both leaves exist and differ.
 fn differing(leaves: &[Option<Hash>], signed: &[Option<Hash>], size: u64) -> Vec<u64> {
     let differs = |(_, (leaf, signed)): &(u64, (&Option<Hash>, &Option<Hash>))| {
         leaf.is_some() && signed.is_some() && leaf != signed
@@ -95,7 +96,7 @@ fn differing(leaves: &[Option<Hash>], signed: &[Option<Hash>], size: u64) -> Vec
     both.filter(differs).map(|(position, _)| position).collect()
 }
 
-/// What does not hold of one tile; what lies beyond the signed tree is not looked at.
+/// Returns the defect of one tile; a tile beyond the signed tree is not compared.
 fn tile_wrong(tile: Tile, bytes: Option<&[u8]>, tree: &Tree, signed: &[Option<Hash>]) -> Option<Message> {
     let (first, name) = (tile.index * u64::from(WIDTH), tile.to_string());
     let Some(bytes) = bytes else { return Some(message!("tile-missing", tile = name)) };

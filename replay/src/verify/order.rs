@@ -1,24 +1,26 @@
-//! Which lines of an export stand out of their order: those that are not part of every longest run of rising positions.
+//! Finds the lines of an export that are out of order: those that are not part of every longest increasing subsequence
+//! of positions.
 //!
-//! A dropped line leaves a gap and moves nothing; two swapped lines are both told, and a moved line alone.
+//! A missing line leaves a gap and moves nothing. Of two swapped lines both are reported; a moved line is reported
+//! alone.
 
-/// Of each position, in the order of the lines, whether it stands where it belongs among the others.
+/// Returns for each position, in line order, whether it is in order relative to the others.
 pub fn in_order(positions: &[u64]) -> Vec<bool> {
     let before = run_lengths(positions.iter().copied());
-    // From the end backwards, falling positions rise when they are turned.
+    // Read backwards, falling positions become rising ones when they are negated.
     let mut after = run_lengths(positions.iter().rev().map(|position| u64::MAX - position));
     after.reverse();
     let longest = before.iter().copied().max().unwrap_or(0);
     let part = |at: usize| before[at] + after[at] == longest + 1;
-    // At each length one position is needed; where two can serve, neither is sure to be in its place.
+    // At each length one position is required; where several qualify, none is certain to be in order.
     let mut serving = vec![0u32; longest + 1];
     (0..positions.len()).filter(|at| part(*at)).for_each(|at| serving[before[at]] += 1);
     (0..positions.len()).map(|at| part(at) && serving[before[at]] == 1).collect()
 }
 
-/// The length of the longest strictly rising run that ends at each place.
+/// Computes, for each index, the length of the longest strictly increasing subsequence that ends there.
 fn run_lengths(positions: impl Iterator<Item = u64>) -> Vec<usize> {
-    let mut ends: Vec<u64> = Vec::new(); // of the runs of each length, the lowest last position
+    let mut ends: Vec<u64> = Vec::new(); // for each length, the lowest last position of a subsequence
     let length = |position: u64| {
         let at = ends.partition_point(|end| *end < position);
         match ends.get_mut(at) {

@@ -1,4 +1,4 @@
-//! What `replay verify` says, as text and as JSON.
+//! Renders the result of `replay verify`, as text and as JSON.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,12 +16,12 @@ impl Verified {
         self.judged.events.iter().filter(|event| event.verdict() == verdict).count()
     }
 
-    /// The root over the whole export, where it can be computed.
+    /// Computes the root over the whole export; `None` when a leaf is missing.
     fn root(&self) -> Option<String> {
         root_of(&self.judged.leaves(), self.judged.last()).map(|root| STANDARD.encode(root))
     }
 
-    /// As `--json` tells it.
+    /// Converts the result to the JSON of `--json`.
     pub fn to_json(&self, language: Language) -> Value {
         let (judged, leaves) = (&self.judged, self.judged.leaves());
         let erased = judged.events.iter().filter(|event| event.verdict() == "gewist");
@@ -43,7 +43,7 @@ impl Verified {
         told
     }
 
-    /// What was found, each fault once, and what it comes to.
+    /// Renders the findings, each fault once, and the conclusion.
     pub(super) fn as_text(&self, language: Language) -> String {
         let mut lines = self.lines();
         lines.extend(self.faults.iter().map(|fault| message!("verify-fault", what = fault.message())));
@@ -51,7 +51,7 @@ impl Verified {
         said(&lines, language)
     }
 
-    /// Counts, what was erased, the sealings, the root, and the anchor.
+    /// Renders the counts, the erasures, the sealings, the root, and the anchors.
     pub fn lines(&self) -> Vec<Message> {
         let (judged, leaves) = (&self.judged, self.judged.leaves());
         let mut lines = vec![message!(

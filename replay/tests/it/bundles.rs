@@ -1,4 +1,4 @@
-//! `replay verify BUNDLE.zip`: one go, the key from wherever it was kept, and every file that is not what it should be.
+//! `replay verify BUNDLE.zip`: the whole check, keys from various sources, and every kind of defective file.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -21,7 +21,7 @@ use zip::write::SimpleFileOptions;
 use crate::commands::lines;
 use crate::recorded::stream;
 
-/// The files of a bundle, by name, the list of hashes left out.
+/// The files of a bundle by name, without the list of hashes.
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn signer() -> Signer {
@@ -33,7 +33,7 @@ fn signed(log: &InMemory, size: u64) -> SignedCheckpoint {
     Checkpoint { origin: signer.name().clone(), size, root: log.root(size) }.sign(&signer)
 }
 
-/// The bundle of a sealing, as the service makes it.
+/// Builds the bundle of a sealing as the service does.
 fn bundle(log: &InMemory, round: &str, version: u32, software: &str) -> Files {
     let all = all_sealings(log.state(), log, log.state().head()).expect("every record is there");
     let of_round: Vec<_> = all.iter().filter(|sealing| sealing.round == round).collect();
@@ -64,7 +64,7 @@ fn sums(files: &Files) -> Vec<u8> {
     files.iter().map(|(name, bytes)| format!("{}  {name}\n", hex(bytes))).collect::<String>().into_bytes()
 }
 
-/// An archive of these files, with a list of hashes that fits them.
+/// Builds an archive of these files, with a matching list of hashes.
 fn archive(files: &Files) -> NamedTempFile {
     let mut all = files.clone();
     all.entry(SUMS.to_owned()).or_insert_with(|| sums(files));
@@ -90,14 +90,14 @@ fn told(output: &Output, code: i32) -> String {
     told
 }
 
-/// What does not hold, by the key of this log.
+/// Verifies with the key of this log and returns the faults, of which there must be at least one.
 fn faults(files: &Files) -> Vec<String> {
     let told = told(&verified(&archive(files), &["--key", &signer().verifier().to_string()]), 1);
     assert!(told.lines().last().is_some_and(|line| line.starts_with("KLOPT NIET: ")), "{told}");
     told.lines().filter(|line| line.starts_with("AFWIJKEND: ")).map(str::to_owned).collect()
 }
 
-/// A file with one of its bytes changed, where that still is text.
+/// Changes one byte of a file such that it remains text.
 fn altered(files: &Files, name: &str) -> Files {
     let mut files = files.clone();
     let bytes = files.get_mut(name).expect("it is in the bundle");
@@ -137,7 +137,7 @@ fn a_bundle_is_verified_in_one_go_with_the_key_from_wherever_it_was_kept() {
     }
     let both = told(&verified(&archive, &["--key", path(&page), "--checkpoint", path(&page)]), 0);
     assert!(both.ends_with("\nalles klopt\n") && both.contains(", uit hetzelfde bestand: de wortel klopt; "), "{both}");
-    // The key of the bundle itself proves nothing, and that is said; also where somebody takes its file out and gives it back.
+    // The bundle's own key proves nothing, and the output states that, also when its file is extracted and passed back.
     for args in [&[][..], &["--key", path(&own)]] {
         let none = told(&verified(&archive, args), 0);
         assert!(none.contains(
@@ -257,7 +257,7 @@ fn what_another_version_worded_is_not_called_altered_and_not_called_checked() {
     let told = told(&verified(&archive(&other), &["--key", &key]), 0);
     let last = "wat te controleren was klopt; niet gecontroleerd: teksten en werkmap (gemaakt met een andere versie)\n";
     assert!(told.ends_with(last), "{told}");
-    // What is no wording is the same whoever made it.
+    // Files that are not worded for people must be the same, whatever version made them.
     other = altered(&files, "geraamte.json");
     assert!(faults(&other)[0].starts_with("AFWIJKEND: geraamte.json: "));
 }

@@ -1,4 +1,4 @@
-//! The commands on an export in a file: answers, refusals with the line, and exit codes.
+//! The commands on an export in a file: answers, refusals with the line number, and exit codes.
 
 use std::io::Write as _;
 use std::process::{Command, Output};
@@ -33,7 +33,7 @@ pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
-/// Exit code and the one line on stderr, without the path of the file.
+/// Returns the exit code and the single line on stderr, without the path of the file.
 pub fn refused(output: &Output, file: &NamedTempFile) -> String {
     assert!(output.stdout.is_empty(), "nothing is half-done");
     let told = String::from_utf8_lossy(&output.stderr).replace(&file.path().display().to_string(), "FILE");
@@ -218,7 +218,7 @@ fn a_sealing_that_does_not_hold_is_told_aloud_with_exit_1() {
     );
 }
 
-/// The line at a position with another word in its data, committed to anew.
+/// Returns the line at a position with another word in its data and a recomputed commitment.
 pub fn committed_anew(log: &InMemory, position: u64, field: &str, word: &str) -> String {
     use peildatum::log::commitment::{canonical, commit, of_record};
     let mut record = (*log.all()[usize::try_from(position).expect("small") - 1]).clone();

@@ -1,8 +1,9 @@
-//! The reports of the recorded streams, frozen in `replay/expected`: a later version must give the same bytes.
+//! The reports of the recorded streams, frozen in `replay/expected`: a later version must produce the same bytes.
 //!
-//! What is frozen is the digest of each report in each shape, and of one part of each stream the whole report, so that a difference
-//! can be read. `PEILDATUM_WRITE=1 cargo test -p replay` writes; a report that was sealed by then may not change. The files of the
-//! first shape bear the name of the stream alone, those of a later one its number as well.
+//! The digest of each report in each report version is frozen, and for one part of each stream the complete report, so
+//! that a difference can be read. `PEILDATUM_WRITE=1 cargo test -p replay` writes the files; a report that has been
+//! sealed by then may not change. The files of the first report version have the name of the stream alone, those of
+//! later versions also its number.
 
 use std::path::Path;
 
@@ -19,7 +20,7 @@ fn answer(rules: Rules, log: &InMemory, on: &str, position: u64, node: Option<&s
     report_in(rules.version(), log.state(), log, &request).expect("a report")
 }
 
-/// The digests at these dates and positions, and one node at the last of them in full.
+/// Builds the digests at these dates and positions, and one node at the last of them in full.
 fn frozen(rules: Rules, log: &InMemory, points: &[(&str, u64)], node: &str) -> Value {
     let digest = |(on, position): &(&str, u64)| {
         let answer = answer(rules, log, on, *position, None);
@@ -32,7 +33,7 @@ fn frozen(rules: Rules, log: &InMemory, points: &[(&str, u64)], node: &str) -> V
     json!({ "rapportages": points.iter().map(digest).collect::<Vec<_>>(), "voorbeeld": whole })
 }
 
-/// The file of a stream in a shape.
+/// Returns the file name for a stream in a report version.
 fn file(stream: &str, rules: Rules) -> String {
     match rules {
         Rules::First => format!("{stream}.json"),
@@ -63,7 +64,7 @@ fn the_reports_of_two_real_pages_are_the_frozen_ones() {
 #[test]
 fn the_reports_of_the_invented_municipality_are_the_frozen_ones() {
     let log = stream("voorbeeldstad.v1.ndjson");
-    // The closing of building C: announced, held, corrected; then two later reporting dates.
+    // The closing of building C: announced, in effect, corrected; then two later reporting dates.
     let points =
         [("2020-09-01", 291), ("2021-04-01", 291), ("2019-03-31", 110), ("2019-04-01", 119), ("2019-04-01", 120)];
     for rules in Rules::ALL {
@@ -71,7 +72,7 @@ fn the_reports_of_the_invented_municipality_are_the_frozen_ones() {
     }
 }
 
-/// Every sealing of a stream with the size of its report, and the last one whole.
+/// Builds every sealing of a stream with the size of its report, and the last report in full.
 fn frozen_sealings(log: &InMemory) -> Value {
     let sealings = all_sealings(log.state(), log, log.state().head()).expect("the stream has every record");
     let built = |sealing: &Sealing| {

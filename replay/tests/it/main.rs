@@ -1,4 +1,4 @@
-//! The auditor's tool as a user runs it, and the reports of the recorded streams as they were frozen.
+//! The auditor's tool as a user runs it, and the frozen reports of the recorded streams.
 
 #[path = "../../../tests/it/recorded.rs"]
 mod recorded;

@@ -1,4 +1,4 @@
-//! `replay verify`: what holds is told event by event, and each fault with as exact a place as can be told.
+//! `replay verify`: events that hold are reported one by one, and each fault with its position as exactly as possible.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use crate::commands::{committed_anew, file_of, lines, refused, replay, stdout};
 use crate::recorded::{log_of, stream};
 
-/// What was signed of a log, in a folder: a checkpoint, its tiles, and the verifier key.
+/// The signed material of a log, in a folder: a checkpoint, its tiles, and the verifier key.
 struct Signed {
     folder: TempDir,
     signer: Signer,
@@ -70,7 +70,7 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("the path is UTF-8")
 }
 
-/// Verifies lines against what was signed, with tiles where these are asked for.
+/// Verifies lines against the signed checkpoint, with tiles if requested.
 fn verified(lines: &[String], signed: &Signed, with_tiles: bool) -> Output {
     let (checkpoint, key) = (signed.path("checkpoint"), signed.path("key"));
     let mut args = vec!["--checkpoint", text(&checkpoint), "--key", text(&key)];
@@ -80,7 +80,7 @@ fn verified(lines: &[String], signed: &Signed, with_tiles: bool) -> Output {
     replay(&file_of(lines), "verify", &args)
 }
 
-/// The lines that say what does not hold, the answer being no.
+/// Returns the lines that report faults; the exit code must be 1.
 fn wrong(output: &Output) -> Vec<String> {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     let told = String::from_utf8(output.stdout.clone()).expect("UTF-8");
@@ -143,7 +143,7 @@ fn the_last_line_says_that_all_holds_only_where_all_was_checked() {
         assert_eq!(json["conclusie"], told.as_str());
         (told, json["nietGecontroleerd"].clone())
     };
-    // Without its last event nothing shows that one is missing, so nobody may read that everything holds.
+    // Without its last event nothing shows that one is missing, so the output must not claim that everything holds.
     let (told, unchecked) = last(&whole[..125], &[]);
     assert_eq!(told, "wat te controleren was klopt; niet gecontroleerd: handtekening, volledigheid");
     assert_eq!(unchecked, json!(["handtekening", "volledigheid"]));
@@ -185,7 +185,7 @@ fn an_erased_event_names_its_position_decision_and_ground() {
     let gone =
         "\n2, toelichting bij 9 van 1 januari 2019: gewist door gebeurtenis 3, besluit B&W 21.0042, AVG artikel 17\n";
     assert!(told.contains(gone), "{told}");
-    // A text that is gone without such an event, and one that is there against it.
+    // A text that is missing without such an event, and one that is present in spite of it.
     let note = "AFWIJKEND: 2, toelichting bij 9 van 1 januari 2019: ";
     let told = wrong(&verified(&erased[..2], &signed, false));
     assert_eq!(told[0], format!("{note}tekst is weg, en geen gebeurtenis zegt dat hij is gewist"));
@@ -267,7 +267,7 @@ fn what_is_missing_moved_or_said_twice_is_told_once_and_by_its_place() {
     twice.insert(50, whole[6].clone());
     let told = format!("AFWIJKEND: {}: staat dubbel, op regel 7 en op regel 51", names(7));
     assert_eq!(wrong(&verified(&twice, &signed, true)), [told]);
-    // Two events that changed places and numbers hold by themselves: only the tiles tell which.
+    // Two events that exchanged positions each hold by themselves: only the tiles show which they are.
     let mut renumbered = whole.clone();
     let number =
         |line: &str, from: u64, to: u64| line.replace(&format!("\"positie\":{from},"), &format!("\"positie\":{to},"));
@@ -324,7 +324,7 @@ fn a_flipped_byte_is_told_whichever_file_it_is_in() {
         wrong(&verified(&whole, &signed, true)),
         ["AFWIJKEND: tegel tile/0/000 is er niet, of is niet te lezen"]
     );
-    // Of the checkpoint: its size is "308" on the second line.
+    // In the checkpoint, the size "308" is on the second line.
     let at = signed.note(308).find("308").expect("a size");
     signed.flip("checkpoint", at);
     let told = wrong(&verified(&whole, &signed, false));
@@ -344,7 +344,7 @@ fn wrong_use_and_files_that_are_something_else_are_refused_with_2() {
     assert!(anchored(text(&key)).contains("dit is de sleutel waarmee het logboek ondertekent"));
     assert!(told(&["--checkpoint", text(&key)]).contains("hier staat geen checkpoint in"), "a key is none");
     assert!(told(&["--checkpoint", "/nergens/is/dit"]).starts_with("2 replay: /nergens/is/dit: "));
-    // A log of another key: read well, and the answer is no.
+    // A checkpoint of another key is read, and the answer is negative.
     let other = Signer::from_seed(KeyName::parse("elders").expect("a name"), &[4; 32]).verifier().to_string();
     let answer = replay(&file, "verify", &["--checkpoint", text(&checkpoint), "--key", &other]);
     let told_of = wrong(&answer);

@@ -1,5 +1,5 @@
-//! Every question that can be asked of an open log: beside an erasure it is answered at each step of that, and while it reads texts
-//! an append goes through.
+//! Runs every query on an open log: at each step of an erasure, where all must be answered, and while an append goes
+//! through as the query reads its texts.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -62,7 +62,7 @@ fn erase(service: &Service, number: u32) {
     append(service, &[event("gebeurtenis.gewist", &format!("gebeurtenis/{}", id(number)), "2019-08-01", data)]);
 }
 
-/// A sealed round with two notes, an amount and a case, and a note after it.
+/// A sealed round with two notes, an amount and a case, and a note recorded after the sealing.
 fn filled(folder: &Path) -> Service {
     let options = OpenOptions { if_missing: IfMissing::Create, ..OpenOptions::default() };
     let service = Service::open(folder, options).unwrap();
@@ -140,7 +140,7 @@ fn listed(service: &Service, kind: SubjectKind) -> Result<(), String> {
     told(super::read_apart(service, |state, contents| lists::list(state, contents, kind, at, &page)))
 }
 
-/// Asked over HTTP, on a runtime of its own: whoever waits for the writer's thread is asked from there.
+/// Sends the query over HTTP, on a runtime of its own, because this is called from the writer thread.
 fn over_http(service: &Service, path: &'static str) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let asked = Request::get(path).header("host", "localhost").body(Body::empty()).unwrap();
@@ -148,7 +148,7 @@ fn over_http(service: &Service, path: &'static str) -> Result<(), String> {
     if answer.status().is_success() { Ok(()) } else { Err(format!("{path}: {}", answer.status())) }
 }
 
-/// Every question.
+/// Every query of the application.
 const QUESTIONS: [Question; 22] = [
     ("report by date", |service| reported(service, ReportOf::Day { on: on(), known: KnownAt::Head })),
     ("report by position", |service| reported(service, ReportOf::Day { on: on(), known: KnownAt::Position(6) })),
@@ -224,7 +224,7 @@ fn every_question_is_answered_at_each_step_of_an_erasure() {
     step::watch(move |place| {
         let Place::After(step) = place else { return };
         if asked.inner.state.is_locked() {
-            return; // the writer has the state in hand: whoever asks now waits until it lets go
+            return; // the writer holds the state lock: a reader waits until it is released
         }
         seen.lock().unwrap().push(step.to_owned());
         let answers = QUESTIONS.iter().map(|(name, ask)| (*name, ask(&asked)));
@@ -249,7 +249,8 @@ fn an_append_is_finished_while_a_question_reads_its_texts() {
     let service = filled(dir.path());
     let finished = Arc::new(AtomicUsize::new(0));
     let (appending, count) = (service.clone(), Arc::clone(&finished));
-    // The reader waits here until the append is durable and answered: with the state in its hands that would be never.
+    // The reader waits here until the append is durable and answered. If it held the state lock, that would be a
+    // deadlock.
     step::watch(move |place| {
         if place == Place::Reading {
             let number = u32::try_from(count.fetch_add(1, Ordering::SeqCst)).unwrap();

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
 use super::*;
 
-/// A machine whose clock and whose running time are put by hand.
+/// A machine whose wall clock and time since boot are set by hand.
 struct Machine {
     clock: AtomicI64,
     running: AtomicI64,
@@ -19,14 +19,14 @@ impl Machine {
         self.clock.store(at(moment).micros(), SeqCst);
     }
 
-    /// Time passes, on both.
+    /// Time passes, on both clocks.
     fn passes(&self, by: Duration) {
         let micros = i64::try_from(by.as_micros()).unwrap();
         self.clock.fetch_add(micros, SeqCst);
         self.running.fetch_add(micros, SeqCst);
     }
 
-    /// The clock alone is put further.
+    /// Only the wall clock moves on.
     fn jumps(&self, by: Duration) {
         self.clock.fetch_add(i64::try_from(by.as_micros()).unwrap(), SeqCst);
     }
@@ -92,7 +92,7 @@ fn a_clock_that_comes_further_than_the_machine_ran_is_doubted_from_an_hour_on() 
     let expected = Instant::from_micros(machine.now().micros() - i64::try_from(JUMP_MAX.as_micros()).unwrap());
     machine.jumps(MICRO);
     assert_eq!(watch.now(None), Err(ClockDoubt::Jumped { now: machine.now(), expected }));
-    // Put right, it is believed again; and put right downwards, it counts from there.
+    // After a correction the clock is trusted again; after a correction downwards, its time counts from there.
     machine.set("2026-11-29T12:00:00Z");
     watch.now(None).unwrap();
     machine.jumps(JUMP_MAX + MICRO);
@@ -110,7 +110,7 @@ fn a_folder_in_which_nothing_was_recorded_for_200_days_asks_whether_the_clock_is
     machine.jumps(MICRO);
     let quiet = watch(folder.path(), &machine, None);
     assert_eq!(quiet.now(None), Err(ClockDoubt::Quiet { now: machine.now(), noted }));
-    // Told that it is right, it is believed, and what is recorded then tells the next one.
+    // After confirmation the clock is trusted, and the next recording is noted for the next opening.
     let told = ClockWatch::open(folder.path(), Arc::clone(&machine) as Arc<dyn Clock>, ClockTrust::Told, None);
     told.now(None).unwrap();
     told.recorded();

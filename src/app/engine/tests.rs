@@ -1,4 +1,5 @@
-//! The engine between staging and the sync: what readers see, what is the same event, what a failed commit leaves.
+//! The engine between staging and the sync: what readers see, which events are the same, and what a failed commit
+//! leaves.
 
 use serde_json::json;
 
@@ -53,7 +54,7 @@ fn request(bench: &Bench, events: &[(u8, &str, &str)]) -> Request {
 }
 
 impl Bench {
-    /// Stages as the writer does.
+    /// Stages a request as the writer does.
     fn stage(&mut self, request: Request) -> Result<Vec<Outcome>, AppError> {
         let before = self.batch.len();
         let decided = self.engine.stage(request, &mut self.batch);

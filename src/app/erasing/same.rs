@@ -1,4 +1,4 @@
-//! Which other events hold the same words as those that an erasure hits: looked for in all texts of the log, once.
+//! Finds other events with the same words as the events that an erasure hits, in one pass over all texts of the log.
 
 use std::collections::BTreeMap;
 
@@ -13,31 +13,31 @@ use crate::domain::proposal::Proposal;
 use crate::log::LogError;
 use crate::log::record::Record;
 
-/// Erasures of one request whose words are looked for. One is the rule; the words of a hundred notes of 20,000 characters take some
-/// 50 MB while they are looked for.
+/// Erasures of one request whose words are searched for. Usually there is one; the words of a hundred notes of 20,000
+/// characters take some 50 MB during the search.
 pub const ERASURES_MAX: usize = 100;
-/// Fields that are named for one erasure; the rest is counted.
+/// Fields that are named for one erasure; further ones are only counted.
 const NAMED_MAX: usize = 1_000;
 
-/// A field of another event that holds the same words.
+/// A field of another event that contains the same words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SameWords {
     /// The position of the event.
     pub position: u64,
     /// Its id.
     pub id: EventId,
-    /// What it is about.
+    /// Its subject.
     pub subject: String,
     /// Its type.
     pub kind: EventType,
-    /// The field: `gegevens.tekst`.
+    /// The path of the field: `gegevens.tekst`.
     pub field: String,
     /// How much of it is the same.
     pub extent: Extent,
 }
 
 impl SameWords {
-    /// As it is given out. Never the words themselves.
+    /// Returns it as JSON, never with the words themselves.
     pub fn to_json(&self) -> Value {
         serde_json::json!({
             "positie": self.position,
@@ -50,30 +50,31 @@ impl SameWords {
     }
 }
 
-/// What was found for one erasure.
+/// The result for one erasure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
-    /// The first of them, in the order of the log.
+    /// The first fields, in log order.
     pub named: Vec<SameWords>,
-    /// How many there are.
+    /// How many fields there are.
     pub count: usize,
-    /// Nobody can tell: its text is missing since the log was restored without its secrets.
+    /// Whether the search was impossible: the text of the erased event is missing since the log was restored without
+    /// its secrets.
     pub lost: bool,
 }
 
-/// The words that erasures are to destroy, taken while they are there; gone when this is dropped.
+/// The words that erasures are about to destroy, read before they are. They are freed when this is dropped.
 #[derive(Debug, Default)]
 pub struct ErasedWords {
     /// The events that are hit.
     targets: Vec<EventId>,
-    /// Those that are hit and whose texts are missing.
+    /// The events that are hit and whose texts are missing.
     lost: Vec<EventId>,
     sought: Sought,
 }
 
 impl ErasedWords {
-    /// The words of the events that erasures among these proposals hit, in the log or among the proposals themselves; none where
-    /// there is no erasure. What was erased before has none any more.
+    /// Reads the words of the events that erasures among these proposals hit, in the log or among the proposals
+    /// themselves; `None` when there is no erasure. An event that was erased before has no words any more.
     ///
     /// # Errors
     /// [`LogError`] when a record can not be read.
@@ -85,7 +86,8 @@ impl ErasedWords {
         Ok((!erasures.is_empty()).then_some(words))
     }
 
-    /// The words of these events, in the log or among what is sent with their erasures: of the first `ERASURES_MAX`.
+    /// Reads the words of the first `ERASURES_MAX` of these events, in the log or among the proposals that are sent
+    /// with their erasures.
     ///
     /// # Errors
     /// [`LogError`] when a record can not be read.
@@ -117,8 +119,8 @@ impl ErasedWords {
         Ok(words)
     }
 
-    /// Looks through all texts of the log, once, and lets go of nothing and holds nothing: appends go on meanwhile. Gives for each
-    /// event that is hit what holds the same words.
+    /// Searches all texts of the log in one pass, without a lock: appends go on meanwhile. Returns for each event that
+    /// is hit the fields that contain the same words.
     ///
     /// # Errors
     /// [`LogError`] when a record can not be read.
@@ -160,8 +162,8 @@ impl ErasedWords {
     }
 }
 
-/// Gives each text that is an event's own, with the path of its field. Who recorded it and the document it was found in are not
-/// among them: many events share these.
+/// Calls `give` with each text of the event itself and the path of its field. The name of the actor and the source
+/// document are left out: many events share these.
 fn texts_of(data: &Map<String, Value>, reason: Option<&str>, give: &mut dyn FnMut(&str, &str)) {
     texts_in(data, "gegevens", give);
     if let Some(reason) = reason {

@@ -1,4 +1,5 @@
-//! An erasure stopped dead between every two of its steps: after opening again it was never asked for, or it is done.
+//! An erasure interrupted by a crash between every two of its steps: after reopening it either never happened or is
+//! complete.
 
 use std::env;
 use std::io::{self, Write};
@@ -45,8 +46,8 @@ fn erasure(number: u32) -> serde_json::Value {
     )
 }
 
-/// Not a test by itself: what the one below runs as another process. Erases two events at once, and says when it was
-/// answered.
+/// Not a test by itself: the test below runs it as another process. It erases two events at once and prints a line when
+/// that was answered.
 #[test]
 fn child_that_erases() {
     let Some(folder) = env::var_os(FOLDER) else { return };
@@ -113,7 +114,7 @@ fn an_erasure_that_a_stop_cut_off_is_done_or_was_never_asked_for() {
         }
     }
     let seen: Vec<(&str, bool)> = seen.iter().map(|(step, asked)| (step.as_str(), *asked)).collect();
-    // What is staged the system may write or not; a killed process leaves it to be found.
+    // The system may or may not have written a staged frame; a killed process leaves that open.
     assert_eq!(
         seen,
         [

@@ -1,20 +1,22 @@
-//! Which texts hold the same words: compared word by word, without what a typist varies: white space, capitals, punctuation.
+//! Decides which texts contain the same words: a comparison word by word that ignores white space, capitals and
+//! punctuation.
 //!
-//! Two texts hold the same words when they are the same as a whole, or when a sentence of the one stands in the other. A sentence
-//! counts when it can hardly be there by chance; a text of a few words, such as a name, counts as one sentence. A text that is looked
-//! at costs one look-up a word, however many are sought.
+//! Two texts contain the same words when they are equal as a whole, or when a sentence of one occurs in the other. A
+//! sentence counts when it can hardly occur by chance; a text of a few words, such as a name, counts as one sentence.
+//! Checking a text costs one look-up per word, however many texts are searched for.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
-/// A sentence within a longer text counts from this many words and letters on: below, "aan het college" would be found everywhere.
+/// A sentence within a longer text counts from this many words and letters on; below that, "aan het college" would be
+/// found everywhere.
 const SENTENCE_WORDS_MIN: usize = 4;
 const SENTENCE_LETTERS_MIN: usize = 20;
-/// A text that is no more than a few words counts from this many on, since a name is no longer.
+/// A text of no more than a few words counts from this many words and letters on, since a name is no longer.
 const SHORT_WORDS_MIN: usize = 2;
 const SHORT_LETTERS_MIN: usize = 8;
-/// As a whole a text counts from this many letters on.
+/// A whole text counts from this many letters on.
 const WHOLE_LETTERS_MIN: usize = 3;
 
 /// How much of a text is the same.
@@ -22,12 +24,12 @@ const WHOLE_LETTERS_MIN: usize = 3;
 pub enum Extent {
     /// All of it.
     Whole,
-    /// A sentence of it, or it stands in the other.
+    /// A sentence of it, or the text as a sentence of the other one.
     Part,
 }
 
 impl Extent {
-    /// The word at the border.
+    /// The Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Extent::Whole => "geheel",
@@ -36,16 +38,16 @@ impl Extent {
     }
 }
 
-/// A text as its words, and where each sentence of it ends.
+/// A text as its words, with the end of each sentence.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Words {
     words: Vec<Box<str>>,
-    /// After which word, ascending; the last is the number of words.
+    /// The number of words before each end of a sentence, ascending; the last is the number of words.
     ends: Vec<usize>,
 }
 
 impl Words {
-    /// The words of a text.
+    /// Splits a text into words and sentences.
     pub fn of(text: &str) -> Words {
         let mut found = Words::default();
         for line in text.lines() {
@@ -67,7 +69,7 @@ impl Words {
         }
     }
 
-    /// The sentences that can hardly be the same by chance; of a short text the text itself.
+    /// The sentences that can hardly be the same by chance; for a short text, the text itself.
     fn sentences(&self) -> Vec<Range<usize>> {
         if self.words.len() < SENTENCE_WORDS_MIN {
             let whole = (self.words.len() >= SHORT_WORDS_MIN).then_some(0..self.words.len());
@@ -85,15 +87,15 @@ impl Words {
     }
 }
 
-/// Texts to be looked for in many others, each with whose it is.
+/// The texts to search for, each with its owner.
 #[derive(Debug, Default)]
 pub struct Sought {
     texts: Vec<(usize, Words)>,
-    /// Where two words stand next to each other: text, and place of the first. By a hash of both.
+    /// Every two adjacent words, by a hash of both: the text, and the index of the first word.
     pairs: HashMap<u64, Vec<(usize, usize)>>,
-    /// The first two words of each sentence: text, and the sentence.
+    /// The first two words of each sentence, by a hash of both: the text, and the sentence.
     begins: HashMap<u64, Vec<(usize, Range<usize>)>>,
-    /// Whole texts, by all their words.
+    /// Whole texts, by a hash of all their words.
     wholes: HashMap<u64, Vec<usize>>,
     hasher: RandomState,
 }
@@ -115,7 +117,7 @@ impl Sought {
         self.texts.push((owner, words));
     }
 
-    /// The owners of texts that hold the same words as this one, each once, with how much of it is the same.
+    /// Returns the owners of texts that contain the same words as this one, each once, with the largest extent.
     pub fn same_as(&self, text: &str) -> Vec<(usize, Extent)> {
         let other = Words::of(text);
         let mut found = self.standing_in(&other);
@@ -129,8 +131,9 @@ impl Sought {
         each_once(found)
     }
 
-    /// The owners of texts that stand in this one, as a whole or with a sentence: of a text that many events share, such as the name of
-    /// a document, nothing is told when it stands in what is sought.
+    /// Returns the owners of texts that occur in this one, as a whole or with a sentence. For a text that many events
+    /// share, such as the name of a document, the reverse (this text occurs in one that is searched for) is not
+    /// reported.
     pub fn in_shared(&self, text: &str) -> Vec<(usize, Extent)> {
         each_once(self.standing_in(&Words::of(text)))
     }
@@ -154,7 +157,7 @@ impl Sought {
     }
 }
 
-/// Each owner once, with the most of it that is the same.
+/// Keeps each owner once, with the largest extent.
 fn each_once(mut found: Vec<(usize, Extent)>) -> Vec<(usize, Extent)> {
     found.sort_unstable();
     found.dedup_by_key(|(owner, _)| *owner);

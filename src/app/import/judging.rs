@@ -1,4 +1,4 @@
-//! A whole import judged on a copy of the state, before anything of it is written.
+//! Validates a whole import on a copy of the state, before anything of it is written.
 
 use std::collections::HashMap;
 
@@ -23,36 +23,37 @@ use crate::log::record::{Hash, Record};
 use crate::message;
 use crate::projections::after_sealing::Covers;
 
-/// What was counted, and the new erasures with what each hits.
+/// The counts, and the new erasures with the event that each hits.
 pub type Judged = (Imported, Vec<(LinePlace, EventId)>);
 
-/// The lines so far, applied to a state of their own.
+/// The validation of an import: the lines so far, applied to a copy of the state.
 pub struct Judging<'a> {
-    /// What was counted so far.
+    /// The counts so far.
     pub counted: Imported,
     service: &'a Service,
     actor: &'a Actor,
     options: ImportOptions,
     state: State,
-    /// The sealings in that state.
+    /// The sealings in `state`.
     covers: Covers,
     moments: Moments,
-    /// Why the clock can not be right, where that is so.
+    /// Why the clock can not be right, if so.
     doubt: Option<ClockDoubt>,
-    /// The content of each new event of the files, to tell the same event twice from another under its id.
+    /// The digest of the content of each new event, to detect another event under the same id.
     seen: HashMap<EventId, Hash>,
-    /// Dropped nodes: what the files as a whole must do with their children.
+    /// Dropped nodes: the rules about their children apply to the files as a whole.
     drops: Vec<(u64, LinePlace, Source)>,
-    /// Restored sealings: each must give its report again.
+    /// Restored sealings: each must reproduce its report.
     sealed: Vec<(u64, LinePlace)>,
-    /// New erasures, and what each hits.
+    /// New erasures, and the event that each hits.
     erasures: Vec<(LinePlace, EventId)>,
-    /// Restored records without texts: the files as a whole must say that these were erased.
+    /// Restored records without texts: an erasure of each must be in the log or the files.
     erased: Vec<(u64, LinePlace)>,
 }
 
 impl<'a> Judging<'a> {
-    /// Judges what `actor` sends against the log as it stands now. What others have staged counts: it is accepted, or the service has failed.
+    /// Starts a validation of events of `actor` against the log at present. Staged events of others count: they are
+    /// accepted, unless the service fails.
     pub fn new(service: &'a Service, actor: &'a Actor, options: ImportOptions) -> Judging<'a> {
         let mut state = service.state().clone();
         state.settle();
@@ -78,10 +79,10 @@ impl<'a> Judging<'a> {
         }
     }
 
-    /// Judges the next line.
+    /// Validates the next line.
     ///
     /// # Errors
-    /// Why it is refused.
+    /// [`AppError`] when the line is refused.
     pub fn judge(&mut self, place: LinePlace, line: Line) -> Result<(), AppError> {
         self.counted.lines += 1;
         let (id, source) = match line {
@@ -142,7 +143,7 @@ impl<'a> Judging<'a> {
         Ok(())
     }
 
-    /// Refuses what would be recorded at a moment of a clock that can not be right.
+    /// Refuses an event that would be recorded at a moment of a clock that can not be right.
     fn refuse_by_the_clock(&self, source: &Source) -> Result<(), AppError> {
         match (source, self.doubt) {
             (Source::Proposal(_) | Source::Sealing(_), Some(doubt)) => Err(AppError::Clock(doubt)),
@@ -150,7 +151,7 @@ impl<'a> Judging<'a> {
         }
     }
 
-    /// Tells that a day was sealed already; not of full records, which come back as they were.
+    /// Adds a warning when the day was sealed already; not for full records, which are restored as they were.
     fn warn_of_sealed_day(&mut self, place: LinePlace, position: u64, source: &Source) {
         if let Source::Proposal(proposal) = source {
             let warning = after_sealing(&self.state, &self.covers, position, Some(proposal));
@@ -158,10 +159,10 @@ impl<'a> Judging<'a> {
         }
     }
 
-    /// What only the whole can satisfy.
+    /// Checks the rules that only the whole import can satisfy.
     ///
     /// # Errors
-    /// The line that is refused, and why.
+    /// The place of the line that is refused, and why.
     pub fn end(self, files: &[ImportFile]) -> Result<Judged, (LinePlace, AppError)> {
         let drops = self.drops.iter().enumerate().map(|(index, (position, _, source))| (*position, index, source));
         judge::whole(&self.state, drops).map_err(|cause| {
@@ -179,13 +180,13 @@ impl<'a> Judging<'a> {
         Ok((self.counted, self.erasures))
     }
 
-    /// True when the texts of a known event were erased: nothing of what this line says is kept.
+    /// Whether the texts of a known event were erased: nothing of this line is kept then.
     fn is_erased(&self, id: EventId) -> bool {
         let row = self.state.position_of(id).and_then(|position| self.state.at(position));
         row.is_some_and(|(_, row)| row.erased_at != 0)
     }
 
-    /// Whether the log, or the files so far, have this event.
+    /// Whether the log, or the files so far, contain this event.
     fn is_known(&self, id: EventId, source: &Source) -> Result<bool, AppError> {
         if let Some(seen) = self.seen.get(&id) {
             let position = self.state.position_of(id).expect("what was seen was applied");
@@ -203,12 +204,12 @@ impl<'a> Judging<'a> {
         if self.service.known(0, id, || source.content())?.is_some() {
             return Ok(true);
         }
-        // Staged by somebody else at this moment: the writer holds the contents against each other.
+        // Staged by another caller at this moment: the writer compares the contents.
         Ok(self.state.position_of(id).is_some())
     }
 }
 
-/// Whether a line says when it was recorded.
+/// Whether a line has a recorded-at moment.
 fn says_when(source: &Source) -> bool {
     match source {
         Source::Proposal(proposal) | Source::Sealing(proposal) => proposal.recorded_at.is_some(),
@@ -216,7 +217,7 @@ fn says_when(source: &Source) -> bool {
     }
 }
 
-/// What an erasure hits.
+/// The id of the event that an erasure hits.
 fn erased_by(source: &Source) -> Option<EventId> {
     let (kind, subject) = match source {
         Source::Proposal(proposal) => (proposal.kind(), &proposal.subject),
@@ -230,7 +231,8 @@ fn digest(source: &Source) -> Hash {
     Sha256::digest(canonical(&source.content())).into()
 }
 
-/// A known record is the same when it has its place and its commitments; its text may have been erased since.
+/// A known record is the same when its position, commitment and recorded-at moment are; its text may have been erased
+/// since.
 fn same_record(record: &Record, other: &Record) -> bool {
     record.position == other.position
         && record.commitment == other.commitment

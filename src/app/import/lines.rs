@@ -1,4 +1,4 @@
-//! The files of an import, read line by line as often as needed: each line a proposal with its id, or a full record.
+//! The files of an import, read line by line as often as needed. Each line is a proposal with its id, or a full record.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -19,16 +19,16 @@ use crate::log::record::Record;
 use crate::log::{commitment, export};
 use crate::message;
 
-/// Longest line: four texts of 20,000 characters, each written as an escaped pair of 12 bytes, are 960 KB; the lists of a
-/// large case may add as much again.
+/// The longest line: four texts of 20,000 characters, each written as an escaped pair of 12 bytes, are 960 KB; the
+/// lists of a large case may add as much again.
 pub const LINE_MAX: usize = 4 << 20;
 
-/// What some programs put before the first line of a text.
+/// The mark that some programs write before the first line of a text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// One file of an import. It is read twice: once to be judged, once to be written.
+/// A file of an import. It is read twice: to validate it, and to write its events.
 pub struct ImportFile {
-    /// How errors name it.
+    /// The name of the file in errors.
     pub name: String,
     from: From,
 }
@@ -50,17 +50,17 @@ impl ImportFile {
         ImportFile { name: name.to_owned(), from: From::Bytes(bytes.into()) }
     }
 
-    /// What can be read only once, such as the standard input: kept in a temporary file.
+    /// Copies a source that can be read only once, such as the standard input, to a temporary file.
     ///
     /// # Errors
-    /// That of reading it or of writing the temporary file.
+    /// The error of reading it or of writing the temporary file.
     pub fn spooled(name: &str, reader: &mut dyn Read) -> io::Result<ImportFile> {
         let mut file = NamedTempFile::new()?;
         io::copy(reader, &mut file)?;
         Ok(ImportFile { name: name.to_owned(), from: From::Spooled(file) })
     }
 
-    /// All its bytes.
+    /// Reads all its bytes.
     ///
     /// # Errors
     /// [`AppError::Read`] when it can not be read.
@@ -73,7 +73,7 @@ impl ImportFile {
         read.map_err(|source| AppError::Read { file: self.name.clone(), source })
     }
 
-    /// Its lines from the first on.
+    /// Returns its lines, from the first on.
     ///
     /// # Errors
     /// [`AppError::Read`] when it can not be opened.
@@ -89,22 +89,22 @@ impl ImportFile {
     }
 }
 
-/// One line.
+/// A line of an import.
 #[derive(Debug)]
 pub enum Line {
-    /// What a caller sends, and the id it has or gets.
+    /// A proposal, and the id it has or gets.
     Proposal(Box<Proposal>, EventId),
-    /// A full record whose commitments were checked.
+    /// A full record with verified commitments.
     Record(Box<Record>),
 }
 
-/// The lines of one file; blank ones are passed over.
+/// The lines of one file; blank lines are skipped.
 pub struct Lines<'a> {
     file: &'a str,
     reader: Box<dyn BufRead + 'a>,
     number: u64,
     buffer: Vec<u8>,
-    /// How often each line without an id was met in this file.
+    /// How often each line without an id occurred in this file so far.
     met: HashMap<EventId, u64>,
 }
 
@@ -136,7 +136,8 @@ impl Iterator for Lines<'_> {
     }
 }
 
-/// The line is named beside it. One that ends too early is often an event that was laid out over several.
+/// The message for a line that is no JSON; the caller adds the number of the line. A line that ends too early is often
+/// an event that was formatted over several lines.
 fn not_json(line: &[u8], error: &serde_json::Error) -> Message {
     let (_, column) = json::place(line, error);
     match error.is_eof() || line.starts_with(b"[") {

@@ -1,4 +1,4 @@
-//! The erasures of an import, and which other events hold the words that they destroy: a warning a line.
+//! The erasures of an import, and the other events with the words that they destroy, as one warning per line.
 
 use super::{LinePlace, Warnings};
 use crate::app::erasing::{ErasedWords, Found};
@@ -14,14 +14,14 @@ pub const SAME_WORDS: &str = "zelfde-woorden";
 /// Fields that one warning names; the rest is counted.
 const NAMED_MAX: usize = 5;
 
-/// New erasures, with the words of what they hit.
+/// New erasures, with the words of the events they hit.
 pub struct Erasing {
     erasures: Vec<(LinePlace, EventId)>,
     words: ErasedWords,
 }
 
 impl Erasing {
-    /// Takes the words while they are there.
+    /// Reads the words before they are destroyed.
     ///
     /// # Errors
     /// [`LogError`] when a record can not be read.
@@ -30,10 +30,11 @@ impl Erasing {
         Ok(Erasing { erasures, words })
     }
 
-    /// Tells of each erasure where its words stand too. After a dry run only what is in the log is looked through, not the files.
+    /// Adds a warning for each erasure whose words occur in other events. After a dry run only the log is searched, not
+    /// the files.
     pub fn warn(&self, service: &Service, warnings: &mut Warnings) {
         let found = self.words.look(service).unwrap_or_else(|error| {
-            // The erasures are durable by now, whatever can not be read.
+            // The erasures are durable by now, even if the log can not be read.
             tracing::error!(error = error.message().logged(), "the log can not be read for what holds the same words");
             std::collections::BTreeMap::new()
         });

@@ -1,4 +1,4 @@
-//! Sealings that are put back: each must give its report again from the records of the import, before any is written.
+//! Sealings in an import of full records: each must reproduce its report from the records, before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -17,14 +17,14 @@ use crate::message;
 use crate::projections::sealing::{CheckError, Difference, Sealing, Verdict, check, sealing_at};
 use crate::projections::{Contents, ContentsError};
 
-/// Sealings checked in one pass over the files: with reports of 2,000 records of 1 KiB each they hold 100 MB at most, and
-/// reports of one municipality share most of theirs.
+/// Sealings checked in one pass over the files: with reports of 2,000 records of 1 KiB each they take 100 MB at most,
+/// and the reports of one municipality share most of their records.
 const AT_ONCE: usize = 50;
 
-/// Checks the sealings at these positions of `state`, which holds the log and all of the files.
+/// Checks the sealings at these positions of `state`, which contains the log and all of the files.
 ///
 /// # Errors
-/// The line of the first sealing that does not hold, and why.
+/// The place of the first sealing that does not hold, and why.
 pub fn check_sealings(
     service: &Service,
     state: &State,
@@ -37,11 +37,11 @@ pub fn check_sealings(
             some.iter().filter_map(|(position, place)| Some((sealing_at(state, *position)?, *place))).collect();
         let wanted = Wanted::default();
         for (sealing, _) in &sealings {
-            check(state, &wanted, sealing, None).ok(); // it only asks for what it would read
+            check(state, &wanted, sealing, None).ok(); // it only collects the positions that it would read
         }
         let positions = sealings.iter().map(|(sealing, _)| sealing.position).collect();
         let mut asked = wanted.positions();
-        // What was erased is told with the event that erased it.
+        // An erased text is explained by the event that erased it.
         let erasures = asked.iter().filter_map(|position| Some(u64::from(state.at(*position)?.1.erased_at)));
         let erasures: Vec<u64> = erasures.filter(|at| *at != 0).collect();
         asked.extend(erasures);
@@ -69,7 +69,7 @@ fn verdict(state: &State, gathered: &Gathered, sealing: &Sealing, root: Option<&
     Err(AppError::input(0, "gegevens.digest", "vaststelling-afwijkend", message))
 }
 
-/// Gives no record and remembers which were asked for.
+/// A [`Contents`] without records that collects the positions it is asked for.
 #[derive(Default)]
 struct Wanted(Mutex<BTreeSet<u64>>);
 
@@ -140,7 +140,7 @@ impl Contents for Gathered {
 }
 
 impl Service {
-    /// The right edge of the tree over the first `size` records, to go on from.
+    /// The right edge of the tree over the first `size` records, to which more leaves can be appended.
     fn edge(&self, size: u64) -> Result<Edge, LogError> {
         Edge::of(&self.inner.tree, size)
     }

@@ -1,4 +1,4 @@
-//! An event taken apart into core and text, each encoded as the log keeps it; the text compressed and sealed.
+//! Splits an event into core and text and encodes each as the log stores it; the text is compressed and encrypted.
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ use crate::log::seal::seal;
 use crate::log::secrets::Slot;
 use crate::message;
 
-/// The parts of an event that both sources have.
+/// The fields that all sources of an event have in common.
 pub(super) struct Parts<'a> {
     pub id: EventId,
     pub kind: EventType,
@@ -32,11 +32,11 @@ pub(super) struct Parts<'a> {
     pub reason: Option<&'a str>,
     pub actor: &'a Actor,
     pub unreviewed: bool,
-    /// Empty: the actor.
+    /// Empty when it is the actor.
     pub logged_by: &'a str,
 }
 
-/// Core and text as they are stored, and what the commitments are made over.
+/// Core and text as they are stored, and the fields that the commitments cover.
 pub(super) struct Laid<'a> {
     pub core: Vec<u8>,
     pub text: Vec<u8>,
@@ -47,7 +47,7 @@ pub(super) struct Laid<'a> {
 }
 
 impl<'a> Laid<'a> {
-    /// What is committed to.
+    /// The input of the commitments.
     pub fn committed<'b>(&'b self, parts: &Parts<'b>) -> Committed<'b> {
         Committed {
             id: parts.id,
@@ -65,7 +65,7 @@ impl<'a> Laid<'a> {
     }
 }
 
-/// Core and text apart, encoded; the text compressed and sealed.
+/// Splits core and text and encodes them; the text is compressed and encrypted.
 pub(super) fn lay_out<'a>(parts: &Parts<'a>, slot: &Slot) -> Result<Laid<'a>, AppError> {
     let mut texts = Vec::with_capacity(8);
     let mut data = take_apart(parts.data, &mut texts).map_err(shape)?;
@@ -90,7 +90,7 @@ pub(super) fn lay_out<'a>(parts: &Parts<'a>, slot: &Slot) -> Result<Laid<'a>, Ap
     Ok(Laid { core, text: sealed.bytes, flags, texts, data, provenance })
 }
 
-/// Data of a shape that no event has.
+/// The error for data with a shape that no event has.
 pub(super) fn shape(error: CoreError) -> AppError {
     AppError::input(0, "gegevens", "ongeldige-waarde", error.message())
 }

@@ -1,4 +1,4 @@
-//! Ids that are made, and what prepared events give back.
+//! Generated ids, and how prepared events are read back.
 
 use serde_json::json;
 

@@ -1,5 +1,6 @@
-//! What signs a restored log: the old key only where it can not promise two things. A log that signed further than the back-up
-//! reaches would, under the same key, sign another history; and a copy beside the log that it was made of would, too.
+//! Chooses the key of a restored log. The old key is used only where it can not sign two histories: a log that signed
+//! further than the back-up reaches would sign another history under the same key, and so would a copy beside the
+//! original log.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -15,52 +16,52 @@ use crate::log::note::Signer;
 use crate::log::signing::{CHECKPOINT_FILE, KEY_FILE};
 use crate::message;
 
-/// What may sign the log from here on.
+/// Which key may sign the log from here on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signing {
-    /// Nothing was said: the old key where the folder that gives way shows how far it signed, else a new one.
+    /// Unspecified: the old key where the folder that is replaced shows how far it signed, else a new one.
     Unsaid,
-    /// The old key, since this is the last checkpoint that was published.
+    /// The old key, because this is the last checkpoint that was published.
     After(Vec<u8>),
-    /// The old key, since no checkpoint was signed after the back-up: somebody's word.
+    /// The old key, because the operator states that no checkpoint was signed after the back-up.
     SignOn,
-    /// A new one.
+    /// A new key.
     NewKey,
 }
 
-/// What signs the log from here on, and why.
+/// Which key signs the log from here on, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signs {
     /// The old key.
     OldKey,
-    /// A new key, as asked, or since the back-up was never signed.
+    /// A new key, as asked, or because the back-up was never signed.
     NewKey,
-    /// A new key, since nobody can say how far the old one signed.
+    /// A new key, because it is unknown how far the old one signed.
     NewKeySinceUnknown,
-    /// A new key, since the old one signed up to here, which the back-up does not reach.
+    /// A new key, because the old one signed up to this position, which the back-up does not reach.
     NewKeySinceFurther(u64),
-    /// A new key, since the old one is not in the back-up.
+    /// A new key, because the old one is not in the back-up.
     NewKeySinceNone,
 }
 
-/// Why the old key can not sign on.
+/// Why the old key can not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SigningError {
     /// It signed further than the back-up reaches.
     Further {
-        /// Up to here.
+        /// The last position that it signed.
         signed: u64,
-        /// Where the back-up ends.
+        /// The last position of the back-up.
         held: u64,
     },
-    /// What was given is no checkpoint.
+    /// The given file is no checkpoint.
     NoCheckpoint,
     /// The key is not in the back-up.
     NoKey,
 }
 
 impl SigningError {
-    /// Why, and what to do.
+    /// Why it can not be used, and what to do.
     pub fn message(&self) -> Message {
         match self {
             SigningError::Further { signed, held } => {
@@ -72,7 +73,7 @@ impl SigningError {
     }
 }
 
-/// Puts key and checkpoint back where the old key may sign on.
+/// Restores key and checkpoint where the old key may be used.
 pub fn put_back(
     request: &RestoreRequest<'_>,
     data: &Path,
@@ -108,7 +109,8 @@ pub fn put_back(
     Ok(Signs::OldKey)
 }
 
-/// The last checkpoint of the folder that gives way, where it is this log's and the back-up reaches it; else what signs.
+/// Returns the last checkpoint of the replaced folder, where it is of this log and the back-up covers it; else why a
+/// new key is needed.
 fn unsaid(own: Option<&[u8]>, key: Option<&[u8]>, held: u64) -> Result<Vec<u8>, Signs> {
     let key = key.ok_or(Signs::NewKeySinceNone)?;
     let own = own.ok_or(Signs::NewKeySinceUnknown)?;

@@ -1,4 +1,4 @@
-//! What a sealing would fix and what is still open, shown before anything is fixed: as data, and in words for people.
+//! Previews a sealing: what it would fix and what is still open, as data and as sentences.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,22 +18,23 @@ use crate::message;
 use crate::projections::REPORT_VERSION;
 use crate::projections::findings::{Finding, Severity};
 
-/// Positions and findings that the words name one by one; the rest is counted.
+/// Positions and findings that the sentences name one by one; the rest is counted.
 const NAMED_MAX: usize = 10;
 
-/// A sealing that has yet to be made.
+/// A preview of a sealing.
 #[derive(Debug)]
 pub struct Preview {
     request: SealRequest,
     found: Found,
-    /// Why it would be refused as it is asked for.
+    /// Why it would be refused as requested.
     obstacles: Vec<FieldError>,
 }
 
-/// What a sealing as it is asked for would fix, and why it would be refused; nothing is sealed. Not to be called from async code.
+/// Returns what a requested sealing would fix, and why it would be refused; nothing is sealed. Not to be called from
+/// async code.
 ///
 /// # Errors
-/// [`SealError`] where there is no report to show: no such round or position, or a log that can not be read.
+/// [`SealError`] when there is no report to show: an unknown round or position, or a log that can not be read.
 pub fn preview(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Preview, SealError> {
     let mut obstacles = request.unsaid.clone();
     let request = match request.clone().with_decision_found(service) {
@@ -42,7 +43,7 @@ pub fn preview(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
             let key = Field::Decision.name();
             obstacles.push(FieldError::new(key, error.code(), error.message()));
             let mut request = request.clone();
-            request.said.remove(key); // to judge the rest by
+            request.said.remove(key); // so that the rest can be checked
             request
         }
         Err(error) => return Err(error.into()),
@@ -57,10 +58,10 @@ pub fn preview(service: &Service, request: &SealRequest, actor: &Actor) -> Resul
     Ok(Preview { request, found, obstacles })
 }
 
-/// A refusal as one of the obstacles.
+/// Converts a refusal to obstacles.
 ///
 /// # Errors
-/// What is no refusal: the log itself.
+/// An error that is no refusal: that of the log itself.
 fn told(error: AppError) -> Result<Vec<FieldError>, AppError> {
     match error {
         AppError::Refused(refusal) => {
@@ -73,12 +74,12 @@ fn told(error: AppError) -> Result<Vec<FieldError>, AppError> {
 }
 
 impl Preview {
-    /// The position that was looked at.
+    /// The position of the report.
     pub const fn position(&self) -> u64 {
         self.found.computed.position
     }
 
-    /// As it is given out.
+    /// The preview as it is returned to the caller.
     pub fn view(&self, language: Language) -> PreviewView {
         let Found { computed, answer, findings, previous } = &self.found;
         let said = |field| self.request.word(field).map(str::to_owned);
@@ -135,7 +136,7 @@ impl Preview {
         per
     }
 
-    /// What will be fixed and what is still open, one thing a line.
+    /// What will be fixed and what is still open, one sentence per line.
     fn words(&self) -> Vec<Message> {
         let computed = &self.found.computed;
         let round = self.request.round.as_str();
@@ -225,7 +226,7 @@ fn fixed(counts: &Counts) -> Message {
     message!("sealing-fixes", notes = notes, lights = lights, amounts = amounts)
 }
 
-/// The first of these positions, and how many more there are.
+/// The first of these positions, and the number of further ones.
 pub(super) fn some(positions: &[u64]) -> Message {
     let named: Vec<Message> =
         positions.iter().take(NAMED_MAX).map(|position| Message::verbatim(position.to_string())).collect();

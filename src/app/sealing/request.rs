@@ -1,4 +1,4 @@
-//! A sealing as it is asked for: what a caller says of it, read into a form that is right.
+//! A request for a sealing: the fields that a caller sends, parsed and validated.
 
 use serde_json::{Map, Value, json};
 
@@ -17,35 +17,36 @@ use crate::log::record::Record;
 use crate::message;
 use crate::projections::{Contents, ContentsError};
 
-/// What a caller says of a sealing; the rest is computed.
+/// The fields of the sealing that a caller sends; the rest is computed.
 const ASKED: [Field; 5] = [Field::DecidingBody, Field::Purport, Field::Decision, Field::DecidedOn, Field::Reason];
-/// What a caller may say that they saw.
+/// The key of the position that the caller saw.
 const POSITION: &str = "positie";
 const DIGEST: &str = "digest";
-/// The longest number of a decision, as its event bounds it.
+/// The longest number of a decision, as in its event.
 const NUMBER_MAX: usize = 100;
 
-/// That drafts which nobody looked at may be among what is sealed.
+/// The key that accepts drafts which nobody has reviewed.
 const UNREVIEWED: &str = "onbeoordeeld";
 
-/// A sealing that is asked for: its form is right.
+/// A valid request for a sealing.
 #[derive(Debug, Clone)]
 pub struct SealRequest {
     pub(super) round: RoundId,
-    /// What the caller says, as the data of the event.
+    /// The fields that the caller sent, as the data of the event.
     pub(super) said: Map<String, Value>,
     /// The position of the report that the caller saw.
     pub(super) position: Option<u32>,
-    /// The digest of that report.
+    /// The digest of the report that the caller saw.
     pub(super) digest: Option<String>,
-    /// Whether drafts that nobody looked at may be among what is sealed.
+    /// Whether drafts that nobody has reviewed may be sealed.
     pub(super) accepts_unreviewed: bool,
-    /// What the caller has yet to say; only of a request that nothing is to be sealed by.
+    /// The required fields that are missing; filled only in a request for a preview.
     pub(super) unsaid: Vec<FieldError>,
 }
 
 impl SealRequest {
-    /// Reads what a caller sends: `{orgaan, strekking, besluit?, genomenOp?, reden?, positie?, digest?, onbeoordeeld?}`.
+    /// Parses the body of a request: `{orgaan, strekking, besluit?, genomenOp?, reden?, positie?, digest?,
+    /// onbeoordeeld?}`.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -54,7 +55,7 @@ impl SealRequest {
         if request.unsaid.is_empty() { Ok(request) } else { Err(request.unsaid) }
     }
 
-    /// The same of who only wants to see what would be sealed, and has yet to say what the body does with it.
+    /// Parses the body of a request for a preview, in which the purport may still be missing.
     ///
     /// # Errors
     /// As for [`SealRequest::from_json`].
@@ -77,15 +78,16 @@ impl SealRequest {
         let number = request.said.get(Field::Decision.name()).and_then(Value::as_str).filter(|said| !is_id(said));
         let number = number.filter(|said| (1..=NUMBER_MAX).contains(&said.chars().count())).map(str::to_owned);
         if number.is_some() {
-            request.said.remove(Field::Decision.name()); // found by its number later
+            request.said.remove(Field::Decision.name()); // looked up by its number later
         }
         let key = Field::Purport.name();
         if !request.said.contains_key(key) {
-            request.said.insert(key.to_owned(), SealingPurport::Adopted.name().into()); // to judge the rest by
+            request.said.insert(key.to_owned(), SealingPurport::Adopted.name().into()); // to check the rest
             let message = message!("sealing-purport-missing", words = SealingPurport::words());
             request.unsaid.push(FieldError::new(key, "verplicht", message));
         }
-        // The form of what was said is that of the event, so the rest is filled with anything that has its form.
+        // The fields have the form of those of the event, so the computed fields are filled with samples to validate
+        // them.
         if let Err(found) = request.event(&Computed::sample()) {
             errors.extend(found.into_iter().map(|error| {
                 let field = error.field.strip_prefix("gegevens.").unwrap_or(&error.field).to_owned();
@@ -125,15 +127,15 @@ impl SealRequest {
         Ok(())
     }
 
-    /// What the caller says of a field.
+    /// The text of a field that the caller sent.
     pub(super) fn word(&self, field: Field) -> Option<&str> {
         self.said.get(field.name()).and_then(Value::as_str)
     }
 
-    /// The decision by its number, where the caller named it so: the one event of the log that has that number.
+    /// Replaces the number of a decision by the id of the one event in the log with that number.
     ///
     /// # Errors
-    /// [`QueryError`] where no event has it, or more than one.
+    /// [`QueryError`] when no event has it, or more than one; or when the log can not be read.
     pub(super) fn with_decision_found(mut self, service: &Service) -> Result<SealRequest, QueryError> {
         let key = Field::Decision.name();
         let Some(number) = self.said.get(key).and_then(Value::as_str).filter(|said| !is_id(said)) else {
@@ -152,7 +154,7 @@ impl SealRequest {
         }
     }
 
-    /// A decision that has yet to be taken seals nothing.
+    /// Refuses a decision that is dated in the future.
     ///
     /// # Errors
     /// [`AppError::Input`] with the day.
@@ -168,10 +170,10 @@ impl SealRequest {
         }
     }
 
-    /// The event that a sealing of this is.
+    /// Builds the event of the sealing.
     ///
     /// # Errors
-    /// Everything that is wrong with what the caller says.
+    /// Everything that is wrong with the fields of the caller.
     pub(super) fn event(&self, computed: &Computed) -> Result<Proposal, Vec<FieldError>> {
         let mut data = self.said.clone();
         data.extend(computed.data());

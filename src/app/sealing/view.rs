@@ -1,4 +1,4 @@
-//! A sealing that has yet to be made, as it is given out.
+//! The preview of a sealing, in the form in which it is returned.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -159,7 +159,7 @@ pub struct PerSeverity {
     pub(super) low: usize,
 }
 
-/// Counts what a part of a report shows, with all below it.
+/// Adds the counts of a part of a report and of all parts below it.
 fn count(part: &Value, counts: &mut Counts) {
     let carried = |shown: &Value| u32::from(shown["overgenomen"] == true);
     match part {

@@ -1,4 +1,4 @@
-//! What a verification found so far: one fault an event, at most a hundred with their words, the rest counted.
+//! The faults of a verification: one per event, at most a hundred with their details, the rest counted.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,41 +9,41 @@ use crate::language::Message;
 use crate::log::codec::StoredRecord;
 use crate::projections::Contents;
 
-/// Faults that are kept with what they say; the rest is counted.
+/// The most faults that are kept with their details; the rest is counted.
 const FAULTS_MAX: usize = 100;
 
 /// Faults, by the position that they are about.
 pub struct Found<'s> {
-    /// As it is served it knows the names of events whose records can not be read.
+    /// Even while serving, the service knows the names of events whose records can not be read.
     service: &'s Service,
     faults: Vec<Fault>,
-    /// Where in `faults` the fault of a position is.
+    /// The index in `faults` of the fault of each position.
     places: HashMap<u64, usize>,
-    /// Positions with a fault that is only counted: each is counted once.
+    /// Positions with a fault that is only counted: each counts once.
     counted: HashSet<u64>,
 }
 
 impl<'s> Found<'s> {
-    /// Nothing yet.
+    /// Starts without faults.
     pub fn of(service: &'s Service) -> Found<'s> {
         Found { service, faults: Vec::new(), places: HashMap::new(), counted: HashSet::new() }
     }
 
-    /// Something of the whole does not hold.
+    /// Adds a fault of the log as a whole.
     pub fn whole(&mut self, what: Message) {
         self.faults.push(Fault::of_whole(0, vec![what]));
     }
 
-    /// So many texts are missing.
+    /// Adds the number of missing texts.
     pub fn texts_missing(&mut self, count: u64) {
         self.faults.push(Fault::texts_missing(count));
     }
 
-    /// Something of an event does not hold; its name is that of the record where that could be read.
+    /// Adds a defect of an event. The event gets the name in its record, where that can be read.
     pub fn defect(&mut self, position: u64, stored: Option<&StoredRecord<'_>>, defect: Defect) {
         if let Some(place) = self.places.get(&position) {
             let known = &mut self.faults[*place].defects;
-            // What can not be read is told once, whatever else follows from it.
+            // An unreadable record is reported once, without the defects that follow from it.
             if !known.contains(&defect) && !known.contains(&Defect::Unreadable) {
                 known.push(defect);
             }
@@ -65,12 +65,12 @@ impl<'s> Found<'s> {
         self.faults.push(fault);
     }
 
-    /// Sealings that do not hold, or can not be checked.
+    /// Adds sealings that do not hold, or can not be checked.
     pub fn sealings(&mut self, failed: &[Failed<'_>], state: &State, contents: &dyn Contents) {
         explain(&mut self.faults, failed, state, contents);
     }
 
-    /// The faults in the order of the log, the whole first, and how many there are.
+    /// Returns the faults in log order, those of the whole first, and their number.
     pub fn into_faults(mut self) -> (Vec<Fault>, u64) {
         let found = (self.faults.len() + self.counted.len()) as u64;
         self.faults.sort_by_key(|fault| fault.position);

@@ -1,5 +1,5 @@
-//! Recomputes everything that can be: frames, order, times, records, texts, commitments, slots, versions, tree, head note,
-//! and the report of every sealing.
+//! Verifies a log by recomputing everything: frames, order, times, records, texts, commitments, slots, versions, tree,
+//! head note, and the report of every sealing.
 
 mod found;
 mod told;
@@ -28,53 +28,53 @@ use crate::log::{commitment, entry};
 use crate::message;
 use crate::projections::sealing::{self, Sealing, Verdict, all_sealings};
 
-/// Told of progress every this many records.
+/// Progress is reported every this many records.
 const TELL_EVERY: u64 = 1_000;
 
-/// What a verification found.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// Records that were looked at: all up to the head when it began.
+    /// Records that were verified: all up to the head when it began.
     pub events: u64,
-    /// Records whose texts were erased, as the log says.
+    /// Records whose texts were erased according to the log.
     pub erased: u64,
-    /// Records whose texts are missing: the log was restored without its secrets.
+    /// Records whose texts are missing because the log was restored without its secrets.
     pub missing: u64,
-    /// The root of the tree over them, recomputed.
+    /// The recomputed root of the tree over them.
     pub root: Hash,
     /// Every sealing that could be checked, in the order of the log.
     pub sealings: Vec<CheckedSealing>,
-    /// What does not hold, in the order of the log, once for each event; at most 100.
+    /// What does not hold, in log order, once for each event; at most 100.
     pub faults: Vec<Fault>,
-    /// How many there are.
+    /// The number of faults.
     pub found: u64,
 }
 
-/// A sealing, and whether the log still gives what it fixed.
+/// A sealing, and whether the log still reproduces what it fixed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedSealing {
     /// The sealing.
     pub sealing: Sealing,
-    /// What its check says; [`Verdict::Differs`] is a finding, too.
+    /// The result of its check; [`Verdict::Differs`] is a fault, too.
     pub verdict: Verdict,
 }
 
 impl Verified {
-    /// True when nothing was found that does not hold.
+    /// Whether nothing was found that does not hold.
     pub const fn holds(&self) -> bool {
         self.found == 0
     }
 
-    /// What it comes to. A folder proves by itself neither who signed it nor that it is the log which others know.
+    /// The conclusion. A folder by itself proves neither who signed it nor that it is the log that others know.
     pub fn conclusion(&self) -> Conclusion {
         Conclusion { faults: self.found, unchecked: vec![Unchecked::Signature, Unchecked::Completeness] }
     }
 }
 
-/// Verifies the log up to its present head. `tell` gets (done, of).
+/// Verifies the log up to its present head. `tell` receives (done, total).
 ///
 /// # Errors
-/// [`AppError::Log`] when the system refuses to read; what is damaged is a fault, not an error.
+/// [`AppError::Log`] when the system refuses to read; damage is a fault, not an error.
 pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verified, AppError> {
     let head = service.durable_head();
     let mut check = Check::new(service);
@@ -106,14 +106,14 @@ pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verif
     Ok(Verified { events: edge.size(), erased, missing: lost, root, sealings, faults, found })
 }
 
-/// The positions that sealings name: what the root of the log was there is kept while the records pass.
+/// The positions that sealings name: the root of the log at each is noted while the records are read.
 fn sealed_positions(state: &State, head: u64) -> BTreeMap<u64, Option<Hash>> {
     let rounds = state.subjects_of(SubjectKind::Round).iter().map(|no| state.entry(*no));
     let named = rounds.flat_map(|entry| {
         let sealed = entry.rows.iter().filter(|row| row.kind == EventType::RoundSealed);
         sealed.filter_map(|row| match entry.cell(row, Field::Position) {
             Some(Value::Number(position)) => u64::try_from(position).ok(),
-            _ => None, // no position is told when it is checked
+            _ => None, // a sealing without a position is reported when it is checked
         })
     });
     named.filter(|position| (1..=head).contains(position)).map(|position| (position, None)).collect()
@@ -123,14 +123,14 @@ struct Check<'a> {
     secrets: &'a SlotPool,
     state: State,
     edge: Edge,
-    /// Each slot and the position that names it: a key must seal one text only.
+    /// Each slot and the position that names it: a key must encrypt one text only.
     slots: HashMap<u64, u64>,
-    /// The root of the tree at the positions that sealings name, as far as the records gave it.
+    /// The root of the tree at the positions that sealings name, as far as the records were read.
     roots: BTreeMap<u64, Option<Hash>>,
     /// Positions of records whose slot is erased.
     without_text: Vec<u64>,
     erased: u64,
-    /// Records whose text nothing opens, since the log was restored without its secrets.
+    /// Records whose text nothing opens because the log was restored without its secrets.
     lost: u64,
     found: Found<'a>,
 }
@@ -150,8 +150,9 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Where the note stands says nothing here: it lags after a kill between a sync and its note, and leads while a commit
-    /// waits to be published. That the log does not end before it is made sure of at opening.
+    /// Checks only that the head note can be read. Its position is no evidence here: it lags after a crash between a
+    /// sync and its note, and leads while a commit waits to be published. Opening verifies that the log does not end
+    /// before it.
     fn head_note(&mut self, service: &Service) -> Result<(), LogError> {
         if HeadFile::peek(&service.folder().join("head"))?.is_none() {
             self.found.whole(message!("fault-head-note"));
@@ -159,7 +160,7 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// One record. A damaged one is a fault, and the rest is looked at all the same as far as that goes.
+    /// Verifies one record. Damage is a fault; the other checks of the record still run as far as they can.
     fn record(&mut self, position: u64, bytes: &[u8]) -> Result<(), LogError> {
         let stored = match StoredRecord::decode(bytes) {
             Ok(stored) => stored,
@@ -208,7 +209,7 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// Its place among the others: times that never fall, and the version of its subject.
+    /// Verifies the order of the records: recorded-at never falls, and the version of the subject is right.
     fn order(&mut self, position: u64, stored: &StoredRecord<'_>) -> Vec<Defect> {
         let mut wrong = Vec::new();
         if self.state.recorded_at(position - 1).is_some_and(|last| stored.recorded_at < last) {
@@ -226,7 +227,7 @@ impl<'a> Check<'a> {
         wrong
     }
 
-    /// Builds the report of every sealing again.
+    /// Rebuilds the report of every sealing.
     fn sealings(&mut self, service: &Service) -> Vec<CheckedSealing> {
         let found = match all_sealings(&self.state, &Texts(service), self.state.head()) {
             Ok(found) => found,
@@ -240,7 +241,7 @@ impl<'a> Check<'a> {
             let root = self.roots.get(&sealing.position).copied().flatten();
             let verdict = sealing::check(&self.state, &Texts(service), sealing, root.as_ref());
             match verdict {
-                // What was erased while this ran is known to the live state only.
+                // An erasure during this run is known to the live state only.
                 Ok(Verdict::Differs { .. }) => {
                     read_apart(service, |state, contents| sealing::check(state, contents, sealing, root.as_ref()))
                 }
@@ -261,10 +262,10 @@ impl<'a> Check<'a> {
         told.collect()
     }
 
-    /// A text is gone when and only when the log says that it was erased.
+    /// Verifies that a text is gone if and only if the log says that it was erased.
     fn erasures(&mut self, service: &Service) {
         let asked = erased_positions(&self.state);
-        // What was erased while this ran is known to the live state only.
+        // An erasure during this run is known to the live state only.
         let live = erased_positions(&service.state());
         let gone = std::mem::take(&mut self.without_text);
         if self.lost > 0 {

@@ -1,4 +1,4 @@
-//! What a verification found, as JSON.
+//! The result of a verification as JSON.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use crate::language::Language;
 use crate::projections::sealing::checked_json;
 
 impl Verified {
-    /// As `POST /v1/controles` answers it; sentences in `language`.
+    /// Returns the body of the answer to `POST /v1/controles`, with its sentences in `language`.
     pub fn to_json(&self, language: Language) -> Value {
         let sealings = self.sealings.iter().map(|checked| checked_json(&checked.sealing, &checked.verdict));
         let faults = self.faults.iter().map(|fault| fault.to_json(language));

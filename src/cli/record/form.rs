@@ -1,4 +1,4 @@
-//! What an event of a type takes, read from its schema: the fields, their form, and which must be there.
+//! The fields that an event of a type takes, read from its schema: their form, and which are required.
 
 use std::sync::OnceLock;
 
@@ -8,58 +8,58 @@ use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::schema::event_schema;
 
-/// The key of the envelope that may be given like a field of the data: where a fact was found.
+/// The key of the envelope that may be given like a field of the data: the provenance of a fact.
 const PROVENANCE: &str = "herkomst";
 
-/// The fields that events of one type take.
+/// The fields of events of one type.
 #[derive(Debug)]
 pub struct Form {
-    /// Those of its data, the required ones first, then in the order of the catalogue.
+    /// The fields of its data, the required ones first, then in the order of the catalogue.
     pub fields: Vec<FormField>,
-    /// Those of its provenance, as one field.
+    /// The provenance, as one field with parts.
     pub provenance: Vec<FormField>,
 }
 
-/// One field.
+/// One field of a form.
 #[derive(Debug, Clone)]
 pub struct FormField {
     /// Its key at the border.
     pub name: String,
-    /// What it means, in English: as the schema says it.
+    /// The meaning in English, from the schema.
     pub meaning: String,
     /// Whether an event without it is refused.
     pub required: bool,
     /// Whether null clears it.
     pub nullable: bool,
-    /// What it holds.
+    /// The form of its value.
     pub shape: Shape,
 }
 
-/// What a field holds.
+/// The form of the value of a field.
 #[derive(Debug, Clone)]
 pub enum Shape {
     /// Free text of at most so many characters.
     Text(u64),
     /// A string that the schema checks by a pattern: an id, a day, a decimal.
     Token(String),
-    /// One of these words, each with what it means in English.
+    /// One of these words, each with its meaning in English.
     Word(Vec<(String, String)>),
     /// One of these values: `1` or `1000`, `true`.
     Choice(Vec<Value>),
-    /// A whole number between these.
+    /// A whole number between these bounds, both included.
     Whole(i64, i64),
     /// `true` or `false`.
     Flag,
-    /// Any number of these.
+    /// A list of values of this form.
     List(Box<Shape>),
-    /// Fields of its own.
+    /// An object with these fields.
     Parts(Vec<FormField>),
-    /// The same kind of value under any key, such as a year.
+    /// An object with values of this form under any key, such as a year.
     Keyed(Box<Shape>),
 }
 
 impl Form {
-    /// The form of a type. Made once.
+    /// The form of a type. Built once and cached.
     pub fn of(kind: EventType) -> &'static Form {
         static FORMS: [OnceLock<Form>; 256] = [const { OnceLock::new() }; 256];
         FORMS[usize::from(kind as u8)].get_or_init(|| {
@@ -96,7 +96,7 @@ fn field(name: &str, schema: &Value, required: bool) -> FormField {
     FormField { name: name.to_owned(), meaning, required, nullable, shape: shape(&value) }
 }
 
-/// What a schema asks of a value that is there, and whether null will do as well.
+/// Splits a schema into that of a value which is not null, and whether null is allowed as well.
 fn without_null(schema: &Value) -> (Value, bool) {
     let is_null = |branch: &Value| branch["type"] == "null";
     if let Some(branches) = schema["anyOf"].as_array() {

@@ -1,5 +1,5 @@
-//! The help of `record`, made from the catalogue: its types with what each is for, and of one type the fields with what they hold,
-//! the words they allow and their bounds, and an example.
+//! The help of `record`, generated from the catalogue: the types with their purpose; for one type its fields with their
+//! form, allowed words and bounds, and an example.
 
 use std::fmt::Write as _;
 
@@ -16,15 +16,15 @@ use crate::domain::schema;
 use crate::language::{Language, Message, arguments};
 use crate::message;
 
-/// Columns that the name of a field takes at most before what is said of it.
+/// The most columns for the name of a field before its description.
 const NAME_WIDTH: usize = 24;
 
-/// Columns of the help at most: a reader's eye finds the next line no further.
+/// The most columns of the help: longer lines are hard to read.
 const HELP_WIDTH: usize = 100;
-/// Where the fields stand among the arguments: last.
+/// The position of the fields among the arguments: last.
 const FIELDS_ORDER: usize = 999;
 
-/// Puts a command in for each type.
+/// Adds a subcommand for each type.
 pub(super) fn types(mut command: Command) -> Command {
     for kind in EventType::ALL {
         let inner = Command::new(kind.name()).about(purpose(*kind, language())).alias(kind.full_name()).defer(one_type);
@@ -36,21 +36,21 @@ pub(super) fn types(mut command: Command) -> Command {
         .after_help(message!("record-after-types").in_language(language()))
 }
 
-/// The command of one type, which its name tells.
+/// Completes the subcommand of one type, which is found by its name.
 fn one_type(command: Command) -> Command {
     let kind = EventType::from_name(command.get_name()).expect("each command is named after a type");
     let form = Form::of(kind);
     let command = arguments::inside(Event::augment_args(command), language(), "record", "peildatum record");
-    // After the words: the usual values are for a shell that completes, not for a reader.
+    // After the localisation: the possible values are for completions, not for the help.
     let command = command.mut_arg("fields", |fields| fields.value_parser(Fields(form)).display_order(FIELDS_ORDER));
-    // Only what does not come back is asked about.
+    // Only an erasure is irreversible and asks for confirmation.
     let command = command.mut_arg("yes", |yes| yes.hide(kind != EventType::EventErased));
     let purpose = purpose(kind, language());
     let command = command.about(purpose.clone()).long_about(purpose);
     command.after_help(after(kind, form, language(), output::width().min(HELP_WIDTH)))
 }
 
-/// What a type is for: in Dutch as the glossary says it, in English as its schema does.
+/// The purpose of a type: in Dutch from the glossary, in English from its schema.
 pub(super) fn purpose(kind: EventType, language: Language) -> String {
     match language {
         Language::Dutch => meaning(kind.name()).unwrap_or_default().to_owned(),
@@ -62,7 +62,7 @@ fn meaning(name: &str) -> Option<&'static str> {
     glossary::terms().get(name).map(|term| term.meaning)
 }
 
-/// The fields of a type, and an example.
+/// The part of the help with the fields of a type and an example.
 pub(super) fn after(kind: EventType, form: &Form, language: Language, width: usize) -> String {
     if kind == EventType::RoundSealed {
         return message!("record-use-seal", round = "RONDE", body = "college", purport = "aangeboden")
@@ -85,7 +85,7 @@ pub(super) fn after(kind: EventType, form: &Form, language: Language, width: usi
     text
 }
 
-/// One field, and those inside it.
+/// Writes one field, and the fields inside it.
 fn told(field: &FormField, inside: &str, language: Language, width: usize, line: &mut dyn FnMut(&str)) {
     own_line(field, inside, holds(&field.shape, language), (language, width), line);
     let parts = match &field.shape {
@@ -101,14 +101,14 @@ fn told(field: &FormField, inside: &str, language: Language, width: usize, line:
     }
 }
 
-/// The parts of where a fact was found, in one line: the same for every type.
+/// The parts of the provenance, in one line: they are the same for every type.
 fn provenance(field: &FormField, language: Language) -> String {
     let Shape::Parts(parts) = &field.shape else { return holds(&field.shape, language) };
     let parts: Vec<String> = parts.iter().map(|part| format!("{}.{}", field.name, part.name)).collect();
     message!("record-holds-provenance", parts = parts.join(", ")).in_language(language)
 }
 
-/// A field with what it means and holds.
+/// Writes a field with its meaning and form.
 fn own_line(
     field: &FormField,
     inside: &str,
@@ -130,7 +130,7 @@ fn own_line(
     textwrap::wrap(&text, options).iter().for_each(|one| line(one));
 }
 
-/// What a field holds, in words.
+/// The form of a field, in words.
 fn holds(shape: &Shape, language: Language) -> String {
     let words = |words: Vec<String>| words.join(", ");
     let said: Message = match shape {
@@ -155,7 +155,7 @@ fn holds(shape: &Shape, language: Language) -> String {
     said.in_language(language)
 }
 
-/// A command that works, as it is typed in a shell, over as many lines as it takes.
+/// An example command that works, as typed in a shell, over as many lines as it takes.
 pub(super) fn example(kind: EventType, width: usize) -> String {
     let mut words = vec!["peildatum record".to_owned(), kind.name().to_owned()];
     for (at, argument) in kind.example().iter().enumerate() {
@@ -170,7 +170,7 @@ pub(super) fn example(kind: EventType, width: usize) -> String {
         let length = word.chars().count() + 1;
         if text.is_empty() {
             text.push_str("  ");
-            room = width - 4; // two before it, and a blank and a backslash behind
+            room = width - 4; // two before it, and a space and a backslash behind
         } else if length > room {
             text.push_str(" \\\n    ");
             room = width - 6;
@@ -183,7 +183,7 @@ pub(super) fn example(kind: EventType, width: usize) -> String {
     text
 }
 
-/// An argument as a shell takes it.
+/// Quotes an argument for a shell.
 fn quoted(argument: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,@+".contains(c);
     if argument.chars().all(plain) {
@@ -195,7 +195,7 @@ fn quoted(argument: &str) -> String {
     }
 }
 
-/// Takes any text, and offers what a shell may complete it with.
+/// A parser that accepts any text, and offers completions for a shell.
 #[derive(Clone)]
 struct Fields(&'static Form);
 
@@ -211,7 +211,7 @@ impl TypedValueParser for Fields {
     }
 }
 
-/// `soort=budget` for each word that a field allows, else `titel=`.
+/// `soort=budget` for each allowed word of a field, else `titel=`.
 fn completions(field: &FormField) -> Vec<String> {
     let name = &field.name;
     match &field.shape {

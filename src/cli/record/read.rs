@@ -1,7 +1,7 @@
-//! `FIELD=VALUE` as the data of an event: each value is read by what the schema says of its field.
+//! Parses `FIELD=VALUE` into the data of an event: each value is parsed by the schema of its field.
 //!
-//! A title of digits stays a text, `true` in a text stays a word, and a list is split only where the field is one. What the schema
-//! does not take is put down as it was typed, so that the schema itself says what belongs there.
+//! A title of digits stays a text, `true` in a text stays a word, and a list is split only where the field is a list. A
+//! value that does not fit is passed on as typed, so that the error of the schema says what is expected.
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
@@ -15,9 +15,9 @@ use crate::domain::near::nearest;
 use crate::language::{Message, reason};
 use crate::message;
 
-/// What an amount in whole eurocents ends its name with; without it the field takes euros.
+/// The suffix of the name of an amount in whole eurocents; the name without it takes euros.
 const IN_CENTS: &str = "InCenten";
-/// Keys of an event that are options of the command.
+/// Keys of an event that are options of the command instead.
 const OPTIONS: [(&str, &str); 6] = [
     ("ingangsdatum", "--on"),
     ("ingangsdatumNauwkeurigheid", "--precision"),
@@ -26,13 +26,13 @@ const OPTIONS: [(&str, &str); 6] = [
     ("id", "--id"),
     ("actor", "--actor"),
 ];
-/// The largest text that is read from a file or from stdin: that of the largest field is 20,000 characters.
+/// The largest text that is read from a file or from stdin: the largest field takes 20,000 characters.
 const TEXT_BYTES_MAX: u64 = 1 << 20;
 
-/// What was given, as the keys of the event: `gegevens`, and `herkomst` where it was named.
+/// Parses the assignments into the keys of the event: `gegevens`, and `herkomst` when it is given.
 ///
 /// # Errors
-/// All that is wrong with the way it was given.
+/// Everything that is wrong with the assignments.
 pub fn read(form: &Form, given: &[String]) -> Result<Map<String, Value>, Vec<Message>> {
     let mut event = Map::from_iter([("gegevens".to_owned(), Value::Object(Map::new()))]);
     let (mut wrong, mut stdin_by, mut cleared) = (Vec::new(), None, BTreeSet::new());
@@ -51,14 +51,14 @@ pub fn read(form: &Form, given: &[String]) -> Result<Map<String, Value>, Vec<Mes
     if wrong.is_empty() { Ok(event) } else { Err(wrong) }
 }
 
-/// One step of a path: a key, or a place in a list.
+/// One step of a path: a key, or an index in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
     Key(String),
     Place(usize),
 }
 
-/// `taakveld.code=6.81` as a path and what stands behind the first `=`.
+/// Splits `taakveld.code=6.81` into a path and the text after the first `=`.
 fn assignment(form: &Form, given: &str) -> Result<(Vec<Step>, String), Message> {
     let Some((name, value)) = given.split_once('=') else {
         return Err(message!(
@@ -80,7 +80,7 @@ fn assignment(form: &Form, given: &str) -> Result<(Vec<Step>, String), Message> 
     Ok((path, value.to_owned()))
 }
 
-/// The value itself, or what `@FILE` or `-` names.
+/// The text of the value, read from the file or stdin that `@FILE` or `-` names.
 fn whole_text(raw: &str, given: &str, stdin_by: &mut Option<String>) -> Result<String, Message> {
     let field = || given.split('=').next().unwrap_or_default().to_owned();
     let read = |source: &mut dyn std::io::Read, from: &str| {
@@ -111,7 +111,7 @@ fn whole_text(raw: &str, given: &str, stdin_by: &mut Option<String>) -> Result<S
     }
 }
 
-/// Puts one value at its place.
+/// Sets one value in the event.
 fn put(form: &Form, event: &mut Map<String, Value>, path: &[Step], raw: &str) -> Result<(), Message> {
     let Some(Step::Key(first)) = path.first() else { unreachable!("a path begins with a key") };
     let (field, euros) = match form.field(first) {
@@ -136,7 +136,7 @@ fn put(form: &Form, event: &mut Map<String, Value>, path: &[Step], raw: &str) ->
     descend(slot, &field.shape, &path[1..], raw, value_at)
 }
 
-/// Where a value goes: its name as it was typed.
+/// The target of a value, with its name as typed.
 struct Spot {
     name: String,
     nullable: bool,
@@ -179,7 +179,7 @@ fn descend(slot: &mut Value, shape: &Shape, rest: &[Step], raw: &str, spot: Spot
     }
 }
 
-/// A value that is no list.
+/// Parses a value that is no list.
 fn single(shape: &Shape, raw: &str, spot: &Spot) -> Result<Value, Message> {
     if raw == "null" {
         return if spot.nullable { Ok(Value::Null) } else { Err(message!("record-not-cleared", field = &spot.name)) };
@@ -189,7 +189,7 @@ fn single(shape: &Shape, raw: &str, spot: &Spot) -> Result<Value, Message> {
         Shape::Text(_) | Shape::Token(_) | Shape::Word(_) => typed(),
         Shape::Whole(..) => raw.parse::<i64>().map_or_else(|_| typed(), Value::from),
         Shape::Flag => raw.parse::<bool>().map_or_else(|_| typed(), Value::from),
-        // Not text: a choice is written as in JSON, such as 1000 or true.
+        // Unlike a text, a choice is written as in JSON, such as 1000 or true.
         Shape::Choice(choices) => {
             serde_json::from_str(raw).ok().filter(|given| choices.contains(given)).unwrap_or_else(typed)
         }
@@ -199,7 +199,7 @@ fn single(shape: &Shape, raw: &str, spot: &Spot) -> Result<Value, Message> {
     })
 }
 
-/// Adds to a list: `a,b`, or one more, or a whole JSON list.
+/// Adds to a list: `a,b`, one more item, or a whole JSON list.
 fn add(slot: &mut Value, of: &Shape, raw: &str, spot: &Spot) -> Result<(), Message> {
     if raw == "null" {
         return set_once(slot, spot, single(&Shape::Flag, raw, spot)?);
@@ -224,7 +224,7 @@ fn add(slot: &mut Value, of: &Shape, raw: &str, spot: &Spot) -> Result<(), Messa
     Ok(())
 }
 
-/// A value that was typed as JSON.
+/// Parses a value that was typed as JSON.
 fn whole_json(raw: &str, spot: &Spot, opens: char, parts: &[&str]) -> Result<Value, Message> {
     if !raw.starts_with(opens) {
         let examples: Vec<String> = parts.iter().map(|part| format!("{}.{part}=…", spot.name)).collect();
@@ -288,7 +288,7 @@ fn shown(path: &[Step]) -> String {
     name
 }
 
-/// An amount as a Dutch reader writes it, `1.234,56` or `€ 1234,5`, in eurocents.
+/// Parses an amount in Dutch notation, `1.234,56` or `€ 1234,5`, into eurocents.
 fn cents(raw: &str) -> Option<i64> {
     let typed: String = raw.trim().trim_start_matches('€').chars().filter(|c| !c.is_whitespace()).collect();
     let (whole, fraction) = typed.split_once(',').unwrap_or((&typed, ""));

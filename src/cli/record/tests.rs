@@ -1,4 +1,5 @@
-//! What `record` makes of its arguments: every value by its field, every example of the help, every name that was nearly right.
+//! How `record` reads its arguments: every value by its field, every example of the help, and suggestions for mistyped
+//! names.
 
 use std::sync::Arc;
 
@@ -117,7 +118,8 @@ fn where_a_fact_was_found_is_given_like_a_field() {
     assert_eq!(event["herkomst"], json!({ "document": "Nota", "regels": [3, 5] }));
 }
 
-/// The types, in the order of the catalogue, each as its help says it is typed; the round is sealed before it is reopened.
+/// Records the types in the order of the catalogue, each with the example of its help; the round is sealed before it is
+/// reopened.
 #[test]
 fn every_example_of_the_help_can_be_recorded_after_those_before_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -158,7 +160,7 @@ fn the_help_of_every_type_tells_each_field_in_both_languages_and_an_example() {
         for language in Language::ALL {
             assert!(!help::purpose(*kind, language).is_empty(), "{}", kind.name());
             if *kind == EventType::RoundSealed {
-                continue; // which nobody sends
+                continue; // callers can not send it
             }
             let told = help::after(*kind, Form::of(*kind), language, 80);
             for field in &Form::of(*kind).fields {

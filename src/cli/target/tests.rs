@@ -1,4 +1,4 @@
-//! What becomes of plain files, links, pipes and devices that a result is written to.
+//! Writing to regular files, links, pipes and devices.
 
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _, symlink};
 
@@ -9,7 +9,7 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// A pipe with a name.
+/// Creates a named pipe.
 fn pipe(place: &Path) {
     let made = std::process::Command::new("mkfifo").arg(place).status().unwrap();
     assert!(made.success(), "mkfifo");
@@ -30,7 +30,7 @@ fn a_plain_file_is_swapped_in_whole_and_keeps_its_mode() {
     emit(b"daarna", Some(&place)).unwrap();
     assert_eq!((fs::read_to_string(&place).unwrap().as_str(), mode(&place)), ("daarna", 0o640));
     assert_ne!(fs::metadata(&place).unwrap().ino(), before, "another file took its place in one step");
-    // Only an administrator gives a file to somebody else.
+    // Only an administrator can give a file to another user.
     if std::os::unix::fs::chown(&place, Some(4_242), Some(4_243)).is_ok() {
         emit(b"weer", Some(&place)).unwrap();
         let owned = fs::metadata(&place).unwrap();
@@ -95,7 +95,7 @@ fn a_pipe_is_written_to_and_stays_a_pipe_also_behind_a_link() {
 fn a_device_is_written_to_and_stays_a_device() {
     let folder = folder();
     let place = folder.path().join("niets");
-    // Only an administrator makes devices; what is made is another way to `/dev/null`, which stays out of it.
+    // Only an administrator can create devices; this one is another `/dev/null`, so the real one stays out of it.
     let made = std::process::Command::new("mknod").arg(&place).args(["c", "1", "3"]).output().unwrap();
     let usable = made.status.success() && OpenOptions::new().write(true).open(&place).is_ok();
     if !usable {
@@ -134,7 +134,7 @@ fn what_is_there_stays_where_it_is_to_and_all_files_are_put_in_place_or_none() {
     let (one, other) = (folder.path().join("a.peildatum"), folder.path().join("b.peildatum"));
     let draft = |place: &Path| Draft::of(place, Existing::Keep, Readers::Owner);
     let drafts = vec![draft(&one).unwrap(), draft(&other).unwrap()];
-    fs::write(&other, "van een ander").unwrap(); // came meanwhile
+    fs::write(&other, "van een ander").unwrap(); // created meanwhile
     assert!(put_in_place(drafts).is_err());
     assert!(!one.exists() && fs::read_to_string(&other).unwrap() == "van een ander");
     assert_eq!(draft(&other).err().map(|error| error.kind()), Some(io::ErrorKind::AlreadyExists));

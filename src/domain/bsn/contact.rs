@@ -1,8 +1,8 @@
-//! E-mail addresses, Dutch telephone numbers and account numbers in a text.
+//! Detects e-mail addresses, Dutch telephone numbers and account numbers in a text.
 
 use std::borrow::Cow;
 
-/// True when something like `naam@voorbeeld.nl` stands in the text.
+/// Returns true if the text contains something like `naam@voorbeeld.nl`.
 pub(super) fn has_email(text: &str) -> bool {
     text.match_indices('@').any(|(at, _)| {
         let local = text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '+' | '-'));
@@ -14,9 +14,9 @@ pub(super) fn has_email(text: &str) -> bool {
     })
 }
 
-/// True when a Dutch number stands in the text: ten digits from 0, or nine after `+31` or `0031`, with blanks, brackets
-/// and at most one hyphen between them. What comes first is a code as there is: `06`, or three digits and more; `0 12 34` is
-/// a row of a table.
+/// Returns true if the text contains a Dutch telephone number: ten digits starting with 0, or nine after `+31` or
+/// `0031`, with blanks, brackets and at most one hyphen between them. The first group must be a possible area code,
+/// `06` or at least three digits; `0 12 34` is a row of a table.
 pub(super) fn has_phone(text: &str) -> bool {
     text.match_indices(['0', '+', '(']).any(|(at, _)| {
         let before = text[..at].chars().next_back();
@@ -50,8 +50,9 @@ fn phone_at(text: &str) -> bool {
     national.len() == 9 && !national.starts_with('0') && hyphens <= 1
 }
 
-/// The text with every account number crossed out: one with a right check (ISO 13616, modulo 97), with or without blanks.
-/// Borrowed when there is none. An account number ends in ten digits that read as a telephone number.
+/// Replaces every account number in the text by `x`. An account number has valid check digits (ISO 13616, modulo 97)
+/// and may contain blanks. Returns the text borrowed if it has none. An account number ends in ten digits that look
+/// like a telephone number, so they are removed before that check.
 pub(super) fn without_ibans(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let (mut crossed, mut at) = (String::new(), 0);
@@ -77,7 +78,8 @@ pub(super) fn without_ibans(text: &str) -> Cow<'_, str> {
     Cow::Owned(crossed)
 }
 
-/// How long the account number is that begins here. Tries every end of a word: it has 15 to 34 characters, by country.
+/// Returns the length of the account number that begins here. Tries every end of a word, because the length is 15 to 34
+/// characters and depends on the country.
 fn iban_at(bytes: &[u8]) -> Option<usize> {
     let mut number = Vec::with_capacity(34);
     for (at, byte) in bytes.iter().enumerate() {
@@ -94,7 +96,7 @@ fn iban_at(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// The number modulo 97, its first four characters moved to the end and letters read as 10 to 35.
+/// Returns the number modulo 97, with its first four characters moved to the end and letters read as 10 to 35.
 fn remainder(number: &[u8]) -> u32 {
     let (first, rest) = number.split_at(4);
     rest.iter().chain(first).fold(0, |sum, byte| match byte {

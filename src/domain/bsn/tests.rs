@@ -1,11 +1,12 @@
-//! The guard against personal data: what is refused, what is a warning, and what is neither. The numbers are invented.
+//! Tests of the guard against personal data: what it refuses, what it warns about, and what it accepts. The numbers are
+//! invented.
 
 use serde_json::json;
 
 use super::*;
 use crate::domain::testkit::event;
 
-/// The codes that come of a note with this text: refusals first, then warnings.
+/// Returns the codes for a note with this text: refusals first, then warnings.
 fn codes(text: &str) -> Vec<&'static str> {
     let note = event("toelichting.vastgelegd", "onderdeel/9A", "2019-01-01", json!({ "tekst": text }));
     match Proposal::from_json(&note) {

@@ -1,4 +1,4 @@
-//! Cases: closed when open, reopened when closed.
+//! Rules for cases: an open case can be closed, a closed one reopened.
 
 use super::{Proposal, Reason, Rejection, View, only_once, refuse_if};
 use crate::domain::event::EventType;

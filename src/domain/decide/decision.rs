@@ -1,4 +1,4 @@
-//! Decisions: recorded once; a number that changes keeps the form of the kind that stands.
+//! Rules for decisions: each is recorded once, and a changed number keeps the form of the current kind.
 
 use super::{Proposal, Reason, Rejection, View, only_once};
 use crate::domain::check::is_paper_number;
@@ -13,7 +13,8 @@ pub(super) fn take(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection
     only_once(view, proposal)
 }
 
-/// The form check knows the kind only where the change names it; here it is the one that stands on that day.
+/// Checks a changed number. The form check knows the kind only if the change names it; here it is the kind that holds
+/// on that day.
 pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &DecisionChanged) -> Result<(), Rejection> {
     let (Some(number), None) = (&data.number.0, data.kind.0) else { return Ok(()) };
     let Some(no) = view.state.subject(proposal.subject.as_str()) else { return Ok(()) };

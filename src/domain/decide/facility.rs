@@ -1,4 +1,5 @@
-//! Facilities: closing is refused when closed on that day, since a second closing would hide the first.
+//! Rules for facilities. Closing is refused on a day when the facility is already closed, since a second closing would
+//! hide the first.
 
 use super::{Proposal, Reason, Rejection, View, itself, only_once, refuse_ended, refuse_if};
 use crate::domain::event::{EventType, FacilityClosed, FacilityReopened};
@@ -8,7 +9,7 @@ pub(super) fn open(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection
     only_once(view, proposal)
 }
 
-/// A second restriction is taken: only so a restriction gets another reason or extent.
+/// A second restriction is accepted: it is the only way to give a restriction another reason or extent.
 pub(super) fn restrict(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let again = (message!("rule-is-closed-not-restricted"), EventType::FacilityReopened);
     refuse_ended(view, proposal, EventType::FacilityClosed, Reason::FacilityClosed, again)
@@ -21,7 +22,7 @@ pub(super) fn close(view: &View<'_>, proposal: &Proposal, data: &FacilityClosed)
     refuse_if(view, proposal, &[EventType::FacilityClosed], Reason::FacilityAlreadyClosed, message!("rule-is-closed"))
 }
 
-/// Reopening also ends a restriction, so it is refused only where the facility is open without one.
+/// Reopening also ends a restriction, so it is refused only if the facility is open without one.
 pub(super) fn reopen(view: &View<'_>, proposal: &Proposal, data: &FacilityReopened) -> Result<(), Rejection> {
     if let Some(other) = &data.replaced_by {
         itself(proposal, "gegevens.vervangenDoor", other.as_str())?;

@@ -1,8 +1,8 @@
-//! Amounts: nothing is covered or realised beyond what is open of it at the head, whatever the day.
+//! Rules for amounts: cover and realisation never exceed what is open of an amount at the head, regardless of the day.
 //!
-//! Open of an amount is that amount less what covers it and what realises it, as all of them stand when every event of
-//! the log has taken effect. An amount p.m. may be covered by any amount, and a cover p.m. takes nothing. An event is
-//! refused only where it makes the excess larger: what a withdrawal left too high can still be brought down in steps.
+//! What is open of an amount is that amount less what covers it and what realises it, after every event of the log has
+//! taken effect. An amount p.m. may be covered by any amount, and a cover p.m. takes nothing. An event is refused only
+//! if it increases the excess, so an excess that a withdrawal caused can still be reduced in steps.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub(super) fn record(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejecti
     check_amounts(view, proposal)
 }
 
-/// Of an amount that was dropped there is nothing to change: it would be taken and show nowhere.
+/// A dropped amount cannot be changed: the change would be accepted and be visible nowhere.
 pub(super) fn change(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let again = (message!("rule-is-dropped"), EventType::AdjustmentRecorded);
     refuse_ended(view, proposal, EventType::AdjustmentDropped, Reason::AdjustmentAlreadyDropped, again)?;
@@ -39,7 +39,7 @@ pub(super) fn drop_adjustment(view: &View<'_>, proposal: &Proposal) -> Result<()
     }
 }
 
-/// What one event does to an amount.
+/// The effect of one event on an amount.
 #[derive(Debug, Clone, Copy, Default)]
 struct Step<'a> {
     starts: bool,
@@ -50,10 +50,10 @@ struct Step<'a> {
     realises: Option<Option<&'a str>>,
 }
 
-/// An amount when all its events have taken effect.
+/// An amount after all its events have taken effect.
 #[derive(Debug, Clone, Copy, Default)]
 struct Amount<'a> {
-    /// None for an amount p.m. or not known.
+    /// `None` for an amount p.m. or an unknown one.
     cents: Option<i64>,
     dropped: bool,
     covers: Option<&'a str>,
@@ -75,14 +75,14 @@ impl<'a> Amount<'a> {
         self.realises = step.realises.unwrap_or(self.realises);
     }
 
-    /// What it takes of the amount with this id.
+    /// Returns how much of the amount with this id it uses, by covering or realising it.
     fn takes_of(&self, id: &str) -> i128 {
         let takes = !self.dropped && (self.covers == Some(id) || self.realises == Some(id));
         if takes { i128::from(self.cents.unwrap_or(0)) } else { 0 }
     }
 }
 
-/// The amounts of the log, with or without the judged event.
+/// The amounts of the log, with or without the event under decision.
 struct Amounts<'v, 'a> {
     view: View<'a>,
     judged: Option<&'v Proposal>,
@@ -123,7 +123,8 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
         }
     }
 
-    /// What is covered and realised of `target` beyond its amount; none where the amount is p.m. or not known.
+    /// Returns by how much cover and realisation of `target` exceed its amount; `None` if the amount is p.m. or
+    /// unknown.
     fn excess(&self, target: &str) -> Option<i128> {
         Some(self.taken(target) - i128::from(self.of(target).cents?))
     }
@@ -140,7 +141,7 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
     }
 }
 
-/// What a cell says of the amount: nothing, that there is none, or cents.
+/// Returns what a cell sets the amount to: `None` if it does not set it, `Some(None)` if it clears it, else cents.
 const fn cents_of(value: Option<Value>) -> Option<Option<i64>> {
     match value {
         Some(Value::Number(cents)) => Some(Some(cents)),
@@ -166,7 +167,7 @@ fn step_of(proposal: &Proposal) -> Step<'_> {
             ..Step::default()
         },
         EventData::AdjustmentDropped(_) => Step { drops: true, ..Step::default() },
-        _ => Step::default(), // no other type is about an adjustment
+        _ => Step::default(), // no other type changes an amount
     }
 }
 
@@ -209,7 +210,7 @@ fn check_amounts(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> 
 }
 
 impl<'v, 'a: 'v> Amounts<'v, 'a> {
-    /// True when something covers `target`.
+    /// Returns true if something covers `target`.
     fn covered(&self, target: &str) -> bool {
         let name = format!("{}/{target}", SubjectKind::Adjustment.name());
         self.view.state.subject(&name).is_some_and(|no| {
@@ -219,13 +220,13 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
     }
 }
 
-/// By how much `target` is then exceeded, where the judged event makes that more than it was.
+/// Returns the excess of `target` after the event, if the event increases it.
 fn grows(before: &Amounts<'_, '_>, after: &Amounts<'_, '_>, target: &str) -> Option<i128> {
     let excess = after.excess(target).filter(|excess| *excess > 0)?;
     (excess > before.excess(target).unwrap_or(0).max(0)).then_some(excess)
 }
 
-/// Names the event that brought the exceeded amount into being.
+/// Adds the event that introduced the exceeded amount to the rejection.
 fn blame(amounts: &Amounts<'_, '_>, rejection: Rejection, target: &str) -> Rejection {
     let subject = Subject::new(SubjectKind::Adjustment, target).ok();
     match subject.and_then(|subject| amounts.view.introduction(subject.as_str())) {
@@ -234,11 +235,11 @@ fn blame(amounts: &Amounts<'_, '_>, rejection: Rejection, target: &str) -> Rejec
     }
 }
 
-/// No total of a report may leave what canonical JSON carries, whatever it adds up.
+/// Checks that no total of a report, whatever it adds up, can exceed what canonical JSON can represent.
 ///
-/// The greatest amounts of all adjustments together stay below it, so every total does. An amount that was corrected is
-/// among them, since a withdrawal of the correction brings it back; one that was withdrawn never comes back. The cheap
-/// bound comes first: the sum of every amount ever recorded.
+/// The sum of the greatest amount of every adjustment stays below that limit, so every total does. A corrected amount
+/// is included, since a withdrawal of the correction restores it; a withdrawn one never returns. The cheap bound comes
+/// first: the sum of every amount ever recorded.
 fn sum_is_carried(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let most = i128::from(CENTS_MAX);
     let proposed = step_of(proposal).cents.flatten().map_or(0, i128::from);

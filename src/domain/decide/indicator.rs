@@ -1,4 +1,5 @@
-//! Indicators: recorded once; a measurement is judged by its form alone, since a later value replaces an earlier one.
+//! Rules for indicators: each is recorded once. A measurement needs only the form check, since a later value replaces
+//! an earlier one.
 
 use super::{Proposal, Rejection, View, only_once};
 

@@ -1,4 +1,4 @@
-//! Events about events: what may be corrected, withdrawn and erased.
+//! Rules for events about events: what may be corrected, withdrawn and erased.
 
 use super::round::reopen_command;
 use super::{Proposal, Reason, Rejection};
@@ -9,7 +9,7 @@ use crate::domain::rejection::place;
 use crate::domain::state::{Row, State};
 use crate::message;
 
-/// The event that a proposal takes the place of: of the same type and subject, and counting.
+/// Returns the event that the proposal corrects. It must count, and have the same type and subject.
 pub(super) fn corrected<'a>(state: &'a State, proposal: &Proposal) -> Result<Option<&'a Row>, Rejection> {
     let Some(id) = proposal.corrects else { return Ok(None) };
     let position = state.position_of(id).ok_or_else(|| unknown(id).in_field("herstelt"))?;
@@ -23,18 +23,19 @@ pub(super) fn corrected<'a>(state: &'a State, proposal: &Proposal) -> Result<Opt
     Ok(Some(row))
 }
 
-/// A withdrawal takes back an event that counts, whatever rests on it.
+/// Accepts the withdrawal of any event that counts, whatever depends on it.
 pub(super) fn withdraw(state: &State, proposal: &Proposal) -> Result<(), Rejection> {
     let position = target(state, proposal)?;
     let (_, row) = state.at(position).expect("an id of the log has its row");
     changeable(state, row, Deed::Withdraws)
 }
 
-/// An erasure reaches every event with texts, also one that no longer counts: a withdrawal, a sealing too, since what those
-/// rest on is core and stays. Only an erasure is not erased: its ground is what is shown where the text stood.
+/// Accepts the erasure of any event with texts, including events that no longer count, withdrawals and sealings: what
+/// depends on those is core and stays. Only an erasure cannot be erased, because its ground is shown in place of the
+/// erased text.
 ///
-/// It belongs to the role `beheren`. That is a rule of the log and not of a rim, since what is erased does not come back: no
-/// way in, also one that forgets to ask who may do what, gets past it.
+/// It requires the role `beheren`. This is a rule of the log and not of the border, since an erasure is irreversible:
+/// no entry point can bypass it, even one that forgets to check authorisation.
 pub(super) fn erase(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), Rejection> {
     if !actor.administers() {
         let message = message!("rule-role", role = ADMINISTERS, actor = actor.id(), has = actor.role.as_str());
@@ -53,7 +54,7 @@ pub(super) fn erase(state: &State, proposal: &Proposal, actor: &Actor) -> Result
     Ok(())
 }
 
-/// The position of the event that is withdrawn or erased.
+/// Returns the position of the event to withdraw or erase.
 fn target(state: &State, proposal: &Proposal) -> Result<u64, Rejection> {
     let id = EventId::parse(proposal.subject.id()).map_err(|_| {
         let message = message!("rule-no-event-id", id = proposal.subject.id());
@@ -73,7 +74,7 @@ enum Deed {
     Withdraws,
 }
 
-/// An event that counts, and that is none of those that lie fixed.
+/// Checks that an event counts and is not of a type that is permanent.
 fn changeable(state: &State, row: &Row, deed: Deed) -> Result<(), Rejection> {
     let position = u64::from(row.position);
     let here = || place(position, row.day);
@@ -95,7 +96,7 @@ fn changeable(state: &State, row: &Row, deed: Deed) -> Result<(), Rejection> {
         EventType::EventErased => {
             return fixed(Reason::ErasureFixed, message!("rule-fixed-erasure", place = here(), done = done));
         }
-        _ => {} // every other type may be corrected and withdrawn, also types to come
+        _ => {} // every other type can be corrected and withdrawn, including future types
     }
     if state.counts(row, state.head()) {
         return Ok(());

@@ -1,5 +1,5 @@
-//! Milestones: met once, dropped once, moved while they are to come; one that was dropped may still turn out to be met, or be
-//! planned again.
+//! Rules for milestones: met once, dropped once, and moved only while still pending. A dropped milestone may still be
+//! met, or be planned again.
 
 use super::{Proposal, Reason, Rejection, View, not_standing, refuse_ended, refuse_if};
 use crate::domain::event::EventType;
@@ -9,7 +9,8 @@ pub(super) fn plan(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection
     not_standing(view, proposal, EventType::MilestoneDropped)
 }
 
-/// A day that is moved is one to come: of what was met or dropped it would say that it happened on another day.
+/// Only a pending milestone can be moved. Moving one that was met or dropped would claim that this happened on another
+/// day.
 pub(super) fn shift(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let (dropped, planned) = (EventType::MilestoneDropped, EventType::MilestonePlanned);
     let again = (message!("rule-is-dropped"), planned);

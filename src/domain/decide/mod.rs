@@ -1,9 +1,9 @@
-//! The rules: whether the log takes an event, decided in one place from the log's own state.
+//! The decider: whether the log accepts an event, decided in one place from the state of the log alone.
 //!
-//! History arrives late and in any order, so an event is judged on its own day only, with everything known up to it.
-//! A state that is unknown on that day, such as that of a facility before its opening was recorded, refuses nothing:
-//! what an event leaves odd is a finding, shown where it shows. A correction is judged as if the event it names were
-//! not there; where it keeps the day of that event it changes no status, and a status refuses nothing either.
+//! History arrives late and in any order, so an event is judged on its own effective day only, with everything known
+//! about that day. A state that is unknown on that day, such as that of a facility before its recorded opening, refuses
+//! nothing: an inconsistency that an event leaves behind is reported as a finding. A correction is judged as if the
+//! event it corrects did not exist. If it keeps that event's day it changes no status, and no status rule refuses it.
 
 mod case;
 mod decision;
@@ -30,26 +30,26 @@ use super::time::{Day, Instant};
 use crate::language::Message;
 use crate::message;
 
-/// What a rule may know besides the log.
+/// Input of a rule besides the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Context {
-    /// The instant the event gets.
+    /// The instant at which the event is recorded (transaction time).
     pub recorded_at: Instant,
-    /// The Amsterdam day of that instant.
+    /// The civil day in Amsterdam at that instant.
     pub today: Day,
 }
 
 impl Context {
-    /// The context of an event that is recorded at this instant.
+    /// Returns the context of an event that is recorded at this instant.
     pub fn at(recorded_at: Instant) -> Context {
         Context { recorded_at, today: recorded_at.amsterdam_day() }
     }
 }
 
-/// Judges one event of `actor` against the state with everything before it in the request applied.
+/// Decides on one event of `actor`, against the state with all earlier events of the request applied.
 ///
 /// # Errors
-/// The rule that refuses it. Known ids, known time and `If-Match` are the writer's, not judged here.
+/// The rule that refuses the event. Known ids, the recorded time and `If-Match` are checked by the writer, not here.
 pub fn decide(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), Rejection> {
     if proposal.kind() == EventType::RoundSealed {
         return Err(round::sealed_by_hand(proposal));
@@ -93,12 +93,12 @@ pub fn decide(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), R
     }
 }
 
-/// Judges what only the whole of a request can satisfy, after all its events were applied.
+/// Checks the rules that only a complete request can satisfy, after all its events were applied.
 ///
-/// `added` are the events that were new, each with its position in `state`; those known already are left out.
+/// `added` contains the new events, each with its position in `state`; events that were known already are left out.
 ///
 /// # Errors
-/// The position of the event that is refused, and the rule that refuses it.
+/// The position of the refused event, and the rule that refuses it.
 pub fn decide_request<'p>(
     state: &State,
     added: impl IntoIterator<Item = (u64, &'p Proposal)>,
@@ -111,10 +111,10 @@ pub fn decide_request<'p>(
     Ok(())
 }
 
-/// What the rules look at: everything up to the head but the event that is corrected.
+/// The state that the rules read: everything up to the head except the event under correction.
 pub(super) struct View<'a> {
     pub(super) state: &'a State,
-    /// The event that the judged one takes the place of.
+    /// The event that is corrected by the one under decision.
     pub(super) corrected: Option<&'a Row>,
 }
 
@@ -128,14 +128,14 @@ impl<'a> View<'a> {
         self.state.standing_rows_without(no, at, self.left_out())
     }
 
-    /// The subject as it stands on a day, at the head.
+    /// Folds the subject on a day, as known at the head.
     fn fold(&self, no: SubjectNo, day: Day) -> Folded {
         self.state.fold_rows(no, &self.rows(no, day))
     }
 
-    /// What was last said of the status of the judged event's subject, on its own day.
+    /// Returns the status of the event's subject on the event's own day.
     ///
-    /// None where nothing was said by then, and where the event corrects one of that day: then no status changes.
+    /// `None` if no status is known by then, and if the event corrects one of that same day: then no status changes.
     fn status(&self, proposal: &Proposal) -> Option<StatusSetting> {
         let keeps_day = |row: &Row| row.day == proposal.effective_on || proposal.kind().holds_from_position();
         if self.corrected.is_some_and(keeps_day) {
@@ -144,7 +144,7 @@ impl<'a> View<'a> {
         self.fold(self.state.subject(proposal.subject.as_str())?, proposal.effective_on).status
     }
 
-    /// An event that brought the subject into being and counts, on whatever day.
+    /// Returns a counting event that introduced the subject, on any day.
     fn introduction(&self, subject: &str) -> Option<&'a Row> {
         let entry = self.state.entry(self.state.subject(subject)?);
         let counting = |row: &&Row| {
@@ -153,12 +153,12 @@ impl<'a> View<'a> {
         entry.rows.iter().find(counting)
     }
 
-    /// True when an event with the subject of `id` has been recorded and counts.
+    /// Returns true if the subject was introduced by an event that counts.
     fn is_recorded(&self, subject: &Subject) -> bool {
         self.introduction(subject.as_str()).is_some()
     }
 
-    /// The word or id that one event set a field to.
+    /// Returns the word or id that one event set a field to.
     fn word(&self, no: SubjectNo, row: &Row, field: Field) -> Option<&'a str> {
         match self.state.entry(no).cell(row, field)? {
             Value::Token(symbol) => Some(self.state.token(symbol)),
@@ -167,7 +167,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// An event is about something that a counting event brought into being, on whatever day.
+/// Checks that the subject was introduced by a counting event, on any day.
 fn known(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let about_events = matches!(proposal.kind(), EventType::EventWithdrawn | EventType::EventErased);
     if about_events || proposal.kind().introduces() || view.is_recorded(&proposal.subject) {
@@ -181,13 +181,13 @@ fn known(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     Err(Rejection::new(Reason::UnknownSubject, message).in_field("onderwerp"))
 }
 
-/// The type that brings a kind of subject into being; an event comes into being by itself.
+/// Returns the event type that introduces subjects of this kind; empty for events, which nothing introduces.
 fn introducing(kind: SubjectKind) -> &'static str {
     let introduces = |other: &&EventType| other.introduces() && other.subject_kinds().contains(&kind);
     EventType::ALL.iter().find(introduces).map_or("", |found| found.name())
 }
 
-/// For subjects that never cease to stand: one introduction, on whatever day.
+/// Refuses a second introduction, on any day, of a subject that can never be dropped.
 fn only_once(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     match view.introduction(proposal.subject.as_str()) {
         Some(row) => Err(exists(proposal, u64::from(row.position), row.day)),
@@ -195,7 +195,7 @@ fn only_once(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     }
 }
 
-/// For subjects that can be dropped and recorded again: none that stands on that day.
+/// Refuses the introduction of a subject that can be dropped and recorded again, if it exists on that day.
 fn not_standing(view: &View<'_>, proposal: &Proposal, dropped: EventType) -> Result<(), Rejection> {
     match view.status(proposal) {
         Some(status) if status.kind != dropped => Err(exists(proposal, status.position, status.day)),
@@ -208,7 +208,7 @@ fn exists(proposal: &Proposal, position: u64, day: Day) -> Rejection {
     Rejection::new(Reason::AlreadyExists, message).because_of(position)
 }
 
-/// Refuses a status that the subject has already on the event's day.
+/// Refuses a status that the subject already has on the event's day.
 fn refuse_if(
     view: &View<'_>,
     proposal: &Proposal,
@@ -221,7 +221,7 @@ fn refuse_if(
     })
 }
 
-/// Refuses what is about something that has ended on that day; `again` is the event by which it would hold once more.
+/// Refuses an event about a subject that has ended on that day. `again` is the event type that would restart it.
 fn refuse_ended(
     view: &View<'_>,
     proposal: &Proposal,
@@ -234,7 +234,8 @@ fn refuse_ended(
     })
 }
 
-/// Refuses an event on a day on which its subject has one of these statuses; `told` says so of subject, day and place.
+/// Refuses an event on a day on which its subject has one of these statuses. `told` builds the message from subject,
+/// day and place.
 fn refuse_in(
     view: &View<'_>,
     proposal: &Proposal,
@@ -251,7 +252,7 @@ fn refuse_in(
     }
 }
 
-/// Refuses something that would be above, covered by or replaced by itself.
+/// Refuses a subject that would be above, cover or replace itself.
 fn itself(proposal: &Proposal, field: &str, id: &str) -> Result<(), Rejection> {
     if proposal.subject.id() != id {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Notes and lights: none for a round that is sealed, but for corrections of what the round has.
+//! Rules for notes and lights: a sealed round accepts none, except corrections of its own.
 
 use super::round::reopen_command;
 use super::{Reason, Rejection, View};
@@ -9,7 +9,7 @@ use crate::domain::rejection::place;
 use crate::domain::time::Day;
 use crate::message;
 
-/// A correction that moves a note to another round is new to that one.
+/// A correction that moves a note to another round counts as new for that round.
 pub(super) fn record(view: &View<'_>, round: Option<&RoundId>) -> Result<(), Rejection> {
     let Some(round) = round else { return Ok(()) };
     let subject = round.subject();
@@ -32,7 +32,7 @@ pub(super) fn record(view: &View<'_>, round: Option<&RoundId>) -> Result<(), Rej
     }
 }
 
-/// The round of the event that is corrected.
+/// Returns the round of the corrected event.
 fn corrected_round<'a>(view: &View<'a>) -> Option<&'a str> {
     let row = view.corrected?;
     let (no, _) = view.state.at(u64::from(row.position))?;

@@ -1,5 +1,5 @@
-//! The goal tree: a parent is of a higher level, nothing is above itself, a level never changes, and nobody is left
-//! behind when an element is dropped.
+//! Rules for the goal tree: a parent has a higher level, no element is above itself, a level never changes, and a
+//! dropped element leaves no children behind.
 
 use std::collections::HashSet;
 
@@ -45,10 +45,10 @@ pub(super) fn drop_node(view: &View<'_>, proposal: &Proposal) -> Result<(), Reje
     refuse_if(view, proposal, &[EventType::NodeDropped], Reason::NodeAlreadyDropped, message!("rule-is-dropped"))
 }
 
-/// Nobody is left behind: after the whole request no standing element has the dropped one as its parent.
+/// Checks that after the whole request no existing element has the dropped one as its parent.
 ///
-/// A parent named on the day of the drop itself means the element that stands on that day, so a code that is dropped and
-/// taken up again at once may keep new children.
+/// A parent that is set on the day of the drop refers to the element that exists on that day. So a code that is dropped
+/// and recorded again at once may have new children.
 pub(super) fn children_follow(state: &State, proposal: &Proposal, position: u64) -> Result<(), Rejection> {
     let Some((no, drop)) = state.at(position) else { return Ok(()) };
     let keeps_day = state.at(u64::from(drop.corrects)).is_some_and(|(_, corrected)| corrected.day == drop.day);
@@ -86,7 +86,8 @@ fn is_code(state: &State, value: Value, proposal: &Proposal) -> bool {
     matches!(value, Value::Token(symbol) if state.token(symbol) == proposal.subject.id())
 }
 
-/// A code that is used again has the level of its own life; without a drop between them it is the same life.
+/// Refuses a level other than that of the next recording, unless a drop lies between: without one both belong to the
+/// same life.
 fn next_life_keeps_level(view: &View<'_>, proposal: &Proposal, no: SubjectNo, level: Level) -> Result<(), Rejection> {
     let rows = view.rows(no, Day::from_number(i32::MAX));
     let lives = |row: &&&Row| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
@@ -97,7 +98,7 @@ fn next_life_keeps_level(view: &View<'_>, proposal: &Proposal, no: SubjectNo, le
     }
 }
 
-/// A correction of the level, or of a life before: what has it as parent must stay below it.
+/// Checks that a corrected level, possibly that of an earlier life, stays above the levels of all children.
 fn children_stay_lower(view: &View<'_>, proposal: &Proposal, no: SubjectNo, level: Level) -> Result<(), Rejection> {
     let Some(corrected) = view.corrected else { return Ok(()) };
     if level_of(view, no, corrected) == Some(level) {
@@ -153,7 +154,7 @@ fn check_parent(view: &View<'_>, proposal: &Proposal, level: Level, parent: &Nod
     Ok(())
 }
 
-/// True when the judged element is an ancestor of `from` on the event's day.
+/// Returns true if the element under decision is an ancestor of `from` on the event's day.
 fn is_above(view: &View<'_>, proposal: &Proposal, from: SubjectNo) -> bool {
     let own = view.state.subject(proposal.subject.as_str());
     let (mut at, mut seen) = (Some(from), HashSet::new());
@@ -171,7 +172,7 @@ fn is_above(view: &View<'_>, proposal: &Proposal, from: SubjectNo) -> bool {
     false
 }
 
-/// The level of an element on a day; before it was first taken up, the level it then gets.
+/// Returns the level of an element on a day. Before its first recording, this is the level it then gets.
 fn level_on(view: &View<'_>, no: SubjectNo, day: Day) -> Option<Level> {
     let rows = view.rows(no, Day::from_number(i32::MAX));
     let taken_up = || rows.iter().filter(|row| row.kind == EventType::NodeRecorded);

@@ -1,4 +1,4 @@
-//! What an event points at: recorded by an event that counts, on whatever date.
+//! Checks references: what an event refers to must have been recorded by an event that counts, on any day.
 
 use super::{Proposal, Reason, Rejection, View, introducing};
 use crate::domain::event::{EventData, EventType, Reference, ReferenceKind, Reservation, RoundSealed};
@@ -7,7 +7,7 @@ use crate::domain::ids::{
 };
 use crate::message;
 
-/// Checks every reference in the data of an event, in the order of its fields.
+/// Checks every reference in the data of an event, in the order of the fields.
 pub(super) fn check(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let of = References { view };
     match &proposal.data {
@@ -73,7 +73,7 @@ pub(super) fn check(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejectio
     }
 }
 
-/// The decision that a sealing rests on.
+/// Checks the decision that a sealing is based on.
 pub(super) fn decision_of_sealing(view: &View<'_>, sealed: &RoundSealed) -> Result<(), Rejection> {
     References { view }.decision(sealed.decision.as_ref())
 }
@@ -83,16 +83,16 @@ struct References<'v, 'a> {
 }
 
 impl References<'_, '_> {
-    /// One subject, which another event must have brought into being.
+    /// Checks one subject, which another event must have introduced.
     fn recorded(&self, field: &str, subject: &Subject) -> Result<(), Rejection> {
         let there = match subject.kind() {
             SubjectKind::Event => EventId::parse(subject.id()).ok().is_some_and(|id| self.counting(id).is_some()),
-            _ => self.view.is_recorded(subject), // every other kind is brought into being by an event of its own
+            _ => self.view.is_recorded(subject), // every other kind is introduced by an event
         };
         if there { Ok(()) } else { Err(missing(field, subject.as_str(), introducing(subject.kind()))) }
     }
 
-    /// The type of an event that counts and is not the one being corrected.
+    /// Returns the type of an event that counts and is not the one under correction.
     fn counting(&self, id: EventId) -> Option<EventType> {
         let state = self.view.state;
         let (_, row) = state.at(state.position_of(id)?)?;
@@ -162,7 +162,7 @@ impl References<'_, '_> {
         }
     }
 
-    /// References of a case by id, of the kinds that this log knows; other registers are not looked up.
+    /// Checks references of a case by id, for the kinds that this log has. Other registers are not looked up.
     fn listed(&self, references: Option<&[Reference]>) -> Result<(), Rejection> {
         for (at, reference) in references.unwrap_or_default().iter().enumerate() {
             let (Some(kind), Some(id)) = (kind_here(reference.kind), &reference.id) else { continue };
@@ -176,7 +176,7 @@ impl References<'_, '_> {
     }
 }
 
-/// The kind of subject that a reference of a case points at, where this log knows it.
+/// Returns the kind of subject that a reference of a case points at, if this log has that kind.
 const fn kind_here(kind: ReferenceKind) -> Option<SubjectKind> {
     match kind {
         ReferenceKind::Decision => Some(SubjectKind::Decision),

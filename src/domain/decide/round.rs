@@ -1,4 +1,4 @@
-//! Rounds: opened once, sealed by the service, reopened when sealed, published as sealed.
+//! Rules for rounds: opened once, sealed by the service, reopened only when sealed, published with an existing sealing.
 
 use super::{Context, Proposal, Reason, Rejection, View, only_once, references};
 use crate::domain::event::{EventType, RoundKind, RoundPublished, RoundSealed};
@@ -13,7 +13,7 @@ pub(super) fn open(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection
     only_once(view, proposal)
 }
 
-/// A correction of a reopening keeps its place in the order of the round, so it is judged by that alone.
+/// A correction of a reopening keeps its place in the order of the round, so the status is not checked again.
 pub(super) fn reopen(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     if view.corrected.is_some() {
         return Ok(());
@@ -27,7 +27,7 @@ pub(super) fn reopen(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejecti
     }
 }
 
-/// A sealing fixes what the service computed; nobody sends one.
+/// Refuses a sealing that a caller sends: a sealing contains what the service computed.
 pub(super) fn sealed_by_hand(proposal: &Proposal) -> Rejection {
     let message = message!("rule-seal", subject = proposal.subject.as_str(), round = proposal.subject.id());
     Rejection::new(Reason::SealingByServiceOnly, message).in_field("type")
@@ -47,15 +47,15 @@ pub(super) fn publish(view: &View<'_>, proposal: &Proposal, data: &RoundPublishe
     Err(Rejection::new(Reason::UnknownSealing, message).in_field("gegevens.versie"))
 }
 
-/// How a sealed round is opened again.
+/// Returns the command line that reopens a sealed round.
 pub(super) fn reopen_command(subject: &Subject) -> String {
     format!("peildatum record {} {subject} reden=...", EventType::RoundReopened.name())
 }
 
-/// Judges a sealing that the service made: the report was built outside the writer, at the position it names.
+/// Decides on a sealing made by the service. Its report was built outside the writer, at the position it names.
 ///
 /// # Errors
-/// The rule that refuses it; [`Reason::RoundMoved`] means: build the report again at a later position.
+/// The rule that refuses it. On [`Reason::RoundMoved`] the report must be built again at a later position.
 pub fn decide_sealing(
     state: &State,
     round: &RoundId,
@@ -72,7 +72,8 @@ pub fn decide_sealing(
     let earlier = sealings(state, no);
     let reopened = last_reopening(state, no);
     body_may_seal(state, no, &subject, sealed, &earlier, reopened)?;
-    // Before what else may not fit: what came between is why, and the service builds the report again.
+    // This comes before the other checks: an event in between explains why they would fail, and the service builds the
+    // report again.
     nothing_between(state, no, &subject, u64::from(sealed.position))?;
     if reopened.is_some() && sealed.reason.is_none() {
         let message = message!("rule-no-reason", subject = subject.as_str());
@@ -114,7 +115,7 @@ fn body_may_seal(
     }
 }
 
-/// Only a round that looks ahead is sealed before its day.
+/// Checks the reporting date. Only a round that looks ahead can be sealed before its reporting date.
 fn date_may_be_sealed(
     view: &View<'_>,
     no: SubjectNo,
@@ -139,7 +140,7 @@ fn date_may_be_sealed(
     Ok(())
 }
 
-/// No event of the round may lie after the position whose report is sealed.
+/// Checks that no event of the round comes after the position whose report is sealed.
 fn nothing_between(state: &State, no: SubjectNo, subject: &Subject, position: u64) -> Result<(), Rejection> {
     let head = state.head();
     if position == 0 || position > head {
@@ -155,7 +156,8 @@ fn nothing_between(state: &State, no: SubjectNo, subject: &Subject, position: u6
     }
 }
 
-/// True for events about the round, written for it, or correcting or taking back one of those.
+/// Returns true for events about the round, for notes and lights of the round, and for corrections, withdrawals and
+/// erasures of one of those.
 fn is_of_round(state: &State, round: SubjectNo, id: &str, position: u64) -> bool {
     let Some((no, row)) = state.at(position) else { return false };
     let entry = state.entry(no);
@@ -163,7 +165,7 @@ fn is_of_round(state: &State, round: SubjectNo, id: &str, position: u64) -> bool
     let hit = if entry.kind == SubjectKind::Event {
         EventId::parse(entry.id()).ok().and_then(|id| state.position_of(id))
     } else {
-        (row.corrects != 0).then_some(u64::from(row.corrects)) // a correction may take it out of the round
+        (row.corrects != 0).then_some(u64::from(row.corrects)) // a correction may move it out of the round
     };
     no == round
         || matches!(entry.cell(row, Field::Round), Some(Value::Token(symbol)) if written_for(symbol))

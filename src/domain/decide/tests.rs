@@ -1,4 +1,4 @@
-//! The rules, one file a family: each taken, refused with its code, and with nothing to refuse.
+//! Tests of the rules, one file per family: accepted events, refusals with their code, and cases without a rule.
 
 mod finance;
 mod journal;

@@ -38,7 +38,7 @@ pub enum CaseKind {
 }
 
 impl CaseKind {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             CaseKind::ImplementationProgramme => "uitvoeringsprogramma",
@@ -78,7 +78,7 @@ pub enum PartyRole {
 }
 
 impl PartyRole {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             PartyRole::Executor => "uitvoerder",
@@ -137,7 +137,7 @@ pub enum ReferenceKind {
 }
 
 impl ReferenceKind {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             ReferenceKind::Matter => "zaak",
@@ -169,7 +169,7 @@ pub enum ReferenceRole {
 }
 
 impl ReferenceRole {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             ReferenceRole::FollowUpOn => "vervolg-op",

@@ -35,7 +35,7 @@ pub enum DecisionKind {
 }
 
 impl DecisionKind {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             DecisionKind::ExecutiveDecision => "collegebesluit",
@@ -77,7 +77,7 @@ pub enum Purport {
 }
 
 impl Purport {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Purport::Adopted => "vastgesteld",

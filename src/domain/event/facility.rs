@@ -41,7 +41,7 @@ pub enum FacilityKind {
 }
 
 impl FacilityKind {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             FacilityKind::Shelter => "maatschappelijke-opvang",

@@ -39,7 +39,7 @@ pub enum AdjustmentKind {
 }
 
 impl AdjustmentKind {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             AdjustmentKind::Budget => "budget",
@@ -73,7 +73,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Effect::Favourable => "voordeel",
@@ -106,7 +106,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Standing::Original => "primitief",
@@ -134,7 +134,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Side::Expenses => "lasten",
@@ -157,7 +157,7 @@ pub enum Duration {
 }
 
 impl Duration {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Duration::OneOff => "incidenteel",

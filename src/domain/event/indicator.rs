@@ -24,7 +24,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Direction::HigherIsBetter => "hoger-is-beter",
@@ -80,7 +80,7 @@ pub enum Trend {
 }
 
 impl Trend {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Trend::StronglyRising => "sterk-stijgend",
@@ -108,7 +108,7 @@ pub enum NormResult {
 }
 
 impl NormResult {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             NormResult::Met => "gehaald",
@@ -137,7 +137,7 @@ pub enum MeasurementStatus {
 }
 
 impl MeasurementStatus {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             MeasurementStatus::Provisional => "voorlopig",

@@ -1,7 +1,7 @@
-//! The catalogue of events: one typed struct a type, one file a family, and the table that joins them.
+//! The catalogue of events: one typed struct per event type, one file per family, and the table that joins them.
 //!
-//! The structs exist to parse, to bound and to describe: after that an event is a list of fields. English here, Dutch
-//! at the border; the serde names are the only mapping between the two.
+//! The structs exist to parse, to bound and to describe; after parsing, an event is a list of fields. Names are English
+//! here and Dutch at the border, and the serde names are the only mapping between the two.
 
 mod case;
 mod decision;
@@ -34,7 +34,7 @@ use serde_json::Value;
 use super::field::Field;
 use super::ids::SubjectKind::{self, *};
 
-/// What stands before every type name at the border.
+/// The prefix of every type name at the border.
 pub const TYPE_PREFIX: &str = "nl.peildatum.";
 
 macro_rules! event_types {
@@ -48,38 +48,38 @@ macro_rules! event_types {
             /// Every type of the catalogue.
             pub const ALL: &[EventType] = &[$(EventType::$variant,)*];
 
-            /// The name at the border without [`TYPE_PREFIX`].
+            /// Returns the name at the border, without [`TYPE_PREFIX`].
             pub const fn name(self) -> &'static str {
                 match self { $(EventType::$variant => $name,)* }
             }
 
-            /// The type of a name without prefix.
+            /// Returns the type with this name, given without prefix.
             pub fn from_name(name: &str) -> Option<EventType> {
                 match name { $($name => Some(EventType::$variant),)* _ => None }
             }
 
-            /// The type of a stored number.
+            /// Returns the type with this stored number.
             pub const fn from_number(number: u8) -> Option<EventType> {
                 match number { $($number => Some(EventType::$variant),)* _ => None }
             }
 
-            /// The version of the schema that new events of this type are written with.
+            /// Returns the schema version with which new events of this type are written.
             pub const fn schema_version(self) -> u8 {
                 match self { $(EventType::$variant => $version,)* }
             }
 
-            /// The kinds of subject that events of this type are about.
+            /// Returns the kinds of subject that events of this type are about.
             pub const fn subject_kinds(self) -> &'static [SubjectKind] {
                 match self { $(EventType::$variant => &[$($kind),+],)* }
             }
 
-            /// An event of this type as people type it: its subject, then `FIELD=VALUE`. In the order of the catalogue each can be
-            /// recorded after those before it.
+            /// Returns an example as typed on the command line: the subject, then `FIELD=VALUE` arguments. In the order
+            /// of the catalogue, each example can be recorded after those before it.
             pub const fn example(self) -> &'static [&'static str] {
                 match self { $(EventType::$variant => &[$($example),+],)* }
             }
 
-            /// The JSON Schema of the data of this type.
+            /// Returns the JSON Schema of the data of this type.
             pub fn data_schema(self, generator: &mut SchemaGenerator) -> Schema {
                 match self { $(EventType::$variant => generator.subschema_for::<$variant>(),)* }
             }
@@ -93,7 +93,7 @@ macro_rules! event_types {
             /// Parses the data of an event of `kind`.
             ///
             /// # Errors
-            /// The first thing that is wrong, with its path.
+            /// The first error, with its path.
             pub fn parse(kind: EventType, data: &Value) -> Result<EventData, serde_path_to_error::Error<serde_json::Error>> {
                 match kind { $(EventType::$variant => {
                     let parsed: $variant = serde_path_to_error::deserialize(data)?;
@@ -101,7 +101,7 @@ macro_rules! event_types {
                 })* }
             }
 
-            /// The type of this data.
+            /// Returns the type of this data.
             pub const fn kind(&self) -> EventType {
                 match self { $(EventData::$variant(_) => EventType::$variant,)* }
             }
@@ -177,17 +177,17 @@ event_types! {
 }
 
 impl EventType {
-    /// The type of a name as it stands at the border, `nl.peildatum.voorziening.gesloten`.
+    /// Parses a type name as written at the border, `nl.peildatum.voorziening.gesloten`.
     pub fn parse(name: &str) -> Option<EventType> {
         name.strip_prefix(TYPE_PREFIX).and_then(EventType::from_name)
     }
 
-    /// The name as it stands at the border.
+    /// Returns the name as written at the border.
     pub fn full_name(self) -> String {
         format!("{TYPE_PREFIX}{}", self.name())
     }
 
-    /// The fields that the data of an event of this type may have, without those inside others.
+    /// Returns the top-level fields that the data of an event of this type may have.
     pub fn fields(self) -> Vec<Field> {
         let mut generator = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true).into_generator();
         let schema = self.data_schema(&mut generator).to_value();
@@ -195,28 +195,28 @@ impl EventType {
         properties.into_iter().flat_map(|all| all.keys()).filter_map(|key| Field::from_name(key)).collect()
     }
 
-    /// True for the types whose day decides nothing: they hold from their position on.
+    /// Returns true for types whose effective day decides nothing: they hold from their position on.
     pub const fn holds_from_position(self) -> bool {
         matches!(self.subject_kinds()[0], SubjectKind::Round | SubjectKind::Event)
     }
 
-    /// True for the types whose data are fields to change, where null clears.
+    /// Returns true for types whose data are fields to change, where null clears a field.
     pub const fn is_change(self) -> bool {
         use EventType as T;
         matches!(self, T::NodeChanged | T::CaseChanged | T::AdjustmentChanged | T::DecisionChanged | T::RoundChanged)
     }
 
-    /// True for the types that stand side by side or per period, and never set the fields of their subject.
+    /// Returns true for types whose events coexist, or hold per period, and never set the fields of their subject.
     pub const fn stands_apart(self) -> bool {
         matches!(self, EventType::NoteRecorded | EventType::LightSet | EventType::IndicatorMeasured)
     }
 
-    /// True for the types after which a subject is not there any more.
+    /// Returns true for types after which the subject no longer exists.
     pub const fn drops(self) -> bool {
         matches!(self, EventType::NodeDropped | EventType::AdjustmentDropped)
     }
 
-    /// True for the types that say whether a subject stands, is open, closed or met.
+    /// Returns true for types that set the status of a subject: existing, open, closed or met.
     pub const fn sets_status(self) -> bool {
         use EventType as T;
         self.introduces()
@@ -236,7 +236,7 @@ impl EventType {
             )
     }
 
-    /// True for the types that bring a subject into being.
+    /// Returns true for types that introduce a subject.
     pub const fn introduces(self) -> bool {
         use EventType as T;
         matches!(

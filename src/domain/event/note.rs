@@ -58,7 +58,7 @@ pub enum Colour {
 }
 
 impl Colour {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Colour::Green => "groen",

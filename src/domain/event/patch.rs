@@ -1,4 +1,4 @@
-//! Fields of a change: left out, set, or (where the field is optional) cleared by null.
+//! Fields of a change: absent, set, or (if the field is optional) cleared by null.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 /// A field that a change may set or clear.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Patch<T> {
-    /// The change does not speak of it.
+    /// The change does not mention the field.
     #[default]
     Absent,
     /// Null: from this day on it has no value.
@@ -16,7 +16,7 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// The value it sets, if it sets one.
+    /// Returns the value that it sets, if any.
     pub const fn value(&self) -> Option<&T> {
         match self {
             Patch::Absent | Patch::Clear => None,

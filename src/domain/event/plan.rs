@@ -26,7 +26,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Level::Programme => "programma",

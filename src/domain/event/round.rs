@@ -40,18 +40,18 @@ impl RoundKind {
         RoundKind::AnnualAccounts,
     ];
 
-    /// What a Dutch word names.
+    /// Returns the kind with this Dutch name.
     pub fn from_name(name: &str) -> Option<RoundKind> {
         RoundKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// True for the word of a round that looks ahead: a budget and a framework letter are about what has yet to hold, every other
-    /// report about a day that has come.
+    /// Returns true if the Dutch name is that of a round that looks ahead. A budget and a framework letter are about
+    /// the future; every other report is about a day that has passed.
     pub fn looks_ahead(word: &str) -> bool {
         [RoundKind::FrameworkLetter, RoundKind::ProgrammeBudget].iter().any(|kind| kind.name() == word)
     }
 
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             RoundKind::FrameworkLetter => "kaderbrief",
@@ -133,7 +133,7 @@ pub enum Body {
 }
 
 impl Body {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Body::Executive => "college",
@@ -141,7 +141,7 @@ impl Body {
         }
     }
 
-    /// The body with this word.
+    /// Returns the body with this Dutch name.
     pub fn from_name(name: &str) -> Option<Body> {
         [Body::Executive, Body::Council].into_iter().find(|body| body.name() == name)
     }
@@ -170,12 +170,12 @@ impl SealingPurport {
     pub const ALL: [SealingPurport; 4] =
         [SealingPurport::Offered, SealingPurport::Adopted, SealingPurport::AdoptedAmended, SealingPurport::Noted];
 
-    /// The Dutch words at the border, with commas between.
+    /// Returns the Dutch words used at the border, separated by commas.
     pub fn words() -> String {
         SealingPurport::ALL.map(SealingPurport::name).join(", ")
     }
 
-    /// The Dutch word at the border.
+    /// Returns the Dutch word used at the border.
     pub const fn name(self) -> &'static str {
         match self {
             SealingPurport::Offered => "aangeboden",

@@ -1,8 +1,8 @@
-//! Glossary: what the product is about: subjects, and what is done with them.
+//! Glossary: the concepts of the product, which are its subjects and what is done with them.
 
 use super::{Term, term};
 
-/// What the product is about: subjects, and what is done with them.
+/// The concepts of the product: its subjects, and what is done with them.
 pub(super) const CONCEPTS: &[Term] = &[
     term("aangekondigd", "announced", "bekend op het gekozen moment, gaat na de peildatum in"),
     term("audittrail", "audit trail", "wie wat wanneer wijzigde, met oude en nieuwe waarde en de reden"),

@@ -1,8 +1,8 @@
-//! Glossary: the types of events, each with what it is for.
+//! Glossary: the event types, each with its purpose.
 
 use super::{Term, term};
 
-/// Types of events, without the prefix that all of them share.
+/// The event types, without the prefix that all of them share.
 pub(super) const TYPES: &[Term] = &[
     term("besluit.genomen", "decision taken", "college of raad nam een besluit, of kreeg een stuk voorgelegd"),
     term("besluit.gewijzigd", "decision changed", "gegevens van een besluit veranderen vanaf deze dag"),

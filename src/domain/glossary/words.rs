@@ -1,8 +1,8 @@
-//! Glossary: values that a field can take.
+//! Glossary: the values that a field can have.
 
 use super::{Term, term};
 
-/// Values that a field can take.
+/// The values that a field can have.
 pub(super) const WORDS: &[Term] = &[
     term("aanbieder", "provider", "partij die zorg of ondersteuning aanbiedt"),
     term("aangeboden", "offered", "door het college aan de raad aangeboden"),

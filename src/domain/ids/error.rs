@@ -1,4 +1,4 @@
-//! What is wrong with an id or a subject, as a sentence.
+//! The errors of ids and subjects.
 
 use std::fmt;
 
@@ -6,21 +6,21 @@ use super::SubjectKind;
 use crate::language::Message;
 use crate::message;
 
-/// What is wrong with an id or a subject.
+/// An error in an id or a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IdError {
     /// No slash between kind and id.
     NoSlash,
-    /// The word before the slash is none of the catalogue.
+    /// The word before the slash is not a kind of subject.
     UnknownKind(String),
-    /// The id has characters or a length that ids do not have.
+    /// The id has characters or a length that an id cannot have.
     BadId(String),
-    /// Not a UUID.
+    /// The id is not a UUID.
     BadEventId(String),
 }
 
 impl IdError {
-    /// What is wrong, in a sentence.
+    /// Returns a description of the error, as a sentence.
     pub fn message(&self) -> Message {
         match self {
             IdError::NoSlash => message!("id-no-slash"),
@@ -31,7 +31,7 @@ impl IdError {
     }
 }
 
-/// Every kind of subject, with commas between.
+/// Returns every kind of subject, separated by commas.
 fn kinds() -> String {
     SubjectKind::ALL.map(SubjectKind::name).join(", ")
 }

@@ -1,4 +1,4 @@
-//! Each schema takes and refuses what the types take and refuse: samples of every type, and what is made wrong in them.
+//! Tests that each schema accepts and refuses what the types do, on samples of every type and on mutations of them.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::errors;
 use crate::domain::proposal::{Proposal, parse};
 use crate::domain::testkit::samples;
 
-/// What is put in the place of a value: most of it wrong, some of it right for some fields.
+/// Replacement values, most of them invalid, some of them valid for some fields.
 fn replacements() -> Vec<Value> {
     vec![
         Value::Null,
@@ -29,7 +29,7 @@ fn replacements() -> Vec<Value> {
     ]
 }
 
-/// Every place in a value, as JSON pointers.
+/// Collects every place in a value, as JSON pointers.
 fn places(value: &Value, path: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
@@ -113,7 +113,7 @@ fn all_that_is_wrong_is_told_at_once_each_place_once() {
     assert!(day.message.to_string().contains("geen bestaande dag"));
 }
 
-/// The checker of schemas speaks English of itself.
+/// The validator itself reports in English.
 #[test]
 fn what_is_wrong_is_told_in_dutch_and_without_a_pattern() {
     let mut told = std::collections::BTreeSet::new();

@@ -1,4 +1,4 @@
-//! What is wrong with a value by one rule of a schema, in the words of whoever typed it.
+//! Describes the violation of one schema rule, in terms that a user understands.
 
 use jsonschema::JsonType;
 use jsonschema::error::TypeKind;
@@ -9,7 +9,8 @@ use crate::domain::time::DAY_PATTERN;
 use crate::language::Message;
 use crate::message;
 
-/// What a pattern asks for, with an example: `een dag in de vorm JJJJ-MM-DD`. None for one that no field of an event has.
+/// Returns what a pattern requires, with an example: `een dag in de vorm JJJJ-MM-DD`. `None` if no field of an event
+/// has it.
 pub(super) fn form(pattern: &str) -> Option<Message> {
     if let Some((_, form)) = FORMS.iter().find(|(of_form, _)| *of_form == pattern) {
         return Some(form());
@@ -18,7 +19,7 @@ pub(super) fn form(pattern: &str) -> Option<Message> {
         ID_PATTERN => return Some(message!("form-id")),
         UUID_PATTERN => return Some(message!("form-uuid")),
         DAY_PATTERN => return Some(message!("form-day")),
-        _ => {} // the others hold what they ask for
+        _ => {} // the other patterns are recognised below
     }
     if pattern.contains("[Tt ]") {
         return Some(message!("form-instant"));
@@ -28,7 +29,7 @@ pub(super) fn form(pattern: &str) -> Option<Message> {
     Some(message!("form-subject", forms = forms.collect::<Vec<_>>()))
 }
 
-/// What is wrong with a string that a pattern does not take.
+/// Describes a string that does not match its pattern.
 pub(super) fn pattern(pattern: &str) -> Message {
     match form(pattern) {
         Some(form) => message!("value-wanted", wanted = form),
@@ -36,7 +37,7 @@ pub(super) fn pattern(pattern: &str) -> Message {
     }
 }
 
-/// What a format of JSON Schema asks for.
+/// Describes the requirement of a JSON Schema format.
 pub(super) fn format(format: &str) -> Message {
     match format {
         "date" => message!("value-no-day"),
@@ -46,7 +47,7 @@ pub(super) fn format(format: &str) -> Message {
     }
 }
 
-/// What a type asks for.
+/// Describes the requirement of a type.
 pub(super) fn kind(kind: &TypeKind) -> Message {
     let mut kinds: Vec<JsonType> = match kind {
         TypeKind::Single(one) => vec![*one],

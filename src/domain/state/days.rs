@@ -1,7 +1,7 @@
-//! Which events hold from which day, and which notes and lights are of which round: what a comparison begins from.
+//! An index of events by effective day, and of notes and lights by round: the starting point of a comparison.
 //!
-//! Each event keeps the one before it of the same day, so a day is a list that costs four bytes an event and is taken back
-//! by taking back its last. Rounds and events about events hold from their position on: no list has them.
+//! Each event refers to the previous one of the same day, so the index costs four bytes per event and removing the last
+//! event undoes it. Rounds and events about events hold from their position on and are in no list of a day.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -13,10 +13,10 @@ use super::{Cell, State};
 use crate::domain::field::Field;
 use crate::domain::time::Day;
 
-/// Events by day, and notes and lights by round.
+/// The index of events by day, and of notes and lights by round.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Days {
-    /// The event before, of the same day; 0 where there is none. By position.
+    /// By position, the previous event of the same day; 0 if there is none.
     before: Vec<u32>,
     /// The last event of each day.
     last: HashMap<i32, u32, FixedState>,
@@ -29,7 +29,7 @@ impl Days {
         self.before.reserve(events);
     }
 
-    /// Adds an event at the position after the last.
+    /// Adds the event after the last one.
     pub(super) fn push(&mut self, row: &Row, cells: &[Cell]) {
         let decides = !row.kind.holds_from_position();
         let before = if decides { self.last.insert(row.day.number(), row.position) } else { None };
@@ -39,7 +39,7 @@ impl Days {
         }
     }
 
-    /// Takes back the last event.
+    /// Removes the last event.
     pub(super) fn pop(&mut self, row: &Row, cells: &[Cell]) {
         let before = self.before.pop().expect("each event is in the list of days");
         if !row.kind.holds_from_position() {
@@ -80,7 +80,7 @@ impl Days {
         Some(Days { before, last: last.into_iter().collect(), rounds: rounds.into_iter().collect() })
     }
 
-    /// True when every position it names is one of `events`, and each list only goes back.
+    /// Returns true if every position is one of `events`, and each list only goes back.
     pub(super) fn is_whole(&self, events: usize, symbols: usize) -> bool {
         let known = |position: &u32| *position > 0 && *position as usize <= events;
         self.before.len() == events
@@ -96,13 +96,14 @@ fn round_of(row: &Row, cells: &[Cell]) -> Option<Symbol> {
     }
     cells.iter().find_map(|cell| match (cell.field, cell.value) {
         (Field::Round, Value::Token(round)) => Some(round),
-        _ => None, // every other field says nothing of a round
+        _ => None, // no other field names a round
     })
 }
 
 impl State {
-    /// The events that hold from a day after `after` and not after `until`, up to `position`, in no order; those that hold from
-    /// their position on are not among them. Its work follows the days or the events that it gives.
+    /// Returns the events, up to `position`, whose effective day is after `after` and not after `until`, in no order.
+    /// Events that hold from their position on are left out. The cost is linear in the smaller of the span and the
+    /// number of distinct days, plus the events on those days.
     pub fn effective_between(&self, after: Day, until: Day, position: u64) -> Vec<(SubjectNo, &Row)> {
         let days = &self.days;
         let span = i64::from(until.number()) - i64::from(after.number());
@@ -119,7 +120,7 @@ impl State {
         all.filter_map(|at| self.at(u64::from(at))).collect()
     }
 
-    /// The notes and lights of a round up to `position`, whether they count or not.
+    /// Returns the notes and lights of a round up to `position`, whether they count or not.
     pub fn of_round(&self, round: &str, position: u64) -> impl Iterator<Item = (SubjectNo, &Row)> {
         let all = self.symbol(round).and_then(|round| self.days.rounds.get(&round)).map_or(&[][..], Vec::as_slice);
         all.iter().filter(move |at| u64::from(**at) <= position).filter_map(|at| self.at(u64::from(*at)))

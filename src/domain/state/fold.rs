@@ -1,8 +1,9 @@
-//! What holds on a day, as known at a position: the rows of one subject, folded field by field.
+//! The fold: what holds on a day as known at a position, computed field by field from the rows of one subject.
 //!
-//! **What belongs to a status goes with it.** The fields of a subject are those that the event which brings it into being may have. All
-//! else that its events say (why, what came of it, what took its place, on which decision) belongs to the status it is said with: the
-//! next event that says what the status is ends it, and no other event takes its place while the status lasts.
+//! **What belongs to a status ends with it.** The fields of a subject are those that its introducing event may have.
+//! All other fields of its events (why, the outcome, what replaced it, on which decision) belong to the status with
+//! which they are set. The next event that sets the status ends them, and no other event replaces them while the status
+//! lasts.
 
 use std::sync::LazyLock;
 
@@ -14,32 +15,32 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::time::{Day, Precision};
 
-/// A point on the two axes; both bounds are inclusive.
+/// A point on the two time axes; both bounds are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct At {
-    /// Facts that hold from this day or before it.
+    /// Valid time: facts with this effective day or an earlier one.
     pub day: Day,
-    /// Facts recorded at this position or before it.
+    /// Transaction time: facts recorded at this position or an earlier one.
     pub position: u64,
 }
 
-/// What a field is set to, and by which event.
+/// The value of a field, and the event that set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
     /// The value.
     pub value: Value,
     /// The event that set it.
     pub position: u64,
-    /// The day that event holds from.
+    /// The effective day of that event.
     pub day: Day,
-    /// How exactly that day is known.
+    /// The precision of that day.
     pub precision: Precision,
-    /// Somebody still has to look at that event.
+    /// Whether that event still has to be reviewed.
     pub unreviewed: bool,
 }
 
 impl Setting {
-    /// What an event sets a field to.
+    /// Creates the setting of a field by an event.
     pub fn of(value: Value, row: &Row) -> Setting {
         Setting {
             value,
@@ -51,22 +52,22 @@ impl Setting {
     }
 }
 
-/// The fields of a subject that have a value.
+/// The fields of a subject that have a value, with their settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings(Vec<(Field, Setting)>);
 
 impl Settings {
-    /// What a field is set to.
+    /// Returns the setting of a field.
     pub fn get(&self, field: Field) -> Option<&Setting> {
         self.0.iter().find(|(other, _)| *other == field).map(|(_, setting)| setting)
     }
 
-    /// Every field with a value, in the order in which they first got one.
+    /// Returns every field with a value, in the order in which they first got one.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Setting)> {
         self.0.iter().map(|(field, setting)| (*field, setting))
     }
 
-    /// The token a field is set to.
+    /// Returns the token of a field that holds one.
     pub fn token(&self, field: Field) -> Option<Symbol> {
         match self.get(field)?.value {
             Value::Token(symbol) => Some(symbol),
@@ -74,7 +75,7 @@ impl Settings {
         }
     }
 
-    /// The number a field is set to.
+    /// Returns the number of a field that holds one.
     pub fn number(&self, field: Field) -> Option<i64> {
         match self.get(field)?.value {
             Value::Number(number) => Some(number),
@@ -82,12 +83,12 @@ impl Settings {
         }
     }
 
-    /// True when a field is set to true.
+    /// Returns true if the field is set to true.
     pub fn flag(&self, field: Field) -> bool {
         self.get(field).is_some_and(|setting| setting.value == Value::Flag(true))
     }
 
-    /// Sets the fields of an event over what stood before it.
+    /// Applies the fields of an event over the earlier ones.
     pub fn apply(&mut self, entry: &SubjectEntry, row: &Row) {
         self.apply_but(entry, row, |_| false);
     }
@@ -110,7 +111,7 @@ impl Settings {
         }
     }
 
-    /// Sets the fields of an event of the subject itself, by the rule at the top of this file.
+    /// Applies the fields of an event of the subject itself, by the rule at the top of this file.
     fn follow(&mut self, entry: &SubjectEntry, row: &Row, status: Option<&StatusSetting>) {
         if row.kind.sets_status() {
             self.0.retain(|(field, _)| belongs_to_subject(entry.kind, *field));
@@ -131,23 +132,23 @@ impl Settings {
     }
 }
 
-/// One event that set something: above all, whether the subject stands, is open, closed or met.
+/// An event that set something, in particular the status of a subject: existing, open, closed or met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusSetting {
     /// The type of that event, which is the status.
     pub kind: EventType,
     /// Its position.
     pub position: u64,
-    /// The day it holds from.
+    /// The effective day of that event.
     pub day: Day,
-    /// How exactly that day is known.
+    /// The precision of that day.
     pub precision: Precision,
-    /// Somebody still has to look at it.
+    /// Whether that event still has to be reviewed.
     pub unreviewed: bool,
 }
 
 impl StatusSetting {
-    /// What a row tells of its event.
+    /// Creates the status setting of a row.
     pub fn of(row: &Row) -> StatusSetting {
         StatusSetting {
             kind: row.kind,
@@ -159,47 +160,50 @@ impl StatusSetting {
     }
 }
 
-/// What becomes of what was said with a status when the next one comes.
+/// What happens to the fields of a status when the next status is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bygones {
-    /// It goes: the rule at the top of this file.
+    /// They are removed, by the rule at the top of this file.
     Go,
-    /// It stays until something is set in its place. So were reports of the first shape built; what was sealed in it keeps this.
+    /// They stay until they are set again. Reports of the first shape were built like this, and what was sealed in that
+    /// shape keeps it.
     Stay,
 }
 
-/// A subject as it stands at a point on the two axes. Notes, lights and measurements stand apart from it.
+/// The state of a subject at a point on the two time axes, without its notes, lights and measurements.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folded {
     /// Its fields.
     pub settings: Settings,
-    /// What was last said of its being open, closed, dropped or met; none where no such event counts.
+    /// The event that last set its status; `None` if no such event counts.
     pub status: Option<StatusSetting>,
-    /// The last event that set anything of it.
+    /// The last event that set anything.
     pub last: Option<StatusSetting>,
 }
 
-/// A time in which a node stood.
+/// A period in which a node existed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StandingInterval {
-    /// The day it was taken up.
+    /// The day on which it was recorded.
     pub from: Day,
-    /// The day it was dropped, and the position of that event; none while it stands.
+    /// The day on which it was dropped, and the position of that event; `None` while it exists.
     pub dropped: Option<(Day, u64)>,
 }
 
 impl State {
-    /// The events of a subject that count at `at` and hold by its day, in the order in which they set its state.
+    /// Returns the events of a subject that count at `at` and hold on its day, in the order in which they set its
+    /// state.
     pub fn standing_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
         self.standing_rows_without(no, at, None)
     }
 
-    /// The same as if one event were not there: a correction is judged without the event it names.
+    /// Like [`State::standing_rows`], but without one event: a correction is judged without the event it corrects.
     pub fn standing_rows_without(&self, no: SubjectNo, at: At, left_out: Option<u32>) -> Vec<&Row> {
         self.standing_rows_where(no, at, |row| Some(row.position) != left_out)
     }
 
-    /// The same without notes, lights and measurements, of which a subject may have very many.
+    /// Like [`State::standing_rows`], but without notes, lights and measurements, of which a subject may have very
+    /// many.
     pub fn own_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
         self.standing_rows_where(no, at, |row| !row.kind.stands_apart())
     }
@@ -209,13 +213,14 @@ impl State {
         Self::in_order(known, at.day, |row| wanted(row) && self.counts(row, at.position))
     }
 
-    /// The events of a subject that hold by `day`, of those that count by another measure than a position, in the order in which
-    /// they set its state.
+    /// Returns the events of a subject that hold on `day` and for which `count` returns true, in the order in which
+    /// they set its state. This is for measures of counting other than a position.
     pub fn rows_that(&self, no: SubjectNo, day: Day, count: impl Fn(&Row) -> bool) -> Vec<&Row> {
         Self::in_order(self.entry(no).rows.iter(), day, count)
     }
 
-    /// Of some events of a subject those that count and hold by `day`, in the order in which they set its state.
+    /// Returns those of the given rows of a subject that count and hold on `day`, in the order in which they set its
+    /// state.
     pub fn in_order<'r>(rows: impl Iterator<Item = &'r Row>, day: Day, count: impl Fn(&Row) -> bool) -> Vec<&'r Row> {
         let holds = |row: &&Row| row.day <= day || row.kind.holds_from_position();
         let mut rows: Vec<&Row> = rows.filter(holds).filter(|row| count(row)).collect();
@@ -223,13 +228,15 @@ impl State {
         rows
     }
 
-    /// The first day from which a subject shows, as known at `position`: its earliest counting introduction.
+    /// Returns the first day on which a subject is visible, as known at `position`: that of its earliest counting
+    /// introduction.
     pub fn introduced_on(&self, no: SubjectNo, position: u64) -> Option<Day> {
         let rows = self.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position);
         rows.filter(|row| row.kind.introduces() && self.counts(row, position)).map(|row| row.day).min()
     }
 
-    /// True when a subject shows at `at`: introduced by then, or left without any introduction but not without events.
+    /// Returns true if a subject is visible at `at`: it is introduced by then, or it has events but no introduction at
+    /// all. A round that is introduced is visible on any day.
     pub fn shows(&self, no: SubjectNo, at: At) -> bool {
         match self.introduced_on(no, at.position) {
             Some(day) => day <= at.day || self.entry(no).kind == SubjectKind::Round,
@@ -237,22 +244,22 @@ impl State {
         }
     }
 
-    /// A subject as it stands at `at`.
+    /// Folds a subject at `at`.
     pub fn fold(&self, no: SubjectNo, at: At) -> Folded {
         self.fold_with(Bygones::Go, no, at)
     }
 
-    /// The same where it is said what becomes of bygones.
+    /// Folds a subject at `at`, with the given treatment of the fields of earlier statuses.
     pub fn fold_with(&self, bygones: Bygones, no: SubjectNo, at: At) -> Folded {
         self.fold_these(bygones, no, &self.own_rows(no, at))
     }
 
-    /// Of the rows of a subject, in their order, those of its present life.
+    /// Returns those of the ordered rows of a subject that belong to its present life.
     pub fn present_life<'a, 'r>(&self, no: SubjectNo, rows: &'a [&'r Row]) -> &'a [&'r Row] {
         &rows[first_of_this_life(self.entry(no).kind, rows)..]
     }
 
-    /// Folds rows in the order given.
+    /// Folds rows in the given order.
     pub fn fold_rows(&self, no: SubjectNo, rows: &[&Row]) -> Folded {
         self.fold_these(Bygones::Go, no, rows)
     }
@@ -276,8 +283,8 @@ impl State {
         folded
     }
 
-    /// The event that last had a say in a field, of rows of a subject in their order: it set or cleared it, or ended what was said of
-    /// it with the status before.
+    /// Returns the event that last decided a field, given the ordered rows of a subject: it set or cleared the field,
+    /// or it ended the status with which the field was set.
     pub fn decided_by<'r>(&self, no: SubjectNo, rows: &[&'r Row], field: Field) -> Option<&'r Row> {
         let entry = self.entry(no);
         let rows = self.present_life(no, rows);
@@ -293,15 +300,16 @@ impl State {
             .copied()
     }
 
-    /// The times in which a node stood, as known at `at.position` and looking no further than `at.day`.
+    /// Returns the periods in which a node existed, as known at `at.position` and up to `at.day`.
     pub fn standing_intervals(&self, no: SubjectNo, at: At) -> Vec<StandingInterval> {
         intervals_of(&self.own_rows(no, at))
     }
 }
 
-/// True for a field of subjects of this kind, which stays until it is set anew; false for what is said with a status alone.
+/// Returns true if the field belongs to subjects of this kind and stays until it is set again. Returns false if it
+/// belongs to a status.
 pub fn belongs_to_subject(kind: SubjectKind, field: Field) -> bool {
-    /// One bit a field: their numbers lie below 128.
+    /// One bit per field: their numbers are below 128.
     static FIELDS: LazyLock<[u128; 9]> = LazyLock::new(|| {
         let mut fields = [0; 9];
         for kind in EventType::ALL.iter().filter(|kind| kind.introduces()) {
@@ -313,7 +321,7 @@ pub fn belongs_to_subject(kind: SubjectKind, field: Field) -> bool {
     FIELDS[kind as usize] & (1 << field as u8) != 0
 }
 
-/// The times in which a node stood, by its events in their order.
+/// Returns the periods in which a node existed, from its ordered events.
 pub fn intervals_of(rows: &[&Row]) -> Vec<StandingInterval> {
     let mut intervals: Vec<StandingInterval> = Vec::new();
     for row in rows {
@@ -327,13 +335,15 @@ pub fn intervals_of(rows: &[&Row]) -> Vec<StandingInterval> {
     intervals
 }
 
-/// Days decide; where they tie, rank does. Rounds and events about events hold from their position on.
+/// The sort key of a row: the day, and the rank within a day. Rounds and events about events hold from their position
+/// on.
 fn order(row: &Row) -> (Day, u32) {
     let day = if row.kind.holds_from_position() { Day::from_number(0) } else { row.day };
     (day, row.rank)
 }
 
-/// Where the present life of a subject begins: a code or an amount that was dropped and recorded again starts empty.
+/// Returns where the present life of a subject begins. A code or amount that was dropped and recorded again starts
+/// empty.
 fn first_of_this_life(kind: SubjectKind, rows: &[&Row]) -> usize {
     match kind {
         SubjectKind::Node | SubjectKind::Adjustment | SubjectKind::Milestone => {

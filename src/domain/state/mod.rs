@@ -1,12 +1,12 @@
-//! The state: every event of the log by subject, on both axes, without its texts.
+//! The state: every event of the log by subject, on both time axes, without its texts.
 //!
-//! Append-only. Nothing is forgotten and nothing is decided here: what holds on a day, as known at a position, is
-//! folded from the rows of a subject (`fold`). The writer decides against this state and applies what it stages at
-//! once; readers never look beyond the durable position, so what is staged is invisible to them, and what could not be
-//! written is rolled back.
+//! The state is append-only. It forgets nothing and decides nothing: what holds on a day, as known at a position, is
+//! folded from the rows of a subject (`fold`). The writer decides against this state and applies what it stages
+//! immediately. Readers never look beyond the durable position, so staged events are invisible to them, and what could
+//! not be written is rolled back.
 //!
-//! Memory per event: one row (40 bytes), a cell (16 bytes) for each field, 4 bytes in the list of its day; per distinct token its
-//! bytes, once.
+//! Memory per event: one row (40 bytes), one cell (16 bytes) per field and 4 bytes in the list of its day. Each
+//! distinct token is stored once.
 
 mod days;
 mod fold;
@@ -38,46 +38,47 @@ use days::Days;
 use rows::cents_in;
 use undo::Undo;
 
-/// The most events one log holds: positions take 32 bits in a row. At 1,000 events a day that is 11,000 years.
+/// The maximum number of events in one log, since a position takes 32 bits in a row. At 1,000 events a day it lasts
+/// 11,000 years.
 pub const POSITION_MAX: u64 = u32::MAX as u64 - 1;
 
-/// What the state folds of one event.
+/// The part of one event that the state folds.
 #[derive(Debug, Clone)]
 pub struct Fact<'a> {
-    /// Place in the log.
+    /// The position in the log.
     pub position: u64,
-    /// The key of idempotency.
+    /// The idempotency key.
     pub id: EventId,
     /// The type.
     pub kind: EventType,
-    /// What it is about, `kind/id`.
+    /// The subject, `kind/id`.
     pub subject: &'a str,
-    /// The day it holds from.
+    /// The effective day, from which it holds (valid time).
     pub effective_on: Day,
-    /// How exactly that day is known.
+    /// The precision of that day.
     pub precision: Precision,
-    /// When it was recorded.
+    /// The recorded time (transaction time).
     pub recorded_at: Instant,
-    /// The event it takes the place of.
+    /// The event that it corrects.
     pub corrects: Option<EventId>,
-    /// Somebody still has to look at it.
+    /// Whether it still has to be reviewed.
     pub unreviewed: bool,
-    /// Its fields, in today's shape.
+    /// Its fields, in the current shape.
     pub fields: CoreFields<'a>,
 }
 
-/// A fact that does not fit the log it comes after: the log was not written by these rules, or is damaged.
+/// The fact does not fit the log before it: the log was not written by these rules, or is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum StateError {
-    /// Not the position after the last.
+    /// The position is not the next one.
     Gap {
-        /// Position found.
+        /// The position found.
         found: u64,
-        /// Position wanted.
+        /// The position expected.
         wanted: u64,
     },
-    /// The id is in the log already.
+    /// The id is already in the log.
     SecondId(EventId),
     /// The subject is not `kind/id`.
     BadSubject(String),
@@ -85,14 +86,14 @@ pub enum StateError {
     NoSuchEvent(EventId),
     /// It corrects an event of another subject or type.
     OtherSubject(EventId),
-    /// More fields, or a field of another version.
+    /// It has too many fields, or a field of another version.
     UnknownField(EventId),
     /// The log is full.
     Full,
 }
 
 impl StateError {
-    /// What is wrong, as a clause.
+    /// Returns a description of the error, as a clause.
     pub fn message(&self) -> Message {
         match self {
             StateError::Gap { found, wanted } => message!("state-gap", found = *found, wanted = *wanted),
@@ -106,7 +107,7 @@ impl StateError {
     }
 }
 
-/// Every event of the log by subject, on both axes.
+/// Every event of the log by subject, on both time axes.
 #[derive(Debug, Default, Clone)]
 pub struct State {
     subjects: Vec<SubjectEntry>,
@@ -114,12 +115,12 @@ pub struct State {
     by_kind: [Vec<SubjectNo>; 9],
     symbols: Symbols,
     lists: Vec<Box<[Symbol]>>,
-    /// Where the event at a position lies: its subject, and its row there.
+    /// For each position, the subject of the event and the index of its row there.
     places: Vec<(SubjectNo, u32)>,
     ids: Vec<EventId>,
     by_id: HashTable<u32>,
     recorded: Vec<Instant>,
-    /// Every amount ever recorded, together: an upper bound of every total, see [`State::cents_ever`].
+    /// The sum of every amount ever recorded, an upper bound of every total; see [`State::cents_ever`].
     cents_ever: i128,
     days: Days,
     undo: Option<Vec<Undo>>,
@@ -127,12 +128,12 @@ pub struct State {
 }
 
 impl State {
-    /// The state of an empty log.
+    /// Creates the state of an empty log.
     pub fn new() -> State {
         State::default()
     }
 
-    /// Makes room for events to come, so that a long fold does not move its tables over and over.
+    /// Reserves room for more events, so that a long fold does not reallocate its tables repeatedly.
     pub fn reserve(&mut self, events: usize) {
         self.places.reserve(events);
         self.ids.reserve(events);
@@ -142,75 +143,76 @@ impl State {
         self.by_id.reserve(events, |at| hasher.hash_one(ids[*at as usize - 1]));
     }
 
-    /// The position of the last event; 0 when there is none.
+    /// Returns the position of the last event; 0 if there is none.
     pub fn head(&self) -> u64 {
         self.places.len() as u64
     }
 
-    /// When the event at `position` was recorded.
+    /// Returns the recorded time of the event at `position`.
     pub fn recorded_at(&self, position: u64) -> Option<Instant> {
         self.recorded.get(usize::try_from(position.checked_sub(1)?).ok()?).copied()
     }
 
-    /// The last position recorded at or before `moment`, at most `head`; 0 when the first event is later.
+    /// Returns the last position recorded at or before `moment`, at most `head`; 0 if the first event is later.
     pub fn position_at(&self, moment: Instant, head: u64) -> u64 {
         let visible = &self.recorded[..self.recorded.len().min(head as usize)];
         visible.partition_point(|recorded| *recorded <= moment) as u64
     }
 
-    /// The sum of every amount that any event ever set, whether it counts or not: no total can be larger.
+    /// Returns the sum of every amount that any event ever set, whether it counts or not. No total can be larger.
     pub fn cents_ever(&self) -> i128 {
         self.cents_ever
     }
 
-    /// The id of the event at `position`.
+    /// Returns the id of the event at `position`.
     pub fn id_at(&self, position: u64) -> Option<EventId> {
         self.ids.get(usize::try_from(position.checked_sub(1)?).ok()?).copied()
     }
 
-    /// The position of the event with this id.
+    /// Returns the position of the event with this id.
     pub fn position_of(&self, id: EventId) -> Option<u64> {
         let found = self.by_id.find(self.hasher.hash_one(id), |at| self.ids[*at as usize - 1] == id)?;
         Some(u64::from(*found))
     }
 
-    /// The number of a subject that an event was about or referred to.
+    /// Returns the number of a subject that an event was about or referred to.
     pub fn subject(&self, name: &str) -> Option<SubjectNo> {
         self.by_name.find(self.hasher.hash_one(name), |no| *self.subjects[no.index()].name == *name).copied()
     }
 
-    /// Everything known of a subject.
+    /// Returns everything known of a subject.
     pub fn entry(&self, no: SubjectNo) -> &SubjectEntry {
         &self.subjects[no.index()]
     }
 
-    /// The subjects of a kind that events were about or referred to, in the order in which they were first named.
+    /// Returns the subjects of a kind that events were about or referred to, in the order in which they were first
+    /// named.
     pub fn subjects_of(&self, kind: SubjectKind) -> &[SubjectNo] {
         &self.by_kind[kind as usize]
     }
 
-    /// How many subjects there are.
+    /// Returns the number of subjects.
     pub fn subject_count(&self) -> usize {
         self.subjects.len()
     }
 
-    /// The subject and row of the event at `position`.
+    /// Returns the subject and row of the event at `position`.
     pub fn at(&self, position: u64) -> Option<(SubjectNo, &Row)> {
         let (no, row) = *self.places.get(usize::try_from(position.checked_sub(1)?).ok()?)?;
         Some((no, &self.subjects[no.index()].rows[row as usize]))
     }
 
-    /// The string of a token.
+    /// Returns the string of a token.
     pub fn token(&self, symbol: Symbol) -> &str {
         self.symbols.get(symbol)
     }
 
-    /// The token of a string that some event used.
+    /// Returns the token of a string that some event used.
     pub fn symbol(&self, token: &str) -> Option<Symbol> {
         self.symbols.find(token)
     }
 
-    /// The tokens of a list value.
+    /// Returns the tokens of a list value.
     pub fn list(&self, value: Value) -> &[Symbol] {
         match value {
             Value::Tokens(at) => &self.lists[at as usize],
@@ -218,14 +220,15 @@ impl State {
         }
     }
 
-    /// True when the event counts at `position`: not withdrawn by then, and every correction of it by then withdrawn.
+    /// Returns true if the event counts at `position`: it is not withdrawn by then, and every correction of it is later
+    /// or withdrawn by then.
     pub fn counts(&self, row: &Row, position: u64) -> bool {
         u64::from(row.position) <= position
             && !row.withdrawn_by(position)
             && self.corrections(row).all(|by| u64::from(by.position) > position || by.withdrawn_by(position))
     }
 
-    /// The corrections of an event, the latest first.
+    /// Returns the corrections of an event, the latest first.
     pub fn corrections(&self, row: &Row) -> impl Iterator<Item = &Row> {
         let at = |position: u32| self.at(u64::from(position)).map(|(_, row)| row);
         std::iter::successors(at(row.last_correction), move |by| at(by.previous_correction))
@@ -234,8 +237,8 @@ impl State {
     /// Adds the next event.
     ///
     /// # Errors
-    /// [`StateError`] when it does not fit; then nothing of it stays (call [`State::roll_back`] when an earlier event of
-    /// the same batch has to go, too).
+    /// [`StateError`] if it does not fit. In that case nothing of it remains; call [`State::roll_back`] if earlier
+    /// events of the same batch must be removed too.
     pub fn apply(&mut self, fact: &Fact<'_>) -> Result<SubjectNo, StateError> {
         let wanted = self.head() + 1;
         if fact.position != wanted {
@@ -266,7 +269,7 @@ impl State {
         Ok(no)
     }
 
-    /// What the event corrects, and what it withdraws or erases: subject and row.
+    /// Returns what the event corrects, and what it withdraws or erases, as subject and row.
     #[expect(clippy::type_complexity, reason = "two optional places; a struct for one caller says no more")]
     fn targets(&self, fact: &Fact<'_>) -> Result<(Option<(SubjectNo, usize)>, Option<(SubjectNo, usize)>), StateError> {
         let place = |id: EventId| -> Result<(SubjectNo, usize), StateError> {
@@ -285,8 +288,8 @@ impl State {
         Ok((corrected, hit))
     }
 
-    /// The version of a subject as the log stood at a position: events about it, and withdrawals and erasures that hit it, of any
-    /// day.
+    /// Returns the version of a subject at a position of the log: the number of events about it, and of withdrawals and
+    /// erasures of those events, on any day.
     pub fn version_at(&self, no: SubjectNo, position: u64) -> u32 {
         let entry = self.entry(no);
         if position >= self.head() {

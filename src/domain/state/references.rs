@@ -1,4 +1,4 @@
-//! Who refers to whom: what has to be looked at when a subject changes.
+//! References between subjects: which subjects must be looked at when one changes.
 
 use super::rows::reference_kind;
 use super::undo::Undo;
@@ -7,7 +7,7 @@ use crate::domain::core::{CoreFields, CoreValue};
 use crate::domain::field::Field;
 
 impl State {
-    /// Keeps, for each subject, who ever referred to it: what a report must look at is among them.
+    /// Stores, for each subject, which subjects ever referred to it. Those that a report must look at are among them.
     pub(super) fn note_references(&mut self, from: SubjectNo, field: Field, value: Value) {
         let Some(target) = reference_kind(field) else { return };
         let symbols: Vec<Symbol> = match value {
@@ -30,7 +30,7 @@ impl State {
         }
     }
 
-    /// A reservation names the decision that fulfils it inside an object: the reference is kept all the same.
+    /// Stores the reference to the decision that fulfils a reservation, which is inside a nested object.
     pub(super) fn note_fulfilment(&mut self, no: SubjectNo, inner: &CoreFields<'_>) {
         for (number, value) in inner {
             if let (Some(field @ Field::FulfilledBy), CoreValue::Token(token)) = (Field::from_number(*number), value) {

@@ -1,4 +1,4 @@
-//! What the state keeps of each subject: rows and cells, contiguous, in the order of the log.
+//! What the state stores for each subject: rows and cells, contiguous, in the order of the log.
 
 use super::symbols::Symbol;
 use crate::domain::event::EventType;
@@ -15,64 +15,64 @@ impl SubjectNo {
         SubjectNo(u32::try_from(index).expect("fewer subjects than events"))
     }
 
-    /// Where it lies in tables by subject.
+    /// Returns the index in tables by subject.
     pub const fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// One event, as far as its place on the two axes goes.
+/// The metadata of one event on the two time axes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Place in the log.
+    /// The position in the log.
     pub position: u32,
-    /// Position of the first event of its chain of corrections: decides where days tie.
+    /// The position of the first event of its chain of corrections. It decides the order of events on the same day.
     pub rank: u32,
-    /// The position it corrects; 0 when it corrects none.
+    /// The position of the event that it corrects; 0 if it corrects none.
     pub corrects: u32,
-    /// The position that withdrew it; 0 when none did.
+    /// The position of the event that withdrew it; 0 if none did.
     pub withdrawn_at: u32,
-    /// The position that erased its texts; 0 when none did.
+    /// The position of the event that erased its texts; 0 if none did.
     pub erased_at: u32,
-    /// The latest correction of it; 0 when there is none.
+    /// The position of its latest correction; 0 if there is none.
     pub last_correction: u32,
-    /// The correction, before this one, of the same event; 0 when there is none.
+    /// The position of the previous correction of the same event; 0 if there is none.
     pub previous_correction: u32,
-    /// The day it holds from.
+    /// The effective day.
     pub day: Day,
-    /// Where its cells begin among those of the subject.
+    /// The index of its first cell among those of the subject.
     pub cells_at: u32,
-    /// How many cells it has.
+    /// The number of its cells.
     pub cell_count: u8,
     /// The type.
     pub kind: EventType,
-    /// How exactly the day is known.
+    /// The precision of the day.
     pub precision: Precision,
-    /// Somebody still has to look at it.
+    /// Whether it still has to be reviewed.
     pub unreviewed: bool,
 }
 
 impl Row {
-    /// True when a withdrawal of it lies at or before `position`.
+    /// Returns true if it is withdrawn at or before `position`.
     pub const fn withdrawn_by(&self, position: u64) -> bool {
         self.withdrawn_at != 0 && self.withdrawn_at as u64 <= position
     }
 }
 
-/// The value of a field, as far as the state holds it.
+/// The value of a field, as far as the state stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
-    /// Null: no value from here on.
+    /// Null: the field has no value from then on.
     Clear,
     /// True or false.
     Flag(bool),
     /// A whole number.
     Number(i64),
-    /// An id, a code, an enum's word, a day.
+    /// An id, a code, a word of an enum or a day.
     Token(Symbol),
-    /// A list of tokens; read it with `State::list`.
+    /// A list of tokens; `State::list` returns them.
     Tokens(u32),
-    /// Free text or something nested: it lies in the record at the position that set it.
+    /// Free text or a nested value, which is stored in the record at the position that set it.
     Stored,
 }
 
@@ -85,20 +85,20 @@ pub struct Cell {
     pub value: Value,
 }
 
-/// Everything the state keeps of one subject.
+/// Everything that the state stores about one subject.
 #[derive(Debug, Clone)]
 pub struct SubjectEntry {
     /// `kind/id`.
     pub name: Box<str>,
     /// Its kind.
     pub kind: SubjectKind,
-    /// The version that the next reader of the log sees: events about it, and withdrawals and erasures that hit it.
+    /// Its latest version: the number of events about it, and of withdrawals and erasures of those events.
     pub version: u32,
     /// Its events, in the order of the log.
     pub rows: Vec<Row>,
     /// The fields of its events, row after row.
     pub cells: Vec<Cell>,
-    /// The subjects it ever referred to.
+    /// The subjects that it ever referred to.
     pub refers_to: Vec<SubjectNo>,
     /// The subjects that ever referred to it.
     pub referrers: Vec<SubjectNo>,
@@ -117,36 +117,37 @@ impl SubjectEntry {
         }
     }
 
-    /// The id, without its kind.
+    /// Returns the id, without the kind.
     pub fn id(&self) -> &str {
         &self.name[self.kind.name().len() + 1..]
     }
 
-    /// The cells of one of its rows.
+    /// Returns the cells of one of its rows.
     pub fn cells_of(&self, row: &Row) -> &[Cell] {
         let from = row.cells_at as usize;
         &self.cells[from..from + usize::from(row.cell_count)]
     }
 
-    /// The cells of one of its rows that set a field of the subject. A sealing says for which date it was and leaves that of the round
-    /// as it is: else a correction of the opening, which takes its place before the sealing, would do nothing.
+    /// Returns the cells of a row that set a field of the subject. A sealing contains the reporting date it was made
+    /// for, but that does not set the field of the round: otherwise a correction of the opening, which keeps its place
+    /// before the sealing, would have no effect.
     pub fn set_by(&self, row: &Row) -> impl Iterator<Item = &Cell> {
         let tells = row.kind == EventType::RoundSealed;
         self.cells_of(row).iter().filter(move |cell| !(tells && cell.field == Field::ReportingDate))
     }
 
-    /// True for a row that sets or clears a field of the subject.
+    /// Returns true if the row sets or clears a field of the subject.
     pub fn sets(&self, row: &Row, field: Field) -> bool {
         self.set_by(row).any(|cell| cell.field == field)
     }
 
-    /// One field of one of its rows.
+    /// Returns the value of one field of one of its rows.
     pub fn cell(&self, row: &Row, field: Field) -> Option<Value> {
         self.cells_of(row).iter().find(|cell| cell.field == field).map(|cell| cell.value)
     }
 }
 
-/// The kind of subject a field points at: `Some(None)` for fields that hold whole subjects.
+/// Returns the kind of subject that a field refers to: `Some(None)` for fields that hold whole subjects.
 pub(super) const fn reference_kind(field: Field) -> Option<Option<SubjectKind>> {
     match field {
         Field::Parent | Field::Successors | Field::ContinuationOf | Field::Node => Some(Some(SubjectKind::Node)),
@@ -159,10 +160,10 @@ pub(super) const fn reference_kind(field: Field) -> Option<Option<SubjectKind>> 
     }
 }
 
-/// The amount in a cell, where it holds one.
+/// Returns the amount in a cell that holds one, else 0.
 pub(super) fn cents_in(field: Field, value: Value) -> i128 {
     match (field, value) {
         (Field::Cents, Value::Number(cents)) => i128::from(cents),
-        _ => 0, // every other field is no amount
+        _ => 0, // no other field is an amount
     }
 }

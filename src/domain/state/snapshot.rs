@@ -1,7 +1,8 @@
-//! The state as bytes, so that a start need not fold the whole log again. No text is in it, so an erasure leaves it alone.
+//! The state as bytes, so that a start does not have to fold the whole log again. It contains no texts, so an erasure
+//! does not affect it.
 //!
-//! A snapshot is disposable: whoever reads one checks its revision and checksum (its file does) and folds the log anew
-//! when either is not right. Numbers are little-endian; hash tables are made again, not stored.
+//! A snapshot is disposable: the module of its file checks its revision and checksum on reading, and the log is folded
+//! again if either is wrong. Numbers are little-endian; hash tables are rebuilt, not stored.
 
 use std::hash::BuildHasher;
 
@@ -14,14 +15,14 @@ use crate::domain::field::Field;
 use crate::domain::ids::EventId;
 use crate::domain::time::{Day, Instant, Precision};
 
-/// Raised with every change of the layout below, or of what the state folds from an event.
+/// Increased with every change of the layout below, or of what the state folds from an event.
 pub const SNAPSHOT_REVISION: u32 = 2;
 
 impl State {
     /// Appends the state to `out`.
     ///
     /// # Panics
-    /// When something is marked to be rolled back: only a settled state is kept.
+    /// If the state can still be rolled back: only a settled state is stored.
     pub fn to_snapshot(&self, out: &mut Vec<u8>) {
         assert!(self.undo.is_none(), "only a settled state is kept");
         let (text, ends) = self.symbols.parts();
@@ -41,7 +42,7 @@ impl State {
         self.days.put(out);
     }
 
-    /// The state of these bytes; none where they are not a snapshot of this revision.
+    /// Decodes the state from these bytes; `None` if they are not a snapshot of this revision.
     pub fn from_snapshot(bytes: &[u8]) -> Option<State> {
         let mut from = Reader(bytes);
         let text = String::from_utf8(from.bytes()?.to_vec()).ok()?;
@@ -59,7 +60,7 @@ impl State {
         Some(state)
     }
 
-    /// Every number points at something that is there, so that nothing read later can fail.
+    /// Checks that every number refers to something that exists, so that no later read can fail.
     fn is_whole(&self) -> bool {
         let subjects = self.subjects.len();
         let symbol = |symbol: Symbol| (symbol.number() as usize) < self.symbols.len();
@@ -157,7 +158,7 @@ fn put_row(out: &mut Vec<u8>, row: &Row) {
     out.extend_from_slice(&[row.cell_count, row.kind as u8, row.precision as u8, u8::from(row.unreviewed)]);
 }
 
-/// Takes a snapshot apart; every step may find that it is none.
+/// Decodes a snapshot. Every step returns `None` if the bytes are not a snapshot.
 pub(super) struct Reader<'b>(&'b [u8]);
 
 impl<'b> Reader<'b> {
@@ -192,7 +193,7 @@ impl<'b> Reader<'b> {
 
     pub(super) fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let len = usize::try_from(u64::from_le_bytes(self.array()?)).ok()?;
-        // Each item takes at least a byte: a length beyond what is left is no list, and reserves nothing.
+        // Each item takes at least a byte, so a length beyond the remaining bytes is invalid and reserves no memory.
         let mut list = Vec::with_capacity(if len <= self.0.len() { len } else { return None });
         for _ in 0..len {
             list.push(item(self)?);

@@ -1,4 +1,4 @@
-//! Tokens by number: each distinct id, code and word is kept once.
+//! Interned tokens: each distinct id, code and word is stored once.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -17,7 +17,7 @@ impl Symbol {
     }
 }
 
-/// The tokens that events used. They are never removed: a rolled back event may leave some unused.
+/// The tokens that events used. They are never removed, so an event that was rolled back may leave some unused.
 #[derive(Debug, Default, Clone)]
 pub struct Symbols {
     text: String,
@@ -27,7 +27,7 @@ pub struct Symbols {
 }
 
 impl Symbols {
-    /// The string of a token.
+    /// Returns the string of a token.
     pub fn get(&self, symbol: Symbol) -> &str {
         self.by_index(symbol.0)
     }
@@ -38,15 +38,15 @@ impl Symbols {
         &self.text[from..self.ends[at] as usize]
     }
 
-    /// The token of a string.
+    /// Returns the token of a string, if it has one.
     pub fn find(&self, token: &str) -> Option<Symbol> {
         self.table.find(self.hasher.hash_one(token), |at| self.by_index(*at) == token).copied().map(Symbol)
     }
 
-    /// The token of a string, new where it is.
+    /// Returns the token of a string, and adds it if it is new.
     ///
     /// # Panics
-    /// When the distinct tokens of one log exceed 4 GiB together: at 20 bytes each that is 200 million of them.
+    /// If the distinct tokens of one log exceed 4 GiB together: at 20 bytes each that is 200 million of them.
     pub fn intern(&mut self, token: &str) -> Symbol {
         if let Some(symbol) = self.find(token) {
             return symbol;
@@ -63,22 +63,22 @@ impl Symbols {
         Symbol(at)
     }
 
-    /// How many there are.
+    /// Returns the number of tokens.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// True when no event used any token.
+    /// Returns true if no event used any token.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// All tokens, one after the other, and where each ends: what a snapshot keeps.
+    /// Returns the concatenated tokens, and where each ends, for a snapshot.
     pub(super) fn parts(&self) -> (&str, &[u32]) {
         (&self.text, &self.ends)
     }
 
-    /// The tokens of a snapshot; none where the ends do not fit the text.
+    /// Rebuilds the tokens of a snapshot; `None` if the ends do not fit the text.
     pub(super) fn from_parts(text: String, ends: Vec<u32>) -> Option<Symbols> {
         let rising = ends.is_sorted() && ends.iter().all(|end| text.is_char_boundary(*end as usize));
         if !rising || ends.last().copied().unwrap_or(0) as usize != text.len() {

@@ -1,4 +1,4 @@
-//! The state: which events count, rolling back, and the example of building C in small.
+//! Tests of the state: which events count, rolling back, and the example of building C in small.
 
 use super::*;
 
@@ -86,7 +86,7 @@ fn what_is_rolled_back_leaves_no_trace() {
     assert_eq!(before, format!("{:?}", (&state.subjects, &state.places, &state.ids, &state.by_kind)));
     assert_eq!((state.subject("onderdeel/9A"), state.position_of(id(3))), (None, None));
     assert_eq!(state.position_of(id(1)), Some(1));
-    // A refused request may be the last before the folder is closed: its state can be kept.
+    // A refused request may be the last before the folder is closed; its state can be stored.
     state.to_snapshot(&mut Vec::new());
 }
 

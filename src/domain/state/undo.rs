@@ -1,4 +1,4 @@
-//! Rolling back what was staged and could not be written, or belongs to a request that was refused.
+//! Rolls back events that were staged and could not be written, or that belong to a refused request.
 
 use std::hash::BuildHasher;
 
@@ -6,7 +6,7 @@ use super::rows::SubjectNo;
 use super::rows::cents_in;
 use super::{State, SubjectEntry};
 
-/// What [`State::apply`] did besides adding a row, while somebody may still want it undone.
+/// A change that [`State::apply`] made besides adding a row, recorded while it may have to be undone.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Undo {
     /// A subject was named for the first time.
@@ -24,22 +24,23 @@ impl State {
         }
     }
 
-    /// From here on, until [`State::settle`], what is applied can be rolled back to this position.
+    /// Sets a mark at the head and returns its position. Until [`State::settle`], later events can be rolled back to
+    /// it.
     pub fn mark(&mut self) -> u64 {
         let head = self.head();
         self.undo.get_or_insert_default().push(Undo::Mark(head));
         head
     }
 
-    /// What was applied stays.
+    /// Makes all applied events permanent and removes all marks.
     pub fn settle(&mut self) {
         self.undo = None;
     }
 
-    /// Takes back every event after `position`, the last first.
+    /// Removes every event after `position`, the last first.
     ///
     /// # Panics
-    /// When `position` was not [marked](State::mark) since the last [`State::settle`].
+    /// If `position` was not [marked](State::mark) since the last [`State::settle`].
     pub fn roll_back(&mut self, position: u64) {
         while self.head() > position {
             self.pop_row();
@@ -58,7 +59,7 @@ impl State {
             }
         }
         if self.undo.as_ref().is_some_and(Vec::is_empty) {
-            self.settle(); // back at the first mark: nothing is left that could be undone
+            self.settle(); // back at the first mark, so nothing is left to undo
         }
     }
 
@@ -84,7 +85,7 @@ impl State {
         self.unhit(no, position);
     }
 
-    /// Undoes a withdrawal or erasure by the event that stood at `position`.
+    /// Undoes a withdrawal or erasure by the event that was at `position`.
     fn unhit(&mut self, no: SubjectNo, position: u32) {
         let Ok(id) = crate::domain::ids::EventId::parse(self.subjects[no.index()].id()) else { return };
         let Some(target) = self.position_of(id) else { return };

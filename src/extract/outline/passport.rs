@@ -1,4 +1,4 @@
-//! The passport of a programme: number, title, committee, portfolios, mission.
+//! Reads the passport of a programme: number, title, committee, portfolios, mission.
 
 use super::super::headings::{self, Heading, Label};
 use super::super::lines::Line;
@@ -32,7 +32,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The programme's title is the line that stood before its number.
+    /// Sets the programme by its number. Its title is the line before that.
     fn programme_number(&mut self, value: &str, line: u32) {
         let Some(code) = headings::programme(value) else {
             self.notice(line, message!("extract-no-programme-number", value = value));
@@ -81,7 +81,8 @@ impl Walk<'_> {
         });
     }
 
-    /// The mission runs on to the next heading; where none of explanation follows, to the blank line.
+    /// Adds a line to the mission, which continues to the next heading; where no explanation follows later, to the
+    /// blank line.
     pub(super) fn mission_line(&mut self, line: &Line) {
         let starts_anew = self.at >= 2 && self.lines[self.at - 2].is_blank();
         let has_mission = self
@@ -101,7 +102,7 @@ impl Walk<'_> {
     }
 }
 
-/// Several portfolios on a line stand apart by a semicolon, a bar or a slash; a comma is part of a name.
+/// Splits several portfolios on a line at a semicolon, a bar or a slash; a comma is part of a name.
 fn portfolios(value: &str) -> Vec<String> {
     let value = value.trim_start_matches(['-', '•', '*', '–', '·', '▪', ' ']);
     let names = value.split([';', '|']).flat_map(|part| part.split(" / "));

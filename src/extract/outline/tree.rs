@@ -1,4 +1,4 @@
-//! Rows of a goal tree, headings by code, and the text that stands among them.
+//! Reads rows of a goal tree, headings by code, and the text among them.
 
 use super::super::codes::{Found, Level};
 use super::super::lines::Line;
@@ -10,7 +10,7 @@ use crate::message;
 pattern!(ABOUT_AREA, r"(?i)\b(dit beleidsterrein|alle prestaties)\b");
 
 impl Walk<'_> {
-    /// A heading among the explanations; a node that its tree does not show is drafted and marked.
+    /// Adds a node from a heading among the explanations; one that its tree does not show is drafted and marked.
     pub(super) fn only_explained(&mut self, found: &Found<'_>, line: u32) {
         let is_new = !self.out.nodes.contains_key(&found.code);
         let area = ancestor(&found.code, Level::Area);
@@ -33,7 +33,7 @@ impl Walk<'_> {
             }
             None => headings::is_title(found.rest) || (found.rest.is_empty() && self.mode != Mode::Explained),
         };
-        // A letter behind a figure starts many a sentence; an area needs its word or a tree around it.
+        // Many sentences start with a letter after a figure; an area needs its word or a tree around it.
         let is_row = found.code.level() > Level::Area || found.as_found.len() <= 3 && self.mode == Mode::Tree;
         let foreign = self.programme.as_ref().is_some_and(|programme| !found.code.is_within(programme))
             && self.mode == Mode::Explained;
@@ -59,7 +59,7 @@ impl Walk<'_> {
         self.is_open = false;
     }
 
-    /// A code on a line of its own has its title on the next one.
+    /// Returns the title of a code on a line of its own: the next line.
     fn title_below(&mut self) -> String {
         let blanks = self.lines[self.at..].iter().take_while(|line| line.is_blank()).count();
         match self.lines.get(self.at + blanks) {

@@ -1,10 +1,11 @@
-//! Whether a reservation of a page is fulfilled: each held against every sentence that says that something is settled.
+//! Decides whether a reservation of a page is fulfilled: compares each with every sentence that states that something
+//! is settled.
 
 use super::{End, Paper, Papers, Reserved, Said, Under};
 use crate::extract::reservations::Outcome;
 use crate::extract::words;
 
-/// How far a sentence can be held to settle a reservation.
+/// How certain it is that a sentence settles a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     Perhaps,
@@ -12,7 +13,8 @@ enum Fit {
 }
 
 impl Papers {
-    /// Holds each reservation against all that the page says is settled, and puts what fulfils before what it fulfils.
+    /// Compares each reservation with everything that the page states as settled, and puts what fulfils before what it
+    /// fulfils.
     pub fn settle(&mut self) {
         let ends: Vec<(usize, Under)> = self.reserved.iter().map(|one| (one.paper, self.under(one))).collect();
         for (paper, under) in ends {
@@ -30,7 +32,7 @@ impl Papers {
     fn end(&self, one: &Reserved) -> End {
         let fits = self.said.iter().filter_map(|said| Some((self.fit(one, said)?, said)));
         let mut fits: Vec<(Fit, &Said)> = fits.collect();
-        // The surest first; of those the nearest, and what comes behind before what went ahead.
+        // The surest first; among those the nearest, and what comes after before what came earlier.
         let distance = |said: &Said| match said.place.sentence.checked_sub(one.place.sentence) {
             Some(behind) => (0, behind),
             None => (1, one.place.sentence - said.place.sentence),
@@ -48,7 +50,7 @@ impl Papers {
         }
     }
 
-    /// Whether a sentence settles a reservation, as far as its place and words tell.
+    /// Returns how certainly a sentence settles a reservation, by its place and words; none where it can not.
     fn fit(&self, one: &Reserved, said: &Said) -> Option<Fit> {
         let parties = (&one.reservation.parties, &said.settled.parties);
         let others = !parties.0.is_empty() && !parties.1.is_empty();
@@ -58,7 +60,7 @@ impl Papers {
         let is_own_sentence = said.place.sentence == one.place.sentence;
         let names_it = said.papers.contains(&one.paper) && !is_own_sentence;
         let comes = one.awaits.iter().any(|paper| said.papers.contains(paper)) && !is_own_sentence;
-        // The decision itself, told again or before, fulfils nothing.
+        // The decision itself, repeated or mentioned earlier, fulfils nothing.
         if names_it && !said.settled.names_reservation && !said.settled.parties.contains(&"raad") {
             return None;
         }
@@ -81,7 +83,7 @@ impl Papers {
         Some(if is_sure { Fit::Surely } else { Fit::Perhaps })
     }
 
-    /// Of the reservations of one note: the one that shares most words with a sentence, else the last before it.
+    /// Returns true for the reservation of a note that shares most words with a sentence, else the last before it.
     fn nearest(&self, one: &Reserved, said: &Said) -> bool {
         let shared = |other: &Reserved| other.about.iter().filter(|topic| said.about.contains(topic)).count();
         let rivals = || self.reserved.iter().filter(|other| other.place.note == said.place.note);
@@ -92,7 +94,7 @@ impl Papers {
         meant == Some(one.place.sentence)
     }
 
-    /// The one paper of the sentence that can have fulfilled it.
+    /// Returns the one paper of the sentence that can have fulfilled it.
     fn fulfiller(&self, one: &Reserved, said: &Said) -> Option<usize> {
         let awaited: Vec<usize> = one.awaits.iter().copied().filter(|paper| said.papers.contains(paper)).collect();
         let of_executive = |paper: usize| self.list[paper].mention.kind == "collegebesluit";
@@ -106,13 +108,14 @@ impl Papers {
         }
     }
 
-    /// Whether `paper` itself was taken under a reservation that `other` ends: neither can then fulfil the other.
+    /// Returns true when `paper` itself was taken under a reservation that `other` ends: neither can then fulfil the
+    /// other.
     fn rests_on(&self, paper: usize, other: usize) -> bool {
         let rests = |one: &Reserved| one.paper == paper && (one.awaits.contains(&other) || one.paper == other);
         self.reserved.iter().any(rests)
     }
 
-    /// A page that only says that a reservation is gone: its own words stand for the reservation.
+    /// Handles a page that only states that a reservation is gone: those words then serve as its text.
     fn lifted(&mut self) {
         for said in self.said.iter().filter(|said| said.settled.names_reservation) {
             let (own, others): (Vec<usize>, Vec<usize>) =
@@ -125,7 +128,8 @@ impl Papers {
         }
     }
 
-    /// What fulfils is recorded before what it fulfils; a circle is broken by leaving the last link out.
+    /// Orders papers so that what fulfils is recorded before what it fulfils; a circle is broken by dropping the last
+    /// link.
     fn in_order(&mut self) {
         let mut left: Vec<Paper> = std::mem::take(&mut self.list);
         while !left.is_empty() {
@@ -152,7 +156,7 @@ impl Paper {
 }
 
 impl Under {
-    /// Two reservations of one paper are drafted as one; it is fulfilled by one paper only where both are.
+    /// Joins two reservations of one paper into one draft; it is fulfilled by one paper only where both are.
     fn and(self, other: Under) -> Under {
         if self.text == other.text || self.text.contains(&other.text) {
             return self;

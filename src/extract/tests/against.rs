@@ -1,4 +1,4 @@
-//! What a log says already is left out; what differs is marked.
+//! Tests that what a log already contains is left out, and that what differs is marked.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! What is no report page is refused with what was looked for, and no bytes at all make the reader fall over.
+//! Tests that what is not a report page is refused with what was looked for, and that no bytes at all make the reader
+//! panic.
 
 use proptest::prelude::*;
 
@@ -47,7 +48,7 @@ fn what_is_no_report_page_is_refused_with_what_was_looked_for() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Cut, doubled and broken pages are read or refused.
+    /// Cut, duplicated and broken pages are read or refused.
     #[test]
     fn a_broken_page_is_read_or_refused(
         cuts in prop::collection::vec((0..PAGE.len(), 0..40usize, prop::collection::vec(any::<u8>(), 0..4)), 0..12)
@@ -63,7 +64,7 @@ proptest! {
         }
     }
 
-    /// Text made of the words that the readers look for, in any order: whatever is drafted, a log takes.
+    /// Text made of the words that the readers look for, in any order: a log accepts whatever is drafted.
     #[test]
     fn any_order_of_the_words_of_a_page_is_read_or_refused(words in prop::collection::vec(0..400usize, 0..120)) {
         let known: Vec<&str> = PAGE.split_inclusive([' ', '\n', '(', '.', ',']).collect();

@@ -1,4 +1,5 @@
-//! The two real pages, where they lie beside the repository: everything a careful reader finds, and nothing else.
+//! Tests the two real pages, where they are present beside the repository: everything a careful reader finds, and
+//! nothing else.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,12 +9,12 @@ use super::against::Log;
 use super::{import, messages};
 use crate::extract::{Extraction, Options, against, extract};
 
-/// Past the capture of test output: a test that was left out must be seen.
+/// Writes past the capture of test output: a skipped test must be visible.
 fn left_out(why: &str) {
     writeln!(std::io::stderr(), "LEFT OUT: {why}").expect("stderr is open");
 }
 
-/// The folder of the pages; absent in a clone of the repository alone.
+/// Returns the folder of the pages; absent in a clone of the repository alone.
 fn folder() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/leiden");
     if folder.is_dir() {

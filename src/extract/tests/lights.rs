@@ -1,9 +1,9 @@
-//! Colours: those that a page says, and `onbekend` where it does not.
+//! Tests colours: those that a page gives, and `onbekend` where it does not.
 
 use super::{explained, extraction, messages, of};
 use crate::extract::Extraction;
 
-/// Each output's colour, in order.
+/// Returns each output's colour, in order.
 fn colours(extraction: &Extraction) -> Vec<String> {
     let row = |(subject, data): &(&str, &serde_json::Value)| {
         format!("{} {}", subject.replace("onderdeel/", ""), data["kleur"].as_str().unwrap_or_default())

@@ -1,4 +1,4 @@
-//! What the extraction must get right, rule by rule, on invented pages; `leiden` reads the real ones.
+//! Tests of the extraction, rule by rule, on invented pages; `leiden` reads the real ones.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ mod publishers;
 mod reservations;
 mod structure;
 
-/// The options of an invented second progress report of 2021.
+/// Returns the options of an invented second progress report of 2021.
 fn options() -> Options {
     Options {
         round: "2021-vr2".into(),
@@ -28,7 +28,7 @@ fn options() -> Options {
     }
 }
 
-/// Reads an invented page; a log must take its drafts, in their order.
+/// Extracts an invented page, and checks that a log accepts its drafts in order.
 fn extraction(page: &str) -> Extraction {
     let extraction = extract(page.as_bytes(), &options()).expect("an invented report page");
     for draft in &extraction.drafts {
@@ -39,7 +39,7 @@ fn extraction(page: &str) -> Extraction {
     extraction
 }
 
-/// A log that took the drafts of these pages one after another.
+/// Returns a log that accepted the drafts of these pages one after another.
 fn import(pages: &[&Extraction]) -> TestLog {
     let mut log = TestLog::new();
     for draft in pages.iter().flat_map(|page| &page.drafts) {
@@ -50,7 +50,7 @@ fn import(pages: &[&Extraction]) -> TestLog {
     log
 }
 
-/// A page with one output, 3A1.1, and this text to explain it.
+/// Extracts a page with one output, 3A1.1, and this text to explain it.
 fn explained(text: &str) -> Extraction {
     extraction(&format!("{TREE}\nToelichting doelenboom Beleidsterrein 3A Wegen\n\n3A1.1 Wegen vegen\n{text}\n"))
 }
@@ -58,20 +58,20 @@ fn explained(text: &str) -> Extraction {
 const TREE: &str = "2e Voortgangsrapportage 2021\n\nBeleidsterrein 3A Wegen\n\nDoel\n\nPrestatie\n\n3A1 Wegen zijn schoon\n\n\
                     3A1.1 Wegen vegen\n\n3A1.2 Borden wassen\n";
 
-/// The drafts of a type as their subject and data.
+/// Returns the drafts of a type as their subject and data.
 fn of<'a>(extraction: &'a Extraction, kind: &str) -> Vec<(&'a str, &'a Value)> {
     let data = |draft: &'a Draft| (draft.subject(), &draft.event["gegevens"]);
     extraction.drafts.iter().filter(|draft| draft.kind() == kind).map(data).collect()
 }
 
-/// The only draft of a type.
+/// Returns the only draft of a type.
 fn only<'a>(extraction: &'a Extraction, kind: &str) -> &'a Draft {
     let found: Vec<&Draft> = extraction.drafts.iter().filter(|draft| draft.kind() == kind).collect();
     assert_eq!(found.len(), 1, "{kind}\n{}{}", extraction.to_ndjson(), messages(extraction));
     found[0]
 }
 
-/// The notes as `subject | head | text`.
+/// Returns the notes as `subject | head | text`.
 fn notes(extraction: &Extraction) -> Vec<String> {
     let row = |(subject, data): &(&str, &Value)| {
         format!("{subject} | {} | {}", data["kop"].as_str().unwrap_or("-"), data["tekst"].as_str().unwrap_or_default())

@@ -1,10 +1,10 @@
-//! Amounts, the numbers that are none, and what the words beside them make of them.
+//! Tests amounts, numbers that are not amounts, and how the words beside them classify them.
 
 use serde_json::json;
 
 use super::{explained, messages, of, only};
 
-/// The amounts drafted from a note, in cents; p.m. is none.
+/// Returns the amounts drafted from a note, in cents; none for p.m.
 fn cents(text: &str) -> Vec<Option<i64>> {
     of(&explained(text), "bijstelling.vastgelegd").iter().map(|(_, data)| data["bedragInCenten"].as_i64()).collect()
 }

@@ -1,8 +1,8 @@
-//! Names of amounts: short, from the words of the page, and never the same twice on a page.
+//! Tests names of amounts: short, from the words of the page, and unique on a page.
 
 use super::{TREE, explained, extraction, of};
 
-/// The names of the amounts of a note, in its order.
+/// Returns the names of the amounts of a note, in order.
 fn names(text: &str) -> Vec<String> {
     let extraction = explained(text);
     let names = of(&extraction, "bijstelling.vastgelegd");

@@ -1,4 +1,4 @@
-//! Decisions and facilities, with their days.
+//! Tests decisions and facilities, with their days.
 
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ fn a_reservation_belongs_to_the_paper_before_it() {
     assert_eq!(data["betreft"], json!(["onderdeel/3A1.1"]));
 }
 
-/// The events of facilities as `id day precision what`.
+/// Returns the events of facilities as `id day precision what`.
 fn facilities(text: &str) -> Vec<String> {
     let row = |draft: &crate::extract::Draft| {
         let precision = draft.event["ingangsdatumNauwkeurigheid"].as_str().unwrap_or("dag");

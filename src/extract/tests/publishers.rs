@@ -1,4 +1,5 @@
-//! What pages of other publishers do: units, letters, totals with their parts, counts, tables, navigation, pages without a number.
+//! Tests pages of other publishers: units, letters, totals with their parts, counts, tables, navigation, pages without
+//! a number.
 
 use serde_json::{Value, json};
 
@@ -6,7 +7,7 @@ use super::super::{ExtractError, Lines, Options, Programme, extract};
 use super::{explained, extraction, messages, notes, of, options};
 use crate::domain::event::RoundKind;
 
-/// What a note says of money: cents, effect, how long it lasts, and whether somebody has to look at it.
+/// Returns what is drafted about money from a note: cents, effect, duration, and whether somebody has to review it.
 fn money(text: &str) -> Vec<(Value, Value, Value, bool)> {
     let extraction = explained(text);
     let drafts = extraction.drafts.iter().filter(|draft| draft.kind() == "bijstelling.vastgelegd");
@@ -18,7 +19,7 @@ fn money(text: &str) -> Vec<(Value, Value, Value, bool)> {
         .collect()
 }
 
-/// The cents alone.
+/// Returns only the cents.
 fn cents(text: &str) -> Vec<Value> {
     money(text).into_iter().map(|(cents, ..)| cents).collect()
 }

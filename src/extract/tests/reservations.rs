@@ -1,11 +1,11 @@
-//! Decisions under a reservation: what fulfils one is drafted or marked, and none is left standing without a mark.
+//! Tests decisions under a reservation: what fulfils one is drafted or marked, and none is left without a mark.
 
 use serde_json::{Value, json};
 
 use super::{explained, extraction, messages, of};
 use crate::extract::Extraction;
 
-/// The reservation of the paper with this id, and what its draft assumes.
+/// Returns the reservation of the paper with this id, and what its draft assumes.
 fn reservation(extraction: &Extraction, id: &str) -> (Value, Vec<String>) {
     let subject = format!("besluit/{id}");
     let draft = extraction.drafts.iter().find(|draft| draft.subject() == subject);
@@ -15,7 +15,7 @@ fn reservation(extraction: &Extraction, id: &str) -> (Value, Vec<String>) {
     (draft.event["gegevens"]["voorbehoud"].clone(), assumed)
 }
 
-/// By which paper the reservation of B&W 21.0017 is fulfilled; `-` for none. It is always marked.
+/// Returns the paper that fulfils the reservation of B&W 21.0017; `-` for none. It is always marked.
 fn fulfilled(text: &str) -> String {
     let extraction = explained(text);
     let (under, assumed) = reservation(&extraction, "bw-21.0017");
@@ -64,12 +64,12 @@ fn a_reservation_that_the_page_says_is_fulfilled_is_drafted_so() {
             ", onder voorbehoud van de middelen, maar inmiddels heeft de raad die beschikbaar gesteld (RV 21.0044).",
             "rv-21.0044",
         ),
-        // Further on, with other sentences between.
+        // Later, with other sentences between.
         (
             ". Onder voorbehoud van besluitvorming door de raad. De straten zijn lang. Er zijn veel bezems. De benodigde middelen zijn met de Kaderbrief 2022-2026 toegekend.",
             "kaderbrief-2022-2026",
         ),
-        // What it waits for is named, and said to be taken elsewhere.
+        // What it waits for is named, and is reported elsewhere as taken.
         (
             ", onder voorbehoud van vaststelling van RV 21.0044 door de raad. De straten zijn lang.\n\nHet voorstel RV 21.0044 is in juli vastgesteld.",
             "rv-21.0044",

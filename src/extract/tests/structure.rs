@@ -1,4 +1,4 @@
-//! Codes, titles, headings, notes and rounds.
+//! Tests codes, titles, headings, notes and rounds.
 
 use super::{TREE, explained, extraction, messages, notes, of, only, options};
 use crate::extract::{ExtractError, extract};

@@ -1,14 +1,15 @@
-//! What no schema can say: requests that are well formed by the document and are refused all the same, since of two parameters only
-//! one may be given, or since the log does not reach that far.
+//! Refusals that a schema cannot express: requests that are well-formed but refused, because two parameters exclude
+//! each other or because the log does not reach that far.
 
 use serde_json::{Value, json};
 
 use super::Operation;
 
-/// One reason: which parameters an operation must have for it, the field that the answer names, its code, and when.
+/// One reason: the parameters that an operation must have for it, the field named in the response, the code, and the
+/// condition.
 type Refusal = (&'static [&'static str], &'static str, &'static str, &'static str);
 
-/// Every reason that has to do with parameters.
+/// All reasons that depend on parameters.
 const BY_PARAMETERS: [Refusal; 36] = [
     (&["beschikbaarOp"], "beschikbaarOp", "moment-voor-begin", "beschikbaarOp ligt voor de eerste gebeurtenis"),
     (&["beschikbaarOp"], "beschikbaarOp", "moment-in-toekomst", "beschikbaarOp ligt na nu"),
@@ -73,13 +74,13 @@ const BY_PARAMETERS: [Refusal; 36] = [
     ),
 ];
 
-/// What may be refused of an operation.
+/// Returns the refusals of an operation.
 pub fn of(operation: &Operation) -> Vec<&'static Refusal> {
     let asks = |name: &&str| operation.parameters.iter().any(|parameter| parameter.name == *name);
     BY_PARAMETERS.iter().filter(|(needs, ..)| needs.iter().all(&asks)).collect()
 }
 
-/// The answer 400 of an operation that may refuse such.
+/// Describes the 400 response of an operation with these refusals.
 pub fn described(refusals: &[&Refusal]) -> Value {
     let mut whens: Vec<&str> = refusals.iter().map(|(.., when)| *when).collect();
     whens.dedup();

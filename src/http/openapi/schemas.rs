@@ -1,4 +1,5 @@
-//! The schemas of the document: events and records by their types, reports and subjects by theirs, and the other answers.
+//! The schemas of the document: events, records, reports and subjects from their types, and the other responses by
+//! hand.
 
 mod answers;
 mod erasing;
@@ -33,9 +34,9 @@ pub use reports::any_shape as report_of_any_shape;
 pub use subjects::name as subject_name;
 pub use tidy::tidied;
 
-/// Every schema, by name.
+/// Returns every schema by name.
 pub fn all() -> Map<String, Value> {
-    // In this order: two types of one name are told apart by their place in it.
+    // The order matters: of two types with one name, the later one gets a number.
     let types = types::Types::new().with::<Report>().with::<Comparison>().with::<Findings>().with::<Finance>();
     let types = types.with::<AuditRow>().with::<Sealing>().with::<Erased>().with::<PreviewView>();
     let mut all = types.components();
@@ -72,7 +73,7 @@ pub fn all() -> Map<String, Value> {
     all
 }
 
-/// Objects that have all of these and nothing else, but for the optional.
+/// Returns a closed object schema with these required and optional properties.
 fn object(required: &[(&str, Value)], optional: &[(&str, Value)]) -> Value {
     let properties: Map<String, Value> =
         required.iter().chain(optional).map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
@@ -96,18 +97,18 @@ fn moment() -> Value {
     json!({ "type": "string", "format": "date-time", "pattern": "Z$" })
 }
 
-/// What a check of a sealing says.
+/// Returns the schema of the result of checking a sealing.
 fn sealing_verdict() -> Value {
     json!({ "type": "string", "enum": ["klopt", "klopt-behoudens-wissing", "afwijkend"] })
 }
 
-/// The schema of a type with all that it refers to inside it.
+/// Returns the schema of a type, with everything that it refers to inlined.
 fn of_type<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize().with(|s| s.inline_subschemas = true);
     settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
-/// The envelope with a record in it.
+/// Returns the schema of a CloudEvent with a record as its data.
 fn cloud_event() -> Value {
     let mut schema = of_type::<CloudEvent>();
     schema["properties"]["data"] = reference("Record");

@@ -1,4 +1,4 @@
-//! The table of routes: every operation of the service, with what goes in and what comes out; one file an area.
+//! The table of routes: every operation of the service with its input and output, one file per area.
 
 mod backup;
 mod bundle;
@@ -22,7 +22,7 @@ use crate::http::accept::Form;
 use crate::http::events::{PAGE_DEFAULT, PAGE_MAX};
 use crate::http::subjects::RESOURCES;
 
-/// The groups of operations.
+/// The groups of operations, with their descriptions.
 pub const TAGS: [(&str, &str); 7] = [
     ("gebeurtenissen", "Wat is vastgelegd, in de volgorde van het logboek"),
     ("rapportage", "De stand voor een peildatum"),
@@ -36,54 +36,54 @@ pub const TAGS: [(&str, &str); 7] = [
 /// One operation.
 #[derive(Debug)]
 pub struct Operation {
-    /// In lower case.
+    /// The HTTP method, in lower case.
     pub method: &'static str,
-    /// With parameters in braces.
+    /// The path, with parameters in braces.
     pub path: String,
-    /// Unique.
+    /// The unique operation id.
     pub id: String,
-    /// One of `TAGS`.
+    /// The group, one of `TAGS`.
     pub tag: &'static str,
-    /// What it does.
+    /// A short description.
     pub summary: String,
-    /// What may be asked.
+    /// The parameters.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// The request body.
     pub body: Option<Content>,
-    /// What comes back when it goes well.
+    /// The successful responses.
     pub answers: Vec<Answer>,
-    /// The statuses of the problems it may answer.
+    /// The statuses of the problems that it may return.
     pub problems: Vec<u16>,
 }
 
-/// Something that may be asked.
+/// A parameter of an operation.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// Where it stands.
+    /// The location.
     pub place: Place,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
-    /// What it means.
+    /// The description.
     pub what: &'static str,
-    /// What it may be.
+    /// The schema.
     pub schema: Value,
 }
 
-/// Where a parameter stands.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// In the path.
+    /// The path.
     Path,
-    /// In the query.
+    /// The query.
     Query,
-    /// In a header.
+    /// A header.
     Header,
 }
 
 impl Place {
-    /// The word of the standard.
+    /// Returns the word that OpenAPI uses.
     pub const fn name(self) -> &'static str {
         match self {
             Place::Path => "path",
@@ -93,16 +93,16 @@ impl Place {
     }
 }
 
-/// A body.
+/// The contents of a request or response body.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// JSON by this schema.
+    /// JSON with this schema.
     Json(Value),
-    /// JSON by this schema, or by `Accept` the same as CSV or a workbook.
+    /// JSON with this schema, or the same document as CSV or a workbook, depending on `Accept`.
     Forms(Value),
-    /// Lines of JSON, each by this schema.
+    /// Lines of JSON, each with this schema.
     Lines(Value),
-    /// Server-sent events, the data of each by this schema.
+    /// Server-sent events whose data has this schema.
     Events(Value),
     /// Plain text.
     Text,
@@ -110,20 +110,20 @@ pub enum Content {
     Page,
     /// No body.
     Nothing,
-    /// Bytes without a form of their own.
+    /// Bytes without a further description.
     Bytes,
-    /// A zip.
+    /// A zip file.
     Archive,
 }
 
 impl Content {
-    /// What it may come as.
+    /// Returns the media types that it can have.
     pub const fn media_types(&self) -> &'static [&'static str] {
         match self {
             Content::Json(_) => &["application/json"],
             Content::Forms(_) => const { &[Form::Json.media_type(), Form::Csv.media_type(), Form::Xlsx.media_type()] },
             Content::Lines(_) => &["application/x-ndjson"],
-            // A stream is told by what is in it as well.
+            // The stream also accepts the media type of its data.
             Content::Events(_) => &[crate::http::stream::MEDIA_TYPE, crate::subscriptions::cloud_event::MEDIA_TYPE],
             Content::Text => &["text/plain"],
             Content::Page => &["text/html"],
@@ -134,20 +134,20 @@ impl Content {
     }
 }
 
-/// One good answer.
+/// A successful response.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// What it means.
+    /// The description.
     pub what: &'static str,
-    /// Its body.
+    /// The body.
     pub content: Content,
-    /// Headers beside those that every answer has.
+    /// The headers in addition to those that every response has.
     pub headers: Vec<&'static str>,
 }
 
-/// Every operation, in the order of the document.
+/// Returns every operation, in the order of the document.
 pub fn operations() -> Vec<Operation> {
     let mut all = vec![
         events::append(),
@@ -174,8 +174,9 @@ pub fn operations() -> Vec<Operation> {
 }
 
 fn operation(method: &'static str, path: &str, id: &str, tag: &'static str, summary: &str) -> Operation {
-    // Any request may be addressed to another host or want another form; what changes something may come from the page of another; and but for what
-    // tells of the service itself, any may be more than the service bears at the moment.
+    // Any request may be addressed to another host or want another format. A request that changes something may come
+    // from a page of another site. Any operation except those about the service itself may exceed the capacity of the
+    // service.
     let mut problems = if method == "get" { vec![400, 406, 421, 500] } else { vec![400, 403, 406, 421, 500] };
     if tag != "beheer" {
         problems.push(503);
@@ -207,7 +208,7 @@ impl Operation {
         self.answers.push(Answer { status, what, content, headers: Vec::new() });
         self
     }
-    /// Answers with a document in each of its forms, unless the client has it already.
+    /// Adds a 200 response with a document in each of its formats, and a 304 response.
     fn answers_forms(self, what: &'static str, schema: Value) -> Operation {
         self.answers(200, what, Content::Forms(schema)).with_headers(&["ETag", "Link"]).unless_unchanged()
     }
@@ -216,7 +217,7 @@ impl Operation {
         last.headers.extend(headers);
         self
     }
-    /// Who has the answer already, and says so, is told so.
+    /// Adds the 304 response for a client that already has the current version.
     fn unless_unchanged(mut self) -> Operation {
         self.parameters.push(Parameter {
             name: "If-None-Match",
@@ -257,13 +258,13 @@ fn known() -> [Parameter; 2] {
     ]
 }
 
-/// Positions and versions stay below 2^32.
+/// The maximum of positions and versions, which stay below 2^32.
 const POSITION_MAX: u32 = u32::MAX;
 
-/// Who records.
+/// The pattern of an actor id.
 const ACTOR: &str = "^[A-Za-z0-9:@._-]{1,100}$";
 
-/// A moment as it is read.
+/// Returns the schema of a moment in a request.
 fn instant() -> Value {
     Instant::json_schema(&mut SchemaGenerator::default()).to_value()
 }
@@ -277,7 +278,7 @@ fn list_of(name: &str) -> Content {
     Content::Json(json!({ "type": "array", "items": reference(name) }))
 }
 
-/// A word with a capital first: part of a name.
+/// Returns the word with a capital first letter, for use in a name.
 pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()

@@ -1,6 +1,6 @@
-//! One subscriber: a position that moves along the log, as a body that is written piece by piece.
+//! One subscriber to the stream: a position that advances along the log, and a body that is written piece by piece.
 //!
-//! It holds no more than the piece that waits for its reader. What ends it from this side is told in a last event.
+//! It holds only the piece that waits for its reader. If the service ends the stream, a last event gives the reason.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -18,47 +18,50 @@ use super::relay::{Next, Seat};
 use crate::http::serve::Link;
 use crate::language::Language;
 
-/// The shortest pause that a client is told to take before it comes back.
+/// The minimum delay before a client reconnects.
 const RETRY_MIN_MILLIS: u64 = 1_000;
 
-/// Clients come back over so many milliseconds more, so that 10,000 of them do not come in the same moment.
+/// Clients reconnect spread over this many further milliseconds, so that 10,000 of them do not reconnect at the same
+/// moment.
 const RETRY_SPREAD_MILLIS: u64 = 4_000;
 
 /// One subscriber.
 pub struct Following {
     seat: Seat,
-    /// Up to where the log was looked at for it.
+    /// The position up to which the log was searched for it.
     position: u64,
-    /// A position that the client was told, at or after which nothing else was written.
+    /// A position that was sent to the client as an id. With a filter, the id of a later event may have been sent
+    /// since.
     told: u64,
     news: watch::Receiver<u64>,
     link: Link,
-    /// Wakes it when a sign of life may be due; never later than it is.
+    /// Fires when a heartbeat may be due; never later than that.
     beat: Pin<Box<Sleep>>,
     pulse: Pulse,
-    /// What people read is in this language.
+    /// The language of text for people.
     language: Language,
     stage: Stage,
 }
 
-/// When a stream must show life: at most so long after its last byte, whatever that was.
+/// The schedule of heartbeats: one is due at most this long after the last byte of any kind.
 #[derive(Debug, Clone, Copy)]
 struct Pulse {
     due: Instant,
-    /// The longest silence.
+    /// The maximum silence.
     every: Duration,
-    /// The share of that which this stream waits: what 10,000 of them got in the same moment they do not answer in the same moment.
+    /// The fraction of the maximum that this stream waits, so that 10,000 streams that received the same event do not
+    /// send heartbeats at the same moment.
     share: f64,
 }
 
 impl Pulse {
-    /// Of the stream with this number, which begins now.
+    /// Creates the schedule of the stream with this number, which starts now.
     fn new(now: Instant, every: Duration, number: u64) -> Pulse {
         let spread = (number % 64) as f64 / 64.0;
         Pulse { due: now + every.mul_f64(0.5 + spread / 2.0), every, share: 0.75 + spread / 4.0 }
     }
 
-    /// Something was written.
+    /// Records that something was written.
     fn wrote(&mut self, now: Instant) {
         self.due = now + self.every.mul_f64(self.share);
     }
@@ -72,7 +75,7 @@ enum Stage {
 }
 
 impl Following {
-    /// A subscriber to what lies after `position`, with a sign of life at least `every` so often.
+    /// Creates a subscriber to the events after `position`, with a heartbeat at least every `every`.
     pub fn new(seat: Seat, position: u64, link: Link, every: Duration, language: Language) -> Following {
         let pulse = Pulse::new(Instant::now(), every, seat.number);
         Following {
@@ -88,12 +91,12 @@ impl Following {
         }
     }
 
-    /// The body that carries it.
+    /// Returns the body of the response.
     pub fn into_body(self) -> Body {
         Body::from_stream(Pieces(Some(step(self))))
     }
 
-    /// What goes out next; nothing at the end.
+    /// Returns the next piece; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
         match self.stage {
             Stage::Begin => {
@@ -126,7 +129,7 @@ impl Following {
             if !found.is_empty() {
                 self.pulse.wrote(Instant::now());
                 if self.seat.asked.filter.is_open() {
-                    self.told = until; // it is the id of the last event; with a filter that one may lie before it
+                    self.told = until; // this is the id of the last event; with a filter, that id may be lower
                 }
                 return Some(found);
             }
@@ -136,25 +139,26 @@ impl Following {
         }
     }
 
-    /// Waits for news, for the time of a sign of life, or for the end.
+    /// Waits for new events, for the time of a heartbeat, or for a stop.
     async fn wait(&mut self) {
         let position = self.position;
         let _waiting = self.seat.wait();
         tokio::select! {
             _ = self.news.wait_for(|news| *news > position) => {}
             () = self.beat.as_mut() => {}
-            // The place where an access that is withdrawn will end a stream, with an end of its own.
+            // When access control exists, a withdrawn permission will end a stream here, with an `End` of its own.
             () = self.link.stopped() => {}
         }
     }
 
-    /// A sign of life, when its time has come and nothing else was written.
+    /// Returns a heartbeat if it is due and nothing else was written.
     fn sign_of_life(&mut self) -> Option<Bytes> {
         let now = Instant::now();
         if now < self.beat.deadline() {
             return None;
         }
-        // Something may have been written since the timer was set, which costs less than setting it anew each time.
+        // Something may have been written since the timer was set; checking here costs less than resetting the timer
+        // each time.
         if now < self.pulse.due && self.told == self.position {
             self.beat.as_mut().reset(self.pulse.due);
             return None;
@@ -178,7 +182,7 @@ fn step(mut following: Following) -> Step {
     Box::pin(async move { (following.next().await, following) })
 }
 
-/// The pieces of the body; none after the end.
+/// The pieces of the body; `None` after the end.
 struct Pieces(Option<Step>);
 
 impl Stream for Pieces {

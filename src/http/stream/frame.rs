@@ -1,39 +1,39 @@
-//! The text of server-sent events (the WHATWG standard): what goes over the wire, byte by byte.
+//! The encoding of server-sent events (WHATWG standard).
 //!
-//! No event has a name but the last, so that the `onmessage` of a browser gets them. JSON escapes line ends, so the data is always
-//! one line. An `id` on a block without data still moves the last event id of a client that keeps the standard: nothing is
-//! dispatched, and a later resume begins there.
+//! Only the last event has a name, so that the `onmessage` handler of a browser receives all others. JSON escapes line
+//! ends, so the data is always one line. In a client that follows the standard, an `id` in a block without data still
+//! advances the last event id: nothing is dispatched, and a later resume starts there.
 
 use crate::language::{Language, Message};
 use crate::log::record::{Record, Shape};
 use crate::message;
 use crate::subscriptions::{CloudEvent, Origin};
 
-/// What the data of an event is.
+/// The data of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// The record, as in the feed.
     Records,
-    /// A CloudEvent with the record in it.
+    /// A CloudEvent that contains the record.
     CloudEvents,
 }
 
 impl Format {
-    /// All of them, in the order of their discriminants.
+    /// All formats, in the order of their discriminants.
     pub const ALL: [Format; 2] = [Format::Records, Format::CloudEvents];
 }
 
-/// Why a stream ends from this side.
+/// The reason why the service ends a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// The service stops; a client comes back after the pause it was told.
+    /// The service is stopping; a client reconnects after the delay it was given.
     Stopping,
-    /// The log can not be read at this point.
+    /// The log cannot be read at this position.
     Unreadable,
 }
 
 impl End {
-    /// What kind of end it is, stable, and a sentence.
+    /// Returns the stable code and a sentence.
     fn words(self) -> (&'static str, Message) {
         match self {
             End::Stopping => ("dienst-stopt", message!("stream-stopping")),
@@ -42,7 +42,7 @@ impl End {
     }
 }
 
-/// One event.
+/// Encodes one event.
 pub fn event(record: &Record, format: Format, origin: &Origin) -> String {
     let data = match format {
         Format::Records => record.to_json(Shape::Feed).to_string(),
@@ -51,17 +51,17 @@ pub fn event(record: &Record, format: Format, origin: &Origin) -> String {
     format!("id: {}\ndata: {data}\n\n", record.position)
 }
 
-/// The first block: how long to wait before coming back, and where the stream begins.
+/// Encodes the first block: the delay before reconnecting, and the start position.
 pub fn hello(retry_millis: u64, position: u64) -> String {
     format!("retry: {retry_millis}\nid: {position}\n\n")
 }
 
-/// A sign of life. With a position when the search got on without finding anything.
+/// Encodes a heartbeat, with a position if the search advanced without finding an event.
 pub fn heartbeat(position: Option<u64>) -> String {
     position.map_or_else(|| ":\n\n".to_owned(), |position| format!(":\nid: {position}\n\n"))
 }
 
-/// The last block: the one event with a name.
+/// Encodes the last block, the only event with a name.
 pub fn end(why: End, language: Language) -> String {
     let (code, detail) = why.words();
     let detail = detail.in_language(language);

@@ -1,16 +1,16 @@
-//! The newest events, encoded once for everybody who follows.
+//! Distributes the newest events to all followers, encoded once.
 //!
-//! One task follows the log with the same [`Follower`] as everyone, puts what it reads into a ring of batches, and tells how far it
-//! got. A subscriber is a position: it takes the batch after it from the ring, and what is no longer or not yet there it reads
-//! from the log, in pages of its own. Both give the same bytes, so it does not matter to a subscriber where they come from.
-//! The ring is bounded, nobody waits for a subscriber, and nothing is read while no subscriber has taken all there was: those that do
-//! not read cost nothing.
+//! One task follows the log with the same [`Follower`] as others, puts what it reads into a ring of batches, and
+//! publishes how far it got. A subscriber is a position: it takes the batch after it from the ring, and reads from the
+//! log, in pages of its own, what is no longer or not yet in the ring. Both sources return the same bytes, so it does
+//! not matter which one a subscriber reads. The ring is bounded and never waits for a subscriber. Nothing is read while
+//! no subscriber has taken everything, so subscribers that do not read cost nothing.
 //!
-//! Subscribers are told in groups, one group after the other. Told all at once, 10,000 of them would stand in the queue of the
-//! runtime before whoever wants to append.
+//! Subscribers are notified in groups, one group after the other. If all were notified at once, 10,000 of them would be
+//! queued in the runtime before a caller that wants to append.
 //!
-//! The ring holds texts. An erasure must be felt everywhere at once, so the ring is only as good as the count of erasures it was read
-//! under; after one it starts anew.
+//! The ring contains texts. An erasure must take effect everywhere at once, so the ring is only valid for the erasure
+//! count under which it was read; after an erasure it is emptied.
 
 mod ring;
 
@@ -33,73 +33,77 @@ use crate::message;
 use crate::projections::feed::{Filter, Marks};
 use crate::subscriptions::Origin;
 
-/// A batch of the ring: with the usual 1 KiB an event, 64 KiB, twice where both formats are asked for.
+/// The size of a batch of the ring: with the usual 1 KiB per event 64 KiB, or twice that if both formats are used.
 const BATCH: Bounds = Bounds { records: 64, bytes: 64 * 1024 };
 
-/// A page that one subscriber reads by itself: it is held until its reader took it, and 10,000 of 16 KiB are 160 MB.
+/// The size of a page that one subscriber reads on its own. It is held until its reader took it; 10,000 pages of 16 KiB
+/// are 160 MB.
 const PAGE: Bounds = Bounds { records: 64, bytes: 16 * 1024 };
 
-/// Events of the ring, at most: a minute of the busiest imaginable day.
+/// The maximum number of events in the ring: a minute of the busiest imaginable day.
 const RING_EVENTS: usize = 4096;
 
-/// Bytes of the ring, at most, by what its records weigh; records and frames together are at most four times that.
+/// The maximum number of bytes in the ring, measured on its records; records and frames together are at most four times
+/// that.
 const RING_BYTES: usize = 8 * 1024 * 1024;
 
-/// Subscribers that read the log at one time. Others wait in turn, so that they do not take all of the machine.
+/// How many subscribers read the log concurrently. The others wait in turn, so that they do not take the whole machine.
 const READS_MAX: usize = 4;
 
-/// Groups that subscribers are told in: of 10,000, each has 625, which take some 5 milliseconds.
+/// The number of groups in which subscribers are notified. With 10,000 subscribers each group has 625, which take about
+/// 5 milliseconds.
 const GROUPS: usize = 16;
 
-/// All groups are told within this long for each subscriber: waking one, writing to it and reading at its end take about as
-/// much of two cores. So 10,000 subscribers get what happened in 100 milliseconds in one write each, and one alone never waits.
+/// All groups are notified within this time multiplied by the number of subscribers. Waking one, writing to it and
+/// reading at its end take about as much of two cores. So 10,000 subscribers each get the events of 100 milliseconds in
+/// one write, and a single one never waits.
 const REST_PER_SUBSCRIBER: Duration = Duration::from_micros(10);
 
-/// The shortest rest that a timer can tell.
+/// The minimum pause that the timer supports.
 const REST_MIN: Duration = Duration::from_millis(1);
 
-/// Which events, and in which form.
+/// The events that a subscriber wants, and their format.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// Which.
+    /// The filter.
     pub filter: Filter,
-    /// The form.
+    /// The format.
     pub format: Format,
 }
 
-/// What there is after a position.
+/// What follows a position in the ring.
 pub enum Next {
-    /// The frames of what is wanted of a run of events of the ring, and where that run ends.
+    /// The frames of the wanted events in a run of the ring, and the position where that run ends.
     Found(Bytes, u64),
-    /// Something that the ring does not have: see [`Seat::read`].
+    /// The position is not in the ring; see [`Seat::read`].
     Behind,
-    /// Nothing yet.
+    /// There are no events yet.
     Nothing,
 }
 
-/// The newest events, and who follows them.
+/// The newest events and their followers.
 pub struct Relay {
     service: Service,
     origin: Origin,
-    /// Subscribers at one time; the next is refused.
+    /// The maximum number of concurrent subscribers; the next one is refused.
     most: usize,
-    /// Up to where the members of each group were told that the ring got.
+    /// For each group, the position of the ring of which its members were notified.
     news: [watch::Sender<u64>; GROUPS],
     ring: RwLock<Ring>,
     reads: Semaphore,
     subscribers: AtomicUsize,
-    /// Subscribers with a filter: without any, what filters go by is not worked out.
+    /// The number of subscribers with a filter. Without any, the marks for filtering are not computed.
     filtering: AtomicUsize,
-    /// Subscribers that have taken all there was.
+    /// The number of subscribers that have taken everything.
     waiting: AtomicUsize,
-    /// Woken by each of them.
+    /// Notified whenever one of them starts to wait.
     wanted: Notify,
-    /// Subscribers ever, to spread what they do at the same time.
+    /// The number of subscribers since the start, which spreads their periodic work.
     seats: AtomicU64,
 }
 
 impl Relay {
-    /// A relay of a log; nothing is read before somebody follows.
+    /// Creates the relay of a log. Nothing is read before the first subscriber joins.
     pub fn new(service: Service, origin: Origin, most: usize) -> Arc<Relay> {
         Arc::new(Relay {
             service,
@@ -116,7 +120,7 @@ impl Relay {
         })
     }
 
-    /// Takes a seat for who asks this; none when there are too many.
+    /// Adds a subscriber; `None` if there are too many.
     pub fn join(self: &Arc<Relay>, asked: Asked) -> Option<Seat> {
         let mut ring = self.ring.write();
         let count = self.subscribers.load(Ordering::Relaxed);
@@ -172,7 +176,7 @@ impl Relay {
         }
     }
 
-    /// What there is after a position, for who asks this.
+    /// Returns what follows a position for a subscriber.
     fn after(&self, position: u64, asked: &Asked) -> Next {
         let ring = self.ring.read();
         if ring.until <= position {
@@ -189,14 +193,14 @@ impl Relay {
         batch.map_or(Next::Behind, |batch| Next::Found(batch.frames_after(position, asked, &self.origin), batch.until))
     }
 
-    /// Follows the log for all subscribers, until it is ended.
+    /// Follows the log for all subscribers, until the task is ended.
     async fn run(self: Arc<Relay>, mut follower: Follower, run: u64) {
         let mut turn = 0;
         loop {
             self.until_wanted().await;
             let behind = self.service.durable_head().saturating_sub(follower.after());
             if behind > RING_EVENTS as u64 {
-                // More than the ring holds: whoever follows reads that by itself.
+                // The gap exceeds the ring, so the subscribers read it from the log on their own.
                 follower = self.follower();
                 if !self.skip(follower.after(), run) {
                     return;
@@ -211,9 +215,9 @@ impl Relay {
         }
     }
 
-    /// Reads the next page into the ring, once there is one; false when this run was ended.
+    /// Reads the next page into the ring, once there is one; returns false if this run was ended.
     async fn read_on(&self, follower: &mut Follower, run: u64) -> bool {
-        // Waited for apart from reading, so that the count of erasures is from just before.
+        // Waiting is separate from reading, so that the erasure count is taken just before reading.
         let waited = follower.wait().await;
         let (after, erasures) = (follower.after(), self.service.erasures());
         let service = self.service.clone();
@@ -231,7 +235,7 @@ impl Relay {
             Ok(page) => self.publish(Batch::new(after, page), erasures, run),
             Err(error) => {
                 tracing::error!(error = error.message().logged(), "the log can not be read for those who follow it");
-                // Whoever follows reads on by itself and meets the error there.
+                // The subscribers read on from the log themselves and get the error there.
                 *follower = self.follower();
                 self.skip(follower.after(), run)
             }
@@ -243,8 +247,8 @@ impl Relay {
         self.news.iter().all(|group| *group.borrow() == until)
     }
 
-    /// Tells the groups whose turn it is how far the ring got, and rests: all of them, without a rest, where that would be
-    /// shorter than a timer can tell.
+    /// Notifies the groups whose turn it is of the position of the ring, and then pauses. If the pause would be shorter
+    /// than the timer supports, it notifies all groups without a pause.
     async fn tell(&self, turn: &mut usize) {
         let until = self.ring.read().until;
         let subscribers = u32::try_from(self.subscribers.load(Ordering::Relaxed)).unwrap_or(u32::MAX);
@@ -264,19 +268,19 @@ impl Relay {
         }
     }
 
-    /// A follower of everything that comes from now on.
+    /// Creates a follower of everything from the present head on.
     fn follower(&self) -> Follower {
         Follower::new(&self.service, Filter::default(), self.service.durable_head(), BATCH)
     }
 
-    /// Puts a batch into the ring; false when this run was ended.
+    /// Puts a batch into the ring; returns false if this run was ended.
     fn publish(&self, batch: Batch, erasures: u64, run: u64) -> bool {
         let mut ring = self.ring.write();
         if ring.run != run {
             return false;
         }
         if ring.erasures != erasures || self.service.erasures() != erasures {
-            // What was read may hold a text that is gone: subscribers read it again, each by itself.
+            // The batch may contain an erased text, so each subscriber reads these events again from the log.
             ring.start_anew(self.service.erasures());
             ring.until = batch.until;
         } else {
@@ -285,7 +289,7 @@ impl Relay {
         true
     }
 
-    /// Passes over what can not be read; false when this run was ended.
+    /// Skips what cannot be read; returns false if this run was ended.
     fn skip(&self, head: u64, run: u64) -> bool {
         let mut ring = self.ring.write();
         if ring.run != run {
@@ -297,7 +301,7 @@ impl Relay {
     }
 }
 
-/// Somebody who has taken all there was.
+/// A subscriber that has taken everything, counted until this is dropped.
 pub struct Waiting<'a>(&'a AtomicUsize);
 
 impl Drop for Waiting<'_> {
@@ -306,36 +310,36 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// The place of one subscriber; given back when it is dropped.
+/// The membership of one subscriber, given up when it is dropped.
 pub struct Seat {
-    /// What it follows.
+    /// The relay.
     relay: Arc<Relay>,
-    /// Counts the subscribers since the start.
+    /// The sequence number of the subscriber since the start.
     pub number: u64,
-    /// What it follows for.
+    /// The filter and format.
     pub asked: Asked,
 }
 
 impl Seat {
-    /// Tells of every move of the ring that concerns this seat.
+    /// Returns a receiver for the position of the ring, as published to the group of this subscriber.
     pub fn news(&self) -> watch::Receiver<u64> {
         self.relay.news[(self.number % GROUPS as u64) as usize].subscribe()
     }
 
-    /// What there is after a position.
+    /// Returns what follows a position.
     pub fn after(&self, position: u64) -> Next {
         self.relay.after(position, &self.asked)
     }
 
-    /// Says that this one has taken all there was, until it is dropped: then the ring goes on.
+    /// Marks this subscriber as having taken everything, until the result is dropped; the ring then continues.
     pub fn wait(&self) -> Waiting<'_> {
         self.relay.wait()
     }
 
-    /// The frames of the next page after a position, from the log, and how far that got.
+    /// Reads the frames of the next page after a position from the log, and returns how far it got.
     ///
     /// # Errors
-    /// [`LogError`] when the log can not be read.
+    /// [`LogError`] if the log cannot be read.
     pub async fn read(&self, position: u64) -> Result<(Bytes, u64), LogError> {
         let _turn = self.relay.reads.acquire().await.expect("the semaphore is never closed");
         let (relay, asked) = (Arc::clone(&self.relay), self.asked.clone());

@@ -1,4 +1,4 @@
-//! What we sign is a checkpoint for others; what is none is refused.
+//! Checkpoints that we sign are readable by other implementations; everything else is refused.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What is a full record, and what is only nearly one.
+//! Which lines are full records, and which are not quite.
 
 use serde_json::json;
 

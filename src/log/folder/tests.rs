@@ -1,4 +1,4 @@
-//! The rules of opening, tried on folders that were closed, cut off, and tampered with.
+//! The rules of opening, applied to folders that were closed, not closed, and tampered with.
 
 use std::{
     fs::{self, File},
@@ -17,7 +17,7 @@ use crate::log::{
 
 const LEN: usize = 500;
 
-/// A folder whose log has 40 positions in frames of 1, 3, 30 and 6, closed in good order.
+/// Creates a folder whose log has 40 positions in frames of 1, 3, 30 and 6, closed in good order.
 fn closed_folder() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("temporary folder");
     let mut log = open(dir.path()).expect("opens");
@@ -26,7 +26,7 @@ fn closed_folder() -> tempfile::TempDir {
     dir
 }
 
-/// The same, dropped without closing.
+/// Creates the same folder, dropped without closing.
 fn cut_off_folder() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("temporary folder");
     let mut log = open(dir.path()).expect("opens");
@@ -41,7 +41,7 @@ fn damage(dir: &Path) -> Damage {
     }
 }
 
-/// Changes the engine's content behind the log's back.
+/// Changes the engine's content without the log noticing.
 fn with_engine(dir: &Path, change: impl FnOnce(&mut Store)) {
     let mut store = Store::open(dir, &dir.join("log"), Box::new(Fdatasync)).expect("opens");
     change(&mut store);
@@ -76,7 +76,7 @@ fn after_an_unclean_stop_everything_acknowledged_is_there_and_a_copy_was_kept() 
     assert!(dir.path().join("before-open/db").exists());
 }
 
-/// Every file and folder below that others may do anything with.
+/// Returns every file and folder below `dir` that is accessible to others.
 fn open_to_others(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut queue = vec![dir.to_owned()];
@@ -168,7 +168,7 @@ fn a_used_folder_without_its_format_file_is_damaged_and_not_made_new() {
     assert!(Log::open(dir.path(), IfMissing::Refuse).is_err_and(|error| error.is_damage_or_in_use()));
     fs::remove_file(dir.path().join("tree")).unwrap();
     fs::remove_file(dir.path().join("head")).unwrap();
-    // Not even when the note is gone too: the log itself still holds positions.
+    // Refused even when the note is missing too: the log itself still contains positions.
     let damage = damage(dir.path());
     assert!(damage.position > 0, "{damage}");
 }
@@ -242,7 +242,7 @@ fn a_whole_frame_beyond_the_head_note_is_kept() {
 #[test]
 fn any_key_beyond_the_dense_run_is_damage() {
     let dir = closed_folder();
-    // A frame that leaves out position 41, as a hole in the log would.
+    // A frame that skips position 41, as a gap in the log would.
     with_engine(dir.path(), |store| store.commit(&frame(42, 1, LEN)).unwrap());
     let damage = damage(dir.path());
     assert_eq!((damage.position, damage.holds_until), (41, Some(40)));
@@ -285,8 +285,9 @@ fn a_half_made_snapshot_is_removed() {
     assert!(!half.exists());
 }
 
-/// Whatever is done to the engine's file, opening gives every acknowledged record or says that it can not; the rest of the
-/// log that it gives is what was written. Then what holds can be saved, from the copy that was kept before opening.
+/// Whatever is done to the engine's file, opening either returns every acknowledged record or refuses, and every record
+/// it returns is the one that was written. After a refusal the intact part can be salvaged from the copy made before
+/// opening.
 #[test]
 fn a_damaged_file_is_refused_or_whole_and_what_holds_can_be_saved() {
     let original = cut_off_folder();

@@ -1,47 +1,47 @@
-//! Why bytes are not the frame or page that they should be.
+//! The error for bytes that are not the expected frame or page.
 
 use super::FRAME_VERSION;
 use crate::language::Message;
 use crate::message;
 
-/// Why bytes are not the frame or page that they should be.
+/// The reason why bytes are not the expected frame or page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum FrameError {
     /// The key does not have the length of a page key.
     Key(usize),
-    /// The page is too short, too long, or its checksum does not match.
+    /// The page is too short or too long, or its checksum does not match.
     Page {
-        /// The frame's first position.
+        /// The first position of the frame.
         first: u64,
-        /// The page.
+        /// The number of the page.
         page: u32,
     },
-    /// A page is not there.
+    /// A page is missing.
     Missing {
-        /// The frame's first position.
+        /// The first position of the frame.
         first: u64,
-        /// The page.
+        /// The number of the page.
         page: u32,
     },
-    /// The frame's bytes are not a frame, or not the one that its key says.
+    /// The bytes are not a frame, or not the frame that belongs under this key.
     Frame {
-        /// The first position under which it was stored.
+        /// The first position under which the frame was stored.
         first: u64,
-        /// What is wrong with it.
+        /// A description of the defect.
         what: Message,
     },
-    /// Written by another version of this program.
+    /// The frame was written by another version of this program.
     Version {
-        /// The frame's first position.
+        /// The first position of the frame.
         first: u64,
-        /// What it says.
+        /// The version in the frame.
         version: u16,
     },
 }
 
 impl FrameError {
-    /// What is wrong, as a clause.
+    /// Describes the defect as a clause.
     pub fn message(&self) -> Message {
         match self {
             FrameError::Key(bytes) => message!("frame-key", bytes = *bytes),

@@ -1,4 +1,4 @@
-//! Frames and pages: what goes in comes out, and nothing that was changed does.
+//! Frames and pages: what was written is read back, and any change is detected.
 
 use proptest::prelude::*;
 
@@ -78,7 +78,7 @@ proptest! {
     }
 }
 
-/// Each byte of a small frame, one after another: no field is outside the checksum.
+/// Flips a bit in each byte of a small frame: no field is outside the checksum.
 #[test]
 fn every_single_byte_of_a_frame_is_guarded() {
     let frame = frame_of(7, &[b"one".to_vec(), Vec::new(), b"three".to_vec()]);
@@ -120,14 +120,14 @@ fn a_frame_takes_what_fits_and_no_more() {
     assert_eq!(frame.header().pages(), 16_417);
 }
 
-/// The layout is on disk: a change here is a new format version.
+/// The layout is stored on disk: a change here requires a new format version.
 #[test]
 fn the_bytes_of_a_frame_stay_as_they_are() {
     let frame = frame_of(258, &[b"abc".to_vec(), b"d".to_vec()]);
     let expected = "706466720100000002010000000000000200000004000000030000000400000061626364";
     assert_eq!(hex::encode(&frame.as_bytes()[8..]), expected);
     assert_eq!(frame.header().checksum, XxHash3_64::oneshot(&hex::decode(expected).unwrap()));
-    // XXH3-64 of nothing, as its specification gives it: the function is the published one.
+    // The XXH3-64 of no bytes, as published: this shows that the function is the standard one.
     assert_eq!(XxHash3_64::oneshot(b""), 0x2d06_8005_38d3_94c2);
 }
 

@@ -1,4 +1,4 @@
-//! The head note: the newest whole one is found, whatever became of the other slot.
+//! The head note: the newest intact note is found, whatever happened to the other slot.
 
 use std::fs;
 
@@ -34,7 +34,7 @@ fn a_spoiled_newest_note_leaves_the_one_before() {
     let whole = fs::read(&path).unwrap();
     for at in 0..SLOT_LEN {
         let mut bytes = whole.clone();
-        bytes[at] ^= 4; // the third note lies in the first slot
+        bytes[at] ^= 4; // the third note is in the first slot
         fs::write(&path, &bytes).unwrap();
         assert_eq!(HeadFile::peek(&path).unwrap(), Some(note(1)), "byte {at}");
     }

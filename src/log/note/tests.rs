@@ -1,4 +1,4 @@
-//! The examples of the specification, others' code on our notes, and everything that must be refused.
+//! The examples of the specification, other implementations reading our notes, and everything that must be refused.
 
 use signed_note::{Note, StandardVerifier, VerifierList};
 

@@ -1,4 +1,4 @@
-//! Keys and checkpoints found in what surrounds them, and not where there are none.
+//! Keys and checkpoints are found amid other text, and nowhere else.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn signed(signer: &Signer, size: u64) -> SignedCheckpoint {
     Checkpoint { origin: signer.name().clone(), size, root: [7; 32] }.sign(signer)
 }
 
-/// `text` in lines of so many characters, each set in.
+/// Breaks `text` into indented lines of `width` characters.
 fn broken(text: &str, width: usize) -> String {
     let chars: Vec<char> = text.chars().collect();
     chars.chunks(width).map(|line| format!("   {}\r\n", line.iter().collect::<String>())).collect()
@@ -69,7 +69,8 @@ fn a_checkpoint_is_found_alone_between_sentences_and_broken_over_lines() {
                 for key in [Some(&key), None] {
                     let found = checkpoints_in(&text, key);
                     assert_eq!(found.len(), 1, "{text}");
-                    // A name of digits alone can not be told from the number behind it, unless the key says which.
+                    // A name of digits alone can not be distinguished from the number after it, unless the key
+                    // determines the name.
                     if name != "1" || key.is_some() {
                         assert_eq!(found[0].checkpoint, signed.checkpoint, "{text}");
                         assert_eq!(found[0].note.as_ref(), Some(note), "byte for byte as it was signed");

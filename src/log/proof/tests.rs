@@ -1,4 +1,4 @@
-//! A proof reads back, byte for byte; what is none is refused.
+//! A proof reads back byte for byte; anything else is refused.
 
 use super::*;
 

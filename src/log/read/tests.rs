@@ -1,4 +1,4 @@
-//! Reading: what is given, what is capped, and what a damaged page does to it.
+//! Reading: what is returned, where it stops, and the effect of a damaged page.
 
 use super::*;
 use crate::log::{
@@ -12,9 +12,9 @@ const LEN: usize = 700;
 fn records_are_read_one_by_one_across_frames_and_pages() {
     let dir = tempfile::tempdir().unwrap();
     let mut log = open(dir.path()).unwrap();
-    append(&mut log, &[1, 1_100, 2, 60], LEN); // the table of 1,100 records itself takes two pages
+    append(&mut log, &[1, 1_100, 2, 60], LEN); // the table of 1,100 records alone takes two pages
     let mut wanted: Vec<u64> = vec![0, 1, 2, 3, 999, 1_000, 1_001, 1_020, 1_021, 1_101, 1_102, 1_103, 1_104, 1_163];
-    wanted.push(1_164); // past the head: left out
+    wanted.push(1_164); // past the head: skipped
     let mut given = Vec::new();
     log.reader
         .read_many(&wanted, &mut |position, bytes| {
@@ -43,7 +43,7 @@ fn nothing_is_read_past_the_published_head() {
     let mut log = open(dir.path()).unwrap();
     append(&mut log, &[3], LEN);
     let head = log.appender.append(3, &frame(4, 2, LEN)).unwrap();
-    assert_eq!(head, 5); // durable, and not published
+    assert_eq!(head, 5); // durable, but not published
     assert_eq!(log.reader.read(4).unwrap(), None);
     assert_eq!(positions(&log.reader, 1, 9), [1, 2, 3]);
     assert_eq!(positions(&log.reader, 4, 9), Vec::<u64>::new());

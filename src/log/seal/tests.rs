@@ -1,4 +1,4 @@
-//! Sealing and opening: who can open what, and what is noticed.
+//! Encryption and decryption: which slot and event decrypt a text, and which changes are detected.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Slots read a block at a time, for one pass over records.
+//! Reads slots a block at a time, for one pass over records.
 
 use std::{fs::File, os::unix::fs::FileExt};
 
@@ -6,10 +6,10 @@ use super::{SLOT_LEN, Slot, SlotPool};
 use crate::log::error::LogError;
 use crate::message;
 
-/// Slots read at once in a pass over records: 64 x 64 bytes = 4 KiB, a page of the file.
+/// Number of slots read at a time: 64 x 64 bytes = 4 KiB, a page of the file.
 const PASS_BLOCK: u64 = 64;
 
-/// Slots read for one pass over records.
+/// The cached slots of one pass over records.
 pub struct SlotPass<'p> {
     pool: &'p SlotPool,
     block: u64,
@@ -17,12 +17,12 @@ pub struct SlotPass<'p> {
 }
 
 impl<'p> SlotPass<'p> {
-    /// A pass that has read nothing yet.
+    /// Creates a pass with an empty cache.
     pub(super) fn over(pool: &'p SlotPool) -> SlotPass<'p> {
         SlotPass { pool, block: u64::MAX, bytes: Vec::new() }
     }
 
-    /// The slot with this number; `None` where it was erased.
+    /// Returns the slot with this number, or `None` when it was erased.
     ///
     /// # Errors
     /// [`LogError::Io`] when it can not be read.
@@ -38,7 +38,7 @@ impl<'p> SlotPass<'p> {
         }
         match self.bytes.get(within..within + SLOT_LEN) {
             Some(bytes) => Ok(self.pool.decode(number, bytes)),
-            None => self.pool.get(number), // past what the file held a moment ago: it tells what is wrong
+            None => self.pool.get(number), // past the end of the block as read: this returns the error
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The slot file: no key twice, none lost that was used, none left that was erased.
+//! The slot file: no key is issued twice, no used slot is lost, and no erased slot remains.
 
 use std::{collections::HashSet, fs, os::unix::fs::PermissionsExt, path::PathBuf, thread};
 
@@ -65,7 +65,7 @@ fn after_an_unclean_stop_all_slots_in_the_file_count_as_used() {
     let first = pool.take().unwrap();
     let made = pool.end();
     drop(pool);
-    // And half a slot more, as a crash in the middle of making a block would leave.
+    // A partial slot at the end, as a crash while creating a block would leave.
     let bytes = fs::read(&path).unwrap();
     fs::write(&path, [bytes.as_slice(), &[1; 10]].concat()).unwrap();
     let pool = SlotPool::open(&path).unwrap();
@@ -85,7 +85,8 @@ fn a_restored_slot_has_its_salt_and_a_new_key() {
     for slot in &restored {
         assert_eq!(pool.get(slot.number).unwrap().as_ref(), Some(slot));
     }
-    // What was put lies behind slots made ahead: these stay when closing, and are never handed out again.
+    // Restored slots are behind the ones created ahead, so closing does not remove those, and they are never handed out
+    // again.
     pool.close().unwrap();
     let pool = SlotPool::open(&path).unwrap();
     assert_eq!(pool.get(0).unwrap(), Some(before));

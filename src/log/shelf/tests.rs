@@ -1,4 +1,4 @@
-//! The shelf: what was put is there after a kill of the process, what was changed behind its back is refused.
+//! The key-value store: entries survive a kill of the process, and entries changed from outside are refused.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Damage makes the storage engine panic: here that becomes a value.
+//! Converts panics of the storage engine into values: damage makes it panic.
 
 use std::{
     cell::Cell,
@@ -7,7 +7,8 @@ use std::{
     thread,
 };
 
-/// Catches a panic of `call` and gives its message, without the usual report on stderr: it becomes an error of one line.
+/// Runs `call` and returns the first line of the message when it panics, without the usual report on stderr: the caller
+/// turns it into a one-line error.
 pub(super) fn panics_told<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     quiet_panics_of_the_engine();
     let before = IN_ENGINE.replace(true);

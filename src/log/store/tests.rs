@@ -1,4 +1,4 @@
-//! What only the file that names the engine can do for the tests, and the engine's traps.
+//! Test access that only the file naming the engine can offer, and tests of the engine's pitfalls.
 
 use std::sync::{Arc, atomic::AtomicUsize};
 
@@ -8,12 +8,12 @@ use super::*;
 use crate::log::testing::{FailsAt, Skips, Step, Witness, frame, record};
 
 impl Store {
-    /// Takes a page away behind the log's back.
+    /// Removes a page without the log noticing.
     pub(crate) fn remove(&mut self, key: PageKey) {
         assert!(self.pages.db.remove(key.to_bytes()).unwrap().is_some());
     }
 
-    /// Changes a page behind the log's back.
+    /// Alters a page without the log noticing.
     pub(crate) fn change(&mut self, key: PageKey, change: impl FnOnce(&mut Vec<u8>)) {
         let mut page = self.pages.db.get(key.to_bytes()).unwrap().unwrap().to_vec();
         change(&mut page);
@@ -25,7 +25,7 @@ fn open(dir: &Path, syncer: Box<dyn Syncer>) -> Store {
     Store::open(dir, &dir.join("log"), syncer).unwrap()
 }
 
-/// Commits a few records as the log does, and notes what was synced and what was acknowledged, in order.
+/// Commits a few records as the log does, and records the syncs and acknowledgements in order.
 fn steps_of(witness: impl FnOnce(Arc<Mutex<Vec<Step>>>, Vec<(u64, Vec<u8>)>) -> Box<dyn Syncer>) -> Vec<Step> {
     let dir = tempfile::tempdir().unwrap();
     let steps = Arc::new(Mutex::new(Vec::new()));
@@ -39,7 +39,7 @@ fn steps_of(witness: impl FnOnce(Arc<Mutex<Vec<Step>>>, Vec<(u64, Vec<u8>)>) -> 
     Arc::try_unwrap(steps).expect("the store is gone").into_inner()
 }
 
-/// Each acknowledged record lay in the file when that was last synced before the acknowledgement.
+/// Returns whether each acknowledged record was in the file at the last sync before its acknowledgement.
 fn synced_before_acknowledged(steps: &[Step]) -> bool {
     let mut synced: &[u64] = &[];
     steps.iter().all(|step| match step {
@@ -58,7 +58,7 @@ fn a_record_is_on_stable_storage_before_it_is_acknowledged() {
     assert_eq!(steps.iter().filter(|step| matches!(step, Step::Acknowledged(_))).count(), 5);
 }
 
-/// The check above is not blind: it goes red for a log that says that it synced and did not.
+/// Shows that the check above can fail: it fails for a log that reports a sync it did not do.
 #[test]
 fn a_log_without_its_sync_does_not_pass_that_check() {
     let steps = steps_of(|_, _| Box::new(Skips));
@@ -70,12 +70,12 @@ fn a_failed_sync_is_an_error_and_not_an_acknowledgement() {
     let dir = tempfile::tempdir().unwrap();
     let count = Arc::new(AtomicUsize::new(0));
     let mut store = open(dir.path(), Box::new(FailsAt { nth: 3, count }));
-    store.commit(&frame(1, 1, 10)).unwrap(); // the first sync was that of making the store
+    store.commit(&frame(1, 1, 10)).unwrap(); // the first sync was that of creating the store
     assert!(matches!(store.commit(&frame(2, 1, 10)), Err(LogError::Io { .. })));
 }
 
-/// Pages of the largest size, in frames of one and of many: none may reach the size at which the engine moves it to a file of
-/// its own, which is never synced.
+/// Pages of the largest size, in frames of one record and of many: none may reach the size at which the engine moves a
+/// value to a file of its own, which is never synced.
 #[test]
 fn no_page_ever_lands_in_a_file_of_its_own() {
     let dir = tempfile::tempdir().unwrap();
@@ -83,7 +83,7 @@ fn no_page_ever_lands_in_a_file_of_its_own() {
     let mut first = 1;
     for (count, len) in [(1, 4_000), (1, 3_900), (300, 4_200), (1_000, 500), (2, 100_000), (1, 2_000_000)] {
         for _ in 0..3 {
-            store.commit(&frame(first, count, len)).unwrap(); // refuses when blobs/ holds anything
+            store.commit(&frame(first, count, len)).unwrap(); // refuses when blobs/ is not empty
             first += count as u64;
         }
     }

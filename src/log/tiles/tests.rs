@@ -1,4 +1,4 @@
-//! Paths as the specification has them, and tiles that others compute from the same entries.
+//! Paths as the specification defines them, and tiles that another implementation computes from the same entries.
 
 use proptest::prelude::*;
 
@@ -66,7 +66,7 @@ fn the_tiles_of_the_example_are_those_of_the_specification() {
     assert_eq!(super::all(0).count(), 0);
 }
 
-/// The definition, slow and plain: the Merkle Tree Hash of RFC 6962 over the leaves that one hash stands for.
+/// The oracle: a plain implementation of the Merkle Tree Hash of RFC 6962 over the leaves that one hash covers.
 fn plain(leaves: &[Hash]) -> Hash {
     match leaves {
         [leaf] => *leaf,
@@ -77,10 +77,10 @@ fn plain(leaves: &[Hash]) -> Hash {
     }
 }
 
-/// A tile of hashes, and the size of a tree that has it.
+/// Generates a hash tile and the size of a tree that contains it.
 fn tile_in_a_tree() -> impl Strategy<Value = (Tile, u64)> {
     (0_u8..2, 0_u64..5, 1_u16..=WIDTH, 0_u64..300).prop_map(|(level, index, width, more)| {
-        // The level above stands over 256 leaves a hash: its first tile alone, and few hashes of it, keeps the tree small.
+        // In the next level each hash covers 256 leaves: only its first tile, with few hashes, keeps the tree small.
         let (index, width) = if level == 0 { (index, width) } else { (0, width % 5 + 1) };
         let tile = Tile { of: TileOf::Level(level), index, width };
         let ends = (index * u64::from(WIDTH) + u64::from(width)) << (8 * level);

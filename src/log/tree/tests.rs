@@ -1,10 +1,10 @@
-//! The stored tree against the definition of RFC 6962, and against the vectors that other implementations publish.
+//! The stored tree compared with the definition of RFC 6962, and with test vectors that other implementations publish.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// RFC 6962, section 2.1, word for word: slow and plain.
+/// The oracle: the definition of RFC 6962, section 2.1, implemented literally.
 fn plain_root(leaves: &[Hash]) -> Hash {
     match leaves {
         [] => empty_root(),
@@ -16,7 +16,7 @@ fn plain_root(leaves: &[Hash]) -> Hash {
     }
 }
 
-/// RFC 6962, section 2.1.1.
+/// The Merkle audit path of RFC 6962, section 2.1.1.
 fn plain_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
     if leaves.len() == 1 {
         return Vec::new();
@@ -30,7 +30,7 @@ fn plain_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
     path
 }
 
-/// RFC 6962, section 2.1.2.
+/// The consistency subproof of RFC 6962, section 2.1.2.
 fn plain_subproof(old: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     if old == leaves.len() {
         return if whole { Vec::new() } else { vec![plain_root(leaves)] };
@@ -45,7 +45,7 @@ fn plain_subproof(old: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     proof
 }
 
-/// The largest power of two smaller than `count`.
+/// Returns the largest power of two smaller than `count`.
 fn plain_split(count: usize) -> usize {
     let mut split = 1;
     while split * 2 < count {
@@ -64,7 +64,7 @@ fn tree_of(leaves: &[Hash]) -> Tree {
     tree
 }
 
-/// What cannot fail.
+/// Unwraps a result that can not be an error.
 fn sure<T>(result: Result<T, Infallible>) -> T {
     result.unwrap_or_else(|never| match never {})
 }
@@ -95,7 +95,7 @@ fn the_published_vectors_of_rfc_6962_come_out() {
     }
 }
 
-/// The layout that makes a stored hash findable: each node directly after the subtree that it closes.
+/// The layout that makes a stored hash findable: each node is stored directly after the subtree that it completes.
 #[test]
 fn stored_hashes_lie_in_post_order() {
     // Leaves 0 to 4 with their parents: 0 1 (01) 2 3 (23) (0123) 4
@@ -106,7 +106,7 @@ fn stored_hashes_lie_in_post_order() {
     assert_eq!([0, 1, 2, 3, 4, 5, 6, 7, 8].map(stored_count), [0, 1, 3, 4, 7, 8, 10, 11, 15]);
 }
 
-/// Every size to 130 (past 64 and 128, where the shape changes), every leaf, every earlier size.
+/// Covers every size up to 130 (past 64 and 128, where the shape changes), every leaf, and every earlier size.
 #[test]
 fn roots_and_proofs_agree_with_the_definition_for_all_small_trees() {
     let leaves = leaves(130);
@@ -133,7 +133,7 @@ fn roots_and_proofs_agree_with_the_definition_for_all_small_trees() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// A proof with one hash changed, one missing, one too many, or for another place, proves nothing.
+    /// A proof with one hash changed, missing or added, or for another index, proves nothing.
     #[test]
     fn a_changed_proof_is_refused(size in 2usize..200, pick in any::<prop::sample::Index>(), hit in any::<prop::sample::Index>()) {
         let leaves = leaves(size);
@@ -153,7 +153,7 @@ proptest! {
         prop_assert!(!proves_inclusion(leaves[index], size, size, &proof, &root));
     }
 
-    /// A log that was rewritten before `old` has no proof that it is the same log.
+    /// A log that was rewritten before `old` has no consistency proof.
     #[test]
     fn another_beginning_is_not_proved_consistent(size in 2usize..200, pick in any::<prop::sample::Index>()) {
         let leaves = leaves(size);

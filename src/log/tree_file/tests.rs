@@ -1,4 +1,4 @@
-//! The tree's file: what is kept of it, and that it may be lost.
+//! The tree file: which hashes opening keeps, and that losing the file is harmless.
 
 use std::fs;
 

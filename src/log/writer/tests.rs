@@ -1,4 +1,4 @@
-//! The write loop: who is answered when, what one sync pays for, and how it ends.
+//! The write loop: when callers get their reply, what one sync covers, and how the loop ends.
 
 use std::{
     collections::HashSet,
@@ -21,7 +21,7 @@ use crate::log::{
 };
 use crate::message;
 
-/// Numbers what it gets. Refuses a number that it has, also one staged just before.
+/// A decider that stores numbers. It refuses a number that it already has, also one staged just before.
 #[derive(Default)]
 struct Numbers {
     known: Vec<u64>,
@@ -30,7 +30,7 @@ struct Numbers {
 }
 
 enum Ask {
-    /// Store this number, unless it is there; with a record of this length.
+    /// Stores this number, unless it is present, with a record of this length.
     Add(u64, usize),
     Panic,
 }
@@ -65,17 +65,17 @@ impl Engine for Numbers {
     }
 }
 
-/// Keeps frames in memory, each after it was let through.
+/// Keeps frames in memory; each commit waits for the gate.
 struct Gated {
     frames: Arc<Mutex<Vec<Frame>>>,
     head: u64,
     entered: Sender<usize>,
-    /// One message lets one commit through; `false` lets it fail.
+    /// One message lets one commit proceed; `false` makes it fail.
     gate: Receiver<bool>,
     was_full: bool,
 }
 
-/// Behind this position the disk is full, once.
+/// At this position the disk is full, once.
 const FULL_AFTER: u64 = 7_777;
 
 impl Appender for Gated {
@@ -123,7 +123,7 @@ fn gated() -> Bench {
     Bench { handle, thread, frames, committed, abandoned, entered, gate }
 }
 
-/// Puts a request in the queue without waiting for its answer.
+/// Puts a request in the queue without waiting for its reply.
 fn put(handle: &Handle<Numbers>, request: Ask) -> oneshot::Receiver<Result<Decided<Numbers>, LogError>> {
     let (reply, answer) = oneshot::channel();
     assert!(handle.inbox.try_send(Command::Append { request, reply }).is_ok(), "there is room");
@@ -135,7 +135,7 @@ fn one_sync_pays_for_all_that_wait_and_nobody_is_answered_before_it() {
     let bench = gated();
     let mut first = put(&bench.handle, Ask::Add(1, 10));
     assert_eq!(bench.entered.recv().unwrap(), 1);
-    // While the first is being synced, others come in, one of them a repeat of one that is not durable yet.
+    // While the first is being synced, others arrive; one of them repeats a number that is not durable yet.
     let mut waiting: Vec<_> = (2..=50).map(|number| put(&bench.handle, Ask::Add(number, 10))).collect();
     let mut repeat = put(&bench.handle, Ask::Add(50, 10));
     assert!(first.try_recv().is_err(), "answered before the sync");
@@ -171,7 +171,7 @@ fn a_batch_for_which_there_is_no_room_is_refused_whole_and_the_next_one_goes_on(
     assert!(matches!(refused.blocking_recv().unwrap(), Err(LogError::NoRoom { free: 1, needed: 2 })));
     assert!(handle.failure().is_none() && handle.head().get() == FULL_AFTER && frames.lock().is_empty());
     gate.send(true).unwrap();
-    // The same number once more: nothing of the first is known.
+    // The same number once more: the first attempt left nothing behind.
     let accepted = put(&handle, Ask::Add(1, 10));
     assert_eq!(accepted.blocking_recv().unwrap().unwrap(), Ok(FULL_AFTER + 1));
     handle.close_blocking().unwrap();
@@ -183,7 +183,7 @@ fn a_batch_ends_at_its_limits() {
     let bench = gated();
     let _first = put(&bench.handle, Ask::Add(0, 10));
     assert_eq!(bench.entered.recv().unwrap(), 1);
-    // Three of 1.5 MiB reach 4 MiB; the fourth goes into the next batch.
+    // Three records of 1.5 MiB reach 4 MiB; the fourth goes into the next batch.
     let _waiting: Vec<_> = (1..=4).map(|number| put(&bench.handle, Ask::Add(number, 3 << 19))).collect();
     for expected in [3, 1] {
         bench.gate.send(true).unwrap();
@@ -297,7 +297,8 @@ fn a_caller_that_reads_after_its_answer_sees_its_own_write() {
     testing::assert_holds(&log, 80, 300);
 }
 
-/// The whole way, with the real thread: at the moment of each answer its record lay in the file when that was last synced.
+/// Tests the whole path with the real thread: when a caller gets its reply, its record was in the file at the last
+/// sync.
 #[test]
 fn an_answer_comes_after_the_sync_of_its_record() {
     let dir = tempfile::tempdir().unwrap();
@@ -316,7 +317,7 @@ fn an_answer_comes_after_the_sync_of_its_record() {
     }
 }
 
-/// Notes at each sync where the head stood that readers see.
+/// Records, at each sync, the head that readers see.
 struct Looks {
     head: Arc<OnceLock<Head>>,
     seen: Arc<Mutex<Vec<u64>>>,
@@ -345,7 +346,8 @@ fn nobody_sees_the_head_move_before_the_sync() {
     assert_eq!(*seen.lock(), [0, 1, 2, 3, 4]);
 }
 
-/// For every sync that may fail: nothing acknowledged is lost, and what was not acknowledged is a whole commit or nothing.
+/// For every sync that may fail: nothing acknowledged is lost, and an unacknowledged commit is present completely or
+/// not at all.
 #[test]
 fn whichever_sync_fails_everything_acknowledged_is_there_after_opening_again() {
     for nth in 2..8 {

@@ -1,14 +1,15 @@
-//! What a step has to look at: what changed between its two points, and what depends on that. All else can not differ.
+//! Finds what a step has to compare: what changed between its two points, and what depends on that. Nothing else can
+//! differ.
 //!
-//! Begins from the events between the two positions, or that hold from a day between the two dates, and from the notes and lights
-//! of rounds that count otherwise. From there on:
+//! The search starts from the events between the two positions, the events that hold from a day between the two dates,
+//! and the notes and lights of rounds that count differently. It follows these dependencies:
 //!
-//! - an amount changes those that it covers or realises, or ever did;
-//! - a node that began, ended or moved changes what refers to it, and what refers to nodes that ended and passed to it, in any
-//!   number of steps; and all nodes of a circle that it closed or opened;
+//! - an amount changes the amounts that it covers or realises, or ever did;
+//! - a node that began, ended or moved changes what refers to it, and what refers to ended nodes that passed to it, in
+//!   any number of steps; and all nodes of a circle that it closed or opened;
 //! - a case that moved changes what belongs to it;
-//! - a decision changes those that it fulfils;
-//! - a note or light changes the node or case on which it hangs, at either point.
+//! - a decision changes the decisions that it fulfils;
+//! - a note or light changes the node or case to which it is attached, at either point.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,17 +24,17 @@ use crate::domain::time::Day;
 /// The subjects, and the nodes and cases with notes or lights, that may differ.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
-    /// Whose own fields may differ.
+    /// Subjects whose own fields may differ.
     pub subjects: BTreeSet<SubjectNo>,
-    /// Whose notes or light may differ.
+    /// Nodes and cases whose notes or light may differ.
     pub homes: BTreeSet<SubjectNo>,
-    /// Some node began, ended or moved: what lies below what may differ for any subject.
+    /// Some node began, ended or moved, so which subjects lie below a node may differ for any subject.
     pub tree_changed: bool,
     contributors: BTreeMap<SubjectNo, Vec<SubjectNo>>,
 }
 
 impl Candidates {
-    /// What may differ between two points, of which `x` was not known later than `y`.
+    /// Finds what may differ between two points, of which `x` was not known later than `y`.
     pub fn between(x: &Stand<'_>, y: &Stand<'_>) -> Candidates {
         let mut search = Search { x, y, changed: changed(x, y), found: Candidates::default() };
         search.amounts();
@@ -49,13 +50,13 @@ impl Candidates {
         found
     }
 
-    /// The subjects whose notes and lights may hang on a node or case that is looked at.
+    /// Returns the subjects whose notes and lights may be attached to a node or case that is compared.
     pub fn contributors(&self, home: SubjectNo) -> &[SubjectNo] {
         self.contributors.get(&home).map_or(&[], Vec::as_slice)
     }
 }
 
-/// The subjects of events that count at one of the points and not at the other, or not alike.
+/// Returns the subjects of events that count at one of the points and not at the other, or count differently.
 fn changed(x: &Stand<'_>, y: &Stand<'_>) -> BTreeSet<SubjectNo> {
     let (state, from, to) = (x.state(), x.at(), y.at());
     let mut changed = BTreeSet::new();
@@ -74,13 +75,13 @@ fn changed(x: &Stand<'_>, y: &Stand<'_>) -> BTreeSet<SubjectNo> {
     changed
 }
 
-/// The event that a withdrawal or erasure hits.
+/// Returns the event that a withdrawal or erasure refers to.
 fn hit(state: &State, event: SubjectNo) -> Option<(SubjectNo, &Row)> {
     state.at(state.position_of(EventId::parse(state.entry(event).id()).ok()?)?)
 }
 
-/// False for an event that takes effect later and can not change what is said of `day`: it stands in no other's place, brings
-/// nothing into being, and is of no case, whose place is lent before its day.
+/// Returns false for an event that takes effect later and can not change the state on `day`: it replaces no other
+/// event, introduces nothing, and belongs to no case, whose node applies to its attachments before its own day.
 fn matters_on(day: Day, state: &State, no: SubjectNo, row: &Row) -> bool {
     row.day <= day
         || row.corrects != 0
@@ -96,7 +97,7 @@ struct Search<'a, 's> {
     found: Candidates,
 }
 
-/// What a node is for others: its times of standing, what each end passes to, and what it is part of.
+/// What other subjects read of a node: its times of standing, the heir of each end, and its parent.
 type Shape = (Vec<StandingInterval>, Vec<Option<SubjectNo>>, Option<(Symbol, Day)>);
 
 impl<'s> Search<'_, 's> {
@@ -138,7 +139,7 @@ impl<'s> Search<'_, 's> {
         (node.intervals.clone(), heirs, parent)
     }
 
-    /// What refers to a node that began, ended or moved, and to nodes that ended and passed to one.
+    /// Adds what refers to a node that began, ended or moved, and to ended nodes that passed to one.
     fn tree(&mut self) {
         let nodes = self.changed_of(SubjectKind::Node).into_iter();
         let mut meant: Vec<SubjectNo> =
@@ -164,12 +165,12 @@ impl<'s> Search<'_, 's> {
             ];
             let referring = self.referring(no, &place);
             self.found.subjects.extend(referring);
-            // Its notes may hang elsewhere now.
+            // Its notes may be attached elsewhere now.
             self.hang(no, |_| true);
         }
     }
 
-    /// What belongs to a case that moved.
+    /// Adds what belongs to a case that moved.
     fn cases(&mut self) {
         let state = self.state();
         let cases: Vec<SubjectNo> = self.found.subjects.iter().chain(&self.changed).copied().collect();
@@ -182,7 +183,8 @@ impl<'s> Search<'_, 's> {
         }
     }
 
-    /// Every node of a circle that a node which moved closes at either point: which of them becomes a top may have changed.
+    /// Adds every node of a circle that a moved node closes at either point: which of them becomes a top may have
+    /// changed.
     fn circles(&mut self) {
         let state = self.state();
         let moved: Vec<SubjectNo> = self.found.subjects.iter().chain(&self.changed).copied().collect();
@@ -203,7 +205,7 @@ impl<'s> Search<'_, 's> {
         }
     }
 
-    /// Nodes and cases whose notes or lights changed, or are of a round that counts otherwise.
+    /// Adds nodes and cases whose notes or lights changed, or are of a round that counts differently.
     fn homes(&mut self) {
         for no in self.changed.clone() {
             self.hang(no, |_| true);
@@ -224,7 +226,7 @@ impl<'s> Search<'_, 's> {
         }
     }
 
-    /// Adds where notes and lights of a subject hang, at either point.
+    /// Adds the nodes and cases to which notes and lights of a subject are attached, at either point.
     fn hang(&mut self, no: SubjectNo, which: impl Fn(&Row) -> bool) {
         let state = self.state();
         match state.entry(no).kind {
@@ -249,7 +251,7 @@ impl<'s> Search<'_, 's> {
     }
 }
 
-/// The node that a case lends to what belongs to it.
+/// Returns the node of a case, which what belongs to the case inherits.
 fn lent(side: &Stand<'_>, case: SubjectNo) -> Option<SubjectNo> {
     let (state, at) = (side.state(), side.at());
     let at = if state.shows(case, at) { at } else { At { day: side.at_the_end().day, ..at } };
@@ -261,13 +263,13 @@ fn lent(side: &Stand<'_>, case: SubjectNo) -> Option<SubjectNo> {
 /// How the notes and lights of a round count at a point.
 #[derive(Debug, PartialEq, Eq)]
 struct Standing {
-    /// Beside those of others of their day, rather than for a round that is reported for.
+    /// Beside those of other rounds of their day, because no round is reported for.
     side_by_side: bool,
     /// As those of the round that is reported for.
     own: bool,
-    /// At all: those of a later round do not.
+    /// At all: those of a later round do not count.
     counts: bool,
-    /// The day they stand at, once it is there.
+    /// The reporting date of the round, once it is reached.
     date: Option<String>,
 }
 

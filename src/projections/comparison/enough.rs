@@ -1,10 +1,10 @@
-//! Whether the events that explain a value are enough: what it asks, answered with these events and without the others that came
-//! between.
+//! Checks that the events that explain a value are sufficient, by answering the value's questions with only these
+//! events.
 //!
-//! The way from one point to another is told by a few of the events between them. Those are enough when, with only these added to
-//! the earlier point, each question that the value asks has the answer that it has at the later one; then the value is the same as
-//! well. Where a question has another answer, events that make the difference are added: from the one that decides on, until it
-//! has not, and then without those that were not needed.
+//! A few of the events between two points explain the step from one to the other. They are sufficient when, with only
+//! these added to the earlier point, each question on which the value depends has the answer that it has at the later
+//! point; then the value is the same as well. Where a question has another answer, the deciding events are added one by
+//! one until the answer is right; after that, those that turn out not to be needed are removed.
 
 mod hung;
 mod subject;
@@ -23,15 +23,15 @@ use super::stand::Stand;
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::state::{At, Row, State, SubjectNo};
 
-/// What a value asks of subjects, and of the notes or lights on a node or case.
+/// The questions about subjects, and about the notes or lights on a node or case, on which a value depends.
 #[derive(Debug, Default)]
 pub(super) struct Questions {
     pub subjects: BTreeSet<(SubjectNo, Question)>,
     pub hung: Vec<HungQuestion>,
 }
 
-/// Adds to `found` what is not there and is needed for each of these questions to have, with `found` alone, its answer at the later
-/// of two points, `after`; `between` is what came between.
+/// Adds the missing events to `found` until each of these questions has, with `found` alone, its answer at `after`, the
+/// later of two points. `between` is what came between the points.
 pub(super) fn complete(after: &Stand<'_>, between: &Between, questions: &Questions, found: &mut BTreeSet<u64>) {
     let mut with = With { state: after.state(), between, kept: BTreeSet::new() };
     with.keep_only(found);
@@ -49,12 +49,13 @@ pub(super) fn complete(after: &Stand<'_>, between: &Between, questions: &Questio
     }
 }
 
-/// Of two points that differ in what was known, or in the day, the later one.
+/// Returns the later of two points that differ in what was known, or in the day.
 pub(super) fn later<'a, 's>(x: &'a Stand<'s>, y: &'a Stand<'s>) -> &'a Stand<'s> {
     if y.at().day < x.at().day { x } else { y }
 }
 
-/// What came between two points, by subject: many rows ask of the same ones, of which some have very many events.
+/// The events between two points, cached by subject: many rows ask about the same subjects, and some have very many
+/// events.
 #[derive(Debug)]
 pub(super) struct Between {
     before: At,
@@ -62,17 +63,17 @@ pub(super) struct Between {
     known: RefCell<HashMap<SubjectNo, Rc<Came>>>,
 }
 
-/// What a question to a subject looks at.
+/// The events of a subject that a question looks at.
 #[derive(Debug)]
 struct Came {
     /// The events that were recorded or withdrawn between, or that hold from a day between.
     between: Vec<u64>,
-    /// All of its own events: neither notes nor lights nor measurements.
+    /// All of its own events, without notes, lights and measurements.
     own: Vec<u64>,
 }
 
 impl Between {
-    /// What came between two points that differ in what was known, or in the day.
+    /// Collects the events between two points that differ in what was known, or in the day.
     pub fn new(x: &Stand<'_>, y: &Stand<'_>) -> Between {
         let after = later(x, y).at();
         let before = if after == y.at() { x.at() } else { y.at() };
@@ -99,11 +100,11 @@ impl Between {
     }
 }
 
-/// The later point as if of what came between only some events had.
+/// The later point as it would be if only some of the events between had happened.
 struct With<'a, 's> {
     state: &'s State,
     between: &'a Between,
-    /// Those events, what they correct and what they take back.
+    /// Those events, the events they correct and the events they withdraw.
     kept: BTreeSet<u64>,
 }
 
@@ -124,12 +125,13 @@ impl<'s> With<'_, 's> {
         self.between.after
     }
 
-    /// True for an event that is known, here, by the later point.
+    /// Returns true for an event that is known here by the later point.
     fn knows(&self, position: u32) -> bool {
         u64::from(position) <= self.between.before.position || self.kept.contains(&u64::from(position))
     }
 
-    /// True for an event that counts here, whatever its day, and holds from no day between.
+    /// Returns true for an event that counts here, whatever its day, unless it holds from a day between and is not
+    /// kept.
     fn counts(&self, row: &Row) -> bool {
         let withdrawn = |row: &Row| row.withdrawn_at != 0 && self.knows(row.withdrawn_at);
         self.knows(row.position)
@@ -146,12 +148,14 @@ impl<'s> With<'_, 's> {
         self.state.counts(row, self.after().position)
     }
 
-    /// True where nothing of the subject came between but what is kept: then each question to it has its answer.
+    /// Returns true where every event of the subject between the points is kept: then each question about it has its
+    /// answer.
     fn is_whole(&self, no: SubjectNo) -> bool {
         self.between.of(self.state, no).between.iter().all(|position| self.kept.contains(position))
     }
 
-    /// Of `deciding`, in their order, adds to `found` what makes that it `holds`, each either counting here as it does later.
+    /// Adds events to `found` until `holds`, taking `deciding` in order and making each event count here exactly if it
+    /// counts later.
     fn mend(&mut self, deciding: &[&Row], found: &mut BTreeSet<u64>, holds: impl Fn(&Self) -> bool) {
         let mut added: Vec<BTreeSet<u64>> = Vec::new();
         for row in deciding {
@@ -179,7 +183,7 @@ impl<'s> With<'_, 's> {
         self.keep_only(found);
     }
 
-    /// An event that counts later and not here: itself, or the withdrawals of what stood in its place.
+    /// Adds what makes an event count that counts later and not here: itself, or the withdrawals of what replaced it.
     fn given(&self, row: &Row, needed: &mut BTreeSet<u64>) {
         if !self.knows(row.position) || self.came_between(row) {
             needed.insert(u64::from(row.position));

@@ -1,4 +1,5 @@
-//! Which events explain a row: what its value rests on at either point, and what else is needed to come from one to the other.
+//! Finds the events that explain a row: what its value depends on at either point, and what else is needed to get from
+//! one to the other.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,7 @@ use crate::domain::state::SubjectNo;
 use crate::projections::notes::Hung;
 
 impl<'s> Step<'_, 's> {
-    /// The events that explain a row.
+    /// Returns the events that explain a row.
     pub(super) fn positions(&self, row: &Raw<'s>) -> Vec<u64> {
         let (rests, questions) = match row.item {
             Item::Subject => {
@@ -29,7 +30,7 @@ impl<'s> Step<'_, 's> {
                 (sources, self.hung_questions(row, asks))
             }
             Item::Note(left, right) => {
-                // A note that came or went stands against all that is shown on the other side.
+                // A note that was added or dropped is compared with all notes shown on the other side.
                 let others = |hangs, home| on(hangs, home).map_or_else(Vec::new, |on| on.notes.clone());
                 let one = |note: Option<Note<'s>>| note.map(|note| vec![note.hung]);
                 let on_left =
@@ -45,18 +46,19 @@ impl<'s> Step<'_, 's> {
         complete(later(self.x, self.y), &self.between, &questions, &mut found);
         let between = |position: u64| position > self.x.at().position && position <= self.y.at().position;
         if self.nature == Nature::Correction && !found.iter().any(|position| between(*position)) {
-            // What was recorded between changed how the subject is read rather than this value: the nearest that was touched explains it.
+            // What was recorded between changed how the subject is read and not this value: the nearest touched subject
+            // explains it.
             found.extend(touched_nearest(self.state(), row.left.into_iter().chain(row.right), between));
         }
         found.into_iter().collect()
     }
 
-    /// The later of the two points lies on the left.
+    /// Returns true when the later of the two points is on the left.
     fn is_turned(&self) -> bool {
         std::ptr::eq(later(self.x, self.y), self.x)
     }
 
-    /// What is asked of the node or case of a row at the later point; of one that has another side there, of that.
+    /// Returns the questions about the node or case of a row at the later point, or about its counterpart there.
     fn hung_questions(&self, row: &Raw<'s>, asks: impl IntoIterator<Item = Asks>) -> Questions {
         let (there, other) = if self.is_turned() { (row.left, row.right) } else { (row.right, row.left) };
         let counterpart = |no| if self.is_turned() { self.pairs.left_of(no) } else { self.pairs.right_of(no) };
@@ -65,7 +67,8 @@ impl<'s> Step<'_, 's> {
         Questions { hung: hung.unwrap_or_default(), ..Questions::default() }
     }
 
-    /// What either side rests on, and what lets that of the other side be shown there or not.
+    /// Returns what either side depends on, with what decides whether the notes or lights of the other side are shown
+    /// there.
     fn hung_sources(&self, left: &[Hung<'s>], right: &[Hung<'s>]) -> (BTreeSet<Source>, BTreeSet<Source>) {
         let (mut on_left, mut on_right) = (of_hung(self.x, left), of_hung(self.y, right));
         on_left.extend(around(self.x, right));
@@ -82,7 +85,7 @@ impl<'s> Step<'_, 's> {
         };
         let (mut left, mut right) = (of(self.x, row.left, row.right), of(self.y, row.right, row.left));
         if !row.both {
-            // A subject that came or went: what says that it is there explains each of its fields.
+            // The status of a subject that was added or dropped explains each of its fields.
             let no = row.right.or(row.left);
             let whole = |side| no.map(|no| of_field(side, no, "bestaan")).unwrap_or_default();
             left.extend(whole(self.x));
@@ -92,7 +95,8 @@ impl<'s> Step<'_, 's> {
             right.extend(of(self.y, row.left, None));
         }
         if let Some(way) = row.left.filter(|_| row.both).and_then(|left| self.pairs.way(left)) {
-            // Under another code it is another's word that is held beside the old one: what leads there explains each field.
+            // Under another code the row compares with a field of another node: the events that lead there explain each
+            // field.
             let ends = way.positions.iter().map(|position| Source { position: *position, what: What::Itself });
             if way.on_left { left.sources.extend(ends) } else { right.sources.extend(ends) }
         }
@@ -100,7 +104,7 @@ impl<'s> Step<'_, 's> {
     }
 }
 
-/// What is shown on a node or case that was looked at.
+/// Returns what is shown on a node or case that was compared.
 fn on<'h, 's>(hangs: &'h Hangs<'s>, home: Option<SubjectNo>) -> Option<&'h ShownOn<'s>> {
     hangs.get(&home?)
 }

@@ -1,4 +1,4 @@
-//! Which part of a comparison is wanted.
+//! Selects the part of a comparison that is requested.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -26,7 +26,7 @@ pub(super) const SUBJECTS: [SubjectKind; 7] = [
     SubjectKind::Decision,
 ];
 
-/// Every word that [`is_kind`] takes.
+/// Every word that [`is_kind`] accepts.
 pub static KINDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let mut kinds = BTreeSet::from([NOTE.to_owned(), LIGHT.to_owned()]);
     kinds.extend(SUBJECTS.map(|kind| kind.name().to_owned()));
@@ -41,8 +41,9 @@ pub(super) const NOTE: &str = "toelichting";
 /// The kind of the rows about a light.
 pub(super) const LIGHT: &str = "stoplicht";
 
-/// True for what `ComparisonRequest::kinds` may hold: a kind of subject (`voorziening`), `toelichting`, `stoplicht`, or a word
-/// that the field `soort` of a case, facility, adjustment or decision can have (`wachtlijst`, `taakstelling`).
+/// Returns true for a valid value in `ComparisonRequest::kinds`: a kind of subject (`voorziening`), `toelichting`,
+/// `stoplicht`, or a value of the field `soort` of a case, facility, adjustment or decision (`wachtlijst`,
+/// `taakstelling`).
 pub fn is_kind(word: &str) -> bool {
     KINDS.contains(word)
 }
@@ -57,20 +58,22 @@ fn words<T: JsonSchema>() -> Vec<String> {
     variants.iter().flat_map(of).collect()
 }
 
-/// Fields that hold an amount, or say that its size is not given.
+/// Fields that hold an amount, or hold that its size is not given.
 const AMOUNTS: [&str; 3] = ["bedragInCenten", "openInCenten", "pm"];
 
-/// The part that is wanted.
+/// The requested part of a comparison.
 pub(super) struct Filter<'a> {
     request: &'a ComparisonRequest,
     state: &'a State,
-    /// The node whose part is wanted.
+    /// The node to which the comparison is limited.
     pub scope: Option<SubjectNo>,
 }
 
 impl<'a> Filter<'a> {
+    /// Creates the filter of a request.
+    ///
     /// # Errors
-    /// [`ReportError::NoSuchNode`] when the node stands at none of the points.
+    /// Returns [`ReportError::NoSuchNode`] when the node stands at none of the points.
     pub fn new(
         state: &'a State,
         request: &'a ComparisonRequest,
@@ -84,7 +87,7 @@ impl<'a> Filter<'a> {
         Ok(Filter { request, state, scope: scope.transpose()? })
     }
 
-    /// True for a row of the part that is wanted.
+    /// Returns true for a row in the requested part.
     pub fn keeps(&self, step: &Step<'_, '_>, row: &Raw<'_>, told: &Difference) -> bool {
         self.request.nature.is_none_or(|nature| nature == told.nature)
             && self.keeps_amount(told)
@@ -92,14 +95,14 @@ impl<'a> Filter<'a> {
             && self.keeps_place(step, row)
     }
 
-    /// True for totals of amounts of this `soort`.
+    /// Returns true when totals of amounts of this `soort` are requested.
     pub fn wants_amounts(&self, kind: Option<&str>) -> bool {
         let kinds = &self.request.kinds;
         let adjustments = SubjectKind::Adjustment.name();
         kinds.is_empty() || kinds.iter().any(|wanted| wanted == adjustments || Some(wanted.as_str()) == kind)
     }
 
-    /// With a minimum only amounts are left: those that differ by as much, and those whose size is not given on a side.
+    /// With a minimum, keeps only amounts that differ by at least as much, and amounts that are p.m. on a side.
     fn keeps_amount(&self, told: &Difference) -> bool {
         let Some(minimum) = self.request.minimum_cents else { return true };
         if !AMOUNTS.contains(&told.field.as_str()) {
@@ -116,7 +119,7 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// True for notes or a light on a node or case of the part that is wanted.
+    /// Returns true for notes or a light on a node or case in the requested part.
     pub fn keeps_hanging(&self, side: &Stand<'_>, home: SubjectNo, item: &str) -> bool {
         let kinds = &self.request.kinds;
         let soort = side.placed(home).folded.settings.token(Field::Kind).map(|token| self.state.token(token));
@@ -143,8 +146,8 @@ impl<'a> Filter<'a> {
             || [soort(step.x, row.left), soort(step.y, row.right)].into_iter().flatten().any(|soort| wants(&soort))
     }
 
-    /// True when at either point the subject lies within the node that is wanted, also where it is there at one of them only; a
-    /// decision does when something it concerns does.
+    /// Returns true when at either point the subject lies within the requested node, even if it exists at one of them
+    /// only. A decision does when something it concerns does.
     fn keeps_place(&self, step: &Step<'_, '_>, row: &Raw<'_>) -> bool {
         let Some(scope) = self.scope else { return true };
         [(step.x, row.left.or(row.right)), (step.y, row.right.or(row.left))].into_iter().any(|(side, no)| {
@@ -158,7 +161,7 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// The nodes of what a decision concerns.
+/// Returns the nodes of what a decision concerns.
 fn concerned(side: &Stand<'_>, decision: SubjectNo) -> Vec<SubjectNo> {
     let (state, placed) = (side.state(), side.placed(decision));
     let Some(setting) = placed.folded.settings.get(Field::Concerns) else { return Vec::new() };

@@ -1,6 +1,7 @@
-//! Texts by reference: which event holds a text is known without reading it, and the same event holds the same text.
+//! Placeholders for texts. Which event holds a text is known without reading it, and the same event holds the same
+//! text.
 //!
-//! States are compared with marks in place of texts; only where marks differ are the records read.
+//! States are compared with placeholders (marks) instead of texts; records are read only where the placeholders differ.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,10 +13,11 @@ use crate::log::record::Record;
 use crate::projections::words::Words;
 use crate::projections::{Contents, ContentsError};
 
-/// Begins a mark. No core value holds it: ids, codes, words and days are of printable characters.
+/// The first character of a mark. No core value contains it: ids, codes, words and days consist of printable
+/// characters.
 const MARK: char = '\u{1}';
 
-/// Gives marks for texts.
+/// Supplies marks instead of texts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marks;
 
@@ -31,12 +33,12 @@ impl Words for Marks {
     }
 }
 
-/// The mark of a field of the event at `position`, or of one `key` in it.
+/// Builds the mark of a field of the event at `position`, or of one `key` in it.
 pub(super) fn mark(position: u64, field: Field, key: &str) -> String {
     format!("{MARK}{position}:{}:{key}", field as u8)
 }
 
-/// The position, field and key of a mark.
+/// Parses a mark into its position, field and key.
 fn parse(text: &str) -> Option<(u64, Field, &str)> {
     let mut parts = text.strip_prefix(MARK)?.splitn(3, ':');
     let position = parts.next()?.parse().ok()?;
@@ -44,7 +46,7 @@ fn parse(text: &str) -> Option<(u64, Field, &str)> {
     Some((position, field, parts.next()?))
 }
 
-/// The mark in a value: the value itself, or the only member of a list of texts.
+/// Returns the mark in a value: the value itself, or the only member of a list of texts.
 fn marked(value: &Value) -> Option<(u64, Field, &str)> {
     match value {
         Value::String(text) => parse(text),
@@ -56,13 +58,13 @@ fn marked(value: &Value) -> Option<(u64, Field, &str)> {
     }
 }
 
-/// Records that were read, by position.
+/// A cache of the records that were read, by position.
 pub(super) struct Texts<'c> {
     contents: &'c dyn Contents,
     read: BTreeMap<u64, Arc<Record>>,
 }
 
-/// A value with its texts, and whether one of them was erased, or where it is missing.
+/// A value with its texts filled in, and whether a text was erased or is missing.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Told {
     pub value: Value,
@@ -72,7 +74,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// The text is not there any more: erased, or missing.
+    /// Returns true when the text no longer exists: it was erased, or is missing.
     pub fn is_gone(&self) -> bool {
         self.value.is_null() && (self.erased || self.lost.is_some())
     }
@@ -83,22 +85,23 @@ impl<'c> Texts<'c> {
         Texts { contents, read: BTreeMap::new() }
     }
 
-    /// Reads what these values need and was not read yet.
+    /// Reads the records that these values need and that were not read yet.
     ///
     /// # Errors
-    /// [`ContentsError`] when a record can not be read.
+    /// Returns [`ContentsError`] when a record can not be read.
     pub fn read<'v>(&mut self, values: impl Iterator<Item = &'v Value>) -> Result<(), ContentsError> {
         let mut wanted: Vec<u64> = values.filter_map(marked).map(|(position, ..)| position).collect();
         wanted.retain(|position| !self.read.contains_key(position));
         wanted.sort_unstable();
         wanted.dedup();
-        // All at once: whoever has to go to the disk for them has the question put again for each time it goes.
+        // All in one call: a caller without these records in memory reruns the whole query after each batch that it
+        // reads from disk.
         let records = self.contents.records(&wanted)?;
         self.read.extend(wanted.into_iter().zip(records));
         Ok(())
     }
 
-    /// A value with its marks replaced by texts. What was erased is null, or missing from what is nested.
+    /// Returns a value with its marks replaced by texts. An erased text is null, or absent from a nested value.
     pub fn tell(&self, value: &Value) -> Told {
         let Some((position, field, key)) = marked(value) else {
             return Told { value: value.clone(), erased: false, lost: None };

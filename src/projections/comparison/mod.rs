@@ -1,74 +1,85 @@
-//! Two reports side by side: what differs, why, and which events explain it.
+//! Compares two reports: lists what differs, why, and which events explain each difference.
 //!
-//! # What a comparison says
+//! # What a comparison contains
 //!
-//! A and B are points: a date, what was known, and the round reported for, if any: A = (dA, pA, RA), B = (dB, pB, RB). Three steps
-//! lead from A to B, and each changes one thing. `herstel`, (dA, pA, RA) to (dA, pB, RA): what we now say of the old date.
-//! `weergave`, (dA, pB, RA) to (dA, pB, RB): what differs only because B is looked at as another round, or as none: the notes and
-//! lights that are shown, never an amount or another subject. `nieuw`, (dA, pB, RB) to (dB, pB, RB): what the world did since, so
-//! nothing where the dates are equal. A field that differs in several steps has a row for each.
+//! A and B are points on both time axes, with the round that is reported for, if any: A = (dA, pA, RA), B = (dB, pB,
+//! RB), where d is the valid-time date and p the position that fixes what was known. Three steps lead from A to B, and
+//! each changes one coordinate. `herstel`, (dA, pA, RA) to (dA, pB, RA), is what we now report differently about the
+//! old date. `weergave`, (dA, pB, RA) to (dA, pB, RB), is what differs only because B is viewed as another round, or as
+//! none: the notes and lights that are shown, never an amount or a subject. `nieuw`, (dA, pB, RB) to (dB, pB, RB), is
+//! what changed in the world since; it is empty where the dates are equal. A field that differs in several steps has a
+//! row for each.
 //!
-//! The look changes at the earlier of the two dates: as a round that is reported for later, nothing looks otherwise there, while at
-//! the later date an earlier round hides what was said since. So where dB lies before dA, `nieuw` comes before `weergave`. Where B
-//! is known earlier than A, (B, A) is computed and turned: left and right exchanged, amounts negated, reasons as they are; then the
-//! steps come in the other order too. The way from B to A is that from A to B backwards.
+//! The view changes at the earlier of the two dates. Seen from a round with a later reporting date nothing looks
+//! different there, while at the later date an earlier round hides what was reported after it. So where dB lies before
+//! dA, `nieuw` comes before `weergave`. Where B is known earlier than A, (B, A) is computed and reversed: left and
+//! right are exchanged, amounts negated, and reasons kept; the steps then come in the reverse order as well. The path
+//! from B to A is the path from A to B backwards.
 //!
-//! **Subjects** are compared in the state they are in, by the fields of the report: nodes, cases, facilities, amounts, indicators,
-//! milestones and decisions. The window of a report on its budget year does not count: what closed long ago still has a status.
-//! A subject is there when it shows and, of a node or an amount, was not dropped. Rounds are how one looks and not what is looked at.
+//! **Subjects** are compared in their state at a point, by the fields of the report: nodes, cases, facilities, amounts,
+//! indicators, milestones and decisions. The window of a report on its budget year does not count: what closed long ago
+//! still has a status. A subject exists at a point when it shows there and, for a node or an amount, was not dropped.
+//! Rounds determine the view and are not compared themselves.
 //!
-//! Not compared: `positie`, `posities`, `id`, `oordeel`, `overgenomen`, what is announced, and `onderdeelVervallen`, which says how a
-//! reference was written and not where it leads. An indicator that was never measured has no `streefwaarde` here: which year's a
-//! report shows follows from the question. `voorbehoudVervuld` is added to a decision with a reservation: whether the decision that
-//! fulfils it is there.
+//! Not compared: `positie`, `posities`, `id`, `oordeel`, `overgenomen`, what is announced, and `onderdeelVervallen`,
+//! which records how a reference was written and not where it leads. An indicator that was never measured has no
+//! `streefwaarde` here, because the year for which a report shows a target depends on the query. A decision with a
+//! reservation gets the extra field `voorbehoudVervuld`: whether the decision that fulfils the reservation exists.
 //!
-//! `bestaan` tells of a subject as a whole. One that came or went also has a row for each field that has a value, so that nothing has
-//! to be looked up, and applying the rows to A gives B. Null, an empty list and `pm: false` say nothing. `verplaatst` is another
-//! `onderdeel`, `bovenliggend` or `dossier` of a subject that is there on both sides, and another `onderwerp` of a note.
+//! `bestaan` is about a subject as a whole. A subject that was added or dropped also has a row for each field that has
+//! a value, so that nothing has to be looked up and applying the rows to A yields B. Null, an empty list and `pm:
+//! false` count as no value. `verplaatst` is another `onderdeel`, `bovenliggend` or `dossier` of a subject that exists
+//! on both sides, or another `onderwerp` of a note.
 //!
-//! **Lights and notes** are those that a report of the point shows on a node or case, in the group that it shows. A light is compared
-//! by its four colours. Notes are paired over all nodes and cases: by chain of corrections; by `vervolgOp`, also by way of notes that
-//! are not shown; by a heading that no other note there has; then the only one left on either side of one node or case. What is not
-//! paired came or went, and then has at least its `tekst`, also where that was erased. A note that takes the place of another is
-//! compared by what it says; one that is itself on both sides, also by its day, round and place. A note goes on with its node.
+//! **Lights and notes** are those that a report of the point shows on a node or case, in the group that it shows. A
+//! light is compared by its four colours. Notes are paired over all nodes and cases: by chain of corrections; by
+//! `vervolgOp`, also through notes that are not shown; by a heading that no other note there has; then the only one
+//! left on either side of one node or case. A note without a pair was added or dropped, and then has at least a row for
+//! its `tekst`, even if that was erased. A note that replaces another is compared by its content; a note that is the
+//! same on both sides also by its day, round and place. A note moves along with its node.
 //!
-//! **Nodes** are paired by code, then by successor, then by continuation: see `nodes`. One that goes on under another code has a
-//! row `code`, and `onderwerpVan` names it as it was.
+//! **Nodes** are paired by code, then by successor, then by continuation: see `nodes`. A node that continues under
+//! another code has a row `code`, and `onderwerpVan` holds its earlier name.
 //!
-//! **`grond`** of a correction: `gecorrigeerd` when an event of the subject that A knew was corrected before B knew, else
-//! `ingetrokken` when one was withdrawn, else `nagekomen`. Where the cause lies on another subject (what covers an amount, the
-//! node a code passed to), that one counts as well.
+//! **`grond`** of a correction: `gecorrigeerd` when an event of the subject that A knew was corrected before B knew,
+//! else `ingetrokken` when one was withdrawn, else `nagekomen`. Where the cause lies on another subject (what covers an
+//! amount, the node a code passed to), that subject counts as well.
 //!
-//! **`posities`** explain a row: the events that set the new value and did not set the old; and of those that set the old one alone
-//! what took them away: a correction, a withdrawal, their day, or the event that set something in their place. A reference that
-//! passed on rests on every end it passed, and on what the ended node was part of where the end names no sole successor; a node
-//! that a circle makes a top on what every node of the circle says; and each row of a node that goes on under another code on the
-//! ends, and the words of continuation, that lead there. They are enough: with them, and none of the other events between the points,
-//! the value is the one that the row tells (`enough`); so what lets another life of a subject be the present one is listed as well.
+//! **`posities`** explain a row. They are the events that set the new value and did not set the old one; and, for
+//! events that set only the old value, what displaced them: a correction, a withdrawal, their day, or the event that
+//! set something in their place. A reference that passed on to another node depends on every end it passed, and on the
+//! parent of an ended node where the end names no sole successor. A node that a circle turns into a top depends on the
+//! parent of every node in the circle. Each row of a node that continues under another code depends on the ends and the
+//! continuation fields that lead there. The positions are sufficient: with these events, and none of the others between
+//! the points, the value is the one in the row (`enough`). So events that make another life of a subject the present
+//! one are listed as well.
 //!
-//! Of a `weergave` no event came between; its positions are those of what is shown on the one side and not on the other.
+//! No event lies between the two points of a `weergave`; its positions are those of what is shown on one side and not
+//! on the other.
 //!
-//! **Totals** are over the amounts that stand at a point, of every year. How one looks decides nothing of them, so that van +
-//! herstel + nieuw = naar. `waarvanNagekomen` is the part of `herstel` of amounts whose
-//! first step is late alone. Sums beyond 2^53 - 1 are refused.
+//! **Totals** are over the amounts that stand at a point, of every year. They do not depend on the view, so van +
+//! herstel + nieuw = naar. `waarvanNagekomen` is the part of `herstel` from amounts whose first step consists of late
+//! facts only. Sums beyond 2^53 - 1 are refused.
 //!
-//! **The summary** counts things and not fields, of each nature apart: see `summary`. What nobody renewed is told where the date of B
-//! is the later one and neither a nature other than `nieuw` nor a minimum was asked for.
+//! **The summary** counts items and not fields, separately for each nature: see `summary`. What was not renewed is
+//! included where the date of B is the later one and the request has neither a nature other than `nieuw` nor a minimum.
 //!
-//! **Filters** leave rows out and change none. A node: what lies at it or below it at either point of the step, and decisions
-//! about that; totals are then of the amounts that lie there, at each point by its own tree. A kind: see [`is_kind`]. A
-//! minimum: rows of `bedragInCenten` and `openInCenten` that differ by at least as much (a side without an amount counts as
-//! nothing, unless both are), and every row that says that an amount is or was p.m. Nature and minimum leave totals alone.
-//! `filter` tells what was asked for, so that no reader takes a part for the whole.
+//! **Filters** leave rows out and change none. A node keeps what lies at it or below it at either point of the step,
+//! and decisions about that; totals are then of the amounts that lie there, at each point by its own tree. A kind: see
+//! [`is_kind`]. A minimum keeps rows of `bedragInCenten` and `openInCenten` that differ by at least as much (a side
+//! without an amount counts as nothing, unless both are), and every row in which an amount is or was p.m. Nature and
+//! minimum do not affect totals. `filter` in the result repeats the request, so that no reader takes a part for the
+//! whole.
 //!
 //! # What it costs
 //!
-//! Its work follows what changed (`candidates`), and the texts that are read are those that differ. Beside that one pass over
-//! the amounts for the totals at A, without texts; for what was not renewed, one over the nodes and cases; between a round and a date,
-//! one over the notes and lights of rounds, which are looked at otherwise; for the warning of another level
-//! of detail, the notes and lights of the two rounds. A comparison from the first day on looks at everything once for each step.
+//! The work is proportional to what changed (`candidates`), and only texts that differ are read. In addition there is
+//! one pass over the amounts for the totals at A, without texts; for what was not renewed, one over the nodes and
+//! cases; between a round and a date, one over the notes and lights of rounds, which are viewed differently; and for
+//! the warning about another level of detail, the notes and lights of the two rounds. A comparison from the first day
+//! on looks at everything once for each step.
 //!
-//! Beside it stands the plain definition, in the tests: every subject at four points, by a full scan of the records.
+//! The tests contain the plain definition: every subject at four points, by a full scan of the records.
 
 mod candidates;
 mod enough;
@@ -116,8 +127,8 @@ use crate::domain::state::{At, State, SubjectNo};
 /// Compares two points.
 ///
 /// # Errors
-/// [`ReportError`] for a position, node or round that is not there, a sum that can not be carried, or a record that can not be
-/// read.
+/// Returns [`ReportError`] for a position, node or round that does not exist, a sum that can not be represented, or a
+/// record that can not be read.
 pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonRequest) -> Result<Comparison, ReportError> {
     let bases = [basis(state, &request.from, request)?, basis(state, &request.to, request)?];
     let is_turned = request.to.position < request.from.position;
@@ -198,29 +209,29 @@ struct Comparing<'a, 's> {
     is_turned: bool,
 }
 
-/// What the steps came to.
+/// The result of all steps.
 struct Compared {
     /// The differences of all steps in their order.
     differences: Vec<Difference>,
-    /// Whether one rests on what still has to be looked at.
+    /// Whether one of them rests on an event that is still marked for review.
     unreviewed: bool,
-    /// The amounts whose first step is of facts that came in late.
+    /// The amounts whose first step consists only of facts that came in late.
     late: BTreeSet<SubjectNo>,
-    /// Texts that nobody can hold against each other any more.
+    /// Which rows are undecided because the texts of both sides are gone.
     undecided: Undecided,
 }
 
-/// Where the texts of both sides are gone: why.
+/// Why rows can not be decided where the texts of both sides are gone.
 #[derive(Debug, Clone, Copy, Default)]
 struct Undecided {
     erased: bool,
     missing: bool,
 }
 
-/// A row with what puts it in its place.
+/// A row with its sort key.
 type Sorted = (Place, Difference);
 
-/// Where a row stands: code of the node (none last), kind, subject, light or note, step, field.
+/// The sort key of a row: code of the node (none last), kind, subject, light or note, step, field.
 type Place = (Option<String>, u8, String, (u8, u32), usize, bool, String);
 
 impl<'s> Comparing<'_, 's> {
@@ -259,7 +270,7 @@ impl<'s> Comparing<'_, 's> {
         Ok(Compared { differences, unreviewed: any, late, undecided })
     }
 
-    /// The amounts whose share in a total may differ: where the part that is wanted lies below a node and the tree changed, all.
+    /// The amounts whose share in a total may differ. With a filter on a node and a changed tree these are all amounts.
     fn amounts(&self) -> BTreeSet<SubjectNo> {
         let all = self.state.subjects_of(SubjectKind::Adjustment).iter().copied();
         let looked_at = || self.way.steps().map(|(.., candidates)| candidates);

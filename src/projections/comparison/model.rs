@@ -1,4 +1,4 @@
-//! The comparison as it leaves: every key always there.
+//! The comparison as it is published. Every key is always present.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::summary::Summary;
 use super::warnings::Warning;
 use crate::projections::Basis;
 
-/// The shape of the comparison below. One that must change its shape gets the next number.
+/// The version of the shape of the comparison. A change of the shape gets the next number.
 pub const COMPARISON_VERSION: u32 = 2;
 
 /// Two reports side by side.
@@ -87,10 +87,10 @@ pub enum Nature {
 }
 
 impl Nature {
-    /// All, corrections first: the order in which they lead from A to B.
+    /// All natures, corrections first: the order of the steps from A to B.
     pub const ALL: [Nature; 3] = [Nature::Correction, Nature::View, Nature::New];
 
-    /// The Dutch word at the border.
+    /// Returns the Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Nature::Correction => "herstel",
@@ -99,7 +99,7 @@ impl Nature {
         }
     }
 
-    /// What a Dutch word names.
+    /// Returns the nature with this Dutch word.
     pub fn from_name(name: &str) -> Option<Nature> {
         Nature::ALL.into_iter().find(|nature| nature.name() == name)
     }
@@ -121,7 +121,7 @@ pub enum Ground {
 }
 
 impl Ground {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Ground::Corrected => "gecorrigeerd",
@@ -153,7 +153,7 @@ impl Change {
     /// Every change.
     pub const ALL: [Change; 4] = [Change::Added, Change::Changed, Change::Dropped, Change::Moved];
 
-    /// The Dutch word at the border.
+    /// Returns the Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Change::Added => "toegevoegd",

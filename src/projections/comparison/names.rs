@@ -1,4 +1,4 @@
-//! What the nodes are called that rows name.
+//! Looks up the titles of the nodes that rows refer to.
 
 use std::collections::BTreeSet;
 
@@ -11,16 +11,17 @@ use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::State;
 use crate::projections::ContentsError;
 
-/// The codes that rows name.
+/// The node codes that rows refer to.
 pub(super) fn codes<'d>(differences: &'d [Difference], not_renewed: &'d [NotRenewed]) -> BTreeSet<&'d str> {
     let rows = differences.iter().filter_map(|row| row.node.as_deref());
     rows.chain(not_renewed.iter().filter_map(|row| row.node.as_deref())).collect()
 }
 
-/// Nodes by their codes, with the title on the right, else on the left; in the order of codes.
+/// Returns the nodes with these codes and their titles, in the order of codes. The title on the right is used, else the
+/// one on the left.
 ///
 /// # Errors
-/// [`ContentsError`] when a title can not be read.
+/// Returns [`ContentsError`] when a title can not be read.
 pub(super) fn of_nodes(
     state: &State,
     (left, right): (&Stand<'_>, &Stand<'_>),

@@ -1,4 +1,4 @@
-//! Which node on the one side is which on the other: by code, then by successor, then by continuation.
+//! Pairs the nodes of the two sides: by code, then by successor, then by continuation.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -8,42 +8,43 @@ use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{StandingInterval, SubjectNo};
 use crate::domain::time::Day;
 
-/// Who is who on two sides. A subject that is no node is always itself.
+/// The subjects of two sides, paired. A subject that is not a node is always paired with itself.
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
-    /// Nodes that are there on both sides under another code, and codes that are another node: by the left one.
+    /// Nodes that exist on both sides under another code, and codes that mean another node, by the left one.
     right_of: BTreeMap<SubjectNo, Option<SubjectNo>>,
     left_of: BTreeMap<SubjectNo, Option<SubjectNo>>,
-    /// What says that a node goes on as another, by the left one.
+    /// Why a node continues as another, by the left one.
     ways: BTreeMap<SubjectNo, Way>,
 }
 
-/// The events that lead from a node to the one it goes on as: ends that name successors, and what says what it goes on from.
+/// The events that lead from a node to the one it continues as: ends that name successors, and continuation fields.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Way {
     /// Their positions.
     pub positions: BTreeSet<u64>,
-    /// They hold on the left, where that is the later of the two.
+    /// They hold on the left, where that is the later of the two sides.
     pub on_left: bool,
 }
 
 impl Pairs {
-    /// What a subject on the left is on the right; none where it has no other side.
+    /// Returns what a subject on the left is on the right; none where it has no other side.
     pub fn right_of(&self, left: SubjectNo) -> Option<SubjectNo> {
         self.right_of.get(&left).copied().unwrap_or(Some(left))
     }
 
-    /// What a subject on the right is on the left.
+    /// Returns what a subject on the right is on the left.
     pub fn left_of(&self, right: SubjectNo) -> Option<SubjectNo> {
         self.left_of.get(&right).copied().unwrap_or(Some(right))
     }
 
-    /// What leads from a node on the left to its other side; nothing where it keeps its code.
+    /// Returns what leads from a node on the left to its other side; none where it keeps its code.
     pub fn way(&self, left: SubjectNo) -> Option<&Way> {
         self.ways.get(&left)
     }
 
-    /// `left` goes on as `right`, as the events on the way say. Either code, where nothing stands under it on its other side, then has none there.
+    /// Records that `left` continues as `right` because of `way`. A code under which nothing stands on the other side
+    /// then has no counterpart there.
     fn join(&mut self, left: SubjectNo, right: SubjectNo, way: Way) {
         self.ways.insert(left, way);
         self.right_of.insert(left, Some(right));
@@ -55,11 +56,11 @@ impl Pairs {
 
 /// Pairs the nodes among `nodes`.
 ///
-/// A code that stands on both sides is the same node, unless as known on either side a drop of it lies after the one life began
-/// and not after the other did. Each node that is left over on the left then takes the first that is left over on the right: of
-/// its successors, in their order and through successors that were dropped in their turn; then of those that say that they go on
-/// from it, in the order of codes. A code that is not there on the other side has its empty self for a counterpart, so that what
-/// still hangs on it is compared.
+/// A code that stands on both sides is the same node, unless one side knows a drop of it that lies after the beginning
+/// of one life and not after that of the other. Each node left over on the left then takes the first that is left over
+/// on the right: first among its successors, in their order and through successors that were dropped themselves; then
+/// among the nodes that continue from it according to their own field, in the order of codes. A code that is missing on
+/// the other side has its empty self for a counterpart, so that what is still attached to it is compared.
 pub(super) fn pair(x: &Stand<'_>, y: &Stand<'_>, nodes: &BTreeSet<SubjectNo>) -> Pairs {
     let state = x.state();
     let (mut left, mut right) = (Vec::new(), Vec::new());
@@ -89,7 +90,7 @@ pub(super) fn pair(x: &Stand<'_>, y: &Stand<'_>, nodes: &BTreeSet<SubjectNo>) ->
     pairs
 }
 
-/// The first of the nodes that are free on the right which a node on the left goes on as, and what says so.
+/// Returns the first free node on the right that a node on the left continues as, and the events that cause it.
 fn goes_on_as(
     x: &Stand<'_>,
     y: &Stand<'_>,
@@ -104,7 +105,7 @@ fn goes_on_as(
         let mut ways = free.iter().map(|other| (*other, goes_on_from(x, y, *other, no)));
         ways.find_map(|(other, said)| Some((other, way(false)(said?))))
     };
-    // The right side may be the earlier one: then it is the left that took its place.
+    // The right side may be the earlier one: then the node on the left is the successor.
     let turned = || {
         free.iter().find_map(|other| {
             let mut took = successors(x, *other, life_begin(y, *other)).into_iter();
@@ -126,8 +127,8 @@ fn same_life(x: &Stand<'_>, y: &Stand<'_>, no: SubjectNo) -> bool {
     !(x.tree().node(no).intervals.iter().any(between) || y.tree().node(no).intervals.iter().any(between))
 }
 
-/// The nodes that took over from the life of `no` that began on `begin`, nearest first, as known at `side`; each with the ends on
-/// the way to it.
+/// Returns the nodes that took over from the life of `no` that began on `begin`, nearest first, as known at `side`;
+/// each with the ends on the way to it.
 fn successors(side: &Stand<'_>, no: SubjectNo, begin: Option<Day>) -> Vec<(SubjectNo, BTreeSet<u64>)> {
     let state = side.state();
     let mut found = Vec::new();
@@ -155,8 +156,8 @@ fn successors(side: &Stand<'_>, no: SubjectNo, begin: Option<Day>) -> Vec<(Subje
     found
 }
 
-/// The events by which `new`, as it stands on `there`, says that it goes on from `old`, also by way of nodes between that stand on
-/// neither side; none where it does not.
+/// Returns the events by which `new`, as it stands on `there`, continues from `old`, also through nodes between that
+/// stand on neither side; none where it does not.
 fn goes_on_from(here: &Stand<'_>, there: &Stand<'_>, new: SubjectNo, old: SubjectNo) -> Option<BTreeSet<u64>> {
     let mut seen = BTreeSet::from([new]);
     let mut queue = VecDeque::from([(new, BTreeSet::new())]);

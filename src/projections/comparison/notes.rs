@@ -1,4 +1,4 @@
-//! Which note on the one side is which on the other.
+//! Pairs the notes of the two sides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +11,10 @@ use crate::domain::state::{Row, State, SubjectNo, Value};
 use crate::projections::ContentsError;
 use crate::projections::notes::Hung;
 
-/// What is shown on the nodes and cases that were looked at, on one side.
+/// What is shown on the nodes and cases that are compared, on one side.
 pub(super) type Hangs<'s> = BTreeMap<SubjectNo, ShownOn<'s>>;
 
-/// A note and the node or case it hangs on.
+/// A note and the node or case it is attached to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Note<'s> {
     pub home: SubjectNo,
@@ -35,17 +35,17 @@ pub(super) struct PairedNote<'s> {
 }
 
 impl PairedNote<'_> {
-    /// True when it is one note on both sides: the same event, or corrections of it.
+    /// Returns true when it is one note on both sides: the same event, or corrections of it.
     pub fn is_itself(&self) -> bool {
         self.left.zip(self.right).is_some_and(|(left, right)| left.rank() == right.rank())
     }
 }
 
-/// Pairs notes: by chain of corrections, by `vervolgOp` (also by way of notes that are not shown), by a heading that no other note
-/// on its node or case has on that side, then the only one that is left on each side of a node or case.
+/// Pairs notes: by chain of corrections, by `vervolgOp` (also through notes that are not shown), by a heading that no
+/// other note on its node or case has on that side, then the only one that is left on each side of a node or case.
 ///
 /// # Errors
-/// [`ContentsError`] when a heading can not be read.
+/// Returns [`ContentsError`] when a heading can not be read.
 pub(super) fn pair<'s>(
     (x, y): (&Stand<'s>, &Stand<'s>),
     (left, right): (&Hangs<'s>, &Hangs<'s>),
@@ -83,7 +83,7 @@ pub(super) fn pair<'s>(
     Ok(found)
 }
 
-/// The headings that one note alone has among these, with the rank of that note.
+/// Returns the headings that only one of these notes has, with the rank of that note.
 fn unique(side: &Stand<'_>, notes: &[Hung<'_>], texts: &Texts<'_>) -> BTreeMap<String, u32> {
     let mut found = BTreeMap::<String, Vec<u32>>::new();
     for hung in notes {
@@ -119,12 +119,13 @@ impl<'s> Pairing<'_, 's> {
         both.into_iter().for_each(|rank| self.join(rank, rank));
     }
 
-    /// A note takes the nearest earlier one that it goes on from and that is left over; of two that go on from one, the older.
+    /// Pairs a note with the nearest earlier one that it follows up on and that is left over; of two notes that follow
+    /// up on one, the older.
     fn by_follow_up(&mut self) {
         for (right, left) in follow_ups(self.state, &self.right, &self.left) {
             self.join(left, right);
         }
-        // The right side may be the earlier one: then it is the left that goes on from it.
+        // The right side may be the earlier one: then the note on the left follows up on the one on the right.
         for (left, right) in follow_ups(self.state, &self.left, &self.right) {
             self.join(left, right);
         }
@@ -138,13 +139,14 @@ impl<'s> Pairing<'_, 's> {
         }
     }
 
-    /// True for one code that goes on under another: what stays behind under it is left by what went on.
+    /// Returns true for one code that continues under another: what is left under it does not belong to the node that
+    /// continued.
     fn parted(&self, left: SubjectNo, right: SubjectNo) -> bool {
         let other = |paired: Option<SubjectNo>| paired.is_some_and(|paired| paired != left);
         left == right && (other(self.homes.right_of(left)) || other(self.homes.left_of(right)))
     }
 
-    /// The nodes and cases with notes left over on both of their sides.
+    /// Returns the nodes and cases with notes left over on both of their sides.
     fn homes_left_over(&self) -> BTreeSet<(SubjectNo, SubjectNo)> {
         let homes = self.homes;
         let on_right: BTreeSet<SubjectNo> = self.right.values().map(|note| note.home).collect();
@@ -153,7 +155,7 @@ impl<'s> Pairing<'_, 's> {
     }
 }
 
-/// The notes of `from` that go on from one of `to`, with that one.
+/// Returns the notes of `from` that follow up on one of `to`, with that one.
 fn follow_ups(state: &State, from: &LeftOver<'_>, to: &LeftOver<'_>) -> Vec<(u32, u32)> {
     let mut taken = BTreeSet::new();
     let nearest = |note: &Note<'_>| followed(state, note.hung.row).into_iter().find(|rank| to.contains_key(rank));
@@ -161,7 +163,7 @@ fn follow_ups(state: &State, from: &LeftOver<'_>, to: &LeftOver<'_>) -> Vec<(u32
     all.filter(|(_, target)| taken.insert(*target)).collect()
 }
 
-/// The ranks of the notes that a note goes on from, nearest first.
+/// Returns the ranks of the notes that a note follows up on, nearest first.
 fn followed(state: &State, row: &Row) -> Vec<u32> {
     let mut ranks = Vec::new();
     let mut next = Some(row);
@@ -172,7 +174,7 @@ fn followed(state: &State, row: &Row) -> Vec<u32> {
     ranks
 }
 
-/// The note that a note goes on from, as it was first recorded.
+/// Returns the note that a note follows up on, as it was first recorded.
 fn follow_up<'s>(state: &'s State, row: &Row) -> Option<&'s Row> {
     let (no, _) = state.at(u64::from(row.position))?;
     let Some(Value::Token(id)) = state.entry(no).cell(row, Field::FollowUpOn) else { return None };

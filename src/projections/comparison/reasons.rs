@@ -1,4 +1,4 @@
-//! Why two values differ: the positions that explain it, and of a correction its ground.
+//! Finds why two values differ: the positions that explain it, and the ground of a correction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,11 @@ use super::stand::Stand;
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::state::{Row, State, SubjectNo};
 
-/// The positions that explain why a value that rests on `left` at `x` rests on `right` at `y`.
+/// Returns the positions that explain why a value that depends on `left` at `x` depends on `right` at `y`.
 ///
-/// These are the events that set the new value and did not set the old one, with the withdrawals that gave them back; and of those
-/// that set the old one alone, what took them away: a correction or a withdrawal, the later day they hold from, or the event that set something else in their place.
+/// These are the events that set the new value and did not set the old one, with the withdrawals that restored them;
+/// and, for events that set only the old value, what displaced them: a correction or a withdrawal, the later day they
+/// hold from, or the event that set something in their place.
 pub(super) fn positions(
     x: &Stand<'_>,
     y: &Stand<'_>,
@@ -36,14 +37,14 @@ pub(super) fn positions(
     found
 }
 
-/// True for an event that counted and held at a point already.
+/// Returns true for an event that already counted and held at a point.
 fn stood(side: &Stand<'_>, position: u64) -> bool {
     let (state, at) = (side.state(), side.at());
     let holds = |row: &Row| row.day <= at.day || row.kind.holds_from_position();
     state.at(position).is_some_and(|(_, row)| holds(row) && state.counts(row, at.position))
 }
 
-/// The withdrawals of corrections that let an event count again which a point before did not count.
+/// Adds the withdrawals of corrections that let an event count again which did not count at an earlier point.
 fn given_back(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSet<u64>) {
     let (state, before, after) = (y.state(), x.at().position, y.at().position);
     let Some((_, row)) = state.at(source.position).filter(|_| source.position <= before) else { return };
@@ -73,7 +74,8 @@ fn taken_away(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSe
     );
 }
 
-/// The corrections and the withdrawal of an event that make it not count at `position`, and corrections of those in their turn.
+/// Adds the corrections and the withdrawal that make an event not count at `position`, and recursively the corrections
+/// of those.
 pub(super) fn takers(state: &State, row: &Row, position: u64, found: &mut BTreeSet<u64>) {
     if row.withdrawn_by(position) {
         found.insert(u64::from(row.withdrawn_at));
@@ -85,8 +87,8 @@ pub(super) fn takers(state: &State, row: &Row, position: u64, found: &mut BTreeS
     }
 }
 
-/// The events for which `between` holds that are about one of `subjects` or take an event of it back; where there is none, those of
-/// the nearest that they refer to or that refer to them.
+/// Returns the events for which `between` holds that are about one of `subjects` or take back an event of one. Where
+/// there are none, the search continues with the subjects they refer to or that refer to them, nearest first.
 pub(super) fn touched_nearest(
     state: &State,
     subjects: impl Iterator<Item = SubjectNo>,
@@ -107,11 +109,11 @@ pub(super) fn touched_nearest(
     BTreeSet::new()
 }
 
-/// Tells of a correction whether it was one; remembers it by subject.
+/// Determines the ground of a correction; caches it by subject.
 #[derive(Debug)]
 pub(super) struct Grounds<'s> {
     state: &'s State,
-    /// What A knew, and what B knows.
+    /// The positions up to which A and B know.
     known: (u64, u64),
     touched: BTreeMap<SubjectNo, Option<Ground>>,
 }
@@ -121,15 +123,15 @@ impl<'s> Grounds<'s> {
         Grounds { state, known, touched: BTreeMap::new() }
     }
 
-    /// The ground of a row on `subjects` that `positions` explain: the gravest of those subjects and of those that these events
-    /// are about.
+    /// Returns the ground of a row on `subjects` that `positions` explain: the gravest among those subjects and the
+    /// subjects of these events.
     pub fn of(&mut self, subjects: impl IntoIterator<Item = SubjectNo>, positions: &[u64]) -> Ground {
         let mut all: BTreeSet<SubjectNo> = subjects.into_iter().collect();
         all.extend(positions.iter().filter_map(|position| self.subject_of(*position)));
         all.into_iter().filter_map(|no| self.touched(no)).min().unwrap_or(Ground::Late)
     }
 
-    /// The subject of an event; of a withdrawal, that of the event it takes back.
+    /// Returns the subject of an event; for a withdrawal, that of the event it takes back.
     fn subject_of(&self, position: u64) -> Option<SubjectNo> {
         let (no, _) = self.state.at(position)?;
         let entry = self.state.entry(no);
@@ -140,7 +142,7 @@ impl<'s> Grounds<'s> {
         self.state.at(hit).map(|(no, _)| no)
     }
 
-    /// Whether an event of the subject that A knew was corrected or withdrawn before B knew.
+    /// Returns whether an event of the subject that A knew was corrected or withdrawn before B knew.
     fn touched(&mut self, no: SubjectNo) -> Option<Ground> {
         if let Some(known) = self.touched.get(&no) {
             return *known;

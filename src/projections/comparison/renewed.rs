@@ -1,4 +1,4 @@
-//! Notes and lights that B shows without anybody having renewed them.
+//! Lists notes and lights that B shows although nobody renewed them.
 
 use serde_json::Value as Json;
 
@@ -13,11 +13,12 @@ use crate::domain::state::{Row, SubjectNo, Value};
 use crate::projections::ReportError;
 use crate::projections::notes::Hung;
 
-/// What was not renewed: in the report of a round what is carried over; by date what A shows just so. Of nodes that stand and cases
-/// that are open at B. Goes over all of them: it is not a difference, so no change leads to it.
+/// Returns what was not renewed, for nodes that stand and cases that are open at B: in the report of a round what is
+/// carried over, in a report by date what A shows in the same way. It scans all of them, because something that was not
+/// renewed is not a difference and so no change leads to it.
 ///
 /// # Errors
-/// [`ReportError`] when a title can not be read.
+/// Returns [`ReportError`] when a title can not be read.
 pub(super) fn not_renewed(
     a: &Stand<'_>,
     b: &Stand<'_>,

@@ -1,4 +1,4 @@
-//! Where a value comes from: the events that set it, on the subject itself and on those that it depends on.
+//! Finds the events that set a value, on the subject itself and on the subjects it depends on.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::domain::state::{Row, SubjectNo, Value};
 use crate::domain::time::Day;
 use crate::projections::notes::Hung;
 
-/// One event that a value rests on, and what it contributed.
+/// One event that a value depends on, and what it contributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Source {
     pub position: u64,
@@ -21,19 +21,19 @@ pub(super) struct Source {
 /// What an event contributed to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum What {
-    /// That the subject stands, or is open, closed, met or dropped.
+    /// The status of the subject: standing, open, closed, met or dropped.
     Status,
-    /// A field.
+    /// The value of a field.
     Field(Field),
-    /// Itself: a note, a light, a measurement, the end of a time of standing.
+    /// The event itself: a note, a light, a measurement, the end of a time of standing.
     Itself,
     /// A link of a circle.
     Circle,
-    /// That there was something to mean: a beginning, or a date of a round.
+    /// That a reference had a target: the beginning of a subject, or the date of a round.
     Ground,
 }
 
-/// What a value rests on: the events, and what was asked of subjects to find them.
+/// What a value depends on: the events, and the questions about subjects that lead to them.
 #[derive(Debug, Default)]
 pub(super) struct Rest {
     pub sources: BTreeSet<Source>,
@@ -47,7 +47,7 @@ impl Rest {
     }
 }
 
-/// What a field of the report rests on.
+/// Returns what a field of the report depends on.
 pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> Rest {
     let kind = side.state().entry(no).kind;
     let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
@@ -88,20 +88,20 @@ pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> Rest {
         _ => Field::from_name(field).into_iter().for_each(|field| from.field(no, field)),
     }
     if from.found.is_empty() && ["titel", "naam", "omschrijving"].contains(&field) {
-        from.status(no); // a name that nothing set is the id
+        from.status(no); // a subject without a name shows its id
     }
     Rest { sources: from.found, questions: Questions { subjects: from.asked, hung: Vec::new() } }
 }
 
-/// The events that notes or a light rest on: their own, and what lets them be shown where they are.
+/// Returns the events that notes or a light depend on: their own, and those that let them be shown where they are.
 pub(super) fn of_hung(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
     let mut found = around(side, hung);
     found.extend(hung.iter().map(|one| Source { position: u64::from(one.row.position), what: What::Itself }));
     found
 }
 
-/// What lets notes or lights be shown where they are, or would: on a dropped code what made it pass to another, the first day
-/// of a case, and the dates of rounds, which decide which groups are shown.
+/// Returns the events that decide whether notes or lights are shown where they are: for a dropped code what made it
+/// pass to another, for a case its first day, and the dates of rounds, which decide which groups are shown.
 pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
     let state = side.state();
     let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
@@ -141,8 +141,9 @@ impl Sources<'_, '_> {
         self.found.extend(on.filter(|_| !self.only_asks));
     }
 
-    /// What says that a subject is there: of a node every beginning and end of a time of standing, else the last word on it.
-    /// What brought it into being counts whatever its day: a subject that has none shows by any event at all.
+    /// Adds the events by which a subject exists: for a node every beginning and end of a time of standing, else the
+    /// last status event. The event that introduced it counts whatever its day: a subject without one shows by any
+    /// event at all.
     fn status(&mut self, no: SubjectNo) {
         let (state, at) = (self.side.state(), self.side.at());
         self.opened(no);
@@ -166,7 +167,7 @@ impl Sources<'_, '_> {
         introduced.for_each(|row| self.add(row, What::Ground));
     }
 
-    /// What lets a subject show, and that it does by now.
+    /// Adds what lets a subject show, and the event that makes it show by now.
     fn opened(&mut self, no: SubjectNo) {
         self.ask(no, Question::Shows);
         self.introduced(no);
@@ -182,7 +183,7 @@ impl Sources<'_, '_> {
         self.rest(setter(self.side, no, field));
     }
 
-    /// The node a subject belongs to: by its own field or by that of its case, and by what became of that node.
+    /// Adds the node a subject belongs to: by its own field or by that of its case, and by what became of that node.
     fn place(&mut self, no: SubjectNo) {
         self.field(no, Field::Case);
         self.side.placed(no).case.into_iter().for_each(|case| self.opened(case));
@@ -197,10 +198,11 @@ impl Sources<'_, '_> {
         }
     }
 
-    /// What a node is part of; of one that a circle makes a top, what every node of the circle says, its own word anew: that it is
-    /// in the circle is something else than what it is part of.
+    /// Adds the parent of a node. For a node that a circle turns into a top, it adds the parent field of every node in
+    /// the circle, its own included a second time: being in the circle is a different contribution than having a
+    /// parent.
     fn parent(&mut self, no: SubjectNo) {
-        self.status(no); // what does not stand is part of nothing
+        self.status(no); // a node that does not stand has no parent
         self.reference(no, Field::Parent);
         let is_top = self.side.tree().parent(no).is_none();
         let mut path = vec![no];
@@ -214,7 +216,7 @@ impl Sources<'_, '_> {
                 }
                 return;
             }
-            // Whether there is a circle is asked of each that lies above.
+            // Every ancestor is asked, because each of them may close a circle.
             self.only_ask(|from| {
                 from.status(above);
                 from.reference(above, Field::Parent);
@@ -223,7 +225,7 @@ impl Sources<'_, '_> {
         }
     }
 
-    /// Asks without resting on what answers: what could say otherwise, and does not.
+    /// Records questions without depending on their answers: for events that could change the value and do not.
     fn only_ask(&mut self, ask: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.only_asks, true);
         ask(self);
@@ -235,7 +237,7 @@ impl Sources<'_, '_> {
         setter(self.side, no, field).into_iter().for_each(|source| self.led(source, field));
     }
 
-    /// The event that set a reference to a node, and where that leads.
+    /// Adds the event that set a reference to a node, and the path from there.
     fn led(&mut self, source: Source, field: Field) {
         self.rest(Some(source));
         let state = self.side.state();
@@ -245,8 +247,8 @@ impl Sources<'_, '_> {
         named.into_iter().for_each(|named| self.path(named, row.day));
     }
 
-    /// The ends that a reference passes, the beginnings of the times of standing it means, and the parents it falls back on where
-    /// an end names no sole successor.
+    /// Adds the ends that a reference passes, the beginnings of the times of standing it refers to, and the parents it
+    /// falls back on where an end names no sole successor.
     fn path(&mut self, named: SubjectNo, day: Day) {
         let (state, tree) = (self.side.state(), self.side.tree());
         let (mut no, mut day, mut seen) = (named, day, BTreeSet::new());
@@ -280,7 +282,8 @@ impl Sources<'_, '_> {
         }
     }
 
-    /// What points at an amount, and what `also` says of it; asked of all that ever did.
+    /// Adds the amounts that point at an amount, and their fields `also`. The questions cover all amounts that ever
+    /// pointed at it.
     fn pointing(&mut self, no: SubjectNo, field: Field, also: &[Field]) {
         let state = self.side.state();
         let pointing = self.side.picture.amounts.pointing(no, field);
@@ -294,7 +297,7 @@ impl Sources<'_, '_> {
         }
     }
 
-    /// What was measured for the period that is shown.
+    /// Adds the measurements of the period that is shown.
     fn measured(&mut self, no: SubjectNo) {
         self.ask(no, Question::Measured);
         let state = self.side.state();
@@ -303,7 +306,7 @@ impl Sources<'_, '_> {
     }
 }
 
-/// The event that last set or cleared a field, in the present life of the subject.
+/// Returns the event that last set or cleared a field, in the present life of the subject.
 pub(super) fn setter(side: &Stand<'_>, no: SubjectNo, field: Field) -> Option<Source> {
     let state = side.state();
     let rows = side.own_rows(no);
@@ -311,7 +314,7 @@ pub(super) fn setter(side: &Stand<'_>, no: SubjectNo, field: Field) -> Option<So
     Some(Source { position: u64::from(row.position), what: What::Field(field) })
 }
 
-/// The event that last said that a subject stands, or is open, closed, met or dropped.
+/// Returns the event that last set the status of a subject: standing, open, closed, met or dropped.
 pub(super) fn status_at(side: &Stand<'_>, no: SubjectNo) -> Option<Source> {
     let folded = &side.placed(no).folded;
     let event = folded.status.or(folded.last)?;

@@ -1,4 +1,4 @@
-//! One of the points on the way from A to B: every subject as it stands there, as fields of the report.
+//! Computes the state at one of the points on the path from A to B: every subject as fields of the report.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +20,8 @@ use crate::projections::notes::{self, Hung, ReportRound, reporting_date};
 use crate::projections::tree::Tree;
 use crate::projections::{Contents, ReportError};
 
-/// What a view of the report tells and a comparison does not: where it was found, how it was judged, what is told in rows of
-/// its own, and what says how a reference was written rather than where it leads.
+/// Fields of a view in the report that a comparison ignores: where the value was found, how it was judged, what has
+/// rows of its own, and how a reference was written rather than where it leads.
 const NOT_COMPARED: [&str; 12] = [
     "positie",
     "posities",
@@ -43,30 +43,31 @@ pub(super) type Fields = Map<String, Json>;
 /// The notes and the light that a report of this point shows on a node or case.
 #[derive(Debug, Default)]
 pub(super) struct ShownOn<'s> {
-    /// In the order in which they are read.
+    /// In reading order.
     pub notes: Vec<Hung<'s>>,
-    /// The events the light is folded from, in that order.
+    /// The events the light is folded from, in order.
     pub lights: Vec<Hung<'s>>,
-    /// The notes, and the light, come from elsewhere than the round of this point.
+    /// Whether the notes, and the light, come from elsewhere than the round of this point.
     pub carried_over: (bool, bool),
 }
 
-/// A point on the two axes, and the round reported for.
+/// A point on the two time axes, with the round reported for. Folded states are cached.
 pub(super) struct Stand<'s> {
     pub picture: Picture<'s>,
     pub round: Option<ReportRound>,
     placed: RefCell<HashMap<SubjectNo, Rc<Placed>>>,
-    /// Asked of a case for each of its notes: folded once.
+    /// A case is looked up for each of its notes: its state is folded once.
     standing: RefCell<HashMap<SubjectNo, bool>>,
     within: RefCell<BTreeMap<(SubjectNo, SubjectNo), bool>>,
-    /// Positions: a subject may have very many notes, and is asked for its fields by each row on one of them.
+    /// Positions of a subject's own events, cached: a subject may have very many notes, and each row on a note reads
+    /// its fields.
     own: RefCell<HashMap<SubjectNo, Rc<[u64]>>>,
-    /// Of each decision with a reservation that was prepared, the decision that fulfils it.
+    /// The decision that fulfils each prepared decision with a reservation.
     fulfilled: BTreeMap<SubjectNo, Option<SubjectNo>>,
 }
 
 impl<'s> Stand<'s> {
-    /// The point `at`, for the report of `round`.
+    /// Creates the point `at` for the report of `round`.
     pub fn new(state: &'s State, at: At, round: Option<&str>) -> Stand<'s> {
         let round = round.map(|id| ReportRound { id: id.to_owned(), reporting_date: reporting_date(state, at, id) });
         Stand {
@@ -80,8 +81,8 @@ impl<'s> Stand<'s> {
         }
     }
 
-    /// The records that [`Self::prepare`] reads for these subjects: what reservations say. Whoever has to go to the disk for them
-    /// reads those of all sides together first.
+    /// Returns the records that [`Self::prepare`] reads for these subjects, namely those with reservations. A caller
+    /// that has to read them from disk fetches those of all sides together first.
     pub fn reservations(&self, subjects: &BTreeSet<SubjectNo>) -> Vec<(SubjectNo, u64)> {
         let decisions = subjects.iter().filter(|no| self.state().entry(**no).kind == SubjectKind::Decision);
         let reserved = |no: &SubjectNo| {
@@ -91,10 +92,10 @@ impl<'s> Stand<'s> {
         decisions.filter_map(reserved).collect()
     }
 
-    /// Makes room for what is to be told of these subjects.
+    /// Prepares the point so that [`Self::fields`] can return the fields of these subjects.
     ///
     /// # Errors
-    /// [`ReportError`] when the record of a reservation can not be read.
+    /// Returns [`ReportError`] when the record of a reservation can not be read.
     pub fn prepare(&mut self, contents: &dyn Contents, subjects: &BTreeSet<SubjectNo>) -> Result<(), ReportError> {
         let state = self.state();
         for &no in subjects {
@@ -128,7 +129,7 @@ impl<'s> Stand<'s> {
         self.picture.tree.at
     }
 
-    /// The same knowledge on the last of all days: what will hold when everything known has taken effect.
+    /// The same position on the last of all days: the state when everything known has taken effect.
     pub fn at_the_end(&self) -> At {
         At { day: Day::from_number(i32::MAX), ..self.at() }
     }
@@ -137,12 +138,12 @@ impl<'s> Stand<'s> {
         &self.picture.tree
     }
 
-    /// True when the subject is there at this point.
+    /// Returns true when the subject exists at this point.
     pub fn stands(&self, no: SubjectNo) -> bool {
         *self.standing.borrow_mut().entry(no).or_insert_with(|| stands(self.state(), no, self.at()))
     }
 
-    /// The events of a subject that count and hold here, in their order, without notes, lights and measurements.
+    /// Returns the events of a subject that count and hold here, in order, without notes, lights and measurements.
     pub fn own_rows(&self, no: SubjectNo) -> Vec<&'s Row> {
         let state = self.state();
         let rows = || state.own_rows(no, self.at()).into_iter().map(|row| u64::from(row.position)).collect();
@@ -150,7 +151,7 @@ impl<'s> Stand<'s> {
         positions.iter().filter_map(|position| state.at(*position)).map(|(_, row)| row).collect()
     }
 
-    /// A subject in its state, and where it belongs.
+    /// Returns the folded state of a subject, with the node and case it belongs to.
     pub fn placed(&self, no: SubjectNo) -> Rc<Placed> {
         if let Some(known) = self.placed.borrow().get(&no) {
             return Rc::clone(known);
@@ -160,7 +161,7 @@ impl<'s> Stand<'s> {
         placed
     }
 
-    /// The node a subject belongs to: itself, where it is one.
+    /// Returns the node a subject belongs to; a node belongs to itself.
     pub fn node_of(&self, no: SubjectNo) -> Option<SubjectNo> {
         match self.state().entry(no).kind {
             SubjectKind::Node => Some(no),
@@ -168,7 +169,7 @@ impl<'s> Stand<'s> {
         }
     }
 
-    /// True when `node` is `scope` or lies below it at this point.
+    /// Returns true when `node` is `scope` or lies below it at this point.
     pub fn within(&self, node: SubjectNo, scope: SubjectNo) -> bool {
         if let Some(known) = self.within.borrow().get(&(scope, node)) {
             return *known;
@@ -189,17 +190,17 @@ impl<'s> Stand<'s> {
         within
     }
 
-    /// The title, name or description of a subject here, as a mark.
+    /// Returns the title, name or description of a subject here, as a mark.
     pub fn named(&self, no: SubjectNo) -> Json {
         let Some(field) = name_field(self.state().entry(no).kind) else { return Json::Null };
         let placed = self.placed(no);
         placed.folded.settings.get(field).map_or(Json::Null, |setting| mark(setting.position, field, "").into())
     }
 
-    /// The fields of a subject that the point was made ready for; none where it does not stand.
+    /// Returns the fields of a subject for which the point was prepared; none where it does not exist.
     ///
     /// # Errors
-    /// [`ReportError::Overflow`] when what is open of an amount can not be carried.
+    /// Returns [`ReportError::Overflow`] when the open part of an amount can not be represented.
     pub fn fields(&self, no: SubjectNo) -> Result<Option<Fields>, ReportError> {
         if !self.stands(no) {
             return Ok(None);
@@ -219,20 +220,20 @@ impl<'s> Stand<'s> {
         Ok(Some(fields))
     }
 
-    /// The target of an indicator for the period it shows. One that was never measured has none here: which year a report
-    /// then shows depends on the question, not on the state.
+    /// Returns the target of an indicator for the period it shows. An indicator that was never measured has none here:
+    /// the year that a report then shows depends on the query, not on the state.
     fn target(&self, folded: &Folded, fields: &Fields) -> Option<String> {
         let period = fields.get("periode")?.as_str()?;
         let targets = folded.settings.get(Field::Targets)?;
         Some(mark(targets.position, Field::Targets, &period[..4]))
     }
 
-    /// The decision that fulfils the reservation of another.
+    /// Returns the decision that fulfils the reservation of another.
     pub fn fulfilled_by(&self, no: SubjectNo) -> Option<SubjectNo> {
         self.fulfilled.get(&no).copied().flatten()
     }
 
-    /// The notes and the light shown on a node or case.
+    /// Returns the notes and the light shown on a node or case.
     pub fn shown_on(&self, home: SubjectNo, contributors: &[SubjectNo]) -> ShownOn<'s> {
         let (state, at) = (self.state(), self.at());
         let (mut all_notes, mut all_lights) = (Vec::new(), Vec::new());
@@ -256,7 +257,8 @@ impl<'s> Stand<'s> {
         ShownOn { notes: notes.members, lights: light, carried_over }
     }
 
-    /// Where a note or light of `subject` hangs: on the case, while it shows, or on the node that its code means.
+    /// Returns where a note or light of `subject` is attached: the case, while it shows, or the node that its code
+    /// refers to.
     pub fn home(&self, subject: SubjectNo, row: &Row) -> Option<SubjectNo> {
         match self.state().entry(subject).kind {
             SubjectKind::Case => self.stands(subject).then_some(subject),
@@ -264,7 +266,7 @@ impl<'s> Stand<'s> {
         }
     }
 
-    /// The colours of a light.
+    /// Returns the colours of a light.
     pub fn colours(&self, lights: &[Hung<'s>]) -> Fields {
         let mut folded = Folded::default();
         for hung in lights {
@@ -274,8 +276,8 @@ impl<'s> Stand<'s> {
         COLOURS.iter().map(|field| (field.name().to_owned(), colour(*field).into())).collect()
     }
 
-    /// The fields of a note: what it says, and with `itself` also when and for which round, which a note that takes the
-    /// place of another says anew.
+    /// Returns the content fields of a note; with `itself` also its date and round, which differ for a note that
+    /// replaces another.
     pub fn note(&self, hung: &Hung<'s>, itself: bool) -> Fields {
         let (state, entry) = (self.state(), self.state().entry(hung.subject));
         let mut fields = Fields::new();
@@ -301,7 +303,7 @@ impl<'s> Stand<'s> {
     }
 }
 
-/// The field that names subjects of a kind.
+/// Returns the field that names subjects of a kind.
 const fn name_field(kind: SubjectKind) -> Option<Field> {
     match kind {
         SubjectKind::Node | SubjectKind::Case | SubjectKind::Decision | SubjectKind::Round => Some(Field::Title),
@@ -311,14 +313,15 @@ const fn name_field(kind: SubjectKind) -> Option<Field> {
     }
 }
 
-/// What a light is compared by.
+/// The fields by which lights are compared.
 pub(super) const COLOURS: [Field; 4] = [Field::Colour, Field::Time, Field::Money, Field::Quality];
-/// What a note says.
+/// The content fields of a note.
 const SAID: [Field; 6] = [Field::Heading, Field::Body, Field::Cause, Field::Consequence, Field::Steering, Field::Cases];
-/// What a note says of itself.
+/// The fields that place a note: its round, its order and the note it follows up on.
 const OF_ITSELF: [Field; 3] = [Field::Round, Field::Order, Field::FollowUpOn];
 
-/// The subjects whose notes may hang on `home`: itself, and nodes that ended and refer to it, or to one of those.
+/// Returns the subjects whose notes may be attached to `home`: itself, and ended nodes that refer to it, directly or
+/// through others.
 pub(super) fn contributors(state: &State, home: SubjectNo) -> Vec<SubjectNo> {
     let mut found = vec![home];
     if state.entry(home).kind != SubjectKind::Node {
@@ -336,7 +339,7 @@ pub(super) fn contributors(state: &State, home: SubjectNo) -> Vec<SubjectNo> {
     found
 }
 
-/// True for a node that some event dropped, whether that counts or not.
+/// Returns true for a node that some event dropped, whether or not that event counts.
 pub(super) fn ever_dropped(state: &State, no: SubjectNo) -> bool {
     let entry = state.entry(no);
     entry.kind == SubjectKind::Node && entry.rows.iter().any(|row| row.kind == EventType::NodeDropped)

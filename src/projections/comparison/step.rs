@@ -1,4 +1,5 @@
-//! One of the steps from A to B: what differs between two points, first with marks for texts, then told.
+//! Computes one of the steps from A to B: what differs between two points, first with marks for texts, then with the
+//! texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ use crate::domain::field::Field;
 use crate::domain::state::{Row, State, SubjectNo};
 use crate::projections::ReportError;
 
-/// What a row is about, of its subject.
+/// Which part of its subject a row is about.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Item<'s> {
     /// Its own fields.
@@ -28,7 +29,7 @@ pub(super) enum Item<'s> {
     Note(Option<Note<'s>>, Option<Note<'s>>),
 }
 
-/// A field that differs, as far as marks tell.
+/// A field that differs, judged by marks.
 #[derive(Debug, Clone)]
 pub(super) struct Raw<'s> {
     pub left: Option<SubjectNo>,
@@ -37,19 +38,19 @@ pub(super) struct Raw<'s> {
     pub field: String,
     pub from: Json,
     pub to: Json,
-    /// The subject, or the note, is there on both sides.
+    /// The subject, or the note, exists on both sides.
     pub both: bool,
 }
 
-/// A row in words.
+/// A row with its texts filled in.
 pub(super) struct RowTold<'s> {
     pub row: Raw<'s>,
     pub difference: Difference,
-    /// Whether it is known to be a difference: it is not where the texts of both sides are gone.
+    /// Whether it is known to be a difference. It is not when the texts of both sides are gone.
     pub is_known: bool,
 }
 
-/// Two points, with what is looked at on either.
+/// Two points, with the pairs and attachments that are compared between them.
 pub(super) struct Step<'a, 's> {
     pub nature: Nature,
     pub x: &'a Stand<'s>,
@@ -60,10 +61,10 @@ pub(super) struct Step<'a, 's> {
 }
 
 impl<'a, 's> Step<'a, 's> {
-    /// What differs between `x` and `y`, among the candidates.
+    /// Finds what differs between `x` and `y`, among the candidates.
     ///
     /// # Errors
-    /// [`ReportError`] when what is open of an amount can not be carried, or a record can not be read.
+    /// Returns [`ReportError`] when the open part of an amount can not be represented, or a record can not be read.
     pub fn rows(
         nature: Nature,
         (x, y): (&'a Stand<'s>, &'a Stand<'s>),
@@ -93,7 +94,8 @@ impl<'a, 's> Step<'a, 's> {
         self.x.state()
     }
 
-    /// Compares a subject as it is on the left with its other side, and as it is on the right where it has no left side.
+    /// Compares a subject on the left with its other side, and a subject on the right that has no left side with
+    /// nothing.
     fn subject(&self, no: SubjectNo, rows: &mut Vec<Raw<'s>>) -> Result<(), ReportError> {
         let right = self.pairs.right_of(no);
         let fields = (self.x.fields(no)?, right.map(|right| self.y.fields(right)).transpose()?.flatten());
@@ -135,7 +137,7 @@ impl<'a, 's> Step<'a, 's> {
         rows.extend(differing(from, to).map(|(field, from, to)| whole(&field, from, to)));
     }
 
-    /// Each node or case that was looked at, with its other side.
+    /// Returns each node or case that was looked at, with its other side.
     fn homes(&self) -> BTreeSet<(Option<SubjectNo>, Option<SubjectNo>)> {
         let all = self.hangs.0.keys();
         all.flat_map(|home| [(Some(*home), self.pairs.right_of(*home)), (self.pairs.left_of(*home), Some(*home))])
@@ -176,7 +178,7 @@ impl<'a, 's> Step<'a, 's> {
         if let (Some(l), Some(r)) = (&left, &right)
             && l.hung.row.position == r.hung.row.position
         {
-            return; // one event says one thing
+            return; // one event always has the same content
         }
         let alone = left.is_none() || right.is_none();
         let fields = |side: &Stand<'s>, note: Option<Note<'s>>| note.map(|note| side.note(&note.hung, itself || alone));
@@ -189,19 +191,19 @@ impl<'a, 's> Step<'a, 's> {
         rows.extend(told.map(|(field, from, to)| row(&field, from, to)));
     }
 
-    /// The node that a row belongs to on each side.
+    /// Returns the node that a row belongs to, on each side.
     pub fn nodes_of(&self, row: &Raw<'s>) -> (Option<SubjectNo>, Option<SubjectNo>) {
         (row.left.and_then(|no| self.x.node_of(no)), row.right.and_then(|no| self.y.node_of(no)))
     }
 
-    /// The rows with their texts and reasons; those that only marks told apart are gone, unless the texts of both sides are: then
-    /// nobody knows whether they differed.
+    /// Fills in texts and reasons. Rows that differed in their marks only are left out, unless the texts of both sides
+    /// are gone: then it is unknown whether they differed.
     pub fn tell(&self, rows: Vec<Raw<'s>>, grounds: &mut Grounds<'_>, texts: &Texts<'_>) -> Vec<RowTold<'s>> {
-        // The fields of one note, one after the other, are explained alike.
+        // The fields of one note come one after the other and have the same explanation.
         let mut last: Option<(Pair, Vec<u64>)> = None;
         let told = rows.into_iter().filter_map(|row| {
             let (from, to) = (texts.tell(&row.from), texts.tell(&row.to));
-            // A note that came or went tells so by its text alone, also where that was erased.
+            // The row `tekst` is what reports an added or dropped note, even when its text was erased.
             let came_or_went = matches!(row.item, Item::Note(None, _) | Item::Note(_, None)) && row.field == "tekst";
             let both_say_nothing = nothing(&row.field, &from.value) && nothing(&row.field, &to.value);
             let is_known = came_or_went || !(from.is_gone() && to.is_gone());
@@ -258,7 +260,8 @@ impl<'a, 's> Step<'a, 's> {
         }
     }
 
-    /// What is read to tell the rows: the texts that differ, and the titles of what they are about and of where that belongs.
+    /// Returns what has to be read for the rows: the texts that differ, the titles of their subjects, and the titles of
+    /// the nodes these belong to.
     pub fn wanted(&self, rows: &[Raw<'s>]) -> Vec<Json> {
         let nodes: BTreeSet<(bool, SubjectNo)> = rows.iter().flat_map(|row| self.sides_of_node(row)).collect();
         let named = nodes.into_iter().map(|(on_left, no)| if on_left { self.x } else { self.y }.named(no));
@@ -271,7 +274,7 @@ impl<'a, 's> Step<'a, 's> {
         left.map(|no| (true, no)).into_iter().chain(right.map(|no| (false, no)))
     }
 
-    /// The heading of a note.
+    /// Returns the heading of a note, as a mark.
     fn heading(&self, row: &Raw<'s>) -> Json {
         let Item::Note(left, right) = row.item else { return Json::Null };
         let told = |side: &Stand<'s>, note: Note<'s>| side.note(&note.hung, false)[Field::Heading.name()].clone();
@@ -309,7 +312,8 @@ fn note_pair(state: &State, item: &Item<'_>, heading: Option<&str>) -> Option<No
     Some(NotePair { heading, from: left.as_ref().and_then(id), to: right.as_ref().and_then(id) })
 }
 
-/// The fields that differ; what is not there on a side is null there, and nothing against null is no difference.
+/// Returns the fields that differ. A field that is missing on a side is null there, and two empty values are no
+/// difference.
 fn differing(from: Option<Fields>, to: Option<Fields>) -> impl Iterator<Item = (String, Json, Json)> {
     let (mut from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
     let mut both: BTreeMap<String, (Json, Json)> = BTreeMap::new();
@@ -323,12 +327,12 @@ fn differing(from: Option<Fields>, to: Option<Fields>) -> impl Iterator<Item = (
     both.into_iter().filter(differs).map(|(field, (from, to))| (field, from, to))
 }
 
-/// Null and an empty list both say that there is nothing; so does an amount that it is not p.m.
+/// Returns true for a value that counts as none: null, an empty list, and `pm: false`.
 fn nothing(field: &str, value: &Json) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty) || field == "pm" && *value == false
 }
 
-/// Fields that say where something belongs.
+/// Fields that name where something belongs.
 const PLACES: [&str; 4] = ["onderdeel", "bovenliggend", "dossier", "onderwerp"];
 
 fn change(row: &Raw<'_>, from: &Json, to: &Json) -> Change {
@@ -343,12 +347,12 @@ fn change(row: &Raw<'_>, from: &Json, to: &Json) -> Change {
     }
 }
 
-/// Texts that are told word by word: sentences, not codes.
+/// Returns true for texts that are compared word by word: sentences, not codes.
 fn is_free_text(row: &Raw<'_>) -> bool {
     Field::from_name(&row.field).is_some_and(Field::is_text)
 }
 
-/// The rank of a note, as far as the row is about one; puts rows on one note together.
+/// Returns a sort key that keeps the rows about one note together, by the rank of the note.
 pub(super) fn note_rank(item: &Item<'_>) -> (u8, u32) {
     let rank = |row: &Row| row.rank;
     match item {

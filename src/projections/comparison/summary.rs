@@ -1,7 +1,8 @@
-//! What a comparison comes down to, before its rows are read: lights that got better or worse, notes that came, changed, went or
-//! were left as they were, money, facilities, structure; of each nature apart.
+//! Summarises a comparison: lights that got better or worse, notes that were added, changed, dropped or not renewed,
+//! money, facilities and structure, separately for each nature.
 //!
-//! It counts things and not fields: a subject, a note or a light that differs counts once, however many of its fields do.
+//! It counts items and not fields: a subject, a note or a light that differs counts once, however many of its fields
+//! differ.
 
 use std::collections::BTreeMap;
 
@@ -165,10 +166,10 @@ pub struct Moved {
 }
 
 impl Summary {
-    /// Of the rows that are told, the totals, and what was not renewed where that says something.
+    /// Summarises the rows, the totals, and what was not renewed where that is meaningful.
     ///
     /// # Errors
-    /// [`ReportError::Overflow`] when a sum over years can not be carried.
+    /// Returns [`ReportError::Overflow`] when a sum over years can not be represented.
     pub(super) fn of(
         differences: &[Difference],
         totals: &[TotalRow],
@@ -188,10 +189,10 @@ impl Summary {
     }
 }
 
-/// The rows of one thing by one nature.
+/// The rows of one item for one nature.
 type Thing<'d> = Vec<&'d Difference>;
 
-/// The things that differ by a nature: the rows of one subject, one note or one light, in the order of the first of them.
+/// Groups the rows of a nature by item (one subject, one note or one light), in the order of the first row of each.
 fn things(differences: &[Difference], nature: Nature) -> Vec<Thing<'_>> {
     let mut places: BTreeMap<_, usize> = BTreeMap::new();
     let mut things: Vec<Thing<'_>> = Vec::new();
@@ -206,7 +207,7 @@ fn things(differences: &[Difference], nature: Nature) -> Vec<Thing<'_>> {
     things
 }
 
-/// True for a row about a light: no subject has fields of these names.
+/// Returns true for a row about a light: no subject has fields of these names.
 fn is_light(row: &Difference) -> bool {
     row.note.is_none() && COLOURS.iter().any(|colour| colour.name() == row.field)
 }
@@ -258,7 +259,8 @@ impl Tally {
     }
 }
 
-/// What became of a thing as a whole. A code under which another node stands now both went and came, which is a change.
+/// Returns what happened to an item as a whole. A code under which another node stands now was both dropped and added,
+/// which is a change.
 fn became(thing: &Thing<'_>) -> Change {
     let whole = |change: Change| {
         thing.iter().any(|row| {
@@ -294,7 +296,7 @@ impl Lights {
     }
 }
 
-/// How bad a colour is; none for one that is not known.
+/// Returns how bad a colour is; none for one that is not known.
 fn grave(colour: &str) -> Option<u8> {
     match colour {
         "groen" => Some(0),
@@ -304,7 +306,7 @@ fn grave(colour: &str) -> Option<u8> {
     }
 }
 
-/// The totals that moved, summed over years, states, sides and durations.
+/// Returns the totals that moved, summed over years, states, sides and durations.
 fn money(totals: &[TotalRow]) -> Result<Vec<Moved>, ReportError> {
     let carried = |sum: Option<i64>| sum.filter(|sum| sum.abs() <= CENTS_MAX).ok_or(ReportError::Overflow);
     let mut sums: BTreeMap<(&Option<String>, &Option<String>), Moved> = BTreeMap::new();

@@ -1,6 +1,7 @@
-//! Totals side by side: at A, at the old date as B knows it, and at B.
+//! Computes totals side by side: at A, at the old date as B knows it, and at B.
 //!
-//! One pass over the amounts that stand at A; the other two follow from it by the amounts that may differ. No text is read.
+//! One pass covers the amounts that stand at A; the other two totals follow from it by the amounts that may differ. No
+//! text is read.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use crate::domain::money::CENTS_MAX;
 use crate::domain::state::{State, SubjectNo, Symbol};
 use crate::projections::ReportError;
 
-/// What amounts are summed by: budget year, and kind, effect, state, side and duration.
+/// The key of a total: budget year, and kind, effect, state, side and duration.
 type Key = (Option<i64>, [Option<Symbol>; 5]);
 
 /// What one amount adds to the total of one node.
@@ -24,7 +25,7 @@ pub(super) struct Share {
     cents: Option<i64>,
 }
 
-/// What an amount adds at a point; none where it does not stand or lies outside `scope`.
+/// Returns what an amount adds at a point; none where it does not stand or lies outside `scope`.
 pub(super) fn share(side: &Stand<'_>, no: SubjectNo, scope: Option<SubjectNo>) -> Option<Share> {
     let folded = side.picture.amounts.standing(no)?;
     let settings = &folded.settings;
@@ -49,12 +50,12 @@ struct Sums {
     pro_memorie_to: i64,
 }
 
-/// Sums of every key and node.
+/// The sums of every key and node.
 #[derive(Debug, Default)]
 pub(super) struct Totals(BTreeMap<(Key, Option<SubjectNo>), Sums>);
 
 impl Totals {
-    /// The totals at A, over every amount that stands there.
+    /// Computes the totals at A, over every amount that stands there.
     pub fn at(a: &Stand<'_>, scope: Option<SubjectNo>) -> Totals {
         let mut totals = Totals::default();
         for no in a.state().subjects_of(SubjectKind::Adjustment) {
@@ -72,7 +73,8 @@ impl Totals {
         self.0.entry((share.key, share.node)).or_default()
     }
 
-    /// Follows one amount from A by the old date as B knows it to B; `late` when its first step is of a fact that came in late.
+    /// Adds one amount at A, at the old date as B knows it, and at B; `late` when its first step is of a fact that came
+    /// in late.
     pub fn follow(&mut self, [a, between, b]: [Option<Share>; 3], late: bool) {
         for (share, sign) in [(a, -1), (between, 1)] {
             if let Some(share) = share {
@@ -94,10 +96,10 @@ impl Totals {
         }
     }
 
-    /// The rows over everything, by year and words; `turned` when B was known before A.
+    /// Returns the rows over all nodes, by year and words; `turned` when B was known before A.
     ///
     /// # Errors
-    /// [`ReportError::Overflow`] when a sum can not be carried.
+    /// Returns [`ReportError::Overflow`] when a sum can not be represented.
     pub fn rows(&self, state: &State, turned: bool) -> Result<Vec<TotalRow>, ReportError> {
         let mut whole: BTreeMap<Key, Sums> = BTreeMap::new();
         for ((key, _), sums) in &self.0 {
@@ -114,7 +116,7 @@ impl Totals {
         Ok(rows)
     }
 
-    /// The same per node, by year, code and words.
+    /// Returns the same per node, by year, code and words.
     ///
     /// # Errors
     /// As [`Totals::rows`].

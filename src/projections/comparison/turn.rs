@@ -1,10 +1,10 @@
-//! A comparison seen from its other side: for a B that was known before A, (B, A) is computed and turned.
+//! Reverses the rows of a comparison: for a B that was known before A, (B, A) is computed and reversed.
 
 use std::mem::swap;
 
 use super::model::{Change, Difference, Fate};
 
-/// The same row with left and right exchanged; its reasons stay.
+/// Returns the same row with left and right exchanged. Its reasons stay.
 pub(super) fn turned(mut row: Difference) -> Difference {
     swap(&mut row.from, &mut row.to);
     if let Some(note) = &mut row.note {

@@ -1,4 +1,5 @@
-//! Why two reports may not bear comparison. The condition of each warning stands at its variant.
+//! Computes warnings that two reports may not be comparable. The condition of each warning is documented at its
+//! variant.
 
 use std::collections::BTreeSet;
 
@@ -60,7 +61,7 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// The Dutch word at the border.
+    /// Returns the Dutch word at the border.
     pub const fn name(self) -> &'static str {
         match self {
             Warning::OtherView => "andere-weergave",
@@ -80,7 +81,7 @@ impl Warning {
     }
 }
 
-/// What warnings are drawn from.
+/// The input of all warnings.
 pub(super) struct Evidence<'a> {
     pub state: &'a State,
     pub contents: &'a dyn Contents,
@@ -92,10 +93,10 @@ pub(super) struct Evidence<'a> {
     pub unreviewed: bool,
 }
 
-/// The warnings that apply, each once, in the order of their variants.
+/// Returns the warnings that apply, each once, in the order of their variants.
 ///
 /// # Errors
-/// [`ContentsError`] when the record at either position can not be read.
+/// Returns [`ContentsError`] when the record at either position can not be read.
 pub(super) fn warnings(evidence: &Evidence<'_>) -> Result<Vec<Warning>, ContentsError> {
     let (from, to) = (&evidence.request.from, &evidence.request.to);
     let all = [
@@ -124,7 +125,7 @@ fn redraws_the_tree(row: &Difference) -> bool {
 }
 
 impl Evidence<'_> {
-    /// True when both points are of rounds and say something else.
+    /// Returns true when both points are of rounds and `of` differs between them.
     fn differs<T: PartialEq>(&self, of: impl Fn(&Point) -> Option<T>) -> bool {
         let (from, to) = (of(&self.request.from), of(&self.request.to));
         from.is_some() && to.is_some() && from != to
@@ -135,7 +136,7 @@ impl Evidence<'_> {
         self.state.fold(no, At { day: point.on, position: point.position }).settings.token(field)
     }
 
-    /// The deepest level of a node with notes or lights of the round itself; none for a date.
+    /// Returns the deepest level of a node with notes or lights of the round itself; none for a report by date.
     fn deepest_level(&self, point: &Point) -> Option<usize> {
         let at = At { day: point.on, position: point.position };
         let own = self.state.of_round(point.round.as_deref()?, point.position);
@@ -148,15 +149,17 @@ impl Evidence<'_> {
         nodes.iter().filter_map(level).max()
     }
 
-    /// What a point names as known was put into the log after the moment it names: the log's own moment of the event at its
-    /// position is later than the moment recorded with it. Positions and both moments rise together, so one record tells.
+    /// Returns true when something that a point counts as known was logged after that moment: `gelogdOp` of the event
+    /// at its position is later than its `geregistreerdOp`. Positions and both moments rise together, so one record is
+    /// enough.
     fn entered_afterwards(&self) -> Result<bool, ContentsError> {
         let positions: BTreeSet<u64> = [self.request.from.position, self.request.to.position].into();
         let positions: Vec<u64> = positions.into_iter().collect();
         Ok(self.contents.records(&positions)?.iter().any(|record| record.logged_at > record.recorded_at))
     }
 
-    /// The reporting date of a third round, as the later of the two knows it, lies between the dates.
+    /// Returns true when the reporting date of a third round, as the later of the two points knows it, lies between the
+    /// dates.
     fn rounds_between(&self) -> bool {
         let (from, to) = (&self.request.from, &self.request.to);
         let (first, last) = (from.on.min(to.on).to_string(), from.on.max(to.on).to_string());

@@ -1,4 +1,4 @@
-//! The way from A to B: the points on it, each as one looks there, and the steps between them.
+//! Computes the path from A to B: the points on it, each with its own view, and the steps between them.
 
 use super::candidates::Candidates;
 use super::model::Nature;
@@ -8,16 +8,17 @@ use super::totals::{Share, share};
 use crate::domain::state::{At, State, SubjectNo};
 use crate::projections::{Contents, ReportError};
 
-/// A and B, of which B is not known before A, with what lies between. A point that is the one before it is not there twice: with
-/// one date nothing can be new, as one round nothing can look otherwise, and with one knowledge nothing was corrected.
+/// The path from A to B, where B is not known before A, with the points between. A point that equals its predecessor is
+/// left out: with one date nothing can be new, with one round no view can differ, and with one position nothing was
+/// corrected.
 pub(super) struct Way<'s> {
     stands: Vec<Stand<'s>>,
     steps: Vec<Stretch>,
-    /// The old date as B knows it, looked at as A.
+    /// The index of the point at the old date as B knows it, viewed as A.
     corrected: usize,
 }
 
-/// One step: from the stand of that number to the next.
+/// One step: from the point with index `from` to the next.
 struct Stretch {
     nature: Nature,
     from: usize,
@@ -25,14 +26,16 @@ struct Stretch {
 }
 
 impl<'s> Way<'s> {
+    /// Creates the path and prepares its points.
+    ///
     /// # Errors
-    /// [`ReportError`] when a record can not be read.
+    /// Returns [`ReportError`] when a record can not be read.
     pub fn new(state: &'s State, contents: &dyn Contents, a: &Point, b: &Point) -> Result<Way<'s>, ReportError> {
         let stand =
             |point: &Point| Stand::new(state, At { day: point.on, position: point.position }, point.round.as_deref());
         let known = Point { position: b.position, ..a.clone() };
-        // At the earlier of the dates, where a round that is reported for later has not spoken: so what it says is new, and the
-        // way back from B to A passes the same points.
+        // The view changes at the earlier of the dates, before the reporting date of a later round. So what that round
+        // reports counts as new, and the path back from B to A passes the same points.
         let ends = if a.on <= b.on {
             let looked_at = Point { on: a.on, ..b.clone() };
             [(Nature::Correction, known), (Nature::View, looked_at), (Nature::New, b.clone())]
@@ -54,7 +57,8 @@ impl<'s> Way<'s> {
                 way.corrected = way.stands.len() - 1;
             }
         }
-        // What is read comes before the work that rests on it: whoever goes to the disk for records has all of this done again.
+        // Records are read before the work that depends on them: a caller that has to read them from disk reruns all of
+        // this.
         let looked_at = way.steps.iter().flat_map(|step| [(step.from, step), (step.from + 1, step)]);
         let reserved = looked_at.flat_map(|(at, step)| way.stands[at].reservations(&step.candidates.subjects));
         let known = [a.position, b.position].into_iter();
@@ -67,29 +71,30 @@ impl<'s> Way<'s> {
         Ok(way)
     }
 
-    /// Every point, from A to B.
+    /// Returns every point, from A to B.
     pub fn stands(&self) -> &[Stand<'s>] {
         &self.stands
     }
 
-    /// A.
+    /// Returns A.
     pub fn first(&self) -> &Stand<'s> {
         &self.stands[0]
     }
 
-    /// B.
+    /// Returns B.
     pub fn last(&self) -> &Stand<'s> {
         &self.stands[self.stands.len() - 1]
     }
 
-    /// The steps in their order, with what each has to look at.
+    /// Returns the steps in order, each with its candidates.
     pub fn steps(&self) -> impl Iterator<Item = (Nature, (&Stand<'s>, &Stand<'s>), &Candidates)> {
         self.steps
             .iter()
             .map(|step| (step.nature, (&self.stands[step.from], &self.stands[step.from + 1]), &step.candidates))
     }
 
-    /// What an amount adds to totals at A, at the old date as B knows it, and at B. How one looks decides nothing of that.
+    /// Returns what an amount adds to totals at A, at the old date as B knows it, and at B. The view does not affect
+    /// it.
     pub fn shares(&self, no: SubjectNo, scope: Option<SubjectNo>) -> [Option<Share>; 3] {
         [0, self.corrected, self.stands.len() - 1].map(|at| share(&self.stands[at], no, scope))
     }

@@ -1,14 +1,15 @@
-//! Two texts word by word.
+//! Compares two texts word by word.
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::model::{Fate, Word};
 
-/// The most work for one pair of texts, in words times words, after what they share at both ends was set aside: 4 million
-/// steps are some 10 ms. Beyond it the middle is told as gone and come, which is true as well.
+/// The most work for one pair of texts, in words times words, after the shared start and end are set aside: 4 million
+/// steps take some 10 ms. Beyond it the whole middle is reported as removed and added, which is also correct.
 const STEPS_MAX: usize = 4_000_000;
 
-/// What stayed, went and came, in order. The pieces that stayed or went are `from` together, those that stayed or came `to`.
+/// Returns the pieces that were kept, removed and added, in order. The kept and removed pieces together are `from`, the
+/// kept and added ones `to`.
 pub(super) fn words(from: &str, to: &str) -> Vec<Word> {
     let (a, b) = (split(from), split(to));
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
@@ -51,7 +52,7 @@ impl Pieces {
     }
 }
 
-/// Words, runs of blanks, and single other characters: together again exactly the text.
+/// Splits a text into words, runs of blanks, and single other characters. Concatenated they are exactly the text.
 fn split(text: &str) -> Vec<&str> {
     #[derive(PartialEq, Clone, Copy)]
     enum Class {

@@ -1,4 +1,4 @@
-//! Money at a point as it is told: the shapes at the border.
+//! The shapes of the financial overview at the border.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! The kinds of finding: a stable code and how much it weighs.
+//! The kinds of finding: a stable code and a severity for each.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,15 +11,15 @@ macro_rules! codes {
         pub enum FindingCode { $($(#[$doc])* #[serde(rename = $name)] $variant,)* }
 
         impl FindingCode {
-            /// Every code, the gravest first.
+            /// All codes, the most severe first.
             pub const ALL: &[FindingCode] = &[$(FindingCode::$variant,)*];
 
-            /// The word at the border.
+            /// Returns the word at the border.
             pub const fn name(self) -> &'static str {
                 match self { $(FindingCode::$variant => $name,)* }
             }
 
-            /// How much it weighs.
+            /// Returns the severity.
             pub const fn severity(self) -> Severity {
                 match self { $(FindingCode::$variant => Severity::$severity,)* }
             }

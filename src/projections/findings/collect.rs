@@ -1,4 +1,4 @@
-//! What is found at a point, before any text is read: outputs, lights, cases, milestones.
+//! Collects the findings at a point, before any text is read: outputs, lights, cases, milestones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,12 +14,12 @@ use crate::projections::ReportError;
 use crate::projections::gather::{Picture, Things};
 use crate::projections::notes::{self, GroupKey, Hung};
 
-/// A finding without its words.
+/// A finding before its sentence is written.
 #[derive(Debug)]
 pub(super) struct Draft {
     pub code: FindingCode,
     pub subject: SubjectNo,
-    /// The nodes it belongs to; the first one is told.
+    /// The nodes it belongs to; the published finding names the first one.
     pub nodes: Vec<SubjectNo>,
     pub positions: BTreeSet<u64>,
     pub told: Told,
@@ -33,12 +33,13 @@ impl Draft {
         positions: impl IntoIterator<Item = u64>,
         told: Told,
     ) -> Draft {
-        let positions = positions.into_iter().filter(|position| *position != 0).collect(); // 0 is none
+        // 0 means that there is no event.
+        let positions = positions.into_iter().filter(|position| *position != 0).collect();
         Draft { code, subject, nodes: nodes.to_vec(), positions, told }
     }
 }
 
-/// A subject that the report shows.
+/// A subject that the report of the round shows.
 #[derive(Debug)]
 pub(super) struct Seen<'p> {
     pub no: SubjectNo,
@@ -46,25 +47,25 @@ pub(super) struct Seen<'p> {
     pub nodes: Vec<SubjectNo>,
 }
 
-/// Looks at what the report of the round shows.
+/// Collects findings from what the report of the round shows.
 #[derive(Debug)]
 pub(super) struct Look<'p, 's> {
     pub picture: &'p Picture<'s>,
     pub point: &'p Point,
-    /// The notes that name a case, by its id.
+    /// The notes that name a case in `dossiers`, by the id of the case.
     mentions: BTreeMap<Symbol, Vec<Hung<'s>>>,
 }
 
 impl<'p, 's> Look<'p, 's> {
-    /// Looks at a picture.
+    /// Prepares a collector for the contents of a report.
     pub fn new(picture: &'p Picture<'s>, point: &'p Point) -> Look<'p, 's> {
         Look { picture, point, mentions: mentions(picture.tree.state, point.at) }
     }
 
-    /// Everything that is found, in no order.
+    /// Returns all findings, in no order.
     ///
     /// # Errors
-    /// [`ReportError`] when what is open of an amount can not be carried.
+    /// [`ReportError::Overflow`] when the open part of an amount can not be carried.
     pub fn all(&self) -> Result<Vec<Draft>, ReportError> {
         let seen = self.seen();
         let mut drafts = Vec::new();
@@ -82,7 +83,7 @@ impl<'p, 's> Look<'p, 's> {
         self.picture.tree.state
     }
 
-    /// Every subject that the report shows, but for nodes.
+    /// Returns every subject that the report shows, except nodes.
     fn seen(&self) -> Vec<Seen<'p>> {
         let picture = self.picture;
         let things = picture.on_nodes.values().chain(picture.on_cases.values());
@@ -100,7 +101,7 @@ impl<'p, 's> Look<'p, 's> {
         seen
     }
 
-    /// The nodes that a decision concerns, itself or through what it concerns.
+    /// Returns the nodes that a decision concerns, directly or through another subject.
     fn concerned(&self, decision: &Folded, places: &BTreeMap<SubjectNo, Vec<SubjectNo>>) -> Vec<SubjectNo> {
         let Some(setting) = decision.settings.get(Field::Concerns) else { return Vec::new() };
         let state = self.state();
@@ -134,13 +135,13 @@ impl<'p, 's> Look<'p, 's> {
         }
     }
 
-    /// The notes on a node and those of the cases that it shows.
+    /// Returns the notes on a node and those of the cases that it shows.
     fn notes_of_node(&self, things: &Things<'s>) -> Vec<Hung<'s>> {
         let cases = things.cases.iter().flat_map(|case| self.notes_of_case(case.no));
         things.notes.iter().copied().chain(cases).collect()
     }
 
-    /// The notes on a case, and those elsewhere that name it.
+    /// Returns the notes on a case, and the notes elsewhere that name it.
     fn notes_of_case(&self, case: SubjectNo) -> Vec<Hung<'s>> {
         let state = self.state();
         let named = state.symbol(state.entry(case).id()).and_then(|id| self.mentions.get(&id));
@@ -153,7 +154,7 @@ impl<'p, 's> Look<'p, 's> {
         state.symbol(&self.point.round.id).map(GroupKey::Round) == Some(GroupKey::of(state, hung))
     }
 
-    /// The lights that are shown on a node or case, held against the notes beside them.
+    /// Checks the lights that are shown on a node or case against the notes beside them.
     fn lights(
         &self,
         owner: (SubjectNo, &[SubjectNo]),
@@ -167,7 +168,8 @@ impl<'p, 's> Look<'p, 's> {
         }
     }
 
-    /// One light, of a subject that belongs to these nodes, held against all notes of that and those of them that are shown.
+    /// Checks one light of `owner`, which belongs to `nodes`: `notes` are all notes of the owner, `shown` are those
+    /// that the report shows.
     fn light(
         &self,
         (owner, nodes): (SubjectNo, &[SubjectNo]),
@@ -229,12 +231,12 @@ impl<'p, 's> Look<'p, 's> {
         }
     }
 
-    /// The events of a subject that count and hold by the day.
+    /// Returns the events of a subject that count and hold from the reporting date or earlier.
     fn rows(&self, no: SubjectNo) -> Vec<(SubjectNo, &'s Row)> {
         self.state().standing_rows(no, self.point.at).into_iter().map(|row| (no, row)).collect()
     }
 
-    /// True when a subject belongs to the case at the point.
+    /// Returns true when a subject belongs to the case at the point.
     fn belongs(&self, no: SubjectNo, case: Option<Symbol>) -> bool {
         let (state, at) = (self.state(), self.point.at);
         let thing =
@@ -242,7 +244,8 @@ impl<'p, 's> Look<'p, 's> {
         thing && state.fold(no, at).settings.token(Field::Case) == case
     }
 
-    /// True when an event tells that a case is alive in this round: by its day, or by the round it was written for.
+    /// Returns true when an event is a sign of activity of a case in this round: by its day, or by the round it was
+    /// written for.
     fn is_heard(&self, no: SubjectNo, row: &Row) -> bool {
         let state = self.state();
         let own = state.symbol(&self.point.round.id).map(Value::Token);
@@ -266,7 +269,7 @@ impl<'p, 's> Look<'p, 's> {
     }
 }
 
-/// The notes that name a case, by its id.
+/// Returns the notes that name a case in `dossiers`, by the id of the case.
 fn mentions(state: &State, at: At) -> BTreeMap<Symbol, Vec<Hung<'_>>> {
     let mut mentions: BTreeMap<Symbol, Vec<Hung<'_>>> = BTreeMap::new();
     let subjects = [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind));
@@ -281,7 +284,7 @@ fn mentions(state: &State, at: At) -> BTreeMap<Symbol, Vec<Hung<'_>>> {
     mentions
 }
 
-/// True when a note says why, what follows and what is done.
+/// Returns true when a note has a cause, a consequence and steering.
 fn is_steered(state: &State, hung: &Hung<'_>) -> bool {
     let entry = state.entry(hung.subject);
     [Field::Cause, Field::Consequence, Field::Steering]
@@ -289,7 +292,7 @@ fn is_steered(state: &State, hung: &Hung<'_>) -> bool {
         .all(|field| entry.cell(hung.row, field).is_some_and(|value| value != Value::Clear))
 }
 
-/// The last day that a day known so exactly may be; none where it is not known.
+/// Returns the last day that a day of this precision may stand for; `None` where the precision is `onbekend`.
 fn last_day(day: Day, precision: Option<&str>) -> Option<Day> {
     use chrono::Datelike as _;
     let date = day.date();

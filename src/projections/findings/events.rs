@@ -1,4 +1,5 @@
-//! What is found of the events behind what is shown: drafts, corrections, and what is odd in the order of days.
+//! Collects findings about the events behind what is shown: drafts, corrections, and contradictions in the order of
+//! days.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +11,11 @@ use crate::domain::event::EventType;
 use crate::domain::state::{Row, SubjectNo};
 use crate::projections::notes;
 
-/// The nodes a subject belongs to, and its events behind what is shown.
+/// By subject: the nodes it belongs to, and its events behind what is shown.
 type Behind<'s> = BTreeMap<SubjectNo, (Vec<SubjectNo>, Vec<&'s Row>)>;
 
 impl<'p, 's> Look<'p, 's> {
-    /// Drafts, corrections that may lack a reason, and odd events.
+    /// Collects drafts, corrections that may lack a reason, and contradictory events.
     pub fn behind(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
         for (no, (nodes, rows)) in self.gathered(seen) {
             let unreviewed: Vec<u64> =
@@ -52,7 +53,7 @@ impl<'p, 's> Look<'p, 's> {
         for (nodes, things) in on_nodes.chain(on_cases) {
             for list in [&things.notes, &things.lights] {
                 for hung in notes::shown_in(&self.picture.tree, list, Some(&self.point.round)).members {
-                    // What was recorded on a code that passed on belongs where it is shown.
+                    // An event on a code that passed to another node belongs to the node that shows it.
                     let (_, rows) = behind.entry(hung.subject).or_insert_with(|| (nodes.clone(), Vec::new()));
                     rows.push(hung.row);
                 }

@@ -1,4 +1,4 @@
-//! What was recorded after a sealing about a day that it covers.
+//! Collects what was recorded after a sealing about a day that it covers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,8 @@ use crate::projections::after_sealing::Touch;
 use crate::projections::gather::place;
 
 impl<'p> Look<'p, '_> {
-    /// One finding for each subject and sealing. What came after the sealing of this round is not told once more for the round before.
+    /// Adds one finding for each subject and sealing. An event that came after the sealing of this round is not
+    /// reported again for the round before.
     pub fn late(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
         let state = self.state();
         let places: BTreeMap<SubjectNo, &Vec<SubjectNo>> = seen.iter().map(|seen| (seen.no, &seen.nodes)).collect();
@@ -34,7 +35,7 @@ impl<'p> Look<'p, '_> {
         }
     }
 
-    /// The node that a subject belongs to which the report does not show.
+    /// Returns the node of a subject that the report does not show.
     fn home(&self, no: SubjectNo) -> Vec<SubjectNo> {
         let tree = &self.picture.tree;
         match self.state().entry(no).kind {

@@ -1,35 +1,37 @@
-//! Findings (`signalen`) of a round: what a controller wants to be told before a report goes out.
+//! Findings (`signalen`) of a round: what a controller should check before a report is published.
 //!
-//! Computed whenever they are asked for, never stored, outside every digest. They are about what the report of the round
-//! shows, at one point (D, P): D is the round's reporting date, P the position up to which events are known. For a round
-//! that is open that is the last position there is; for a sealed one the point that its newest sealing fixed, unless
-//! another sealing or position is asked for. A node given, only what belongs to it or to what is below it.
+//! Findings are computed on request, never stored, and not part of any digest. They are about what the report of the
+//! round shows at one point (D, P): D is the reporting date of the round, P the position up to which events are known.
+//! For an open round P is the head of the log; for a sealed one the point that its newest sealing fixed, unless the
+//! request names another sealing or position. When the request names a node, only findings that belong to it or to what
+//! is below it are returned.
 //!
-//! **The window** runs from the day after the reporting date of the round before to D. The round before is, of the other
-//! rounds known at P that account (`bestuursrapportage`, `voortgangsrapportage`, `jaarstukken`), the one with the latest
-//! reporting date before D; without one the window begins on 1 January of the year of D.
+//! **The window** runs from the day after the reporting date of the previous round to D. The previous round is, of the
+//! other rounds known at P that account for the past (`bestuursrapportage`, `voortgangsrapportage`, `jaarstukken`), the
+//! one with the latest reporting date before D; without one the window begins on 1 January of the year of D.
 //!
 //! | code | there is a finding for |
 //! | --- | --- |
-//! | `prestatie-zonder-toelichting` | each output that stands and has no note of this round |
-//! | `dossier-stil` | each open case of which no event counts with a day in the window, and no note or light of this round: on the case itself, on an amount, facility or milestone that belongs to it, or as a note elsewhere that names it in `dossiers` |
-//! | `stoplicht-zonder-bijsturing` | each light shown, on a node or an open case, that is orange or red, where no note beside it has `oorzaak`, `gevolg` and `bijsturing` all three |
-//! | `stoplicht-onbekend` | each light shown, on a node or an open case, whose colour is `onbekend` (set, not known; a light never set is none) |
-//! | `mijlpaal-verstreken` | each planned milestone whose day is before D: with `maand`, `kwartaal` or `jaar` the last day of that; with `onbekend` never |
-//! | `taakstelling-open` | each savings target of which something is open, or of which that can not be told since an amount is p.m. |
-//! | `dekking-over-jaargrens` | each amount that covers one of another budget year (both years known), where neither its `besluit` nor any decision whose `betreft` names it was taken; a decision is taken when it stands and is neither `voorgesteld` nor `verworpen` |
+//! | `prestatie-zonder-toelichting` | each output that exists and has no note of this round |
+//! | `dossier-stil` | each open case for which no event counts with a day in the window, and that has no note or light of this round: on the case itself, on an amount, facility or milestone that belongs to it, or as a note elsewhere that names it in `dossiers` |
+//! | `stoplicht-zonder-bijsturing` | each light shown, on a node or an open case, that is orange or red, where no single note beside it has `oorzaak`, `gevolg` and `bijsturing` |
+//! | `stoplicht-onbekend` | each light shown, on a node or an open case, whose colour is `onbekend` (set, but not known; a light that was never set does not count) |
+//! | `mijlpaal-verstreken` | each planned milestone whose day is before D: with precision `maand`, `kwartaal` or `jaar` the last day of that period counts; with `onbekend` never |
+//! | `taakstelling-open` | each savings target of which a part is open, or for which that can not be determined because an amount is p.m. |
+//! | `dekking-over-jaargrens` | each amount that covers one of another budget year (both years known), where neither its `besluit` nor any decision whose `betreft` names it was taken; a decision is taken when it shows and is neither `voorgesteld` nor `verworpen` |
 //! | `besluit-onder-voorbehoud` | each decision with a reservation whose `vervuldDoor` names no decision that was taken |
-//! | `na-vaststelling` | each subject of which something was recorded after a sealing about a day that it covers ([`after_sealing`](super::after_sealing)): after the sealing of this round that is asked for or that is the newest known, up to the end of the log where a sealing is asked for and else up to P; and up to P after the newest sealing of the round before. What only reviews a draft is none |
+//! | `na-vaststelling` | each subject about which something was recorded after a sealing about a day that it covers ([`after_sealing`](super::after_sealing)): after the sealing of this round that is requested or that is the newest known, up to the end of the log where a sealing is requested and else up to P; and up to P after the newest sealing of the previous round. A correction that only reviews a draft does not count |
 //! | `concept-niet-nagekeken` | each subject with events behind what is shown that are still `nakijken` |
-//! | `herstel-zonder-reden` | each correction behind what is shown that does not say why; one that only reviews a draft need not, and of one whose texts were erased it can not be told |
-//! | `stand-ongerijmd` | each event behind what is shown that contradicts the one before it in the order of days (`odd`), each subject that no event is left to introduce, and each amount of which more is covered or realised than it is |
+//! | `herstel-zonder-reden` | each correction behind what is shown that gives no reason; one that only reviews a draft needs none, and for one whose texts were erased it can not be determined |
+//! | `stand-ongerijmd` | each event behind what is shown that contradicts the one before it in the order of days (`odd`), each subject without a remaining event that introduces it, and each amount of which more is covered or realised than its size |
 //!
-//! **The notes of a node** are those that hang on it, also through a code that passed to it, and those of the cases that it shows; the
-//! notes of a case are those on it and those elsewhere that name it in `dossiers`. Beside a light stand the notes that the report shows
-//! with it, those of the same round (or without a round of the same day), and those of this round.
+//! **The notes of a node** are those attached to it, also through a code that passed to it, and those of the cases that
+//! it shows; the notes of a case are those on it and those elsewhere that name it in `dossiers`. The notes beside a
+//! light are those that the report shows with it, those of the same round (or without a round of the same day), and
+//! those of this round.
 //!
-//! **Behind what is shown** are, of each subject that the report shows and of the round itself, the events that count at P and hold
-//! by D; of notes and lights only those that the report shows.
+//! **The events behind what is shown** are, of each subject that the report shows and of the round itself, the events
+//! that count at P and hold from D or earlier; of notes and lights only those that the report shows.
 
 mod catalogue;
 mod collect;
@@ -59,21 +61,22 @@ use collect::{Draft, Look};
 use point::Point;
 use sentence::Speaker;
 
-/// The shape of the findings below. With each kind of finding that comes it gets the next number, and its schema stands beside the old.
+/// The version of the shape of the findings below. Each new kind of finding increases it; the schema of the new version
+/// is kept beside the old ones.
 pub const FINDINGS_VERSION: u32 = 2;
 
-/// Which findings are wanted.
+/// The parameters of the findings of a round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingsRequest {
-    /// Of which round.
+    /// The id of the round.
     pub round: String,
-    /// As known at this position: at least 1, at most the head.
+    /// The position up to which events count: at least 1, at most the head.
     pub position: u64,
-    /// The sealing that fixed that position, where it was one.
+    /// The version of the sealing that fixed that position; `None` where no sealing did.
     pub version: Option<u32>,
-    /// The end of the log as its reader sees it: up to here is told what came after that sealing.
+    /// The end of the log as the caller sees it: events up to here that came after that sealing are reported.
     pub head: u64,
-    /// One node with what is below it, instead of everything.
+    /// Limits the findings to this node and what is below it; `None` returns all.
     pub node: Option<String>,
 }
 
@@ -134,7 +137,7 @@ pub struct Finding {
 }
 
 impl Findings {
-    /// The same with its sentences in a language; else they are in Dutch.
+    /// Returns the findings with their sentences in a language; without this call they are in Dutch.
     pub fn said_in(mut self, language: Language) -> Findings {
         for finding in &mut self.findings {
             finding.message = Message::verbatim(finding.message.in_language(language));
@@ -143,11 +146,11 @@ impl Findings {
     }
 }
 
-/// The findings of a round.
+/// Returns the findings of a round.
 ///
 /// # Errors
-/// [`ReportError`] for a round, position or node that is not there, a sum that can not be carried, or a record that
-/// can not be read.
+/// [`ReportError`] for an unknown round, position or node, for a sum that canonical JSON can not carry, or for a record
+/// that can not be read.
 pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsRequest) -> Result<Findings, ReportError> {
     let point = Point::of(state, request)?;
     let picture = gather(Rules::NOW, state, point.at, None, point.fiscal_year);
@@ -165,7 +168,7 @@ pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsReques
     Ok(Findings { basis: point.basis(request), findings, counts, window: point.window(), version: request.version })
 }
 
-/// What is found in the scope of the request, in the order in which it is told.
+/// Returns the findings in the scope of the request, in the order of the result.
 fn drafts(look: &Look<'_, '_>, request: &FindingsRequest) -> Result<Vec<Draft>, ReportError> {
     let mut drafts = look.all()?;
     let state = look.state();
@@ -184,7 +187,7 @@ fn drafts(look: &Look<'_, '_>, request: &FindingsRequest) -> Result<Vec<Draft>, 
     Ok(drafts)
 }
 
-/// True for a node and what is below it.
+/// Returns true when `node` is `above` or is below it.
 fn is_below(picture: &Picture<'_>, node: SubjectNo, above: SubjectNo) -> bool {
     let path = std::iter::successors(Some(node), |no| picture.tree.parent(*no));
     path.take(picture.tree.state.subject_count()).any(|no| no == above)

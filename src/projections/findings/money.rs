@@ -1,4 +1,4 @@
-//! What is found of money and of decisions, before any text is read.
+//! Collects findings about money and decisions, before any text is read.
 
 use super::FindingCode;
 use super::collect::{Draft, Look, Seen};
@@ -9,10 +9,10 @@ use crate::domain::state::SubjectNo;
 use crate::projections::ReportError;
 
 impl<'p> Look<'p, '_> {
-    /// Savings targets that are open, amounts that are exceeded, covers across a year border.
+    /// Collects savings targets that are open, amounts that are exceeded, and covers across a year border.
     ///
     /// # Errors
-    /// [`ReportError`] when what is open can not be carried.
+    /// [`ReportError::Overflow`] when the open part of an amount can not be carried.
     pub fn amounts(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) -> Result<(), ReportError> {
         let state = self.state();
         for amount in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Adjustment) {
@@ -33,7 +33,7 @@ impl<'p> Look<'p, '_> {
         Ok(())
     }
 
-    /// The amount itself, and what covers and realises it.
+    /// Returns the positions of the last event of the amount itself and of what covers and realises it.
     fn rests_on(&self, amount: &Seen<'p>) -> Vec<u64> {
         let amounts = &self.picture.amounts;
         let last = |no: &SubjectNo| amounts.standing(*no).and_then(|folded| folded.last);
@@ -64,7 +64,7 @@ impl<'p> Look<'p, '_> {
         drafts.push(Draft::new(FindingCode::CoverAcrossYears, cover.no, &cover.nodes, positions, told));
     }
 
-    /// True when a decision says that it concerns a subject.
+    /// Returns true when a decision names the subject in its `betreft`.
     fn concerns(&self, decision: SubjectNo, subject: SubjectNo) -> bool {
         let state = self.state();
         if state.entry(decision).kind != SubjectKind::Decision {
@@ -75,14 +75,15 @@ impl<'p> Look<'p, '_> {
         concerned.iter().any(|name| state.subject(state.token(*name)) == Some(subject))
     }
 
-    /// True when a decision stands and was taken: neither only proposed nor rejected.
+    /// Returns true when a decision shows and was taken: it is neither only proposed nor rejected.
     pub fn is_taken(&self, decision: SubjectNo) -> bool {
         let (state, at) = (self.state(), self.point.at);
         let purport = state.fold(decision, at).settings.token(Field::Purport).map(|purport| state.token(purport));
         state.shows(decision, at) && !matches!(purport, Some("voorgesteld" | "verworpen"))
     }
 
-    /// Decisions with a reservation; whether it was fulfilled, its record tells.
+    /// Collects decisions with a reservation. Whether the reservation was fulfilled is only in the record, so it is
+    /// checked later.
     pub fn decisions(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
         let state = self.state();
         for decision in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Decision) {

@@ -1,32 +1,33 @@
-//! What is odd in the order of days: the rules judge an event on its own day only, so history that arrives late, and a
-//! withdrawal, may leave a state that nobody would have recorded in order.
+//! Finds events that contradict each other in the order of days. The rules judge an event on its own day only, so
+//! history that arrives late, or a withdrawal, may leave a state that nobody would have recorded in order.
 
 use crate::domain::event::EventType;
 
-/// What is odd about an event.
+/// How an event contradicts the others of its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Oddity {
-    /// It holds from a day on which the subject was not there yet.
+    /// It holds from a day on which the subject did not exist yet.
     Early,
-    /// It brings into being what was there already.
+    /// It introduces a subject that existed already.
     Twice,
-    /// It says what held already: closed while closed, open while open, met while met, dropped while dropped.
+    /// It repeats a status that held already: closed while closed, open while open, met while met, dropped while
+    /// dropped.
     Already,
-    /// It changes what had ended by then: a facility that was closed, an amount or element that was dropped, a milestone
-    /// that was met or dropped.
+    /// It changes a subject that had ended by then: a facility that was closed, an amount or node that was dropped, a
+    /// milestone that was met or dropped.
     Ended,
-    /// No event is left that brought the subject into being; it shows by its id.
+    /// No event is left that introduces the subject, which is shown by its id.
     Nameless,
 }
 
-/// The odd ones among the events of a subject that count, in the order of (day, rank): the index of each, what is odd about it,
-/// and the index of the event it contradicts.
+/// Returns the contradictory events among the events of a subject that count, which are given in the order of (day,
+/// rank): for each its index, the contradiction, and the index of the event it contradicts.
 pub fn oddities(kinds: &[EventType]) -> Vec<(usize, Oddity, Option<usize>)> {
     let Some(first) = kinds.iter().position(|kind| kind.introduces()) else {
         return if kinds.is_empty() { Vec::new() } else { vec![(0, Oddity::Nameless, None)] };
     };
     let mut odd = Vec::new();
-    // A value may be measured for, and told of, a time before the series was taken up.
+    // A measurement may be about a time before the indicator was recorded.
     let early = (0..first).filter(|at| kinds[*at] != EventType::IndicatorMeasured);
     odd.extend(early.map(|at| (at, Oddity::Early, Some(first))));
     let mut status = first;
@@ -40,7 +41,7 @@ pub fn oddities(kinds: &[EventType]) -> Vec<(usize, Oddity, Option<usize>)> {
     odd
 }
 
-/// What is odd about an event when this was the last said of the subject's status.
+/// Returns how an event contradicts the last status of its subject.
 fn contradicts(kind: EventType, status: EventType) -> Option<Oddity> {
     use EventType as T;
     let dropped = matches!(status, T::NodeDropped | T::AdjustmentDropped | T::MilestoneDropped);
@@ -63,7 +64,7 @@ fn contradicts(kind: EventType, status: EventType) -> Option<Oddity> {
         T::FacilityRestricted | T::FacilityCapacityChanged => (status == T::FacilityClosed).then_some(Oddity::Ended),
         T::NodeChanged | T::AdjustmentChanged => dropped.then_some(Oddity::Ended),
         T::MilestoneMoved => (dropped || status == T::MilestoneMet).then_some(Oddity::Ended),
-        // A closed case keeps being written about, and what is said of a dropped element passes to its successor.
+        // Notes may still be recorded on a closed case, and notes on a dropped node pass to its successor.
         T::CaseChanged | T::NoteRecorded | T::LightSet | T::IndicatorMeasured | T::DecisionChanged => None,
         // Rounds and events about events hold in the order in which they were recorded.
         T::RoundOpened

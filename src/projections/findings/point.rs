@@ -1,4 +1,4 @@
-//! The point that findings are told at: which day, which position, and the time the round is about.
+//! The point at which findings are computed: the day, the position, and the window of the round.
 
 use super::{FindingsRequest, Window};
 use crate::domain::field::Field;
@@ -11,10 +11,10 @@ use crate::projections::model::Basis;
 use crate::projections::notes::{ReportRound, reporting_date};
 use crate::projections::sealing::{read, sealing_rows};
 
-/// The kinds of round that account for what was done; the others look ahead.
+/// The kinds of round that account for the past; the other kinds look ahead.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
 
-/// Where and when to look.
+/// The round, the point on both time axes and the window.
 #[derive(Debug)]
 pub(super) struct Point {
     pub no: SubjectNo,
@@ -24,15 +24,16 @@ pub(super) struct Point {
     pub known_at: String,
     pub from: Day,
     pub previous: Option<String>,
-    /// The sealings of this round and of the round before whose latecomers are told, each with the last position that is looked at.
+    /// The sealings of this round and of the previous round after which late events are reported, each with the last
+    /// position that is examined.
     pub covers: Vec<(Cover, u64)>,
 }
 
 impl Point {
-    /// The point of a request.
+    /// Resolves the point of a request.
     ///
     /// # Errors
-    /// [`ReportError`] for a round or position that is not there.
+    /// [`ReportError::NoSuchRound`] and [`ReportError::NoSuchPosition`].
     pub fn of(state: &State, request: &FindingsRequest) -> Result<Point, ReportError> {
         let unknown = || ReportError::NoSuchRound(request.round.clone());
         let (position, head) = (request.position, state.head());
@@ -59,7 +60,7 @@ impl Point {
         })
     }
 
-    /// The point as a report names it.
+    /// Returns the point in the form that reports use.
     pub fn basis(&self, request: &FindingsRequest) -> Basis {
         Basis {
             fiscal_year: self.fiscal_year,
@@ -71,18 +72,19 @@ impl Point {
         }
     }
 
-    /// The time that the round is about.
+    /// Returns the window of the round.
     pub fn window(&self) -> Window {
         Window { until: self.at.day.to_string(), from: self.from.to_string(), previous: self.previous.clone() }
     }
 
-    /// True for a day that the round is about.
+    /// Returns true for a day in the window.
     pub fn in_window(&self, day: Day) -> bool {
         self.from <= day && day <= self.at.day
     }
 }
 
-/// Of this round the sealing that is asked for, or else the newest known at the point; of the round before the newest known there.
+/// Returns, of this round, the sealing that is requested, else the newest known at the point; of the previous round the
+/// newest known there.
 fn covers(state: &State, this: SubjectNo, request: &FindingsRequest, previous: Option<&str>) -> Vec<(Cover, u64)> {
     let sealing = |no: SubjectNo, known: u64, version: Option<u32>| {
         let mut all = sealing_rows(state, no, known).into_iter().map(|row| read(state, no, row, None));
@@ -96,7 +98,7 @@ fn covers(state: &State, this: SubjectNo, request: &FindingsRequest, previous: O
     own.into_iter().chain(before).collect()
 }
 
-/// The accounting round with the latest reporting date before that of this one.
+/// Returns the accounting round with the latest reporting date before that of this one.
 fn previous(state: &State, at: At, this: SubjectNo) -> Option<(Day, String)> {
     let others = state.subjects_of(SubjectKind::Round).iter().filter(|no| **no != this && state.shows(**no, at));
     let dated = others.filter_map(|no| {

@@ -1,4 +1,4 @@
-//! The sentence of a finding, and the records that it needs.
+//! Writes the sentences of findings, and finds the records that they need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,12 +18,12 @@ use crate::message;
 use crate::projections::after_sealing::SealingName;
 use crate::projections::words::Records;
 
-/// A name or text longer than this is cut in a sentence.
+/// A name or text longer than this, in characters, is cut in a sentence.
 const QUOTE_MAX: usize = 120;
-/// Events that one sentence names; the rest is counted.
+/// The number of events that one sentence names; the rest is counted.
 const EVENTS_NAMED_MAX: usize = 3;
 
-/// What there is to tell of a finding beside the names.
+/// The details of a finding, besides the names in its sentence.
 #[derive(Debug)]
 pub(super) enum Told {
     NoNote { carried_over: Option<(Day, Precision)> },
@@ -41,19 +41,19 @@ pub(super) enum Told {
     Odd { oddity: Oddity, kind: EventType, day: Day, against: Option<(EventType, Day)> },
 }
 
-/// An event that came after a sealing.
+/// An event that was recorded after a sealing.
 #[derive(Debug)]
 pub(super) struct LateEvent {
     pub position: u64,
     kind: EventType,
     day: Day,
     precision: Precision,
-    /// The draft that it may do nothing but review.
+    /// The draft that it corrects, if it may be a mere review of it.
     reviews: Option<u64>,
 }
 
 impl LateEvent {
-    /// The event at a position; of a withdrawal the day is that of what it took back.
+    /// Reads the event at a position; the day of a withdrawal is that of the event it withdrew.
     pub fn at(state: &State, position: u64) -> Option<LateEvent> {
         let (no, row) = state.at(position)?;
         let hit = EventId::parse(state.entry(no).id()).ok().filter(|_| row.kind == EventType::EventWithdrawn);
@@ -106,11 +106,11 @@ impl Told {
     }
 }
 
-/// Drafts on their way to sentences.
+/// Turns collected findings into sentences.
 pub(super) struct Speaker<'a, 's> {
     look: &'a Look<'a, 's>,
     drafts: &'a [Draft],
-    /// Where the name of each subject lies.
+    /// The field with the name of each subject, and the position of the record that contains it.
     names: BTreeMap<SubjectNo, (Field, u64)>,
 }
 
@@ -121,7 +121,7 @@ impl<'a, 's> Speaker<'a, 's> {
         Speaker { look, drafts, names }
     }
 
-    /// The records that the sentences need, ascending.
+    /// Returns the positions of the records that the sentences need, ascending.
     pub fn wanted(&self) -> Vec<u64> {
         let told = self.drafts.iter().flat_map(|draft| draft.told.reads());
         let mut positions: Vec<u64> = self.names.values().map(|(_, position)| *position).chain(told).collect();
@@ -130,7 +130,7 @@ impl<'a, 's> Speaker<'a, 's> {
         positions
     }
 
-    /// The findings, with their sentences; what turns out to be none when it is read is left out.
+    /// Returns the findings with their sentences. A finding that the records contradict is left out.
     pub fn findings(&self, records: &Records) -> Vec<Finding> {
         let kept = self.drafts.iter().filter(|draft| self.holds(draft, records));
         kept.map(|draft| self.finding(draft, records)).collect()
@@ -144,7 +144,7 @@ impl<'a, 's> Speaker<'a, 's> {
         let state = self.state();
         let positions: BTreeSet<u64> = match &draft.told {
             Told::AfterSealing { events, .. } => late(events, records).map(|event| event.position).collect(),
-            _ => draft.positions.clone(), // nothing else depends on what was read
+            _ => draft.positions.clone(), // the other kinds do not depend on the records
         };
         Finding {
             code: draft.code,
@@ -156,7 +156,7 @@ impl<'a, 's> Speaker<'a, 's> {
         }
     }
 
-    /// What only a record can tell: that a reservation is open, that a correction gives no reason.
+    /// Checks what only a record can decide: that a reservation is open, that a correction gives no reason.
     fn holds(&self, draft: &Draft, records: &Records) -> bool {
         let state = self.state();
         match &draft.told {
@@ -243,8 +243,8 @@ impl<'a, 's> Speaker<'a, 's> {
         }
     }
 
-    /// A subject as a reader knows it: `prestatie 9A1.1 (Organiseren van de toegang)`, `dossier "Wachtlijst"`; and as the first word
-    /// of a sentence.
+    /// Returns a subject as a reader knows it: `prestatie 9A1.1 (Organiseren van de toegang)`, `dossier "Wachtlijst"`.
+    /// `first` makes it the first word of a sentence.
     fn called(&self, no: SubjectNo, records: &Records, first: bool) -> Message {
         let state = self.state();
         let entry = state.entry(no);
@@ -270,7 +270,7 @@ impl<'a, 's> Speaker<'a, 's> {
     }
 }
 
-/// Those that do more than review a draft.
+/// Returns the events that do more than review a draft.
 fn late<'e>(events: &'e [LateEvent], records: &'e Records) -> impl Iterator<Item = &'e LateEvent> {
     let reviews =
         |event: &&LateEvent| event.reviews.is_some_and(|draft| is_review(&records[&event.position], &records[&draft]));
@@ -291,7 +291,7 @@ fn after_sealing<'e>(what: Message, sealing: &SealingName, events: impl Iterator
     message!("finding-after-sealing", what = what, round = round, version = version, body = body, events = named)
 }
 
-/// The field that names a subject, and the event that set it.
+/// Returns the field that names a subject, and the position of the event that set it.
 fn name_at(look: &Look<'_, '_>, no: SubjectNo) -> Option<(Field, u64)> {
     let state = look.state();
     let field = match state.entry(no).kind {
@@ -304,7 +304,7 @@ fn name_at(look: &Look<'_, '_>, no: SubjectNo) -> Option<(Field, u64)> {
     Some((field, state.fold(no, look.point.at).settings.get(field)?.position))
 }
 
-/// True for a correction that says the same and only takes `nakijken` away.
+/// Returns true for a correction that changes nothing but removes `nakijken`.
 fn is_review(record: &Record, before: &Record) -> bool {
     let same = record.data == before.data;
     let same_day = (record.effective_on, record.precision) == (before.effective_on, before.precision);
@@ -336,7 +336,8 @@ fn odd(what: Message, oddity: Oddity, kind: EventType, on: Day, against: Option<
     }
 }
 
-/// What an event says of its subject: `gesloten`; a note and a light are called by what they are.
+/// Returns the word for what an event records about its subject: `gesloten`; a note and a light are named by what they
+/// are.
 fn said_of(kind: EventType) -> Message {
     let word = match kind {
         EventType::NoteRecorded | EventType::LightSet => kind.name().split('.').next(),
@@ -349,7 +350,7 @@ fn known(on: Day, precision: Precision) -> Argument {
     Argument::known_day(&on.to_string(), Some(precision.name()))
 }
 
-/// The text on one line, cut where it is long.
+/// Returns the text on one line, cut to [`QUOTE_MAX`].
 fn cut(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= QUOTE_MAX {

@@ -1,4 +1,5 @@
-//! The same picture for a few subjects of one kind, each on its own: no tree, no window on a budget year.
+//! Collects a few subjects of one kind, each on its own: without the tree of nodes and without the limits of a budget
+//! year.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use crate::projections::after_sealing::Covers;
 use crate::projections::money::Amounts;
 use crate::projections::tree::Tree;
 
-/// Gathers what a list says of each of `subjects`, in their order.
+/// Collects what a list shows of each of `subjects`, in their order.
 pub fn gather_alone<'s>(state: &'s State, at: At, subjects: &[SubjectNo]) -> (Picture<'s>, Vec<Placed>) {
     let picture = gather_bare(state, at);
     let mut gathering =
@@ -19,7 +20,7 @@ pub fn gather_alone<'s>(state: &'s State, at: At, subjects: &[SubjectNo]) -> (Pi
     (gathering.picture, placed)
 }
 
-/// A picture in which nothing hangs yet.
+/// Returns contents to which nothing is attached yet.
 pub fn gather_bare(state: &State, at: At) -> Picture<'_> {
     Picture {
         tree: Tree::new(state, at),
@@ -62,7 +63,7 @@ impl Gathering<'_> {
         self.place(no, self.picture.tree.fold(no))
     }
 
-    /// The notes and lights of a node: its own, and those of codes that passed to it.
+    /// Collects the notes and lights of a node: its own, and those of codes that passed to it.
     fn one_node(&mut self, no: SubjectNo) {
         let (state, at) = (self.state(), self.at());
         self.picture.on_nodes.entry(Some(no)).or_default();

@@ -1,4 +1,4 @@
-//! Where a subject belongs, in the state that it is in.
+//! Finds where a subject belongs, given its state.
 
 use super::{Folded, Placed};
 use crate::domain::field::Field;
@@ -7,7 +7,8 @@ use crate::domain::state::{At, SubjectNo};
 use crate::domain::time::Day;
 use crate::projections::tree::Tree;
 
-/// Places a subject: on the node it refers to, or on that of its case; a case that does not show yet lends the node it will have.
+/// Places a subject: on the node it refers to, or on that of its case. A case that does not show yet is read in its
+/// latest known state, so that its future node is used.
 pub fn place(tree: &Tree<'_>, no: SubjectNo, folded: Folded) -> Placed {
     let state = tree.state;
     let case = folded

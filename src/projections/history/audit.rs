@@ -1,9 +1,9 @@
-//! The audit trail of a subject in the field set of the ZGW standard: who did what, when and why, with the whole state before
-//! and after, by the fold that histories use.
+//! The audit trail of a subject in the fields of the ZGW standard: who did what, when and why, with the whole state
+//! before and after each event, computed by the same fold as histories.
 //!
-//! A note, a light and a measurement are resources of their own below their subject, as a status is below a case there: their
-//! state is that of the note, the light or the period. What the standard does not know stands beside its fields: `positie`, which
-//! also is the cursor.
+//! A note, a light and a measurement are resources of their own below their subject, as a status is below a case in
+//! that standard: their state is that of the note, the light or the period. A field that the standard does not have is
+//! added: `positie`, which is also the cursor.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use crate::domain::time::Day;
 use crate::log::record::Record;
 use crate::projections::Contents;
 
-/// The component that an audit trail is of: this one.
+/// The component that recorded the audit trail, which is this service.
 const SOURCE: &str = "peildatum";
 
 /// One action on a subject.
@@ -86,30 +86,30 @@ pub struct AuditChanges {
     pub new: Value,
 }
 
-/// A part of an audit trail.
+/// One page of an audit trail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditPage {
     /// The actions, in the order of the log.
     pub rows: Vec<AuditRow>,
-    /// The position to begin the next page after; none at the end.
+    /// The position after which the next page begins; `None` at the end.
     pub next: Option<u64>,
-    /// The day from which the first of all events of the subject holds.
+    /// The earliest day from which an event of the subject holds, over all its events.
     pub begin: Option<Day>,
 }
 
-/// Where the resources of an audit trail are read: `base` is what stands before `/v1`, `collection` the path of the subject's kind.
+/// The addresses of the resources of an audit trail.
 #[derive(Debug, Clone, Copy)]
 pub struct Addresses<'a> {
-    /// Such as `https://peildatum.gemeente.example`, or nothing.
+    /// The part before `/v1`, such as `https://peildatum.gemeente.example`, or empty.
     pub base: &'a str,
-    /// Such as `voorzieningen`.
+    /// The path of the kind of the subject, such as `voorzieningen`.
     pub collection: &'a str,
 }
 
-/// A page of the audit trail of `subject` as known at `position`.
+/// Returns a page of the audit trail of `subject` as known at `position`.
 ///
 /// # Errors
-/// As [`super::history`].
+/// The errors of [`super::history`].
 pub fn audit(
     state: &State,
     contents: &dyn Contents,

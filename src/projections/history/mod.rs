@@ -1,10 +1,11 @@
-//! The history of one subject: every event about it, what each changed, and whether it still counts.
+//! The history of one subject: every event about it, what each event changed, and whether it still counts.
 //!
-//! What an event changed is the state just before its position against the state just after it, both on the event's
-//! own day. A correction, a withdrawal and an erasure stand in the history of the subject they hit.
+//! What an event changed is the difference between the state just before its position and the state just after it, both
+//! on the valid-time day of the event. Corrections, withdrawals and erasures are part of the history of the subject of
+//! the event they refer to.
 //!
-//! The events pass once, in the order of the log, over a state that is kept by field (`running`); `plain` folds the subject
-//! anew at each event, and the two must agree.
+//! The events are folded once, in the order of the log, into a state that is indexed by field (`running`). `plain`
+//! folds the subject from scratch for each event, and a property test compares the two.
 
 mod audit;
 #[cfg(test)]
@@ -32,17 +33,17 @@ use crate::language::Message;
 use crate::log::record::{Record, Shape};
 use crate::message;
 
-/// Why there is no history to tell.
+/// Why a history could not be built.
 #[derive(Debug)]
 pub enum HistoryError {
-    /// Nothing was recorded about the subject by then.
+    /// Nothing was recorded about the subject up to the position.
     UnknownSubject(String),
-    /// A record of it could not be read.
+    /// A record could not be read.
     Contents(ContentsError),
 }
 
 impl HistoryError {
-    /// Why, as a sentence.
+    /// Returns the reason as a sentence for the user.
     pub fn message(&self) -> Message {
         match self {
             HistoryError::UnknownSubject(subject) => message!("history-no-subject", subject = subject),
@@ -53,35 +54,35 @@ impl HistoryError {
 
 told_by_message!(HistoryError, Contents);
 
-/// The history of `subject` as known at `position`, which is at most the head.
+/// Returns the history of `subject` as known at `position`, which is at most the head.
 ///
 /// # Errors
-/// [`HistoryError`] when nothing is known of the subject by then, or a record can not be read.
+/// [`HistoryError`] when nothing was recorded about the subject by then, or when a record can not be read.
 pub fn history(state: &State, contents: &dyn Contents, subject: &str, position: u64) -> Result<Value, HistoryError> {
     tell(state, contents, subject, position, |before, after| json!({ "wijzigingen": changes(before, after) }))
 }
 
-/// The same, with the whole state before and after each event in place of what changed.
+/// Returns the same as [`history`], with the whole state before and after each event in place of its changes.
 ///
 /// # Errors
-/// As [`history`].
+/// The errors of [`history`].
 pub fn steps(state: &State, contents: &dyn Contents, subject: &str, position: u64) -> Result<Value, HistoryError> {
     tell(state, contents, subject, position, |before, after| json!({ "voor": object(before), "na": object(after) }))
 }
 
-/// Which events of a history are wanted.
+/// Selects events of a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// Those after this position.
+    /// Only events after this position.
     pub after: u64,
-    /// At most this many.
+    /// At most this many events.
     pub limit: usize,
-    /// Without those that hold from a later day.
+    /// Leaves out events that hold from a later day than this.
     pub until: Option<Day>,
 }
 
 impl Part {
-    /// Every event.
+    /// Selects every event.
     pub const ALL: Part = Part { after: 0, limit: usize::MAX, until: None };
 }
 
@@ -100,23 +101,23 @@ fn basis(state: &State, position: u64) -> Value {
     json!({ "positie": position, "beschikbaarOp": state.recorded_at(position).map(|moment| moment.to_string()) })
 }
 
-/// A part of a history.
+/// One page of a history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryPart {
-    /// Its events, as [`history`] tells them.
+    /// The events, in the shape that [`history`] returns.
     pub rows: Vec<Value>,
-    /// What it is known at.
+    /// The point in transaction time at which the history is known.
     pub basis: Value,
-    /// The position to begin the next part after; none at the end.
+    /// The position after which the next page begins; `None` at the end.
     pub next: Option<u64>,
-    /// The day from which the first of all events holds.
+    /// The earliest day from which an event of the subject holds, over all its events.
     pub begin: Option<Day>,
 }
 
-/// A part of [`history`].
+/// Returns a page of [`history`].
 ///
 /// # Errors
-/// As [`history`].
+/// The errors of [`history`].
 pub fn history_part(
     state: &State,
     contents: &dyn Contents,
@@ -129,16 +130,16 @@ pub fn history_part(
     Ok(HistoryPart { rows, basis: basis(state, position), next: told.next, begin: told.begin })
 }
 
-/// An event with its record, and what it found and left.
+/// An event with its record, and the state before and after it.
 type ToldAct<'a> = (Act<'a>, Arc<Record>, View, View);
 
-/// A part of a history, before it takes a shape.
+/// A page of a history before it is serialised.
 struct Told<'a> {
     teller: Teller<'a>,
     rows: Vec<ToldAct<'a>>,
-    /// The position to begin the next part after; none at the end.
+    /// The position after which the next page begins; `None` at the end.
     next: Option<u64>,
-    /// The day from which the first of all its events holds.
+    /// The earliest day from which an event of the subject holds, over all its events.
     begin: Option<Day>,
 }
 
@@ -149,7 +150,7 @@ impl Told<'_> {
     }
 }
 
-/// Lets the events of a subject pass, and reads the records that are shown of `part`, each once.
+/// Folds the events of a subject and reads the records that `part` shows, each record once.
 fn told<'a>(
     state: &'a State,
     contents: &dyn Contents,
@@ -166,7 +167,7 @@ fn told<'a>(
     let (teller, mut running) = (Teller { state, no, position }, Running::new(state, no));
     let (mut seen, mut wanted): (Vec<(Act<'a>, Seen, Seen)>, BTreeSet<u64>) = Default::default();
     let mut next = None;
-    // The day of the event itself, also where it took another back.
+    // The day of the event itself, even when it withdrew another event.
     let day = |act: &Act<'_>| state.at(act.position).map(|(_, row)| row.day);
     let begin = acts.iter().filter_map(day).min();
     for act in acts {
@@ -198,14 +199,14 @@ fn told<'a>(
     Ok(Told { teller, rows, next, begin })
 }
 
-/// What an event did to the subject.
+/// The effect of an event on the subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Deed {
-    /// It is about the subject.
+    /// It recorded a fact about the subject.
     Said,
-    /// It took an event of the subject back.
+    /// It withdrew an event of the subject.
     Withdrew,
-    /// It destroyed the texts of an event of the subject.
+    /// It erased the texts of an event of the subject.
     Erased,
 }
 
@@ -214,11 +215,12 @@ enum Deed {
 struct Act<'a> {
     position: u64,
     deed: Deed,
-    /// The row of the event itself, or of the one it hit.
+    /// The row of the event itself, or of the event that it withdrew or erased.
     row: &'a Row,
 }
 
-/// Every event about the subject or hitting an event about it, up to `position`, in the order of the log.
+/// Returns every event about the subject and every withdrawal or erasure of such an event, up to `position`, in the
+/// order of the log.
 fn acts(state: &State, no: SubjectNo, position: u64) -> Vec<Act<'_>> {
     let mut acts = Vec::new();
     for row in state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position) {
@@ -232,7 +234,7 @@ fn acts(state: &State, no: SubjectNo, position: u64) -> Vec<Act<'_>> {
     acts
 }
 
-/// The withdrawals and erasures of an event up to `position`.
+/// Returns the withdrawals and erasures of an event up to `position`.
 fn hits(state: &State, row: &Row, position: u64) -> Vec<(u64, EventType)> {
     let name = |id: EventId| format!("{}/{id}", SubjectKind::Event.name());
     let event = state.id_at(row.position.into()).and_then(|id| state.subject(&name(id)));
@@ -265,16 +267,17 @@ impl Teller<'_> {
         all.insert("ingetrokkenDoor".into(), self.hit_by(row, EventType::EventWithdrawn));
         all.insert("wist".into(), hit(Deed::Erased));
         all.insert("gewistDoor".into(), self.hit_by(row, EventType::EventErased));
-        // Filled in by `sealing::tell_reported`, which knows what each sealing showed.
+        // Filled in by `sealing::tell_reported`, which knows which sealings showed the event.
         all.insert("gerapporteerdIn".into(), json!([]));
         all.insert("eerstGemeldAanRaad".into(), Value::Null);
         Value::Object(all)
     }
 
-    /// Adds what is not seen on one day alone.
+    /// Adds to both states the day, precision and judgement of events that a correction moved.
     fn with_moves(&self, act: &Act<'_>, mut before: View, mut after: View) -> (View, View) {
         let row = act.row;
-        // What a correction moves, or what comes back when it is withdrawn, is not seen on one day alone.
+        // A correction may move an event to another day, and its withdrawal moves it back; the states on one day do not
+        // show that.
         if let Some(corrected) = self.row_at(row.corrects) {
             let of_event = |row: &Row| [day_of(row), precision_of(row), judgement_of(row)];
             match act.deed {
@@ -292,7 +295,7 @@ impl Teller<'_> {
         (before, after)
     }
 
-    /// What of the subject an event is about: the whole, one note, the light, or one period.
+    /// Returns which part of the subject an event is about: the whole subject, one note, the light, or one period.
     fn scope(&self, row: &Row) -> Scope {
         if row.kind == EventType::NoteRecorded {
             return Scope::Chain(row.rank);
@@ -312,7 +315,7 @@ impl Teller<'_> {
         self.state.at(position.into()).map(|(_, row)| row)
     }
 
-    /// Since when, and why, an event does not count; none while it does.
+    /// Returns since when, and why, an event no longer counts; `None` while it counts.
     fn ceased(&self, row: &Row) -> Option<Value> {
         let withdrawn = row.withdrawn_by(self.position).then(|| (u64::from(row.withdrawn_at), "ingetrokken"));
         let corrected = self
@@ -351,7 +354,7 @@ fn judgement_of(row: &Row) -> (&'static str, Value) {
     ("oordeel", if row.unreviewed { "nakijken".into() } else { Value::Null })
 }
 
-/// The fields that differ, those of the later state first; a field without a value is null.
+/// Returns the fields that differ, those of the later state first. A field without a value is null.
 fn changes(before: &View, after: &View) -> Vec<Value> {
     let gone = before.iter().filter(|(name, _)| after.get(name).is_none());
     let fields = after.iter().map(|(name, _)| name).chain(gone.map(|(name, _)| name));
@@ -362,7 +365,7 @@ fn changes(before: &View, after: &View) -> Vec<Value> {
         .collect()
 }
 
-/// Null and an empty list both say that there is nothing.
+/// Returns true for null and for an empty list, which both mean that there is no value.
 fn is_nothing(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }

@@ -1,4 +1,5 @@
-//! The plain definition of what a history sees: the whole subject folded anew at each event. The running state must agree.
+//! The reference implementation of the states in a history: it folds the whole subject from scratch for each event. The
+//! incremental fold must agree with it.
 
 use hashbrown::HashMap;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use crate::domain::state::{At, Row, Settings, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
-/// What is seen at a day and position.
+/// Returns the state of a part of a subject at a day and position.
 pub fn view(
     state: &State,
     no: SubjectNo,
@@ -33,7 +34,7 @@ pub fn view(
         }
         Scope::Light => {
             let rows = state.standing_rows(no, at);
-            // A code that was dropped and is used again starts without a light.
+            // A code that was dropped and is used again begins without a light.
             let life = state.standing_intervals(no, at).last().map(|interval| interval.from);
             let of_this_life = |row: &&Row| life.is_none_or(|from| row.day >= from);
             let lights = rows.into_iter().filter(|row| row.kind == EventType::LightSet).filter(of_this_life);

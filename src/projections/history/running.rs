@@ -1,5 +1,6 @@
-//! The state of a subject while its events pass, in the order of the log: what counts at the moment, by field and in the order of
-//! (day, rank), so that what is seen on any day costs no walk over all events.
+//! An incremental fold of one subject: its events are applied in the order of the log. It holds, per field, the
+//! settings that count so far, ordered by (day, rank), so that the state on any day is read without a walk over all
+//! events.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::{Row, Setting, State, StatusSetting, SubjectNo, Symbol, Value, belongs_to_subject};
 use crate::domain::time::Day;
 
-/// Where an event stands among those of its subject: day, rank, and its position, which makes it unique.
+/// The order of an event among those of its subject: day, rank, and position, which makes it unique.
 type Key = (Day, u32, u32);
 
 const FIRST: Key = (Day::from_number(i32::MIN), 0, 0);
@@ -23,19 +24,19 @@ fn key(row: &Row) -> Key {
     (day, row.rank, row.position)
 }
 
-/// The last place that is seen from the day of an event.
+/// Returns the last key that is visible on the day of an event.
 fn horizon(row: &Row) -> Key {
     let day = if row.kind.holds_from_position() { Day::from_number(i32::MAX) } else { row.day };
     (day, u32::MAX, u32::MAX)
 }
 
-/// What an event does to a field: sets it, or clears it.
+/// The effect of an event on a field: it sets the field (`Some`) or clears it (`None`).
 type Write = (Field, Option<Setting>);
 
-/// What counting events set a field to; none where they clear it.
+/// The values to which counting events set a field; `None` where they clear it.
 type Settings = BTreeMap<Key, Option<Setting>>;
 
-/// The fields that counting events set, each in the order in which they hold.
+/// The fields that counting events set, each with its values in the order in which they hold.
 #[derive(Debug, Default)]
 struct Sheet(BTreeMap<Field, Settings>);
 
@@ -59,7 +60,8 @@ impl Sheet {
         set.collect()
     }
 
-    /// The same of a subject itself: what was said with a status lasts as long as it (see the state's `fold`).
+    /// Returns the same as `fields` for the subject itself, where fields that were set with a status last as long as
+    /// that status (see `fold` of the state).
     fn fields_of(&self, kind: SubjectKind, from: Key, to: Key, status: Option<Key>) -> Vec<(Field, Setting)> {
         let value = |field: Field, settings: &Settings| match status {
             Some(status) if !belongs_to_subject(kind, field) => {
@@ -71,25 +73,25 @@ impl Sheet {
     }
 }
 
-/// What a field is set to at the end of a span.
+/// Returns the value of a field at the end of a range of keys.
 fn last(settings: &Settings, from: Key, to: Key) -> Option<Setting> {
     settings.range(from..=to).next_back().and_then(|(_, setting)| *setting)
 }
 
 type Group = (Option<Symbol>, Option<Day>);
 
-/// A subject while its events pass.
+/// The incremental fold of one subject.
 pub(super) struct Running<'a> {
     state: &'a State,
     no: SubjectNo,
-    /// How many corrections of an event stand.
+    /// The number of corrections of an event that are not withdrawn, by its position.
     corrected: HashMap<u32, u32>,
     withdrawn: HashSet<u32>,
     counting: HashSet<u32>,
     own: Sheet,
-    /// What says whether it stands, is open, closed or met.
+    /// The events that set the status: whether the subject exists, is open, closed or met.
     statuses: BTreeMap<Key, StatusSetting>,
-    /// What brings it into being: where a life begins.
+    /// The events that introduce the subject: each one begins a new life of it.
     introductions: BTreeMap<Key, ()>,
     chains: HashMap<u32, Sheet>,
     lights: BTreeMap<Key, Group>,
@@ -98,7 +100,7 @@ pub(super) struct Running<'a> {
 }
 
 impl<'a> Running<'a> {
-    /// A subject before its first event.
+    /// Returns the fold of a subject before its first event.
     pub fn new(state: &'a State, no: SubjectNo) -> Running<'a> {
         Running {
             state,
@@ -116,14 +118,14 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// Lets the next event pass.
+    /// Applies the next event.
     pub fn take(&mut self, act: &Act<'a>) {
         let (row, corrects) = (act.row, act.row.corrects);
         match act.deed {
             Deed::Said => *self.corrected.entry(corrects).or_default() += 1,
             Deed::Withdrew => {
                 self.withdrawn.insert(row.position);
-                // It was counted when it passed.
+                // The correction was counted when it was applied.
                 self.corrected.entry(corrects).and_modify(|count| *count -= 1);
             }
             Deed::Erased => return,
@@ -134,7 +136,7 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// Puts in what counts from now on, and takes out what no longer does.
+    /// Adds an event that counts from now on, or removes one that no longer counts.
     fn settle(&mut self, row: &Row) {
         let corrected = self.corrected.get(&row.position).is_some_and(|count| *count > 0);
         let counts = !corrected && !self.withdrawn.contains(&row.position);
@@ -174,7 +176,7 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// What an event does to each field it touches: an amount takes `pm` away, and the reverse.
+    /// Returns the effect of an event on each field it sets: an amount clears `pm`, and the reverse.
     fn writes(&self, row: &Row) -> Vec<Write> {
         let mut writes = Vec::new();
         for cell in self.state.entry(self.no).set_by(row) {
@@ -189,7 +191,7 @@ impl<'a> Running<'a> {
         writes
     }
 
-    /// What is seen on the day of an event.
+    /// Returns the state of a part of the subject on the day of an event.
     pub fn see(&self, scope: &Scope, row: &Row) -> Seen {
         let to = horizon(row);
         let kind = self.state.entry(self.no).kind;
@@ -217,7 +219,7 @@ impl<'a> Running<'a> {
         Seen { status, fields }
     }
 
-    /// Where the present life begins.
+    /// Returns the key at which the current life of the subject begins.
     fn life(&self, kind: SubjectKind, to: Key) -> Key {
         match kind {
             SubjectKind::Node | SubjectKind::Adjustment | SubjectKind::Milestone => {
@@ -232,21 +234,22 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// The day from which a node stands that stands now, or last stood; none for one that never did.
+    /// Returns the day from which a node exists, or on which its last existence began; `None` for one that never
+    /// existed.
     fn stands_from(&self, to: Key) -> Option<Day> {
         let mut from = None;
         for ((day, _, _), status) in self.statuses.range(..=to).rev() {
             match status.kind {
                 EventType::NodeRecorded => from = Some(*day),
                 EventType::NodeDropped if from.is_some() => break,
-                _ => {} // a drop without a beginning after it
+                _ => {} // a drop after which no introduction was found
             }
         }
         from
     }
 }
 
-/// Sets or takes away.
+/// Inserts the value, or removes the key for `None`.
 fn set<T>(map: &mut BTreeMap<Key, T>, key: Key, value: Option<T>) {
     match value {
         Some(value) => drop(map.insert(key, value)),

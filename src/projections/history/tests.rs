@@ -1,4 +1,5 @@
-//! The running state held against the plain definition, and steps against history, over random logs.
+//! Property tests over random logs: the incremental fold agrees with the reference implementation, and steps agree with
+//! history.
 
 use hashbrown::HashMap;
 use proptest::prelude::*;
@@ -10,7 +11,7 @@ use super::{Addresses, Part, Teller, acts, audit, history, plain, steps};
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{Seeds, log_of};
 
-/// Every subject of a log.
+/// Returns every subject of a log.
 fn subjects(log: &TestLog) -> Vec<String> {
     let mut names: Vec<String> = log.records.iter().map(|record| record.subject.as_str().to_owned()).collect();
     names.sort_unstable();
@@ -18,7 +19,7 @@ fn subjects(log: &TestLog) -> Vec<String> {
     names
 }
 
-/// Null, an empty list and nothing all say that there is no value.
+/// Returns the value of a name, where an empty list and a missing name count as null.
 fn value(object: &Value, name: &str) -> Value {
     let value = object.get(name).cloned().unwrap_or(Value::Null);
     if value.as_array().is_some_and(Vec::is_empty) { Value::Null } else { value }
@@ -27,7 +28,7 @@ fn value(object: &Value, name: &str) -> Value {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The running state may be clever; this is what it must agree with.
+    /// The incremental fold must agree with the reference implementation.
     #[test]
     fn what_an_event_finds_and_leaves_agrees_with_folding_the_subject_anew(
         all in prop::collection::vec(any::<Seeds>(), 1..70), known in 1..=100u64,
@@ -50,7 +51,8 @@ proptest! {
         }
     }
 
-    /// Page by page, an audit trail tells what steps tells: every event once, with the whole state before and after.
+    /// The pages of an audit trail together contain the events of `steps`, each once, with the whole state before and
+    /// after.
     #[test]
     fn the_pages_of_an_audit_trail_are_the_steps(all in prop::collection::vec(any::<Seeds>(), 1..70), limit in 1..9usize) {
         let log = log_of(&all);
@@ -77,7 +79,7 @@ proptest! {
         }
     }
 
-    /// What history says that an event changed is the difference of the states that steps tells, and nothing else.
+    /// The changes that `history` returns for an event are exactly the differences of the states that `steps` returns.
     #[test]
     fn the_changes_of_history_are_the_differences_of_steps(all in prop::collection::vec(any::<Seeds>(), 1..70)) {
         let log = log_of(&all);

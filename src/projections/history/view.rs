@@ -1,4 +1,4 @@
-//! The state of a subject, or of one note, light or period of it, as named values.
+//! The state of a subject, or of one of its notes, its light or one of its periods, as named values.
 
 use hashbrown::HashMap;
 use serde_json::Value as Json;
@@ -11,20 +11,20 @@ use crate::domain::state::{Row, Setting, State, StatusSetting, SubjectEntry, Sym
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
-/// What of a subject to look at.
+/// The part of a subject to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
     /// Its own fields and status.
     Subject,
-    /// The one note, or measurement that changed its period, whose chain of corrections has this rank; on any day.
+    /// One note, or one measurement whose period was corrected: the chain of corrections with this rank, on any day.
     Chain(u32),
     /// Its traffic light.
     Light,
-    /// What was measured for one period.
+    /// The measurements of one period.
     Period(Symbol),
 }
 
-/// What is seen of a subject before its texts are read.
+/// The state of a part of a subject before its texts are read.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub status: Vec<(&'static str, Json)>,
@@ -32,19 +32,19 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// The records that hold what the state does not.
+    /// Returns the positions of the records that contain the values that the state does not hold.
     pub fn stored(&self) -> impl Iterator<Item = u64> {
         let stored = self.fields.iter().filter(|(_, setting)| setting.value == Value::Stored);
         stored.map(|(_, setting)| setting.position)
     }
 }
 
-/// Named values in the order of the catalogue; status first.
+/// Named values: first the status, then the fields in the order of the catalogue.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct View(Vec<(&'static str, Json)>);
 
 impl View {
-    /// The status and the fields that are set, in the order of the catalogue.
+    /// Builds the view from the status and the fields that are set, in the order of the catalogue.
     pub fn new(state: &State, records: &HashMap<u64, Arc<Record>>, mut seen: Seen) -> View {
         seen.fields.sort_by_key(|(field, _)| *field);
         let mut view = View(seen.status);
@@ -53,23 +53,23 @@ impl View {
         view
     }
 
-    /// Adds named values at the end.
+    /// Appends named values.
     pub fn extend(&mut self, more: impl IntoIterator<Item = (&'static str, Json)>) {
         self.0.extend(more);
     }
 
-    /// The value of a name.
+    /// Returns the value with this name.
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.0.iter().find(|(other, _)| *other == name).map(|(_, value)| value)
     }
 
-    /// All of them, in order.
+    /// Iterates over all values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Json)> {
         self.0.iter().map(|(name, value)| (*name, value))
     }
 }
 
-/// Lights of one round, or without a round of one day, are one light.
+/// Returns the group of a light: the settings of one round, or without a round those of one day, form one light.
 pub(super) fn light_group(entry: &SubjectEntry, row: &Row) -> (Option<Symbol>, Option<Day>) {
     match entry.cell(row, Field::Round) {
         Some(Value::Token(round)) => (Some(round), None),
@@ -79,7 +79,7 @@ pub(super) fn light_group(entry: &SubjectEntry, row: &Row) -> (Option<Symbol>, O
     }
 }
 
-/// The period a measurement is of.
+/// Returns the period of a measurement.
 pub(super) fn period(entry: &SubjectEntry, row: &Row) -> Option<Symbol> {
     match entry.cell(row, Field::Period)? {
         Value::Token(symbol) => Some(symbol),
@@ -102,7 +102,8 @@ pub(super) fn json(state: &State, records: &HashMap<u64, Arc<Record>>, field: Fi
     }
 }
 
-/// The status in words and since when; for kinds without such words, whether the subject stands.
+/// Returns the status as a word and its first day; for kinds without such words, whether the subject exists
+/// (`bestaan`).
 pub(super) fn status_of(kind: SubjectKind, status: &StatusSetting) -> Vec<(&'static str, Json)> {
     use EventType as T;
     let word = match status.kind {

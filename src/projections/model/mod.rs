@@ -1,7 +1,7 @@
-//! The report as it leaves: every field always there, keys in the order of RFC 8785.
+//! The report as it is serialised: every field is always present, with keys in the order of RFC 8785.
 //!
-//! The structs declare their fields in the order of their Dutch names, so that plain serialisation gives the canonical
-//! form; a test holds it against another implementation of RFC 8785.
+//! The structs declare their fields in the order of their Dutch names, so that plain serialisation returns the
+//! canonical form; a test compares it with another implementation of RFC 8785.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,11 @@ pub use things::*;
 use super::after_sealing::SealingName;
 use super::rules::Rules;
 
-/// The shape of the report below. A report that must change its shape gets the next number and keeps the old one: fields that came
-/// with a later shape are none in an earlier one, and then left out.
+/// The version of the shape of the report below. A report that must change its shape gets the next number and the old
+/// shape stays: fields that came with a later shape are `None` in an earlier one, and are then left out.
 pub const REPORT_VERSION: u32 = Rules::NOW.version();
 
-/// Which event set each field; empty when one event set them all.
+/// The position of the event that set each field; empty when one event set them all.
 pub type Positions = BTreeMap<&'static str, u64>;
 
 /// The state of everything for a reporting date, as known at a position. Its canonical JSON is what a sealing fixes.

@@ -1,4 +1,4 @@
-//! What is said of an element or a case: lights and notes.
+//! The views of lights and notes, which are attached to a node or a case.
 
 use schemars::JsonSchema;
 use serde::Serialize;

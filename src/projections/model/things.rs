@@ -1,4 +1,4 @@
-//! What hangs below an element: cases, facilities, amounts, indicators, milestones.
+//! The views of what is below a node: cases, facilities, amounts, indicators, milestones.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,7 +1,8 @@
-//! The plain definition of a report: a full scan of the records, as the words at the top of `projections` say it.
+//! The reference implementation of a report: a full scan of the records, by the description at the top of
+//! `projections`.
 //!
-//! Slow and without an index; the property test holds the fast one against it. It works on the JSON of the records and
-//! shares no code with the fast one but the order of codes.
+//! It is slow and has no index; a property test compares the fast implementation with it. It works on the JSON of the
+//! records and shares no code with the fast one except the order of codes and the end of a period.
 
 mod place;
 mod sealed;
@@ -18,20 +19,20 @@ use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
-/// A field's value and the record that set it.
+/// The value of each field and the record that set it.
 type Fields<'r> = BTreeMap<&'r str, (&'r Value, &'r Record)>;
 
-/// The log up to the position, and the day.
+/// The log up to a position, and the parameters of a report.
 pub struct Plain<'r> {
     pub log: Vec<&'r Record>,
     pub day: Day,
     pub year: i64,
     pub round: Option<String>,
-    /// The shape, and with it the rules.
+    /// The version of the shape, which selects the rules.
     pub version: u32,
 }
 
-/// A list of texts that were erased.
+/// The value of a list of texts that were erased.
 static NO_TEXTS: LazyLock<Value> = LazyLock::new(|| Value::Array(Vec::new()));
 
 const LATE: Day = Day::from_number(i32::MAX);
@@ -58,7 +59,7 @@ impl<'r> Plain<'r> {
         }
     }
 
-    /// The events of a subject that count and hold by `day`, by (day, rank).
+    /// Returns the events of a subject that count and hold from `day` or earlier, by (day, rank).
     pub(super) fn standing(&self, subject: &str, day: Day) -> Vec<&'r Record> {
         let by_position = subject.starts_with("ronde/");
         let own = self.log.iter().copied().filter(|r| r.subject.as_str() == subject && self.counts(r));
@@ -82,7 +83,7 @@ impl<'r> Plain<'r> {
         }
     }
 
-    /// Fields set one over the other, from the start of the present life on.
+    /// Folds the fields, where a later event overrides an earlier one, from the start of the current life on.
     pub(super) fn fold(&self, subject: &str, day: Day) -> (Fields<'r>, Vec<&'r Record>) {
         let rows = self.standing(subject, day);
         let lives = ["onderdeel/", "bijstelling/", "mijlpaal/"].iter().any(|kind| subject.starts_with(kind));
@@ -110,7 +111,7 @@ impl<'r> Plain<'r> {
         rows.iter().rfind(|r| says_status(r)).copied()
     }
 
-    /// Times of standing of a node: first day, and the record that ended it.
+    /// Returns the intervals in which a node exists: the first day, and the record that ended it.
     pub(super) fn intervals(&self, code: &str) -> Vec<(Day, Option<&'r Record>)> {
         let mut intervals: Vec<(Day, Option<&Record>)> = Vec::new();
         for row in self.standing(&format!("onderdeel/{code}"), self.day) {
@@ -191,7 +192,8 @@ impl<'r> Plain<'r> {
         self.log.iter().map(|r| r.subject.as_str().to_owned()).filter(|s| s.starts_with(kind)).collect()
     }
 
-    /// Node (none: it can not be told), the dropped code it was recorded under, and its case.
+    /// Returns the node (`None` when it can not be determined), the dropped code the subject was recorded under, and
+    /// its case.
     pub(super) fn place(&self, fields: &Fields<'r>) -> (Option<String>, Option<String>, Option<String>) {
         let case = fields.get("dossier").map(|(v, _)| v.as_str().unwrap().to_owned());
         let of_case = case.as_ref().map(|id| {
@@ -213,7 +215,7 @@ impl<'r> Plain<'r> {
         (self.shows(&subject) && !dropped).then_some(fields)
     }
 
-    /// The amounts that point at another by `dekt` or `realiseert`, both standing.
+    /// Returns the pairs of amounts that are linked by `dekt` or `realiseert`, both in effect.
     pub(super) fn pointing(&self, field: &str) -> Vec<(String, String)> {
         let ids = self.subjects("bijstelling/").into_iter().map(|s| s["bijstelling/".len()..].to_owned());
         let pairs = ids.filter_map(|id| Some((self.amount(&id)?.get(field)?.0.as_str()?.to_owned(), id)));
@@ -242,7 +244,7 @@ impl<'r> Plain<'r> {
     }
 }
 
-/// True for an event that says whether its subject stands, is open, closed, met or sealed.
+/// Returns true for an event that sets the status of its subject: whether it exists, is open, closed, met or sealed.
 fn says_status(record: &Record) -> bool {
     let changes = [
         "onderdeel.vervallen",
@@ -260,7 +262,7 @@ fn says_status(record: &Record) -> bool {
     record.kind.introduces() || changes.contains(&record.kind.name())
 }
 
-/// True for what is said with a status, and is no field of the subject.
+/// Returns true for a field that is set with a status and is not a field of the subject itself.
 fn of_status(subject: &str, key: &str) -> bool {
     let sealing = ["besluit", "orgaan", "strekking", "genomenOp", "versie", "positie", "wortel", "digest"];
     let sealing_or_publication =
@@ -282,11 +284,11 @@ pub(super) fn set_over<'r>(rows: &[&'r Record]) -> Fields<'r> {
     fields
 }
 
-/// What was erased was set, by that event, and says nothing any more.
+/// Applies one event. A text that was erased was set by that event, and has no value any more.
 fn set_one<'r>(fields: &mut Fields<'r>, row: &'r Record, left_out: impl Fn(&str) -> bool) {
     for (key, value) in row.data.iter().filter(|(key, _)| !left_out(key)) {
         if row.kind.name() == "ronde.vastgesteld" && key == "peildatum" {
-            continue; // a sealing says for which date it was, and sets none
+            continue; // a sealing names its reporting date, and does not set that of the round
         }
         match key.as_str() {
             "pm" if !value.is_null() => drop(fields.remove("bedragInCenten")),

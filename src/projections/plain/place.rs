@@ -1,4 +1,4 @@
-//! The plain definition: what is shown, and where it hangs.
+//! The reference implementation: what is shown, and where.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
-/// What hangs on a node or a case.
+/// What is attached to a node or a case.
 #[derive(Default)]
 pub(in crate::projections) struct Hanging<'r> {
     pub(in crate::projections) notes: Vec<(&'r Record, Option<String>)>,
@@ -19,13 +19,13 @@ pub(in crate::projections) struct Hanging<'r> {
     pub(in crate::projections) announced: Vec<&'r Record>,
 }
 
-/// Year, node, words, cents, amounts p.m.
+/// Year, node, words, sum in eurocents, number of amounts p.m.
 type Total = (Option<i64>, String, Vec<Option<String>>, i64, u64);
 
 type Hangs<'r> = BTreeMap<Option<String>, Hanging<'r>>;
 
 impl<'r> Plain<'r> {
-    /// The report of everything, without its basis.
+    /// Returns the report of everything, without its basis.
     pub fn report(&self) -> Value {
         let (mut nodes, mut cases): (Hangs<'r>, Hangs<'r>) = Default::default();
         self.hang_nodes(&mut nodes);
@@ -36,7 +36,7 @@ impl<'r> Plain<'r> {
             let view = self.with_hanging(view, hanging, &["bijstellingen", "voorzieningen", "mijlpalen"]);
             nodes.entry(node).or_default().lists.entry("dossiers").or_default().push(view);
         }
-        // A node may be part of a code on which nothing hangs.
+        // The parent of a node may be a code to which nothing is attached.
         while let Some(missing) =
             nodes.keys().flatten().filter_map(|code| self.parent(code)).find(|p| !nodes.contains_key(&Some(p.clone())))
         {
@@ -131,7 +131,8 @@ impl<'r> Plain<'r> {
         if self.stands(&node) { Some(node) } else { self.standing_above(&node, row.effective_on) }
     }
 
-    /// Facilities, amounts, indicators and milestones; gives the amounts shown with their nodes, for the totals.
+    /// Places facilities, amounts, indicators and milestones. Returns the amounts shown with their nodes, for the
+    /// totals.
     pub(in crate::projections) fn hang_things(
         &self,
         nodes: &mut Hangs<'r>,

@@ -1,4 +1,4 @@
-//! The plain definition: after which sealings something was recorded.
+//! The reference implementation: after which sealings something was recorded.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::domain::time::Day;
 use crate::log::record::Record;
 
 impl<'r> Plain<'r> {
-    /// Puts in an object the sealings that these events came after, in the shapes that have that.
+    /// Adds to an object the sealings that these events came after, in the versions that have that field.
     pub(super) fn mark(&self, view: &mut Map<String, Value>, touches: &[(u64, Day)], until: Day) {
         if self.version == 1 {
             return;
@@ -24,7 +24,7 @@ impl<'r> Plain<'r> {
         view.insert("naVaststelling".into(), names.collect());
     }
 
-    /// The same of a subject: all about it but notes and lights that nobody took back.
+    /// Does the same for a subject: its events count except notes and lights, and so do the withdrawals of those.
     pub(super) fn mark_subject(&self, view: &mut Map<String, Value>, subject: &str) {
         let mut touches = Vec::new();
         for record in self.log.iter().filter(|record| record.subject.as_str() == subject) {
@@ -39,7 +39,7 @@ impl<'r> Plain<'r> {
         self.mark(view, &touches, self.day);
     }
 
-    /// The position of an event, and the first day that it touches.
+    /// Returns the position of an event, and the first day that it touches.
     pub(super) fn touch(&self, record: &Record) -> (u64, Day) {
         let corrected = record.corrects.and_then(|id| self.find(&id.to_string()));
         let day = corrected.map_or(record.effective_on, |corrected| corrected.effective_on.min(record.effective_on));

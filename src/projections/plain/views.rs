@@ -1,4 +1,4 @@
-//! The plain definition: each subject as an object of the report.
+//! The reference implementation: each subject as an object of the report.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -170,7 +170,7 @@ impl<'r> Plain<'r> {
         Value::Object(view)
     }
 
-    /// The light of the group with the newest member; the others beside it.
+    /// Returns the light of the group with the newest member, with the others beside it.
     pub(in crate::projections) fn light(&self, lights: &[Hangs<'r>]) -> Value {
         let (lights, carried) = self.lights(lights);
         let mut views = lights.iter().map(|group| self.one_light(group, carried));
@@ -181,7 +181,7 @@ impl<'r> Plain<'r> {
         view
     }
 
-    /// The lights shown, each the rows of its group in order; the first is the light.
+    /// Returns the lights shown, each as the rows of its group in order; the first is the light itself.
     pub(in crate::projections) fn lights(&self, lights: &[Hangs<'r>]) -> (Vec<Vec<Hangs<'r>>>, bool) {
         let (all, carried) = self.group(lights);
         let mut groups: Vec<Vec<Hangs<'r>>> = self.groups(&all).into_values().collect();
@@ -219,7 +219,7 @@ impl<'r> Plain<'r> {
         groups
     }
 
-    /// The notes or lights that are shown, and whether they were carried over.
+    /// Returns the notes or lights that are shown, and whether they were carried over.
     pub(in crate::projections) fn group(&self, all: &[Hangs<'r>]) -> (Vec<Hangs<'r>>, bool) {
         let mut groups = self.groups(all);
         let date =
@@ -262,7 +262,7 @@ impl<'r> Plain<'r> {
         rows.iter().map(row).collect()
     }
 
-    /// The object of a subject: its id, its name, fields as they stand, and where they come from.
+    /// Returns the object of a subject: its id, its name, its fields, and the events that set them.
     pub(in crate::projections) fn object(
         &self,
         id: &str,

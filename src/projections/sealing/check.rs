@@ -1,4 +1,4 @@
-//! Whether the log still gives what a sealing fixed.
+//! Checks a sealing: rebuilds its report from the log and compares the two.
 
 use std::fmt;
 
@@ -19,55 +19,55 @@ use crate::message;
 use crate::projections::notes::reporting_date;
 use crate::projections::{Contents, ContentsError, ReportError, report_in};
 
-/// What a check of a sealing says.
+/// The result of checking a sealing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// The log gives the report that was sealed, byte for byte.
+    /// The report rebuilt from the log equals the sealed one, byte for byte.
     Holds,
-    /// It gives that report but for texts that were erased.
+    /// The rebuilt report equals the sealed one, except for texts that were erased.
     HoldsButErased {
-        /// Whose texts are gone.
+        /// The events whose texts were erased.
         erased: Vec<Erased>,
     },
-    /// It gives that report without its texts, and some of these are missing: the log was restored without its secrets. Whether
-    /// they were the same can not be told.
+    /// The rebuilt report equals the sealed one without its texts, and some texts are missing because the log was
+    /// restored without its secrets. Whether they were the same can not be determined.
     TextsMissing {
-        /// Whose texts are missing.
+        /// The positions of the events whose texts are missing.
         missing: Vec<u64>,
     },
-    /// It gives something else, or the sealing contradicts the log: alarm.
+    /// The rebuilt report differs, or the sealing contradicts the log. This is an alarm.
     Differs {
-        /// What differs.
+        /// The differences found.
         what: Vec<Difference>,
     },
 }
 
-/// One thing in which the log and a sealing differ.
+/// One difference between the log and a sealing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
-    /// It names a position that does not lie before its own.
+    /// The sealing names a position that is not before its own.
     Position(u64),
-    /// The log had another root at the position it names.
+    /// The log had another root hash at the position it names.
     Root,
-    /// It says another version than its place among the sealings of its round.
+    /// Its version is not its place among the sealings of its round.
     Version {
-        /// What it says.
+        /// The version it names.
         said: u32,
-        /// Its place, from 1.
+        /// Its place among the sealings of the round, from 1.
         is: u64,
     },
-    /// The reporting date of its round was not this one.
+    /// The reporting date of its round, as known at its position, was not the one it names (which is given here).
     ReportingDate(String),
     /// Its report can not be built.
     CanNotBeBuilt(Message),
-    /// The report without its texts is another one.
+    /// The digest of the report without its texts differs.
     Skeleton,
-    /// The report is another one.
+    /// The digest of the report differs, and no erasure or loss explains it.
     Report,
 }
 
 impl Difference {
-    /// What it is, as a clause.
+    /// Returns the difference as a clause for the user.
     pub fn message(&self) -> Message {
         match self {
             Difference::Position(position) => message!("sealing-position", position = *position),
@@ -88,14 +88,14 @@ impl fmt::Display for Difference {
 }
 
 impl Serialize for Difference {
-    /// The clause, in Dutch.
+    /// Serialises the clause, in Dutch.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
 impl Verdict {
-    /// The word at the border; none where it can not be told.
+    /// Returns the word at the border; `None` where the verdict can not be determined.
     pub const fn name(&self) -> Option<&'static str> {
         match self {
             Verdict::Holds => Some("klopt"),
@@ -105,7 +105,7 @@ impl Verdict {
         }
     }
 
-    /// The erased events that the sealed report showed.
+    /// Returns the erased events that the sealed report showed.
     pub fn erased(&self) -> &[Erased] {
         match self {
             Verdict::HoldsButErased { erased } => erased,
@@ -113,7 +113,7 @@ impl Verdict {
         }
     }
 
-    /// What differs.
+    /// Returns the differences; empty for every other verdict than [`Verdict::Differs`].
     pub fn differences(&self) -> &[Difference] {
         match self {
             Verdict::Differs { what } => what,
@@ -139,13 +139,13 @@ pub struct Erased {
     pub decision: Option<String>,
 }
 
-/// Why a sealing can not be checked.
+/// Why a sealing could not be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
-    /// It was sealed in a shape that this version can not make: a newer version can.
+    /// It was sealed in a shape of the report that only a newer version of the software can build.
     #[error("{}", self.message())]
     UnknownShape {
-        /// Position of the sealing.
+        /// The position of the sealing.
         at: u64,
         /// The shape it names.
         version: u32,
@@ -156,7 +156,7 @@ pub enum CheckError {
 }
 
 impl CheckError {
-    /// Why, as a sentence.
+    /// Returns the reason as a sentence for the user.
     pub fn message(&self) -> Message {
         match self {
             CheckError::UnknownShape { version, .. } => message!("sealing-unknown-shape", version = *version),
@@ -165,11 +165,12 @@ impl CheckError {
     }
 }
 
-/// Recomputes what a sealing fixed. `root` is that of the log at the position that the sealing names; none where the log
-/// has no such position.
+/// Rebuilds the report of a sealing from the log and compares it with what the sealing fixed. `root` is the root hash
+/// of the log at the position that the sealing names; `None` where the log has no such position.
 ///
 /// # Errors
-/// [`CheckError`] when it can not be told: the report has a shape of a later version, or a record can not be read.
+/// [`CheckError`] when the verdict can not be determined: the report has a shape of a later version, or a record can
+/// not be read.
 pub fn check(
     state: &State,
     contents: &dyn Contents,
@@ -224,7 +225,7 @@ pub fn check(
     })
 }
 
-/// How many sealings of its round lie before it.
+/// Counts the sealings of its round before it.
 fn sealed_before(state: &State, sealing: &Sealing) -> u64 {
     let no = state.subject(&format!("{}/{}", SubjectKind::Round.name(), sealing.round));
     let rows = no.map_or(&[][..], |no| &state.entry(no).rows);
@@ -233,7 +234,8 @@ fn sealed_before(state: &State, sealing: &Sealing) -> u64 {
     rows.iter().filter(before).count() as u64
 }
 
-/// Who erased these events. A text that is gone without an event that says so is left out: it excuses nothing.
+/// Returns by which erasures the texts of these events were destroyed. When one of them is missing without such an
+/// event the result is empty: an unexplained loss excuses nothing.
 pub(crate) fn erasures(
     state: &State,
     contents: &dyn Contents,

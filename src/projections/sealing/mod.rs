@@ -1,7 +1,9 @@
-//! The sealings of a round, and whether the log still gives the report that each of them fixed.
+//! The sealings of a round, and the check that the report rebuilt from the log still equals the one that each of them
+//! fixed.
 //!
-//! A sealing names a reporting date, a position, the root of the log there and two digests. Its report is always built
-//! again from those. What a sealing says is taken as it stands: a field that it lacks reads as empty, which no check holds.
+//! A sealing names a reporting date, a position, the root hash of the log at that position and two digests. Its report
+//! is always rebuilt from those. The fields of a sealing are read without validation: a missing field reads as empty,
+//! and the check then fails.
 
 mod check;
 mod point;
@@ -77,7 +79,8 @@ pub struct Sealing {
 }
 
 impl Sealing {
-    /// The report that it fixes; none when its reporting date is no day, which no sealing of this service has.
+    /// Returns the request for the report that it fixes; `None` when its reporting date is not a day, which does not
+    /// occur in sealings of this service.
     pub fn request(&self) -> Option<ReportRequest> {
         let on = Day::parse(&self.reporting_date).ok()?;
         let round = Some(self.round.clone());
@@ -85,7 +88,7 @@ impl Sealing {
     }
 }
 
-/// A sealing with what its check says, as verifications tell it.
+/// Returns a sealing with the result of its check as JSON, in the shape that verifications return.
 pub fn checked_json(sealing: &Sealing, verdict: &Verdict) -> serde_json::Value {
     let mut told = serde_json::to_value(sealing).expect("a sealing always serialises");
     told["oordeel"] = verdict.name().into();
@@ -96,16 +99,17 @@ pub fn checked_json(sealing: &Sealing, verdict: &Verdict) -> serde_json::Value {
     told
 }
 
-/// The sealing at a position, without its reason, which lies in the record; none where there is no sealing.
+/// Returns the sealing at a position, without its reason, which is only in the record; `None` when the event there is
+/// not a sealing.
 pub fn sealing_at(state: &State, position: u64) -> Option<Sealing> {
     let (no, row) = state.at(position).filter(|(_, row)| row.kind == EventType::RoundSealed)?;
     Some(read(state, no, row, None))
 }
 
-/// The sealings of a round as known at a position, in their order.
+/// Returns the sealings of a round as known at a position, in the order of the log.
 ///
 /// # Errors
-/// [`ContentsError`] when the record of one can not be read.
+/// [`ContentsError`] when the record of a sealing can not be read.
 pub fn sealings(
     state: &State,
     contents: &dyn Contents,
@@ -118,10 +122,10 @@ pub fn sealings(
     }
 }
 
-/// The sealings of all rounds as known at a position, in the order of the log.
+/// Returns the sealings of all rounds as known at a position, in the order of the log.
 ///
 /// # Errors
-/// As for [`sealings`].
+/// The errors of [`sealings`].
 pub fn all_sealings(state: &State, contents: &dyn Contents, known: u64) -> Result<Vec<Sealing>, ContentsError> {
     let mut all = Vec::new();
     for no in state.subjects_of(SubjectKind::Round) {
@@ -146,13 +150,13 @@ fn sealings_of(
     Ok(rows.into_iter().zip(records).map(|(row, record)| read(state, no, row, reason(&record))).collect())
 }
 
-/// A sealing is neither corrected nor withdrawn, so every one there is counts.
+/// Returns the rows of the sealings of a round. A sealing can not be corrected or withdrawn, so every one counts.
 pub(in crate::projections) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&Row> {
     let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= known);
     rows.filter(|row| row.kind == EventType::RoundSealed).collect()
 }
 
-/// What a row says of a sealing; its reason lies in the record.
+/// Reads a sealing from its row. Its reason is only in the record, so the caller passes it.
 pub(in crate::projections) fn read(state: &State, no: SubjectNo, row: &Row, reason: Option<String>) -> Sealing {
     let entry = state.entry(no);
     let word = |field| match entry.cell(row, field) {

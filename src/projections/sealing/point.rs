@@ -1,4 +1,4 @@
-//! From the name of a round to a point on both axes: `ronde:ID`, `ronde:ID/college`, `ronde:ID/2`.
+//! Resolves the name of a round to a point on both time axes: `ronde:ID`, `ronde:ID/college`, `ronde:ID/2`.
 
 use super::{Sealing, sealings};
 use crate::domain::event::{Body, EventType};
@@ -10,10 +10,10 @@ use crate::message;
 use crate::projections::notes::reporting_date;
 use crate::projections::{Contents, ContentsError};
 
-/// Which report of a round.
+/// Selects one of the reports of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// Its newest sealing; as of now when the round is open, also after a reopening.
+    /// The newest sealing; while the round is open, also after a reopening, the state as of now.
     Newest,
     /// The newest sealing by this body.
     Body(Body),
@@ -22,7 +22,7 @@ pub enum Which {
 }
 
 impl Which {
-    /// Reads what stands after the stroke of `ID/college` or `ID/2`.
+    /// Parses the part after the slash of `ID/college` or `ID/2`. Returns `None` for anything but a body or a version.
     pub fn parse(text: &str) -> Option<Which> {
         let digits = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit());
         match text.parse::<u32>() {
@@ -33,7 +33,7 @@ impl Which {
 }
 
 impl std::fmt::Display for Which {
-    /// What stands after the stroke; nothing for the newest.
+    /// Writes the part after the slash; nothing for the newest.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Which::Newest => Ok(()),
@@ -43,18 +43,18 @@ impl std::fmt::Display for Which {
     }
 }
 
-/// What may stand before the id of a round, to tell it from a day.
+/// The optional prefix of the id of a round. It distinguishes a round from a day.
 pub const ROUND_PREFIX: &str = "ronde:";
 
-/// The id of a round as it is written: with `ronde:` before it, or bare.
+/// Returns the id of a round without the optional prefix `ronde:`.
 pub fn bare(text: &str) -> &str {
     text.strip_prefix(ROUND_PREFIX).unwrap_or(text)
 }
 
-/// Reads a report of a round as it is written: `ID`, `ID/college` or `ID/2`, with `ronde:` before it or bare.
+/// Parses the name of a report of a round: `ID`, `ID/college` or `ID/2`, with or without the prefix `ronde:`.
 ///
 /// # Errors
-/// [`NotNamed`] says which part is none.
+/// [`NotNamed`] names the part that is invalid.
 pub fn named(text: &str) -> Result<(&str, Which), NotNamed> {
     let round = bare(text);
     let (id, which) = round.split_once('/').map_or((round, None), |(id, which)| (id, Some(which)));
@@ -65,29 +65,29 @@ pub fn named(text: &str) -> Result<(&str, Which), NotNamed> {
     Ok((id, which))
 }
 
-/// Which part of the name of a report of a round is none.
+/// The part of the name of a report of a round that is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotNamed {
-    /// No id of a round.
+    /// The first part is not the id of a round.
     Round,
-    /// Behind the stroke stands neither a body nor a version.
+    /// The part after the slash is neither a body nor a version.
     Which,
 }
 
-/// A report of a round, named exactly.
+/// The exact point of a report of a round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundPoint {
     /// The reporting date.
     pub on: Day,
-    /// As known at this position.
+    /// The position up to which events count.
     pub position: u64,
     /// The id of the round.
     pub round: String,
-    /// The sealing that fixed it; none for a round as of now.
+    /// The sealing that fixed it; `None` for a round as of now.
     pub sealing: Option<Sealing>,
 }
 
-/// Why a round has no such report.
+/// Why a report of a round was not found.
 #[derive(Debug)]
 pub enum NoSuchSealing {
     /// No event up to the position opened this round.
@@ -96,9 +96,9 @@ pub enum NoSuchSealing {
     Sealing {
         /// The round.
         round: String,
-        /// What was asked for: `college`, `2`.
+        /// The selection that was requested: `college`, `2`.
         which: String,
-        /// How many sealings it has.
+        /// The number of sealings that the round has.
         there: usize,
     },
     /// A record could not be read.
@@ -106,7 +106,7 @@ pub enum NoSuchSealing {
 }
 
 impl NoSuchSealing {
-    /// Why, as a sentence.
+    /// Returns the reason as a sentence for the user.
     pub fn message(&self) -> Message {
         match self {
             NoSuchSealing::Round(round) => message!("report-no-round", round = round),
@@ -120,10 +120,11 @@ impl NoSuchSealing {
 
 told_by_message!(NoSuchSealing, Contents);
 
-/// The point that `which` names, as known at `known`.
+/// Returns the point that `which` selects, as known at `known`.
 ///
 /// # Errors
-/// [`NoSuchSealing`] for a round that was not opened by then, or has no such sealing.
+/// [`NoSuchSealing`] for a round that was not opened by then or has no such sealing, or for a record that can not be
+/// read.
 pub fn round_point(
     state: &State,
     contents: &dyn Contents,
@@ -154,13 +155,13 @@ pub fn round_point(
     Ok(RoundPoint { on, position: sealing.position, round: round.to_owned(), sealing: Some(sealing) })
 }
 
-/// The reporting date of a round as known at a position, sealed or not; none where it was not opened by then.
+/// Returns the reporting date of a round as known at a position, sealed or not; `None` when it was not opened by then.
 pub fn opened_for(state: &State, round: &str, known: u64) -> Option<Day> {
     let at = At { day: Day::from_number(i32::MAX), position: known };
     reporting_date(state, at, round).and_then(|day| Day::parse(&day).ok())
 }
 
-/// True for a round that was sealed and not reopened since, as known at a position.
+/// Returns true for a round that was sealed and not reopened since, as known at a position.
 pub fn is_sealed(state: &State, round: &str, known: u64) -> bool {
     let at = At { day: Day::from_number(i32::MAX), position: known };
     let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()));

@@ -1,4 +1,4 @@
-//! In which sealed reports an event stood or was announced: the positions that each of them names.
+//! Finds the sealed reports that showed or announced an event, by the positions that each report names.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,24 +13,25 @@ use crate::domain::event::{Body, EventType};
 pub struct SealedPositions {
     /// The sealing.
     pub sealing: Sealing,
-    /// What its report names.
+    /// The positions that its report names.
     pub positions: Arc<NamedPositions>,
 }
 
-/// The positions that a report names, in the form it is given out: each `positie` and all `posities`.
+/// The positions that a report names in its published form: each `positie` and all `posities`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NamedPositions {
-    /// Of what holds on its date.
+    /// The positions of what holds on its reporting date.
     pub shown: BTreeSet<u64>,
-    /// Of what it says to come: what kind of thing, of which subject and from when on, and not the rest of what the event says.
+    /// The positions of announced events. Of these the report contains only the kind, the subject and the day, and not
+    /// the other fields.
     pub announced: BTreeSet<u64>,
 }
 
 impl NamedPositions {
-    /// The positions that `report` names.
+    /// Collects the positions that `report` names.
     pub fn of(report: &Value) -> NamedPositions {
         let mut found = NamedPositions::default();
-        // The basis names the position it is known at, which is no event that it shows.
+        // The basis names the position that the report is known at, which is not an event that the report shows.
         let parts = report.as_object().into_iter().flatten();
         let parts = parts.filter(|(key, _)| !matches!(key.as_str(), "basis" | "staat"));
         parts.for_each(|(_, part)| found.collect(part, false));
@@ -57,14 +58,14 @@ impl NamedPositions {
     }
 }
 
-/// Fills in, in a history as it is given out, which of these sealings showed or announced each event.
+/// Fills in, in a serialised history, which of these sealings showed or announced each event.
 pub fn tell_reported(history: &mut Value, all: &[SealedPositions]) {
     if let Some(rows) = history["gebeurtenissen"].as_array_mut() {
         tell_rows(rows, all);
     }
 }
 
-/// The same in rows of a history.
+/// Fills in the same in rows of a history.
 pub fn tell_rows(rows: &mut [Value], all: &[SealedPositions]) {
     for row in rows {
         let kind = row["gebeurtenis"]["type"].as_str().and_then(EventType::parse);
@@ -77,15 +78,17 @@ pub fn tell_rows(rows: &mut [Value], all: &[SealedPositions]) {
 /// The sealings whose report showed or announced an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportedIn {
-    /// `gerapporteerdIn`: ronde, orgaan, versie, genomenOp, positie of each, in the order of the log, and whether it only announced
-    /// the event.
+    /// The value of `gerapporteerdIn`: ronde, orgaan, versie, genomenOp and positie of each, in the order of the log,
+    /// and whether it only announced the event.
     pub all: Value,
-    /// `eerstGemeldAanRaad`: the first by the council that told what the event says; null where there is none.
+    /// The value of `eerstGemeldAanRaad`: the first sealing by the council that reported the contents of the event;
+    /// null where there is none.
     pub first_to_council: Value,
 }
 
 impl ReportedIn {
-    /// Which of these sealings named the event at `position`, which is of `kind`. `all` is in the order of the log.
+    /// Finds which of these sealings named the event at `position`, which is of `kind`. `all` must be in the order of
+    /// the log.
     pub fn of(all: &[SealedPositions], position: u64, kind: Option<EventType>) -> ReportedIn {
         let named = all.iter().filter_map(|sealed| {
             let shown = sealed.positions.shown.contains(&position);
@@ -102,8 +105,8 @@ impl ReportedIn {
     }
 }
 
-/// True for events of which it is told what they say when they are announced: that something closes on a day, and not the colour of a
-/// light or the text of a note.
+/// Returns true for events whose contents are reported when they are announced, for example that something closes on a
+/// day. The colour of a light or the text of a note is not.
 const fn is_told_by_announcing(kind: EventType) -> bool {
     kind.sets_status() && !kind.introduces()
 }

@@ -1,11 +1,12 @@
-//! What was recorded after a sealing about a day that it covers is marked, wherever it shows; nothing else is.
+//! Tests that what was recorded after a sealing about a day that it covers is marked wherever it shows, and nothing
+//! else.
 
 use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
 use crate::projections::report_in;
 
-/// A log with one thing of each kind, and the round `vr2` (1 September 2021) that was sealed of it.
+/// Returns a log with one subject of each kind, and the sealed round `vr2` (1 September 2021).
 fn sealed() -> TestLog {
     let mut log = TestLog::default();
     let round =
@@ -36,7 +37,7 @@ fn report(log: &TestLog, on: &str) -> Value {
     serde_json::from_slice(&answer.canonical).unwrap()
 }
 
-/// The position of every object that is marked.
+/// Returns the position of every object that is marked.
 fn marked(value: &Value) -> Vec<u64> {
     let mut found = Vec::new();
     match value {

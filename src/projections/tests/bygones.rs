@@ -1,4 +1,5 @@
-//! What belongs to a status goes when the status does, whatever the kind; what was sealed in the first shape keeps what stayed.
+//! Tests that fields that belong to a status are dropped with it, for every kind, while a report sealed in the first
+//! version keeps them.
 
 use serde_json::{Value, json};
 
@@ -9,7 +10,7 @@ use crate::domain::state::{At, belongs_to_subject};
 use crate::domain::time::Day;
 use crate::projections::{report_in, steps};
 
-/// A log with an output, which has an event a month.
+/// Returns a log with an output.
 fn begun() -> TestLog {
     let mut log = TestLog::default();
     log.add(
@@ -29,7 +30,7 @@ fn shown(log: &TestLog, version: u32, list: &str) -> Value {
     report["onderdelen"][0][list][0].clone()
 }
 
-/// The state after the last event of a subject, as `steps` tells it.
+/// Returns the state after the last event of a subject, as `steps` reports it.
 fn after(log: &TestLog, subject: &str) -> Value {
     let steps = steps(&log.state, log, subject, log.state.head()).unwrap();
     steps["gebeurtenissen"].as_array().unwrap().last().unwrap()["na"].clone()
@@ -122,7 +123,8 @@ fn what_a_sealing_said_of_a_round_is_gone_when_it_is_open_again() {
     assert_eq!(told["peildatum"], "2019-12-31");
 }
 
-/// No list of cases: whatever an event that changes a status says beyond the fields of its subject is gone after the next.
+/// Checks the rule for every type: fields of an event that changes a status, beyond the fields of its subject, are
+/// dropped at the next change.
 #[test]
 fn nothing_that_was_said_with_a_status_outlives_it_for_any_type_of_event() {
     for kind in EventType::ALL.iter().filter(|kind| kind.sets_status() && !kind.introduces()) {

@@ -1,4 +1,5 @@
-//! Erasures over random logs: the texts are gone at every date and position, the core stays, and no sum moves.
+//! Property test of erasure over random logs: the texts are gone at every date and position, the core stays, and no sum
+//! changes.
 
 use std::sync::Arc;
 
@@ -15,10 +16,10 @@ use crate::projections::comparison::{Comparison, ComparisonRequest, Difference, 
 use crate::projections::findings::{FindingsRequest, findings};
 use crate::projections::history;
 
-/// Stands in every text of the events that are erased, and nowhere else.
+/// Occurs in every text of the events that are erased, and nowhere else.
 const MARKER: &str = "onuitwisbaar";
 
-/// Puts the marker into the texts of an event: the state holds none of them, so it does not change.
+/// Adds the marker to the texts of an event. The state contains no texts, so it does not change.
 fn mark(log: &mut TestLog, position: u64) {
     let mut record = (*log.records[position as usize - 1]).clone();
     let mut texts = Vec::new();
@@ -29,7 +30,7 @@ fn mark(log: &mut TestLog, position: u64) {
     log.records[position as usize - 1] = Arc::new(record);
 }
 
-/// A log with the marker in some events, and the same log with those erased.
+/// Returns a log with the marker in some events, and the same log with those events erased.
 fn marked_and_erased(all: &[Seeds], hits: &[prop::sample::Index]) -> (TestLog, TestLog) {
     let (mut marked, mut erased) = (log_of(all), log_of(all));
     for hit in hits {
@@ -62,7 +63,7 @@ fn compared(log: &TestLog, from: (usize, u64), to: (usize, u64)) -> Comparison {
     compare(&log.state, log, &request).unwrap()
 }
 
-/// Rows of figures, words, days and places of subjects: what an erasure must leave alone.
+/// Returns the differences in figures, words, days and places of subjects, which an erasure must not change.
 fn of_core(told: &Comparison) -> Vec<Value> {
     let nested = ["partijen", "verwijzingen", "voorbehoud", "streefwaarde"];
     let text = |row: &&Difference| {

@@ -1,4 +1,4 @@
-//! Reports by example: building C, trees that are redrawn, notes and lights by round, money.
+//! Tests of reports by example: building C, trees that are redrawn, notes and lights by round, money.
 
 use serde_json::{Value, json};
 
@@ -89,11 +89,11 @@ fn what_was_recorded_on_a_dropped_code_is_shown_with_its_heir() {
     assert_eq!(heir.cases[0].dropped_node.as_deref(), Some("9A1.1"));
     assert_eq!(heir.notes[0].dropped_node.as_deref(), Some("9A1.1"));
     assert!(node(&report.nodes, "9A1.1").is_none());
-    // Without a sole successor: the nearest standing element above.
+    // Without a sole successor the reference passes to the parent.
     log.correct(dropped, "2019-06-01", json!({ "opvolgers": [] }));
     let report = log.report("2019-07-01", dropped + 1).report;
     assert_eq!(node(&report.nodes, "9A1").unwrap().cases[0].id, "w");
-    // Used again, a code starts empty; what was recorded before stays where it passed to.
+    // A code that is used again starts empty; what was recorded before stays with the node it passed to.
     log.add(
         "onderdeel.opgenomen",
         "onderdeel/9A1.1",
@@ -267,7 +267,7 @@ fn the_report_of_a_node_is_that_part_of_the_whole_and_its_bytes_are_canonical() 
     }
 }
 
-/// A start from a snapshot and a start from the first event must not be told apart.
+/// A state restored from a snapshot must equal a state rebuilt from the first event.
 #[test]
 fn a_snapshot_and_a_rebuild_give_the_same_bytes() {
     let path = format!("{}/replay/streams/voorbeeldstad.v1.ndjson", env!("CARGO_MANIFEST_DIR"));
@@ -310,7 +310,8 @@ fn bytes_that_are_no_snapshot_are_refused_and_never_a_panic() {
         for bit in [0x01, 0x80] {
             let mut flipped = bytes.clone();
             flipped[at] ^= bit;
-            // A flipped day or number still is a state: the checksum of the file finds that. Reading it is no trap.
+            // A flipped day or number may still be a valid state, which the checksum of the file detects. Reading it
+            // must not panic.
             drop(State::from_snapshot(&flipped));
         }
     }

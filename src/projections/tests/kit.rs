@@ -1,4 +1,4 @@
-//! A log in memory for tests: events as callers send them, numbered and timed.
+//! A log in memory for tests: it accepts events as callers send them and assigns positions and times.
 
 use std::sync::Arc;
 
@@ -18,10 +18,10 @@ use crate::log::record::Record;
 use crate::projections::sealing::{opened_for, sealings};
 use crate::projections::{Contents, ContentsError, REPORT_VERSION, ReportAnswer, ReportError, ReportRequest, report};
 
-/// The root that sealings of the kit name: its records have no tree.
+/// The root hash in sealings of this log, whose records have no Merkle tree.
 pub const ROOT: [u8; 32] = [7; 32];
 
-/// Records and their state.
+/// Records and the state they fold to.
 #[derive(Debug, Default)]
 pub struct TestLog {
     pub state: State,
@@ -34,13 +34,13 @@ impl Contents for TestLog {
     }
 }
 
-/// The id that the kit gives to the event at a position.
+/// Returns the id of the event at a position.
 pub fn id(position: u64) -> String {
     EventId::from_bytes((u128::from(position) | (7 << 76) | (2 << 62)).to_be_bytes()).to_string()
 }
 
 impl TestLog {
-    /// A log of a recorded stream.
+    /// Reads a log from a recorded stream.
     pub fn of_stream(ndjson: &str) -> TestLog {
         let mut log = TestLog::default();
         for line in ndjson.lines() {
@@ -49,7 +49,7 @@ impl TestLog {
         log
     }
 
-    /// Adds an event as a caller sends it; `geregistreerdOp` gives its instant, else the position does.
+    /// Adds an event as a caller sends it. Its instant is `geregistreerdOp`, or else is derived from the position.
     pub fn push(&mut self, event: &Value) -> u64 {
         let proposal = Proposal::from_json(event).unwrap_or_else(|errors| panic!("{event}: {errors:?}"));
         let position = self.records.len() as u64 + 1;
@@ -85,12 +85,12 @@ impl TestLog {
         position
     }
 
-    /// The version that the next event of a subject gets.
+    /// Returns the version that the next event of a subject gets.
     fn version_after(&self, subject: &str) -> u32 {
         self.state.subject(subject).map_or(0, |no| self.state.entry(no).version) + 1
     }
 
-    /// Seals a round as the service does: its report at the head; none where the round can not be sealed.
+    /// Seals a round as the service does, with its report at the head; `None` where the round can not be sealed.
     pub fn seal(&mut self, round: &str, body: &str) -> Option<u64> {
         let position = self.state.head();
         let on = opened_for(&self.state, round, position)?;
@@ -104,7 +104,7 @@ impl TestLog {
         Some(self.add("ronde.vastgesteld", &format!("ronde/{round}"), "2020-06-01", data))
     }
 
-    /// Erases the texts of the event at a position, as a log does after the event that says so.
+    /// Records an erasure of the event at a position and removes its texts, as a log does.
     pub fn erase(&mut self, position: u64) {
         let subject = format!("gebeurtenis/{}", self.records[position as usize - 1].id);
         let data = json!({ "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" });
@@ -112,7 +112,7 @@ impl TestLog {
         self.take_texts(position, false);
     }
 
-    /// Takes away the texts of the event at a position without an event that says so, as a restore without secrets does.
+    /// Removes the texts of the event at a position without an erasure event, as a restore without secrets does.
     pub fn lose(&mut self, position: u64) {
         self.take_texts(position, true);
     }
@@ -127,7 +127,7 @@ impl TestLog {
         self.records[position as usize - 1] = Arc::new(record);
     }
 
-    /// Adds an event: type without prefix, subject, day, data.
+    /// Adds an event, given its type without prefix, subject, day and data.
     pub fn add(&mut self, kind: &str, subject: &str, day: &str, data: Value) -> u64 {
         self.push(&event(kind, subject, day, data))
     }
@@ -146,7 +146,7 @@ impl TestLog {
         self.add("gebeurtenis.ingetrokken", &subject, "2030-01-01", json!({ "reden": "vergissing" }))
     }
 
-    /// The report for a day as known at a position.
+    /// Returns the report for a day, as known at a position.
     pub fn report(&self, on: &str, position: u64) -> ReportAnswer {
         self.ask(&request(on, position)).unwrap()
     }
@@ -155,13 +155,13 @@ impl TestLog {
         report(&self.state, self, request)
     }
 
-    /// The last position at an instant.
+    /// Returns the last position at an instant.
     pub fn known_at(&self, instant: &str) -> u64 {
         self.state.position_at(Instant::parse(instant).unwrap(), self.state.head())
     }
 }
 
-/// Without the free texts.
+/// Returns the fields without the free texts.
 fn core_of(fields: &Map<String, Value>) -> Map<String, Value> {
     let fields = take_apart(fields, &mut Vec::new()).unwrap();
     put_together(&fields, &mut std::iter::empty(), Part::Core).unwrap()

@@ -1,4 +1,5 @@
-//! Reports: the example of the product, the recorded streams, canonical form, the plain definition; sealings.
+//! Tests of reports and sealings: the example of the product description, the recorded streams, the canonical form, and
+//! the reference implementation.
 
 mod after_sealing;
 mod bygones;

@@ -1,4 +1,5 @@
-//! A budget year means one thing everywhere: its amounts and all that cover or realisation joins to them; the rest is told.
+//! Tests that a budget year means the same everywhere: its amounts and all amounts that are linked to them by cover or
+//! realisation, with the sums of what is left out.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::domain::time::Day;
 use crate::projections::finance::{Finance, FinanceRequest, Sum, finance};
 use crate::projections::{AdjustmentView, NodeView, ReportRequest};
 
-/// Programme 9 with two areas; `amount` is in whole euros, none is p.m.
+/// Returns a log with programme 9 and two areas.
 fn log() -> TestLog {
     let mut log = TestLog::default();
     log.add("onderdeel.opgenomen", "onderdeel/9", "2019-01-01", json!({ "niveau": "programma", "titel": "Zorg" }));
@@ -21,6 +22,7 @@ fn log() -> TestLog {
     log
 }
 
+/// Adds an amount of `euros` whole euros; `None` is p.m.
 fn amount(log: &mut TestLog, id: &str, kind: &str, euros: Option<i64>, year: Option<i64>, more: Value) {
     let mut data = json!({ "onderdeel": "9A", "omschrijving": id, "soort": kind, "effect": "nadeel", "stand": "prognose",
         "begrotingsjaar": year });
@@ -32,7 +34,8 @@ fn amount(log: &mut TestLog, id: &str, kind: &str, euros: Option<i64>, year: Opt
     log.add("bijstelling.vastgelegd", &format!("bijstelling/{id}"), "2021-01-01", data);
 }
 
-/// A target without a year that two years realise, a shortfall of 2021 that another year covers, and what stands alone.
+/// Returns a log with a target without a year that two years realise, a shortfall of 2021 that another year covers, and
+/// amounts without links.
 fn joined() -> TestLog {
     let mut log = log();
     amount(&mut log, "doel", "taakstelling", Some(350), None, json!({}));
@@ -52,7 +55,7 @@ fn ask(log: &TestLog, fiscal_year: Option<i64>, node: Option<&str>) -> Finance {
     finance(&log.state, log, &request).unwrap()
 }
 
-/// The years and sums of the totals, in euros, with what came along by a link marked.
+/// Returns the years, sums in euros and counts of the totals, and whether each was included by a link.
 fn totals(found: &Finance) -> Vec<(Option<i64>, i64, u32, bool)> {
     let row =
         |row: &crate::projections::finance::FinanceTotal| (row.fiscal_year, row.cents / 100, row.count, row.by_link);
@@ -100,7 +103,7 @@ fn what_no_longer_stands_links_nothing() {
     assert_eq!(found.out_of_sight.without_year, sum(3, 1, 425), "the target has nothing of 2021 left");
 }
 
-/// The amounts of [`joined`]: what each is called, its year, and what it covers or realises.
+/// The amounts of [`joined`]: the id of each, its year, and the amount it covers or realises.
 const ALL: [(&str, Option<i32>, Option<&str>); 8] = [
     ("doel", None, None),
     ("deel-2021", Some(2021), Some("doel")),
@@ -112,7 +115,7 @@ const ALL: [(&str, Option<i32>, Option<&str>); 8] = [
     ("oud", Some(2018), None),
 ];
 
-/// The definition, slow and plain: those that are wanted, and step by step what is linked to them.
+/// The reference implementation: the selected amounts, and step by step the amounts that are linked to them.
 fn closure(is_wanted: impl Fn(Option<i32>) -> bool) -> BTreeSet<String> {
     let wanted = ALL.iter().filter(|(_, year, _)| is_wanted(*year)).map(|(id, ..)| (*id).to_owned());
     let mut found: BTreeSet<String> = wanted.collect();
@@ -127,7 +130,7 @@ fn closure(is_wanted: impl Fn(Option<i32>) -> bool) -> BTreeSet<String> {
     found
 }
 
-/// A report leaves nothing out that has no year; besides that, and what is linked to it, both show the same.
+/// A report also shows the amounts without a year and what is linked to them; apart from that, both show the same.
 #[test]
 fn a_report_and_the_amounts_alone_mean_the_same_by_a_year() {
     let log = joined();

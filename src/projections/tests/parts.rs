@@ -1,4 +1,4 @@
-//! A report written part by part, held against the whole over random logs, with erasures in them.
+//! Property test of reports written part by part against the report built as a whole, over random logs with erasures.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,5 @@
-//! The fast report held against the plain definition, over random logs and random points on the two axes.
+//! Property tests of the fast report against the reference implementation, over random logs and random points on the
+//! two time axes.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -9,7 +10,8 @@ use crate::log::record::Record;
 use crate::projections::plain::Plain;
 use crate::projections::{REPORT_VERSION, ReportRequest, Rules, report_in};
 
-/// Numbers that an event is made of; small ranges, so that events meet.
+/// The random numbers that an event is generated from. Their ranges are small, so that events concern the same
+/// subjects.
 pub(in crate::projections) type Seeds = [u8; 8];
 
 pub const DAYS: [&str; 8] =
@@ -21,7 +23,7 @@ fn pick<'a, T: ?Sized>(all: &[&'a T], seed: u8) -> &'a T {
     all[usize::from(seed) % all.len()]
 }
 
-/// The data of one event, and what it is about.
+/// Returns the type, the subject and the data of one event.
 #[expect(clippy::too_many_lines, reason = "a table with an arm a type")]
 fn made(seeds: Seeds) -> (&'static str, String, Value) {
     let [what, which, a, b, c, d, e, _] = seeds;
@@ -214,7 +216,7 @@ fn made(seeds: Seeds) -> (&'static str, String, Value) {
     }
 }
 
-/// The same with a round sealed after one event in nine.
+/// Returns a log of these events, with a round sealed after one event in nine and without erasures.
 pub(in crate::projections) fn sealed_log_of(all: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
     for seeds in all {
@@ -226,8 +228,8 @@ pub(in crate::projections) fn sealed_log_of(all: &[Seeds]) -> TestLog {
     log
 }
 
-/// A log of these events; one in six corrects an earlier event, one in eight withdraws one, and after one in sixteen the texts of
-/// an event are erased.
+/// Returns a log of these events. One in six corrects an earlier event, one in eight withdraws one, and after one in
+/// sixteen the texts of an event are erased.
 pub(in crate::projections) fn log_of(all: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
     for seeds in all {
@@ -241,17 +243,17 @@ pub(in crate::projections) fn log_of(all: &[Seeds]) -> TestLog {
     log
 }
 
-/// True for an event whose texts are there and may go.
+/// Returns true for an event whose texts are present and may be erased.
 pub(super) fn can_be_erased(record: &Record) -> bool {
     !record.is_erased() && !record.kind.name().starts_with("gebeurtenis.")
 }
 
-/// True for a correction that only says that a draft was looked at.
+/// Returns true for a correction that must only mark a draft as reviewed.
 fn a_review(seeds: &Seeds, target: &Record) -> bool {
     seeds[2].is_multiple_of(2) && target.unreviewed()
 }
 
-/// Adds the event of these numbers. A sealing is neither corrected nor withdrawn.
+/// Adds the event that these numbers generate. A sealing is neither corrected nor withdrawn.
 pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
     let [_, _, _, _, _, day, choice, which] = *seeds;
     let day = pick(&DAYS, day);
@@ -315,7 +317,7 @@ fn fast(version: u32, log: &TestLog, request: &ReportRequest) -> Value {
     value
 }
 
-/// The first place where two values differ; a whole report says too little.
+/// Returns the first place where two values differ; printing a whole report would not help.
 fn difference(path: &str, fast: &Value, plain: &Value) -> Option<String> {
     match (fast, plain) {
         (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
@@ -331,7 +333,7 @@ fn difference(path: &str, fast: &Value, plain: &Value) -> Option<String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The index may be clever; this is what it must agree with.
+    /// The fast implementation must agree with the reference implementation.
     #[test]
     fn the_report_agrees_with_the_plain_definition(
         all in prop::collection::vec(any::<Seeds>(), 1..70), on in 0..DAYS.len(), known in 1..=100u64, round in 0..4u8,
@@ -351,7 +353,7 @@ proptest! {
         }
     }
 
-    /// A report of one node walks only what ever referred to it; it must say the same as the whole.
+    /// A report of one node only reads what ever referred to it; it must equal that part of the whole report.
     #[test]
     fn the_report_of_a_node_is_that_part_of_the_whole(
         all in prop::collection::vec(any::<Seeds>(), 1..70), on in 0..DAYS.len(), code in 0..CODES.len(),

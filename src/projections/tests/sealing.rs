@@ -1,4 +1,5 @@
-//! Sealings over random logs: each gives the same report whatever is recorded later, and says so when texts are erased.
+//! Tests of sealings, over random logs and by example: each sealing can be rebuilt whatever is recorded later, and its
+//! check reports texts that were erased.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -22,7 +23,7 @@ fn verdict(log: &TestLog, sealing: &Sealing) -> Verdict {
     check(&log.state, log, sealing, Some(&ROOT)).unwrap()
 }
 
-/// Adds these events, and seals one of three rounds after every fifth: by whom and which the numbers say.
+/// Returns a log of these events, with one of three rounds sealed after every fifth event.
 fn sealed_log(events: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
     for (at, seeds) in events.iter().enumerate() {
@@ -35,7 +36,7 @@ fn sealed_log(events: &[Seeds]) -> TestLog {
     log
 }
 
-/// The events of a log with a round that is open.
+/// Returns a log with an open round, a programme and a note.
 fn begun() -> TestLog {
     let mut log = TestLog::default();
     let round = json!({ "soort": "voortgangsrapportage", "begrotingsjaar": 2019, "titel": "Eerste", "peildatum": "2019-06-01" });
@@ -53,7 +54,7 @@ fn begun() -> TestLog {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Corrections, withdrawals and whatever else comes later never alter what was sealed; nor does a rebuild, nor an
+    /// Corrections, withdrawals and any other later event never change what was sealed; neither does a rebuild, nor an
     /// export that is read back.
     #[test]
     fn what_was_sealed_stays_as_it_was(events in prop::collection::vec(any::<Seeds>(), 5..60)) {
@@ -73,8 +74,8 @@ proptest! {
         }
     }
 
-    /// An erasure is told as one, whatever it hits, and is never taken for an alteration; also from an export, which no
-    /// longer has the texts.
+    /// An erasure is reported as such, whatever it erases, and is never taken for an alteration. This also holds for an
+    /// export, which no longer has the texts.
     #[test]
     fn an_erasure_is_told_and_is_no_alarm(
         events in prop::collection::vec(any::<Seeds>(), 5..60), hit in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
@@ -97,7 +98,7 @@ proptest! {
     }
 }
 
-/// The log as an export gives it.
+/// Returns the log as it is read back from an export.
 fn exported(log: &TestLog) -> InMemory {
     let mut read = InMemory::default();
     for record in &log.records {

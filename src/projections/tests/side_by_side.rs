@@ -1,11 +1,12 @@
-//! How notes and lights of one day stand together, in both shapes of the report.
+//! Tests how notes and lights of one day are shown together, in both versions of the report.
 
 use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
 use crate::projections::report_in;
 
-/// A log with an output and the rounds `vr1` (1 May) and `vr2` (1 September), and what `vr2` says of the output on its reporting date.
+/// Returns a log with an output, the rounds `vr1` (1 May), `vr2` (1 September) and `vr3` (1 December), and the notes
+/// and the light of the output in the first two.
 fn sealed() -> TestLog {
     let mut log = TestLog::default();
     let output = json!({ "niveau": "prestatie", "titel": "Opvang" });
@@ -33,7 +34,7 @@ fn light(log: &mut TestLog, day: &str, data: Value) -> u64 {
     log.add("stoplicht.gezet", "onderdeel/9C1.1", day, data)
 }
 
-/// The output, in a shape.
+/// Returns the output in the report of a version.
 fn output(log: &TestLog, version: u32, on: &str, round: Option<&str>) -> Value {
     let mut request = request(on, log.state.head());
     request.round = round.map(str::to_owned);

@@ -1,4 +1,4 @@
-//! The first sheet of a comparison: of which two points it is, what it comes down to, what to mind, and the totals that moved.
+//! Builds the first sheet of a comparison: its two points, the summary, the warnings, and the totals that moved.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::render::table::{Cell, Kind};
 use crate::render::xlsx::{Opening, Part};
 use crate::render::{differences, gist, labels, steps, text, wording};
 
-/// The first sheet.
+/// Builds the first sheet.
 pub(super) fn of_comparison(found: &Value, language: Language) -> Opening {
     let say = |message: Message| message.in_language(language);
     let mut parts =
@@ -41,7 +41,8 @@ pub(super) fn of_comparison(found: &Value, language: Language) -> Opening {
     Opening { name: message!("sheet-opening"), parts }
 }
 
-/// How many corrections, views and news there are, and what each of them means between these two points.
+/// Returns how many corrections, views and new differences there are, and what each of them means between these two
+/// points.
 fn natures(found: &Value, language: Language) -> Vec<Part> {
     let asked = ["nieuw", "herstel", "weergave"].into_iter().filter(|nature| !steps::is_left_out(found, nature));
     let part = |nature: &str| {
@@ -60,7 +61,7 @@ fn natures(found: &Value, language: Language) -> Vec<Part> {
     asked.map(part).collect()
 }
 
-/// The totals that moved, each with what moved it; and how many stayed as they were.
+/// Returns the totals that moved, each with what moved it; and how many stayed the same.
 fn totals(found: &Value, language: Language) -> Vec<Part> {
     let all = found["totalen"].as_array().map_or(&[][..], Vec::as_slice);
     let moved = |row: &&Value| {

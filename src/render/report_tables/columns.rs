@@ -1,8 +1,9 @@
-//! The columns of a report in a file. They stay: new ones go to the end of their group, none changes its meaning.
+//! Defines the columns of a report in a file. They are stable: new ones go to the end of their group, and none changes
+//! its meaning.
 
 use crate::render::table::{Column, Kind};
 
-/// Every column of the CSV, in its order. A key without a point is that of the JSON, or one that the row itself knows:
+/// Every column of the CSV, in order. A key without a point is a key of the JSON, or one that the row itself adds:
 /// `feit`, `programma`, `onderdeel`, `onderdeelTitel`, `onderwerp`, `dossier`.
 pub(in crate::render) const COLUMNS: &[Column] = &[
     Column::of("feit", Kind::Word),
@@ -104,14 +105,15 @@ pub(in crate::render) const COLUMNS: &[Column] = &[
     Column::of("gewist", Kind::Id),
 ];
 
-/// Columns that a sheet has beside those of the CSV: the light of a row that the CSV gives a row of its own.
+/// Columns that a sheet has in addition to those of the CSV, for the light of a row, which has a row of its own in the
+/// CSV.
 pub(super) const OF_LIGHT: &[Column] = &[
     Column::of("stoplicht.kleur", Kind::Colour),
     Column::of("stoplicht.ingangsdatum", Kind::Day),
     Column::of("stoplicht.ronde", Kind::Id),
 ];
 
-/// The kind of a field of the report.
+/// Returns the kind of a field of the report.
 pub(in crate::render) fn kind_of(key: &str) -> Option<Kind> {
     COLUMNS.iter().find(|column| column.key == key).map(|column| column.kind)
 }

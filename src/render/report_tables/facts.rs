@@ -1,4 +1,4 @@
-//! The facts of a report, one by one, each with where it belongs.
+//! Flattens a report into facts, each with the place it belongs to.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,18 @@ use crate::render::list;
 use crate::render::table::{Cell, Column, at, joined};
 use crate::render::{differences, labels, marks, wording};
 
-/// One fact: an object of the report, and what only its place tells.
+/// One fact: an object of the report, with what follows only from its place.
 #[derive(Debug)]
 pub(super) struct Fact {
     /// What it is a fact about: the word of the column `Feit`.
     pub kind: &'static str,
-    /// What its place tells, by key. It goes before what the object says under the same key.
+    /// What follows from its place, by key. It takes precedence over the same key of the object.
     context: BTreeMap<&'static str, Value>,
     object: Value,
 }
 
 impl Fact {
-    /// What it says in a column of a sheet: as the CSV has it, or more of it together.
+    /// Returns its cell in a column of a sheet: as in the CSV, or several fields combined.
     pub fn shown(&self, column: &Column, language: Language) -> Cell {
         let text = |told: String| if told.is_empty() { Cell::Empty } else { Cell::Text(told) };
         match column.key {
@@ -38,7 +38,7 @@ impl Fact {
         }
     }
 
-    /// Each field that has a value, by its name.
+    /// Formats each field that has a value, with its label.
     fn told(&self, keys: &[&str], language: Language) -> Vec<String> {
         let told = |key: &&str| {
             let value = differences::value(language, key, &self.object[*key])?;
@@ -47,7 +47,7 @@ impl Fact {
         keys.iter().filter_map(told).collect()
     }
 
-    /// What it says in a column.
+    /// Returns its cell in a column of the CSV.
     pub fn cell(&self, column: &Column) -> Cell {
         let value = match self.context.get(column.key) {
             Some(value) => value.clone(),
@@ -68,12 +68,12 @@ impl Fact {
     }
 }
 
-/// True for a total of amounts p.m. alone: nobody may read it as zero.
+/// Returns true for a total of amounts p.m. only: nobody may read it as zero.
 fn is_pm(total: &Value) -> bool {
     total["bedragInCenten"] == 0 && total["aantalPm"].as_u64().is_some_and(|count| count > 0)
 }
 
-/// `tijd ■ rood, geld ▲ oranje`.
+/// Formats the aspects of a light: `tijd ■ rood, geld ▲ oranje`.
 pub(in crate::render) fn aspects(language: Language, light: &Value) -> String {
     let aspects = [
         ("tijd", message!("aspect-time")),
@@ -87,32 +87,32 @@ pub(in crate::render) fn aspects(language: Language, light: &Value) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// The members of a list in one line.
+/// Joins the members of a list in one line.
 pub(in crate::render) fn told_each(value: &Value, told: fn(&Value) -> String) -> String {
     let items = value.as_array().map_or(&[][..], Vec::as_slice);
     items.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
-/// `Stichting Wijkvonk (uitvoerder)`.
+/// Formats a party: `Stichting Wijkvonk (uitvoerder)`.
 pub(in crate::render) fn party(party: &Value) -> String {
     let name = party["naam"].as_str().unwrap_or("(naam gewist)");
     party["rol"].as_str().map_or_else(|| name.to_owned(), |role| format!("{name} ({role})"))
 }
 
-/// `2021-vr2 (raad, versie 2)`.
+/// Formats a sealing: `2021-vr2 (raad, versie 2)`.
 fn sealing(sealing: &Value) -> String {
     let text = |key: &str| sealing[key].as_str().unwrap_or_default();
     format!("{} ({}, versie {})", text("ronde"), text("orgaan"), sealing["versie"])
 }
 
-/// `vervolg-op dossier wachtlijst-jeugd: de wachtlijst`.
+/// Formats a reference: `vervolg-op dossier wachtlijst-jeugd: de wachtlijst`.
 pub(in crate::render) fn reference(reference: &Value) -> String {
     let parts = ["rol", "soort", "id", "url"].into_iter().filter_map(|key| reference[key].as_str());
     let told = parts.collect::<Vec<_>>().join(" ");
     reference["label"].as_str().map_or_else(|| told.clone(), |label| format!("{told}: {label}"))
 }
 
-/// Every fact of a report, in the order of its tree; then the totals and the decisions.
+/// Returns every fact of a report, in the order of its tree; then the totals and the decisions.
 pub(super) fn facts(report: &Value) -> Vec<Fact> {
     let mut walk = Walk { facts: vec![of_report(report)], nodes: BTreeMap::new() };
     for node in list(report, "onderdelen") {
@@ -135,7 +135,7 @@ pub(super) fn facts(report: &Value) -> Vec<Fact> {
     walk.facts
 }
 
-/// What the report is of and what is told about it: the first row.
+/// Returns the first row: what the report is of, and its state.
 fn of_report(report: &Value) -> Fact {
     let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
     let object = json!({
@@ -151,7 +151,7 @@ type Context = BTreeMap<&'static str, Value>;
 
 struct Walk {
     facts: Vec<Fact>,
-    /// What belongs to a node knows of it, by its code.
+    /// The context of each node by its code, for facts that belong to it.
     nodes: BTreeMap<String, Context>,
 }
 
@@ -194,7 +194,7 @@ impl Walk {
         }
     }
 
-    /// The light and the notes of a node or a case.
+    /// Adds the light and the notes of a node or a case.
     fn told(&mut self, own: &Context, holder: &Value) {
         if holder["stoplicht"].is_object() {
             self.push("stoplicht", own, &holder["stoplicht"]);
@@ -229,7 +229,7 @@ fn with(context: &Context, key: &'static str, value: Value) -> Context {
     context
 }
 
-/// `voorziening/gebouw-c`: what a history is asked for by.
+/// Returns the name of a subject, such as `voorziening/gebouw-c`, by which its history is queried.
 fn named(kind: &str, object: &Value, key: &str) -> Value {
     object[key].as_str().filter(|id| !id.is_empty()).map_or(Value::Null, |id| format!("{kind}/{id}").into())
 }

@@ -1,4 +1,4 @@
-//! A report as tables: one of all its facts for CSV, and sheets for a workbook.
+//! Renders a report as tables: one CSV with all its facts, and sheets for a workbook.
 
 mod columns;
 mod facts;
@@ -17,15 +17,16 @@ use facts::{Fact, facts};
 pub(super) use facts::{aspects, party, reference, told_each};
 use sheets::{Sheet, column_of, sheets};
 
-/// A report, in its canonical JSON or an answer that holds it with `staat`, as CSV: a row a fact, every fact of it. The same in every
-/// language: it is for programs.
+/// Renders a report as CSV, from its canonical JSON or an answer that contains it with `staat`: a row per fact, for
+/// every fact. It is for programs and so the same in every language.
 pub fn report_csv(report: &Value) -> Vec<u8> {
     let facts = facts(&text::with_missing(report.clone(), Language::Dutch));
     let rows = facts.iter().map(|fact| COLUMNS.iter().map(|column| fact.cell(column)).collect());
     csv::write(COLUMNS, rows)
 }
 
-/// The same as a workbook, for people: first what it says in words and sums, then a sheet a kind of fact, last what it is a report of.
+/// Renders a report as a workbook, for people: first a summary in words and sums, then a sheet per kind of fact, last
+/// what the report is of.
 pub fn report_xlsx(report: &Value, language: Language) -> Vec<u8> {
     let report = &text::with_missing(report.clone(), language);
     let facts = facts(report);
@@ -39,13 +40,13 @@ pub fn report_xlsx(report: &Value, language: Language) -> Vec<u8> {
     })
 }
 
-/// What a file with the report is called: `rapportage-2019-vr1-versie-2-2019-04-01-positie-57.csv`.
+/// Returns the file name: `rapportage-2019-vr1-versie-2-2019-04-01-positie-57.csv`.
 pub fn report_file_name(report: &Value, extension: &str) -> String {
     let version = report["staat"]["vaststelling"]["versie"].as_u64().map(|version| format!("versie-{version}"));
     super::file_name("rapportage", &report["basis"], version, extension)
 }
 
-/// The facts of a kind, without the columns that none of them has a value in.
+/// Returns the facts of a kind, without the columns in which none of them has a value.
 fn table(sheet: Sheet, facts: &[Fact], language: Language) -> Table {
     let columns = sheet.keys.iter().map(|key| column_of(key).expect("every key of a sheet has its column"));
     let columns: Vec<Column> = columns.collect();

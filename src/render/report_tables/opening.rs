@@ -1,4 +1,5 @@
-//! The first sheet of a report: of what and when it is, what there is, its lights, what asks for attention, and its money in sums.
+//! Builds the first sheet of a report: what it is of and when, counts, its lights, points of attention, and its money
+//! in sums.
 
 use std::collections::BTreeMap;
 
@@ -14,18 +15,18 @@ use crate::render::text::{sealing_version, verdict};
 use crate::render::wording;
 use crate::render::xlsx::{Opening, Part};
 
-/// Lights that are told one by one; of more the number is told, and the sheets have them all.
+/// How many lights are listed one by one; the others are counted, and the sheets contain them all.
 const LIGHTS_TOLD_MAX: usize = 40;
 
-/// Codes that are named of what lacks something; of more the number is told.
+/// How many codes of outputs without a note are named; the others are counted.
 const CODES_TOLD_MAX: usize = 30;
 
-/// What the report is called.
+/// Returns the title of the report.
 pub(super) fn title(report: &Value, language: Language) -> String {
     report["ronde"]["titel"].as_str().map_or_else(|| message!("report-title").in_language(language), str::to_owned)
 }
 
-/// The first sheet.
+/// Builds the first sheet.
 pub(super) fn of_report(report: &Value, language: Language) -> Opening {
     let found = Found::of(report);
     let day = Argument::known_day(report["basis"]["peildatum"].as_str().unwrap_or_default(), None);
@@ -47,7 +48,7 @@ pub(super) fn of_report(report: &Value, language: Language) -> Opening {
     Opening { name: message!("sheet-opening"), parts }
 }
 
-/// Which report it is, of when, and whether a body fixed it.
+/// Returns which report it is, of when, and whether a body sealed it.
 fn of_what(report: &Value, language: Language) -> Vec<Part> {
     let (basis, round, state) = (&report["basis"], &report["ronde"], &report["staat"]);
     let mut parts = Vec::new();
@@ -71,7 +72,7 @@ fn of_what(report: &Value, language: Language) -> Vec<Part> {
     parts
 }
 
-/// What there is, in a sentence.
+/// Counts the content, in a sentence.
 fn counts(found: &Found<'_>, report: &Value, language: Language) -> String {
     let of = |key: &str| found.counted.get(key).copied().unwrap_or_default();
     let told = [
@@ -92,7 +93,7 @@ fn counts(found: &Found<'_>, report: &Value, language: Language) -> String {
     message!("opening-counted", counts = told).in_language(language)
 }
 
-/// A row a programme: how many of its lights have each colour, its notes and its open cases.
+/// Returns a row per programme: how many of its lights have each colour, its notes and its open cases.
 fn programmes(found: &Found<'_>, language: Language) -> Part {
     let mut heads = vec![(message!("level-programme").in_language(language), Kind::Name)];
     heads.extend(COLOURS.map(|colour| (wording::light(language, colour), Kind::Whole)));
@@ -111,7 +112,7 @@ fn programmes(found: &Found<'_>, language: Language) -> Part {
     Part::Rows(heads, rows)
 }
 
-/// What somebody should look at, as far as the report itself tells.
+/// Returns what somebody should look at, as far as the report itself shows.
 fn attention(found: &Found<'_>, report: &Value, language: Language) -> Vec<Part> {
     let mut parts = Vec::new();
     for light in found.lights.iter().take(LIGHTS_TOLD_MAX) {
@@ -185,7 +186,7 @@ impl Programme {
     }
 }
 
-/// A light that is not green: what it is of.
+/// A light that is not green, and what it belongs to.
 struct Light<'v> {
     colour: &'v str,
     light: &'v Value,
@@ -214,17 +215,17 @@ impl Light<'_> {
     }
 }
 
-/// What a walk through the tree finds.
+/// What a walk through the tree collects.
 #[derive(Default)]
 struct Found<'v> {
     counted: BTreeMap<&'static str, usize>,
     programmes: Vec<(String, Programme)>,
     /// Red first, then orange.
     lights: Vec<Light<'v>>,
-    /// Outputs about which nobody wrote, nor about a case of theirs.
+    /// Outputs without a note, neither on themselves nor on one of their cases.
     silent: Vec<&'v str>,
     closed: Vec<&'v Value>,
-    /// Amounts of which something is open, and how much.
+    /// The number of amounts of which something is open, and how much that is.
     open: (usize, i128),
 }
 
@@ -240,7 +241,7 @@ impl<'v> Found<'v> {
         for decision in list(report, "besluiten") {
             found.judged(decision);
         }
-        found.lights.sort_by_key(|light| light.colour != "rood"); // stable: by place within a colour
+        found.lights.sort_by_key(|light| light.colour != "rood"); // stable: the order within a colour stays
         found
     }
 
@@ -269,7 +270,7 @@ impl<'v> Found<'v> {
         list(node, "onderdelen").iter().for_each(|below| self.node(below));
     }
 
-    /// What an element or a case holds itself.
+    /// Adds what an element or a case contains itself.
     fn holder(&mut self, holder: &'v Value, level: &'v str, id: &str) {
         self.judged(holder);
         let light = &holder["stoplicht"];
@@ -314,7 +315,7 @@ impl<'v> Found<'v> {
         self.count("nakijken", usize::from(object["oordeel"] == "nakijken"));
     }
 
-    /// The programme that the walk is in.
+    /// Returns the programme that the walk is in.
     fn programme(&mut self) -> &mut Programme {
         if self.programmes.is_empty() {
             self.programmes.push((String::new(), Programme::default()));

@@ -1,11 +1,12 @@
-//! The sheets of a report: what people read of each kind of thing, few enough columns for a page. The CSV has every field.
+//! Defines the sheets of a report: what people read of each kind of fact, with few enough columns for a page. The CSV
+//! has every field.
 
 use super::columns::{COLUMNS, OF_LIGHT};
 use crate::language::Message;
 use crate::message;
 use crate::render::table::{Column, Kind};
 
-/// A sheet: its name, the kind of facts on it, and the keys of its columns. A column that holds nothing is left out.
+/// A sheet: its name, the kind of facts on it, and the keys of its columns. A column without values is left out.
 pub(super) struct Sheet {
     pub name: Message,
     pub about: Message,
@@ -13,7 +14,7 @@ pub(super) struct Sheet {
     pub keys: &'static [&'static str],
 }
 
-/// Columns of sheets alone: what stands in columns of its own in the CSV, told in one.
+/// Columns that only sheets have: they combine what has separate columns in the CSV.
 const TOGETHER: &[Column] = &[
     Column::of("aspecten", Kind::Name),
     Column::of("duiding", Kind::Prose),
@@ -21,7 +22,7 @@ const TOGETHER: &[Column] = &[
     Column::of("letOp", Kind::Word),
 ];
 
-/// What each column of [`TOGETHER`] tells, by the kind of fact: the keys of the JSON, in their order.
+/// Returns what each column of [`TOGETHER`] combines, by the kind of fact: the keys of the JSON, in order.
 pub(super) fn together(key: &str, fact: &str) -> Option<&'static [&'static str]> {
     Some(match (key, fact) {
         ("duiding", _) => &["oorzaak", "gevolg", "bijsturing"],
@@ -35,7 +36,7 @@ pub(super) fn together(key: &str, fact: &str) -> Option<&'static [&'static str]>
     })
 }
 
-/// The sheets in their order.
+/// Returns the sheets in order.
 pub(super) fn sheets() -> Vec<Sheet> {
     let sheet = |(name, about), fact, keys| Sheet { name, about, fact, keys };
     vec![
@@ -155,7 +156,7 @@ const DECISIONS: &[&str] = &[
     "positie",
 ];
 
-/// The column of a key. Every key of the sheets has one, which a test holds.
+/// Returns the column of a key. A test checks that every key of the sheets has one.
 pub(super) fn column_of(key: &str) -> Option<Column> {
     COLUMNS.iter().chain(OF_LIGHT).chain(TOGETHER).find(|column| column.key == key).copied()
 }

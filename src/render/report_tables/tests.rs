@@ -1,4 +1,4 @@
-//! No field of a report is lost on its way into a file.
+//! Tests that no field of a report is lost on its way into a file.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::projections::{
     MilestoneView, NodeView, NoteView,
 };
 
-/// Keys whose objects are facts of their own, or whose value the row knows under another name.
+/// Keys whose objects are facts of their own, or whose value the row has under another name.
 const ELSEWHERE: [&str; 11] = [
     "aangekondigd",
     "bijstellingen",
@@ -28,7 +28,7 @@ const ELSEWHERE: [&str; 11] = [
     "voorzieningen",
 ];
 
-/// Fields that no page has room for, and who needs them takes the CSV; and those that the column `Let op` tells.
+/// Fields for which no page has room and that only the CSV has; and fields that the column `Let op` covers.
 const CSV_ALONE: [&str; 15] = [
     "eenheidBron",
     "gerealiseerdDoor",
@@ -75,7 +75,7 @@ fn every_field_of_every_fact_has_its_column_and_its_sheet() {
                 elsewhere || COLUMNS.iter().any(|column| under(column.key, &field)),
                 "{kind}.{field} has no column"
             );
-            let Some(sheet) = &sheet else { continue }; // a light stands with what it is of
+            let Some(sheet) = &sheet else { continue }; // a light is shown with its node or case
             let told =
                 |key: &str| under(key, &field) || together(key, kind).is_some_and(|keys| keys.contains(&&*field));
             assert!(

@@ -1,4 +1,5 @@
-//! What a bundle says of itself: what lies in it, how anybody computes it again, and what to beware of.
+//! Renders the texts of a bundle about itself: its contents, how anybody can recompute it, and what to be careful
+//! about.
 
 use serde_json::Value;
 
@@ -9,21 +10,21 @@ use crate::projections::sealing::Verdict;
 use crate::render::page::{Page, harmless};
 use crate::render::{Style, wording};
 
-/// Erased events that are told one by one; `vaststelling.json` has them all.
+/// How many erased events are listed one by one; `vaststelling.json` has them all.
 const ERASED_SHOWN_MAX: usize = 12;
 
-/// What the texts of a bundle are made from.
+/// The input for the texts of a bundle.
 #[derive(Debug, Clone)]
 pub struct Bundled {
-    /// The sealing with what its check says.
+    /// The sealing with the result of its check.
     pub sealed: Value,
     /// The report with `staat`.
     pub report: Value,
-    /// The digest of the report as the log gives it now: that of the sealing unless texts were erased or it differs.
+    /// The digest of the report as the log yields it now: that of the sealing unless texts were erased or it differs.
     pub canonical_digest: String,
-    /// The position that the checkpoint reaches.
+    /// The position up to which the checkpoint reaches.
     pub size: u64,
-    /// The root there, in Base64.
+    /// The root at that position, in Base64.
     pub root: String,
     /// The checkpoint as it was signed.
     pub note: String,
@@ -31,56 +32,56 @@ pub struct Bundled {
     pub key: String,
     /// The version of the newest sealing of the round, where that is another.
     pub newer: Option<u32>,
-    /// That the round was reopened and not sealed since.
+    /// Whether the round was reopened and not sealed since.
     pub reopened: bool,
-    /// The version of what made it.
+    /// The version of the software that made it.
     pub software: String,
     /// The language of its texts.
     pub language: Language,
 }
 
 impl Bundled {
-    /// True where the log no longer gives what was sealed.
+    /// Returns true where the log no longer yields what was sealed.
     pub(super) fn differs(&self) -> bool {
         self.sealed["oordeel"].as_str() == (Verdict::Differs { what: Vec::new() }).name()
     }
 
-    /// The same without characters that steer a terminal.
+    /// Returns a copy without characters that control a terminal.
     pub(super) fn harmless(&self) -> Bundled {
         Bundled { sealed: harmless(&self.sealed), report: harmless(&self.report), ..self.clone() }
     }
 
-    /// The title of the round; its id where that was erased.
+    /// Returns the title of the round; its id where the title was erased.
     pub(super) fn title(&self) -> &str {
         text(&self.report["ronde"], "titel").or_else(|| text(&self.sealed, "ronde")).unwrap_or("Rapportage")
     }
 
-    /// `2019-vr1 (voortgangsrapportage)`
+    /// Formats the round: `2019-vr1 (voortgangsrapportage)`.
     pub(super) fn round(&self) -> String {
         let kind = text(&self.report["ronde"], "soort")
             .map_or_else(String::new, |kind| format!(" ({})", wording::words(self.language, kind)));
         format!("{}{kind}", text(&self.sealed, "ronde").unwrap_or_default())
     }
 
-    /// The reporting date, in words and as it is written in commands.
+    /// Formats the reporting date, in words and as it is written in commands.
     pub(super) fn reporting_date(&self) -> String {
         let iso = text(&self.sealed, "peildatum").unwrap_or_default();
         format!("{} ({iso})", wording::day(self.language, iso, None))
     }
 
-    /// When the last event that the report knows was recorded.
+    /// Formats when the last event that the report knows was recorded.
     pub(super) fn known_at(&self) -> String {
         text(&self.report["basis"], "beschikbaarOp")
             .map_or_else(|| "onbekend".to_owned(), |iso| wording::moment(self.language, iso))
     }
 }
 
-/// The digits of a digest, as `sha256sum` prints them.
+/// Returns the digits of a digest, as `sha256sum` prints them.
 pub(super) fn hex_of<'v>(object: &'v Value, key: &str) -> &'v str {
     text(object, key).map(|digest| digest.trim_start_matches("sha256:")).unwrap_or_default()
 }
 
-/// `LEESMIJ.txt`.
+/// Renders `LEESMIJ.txt`.
 pub fn read_me(bundled: &Bundled) -> String {
     let bundled = &bundled.harmless();
     let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
@@ -117,7 +118,7 @@ fn opening(page: &mut Page, bundled: &Bundled) {
     }
 }
 
-/// What the check says, in a sentence.
+/// Returns the result of the check, in a sentence.
 pub(super) fn verdict(bundled: &Bundled) -> String {
     match (bundled.differs(), list(&bundled.sealed, "gewist").len()) {
         (true, _) => "AFWIJKEND: het logboek geeft niet wat is vastgesteld".to_owned(),
@@ -143,7 +144,7 @@ fn alarm(page: &mut Page, bundled: &Bundled) {
     }
 }
 
-/// `AFWIJKEND.txt`: there only where it is so.
+/// Renders `AFWIJKEND.txt`, which exists only where the check fails.
 pub fn differs(bundled: &Bundled) -> String {
     let bundled = &bundled.harmless();
     let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
@@ -263,7 +264,7 @@ fn steps(page: &mut Page, bundled: &Bundled) {
     page.hanging(3, 3, "de wortel die op de derde regel ervan staat: het logboek is sindsdien alleen langer geworden.");
 }
 
-/// The second step: the digest, and where it differs why.
+/// Writes the second step: the digest, and where it differs why.
 fn digest(page: &mut Page, bundled: &Bundled) {
     let sealed = &bundled.sealed;
     page.hanging(0, 3, "2. Is dit de rapportage die is vastgesteld?");
@@ -340,7 +341,7 @@ fn beware(page: &mut Page, bundled: &Bundled) {
     }
 }
 
-/// `sleutel.txt`: the key on its first line, for commands; below it what it is worth.
+/// Renders `sleutel.txt`: the key on its first line, for commands; below it how far it can be trusted.
 pub fn key(bundled: &Bundled) -> String {
     let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
     page.raw(0, &bundled.key);

@@ -1,7 +1,8 @@
-//! A comparison as text: first what it comes down to, then things by element, then totals that reconcile, and at the end what it
-//! rests on.
+//! Renders a comparison as text: first a summary, then items by element, then totals that reconcile, and at the end
+//! what it is based on.
 //!
-//! Corrections, views and news are told apart by mark and word (`↺ herstel`, `◐ weergave`, `+ nieuw`); colour comes on top of that.
+//! Corrections, views and new differences are distinguished by mark and word (`↺ herstel`, `◐ weergave`, `+ nieuw`);
+//! colour comes in addition.
 
 mod totals;
 
@@ -16,17 +17,18 @@ use crate::render::differences::{self, Length};
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, gist, labels, steps, wording};
 
-/// How much of a comparison is told.
+/// How much of a comparison is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Detail {
-    /// What came or went as a whole in one line each; a goal tree that comes into being, and lights that are still unknown, as a count.
+    /// Each added or dropped item in one line; a goal tree that is added, and added lights that are unknown, as a
+    /// count.
     #[default]
     Folded,
     /// Everything, field by field.
     All,
 }
 
-/// A comparison, in its JSON, as text.
+/// Renders a comparison as text, from its JSON.
 pub fn comparison(found: &Value, detail: Detail, style: Style) -> String {
     let mut page = Page::new(style);
     let found = &super::compared_with_missing(harmless(found), style.language);
@@ -38,7 +40,7 @@ pub fn comparison(found: &Value, detail: Detail, style: Style) -> String {
     page.finish()
 }
 
-/// What matters, in about ten lines.
+/// Writes the summary, in about ten lines.
 fn top(page: &mut Page, found: &Value) {
     let language = page.language();
     let counts = ["herstel", "weergave", "nieuw"].into_iter().filter_map(|nature| {
@@ -81,14 +83,15 @@ fn top(page: &mut Page, found: &Value) {
     }
 }
 
-/// Warnings that say something of what is told: that corrections are shown backwards where there are some.
+/// Returns the warnings that apply to what is shown. That corrections are shown backwards applies only where there are
+/// corrections.
 fn warned(found: &Value) -> impl Iterator<Item = &str> {
     let corrected = found["tellingen"]["herstel"].as_u64().unwrap_or(0) > 0;
     let all = list(found, "waarschuwingen").iter().filter_map(Value::as_str);
     all.filter(move |word| corrected || *word != "naar-eerder-bekend")
 }
 
-/// As many of these as fit on a line, and how many more there are; always the first.
+/// Returns as many of these as fit on a line, and how many more there are; always the first.
 fn fitted(told: &[String], room: usize, more: impl Fn(usize) -> String) -> String {
     for count in (1..=told.len()).rev() {
         let rest = told.len() - count;
@@ -101,7 +104,7 @@ fn fitted(told: &[String], room: usize, more: impl Fn(usize) -> String) -> Strin
     String::new()
 }
 
-/// `↺ herstel`, `◐ weergave` or `+ nieuw`, in its colour.
+/// Formats `↺ herstel`, `◐ weergave` or `+ nieuw`, in its colour.
 fn marked(page: &Page, nature: &str) -> String {
     let mark = gist::mark(nature, page.language());
     match nature {
@@ -112,7 +115,7 @@ fn marked(page: &Page, nature: &str) -> String {
     }
 }
 
-/// The things, below the element that each belongs to; and how many are folded.
+/// Writes the items, below the element that each belongs to; and how many are folded.
 fn differing(page: &mut Page, found: &Value, detail: Detail) {
     let rows = list(found, "verschillen");
     let heading = page.say(&message!("compare-differences"));
@@ -149,7 +152,7 @@ fn differing(page: &mut Page, found: &Value, detail: Detail) {
     folded.tell(page);
 }
 
-/// What is told as a count alone.
+/// What is shown only as a count.
 #[derive(Default)]
 struct Folded {
     nodes: usize,
@@ -176,7 +179,7 @@ impl Folded {
     }
 }
 
-/// One thing: a line where it came or went as a whole, else its name with its fields below it.
+/// Writes one item: a line where it was added or dropped, else its name with its fields below it.
 fn tell(page: &mut Page, thing: &Thing<'_>, parts: &[Part<'_>], detail: Detail) {
     let mut named = thing.is_node(); // its heading names it
     for part in parts {
@@ -195,7 +198,8 @@ fn tell(page: &mut Page, thing: &Thing<'_>, parts: &[Part<'_>], detail: Detail) 
     }
 }
 
-/// `+ nieuw Voorziening opvang-kade: open sinds 1 april 2019, 24 plaatsen, De Kade [12]`, cut off at the end of the line.
+/// Writes `+ nieuw Voorziening opvang-kade: open sinds 1 april 2019, 24 plaatsen, De Kade [12]`, cut off at the end of
+/// the line.
 fn in_one_line(page: &mut Page, thing: &Thing<'_>, part: &Part<'_>, detail: Detail) {
     let language = page.language();
     let name = if thing.is_node() { page.say(&message!("compare-this-node")) } else { thing.name(language) };
@@ -212,7 +216,7 @@ fn in_one_line(page: &mut Page, thing: &Thing<'_>, part: &Part<'_>, detail: Deta
     let told: String = told.split_whitespace().collect::<Vec<_>>().join(" ");
     match detail {
         Detail::Folded if part.what != What::Light => {
-            // Colours have no width.
+            // Colour codes have no width.
             let taken = 2 + display_width(&head) + display_width(&tail);
             let cut = cut(&told, page.width().saturating_sub(taken));
             page.hanging(2, 6, &format!("{head}{cut}{tail}"));
@@ -221,7 +225,7 @@ fn in_one_line(page: &mut Page, thing: &Thing<'_>, part: &Part<'_>, detail: Deta
     }
 }
 
-/// The text, or as much of it as has room with an ellipsis behind it: at least a few words.
+/// Returns the text, or as much of it as fits with an ellipsis after it: at least a few words.
 fn cut(text: &str, room: usize) -> String {
     let room = room.max(ROOM_MIN);
     if display_width(text) <= room {
@@ -237,10 +241,10 @@ fn cut(text: &str, room: usize) -> String {
     format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || c == ',' || c == '.'))
 }
 
-/// What is told of a thing in one line has at least this room, if need be on a line of its own.
+/// The minimum width for the text of an item in one line, if need be on a line of its own.
 const ROOM_MIN: usize = 24;
 
-/// `slechter: ● groen → ■ rood`, and aspects that changed.
+/// Formats `slechter: ● groen → ■ rood`, and aspects that changed.
 fn colours(page: &Page, part: &Part<'_>) -> String {
     let language = page.language();
     let row = part.rows.iter().find(|row| row["veld"] == "kleur");
@@ -269,7 +273,7 @@ fn ground(page: &Page, part: &Part<'_>) -> String {
     part.ground.map_or_else(String::new, |ground| format!(" ({})", wording::words(page.language(), ground)))
 }
 
-/// ` [37, 120]`: the events that explain it; in full where everything is told.
+/// Formats the events that explain a part, ` [37, 120]`; all of them where everything is shown.
 fn positions(page: &Page, part: &Part<'_>, detail: Detail) -> String {
     let positions: Vec<String> = part.positions().iter().map(u64::to_string).collect();
     match (positions.len(), detail) {
@@ -286,10 +290,10 @@ fn positions(page: &Page, part: &Part<'_>, detail: Detail) -> String {
     }
 }
 
-/// Positions in one line of a thing; `--all` and the JSON have them all.
+/// How many positions the line of an item has; `--all` and the JSON have all of them.
 const POSITIONS_SHOWN: usize = 4;
 
-/// The fields of a part: the short ones in a line, with what explains them; each long one below it.
+/// Writes the fields of a part: the short ones in a line, with what explains them; each long one below it.
 fn fields(page: &mut Page, part: &Part<'_>, indent: usize, detail: Detail) {
     let language = page.language();
     let length = if detail == Detail::All { Length::Shortened } else { Length::Brief };
@@ -314,7 +318,7 @@ fn fields(page: &mut Page, part: &Part<'_>, indent: usize, detail: Detail) {
     }
 }
 
-/// What is wider than this stands on a line of its own: sentences between fields can not be told apart.
+/// Wider values are on a line of their own: sentences between fields are hard to distinguish.
 const SHORT: usize = 48;
 
 fn not_renewed(page: &mut Page, rows: &[Value]) {
@@ -339,7 +343,8 @@ fn not_renewed(page: &mut Page, rows: &[Value]) {
     }
 }
 
-/// What it rests on: what was known on either side, what each nature means here, and each warning as a sentence.
+/// Writes what the comparison is based on: what was known on either side, the meaning of each nature here, and each
+/// warning as a sentence.
 fn grounds(page: &mut Page, found: &Value) {
     let language = page.language();
     let heading = page.say(&message!("compare-grounds"));

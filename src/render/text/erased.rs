@@ -1,4 +1,4 @@
-//! What an erasure did or would do, and which other events hold the same words, as text.
+//! Renders what an erasure did or would do, and which other events contain the same words, as text.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::message;
 use crate::render::Style;
 use crate::render::page::{Page, harmless};
 
-/// An erasure, or its preview.
+/// Renders an erasure, or its preview.
 pub fn erased(told: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let told = &harmless(told);
@@ -27,7 +27,7 @@ pub fn erased(told: &Value, style: Style) -> String {
     page.finish()
 }
 
-/// What an erasure leaves to be looked at; nothing for what is none.
+/// Writes what an erasure leaves to be looked at; nothing for an event that is not an erasure.
 pub(super) fn left(page: &mut Page, told: &Value) {
     if told["wist"].is_null() {
         return;
@@ -48,7 +48,7 @@ pub(super) fn left(page: &mut Page, told: &Value) {
     }
 }
 
-/// The events that hold the same words, by the field that does.
+/// Writes the events that contain the same words, with the field that does.
 fn same(page: &mut Page, told: &Value) {
     let named = list(told, "zelfdeWoorden");
     let count = told["aantalZelfdeWoorden"].as_u64();

@@ -1,4 +1,5 @@
-//! Money as text: totals by budget year and programme, coverage, how amounts moved, and what a budget year leaves out of sight.
+//! Renders money as text: totals by budget year and programme, coverage, how amounts moved, and what the budget year
+//! leaves out.
 
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use crate::message;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, wording};
 
-/// Money as text.
+/// Renders money as text.
 pub fn finance(finance: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let finance = &harmless(finance);
@@ -74,7 +75,8 @@ fn totals(page: &mut Page, rows: &[Value], asked: Option<i64>) {
 
 type Group<'v> = (Option<i64>, Option<&'v str>, Option<&'v str>);
 
-/// `Begrotingsjaar 2021, programma 9, beleidsterrein 9A`; of what only came along, with which year it is joined.
+/// Formats a group: `Begrotingsjaar 2021, programma 9, beleidsterrein 9A`; for amounts that are only linked, with the
+/// year they are linked to.
 fn of_group((year, programme, area): Group<'_>, joined: Option<i64>) -> Message {
     let year = year
         .map_or_else(|| message!("finance-without-year"), |year| message!("finance-of-year", year = year.to_string()));
@@ -134,7 +136,7 @@ fn courses(page: &mut Page, rows: &[Value]) {
     }
 }
 
-/// The last lines: nothing that a budget year leaves out goes unsaid.
+/// Returns the last lines, which name everything that the budget year leaves out.
 pub fn out_of_sight(left_out: &Value, language: Language) -> Vec<Message> {
     let sum = |key: &str| {
         let sum = &left_out[key];

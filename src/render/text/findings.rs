@@ -1,4 +1,4 @@
-//! The findings of a round as text: a heading for each kind, the gravest first.
+//! Renders the findings of a round as text: a heading for each code, the gravest first.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::message;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, wording};
 
-/// Findings as text.
+/// Renders findings as text.
 pub fn findings(findings: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let findings = &harmless(findings);
@@ -61,7 +61,7 @@ fn header(page: &mut Page, findings: &Value) {
     }
 }
 
-/// The days that the round is about, and the round before it.
+/// Formats the days that the round is about, and the round before it.
 pub fn window(findings: &Value, language: Language) -> String {
     let window = &findings["tijdvak"];
     let day = |key: &str| text(window, key).map_or_else(String::new, |iso| wording::day(language, iso, None));
@@ -73,7 +73,7 @@ pub fn window(findings: &Value, language: Language) -> String {
     told.in_language(language)
 }
 
-/// The subject and the events that a finding rests on.
+/// Formats the subject and the events on which a finding is based.
 fn rests_on(finding: &Value) -> Message {
     let positions: Vec<String> = list(finding, "posities").iter().map(Value::to_string).collect();
     let subject = text(finding, "onderwerp").unwrap_or_default();

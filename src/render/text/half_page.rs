@@ -1,26 +1,27 @@
-//! The half page that fits into a council paper: the cheapest place outside the server where a digest and a checkpoint are kept.
+//! Renders the half page that fits into a council paper: the cheapest place outside the server to keep a digest and a
+//! checkpoint.
 
 use super::bundle::{Bundled, hex_of, verdict};
 use super::{list, text};
 use crate::render::wording;
 
-/// Columns of any page and any mail.
+/// Columns that fit any page and any mail.
 const WIDTH: usize = 80;
 /// Half of a page of 60 lines.
 const LINES_MAX: usize = 30;
-/// Where the values begin: after them there is room for the 64 digits of a digest.
+/// Where the values begin, which leaves room for the 64 digits of a digest.
 const LABEL_WIDTH: usize = 14;
-/// How far what is copied whole is set in.
+/// The indent of what is copied as a whole.
 const INDENT: usize = 2;
-/// Lines of a title that is longer than a line; the rest of 300 characters is no help to find it.
+/// Lines of a title that is longer than a line. More of its 300 characters would not help to find the report.
 const TITLE_LINES_MAX: usize = 2;
 
-/// `raadsstuk.txt`: at most 30 lines of 80 columns, plain.
+/// Renders `raadsstuk.txt`: at most 30 lines of 80 columns, plain.
 pub fn half_page(bundled: &Bundled) -> String {
     let bundled = &bundled.harmless();
     let whole = lines(bundled, true);
-    // Only a key name of more than a line makes it longer. The signature is then what can be missed, what stands in a council
-    // paper needs none, and the name, which the key begins with.
+    // Only a key name of more than a line makes it longer. Then the signature is left out, which a council paper does
+    // not need, and the name, with which the key begins.
     let lines = if whole.len() <= LINES_MAX { whole } else { lines(bundled, false) };
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
@@ -49,7 +50,7 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
     lines.push(String::new());
     let (text, signature) = bundled.note.split_once("\n\n").unwrap_or((bundled.note.as_str(), ""));
     lines.push(format!("Checkpoint tot en met gebeurtenis {} (een volle regel loopt door):", bundled.size));
-    let told = if with_signature { 0 } else { 1 }; // its name stands in the key, too
+    let told = if with_signature { 0 } else { 1 }; // the key contains its name as well
     text.lines().skip(told).for_each(|line| lines.extend(pieces(line)));
     if with_signature {
         lines.push(String::new());
@@ -71,7 +72,7 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
     lines
 }
 
-/// By whom, what and when, without what its reason says: that is a text, and a text may have to go.
+/// Formats by whom, what and when, without the reason: a reason is free text, and a text may have to be erased.
 fn taken(bundled: &Bundled) -> String {
     let sealed = &bundled.sealed;
     let body = match text(sealed, "orgaan") {
@@ -121,8 +122,8 @@ fn wrapped(text: &str, indent: &str) -> Vec<String> {
     textwrap::wrap(&text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
-/// What is copied whole, cut where the line is full: a reader puts the pieces after one another. No piece ends in a blank, which
-/// would be lost.
+/// Splits what is copied as a whole into full lines, which a reader concatenates. No piece ends in a blank, which would
+/// be lost.
 fn pieces(line: &str) -> Vec<String> {
     let mut left: Vec<char> = line.chars().collect();
     let mut pieces = Vec::new();

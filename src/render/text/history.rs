@@ -1,4 +1,4 @@
-//! The history of a subject as text: each event with what it changed.
+//! Renders the history of a subject as text: each event with what it changed.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::message;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, differences, labels, wording};
 
-/// A history as text.
+/// Renders a history as text.
 pub fn history(history: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let history = &harmless(history);
@@ -59,7 +59,7 @@ fn row(page: &mut Page, row: &Value, all: &[Value]) {
     changes.iter().for_each(|change| self::change(page, change));
 }
 
-/// What it corrects, withdraws or erases, and what did so to it.
+/// Writes what the event corrects, withdraws or erases, and which events did so to it.
 fn relations(page: &mut Page, row: &Value, all: &[Value]) {
     let of = |key: &str| row[key].as_u64();
     let told = [
@@ -116,7 +116,7 @@ fn source(page: &mut Page, source: &Value) {
     }
 }
 
-/// The sealings whose report showed the event, and when the council was first told.
+/// Writes the sealings whose report contained the event, and when the council was first informed.
 fn reported(page: &mut Page, row: &Value) {
     let language = page.language();
     let sealings = list(row, "gerapporteerdIn");
@@ -153,7 +153,7 @@ fn change(page: &mut Page, change: &Value) {
     change_at(page, 2, change);
 }
 
-/// A field that changed, this far from the margin.
+/// Writes a field that changed, at this indent.
 pub(super) fn change_at(page: &mut Page, indent: usize, change: &Value) {
     let language = page.language();
     let key = text(change, "veld").unwrap_or_default();
@@ -166,10 +166,10 @@ pub(super) fn change_at(page: &mut Page, indent: usize, change: &Value) {
     page.bullet(indent, &line);
 }
 
-/// Days of a round, which no report shows as a field.
+/// Dates of a round, which no report shows as a field.
 const DAYS: [&str; 3] = ["peildatum", "aanleverenVoor", "genomenOp"];
 
-/// A value in words.
+/// Formats a value in words.
 pub fn value_in_words(language: Language, key: &str, value: &Value) -> String {
     match value {
         Value::String(day) if DAYS.contains(&key) => wording::day(language, day, None),

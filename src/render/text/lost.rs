@@ -1,5 +1,5 @@
-//! Texts that are missing since the log was restored without its secrets: said where they would stand, and counted once. Nobody
-//! decided that they go, so they are not told as erased.
+//! Marks texts that are missing since the log was restored without its secrets, at the place where they belong, and
+//! counts them. They are not called erased, since nobody decided that they should go.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::render::page::Page;
 /// Fields that a reader misses where they are empty.
 const MISSED: [&str; 4] = ["tekst", "titel", "naam", "omschrijving"];
 
-/// The report with words in the place of every text that is missing.
+/// Returns the report with a placeholder for every missing text.
 pub fn told(mut report: Value, language: Language) -> Value {
     let lost: BTreeSet<u64> = list(&report["staat"], "ontbrekendeTeksten").iter().filter_map(Value::as_u64).collect();
     if !lost.is_empty() {
@@ -22,11 +22,11 @@ pub fn told(mut report: Value, language: Language) -> Value {
     report
 }
 
-/// Fills in what the event at `from` set, where the value does not name its own.
+/// Fills in what the event at `from` set, where the value does not name its own event.
 fn fill(value: &mut Value, from: u64, lost: &BTreeSet<u64>, words: &str) {
     match value {
         Value::Object(object) => {
-            // A reservation whose words are gone has no place for them.
+            // A reservation whose text is gone has no key for it.
             if let Some(Value::Object(reservation)) = object.get_mut("voorbehoud") {
                 reservation.entry("tekst").or_insert(Value::Null);
             }
@@ -44,13 +44,13 @@ fn fill(value: &mut Value, from: u64, lost: &BTreeSet<u64>, words: &str) {
     }
 }
 
-/// The event that set a field of an object.
+/// Returns the event that set a field of an object.
 fn position_of(object: &Map<String, Value>, key: &str) -> Option<u64> {
     let own = object.get("posities").and_then(|by_field| by_field.get(key));
     own.or_else(|| object.get("positie")).and_then(Value::as_u64)
 }
 
-/// The comparison with words in the place of every text that is missing, on the side where it is.
+/// Returns the comparison with a placeholder for every missing text, on the side where it is missing.
 pub fn compared(mut found: Value, language: Language) -> Value {
     let words = message!("text-missing-here").in_language(language);
     for row in found["verschillen"].as_array_mut().into_iter().flatten() {
@@ -59,7 +59,7 @@ pub fn compared(mut found: Value, language: Language) -> Value {
         }
         let change = row["wijziging"].as_str().unwrap_or_default().to_owned();
         for (side, other, nothing_here) in [("van", "naar", "toegevoegd"), ("naar", "van", "vervallen")] {
-            // Of what came nothing stood there before; but where a text is on the one side, the missing one is on the other.
+            // Something added had no value before; but where one side has a text, the missing one is on the other.
             if row[side].is_null() && (change != nothing_here || row[other].is_string()) {
                 row[side] = words.as_str().into();
             } else {
@@ -70,7 +70,7 @@ pub fn compared(mut found: Value, language: Language) -> Value {
     found
 }
 
-/// Fills in what is missing inside a value: the words of a reservation, the names of parties.
+/// Fills in what is missing inside a value: the text of a reservation, the names of parties.
 fn inside(value: &mut Value, words: &str) {
     match value {
         Value::Object(reservation) if reservation.contains_key("orgaan") => fill_in(reservation, "tekst", words),
@@ -89,14 +89,14 @@ fn fill_in(object: &mut Map<String, Value>, key: &str, words: &str) {
     }
 }
 
-/// How many texts are missing from what a comparison tells, in a line; none where none is.
+/// Returns a line with how many texts are missing from a comparison; none where none is.
 pub fn of_comparison(found: &Value) -> Option<Message> {
     let rows = list(found, "verschillen").iter().flat_map(|row| list(row, "ontbrekendeTeksten"));
     let count = rows.filter_map(Value::as_u64).collect::<BTreeSet<_>>().len();
     (count > 0).then(|| message!("texts-missing", count = count))
 }
 
-/// How many are missing, in a line.
+/// Writes a line with how many texts are missing.
 pub fn count(page: &mut Page, state: &Value) {
     let count = list(state, "ontbrekendeTeksten").len();
     if count > 0 {

@@ -1,4 +1,4 @@
-//! What recording an event did, or would do: the answer of `peildatum record` as text.
+//! Renders what recording an event did, or would do: the answer of `peildatum record` as text.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::message;
 use crate::render::page::{Ink, Page, harmless};
 use crate::render::{Style, differences, labels, wording};
 
-/// An event that was recorded: its record, whether it is new, and what it changed.
+/// Renders an event that was recorded: its record, whether it is new, and what it changed.
 pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -> String {
     let mut page = Page::new(style);
     let record = &harmless(record);
@@ -35,7 +35,7 @@ pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -
     page.finish()
 }
 
-/// An event that was judged and not recorded, and what the report of its day would say.
+/// Renders an event that was checked and not recorded, and how the report of its day would change.
 pub fn preview(preview: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let preview = &harmless(preview);
@@ -53,7 +53,8 @@ pub fn preview(preview: &Value, style: Style) -> String {
     }
     let day = text(preview, "geldigOp").map_or_else(String::new, |day| wording::day(style.language, day, None));
     let rows = list(preview, "verschillen");
-    // A report tells of no round, and of nothing before the first event: then the subject itself is told of.
+    // A report does not show rounds, nor anything before the first event: then the fields of the subject itself are
+    // shown.
     let own = if rows.is_empty() { own(&preview["voor"], &preview["na"]) } else { Vec::new() };
     let heading = match rows.is_empty() && own.is_empty() {
         true => message!("preview-same", day = day),
@@ -77,7 +78,7 @@ pub fn preview(preview: &Value, style: Style) -> String {
     page.finish()
 }
 
-/// `voorziening.gesloten over voorziening/gebouw-c, ingangsdatum 1 april 2019`.
+/// Formats an event: `voorziening.gesloten over voorziening/gebouw-c, ingangsdatum 1 april 2019`.
 fn event(language: Language, record: &Value) -> Message {
     let day = text(record, "ingangsdatum")
         .map_or_else(String::new, |day| wording::day(language, day, text(record, "ingangsdatumNauwkeurigheid")));
@@ -89,10 +90,10 @@ fn event(language: Language, record: &Value) -> Message {
     )
 }
 
-/// What says where something lies and not what it is.
+/// Keys for the place of an object, not its content.
 const PLACES: [&str; 3] = ["id", "positie", "posities"];
 
-/// The fields of the subject that differ.
+/// Returns the fields of the subject that differ.
 fn own(before: &Value, after: &Value) -> Vec<Value> {
     let fields = after.as_object().into_iter().flatten();
     let fields = fields.filter(|(key, value)| {
@@ -112,7 +113,7 @@ fn number(object: &Value, key: &str) -> u64 {
     object[key].as_u64().unwrap_or_default()
 }
 
-/// One field of the report: word by word where both sides have a text.
+/// Writes one field of the report: word by word where both sides have a text.
 fn difference(page: &mut Page, row: &Value) {
     let words = list(row, "woorden");
     if words.is_empty() {
@@ -122,7 +123,7 @@ fn difference(page: &mut Page, row: &Value) {
     page.bullet(4, &format!("{name}: {}", differences::words(words, differences::Length::Shortened)));
 }
 
-/// What in the texts may be personal data.
+/// Writes what may be personal data in the texts.
 fn warnings(page: &mut Page, warnings: &[Value]) {
     for one in warnings {
         let field = text(one, "veld").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Rounds as text: how far each is, what was sealed and what was published.
+//! Renders rounds as text: the status of each, what was sealed and what was published.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::message;
 use crate::render::page::{Page, harmless};
 use crate::render::{Style, wording};
 
-/// The rounds, one after the other.
+/// Renders the rounds, one after the other.
 pub fn rounds(rounds: &Value, style: Style) -> String {
     let rounds = items(rounds);
     let mut page = Page::new(style);
@@ -50,7 +50,7 @@ fn one(page: &mut Page, round: &Value) {
     }
 }
 
-/// A sealing in a line: what, by whom, when, why, and of which state.
+/// Formats a sealing in a line: what, by whom, when, why, and of which state.
 pub(super) fn sealing(language: Language, sealed: &Value) -> String {
     let word = |key: &str| text(sealed, key).map(|word| wording::words(language, word)).unwrap_or_default();
     let mut told = vec![message!("sealing-by", purport = word("strekking"), body = word("orgaan"))];
@@ -67,7 +67,7 @@ pub(super) fn sealing(language: Language, sealed: &Value) -> String {
     Message::joined(told, "").in_language(language)
 }
 
-/// A sealing with its version before it: `versie 2: vastgesteld door raad (positie 57)`.
+/// Formats a sealing after its version: `versie 2: vastgesteld door raad (positie 57)`.
 pub fn version(language: Language, sealed: &Value) -> String {
     let version = sealed["versie"].as_i64().unwrap_or_default();
     message!("report-sealed-version", version = version, told = sealing(language, sealed)).in_language(language)

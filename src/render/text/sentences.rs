@@ -1,4 +1,4 @@
-//! Sentences and lines that were said elsewhere, each from a new line.
+//! Renders sentences and lines that were composed elsewhere, each on a new line.
 
 use serde_json::Value;
 
@@ -6,7 +6,8 @@ use crate::language::Language;
 use crate::render::Style;
 use crate::render::page::{Page, harmless};
 
-/// The sentences of a list, one below the other, as wide as the page; what begins with a hyphen is further in.
+/// Renders the sentences of a list below each other, wrapped to the page; a sentence that begins with a hyphen is
+/// indented.
 pub fn sentences(list: &Value, style: Style) -> String {
     let mut page = Page::new(style);
     let list = harmless(list);
@@ -19,7 +20,7 @@ pub fn sentences(list: &Value, style: Style) -> String {
     page.finish()
 }
 
-/// Lines that are each one thing: wrapped where they are read on a terminal of `width` columns, else each on one line.
+/// Renders lines: wrapped on a terminal of `width` columns, else each on one line.
 pub fn lines(lines: &[String], width: Option<usize>, language: Language) -> String {
     let plain = |line: &String| line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let Some(width) = width else { return lines.iter().map(|line| format!("{}\n", plain(line).trim_end())).collect() };

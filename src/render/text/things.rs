@@ -1,4 +1,4 @@
-//! Nodes of the tree, and what hangs below them.
+//! Renders nodes of the tree, and what is attached to them.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ mod hung;
 pub(super) use hung::of_group;
 use hung::{announced, belongings};
 
-/// A node with everything below it.
+/// Writes a node with everything below it.
 pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     page.gap();
     let language = page.language();
@@ -44,7 +44,7 @@ pub(super) fn node(page: &mut Page, indent: usize, node: &Value) {
     }
 }
 
-/// The fields that have a value, each on a line behind its name.
+/// Writes the fields that have a value, each on a line after its label.
 fn facts(page: &mut Page, indent: usize, object: &Value, keys: &[&str]) {
     let language = page.language();
     for key in keys {
@@ -54,7 +54,7 @@ fn facts(page: &mut Page, indent: usize, object: &Value, keys: &[&str]) {
     }
 }
 
-/// The light, and the lights of other groups of that day beside it.
+/// Writes the light, and beside it the lights of other groups of that day.
 fn light(page: &mut Page, indent: usize, light: &Value) {
     let beside = list(light, "daarnaast");
     one_light(page, indent, &message!("thing-light"), light, !beside.is_empty());
@@ -72,7 +72,7 @@ fn one_light(page: &mut Page, indent: usize, called: &Message, light: &Value, is
     page.line(indent, &format!("{called}: {shown}{aspects}{of_group}{}", marks(language, light)));
 }
 
-/// A colour as shape and word, on a terminal in that colour.
+/// Formats a colour as shape and word, on a terminal in that colour.
 fn shown(page: &Page, colour: &str) -> String {
     let plain = wording::light(page.language(), colour);
     match colour {
@@ -94,7 +94,7 @@ fn notes(page: &mut Page, indent: usize, notes: &[Value]) {
             group = opening;
         }
         let mut own = note.clone();
-        own["overgenomen"] = false.into(); // told of the group
+        own["overgenomen"] = false.into(); // shown for the group
         let marks = marks(language, &own);
         let erased = page.say(&message!("text-erased"));
         let told = text(note, "tekst").unwrap_or(&erased);

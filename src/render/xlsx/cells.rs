@@ -1,4 +1,4 @@
-//! One cell: a value as its kind shows, and how many lines it takes.
+//! Writes one cell: a value by its kind, and how many lines it takes.
 
 use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 
@@ -8,7 +8,7 @@ use crate::message;
 use crate::render::table::{Cell, Kind};
 use crate::render::{csv, wording};
 
-/// What a spreadsheet keeps of a number: 15 digits.
+/// The largest whole number that a spreadsheet keeps exactly: 15 digits.
 const EXACT_MAX: u64 = 999_999_999_999_999;
 
 /// Writes a cell.
@@ -23,7 +23,7 @@ pub fn write(
     let plain = formats.plain(kind);
     let text = || shown(cell, look).unwrap_or_default();
     match cell {
-        // Empty, and with its line below: a row is read across.
+        // Empty, but with the line below it, because a row is read across.
         Cell::Empty => sheet.write_blank(row, column, plain),
         Cell::Text(text) if csv::begins_like_a_formula(text) => {
             sheet.write_string_with_format(row, column, text, formats.quoted(kind))
@@ -33,7 +33,7 @@ pub fn write(
         }
         Cell::Colour(colour) => sheet.write_string_with_format(row, column, text(), formats.colour(colour)),
         Cell::Whole(number) => match exact(*number) {
-            // Among texts a number stands where they begin.
+            // Among texts a number is left-aligned.
             Some(number) if kind == Kind::Prose => {
                 sheet.write_number_with_format(row, column, number, &formats.whole_among_texts)
             }
@@ -56,7 +56,7 @@ pub fn write(
     Ok(())
 }
 
-/// What a cell shows where it shows a text; none for numbers and days, which take one line.
+/// Returns the text that a cell shows; none for numbers and days, which take one line.
 pub fn shown(cell: &Cell, look: &Look<'_>) -> Option<String> {
     let language = look.language;
     Some(match cell {
@@ -71,33 +71,33 @@ pub fn shown(cell: &Cell, look: &Look<'_>) -> Option<String> {
     })
 }
 
-/// Lines that a cell takes in so many characters beside each other.
+/// Returns the lines that a cell takes at this width in characters.
 pub fn lines(cell: &Cell, kind: Kind, width: u16, look: &Look<'_>) -> u32 {
     let text = if formats::wraps(kind) { shown(cell, look) } else { None };
     text.map_or(1, |text| lines_of(&text, width))
 }
 
-/// Lines that a text takes in so many characters.
+/// Returns the lines that a text takes at this width in characters.
 pub fn lines_of(text: &str, width: u16) -> u32 {
-    // A column is measured in digits, and of running text an eighth more goes into it, also in a wide font.
+    // The width of a column is measured in digits; of running text an eighth more fits, also in a wide font.
     let room = (usize::from(width) * 9 / 8).max(1);
     let count: usize = text.split('\n').map(|line| textwrap::wrap(line, room).len().max(1)).sum();
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// A whole number that a spreadsheet keeps to the last digit.
+/// Returns a whole number that a spreadsheet keeps to the last digit.
 #[expect(clippy::cast_precision_loss, reason = "15 digits are fewer than the 53 bits of a float hold")]
 fn exact(number: i64) -> Option<f64> {
     (number.unsigned_abs() <= EXACT_MAX).then_some(number as f64)
 }
 
-/// A decimal number of at most 15 digits.
+/// Returns a decimal number of at most 15 digits.
 fn number(digits: &str) -> Option<f64> {
     let count = digits.bytes().filter(u8::is_ascii_digit).count();
     if count <= 15 { digits.parse().ok() } else { None }
 }
 
-/// A day that spreadsheets agree on: some count a 29 February in 1900.
+/// Returns a day on which spreadsheets agree: some count a 29 February in 1900.
 fn date(day: Day) -> Option<ExcelDateTime> {
     use chrono::Datelike as _;
     let date = day.date();

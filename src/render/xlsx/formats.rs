@@ -1,4 +1,4 @@
-//! How the cells of a workbook look.
+//! Formats for the cells of a workbook.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
@@ -6,14 +6,14 @@ use crate::language::{Language, Message};
 use crate::message;
 use crate::render::table::Kind;
 
-/// Made once a workbook, since each is written once and named by the cells.
+/// The formats. They are made once per workbook, since each is written once and referred to by the cells.
 pub(super) struct Formats {
     pub whole: Format,
     pub whole_among_texts: Format,
     pub euros: Format,
     pub decimal: Format,
     number_as_text: Format,
-    /// Of the first sheet.
+    /// For the first sheet.
     pub title: Format,
     pub title_quoted: Format,
     pub alarm: Format,
@@ -29,7 +29,7 @@ pub(super) struct Formats {
     days: [Format; 6],
 }
 
-/// The line below a row: it leads the eye over the page and is no frame.
+/// The colour of the line below a row: it guides the eye across the page and is not a frame.
 const RULE: Color = Color::RGB(0x00D5_DAE0);
 const HEADER: Color = Color::RGB(0x00DD_E6F0);
 
@@ -37,7 +37,7 @@ impl Formats {
     pub fn new(language: Language) -> Formats {
         let top = Format::new().set_align(FormatAlign::Top);
         let ruled = top.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
-        // A number does not touch the text behind it.
+        // So that a number does not touch the text after it.
         let right = ruled.clone().set_align(FormatAlign::Right).set_indent(1);
         let wrapped = ruled.clone().set_text_wrap();
         let prose = top.clone().set_text_wrap();
@@ -49,7 +49,7 @@ impl Formats {
             whole: right.clone().set_num_format("0"),
             whole_among_texts: ruled.clone().set_num_format("0").set_align(FormatAlign::Left),
             euros: right.clone().set_num_format(euros(language)),
-            // As many places as were recorded.
+            // With as many decimal places as were recorded.
             decimal: right.clone().set_num_format("0.##########"),
             number_as_text: right,
             title_quoted: title.clone().set_quote_prefix(),
@@ -67,7 +67,7 @@ impl Formats {
         }
     }
 
-    /// Of a text or a word in a column of this kind.
+    /// Returns the format of a text or a word in a column of this kind.
     pub const fn plain(&self, kind: Kind) -> &Format {
         match kind {
             Kind::Cents => &self.number_as_text,
@@ -76,17 +76,17 @@ impl Formats {
         }
     }
 
-    /// The same of a text that stays one when somebody edits it.
+    /// Returns the format of a text that stays a text when somebody edits it.
     pub const fn quoted(&self, kind: Kind) -> &Format {
         if wraps(kind) { &self.wrapped_quoted } else { &self.text_quoted }
     }
 
-    /// Of running text on the first sheet, and of one that stays a text when somebody edits it.
+    /// Returns the formats of running text on the first sheet, and of one that stays a text when somebody edits it.
     pub const fn prose(&self) -> (&Format, &Format) {
         (&self.prose[0], &self.prose[1])
     }
 
-    /// Of a head in a small table: over numbers at the right, as they are.
+    /// Returns the format of a header in a small table: right-aligned over numbers.
     pub const fn head(&self, kind: Kind) -> &Format {
         match kind {
             Kind::Whole | Kind::Cents | Kind::Decimal => &self.head[1],
@@ -102,13 +102,13 @@ impl Formats {
         }
     }
 
-    /// Of a traffic light; beside the word and the shape.
+    /// Returns the format of a traffic light, which comes in addition to the word and the shape.
     pub fn colour(&self, colour: &str) -> &Format {
         let at = ["groen", "oranje", "rood"].iter().position(|known| *known == colour);
         &self.colours[at.unwrap_or(3)]
     }
 
-    /// Of a day that is known this exactly.
+    /// Returns the format of a day with this precision.
     pub fn day(&self, precision: Option<&str>) -> &Format {
         let known = ["maand", "kwartaal", "jaar", "uiterlijk", "onbekend"];
         let at = precision.and_then(|precision| known.iter().position(|other| *other == precision));
@@ -116,7 +116,7 @@ impl Formats {
     }
 }
 
-/// The number says which country's signs and months.
+/// The number is the locale: it sets the signs and month names.
 const fn euros(language: Language) -> &'static str {
     match language {
         Language::Dutch => "[$€-413] #,##0.00;[$€-413] -#,##0.00",
@@ -124,7 +124,8 @@ const fn euros(language: Language) -> &'static str {
     }
 }
 
-/// A date that is known less exactly still sorts and filters as a date, and does not pretend to be a day.
+/// Returns the formats of days by precision. A less precise date still sorts and filters as a date, without looking
+/// like an exact day.
 fn days(language: Language) -> [String; 6] {
     let (day, month) = match language {
         Language::Dutch => ("dd-mm-yyyy", "[$-413]mmmm yyyy"),
@@ -141,7 +142,7 @@ fn days(language: Language) -> [String; 6] {
     ]
 }
 
-/// True where a text goes on in the next line of its cell.
+/// Returns true where a text wraps within its cell.
 pub(super) const fn wraps(kind: Kind) -> bool {
     match kind {
         Kind::Prose | Kind::Name | Kind::Id | Kind::Word | Kind::Event | Kind::Trail => true,

@@ -1,4 +1,5 @@
-//! The first sheet: what the workbook says, in words and sums. Sentences run over the whole width, sums stand in small tables.
+//! Builds the first sheet: the content of the workbook in words and sums. Sentences span the whole width, sums are in
+//! small tables.
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
@@ -12,39 +13,39 @@ use crate::render::table::{Cell, Kind, Table};
 /// The first sheet.
 #[derive(Debug)]
 pub struct Opening {
-    /// What the sheet is called.
+    /// The name of the sheet.
     pub name: Message,
-    /// What stands on it, from top to bottom.
+    /// Its content, from top to bottom.
     pub parts: Vec<Part>,
 }
 
-/// One thing on the first sheet.
+/// One part of the first sheet.
 #[derive(Debug)]
 pub enum Part {
-    /// What it is, in large letters.
+    /// The title, in large letters.
     Title(String),
     /// A sentence or more, over the whole width.
     Text(String),
-    /// What nobody may read over.
+    /// A text that nobody may overlook.
     Alarm(String),
-    /// What the next parts are about.
+    /// The heading of the next parts.
     Heading(String),
-    /// A name and what is told of it.
+    /// A name and its text.
     Pair(Cell, String),
-    /// A small table: its heads with what each column holds, and its rows. At most [`COLUMNS`] columns.
+    /// A small table: its headers with the kind of each column, and its rows. At most [`COLUMNS`] columns.
     Rows(Vec<(String, Kind)>, Vec<Vec<Cell>>),
 }
 
-/// Columns of the grid that all parts are laid out in.
+/// Columns of the grid in which all parts are laid out.
 pub const COLUMNS: u16 = 7;
-/// Characters of its first column, which names stand in.
+/// Characters of its first column, for names.
 const FIRST: u16 = 34;
-/// Characters of each of the others.
+/// Characters of each other column.
 const OTHER: u16 = 16;
 const LAST_COLUMN: u16 = COLUMNS - 1;
 const REST: u16 = OTHER * LAST_COLUMN;
 
-/// The sheet with these parts.
+/// Writes the sheet with these parts.
 pub fn sheet(opening: &Opening, look: &Look<'_>) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(opening.name.in_language(look.language))?;
@@ -61,7 +62,7 @@ pub fn sheet(opening: &Opening, look: &Look<'_>) -> Result<Worksheet, XlsxError>
     Ok(sheet)
 }
 
-/// Writes a part from `line` on, and gives the line after it.
+/// Writes a part at `line`, and returns the line after it.
 fn part(sheet: &mut Worksheet, line: u32, part: &Part, look: &Look<'_>) -> Result<u32, XlsxError> {
     let formats = &look.formats;
     match part {
@@ -78,7 +79,7 @@ fn part(sheet: &mut Worksheet, line: u32, part: &Part, look: &Look<'_>) -> Resul
             set_height(sheet, line, cells::lines_of(text, FIRST + REST))?;
         }
         Part::Heading(text) => {
-            across(sheet, (line + 1, 0), text, (&formats.heading, &formats.heading))?; // a line is left free above it
+            across(sheet, (line + 1, 0), text, (&formats.heading, &formats.heading))?; // the line above it stays free
             return Ok(line + 2);
         }
         Part::Pair(name, told) => {
@@ -95,7 +96,7 @@ fn part(sheet: &mut Worksheet, line: u32, part: &Part, look: &Look<'_>) -> Resul
     Ok(line + 1)
 }
 
-/// What the other sheets hold, under its heading.
+/// Lists the content of the other sheets, under a heading.
 pub fn contents(tables: &[Table], account: &Table, language: Language) -> Vec<Part> {
     let sheet = |table: &Table| {
         let told = message!("workbook-sheet", count = table.rows.len(), about = table.about.clone());
@@ -109,10 +110,10 @@ pub fn contents(tables: &[Table], account: &Table, language: Language) -> Vec<Pa
     parts
 }
 
-/// The line of a title in large letters, in points.
+/// The height of a line of a title in large letters, in points.
 const TITLE_POINTS: f64 = 26.0;
 
-/// A text from a cell to the end of the grid, the second format where it could be taken for a formula.
+/// Writes a text from a cell to the end of the grid, in the second format where it could be taken for a formula.
 fn across(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
@@ -120,7 +121,7 @@ fn across(
     (format, quoted): (&Format, &Format),
 ) -> Result<(), XlsxError> {
     let format = if csv::begins_like_a_formula(text) { quoted } else { format };
-    // Written as a string after merging: merging alone would guess what it is.
+    // Written as a string after merging, because merging alone would guess the type.
     sheet.merge_range(row, column, row, LAST_COLUMN, "", format)?;
     sheet.write_string_with_format(row, column, text, format)?;
     Ok(())

@@ -1,4 +1,5 @@
-//! The sheet of a table: a header that stays, filters and prints on each page, columns as wide as their kind, rows as tall as theirs.
+//! Writes the sheet of a table: a fixed header with filters that prints on each page, and columns and rows sized by
+//! their content.
 
 use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 
@@ -6,10 +7,10 @@ use super::{Look, cells};
 use crate::message;
 use crate::render::table::{Cell, Column, Kind};
 
-/// A4.
+/// A4, in the numbering of the format.
 const PAPER: u8 = 9;
 
-/// A line of text, in points; and the tallest row that the format has.
+/// The height of a line of text, in points; and below it that of the tallest row that the format allows.
 const LINE_POINTS: u32 = 15;
 const ROW_POINTS_MAX: u32 = 409;
 
@@ -19,7 +20,7 @@ const MARGIN_TOP: f64 = 0.5;
 const MARGIN_BOTTOM: f64 = 0.6;
 const MARGIN_FOOTER: f64 = 0.3;
 
-/// A table on a sheet of its own.
+/// Writes a table on a sheet of its own.
 pub fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], look: &Look<'_>) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
@@ -34,7 +35,7 @@ pub fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], look: &Look<'_>
         for (at, (cell, column)) in (0..).zip(row.iter().zip(columns)) {
             cells::write(&mut sheet, (line, at), cell, column.kind, look)?;
         }
-        // Told, since not every reader of workbooks makes room for texts that wrap.
+        // Set explicitly, since not every reader of workbooks makes room for texts that wrap.
         let of = row.iter().zip(columns);
         let tallest = of.map(|(cell, column)| cells::lines(cell, column.kind, width(column), look)).max();
         set_height(&mut sheet, line, tallest.unwrap_or(1))?;
@@ -50,21 +51,22 @@ pub fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], look: &Look<'_>
     Ok(sheet)
 }
 
-/// How a sheet prints: A4, lying, one page wide and as many long as it takes; below it what it is of, which sheet, which page.
+/// Sets how a sheet prints: landscape A4, one page wide and as many pages long as needed; with title, sheet and page in
+/// the footer.
 pub fn on_paper(sheet: &mut Worksheet, look: &Look<'_>) {
     let page = message!("workbook-page", page = "&P", of = "&N").in_language(look.language);
-    // A single & begins a code; a digit behind that of the size would be read as more of it.
+    // A single & begins a code; a digit after the code of the size would be read as part of the size.
     let footer = format!("&L&8 {}&C&8&A&R&8 {page}", look.title.replace('&', "&&"));
     sheet.set_landscape().set_paper_size(PAPER).set_print_fit_to_pages(1, 0).set_footer(short(&footer));
     sheet.set_margins(MARGIN_SIDES, MARGIN_SIDES, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_FOOTER, MARGIN_FOOTER);
 }
 
-/// The format has 255 characters for a footer: a long title is left out of it.
+/// Returns the footer. The format allows 255 characters for it: a longer one leaves out the title.
 fn short(footer: &str) -> &str {
     if footer.chars().count() <= 255 { footer } else { "&C&8&A&R&8&P / &N" }
 }
 
-/// Makes a row as tall as so many lines.
+/// Sets the height of a row to this many lines.
 pub fn set_height(sheet: &mut Worksheet, row: u32, lines: u32) -> Result<(), XlsxError> {
     if lines > 1 {
         sheet.set_row_height(row, f64::from(lines.saturating_mul(LINE_POINTS).min(ROW_POINTS_MAX)))?;
@@ -80,18 +82,18 @@ fn heading(column: &Column, look: &Look<'_>) -> String {
     }
 }
 
-/// What the arrow of the filter takes of a header.
+/// Characters that the filter arrow takes of a header.
 const FILTER: u16 = 2;
 
-/// Characters that a column shows beside each other, and never less than the longest word above it. On lying A4 some 200 of them are
-/// still legible.
+/// Returns the width of a column in characters, at least that of the longest word of its header. On landscape A4 some
+/// 200 of them in all are still legible.
 fn width(column: &Column, heading: &str) -> u16 {
     let width = match (column.key, column.kind) {
         ("programma" | "onderdeel" | "beleidsterrein", _) => 10,
         ("ronde", _) => 10,
         ("kop" | "naamOnderdeel" | "stoplicht.ronde", _) => 20,
         ("bijzonderheden" | "van" | "naar" | "duiding", _) => 36,
-        ("waarde", Kind::Prose) => 80, // of the last sheet
+        ("waarde", Kind::Prose) => 80, // the last sheet
         (_, Kind::Prose) => 50,
         (_, Kind::Name) => 27,
         (_, Kind::Event) => 20,
@@ -106,5 +108,5 @@ fn width(column: &Column, heading: &str) -> u16 {
     width.max(longest.map_or(0, |longest| longest.saturating_add(1).min(LONGEST_WORD)))
 }
 
-/// A word above a column that is longer than this breaks.
+/// A longer word in a header is broken.
 const LONGEST_WORD: u16 = 24;

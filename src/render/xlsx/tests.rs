@@ -1,4 +1,4 @@
-//! Workbooks, read back by other code.
+//! Tests workbooks by reading them back with another library.
 
 use std::io::Cursor;
 
@@ -20,7 +20,7 @@ fn table(name: &'static str, kinds: &[Kind], rows: Vec<Vec<Cell>>) -> Table {
     }
 }
 
-/// A workbook of these sheets.
+/// Writes a workbook of these sheets.
 fn made(tables: Vec<Table>, made_at: Option<&str>) -> Vec<u8> {
     write(Book {
         title: "2de proef & meer".to_owned(),
@@ -155,7 +155,7 @@ fn every_sheet_prints_on_lying_a4_one_page_wide_with_its_head_on_each_page() {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
-    /// Whatever somebody wrote: the same text is read back, and nothing of it computes.
+    /// Whatever somebody wrote, the same text is read back, and nothing in it is computed.
     #[test]
     fn every_text_is_read_back_as_it_is(written in proptest::collection::vec("[=+@\\-'\" \ta-z<&_x0-9\u{e9}\u{1F600}\n]{1,20}", 1..6)) {
         let rows = written.iter().map(|one| vec![text(one)]).collect::<Vec<_>>();

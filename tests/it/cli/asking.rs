@@ -1,4 +1,4 @@
-//! Reports and histories: their text, their JSON, and the same through a service.
+//! Reports and histories on the command line: as text, as JSON, and through a service.
 
 use peildatum::app::clock::{Clock as _, SystemClock};
 use serde_json::Value;

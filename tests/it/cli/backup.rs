@@ -1,4 +1,4 @@
-//! Back-up and restore: the whole way round, erasures done again, and nothing half when it goes wrong.
+//! Back-up and restore: the full cycle, erasures applied again, and no partial result after a failure.
 
 use std::process::Command;
 
@@ -31,7 +31,7 @@ fn erase(position: &str, data: &str) {
         .done();
 }
 
-/// The position of the first note of an export, and its text.
+/// Returns the position and the text of the first note of an export.
 fn a_note(exported: &str) -> (String, String) {
     let lines = exported.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let note =
@@ -106,14 +106,14 @@ fn what_was_erased_stays_erased_after_yesterdays_back_up() {
     assert!(!export(&again).contains(&text));
     assert!(verified(&again).contains(", 1 gewist\n"));
 
-    // A back-up that knows of it has no slot of it, and its restore erases by itself.
+    // A back-up made after the erasure has no slot for the text, and its restore applies the erasure itself.
     let today = place.path("today");
     backup(["--data", &data], &today).done();
     let copy = place.path("copy");
     let said = restore(&today, &copy, &["--erasures", &newer]).done().err;
     assert!(said.contains("gewist: 1 tekst volgens de back-up zelf, en 0 die daarna zijn gewist"), "{said}");
     assert_eq!(export(&copy), export(&data));
-    // Yesterday's secrets with today's records do not pass for today's.
+    // The secrets of yesterday do not fit the records of today.
     std::fs::copy(format!("{yesterday}.geheim"), format!("{today}.geheim")).expect("it is there");
     restore(&today, &place.path("mixed"), &[]).refused(2, &["horen bij verschillende back-ups"]);
 }
@@ -197,8 +197,8 @@ fn texts_that_nothing_opens_are_one_line_everywhere_and_never_told_as_erased() {
     run(&["import", "--data", &place.path("again"), "--keep-times", "--accept-unreviewed", &import])
         .refused(2, &["export.ndjson:1: ", "teruggezet zonder geheim"]);
     missing_where_it_is_told(&copy);
-    let missing = "290 teksten ontbreken: teruggezet zonder geheim"; // one was erased just now
-    // A back-up of it carries that on, and says so when it is made.
+    let missing = "290 teksten ontbreken: teruggezet zonder geheim"; // one text was just erased
+    // A back-up of the restored log has the same gaps and reports them.
     let second = place.path("second");
     let made = backup(["--data", &copy], &second).done().err;
     assert!(made.contains(&format!("\n{missing}; ook {second}.geheim opent die niet\n")), "{made}");
@@ -267,7 +267,7 @@ fn the_first_thing_that_is_wrong_with_a_restore_is_named_first() {
     run(&["restore", &file, "--data", &full]).refused(2, &[&format!("{file}.geheim"), "--without-secrets"]);
     std::fs::rename(place.path("elders"), format!("{file}.geheim")).expect("it is there");
     run(&["restore", &file, "--data", &full]).refused(2, &[&full, "niet leeg", "--yes"]);
-    // The same care where a log is read: no file is complained of while there is no log.
+    // The other commands check the log first too: no other file is reported while there is no log.
     run(&["backup", "--data", &nowhere, "-o", &file]).refused(2, &[&nowhere]);
     run(&["bundle", "2019-vr1", "--data", &nowhere, "-o", &other]).refused(2, &[&nowhere]);
     run(&["export", "--data", &nowhere, "--tiles", &full]).refused(2, &[&nowhere]);
@@ -281,16 +281,17 @@ fn a_restore_needs_no_flag_and_signs_under_the_old_key_only_where_that_promises_
     let key = run(&["key", "--data", &data]).done().out.trim().to_owned();
     let (file, copy) = (place.path("backup"), place.path("copy"));
     backup(["--data", &data], &file).done();
-    // Beside the log that it was made of: a copy that signed under the same key would promise another history.
+    // Restoring beside the original log is refused: two logs that sign with one key would commit to different
+    // histories.
     let said = run(&["restore", &file, "--data", &copy]).done().err;
     assert!(said.contains("ondertekend met een nieuwe sleutel: ") && said.contains("--sign-on"), "{said}");
     assert_ne!(run(&["key", "--data", &copy]).done().out.trim(), key);
-    // In the place of the log itself, whose last checkpoint the back-up reaches.
+    // Restoring in place of the original log is accepted if the back-up reaches its last checkpoint.
     let said = run(&["restore", &file, "--data", &data, "--yes"]).done().err;
     assert!(said.contains(&format!("ondertekend met de oude sleutel: {key}\n")), "{said}");
     assert_eq!(run(&["key", "--data", &data]).done().out.trim(), key);
     verified(&data);
-    // Once it signed further, the old key may not go back.
+    // After the log has signed further checkpoints, the old key is refused.
     erase("2", &data);
     let said = run(&["restore", &file, "--data", &data, "--yes"]).done().err;
     assert!(said.contains("nieuwe sleutel") && said.contains("al tot en met positie 292 ondertekend"), "{said}");
@@ -313,7 +314,7 @@ fn a_folder_that_is_there_is_put_aside_only_when_that_is_said() {
     verified(&format!("{data}.before-restore-1"));
 }
 
-/// The command, stopped at its first write past a few blocks: killed, or told that there is no room.
+/// The command, stopped at its first write after a few blocks: killed, or with a full disk.
 pub(super) fn cut_off(killed: bool, args: &[&str]) -> Ran {
     let program = command(args);
     let mut words: Vec<String> = vec![program.get_program().to_string_lossy().into_owned()];
@@ -329,7 +330,7 @@ fn a_kill_or_a_full_disk_in_the_middle_leaves_nothing_half() {
     let place = Place::new();
     let data = place.loaded();
     let file = place.path("backup");
-    // Of a service, so that the two files are all that this process writes.
+    // The back-up is taken from a service, so that the two files are the only ones this process writes.
     let served = Running::serve(&data);
     for killed in [true, false] {
         let ended = cut_off(killed, &["backup", "--url", &served.address, "-o", &file]);

@@ -1,4 +1,5 @@
-//! Bundles on the command line: of a folder and of a service, with texts erased, of a sealing that no longer holds, refused.
+//! Bundles on the command line: from a folder and from a service, with erased texts, of a sealing that no longer holds,
+//! and refused.
 
 use serde_json::Value;
 
@@ -6,7 +7,7 @@ use super::backup::cut_off;
 use super::{Place, Ran, Running, run, stream};
 use crate::bundle::{Unpacked, every_flipped_byte_is_found, half_page};
 
-/// A data folder with the recorded stream that has sealings.
+/// Creates a data folder with the recorded stream that contains sealings.
 fn loaded(place: &Place) -> String {
     let data = place.path("data");
     run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream("voorbeeldstad.v2.ndjson")]).done();
@@ -21,7 +22,7 @@ fn key_of(data: &str) -> String {
     run(&["key", "--data", data]).done().out.trim().to_owned()
 }
 
-/// A bundle of a data folder, unpacked.
+/// Makes a bundle of a data folder and unpacks it.
 fn unpacked(place: &Place, round: &str, data: &str, more: &[&str]) -> Unpacked {
     let file = place.path("uitgepakt.zip");
     bundle(round, ["--data", data], &[&["-o", &file], more].concat()).done();
@@ -30,7 +31,7 @@ fn unpacked(place: &Place, round: &str, data: &str, more: &[&str]) -> Unpacked {
     unpacked
 }
 
-/// The position of a note that a report shows, and its text.
+/// Returns the position and the text of a note that a report shows.
 fn a_shown_note(bundle: &Unpacked) -> (u64, String) {
     let proved =
         |position: &Value| bundle.names().iter().any(|name| name.starts_with(&format!("bewijzen/{position}-")));
@@ -97,7 +98,7 @@ fn the_same_log_gives_the_same_bytes_in_a_folder_and_through_a_service() {
     let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&files[2]).expect("there").permissions());
     assert_eq!(mode & 0o777, 0o600, "it holds every text");
 
-    // A longer log is another bundle of the same report.
+    // A longer log gives a different bundle of the same report.
     let later = r#"{"type":"nl.peildatum.onderdeel.opgenomen","onderwerp":"onderdeel/3","ingangsdatum":"2019-01-01","gegevens":{"niveau":"programma","titel":"Nieuw"}}"#;
     super::run_with(&["import", "--data", &data, "-"], later.as_bytes()).done();
     let longer = unpacked(&place, "2019-vr1", &data, &[]);
@@ -132,7 +133,7 @@ fn a_sealing_that_the_log_no_longer_gives_has_no_bundle_unless_that_is_said() {
     let place = Place::new();
     let data = loaded(&place);
     let (position, _) = a_shown_note(&unpacked(&place, "2019-vr1/2", &data, &[]));
-    // A text that is gone without an event that says so.
+    // A text is missing without an erasure event.
     let (secrets, slot) = (format!("{data}/secrets"), usize::try_from(position).expect("small") - 1);
     let mut bytes = std::fs::read(&secrets).expect("there");
     bytes[slot * 64..][..64].fill(0);
@@ -191,7 +192,7 @@ fn a_full_disk_leaves_no_half_bundle_and_is_told() {
     let place = Place::new();
     let data = loaded(&place);
     let file = place.path("bundel.zip");
-    // Of a service, so that the bundle is all that this process writes.
+    // The bundle is taken from a service, so that it is the only file this process writes.
     let served = Running::serve(&data);
     for killed in [true, false] {
         let ended = cut_off(killed, &["bundle", "2019-vr1", "--url", &served.address, "-o", &file]);

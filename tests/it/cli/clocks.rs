@@ -1,5 +1,5 @@
-//! A clock that can not be right: recording is refused with the reason, reading goes on; and what the log itself gave can be asked
-//! again, whatever the clock says.
+//! A clock that cannot be right: recording is refused with the reason and reading continues; moments that the log
+//! itself returned can be used in queries, whatever the clock says.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::http::actor;
 
 const MINUTE: i64 = 60_000_000;
 
-/// A folder with one programme, recorded by a clock that was `minutes` ahead.
+/// Creates a folder with one programme that was recorded by a clock `minutes` ahead.
 fn recorded_ahead(place: &Place, minutes: i64) -> (String, Instant) {
     let data = place.path("data");
     let at = Instant::from_micros(SystemClock.now().micros() + minutes * MINUTE);
@@ -62,7 +62,7 @@ fn by_a_clock_that_can_not_be_right_nothing_is_recorded_and_reading_goes_on() {
     assert!(sealed.code == 2 && sealed.err.contains("--trust-clock"), "{sealed:#?}");
     let erase = ["erase", "290", "--yes", "--ground", "AVG artikel 17", "--decision", "B&W 21.0001", "--data", &data];
     run(&erase).refused(2, &wanted);
-    // What the log has is read, and comes back as it was.
+    // The log can be read, and its own lines can be imported again.
     run(&["report", "--data", &data, "--on", "2021-04-01"]).done();
     run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream("voorbeeldstad.v1.ndjson")]).done();
     let served = Running::serve(&data);
@@ -74,7 +74,7 @@ fn by_a_clock_that_can_not_be_right_nothing_is_recorded_and_reading_goes_on() {
     assert!(status == 503 && body.contains("klok-onbetrouwbaar") && body.contains("--trust-clock"), "{status} {body}");
     let ended = served.stop("-TERM");
     assert!(ended.err.contains("let op: lezen gaat door, vastleggen niet: "), "{ended:#?}");
-    // Told so, the clock is believed; what is recorded then speaks for it from there on.
+    // With this flag the clock is trusted, and later events then confirm it.
     note(&data, &["--trust-clock"]).done();
     note(&data, &[]).done();
 }
@@ -146,7 +146,7 @@ fn what_the_log_gave_can_be_asked_again_by_a_clock_that_is_behind() {
         assert_eq!(status, 200, "{path}: {body}");
     }
     served.stop("-TERM").done();
-    // A line that says when it was recorded is taken back with that moment, too.
+    // A line with a recorded time is accepted with that time.
     let line = json!({ "id": "019a5000-0000-7000-8000-000000000001", "type": "nl.peildatum.toelichting.vastgelegd",
         "onderwerp": "onderdeel/9", "ingangsdatum": "2021-04-01", "geregistreerdOp": then, "gegevens": { "tekst": "Het loopt" } });
     let file = place.file("note.ndjson", &format!("{line}\n"));

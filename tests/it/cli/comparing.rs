@@ -1,4 +1,4 @@
-//! `compare` from outside: formats, exit codes, both ways to the log, and what is wrong with a point in one line.
+//! `compare` from outside: formats, exit codes, both ways to read the log, and one-line errors for invalid points.
 
 use serde_json::Value;
 

@@ -1,10 +1,10 @@
-//! A damaged folder: exit 3 and what to do; what does not hold without being refused: exit 1.
+//! A damaged folder: exit code 3 with advice if it is refused, exit code 1 if verification fails.
 
 use std::path::{Path, PathBuf};
 
 use super::{Place, run};
 
-/// The file with this name somewhere below `folder`.
+/// Returns the file with this name below `folder`.
 fn find(folder: &Path, name: &str) -> PathBuf {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -39,7 +39,7 @@ fn a_text_whose_secret_is_gone_does_not_hold() {
     let data = place.loaded();
     let secrets = find(Path::new(&data), "secrets");
     let mut bytes = std::fs::read(&secrets).expect("the secrets can be read");
-    bytes[64 * 100..64 * 104].fill(0x5a); // four slots of 64 bytes: the key and the salt of a text each
+    bytes[64 * 100..64 * 104].fill(0x5a); // four slots of 64 bytes, each with the key and the salt of a text
     std::fs::write(&secrets, bytes).expect("the secrets can be written");
     let verified = run(&["verify", "--data", &data]);
     assert_eq!(verified.code, 1, "{verified:?}");
@@ -53,7 +53,7 @@ fn a_text_whose_secret_is_gone_does_not_hold() {
     assert_eq!(verified.err, "", "the answer is on stdout");
 }
 
-/// Spoils a file of the folder.
+/// Damages a file of the folder.
 type Spoil = fn(&Path);
 
 fn cut_to(path: &Path, share: u64) {
@@ -62,7 +62,7 @@ fn cut_to(path: &Path, share: u64) {
     file.set_len(length * share / 4).expect("it can be cut");
 }
 
-/// Files that are gone or cut off, and what is derived, which is made again.
+/// Missing and truncated files, and derived files, which are rebuilt.
 const DAMAGES: [(&str, Spoil); 14] = [
     ("log/db gone", |data| std::fs::remove_file(data.join("log/db")).expect("it is there")),
     ("log/db empty", |data| cut_to(&data.join("log/db"), 0)),
@@ -105,7 +105,8 @@ fn a_damaged_folder_ends_every_command_with_3() {
         &["serve", "--listen", "127.0.0.1:0"],
     ];
     for (nth, (damage, spoil)) in DAMAGES.into_iter().enumerate() {
-        // Every command meets two damages and every damage three commands: the way to the exit code is one for all.
+        // Each command is tried with two kinds of damage and each kind with three commands, since all share the path to
+        // the exit code.
         let met = |at: &usize| at % 5 == nth % 5;
         for command in (0..commands.len()).filter(met).map(|at| commands[at]) {
             let data = place.path("spoiled");

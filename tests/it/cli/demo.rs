@@ -1,4 +1,4 @@
-//! `demo`: it prints an address and three things to try, each of which works, and leaves nothing behind.
+//! `demo`: it prints an address and three working examples, and leaves no files behind.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,7 +10,7 @@ fn demo(more: &[&str]) -> Running {
     Running::start(&[&["demo", "--listen", "127.0.0.1:0"], more].concat(), "Ctrl-C beëindigt de demo.")
 }
 
-/// The lines that a demo says to type, and what each gave.
+/// Returns the commands that a demo prints, with their output.
 fn try_all(demo: &Running) -> Vec<(String, String)> {
     let lines = demo.said.lines().map(str::trim);
     let commands: Vec<&str> =
@@ -28,7 +28,7 @@ fn try_all(demo: &Running) -> Vec<(String, String)> {
     commands.iter().filter(|command| has(command.split(' ').next().unwrap_or_default())).map(typed).collect()
 }
 
-/// Whether a program is here; said aloud where it is not.
+/// Returns whether a program is installed; reports it on stderr if not.
 fn has(program: &str) -> bool {
     let here = Command::new("sh").args(["-c", &format!("command -v {program}")]).output();
     let here = here.is_ok_and(|found| found.status.success());

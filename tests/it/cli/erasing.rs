@@ -6,14 +6,14 @@ use super::{Place, Running, run};
 
 const WHY: [&str; 4] = ["--ground", "artikel 17 AVG", "--decision", "B&W 26.0012"];
 
-/// A sentence that stands in several events.
+/// A sentence that occurs in several events.
 const SAID: &str = "Mevrouw Jansen wacht al een jaar op opvang.";
 
 fn erase(event: &str, place: [&str; 2]) -> super::Ran {
     run(&[&["erase", event, "--yes"], &place[..], &WHY].concat())
 }
 
-/// The notes of a log that are part of a chain of corrections: position and id of each.
+/// Returns the position and id of each note of a log that is part of a chain of corrections.
 fn exported(data: &str) -> Vec<Value> {
     let lines = run(&["export", "--data", data]).done().out;
     lines.lines().map(|line| serde_json::from_str(line).expect("an export is JSON")).collect()
@@ -47,7 +47,7 @@ fn a_text_is_erased_by_position_or_id_and_the_rest_still_holds() {
     erase("292", ["--data", &data]).refused(2, &["zelf een wissing"]);
     let verified = run(&["verify", "--data", &data]).done().out;
     assert!(verified.contains(", 2 gewist\n") && verified.contains("wat te controleren was klopt"), "{verified}");
-    // Up to before what says so the texts are gone as well, and that is said.
+    // An export that ends before the erasure event lacks the texts too, and reports that.
     let part = run(&["export", "--data", &data, "--until", "291"]).done();
     let told = format!("de teksten van positie {}, {} zijn gewist door", corrected["positie"], correction["positie"]);
     assert!(part.err.contains(&told), "{}", part.err);
@@ -60,8 +60,8 @@ fn a_text_is_erased_by_position_or_id_and_the_rest_still_holds() {
     }
 }
 
-/// A log in which a sentence stands in a note (2), the description of an amount (3), a reason (5), a name of a document (6), and not in
-/// the event that says about the same in other words (7).
+/// A log in which a sentence occurs in a note (2), the description of an amount (3), a reason (5), a name of a document
+/// (6), and not in an event with the same meaning in other words (7).
 fn with_the_same_words(place: &Place) -> String {
     let event = |kind: &str, subject: &str, data: Value| json!({ "type": format!("nl.peildatum.{kind}"), "onderwerp": subject, "ingangsdatum": "2019-01-01", "gegevens": data });
     let with = |mut event: Value, key: &str, value: Value| {
@@ -91,7 +91,7 @@ fn with_the_same_words(place: &Place) -> String {
     data
 }
 
-/// Position, field and extent of each field that holds the same words.
+/// Returns position, field and extent of each field with the same words.
 fn same_words(told: &Value) -> Vec<(u64, &str, &str)> {
     let word = |one: &'_ Value, key: &str| one[key].as_str().map(str::to_owned).expect("a word");
     let all = told["zelfdeWoorden"].as_array().expect("it was looked for");
@@ -105,7 +105,7 @@ fn same_words(told: &Value) -> Vec<(u64, &str, &str)> {
         .collect()
 }
 
-/// Where the words of the note stand too.
+/// The other places of the words of the note.
 const SAME: [(u64, &str, &str); 3] =
     [(3, "gegevens.omschrijving", "deel"), (5, "toelichtingWijziging", "deel"), (6, "herkomst.document", "deel")];
 
@@ -179,7 +179,7 @@ fn an_erasure_that_comes_by_import_or_record_names_what_holds_the_same_words() {
         assert!(!told.contains("Jansen"), "{told}");
     }
     assert_eq!(exported(&data)[1]["gewist"], true);
-    // Once the words are gone nobody can tell any more, and a repeat says nothing.
+    // After the erasure nothing can be compared with the words any more, so a repeat reports nothing.
     let again = run(&["import", "--data", &data, &file]).done().err;
     assert!(!again.contains("dezelfde woorden"), "{again}");
 }

@@ -46,7 +46,7 @@ fn findings_money_and_rounds_are_files_too_from_a_folder_and_through_a_service()
         assert!(xlsx.starts_with(b"PK"), "{ask:?}");
         (csv, xlsx)
     });
-    // A CSV is Dutch whole, whatever the language of the run: heads in one language and sentences in another are no file.
+    // A CSV is entirely Dutch, whatever the language of the run, since headers and sentences must be in one language.
     let english = |from: [&str; 2]| {
         let args = [&["--lang", "en", "findings", "2019-vr1", "--format", "csv"][..], &from].concat();
         run(&args).done().out.into_bytes()

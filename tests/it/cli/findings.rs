@@ -1,4 +1,4 @@
-//! Findings of a round: text, JSON, the same through a service, and what is refused.
+//! Findings of a round: as text, as JSON, through a service, and refusals.
 
 use serde_json::Value;
 

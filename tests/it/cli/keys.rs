@@ -1,4 +1,5 @@
-//! The key of a log: read without a question, renewed or renamed only when that is said, with what to do next.
+//! The key of a log: reading needs no confirmation, renewing or renaming needs an explicit flag; both print the next
+//! steps.
 
 use super::{Place, run};
 
@@ -24,5 +25,5 @@ fn a_key_is_renewed_or_renamed_in_a_pipe_only_with_the_word_for_it() {
     }
     let named = run(&["key", "--data", &data, "--name", "stad.example/log", "--yes"]).done();
     assert!(named.out.starts_with("stad.example/log+") && named.err.contains(renewed.out.trim()), "{named:?}");
-    run(&["key", "--data", &data, "--name", "stad.example/log"]).done(); // the name it has already
+    run(&["key", "--data", &data, "--name", "stad.example/log"]).done(); // the present name
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Place, Ran, Running, pages, run, run_with};
 
-/// Reads one page, for the round and the reporting date that it is of.
+/// Reads one page for its round and reporting date.
 fn extract(page: &str, round: &str, on: &str, at: &str, more: &[&str]) -> Option<Ran> {
     let file = pages()?.join(page);
     let file = file.to_str().expect("the path is UTF-8");
@@ -92,7 +92,7 @@ fn what_is_no_report_page_is_refused_with_what_was_looked_for() {
     ask(&place.file("page.bin", "\u{0}\u{1}\u{2}PNG\u{0}")).refused(2, &["page.bin"]);
 }
 
-/// The one amount of a list with this size.
+/// Returns the only amount of a list with this size.
 fn sized(all: &Value, cents: i64) -> &Value {
     let mut found = all.as_array().expect("a list").iter().filter(|row| row["bijstelling"]["bedragInCenten"] == cents);
     let one = found.next().unwrap_or_else(|| panic!("no amount of {cents} in {all:#}"));
@@ -123,7 +123,7 @@ fn the_money_of_the_page_of_2021_is_what_its_sentences_say() {
     assert_eq!((&covered[0]["bijstelling"]["pm"], &covered[0]["openInCenten"]), (&Value::from(true), &Value::Null));
     assert_eq!(covered[0]["gedektDoor"][0]["begrotingsjaar"], 2020);
 
-    // The report says the same.
+    // The report has the same amounts.
     let report = run(&["report", "--data", &data, "--on", "2021-09-01", "--json"]).done().out;
     for wanted in ["\"openInCenten\":25000000", "\"bedragInCenten\":41500000"] {
         assert!(report.contains(wanted), "{wanted}");

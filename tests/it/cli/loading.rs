@@ -1,10 +1,10 @@
-//! Import and export: whole or not at all, once, and back again.
+//! Import and export: atomic, idempotent, and a round trip.
 
 use serde_json::Value;
 
 use super::{Place, Running, run, run_with, stream};
 
-/// Two nodes and a closing of what was never opened.
+/// Two nodes, and the closing of a facility that was never opened.
 const OPENED: &str = r#"{"type":"nl.peildatum.onderdeel.opgenomen","onderwerp":"onderdeel/9","ingangsdatum":"2019-01-01","gegevens":{"niveau":"programma","titel":"Maatschappelijke ondersteuning"}}"#;
 const SECOND: &str = r#"{"type":"nl.peildatum.onderdeel.opgenomen","onderwerp":"onderdeel/9A","ingangsdatum":"2019-01-01","gegevens":{"niveau":"beleidsterrein","titel":"Opvang","bovenliggend":"9"}}"#;
 const CLOSED: &str = r#"{"type":"nl.peildatum.voorziening.gesloten","onderwerp":"voorziening/gebouw-c","ingangsdatum":"2019-04-01","gegevens":{}}"#;
@@ -133,7 +133,7 @@ fn an_import_without_an_event_is_refused_and_makes_no_folder() {
     refused(run(&["import", "--data", &data, &empty, &blank]));
     assert!(!std::path::Path::new(&data).exists());
     run_with(&["import", "--data", &data, "-"], b"").refused(2, &["geen gebeurtenis in stdin"]);
-    // One that is empty among others may well be right; it is named.
+    // An empty file among others may be intended, so it is only reported.
     let one = place.file("een.ndjson", OPENED);
     let told = run(&["import", "--data", &data, &empty, &one]).done().err;
     assert!(told.contains("leeg.ndjson: hier staat geen gebeurtenis in") && told.contains("1 toegevoegd"), "{told}");
@@ -155,11 +155,11 @@ fn a_line_that_is_no_json_is_told_at_its_character() {
     let cut = &whole[..whole.len() - 1];
     told(cut, &["kapot.ndjson:1: ", &format!("na teken {}", cut.len()), "op één regel"]);
     told(&format!("{cut}\n"), &["kapot.ndjson:1: ", &format!("na teken {}", cut.len())]);
-    // An event that is laid out over several lines, and a list.
+    // An event that spans several lines, and a list.
     told(&whole.replace(",", ",\n"), &["kapot.ndjson:1: ", "op één regel"]);
     told(&format!("{OPENED}\n{{\"é\": Nee}}\n"), &["kapot.ndjson:2: ", "bij teken 7"]);
     assert!(!std::path::Path::new(&data).exists());
-    // What some programs put before the first line is no part of it.
+    // A byte order mark before the first line is ignored.
     let file = place.file("bom.ndjson", &format!("\u{feff}{OPENED}"));
     run(&["import", "--data", &data, &file]).done();
 }

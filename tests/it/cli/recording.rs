@@ -1,4 +1,5 @@
-//! Recording one event from the command line: in a folder and through a service, dry and for good, and what it says of wrong input.
+//! Recording one event from the command line: in a folder and through a service, as a dry run and for real, and the
+//! errors of invalid input.
 
 use std::process::Command;
 
@@ -18,7 +19,7 @@ fn positions(data: &str) -> usize {
     run(&["export", "--data", data]).done().out.lines().count()
 }
 
-/// The last record of a log.
+/// Returns the last record of a log.
 fn last(data: &str) -> Value {
     let exported = run(&["export", "--data", data]).done().out;
     serde_json::from_str(exported.lines().last().expect("it has records")).expect("an export is JSON")
@@ -72,7 +73,7 @@ fn a_dry_run_shows_what_the_report_will_say_and_records_nothing() {
     assert_eq!(tell(["--url", &served.address]), in_folder, "folder and service tell the same");
     served.stop("-TERM");
     assert_eq!(positions(&data), 291);
-    // What may be personal data is told as well, and what a withdrawal brings back.
+    // Warnings about personal data are shown too, as is what a withdrawal restores.
     let note = [
         "record",
         "toelichting.vastgelegd",
@@ -195,7 +196,7 @@ fn help_lists_every_type_and_of_one_its_fields_in_one_language() {
     assert!(!english.contains("hooguit") && !english.contains("verplicht"), "{english}");
 }
 
-/// The example of the help, as it is typed into a shell.
+/// Returns the example of the help as typed into a shell.
 #[test]
 fn the_example_of_the_help_works_as_it_is_typed() {
     let place = Place::new();
@@ -218,7 +219,7 @@ fn the_example_of_the_help_works_as_it_is_typed() {
 fn a_shell_completes_types_fields_and_the_words_they_allow() {
     for shell in ["bash", "zsh", "fish"] {
         let script = run(&["--completions", shell]).done().out;
-        // The shell fish is given no values of arguments without a name.
+        // The fish shell does not complete values of positional arguments.
         let values = ["vervangenDoor=", "soort=wachtlijst"].into_iter().filter(|_| shell != "fish");
         for word in ["voorziening.gesloten", "known-at"].into_iter().chain(values) {
             assert!(script.contains(word), "{word} is not in what {shell} completes with");

@@ -1,8 +1,9 @@
-//! Points that are not there, on every command that takes one: each is refused with what to do, none gives an empty answer.
+//! Points that do not exist, on every command that takes one: each is refused with advice and never gives an empty
+//! result.
 
 use super::{Place, run};
 
-/// What is asked, and what the one line on stderr holds.
+/// The arguments, and the texts that the line on stderr must contain.
 const REFUSED: [(&str, &str); 39] = [
     ("report --on 2017-01-01", "het eerste geldt vanaf 1 januari 2019"),
     ("report --on 2019-02-30", "geef een bestaande dag"),

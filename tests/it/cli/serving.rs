@@ -1,4 +1,4 @@
-//! `serve`: what it refuses, how it ends, and that a folder has one holder.
+//! `serve`: what it refuses, how it ends, and that only one process can hold a folder.
 
 use std::net::TcpListener;
 

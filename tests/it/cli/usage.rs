@@ -1,4 +1,4 @@
-//! Wrong use: exit 2, one line on stderr that says what and what to do, nothing on stdout.
+//! Wrong usage: exit code 2, one line on stderr with the error and advice, nothing on stdout.
 
 use super::{Place, run};
 

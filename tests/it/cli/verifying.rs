@@ -1,4 +1,4 @@
-//! Verification from outside: against a checkpoint of elsewhere, and a real bundle by the auditor's tool, in one go.
+//! Verification from outside: against a foreign checkpoint, and of a real bundle by the auditor's tool, in one run.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,7 +19,7 @@ fn last(ran: &Ran) -> &str {
     ran.out.lines().last().unwrap_or_default()
 }
 
-/// The auditor's tool, where the workspace was built with it.
+/// Returns the auditor's tool, if the workspace was built with it.
 fn replay(args: &[&str]) -> Option<Ran> {
     let program: PathBuf = Path::new(env!("CARGO_BIN_EXE_peildatum")).parent()?.join("replay");
     if !program.exists() {
@@ -39,7 +39,7 @@ fn the_last_line_of_verify_says_what_the_log_was_held_against() {
     let paper =
         place.file("raadsvoorstel.txt", &format!("Voorstel 12\r\n{}\r\nDe griffier", page.replace('\n', "\r\n")));
     let held = run(&["verify", "--data", &data, "--checkpoint", &paper]).done();
-    // By the key of the folder itself, which whoever wrote another history would have made anew.
+    // It is checked with the key of the folder itself, which somebody who rewrote the history would have replaced.
     assert_eq!(last(&held), "wat te controleren was klopt; niet gecontroleerd: herkomst van de sleutel");
     let both = run(&["verify", "--data", &data, "--checkpoint", &paper, "--key", &paper]).done();
     assert_eq!(last(&both), "alles klopt");
@@ -57,7 +57,7 @@ fn the_last_line_of_verify_says_what_the_log_was_held_against() {
         (&later["klopt"], &later["nietGecontroleerd"]),
         (&true.into(), &json!(["herkomst-sleutel", "na-checkpoint"]))
     );
-    // Another log does not hold with it, however well it holds by itself.
+    // Another log fails against it, even if that log is valid by itself.
     let other = place.path("other");
     run(&["import", "--data", &other, "--keep-times", "--accept-unreviewed", &stream("leiden.v1.ndjson")]).done();
     let told = run(&["verify", "--data", &other, "--checkpoint", &paper]);

@@ -1,4 +1,4 @@
-//! The n-th call to the system fails, lies or never returns, for every n: strace puts the fault into the running binary.
+//! The n-th system call fails, lies or never returns, for every n. strace injects the fault into the running binary.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,19 +9,19 @@ use crate::cli::{Ran, command, ran};
 /// The calls that change what is on the disk.
 const CALLS: [&str; 8] = ["pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "unlink", "mkdir"];
 
-/// No import here makes more calls of one kind on one thread; a run that gets so far found no end.
+/// No import here makes more calls of one kind on one thread, so a run that reaches this does not terminate.
 const CALLS_MAX: usize = 200;
 
-/// What happens at the call.
+/// The fault of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
-    /// This one call fails, with an error of the disk.
+    /// This call fails, with an I/O error.
     Fails,
-    /// This call and all later ones of its kind find no room.
+    /// This call and all later ones of its kind fail with a full disk.
     Full,
     /// The process is killed as it enters the call.
     Kill,
-    /// The call says that it wrote some bytes, and wrote none.
+    /// The call reports that it wrote some bytes, and wrote none.
     Lies,
 }
 
@@ -36,7 +36,7 @@ impl Fault {
     }
 }
 
-/// Imports the second file under strace; none when the fault did not come to pass, since there are fewer such calls.
+/// Imports the second file under strace; `None` if the fault did not occur, since there were fewer such calls.
 fn import_with(ground: &Ground, data: &Path, file: &Path, injection: &str) -> Option<Ran> {
     let import =
         command(&["import", "--data", super::text(data), "--keep-times", "--accept-unreviewed", super::text(file)]);
@@ -52,11 +52,11 @@ fn import_with(ground: &Ground, data: &Path, file: &Path, injection: &str) -> Op
         return None;
     }
     let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");
-    // strace ends as the process did: by the same signal, where it was killed.
+    // strace ends as the process did, also by the same signal.
     Some(Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) })
 }
 
-/// Tries the fault at every call of every kind, on a folder that is there and on one that is being made.
+/// Injects the fault into every call of every kind, on an existing folder and on one that is being created.
 fn everywhere(fault: Fault) {
     if !crate::can_run(Command::new("strace").args(["-f", "-e", "trace=none", "-o", "/dev/null", "true"])) {
         told("LEFT OUT: strace can not run here, so no call to the system is made to fail");
@@ -81,14 +81,14 @@ fn everywhere(fault: Fault) {
             match ended.code {
                 0 => went_through += 1,
                 -1 => assert_eq!(fault, Fault::Kill, "{what}: {ended:#?}"),
-                _ if call == "write" => refused += 1, // it may be the line on stderr itself that did not come through
+                _ if call == "write" => refused += 1, // it may be the line on stderr itself that failed
                 _ => {
                     one_line(&ended, &what);
                     refused += 1;
                 }
             }
             if fault == Fault::Lies && exported(&data).is_err() {
-                damaged += 1; // a disk that lies is found out; what holds is another test's
+                damaged += 1; // a lying disk is detected; another test checks what remains valid
             } else {
                 ground.holds(&data, ended.code == 0, &what);
             }
@@ -140,7 +140,7 @@ fn a_folder_whose_making_is_cut_off_at_any_call_is_made_by_the_next_import() {
                 let found = exported(&data).expect("a folder that was just completed");
                 assert_eq!(found.len(), super::BEFORE, "killed at {call} {nth}");
             }
-            std::fs::remove_dir_all(&data).ok(); // not there when it was killed before the first folder
+            std::fs::remove_dir_all(&data).ok(); // it does not exist if the process was killed before creating it
             if ended.is_none() {
                 break;
             }
@@ -148,6 +148,6 @@ fn a_folder_whose_making_is_cut_off_at_any_call_is_made_by_the_next_import() {
     }
     told(&format!("faults: killed at each of {tried} calls while the folder was made"));
     assert!(tried >= 10);
-    // And the plain run of the binary is what these rest on.
+    // Finally the binary is run without strace, as a baseline.
     assert_eq!(ran(&mut command(&["--version"])).code, 0);
 }

@@ -1,4 +1,4 @@
-//! A clock that jumps back: moments in the log never fall, and nothing is refused for it.
+//! A clock that jumps back: recorded times in the log never decrease, and nothing is refused for it.
 
 use std::sync::Arc;
 
@@ -33,7 +33,8 @@ fn a_clock_that_jumps_back_makes_no_moment_earlier_than_the_one_before() {
         moments.push(recorded.to_string());
         service.close().expect("closes");
     }
-    // An hour back and six years back: one microsecond on, each. Then the clock is ahead again, and counts.
+    // One hour back and six years back: each time the log advances by one microsecond. Then the clock is ahead again,
+    // and is used.
     assert_eq!(moments[1], "2026-11-02T12:00:00.000001Z");
     assert_eq!(moments[2], "2026-11-02T12:00:00.000002Z");
     assert_eq!(moments[3], "2026-11-02T12:00:01Z");

@@ -1,5 +1,5 @@
-//! A flipped byte, a missing half, a missing file: in each file of the folder. Either nothing that is read changes, or it is
-//! refused, and never is a damaged log taken for an empty one.
+//! A flipped byte, a missing half or a missing file, in each file of the folder. Either no read changes or it is
+//! refused, and a damaged log is never treated as an empty one.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use super::{Ground, exported, one_line, told};
 use crate::cli::run;
 
-/// Flips of one file, spread over its length; the first and the last byte are among them.
+/// The number of flips in one file, spread over its length and including the first and the last byte.
 const FLIPS: usize = 9;
 
-/// Every file in the folder, by its path in it.
+/// Returns every file in the folder, by its path in it.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -29,22 +29,22 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every file in the folder with what is in it.
+/// Returns the contents of every file in the folder.
 pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let read = |path: PathBuf| (path.clone(), fs::read(folder.join(path)).expect("it can be read"));
     files(folder).into_iter().map(read).collect()
 }
 
-/// What became of one spoiled file.
+/// The outcome of damaging one file.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Refused, or found by `verify`.
+    /// Refused, or detected by `verify`.
     found: usize,
-    /// Nothing that can be read changed.
+    /// No read changed.
     harmless: usize,
 }
 
-/// Spoils one file of a fresh copy and holds what the commands then say against what was there.
+/// Damages one file of a fresh copy and compares the output of the commands with that before.
 fn try_one(ground: &Ground, file: &Path, what: &str, spoil: impl Fn(&Path), tally: &mut Tally) {
     let data = ground.copy("spoiled");
     spoil(&data.join(file));
@@ -59,7 +59,7 @@ fn try_one(ground: &Ground, file: &Path, what: &str, spoil: impl Fn(&Path), tall
         1 => tally.found += 1,
         _ => {
             one_line(&verified, what);
-            // What holds can be saved from a refused folder, and is what was there.
+            // The valid part of a refused folder can be saved, and is unaltered.
             if let Ok(saved) = exported(&data) {
                 assert_eq!(saved[..], ground.before[..saved.len()], "{what}: what is saved is not what was there");
             }
@@ -95,7 +95,7 @@ fn a_flipped_byte_in_any_file_is_found_or_changes_nothing() {
         ));
     }
     let found = |name: &str| tallies.get(Path::new(name)).map_or(0, |tally| tally.found);
-    // The files that hold what can not be derived: hardly a byte of them may change unseen.
+    // In files that cannot be derived from others, almost every changed byte must be detected.
     for name in ["log/db", "FORMAT", "secrets"] {
         assert!(found(name) > 0, "no flip in {name} was found: {tallies:?}");
     }

@@ -1,5 +1,5 @@
-//! The service killed in the middle: 16 clients append over HTTP, the process gets SIGKILL, and after a restart every
-//! acknowledged event is there, once, in order.
+//! The service killed under load: 16 clients append over HTTP, the process gets SIGKILL, and after a restart every
+//! acknowledged event is present, once, in order.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -15,23 +15,24 @@ use serde_json::{Value, json};
 
 const CLIENTS: usize = 16;
 
-/// Acknowledgements to wait for before the kill: from the first commit to many of several events each.
+/// The number of acknowledgements before the kill: from the first commit to many commits of several events each.
 const ACKNOWLEDGED_MAX: usize = 400;
 
-/// Kills in one ordinary run: the second hits a log that was already cut off once. `PEILDATUM_FAULT_CYCLES=500` makes it long.
+/// The number of kills in an ordinary run: the second one hits a log that was already cut off once.
+/// `PEILDATUM_FAULT_CYCLES=500` makes the run long.
 const ROUNDS: usize = 24;
 
 fn rounds() -> usize {
     std::env::var("PEILDATUM_FAULT_CYCLES").map_or(ROUNDS, |rounds| rounds.parse().expect("a number of kills"))
 }
 
-/// After how many acknowledgements round `round` is killed: each time another moment.
+/// Returns the number of acknowledgements after which round `round` is killed, which differs each time.
 fn moment_of(round: usize) -> usize {
     let mixed = (round as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(std::process::id());
     1 + (mixed >> 33) as usize % ACKNOWLEDGED_MAX
 }
 
-/// What a client waits for at most; a test that gets there has failed.
+/// The maximum time a client waits; reaching it is a failure.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Running {
@@ -41,7 +42,7 @@ struct Running {
 }
 
 impl Running {
-    /// Starts the service and waits for the line that says where it listens.
+    /// Starts the service and waits for the line with its address.
     fn start(folder: &Path) -> Running {
         let mut command = Command::new(env!("CARGO_BIN_EXE_peildatum"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
@@ -53,7 +54,7 @@ impl Running {
         Running { child, address }
     }
 
-    /// SIGKILL: no destructor, no flush, no farewell.
+    /// Sends SIGKILL: no destructor, no flush and no graceful shutdown.
     fn kill(self) {
         drop(self);
     }
@@ -65,7 +66,7 @@ impl Running {
         body
     }
 
-    /// Every record, page by page: id by position.
+    /// Reads every record, page by page, and returns ids by position.
     fn feed(&self) -> BTreeMap<u64, String> {
         let mut all = BTreeMap::new();
         loop {
@@ -85,14 +86,14 @@ impl Running {
 }
 
 impl Drop for Running {
-    /// Also when a test fails: its clients end only when the service does.
+    /// The service is killed also when a test fails, since its clients only end after the service.
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();
     }
 }
 
-/// A connection that is kept open.
+/// A kept-alive connection.
 struct Client {
     stream: BufReader<TcpStream>,
 }
@@ -104,7 +105,7 @@ impl Client {
         Ok(Client { stream: BufReader::new(stream) })
     }
 
-    /// One request and its answer; an error when the service is gone before the answer is whole.
+    /// Sends one request and reads its response; an error if the service is gone before the response is complete.
     fn call(&mut self, request: &str) -> std::io::Result<(u16, Value)> {
         self.stream.get_mut().write_all(request.as_bytes())?;
         let gone = || std::io::Error::other("the service is gone");
@@ -135,7 +136,8 @@ impl Client {
     }
 }
 
-/// Events `from` up to `from + count` of a client. Their ids are the test's, so that a repeat can be recognised.
+/// Returns the events `from` up to `from + count` of a client. Their ids are chosen by the test, so that a repeat can
+/// be recognised.
 fn events(round: usize, client: usize, from: u64, count: u64) -> Value {
     let event = |n: u64| {
         json!({ "id": id(round, client, n), "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9",
@@ -148,12 +150,12 @@ fn id(round: usize, client: usize, n: u64) -> String {
     format!("019a4000-{round:04x}-7000-8000-{client:04x}{n:08x}")
 }
 
-/// Appends until the service is gone; tells of each acknowledged record.
+/// Appends until the service is gone, and reports each acknowledged record.
 fn keep_appending(address: &str, round: usize, client: usize, acknowledged: &Sender<(u64, String)>) {
     let Ok(mut connection) = Client::connect(address) else { return };
     let mut next = 0;
     loop {
-        // One event, or three that are recorded all or none.
+        // One event, or three that are recorded atomically.
         let count = if next % 4 == 0 { 3 } else { 1 };
         let Ok((status, body)) = connection.append(&events(round, client, next, count)) else { return };
         assert_eq!(status, 201, "{body}");
@@ -167,7 +169,7 @@ fn keep_appending(address: &str, round: usize, client: usize, acknowledged: &Sen
     }
 }
 
-/// Sixteen clients append until the kill; gives everything that was acknowledged.
+/// Sixteen clients append until the kill; returns everything that was acknowledged.
 fn append_and_kill(running: Running, round: usize) -> Vec<(u64, String)> {
     let address = running.address.clone();
     let (sender, acknowledged): (Sender<(u64, String)>, Receiver<_>) = channel();
@@ -182,7 +184,7 @@ fn append_and_kill(running: Running, round: usize) -> Vec<(u64, String)> {
             all.push(acknowledged.recv_timeout(PATIENCE).expect("the clients get on"));
         }
         running.kill();
-        all.extend(acknowledged.iter()); // ends when every client has seen that the service is gone
+        all.extend(acknowledged.iter()); // ends when every client has noticed that the service is gone
         all
     })
 }
@@ -210,7 +212,7 @@ fn every_acknowledged_event_survives_a_kill_once_and_in_order() {
         running = Some(restarted);
     }
     let last = running.expect("restarted above");
-    // A client that never got its answer sends again: what is there is known, what is not is recorded now.
+    // A client without a response sends again: known events are recognised, missing ones are recorded now.
     let head = last.feed().len() as u64;
     let again = events(rounds() - 1, 0, 0, 3);
     let (status, _) = Client::connect(&last.address).unwrap().append(&again).unwrap();
@@ -226,7 +228,7 @@ fn every_acknowledged_event_survives_a_kill_once_and_in_order() {
     ));
 }
 
-/// Each client waited for its answers, so its events stand in the order in which it sent them, without a gap.
+/// Each client waited for its responses, so its events are in the order in which it sent them, without a gap.
 fn in_order(feed: &BTreeMap<u64, String>) {
     let mut next: BTreeMap<&str, u64> = BTreeMap::new();
     for id in feed.values().filter(|id| id.starts_with("019a4000-")) {

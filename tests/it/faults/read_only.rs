@@ -1,4 +1,4 @@
-//! A medium that is read only, as an auditor gets one: every command that reads does so, and nothing is changed.
+//! A read-only medium, as an auditor may get one: every reading command works, and nothing is changed.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::small_disk::Mounted;
 use super::{Ground, copy_folder, files::contents, text, told};
 use crate::cli::{Running, run};
 
-/// Every command that reads, with what it writes put into `elsewhere`.
+/// Every command that reads, with its output written into `elsewhere`.
 pub fn every_reading_command(data: &Path, elsewhere: &Path) {
     let (backup, tiles) = (elsewhere.join("elders.pb"), elsewhere.join("tiles"));
     let asks: [&[&str]; 11] = [
@@ -60,7 +60,7 @@ fn a_medium_that_is_read_only_is_read_by_every_command_that_reads() {
     let (status, body) = service.get("/readyz");
     assert!(status == 503 && body.contains("alleen-lezen"), "{status} {body}");
     assert_eq!(service.get("/readyz?voor=lezen").0, 200, "who only reads is sent here");
-    // A second reader may read as well; the folder of a service that records may not be read beside it.
+    // A second reader is allowed; the folder of a recording service cannot be read at the same time.
     run(&["report", "--on", "2021-04-01", "--data", text(&data)]).done();
     service.stop("-TERM").done();
     assert!(contents(&data) == before, "nothing in the folder changed");
@@ -79,7 +79,7 @@ fn on_a_medium_that_is_read_only_a_text_that_the_log_says_is_erased_is_not_shown
     let last = (super::BEFORE + 1).to_string();
     let erase = ["erase", &last, "--yes", "--ground", "AVG artikel 17", "--decision", "B&W 21.0001"];
     run(&[&erase[..], &["--data", text(&data)]].concat()).done();
-    // A stop between the event and what it destroys leaves the key of the text where it was.
+    // A stop between the erasure event and the destruction leaves the key of the text in place.
     let mut after = fs::read(data.join("secrets")).expect("they can be read");
     after[..secrets.len()].copy_from_slice(&secrets);
     fs::write(data.join("secrets"), after).expect("they can be written");

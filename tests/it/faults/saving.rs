@@ -1,6 +1,6 @@
-//! What holds is saved from a damaged folder: `export`, and `export --until` up to there. Whatever the damage, what is printed is
-//! what was recorded, line by line from the first; the message says where it ends and what to do; and what was saved is imported
-//! elsewhere to the same root.
+//! Saving the valid part of a damaged folder: `export`, and `export --until` a position. Whatever the damage, the
+//! output is what was recorded, line by line from the first; the message names where it ends and what to do; and an
+//! import of the output has the same root.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,20 +17,20 @@ use serde_json::Value;
 use super::{copy_folder, id, import, text, told};
 use crate::cli::{Ran, run};
 
-/// Events of one commit.
+/// The number of events in one commit.
 const COMMIT: usize = 50;
-/// Commits in the folder.
+/// The number of commits in the folder.
 const COMMITS: usize = 4;
 
 /// A folder of four commits, and its export.
 struct Ground {
     folder: tempfile::TempDir,
     before: Vec<String>,
-    /// Lengths that were saved and imported elsewhere already.
+    /// The lengths whose export was already imported elsewhere.
     carried: BTreeSet<usize>,
 }
 
-/// How `export` must end: its code, a word of its message, and how many lines it may print.
+/// How `export` must end: its exit code, a word of its message, and how many lines it may print.
 struct Ends<'a> {
     code: i32,
     word: &'a str,
@@ -52,7 +52,7 @@ impl Ground {
         Ground { folder, before, carried: BTreeSet::new() }
     }
 
-    /// Spoils a copy, and holds what is saved of it against what was there. Returns how many events that were.
+    /// Damages a copy, compares the saved part with the original, and returns its number of events.
     fn saved(&mut self, what: &str, spoil: impl Fn(&Path), ends: &Ends<'_>) -> usize {
         let data = self.folder.path().join("spoiled");
         copy_folder(&self.folder.path().join("data"), &data);
@@ -75,7 +75,7 @@ impl Ground {
         saved.len()
     }
 
-    /// Whoever names a position that holds gets just that, with at most a warning.
+    /// `--until` a valid position exports exactly up to there, with at most a warning.
     fn until(&self, data: &Path, holds: usize, what: &str) {
         for until in BTreeSet::from([holds.div_ceil(2), holds]) {
             let ran = run(&["export", "--data", text(data), "--until", &until.to_string()]);
@@ -86,7 +86,7 @@ impl Ground {
         }
     }
 
-    /// What was saved is a log of its own, with the same lines and the same root.
+    /// The export can be imported as a log of its own, with the same lines and the same root.
     fn carry(&mut self, count: usize) {
         if !self.carried.insert(count) {
             return;
@@ -149,7 +149,7 @@ fn a_damaged_slot_ends_the_export_before_its_event_and_never_gives_another_recor
     let with_text: Vec<usize> = (1..=200).filter(has_text).collect();
     let (first, last) = (with_text[0], with_text[with_text.len() - 1]);
     for position in [first, with_text[with_text.len() / 2], last] {
-        let slot = (position - 1) * 64; // slots are taken in the order of the records
+        let slot = (position - 1) * 64; // slots are in the order of the records
         let until = format!("bewaar wat klopt met `export --until {}", position - 1);
         let ends = Ends { code: 3, word: &until, lines: &|lines| lines == position - 1 };
         let flip = |at: usize| move |data: &Path| edit(data.join("secrets"), |bytes| bytes[slot + at] ^= 0x10);

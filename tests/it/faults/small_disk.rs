@@ -1,4 +1,4 @@
-//! A disk that is really full: a small file system of its own, mounted where that can be done.
+//! A disk that is really full: a small file system of its own, mounted if the machine allows it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,10 +8,10 @@ use super::{Ground, copy_folder, exported, import, one_line, text, told};
 use crate::can_run;
 use crate::cli::{Running, run};
 
-/// MiB: room for the folder and its copy after an unclean stop, and not for much more.
+/// The size in MiB: room for the folder and its copy after an unclean stop, and for little more.
 const SMALL: u64 = 3;
 
-/// A file system in memory of a given size, unmounted at the end.
+/// A file system in memory of a given size, unmounted on drop.
 pub struct Mounted(pub PathBuf);
 
 impl Mounted {
@@ -25,7 +25,7 @@ impl Mounted {
         mounted.then(|| Mounted(path.to_owned()))
     }
 
-    /// From here on nobody writes.
+    /// Makes it read-only from here on.
     pub fn read_only(&self) {
         assert!(can_run(Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0)), "it can be made read only");
     }
@@ -54,9 +54,9 @@ impl Drop for Mounted {
     }
 }
 
-/// Notes on one output, about `kib` KiB of them in all, with ids of their own.
+/// Returns notes on one output, about `kib` KiB in total, with ids of their own.
 fn notes(path: &Path, from: usize, count: usize) {
-    // Text that does not compress: the disk must fill up.
+    // The text must not compress, so that the disk fills up.
     let mut state = 88_172_645_463_325_252_u64 ^ (from as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut word = || {
         state ^= state << 13;
@@ -97,7 +97,7 @@ fn on_a_disk_that_fills_up_whole_imports_stay_and_the_rest_comes_after_there_is_
     let failed = failed.expect("the loop ended by it");
     one_line(&failed, "full");
     assert!(failed.err.contains("de schijf is vol"), "it says that there is no room: {failed:#?}");
-    // Again on the full disk: refused again, or done where something fitted after all; never half.
+    // A repeat on the full disk is refused again, or completes if there is room after all, but never partially.
     let again = import(&data, &file);
     let done = if again.code == 0 { 50 } else { 0 };
     disk.grow();
@@ -157,7 +157,7 @@ fn on_a_full_disk_everything_is_read_and_backed_up_elsewhere_and_what_records_sa
     disk.fill(0);
     let contents = |data: &Path| {
         let mut all = super::files::contents(data);
-        all.remove(Path::new("lock")); // who had it last, where that can be written
+        all.remove(Path::new("lock")); // it names the last holder, if it can be written
         all
     };
     let before = contents(&data);
@@ -209,7 +209,7 @@ fn after_a_crash_without_room_for_a_copy_it_starts_to_read_and_on_request_to_rec
 fn an_import_that_could_only_not_sign_says_that_everything_is_recorded_and_the_next_opening_signs() {
     let ground = Ground::new();
     let data = ground.copy("unsigned");
-    // Something stands where the next checkpoint is written before it takes its place.
+    // A directory is in the place of the temporary file for the next checkpoint.
     let in_the_way = data.join("checkpoint.new");
     std::fs::create_dir(&in_the_way).expect("a folder can be made");
     let ran = import(&data, &ground.second());

@@ -1,7 +1,7 @@
-//! How often the guard is wrong: numbers of every kind that a report holds, made with a fixed seed; numbers that are a BSN, all of
-//! which must be refused; and the two real report pages.
+//! The error rates of the guard, measured on numbers of every kind that a report contains, generated with a fixed seed;
+//! on BSNs, all of which must be refused; and on the two real report pages.
 //!
-//! The table is a generated file, which the guard's own documentation shows.
+//! The table is a generated file, which the documentation of the guard includes.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -14,14 +14,14 @@ use serde_json::json;
 
 use crate::generated::same;
 
-/// Texts of one set.
+/// The number of texts in one set.
 const TEXTS: u64 = 1_000;
 
 /// Random numbers that are the same in every run (SplitMix64).
 struct Seeded(u64);
 
 impl Seeded {
-    /// A number from `from` on, below `to`.
+    /// Returns a number from `from` on, below `to`.
     fn number(&mut self, from: u64, to: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -38,13 +38,13 @@ impl Seeded {
         forms[self.number(0, forms.len() as u64) as usize]
     }
 
-    /// The form with a random digit for each `#`.
+    /// Replaces each `#` in the form by a random digit.
     fn form(&mut self, forms: &[&str]) -> String {
         let form = self.one_of(forms);
         form.chars().map(|c| if c == '#' { char::from(b'0' + self.number(0, 10) as u8) } else { c }).collect()
     }
 
-    /// Nine digits that pass the eleven-test: a BSN or an RSIN, nobody can tell.
+    /// Returns nine digits that pass the eleven-test, as a BSN or an RSIN does.
     fn passing(&mut self) -> String {
         loop {
             let text = self.digits(9);
@@ -55,7 +55,7 @@ impl Seeded {
         }
     }
 
-    /// A Dutch account number with a right check.
+    /// Returns a Dutch account number with valid check digits.
     fn iban(&mut self) -> String {
         let (bank, account) = (self.one_of(&["ABNA", "INGB", "RABO", "BNGH"]), self.digits(10));
         let as_digits: String = format!("{bank}{account}NL00")
@@ -70,7 +70,7 @@ impl Seeded {
         whole.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
     }
 
-    /// A day in one of the ways in which reports write it.
+    /// Returns a day in one of the notations of reports.
     fn date(&mut self) -> String {
         let (day, month, year) = (self.number(1, 29), self.number(1, 13), self.number(2015, 2027));
         match self.number(0, 5) {
@@ -83,7 +83,7 @@ impl Seeded {
     }
 }
 
-/// What a set is called, and how one of its members is made.
+/// The name of a set, and the generator of its members.
 type Set = (&'static str, fn(&mut Seeded) -> String);
 
 const SETS: [Set; 20] = [
@@ -115,7 +115,7 @@ const SETS: [Set; 20] = [
     ("e-mail address", |seeded| seeded.form(&["team##@voorbeeld.nl", "j.jansen#@gemeente.example"])),
 ];
 
-/// What the guard does with a note of this text: the code of the refusal, or of each warning.
+/// Returns the result of the guard for a note with this text: the code of the refusal, or of each warning.
 fn judged(text: &str) -> Result<Vec<&'static str>, &'static str> {
     let note = json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9",
         "ingangsdatum": "2019-04-01", "gegevens": { "tekst": text } });
@@ -128,7 +128,7 @@ fn judged(text: &str) -> Result<Vec<&'static str>, &'static str> {
     }
 }
 
-/// How many of some texts are refused, and warned of as what.
+/// Counts how many of some texts are refused, and how many cause each warning.
 #[derive(Default)]
 struct Count {
     refused: u64,
@@ -225,7 +225,7 @@ fn every_number_that_its_text_calls_a_bsn_is_refused() {
     assert!(missed.is_empty(), "{} are taken, among them {:?}", missed.len(), &missed[..missed.len().min(5)]);
 }
 
-/// A BSN that is written with eight digits as often.
+/// Returns a BSN, written with eight digits in half of the cases.
 fn leading_zero(seeded: &mut Seeded) -> String {
     loop {
         let number = seeded.passing();
@@ -248,12 +248,12 @@ fn every_number_without_a_name_that_may_be_a_bsn_is_warned_of() {
     }
 }
 
-/// The real pages: as the notes that are drafted from them, line by line, and whole.
+/// The real pages: as the notes drafted from them, line by line, and as a whole.
 #[test]
 fn the_real_pages_are_taken_without_a_warning() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/leiden");
     if !folder.is_dir() {
-        // Past the capture of test output: a test that was left out must be seen.
+        // This writes past the output capture, since a skipped test must be visible.
         let why = "so the guard was not measured on the real report pages";
         writeln!(std::io::stderr(), "LEFT OUT: {} is not there, {why}", folder.display()).expect("stderr is open");
         return;

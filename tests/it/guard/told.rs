@@ -1,11 +1,12 @@
-//! Warnings in answers: each kind by each way in, never the number or the address, never kept, never in the way.
+//! Warnings in responses: each kind through each entry point, without the number or address itself, never stored and
+//! never blocking.
 
 use serde_json::{Value, json};
 
 use crate::cli::{Place, Running, run, run_with};
 use crate::http::{TestApp, node};
 
-/// A text of each kind, with what must not be repeated of it.
+/// A text of each kind, with the part that must not be repeated.
 const KINDS: [(&str, &str, &str); 4] = [
     ("Vragen aan j.jansen@voorbeeld.nl", "e-mailadres", "jansen"),
     ("Bel 071-5165165 na tienen", "telefoonnummer", "5165165"),
@@ -18,17 +19,17 @@ fn note(text: &str) -> Value {
         "gegevens": { "tekst": text } })
 }
 
-/// A file of a node, a note without and one with something of each kind.
+/// Returns a file with a node, a note without and a note with something of each kind.
 fn lines() -> String {
     let mut lines = format!("{}\n{}\n", node("9"), note("Niets bijzonders"));
     KINDS.iter().for_each(|(text, ..)| lines.push_str(&format!("\n{}\n", note(text))));
     lines
 }
 
-/// What `lines` is warned of: line and code.
+/// Returns the line and code of each warning about `lines`.
 const TOLD: [(u64, &str); 4] = [(4, "e-mailadres"), (6, "telefoonnummer"), (8, "iban"), (10, "mogelijk-bsn")];
 
-/// Line and code of each warning of an import, all of which name the field and say what to do.
+/// Returns the line and code of each warning of an import. All must name the field and give advice.
 #[track_caller]
 fn told(done: &Value) -> Vec<(u64, &str)> {
     let listed = done["waarschuwingen"].as_array().expect("a list");
@@ -53,7 +54,7 @@ async fn a_text_with_each_kind_is_recorded_and_its_answer_warns() {
         let [one] = &warnings.as_array().unwrap()[..] else { panic!("{warnings}") };
         assert_eq!((&one["veld"], &one["code"]), (&json!("gegevens.tekst"), &json!(code)));
         assert!(one["melding"].as_str().unwrap().contains("controleer") && !warnings.to_string().contains(secret));
-        // It is no part of the record: whoever reads it gets what the answer was without the warning.
+        // The warning is not part of the record: readers get the response without it.
         assert_eq!(app.get(answer.header("location")).await.json(), record);
     }
     for path in ["/v1/gebeurtenissen", "/v1/gebeurtenissen/stroom", "/v1/export"] {
@@ -106,7 +107,7 @@ async fn an_import_lists_what_it_warns_of_by_line_also_as_a_trial_and_again() {
     assert_eq!((done.status.as_u16(), told(&done.json()), &done.json()["toegevoegd"]), (201, TOLD.to_vec(), &json!(6)));
     let again = import("").await;
     assert_eq!((again.status.as_u16(), told(&again.json()), &again.json()["bekend"]), (200, TOLD.to_vec(), &json!(6)));
-    // Full records come back as they were, and nobody is asked to look at them again.
+    // Full records are imported unchanged and cause no new warnings.
     let export = app.get("/v1/export").await.text;
     let other = TestApp::new();
     let restored = other.post("/v1/invoer?metTijden=true", "application/x-ndjson", export).await.json();

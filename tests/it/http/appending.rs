@@ -212,7 +212,7 @@ async fn erasing_belongs_to_the_role_that_administers() {
     let refused = app.append(&erasure).await;
     assert_eq!(refused.problem("/v1/gebeurtenissen"), "409 rol-niet-bevoegd; : rol-niet-bevoegd");
     let line = format!("{erasure}\n");
-    // Another name for who records is not another role.
+    // Another actor name does not give another role.
     for path in ["/v1/invoer", "/v1/invoer?proef=true", "/v1/invoer?actor=lokaal:beheer"] {
         let refused = app.post(path, "application/x-ndjson", line.clone()).await;
         assert_eq!(refused.problem(path), "409 rol-niet-bevoegd; : rol-niet-bevoegd");

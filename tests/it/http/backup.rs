@@ -1,4 +1,4 @@
-//! The two requests of a back-up: what each gives, and what refuses the second.
+//! The two requests of a back-up: their responses, and refusals of the second.
 
 use peildatum::log::backup::{Part, RecordsIn, read_secrets};
 use serde_json::json;

@@ -1,5 +1,5 @@
-//! What the service bears: answers that nobody takes, bodies that do not come, readers that are slow, and what everybody else meets
-//! meanwhile.
+//! The service under load: responses that nobody takes, bodies that do not arrive, slow readers, and what other clients
+//! experience meanwhile.
 
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ async fn counting_stops_at_the_first_event_too_many_and_values_are_bounded_every
         let problem: Value = serde_json::from_str(&answer.text).unwrap();
         (answer.status.as_u16(), problem["fouten"][0]["code"].as_str().unwrap_or_default().to_owned())
     };
-    // What lies behind the first that is too many is not read: here it is no JSON.
+    // Parsing stops at the first item beyond the limit; what follows here is not JSON.
     let list = format!("[{}, \"broken", vec!["{\"a\":0}"; 1_001].join(","));
     let answer = app.post("/v1/gebeurtenissen", "application/json", list).await;
     assert_eq!(code(&answer), (400, "aantal-gebeurtenissen".to_owned()), "{}", answer.text);
@@ -122,7 +122,7 @@ async fn large_bodies_that_stall_take_the_room_of_large_ones_only_and_not_for_lo
     let blanks = " ".repeat(250_000);
     let mut stalled = running.connect().await;
     stalled.write_all(append_request(&blanks, 300_000).as_bytes()).await.unwrap();
-    // It never falls silent, and never ends.
+    // A sender that is never silent and never finishes.
     let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
     let dripping = tokio::spawn(async move {
         while tokio::time::timeout(SHORT, &mut stopped).await.is_err() {
@@ -143,7 +143,7 @@ async fn large_bodies_that_stall_take_the_room_of_large_ones_only_and_not_for_lo
             second.write_all(append_request(&blanks, 250_000).as_bytes()).await.unwrap();
             let length = second.read(&mut told).await.unwrap();
             let answer = String::from_utf8_lossy(&told[..length]).into_owned();
-            // The one that stalls may not have taken the room yet.
+            // The stalling body may not have taken the room yet.
             if status(&answer) != "400" {
                 return answer;
             }
@@ -153,7 +153,7 @@ async fn large_bodies_that_stall_take_the_room_of_large_ones_only_and_not_for_lo
     assert_eq!((status(&answer), &body(&answer)["code"]), ("503", &json!("bezet")), "{answer}");
     stop.send(()).unwrap();
     let mut stalled = dripping.await.unwrap();
-    // Whoever holds the room of others may be silent for five seconds.
+    // The sender of a large body may be silent for five seconds only.
     assert_eq!(status(&rest(&mut stalled).await), "408");
     let mut third = running.connect().await;
     third.write_all(append_request(&blanks, 250_000).as_bytes()).await.unwrap();
@@ -167,7 +167,7 @@ async fn a_body_that_drips_in_is_given_up() {
     let running = Running::start(Limits::default()).await;
     let mut drips = running.connect().await;
     drips.write_all(append_request("{", 10_000).as_bytes()).await.unwrap();
-    // Never silent for as long as a sender may be, and never getting anywhere.
+    // A sender that is never silent long enough, but makes almost no progress.
     let dripping = async {
         loop {
             tokio::time::sleep(SHORT / 4).await;

@@ -1,4 +1,5 @@
-//! The page in the README in a real browser, behind a small proxy that shows what the browser asks and can break the way.
+//! The page in the README in a real browser, behind a small proxy that records the requests of the browser and can
+//! break its connections.
 
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -13,25 +14,25 @@ use super::live::Killed;
 use super::{actor, node, opened};
 use crate::clients::{blocks, has};
 
-/// Tells the proxy each line that the page shows, one after the other.
+/// A script that reports to the proxy each line that the page shows, one after the other.
 const REPORT: &str = r#"<script>let told = Promise.resolve();
     new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((line) => {
         told = told.then(() => fetch("/gezien?" + encodeURIComponent(line.textContent)));
     }))).observe(document.getElementById("events"), { childList: true });</script>"#;
 
-/// What stands between the browser and the service.
+/// The proxy between the browser and the service.
 struct Proxy {
     address: String,
-    /// The last event id of each stream that has begun; empty where there is none.
+    /// The last event id of each started stream; empty if there is none.
     asked: mpsc::UnboundedReceiver<String>,
-    /// What the page shows.
+    /// The lines that the page shows.
     shown: mpsc::UnboundedReceiver<String>,
-    /// Breaks every connection off.
+    /// Breaks all connections.
     cut: broadcast::Sender<()>,
 }
 
 impl Proxy {
-    /// A proxy before the service, with a page of its own. It ends each stream once `end_after` went by.
+    /// Starts a proxy before the service, with a page of its own. It ends each stream once `end_after` passed through.
     async fn start(service: SocketAddr, page: String, end_after: Option<&'static str>) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -52,7 +53,7 @@ impl Proxy {
     }
 }
 
-/// One request of the browser.
+/// Handles one request of the browser.
 async fn pass(
     mut browser: TcpStream,
     (service, end_after): (SocketAddr, Option<&'static str>),
@@ -74,11 +75,12 @@ async fn pass(
         let last =
             text.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("last-event-id: ").map(str::to_owned));
         let mut service = TcpStream::connect(service).await.unwrap();
-        // One request a connection, which only a stream keeps to by itself.
+        // One request per connection, which a stream keeps open.
         let head = if is_stream { text.clone() } else { text.replace("keep-alive", "close") };
         service.write_all(head.as_bytes()).await.unwrap();
         let (mut passed, mut part) = (String::new(), [0; 4096]);
-        // Told once the first block came: from then on the stream has its place, and what is recorded comes in it.
+        // Reported once the first block arrived: from then on the stream has its position, and receives what is
+        // recorded.
         let mut asked = Some(last.unwrap_or_default());
         while !end_after.is_some_and(|end| passed.contains(end)) {
             let Ok(got @ 1..) = service.read(&mut part).await else { return };
@@ -110,7 +112,7 @@ async fn pass(
     browser.write_all(answer.as_bytes()).await.ok();
 }
 
-/// Opens a page in a browser without a window.
+/// Opens a page in a headless browser.
 fn browse(address: &str, profile: &std::path::Path) -> Killed {
     let mut command = crate::browser(profile.display(), &format!("http://{address}/"));
     Killed(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
@@ -129,7 +131,7 @@ async fn the_page_of_the_readme_shows_events_and_resumes_by_itself() {
     assert_eq!(soon(proxy.asked.recv()).await.unwrap(), "");
     running.app.append(&opened("een")).await;
     assert_eq!(soon(proxy.shown.recv()).await.unwrap(), "2 nl.peildatum.voorziening.geopend voorziening/een");
-    // The way breaks; what is recorded meanwhile comes after all, once.
+    // The connections break; what is recorded meanwhile still arrives, once.
     proxy.cut.send(()).unwrap();
     running.app.append(&opened("twee")).await;
     assert_eq!(soon(proxy.asked.recv()).await.unwrap(), "2");
@@ -158,6 +160,6 @@ async fn a_browser_resumes_from_an_id_that_came_without_data() {
     for number in 0..5 {
         running.app.append(&opened(&format!("plek-{number}"))).await;
     }
-    // The way ends right after a sign of life that tells of the head.
+    // The stream ends right after a heartbeat that contains the head.
     assert_eq!(soon(proxy.asked.recv()).await.unwrap(), "6");
 }

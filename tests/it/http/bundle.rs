@@ -1,4 +1,4 @@
-//! Bundles over HTTP: whole, refused as problems, and given up with whoever asked.
+//! Bundles over HTTP: complete, refused as problems, and given up when the client disconnects.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -10,7 +10,7 @@ use tower::ServiceExt;
 use super::{TestApp, node, piece};
 use crate::bundle::{Unpacked, half_page};
 
-/// A service with the recorded stream that has sealings.
+/// Creates a service with the recorded stream that contains sealings.
 async fn sealed() -> TestApp {
     let app = TestApp::new();
     let lines = crate::recorded::text("voorbeeldstad.v2.ndjson");
@@ -92,7 +92,7 @@ async fn a_bundle_in_the_middle_of_which_a_text_was_erased_is_given_up() {
     again.write(&app.service, &mut out, &mut |_, _| {}).unwrap();
 }
 
-/// A note that does not compress to nothing.
+/// Returns a note that does not compress to nothing.
 fn long_note(number: u64) -> Value {
     let mut mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let digit = |_| {
@@ -115,7 +115,7 @@ async fn whoever_hangs_up_gives_the_work_up_and_nothing_of_a_long_log_waits_in_m
             Request::get("/v1/rondes/2019-vr1/bundel").header("host", "localhost").body(Body::empty()).unwrap();
         app.router.clone().oneshot(request).await.unwrap()
     };
-    // As many as run at one time, each longer than what may wait for a reader, and none of them read.
+    // The maximum number of concurrent bundles, each larger than what may wait for a reader, and none of them read.
     let mut open = Vec::new();
     for _ in 0..4 {
         let answer = ask().await;

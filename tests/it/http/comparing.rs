@@ -1,4 +1,4 @@
-//! The comparison over HTTP: points, filters, forms, and each way in which a point can be wrong.
+//! The comparison over HTTP: points, filters, formats, and each way in which a point can be invalid.
 
 use insta::assert_snapshot;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The OpenAPI document against the service: every route is in it, every operation answers as it says.
+//! The OpenAPI document against the service: every route is in it, and every operation responds as described.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ fn every_route_of_the_router_is_in_the_table() {
     assert_eq!(missing, Vec::<&String>::new());
 }
 
-/// An id that the stream has, for each place in the paths.
+/// Returns an id of the stream for each parameter of the paths.
 fn id_for(app: &TestApp, path: &str) -> String {
     use peildatum::domain::ids::SubjectKind as K;
     let kind = match path.split('/').nth(2).unwrap_or_default() {
@@ -76,7 +76,7 @@ fn id_for(app: &TestApp, path: &str) -> String {
     state.entry(state.subjects_of(kind)[0]).id().to_owned()
 }
 
-/// A tile that any log of a hundred events has.
+/// A tile that every log of a hundred events has.
 const TILE: &str = "0/000.p/100";
 
 pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
@@ -135,7 +135,7 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
     .unwrap()
 }
 
-/// The schema with the rest of the document at hand, so that its references lead somewhere.
+/// Returns the schema with the components of the document, so that its references can be resolved.
 fn valid(schema: &Value, body: &Value) -> Result<(), String> {
     let mut schema = schema.clone();
     schema["components"] = document()["components"].clone();

@@ -1,4 +1,5 @@
-//! Connections, over a real socket: slow and half requests, readers who stop, and a stop that finishes what was accepted.
+//! Connections over a real socket: slow and partial requests, readers that stop, and a stop that finishes what was
+//! accepted.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -13,10 +14,10 @@ use tokio::task::JoinHandle;
 
 use super::{TestApp, actor, node};
 
-/// So short that a test need not wait, so long that a busy machine keeps up.
+/// Short enough for a test, and long enough for a busy machine.
 pub const SHORT: Duration = Duration::from_millis(300);
 
-/// What a test waits for at most; a test that gets here has failed.
+/// The maximum time a test waits; reaching it is a failure.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Running {
@@ -82,14 +83,14 @@ async fn a_stop_finishes_the_request_that_was_accepted() {
     let event = node("9").to_string();
     let mut idle = running.connect().await;
     let mut busy = running.connect().await;
-    // The head and half of the body are in: the request is accepted, and its answer hangs on the client.
+    // The head and half of the body have arrived: the request is accepted, and its response depends on the client.
     let (first, second) = event.split_at(event.len() / 2);
     busy.write_all(append_request(first, event.len()).as_bytes()).await.unwrap();
     let mut probe = running.connect().await;
     probe.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
     assert_eq!(status(&rest(&mut probe).await), "200");
     running.stop.send(()).unwrap();
-    // An idle connection is closed at once; after that the stop is under way for certain.
+    // An idle connection is closed at once, which shows that the stop has begun.
     assert_eq!(rest(&mut idle).await, "");
     busy.write_all(second.as_bytes()).await.unwrap();
     let answer = rest(&mut busy).await;
@@ -115,7 +116,7 @@ async fn a_stop_closes_at_once_what_has_no_whole_head() {
     let (mut silent, mut half, mut second) =
         (running.connect().await, running.connect().await, running.connect().await);
     half.write_all(b"GET /livez HT").await.unwrap();
-    // One that was answered, and sends half of its next head.
+    // A connection that was answered, and sends half of its next head.
     second.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\nGET /li").await.unwrap();
     let mut answered = [0; 15];
     soon(second.read_exact(&mut answered)).await.unwrap();
@@ -189,7 +190,7 @@ async fn a_body_that_is_too_large_is_answered_also_while_it_is_sent() {
 async fn a_reader_who_stops_reading_is_given_up() {
     let running = Running::start(Limits { reader_silence: SHORT, ..Limits::default() }).await;
     running.app.append(&node("9")).await;
-    // Texts that do not fit what the two sockets hold between them.
+    // Texts larger than the buffers of the two sockets.
     let text = "x".repeat(20_000);
     let note = json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9", "ingangsdatum": "2019-01-01",
         "gegevens": { "tekst": text } });
@@ -199,7 +200,8 @@ async fn a_reader_who_stops_reading_is_given_up() {
     let mut slow = socket.connect(running.address).await.unwrap();
     slow.write_all(b"GET /v1/export HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
     soon(slow.read_exact(&mut [0; 12])).await.unwrap();
-    // From here on nothing is read until the service is gone: it goes only when it gave the reader up, since it waits for answers.
+    // From here on nothing is read until the service has exited. It waits for responses, so it exits only after giving
+    // the reader up.
     running.stop.send(()).unwrap();
     soon(running.served).await.unwrap().unwrap();
     let got = rest(&mut slow).await;
@@ -214,7 +216,7 @@ async fn more_connections_than_the_limit_wait_for_their_turn() {
     settings.patience = peildatum::http::body::Patience { silence: hour, json: hour };
     let running = Running::patient(Limits { connections: 2, ..Limits::default() }, settings).await;
     let (mut one, mut two) = (running.connect().await, running.connect().await);
-    // Each is busy with a request: its head is whole.
+    // Each is busy with a request whose head is complete.
     for busy in [&mut one, &mut two] {
         busy.write_all(append_request("{", 100).as_bytes()).await.unwrap();
     }

@@ -1,4 +1,4 @@
-//! Reports as files: by `Accept`, with a name, the same as the JSON.
+//! Reports as files: selected by `Accept`, with a file name, and with the content of the JSON.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
@@ -10,7 +10,7 @@ use super::TestApp;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// The headers and bytes of an answer that went well.
+/// Returns the headers and bytes of a successful response.
 pub async fn file(app: &TestApp, path: &str, accept: &str) -> (HeaderMap, Vec<u8>) {
     let request = Request::get(path).header("host", "localhost").header("accept", accept).body(Body::empty()).unwrap();
     let answer = app.router.clone().oneshot(request).await.unwrap();
@@ -44,7 +44,7 @@ async fn a_report_is_a_file_when_asked_for_as_one() {
     }
 }
 
-/// The bytes of an answer as a workbook, asked for in English.
+/// Reads the bytes of a response as a workbook, requested in English.
 async fn english(app: &TestApp, path: &str) -> (axum::http::HeaderMap, Vec<u8>) {
     let request = Request::get(path)
         .header("host", "localhost")

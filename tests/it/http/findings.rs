@@ -1,4 +1,4 @@
-//! Findings of a round over HTTP: the point they are told at, and what is refused.
+//! Findings of a round over HTTP: the point at which they are computed, and refusals.
 
 use serde_json::Value;
 
@@ -88,7 +88,7 @@ async fn an_audit_trail_has_the_fields_of_the_standard_page_by_page() {
             .then(|| link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned());
     }
     assert_eq!(&pages, rows);
-    // A day leaves out what holds later, on every page, as in a history.
+    // A day excludes later events on every page, as in a history.
     let (mut until, mut next) = (Vec::new(), Some(format!("{path}?geldigOp=2019-12-31&limit=1")));
     while let Some(path) = next {
         let answer = app.get(&path).await;

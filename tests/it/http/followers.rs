@@ -1,4 +1,4 @@
-//! Many who follow one log: each is told, whoever came before, and whatever the others asked for.
+//! Many followers of one log: each receives its events, regardless of when it came and of the filters of the others.
 
 use std::time::Duration;
 
@@ -21,11 +21,11 @@ async fn a_filter_that_comes_after_events_were_read_without_one_gets_only_what_i
     assert_eq!((about.positions(1).await, live.positions(2).await), (vec![6], vec![5, 6]));
 }
 
-/// So many that they are told in turns, not all at once, while each waits.
+/// Enough followers that they are notified in turns and not all at once.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_of_many_followers_is_told() {
     const FOLLOWERS: usize = 250;
-    // No sign of life comes in between, at which a follower would look by itself.
+    // No heartbeat occurs in between, at which a follower would look on its own.
     let app = TestApp::with(Settings { heartbeat: Duration::from_secs(3600), ..Settings::of(actor()) });
     app.append(&node("9")).await;
     let mut all = JoinSet::new();
@@ -54,7 +54,7 @@ async fn subscribers_at_every_place_get_each_event_once_in_order_while_others_wr
             assert_eq!(stream.positions((last - after) as usize).await, (after + 1..=last).collect::<Vec<_>>());
         }
     };
-    // One breaks off after a few events and comes back, again and again.
+    // One disconnects after a few events and returns, repeatedly.
     let wanderer = async {
         let (mut after, mut found) = ("0".to_owned(), Vec::new());
         while found.len() < last as usize {

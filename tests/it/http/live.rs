@@ -1,4 +1,4 @@
-//! Streams over a real socket: how they end, readers who do not read, clients that go away, and a proxy in between.
+//! Streams over a real socket: how they end, readers that do not read, clients that disconnect, and a proxy in between.
 
 use std::process::{Command, Stdio};
 
@@ -17,7 +17,7 @@ async fn subscribe(stream: &mut TcpStream, query: &str) {
     until(stream, "\nid: ").await;
 }
 
-/// Reads until `wanted` was read.
+/// Reads until `wanted` has been read.
 async fn until(stream: &mut TcpStream, wanted: &str) -> String {
     let (mut all, mut part) = (Vec::new(), [0; 4096]);
     let reading = async {
@@ -31,7 +31,7 @@ async fn until(stream: &mut TcpStream, wanted: &str) -> String {
     String::from_utf8(all).unwrap()
 }
 
-/// Notes that do not fit what two sockets hold between them.
+/// Returns notes larger than the buffers of two sockets.
 fn long_notes(count: usize) -> Value {
     let note = json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9", "ingangsdatum": "2019-01-01",
         "gegevens": { "tekst": "x".repeat(20_000) } });
@@ -80,7 +80,7 @@ async fn a_subscriber_who_takes_nothing_for_long_is_given_up() {
     let mut silent = socket.connect(running.address).await.unwrap();
     subscribe(&mut silent, "?na=hoofd").await;
     assert_eq!(running.app.append(&long_notes(60)).await.status, 201);
-    // A stop waits for answers under way; this one was cut off before.
+    // A stop waits for responses under way; this one was closed before.
     running.stop.send(()).unwrap();
     soon(running.served).await.unwrap().unwrap();
     let got = rest(&mut silent).await;
@@ -94,7 +94,7 @@ async fn a_client_that_goes_away_in_the_middle_of_an_event_leaves_nothing_behind
     running.app.append(&long_notes(20)).await;
     let mut stays = running.connect().await;
     subscribe(&mut stays, "?na=hoofd").await;
-    // Each takes one of the two places that are left: they must become free again.
+    // Each takes one of the two remaining places, which must become free again.
     for _ in 0..20 {
         let mut leaves = running.connect().await;
         leaves.write_all(b"GET /v1/gebeurtenissen/stroom HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
@@ -115,7 +115,7 @@ async fn a_stream_comes_through_a_proxy_that_holds_answers_back() {
     let (port, folder) = (free.local_addr().unwrap().port(), tempfile::tempdir().unwrap());
     drop(free);
     let at = folder.path().display();
-    // As it comes: answers are held back until a buffer is full.
+    // With its default configuration, the proxy buffers responses.
     let config = format!(
         "daemon off; worker_processes 1; pid {at}/pid; error_log {at}/error;\nevents {{}}\nhttp {{ access_log off; \
          client_body_temp_path {at}/b; proxy_temp_path {at}/p; fastcgi_temp_path {at}/f; \
@@ -142,12 +142,12 @@ async fn a_stream_comes_through_a_proxy_that_holds_answers_back() {
     }
 }
 
-/// A process that ends with its test, however that ends.
+/// A process that is killed when its test ends.
 pub struct Killed(pub std::process::Child);
 
 impl Drop for Killed {
     fn drop(&mut self) {
-        self.0.kill().ok(); // it may have ended by itself
+        self.0.kill().ok(); // it may have exited by itself
         self.0.wait().ok();
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, TestApp, closed, node, opened};
 
-/// Follows the links from `path` to the last page; gives the positions of all records, page by page.
+/// Follows the links from `path` to the last page, and returns the positions of all records, page by page.
 async fn pages(app: &TestApp, path: &str) -> Vec<Vec<u64>> {
     let (mut all, mut next) = (Vec::new(), Some(path.to_owned()));
     while let Some(path) = next {
@@ -41,7 +41,7 @@ async fn a_page_of_the_feed_stays_as_it_was_when_others_write() {
     let first = app.get("/v1/gebeurtenissen?cursor=5&limit=5").await;
     app.append(&node("8")).await;
     assert_eq!(app.get("/v1/gebeurtenissen?cursor=5&limit=5").await.text, first.text);
-    // How far a page looked, not how far the log goes: a follower who goes on from there misses nothing.
+    // The header has the end of the page and not that of the log, so a follower that continues there misses nothing.
     assert_eq!((first.header("x-laatste-positie"), positions(&first)), ("10", vec![6, 7, 8, 9, 10]));
     let head = app.service.durable_head();
     let at_end = app.get(&format!("/v1/gebeurtenissen?cursor={head}")).await;

@@ -1,4 +1,4 @@
-//! Points that are not there, on every resource that takes one: a problem that names the field, never an empty answer.
+//! Points that do not exist, on every resource that takes one: a problem that names the field, never an empty response.
 
 use serde_json::json;
 
@@ -68,7 +68,7 @@ async fn a_point_that_is_not_there_is_a_problem_that_names_the_field() {
         let bare = path.split('?').next().unwrap();
         assert_eq!(app.get(path).await.problem(bare), gist, "{path}");
     }
-    // A day on which the first of its events holds gives that event alone.
+    // The effective day of its first event returns only that event.
     let told = app.get("/v1/voorzieningen/gebouw-c/geschiedenis?geldigOp=2019-01-01").await.json();
     assert_eq!(told["gebeurtenissen"].as_array().unwrap().len(), 1);
 }
@@ -120,7 +120,7 @@ async fn what_is_refused_is_told_in_the_language_that_the_caller_prefers() {
     }
 }
 
-/// What people read of a problem.
+/// Returns the text of a problem for people.
 fn sentences(problem: &serde_json::Value) -> impl Iterator<Item = &str> {
     let errors = problem["fouten"].as_array().into_iter().flatten().map(|error| &error["melding"]);
     [&problem["title"], &problem["detail"]].into_iter().chain(errors).filter_map(serde_json::Value::as_str)

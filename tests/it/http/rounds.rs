@@ -1,4 +1,4 @@
-//! Rounds over HTTP: sealed, refused, reopened, sealed again, published, and told in lists and reports.
+//! Rounds over HTTP: sealed, refused, reopened, sealed again, published, and shown in lists and reports.
 
 use serde_json::{Value, json};
 

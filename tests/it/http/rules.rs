@@ -1,4 +1,4 @@
-//! What holds for every answer: versions, problems, methods, headers, and what the framework may not show.
+//! Rules for every response: versions, problems, methods, headers, and no output of the framework itself.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -149,7 +149,7 @@ async fn who_takes_nothing_of_what_an_address_gives_is_told_so_before_anything_i
         let answer = app.get_with(path, "accept", accept).await;
         assert_eq!(answer.problem(path), "406 formaat-niet-beschikbaar", "{path}");
     }
-    // A browser takes anything last, and so gets what there is.
+    // A browser accepts anything as its last choice, so it gets the default format.
     let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     assert_eq!(app.get_with("/v1/dossiers", "accept", browser).await.header("content-type"), "application/json");
     let head = app.service.durable_head();

@@ -1,4 +1,5 @@
-//! What people read is in one language: with the words of users put aside, nothing of the other one is left in a text or a workbook.
+//! Text for people is in one language: apart from the words of users, a text or workbook contains no words of the other
+//! language.
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use super::TestApp;
 
-/// Fields that users fill with words of their own.
+/// Fields that users fill with their own words.
 const OF_USERS: [&str; 24] = [
     "bijsturing",
     "bron",
@@ -39,7 +40,7 @@ const OF_USERS: [&str; 24] = [
     "uitkomst",
 ];
 
-/// The same with `X` for every word of a user.
+/// Replaces every word of a user by `X`.
 fn quiet(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -58,7 +59,7 @@ fn quiet(value: &mut Value) {
     }
 }
 
-/// Words of one language that the other does not have.
+/// Words that only one of the two languages has.
 const fn own(language: Language) -> &'static [&'static str] {
     match language {
         Language::Dutch => &[
@@ -126,7 +127,7 @@ const fn own(language: Language) -> &'static [&'static str] {
     }
 }
 
-/// The words of a text, each as it stands between blanks: an id with hyphens is none of ours.
+/// Returns the words of a text, separated by blanks. An id with hyphens is not a word of ours.
 fn words(text: &str) -> BTreeSet<String> {
     let word = |part: &str| part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     text.split_whitespace().map(word).collect()

@@ -1,4 +1,4 @@
-//! The stream of events, in process: where it begins, what it gives, how it goes on and how it ends.
+//! The event stream, in process: its start, its contents, resuming, and its end.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -11,10 +11,10 @@ use tower::ServiceExt as _;
 
 use super::{PATIENCE, TestApp, actor, closed, node, opened, piece};
 
-/// So short that a test sees one soon.
+/// Short enough that a test sees one soon.
 const HEARTBEAT: Duration = Duration::from_millis(40);
 
-/// One block of a stream, read as the standard says.
+/// One block of a stream, parsed as the standard prescribes.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Block {
     pub id: Option<String>,
@@ -43,12 +43,12 @@ impl Block {
 pub struct Reading {
     pieces: BodyDataStream,
     blocks: VecDeque<Block>,
-    /// The last event id, as a client keeps it.
+    /// The last event id, as a client stores it.
     pub last: String,
 }
 
 impl Reading {
-    /// The next block; none at the end.
+    /// Returns the next block; `None` at the end.
     pub async fn block(&mut self) -> Option<Block> {
         while self.blocks.is_empty() {
             let piece = tokio::time::timeout(PATIENCE, piece(&mut self.pieces)).await.expect("a stream shows life")?;
@@ -63,7 +63,7 @@ impl Reading {
         Some(block)
     }
 
-    /// The next block that has data.
+    /// Returns the next block with data.
     pub async fn event(&mut self) -> Value {
         let next = async {
             loop {
@@ -77,7 +77,7 @@ impl Reading {
         tokio::time::timeout(PATIENCE, next).await.expect("signs of life, and no event")
     }
 
-    /// The positions of the next events, as records.
+    /// Returns the positions of the next events, as records.
     pub async fn positions(&mut self, count: usize) -> Vec<u64> {
         let mut found = Vec::with_capacity(count);
         while found.len() < count {
@@ -180,7 +180,7 @@ async fn a_wrong_beginning_is_refused_before_the_stream_begins() {
     for id in [&past.to_string(), "hoofd", "12a", " "] {
         let answer = app.get_with(path, "last-event-id", id).await;
         if id.trim().is_empty() {
-            continue; // a blank header is none; the answer would have no end
+            continue; // a blank header counts as absent, so the response would have no end
         }
         assert_eq!(answer.problem(path), "400 ongeldige-invoer; Last-Event-ID: positie-onbekend", "{id}");
     }
@@ -192,7 +192,7 @@ async fn a_wrong_beginning_is_refused_before_the_stream_begins() {
          vanaf: moment-in-toekomst; limit: onbekende-parameter"
     );
     assert_eq!(app.get(&format!("{path}?onderdeel=77")).await.problem(path), "404 niet-gevonden");
-    // What is nearly right is told what would be.
+    // A value that is nearly right gets a suggestion.
     let told = app.get(&format!("{path}?na=kop&type=voorziening.gesloten")).await.json();
     let told: Vec<&str> =
         ["0", "1"].map(|at| told.pointer(&format!("/fouten/{at}/melding")).unwrap().as_str().unwrap()).into();
@@ -247,7 +247,7 @@ async fn the_place_to_resume_moves_also_when_nothing_is_found() {
             assert!(beats < 100, "the place to resume stays at {}", stream.last);
         }
     }
-    // Where nothing moves it still shows that it is there.
+    // An idle stream still sends heartbeats.
     let quiet = stream.block().await.unwrap();
     assert_eq!(quiet, Block::default());
 }
@@ -259,7 +259,7 @@ async fn a_reader_who_waits_long_gets_everything_all_the_same() {
     let mut slow = app.follow("?na=hoofd", &[]).await;
     let mut live = app.follow("?na=hoofd", &[]).await;
     slow.block().await.unwrap();
-    // More than the 8 MiB of newest events that are kept at hand.
+    // More than the 8 MiB of newest events in the ring.
     let note = |n: usize| {
         json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9",
         "ingangsdatum": "2019-01-01", "gegevens": { "tekst": format!("{n} {}", "x".repeat(19_000)) } })
@@ -320,7 +320,7 @@ async fn pages_of_the_feed_join_without_gap_or_double_while_others_write() {
                 let page = app.get(&at).await;
                 found.extend(page.json().as_array().unwrap().iter().map(|record| record["positie"].as_u64().unwrap()));
                 let next = page.header("link").split_once('>').map(|(link, _)| link.trim_start_matches('<').to_owned());
-                // At the end one comes back later, after the last position that was looked at.
+                // At the end, a client returns later after the last position that was covered.
                 let again = format!("{}&cursor={}", first, page.header("x-laatste-positie"));
                 at = next.unwrap_or(again);
             }

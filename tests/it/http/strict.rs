@@ -1,7 +1,7 @@
-//! The OpenAPI document is as strict as the answers are: with one thing wrong in it, no answer is one by the document.
+//! The OpenAPI document is as strict as the responses: a response with one error in it no longer matches the document.
 //!
-//! Live answers of every route are held against their schemas, and then again with a key too many, a key too few, and a day or a
-//! moment that is none, in every place of every answer.
+//! Live responses of every route are validated against their schemas, and then again with an additional key, a missing
+//! key, and an invalid day or moment, in every place of every response.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::conformance::request;
 use super::{TestApp, closed, opened};
 
-/// Keys that are there or not by what they tell: of a record, of a problem, of an export.
+/// Keys that are optional depending on the content: of a record, of a problem, of an export.
 const COME_AND_GO: [&str; 22] = [
     "ingangsdatumNauwkeurigheid",
     "herstelt",
@@ -41,7 +41,7 @@ const COME_AND_GO: [&str; 22] = [
     "tekstOntbreekt",
 ];
 
-/// Objects whose keys are data: years, words of a list. And what an event said, whose keys may all be left out.
+/// Objects whose keys are data: years, words of a list. And the data of events, all of whose keys are optional.
 const FREE: [&str; 11] = [
     "perVeld",
     "perWijziging",
@@ -56,10 +56,10 @@ const FREE: [&str; 11] = [
     "taakveld",
 ];
 
-/// What holds any value of the report: `van` and `naar` of a difference, a state in an audit trail.
+/// Fields that may have any value of the report: `van` and `naar` of a difference, a state in an audit trail.
 const ANYTHING: [&str; 4] = ["van", "naar", "oud", "nieuw"];
 
-/// One answer and what the document says of it.
+/// One response with its schema in the document.
 struct Told {
     from: String,
     schema: Value,
@@ -72,7 +72,7 @@ fn validator(schema: &Value) -> Validator {
     jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
 }
 
-/// What is said of an operation's answer in JSON.
+/// Returns the schema of the JSON response of an operation.
 fn schema_of(id: &str, status: u16) -> Option<Value> {
     let operation = operations().into_iter().find(|operation| operation.id == id).unwrap();
     let answer = operation.answers.iter().find(|answer| answer.status == status)?;
@@ -84,7 +84,7 @@ fn schema_of(id: &str, status: u16) -> Option<Value> {
     }
 }
 
-/// Every value of JSON in an answer: one, or one a line or event.
+/// Returns every JSON value in a response: one in total, or one per line or event.
 fn bodies(text: &str) -> Vec<Value> {
     if let Ok(whole) = serde_json::from_str(text) {
         return vec![whole];
@@ -108,7 +108,8 @@ async fn told(app: &TestApp, all: &mut Vec<Told>, id: &str, request: Request<Bod
     all.extend(bodies(&answer.text).into_iter().map(|body| Told { from: from.clone(), schema: schema.clone(), body }));
 }
 
-/// Answers of every operation, and of what says more: rounds of every shape, all that a log has, an erasure, a trial.
+/// Returns responses of every operation, with further variants: rounds of every shape, a complete log, an erasure, a
+/// dry run.
 async fn answers(app: &TestApp) -> Vec<Told> {
     let mut all = Vec::new();
     let get = |path: &str| Request::get(path).body(Body::empty()).unwrap();
@@ -160,7 +161,7 @@ async fn answers(app: &TestApp) -> Vec<Told> {
     told(app, &mut all, "legVast", sent(&erased)).await;
     told(app, &mut all, "leesGebeurtenissen", get("/v1/gebeurtenissen?cursor=300")).await;
     told(app, &mut all, "leesVoorziening", get("/v1/voorzieningen/strikt")).await;
-    // The document itself and what tables hold are described by standards of their own.
+    // The document itself and Table Schemas are described by other standards.
     for operation in operations()
         .into_iter()
         .filter(|operation| !["leesBeschrijving", "leesTabelschema"].contains(&operation.id.as_str()))
@@ -193,7 +194,7 @@ async fn an_answer_with_one_thing_wrong_is_none_by_the_document() {
         let mut places = Vec::new();
         walk(body, String::new(), &mut places);
         for place in places {
-            // Each place of each schema a few times is enough; a list has many alike.
+            // A few samples of each place of each schema suffice; a list has many alike.
             let pattern: String = place
                 .split('/')
                 .map(|part| if part.parse::<u32>().is_ok() { "*" } else { part })
@@ -216,7 +217,7 @@ async fn an_answer_with_one_thing_wrong_is_none_by_the_document() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
 }
 
-/// Every place of a value, but for what may be anything.
+/// Returns every place of a value, except in fields that may have any value.
 fn walk(value: &Value, at: String, places: &mut Vec<String>) {
     let compared = at.contains("/verschillen/") || at.contains("/wijzigingen");
     if compared && ANYTHING.contains(&at.rsplit('/').next().unwrap_or_default()) {
@@ -244,7 +245,7 @@ fn looks_like_time(text: &str) -> bool {
         && (bytes.len() == 10 || (bytes[10] == b'T' && text.ends_with('Z')))
 }
 
-/// The value with one thing wrong at a place, in each way.
+/// Returns the value with one error at a place, for each kind of error.
 fn spoil(body: &Value, place: &str) -> Vec<(String, Value)> {
     let mut spoiled = Vec::new();
     let mut with = |what: String, change: &dyn Fn(&mut Value)| {

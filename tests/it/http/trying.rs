@@ -1,4 +1,5 @@
-//! `POST /v1/gebeurtenissen?proef=true`: one event is judged, and what the report of its day would say is told; nothing is recorded.
+//! `POST /v1/gebeurtenissen?proef=true`: one event is checked and the resulting report of its day is returned; nothing
+//! is recorded.
 
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ async fn a_trial_tells_what_the_report_would_say_and_records_nothing() {
         told["verschillen"].as_array().unwrap().iter().map(|row| row["veld"].as_str().unwrap()).collect();
     assert!(fields.contains(&"status"), "{fields:?}");
     assert_eq!(app.service.durable_head(), 291);
-    // What is then recorded is what was told.
+    // Recording it has the previewed result.
     app.append(&closing("2020-10-01")).await;
     let now = app.get("/v1/voorzieningen/opvang-kade?geldigOp=2020-10-01").await.json();
     assert_eq!(now, told["na"]);

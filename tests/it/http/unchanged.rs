@@ -1,4 +1,5 @@
-//! Versions and tags: what a client sends in `If-Match` without reading a history, and in `If-None-Match` so as not to read twice.
+//! Versions and tags: what a client sends in `If-Match` without reading a history, and in `If-None-Match` to avoid
+//! reading twice.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -42,7 +43,7 @@ async fn a_tag_of_a_subject_lets_an_event_in_once_and_a_version_of_earlier_does_
     assert_eq!(app.append_if(&bare, &event).await.status, 201, "the version alone does as well");
 }
 
-/// What an address answers to who has this already.
+/// Returns the response of an address to a client that has this tag.
 async fn again(app: &TestApp, path: &str, tag: &str, accept: &str) -> super::Answer {
     let request = Request::get(path).header("if-none-match", tag).header("accept", accept);
     app.send(request.body(Body::empty()).unwrap()).await
@@ -90,7 +91,7 @@ async fn who_has_an_answer_already_is_told_so_and_gets_it_when_it_changed() {
 #[tokio::test]
 async fn a_subject_that_looks_otherwise_has_another_tag_at_the_same_version() {
     let app = TestApp::with_stream("voorbeeldstad");
-    // The day alone makes another answer of the same events.
+    // The day alone changes the response for the same events.
     let [one, other] = ["2019-03-01", "2020-09-01"].map(|day| format!("/v1/voorzieningen/gebouw-c?geldigOp={day}"));
     let (one, other) = (app.get(&one).await, app.get(&other).await);
     assert_eq!(one.json()["onderwerpVersie"], other.json()["onderwerpVersie"]);

@@ -1,4 +1,4 @@
-//! File descriptors: with more connections than there are, and with none at all, the log goes on.
+//! File descriptors: with more connections than descriptors, and with no descriptor left, the log continues.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -39,7 +39,7 @@ fn more_idle_connections_than_descriptors_keep_nobody_out() {
     run(&["verify", "--data", &data]).done();
 }
 
-/// Every file that is to be opened is refused, as when the process has no descriptor left.
+/// Every opening of a file fails, as when the process has no descriptor left.
 #[test]
 fn without_a_descriptor_one_request_is_refused_and_the_log_goes_on() {
     if !crate::can_run(Command::new("strace").args(["-f", "-e", "trace=none", "-o", "/dev/null", "true"])) {
@@ -60,7 +60,7 @@ fn without_a_descriptor_one_request_is_refused_and_the_log_goes_on() {
         .stderr(Stdio::null())
         .spawn()
         .expect("strace was there just now");
-    // It is there as soon as something that opens a file is refused.
+    // The fault is active as soon as something that opens a file is refused.
     let refused = loop {
         let answer = import();
         if answer.status != 200 {

@@ -1,4 +1,4 @@
-//! Memory of the process: what clients that never read, and bodies that are far too long, make it hold.
+//! Memory of the process with clients that never read, and with bodies that are far too long.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use super::{append, ask, connect, get};
 use crate::cli::{Place, Running};
 
-/// Resident memory in megabytes.
+/// Returns the resident memory in megabytes.
 fn resident(service: &Running) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", service.process())).expect("it runs");
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a process has memory");
@@ -36,7 +36,7 @@ fn clients_that_ask_for_much_and_never_read_cost_little_and_keep_nobody_waiting(
             stream
         })
         .collect();
-    // All were begun once as many can be told as there are: of the 10 MB each, told whole, 60 would be 600 MB of bytes alone.
+    // All have started once this many are counted. At 10 MB each, 60 complete responses would be 600 MB of bytes alone.
     for stream in &held {
         let mut first = [0];
         stream.peek(&mut first).expect("it is answered");

@@ -1,4 +1,4 @@
-//! What is made part by part is, byte for byte, what is made whole.
+//! Responses that are built in parts equal those built as a whole, byte for byte.
 
 use peildatum::app::backup::{self, RecordsParts};
 use peildatum::app::export::{export, export_part};

@@ -1,4 +1,4 @@
-//! Appending: the same event twice, versions, moments, all or nothing.
+//! Appending: repeats, versions, recorded times, and atomicity.
 
 use super::*;
 use peildatum::domain::event::EventType;

@@ -1,4 +1,4 @@
-//! Texts that were erased: a log with erasures put back, an erasure that a stop left undone done again.
+//! Erased texts: restoring a log with erasures, and completing an erasure that was interrupted by a stop.
 
 use super::sealing::{round, with_round};
 use super::*;
@@ -10,13 +10,13 @@ use peildatum::projections::sealing::Which;
 
 const KEEP: ImportOptions = ImportOptions { keep_times: true, accept_unreviewed: false, dry_run: false };
 
-/// A record of an export, as it is while its text is there.
+/// A record of an export, while its text exists.
 fn first() -> Value {
     let log = Opened::new();
     log.append(&[with_id(node("9", "Jan Jansen"), 1)]).unwrap().records[0].to_json(Shape::Export)
 }
 
-/// The same after its text was erased.
+/// The same record after its text was erased.
 fn without_text(mut record: Value) -> Value {
     record["gegevens"].as_object_mut().unwrap().remove("titel");
     record["actor"].as_object_mut().unwrap().remove("naam");
@@ -25,7 +25,7 @@ fn without_text(mut record: Value) -> Value {
     record
 }
 
-/// The event that says so, at position 2.
+/// The erasure event, at position 2.
 fn erasure() -> Value {
     let slot = Slot { number: 0, key: [1; 32], salt: [2; 32] };
     let proposal = event(json!({ "type": "nl.peildatum.gebeurtenis.gewist",
@@ -86,7 +86,7 @@ fn opening_does_an_erasure_again_that_a_stop_left_undone() {
     assert!(log.verified().holds());
 }
 
-/// The erasure of the event with this number, as a caller sends it.
+/// Returns the erasure of the event with this number, as a caller sends it.
 pub fn erasing(number: u32) -> Value {
     json!({ "type": "nl.peildatum.gebeurtenis.gewist",
         "onderwerp": format!("gebeurtenis/00000000-0000-7000-8000-{number:012x}"), "ingangsdatum": "2026-03-02",
@@ -196,7 +196,7 @@ fn a_text_that_was_erased_still_was_there_after_an_export_was_put_back() {
     erasure["positie"] = 3.into();
     let file = lines(&[records[0].clone(), gone, erasure]);
     let other = Opened::new();
-    // The erasure commits to no position, so it may stand at another one here.
+    // The erasure commits to no position, so it may have another one here.
     other.import(&file, KEEP).unwrap();
     assert!(other.verified().holds());
     assert_eq!(other.exported(), file, "an export that is put back gives the same export");
@@ -214,7 +214,7 @@ fn a_text_that_was_erased_still_was_there_after_an_export_was_put_back() {
     assert_eq!(report(&other.reopened()).skeleton_digest, shown.skeleton_digest);
 }
 
-/// Every sealing of the log with what a check of it says.
+/// Returns every sealing of the log with the result of its check.
 fn verdicts(log: &Opened) -> Vec<(String, Value)> {
     let told = |round: &str, version: u32| {
         let state = log.report_of(round, Which::Version(version))["staat"].clone();
@@ -250,14 +250,14 @@ fn a_sealing_that_held_the_text_holds_but_for_it_and_no_other_changes() {
     assert_eq!(shown["onderdelen"][0]["titel"], Value::Null, "what was erased, and not what it was before that");
     assert!(log.verified().holds(), "{:?}", log.verified());
 
-    // The same in a log that is made of the export: where texts stood is told there, so the skeleton is the same.
+    // The same in a log imported from the export. The export names the erased texts, so the skeleton is the same.
     let exported = log.exported();
     let other = Opened::new();
     other.import(&exported, KEEP).unwrap();
     assert_eq!(verdicts(&other), told);
     assert_eq!(other.report_of("2025-vr2", Which::Version(2)), shown);
     assert_eq!(other.exported(), exported);
-    // Without the places the report would be another one: such a log is not put back.
+    // Without those fields the report would differ, so such a log is not restored.
     let fields = r#""gewisteVelden":["missie","portefeuilles","titel"]"#;
     assert!(exported.contains(fields), "{exported}");
     let other = Opened::new();
@@ -286,7 +286,7 @@ fn only_an_administrator_erases_by_whatever_way_in() {
     assert_eq!(log.service.durable_head(), 1, "not a line of the file");
     assert!(!log.service.record(1).unwrap().unwrap().is_erased());
 
-    // What an administrator erased elsewhere comes back with its own actor, whoever puts it back.
+    // An erasure by an administrator elsewhere keeps its own actor, whoever restores it.
     let export = lines(&[without_text(first()), erasure()]);
     let other = Opened::new();
     assert_eq!(import(&other.service, &file(&export), &recorder, KEEP, &mut |_| {}).unwrap().added, 2);

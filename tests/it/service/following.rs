@@ -1,4 +1,4 @@
-//! Following the log: catching up and live without a loss or a double, whatever is written meanwhile.
+//! Following the log: catching up and live, without losing or repeating an event, whatever is written meanwhile.
 
 use super::*;
 use peildatum::app::follow::{Bounds, Follower, read};
@@ -19,7 +19,7 @@ fn voorbeeldstad() -> Opened {
     log
 }
 
-/// Follows until `last` was looked at; gives the positions.
+/// Follows until `last` was covered, and returns the positions.
 async fn followed(mut follower: Follower, last: u64) -> Vec<u64> {
     let mut positions = Vec::new();
     while follower.after() < last {

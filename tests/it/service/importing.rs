@@ -1,4 +1,4 @@
-//! Import and export: judged whole, the same file twice, a prefix completed, a log put back as it was.
+//! Import and export: checks, repeated imports of a file, completing a prefix, and restoring a log unchanged.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn the_same_file_twice_adds_nothing() {
     let log = Opened::new();
     let change = json!({ "type": "nl.peildatum.stoplicht.gezet", "onderwerp": "onderdeel/9", "ingangsdatum": "2019-04-01",
         "gegevens": { "kleur": "groen" } });
-    // The same line three times is three events; the same file again is none.
+    // The same line three times is three events; the same file again adds none.
     let file = lines(&[node("9", "Sociaal domein"), change.clone(), change.clone(), change]);
     let first = log.import(&file, PLAIN).unwrap();
     assert_eq!((first.lines, first.added, first.known), (4, 4, 0));

@@ -1,4 +1,4 @@
-//! Erased means gone: a text that was erased, its salt and its key lie in no file of the folder, in no writing.
+//! Erased means destroyed: an erased text, its salt and its key are in no file of the folder, in no encoding.
 
 use std::path::{Path, PathBuf};
 
@@ -11,11 +11,11 @@ use peildatum::log::secrets::Slot;
 
 use super::*;
 
-/// In the text, the heading, the document, the reason and the name of the actor.
+/// The marker in the text, the heading, the document, the reason and the name of the actor.
 const MARKERS: [&str; 5] =
     ["Marjolein Zoutspiegel", "Kopregel Quibus", "nota-wijdenes-8841.docx", "omdat Bastiaan belde", "Wubbo Okkelberg"];
 
-/// Long enough to be compressed before it is sealed.
+/// Long enough to be compressed before it is encrypted.
 fn texts() -> [String; 5] {
     let [text, rest @ ..] = MARKERS;
     let text = format!("Er is gesproken met {text} over de wachtlijst. {}", "De wachtlijst is lang. ".repeat(20));
@@ -31,14 +31,14 @@ fn marked() -> (Value, Actor) {
     (with_id(note, 2), Actor::new("lokaal:test", Some(Text::parse(&name).unwrap()), role).unwrap())
 }
 
-/// Every way in which `secret` could lie in a file: as it is, in UTF-16, in hexadecimal, in both alphabets of base64 at each
-/// of the three places it can begin there.
+/// Returns every encoding in which `secret` could be in a file: plain, UTF-16, hexadecimal, and both alphabets of
+/// base64 at each of the three possible offsets.
 fn writings(secret: &[u8]) -> Vec<Vec<u8>> {
     let wide: Vec<u8> = secret.iter().flat_map(|byte| [*byte, 0]).collect();
     let mut all = vec![secret.to_vec(), wide, hex::encode(secret).into(), hex::encode_upper(secret).into()];
     for shift in 0..3 {
         let padded = [&[0; 3][..shift], secret].concat();
-        // Only the letters that the secret alone decides.
+        // Only the characters that depend on the secret alone.
         let (from, until) = ((shift * 8).div_ceil(6), padded.len() * 8 / 6);
         all.push(STANDARD_NO_PAD.encode(&padded)[from..until].into());
         all.push(URL_SAFE_NO_PAD.encode(&padded)[from..until].into());
@@ -56,7 +56,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The files below `folder` that hold `secret` in any writing.
+/// Returns the files below `folder` that contain `secret` in any encoding.
 fn holding(folder: &Path, secret: &[u8]) -> Vec<String> {
     let writings = writings(secret);
     let holds = |path: &PathBuf| {
@@ -79,14 +79,14 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     None
 }
 
-/// What must be gone: the words, the salt and the key; and what stays: the bytes that the key opened.
+/// What must be destroyed: the words, the salt and the key; and what stays: the encrypted bytes.
 struct Secrets {
     slot: Slot,
     sealed: Vec<u8>,
 }
 
 impl Secrets {
-    /// Of the record at position 2. Proves that the search finds what it will look for.
+    /// Reads the secrets of the record at position 2, and proves that the search can find what it will look for.
     fn of(log: &Opened) -> Secrets {
         let record = log.service.record(2).unwrap().unwrap();
         assert_eq!(record.data["kop"], MARKERS[1]);
@@ -110,11 +110,12 @@ impl Secrets {
         for secret in MARKERS.iter().map(|marker| marker.as_bytes()).chain([&self.slot.key[..], &self.slot.salt[..]]) {
             assert_eq!(holding(folder, secret), Vec::<String>::new(), "{}", String::from_utf8_lossy(secret));
         }
-        // The compressor leaves new words as they are, so the search would see a compressed text that was not sealed.
+        // The compressor leaves new words unchanged, so the search would find a text that was compressed but not
+        // encrypted.
         let packed = lz4_flex::block::compress_prepend_size(texts()[1].as_bytes());
         assert!(find(&packed, MARKERS[0].as_bytes()).is_some());
-        // What was sealed still lies in the log: nothing but the key was between it and a reader, and no 32 bytes of what is
-        // left of the secrets open it.
+        // The encrypted text is still in the log: only the key protected it, and no 32 bytes of the remaining secrets
+        // decrypt it.
         assert!(holding(folder, &self.sealed).contains(&"log/db".to_owned()));
         let id = EventId::parse("00000000-0000-7000-8000-000000000002").unwrap();
         assert!(seal::open(&self.slot, id, true, &self.sealed).is_ok());
@@ -140,7 +141,7 @@ fn with_marked_note() -> Opened {
     log
 }
 
-/// The folder as a kill at this moment would leave it.
+/// Copies the folder as a kill at this moment would leave it.
 fn as_killed(log: &Opened) -> Closed {
     let folder = tempfile::tempdir().unwrap();
     for file in files_below(log.folder.path()) {
@@ -177,7 +178,7 @@ fn what_was_erased_lies_in_no_file_any_more() {
 fn what_was_erased_lies_in_no_copy_that_unclean_stops_left() {
     let before = with_marked_note();
     let secrets = Secrets::of(&before);
-    // The copy of the engine's files that this opening keeps holds the sealed text.
+    // The copy of the engine's files that this opening keeps contains the encrypted text.
     let log = as_killed(&before).opened();
     assert_eq!(holding(log.folder.path(), &secrets.sealed), ["before-open/db", "log/db"]);
     erase(&log);

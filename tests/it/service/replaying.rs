@@ -1,4 +1,4 @@
-//! What a service tells is what its export alone gives: the same report bytes, the same histories.
+//! The output of a service equals that of its export alone: the same report bytes, the same histories.
 
 use peildatum::app::import::ImportOptions;
 use peildatum::app::queries::{self, KnownAt, ReportOf, ReportQuery};

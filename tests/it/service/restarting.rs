@@ -1,4 +1,5 @@
-//! Closing and opening: everything is there, others are told, and a refused folder is read as far as it holds.
+//! Closing and opening: everything is present, other processes are refused, and a refused folder is read as far as it
+//! is valid.
 
 use super::*;
 use peildatum::app::export::export_refused;
@@ -51,7 +52,7 @@ fn a_refused_folder_is_exported_as_far_as_it_holds() {
     log.append(&[node("8", "b")]).unwrap();
     let text = log.exported();
     let log = log.closed();
-    // Without its head note a folder does not say how far it was acknowledged, so it is refused.
+    // Without its head note a folder does not show how far it was acknowledged, so it is refused.
     std::fs::write(log.folder.path().join("head"), [0; 16]).unwrap();
     let refused = try_open(log.folder.path()).err().unwrap();
     assert!(refused.is_damage_or_in_use() && refused.to_string().contains("export"), "{refused}");
@@ -64,7 +65,7 @@ fn a_refused_folder_is_exported_as_far_as_it_holds() {
     assert_eq!(String::from_utf8(out).unwrap().lines().count(), 1);
 }
 
-/// The state as bytes: what a snapshot and a rebuild must have in common.
+/// Returns the state as bytes, which must be equal after a snapshot and after a rebuild.
 fn state_bytes(log: &Opened) -> Vec<u8> {
     let mut bytes = Vec::new();
     log.service.state().to_snapshot(&mut bytes);

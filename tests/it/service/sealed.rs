@@ -1,4 +1,4 @@
-//! What was sealed, later on: put back from an export, with texts erased, in histories and in the list of rounds.
+//! Sealed rounds later on: restored from an export, with erased texts, in histories and in the list of rounds.
 
 use super::sealing::{note, reopened, round, with_round};
 use super::*;
@@ -10,7 +10,7 @@ use peildatum::projections::sealing::{Verdict, Which};
 
 const KEEP: ImportOptions = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
 
-/// The lines of an export, one of them changed and committed to anew, as somebody would who wants it to look true.
+/// Alters one line of an export and commits to it again, as a forger would.
 fn forged(export: &str, line: usize, change: impl Fn(&mut Value)) -> String {
     let mut lines: Vec<String> = export.lines().map(str::to_owned).collect();
     let mut value: Value = serde_json::from_str(&lines[line - 1]).unwrap();
@@ -25,7 +25,7 @@ fn forged(export: &str, line: usize, change: impl Fn(&mut Value)) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// A round sealed by both, reopened, with a new note, and sealed again; the log ends at position 8.
+/// A round sealed by both bodies, reopened, with a new note, and sealed again; the log ends at position 8.
 fn sealed_three_times() -> Opened {
     let log = with_round();
     log.seal("2025-vr1", "college");
@@ -60,7 +60,7 @@ fn sealings_that_are_put_back_hold_and_one_that_does_not_is_refused_with_its_lin
     let other_text = forged(&export, 3, |line| line["gegevens"]["tekst"] = "De wachtlijst krimpt".into());
     let told = refused(&other_text);
     assert!(told.starts_with("lines.ndjson:4: ") && told.contains("een andere wortel"), "{told}");
-    // The same on top of what is there already.
+    // The same on top of an existing log.
     let part = Opened::new();
     let first: String = export.lines().take(4).map(|line| format!("{line}\n")).collect();
     part.import(&first, KEEP).unwrap();

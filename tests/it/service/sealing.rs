@@ -1,4 +1,4 @@
-//! Sealing a round: what it fixes, what refuses it, and two at once.
+//! Sealing a round: what it fixes, what refuses it, and two concurrent sealings.
 
 use super::*;
 use peildatum::app::queries::{self, ReportOf, ReportQuery};
@@ -22,7 +22,7 @@ pub(super) fn reopened(id: &str) -> Value {
         "gegevens": { "reden": "Een bedrag klopte niet" } })
 }
 
-/// A log with a round, its note and a programme.
+/// Creates a log with a round, its note and a programme.
 pub(super) fn with_round() -> Opened {
     let log = Opened::new();
     let note = note("De wachtlijst groeit", Some("2025-vr1"));

@@ -1,4 +1,4 @@
-//! Signing: when a checkpoint is made, what it may speak of, and what is refused when key or checkpoint do not fit the log.
+//! Signing: when a checkpoint is made, what it may cover, and refusals if key or checkpoint do not fit the log.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -27,7 +27,7 @@ fn with_nodes(count: u32) -> Opened {
     opened
 }
 
-/// Opens a folder that is refused, and tells why.
+/// Opens a folder that is refused, and returns the reason.
 fn refused(closed: &Closed, options: OpenOptions) -> LogError {
     match Service::open(closed.folder.path(), options) {
         Ok(_) => panic!("it was opened"),
@@ -35,7 +35,7 @@ fn refused(closed: &Closed, options: OpenOptions) -> LogError {
     }
 }
 
-/// The same, as damage: the text of the refusal.
+/// Opens a damaged folder, and returns the text of the refusal.
 fn damaged(closed: &Closed) -> String {
     let error = refused(closed, OpenOptions::default());
     assert!(error.is_damage_or_in_use(), "{error}");
@@ -90,7 +90,7 @@ fn a_commit_is_signed_within_seconds_without_being_asked_and_many_commits_share_
         if size == 30 {
             break;
         }
-        std::thread::park_timeout(Duration::from_millis(25)); // another thread signs: this only looks again later
+        std::thread::park_timeout(Duration::from_millis(25)); // another thread signs; this only waits before looking again
     }
     assert_eq!(sizes.last(), Some(&30));
     assert!(sizes.len() < 10, "not one for each commit: {sizes:?}");
@@ -148,7 +148,7 @@ fn a_log_with_another_root_at_its_checkpoint_is_refused() {
 
 #[test]
 fn a_log_that_was_altered_after_it_was_signed_is_refused() {
-    // The tree is cut back, so that it is made again from the records; the altered record comes from another log.
+    // The tree is truncated, so that it is rebuilt from the records; the altered record comes from another log.
     let (one, other) = (with_nodes(3).closed(), with_nodes(3).closed());
     for name in ["log", "head", "secrets", "tree"] {
         let (from, to) = (other.folder.path().join(name), one.folder.path().join(name));

@@ -1,4 +1,4 @@
-//! Verification: what holds, and what is found when something does not.
+//! Verification: valid logs, and the findings for invalid ones.
 
 use peildatum::faults::Defect;
 

@@ -1,4 +1,4 @@
-//! What the service of a soak stands on: a disk that can be made full, a clock that can be made to jump, and its process.
+//! The environment of the service in a soak: a disk that can be filled, a clock that can be shifted, and its process.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::can_run;
 use crate::cli::{self, Ran, Running};
 
-/// Room for what a second of load records, several times over: 200 events of 4 KiB with what the engine makes of them.
+/// Room for several times what a second of load records: 200 events of 4 KiB, with the overhead of the engine.
 const MIB_PER_SECOND: u64 = 2;
 
-/// Room for the folder when it is empty, and for the second copy that a start after a kill makes of a small log.
+/// Room for an empty folder, and for the second copy that a start after a kill makes of a small log.
 const MIB_AT_LEAST: u64 = 128;
 
 /// A disk, a clock and a process.
@@ -20,17 +20,18 @@ pub struct Ground {
     folder: tempfile::TempDir,
     mib: u64,
     has_disk: bool,
-    /// The library that bends the clock, where it is installed.
+    /// The library that shifts the clock, if it is installed.
     bender: Option<PathBuf>,
     port: u16,
     process: Mutex<Option<Running>>,
-    /// How often it was started: an answer that breaks off may do so only where this moved.
+    /// The number of starts: a response may break off only if this changed.
     generation: AtomicU64,
     is_down: AtomicBool,
 }
 
 impl Ground {
-    /// A disk with room for a soak of so many seconds, where one can be mounted, and a clock that can be bent, where that is installed.
+    /// Creates a disk with room for a soak of this many seconds, if one can be mounted, and a clock that can be
+    /// shifted, if the library is installed.
     pub fn new(seconds: u64) -> Ground {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let mib = MIB_AT_LEAST + seconds * MIB_PER_SECOND;
@@ -38,7 +39,7 @@ impl Ground {
         fs::create_dir(&disk).expect("a folder can be made");
         let has_disk =
             can_run(Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={mib}m"), "tmpfs"]).arg(&disk));
-        // A port that was free a moment ago: clients keep the address over restarts.
+        // A port that was free a moment ago, so that clients can keep the address across restarts.
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = port.expect("a port is free").port();
         let ground = Ground {
@@ -55,12 +56,12 @@ impl Ground {
         ground
     }
 
-    /// Whether its disk can be made full.
+    /// Returns true if the disk can be filled.
     pub const fn has_disk(&self) -> bool {
         self.has_disk
     }
 
-    /// Whether its clock can be made to jump.
+    /// Returns true if the clock can be shifted.
     pub const fn has_clock(&self) -> bool {
         self.bender.is_some()
     }
@@ -77,19 +78,19 @@ impl Ground {
         self.folder.path().join("clock")
     }
 
-    /// Puts the clock of the process that far from the machine's: `+0`, `-1h`, `+30y`.
+    /// Sets the offset of the clock of the process from that of the machine: `+0`, `-1h`, `+30y`.
     pub fn set_clock(&self, offset: &str) {
         let beside = self.folder.path().join("clock.new");
         fs::write(&beside, format!("{offset}\n")).expect("a file can be written");
         fs::rename(beside, self.clock_file()).expect("a file can be renamed");
     }
 
-    /// Makes the disk as small as what is on it, or gives it its room back.
+    /// Shrinks the disk to its present contents, or restores its size.
     pub fn set_full(&self, full: bool) {
         let disk = self.folder.path().join("disk");
         let resize =
             |size: String| can_run(Command::new("mount").args(["-o", &format!("remount,size={size}")]).arg(&disk));
-        // What is used grows meanwhile, and a disk is never smaller than that: a little more each time.
+        // The contents grow meanwhile, and a disk cannot be smaller than them, so each attempt leaves a little more.
         let resized = match full {
             true => (1..=20).any(|time| resize(format!("{}k", kib_used(&disk) + 64 * time))),
             false => resize(format!("{}m", self.mib)),
@@ -97,13 +98,13 @@ impl Ground {
         assert!(resized, "a disk in memory can be resized");
     }
 
-    /// Starts the service, and comes back when it answers.
+    /// Starts the service, and returns when it responds.
     pub fn start(&self) {
         let mut command =
             cli::command(&["serve", "--data", &self.data(), "--listen", &format!("127.0.0.1:{}", self.port)]);
         if let Some(bender) = &self.bender {
             command.env("LD_PRELOAD", bender).env("FAKETIME_TIMESTAMP_FILE", self.clock_file());
-            // Timers stay true: only what time it is jumps.
+            // Timers stay correct; only the time of day jumps.
             command.env("FAKETIME_CACHE_DURATION", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         }
         let running = Running::of(&mut command, "luistert op ");
@@ -118,19 +119,19 @@ impl Ground {
         drop(self.process.lock().expect("no thread panicked").take()); // dropping it is SIGKILL
     }
 
-    /// Asks it to stop, and waits until it did.
+    /// Sends a stop signal and waits until it exits.
     pub fn stop(&self) -> Ran {
         self.is_down.store(true, Ordering::SeqCst);
         let running = self.process.lock().expect("no thread panicked").take();
         running.expect("it runs").stop("-TERM")
     }
 
-    /// How often it was started, and whether it is there: what an answer that broke off is held against.
+    /// Returns the number of starts and whether it is running, for judging a response that broke off.
     pub fn standing(&self) -> (u64, bool) {
         (self.generation.load(Ordering::SeqCst), !self.is_down.load(Ordering::SeqCst))
     }
 
-    /// Its memory that is resident, in KiB, and its open descriptors; none while it is down.
+    /// Returns its resident memory in KiB, and its number of open descriptors; `None` while it is down.
     pub fn measured(&self) -> Option<(u64, usize)> {
         let id = self.process.lock().expect("no thread panicked").as_ref()?.process();
         let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
@@ -155,7 +156,7 @@ fn kib_used(disk: &Path) -> u64 {
     text.lines().nth(1).and_then(|line| line.trim().parse().ok()).expect("df tells what is used")
 }
 
-/// The library of the package `faketime`.
+/// Returns the library of the package `faketime`.
 fn bender() -> Option<PathBuf> {
     let folders = fs::read_dir("/usr/lib").ok()?;
     let places = folders.filter_map(Result::ok).map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"));

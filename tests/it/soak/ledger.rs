@@ -1,4 +1,4 @@
-//! What the clients of a soak saw: what was acknowledged, what was answered, and how long it took.
+//! The observations of the clients of a soak: acknowledgements, responses and their durations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -8,24 +8,24 @@ use serde_json::Value;
 
 use super::ground::Ground;
 
-/// Refusals that a good client may meet beside a fault: it is told what is wrong, and comes back.
+/// Refusals that a well-behaved client may get outside a fault, after which it tries again.
 const REFUSALS: [(u16, &str); 4] =
     [(503, "bezet"), (503, "dienst-stopt"), (503, "klok-onbetrouwbaar"), (507, "schijf-vol")];
 
-/// The longest wait of a client before it counts as an answer that did not come: a check of an hour of events takes minutes.
+/// The maximum wait of a client for a response: verifying an hour of events takes minutes.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// One answer.
+/// One response.
 pub enum Answer {
-    /// What was asked for.
+    /// Successful.
     Right(String),
-    /// Told why not.
+    /// Refused with a reason.
     Refused,
-    /// The service went away in the middle.
+    /// The service went away while it responded.
     Gone,
 }
 
-/// What was seen.
+/// All observations.
 #[derive(Default)]
 pub struct Ledger {
     seen: Mutex<Entries>,
@@ -33,15 +33,15 @@ pub struct Ledger {
 
 #[derive(Default)]
 struct Entries {
-    /// Positions of events whose recording was acknowledged, by id.
+    /// The positions of acknowledged events, by id.
     recorded: BTreeMap<String, u64>,
-    /// Ids whose text was erased, or may have been.
+    /// The ids of events whose text was erased, or may have been.
     erased: BTreeSet<String>,
-    /// How many answers there were of each kind: what was asked, the status, the code.
+    /// The number of responses by request, status and code.
     answers: BTreeMap<(String, u16, String), u64>,
-    /// The longest that an answer took, by what was asked.
+    /// The longest duration by request.
     slowest: BTreeMap<String, Duration>,
-    /// What was neither right nor a clear refusal.
+    /// Responses that were neither right nor a clear refusal.
     wrong: Vec<String>,
 }
 
@@ -57,12 +57,12 @@ impl Ledger {
         self.lock().erased.insert(id.to_owned());
     }
 
-    /// Something that may not be.
+    /// Records a violation.
     pub fn wrong(&self, what: String) {
         self.lock().wrong.push(what);
     }
 
-    /// What was acknowledged, by id.
+    /// Returns the acknowledged events by id.
     pub fn recorded(&self) -> BTreeMap<String, u64> {
         self.lock().recorded.clone()
     }
@@ -71,19 +71,19 @@ impl Ledger {
         self.lock().erased.contains(id)
     }
 
-    /// Any event that was acknowledged and whose text nobody asked to erase yet.
+    /// Returns any acknowledged event whose text nobody tried to erase yet.
     pub fn any_text(&self, number: usize) -> Option<String> {
         let seen = self.lock();
         let left: Vec<&String> = seen.recorded.keys().filter(|id| !seen.erased.contains(*id)).collect();
         left.get(number % left.len().max(1)).map(|id| (*id).clone())
     }
 
-    /// What was neither right nor a clear refusal.
+    /// Returns the responses that were neither right nor a clear refusal.
     pub fn all_wrong(&self) -> Vec<String> {
         self.lock().wrong.clone()
     }
 
-    /// A line for each kind of answer, and how long the slowest took.
+    /// Returns a line for each kind of response, with its longest duration.
     pub fn told(&self) -> String {
         let seen = self.lock();
         let answers =
@@ -96,7 +96,7 @@ impl Ledger {
         self.seen.lock().expect("no thread panics while it holds it")
     }
 
-    /// Sends a request and judges its answer: an event where there is a body, else a question.
+    /// Sends a request and judges the response. With a body the request is an event, otherwise a query.
     pub fn ask(&self, ground: &Ground, what: &str, path: &str, body: Option<&Value>) -> Answer {
         let before = ground.standing();
         let began = Instant::now();
@@ -120,7 +120,7 @@ impl Ledger {
                 Answer::Refused
             }
             Err(why) => {
-                // Before and after it stood, and it is the same process: then nobody took it away.
+                // The process was running before and after and is the same, so it did not go away.
                 if before == ground.standing() && before.1 {
                     self.wrong(format!("{what} {path}: {why}"));
                 }
@@ -135,7 +135,7 @@ impl Ledger {
     }
 }
 
-/// Status and text of an answer that came whole.
+/// Returns status and text of a complete response.
 fn send(address: &str, body: Option<&Value>) -> Result<(u16, String), String> {
     let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
     let agent = ureq::Agent::from(config.build());

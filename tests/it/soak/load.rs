@@ -1,4 +1,4 @@
-//! The clients of a soak: who records, who looks, who follows, who erases, who seals and checks.
+//! The clients of a soak: recorders, readers, followers, an eraser, and one that seals and verifies.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -11,27 +11,28 @@ use serde_json::{Value, json};
 use super::ground::Ground;
 use super::ledger::{Answer, Ledger};
 
-/// Between two requests of one client in a soak of a minute: some hundred events a second of all writers together.
+/// The pause between two requests of one client in a soak of a minute: some hundred events a second for all writers
+/// together.
 const PAUSE: Duration = Duration::from_millis(15);
 
-/// A longer soak is as much slower, up to so many times: what it is about is time, not size.
+/// The maximum factor by which a longer soak is slower: it is about time, not size.
 const SLOWER_MOST: u32 = 15;
 
-/// Between two requests of a client that was refused.
+/// The pause after a refusal.
 const PAUSE_REFUSED: Duration = Duration::from_millis(150);
 
-/// The programmes that are written about.
+/// The programmes of the notes.
 pub const PROGRAMMES: u64 = 9;
 
-/// What all clients share.
+/// The state that all clients share.
 pub struct Load<'a> {
     pub ground: &'a Ground,
     pub ledger: &'a Ledger,
     pub over: AtomicBool,
     pause: Duration,
-    /// Of the next event.
+    /// The number of the next event.
     next: AtomicU64,
-    /// The last position that somebody was told.
+    /// The last acknowledged position.
     head: AtomicU64,
 }
 
@@ -45,7 +46,7 @@ impl<'a> Load<'a> {
         !self.over.load(Ordering::Relaxed)
     }
 
-    /// The tree and the round that everything is about.
+    /// Records the tree and the round of all events.
     pub fn begin(&self) {
         let node = |n: u64| {
             json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": format!("onderdeel/{n}"), "ingangsdatum": "2019-01-01",
@@ -65,7 +66,7 @@ impl<'a> Load<'a> {
         assert!(matches!(sealed, Answer::Right(_)), "a round is sealed: {:?}", self.ledger.all_wrong());
     }
 
-    /// An event with an id of its own, so that it can be sent again where nobody knows whether it came through.
+    /// Returns an event with an id of its own, so that it can be sent again if its result is unknown.
     fn named(&self, mut event: Value) -> Value {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         event["id"] = format!("019a5000-0000-7000-8000-{number:012x}").into();
@@ -79,7 +80,7 @@ impl<'a> Load<'a> {
             "ingangsdatum": format!("20{}-0{}-01", 19 + number % 7, 1 + number % 9), "gegevens": { "tekst": text } }))
     }
 
-    /// Sends events until they are acknowledged, or the soak is over; true when they were.
+    /// Sends events until they are acknowledged or the soak is over; returns true if they were acknowledged.
     fn recorded(&self, events: &[Value]) -> bool {
         let body = if let [one] = events { one.clone() } else { Value::from(events) };
         loop {
@@ -105,7 +106,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// Records notes, now one and now several at once.
+    /// Records notes, one or several at once.
     pub fn write(&self) {
         let mut round = 0_u64;
         while self.goes_on() {
@@ -117,7 +118,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// Erases texts, and sees that they are gone from then on.
+    /// Erases texts, and checks that they stay erased.
     pub fn erase(&self) {
         let mut round = 0_usize;
         while self.goes_on() {
@@ -130,7 +131,7 @@ impl<'a> Load<'a> {
                 Answer::Right(text) if is_note(&text) => {}
                 Answer::Right(_) | Answer::Refused | Answer::Gone => continue,
             }
-            // From the moment of asking: whether it came through, nobody knows before the answer.
+            // Counted from the request on, since its result is unknown before the response.
             self.ledger.erase(&id);
             let event = self.named(json!({ "type": "nl.peildatum.gebeurtenis.gewist", "onderwerp": format!("gebeurtenis/{id}"),
                 "ingangsdatum": "2026-11-02", "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } }));
@@ -143,8 +144,8 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// Looks at everything that can be looked at. A report of one basis has one skeleton for ever, whatever happens to the service and
-    /// whatever is erased.
+    /// Reads everything that can be read. A report of one basis always has the same skeleton, whatever happens to the
+    /// service and whatever is erased.
     pub fn look(&self, first: u64) {
         let mut skeletons: BTreeMap<String, Value> = BTreeMap::new();
         let mut round = first;
@@ -183,7 +184,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// Follows the stream and resumes where it was: the positions come one after the other.
+    /// Follows the stream and resumes where it was, checking that the positions are consecutive.
     pub fn follow(&self) -> u64 {
         let mut last = 0_u64;
         while self.goes_on() {
@@ -226,7 +227,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// Has everything checked now and then, and takes the log along.
+    /// Verifies the log now and then, and exports it.
     pub fn check(&self) {
         while self.goes_on() {
             std::thread::sleep(self.pause * 60);
@@ -246,7 +247,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// Whether it lives, whatever else happens: never refused.
+    /// Checks liveness, which must never be refused.
     pub fn probe(&self) {
         while self.goes_on() {
             std::thread::sleep(PAUSE * 10);

@@ -1,4 +1,4 @@
-//! An exported folder and a running service, verified by Go and by two crates; and each of what may be done to them seen.
+//! An exported folder and a running service, verified by Go and by two crates, which must detect each manipulation.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ struct Exported {
 }
 
 impl Exported {
-    /// Of a recorded stream in a fresh data folder.
+    /// Exports a recorded stream from a fresh data folder.
     fn new() -> Exported {
         let place = Place::new();
         let data = loaded(&place);
@@ -34,7 +34,7 @@ impl Exported {
         self.place.path("log.ndjson").into()
     }
 
-    /// What the crates say, and what Go says where it is here.
+    /// Returns the results of the crates, and that of Go if it is installed.
     fn verified(&self) -> (Result<(), String>, Option<Result<String, String>>) {
         let export = fs::read_to_string(self.export()).expect("the export is there");
         let files = read(&self.tiles());
@@ -43,7 +43,7 @@ impl Exported {
         (crates, go)
     }
 
-    /// Both refuse, each for a reason that holds the word it is given.
+    /// Checks that both refuse, each for a reason that contains the given word.
     fn is_refused(&self, by_crates: &str, by_go: &str) {
         let (crates, go) = self.verified();
         let crates = crates.expect_err("the crates refuse it");
@@ -69,7 +69,7 @@ impl Exported {
     }
 }
 
-/// A data folder with sealings, and more events than one tile holds.
+/// A data folder with sealings, and more events than fit in one tile.
 fn loaded(place: &Place) -> String {
     let data = place.path("data");
     let all = stream("voorbeeldstad.v2.ndjson");
@@ -77,14 +77,14 @@ fn loaded(place: &Place) -> String {
     data
 }
 
-/// The verifier key, as it was told when the log was made and stands in its folder.
+/// Returns the verifier key, as printed when the log was created and as stored in its folder.
 fn key_of(data: &str) -> String {
     let format = fs::read_to_string(Path::new(data).join("FORMAT")).expect("the folder says its format");
     let line = format.lines().nth(1).expect("and who signed it");
     line.strip_prefix("signed ").expect("the verifier key").to_owned()
 }
 
-/// Every file in a folder, by its path in it.
+/// Returns every file in a folder, by its path in it.
 fn read(folder: &Path) -> Files {
     let named = |name: PathBuf| {
         let bytes = fs::read(folder.join(&name)).expect("the file can be read");
@@ -143,7 +143,7 @@ fn a_flipped_byte_in_a_tile_of_hashes_is_seen() {
     for tile in ["tile/0/000", "tile/0/001.p/52", "tile/1/000.p/1"] {
         let exported = Exported::new();
         exported.flip(tile, 7);
-        exported.is_refused("", ""); // by the tile itself, or by the entry that is not its leaf
+        exported.is_refused("", ""); // by the tile itself, or by the entry that does not match its leaf
     }
 }
 
@@ -172,7 +172,7 @@ fn two_events_that_were_swapped_are_seen() {
     let exported = Exported::new();
     exported.edit(|lines| lines.swap(40, 41));
     exported.is_refused("line 41 is not its entry", "line 41 is not its entry");
-    // Also where they took each other's numbers.
+    // This also holds for two that swapped their numbers.
     let exported = Exported::new();
     exported.edit(|lines| {
         let mut both: Vec<Value> = lines[40..42].iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();

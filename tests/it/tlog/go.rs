@@ -1,5 +1,5 @@
-//! Go's own `sumdb/note` and `sumdb/tlog`, by the program in `tests/go`: compiled once, from packages of the system, without a
-//! network.
+//! Go's own `sumdb/note` and `sumdb/tlog`, used by the program in `tests/go`, which is compiled once from system
+//! packages without a network.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -7,14 +7,14 @@ use std::process::Command;
 
 use sha2::{Digest as _, Sha256};
 
-/// Where Debian puts the sources of Go packages, and the two that are needed.
+/// The folder of Go sources on Debian, and the two required packages.
 const SOURCES: &str = "/usr/share/gocode";
 const PACKAGES: [&str; 2] = ["golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"];
 
 /// The compiled program.
 pub struct Go(PathBuf);
 
-/// The program; none where Go or its packages are not here, said aloud.
+/// Returns the program; `None`, with a line on stderr, if Go or its packages are not installed.
 pub fn go() -> Option<Go> {
     let packages = PACKAGES.iter().all(|package| Path::new(SOURCES).join("src").join(package).is_dir());
     if !packages || !crate::can_run(Command::new("go").arg("version")) {
@@ -24,7 +24,8 @@ pub fn go() -> Option<Go> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/go/verify.go");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("go");
     fs::create_dir_all(&folder).expect("the folder of the build can be made");
-    // Tests run in many processes: the first compiles, the others wait for it. Another source is another program.
+    // Tests run in many processes: the first one compiles and the others wait. A changed source gives another file
+    // name.
     let version = hex::encode(Sha256::digest(fs::read(&source).expect("the source is there")));
     let program = folder.join(format!("verify-{}", &version[..16]));
     let lock = File::create(folder.join("lock")).expect("a lock file can be made");
@@ -46,7 +47,7 @@ pub fn go() -> Option<Go> {
 }
 
 impl Go {
-    /// Verifies a folder or an address, and an export with it: size and root, or what does not hold.
+    /// Verifies a folder or an address, and an export with it; returns size and root, or the error.
     pub fn verifies(&self, source: &str, key: &str, export: &Path, old: u64) -> Result<String, String> {
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/gebeurtenissen");
         let ran = Command::new(&self.0)

@@ -1,4 +1,4 @@
-//! Over HTTP: what a service hands out is taken by others' code, and one other byte is not.
+//! Over HTTP: third-party code accepts what a service serves, and refuses it with one altered byte.
 
 use peildatum::log::tiles;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Files, extends, proved};
 use crate::http::{TestApp, node};
 
-/// What a verifier fetches.
+/// The files that a verifier fetches.
 async fn fetched(app: &TestApp) -> Files {
     let mut files = Files::default();
     let answer = app.get("/tlog/checkpoint").await;
@@ -27,7 +27,7 @@ async fn fetched(app: &TestApp) -> Files {
     files
 }
 
-/// A service whose last checkpoint is of its head.
+/// Creates a service whose last checkpoint covers its head.
 async fn signed() -> (TestApp, String) {
     let app = TestApp::with_stream("voorbeeldstad");
     app.service.sign_now().unwrap();

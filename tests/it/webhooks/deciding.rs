@@ -1,4 +1,4 @@
-//! What people do: pause, resume, resend, skip; and what is listed when nobody took an event.
+//! Manual actions: pause, resume, resend and skip; and the list of events that no receiver accepted.
 
 use std::sync::Arc;
 use std::time::Duration;

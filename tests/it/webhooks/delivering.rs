@@ -1,4 +1,4 @@
-//! Delivering: what is sent, in which order, and what is done when it does not arrive.
+//! Deliveries: their content and order, and what happens when they fail.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The receiver that the README shows, run as it stands there; and the same behind TLS.
+//! The receiver in the README, run unchanged, and the same behind TLS.
 
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -23,7 +23,7 @@ impl Drop for Ends {
 
 const SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-/// The one block of Python in the README.
+/// Returns the only block of Python in the README.
 fn shown() -> &'static str {
     let readme = include_str!("../../../README.md");
     let mut blocks = readme.split("\n```python\n").skip(1).map(|rest| rest.split("```").next().unwrap());
@@ -38,11 +38,12 @@ fn here(program: &str) -> bool {
     found
 }
 
-/// Runs a receiver, and gives its port and the lines it prints.
+/// Runs a receiver, and returns its port and the lines it prints.
 fn run(folder: &Path, program: &str, secret: &str) -> (Ends, u16, Lines<String>) {
     let file = folder.join("receiver.py");
     std::fs::write(&file, program).unwrap();
-    // Below the ports that the system gives to other tests, one of which could take it before the program does.
+    // A port below those that the system gives to other tests, so that none of them can take it before the program
+    // does.
     let own = std::process::id() as u16;
     let mut ports = (0..10_000).map(|next| 20_000 + own.wrapping_add(next) % 10_000);
     let port = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a port is free");
@@ -79,7 +80,7 @@ fn the_receiver_of_the_readme_checks_signatures_and_passes_over_doubles() {
     service.record(4, 1);
     let next = lines.recv_timeout(PATIENCE).expect("an event is printed");
     assert!(next.starts_with("0000000004 "), "the double was passed over: {next}");
-    // Signed with another secret: the receiver refuses.
+    // A delivery signed with another secret is refused.
     let other = service.post("/v1/abonnementen", &json!({ "url": url }));
     let path = format!("/v1/abonnementen/{}", other["id"].as_str().unwrap());
     let refused = service.post(&format!("{path}/bezorgingen/1/herhaling"), &json!(null));

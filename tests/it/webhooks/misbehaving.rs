@@ -1,4 +1,5 @@
-//! Receivers that misbehave, each in a way that was seen somewhere: none of them holds up another, and none loses an event.
+//! Receivers that misbehave, each in a way that occurs in practice: none of them delays another, and none loses an
+//! event.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -20,7 +21,7 @@ use super::receiver::{Reaction, Receiver};
 use super::{Desk, begun, eventually, got};
 use crate::http::NOW;
 
-/// A receiver that does this at first and then takes what comes; gives the first line of the delivery log.
+/// A receiver that misbehaves at first and then accepts everything; returns the first line of the delivery log.
 async fn after(reaction: Reaction) -> Value {
     let (desk, receiver) = (Desk::new(), Arc::new(Receiver::start()));
     receiver.next([reaction]);
@@ -88,7 +89,7 @@ async fn a_redirect_is_not_followed_wherever_it_leads() {
 async fn one_that_says_when_to_come_back_is_called_then() {
     for (header, wait) in [
         ("retry-after: 7\r\n", 7),
-        // The clock of the test stands at 2 November 2026, 12:00:00.
+        // The clock of the test is at 2 November 2026, 12:00:00.
         ("retry-after: Mon, 02 Nov 2026 12:10:00 GMT\r\n", 600),
     ] {
         for status in [429, 503] {
@@ -160,14 +161,14 @@ async fn one_that_hangs_delays_neither_others_nor_the_writer() {
     for receiver in &hanging {
         got(receiver, Receiver::delivery).await;
     }
-    // Twenty calls are under way now and none is answered.
+    // Twenty calls are now under way, without a response.
     desk.record(2, 20).await;
     for position in 1..=21 {
         assert_eq!(got(&quick, Receiver::delivery).await.position(), position);
     }
 }
 
-/// Names that lead where the test says.
+/// Names that resolve to the addresses given by the test.
 #[derive(Debug, Clone, Default)]
 struct Names(Arc<Mutex<BTreeMap<String, IpAddr>>>);
 
@@ -190,7 +191,7 @@ impl Resolver for Names {
 async fn a_name_that_leads_elsewhere_later_is_checked_each_time() {
     let names = Names::default();
     let patience = Patience { connect: Duration::from_secs(2), whole: Duration::from_secs(2) };
-    // 127.0.0.66 is this machine too, and stands for what must not be called.
+    // 127.0.0.66 is this machine too, and represents an address that must not be called.
     let guard = Guard { allowed: vec![Network::parse("127.0.0.0/26").unwrap()] };
     let desk = Desk::with_carrier(Box::new(HttpCarrier::with_resolver(guard, patience, &[], names.clone())));
     let receiver = Arc::new(Receiver::start());
@@ -228,7 +229,7 @@ async fn the_agreed_rate_is_kept() {
     desk.record(1, 3).await;
     let log = async || begun(&desk.get(&made, "/bezorgingen").await);
     for due in [10, 20] {
-        // The clock stands still until the courier says that it waits, so nothing but waiting leads on.
+        // The clock stands still until the courier reports that it waits, so only waiting makes progress.
         let moment = later(Instant::parse(NOW).unwrap(), Duration::from_secs(due));
         let waits = async || {
             assert!(log().await.len() as u64 <= due / 10, "six a minute: one in ten seconds");

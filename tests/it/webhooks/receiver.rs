@@ -1,4 +1,4 @@
-//! A receiver of webhooks that can misbehave: real sockets, one thread a connection, what it answers set by the test.
+//! A webhook receiver that can misbehave: real sockets, one thread per connection, with responses set by the test.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,31 +11,31 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use serde_json::Value;
 
-/// What a test waits for at most; a test that gets there has failed.
+/// The maximum time a test waits; reaching it is a failure.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What it answers a delivery.
+/// The response to a delivery.
 #[derive(Debug, Clone)]
 pub enum Reaction {
     /// This status, with this header.
     Status(u16, &'static str),
-    /// Nothing, until the other side gives up.
+    /// No response, until the other side gives up.
     Hang,
     /// Half a head, and then nothing.
     HalfAnAnswer,
-    /// The connection is cut off.
+    /// The connection is closed.
     Reset,
-    /// 200 with a body that has no end.
+    /// 200 with an endless body.
     EndlessBody,
-    /// 200 with a head that has no end.
+    /// 200 with an endless head.
     EndlessHead,
-    /// Something that is no HTTP.
+    /// Bytes that are not HTTP.
     Nonsense,
 }
 
 pub const TAKEN: Reaction = Reaction::Status(204, "");
 
-/// A request that came in.
+/// A received request.
 #[derive(Debug, Clone)]
 pub struct Arrived {
     pub method: String,
@@ -53,7 +53,7 @@ impl Arrived {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// The position of the event, from its sequence.
+    /// Returns the position of the event, from its sequence.
     pub fn position(&self) -> u64 {
         self.event()["sequence"].as_str().unwrap().parse().unwrap()
     }
@@ -67,16 +67,16 @@ pub struct Receiver {
 }
 
 struct Shared {
-    /// What it answers OPTIONS with; nothing refuses.
+    /// The response to OPTIONS; `None` refuses.
     consent: Mutex<Option<String>>,
-    /// What it answers the next deliveries; then what it usually does.
+    /// The responses to the next deliveries, before the usual one.
     next: Mutex<VecDeque<Reaction>>,
     usual: Mutex<Reaction>,
     closed: AtomicBool,
 }
 
 impl Receiver {
-    /// One that agrees to everything and takes everything.
+    /// Creates a receiver that agrees to everything and accepts everything.
     pub fn start() -> Receiver {
         Receiver::at(TcpListener::bind("127.0.0.1:0").unwrap())
     }
@@ -112,17 +112,17 @@ impl Receiver {
         *self.shared.consent.lock() = headers.map(str::to_owned);
     }
 
-    /// What it answers the next deliveries, one after the other.
+    /// Sets the responses to the next deliveries, in order.
     pub fn next(&self, reactions: impl IntoIterator<Item = Reaction>) {
         self.shared.next.lock().extend(reactions);
     }
 
-    /// What it answers from now on.
+    /// Sets the usual response from now on.
     pub fn always(&self, reaction: Reaction) {
         *self.shared.usual.lock() = reaction;
     }
 
-    /// The next delivery that came in.
+    /// Returns the next delivery.
     #[track_caller]
     pub fn delivery(&self) -> Arrived {
         loop {
@@ -133,13 +133,13 @@ impl Receiver {
         }
     }
 
-    /// The next request of any kind.
+    /// Returns the next request of any kind.
     #[track_caller]
     pub fn request(&self) -> Arrived {
         self.arrived.lock().recv_timeout(PATIENCE).expect("a request comes in")
     }
 
-    /// Everything that came in and was not asked for yet.
+    /// Returns all received requests that were not taken yet.
     pub fn rest(&self) -> Vec<Arrived> {
         self.arrived.lock().try_iter().collect()
     }
@@ -147,7 +147,7 @@ impl Receiver {
     /// Goes away: its port refuses connections.
     pub fn stop(self) -> SocketAddr {
         self.shared.closed.store(true, Ordering::SeqCst);
-        TcpStream::connect(self.address).ok(); // wakes the thread that accepts
+        TcpStream::connect(self.address).ok(); // wakes the accepting thread
         while TcpStream::connect(self.address).is_ok() {}
         self.address
     }
@@ -196,7 +196,7 @@ fn react(out: &mut TcpStream, reaction: Reaction) -> std::io::Result<()> {
             out.read_to_end(&mut Vec::new())?;
             Err(over())
         }
-        // What was sent and not read makes the system reset the connection.
+        // Unread bytes make the system reset the connection.
         Reaction::Reset => Err(over()),
         Reaction::EndlessBody => {
             write!(out, "HTTP/1.1 200 OK\r\ncontent-length: 1000000000000\r\n\r\n")?;

@@ -1,4 +1,4 @@
-//! Registering: the handshake, what is shown and what is not, and which addresses are refused.
+//! Registering: the handshake, what responses contain and omit, and which addresses are refused.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The service killed in the middle of a delivery, and started again: at least once, in order, with the same ids.
+//! The service killed during a delivery, and started again: at-least-once delivery, in order, with the same ids.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -31,13 +31,13 @@ impl Running {
         answer.body_mut().read_json().unwrap()
     }
 
-    /// SIGTERM, and waits until it is gone.
+    /// Sends SIGTERM, and waits until it exits.
     fn stop(mut self) {
         let stopped = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(stopped.success() && self.child.wait().unwrap().success());
     }
 
-    /// The problem that a request is answered with.
+    /// Returns the problem in the response to a request.
     pub fn refused(&self, path: &str, body: &Value) -> Value {
         let agent = ureq::Agent::from(ureq::config::Config::builder().http_status_as_error(false).build());
         agent.post(format!("{}{path}", self.address)).send_json(body).unwrap().body_mut().read_json().unwrap()
@@ -57,14 +57,14 @@ impl Running {
 }
 
 impl Drop for Running {
-    /// SIGKILL: no destructor, no flush, no farewell.
+    /// Sends SIGKILL: no destructor, no flush and no graceful shutdown.
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();
     }
 }
 
-/// A data folder, and a configuration that lets the own machine be called.
+/// A data folder, and a configuration that allows calls to this machine.
 pub fn place(more: &str) -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let (data, config) = (folder.path().join("data"), folder.path().join("peildatum.toml"));
@@ -72,7 +72,7 @@ pub fn place(more: &str) -> (tempfile::TempDir, PathBuf, PathBuf) {
     (folder, data, config)
 }
 
-/// Takes deliveries until the position comes in.
+/// Accepts deliveries until this position arrives.
 fn until(receiver: &Receiver, position: u64) -> Vec<Arrived> {
     let mut all = vec![receiver.delivery()];
     while all.last().unwrap().position() != position {
@@ -89,11 +89,11 @@ fn a_kill_in_the_middle_of_a_delivery_loses_nothing_and_keeps_order_and_ids() {
     let made = running.post("/v1/abonnementen", &json!({ "url": receiver.url() }));
     running.record(1, 20);
     let mut all = until(&receiver, 10);
-    // The next is under way, unanswered, when the service dies.
+    // The next delivery is under way, without a response, when the service dies.
     receiver.always(Reaction::Hang);
     all.extend(receiver.rest());
     let unanswered = receiver.delivery().position();
-    // What waits to be saved is saved with this.
+    // What waits to be saved is saved together with this.
     let other = Receiver::start();
     running.post("/v1/abonnementen", &json!({ "url": other.url() }));
     drop(running);
@@ -106,7 +106,7 @@ fn a_kill_in_the_middle_of_a_delivery_loses_nothing_and_keeps_order_and_ids() {
     let id = made["id"].as_str().unwrap();
     assert_eq!(running.get(&format!("/v1/abonnementen/{id}"))["status"], "actief");
     assert!(running.get(&format!("/v1/abonnementen/{id}")).get("geheim").is_none());
-    // Without the doubles, which their ids tell, it is the log in its order.
+    // Without the repeats, which have equal ids, it is the log in its order.
     let mut seen = BTreeSet::new();
     let fresh: Vec<u64> =
         all.iter().filter(|one| seen.insert(one.header("webhook-id").to_owned())).map(Arrived::position).collect();

@@ -1,4 +1,4 @@
-//! Another secret: for a while both sign, then the old one is forgotten.
+//! Rotating a secret: for a while both secrets sign, then the old one is deleted.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::receiver::{Arrived, Receiver};
 use super::{Desk, got, path};
 
-/// The signatures of a delivery that a secret made, among all of them.
+/// Returns the signatures of a delivery that were made with a secret, among all of them.
 fn signed_by(arrived: &Arrived, secret: &Value) -> (usize, usize) {
     let secret = Secret::parse(secret.as_str().unwrap()).unwrap();
     let second = arrived.header("webhook-timestamp").parse().unwrap();
@@ -37,7 +37,7 @@ async fn while_a_secret_is_replaced_both_sign_and_at_the_told_moment_the_old_one
     assert_eq!((signed_by(&both, &rotated["geheim"]), signed_by(&both, &made["geheim"])), ((1, 2), (1, 2)));
     let shown = desk.get(&made, "").await;
     assert_eq!((&shown["vorigGeheimTot"], &shown["geheim"]), (&json!(until), &Value::Null), "shown once");
-    // A third one waits until the first has ended, or ends both at once.
+    // A third secret waits until the first has ended, or ends both at once.
     let again = rotate(&desk, &made, json!({})).await;
     assert_eq!((again.status.as_u16(), &again.json()["code"]), (409, &json!("geheimwissel-loopt")));
     desk.time.advance(Duration::from_secs(2 * 60 * 60));

@@ -1,4 +1,4 @@
-//! Amounts: cover and realisation within what is open, p.m., forecasts that move, and sums that stay countable.
+//! Tests of amounts: cover and realisation within what is open, p.m., moving forecasts, and bounded sums.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ fn dropped(id: &str, day: &str) -> Value {
     event("bijstelling.vervallen", &format!("bijstelling/{id}"), day, json!({ "reden": "R" }))
 }
 
-/// A shortfall of 100.
+/// A log with a shortfall of 100.
 fn log() -> TestLog {
     let node = json!({ "niveau": "beleidsterrein", "titel": "Opvang" });
     TestLog::of(&[

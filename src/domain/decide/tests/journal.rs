@@ -1,4 +1,4 @@
-//! Corrections, withdrawals and erasures: what they may name.
+//! Tests of corrections, withdrawals and erasures: which events they may name.
 
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ fn only_an_administrator_erases() {
     let refused = log.judge(&erasing(&first.to_string())).unwrap_err();
     assert_eq!((refused.code(), refused.field(), refused.positions()), ("rol-niet-bevoegd", None, vec![]));
     assert!(refused.to_string().contains("beheren") && refused.to_string().contains("vastleggen"), "{refused}");
-    // Whether the event is there is nothing to them either.
+    // They do not learn whether the event exists, either.
     assert_eq!(log.code(&erasing(&id(99).to_string())), "rol-niet-bevoegd");
     assert_eq!(log.code(&withdrawing(first)), "aangenomen", "taking back is not erasing");
     log.actor = Actor::administrator("oidc:jan").unwrap();

@@ -1,4 +1,4 @@
-//! The goal tree: levels, parents, circles, and children that are not left behind.
+//! Tests of the goal tree: levels, parents, circles, and children of dropped elements.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn dropped(code: &str, day: &str, successors: &[&str]) -> Value {
     event("onderdeel.vervallen", &format!("onderdeel/{code}"), day, json!({ "opvolgers": successors }))
 }
 
-/// 9 > 9A > 9A1 > 9A1.1, and 9B beside 9A.
+/// The tree 9 > 9A > 9A1 > 9A1.1, and 9B beside 9A.
 fn tree() -> TestLog {
     TestLog::of(&[
         node("9", "programma", None, "2019-01-01"),
@@ -50,7 +50,7 @@ fn nothing_stands_above_itself() {
 
 #[test]
 fn a_circle_that_levels_would_allow_is_refused() {
-    // A code that gets another level in a later life, named as a parent in a day before its first.
+    // A code gets another level in a later life, and is named as a parent on a day before its first.
     let mut log = TestLog::of(&[
         node("A", "doel", None, "2019-01-01"),
         node("B", "beleidsterrein", None, "2019-01-01"),

@@ -1,4 +1,4 @@
-//! Random logs: the rules never panic, and what they take keeps what they promise.
+//! Property tests on random logs: the rules never panic, and every accepted log satisfies their invariants.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::domain::state::{At, State, SubjectNo, Value as Cell};
 use crate::domain::testkit::{TestLog, correcting, event, withdrawing};
 use crate::domain::time::Day;
 
-/// What a caller may try; small numbers, so that subjects and days meet.
+/// An event that a caller may try. The numbers are small, so that subjects and days collide.
 #[derive(Debug, Clone)]
 struct Attempt {
     what: u8,
@@ -17,7 +17,7 @@ struct Attempt {
     other: u8,
     day: u8,
     cents: i64,
-    /// Correct an earlier event, where there is one of this type and subject.
+    /// Correct an earlier event, if there is one of this type and subject.
     correct: Option<u8>,
 }
 
@@ -69,7 +69,7 @@ fn event_of(attempt: &Attempt) -> Value {
     }
 }
 
-/// Tries everything, after one element to hang it on; gives back the log with what the rules took.
+/// Tries all events, after one element to attach them to; returns the log with the accepted ones.
 fn run(attempts: &[Attempt], withdraw: bool) -> TestLog {
     let root =
         event("onderdeel.opgenomen", "onderdeel/n0", "2021-01-01", json!({ "niveau": "programma", "titel": "T" }));
@@ -96,7 +96,7 @@ fn run(attempts: &[Attempt], withdraw: bool) -> TestLog {
     log
 }
 
-/// The amount of an adjustment in the end; none where it is p.m., and nothing is taken by one that was dropped.
+/// Returns the final amount of an adjustment and whether it was dropped; `None` if the amount is p.m.
 fn standing(state: &State, no: SubjectNo) -> (Option<i64>, bool) {
     let folded = state.fold(no, At { day: Day::from_number(i32::MAX), position: state.head() });
     let dropped = folded.status.is_some_and(|s| s.kind == crate::domain::event::EventType::AdjustmentDropped);
@@ -130,7 +130,7 @@ fn has_circle(state: &State, day: Day) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
-    /// Withdrawals are always taken and may leave more covered than there is; without them nothing is.
+    /// Withdrawals are always accepted and may leave an excess of cover; without them there is never one.
     #[test]
     fn nothing_is_covered_beyond_its_amount(attempts in attempts()) {
         let log = run(&attempts, false);

@@ -1,4 +1,4 @@
-//! References: recorded by an event that counts, on whatever date; the refusal names the field.
+//! Tests of references: the target is recorded by an event that counts, on any day; the refusal names the field.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Rounds: what is new for a sealed round, reopening, publishing, and sealing itself.
+//! Tests of rounds: new events for a sealed round, reopening, publishing, and sealing itself.
 
 use serde_json::{Value, json};
 
@@ -46,13 +46,13 @@ fn sealed(event: &Value) -> RoundSealed {
     }
 }
 
-/// The code with which a sealing is refused, or `aangenomen`.
+/// Returns the code with which a sealing is refused, or `aangenomen`.
 fn seal(log: &TestLog, sealing: &RoundSealed) -> &'static str {
     let round = RoundId::parse("vr1").unwrap();
     decide_sealing(&log.state, &round, sealing, &log.context).map_or_else(|r| r.code(), |()| "aangenomen")
 }
 
-/// A node, two rounds, and a note for the first.
+/// A log with a node, two rounds, and a note for the first.
 fn log() -> TestLog {
     let node = json!({ "niveau": "beleidsterrein", "titel": "Opvang" });
     TestLog::of(&[

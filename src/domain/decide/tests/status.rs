@@ -1,4 +1,4 @@
-//! Status: closing, reopening, dropping and meeting, judged on the event's own day; introductions.
+//! Tests of status: closing, reopening, dropping and meeting, judged on the event's own day; introductions.
 
 use serde_json::{Value, json};
 

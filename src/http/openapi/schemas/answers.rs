@@ -1,4 +1,4 @@
-//! Answers that no type describes, said by hand.
+//! Hand-written schemas of responses that have no type.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::domain::event::EventType;
 use crate::domain::schema::event_schema;
 use crate::subscriptions::view::SubscriptionView;
 
-/// What a caller says of a sealing, in the form of the event; the service computes the rest.
+/// Returns the schema of a request to seal, in the form of the event; the service computes the other fields.
 pub fn seal_request() -> Value {
     let event = event_schema(EventType::RoundSealed);
     let data = &event["properties"]["gegevens"]["properties"];
@@ -65,7 +65,8 @@ pub fn error() -> Value {
     object(&[("veld", text()), ("code", text()), ("melding", text())], &[("regel", count(1))])
 }
 
-/// What in a text may be personal data: the field and the kind, never what was found; or that a day was sealed already.
+/// Returns the schema of a warning: a field whose text may be personal data, with its kind but never the text itself,
+/// or a day that was sealed already.
 pub fn warning() -> Value {
     let codes: Vec<&str> = crate::domain::bsn::WARNING_CODES.into_iter().chain([AFTER_SEALING, SAME_WORDS]).collect();
     let code = json!({ "enum": codes });
@@ -128,7 +129,7 @@ pub fn word() -> Value {
     object(&[("naam", text()), ("engels", text()), ("betekenis", text())], &[])
 }
 
-/// What only the answer to a registration shows.
+/// Returns the schema of the response to a registration, which is the only one that contains the secret.
 pub fn new_subscription() -> Value {
     let mut schema = of_type::<SubscriptionView>();
     let what = "Waarmee bezorgingen worden ondertekend (Standard Webhooks). Staat alleen in dit antwoord.";

@@ -1,11 +1,11 @@
-//! What an erasure leaves to be looked at, in the answer to it and in its preview.
+//! What remains to be reviewed after an erasure, as part of its response and of its preview.
 
 use serde_json::{Value, json};
 
 use super::{count, object, reference, text};
 use crate::app::erasing::{Extent, Tie};
 
-/// The keys of it.
+/// Returns the properties that describe it.
 pub(super) fn left() -> [(&'static str, Value); 5] {
     let id = || ("id", json!({ "type": "string", "format": "uuid" }));
     let ties = [Tie::Correction, Tie::Withdrawal, Tie::FollowUp].map(Tie::word);

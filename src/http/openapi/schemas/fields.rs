@@ -1,7 +1,8 @@
-//! What the fields of answers hold, where their types only say that it is text: days, moments, the words that an event may use.
+//! The values of response fields whose types only say that they are text: days, moments, words of the events.
 //!
-//! The types are plain on purpose: a report is built from what was recorded, long after the rules that took it. The published
-//! schemas of reports are made from them alone and do not change; this is said only here, and held against live answers.
+//! The types are deliberately plain, since a report is built from recorded events long after the rules that accepted
+//! them. The published schemas of reports are generated from the types alone and do not change; this refinement is only
+//! in the OpenAPI document, and a test checks it against live responses.
 
 use serde_json::{Value, json};
 
@@ -11,16 +12,16 @@ use super::{count, moment};
 use crate::domain::event::EventType as T;
 use crate::domain::time::{DAY_PATTERN, Precision};
 
-/// Fields that hold a day wherever they are text without a form of their own.
+/// Fields that contain a day if they are text without a more specific schema.
 const DAYS: [&str; 6] = ["peildatum", "ingangsdatum", "per", "sinds", "genomenOp", "tot"];
-/// Fields that hold a moment.
+/// Fields that contain a moment.
 const MOMENTS: [&str; 3] = ["beschikbaarOp", "geregistreerdOp", "aanmaakdatum"];
-/// Fields that hold the id of an event.
+/// Fields that contain the id of an event.
 const EVENTS: [&str; 2] = ["vervolgOp", "uuid"];
-/// Digests.
+/// Fields that contain a digest.
 const DIGESTS: [&str; 2] = ["digest", "digestGeraamte"];
 
-/// Answers about money, whose words are those of amounts.
+/// Schemas about money, which use the words of amounts.
 const OF_AMOUNTS: [&str; 9] = [
     "RapportageBijstelling",
     "RapportageTotaal",
@@ -34,7 +35,7 @@ const OF_AMOUNTS: [&str; 9] = [
 ];
 const WORDS_OF_AMOUNTS: [&str; 5] = ["soort", "effect", "stand", "lastenBaten", "duur"];
 
-/// Fields that hold what a field of an event may hold: the answer, its field, the type of the event, the field there.
+/// Fields with the values of an event field: the schema, its field, the event type, the field of the event.
 const FROM_EVENTS: [(&str, &str, T, &str); 31] = [
     ("RapportageRonde", "soort", T::RoundOpened, "soort"),
     ("RapportageRonde", "begrotingsjaar", T::RoundOpened, "begrotingsjaar"),
@@ -69,7 +70,7 @@ const FROM_EVENTS: [(&str, &str, T, &str); 31] = [
     ("NaamVanVaststelling", "orgaan", T::RoundSealed, "orgaan"),
 ];
 
-/// Fields that are one of a few words.
+/// Fields with one of a few words.
 const WORDS: [(&str, &str, &[&str]); 7] = [
     ("RapportageDossier", "status", &["open", "gesloten"]),
     ("RapportageVoorziening", "status", &["open", "beperkt-open", "gesloten"]),
@@ -80,7 +81,7 @@ const WORDS: [(&str, &str, &[&str]); 7] = [
     ("AuditTrail", "bron", &["peildatum"]),
 ];
 
-/// Says it of the schema that is called `name` at the border.
+/// Adds the values of the fields to the schema that is called `name` at the border.
 pub fn say_what_fields_hold(name: &str, schema: &mut Value) {
     let Some(properties) = schema["properties"].as_object_mut() else { return };
     for (field, property) in properties.iter_mut() {
@@ -94,7 +95,7 @@ pub fn say_what_fields_hold(name: &str, schema: &mut Value) {
                 tell(property, &json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }));
             }
             "nauwkeurigheid" => {
-                // A milestone is planned for a day, and says so.
+                // A milestone is planned for a day, so its precision may be a day.
                 let says_day = name == "RapportageMijlpaal";
                 let told = |p: &&Precision| says_day || **p != Precision::Day;
                 let words: Vec<&str> = Precision::ALL.iter().filter(told).map(|p| p.name()).collect();
@@ -124,7 +125,7 @@ pub fn say_what_fields_hold(name: &str, schema: &mut Value) {
         "Tijdvak" => {
             tell(&mut properties["vanaf"], &json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
         }
-        // Beside the published shape: only there where there are some.
+        // This field is outside the published shape and only present if there are missing texts.
         "Verschil" => {
             properties.insert("ontbrekendeTeksten".into(), json!({ "type": "array", "items": count(1) }));
         }
@@ -132,8 +133,8 @@ pub fn say_what_fields_hold(name: &str, schema: &mut Value) {
     }
 }
 
-/// What a field is said to hold, with the words about the field that were there. A field that may be null, or that says more than
-/// that it is text or anything, stays so.
+/// Sets the schema of a field and keeps its description. A nullable field stays nullable, and a field that already has
+/// a more specific schema is not changed.
 fn tell(property: &mut Value, what: &Value) {
     let property_type = property.get("type").cloned();
     let is_nullable =
@@ -149,7 +150,7 @@ fn tell(property: &mut Value, what: &Value) {
     told.as_object_mut()
         .into_iter()
         .for_each(|fields| fields.retain(|key, _| key != "description" && key != "x-tekst"));
-    // Whether it may be null the field says, not the event.
+    // The field decides whether it may be null, not the event.
     if let Some(whole) = told["anyOf"].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null")).cloned()
     {
         told = whole;

@@ -1,11 +1,11 @@
-//! The history of a subject, as an answer.
+//! The schema of the history of a subject.
 
 use serde_json::{Value, json};
 
 use super::{count, moment, object, text};
 use crate::http::openapi::reference;
 
-/// `Geschiedenis`.
+/// Returns the schema `Geschiedenis`.
 pub(super) fn history() -> Value {
     let row = object(
         &[
@@ -32,7 +32,7 @@ pub(super) fn history() -> Value {
     object(&[("onderwerp", reference("Onderwerp")), ("basis", basis), ("gebeurtenissen", list(row))], &[])
 }
 
-/// What a field was and became: any value of the report.
+/// Returns the schema of a change of a field, from and to any value of the report.
 fn change() -> Value {
     object(&[("veld", text()), ("van", json!({})), ("naar", json!({}))], &[])
 }
@@ -42,7 +42,7 @@ fn ceased() -> Value {
     object(&[("positie", count(1)), ("geregistreerdOp", moment()), ("reden", why)], &[])
 }
 
-/// A sealing whose report showed or announced the event.
+/// Returns the schema of a sealing whose report showed or announced the event.
 fn named() -> Value {
     let day = json!({ "type": ["string", "null"], "format": "date" });
     let only = "Het rapport kondigde de gebeurtenis aan en toonde haar nog niet.";

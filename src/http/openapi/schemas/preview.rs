@@ -1,10 +1,10 @@
-//! What recording one event would change, as an answer.
+//! The schema of the preview of recording one event.
 
 use serde_json::{Value, json};
 
 use super::{count, erasing, object, reference, warnings};
 
-/// `Proef`.
+/// Returns the schema `Proef`.
 pub(super) fn preview() -> Value {
     let standing = |what: &str| json!({ "anyOf": [reference("Stand"), { "type": "null" }], "description": what });
     let rows = json!({

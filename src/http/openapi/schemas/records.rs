@@ -1,4 +1,5 @@
-//! Events and records, told apart by `type`: what is sent, what the feed gives, what recording answers, what an export holds.
+//! Schemas of events and records, discriminated by `type`: as sent, in the feed, in the response to recording, and in
+//! an export.
 
 use serde_json::{Map, Value, json};
 
@@ -9,18 +10,18 @@ use crate::domain::schema::event_schema;
 use crate::http::openapi::reference;
 use crate::http::openapi::table::capital;
 
-/// Where a record is shown.
+/// The context in which a record is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
-    /// To whoever reads it.
+    /// The feed and single reads.
     Feed,
-    /// To whoever recorded it just now.
+    /// The response to recording it.
     Answer,
-    /// In an export.
+    /// An export.
     Export,
 }
 
-/// Every schema of an event and of a record, by name.
+/// Returns every schema of an event and of a record, by name.
 pub fn all() -> Map<String, Value> {
     let mut all = Map::new();
     for kind in EventType::ALL {
@@ -54,19 +55,19 @@ pub fn all() -> Map<String, Value> {
     all
 }
 
-/// How a record of one type is called, and one of any.
+/// The suffix of the schemas of one type in each context, and the name of the schema of all types.
 const FAMILIES: [(Shown, &str, &str); 3] = [
     (Shown::Feed, "Record", "Record"),
     (Shown::Answer, "Antwoord", "Vastgelegd"),
     (Shown::Export, "VolledigRecord", "VolledigRecord"),
 ];
 
-/// `voorziening.capaciteit-gewijzigd` as `VoorzieningCapaciteitGewijzigd`.
+/// Converts `voorziening.capaciteit-gewijzigd` to `VoorzieningCapaciteitGewijzigd`.
 fn event_name(kind: EventType) -> String {
     kind.name().split(['.', '-']).map(capital).collect()
 }
 
-/// One of all types.
+/// Returns the discriminated union of all types.
 fn by_type(suffix: &str) -> Value {
     let names: Vec<(EventType, String)> =
         EventType::ALL.iter().map(|kind| (*kind, format!("{}{suffix}", event_name(*kind)))).collect();
@@ -78,12 +79,12 @@ fn by_type(suffix: &str) -> Value {
     })
 }
 
-/// The data of an event of a type.
+/// Returns the schema of the data of an event type.
 pub fn data_of(kind: EventType) -> Value {
     tidied(event_schema(kind)["properties"]["gegevens"].take())
 }
 
-/// Lets every text be away, as it is once it was erased. True where something changed by it.
+/// Makes every text optional, since it is absent after an erasure. Returns true if this changed anything.
 pub fn without_texts(schema: &mut Value) -> bool {
     let Some(object) = schema.as_object_mut() else { return false };
     let mut changed = false;
@@ -113,7 +114,7 @@ pub fn without_texts(schema: &mut Value) -> bool {
     changed
 }
 
-/// Where a fact was found, as it stands in a record.
+/// Returns the schema of the provenance in a record.
 fn provenance() -> Value {
     let mut schema = event_schema(EventType::NodeRecorded)["properties"]["herkomst"].take();
     schema["type"] = "object".into();

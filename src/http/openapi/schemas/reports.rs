@@ -1,4 +1,4 @@
-//! The report, in the shape of today and in those that rounds were sealed in.
+//! The schemas of the report, in the current shape and in those that rounds were sealed in.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,20 @@ use super::{count, object, sealing_verdict, text};
 use crate::http::openapi::reference;
 use crate::projections::Rules;
 
-/// Keys that came with a later shape: a report of an earlier one is without them.
+/// Keys by the version of the shape that introduced them; reports of earlier shapes do not have them.
 const SINCE: [(u32, &[&str]); 1] = [(2, &["daarnaast", "naVaststelling"])];
 
-/// What the component of a report is called in a shape.
+/// Returns the name of a component of the report in a version of the shape.
 fn named(name: &str, version: u32) -> String {
     if version == Rules::NOW.version() { name.to_owned() } else { format!("{name}Versie{version}") }
 }
 
-/// The report of any shape that a sealed round may have.
+/// Returns the schema of a report in any shape that a sealed round may have.
 pub fn any_shape() -> Value {
     json!({ "anyOf": Rules::ALL.iter().rev().map(|rules| reference(&named("Rapportage", rules.version()))).collect::<Vec<_>>() })
 }
 
-/// Adds to the parts of the report of today what is about it, and its earlier shapes.
+/// Completes the parts of the current report and adds those of earlier shapes.
 pub fn complete(parts: &mut Map<String, Value>) {
     let keys: BTreeSet<&str> = SINCE.iter().flat_map(|(_, keys)| keys.iter().copied()).collect();
     for part in parts.values_mut() {
@@ -42,7 +42,7 @@ pub fn complete(parts: &mut Map<String, Value>) {
     }
 }
 
-/// A key that is left out in earlier shapes only is always there in this one.
+/// Requires keys that are only absent in earlier shapes.
 fn require_where_there(part: &mut Value, keys: &BTreeSet<&str>) {
     let names: Vec<String> = part["properties"].as_object().into_iter().flat_map(|all| all.keys()).cloned().collect();
     let Some(required) = part["required"].as_array_mut() else { return };
@@ -53,7 +53,7 @@ fn require_where_there(part: &mut Value, keys: &BTreeSet<&str>) {
     }
 }
 
-/// The parts of an earlier shape: those that differ, and those that hold one that does.
+/// Adds the parts of an earlier shape: those that differ, and those that contain one that does.
 fn earlier(parts: &mut Map<String, Value>, version: u32, gone: &BTreeSet<&str>) {
     let mut differing: BTreeSet<String> = reachable(parts, "Rapportage")
         .into_iter()
@@ -135,7 +135,7 @@ fn reachable(parts: &Map<String, Value>, from: &str) -> BTreeSet<String> {
     found
 }
 
-/// What is about a report, and not part of it.
+/// Returns the schema of the metadata about a report, which is not part of it.
 pub fn state() -> Value {
     let digest = json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" });
     object(
@@ -153,13 +153,13 @@ pub fn state() -> Value {
     )
 }
 
-/// What was erased, by which event and on what ground.
+/// Returns the schema of an erasure: the erased event, the erasing event and the ground.
 fn erasure() -> Value {
     let told = json!({ "type": ["string", "null"] });
     object(&[("positie", count(1)), ("door", count(1)), ("grondslag", told.clone()), ("besluit", told)], &[])
 }
 
-/// A sealing with what its check says.
+/// Returns the schema of a sealing with the result of its check.
 pub fn checked_sealing(sealing: &Value) -> Value {
     let mut schema = sealing.clone();
     for (key, part) in [

@@ -1,4 +1,5 @@
-//! The eight kinds of subject as they stand in a list or alone: as in the report, with where they belong and their version.
+//! The schemas of the eight kinds of subject in lists and single reads: as in the report, with their parent and
+//! version.
 
 use serde_json::{Map, Value, json};
 
@@ -13,12 +14,12 @@ use crate::http::openapi::table::capital;
 use crate::http::subjects::RESOURCES;
 use crate::projections::lists::BELOW;
 
-/// What a subject of a kind is called: `Voorziening`.
+/// Returns the schema name of a kind: `Voorziening`.
 pub fn name(kind: SubjectKind) -> String {
     capital(kind.name())
 }
 
-/// Each kind, and any of them, from the parts of the report.
+/// Returns the schema of each kind, and of any of them, derived from the parts of the report.
 pub fn all(parts: &Map<String, Value>) -> Map<String, Value> {
     let mut all: Map<String, Value> = Map::new();
     for (_, kind) in RESOURCES {
@@ -66,7 +67,7 @@ fn or_null(schema: Value) -> Value {
     json!({ "anyOf": [schema, { "type": "null" }] })
 }
 
-/// A round has more to tell than the report needs.
+/// Returns the schema of a round, which has more fields than the report needs.
 fn round() -> Value {
     let opened = data_of(EventType::RoundOpened);
     let said = |field: &str| {

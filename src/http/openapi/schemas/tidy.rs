@@ -1,8 +1,8 @@
-//! What every generator of clients takes: schemas as the types give them, said in the plainest words of JSON Schema.
+//! Rewrites schemas into plain JSON Schema that every client generator accepts.
 //!
-//! The generators that are tried in the tests each stumble on something that the standard allows: on definitions inside a schema, on
-//! `const` without a type, on null among the words of an `enum`, on a list of `const` where an `enum` says the same, on formats
-//! of a programming language. None of it is said so here.
+//! Each generator in the tests fails on something that the standard allows: definitions inside a schema, `const`
+//! without a type, null among the values of an `enum`, a list of `const` instead of an `enum`, or formats of a
+//! programming language. The result contains none of these.
 
 use serde_json::{Map, Value, json};
 
@@ -14,19 +14,20 @@ const LISTS: [&str; 4] = ["oneOf", "anyOf", "allOf", "prefixItems"];
 /// Keys whose value is an object of schemas by name.
 const NAMED: [&str; 2] = ["properties", "patternProperties"];
 
-/// A free text: not blank, and no control characters but line ends and tabs. The published schemas say the first alone.
+/// The pattern of free text: not blank, and no control characters except line ends and tabs. The published schemas only
+/// express the first part.
 const TEXT: &str = concat!(
     r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f]",
     r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 );
 
-/// The same schema in plain words.
+/// Returns the schema in plain form.
 pub fn tidied(mut schema: Value) -> Value {
     tidy(&mut schema);
     schema
 }
 
-/// Says a schema in plain words.
+/// Rewrites a schema into plain form.
 pub fn tidy(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     for key in ONE {
@@ -41,7 +42,7 @@ pub fn tidy(schema: &mut Value) {
     object.remove("$schema");
     object.remove("$id");
     object.remove("title");
-    // What is left out is none: that goes without saying, also where none is no value of its own.
+    // An absent field is already null, so a default of null is redundant, and invalid if null is not allowed.
     if object.get("default").is_some_and(Value::is_null) {
         object.remove("default");
     }
@@ -54,7 +55,7 @@ pub fn tidy(schema: &mut Value) {
     apart_from_null(object);
 }
 
-/// `oneOf` of words as one `enum`; what each means goes into the description.
+/// Rewrites `oneOf` of words as one `enum`, and moves the meaning of each into the description.
 fn one_list_of_words(object: &mut Map<String, Value>) {
     for key in ["oneOf", "anyOf"] {
         let Some(branches) = object.get(key).and_then(Value::as_array) else { continue };
@@ -89,7 +90,7 @@ fn one_list_of_words(object: &mut Map<String, Value>) {
     }
 }
 
-/// True for a schema that is one word, or a list of them, and says nothing else.
+/// Returns true for a schema that is only a word or a list of words.
 fn is_words(schema: &Value) -> bool {
     let Some(object) = schema.as_object() else { return false };
     let known = ["const", "enum", "type", "description"];
@@ -98,7 +99,7 @@ fn is_words(schema: &Value) -> bool {
     is_list && object.keys().all(|key| known.contains(&key.as_str()))
 }
 
-/// A word or a list of words says what type they are of; null is none of them.
+/// Adds the type of a word or a list of words, and separates null from it.
 fn typed_words(object: &mut Map<String, Value>) {
     if let Some(one) = object.get("const") {
         let kind = kind_of(one);
@@ -127,7 +128,7 @@ const fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Widths of integers in the formats that OpenAPI knows, with the bounds that are lost by it.
+/// Replaces integer widths by the formats that OpenAPI defines, and adds the bounds that this loses.
 fn standard_format(object: &mut Map<String, Value>) {
     let Some(format) = object.get("format").and_then(Value::as_str) else { return };
     let (format, most) = match format {
@@ -144,7 +145,7 @@ fn standard_format(object: &mut Map<String, Value>) {
     }
 }
 
-/// An object or a list that may be null is one of two: what is said of its keys and members holds for one of them.
+/// Separates null from a nullable object or list, since its other keywords only apply to the object or list.
 fn apart_from_null(object: &mut Map<String, Value>) {
     let Some([kind, other]) = object.get("type").and_then(Value::as_array).map(Vec::as_slice) else { return };
     if *other != "null" || !(*kind == "object" || *kind == "array") {

@@ -1,5 +1,5 @@
-//! The schemas of answers that are made from a type: each type a component of its own, closed, with every key that is always there
-//! among the required.
+//! Schemas of responses that are generated from types: each type is a closed component, and every key that is always
+//! present is required.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::fields::say_what_fields_hold;
 use crate::domain::schema::close;
 
-/// What the types are called at the border. A type that is not listed keeps its own name.
+/// The names of the types at the border. A type that is not listed keeps its own name.
 const NAMES: [(&str, &str); 54] = [
     ("Report", "Rapportage"),
     ("Basis", "Basis"),
@@ -66,26 +66,26 @@ const NAMES: [(&str, &str); 54] = [
     ("CloudEvent", "CloudEvent"),
 ];
 
-/// Gathers types, each with all that it refers to.
+/// Collects types, each with everything that it refers to.
 pub struct Types {
     generator: SchemaGenerator,
 }
 
 impl Types {
-    /// None yet.
+    /// Creates an empty collection.
     pub fn new() -> Types {
-        // As they are written: what is always written is required.
+        // The generator is set to serialisation, so that keys that are always written are required.
         Types { generator: SchemaSettings::draft2020_12().for_serialize().into_generator() }
     }
 
-    /// The same with one more.
+    /// Adds a type.
     #[must_use]
     pub fn with<T: JsonSchema>(mut self) -> Types {
         self.generator.subschema_for::<T>();
         self
     }
 
-    /// Each by its name at the border.
+    /// Returns each schema by its name at the border.
     pub fn components(mut self) -> Map<String, Value> {
         let found = self.generator.take_definitions(true);
         let mut all = Map::new();

@@ -1,4 +1,4 @@
-//! Operations for back-ups.
+//! Operations on back-ups.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Operations for the auditor's file of a sealed round.
+//! Operations on the audit bundle of a sealed round.
 
 use serde_json::json;
 

@@ -45,12 +45,12 @@ fn point(name: &'static str, what: &'static str) -> Parameter {
     Parameter { required: true, ..query(name, what, json!({ "type": "string", "pattern": POINT })) }
 }
 
-/// A round with a body or a version, or a day with a moment or a position.
+/// The pattern of a point: a round with a body or a version, or a day with a moment or a position.
 const POINT: &str = "^((ronde:)?[A-Za-z0-9][A-Za-z0-9.-]{0,63}(/(college|raad|[1-9][0-9]{0,8}))?|\
     [1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(@([1-9][0-9]{0,8}|\
     [1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})))?)$";
 
-/// Words with commas between them.
+/// Returns the pattern of kinds separated by commas.
 fn kinds() -> String {
     let one = KINDS.iter().map(String::as_str).collect::<Vec<_>>().join("|");
     format!("^({one})(,({one}))*$")

@@ -1,4 +1,4 @@
-//! Operations on events: append, read.
+//! Operations on events: append and read.
 
 use serde_json::json;
 
@@ -44,7 +44,7 @@ pub(super) fn append() -> Operation {
     .or_problems(&[409, 412])
 }
 
-/// Which events.
+/// Returns the parameters that filter events.
 fn filters() -> [Parameter; 4] {
     let types: Vec<String> = EventType::ALL.iter().map(|kind| kind.full_name()).collect();
     let since = "Alleen wat op of na dit moment is vastgelegd.";

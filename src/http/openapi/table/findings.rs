@@ -1,4 +1,4 @@
-//! Operations that answer with findings and with money.
+//! Operations that return findings or amounts.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Operations that answer with a report.
+//! Operations that return a report.
 
 use serde_json::json;
 

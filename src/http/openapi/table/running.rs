@@ -1,4 +1,4 @@
-//! Operations for who runs the service.
+//! Operations for administrators of the service.
 
 use serde_json::json;
 

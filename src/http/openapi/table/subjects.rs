@@ -1,4 +1,4 @@
-//! Operations on subjects: lists, one of them, its history.
+//! Operations on subjects: lists, single subjects and their history.
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ pub(super) fn list(resource: &str, kind: SubjectKind) -> Operation {
         SubjectKind::Round => {
             list.answers(200, what, Content::Forms(schema)).with_headers(&["Link", "ETag"]).unless_unchanged()
         }
-        _ => list.answers(200, what, Content::Json(schema)).with_headers(&["Link"]), // the others have one form
+        _ => list.answers(200, what, Content::Json(schema)).with_headers(&["Link"]), // the other lists have one format
     }
 }
 

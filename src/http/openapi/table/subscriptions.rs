@@ -1,4 +1,4 @@
-//! Operations on subscriptions: who is called of new events.
+//! Operations on subscriptions to new events (webhooks).
 
 use serde_json::json;
 

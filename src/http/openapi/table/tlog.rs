@@ -1,4 +1,4 @@
-//! Operations for whoever verifies the log: checkpoint, tiles, proofs.
+//! Operations for verifying the log: checkpoint, tiles and proofs.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The ring: the newest batches of events, each encoded once in each form that is asked for.
+//! The ring: the newest batches of events, each encoded once per requested format.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
@@ -13,41 +13,41 @@ use crate::log::record::Record;
 use crate::projections::feed::Marks;
 use crate::subscriptions::Origin;
 
-/// The batches, each directly after the one before.
+/// The contiguous batches.
 #[derive(Default)]
 pub(super) struct Ring {
     pub batches: VecDeque<Arc<Batch>>,
     events: usize,
     bytes: usize,
-    /// Up to where it got: where the last batch ends, if there is one.
+    /// The position up to which it was read, which is the end of the last batch if there is one.
     pub until: u64,
-    /// The count of erasures that everything here was read under.
+    /// The erasure count under which everything in it was read.
     pub erasures: u64,
     pub task: Option<AbortHandle>,
-    /// Counts the tasks: one that was ended must not write any more.
+    /// The sequence number of the task; a task that was ended must not write any more.
     pub run: u64,
 }
 
-/// A run of events.
+/// A contiguous run of events.
 pub struct Batch {
     pub(super) after: u64,
-    /// The last position of it.
+    /// The last position.
     pub until: u64,
     events: Vec<Record>,
-    /// What filters go by, of each event; none where nobody had a filter when it was read.
+    /// The marks for filtering of each event; `None` if no subscriber had a filter when it was read.
     marks: Option<Vec<Marks>>,
     weight: usize,
     frames: [OnceLock<Frames>; Format::ALL.len()],
 }
 
-/// The events of a batch in one form, one after the other.
+/// The encoded events of a batch in one format, concatenated.
 struct Frames {
     all: Bytes,
-    /// Where each ends.
+    /// The end of each event.
     ends: Vec<usize>,
 }
 
-/// What the follower of the ring makes of a record.
+/// A record with what the task of the ring computes for it.
 pub(super) struct Taken {
     pub record: Record,
     pub marks: Option<Marks>,
@@ -82,12 +82,12 @@ impl Batch {
         Batch { after, until: page.until, events, marks, weight, frames: Default::default() }
     }
 
-    /// True when it can tell which of its events are asked for.
+    /// Returns true if it has the marks that the filter needs.
     pub(super) fn serves(&self, asked: &Asked) -> bool {
         asked.filter.is_open() || self.marks.is_some()
     }
 
-    /// The frames of what is wanted after a position; empty when nothing is. Only of a batch that serves who asks.
+    /// Returns the frames of the wanted events after a position; empty if there are none. The batch must serve `asked`.
     pub fn frames_after(&self, position: u64, asked: &Asked, origin: &Origin) -> Bytes {
         let frames = self.frames(asked.format, origin);
         let Some(marks) = self.marks.as_ref().filter(|_| !asked.filter.is_open()) else {
@@ -116,7 +116,7 @@ impl Batch {
 }
 
 impl Frames {
-    /// Where the event at `index` begins.
+    /// Returns the start of the event at `index`.
     fn start(&self, index: usize) -> usize {
         index.checked_sub(1).map_or(0, |before| self.ends[before])
     }

@@ -1,4 +1,4 @@
-//! What a value asks of the notes or lights on a node or case: a colour, or whether a note is shown there.
+//! Questions about the notes or lights on a node or case: a colour, or whether a note is shown there.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,14 +13,14 @@ use crate::projections::comparison::stand::{Stand, contributors};
 use crate::projections::notes::{Hung, ReportRound, folded_light, lights, shown_by};
 use crate::projections::tree::{self, follow};
 
-/// A question about what hangs on a node or case.
+/// A question about what is attached to a node or case.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::projections::comparison) struct HungQuestion {
     pub home: SubjectNo,
     pub asks: Asks,
 }
 
-/// What is asked.
+/// What the question is about.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::projections::comparison) enum Asks {
     /// The colour of its light: `kleur`, `tijd`, `geld` or `kwaliteit`.
@@ -35,11 +35,11 @@ enum Answer {
     Shown(bool),
 }
 
-/// By which measure events count.
+/// Decides which events count.
 type Counts<'c> = &'c dyn Fn(&Row) -> bool;
 
 impl<'s> With<'_, 's> {
-    /// Adds what it takes for a question to have the answer of the later point.
+    /// Adds the events that a question needs to have the answer of the later point.
     pub(in crate::projections::comparison) fn hung(
         &mut self,
         after: &Stand<'s>,
@@ -60,7 +60,8 @@ impl<'s> With<'_, 's> {
         self.mend(&deciding, found, |with| with.hanging(&hanging, &|row| with.counts(row)) == wanted);
     }
 
-    /// What may decide: notes or lights, the last first; what makes codes pass to others; the dates of rounds.
+    /// Returns the events that may decide: notes or lights, the last first; what makes codes pass to others; the dates
+    /// of rounds.
     fn deciding(&self, hanging: &Hanging<'_>, rounds: &BTreeSet<SubjectNo>) -> Vec<&'s Row> {
         let differs = |row: &Row| self.counts(row) != self.counts_after(row);
         let last = Day::from_number(i32::MAX);
@@ -75,7 +76,7 @@ impl<'s> With<'_, 's> {
         itself.into_iter().chain(around).chain(dates).collect()
     }
 
-    /// The rounds whose dates may decide which group is shown.
+    /// Returns the rounds whose dates may decide which group is shown.
     fn rounds(&self, hanging: &Hanging<'_>) -> BTreeSet<SubjectNo> {
         let of = |no: SubjectNo| {
             let entry = self.state.entry(no);
@@ -96,7 +97,7 @@ impl<'s> With<'_, 's> {
         for &subject in &hanging.contributors {
             let rows = self.state.rows_that(subject, self.after().day, |row| row.kind == hanging.kind() && counts(row));
             if self.state.entry(subject).kind == SubjectKind::Case && !self.shows(subject, counts) {
-                continue; // a case shows its notes while it shows
+                continue; // a case shows its notes only while it shows itself
             }
             let here = rows.into_iter().filter(|row| homes.of(subject, row.day) == home);
             all.extend(here.map(|row| Hung { subject, row }));
@@ -120,7 +121,7 @@ impl<'s> With<'_, 's> {
     }
 }
 
-/// Where notes and lights hang, see [`Stand::home`]; nodes are folded once.
+/// Computes where notes and lights are attached, see [`Stand::home`]. Nodes are folded once.
 struct Homes<'a, 's> {
     with: &'a With<'a, 's>,
     counts: Counts<'a>,
@@ -150,7 +151,7 @@ impl Homes<'_, '_> {
     }
 }
 
-/// A question with where its answer is looked for.
+/// A question with the subjects and the round that its answer depends on.
 struct Hanging<'a> {
     question: HungQuestion,
     contributors: Vec<SubjectNo>,

@@ -1,4 +1,4 @@
-//! What a value asks of subjects, one by one.
+//! Questions about single subjects on which a value depends.
 
 use std::collections::BTreeSet;
 
@@ -11,24 +11,24 @@ use crate::domain::time::Day;
 use crate::projections::period_end;
 use crate::projections::tree::meant;
 
-/// A question to a subject that a value rests on.
+/// A question about a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::projections::comparison) enum Question {
     /// Does it show?
     Shows,
-    /// Which time of standing does a reference made on this day mean?
+    /// Which time of standing does a reference made on this day refer to?
     Meant(Day),
     /// Was it dropped?
     Ended,
-    /// Which event says that it stands, is open, closed, met or dropped?
+    /// Which event set its status: standing, open, closed, met or dropped?
     Status,
     /// Which event set a field?
     Field(Field),
     /// Which event will have set a field on the last of all days?
     FieldInTheEnd(Field),
-    /// Which event had set a field before the one at this position, on its day? Asked after the end itself is there.
+    /// Which event had set a field before the one at this position, on its day? Asked once the end itself is found.
     FieldBefore { field: Field, day: Day, position: u64 },
-    /// Which measurements tell of the latest period?
+    /// Which measurements are of the latest period?
     Measured,
 }
 
@@ -41,7 +41,7 @@ enum Answer {
 }
 
 impl<'s> With<'_, 's> {
-    /// Adds what it takes for a question to have the answer of the later point.
+    /// Adds the events that a question needs to have the answer of the later point.
     pub(super) fn subject(&mut self, no: SubjectNo, question: Question, found: &mut BTreeSet<u64>) {
         if self.is_whole(no) {
             return;
@@ -54,21 +54,21 @@ impl<'s> With<'_, 's> {
         let here = self.rows(no, question, |row| self.counts(row));
         let mut deciding = self.either(no, question, &here, &there);
         if question != Question::Shows {
-            deciding.reverse(); // the last word decides; of what lets a subject show it is the first
+            deciding.reverse(); // the last event decides, but whether a subject shows is decided by the first
         }
-        // What bears on the question itself goes before what lies around it.
+        // Events that bear on the question itself come before the others.
         deciding.sort_by_key(|row| !self.decides(no, question, row));
         self.mend(&deciding, found, |with| with.answer(no, question, |row| with.counts(row)) == wanted);
     }
 
-    /// The events of one list and not of the other, in their order.
+    /// Returns the events that are in one list and not in the other, in order.
     fn either(&self, no: SubjectNo, question: Question, here: &[&Row], there: &[&Row]) -> Vec<&'s Row> {
         let positions = |rows: &[&Row]| rows.iter().map(|row| row.position).collect::<BTreeSet<u32>>();
         let differ: BTreeSet<u32> = positions(here).symmetric_difference(&positions(there)).copied().collect();
         self.rows(no, question, |row| differ.contains(&row.position))
     }
 
-    /// The events of a subject that a question is about, of those that count, in their order.
+    /// Returns the events of a subject that a question is about, among those that count, in order.
     fn rows(&self, no: SubjectNo, question: Question, counts: impl Fn(&Row) -> bool) -> Vec<&'s Row> {
         let last = Day::from_number(i32::MAX);
         let day = match question {
@@ -87,7 +87,7 @@ impl<'s> With<'_, 's> {
             }
         };
         match question {
-            // The first of all beginnings decides whether a subject shows, whatever its day.
+            // The first introduction decides whether a subject shows, whatever its day.
             Question::Shows => rows
                 .retain(|row| row.kind.introduces() || row.day <= self.after().day || row.kind.holds_from_position()),
             Question::FieldBefore { position, .. } => {
@@ -104,7 +104,8 @@ impl<'s> With<'_, 's> {
         rows
     }
 
-    /// True for a subject that shows at the later point, by the events that count. It may have very many: none is put in order.
+    /// Returns true for a subject that shows at the later point, by the events that count. It does not sort them: a
+    /// subject may have very many.
     pub(super) fn shows(&self, no: SubjectNo, counts: impl Fn(&Row) -> bool) -> bool {
         let entry = self.state.entry(no);
         let holds = |row: &Row| row.day <= self.after().day || row.kind.holds_from_position();
@@ -138,7 +139,7 @@ impl<'s> With<'_, 's> {
         }
     }
 
-    /// True for an event that may change the answer by itself.
+    /// Returns true for an event that may change the answer by itself.
     fn decides(&self, no: SubjectNo, question: Question, row: &Row) -> bool {
         match question {
             Question::Field(field) | Question::FieldInTheEnd(field) | Question::FieldBefore { field, .. } => {
@@ -153,7 +154,7 @@ impl<'s> With<'_, 's> {
     }
 }
 
-/// Of the rows of an indicator, the measurements of the latest period.
+/// Returns the measurements of the latest period, among the rows of an indicator.
 pub(in crate::projections::comparison) fn measured<'a>(
     state: &'a State,
     no: SubjectNo,

@@ -1,4 +1,4 @@
-//! Applying differences to a state: what a comparison must be good for.
+//! Applies differences to a state, which the rows of a comparison must allow.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::plain::{Side, nothing};
 use super::plain_rows::note_fields;
 use crate::projections::comparison::{Change, Difference, NotePair};
 
-/// Null for what says that there is nothing.
+/// Returns null for a value that counts as none.
 pub(super) fn or_null(field: &str, value: &Value) -> Value {
     if nothing(field, value) { Value::Null } else { value.clone() }
 }
@@ -39,14 +39,15 @@ impl Whole {
         whole
     }
 
-    /// Notes by what they say and where: a note that was renewed without a difference keeps its old id here.
+    /// Returns the notes by content and home: a note that was renewed without a difference keeps its old id here.
     pub fn notes(&self) -> Vec<String> {
         let mut all: Vec<String> = self.notes.values().map(|note| json!(note).to_string()).collect();
         all.sort();
         all
     }
 
-    /// Applies the rows of one step to the lights: each goes on with its node, or is left behind under a code that another took.
+    /// Applies the rows of one step to the lights: each stays with its node, or is left behind under a code that
+    /// another node took.
     fn light_goes_on(
         &self,
         rows: &[&Difference],
@@ -104,7 +105,7 @@ impl Whole {
         for (_, pair) in notes().filter(|(_, pair)| pair.to.is_none()) {
             pair.from.as_ref().and_then(|id| new.notes.remove(id));
         }
-        // A note goes on with its node, unless a row says that it moved.
+        // A note stays with its node, unless a row reports that it moved.
         for (id, (home, _)) in &mut new.notes {
             let moved = notes().find(|(row, pair)| row.field == "onderwerp" && pair.from.as_ref() == Some(id));
             match (moved, goes_on.get(home)) {
@@ -128,12 +129,12 @@ impl Whole {
     }
 }
 
-/// A note that came, apart from one with its id that was there and that another took the place of.
+/// The key of an added note, distinct from an earlier note with the same id that another replaced.
 fn added(pair: &NotePair) -> String {
     format!("+{}", pair.to.as_ref().unwrap())
 }
 
-/// True for a row about a light: no subject has these fields.
+/// Returns true for a row about a light: no subject has these fields.
 fn of_light(row: &Difference) -> bool {
     row.note.is_none() && ["kleur", "tijd", "geld", "kwaliteit"].contains(&row.field.as_str())
 }

@@ -1,4 +1,5 @@
-//! Comparisons by example: what differs because another subject does, over several steps, and every event that explains it.
+//! Comparisons by example: differences that follow from another subject, over several steps, and every event that
+//! explains them.
 
 use serde_json::{Value, json};
 
@@ -6,7 +7,7 @@ use super::examples::{drop_node, node, programme};
 use super::{compared, point, shorts};
 use crate::projections::tests::kit::TestLog;
 
-/// The rows of one field of one subject, between two days as known at the head.
+/// Returns the rows of one field of one subject, between two days as known at the head.
 fn rows(log: &TestLog, subject: &str, field: &str, from: &str, to: &str) -> Vec<String> {
     let head = log.state.head();
     let all = shorts(&compared(log, point(from, head), point(to, head)));
@@ -68,7 +69,7 @@ fn a_case_that_is_not_open_yet_lends_its_node_and_what_became_of_that() {
     let mut log = programme();
     let opened = json!({ "titel": "Later", "soort": "overig", "onderdeel": "9A1.1" });
     log.add("dossier.geopend", "dossier/later", "2019-12-01", opened);
-    // The case refers on 1 December to a code that has ended by then and stands until June.
+    // From 1 December the case refers to a code that has ended by then and stands until June.
     facility(&mut log, "2019-01-01", json!({ "dossier": "later" }));
     drop_node(&mut log, "9A1.1", "2019-06-01", &["9A1.2"]);
     let moved = r#"voorziening/nacht onderdeel: "9A1.1" -> "9A1.2" verplaatst nieuw  [8]"#;
@@ -82,7 +83,8 @@ fn a_case_that_shows_from_now_on_explains_what_hangs_on_it() {
     log.add("dossier.gewijzigd", "dossier/zonder", "2019-12-01", json!({ "onderdeel": "9A1.2" }));
     facility(&mut log, "2019-01-01", json!({ "dossier": "zonder" }));
     log.add("toelichting.vastgelegd", "dossier/zonder", "2019-06-02", json!({ "tekst": "Loopt." }));
-    // Until it shows it lends the node it will have; from then on the one it has, which is none yet.
+    // Until the case shows, its attachments inherit the node it will have; from then on the node it has, which is none
+    // yet.
     let moved = r#"voorziening/nacht onderdeel: "9A1.2" -> null verplaatst nieuw  [6, 7]"#;
     assert_eq!(rows(&log, "voorziening/nacht", "onderdeel", "2019-05-01", "2019-07-01"), [moved]);
 
@@ -107,7 +109,7 @@ fn a_node_that_goes_on_by_way_of_another_is_explained_by_every_end_on_the_way() 
     let goes_on = "onderdeel/9A1.1 -> onderdeel/9A1.4";
     assert_eq!(of("code"), [format!(r#"{goes_on} code: "9A1.1" -> "9A1.4" gewijzigd nieuw  [7, 8, 9]"#)]);
     assert_eq!(of("titel"), [format!(r#"{goes_on} titel: "Titel 9A1.1" -> "Nieuw" gewijzigd nieuw  [7, 8, 9]"#)]);
-    // With the later date on the left the same events explain it, and what brought the first into being.
+    // With the later date on the left the same events explain it, with the event that introduced the first node.
     let back = rows(&log, "onderdeel/9A1.4 -> onderdeel/9A1.1", "code", "2019-07-01", "2019-02-01");
     assert!(back.len() == 1 && back[0].ends_with("nieuw  [4, 7, 8, 9]"), "{back:?}");
 }
@@ -123,7 +125,7 @@ fn a_node_that_says_later_what_it_goes_on_from_is_explained_by_that() {
     assert_eq!(of, [row]);
 }
 
-/// 9A below 9B below 9C, which is a top; in positions 1 to 3.
+/// Builds 9A below 9B below 9C, which is a top, in positions 1 to 3.
 fn chain() -> TestLog {
     let mut log = TestLog::default();
     for (code, above) in [("9C", None), ("9B", Some("9C")), ("9A", Some("9B"))] {
@@ -140,7 +142,7 @@ fn a_circle_is_explained_by_every_node_in_it() {
     log.add("onderdeel.gewijzigd", "onderdeel/9C", "2019-06-01", json!({ "bovenliggend": "9A" }));
     let closed = r#"onderdeel/9A bovenliggend: "9B" -> null verplaatst nieuw  [2, 3, 4]"#;
     assert_eq!(rows(&log, "onderdeel/9A", "bovenliggend", "2019-05-01", "2019-07-01"), [closed]);
-    // What opens it again is one event.
+    // One event opens it again.
     log.add("onderdeel.gewijzigd", "onderdeel/9C", "2019-08-01", json!({ "bovenliggend": null }));
     let opened = r#"onderdeel/9A bovenliggend: null -> "9B" verplaatst nieuw  [5]"#;
     assert_eq!(rows(&log, "onderdeel/9A", "bovenliggend", "2019-07-01", "2019-09-01"), [opened]);

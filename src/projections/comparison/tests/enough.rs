@@ -1,4 +1,5 @@
-//! What a row names is enough: with the events that it lists, and none of the others that came between, the value is the same.
+//! The positions of a row are sufficient: with these events, and none of the others between the points, the value is
+//! the same.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ use crate::projections::plain::Plain;
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{DAYS, Seeds, log_of};
 
-/// How many rows of a log are tried: each builds the log anew.
+/// How many rows of a log are tried: each rebuilds the log.
 const TRIED_MAX: usize = 8;
 
 fn as_sent(record: &Record) -> Value {
@@ -32,7 +33,7 @@ fn as_sent(record: &Record) -> Value {
     event
 }
 
-/// The log up to `known`, and of what came after it only these positions, with what they correct or withdraw.
+/// Returns the log up to `known`, with only these later positions and what they correct or withdraw.
 fn with_only(log: &TestLog, known: u64, listed: &[u64]) -> TestLog {
     let mut kept: BTreeSet<u64> = (1..=known).chain(listed.iter().copied()).collect();
     let position_of =
@@ -51,7 +52,7 @@ fn with_only(log: &TestLog, known: u64, listed: &[u64]) -> TestLog {
     rebuilt
 }
 
-/// The same log with every event withdrawn that holds from a day in between and is none of these.
+/// Returns the same log in which every other event that holds from a day in between is withdrawn.
 fn without_others(log: &TestLog, (from, to): (Day, Day), listed: &[u64]) -> TestLog {
     let head = log.state.head();
     let mut rebuilt = with_only(log, head, &[]);
@@ -71,12 +72,13 @@ fn without_others(log: &TestLog, (from, to): (Day, Day), listed: &[u64]) -> Test
     rebuilt
 }
 
-/// The value of a row's field on the right: whether its subject is there, or what it says; of a light or note what is shown.
+/// Returns the value of a row's field on the right: whether its subject exists, its field, or for a light or note what
+/// is shown.
 fn value(log: &TestLog, on: Day, round: Option<&str>, row: &Difference) -> Value {
     let records = log.records.iter().map(AsRef::as_ref).collect();
     let side = Side { plain: Plain { log: records, day: on, year: 2019, round: round.map(str::to_owned), version: 2 } };
     if let Some(note) = &row.note {
-        // A note that another took the place of is told by the other.
+        // A note that another replaced is reported under the other.
         let id = note.to.as_ref().or(note.from.as_ref()).unwrap();
         let stayed = note.from.as_ref().filter(|from| *from != id);
         if stayed.is_some_and(|from| !shown(&side, from, Some(&row.subject), "tekst").is_null()) {
@@ -95,7 +97,7 @@ fn value(log: &TestLog, on: Day, round: Option<&str>, row: &Difference) -> Value
     }
 }
 
-/// What a note says in a field where it is shown, on any subject or on this one.
+/// Returns a field of a note where it is shown, on any subject or on this one.
 fn shown(side: &Side<'_>, id: &str, on: Option<&str>, field: &str) -> Value {
     for (home, all) in side.hangs().into_iter().filter(|(home, _)| on.is_none_or(|on| on == home)) {
         let Some(note) = all.notes.into_iter().find(|note| note.id.to_string() == id) else { continue };
@@ -108,7 +110,8 @@ fn shown(side: &Side<'_>, id: &str, on: Option<&str>, field: &str) -> Value {
     Value::Null
 }
 
-/// Not of a code that is another node on the right than on the left: of what was there, none is left to be looked at.
+/// Selects the rows to try. It leaves out codes that are another node on the right than on the left: nothing of the
+/// earlier node is left to check.
 fn tried(told: &Comparison, first: usize) -> Vec<&Difference> {
     let taken = |row: &Difference| {
         let of_code = told.differences.iter().filter(|other| other.subject == row.subject && other.note.is_none());
@@ -125,7 +128,7 @@ fn tried(told: &Comparison, first: usize) -> Vec<&Difference> {
 }
 
 proptest! {
-    // What a note or light asks is rare in a random log: fewer cases pass with that question left out.
+    // Questions about notes or lights are rare in a random log: with that question left out fewer cases pass.
     #![proptest_config(ProptestConfig {
         cases: 4 * ProptestConfig::default().cases, failure_persistence: None, ..ProptestConfig::default()
     })]
@@ -158,7 +161,7 @@ proptest! {
         let mut new = compared(&log, point(days.0, head, &rounds.0), point(days.1, head, &rounds.1));
         let viewed: Vec<Difference> = new.differences.extract_if(.., |row| row.nature == Nature::View).collect();
         for row in viewed.iter().take(TRIED_MAX) {
-            // Nothing came between: what is listed is part of what is shown, or was.
+            // No event lies between: the listed events are part of what is shown, or was shown.
             let told = value(&log, days.0, rounds.1.as_deref(), row);
             prop_assert!(same(&told, &row.to), "looked at otherwise: {told} in {row:?}");
         }
@@ -169,7 +172,7 @@ proptest! {
     }
 }
 
-/// Nothing is said in more than one way.
+/// Compares two values; all forms of an empty value are equal.
 fn same(one: &Value, other: &Value) -> bool {
     let nothing = |value: &Value| value.is_null() || *value == false || value.as_array().is_some_and(Vec::is_empty);
     one == other || nothing(one) && nothing(other)

@@ -1,4 +1,4 @@
-//! Comparisons by example: building C, late facts, notes, nodes that are replaced, continued, moved and used again.
+//! Comparisons by example: building C, late facts, notes, nodes that are replaced, continued, moved and reused.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,8 @@ use super::{compared, point, shorts};
 use crate::projections::comparison::Point;
 use crate::projections::tests::kit::{TestLog, event, id};
 
-/// Building C: its closing (effective 2019-04-01) is recorded on 2019-03-20; a correction recorded on 2019-06-03 moves it to 8 April.
+/// Builds building C: its closing (effective 2019-04-01) is recorded on 2019-03-20; a correction recorded on 2019-06-03
+/// moves it to 8 April.
 fn building_c() -> TestLog {
     let mut log = TestLog::default();
     let mut push = |kind: &str, subject: &str, day: &str, recorded: &str, data: Value, corrects: Option<u64>| {
@@ -43,7 +44,7 @@ fn a_closing_that_was_corrected_is_a_correction_and_no_change_of_the_world() {
         (told.counts.corrections, told.counts.new, told.differences[0].title.as_deref()),
         (2, 0, Some("Gebouw C"))
     );
-    // The closing itself, seen as it was known before the correction, is the world's doing.
+    // The closing itself, as known before the correction, is a change in the world.
     let told = compared(&log, at("2019-03-31", "2019-05-28T12:00:00Z"), at("2019-04-01", "2019-05-28T12:00:00Z"));
     assert_eq!(
         shorts(&told),
@@ -59,7 +60,7 @@ pub(super) fn round(log: &mut TestLog, id: &str, kind: &str, year: i64, on: &str
     log.add("ronde.geopend", &format!("ronde/{id}"), on, data)
 }
 
-/// A programme with an area, a goal and two outputs, from the first day of 2019.
+/// Builds a programme with an area, a goal and two outputs, from the first day of 2019.
 pub(super) fn programme() -> TestLog {
     let mut log = TestLog::default();
     for (code, level, above) in [
@@ -88,7 +89,7 @@ pub(super) fn drop_node(log: &mut TestLog, code: &str, day: &str, successors: &[
     log.add("onderdeel.vervallen", &format!("onderdeel/{code}"), day, json!({ "opvolgers": successors }))
 }
 
-/// The rows about nodes alone, between two days as known at the head.
+/// Returns only the rows about nodes, between two days as known at the head.
 fn of_nodes(log: &TestLog, from: &str, to: &str) -> Vec<String> {
     let head = log.state.head();
     let all = shorts(&compared(log, point(from, head), point(to, head)));
@@ -191,7 +192,7 @@ fn a_code_that_was_dropped_and_used_again_is_another_node() {
         ]
     );
     assert!(rows.iter().all(|row| row.contains("toegevoegd") || row.contains("vervallen")), "{rows:#?}");
-    // Unless it says itself that it goes on.
+    // Unless it records itself that it continues the other.
     node(&mut log, "9A1.2", "2019-08-01", json!({ "titel": "Titel 9A1.2" }));
     let mut log = programme();
     drop_node(&mut log, "9A1.1", "2019-06-01", &[]);

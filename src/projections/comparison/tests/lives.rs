@@ -1,4 +1,5 @@
-//! Comparisons by example: subjects that were recorded more than once, and values that several withdrawals give back together.
+//! Comparisons by example: subjects that were recorded more than once, and values that several withdrawals restore
+//! together.
 
 use serde_json::{Value, json};
 
@@ -7,7 +8,7 @@ use super::{compared, point, shorts};
 use crate::projections::comparison::Point;
 use crate::projections::tests::kit::TestLog;
 
-/// The rows of one field of one subject, of one day, as known at a position and at the head.
+/// Returns the rows of one field of one subject, on one day, as known at a position and at the head.
 fn rows(log: &TestLog, subject: &str, field: &str, on: &str, known: u64) -> Vec<String> {
     let all = shorts(&compared(log, point(on, known), point(on, log.state.head())));
     all.into_iter().filter(|row| row.contains(&format!("{subject} {field}: "))).collect()

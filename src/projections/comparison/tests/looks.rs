@@ -1,4 +1,4 @@
-//! What differs only by how one looks: as a round, as another round, as a plain day.
+//! Comparisons by example: differences that come only from the view, as a round, as another round or as a plain day.
 
 use serde_json::{Value, json};
 
@@ -23,15 +23,15 @@ fn what_differs_only_by_how_one_looks_is_neither_a_correction_nor_news() {
         let counts = (told.counts.corrections, told.counts.views, told.counts.new);
         (counts, told.warnings.iter().any(|warning| warning.name() == "andere-weergave"))
     };
-    // One question, asked of a round and asked of its day: the world can not have changed between a day and itself.
+    // One state viewed as a round and as its day: the world can not have changed between a day and itself.
     let ((corrected, viewed, new), warned) = natures(as_round(head), point("2019-06-01", head));
     assert!((corrected, new) == (0, 0) && viewed > 0 && warned, "{viewed} {warned}");
-    // Known later by one note, and looked at in one way: a correction alone.
+    // Known later by one note, with the same view: only a correction.
     let ((corrected, viewed, new), warned) = natures(point("2019-06-01", known), point("2019-06-01", head));
     assert!(corrected > 0 && (viewed, new) == (0, 0) && !warned);
-    // The round itself shows its own notes, whatever came beside them.
+    // The round itself shows its own notes, whatever was recorded beside them.
     assert_eq!(natures(as_round(known), as_round(head)), ((0, 0, 0), false));
-    // Both: what came in late is no view, and what the day shows beside it is.
+    // Both: what came in late is not a view, and what the day shows beside it is.
     let told = compared(&log, as_round(known), point("2019-06-01", head));
     assert!(
         told.differences.iter().all(|row| row.nature.name() == "weergave" && row.ground.is_none()),
@@ -50,7 +50,7 @@ fn what_a_later_round_says_is_new_whichever_of_the_two_was_known_first_and_where
     };
     note("2019-06-01", "Eerst.", "r1");
     let sealed = note("2019-10-01", "Daarna.", "r2");
-    // Something that has nothing to do with it: the open round knows one event more than the one that was sealed.
+    // An unrelated event: the open round knows one event more than the sealed one.
     let head = log.add("onderdeel.gewijzigd", "onderdeel/9", "2019-01-01", json!({ "missie": "Zorg voor iedereen" }));
     let of = |round: &str, on: &str, position| Point { round: Some(round.to_owned()), ..point(on, position) };
     for (first, second) in [(head, head), (sealed, head), (head, sealed)] {

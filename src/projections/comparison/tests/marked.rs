@@ -1,4 +1,4 @@
-//! Comparisons by example: warnings that rest on single events, and what was not renewed.
+//! Comparisons by example: warnings that depend on single events, and what was not renewed.
 
 use std::sync::Arc;
 
@@ -10,13 +10,13 @@ use crate::domain::time::Instant;
 use crate::projections::comparison::{ComparisonRequest, NotRenewed, Point, compare};
 use crate::projections::tests::kit::{TestLog, event, id};
 
-/// True when the comparison of two points as known gives the warning.
+/// Returns true when the comparison of two points as known has the warning.
 fn warns(log: &TestLog, word: &str, a: (&str, u64), b: (&str, u64)) -> bool {
     let told = compared(log, point(a.0, a.1), point(b.0, b.1));
     told.warnings.iter().any(|warning| warning.name() == word)
 }
 
-/// Says of an event that the log wrote it long after the moment recorded with it.
+/// Changes an event so that the log wrote it long after the moment at which it was recorded.
 fn imported(log: &mut TestLog, position: u64) {
     let mut record = (*log.records[position as usize - 1]).clone();
     record.logged_at = Instant::parse("2026-01-01T00:00:00Z").unwrap();
@@ -58,7 +58,7 @@ fn a_difference_that_rests_on_a_draft_is_warned_of_until_it_was_looked_at() {
     let head = log.push(&reviewed);
     assert!(!warns(&log, WORD, (before, head), (after, head)), "somebody looked at it");
     assert_eq!(shorts(&compared(&log, point(after, drafted), point(after, head))), Vec::<String>::new());
-    // A filter that leaves the difference out leaves the warning out.
+    // A filter that leaves out the difference also leaves out the warning.
     log.push(&{
         let mut other = draft;
         other["onderwerp"] = "onderdeel/9A1.2".into();
@@ -71,7 +71,7 @@ fn a_difference_that_rests_on_a_draft_is_warned_of_until_it_was_looked_at() {
     assert!(warned("9A1.2") && !warned("9A1.1"));
 }
 
-/// What was not renewed between two points, in short.
+/// Returns what was not renewed between two points, in short.
 fn left(log: &TestLog, from: Point, to: Point, change: impl Fn(&mut ComparisonRequest)) -> Vec<String> {
     let mut request = ComparisonRequest { unrenewed: true, ..between(from, to) };
     change(&mut request);
@@ -82,7 +82,7 @@ fn left(log: &TestLog, from: Point, to: Point, change: impl Fn(&mut ComparisonRe
     compare(&log.state, log, &request).unwrap().not_renewed.iter().map(short).collect()
 }
 
-/// Two rounds: of 9A1.1 the note is left as it was and the light set anew, of a case the light is left.
+/// Builds two rounds: for 9A1.1 the note is not renewed and the light is, for a case the light is not.
 fn two_rounds() -> (TestLog, Point, Point) {
     let mut log = programme();
     round(&mut log, "r1", "voortgangsrapportage", 2019, "2019-06-01");
@@ -108,7 +108,7 @@ fn what_a_round_carries_over_was_not_renewed() {
     assert_eq!(left(&log, from.clone(), to.clone(), |request| request.node = Some("9A1.2".into())), [light]);
     assert_eq!(left(&log, from.clone(), to.clone(), |request| request.kinds = vec!["toelichting".into()]), [note]);
     assert_eq!(left(&log, from.clone(), to.clone(), |request| request.kinds = vec!["wachtlijst".into()]), [light]);
-    // A case that is closed waits for nothing, and a note that is renewed is no longer left.
+    // A closed case is not listed, and neither is a note that is renewed.
     log.add("dossier.gesloten", "dossier/w", "2019-09-01", json!({ "uitkomst": "Opgelost." }));
     let renewed = json!({ "tekst": "Nieuw.", "ronde": "r2" });
     let head = log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-10-01", renewed);

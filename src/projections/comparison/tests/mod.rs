@@ -1,4 +1,4 @@
-//! Comparisons by example, and held against their plain definition.
+//! Tests of comparisons: by example, and against their plain definition.
 
 mod apply;
 mod dependent;
@@ -16,12 +16,12 @@ use crate::domain::time::Day;
 use crate::projections::comparison::{Comparison, ComparisonRequest, Difference, Point, compare};
 use crate::projections::tests::kit::TestLog;
 
-/// A day as known at a position; a round's report with `of`.
+/// Returns a point: a day as known at a position, without a round.
 pub(super) fn point(on: &str, position: u64) -> Point {
     Point { on: Day::parse(on).unwrap(), position, round: None }
 }
 
-/// A comparison of everything.
+/// Returns a comparison of everything.
 pub(super) fn between(from: Point, to: Point) -> ComparisonRequest {
     ComparisonRequest { from, to, node: None, kinds: Vec::new(), nature: None, minimum_cents: None, unrenewed: false }
 }
@@ -30,7 +30,7 @@ pub(super) fn compared(log: &TestLog, from: Point, to: Point) -> Comparison {
     compare(&log.state, log, &between(from, to)).unwrap()
 }
 
-/// A row in short: subject, field, left, right, change, nature and ground, positions.
+/// Formats a row: subject, field, left, right, change, nature and ground, positions.
 pub(super) fn short(row: &Difference) -> String {
     let ground = row.ground.map_or("", |ground| ground.name());
     let note = row.note.as_ref().map_or("", |_| " (toelichting)");

@@ -1,5 +1,6 @@
-//! The plain definition of a comparison: every subject at four points, by a full scan of the records, paired and held side by side
-//! as the words at the top of `comparison` say it. Shares nothing with the fast one but the order of codes.
+//! The plain definition of a comparison: every subject at four points, by a full scan of the records, paired and
+//! compared as the module documentation of `comparison` describes. It shares nothing with the fast one but the order of
+//! codes.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -43,7 +44,7 @@ impl<'r> Side<'r> {
         self.plain.shows(subject) && !ended
     }
 
-    /// The fields of a subject, without those that say nothing; none where it is not there.
+    /// Returns the fields of a subject, without empty values; none where it does not exist.
     pub fn fields(&self, subject: &str) -> Option<Fields> {
         if !self.alive(subject) {
             return None;
@@ -109,7 +110,7 @@ impl<'r> Side<'r> {
         Some(view)
     }
 
-    /// What hangs on every node and case.
+    /// Returns what is attached to every node and case.
     pub fn hangs(&self) -> BTreeMap<String, On<'r>> {
         let plain = &self.plain;
         let mut notes: BTreeMap<String, Vec<(&'r Record, Option<String>)>> = BTreeMap::new();
@@ -195,7 +196,7 @@ fn goes_on_from(here: &Side<'_>, there: &Side<'_>, new: &str, old: &str) -> bool
     false
 }
 
-/// Each subject on the left with its other side, then those of the right that have none.
+/// Returns each subject on the left with its other side, then the subjects on the right that have none.
 fn sides(x: &Side<'_>, y: &Side<'_>) -> (BTreeMap<String, Option<String>>, BTreeMap<String, Option<String>>) {
     let codes: BTreeSet<String> =
         x.plain.subjects("onderdeel/").union(&y.plain.subjects("onderdeel/")).cloned().collect();
@@ -252,7 +253,7 @@ fn sides(x: &Side<'_>, y: &Side<'_>) -> (BTreeMap<String, Option<String>>, BTree
     (right_of, left_of)
 }
 
-/// The rows of one step.
+/// Returns the rows of one step.
 pub(super) fn step(nature: &str, x: &Side<'_>, y: &Side<'_>) -> Vec<PlainRow> {
     let (right_of, left_of) = sides(x, y);
     let right = |s: &String| right_of.get(s).cloned().unwrap_or_else(|| Some(s.clone()));
@@ -281,7 +282,7 @@ pub(super) fn step(nature: &str, x: &Side<'_>, y: &Side<'_>) -> Vec<PlainRow> {
     rows.rows
 }
 
-/// Amounts that stand, by year, words and node: cents, and how many are p.m.
+/// Returns the amounts that stand, by year, words and node: cents, and how many are p.m.
 pub(super) fn totals(side: &Side<'_>) -> BTreeMap<(String, String), (i64, u64)> {
     let mut totals: BTreeMap<(String, String), (i64, u64)> = BTreeMap::new();
     for subject in side.plain.subjects("bijstelling/") {

@@ -1,4 +1,4 @@
-//! The plain definition of a comparison: rows, and which note is which.
+//! The plain definition of a comparison: its rows, and how notes are paired.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ type Fields = Map<String, Value>;
 const SAID: [&str; 6] = ["kop", "tekst", "oorzaak", "gevolg", "bijsturing", "dossiers"];
 const PLACES: [&str; 4] = ["onderdeel", "bovenliggend", "dossier", "onderwerp"];
 
-/// A note where it hangs.
+/// A note with its home.
 type Placed<'r> = (String, &'r Record);
 type Other<'f> = &'f dyn Fn(&String) -> Option<String>;
 type Hangs<'r> = BTreeMap<String, On<'r>>;
@@ -120,7 +120,7 @@ pub(super) fn note_fields(note: &Record, itself: bool) -> Fields {
     fields
 }
 
-/// Rows of one step as they are found.
+/// The rows of one step, as they are collected.
 pub(super) struct Rows<'n> {
     pub nature: &'n str,
     pub rows: Vec<PlainRow>,
@@ -200,7 +200,7 @@ impl Rows<'_> {
         let id = Some(note.id.to_string());
         let ids = if left.is_some() { (id, None) } else { (None, id) };
         let mut fields = note_fields(note, true);
-        fields.entry("tekst").or_insert(Value::Null); // a note that came or went tells so, also where its text was erased
+        fields.entry("tekst").or_insert(Value::Null); // always a row, even for an erased text
         for (name, value) in fields {
             let (from, to) = if left.is_some() { (value, Value::Null) } else { (Value::Null, value) };
             let change = if left.is_some() { "vervallen" } else { "toegevoegd" };

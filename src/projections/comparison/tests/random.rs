@@ -1,4 +1,4 @@
-//! The comparison held against its plain definition and against what must always hold, over random logs and points.
+//! The comparison against its plain definition and its invariants, over random logs and points.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +40,7 @@ fn side<'r>(log: &'r TestLog, on: Day, position: u64, round: Option<&String>) ->
     Side { plain: Plain { log: records, day: on, year: 2019, round: round.cloned(), version: 2 } }
 }
 
-/// The four points of the plain definition; B is not known before A.
+/// Returns the four points of the plain definition; B is not known before A.
 fn four<'r>(log: &'r TestLog, a: &Point, b: &Point) -> [Side<'r>; 4] {
     let (looks_as, on) = if a.on <= b.on { (&b.round, a.on) } else { (&a.round, b.on) };
     [
@@ -51,13 +51,13 @@ fn four<'r>(log: &'r TestLog, a: &Point, b: &Point) -> [Side<'r>; 4] {
     ]
 }
 
-/// The three steps in their order: the look changes at the earlier of the dates.
+/// Returns the three steps in order: the view changes at the earlier of the dates.
 fn natures(a: &Point, b: &Point) -> [Nature; 3] {
     let [corrected, viewed, new] = Nature::ALL;
     if a.on <= b.on { [corrected, viewed, new] } else { [corrected, new, viewed] }
 }
 
-/// Every row of the plain definition: each step changes one thing, and is named after it.
+/// Returns every row of the plain definition. Each step changes one coordinate and is named after it.
 fn all_steps(points: &[Side<'_>; 4], natures: [Nature; 3]) -> Vec<PlainRow> {
     let steps = points.iter().zip(&points[1..]).zip(natures);
     steps.flat_map(|((x, y), nature)| step(nature.name(), x, y)).collect()
@@ -92,7 +92,7 @@ fn sorted(rows: impl Iterator<Item = PlainRow>) -> Vec<String> {
     all
 }
 
-/// What only one of the two has.
+/// Formats what only one of the two has.
 fn apart(fast: &[String], plain: &[String]) -> String {
     let only = |a: &[String], b: &[String]| {
         a.iter().filter(|row| !b.contains(row)).cloned().collect::<Vec<_>>().join("\n    ")
@@ -135,7 +135,7 @@ fn check_totals(told: &Comparison, sides: &[Side<'_>; 4]) -> Result<(), TestCase
     Ok(())
 }
 
-/// The ground of a correction, and what its positions must be.
+/// Checks the ground of a correction, and its positions.
 fn check_reasons(log: &TestLog, told: &Comparison, a: &Point, b: &Point) -> Result<(), TestCaseError> {
     let record = |position: u64| &log.records[position as usize - 1];
     let subject_of = |position: u64| match record(position).subject.as_str().strip_prefix("gebeurtenis/") {
@@ -191,7 +191,8 @@ fn words_are_whole(row: &Difference) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Looks at what changed alone, and must say what a full scan at three points says; totals to the cent; reasons that hold.
+    /// The fast comparison looks only at what changed and must agree with a full scan at three points: rows, totals to
+    /// the cent, and reasons.
     #[test]
     fn the_comparison_agrees_with_the_plain_definition(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
         let log = log_of(&all);
@@ -206,8 +207,8 @@ proptest! {
         check_reasons(&log, &told, &a, &b)?;
     }
 
-    /// The world can not have changed between one day and itself; who looks as one round sees nothing otherwise; and how one looks
-    /// decides which notes and lights are shown, and nothing else.
+    /// The world can not have changed between one day and itself, and with one round no view differs. The view decides
+    /// which notes and lights are shown, and nothing else.
     #[test]
     fn one_date_gives_nothing_new_and_one_look_no_other_view(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
         let log = log_of(&all);
@@ -230,7 +231,8 @@ proptest! {
         prop_assert_eq!((told.counts.views > 0, told.counts.views), (warned, of(&told, Nature::View).len() as u64));
     }
 
-    /// Corrections lead from A to what we now say of its date, the view from there to what B shows of it, and what is new to B.
+    /// Corrections lead from A to what is now reported of its date, the view from there to what B shows of it, and what
+    /// is new to B.
     #[test]
     fn applying_the_differences_to_a_gives_b(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
         let log = log_of(&all);
@@ -245,7 +247,7 @@ proptest! {
         }
     }
 
-    /// B known before A: the same, seen from the other side. A thing compared with itself shows nothing.
+    /// B known before A: the same rows, seen from the other side. A report compared with itself has no differences.
     #[test]
     fn a_turned_comparison_mirrors_and_one_with_itself_is_empty(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
         let log = log_of(&all);
@@ -294,7 +296,7 @@ proptest! {
             (one, other) => one.or(other).is_none_or(|cents| cents.abs() >= minimum),
         };
         prop_assert!(keeps(&least, &|row| row.field == "pm" || ["bedragInCenten", "openInCenten"].contains(&row.field.as_str()) && large(row)));
-        // Of a node: what belongs there, by the plain tree of either side.
+        // With a node: what belongs there, by the plain tree of either side.
         let sides = four(&log, &a, &b);
         let subject = format!("onderdeel/{}", CODES[code]);
         match ask(&|request| request.node = Some(CODES[code].into())) {
@@ -318,13 +320,13 @@ proptest! {
     }
 }
 
-/// The subject of a row on either side, where it has that side.
+/// Returns the subject of a row on either side, where it has that side.
 fn ends(row: &Difference) -> (Option<String>, Option<String>) {
     let before = row.subject_before.clone().unwrap_or_else(|| row.subject.clone());
     (Some(before), Some(row.subject.clone()))
 }
 
-/// True when a subject belongs to a node or to one below it, or is a decision about something that does.
+/// Returns true when a subject belongs to a node or to one below it, or is a decision about such a subject.
 fn below(side: &Side<'_>, subject: &str, scope: &str) -> bool {
     let plain = &side.plain;
     let (kind, id) = subject.split_once('/').unwrap();

@@ -1,4 +1,4 @@
-//! The summary by example, and held against the rows it is drawn from.
+//! The summary by example, and against the rows it is computed from.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,8 @@ use crate::projections::comparison::{ComparisonRequest, Difference, Nature, Part
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{DAYS, Seeds, log_of};
 
-/// Two rounds: lights that got better, worse, unknown and known; notes that came, changed, went and were left; money, facilities, nodes.
+/// Builds two rounds: lights that got better, worse, unknown and known; notes that were added, changed, dropped and not
+/// renewed; money, facilities, nodes.
 fn two_rounds() -> (TestLog, Point, Point) {
     let mut log = programme();
     round(&mut log, "r1", "voortgangsrapportage", 2019, "2019-06-01");
@@ -116,7 +117,7 @@ fn rows_name_their_nodes_and_the_headings_of_notes() {
     assert_eq!(headings, ["Gaat", "Komt"].into());
 }
 
-/// Every subject that a part names, with the kind of list.
+/// Returns every subject that a part names, with the kind of list.
 fn named(part: &Part) -> Vec<String> {
     let json = serde_json::to_value(part).unwrap();
     let mut all = Vec::new();
@@ -131,7 +132,7 @@ fn named(part: &Part) -> Vec<String> {
     all
 }
 
-/// The things of rows, each once: by kind, subject and note.
+/// Counts the distinct items of rows: by kind, subject and note.
 fn things(rows: &[Difference], nature: Nature) -> usize {
     let light =
         |row: &Difference| row.note.is_none() && ["kleur", "tijd", "geld", "kwaliteit"].contains(&row.field.as_str());
@@ -145,7 +146,7 @@ fn things(rows: &[Difference], nature: Nature) -> usize {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Every thing that has a row is counted once, and nothing else is.
+    /// Every item with a row is counted once, and nothing else is.
     #[test]
     fn the_summary_counts_each_thing_once(
         all in prop::collection::vec(any::<Seeds>(), 1..70), on in (0..DAYS.len(), 0..DAYS.len()), known in (1..=100u64, 1..=100u64),

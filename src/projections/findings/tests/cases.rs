@@ -1,4 +1,4 @@
-//! A finding on an output looks at its cases, and one on a case at what is written of it elsewhere.
+//! Tests that findings on an output consider its cases, and findings on a case the notes elsewhere that name it.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::projections::tests::kit::TestLog;
 const NO_NOTE: &str = "prestatie-zonder-toelichting";
 const UNSTEERED: &str = "stoplicht-zonder-bijsturing";
 
-/// A log whose output 9A1.1 has an orange light in `vr1`, and an open case `w`.
+/// Returns a log whose output 9A1.1 has an orange light in `vr1`, and an open case `w`.
 fn with_case() -> (TestLog, u64) {
     let mut log = log();
     case(&mut log, "w", "2019-01-10");
@@ -54,7 +54,7 @@ fn an_output_whose_case_has_a_note_of_this_round_has_one() {
     log.add("toelichting.vastgelegd", "dossier/w", "2019-04-01", json!({ "tekst": "Loopt.", "ronde": "vr1" }));
     assert_eq!(subjects(&log, "vr1", NO_NOTE), none());
     assert_eq!(subjects(&log, "vr2", NO_NOTE).len(), 1, "not for the next round");
-    // Which the report of that round shows all the same, as carried over.
+    // The report of that round still shows the note, as carried over.
     let said = super::message(&log, "vr2", NO_NOTE);
     assert!(said.ends_with("nog geen toelichting; getoond wordt die van 1 april 2019."), "{said}");
 }

@@ -1,4 +1,4 @@
-//! Drafts, corrections without a reason, and what is odd in the order of days.
+//! Tests of findings about drafts, corrections without a reason, and contradictions in the order of days.
 
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ fn a_draft_is_told_until_it_is_reviewed_and_a_review_needs_no_reason() {
     log.push(&reviewed);
     assert_eq!(subjects(&log, "vr1", DRAFT), none());
     assert_eq!(subjects(&log, "vr1", NO_REASON), none());
-    // A second correction of the same, of nothing to review, has to say why.
+    // A second correction of the same event, when there is nothing to review, needs a reason.
     let again = correcting(&log, at + 1, note);
     let again = log.push(&again);
     assert_eq!(subjects(&log, "vr1", NO_REASON), one("onderdeel/9A1", &[at + 1, again]));
@@ -122,18 +122,18 @@ fn what_arrives_in_another_order_than_it_happened_is_odd_only_by_its_day() {
         log.add("mijlpaal.gepland", "mijlpaal/m", day, data)
     };
     let met = |log: &mut TestLog, day: &str| log.add("mijlpaal.gehaald", "mijlpaal/m", day, json!({}));
-    // Recorded first, and later by its day: in the order of days nothing is odd.
+    // Recorded first, with the later day: in the order of days nothing contradicts.
     let mut in_order = log();
     met(&mut in_order, "2019-03-01");
     planned(&mut in_order, "2019-02-01");
     assert_eq!(subjects(&in_order, "vr1", ODD), none());
-    // Earlier by its day: the milestone shows as planned, though it is said to be met.
+    // With the earlier day: the milestone shows as planned, although it was recorded as met.
     let mut before = log();
     let (was_met, was_planned) = (met(&mut before, "2019-02-01"), planned(&mut before, "2019-03-01"));
     assert_eq!(subjects(&before, "vr1", ODD), one("mijlpaal/m", &[was_met, was_planned]));
     let told = "Mijlpaal \"Klaar\": gehaald per 1 februari 2019, eerder dan gepland per 1 maart 2019.";
     assert_eq!(message(&before, "vr1", ODD), told);
-    // On one day what was recorded later goes before.
+    // On the same day the event that was recorded later takes precedence.
     let mut tied = log();
     let (was_met, was_planned) = (met(&mut tied, "2019-03-01"), planned(&mut tied, "2019-03-01"));
     assert_eq!(subjects(&tied, "vr1", ODD), one("mijlpaal/m", &[was_met, was_planned]));

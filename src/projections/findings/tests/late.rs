@@ -1,4 +1,4 @@
-//! What was recorded after a sealing about a day that it covers is a finding.
+//! Tests that what was recorded after a sealing about a day that it covers is a finding.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn a_late_note_is_a_finding_of_the_sealed_round_and_of_the_next() {
     let told = "Prestatie 9A1.1 (Titel 9A1.1): na de vaststelling van ronde vr1 door de raad (versie 1) is nog vastgelegd, \
                 over een dag die zij dekt: toelichting per 1 april 2019 (positie 9).";
     assert_eq!(message(&log, "vr1", LATE), told);
-    // As the sealing fixed it, up to the end of the log and no further.
+    // As the sealing fixed it, with late events up to the given end of the log.
     let mut sealed = request(&log, "vr1");
     (sealed.version, sealed.position) = (Some(1), 7);
     assert_eq!(ask(&log, &sealed).unwrap().counts.get(LATE), Some(&1));

@@ -1,4 +1,4 @@
-//! Outputs without a note, lights, quiet cases, milestones.
+//! Tests of findings about outputs without a note, lights, quiet cases and milestones.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn an_output_without_a_note_of_this_round_is_told_and_one_with_it_is_not() {
     assert_eq!(message(&log, "vr1", NO_NOTE), "Prestatie 9A1.1 (Titel 9A1.1) heeft nog geen toelichting.");
     let written = note(&mut log, "onderdeel/9A1.1", "2019-04-01", Some("vr1"), json!({}));
     assert_eq!(subjects(&log, "vr1", NO_NOTE), none());
-    // For the next round it is carried over, and says so.
+    // In the next round it is carried over, which the sentence mentions.
     assert_eq!(subjects(&log, "vr2", NO_NOTE), one("onderdeel/9A1.1", &[4, written]));
     assert!(message(&log, "vr2", NO_NOTE).ends_with("nog geen toelichting; getoond wordt die van 1 april 2019."));
     log.withdraw(written);
@@ -62,13 +62,13 @@ fn an_orange_or_red_light_asks_for_cause_consequence_and_steering_together() {
         let half = json!({ "oorzaak": "ziekte", "bijsturing": "inhuur" });
         let half = note(&mut log, "onderdeel/9A1.1", "2019-04-01", Some("vr1"), half);
         assert_eq!(subjects(&log, "vr1", UNSTEERED), one("onderdeel/9A1.1", &[set, half]));
-        // What an earlier round or another day says is no answer to this light.
+        // A note of an earlier round or of another day does not settle this light.
         note(&mut log, "onderdeel/9A1.1", "2019-03-01", None, steered());
         assert_eq!(subjects(&log, "vr1", UNSTEERED), one("onderdeel/9A1.1", &[set, half]));
         assert!(message(&log, "vr1", UNSTEERED).contains(&format!("staat op {colour}")));
         note(&mut log, "onderdeel/9A1.1", "2019-04-01", Some("vr1"), steered());
         assert_eq!(subjects(&log, "vr1", UNSTEERED), none());
-        // Carried over with its note, the light stays answered.
+        // Carried over together with its note, the light stays settled.
         assert_eq!(subjects(&log, "vr2", UNSTEERED), none());
     }
 }
@@ -116,7 +116,7 @@ fn a_case_is_quiet_when_nothing_of_it_falls_in_the_window() {
     assert_eq!(subjects(&log, "vr2", QUIET), one("dossier/a", &[opened]));
     let told = "Over dossier \"Dossier a\" is sinds 2 april 2019 niets vastgelegd; het laatste is van 1 februari 2019.";
     assert_eq!(message(&log, "vr2", QUIET), told);
-    // The bounds: the reporting date of the round before is not in the window, the day after it is.
+    // The bounds: the reporting date of the previous round is not in the window, the day after it is.
     let on_bound = light(&mut log, "dossier/a", "2019-04-01", None, "groen");
     assert_eq!(subjects(&log, "vr2", QUIET), one("dossier/a", &[opened, on_bound]));
     let within = light(&mut log, "dossier/a", "2019-04-02", None, "groen");

@@ -1,4 +1,4 @@
-//! Findings: each shown, and shown absent.
+//! Tests of findings: each kind with a case that has it and a case that does not.
 
 mod cases;
 mod events;
@@ -16,7 +16,7 @@ use super::{Finding, Findings, FindingsRequest, findings};
 use crate::projections::ReportError;
 use crate::projections::tests::kit::TestLog;
 
-/// A log with an output, an open case and two rounds: `vr1` for 1 April and `vr2` for 1 September 2019.
+/// Returns a log with an output and two rounds: `vr1` for 1 April and `vr2` for 1 September 2019.
 fn log() -> TestLog {
     let mut log = TestLog::default();
     let nodes = [("9", "programma", None), ("9A", "beleidsterrein", Some("9")), ("9A1", "doel", Some("9A"))];
@@ -51,13 +51,13 @@ fn ask(log: &TestLog, request: &FindingsRequest) -> Result<Findings, ReportError
     findings(&log.state, log, request)
 }
 
-/// The findings of a kind in a round as known at the head.
+/// Returns the findings of a kind in a round, as known at the head.
 fn found(log: &TestLog, round: &str, code: &str) -> Vec<Finding> {
     let all = ask(log, &request(log, round)).unwrap().findings;
     all.into_iter().filter(|finding| finding.code.name() == code).collect()
 }
 
-/// The subjects of the findings of a kind, each with the positions it rests on.
+/// Returns the subjects of the findings of a kind, each with the positions it is based on.
 fn subjects(log: &TestLog, round: &str, code: &str) -> Vec<(String, Vec<u64>)> {
     found(log, round, code).into_iter().map(|finding| (finding.subject, finding.positions)).collect()
 }
@@ -70,7 +70,7 @@ fn one(subject: &str, positions: &[u64]) -> Vec<(String, Vec<u64>)> {
     vec![(subject.to_owned(), positions.to_vec())]
 }
 
-/// The sentence of the one finding of a kind, with plain blanks.
+/// Returns the sentence of the only finding of a kind, with no-break spaces replaced by plain ones.
 fn message(log: &TestLog, round: &str, code: &str) -> String {
     let found = found(log, round, code);
     assert_eq!(found.len(), 1, "{found:?}");

@@ -1,4 +1,4 @@
-//! Savings targets, covers across a year border, reservations.
+//! Tests of findings about savings targets, covers across a year border, and reservations.
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn of_a_target_with_an_amount_pm_it_can_not_be_told_what_is_open() {
     let told = "Hoeveel van bijstelling \"Bedrag t\" openstaat is niet te zeggen: een bedrag is p.m.";
     assert_eq!(message(&log, "vr1", OPEN), told);
     assert_eq!(subjects(&log, "vr1", OPEN).len(), 1);
-    // A shortfall is no target.
+    // A shortfall is not a target.
     let mut log = super::log();
     amount(&mut log, "t", json!({ "soort": "tekort", "bedragInCenten": 5 }));
     assert_eq!(subjects(&log, "vr1", OPEN), none());
@@ -65,7 +65,7 @@ fn an_amount_of_which_more_is_covered_than_it_is_stands_odd() {
     assert!(short < cover);
 }
 
-/// A shortfall of 2019 covered by money of another year.
+/// Returns a log with a shortfall of 2019 that is covered by money of another year.
 fn across(year: i64, more: Value) -> TestLog {
     let mut log = log();
     amount(&mut log, "t", json!({ "soort": "tekort", "pm": true, "begrotingsjaar": 2019 }));

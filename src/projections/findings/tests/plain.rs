@@ -1,4 +1,4 @@
-//! The plain definition of findings: a full scan of the records, as the table at the top of `findings` says it.
+//! The reference implementation of findings: a full scan of the records, by the table at the top of `findings`.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::projections::tests::kit::TestLog;
 
 const LATE: Day = Day::from_number(i32::MAX);
 
-/// Codes of which the positions are told too: what the others rest on is not one rule.
+/// The codes whose positions are compared as well; for the other codes no single rule defines the positions.
 pub(super) const WITH_POSITIONS: [&str; 7] = [
     "na-vaststelling",
     "stoplicht-onbekend",
@@ -24,7 +24,7 @@ pub(super) const WITH_POSITIONS: [&str; 7] = [
     "stand-ongerijmd",
 ];
 
-/// A finding in short.
+/// Formats a finding on one line.
 pub(super) fn line(code: &str, subject: &str, positions: &[u64]) -> String {
     let mut positions = positions.to_vec();
     positions.sort_unstable();
@@ -40,12 +40,12 @@ struct Scan<'r> {
     from: Day,
     nodes: Hangs<'r>,
     cases: Hangs<'r>,
-    /// The node of each case that is shown.
+    /// Each case that is shown, with its node.
     placed: Vec<(Option<String>, String)>,
     found: Vec<String>,
 }
 
-/// The findings of a round as known at a position, sorted; none where the round was not opened by then.
+/// Returns the findings of a round as known at a position, sorted; `None` where the round was not opened by then.
 pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<String>> {
     let records: Vec<&Record> = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
     let ever = Plain { log: records.clone(), day: LATE, year: 0, round: None, version: 2 };
@@ -58,7 +58,7 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
     let plain = Plain { log: records, day, year, round: Some(round.to_owned()), version: 2 };
     let (mut nodes, mut cases): (Hangs<'_>, Hangs<'_>) = Default::default();
     plain.hang_nodes(&mut nodes);
-    // A node that ended is shown for a case that still hangs on it.
+    // A node that ended is shown for a case that still belongs to it.
     let mut placed = Vec::new();
     for (node, case) in plain.hang_cases(&mut nodes, &mut cases) {
         nodes.entry(node.clone()).or_default();
@@ -83,13 +83,13 @@ pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<
     Some(scan.found)
 }
 
-/// True for a correction that says the same and takes `nakijken` away.
+/// Returns true for a correction that changes nothing but removes `nakijken`.
 fn is_review(row: &Record, corrected: &Record) -> bool {
     let same = |r: &Record| (r.data.clone(), r.effective_on, r.precision);
     same(row) == same(corrected) && corrected.unreviewed() && !row.unreviewed()
 }
 
-/// The reporting date and budget year of a round that was opened.
+/// Returns the reporting date and budget year of a round that was opened.
 fn dated(ever: &Plain<'_>, round: &str) -> Option<(Day, i64)> {
     ever.standing(round, LATE).iter().find(|r| r.kind.introduces())?;
     let (fields, _) = ever.fold(round, LATE);
@@ -106,7 +106,7 @@ impl<'r> Scan<'r> {
         record.data.get("ronde").and_then(Value::as_str) == Some(&self.round)
     }
 
-    /// What is shown of a kind, by id.
+    /// Returns the objects in the lists with this name, over all nodes and cases.
     fn listed(&self, list: &str) -> Vec<Value> {
         self.nodes.values().chain(self.cases.values()).flat_map(|h| h.lists.get(list)).flatten().cloned().collect()
     }
@@ -128,7 +128,8 @@ impl<'r> Scan<'r> {
         }
     }
 
-    /// The notes of a node, with those of the cases that it shows; or of a case, with those elsewhere that name it.
+    /// Returns the notes of a node, with those of the cases that it shows; or those of a case, with the notes elsewhere
+    /// that name it.
     fn notes_of(&self, subject: &str) -> Vec<&'r Record> {
         match subject.split_once('/').unwrap() {
             ("onderdeel", code) => {
@@ -149,7 +150,7 @@ impl<'r> Scan<'r> {
         }
     }
 
-    /// The notes that are shown with the lights of a node, its cases among them, or of a case.
+    /// Returns the positions of the notes that are shown with the lights of a node, including its cases, or of a case.
     fn shown_with(&self, subject: &str) -> Vec<u64> {
         let shown = |on: &Hanging<'r>| -> Vec<u64> {
             self.plain.group(&on.notes).0.into_iter().map(|(note, _)| note.position).collect()
@@ -299,7 +300,8 @@ impl<'r> Scan<'r> {
         }
     }
 
-    /// What came after the newest sealing of this round, and what else after that of the round before.
+    /// Adds what was recorded after the newest sealing of this round, then what else was recorded after that of the
+    /// previous round.
     fn late(&mut self, before: Option<String>) {
         let log = self.plain.log.clone();
         let newest =
@@ -327,7 +329,7 @@ impl<'r> Scan<'r> {
         }
     }
 
-    /// The event itself, or what it took back; none for events of rounds and erasures.
+    /// Returns the event itself, or the event that it withdrew; `None` for events of rounds and erasures.
     fn about<'p>(&'p self, record: &'p Record) -> Option<&'p Record> {
         let of_day =
             |record: &Record| !["ronde/", "gebeurtenis/"].iter().any(|kind| record.subject.as_str().starts_with(kind));
@@ -337,7 +339,7 @@ impl<'r> Scan<'r> {
         Some(record).filter(|record| of_day(record))
     }
 
-    /// Every subject that is shown.
+    /// Returns every subject that is shown.
     fn shown(&self) -> Vec<String> {
         let mut shown: Vec<String> = self.nodes.keys().flatten().map(|code| format!("onderdeel/{code}")).collect();
         shown.extend(self.cases.keys().flatten().map(|id| format!("dossier/{id}")));

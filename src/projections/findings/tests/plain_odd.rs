@@ -1,9 +1,9 @@
-//! The plain definition of what is odd by its day, and of the last day of an inexact one.
+//! The reference implementation of contradictions in the order of days, and of the last day of an inexact one.
 
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
-/// The last day that is as exact a day as this one.
+/// Returns the last day of the month, quarter or year that a day of this precision stands for.
 pub(super) fn last_of(due: Day, precision: &str) -> Option<Day> {
     let unit = |day: Day| {
         let (year, month) = (&day.to_string()[..4], day.to_string()[5..7].parse::<u32>().unwrap());
@@ -18,7 +18,8 @@ pub(super) fn last_of(due: Day, precision: &str) -> Option<Day> {
     days.take_while(|day| unit(*day) == unit(due)).last().filter(|_| precision != "onbekend")
 }
 
-/// What the rules would have refused had the events been recorded in the order of days: each with what it contradicts.
+/// Returns the events that the rules would have refused if they had been recorded in the order of days, each with the
+/// event it contradicts.
 pub(super) fn odd(rows: &[&Record]) -> Vec<Vec<u64>> {
     let Some(first) = rows.iter().position(|row| row.kind.introduces()) else {
         return rows.first().map(|row| vec![row.position]).into_iter().collect();

@@ -1,4 +1,4 @@
-//! At which point findings are told: positions, windows, nodes, and what is refused.
+//! Tests of the point of findings: positions, windows, nodes, and what is refused.
 
 use super::{Findings, ask, case, log, open_round, request};
 use crate::projections::ReportError;

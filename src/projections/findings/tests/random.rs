@@ -1,4 +1,4 @@
-//! Findings held against their plain definition, over random logs, rounds and positions.
+//! Property test of findings against their reference implementation, over random logs, rounds and positions.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{ask, request};
 use crate::projections::findings::Finding;
 use crate::projections::tests::random::{Seeds, log_of, sealed_log_of};
 
-/// A finding in short; of an amount of which too much is covered only that it is so.
+/// Formats a finding on one line. For an amount of which too much is covered the positions are left out.
 fn short(finding: &Finding) -> String {
     if finding.message.to_string().ends_with("meer gedekt of ingevuld dan het bedrag.") {
         return format!("{} {} te veel", finding.code.name(), finding.subject);
@@ -18,7 +18,7 @@ fn short(finding: &Finding) -> String {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever order history arrives in: each finding that the table names is told, and no other.
+    /// In whatever order history is recorded: every finding of the table is returned, and no other.
     #[test]
     fn the_findings_agree_with_the_plain_definition(
         all in prop::collection::vec(any::<Seeds>(), 1..70), known in 1..=100u64, round in 0..3u8, sealed in any::<bool>(),

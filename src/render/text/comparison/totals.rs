@@ -1,4 +1,4 @@
-//! Totals side by side, each with what moved it: van + herstel + nieuw = naar.
+//! Writes totals side by side, each with what moved it: van + herstel + nieuw = naar.
 
 use serde_json::Value;
 use textwrap::core::display_width;
@@ -56,7 +56,7 @@ pub(super) fn totals(page: &mut Page, found: &Value) {
 }
 
 impl Page {
-    /// Amounts at the right of columns of the same width; where one does not fit, below each other.
+    /// Writes amounts right-aligned in columns of equal width; where one does not fit, below each other.
     fn columns(&mut self, indent: usize, cells: &[String]) {
         let room = (self.width() - indent) / cells.len();
         if cells.iter().any(|cell| display_width(cell) + 1 > room) {

@@ -1,4 +1,5 @@
-//! What hangs below a node or a case: facilities, amounts, indicators, milestones, and what takes effect later.
+//! Renders what is attached to a node or a case: facilities, amounts, indicators, milestones, and what takes effect
+//! later.
 
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use crate::render::page::{Ink, Page};
 use crate::render::text::{day, list, marks, strings, text};
 use crate::render::wording;
 
-/// What nodes and cases both have below their notes.
+/// Writes what both nodes and cases have below their notes.
 pub fn belongings(page: &mut Page, indent: usize, holder: &Value) {
     list(holder, "voorzieningen").iter().for_each(|facility| self::facility(page, indent, facility));
     list(holder, "bijstellingen").iter().for_each(|adjustment| self::adjustment(page, indent, adjustment));
@@ -17,7 +18,7 @@ pub fn belongings(page: &mut Page, indent: usize, holder: &Value) {
     list(holder, "mijlpalen").iter().for_each(|milestone| self::milestone(page, indent, milestone));
 }
 
-/// The round and day that a note or light is of.
+/// Formats the round and day of a note or light.
 pub fn of_group(language: Language, member: &Value) -> String {
     let round = text(member, "ronde").map(|round| message!("thing-of-round", round = round).in_language(language));
     let parts: Vec<String> = day(language, member, "ingangsdatum").into_iter().chain(round).collect();
@@ -41,7 +42,8 @@ fn facility(page: &mut Page, indent: usize, facility: &Value) {
     let marks = marks(language, facility);
     page.tell(indent, &message!("thing-facility", name = bold, status = status, facts = told, marks = marks));
     let inner = indent + 2;
-    // Who took over its places does so until it opens again; a report of an older shape still names it then.
+    // The facility that took over its places does so until it opens again; a report of an older version still names it
+    // after that.
     let closed = facility["status"] == "gesloten";
     facts(
         page,
@@ -52,7 +54,8 @@ fn facility(page: &mut Page, indent: usize, facility: &Value) {
     announced(page, inner, &format!("voorziening/{}", text(facility, "id").unwrap_or_default()), facility);
 }
 
-/// What takes effect later on `own` and on what belongs to it. Notes, lights and measurements of later days are counted.
+/// Writes what takes effect later on `own` and on what belongs to it. Notes, lights and measurements of later days are
+/// counted.
 pub fn announced(page: &mut Page, indent: usize, own: &str, holder: &Value) {
     let (reported, changes): (Vec<_>, Vec<_>) = list(holder, "aangekondigd")
         .iter()
@@ -84,7 +87,7 @@ pub fn announced(page: &mut Page, indent: usize, own: &str, holder: &Value) {
     }
 }
 
-/// Changes of one kind on one day with their subjects: a new tree announces dozens of them.
+/// Groups changes of one kind on one day with their subjects: a new tree announces dozens of them.
 fn alike<'v>(language: Language, changes: &[&'v Value]) -> Vec<(String, String, String, Vec<&'v str>)> {
     let mut groups: Vec<(String, String, String, Vec<&str>)> = Vec::new();
     for change in changes {
@@ -100,7 +103,7 @@ fn alike<'v>(language: Language, changes: &[&'v Value]) -> Vec<(String, String, 
     groups
 }
 
-/// `onderdeel/9A, 9A1, dossier/motie`: the kind where it changes.
+/// Joins subjects, with the kind only where it changes: `onderdeel/9A, 9A1, dossier/motie`.
 fn without_repeated_kind(subjects: &[&str]) -> String {
     let mut last = "";
     let short = subjects.iter().map(|subject| {
