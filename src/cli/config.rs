@@ -215,9 +215,9 @@ mod tests {
     }
 
     #[test]
-    fn the_configuration_that_the_readme_shows_is_one() {
-        let readme = include_str!("../../README.md");
-        let shown = readme.split("\n```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    fn the_configuration_that_the_documentation_shows_is_one() {
+        let page = include_str!("../../docs/webhooks.md");
+        let shown = page.split("\n```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
         let config = Config::parse(shown).unwrap();
         let (told, usual) =
             (config.webhooks.delivering("localhost").unwrap(), crate::subscriptions::Delivering::default());

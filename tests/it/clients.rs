@@ -1,5 +1,5 @@
-//! The clients in the README, run unchanged except for the address: curl and Python against the service, and the page
-//! in a browser (in `http::browser`, and here through a proxy that answers while the service restarts).
+//! The clients in `docs/following-events.md`, run unchanged except for the address: curl and Python against
+//! the service, and the page in a browser (in `http::browser`, and here through a proxy that answers while the service restarts).
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -12,20 +12,18 @@ use crate::cli::{Place, Running};
 
 const ADDRESS: &str = "http://127.0.0.1:8080";
 
-/// Returns the code blocks in one language below the heading about following.
+/// The code blocks in one language of the page on following the events.
 pub fn blocks(language: &str) -> Vec<String> {
-    let readme = include_str!("../../README.md");
-    let section =
-        readme.split("\n## ").find(|part| part.starts_with("Following the events")).expect("the README has it");
+    let page = include_str!("../../docs/following-events.md");
     let fence = format!("```{language}\n");
-    section.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+    page.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
 }
 
 /// Returns whether a program is installed; reports it on stderr if not.
 pub fn has(program: &str) -> bool {
     let here = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !here {
-        eprintln!("LEFT OUT: the client of the README that needs {program}, which is not here");
+        eprintln!("LEFT OUT: the client of the documentation that needs {program}, which is not here");
     }
     here
 }
@@ -162,10 +160,10 @@ const TELLING: &str = r#"<script>new MutationObserver((changes) => changes.forEa
     fetch("/gezien?positie=" + line.textContent.split(" ")[0])))).observe(document.getElementById("events"), { childList: true });</script>"#;
 
 #[test]
-fn the_page_of_the_readme_goes_on_after_a_proxy_answered_for_a_service_that_restarts() {
+fn the_page_of_the_documentation_goes_on_after_a_proxy_answered_for_a_service_that_restarts() {
     let here = [has("chromium"), Command::new("nginx").arg("-v").stderr(Stdio::null()).status().is_ok()];
     if here.contains(&false) {
-        eprintln!("LEFT OUT: the page of the README through nginx");
+        eprintln!("LEFT OUT: the page of the documentation through nginx");
         return;
     }
     let place = Place::new();

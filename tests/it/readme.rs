@@ -1,4 +1,4 @@
-//! The shell lines of the README, run unchanged and in order, after the demo.
+//! The shell lines of the README and of the pages in `docs/` that continue it, run as written and in their order, after the demo.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,11 +9,25 @@ use crate::cli::{Place, Running};
 /// that follow a stream never exit by themselves (`clients` runs those).
 const LEFT_TO_OTHERS: [&str; 3] = ["cargo ", "tests/all", "curl -sN "];
 
-/// Returns the shell lines of the README in order, with the address of a running demo.
-fn script(address: &str) -> String {
-    let readme = include_str!("../../README.md");
-    let blocks = readme.split("\n```sh\n").skip(1).map(|rest| rest.split("\n```").next().unwrap_or_default());
-    let lines = blocks.flat_map(str::lines).filter(|line| !LEFT_TO_OTHERS.iter().any(|start| line.starts_with(start)));
+/// The pages in the order in which their lines are typed. The README sets the variables that all of them use.
+const PAGES: [&str; 6] = [
+    include_str!("../../README.md"),
+    include_str!("../../docs/how-to.md"),
+    include_str!("../../docs/auditing.md"),
+    include_str!("../../docs/api.md"),
+    include_str!("../../docs/following-events.md"),
+    include_str!("../../docs/webhooks.md"),
+];
+
+/// The shell lines of one page.
+fn lines(page: &str) -> impl Iterator<Item = &str> {
+    page.split("\n```sh\n").skip(1).flat_map(|rest| rest.split("\n```").next().unwrap_or_default().lines())
+}
+
+/// The shell lines of some pages in their order, with the address of a running demo.
+fn script(pages: &[&str], address: &str) -> String {
+    let run_here = |line: &&str| !LEFT_TO_OTHERS.iter().any(|start| line.starts_with(start));
+    let lines = pages.iter().flat_map(|page| lines(page)).filter(run_here);
     lines.map(|line| line.replace("http://127.0.0.1:8080", address) + "\n").collect()
 }
 
@@ -29,15 +43,15 @@ fn programs() -> PathBuf {
     folder
 }
 
-#[test]
-fn every_line_of_the_readme_runs_as_written_after_the_demo() {
+/// Runs the lines of some pages beside a demo of their own.
+fn run_beside_a_demo(pages: &[&str], at_least: usize) {
     let demo = Running::start(&["demo", "--listen", "127.0.0.1:0"], "Ctrl-C");
     let place = Place::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     std::os::unix::fs::symlink(root.join("docs"), place.path("docs")).expect("a link can be made");
     let path = std::env::var("PATH").unwrap_or_default();
-    let script = script(&demo.address);
-    assert!(script.lines().count() > 40, "the README was not read: {script}");
+    let script = script(pages, &demo.address);
+    assert!(script.lines().count() >= at_least, "the pages were not read: {script}");
     // Each line is printed before it runs, so that a failing line is the last one printed.
     let ran = Command::new("bash")
         .args(["-xeuo", "pipefail", "-c", &script])
@@ -52,4 +66,15 @@ fn every_line_of_the_readme_runs_as_written_after_the_demo() {
     let last: Vec<&str> = last.into_iter().rev().collect();
     assert!(ran.status.success(), "{}", last.join("\n"));
     demo.stop("-TERM").done();
+}
+
+#[test]
+fn every_line_of_the_readme_and_the_pages_after_it_runs_as_written_beside_the_demo() {
+    assert!(PAGES.iter().all(|page| lines(page).next().is_some()), "a page without lines has no place in the list");
+    run_beside_a_demo(&PAGES, 50);
+}
+
+#[test]
+fn every_line_of_the_dutch_readme_runs_as_written_beside_the_demo() {
+    run_beside_a_demo(&[include_str!("../../README.nl.md")], 5);
 }

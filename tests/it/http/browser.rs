@@ -1,5 +1,5 @@
-//! The page in the README in a real browser, behind a small proxy that records the requests of the browser and can
-//! break its connections.
+//! The page in `docs/following-events.md` in a real browser, behind a small proxy that records the requests
+//! of the browser and can break its connections.
 
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -119,7 +119,7 @@ fn browse(address: &str, profile: &std::path::Path) -> Killed {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_page_of_the_readme_shows_events_and_resumes_by_itself() {
+async fn the_page_of_the_documentation_shows_events_and_resumes_by_itself() {
     if !has("chromium") {
         return;
     }

@@ -1,4 +1,4 @@
-//! The receiver in the README, run unchanged, and the same behind TLS.
+//! The receiver that `docs/webhooks.md` shows, run as written; and the same behind TLS.
 
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -23,11 +23,11 @@ impl Drop for Ends {
 
 const SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-/// Returns the only block of Python in the README.
+/// The one block of Python on the page.
 fn shown() -> &'static str {
-    let readme = include_str!("../../../README.md");
-    let mut blocks = readme.split("\n```python\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    blocks.find(|block| block.contains("WebHook-Allowed-Origin")).expect("the README shows a receiver")
+    let page = include_str!("../../../docs/webhooks.md");
+    let mut blocks = page.split("\n```python\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    blocks.find(|block| block.contains("WebHook-Allowed-Origin")).expect("the page shows a receiver")
 }
 
 fn here(program: &str) -> bool {
@@ -59,7 +59,7 @@ fn run(folder: &Path, program: &str, secret: &str) -> (Ends, u16, Lines<String>)
 }
 
 #[test]
-fn the_receiver_of_the_readme_checks_signatures_and_passes_over_doubles() {
+fn the_receiver_of_the_documentation_checks_signatures_and_passes_over_doubles() {
     if !here("python3") {
         return;
     }
