@@ -7,6 +7,7 @@ mod clients;
 mod cloud_events;
 mod comparing;
 mod crash_stream;
+mod docs;
 mod exports;
 mod faults;
 mod generated;
