@@ -17,8 +17,8 @@ use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::{Day, Instant as Moment, Precision};
 use peildatum::log::record::Record;
-use peildatum::projections::comparison::{ComparisonRequest, Point, compare};
-use peildatum::projections::{Contents, ContentsError, ReportRequest, report};
+use peildatum::projections::comparison::{ComparisonPoint, ComparisonRequest, compare};
+use peildatum::projections::{RecordReadError, RecordSource, ReportRequest, report};
 use serde_json::{Value, json};
 
 /// Number of subjects of one programme, including its nodes.
@@ -60,8 +60,8 @@ struct Log {
     records: Vec<Arc<Record>>,
 }
 
-impl Contents for Log {
-    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+impl RecordSource for Log {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, RecordReadError> {
         Ok(positions.iter().map(|position| Arc::clone(&self.records[*position as usize - 1])).collect())
     }
 }
@@ -216,7 +216,8 @@ fn measure(programmes: usize, each: usize) -> [Duration; 2] {
     let (log, first) = filled(programmes, each);
     let head = log.state.head();
     let day = |day: &str| Day::parse(day).expect("a day");
-    let point = |on: &str, position, round: &str| Point { on: day(on), position, round: Some(round.to_owned()) };
+    let point =
+        |on: &str, position, round: &str| ComparisonPoint { on: day(on), position, round: Some(round.to_owned()) };
     let request = ComparisonRequest {
         from: point("2024-06-01", first, "r1"),
         to: point("2024-10-01", head, "r2"),
@@ -228,13 +229,13 @@ fn measure(programmes: usize, each: usize) -> [Duration; 2] {
     };
     let mut rows = 0;
     let mut compared = timed(|| rows = compare(&log.state, &log, &request).expect("a comparison").differences.len());
-    let days = |point: &Point| Point { round: None, ..point.clone() };
+    let days = |point: &ComparisonPoint| ComparisonPoint { round: None, ..point.clone() };
     let of_days = ComparisonRequest { from: days(&request.from), to: days(&request.to), ..request.clone() };
     let mut rows_of_days = 0;
     let mut between_days =
         timed(|| rows_of_days = compare(&log.state, &log, &of_days).expect("a comparison").differences.len());
-    let built = |point: &Point| {
-        let Point { on, position, round } = point.clone();
+    let built = |point: &ComparisonPoint| {
+        let ComparisonPoint { on, position, round } = point.clone();
         let request = ReportRequest { on, position, node: None, fiscal_year: None, round };
         timed(|| drop(std::hint::black_box(report(&log.state, &log, &request).expect("a report"))))
     };

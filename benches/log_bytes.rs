@@ -18,7 +18,7 @@ use peildatum::log::{
     folder::{IfMissing, Log},
     frame::{Batch, Frame},
     storage::{Appender, EachRecord, Head, Reader},
-    writer::{Engine, start},
+    writer::{Decider, start},
 };
 
 /// Size of one record in bytes, as in the performance targets.
@@ -72,7 +72,7 @@ fn appender(folder: &Path, raw: bool) -> Box<dyn Appender> {
     if raw {
         fs::create_dir(folder).expect("a new folder");
         let file = File::create_new(folder.join("raw")).expect("a new file");
-        Box::new(Raw { file, head: 0 })
+        Box::new(RawAppender { file, head: 0 })
     } else {
         Box::new(Log::open(folder, IfMissing::Create).expect("a new folder").appender)
     }
@@ -89,7 +89,7 @@ fn time_commits(folder: &Path, raw: bool, batch: usize, commits: usize) -> f64 {
 }
 
 fn time_producers(folder: &Path, raw: bool, producers: usize, each: usize) -> f64 {
-    let (handle, writer) = start(Accepts, appender(folder, raw), Head::new(0)).expect("starts");
+    let (handle, writer) = start(AcceptingDecider, appender(folder, raw), Head::new(0)).expect("starts");
     let start = Instant::now();
     thread::scope(|scope| {
         for producer in 0..producers {
@@ -173,12 +173,12 @@ fn rate(count: usize, took: Duration) -> f64 {
 }
 
 /// The reference: the same frames in one file, with `write` and `fdatasync`.
-struct Raw {
+struct RawAppender {
     file: File,
     head: u64,
 }
 
-impl Appender for Raw {
+impl Appender for RawAppender {
     fn head(&self) -> u64 {
         self.head
     }
@@ -187,7 +187,7 @@ impl Appender for Raw {
         let write = |mut file: &File| file.write_all(frame.as_bytes()).and_then(|()| file.sync_data());
         write(&self.file)
             .map_err(|source| LogError::io(peildatum::language::Message::verbatim("the reference"), source))?;
-        self.head = frame.header().last();
+        self.head = frame.header().last_position();
         Ok(self.head)
     }
 
@@ -197,9 +197,9 @@ impl Appender for Raw {
 }
 
 /// A decider that accepts every record.
-struct Accepts;
+struct AcceptingDecider;
 
-impl Engine for Accepts {
+impl Decider for AcceptingDecider {
     type Request = Vec<u8>;
     type Answer = u64;
     type Refusal = std::convert::Infallible;
@@ -208,12 +208,12 @@ impl Engine for Accepts {
         Ok(batch.push(&record).expect("small"))
     }
 
-    fn committed(&mut self, _head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
+    fn on_committed(&mut self, _head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
         publish();
         Ok(())
     }
 
-    fn taken_back(&mut self) {}
+    fn on_rolled_back(&mut self) {}
 
-    fn abandoned(&mut self) {}
+    fn on_failed(&mut self) {}
 }

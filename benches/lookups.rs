@@ -91,7 +91,7 @@ fn proofs(service: &Service) {
     let mut bytes = 0;
     let took = ids.iter().map(|id| {
         let begin = Instant::now();
-        let proof = service.proof_of(*id).expect("it reads").expect("it is there").to_string();
+        let proof = service.inclusion_proof_of(*id).expect("it reads").expect("it is there").to_string();
         bytes += proof.len();
         begin.elapsed()
     });

@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use peildatum::app::apart::read_apart;
+use peildatum::app::text_reads::query_with_texts;
 use peildatum::app::{AppendOptions, OpenOptions, Service};
 use peildatum::domain::actor::Actor;
 use peildatum::domain::proposal::Proposal;
@@ -240,7 +240,7 @@ fn reports(folder: &Path, programmes: usize) {
             round: None,
         };
         let begin = Instant::now();
-        let answer = read_apart(&service, |state, contents| report(state, contents, &request));
+        let answer = query_with_texts(&service, |state, contents| report(state, contents, &request));
         if let Ok(answer) = answer {
             took.push(begin.elapsed());
             bytes += answer.canonical.len();

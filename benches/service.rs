@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use peildatum::app::import::{ImportFile, ImportOptions, import};
-use peildatum::app::prepare::{new_id, passing_slot, prepare, random};
+use peildatum::app::prepare::{dry_run_slot, new_id, prepare, random_bytes};
 use peildatum::app::verify::verify;
 use peildatum::app::{AppendOptions, OpenOptions, Service};
 use peildatum::domain::actor::Actor;
@@ -32,9 +32,10 @@ fn main() {
     let copies = proposals.clone();
     let begin = Instant::now();
     for proposal in copies {
-        let slot = passing_slot().expect("random bytes");
+        let slot = dry_run_slot().expect("random bytes");
         let id = new_id(peildatum::domain::time::Instant::from_micros(0)).expect("random bytes");
-        let prepared = prepare(proposal, id, &shared, &slot, random().expect("random bytes")).expect("small enough");
+        let prepared =
+            prepare(proposal, id, &shared, &slot, random_bytes().expect("random bytes")).expect("small enough");
         std::hint::black_box(prepared);
     }
     told("prepare, one thread", events, begin);

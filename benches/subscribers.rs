@@ -167,7 +167,7 @@ async fn subscribe(address: &str, query: &str) -> TcpStream {
 
 /// The totals of all subscribers.
 #[derive(Default)]
-struct Seen {
+struct Totals {
     events: AtomicU64,
     doubles: AtomicU64,
     gaps: AtomicU64,
@@ -198,7 +198,7 @@ impl Reader {
         Reader { stream, rest: Vec::new(), last, millis: vec![0; LATEST.as_millis() as usize], events: 0 }
     }
 
-    async fn read(&mut self, until: u64, begin: Instant, buffer: &mut [u8], seen: &Seen) -> bool {
+    async fn read(&mut self, until: u64, begin: Instant, buffer: &mut [u8], seen: &Totals) -> bool {
         let got = match tokio::time::timeout(LATEST, self.stream.read(buffer)).await {
             Ok(Ok(got)) if got > 0 => got,
             _ => return false,
@@ -223,7 +223,7 @@ impl Reader {
         }
     }
 
-    fn line(&mut self, line: &[u8], now: u64, seen: &Seen) {
+    fn line(&mut self, line: &[u8], now: u64, seen: &Totals) {
         if let Some(id) = line.strip_prefix(b"id: ") {
             let id = number(id);
             if id > self.last + 1 {
@@ -262,7 +262,7 @@ async fn delivery(subscribers: usize, seconds: u64) {
         readers.extend(opening.join_all().await);
     }
     let (open, events) = (server.resident(), RATE * seconds);
-    let (seen, begin, last) = (Arc::new(Seen::default()), Instant::now(), 1 + events);
+    let (seen, begin, last) = (Arc::new(Totals::default()), Instant::now(), 1 + events);
     let cpu = server.cpu();
     let mut reading = JoinSet::new();
     for mut reader in readers {

@@ -15,7 +15,7 @@
 //!
 //! A read: `query -> state + texts -> projection -> read model -> http / cli`. The state is a fold of the whole log in
 //! memory, without texts. A query runs on it under a read lock; the records whose texts it needs are read from disk
-//! without that lock (`app::apart`).
+//! without that lock (`app::text_reads`).
 //!
 //! # The modules, in reading order
 //!

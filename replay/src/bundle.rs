@@ -1,7 +1,7 @@
 //! `replay verify BUNDLE.zip`: performs every check that `LEESMIJ.txt` of a bundle describes.
 
 mod archive;
-mod files;
+mod derived_files;
 mod proofs;
 
 use std::collections::BTreeMap;
@@ -11,21 +11,21 @@ use std::process::ExitCode;
 use peildatum::bundle::derived::{CHECKPOINT, KEY, LOG, SEALING};
 use peildatum::faults::{Conclusion, Fault, Unchecked};
 use peildatum::language::{Argument, Language, Message};
-use peildatum::log::note::Verifier;
-use peildatum::log::paper;
+use peildatum::log::free_text;
+use peildatum::log::signed_note::Verifier;
 use peildatum::message;
 use serde_json::{Value, json};
 
 use crate::Format;
 use crate::commands::Failure;
 use crate::export;
-use crate::said::said;
-use crate::verify::{Anchor, AnchorArgs, Verified, given_key, given_text, judge, look};
+use crate::output::render_lines;
+use crate::verify::{Anchor, AnchorArgs, Verified, judge, read_key, read_key_text, verify_judged};
 use archive::Archive;
 pub use archive::is_archive;
 
 /// The result of checking a bundle.
-struct Checked {
+struct VerifiedBundle {
     /// The defects of its files, by name, each a clause.
     files: BTreeMap<String, Vec<Message>>,
     /// The number of files, and the number of proofs among them.
@@ -46,43 +46,43 @@ pub fn verify(
     language: Language,
 ) -> Result<(Vec<u8>, ExitCode), Failure> {
     if args.tiles.is_some() {
-        return Err(Failure::Use(message!("bundle-no-tiles")));
+        return Err(Failure::Usage(message!("bundle-no-tiles")));
     }
     let mut archive = Archive::open(path)?;
-    let checked = match archive.wrong() {
+    let checked = match archive.defect() {
         // Two readers of such an archive may see different contents, so nothing in it is examined.
-        Some(what) => Checked::unreadable(path, &archive, what),
-        None => check(&mut archive, args)?,
+        Some(what) => VerifiedBundle::unreadable(path, &archive, what),
+        None => check_bundle(&mut archive, args)?,
     };
     let told = match format {
         Format::Json => format!("{}\n", checked.to_json(language)),
-        Format::Text => said(&checked.lines(), language),
+        Format::Text => render_lines(&checked.lines(), language),
     };
     let code = if checked.conclusion().faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     Ok((told.into_bytes(), code))
 }
 
-fn check(archive: &mut Archive, args: &AnchorArgs) -> Result<Checked, Failure> {
-    let mut files = files::Files::read(archive);
-    let given = given_key(args)?;
+fn check_bundle(archive: &mut Archive, args: &AnchorArgs) -> Result<VerifiedBundle, Failure> {
+    let mut files = derived_files::BundleFiles::read(archive);
+    let given = read_key(args)?;
     let own = files.own_key();
     let key = given.as_ref().or(own.as_ref());
     // The bundle's own key file, extracted and passed back, is not an independent source.
-    let from_elsewhere = given.is_some() && files.text(KEY) != given_text(args);
+    let from_elsewhere = given.is_some() && files.text(KEY) != read_key_text(args);
     if own.is_some() && own.as_ref() != key {
-        files.wrong(KEY, message!("bundle-other-key"));
+        files.add_defect(KEY, message!("bundle-other-key"));
     }
-    let anchors = anchors(&mut files, args, key)?;
-    let lines = archive.with(LOG, |input| export::lines_of(input).map_err(|_| ()));
+    let anchors = read_anchors(&mut files, args, key)?;
+    let lines = archive.stream_file(LOG, |input| export::read_lines_from(input).map_err(|_| ()));
     let log = match lines {
         None => None, // reported as a missing file
         Some(Err(what)) => {
-            files.wrong(LOG, what);
+            files.add_defect(LOG, what);
             None
         }
         Some(Ok((lines, hash))) => {
-            files.hash(LOG, hash);
-            Some(look(judge(lines), anchors, None)?)
+            files.add_hash(LOG, hash);
+            Some(verify_judged(judge(lines), anchors, None)?)
         }
     };
     let mut unchecked = Vec::new();
@@ -92,35 +92,43 @@ fn check(archive: &mut Archive, args: &AnchorArgs) -> Result<Checked, Failure> {
     let sealing = files.json(SEALING);
     if let Some(verified) = &log {
         unchecked.extend(verified.unchecked());
-        files::hold_against(verified, own.as_ref(), &mut files, &mut unchecked);
-        proofs::hold_against(verified, archive, &mut files);
+        derived_files::check_derived(verified, own.as_ref(), &mut files, &mut unchecked);
+        proofs::check_proofs(verified, archive, &mut files);
     } else {
         unchecked.push(Unchecked::Completeness);
     }
-    files.sums();
+    files.check_hashes();
     let count = files.count();
-    Ok(Checked { files: files.into_wrong(), count, log, sealing, unchecked })
+    Ok(VerifiedBundle { files: files.into_defects(), count, log, sealing, unchecked })
 }
 
 /// Collects the checkpoint of the bundle, followed by those in a file given by the user.
-fn anchors(files: &mut files::Files, args: &AnchorArgs, key: Option<&Verifier>) -> Result<Vec<Anchor>, Failure> {
+fn read_anchors(
+    files: &mut derived_files::BundleFiles,
+    args: &AnchorArgs,
+    key: Option<&Verifier>,
+) -> Result<Vec<Anchor>, Failure> {
     let mut anchors = Vec::new();
     if let Some(text) = files.text(CHECKPOINT) {
-        match paper::checkpoints_in(&text, key).into_iter().next().filter(|kept| kept.note.as_ref() == Some(&text)) {
-            Some(kept) => anchors.push(Anchor::of(kept, key)),
-            None => files.wrong(CHECKPOINT, message!("bundle-no-checkpoint")),
+        match free_text::find_checkpoints(&text, key)
+            .into_iter()
+            .next()
+            .filter(|kept| kept.note.as_ref() == Some(&text))
+        {
+            Some(kept) => anchors.push(Anchor::check_signature(kept, key)),
+            None => files.add_defect(CHECKPOINT, message!("bundle-no-checkpoint")),
         }
     }
     if let Some(path) = &args.checkpoint {
-        anchors.extend(Anchor::in_file(path, key)?);
+        anchors.extend(Anchor::read_file(path, key)?);
     }
     Ok(anchors)
 }
 
-impl Checked {
-    fn unreadable(path: &Path, archive: &Archive, what: Message) -> Checked {
+impl VerifiedBundle {
+    fn unreadable(path: &Path, archive: &Archive, what: Message) -> VerifiedBundle {
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        Checked {
+        VerifiedBundle {
             files: BTreeMap::from([(name, vec![what])]),
             count: (archive.names().len(), 0),
             log: None,
@@ -132,7 +140,7 @@ impl Checked {
     /// Returns the faults of the files, then those of the log.
     fn faults(&self) -> Vec<Fault> {
         let named = |(name, what): (&String, &Vec<Message>)| Fault {
-            told: what.clone(),
+            clauses: what.clone(),
             ..Fault::named(0, Message::verbatim(name))
         };
         let of_log = self.log.iter().flat_map(Verified::faults).cloned();
@@ -184,7 +192,7 @@ impl Checked {
             "digest": self.sealing["digest"], "bestanden": self.count.0, "bewijzen": self.count.1,
             "afwijkendeBestanden": wrong.collect::<Vec<_>>(),
         });
-        self.conclusion().tell(&mut told, language);
+        self.conclusion().add_to_json(&mut told, language);
         told
     }
 }

@@ -4,14 +4,14 @@ use peildatum::domain::state::State;
 use peildatum::domain::time::{Day, Instant};
 use peildatum::language::{Language, Message};
 use peildatum::message;
-use peildatum::projections::sealing::{CheckError, NoSuchSealing};
-use peildatum::projections::{self, HistoryError, InMemory, ReportAnswer, ReportError, ReportRequest};
-use peildatum::render::{Style, note_asked, text};
+use peildatum::projections::sealing::{RoundPointError, SealingCheckError};
+use peildatum::projections::{self, BuiltReport, HistoryError, InMemoryLog, ReportError, ReportRequest};
+use peildatum::render::{Style, set_asked_at, text};
 use serde_json::Value;
 
 use crate::export::{self, ExportFailure};
-use crate::said::width;
-use crate::{Format, Known, ReportArgs, sealed};
+use crate::output::width;
+use crate::{Format, KnownArgs, ReportArgs, round_report};
 
 /// The reason why a command fails, or that its answer is negative.
 #[derive(Debug)]
@@ -25,9 +25,9 @@ pub enum Failure {
     /// There is no such report.
     Report(ReportError),
     /// There is no such round or sealing.
-    Sealing(NoSuchSealing),
+    Sealing(RoundPointError),
     /// The sealing can not be recomputed.
-    Check(CheckError),
+    Check(SealingCheckError),
     /// The argument is not the name of a round or of one of its sealings.
     Round(String),
     /// There is no such history.
@@ -37,7 +37,7 @@ pub enum Failure {
     /// The export does not hold, so the answer is negative.
     DoesNotHold { file: String, count: usize, of: usize, first: Message },
     /// The arguments contradict each other.
-    Use(Message),
+    Usage(Message),
     /// A file is not what the argument requires.
     Input { file: String, what: Message },
 }
@@ -52,7 +52,7 @@ macro_rules! from {
     };
 }
 
-from!(ExportFailure => Export, ReportError => Report, NoSuchSealing => Sealing, CheckError => Check, HistoryError => History);
+from!(ExportFailure => Export, ReportError => Report, RoundPointError => Sealing, SealingCheckError => Check, HistoryError => History);
 
 impl Failure {
     /// Describes what failed, where, and what to do about it.
@@ -74,7 +74,7 @@ impl Failure {
             Failure::DoesNotHold { file, count, of, first } => {
                 message!("replay-does-not-hold", file = file, count = *count, of = *of, first = first.clone())
             }
-            Failure::Use(what) => what.clone(),
+            Failure::Usage(what) => what.clone(),
             Failure::Input { file, what } => Message::joined(vec![Message::verbatim(file), what.clone()], ": "),
         }
     }
@@ -84,7 +84,7 @@ impl Failure {
         match self {
             Failure::DoesNotHold { .. } => 1,
             Failure::Export(_)
-            | Failure::Use(_)
+            | Failure::Usage(_)
             | Failure::Input { .. }
             | Failure::BeforeFirst { .. }
             | Failure::BeforeFirstDay { .. }
@@ -100,10 +100,10 @@ impl Failure {
 
 /// Returns the report as the service serves it, as text, or as the bytes covered by its digest.
 pub fn report(args: &ReportArgs, language: Language) -> Result<Vec<u8>, Failure> {
-    let log = export::read(&args.export)?;
+    let log = export::read_log(&args.export)?;
     let (answer, json) = match args.on {
-        Some(on) => of_day(&log, on, args)?,
-        None => sealed::report(&log, args)?,
+        Some(on) => report_of_day(&log, on, args)?,
+        None => round_report::report(&log, args)?,
     };
     if args.canonical {
         return Ok(answer.canonical);
@@ -113,14 +113,14 @@ pub fn report(args: &ReportArgs, language: Language) -> Result<Vec<u8>, Failure>
         Format::Json => [json, b"\n".to_vec()].concat(),
         Format::Text => {
             if let Some(asked) = args.known.known_at {
-                note_asked(&mut told["basis"], asked);
+                set_asked_at(&mut told["basis"], asked);
             }
             text::report(&told, Style { width: width(), colour: false, language }).into_bytes()
         }
     })
 }
 
-fn of_day(log: &InMemory, on: Day, args: &ReportArgs) -> Result<(ReportAnswer, Vec<u8>), Failure> {
+fn report_of_day(log: &InMemoryLog, on: Day, args: &ReportArgs) -> Result<(BuiltReport, Vec<u8>), Failure> {
     let request = ReportRequest {
         on,
         position: position(log.state(), args.known)?,
@@ -128,16 +128,16 @@ fn of_day(log: &InMemory, on: Day, args: &ReportArgs) -> Result<(ReportAnswer, V
         fiscal_year: args.fiscal_year,
         round: None,
     };
-    if let Some(first) = projections::begins_after(log.state(), request.on, request.position) {
+    if let Some(first) = projections::first_fact_day_after(log.state(), request.on, request.position) {
         return Err(Failure::BeforeFirstDay { on: request.on, first });
     }
     let answer = projections::report(log.state(), log, &request)?;
-    let json = answer.with_state(&log.root(request.position), None);
+    let json = answer.canonical_with_state(&log.root(request.position), None);
     Ok((answer, json))
 }
 
 /// Returns the requested position; by default the last one of the export.
-pub fn position(state: &State, known: Known) -> Result<u64, Failure> {
+pub fn position(state: &State, known: KnownArgs) -> Result<u64, Failure> {
     let head = state.head();
     match (known.position, known.known_at) {
         (Some(position), _) if (1..=head).contains(&position) => Ok(position),

@@ -5,11 +5,11 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use peildatum::faults::Defect;
-use peildatum::language::{Message, reason};
+use peildatum::language::{Message, describe_io_error};
 use peildatum::log::export::parse_line;
 use peildatum::log::record::Record;
 use peildatum::message;
-use peildatum::projections::InMemory;
+use peildatum::projections::InMemoryLog;
 
 /// Maximum length of a line in bytes. A record has at most 1 MiB of core and 1 MiB of text, and JSON escapes a byte as
 /// up to six.
@@ -38,7 +38,7 @@ impl ExportFailure {
 }
 
 /// One line: its record, or the reason why it is not one.
-pub struct Line {
+pub struct ParsedLine {
     /// The line number, from 1.
     pub number: u64,
     /// The parsed record.
@@ -50,10 +50,10 @@ pub struct Line {
 /// # Errors
 /// [`ExportFailure`] for a file that can not be read, and for the first line that is not a record or does not follow
 /// the previous one.
-pub fn read(path: &Path) -> Result<InMemory, ExportFailure> {
-    let file = named(path);
-    let mut log = InMemory::default();
-    each(&file, &mut *opened(path)?, &mut |line| {
+pub fn read_log(path: &Path) -> Result<InMemoryLog, ExportFailure> {
+    let file = input_name(path);
+    let mut log = InMemoryLog::default();
+    for_each_line(&file, &mut *open_input(path)?, &mut |line| {
         let at = |what| ExportFailure { file: file.clone(), line: Some(line.number), what };
         log.push(line.record.map_err(at)?).map_err(|error| at(Defect::from(error).message()))
     })?;
@@ -65,21 +65,21 @@ pub fn read(path: &Path) -> Result<InMemory, ExportFailure> {
 /// # Errors
 /// [`ExportFailure`] for a file that can not be read, has no lines, consists only of lines that are not events, or has
 /// more than 10,000 of those.
-pub fn lines(path: &Path) -> Result<Vec<Line>, ExportFailure> {
-    gathered(&named(path), &mut *opened(path)?)
+pub fn read_lines(path: &Path) -> Result<Vec<ParsedLine>, ExportFailure> {
+    collect_lines(&input_name(path), &mut *open_input(path)?)
 }
 
-/// Like [`lines`], for an export inside another file.
+/// Like [`read_lines`], for an export inside another file.
 ///
 /// # Errors
-/// As for [`lines`].
-pub fn lines_of(input: &mut dyn BufRead) -> Result<Vec<Line>, ExportFailure> {
-    gathered(&Message::verbatim("log.ndjson"), input)
+/// As for [`read_lines`].
+pub fn read_lines_from(input: &mut dyn BufRead) -> Result<Vec<ParsedLine>, ExportFailure> {
+    collect_lines(&Message::verbatim("log.ndjson"), input)
 }
 
-fn gathered(file: &Message, input: &mut dyn BufRead) -> Result<Vec<Line>, ExportFailure> {
+fn collect_lines(file: &Message, input: &mut dyn BufRead) -> Result<Vec<ParsedLine>, ExportFailure> {
     let (mut lines, mut unreadable) = (Vec::new(), 0);
-    each(file, input, &mut |line| {
+    for_each_line(file, input, &mut |line| {
         unreadable += usize::from(line.record.is_err());
         if unreadable > UNREADABLE_MAX {
             let what = message!("bundle-no-lines", max = UNREADABLE_MAX);
@@ -95,41 +95,42 @@ fn gathered(file: &Message, input: &mut dyn BufRead) -> Result<Vec<Line>, Export
     Ok(lines)
 }
 
-fn opened(path: &Path) -> Result<Box<dyn BufRead>, ExportFailure> {
+fn open_input(path: &Path) -> Result<Box<dyn BufRead>, ExportFailure> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
     }
-    let failed = |error: io::Error| ExportFailure { file: named(path), line: None, what: reason(&error) };
+    let failed =
+        |error: io::Error| ExportFailure { file: input_name(path), line: None, what: describe_io_error(&error) };
     Ok(Box::new(BufReader::new(File::open(path).map_err(failed)?)))
 }
 
-fn named(path: &Path) -> Message {
+fn input_name(path: &Path) -> Message {
     if path == Path::new("-") { message!("standard-input") } else { Message::verbatim(path.display().to_string()) }
 }
 
-fn each(
+fn for_each_line(
     file: &Message,
     input: &mut dyn BufRead,
-    take: &mut dyn FnMut(Line) -> Result<(), ExportFailure>,
+    take: &mut dyn FnMut(ParsedLine) -> Result<(), ExportFailure>,
 ) -> Result<(), ExportFailure> {
     let failed = |line, what| ExportFailure { file: file.clone(), line, what };
     let mut buffer = Vec::new();
     for number in 1.. {
         buffer.clear();
         let read = io::Read::take(&mut *input, LINE_MAX).read_until(b'\n', &mut buffer);
-        if read.map_err(|error| failed(Some(number), reason(&error)))? == 0 {
+        if read.map_err(|error| failed(Some(number), describe_io_error(&error)))? == 0 {
             return match number {
                 1 => Err(failed(None, message!("export-empty"))),
                 _ => Ok(()),
             };
         }
         let record = if buffer.len() as u64 == LINE_MAX && !buffer.ends_with(b"\n") {
-            skip_line(&mut *input).map_err(|error| failed(Some(number), reason(&error)))?;
+            skip_line(&mut *input).map_err(|error| failed(Some(number), describe_io_error(&error)))?;
             Err(message!("line-too-long", max = LINE_MAX))
         } else {
             record_in(number, &buffer)
         };
-        take(Line { number, record })?;
+        take(ParsedLine { number, record })?;
     }
     Ok(())
 }

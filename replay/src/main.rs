@@ -6,9 +6,9 @@
 mod bundle;
 mod commands;
 mod export;
+mod output;
+mod round_report;
 mod rounds;
-mod said;
-mod sealed;
 mod steps;
 mod verify;
 
@@ -41,7 +41,7 @@ enum Command {
         #[arg(value_name = "SUBJECT")]
         subject: String,
         #[command(flatten)]
-        known: Known,
+        known: KnownArgs,
         #[command(flatten)]
         format: FormatArgs,
     },
@@ -72,7 +72,7 @@ struct ReportArgs {
     #[arg(long, value_enum, default_value = "json", value_name = "FORMAT")]
     format: Format,
     #[command(flatten)]
-    known: Known,
+    known: KnownArgs,
     #[arg(long, value_name = "CODE")]
     node: Option<String>,
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=2200))]
@@ -81,7 +81,7 @@ struct ReportArgs {
 
 /// The event up to which things are known; by default the last of the export.
 #[derive(Debug, Clone, Copy, Args)]
-struct Known {
+struct KnownArgs {
     #[arg(long, value_name = "INSTANT", value_parser = known_at, conflicts_with = "position")]
     known_at: Option<Instant>,
     #[arg(long, value_name = "POSITION")]
@@ -117,11 +117,12 @@ fn day(text: &str) -> Result<Day, Message> {
 
 /// Parses a moment: a day means its end in the Netherlands; a time without a zone is Dutch time.
 fn known_at(text: &str) -> Result<Instant, Message> {
-    moment::known_at(text).map_err(|error| error.message())
+    moment::parse_known_at(text).map_err(|error| error.message())
 }
 
 fn main() -> ExitCode {
-    let language = arguments::of_run(std::env::args_os().skip(1), std::env::var(arguments::VARIABLE).ok());
+    let language =
+        arguments::language_of_run(std::env::args_os().skip(1), std::env::var(arguments::LANGUAGE_VARIABLE).ok());
     let parsed = arguments::localised_under("replay", Cli::command(), language).try_get_matches();
     let command = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli.command,
@@ -129,7 +130,7 @@ fn main() -> ExitCode {
             error.print().ok(); // a reader that closed the pipe needs no more
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
-        Err(error) => return told(Err(Failure::Use(arguments::wrong_use(&error))), language),
+        Err(error) => return finish(Err(Failure::Usage(arguments::describe_usage_error(&error))), language),
     };
     let done = |output| (output, ExitCode::SUCCESS);
     let outcome = match command {
@@ -140,11 +141,11 @@ fn main() -> ExitCode {
         Command::Rounds { export, format } => rounds::rounds(&export, format.chosen(), language),
         Command::Verify { export, against, format } => verify::verify(&export, &against, format.chosen(), language),
     };
-    told(outcome, language)
+    finish(outcome, language)
 }
 
 /// Prints the output or the failure, and returns the exit code.
-fn told(outcome: Result<(Vec<u8>, ExitCode), Failure>, language: Language) -> ExitCode {
+fn finish(outcome: Result<(Vec<u8>, ExitCode), Failure>, language: Language) -> ExitCode {
     match outcome {
         Ok((output, code)) => {
             let mut out = std::io::stdout().lock();
@@ -153,7 +154,7 @@ fn told(outcome: Result<(Vec<u8>, ExitCode), Failure>, language: Language) -> Ex
             code
         }
         Err(failure) => {
-            let line = said::one_line(&failure.message().in_language(language));
+            let line = output::one_line(&failure.message().in_language(language));
             eprintln!("replay: {line}");
             ExitCode::from(failure.exit_code())
         }

@@ -3,23 +3,25 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use peildatum::faults::{EventName, Failed, Fault, Why};
+use peildatum::faults::{EventName, FailedSealing, FailureReason, Fault};
 use peildatum::language::{Argument, Language, Message};
 use peildatum::log::{commitment, tree};
 use peildatum::message;
-use peildatum::projections::InMemory;
-use peildatum::projections::sealing::{CheckError, Erased, Sealing, Verdict, all_sealings, check, checked_json};
+use peildatum::projections::InMemoryLog;
+use peildatum::projections::sealing::{
+    Erased, Sealing, SealingCheckError, SealingVerdict, all_sealings, check_sealing, checked_sealing_json,
+};
 use serde_json::Value;
 
 use crate::Format;
 use crate::commands::Failure;
 use crate::export;
-use crate::said::said;
+use crate::output::render_lines;
 
 /// A sealing with its verdict, or the reason why it can not be checked.
-pub struct Checked {
+pub struct CheckedSealing {
     sealing: Sealing,
-    verdict: Result<Verdict, CheckError>,
+    verdict: Result<SealingVerdict, SealingCheckError>,
 }
 
 /// How much is shown of a sealing that does not hold.
@@ -33,11 +35,11 @@ pub enum Detail {
 
 /// Checks every sealing; exit code 1 when one differs from what was sealed or can not be checked.
 pub fn rounds(path: &Path, format: Format, language: Language) -> Result<(Vec<u8>, ExitCode), Failure> {
-    let log = export::read(path)?;
+    let log = export::read_log(path)?;
     let file = path.display().to_string();
     // A text that was altered in the export would otherwise be taken for what was recorded.
     let wrong = log.all().iter().filter_map(|record| {
-        let defect = commitment::check(record).err()?.into();
+        let defect = commitment::check_commitments(record).err()?.into();
         Some(Fault::of_event(&EventName::of(record), vec![defect]))
     });
     let wrong: Vec<Fault> = wrong.collect();
@@ -45,26 +47,26 @@ pub fn rounds(path: &Path, format: Format, language: Language) -> Result<(Vec<u8
         let (count, of) = (wrong.len(), log.all().len());
         return Err(Failure::DoesNotHold { file, count, of, first: first.message() });
     }
-    let checked = all_checked(&log);
+    let checked = check_all(&log);
     if let Some((checked, error)) = checked.iter().find_map(|one| Some((one, one.verdict.as_ref().err()?))) {
         let Sealing { round, version, .. } = &checked.sealing;
         let first = message!("replay-not-checked", round = round, version = *version, why = error.message());
         return Err(Failure::DoesNotHold { file, count: 1, of: log.all().len(), first });
     }
-    let code = if checked.iter().all(Checked::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    let code = if checked.iter().all(CheckedSealing::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     let told = if format == Format::Json {
         format!("{}\n", Value::Array(checked.iter().map(|checked| checked.to_json(language)).collect()))
     } else {
         match &checked[..] {
-            [] => said(&[message!("verify-no-sealings")], language),
-            all => said(&lines(all, Detail::Differences), language),
+            [] => render_lines(&[message!("verify-no-sealings")], language),
+            all => render_lines(&lines(all, Detail::Differences), language),
         }
     };
     Ok((told.into_bytes(), code))
 }
 
 /// Recomputes every sealing of a log, in log order.
-pub fn all_checked(log: &InMemory) -> Vec<Checked> {
+pub fn check_all(log: &InMemoryLog) -> Vec<CheckedSealing> {
     let tree = log.tree();
     let found = all_sealings(log.state(), log, log.state().head()).expect("a log in memory has each of its records");
     let checked = found.into_iter().map(|sealing| {
@@ -72,38 +74,40 @@ pub fn all_checked(log: &InMemory) -> Vec<Checked> {
             Ok(root) => root,
             Err(never) => match never {},
         });
-        let verdict = check(log.state(), log, &sealing, root.as_ref());
-        Checked { sealing, verdict }
+        let verdict = check_sealing(log.state(), log, &sealing, root.as_ref());
+        CheckedSealing { sealing, verdict }
     });
     checked.collect()
 }
 
-impl Checked {
+impl CheckedSealing {
     /// Returns whether the log reproduces what was sealed, apart from erased texts.
     pub fn holds(&self) -> bool {
-        matches!(self.verdict, Ok(Verdict::Holds | Verdict::HoldsButErased { .. }))
+        matches!(self.verdict, Ok(SealingVerdict::Holds | SealingVerdict::HoldsButErased { .. }))
     }
 
     /// Returns the sealing and its verdict; `None` when it can not be checked.
-    pub fn told(&self) -> Option<(&Sealing, &Verdict)> {
+    pub fn sealing_and_verdict(&self) -> Option<(&Sealing, &SealingVerdict)> {
         self.verdict.as_ref().ok().map(|verdict| (&self.sealing, verdict))
     }
 
     /// Returns why the sealing does not hold; `None` when it does.
-    pub fn failed(&self) -> Option<Failed<'_>> {
+    pub fn failure(&self) -> Option<FailedSealing<'_>> {
         let sealing = &self.sealing;
         match &self.verdict {
-            Ok(Verdict::Differs { what }) => Some(Failed { sealing, why: Why::Differs(what) }),
-            Ok(Verdict::TextsMissing { .. }) => Some(Failed { sealing, why: Why::TextsMissing }),
-            Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => None,
-            Err(error) => Some(Failed { sealing, why: Why::NotChecked(error) }),
+            Ok(SealingVerdict::Differs { what }) => Some(FailedSealing { sealing, why: FailureReason::Differs(what) }),
+            Ok(SealingVerdict::TextsMissing { .. }) => {
+                Some(FailedSealing { sealing, why: FailureReason::TextsMissing })
+            }
+            Ok(SealingVerdict::Holds | SealingVerdict::HoldsButErased { .. }) => None,
+            Err(error) => Some(FailedSealing { sealing, why: FailureReason::NotChecked(error) }),
         }
     }
 
     /// Converts the result to the JSON of a verification; `oordeel` is null when the sealing can not be checked.
     pub fn to_json(&self, language: Language) -> Value {
-        let none = Verdict::Differs { what: Vec::new() };
-        let mut told = checked_json(&self.sealing, self.verdict.as_ref().unwrap_or(&none));
+        let none = SealingVerdict::Differs { what: Vec::new() };
+        let mut told = checked_sealing_json(&self.sealing, self.verdict.as_ref().unwrap_or(&none));
         if self.verdict.is_err() {
             told["oordeel"] = Value::Null;
         }
@@ -123,10 +127,10 @@ impl Checked {
     fn lines(&self, detail: Detail) -> Vec<Message> {
         let Sealing { round, version, body, position, reporting_date, .. } = &self.sealing;
         let word = match &self.verdict {
-            Ok(Verdict::Holds) => message!("verdict-holds"),
-            Ok(Verdict::HoldsButErased { .. }) => message!("verdict-holds-but-erased"),
-            Ok(Verdict::Differs { .. }) => message!("verdict-differs"),
-            Ok(Verdict::TextsMissing { .. }) => message!("verdict-texts-missing"),
+            Ok(SealingVerdict::Holds) => message!("verdict-holds"),
+            Ok(SealingVerdict::HoldsButErased { .. }) => message!("verdict-holds-but-erased"),
+            Ok(SealingVerdict::Differs { .. }) => message!("verdict-differs"),
+            Ok(SealingVerdict::TextsMissing { .. }) => message!("verdict-texts-missing"),
             Err(_) => message!("verdict-not-checked"),
         };
         let mut lines = vec![message!(
@@ -139,7 +143,7 @@ impl Checked {
             verdict = word,
         )];
         let indented = |what: Message| Message::joined(vec![Message::verbatim("  "), what], "");
-        let erased = self.verdict.as_ref().map(Verdict::erased).unwrap_or_default();
+        let erased = self.verdict.as_ref().map(SealingVerdict::erased).unwrap_or_default();
         lines.extend(erased.iter().map(|erased| indented(erasure(erased))));
         if detail == Detail::Differences {
             lines.extend(self.differences().into_iter().map(indented));
@@ -156,6 +160,6 @@ fn erasure(erased: &Erased) -> Message {
 }
 
 /// Renders the lines of these sealings.
-pub fn lines(checked: &[Checked], detail: Detail) -> Vec<Message> {
+pub fn lines(checked: &[CheckedSealing], detail: Detail) -> Vec<Message> {
     checked.iter().flat_map(|checked| checked.lines(detail)).collect()
 }

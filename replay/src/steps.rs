@@ -14,22 +14,22 @@ use peildatum::render::text::value_in_words;
 use serde_json::{Map, Value};
 
 use crate::commands::{Failure, position};
-use crate::said::width;
-use crate::{Format, Known, export};
+use crate::output::width;
+use crate::{Format, KnownArgs, export};
 
 /// Renders the state of a subject before and after each of its events.
 pub fn steps(
     export: &Path,
     subject: &str,
-    known: Known,
+    known: KnownArgs,
     format: Format,
     language: Language,
 ) -> Result<Vec<u8>, Failure> {
     Subject::parse(subject).map_err(|_| Failure::Subject(subject.to_owned()))?;
-    let log = export::read(export)?;
+    let log = export::read_log(export)?;
     let steps = projections::steps(log.state(), &log, subject, position(log.state(), known)?)?;
     if format == Format::Text {
-        return Ok(text(&steps, width(), language).into_bytes());
+        return Ok(render_steps(&steps, width(), language).into_bytes());
     }
     let mut json = serde_json::to_vec_pretty(&steps).expect("a JSON value always serialises");
     json.push(b'\n');
@@ -37,13 +37,13 @@ pub fn steps(
 }
 
 /// Renders every event with the complete state around it: one line per field, marked when the event changed it.
-fn text(steps: &Value, width: usize, language: Language) -> String {
-    let mut page = Page { out: String::new(), width, language };
+fn render_steps(steps: &Value, width: usize, language: Language) -> String {
+    let mut page = TextPage { out: String::new(), width, language };
     let basis = &steps["basis"];
-    page.say(0, &message!("steps-subject", subject = told(&steps["onderwerp"])));
+    page.add_message(0, &message!("steps-subject", subject = value_text(&steps["onderwerp"])));
     let (moment, at) = (moment(&basis["beschikbaarOp"]), number(&basis["positie"]));
-    page.say(0, &message!("steps-known", moment = moment, position = at));
-    page.say(0, &message!("steps-legend"));
+    page.add_message(0, &message!("steps-known", moment = moment, position = at));
+    page.add_message(0, &message!("steps-legend"));
     for row in steps["gebeurtenissen"].as_array().into_iter().flatten() {
         page.out.push('\n');
         event(&mut page, row);
@@ -52,40 +52,40 @@ fn text(steps: &Value, width: usize, language: Language) -> String {
     page.out
 }
 
-fn event(page: &mut Page, row: &Value) {
+fn event(page: &mut TextPage, row: &Value) {
     let event = &row["gebeurtenis"];
-    page.say(0, &name(row));
+    page.add_message(0, &event_name(row));
     let actor = &event["actor"];
     let who = actor["naam"].as_str().or_else(|| actor["id"].as_str()).unwrap_or_default();
-    page.say(2, &message!("steps-recorded", moment = moment(&event["geregistreerdOp"]), who = who));
+    page.add_message(2, &message!("steps-recorded", moment = moment(&event["geregistreerdOp"]), who = who));
     if let Some(position) = row["herstelt"].as_u64() {
-        page.say(2, &message!("steps-corrects", position = position));
+        page.add_message(2, &message!("steps-corrects", position = position));
     }
     if let Some(position) = row["trektIn"].as_u64() {
-        page.say(2, &message!("steps-withdraws", position = position));
+        page.add_message(2, &message!("steps-withdraws", position = position));
     }
     if let Some(position) = row["wist"].as_u64() {
-        page.say(2, &message!("steps-erases", position = position));
+        page.add_message(2, &message!("steps-erases", position = position));
     }
     let since = &row["teltNietMeerSinds"];
     if since.is_object() {
-        let reason = Argument::word(told(&since["reden"]));
-        page.say(2, &message!("steps-not-counting", reason = reason, position = number(&since["positie"])));
+        let reason = Argument::word(value_text(&since["reden"]));
+        page.add_message(2, &message!("steps-not-counting", reason = reason, position = number(&since["positie"])));
     }
     if event["geheimOntbreekt"] == true {
-        page.say(2, &message!("text-missing"));
+        page.add_message(2, &message!("text-missing"));
     }
     if let Some(position) = row["gewistDoor"].as_u64() {
-        page.say(2, &message!("steps-erased-by", position = position));
+        page.add_message(2, &message!("steps-erased-by", position = position));
     }
 }
 
 /// Returns the event's name as readers know it: `77, sluiting van voorziening gebouw-c van 1 april 2019`.
-fn name(row: &Value) -> Message {
+fn event_name(row: &Value) -> Message {
     let (event, position) = (&row["gebeurtenis"], number(&row["positie"]));
-    let (kind, subject) = (told(&event["type"]), told(&event["onderwerp"]));
+    let (kind, subject) = (value_text(&event["type"]), value_text(&event["onderwerp"]));
     let precision = serde_json::from_value(event["ingangsdatumNauwkeurigheid"].clone());
-    match (EventType::parse(&kind), Day::parse(&told(&event["ingangsdatum"]))) {
+    match (EventType::parse(&kind), Day::parse(&value_text(&event["ingangsdatum"]))) {
         (Some(kind), Ok(on)) => {
             let precision = precision.unwrap_or(Precision::Day); // absent when the precision is a day
             EventName { position, kind, subject, on, precision }.message()
@@ -100,24 +100,24 @@ fn number(value: &Value) -> u64 {
 
 /// Formats a moment in Dutch time; a value that is not a moment is shown unchanged.
 fn moment(value: &Value) -> Argument {
-    match Instant::parse(&told(value)) {
+    match Instant::parse(&value_text(value)) {
         Ok(instant) => Argument::from(instant),
-        Err(_) => Argument::from(told(value)),
+        Err(_) => Argument::from(value_text(value)),
     }
 }
 
-fn state(page: &mut Page, before: &Value, after: &Value) {
+fn state(page: &mut TextPage, before: &Value, after: &Value) {
     let none = Map::new();
     let (before, after) = (before.as_object().unwrap_or(&none), after.as_object().unwrap_or(&none));
     let mut fields: Vec<&String> = before.keys().chain(after.keys()).collect();
     fields.sort_unstable();
     fields.dedup();
     if fields.is_empty() {
-        page.say(2, &message!("steps-nothing"));
+        page.add_message(2, &message!("steps-nothing"));
     }
     let language = page.language;
     for field in fields {
-        let shown = |value: &Value| shown(field, value, language);
+        let shown = |value: &Value| field_value_text(field, value, language);
         let label = label(language, field);
         let line = match (before.get(field), after.get(field)) {
             (Some(old), Some(new)) if old == new => format!("= {label}: {}", shown(new)),
@@ -126,17 +126,17 @@ fn state(page: &mut Page, before: &Value, after: &Value) {
             (Some(old), None) => format!("- {label}: {}", shown(old)),
             (None, None) => continue,
         };
-        page.line(2, &line);
+        page.add_line(2, &line);
     }
 }
 
 /// Renders the value of a field in words, as in a history.
-fn shown(field: &str, value: &Value, language: Language) -> String {
+fn field_value_text(field: &str, value: &Value, language: Language) -> String {
     one_line(&value_in_words(language, field, value))
 }
 
 /// Returns a text without terminal control characters, or the JSON of any other value.
-fn told(value: &Value) -> String {
+fn value_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), one_line)
 }
 
@@ -145,20 +145,20 @@ fn one_line(text: &str) -> String {
 }
 
 /// Collects lines no wider than the page, except for a word that can not be broken.
-struct Page {
+struct TextPage {
     out: String,
     width: usize,
     language: Language,
 }
 
-impl Page {
+impl TextPage {
     /// Adds a message; what does not fit continues on the next line, indented by two more.
-    fn say(&mut self, indent: usize, message: &Message) {
-        self.line(indent, &message.in_language(self.language));
+    fn add_message(&mut self, indent: usize, message: &Message) {
+        self.add_line(indent, &message.in_language(self.language));
     }
 
     /// Adds a line; what does not fit continues on the next line, indented by two more.
-    fn line(&mut self, indent: usize, text: &str) {
+    fn add_line(&mut self, indent: usize, text: &str) {
         let mut line = " ".repeat(indent);
         let mut empty = true;
         for word in text.split(' ') {
@@ -196,7 +196,7 @@ mod tests {
                 "na": { "soort": "tekort", "bedragInCenten": 200_000, "taakveld": { "code": "6.2", "iv3Jaar": 2023 },
                     "omschrijving": "Eén lange regel \u{1b}[31mdie niet op de breedte past" } }] });
         assert_eq!(
-            text(&steps, 48, Language::Dutch),
+            render_steps(&steps, 48, Language::Dutch),
             "Onderwerp bijstelling/b\n\
              Bekend tot en met positie 9 van 1 juni 2019,\n  12:00:00 (Nederlandse tijd)\n\
              = bleef  ~ werd anders  + kwam erbij  - verviel\n\

@@ -2,28 +2,28 @@
 
 mod anchor;
 mod events;
-mod leaves;
 mod order;
-mod told;
+mod rendering;
+mod tile_check;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use peildatum::faults::{Conclusion, Defect, Failed, Fault, Unchecked, explain};
+use peildatum::faults::{Conclusion, Defect, FailedSealing, Fault, Unchecked, attribute_failures};
 use peildatum::language::Language;
 use peildatum::log::checkpoint::SignedCheckpoint;
 use peildatum::log::record::{Hash, Record};
 use peildatum::message;
-use peildatum::projections::InMemory;
-use peildatum::projections::sealing::{Sealing, Verdict};
+use peildatum::projections::InMemoryLog;
+use peildatum::projections::sealing::{Sealing, SealingVerdict};
 
 use crate::Format;
 use crate::commands::Failure;
-use crate::rounds::{self, Checked};
+use crate::rounds::{self, CheckedSealing};
 use crate::{bundle, export};
-pub use anchor::{Anchor, given_key, given_text};
-use events::Judged;
+pub use anchor::{Anchor, read_key, read_key_text};
+use events::JudgedEvents;
 pub use events::judge;
 
 /// The sources against which the export is verified.
@@ -39,8 +39,8 @@ pub struct AnchorArgs {
 
 /// The result of verifying an export.
 pub struct Verified {
-    judged: Judged,
-    rounds: Vec<Checked>,
+    judged: JudgedEvents,
+    rounds: Vec<CheckedSealing>,
     /// The checkpoint against which the log was verified, followed by others from the same file.
     anchors: Vec<Anchor>,
     /// The number of tiles examined; `None` when none were given.
@@ -60,7 +60,7 @@ pub fn verify(
         return bundle::verify(file, args, format, language);
     }
     let anchors = Anchor::read(args)?;
-    let verified = look(judge(export::lines(file)?), anchors, args.tiles.as_deref())?;
+    let verified = verify_judged(judge(export::read_lines(file)?), anchors, args.tiles.as_deref())?;
     let told = match format {
         Format::Json => format!("{}\n", verified.to_json(language)),
         Format::Text => verified.as_text(language),
@@ -70,44 +70,48 @@ pub fn verify(
 }
 
 /// Verifies events that were judged one by one against checkpoints, tiles and sealings.
-pub fn look(mut judged: Judged, anchors: Vec<Anchor>, tiles: Option<&Path>) -> Result<Verified, Failure> {
+pub fn verify_judged(
+    mut judged: JudgedEvents,
+    anchors: Vec<Anchor>,
+    tiles: Option<&Path>,
+) -> Result<Verified, Failure> {
     let leaves = judged.leaves();
     let mut of_tiles = None;
     if let (Some(folder), Some(anchor)) = (tiles, anchors.first()) {
-        let found = leaves::check(folder, anchor, &leaves)?;
+        let found = tile_check::check_tiles(folder, anchor, &leaves)?;
         for position in &found.other {
             let event = judged.at_mut(*position).expect("a leaf is that of an event");
-            event.wrong.push(Defect::NotSigned);
+            event.defects.push(Defect::NotSigned);
         }
         of_tiles = Some(found);
     }
     let mut faults: Vec<Fault> =
         judged.missing.iter().map(|range| Fault::missing(*range.start(), *range.end())).collect();
-    faults.extend(judged.events.iter().filter_map(events::Event::fault));
+    faults.extend(judged.events.iter().filter_map(events::JudgedEvent::fault));
     faults.sort_by_key(|fault| fault.position); // stable: faults of one position keep the order they were found in
     if let Some((first, others)) = anchors.split_first() {
-        first.hold_against(&leaves, &mut faults);
-        others.iter().for_each(|other| other.hold_other_against(&leaves, &mut faults));
+        first.check_leaves(&leaves, &mut faults);
+        others.iter().for_each(|other| other.check_leaves_as_other(&leaves, &mut faults));
     }
     let tiles = of_tiles.map(|found| {
-        faults.extend(found.wrong.into_iter().map(|what| Fault::of_whole(0, vec![what])));
+        faults.extend(found.wrong.into_iter().map(|what| Fault::of_log(0, vec![what])));
         found.tiles
     });
     let lost = judged.events.iter().filter(|event| event.lost).count();
     if lost > 0 {
         faults.push(Fault::texts_missing(lost as u64));
     }
-    let rounds = rounds::all_checked(&judged.log);
-    let failed: Vec<Failed<'_>> = rounds.iter().filter_map(Checked::failed).collect();
-    explain(&mut faults, &failed, judged.log.state(), &judged.log);
-    not_reached(&judged, &mut faults);
+    let rounds = rounds::check_all(&judged.log);
+    let failed: Vec<FailedSealing<'_>> = rounds.iter().filter_map(CheckedSealing::failure).collect();
+    attribute_failures(&mut faults, &failed, judged.log.state(), &judged.log);
+    add_unreached_sealings(&judged, &mut faults);
     faults.sort_by_key(|fault| fault.position);
     Ok(Verified { judged, rounds, anchors, tiles, faults })
 }
 
 /// Reports sealings past the point up to which the log could be built: they are not checked. The report goes to the
 /// fault at that point.
-fn not_reached(judged: &Judged, faults: &mut Vec<Fault>) {
+fn add_unreached_sealings(judged: &JudgedEvents, faults: &mut Vec<Fault>) {
     let count = judged.sealings_beyond();
     if count == 0 {
         return;
@@ -115,8 +119,8 @@ fn not_reached(judged: &Judged, faults: &mut Vec<Fault>) {
     let told = message!("fault-not-reached", count = count);
     let head = judged.log.state().head();
     match faults.iter_mut().find(|fault| fault.position > head) {
-        Some(fault) => fault.told.push(told),
-        None => faults.push(Fault::of_whole(0, vec![told])),
+        Some(fault) => fault.clauses.push(told),
+        None => faults.push(Fault::of_log(0, vec![told])),
     }
 }
 
@@ -137,11 +141,11 @@ impl Verified {
     /// Returns whether every event is as recorded and at its position, so that everything derived from the log can be
     /// rebuilt.
     pub fn events_hold(&self) -> bool {
-        self.judged.missing.is_empty() && self.judged.events.iter().all(|event| event.wrong.is_empty() && !event.lost)
+        self.judged.missing.is_empty() && self.judged.events.iter().all(|event| event.defects.is_empty() && !event.lost)
     }
 
     /// Returns the log as far as it could be built.
-    pub const fn log(&self) -> &InMemory {
+    pub const fn log(&self) -> &InMemoryLog {
         &self.judged.log
     }
 
@@ -162,8 +166,13 @@ impl Verified {
     }
 
     /// Returns the sealing of a round with this version, its verdict, and the newest version of that round.
-    pub fn sealing(&self, round: &str, version: u64) -> Option<(&Sealing, &Verdict, u32)> {
-        let of_round = || self.rounds.iter().filter_map(Checked::told).filter(|(sealing, _)| sealing.round == round);
+    pub fn sealing(&self, round: &str, version: u64) -> Option<(&Sealing, &SealingVerdict, u32)> {
+        let of_round = || {
+            self.rounds
+                .iter()
+                .filter_map(CheckedSealing::sealing_and_verdict)
+                .filter(|(sealing, _)| sealing.round == round)
+        };
         let newest = of_round().map(|(sealing, _)| sealing.version).max()?;
         let (sealing, verdict) = of_round().find(|(sealing, _)| u64::from(sealing.version) == version)?;
         Some((sealing, verdict, newest))

@@ -1,10 +1,10 @@
 //! The audit trail of a subject, and the amounts at a point in time, as queries on a service.
 
 use super::Service;
-use super::apart::read_apart;
 use super::queries::{self, KnownAt, QueryError};
+use super::text_reads::query_with_texts;
 use crate::projections::finance::{self, Finance, FinanceRequest};
-use crate::projections::{self, Addresses, AuditPage, HistoryError, Part};
+use crate::projections::{self, Addresses, AuditPage, EventRange, HistoryError};
 
 /// Returns a page of the audit trail of a subject, in the fields of the ZGW standard.
 ///
@@ -14,16 +14,16 @@ pub fn audit(
     service: &Service,
     subject: &str,
     known: KnownAt,
-    part: Part,
+    part: EventRange,
     addresses: Addresses<'_>,
 ) -> Result<AuditPage, QueryError> {
-    let position = queries::position(service, known)?;
-    let told = read_apart(service, |state, contents| {
+    let position = queries::resolve_position(service, known)?;
+    let told = query_with_texts(service, |state, contents| {
         projections::audit(state, contents, (subject, position), part, addresses)
     });
     told.map_err(|error| match error {
         HistoryError::UnknownSubject(subject) => QueryError::NoSuchSubject(subject),
-        HistoryError::Contents(error) => QueryError::Unreadable(error),
+        HistoryError::UnreadableRecord(error) => QueryError::Unreadable(error),
     })
 }
 
@@ -33,7 +33,7 @@ pub fn audit(
 /// [`QueryError`] for an unknown position or node, a day before the first fact, a sum that overflows, and a log that
 /// can not be read.
 pub fn finance(service: &Service, request: &FinanceRequest) -> Result<Finance, QueryError> {
-    let found = read_apart(service, |state, contents| finance::finance(state, contents, request))?;
+    let found = query_with_texts(service, |state, contents| finance::finance(state, contents, request))?;
     queries::refuse_before_begin(&service.state(), request.at.day, request.at.position)?;
     Ok(found)
 }

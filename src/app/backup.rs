@@ -9,13 +9,13 @@ use super::rebuild;
 use super::service::Service;
 use crate::domain::state::State;
 use crate::log::LogError;
-use crate::log::backup::{Extent, RecordsOut, write_secrets};
-use crate::log::secrets::{LOST, SLOT_LEN};
+use crate::log::backup::{BackupWriter, LogExtent, write_secrets};
+use crate::log::secrets::{LOST_SLOT, SLOT_LEN};
 use crate::log::storage::Reader;
 use crate::message;
 
 /// Progress is reported every this many records.
-const TELL_EVERY: u64 = 1_000;
+const PROGRESS_EVERY: u64 = 1_000;
 /// Records whose slots are looked up in one read.
 const SLOTS_AT_ONCE: u64 = 4_096;
 
@@ -23,17 +23,17 @@ const SLOTS_AT_ONCE: u64 = 4_096;
 ///
 /// # Errors
 /// [`AppError::Write`]; [`AppError::Log`] when a record can not be read.
-pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64, u64)) -> Result<Extent, AppError> {
+pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64, u64)) -> Result<LogExtent, AppError> {
     let (extent, checkpoint) = begin(service)?;
     let position = extent.position;
-    let mut file = RecordsOut::begin(out).map_err(AppError::Write)?;
+    let mut file = BackupWriter::begin(out).map_err(AppError::Write)?;
     let mut failed = None;
     let read = service.reader().for_each(1, position, &mut |at, bytes| {
         if let Err(error) = file.record(bytes) {
             failed = Some(error);
             return Err(LogError::Closed); // this error only stops the reading
         }
-        if at.is_multiple_of(TELL_EVERY) {
+        if at.is_multiple_of(PROGRESS_EVERY) {
             tell(at, position);
         }
         Ok(())
@@ -48,12 +48,12 @@ pub fn records(service: &Service, out: &mut dyn Write, tell: &mut dyn FnMut(u64,
 }
 
 /// The extent of a back-up that begins now, and its checkpoint.
-fn begin(service: &Service) -> Result<(Extent, Vec<u8>), AppError> {
+fn begin(service: &Service) -> Result<(LogExtent, Vec<u8>), AppError> {
     // The checkpoint is read first: it then never covers more than the records that follow.
     let checkpoint = read_or_empty(service, "checkpoint")?;
     let position = service.durable_head();
     let root = service.root(position)?.expect("the durable head has a root");
-    Ok((Extent { position, root }, checkpoint))
+    Ok((LogExtent { position, root }, checkpoint))
 }
 
 /// Bytes of one part of a back-up.
@@ -64,8 +64,8 @@ const PART_RECORDS: u64 = 128;
 
 /// `FILE` in parts, byte for byte as [`records`] writes it.
 pub struct RecordsParts {
-    file: RecordsOut<Vec<u8>>,
-    extent: Extent,
+    file: BackupWriter<Vec<u8>>,
+    extent: LogExtent,
     checkpoint: Vec<u8>,
     at: u64,
 }
@@ -77,7 +77,7 @@ impl RecordsParts {
     /// As for [`records`].
     pub fn begin(service: &Service) -> Result<RecordsParts, AppError> {
         let (extent, checkpoint) = begin(service)?;
-        let file = RecordsOut::begin(Vec::new()).map_err(AppError::Write)?;
+        let file = BackupWriter::begin(Vec::new()).map_err(AppError::Write)?;
         Ok(RecordsParts { file, extent, checkpoint, at: 0 })
     }
 
@@ -86,7 +86,7 @@ impl RecordsParts {
     /// # Errors
     /// As for [`records`].
     pub fn next(mut self, service: &Service) -> Result<(Vec<u8>, Option<RecordsParts>), AppError> {
-        while self.at < self.extent.position && self.file.waiting() < PART_BYTES {
+        while self.at < self.extent.position && self.file.pending_len() < PART_BYTES {
             let last = self.extent.position.min(self.at + PART_RECORDS);
             let positions: Vec<u64> = (self.at + 1..=last).collect();
             let file = &mut self.file;
@@ -97,7 +97,7 @@ impl RecordsParts {
             self.at = last;
         }
         if self.at < self.extent.position {
-            return Ok((self.file.written(), Some(self)));
+            return Ok((self.file.take_written(), Some(self)));
         }
         Ok((self.file.end(self.extent, &self.checkpoint).map_err(AppError::Write)?, None))
     }
@@ -119,7 +119,7 @@ pub enum SigningKey {
 /// [`AppError::Input`] when the root of `extent` is not that of this log. [`AppError::Refused`] when a text of these
 /// records was erased since the back-up was made, by an event that is not in it: make another back-up.
 /// [`AppError::Write`], [`AppError::Log`].
-pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn Write) -> Result<u64, AppError> {
+pub fn secrets(service: &Service, extent: LogExtent, key: SigningKey, out: &mut dyn Write) -> Result<u64, AppError> {
     let head = service.durable_head();
     let root = if extent.position <= head { service.root(extent.position)? } else { None };
     if root != Some(extent.root) {
@@ -150,12 +150,12 @@ pub fn secrets(service: &Service, extent: Extent, key: SigningKey, out: &mut dyn
 
 /// Counts the slots that open nothing because the log was restored without its secrets.
 pub fn missing_among(slots: &[u8]) -> u64 {
-    slots.chunks_exact(SLOT_LEN).filter(|slot| *slot == LOST).count() as u64
+    slots.chunks_exact(SLOT_LEN).filter(|slot| *slot == LOST_SLOT).count() as u64
 }
 
 /// Clears the slots of erased texts, also of texts erased while the slots were read. Refuses an erasure by an event
 /// past the end of the back-up: the back-up would miss a text without a reason.
-fn settle(state: &State, extent: Extent, slots: &mut [u8], service: &Service) -> Result<(), AppError> {
+fn settle(state: &State, extent: LogExtent, slots: &mut [u8], service: &Service) -> Result<(), AppError> {
     for (at, slot) in slots.chunks_exact_mut(SLOT_LEN).enumerate() {
         let position = at as u64 + 1;
         let erased_at = state.at(position).map_or(0, |(_, row)| u64::from(row.erased_at));

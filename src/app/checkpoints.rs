@@ -16,8 +16,8 @@ use tokio::sync::{oneshot, watch};
 use super::log_tree::LogTree;
 use super::prepare;
 use crate::log::checkpoint::{Checkpoint, SignedCheckpoint};
-use crate::log::note::{KeyName, Signer, Verifier};
-use crate::log::signing::{self, OnDisk, Rekey};
+use crate::log::signed_note::{KeyName, Signer, Verifier};
+use crate::log::signing::{self, Rekey, SigningFiles};
 use crate::log::{Damage, LogError, tree};
 use crate::message;
 
@@ -37,7 +37,7 @@ pub enum KeyMade {
 }
 
 /// The signing key that the caller asks for.
-pub struct KeyWish {
+pub struct KeyRequest {
     /// The configured name, if any.
     pub origin: Option<KeyName>,
     /// Whether another key or name is explicitly asked for.
@@ -48,18 +48,18 @@ pub struct KeyWish {
 
 /// Signs one open log. Its thread ends when this is dropped.
 pub struct Checkpoints {
-    signing: Arc<Signing>,
+    signing: Arc<CheckpointSigner>,
     made: Option<KeyMade>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-struct Signing {
+struct CheckpointSigner {
     folder: PathBuf,
     signer: Signer,
     tree: LogTree,
     /// Held while a checkpoint is signed and written, so that the next one is never smaller.
-    turn: Mutex<()>,
+    signing_lock: Mutex<()>,
     last: RwLock<Arc<SignedCheckpoint>>,
     /// Whether the folder is writable: a checkpoint that is not on disk is not shown to anyone.
     writes: bool,
@@ -71,12 +71,12 @@ impl Checkpoints {
     /// # Errors
     /// [`LogError::Damaged`] when the log does not extend its last checkpoint; [`LogError::Origin`] when the key has
     /// another name than the configured one; [`LogError`] when something can not be read or written.
-    pub fn open(folder: &Path, found: OnDisk, wish: KeyWish, tree: LogTree) -> Result<Checkpoints, LogError> {
+    pub fn open(folder: &Path, found: SigningFiles, wish: KeyRequest, tree: LogTree) -> Result<Checkpoints, LogError> {
         if let Some(last) = &found.last {
             refuse_other(folder, &last.checkpoint, &tree)?;
         }
         let signed_before = found.signed_by.is_some();
-        let (signer, made) = key(folder, &found, &wish)?;
+        let (signer, made) = choose_key(folder, &found, &wish)?;
         let empty = tree.head() == 0;
         let again = found.last.filter(|_| made.is_none());
         let first = match again {
@@ -95,7 +95,14 @@ impl Checkpoints {
         let (stop, stopped) = oneshot::channel();
         let moved = tree.follow();
         let (turn, last) = (Mutex::new(()), RwLock::new(Arc::new(first)));
-        let signing = Arc::new(Signing { folder: folder.to_owned(), signer, tree, turn, last, writes: true });
+        let signing = Arc::new(CheckpointSigner {
+            folder: folder.to_owned(),
+            signer,
+            tree,
+            signing_lock: turn,
+            last,
+            writes: true,
+        });
         let thread = start(Arc::clone(&signing), moved, stopped)?;
         let made = made.or(empty.then_some(KeyMade::NewFolder));
         Ok(Checkpoints { signing, made, stop: Some(stop), thread: Some(thread) })
@@ -104,14 +111,21 @@ impl Checkpoints {
     /// Opens the checkpoints of a folder that is only read: nothing new is signed.
     ///
     /// # Errors
-    /// [`LogError::Damaged`] as for [`Checkpoints::open`]; [`LogError::OnlyRead`] when the log was never signed.
-    pub fn open_to_read(folder: &Path, found: OnDisk, tree: LogTree) -> Result<Checkpoints, LogError> {
+    /// [`LogError::Damaged`] as for [`Checkpoints::open`]; [`LogError::ReadOnly`] when the log was never signed.
+    pub fn open_to_read(folder: &Path, found: SigningFiles, tree: LogTree) -> Result<Checkpoints, LogError> {
         let (Some(last), Some(signer)) = (found.last, found.key) else {
-            return Err(LogError::OnlyRead { why: message!("log-never-signed"), full: false });
+            return Err(LogError::ReadOnly { why: message!("log-never-signed"), full: false });
         };
         refuse_other(folder, &last.checkpoint, &tree)?;
         let (turn, last) = (Mutex::new(()), RwLock::new(Arc::new(last)));
-        let signing = Arc::new(Signing { folder: folder.to_owned(), signer, tree, turn, last, writes: false });
+        let signing = Arc::new(CheckpointSigner {
+            folder: folder.to_owned(),
+            signer,
+            tree,
+            signing_lock: turn,
+            last,
+            writes: false,
+        });
         Ok(Checkpoints { signing, made: None, stop: None, thread: None })
     }
 
@@ -149,20 +163,20 @@ impl Drop for Checkpoints {
     }
 }
 
-impl Signing {
+impl CheckpointSigner {
     fn last(&self) -> Arc<SignedCheckpoint> {
         Arc::clone(&self.last.read())
     }
 
     fn sign_now(&self) -> Result<Arc<SignedCheckpoint>, LogError> {
-        let _turn = self.turn.lock();
+        let _turn = self.signing_lock.lock();
         let last = self.last();
         if last.checkpoint.size == self.tree.head() {
             return Ok(last);
         }
         if !self.writes {
             let why = message!("log-signed-until", position = last.checkpoint.size);
-            return Err(LogError::OnlyRead { why, full: false });
+            return Err(LogError::ReadOnly { why, full: false });
         }
         let signed = Arc::new(sign(&self.folder, &self.signer, &self.tree)?);
         assert!(signed.checkpoint.size > last.checkpoint.size, "the durable head never moves back");
@@ -189,7 +203,7 @@ fn refuse_other(folder: &Path, last: &Checkpoint, tree: &LogTree) -> Result<(), 
 }
 
 /// Returns the existing key, or makes the one that was asked for, or the first one.
-fn key(folder: &Path, found: &OnDisk, wish: &KeyWish) -> Result<(Signer, Option<KeyMade>), LogError> {
+fn choose_key(folder: &Path, found: &SigningFiles, wish: &KeyRequest) -> Result<(Signer, Option<KeyMade>), LogError> {
     let (signer, made) = match (&wish.rekey, &found.key) {
         (Rekey::Keep, Some(key)) => {
             return match &wish.origin {
@@ -209,7 +223,7 @@ fn key(folder: &Path, found: &OnDisk, wish: &KeyWish) -> Result<(Signer, Option<
         }
     };
     if found.signed_by.is_some() || found.last.is_some() {
-        signing::forget(folder)?;
+        signing::remove_signed_mark(folder)?;
     }
     signing::write_key(folder, &signer)?;
     Ok((signer, Some(made)))
@@ -217,7 +231,7 @@ fn key(folder: &Path, found: &OnDisk, wish: &KeyWish) -> Result<(Signer, Option<
 
 /// Makes a key from random bytes. Without a name it is named after its own hash, so that two logs never share a name.
 fn new_key(name: Option<&KeyName>) -> Result<Signer, LogError> {
-    let seed = prepare::random::<32>()?;
+    let seed = prepare::random_bytes::<32>()?;
     let unnamed = Signer::from_seed(KeyName::parse("peildatum").expect("letters"), &seed);
     let name = name.cloned().unwrap_or_else(|| {
         let hash = Sha256::digest(unnamed.public_bytes());
@@ -227,22 +241,26 @@ fn new_key(name: Option<&KeyName>) -> Result<Signer, LogError> {
 }
 
 fn other_name(folder: &Path, present: &KeyName, asked: &KeyName) -> LogError {
-    LogError::Origin { folder: folder.to_owned(), present: present.to_string(), asked: asked.to_string() }
+    LogError::Origin { folder: folder.to_owned(), present: present.to_string(), configured: asked.to_string() }
 }
 
 fn start(
-    signing: Arc<Signing>,
+    signing: Arc<CheckpointSigner>,
     moved: watch::Receiver<u64>,
     stopped: oneshot::Receiver<()>,
 ) -> Result<JoinHandle<()>, LogError> {
     let at = |source| LogError::io(message!("doing-signer-thread"), source);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(at)?;
-    let run = move || runtime.block_on(follow(&signing, moved, stopped));
+    let run = move || runtime.block_on(sign_after_commits(&signing, moved, stopped));
     std::thread::Builder::new().name("log-signer".to_owned()).spawn(run).map_err(at)
 }
 
 /// Signs after the head moved, then waits, so that many commits share one checkpoint.
-async fn follow(signing: &Signing, mut moved: watch::Receiver<u64>, mut stopped: oneshot::Receiver<()>) {
+async fn sign_after_commits(
+    signing: &CheckpointSigner,
+    mut moved: watch::Receiver<u64>,
+    mut stopped: oneshot::Receiver<()>,
+) {
     loop {
         tokio::select! {
             biased;

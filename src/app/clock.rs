@@ -11,7 +11,7 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Time since boot, including sleep, independent of the wall clock: [`super::clock_watch`] compares the wall clock
     /// with it. `None` for a clock that was set by hand, which is always trusted.
-    fn running(&self) -> Option<Duration> {
+    fn since_boot(&self) -> Option<Duration> {
         None
     }
 }
@@ -28,7 +28,7 @@ impl Clock for SystemClock {
         Instant::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
     }
 
-    fn running(&self) -> Option<Duration> {
+    fn since_boot(&self) -> Option<Duration> {
         Duration::try_from(rustix::time::clock_gettime(rustix::time::ClockId::Boottime)).ok()
     }
 }

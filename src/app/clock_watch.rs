@@ -57,9 +57,9 @@ const FILE: &str = "clock";
 pub enum ClockTrust {
     /// Only when it can be right.
     #[default]
-    Judged,
+    Checked,
     /// Always: the operator confirmed that it is right.
-    Told,
+    Confirmed,
 }
 
 /// Why the clock can not be right, or has to be confirmed.
@@ -146,7 +146,9 @@ impl ClockWatch {
     /// [`ClockDoubt`] when it can not be right: nothing may be recorded at that moment.
     pub fn now(&self, last: Option<Instant>) -> Result<Instant, ClockDoubt> {
         let now = self.clock.now();
-        let Some(running) = self.clock.running().filter(|_| self.trust == ClockTrust::Judged) else { return Ok(now) };
+        let Some(running) = self.clock.since_boot().filter(|_| self.trust == ClockTrust::Checked) else {
+            return Ok(now);
+        };
         if now < RESET_BEFORE {
             return Err(ClockDoubt::Reset { now });
         }
@@ -174,21 +176,21 @@ impl ClockWatch {
     }
 
     /// Returns the time of the clock, right or not, for uses that date no event.
-    pub fn unjudged(&self) -> Instant {
+    pub fn now_unchecked(&self) -> Instant {
         self.clock.now()
     }
 
     /// Notes that something was recorded just now, unless that was noted within the last hour. When the disk refuses,
     /// the older note stays.
     pub fn recorded(&self) {
-        if self.clock.running().is_none() {
+        if self.clock.since_boot().is_none() {
             return;
         }
         let (now, mut seen) = (self.clock.now(), self.seen.lock());
         if seen.noted.is_some_and(|noted| now <= plus(noted, NOTE_EVERY) && noted <= plus(now, NOTE_EVERY)) {
             return;
         }
-        if folder::put_derived(&self.file, format!("{now}\n").as_bytes()).is_ok() {
+        if folder::write_derived(&self.file, format!("{now}\n").as_bytes()).is_ok() {
             seen.noted = Some(now);
         }
     }

@@ -1,18 +1,18 @@
 //! Compares two reports, as the one JSON that the command line and the API both return.
 
 use super::Service;
-use super::apart::read_apart;
-use super::points::PointAsked;
+use super::points::PointQuery;
 use super::queries::{self, KnownAt, QueryError};
-use crate::projections::comparison::{Comparison, ComparisonRequest, Nature, Point, compare};
+use super::text_reads::query_with_texts;
+use crate::projections::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Nature, compare};
 
 /// A comparison as requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparisonQuery {
     /// Point A.
-    pub from: PointAsked,
+    pub from: PointQuery,
     /// Point B.
-    pub to: PointAsked,
+    pub to: PointQuery,
     /// Only subjects of this node or of a node below it.
     pub node: Option<String>,
     /// Only these kinds; all when empty.
@@ -49,7 +49,7 @@ pub enum ComparisonError {
 /// [`ComparisonError`] for unknown points, a node that stands at neither point, and a log that can not be read.
 pub fn comparison(service: &Service, query: &ComparisonQuery) -> Result<Comparison, ComparisonError> {
     // Both points use the same head: what is recorded in between must not look like a correction.
-    let head = queries::position(service, KnownAt::Head).map_err(ComparisonError::Query)?;
+    let head = queries::resolve_position(service, KnownAt::Head).map_err(ComparisonError::Query)?;
     let (from, to) = points(service, query, head)?;
     let request = ComparisonRequest {
         from,
@@ -60,14 +60,19 @@ pub fn comparison(service: &Service, query: &ComparisonQuery) -> Result<Comparis
         minimum_cents: query.minimum_cents,
         unrenewed: query.unrenewed,
     };
-    let found = read_apart(service, |state, contents| compare(state, contents, &request));
+    let found = query_with_texts(service, |state, contents| compare(state, contents, &request));
     found.map_err(|error| ComparisonError::Query(error.into()))
 }
 
 /// Resolves the two points in the log whose last durable event is at `head`.
-fn points(service: &Service, query: &ComparisonQuery, head: u64) -> Result<(Point, Point), ComparisonError> {
+fn points(
+    service: &Service,
+    query: &ComparisonQuery,
+    head: u64,
+) -> Result<(ComparisonPoint, ComparisonPoint), ComparisonError> {
     let now = service.now();
-    let point = |asked: &PointAsked| read_apart(service, |state, contents| asked.resolve(state, contents, head, now));
+    let point =
+        |asked: &PointQuery| query_with_texts(service, |state, contents| asked.resolve(state, contents, head, now));
     match (point(&query.from), point(&query.to)) {
         (Ok(from), Ok(to)) => Ok((from, to)),
         (from, to) => {

@@ -7,56 +7,56 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
+pub use super::admission::TimePolicy;
+use super::admission::{self, RequestTimes};
 use super::clock_watch::ClockWatch;
 use super::error::AppError;
-pub use super::judge::Times;
-use super::judge::{self, Moments};
-use super::prepare::{Place, Prepared, Source};
+use super::prepare::{EventSource, LogPlace, Prepared};
 use super::rebuild;
 use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
 use crate::language::Message;
-use crate::log::entry;
 use crate::log::frame::Batch;
-use crate::log::read::LogReader;
+use crate::log::reader::LogReader;
 use crate::log::record::Hash;
+use crate::log::record_decoder;
 use crate::log::secrets::SlotPool;
-use crate::log::step;
 use crate::log::storage::Reader;
+use crate::log::test_hooks;
 use crate::log::tree_file::TreeFile;
-use crate::log::writer::Engine;
+use crate::log::writer::Decider;
 use crate::log::{Damage, LogError};
 use crate::message;
 
 /// A request of one caller: all of its events are written, or none.
 #[derive(Debug)]
-pub struct Request {
+pub struct WriteRequest {
     /// The events, in order.
-    pub events: Vec<Item>,
+    pub events: Vec<WriteItem>,
     /// The expected version of the subject of the first event (optimistic concurrency).
     pub if_match: Option<u32>,
     /// Which moment counts as recorded at.
-    pub times: Times,
+    pub times: TimePolicy,
     /// Whether the request is written.
     pub purpose: Purpose,
 }
 
 /// One event of a request.
 #[derive(Debug, Clone)]
-pub enum Item {
+pub enum WriteItem {
     /// To be written, unless its id turns out to be known.
     New(Arc<Prepared>),
     /// In the log already, with this content, at this position.
     Known(u64),
 }
 
-impl Item {
+impl WriteItem {
     /// The source of a new event; `None` for a known one.
-    fn source(&self) -> Option<&Source> {
+    fn source(&self) -> Option<&EventSource> {
         match self {
-            Item::New(prepared) => Some(&prepared.source),
-            Item::Known(_) => None,
+            WriteItem::New(prepared) => Some(&prepared.source),
+            WriteItem::Known(_) => None,
         }
     }
 }
@@ -70,14 +70,14 @@ pub enum Purpose {
     /// not checked.
     WritePart,
     /// It is only validated (a dry run): nothing of it stays.
-    Judge,
+    DryRun,
 }
 
 /// The outcome for one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It was added at this place.
-    Added(Place),
+    Added(LogPlace),
     /// The log already has it, at this position.
     Known(u64),
     /// It equals the event with this index in the request.
@@ -114,22 +114,27 @@ impl LogEngine {
         LogEngine { state, clock, reader, secrets, tree, folder, leaves, staged: Vec::new(), scratch: Vec::new() }
     }
 
-    fn stage_all(&mut self, state: &mut State, request: &Request, batch: &mut Batch) -> Result<Vec<Outcome>, AppError> {
+    fn stage_all(
+        &mut self,
+        state: &mut State,
+        request: &WriteRequest,
+        batch: &mut Batch,
+    ) -> Result<Vec<Outcome>, AppError> {
         let begin = state.head();
         let mut at_positions: BTreeMap<u64, usize> = BTreeMap::new();
         let mut outcomes = Vec::with_capacity(request.events.len());
-        let now = judge::moment(&self.clock, state, request.events.iter().filter_map(Item::source))?;
-        let moments = Moments::of(state, now, request.times);
+        let now = admission::decision_moment(&self.clock, state, request.events.iter().filter_map(WriteItem::source))?;
+        let moments = RequestTimes::of(state, now, request.times);
         for (index, item) in request.events.iter().enumerate() {
             let prepared = match item {
-                Item::Known(position) => {
+                WriteItem::Known(position) => {
                     outcomes.push(Outcome::Known(*position));
                     continue;
                 }
-                Item::New(prepared) => prepared,
+                WriteItem::New(prepared) => prepared,
             };
             if let Some(position) = state.position_of(prepared.id) {
-                self.same_content(state, index, position, prepared)?;
+                self.check_same_content(state, index, position, prepared)?;
                 let same = at_positions.get(&position).map_or(Outcome::Known(position), |first| Outcome::Same(*first));
                 outcomes.push(same);
                 continue;
@@ -138,10 +143,10 @@ impl LogEngine {
                 check_version(state, prepared, wanted)?;
             }
             let sent = (&prepared.source, &*prepared.actor);
-            let place = judge::admit(state, index, sent, &moments, |position, recorded_at| {
+            let place = admission::admit(state, index, sent, &moments, |position, recorded_at| {
                 Ok(prepared.fact(position, recorded_at).expect("a core that was just encoded decodes"))
             })?;
-            if request.purpose != Purpose::Judge {
+            if request.purpose != Purpose::DryRun {
                 self.lay(index, prepared, &place, batch)?;
             }
             self.staged.push(Arc::clone(prepared));
@@ -151,16 +156,16 @@ impl LogEngine {
         debug_assert_eq!(state.head(), begin + at_positions.len() as u64, "each added event has one place");
         if state.head() > begin && request.purpose != Purpose::WritePart {
             let added = at_positions.iter().filter_map(|(position, index)| match &request.events[*index] {
-                Item::New(prepared) => Some((*position, *index, &prepared.source)),
-                Item::Known(_) => None,
+                WriteItem::New(prepared) => Some((*position, *index, &prepared.source)),
+                WriteItem::Known(_) => None,
             });
-            judge::whole(state, added)?;
+            admission::check_whole_request(state, added)?;
         }
         Ok(outcomes)
     }
 
     /// Adds the record to the frame and its leaf to the leaves.
-    fn lay(&mut self, index: usize, prepared: &Prepared, place: &Place, batch: &mut Batch) -> Result<(), AppError> {
+    fn lay(&mut self, index: usize, prepared: &Prepared, place: &LogPlace, batch: &mut Batch) -> Result<(), AppError> {
         let stored = prepared.stored(place);
         self.scratch.clear();
         stored.encode(&mut self.scratch);
@@ -170,7 +175,7 @@ impl LogEngine {
                 return Err(AppError::input(index, "", "te-groot", message!("events-too-large")));
             }
         }
-        self.leaves.push(entry::leaf(&stored));
+        self.leaves.push(record_decoder::stored_leaf_hash(&stored));
         Ok(())
     }
 
@@ -190,11 +195,17 @@ impl LogEngine {
         drop(state);
         earlier.sort_unstable();
         slots.extend(rebuild::slots_at(&self.folder, &self.reader, &earlier)?);
-        self.secrets.standing(&slots)
+        self.secrets.not_erased(&slots)
     }
 
     /// Compares an event with the one that the log, or the staged events, have under its id.
-    fn same_content(&self, state: &State, index: usize, position: u64, prepared: &Prepared) -> Result<(), AppError> {
+    fn check_same_content(
+        &self,
+        state: &State,
+        index: usize,
+        position: u64,
+        prepared: &Prepared,
+    ) -> Result<(), AppError> {
         let durable = self.reader.head().get();
         let same = if position > durable {
             let other = &self.staged[(position - durable) as usize - 1];
@@ -209,7 +220,7 @@ impl LogEngine {
     /// The caller's fields of a durable record; `None` when its texts were erased.
     fn stored_content(&self, position: u64) -> Result<Option<serde_json::Value>, AppError> {
         let bytes = self.reader.read(position)?.expect("a position at or before the head is there");
-        match entry::open(&bytes, &self.secrets) {
+        match record_decoder::decode_record(&bytes, &self.secrets) {
             Ok(record) => Ok((!record.is_erased()).then(|| record.content())),
             Err(error) => Err(damage(&self.folder, position, error.message()).into()),
         }
@@ -232,18 +243,18 @@ fn check_version(state: &State, prepared: &Prepared, wanted: u32) -> Result<(), 
     if present == wanted { Ok(()) } else { Err(AppError::Precondition { subject: subject.clone(), present, wanted }) }
 }
 
-impl Engine for LogEngine {
-    type Request = Request;
+impl Decider for LogEngine {
+    type Request = WriteRequest;
     type Answer = Vec<Outcome>;
     type Refusal = AppError;
 
-    fn stage(&mut self, request: Request, batch: &mut Batch) -> Result<Vec<Outcome>, AppError> {
+    fn stage(&mut self, request: WriteRequest, batch: &mut Batch) -> Result<Vec<Outcome>, AppError> {
         let shared = Arc::clone(&self.state);
         let mut state = shared.write();
-        let before = state.mark();
+        let before = state.set_savepoint();
         let (leaves, staged) = (self.leaves.len(), self.staged.len());
         let result = self.stage_all(&mut state, &request, batch);
-        let stays = result.is_ok() && request.purpose != Purpose::Judge && state.head() > before;
+        let stays = result.is_ok() && request.purpose != Purpose::DryRun && state.head() > before;
         if !stays {
             state.roll_back(before);
             self.leaves.truncate(leaves);
@@ -257,28 +268,28 @@ impl Engine for LogEngine {
     /// whose event is not published, or a published erasure whose text is still there. The caller is answered after the
     /// erasure is synced. A caller that disconnects does not stop it, and what a crash leaves undone is redone by the
     /// next opening; that is why what was published stays published when the disk refuses.
-    fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
+    fn on_committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
         // The tree is derived from the log. When the disk refuses it, its leaves wait for the next commit; a caller
         // that asks for the root meanwhile gets an error.
         if self.tree.append(&self.leaves).is_ok() {
-            step::reached("tree written");
+            test_hooks::reached("tree written");
             self.leaves.clear();
         }
         let slots = self.slots_to_erase()?;
         let mut state = self.state.write();
         assert_eq!(state.head(), head, "all that was staged was committed");
         let overwritten = self.secrets.overwrite(&slots);
-        state.settle();
+        state.release_savepoints();
         publish();
         drop(state);
         self.clock.recorded();
-        step::reached("published");
+        test_hooks::reached("published");
         self.staged.clear();
         overwritten?;
         if slots.is_empty() { Ok(()) } else { self.secrets.sync_erased() }
     }
 
-    fn taken_back(&mut self) {
+    fn on_rolled_back(&mut self) {
         let durable = self.reader.head().get();
         self.state.write().roll_back(durable);
         // Each staged event added a leaf behind those that the tree could not take before.
@@ -286,7 +297,7 @@ impl Engine for LogEngine {
         self.staged.clear();
     }
 
-    fn abandoned(&mut self) {
+    fn on_failed(&mut self) {
         let durable = self.reader.head().get();
         let mut state = self.state.write();
         if state.head() > durable {

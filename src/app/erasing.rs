@@ -1,20 +1,20 @@
 //! Erasures, and the related events that remain to be reviewed after one.
 
-mod same;
-mod words;
+mod same_words;
+mod text_match;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
-pub use same::{ErasedWords, Found, SameWords};
-pub use words::Extent;
+pub use same_words::{ErasedWords, MatchingField, MatchingFields};
+pub use text_match::Overlap;
 
 use super::service::Service;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::EventId;
-use crate::domain::state::{Row, State, SubjectNo, Value};
+use crate::domain::state::{EventRow, FieldValue, State, SubjectNo};
 use crate::log::record::Record;
 
 /// An event that may contain the same words as one whose texts were erased.
@@ -25,12 +25,12 @@ pub struct Related {
     /// Its id.
     pub id: EventId,
     /// How it is related to the erased event.
-    pub tie: Tie,
+    pub tie: Relation,
 }
 
 /// How one event is related to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tie {
+pub enum Relation {
     /// It belongs to the same chain of corrections.
     Correction,
     /// It withdraws the event, or one of its chain, and states the reason.
@@ -39,13 +39,13 @@ pub enum Tie {
     FollowUp,
 }
 
-impl Tie {
+impl Relation {
     /// The Dutch word at the border.
     pub const fn word(self) -> &'static str {
         match self {
-            Tie::Correction => "herstel",
-            Tie::Withdrawal => "intrekking",
-            Tie::FollowUp => "vervolg",
+            Relation::Correction => "herstel",
+            Relation::Withdrawal => "intrekking",
+            Relation::FollowUp => "vervolg",
         }
     }
 }
@@ -73,14 +73,14 @@ impl Service {
 /// Returns what remains to be reviewed after an erasure of the event at `position`, as JSON: `wist`, `verwant`,
 /// `zelfdeWoorden` and `aantalZelfdeWoorden`. The last two are null where the words were gone before, so that nobody
 /// can compare them any more; `tekstOntbreekt` is added where the words are gone because the text is missing.
-pub fn left_json(service: &Service, position: u64, found: Option<&Found>) -> Map<String, Json> {
+pub fn review_json(service: &Service, position: u64, found: Option<&MatchingFields>) -> Map<String, Json> {
     let related = service
         .related(position)
         .into_iter()
         .map(|other| json!({ "positie": other.position, "id": other.id.to_string(), "verband": other.tie.word() }));
     let lost = found.is_some_and(|found| found.lost);
     let found = found.filter(|found| !found.lost);
-    let same = found.map(|found| found.named.iter().map(SameWords::to_json).collect::<Vec<_>>());
+    let same = found.map(|found| found.named.iter().map(MatchingField::to_json).collect::<Vec<_>>());
     let mut left = Map::from_iter([
         ("wist".to_owned(), position.into()),
         ("verwant".to_owned(), related.collect()),
@@ -114,11 +114,11 @@ fn related(state: &State, position: u64) -> Vec<Related> {
             }
         }
     }
-    let mut told: BTreeMap<u64, Tie> = BTreeMap::new();
+    let mut told: BTreeMap<u64, Relation> = BTreeMap::new();
     for at in all {
-        told.insert(at, if own.contains(&at) { Tie::Correction } else { Tie::FollowUp });
+        told.insert(at, if own.contains(&at) { Relation::Correction } else { Relation::FollowUp });
         if let Some(withdrawn_at) = state.at(at).map(|(_, row)| row.withdrawn_at).filter(|at| *at != 0) {
-            told.insert(withdrawn_at.into(), Tie::Withdrawal);
+            told.insert(withdrawn_at.into(), Relation::Withdrawal);
         }
     }
     told.remove(&position);
@@ -141,10 +141,14 @@ fn follow_ups(state: &State) -> Vec<(u64, u64)> {
     notes.filter_map(|(no, row)| Some((row.position.into(), followed(state, no, row)?))).collect()
 }
 
-fn followed(state: &State, no: SubjectNo, row: &Row) -> Option<u64> {
+fn followed(state: &State, no: SubjectNo, row: &EventRow) -> Option<u64> {
     match state.entry(no).cell(row, Field::FollowUpOn)? {
-        Value::Token(symbol) => state.position_of(EventId::parse(state.token(symbol)).ok()?),
-        Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored => None,
+        FieldValue::Token(symbol) => state.position_of(EventId::parse(state.token(symbol)).ok()?),
+        FieldValue::Clear
+        | FieldValue::Flag(_)
+        | FieldValue::Number(_)
+        | FieldValue::Tokens(_)
+        | FieldValue::Stored => None,
     }
 }
 

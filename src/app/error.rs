@@ -3,7 +3,7 @@
 use super::clock_watch::ClockDoubt;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::proposal::FieldError;
-use crate::language::{Message, reason};
+use crate::language::{Message, describe_io_error};
 use crate::log::LogError;
 use crate::message;
 
@@ -111,8 +111,8 @@ impl AppError {
             AppError::Partly { cause, written } => {
                 message!("app-partly", cause = cause.message(), written = *written)
             }
-            AppError::Read { file, source } => message!("app-read", file = file, why = reason(source)),
-            AppError::Write(source) => message!("app-write", why = reason(source)),
+            AppError::Read { file, source } => message!("app-read", file = file, why = describe_io_error(source)),
+            AppError::Write(source) => message!("app-write", why = describe_io_error(source)),
             AppError::Clock(doubt) => doubt.message(),
             AppError::Log(error) => error.message(),
         }

@@ -12,14 +12,14 @@ use crate::domain::event::EventType;
 use crate::domain::ids::EventId;
 use crate::log::LogError;
 use crate::log::codec::StoredRecord;
-use crate::log::record::{Record, Shape};
+use crate::log::record::{Record, RecordView};
 use crate::log::salvage::Salvage;
 use crate::log::storage::Reader;
-use crate::log::{commitment, entry};
+use crate::log::{commitment, record_decoder};
 use crate::message;
 
 /// Progress is reported every this many records.
-const TELL_EVERY: u64 = 1_000;
+const PROGRESS_EVERY: u64 = 1_000;
 
 /// The result of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn export(
     tell: &mut dyn FnMut(u64, u64),
 ) -> Result<Exported, AppError> {
     let erased = |position| service.state().at(position).is_some_and(|(_, row)| row.erased_at != 0);
-    write_records(service, until, out, tell, &|record| as_recorded(service.folder(), record, erased))
+    write_records(service, until, out, tell, &|record| check_as_recorded(service.folder(), record, erased))
 }
 
 /// Exports a log that is known to differ from what was recorded, to show how it differs.
@@ -88,8 +88,8 @@ pub fn export_part(
         let last = until.min(at + PART_RECORDS);
         let positions: Vec<u64> = (at + 1..=last).collect();
         for record in service.records_at(&positions)? {
-            as_recorded(service.folder(), &record, erased)?;
-            serde_json::to_writer(&mut lines, &record.to_json(Shape::Export)).expect("a record always serialises");
+            check_as_recorded(service.folder(), &record, erased)?;
+            serde_json::to_writer(&mut lines, &record.to_json(RecordView::Export)).expect("a record always serialises");
             lines.push(b'\n');
         }
         at = last;
@@ -110,7 +110,7 @@ fn write_records(
         let message = message!("export-past-head", until = until, head = head);
         return Err(AppError::input(0, "positie", "positie-na-hoofd", message));
     }
-    let mut lines = Lines { out, tell, until, failed: None, missing: 0 };
+    let mut lines = ExportWriter { out, tell, until, failed: None, missing: 0 };
     let read = service.for_each(1, until, &mut |record| {
         judge(&record)?;
         lines.write(&record)
@@ -144,10 +144,11 @@ pub fn export_refused(
     // there.
     let whole = salvage.acknowledged.is_some_and(|acknowledged| acknowledged <= holds_until);
     let by_events = if whole { Some(erased_in(&salvage, folder)?) } else { None };
-    let mut lines = Lines { out, tell, until, failed: None, missing: 0 };
+    let mut lines = ExportWriter { out, tell, until, failed: None, missing: 0 };
     let read = salvage.reader.for_each(1, until, &mut |position, bytes| {
-        let record = entry::open(bytes, secrets).map_err(|error| damage(folder, position, error.message()))?;
-        as_recorded(folder, &record, |_| by_events.as_ref().is_none_or(|ids| ids.contains(&record.id)))?;
+        let record =
+            record_decoder::decode_record(bytes, secrets).map_err(|error| damage(folder, position, error.message()))?;
+        check_as_recorded(folder, &record, |_| by_events.as_ref().is_none_or(|ids| ids.contains(&record.id)))?;
         lines.write(&record)
     });
     lines.end(read)?;
@@ -156,7 +157,7 @@ pub fn export_refused(
 
 /// Refuses a record that differs from what was recorded: a damaged slot gives another salt, or makes a text look
 /// erased.
-fn as_recorded(folder: &Path, record: &Record, erased: impl FnOnce(u64) -> bool) -> Result<(), LogError> {
+fn check_as_recorded(folder: &Path, record: &Record, erased: impl FnOnce(u64) -> bool) -> Result<(), LogError> {
     let position = record.position;
     if record.lost {
         return Ok(()); // the record says so itself, and the caller reports it
@@ -165,7 +166,7 @@ fn as_recorded(folder: &Path, record: &Record, erased: impl FnOnce(u64) -> bool)
         let what = message!("damage-text-gone");
         return Err(damage(folder, position, what));
     }
-    commitment::check(record).map_err(|error| damage(folder, position, error.message()))
+    commitment::check_commitments(record).map_err(|error| damage(folder, position, error.message()))
 }
 
 /// The ids of the erased events, according to the events of a refused folder.
@@ -182,7 +183,7 @@ fn erased_in(salvage: &Salvage, folder: &Path) -> Result<HashSet<EventId>, LogEr
 }
 
 /// The output of an export. It keeps a write error, since the read callback can only stop with a [`LogError`].
-struct Lines<'a> {
+struct ExportWriter<'a> {
     out: &'a mut dyn Write,
     tell: &'a mut dyn FnMut(u64, u64),
     until: u64,
@@ -191,16 +192,16 @@ struct Lines<'a> {
     missing: u64,
 }
 
-impl Lines<'_> {
+impl ExportWriter<'_> {
     fn write(&mut self, record: &Record) -> Result<(), LogError> {
         self.missing += u64::from(record.lost);
-        let mut line = serde_json::to_vec(&record.to_json(Shape::Export)).expect("a record always serialises");
+        let mut line = serde_json::to_vec(&record.to_json(RecordView::Export)).expect("a record always serialises");
         line.push(b'\n');
         if let Err(error) = self.out.write_all(&line) {
             self.failed = Some(error);
             return Err(LogError::Closed); // this error only stops the reading: `end` returns the real one
         }
-        if record.position.is_multiple_of(TELL_EVERY) {
+        if record.position.is_multiple_of(PROGRESS_EVERY) {
             (self.tell)(record.position, self.until);
         }
         Ok(())

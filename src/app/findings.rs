@@ -1,17 +1,17 @@
 //! The findings of a round, as a query on a service.
 
 use super::Service;
-use super::apart::read_apart;
 use super::queries::{self, KnownAt, QueryError};
+use super::text_reads::query_with_texts;
 use crate::projections::ReportError;
 use crate::projections::findings::{self, Findings, FindingsRequest};
-use crate::projections::sealing::Which;
+use crate::projections::sealing::SealingSelector;
 
 /// The point at which findings are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FindingsOf {
     /// What a sealing fixed; for an open round, the present.
-    Round(Which),
+    Round(SealingSelector),
     /// As known at that point, whether sealed or not.
     Known(KnownAt),
 }
@@ -37,10 +37,10 @@ pub fn findings(service: &Service, query: &FindingsQuery) -> Result<Findings, Qu
             let point = queries::round_point(service, &query.round, which)?;
             (point.round, point.position, point.sealing.map(|sealing| sealing.version))
         }
-        FindingsOf::Known(known) => (query.round.clone(), queries::position(service, known)?, None),
+        FindingsOf::Known(known) => (query.round.clone(), queries::resolve_position(service, known)?, None),
     };
     let request = FindingsRequest { round, position, version, head: service.durable_head(), node: query.node.clone() };
     let found: Result<Findings, ReportError> =
-        read_apart(service, |state, contents| findings::findings(state, contents, &request));
+        query_with_texts(service, |state, contents| findings::findings(state, contents, &request));
     Ok(found?)
 }

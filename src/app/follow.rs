@@ -11,7 +11,7 @@ use super::Service;
 use crate::log::LogError;
 use crate::log::record::Record;
 use crate::message;
-use crate::projections::feed::Filter;
+use crate::projections::feed::EventFilter;
 
 /// Records read at one time: with the longest texts, some 100 KiB each, they take 2 MB.
 const READ_AT_ONCE: usize = 20;
@@ -26,7 +26,7 @@ const LOOK_AT_ONCE: u64 = 200;
 
 /// The limits of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
+pub struct PageLimits {
     /// The number of records.
     pub records: usize,
     /// The total weight in bytes, as computed by the reader. The record that exceeds it is still included, so that a
@@ -36,7 +36,7 @@ pub struct Bounds {
 
 /// A page of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<T = Record> {
+pub struct LogPage<T = Record> {
     /// The wanted records, in log order.
     pub items: Vec<T>,
     /// The last position that was examined: the next page starts after it.
@@ -50,17 +50,17 @@ pub struct Page<T = Record> {
 /// [`LogError::Damaged`] when a record can not be read.
 pub fn read<T>(
     service: &Service,
-    filter: &Filter,
+    filter: &EventFilter,
     (after, last): (u64, u64),
-    bounds: Bounds,
+    bounds: PageLimits,
     mut take: impl FnMut(Record) -> (T, usize),
-) -> Result<Page<T>, LogError> {
-    let mut page = Page { items: Vec::new(), until: after };
+) -> Result<LogPage<T>, LogError> {
+    let mut page = LogPage { items: Vec::new(), until: after };
     let last = last.min(service.durable_head()).min(after.saturating_add(LOOK_AT_MAX));
     let mut bytes = 0;
     while page.until < last && page.items.len() < bounds.records && bytes < bounds.bytes {
         let most = READ_AT_ONCE.min(bounds.records - page.items.len());
-        let (wanted, looked_until) = look(service, filter, (page.until, last), most);
+        let (wanted, looked_until) = find_wanted(service, filter, (page.until, last), most);
         page.until = looked_until;
         for record in service.records_at(&wanted)? {
             let position = record.position;
@@ -77,7 +77,7 @@ pub fn read<T>(
 }
 
 /// Returns the next wanted positions after `after`, at most `most`, and the last position that was examined.
-fn look(service: &Service, filter: &Filter, (after, last): (u64, u64), most: usize) -> (Vec<u64>, u64) {
+fn find_wanted(service: &Service, filter: &EventFilter, (after, last): (u64, u64), most: usize) -> (Vec<u64>, u64) {
     if filter.is_open() {
         let until = last.min(after + most as u64);
         return ((after + 1..=until).collect(), until);
@@ -86,7 +86,7 @@ fn look(service: &Service, filter: &Filter, (after, last): (u64, u64), most: usi
     let (mut wanted, mut at) = (Vec::new(), after);
     while at < last.min(after + LOOK_AT_ONCE) && wanted.len() < most {
         at += 1;
-        if filter.wants(&state, at) {
+        if filter.matches(&state, at) {
             wanted.push(at);
         }
     }
@@ -97,15 +97,15 @@ fn look(service: &Service, filter: &Filter, (after, last): (u64, u64), most: usi
 #[derive(Clone)]
 pub struct Follower {
     service: Service,
-    filter: Filter,
+    filter: EventFilter,
     after: u64,
-    bounds: Bounds,
+    bounds: PageLimits,
     head: watch::Receiver<u64>,
 }
 
 impl Follower {
     /// Creates a follower of the events that `filter` wants after position `after`; 0 starts with the first event.
-    pub fn new(service: &Service, filter: Filter, after: u64, bounds: Bounds) -> Follower {
+    pub fn new(service: &Service, filter: EventFilter, after: u64, bounds: PageLimits) -> Follower {
         Follower { service: service.clone(), filter, after, bounds, head: service.follow() }
     }
 
@@ -129,7 +129,7 @@ impl Follower {
     ///
     /// # Errors
     /// [`LogError::Damaged`] when a record can not be read, [`LogError::Closed`] as for [`Follower::wait`].
-    pub async fn next(&mut self) -> Result<Page, LogError> {
+    pub async fn next(&mut self) -> Result<LogPage, LogError> {
         self.next_as(|record| {
             let weight = weight(&record);
             (record, weight)
@@ -144,7 +144,7 @@ impl Follower {
     pub async fn next_as<T: Send + 'static>(
         &mut self,
         take: impl FnMut(Record) -> (T, usize) + Send + 'static,
-    ) -> Result<Page<T>, LogError> {
+    ) -> Result<LogPage<T>, LogError> {
         self.wait().await?;
         let (service, filter, bounds) = (self.service.clone(), self.filter.clone(), self.bounds);
         let range = (self.after, u64::MAX);

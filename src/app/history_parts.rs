@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::Service;
-use super::apart::read_apart;
 use super::queries::{self, QueryError};
+use super::text_reads::query_with_texts;
 use crate::domain::time::Day;
-use crate::projections::sealing::{SealedPositions, tell_rows};
-use crate::projections::{self, Part};
+use crate::projections::sealing::{SealedPositions, add_reported_in_rows};
+use crate::projections::{self, EventRange};
 
 /// Bytes that a part aims at: with the usual 800 bytes per event, some 1,300 events.
 const PART_BYTES: usize = 1024 * 1024;
@@ -56,12 +56,12 @@ impl HistoryParts {
     /// [`QueryError`] for a subject about which nothing was recorded by then, a day before all of its events, and a log
     /// that can not be read.
     pub fn next(mut self, service: &Service) -> Result<(Vec<u8>, Option<HistoryParts>), QueryError> {
-        let known = queries::position(service, queries::KnownAt::Position(self.position))?;
-        let part = Part { after: self.after, limit: self.events, until: self.until };
-        let told = read_apart(service, |state, contents| {
-            projections::history_part(state, contents, &self.subject, known, part)
+        let known = queries::resolve_position(service, queries::KnownAt::Position(self.position))?;
+        let part = EventRange { after: self.after, limit: self.events, until: self.until };
+        let told = query_with_texts(service, |state, contents| {
+            projections::history_page(state, contents, &self.subject, known, part)
         });
-        let mut told = told.map_err(queries::of_history)?;
+        let mut told = told.map_err(queries::history_error)?;
         if let Some((on, first)) = self.until.zip(told.begin).filter(|(day, first)| first > day) {
             return Err(QueryError::BeforeFirstDay { on, first });
         }
@@ -69,7 +69,7 @@ impl HistoryParts {
             Some(sealed) => (sealed, false),
             None => (Arc::new(service.sealed_positions(known)?), true),
         };
-        tell_rows(&mut told.rows, &sealed);
+        add_reported_in_rows(&mut told.rows, &sealed);
         let mut out = Vec::with_capacity(PART_BYTES);
         if first {
             out.extend_from_slice(b"{\"basis\":");

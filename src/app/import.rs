@@ -3,19 +3,19 @@
 //! Validation runs on a copy of the state, so it holds nobody up; the writer decides each event again. A crash leaves a
 //! prefix, which importing the same files completes: known events are skipped.
 
-mod judging;
+mod erasure_warnings;
 mod lines;
-mod same;
-mod sealed;
+mod restored_sealings;
+mod validation;
 
+pub use erasure_warnings::SAME_WORDS;
 pub use lines::{ImportFile, LINE_MAX};
-pub use same::SAME_WORDS;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::engine::{Item, Outcome, Purpose, Request, Times};
+use super::engine::{Outcome, Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
 use super::prepare;
 use super::service::{APPEND_MAX, Service};
@@ -24,9 +24,9 @@ use crate::domain::actor::Actor;
 use crate::domain::proposal::FieldError;
 use crate::language::Message;
 use crate::message;
-use judging::Judging;
-use lines::{Line, Numbered};
-use same::Erasing;
+use erasure_warnings::ErasureWarnings;
+use lines::{ImportLine, NumberedLine};
+use validation::ImportValidation;
 
 /// The bytes of the lines in one append. The limit of a request,
 /// [`REQUEST_BYTES_MAX`](crate::log::writer::REQUEST_BYTES_MAX), is 60 MiB, so records may be seven times as long as
@@ -136,12 +136,12 @@ pub fn import(
     options: ImportOptions,
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Imported, AppError> {
-    let mut judging = Judging::new(service, actor, options);
+    let mut judging = ImportValidation::new(service, actor, options);
     for (file, source) in files.iter().enumerate() {
         let before = judging.counted.lines;
         for line in source.lines()? {
             let (number, _, line) = line?;
-            judging.judge((file, number), line).map_err(|cause| at_line(files, (file, number), cause, 0))?;
+            judging.validate_line((file, number), line).map_err(|cause| at_line(files, (file, number), cause, 0))?;
             tell(Progress::Judged(judging.counted.lines));
         }
         if judging.counted.lines == before {
@@ -153,7 +153,7 @@ pub fn import(
         return Err(AppError::input(0, "", "geen-gebeurtenissen", message!("import-nothing", files = names)));
     }
     let (mut judged, erasures) = judging.end(files).map_err(|(place, cause)| at_line(files, place, cause, 0))?;
-    let erasing = Erasing::before(service, erasures)?;
+    let erasing = ErasureWarnings::before(service, erasures)?;
     if options.dry_run || judged.added == 0 {
         erasing.warn(service, &mut judged.warnings);
         return Ok(judged);
@@ -163,7 +163,7 @@ pub fn import(
         service,
         files,
         actor: Arc::new(actor.clone()),
-        times: if options.keep_times { Times::Keep } else { Times::Live },
+        times: if options.keep_times { TimePolicy::Keep } else { TimePolicy::Live },
         purpose: if whole { Purpose::Write } else { Purpose::WritePart },
     };
     let written = writing.run(judged.lines, tell)?;
@@ -191,7 +191,7 @@ fn at_line(files: &[ImportFile], (file, line): LinePlace, cause: AppError, writt
 
 /// Prepared lines, and their places.
 struct Batch {
-    request: Request,
+    request: WriteRequest,
     places: Vec<LinePlace>,
 }
 
@@ -199,7 +199,7 @@ struct Writing<'a> {
     service: &'a Service,
     files: &'a [ImportFile],
     actor: Arc<Actor>,
-    times: Times,
+    times: TimePolicy,
     purpose: Purpose,
 }
 
@@ -219,11 +219,11 @@ impl Writing<'_> {
     }
 
     fn prepare_all(&self, out: &SyncSender<Result<Batch, AppError>>) -> Result<(), AppError> {
-        let mut waiting: Vec<(LinePlace, Line)> = Vec::with_capacity(APPEND_MAX);
+        let mut waiting: Vec<(LinePlace, ImportLine)> = Vec::with_capacity(APPEND_MAX);
         let mut bytes = 0;
         for (file, source) in self.files.iter().enumerate() {
             for line in source.lines()? {
-                let (number, length, line): Numbered = line?;
+                let (number, length, line): NumberedLine = line?;
                 if waiting.len() == APPEND_MAX || bytes + length > BATCH_BYTES_MAX {
                     bytes = 0;
                     if out.send(Ok(self.prepare(std::mem::take(&mut waiting))?)).is_err() {
@@ -238,33 +238,35 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn prepare(&self, lines: Vec<(LinePlace, Line)>) -> Result<Batch, AppError> {
-        let mut events: Vec<Option<Item>> = Vec::with_capacity(lines.len());
+    fn prepare(&self, lines: Vec<(LinePlace, ImportLine)>) -> Result<Batch, AppError> {
+        let mut events: Vec<Option<WriteItem>> = Vec::with_capacity(lines.len());
         let (mut places, mut restored) = (Vec::with_capacity(lines.len()), Vec::new());
         for (index, (place, line)) in lines.into_iter().enumerate() {
             places.push(place);
             let at = |cause| at_line(self.files, place, cause, 0);
             events.push(match line {
-                Line::Proposal(proposal, id) => {
+                ImportLine::Proposal(proposal, id) => {
                     Some(self.service.item(index, *proposal, id, &self.actor, self.purpose).map_err(at)?)
                 }
-                Line::Record(record) => match self.service.known(index, record.id, || record.content()).map_err(at)? {
-                    Some(position) => Some(Item::Known(position)),
-                    None => {
-                        restored.push((index, record));
-                        None
+                ImportLine::Record(record) => {
+                    match self.service.known(index, record.id, || record.content()).map_err(at)? {
+                        Some(position) => Some(WriteItem::Known(position)),
+                        None => {
+                            restored.push((index, record));
+                            None
+                        }
                     }
-                },
+                }
             });
         }
         let salts: Vec<_> = restored.iter().map(|(_, record)| record.text_salt).collect();
         for (slot, (index, record)) in self.service.slots_for(&salts)?.iter().zip(restored) {
             let prepared = prepare::prepare_restored(*record, slot);
             let prepared = prepared.map_err(|cause| at_line(self.files, places[index], cause, 0))?;
-            events[index] = Some(Item::New(Arc::new(prepared)));
+            events[index] = Some(WriteItem::New(Arc::new(prepared)));
         }
         let events = events.into_iter().map(|item| item.expect("each line is known, proposed or restored")).collect();
-        let request = Request { events, if_match: None, times: self.times, purpose: self.purpose };
+        let request = WriteRequest { events, if_match: None, times: self.times, purpose: self.purpose };
         Ok(Batch { request, places })
     }
 
@@ -278,7 +280,7 @@ impl Writing<'_> {
         for batch in batches {
             let Batch { request, places } = batch.map_err(|error| with_written(error, done.added))?;
             let items = request.events.clone();
-            let new = items.iter().any(|item| matches!(item, Item::New(_)));
+            let new = items.iter().any(|item| matches!(item, WriteItem::New(_)));
             let outcomes = if new {
                 self.service.submit(request).map_err(|cause| {
                     let place = cause.index().and_then(|index| places.get(index)).copied().unwrap_or((0, 1));

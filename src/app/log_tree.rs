@@ -8,12 +8,12 @@ use tokio::sync::watch;
 
 use super::engine::damage;
 use crate::log::codec::StoredRecord;
-use crate::log::read::LogReader;
+use crate::log::reader::LogReader;
 use crate::log::storage::Reader;
 use crate::log::tiles::{self, Tile};
-use crate::log::tree::{Hash, Hashes, leaf_hash, node_hash, place_of, stored_index};
+use crate::log::tree::{Hash, StoredHashes, leaf_hash, node_at, node_hash, stored_index};
 use crate::log::tree_file::HashFile;
-use crate::log::{LogError, entry};
+use crate::log::{LogError, record_decoder};
 use crate::message;
 
 /// The tree of one open log, up to its durable head.
@@ -56,7 +56,7 @@ impl LogTree {
 
     fn entry(&self, position: u64, bytes: &[u8]) -> Result<Vec<u8>, LogError> {
         let stored = StoredRecord::decode(bytes);
-        Ok(entry::leaf_bytes(&stored.map_err(|error| damage(&self.folder, position, error.message()))?))
+        Ok(record_decoder::stored_leaf_entry(&stored.map_err(|error| damage(&self.folder, position, error.message()))?))
     }
 
     /// Computes a hash that the file does not have from the records below it: the work grows with their number.
@@ -74,13 +74,13 @@ impl LogTree {
     }
 }
 
-impl Hashes for LogTree {
+impl StoredHashes for LogTree {
     type Error = LogError;
 
     fn hash(&self, index: u64) -> Result<Hash, LogError> {
         match self.file.hash(index) {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                let (level, node) = place_of(index);
+                let (level, node) = node_at(index);
                 self.computed(level, node)
             }
             other => other.map_err(|source| LogError::io(message!("doing-tree-read"), source)),

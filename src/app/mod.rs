@@ -2,9 +2,10 @@
 //! thread ([`prepare`]), decided and numbered on the writer thread ([`engine`]), and read back as a record
 //! ([`reading`]); [`service`] joins these.
 
-pub mod apart;
+mod admission;
 pub mod audit;
 pub mod backup;
+pub mod cancellation;
 mod checkpoints;
 pub mod clock;
 pub mod clock_watch;
@@ -17,24 +18,23 @@ pub mod findings;
 pub mod follow;
 pub mod history_parts;
 pub mod import;
-mod judge;
-pub mod leave;
 mod log_tree;
 mod opening;
 pub mod points;
 pub mod prepare;
 pub mod preview;
-mod proving;
+mod proofs;
 pub mod queries;
 mod query_error;
 pub mod reading;
 mod rebuild;
 pub mod report_parts;
-mod reported;
 pub mod restore;
+mod sealed_positions;
 pub mod sealing;
 pub mod service;
 mod snapshot;
+pub mod text_reads;
 pub mod verify;
 pub mod warnings;
 

@@ -6,23 +6,23 @@ use std::sync::Arc;
 use parking_lot::{Mutex, RwLock};
 use tempfile::TempDir;
 
-use super::checkpoints::{Checkpoints, KeyWish};
+use super::checkpoints::{Checkpoints, KeyRequest};
 use super::clock::{Clock, SystemClock};
 use super::clock_watch::{ClockTrust, ClockWatch};
 use super::engine::LogEngine;
 use super::log_tree::LogTree;
-use super::reported;
+use super::sealed_positions;
 use super::service::{Inner, Service};
 use super::{rebuild, snapshot};
 use crate::domain::state::State;
 use crate::language::Message;
 use crate::log::LogError;
 use crate::log::folder::{AfterCrash, IfMissing, Log};
-use crate::log::note::KeyName;
-use crate::log::read::LogReader;
-use crate::log::reading::{NoAppender, ReadingLog};
+use crate::log::read_only::{ReadOnlyLog, RefusingAppender};
+use crate::log::reader::LogReader;
 use crate::log::record::Hash;
 use crate::log::secrets::SlotPool;
+use crate::log::signed_note::KeyName;
 use crate::log::signing::Rekey;
 use crate::log::storage::{Appender, Reader};
 use crate::log::store::Fdatasync;
@@ -57,7 +57,7 @@ impl Default for OpenOptions {
             access: Access::Record,
             after_crash: AfterCrash::CopyFirst,
             clock: Arc::new(SystemClock),
-            trust: ClockTrust::Judged,
+            trust: ClockTrust::Checked,
             origin: None,
             rekey: Rekey::Keep,
             progress: Box::new(|_, _| {}),
@@ -76,17 +76,17 @@ pub enum Access {
 }
 
 /// Why and how a folder is only read.
-pub(super) struct Reading {
+pub(super) struct ReadOnly {
     why: Message,
     full: bool,
     bytes: u64,
     _copy: TempDir,
 }
 
-impl Reading {
+impl ReadOnly {
     /// The error for a caller that wants to write.
     pub(super) fn refusal(&self) -> LogError {
-        LogError::OnlyRead { why: self.why.clone(), full: self.full }
+        LogError::ReadOnly { why: self.why.clone(), full: self.full }
     }
 }
 
@@ -98,7 +98,7 @@ struct Opened {
     tree: TreeFile,
     was_open: bool,
     without_copy: bool,
-    reading: Option<Reading>,
+    reading: Option<ReadOnly>,
 }
 
 impl Service {
@@ -116,8 +116,8 @@ impl Service {
     }
 
     /// Why nothing is recorded, and the size in bytes of the copy that is read; `None` when the folder is writable.
-    pub fn only_reads(&self) -> Option<(&Message, u64)> {
-        self.inner.reading.as_ref().map(|reading| (&reading.why, reading.bytes))
+    pub fn read_only_reason(&self) -> Option<(&Message, u64)> {
+        self.inner.read_only.as_ref().map(|reading| (&reading.why, reading.bytes))
     }
 
     /// Whether the folder was opened after an unclean stop without making a copy first.
@@ -128,37 +128,37 @@ impl Service {
 
 fn open_to_record(folder: &Path, options: &mut OpenOptions) -> Result<Service, LogError> {
     let Log { appender, reader, secrets, tree, signing, found } =
-        Log::open_rekeyed(folder, options.if_missing, Box::new(Fdatasync), (&options.rekey, options.after_crash))?;
+        Log::open_with_rekey(folder, options.if_missing, Box::new(Fdatasync), (&options.rekey, options.after_crash))?;
     let opened = Opened {
         appender: Box::new(appender),
         reader,
         secrets,
         tree,
-        was_open: found.was_open,
+        was_open: found.open_to_others,
         without_copy: !found.copied,
         reading: None,
     };
-    let wish = KeyWish { origin: options.origin.take(), rekey: options.rekey.clone(), created: found.created };
-    join(folder, options, opened, |tree| Checkpoints::open(folder, signing, wish, tree))
+    let wish = KeyRequest { origin: options.origin.take(), rekey: options.rekey.clone(), created: found.created };
+    start_service(folder, options, opened, |tree| Checkpoints::open(folder, signing, wish, tree))
 }
 
 fn open_to_read(folder: &Path, options: &mut OpenOptions, why: &LogError) -> Result<Service, LogError> {
-    let ReadingLog { reader, secrets, tree, signing, copy, bytes } = ReadingLog::open(folder)?;
+    let ReadOnlyLog { reader, secrets, tree, signing, copy, bytes } = ReadOnlyLog::open(folder)?;
     let (why, full) = (why.message(), why.is_full());
     let opened = Opened {
-        appender: Box::new(NoAppender { head: reader.head().get(), why: why.clone() }),
+        appender: Box::new(RefusingAppender { head: reader.head().get(), why: why.clone() }),
         reader,
         secrets,
         tree,
         was_open: false,
         without_copy: false,
-        reading: Some(Reading { why, full, bytes, _copy: copy }),
+        reading: Some(ReadOnly { why, full, bytes, _copy: copy }),
     };
-    join(folder, options, opened, |tree| Checkpoints::open_to_read(folder, signing, tree))
+    start_service(folder, options, opened, |tree| Checkpoints::open_to_read(folder, signing, tree))
 }
 
 /// Folds the log and starts the threads that work on it.
-fn join(
+fn start_service(
     folder: &Path,
     options: &mut OpenOptions,
     opened: Opened,
@@ -172,14 +172,14 @@ fn join(
     let log_tree = LogTree::new(tree.hashes(), reader.clone(), folder.to_owned());
     let checkpoints = checkpoints(log_tree.clone())?;
     if reading.is_some() {
-        secrets.mask(&rebuild::erased_slots(folder, &state, &reader)?);
+        secrets.mask_erased(&rebuild::erased_slots(folder, &state, &reader)?);
     } else {
         rebuild::redo_erasures(folder, &state, &reader, &secrets)?;
     }
     let last = state.recorded_at(state.head()).filter(|_| state.head() > 0);
     let clock = Arc::new(ClockWatch::open(folder, Arc::clone(&options.clock), options.trust, last));
     let state = Arc::new(RwLock::new(state));
-    let engine = engine((&state, &clock), &reader, &secrets, tree, (folder, leaves));
+    let engine = build_engine((&state, &clock), &reader, &secrets, tree, (folder, leaves));
     let (handle, thread) = writer::start(engine, appender, reader.head().clone())?;
     let thread = Mutex::new(Some(thread));
     let folder = folder.to_owned();
@@ -194,16 +194,16 @@ fn join(
             tree: log_tree,
             checkpoints,
             clock,
-            shown: reported::Shown::default(),
+            shown: sealed_positions::SealedPositionsCache::default(),
             was_open,
             without_copy,
-            reading,
+            read_only: reading,
             snapshot_at,
         }),
     })
 }
 
-fn engine(
+fn build_engine(
     (state, clock): (&Arc<RwLock<State>>, &Arc<ClockWatch>),
     reader: &LogReader,
     secrets: &Arc<SlotPool>,

@@ -4,30 +4,30 @@
 
 use std::fmt;
 
-use super::queries::{KnownAt, QueryError, position_in, refuse_before_begin, refuse_round_before_begin};
+use super::queries::{KnownAt, QueryError, refuse_before_begin, refuse_round_before_begin, resolve_position_in};
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
 use crate::language::Message;
 use crate::message;
-use crate::projections::Contents;
-use crate::projections::comparison::Point;
-use crate::projections::sealing::{self, NoSuchSealing, NotNamed, ROUND_PREFIX, Which};
+use crate::projections::RecordSource;
+use crate::projections::comparison::ComparisonPoint;
+use crate::projections::sealing::{self, ROUND_PREFIX, RoundNameError, RoundPointError, SealingSelector};
 
 /// The number of rounds that an error names: those that were opened last.
 const ROUNDS_NAMED: usize = 8;
 
 /// A point as requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PointAsked {
+pub enum PointQuery {
     /// A report of a round.
     Round {
         /// The id of the round.
         id: String,
         /// Which report of the round.
-        which: Which,
+        which: SealingSelector,
         /// Whether it has the prefix `ronde:`.
-        written: Written,
+        written: RoundNotation,
     },
     /// A reporting date as known at a moment or position; at the head where neither is named.
     Day {
@@ -40,7 +40,7 @@ pub enum PointAsked {
 
 /// How a round is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
+pub enum RoundNotation {
     /// With `ronde:` before its id.
     AsRound,
     /// By its id alone, which may turn out to be neither a round nor a day.
@@ -87,27 +87,27 @@ impl fmt::Display for PointError {
     }
 }
 
-impl PointAsked {
+impl PointQuery {
     /// Parses a point.
     ///
     /// # Errors
     /// [`PointError`] for another form.
-    pub fn parse(text: &str) -> Result<PointAsked, PointError> {
-        let written = if text.starts_with(ROUND_PREFIX) { Written::AsRound } else { Written::Bare };
+    pub fn parse(text: &str) -> Result<PointQuery, PointError> {
+        let written = if text.starts_with(ROUND_PREFIX) { RoundNotation::AsRound } else { RoundNotation::Bare };
         let (day, known) = text.split_once('@').map_or((text, None), |(day, known)| (day, Some(known)));
         let looks_like_a_day = day.len() == 10 && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        if written == Written::AsRound || known.is_none() && !looks_like_a_day {
-            let (id, which) = sealing::named(text).map_err(|not_named| match (not_named, written) {
-                (NotNamed::Round, Written::AsRound) => PointError::Round,
-                (NotNamed::Round, Written::Bare) => PointError::Form,
-                (NotNamed::Which, Written::AsRound | Written::Bare) => PointError::Which,
+        if written == RoundNotation::AsRound || known.is_none() && !looks_like_a_day {
+            let (id, which) = sealing::parse_round_name(text).map_err(|not_named| match (not_named, written) {
+                (RoundNameError::Round, RoundNotation::AsRound) => PointError::Round,
+                (RoundNameError::Round, RoundNotation::Bare) => PointError::Form,
+                (RoundNameError::Selector, RoundNotation::AsRound | RoundNotation::Bare) => PointError::Which,
             })?;
-            return Ok(PointAsked::Round { id: id.to_owned(), which, written });
+            return Ok(PointQuery::Round { id: id.to_owned(), which, written });
         }
         let on =
             Day::parse(day).map_err(|_| if looks_like_a_day { PointError::NoSuchDay } else { PointError::Form })?;
         let known = known.map_or(Some(KnownAt::Head), parse_known).ok_or(PointError::Known)?;
-        Ok(PointAsked::Day { on, known })
+        Ok(PointQuery::Day { on, known })
     }
 
     /// Resolves the point in a log whose last durable event is at `head`, asked at `now`.
@@ -117,28 +117,28 @@ impl PointAsked {
     pub fn resolve(
         &self,
         state: &State,
-        contents: &dyn Contents,
+        contents: &dyn RecordSource,
         head: u64,
         now: Instant,
-    ) -> Result<Point, QueryError> {
+    ) -> Result<ComparisonPoint, QueryError> {
         match self {
-            PointAsked::Round { id, which, written } => {
+            PointQuery::Round { id, which, written } => {
                 let found = sealing::round_point(state, contents, id, *which, head);
                 let found = found.map_err(|error| match (error, written) {
-                    (NoSuchSealing::Round(text), Written::Bare) => {
+                    (RoundPointError::Round(text), RoundNotation::Bare) => {
                         QueryError::NeitherDayNorRound { text, rounds: newest_rounds(state) }
                     }
-                    (error, Written::AsRound | Written::Bare) => error.into(),
+                    (error, RoundNotation::AsRound | RoundNotation::Bare) => error.into(),
                 })?;
                 if found.sealing.is_none() {
                     refuse_round_before_begin(state, &found.round, found.on, found.position)?;
                 }
-                Ok(Point { on: found.on, position: found.position, round: Some(found.round) })
+                Ok(ComparisonPoint { on: found.on, position: found.position, round: Some(found.round) })
             }
-            PointAsked::Day { on, known } => {
-                let position = position_in(state, head, *known, now)?;
+            PointQuery::Day { on, known } => {
+                let position = resolve_position_in(state, head, *known, now)?;
                 refuse_before_begin(state, *on, position)?;
-                Ok(Point { on: *on, position, round: None })
+                Ok(ComparisonPoint { on: *on, position, round: None })
             }
         }
     }
@@ -167,18 +167,18 @@ fn parse_known(text: &str) -> Option<KnownAt> {
     Instant::parse(text).ok().map(KnownAt::Moment)
 }
 
-impl fmt::Display for PointAsked {
+impl fmt::Display for PointQuery {
     /// Writes the point in its notation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PointAsked::Round { id, which, written } => {
-                let prefix = if *written == Written::AsRound { ROUND_PREFIX } else { "" };
-                let stroke = if *which == Which::Newest { "" } else { "/" };
+            PointQuery::Round { id, which, written } => {
+                let prefix = if *written == RoundNotation::AsRound { ROUND_PREFIX } else { "" };
+                let stroke = if *which == SealingSelector::Newest { "" } else { "/" };
                 write!(f, "{prefix}{id}{stroke}{which}")
             }
-            PointAsked::Day { on, known: KnownAt::Head } => write!(f, "{on}"),
-            PointAsked::Day { on, known: KnownAt::Moment(moment) } => write!(f, "{on}@{moment}"),
-            PointAsked::Day { on, known: KnownAt::Position(position) } => write!(f, "{on}@{position}"),
+            PointQuery::Day { on, known: KnownAt::Head } => write!(f, "{on}"),
+            PointQuery::Day { on, known: KnownAt::Moment(moment) } => write!(f, "{on}@{moment}"),
+            PointQuery::Day { on, known: KnownAt::Position(position) } => write!(f, "{on}@{position}"),
         }
     }
 }
@@ -202,9 +202,9 @@ mod tests {
             "2019-04-01@57",
             "2019-04-01@2019-05-28T10:00:00Z",
         ] {
-            assert_eq!(PointAsked::parse(text).unwrap().to_string(), text);
+            assert_eq!(PointQuery::parse(text).unwrap().to_string(), text);
         }
-        let local = PointAsked::parse("2019-04-01@2019-05-28T12:00:00+02:00").unwrap();
+        let local = PointQuery::parse("2019-04-01@2019-05-28T12:00:00+02:00").unwrap();
         assert_eq!(local.to_string(), "2019-04-01@2019-05-28T10:00:00Z");
     }
 
@@ -235,7 +235,7 @@ mod tests {
             ("ronde:2021-vr2/burgemeester", E::Which),
             ("ronde:2021-vr2/2/3", E::Which),
         ] {
-            assert_eq!(PointAsked::parse(text), Err(error), "{text:?}");
+            assert_eq!(PointQuery::parse(text), Err(error), "{text:?}");
         }
     }
 }

@@ -3,14 +3,14 @@
 //!
 //! The costly work happens here, so that the single writer thread only decides, numbers and writes.
 
-mod laying;
+mod encoding;
 
 use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use self::laying::{Laid, Parts, lay_out, shape};
+use self::encoding::{Encoded, EventFields, encode, shape_error};
 use super::error::AppError;
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
@@ -20,7 +20,7 @@ use crate::domain::state::Fact;
 use crate::domain::time::{Instant, Precision};
 use crate::log::LogError;
 use crate::log::codec::{CodecError, FLAG_UNREVIEWED, HEADER_LEN, StoredCore, StoredRecord};
-use crate::log::commitment::{canonical, commit};
+use crate::log::commitment::{canonical_json, commit};
 use crate::log::record::{Hash, Record, Salt};
 use crate::log::secrets::Slot;
 use crate::log::upcast::upcast;
@@ -31,7 +31,7 @@ const NAMES_MAX: usize = 12 + 64 + 100 + 40 + 100;
 
 /// The source of an event. It is kept because the rules read it and the answer is built from it.
 #[derive(Debug)]
-pub enum Source {
+pub enum EventSource {
     /// A caller's proposal, to be judged by the rules.
     Proposal(Box<Proposal>),
     /// A sealing made by this service, to be judged by the rules of sealing.
@@ -46,7 +46,7 @@ pub struct Prepared {
     /// The id, which is the idempotency key.
     pub id: EventId,
     /// Its source.
-    pub source: Source,
+    pub source: EventSource,
     /// Who recorded it.
     pub actor: Arc<Actor>,
     core: Vec<u8>,
@@ -61,7 +61,7 @@ pub struct Prepared {
 
 /// The place of an event in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct LogPlace {
     /// The position in the log.
     pub position: u64,
     /// The version of the subject after this event.
@@ -83,7 +83,7 @@ pub fn prepare(
     slot: &Slot,
     core_salt: Salt,
 ) -> Result<Prepared, AppError> {
-    prepare_source(Source::Proposal(Box::new(proposal)), id, actor, slot, core_salt)
+    prepare_source(EventSource::Proposal(Box::new(proposal)), id, actor, slot, core_salt)
 }
 
 /// Prepares a sealing made by this service, as [`prepare`] does a proposal.
@@ -97,22 +97,22 @@ pub fn prepare_sealing(
     slot: &Slot,
     core_salt: Salt,
 ) -> Result<Prepared, AppError> {
-    prepare_source(Source::Sealing(Box::new(sealing)), id, actor, slot, core_salt)
+    prepare_source(EventSource::Sealing(Box::new(sealing)), id, actor, slot, core_salt)
 }
 
 fn prepare_source(
-    source: Source,
+    source: EventSource,
     id: EventId,
     actor: &Arc<Actor>,
     slot: &Slot,
     core_salt: Salt,
 ) -> Result<Prepared, AppError> {
     let parts = source.parts(id, actor);
-    let laid = lay_out(&parts, slot)?;
-    let committed = laid.committed(&parts);
-    let text_commitment = commit(&slot.salt, &canonical(&committed.text_json(&laid.texts).map_err(shape)?));
-    let commitment = commit(&core_salt, &canonical(&committed.core_json(&text_commitment).map_err(shape)?));
-    let Laid { core, text, flags, .. } = laid;
+    let laid = encode(&parts, slot)?;
+    let committed = laid.commitment_input(&parts);
+    let text_commitment = commit(&slot.salt, &canonical_json(&committed.text_json(&laid.texts).map_err(shape_error)?));
+    let commitment = commit(&core_salt, &canonical_json(&committed.core_json(&text_commitment).map_err(shape_error)?));
+    let Encoded { core, text, flags, .. } = laid;
     Ok(Prepared {
         id,
         actor: Arc::clone(actor),
@@ -136,9 +136,9 @@ fn prepare_source(
 /// As for [`prepare`].
 pub fn prepare_restored(record: Record, slot: &Slot) -> Result<Prepared, AppError> {
     let (id, actor) = (record.id, Arc::new(record.actor.clone()));
-    let source = Source::Restored(Box::new(record));
-    let Laid { core, text, flags, .. } = lay_out(&source.parts(id, &actor), slot)?;
-    let Source::Restored(record) = &source else { unreachable!("made two lines above") };
+    let source = EventSource::Restored(Box::new(record));
+    let Encoded { core, text, flags, .. } = encode(&source.parts(id, &actor), slot)?;
+    let EventSource::Restored(record) = &source else { unreachable!("made two lines above") };
     Ok(Prepared {
         id,
         core,
@@ -154,12 +154,12 @@ pub fn prepare_restored(record: Record, slot: &Slot) -> Result<Prepared, AppErro
     })
 }
 
-impl Source {
+impl EventSource {
     /// The caller's fields.
     pub fn content(&self) -> Value {
         match self {
-            Source::Proposal(proposal) | Source::Sealing(proposal) => proposal.content(),
-            Source::Restored(record) => record.content(),
+            EventSource::Proposal(proposal) | EventSource::Sealing(proposal) => proposal.content(),
+            EventSource::Restored(record) => record.content(),
         }
     }
 
@@ -169,14 +169,16 @@ impl Source {
     /// [`AppError::Input`] when the data of a full record have a shape that no event has.
     pub fn fact(&self, id: EventId, position: u64, recorded_at: Instant) -> Result<Fact<'_>, AppError> {
         match self {
-            Source::Proposal(proposal) | Source::Sealing(proposal) => Ok(proposal.fact(position, id, recorded_at)),
-            Source::Restored(record) => Ok(Fact { position, ..record.fact().map_err(shape)? }),
+            EventSource::Proposal(proposal) | EventSource::Sealing(proposal) => {
+                Ok(proposal.fact(position, id, recorded_at))
+            }
+            EventSource::Restored(record) => Ok(Fact { position, ..record.fact().map_err(shape_error)? }),
         }
     }
 
-    fn parts<'a>(&'a self, id: EventId, actor: &'a Actor) -> Parts<'a> {
+    fn parts<'a>(&'a self, id: EventId, actor: &'a Actor) -> EventFields<'a> {
         match self {
-            Source::Proposal(proposal) | Source::Sealing(proposal) => Parts {
+            EventSource::Proposal(proposal) | EventSource::Sealing(proposal) => EventFields {
                 id,
                 kind: proposal.kind(),
                 schema_version: proposal.kind().schema_version(),
@@ -192,7 +194,7 @@ impl Source {
                 unreviewed: proposal.unreviewed(),
                 logged_by: "",
             },
-            Source::Restored(record) => Parts {
+            EventSource::Restored(record) => EventFields {
                 id,
                 kind: record.kind,
                 schema_version: record.schema_version,
@@ -213,7 +215,7 @@ impl Source {
 }
 
 impl Prepared {
-    fn parts(&self) -> Parts<'_> {
+    fn parts(&self) -> EventFields<'_> {
         self.source.parts(self.id, &self.actor)
     }
 
@@ -264,7 +266,7 @@ impl Prepared {
     }
 
     /// Returns the record as it is stored, at this place.
-    pub fn stored(&self, place: &Place) -> StoredRecord<'_> {
+    pub fn stored(&self, place: &LogPlace) -> StoredRecord<'_> {
         let parts = self.parts();
         StoredRecord {
             kind: parts.kind,
@@ -292,10 +294,10 @@ impl Prepared {
     }
 
     /// Returns the record as a reader gets it, at this place.
-    pub fn record(&self, place: &Place) -> Record {
+    pub fn record(&self, place: &LogPlace) -> Record {
         let proposal = match &self.source {
-            Source::Proposal(proposal) | Source::Sealing(proposal) => proposal,
-            Source::Restored(record) => return (**record).clone(),
+            EventSource::Proposal(proposal) | EventSource::Sealing(proposal) => proposal,
+            EventSource::Restored(record) => return (**record).clone(),
         };
         Record {
             position: place.position,
@@ -330,7 +332,7 @@ impl Prepared {
 /// [`LogError::Io`] when the system returns no random bytes.
 pub fn new_id(now: Instant) -> Result<EventId, LogError> {
     let millis = u64::try_from(now.micros() / 1000).unwrap_or(0);
-    let random: [u8; 10] = random()?;
+    let random: [u8; 10] = random_bytes()?;
     Ok(EventId::from_bytes(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into_bytes()))
 }
 
@@ -338,7 +340,7 @@ pub fn new_id(now: Instant) -> Result<EventId, LogError> {
 /// number of times the line occurred in its file so far, from 1, in decimal digits. A repeated import thus adds
 /// nothing.
 pub fn id_of_line(line: &Value, occurrence: u64) -> EventId {
-    let digest = Sha256::new().chain_update(canonical(line)).chain_update(occurrence.to_string()).finalize();
+    let digest = Sha256::new().chain_update(canonical_json(line)).chain_update(occurrence.to_string()).finalize();
     let first: [u8; 16] = digest[..16].try_into().expect("a SHA-256 has 32 bytes");
     EventId::from_bytes(uuid::Uuid::new_v8(first).into_bytes())
 }
@@ -347,15 +349,15 @@ pub fn id_of_line(line: &Value, occurrence: u64) -> EventId {
 ///
 /// # Errors
 /// [`LogError::Io`] when the system returns no random bytes.
-pub fn passing_slot() -> Result<Slot, LogError> {
-    Ok(Slot { number: u64::MAX, key: random()?, salt: random()? })
+pub fn dry_run_slot() -> Result<Slot, LogError> {
+    Ok(Slot { number: u64::MAX, key: random_bytes()?, salt: random_bytes()? })
 }
 
 /// Returns random bytes of the system.
 ///
 /// # Errors
 /// [`LogError::Io`] when the system returns none.
-pub fn random<const N: usize>() -> Result<[u8; N], LogError> {
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], LogError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| LogError::io(message!("doing-random"), std::io::Error::other(error)))?;

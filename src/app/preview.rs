@@ -5,28 +5,28 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::apart::{Texts, TextsWith};
-use super::erasing::{ErasedWords, left_json};
+use super::erasing::{ErasedWords, review_json};
 use super::error::AppError;
 use super::queries::QueryError;
 use super::service::{AppendOptions, Appended, Service};
+use super::text_reads::{LogTexts, LogTextsWith};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::proposal::{FieldError, Proposal};
-use crate::domain::state::{At, State};
+use crate::domain::state::{AsOf, State};
 use crate::domain::time::Day;
 use crate::language::Language;
-use crate::log::record::{Record, Shape};
-use crate::projections::comparison::{self, ComparisonRequest, Difference, Point};
-use crate::projections::{Contents, ContentsError, ReportError, lists};
+use crate::log::record::{Record, RecordView};
+use crate::projections::comparison::{self, ComparisonPoint, ComparisonRequest, Difference};
+use crate::projections::{RecordReadError, RecordSource, ReportError, lists};
 
 /// How often a preview is tried: between judging and reading, others may record about the same subject.
 const TRIES_MAX: usize = 3;
 
 /// What recording an event would change.
 #[derive(Debug, Clone)]
-pub struct Preview {
+pub struct EventPreview {
     /// The record that would be written, or that the log has already.
     pub record: Record,
     /// False when the log has the event already: then nothing would change.
@@ -45,13 +45,13 @@ pub struct Preview {
     pub left: Map<String, Value>,
 }
 
-impl Preview {
+impl EventPreview {
     /// The preview as JSON for the API, with its sentences in `language`.
     pub fn to_json(&self, language: Language) -> Value {
         let warnings: Vec<Value> = self.warnings.iter().map(|warning| warning.to_json(language)).collect();
         let mut told = json!({
             "proef": true,
-            "gebeurtenis": self.record.to_json(Shape::Feed),
+            "gebeurtenis": self.record.to_json(RecordView::Feed),
             "toegevoegd": u8::from(self.is_new),
             "geldigOp": self.on.to_string(),
             "voor": self.before,
@@ -90,12 +90,12 @@ impl From<ReportError> for PreviewError {
 ///
 /// # Errors
 /// [`PreviewError`] when a rule refuses it, or the report can not be built.
-pub fn preview(
+pub fn preview_event(
     service: &Service,
     proposal: &Proposal,
     actor: &Actor,
     if_match: Option<u32>,
-) -> Result<Preview, PreviewError> {
+) -> Result<EventPreview, PreviewError> {
     let options = AppendOptions { if_match, keep_times: false, dry_run: true };
     let words = ErasedWords::before(service, std::slice::from_ref(proposal)).map_err(AppError::from)?;
     let found = words.map(|words| words.look(service)).transpose().map_err(AppError::from)?.unwrap_or_default();
@@ -104,24 +104,24 @@ pub fn preview(
     loop {
         let appended = service.append(vec![proposal.clone()], actor, options)?;
         tries += 1;
-        match told(service, appended) {
+        match build_preview(service, appended) {
             Err(PreviewError::Query(QueryError::Unreadable(_))) if tries < TRIES_MAX => {}
             Err(error) => return Err(error),
             Ok(mut preview) => {
                 let hit = hit.and_then(|hit| Some((service.position_of(hit)?, found.get(&hit))));
-                preview.left = hit.map(|(at, found)| left_json(service, at, found)).unwrap_or_default();
+                preview.left = hit.map(|(at, found)| review_json(service, at, found)).unwrap_or_default();
                 return Ok(preview);
             }
         }
     }
 }
 
-fn told(service: &Service, appended: Appended) -> Result<Preview, PreviewError> {
+fn build_preview(service: &Service, appended: Appended) -> Result<EventPreview, PreviewError> {
     let Appended { mut records, mut warnings, added } = appended;
     let (record, warnings) = (records.swap_remove(0), warnings.swap_remove(0));
     let mut state = service.state().clone();
-    let (subject, on) = looked_at(&state, &record);
-    let mut preview = Preview {
+    let (subject, on) = shown_subject(&state, &record);
+    let mut preview = EventPreview {
         record,
         is_new: added > 0,
         warnings,
@@ -132,8 +132,8 @@ fn told(service: &Service, appended: Appended) -> Result<Preview, PreviewError> 
         left: Map::new(),
     };
     let known = state.head();
-    let texts = Texts(service);
-    preview.before = part(&state, &texts, subject.as_ref(), At { day: on, position: known })?;
+    let texts = LogTexts(service);
+    preview.before = part(&state, &texts, subject.as_ref(), AsOf { day: on, position: known })?;
     if added == 0 {
         preview.after.clone_from(&preview.before);
         return Ok(preview);
@@ -142,10 +142,10 @@ fn told(service: &Service, appended: Appended) -> Result<Preview, PreviewError> 
     record.position = known + 1;
     let fact = record.fact().map_err(|error| unreadable(known + 1, error))?;
     state.apply(&fact).map_err(|error| unreadable(known + 1, error))?;
-    let contents = TextsWith { texts, record: Arc::new(record) };
-    preview.after = part(&state, &contents, subject.as_ref(), At { day: on, position: known + 1 })?;
+    let contents = LogTextsWith { texts, record: Arc::new(record) };
+    preview.after = part(&state, &contents, subject.as_ref(), AsOf { day: on, position: known + 1 })?;
     if known > 0 {
-        let point = |position| Point { on, position, round: None };
+        let point = |position| ComparisonPoint { on, position, round: None };
         let request = ComparisonRequest {
             from: point(known),
             to: point(known + 1),
@@ -161,7 +161,7 @@ fn told(service: &Service, appended: Appended) -> Result<Preview, PreviewError> 
 }
 
 /// The subject to show, and the day: for a withdrawal or an erasure, those of the event it hits.
-fn looked_at(state: &State, record: &Record) -> (Option<Subject>, Day) {
+fn shown_subject(state: &State, record: &Record) -> (Option<Subject>, Day) {
     let hit = match record.kind {
         EventType::EventWithdrawn | EventType::EventErased => {
             EventId::parse(record.subject.id()).ok().and_then(|id| state.position_of(id))
@@ -175,16 +175,16 @@ fn looked_at(state: &State, record: &Record) -> (Option<Subject>, Day) {
 
 fn part(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     subject: Option<&Subject>,
-    at: At,
+    at: AsOf,
 ) -> Result<Option<Value>, ReportError> {
     match subject.filter(|_| at.position > 0) {
-        Some(subject) => lists::detail(state, contents, subject.kind(), subject.id(), at),
+        Some(subject) => lists::find(state, contents, subject.kind(), subject.id(), at),
         None => Ok(None),
     }
 }
 
 fn unreadable(position: u64, error: impl std::error::Error + Send + Sync + 'static) -> PreviewError {
-    PreviewError::Query(QueryError::Unreadable(ContentsError { position, source: error.into() }))
+    PreviewError::Query(QueryError::Unreadable(RecordReadError { position, source: error.into() }))
 }

@@ -4,17 +4,17 @@
 use serde_json::Value;
 
 use super::Service;
-use super::apart::read_apart;
+use super::text_reads::query_with_texts;
 use crate::domain::event::RoundKind;
 use crate::domain::field::Field;
 use crate::domain::ids::{RoundId, SubjectKind};
 use crate::domain::moment::end_of_day;
-use crate::domain::state::{At, State};
+use crate::domain::state::{AsOf, State};
 use crate::domain::time::{Day, Instant};
 use crate::log::record::Hash;
-use crate::projections::lists::{self, Page};
-use crate::projections::sealing::{self, RoundPoint, Sealing, Which};
-use crate::projections::{self, HistoryError, ReportAnswer, ReportRequest};
+use crate::projections::lists::{self, PageRequest};
+use crate::projections::sealing::{self, RoundPoint, Sealing, SealingSelector};
+use crate::projections::{self, BuiltReport, HistoryError, ReportRequest};
 
 pub use super::query_error::QueryError;
 
@@ -31,7 +31,7 @@ pub enum KnownAt {
 
 /// The subject of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReportOf {
+pub enum ReportTarget {
     /// A reporting date, as known at a moment.
     Day {
         /// The reporting date.
@@ -44,7 +44,7 @@ pub enum ReportOf {
         /// The id.
         id: String,
         /// Which report of the round.
-        which: Which,
+        which: SealingSelector,
     },
 }
 
@@ -52,7 +52,7 @@ pub enum ReportOf {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportQuery {
     /// The reporting date or the round.
-    pub of: ReportOf,
+    pub of: ReportTarget,
     /// One node with the nodes below it, instead of all.
     pub node: Option<String>,
     /// The budget year, if not that of the round or of the reporting date.
@@ -61,9 +61,9 @@ pub struct ReportQuery {
 
 /// A report, and its JSON.
 #[derive(Debug, Clone)]
-pub struct ReportFound {
+pub struct ReportResult {
     /// The report with its digests.
-    pub answer: ReportAnswer,
+    pub answer: BuiltReport,
     /// The report with `staat`. Every interface returns the same bytes.
     pub json: Vec<u8>,
 }
@@ -73,16 +73,16 @@ pub struct ReportFound {
 /// # Errors
 /// [`QueryError`] for an empty log, a position it does not have, and a moment after the clock or before the first
 /// event.
-pub fn position(service: &Service, known: KnownAt) -> Result<u64, QueryError> {
+pub fn resolve_position(service: &Service, known: KnownAt) -> Result<u64, QueryError> {
     let head = service.durable_head();
-    position_in(&service.state(), head, known, service.now())
+    resolve_position_in(&service.state(), head, known, service.now())
 }
 
 /// Does the same in a state, with the durable head and the time as arguments.
 ///
 /// # Errors
-/// As for [`position`].
-pub fn position_in(state: &State, head: u64, known: KnownAt, now: Instant) -> Result<u64, QueryError> {
+/// As for [`resolve_position`].
+pub fn resolve_position_in(state: &State, head: u64, known: KnownAt, now: Instant) -> Result<u64, QueryError> {
     let first = state.recorded_at(1).filter(|_| head > 0).ok_or(QueryError::Empty)?;
     match known {
         KnownAt::Head => Ok(head),
@@ -116,7 +116,8 @@ pub fn latest(state: &State, head: u64, now: Instant) -> Instant {
 /// # Errors
 /// [`QueryError::BeforeFirstDay`] with the first day on which something holds.
 pub fn refuse_before_begin(state: &State, on: Day, position: u64) -> Result<(), QueryError> {
-    projections::begins_after(state, on, position).map_or(Ok(()), |first| Err(QueryError::BeforeFirstDay { on, first }))
+    projections::first_fact_day_after(state, on, position)
+        .map_or(Ok(()), |first| Err(QueryError::BeforeFirstDay { on, first }))
 }
 
 /// Refuses an open round whose reporting date lies before the first fact. A sealed report is always rebuilt, and a
@@ -126,54 +127,59 @@ pub fn refuse_before_begin(state: &State, on: Day, position: u64) -> Result<(), 
 /// [`QueryError::RoundBeforeFirstDay`] with the first day on which something holds.
 pub fn refuse_round_before_begin(state: &State, round: &str, on: Day, position: u64) -> Result<(), QueryError> {
     let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()));
-    let settings = no.map(|no| state.fold(no, At { day: on, position }).settings);
+    let settings = no.map(|no| state.fold(no, AsOf { day: on, position }).settings);
     let kind = settings.and_then(|settings| settings.token(Field::Kind));
     if kind.is_some_and(|kind| RoundKind::looks_ahead(state.token(kind))) {
         return Ok(());
     }
     let refuse = |first| Err(QueryError::RoundBeforeFirstDay { round: round.to_owned(), on, first });
-    projections::begins_after(state, on, position).map_or(Ok(()), refuse)
+    projections::first_fact_day_after(state, on, position).map_or(Ok(()), refuse)
 }
 
 /// Resolves a report of a round: its reporting date, its position, and the sealing that fixed it.
 ///
 /// # Errors
 /// [`QueryError`] for a round that was not opened or has no such sealing, and a log that can not be read.
-pub fn round_point(service: &Service, round: &str, which: Which) -> Result<RoundPoint, QueryError> {
-    let known = position(service, KnownAt::Head)?;
+pub fn round_point(service: &Service, round: &str, which: SealingSelector) -> Result<RoundPoint, QueryError> {
+    let known = resolve_position(service, KnownAt::Head)?;
     let round = RoundId::parse(round)?;
-    read_apart(service, |state, contents| Ok(sealing::round_point(state, contents, round.as_str(), which, known)?))
+    query_with_texts(service, |state, contents| {
+        Ok(sealing::round_point(state, contents, round.as_str(), which, known)?)
+    })
 }
 
 /// Returns the requested report.
 ///
 /// # Errors
 /// [`QueryError`] for an unknown position, moment, node, round or sealing, and for a log that can not be read.
-pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportFound, QueryError> {
-    let (request, root, sealed) = asked(service, query)?;
+pub fn report(service: &Service, query: &ReportQuery) -> Result<ReportResult, QueryError> {
+    let (request, root, sealed) = resolve_report(service, query)?;
     let Some(sealed) = sealed else {
-        let answer = read_apart(service, |state, contents| projections::report(state, contents, &request))?;
-        return Ok(ReportFound { json: answer.with_state(&root, None), answer });
+        let answer = query_with_texts(service, |state, contents| projections::report(state, contents, &request))?;
+        return Ok(ReportResult { json: answer.canonical_with_state(&root, None), answer });
     };
     // The verdict covers all that was sealed, also when only a part is asked for.
-    let verdict = read_apart(service, |state, contents| sealing::check(state, contents, &sealed, Some(&root)))?;
+    let verdict =
+        query_with_texts(service, |state, contents| sealing::check_sealing(state, contents, &sealed, Some(&root)))?;
     let version = sealed.report_version;
-    let answer = read_apart(service, |state, contents| projections::report_in(version, state, contents, &request))?;
-    Ok(ReportFound { json: answer.with_state(&root, Some((&sealed, &verdict))), answer })
+    let answer = query_with_texts(service, |state, contents| {
+        projections::report_in_version(version, state, contents, &request)
+    })?;
+    Ok(ReportResult { json: answer.canonical_with_state(&root, Some((&sealed, &verdict))), answer })
 }
 
 /// Resolves a query to the exact request, the root of the log at its position, and the sealing whose report it is.
-pub(super) fn asked(
+pub(super) fn resolve_report(
     service: &Service,
     query: &ReportQuery,
 ) -> Result<(ReportRequest, Hash, Option<Sealing>), QueryError> {
     let (on, position, round, sealed) = match &query.of {
-        ReportOf::Day { on, known } => {
-            let position = position(service, *known)?;
+        ReportTarget::Day { on, known } => {
+            let position = resolve_position(service, *known)?;
             refuse_before_begin(&service.state(), *on, position)?;
             (*on, position, None, None)
         }
-        ReportOf::Round { id, which } => {
+        ReportTarget::Round { id, which } => {
             let point = round_point(service, id, *which)?;
             if point.sealing.is_none() {
                 refuse_round_before_begin(&service.state(), &point.round, point.on, point.position)?;
@@ -191,11 +197,11 @@ pub(super) fn asked(
 /// # Errors
 /// [`QueryError`] for a round that was not opened, and a log that can not be read.
 pub fn sealings(service: &Service, round: &str) -> Result<Vec<Sealing>, QueryError> {
-    let known = position(service, KnownAt::Head)?;
+    let known = resolve_position(service, KnownAt::Head)?;
     let round = RoundId::parse(round)?;
-    read_apart(service, |state, contents| {
+    query_with_texts(service, |state, contents| {
         let found = sealing::sealings(state, contents, round.as_str(), known)?;
-        if found.is_empty() && sealing::opened_for(state, round.as_str(), known).is_none() {
+        if found.is_empty() && sealing::reporting_day(state, round.as_str(), known).is_none() {
             return Err(QueryError::NoSuchRound(round.as_str().to_owned()));
         }
         Ok(found)
@@ -207,17 +213,17 @@ pub fn sealings(service: &Service, round: &str) -> Result<Vec<Sealing>, QueryErr
 /// # Errors
 /// [`QueryError`] for a subject about which nothing was recorded by then, and a log that can not be read.
 pub fn history(service: &Service, subject: &str, known: KnownAt) -> Result<Value, QueryError> {
-    let position = position(service, known)?;
-    let told = read_apart(service, |state, contents| projections::history(state, contents, subject, position));
-    let mut history = told.map_err(of_history)?;
-    sealing::tell_reported(&mut history, &service.sealed_positions(position)?);
+    let position = resolve_position(service, known)?;
+    let told = query_with_texts(service, |state, contents| projections::history(state, contents, subject, position));
+    let mut history = told.map_err(history_error)?;
+    sealing::add_reported_in(&mut history, &service.sealed_positions(position)?);
     Ok(history)
 }
 
-pub(super) fn of_history(error: HistoryError) -> QueryError {
+pub(super) fn history_error(error: HistoryError) -> QueryError {
     match error {
         HistoryError::UnknownSubject(subject) => QueryError::NoSuchSubject(subject),
-        HistoryError::Contents(error) => QueryError::Unreadable(error),
+        HistoryError::UnreadableRecord(error) => QueryError::Unreadable(error),
     }
 }
 
@@ -226,13 +232,13 @@ pub(super) fn of_history(error: HistoryError) -> QueryError {
 /// # Errors
 /// [`QueryError`] for a round that was not opened, and a log that can not be read.
 pub fn rounds(service: &Service, id: Option<&str>) -> Result<Vec<Value>, QueryError> {
-    let at = At { day: service.now().amsterdam_day(), position: position(service, KnownAt::Head)? };
+    let at = AsOf { day: service.now().amsterdam_day(), position: resolve_position(service, KnownAt::Head)? };
     let kind = SubjectKind::Round;
-    read_apart(service, |state, contents| match id {
+    query_with_texts(service, |state, contents| match id {
         Some(id) => {
-            let found = lists::detail(state, contents, kind, id, at)?;
+            let found = lists::find(state, contents, kind, id, at)?;
             found.map(|round| vec![round]).ok_or_else(|| QueryError::NoSuchRound(id.to_owned()))
         }
-        None => Ok(lists::list(state, contents, kind, at, &Page { after: None, limit: usize::MAX })?.items),
+        None => Ok(lists::list(state, contents, kind, at, &PageRequest { after: None, limit: usize::MAX })?.items),
     })
 }

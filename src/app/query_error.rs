@@ -7,8 +7,8 @@ use crate::domain::time::{Day, Instant};
 use crate::language::Message;
 use crate::log::LogError;
 use crate::message;
-use crate::projections::sealing::{CheckError, NoSuchSealing};
-use crate::projections::{ContentsError, ReportError};
+use crate::projections::sealing::{RoundPointError, SealingCheckError};
+use crate::projections::{RecordReadError, ReportError};
 
 /// Why a query has no answer.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub enum QueryError {
     /// The report was sealed in a format of a later version.
     UnknownShape(u32),
     /// A record can not be read.
-    Unreadable(ContentsError),
+    Unreadable(RecordReadError),
     /// The log failed.
     Log(LogError),
 }
@@ -169,32 +169,32 @@ impl From<ReportError> for QueryError {
             ReportError::NoSuchRound(id) => QueryError::NoSuchRound(id),
             ReportError::Overflow => QueryError::Overflow,
             ReportError::UnknownShape(version) => QueryError::UnknownShape(version),
-            ReportError::Contents(error) => QueryError::Unreadable(error),
+            ReportError::UnreadableRecord(error) => QueryError::Unreadable(error),
         }
     }
 }
 
-impl From<NoSuchSealing> for QueryError {
-    fn from(error: NoSuchSealing) -> QueryError {
+impl From<RoundPointError> for QueryError {
+    fn from(error: RoundPointError) -> QueryError {
         match error {
-            NoSuchSealing::Round(id) => QueryError::NoSuchRound(id),
-            NoSuchSealing::Sealing { round, which, .. } => QueryError::NoSuchSealing { round, which },
-            NoSuchSealing::Contents(error) => QueryError::Unreadable(error),
+            RoundPointError::Round(id) => QueryError::NoSuchRound(id),
+            RoundPointError::Sealing { round, which, .. } => QueryError::NoSuchSealing { round, which },
+            RoundPointError::UnreadableRecord(error) => QueryError::Unreadable(error),
         }
     }
 }
 
-impl From<ContentsError> for QueryError {
-    fn from(error: ContentsError) -> QueryError {
+impl From<RecordReadError> for QueryError {
+    fn from(error: RecordReadError) -> QueryError {
         QueryError::Unreadable(error)
     }
 }
 
-impl From<CheckError> for QueryError {
-    fn from(error: CheckError) -> QueryError {
+impl From<SealingCheckError> for QueryError {
+    fn from(error: SealingCheckError) -> QueryError {
         match error {
-            CheckError::UnknownShape { version, .. } => QueryError::UnknownShape(version),
-            CheckError::Contents(error) => QueryError::Unreadable(error),
+            SealingCheckError::UnknownShape { version, .. } => QueryError::UnknownShape(version),
+            SealingCheckError::UnreadableRecord(error) => QueryError::Unreadable(error),
         }
     }
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use parking_lot::RwLockReadGuard;
 use tokio::sync::watch;
 
-use self::hands::Hands;
+use self::held_state::HeldMark;
 
+use super::cancellation;
 use super::clock_watch::ClockDoubt;
 use super::engine::damage;
-use super::leave;
 use super::service::Service;
 use crate::domain::ids::EventId;
 use crate::domain::state::State;
@@ -18,19 +18,19 @@ use crate::domain::time::Instant;
 use crate::language::Message;
 use crate::log::record::{Hash, Record};
 use crate::log::storage::Reader;
-use crate::log::{LogError, entry, step, tree};
+use crate::log::{LogError, record_decoder, test_hooks, tree};
 
 /// The most records in one page of the feed.
 pub const PAGE_MAX: usize = 1000;
 
 /// A read lock on the state: while it is held the writer waits, and behind the writer every other reader. So nothing is
-/// read from the disk meanwhile (a debug build panics then); queries that need texts use [`super::apart::read_apart`].
-pub struct Seen<'s> {
+/// read from the disk meanwhile (a debug build panics then); queries that need texts use [`super::text_reads::query_with_texts`].
+pub struct StateGuard<'s> {
     state: RwLockReadGuard<'s, State>,
-    _hands: Hands,
+    _hands: HeldMark,
 }
 
-impl Deref for Seen<'_> {
+impl Deref for StateGuard<'_> {
     type Target = State;
 
     fn deref(&self) -> &State {
@@ -61,9 +61,9 @@ impl Service {
     ///
     /// # Panics
     /// In a debug build when this thread holds it already: with a writer waiting between the two, that is a deadlock.
-    pub fn state(&self) -> Seen<'_> {
-        let hands = Hands::take();
-        Seen { state: self.inner.state.read(), _hands: hands }
+    pub fn state(&self) -> StateGuard<'_> {
+        let hands = HeldMark::take();
+        StateGuard { state: self.inner.state.read(), _hands: hands }
     }
 
     /// Returns the record at `position`; `None` past the head.
@@ -107,13 +107,13 @@ impl Service {
     /// # Errors
     /// As for [`Service::record`].
     pub fn records_at(&self, positions: &[u64]) -> Result<Vec<Record>, LogError> {
-        hands::assert_free();
-        step::reading();
+        held_state::assert_not_held();
+        test_hooks::reading();
         let mut records = Vec::with_capacity(positions.len());
         let mut slots = self.inner.secrets.pass();
         self.inner.reader.read_many(positions, &mut |position, bytes| {
-            leave::go_on()?;
-            let record = entry::open_in_pass(bytes, &mut slots);
+            cancellation::check_cancelled()?;
+            let record = record_decoder::decode_record_in_pass(bytes, &mut slots);
             records.push(record.map_err(|error| damage(&self.inner.folder, position, error.message()))?);
             Ok(())
         })?;
@@ -130,12 +130,12 @@ impl Service {
         until: u64,
         each: &mut dyn FnMut(Record) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        hands::assert_free();
-        step::reading();
+        held_state::assert_not_held();
+        test_hooks::reading();
         // An erasure may happen during a long pass: each slot is read together with its record.
         self.inner.reader.for_each(from, until, &mut |position, bytes| {
-            leave::go_on()?;
-            let record = entry::open(bytes, &self.inner.secrets);
+            cancellation::check_cancelled()?;
+            let record = record_decoder::decode_record(bytes, &self.inner.secrets);
             each(record.map_err(|error| damage(&self.inner.folder, position, error.message()))?)
         })
     }
@@ -145,7 +145,7 @@ impl Service {
     /// # Errors
     /// [`LogError`] when the tree can not be read.
     pub fn root(&self, position: u64) -> Result<Option<Hash>, LogError> {
-        hands::assert_free();
+        held_state::assert_not_held();
         if position > self.durable_head() {
             return Ok(None);
         }
@@ -154,7 +154,7 @@ impl Service {
 
     /// The present moment, by the clock of the log, right or not.
     pub fn now(&self) -> Instant {
-        self.inner.clock.unjudged()
+        self.inner.clock.now_unchecked()
     }
 
     /// Why nothing can be recorded at present, when the clock can not be right.
@@ -186,7 +186,7 @@ impl Service {
 }
 
 /// Detects that this thread holds the state; costs nothing outside debug builds.
-mod hands {
+mod held_state {
     use std::cell::Cell;
     use std::marker::PhantomData;
 
@@ -195,19 +195,19 @@ mod hands {
     }
 
     /// Marks the thread as holding the state until it is dropped. It stays on its thread.
-    pub(super) struct Hands(PhantomData<*const ()>);
+    pub(super) struct HeldMark(PhantomData<*const ()>);
 
-    impl Hands {
-        pub(super) fn take() -> Hands {
-            assert_free();
+    impl HeldMark {
+        pub(super) fn take() -> HeldMark {
+            assert_not_held();
             if cfg!(debug_assertions) {
                 FULL.set(true);
             }
-            Hands(PhantomData)
+            HeldMark(PhantomData)
         }
     }
 
-    impl Drop for Hands {
+    impl Drop for HeldMark {
         fn drop(&mut self) {
             if cfg!(debug_assertions) {
                 FULL.set(false);
@@ -216,7 +216,7 @@ mod hands {
     }
 
     /// Panics in a debug build when the thread reads the disk, or locks the state again, while it holds the state.
-    pub(super) fn assert_free() {
+    pub(super) fn assert_not_held() {
         debug_assert!(!FULL.get(), "the state is held by this thread: let go of it first");
     }
 }

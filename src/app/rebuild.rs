@@ -9,16 +9,16 @@ use crate::domain::state::State;
 use crate::language::Message;
 use crate::log::LogError;
 use crate::log::codec::StoredRecord;
-use crate::log::entry;
-use crate::log::read::LogReader;
+use crate::log::reader::LogReader;
 use crate::log::record::Hash;
+use crate::log::record_decoder;
 use crate::log::secrets::SlotPool;
 use crate::log::storage::Reader;
 use crate::log::tree_file::TreeFile;
 use crate::message;
 
 /// Progress is reported every this many events: often enough for a progress bar, seldom enough to cost nothing.
-const TELL_EVERY: u64 = 10_000;
+const PROGRESS_EVERY: u64 = 10_000;
 /// Leaves appended to the tree's file in one write: 4,096 x 32 bytes = 128 KiB.
 const LEAVES_AT_ONCE: usize = 4096;
 
@@ -46,24 +46,24 @@ pub fn fold(
         }
         state.apply(&fact).map_err(|error| bad(error.message()))?;
         if position > tree.size() + leaves.len() as u64 {
-            leaves.push(entry::leaf(&stored));
+            leaves.push(record_decoder::stored_leaf_hash(&stored));
         }
         if leaves.len().is_multiple_of(LEAVES_AT_ONCE) && !leaves.is_empty() {
-            add(tree, &mut leaves)?;
+            append_leaves(tree, &mut leaves)?;
         }
-        if position.is_multiple_of(TELL_EVERY) {
+        if position.is_multiple_of(PROGRESS_EVERY) {
             tell(position, head);
         }
         Ok(())
     })?;
-    add(tree, &mut leaves)?;
+    append_leaves(tree, &mut leaves)?;
     tell(head, head);
     Ok((state, leaves))
 }
 
 /// Appends leaves to the tree. On a full disk they stay in `leaves`: the tree is derived from the log, and what it
 /// lacks is computed.
-fn add(tree: &mut TreeFile, leaves: &mut Vec<Hash>) -> Result<(), LogError> {
+fn append_leaves(tree: &mut TreeFile, leaves: &mut Vec<Hash>) -> Result<(), LogError> {
     match tree.append(leaves) {
         Ok(()) => leaves.clear(),
         Err(error) if error.is_full() => {}
@@ -82,7 +82,7 @@ const SLOTS_LOOKED_AT: u64 = 1024;
 /// # Errors
 /// [`LogError::Damaged`] with the first of the last records whose slot is missing.
 pub fn refuse_short_secrets(folder: &Path, reader: &LogReader, secrets: &SlotPool) -> Result<(), LogError> {
-    let (head, end) = (reader.head().get(), secrets.end());
+    let (head, end) = (reader.head().get(), secrets.slot_count());
     reader.for_each(head.saturating_sub(SLOTS_LOOKED_AT) + 1, head, &mut |position, bytes| {
         let bad = |what: Message| damage(folder, position, what);
         let stored = StoredRecord::decode(bytes).map_err(|error| bad(error.message()))?;

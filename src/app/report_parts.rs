@@ -5,17 +5,17 @@
 //! those of the bytes that were returned.
 
 use super::Service;
-use super::apart::read_apart;
 use super::queries::{self, QueryError, ReportQuery};
+use super::text_reads::query_with_texts;
 use crate::log::record::Hash;
-use crate::projections::{self, Written};
+use crate::projections::{self, ReportWriter};
 
 /// The fewest bytes of a part, except the last one: small programmes are combined.
 const PART_BYTES: usize = 64 * 1024;
 
 /// The progress through a report.
 pub struct ReportParts {
-    written: Written,
+    written: ReportWriter,
     root: Hash,
     /// Identifies the request and the log.
     basis: String,
@@ -30,9 +30,9 @@ impl ReportParts {
         if query.node.is_some() {
             return Ok(None);
         }
-        let (request, root, sealed) = queries::asked(service, query)?;
+        let (request, root, sealed) = queries::resolve_report(service, query)?;
         let basis = format!("{request:?} {}", hex::encode(root));
-        Ok(sealed.is_none().then(|| ReportParts { written: Written::new(request), root, basis }))
+        Ok(sealed.is_none().then(|| ReportParts { written: ReportWriter::new(request), root, basis }))
     }
 
     /// A key of the request and the root of the log at its position: together with the erasures since, it determines
@@ -48,12 +48,13 @@ impl ReportParts {
     pub fn next(mut self, service: &Service) -> Result<(Vec<u8>, Option<ReportParts>), QueryError> {
         let mut out = Vec::new();
         while out.len() < PART_BYTES {
-            let (written, bytes) = read_apart(service, |state, contents| self.written.part(state, contents))?;
+            let (written, bytes) =
+                query_with_texts(service, |state, contents| self.written.write_part(state, contents))?;
             self.written = written;
             out.extend(bytes);
             if let Some(digests) = self.written.digests() {
-                let ended = read_apart(service, |state, contents| {
-                    projections::ended_with_state(state, contents, (&digests, &self.root), &out)
+                let ended = query_with_texts(service, |state, contents| {
+                    projections::append_state(state, contents, (&digests, &self.root), &out)
                 });
                 return Ok((ended.map_err(QueryError::Unreadable)?, None));
             }

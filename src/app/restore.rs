@@ -1,15 +1,17 @@
 //! Restores a data folder from a back-up: it is built beside its place, verified as a whole, and only then swapped in.
 
 mod signing;
+mod slots;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-pub use self::signing::{Signing, SigningError, Signs};
+pub use self::signing::{ChosenKey, KeyChoice, SigningError};
+use self::slots::write_slots;
 use super::error::AppError;
 use super::opening::OpenOptions;
 use super::service::{AppendOptions, Service};
@@ -20,22 +22,18 @@ use crate::domain::proposal::Proposal;
 use crate::faults::Defect;
 use crate::language::Message;
 use crate::log::LogError;
-use crate::log::backup::{BackupError, End, Part, RecordsIn, Secrets, read_secrets};
+use crate::log::backup::{BackupEnd, BackupError, BackupPart, BackupReader, BackupSecrets, read_secrets};
 use crate::log::codec::StoredRecord;
 use crate::log::folder::{IfMissing, Log};
 use crate::log::frame::Batch;
 use crate::log::lock;
-use crate::log::note::Verifier;
 use crate::log::record::Hash;
-use crate::log::secrets::{LOST, SLOT_LEN};
+use crate::log::signed_note::Verifier;
 use crate::log::storage::Appender;
 use crate::message;
 
 /// A frame is closed at this size, as by the writer.
 const FRAME_BYTES: usize = crate::log::writer::BATCH_BYTES_MAX;
-/// The slots that a log may have allocated and not used, for each used one and in all: a crash leaves a block of 4,096
-/// at most.
-const UNUSED_SLOTS: (u64, u64) = (16, 1_000_000);
 /// The keys that are kept of an erasure in the list, which may be a full record of an `export`.
 const OWN_FIELDS: [&str; 5] = ["id", "type", "onderwerp", "ingangsdatum", "gegevens"];
 
@@ -52,7 +50,7 @@ pub struct RestoreRequest<'a> {
     /// Whether an existing folder may be moved aside.
     pub replace: bool,
     /// Which key may sign it.
-    pub signing: Signing,
+    pub signing: KeyChoice,
     /// Who records the erasures.
     pub actor: &'a Actor,
 }
@@ -71,9 +69,9 @@ pub struct Restored {
     /// Texts that nothing opens: the back-up was restored without its secrets, or made of a log that was.
     pub missing: u64,
     /// Where the existing folder was moved.
-    pub put_aside: Option<PathBuf>,
+    pub moved_to: Option<PathBuf>,
     /// Which key signs it from here on.
-    pub signs: Signs,
+    pub signs: ChosenKey,
     /// The public key and name that others check its signatures with.
     pub verifier: Verifier,
 }
@@ -92,7 +90,7 @@ pub enum RestoreError {
     /// The file with the secrets is missing.
     NoSecrets(PathBuf),
     /// The folder exists and is not empty.
-    InTheWay(PathBuf),
+    DestinationExists(PathBuf),
     /// The two files belong to different back-ups. Each value is the last position.
     OtherSecrets {
         /// `FILE`.
@@ -126,7 +124,7 @@ impl RestoreError {
                 Message::joined(vec![Message::verbatim(shown(file)), source.message()], ": ")
             }
             RestoreError::NoSecrets(file) => message!("restore-no-secrets", file = shown(file)),
-            RestoreError::InTheWay(folder) => message!("restore-in-the-way", folder = shown(folder)),
+            RestoreError::DestinationExists(folder) => message!("restore-in-the-way", folder = shown(folder)),
             RestoreError::OtherSecrets { records, secrets } => {
                 message!("restore-other-secrets", records = *records, secrets = *secrets)
             }
@@ -148,13 +146,13 @@ impl From<LogError> for RestoreError {
 }
 
 /// A callback for progress: (done, total); the total is 0 when it is not known.
-pub type Tell<'a> = &'a mut dyn FnMut(u64, u64);
+pub type ProgressFn<'a> = &'a mut dyn FnMut(u64, u64);
 
 /// Checks the back-up and its destination before anything is done. Returns whether a folder has to be moved aside.
 ///
 /// # Errors
 /// [`RestoreError`]: the first problem of the file, then of its destination.
-pub fn look(request: &RestoreRequest<'_>) -> Result<bool, RestoreError> {
+pub fn check_request(request: &RestoreRequest<'_>) -> Result<bool, RestoreError> {
     opened(request.records)?;
     if let Some(secrets) = request.secrets {
         match File::open(secrets) {
@@ -173,13 +171,13 @@ pub fn look(request: &RestoreRequest<'_>) -> Result<bool, RestoreError> {
 ///
 /// # Errors
 /// [`RestoreError`]: nothing was changed.
-pub fn restore(request: &RestoreRequest<'_>, tell: Tell<'_>) -> Result<Restored, RestoreError> {
+pub fn restore(request: &RestoreRequest<'_>, tell: ProgressFn<'_>) -> Result<Restored, RestoreError> {
     let parent = match request.folder.parent() {
         Some(parent) if parent != Path::new("") => parent,
         Some(_) | None => Path::new("."),
     };
-    let in_the_way = look(request)?;
-    make_way(request, in_the_way)?;
+    let in_the_way = check_request(request)?;
+    clear_destination(request, in_the_way)?;
     let file_error = |file: &Path| {
         let file = file.to_owned();
         move |source: BackupError| RestoreError::File { file, source }
@@ -195,23 +193,23 @@ pub fn restore(request: &RestoreRequest<'_>, tell: Tell<'_>) -> Result<Restored,
     let building = building.map_err(io(message!("doing-folder-in", path = parent.display())))?;
     let data = building.path().join("data");
     let (end, slots) = records_into(request.records, &data, tell)?.map_err(file_error(request.records))?;
-    belong_together(&end, secrets.as_ref())?;
+    check_same_backup(&end, secrets.as_ref())?;
     write_slots(&data, &slots, secrets.as_ref())?;
     let signs = signing::put_back(request, &data, &end, secrets.as_ref())?;
-    let checked = check(request, &data, &end, tell)?;
-    let put_aside = if in_the_way { Some(put_aside(request.folder)?) } else { None };
+    let checked = verify_built(request, &data, &end, tell)?;
+    let put_aside = if in_the_way { Some(move_aside(request.folder)?) } else { None };
     fs::rename(&data, request.folder).map_err(io(message!("doing-renaming", path = data.display())))?;
     File::open(parent)
         .and_then(|folder| folder.sync_all())
         .map_err(io(message!("doing-syncing", path = parent.display())))?;
     let (position, root) = (end.extent.position, end.extent.root);
-    let Checked { erased, missing, erased_again, verifier } = checked;
-    Ok(Restored { position, root, erased, erased_again, missing, put_aside, signs, verifier })
+    let RestoreCheck { erased, missing, erased_again, verifier } = checked;
+    Ok(Restored { position, root, erased, erased_again, missing, moved_to: put_aside, signs, verifier })
 }
 
 /// Checks that the file starts as a back-up.
 fn opened(file: &Path) -> Result<(), RestoreError> {
-    let begun = File::open(file).map_err(BackupError::from).and_then(|file| RecordsIn::begin(BufReader::new(file)));
+    let begun = File::open(file).map_err(BackupError::from).and_then(|file| BackupReader::begin(BufReader::new(file)));
     begun.map(drop).map_err(|source| RestoreError::File { file: file.to_owned(), source })
 }
 
@@ -224,9 +222,9 @@ fn holds_something(folder: &Path) -> Result<bool, RestoreError> {
 }
 
 /// Refuses a folder that may not be moved aside, or that a service uses; removes an empty one.
-fn make_way(request: &RestoreRequest<'_>, in_the_way: bool) -> Result<(), RestoreError> {
+fn clear_destination(request: &RestoreRequest<'_>, in_the_way: bool) -> Result<(), RestoreError> {
     if in_the_way && !request.replace {
-        return Err(RestoreError::InTheWay(request.folder.to_owned()));
+        return Err(RestoreError::DestinationExists(request.folder.to_owned()));
     }
     if in_the_way {
         lock::lock(request.folder)?; // refused while a service uses it
@@ -237,7 +235,7 @@ fn make_way(request: &RestoreRequest<'_>, in_the_way: bool) -> Result<(), Restor
     Ok(())
 }
 
-fn put_aside(folder: &Path) -> Result<PathBuf, RestoreError> {
+fn move_aside(folder: &Path) -> Result<PathBuf, RestoreError> {
     for number in 1..u32::MAX {
         let mut name = folder.as_os_str().to_owned();
         name.push(format!(".before-restore-{number}"));
@@ -251,18 +249,18 @@ fn put_aside(folder: &Path) -> Result<PathBuf, RestoreError> {
     unreachable!("nobody restored four billion times")
 }
 
-type Read1 = Result<(End, Vec<u64>), BackupError>;
+type Read1 = Result<(BackupEnd, Vec<u64>), BackupError>;
 
 /// Writes the records to a new log. Returns the end of the file and the slot of each record.
-fn records_into(file: &Path, data: &Path, tell: Tell<'_>) -> Result<Read1, RestoreError> {
+fn records_into(file: &Path, data: &Path, tell: ProgressFn<'_>) -> Result<Read1, RestoreError> {
     let mut log = Log::open(data, IfMissing::Create)?;
-    let read = copy(file, &mut log, tell)?;
+    let read = copy_records(file, &mut log, tell)?;
     Box::new(log.appender).close()?;
     Ok(read)
 }
 
-fn copy(file: &Path, log: &mut Log, tell: Tell<'_>) -> Result<Read1, RestoreError> {
-    let opened = File::open(file).map_err(BackupError::from).and_then(|file| RecordsIn::begin(BufReader::new(file)));
+fn copy_records(file: &Path, log: &mut Log, tell: ProgressFn<'_>) -> Result<Read1, RestoreError> {
+    let opened = File::open(file).map_err(BackupError::from).and_then(|file| BackupReader::begin(BufReader::new(file)));
     let mut input = match opened {
         Ok(input) => input,
         Err(error) => return Ok(Err(error)),
@@ -275,7 +273,7 @@ fn copy(file: &Path, log: &mut Log, tell: Tell<'_>) -> Result<Read1, RestoreErro
             Err(error) => return Ok(Err(error)),
         };
         let ended = match part {
-            Part::Record(bytes) => {
+            BackupPart::Record(bytes) => {
                 let position = batch.next_position();
                 let stored =
                     StoredRecord::decode(&bytes).map_err(|_| broken(position, Defect::Unreadable.message()))?;
@@ -284,7 +282,7 @@ fn copy(file: &Path, log: &mut Log, tell: Tell<'_>) -> Result<Read1, RestoreErro
                 tell(position, 0);
                 None
             }
-            Part::End(end) => Some(end),
+            BackupPart::End(end) => Some(end),
         };
         if (ended.is_some() || batch.frame_len() >= FRAME_BYTES)
             && let Some(frame) = batch.finish()
@@ -305,7 +303,7 @@ fn broken(position: u64, what: Message) -> RestoreError {
     RestoreError::Broken(Message::joined(vec![name, what], ": "))
 }
 
-fn belong_together(end: &End, secrets: Option<&Secrets>) -> Result<(), RestoreError> {
+fn check_same_backup(end: &BackupEnd, secrets: Option<&BackupSecrets>) -> Result<(), RestoreError> {
     match secrets {
         Some(secrets) if secrets.extent != end.extent => {
             let (records, secrets) = (end.extent.position, secrets.extent.position);
@@ -315,26 +313,8 @@ fn belong_together(end: &End, secrets: Option<&Secrets>) -> Result<(), RestoreEr
     }
 }
 
-/// Writes each slot where its record says. Without the secrets each is marked as lost, not as erased.
-fn write_slots(data: &Path, slots: &[u64], secrets: Option<&Secrets>) -> Result<(), RestoreError> {
-    let path = data.join("secrets");
-    let at = |source| LogError::io(message!("doing-writing", path = path.display()), source);
-    let end = slots.iter().max().map_or(0, |last| last.saturating_add(1));
-    if end > slots.len() as u64 * UNUSED_SLOTS.0 + UNUSED_SLOTS.1 {
-        return Err(RestoreError::Broken(message!("restore-strange-slot")));
-    }
-    let file = File::options().write(true).mode(0o600).open(&path).map_err(at)?;
-    file.set_len(end * SLOT_LEN as u64).map_err(at)?;
-    let kept = secrets.into_iter().flat_map(|secrets| secrets.slots.chunks_exact(SLOT_LEN));
-    for (number, slot) in slots.iter().zip(kept.chain(std::iter::repeat(&LOST[..]))) {
-        file.write_all_at(slot, number * SLOT_LEN as u64).map_err(at)?;
-    }
-    file.sync_all().map_err(at)?;
-    Ok(())
-}
-
 /// The result of checking what was built.
-struct Checked {
+struct RestoreCheck {
     erased: u64,
     missing: u64,
     erased_again: u64,
@@ -342,12 +322,17 @@ struct Checked {
 }
 
 /// Opens what was built, which redoes its own erasures, verifies everything, and applies the erasures of the list.
-fn check(request: &RestoreRequest<'_>, data: &Path, end: &End, tell: Tell<'_>) -> Result<Checked, RestoreError> {
+fn verify_built(
+    request: &RestoreRequest<'_>,
+    data: &Path,
+    end: &BackupEnd,
+    tell: ProgressFn<'_>,
+) -> Result<RestoreCheck, RestoreError> {
     let service = Service::open(data, OpenOptions::default())?;
     let checked = check_open(&service, end, tell);
     let again = checked.and_then(|(erased, missing)| {
-        let erased_again = erase_again(&service, request)?;
-        Ok(Checked { erased, missing, erased_again, verifier: service.verifier() })
+        let erased_again = apply_erasures(&service, request)?;
+        Ok(RestoreCheck { erased, missing, erased_again, verifier: service.verifier() })
     });
     let closed = service.close();
     let again = again?;
@@ -356,20 +341,20 @@ fn check(request: &RestoreRequest<'_>, data: &Path, end: &End, tell: Tell<'_>) -
 }
 
 /// Verifies the log. Returns how many texts are erased, and how many are missing.
-fn check_open(service: &Service, end: &End, tell: Tell<'_>) -> Result<(u64, u64), RestoreError> {
+fn check_open(service: &Service, end: &BackupEnd, tell: ProgressFn<'_>) -> Result<(u64, u64), RestoreError> {
     let verified = verify(service, tell)?;
     if verified.root != end.extent.root || verified.events != end.extent.position {
         return Err(RestoreError::Broken(message!("restore-other-root")));
     }
     // Missing texts are no error here: the caller chose that, and they are reported.
-    match verified.faults.iter().find(|fault| !fault.of_missing_texts) {
+    match verified.faults.iter().find(|fault| !fault.is_missing_texts) {
         Some(fault) => Err(RestoreError::Broken(fault.message())),
         None => Ok((verified.erased, verified.missing)),
     }
 }
 
 /// Records the erasures of the list that the back-up does not have yet, under their own ids.
-fn erase_again(service: &Service, request: &RestoreRequest<'_>) -> Result<u64, RestoreError> {
+fn apply_erasures(service: &Service, request: &RestoreRequest<'_>) -> Result<u64, RestoreError> {
     let Some(path) = request.erasures else { return Ok(0) };
     let read = |source| AppError::Read { file: path.display().to_string(), source };
     let mut done = 0;

@@ -1,6 +1,6 @@
 //! Seals a round. Its report is built at the head, outside the writer, which only checks that no event of the round
 //! came in between. If one did, the report is built again; of two concurrent sealings one succeeds and one is refused.
-//! [`preview`] shows what would be fixed.
+//! [`preview_sealing`] shows what would be fixed.
 
 mod preview;
 mod request;
@@ -12,16 +12,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-pub use preview::{Preview, preview};
+pub use preview::{SealingPreview, preview_sealing};
 pub use request::SealRequest;
 pub use view::PreviewView;
 
-use super::apart::read_apart;
-use super::engine::{Item, Purpose, Request, Times};
+use super::engine::{Purpose, TimePolicy, WriteItem, WriteRequest};
 use super::error::AppError;
 use super::prepare;
 use super::queries::{QueryError, refuse_round_before_begin};
 use super::service::Service;
+use super::text_reads::query_with_texts;
 use crate::domain::actor::Actor;
 use crate::domain::field::Field;
 use crate::domain::rejection::Reason;
@@ -30,8 +30,8 @@ use crate::log::record::Salt;
 use crate::log::secrets::Slot;
 use crate::message;
 use crate::projections::findings::{FindingCode, Findings, FindingsRequest, findings};
-use crate::projections::sealing::{Sealing, opened_for, sealings};
-use crate::projections::{self, REPORT_VERSION, ReportAnswer, ReportRequest};
+use crate::projections::sealing::{Sealing, reporting_day, sealings};
+use crate::projections::{self, BuiltReport, REPORT_VERSION, ReportRequest};
 
 /// How often the report is rebuilt when events of the round come in between. Each time costs one report, some
 /// milliseconds; a round that changes faster than that is not finished.
@@ -52,14 +52,14 @@ pub enum SealError {
 
 /// The report of a round as a sealing would fix it, and what has to be reviewed before.
 #[derive(Debug)]
-struct Found {
-    computed: Computed,
-    answer: ReportAnswer,
+struct SealingDraft {
+    computed: ComputedFields,
+    answer: BuiltReport,
     findings: Findings,
     previous: Option<Sealing>,
 }
 
-impl Found {
+impl SealingDraft {
     /// The positions of drafts behind the report that nobody has reviewed.
     fn unreviewed(&self) -> Vec<u64> {
         let drafts = self.findings.findings.iter().filter(|finding| finding.code == FindingCode::NotReviewed);
@@ -72,7 +72,7 @@ impl Found {
 
 /// The values of a sealing that the service computes.
 #[derive(Debug)]
-struct Computed {
+struct ComputedFields {
     version: usize,
     on: Day,
     position: u64,
@@ -82,11 +82,19 @@ struct Computed {
     today: Day,
 }
 
-impl Computed {
-    fn sample() -> Computed {
+impl ComputedFields {
+    fn sample() -> ComputedFields {
         let digest = format!("sha256:{}", "0".repeat(64));
         let on = Day::from_number(0);
-        Computed { version: 1, on, position: 1, root: [0; 32], skeleton_digest: digest.clone(), digest, today: on }
+        ComputedFields {
+            version: 1,
+            on,
+            position: 1,
+            root: [0; 32],
+            skeleton_digest: digest.clone(),
+            digest,
+            today: on,
+        }
     }
 
     fn data(&self) -> Map<String, Value> {
@@ -109,8 +117,8 @@ impl Computed {
 /// # Errors
 /// [`SealError`]: nothing was written, unless a [`LogError`](crate::log::LogError) says that this is unknown.
 pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
-    let request = request.clone().with_decision_found(service)?;
-    request.not_decided_yet(service.now().amsterdam_day())?;
+    let request = request.clone().with_decision_id(service)?;
+    request.refuse_future_decision(service.now().amsterdam_day())?;
     let mut attempt = 1;
     loop {
         match try_to_seal(service, &request, actor) {
@@ -123,7 +131,7 @@ pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<S
             {
                 attempt += 1;
             }
-            Err(SealError::App(error)) => return Err(SealError::App(to_caller(error))),
+            Err(SealError::App(error)) => return Err(SealError::App(with_request_fields(error))),
             Err(error @ SealError::Query(_)) => return Err(error),
             Ok(sealing) => return Ok(sealing),
         }
@@ -131,27 +139,27 @@ pub fn seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<S
 }
 
 fn try_to_seal(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Sealing, SealError> {
-    let found = find(service, request)?;
-    if let Some(refusal) = refusal(request, &found) {
+    let found = build_draft(service, request)?;
+    if let Some(refusal) = refuse_draft(request, &found) {
         return Err(refusal.into());
     }
     let slot = service.slot().map_err(AppError::from)?;
-    let salt = prepare::random().map_err(AppError::from)?;
-    let append = event(service, request, &found.computed, actor, (&slot, salt), Purpose::Write)?;
+    let salt = prepare::random_bytes().map_err(AppError::from)?;
+    let append = build_request(service, request, &found.computed, actor, (&slot, salt), Purpose::Write)?;
     let at = service.append_prepared(append)?.position;
     if let Err(error) = service.sign_now() {
         // The round is sealed and that is durable: the checkpoint follows as soon as it can be written.
         tracing::error!(error = error.message().logged(), "no checkpoint could be signed for the sealing");
     }
     let round = request.round.as_str();
-    let mut all: Vec<Sealing> =
-        read_apart(service, |state, contents| sealings(state, contents, round, at)).map_err(QueryError::Unreadable)?;
+    let mut all: Vec<Sealing> = query_with_texts(service, |state, contents| sealings(state, contents, round, at))
+        .map_err(QueryError::Unreadable)?;
     Ok(all.pop().expect("what was just written is there"))
 }
 
 /// Why the report is not sealed as requested: it is not what the caller saw, or nobody has reviewed a part of it.
-fn refusal(request: &SealRequest, found: &Found) -> Option<AppError> {
-    let Computed { digest, position, .. } = &found.computed;
+fn refuse_draft(request: &SealRequest, found: &SealingDraft) -> Option<AppError> {
+    let ComputedFields { digest, position, .. } = &found.computed;
     if request.digest.as_ref().is_some_and(|seen| seen != digest) {
         let round = request.round.as_str();
         let message = message!("sealing-other-report", round = round, position = *position, digest = digest.as_str());
@@ -161,35 +169,40 @@ fn refusal(request: &SealRequest, found: &Found) -> Option<AppError> {
     if drafts.is_empty() || request.accepts_unreviewed {
         return None;
     }
-    let message = message!("sealing-drafts", count = drafts.len(), positions = preview::some(&drafts));
+    let message = message!("sealing-drafts", count = drafts.len(), positions = preview::first_positions(&drafts));
     Some(AppError::refused(0, NOT_REVIEWED, message).because_of(drafts))
 }
 
 /// Builds the request that has the writer record the sealing.
-fn event(
+fn build_request(
     service: &Service,
     request: &SealRequest,
-    computed: &Computed,
+    computed: &ComputedFields,
     actor: &Actor,
     (slot, salt): (&Slot, Salt),
     purpose: Purpose,
-) -> Result<Request, AppError> {
+) -> Result<WriteRequest, AppError> {
     let proposal = request.event(computed).map_err(|errors| AppError::Input { index: 0, errors })?;
     let id = prepare::new_id(service.now())?;
     let prepared = prepare::prepare_sealing(proposal, id, &Arc::new(actor.clone()), slot, salt)?;
-    Ok(Request { events: vec![Item::New(Arc::new(prepared))], if_match: None, times: Times::Live, purpose })
+    Ok(WriteRequest {
+        events: vec![WriteItem::New(Arc::new(prepared))],
+        if_match: None,
+        times: TimePolicy::Live,
+        purpose,
+    })
 }
 
 /// Checks a requested sealing against the rules, as a dry run.
-fn judge(service: &Service, request: &SealRequest, computed: &Computed, actor: &Actor) -> Result<(), AppError> {
-    let (slot, salt) = (prepare::passing_slot()?, prepare::random()?);
-    let judged = event(service, request, computed, actor, (&slot, salt), Purpose::Judge)?;
+fn dry_run(service: &Service, request: &SealRequest, computed: &ComputedFields, actor: &Actor) -> Result<(), AppError> {
+    let (slot, salt) = (prepare::dry_run_slot()?, prepare::random_bytes()?);
+    let judged = build_request(service, request, computed, actor, (&slot, salt), Purpose::DryRun)?;
     service.submit(judged).map(drop)
 }
 
 /// Builds the report of the round at the position that the caller saw, or at the head, with the values that a sealing
 /// would fix.
-fn find(service: &Service, request: &SealRequest) -> Result<Found, QueryError> {
+fn build_draft(service: &Service, request: &SealRequest) -> Result<SealingDraft, QueryError> {
     let head = service.durable_head();
     let position = request.position.map_or(head, u64::from);
     let round = request.round.as_str();
@@ -201,8 +214,8 @@ fn find(service: &Service, request: &SealRequest) -> Result<Found, QueryError> {
     }
     let root = service.root(position)?.ok_or(QueryError::NoSuchPosition { position, head })?;
     let today = service.now().amsterdam_day();
-    read_apart(service, |state, contents| {
-        let on = opened_for(state, round, position).ok_or_else(|| QueryError::NoSuchRound(round.to_owned()))?;
+    query_with_texts(service, |state, contents| {
+        let on = reporting_day(state, round, position).ok_or_else(|| QueryError::NoSuchRound(round.to_owned()))?;
         refuse_round_before_begin(state, round, on, position)?;
         let all = sealings(state, contents, round, head)?;
         let round = Some(round.to_owned());
@@ -212,13 +225,13 @@ fn find(service: &Service, request: &SealRequest) -> Result<Found, QueryError> {
         let request = FindingsRequest { round, position, version: None, node: None, head };
         let findings = findings(state, contents, &request)?;
         let (digest, skeleton_digest) = (answer.digest.clone(), answer.skeleton_digest.clone());
-        let computed = Computed { version: all.len() + 1, on, position, root, digest, skeleton_digest, today };
-        Ok(Found { computed, answer, findings, previous: all.into_iter().next_back() })
+        let computed = ComputedFields { version: all.len() + 1, on, position, root, digest, skeleton_digest, today };
+        Ok(SealingDraft { computed, answer, findings, previous: all.into_iter().next_back() })
     })
 }
 
 /// Renames refused fields to those of the request: the caller did not send them under `gegevens`.
-fn to_caller(error: AppError) -> AppError {
+fn with_request_fields(error: AppError) -> AppError {
     match error {
         AppError::Refused(mut refusal) => {
             let field = refusal.field.take();

@@ -7,10 +7,10 @@ use parking_lot::{Mutex, RwLock};
 
 use super::checkpoints::Checkpoints;
 use super::clock_watch::ClockWatch;
-use super::engine::{Item, LogEngine, Outcome, Purpose, Request, Times, damage};
+use super::engine::{LogEngine, Outcome, Purpose, TimePolicy, WriteItem, WriteRequest, damage};
 use super::error::AppError;
 use super::log_tree::LogTree;
-use super::opening::Reading;
+use super::opening::ReadOnly;
 use super::prepare;
 use super::snapshot;
 use super::warnings::add_sealed_days;
@@ -22,10 +22,10 @@ use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::state::State;
 use crate::log::LogError;
 use crate::log::folder;
-use crate::log::read::LogReader;
+use crate::log::reader::LogReader;
 use crate::log::record::{Record, Salt};
 use crate::log::secrets::{Slot, SlotPool};
-use crate::log::writer::{Handle, REQUEST_BYTES_MAX, WriterThread};
+use crate::log::writer::{REQUEST_BYTES_MAX, WriterHandle, WriterThread};
 use crate::message;
 
 /// The most events of one append: 1,000 texts of 20,000 characters of two bytes are 40 MB, which one frame holds.
@@ -65,7 +65,7 @@ pub struct Service {
 pub(super) struct Inner {
     pub(super) folder: PathBuf,
     pub(super) state: Arc<RwLock<State>>,
-    pub(super) handle: Handle<LogEngine>,
+    pub(super) handle: WriterHandle<LogEngine>,
     pub(super) thread: Mutex<Option<WriterThread<LogEngine>>>,
     pub(super) reader: LogReader,
     pub(super) secrets: Arc<SlotPool>,
@@ -74,13 +74,13 @@ pub(super) struct Inner {
     pub(super) checkpoints: Checkpoints,
     pub(super) clock: Arc<ClockWatch>,
     /// The cached positions that sealed reports show, for histories.
-    pub(super) shown: super::reported::Shown,
+    pub(super) shown: super::sealed_positions::SealedPositionsCache,
     /// Whether users other than its owner could read the folder until this opening.
     pub(super) was_open: bool,
     /// Whether the copy that is made after an unclean stop was left out.
     pub(super) without_copy: bool,
     /// Why it is only read, if so; with the copy that is read, which is removed after the readers are gone.
-    pub(super) reading: Option<Reading>,
+    pub(super) read_only: Option<ReadOnly>,
     /// The position of the snapshot that this opening started from, 0 without one.
     pub(super) snapshot_at: u64,
 }
@@ -91,7 +91,7 @@ impl Service {
     ///
     /// # Errors
     /// [`LogError`] when it could not be closed cleanly; what was acknowledged is durable all the same.
-    /// [`LogError::Unsigned`] when everything but the last checkpoint was written.
+    /// [`LogError::CheckpointNotWritten`] when everything but the last checkpoint was written.
     pub fn close(&self) -> Result<(), LogError> {
         let closed = self.inner.handle.close_blocking();
         self.ended(closed)
@@ -110,7 +110,7 @@ impl Service {
     fn ended(&self, closed: Result<(), LogError>) -> Result<(), LogError> {
         let thread = self.inner.thread.lock().take();
         let first = thread.is_some_and(|thread| thread.join().is_ok());
-        if self.inner.reading.is_some() {
+        if self.inner.read_only.is_some() {
             return closed;
         }
         let head = self.durable_head();
@@ -122,7 +122,7 @@ impl Service {
             }
         }
         if first && closed.is_ok() {
-            self.sign_now().map_err(|error| LogError::Unsigned { head, why: error.message() })?;
+            self.sign_now().map_err(|error| LogError::CheckpointNotWritten { head, why: error.message() })?;
         }
         closed
     }
@@ -155,49 +155,49 @@ impl Service {
     ) -> Result<Appended, AppError> {
         let actor = Arc::new(actor.clone());
         let service = self.clone();
-        let (request, warnings) = apart(move || service.prepare_all(proposals, &actor, options)).await?;
+        let (request, warnings) = run_blocking(move || service.prepare_all(proposals, &actor, options)).await?;
         let items = request.events.clone();
-        if request.purpose != Purpose::Judge {
-            self.refuse_reading()?;
+        if request.purpose != Purpose::DryRun {
+            self.refuse_read_only()?;
         }
         let outcomes = self.inner.handle.submit(request).await??;
         let service = self.clone();
-        apart(move || service.answer(&items, &outcomes, warnings, options.dry_run)).await
+        run_blocking(move || service.answer(&items, &outcomes, warnings, options.dry_run)).await
     }
 
     /// Refuses a write to a folder that is only read.
     ///
     /// # Errors
-    /// [`LogError::OnlyRead`].
-    pub fn refuse_reading(&self) -> Result<(), LogError> {
-        self.inner.reading.as_ref().map_or(Ok(()), |reading| Err(reading.refusal()))
+    /// [`LogError::ReadOnly`].
+    pub fn refuse_read_only(&self) -> Result<(), LogError> {
+        self.inner.read_only.as_ref().map_or(Ok(()), |reading| Err(reading.refusal()))
     }
 
     /// Refuses a write on a full disk, or to a folder that is only read: for files that are kept beside the log.
     ///
     /// # Errors
-    /// [`LogError::OnlyRead`], [`LogError::NoRoom`].
+    /// [`LogError::ReadOnly`], [`LogError::NoRoom`].
     pub fn refuse_writing(&self) -> Result<(), LogError> {
-        self.refuse_reading()?;
-        folder::refuse_full(&self.inner.folder)
+        self.refuse_read_only()?;
+        folder::check_disk_space(&self.inner.folder)
     }
 
     /// Takes the next unused slot.
     pub(super) fn slot(&self) -> Result<Slot, LogError> {
-        self.refuse_reading()?;
+        self.refuse_read_only()?;
         self.inner.secrets.take()
     }
 
     /// Submits a prepared request and waits for the outcomes; for imports.
-    pub(super) fn submit(&self, request: Request) -> Result<Vec<Outcome>, AppError> {
-        if request.purpose != Purpose::Judge {
-            self.refuse_reading()?;
+    pub(super) fn submit(&self, request: WriteRequest) -> Result<Vec<Outcome>, AppError> {
+        if request.purpose != Purpose::DryRun {
+            self.refuse_read_only()?;
         }
         self.inner.handle.submit_blocking(request)?
     }
 
     /// Appends one prepared event; for sealings.
-    pub(super) fn append_prepared(&self, request: Request) -> Result<Record, AppError> {
+    pub(super) fn append_prepared(&self, request: WriteRequest) -> Result<Record, AppError> {
         let items = request.events.clone();
         let outcomes = self.submit(request)?;
         let mut answered = self.answer(&items, &outcomes, vec![Vec::new(); items.len()], false)?;
@@ -209,7 +209,7 @@ impl Service {
         proposals: Vec<Proposal>,
         actor: &Arc<Actor>,
         options: AppendOptions,
-    ) -> Result<(Request, Vec<Vec<FieldError>>), AppError> {
+    ) -> Result<(WriteRequest, Vec<Vec<FieldError>>), AppError> {
         if proposals.len() > APPEND_MAX {
             let message = message!("events-at-most", max = APPEND_MAX, count = proposals.len());
             return Err(AppError::input(0, "", "te-veel", message));
@@ -218,7 +218,7 @@ impl Service {
             let message = message!("events-if-match-one");
             return Err(AppError::input(0, "", "if-match-bij-meer", message));
         }
-        let purpose = if options.dry_run { Purpose::Judge } else { Purpose::Write };
+        let purpose = if options.dry_run { Purpose::DryRun } else { Purpose::Write };
         let warnings = proposals.iter().map(bsn::warnings).collect();
         let events = proposals.into_iter().enumerate().map(|(index, proposal)| {
             let id = match proposal.id {
@@ -227,10 +227,10 @@ impl Service {
             };
             self.item(index, proposal, id, actor, purpose)
         });
-        let events: Vec<Item> = events.collect::<Result<_, _>>()?;
+        let events: Vec<WriteItem> = events.collect::<Result<_, _>>()?;
         check_size(&events)?;
-        let times = if options.keep_times { Times::Keep } else { Times::Live };
-        Ok((Request { events, if_match: options.if_match, times, purpose }, warnings))
+        let times = if options.keep_times { TimePolicy::Keep } else { TimePolicy::Live };
+        Ok((WriteRequest { events, if_match: options.if_match, times, purpose }, warnings))
     }
 
     /// Builds one event of a request. An event that the log has already is found here, so that repeating a file uses no
@@ -242,17 +242,17 @@ impl Service {
         id: EventId,
         actor: &Arc<Actor>,
         purpose: Purpose,
-    ) -> Result<Item, AppError> {
+    ) -> Result<WriteItem, AppError> {
         if let Some(position) = self.known(index, id, || proposal.content())? {
-            return Ok(Item::Known(position));
+            return Ok(WriteItem::Known(position));
         }
         let slot = match purpose {
             Purpose::Write | Purpose::WritePart => self.slot()?,
-            Purpose::Judge => prepare::passing_slot()?,
+            Purpose::DryRun => prepare::dry_run_slot()?,
         };
         let prepared =
-            prepare::prepare(proposal, id, actor, &slot, prepare::random()?).map_err(|error| error.at(index))?;
-        Ok(Item::New(Arc::new(prepared)))
+            prepare::prepare(proposal, id, actor, &slot, prepare::random_bytes()?).map_err(|error| error.at(index))?;
+        Ok(WriteItem::New(Arc::new(prepared)))
     }
 
     /// Returns the position of an event that the log has with this content, or whose texts were erased.
@@ -276,8 +276,8 @@ impl Service {
         if put.is_empty() {
             return Ok(Vec::new());
         }
-        self.refuse_reading()?;
-        let slots = self.inner.secrets.put(&put)?;
+        self.refuse_read_only()?;
+        let slots = self.inner.secrets.create_with_salts(&put)?;
         let erased = slots.iter().zip(salts).filter(|(_, salt)| salt.is_none()).map(|(slot, _)| slot.number);
         self.inner.secrets.erase(&erased.collect::<Vec<_>>())?;
         Ok(slots)
@@ -293,23 +293,24 @@ impl Service {
 
     fn answer(
         &self,
-        items: &[Item],
+        items: &[WriteItem],
         outcomes: &[Outcome],
         mut warnings: Vec<Vec<FieldError>>,
         dry_run: bool,
     ) -> Result<Appended, AppError> {
         let added = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Added(_))).count();
-        let erases = |item: &Item| matches!(item, Item::New(prepared) if prepared.kind() == EventType::EventErased);
+        let erases =
+            |item: &WriteItem| matches!(item, WriteItem::New(prepared) if prepared.kind() == EventType::EventErased);
         // The request may erase one of its own events: such an event is answered as it is stored now.
         let read_back = !dry_run && items.iter().any(erases);
         let mut records: Vec<Record> = Vec::with_capacity(items.len());
         for (item, outcome) in items.iter().zip(outcomes) {
             let record = match (outcome, item) {
-                (Outcome::Added(place), Item::New(_)) if read_back => self.existing(place.position)?,
-                (Outcome::Added(place), Item::New(prepared)) => prepared.record(place),
+                (Outcome::Added(place), WriteItem::New(_)) if read_back => self.expect_record(place.position)?,
+                (Outcome::Added(place), WriteItem::New(prepared)) => prepared.record(place),
                 (Outcome::Same(first), _) => records[*first].clone(),
-                (Outcome::Known(position), _) => self.existing(*position)?,
-                (Outcome::Added(_), Item::Known(_)) => unreachable!("what is known is not added"),
+                (Outcome::Known(position), _) => self.expect_record(*position)?,
+                (Outcome::Added(_), WriteItem::Known(_)) => unreachable!("what is known is not added"),
             };
             records.push(record);
         }
@@ -318,23 +319,25 @@ impl Service {
         Ok(Appended { records, warnings, added })
     }
 
-    fn existing(&self, position: u64) -> Result<Record, AppError> {
+    fn expect_record(&self, position: u64) -> Result<Record, AppError> {
         let missing = || damage(&self.inner.folder, position, message!("damage-record-missing"));
         self.record(position)?.ok_or_else(|| missing().into())
     }
 }
 
 /// Runs work on a blocking thread: it locks the state, and another thread may hold that for long.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
+async fn run_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
     let worker = tokio::task::spawn_blocking(work).await;
     worker.map_err(|_| LogError::Failed { why: message!("log-worker") })?
 }
 
 /// Checks that the events fit in one request of the log.
-pub(super) fn check_size(events: &[Item]) -> Result<(), AppError> {
+pub(super) fn check_size(events: &[WriteItem]) -> Result<(), AppError> {
     let mut bytes = 0;
     for (index, item) in events.iter().enumerate() {
-        if let Item::New(prepared) = item {
+        if let WriteItem::New(prepared) = item {
             bytes += prepared.stored_len();
         }
         if bytes > REQUEST_BYTES_MAX {

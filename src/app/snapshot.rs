@@ -17,7 +17,7 @@ use twox_hash::XxHash3_64;
 
 use crate::domain::state::{SNAPSHOT_REVISION, State};
 use crate::log::record::Hash;
-use crate::log::tree::{self, Hashes};
+use crate::log::tree::{self, StoredHashes};
 use crate::log::{LogError, tree_file::TreeFile};
 use crate::message;
 
@@ -76,6 +76,6 @@ fn checksum_of(header: &[u8], body: &[u8]) -> u64 {
     std::hash::Hasher::finish(&hasher)
 }
 
-fn root_at<H: Hashes>(hashes: &H, position: u64) -> Option<Hash> {
+fn root_at<H: StoredHashes>(hashes: &H, position: u64) -> Option<Hash> {
     tree::root(hashes, position).ok()
 }

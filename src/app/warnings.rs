@@ -1,7 +1,7 @@
 //! Warnings about the day of a recorded event. They never block recording.
 
-use super::engine::Item;
-use super::prepare::Source;
+use super::engine::WriteItem;
+use super::prepare::EventSource;
 use crate::domain::event::{Body, EventType};
 use crate::domain::proposal::{FieldError, Proposal};
 use crate::domain::state::State;
@@ -9,7 +9,7 @@ use crate::domain::time::Day;
 use crate::language::Message;
 use crate::log::record::Record;
 use crate::message;
-use crate::projections::after_sealing::{Cover, Covers, Told, Touch};
+use crate::projections::after_sealing::{EventOutline, SealingCoverage, SealingCoverages, Touch};
 
 /// The code of the warning that the day was sealed already.
 pub const AFTER_SEALING: &str = "na-vaststelling";
@@ -19,14 +19,19 @@ const ROUNDS_NAMED_MAX: usize = 3;
 
 /// Adds the warnings that days were sealed already. Events of a dry run are in no state, so they are judged by their
 /// proposal.
-pub(super) fn add_sealed_days(state: &State, items: &[Item], records: &[Record], warnings: &mut [Vec<FieldError>]) {
-    let covers = Covers::known(state, state.head());
+pub(super) fn add_sealed_days(
+    state: &State,
+    items: &[WriteItem],
+    records: &[Record],
+    warnings: &mut [Vec<FieldError>],
+) {
+    let covers = SealingCoverages::known(state, state.head());
     for ((item, record), warnings) in items.iter().zip(records).zip(warnings) {
         let proposal = match item {
-            Item::Known(_) => None,
-            Item::New(prepared) => match &prepared.source {
-                Source::Proposal(proposal) => Some(&**proposal),
-                Source::Sealing(_) | Source::Restored(_) => continue,
+            WriteItem::Known(_) => None,
+            WriteItem::New(prepared) => match &prepared.source {
+                EventSource::Proposal(proposal) => Some(&**proposal),
+                EventSource::Sealing(_) | EventSource::Restored(_) => continue,
             },
         };
         warnings.extend(after_sealing(state, &covers, record.position, proposal));
@@ -35,17 +40,25 @@ pub(super) fn add_sealed_days(state: &State, items: &[Item], records: &[Record],
 
 /// Returns a warning when the event at `position` concerns a day that was sealed before it. A new event is judged by
 /// its proposal, since a dry run leaves nothing in the state; a known one by the state.
-pub fn after_sealing(state: &State, covers: &Covers, position: u64, proposal: Option<&Proposal>) -> Option<FieldError> {
+pub fn after_sealing(
+    state: &State,
+    covers: &SealingCoverages,
+    position: u64,
+    proposal: Option<&Proposal>,
+) -> Option<FieldError> {
     let touch = match proposal {
         Some(proposal) => {
-            let told =
-                Told { subject_id: proposal.subject.id(), day: proposal.effective_on, corrects: proposal.corrects };
+            let told = EventOutline {
+                subject_id: proposal.subject.id(),
+                day: proposal.effective_on,
+                corrects: proposal.corrects,
+            };
             Touch::of_proposal(state, position, proposal.kind(), told)?
         }
         None => Touch::at(state, position)?.1,
     };
     let last = Day::from_number(i32::MAX);
-    let mut named: Vec<&Cover> = Vec::new();
+    let mut named: Vec<&SealingCoverage> = Vec::new();
     for cover in covers.iter().filter(|cover| cover.at < position && cover.precedes(touch, last)) {
         named.retain(|other| other.name.round != cover.name.round); // only the newest sealing of a round is named
         named.push(cover);
@@ -65,8 +78,8 @@ pub fn after_sealing(state: &State, covers: &Covers, position: u64, proposal: Op
     Some(FieldError::new(field, AFTER_SEALING, sentence(touch.first_day, &named)))
 }
 
-fn sentence(day: Day, named: &[&Cover]) -> Message {
-    let told = |cover: &&Cover| {
+fn sentence(day: Day, named: &[&SealingCoverage]) -> Message {
+    let told = |cover: &&SealingCoverage| {
         let (round, version) = (cover.name.round.as_str(), cover.name.version);
         if cover.name.body == Body::Council.name() {
             message!("after-sealing-by-council", round = round, version = version)

@@ -12,9 +12,9 @@ use crate::domain::state::State;
 use crate::language::Language;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::log::record::Hash;
-use crate::projections::ReportAnswer;
-use crate::projections::sealing::{NamedPositions, Sealing, Verdict, checked_json, is_sealed};
-use crate::render::text::{self, Bundled};
+use crate::projections::BuiltReport;
+use crate::projections::sealing::{NamedPositions, Sealing, SealingVerdict, checked_sealing_json, is_sealed};
+use crate::render::text::{self, BundleInfo};
 use crate::render::{self, Style};
 
 /// Present only when the log no longer reproduces what was sealed.
@@ -45,13 +45,13 @@ pub const RENDERED: [&str; 7] =
 
 /// The input from which the files are derived.
 #[derive(Debug)]
-pub struct Sources<'s> {
+pub struct BundleSources<'s> {
     /// The sealing.
     pub sealing: &'s Sealing,
     /// The version of the newest sealing of the same round.
     pub newest: u32,
     /// The verdict of the check of the sealing.
-    pub verdict: &'s Verdict,
+    pub verdict: &'s SealingVerdict,
     /// The root of the log at the position of the sealing.
     pub root: &'s Hash,
     /// The signed checkpoint of the log.
@@ -64,27 +64,27 @@ pub struct Sources<'s> {
 
 /// The derived content of a bundle.
 #[derive(Debug)]
-pub struct Derived {
+pub struct DerivedFiles {
     /// The values that the texts show.
-    pub told: Bundled,
+    pub texts: BundleInfo,
     /// The report.
-    pub answer: ReportAnswer,
+    pub report: BuiltReport,
     /// The JSON report as the service serves it, with `staat`.
-    pub served: Vec<u8>,
+    pub report_json: Vec<u8>,
     /// The positions of the events that have an inclusion proof of their own.
-    pub proved: Vec<u64>,
+    pub proved_positions: Vec<u64>,
 }
 
-impl Derived {
+impl DerivedFiles {
     /// Derives the content. `state` is that of the log; `answer` is the report of the sealing as the log gives it now.
-    pub fn of(state: &State, answer: ReportAnswer, sources: &Sources<'_>) -> Derived {
-        let Sources { sealing, newest, verdict, root, signed, .. } = sources;
+    pub fn derive(state: &State, answer: BuiltReport, sources: &BundleSources<'_>) -> DerivedFiles {
+        let BundleSources { sealing, newest, verdict, root, signed, .. } = sources;
         let size = signed.checkpoint.size;
-        let served = answer.with_state(root, Some((sealing, verdict)));
+        let served = answer.canonical_with_state(root, Some((sealing, verdict)));
         let report: Value = serde_json::from_slice(&served).expect("a report was written as JSON");
         let proved = proved(state, sealing, verdict, &report, size);
-        let told = Bundled {
-            sealed: checked_json(sealing, verdict),
+        let told = BundleInfo {
+            sealed: checked_sealing_json(sealing, verdict),
             report,
             canonical_digest: answer.digest.clone(),
             size,
@@ -97,17 +97,17 @@ impl Derived {
             // What goes to a council is in the language of the council, Dutch.
             language: Language::Dutch,
         };
-        Derived { told, answer, served, proved }
+        DerivedFiles { texts: told, report: answer, report_json: served, proved_positions: proved }
     }
 
     /// Returns whether the log no longer reproduces what was sealed.
     pub fn differs(&self) -> bool {
-        self.told.sealed["oordeel"].as_str() == (Verdict::Differs { what: Vec::new() }).name()
+        self.texts.sealed["oordeel"].as_str() == (SealingVerdict::Differs { what: Vec::new() }).name()
     }
 
     /// Renders each file, with its name, in the order of the archive: files meant for people come first.
     pub fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let told = &self.told;
+        let told = &self.texts;
         let mut files = vec![(READ_ME, text::read_me(told).into_bytes())];
         if self.differs() {
             files.push((DIFFERS, text::differs(told).into_bytes()));
@@ -122,9 +122,9 @@ impl Derived {
             ),
             ("rapportage.csv", render::report_csv(&told.report)),
             ("rapportage.xlsx", render::report_xlsx(&told.report, told.language)),
-            (REPORT, self.served.clone()),
-            (CANONICAL, self.answer.canonical.clone()),
-            (SKELETON, self.answer.skeleton.clone()),
+            (REPORT, self.report_json.clone()),
+            (CANONICAL, self.report.canonical.clone()),
+            (SKELETON, self.report.skeleton.clone()),
             (CHECKPOINT, told.note.clone().into_bytes()),
             (KEY, text::key(told).into_bytes()),
         ]);
@@ -134,7 +134,7 @@ impl Derived {
 
 /// Returns the positions to prove: the sealing and the other events of its round, every event that the report names,
 /// and the events that erased one of these.
-fn proved(state: &State, sealing: &Sealing, verdict: &Verdict, report: &Value, size: u64) -> Vec<u64> {
+fn proved(state: &State, sealing: &Sealing, verdict: &SealingVerdict, report: &Value, size: u64) -> Vec<u64> {
     let NamedPositions { shown: mut positions, announced } = NamedPositions::of(report);
     positions.extend(announced);
     positions.insert(sealing.at);

@@ -1,19 +1,19 @@
 //! The auditor's bundle of a sealed round: one file with what was sealed and everything needed to recompute it without
 //! trusting the server.
 //!
-//! [`gather`] finds the sealing, checks it against the log and signs a checkpoint; nothing is written before that.
+//! [`prepare_bundle`] finds the sealing, checks it against the log and signs a checkpoint; nothing is written before that.
 //! `files` determines the contents and their order, and `pack` streams them to the output, so that a long log is never
 //! held in memory. The same log under the same checkpoint produces the same bytes.
 
 pub mod derived;
 #[cfg(feature = "server")]
-mod files;
+mod preparing;
 #[cfg(feature = "server")]
-mod making;
+mod writing;
 #[cfg(feature = "server")]
-mod pack;
+mod zip_writer;
 
 #[cfg(feature = "server")]
-pub use files::Written;
+pub use preparing::{Bundle, BundleError, OnDifference, half_page, prepare_bundle};
 #[cfg(feature = "server")]
-pub use making::{Bundle, BundleError, Differing, gather, half_page};
+pub use writing::BundleCounts;

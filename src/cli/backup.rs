@@ -9,13 +9,13 @@ use clap::Args;
 
 use super::client::Client;
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::output::{self, Progress};
-use super::place::{self, Place, PlaceArgs};
-use super::target::{self, Draft, Existing, Readers, Target};
+use super::target::{self, DraftFile, FileAccess, IfExists, OutputTarget};
 use crate::app::AppError;
 use crate::app::backup::{self, SigningKey};
 use crate::language::Message;
-use crate::log::backup::{BackupError, Extent, Part, RecordsIn, read_secrets};
+use crate::log::backup::{BackupError, BackupPart, BackupReader, LogExtent, read_secrets};
 use crate::message;
 
 /// How often the back-up is requested again when a text was erased while it was made.
@@ -33,7 +33,7 @@ pub struct Backup {
 }
 
 /// The name of the file with the secrets.
-pub fn secrets_of(file: &Path) -> PathBuf {
+pub fn secrets_path(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".geheim");
     PathBuf::from(name)
@@ -47,12 +47,12 @@ impl Backup {
     /// written, the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let place = self.place.place()?;
-        place.is_there()?;
-        let secrets = secrets_of(&self.output);
-        let is_file = |path: &Path| match Target::of(path) {
-            Ok(Target::File(_) | Target::New(_)) => Ok(true),
-            Ok(Target::Stream(_) | Target::Stdout) => Ok(false),
-            Err(error) => Err(output::of_writing(path, &error)),
+        place.check_exists()?;
+        let secrets = secrets_path(&self.output);
+        let is_file = |path: &Path| match OutputTarget::of(path) {
+            Ok(OutputTarget::File(_) | OutputTarget::New(_)) => Ok(true),
+            Ok(OutputTarget::Stream(_) | OutputTarget::Stdout) => Ok(false),
+            Err(error) => Err(output::write_failure(path, &error)),
         };
         // The file with the secrets is written beside the records, which is not possible beside a device.
         if !is_file(&self.output)? && is_file(&secrets)? {
@@ -60,18 +60,18 @@ impl Backup {
         }
         let bar = Progress::new(&message!("progress-backing-up"));
         let draft = |path: &Path| {
-            Draft::of(path, Existing::Keep, Readers::Owner).map_err(|error| output::of_writing(path, &error))
+            DraftFile::of(path, IfExists::Keep, FileAccess::Owner).map_err(|error| output::write_failure(path, &error))
         };
         let (mut drafts, mut tries) = ((draft(&self.output)?, draft(&secrets)?), 0);
         let (extent, missing) = loop {
             tries += 1;
-            let files = Files { records: (drafts.0.file(), &self.output), secrets: (drafts.1.file(), &secrets) };
+            let files = BackupFiles { records: (drafts.0.file(), &self.output), secrets: (drafts.1.file(), &secrets) };
             let made = match &place {
-                Place::Folder(folder) => of_folder(folder, files, &bar),
-                Place::Service(client) => of_service(client, files, &bar),
+                LogLocation::Folder(folder) => write_from_folder(folder, files, &bar),
+                LogLocation::Service(client) => write_from_service(client, files, &bar),
             };
             match made {
-                Err(Failure::Told(_, why)) if erased_meanwhile(&why) && tries < TRIES => {
+                Err(Failure::Error(_, why)) if erased_meanwhile(&why) && tries < TRIES => {
                     drafts = (draft(&self.output)?, draft(&secrets)?);
                 }
                 made => break made?,
@@ -79,15 +79,15 @@ impl Backup {
         };
         drop(bar);
         let placed = target::put_in_place(vec![drafts.1, drafts.0]);
-        placed.map_err(|error| output::of_writing(&self.output, &error))?;
+        placed.map_err(|error| output::write_failure(&self.output, &error))?;
         let (file, secrets) = (self.output.display().to_string(), secrets.display().to_string());
-        output::say(&message!("backup-made", count = extent.position, file = file, secrets = &secrets));
+        output::print_message(&message!("backup-made", count = extent.position, file = file, secrets = &secrets));
         if missing > 0 {
             let texts = message!("texts-missing", count = missing);
-            output::say(&message!("backup-missing", texts = texts, secrets = &secrets));
+            output::print_message(&message!("backup-missing", texts = texts, secrets = &secrets));
         }
-        if matches!(place, Place::Service(_)) {
-            output::say(&message!("backup-without-key"));
+        if matches!(place, LogLocation::Service(_)) {
+            output::print_message(&message!("backup-without-key"));
         }
         Ok(())
     }
@@ -99,77 +99,77 @@ fn erased_meanwhile(why: &Message) -> bool {
 }
 
 /// The two files being written, each with its final path.
-struct Files<'f> {
+struct BackupFiles<'f> {
     records: (&'f mut File, &'f Path),
     secrets: (&'f mut File, &'f Path),
 }
 
 /// Returns the extent that was written, and the number of its texts that nothing opens.
-fn of_folder(folder: &Path, files: Files<'_>, bar: &Progress) -> Result<(Extent, u64), Failure> {
+fn write_from_folder(folder: &Path, files: BackupFiles<'_>, bar: &Progress) -> Result<(LogExtent, u64), Failure> {
     let of = |error: AppError, path: &Path| match error {
-        AppError::Write(error) => output::of_writing(path, &error),
-        other => place::of_app(&other),
+        AppError::Write(error) => output::write_failure(path, &error),
+        other => location::app_failure(&other),
     };
-    place::with_folder_to_read(folder, |service| {
+    location::with_folder_to_read(folder, |service| {
         let (file, path) = files.records;
         let mut out = BufWriter::new(file);
         let extent = backup::records(service, &mut out, &mut |done, of| bar.set(done, of));
         let extent = extent.map_err(|error| of(error, path))?;
-        out.flush().map_err(|error| output::of_writing(path, &error))?;
+        out.flush().map_err(|error| output::write_failure(path, &error))?;
         let (file, path) = files.secrets;
         let mut out = BufWriter::new(file);
         let missing = backup::secrets(service, extent, SigningKey::Included, &mut out);
         let missing = missing.map_err(|error| of(error, path))?;
-        out.flush().map_err(|error| output::of_writing(path, &error))?;
+        out.flush().map_err(|error| output::write_failure(path, &error))?;
         Ok((extent, missing))
     })
 }
 
-fn of_service(client: &Client, files: Files<'_>, bar: &Progress) -> Result<(Extent, u64), Failure> {
+fn write_from_service(client: &Client, files: BackupFiles<'_>, bar: &Progress) -> Result<(LogExtent, u64), Failure> {
     let (file, path) = files.records;
     let answer = client.get("/v1/back-up", &[], "application/octet-stream")?;
     let failed = Cell::new(None);
     // A write error stops the reading, and is reported as a write error.
     let broken = |error: BackupError| match failed.take() {
-        Some(full) => output::of_writing(path, &full),
+        Some(full) => output::write_failure(path, &full),
         None => client.unreadable(error.message()),
     };
-    let mut answer = Copying { input: BufReader::new(answer), out: BufWriter::new(file), failed: &failed };
-    let mut input = RecordsIn::begin(&mut answer).map_err(broken)?;
+    let mut answer = TeeReader { input: BufReader::new(answer), out: BufWriter::new(file), failed: &failed };
+    let mut input = BackupReader::begin(&mut answer).map_err(broken)?;
     let mut count = 0;
     let end = loop {
         match input.next_part().map_err(broken)? {
-            Part::Record(_) => {
+            BackupPart::Record(_) => {
                 count += 1;
                 bar.count(count);
             }
-            Part::End(end) => break end,
+            BackupPart::End(end) => break end,
         }
     };
-    answer.out.flush().map_err(|error| output::of_writing(path, &error))?;
+    answer.out.flush().map_err(|error| output::write_failure(path, &error))?;
     let query = [("positie", end.extent.position.to_string()), ("wortel", hex::encode(end.extent.root))];
     let answer = client.get("/v1/back-up/geheim", &query, "application/octet-stream")?;
     let (file, path) = files.secrets;
     let failed = Cell::new(None);
-    let mut answer = Copying { input: answer, out: BufWriter::new(file), failed: &failed };
+    let mut answer = TeeReader { input: answer, out: BufWriter::new(file), failed: &failed };
     let read = read_secrets(&mut answer).map_err(|error| match failed.take() {
-        Some(full) => output::of_writing(path, &full),
+        Some(full) => output::write_failure(path, &full),
         None => client.unreadable(error.message()),
     });
     let missing = backup::missing_among(&read?.slots);
-    answer.out.flush().map_err(|error| output::of_writing(path, &error))?;
+    answer.out.flush().map_err(|error| output::write_failure(path, &error))?;
     Ok((end.extent, missing))
 }
 
 /// Copies everything that is read from it to a file.
-struct Copying<'c, R> {
+struct TeeReader<'c, R> {
     input: R,
     out: BufWriter<&'c mut File>,
     /// The write error that stopped the reading.
     failed: &'c Cell<Option<io::Error>>,
 }
 
-impl<R: Read> Read for Copying<'_, R> {
+impl<R: Read> Read for TeeReader<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let length = self.input.read(into)?;
         self.out.write_all(&into[..length]).map_err(|error| {

@@ -7,15 +7,15 @@ use clap::Args;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::output::{self, Progress};
-use super::place::{self, Place, PlaceArgs};
-use super::report::{key_of, named_round, of_query};
-use super::target::{self, Draft, Existing, Readers};
+use super::report::{key_of, parse_round, query_failure};
+use super::target::{self, DraftFile, FileAccess, IfExists};
 use crate::bundle::derived::DIFFERS;
-use crate::bundle::{self, BundleError, Differing};
-use crate::language::reason;
+use crate::bundle::{self, BundleError, OnDifference};
+use crate::language::describe_io_error;
 use crate::message;
-use crate::projections::sealing::Which;
+use crate::projections::sealing::SealingSelector;
 
 /// Writes the auditor's file of a sealed round: all that is needed to compute it again.
 #[derive(Args)]
@@ -33,10 +33,10 @@ pub struct Bundle {
 }
 
 /// The requested bundle.
-struct Wanted {
+struct BundleRequest {
     round: String,
-    which: Which,
-    differing: Differing,
+    which: SealingSelector,
+    differing: OnDifference,
 }
 
 impl Bundle {
@@ -46,11 +46,11 @@ impl Bundle {
     /// [`Failure`] for a round that is not sealed, a sealing that the log no longer reproduces (exit 1), or a file that
     /// exists already or can not be written. No file is left then.
     pub fn run(&self) -> Result<(), Failure> {
-        let (round, which) = named_round(&self.round)?;
-        let differing = if self.accept_differing { Differing::Accept } else { Differing::Refuse };
-        let wanted = Wanted { round, which, differing };
+        let (round, which) = parse_round(&self.round)?;
+        let differing = if self.accept_differing { OnDifference::Accept } else { OnDifference::Refuse };
+        let wanted = BundleRequest { round, which, differing };
         let place = self.place.place()?;
-        place.is_there()?;
+        place.check_exists()?;
         match &self.output {
             Some(file) => wanted.to_file(&place, file),
             None => output::emit(&wanted.half_page(&place)?, None),
@@ -58,29 +58,29 @@ impl Bundle {
     }
 }
 
-impl Wanted {
-    fn half_page(&self, place: &Place) -> Result<Vec<u8>, Failure> {
+impl BundleRequest {
+    fn half_page(&self, place: &LogLocation) -> Result<Vec<u8>, Failure> {
         match place {
-            Place::Folder(folder) => place::with_folder_to_read(folder, |service| {
+            LogLocation::Folder(folder) => location::with_folder_to_read(folder, |service| {
                 let page = bundle::half_page(service, &self.round, self.which, self.differing);
                 page.map(String::into_bytes).map_err(|error| of_bundle(&error))
             }),
-            Place::Service(client) => {
+            LogLocation::Service(client) => {
                 read_all(client, client.get(&self.path("raadsstuk"), &self.keys(), "text/plain")?)
             }
         }
     }
 
-    fn to_file(&self, place: &Place, file: &Path) -> Result<(), Failure> {
+    fn to_file(&self, place: &LogLocation, file: &Path) -> Result<(), Failure> {
         if file == Path::new("-") {
             return Err(Failure::refused(message!("bundle-is-a-file")));
         }
-        let full = |error: io::Error| output::of_writing(file, &error);
-        let mut draft = Draft::of(file, Existing::Keep, Readers::Owner).map_err(full)?;
+        let full = |error: io::Error| output::write_failure(file, &error);
+        let mut draft = DraftFile::of(file, IfExists::Keep, FileAccess::Owner).map_err(full)?;
         let bar = Progress::new(&message!("progress-bundling"));
         match place {
-            Place::Folder(folder) => self.of_folder(folder, file, draft.file(), &bar)?,
-            Place::Service(client) => self.of_service(client, file, draft.file(), &bar)?,
+            LogLocation::Folder(folder) => self.of_folder(folder, file, draft.file(), &bar)?,
+            LogLocation::Service(client) => self.of_service(client, file, draft.file(), &bar)?,
         }
         drop(bar);
         let made = zip::ZipArchive::new(draft.file());
@@ -89,25 +89,25 @@ impl Wanted {
         drop(made);
         target::put_in_place(vec![draft]).map_err(full)?;
         let name = file.display().to_string();
-        output::say(&message!("bundle-made", count = count, file = &name));
+        output::print_message(&message!("bundle-made", count = count, file = &name));
         if differs {
-            output::say(&message!("bundle-made-differing", file = DIFFERS));
+            output::print_message(&message!("bundle-made-differing", file = DIFFERS));
         }
-        output::say(&message!("bundle-next", file = name));
+        output::print_message(&message!("bundle-next", file = name));
         Ok(())
     }
 
     fn of_folder(&self, folder: &Path, file: &Path, out: &mut std::fs::File, bar: &Progress) -> Result<(), Failure> {
-        place::with_folder_to_read(folder, |service| {
-            let bundle = bundle::gather(service, &self.round, self.which, self.differing);
+        location::with_folder_to_read(folder, |service| {
+            let bundle = bundle::prepare_bundle(service, &self.round, self.which, self.differing);
             let bundle = bundle.map_err(|error| of_bundle(&error))?;
             let mut out = BufWriter::new(out);
             let written = bundle.write(service, &mut out, &mut |done, of| bar.set(done, of));
             written.map_err(|error| match error {
-                crate::app::AppError::Write(error) => output::of_writing(file, &error),
-                other => place::of_app(&other),
+                crate::app::AppError::Write(error) => output::write_failure(file, &error),
+                other => location::app_failure(&other),
             })?;
-            out.flush().map_err(|error| output::of_writing(file, &error))
+            out.flush().map_err(|error| output::write_failure(file, &error))
         })
     }
 
@@ -120,9 +120,9 @@ impl Wanted {
                 Ok(0) => return Ok(()),
                 Ok(length) => length,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(client.unreadable(message!("broke-off", why = reason(&error)))),
+                Err(error) => return Err(client.unreadable(message!("broke-off", why = describe_io_error(&error)))),
             };
-            out.write_all(&buffer[..length]).map_err(|error| output::of_writing(file, &error))?;
+            out.write_all(&buffer[..length]).map_err(|error| output::write_failure(file, &error))?;
             bytes += length as u64;
             bar.count(bytes);
         }
@@ -133,7 +133,7 @@ impl Wanted {
     }
 
     fn keys(&self) -> Vec<(&'static str, String)> {
-        let differing = (self.differing == Differing::Accept).then(|| ("afwijkend", "true".to_owned()));
+        let differing = (self.differing == OnDifference::Accept).then(|| ("afwijkend", "true".to_owned()));
         key_of(self.which).into_iter().chain(differing).collect()
     }
 }
@@ -141,9 +141,9 @@ impl Wanted {
 /// Converts an error of a bundle to a failure of the command.
 fn of_bundle(error: &BundleError) -> Failure {
     match error {
-        BundleError::Query(error) => of_query(error),
+        BundleError::Query(error) => query_failure(error),
         BundleError::NotSealed(_) | BundleError::TextsMissing { .. } => Failure::refused(error.message()),
         BundleError::Differs { .. } => Failure::no(error.message()),
-        BundleError::App(error) => place::of_app(error),
+        BundleError::App(error) => location::app_failure(error),
     }
 }

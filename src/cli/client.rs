@@ -12,7 +12,7 @@ use ureq::{Agent, Body, SendBody};
 
 use super::failure::Failure;
 use crate::domain::json;
-use crate::language::{Message, reason};
+use crate::language::{Message, describe_io_error};
 use crate::message;
 
 /// The limit for making a connection; the answer itself may take as long as the work does.
@@ -152,7 +152,7 @@ impl Client {
         let status = answer.status();
         let said = answer.body_mut().with_config().limit(PROBLEM_BYTES_MAX).read_to_vec().unwrap_or_default();
         Err(match serde_json::from_slice(&said) {
-            Ok(problem @ Value::Object(_)) => told(&problem, named),
+            Ok(problem @ Value::Object(_)) => problem_failure(&problem, named),
             Ok(_) | Err(_) => {
                 Failure::refused(message!("service-strange", url = &self.base, status = status.to_string()))
             }
@@ -160,7 +160,7 @@ impl Client {
     }
 
     fn unreachable(&self, error: &ureq::Error) -> Failure {
-        Failure::refused(message!("service-silent", url = &self.base, why = silence(error)))
+        Failure::refused(message!("service-silent", url = &self.base, why = no_answer_reason(error)))
     }
 
     /// The failure for an answer of a service that can not be read.
@@ -170,14 +170,14 @@ impl Client {
 
     /// The failure for an answer that should be JSON and is not.
     pub fn no_json(&self, error: &serde_json::Error) -> Failure {
-        self.unreadable(json::reason(error))
+        self.unreadable(json::error_reason(error))
     }
 }
 
 /// Why there is no answer, as a message of ours where there is one, else with the text of the library.
-fn silence(error: &ureq::Error) -> Message {
+fn no_answer_reason(error: &ureq::Error) -> Message {
     match error {
-        ureq::Error::Io(error) => reason(error),
+        ureq::Error::Io(error) => describe_io_error(error),
         ureq::Error::HostNotFound => message!("silence-no-host"),
         ureq::Error::Timeout(_) => message!("silence-timeout"),
         ureq::Error::ConnectionFailed => message!("silence-no-connection"),
@@ -191,7 +191,9 @@ fn silence(error: &ureq::Error) -> Message {
 /// [`Failure`] when the connection breaks.
 pub fn read_all(client: &Client, mut answer: impl Read) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    answer.read_to_end(&mut bytes).map_err(|e| client.unreadable(message!("broke-off", why = reason(&e))))?;
+    answer
+        .read_to_end(&mut bytes)
+        .map_err(|e| client.unreadable(message!("broke-off", why = describe_io_error(&e))))?;
     Ok(bytes)
 }
 
@@ -215,7 +217,7 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// Converts a problem document to one line: its detail, and the first errors in it, by line and field.
-fn told(problem: &Value, named: NamedLine<'_>) -> Failure {
+fn problem_failure(problem: &Value, named: NamedLine<'_>) -> Failure {
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let line = match (text(problem, "detail"), text(problem, "title")) {
         (detail, title) if detail.is_empty() => title,
@@ -269,14 +271,14 @@ mod tests {
         let problem = json!({ "status": 400, "title": "Ongeldige invoer", "detail": "2 velden zijn niet goed",
             "fouten": [{ "veld": "gegevens.titel", "code": "ontbreekt", "melding": "titel ontbreekt" },
                        { "veld": "", "code": "x", "melding": "en\nnog wat" }] });
-        let Failure::Told(_, line) = told(&problem, &|_| None) else { panic!("a problem is told") };
+        let Failure::Error(_, line) = problem_failure(&problem, &|_| None) else { panic!("a problem is told") };
         assert_eq!(
             super::super::failure::one_line(&line.to_string()),
             "2 velden zijn niet goed: gegevens.titel: titel ontbreekt; en nog wat"
         );
         let once = json!({ "status": 404, "title": "Niet gevonden", "detail": "ronde x is niet geopend",
             "fouten": [{ "veld": "van", "code": "ronde-onbekend", "melding": "ronde x is niet geopend" }] });
-        let Failure::Told(_, line) = told(&once, &|_| None) else { panic!("a problem is told") };
+        let Failure::Error(_, line) = problem_failure(&once, &|_| None) else { panic!("a problem is told") };
         assert_eq!(line.to_string(), "ronde x is niet geopend", "said once");
     }
 }

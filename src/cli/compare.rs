@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::{Exit, Failure};
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
-use super::place::{self, Place, PlaceArgs};
-use super::report::of_query;
+use super::report::query_failure;
 use crate::app::comparison::{ComparisonError, ComparisonQuery, Side, comparison};
-use crate::app::points::{PointAsked, PointError};
+use crate::app::points::{PointError, PointQuery};
 use crate::app::queries::KnownAt;
 use crate::domain::time::Instant;
 use crate::language::Message;
@@ -28,18 +28,18 @@ use crate::render::text::{self, Detail};
 #[derive(Args)]
 pub struct Compare {
     /// The report on the left, such as 2021-vr1 or 2019-04-01@57
-    #[arg(value_name = "A", value_parser = point)]
-    from: PointAsked,
+    #[arg(value_name = "A", value_parser = parse_point)]
+    from: PointQuery,
     /// The report on the right
-    #[arg(value_name = "B", value_parser = point)]
-    to: PointAsked,
+    #[arg(value_name = "B", value_parser = parse_point)]
+    to: PointQuery,
     #[command(flatten)]
     place: PlaceArgs,
     /// Only one node with what is below it, such as 9 or 9A1.1
     #[arg(long, value_name = "CODE")]
     node: Option<String>,
     /// Only this kind: of subject (voorziening), toelichting, stoplicht, or of its own (taakstelling); may be repeated
-    #[arg(long, value_name = "SOORT", value_parser = kind)]
+    #[arg(long, value_name = "SOORT", value_parser = parse_kind)]
     kind: Vec<String>,
     /// Only corrections (herstel), only what looks otherwise (weergave), or only what is new (nieuw)
     #[arg(long, value_name = "NATURE", value_parser = Nature::ALL.map(Nature::name))]
@@ -74,17 +74,17 @@ impl Compare {
         output::fit_for(format, file)?;
         let query = self.query();
         let mut json = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
-                let found = comparison(service, &query).map_err(|error| of_comparison(&query, &error))?;
+            LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
+                let found = comparison(service, &query).map_err(|error| comparison_failure(&query, &error))?;
                 Ok(serde_json::to_vec(&found).expect("a comparison always serialises"))
             })?,
-            Place::Service(client) => ask(&client, &query)?,
+            LogLocation::Service(client) => fetch_comparison(&client, &query)?,
         };
         let mut found: Value =
             serde_json::from_slice(&json).map_err(|_| Failure::refused(message!("compare-not-what-came")))?;
         for (side, point) in [("van", &query.from), ("naar", &query.to)] {
             if let Some(moment) = moment_asked(point) {
-                render::note_asked(&mut found[side], moment);
+                render::set_asked_at(&mut found[side], moment);
             }
         }
         if format == FileFormat::Json {
@@ -117,26 +117,26 @@ impl Compare {
 
 /// Parses a point. After the `@` of a day a person may also write a day, which stands for its end in the Netherlands,
 /// or a local time.
-fn point(text: &str) -> Result<PointAsked, Message> {
+fn parse_point(text: &str) -> Result<PointQuery, Message> {
     let is_moment = |known: &str| !known.is_empty() && !known.bytes().all(|b| b.is_ascii_digit());
     match text.split_once('@').filter(|(_, known)| is_moment(known)) {
         Some((day, known)) => {
-            let on = options::day(day)?;
-            Ok(PointAsked::Day { on, known: KnownAt::Moment(options::known_at(known)?) })
+            let on = options::parse_day(day)?;
+            Ok(PointQuery::Day { on, known: KnownAt::Moment(options::parse_known_at(known)?) })
         }
-        None => PointAsked::parse(text).map_err(PointError::message),
+        None => PointQuery::parse(text).map_err(PointError::message),
     }
 }
 
 /// The moment that was asked for on one side, if any.
-fn moment_asked(point: &PointAsked) -> Option<Instant> {
+fn moment_asked(point: &PointQuery) -> Option<Instant> {
     match point {
-        PointAsked::Day { known: KnownAt::Moment(moment), .. } => Some(*moment),
-        PointAsked::Day { known: KnownAt::Head | KnownAt::Position(_), .. } | PointAsked::Round { .. } => None,
+        PointQuery::Day { known: KnownAt::Moment(moment), .. } => Some(*moment),
+        PointQuery::Day { known: KnownAt::Head | KnownAt::Position(_), .. } | PointQuery::Round { .. } => None,
     }
 }
 
-fn kind(word: &str) -> Result<String, Message> {
+fn parse_kind(word: &str) -> Result<String, Message> {
     if is_kind(word) { Ok(word.to_owned()) } else { Err(message!("compare-kind-unknown")) }
 }
 
@@ -147,7 +147,7 @@ fn minimum(text: &str) -> Result<i64, Message> {
 }
 
 /// Sends the same query to a service.
-fn ask(client: &Client, query: &ComparisonQuery) -> Result<Vec<u8>, Failure> {
+fn fetch_comparison(client: &Client, query: &ComparisonQuery) -> Result<Vec<u8>, Failure> {
     let mut keys = vec![("van", query.from.to_string()), ("naar", query.to.to_string())];
     keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
     if !query.kinds.is_empty() {
@@ -162,9 +162,9 @@ fn ask(client: &Client, query: &ComparisonQuery) -> Result<Vec<u8>, Failure> {
 }
 
 /// Converts an error of a comparison to a failure of the command: one line that names the point.
-fn of_comparison(query: &ComparisonQuery, error: &ComparisonError) -> Failure {
+fn comparison_failure(query: &ComparisonQuery, error: &ComparisonError) -> Failure {
     let points = match error {
-        ComparisonError::Query(error) => return of_query(error),
+        ComparisonError::Query(error) => return query_failure(error),
         ComparisonError::Points(points) => points,
     };
     let mut exit = Exit::Refused;
@@ -173,8 +173,8 @@ fn of_comparison(query: &ComparisonQuery, error: &ComparisonError) -> Failure {
             Side::From => ("A", &query.from),
             Side::To => ("B", &query.to),
         };
-        match of_query(error) {
-            Failure::Told(as_told, line) => {
+        match query_failure(error) {
+            Failure::Error(as_told, line) => {
                 exit = as_told;
                 message!("compare-point", side = name, asked = asked.to_string(), why = line)
             }
@@ -182,5 +182,5 @@ fn of_comparison(query: &ComparisonQuery, error: &ComparisonError) -> Failure {
         }
     });
     let told: Vec<Message> = told.collect();
-    Failure::Told(exit, Message::joined(told, "; "))
+    Failure::Error(exit, Message::joined(told, "; "))
 }

@@ -13,7 +13,7 @@ use super::output;
 pub const OPTION: &str = "--completions";
 
 /// Returns the shell that completions are asked for; `None` when the option is not given.
-pub fn asked(arguments: &[OsString]) -> Option<Shell> {
+pub fn requested_shell(arguments: &[OsString]) -> Option<Shell> {
     let first = arguments.get(1)?.to_str()?;
     let shell = match first.strip_prefix(OPTION)? {
         "" => arguments.get(2)?.to_str()?,
@@ -28,7 +28,7 @@ pub fn print(shell: Shell, mut command: Command) -> ExitCode {
     clap_complete::generate(shell, &mut command, "peildatum", &mut script);
     match output::emit(&script, None) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => super::tell(failure),
+        Err(failure) => super::print_failure(failure),
     }
 }
 
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn completions_are_asked_for_by_the_name_of_a_shell() {
-        let asked = |line: &str| asked(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        let asked = |line: &str| requested_shell(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
         assert_eq!(asked("peildatum --completions bash"), Some(Shell::Bash));
         assert_eq!(asked("peildatum --completions=fish"), Some(Shell::Fish));
         for other in ["peildatum", "peildatum --completions", "peildatum --completions nushell", "peildatum report"] {

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use super::failure::Failure;
 use super::webhooks::WebhooksConfig;
 use crate::domain::actor::Actor;
-use crate::http::{Limits, Settings};
+use crate::http::{HttpSettings, Limits};
 use crate::language::Message;
-use crate::log::note::KeyName;
+use crate::log::signed_note::KeyName;
 use crate::message;
 use crate::subscriptions::Origin;
 use crate::subscriptions::settings::calls_of;
@@ -121,7 +121,7 @@ impl Config {
     ///
     /// # Errors
     /// [`Failure`] when a file that the configuration names can no longer be read.
-    pub fn settings(&self, actor: Actor, address: &str) -> Result<Settings, Failure> {
+    pub fn settings(&self, actor: Actor, address: &str) -> Result<HttpSettings, Failure> {
         let origin =
             self.origin(address).expect("it was read when the file was, and addresses of listeners are addresses");
         let host = host(self.public_url.as_deref().unwrap_or(address));
@@ -129,7 +129,7 @@ impl Config {
         let delivering =
             delivering.map_err(|(key, what)| Failure::refused(message!("config-key", key = key, what = what)))?;
         let security_contact = self.contact().expect("it was read when the file was");
-        Ok(Settings { origin, delivering, security_contact, ..Settings::of(actor) })
+        Ok(HttpSettings { origin, delivering, security_contact, ..HttpSettings::of(actor) })
     }
 
     /// The number of simultaneous calls to receivers at which no delivery waits for another.
@@ -145,8 +145,8 @@ impl Config {
             connections: self.limits.connections.map_or(usual.connections, usize::from),
             head: seconds(self.limits.head_seconds, usual.head),
             reader_silence: seconds(self.limits.reader_silence_seconds, usual.reader_silence),
-            farewell: seconds(self.limits.farewell_seconds, usual.farewell),
-            body_farewell: usual.body_farewell,
+            shutdown_grace: seconds(self.limits.farewell_seconds, usual.shutdown_grace),
+            body_shutdown_grace: usual.body_shutdown_grace,
         }
     }
 }
@@ -182,7 +182,7 @@ mod tests {
     fn a_configuration_says_what_it_says_and_no_more() {
         let config = Config::parse("listen = \"127.0.0.1:9000\"\n[limits]\nfarewell-seconds = 5\n").unwrap();
         assert_eq!(config.listen.as_deref(), Some("127.0.0.1:9000"));
-        assert_eq!(config.limits().farewell, Duration::from_secs(5));
+        assert_eq!(config.limits().shutdown_grace, Duration::from_secs(5));
         assert_eq!(config.limits().connections, Limits::default().connections);
         assert_eq!(Config::parse("").unwrap(), Config::default());
     }
@@ -220,10 +220,10 @@ mod tests {
         let shown = page.split("\n```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
         let config = Config::parse(shown).unwrap();
         let (told, usual) =
-            (config.webhooks.delivering("localhost").unwrap(), crate::subscriptions::Delivering::default());
+            (config.webhooks.delivering("localhost").unwrap(), crate::subscriptions::DeliverySettings::default());
         assert_eq!(
-            (told.rule, told.patience, told.most),
-            (usual.rule, usual.patience, usual.most),
+            (told.rule, told.timeouts, told.subscriptions_max),
+            (usual.rule, usual.timeouts, usual.subscriptions_max),
             "it shows the usual"
         );
     }

@@ -18,11 +18,11 @@ pub struct YesArgs {
 
 /// Who reads a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub enum Audience {
     /// A person at a terminal.
-    Somebody,
+    Person,
     /// Nobody (a pipe): the text becomes the line of an error.
-    Nobody,
+    Pipe,
 }
 
 impl YesArgs {
@@ -32,19 +32,19 @@ impl YesArgs {
     /// # Errors
     /// [`Failure`]: exit 2 where nobody can be asked and `--yes` was not given, 1 where the answer is no.
     pub fn confirm(&self, what: &Message) -> Result<(), Failure> {
-        self.confirm_told(|_| Ok(what.clone()))
+        self.confirm_with(|_| Ok(what.clone()))
     }
 
     /// Does the same with a text that is built only when it is needed: in full for a person, in one line for a pipe.
     ///
     /// # Errors
     /// As for [`Self::confirm`], and the error of `what`.
-    pub fn confirm_told(&self, what: impl FnOnce(Reader) -> Result<Message, Failure>) -> Result<(), Failure> {
+    pub fn confirm_with(&self, what: impl FnOnce(Audience) -> Result<Message, Failure>) -> Result<(), Failure> {
         if self.yes {
             return Ok(());
         }
-        let reader = if is_there() { Reader::Somebody } else { Reader::Nobody };
-        let answers = (reader == Reader::Somebody).then(|| io::stdin().lock());
+        let reader = if is_interactive() { Audience::Person } else { Audience::Pipe };
+        let answers = (reader == Audience::Person).then(|| io::stdin().lock());
         ask(&what(reader)?, answers, &mut io::stderr())
     }
 }
@@ -54,16 +54,16 @@ impl YesArgs {
 ///
 /// # Errors
 /// [`Failure`]: exit 1 where the answer is no, and the error of `what`.
-pub fn asked_on_terminal(what: impl FnOnce() -> Result<Message, Failure>) -> Result<(), Failure> {
-    if is_there() { ask(&what()?, Some(io::stdin().lock()), &mut io::stderr()) } else { Ok(()) }
+pub fn confirm_on_terminal(what: impl FnOnce() -> Result<Message, Failure>) -> Result<(), Failure> {
+    if is_interactive() { ask(&what()?, Some(io::stdin().lock()), &mut io::stderr()) } else { Ok(()) }
 }
 
 /// Returns the answer that is typed at the terminal; `None` in a pipe.
 ///
 /// # Errors
 /// [`Failure`] when the terminal can not be read.
-pub fn answered_on_terminal(question: &Message) -> Result<Option<String>, Failure> {
-    if !is_there() {
+pub fn ask_on_terminal(question: &Message) -> Result<Option<String>, Failure> {
+    if !is_interactive() {
         return Ok(None);
     }
     let mut answer = String::new();
@@ -74,7 +74,7 @@ pub fn answered_on_terminal(question: &Message) -> Result<Option<String>, Failur
 }
 
 /// Whether a person can be asked.
-fn is_there() -> bool {
+fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
@@ -111,13 +111,13 @@ mod tests {
             assert!(told.is_ok() && question.contains("Dit komt niet terug."), "{question}");
         }
         for no in ["\n", "nee\n", "", "jawel\n"] {
-            assert!(matches!(asked(Some(no)).0, Err(Failure::Told(Exit::No, _))), "{no:?}");
+            assert!(matches!(asked(Some(no)).0, Err(Failure::Error(Exit::No, _))), "{no:?}");
         }
     }
 
     #[test]
     fn in_a_pipe_nothing_is_asked_and_the_word_is_named() {
-        let (Err(Failure::Told(Exit::Refused, line)), question) = asked(None) else { panic!("nobody said yes") };
+        let (Err(Failure::Error(Exit::Refused, line)), question) = asked(None) else { panic!("nobody said yes") };
         let line = line.to_string();
         assert!(line.contains("--yes") && line.contains("Dit komt niet terug.") && question.is_empty(), "{line}");
     }

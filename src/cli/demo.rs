@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::output::Progress;
 use super::server::{self, BindError, LISTEN_DEFAULT};
 use super::streams::Stream;
-use super::{import, language, login, output, place};
+use super::{import, language, location, login, output};
 use crate::app::import::{self as app, ImportFile, ImportOptions};
 use crate::app::{AppError, OpenOptions, Service};
 use crate::http::Limits;
@@ -44,20 +44,20 @@ impl Demo {
     /// [`Failure`] when the address or the folder is refused.
     pub fn run(&self) -> Result<(), Failure> {
         let limits = Limits::default();
-        let shares = server::share_out(limits, Config::default().calls())?;
+        let shares = server::share_descriptors(limits, Config::default().calls())?;
         let (listener, moved) = self.bind()?;
         let address = server::address(&listener)?;
         let (folder, passing) = self.folder()?;
         let options = OpenOptions { if_missing: IfMissing::Create, ..OpenOptions::default() };
-        let service = place::open(&folder, options)?;
+        let service = location::open(&folder, options)?;
         if passing.is_none() {
-            place::tell_key(&service);
+            location::print_key(&service);
         }
         if let Err(failure) = self.load(&service, &folder) {
-            return place::close(&service).and(Err(failure));
+            return location::close(&service).and(Err(failure));
         }
         let told = self.told(&address, &folder, service.durable_head(), moved);
-        let mut settings = Config::default().settings(import::local(&login::local_actor())?, &address)?;
+        let mut settings = Config::default().settings(import::local_administrator(&login::local_actor())?, &address)?;
         // Whoever tries webhooks here runs the receiver on the same machine, and nobody else can reach this service.
         settings.delivering.guard = Guard::with_loopback();
         let served =
@@ -90,7 +90,7 @@ impl Demo {
     /// Loads the stream. A folder that has it already gets nothing new; one with other events is refused.
     fn load(&self, service: &Service, folder: &Path) -> Result<(), Failure> {
         let file = [ImportFile::bytes(self.stream.name(), self.stream.text().as_bytes())];
-        let actor = import::local(&format!("demo:{}", self.stream.name()))?;
+        let actor = import::local_administrator(&format!("demo:{}", self.stream.name()))?;
         let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
         let dry_run = ImportOptions { dry_run: true, ..options };
         let bar = Progress::new(&message!("progress-loading"));
@@ -104,10 +104,10 @@ impl Demo {
             return match app::import(service, &file, &actor, dry_run, &mut tell) {
                 Ok(judged) if judged.added == 0 => Ok(()),
                 Ok(_) | Err(AppError::Line { .. }) => Err(other()),
-                Err(error) => Err(place::of_app(&error)),
+                Err(error) => Err(location::app_failure(&error)),
             };
         }
-        app::import(service, &file, &actor, options, &mut tell).map(drop).map_err(|e| place::of_app(&e))
+        app::import(service, &file, &actor, options, &mut tell).map(drop).map_err(|e| location::app_failure(&e))
     }
 
     /// The text for a new user.
@@ -126,7 +126,7 @@ impl Demo {
         said.push(message!("demo-address", address = address));
         said.push(Message::verbatim(""));
         said.push(message!("demo-try"));
-        for (at, (what, command)) in self.things(address).into_iter().enumerate() {
+        for (at, (what, command)) in self.suggestions(address).into_iter().enumerate() {
             let what = what.in_language(language());
             said.push(Message::verbatim(format!("\n{}. {what}\n   {command}", at + 1)));
         }
@@ -136,7 +136,7 @@ impl Demo {
     }
 
     /// The things to try: what each shows, and the command to type.
-    fn things(&self, address: &str) -> [(Message, String); 3] {
+    fn suggestions(&self, address: &str) -> [(Message, String); 3] {
         let program = program();
         let of = |command: &str| format!("{program} {command} --url {address}");
         match self.stream {

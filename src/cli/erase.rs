@@ -7,23 +7,23 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::client::{Client, read_all};
-use super::confirm::{Reader, YesArgs};
+use super::confirm::{Audience, YesArgs};
 use super::failure::Failure;
-use super::import::local;
+use super::import::local_administrator;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::FolderArgs;
 use super::options::{Format, FormatArgs};
-use super::place::{self, Place, PlaceArgs};
 use super::{login, output};
 use crate::app::clock::{Clock, SystemClock};
 use crate::app::erasing::ErasedWords;
-use crate::app::preview::{PreviewError, preview};
+use crate::app::preview::{PreviewError, preview_event};
 use crate::app::{AppError, AppendOptions, Service};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
 use crate::domain::proposal::Proposal;
 use crate::domain::time::Day;
-use crate::http::events::answered_json;
+use crate::http::events::append_response_json;
 use crate::message;
 use crate::render::text;
 
@@ -51,7 +51,7 @@ pub struct Erase {
 }
 
 /// Where an event is erased: in an open folder, or through a service.
-enum Eraser<'a> {
+enum EraseTarget<'a> {
     Folder(&'a Service, Actor),
     Service(&'a Client),
 }
@@ -65,17 +65,19 @@ impl Erase {
     /// exit 1 when the user says no.
     pub fn run(&self) -> Result<(), Failure> {
         match self.place.place()? {
-            Place::Folder(folder) => self.in_folder(&folder),
-            Place::Service(client) => self.with(&Eraser::Service(&client)),
+            LogLocation::Folder(folder) => self.in_folder(&folder),
+            LogLocation::Service(client) => self.with(&EraseTarget::Service(&client)),
         }
     }
 
     fn in_folder(&self, folder: &Path) -> Result<(), Failure> {
-        let actor = local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
-        place::with_folder(folder, self.opening.options(), |service| self.with(&Eraser::Folder(service, actor.clone())))
+        let actor = local_administrator(&self.actor.clone().unwrap_or_else(login::local_actor))?;
+        location::with_folder(folder, self.opening.options(), |service| {
+            self.with(&EraseTarget::Folder(service, actor.clone()))
+        })
     }
 
-    fn with(&self, eraser: &Eraser<'_>) -> Result<(), Failure> {
+    fn with(&self, eraser: &EraseTarget<'_>) -> Result<(), Failure> {
         let id = match self.position() {
             Some(position) => eraser.id_at(position)?,
             None => self.event.clone(),
@@ -84,13 +86,13 @@ impl Erase {
         if self.dry_run {
             return self.tell(&eraser.preview(&erasure)?);
         }
-        self.yes.confirm_told(|reader| {
+        self.yes.confirm_with(|reader| {
             let seen = eraser.preview(&erasure)?;
             Ok(match reader {
-                Reader::Somebody => {
+                Audience::Person => {
                     message!("erase-question", what = text::erased(&seen, output::style(None)).trim_end())
                 }
-                Reader::Nobody => message!(
+                Audience::Pipe => message!(
                     "erase-in-a-pipe",
                     position = seen["wist"].as_u64().unwrap_or_default(),
                     count = seen["aantalZelfdeWoorden"].as_u64().unwrap_or_default()
@@ -123,54 +125,54 @@ impl Erase {
     }
 }
 
-impl Eraser<'_> {
+impl EraseTarget<'_> {
     fn today(&self) -> Day {
         match self {
-            Eraser::Folder(service, _) => service.now().amsterdam_day(),
-            Eraser::Service(_) => SystemClock.now().amsterdam_day(),
+            EraseTarget::Folder(service, _) => service.now().amsterdam_day(),
+            EraseTarget::Service(_) => SystemClock.now().amsterdam_day(),
         }
     }
 
     fn id_at(&self, position: u64) -> Result<String, Failure> {
         match self {
-            Eraser::Folder(service, _) => {
+            EraseTarget::Folder(service, _) => {
                 let id = service.state().id_at(position).filter(|_| position <= service.durable_head());
                 id.map(|id: EventId| id.to_string()).ok_or_else(|| no_position(position))
             }
-            Eraser::Service(client) => asked(client, position),
+            EraseTarget::Service(client) => fetch_event_id(client, position),
         }
     }
 
     /// Returns what the erasure would do and what would remain to be reviewed; nothing is erased.
     fn preview(&self, erasure: &Value) -> Result<Value, Failure> {
         match self {
-            Eraser::Folder(service, actor) => {
-                let seen = preview(service, &proposal(erasure)?, actor, None).map_err(|error| match error {
-                    PreviewError::App(error) => place::of_app(&error),
-                    PreviewError::Query(error) => super::report::of_query(&error),
+            EraseTarget::Folder(service, actor) => {
+                let seen = preview_event(service, &proposal(erasure)?, actor, None).map_err(|error| match error {
+                    PreviewError::App(error) => location::app_failure(&error),
+                    PreviewError::Query(error) => super::report::query_failure(&error),
                 })?;
                 Ok(seen.to_json(super::language()))
             }
-            Eraser::Service(client) => send(client, &[("proef", "true".to_owned())], erasure),
+            EraseTarget::Service(client) => send(client, &[("proef", "true".to_owned())], erasure),
         }
     }
 
     fn erase(&self, erasure: &Value) -> Result<Value, Failure> {
         match self {
-            Eraser::Folder(service, actor) => {
+            EraseTarget::Folder(service, actor) => {
                 let proposals = vec![proposal(erasure)?];
-                let words = ErasedWords::before(service, &proposals).map_err(|e| place::of_app(&e.into()))?;
+                let words = ErasedWords::before(service, &proposals).map_err(|e| location::app_failure(&e.into()))?;
                 let appended = service.append(proposals, actor, AppendOptions::default());
-                let appended = appended.map_err(|e| place::of_app(&e))?;
-                Ok(answered_json(service, &appended.records, words.as_ref()).swap_remove(0))
+                let appended = appended.map_err(|e| location::app_failure(&e))?;
+                Ok(append_response_json(service, &appended.records, words.as_ref()).swap_remove(0))
             }
-            Eraser::Service(client) => send(client, &[], erasure),
+            EraseTarget::Service(client) => send(client, &[], erasure),
         }
     }
 }
 
 fn proposal(erasure: &Value) -> Result<Proposal, Failure> {
-    Proposal::from_json(erasure).map_err(|errors| place::of_app(&AppError::Input { index: 0, errors }))
+    Proposal::from_json(erasure).map_err(|errors| location::app_failure(&AppError::Input { index: 0, errors }))
 }
 
 fn send(client: &Client, query: &[(&str, String)], erasure: &Value) -> Result<Value, Failure> {
@@ -179,7 +181,7 @@ fn send(client: &Client, query: &[(&str, String)], erasure: &Value) -> Result<Va
     serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))
 }
 
-fn asked(client: &Client, position: u64) -> Result<String, Failure> {
+fn fetch_event_id(client: &Client, position: u64) -> Result<String, Failure> {
     let health: Value = client.json("/readyz", &[])?;
     let before = position.checked_sub(1).filter(|before| health["positie"].as_u64() > Some(*before));
     let before = before.ok_or_else(|| no_position(position))?;

@@ -7,11 +7,11 @@ use clap::Args;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::output::{self, Progress};
-use super::place::{self, Place, PlaceArgs};
 use super::tiles::TilesFolder;
 use crate::app::{Service, export};
-use crate::language::reason;
+use crate::language::describe_io_error;
 use crate::log::LogError;
 use crate::log::checkpoint::SignedCheckpoint;
 use crate::message;
@@ -34,49 +34,52 @@ impl Export {
     /// [`Failure`] when the log can not be read; what was printed before is valid.
     pub fn run(&self) -> Result<(), Failure> {
         let place = self.place.place()?;
-        place.is_there()?;
+        place.check_exists()?;
         let tiles = self.tiles.as_deref().map(TilesFolder::at).transpose()?;
         match place {
-            Place::Folder(folder) => self.of_folder(&folder, tiles),
-            Place::Service(client) => self.of_service(&client, tiles),
+            LogLocation::Folder(folder) => self.of_folder(&folder, tiles),
+            LogLocation::Service(client) => self.of_service(&client, tiles),
         }
     }
 
     fn of_folder(&self, folder: &Path, tiles: Option<TilesFolder>) -> Result<(), Failure> {
-        let service = match place::open_quietly(folder) {
+        let service = match location::open_quietly(folder) {
             Ok(service) => service,
             // The checkpoints of a damaged folder are not exported: others would take them as valid.
             Err(refusal @ LogError::Damaged(_)) if tiles.is_none() => return self.of_refused(folder, &refusal),
-            Err(error) => return Err(place::of_log(&error)),
+            Err(error) => return Err(location::log_failure(&error)),
         };
         let head = service.durable_head();
         if let Some(until) = self.until.filter(|until| *until > head) {
-            let closed = place::close(&service);
+            let closed = location::close(&service);
             let past = Failure::refused(message!("export-past-head", until = until, head = head));
             return closed.and(Err(past));
         }
         // The checkpoint must cover all that is exported, for whoever verifies it: nothing else writes to this folder
         // meanwhile.
         let written = tiles.map_or(Ok(()), |tiles| {
-            let signed = service.sign_now().map_err(|e| place::of_log(&e))?;
+            let signed = service.sign_now().map_err(|e| location::log_failure(&e))?;
             tiles.write(&signed, &mut |tile| {
-                let bytes = service.tile(tile).map_err(|e| place::of_log(&e))?;
+                let bytes = service.tile(tile).map_err(|e| location::log_failure(&e))?;
                 Ok(bytes.expect("the checkpoint reaches every tile of its own size"))
             })
         });
         if let Err(failure) = written {
-            return place::close(&service).and(Err(failure));
+            return location::close(&service).and(Err(failure));
         }
         let bar = Progress::new(&message!("progress-exporting"));
         let mut out = BufWriter::new(io::stdout().lock());
         let done = export::export(&service, self.until, &mut out, &mut |done, of| bar.set(done, of));
-        let done = done.map_err(|e| place::of_app(&e)).map(|exported| {
+        let done = done.map_err(|e| location::app_failure(&e)).map(|exported| {
             warn_of_unexplained(&service, exported.until);
             if exported.missing > 0 {
-                output::say(&message!("export-missing", texts = message!("texts-missing", count = exported.missing)));
+                output::print_message(&message!(
+                    "export-missing",
+                    texts = message!("texts-missing", count = exported.missing)
+                ));
             }
         });
-        done.and(place::close(&service))
+        done.and(location::close(&service))
     }
 
     /// Exports what can be read. When `--until` names a readable position, the export is complete as asked; else it is
@@ -86,10 +89,10 @@ impl Export {
         let mut out = BufWriter::new(io::stdout().lock());
         let saved = export::export_refused(folder, self.until, &mut out, &mut |done, of| bar.set(done, of));
         drop(bar);
-        let written = saved.map_err(|e| place::of_app(&e))?.written;
+        let written = saved.map_err(|e| location::app_failure(&e))?.written;
         match self.until {
             Some(_) => {
-                output::say(&message!("export-saved", why = refusal.message(), written = written));
+                output::print_message(&message!("export-saved", why = refusal.message(), written = written));
                 Ok(())
             }
             None => {
@@ -115,7 +118,7 @@ impl Export {
                 Ok(0) => return out.flush().map_err(|e| Failure::output(&e)),
                 Ok(length) => out.write_all(&buffer[..length]).map_err(|e| Failure::output(&e))?,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(client.unreadable(message!("broke-off", why = reason(&error)))),
+                Err(error) => return Err(client.unreadable(message!("broke-off", why = describe_io_error(&error)))),
             }
         }
     }
@@ -128,7 +131,7 @@ fn warn_of_unexplained(service: &Service, until: u64) {
     let erased_later = |position: &u64| state.at(*position).is_some_and(|(_, row)| u64::from(row.erased_at) > until);
     let unexplained: Vec<String> = (1..=until).filter(erased_later).map(|position| position.to_string()).collect();
     if !unexplained.is_empty() {
-        output::say(&message!("export-unexplained", positions = unexplained.join(", "), until = until));
+        output::print_message(&message!("export-unexplained", positions = unexplained.join(", "), until = until));
     }
 }
 
@@ -136,7 +139,7 @@ fn warn_of_unexplained(service: &Service, until: u64) {
 fn tiles_of_service(client: &Client, tiles: TilesFolder) -> Result<u64, Failure> {
     let note = read_all(client, client.get("/tlog/checkpoint", &[], "text/plain")?)?;
     let note = String::from_utf8(note).map_err(|_| client.unreadable(message!("not-text-paper")))?;
-    let signed = SignedCheckpoint::unverified(&note).map_err(|e| client.unreadable(e.message()))?;
+    let signed = SignedCheckpoint::parse_unverified(&note).map_err(|e| client.unreadable(e.message()))?;
     tiles.write(&signed, &mut |tile| {
         read_all(client, client.get(&format!("/tlog/{tile}"), &[], "application/octet-stream")?)
     })?;

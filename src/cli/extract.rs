@@ -7,20 +7,20 @@ use clap::Args;
 
 use super::client::Client;
 use super::failure::{Failure, one_line};
-use super::known::KnownLog;
+use super::known_log::KnownLog;
+use super::location;
 use super::options;
 use super::output;
-use super::place;
-use crate::app::apart::read_apart;
+use crate::app::text_reads::query_with_texts;
 use crate::domain::event::RoundKind;
 use crate::domain::state::State;
 use crate::domain::time::{Day, Instant};
-use crate::extract::{self, Extraction, Lines, Options};
+use crate::extract::{self, Extraction, LineCounts, Options};
 use crate::faults::Defect;
-use crate::language::{Message, reason};
+use crate::language::{Message, describe_io_error};
 use crate::log::export;
 use crate::message;
-use crate::projections::{Contents, ContentsError, InMemory};
+use crate::projections::{InMemoryLog, RecordReadError, RecordSource};
 
 /// The longest line of an export: the same limit as for an import.
 const EXPORT_LINE_MAX: u64 = crate::app::import::LINE_MAX as u64;
@@ -35,13 +35,13 @@ pub struct Extract {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The round that the page reports, such as 2021-vr2
-    #[arg(long, value_name = "ID", value_parser = options::round)]
+    #[arg(long, value_name = "ID", value_parser = options::parse_round_id)]
     round: String,
     /// The budget year (default: what the page, the round's id or the reporting date say)
     #[arg(long, value_name = "YEAR")]
     fiscal_year: Option<i32>,
     /// The reporting date, where the page gives none
-    #[arg(long, value_name = "DATE", value_parser = options::day)]
+    #[arg(long, value_name = "DATE", value_parser = options::parse_day)]
     reporting_date: Option<Day>,
     /// The programme of a page that names none: 6, or 6=TITLE
     #[arg(long, value_name = "CODE[=TITLE]", value_parser = <extract::Programme as std::str::FromStr>::from_str)]
@@ -50,7 +50,7 @@ pub struct Extract {
     #[arg(long, value_name = "KIND", value_parser = RoundKind::ALL.map(RoundKind::name))]
     kind: Option<String>,
     /// When it was recorded: each draft gets this moment, for an import with --keep-times
-    #[arg(long, value_name = "INSTANT", value_parser = options::instant)]
+    #[arg(long, value_name = "INSTANT", value_parser = options::parse_instant)]
     recorded_at: Option<Instant>,
     /// A data folder, or the address of a service: leaves out what that log says already, marks what differs
     #[arg(long, value_name = "DIR|URL")]
@@ -79,38 +79,38 @@ impl Extract {
         };
         let found = extract::extract(&page, &options)
             .map_err(|e| Failure::refused(message!("extract-refused", file = self.name(), why = e.message())))?;
-        let lines = found.of_lines();
+        let lines = found.line_counts();
         let drafts = match self.against.as_deref() {
             None => found,
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
                 let log = fetch(&Client::new(url, self.token.clone())?)?;
                 against(&found, log.state(), &log, log.state().head()).map_err(unreadable)?
             }
-            Some(folder) => place::with_folder_to_read(Path::new(folder), |service| {
+            Some(folder) => location::with_folder_to_read(Path::new(folder), |service| {
                 let head = service.durable_head();
-                let left = read_apart(service, |state, contents| against(&found, state, contents, head));
+                let left = query_with_texts(service, |state, contents| against(&found, state, contents, head));
                 left.map_err(unreadable)
             })?,
         };
         output::emit(drafts.to_ndjson().as_bytes(), None)?;
-        self.tell(&drafts, &lines);
+        self.print_summary(&drafts, &lines);
         Ok(())
     }
 
     /// Prints the summary, and what has to be reviewed.
-    fn tell(&self, drafts: &Extraction, lines: &Lines) {
+    fn print_summary(&self, drafts: &Extraction, lines: &LineCounts) {
         let (file, language) = (self.name(), super::language());
         for notice in &drafts.notices {
             let what = one_line(&notice.message.in_language(language));
-            output::say(&message!("extract-line", file = file.as_str(), line = notice.lines.0, what = what));
+            output::print_message(&message!("extract-line", file = file.as_str(), line = notice.lines.0, what = what));
         }
-        self.tell_lines(lines);
+        self.print_line_counts(lines);
         let counts: Vec<Message> = drafts.counts().iter().map(|(kind, count)| counted(kind, *count)).collect();
         if counts.is_empty() {
-            output::say(&message!("extract-summary-none", file = file));
+            output::print_message(&message!("extract-summary-none", file = file));
             return;
         }
-        output::say(&message!(
+        output::print_message(&message!(
             "extract-summary",
             file = file,
             count = drafts.drafts.len(),
@@ -120,8 +120,8 @@ impl Extract {
     }
 
     /// Prints how many lines of the page were used, and which were not.
-    fn tell_lines(&self, Lines { all, drafted, told, unused }: &Lines) {
-        output::say(&message!(
+    fn print_line_counts(&self, LineCounts { all, drafted, noticed: told, unused }: &LineCounts) {
+        output::print_message(&message!(
             "extract-lines",
             file = self.name(),
             count = *all,
@@ -173,13 +173,18 @@ fn counted(kind: &str, count: usize) -> Message {
 }
 
 /// Returns the drafts that add something to a log.
-fn against(found: &Extraction, state: &State, contents: &dyn Contents, head: u64) -> Result<Extraction, ContentsError> {
+fn against(
+    found: &Extraction,
+    state: &State,
+    contents: &dyn RecordSource,
+    head: u64,
+) -> Result<Extraction, RecordReadError> {
     let known = KnownLog::new(state, contents, last_day(found), head);
-    let left = extract::against(found.clone(), &known);
+    let left = extract::leave_out_known(found.clone(), &known);
     known.unreadable().map_or(Ok(left), Err)
 }
 
-fn unreadable(error: ContentsError) -> Failure {
+fn unreadable(error: RecordReadError) -> Failure {
     Failure::folder(message!("extract-log-unreadable", position = error.position))
 }
 
@@ -190,15 +195,15 @@ fn last_day(found: &Extraction) -> Day {
 }
 
 /// Fetches the log of a service through its export.
-fn fetch(client: &Client) -> Result<InMemory, Failure> {
+fn fetch(client: &Client) -> Result<InMemoryLog, Failure> {
     let answer = client.get("/v1/export", &[], "application/x-ndjson")?;
     let mut reader = std::io::BufReader::new(answer);
-    let mut log = InMemory::default();
+    let mut log = InMemoryLog::default();
     let mut line = String::new();
     for number in 1.. {
         line.clear();
         let read = std::io::Read::take(&mut reader, EXPORT_LINE_MAX).read_line(&mut line);
-        if read.map_err(|e| client.unreadable(message!("broke-off", why = reason(&e))))? == 0 {
+        if read.map_err(|e| client.unreadable(message!("broke-off", why = describe_io_error(&e))))? == 0 {
             break;
         }
         let record = export::parse_line(number, line.trim_end()).map_err(|e| client.unreadable(e.message()))?;

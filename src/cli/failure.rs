@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::language::{Message, reason};
+use crate::language::{Message, describe_io_error};
 use crate::message;
 
 /// The exit codes other than 0.
@@ -21,7 +21,7 @@ pub enum Exit {
 #[derive(Debug)]
 pub enum Failure {
     /// An error, printed as one line on stderr: what, where, and what to do.
-    Told(Exit, Message),
+    Error(Exit, Message),
     /// The result was printed already; only the exit code is left.
     Answered(Exit),
     /// The reader of our output has gone: that is no error, and nobody is left to inform.
@@ -31,23 +31,23 @@ pub enum Failure {
 impl Failure {
     /// Wrong use or refused input.
     pub fn refused(message: impl Into<Message>) -> Failure {
-        Failure::Told(Exit::Refused, message.into())
+        Failure::Error(Exit::Refused, message.into())
     }
 
     /// The answer is "no", with one line.
     pub fn no(message: impl Into<Message>) -> Failure {
-        Failure::Told(Exit::No, message.into())
+        Failure::Error(Exit::No, message.into())
     }
 
     /// The data folder is damaged or in use.
     pub fn folder(message: impl Into<Message>) -> Failure {
-        Failure::Told(Exit::Folder, message.into())
+        Failure::Error(Exit::Folder, message.into())
     }
 
     /// An action on the file at `path` failed: `doing` is `read`, `write`, `make` or another verb of the messages
     /// `file-*`.
     pub fn file(doing: &str, path: &Path, error: &io::Error) -> Failure {
-        let (file, why) = (path.display().to_string(), reason(error));
+        let (file, why) = (path.display().to_string(), describe_io_error(error));
         Failure::refused(match doing {
             "read" => message!("file-read", file = file, why = why),
             "write" => message!("file-write", file = file, why = why),
@@ -60,7 +60,7 @@ impl Failure {
     pub fn output(error: &io::Error) -> Failure {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::ReaderGone,
-            _ => Failure::refused(message!("output-write", why = reason(error))),
+            _ => Failure::refused(message!("output-write", why = describe_io_error(error))),
         }
     }
 }

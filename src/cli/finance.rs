@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
-use super::place::{self, Place, PlaceArgs};
-use super::report::of_query;
+use super::report::query_failure;
 use crate::app::audit;
 use crate::app::queries::{self, KnownAt};
-use crate::domain::state::At;
+use crate::domain::state::AsOf;
 use crate::domain::time::{Day, Instant};
 use crate::projections::finance::FinanceRequest;
 use crate::render::{self, text};
@@ -24,10 +24,10 @@ pub struct Finance {
     #[command(flatten)]
     place: PlaceArgs,
     /// The day, such as 2019-04-01
-    #[arg(long, value_name = "DATE", value_parser = options::day)]
+    #[arg(long, value_name = "DATE", value_parser = options::parse_day)]
     on: Day,
     /// What was known at this moment, such as 2019-05-28T10:00:00Z (default: all that is known)
-    #[arg(long, value_name = "INSTANT", value_parser = options::known_at, conflicts_with = "position")]
+    #[arg(long, value_name = "INSTANT", value_parser = options::parse_known_at, conflicts_with = "position")]
     known_at: Option<Instant>,
     /// What was known up to and with this event
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..))]
@@ -54,17 +54,17 @@ impl Finance {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
         let mut found = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
-                let position = queries::position(service, self.known()).map_err(|e| of_query(&e))?;
-                let at = At { day: self.on, position };
+            LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
+                let position = queries::resolve_position(service, self.known()).map_err(|e| query_failure(&e))?;
+                let at = AsOf { day: self.on, position };
                 let request = FinanceRequest { at, fiscal_year: self.fiscal_year, node: self.node.clone() };
-                let found = audit::finance(service, &request).map_err(|e| of_query(&e))?;
+                let found = audit::finance(service, &request).map_err(|e| query_failure(&e))?;
                 Ok(serde_json::to_value(found).expect("amounts always serialise"))
             })?,
-            Place::Service(client) => self.ask(&client)?,
+            LogLocation::Service(client) => self.ask(&client)?,
         };
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
-            render::note_asked(&mut found["basis"], moment);
+            render::set_asked_at(&mut found["basis"], moment);
         }
         output::emit_as(format, file, &found, text::finance, render::FINANCE)
     }

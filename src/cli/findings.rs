@@ -7,15 +7,15 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
-use super::place::{self, Place, PlaceArgs};
-use super::report::{named_round, of_query};
+use super::report::{parse_round, query_failure};
 use crate::app::findings::{self, FindingsOf, FindingsQuery};
 use crate::app::queries::KnownAt;
 use crate::domain::time::Instant;
 use crate::message;
-use crate::projections::sealing::Which;
+use crate::projections::sealing::SealingSelector;
 use crate::render::{self, text};
 
 /// What a controller should look at in a round
@@ -30,7 +30,7 @@ pub struct Findings {
     #[arg(long, conflicts_with_all = ["known_at", "position"])]
     now: bool,
     /// As known at this moment, such as 2019-05-28T10:00:00Z
-    #[arg(long, value_name = "INSTANT", value_parser = options::known_at, conflicts_with = "position")]
+    #[arg(long, value_name = "INSTANT", value_parser = options::parse_known_at, conflicts_with = "position")]
     known_at: Option<Instant>,
     /// As known up to and with this event
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..))]
@@ -55,27 +55,28 @@ impl Findings {
         output::fit_for(format, file)?;
         let query = self.query()?;
         let mut found: Value = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
-                let found = findings::findings(service, &query).map_err(|e| of_query(&e))?;
-                Ok(serde_json::to_value(found.said_in(format.language())).expect("findings always serialise"))
+            LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
+                let found = findings::findings(service, &query).map_err(|e| query_failure(&e))?;
+                Ok(serde_json::to_value(found.in_language(format.language())).expect("findings always serialise"))
             })?,
             // The service writes the sentences of a CSV in the language of CSV files, whatever the language of the run
             // is.
-            Place::Service(client) if format == FileFormat::Csv => {
-                return output::emit(&ask(&client, &query, "text/csv")?, file);
+            LogLocation::Service(client) if format == FileFormat::Csv => {
+                return output::emit(&fetch_findings(&client, &query, "text/csv")?, file);
             }
-            Place::Service(client) => {
-                serde_json::from_slice(&ask(&client, &query, "application/json")?).map_err(|e| client.no_json(&e))?
+            LogLocation::Service(client) => {
+                serde_json::from_slice(&fetch_findings(&client, &query, "application/json")?)
+                    .map_err(|e| client.no_json(&e))?
             }
         };
         if let Some(moment) = self.known_at.filter(|_| format != FileFormat::Json) {
-            render::note_asked(&mut found["basis"], moment);
+            render::set_asked_at(&mut found["basis"], moment);
         }
         output::emit_as(format, file, &found, text::findings, render::FINDINGS)
     }
 
     fn query(&self) -> Result<FindingsQuery, Failure> {
-        let (round, which) = named_round(&self.round)?;
+        let (round, which) = parse_round(&self.round)?;
         let known = match (self.now, self.known_at, self.position) {
             (true, _, _) => Some(KnownAt::Head),
             (false, Some(moment), _) => Some(KnownAt::Moment(moment)),
@@ -84,8 +85,8 @@ impl Findings {
         };
         let of = match (which, known) {
             (which, None) => FindingsOf::Round(which),
-            (Which::Newest, Some(known)) => FindingsOf::Known(known),
-            (Which::Body(_) | Which::Version(_), Some(_)) => {
+            (SealingSelector::Newest, Some(known)) => FindingsOf::Known(known),
+            (SealingSelector::Body(_) | SealingSelector::Version(_), Some(_)) => {
                 return Err(Failure::refused(message!("findings-known-and-sealing")));
             }
         };
@@ -94,15 +95,15 @@ impl Findings {
 }
 
 /// Sends the same query to a service.
-fn ask(client: &Client, query: &FindingsQuery, accept: &str) -> Result<Vec<u8>, Failure> {
+fn fetch_findings(client: &Client, query: &FindingsQuery, accept: &str) -> Result<Vec<u8>, Failure> {
     let mut keys: Vec<(&str, String)> = Vec::new();
     match &query.of {
-        FindingsOf::Round(Which::Newest) => {}
+        FindingsOf::Round(SealingSelector::Newest) => {}
         FindingsOf::Known(KnownAt::Head) => keys.push(("nu", "true".to_owned())),
         FindingsOf::Known(KnownAt::Moment(moment)) => keys.push(("beschikbaarOp", moment.to_string())),
         FindingsOf::Known(KnownAt::Position(position)) => keys.push(("positie", position.to_string())),
-        FindingsOf::Round(Which::Version(version)) => keys.push(("versie", version.to_string())),
-        FindingsOf::Round(Which::Body(body)) => keys.push(("orgaan", body.name().to_owned())),
+        FindingsOf::Round(SealingSelector::Version(version)) => keys.push(("versie", version.to_string())),
+        FindingsOf::Round(SealingSelector::Body(body)) => keys.push(("orgaan", body.name().to_owned())),
     }
     keys.extend(query.node.iter().map(|code| ("onderdeel", code.clone())));
     let path = format!("/v1/rondes/{}/signalen", query.round);

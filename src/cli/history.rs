@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, Format, FormatArgs};
 use super::output;
-use super::place::{self, Place, PlaceArgs};
-use super::report::of_query;
+use super::report::query_failure;
 use crate::app::queries::{self, KnownAt};
 use crate::domain::ids::{Subject, SubjectKind};
 use crate::render::text;
@@ -17,7 +17,7 @@ use crate::render::text;
 #[derive(Args)]
 pub struct History {
     /// The subject, such as voorziening/gebouw-c or onderdeel/9A1.1
-    #[arg(value_name = "SUBJECT", value_parser = options::subject)]
+    #[arg(value_name = "SUBJECT", value_parser = options::parse_subject)]
     subject: Subject,
     #[command(flatten)]
     place: PlaceArgs,
@@ -32,10 +32,10 @@ impl History {
     /// [`Failure`] when nothing was recorded about the subject, or the log can not be read.
     pub fn run(&self) -> Result<(), Failure> {
         let history = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
-                queries::history(service, self.subject.as_str(), KnownAt::Head).map_err(|e| of_query(&e))
+            LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
+                queries::history(service, self.subject.as_str(), KnownAt::Head).map_err(|e| query_failure(&e))
             })?,
-            Place::Service(client) => ask(&client, &self.subject)?,
+            LogLocation::Service(client) => fetch_history(&client, &self.subject)?,
         };
         let written = match self.format.chosen() {
             Format::Json => format!("{history}\n"),
@@ -45,14 +45,14 @@ impl History {
     }
 }
 
-fn ask(client: &Client, subject: &Subject) -> Result<Value, Failure> {
-    let path = format!("/v1/{}/{}/geschiedenis", plural(subject.kind()), subject.id());
+fn fetch_history(client: &Client, subject: &Subject) -> Result<Value, Failure> {
+    let path = format!("/v1/{}/{}/geschiedenis", collection(subject.kind()), subject.id());
     let bytes = read_all(client, client.get(&path, &[], "application/json")?)?;
     serde_json::from_slice(&bytes).map_err(|e| client.no_json(&e))
 }
 
 /// The path segment of the collection of a kind of subject.
-pub const fn plural(kind: SubjectKind) -> &'static str {
+pub const fn collection(kind: SubjectKind) -> &'static str {
     match kind {
         SubjectKind::Node => "onderdelen",
         SubjectKind::Case => "dossiers",

@@ -7,10 +7,10 @@ use clap::Args;
 use serde_json::Value;
 
 use super::client::{Client, read_all};
+use super::concat_files::ConcatenatedFiles;
 use super::failure::Failure;
-use super::joined::Joined;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::FolderArgs;
-use super::place::{self, Place, PlaceArgs};
 use super::{language, login, output};
 use crate::app::import::{self, ImportFile, ImportOptions, Progress};
 use crate::app::{KeyMade, OpenOptions, Service};
@@ -56,22 +56,22 @@ impl Import {
     /// # Errors
     /// [`Failure`] for the first line that is refused, and for a folder, file or service that is missing.
     pub fn run(&self) -> Result<(), Failure> {
-        let actor = local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
+        let actor = local_administrator(&self.actor.clone().unwrap_or_else(login::local_actor))?;
         let place = self.place.place()?;
         let files = self.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
         let done = match place {
-            Place::Folder(folder) => self.fill_folder(&folder, &files, &actor)?,
-            Place::Service(client) => self.fill_service(&client, &files, &actor)?,
+            LogLocation::Folder(folder) => self.import_to_folder(&folder, &files, &actor)?,
+            LogLocation::Service(client) => self.import_to_service(&client, &files, &actor)?,
         };
         if self.json {
             return output::emit(format!("{done}\n").as_bytes(), None);
         }
-        warn(&done);
+        print_warnings(&done);
         let passed_over = done["tijdenNietBewaard"].as_u64().unwrap_or_default();
         if passed_over > 0 {
-            output::say(&message!("import-times-not-kept", count = passed_over));
+            output::print_message(&message!("import-times-not-kept", count = passed_over));
         }
-        output::tell(summary(&done).in_language(language()));
+        output::print_line(summary(&done).in_language(language()));
         Ok(())
     }
 
@@ -79,7 +79,7 @@ impl Import {
         ImportOptions { keep_times: self.keep_times, accept_unreviewed: self.accept_unreviewed, dry_run: self.dry_run }
     }
 
-    fn fill_folder(&self, folder: &Path, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
+    fn import_to_folder(&self, folder: &Path, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
         with_new_folder(folder, self.dry_run, &self.opening, |service| self.judge(service, files, actor))
     }
 
@@ -94,9 +94,9 @@ impl Import {
             Progress::Written(done, of) => writing.set(done, of),
         });
         drop((judging, writing));
-        let imported = imported.map_err(|e| place::of_app(&e))?;
+        let imported = imported.map_err(|e| location::app_failure(&e))?;
         for file in &imported.empty_files {
-            output::tell(message!("import-file-empty", file = &files[*file].name).in_language(language()));
+            output::print_line(message!("import-file-empty", file = &files[*file].name).in_language(language()));
         }
         let mut done = transfer::imported_json(&imported, service.durable_head(), options.dry_run, language());
         let places = imported.warnings.first.iter().map(|warning| (&*files[warning.file].name, warning.line));
@@ -105,7 +105,7 @@ impl Import {
     }
 
     /// Sends the files as one body, so that here too either all or nothing is written.
-    fn fill_service(&self, client: &Client, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
+    fn import_to_service(&self, client: &Client, files: &[ImportFile], actor: &Actor) -> Result<Value, Failure> {
         let mut query = vec![("actor", actor.id().to_owned())];
         let options = self.options();
         let flags = [
@@ -114,14 +114,14 @@ impl Import {
             ("onbeoordeeld", options.accept_unreviewed),
         ];
         query.extend(flags.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, "true".to_owned())));
-        let Joined { body, places } = Joined::of(files).map_err(|e| place::of_app(&e))?;
+        let ConcatenatedFiles { body, places } = ConcatenatedFiles::of(files).map_err(|e| location::app_failure(&e))?;
         if places.is_empty() {
             let names: Vec<Message> = files.iter().map(|file| Message::verbatim(&file.name)).collect();
             return Err(Failure::refused(message!("import-nothing", files = names)));
         }
         let empty = files.iter().enumerate().filter(|(at, _)| !places.iter().any(|(file, _)| file == at));
         for (_, file) in empty {
-            output::tell(message!("import-file-empty", file = &file.name).in_language(language()));
+            output::print_line(message!("import-file-empty", file = &file.name).in_language(language()));
         }
         let place = |line: u64| {
             let at = usize::try_from(line).ok().and_then(|line| places.get(line.checked_sub(1)?));
@@ -153,14 +153,14 @@ pub fn with_new_folder<T>(
     if missing && dry_run {
         // Nothing is written, not even an empty log: the lines are validated against a temporary one.
         let passing = tempfile::tempdir().map_err(|e| Failure::file("make", &std::env::temp_dir(), &e))?;
-        return place::with_folder(passing.path(), options, work);
+        return location::with_folder(passing.path(), options, work);
     }
     let mut left_empty = false;
-    let done = place::with_folder(folder, options, |service| {
+    let done = location::with_folder(folder, options, |service| {
         let done = work(service);
         left_empty = service.durable_head() == 0;
         if done.is_ok() && !left_empty && service.key_made() == Some(KeyMade::NewFolder) {
-            place::tell_key(service);
+            location::print_key(service);
         }
         done
     });
@@ -190,7 +190,7 @@ fn open(path: &Path) -> Result<ImportFile, Failure> {
 ///
 /// # Errors
 /// [`Failure`] when the id is no actor id.
-pub fn local(id: &str) -> Result<Actor, Failure> {
+pub fn local_administrator(id: &str) -> Result<Actor, Failure> {
     Actor::administrator(id).map_err(|_| Failure::refused(message!("actor-wrong", id = id)))
 }
 
@@ -202,18 +202,18 @@ fn name_files<'f>(done: &mut Value, places: impl Iterator<Item = (&'f str, u64)>
 }
 
 /// Prints the warnings, one line each.
-fn warn(done: &Value) {
+fn print_warnings(done: &Value) {
     let listed = done["waarschuwingen"].as_array().map(Vec::as_slice).unwrap_or_default();
     let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
     for one in listed {
         let (file, field, message) = (text(one, "bestand"), text(one, "veld"), text(one, "melding"));
         let line = one["regel"].as_u64().unwrap_or_default();
         let said = message!("import-warning", file = file, line = line, field = field, what = message);
-        output::tell(said.in_language(language()));
+        output::print_line(said.in_language(language()));
     }
     let more = done["aantalWaarschuwingen"].as_u64().unwrap_or_default().saturating_sub(listed.len() as u64);
     if more > 0 {
-        output::tell(message!("import-more-warnings", count = more).in_language(language()));
+        output::print_line(message!("import-more-warnings", count = more).in_language(language()));
     }
 }
 

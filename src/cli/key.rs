@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::confirm::YesArgs;
 use super::failure::Failure;
-use super::{output, place};
+use super::{location, output};
 use crate::app::OpenOptions;
-use crate::log::note::KeyName;
+use crate::log::signed_note::KeyName;
 use crate::log::signing::{Rekey, signed_by};
 use crate::message;
 
@@ -38,7 +38,7 @@ impl Key {
     /// [`Failure`] when the folder is refused.
     pub fn run(&self) -> Result<(), Failure> {
         if !self.data.is_dir() {
-            return Err(place::no_folder(&self.data));
+            return Err(location::missing_folder(&self.data));
         }
         let rekey = match (self.renew, &self.name) {
             (true, name) => Rekey::Renew(name.clone()),
@@ -46,12 +46,12 @@ impl Key {
             (false, None) => Rekey::Keep,
         };
         if rekey == Rekey::Keep
-            && let Some(key) = signed_by(&self.data).map_err(|error| place::of_log(&error))?
+            && let Some(key) = signed_by(&self.data).map_err(|error| location::log_failure(&error))?
         {
             // This also works while a service uses the folder, or when it is damaged.
             return output::emit(format!("{key}\n").as_bytes(), None);
         }
-        let old = signed_by(&self.data).map_err(|error| place::of_log(&error))?;
+        let old = signed_by(&self.data).map_err(|error| location::log_failure(&error))?;
         match (&rekey, &old) {
             (Rekey::Renew(_), Some(_)) => self.yes.confirm(&message!("key-renew-ask"))?,
             (Rekey::Rename(name), Some(old)) if old.name() != name => {
@@ -61,13 +61,13 @@ impl Key {
             (Rekey::Keep | Rekey::Renew(_) | Rekey::Rename(_), _) => {}
         }
         let options = OpenOptions { rekey, ..OpenOptions::default() };
-        let service = place::open(&self.data, options)?;
-        place::tell_key(&service);
+        let service = location::open(&self.data, options)?;
+        location::print_key(&service);
         let key = service.verifier();
-        service.close().map_err(|error| place::of_log(&error))?;
+        service.close().map_err(|error| location::log_failure(&error))?;
         output::emit(format!("{key}\n").as_bytes(), None)?;
         if let Some(old) = old.filter(|old| *old != key) {
-            output::say(&message!("key-next", old = old.to_string()));
+            output::print_message(&message!("key-next", old = old.to_string()));
         }
         Ok(())
     }

@@ -9,10 +9,10 @@ mod bundle;
 mod client;
 mod compare;
 mod completion;
+mod concat_files;
 mod config;
 mod confirm;
 mod demo;
-mod elsewhere;
 mod erase;
 mod export;
 mod extract;
@@ -21,13 +21,13 @@ mod finance;
 mod findings;
 mod history;
 mod import;
-mod joined;
 mod key;
-mod known;
+mod known_log;
+mod location;
 mod login;
 mod options;
 mod output;
-mod place;
+mod outside_checkpoint;
 mod record;
 mod report;
 mod restore;
@@ -94,11 +94,12 @@ pub fn language() -> Language {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let asked = arguments::of_run(std::env::args_os().skip(1), std::env::var(arguments::VARIABLE).ok());
+    let asked =
+        arguments::language_of_run(std::env::args_os().skip(1), std::env::var(arguments::LANGUAGE_VARIABLE).ok());
     let language = *LANGUAGE.get_or_init(|| asked);
     let typed: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let parser = arguments::localised(CommandLine::command(), language);
-    if let Some(shell) = completion::asked(&typed) {
+    if let Some(shell) = completion::requested_shell(&typed) {
         return completion::print(shell, parser);
     }
     let parsed = parser.try_get_matches_from(record::type_first(typed));
@@ -130,7 +131,7 @@ pub fn main() -> ExitCode {
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => tell(failure),
+        Err(failure) => print_failure(failure),
     }
 }
 
@@ -142,15 +143,15 @@ fn parse_failed(error: &clap::Error) -> ExitCode {
             error.print().ok(); // a reader that went away has read enough
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::Exit::Refused as u8))
         }
-        _ => tell(Failure::refused(arguments::wrong_use(error))),
+        _ => print_failure(Failure::refused(arguments::describe_usage_error(error))),
     }
 }
 
-fn tell(failure: Failure) -> ExitCode {
+fn print_failure(failure: Failure) -> ExitCode {
     match failure {
-        Failure::Told(exit, line) => {
+        Failure::Error(exit, line) => {
             let said = message!("error", what = line).in_language(language());
-            output::tell(failure::one_line(&said));
+            output::print_line(failure::one_line(&said));
             ExitCode::from(exit as u8)
         }
         Failure::Answered(exit) => ExitCode::from(exit as u8),
@@ -203,7 +204,7 @@ mod tests {
         let parser = || arguments::localised(CommandLine::command(), Language::Dutch);
         let error = parser().try_get_matches_from(["peildatum", "report", "--on", "2019-04-01"]).expect_err("no place");
         for language in Language::ALL {
-            let line = arguments::wrong_use(&error).in_language(language);
+            let line = arguments::describe_usage_error(&error).in_language(language);
             assert!(line.contains("--data") && line.contains("--url") && !line.contains('\n'), "{line}");
         }
     }

@@ -38,8 +38,8 @@ impl FormatArgs {
 }
 
 /// Parses the id of a round, with or without the prefix `ronde:`.
-pub fn round(text: &str) -> Result<String, Message> {
-    Ok(crate::projections::sealing::bare(text).to_owned())
+pub fn parse_round_id(text: &str) -> Result<String, Message> {
+    Ok(crate::projections::sealing::strip_round_prefix(text).to_owned())
 }
 
 /// How a report or a comparison is written.
@@ -96,12 +96,12 @@ pub struct FolderArgs {
 impl FolderArgs {
     /// Whether the clock is trusted without checks.
     pub const fn trust(&self) -> ClockTrust {
-        if self.trust_clock { ClockTrust::Told } else { ClockTrust::Judged }
+        if self.trust_clock { ClockTrust::Confirmed } else { ClockTrust::Checked }
     }
 
     /// What is done first after an unclean stop.
     pub const fn after_crash(&self) -> AfterCrash {
-        if self.without_copy { AfterCrash::GoWithout } else { AfterCrash::CopyFirst }
+        if self.without_copy { AfterCrash::SkipCopy } else { AfterCrash::CopyFirst }
     }
 
     /// The options for opening an existing folder to record in it.
@@ -111,22 +111,22 @@ impl FolderArgs {
 }
 
 /// Parses a day.
-pub fn day(text: &str) -> Result<Day, Message> {
+pub fn parse_day(text: &str) -> Result<Day, Message> {
     Day::parse(text).map_err(|_| message!("use-day"))
 }
 
 /// Parses a moment: an instant, or a local time in the Netherlands.
-pub fn instant(text: &str) -> Result<Instant, Message> {
-    moment::moment(text).map_err(|error| error.message())
+pub fn parse_instant(text: &str) -> Result<Instant, Message> {
+    moment::parse_moment(text).map_err(|error| error.message())
 }
 
 /// Parses up to when things are known: a moment, or a day, which stands for its end in the Netherlands.
-pub fn known_at(text: &str) -> Result<Instant, Message> {
-    moment::known_at(text).map_err(|error| error.message())
+pub fn parse_known_at(text: &str) -> Result<Instant, Message> {
+    moment::parse_known_at(text).map_err(|error| error.message())
 }
 
 /// Parses a subject.
-pub fn subject(text: &str) -> Result<Subject, Message> {
+pub fn parse_subject(text: &str) -> Result<Subject, Message> {
     let kinds = || SubjectKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
     Subject::parse(text).map_err(|_| message!("use-subject", kinds = kinds()))
 }

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::options::FileFormat;
-use super::target::{self, Draft, Existing, NotOurs, Readers, Target};
+use super::target::{self, DraftFile, FileAccess, IfExists, NotOurs, OutputTarget};
 use crate::language::Message;
 use crate::message;
-use crate::render::{Files, Style};
+use crate::render::{FileFormats, Style};
 
 /// The columns of a text in a pipe, and on a terminal of unknown width.
 const WIDTH_DEFAULT: usize = 80;
@@ -73,12 +73,14 @@ pub fn style(file: Option<&Path>) -> Style {
 /// [`Failure`] when it can not be written; a regular file is unchanged then.
 pub fn emit(result: &[u8], file: Option<&Path>) -> Result<(), Failure> {
     let Some(path) = file else { return to_stdout(|out| out.write_all(result)) };
-    let failed = |error: io::Error| of_writing(path, &error);
-    match Target::of(path).map_err(failed)? {
-        Target::Stdout => to_stdout(|out| out.write_all(result)),
-        Target::Stream(place) => target::opened(&place).and_then(|mut out| out.write_all(result)).map_err(failed),
-        Target::File(_) | Target::New(_) => {
-            let mut draft = Draft::of(path, Existing::Replace, Readers::Usual).map_err(failed)?;
+    let failed = |error: io::Error| write_failure(path, &error);
+    match OutputTarget::of(path).map_err(failed)? {
+        OutputTarget::Stdout => to_stdout(|out| out.write_all(result)),
+        OutputTarget::Stream(place) => {
+            target::open_stream(&place).and_then(|mut out| out.write_all(result)).map_err(failed)
+        }
+        OutputTarget::File(_) | OutputTarget::New(_) => {
+            let mut draft = DraftFile::of(path, IfExists::Replace, FileAccess::Default).map_err(failed)?;
             draft.file().write_all(result).map_err(failed)?;
             target::put_in_place(vec![draft]).map_err(failed)
         }
@@ -86,7 +88,7 @@ pub fn emit(result: &[u8], file: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// Converts an error of writing to a named file to a failure of the command.
-pub fn of_writing(path: &Path, error: &io::Error) -> Failure {
+pub fn write_failure(path: &Path, error: &io::Error) -> Failure {
     if error.get_ref().is_some_and(|inner| inner.is::<NotOurs>()) {
         return Failure::refused(message!("file-not-ours", file = path.display().to_string()));
     }
@@ -108,7 +110,7 @@ pub fn emit_as(
     file: Option<&Path>,
     found: &Value,
     text: impl FnOnce(&Value, Style) -> String,
-    files: Files,
+    files: FileFormats,
 ) -> Result<(), Failure> {
     let written = match format {
         FileFormat::Text => text(found, style(file)).into_bytes(),
@@ -128,7 +130,7 @@ pub fn fit_for(format: FileFormat, file: Option<&Path>) -> Result<(), Failure> {
 }
 
 fn readable(format: FileFormat, file: Option<&Path>, on_terminal: bool) -> Result<(), Failure> {
-    let to_stdout = file.is_none_or(|path| matches!(Target::of(path), Ok(Target::Stdout)));
+    let to_stdout = file.is_none_or(|path| matches!(OutputTarget::of(path), Ok(OutputTarget::Stdout)));
     match format {
         FileFormat::Xlsx if to_stdout && on_terminal => Err(Failure::refused(message!("output-workbook-on-terminal"))),
         FileFormat::Text | FileFormat::Json | FileFormat::Csv | FileFormat::Xlsx => Ok(()),
@@ -145,12 +147,12 @@ pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result
 }
 
 /// Prints a message on stderr, in the language of the run.
-pub fn say(message: &Message) {
-    tell(message.in_language(super::language()));
+pub fn print_message(message: &Message) {
+    print_line(message.in_language(super::language()));
 }
 
 /// Prints a line on stderr. An error of a closed stderr is ignored.
-pub fn tell(line: impl std::fmt::Display) {
+pub fn print_line(line: impl std::fmt::Display) {
     writeln!(io::stderr().lock(), "{line}").ok();
 }
 
@@ -201,7 +203,7 @@ mod tests {
         assert!(readable(FileFormat::Xlsx, file, true).is_ok() && readable(FileFormat::Xlsx, None, false).is_ok());
         assert!(readable(FileFormat::Csv, None, true).is_ok());
         for place in [None, dash] {
-            let Err(Failure::Told(exit, line)) = readable(FileFormat::Xlsx, place, true) else { panic!("noise") };
+            let Err(Failure::Error(exit, line)) = readable(FileFormat::Xlsx, place, true) else { panic!("noise") };
             assert!(exit == crate::cli::failure::Exit::Refused && line.to_string().contains("-o"), "{line}");
         }
     }

@@ -2,9 +2,9 @@
 //! catalogue of events and its schemas; this code names no type and no field of one, except the two types that have a
 //! command of their own.
 
+mod assignments;
 mod form;
 mod help;
-mod read;
 
 use std::path::Path;
 
@@ -15,9 +15,9 @@ use self::form::Form;
 use super::client::Client;
 use super::confirm::YesArgs;
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::FolderArgs;
-use super::place::{self, Place, PlaceArgs};
-use super::report::of_query;
+use super::report::query_failure;
 use super::{history, import, language, login, options, output};
 use crate::app::clock::{Clock as _, SystemClock};
 use crate::app::erasing::ErasedWords;
@@ -28,7 +28,7 @@ use crate::domain::event::{EventType, TYPE_PREFIX};
 use crate::domain::ids::{Subject, SubjectKind};
 use crate::domain::proposal::{FieldError, Proposal, nearest_types};
 use crate::domain::time::{Day, Precision};
-use crate::http::events::answered_json;
+use crate::http::events::append_response_json;
 use crate::language::Message;
 use crate::message;
 use crate::render::text;
@@ -52,7 +52,7 @@ pub(super) struct Event {
     subject: String,
     #[arg(value_name = "FIELD=VALUE")]
     fields: Vec<String>,
-    #[arg(long, value_name = "DATE", value_parser = options::day)]
+    #[arg(long, value_name = "DATE", value_parser = options::parse_day)]
     on: Option<Day>,
     #[command(flatten)]
     place: PlaceArgs,
@@ -126,7 +126,8 @@ impl Record {
             }
             Kind::Known(EventType::RoundSealed, event) => {
                 let round = event.subject.rsplit('/').next().unwrap_or_default();
-                let typed = read::read(Form::of(EventType::RoundSealed), &event.fields).unwrap_or_default();
+                let typed =
+                    assignments::parse_assignments(Form::of(EventType::RoundSealed), &event.fields).unwrap_or_default();
                 let typed = |key: &str| typed.get("gegevens").and_then(|data| data[key].as_str()).map(str::to_owned);
                 let body = typed("orgaan").unwrap_or_else(|| "college".to_owned());
                 let purport = typed("strekking").unwrap_or_else(|| "aangeboden".to_owned());
@@ -155,18 +156,18 @@ pub fn type_first(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsStr
 impl Event {
     fn run(&self, kind: EventType) -> Result<(), Failure> {
         let form = Form::of(kind);
-        let given = read::read(form, &self.fields).map_err(|wrong| refused(kind, wrong))?;
+        let given = assignments::parse_assignments(form, &self.fields).map_err(|wrong| refused(kind, wrong))?;
         if kind == EventType::EventErased && !self.dry_run {
             self.yes.confirm(&message!("record-erases", event = &self.subject))?;
         }
         match self.place.place()? {
-            Place::Folder(folder) => self.in_folder(kind, &folder, given),
-            Place::Service(client) => self.at_service(kind, &client, given),
+            LogLocation::Folder(folder) => self.in_folder(kind, &folder, given),
+            LogLocation::Service(client) => self.at_service(kind, &client, given),
         }
     }
 
     fn in_folder(&self, kind: EventType, folder: &Path, given: Map<String, Value>) -> Result<(), Failure> {
-        let actor = import::local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
+        let actor = import::local_administrator(&self.actor.clone().unwrap_or_else(login::local_actor))?;
         import::with_new_folder(folder, self.dry_run, &self.opening, |service| {
             let id_at = |position| {
                 let id = service.state().id_at(position).filter(|_| position <= service.durable_head());
@@ -175,33 +176,33 @@ impl Event {
             let event = self.event(kind, given, service.now().amsterdam_day(), &id_at)?;
             let proposal = Proposal::from_json(&event).map_err(|errors| refused(kind, of_fields(&errors)))?;
             if self.dry_run {
-                let preview = preview::preview(service, &proposal, &actor, self.if_match);
-                return self.tell_preview(&preview.map_err(|e| of_preview(kind, &e))?.to_json(language()));
+                let preview = preview::preview_event(service, &proposal, &actor, self.if_match);
+                return self.print_preview(&preview.map_err(|e| preview_failure(kind, &e))?.to_json(language()));
             }
             let options = AppendOptions { if_match: self.if_match, ..AppendOptions::default() };
             let proposals = vec![proposal];
-            let words = ErasedWords::before(service, &proposals).map_err(|e| of_app(kind, &e.into()))?;
-            let appended = service.append(proposals, &actor, options).map_err(|e| of_app(kind, &e))?;
-            let mut record = answered_json(service, &appended.records, words.as_ref()).swap_remove(0);
+            let words = ErasedWords::before(service, &proposals).map_err(|e| input_failure(kind, &e.into()))?;
+            let appended = service.append(proposals, &actor, options).map_err(|e| input_failure(kind, &e))?;
+            let mut record = append_response_json(service, &appended.records, words.as_ref()).swap_remove(0);
             if !appended.warnings[0].is_empty() {
                 record["waarschuwingen"] =
                     appended.warnings[0].iter().map(|warning| warning.to_json(language())).collect();
             }
-            self.tell(&record, appended.added > 0, || changes_in(service, &record))
+            self.print_recorded(&record, appended.added > 0, || changes_in(service, &record))
         })
     }
 
     fn at_service(&self, kind: EventType, client: &Client, given: Map<String, Value>) -> Result<(), Failure> {
-        let id_at = |position| asked(client, position);
+        let id_at = |position| fetch_event_id(client, position);
         let event = self.event(kind, given, SystemClock.now().amsterdam_day(), &id_at)?;
         // Errors of form are reported here, with the fields as they were typed.
         Proposal::from_json(&event).map_err(|errors| refused(kind, of_fields(&errors)))?;
         let query: &[(&str, String)] = if self.dry_run { &[("proef", "true".to_owned())] } else { &[] };
         let (is_new, answer) = client.append(query, &event, self.if_match)?;
         if self.dry_run {
-            self.tell_preview(&answer)
+            self.print_preview(&answer)
         } else {
-            self.tell(&answer, is_new, || changes_at(client, &answer))
+            self.print_recorded(&answer, is_new, || changes_at(client, &answer))
         }
     }
 
@@ -228,7 +229,12 @@ impl Event {
         Ok(Value::Object(event))
     }
 
-    fn tell(&self, record: &Value, is_new: bool, changes: impl FnOnce() -> Vec<Value>) -> Result<(), Failure> {
+    fn print_recorded(
+        &self,
+        record: &Value,
+        is_new: bool,
+        changes: impl FnOnce() -> Vec<Value>,
+    ) -> Result<(), Failure> {
         let written = match self.json {
             true => format!("{record}\n"),
             false => text::recorded(record, is_new, &changes(), output::style(None)),
@@ -236,7 +242,7 @@ impl Event {
         output::emit(written.as_bytes(), None)
     }
 
-    fn tell_preview(&self, preview: &Value) -> Result<(), Failure> {
+    fn print_preview(&self, preview: &Value) -> Result<(), Failure> {
         let written = match self.json {
             true => format!("{preview}\n"),
             false => text::preview(preview, output::style(None)),
@@ -268,7 +274,7 @@ fn no_position(position: u64) -> Failure {
 }
 
 /// Fetches the id of the event at a position of a service.
-fn asked(client: &Client, position: u64) -> Result<String, Failure> {
+fn fetch_event_id(client: &Client, position: u64) -> Result<String, Failure> {
     let before = position.checked_sub(1).ok_or_else(|| no_position(position))?;
     let query = [("cursor", before.to_string()), ("limit", "1".to_owned())];
     let page: Value = client.json("/v1/gebeurtenissen", &query)?;
@@ -297,7 +303,7 @@ fn changes_at(client: &Client, record: &Value) -> Vec<Value> {
     };
     let subject = subject.and_then(|subject| Subject::parse(subject.as_str()?).ok());
     let history = subject.and_then(|subject| {
-        let path = format!("/v1/{}/{}/geschiedenis", history::plural(subject.kind()), subject.id());
+        let path = format!("/v1/{}/{}/geschiedenis", history::collection(subject.kind()), subject.id());
         client.json(&path, &[("positie", position.to_string())]).ok()
     });
     history.map(|history| changes_of(&history, position)).unwrap_or_default()
@@ -328,17 +334,17 @@ fn refused(kind: EventType, wrong: Vec<Message>) -> Failure {
     Failure::refused(message!("record-refused", wrong = Message::joined(wrong, "; "), kind = kind.name()))
 }
 
-fn of_app(kind: EventType, error: &AppError) -> Failure {
+fn input_failure(kind: EventType, error: &AppError) -> Failure {
     match error {
         AppError::Input { errors, .. } => refused(kind, of_fields(errors)),
-        other => place::of_app(other),
+        other => location::app_failure(other),
     }
 }
 
-fn of_preview(kind: EventType, error: &PreviewError) -> Failure {
+fn preview_failure(kind: EventType, error: &PreviewError) -> Failure {
     match error {
-        PreviewError::App(error) => of_app(kind, error),
-        PreviewError::Query(error) => of_query(error),
+        PreviewError::App(error) => input_failure(kind, error),
+        PreviewError::Query(error) => query_failure(error),
     }
 }
 

@@ -7,15 +7,15 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormat, FileFormatArgs};
 use super::output;
-use super::place::{self, Place, PlaceArgs};
 use crate::app::points::neither_day_nor_round;
-use crate::app::queries::{self, KnownAt, QueryError, ReportOf, ReportQuery};
+use crate::app::queries::{self, KnownAt, QueryError, ReportQuery, ReportTarget};
 use crate::domain::json;
 use crate::domain::time::{Day, Instant};
 use crate::message;
-use crate::projections::sealing::{NotNamed, Which, bare, named};
+use crate::projections::sealing::{RoundNameError, SealingSelector, parse_round_name, strip_round_prefix};
 use crate::render::{self, text};
 
 /// The report for a date, as known at a moment; or of a round
@@ -26,7 +26,7 @@ pub struct Report {
     #[command(flatten)]
     of: Of,
     /// What was known at this moment, such as 2019-05-28T10:00:00Z (default: all that is known)
-    #[arg(long, value_name = "INSTANT", value_parser = options::known_at, conflicts_with_all = ["position", "round"])]
+    #[arg(long, value_name = "INSTANT", value_parser = options::parse_known_at, conflicts_with_all = ["position", "round"])]
     known_at: Option<Instant>,
     /// What was known up to and with this event
     #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "round")]
@@ -48,7 +48,7 @@ pub struct Report {
 #[group(required = true, multiple = false)]
 struct Of {
     /// The reporting date, such as 2019-04-01
-    #[arg(long, value_name = "DATE", value_parser = options::day)]
+    #[arg(long, value_name = "DATE", value_parser = options::parse_day)]
     on: Option<Day>,
     /// The round: its newest sealing, or as known now while it is open; ID/college, ID/raad or ID/2 for one sealing
     #[arg(long, value_name = "ID[/WHICH]")]
@@ -65,29 +65,29 @@ impl Report {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
         let mut canonical = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
-                queries::report(service, &query).map(|found| found.json).map_err(|e| of_query(&e))
+            LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
+                queries::report(service, &query).map(|found| found.json).map_err(|e| query_failure(&e))
             })?,
-            Place::Service(client) => ask(&client, &query)?,
+            LogLocation::Service(client) => fetch_report(&client, &query)?,
         };
         if format == FileFormat::Json {
             canonical.push(b'\n');
             return output::emit(&canonical, file);
         }
         let mut report: Value = serde_json::from_slice(&canonical)
-            .map_err(|e| Failure::refused(message!("report-unreadable", why = json::reason(&e))))?;
+            .map_err(|e| Failure::refused(message!("report-unreadable", why = json::error_reason(&e))))?;
         if let Some(moment) = self.known_at {
-            render::note_asked(&mut report["basis"], moment);
+            render::set_asked_at(&mut report["basis"], moment);
         }
         output::emit_as(format, file, &report, text::report, render::REPORT)
     }
 
     fn query(&self) -> Result<ReportQuery, Failure> {
         let of = match (&self.of.on, &self.of.round) {
-            (Some(on), _) => ReportOf::Day { on: *on, known: self.known() },
+            (Some(on), _) => ReportTarget::Day { on: *on, known: self.known() },
             (None, Some(round)) => {
-                let (id, which) = named_round(round)?;
-                ReportOf::Round { id, which }
+                let (id, which) = parse_round(round)?;
+                ReportTarget::Round { id, which }
             }
             (None, None) => unreachable!("the argument group is required"),
         };
@@ -104,31 +104,31 @@ impl Report {
 }
 
 /// Parses `ID`, `ID/college` or `ID/2`, with or without the prefix `ronde:`.
-pub fn named_round(text: &str) -> Result<(String, Which), Failure> {
-    match named(text) {
+pub fn parse_round(text: &str) -> Result<(String, SealingSelector), Failure> {
+    match parse_round_name(text) {
         Ok((id, which)) => Ok((id.to_owned(), which)),
-        Err(NotNamed::Round) => Err(of_query(&QueryError::NoSuchRound(text.to_owned()))),
-        Err(NotNamed::Which) => {
-            let id = bare(text).split('/').next().unwrap_or_default();
+        Err(RoundNameError::Round) => Err(query_failure(&QueryError::NoSuchRound(text.to_owned()))),
+        Err(RoundNameError::Selector) => {
+            let id = strip_round_prefix(text).split('/').next().unwrap_or_default();
             Err(Failure::refused(message!("query-which", text = text, id = id)))
         }
     }
 }
 
 /// The query parameter of a service for this sealing.
-pub fn key_of(which: Which) -> Option<(&'static str, String)> {
+pub fn key_of(which: SealingSelector) -> Option<(&'static str, String)> {
     match which {
-        Which::Newest => None,
-        Which::Body(body) => Some(("orgaan", body.name().to_owned())),
-        Which::Version(version) => Some(("versie", version.to_string())),
+        SealingSelector::Newest => None,
+        SealingSelector::Body(body) => Some(("orgaan", body.name().to_owned())),
+        SealingSelector::Version(version) => Some(("versie", version.to_string())),
     }
 }
 
 /// Sends the same query to a service.
-fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
+fn fetch_report(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
     let mut keys: Vec<(&str, String)> = Vec::new();
     let path = match &query.of {
-        ReportOf::Day { on, known } => {
+        ReportTarget::Day { on, known } => {
             keys.push(("geldigOp", on.to_string()));
             match known {
                 KnownAt::Head => {}
@@ -137,7 +137,7 @@ fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
             }
             "/v1/rapportage".to_owned()
         }
-        ReportOf::Round { id, which } => {
+        ReportTarget::Round { id, which } => {
             keys.extend(key_of(*which));
             format!("/v1/rondes/{id}/rapportage")
         }
@@ -148,7 +148,7 @@ fn ask(client: &Client, query: &ReportQuery) -> Result<Vec<u8>, Failure> {
 }
 
 /// Converts an error of a query to a failure of the command.
-pub fn of_query(error: &QueryError) -> Failure {
+pub fn query_failure(error: &QueryError) -> Failure {
     use QueryError as E;
     Failure::refused(match error {
         E::Empty => message!("query-empty"),
@@ -170,6 +170,6 @@ pub fn of_query(error: &QueryError) -> Failure {
         E::UnknownShape(version) => message!("query-unknown-shape", version = *version),
         E::Overflow => message!("query-overflow"),
         E::Unreadable(error) => return Failure::folder(message!("query-unreadable", position = error.position)),
-        E::Log(error) => return place::of_log(error),
+        E::Log(error) => return location::log_failure(error),
     })
 }

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::backup::secrets_of;
+use super::backup::secrets_path;
 use super::confirm::YesArgs;
 use super::failure::Failure;
-use super::import::local;
+use super::import::local_administrator;
 use super::output::{self, Progress};
-use super::{login, place};
-use crate::app::restore::{RestoreError, RestoreRequest, Restored, Signing, Signs, look, restore};
+use super::{location, login};
+use crate::app::restore::{ChosenKey, KeyChoice, RestoreError, RestoreRequest, Restored, check_request, restore};
 use crate::message;
 
 /// Makes a data folder of a back-up, after checking everything in it.
@@ -52,13 +52,13 @@ impl Restore {
     /// # Errors
     /// [`Failure`]: then nothing was changed.
     pub fn run(&self) -> Result<(), Failure> {
-        let actor = local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
-        let beside = secrets_of(&self.file);
+        let actor = local_administrator(&self.actor.clone().unwrap_or_else(login::local_actor))?;
+        let beside = secrets_path(&self.file);
         let signing = match (&self.signing.checkpoint, self.signing.sign_on, self.signing.new_key) {
-            (Some(path), _, _) => Signing::After(std::fs::read(path).map_err(|e| Failure::file("read", path, &e))?),
-            (None, true, _) => Signing::SignOn,
-            (None, false, true) => Signing::NewKey,
-            (None, false, false) => Signing::Unsaid,
+            (Some(path), _, _) => KeyChoice::After(std::fs::read(path).map_err(|e| Failure::file("read", path, &e))?),
+            (None, true, _) => KeyChoice::SignOn,
+            (None, false, true) => KeyChoice::NewKey,
+            (None, false, false) => KeyChoice::Unspecified,
         };
         let mut request = RestoreRequest {
             records: &self.file,
@@ -69,7 +69,7 @@ impl Restore {
             signing,
             actor: &actor,
         };
-        if look(&request).map_err(of_restore)? && !request.replace {
+        if check_request(&request).map_err(of_restore)? && !request.replace {
             self.yes.confirm(&message!("restore-replace-ask", folder = self.data.display().to_string()))?;
             request.replace = true;
         }
@@ -83,33 +83,33 @@ impl Restore {
     /// Prints the result, one line for each thing that the owner must know.
     fn tell(&self, done: &Restored) {
         let folder = self.data.display().to_string();
-        output::say(&message!("restored", count = done.position, folder = folder));
+        output::print_message(&message!("restored", count = done.position, folder = folder));
         if done.missing > 0 {
-            output::say(&message!("texts-missing", count = done.missing));
+            output::print_message(&message!("texts-missing", count = done.missing));
         }
         if done.erased > 0 || done.erased_again > 0 {
-            output::say(&message!("restored-erased", erased = done.erased, again = done.erased_again));
+            output::print_message(&message!("restored-erased", erased = done.erased, again = done.erased_again));
         }
-        if let Some(aside) = &done.put_aside {
-            output::say(&message!("restored-put-aside", folder = aside.display().to_string()));
+        if let Some(aside) = &done.moved_to {
+            output::print_message(&message!("restored-put-aside", folder = aside.display().to_string()));
         }
         let key = done.verifier.to_string();
-        output::say(&match done.signs {
-            Signs::OldKey => message!("restored-old-key", key = key),
-            Signs::NewKey => message!("restored-new-key", key = key),
-            Signs::NewKeySinceUnknown => message!("restored-new-key-unknown", key = key),
-            Signs::NewKeySinceFurther(signed) => message!("restored-new-key-further", key = key, signed = signed),
-            Signs::NewKeySinceNone => message!("restored-new-key-none", key = key),
+        output::print_message(&match done.signs {
+            ChosenKey::OldKey => message!("restored-old-key", key = key),
+            ChosenKey::NewKey => message!("restored-new-key", key = key),
+            ChosenKey::NewKeySinceUnknown => message!("restored-new-key-unknown", key = key),
+            ChosenKey::NewKeySinceFurther(signed) => message!("restored-new-key-further", key = key, signed = signed),
+            ChosenKey::NewKeySinceNone => message!("restored-new-key-none", key = key),
         });
     }
 }
 
 fn of_restore(error: RestoreError) -> Failure {
     match error {
-        RestoreError::App(error) => place::of_app(&error),
+        RestoreError::App(error) => location::app_failure(&error),
         other @ (RestoreError::File { .. }
         | RestoreError::NoSecrets(_)
-        | RestoreError::InTheWay(_)
+        | RestoreError::DestinationExists(_)
         | RestoreError::OtherSecrets { .. }
         | RestoreError::Signing(_)
         | RestoreError::Line { .. }

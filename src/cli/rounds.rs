@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::client::{Client, read_all};
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{self, FileFormatArgs};
 use super::output;
-use super::place::{self, Place, PlaceArgs};
-use super::report::of_query;
+use super::report::query_failure;
 use crate::app::queries::{self, QueryError};
 use crate::domain::ids::is_id;
 use crate::message;
@@ -23,7 +23,7 @@ const PAGE: usize = 1_000;
 #[derive(Args)]
 pub struct Rounds {
     /// Only this round, such as 2021-vr2
-    #[arg(value_name = "ROUND", value_parser = options::round)]
+    #[arg(value_name = "ROUND", value_parser = options::parse_round_id)]
     round: Option<String>,
     #[command(flatten)]
     place: PlaceArgs,
@@ -43,13 +43,13 @@ impl Rounds {
         let (format, file) = (self.format.chosen(), self.output.as_deref());
         output::fit_for(format, file)?;
         if let Some(id) = self.round.as_deref().filter(|id| !is_id(id)) {
-            return Err(of_query(&QueryError::NoSuchRound(id.to_owned())));
+            return Err(query_failure(&QueryError::NoSuchRound(id.to_owned())));
         }
         let rounds = match self.place.place()? {
-            Place::Folder(folder) => place::with_folder_to_read(&folder, |service| {
-                queries::rounds(service, self.round.as_deref()).map_err(|e| of_query(&e))
+            LogLocation::Folder(folder) => location::with_folder_to_read(&folder, |service| {
+                queries::rounds(service, self.round.as_deref()).map_err(|e| query_failure(&e))
             })?,
-            Place::Service(client) => self.ask(&client)?,
+            LogLocation::Service(client) => self.ask(&client)?,
         };
         output::emit_as(format, file, &Value::Array(rounds), text::rounds, render::ROUNDS)
     }

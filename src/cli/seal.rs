@@ -4,14 +4,14 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::client::{Client, read_all};
-use super::confirm::{answered_on_terminal, asked_on_terminal};
+use super::confirm::{ask_on_terminal, confirm_on_terminal};
 use super::failure::Failure;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options;
 use super::options::FolderArgs;
-use super::place::{self, Place, PlaceArgs};
-use super::report::of_query;
+use super::report::query_failure;
 use super::{import, language, login, output};
-use crate::app::sealing::{SealError, SealRequest, preview, seal};
+use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::app::{AppError, Service};
 use crate::domain::actor::Actor;
 use crate::domain::event::SealingPurport;
@@ -26,7 +26,7 @@ use crate::render::text::sentences;
 // The help text is in the catalogue.
 #[derive(Args)]
 pub struct Seal {
-    #[arg(value_name = "ROUND", value_parser = options::round)]
+    #[arg(value_name = "ROUND", value_parser = options::parse_round_id)]
     round: String,
     #[command(flatten)]
     place: PlaceArgs,
@@ -38,7 +38,7 @@ pub struct Seal {
     purport: Option<String>,
     #[arg(long, value_name = "KENMERK")]
     decision: Option<String>,
-    #[arg(long, value_name = "DATE", value_parser = options::day)]
+    #[arg(long, value_name = "DATE", value_parser = options::parse_day)]
     decided_on: Option<Day>,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -57,7 +57,7 @@ pub struct Seal {
 }
 
 /// Where a round is sealed: in an open folder, or through a service.
-enum Sealer<'a> {
+enum SealTarget<'a> {
     Folder(&'a Service, Actor),
     Service(&'a Client, Actor),
 }
@@ -69,21 +69,21 @@ impl Seal {
     /// # Errors
     /// [`Failure`] when a rule refuses it, or there is no such round or log; exit 1 when the user says no.
     pub fn run(&self) -> Result<(), Failure> {
-        let actor = import::local(&self.actor.clone().unwrap_or_else(login::local_actor))?;
+        let actor = import::local_administrator(&self.actor.clone().unwrap_or_else(login::local_actor))?;
         let round = RoundId::parse(&self.round)
             .map_err(|_| Failure::refused(message!("round-no-id", id = self.round.as_str())))?;
         match self.place.place()? {
-            Place::Folder(folder) => place::with_folder(&folder, self.opening.options(), |service| {
-                self.with(&Sealer::Folder(service, actor.clone()), &round)
+            LogLocation::Folder(folder) => location::with_folder(&folder, self.opening.options(), |service| {
+                self.with(&SealTarget::Folder(service, actor.clone()), &round)
             }),
-            Place::Service(client) => self.with(&Sealer::Service(&client, actor), &round),
+            LogLocation::Service(client) => self.with(&SealTarget::Service(&client, actor), &round),
         }
     }
 
-    fn with(&self, sealer: &Sealer<'_>, round: &RoundId) -> Result<(), Failure> {
-        let mut said = self.said();
+    fn with(&self, sealer: &SealTarget<'_>, round: &RoundId) -> Result<(), Failure> {
+        let mut said = self.request_body();
         if !self.dry_run && self.purport.is_none() {
-            said.insert("strekking".to_owned(), asked_purport()?.into());
+            said.insert("strekking".to_owned(), ask_purport()?.into());
         }
         let seen = sealer.preview(round, &Value::Object(said.clone()))?;
         if self.dry_run {
@@ -96,7 +96,7 @@ impl Seal {
             return Err(Failure::refused(Message::joined(why.collect(), "; ")));
         }
         self.show(&seen)?;
-        asked_on_terminal(|| Ok(message!("sealing-question")))?;
+        confirm_on_terminal(|| Ok(message!("sealing-question")))?;
         // The round is sealed exactly as it was shown.
         said.insert("positie".to_owned(), seen["positie"].clone());
         said.insert("digest".to_owned(), seen["digest"].clone());
@@ -108,14 +108,14 @@ impl Seal {
     /// Shows the preview before sealing: on stdout, or on stderr when stdout takes JSON.
     fn show(&self, seen: &Value) -> Result<(), Failure> {
         if self.json {
-            output::tell(shown(seen, output::style(None)).trim_end());
+            output::print_line(shown(seen, output::style(None)).trim_end());
             return Ok(());
         }
         output::emit(shown(seen, output::style(None)).as_bytes(), None)
     }
 
     /// The body of the request, the same for a folder and a service.
-    fn said(&self) -> Map<String, Value> {
+    fn request_body(&self) -> Map<String, Value> {
         let mut said = Map::new();
         let mut put = |key: &str, value: Option<Value>| said.extend(value.map(|value| (key.to_owned(), value)));
         put("orgaan", Some(json!(self.body)));
@@ -130,31 +130,33 @@ impl Seal {
     }
 }
 
-impl Sealer<'_> {
+impl SealTarget<'_> {
     fn preview(&self, round: &RoundId, said: &Value) -> Result<Value, Failure> {
         match self {
-            Sealer::Folder(service, actor) => {
+            SealTarget::Folder(service, actor) => {
                 let request = SealRequest::for_preview(round, said).map_err(wrong)?;
-                let seen = preview(service, &request, actor).map_err(|e| of_seal(&e))?;
+                let seen = preview_sealing(service, &request, actor).map_err(|e| seal_failure(&e))?;
                 Ok(serde_json::to_value(seen.view(language())).expect("a preview always serialises"))
             }
-            Sealer::Service(client, actor) => ask(client, round, said, actor, &[("proef", "true".to_owned())]),
+            SealTarget::Service(client, actor) => {
+                post_sealing(client, round, said, actor, &[("proef", "true".to_owned())])
+            }
         }
     }
 
     fn seal(&self, round: &RoundId, said: &Value) -> Result<Value, Failure> {
         match self {
-            Sealer::Folder(service, actor) => {
+            SealTarget::Folder(service, actor) => {
                 let request = SealRequest::from_json(round, said).map_err(wrong)?;
-                let sealed = seal(service, &request, actor).map_err(|e| of_seal(&e))?;
+                let sealed = seal(service, &request, actor).map_err(|e| seal_failure(&e))?;
                 Ok(serde_json::to_value(sealed).expect("a sealing always serialises"))
             }
-            Sealer::Service(client, actor) => ask(client, round, said, actor, &[]),
+            SealTarget::Service(client, actor) => post_sealing(client, round, said, actor, &[]),
         }
     }
 }
 
-fn ask(
+fn post_sealing(
     client: &Client,
     round: &RoundId,
     said: &Value,
@@ -169,20 +171,20 @@ fn ask(
 }
 
 fn wrong(errors: Vec<FieldError>) -> Failure {
-    place::of_app(&AppError::Input { index: 0, errors })
+    location::app_failure(&AppError::Input { index: 0, errors })
 }
 
-fn of_seal(error: &SealError) -> Failure {
+fn seal_failure(error: &SealError) -> Failure {
     match error {
-        SealError::Query(error) => of_query(error),
-        SealError::App(error) => place::of_app(error),
+        SealError::Query(error) => query_failure(error),
+        SealError::App(error) => location::app_failure(error),
     }
 }
 
 /// The purport. Asks the user at a terminal, when the command line does not state it.
-fn asked_purport() -> Result<String, Failure> {
+fn ask_purport() -> Result<String, Failure> {
     let words = SealingPurport::words();
-    let answer = answered_on_terminal(&message!("sealing-ask-purport", words = words.as_str()))?;
+    let answer = ask_on_terminal(&message!("sealing-ask-purport", words = words.as_str()))?;
     let found = SealingPurport::ALL.into_iter().find(|purport| Some(purport.name()) == answer.as_deref());
     let missing = || Failure::refused(message!("seal-purport-missing", words = words));
     found.map(|purport| purport.name().to_owned()).ok_or_else(missing)

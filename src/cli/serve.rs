@@ -7,7 +7,7 @@ use clap::Args;
 use super::config::Config;
 use super::failure::Failure;
 use super::server::{self, LISTEN_DEFAULT};
-use super::{import, language, login, output, place};
+use super::{import, language, location, login, output};
 use crate::app::{Access, ClockTrust, OpenOptions};
 use crate::log::folder::{AfterCrash, IfMissing};
 use crate::message;
@@ -43,12 +43,12 @@ impl Serve {
     pub fn run(&self) -> Result<(), Failure> {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let listen = self.listen.as_deref().or(config.listen.as_deref()).unwrap_or(LISTEN_DEFAULT);
-        let shares = server::share_out(config.limits(), config.calls())?;
+        let shares = server::share_descriptors(config.limits(), config.calls())?;
         let listener = server::bind(listen)?;
         let address = server::address(&listener)?;
-        let actor = import::local(&login::local_actor())?;
-        let trust = if self.trust_clock { ClockTrust::Told } else { ClockTrust::Judged };
-        let after_crash = if self.without_copy { AfterCrash::GoWithout } else { AfterCrash::CopyFirst };
+        let actor = import::local_administrator(&login::local_actor())?;
+        let trust = if self.trust_clock { ClockTrust::Confirmed } else { ClockTrust::Checked };
+        let after_crash = if self.without_copy { AfterCrash::SkipCopy } else { AfterCrash::CopyFirst };
         let options = OpenOptions {
             if_missing: IfMissing::Create,
             access: Access::Read,
@@ -57,10 +57,10 @@ impl Serve {
             trust,
             ..OpenOptions::default()
         };
-        let service = place::open(&self.data, options)?;
-        place::tell_key(&service);
+        let service = location::open(&self.data, options)?;
+        location::print_key(&service);
         if let Some(doubt) = service.clock_doubt() {
-            output::say(&message!("serve-clock", why = doubt.message()));
+            output::print_message(&message!("serve-clock", why = doubt.message()));
         }
         server::run(listener, &service, config.settings(actor, &address)?, (config.limits(), shares), || {
             let said = message!("serve-listening", address = address.as_str()).in_language(language());

@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::failure::Failure;
-use super::place;
+use super::location;
 use crate::app::Service;
-use crate::http::descriptors::{self, DESCRIPTORS_MIN, LOG_DESCRIPTORS, Shares};
-use crate::http::{self, Limits, Settings};
-use crate::language::{Message, reason};
+use crate::http::descriptors::{self, DESCRIPTORS_MIN, DescriptorShares, LOG_DESCRIPTORS};
+use crate::http::{self, HttpSettings, Limits};
+use crate::language::{Message, describe_io_error};
 use crate::message;
 use crate::subscriptions::Subscriptions;
 
@@ -27,7 +27,7 @@ const BACKLOG: i32 = 4_096;
 const LOG_LOOK: Duration = Duration::from_secs(1);
 
 /// How long threads may go on working after everything was answered: nobody waits for their results.
-const THREADS_FAREWELL: Duration = Duration::from_secs(1);
+const THREADS_GRACE: Duration = Duration::from_secs(1);
 
 /// Why an address could not be bound.
 pub enum BindError {
@@ -57,7 +57,7 @@ pub fn bind(listen: &str) -> Result<TcpListener, BindError> {
             Ok(listener)
         }
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(BindError::Taken(addresses[0])),
-        Err(error) => refuse(message!("listen-failed", address = listen, why = reason(&error))),
+        Err(error) => refuse(message!("listen-failed", address = listen, why = describe_io_error(&error))),
     }
 }
 
@@ -72,7 +72,8 @@ impl From<BindError> for Failure {
 
 /// The URL of a listener.
 pub fn address(listener: &TcpListener) -> Result<String, Failure> {
-    let address = listener.local_addr().map_err(|e| Failure::refused(message!("listen-no-name", why = reason(&e))))?;
+    let address =
+        listener.local_addr().map_err(|e| Failure::refused(message!("listen-no-name", why = describe_io_error(&e))))?;
     Ok(format!("http://{address}"))
 }
 
@@ -80,10 +81,10 @@ pub fn address(listener: &TcpListener) -> Result<String, Failure> {
 ///
 /// # Errors
 /// [`Failure`] when there are too few to serve with.
-pub fn share_out(limits: Limits, calls: usize) -> Result<Shares, Failure> {
+pub fn share_descriptors(limits: Limits, calls: usize) -> Result<DescriptorShares, Failure> {
     let limit = descriptors::raise();
     let few = || Failure::refused(message!("serve-few-descriptors", present = limit, least = DESCRIPTORS_MIN));
-    Shares::of(limit, limits.connections, calls).ok_or_else(few)
+    DescriptorShares::of(limit, limits.connections, calls).ok_or_else(few)
 }
 
 /// Serves until SIGINT or SIGTERM, then finishes the accepted requests and closes the log. `ready` is called once
@@ -94,23 +95,23 @@ pub fn share_out(limits: Limits, calls: usize) -> Result<Shares, Failure> {
 pub fn run(
     listener: TcpListener,
     service: &Service,
-    mut settings: Settings,
-    (limits, shares): (Limits, Shares),
+    mut settings: HttpSettings,
+    (limits, shares): (Limits, DescriptorShares),
     ready: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let Shares { limit, connections, calls } = shares;
+    let DescriptorShares { limit, connections, calls } = shares;
     settings.delivering.calls = calls;
-    settings.followers = http::followers_of(connections);
+    settings.followers = http::max_followers(connections);
     let limits = Limits { connections, ..limits };
-    let system = |error: io::Error| Failure::refused(message!("serve-failed", why = reason(&error)));
+    let system = |error: io::Error| Failure::refused(message!("serve-failed", why = describe_io_error(&error)));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(system)?;
     let served = runtime.block_on(async {
         listener.set_nonblocking(true).map_err(system)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(system)?;
         let stop = stop_asked(service.clone()).map_err(system)?;
         let subscriptions = Subscriptions::new(service, settings.origin.clone(), settings.delivering.clone());
-        if service.only_reads().is_none() {
-            subscriptions.open().map_err(|e| place::of_log(&e))?;
+        if service.read_only_reason().is_none() {
+            subscriptions.open().map_err(|e| location::log_failure(&e))?;
         }
         settings.subscriptions = Some(subscriptions.clone());
         let router = http::router(service.clone(), settings);
@@ -127,9 +128,9 @@ pub fn run(
         subscriptions.stop().await;
         served
     });
-    runtime.shutdown_timeout(THREADS_FAREWELL);
+    runtime.shutdown_timeout(THREADS_GRACE);
     let failed = service.failure().map(|why| Failure::folder(message!("serve-log-stopped", why = why.clone())));
-    let closed = place::close(service);
+    let closed = location::close(service);
     served.and(failed.map_or(Ok(()), Err)).and(closed)
 }
 

@@ -15,7 +15,7 @@ const LINKS_MAX: usize = 40;
 
 /// What a path refers to.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum OutputTarget {
     /// The standard output of this process: `-`, `/dev/stdout`.
     Stdout,
     /// A device, a pipe, or a descriptor of this process: written to directly.
@@ -28,37 +28,37 @@ pub enum Target {
 
 /// Whether an existing regular file is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Existing {
+pub enum IfExists {
     /// The new file takes its place, with its mode and owner.
     Replace,
     /// It stays, and writing is refused.
     Keep,
 }
 
-impl Target {
+impl OutputTarget {
     /// Resolves `path`.
     ///
     /// # Errors
     /// Those of the system; also a folder, and a cycle of links.
-    pub fn of(path: &Path) -> io::Result<Target> {
+    pub fn of(path: &Path) -> io::Result<OutputTarget> {
         if path == Path::new("-") {
-            return Ok(Target::Stdout);
+            return Ok(OutputTarget::Stdout);
         }
         let mut place = path.to_owned();
         for _ in 0..LINKS_MAX {
             if let Some(descriptor) = descriptor(&place) {
-                return Ok(if descriptor == "1" { Target::Stdout } else { Target::Stream(place) });
+                return Ok(if descriptor == "1" { OutputTarget::Stdout } else { OutputTarget::Stream(place) });
             }
             let found = match fs::symlink_metadata(&place) {
                 Ok(found) => found,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Target::New(place)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(OutputTarget::New(place)),
                 Err(error) => return Err(error),
             };
             match found.file_type() {
                 kind if kind.is_symlink() => place = folder_of(&place).join(fs::read_link(&place)?),
                 kind if kind.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-                kind if kind.is_file() => return Ok(Target::File(place)),
-                _ => return Ok(Target::Stream(place)),
+                kind if kind.is_file() => return Ok(OutputTarget::File(place)),
+                _ => return Ok(OutputTarget::Stream(place)),
             }
         }
         Err(io::Error::other("too many levels of symbolic links"))
@@ -87,58 +87,58 @@ fn is_of_thread(folder: &Path) -> bool {
 pub struct NotOurs;
 
 /// An output being written: it is removed unless it is put in place.
-pub struct Draft {
-    whole: Whole,
-    to: Target,
-    existing: Existing,
+pub struct DraftFile {
+    whole: DraftStorage,
+    to: OutputTarget,
+    existing: IfExists,
 }
 
 /// Where the output is until it is complete.
-enum Whole {
+enum DraftStorage {
     /// A file beside its destination, so that it can replace it in one step.
     Beside(NamedTempFile),
     /// An unnamed file: the destination is a stream, which can not be replaced.
-    Apart(File),
+    Unnamed(File),
 }
 
 /// Who may read a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readers {
+pub enum FileAccess {
     /// Whoever may read any new file of this user.
-    Usual,
+    Default,
     /// Its owner alone.
     Owner,
 }
 
-impl Draft {
+impl DraftFile {
     /// Creates a draft of the file at `path`.
     ///
     /// # Errors
     /// Those of the system; [`io::ErrorKind::AlreadyExists`] for an existing file that is to stay.
-    pub fn of(path: &Path, existing: Existing, readers: Readers) -> io::Result<Draft> {
-        let to = Target::of(path)?;
+    pub fn of(path: &Path, existing: IfExists, readers: FileAccess) -> io::Result<DraftFile> {
+        let to = OutputTarget::of(path)?;
         let whole = match &to {
-            Target::File(_) if existing == Existing::Keep => return Err(io::ErrorKind::AlreadyExists.into()),
-            Target::File(place) | Target::New(place) => {
+            OutputTarget::File(_) if existing == IfExists::Keep => return Err(io::ErrorKind::AlreadyExists.into()),
+            OutputTarget::File(place) | OutputTarget::New(place) => {
                 let draft = match readers {
-                    Readers::Usual => usual(tempfile::Builder::new().prefix(PREFIX)).tempfile_in(folder_of(place)),
-                    Readers::Owner => tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder_of(place)),
+                    FileAccess::Default => usual(tempfile::Builder::new().prefix(PREFIX)).tempfile_in(folder_of(place)),
+                    FileAccess::Owner => tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder_of(place)),
                 }?;
-                if let Target::File(place) = &to {
+                if let OutputTarget::File(place) = &to {
                     take_over(&fs::metadata(place)?, draft.as_file())?;
                 }
-                Whole::Beside(draft)
+                DraftStorage::Beside(draft)
             }
-            Target::Stream(_) | Target::Stdout => Whole::Apart(tempfile::tempfile()?),
+            OutputTarget::Stream(_) | OutputTarget::Stdout => DraftStorage::Unnamed(tempfile::tempfile()?),
         };
-        Ok(Draft { whole, to, existing })
+        Ok(DraftFile { whole, to, existing })
     }
 
     /// The file to write to.
     pub fn file(&mut self) -> &mut File {
         match &mut self.whole {
-            Whole::Beside(draft) => draft.as_file_mut(),
-            Whole::Apart(file) => file,
+            DraftStorage::Beside(draft) => draft.as_file_mut(),
+            DraftStorage::Unnamed(file) => file,
         }
     }
 }
@@ -151,24 +151,26 @@ const PREFIX: &str = ".peildatum-";
 ///
 /// # Errors
 /// Those of the system; also when a file that is to stay was created meanwhile.
-pub fn put_in_place(drafts: Vec<Draft>) -> io::Result<()> {
+pub fn put_in_place(drafts: Vec<DraftFile>) -> io::Result<()> {
     let mut files = Vec::new();
-    for Draft { whole, to, existing } in drafts {
+    for DraftFile { whole, to, existing } in drafts {
         match (whole, to) {
-            (Whole::Beside(draft), Target::File(place) | Target::New(place)) => {
+            (DraftStorage::Beside(draft), OutputTarget::File(place) | OutputTarget::New(place)) => {
                 draft.as_file().sync_all()?;
                 files.push((draft, place, existing));
             }
-            (Whole::Apart(file), Target::Stream(place)) => pour(file, &mut opened(&place)?)?,
-            (Whole::Apart(file), _) => pour(file, &mut io::stdout().lock())?,
-            (Whole::Beside(_), Target::Stream(_) | Target::Stdout) => unreachable!("a draft lies beside a plain file"),
+            (DraftStorage::Unnamed(file), OutputTarget::Stream(place)) => pour(file, &mut open_stream(&place)?)?,
+            (DraftStorage::Unnamed(file), _) => pour(file, &mut io::stdout().lock())?,
+            (DraftStorage::Beside(_), OutputTarget::Stream(_) | OutputTarget::Stdout) => {
+                unreachable!("a draft lies beside a plain file")
+            }
         }
     }
     let mut made: Vec<PathBuf> = Vec::new();
     for (draft, place, existing) in files {
         let put = match existing {
-            Existing::Replace => draft.persist(&place),
-            Existing::Keep => draft.persist_noclobber(&place),
+            IfExists::Replace => draft.persist(&place),
+            IfExists::Keep => draft.persist_noclobber(&place),
         };
         if let Err(error) = put {
             for place in made {
@@ -176,7 +178,7 @@ pub fn put_in_place(drafts: Vec<Draft>) -> io::Result<()> {
             }
             return Err(error.error);
         }
-        if existing == Existing::Keep {
+        if existing == IfExists::Keep {
             made.push(place.clone());
         }
         File::open(folder_of(&place))?.sync_all()?;
@@ -185,7 +187,7 @@ pub fn put_in_place(drafts: Vec<Draft>) -> io::Result<()> {
 }
 
 /// Opens a device, pipe or descriptor for appending, because others may write to it as well.
-pub fn opened(place: &Path) -> io::Result<File> {
+pub fn open_stream(place: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).open(place)
 }
 

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::output::{self, Progress};
-use super::target::{self, Target};
+use super::target::{self, OutputTarget};
 use crate::language::Message;
 use crate::log::checkpoint::SignedCheckpoint;
-use crate::log::tiles::{self, Tile, TileOf};
+use crate::log::tiles::{self, Tile, TileKind};
 use crate::log::tree::{Tree, leaf_hash};
 use crate::message;
 
@@ -29,7 +29,9 @@ impl TilesFolder {
         let there = |e| Failure::file("read", dir, &e);
         if !dir.exists() {
             // A link may lead to the place where the folder is to be created.
-            let Ok(Target::New(dir)) = Target::of(dir) else { return Err(there(std::io::ErrorKind::NotFound.into())) };
+            let Ok(OutputTarget::New(dir)) = OutputTarget::of(dir) else {
+                return Err(there(std::io::ErrorKind::NotFound.into()));
+            };
             return match parent(&dir) {
                 parent if parent.is_dir() => Ok(TilesFolder(dir.clone())),
                 parent => Err(Failure::refused(message!("tiles-no-parent", folder = parent.display().to_string()))),
@@ -59,9 +61,9 @@ impl TilesFolder {
         let draft = tempfile::Builder::new().prefix(".peildatum-").permissions(mode).tempdir_in(parent(&dir));
         let draft = draft.map_err(|e| cannot(&dir, e))?;
         let size = signed.checkpoint.size;
-        let (bar, of) = (Progress::new(&message!("progress-writing-tiles")), tiles::all(size).count() as u64);
+        let (bar, of) = (Progress::new(&message!("progress-writing-tiles")), tiles::tiles_of_size(size).count() as u64);
         let mut tree = Tree::default();
-        for (done, tile) in (1..).zip(tiles::all(size)) {
+        for (done, tile) in (1..).zip(tiles::tiles_of_size(size)) {
             let bytes = fetch(tile)?;
             if !fits(tile, &bytes, &mut tree) {
                 return Err(other(&dir, Message::verbatim(tile.to_string())));
@@ -78,7 +80,7 @@ impl TilesFolder {
         fs::write(&path, &signed.note).map_err(|e| cannot(&path, e))?;
         if let Ok(there) = fs::metadata(&dir) {
             let own = fs::File::open(draft.path()).and_then(|draft| target::take_over(&there, &draft));
-            own.map_err(|e| output::of_writing(&dir, &e))?;
+            own.map_err(|e| output::write_failure(&dir, &e))?;
         }
         fs::rename(draft.path(), &dir).map_err(|e| cannot(&dir, e))
     }
@@ -86,15 +88,15 @@ impl TilesFolder {
 
 /// Whether a tile belongs to the tree of the entries; the entries come first and build it.
 fn fits(tile: Tile, bytes: &[u8], tree: &mut Tree) -> bool {
-    match tile.of {
-        TileOf::Entries => match tiles::entries(bytes) {
+    match tile.kind {
+        TileKind::Entries => match tiles::parse_entries(bytes) {
             Some(entries) if entries.len() == usize::from(tile.width) => {
                 entries.into_iter().for_each(|entry| tree.append(leaf_hash(entry)));
                 true
             }
             Some(_) | None => false,
         },
-        TileOf::Level(level) => match tiles::hashes(tree, level, tile) {
+        TileKind::Level(level) => match tiles::hash_tile_bytes(tree, level, tile) {
             Ok(wanted) => bytes == wanted,
             Err(never) => match never {},
         },
@@ -113,7 +115,7 @@ fn parent(path: &Path) -> &Path {
 mod tests {
     use super::*;
     use crate::log::checkpoint::Checkpoint;
-    use crate::log::note::{KeyName, Signer};
+    use crate::log::signed_note::{KeyName, Signer};
 
     /// A log of this many entries, and its signed checkpoint.
     fn signed(size: u64) -> (Tree, SignedCheckpoint) {
@@ -125,9 +127,9 @@ mod tests {
     }
 
     fn bytes(tree: &Tree, tile: Tile) -> Vec<u8> {
-        match tile.of {
-            TileOf::Level(level) => tiles::hashes(tree, level, tile).unwrap(),
-            TileOf::Entries => {
+        match tile.kind {
+            TileKind::Level(level) => tiles::hash_tile_bytes(tree, level, tile).unwrap(),
+            TileKind::Entries => {
                 let mut bundle = Vec::new();
                 tile.positions().for_each(|at| tiles::push_entry(&mut bundle, (at - 1).to_string().as_bytes()));
                 bundle
@@ -140,14 +142,14 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let dir = place.path().join("tegels");
         let (tree, note) = signed(600);
-        let all: Vec<Tile> = tiles::all(600).collect();
+        let all: Vec<Tile> = tiles::tiles_of_size(600).collect();
         for spoiled in &all {
             let mut fetch = |tile: Tile| {
                 let mut bytes = bytes(&tree, tile);
                 bytes[5] ^= u8::from(tile == *spoiled);
                 Ok(bytes)
             };
-            let Err(Failure::Told(_, line)) = TilesFolder::at(&dir).unwrap().write(&note, &mut fetch) else {
+            let Err(Failure::Error(_, line)) = TilesFolder::at(&dir).unwrap().write(&note, &mut fetch) else {
                 panic!("{spoiled} is not what was signed")
             };
             assert!(line.to_string().contains("is niet wat is ondertekend"), "{line}");

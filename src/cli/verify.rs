@@ -6,12 +6,12 @@ use clap::Args;
 use serde_json::Value;
 
 use super::client::{Client, read_all};
-use super::elsewhere::{self, Elsewhere};
 use super::failure::{Exit, Failure};
 use super::language;
+use super::location::{self, LogLocation, PlaceArgs};
 use super::options::{Format, FormatArgs};
 use super::output::{self, Progress};
-use super::place::{self, Place, PlaceArgs};
+use super::outside_checkpoint::{self, OutsideCheckpoints};
 use crate::app::verify;
 use crate::language::{Argument, Language, Message};
 use crate::message;
@@ -37,27 +37,27 @@ impl Verify {
     /// [`Failure`] with exit code 1 when something does not hold, 3 when the folder is refused.
     pub fn run(&self) -> Result<(), Failure> {
         let place = self.place.place()?;
-        place.is_there()?;
+        place.check_exists()?;
         let elsewhere =
-            self.checkpoint.as_deref().map(|file| Elsewhere::read(file, self.key.as_deref())).transpose()?;
+            self.checkpoint.as_deref().map(|file| OutsideCheckpoints::read(file, self.key.as_deref())).transpose()?;
         let mut found = match &place {
-            Place::Folder(folder) => place::with_folder_to_read(folder, |service| {
+            LogLocation::Folder(folder) => location::with_folder_to_read(folder, |service| {
                 let bar = Progress::new(&message!("progress-verifying"));
                 let verified = verify::verify(service, &mut |done, of| bar.set(done, of));
-                let mut found = verified.map_err(|e| place::of_app(&e))?.to_json(language());
+                let mut found = verified.map_err(|e| location::app_failure(&e))?.to_json(language());
                 if let Some(elsewhere) = &elsewhere {
-                    let root = |size| service.root(size).map_err(|e| place::of_log(&e));
-                    elsewhere.hold_against(&mut found, Some(&service.verifier()), &root)?;
+                    let root = |size| service.root(size).map_err(|e| location::log_failure(&e));
+                    elsewhere.verify_log(&mut found, Some(&service.verifier()), &root)?;
                 }
                 Ok(found)
             })?,
-            Place::Service(client) => ask(client)?,
+            LogLocation::Service(client) => fetch_verification(client)?,
         };
-        if let (Place::Service(client), Some(elsewhere)) = (&place, &elsewhere) {
-            let signed = elsewhere::last_of(client)?;
-            let root = |size| elsewhere::root_of(client, size, signed.checkpoint.size).map(Some);
+        if let (LogLocation::Service(client), Some(elsewhere)) = (&place, &elsewhere) {
+            let signed = outside_checkpoint::fetch_checkpoint(client)?;
+            let root = |size| outside_checkpoint::compute_root(client, size, signed.checkpoint.size).map(Some);
             let root = |size| if size > signed.checkpoint.size { Ok(None) } else { root(size) };
-            elsewhere.hold_against(&mut found, None, &root)?;
+            elsewhere.verify_log(&mut found, None, &root)?;
         }
         let written = match self.format.chosen() {
             Format::Json => format!("{found}\n"),
@@ -68,7 +68,7 @@ impl Verify {
     }
 }
 
-fn ask(client: &Client) -> Result<Value, Failure> {
+fn fetch_verification(client: &Client) -> Result<Value, Failure> {
     let answer = client.post("/v1/controles", &[], "application/json", b"", &|_| None)?;
     let found: Value = serde_json::from_slice(&read_all(client, answer)?).map_err(|e| client.no_json(&e))?;
     if found["klopt"].is_boolean() { Ok(found) } else { Err(client.unreadable(message!("answer-no-verdict"))) }

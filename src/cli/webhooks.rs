@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use ureq::tls::{Certificate, PemItem, parse_pem};
 
-use crate::language::{Message, reason};
+use crate::language::{Message, describe_io_error};
 use crate::message;
-use crate::subscriptions::Delivering;
+use crate::subscriptions::DeliverySettings;
 use crate::subscriptions::guard::{Guard, Network};
 use crate::subscriptions::settings::SUBSCRIPTIONS_MAX;
 
@@ -54,8 +54,8 @@ impl WebhooksConfig {
 
     /// The settings of deliveries, with defaults for missing keys; `host` is the host by which others reach the
     /// service. The error has the key, and what is wrong there.
-    pub fn delivering(&self, host: &str) -> Result<Delivering, (&'static str, Message)> {
-        let mut all = Delivering::default();
+    pub fn delivering(&self, host: &str) -> Result<DeliverySettings, (&'static str, Message)> {
+        let mut all = DeliverySettings::default();
         let number = |key, given: Option<u32>, (from, to): (u32, u32), usual: u64| match given {
             None => Ok(usual),
             Some(given) if (from..=to).contains(&given) => Ok(u64::from(given)),
@@ -73,13 +73,13 @@ impl WebhooksConfig {
         rule.cap = seconds("retry-cap-seconds", self.retry_cap_seconds, (1, week), rule.cap)?;
         rule.retries = small("retries", self.retries, (0, 100), rule.retries)?;
         rule.jitter_percent = small("retry-jitter-percent", self.retry_jitter_percent, (0, 100), rule.jitter_percent)?;
-        let patience = &mut all.patience;
+        let patience = &mut all.timeouts;
         patience.connect = seconds("connect-seconds", self.connect_seconds, (1, 60), patience.connect)?;
-        patience.whole = seconds("answer-seconds", self.answer_seconds, (1, 120), patience.whole)?;
+        patience.total = seconds("answer-seconds", self.answer_seconds, (1, 120), patience.total)?;
         all.rate = small("rate-per-minute", self.rate_per_minute, (1, 1_000_000), all.rate)?;
-        let most = u32::try_from(all.most).expect("a constant of three digits");
+        let most = u32::try_from(all.subscriptions_max).expect("a constant of three digits");
         let most = small("subscriptions", self.subscriptions, (1, SUBSCRIPTIONS_MOST), most)?;
-        all.most = usize::try_from(most).expect("at most a thousand");
+        all.subscriptions_max = usize::try_from(most).expect("at most a thousand");
         let networks = self.allow_networks.iter().map(|text| Network::parse(text));
         let allowed = networks.collect::<Result<_, _>>().map_err(|bad| ("allow-networks", bad))?;
         all.guard = Guard { allowed };
@@ -102,7 +102,7 @@ impl WebhooksConfig {
         let Some(path) = &self.ca_file else { return Ok(Vec::new()) };
         let wrong =
             |why: Message| ("ca-file", message!("config-certificates", file = path.display().to_string(), why = why));
-        let text = std::fs::read(path).map_err(|error| wrong(reason(&error)))?;
+        let text = std::fs::read(path).map_err(|error| wrong(describe_io_error(&error)))?;
         let mut roots = Vec::new();
         for item in parse_pem(&text) {
             match item.map_err(|_| wrong(message!("config-no-certificate")))? {
@@ -118,15 +118,18 @@ impl WebhooksConfig {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Delivering, (&'static str, Message)> {
+    fn read(text: &str) -> Result<DeliverySettings, (&'static str, Message)> {
         let config: WebhooksConfig = toml::from_str(text).unwrap();
         config.delivering("peildatum.example")
     }
 
     #[test]
     fn what_the_file_does_not_say_is_as_usual() {
-        let (usual, read) = (Delivering::default(), read("").unwrap());
-        assert_eq!((read.rule, read.guard, read.most, read.rate), (usual.rule, usual.guard, usual.most, usual.rate));
+        let (usual, read) = (DeliverySettings::default(), read("").unwrap());
+        assert_eq!(
+            (read.rule, read.guard, read.subscriptions_max, read.rate),
+            (usual.rule, usual.guard, usual.subscriptions_max, usual.rate)
+        );
         assert_eq!(read.sender, "peildatum.example");
     }
 
@@ -142,7 +145,10 @@ mod tests {
             (all.rule.first, all.rule.retries, all.rule.window()),
             (Duration::from_secs(1), 3, Duration::from_secs(7))
         );
-        assert_eq!((all.sender.as_str(), all.rate, all.most, all.guard.allowed.len()), ("p.example", 60, 5, 1));
+        assert_eq!(
+            (all.sender.as_str(), all.rate, all.subscriptions_max, all.guard.allowed.len()),
+            ("p.example", 60, 5, 1)
+        );
         for (text, key) in [
             ("retries = 101", "retries"),
             ("retry-factor = 0", "retry-factor"),

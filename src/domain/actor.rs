@@ -4,7 +4,7 @@ use super::text::{Slug, Text, TextError};
 use crate::message;
 
 /// The role of administrators. It is required for erasure and for operations on the data folder itself.
-pub const ADMINISTERS: &str = "beheren";
+pub const ADMINISTRATOR_ROLE: &str = "beheren";
 
 /// The sender of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +37,12 @@ impl Actor {
     /// # Errors
     /// As for [`Actor::new`].
     pub fn administrator(id: &str) -> Result<Actor, TextError> {
-        Actor::new(id, None, Slug::parse(ADMINISTERS).expect("a constant in the form of a slug"))
+        Actor::new(id, None, Slug::parse(ADMINISTRATOR_ROLE).expect("a constant in the form of a slug"))
     }
 
     /// Returns true if the actor has the administrator role.
-    pub fn administers(&self) -> bool {
-        self.role.as_str() == ADMINISTERS
+    pub fn is_administrator(&self) -> bool {
+        self.role.as_str() == ADMINISTRATOR_ROLE
     }
 
     /// Returns the id as written at the border.

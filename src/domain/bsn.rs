@@ -53,7 +53,7 @@ const OTHER_NAMES: &[&str] = &["rsin", "kvk", "oin", "agb", "zaak", "factuur", "
 /// Prefixes of the last eight digits of a mobile telephone number, in forms that cannot precede the number of a list.
 const MOBILE: &[&str] = &["06-", "+31 6 ", "+31 6-", "+31-6-", "0031 6 ", "+31 (0)6 ", "+31 (0)6-"];
 /// How far before and after a number its context may be, in bytes: about one line and half a line of a report.
-const REACH: (usize, usize) = (80, 40);
+const CONTEXT_REACH: (usize, usize) = (80, 40);
 
 /// Returns the numbers in a proposal that its text calls a BSN, which are reasons to refuse it. In an erasure,
 /// everything that is otherwise a warning is also a reason to refuse.
@@ -173,13 +173,13 @@ fn numbers(text: &str) -> impl Iterator<Item = Number> {
                 continue;
             }
             let in_context =
-                context_until.is_some_and(|until| start <= until) || says_bsn(lower.as_bytes(), start, end);
+                context_until.is_some_and(|until| start <= until) || has_context(lower.as_bytes(), start, end);
             if in_context {
-                context_until = Some(end + REACH.0); // in a list, one word is the context of all its numbers
+                context_until = Some(end + CONTEXT_REACH.0); // in a list, one word is the context of all its numbers
             }
             // The form on a passport. With blanks or hyphens it is as often a year and what follows it.
             let grouped_so = shape.len() == 1 || text.as_bytes()[start + shape[0]] == b'.';
-            let alone = !joins_word(text, start, end) && !is_called_otherwise(&lower[..start]);
+            let alone = !joins_word(text, start, end) && !is_other_number(&lower[..start]);
             found.push(Number { in_context, plain: alone && grouped_so && PLAIN_SHAPES.contains(shape) });
         }
     }
@@ -219,8 +219,8 @@ fn nine_digits(text: &str) -> [u8; 9] {
     digits
 }
 
-fn says_bsn(lower: &[u8], start: usize, end: usize) -> bool {
-    let near = &lower[start.saturating_sub(REACH.0)..lower.len().min(end + REACH.1)];
+fn has_context(lower: &[u8], start: usize, end: usize) -> bool {
+    let near = &lower[start.saturating_sub(CONTEXT_REACH.0)..lower.len().min(end + CONTEXT_REACH.1)];
     let letter = |at: usize| near.get(at).is_some_and(u8::is_ascii_alphabetic);
     let begins = |at: usize, word: &str| near[at..].starts_with(word.as_bytes());
     (0..near.len()).filter(|at| *at == 0 || !letter(at - 1)).any(|at| {
@@ -244,7 +244,7 @@ fn ends_mobile_prefix(before: &str) -> bool {
 }
 
 /// Returns true if the last word before a number names another kind of number: `RSIN`, `KvK-nummer:`, `zaak nr.`.
-fn is_called_otherwise(before: &str) -> bool {
+fn is_other_number(before: &str) -> bool {
     let between = |c: char| matches!(c, ' ' | ':' | '.' | '-' | '#' | '\u{a0}');
     let mut rest = before.trim_end_matches(between);
     for suffix in ["nummers", "nummer", "nr"] {

@@ -48,12 +48,12 @@ pub fn is_too_long(error: &serde_json::Error) -> bool {
 
 /// Converts `1.0` and `1e2` to `1` and `100`: JSON has one kind of number, and a schema accepts either form as an
 /// integer. Returns `None` for other numbers and beyond 2^53 - 1, where floating-point integers are no longer distinct.
-pub fn whole(number: f64) -> Option<i64> {
+pub fn as_integer(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= CENTS_MAX as f64).then_some(number as i64)
 }
 
 /// Returns the line and the character, both counted from 1, at which `text` stops being JSON.
-pub fn place(text: &[u8], error: &serde_json::Error) -> (usize, usize) {
+pub fn error_position(text: &[u8], error: &serde_json::Error) -> (usize, usize) {
     let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
     let (mut line, mut column) = (error.line().max(1), error.column());
     // Input that ends too early is reported at the last character that is present, not at the line after it.
@@ -66,7 +66,7 @@ pub fn place(text: &[u8], error: &serde_json::Error) -> (usize, usize) {
 }
 
 /// Returns the reason why the input is not JSON.
-pub fn reason(error: &serde_json::Error) -> Message {
+pub fn error_reason(error: &serde_json::Error) -> Message {
     if error.classify() == Category::Eof {
         return message!("json-cut-off");
     }
@@ -148,7 +148,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         Ok(value.into())
     }
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(match whole(value) {
+        Ok(match as_integer(value) {
             Some(whole) => whole.into(),
             None => Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))?,
         })
@@ -187,8 +187,8 @@ mod tests {
 
     fn told(text: &str) -> String {
         let error = parse(text.as_bytes()).expect_err("it is no JSON");
-        let (line, column) = place(text.as_bytes(), &error);
-        format!("{line}:{column} {}", reason(&error))
+        let (line, column) = error_position(text.as_bytes(), &error);
+        format!("{line}:{column} {}", error_reason(&error))
     }
 
     #[test]

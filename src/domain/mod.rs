@@ -3,20 +3,20 @@
 pub mod actor;
 pub mod bsn;
 pub mod check;
-pub mod core;
 pub mod decide;
 pub mod event;
+pub mod event_core;
 pub mod field;
 pub mod glossary;
 pub mod ids;
 pub mod json;
 pub mod moment;
 pub mod money;
-pub mod near;
 pub mod proposal;
 pub mod rejection;
 pub mod schema;
 pub mod state;
+pub mod suggestions;
 #[cfg(test)]
 pub mod testkit;
 pub mod text;

@@ -52,21 +52,21 @@ pub fn day_that_ends(moment: Instant) -> Option<Day> {
 }
 
 /// Parses a known-at bound written by a person. A day means its end in the Netherlands; anything else is parsed by
-/// [`moment`].
+/// [`parse_moment`].
 ///
 /// # Errors
 /// [`MomentError`] for another form, and for a local time that the Dutch clock skipped or had twice.
-pub fn known_at(text: &str) -> Result<Instant, MomentError> {
+pub fn parse_known_at(text: &str) -> Result<Instant, MomentError> {
     let text = text.trim();
-    if text.len() == DAY_LEN { Day::parse(text).map(end_of_day).map_err(|_| form(text)) } else { moment(text) }
+    if text.len() == DAY_LEN { Day::parse(text).map(end_of_day).map_err(|_| form(text)) } else { parse_moment(text) }
 }
 
 /// Parses a moment: `2019-05-28T10:00:00Z`, `2019-05-28T12:00+02:00`, or without a zone in Dutch time,
 /// `2019-05-28 12:00`.
 ///
 /// # Errors
-/// As for [`known_at`]; a day without a time is also an error.
-pub fn moment(text: &str) -> Result<Instant, MomentError> {
+/// As for [`parse_known_at`]; a day without a time is also an error.
+pub fn parse_moment(text: &str) -> Result<Instant, MomentError> {
     let text = text.trim();
     let at = |separator: char| text.get(DAY_LEN..).is_some_and(|rest| rest.starts_with(separator));
     if !(at('T') || at('t') || at(' ')) {
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        known_at(text).map_or_else(|error| format!("{error:?}"), |instant| instant.to_string())
+        parse_known_at(text).map_or_else(|error| format!("{error:?}"), |instant| instant.to_string())
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
         ] {
             assert!(read(bad).starts_with("Form"), "{bad}: {}", read(bad));
         }
-        assert!(moment("2019-05-28").is_err(), "a day alone is no moment");
+        assert!(parse_moment("2019-05-28").is_err(), "a day alone is no moment");
     }
 
     #[test]

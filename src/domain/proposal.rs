@@ -5,11 +5,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use serde_path_to_error::Segment;
 
-use super::core::take_apart;
 use super::event::{EventData, EventType, TYPE_PREFIX};
+use super::event_core::split_texts;
 use super::ids::{EventId, Subject};
-use super::near::nearest;
 use super::state::Fact;
+use super::suggestions::nearest;
 use super::text::{FieldName, Sha256Hex, Text, TextError};
 use super::time::{Day, Instant, Precision};
 use super::{check, schema};
@@ -147,7 +147,7 @@ impl Proposal {
                 if errors.is_empty() { Ok(proposal) } else { Err(errors) }
             }
             Err(first) => {
-                let all = schema::errors(value);
+                let all = schema::validate_event(value);
                 Err(if all.is_empty() { vec![first] } else { all })
             }
         }
@@ -175,7 +175,7 @@ impl Proposal {
             recorded_at,
             corrects: self.corrects,
             unreviewed: self.unreviewed(),
-            fields: take_apart(&self.body, &mut Vec::new())
+            fields: split_texts(&self.body, &mut Vec::new())
                 .expect("parsed data have only keys and shapes of the catalogue"),
         }
     }
@@ -213,10 +213,10 @@ pub(super) fn parse(value: &Value) -> Result<Proposal, FieldError> {
     rim.values_mut().for_each(whole_numbers);
     let data = rim.remove("gegevens");
     let rim = Value::Object(rim);
-    let envelope: Envelope = serde_path_to_error::deserialize(&rim).map_err(|e| at("", &e, &rim))?;
+    let envelope: Envelope = serde_path_to_error::deserialize(&rim).map_err(|e| type_error("", &e, &rim))?;
     let data = data.ok_or_else(|| FieldError::new("gegevens", "verplicht", message!("field-required")))?;
     let kind = EventType::parse(&envelope.kind).ok_or_else(|| unknown_type(&envelope.kind))?;
-    let typed = EventData::parse(kind, &data).map_err(|e| at("gegevens", &e, &data))?;
+    let typed = EventData::parse(kind, &data).map_err(|e| type_error("gegevens", &e, &data))?;
     let Value::Object(mut body) = data else {
         return Err(FieldError::new("gegevens", "geen-object", message!("data-no-object")));
     };
@@ -264,7 +264,7 @@ fn whole_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => {
             let float = number.as_f64().filter(|_| !number.is_i64() && !number.is_u64());
-            if let Some(whole) = float.and_then(super::json::whole) {
+            if let Some(whole) = float.and_then(super::json::as_integer) {
                 *value = whole.into();
             }
         }
@@ -302,7 +302,7 @@ pub fn nearest_types(name: &str) -> Vec<EventType> {
 
 /// Builds the error for what only the types refuse and no schema does: a control character in a text, or a form that a
 /// pattern cannot express.
-fn at(prefix: &str, error: &serde_path_to_error::Error<serde_json::Error>, value: &Value) -> FieldError {
+fn type_error(prefix: &str, error: &serde_path_to_error::Error<serde_json::Error>, value: &Value) -> FieldError {
     let place = error.path().iter().try_fold(value, |value, step| match step {
         Segment::Map { key } => value.get(key),
         Segment::Seq { index } => value.get(index),

@@ -165,7 +165,7 @@ impl fmt::Display for Rejection {
 impl std::error::Error for Rejection {}
 
 /// Returns the position and day of an event, for use in a sentence.
-pub fn place(position: u64, day: Day) -> Message {
+pub fn event_place(position: u64, day: Day) -> Message {
     message!("rule-place", position = position, day = day)
 }
 

@@ -1,6 +1,6 @@
 //! JSON Schemas of what callers send, generated from the event types, and validation of an input by them.
 
-mod told;
+mod descriptions;
 
 use std::sync::OnceLock;
 
@@ -11,23 +11,23 @@ use serde_json::{Value, json};
 
 use super::event::EventType;
 use super::ids::{EventId, Subject};
-use super::near::nearest;
 use super::proposal::{FieldError, Provenance, unknown_type};
+use super::suggestions::nearest;
 use super::text::Text;
 use super::time::{Day, Instant, Precision};
 use crate::language::Message;
 use crate::message;
 
 /// Closes every object in a schema: a key that the schema does not name is refused instead of ignored.
-pub fn close(schema: &mut Value) {
+pub fn close_objects(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
-            object.values_mut().for_each(close);
+            object.values_mut().for_each(close_objects);
             if object.contains_key("properties") {
                 object.insert("additionalProperties".to_owned(), false.into());
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(close),
+        Value::Array(list) => list.iter_mut().for_each(close_objects),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -64,7 +64,7 @@ pub fn event_schema(kind: EventType) -> Value {
 
 /// Returns what a pattern requires, in words; the pattern itself if no field of an event has it.
 pub fn form_of(pattern: &str) -> Message {
-    told::form(pattern).unwrap_or_else(|| Message::verbatim(pattern))
+    descriptions::form(pattern).unwrap_or_else(|| Message::verbatim(pattern))
 }
 
 /// Returns the purpose of events of `kind` in English: the description of their type.
@@ -92,13 +92,13 @@ fn nullable<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
 }
 
 /// Returns every error in `value` as an event, by the schema of its type. Empty if the schema accepts it.
-pub fn errors(value: &Value) -> Vec<FieldError> {
+pub fn validate_event(value: &Value) -> Vec<FieldError> {
     let kind = value.get("type").and_then(Value::as_str).and_then(EventType::parse);
     let (schema, validator) = match kind {
         Some(kind) => validator(kind),
         None => envelope_validator(),
     };
-    let mut found = told_by(schema, validator, value);
+    let mut found = collect_errors(schema, validator, value);
     if let (None, Some(name)) = (kind, value.get("type").and_then(Value::as_str)) {
         found.push(unknown_type(name));
     }
@@ -106,12 +106,12 @@ pub fn errors(value: &Value) -> Vec<FieldError> {
 }
 
 /// Returns every error in `value` by a schema.
-pub fn errors_by(validator: &Validator, value: &Value) -> Vec<FieldError> {
-    told_by(&Value::Null, validator, value)
+pub fn validate(validator: &Validator, value: &Value) -> Vec<FieldError> {
+    collect_errors(&Value::Null, validator, value)
 }
 
-/// Like [`errors_by`], but with the schema at hand, so that errors can suggest the keys that may have been meant.
-fn told_by(schema: &Value, validator: &Validator, value: &Value) -> Vec<FieldError> {
+/// Like [`validate`], but with the schema at hand, so that errors can suggest the keys that may have been meant.
+fn collect_errors(schema: &Value, validator: &Validator, value: &Value) -> Vec<FieldError> {
     let mut found: Vec<FieldError> = validator.iter_errors(value).flat_map(|error| explain(&error, schema)).collect();
     // A value that violates both its format and its pattern is one error.
     found.dedup_by(|next, first| next.field == first.field);
@@ -119,21 +119,21 @@ fn told_by(schema: &Value, validator: &Validator, value: &Value) -> Vec<FieldErr
 }
 
 /// A schema with its validator.
-type Checked = (Value, Validator);
+type SchemaWithValidator = (Value, Validator);
 
-fn validator(kind: EventType) -> &'static Checked {
-    static VALIDATORS: [OnceLock<Checked>; 256] = [const { OnceLock::new() }; 256];
+fn validator(kind: EventType) -> &'static SchemaWithValidator {
+    static VALIDATORS: [OnceLock<SchemaWithValidator>; 256] = [const { OnceLock::new() }; 256];
     VALIDATORS[usize::from(kind as u8)].get_or_init(|| with_validator(event_schema(kind)))
 }
 
-fn with_validator(schema: Value) -> Checked {
+fn with_validator(schema: Value) -> SchemaWithValidator {
     let validator = compile(&schema);
     (schema, validator)
 }
 
 /// Returns the validator for an event of unknown type, which checks the envelope only.
-fn envelope_validator() -> &'static Checked {
-    static VALIDATOR: OnceLock<Checked> = OnceLock::new();
+fn envelope_validator() -> &'static SchemaWithValidator {
+    static VALIDATOR: OnceLock<SchemaWithValidator> = OnceLock::new();
     VALIDATOR.get_or_init(|| {
         let mut schema = event_schema(EventType::NodeRecorded);
         let subject = Subject::json_schema(&mut SchemaGenerator::default()).to_value();
@@ -168,20 +168,20 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> {
         }
         ValidationErrorKind::MinLength { .. } => vec![FieldError::new(path, "leeg", message!("text-blank"))],
         ValidationErrorKind::Format { format } => {
-            vec![FieldError::new(path, "ongeldige-waarde", told::format(format))]
+            vec![FieldError::new(path, "ongeldige-waarde", descriptions::describe_format(format))]
         }
         ValidationErrorKind::Pattern { pattern } if pattern == "\\S" => {
             vec![FieldError::new(path, "leeg", message!("text-blank"))]
         }
         ValidationErrorKind::Pattern { pattern } => {
-            vec![FieldError::new(path, "verkeerde-vorm", told::pattern(pattern))]
+            vec![FieldError::new(path, "verkeerde-vorm", descriptions::pattern(pattern))]
         }
         ValidationErrorKind::Enum { options } => {
             let field = if path.is_empty() { "type".to_owned() } else { path };
             vec![FieldError::new(field, "onbekende-waarde", message!("value-one-of", words = listed(options)))]
         }
         ValidationErrorKind::Type { kind } => {
-            vec![FieldError::new(path, "verkeerd-type", told::kind(kind))]
+            vec![FieldError::new(path, "verkeerd-type", descriptions::kind(kind))]
         }
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
             if let Some(words) = words_of(context) {
@@ -194,7 +194,7 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> {
             };
             let meant: Vec<FieldError> =
                 context.iter().flatten().filter(other_than_null).flat_map(|one| explain(one, schema)).collect();
-            if meant.is_empty() { vec![other(path, error)] } else { meant }
+            if meant.is_empty() { vec![other_rule_error(path, error)] } else { meant }
         }
         ValidationErrorKind::Minimum { limit } => {
             vec![FieldError::new(path, "ongeldige-waarde", message!("value-at-least", least = limit.to_string()))]
@@ -218,7 +218,7 @@ fn explain(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> {
                 message!("value-wanted", wanted = expected_value.to_string()),
             )]
         }
-        _ => vec![other(path, error)],
+        _ => vec![other_rule_error(path, error)],
     }
 }
 
@@ -240,7 +240,7 @@ fn listed(options: &Value) -> String {
 }
 
 /// Builds the error for any other rule of JSON Schema, by its name. No schema of an event uses one.
-fn other(path: String, error: &ValidationError<'_>) -> FieldError {
+fn other_rule_error(path: String, error: &ValidationError<'_>) -> FieldError {
     let rule = error.schema_path().as_str().rsplit('/').next().unwrap_or_default().to_owned();
     FieldError::new(path, "ongeldige-waarde", message!("field-other-rule", rule = rule))
 }

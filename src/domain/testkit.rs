@@ -87,7 +87,7 @@ impl TestLog {
     }
 
     /// Returns the message with which an event is refused.
-    pub fn told(&self, event: &Value) -> String {
+    pub fn message_of(&self, event: &Value) -> String {
         self.judge(event).expect_err("a rule refuses it").to_string()
     }
 
@@ -108,7 +108,7 @@ impl TestLog {
     /// The index of the refused event, and the rule that refuses it.
     pub fn request(&mut self, events: &[Value]) -> Result<(), (usize, Rejection)> {
         let proposals: Vec<Proposal> = events.iter().map(proposal).collect();
-        let mark = self.state.mark();
+        let mark = self.state.set_savepoint();
         let mut outcome = Ok(());
         for (index, proposal) in proposals.iter().enumerate() {
             outcome = decide(&self.state, proposal, &self.actor).map_err(|rejection| (index, rejection));
@@ -124,7 +124,7 @@ impl TestLog {
         if outcome.is_err() {
             self.state.roll_back(mark);
         }
-        self.state.settle();
+        self.state.release_savepoints();
         outcome
     }
 

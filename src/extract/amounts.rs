@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::beside::{self, Letters};
+use super::amount_suffixes::{self, Letters};
 use crate::language::Message;
 use crate::message;
 
@@ -29,7 +29,7 @@ pub(super) struct Amount {
 
 impl Amount {
     /// Creates an amount p.m. without further details.
-    pub fn unsized_at(range: Range<usize>) -> Amount {
+    pub fn without_size_at(range: Range<usize>) -> Amount {
         Amount {
             range,
             cents: None,
@@ -46,7 +46,7 @@ impl Amount {
 
 /// The result for a sentence: amounts, and numbers that may be amounts and are not drafted.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct AmountReading {
     pub amounts: Vec<Amount>,
     pub doubts: Vec<Message>,
 }
@@ -166,8 +166,8 @@ const AFTER: [&str; 83] = [
 ];
 
 /// Returns the amounts of `sentence`, except in the ranges of `masked` (numbers of papers, days, codes).
-pub(super) fn within(sentence: &str, masked: &[Range<usize>]) -> Reading {
-    let mut reading = Reading::default();
+pub(super) fn find_amounts(sentence: &str, masked: &[Range<usize>]) -> AmountReading {
+    let mut reading = AmountReading::default();
     for captures in NUMBER.captures_iter(sentence) {
         let (Some(whole), Some(digits)) = (captures.get(0), captures.name("digits")) else { continue };
         let is_masked = masked.iter().any(|mask| mask.start < digits.end() && digits.start() < mask.end);
@@ -182,19 +182,19 @@ pub(super) fn within(sentence: &str, masked: &[Range<usize>]) -> Reading {
                 || captures.name("minus").is_some(),
             before: &sentence[..captures.name("euro").map_or(digits.start(), |euro| euro.start())],
             after: &sentence[whole.end()..],
-            has_money: MONEY.is_match(sentence) || beside::letters(&sentence[whole.end()..]).any(),
+            has_money: MONEY.is_match(sentence) || amount_suffixes::letters(&sentence[whole.end()..]).any(),
         };
         match found.judge() {
-            Verdict::Amount(cents, uncertain) => {
+            NumberVerdict::Amount(cents, uncertain) => {
                 let in_thousands = THOUSANDS.is_match(found.after);
-                let mut amount = Amount::unsized_at(whole.range());
+                let mut amount = Amount::without_size_at(whole.range());
                 (amount.in_euros, amount.moved) = (found.in_euros, MOVE_BEFORE.is_match(found.before));
                 (amount.is_difference, amount.letters) =
-                    (beside::is_difference(found.after), beside::letters(found.after));
+                    (amount_suffixes::is_difference(found.after), amount_suffixes::letters(found.after));
                 reading.amounts.push(Amount { cents, in_thousands, uncertain, ..amount });
             }
-            Verdict::Doubt(why) => reading.doubts.push(why(whole.as_str().trim())),
-            Verdict::NoAmount => {}
+            NumberVerdict::Doubt(why) => reading.doubts.push(why(whole.as_str().trim())),
+            NumberVerdict::NoAmount => {}
         }
     }
     merge_ranges(sentence, &mut reading.amounts);
@@ -216,7 +216,7 @@ fn is_part(sentence: &str, digits: &Range<usize>, has_unit: bool) -> bool {
         || is_percentage
 }
 
-enum Verdict {
+enum NumberVerdict {
     Amount(Option<i64>, Option<Message>),
     /// The number may be an amount. The message is built from the number as written on the page.
     Doubt(fn(&str) -> Message),
@@ -234,46 +234,47 @@ struct Number<'a> {
 }
 
 impl Number<'_> {
-    fn judge(&self) -> Verdict {
+    fn judge(&self) -> NumberVerdict {
         let is_grouped = self.digits.matches('.').count() > 0
             && self.digits.split(['.', ',']).nth(1).is_some_and(|part| part.len() == 3);
         if TIMES.is_match(self.before) {
-            return Verdict::NoAmount;
+            return NumberVerdict::NoAmount;
         }
         // A number of people or reports is not money, whatever else the sentence is about.
         if !self.in_euros && COUNTED.is_match(self.before) {
-            return Verdict::NoAmount;
+            return NumberVerdict::NoAmount;
         }
-        let is_count = !self.after.trim_start().is_empty() && !self.may_follow() && !beside::letters(self.after).any();
+        let is_count =
+            !self.after.trim_start().is_empty() && !self.may_follow() && !amount_suffixes::letters(self.after).any();
         if self.in_euros {
             if TARIFF.is_match(self.after) {
-                return Verdict::Doubt(|number| message!("extract-amount-tariff", number = number));
+                return NumberVerdict::Doubt(|number| message!("extract-amount-tariff", number = number));
             }
         } else if !self.unit.is_empty() {
             let is_also_another = ["k", "m", "m.", "ton", "duizend"].contains(&self.unit.as_str());
             if is_count || (is_also_another && !self.has_money) {
-                return Verdict::NoAmount;
+                return NumberVerdict::NoAmount;
             }
         } else if !is_grouped || !self.has_money {
-            return Verdict::NoAmount;
+            return NumberVerdict::NoAmount;
         } else if is_count {
             let counted = self.next_word();
             let is_plural = counted.ends_with("en") || counted.ends_with('s');
             return if is_plural {
-                Verdict::NoAmount
+                NumberVerdict::NoAmount
             } else {
-                Verdict::Doubt(|number| message!("extract-amount-perhaps", number = number))
+                NumberVerdict::Doubt(|number| message!("extract-amount-perhaps", number = number))
             };
         }
         let Some(cents) = cents(self.digits, &self.unit, self.before.ends_with('€') || self.in_euros) else {
-            return Verdict::Doubt(|number| message!("extract-amount-unreadable", number = number));
+            return NumberVerdict::Doubt(|number| message!("extract-amount-unreadable", number = number));
         };
         if RANGE_BEFORE.is_match(self.before) {
-            return Verdict::Amount(None, Some(message!("extract-amount-range")));
+            return NumberVerdict::Amount(None, Some(message!("extract-amount-range")));
         }
         let cents = if THOUSANDS.is_match(self.after) { cents.checked_mul(1000) } else { Some(cents) };
         let Some(cents) = cents.filter(|cents| i128::from(*cents) <= CENTS_MAX) else {
-            return Verdict::Doubt(|number| message!("extract-amount-too-big", number = number));
+            return NumberVerdict::Doubt(|number| message!("extract-amount-too-big", number = number));
         };
         let uncertain = match () {
             () if self.is_negative => Some(message!("extract-amount-minus")),
@@ -285,7 +286,7 @@ impl Number<'_> {
             }
             () => None,
         };
-        Verdict::Amount(Some(cents), uncertain)
+        NumberVerdict::Amount(Some(cents), uncertain)
     }
 
     fn next_word(&self) -> String {
@@ -342,7 +343,7 @@ fn merge_ranges(sentence: &str, amounts: &mut Vec<Amount>) {
         if let Some(last) = kept.last() {
             let between = &sentence[last.range.end..amount.range.start];
             let is_near = between.len() <= 10 && !between.contains('.');
-            let turned = beside::takes_its_place(&sentence[last.since..last.range.start], between);
+            let turned = amount_suffixes::replaces_previous(&sentence[last.since..last.range.start], between);
             if turned {
                 amount.moved = true;
                 amount.since = last.range.end;

@@ -92,7 +92,7 @@ impl fmt::Display for Code {
 
 /// A code at the start of a text, and what follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found<'a> {
+pub(super) struct CodeMatch<'a> {
     pub code: Code,
     /// The code as it was written.
     pub as_found: &'a str,
@@ -101,7 +101,7 @@ pub(super) struct Found<'a> {
 }
 
 /// Parses the code at the start of `text`, at area level or below.
-pub(super) fn at_start(text: &str) -> Option<Found<'_>> {
+pub(super) fn parse_at_start(text: &str) -> Option<CodeMatch<'_>> {
     let (code, length) = scan(text)?;
     let (as_found, after) = text.split_at_checked(length)?;
     if after
@@ -112,11 +112,11 @@ pub(super) fn at_start(text: &str) -> Option<Found<'_>> {
         return None;
     }
     let rest = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–'));
-    Some(Found { code, as_found, rest })
+    Some(CodeMatch { code, as_found, rest })
 }
 
 /// Finds every code within a text, with its byte range.
-pub(super) fn within(text: &str) -> Vec<(Code, std::ops::Range<usize>)> {
+pub(super) fn find_codes(text: &str) -> Vec<(Code, std::ops::Range<usize>)> {
     let mut found = Vec::new();
     let mut before = ' ';
     let mut until = 0;

@@ -34,7 +34,7 @@ impl Precision {
 
 /// A day that a sentence names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct DayMatch {
     pub range: Range<usize>,
     pub day: NaiveDate,
     pub precision: Precision,
@@ -62,9 +62,9 @@ pattern!(PART, r"(?i)\b(begin|voorjaar|medio|zomer|najaar|eind|einde)\s+(?:van\s
 pattern!(YEAR, r"(?i)\bin\s+((?:19|20)\d\d)\b");
 
 /// Returns the days of a sentence in order; a missing year is assumed to be `year`.
-pub(super) fn within(text: &str, year: i32) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
-    let readers: [(&regex::Regex, Reader); 7] = [
+pub(super) fn find_days(text: &str, year: i32) -> Vec<DayMatch> {
+    let mut found: Vec<DayMatch> = Vec::new();
+    let readers: [(&regex::Regex, DayReader); 7] = [
         (&LONG, long),
         (&SHORT, short),
         (&ISO, iso),
@@ -81,7 +81,7 @@ pub(super) fn within(text: &str, year: i32) -> Vec<Found> {
                 let lead = lead(&text[..range.start]);
                 let precision =
                     if is_limit(&lead) && precision == Precision::Day { Precision::AtLatest } else { precision };
-                found.push(Found { range, day, precision, inferred, lead });
+                found.push(DayMatch { range, day, precision, inferred, lead });
             }
         }
     }
@@ -91,11 +91,11 @@ pub(super) fn within(text: &str, year: i32) -> Vec<Found> {
 
 /// Returns the first day in a text that is written in full, for uses that may not infer one.
 pub(super) fn exact(text: &str) -> Option<NaiveDate> {
-    let found = within(text, 1);
+    let found = find_days(text, 1);
     found.into_iter().find(|found| found.precision == Precision::Day && !found.inferred).map(|found| found.day)
 }
 
-type Reader = fn(&Captures<'_>, i32) -> Option<(NaiveDate, Precision, bool)>;
+type DayReader = fn(&Captures<'_>, i32) -> Option<(NaiveDate, Precision, bool)>;
 
 /// Returns the word that leads to a day, skipping an article and `maand`.
 fn lead(before: &str) -> String {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex::Captures;
 
-use super::words;
+use super::dutch_text;
 use crate::language::Message;
 use crate::message;
 
@@ -26,7 +26,7 @@ pub(super) struct Mention {
 impl Mention {
     /// Returns the part of the subject after the slash: `bw-19.0017`.
     pub fn slug(&self) -> String {
-        let slug = words::slug(&self.number.replace("B&W", "bw"));
+        let slug = dutch_text::slug(&self.number.replace("B&W", "bw"));
         if slug.is_empty() { "besluit".to_owned() } else { slug }
     }
 }
@@ -49,12 +49,12 @@ pattern!(SHARED, r"^\s*(?:,|en|/|&)\s*$");
 pattern!(ABOUT_COUNCIL, r"(?i)\b(raad|gemeenteraad|raadsvoorstel)\b");
 pattern!(ABOUT_EXECUTIVE, r"(?i)\b(college|burgemeester en wethouders)\b");
 
-type Reader = fn(&Captures<'_>) -> Option<Mention>;
+type MentionReader = fn(&Captures<'_>) -> Option<Mention>;
 
 /// Returns the papers of a sentence, in order and without duplicates.
-pub(super) fn within(sentence: &str) -> Vec<Mention> {
+pub(super) fn find_papers(sentence: &str) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
-    let readers: [(&regex::Regex, Reader); 5] =
+    let readers: [(&regex::Regex, MentionReader); 5] =
         [(&NUMBERED, numbered), (&LETTERED, lettered), (&FRAMEWORK, framework), (&QUOTED, named), (&NAMED, named)];
     for (pattern, read) in readers {
         for mention in pattern.captures_iter(sentence).filter_map(|captures| read(&captures)) {
@@ -117,7 +117,7 @@ fn framework(captures: &Captures<'_>) -> Option<Mention> {
 /// Reads a paper by its name. A motion is known by that name; an amendment has a number, which the page does not give.
 fn named(captures: &Captures<'_>) -> Option<Mention> {
     let is_motion = text(captures, 1).eq_ignore_ascii_case("motie");
-    let name = words::cut(text(captures, 2).trim(), 80);
+    let name = dutch_text::cut(text(captures, 2).trim(), 80);
     let (kind, word, uncertain) = if is_motion {
         ("motie", "Motie", None)
     } else {
@@ -266,5 +266,5 @@ pub(super) fn subject(sentence: &str, mention: &Mention) -> Option<String> {
     let kind = text(found, 1);
     let mut letters = kind.chars();
     let capital = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
-    Some(words::cut(&format!("{capital}{} {}", letters.as_str(), text(found, 2)), 200))
+    Some(dutch_text::cut(&format!("{capital}{} {}", letters.as_str(), text(found, 2)), 200))
 }

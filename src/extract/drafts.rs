@@ -3,35 +3,35 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
+use super::amount_kinds::word_argument;
 use super::codes::{Code, Level};
 use super::dates::Precision;
-use super::facilities::{Change, Told};
-use super::kinds::word_of;
+use super::facilities::{ChangeKind, FacilityChange};
 use super::lights::Colour;
 use super::money::Adjustment;
 use super::notes::Note;
 use super::outline::{Node, Span};
-use super::papers::{End, Paper, Under};
+use super::papers::{Paper, ReservationDraft, ReservationEnd};
 use super::round::Round;
 use super::{Draft, Options};
 use crate::language::Message;
 use crate::message;
 
 /// What every draft of a page shares.
-pub(super) struct Maker<'a> {
+pub(super) struct DraftBuilder<'a> {
     pub options: &'a Options,
     pub sha256: String,
     pub round: &'a Round,
 }
 
 /// The day from which a draft holds, with the precision of the page.
-pub(super) struct When {
+pub(super) struct DraftDay {
     pub day: NaiveDate,
     pub precision: Precision,
     pub is_assumed: bool,
 }
 
-impl When {
+impl DraftDay {
     fn exactly(day: NaiveDate) -> Self {
         Self { day, precision: Precision::Day, is_assumed: false }
     }
@@ -44,23 +44,23 @@ struct Doubt {
     why: Option<Message>,
 }
 
-impl Maker<'_> {
+impl DraftBuilder<'_> {
     /// Returns the first of January of the budget year: on a page nodes have no day of their own.
-    fn structure_day(&self) -> When {
+    fn structure_day(&self) -> DraftDay {
         let day = NaiveDate::from_ymd_opt(self.round.year, 1, 1).unwrap_or(self.round.reporting_date);
-        When { day, precision: Precision::Day, is_assumed: true }
+        DraftDay { day, precision: Precision::Day, is_assumed: true }
     }
 
     /// Returns the day that a sentence gives, else no later than the reporting date.
-    pub fn day_or_latest(&self, found: Option<&super::dates::Found>) -> When {
+    pub fn day_or_latest(&self, found: Option<&super::dates::DayMatch>) -> DraftDay {
         match found {
-            Some(found) => When { day: found.day, precision: found.precision, is_assumed: found.inferred },
-            None => When { day: self.round.reporting_date, precision: Precision::AtLatest, is_assumed: true },
+            Some(found) => DraftDay { day: found.day, precision: found.precision, is_assumed: found.inferred },
+            None => DraftDay { day: self.round.reporting_date, precision: Precision::AtLatest, is_assumed: true },
         }
     }
 
     /// Builds a draft. What is inferred is to be reviewed: `zeker` is only a draft that assumes nothing.
-    fn draft(&self, kind: &str, subject: String, when: &When, data: Value, span: Span, doubt: Doubt) -> Draft {
+    fn draft(&self, kind: &str, subject: String, when: &DraftDay, data: Value, span: Span, doubt: Doubt) -> Draft {
         let mut assumed = doubt.assumed;
         if when.is_assumed && !assumed.contains(&"ingangsdatum") {
             assumed.push("ingangsdatum");
@@ -105,11 +105,11 @@ impl Maker<'_> {
             (!round.assumed.is_empty()).then(|| message!("extract-round-assumed", fields = round.assumed.join(", ")));
         let doubt = Doubt { assumed: round.assumed.clone(), why };
         let subject = format!("ronde/{}", round.id);
-        self.draft("ronde.geopend", subject, &When::exactly(round.reporting_date), data, span, doubt)
+        self.draft("ronde.geopend", subject, &DraftDay::exactly(round.reporting_date), data, span, doubt)
     }
 
     pub fn node(&self, code: &Code, node: &Node) -> Draft {
-        let title = super::words::cut(&node.title, 300);
+        let title = super::dutch_text::cut(&node.title, 300);
         let cut = (title != node.title).then(|| message!("extract-title-cut"));
         let passport = &node.passport;
         let data = json!({
@@ -118,7 +118,7 @@ impl Maker<'_> {
             "bovenliggend": code.parent().map(|parent| parent.to_string()),
             "commissie": passport.committee,
             "portefeuilles": (!passport.portfolios.is_empty()).then_some(&passport.portfolios),
-            "missie": passport.mission.as_ref().map(|mission| super::words::cut(mission, 20_000)),
+            "missie": passport.mission.as_ref().map(|mission| super::dutch_text::cut(mission, 20_000)),
             "codeZoalsGevonden": node.code_as_found,
         });
         let assumed = if node.presupposed { vec!["titel"] } else { Vec::new() };
@@ -136,11 +136,12 @@ impl Maker<'_> {
 
     pub fn case(&self, id: &str, note: &Note, title: &str, kind: &str) -> Draft {
         let data = json!({ "titel": title, "soort": kind, "onderdeel": note.node.to_string() });
-        let doubt = Doubt { assumed: vec!["soort"], why: Some(message!("extract-case-assumed", kind = word_of(kind))) };
+        let doubt =
+            Doubt { assumed: vec!["soort"], why: Some(message!("extract-case-assumed", kind = word_argument(kind))) };
         self.draft(
             "dossier.geopend",
             format!("dossier/{id}"),
-            &When::exactly(self.round.reporting_date),
+            &DraftDay::exactly(self.round.reporting_date),
             data,
             note.span,
             doubt,
@@ -148,7 +149,15 @@ impl Maker<'_> {
     }
 
     /// Drafts a facility that opens, or that must have been open before what the page reports of it.
-    pub fn opened(&self, id: &str, told: &Told, node: &Code, when: &When, line: u32, presupposed: bool) -> Draft {
+    pub fn opened(
+        &self,
+        id: &str,
+        told: &FacilityChange,
+        node: &Code,
+        when: &DraftDay,
+        line: u32,
+        presupposed: bool,
+    ) -> Draft {
         let data = json!({
             "naam": told.name,
             "soort": told.kind,
@@ -157,7 +166,7 @@ impl Maker<'_> {
             "tijdelijk": told.temporary.then_some(true),
         });
         let assumed = if told.kind_assumed { vec!["soort"] } else { Vec::new() };
-        let why = match (presupposed, told.change == Change::Reopened) {
+        let why = match (presupposed, told.change == ChangeKind::Reopened) {
             (true, _) => Some(message!("extract-facility-was-open", name = told.name.as_str())),
             (false, true) => Some(message!("extract-facility-reopens", name = told.name.as_str())),
             (false, false) => told.uncertain.clone(),
@@ -174,14 +183,22 @@ impl Maker<'_> {
     }
 
     /// Returns the day from which a facility is assumed to have been open.
-    pub fn open_since(&self, closing: NaiveDate) -> When {
+    pub fn open_since(&self, closing: NaiveDate) -> DraftDay {
         use chrono::Datelike;
         let year = self.round.year.min(closing.year());
         let day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(closing);
-        When { day, precision: Precision::Day, is_assumed: true }
+        DraftDay { day, precision: Precision::Day, is_assumed: true }
     }
 
-    pub fn facility(&self, kind: &str, id: &str, data: Value, when: &When, line: u32, why: Option<Message>) -> Draft {
+    pub fn facility(
+        &self,
+        kind: &str,
+        id: &str,
+        data: Value,
+        when: &DraftDay,
+        line: u32,
+        why: Option<Message>,
+    ) -> Draft {
         self.draft(
             &format!("voorziening.{kind}"),
             format!("voorziening/{id}"),
@@ -213,7 +230,7 @@ impl Maker<'_> {
         let data = json!({
             "soort": mention.kind,
             "kenmerk": mention.number,
-            "kenmerkZoalsGevonden": (mention.as_found != mention.number).then(|| super::words::cut(&mention.as_found, 100)),
+            "kenmerkZoalsGevonden": (mention.as_found != mention.number).then(|| super::dutch_text::cut(&mention.as_found, 100)),
             "titel": title.unwrap_or_else(|| mention.number.clone()),
             "strekking": paper.purport,
             "betreft": paper.nodes.iter().map(|node| format!("onderdeel/{node}")).collect::<Vec<_>>(),
@@ -251,8 +268,14 @@ impl Maker<'_> {
         let doubt = Doubt { assumed: adjustment.assumed.clone(), why: adjustment.uncertain.clone() };
         let line = (adjustment.line, adjustment.line);
         let subject = format!("bijstelling/{}", adjustment.id);
-        let mut draft =
-            self.draft("bijstelling.vastgelegd", subject, &When::exactly(self.round.reporting_date), data, line, doubt);
+        let mut draft = self.draft(
+            "bijstelling.vastgelegd",
+            subject,
+            &DraftDay::exactly(self.round.reporting_date),
+            data,
+            line,
+            doubt,
+        );
         if adjustment.year.is_none() {
             // Written as null, so that a reviewer sees that the source gives no year.
             draft.event["gegevens"]["begrotingsjaar"] = Value::Null;
@@ -273,7 +296,14 @@ impl Maker<'_> {
         });
         let subject = case.map_or_else(|| format!("onderdeel/{}", note.node), |case| format!("dossier/{case}"));
         let doubt = Doubt { assumed: Vec::new(), why: note.uncertain.clone() };
-        self.draft("toelichting.vastgelegd", subject, &When::exactly(self.round.reporting_date), data, note.span, doubt)
+        self.draft(
+            "toelichting.vastgelegd",
+            subject,
+            &DraftDay::exactly(self.round.reporting_date),
+            data,
+            note.span,
+            doubt,
+        )
     }
 
     pub fn light(&self, node: &Code, colour: Colour, span: Span, why: Option<Message>) -> Draft {
@@ -283,7 +313,7 @@ impl Maker<'_> {
         self.draft(
             "stoplicht.gezet",
             format!("onderdeel/{node}"),
-            &When::exactly(self.round.reporting_date),
+            &DraftDay::exactly(self.round.reporting_date),
             data,
             span,
             doubt,
@@ -291,22 +321,25 @@ impl Maker<'_> {
     }
 }
 
-fn reservation(under: &Under) -> Value {
+fn reservation(under: &ReservationDraft) -> Value {
     let by = match &under.end {
-        End::By { slug, .. } => Some(slug),
-        End::Unsaid | End::Somehow { .. } | End::Perhaps { .. } | End::Refused { .. } => None,
+        ReservationEnd::By { slug, .. } => Some(slug),
+        ReservationEnd::NotStated
+        | ReservationEnd::ByUnknown { .. }
+        | ReservationEnd::Perhaps { .. }
+        | ReservationEnd::Refused { .. } => None,
     };
     without_null(json!({ "tekst": under.text, "orgaan": under.body, "vervuldDoor": by }))
 }
 
 /// Returns what the page reports about the end of a reservation, always for somebody to review.
-fn end_of_reservation(under: &Under) -> Message {
+fn end_of_reservation(under: &ReservationDraft) -> Message {
     match &under.end {
-        End::Unsaid => message!("extract-reservation-open"),
-        End::By { slug, line } => message!("extract-reservation-by", line = *line, decision = slug),
-        End::Somehow { line } => message!("extract-reservation-somehow", line = *line),
-        End::Perhaps { line } => message!("extract-reservation-perhaps", line = *line),
-        End::Refused { line } => message!("extract-reservation-refused", line = *line),
+        ReservationEnd::NotStated => message!("extract-reservation-open"),
+        ReservationEnd::By { slug, line } => message!("extract-reservation-by", line = *line, decision = slug),
+        ReservationEnd::ByUnknown { line } => message!("extract-reservation-somehow", line = *line),
+        ReservationEnd::Perhaps { line } => message!("extract-reservation-perhaps", line = *line),
+        ReservationEnd::Refused { line } => message!("extract-reservation-refused", line = *line),
     }
 }
 

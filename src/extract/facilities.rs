@@ -2,13 +2,13 @@
 
 use regex::Captures;
 
-use super::{dates, words};
+use super::{dates, dutch_text};
 use crate::language::Message;
 use crate::message;
 
 /// What happens to a facility.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum ChangeKind {
     Closed,
     Opened,
     Reopened,
@@ -21,7 +21,7 @@ pub(super) enum Change {
 
 /// A change of one facility, as a sentence reports it.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct FacilityChange {
     pub name: String,
     pub noun: String,
     pub place: Option<String>,
@@ -29,12 +29,12 @@ pub(super) struct Told {
     /// True where the sentence itself does not name the kind; the rest of the note does, or nothing does.
     pub kind_assumed: bool,
     pub temporary: bool,
-    pub change: Change,
-    pub day: Option<dates::Found>,
+    pub change: ChangeKind,
+    pub day: Option<dates::DayMatch>,
     pub uncertain: Option<Message>,
 }
 
-impl Told {
+impl FacilityChange {
     /// Returns the name of the facility that continues at another place.
     pub fn name_at(&self, to: &str) -> String {
         match self.place {
@@ -46,8 +46,8 @@ impl Told {
 
 /// The result for a sentence: changes, or why there are none although it mentions one.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
-    pub told: Vec<Told>,
+pub(super) struct FacilityReading {
+    pub changes: Vec<FacilityChange>,
     pub doubt: Option<Message>,
 }
 
@@ -93,29 +93,29 @@ pattern!(TEMPORARY, r"(?i)\btijdelijke\b");
 pattern!(CLAUSE, r"(?i)[,;]\s|\s(?:en|terwijl|maar)\s");
 
 /// Returns the changes that `sentence` reports, within a note with the text `note`.
-pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
+pub(super) fn find_changes(sentence: &str, note: &str, year: i32) -> FacilityReading {
     let tells = CLOSES.is_match(sentence)
         || OPENS.is_match(sentence)
         || REOPENS.is_match(sentence)
         || MOVES.is_match(sentence)
         || LIMITED.is_match(sentence);
     if !tells || NO_PLACE.is_match(sentence) {
-        return Reading::default();
+        return FacilityReading::default();
     }
     let names = names(sentence);
-    let days = dates::within(sentence, year);
+    let days = dates::find_days(sentence, year);
     if names.is_empty() {
         let speaks = !days.is_empty() || LIMITED.is_match(sentence);
-        return Reading { told: Vec::new(), doubt: speaks.then(|| message!("extract-facility-no-name")) };
+        return FacilityReading { changes: Vec::new(), doubt: speaks.then(|| message!("extract-facility-no-name")) };
     }
     if UNDECIDED.is_match(sentence) || DENIED.is_match(sentence) {
-        return Reading { told: Vec::new(), doubt: Some(message!("extract-facility-undecided")) };
+        return FacilityReading { changes: Vec::new(), doubt: Some(message!("extract-facility-undecided")) };
     }
-    let mut reading = Reading::default();
+    let mut reading = FacilityReading::default();
     let clauses = clauses(sentence, &names);
     for clause in &clauses {
         let Some(change) = change(clause.text) else { continue };
-        let own: Vec<&dates::Found> = days.iter().filter(|day| clause.range.contains(&day.range.start)).collect();
+        let own: Vec<&dates::DayMatch> = days.iter().filter(|day| clause.range.contains(&day.range.start)).collect();
         let day = match (own.as_slice(), days.as_slice()) {
             ([day], _) => Some((*day).clone()),
             ([], [day]) => Some(day.clone()),
@@ -123,15 +123,15 @@ pub(super) fn within(sentence: &str, note: &str, year: i32) -> Reading {
         };
         let is_torn = day.is_none() && !days.is_empty();
         for name in &clause.names {
-            let mut told = tell(name, sentence, note, change.clone(), day.clone());
+            let mut told = build_change(name, sentence, note, change.clone(), day.clone());
             if is_torn {
                 told.uncertain = Some(message!("extract-facility-many-days"));
             }
-            reading.told.push(told);
+            reading.changes.push(told);
         }
     }
     let told_until = clauses.last().map_or(0, |clause| clause.range.end);
-    if reading.told.is_empty() {
+    if reading.changes.is_empty() {
         reading.doubt = Some(message!("extract-facility-apart"));
     } else if change(&sentence[told_until..]).is_some() {
         reading.doubt = Some(message!("extract-facility-no-name"));
@@ -220,26 +220,32 @@ fn clauses<'a>(sentence: &'a str, names: &'a [Name]) -> Vec<Clause<'a>> {
     clauses
 }
 
-fn change(clause: &str) -> Option<Change> {
+fn change(clause: &str) -> Option<ChangeKind> {
     let to = TO.captures(clause).and_then(|found| found.get(1)).map(|to| to.as_str().to_owned());
     match () {
-        () if LIMITED.is_match(clause) => Some(Change::Restricted),
-        () if REOPENS.is_match(clause) => Some(Change::Reopened),
+        () if LIMITED.is_match(clause) => Some(ChangeKind::Restricted),
+        () if REOPENS.is_match(clause) => Some(ChangeKind::Reopened),
         // People who move do not change the facility they leave.
-        () if MOVES.is_match(clause) && !PEOPLE.is_match(clause) => to.map(|to| Change::Moved { to }),
-        () if CLOSES.is_match(clause) => Some(Change::Closed),
-        () if OPENS.is_match(clause) => Some(Change::Opened),
+        () if MOVES.is_match(clause) && !PEOPLE.is_match(clause) => to.map(|to| ChangeKind::Moved { to }),
+        () if CLOSES.is_match(clause) => Some(ChangeKind::Closed),
+        () if OPENS.is_match(clause) => Some(ChangeKind::Opened),
         () => None,
     }
 }
 
-fn tell(name: &Name, sentence: &str, note: &str, change: Change, day: Option<dates::Found>) -> Told {
+fn build_change(
+    name: &Name,
+    sentence: &str,
+    note: &str,
+    change: ChangeKind,
+    day: Option<dates::DayMatch>,
+) -> FacilityChange {
     let said = kind(&name.noun).or_else(|| kind(sentence));
     let before = &sentence[..name.start];
     let near: Vec<&str> = before.split(' ').rev().take(4).collect();
     let expected = EXPECTED.is_match(sentence).then(|| message!("extract-facility-expected"));
-    Told {
-        name: words::cut(&name.name, 100),
+    FacilityChange {
+        name: dutch_text::cut(&name.name, 100),
         noun: name.noun.clone(),
         place: name.place.clone(),
         kind: said.or_else(|| kind(note)).unwrap_or("overig"),

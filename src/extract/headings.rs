@@ -1,8 +1,8 @@
 //! Classifies a line: a heading of the page, a row of the goal tree, a label, navigation, or text.
 
-use super::codes::{self, Code, Found};
+use super::codes::{self, Code, CodeMatch};
+use super::dutch_text;
 use super::lines::Line;
-use super::words;
 
 /// A heading or row, classified from one line without its neighbours.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) enum Heading<'a> {
     },
     /// `Beleidsterrein 9A Preventie`.
     Area {
-        found: Found<'a>,
+        found: CodeMatch<'a>,
     },
     /// `Toelichting doelenboom Beleidsterrein 9A ...`, `Toelichting`, `Toelichting: text`.
     Explanation {
@@ -38,7 +38,7 @@ pub(super) enum Heading<'a> {
     Elsewhere,
     /// A line that starts with a code: a row of the tree, a heading or a sentence.
     Coded {
-        found: Found<'a>,
+        found: CodeMatch<'a>,
     },
     /// A row of figures.
     TableRow,
@@ -85,7 +85,7 @@ pattern!(
 );
 
 /// Classifies `line` by itself.
-pub(super) fn read(line: &Line) -> Heading<'_> {
+pub(super) fn classify_line(line: &Line) -> Heading<'_> {
     let text = line.text.as_str();
     let length = text.chars().count();
     if let Some(label) = label(text) {
@@ -100,7 +100,7 @@ pub(super) fn read(line: &Line) -> Heading<'_> {
     if let Some(mission) = mission(text) {
         return mission;
     }
-    if let Some(found) = codes::at_start(text) {
+    if let Some(found) = codes::parse_at_start(text) {
         return Heading::Coded { found };
     }
     if length <= HEADING_MAX
@@ -108,7 +108,8 @@ pub(super) fn read(line: &Line) -> Heading<'_> {
     {
         return heading;
     }
-    let is_section = length <= SECTION_HEADING_MAX && (!words::ends_sentence(text) || words::is_question(text));
+    let is_section =
+        length <= SECTION_HEADING_MAX && (!dutch_text::ends_sentence(text) || dutch_text::is_question(text));
     if is_section && STATE.is_match(text) {
         return Heading::State;
     }
@@ -141,18 +142,18 @@ fn mission(text: &str) -> Option<Heading<'_>> {
 fn named(text: &str) -> Option<Heading<'_>> {
     if let Some(found) = PROGRAMME.captures(text) {
         let title = found.get(2).map_or("", |title| title.as_str());
-        let is_title = !title.starts_with(char::is_lowercase) && !words::ends_sentence(title);
+        let is_title = !title.starts_with(char::is_lowercase) && !dutch_text::ends_sentence(title);
         let number = found.get(1)?.as_str().parse().ok().filter(|number| *number > 0);
         return number.filter(|_| is_title).map(|number| Heading::Programme { number, title });
     }
     if let Some(found) = AREA.captures(text) {
-        let found = codes::at_start(found.get(1)?.as_str())?;
-        let is_title = !found.rest.starts_with(char::is_lowercase) && !words::ends_sentence(found.rest);
+        let found = codes::parse_at_start(found.get(1)?.as_str())?;
+        let is_title = !found.rest.starts_with(char::is_lowercase) && !dutch_text::ends_sentence(found.rest);
         return is_title.then_some(Heading::Area { found });
     }
     if let Some(rest) = EXPLANATION.captures(text).and_then(|found| found.get(1)) {
         let says_text = text[..rest.start()].contains(':');
-        let is_heading = !words::ends_sentence(text) || says_text;
+        let is_heading = !dutch_text::ends_sentence(text) || says_text;
         return is_heading.then_some(Heading::Explanation { rest: rest.as_str() });
     }
     coded_by_word(text)
@@ -162,7 +163,7 @@ fn named(text: &str) -> Option<Heading<'_>> {
 fn coded_by_word(text: &str) -> Option<Heading<'_>> {
     let (word, rest) = text.split_once(' ')?;
     let is_word = matches!(word.to_lowercase().as_str(), "prestatie" | "doel" | "doelstelling");
-    let found = codes::at_start(rest).filter(|_| is_word)?;
+    let found = codes::parse_at_start(rest).filter(|_| is_word)?;
     (!found.rest.starts_with(char::is_lowercase)).then_some(Heading::Coded { found })
 }
 
@@ -186,7 +187,7 @@ pub(super) fn is_title(rest: &str) -> bool {
     !rest.is_empty()
         && rest.chars().count() <= HEADING_MAX
         && !rest.starts_with(char::is_lowercase)
-        && !words::ends_sentence(rest)
+        && !dutch_text::ends_sentence(rest)
 }
 
 /// Parses the code of a programme from its number.

@@ -35,7 +35,7 @@ impl Colour {
 
 /// What a sentence states about lights.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum LightStatement {
     /// These outputs have this colour.
     Set { codes: Vec<Code>, colour: Colour },
     /// It is about lights of these outputs, and the colour can not be determined.
@@ -63,7 +63,7 @@ pattern!(MOVE, r"(?i)\bvan\s+(?:groen|oranje|rood)\s+naar\s+(groen|oranje|rood)\
 pattern!(EARLIER, r"(?i)\b(kreeg|kregen|stond|stonden|had|hadden|was|waren|vorige|vorig)\b");
 
 /// Parses a line or cell that is only a colour.
-pub(super) fn cell(text: &str) -> Option<Colour> {
+pub(super) fn parse_cell(text: &str) -> Option<Colour> {
     let word = CELL.captures(text)?.get(1)?.as_str();
     Some(match word {
         "🟢" => Colour::Green,
@@ -75,13 +75,13 @@ pub(super) fn cell(text: &str) -> Option<Colour> {
 
 /// Returns what `sentence`, under the heading of `here`, states about the lights of `outputs`; empty where it is not
 /// about lights.
-pub(super) fn said(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Said> {
+pub(super) fn find_lights(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<LightStatement> {
     let colours: Vec<(usize, Colour)> =
         COLOUR.find_iter(sentence).map(|word| (word.start(), Colour::parse(word.as_str()))).collect();
     if colours.is_empty() || !ABOUT.is_match(sentence) {
         return Vec::new();
     }
-    let named: Vec<(usize, Code)> = codes::within(sentence)
+    let named: Vec<(usize, Code)> = codes::find_codes(sentence)
         .into_iter()
         .map(|(code, range)| (range.start, code))
         .filter(|(_, code)| outputs.contains(code))
@@ -96,10 +96,10 @@ pub(super) fn said(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Said> {
         (false, true, Level::Programme | Level::Area | Level::Goal) => Vec::new(),
     };
     if NEGATED.is_match(sentence) || !PRESENT.is_match(sentence) || EARLIER.is_match(sentence) {
-        return vec![Said::Unclear { codes: about, why: message!("extract-light-denied") }];
+        return vec![LightStatement::Unclear { codes: about, why: message!("extract-light-denied") }];
     }
     if let Some(to) = MOVE.captures(sentence).and_then(|found| found.get(1)) {
-        return vec![Said::Set { codes: about, colour: Colour::parse(to.as_str()) }];
+        return vec![LightStatement::Set { codes: about, colour: Colour::parse(to.as_str()) }];
     }
     match (every, EXCEPT.find(sentence)) {
         (true, Some(except)) => excepted(&about, &named, &colours, except.start(), sentence),
@@ -112,8 +112,11 @@ pub(super) fn said(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Said> {
 /// Returns the outputs of the area or goal that the sentence is under, or of the programme where it names that.
 fn scope(sentence: &str, here: &Code, outputs: &[Code]) -> Vec<Code> {
     let lower = sentence.to_lowercase();
-    let areas: Vec<Code> =
-        codes::within(sentence).into_iter().map(|(code, _)| code).filter(|code| code.level() < Level::Output).collect();
+    let areas: Vec<Code> = codes::find_codes(sentence)
+        .into_iter()
+        .map(|(code, _)| code)
+        .filter(|code| code.level() < Level::Output)
+        .collect();
     let mut top = vec![here.clone()];
     if !areas.is_empty() {
         top = areas;
@@ -134,7 +137,7 @@ fn programme_of(code: &Code) -> Code {
     at
 }
 
-fn single(about: Vec<Code>, colours: &[(usize, Colour)]) -> Vec<Said> {
+fn single(about: Vec<Code>, colours: &[(usize, Colour)]) -> Vec<LightStatement> {
     let mut distinct: Vec<Colour> = Vec::new();
     colours.iter().filter(|(_, colour)| *colour != Colour::Unknown).for_each(|(_, colour)| {
         if !distinct.contains(colour) {
@@ -142,9 +145,9 @@ fn single(about: Vec<Code>, colours: &[(usize, Colour)]) -> Vec<Said> {
         }
     });
     match (about.is_empty(), distinct.as_slice()) {
-        (true, _) => vec![Said::Unclear { codes: about, why: message!("extract-light-nowhere") }],
-        (false, [colour]) => vec![Said::Set { codes: about, colour: *colour }],
-        (false, _) => vec![Said::Unclear { codes: about, why: message!("extract-light-no-colour") }],
+        (true, _) => vec![LightStatement::Unclear { codes: about, why: message!("extract-light-nowhere") }],
+        (false, [colour]) => vec![LightStatement::Set { codes: about, colour: *colour }],
+        (false, _) => vec![LightStatement::Unclear { codes: about, why: message!("extract-light-no-colour") }],
     }
 }
 
@@ -155,14 +158,14 @@ fn excepted(
     colours: &[(usize, Colour)],
     except: usize,
     sentence: &str,
-) -> Vec<Said> {
+) -> Vec<LightStatement> {
     let exceptions: Vec<Code> = named
         .iter()
         .filter(|(at, _)| *at > except || sentence[except..].contains(" na"))
         .map(|(_, code)| code.clone())
         .collect();
     if exceptions.is_empty() {
-        return vec![Said::Unclear { codes: about.to_vec(), why: message!("extract-light-exception") }];
+        return vec![LightStatement::Unclear { codes: about.to_vec(), why: message!("extract-light-exception") }];
     }
     // Of two colours the one nearest to the exception belongs to it.
     let near = |colour: &(usize, Colour)| named.iter().map(|(at, _)| at.abs_diff(colour.0)).min().unwrap_or(usize::MAX);
@@ -171,14 +174,19 @@ fn excepted(
     let others = about.iter().filter(|code| !exceptions.contains(code)).cloned().collect();
     let mut said = single(others, &general);
     said.push(match own {
-        Some((_, colour)) if *colour != Colour::Unknown => Said::Set { codes: exceptions, colour: *colour },
-        _ => Said::Unclear { codes: exceptions, why: message!("extract-light-excepted") },
+        Some((_, colour)) if *colour != Colour::Unknown => LightStatement::Set { codes: exceptions, colour: *colour },
+        _ => LightStatement::Unclear { codes: exceptions, why: message!("extract-light-excepted") },
     });
     said
 }
 
 /// Handles "9A1.1 is orange, the others are green": each colour belongs to its clause.
-fn by_clause(sentence: &str, all: &[Code], named: &[(usize, Code)], colours: &[(usize, Colour)]) -> Vec<Said> {
+fn by_clause(
+    sentence: &str,
+    all: &[Code],
+    named: &[(usize, Code)],
+    colours: &[(usize, Colour)],
+) -> Vec<LightStatement> {
     let mut said = Vec::new();
     let mut done: Vec<Code> = Vec::new();
     let mut from = 0;
@@ -195,7 +203,7 @@ fn by_clause(sentence: &str, all: &[Code], named: &[(usize, Code)], colours: &[(
             rest_colour = Some(*colour);
         } else if codes.is_empty() || codes.iter().any(|code| done.contains(code)) {
             let codes = named.iter().map(|(_, code)| code.clone()).chain(all.iter().cloned()).collect();
-            return vec![Said::Unclear { codes, why: message!("extract-light-which") }];
+            return vec![LightStatement::Unclear { codes, why: message!("extract-light-which") }];
         } else {
             done.extend(codes.iter().cloned());
             said.extend(single(codes, &[(*at, *colour)]));
@@ -206,7 +214,7 @@ fn by_clause(sentence: &str, all: &[Code], named: &[(usize, Code)], colours: &[(
     if let Some(colour) = rest_colour {
         said.extend(single(others, &[(0, colour)]));
     } else if !others.is_empty() {
-        said.push(Said::Unclear { codes: others, why: message!("extract-light-which") });
+        said.push(LightStatement::Unclear { codes: others, why: message!("extract-light-which") });
     }
     said
 }

@@ -33,7 +33,7 @@ pub(super) struct Page {
 /// # Errors
 /// Returns [`ExtractError`] for a page that is empty, too long, binary, a PDF, a zip or HTML, or has bytes of two
 /// encodings.
-pub(super) fn read(bytes: &[u8]) -> Result<Page, ExtractError> {
+pub(super) fn decode_lines(bytes: &[u8]) -> Result<Page, ExtractError> {
     if bytes.len() > PAGE_MAX {
         return Err(ExtractError::NotText(message!("extract-too-long", most = PAGE_MAX / 1024 / 1024)));
     }

@@ -23,17 +23,18 @@ macro_rules! pattern {
     };
 }
 
-mod against;
+mod amount_kinds;
+mod amount_suffixes;
 mod amounts;
-mod beside;
 mod codes;
+mod collector;
 mod dates;
 mod decisions;
 mod drafts;
+mod dutch_text;
 mod facilities;
-mod gather;
 mod headings;
-mod kinds;
+mod known_facts;
 mod lights;
 mod lines;
 mod money;
@@ -43,12 +44,13 @@ mod outline;
 mod papers;
 mod reservations;
 mod round;
-mod sums;
 #[cfg(test)]
 mod tests;
-mod words;
+mod totals;
 
-pub use against::{Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation, against};
+pub use known_facts::{
+    ExistingFacts, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation, leave_out_known,
+};
 
 /// What the caller provides about a page.
 #[derive(Debug, Clone, Default)]
@@ -160,13 +162,13 @@ pub struct Extraction {
 
 /// How the lines of a page that are not blank were used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lines {
+pub struct LineCounts {
     /// How many there are.
     pub all: usize,
     /// How many of them are part of a draft.
     pub drafted: usize,
     /// How many of the others a notice covers.
-    pub told: usize,
+    pub noticed: usize,
     /// The numbers of those that are neither: headings, navigation, and text that was skipped.
     pub unused: Vec<u32>,
 }
@@ -180,14 +182,14 @@ impl Extraction {
     }
 
     /// Returns how the lines of the page were used.
-    pub fn of_lines(&self) -> Lines {
+    pub fn line_counts(&self) -> LineCounts {
         let within = |line: u32, spans: &[(u32, u32)]| spans.iter().any(|(from, to)| (*from..=*to).contains(&line));
         let of_drafts: Vec<_> =
             self.drafts.iter().filter(|draft| !draft.is_of_page()).map(|draft| draft.lines).collect();
         let of_notices: Vec<_> = self.notices.iter().map(|notice| notice.lines).collect();
         let (drafted, rest): (Vec<u32>, Vec<u32>) = self.lines.iter().partition(|line| within(**line, &of_drafts));
         let (told, unused): (Vec<u32>, Vec<u32>) = rest.into_iter().partition(|line| within(*line, &of_notices));
-        Lines { all: self.lines.len(), drafted: drafted.len(), told: told.len(), unused }
+        LineCounts { all: self.lines.len(), drafted: drafted.len(), noticed: told.len(), unused }
     }
 
     /// Counts the drafts that somebody has to review.
@@ -241,7 +243,7 @@ impl std::error::Error for ExtractError {}
 /// and a reporting date that neither the page nor the options give.
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, ExtractError> {
     check(options)?;
-    gather::extract(bytes, options)
+    collector::extract(bytes, options)
 }
 
 /// Checks the options before the page is read, because they end up in every draft.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::amounts::{self, Amount};
 use super::codes::{self, Code};
-use super::naming::{self, Called};
+use super::naming::{self, AmountName};
 use super::notes::{Note, Sentence};
-use super::{dates, decisions, kinds};
+use super::{amount_kinds, dates, decisions};
 use crate::language::Message;
 use crate::message;
 
@@ -19,9 +19,9 @@ pub(super) struct Adjustment {
     pub case: Option<String>,
     /// Its name, which is set when all amounts of the page are known; see `naming`.
     pub description: String,
-    pub called: Called,
+    pub name_parts: AmountName,
     /// Its sentence, in lower case.
-    pub said: String,
+    pub sentence: String,
     /// The case title or head of its note.
     pub head: Option<String>,
     /// The amount; none is p.m.
@@ -95,11 +95,11 @@ impl Ledger {
     /// Reads a sentence. `first` is the index of the first adjustment of this note: links do not reach further back.
     fn sentence(&mut self, note: &Note, sentence: &Sentence, first: usize, year: i32) {
         let text = sentence.text.as_str();
-        let papers = decisions::within(text);
+        let papers = decisions::find_papers(text);
         let mut masked: Vec<Range<usize>> = papers.iter().map(|paper| paper.range.clone()).collect();
-        masked.extend(dates::within(text, year).into_iter().map(|day| day.range));
-        masked.extend(codes::within(text).into_iter().map(|(_, range)| range));
-        let mut reading = amounts::within(text, &masked);
+        masked.extend(dates::find_days(text, year).into_iter().map(|day| day.range));
+        masked.extend(codes::find_codes(text).into_iter().map(|(_, range)| range));
+        let mut reading = amounts::find_amounts(text, &masked);
         self.doubts.extend(reading.doubts.drain(..).map(|doubt| (sentence.line, doubt)));
         if reading.amounts.is_empty() {
             reading.amounts.extend(pro_memorie(text));
@@ -116,10 +116,10 @@ impl Ledger {
                 self.doubts.push((sentence.line, message!("extract-amount-difference", number = told)));
                 continue;
             }
-            let (before, after) = stretches(text, &reading.amounts, at);
+            let (before, after) = words_around(text, &reading.amounts, at);
             let has_target = text.to_lowercase().contains("taakstelling")
                 || self.adjustments[first..].iter().any(|other| other.kind == "taakstelling");
-            let mut new = kinds::read(before, after, text, has_target);
+            let mut new = amount_kinds::classify_amount(before, after, text, has_target);
             new.amount(amount);
             new.doubt(amount.is_difference.then(|| message!("extract-amount-only-difference")));
             let (tied, doubt) = tied_year(before, after);
@@ -131,17 +131,17 @@ impl Ledger {
                 [paper] => Some(paper.clone()),
                 _ => None,
             };
-            let called = match naming::heading(text, &amount.range).filter(|_| stands_alone) {
+            let called = match naming::name_from_heading(text, &amount.range).filter(|_| stands_alone) {
                 Some(heading) => heading,
-                None => naming::called(new.kind, before, after),
+                None => naming::name_amount(new.kind, before, after),
             };
-            let draft = Draft { found: new, amount: amount.clone(), year: tied, decision, before, called };
+            let draft = AdjustmentDraft { found: new, amount: amount.clone(), year: tied, decision, before, called };
             self.add(note, sentence, first, draft);
         }
     }
 
-    fn add(&mut self, note: &Note, sentence: &Sentence, first: usize, draft: Draft<'_>) {
-        let Draft { found, amount, year, decision, before, called } = draft;
+    fn add(&mut self, note: &Note, sentence: &Sentence, first: usize, draft: AdjustmentDraft<'_>) {
+        let AdjustmentDraft { found, amount, year, decision, before, called } = draft;
         let is_same = |other: &Adjustment| {
             other.node == note.node && other.kind == found.kind && other.cents == amount.cents && amount.cents.is_some()
         };
@@ -159,8 +159,8 @@ impl Ledger {
             node: note.node.clone(),
             case: note.case_id(),
             description: String::new(),
-            called,
-            said: sentence.text.to_lowercase(),
+            name_parts: called,
+            sentence: sentence.text.to_lowercase(),
             head: note.case.as_ref().map(|case| case.title.clone()).or_else(|| note.head.clone()),
             cents: amount.cents,
             kind: found.kind,
@@ -244,38 +244,38 @@ impl Ledger {
                 }
                 continue;
             }
-            let mut found = kinds::read("", word.as_str(), text, false);
+            let mut found = amount_kinds::classify_amount("", word.as_str(), text, false);
             found.assumed.clear();
             if THE.is_match(before) {
                 found.doubt(Some(message!("extract-shortfall-known")));
             }
             let (year, doubt) = tied_year(text, "");
             found.doubt(doubt);
-            let amount = Amount::unsized_at(word.range());
+            let amount = Amount::without_size_at(word.range());
             let called = naming::without_amount(text, &word.range());
-            self.add(note, sentence, first, Draft { found, amount, year, decision: None, before, called });
+            self.add(note, sentence, first, AdjustmentDraft { found, amount, year, decision: None, before, called });
             return;
         }
     }
 }
 
-struct Draft<'a> {
-    found: kinds::Found,
+struct AdjustmentDraft<'a> {
+    found: amount_kinds::AmountClass,
     amount: Amount,
     year: Option<i32>,
     decision: Option<String>,
     before: &'a str,
-    called: Called,
+    called: AmountName,
 }
 
 fn pro_memorie(text: &str) -> Option<Amount> {
     let found = PRO_MEMORIE.find(text).filter(|_| FINANCIAL.is_match(text) || SHORTFALL.is_match(text))?;
-    Some(Amount::unsized_at(found.range()))
+    Some(Amount::without_size_at(found.range()))
 }
 
 /// Returns the words about one amount, before and after it. The text between two amounts is split at the turn of the
 /// sentence.
-fn stretches<'a>(text: &'a str, amounts: &[Amount], at: usize) -> (&'a str, &'a str) {
+fn words_around<'a>(text: &'a str, amounts: &[Amount], at: usize) -> (&'a str, &'a str) {
     let own = &amounts[at].range;
     let turn = |from: usize, to: usize| TURN.find(&text[from..to]).map_or(to, |turn| from + turn.start());
     let from = if at == 0 { amounts[at].since } else { turn(amounts[at - 1].range.end, own.start) };

@@ -1,18 +1,18 @@
 //! Derives short names of amounts from the words beside them: `Taakstelling beschermd wonen 2021`. The full sentence
 //! stays in the note and in the lines that `herkomst` refers to.
 
-use super::kinds;
+use super::amount_kinds;
+use super::dutch_text;
 use super::money::Adjustment;
 use super::outline::Outline;
-use super::words;
 
 /// The name of an amount, as far as its own words give it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Called {
+pub(super) struct AmountName {
     /// The word for it, with an adjective before it: `oorspronkelijke taakstelling`.
     pub noun: String,
     /// What it is for: `voor bezems`, `beschermd wonen`.
-    pub thing: Option<String>,
+    pub purpose: Option<String>,
 }
 
 /// The longest name that still fits on a line of a report, in characters.
@@ -139,8 +139,8 @@ pattern!(
 );
 
 /// Returns the name that the words before and after an amount of `kind` give it.
-pub(super) fn called(kind: &str, before: &str, after: &str) -> Called {
-    let (noun, thing) = match kinds::word(kind, before, after) {
+pub(super) fn name_amount(kind: &str, before: &str, after: &str) -> AmountName {
+    let (noun, thing) = match amount_kinds::word(kind, before, after) {
         Some((false, word)) => {
             let behind = phrase(&before[word.end..], &LEADS).or_else(|| behind(after));
             (noun(kind, &before[..word.start], &before[word]), behind)
@@ -150,20 +150,20 @@ pub(super) fn called(kind: &str, before: &str, after: &str) -> Called {
         }
         None => ("bedrag".to_owned(), behind(after)),
     };
-    Called { noun, thing }
+    AmountName { noun, purpose: thing }
 }
 
 /// Returns the name from a heading with an amount after it: `Thuisbegeleiding € 420.000 V`.
-pub(super) fn heading(text: &str, amount: &std::ops::Range<usize>) -> Option<Called> {
+pub(super) fn name_from_heading(text: &str, amount: &std::ops::Range<usize>) -> Option<AmountName> {
     let name = text[..amount.start].trim_end_matches([' ', ':', '(', '-', '–']).trim();
-    let names = words::is_head(text) && words::is_head(name) && name.chars().any(char::is_alphabetic);
-    names.then(|| Called { noun: String::new(), thing: Some(name.to_owned()) })
+    let names = dutch_text::is_head(text) && dutch_text::is_head(name) && name.chars().any(char::is_alphabetic);
+    names.then(|| AmountName { noun: String::new(), purpose: Some(name.to_owned()) })
 }
 
 /// Returns the name for a word for money without an amount, at `word` in `text`.
-pub(super) fn without_amount(text: &str, word: &std::ops::Range<usize>) -> Called {
+pub(super) fn without_amount(text: &str, word: &std::ops::Range<usize>) -> AmountName {
     let noun = noun("", &text[..word.start], &text[word.clone()]);
-    Called { noun, thing: phrase(&text[word.end..], &LEADS) }
+    AmountName { noun, purpose: phrase(&text[word.end..], &LEADS) }
 }
 
 fn noun(kind: &str, before: &str, word: &str) -> String {
@@ -239,8 +239,8 @@ fn is_year(word: &str) -> bool {
 }
 
 /// Gives every amount of a page its name; no two amounts get the same one.
-pub(super) fn name(adjustments: &mut [Adjustment], outline: &Outline) {
-    let things: Vec<String> = adjustments.iter().map(|own| thing(own, adjustments, outline)).collect();
+pub(super) fn name_adjustments(adjustments: &mut [Adjustment], outline: &Outline) {
+    let things: Vec<String> = adjustments.iter().map(|own| find_purpose(own, adjustments, outline)).collect();
     let mut names: Vec<String> =
         adjustments.iter().zip(&things).map(|(own, thing)| joined(own, thing, own.year)).collect();
     let qualifiers: [fn(&Adjustment) -> Option<String>; 4] = [
@@ -285,25 +285,25 @@ fn alike(names: &[String]) -> Vec<Vec<usize>> {
 
 /// Returns what an amount is for: its own words, else its target, the case title or head of its note, or the title of
 /// its node.
-fn thing(own: &Adjustment, all: &[Adjustment], outline: &Outline) -> String {
+fn find_purpose(own: &Adjustment, all: &[Adjustment], outline: &Outline) -> String {
     if let Some(target) = own.realises.as_ref().and_then(|id| all.iter().find(|other| other.id == *id)) {
-        let noun = target.called.noun.rsplit(' ').next().unwrap_or_default().to_owned();
-        return format!("{noun} {}", thing(target, all, outline));
+        let noun = target.name_parts.noun.rsplit(' ').next().unwrap_or_default().to_owned();
+        return format!("{noun} {}", find_purpose(target, all, outline));
     }
-    if let Some(thing) = &own.called.thing {
-        return words::cut(thing, THING_MAX);
+    if let Some(thing) = &own.name_parts.purpose {
+        return dutch_text::cut(thing, THING_MAX);
     }
-    let head = own.head.as_ref().filter(|head| !GENERAL.contains(&words::plain(head).as_str()));
+    let head = own.head.as_ref().filter(|head| !GENERAL.contains(&dutch_text::normalize(head).as_str()));
     if let Some(head) = head {
-        return words::cut(head, THING_MAX);
+        return dutch_text::cut(head, THING_MAX);
     }
     let title = outline.nodes.get(&own.node).map_or("", |node| node.title.as_str());
-    words::cut(&small(&gist(TASK.replace(title, "").trim())), THING_MAX)
+    dutch_text::cut(&small(&shorten_title(TASK.replace(title, "").trim())), THING_MAX)
 }
 
 /// Returns the part of a title before it explains how or why: `Toegang zorg` of
 /// `Toegang zorg door middel van wijkteams`.
-fn gist(title: &str) -> String {
+fn shorten_title(title: &str) -> String {
     let words: Vec<&str> = title.split(' ').collect();
     let is_end = |word: &&str| STOPS.contains(&word.trim_end_matches([',', ';', ':'])) || word.ends_with([';', ':']);
     let end = words.iter().skip(2).position(is_end).map_or(words.len(), |at| at + 2);
@@ -313,9 +313,9 @@ fn gist(title: &str) -> String {
 
 fn joined(own: &Adjustment, thing: &str, year: Option<i32>) -> String {
     let year = year.map(|year| year.to_string()).filter(|year| !thing.contains(year.as_str()));
-    let parts = [Some(words::capital(&own.called.noun)), Some(thing.to_owned()), year];
+    let parts = [Some(dutch_text::capital(&own.name_parts.noun)), Some(thing.to_owned()), year];
     let name = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    words::cut(&name, NAME_MAX)
+    dutch_text::cut(&name, NAME_MAX)
 }
 
 /// Returns a title for use within a name: without its capital, unless the word has more of them.

@@ -1,9 +1,9 @@
 //! Splits the text under a heading into notes: at a blank line or a bullet, with a short line as head.
 
 use super::codes::{Code, Level};
+use super::dutch_text;
 use super::lines::Line;
 use super::outline::{Section, Span};
-use super::words;
 use crate::language::Message;
 use crate::message;
 
@@ -53,7 +53,7 @@ impl Passage {
     }
 
     fn sentences(&self) -> impl Iterator<Item = Sentence> {
-        words::sentences(&self.text).into_iter().map(|range| {
+        dutch_text::sentences(&self.text).into_iter().map(|range| {
             let breaks = self.text[..range.start].matches('\n').count();
             let line = self.lines.get(breaks).or(self.lines.last()).copied().unwrap_or(1);
             Sentence { text: self.text[range].replace('\n', " "), line }
@@ -64,7 +64,7 @@ impl Passage {
 impl Note {
     /// Returns the id of the case that the note is about: its node, and its title as a readable slug.
     pub fn case_id(&self) -> Option<String> {
-        self.case.as_ref().map(|case| format!("{}-{}", self.node, words::slug(&case.title)))
+        self.case.as_ref().map(|case| format!("{}-{}", self.node, dutch_text::slug(&case.title)))
     }
 
     /// Returns the sentences of the note; its head is not a sentence.
@@ -108,13 +108,13 @@ pattern!(
 );
 
 /// Returns the notes of a section, in the order of the page.
-pub(super) fn read(section: &Section) -> Vec<Note> {
-    let mut reader = Reader { section, notes: Vec::new(), pending: None };
+pub(super) fn read_notes(section: &Section) -> Vec<Note> {
+    let mut reader = NoteReader { section, notes: Vec::new(), pending: None };
     for block in blocks(&section.body) {
         reader.block(&block);
     }
     reader.drop_pending();
-    reader.notes.into_iter().flat_map(bounded).collect()
+    reader.notes.into_iter().flat_map(split_long_note).collect()
 }
 
 fn blocks(body: &[Line]) -> Vec<Block> {
@@ -147,13 +147,13 @@ fn marker(text: &str) -> (Marker, &str) {
     }
 }
 
-struct Reader<'a> {
+struct NoteReader<'a> {
     section: &'a Section,
     notes: Vec<Note>,
     pending: Option<Pending>,
 }
 
-impl Reader<'_> {
+impl NoteReader<'_> {
     fn block(&mut self, block: &Block) {
         let (first, rest) = match block.lines.split_first() {
             Some(split) => split,
@@ -165,7 +165,7 @@ impl Reader<'_> {
         }
         if rest.is_empty()
             && block.marker != Marker::Bullet
-            && (words::is_head(&first.text) || words::is_question(&first.text))
+            && (dutch_text::is_head(&first.text) || dutch_text::is_question(&first.text))
             && !LABELLED.is_match(&first.text)
         {
             let goes_on = self.pending.as_ref().is_some_and(|pending| pending.is_number && pending.used);
@@ -215,7 +215,7 @@ impl Reader<'_> {
     /// Keeps a head without text below it as a note: it may be the whole statement.
     fn drop_pending(&mut self) {
         // A question with nothing below it is decoration of the page.
-        let says = |pending: &Pending| !pending.used && !words::is_question(&pending.head.text);
+        let says = |pending: &Pending| !pending.used && !dutch_text::is_question(&pending.head.text);
         if let Some(pending) = self.pending.take().filter(says) {
             let first = pending.head.number;
             self.note(&[pending.head], None, first);
@@ -289,7 +289,7 @@ fn has_head(first: &Line, rest: &[Line]) -> bool {
     let Some(next) = rest.first() else { return false };
     let is_wide = |line: &Line| line.text.chars().count() > WIDTH;
     let is_wrapped = is_wide(first) && rest.iter().all(|line| line.text.chars().count() < 110);
-    words::is_head(&first.text)
+    dutch_text::is_head(&first.text)
         && !next.text.starts_with(char::is_lowercase)
         && !is_wrapped
         && labelled(&first.text).is_none()
@@ -324,7 +324,7 @@ fn case(head: &str) -> Option<Case> {
 }
 
 /// Splits a note at 20,000 characters, the maximum of a note, between words.
-fn bounded(note: Note) -> Vec<Note> {
+fn split_long_note(note: Note) -> Vec<Note> {
     const MOST: usize = 20_000;
     if note.text.text.chars().count() <= MOST {
         return vec![note];

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::codes::{Code, Found, Level};
+use super::codes::{Code, CodeMatch, Level};
+use super::dutch_text;
 use super::headings::{self, Heading};
 use super::lights::{self, Colour};
 use super::lines::Line;
-use super::words;
 use super::{Notice, Programme};
 use crate::language::Message;
 use crate::message;
@@ -79,7 +79,7 @@ enum Mode {
 }
 
 /// Walks along the lines once and keeps its place.
-pub(super) struct Walk<'a> {
+pub(super) struct OutlineWalk<'a> {
     lines: &'a [Line],
     at: usize,
     out: Outline,
@@ -106,9 +106,9 @@ impl Outline {
 
 /// Reads the outline. `round_line` is the line with the title of the round, which is not a heading. `given` is the
 /// programme of a page that names none.
-pub(super) fn read(lines: &[Line], round_line: Option<u32>, given: Option<&Programme>) -> Outline {
+pub(super) fn read_outline(lines: &[Line], round_line: Option<u32>, given: Option<&Programme>) -> Outline {
     let lines = rows(lines);
-    let mut walk = Walk {
+    let mut walk = OutlineWalk {
         lines: &lines,
         at: 0,
         out: Outline::default(),
@@ -128,7 +128,7 @@ pub(super) fn read(lines: &[Line], round_line: Option<u32>, given: Option<&Progr
     }
     while let Some(line) = walk.lines.get(walk.at) {
         walk.at += 1;
-        let is_round = round_line == Some(line.number) && headings::read(line) != Heading::State;
+        let is_round = round_line == Some(line.number) && headings::classify_line(line) != Heading::State;
         if !is_round {
             walk.step(line);
         }
@@ -139,11 +139,12 @@ pub(super) fn read(lines: &[Line], round_line: Option<u32>, given: Option<&Progr
 
 /// Splits rows of a tree that were saved as cells of one line into lines of their own.
 fn rows(lines: &[Line]) -> Vec<Line> {
-    let starts_row = |cell: &String| super::codes::at_start(cell).is_some_and(|found| headings::is_title(found.rest));
+    let starts_row =
+        |cell: &String| super::codes::parse_at_start(cell).is_some_and(|found| headings::is_title(found.rest));
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
-        let splits =
-            line.cells.len() > 1 && line.cells.iter().all(|cell| starts_row(cell) || lights::cell(cell).is_some());
+        let splits = line.cells.len() > 1
+            && line.cells.iter().all(|cell| starts_row(cell) || lights::parse_cell(cell).is_some());
         if splits {
             out.extend(line.cells.iter().map(|cell| Line {
                 number: line.number,
@@ -157,9 +158,9 @@ fn rows(lines: &[Line]) -> Vec<Line> {
     out
 }
 
-impl Walk<'_> {
+impl OutlineWalk<'_> {
     fn step(&mut self, line: &Line) {
-        match headings::read(line) {
+        match headings::classify_line(line) {
             Heading::Ignored => {}
             Heading::Programme { number, title } => self.programme_heading(number, title, line.number),
             Heading::Label { label, value } => self.label(label, value, line.number),
@@ -207,7 +208,7 @@ impl Walk<'_> {
             if node.presupposed && !title.is_empty() {
                 node.title = title.to_owned();
                 node.presupposed = false;
-            } else if !title.is_empty() && words::plain(&node.title) != words::plain(title) {
+            } else if !title.is_empty() && dutch_text::normalize(&node.title) != dutch_text::normalize(title) {
                 let message =
                     message!("extract-other-title", code = code.to_string(), title = title, kept = node.title.as_str());
                 self.notice(line, message);
@@ -240,7 +241,7 @@ impl Walk<'_> {
         self.enter(mode, Some(code), line);
     }
 
-    fn area_heading(&mut self, found: &Found<'_>, line: u32) {
+    fn area_heading(&mut self, found: &CodeMatch<'_>, line: u32) {
         let is_known = self.out.nodes.contains_key(&found.code);
         self.add(&found.code, found.rest, Some(found.as_found), line);
         let mode = if is_known { Mode::Explained } else { Mode::Tree };
@@ -252,7 +253,7 @@ impl Walk<'_> {
 
     fn explanation(&mut self, rest: &str, line: &Line) {
         if let Some(found) =
-            super::codes::at_start(rest).filter(|found| found.rest.is_empty() || headings::is_title(found.rest))
+            super::codes::parse_at_start(rest).filter(|found| found.rest.is_empty() || headings::is_title(found.rest))
         {
             self.only_explained(&found, line.number);
             self.area = ancestor(&found.code, Level::Area);
@@ -262,7 +263,7 @@ impl Walk<'_> {
         let named =
             self.by_title(rest).or_else(|| headings::programme(rest).filter(|code| self.out.nodes.contains_key(code)));
         let here = self.area.clone().or_else(|| self.programme.clone());
-        let is_text = named.is_none() && (words::ends_sentence(rest) || rest.chars().count() > 80);
+        let is_text = named.is_none() && (dutch_text::ends_sentence(rest) || rest.chars().count() > 80);
         if named.is_none() && !is_text && !rest.is_empty() {
             self.notice(line.number, message!("extract-no-such-area", rest = rest));
         }
@@ -274,9 +275,9 @@ impl Walk<'_> {
 
     /// Returns the node with this title, in the current area if there are more.
     fn by_title(&self, text: &str) -> Option<Code> {
-        let title = words::plain(text);
+        let title = dutch_text::normalize(text);
         let with = |(code, node): (&Code, &Node)| {
-            (!title.is_empty() && words::plain(&node.title) == title).then(|| code.clone())
+            (!title.is_empty() && dutch_text::normalize(&node.title) == title).then(|| code.clone())
         };
         let found: Vec<Code> = self.out.nodes.iter().filter_map(with).collect();
         let here = found.iter().find(|code| self.area.as_ref().is_some_and(|area| code.is_within(area)));
@@ -305,7 +306,7 @@ impl Walk<'_> {
                 }
             },
             Mode::Tree => self.tree_text(line),
-            Mode::Explained => match (self.by_title(&line.text), lights::cell(&line.text), self.node.clone()) {
+            Mode::Explained => match (self.by_title(&line.text), lights::parse_cell(&line.text), self.node.clone()) {
                 (Some(code), _, _) => self.enter(Mode::Explained, Some(code), line.number),
                 (None, Some(colour), Some(node)) if node.level() == Level::Output => {
                     self.out.lights.push(LightCell { node, colour, line: line.number });

@@ -1,14 +1,14 @@
 //! Collects all papers of a page: what its sentences together state of each, and about their reservations; `settle`
 //! combines the two.
 
-mod settle;
+mod settlement;
 
 use super::codes::Code;
 use super::decisions::{self, Mention};
-use super::drafts::{Maker, When};
+use super::drafts::{DraftBuilder, DraftDay};
+use super::dutch_text;
 use super::notes::{Note, Sentence};
-use super::reservations::{self, Reservation, Settled};
-use super::words;
+use super::reservations::{self, Reservation, Settlement};
 use crate::language::Message;
 use crate::message;
 
@@ -21,30 +21,30 @@ pub(super) struct Paper {
     pub purport: &'static str,
     pub body: Option<&'static str>,
     pub subject: Option<String>,
-    pub reservation: Option<Under>,
+    pub reservation: Option<ReservationDraft>,
     pub nodes: Vec<Code>,
-    pub when: When,
+    pub when: DraftDay,
     pub line: u32,
 }
 
 /// A reservation as it will be drafted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Under {
+pub(super) struct ReservationDraft {
     pub text: String,
     pub body: Option<&'static str>,
-    pub end: End,
+    pub end: ReservationEnd,
 }
 
 /// What the page states about the end of a reservation. None of it is certain: many words can fulfil one, and the page
 /// need not mention it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum ReservationEnd {
     /// Nothing.
-    Unsaid,
+    NotStated,
     /// This line states that it is fulfilled, by the paper with this id.
     By { slug: String, line: u32 },
     /// This line states so without a single paper to refer to.
-    Somehow { line: u32 },
+    ByUnknown { line: u32 },
     /// This line may state so, or be about something else.
     Perhaps { line: u32 },
     /// This line states that it was refused.
@@ -55,16 +55,16 @@ pub(super) enum End {
 #[derive(Default)]
 pub(super) struct Papers {
     pub list: Vec<Paper>,
-    reserved: Vec<Reserved>,
-    said: Vec<Said>,
+    reserved: Vec<PlacedReservation>,
+    statements: Vec<SettledStatement>,
     sentences: usize,
 }
 
 /// A reservation at its place on the page.
-struct Reserved {
+struct PlacedReservation {
     paper: usize,
     reservation: Reservation,
-    place: Place,
+    place: PagePlace,
     /// The topics of the reservation and its paper, to compare with those of another sentence.
     about: Vec<String>,
     /// Papers that its own words name: those it waits for.
@@ -72,10 +72,10 @@ struct Reserved {
 }
 
 /// A sentence that states that something is settled.
-struct Said {
-    settled: Settled,
+struct SettledStatement {
+    settled: Settlement,
     text: String,
-    place: Place,
+    place: PagePlace,
     about: Vec<String>,
     papers: Vec<usize>,
     /// It follows a reservation in the same sentence.
@@ -83,7 +83,7 @@ struct Said {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct PagePlace {
     note: usize,
     sentence: usize,
     line: u32,
@@ -91,14 +91,14 @@ struct Place {
 
 impl Papers {
     /// Reads the sentences of a note; returns the doubts, by line.
-    pub fn note(&mut self, note: &Note, at: usize, maker: &Maker<'_>) -> Vec<(u32, Message)> {
+    pub fn note(&mut self, note: &Note, at: usize, maker: &DraftBuilder<'_>) -> Vec<(u32, Message)> {
         let mut doubts = Vec::new();
         let head = note.head.iter().map(|head| Sentence { text: head.clone(), line: note.span.0 });
         let mut last: Option<(usize, usize)> = None;
         for sentence in head.chain(note.sentences()) {
             self.sentences += 1;
-            let place = Place { note: at, sentence: self.sentences, line: sentence.line };
-            let mentions = decisions::within(&sentence.text);
+            let place = PagePlace { note: at, sentence: self.sentences, line: sentence.line };
+            let mentions = decisions::find_papers(&sentence.text);
             let is_only = mentions.len() == 1;
             let starts: Vec<usize> = mentions.iter().map(|mention| mention.range.start).collect();
             let ids: Vec<usize> =
@@ -106,7 +106,7 @@ impl Papers {
             let found: Vec<(usize, usize)> = starts.into_iter().zip(ids).collect();
             let before = last;
             last = found.last().map(|(_, paper)| (*paper, place.sentence)).or(last);
-            let Some(reservation) = reservations::within(&sentence.text) else {
+            let Some(reservation) = reservations::find_reservation(&sentence.text) else {
                 self.settles(&sentence.text, &found, place, false);
                 continue;
             };
@@ -124,27 +124,48 @@ impl Papers {
         doubts
     }
 
-    fn reserve(&mut self, paper: usize, reservation: Reservation, found: &[(usize, usize)], place: Place, text: &str) {
+    fn reserve(
+        &mut self,
+        paper: usize,
+        reservation: Reservation,
+        found: &[(usize, usize)],
+        place: PagePlace,
+        text: &str,
+    ) {
         let inside =
             |(start, other): &(usize, usize)| (reservation.range.contains(start) && *other != paper).then_some(*other);
         let awaits = found.iter().filter_map(inside).collect();
         let subject = self.list[paper].subject.clone().unwrap_or_default();
         let about = topics(&format!("{text} {subject} {}", self.list[paper].mention.title.as_deref().unwrap_or("")));
-        self.reserved.push(Reserved { paper, reservation, place, about, awaits });
+        self.reserved.push(PlacedReservation { paper, reservation, place, about, awaits });
     }
 
-    fn settles(&mut self, text: &str, found: &[(usize, usize)], place: Place, same_sentence: bool) {
+    fn settles(&mut self, text: &str, found: &[(usize, usize)], place: PagePlace, same_sentence: bool) {
         let settled = match same_sentence {
-            true => reservations::settled_there(text),
-            false => reservations::settled(text, !found.is_empty()),
+            true => reservations::settlement_after_reservation(text),
+            false => reservations::find_settlement(text, !found.is_empty()),
         };
         let papers = found.iter().map(|(_, paper)| *paper).collect();
-        let said = |settled| Said { settled, text: text.to_owned(), place, about: topics(text), papers, same_sentence };
-        self.said.extend(settled.map(said));
+        let said = |settled| SettledStatement {
+            settled,
+            text: text.to_owned(),
+            place,
+            about: topics(text),
+            papers,
+            same_sentence,
+        };
+        self.statements.extend(settled.map(said));
     }
 
     /// Adds a paper, or adds this sentence to one that was mentioned before; returns its index.
-    fn paper(&mut self, note: &Note, sentence: &Sentence, mention: Mention, is_only: bool, maker: &Maker<'_>) -> usize {
+    fn paper(
+        &mut self,
+        note: &Note,
+        sentence: &Sentence,
+        mention: Mention,
+        is_only: bool,
+        maker: &DraftBuilder<'_>,
+    ) -> usize {
         let purport = decisions::purport(&sentence.text, &mention, is_only);
         let slug = mention.slug();
         if let Some(at) = self.list.iter().position(|paper| paper.mention.slug() == slug) {
@@ -159,7 +180,7 @@ impl Papers {
             return at;
         }
         let year = year_of(&mention.number).unwrap_or(maker.round.year);
-        let days: Vec<_> = super::dates::within(&sentence.text, year)
+        let days: Vec<_> = super::dates::find_days(&sentence.text, year)
             .into_iter()
             .filter(|day| LEADS_TO_DECISION.contains(&day.lead.as_str()))
             .collect();
@@ -232,7 +253,7 @@ fn topics(text: &str) -> Vec<String> {
         "gemeente",
     ];
     // Figures stay in one piece: 75.000, 21.0317.
-    let plain = words::plain(&FIGURE.replace_all(text, "$1$2"));
+    let plain = dutch_text::normalize(&FIGURE.replace_all(text, "$1$2"));
     let is_topic = |word: &&str| {
         let is_figure = word.len() > 2 && word.bytes().all(|b| b.is_ascii_digit()) && !is_year(word);
         (word.len() > 4 && !word.starts_with(|c: char| c.is_ascii_digit()) && !COMMON.contains(word)) || is_figure

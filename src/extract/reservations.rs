@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::words;
+use super::dutch_text;
 
 /// What a decision waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) enum Outcome {
 
 /// A statement in a sentence that a body, money or a reservation is settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Settled {
+pub(super) struct Settlement {
     pub outcome: Outcome,
     /// Who settled it, where the sentence names them.
     pub parties: Vec<&'static str>,
@@ -58,7 +58,7 @@ const TURN: &str = r",\s+(?:die|dat|wat|welke|maar|en|inmiddels|intussen|ondertu
 pattern!(LEAVES_OUT, &format!(r"(?i)(?:{TURN}|[.;]\s*)$"));
 
 /// Returns the reservation of a sentence.
-pub(super) fn within(sentence: &str) -> Option<Reservation> {
+pub(super) fn find_reservation(sentence: &str) -> Option<Reservation> {
     let is_lifted = LIFTED.is_match(sentence) && !FRESH.is_match(sentence);
     let plain = PLAIN.find(sentence).filter(|_| !is_lifted);
     let found = plain.or_else(|| PASSING.find(sentence))?;
@@ -66,7 +66,7 @@ pub(super) fn within(sentence: &str) -> Option<Reservation> {
     let text = sentence[found.start()..kept].trim();
     Some(Reservation {
         range: found.start()..kept,
-        text: words::cut(text, 2000),
+        text: dutch_text::cut(text, 2000),
         parties: parties(text),
         is_plain: plain.is_some(),
     })
@@ -134,19 +134,19 @@ pattern!(PLURAL, r"(?i)\b(?:beide|allebei|alle|voorbehouden|deze besluiten|de be
 pattern!(CLAUSE, r"(?i)[,;:]\s|\s(?:maar|zodat|waardoor|waarna|omdat|terwijl)\s");
 
 /// Returns what a sentence settles. `has_paper` is true when the sentence names a decision.
-pub(super) fn settled(text: &str, has_paper: bool) -> Option<Settled> {
+pub(super) fn find_settlement(text: &str, has_paper: bool) -> Option<Settlement> {
     let is_about_it = has_paper
         || !parties(text).is_empty()
         || [&LIFTED, &BY_NOW, &MONEY, &DECISION].iter().any(|pattern| pattern.is_match(text));
-    is_about_it.then(|| settled_there(text)).flatten()
+    is_about_it.then(|| settlement_after_reservation(text)).flatten()
 }
 
 /// Returns what the part of a sentence after its reservation settles: it can be about nothing else.
-pub(super) fn settled_there(text: &str) -> Option<Settled> {
+pub(super) fn settlement_after_reservation(text: &str) -> Option<Settlement> {
     let names_reservation = LIFTED.is_match(text);
     let outcome = outcome(text, names_reservation)?;
     let points = [&BY_NOW, &MONEY, &BACK].iter().any(|pattern| pattern.is_match(text));
-    Some(Settled {
+    Some(Settlement {
         outcome,
         parties: parties(text),
         refers_back: names_reservation || (points && !ALSO.is_match(text)),

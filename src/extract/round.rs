@@ -4,7 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::lines::Line;
-use super::{ExtractError, Notice, Options, dates, words};
+use super::{ExtractError, Notice, Options, dates, dutch_text};
 use crate::domain::event::RoundKind;
 use crate::domain::time::Day;
 use crate::message;
@@ -48,7 +48,7 @@ pattern!(YEAR_IN_ID, r"(?:^|[^0-9])((?:19|20)\d\d)(?:[^0-9]|$)");
 /// # Errors
 /// Returns [`ExtractError::Option`] for a reporting date in a wrong form, or where neither the page nor the options
 /// give one.
-pub(super) fn read(lines: &[Line], options: &Options, notices: &mut Vec<Notice>) -> Result<Round, ExtractError> {
+pub(super) fn read_round(lines: &[Line], options: &Options, notices: &mut Vec<Notice>) -> Result<Round, ExtractError> {
     let title = title(lines);
     let reporting_date = reporting_date(lines, options)?;
     let mut assumed = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn read(lines: &[Line], options: &Options, notices: &mut Vec<Notice>)
     if shown.is_none() {
         assumed.push("titel");
     }
-    let name = words::capital(kind);
+    let name = dutch_text::capital(kind);
     let sequence = title.as_ref().and_then(|title| title.sequence);
     let built = sequence.map_or(format!("{name} {year}"), |sequence| format!("{sequence}e {name} {year}"));
     Ok(Round {
@@ -110,7 +110,7 @@ fn title(lines: &[Line]) -> Option<Title> {
 fn title_of(line: &Line) -> Option<Title> {
     const MOST: usize = 90;
     let text = line.text.as_str();
-    if text.chars().count() > MOST || words::ends_sentence(text) {
+    if text.chars().count() > MOST || dutch_text::ends_sentence(text) {
         return None;
     }
     let found = TITLE.captures(text)?;

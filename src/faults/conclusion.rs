@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::span;
+use super::position_range;
 use crate::language::{Language, Message};
 use crate::message;
 
@@ -45,7 +45,7 @@ impl Unchecked {
             Unchecked::Completeness => message!("unchecked-completeness"),
             Unchecked::KeyOrigin => message!("unchecked-key-origin"),
             Unchecked::Rendered => message!("unchecked-rendered"),
-            Unchecked::Beyond { from, to } => message!("unchecked-beyond", positions = span(from, to)),
+            Unchecked::Beyond { from, to } => message!("unchecked-beyond", positions = position_range(from, to)),
         }
     }
 }
@@ -74,7 +74,7 @@ impl Conclusion {
     }
 
     /// Adds the conclusion to the JSON object of a verification: `conclusie` and `nietGecontroleerd`.
-    pub fn tell(&self, found: &mut Value, language: Language) {
+    pub fn add_to_json(&self, found: &mut Value, language: Language) {
         found["conclusie"] = self.message().in_language(language).into();
         found["nietGecontroleerd"] = json!(self.unchecked.iter().map(|what| what.code()).collect::<Vec<_>>());
     }

@@ -4,7 +4,7 @@ use crate::domain::state::StateError;
 use crate::language::Message;
 use crate::log::commitment::CommitmentError;
 use crate::message;
-use crate::projections::InMemoryError;
+use crate::projections::InMemoryLogError;
 
 /// A defect of one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,11 +12,11 @@ pub enum Defect {
     /// The text differs from what was recorded.
     TextAltered,
     /// The text is present, but its key does not decrypt it.
-    TextShut,
+    TextNotOpened,
     /// The text is missing, and no event erased it.
-    TextGone,
+    TextMissing,
     /// The text is present, although an event records that it was erased.
-    TextThere {
+    TextNotErased {
         /// The position of that event; `None` when only the current state of the log shows the erasure.
         by: Option<u64>,
     },
@@ -27,7 +27,7 @@ pub enum Defect {
     /// The event can not be read.
     Unreadable,
     /// The line is not a record.
-    NoRecord {
+    NotARecord {
         /// The line number, from 1.
         line: u64,
         /// The reason.
@@ -39,18 +39,18 @@ pub enum Defect {
         line: u64,
     },
     /// The event has a position that an earlier line has as well.
-    Twice {
+    DuplicatePosition {
         /// The number of the earlier line.
         first: u64,
         /// The line number of this event.
         line: u64,
     },
     /// The record at this position contains another position.
-    SaysPosition(u64),
+    OtherPosition(u64),
     /// The event is not the one that was signed at its position.
     NotSigned,
     /// The event was recorded before the event that precedes it.
-    Earlier,
+    RecordedEarlier,
     /// The subject version of the event does not follow from the events before it.
     Version {
         /// The version in the event.
@@ -59,7 +59,7 @@ pub enum Defect {
         wanted: u64,
     },
     /// The event is inconsistent with the events before it.
-    DoesNotFit(StateError),
+    Inconsistent(StateError),
     /// The text was encrypted with the key of another event.
     SharedKey {
         /// The position of that event.
@@ -71,29 +71,29 @@ pub enum Defect {
 
 impl Defect {
     /// Returns whether only the text can differ: figures, days and codes are as recorded.
-    pub const fn of_text_alone(&self) -> bool {
-        matches!(self, Defect::TextAltered | Defect::TextShut | Defect::TextGone | Defect::TextThere { .. })
+    pub const fn affects_text_only(&self) -> bool {
+        matches!(self, Defect::TextAltered | Defect::TextNotOpened | Defect::TextMissing | Defect::TextNotErased { .. })
     }
 
     /// Describes the defect as a clause.
     pub fn message(&self) -> Message {
         match self {
             Defect::TextAltered => message!("fault-text-altered"),
-            Defect::TextShut => message!("fault-text-shut"),
-            Defect::TextGone => message!("fault-text-gone"),
-            Defect::TextThere { by: Some(by) } => message!("fault-text-there", by = *by),
-            Defect::TextThere { by: None } => message!("fault-text-there-still"),
+            Defect::TextNotOpened => message!("fault-text-shut"),
+            Defect::TextMissing => message!("fault-text-gone"),
+            Defect::TextNotErased { by: Some(by) } => message!("fault-text-there", by = *by),
+            Defect::TextNotErased { by: None } => message!("fault-text-there-still"),
             Defect::CoreAltered => message!("fault-core-altered"),
             Defect::Shape => message!("fault-shape"),
             Defect::Unreadable => message!("fault-unreadable"),
-            Defect::NoRecord { line, why } => message!("fault-no-record", line = *line, why = why.clone()),
+            Defect::NotARecord { line, why } => message!("fault-no-record", line = *line, why = why.clone()),
             Defect::OutOfOrder { line } => message!("fault-out-of-order", line = *line),
-            Defect::Twice { first, line } => message!("fault-twice", first = *first, line = *line),
-            Defect::SaysPosition(position) => message!("fault-says-position", position = *position),
+            Defect::DuplicatePosition { first, line } => message!("fault-twice", first = *first, line = *line),
+            Defect::OtherPosition(position) => message!("fault-says-position", position = *position),
             Defect::NotSigned => message!("fault-not-signed"),
-            Defect::Earlier => message!("fault-earlier"),
+            Defect::RecordedEarlier => message!("fault-earlier"),
             Defect::Version { found, wanted } => message!("fault-version", found = *found, wanted = *wanted),
-            Defect::DoesNotFit(error) => does_not_fit(error),
+            Defect::Inconsistent(error) => does_not_fit(error),
             Defect::SharedKey { with } => message!("fault-shared-key", with = *with),
             Defect::Sealing(what) => Message::joined(what.clone(), "; "),
         }
@@ -124,19 +124,19 @@ impl From<CommitmentError> for Defect {
 
 impl From<StateError> for Defect {
     fn from(error: StateError) -> Defect {
-        Defect::DoesNotFit(error)
+        Defect::Inconsistent(error)
     }
 }
 
-impl From<InMemoryError> for Defect {
-    fn from(error: InMemoryError) -> Defect {
+impl From<InMemoryLogError> for Defect {
+    fn from(error: InMemoryLogError) -> Defect {
         match error {
-            InMemoryError::Core(_) => Defect::Shape,
-            InMemoryError::State(error) => Defect::DoesNotFit(error),
-            InMemoryError::Version { found, wanted, .. } => {
+            InMemoryLogError::Core(_) => Defect::Shape,
+            InMemoryLogError::State(error) => Defect::Inconsistent(error),
+            InMemoryLogError::Version { found, wanted, .. } => {
                 Defect::Version { found: found.into(), wanted: wanted.into() }
             }
-            InMemoryError::Time => Defect::Earlier,
+            InMemoryLogError::Time => Defect::RecordedEarlier,
         }
     }
 }

@@ -7,15 +7,15 @@
 
 mod conclusion;
 mod defect;
-mod naming;
+mod event_name;
 mod sealings;
 
 use serde_json::{Value, json};
 
 pub use conclusion::{Conclusion, Unchecked};
 pub use defect::Defect;
-pub use naming::EventName;
-pub use sealings::{Failed, Why, explain};
+pub use event_name::EventName;
+pub use sealings::{FailedSealing, FailureReason, attribute_failures};
 
 use crate::language::{Language, Message};
 use crate::message;
@@ -30,12 +30,12 @@ pub struct Fault {
     /// The defects of the event.
     pub defects: Vec<Defect>,
     /// Further findings, each a clause.
-    pub told: Vec<Message>,
+    pub clauses: Vec<Message>,
     /// The sealings that do not hold, or can not be checked, because of this fault: round and version.
     pub sealings: Vec<(String, u32)>,
     /// Whether this fault reports texts that are missing because the log was restored without its secrets. There is one
     /// such fault, however many texts are missing.
-    pub of_missing_texts: bool,
+    pub is_missing_texts: bool,
 }
 
 impl Fault {
@@ -46,33 +46,40 @@ impl Fault {
 
     /// Creates a fault at a position, with a name and without defects.
     pub fn named(position: u64, name: Message) -> Fault {
-        Fault { name: Some(name), ..Fault::of_whole(position, Vec::new()) }
+        Fault { name: Some(name), ..Fault::of_log(position, Vec::new()) }
     }
 
     /// Creates a fault that has no name, usually of the whole log.
-    pub const fn of_whole(position: u64, told: Vec<Message>) -> Fault {
-        Fault { position, name: None, defects: Vec::new(), told, sealings: Vec::new(), of_missing_texts: false }
+    pub const fn of_log(position: u64, told: Vec<Message>) -> Fault {
+        Fault {
+            position,
+            name: None,
+            defects: Vec::new(),
+            clauses: told,
+            sealings: Vec::new(),
+            is_missing_texts: false,
+        }
     }
 
     /// Creates the fault for `count` texts that are missing because the log was restored without its secrets.
     pub fn texts_missing(count: u64) -> Fault {
-        Fault { of_missing_texts: true, ..Fault::of_whole(0, vec![message!("texts-missing", count = count)]) }
+        Fault { is_missing_texts: true, ..Fault::of_log(0, vec![message!("texts-missing", count = count)]) }
     }
 
     /// Creates the fault for positions that no event has: `10 tot en met 12`.
     pub fn missing(from: u64, to: u64) -> Fault {
-        Fault { told: vec![message!("fault-missing")], ..Fault::named(from, span(from, to)) }
+        Fault { clauses: vec![message!("fault-missing")], ..Fault::named(from, position_range(from, to)) }
     }
 
     /// Returns whether only the text of the event can differ.
-    pub fn of_text_alone(&self) -> bool {
-        self.told.is_empty() && self.defects.iter().all(Defect::of_text_alone)
+    pub fn affects_text_only(&self) -> bool {
+        self.clauses.is_empty() && self.defects.iter().all(Defect::affects_text_only)
     }
 
     /// Describes the fault in one line: `81, toelichting bij 7A1.2 van 1 april 2019: tekst gewijzigd; raakt 4
     /// vaststellingen`.
     pub fn message(&self) -> Message {
-        let mut clauses: Vec<Message> = self.defects.iter().map(Defect::message).chain(self.told.clone()).collect();
+        let mut clauses: Vec<Message> = self.defects.iter().map(Defect::message).chain(self.clauses.clone()).collect();
         if !self.sealings.is_empty() {
             clauses.push(message!("fault-touches", count = self.sealings.len()));
         }
@@ -94,7 +101,7 @@ impl Fault {
 }
 
 /// Names a range of positions.
-pub fn span(from: u64, to: u64) -> Message {
+pub fn position_range(from: u64, to: u64) -> Message {
     match to - from {
         0 => Message::verbatim(from.to_string()),
         1 => message!("positions-two", from = from, to = to),

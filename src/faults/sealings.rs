@@ -5,81 +5,89 @@ use super::{Defect, EventName, Fault};
 use crate::domain::state::State;
 use crate::language::Message;
 use crate::message;
-use crate::projections::sealing::{CheckError, Difference, NamedPositions, Sealing};
-use crate::projections::{Contents, report_in};
+use crate::projections::sealing::{NamedPositions, Sealing, SealingCheckError, SealingDifference};
+use crate::projections::{RecordSource, report_in_version};
 
 /// A sealing that does not hold or can not be checked.
-pub struct Failed<'s> {
+pub struct FailedSealing<'s> {
     /// The sealing.
     pub sealing: &'s Sealing,
     /// The reason.
-    pub why: Why<'s>,
+    pub why: FailureReason<'s>,
 }
 
 /// The reason why a sealing does not hold or can not be checked.
 #[derive(Debug, Clone, Copy)]
-pub enum Why<'s> {
+pub enum FailureReason<'s> {
     /// The log gives another report, root or position than was sealed.
-    Differs(&'s [Difference]),
+    Differs(&'s [SealingDifference]),
     /// Texts that the sealed report showed are missing; reported with the fault for missing texts.
     TextsMissing,
     /// The sealing can not be checked.
-    NotChecked(&'s CheckError),
+    NotChecked(&'s SealingCheckError),
 }
 
 /// Attributes each failed sealing to the faults that cause it; what no fault explains becomes a fault of its own.
-pub fn explain(faults: &mut Vec<Fault>, failed: &[Failed<'_>], state: &State, contents: &dyn Contents) {
+pub fn attribute_failures(
+    faults: &mut Vec<Fault>,
+    failed: &[FailedSealing<'_>],
+    state: &State,
+    contents: &dyn RecordSource,
+) {
     let of_events = faults.len();
     let mut other_root: Vec<&Sealing> = Vec::new();
-    for Failed { sealing, why } in failed {
+    for FailedSealing { sealing, why } in failed {
         let known = &mut faults[..of_events];
         let mut left: Vec<Message> = Vec::new();
         match why {
-            Why::NotChecked(CheckError::Contents(error))
-                if touch(known, sealing, |fault| fault.position == error.position) => {}
-            Why::NotChecked(error) => left.push(error.message()),
-            Why::TextsMissing => {
+            FailureReason::NotChecked(SealingCheckError::UnreadableRecord(error))
+                if mark_faults(known, sealing, |fault| fault.position == error.position) => {}
+            FailureReason::NotChecked(error) => left.push(error.message()),
+            FailureReason::TextsMissing => {
                 // One fault of the whole log reports how many are missing.
-                if let Some(fault) = known.iter_mut().find(|fault| fault.of_missing_texts) {
+                if let Some(fault) = known.iter_mut().find(|fault| fault.is_missing_texts) {
                     fault.sealings.push(key(sealing));
                 }
             }
-            Why::Differs(differences) => {
+            FailureReason::Differs(differences) => {
                 let mut named = None;
                 for difference in *differences {
-                    let explained = touch(known, sealing, |fault| match difference {
+                    let explained = mark_faults(known, sealing, |fault| match difference {
                         // A text affects only the report; the rest of an event affects everything derived from it.
-                        Difference::Report if fault.of_text_alone() => named
-                            .get_or_insert_with(|| named_in(sealing, state, contents))
+                        SealingDifference::Report if fault.affects_text_only() => named
+                            .get_or_insert_with(|| named_positions(sealing, state, contents))
                             .as_ref()
-                            .is_none_or(|named| names(named, fault.position)),
-                        Difference::Report | Difference::Skeleton | Difference::Root | Difference::CanNotBeBuilt(_) => {
-                            !fault.of_text_alone()
-                        }
-                        Difference::Position(_) | Difference::Version { .. } | Difference::ReportingDate(_) => false,
+                            .is_none_or(|named| is_named(named, fault.position)),
+                        SealingDifference::Report
+                        | SealingDifference::Skeleton
+                        | SealingDifference::Root
+                        | SealingDifference::CanNotBeBuilt(_) => !fault.affects_text_only(),
+                        SealingDifference::Position(_)
+                        | SealingDifference::Version { .. }
+                        | SealingDifference::ReportingDate(_) => false,
                     });
                     match (explained, difference) {
                         (true, _) => {}
-                        (false, Difference::Root) => other_root.push(sealing),
+                        (false, SealingDifference::Root) => other_root.push(sealing),
                         (false, other) => left.push(other.message()),
                     }
                 }
             }
         }
         if !left.is_empty() {
-            faults.push(own(sealing, left, state));
+            faults.push(sealing_fault(sealing, left, state));
         }
     }
     if let Some(first) = other_root.first() {
         let told = message!("fault-other-root", position = first.position);
         let sealings = other_root.iter().map(|sealing| key(sealing)).collect();
-        faults.push(Fault { sealings, ..Fault::of_whole(0, vec![told]) });
+        faults.push(Fault { sealings, ..Fault::of_log(0, vec![told]) });
     }
 }
 
 /// Adds the sealing to every fault that concerns the sealing itself, or lies at or before its position and satisfies
 /// `explains`. Returns whether there is one.
-fn touch(faults: &mut [Fault], sealing: &Sealing, mut explains: impl FnMut(&Fault) -> bool) -> bool {
+fn mark_faults(faults: &mut [Fault], sealing: &Sealing, mut explains: impl FnMut(&Fault) -> bool) -> bool {
     let mut found = false;
     for fault in faults {
         let before = (1..=sealing.position).contains(&fault.position);
@@ -99,17 +107,17 @@ fn key(sealing: &Sealing) -> (String, u32) {
 }
 
 /// Builds the report of a sealing and returns the positions that it names; `None` when it can not be built.
-fn named_in(sealing: &Sealing, state: &State, contents: &dyn Contents) -> Option<NamedPositions> {
-    let answer = report_in(sealing.report_version, state, contents, &sealing.request()?).ok()?;
+fn named_positions(sealing: &Sealing, state: &State, contents: &dyn RecordSource) -> Option<NamedPositions> {
+    let answer = report_in_version(sealing.report_version, state, contents, &sealing.request()?).ok()?;
     let report = serde_json::from_slice(&answer.canonical).expect("a report was written as JSON");
     Some(NamedPositions::of(&report))
 }
 
-fn names(named: &NamedPositions, position: u64) -> bool {
+fn is_named(named: &NamedPositions, position: u64) -> bool {
     named.shown.contains(&position) || named.announced.contains(&position)
 }
 
-fn own(sealing: &Sealing, what: Vec<Message>, state: &State) -> Fault {
+fn sealing_fault(sealing: &Sealing, what: Vec<Message>, state: &State) -> Fault {
     let what = vec![Defect::Sealing(what)];
     match EventName::at(state, sealing.at) {
         Some(name) => Fault::of_event(&name, what),

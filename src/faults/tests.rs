@@ -43,9 +43,9 @@ fn what_is_missing_is_told_by_its_positions_and_missing_texts_as_one() {
 
 #[test]
 fn only_what_can_differ_in_its_text_alone_is_told_so() {
-    let of = |defects: Vec<Defect>| Fault::of_event(&note(), defects).of_text_alone();
-    assert!(of(vec![Defect::TextAltered, Defect::TextGone]));
-    assert!(!of(vec![Defect::TextAltered, Defect::CoreAltered]) && !Fault::missing(1, 2).of_text_alone());
+    let of = |defects: Vec<Defect>| Fault::of_event(&note(), defects).affects_text_only();
+    assert!(of(vec![Defect::TextAltered, Defect::TextMissing]));
+    assert!(!of(vec![Defect::TextAltered, Defect::CoreAltered]) && !Fault::missing(1, 2).affects_text_only());
 }
 
 #[test]

@@ -9,15 +9,15 @@ use serde_json::Value;
 
 use super::language;
 use super::problem::Problem;
-use super::{tables, unchanged};
+use super::{conditional, tables};
 use crate::domain::time::Instant;
 use crate::language::Language;
 use crate::message;
-use crate::render::{self, Files};
+use crate::render::{self, FileFormats};
 
 /// The formats of downloadable documents, in order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum DocumentFormat {
     /// The format that the schemas describe.
     Json,
     /// The format for programs.
@@ -26,25 +26,25 @@ pub enum Form {
     Xlsx,
 }
 
-impl Form {
+impl DocumentFormat {
     /// All formats. The first is used if the client has no preference.
-    pub const ALL: [Form; 3] = [Form::Json, Form::Csv, Form::Xlsx];
+    pub const ALL: [DocumentFormat; 3] = [DocumentFormat::Json, DocumentFormat::Csv, DocumentFormat::Xlsx];
 
     /// Returns the media type, without parameters.
     pub const fn media_type(self) -> &'static str {
         match self {
-            Form::Json => "application/json",
-            Form::Csv => "text/csv",
-            Form::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            DocumentFormat::Json => "application/json",
+            DocumentFormat::Csv => "text/csv",
+            DocumentFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
     /// Returns the file name extension.
     pub const fn extension(self) -> &'static str {
         match self {
-            Form::Json => "json",
-            Form::Csv => "csv",
-            Form::Xlsx => "xlsx",
+            DocumentFormat::Json => "json",
+            DocumentFormat::Csv => "csv",
+            DocumentFormat::Xlsx => "xlsx",
         }
     }
 
@@ -52,18 +52,18 @@ impl Form {
     /// language of the caller.
     fn answer(self, body: impl Into<Body>, file_name: &str, language: Language) -> Response {
         let kind = match self {
-            Form::Csv => HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
-            Form::Json | Form::Xlsx => HeaderValue::from_static(self.media_type()),
+            DocumentFormat::Csv => HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
+            DocumentFormat::Json | DocumentFormat::Xlsx => HeaderValue::from_static(self.media_type()),
         };
         let headers = [(header::CONTENT_TYPE, kind), (header::VARY, HeaderValue::from_static("accept"))];
         let mut answer = (headers, body.into()).into_response();
-        if self != Form::Json {
+        if self != DocumentFormat::Json {
             let named = HeaderValue::try_from(format!("attachment; filename=\"{file_name}\""));
             let named = named.unwrap_or(HeaderValue::from_static("attachment"));
             answer.headers_mut().insert(header::CONTENT_DISPOSITION, named);
         }
-        if self == Form::Xlsx {
-            language::mark(answer.headers_mut(), language);
+        if self == DocumentFormat::Xlsx {
+            language::set_language_headers(answer.headers_mut(), language);
         }
         answer
     }
@@ -71,37 +71,37 @@ impl Form {
 
 /// The format and language that a client wants, and the versions it already has.
 #[derive(Debug, Clone)]
-pub struct Wish {
-    form: Form,
+pub struct ResponsePreferences {
+    form: DocumentFormat,
     language: Language,
     asked: Option<Instant>,
     /// The `ETag` values that the client already has, from `If-None-Match`.
     has: Vec<HeaderValue>,
 }
 
-impl<S: Sync> FromRequestParts<S> for Wish {
+impl<S: Sync> FromRequestParts<S> for ResponsePreferences {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Wish, Problem> {
-        Wish::of(&parts.headers)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<ResponsePreferences, Problem> {
+        ResponsePreferences::of(&parts.headers)
     }
 }
 
-impl Wish {
+impl ResponsePreferences {
     /// Reads the preferences from the headers of a request.
     ///
     /// # Errors
     /// A problem 406 if the client accepts none of the formats.
-    pub fn of(headers: &HeaderMap) -> Result<Wish, Problem> {
+    pub fn of(headers: &HeaderMap) -> Result<ResponsePreferences, Problem> {
         let has = headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect();
         let form = form(headers)?;
-        let language = if form == Form::Csv { render::csv::LANGUAGE } else { language::preferred(headers) };
-        Ok(Wish { form, language, asked: None, has })
+        let language = if form == DocumentFormat::Csv { render::csv::LANGUAGE } else { language::preferred(headers) };
+        Ok(ResponsePreferences { form, language, asked: None, has })
     }
 
     /// Stores the moment that was asked for, so that a file mentions it.
-    pub fn known_at(self, asked: Option<Instant>) -> Wish {
-        Wish { asked, ..self }
+    pub fn known_at(self, asked: Option<Instant>) -> ResponsePreferences {
+        ResponsePreferences { asked, ..self }
     }
 
     /// Returns the language of the response.
@@ -111,32 +111,32 @@ impl Wish {
 
     /// Returns true if the client wants JSON.
     pub fn is_json(&self) -> bool {
-        self.form == Form::Json
+        self.form == DocumentFormat::Json
     }
 
     /// Returns true if the client already has the response with this tag.
     pub fn has(&self, tag: &HeaderValue) -> bool {
-        unchanged::has(&self.has, tag)
+        conditional::matches(&self.has, tag)
     }
 
     /// Responds with a JSON document whose body is produced while it is sent.
     pub fn json(&self, body: Body, tag: HeaderValue) -> Response {
-        let mut answer = Form::Json.answer(body, "", self.language);
+        let mut answer = DocumentFormat::Json.answer(body, "", self.language);
         answer.headers_mut().insert(header::ETAG, tag);
         answer
     }
 
     /// Responds with a document as JSON, or as a file with the name that `name` returns for an extension. Building a
     /// workbook takes time, so this must run on a thread that may block.
-    pub fn answer(self, json: Vec<u8>, files: Files, name: impl FnOnce(&Value, &str) -> String) -> Response {
+    pub fn answer(self, json: Vec<u8>, files: FileFormats, name: impl FnOnce(&Value, &str) -> String) -> Response {
         let tag = self.tag(&json);
-        if unchanged::has(&self.has, &tag) {
-            return unchanged::answer(tag);
+        if conditional::matches(&self.has, &tag) {
+            return conditional::not_modified(tag);
         }
         let form = self.form;
         let mut answer = self.written(json, files, name);
         answer.headers_mut().insert(header::ETAG, tag);
-        if form == Form::Csv {
+        if form == DocumentFormat::Csv {
             answer.headers_mut().append(header::LINK, tables::described_by(files));
         }
         answer
@@ -150,23 +150,23 @@ impl Wish {
         let [form, language, asked, version] = written.map(str::as_bytes);
         match self.form {
             // The document itself is the same in every version and language.
-            Form::Json => unchanged::tag(&[json]),
-            Form::Csv | Form::Xlsx => unchanged::tag(&[json, form, language, asked, version]),
+            DocumentFormat::Json => conditional::etag(&[json]),
+            DocumentFormat::Csv | DocumentFormat::Xlsx => conditional::etag(&[json, form, language, asked, version]),
         }
     }
 
-    fn written(self, json: Vec<u8>, files: Files, name: impl FnOnce(&Value, &str) -> String) -> Response {
-        if self.form == Form::Json {
+    fn written(self, json: Vec<u8>, files: FileFormats, name: impl FnOnce(&Value, &str) -> String) -> Response {
+        if self.form == DocumentFormat::Json {
             return self.form.answer(json, "", self.language);
         }
         let mut document: Value = serde_json::from_slice(&json).expect("it was written as JSON");
         if let Some(moment) = self.asked {
-            render::note_asked(&mut document["basis"], moment);
+            render::set_asked_at(&mut document["basis"], moment);
         }
         let body = match self.form {
-            Form::Json => json,
-            Form::Csv => (files.csv)(&document),
-            Form::Xlsx => (files.xlsx)(&document, self.language),
+            DocumentFormat::Json => json,
+            DocumentFormat::Csv => (files.csv)(&document),
+            DocumentFormat::Xlsx => (files.xlsx)(&document, self.language),
         };
         self.form.answer(body, &name(&document, self.form.extension()), self.language)
     }
@@ -176,8 +176,8 @@ impl Wish {
 ///
 /// # Errors
 /// A problem 406 if it accepts none of them.
-fn form(headers: &HeaderMap) -> Result<Form, Problem> {
-    let liked = Form::ALL.into_iter().enumerate().filter_map(|(order, form)| {
+fn form(headers: &HeaderMap) -> Result<DocumentFormat, Problem> {
+    let liked = DocumentFormat::ALL.into_iter().enumerate().filter_map(|(order, form)| {
         // A named type precedes `*/*` of the same weight; after that, the order of preference of the server decides.
         let (weight, named) = liking(headers, form.media_type()).filter(|(weight, _)| *weight > 0)?;
         Some(((weight, named, std::cmp::Reverse(order)), form))
@@ -232,12 +232,12 @@ fn thousandths(weight: &str) -> u16 {
 }
 
 /// Returns true if a client accepts `offer`, a media type without parameters.
-pub fn takes(headers: &HeaderMap, offer: &str) -> bool {
+pub fn accepts(headers: &HeaderMap, offer: &str) -> bool {
     liking(headers, offer).is_some_and(|(weight, _)| weight > 0)
 }
 
 /// Returns true if a client accepts `offer` and names it in full, not only by a range.
-pub fn names(headers: &HeaderMap, offer: &str) -> bool {
+pub fn accepts_by_name(headers: &HeaderMap, offer: &str) -> bool {
     liking(headers, offer).is_some_and(|(weight, named)| weight > 0 && named == 2)
 }
 
@@ -249,7 +249,7 @@ mod tests {
     fn the_most_specific_range_decides() {
         let takes_json = |accept: &str| {
             let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
-            liking(&headers, Form::Json.media_type()).is_some_and(|(weight, _)| weight > 0)
+            liking(&headers, DocumentFormat::Json.media_type()).is_some_and(|(weight, _)| weight > 0)
         };
         for yes in
             ["*/*", "application/json", "text/html, application/*;q=0.8", "text/csv;q=0, */*;q=0.1", "Application/JSON"]
@@ -264,19 +264,19 @@ mod tests {
     #[test]
     fn a_client_gets_the_form_it_likes_best() {
         let chosen = |accept: &str| form(&HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())])).ok();
-        assert_eq!(form(&HeaderMap::new()).ok(), Some(Form::Json));
-        let xlsx = Form::Xlsx.media_type();
+        assert_eq!(form(&HeaderMap::new()).ok(), Some(DocumentFormat::Json));
+        let xlsx = DocumentFormat::Xlsx.media_type();
         for (accept, wanted) in [
-            ("*/*", Some(Form::Json)),
-            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Some(Form::Json)),
-            ("text/csv", Some(Form::Csv)),
-            ("text/*", Some(Form::Csv)),
-            ("*/*, text/csv", Some(Form::Csv)),
-            ("text/csv;q=0.5, application/json;q=0.50", Some(Form::Json)),
-            ("text/csv;q=0.501, application/json;q=0.5", Some(Form::Csv)),
-            (xlsx, Some(Form::Xlsx)),
-            ("application/*", Some(Form::Json)),
-            ("application/json;q=0, application/*", Some(Form::Xlsx)),
+            ("*/*", Some(DocumentFormat::Json)),
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Some(DocumentFormat::Json)),
+            ("text/csv", Some(DocumentFormat::Csv)),
+            ("text/*", Some(DocumentFormat::Csv)),
+            ("*/*, text/csv", Some(DocumentFormat::Csv)),
+            ("text/csv;q=0.5, application/json;q=0.50", Some(DocumentFormat::Json)),
+            ("text/csv;q=0.501, application/json;q=0.5", Some(DocumentFormat::Csv)),
+            (xlsx, Some(DocumentFormat::Xlsx)),
+            ("application/*", Some(DocumentFormat::Json)),
+            ("application/json;q=0, application/*", Some(DocumentFormat::Xlsx)),
             ("text/html", None),
             ("text/csv;q=0", None),
         ] {

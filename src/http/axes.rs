@@ -1,10 +1,10 @@
 //! The two time axes in a query: `geldigOp` (valid time), and `beschikbaarOp` or `positie` (transaction time).
 
+use super::app_state::AppState;
 use super::query::Query;
-use super::site::Site;
 use crate::app::queries::{self, KnownAt};
 use crate::domain::ids::is_id;
-use crate::domain::state::At;
+use crate::domain::state::AsOf;
 use crate::domain::time::{Day, Instant, TimeError};
 use crate::message;
 
@@ -27,25 +27,25 @@ pub fn node(query: &mut Query) -> Option<String> {
 /// which is 0 for an empty log.
 ///
 /// Errors are reported by [`Query::finish`]; the point is meaningless in that case.
-pub fn at(query: &mut Query, site: &Site) -> At {
+pub fn point(query: &mut Query, site: &AppState) -> AsOf {
     let position = position(query, site);
     let day = day(query).unwrap_or_else(|| site.service().now().amsterdam_day());
-    At { day, position }
+    AsOf { day, position }
 }
 
 /// Reads the known-at moment of the query, if there is one. It is shown to readers beside the position it led to.
-pub fn asked(query: &Query) -> Option<Instant> {
+pub fn known_at_moment(query: &Query) -> Option<Instant> {
     query.peek("beschikbaarOp").and_then(|text| instant(text).ok())
 }
 
 /// Reads the position of the query, given as a number or as a moment. The default is the durable head, which is 0 for
 /// an empty log.
-pub fn position(query: &mut Query, site: &Site) -> u64 {
-    known(query, site).unwrap_or_else(|| site.service().durable_head())
+pub fn position(query: &mut Query, site: &AppState) -> u64 {
+    explicit_position(query, site).unwrap_or_else(|| site.service().durable_head())
 }
 
 /// Reads the position of the query, given as a number or as a moment; `None` if neither is given.
-pub fn known(query: &mut Query, site: &Site) -> Option<u64> {
+pub fn explicit_position(query: &mut Query, site: &AppState) -> Option<u64> {
     let moment = query.value("beschikbaarOp", instant);
     let number = query.number("positie", 1, u64::from(u32::MAX));
     let (known, key) = match (moment, number) {
@@ -58,7 +58,7 @@ pub fn known(query: &mut Query, site: &Site) -> Option<u64> {
         (None, Some(number)) => (KnownAt::Position(number), "positie"),
         (None, None) => return None,
     };
-    Some(looking(|| queries::position(site.service(), known)).unwrap_or_else(|error| {
+    Some(looking(|| queries::resolve_position(site.service(), known)).unwrap_or_else(|error| {
         query.refuse(key, error.code(), error.message());
         0
     }))
@@ -75,7 +75,7 @@ fn looking<T>(look: impl FnOnce() -> T) -> T {
 }
 
 /// Reads `vanaf` and returns the last position recorded before it, which is where reading starts; 0 if it is absent.
-pub fn since(query: &mut Query, site: &Site) -> u64 {
+pub fn since(query: &mut Query, site: &AppState) -> u64 {
     let service = site.service();
     match query.value("vanaf", instant) {
         Some(moment) if moment > queries::latest(&service.state(), service.durable_head(), service.now()) => {

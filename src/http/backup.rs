@@ -8,12 +8,12 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use super::paged::paged;
+use super::app_state::{AppState, WorkKind};
+use super::piecewise::piecewise_body;
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
-use super::site::{Site, Work};
 use crate::app::backup::{self, RecordsParts, SigningKey};
-use crate::log::backup::Extent;
+use crate::log::backup::LogExtent;
 use crate::log::record::Hash;
 use crate::message;
 
@@ -21,8 +21,8 @@ use crate::message;
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// `GET /v1/back-up`: the records with encrypted texts, and the last checkpoint.
-pub async fn records(State(site): State<Site>, _: NoQuery) -> Result<Response, Problem> {
-    let body = paged(&site, None, |service, parts: Option<RecordsParts>| {
+pub async fn records(State(site): State<AppState>, _: NoQuery) -> Result<Response, Problem> {
+    let body = piecewise_body(&site, None, |service, parts: Option<RecordsParts>| {
         let parts = match parts {
             Some(parts) => parts,
             None => RecordsParts::begin(service)?,
@@ -35,7 +35,7 @@ pub async fn records(State(site): State<Site>, _: NoQuery) -> Result<Response, P
 }
 
 /// `GET /v1/back-up/geheim?positie=P&wortel=HEX`: the keys and salts of the back-up that ends at that position.
-pub async fn secrets(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
+pub async fn secrets(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
     let head = site.service().durable_head();
     let position = query.number("positie", 0, head);
     let root = query.value("wortel", |text| {
@@ -49,9 +49,9 @@ pub async fn secrets(State(site): State<Site>, mut query: Query) -> Result<Respo
     }
     query.finish()?;
     let (position, root) = (position.unwrap_or_default(), root.unwrap_or_default());
-    let made = site.long(Work::Secrets, move |service| {
+    let made = site.run_gated(WorkKind::Secrets, move |service| {
         let mut bytes = Vec::new();
-        backup::secrets(service, Extent { position, root }, SigningKey::LeftOut, &mut bytes)?;
+        backup::secrets(service, LogExtent { position, root }, SigningKey::LeftOut, &mut bytes)?;
         Ok(bytes)
     });
     Ok(([(header::CONTENT_TYPE, BYTES)], made.await?).into_response())

@@ -12,11 +12,11 @@ use futures_core::Stream;
 use serde_json::Value;
 use tokio::time::Instant;
 
+use super::app_state::{AppState, WorkKind};
+use super::byte_budget::ByteReservation;
 use super::connection::Stopping;
-use super::gate::too_much;
+use super::gate::over_capacity;
 use super::problem::Problem;
-use super::purse::Held;
-use super::site::{Site, Work};
 use crate::log::LogError;
 use crate::message;
 
@@ -41,35 +41,35 @@ pub const SMALL_BODY: usize = 64 * 1024;
 const LARGE_SILENCE_MAX: Duration = Duration::from_secs(5);
 
 /// How long a large body waits for room beside the others before it is refused.
-const ROOM_PATIENCE: Duration = Duration::from_secs(5);
+const ROOM_WAIT_MAX: Duration = Duration::from_secs(5);
 
 /// The size up to which a body is parsed on the async thread: at 100 MB/s that takes 0.2 ms. Larger ones are parsed on
 /// a thread that may block.
 pub const READ_INLINE_MAX: usize = 16 * 1024;
 
-/// The minimum number of bytes in each span of [`Patience::silence`], unless the body ends in it: 1 KiB/s.
-const BROUGHT_MIN: usize = 16 * 1024;
+/// The minimum number of bytes in each span of [`BodyTimeouts::silence`], unless the body ends in it: 1 KiB/s.
+const SPAN_BYTES_MIN: usize = 16 * 1024;
 
 /// The same minimum for the body of an import, which occupies one of a few places: 16 KiB/s.
-const IMPORT_BROUGHT_MIN: usize = 16 * BROUGHT_MIN;
+const IMPORT_SPAN_BYTES_MIN: usize = 16 * SPAN_BYTES_MIN;
 
 /// The time limits of the service for a body; tests use shorter ones.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct BodyTimeouts {
     /// The maximum time between two pieces.
     pub silence: Duration,
     /// The maximum time for a whole JSON body.
     pub json: Duration,
 }
 
-impl Default for Patience {
-    fn default() -> Patience {
-        Patience { silence: BODY_SILENCE_MAX, json: JSON_BODY_TIME_MAX }
+impl Default for BodyTimeouts {
+    fn default() -> BodyTimeouts {
+        BodyTimeouts { silence: BODY_SILENCE_MAX, json: JSON_BODY_TIME_MAX }
     }
 }
 
 /// The pieces of a body, one after the other.
-pub struct Pieces {
+pub struct BodyPieces {
     stream: BodyDataStream,
     silence: Duration,
     /// The bytes received since the present span began, and when it began.
@@ -79,16 +79,16 @@ pub struct Pieces {
     least: usize,
 }
 
-impl Pieces {
+impl BodyPieces {
     /// Returns the pieces of this body.
-    pub fn of(body: Body, patience: Patience) -> Pieces {
+    pub fn of(body: Body, patience: BodyTimeouts) -> BodyPieces {
         let (stream, silence) = (body.into_data_stream(), patience.silence);
-        Pieces { stream, silence, brought: 0, since: Instant::now(), least: BROUGHT_MIN }
+        BodyPieces { stream, silence, brought: 0, since: Instant::now(), least: SPAN_BYTES_MIN }
     }
 
     /// Returns the pieces of the body of an import, which has a higher minimum rate.
-    pub fn of_import(body: Body, patience: Patience) -> Pieces {
-        Pieces { least: IMPORT_BROUGHT_MIN, ..Pieces::of(body, patience) }
+    pub fn of_import(body: Body, patience: BodyTimeouts) -> BodyPieces {
+        BodyPieces { least: IMPORT_SPAN_BYTES_MIN, ..BodyPieces::of(body, patience) }
     }
 
     /// Returns the next piece; `None` at the end.
@@ -133,18 +133,18 @@ fn too_slow() -> Problem {
 }
 
 /// The contents of a body, with the reservation of its bytes, which is held until the request is answered.
-pub struct Received<T> {
+pub struct ReceivedBody<T> {
     /// The contents.
     pub what: T,
     /// The reservations of its bytes.
-    pub held: [Option<Held>; 2],
+    pub held: [Option<ByteReservation>; 2],
 }
 
 /// Reads the JSON of a body.
 ///
 /// # Errors
 /// As for [`read`], and a problem 400 with line and column if it is not JSON.
-pub async fn json(site: &Site, request: Request) -> Result<Received<Value>, Problem> {
+pub async fn json(site: &AppState, request: Request) -> Result<ReceivedBody<Value>, Problem> {
     read(site, request, super::json::parse).await
 }
 
@@ -154,24 +154,28 @@ pub async fn json(site: &Site, request: Request) -> Result<Received<Value>, Prob
 /// A problem: 415 if the body has another media type, 413 if it is larger than [`JSON_BODY_MAX`], 408 if it is too
 /// slow, 503 if too many bytes are arriving at this moment; and the problem that `make` returns.
 pub async fn read<T: Send + 'static>(
-    site: &Site,
+    site: &AppState,
     request: Request,
     make: impl FnOnce(&[u8]) -> Result<T, Problem> + Send + 'static,
-) -> Result<Received<T>, Problem> {
+) -> Result<ReceivedBody<T>, Problem> {
     media_type(request.headers(), &["application/json"])?;
     let patience = site.settings().patience;
     let whole = whole(site, request.into_body(), patience);
     let (bytes, held) = tokio::time::timeout(patience.json, whole).await.map_err(|_| too_slow())??;
     if bytes.len() <= READ_INLINE_MAX {
-        return Ok(Received { what: make(&bytes)?, held });
+        return Ok(ReceivedBody { what: make(&bytes)?, held });
     }
-    let pass = site.enter(Work::Body).await?;
-    let what = site.finish(pass, move |_| make(&bytes)).await?;
-    Ok(Received { what, held })
+    let pass = site.enter(WorkKind::Body).await?;
+    let what = site.run_to_end(pass, move |_| make(&bytes)).await?;
+    Ok(ReceivedBody { what, held })
 }
 
-async fn whole(site: &Site, body: Body, patience: Patience) -> Result<(Vec<u8>, [Option<Held>; 2]), Problem> {
-    let mut pieces = Pieces::of(body, patience);
+async fn whole(
+    site: &AppState,
+    body: Body,
+    patience: BodyTimeouts,
+) -> Result<(Vec<u8>, [Option<ByteReservation>; 2]), Problem> {
+    let mut pieces = BodyPieces::of(body, patience);
     let (mut bytes, mut seen, mut held) = (Vec::new(), 0_usize, [None, None]);
     while let Some(piece) = pieces.next().await? {
         seen += piece.len();
@@ -185,12 +189,12 @@ async fn whole(site: &Site, body: Body, patience: Patience) -> Result<(Vec<u8>, 
         }
         let [small, large] = &mut held;
         if seen <= SMALL_BODY {
-            let more = site.bodies().small.take(piece.len()).ok_or_else(too_much)?;
+            let more = site.bodies().small.try_reserve(piece.len()).ok_or_else(over_capacity)?;
             add(small, more);
         } else {
             pieces.silence = patience.silence.min(LARGE_SILENCE_MAX);
-            let room = site.bodies().large.take_in_time(piece.len());
-            let more = tokio::time::timeout(ROOM_PATIENCE, room).await.map_err(|_| too_much())?;
+            let room = site.bodies().large.reserve(piece.len());
+            let more = tokio::time::timeout(ROOM_WAIT_MAX, room).await.map_err(|_| over_capacity())?;
             add(large, more);
         }
         bytes.extend_from_slice(&piece);
@@ -198,7 +202,7 @@ async fn whole(site: &Site, body: Body, patience: Patience) -> Result<(Vec<u8>, 
     if seen > JSON_BODY_MAX { Err(too_large()) } else { Ok((bytes, held)) }
 }
 
-fn add(held: &mut Option<Held>, more: Held) {
+fn add(held: &mut Option<ByteReservation>, more: ByteReservation) {
     match held {
         Some(held) => held.join(more),
         None => *held = Some(more),

@@ -8,22 +8,23 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use super::app_state::{AppState, WorkKind};
 use super::problem::Problem;
 use super::query::Query;
 use super::report::which;
-use super::site::{Site, Work};
-use crate::bundle::{Differing, gather};
-use crate::projections::sealing::Which;
+use crate::bundle::{OnDifference, prepare_bundle};
+use crate::projections::sealing::SealingSelector;
 
 /// The media type of a zip file.
 pub const ZIP: &str = "application/zip";
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// `GET /v1/rondes/{id}/bundel`: the bundle of a sealing, by default the newest.
-pub async fn of_round(State(site): State<Site>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
+pub async fn of_round(State(site): State<AppState>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
     let (which, differing) = asked(query)?;
-    let pass = site.enter(Work::Bundle).await?;
-    let (bundle, pass) = site.finish((), move |service| Ok((gather(service, &id, which, differing)?, pass))).await?;
+    let pass = site.enter(WorkKind::Bundle).await?;
+    let (bundle, pass) =
+        site.run_to_end((), move |service| Ok((prepare_bundle(service, &id, which, differing)?, pass))).await?;
     let name = HeaderValue::try_from(format!("attachment; filename=\"{}\"", bundle.file_name()));
     let name = name.expect("ids and numbers are ASCII");
     let body = site.stream(pass, move |service, out| {
@@ -34,16 +35,20 @@ pub async fn of_round(State(site): State<Site>, Path(id): Path<String>, query: Q
 }
 
 /// `GET /v1/rondes/{id}/raadsstuk`: only the half page.
-pub async fn half_page(State(site): State<Site>, Path(id): Path<String>, query: Query) -> Result<Response, Problem> {
+pub async fn half_page(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Response, Problem> {
     let (which, differing) = asked(query)?;
-    let page = site.large(move |service| Ok(crate::bundle::half_page(service, &id, which, differing)?)).await?;
+    let page = site.run_large(move |service| Ok(crate::bundle::half_page(service, &id, which, differing)?)).await?;
     Ok(([(header::CONTENT_TYPE, TEXT)], page).into_response())
 }
 
 /// Reads which sealing is meant, and whether one is accepted that the log no longer reproduces.
-fn asked(mut query: Query) -> Result<(Which, Differing), Problem> {
+fn asked(mut query: Query) -> Result<(SealingSelector, OnDifference), Problem> {
     let which = which(&mut query);
-    let differing = if query.flag("afwijkend") { Differing::Accept } else { Differing::Refuse };
+    let differing = if query.flag("afwijkend") { OnDifference::Accept } else { OnDifference::Refuse };
     query.finish()?;
     Ok((which, differing))
 }

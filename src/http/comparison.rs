@@ -3,13 +3,13 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use super::accept::Wish;
+use super::accept::ResponsePreferences;
+use super::app_state::AppState;
 use super::axes;
 use super::problem::Problem;
 use super::query::Query;
-use super::site::Site;
 use crate::app::comparison::{ComparisonError, ComparisonQuery, Side, comparison};
-use crate::app::points::PointAsked;
+use crate::app::points::PointQuery;
 use crate::domain::money::CENTS_MAX;
 use crate::language::Message;
 use crate::message;
@@ -17,7 +17,11 @@ use crate::projections::comparison::{Nature, is_kind};
 use crate::render;
 
 /// `GET /v1/vergelijking`: the differences between two reports, and their causes.
-pub async fn compare(State(site): State<Site>, wish: Wish, mut query: Query) -> Result<Response, Problem> {
+pub async fn compare(
+    State(site): State<AppState>,
+    wish: ResponsePreferences,
+    mut query: Query,
+) -> Result<Response, Problem> {
     let (from, to) = (point(&mut query, "van"), point(&mut query, "naar"));
     let node = axes::node(&mut query);
     let kinds = query.value("soort", kinds).unwrap_or_default();
@@ -28,7 +32,7 @@ pub async fn compare(State(site): State<Site>, wish: Wish, mut query: Query) -> 
     let (Some(from), Some(to)) = (from, to) else { return Err(Problem::internal()) };
     let minimum_cents = minimum.and_then(|cents| i64::try_from(cents).ok());
     let asked = ComparisonQuery { from, to, node, kinds, nature, minimum_cents, unrenewed };
-    let answer = site.large_of(asked.node.is_none(), move |service| {
+    let answer = site.run_large_or_vast(asked.node.is_none(), move |service| {
         let json = serde_json::to_vec(&comparison(service, &asked)?).expect("a comparison always serialises");
         Ok(wish.answer(json, render::COMPARISON, render::comparison_file_name))
     });
@@ -37,8 +41,8 @@ pub async fn compare(State(site): State<Site>, wish: Wish, mut query: Query) -> 
 
 /// Reads one of the two points. The `+` of an offset that was not percent-encoded arrives as a blank, which has no
 /// other meaning here.
-fn point(query: &mut Query, key: &'static str) -> Option<PointAsked> {
-    let point = query.value(key, |text| PointAsked::parse(&text.replace(' ', "+")));
+fn point(query: &mut Query, key: &'static str) -> Option<PointQuery> {
+    let point = query.value(key, |text| PointQuery::parse(&text.replace(' ', "+")));
     if point.is_none() && !query.refused(key) {
         query.refuse(key, "verplicht", message!("query-points"));
     }

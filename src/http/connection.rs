@@ -26,20 +26,20 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
-use super::serve::{HEAD_BYTES_MAX, Limits, Link, STREAM_FAREWELL, UNSENT_MAX};
+use super::serve::{ConnectionHandle, HEAD_BYTES_MAX, Limits, STREAM_SHUTDOWN_GRACE, UNSENT_MAX};
 use super::socket::Socket;
 
 /// The connections that wait for a request, in the order in which they began to wait.
 #[derive(Debug, Default)]
-pub struct WaitingRoom(Mutex<Waiting>);
+pub struct IdleConnections(Mutex<IdleQueue>);
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct IdleQueue {
     all: BTreeMap<u64, Arc<Notify>>,
     next: u64,
 }
 
-impl WaitingRoom {
+impl IdleConnections {
     fn enter(&self, bell: &Arc<Notify>) -> u64 {
         let mut waiting = self.0.lock();
         waiting.next += 1;
@@ -53,7 +53,7 @@ impl WaitingRoom {
     }
 
     /// Closes the connection that has waited longest; returns false if none waits.
-    pub fn dismiss_longest(&self) -> bool {
+    pub fn close_longest_idle(&self) -> bool {
         let longest = self.0.lock().all.pop_first();
         longest.inspect(|(_, bell)| bell.notify_one()).is_some()
     }
@@ -61,7 +61,7 @@ impl WaitingRoom {
 
 /// The stage of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Doing {
+enum Activity {
     /// No request head is complete; with the number in the waiting room.
     Waiting(u64),
     /// A request head has arrived, and its response is not complete.
@@ -72,53 +72,59 @@ enum Doing {
 
 /// The stage of one connection, shared by its reader, service and writer.
 #[derive(Debug)]
-pub struct Stage {
-    room: Arc<WaitingRoom>,
+pub struct ConnectionStage {
+    room: Arc<IdleConnections>,
     bell: Arc<Notify>,
-    doing: Mutex<Doing>,
+    doing: Mutex<Activity>,
 }
 
-impl Stage {
+impl ConnectionStage {
     /// Creates the stage of a new connection, which is waiting for a request.
-    pub fn new(room: Arc<WaitingRoom>) -> Arc<Stage> {
+    pub fn new(room: Arc<IdleConnections>) -> Arc<ConnectionStage> {
         let bell = Arc::new(Notify::new());
-        let doing = Mutex::new(Doing::Waiting(room.enter(&bell)));
-        Arc::new(Stage { room, bell, doing })
+        let doing = Mutex::new(Activity::Waiting(room.enter(&bell)));
+        Arc::new(ConnectionStage { room, bell, doing })
     }
 
     fn begin(&self) {
-        if let Doing::Waiting(number) = std::mem::replace(&mut *self.doing.lock(), Doing::Answering) {
+        if let Activity::Waiting(number) = std::mem::replace(&mut *self.doing.lock(), Activity::Answering) {
             self.room.leave(number);
         }
     }
 
     fn answered(&self) {
-        *self.doing.lock() = Doing::Flushing;
+        *self.doing.lock() = Activity::Flushing;
     }
 
     /// Records that everything written so far has been passed to the operating system.
     pub fn flushed(&self) {
         let mut doing = self.doing.lock();
-        if *doing == Doing::Flushing {
-            *doing = Doing::Waiting(self.room.enter(&self.bell));
+        if *doing == Activity::Flushing {
+            *doing = Activity::Waiting(self.room.enter(&self.bell));
         }
     }
 
     fn owes_nothing(&self) -> bool {
-        matches!(*self.doing.lock(), Doing::Waiting(_))
+        matches!(*self.doing.lock(), Activity::Waiting(_))
     }
 }
 
-impl Drop for Stage {
+impl Drop for ConnectionStage {
     fn drop(&mut self) {
-        if let Doing::Waiting(number) = *self.doing.lock() {
+        if let Activity::Waiting(number) = *self.doing.lock() {
             self.room.leave(number);
         }
     }
 }
 
 /// Serves one connection until it ends.
-pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut link: Link, stage: Arc<Stage>) {
+pub async fn serve_connection(
+    stream: TcpStream,
+    router: Router,
+    limits: Limits,
+    mut link: ConnectionHandle,
+    stage: Arc<ConnectionStage>,
+) {
     let socket = socket2::SockRef::from(&stream);
     // These options are best effort: a system that refuses one still works, with more memory.
     let _ = socket.set_tcp_notsent_lowat(UNSENT_MAX);
@@ -132,11 +138,11 @@ pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut l
             staged.begin();
             let link = told.clone();
             request.extensions_mut().insert(link.clone());
-            request.map(|body| Body::new(Arriving { body, link, left: limits.body_farewell, farewell: None }))
+            request.map(|body| Body::new(RequestBody { body, link, left: limits.body_shutdown_grace, farewell: None }))
         })
         .map_response({
             let staged = Arc::clone(&stage);
-            move |answer| answer.map(|body| Answering { body, ended: Ended(Arc::clone(&staged)) })
+            move |answer| answer.map(|body| ResponseBody { body, ended: Ended(Arc::clone(&staged)) })
         });
     let service = TowerToHyperService::new(service.map_err(|never: Infallible| never));
     let connection = http1::Builder::new()
@@ -156,7 +162,7 @@ pub async fn connection(stream: TcpStream, router: Router, limits: Limits, mut l
                 }
                 connection.as_mut().graceful_shutdown();
                 break if link.streams.load(Ordering::Relaxed) {
-                    tokio::time::timeout(STREAM_FAREWELL, connection).await.unwrap_or(Ok(()))
+                    tokio::time::timeout(STREAM_SHUTDOWN_GRACE, connection).await.unwrap_or(Ok(()))
                 } else {
                     connection.await
                 };
@@ -183,16 +189,16 @@ impl fmt::Display for Stopping {
 
 impl Error for Stopping {}
 
-/// The body of a request. At a stop it has [`Limits::body_farewell`] left to arrive.
-struct Arriving {
+/// The body of a request. At a stop it has [`Limits::body_shutdown_grace`] left to arrive.
+struct RequestBody {
     body: Incoming,
-    link: Link,
+    link: ConnectionHandle,
     left: Duration,
     /// Elapses that long after a stop; created when the body first has to be waited for.
     farewell: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
-impl HttpBody for Arriving {
+impl HttpBody for RequestBody {
     type Data = Bytes;
     type Error = Box<dyn Error + Send + Sync>;
 
@@ -221,13 +227,13 @@ impl HttpBody for Arriving {
 }
 
 /// The body of a response, which records when it is complete.
-struct Answering {
+struct ResponseBody {
     body: Body,
     #[expect(dead_code, reason = "what it does, it does when it is dropped")]
     ended: Ended,
 }
 
-struct Ended(Arc<Stage>);
+struct Ended(Arc<ConnectionStage>);
 
 impl Drop for Ended {
     fn drop(&mut self) {
@@ -235,7 +241,7 @@ impl Drop for Ended {
     }
 }
 
-impl HttpBody for Answering {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = axum::Error;
 

@@ -33,7 +33,7 @@ pub const DESCRIPTORS_MIN: u64 = LOG_DESCRIPTORS + DESCRIPTORS_A_CALL + CONNECTI
 
 /// How the descriptors are divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shares {
+pub struct DescriptorShares {
     /// The limit of the system.
     pub limit: u64,
     /// The maximum number of concurrent connections.
@@ -42,16 +42,16 @@ pub struct Shares {
     pub calls: usize,
 }
 
-impl Shares {
+impl DescriptorShares {
     /// Divides the limit of the system: the share of the log is reserved, calls get at most a quarter of the rest, and
     /// connections get what is left. Neither gets more than was asked for. Returns `None` if too few are left.
-    pub fn of(limit: u64, connections: usize, calls: usize) -> Option<Shares> {
+    pub fn of(limit: u64, connections: usize, calls: usize) -> Option<DescriptorShares> {
         let few = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let rest = limit.checked_sub(LOG_DESCRIPTORS)?;
         let for_calls = (rest / 4).min(rest.checked_sub(CONNECTIONS_MIN)?);
         let calls = few(for_calls / DESCRIPTORS_A_CALL).min(calls).max(1);
         let left = rest.checked_sub(calls as u64 * DESCRIPTORS_A_CALL).filter(|left| *left >= CONNECTIONS_MIN)?;
-        Some(Shares { limit, connections: few(left).min(connections), calls })
+        Some(DescriptorShares { limit, connections: few(left).min(connections), calls })
     }
 }
 
@@ -66,11 +66,11 @@ pub fn raise() -> u64 {
 
 /// The interval at which a repeated warning is logged, with the number of its occurrences. Some could occur ten
 /// thousand times a second.
-const SELDOM: Duration = Duration::from_secs(60);
+const WARNING_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Rate limit for a warning, so that it does not fill the log.
 #[derive(Debug)]
-pub struct Seldom(Mutex<Count>);
+pub struct ThrottledWarning(Mutex<Count>);
 
 #[derive(Debug)]
 struct Count {
@@ -78,16 +78,16 @@ struct Count {
     since: u64,
 }
 
-impl Default for Seldom {
-    fn default() -> Seldom {
-        Seldom::new()
+impl Default for ThrottledWarning {
+    fn default() -> ThrottledWarning {
+        ThrottledWarning::new()
     }
 }
 
-impl Seldom {
+impl ThrottledWarning {
     /// Creates a limit for a warning that was never logged.
-    pub const fn new() -> Seldom {
-        Seldom(Mutex::new(Count { last: None, since: 0 }))
+    pub const fn new() -> ThrottledWarning {
+        ThrottledWarning(Mutex::new(Count { last: None, since: 0 }))
     }
 
     /// Counts an occurrence. Returns the number of occurrences since the last logged one if the warning must be logged
@@ -99,7 +99,7 @@ impl Seldom {
     fn at(&self, now: Instant) -> Option<u64> {
         let mut told = self.0.lock();
         told.since += 1;
-        if told.last.is_some_and(|last| now.duration_since(last) < SELDOM) {
+        if told.last.is_some_and(|last| now.duration_since(last) < WARNING_INTERVAL) {
             return None;
         }
         told.last = Some(now);
@@ -114,23 +114,29 @@ mod tests {
     #[test]
     fn connections_never_take_the_reserve_of_the_log() {
         for limit in 0..3_000 {
-            let Some(shares) = Shares::of(limit, 16_384, 208) else {
+            let Some(shares) = DescriptorShares::of(limit, 16_384, 208) else {
                 assert!(limit < DESCRIPTORS_MIN, "{limit} is enough");
                 continue;
             };
             let taken = shares.connections as u64 + shares.calls as u64 * DESCRIPTORS_A_CALL + LOG_DESCRIPTORS;
             assert!(taken <= limit && shares.connections >= 16 && shares.calls >= 1, "{shares:?}");
         }
-        assert_eq!(Shares::of(1 << 20, 16_384, 208), Some(Shares { limit: 1 << 20, connections: 16_384, calls: 208 }));
-        assert_eq!(Shares::of(1024, 16_384, 208), Some(Shares { limit: 1024, connections: 720, calls: 120 }));
+        assert_eq!(
+            DescriptorShares::of(1 << 20, 16_384, 208),
+            Some(DescriptorShares { limit: 1 << 20, connections: 16_384, calls: 208 })
+        );
+        assert_eq!(
+            DescriptorShares::of(1024, 16_384, 208),
+            Some(DescriptorShares { limit: 1024, connections: 720, calls: 120 })
+        );
     }
 
     #[test]
     fn a_warning_that_comes_all_the_time_is_told_once_a_minute() {
-        let warning = Seldom::new();
+        let warning = ThrottledWarning::new();
         let begin = Instant::now();
         let told: Vec<u64> = (0..5_000).filter_map(|_| warning.at(begin)).collect();
         assert_eq!(told, [1]);
-        assert_eq!(warning.at(begin + SELDOM), Some(5_000));
+        assert_eq!(warning.at(begin + WARNING_INTERVAL), Some(5_000));
     }
 }

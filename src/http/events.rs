@@ -8,24 +8,24 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::body::{self, Received};
-use super::language::{self, Reads};
+use super::app_state::{AppState, WorkKind};
+use super::body::{self, ReceivedBody};
+use super::language::{self, CallerLanguage};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
-use super::site::{Site, Work};
-use super::{axes, json, unchanged};
-use crate::app::erasing::{ErasedWords, left_json};
-use crate::app::follow::{self, Bounds, Page};
-use crate::app::preview::{PreviewError, preview};
+use super::{axes, conditional, json};
+use crate::app::erasing::{ErasedWords, review_json};
+use crate::app::follow::{self, LogPage, PageLimits};
+use crate::app::preview::{PreviewError, preview_event};
 use crate::app::{AppendOptions, Service};
 use crate::domain::actor::Actor;
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal, unknown_type};
 use crate::language::Language;
-use crate::log::record::{Record, Shape};
+use crate::log::record::{Record, RecordView};
 use crate::message;
-use crate::projections::feed::Filter;
+use crate::projections::feed::EventFilter;
 
 /// The maximum number of events in one request: with 16 KiB each they fill a body.
 pub const APPEND_MAX: usize = crate::app::service::APPEND_MAX;
@@ -43,8 +43,8 @@ const PAGE_BYTES_MAX: usize = 1024 * 1024;
 /// `POST /v1/gebeurtenissen`: appends one event, or several atomically. With `proef=true` one event is only checked,
 /// and the response contains the report as it would be.
 pub async fn append(
-    State(site): State<Site>,
-    Reads(language): Reads,
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -52,7 +52,7 @@ pub async fn append(
     let actor = site.actor(&mut query);
     query.finish()?;
     let if_match = if_match(request.headers())?;
-    let Received { what: (proposals, single), held: _held } = body::read(&site, request, proposals).await?;
+    let ReceivedBody { what: (proposals, single), held: _held } = body::read(&site, request, parse_proposals).await?;
     if if_match.is_some() && proposals.len() != 1 {
         let message = message!("events-if-match-one");
         return Err(Problem::bad_field("If-Match", "if-match-bij-meer", message));
@@ -63,12 +63,12 @@ pub async fn append(
     let erases = proposals.iter().any(|proposal| proposal.kind() == EventType::EventErased);
     let (words, proposals) = if erases {
         // The words must be collected while they still exist.
-        site.large(move |service| Ok((ErasedWords::before(service, &proposals)?, proposals))).await?
+        site.run_large(move |service| Ok((ErasedWords::before(service, &proposals)?, proposals))).await?
     } else {
         (None, proposals)
     };
     let options = AppendOptions { if_match, keep_times: false, dry_run: false };
-    let pass = site.enter(Work::Append).await?;
+    let pass = site.enter(WorkKind::Append).await?;
     let appended = site.service().append_async(proposals, &actor, options).await.map_err(|error| match single {
         true => Problem::from(error),
         false => Problem::of_list(error),
@@ -78,33 +78,33 @@ pub async fn append(
     let records = appended.records;
     let headers = records.first().filter(|_| single).map(|record| one_record_headers(record, true));
     let warnings = appended.warnings;
-    if !erases && records.len() > TOLD_INLINE_MAX {
+    if !erases && records.len() > SERIALISE_INLINE_MAX {
         // A long list is serialised on a thread that may block.
-        let told = site.finish((), move |_| Ok(listed(&tell(&records, warnings, language))));
-        return Ok(language::said_in(language, (status, JSON, told.await?)));
+        let told = site.run_to_end((), move |_| Ok(listed(&records_json(&records, warnings, language))));
+        return Ok(language::with_language(language, (status, JSON, told.await?)));
     }
     let mut told = if erases {
         let looked_for = records.clone();
-        let told = site.large(move |service| Ok(answered_json(service, &looked_for, words.as_ref()))).await;
+        let told = site.run_large(move |service| Ok(append_response_json(service, &looked_for, words.as_ref()))).await;
         // The erasure is durable by now, even if the search for related texts fails.
-        warned(told.unwrap_or_else(|_| answered_json(site.service(), &records, None)), warnings, language)
+        with_warnings(told.unwrap_or_else(|_| append_response_json(site.service(), &records, None)), warnings, language)
     } else {
-        tell(&records, warnings, language)
+        records_json(&records, warnings, language)
     };
     let body = if single { told.swap_remove(0) } else { Value::Array(told) };
-    Ok(language::said_in(language, (status, headers.unwrap_or_default(), Json(body))))
+    Ok(language::with_language(language, (status, headers.unwrap_or_default(), Json(body))))
 }
 
 /// The number of records that are serialised on the async thread: at 20 microseconds each, 64 take 1.3 ms.
-const TOLD_INLINE_MAX: usize = 64;
+const SERIALISE_INLINE_MAX: usize = 64;
 
 const JSON: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
 
-fn tell(records: &[Record], warnings: Vec<Vec<FieldError>>, language: Language) -> Vec<Value> {
-    warned(records.iter().map(|record| record.to_json(Shape::Feed)).collect(), warnings, language)
+fn records_json(records: &[Record], warnings: Vec<Vec<FieldError>>, language: Language) -> Vec<Value> {
+    with_warnings(records.iter().map(|record| record.to_json(RecordView::Feed)).collect(), warnings, language)
 }
 
-fn warned(mut told: Vec<Value>, warnings: Vec<Vec<FieldError>>, language: Language) -> Vec<Value> {
+fn with_warnings(mut told: Vec<Value>, warnings: Vec<Vec<FieldError>>, language: Language) -> Vec<Value> {
     for (record, warnings) in told.iter_mut().zip(warnings).filter(|(_, warnings)| !warnings.is_empty()) {
         record["waarschuwingen"] = warnings.iter().map(|warning| warning.to_json(language)).collect();
     }
@@ -116,7 +116,7 @@ fn listed(all: &[Value]) -> Vec<u8> {
 }
 
 async fn previewed(
-    site: &Site,
+    site: &AppState,
     mut proposals: Vec<Proposal>,
     (actor, if_match): (Actor, Option<u32>),
     language: Language,
@@ -124,18 +124,18 @@ async fn previewed(
     let (Some(proposal), true) = (proposals.pop(), proposals.is_empty()) else {
         return Err(Problem::bad_field("proef", "proef-bij-meer", message!("preview-of-one")));
     };
-    let preview = site.large(move |service| {
-        preview(service, &proposal, &actor, if_match).map_err(|error| match error {
+    let preview = site.run_large(move |service| {
+        preview_event(service, &proposal, &actor, if_match).map_err(|error| match error {
             PreviewError::App(error) => Problem::from(error),
             PreviewError::Query(error) => Problem::from(error),
         })
     });
-    Ok(language::said_in(language, Json(preview.await?.to_json(language))))
+    Ok(language::with_language(language, Json(preview.await?.to_json(language))))
 }
 
 /// Returns the records as the response to recording them. An erasure includes what its caller should review; that is
 /// not part of the record, and no later reader gets it. `words` are the words that the erasures destroyed.
-pub fn answered_json(service: &Service, records: &[Record], words: Option<&ErasedWords>) -> Vec<Value> {
+pub fn append_response_json(service: &Service, records: &[Record], words: Option<&ErasedWords>) -> Vec<Value> {
     let found = words.map_or_else(BTreeMap::new, |words| {
         words.look(service).unwrap_or_else(|error| {
             // The erasure is durable by now. If the log cannot be read, the fields with the same words are missing from
@@ -145,10 +145,10 @@ pub fn answered_json(service: &Service, records: &[Record], words: Option<&Erase
         })
     });
     let told = records.iter().map(|record| {
-        let mut told = record.to_json(Shape::Feed);
+        let mut told = record.to_json(RecordView::Feed);
         if let (Some(position), Some(all)) = (service.erased_by(record), told.as_object_mut()) {
             let found = EventId::parse(record.subject.id()).ok().and_then(|hit| found.get(&hit));
-            all.extend(left_json(service, position, found));
+            all.extend(review_json(service, position, found));
         }
         told
     });
@@ -156,7 +156,7 @@ pub fn answered_json(service: &Service, records: &[Record], words: Option<&Erase
 }
 
 fn record_json(record: &Record) -> Json<Value> {
-    Json(record.to_json(Shape::Feed))
+    Json(record.to_json(RecordView::Feed))
 }
 
 /// Returns the headers with the version to send in the next `If-Match`, and the address of the record.
@@ -173,7 +173,7 @@ fn one_record_headers(record: &Record, created: bool) -> HeaderMap {
 
 /// Parses all events of a request, and returns whether it was a single event outside a list. The errors of all events
 /// are returned together, each with its index.
-fn proposals(bytes: &[u8]) -> Result<(Vec<Proposal>, bool), Problem> {
+fn parse_proposals(bytes: &[u8]) -> Result<(Vec<Proposal>, bool), Problem> {
     let (events, single) = match json::parse_list(bytes, APPEND_MAX)? {
         Value::Array(events) => (events, false),
         one => (vec![one], true),
@@ -206,7 +206,7 @@ pub fn in_list(index: usize, error: FieldError) -> FieldError {
 fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
     let mut values = headers.get_all(header::IF_MATCH).iter();
     let Some(value) = values.next() else { return Ok(None) };
-    let bare = value.to_str().ok().and_then(|text| unchanged::version_in(text.trim()));
+    let bare = value.to_str().ok().and_then(|text| conditional::version_in(text.trim()));
     let digits = bare.filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()));
     match digits.and_then(|text| text.parse().ok()).filter(|_| values.next().is_none()) {
         Some(version) => Ok(Some(version)),
@@ -218,26 +218,27 @@ fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
 }
 
 /// `GET /v1/gebeurtenissen/{id}`: one record.
-pub async fn one(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
+pub async fn one(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
     let missing = || Problem::not_found(message!("problem-no-event"));
     let id = EventId::parse(&id).map_err(|_| missing())?;
-    let record = site.read(move |service| service.record_of(id).map_err(Problem::from)).await?.ok_or_else(missing)?;
+    let record =
+        site.run_small(move |service| service.record_of(id).map_err(Problem::from)).await?.ok_or_else(missing)?;
     Ok(record_json(&record).into_response())
 }
 
 /// `GET /v1/gebeurtenissen`: the feed, in the order of the log.
-pub async fn feed(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
+pub async fn feed(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
     let head = site.service().durable_head();
     let limit = query.number("limit", 1, PAGE_MAX);
     let cursor = cursor(&mut query, head);
-    let wanted = Wanted::read(&mut query, &site);
+    let wanted = EventFilters::read(&mut query, &site);
     query.finish()?;
     let filter = wanted.filter();
     let records = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
-    let bounds = Bounds { records, bytes: PAGE_BYTES_MAX };
+    let bounds = PageLimits { records, bytes: PAGE_BYTES_MAX };
     let range = (cursor.max(wanted.since), head);
     let known = wanted.node.clone();
-    let page = site.large(move |service| {
+    let page = site.run_large(move |service| {
         must_be_known(service, known.as_deref())?;
         let mut all = vec![b'['];
         let take = |record: Record| {
@@ -245,10 +246,10 @@ pub async fn feed(State(site): State<Site>, mut query: Query) -> Result<Response
             if before > 1 {
                 all.push(b',');
             }
-            serde_json::to_writer(&mut all, &record.to_json(Shape::Feed)).expect("a record always serialises");
+            serde_json::to_writer(&mut all, &record.to_json(RecordView::Feed)).expect("a record always serialises");
             ((), all.len() - before)
         };
-        let page: Page<()> = follow::read(service, &filter, range, bounds, take)?;
+        let page: LogPage<()> = follow::read(service, &filter, range, bounds, take)?;
         all.push(b']');
         Ok((all, page.until))
     });
@@ -280,7 +281,7 @@ fn must_be_known(service: &Service, node: Option<&str>) -> Result<(), Problem> {
 }
 
 /// The filters of a follower, of the feed and of the stream.
-pub struct Wanted {
+pub struct EventFilters {
     kind: Option<EventType>,
     subject: Option<Subject>,
     node: Option<String>,
@@ -288,10 +289,10 @@ pub struct Wanted {
     pub since: u64,
 }
 
-impl Wanted {
+impl EventFilters {
     /// Reads the filters of a query. Errors are reported by `Query::finish`.
-    pub fn read(query: &mut Query, site: &Site) -> Wanted {
-        Wanted {
+    pub fn read(query: &mut Query, site: &AppState) -> EventFilters {
+        EventFilters {
             kind: query.value("type", |text| EventType::parse(text).ok_or_else(|| unknown_type(text).message)),
             subject: query.value("onderwerp", Subject::parse),
             node: query.text("onderdeel"),
@@ -303,15 +304,15 @@ impl Wanted {
     ///
     /// # Errors
     /// A problem 404.
-    pub async fn must_be_known(&self, site: &Site) -> Result<(), Problem> {
+    pub async fn must_be_known(&self, site: &AppState) -> Result<(), Problem> {
         let Some(code) = self.node.clone() else { return Ok(()) };
-        site.read(move |service| must_be_known(service, Some(&code))).await
+        site.run_small(move |service| must_be_known(service, Some(&code))).await
     }
 
     /// Returns the filter for reading the log.
-    pub fn filter(&self) -> Filter {
+    pub fn filter(&self) -> EventFilter {
         let subject = self.subject.as_ref().map(|subject| subject.as_str().to_owned());
-        Filter { kind: self.kind, subject, node: self.node.clone() }
+        EventFilter { kind: self.kind, subject, node: self.node.clone() }
     }
 
     /// Returns the link to the next page. It omits `vanaf`, since the cursor is beyond it. No value here contains

@@ -16,13 +16,13 @@ use crate::message;
 
 /// The limits of one kind of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
+pub struct GateLimits {
     /// The maximum that runs concurrently.
     pub working: usize,
     /// The maximum that waits for that.
     pub waiting: usize,
     /// The maximum time that each waits.
-    pub patience: Duration,
+    pub max_wait: Duration,
 }
 
 /// The limits of one service, by kind of work and in bytes. The comments give the reason for each default.
@@ -30,32 +30,32 @@ pub struct Bounds {
 pub struct Capacity {
     /// Single items: an event, a subject, a proof, a tile. Each takes a millisecond, so 512 waiting ones are served
     /// within a second.
-    pub small: Bounds,
+    pub small: GateLimits,
     /// Reports, comparisons, histories, lists, pages of the feed. A usual report of 586 KB takes 8 ms of one core, so
     /// 64 waiting ones are served within half a second. As many run as there are cores, and at least 2: more would only
     /// compete with each other and with the async threads.
-    pub large: Bounds,
+    pub large: GateLimits,
     /// Reports and comparisons of a whole log with more than [`Capacity::vast_events`], if they cannot be sent in
     /// parts. One at a time: for 1,000 programmes such a report takes gigabytes and half a minute.
-    pub vast: Bounds,
+    pub vast: GateLimits,
     /// Further pieces of responses that are built piece by piece. A client that got the first piece is not refused the
     /// next one; at 64 KiB to 1 MiB each takes milliseconds.
     pub pieces: usize,
     /// JSON bodies above [`super::body::READ_INLINE_MAX`] that are being parsed: 16 MB take about 100 ms.
-    pub bodies: Bounds,
+    pub bodies: GateLimits,
     /// Appends on their way to the writer: half of the threads that may block, which each append needs before and
     /// after. On a slow disk with a sync of 10 ms, group commits of 256 make 25,000 a second.
-    pub appends: Bounds,
+    pub appends: GateLimits,
     /// Imports whose bodies are arriving, each into a file on disk.
-    pub spools: Bounds,
+    pub spools: GateLimits,
     /// Imports that are checked and written: the second is checked while the first is written.
-    pub imports: Bounds,
+    pub imports: GateLimits,
     /// Verifications of the whole log, each of which reads all of it.
-    pub verifications: Bounds,
+    pub verifications: GateLimits,
     /// The secrets of a back-up: 64 bytes per event in memory.
-    pub secrets: Bounds,
+    pub secrets: GateLimits,
     /// The audit bundle of a sealing, built while it is sent.
-    pub bundles: Bounds,
+    pub bundles: GateLimits,
     /// The number of events above which whole reports are sent programme by programme or, in formats other than JSON,
     /// built one at a time.
     pub vast_events: u64,
@@ -82,7 +82,8 @@ const LATER_SECONDS: u16 = 60;
 impl Default for Capacity {
     fn default() -> Capacity {
         let cores = std::thread::available_parallelism().map_or(2, usize::from).max(2);
-        let bounds = |working, waiting, seconds| Bounds { working, waiting, patience: Duration::from_secs(seconds) };
+        let bounds =
+            |working, waiting, seconds| GateLimits { working, waiting, max_wait: Duration::from_secs(seconds) };
         Capacity {
             small: bounds(8, 512, 5),
             large: bounds(cores, 64, 5),
@@ -108,15 +109,15 @@ impl Default for Capacity {
 pub struct Gate {
     working: Arc<Semaphore>,
     waiting: AtomicUsize,
-    bounds: Bounds,
+    bounds: GateLimits,
 }
 
 /// The permission to work, returned when it is dropped.
-pub type Pass = OwnedSemaphorePermit;
+pub type Permit = OwnedSemaphorePermit;
 
 impl Gate {
     /// Creates a gate with all places free.
-    pub fn new(bounds: Bounds) -> Gate {
+    pub fn new(bounds: GateLimits) -> Gate {
         Gate { working: Arc::new(Semaphore::new(bounds.working)), waiting: AtomicUsize::new(0), bounds }
     }
 
@@ -124,7 +125,7 @@ impl Gate {
     ///
     /// # Errors
     /// A problem 503 if too many wait already, or if the wait times out.
-    pub async fn enter(&self) -> Result<Pass, Problem> {
+    pub async fn enter(&self) -> Result<Permit, Problem> {
         if let Ok(pass) = Arc::clone(&self.working).try_acquire_owned() {
             return Ok(pass);
         }
@@ -133,20 +134,20 @@ impl Gate {
             return Err(self.refusal());
         }
         let pass = Arc::clone(&self.working).acquire_owned();
-        match tokio::time::timeout(self.bounds.patience, pass).await {
+        match tokio::time::timeout(self.bounds.max_wait, pass).await {
             Ok(pass) => Ok(pass.expect("the semaphore is never closed")),
             Err(_) => Err(self.refusal()),
         }
     }
 
     fn refusal(&self) -> Problem {
-        let minutes = self.bounds.waiting == 0 || self.bounds.patience > Duration::from_secs(30);
-        if minutes { Problem::busy(message!("problem-busy"), LATER_SECONDS) } else { too_much() }
+        let minutes = self.bounds.waiting == 0 || self.bounds.max_wait > Duration::from_secs(30);
+        if minutes { Problem::busy(message!("problem-busy"), LATER_SECONDS) } else { over_capacity() }
     }
 }
 
 /// Returns the problem for more requests than the service can handle; nothing was started.
-pub fn too_much() -> Problem {
+pub fn over_capacity() -> Problem {
     let detail: Message = message!("problem-too-much", seconds = u64::from(SOON_SECONDS));
     Problem::busy(detail, SOON_SECONDS)
 }
@@ -164,7 +165,7 @@ mod tests {
     use super::*;
 
     fn gate(working: usize, waiting: usize) -> Gate {
-        Gate::new(Bounds { working, waiting, patience: Duration::from_millis(50) })
+        Gate::new(GateLimits { working, waiting, max_wait: Duration::from_millis(50) })
     }
 
     #[tokio::test]

@@ -9,9 +9,9 @@ use axum::response::{Html, IntoResponse, Response};
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
+use super::app_state::AppState;
 use super::problem::Problem;
 use super::query::NoQuery;
-use super::site::Site;
 use super::subjects::RESOURCES;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::State as LogState;
@@ -33,8 +33,8 @@ fn policy() -> HeaderValue {
 }
 
 /// `GET /`
-pub async fn page(State(site): State<Site>, _: NoQuery) -> Result<Response, Problem> {
-    let html = site.large(|service| {
+pub async fn page(State(site): State<AppState>, _: NoQuery) -> Result<Response, Problem> {
+    let html = site.run_large(|service| {
         let head = service.durable_head();
         let today = service.now().amsterdam_day();
         Ok(render(&service.state(), head, today))

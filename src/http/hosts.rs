@@ -20,17 +20,17 @@ const FETCH_SITE: &str = "sec-fetch-site";
 
 /// The public address of the service, in addition to the loopback.
 #[derive(Debug, Clone)]
-pub struct Public(Option<Authority>);
+pub struct PublicAddress(Option<Authority>);
 
-impl Public {
+impl PublicAddress {
     /// Returns the public address of these settings.
-    pub fn of(origin: &Origin) -> Public {
-        Public(origin.authority().and_then(|text| text.parse().ok()))
+    pub fn of(origin: &Origin) -> PublicAddress {
+        PublicAddress(origin.authority().and_then(|text| text.parse().ok()))
     }
 }
 
 /// Accepts a request that is addressed to this service and was not sent by a page of another site.
-pub async fn guard(State(Public(public)): State<Public>, request: Request, next: Next) -> Response {
+pub async fn guard(State(PublicAddress(public)): State<PublicAddress>, request: Request, next: Next) -> Response {
     match judge(request.method(), request.headers(), request.uri().authority(), public.as_ref()) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),

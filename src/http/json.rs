@@ -26,8 +26,8 @@ pub fn parse_list(bytes: &[u8], most: usize) -> Result<Value, Problem> {
 }
 
 fn wrong(bytes: &[u8], error: &serde_json::Error) -> Problem {
-    let (line, column) = json::place(bytes, error);
-    let message = message!("json-wrong", line = line, column = column, why = json::reason(error));
+    let (line, column) = json::error_position(bytes, error);
+    let message = message!("json-wrong", line = line, column = column, why = json::error_reason(error));
     Problem::bad_field("", "ongeldige-json", message).with("regel", line).with("kolom", column)
 }
 

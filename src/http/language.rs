@@ -12,13 +12,13 @@ use crate::language::Language;
 
 /// The language that the caller of a request prefers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reads(pub Language);
+pub struct CallerLanguage(pub Language);
 
-impl<S: Sync> FromRequestParts<S> for Reads {
+impl<S: Sync> FromRequestParts<S> for CallerLanguage {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Reads, Infallible> {
-        Ok(Reads(preferred(&parts.headers)))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<CallerLanguage, Infallible> {
+        Ok(CallerLanguage(preferred(&parts.headers)))
     }
 }
 
@@ -57,7 +57,7 @@ fn thousandths(weight: &str) -> Option<u16> {
 }
 
 /// Sets the headers for the language of a response, and for its dependence on the caller.
-pub fn mark(headers: &mut HeaderMap, language: Language) {
+pub fn set_language_headers(headers: &mut HeaderMap, language: Language) {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     let varies = HeaderValue::from_static("Accept-Language");
     if !headers.get_all(header::VARY).iter().any(|other| *other == varies) {
@@ -66,9 +66,9 @@ pub fn mark(headers: &mut HeaderMap, language: Language) {
 }
 
 /// Returns the response, which is in this language, with the headers for that language.
-pub fn said_in(language: Language, answer: impl IntoResponse) -> Response {
+pub fn with_language(language: Language, answer: impl IntoResponse) -> Response {
     let mut answer = answer.into_response();
-    mark(answer.headers_mut(), language);
+    set_language_headers(answer.headers_mut(), language);
     answer
 }
 

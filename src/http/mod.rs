@@ -4,11 +4,14 @@
 //! calls the service; and errors become problem documents (`problem`). `openapi` describes all of it for machines.
 
 mod accept;
+mod app_state;
 mod axes;
 mod backup;
 pub mod body;
 mod bundle;
+mod byte_budget;
 mod comparison;
+mod conditional;
 mod connection;
 pub mod descriptors;
 pub mod events;
@@ -20,18 +23,16 @@ mod hosts;
 mod json;
 pub mod language;
 pub mod metrics;
-mod offers;
+mod middleware;
+mod offered_media_types;
 pub mod openapi;
 mod operations;
-mod paged;
+mod piecewise;
 pub mod problem;
-mod purse;
 mod query;
 mod report;
-mod rim;
 mod rounds;
 pub mod serve;
-mod site;
 mod socket;
 mod stream;
 mod subjects;
@@ -39,11 +40,10 @@ mod subscriptions;
 mod tables;
 mod tlog;
 pub mod transfer;
-mod unchanged;
 
-pub use rim::API_VERSION;
+pub use app_state::{AppState, HttpSettings, max_followers};
+pub use middleware::API_VERSION;
 pub use serve::{Limits, serve};
-pub use site::{Settings, Site, followers_of};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -65,7 +65,7 @@ pub fn subjects_path() -> Vec<(&'static str, String, String)> {
 }
 
 /// Builds the router with every route of the service.
-pub fn router(service: Service, settings: Settings) -> Router {
+pub fn router(service: Service, settings: HttpSettings) -> Router {
     metrics::install();
     let mut router = Router::new()
         .route("/", get(home::page))
@@ -105,16 +105,16 @@ pub fn router(service: Service, settings: Settings) -> Router {
         .route("/metrics", get(operations::measurements))
         .route("/.well-known/security.txt", get(operations::security));
     for (resource, kind) in subjects::RESOURCES {
-        let list = move |State(site): State<Site>, headers: HeaderMap, query: Query| {
+        let list = move |State(site): State<AppState>, headers: HeaderMap, query: Query| {
             subjects::list(site, (resource, kind), headers, query)
         };
-        let one = move |State(site): State<Site>, Path(id): Path<String>, headers: HeaderMap, query: Query| {
+        let one = move |State(site): State<AppState>, Path(id): Path<String>, headers: HeaderMap, query: Query| {
             subjects::one(site, (kind, id), headers, query)
         };
-        let audit = move |State(site): State<Site>, Path(id): Path<String>, query: Query| {
+        let audit = move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
             subjects::audit(site, (resource, kind), id, query)
         };
-        let history = move |State(site): State<Site>, Path(id): Path<String>, query: Query| {
+        let history = move |State(site): State<AppState>, Path(id): Path<String>, query: Query| {
             subjects::history(site, kind, id, query)
         };
         router = router
@@ -123,10 +123,10 @@ pub fn router(service: Service, settings: Settings) -> Router {
             .route(&format!("/v1/{resource}/{{id}}/geschiedenis"), get(history))
             .route(&format!("/v1/{resource}/{{id}}/audittrail"), get(audit));
     }
-    let guarded = axum::middleware::from_fn_with_state(hosts::Public::of(&settings.origin), hosts::guard);
-    let site = Site::new(service, settings);
-    let counted = axum::middleware::from_fn_with_state(site.clone(), purse::count);
-    finish(router.fallback(rim::no_such_address).with_state(site).layer(counted).layer(guarded))
+    let guarded = axum::middleware::from_fn_with_state(hosts::PublicAddress::of(&settings.origin), hosts::guard);
+    let site = AppState::new(service, settings);
+    let counted = axum::middleware::from_fn_with_state(site.clone(), byte_budget::account_responses);
+    finish(router.fallback(middleware::no_such_address).with_state(site).layer(counted).layer(guarded))
 }
 
 /// Adds the middleware that every response passes.
@@ -134,6 +134,6 @@ pub fn finish(routes: Router) -> Router {
     routes
         // Bodies are bounded where they are read, each with its own limit and message.
         .layer(DefaultBodyLimit::disable())
-        .layer(CatchPanicLayer::custom(rim::panicked))
-        .layer(axum::middleware::from_fn(rim::rim))
+        .layer(CatchPanicLayer::custom(middleware::panicked))
+        .layer(axum::middleware::from_fn(middleware::wrap))
 }

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
-use super::accept::Form;
-use super::rim::API_VERSION;
-pub use table::{Answer, Content, Operation, Parameter, Place, capital, operations};
+use super::accept::DocumentFormat;
+use super::middleware::API_VERSION;
+pub use table::{BodyContent, Operation, Parameter, ParameterLocation, ResponseSpec, capital, operations};
 
 /// Returns the document.
 pub fn document() -> &'static Value {
@@ -104,11 +104,11 @@ fn describe_parameter(parameter: &Parameter) -> Value {
         "in": parameter.place.name(),
         "required": parameter.required,
         "description": parameter.what,
-        "schema": schemas::tidied(parameter.schema.clone()),
+        "schema": schemas::to_plain(parameter.schema.clone()),
     })
 }
 
-fn describe_answer(answer: &Answer) -> Value {
+fn describe_answer(answer: &ResponseSpec) -> Value {
     let mut headers = common_headers();
     for name in &answer.headers {
         headers[*name] = json!({ "$ref": format!("#/components/headers/{name}") });
@@ -121,34 +121,34 @@ fn describe_answer(answer: &Answer) -> Value {
     described
 }
 
-fn content(content: &Content) -> Value {
+fn content(content: &BodyContent) -> Value {
     let mut told = bare_content(content);
     for kind in told.as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
-        kind["schema"] = schemas::tidied(kind["schema"].take());
+        kind["schema"] = schemas::to_plain(kind["schema"].take());
     }
     told
 }
 
-fn bare_content(content: &Content) -> Value {
+fn bare_content(content: &BodyContent) -> Value {
     match content {
-        Content::Json(schema) => json!({ "application/json": { "schema": schema } }),
-        Content::Forms(schema) => json!({
+        BodyContent::Json(schema) => json!({ "application/json": { "schema": schema } }),
+        BodyContent::Forms(schema) => json!({
             "application/json": { "schema": schema },
             "text/csv": { "schema": { "type": "string" } },
-            (Form::Xlsx.media_type()): { "schema": { "type": "string", "contentMediaType": Form::Xlsx.media_type() } },
+            (DocumentFormat::Xlsx.media_type()): { "schema": { "type": "string", "contentMediaType": DocumentFormat::Xlsx.media_type() } },
         }),
-        Content::Lines(schema) => json!({ "application/x-ndjson": { "schema": schema } }),
-        Content::Events(schema) => json!({ "text/event-stream": { "schema": {
+        BodyContent::Lines(schema) => json!({ "application/x-ndjson": { "schema": schema } }),
+        BodyContent::Events(schema) => json!({ "text/event-stream": { "schema": {
             "type": "string",
             "description": "Blokken van id (de positie) en data (JSON op één regel); een blok zonder data is een teken van leven.",
             "contentMediaType": "application/json",
             "contentSchema": schema
         } } }),
-        Content::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
-        Content::Page => json!({ "text/html": { "schema": { "type": "string" } } }),
-        Content::Bytes => json!({ "application/octet-stream": { "schema": {} } }),
-        Content::Archive => json!({ (super::bundle::ZIP): { "schema": {} } }),
-        Content::Nothing => json!({}),
+        BodyContent::Text => json!({ "text/plain": { "schema": { "type": "string" } } }),
+        BodyContent::Page => json!({ "text/html": { "schema": { "type": "string" } } }),
+        BodyContent::Bytes => json!({ "application/octet-stream": { "schema": {} } }),
+        BodyContent::Archive => json!({ (super::bundle::ZIP): { "schema": {} } }),
+        BodyContent::Nothing => json!({}),
     }
 }
 
@@ -160,7 +160,7 @@ fn common_headers() -> Value {
 }
 
 fn headers() -> Value {
-    let header = |what: &str, schema: Value| json!({ "description": what, "schema": schemas::tidied(schema) });
+    let header = |what: &str, schema: Value| json!({ "description": what, "schema": schemas::to_plain(schema) });
     let text = || json!({ "type": "string" });
     json!({
         "API-Version": header("De versie van deze API, op elk antwoord.", json!({ "type": "string", "const": API_VERSION })),

@@ -10,10 +10,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::problem::{DISK_FULL, ONLY_READ, Problem};
+use super::app_state::AppState;
+use super::problem::{DISK_FULL, Problem, READ_ONLY};
 use super::query::{NoQuery, Query};
-use super::site::Site;
-use super::{metrics, openapi, unchanged};
+use super::{conditional, metrics, openapi};
 use crate::domain::glossary;
 use crate::domain::time::Instant;
 use crate::message;
@@ -31,14 +31,14 @@ pub async fn live(_: NoQuery) -> Json<Value> {
 
 /// `GET /readyz`: whether the log accepts events and returns them; with `voor=lezen` only whether it returns them. A proxy in
 /// front of readers uses the latter, because reports are available even while nothing can be recorded.
-pub async fn ready(State(site): State<Site>, mut query: Query) -> Result<Json<Value>, Problem> {
+pub async fn ready(State(site): State<AppState>, mut query: Query) -> Result<Json<Value>, Problem> {
     let only_reads = query.value("voor", |text| (text == READING).then_some(()).ok_or_else(|| message!("query-ready")));
     query.finish()?;
     let ready = || Json(json!({ "status": "in-orde", "positie": site.service().durable_head() }));
     match site.service().failure() {
         _ if only_reads.is_some() => Ok(ready()),
         None if let Err(error) = site.service().refuse_writing() => {
-            let code = if error.is_full() { DISK_FULL } else { ONLY_READ };
+            let code = if error.is_full() { DISK_FULL } else { READ_ONLY };
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, error.message()))
         }
         None if let Some(doubt) = site.service().clock_doubt() => Err(Problem::from(doubt)),
@@ -51,14 +51,14 @@ pub async fn ready(State(site): State<Site>, mut query: Query) -> Result<Json<Va
 }
 
 /// `GET /metrics`: the metrics for Prometheus.
-pub async fn measurements(State(site): State<Site>, _: NoQuery) -> Response {
+pub async fn measurements(State(site): State<AppState>, _: NoQuery) -> Response {
     let text = metrics::render(site.service());
     ([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"))], text)
         .into_response()
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116).
-pub async fn security(State(site): State<Site>, _: NoQuery) -> Result<Response, Problem> {
+pub async fn security(State(site): State<AppState>, _: NoQuery) -> Result<Response, Problem> {
     let Some(contact) = &site.settings().security_contact else {
         return Err(Problem::not_found(message!("problem-no-contact")));
     };
@@ -77,7 +77,7 @@ pub async fn words(_: NoQuery) -> Json<Value> {
 /// `GET /v1/openapi.json`: the description of this API.
 ///
 /// Any page may read it, since tools that run in a browser start with it. It names the contact if one is configured.
-pub async fn document(State(site): State<Site>, headers: HeaderMap, _: NoQuery) -> Response {
+pub async fn document(State(site): State<AppState>, headers: HeaderMap, _: NoQuery) -> Response {
     static PLAIN: OnceLock<Bytes> = OnceLock::new();
     let written = |document: &Value| Bytes::from(serde_json::to_vec(document).expect("a document always serialises"));
     let base = site.settings().origin.base();
@@ -89,9 +89,9 @@ pub async fn document(State(site): State<Site>, headers: HeaderMap, _: NoQuery) 
             written(&document)
         }
     };
-    let tag = unchanged::tag(&[&body]);
-    let mut answer = if unchanged::has(headers.get_all(header::IF_NONE_MATCH), &tag) {
-        unchanged::answer(tag)
+    let tag = conditional::etag(&[&body]);
+    let mut answer = if conditional::matches(headers.get_all(header::IF_NONE_MATCH), &tag) {
+        conditional::not_modified(tag)
     } else {
         ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json")), (header::ETAG, tag)], body)
             .into_response()

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
-use super::descriptors::Seldom;
+use super::descriptors::ThrottledWarning;
 use super::events::in_list;
 use super::language;
 use crate::app::ClockDoubt;
@@ -19,7 +19,7 @@ use crate::bundle::BundleError;
 use crate::domain::proposal::FieldError;
 use crate::language::{Language, Message};
 use crate::log::LogError;
-use crate::log::error::is_crowded;
+use crate::log::error::is_out_of_descriptors;
 use crate::message;
 use crate::subscriptions::SubscriptionError;
 
@@ -29,7 +29,7 @@ const TYPE_PREFIX: &str = "urn:nl:peildatum:probleem:";
 /// The code for a full disk.
 pub const DISK_FULL: &str = "schijf-vol";
 /// The code for a folder that is read-only.
-pub const ONLY_READ: &str = "alleen-lezen";
+pub const READ_ONLY: &str = "alleen-lezen";
 
 /// The media type of a problem document.
 pub const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -42,12 +42,12 @@ const LINE: &str = "regel";
 
 /// A response that explains what is wrong and what to do about it.
 #[derive(Debug, Clone)]
-pub struct Problem(Box<Parts>);
+pub struct Problem(Box<ProblemParts>);
 
 /// The parts of a problem. They are on the heap because most responses are not problems and should not pay for their
 /// size.
 #[derive(Debug, Clone)]
-struct Parts {
+struct ProblemParts {
     status: StatusCode,
     /// The stable kind of problem, which is the end of `type`.
     code: &'static str,
@@ -61,7 +61,7 @@ impl Problem {
     /// Creates a problem with a status, a stable code, and a sentence that explains what to do.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<Message>) -> Problem {
         let (errors, extensions, headers) = (Vec::new(), Map::new(), HeaderMap::new());
-        Problem(Box::new(Parts { status, code, detail: detail.into(), errors, extensions, headers }))
+        Problem(Box::new(ProblemParts { status, code, detail: detail.into(), errors, extensions, headers }))
     }
 
     /// Creates a problem 400 with all errors in the input.
@@ -98,8 +98,8 @@ impl Problem {
     }
 
     /// Creates a problem 503: no file descriptor is left and nothing was written. Only this request is refused.
-    pub fn crowded() -> Problem {
-        static WARNED: Seldom = Seldom::new();
+    pub fn no_descriptor_left() -> Problem {
+        static WARNED: ThrottledWarning = ThrottledWarning::new();
         if let Some(times) = WARNED.now() {
             tracing::warn!(times, "requests were refused since no file descriptor is left");
         }
@@ -196,7 +196,7 @@ impl Problem {
         headers.remove(header::CONTENT_LENGTH);
         headers.insert(header::CONTENT_TYPE, MEDIA_TYPE);
         headers.extend(self.0.headers.clone());
-        language::mark(&mut headers, language);
+        language::set_language_headers(&mut headers, language);
         let body = self.document(instance, language).to_string();
         (self.0.status, headers, body).into_response()
     }
@@ -241,7 +241,9 @@ impl Problem {
                 let problem = Problem::of_app(*cause, |_, error| error).with(LINE, line);
                 if written == 0 { problem } else { problem.with("geschreven", written) }
             }
-            AppError::Read { source, .. } | AppError::Write(source) if is_crowded(&source) => Problem::crowded(),
+            AppError::Read { source, .. } | AppError::Write(source) if is_out_of_descriptors(&source) => {
+                Problem::no_descriptor_left()
+            }
             AppError::Partly { cause, written } => {
                 let mut problem = Problem::of_app(*cause, place).with("geschreven", written);
                 problem.0.detail = message!("app-partly", cause = problem.0.detail.clone(), written = written);
@@ -285,17 +287,17 @@ impl From<LogError> for Problem {
                 return unavailable("dienst-stopt", message!("problem-stopping"))
                     .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
-            LogError::Moved { .. } => return unavailable("logboek-schoof-op", message!("problem-moved")),
-            LogError::Crowded { .. } => return Problem::crowded(),
-            LogError::OnlyRead { full: true, .. } => return disk_full(error.message()),
-            LogError::OnlyRead { .. } => return unavailable(ONLY_READ, error.message()),
-            LogError::Full { .. } | LogError::NoRoom { .. } => disk_full(message!("problem-disk-full")),
+            LogError::HeadMoved { .. } => return unavailable("logboek-schoof-op", message!("problem-moved")),
+            LogError::OutOfDescriptors { .. } => return Problem::no_descriptor_left(),
+            LogError::ReadOnly { full: true, .. } => return disk_full(error.message()),
+            LogError::ReadOnly { .. } => return unavailable(READ_ONLY, error.message()),
+            LogError::DiskFull { .. } | LogError::NoRoom { .. } => disk_full(message!("problem-disk-full")),
             LogError::Failed { .. } => unavailable("logboek-gestopt", message!("problem-log-stopped")),
             LogError::InUse { .. }
             | LogError::Damaged(_)
             | LogError::Format { .. }
             | LogError::Origin { .. }
-            | LogError::Unsigned { .. }
+            | LogError::CheckpointNotWritten { .. }
             | LogError::Io { .. } => Problem::internal(),
         };
         tracing::error!(error = error.message().logged(), "the log");

@@ -5,24 +5,28 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::body::{self, Received};
+use super::app_state::{AppState, WorkKind};
+use super::body::{self, ReceivedBody};
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
-use super::language::{self, Reads};
+use super::language::{self, CallerLanguage};
 use super::problem::Problem;
 use super::query::Query;
-use super::site::{Site, Work};
 use crate::app::queries::{self, QueryError};
-use crate::app::sealing::{SealError, SealRequest, preview, seal};
+use crate::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use crate::domain::ids::RoundId;
 
 /// `GET /v1/rondes/{id}/vaststellingen`: the sealings of a round, by version.
-pub async fn sealings(State(site): State<Site>, Path(id): Path<String>, mut query: Query) -> Result<Response, Problem> {
+pub async fn sealings(
+    State(site): State<AppState>,
+    Path(id): Path<String>,
+    mut query: Query,
+) -> Result<Response, Problem> {
     let limit = query.number("limit", 1, PAGE_MAX);
     let after = query.number("cursor", 0, u64::from(u32::MAX)).unwrap_or(0);
     query.finish()?;
     let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
     let round = id.clone();
-    let mut all = site.large(move |service| Ok(queries::sealings(service, &round)?)).await?;
+    let mut all = site.run_large(move |service| Ok(queries::sealings(service, &round)?)).await?;
     all.retain(|sealing| u64::from(sealing.version) > after);
     let next = all.get(most).and_then(|_| all.get(most - 1)).map(|last| last.version);
     all.truncate(most);
@@ -38,8 +42,8 @@ pub async fn sealings(State(site): State<Site>, Path(id): Path<String>, mut quer
 /// `POST /v1/rondes/{id}/vaststellingen`: seals the round. With `proef=true` it returns what that would fix and what is
 /// still open.
 pub async fn seal_round(
-    State(site): State<Site>,
-    Reads(language): Reads,
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
     Path(id): Path<String>,
     mut query: Query,
     request: Request,
@@ -48,15 +52,16 @@ pub async fn seal_round(
     let is_trial = query.flag("proef");
     query.finish()?;
     let round = RoundId::parse(&id).map_err(QueryError::from)?;
-    let Received { what: sent, held: _held } = body::json(&site, request).await?;
+    let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     if is_trial {
         let request = SealRequest::for_preview(&round, &sent).map_err(Problem::bad_input)?;
-        let seen = site.large(move |service| Ok(preview(service, &request, &actor)?.view(language))).await?;
-        return Ok(language::said_in(language, Json(seen)));
+        let seen =
+            site.run_large(move |service| Ok(preview_sealing(service, &request, &actor)?.view(language))).await?;
+        return Ok(language::with_language(language, Json(seen)));
     }
     let request = SealRequest::from_json(&round, &sent).map_err(Problem::bad_input)?;
-    let pass = site.enter(Work::Append).await?;
-    let sealed = site.finish(pass, move |service| Ok(seal(service, &request, &actor)?)).await?;
+    let pass = site.enter(WorkKind::Append).await?;
+    let sealed = site.run_to_end(pass, move |service| Ok(seal(service, &request, &actor)?)).await?;
     let location = format!("/v1/rondes/{id}/rapportage?versie={}", sealed.version);
     let location = HeaderValue::from_str(&location).expect("ids and numbers are ASCII");
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(sealed)).into_response())

@@ -11,8 +11,8 @@ use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::connection::{Stage, WaitingRoom, connection};
-use super::descriptors::Seldom;
+use super::connection::{ConnectionStage, IdleConnections, serve_connection};
+use super::descriptors::ThrottledWarning;
 
 /// The limits of one service towards its clients. The comments give the reason for each default.
 #[derive(Debug, Clone, Copy)]
@@ -29,9 +29,9 @@ pub struct Limits {
     pub reader_silence: Duration,
     /// How long running requests may take after a stop. A large import is then cut off between two of its parts, and
     /// what was acknowledged is durable.
-    pub farewell: Duration,
+    pub shutdown_grace: Duration,
     /// How long a request body may still take to arrive after a stop.
-    pub body_farewell: Duration,
+    pub body_shutdown_grace: Duration,
 }
 
 impl Default for Limits {
@@ -41,35 +41,35 @@ impl Default for Limits {
             connections: 16_384,
             head: half_a_minute,
             reader_silence: half_a_minute,
-            farewell: half_a_minute,
-            body_farewell: BODY_FAREWELL,
+            shutdown_grace: half_a_minute,
+            body_shutdown_grace: BODY_SHUTDOWN_GRACE,
         }
     }
 }
 
 /// How long a stream may take to send its last event after a stop, so that a reader that does not read does not delay
 /// the others.
-pub(super) const STREAM_FAREWELL: Duration = Duration::from_secs(2);
+pub(super) const STREAM_SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 
-/// The default of [`Limits::body_farewell`]: the largest JSON body, 16 MB, at 3.2 MB/s. A slower client sends it again,
+/// The default of [`Limits::body_shutdown_grace`]: the largest JSON body, 16 MB, at 3.2 MB/s. A slower client sends it again,
 /// to the service that starts next.
-const BODY_FAREWELL: Duration = Duration::from_secs(5);
+const BODY_SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
 
 /// The link of an endless response to its connection.
 #[derive(Debug, Clone)]
-pub struct Link {
+pub struct ConnectionHandle {
     stopped: watch::Receiver<bool>,
     pub(super) streams: Arc<AtomicBool>,
 }
 
-impl Default for Link {
+impl Default for ConnectionHandle {
     /// Creates a link without connection and without a stop.
-    fn default() -> Link {
-        Link { stopped: watch::channel(false).1, streams: Arc::default() }
+    fn default() -> ConnectionHandle {
+        ConnectionHandle { stopped: watch::channel(false).1, streams: Arc::default() }
     }
 }
 
-impl Link {
+impl ConnectionHandle {
     /// Marks the response as endless.
     pub fn streams(&self) {
         self.streams.store(true, Ordering::Relaxed);
@@ -102,7 +102,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const PLACE_PAUSE: Duration = Duration::from_millis(20);
 
 /// Serves until `shutdown` completes, then finishes what was accepted: it accepts no new connections and answers every
-/// request whose head has arrived, within [`Limits::farewell`] in total.
+/// request whose head has arrived, within [`Limits::shutdown_grace`] in total.
 ///
 /// # Errors
 /// None at present: a failure to accept one connection is logged and does not end the service.
@@ -112,10 +112,13 @@ pub async fn serve(
     limits: Limits,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let places =
-        Places { slots: Arc::new(Semaphore::new(limits.connections)), room: Arc::default(), taken: Seldom::new() };
+    let places = Places {
+        slots: Arc::new(Semaphore::new(limits.connections)),
+        room: Arc::default(),
+        taken: ThrottledWarning::new(),
+    };
     let (stop, stopped) = watch::channel(false);
-    let (mut connections, refused) = (JoinSet::new(), Seldom::new());
+    let (mut connections, refused) = (JoinSet::new(), ThrottledWarning::new());
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let accepted = tokio::select! {
@@ -131,9 +134,9 @@ pub async fn serve(
                     () = &mut shutdown => break,
                     place = places.take() => place,
                 };
-                let link = Link { stopped: stopped.clone(), streams: Arc::default() };
-                let stage = Stage::new(Arc::clone(&places.room));
-                let served = connection(stream, router.clone(), limits, link, stage);
+                let link = ConnectionHandle { stopped: stopped.clone(), streams: Arc::default() };
+                let stage = ConnectionStage::new(Arc::clone(&places.room));
+                let served = serve_connection(stream, router.clone(), limits, link, stage);
                 connections.spawn(async move {
                     served.await;
                     drop(place);
@@ -150,7 +153,7 @@ pub async fn serve(
     drop(listener);
     stop.send_replace(true);
     let farewell = async { while connections.join_next().await.is_some() {} };
-    if tokio::time::timeout(limits.farewell, farewell).await.is_err() {
+    if tokio::time::timeout(limits.shutdown_grace, farewell).await.is_err() {
         tracing::warn!("some requests did not end in time and are cut off");
     }
     Ok(())
@@ -159,8 +162,8 @@ pub async fn serve(
 /// The places for connections.
 struct Places {
     slots: Arc<Semaphore>,
-    room: Arc<WaitingRoom>,
-    taken: Seldom,
+    room: Arc<IdleConnections>,
+    taken: ThrottledWarning,
 }
 
 impl Places {
@@ -173,7 +176,7 @@ impl Places {
             if let Some(times) = self.taken.now() {
                 tracing::warn!(times, "all connections are taken: those that wait longest for a request give way");
             }
-            self.room.dismiss_longest();
+            self.room.close_longest_idle();
             let freed = Arc::clone(&self.slots).acquire_owned();
             if let Ok(place) = tokio::time::timeout(PLACE_PAUSE, freed).await {
                 return place.expect("the semaphore is never closed");

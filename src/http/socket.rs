@@ -12,8 +12,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
-use super::connection::Stage;
-use super::rim;
+use super::connection::ConnectionStage;
+use super::middleware;
 
 /// The minimum rate of a reader while it is waited for, in bytes per second: a modem of 1998 read three times as fast.
 /// A response of 1 MiB is held for at most nine minutes.
@@ -34,12 +34,12 @@ pub struct Socket {
     /// The response that is sent in place of a bare refusal.
     instead: Vec<u8>,
     /// Notified when everything has been passed to the operating system.
-    stage: Arc<Stage>,
+    stage: Arc<ConnectionStage>,
 }
 
 impl Socket {
     /// Creates a socket that gives up if nothing can be written for `patience`.
-    pub const fn new(stream: TcpStream, patience: Duration, stage: Arc<Stage>) -> Socket {
+    pub const fn new(stream: TcpStream, patience: Duration, stage: Arc<ConnectionStage>) -> Socket {
         Socket {
             stream,
             patience,
@@ -54,7 +54,7 @@ impl Socket {
 
     /// Replaces a bare refusal in the written bytes, and returns how many bytes it replaced.
     fn replace(&mut self, head: &[u8]) -> Option<usize> {
-        self.instead = rim::refusal(bare_refusal(head)?);
+        self.instead = middleware::refusal(bare_refusal(head)?);
         Some(head.len())
     }
 
@@ -154,7 +154,7 @@ fn bare_refusal(head: &[u8]) -> Option<StatusCode> {
     let status = head.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
     let status = StatusCode::from_bytes(status).ok().filter(|status| status.is_client_error())?;
     let versioned = head
-        .windows(rim::API_VERSION_HEADER.as_str().len())
-        .any(|part| part == rim::API_VERSION_HEADER.as_str().as_bytes());
+        .windows(middleware::API_VERSION_HEADER.as_str().len())
+        .any(|part| part == middleware::API_VERSION_HEADER.as_str().as_bytes());
     (!versioned).then_some(status)
 }

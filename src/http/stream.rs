@@ -4,26 +4,26 @@
 //! CloudEvents as the data of each event, any other gets records. Headers ask proxies to forward every piece at once
 //! and unchanged.
 
-mod following;
 mod frame;
 mod relay;
+mod subscriber;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::events::Wanted;
+use super::app_state::AppState;
+use super::events::EventFilters;
 use super::problem::Problem;
 use super::query::Query;
-use super::serve::Link;
-use super::site::Site;
+use super::serve::ConnectionHandle;
 use super::{accept, language};
 use crate::message;
 use crate::subscriptions::cloud_event;
-use following::Following;
 use frame::Format;
-use relay::Asked;
 pub use relay::Relay;
+use relay::StreamSelection;
+use subscriber::Subscriber;
 
 /// The media type of server-sent events.
 pub const MEDIA_TYPE: &str = "text/event-stream";
@@ -38,7 +38,7 @@ pub const HEAD: &str = "hoofd";
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// `GET /v1/gebeurtenissen/stroom`
-pub async fn stream(State(site): State<Site>, mut query: Query, request: Request) -> Result<Response, Problem> {
+pub async fn stream(State(site): State<AppState>, mut query: Query, request: Request) -> Result<Response, Problem> {
     let format = format(request.headers())?;
     let language = language::preferred(request.headers());
     let head = site.service().durable_head();
@@ -60,16 +60,16 @@ pub async fn stream(State(site): State<Site>, mut query: Query, request: Request
             None
         }
     };
-    let wanted = Wanted::read(&mut query, &site);
+    let wanted = EventFilters::read(&mut query, &site);
     query.finish()?;
     wanted.must_be_known(&site).await?;
-    let asked = Asked { filter: wanted.filter(), format };
+    let asked = StreamSelection { filter: wanted.filter(), format };
     let seat = site.relay().join(asked).ok_or_else(full)?;
-    let link = request.extensions().get::<Link>().cloned().unwrap_or_default();
+    let link = request.extensions().get::<ConnectionHandle>().cloned().unwrap_or_default();
     link.streams();
     // A returning client resumes where it was, even if its URL still has the original start.
     let after = resumed.or(begin).unwrap_or(0).max(wanted.since);
-    let body = Following::new(seat, after, link, site.settings().heartbeat, language).into_body();
+    let body = Subscriber::new(seat, after, link, site.settings().heartbeat, language).into_body();
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform")),
@@ -87,10 +87,10 @@ fn position(text: &str, head: u64) -> Option<u64> {
 
 /// Returns the format that the client accepts.
 fn format(headers: &HeaderMap) -> Result<Format, Problem> {
-    if accept::names(headers, cloud_event::MEDIA_TYPE) {
+    if accept::accepts_by_name(headers, cloud_event::MEDIA_TYPE) {
         return Ok(Format::CloudEvents);
     }
-    if accept::takes(headers, MEDIA_TYPE) {
+    if accept::accepts(headers, MEDIA_TYPE) {
         return Ok(Format::Records);
     }
     let detail = message!("problem-stream-format");

@@ -5,22 +5,22 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::accept::Wish;
+use super::accept::ResponsePreferences;
+use super::app_state::AppState;
 use super::axes;
+use super::conditional;
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
-use super::paged::paged;
+use super::piecewise::piecewise_body;
 use super::problem::Problem;
 use super::query::Query;
-use super::site::Site;
-use super::unchanged;
-use crate::app::apart::read_apart;
 use crate::app::audit;
 use crate::app::history_parts::HistoryParts;
 use crate::app::queries::{KnownAt, QueryError};
+use crate::app::text_reads::query_with_texts;
 use crate::domain::ids::{SubjectKind, is_id};
 use crate::message;
-use crate::projections::lists::{self, Page};
-use crate::projections::{Addresses, Part};
+use crate::projections::lists::{self, PageRequest};
+use crate::projections::{Addresses, EventRange};
 use crate::render;
 
 /// The path of each resource, and the kind of subject in it.
@@ -38,22 +38,22 @@ pub const RESOURCES: [(&str, SubjectKind); 8] = [
 /// `GET /v1/<resource>`: the subjects that are visible at a point, by id; rounds also as a file. The next page uses the
 /// point of the first.
 pub async fn list(
-    site: Site,
+    site: AppState,
     (resource, kind): (&'static str, SubjectKind),
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
     // Rounds are available as a file too; the other lists have one format and ignore `Accept`.
-    let wish = if kind == SubjectKind::Round { Some(Wish::of(&headers)?) } else { None };
-    let at = axes::at(&mut query, &site);
+    let wish = if kind == SubjectKind::Round { Some(ResponsePreferences::of(&headers)?) } else { None };
+    let at = axes::point(&mut query, &site);
     let limit = query.number("limit", 1, PAGE_MAX);
     let id = |text: &str| if is_id(text) { Ok(text.to_owned()) } else { Err(message!("query-no-cursor")) };
     let after = query.value("cursor", id);
     query.finish()?;
     let most = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
-    let listing = site.large(move |service| {
-        let page = Page { after, limit: most };
-        let found = read_apart(service, |state, contents| lists::list(state, contents, kind, at, &page));
+    let listing = site.run_large(move |service| {
+        let page = PageRequest { after, limit: most };
+        let found = query_with_texts(service, |state, contents| lists::list(state, contents, kind, at, &page));
         let found = found.map_err(QueryError::from)?;
         let json = serde_json::to_vec(&found.items).expect("a list always serialises");
         let name = |_: &Value, extension: &str| format!("rondes-positie-{}.{extension}", at.position);
@@ -76,16 +76,16 @@ pub async fn list(
 
 /// `GET /v1/<resource>/{id}`: one subject at a point. Its `ETag` starts with the version that `If-Match` accepts.
 pub async fn one(
-    site: Site,
+    site: AppState,
     (kind, id): (SubjectKind, String),
     headers: HeaderMap,
     mut query: Query,
 ) -> Result<Response, Problem> {
-    let at = axes::at(&mut query, &site);
+    let at = axes::point(&mut query, &site);
     query.finish()?;
     let name = format!("{}/{id}", kind.name());
-    let found = site.read(move |service| {
-        let found = read_apart(service, |state, contents| lists::detail(state, contents, kind, &id, at));
+    let found = site.run_small(move |service| {
+        let found = query_with_texts(service, |state, contents| lists::find(state, contents, kind, &id, at));
         Ok(found.map_err(QueryError::from)?)
     });
     let missing = || {
@@ -93,11 +93,11 @@ pub async fn one(
         Problem::not_found(detail)
     };
     let found = found.await?.ok_or_else(missing)?;
-    let version = found[lists::VERSION].as_u64().unwrap_or_default();
+    let version = found[lists::VERSION_KEY].as_u64().unwrap_or_default();
     let json = serde_json::to_vec(&found).expect("a subject always serialises");
-    let tag = unchanged::tag_of_version(version, &[&json]);
-    if unchanged::has(headers.get_all(header::IF_NONE_MATCH), &tag) {
-        return Ok(unchanged::answer(tag));
+    let tag = conditional::subject_etag(version, &[&json]);
+    if conditional::matches(headers.get_all(header::IF_NONE_MATCH), &tag) {
+        return Ok(conditional::not_modified(tag));
     }
     let kind = HeaderValue::from_static("application/json");
     Ok(([(header::CONTENT_TYPE, kind), (header::ETAG, tag)], json).into_response())
@@ -107,7 +107,7 @@ pub async fn one(
 ///
 /// `geldigOp` excludes events with a later effective day. A day before all of them is refused, since a history without
 /// events would look as if nothing had been recorded.
-pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query) -> Result<Response, Problem> {
+pub async fn history(site: AppState, kind: SubjectKind, id: String, mut query: Query) -> Result<Response, Problem> {
     let position = axes::position(&mut query, &site);
     let day = axes::day(&mut query);
     query.finish()?;
@@ -116,14 +116,14 @@ pub async fn history(site: Site, kind: SubjectKind, id: String, mut query: Query
         return Err(QueryError::NoSuchSubject(subject).into());
     }
     let begin = HistoryParts::new(subject, position, day);
-    let body = paged(&site, begin, |service, parts| Ok(parts.next(service)?)).await?;
+    let body = piecewise_body(&site, begin, |service, parts| Ok(parts.next(service)?)).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 /// `GET /v1/<resource>/{id}/audittrail`: who did what, when and why, with the state before and after. The next page
 /// uses the position of the first. `geldigOp` works as in [`history`].
 pub async fn audit(
-    site: Site,
+    site: AppState,
     (resource, kind): (&'static str, SubjectKind),
     id: String,
     mut query: Query,
@@ -139,8 +139,8 @@ pub async fn audit(
     }
     let base = site.settings().origin.base().to_owned();
     let limit_of_page = usize::try_from(limit.unwrap_or(PAGE_DEFAULT)).expect("at most a thousand");
-    let part = Part { after, limit: limit_of_page, until };
-    let page = site.large(move |service| {
+    let part = EventRange { after, limit: limit_of_page, until };
+    let page = site.run_large(move |service| {
         let addresses = Addresses { base: &base, collection: resource };
         Ok(audit::audit(service, &subject, KnownAt::Position(position), part, addresses)?)
     });

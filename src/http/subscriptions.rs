@@ -6,23 +6,23 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::body::{self, Received};
+use super::app_state::AppState;
+use super::body::{self, ReceivedBody};
 use super::events::{PAGE_DEFAULT, PAGE_MAX};
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
-use super::site::Site;
 use crate::message;
 use crate::subscriptions::SubscriptionError;
-use crate::subscriptions::book::{Subscription, SubscriptionId};
-use crate::subscriptions::order::Order;
-use crate::subscriptions::rotating::Rotation;
+use crate::subscriptions::registration::RegistrationRequest;
+use crate::subscriptions::registry::{Subscription, SubscriptionId};
+use crate::subscriptions::rotation::Rotation;
 use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView};
 
 /// `POST /v1/abonnementen`: registers a subscription after a handshake with the receiver. Only this response contains
 /// the secret.
-pub async fn register(State(site): State<Site>, _: NoQuery, request: Request) -> Result<Response, Problem> {
-    let Received { what: sent, held: _held } = body::json(&site, request).await?;
-    let order = Order::parse(&sent).map_err(Problem::bad_input)?;
+pub async fn register(State(site): State<AppState>, _: NoQuery, request: Request) -> Result<Response, Problem> {
+    let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
+    let order = RegistrationRequest::parse(&sent).map_err(Problem::bad_input)?;
     let (subscription, secret) = site.subscriptions().register(order).await?;
     let mut shown = view(&site, &subscription);
     shown["geheim"] = secret.into();
@@ -32,7 +32,7 @@ pub async fn register(State(site): State<Site>, _: NoQuery, request: Request) ->
 }
 
 /// `GET /v1/abonnementen`: the subscriptions in the order of registration.
-pub async fn list(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
+pub async fn list(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
     let limit = limit(&mut query);
     let parse = |text: &str| SubscriptionId::parse(text).ok_or_else(|| message!("query-subscription-id"));
     let after = query.value("cursor", parse);
@@ -44,26 +44,26 @@ pub async fn list(State(site): State<Site>, mut query: Query) -> Result<Response
 }
 
 /// `GET /v1/abonnementen/{id}`: one subscription.
-pub async fn one(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
+pub async fn one(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
     let subscription = site.subscriptions().one(parse(&id)?)?;
     Ok(Json(view(&site, &subscription)))
 }
 
 /// `DELETE /v1/abonnementen/{id}`: removes a subscription.
-pub async fn remove(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<StatusCode, Problem> {
+pub async fn remove(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<StatusCode, Problem> {
     site.subscriptions().remove(parse(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /v1/abonnementen/{id}/geheim`: rotates the secret. Only this response contains the new one.
 pub async fn rotate(
-    State(site): State<Site>,
+    State(site): State<AppState>,
     Path(id): Path<String>,
     _: NoQuery,
     request: Request,
 ) -> Result<Json<Value>, Problem> {
     let id = parse(&id)?;
-    let Received { what: sent, held: _held } = body::json(&site, request).await?;
+    let ReceivedBody { what: sent, held: _held } = body::json(&site, request).await?;
     let rotation = Rotation::parse(&sent).map_err(Problem::bad_input)?;
     let (subscription, secret) = site.subscriptions().rotate(id, rotation).await?;
     let mut shown = view(&site, &subscription);
@@ -72,14 +72,14 @@ pub async fn rotate(
 }
 
 /// `POST /v1/abonnementen/{id}/pauze`: pauses a subscription.
-pub async fn pause(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
+pub async fn pause(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
     let subscription = site.subscriptions().pause(parse(&id)?).await?;
     Ok(Json(view(&site, &subscription)))
 }
 
 /// `POST /v1/abonnementen/{id}/hervatting`: resumes a subscription where it was, or after another position.
 pub async fn resume(
-    State(site): State<Site>,
+    State(site): State<AppState>,
     Path(id): Path<String>,
     mut query: Query,
 ) -> Result<Json<Value>, Problem> {
@@ -91,7 +91,7 @@ pub async fn resume(
 
 /// `GET /v1/abonnementen/{id}/bezorgingen`: the last deliveries, the oldest first.
 pub async fn deliveries(
-    State(site): State<Site>,
+    State(site): State<AppState>,
     Path(id): Path<String>,
     mut query: Query,
 ) -> Result<Response, Problem> {
@@ -106,7 +106,7 @@ pub async fn deliveries(
 
 /// `POST /v1/abonnementen/{id}/bezorgingen/{positie}/herhaling`: delivers an event once more, and returns the result.
 pub async fn resend(
-    State(site): State<Site>,
+    State(site): State<AppState>,
     Path((id, position)): Path<(String, String)>,
     _: NoQuery,
 ) -> Result<Json<Value>, Problem> {
@@ -118,7 +118,7 @@ pub async fn resend(
 
 /// `GET /v1/abonnementen/{id}/onbestelbare-bezorgingen`: the dead letters, by position.
 pub async fn dead_letters(
-    State(site): State<Site>,
+    State(site): State<AppState>,
     Path(id): Path<String>,
     _: NoQuery,
 ) -> Result<Json<Value>, Problem> {
@@ -126,7 +126,7 @@ pub async fn dead_letters(
     Ok(Json(letters.iter().map(|letter| json!(DeadLetterView::of(letter))).collect()))
 }
 
-fn view(site: &Site, subscription: &Subscription) -> Value {
+fn view(site: &AppState, subscription: &Subscription) -> Value {
     json!(SubscriptionView::of(subscription, site.service().durable_head()))
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::problem::Problem;
 use super::query::NoQuery;
-use crate::render::{FILES, Files, table_schema};
+use crate::render::{FILES, FileFormats, table_schema};
 
 /// `GET /v1/tabelschemas/{id}`: the columns of one kind of CSV.
 pub async fn schema(Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, Problem> {
@@ -16,7 +16,7 @@ pub async fn schema(Path(id): Path<String>, _: NoQuery) -> Result<Json<Value>, P
 }
 
 /// Returns the `Link` header of a CSV to the description of its columns.
-pub fn described_by(files: Files) -> HeaderValue {
+pub fn described_by(files: FileFormats) -> HeaderValue {
     let link = format!("</v1/tabelschemas/{}>; rel=\"describedby\"; type=\"application/json\"", files.name);
     HeaderValue::from_str(&link).expect("names are ASCII")
 }

@@ -8,9 +8,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::app_state::AppState;
 use super::problem::Problem;
 use super::query::{NoQuery, Query};
-use super::site::Site;
 use crate::domain::ids::EventId;
 use crate::log::tiles::Tile;
 use crate::message;
@@ -25,35 +25,35 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 const FOR_EVER: HeaderValue = HeaderValue::from_static("max-age=31536000, immutable");
 
 /// `GET /tlog/checkpoint`: the last signed checkpoint.
-pub async fn checkpoint(State(site): State<Site>, _: NoQuery) -> Response {
+pub async fn checkpoint(State(site): State<AppState>, _: NoQuery) -> Response {
     let note = site.service().checkpoint().note.clone();
     ([(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, ASK_AGAIN)], note).into_response()
 }
 
 /// `GET /tlog/tile/{niveau}/{pad}`: hashes of a level, or entries.
 pub async fn tile(
-    State(site): State<Site>,
+    State(site): State<AppState>,
     Path((level, path)): Path<(String, String)>,
     _: NoQuery,
 ) -> Result<Response, Problem> {
     let missing = || Problem::not_found(message!("problem-no-tile"));
     let tile = Tile::parse(&format!("{level}/{path}")).ok_or_else(missing)?;
-    let bytes = site.read(move |service| Ok(service.tile(tile)?)).await?.ok_or_else(missing)?;
+    let bytes = site.run_small(move |service| Ok(service.tile(tile)?)).await?.ok_or_else(missing)?;
     Ok(([(header::CONTENT_TYPE, BYTES), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
 }
 
 /// `GET /v1/gebeurtenissen/{id}/bewijs`: the inclusion proof of an event, as a self-contained file.
-pub async fn of_event(State(site): State<Site>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
+pub async fn of_event(State(site): State<AppState>, Path(id): Path<String>, _: NoQuery) -> Result<Response, Problem> {
     let missing = || Problem::not_found(message!("problem-no-event"));
     let id = EventId::parse(&id).map_err(|_| missing())?;
-    let proof = site.read(move |service| Ok(service.proof_of(id)?)).await?.ok_or_else(missing)?;
+    let proof = site.run_small(move |service| Ok(service.inclusion_proof_of(id)?)).await?.ok_or_else(missing)?;
     let name = format!("attachment; filename=\"{id}.tlog-proof\"");
     let name = HeaderValue::from_str(&name).expect("a UUID in quotes");
     Ok(([(header::CONTENT_TYPE, TEXT), (header::CONTENT_DISPOSITION, name)], proof.to_string()).into_response())
 }
 
 /// `GET /v1/consistentiebewijzen`: the consistency proof between two sizes of the log.
-pub async fn consistency(State(site): State<Site>, mut query: Query) -> Result<Json<Value>, Problem> {
+pub async fn consistency(State(site): State<AppState>, mut query: Query) -> Result<Json<Value>, Problem> {
     let signed = site.service().checkpoint().checkpoint.size;
     let head = site.service().durable_head();
     let from = query.number("van", 1, head);
@@ -69,7 +69,8 @@ pub async fn consistency(State(site): State<Site>, mut query: Query) -> Result<J
     query.finish()?;
     let from = from.unwrap_or(1);
     let to = to.unwrap_or(signed.max(from));
-    let found = site.read(move |service| Ok(service.consistency(from, to)?)).await?.ok_or_else(Problem::internal)?;
+    let found =
+        site.run_small(move |service| Ok(service.consistency_proof(from, to)?)).await?.ok_or_else(Problem::internal)?;
     let end = |size: u64, root| json!({ "positie": size, "wortel": STANDARD.encode(root) });
     Ok(Json(json!({
         "van": end(found.from, found.from_root),

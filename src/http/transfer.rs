@@ -10,18 +10,18 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::body::{self, Pieces};
-use super::language::{self, Reads};
-use super::paged::paged;
+use super::app_state::{AppState, WorkKind};
+use super::body::{self, BodyPieces};
+use super::byte_budget::PIECE;
+use super::language::{self, CallerLanguage};
+use super::piecewise::piecewise_body;
 use super::problem::{Problem, disk_full};
-use super::purse::PIECE;
 use super::query::{NoQuery, Query};
-use super::site::{Site, Work};
 use crate::app::export::export_part;
 use crate::app::import::{self, ImportFile, ImportOptions, Imported, LineWarning};
 use crate::app::verify::verify;
 use crate::language::Language;
-use crate::log::error::is_crowded;
+use crate::log::error::is_out_of_descriptors;
 use crate::message;
 
 /// The media type of lines of JSON.
@@ -37,7 +37,7 @@ const PIECES_AHEAD: usize = 16;
 pub const IMPORT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 
 /// `GET /v1/export`: the log as lines of JSON, with salts and commitments.
-pub async fn export(State(site): State<Site>, mut query: Query) -> Result<Response, Problem> {
+pub async fn export(State(site): State<AppState>, mut query: Query) -> Result<Response, Problem> {
     let head = site.service().durable_head();
     let until = query.value("tot", |text| match text.parse::<u64>() {
         Ok(until) if (1..=head).contains(&until) => Ok(until),
@@ -45,15 +45,15 @@ pub async fn export(State(site): State<Site>, mut query: Query) -> Result<Respon
     });
     query.finish()?;
     let until = until.unwrap_or(head);
-    let body = paged(&site, 0, move |service, after| Ok(export_part(service, (after, until), PIECE)?)).await?;
+    let body = piecewise_body(&site, 0, move |service, after| Ok(export_part(service, (after, until), PIECE)?)).await?;
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(NDJSON))], body).into_response())
 }
 
 /// `POST /v1/invoer`: imports a file of events or records, as a whole or not at all; with `proef=true` it is only
 /// checked.
 pub async fn import(
-    State(site): State<Site>,
-    Reads(language): Reads,
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
     mut query: Query,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -65,9 +65,9 @@ pub async fn import(
     let actor = site.actor(&mut query);
     query.finish()?;
     body::media_type(request.headers(), &IMPORT_TYPES)?;
-    let spooling = site.enter(Work::Spool).await?;
-    let file = spool(Pieces::of_import(request.into_body(), site.settings().patience)).await?;
-    let done = site.long(Work::Import, move |service| {
+    let spooling = site.enter(WorkKind::Spool).await?;
+    let file = spool(BodyPieces::of_import(request.into_body(), site.settings().patience)).await?;
+    let done = site.run_gated(WorkKind::Import, move |service| {
         let _spooling = spooling;
         let imported = import::import(service, &[file], &actor, options, &mut |_| {})?;
         Ok((imported, service.durable_head()))
@@ -76,7 +76,7 @@ pub async fn import(
     let created = imported.added > 0 && !options.dry_run;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
     let told = imported_json(&imported, head, options.dry_run, language);
-    Ok(language::said_in(language, (status, Json(told))))
+    Ok(language::with_language(language, (status, Json(told))))
 }
 
 /// Returns the result of an import as JSON, with its sentences in `language`.
@@ -96,7 +96,7 @@ pub fn imported_json(imported: &Imported, head: u64, dry_run: bool, language: La
 }
 
 /// Writes a body to a temporary file while it arrives, since an import reads its file twice.
-async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
+async fn spool(mut body: BodyPieces) -> Result<ImportFile, Problem> {
     let (pieces, received) = mpsc::channel::<Bytes>(PIECES_AHEAD);
     let spooled = tokio::task::spawn_blocking(move || {
         let mut reader = PieceReader { received, piece: Bytes::new() };
@@ -116,8 +116,8 @@ async fn spool(mut body: Pieces) -> Result<ImportFile, Problem> {
     drop(pieces);
     let written = spooled.await.map_err(io::Error::other).flatten();
     written.map_err(|error| {
-        if is_crowded(&error) {
-            return Problem::crowded();
+        if is_out_of_descriptors(&error) {
+            return Problem::no_descriptor_left();
         }
         if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
             tracing::error!(%error, "no room for the body of an import in the folder for temporary files");
@@ -151,7 +151,11 @@ impl io::Read for PieceReader {
 
 /// `POST /v1/controles`: verifies everything that can be recomputed. The status is 200 even if something does not hold,
 /// since `klopt` contains the result.
-pub async fn verification(State(site): State<Site>, Reads(language): Reads, _: NoQuery) -> Result<Response, Problem> {
-    let verified = site.long(Work::Verification, |service| Ok(verify(service, &mut |_, _| {})?)).await?;
-    Ok(language::said_in(language, Json(verified.to_json(language))))
+pub async fn verification(
+    State(site): State<AppState>,
+    CallerLanguage(language): CallerLanguage,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    let verified = site.run_gated(WorkKind::Verification, |service| Ok(verify(service, &mut |_, _| {})?)).await?;
+    Ok(language::with_language(language, Json(verified.to_json(language))))
 }

@@ -14,11 +14,11 @@ use super::{Language, Message, names};
 use crate::message;
 
 /// The environment variable that sets the language if `--lang` does not.
-pub const VARIABLE: &str = "PEILDATUM_LANG";
+pub const LANGUAGE_VARIABLE: &str = "PEILDATUM_LANG";
 
-/// Returns the language of a run: that of `--lang`, else that of [`VARIABLE`], else Dutch. The parser refuses an
+/// Returns the language of a run: that of `--lang`, else that of [`LANGUAGE_VARIABLE`], else Dutch. The parser refuses an
 /// invalid `--lang`.
-pub fn of_run(arguments: impl Iterator<Item = OsString>, variable: Option<String>) -> Language {
+pub fn language_of_run(arguments: impl Iterator<Item = OsString>, variable: Option<String>) -> Language {
     let arguments: Vec<String> = arguments.map(|one| one.to_string_lossy().into_owned()).collect();
     let mut asked = None;
     for (at, one) in arguments.iter().enumerate() {
@@ -52,7 +52,7 @@ pub fn localised_under(program: &str, command: Command, language: Language) -> C
 
 /// Like [`localised`], for a command that is only built when it is needed. Its texts are under `help-<path>`, and users
 /// type it as `program`.
-pub fn inside(command: Command, language: Language, path: &str, program: &str) -> Command {
+pub fn localised_subcommand(command: Command, language: Language, path: &str, program: &str) -> Command {
     of_command(command, language, &names(language), path, program)
 }
 
@@ -63,7 +63,7 @@ fn of_command(
     path: &str,
     program: &str,
 ) -> Command {
-    let upper = |name: &str| say_named(language, name).to_uppercase();
+    let upper = |name: &str| sentence_named(language, name).to_uppercase();
     let say =
         |name: String| known.get_key_value(&name).map(|(name, _)| super::catalogue::sentence(language, name, &[]));
     let own = |argument: &str| {
@@ -110,7 +110,7 @@ fn of_command(
 }
 
 /// Returns a message without values by a computed name.
-fn say_named(language: Language, name: &str) -> String {
+fn sentence_named(language: Language, name: &str) -> String {
     super::catalogue::sentence(language, name, &[])
 }
 
@@ -151,7 +151,7 @@ fn value_name(name: &str, language: Language) -> String {
 }
 
 /// Describes wrong usage of a program, in one sentence.
-pub fn wrong_use(error: &clap::Error) -> Message {
+pub fn describe_usage_error(error: &clap::Error) -> Message {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(", "),
@@ -186,7 +186,7 @@ pub fn wrong_use(error: &clap::Error) -> Message {
             let source = std::error::Error::source(error);
             let why = match source.and_then(|source| source.downcast_ref::<Message>()) {
                 Some(message) => message.clone(),
-                None => number_or_other(error, source),
+                None => describe_number_error(error, source),
             };
             message!("use-value-wrong", argument = argument, value = value, why = why)
         }
@@ -208,7 +208,7 @@ pub fn wrong_use(error: &clap::Error) -> Message {
 }
 
 /// Translates the errors of the parser about numbers.
-fn number_or_other(error: &clap::Error, source: Option<&(dyn std::error::Error + 'static)>) -> Message {
+fn describe_number_error(error: &clap::Error, source: Option<&(dyn std::error::Error + 'static)>) -> Message {
     let said = source.map_or_else(|| error.kind().to_string(), ToString::to_string);
     if source.is_some_and(|source| source.is::<std::num::ParseIntError>()) || said.contains("digit") {
         let typed = error.get(ContextKind::InvalidValue).map(ToString::to_string).unwrap_or_default();
@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     fn asked(arguments: &[&str], variable: Option<&str>) -> Language {
-        of_run(arguments.iter().map(OsString::from), variable.map(str::to_owned))
+        language_of_run(arguments.iter().map(OsString::from), variable.map(str::to_owned))
     }
 
     #[test]

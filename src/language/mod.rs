@@ -9,7 +9,7 @@ mod amount;
 #[cfg(feature = "arguments")]
 pub mod arguments;
 mod catalogue;
-mod system;
+mod io_errors;
 mod time;
 mod words;
 
@@ -19,7 +19,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use amount::{decimal, euros};
 pub use catalogue::{label, names, variables};
-pub use system::reason;
+pub use io_errors::describe_io_error;
 pub use time::{day, day_as_known, moment, month};
 pub use words::word;
 
@@ -77,10 +77,10 @@ pub enum Argument {
 
 /// A text for people that is not in any language yet. Created with [`message!`](crate::message).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message(Content);
+pub struct Message(MessageContent);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Content {
+enum MessageContent {
     Named { name: &'static str, arguments: Vec<(&'static str, Argument)> },
     Verbatim(String),
     Joined { parts: Vec<Message>, between: &'static str },
@@ -90,26 +90,26 @@ impl Message {
     /// Creates the message called `name` in the catalogue, with its values. Use [`message!`](crate::message), since the
     /// test of the catalogue looks for it.
     pub const fn named(name: &'static str, arguments: Vec<(&'static str, Argument)>) -> Message {
-        Message(Content::Named { name, arguments })
+        Message(MessageContent::Named { name, arguments })
     }
 
     /// Creates a message with text that is the same in every language, or that is not ours: contents of a file, an
     /// error of the system.
     pub fn verbatim(text: impl Into<String>) -> Message {
-        Message(Content::Verbatim(text.into()))
+        Message(MessageContent::Verbatim(text.into()))
     }
 
     /// Concatenates messages, separated by `between`.
     pub const fn joined(parts: Vec<Message>, between: &'static str) -> Message {
-        Message(Content::Joined { parts, between })
+        Message(MessageContent::Joined { parts, between })
     }
 
     /// Returns the sentence in `language`.
     pub fn in_language(&self, language: Language) -> String {
         match &self.0 {
-            Content::Verbatim(text) => text.clone(),
-            Content::Named { name, arguments } => catalogue::sentence(language, name, arguments),
-            Content::Joined { parts, between } => {
+            MessageContent::Verbatim(text) => text.clone(),
+            MessageContent::Named { name, arguments } => catalogue::sentence(language, name, arguments),
+            MessageContent::Joined { parts, between } => {
                 parts.iter().map(|part| part.in_language(language)).collect::<Vec<_>>().join(between)
             }
         }
@@ -141,7 +141,7 @@ impl serde::Serialize for Message {
 }
 
 impl Argument {
-    /// Creates an amount in eurocents: `amount = Argument::amount(cents)`.
+    /// Creates an amount in eurocents: `amount = Argument::amount(parse_euros)`.
     pub fn amount(cents: impl Into<i128>) -> Argument {
         Argument::Amount(cents.into())
     }

@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use super::codec::PART_MAX;
 use super::record::Hash;
 use super::secrets::SLOT_LEN;
-use crate::language::{Message, reason};
+use crate::language::{Message, describe_io_error};
 use crate::message;
 
 const RECORDS: &[u8] = b"peildatum back-up 1\n";
@@ -31,7 +31,7 @@ const SMALL_MAX: usize = 64 * 1024;
 
 /// The extent of the log that a backup covers; it appears in both files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extent {
+pub struct LogExtent {
     /// The last position.
     pub position: u64,
     /// The root of the tree over all records.
@@ -51,7 +51,7 @@ pub enum BackupError {
     /// The file does not contain secrets.
     NotSecrets,
     /// The file is truncated.
-    CutOff,
+    Truncated,
     /// The digest does not match: the bytes are not the ones that were written.
     Digest,
     /// A length exceeds its limit, or bytes follow the end.
@@ -62,11 +62,11 @@ impl BackupError {
     /// Describes the defect and what to do about it.
     pub fn message(&self) -> Message {
         match self {
-            BackupError::Io(error) => reason(error),
+            BackupError::Io(error) => describe_io_error(error),
             BackupError::NotRecords => message!("backup-none"),
             BackupError::SecretsForRecords => message!("backup-secrets-given"),
             BackupError::NotSecrets => message!("backup-no-secrets"),
-            BackupError::CutOff => message!("backup-cut-off"),
+            BackupError::Truncated => message!("backup-cut-off"),
             BackupError::Digest => message!("backup-digest"),
             BackupError::Length => message!("backup-length"),
         }
@@ -74,27 +74,27 @@ impl BackupError {
 }
 
 /// Writes `FILE`.
-pub struct RecordsOut<W>(Hashed<W>);
+pub struct BackupWriter<W>(HashingWriter<W>);
 
-impl RecordsOut<Vec<u8>> {
+impl BackupWriter<Vec<u8>> {
     /// Returns the bytes written since the last call, for a caller that builds the file part by part.
-    pub fn written(&mut self) -> Vec<u8> {
+    pub fn take_written(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.0.out)
     }
 
-    /// Returns the number of bytes that [`Self::written`] would return.
-    pub fn waiting(&self) -> usize {
+    /// Returns the number of bytes that [`Self::take_written`] would return.
+    pub fn pending_len(&self) -> usize {
         self.0.out.len()
     }
 }
 
-impl<W: Write> RecordsOut<W> {
+impl<W: Write> BackupWriter<W> {
     /// Starts the file.
     ///
     /// # Errors
     /// Any error of the writer.
     pub fn begin(out: W) -> io::Result<Self> {
-        let mut out = Hashed { out, hash: Sha256::new() };
+        let mut out = HashingWriter { out, hash: Sha256::new() };
         out.put(RECORDS)?;
         Ok(Self(out))
     }
@@ -111,7 +111,7 @@ impl<W: Write> RecordsOut<W> {
     ///
     /// # Errors
     /// Any error of the writer.
-    pub fn end(mut self, extent: Extent, checkpoint: &[u8]) -> io::Result<W> {
+    pub fn end(mut self, extent: LogExtent, checkpoint: &[u8]) -> io::Result<W> {
         self.0.put(&[0; 4])?;
         self.0.extent(extent)?;
         self.0.sized(checkpoint)?;
@@ -123,9 +123,9 @@ impl<W: Write> RecordsOut<W> {
 ///
 /// # Errors
 /// Any error of the writer.
-pub fn write_secrets(out: &mut dyn Write, extent: Extent, slots: &[u8], key: &[u8]) -> io::Result<()> {
+pub fn write_secrets(out: &mut dyn Write, extent: LogExtent, slots: &[u8], key: &[u8]) -> io::Result<()> {
     assert_eq!(slots.len() as u64, extent.position * SLOT_LEN as u64, "each record has a slot");
-    let mut out = Hashed { out, hash: Sha256::new() };
+    let mut out = HashingWriter { out, hash: Sha256::new() };
     out.put(SECRETS)?;
     out.extent(extent)?;
     out.put(slots)?;
@@ -133,12 +133,12 @@ pub fn write_secrets(out: &mut dyn Write, extent: Extent, slots: &[u8], key: &[u
     out.end().map(drop)
 }
 
-struct Hashed<W> {
+struct HashingWriter<W> {
     out: W,
     hash: Sha256,
 }
 
-impl<W: Write> Hashed<W> {
+impl<W: Write> HashingWriter<W> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.hash.update(bytes);
         self.out.write_all(bytes)
@@ -150,7 +150,7 @@ impl<W: Write> Hashed<W> {
         self.put(bytes)
     }
 
-    fn extent(&mut self, extent: Extent) -> io::Result<()> {
+    fn extent(&mut self, extent: LogExtent) -> io::Result<()> {
         self.put(&extent.position.to_le_bytes())?;
         self.put(&extent.root)
     }
@@ -163,27 +163,27 @@ impl<W: Write> Hashed<W> {
 }
 
 /// Reads `FILE`. Its contents can not be trusted before the end has been reached, since the digest is checked there.
-pub struct RecordsIn<R>(Checked<R>);
+pub struct BackupReader<R>(HashingReader<R>);
 
 /// The part of the file after the records.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct End {
+pub struct BackupEnd {
     /// The extent of the log that the file covers.
-    pub extent: Extent,
+    pub extent: LogExtent,
     /// The last signed checkpoint; empty when none was signed.
     pub checkpoint: Vec<u8>,
 }
 
 /// The next part of `FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum BackupPart {
     /// A record.
     Record(Vec<u8>),
     /// The end of the file; everything before it is intact.
-    End(End),
+    End(BackupEnd),
 }
 
-impl<R: Read> RecordsIn<R> {
+impl<R: Read> BackupReader<R> {
     /// Reads and checks the start of the file.
     ///
     /// # Errors
@@ -193,29 +193,29 @@ impl<R: Read> RecordsIn<R> {
             true => BackupError::SecretsForRecords,
             false => BackupError::NotRecords,
         };
-        Checked::begin(input, RECORDS, other).map(Self)
+        HashingReader::begin(input, RECORDS, other).map(Self)
     }
 
     /// Reads the next part.
     ///
     /// # Errors
     /// [`BackupError`] when the file is truncated or altered.
-    pub fn next_part(&mut self) -> Result<Part, BackupError> {
+    pub fn next_part(&mut self) -> Result<BackupPart, BackupError> {
         let record = self.0.sized(RECORD_MAX)?;
         if !record.is_empty() {
-            return Ok(Part::Record(record));
+            return Ok(BackupPart::Record(record));
         }
         let extent = self.0.extent()?;
         let checkpoint = self.0.sized(SMALL_MAX)?;
         self.0.end()?;
-        Ok(Part::End(End { extent, checkpoint }))
+        Ok(BackupPart::End(BackupEnd { extent, checkpoint }))
     }
 }
 
 /// The contents of `FILE.geheim`.
-pub struct Secrets {
+pub struct BackupSecrets {
     /// The extent of the log, which shows to which backup the secrets belong.
-    pub extent: Extent,
+    pub extent: LogExtent,
     /// The slots of the records, in order.
     pub slots: Vec<u8>,
     /// The signing key in its secret form; empty when it is not included.
@@ -226,29 +226,29 @@ pub struct Secrets {
 ///
 /// # Errors
 /// [`BackupError`] when the file has another format or is not complete.
-pub fn read_secrets(input: impl Read) -> Result<Secrets, BackupError> {
-    let mut input = Checked::begin(input, SECRETS, |_| BackupError::NotSecrets)?;
+pub fn read_secrets(input: impl Read) -> Result<BackupSecrets, BackupError> {
+    let mut input = HashingReader::begin(input, SECRETS, |_| BackupError::NotSecrets)?;
     let extent = input.extent()?;
     let length = extent.position.checked_mul(SLOT_LEN as u64).ok_or(BackupError::Length)?;
     let slots = input.take(length)?;
     let key = input.sized(SMALL_MAX)?;
     input.end()?;
-    Ok(Secrets { extent, slots, key })
+    Ok(BackupSecrets { extent, slots, key })
 }
 
-struct Checked<R> {
+struct HashingReader<R> {
     input: R,
     hash: Sha256,
 }
 
-impl<R: Read> Checked<R> {
+impl<R: Read> HashingReader<R> {
     /// Reads and checks the magic bytes. `other` maps the bytes of a file that starts differently to an error.
     fn begin(input: R, magic: &[u8], other: impl FnOnce(&[u8]) -> BackupError) -> Result<Self, BackupError> {
         let mut checked = Self { input, hash: Sha256::new() };
         match checked.take(magic.len() as u64) {
             Ok(found) if found == magic => Ok(checked),
             Ok(found) => Err(other(&found)),
-            Err(BackupError::CutOff) => Err(other(&[])),
+            Err(BackupError::Truncated) => Err(other(&[])),
             Err(error) => Err(error),
         }
     }
@@ -257,7 +257,7 @@ impl<R: Read> Checked<R> {
     fn take(&mut self, length: u64) -> Result<Vec<u8>, BackupError> {
         let mut bytes = Vec::new();
         if (&mut self.input).take(length).read_to_end(&mut bytes)? as u64 != length {
-            return Err(BackupError::CutOff);
+            return Err(BackupError::Truncated);
         }
         self.hash.update(&bytes);
         Ok(bytes)
@@ -272,8 +272,8 @@ impl<R: Read> Checked<R> {
         if length as usize > most { Err(BackupError::Length) } else { self.take(length.into()) }
     }
 
-    fn extent(&mut self) -> Result<Extent, BackupError> {
-        Ok(Extent { position: u64::from_le_bytes(self.array()?), root: self.array()? })
+    fn extent(&mut self) -> Result<LogExtent, BackupError> {
+        Ok(LogExtent { position: u64::from_le_bytes(self.array()?), root: self.array()? })
     }
 
     fn end(&mut self) -> Result<(), BackupError> {
@@ -293,9 +293,9 @@ mod tests {
     use super::*;
 
     fn both() -> (Vec<u8>, Vec<u8>) {
-        let extent = Extent { position: 2, root: [5; 32] };
+        let extent = LogExtent { position: 2, root: [5; 32] };
         let (mut records, mut secrets) = (Vec::new(), Vec::new());
-        let mut out = RecordsOut::begin(&mut records).unwrap();
+        let mut out = BackupWriter::begin(&mut records).unwrap();
         out.record(b"one").unwrap();
         out.record(b"two and more").unwrap();
         out.end(extent, b"checkpoint").unwrap();
@@ -304,9 +304,9 @@ mod tests {
     }
 
     fn read(bytes: &[u8]) -> Result<usize, BackupError> {
-        let mut input = RecordsIn::begin(bytes)?;
+        let mut input = BackupReader::begin(bytes)?;
         let mut count = 0;
-        while let Part::Record(_) = input.next_part()? {
+        while let BackupPart::Record(_) = input.next_part()? {
             count += 1;
         }
         Ok(count)

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::note::{KeyName, NoteError, SignedNote, Signer, Verifier};
+use super::signed_note::{KeyName, NoteError, SignedNote, Signer, Verifier};
 use super::tree::Hash;
 use crate::language::Message;
 use crate::message;
@@ -75,7 +75,7 @@ impl Checkpoint {
         let mut next = || lines.next().filter(|line| !line.is_empty()).ok_or(CheckpointError::Form);
         let (origin, size, root) = (next()?, next()?, next()?);
         let origin = KeyName::parse(origin).map_err(|_| CheckpointError::Form)?;
-        let size = decimal(size).ok_or(CheckpointError::Form)?;
+        let size = parse_decimal(size).ok_or(CheckpointError::Form)?;
         let root = STANDARD.decode(root).ok().and_then(|root| root.try_into().ok()).ok_or(CheckpointError::Form)?;
         if lines.any(str::is_empty) {
             return Err(CheckpointError::Form);
@@ -101,14 +101,14 @@ impl SignedCheckpoint {
     ///
     /// # Errors
     /// [`CheckpointError`] when it is not a checkpoint.
-    pub fn unverified(note: &str) -> Result<SignedCheckpoint, CheckpointError> {
+    pub fn parse_unverified(note: &str) -> Result<SignedCheckpoint, CheckpointError> {
         let checkpoint = Checkpoint::parse(SignedNote::parse(note)?.unverified_text())?;
         Ok(SignedCheckpoint { checkpoint, note: note.to_owned() })
     }
 }
 
 /// Parses a whole number without leading zeros.
-pub(crate) fn decimal(text: &str) -> Option<u64> {
+pub(crate) fn parse_decimal(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     text.parse().ok().filter(|_| plain)
 }

@@ -25,8 +25,8 @@ use bincode::Options;
 use serde::{Deserialize, Serialize};
 
 use super::record::{Hash, Salt};
-use crate::domain::core::CoreFields;
 use crate::domain::event::EventType;
+use crate::domain::event_core::CoreFields;
 use crate::domain::field::Field;
 use crate::domain::ids::EventId;
 use crate::domain::state::Fact;
@@ -99,7 +99,7 @@ pub struct StoredCore<'a> {
     pub provenance: Option<CoreFields<'a>>,
 }
 
-fn options() -> impl Options {
+fn bincode_options() -> impl Options {
     bincode::options().with_fixint_encoding().with_limit(PART_MAX as u64).reject_trailing_bytes()
 }
 
@@ -109,7 +109,7 @@ impl<'a> StoredCore<'a> {
     /// # Errors
     /// [`CodecError::Core`] when the core is larger than [`PART_MAX`].
     pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
-        options().serialize(self).map_err(|error| CodecError::Core(error.to_string()))
+        bincode_options().serialize(self).map_err(|error| CodecError::Core(error.to_string()))
     }
 
     /// Decodes a core; its strings are borrowed from `bytes`.
@@ -117,7 +117,7 @@ impl<'a> StoredCore<'a> {
     /// # Errors
     /// [`CodecError::Core`] when the bytes are not a core.
     pub fn decode(bytes: &'a [u8]) -> Result<StoredCore<'a>, CodecError> {
-        options().deserialize(bytes).map_err(|error| CodecError::Core(error.to_string()))
+        bincode_options().deserialize(bytes).map_err(|error| CodecError::Core(error.to_string()))
     }
 }
 
@@ -126,7 +126,7 @@ impl<'a> StoredCore<'a> {
 /// # Errors
 /// [`CodecError::Core`] when the encoding is larger than [`PART_MAX`].
 pub fn encode_texts(texts: &[&str]) -> Result<Vec<u8>, CodecError> {
-    options().serialize(texts).map_err(|error| CodecError::Core(error.to_string()))
+    bincode_options().serialize(texts).map_err(|error| CodecError::Core(error.to_string()))
 }
 
 /// Decodes a list of texts.
@@ -134,7 +134,7 @@ pub fn encode_texts(texts: &[&str]) -> Result<Vec<u8>, CodecError> {
 /// # Errors
 /// [`CodecError::Core`] when the bytes are not a list of texts.
 pub fn decode_texts(bytes: &[u8]) -> Result<Vec<String>, CodecError> {
-    options().deserialize(bytes).map_err(|error| CodecError::Core(error.to_string()))
+    bincode_options().deserialize(bytes).map_err(|error| CodecError::Core(error.to_string()))
 }
 
 /// A record as stored in the log: parts are borrowed, the core is not decoded, the text is not opened.
@@ -281,7 +281,7 @@ impl<'a> StoredRecord<'a> {
     }
 
     /// Returns the actor on whose behalf this log wrote the record.
-    pub const fn logger(&self) -> &'a str {
+    pub const fn effective_logged_by(&self) -> &'a str {
         if self.logged_by.is_empty() { self.actor_id } else { self.logged_by }
     }
 
@@ -311,6 +311,6 @@ fn array<const N: usize>(header: &[u8; HEADER_LEN], at: usize) -> [u8; N] {
 }
 
 /// Returns whether a stored core contains only known fields. Used by the fuzzer of the decoder and by `verify`.
-pub fn known_fields(fields: &CoreFields<'_>) -> bool {
+pub fn has_only_known_fields(fields: &CoreFields<'_>) -> bool {
     fields.iter().all(|(number, _)| Field::from_number(*number).is_some())
 }

@@ -9,15 +9,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::record::{Hash, Record, Salt};
 use crate::domain::actor::Actor;
-use crate::domain::core::{CoreError, CoreFields, Part, put_together, take_apart};
 use crate::domain::event::EventType;
+use crate::domain::event_core::{CoreError, CoreFields, RecordPart, join_texts, split_texts};
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::time::{Day, Precision};
 use crate::language::Message;
 use crate::message;
 
 /// Serialises a value as canonical JSON.
-pub fn canonical(value: &Value) -> Vec<u8> {
+pub fn canonical_json(value: &Value) -> Vec<u8> {
     serde_json::to_vec(value).expect("a JSON value always serialises")
 }
 
@@ -28,7 +28,7 @@ pub fn commit(salt: &Salt, bytes: &[u8]) -> Hash {
 
 /// The input of the commitments of one event. It is the same for a proposal and for a stored record.
 #[derive(Debug)]
-pub struct Committed<'a> {
+pub struct CommitmentInput<'a> {
     /// The event id, which is also the idempotency key.
     pub id: EventId,
     /// The event type.
@@ -53,7 +53,7 @@ pub struct Committed<'a> {
     pub reason: Option<&'a str>,
 }
 
-impl Committed<'_> {
+impl CommitmentInput<'_> {
     /// Builds the text part: only the free texts, in the structure that they have in the event.
     ///
     /// # Errors
@@ -66,9 +66,9 @@ impl Committed<'_> {
                 all.insert(key.to_owned(), Value::Object(part));
             }
         };
-        put("gegevens", put_together(self.data, &mut texts, Part::Text)?);
+        put("gegevens", join_texts(self.data, &mut texts, RecordPart::Text)?);
         if let Some(provenance) = self.provenance {
-            put("herkomst", put_together(provenance, &mut texts, Part::Text)?);
+            put("herkomst", join_texts(provenance, &mut texts, RecordPart::Text)?);
         }
         if let Some(name) = &self.actor.name {
             put("actor", Map::from_iter([("naam".to_owned(), Value::from(name.as_str()))]));
@@ -84,7 +84,7 @@ impl Committed<'_> {
     /// # Errors
     /// [`CoreError`] when a field is unknown.
     pub fn core_json(&self, text_commitment: &Hash) -> Result<Value, CoreError> {
-        let core = |fields: &CoreFields<'_>| put_together(fields, &mut std::iter::empty(), Part::Core);
+        let core = |fields: &CoreFields<'_>| join_texts(fields, &mut std::iter::empty(), RecordPart::Core);
         let mut all = json!({
             "id": self.id.to_string(),
             "type": self.kind.full_name(),
@@ -137,11 +137,14 @@ impl CommitmentError {
 ///
 /// # Errors
 /// [`CoreError`] when the data have a key or a structure that no event type has.
-pub fn of_record<T>(record: &Record, work: impl FnOnce(&Committed<'_>, &[&str]) -> T) -> Result<T, CoreError> {
+pub fn with_commitment_input<T>(
+    record: &Record,
+    work: impl FnOnce(&CommitmentInput<'_>, &[&str]) -> T,
+) -> Result<T, CoreError> {
     let mut texts = Vec::new();
-    let data = take_apart(&record.data, &mut texts)?;
-    let provenance = record.provenance.as_ref().map(|found| take_apart(found, &mut texts)).transpose()?;
-    let committed = Committed {
+    let data = split_texts(&record.data, &mut texts)?;
+    let provenance = record.provenance.as_ref().map(|found| split_texts(found, &mut texts)).transpose()?;
+    let committed = CommitmentInput {
         id: record.id,
         kind: record.kind,
         schema_version: record.schema_version,
@@ -161,27 +164,32 @@ pub fn of_record<T>(record: &Record, work: impl FnOnce(&Committed<'_>, &[&str]) 
 ///
 /// # Errors
 /// [`CommitmentError`], which names the part that differs.
-pub fn check(record: &Record) -> Result<(), CommitmentError> {
-    of_record(record, |committed, texts| holds(record, committed, texts)).map_err(|_| CommitmentError::Shape)?
+pub fn check_commitments(record: &Record) -> Result<(), CommitmentError> {
+    with_commitment_input(record, |committed, texts| check_parts(record, committed, texts))
+        .map_err(|_| CommitmentError::Shape)?
 }
 
-fn holds(record: &Record, committed: &Committed<'_>, texts: &[&str]) -> Result<(), CommitmentError> {
+fn check_parts(record: &Record, committed: &CommitmentInput<'_>, texts: &[&str]) -> Result<(), CommitmentError> {
     let shape = |_| CommitmentError::Shape;
     if let Some(salt) = &record.text_salt {
         let text = committed.text_json(texts).map_err(shape)?;
-        if commit(salt, &canonical(&text)) != record.text_commitment {
+        if commit(salt, &canonical_json(&text)) != record.text_commitment {
             return Err(CommitmentError::Text);
         }
     }
     let core = committed.core_json(&record.text_commitment).map_err(shape)?;
-    if commit(&record.core_salt, &canonical(&core)) == record.commitment { Ok(()) } else { Err(CommitmentError::Core) }
+    if commit(&record.core_salt, &canonical_json(&core)) == record.commitment {
+        Ok(())
+    } else {
+        Err(CommitmentError::Core)
+    }
 }
 
 /// Encodes the leaf entry of a record in the transparency log: its position, its times and its commitment.
 ///
 /// The JSON is written directly and not through a JSON value, since the single writer builds it, and opening builds it
 /// for every record. The keys are in sorted order; only `logged_by` could contain characters that JSON escapes.
-pub fn leaf_entry(place: &LeafPlace<'_>, commitment: &Hash) -> Vec<u8> {
+pub fn leaf_entry(place: &LeafFields<'_>, commitment: &Hash) -> Vec<u8> {
     let logged_at = place.logged_at.to_string();
     let recorded_at =
         if place.recorded_at == place.logged_at { logged_at.clone() } else { place.recorded_at.to_string() };
@@ -205,8 +213,8 @@ pub fn leaf_entry(place: &LeafPlace<'_>, commitment: &Hash) -> Vec<u8> {
 }
 
 /// Encodes the leaf entry of a decoded record.
-pub fn entry_of(record: &Record) -> Vec<u8> {
-    let place = LeafPlace {
+pub fn leaf_entry_of(record: &Record) -> Vec<u8> {
+    let place = LeafFields {
         position: record.position,
         subject_version: record.subject_version,
         recorded_at: record.recorded_at,
@@ -218,7 +226,7 @@ pub fn entry_of(record: &Record) -> Vec<u8> {
 
 /// The fields that the log adds to an event, as they appear in its leaf entry.
 #[derive(Debug, Clone, Copy)]
-pub struct LeafPlace<'a> {
+pub struct LeafFields<'a> {
     /// The position in the log.
     pub position: u64,
     /// The version of the subject.

@@ -16,7 +16,7 @@ use super::{
     folder::{IfMissing, Log},
     storage::Reader,
     store::{Fdatasync, Syncer},
-    testing::{Accepts, Skips, assert_holds},
+    testing::{AcceptingDecider, SkippingSyncer, assert_holds},
     writer::start,
 };
 
@@ -33,9 +33,9 @@ fn child_that_appends() {
     let Some(folder) = env::var_os(FOLDER) else { return };
     let number = |name| env::var(name).expect("set by the parent").parse::<usize>().expect("a number");
     let syncer: Box<dyn Syncer> =
-        if env::var_os(WITHOUT_SYNC).is_some() { Box::new(Skips) } else { Box::new(Fdatasync) };
+        if env::var_os(WITHOUT_SYNC).is_some() { Box::new(SkippingSyncer) } else { Box::new(Fdatasync) };
     let log = Log::open_with(Path::new(&folder), IfMissing::Create, syncer).expect("opens");
-    let (handle, _thread) = start(Accepts, Box::new(log.appender), log.reader.head().clone()).expect("starts");
+    let (handle, _thread) = start(AcceptingDecider, Box::new(log.appender), log.reader.head().clone()).expect("starts");
     thread::scope(|scope| {
         for _ in 0..number(THREADS) {
             scope.spawn(|| {

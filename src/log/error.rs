@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::language::{Message, reason};
+use crate::language::{Message, describe_io_error};
 use crate::message;
 
 /// A failure of the log. The command line maps the errors of [`Self::is_damage_or_in_use`] to exit code 3 and the
@@ -35,17 +35,17 @@ pub enum LogError {
         /// The name under which it is signed.
         present: String,
         /// The configured name.
-        asked: String,
+        configured: String,
     },
     /// The disk is full. What was acknowledged is durable; what was not acknowledged is not guaranteed.
-    Full {
+    DiskFull {
         /// The operation that failed.
         what: Message,
         /// The error of the system.
         source: io::Error,
     },
     /// The process or the system has run out of file descriptors. Nothing was written; a later attempt can succeed.
-    Crowded {
+    OutOfDescriptors {
         /// The operation that failed.
         what: Message,
     },
@@ -57,7 +57,7 @@ pub enum LogError {
         needed: u64,
     },
     /// The folder was opened for reading only; nothing was written.
-    OnlyRead {
+    ReadOnly {
         /// Why it can not be written.
         why: Message,
         /// Whether the reason is a full disk.
@@ -65,7 +65,7 @@ pub enum LogError {
     },
     /// Everything was recorded and is durable, but its signed checkpoint could not be written. The next opening writes
     /// it.
-    Unsigned {
+    CheckpointNotWritten {
         /// The last position.
         head: u64,
         /// The reason.
@@ -79,7 +79,7 @@ pub enum LogError {
         source: io::Error,
     },
     /// Optimistic concurrency: the head of the log is not at the expected position, so the caller must decide again.
-    Moved {
+    HeadMoved {
         /// The head that the caller expected.
         expected: u64,
         /// The actual head.
@@ -128,19 +128,19 @@ impl LogError {
             LogError::Format { folder, what, known } => {
                 message!("log-format", folder = folder.display(), what = what.clone(), known = *known)
             }
-            LogError::Origin { folder, present, asked } => {
+            LogError::Origin { folder, present, configured: asked } => {
                 message!("log-origin", folder = folder.display(), present = present, asked = asked)
             }
-            LogError::Crowded { what } => message!("log-crowded", what = what.clone()),
-            LogError::Full { what, .. } => message!("log-full", what = what.clone()),
+            LogError::OutOfDescriptors { what } => message!("log-crowded", what = what.clone()),
+            LogError::DiskFull { what, .. } => message!("log-full", what = what.clone()),
             LogError::NoRoom { free, needed } => {
                 let kib = |bytes: u64| bytes / 1024;
                 message!("log-no-room", free = kib(*free), needed = kib(*needed))
             }
-            LogError::OnlyRead { why, .. } => message!("log-only-read", why = why.clone()),
-            LogError::Unsigned { head, why } => message!("log-unsigned", head = *head, why = why.clone()),
-            LogError::Io { what, source } => message!("log-io", what = what.clone(), why = reason(source)),
-            LogError::Moved { expected, head } => message!("log-moved", expected = *expected, head = *head),
+            LogError::ReadOnly { why, .. } => message!("log-only-read", why = why.clone()),
+            LogError::CheckpointNotWritten { head, why } => message!("log-unsigned", head = *head, why = why.clone()),
+            LogError::Io { what, source } => message!("log-io", what = what.clone(), why = describe_io_error(source)),
+            LogError::HeadMoved { expected, head } => message!("log-moved", expected = *expected, head = *head),
             LogError::TooLarge { bytes, records, max } => {
                 message!("log-too-large", bytes = *bytes, records = *records, max = *max)
             }
@@ -151,18 +151,18 @@ impl LogError {
 
     /// Wraps a system error, mapping a lack of file descriptors and a full disk to variants of their own.
     pub fn io(what: Message, source: io::Error) -> Self {
-        if is_crowded(&source) {
-            return Self::Crowded { what };
+        if is_out_of_descriptors(&source) {
+            return Self::OutOfDescriptors { what };
         }
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { what, source },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { what, source },
             _ => Self::Io { what, source },
         }
     }
 
     /// Returns whether the disk is full.
     pub const fn is_full(&self) -> bool {
-        matches!(self, Self::Full { .. } | Self::NoRoom { .. } | Self::OnlyRead { full: true, .. })
+        matches!(self, Self::DiskFull { .. } | Self::NoRoom { .. } | Self::ReadOnly { full: true, .. })
     }
 
     /// Returns whether the folder may still be readable although it can not be written: the disk is full, read-only, or
@@ -184,12 +184,12 @@ impl LogError {
             }
             Self::Format { .. }
             | Self::Origin { .. }
-            | Self::Full { .. }
-            | Self::Crowded { .. }
+            | Self::DiskFull { .. }
+            | Self::OutOfDescriptors { .. }
             | Self::NoRoom { .. }
-            | Self::OnlyRead { .. }
-            | Self::Unsigned { .. }
-            | Self::Moved { .. }
+            | Self::ReadOnly { .. }
+            | Self::CheckpointNotWritten { .. }
+            | Self::HeadMoved { .. }
             | Self::TooLarge { .. }
             | Self::Closed => false,
         }
@@ -197,16 +197,16 @@ impl LogError {
 }
 
 /// The error numbers ENFILE and EMFILE: the system, or the process, has no file descriptor left.
-const CROWDED: [i32; 2] = [23, 24];
+const OUT_OF_DESCRIPTORS: [i32; 2] = [23, 24];
 
 /// Returns whether an error is a lack of file descriptors. Nothing was opened in that case, and it is temporary.
-pub fn is_crowded(error: &io::Error) -> bool {
+pub fn is_out_of_descriptors(error: &io::Error) -> bool {
     if let Some(number) = error.raw_os_error() {
-        return CROWDED.contains(&number);
+        return OUT_OF_DESCRIPTORS.contains(&number);
     }
     // The library for temporary files adds the path and keeps the system error as text only.
     let said = error.to_string();
-    CROWDED.iter().any(|number| said.contains(&format!("(os error {number})")))
+    OUT_OF_DESCRIPTORS.iter().any(|number| said.contains(&format!("(os error {number})")))
 }
 
 impl Damage {

@@ -6,10 +6,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::record::{Record, Shape};
+use super::record::{Record, RecordView};
 use crate::domain::actor::Actor;
-use crate::domain::core::{CoreError, take_apart};
 use crate::domain::event::EventType;
+use crate::domain::event_core::{CoreError, split_texts};
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::text::{Slug, Text};
@@ -55,12 +55,13 @@ pub fn parse_line(number: u64, line: &str) -> Result<Record, ExportError> {
 /// # Errors
 /// A sentence that describes the first defect found.
 pub fn parse(value: &Value) -> Result<Record, Message> {
-    let line: Line = serde_path_to_error::deserialize(value).map_err(|error| not_a_field(value, &error))?;
-    let record = record_of(line)?;
+    let line: ExportLine =
+        serde_path_to_error::deserialize(value).map_err(|error| describe_field_error(value, &error))?;
+    let record = build_record(line)?;
     // Another spelling of a value (an offset in a moment, an upper-case id) would be committed to in one form and
     // exported in another.
-    let again = record.to_json(Shape::Export);
-    match difference(value, &again) {
+    let again = record.to_json(RecordView::Export);
+    match first_differing_key(value, &again) {
         Some(key) => Err(message!("record-written-otherwise", key = key)),
         None => Ok(record),
     }
@@ -68,7 +69,7 @@ pub fn parse(value: &Value) -> Result<Record, Message> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct ExportLine {
     #[serde(rename = "positie")]
     position: u64,
     id: EventId,
@@ -143,7 +144,7 @@ impl TryFrom<String> for Bytes32 {
     }
 }
 
-fn record_of(line: Line) -> Result<Record, Message> {
+fn build_record(line: ExportLine) -> Result<Record, Message> {
     let kind = EventType::parse(&line.kind).ok_or_else(|| message!("record-type", kind = &line.kind))?;
     if line.schema_version == 0 || line.schema_version > kind.schema_version() {
         let version = u32::from(line.schema_version);
@@ -163,7 +164,7 @@ fn record_of(line: Line) -> Result<Record, Message> {
     }
     let erased_fields = erased_fields(&line)?;
     for fields in std::iter::once(&line.data).chain(&line.provenance) {
-        take_apart(fields, &mut Vec::new()).map_err(|error| match error {
+        split_texts(fields, &mut Vec::new()).map_err(|error| match error {
             CoreError::UnknownKey(field) => message!("record-field-unknown", field = field),
             CoreError::UnknownField(_) | CoreError::Shape(_) | CoreError::TextMissing => message!("fault-shape"),
         })?;
@@ -198,7 +199,7 @@ fn record_of(line: Line) -> Result<Record, Message> {
 
 /// Parses the names of the erased or lost texts. Only a record without its texts may have them; each must be a free
 /// text that the data do not contain, in order and without duplicates.
-fn erased_fields(line: &Line) -> Result<Vec<Field>, Message> {
+fn erased_fields(line: &ExportLine) -> Result<Vec<Field>, Message> {
     let names = if line.lost { &line.lost_fields } else { &line.erased_fields };
     let others = if line.lost { &line.erased_fields } else { &line.lost_fields };
     let fields = names.iter().map(|name| Field::from_name(name).filter(|field| field.is_text()));
@@ -212,7 +213,7 @@ fn erased_fields(line: &Line) -> Result<Vec<Field>, Message> {
 }
 
 /// Describes a deserialisation error in our own words, since the library's message is not translated.
-fn not_a_field(value: &Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Message {
+fn describe_field_error(value: &Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Message {
     let (path, said) = (error.path().to_string(), error.inner().to_string());
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
     if !value.is_object() {
@@ -227,7 +228,7 @@ fn not_a_field(value: &Value, error: &serde_path_to_error::Error<serde_json::Err
 }
 
 /// Returns the first key in which two objects differ.
-fn difference(a: &Value, b: &Value) -> Option<String> {
+fn first_differing_key(a: &Value, b: &Value) -> Option<String> {
     let (Value::Object(a), Value::Object(b)) = (a, b) else { return Some("the record".to_owned()) };
     a.keys().chain(b.keys()).find(|key| a.get(*key) != b.get(*key)).cloned()
 }

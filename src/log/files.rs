@@ -19,7 +19,7 @@ pub(super) fn create_dir(path: &Path) -> Result<(), LogError> {
 }
 
 /// Returns the names in a folder, sorted.
-pub(super) fn names(path: &Path) -> Result<Vec<String>, LogError> {
+pub(super) fn read_names(path: &Path) -> Result<Vec<String>, LogError> {
     let at = |source| LogError::io(message!("doing-reading", path = path.display()), source);
     let mut names = Vec::new();
     for entry in fs::read_dir(path).map_err(at)? {
@@ -68,7 +68,7 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
 
 /// Replaces or creates a file with mode 0600 atomically: at any moment either the old or the new content exists in
 /// full.
-pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
+pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     let mut name = path.file_name().expect("a file has a name").to_owned();
     name.push(".new");
     let new = path.with_file_name(name);
@@ -84,12 +84,12 @@ pub(super) fn swap(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
 /// Restricts a folder and its contents to their owner: 0700 and 0600, as far as this user may change that. Files
 /// created by the engine have the mode that the umask leaves them, and an earlier version may have left the folder open
 /// to others. Returns whether the folder itself was accessible to others.
-pub(super) fn keep_to_owner(dir: &Path) -> bool {
-    let was_open = close_to_others(dir, 0o700);
+pub(super) fn restrict_to_owner(dir: &Path) -> bool {
+    let was_open = remove_access_of_others(dir, 0o700);
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         match entry.file_type() {
-            Ok(kind) if kind.is_dir() => drop(keep_to_owner(&entry.path())),
-            Ok(kind) if kind.is_file() => drop(close_to_others(&entry.path(), 0o600)),
+            Ok(kind) if kind.is_dir() => drop(restrict_to_owner(&entry.path())),
+            Ok(kind) if kind.is_file() => drop(remove_access_of_others(&entry.path(), 0o600)),
             Ok(_) | Err(_) => {} // a link leads outside our folder
         }
     }
@@ -97,7 +97,7 @@ pub(super) fn keep_to_owner(dir: &Path) -> bool {
 }
 
 /// Removes all access for others from a file or folder. Returns true when others had access and no longer do.
-fn close_to_others(path: &Path, mode: u32) -> bool {
+fn remove_access_of_others(path: &Path, mode: u32) -> bool {
     let is_open = fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
     // A read-only medium or another user's folder is left as it is: that is no reason to refuse reading it.
     is_open && fs::set_permissions(path, fs::Permissions::from_mode(mode)).is_ok()

@@ -24,19 +24,19 @@ use std::{
 };
 
 use super::{
+    disk_space,
     error::{Damage, LogError},
     files,
     frame::Frame,
-    head::{HeadFile, Note},
+    head_note::{HeadFile, HeadNote},
     lock::{FolderLock, lock},
     opening,
-    read::LogReader,
-    room,
+    reader::LogReader,
     secrets::SlotPool,
-    signing::{OnDisk, Rekey},
-    step,
+    signing::{Rekey, SigningFiles},
     storage::{Appender, Head},
     store::{Fdatasync, Store, Syncer},
+    test_hooks,
     tree_file::{HashFile, TreeFile},
 };
 use crate::language::Message;
@@ -49,7 +49,7 @@ pub const FORMAT: &str = "peildatum 1";
 const FORMAT_NAME: &str = "peildatum ";
 
 /// The files that may exist in a folder whose creation was interrupted before `FORMAT` was written.
-const MADE_BEFORE_FORMAT: [&str; 5] = ["FORMAT.new", "head", "lock", "log", "secrets"];
+const FILES_BEFORE_FORMAT: [&str; 5] = ["FORMAT.new", "head", "lock", "log", "secrets"];
 
 /// An open data folder, in parts: each part goes to the component that needs it.
 pub struct Log {
@@ -62,20 +62,20 @@ pub struct Log {
     /// For the writer. May be shorter than the log: the caller appends the leaves from its size on.
     pub tree: TreeFile,
     /// For the component that signs.
-    pub signing: OnDisk,
+    pub signing: SigningFiles,
     /// What opening found.
-    pub found: Found,
+    pub found: OpeningReport,
 }
 
 /// What opening found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct OpeningReport {
     /// The last position.
     pub head: u64,
     /// Whether the folder has just been created.
     pub created: bool,
     /// Whether users other than the owner could access it until now.
-    pub was_open: bool,
+    pub open_to_others: bool,
     /// Whether it had been closed in good order; otherwise everything derived from the log must be checked or rebuilt.
     pub clean: bool,
     /// Whether the copy required after an unclean stop was made; true when none was required.
@@ -89,7 +89,7 @@ pub enum AfterCrash {
     #[default]
     CopyFirst,
     /// Copies nothing, on explicit request: whatever the engine then loses is lost for good.
-    GoWithout,
+    SkipCopy,
 }
 
 /// Whether opening may create the folder.
@@ -105,7 +105,7 @@ pub enum IfMissing {
 pub struct DiskAppender {
     store: Store,
     note_file: HeadFile,
-    note: Note,
+    note: HeadNote,
     secrets: Arc<SlotPool>,
     tree: HashFile,
     failed: Option<Message>,
@@ -116,7 +116,7 @@ impl Log {
     /// Opens the data folder.
     ///
     /// # Errors
-    /// [`LogError::InUse`], [`LogError::Format`], [`LogError::Damaged`] by the rules of opening, [`LogError::Full`]
+    /// [`LogError::InUse`], [`LogError::Format`], [`LogError::Damaged`] by the rules of opening, [`LogError::DiskFull`]
     /// also when the copy after an unclean stop does not fit, [`LogError::NoRoom`] when the disk is nearly full,
     /// [`LogError::Io`].
     pub fn open(dir: &Path, if_missing: IfMissing) -> Result<Self, LogError> {
@@ -128,7 +128,7 @@ impl Log {
     /// # Errors
     /// As for [`Self::open`].
     pub fn open_with(dir: &Path, if_missing: IfMissing, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
-        Self::open_rekeyed(dir, if_missing, syncer, (&Rekey::Keep, AfterCrash::CopyFirst))
+        Self::open_with_rekey(dir, if_missing, syncer, (&Rekey::Keep, AfterCrash::CopyFirst))
     }
 
     /// Like [`Self::open_with`], for a folder that is about to get another key, or that is opened without a copy after
@@ -136,38 +136,39 @@ impl Log {
     ///
     /// # Errors
     /// As for [`Self::open`].
-    pub fn open_rekeyed(
+    pub fn open_with_rekey(
         dir: &Path,
         if_missing: IfMissing,
         syncer: Box<dyn Syncer>,
         (rekey, after_crash): (&Rekey, AfterCrash),
     ) -> Result<Self, LogError> {
-        let lock = Arc::new(take_folder(dir, if_missing)?);
+        let lock = Arc::new(create_and_lock(dir, if_missing)?);
         let created = match read_format(dir)? {
             Some(()) => false,
             None => {
-                make(dir)?;
+                create_files(dir)?;
                 true
             }
         };
-        refuse_full(dir)?; // before any file marks the folder as open
-        let signing = if created { OnDisk::default() } else { OnDisk::read(dir, rekey)? };
-        let opening::Opened { mut store, note_file, note, clean, copied } = opening::open(dir, syncer, after_crash)?;
-        signing.refuse_shorter(dir, note.position)?;
+        check_disk_space(dir)?; // before any file marks the folder as open
+        let signing = if created { SigningFiles::default() } else { SigningFiles::read(dir, rekey)? };
+        let opening::OpenedFiles { mut store, note_file, note, clean, copied } =
+            opening::open(dir, syncer, after_crash)?;
+        signing.refuse_before_checkpoint(dir, note.position)?;
         if !clean {
             // Writes of a killed process may not have reached the disk yet, and are about to be signed.
             store.flush()?;
         }
         if created {
-            refuse_used(dir, note.position)?;
-            files::swap(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
+            refuse_without_format(dir, note.position)?;
+            files::replace_file(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
         }
         refuse_without_secrets(dir)?;
         let secrets = Arc::new(SlotPool::open(&dir.join("secrets"))?);
         let tree = TreeFile::open(&dir.join("tree"), if clean { note.position } else { 0 })?;
-        let was_open = files::keep_to_owner(dir) && !created;
+        let was_open = files::restrict_to_owner(dir) && !created;
         let reader = LogReader::new(store.pages(), Head::new(note.position), Arc::clone(&lock));
-        let found = Found { head: note.position, created, was_open, clean, copied };
+        let found = OpeningReport { head: note.position, created, open_to_others: was_open, clean, copied };
         let hashes = tree.hashes();
         let appender = DiskAppender {
             store,
@@ -193,20 +194,24 @@ impl Appender for DiskAppender {
         }
         let head = self.note.position;
         if expected != head {
-            return Err(LogError::Moved { expected, head });
+            return Err(LogError::HeadMoved { expected, head });
         }
         assert_eq!(frame.header().first, head + 1, "a frame follows directly on the head");
-        self.store.refuse_full(frame.header().frame_len())?;
-        let note = Note { position: frame.header().last(), frame_checksum: frame.header().checksum, clean: false };
+        self.store.check_disk_space(frame.header().frame_len())?;
+        let note = HeadNote {
+            position: frame.header().last_position(),
+            frame_checksum: frame.header().checksum,
+            clean: false,
+        };
         let written = self.store.commit(frame).and_then(|()| {
-            step::reached("frame durable");
+            test_hooks::reached("frame durable");
             self.note_file.write(note)
         });
         if let Err(error) = written {
             self.failed = Some(error.message());
             return Err(error);
         }
-        step::reached("head noted");
+        test_hooks::reached("head noted");
         self.note = note;
         Ok(note.position)
     }
@@ -218,7 +223,7 @@ impl Appender for DiskAppender {
         self.store.flush()?;
         self.secrets.close()?;
         self.tree.sync()?;
-        self.note_file.write(Note { clean: true, ..self.note })?;
+        self.note_file.write(HeadNote { clean: true, ..self.note })?;
         self.note_file.sync()
     }
 }
@@ -228,7 +233,7 @@ impl Appender for DiskAppender {
 ///
 /// # Errors
 /// The error of the system.
-pub fn put_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = path.with_extension("new");
     let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
     file.write_all(bytes)?;
@@ -239,8 +244,8 @@ pub fn put_derived(path: &Path, bytes: &[u8]) -> io::Result<()> {
 ///
 /// # Errors
 /// [`LogError::NoRoom`] when the disk is full.
-pub fn refuse_full(dir: &Path) -> Result<(), LogError> {
-    File::open(dir).map_or(Ok(()), |folder| room::refuse_full(&folder, 0)) // unknown space counts as enough
+pub fn check_disk_space(dir: &Path) -> Result<(), LogError> {
+    File::open(dir).map_or(Ok(()), |folder| disk_space::check_disk_space(&folder, 0)) // unknown space counts as enough
 }
 
 /// Returns `Some` when `FORMAT` marks the folder as complete, `None` when the file is missing.
@@ -258,7 +263,7 @@ pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
                 let what = message!("damage-format");
                 return Err(Damage { folder: dir.to_owned(), position: 0, what, holds_until: Some(0) }.into());
             }
-            Err(no_folder(dir, message!("log-format-says", found = found)))
+            Err(format_error(dir, message!("log-format-says", found = found)))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -269,10 +274,10 @@ pub fn read_format(dir: &Path) -> Result<Option<()>, LogError> {
     }
 }
 
-fn take_folder(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError> {
+fn create_and_lock(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError> {
     if !dir.is_dir() {
         if if_missing == IfMissing::Refuse {
-            return Err(no_folder(dir, message!("log-format-no-folder")));
+            return Err(format_error(dir, message!("log-format-no-folder")));
         }
         fs::create_dir_all(dir)
             .map_err(|source| LogError::io(message!("doing-creating", path = dir.display()), source))?;
@@ -280,17 +285,17 @@ fn take_folder(dir: &Path, if_missing: IfMissing) -> Result<FolderLock, LogError
             .map_err(|source| LogError::io(message!("doing-creating", path = dir.display()), source))?;
         files::sync(&parent(dir))?;
     } else if read_format(dir)?.is_none() {
-        refuse_other(dir)?; // before a lock file is created in a folder that is not ours
+        refuse_foreign_folder(dir)?; // before a lock file is created in a folder that is not ours
         if if_missing == IfMissing::Refuse {
-            return Err(no_folder(dir, message!("log-format-missing")));
+            return Err(format_error(dir, message!("log-format-missing")));
         }
     }
     lock(dir)
 }
 
 /// Creates the files of an empty log, also over those of an interrupted creation.
-fn make(dir: &Path) -> Result<(), LogError> {
-    refuse_other(dir)?;
+fn create_files(dir: &Path) -> Result<(), LogError> {
+    refuse_foreign_folder(dir)?;
     let (head, secrets) = (dir.join("head"), dir.join("secrets"));
     files::remove(&head)?;
     files::remove(&secrets)?;
@@ -305,13 +310,13 @@ fn make(dir: &Path) -> Result<(), LogError> {
 }
 
 /// Refuses a folder without `FORMAT` that is neither empty nor the result of an interrupted creation.
-fn refuse_other(dir: &Path) -> Result<(), LogError> {
+fn refuse_foreign_folder(dir: &Path) -> Result<(), LogError> {
     let (head, secrets) = (dir.join("head"), dir.join("secrets"));
     let note = if head.exists() { HeadFile::peek(&head)? } else { None };
     let used = fs::metadata(&secrets).is_ok_and(|metadata| metadata.len() > 0);
-    refuse_used(dir, note.map_or(0, |note| note.position).max(u64::from(used)))?;
-    match files::names(dir)?.iter().find(|name| !MADE_BEFORE_FORMAT.contains(&name.as_str())) {
-        Some(name) => Err(no_folder(dir, message!("log-format-none", name = name))),
+    refuse_without_format(dir, note.map_or(0, |note| note.position).max(u64::from(used)))?;
+    match files::read_names(dir)?.iter().find(|name| !FILES_BEFORE_FORMAT.contains(&name.as_str())) {
+        Some(name) => Err(format_error(dir, message!("log-format-none", name = name))),
         None => Ok(()),
     }
 }
@@ -327,7 +332,7 @@ pub(super) fn refuse_without_secrets(dir: &Path) -> Result<(), LogError> {
 }
 
 /// Refuses a folder that contains positions but no `FORMAT`: it was complete once and must not be created anew.
-fn refuse_used(dir: &Path, position: u64) -> Result<(), LogError> {
+fn refuse_without_format(dir: &Path, position: u64) -> Result<(), LogError> {
     if position == 0 {
         return Ok(());
     }
@@ -344,11 +349,11 @@ fn parent(dir: &Path) -> PathBuf {
 
 /// Refuses a folder that `FORMAT` does not mark as complete.
 pub(super) fn refuse_incomplete(dir: &Path) -> Result<(), LogError> {
-    let missing = || no_folder(dir, message!("log-format-missing"));
+    let missing = || format_error(dir, message!("log-format-missing"));
     read_format(dir)?.ok_or_else(missing)
 }
 
-fn no_folder(dir: &Path, what: Message) -> LogError {
+fn format_error(dir: &Path, what: Message) -> LogError {
     LogError::Format { folder: dir.to_owned(), what, known: FORMAT }
 }
 

@@ -73,12 +73,12 @@ pub struct Batch {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Frame {
     bytes: Vec<u8>,
-    header: Header,
+    header: FrameHeader,
 }
 
 /// The decoded header of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Header {
+pub struct FrameHeader {
     /// The position of the first record.
     pub first: u64,
     /// The number of records, at least 1.
@@ -180,15 +180,15 @@ impl Batch {
         bytes.extend_from_slice(&self.records);
         let checksum = XxHash3_64::oneshot(&bytes[8..]);
         bytes[..8].copy_from_slice(&checksum.to_le_bytes());
-        let header = Header { first: self.first, count, checksum, records_len };
-        self.first = header.end();
+        let header = FrameHeader { first: self.first, count, checksum, records_len };
+        self.first = header.end_position();
         self.ends.clear();
         self.records.clear();
         Some(Frame { bytes, header })
     }
 }
 
-impl Header {
+impl FrameHeader {
     /// Parses the header at the start of `bytes`, which were stored under `first`. The checksum is not verified here.
     ///
     /// # Errors
@@ -221,13 +221,13 @@ impl Header {
     }
 
     /// Returns the position directly after the last record.
-    pub fn end(&self) -> u64 {
+    pub fn end_position(&self) -> u64 {
         self.first + u64::from(self.count)
     }
 
     /// Returns the position of the last record.
-    pub fn last(&self) -> u64 {
-        self.end() - 1
+    pub fn last_position(&self) -> u64 {
+        self.end_position() - 1
     }
 
     /// Returns the size of the whole frame in bytes.
@@ -267,7 +267,7 @@ impl Frame {
     /// # Errors
     /// [`FrameError`] when the header, the length, the checksum or the table is wrong.
     pub fn check(first: u64, bytes: Vec<u8>) -> Result<Self, FrameError> {
-        let header = Header::parse(first, &bytes)?;
+        let header = FrameHeader::parse(first, &bytes)?;
         let wrong = |what| Err(FrameError::Frame { first, what });
         if bytes.len() != header.frame_len() {
             return wrong(message!("frame-length"));
@@ -290,7 +290,7 @@ impl Frame {
     }
 
     /// Returns the header.
-    pub const fn header(&self) -> &Header {
+    pub const fn header(&self) -> &FrameHeader {
         &self.header
     }
 

@@ -26,7 +26,7 @@ pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
     let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(at)?;
     match file.try_lock() {
         Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(in_use(dir, &mut file)),
+        Err(TryLockError::WouldBlock) => return Err(in_use_error(dir, &mut file)),
         Err(TryLockError::Error(source)) => return Err(at(source)),
     }
     // The process id only serves the message that another process shows, so it need not be durable.
@@ -45,7 +45,7 @@ pub fn lock(dir: &Path) -> Result<FolderLock, LogError> {
 ///
 /// # Errors
 /// As for [`lock`].
-pub fn lock_to_read(dir: &Path) -> Result<FolderLock, LogError> {
+pub fn lock_shared(dir: &Path) -> Result<FolderLock, LogError> {
     let path = dir.join("lock");
     let at = |source| LogError::io(message!("doing-locking", path = path.display()), source);
     let mut file = match File::open(&path) {
@@ -55,12 +55,12 @@ pub fn lock_to_read(dir: &Path) -> Result<FolderLock, LogError> {
     };
     match file.try_lock_shared() {
         Ok(()) => Ok(FolderLock { _file: Some(file) }),
-        Err(TryLockError::WouldBlock) => Err(in_use(dir, &mut file)),
+        Err(TryLockError::WouldBlock) => Err(in_use_error(dir, &mut file)),
         Err(TryLockError::Error(source)) => Err(at(source)),
     }
 }
 
-fn in_use(dir: &Path, lock: &mut File) -> LogError {
+fn in_use_error(dir: &Path, lock: &mut File) -> LogError {
     let mut text = String::new();
     let pid = lock.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
     LogError::InUse { folder: dir.to_owned(), pid }

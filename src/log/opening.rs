@@ -11,15 +11,16 @@
 use std::{fs, path::Path};
 
 use super::{
+    disk_space,
     error::{Damage, LogError},
     files,
     folder::AfterCrash,
     frame::{Frame, PageKey},
-    head::{HeadFile, Note},
-    read::{FrameCursor, Until},
-    room, salvage,
+    head_note::{HeadFile, HeadNote},
+    reader::{FrameCursor, RunEnd},
+    salvage,
     storage::Frames,
-    store::{Fdatasync, Pages, Store, Syncer},
+    store::{Fdatasync, PageReader, Store, Syncer},
 };
 use crate::language::Message;
 use crate::message;
@@ -29,97 +30,101 @@ use crate::message;
 const TAIL_FRAMES: usize = 64;
 
 /// The folder with the copy of the engine's files, and the file in it that marks that the opening after it succeeded.
-pub(super) const COPY: &str = "before-open";
-const SUPERSEDED: &str = "opened";
+pub(super) const COPY_FOLDER: &str = "before-open";
+const SUPERSEDED_FILE: &str = "opened";
 
 /// The result of opening, for [`super::folder`].
-pub(super) struct Opened {
+pub(super) struct OpenedFiles {
     pub(super) store: Store,
     pub(super) note_file: HeadFile,
-    pub(super) note: Note,
+    pub(super) note: HeadNote,
     pub(super) clean: bool,
     /// Whether the required copy was made; true when none was required.
     pub(super) copied: bool,
 }
 
 /// Opens the files of a folder that is locked and complete.
-pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>, after_crash: AfterCrash) -> Result<Opened, LogError> {
+pub(super) fn open(dir: &Path, syncer: Box<dyn Syncer>, after_crash: AfterCrash) -> Result<OpenedFiles, LogError> {
     let (mut note_file, note) = read_note(dir)?;
     let engine = dir.join("log");
     refuse_without_engine(dir, note)?;
-    let copy_wanted = !note.clean && room::len(&engine.join("db")) > 0;
+    let copy_wanted = !note.clean && disk_space::file_len(&engine.join("db")) > 0;
     if copy_wanted && after_crash == AfterCrash::CopyFirst {
         keep_copy(dir, &engine)?;
     }
-    note_file.write(Note { clean: false, ..note })?;
+    note_file.write(HeadNote { clean: false, ..note })?;
     note_file.sync()?;
     let store = Store::open(dir, &engine, syncer)
-        .map_err(|error| name_what_holds(error, || salvage::holds_until_of(dir).unwrap_or(0)))?;
+        .map_err(|error| add_intact_extent(error, || salvage::holds_until_of(dir).unwrap_or(0)))?;
     let pages = store.pages();
-    let found = find_head(&pages, note).map_err(|error| name_what_holds(error, || holds_until(&pages)))?;
-    if !note.clean && dir.join(COPY).exists() {
-        fs::write(dir.join(COPY).join(SUPERSEDED), "")
+    let found = find_head(&pages, note).map_err(|error| add_intact_extent(error, || holds_until(&pages)))?;
+    if !note.clean && dir.join(COPY_FOLDER).exists() {
+        fs::write(dir.join(COPY_FOLDER).join(SUPERSEDED_FILE), "")
             .map_err(|source| LogError::io(message!("doing-copy-before-open"), source))?;
     }
     let copied = !copy_wanted || after_crash == AfterCrash::CopyFirst;
-    Ok(Opened { store, note_file, note: found, clean: note.clean, copied })
+    Ok(OpenedFiles { store, note_file, note: found, clean: note.clean, copied })
 }
 
 /// Like [`open`], for a folder that must not change: the engine opens, and may change, a copy of its files in `copy`.
-pub(super) fn open_copy(dir: &Path, copy: &Path) -> Result<(Store, Note), LogError> {
+pub(super) fn open_copy(dir: &Path, copy: &Path) -> Result<(Store, HeadNote), LogError> {
     let head = dir.join("head");
     if !head.exists() {
-        return Err(unnoted(dir, message!("damage-head-missing")));
+        return Err(head_note_error(dir, message!("damage-head-missing")));
     }
-    let note = HeadFile::peek(&head)?.ok_or_else(|| unnoted(dir, message!("damage-head-spoiled")))?;
+    let note = HeadFile::peek(&head)?.ok_or_else(|| head_note_error(dir, message!("damage-head-spoiled")))?;
     refuse_without_engine(dir, note)?;
     copy_engine(&dir.join("log"), copy)?;
     let store = Store::open(dir, copy, Box::new(Fdatasync))
-        .map_err(|error| name_what_holds(error, || salvage::holds_until_of(dir).unwrap_or(0)))?;
+        .map_err(|error| add_intact_extent(error, || salvage::holds_until_of(dir).unwrap_or(0)))?;
     let pages = store.pages();
-    let found = find_head(&pages, note).map_err(|error| name_what_holds(error, || holds_until(&pages)))?;
-    Ok((store, Note { clean: note.clean, ..found }))
+    let found = find_head(&pages, note).map_err(|error| add_intact_extent(error, || holds_until(&pages)))?;
+    Ok((store, HeadNote { clean: note.clean, ..found }))
 }
 
 /// Refuses a folder whose head note acknowledges positions but which has no engine files.
-fn refuse_without_engine(dir: &Path, note: Note) -> Result<(), LogError> {
-    if room::len(&dir.join("log").join("db")) > 0 || note.position == 0 {
+fn refuse_without_engine(dir: &Path, note: HeadNote) -> Result<(), LogError> {
+    if disk_space::file_len(&dir.join("log").join("db")) > 0 || note.position == 0 {
         return Ok(());
     }
     let what = message!("damage-engine-missing", position = note.position);
     Err(Damage { folder: dir.to_owned(), position: 1, what, holds_until: Some(0) }.into())
 }
 
-fn unnoted(dir: &Path, what: Message) -> LogError {
+fn head_note_error(dir: &Path, what: Message) -> LogError {
     Damage { folder: dir.to_owned(), position: 1, what, holds_until: None }.into()
 }
 
-fn read_note(dir: &Path) -> Result<(HeadFile, Note), LogError> {
+fn read_note(dir: &Path) -> Result<(HeadFile, HeadNote), LogError> {
     let path = dir.join("head");
     if !path.exists() {
-        return Err(unnoted(dir, message!("damage-head-missing")));
+        return Err(head_note_error(dir, message!("damage-head-missing")));
     }
     let (file, note) = HeadFile::open(&path)?;
-    Ok((file, note.ok_or_else(|| unnoted(dir, message!("damage-head-spoiled")))?))
+    Ok((file, note.ok_or_else(|| head_note_error(dir, message!("damage-head-spoiled")))?))
 }
 
 /// Finds the last position of the dense run, checking the tail from the end.
-pub(super) fn find_head(pages: &Pages, note: Note) -> Result<Note, LogError> {
-    let mut found = Note::default();
+pub(super) fn find_head(pages: &PageReader, note: HeadNote) -> Result<HeadNote, LogError> {
+    let mut found = HeadNote::default();
     if let Some(last) = pages.last()? {
         let mut start = last.first;
         for _ in 1..TAIL_FRAMES {
             let Some(before) = start.checked_sub(1) else { break };
-            match pages.last_at(PageKey { first: before, page: u32::MAX })? {
+            match pages.last_at_or_before(PageKey { first: before, page: u32::MAX })? {
                 Some(key) => start = key.first,
                 None if start == 1 => break,
                 None => return Err(damage(pages, 1, message!("damage-starts-late", start = start))),
             }
         }
-        let mut frames = FrameCursor::open(pages, start, Until::LastKey)?;
+        let mut frames = FrameCursor::open(pages, start, RunEnd::LastKey)?;
         let mut frame = Frame::default();
         while frames.next_into(&mut frame)? {
-            found = Note { position: frame.header().last(), frame_checksum: frame.header().checksum, clean: false };
+            found = HeadNote {
+                position: frame.header().last_position(),
+                frame_checksum: frame.header().checksum,
+                clean: false,
+            };
         }
     }
     if found.position < note.position {
@@ -133,11 +138,11 @@ pub(super) fn find_head(pages: &Pages, note: Note) -> Result<Note, LogError> {
 }
 
 /// Checks that the frame that ends at the position of the note is the one with the checksum in the note.
-fn check_note(pages: &Pages, note: Note) -> Result<(), LogError> {
+fn check_note(pages: &PageReader, note: HeadNote) -> Result<(), LogError> {
     let mut frame = Frame::default();
-    let read = FrameCursor::open(pages, note.position, Until::Position(note.position))?.next_into(&mut frame)?;
+    let read = FrameCursor::open(pages, note.position, RunEnd::Position(note.position))?.next_into(&mut frame)?;
     let header = frame.header();
-    if !read || header.last() != note.position || header.checksum != note.frame_checksum {
+    if !read || header.last_position() != note.position || header.checksum != note.frame_checksum {
         let what = message!("damage-other-frame", position = note.position);
         return Err(damage(pages, note.position, what));
     }
@@ -145,18 +150,18 @@ fn check_note(pages: &Pages, note: Note) -> Result<(), LogError> {
 }
 
 /// Returns the last position up to which the log can be read from its start.
-pub(super) fn holds_until(pages: &Pages) -> u64 {
+pub(super) fn holds_until(pages: &PageReader) -> u64 {
     let mut frame = Frame::default();
-    let Ok(mut frames) = FrameCursor::open(pages, 1, Until::LastKey) else { return 0 };
+    let Ok(mut frames) = FrameCursor::open(pages, 1, RunEnd::LastKey) else { return 0 };
     let mut holds = 0;
     while matches!(frames.next_into(&mut frame), Ok(true)) {
-        holds = frame.header().last();
+        holds = frame.header().last_position();
     }
     holds
 }
 
 /// Adds to a refusal where the damage starts and how far the log is intact; the whole log is read to determine that.
-fn name_what_holds(error: LogError, holds_until: impl FnOnce() -> u64) -> LogError {
+fn add_intact_extent(error: LogError, holds_until: impl FnOnce() -> u64) -> LogError {
     match error {
         LogError::Damaged(damage) => {
             let holds = holds_until();
@@ -169,18 +174,18 @@ fn name_what_holds(error: LogError, holds_until: impl FnOnce() -> u64) -> LogErr
 }
 
 fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
-    let (copy, half) = (dir.join(COPY), dir.join("before-open.new"));
-    if copy.exists() && !copy.join(SUPERSEDED).exists() {
+    let (copy, half) = (dir.join(COPY_FOLDER), dir.join("before-open.new"));
+    if copy.exists() && !copy.join(SUPERSEDED_FILE).exists() {
         return Ok(());
     }
     // The old copy is removed first, since there may not be room for two.
     files::remove_dir(&copy)?;
     files::remove_dir(&half)?;
-    if !room::fits(dir, room::len(&engine.join("db"))) {
-        return Err(LogError::io(message!("doing-copy-no-room"), room::full()));
+    if !disk_space::fits(dir, disk_space::file_len(&engine.join("db"))) {
+        return Err(LogError::io(message!("doing-copy-no-room"), disk_space::disk_full_error()));
     }
     let copied = copy_engine(engine, &half).and_then(|()| {
-        files::names(&half)?.iter().try_for_each(|name| files::sync(&half.join(name)))?;
+        files::read_names(&half)?.iter().try_for_each(|name| files::sync(&half.join(name)))?;
         files::sync(&half)
     });
     if let Err(error) = copied {
@@ -195,7 +200,7 @@ fn keep_copy(dir: &Path, engine: &Path) -> Result<(), LogError> {
 /// Copies the files that the engine needs to open, without a sync.
 pub(super) fn copy_engine(from: &Path, to: &Path) -> Result<(), LogError> {
     files::create_dir(to)?;
-    for name in files::names(from)? {
+    for name in files::read_names(from)? {
         let snapshot = name.starts_with("snap.") && !name.ends_with(".generating");
         if name == "db" || name == "conf" || snapshot {
             files::copy(&from.join(&name), &to.join(&name))?;
@@ -204,6 +209,6 @@ pub(super) fn copy_engine(from: &Path, to: &Path) -> Result<(), LogError> {
     Ok(())
 }
 
-fn damage(pages: &Pages, position: u64, what: Message) -> LogError {
+fn damage(pages: &PageReader, position: u64, what: Message) -> LogError {
     Damage { folder: pages.folder().to_owned(), position, what, holds_until: None }.into()
 }

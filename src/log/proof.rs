@@ -9,12 +9,12 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::checkpoint::decimal;
-use super::note::NOTE_MAX;
+use super::checkpoint::parse_decimal;
+use super::signed_note::NOTE_MAX;
 use super::tree::Hash;
 
 /// The first line of a proof.
-const FIRST: &str = "c2sp.org/tlog-proof@v1";
+const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1";
 /// Maximum number of hashes in a proof: a tree of 2^64 leaves has that many levels.
 const HASHES_MAX: usize = 64;
 /// Maximum length of a proof in bytes: a record of 2 MiB in which JSON escapes every byte as six, in base64, and the
@@ -23,7 +23,7 @@ const PROOF_MAX: usize = (16 << 20) + HASHES_MAX * 45 + NOTE_MAX;
 
 /// A parsed inclusion proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proof {
+pub struct InclusionProof {
     /// The data needed to compute the leaf; not signed.
     pub extra: Option<Vec<u8>>,
     /// The index of the entry, from 0: its position minus one.
@@ -39,17 +39,17 @@ pub struct Proof {
 #[error("no proof of a log: {0}")]
 pub struct ProofError(&'static str);
 
-impl Proof {
+impl InclusionProof {
     /// Parses a proof without verifying it.
     ///
     /// # Errors
     /// [`ProofError`] when the text is not a proof.
-    pub fn parse(text: &str) -> Result<Proof, ProofError> {
+    pub fn parse(text: &str) -> Result<InclusionProof, ProofError> {
         if text.len() > PROOF_MAX {
             return Err(ProofError("it is too long"));
         }
         let mut rest = text;
-        if next_line(&mut rest) != Some(FIRST) {
+        if next_line(&mut rest) != Some(FIRST_LINE) {
             return Err(ProofError("its first line is not c2sp.org/tlog-proof@v1"));
         }
         let ends = ProofError("it ends too early");
@@ -59,7 +59,7 @@ impl Proof {
             extra = Some(STANDARD.decode(base64).map_err(|_| ProofError("its extra line is no base64"))?);
             line = next_line(&mut rest).ok_or(ends)?;
         }
-        let index = line.strip_prefix("index ").and_then(decimal).ok_or(ProofError("it has no index"))?;
+        let index = line.strip_prefix("index ").and_then(parse_decimal).ok_or(ProofError("it has no index"))?;
         let mut hashes = Vec::new();
         loop {
             let line = next_line(&mut rest).ok_or(ends)?;
@@ -72,13 +72,13 @@ impl Proof {
                 return Err(ProofError("it has more hashes than a tree has levels"));
             }
         }
-        Ok(Proof { extra, index, hashes, checkpoint: rest.to_owned() })
+        Ok(InclusionProof { extra, index, hashes, checkpoint: rest.to_owned() })
     }
 }
 
-impl fmt::Display for Proof {
+impl fmt::Display for InclusionProof {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(out, "{FIRST}")?;
+        writeln!(out, "{FIRST_LINE}")?;
         if let Some(extra) = &self.extra {
             writeln!(out, "extra {}", STANDARD.encode(extra))?;
         }

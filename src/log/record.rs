@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use zeroize::Zeroize as _;
 
 use crate::domain::actor::Actor;
-use crate::domain::core::{CoreError, CoreFields, mark_texts, take_apart};
 use crate::domain::event::EventType;
+use crate::domain::event_core::{CoreError, CoreFields, insert_text_placeholders, split_texts};
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, Subject};
 use crate::domain::state::Fact;
@@ -76,26 +76,26 @@ pub struct Record {
 impl Drop for Record {
     fn drop(&mut self) {
         if self.text_salt.is_some() {
-            self.data.values_mut().for_each(wipe);
-            self.provenance.iter_mut().flat_map(Map::values_mut).for_each(wipe);
+            self.data.values_mut().for_each(zeroize_texts);
+            self.provenance.iter_mut().flat_map(Map::values_mut).for_each(zeroize_texts);
             self.reason.zeroize();
         }
     }
 }
 
 #[cfg(feature = "server")]
-fn wipe(value: &mut Value) {
+fn zeroize_texts(value: &mut Value) {
     match value {
         Value::String(text) => text.zeroize(),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Object(object) => object.values_mut().for_each(wipe),
+        Value::Array(items) => items.iter_mut().for_each(zeroize_texts),
+        Value::Object(object) => object.values_mut().for_each(zeroize_texts),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
 /// Which fields the JSON form contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum RecordView {
     /// The fields of the feed: no salts.
     Feed,
     /// The fields of an export: with salts and both commitments.
@@ -109,7 +109,7 @@ impl Record {
     }
 
     /// Converts the record to JSON. Absent fields are omitted.
-    pub fn to_json(&self, shape: Shape) -> Value {
+    pub fn to_json(&self, shape: RecordView) -> Value {
         let mut all = Map::new();
         let mut put = |key: &str, value: Value| {
             all.insert(key.to_owned(), value);
@@ -147,7 +147,7 @@ impl Record {
                 put(fields, self.erased_fields.iter().map(|field| field.name()).collect());
             }
         }
-        if shape == Shape::Export {
+        if shape == RecordView::Export {
             put("verbintenisTekst", hex::encode(self.text_commitment).into());
             put("zoutKern", hex::encode(self.core_salt).into());
             if let Some(salt) = self.text_salt {
@@ -159,7 +159,7 @@ impl Record {
 
     /// Returns the caller's fields without `geregistreerdOp`; equals [`crate::domain::proposal::Proposal::content`].
     pub fn content(&self) -> Value {
-        let mut all = match self.to_json(Shape::Feed) {
+        let mut all = match self.to_json(RecordView::Feed) {
             Value::Object(all) => all,
             _ => unreachable!("a record is an object"),
         };
@@ -190,8 +190,8 @@ impl Record {
     /// # Errors
     /// [`CoreError`] when its data have a key or a structure that no event type has.
     pub fn fact(&self) -> Result<Fact<'_>, CoreError> {
-        let mut fields: CoreFields<'_> = take_apart(&self.data, &mut Vec::new())?;
-        mark_texts(&mut fields, &self.erased_fields);
+        let mut fields: CoreFields<'_> = split_texts(&self.data, &mut Vec::new())?;
+        insert_text_placeholders(&mut fields, &self.erased_fields);
         Ok(Fact {
             position: self.position,
             id: self.id,

@@ -15,10 +15,10 @@ use super::{
     error::{Damage, LogError},
     files,
     folder::read_format,
-    head::HeadFile,
+    head_note::HeadFile,
     lock::lock,
-    opening::{COPY, copy_engine, holds_until},
-    read::LogReader,
+    opening::{COPY_FOLDER, copy_engine, holds_until},
+    reader::LogReader,
     secrets::SlotPool,
     storage::Head,
     store::{Fdatasync, Store},
@@ -44,7 +44,7 @@ impl Salvage {
     ///
     /// # Errors
     /// [`LogError::InUse`], [`LogError::Format`]; [`LogError::Damaged`] when no record at all can be read;
-    /// [`LogError::Full`] when the temporary folder has no room for a copy.
+    /// [`LogError::DiskFull`] when the temporary folder has no room for a copy.
     pub fn open(dir: &Path) -> Result<Self, LogError> {
         let lock = lock(dir)?;
         read_format(dir)?;
@@ -53,14 +53,14 @@ impl Salvage {
         let secrets = if secrets.exists() { Some(SlotPool::read_only(&secrets)?) } else { None };
         let nothing =
             || Damage { folder: dir.to_owned(), position: 1, what: message!("damage-no-record"), holds_until: Some(0) };
-        let Copied { store, copy, holds_until } =
+        let EngineCopy { store, copy, holds_until } =
             best_copy(dir)?.filter(|best| best.holds_until > 0).ok_or_else(nothing)?;
         let reader = LogReader::new(store.pages(), Head::new(holds_until), Arc::new(lock));
         Ok(Self { reader, secrets, holds_until, acknowledged, _copy: copy })
     }
 }
 
-struct Copied {
+struct EngineCopy {
     store: Store,
     copy: TempDir,
     holds_until: u64,
@@ -71,11 +71,11 @@ pub(super) fn holds_until_of(dir: &Path) -> Result<u64, LogError> {
     Ok(best_copy(dir)?.map_or(0, |copied| copied.holds_until))
 }
 
-fn best_copy(dir: &Path) -> Result<Option<Copied>, LogError> {
-    let mut best: Option<Copied> = None;
-    for candidate in [dir.join(COPY), dir.join("log")] {
+fn best_copy(dir: &Path) -> Result<Option<EngineCopy>, LogError> {
+    let mut best: Option<EngineCopy> = None;
+    for candidate in [dir.join(COPY_FOLDER), dir.join("log")] {
         if candidate.join("db").exists() {
-            let copied = read_copy(dir, &candidate)?;
+            let copied = open_copy(dir, &candidate)?;
             best = std::cmp::max_by_key(copied, best, |copied| copied.as_ref().map(|copied| copied.holds_until));
         }
     }
@@ -84,24 +84,24 @@ fn best_copy(dir: &Path) -> Result<Option<Copied>, LogError> {
 
 /// Opens a copy of the engine's files, first with its snapshots and, when that fails, without: snapshots only save the
 /// engine a scan.
-fn read_copy(dir: &Path, engine: &Path) -> Result<Option<Copied>, LogError> {
-    let with = try_copy(dir, engine, |_| Ok(()))?;
+fn open_copy(dir: &Path, engine: &Path) -> Result<Option<EngineCopy>, LogError> {
+    let with = open_prepared_copy(dir, engine, |_| Ok(()))?;
     if with.as_ref().is_some_and(|copied| copied.holds_until > 0) {
         return Ok(with);
     }
-    try_copy(dir, engine, |copy| {
-        for name in files::names(copy)?.iter().filter(|name| name.starts_with("snap.")) {
+    open_prepared_copy(dir, engine, |copy| {
+        for name in files::read_names(copy)?.iter().filter(|name| name.starts_with("snap.")) {
             files::remove(&copy.join(name))?;
         }
         Ok(())
     })
 }
 
-fn try_copy(
+fn open_prepared_copy(
     dir: &Path,
     engine: &Path,
     prepare: impl FnOnce(&PathBuf) -> Result<(), LogError>,
-) -> Result<Option<Copied>, LogError> {
+) -> Result<Option<EngineCopy>, LogError> {
     let copy = tempfile::tempdir().map_err(|source| LogError::io(message!("doing-temporary"), source))?;
     let files = copy.path().join("log");
     copy_engine(engine, &files)?;
@@ -109,7 +109,7 @@ fn try_copy(
     match Store::open(dir, &files, Box::new(Fdatasync)) {
         Ok(store) => {
             let holds_until = holds_until(&store.pages());
-            Ok(Some(Copied { store, copy, holds_until }))
+            Ok(Some(EngineCopy { store, copy, holds_until }))
         }
         Err(LogError::Damaged(_)) => Ok(None),
         Err(other) => Err(other),

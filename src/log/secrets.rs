@@ -21,7 +21,7 @@ use std::{
 use parking_lot::{Condvar, Mutex, RwLock};
 use zeroize::Zeroize as _;
 
-use super::{error::LogError, room, step};
+use super::{disk_space, error::LogError, test_hooks};
 use crate::language::Message;
 use crate::message;
 
@@ -47,7 +47,7 @@ pub struct Slot {
 }
 
 /// The content of a slot that was not restored. No random slot is equal to it.
-pub const LOST: [u8; SLOT_LEN] = [0xff; SLOT_LEN];
+pub const LOST_SLOT: [u8; SLOT_LEN] = [0xff; SLOT_LEN];
 
 impl Drop for Slot {
     fn drop(&mut self) {
@@ -59,14 +59,14 @@ impl Drop for Slot {
 impl Slot {
     /// Returns whether the slot opens nothing, because the log was restored without its secrets.
     pub fn is_lost(&self) -> bool {
-        [self.key, self.salt].concat() == LOST
+        [self.key, self.salt].concat() == LOST_SLOT
     }
 }
 
 /// The slot file, shared by all threads.
 pub struct SlotPool {
     file: File,
-    ready: Mutex<Ready>,
+    ready: Mutex<ReadySlots>,
     refilled: Condvar,
     /// The size of the file in slots; the lock also grants the right to change it. It is locked after `ready`, never
     /// before it.
@@ -77,7 +77,7 @@ pub struct SlotPool {
     masked: RwLock<HashSet<u64>>,
 }
 
-struct Ready {
+struct ReadySlots {
     slots: VecDeque<Slot>,
     next_block: usize,
     refilling: bool,
@@ -85,11 +85,11 @@ struct Ready {
     failed: Option<Message>,
 }
 
-impl Ready {
+impl ReadySlots {
     /// Remembers a failure, except a lack of room or of descriptors: no slot of such a block was handed out, so it can
     /// be retried and is overwritten.
-    fn note(&mut self, error: &LogError) {
-        if !error.is_full() && !matches!(error, LogError::Crowded { .. }) {
+    fn remember_failure(&mut self, error: &LogError) {
+        if !error.is_full() && !matches!(error, LogError::OutOfDescriptors { .. }) {
             self.failed = Some(error.message());
         }
     }
@@ -111,7 +111,7 @@ impl SlotPool {
     /// Creates an empty slot file of mode 0600 and syncs it. Syncing the folder is left to the caller.
     ///
     /// # Errors
-    /// [`LogError::Io`] and [`LogError::Full`].
+    /// [`LogError::Io`] and [`LogError::DiskFull`].
     pub fn create(path: &Path) -> Result<(), LogError> {
         let create = || File::options().write(true).create_new(true).mode(0o600).open(path)?.sync_all();
         create().map_err(|source| LogError::io(message!("doing-creating", path = path.display()), source))
@@ -121,7 +121,7 @@ impl SlotPool {
     /// zeros.
     ///
     /// # Errors
-    /// [`LogError::Io`] and [`LogError::Full`].
+    /// [`LogError::Io`] and [`LogError::DiskFull`].
     pub fn open(path: &Path) -> Result<Self, LogError> {
         let at = |source| LogError::io(message!("doing-opening", path = path.display()), source);
         let file = File::options().read(true).write(true).open(path).map_err(at)?;
@@ -145,7 +145,7 @@ impl SlotPool {
     }
 
     fn new(file: File, end: u64, failed: Option<Message>) -> Self {
-        let ready = Ready { slots: VecDeque::new(), next_block: BLOCK_FIRST, refilling: false, failed };
+        let ready = ReadySlots { slots: VecDeque::new(), next_block: BLOCK_FIRST, refilling: false, failed };
         Self {
             file,
             ready: Mutex::new(ready),
@@ -173,7 +173,7 @@ impl SlotPool {
                 ready.refilling = true;
                 let count = ready.next_block;
                 drop(ready);
-                let made = self.make(count, &[]);
+                let made = self.create_block(count, &[]);
                 ready = self.ready.lock();
                 ready.refilling = false;
                 ready.next_block = (count * 2).min(BLOCK_MAX);
@@ -181,7 +181,7 @@ impl SlotPool {
                 match made {
                     Ok(slots) => ready.slots.extend(slots),
                     Err(error) => {
-                        ready.note(&error);
+                        ready.remember_failure(&error);
                         return Err(error);
                     }
                 }
@@ -197,13 +197,13 @@ impl SlotPool {
     ///
     /// # Errors
     /// As for [`Self::take`].
-    pub fn put(&self, salts: &[[u8; 32]]) -> Result<Vec<Slot>, LogError> {
+    pub fn create_with_salts(&self, salts: &[[u8; 32]]) -> Result<Vec<Slot>, LogError> {
         if let Some(why) = &self.ready.lock().failed {
             return Err(LogError::Failed { why: why.clone() });
         }
-        let made = self.make(salts.len(), salts);
+        let made = self.create_block(salts.len(), salts);
         if let Err(error) = &made {
-            self.ready.lock().note(error);
+            self.ready.lock().remember_failure(error);
         }
         made
     }
@@ -222,7 +222,7 @@ impl SlotPool {
 
     /// Makes these slots read as erased from now on: erasures that a stop left unfinished in a file that can not be
     /// changed.
-    pub fn mask(&self, numbers: &[u64]) {
+    pub fn mask_erased(&self, numbers: &[u64]) {
         self.masked.write().extend(numbers);
     }
 
@@ -249,7 +249,7 @@ impl SlotPool {
     /// # Errors
     /// [`LogError::Io`] when a slot does not exist or the disk fails. The secrets may then still be there.
     pub fn erase(&self, numbers: &[u64]) -> Result<(), LogError> {
-        let standing = self.standing(numbers)?;
+        let standing = self.not_erased(numbers)?;
         self.overwrite(&standing)?;
         if standing.is_empty() { Ok(()) } else { self.sync_erased() }
     }
@@ -259,7 +259,7 @@ impl SlotPool {
     ///
     /// # Errors
     /// [`LogError::Io`] when a slot does not exist or can not be read.
-    pub fn standing(&self, numbers: &[u64]) -> Result<Vec<u64>, LogError> {
+    pub fn not_erased(&self, numbers: &[u64]) -> Result<Vec<u64>, LogError> {
         let end = *self.end.lock();
         let mut standing = Vec::with_capacity(numbers.len());
         for &number in numbers {
@@ -283,7 +283,7 @@ impl SlotPool {
             let at = |source| LogError::io(message!("doing-slot-erase", slot = number), source);
             self.file.write_all_at(&[0; SLOT_LEN], number * SLOT_LEN as u64).map_err(at)?;
             self.erasures.fetch_add(1, Ordering::AcqRel);
-            step::reached("slot overwritten");
+            test_hooks::reached("slot overwritten");
         }
         Ok(())
     }
@@ -294,7 +294,7 @@ impl SlotPool {
     /// [`LogError::Io`] when the disk fails: what was overwritten may then reappear after a power cut.
     pub fn sync_erased(&self) -> Result<(), LogError> {
         self.file.sync_data().map_err(|source| LogError::io(message!("doing-slots-erase"), source))?;
-        step::reached("slot synced");
+        test_hooks::reached("slot synced");
         Ok(())
     }
 
@@ -329,14 +329,14 @@ impl SlotPool {
     }
 
     /// Returns the number of slots in the file, used or not.
-    pub fn end(&self) -> u64 {
+    pub fn slot_count(&self) -> u64 {
         *self.end.lock()
     }
 
     /// Closes in good order: truncates the slots at the end that were never handed out. None can be taken afterwards.
     ///
     /// # Errors
-    /// [`LogError::Io`] and [`LogError::Full`].
+    /// [`LogError::Io`] and [`LogError::DiskFull`].
     pub fn close(&self) -> Result<(), LogError> {
         let mut ready = self.ready.lock();
         let unused = std::mem::take(&mut ready.slots);
@@ -357,7 +357,7 @@ impl SlotPool {
     }
 
     /// Creates `count` slots at the end of the file and syncs them; the first ones get these salts.
-    fn make(&self, count: usize, salts: &[[u8; 32]]) -> Result<Vec<Slot>, LogError> {
+    fn create_block(&self, count: usize, salts: &[[u8; 32]]) -> Result<Vec<Slot>, LogError> {
         let at = |source: std::io::Error| LogError::io(message!("doing-secrets-ahead"), source);
         let mut bytes = vec![0; count * SLOT_LEN];
         getrandom::fill(&mut bytes).map_err(|error| at(std::io::Error::other(error)))?;
@@ -365,7 +365,7 @@ impl SlotPool {
             slot[32..].copy_from_slice(salt);
         }
         let mut end = self.end.lock();
-        room::refuse_full(&self.file, bytes.len())?;
+        disk_space::check_disk_space(&self.file, bytes.len())?;
         self.file.write_all_at(&bytes, *end * SLOT_LEN as u64).map_err(at)?;
         self.file.sync_data().map_err(at)?;
         let numbered = (*end..).zip(bytes.chunks_exact(SLOT_LEN));

@@ -19,7 +19,7 @@ use super::checkpoint::SignedCheckpoint;
 use super::error::{Damage, LogError};
 use super::files;
 use super::folder::FORMAT;
-use super::note::{KeyName, Signer, Verifier};
+use super::signed_note::{KeyName, Signer, Verifier};
 use crate::language::Message;
 use crate::message;
 
@@ -47,7 +47,7 @@ pub enum Rekey {
 /// The signing files of a folder. The files present have been checked against one another; whether the log extends the
 /// checkpoint is not known yet.
 #[derive(Debug, Clone, Default)]
-pub struct OnDisk {
+pub struct SigningFiles {
     /// The verifier key that `FORMAT` names; `None` when the log was never signed.
     pub signed_by: Option<Verifier>,
     /// The signing key.
@@ -56,13 +56,13 @@ pub struct OnDisk {
     pub last: Option<SignedCheckpoint>,
 }
 
-impl OnDisk {
+impl SigningFiles {
     /// Reads and checks the files of a folder.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when a file that `FORMAT` refers to is missing, does not match, or does not verify;
     /// [`LogError::Io`] also when others may read the key.
-    pub fn read(dir: &Path, rekey: &Rekey) -> Result<OnDisk, LogError> {
+    pub fn read(dir: &Path, rekey: &Rekey) -> Result<SigningFiles, LogError> {
         let signed_by = signed_by(dir)?;
         let key = match rekey {
             Rekey::Renew(_) => None, // whatever remains of the old key is ignored
@@ -95,14 +95,14 @@ impl OnDisk {
             }
             (None, _) => None,
         };
-        Ok(OnDisk { signed_by, key, last })
+        Ok(SigningFiles { signed_by, key, last })
     }
 
     /// Refuses a log that ends before the position of its last checkpoint.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when it does.
-    pub fn refuse_shorter(&self, dir: &Path, head: u64) -> Result<(), LogError> {
+    pub fn refuse_before_checkpoint(&self, dir: &Path, head: u64) -> Result<(), LogError> {
         match &self.last {
             Some(last) if last.checkpoint.size > head => {
                 let what = message!("damage-checkpoint-longer", head = head, size = last.checkpoint.size);
@@ -117,26 +117,26 @@ impl OnDisk {
 /// Writes the key durably, readable by its owner only.
 ///
 /// # Errors
-/// [`LogError::Io`] and [`LogError::Full`].
+/// [`LogError::Io`] and [`LogError::DiskFull`].
 pub fn write_key(dir: &Path, signer: &Signer) -> Result<(), LogError> {
-    files::swap(&dir.join(KEY_FILE), format!("{}\n", signer.to_secret()).as_bytes())
+    files::replace_file(&dir.join(KEY_FILE), format!("{}\n", signer.to_secret()).as_bytes())
 }
 
 /// Writes the last checkpoint durably.
 ///
 /// # Errors
-/// [`LogError::Io`] and [`LogError::Full`].
+/// [`LogError::Io`] and [`LogError::DiskFull`].
 pub fn write_checkpoint(dir: &Path, signed: &SignedCheckpoint) -> Result<(), LogError> {
-    files::swap(&dir.join(CHECKPOINT_FILE), signed.note.as_bytes())
+    files::replace_file(&dir.join(CHECKPOINT_FILE), signed.note.as_bytes())
 }
 
 /// Removes what marks the log as signed (the line of `FORMAT` and the checkpoint), before another key or name takes
 /// over. A stop half-way leaves a folder that has its key but no signature, or neither, but never an inconsistent one.
 ///
 /// # Errors
-/// [`LogError::Io`] and [`LogError::Full`].
-pub fn forget(dir: &Path) -> Result<(), LogError> {
-    files::swap(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
+/// [`LogError::Io`] and [`LogError::DiskFull`].
+pub fn remove_signed_mark(dir: &Path) -> Result<(), LogError> {
+    files::replace_file(&dir.join("FORMAT"), format!("{FORMAT}\n").as_bytes())?;
     files::remove(&dir.join(CHECKPOINT_FILE))?;
     files::sync(dir)
 }
@@ -145,9 +145,9 @@ pub fn forget(dir: &Path) -> Result<(), LogError> {
 /// are on disk.
 ///
 /// # Errors
-/// [`LogError::Io`] and [`LogError::Full`].
+/// [`LogError::Io`] and [`LogError::DiskFull`].
 pub fn write_signed_by(dir: &Path, verifier: &Verifier) -> Result<(), LogError> {
-    files::swap(&dir.join("FORMAT"), format!("{FORMAT}\n{SIGNED}{verifier}\n").as_bytes())
+    files::replace_file(&dir.join("FORMAT"), format!("{FORMAT}\n{SIGNED}{verifier}\n").as_bytes())
 }
 
 /// Reads the verifier key that `FORMAT` names, that is, who signed the log. This also works while the log is open or
@@ -169,7 +169,7 @@ pub fn signed_by(dir: &Path) -> Result<Option<Verifier>, LogError> {
 fn read_key(dir: &Path) -> Result<Option<Signer>, LogError> {
     let path = dir.join(KEY_FILE);
     let Some(text) = read_small(&path)? else { return Ok(None) };
-    let mode = fs::metadata(&path).map_err(|source| at(&path, source))?.permissions().mode() & 0o777;
+    let mode = fs::metadata(&path).map_err(|source| read_error(&path, source))?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
         let (file, mode) = (path.display(), format!("{mode:04o}"));
         let what = message!("damage-key-mode", file = file, mode = mode);
@@ -194,14 +194,14 @@ fn read_small(path: &Path) -> Result<Option<String>, LogError> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(at(path, source)),
+        Err(source) => return Err(read_error(path, source)),
     };
     let mut text = String::new();
-    file.take(SMALL_FILE_MAX).read_to_string(&mut text).map_err(|source| at(path, source))?;
+    file.take(SMALL_FILE_MAX).read_to_string(&mut text).map_err(|source| read_error(path, source))?;
     Ok(Some(text))
 }
 
-fn at(path: &Path, source: io::Error) -> LogError {
+fn read_error(path: &Path, source: io::Error) -> LogError {
     LogError::io(message!("doing-reading", path = path.display()), source)
 }
 

@@ -22,7 +22,7 @@ pub trait Appender: Send {
     /// stable storage; readers do not see them until the owner publishes the head.
     ///
     /// # Errors
-    /// [`LogError::Moved`] when the head is not `expected`, [`LogError::NoRoom`] when the disk is full: nothing was
+    /// [`LogError::HeadMoved`] when the head is not `expected`, [`LogError::NoRoom`] when the disk is full: nothing was
     /// written. Any other error means that what reached the disk is unknown; every later append returns
     /// [`LogError::Failed`].
     fn append(&mut self, expected: u64, frame: &Frame) -> Result<u64, LogError>;
@@ -100,11 +100,11 @@ pub trait Frames {
 /// The position up to which records may be read. The writer advances it after the sync; it never moves back.
 #[derive(Debug, Clone)]
 pub struct Head {
-    shared: Arc<Shared>,
+    shared: Arc<SharedHead>,
 }
 
 #[derive(Debug)]
-struct Shared {
+struct SharedHead {
     /// Loaded on every read of the log, hence kept outside the channel and its lock.
     published: AtomicU64,
     follow: watch::Sender<u64>,
@@ -113,7 +113,9 @@ struct Shared {
 impl Head {
     /// Creates a head at `position`.
     pub fn new(position: u64) -> Self {
-        Self { shared: Arc::new(Shared { published: AtomicU64::new(position), follow: watch::Sender::new(position) }) }
+        Self {
+            shared: Arc::new(SharedHead { published: AtomicU64::new(position), follow: watch::Sender::new(position) }),
+        }
     }
 
     /// Returns the published head, 0 for an empty log.

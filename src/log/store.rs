@@ -2,7 +2,7 @@
 //! [`Store::commit`] returns.
 //!
 //! Nothing that sled reports is trusted: frames carry their own checksums ([`super::frame`]), the head is recorded
-//! outside the engine ([`super::head`]), and every `flush` is followed by an `fdatasync` of our own file descriptor.
+//! outside the engine ([`super::head_note`]), and every `flush` is followed by an `fdatasync` of our own file descriptor.
 //! The known weaknesses of sled, and how they are avoided:
 //!
 //! - `flush` does not reach the drive (no metadata, no cache): [`Store::commit`] syncs after it.
@@ -30,12 +30,12 @@ use std::{
 use rustix::{fs::Dir, io::Errno};
 
 use super::{
+    disk_space,
     error::{Damage, LogError},
     files,
     frame::{Frame, PageKey},
-    room,
     seeded::{Bug, seeded},
-    step,
+    test_hooks,
 };
 use crate::message;
 
@@ -45,9 +45,9 @@ const OPEN_PAUSE: Duration = Duration::from_millis(20);
 /// Configured cache size of the log's engine in bytes. It is not a hard limit: sled uses about 2.5 times as much, so 64
 /// MiB gives some 160 MB resident.
 pub const CACHE_BYTES: u64 = 64 * 1024 * 1024;
-/// Configured cache size for the entries kept beside the log ([`super::shelf`]), which their owner holds in memory
+/// Configured cache size for the entries kept beside the log ([`super::kv_store`]), which their owner holds in memory
 /// anyway.
-const SHELF_CACHE_BYTES: u64 = 1024 * 1024;
+const KV_CACHE_BYTES: u64 = 1024 * 1024;
 
 /// Makes written bytes durable. The log uses [`Fdatasync`]; tests substitute implementations that count, fail or skip.
 pub trait Syncer: Send {
@@ -70,17 +70,17 @@ impl Syncer for Fdatasync {
 
 /// The folder of the storage engine, open for writing. It has one owner.
 pub struct Store {
-    pages: Pages,
+    pages: PageReader,
     /// Our own descriptor of sled's file, opened right after sled's and kept open: one opened later could miss a disk
     /// error.
     db_file: File,
     syncer: Box<dyn Syncer>,
-    blobs: Blobs,
+    blobs: BlobsFolder,
 }
 
 /// The folder `blobs/`, which must stay empty, held open: a commit then needs no new descriptor, so running out of
 /// descriptors never stops the log after something was written.
-struct Blobs {
+struct BlobsFolder {
     path: PathBuf,
     dir: Dir,
 }
@@ -88,17 +88,17 @@ struct Blobs {
 /// The read side of the store: cheap to clone and usable from any thread. It returns stored pages as they are; the
 /// caller checks them.
 #[derive(Clone)]
-pub struct Pages {
-    db: Arc<Engine>,
+pub struct PageReader {
+    db: Arc<SledHandle>,
     /// Used in error messages only.
     folder: PathBuf,
 }
 
 /// Drops the engine without propagating a panic: sled syncs once more when it is dropped, and panics when that fails.
 /// Everything acknowledged was already synced by [`Store::flush`], so there is nothing to report.
-struct Engine(Option<sled::Db>);
+struct SledHandle(Option<sled::Db>);
 
-impl Deref for Engine {
+impl Deref for SledHandle {
     type Target = sled::Db;
 
     fn deref(&self) -> &sled::Db {
@@ -106,15 +106,15 @@ impl Deref for Engine {
     }
 }
 
-impl Drop for Engine {
+impl Drop for SledHandle {
     fn drop(&mut self) {
         let db = self.0.take();
-        panics_told(|| drop(db)).ok();
+        catch_panics(|| drop(db)).ok();
     }
 }
 
 /// A stored page, borrowed from the cache of the engine.
-pub struct Stored(sled::IVec);
+pub struct StoredPage(sled::IVec);
 
 /// Iterates over stored pages in key order.
 pub struct PageIter {
@@ -127,7 +127,7 @@ impl Store {
     ///
     /// # Errors
     /// [`LogError::Damaged`] when sled refuses or panics, or `blobs/` is not empty; [`LogError::InUse`] when sled's
-    /// lock stays held for a second; [`LogError::Full`] and [`LogError::Io`] from the file system.
+    /// lock stays held for a second; [`LogError::DiskFull`] and [`LogError::Io`] from the file system.
     pub fn open(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
         Self::open_with(folder, dir, syncer, CACHE_BYTES)
     }
@@ -137,24 +137,24 @@ impl Store {
     ///
     /// # Errors
     /// As for [`Self::open`].
-    pub fn open_shelf(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
-        Self::open_with(folder, dir, syncer, SHELF_CACHE_BYTES)
+    pub fn open_kv(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>) -> Result<Self, LogError> {
+        Self::open_with(folder, dir, syncer, KV_CACHE_BYTES)
     }
 
     fn open_with(folder: &Path, dir: &Path, syncer: Box<dyn Syncer>, cache: u64) -> Result<Self, LogError> {
         files::create_dir(dir)?;
-        remove_half_made_snapshots(dir)?;
+        remove_incomplete_snapshots(dir)?;
         let blobs = dir.join("blobs");
         if blobs.exists() {
-            Blobs::open(blobs.clone())?.must_be_empty(folder)?;
+            BlobsFolder::open(blobs.clone())?.must_be_empty(folder)?;
         }
         let db_path = dir.join("db");
         let fresh = fs::metadata(&db_path).map_or(0, |metadata| metadata.len()) == 0;
         let db = open_engine(folder, dir, cache)?;
         let at = |source| LogError::io(message!("doing-opening", path = db_path.display()), source);
         let db_file = File::options().read(true).write(true).open(&db_path).map_err(at)?;
-        let pages = Pages { db: Arc::new(Engine(Some(db))), folder: folder.to_owned() };
-        let blobs = Blobs::open(blobs)?;
+        let pages = PageReader { db: Arc::new(SledHandle(Some(db))), folder: folder.to_owned() };
+        let blobs = BlobsFolder::open(blobs)?;
         let mut store = Self { pages, db_file, syncer, blobs };
         if fresh {
             store.flush()?;
@@ -167,7 +167,7 @@ impl Store {
     }
 
     /// Returns the read side.
-    pub fn pages(&self) -> Pages {
+    pub fn pages(&self) -> PageReader {
         self.pages.clone()
     }
 
@@ -175,8 +175,8 @@ impl Store {
     ///
     /// # Errors
     /// [`LogError::NoRoom`] when they do not; nothing was written.
-    pub fn refuse_full(&self, bytes: usize) -> Result<(), LogError> {
-        room::refuse_full(&self.db_file, bytes)
+    pub fn check_disk_space(&self, bytes: usize) -> Result<(), LogError> {
+        disk_space::check_disk_space(&self.db_file, bytes)
     }
 
     /// Writes a frame as one batch and makes it durable.
@@ -188,9 +188,9 @@ impl Store {
         for (key, page) in frame.pages() {
             batch.insert(&key.to_bytes(), page);
         }
-        guarded(&self.pages.folder, frame.header().first, || self.pages.db.apply_batch(batch))?;
-        step::reached("frame staged");
-        self.settle()
+        call_engine(&self.pages.folder, frame.header().first, || self.pages.db.apply_batch(batch))?;
+        test_hooks::reached("frame staged");
+        self.flush_and_check_blobs()
     }
 
     /// Writes and removes entries as one batch and makes the batch durable.
@@ -205,8 +205,8 @@ impl Store {
                 None => batch.remove(key),
             }
         }
-        guarded(&self.pages.folder, 0, || self.pages.db.apply_batch(batch))?;
-        self.settle()
+        call_engine(&self.pages.folder, 0, || self.pages.db.apply_batch(batch))?;
+        self.flush_and_check_blobs()
     }
 
     /// Returns every entry in key order.
@@ -215,10 +215,10 @@ impl Store {
     /// [`LogError::Damaged`] when the engine can not read.
     pub fn entries(&self) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, LogError> {
         let read = || self.pages.db.iter().map(|entry| entry.map(|(key, value)| (key.to_vec(), value.to_vec())));
-        guarded(&self.pages.folder, 0, || read().collect())
+        call_engine(&self.pages.folder, 0, || read().collect())
     }
 
-    fn settle(&mut self) -> Result<(), LogError> {
+    fn flush_and_check_blobs(&mut self) -> Result<(), LogError> {
         self.flush()?;
         // A value that sled stored in a file of its own is not on stable storage, and is skipped silently at recovery.
         self.blobs.must_be_empty(&self.pages.folder)
@@ -229,7 +229,7 @@ impl Store {
     /// # Errors
     /// As for [`Self::commit`].
     pub fn flush(&mut self) -> Result<(), LogError> {
-        guarded(&self.pages.folder, 0, || self.pages.db.flush())?;
+        call_engine(&self.pages.folder, 0, || self.pages.db.flush())?;
         match self.syncer.sync(&self.db_file) {
             Err(source) if !seeded(Bug::IgnoreFailedSync) => Err(LogError::io(message!("doing-log-sync"), source)),
             Ok(()) | Err(_) => Ok(()),
@@ -237,14 +237,14 @@ impl Store {
     }
 }
 
-impl Pages {
+impl PageReader {
     /// Returns the page stored under `key`, or `None` when there is none.
     ///
     /// # Errors
     /// [`LogError::Damaged`] when the engine can not read.
-    pub fn get(&self, key: PageKey) -> Result<Option<Stored>, LogError> {
-        let found = guarded(&self.folder, key.first, || self.db.get(key.to_bytes()))?;
-        Ok(found.map(Stored))
+    pub fn get(&self, key: PageKey) -> Result<Option<StoredPage>, LogError> {
+        let found = call_engine(&self.folder, key.first, || self.db.get(key.to_bytes()))?;
+        Ok(found.map(StoredPage))
     }
 
     /// Returns the last stored key at or before `key`. With the highest page number at a position, this is the last
@@ -252,22 +252,22 @@ impl Pages {
     ///
     /// # Errors
     /// [`LogError::Damaged`] when the engine can not read or the key is not a page key.
-    pub fn last_at(&self, key: PageKey) -> Result<Option<PageKey>, LogError> {
-        let found = guarded(&self.folder, key.first, || self.db.range(..=key.to_bytes()).next_back().transpose())?;
+    pub fn last_at_or_before(&self, key: PageKey) -> Result<Option<PageKey>, LogError> {
+        let found = call_engine(&self.folder, key.first, || self.db.range(..=key.to_bytes()).next_back().transpose())?;
         found.map(|(stored, _)| self.key(&stored)).transpose()
     }
 
     /// Returns the last stored key.
     ///
     /// # Errors
-    /// As for [`Self::last_at`].
+    /// As for [`Self::last_at_or_before`].
     pub fn last(&self) -> Result<Option<PageKey>, LogError> {
-        let found = guarded(&self.folder, 0, || self.db.iter().next_back().transpose())?;
+        let found = call_engine(&self.folder, 0, || self.db.iter().next_back().transpose())?;
         found.map(|(stored, _)| self.key(&stored)).transpose()
     }
 
     /// Iterates over all pages from `first` on.
-    pub fn from(&self, first: PageKey) -> PageIter {
+    pub fn iter_from(&self, first: PageKey) -> PageIter {
         PageIter { inner: self.db.range(first.to_bytes()..), folder: self.folder.clone() }
     }
 
@@ -286,16 +286,16 @@ impl PageIter {
     ///
     /// # Errors
     /// [`LogError::Damaged`] when the engine can not read or a key is not a page key.
-    pub fn next(&mut self, at: u64) -> Result<Option<(PageKey, Stored)>, LogError> {
+    pub fn next(&mut self, at: u64) -> Result<Option<(PageKey, StoredPage)>, LogError> {
         let Self { inner, folder } = self;
-        let Some((key, page)) = guarded(folder, at, || inner.next().transpose())? else {
+        let Some((key, page)) = call_engine(folder, at, || inner.next().transpose())? else {
             return Ok(None);
         };
-        Ok(Some((parse_key(folder, &key)?, Stored(page))))
+        Ok(Some((parse_key(folder, &key)?, StoredPage(page))))
     }
 }
 
-impl Deref for Stored {
+impl Deref for StoredPage {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -313,7 +313,7 @@ fn open_engine(folder: &Path, dir: &Path, cache: u64) -> Result<sled::Db, LogErr
     let config = sled::Config::new().path(dir).flush_every_ms(None).cache_capacity(cache);
     let mut tries = 0;
     loop {
-        match panics_told(|| config.open()) {
+        match catch_panics(|| config.open()) {
             Ok(Err(sled::Error::Io(error))) if error.to_string().contains("could not acquire lock") => {
                 tries += 1;
                 if tries == OPEN_TRIES {
@@ -321,13 +321,13 @@ fn open_engine(folder: &Path, dir: &Path, cache: u64) -> Result<sled::Db, LogErr
                 }
                 thread::sleep(OPEN_PAUSE);
             }
-            told => return flatten(folder, 0, told),
+            told => return map_engine_result(folder, 0, told),
         }
     }
 }
 
-fn remove_half_made_snapshots(dir: &Path) -> Result<(), LogError> {
-    for name in files::names(dir)? {
+fn remove_incomplete_snapshots(dir: &Path) -> Result<(), LogError> {
+    for name in files::read_names(dir)? {
         if name.starts_with("snap.") && name.ends_with(".generating") {
             files::remove(&dir.join(name))?;
         }
@@ -335,11 +335,11 @@ fn remove_half_made_snapshots(dir: &Path) -> Result<(), LogError> {
     Ok(())
 }
 
-impl Blobs {
-    fn open(path: PathBuf) -> Result<Blobs, LogError> {
+impl BlobsFolder {
+    fn open(path: PathBuf) -> Result<BlobsFolder, LogError> {
         let opened = File::open(&path).and_then(|folder| Ok(Dir::new(folder)?));
         match opened {
-            Ok(dir) => Ok(Blobs { path, dir }),
+            Ok(dir) => Ok(BlobsFolder { path, dir }),
             Err(source) => Err(LogError::io(message!("doing-reading", path = path.display()), source)),
         }
     }
@@ -360,17 +360,19 @@ impl Blobs {
 }
 
 /// Runs a call into sled and converts its errors and panics into [`LogError`].
-fn guarded<T>(folder: &Path, position: u64, call: impl FnOnce() -> sled::Result<T>) -> Result<T, LogError> {
-    flatten(folder, position, panics_told(call))
+fn call_engine<T>(folder: &Path, position: u64, call: impl FnOnce() -> sled::Result<T>) -> Result<T, LogError> {
+    map_engine_result(folder, position, catch_panics(call))
 }
 
-fn flatten<T>(folder: &Path, position: u64, told: Result<sled::Result<T>, String>) -> Result<T, LogError> {
+fn map_engine_result<T>(folder: &Path, position: u64, told: Result<sled::Result<T>, String>) -> Result<T, LogError> {
     let damage = |what| Damage { folder: folder.to_owned(), position, what, holds_until: None }.into();
     match told {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(sled::Error::Io(source))) => Err(LogError::io(message!("doing-engine"), source)),
         // What sled reports on a full disk is not recognisable as such, so the free space is checked.
-        Ok(Err(_)) | Err(_) if room::is_full(folder) => Err(LogError::io(message!("doing-engine"), room::full())),
+        Ok(Err(_)) | Err(_) if disk_space::is_nearly_full(folder) => {
+            Err(LogError::io(message!("doing-engine"), disk_space::disk_full_error()))
+        }
         // The engine's own wording helps developers, not users: it goes to the debug log only.
         Ok(Err(error)) => {
             tracing::debug!(%error, "the storage engine");
@@ -385,7 +387,7 @@ fn flatten<T>(folder: &Path, position: u64, told: Result<sled::Result<T>, String
 
 mod panics;
 
-use panics::panics_told;
+use panics::catch_panics;
 
 #[cfg(test)]
 mod tests;

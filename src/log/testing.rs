@@ -18,7 +18,7 @@ use super::{
     frame::{Batch, Frame},
     storage::{Appender, Reader},
     store::{Fdatasync, Syncer},
-    writer::Engine,
+    writer::Decider,
 };
 
 /// Returns a record of `len` bytes, or slightly more when its prefix is longer, whose content depends on the position.
@@ -75,19 +75,19 @@ pub(crate) fn assert_holds(log: &Log, head: u64, len: usize) {
 
 /// A step of a commit, as observed by a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum CommitStep {
     /// A sync that succeeded, with the positions of those awaited records that the file contained.
     Synced(Vec<u64>),
     Acknowledged(u64),
 }
 
 /// Records, for each sync, which awaited records the file contains at that moment, and then really syncs.
-pub(crate) struct Witness {
-    pub(crate) steps: Arc<Mutex<Vec<Step>>>,
+pub(crate) struct RecordingSyncer {
+    pub(crate) steps: Arc<Mutex<Vec<CommitStep>>>,
     pub(crate) awaited: Vec<(u64, Vec<u8>)>,
 }
 
-impl Syncer for Witness {
+impl Syncer for RecordingSyncer {
     fn sync(&mut self, file: &File) -> io::Result<()> {
         use std::os::unix::fs::FileExt;
         let len = usize::try_from(file.metadata()?.len()).expect("small");
@@ -96,27 +96,27 @@ impl Syncer for Witness {
         let holds = |record: &[u8]| bytes.windows(record.len()).any(|window| window == record);
         let held = self.awaited.iter().filter(|(_, record)| holds(record)).map(|(position, _)| *position).collect();
         file.sync_data()?;
-        self.steps.lock().push(Step::Synced(held));
+        self.steps.lock().push(CommitStep::Synced(held));
         Ok(())
     }
 }
 
 /// Reports success without syncing.
-pub(crate) struct Skips;
+pub(crate) struct SkippingSyncer;
 
-impl Syncer for Skips {
+impl Syncer for SkippingSyncer {
     fn sync(&mut self, _file: &File) -> io::Result<()> {
         Ok(())
     }
 }
 
 /// Fails the `nth` sync (from 1) and all later ones, and counts the calls.
-pub(crate) struct FailsAt {
+pub(crate) struct FailingSyncer {
     pub(crate) nth: usize,
     pub(crate) count: Arc<AtomicUsize>,
 }
 
-impl Syncer for FailsAt {
+impl Syncer for FailingSyncer {
     fn sync(&mut self, file: &File) -> io::Result<()> {
         if self.count.fetch_add(1, Ordering::SeqCst) + 1 >= self.nth {
             return Err(io::Error::other("injected"));
@@ -126,9 +126,9 @@ impl Syncer for FailsAt {
 }
 
 /// A decider that accepts every request. A request is the length of its record.
-pub(crate) struct Accepts;
+pub(crate) struct AcceptingDecider;
 
-impl Engine for Accepts {
+impl Decider for AcceptingDecider {
     type Request = usize;
     type Answer = u64;
     type Refusal = std::convert::Infallible;
@@ -137,12 +137,12 @@ impl Engine for Accepts {
         Ok(batch.push(&record(batch.next_position(), len)).expect("small"))
     }
 
-    fn committed(&mut self, _head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
+    fn on_committed(&mut self, _head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
         publish();
         Ok(())
     }
 
-    fn taken_back(&mut self) {}
+    fn on_rolled_back(&mut self) {}
 
-    fn abandoned(&mut self) {}
+    fn on_failed(&mut self) {}
 }

@@ -8,10 +8,10 @@
 
 use std::fmt;
 
-use super::tree::{Hash, Hashes, stored_index};
+use super::tree::{Hash, StoredHashes, stored_index};
 
 /// Number of hashes or entries in a full tile.
-pub const WIDTH: u16 = 256;
+pub const TILE_WIDTH: u16 = 256;
 /// Height of the subtree that a tile covers.
 const HEIGHT: u32 = 8;
 /// Highest level allowed in a path.
@@ -21,7 +21,7 @@ const LEVEL_MAX: u8 = 63;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tile {
     /// The kind of content.
-    pub of: TileOf,
+    pub kind: TileKind,
     /// The index of the tile within its level, from 0.
     pub index: u64,
     /// The number of hashes or entries: 1 to 256, where 256 means that the tile is full.
@@ -30,7 +30,7 @@ pub struct Tile {
 
 /// The content of a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TileOf {
+pub enum TileKind {
     /// Hashes of this level of tiles; level 0 contains the leaf hashes.
     Level(u8),
     /// Log entries.
@@ -42,33 +42,33 @@ impl Tile {
     pub fn parse(path: &str) -> Option<Tile> {
         let (of, rest) = path.split_once('/')?;
         let of = match of {
-            "entries" => TileOf::Entries,
-            level => TileOf::Level(small(level, 0, LEVEL_MAX)?),
+            "entries" => TileKind::Entries,
+            level => TileKind::Level(parse_small(level, 0, LEVEL_MAX)?),
         };
         let (index, width) = match rest.split_once(".p/") {
-            Some((index, width)) => (index, small(width, 1, u8::MAX)?.into()),
-            None => (rest, WIDTH),
+            Some((index, width)) => (index, parse_small(width, 1, u8::MAX)?.into()),
+            None => (rest, TILE_WIDTH),
         };
-        Some(Tile { of, index: parse_index(index)?, width })
+        Some(Tile { kind: of, index: parse_index(index)?, width })
     }
 
     /// Returns whether a tree of `size` leaves contains this tile, which requires that each of its hashes covers a full
     /// subtree.
-    pub fn is_in(&self, size: u64) -> bool {
-        let ends = self.index.checked_mul(WIDTH.into()).and_then(|first| first.checked_add(self.width.into()));
-        ends.is_some_and(|ends| ends <= at_level(size, self.of))
+    pub fn is_in_tree(&self, size: u64) -> bool {
+        let ends = self.index.checked_mul(TILE_WIDTH.into()).and_then(|first| first.checked_add(self.width.into()));
+        ends.is_some_and(|ends| ends <= count_at_level(size, self.kind))
     }
 
     /// Iterates over the indices of the tile's hashes in the stored hashes. Valid only for a hash tile that the tree
     /// contains.
-    fn stored(self, level: u8) -> impl Iterator<Item = u64> {
-        let first = self.index * u64::from(WIDTH);
+    fn stored_indices(self, level: u8) -> impl Iterator<Item = u64> {
+        let first = self.index * u64::from(TILE_WIDTH);
         (first..first + u64::from(self.width)).map(move |node| stored_index(u32::from(level) * HEIGHT, node))
     }
 
     /// Returns the log positions of its entries.
     pub fn positions(&self) -> std::ops::RangeInclusive<u64> {
-        let first = self.index * u64::from(WIDTH);
+        let first = self.index * u64::from(TILE_WIDTH);
         first + 1..=first + u64::from(self.width)
     }
 }
@@ -76,9 +76,9 @@ impl Tile {
 impl fmt::Display for Tile {
     /// Writes the path, starting with `tile/`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.of {
-            TileOf::Level(level) => write!(out, "tile/{level}/")?,
-            TileOf::Entries => out.write_str("tile/entries/")?,
+        match self.kind {
+            TileKind::Level(level) => write!(out, "tile/{level}/")?,
+            TileKind::Entries => out.write_str("tile/entries/")?,
         }
         let mut groups = vec![self.index % 1000];
         let mut left = self.index / 1000;
@@ -90,7 +90,7 @@ impl fmt::Display for Tile {
             write!(out, "x{group:03}/")?;
         }
         write!(out, "{:03}", groups[0])?;
-        if self.width < WIDTH { write!(out, ".p/{}", self.width) } else { Ok(()) }
+        if self.width < TILE_WIDTH { write!(out, ".p/{}", self.width) } else { Ok(()) }
     }
 }
 
@@ -98,9 +98,9 @@ impl fmt::Display for Tile {
 ///
 /// # Errors
 /// The error of reading a stored hash.
-pub fn hashes<H: Hashes + ?Sized>(stored: &H, level: u8, tile: Tile) -> Result<Vec<u8>, H::Error> {
+pub fn hash_tile_bytes<H: StoredHashes + ?Sized>(stored: &H, level: u8, tile: Tile) -> Result<Vec<u8>, H::Error> {
     let mut bytes = Vec::with_capacity(usize::from(tile.width) * size_of::<Hash>());
-    for index in tile.stored(level) {
+    for index in tile.stored_indices(level) {
         bytes.extend_from_slice(&stored.hash(index)?);
     }
     Ok(bytes)
@@ -115,7 +115,7 @@ pub fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) {
 }
 
 /// Splits a bundle into its entries. Returns `None` when the bundle is truncated.
-pub fn entries(bundle: &[u8]) -> Option<Vec<&[u8]>> {
+pub fn parse_entries(bundle: &[u8]) -> Option<Vec<&[u8]>> {
     let mut found = Vec::new();
     let mut left = bundle;
     while !left.is_empty() {
@@ -129,27 +129,27 @@ pub fn entries(bundle: &[u8]) -> Option<Vec<&[u8]>> {
 
 /// Iterates over every tile of a tree of `size` leaves, entries and hashes: the full ones, and the partial one of each
 /// level.
-pub fn all(size: u64) -> impl Iterator<Item = Tile> {
-    let levels = (0..=LEVEL_MAX).map(TileOf::Level).take_while(move |of| at_level(size, *of) > 0);
-    std::iter::once(TileOf::Entries).chain(levels).flat_map(move |of| {
-        let count = at_level(size, of);
-        let full = (0..count / u64::from(WIDTH)).map(move |index| Tile { of, index, width: WIDTH });
-        let left = u16::try_from(count % u64::from(WIDTH)).expect("less than 256");
-        let partial = (left > 0).then_some(Tile { of, index: count / u64::from(WIDTH), width: left });
+pub fn tiles_of_size(size: u64) -> impl Iterator<Item = Tile> {
+    let levels = (0..=LEVEL_MAX).map(TileKind::Level).take_while(move |of| count_at_level(size, *of) > 0);
+    std::iter::once(TileKind::Entries).chain(levels).flat_map(move |of| {
+        let count = count_at_level(size, of);
+        let full = (0..count / u64::from(TILE_WIDTH)).map(move |index| Tile { kind: of, index, width: TILE_WIDTH });
+        let left = u16::try_from(count % u64::from(TILE_WIDTH)).expect("less than 256");
+        let partial = (left > 0).then_some(Tile { kind: of, index: count / u64::from(TILE_WIDTH), width: left });
         full.chain(partial)
     })
 }
 
 /// Returns the number of hashes or entries that a tree of `size` leaves has at this level.
-fn at_level(size: u64, of: TileOf) -> u64 {
+fn count_at_level(size: u64, of: TileKind) -> u64 {
     match of {
-        TileOf::Entries => size,
-        TileOf::Level(level) => size.checked_shr(u32::from(level) * HEIGHT).unwrap_or(0),
+        TileKind::Entries => size,
+        TileKind::Level(level) => size.checked_shr(u32::from(level) * HEIGHT).unwrap_or(0),
     }
 }
 
-fn small(text: &str, from: u8, to: u8) -> Option<u8> {
-    let number = super::checkpoint::decimal(text)?;
+fn parse_small(text: &str, from: u8, to: u8) -> Option<u8> {
+    let number = super::checkpoint::parse_decimal(text)?;
     u8::try_from(number).ok().filter(|number| (from..=to).contains(number))
 }
 

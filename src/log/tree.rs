@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 pub type Hash = [u8; 32];
 
 /// Random access to the stored hashes, by their index in post-order.
-pub trait Hashes {
+pub trait StoredHashes {
     /// The error of reading a hash.
     type Error;
 
@@ -29,7 +29,7 @@ pub trait Hashes {
 /// The frontier of a tree: the roots of the full subtrees that make up a tree of this size, largest first. It is the
 /// state needed to append.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Edge {
+pub struct Frontier {
     size: u64,
     roots: Vec<Hash>,
 }
@@ -37,7 +37,7 @@ pub struct Edge {
 /// A whole tree in memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
-    edge: Edge,
+    frontier: Frontier,
     stored: Vec<Hash>,
 }
 
@@ -69,7 +69,7 @@ pub const fn stored_index(level: u32, index: u64) -> u64 {
 }
 
 /// Returns the node stored at index `stored` as (level, index within that level): the inverse of [`stored_index`].
-pub const fn place_of(stored: u64) -> (u32, u64) {
+pub const fn node_at(stored: u64) -> (u32, u64) {
     // The node was stored along with the last leaf stored at or before it. That leaf's index is between half of
     // `stored` and `stored`.
     let (mut low, mut high) = (stored / 2, stored);
@@ -85,12 +85,12 @@ pub const fn place_of(stored: u64) -> (u32, u64) {
     (level as u32, ((low + 1) >> level) - 1)
 }
 
-impl Edge {
+impl Frontier {
     /// Reads the frontier of a tree of `size` leaves.
     ///
     /// # Errors
     /// The error of reading a stored hash.
-    pub fn of<H: Hashes>(hashes: &H, size: u64) -> Result<Self, H::Error> {
+    pub fn at_size<H: StoredHashes>(hashes: &H, size: u64) -> Result<Self, H::Error> {
         let roots = full_subtrees(0, size).map(|(level, index)| hashes.hash(stored_index(level, index)));
         Ok(Self { size, roots: roots.collect::<Result<_, _>>()? })
     }
@@ -124,21 +124,21 @@ impl Edge {
 impl Tree {
     /// Appends a leaf.
     pub fn append(&mut self, leaf: Hash) {
-        self.edge.append(leaf, &mut self.stored);
+        self.frontier.append(leaf, &mut self.stored);
     }
 
     /// Returns the number of leaves.
     pub const fn size(&self) -> u64 {
-        self.edge.size()
+        self.frontier.size()
     }
 
     /// Returns the root of the whole tree.
     pub fn root(&self) -> Hash {
-        self.edge.root()
+        self.frontier.root()
     }
 }
 
-impl Hashes for Tree {
+impl StoredHashes for Tree {
     type Error = Infallible;
 
     fn hash(&self, index: u64) -> Result<Hash, Infallible> {
@@ -147,7 +147,7 @@ impl Hashes for Tree {
     }
 }
 
-impl Hashes for [Hash] {
+impl StoredHashes for [Hash] {
     type Error = Infallible;
 
     fn hash(&self, index: u64) -> Result<Hash, Infallible> {
@@ -159,7 +159,7 @@ impl Hashes for [Hash] {
 ///
 /// # Errors
 /// The error of reading a stored hash.
-pub fn root<H: Hashes + ?Sized>(hashes: &H, size: u64) -> Result<Hash, H::Error> {
+pub fn root<H: StoredHashes + ?Sized>(hashes: &H, size: u64) -> Result<Hash, H::Error> {
     if size == 0 { Ok(empty_root()) } else { range_root(hashes, 0, size) }
 }
 
@@ -167,12 +167,12 @@ pub fn root<H: Hashes + ?Sized>(hashes: &H, size: u64) -> Result<Hash, H::Error>
 ///
 /// # Errors
 /// The error of reading a stored hash.
-pub fn inclusion_proof<H: Hashes + ?Sized>(hashes: &H, index: u64, size: u64) -> Result<Vec<Hash>, H::Error> {
+pub fn inclusion_proof<H: StoredHashes + ?Sized>(hashes: &H, index: u64, size: u64) -> Result<Vec<Hash>, H::Error> {
     assert!(index < size, "leaf {index} is not in a tree of {size}");
     let (mut start, mut end) = (0, size);
     let mut proof = Vec::new();
     while end - start > 1 {
-        let middle = start + split(end - start);
+        let middle = start + split_point(end - start);
         if index < middle {
             proof.push(range_root(hashes, middle, end)?);
             end = middle;
@@ -189,12 +189,12 @@ pub fn inclusion_proof<H: Hashes + ?Sized>(hashes: &H, index: u64, size: u64) ->
 ///
 /// # Errors
 /// The error of reading a stored hash.
-pub fn consistency_proof<H: Hashes + ?Sized>(hashes: &H, old: u64, size: u64) -> Result<Vec<Hash>, H::Error> {
+pub fn consistency_proof<H: StoredHashes + ?Sized>(hashes: &H, old: u64, size: u64) -> Result<Vec<Hash>, H::Error> {
     assert!((1..=size).contains(&old), "a tree of {old} leaves is not the beginning of one of {size}");
     let (mut start, mut end) = (0, size);
     let mut proof = Vec::new();
     while old != end {
-        let middle = start + split(end - start);
+        let middle = start + split_point(end - start);
         if old <= middle {
             proof.push(range_root(hashes, middle, end)?);
             end = middle;
@@ -212,7 +212,7 @@ pub fn consistency_proof<H: Hashes + ?Sized>(hashes: &H, old: u64, size: u64) ->
 
 /// Verifies an inclusion proof: that `leaf` is leaf `index` of the tree of `size` leaves with this root.
 /// Source: RFC 9162, section 2.1.3.2.
-pub fn proves_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
+pub fn verify_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
     if index >= size {
         return false;
     }
@@ -239,7 +239,7 @@ pub fn proves_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash], root:
 /// Verifies a consistency proof: that the tree of `old` leaves with `old_root` is a prefix of that of `size` leaves
 /// with `root`.
 /// Source: RFC 9162, section 2.1.4.2.
-pub fn proves_consistency(old: u64, old_root: &Hash, size: u64, root: &Hash, proof: &[Hash]) -> bool {
+pub fn verify_consistency(old: u64, old_root: &Hash, size: u64, root: &Hash, proof: &[Hash]) -> bool {
     if old == 0 || old > size {
         return false;
     }
@@ -273,13 +273,13 @@ pub fn proves_consistency(old: u64, old_root: &Hash, size: u64, root: &Hash, pro
 }
 
 /// Returns the largest power of two below `count` (at least 2): the point at which RFC 6962 splits.
-const fn split(count: u64) -> u64 {
+const fn split_point(count: u64) -> u64 {
     1 << (u64::BITS - 1 - (count - 1).leading_zeros())
 }
 
 /// Computes the root over leaves `start` to `end`. `start` must be a multiple of every full subtree in the range, which
 /// splitting guarantees.
-fn range_root<H: Hashes + ?Sized>(hashes: &H, start: u64, end: u64) -> Result<Hash, H::Error> {
+fn range_root<H: StoredHashes + ?Sized>(hashes: &H, start: u64, end: u64) -> Result<Hash, H::Error> {
     let mut root = None;
     let mut subtrees: Vec<_> = full_subtrees(start, end).collect();
     while let Some((level, index)) = subtrees.pop() {

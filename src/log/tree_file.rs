@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     error::LogError,
-    tree::{Edge, Hash, Hashes, stored_count},
+    tree::{Frontier, Hash, StoredHashes, stored_count},
 };
 use crate::message;
 
@@ -22,7 +22,7 @@ const HASH_LEN: u64 = 32;
 #[derive(Debug)]
 pub struct TreeFile {
     hashes: HashFile,
-    edge: Edge,
+    frontier: Frontier,
 }
 
 /// The stored hashes, shared by any number of readers. Every hash at or before the published head is present.
@@ -37,7 +37,7 @@ impl TreeFile {
     /// from which the caller must append.
     ///
     /// # Errors
-    /// [`LogError::Io`] and [`LogError::Full`].
+    /// [`LogError::Io`] and [`LogError::DiskFull`].
     pub fn open(path: &Path, trusted: u64) -> Result<Self, LogError> {
         let at = |source| LogError::io(message!("doing-opening", path = path.display()), source);
         let file =
@@ -46,24 +46,24 @@ impl TreeFile {
         let size = largest_size(there).min(trusted);
         file.set_len(stored_count(size) * HASH_LEN).map_err(at)?;
         let hashes = HashFile { file: Arc::new(file) };
-        let edge = Edge::of(&hashes, size).map_err(at)?;
-        Ok(Self { hashes, edge })
+        let edge = Frontier::at_size(&hashes, size).map_err(at)?;
+        Ok(Self { hashes, frontier: edge })
     }
 
     /// Returns the number of leaves.
     pub const fn size(&self) -> u64 {
-        self.edge.size()
+        self.frontier.size()
     }
 
     /// Returns the root of the whole tree.
     pub fn root(&self) -> Hash {
-        self.edge.root()
+        self.frontier.root()
     }
 
     /// Computes the root that the tree would have with these leaves appended, for a caller that must name the root
     /// before it is durable.
     pub fn root_with(&self, leaves: &[Hash]) -> Hash {
-        let mut edge = self.edge.clone();
+        let mut edge = self.frontier.clone();
         let mut stored = Vec::new();
         leaves.iter().for_each(|leaf| edge.append(*leaf, &mut stored));
         edge.root()
@@ -72,9 +72,9 @@ impl TreeFile {
     /// Appends leaves, without a sync. After an error the tree is unchanged.
     ///
     /// # Errors
-    /// [`LogError::Io`] and [`LogError::Full`].
+    /// [`LogError::Io`] and [`LogError::DiskFull`].
     pub fn append(&mut self, leaves: &[Hash]) -> Result<(), LogError> {
-        let mut edge = self.edge.clone();
+        let mut edge = self.frontier.clone();
         let mut stored = Vec::with_capacity(leaves.len() * 2);
         leaves.iter().for_each(|leaf| edge.append(*leaf, &mut stored));
         let at = stored_count(self.size()) * HASH_LEN;
@@ -82,7 +82,7 @@ impl TreeFile {
             .file
             .write_all_at(stored.as_flattened(), at)
             .map_err(|source| LogError::io(message!("doing-tree-write"), source))?;
-        self.edge = edge;
+        self.frontier = edge;
         Ok(())
     }
 
@@ -96,13 +96,13 @@ impl HashFile {
     /// Syncs the file; called when the log is closed in good order.
     ///
     /// # Errors
-    /// [`LogError::Io`] and [`LogError::Full`].
+    /// [`LogError::Io`] and [`LogError::DiskFull`].
     pub fn sync(&self) -> Result<(), LogError> {
         self.file.sync_all().map_err(|source| LogError::io(message!("doing-tree-sync"), source))
     }
 }
 
-impl Hashes for HashFile {
+impl StoredHashes for HashFile {
     type Error = io::Error;
 
     fn hash(&self, index: u64) -> io::Result<Hash> {

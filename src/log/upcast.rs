@@ -1,8 +1,8 @@
 //! Upcasting: converts the fields of retired schema versions to the current shape while folding. What is stored and
 //! exported never changes.
 
-use crate::domain::core::CoreFields;
 use crate::domain::event::EventType;
+use crate::domain::event_core::CoreFields;
 
 /// Returns the fields of an event of type `kind`, written with schema `version`, in their current shape.
 ///

@@ -1,7 +1,7 @@
 //! The single writer thread, with group commit: it takes the waiting requests, has them decided, makes them durable
 //! with one sync, and replies.
 //!
-//! The [`Engine`] decides; this module determines when. No caller gets a reply before the sync, not even one whose
+//! The [`Decider`] decides; this module determines when. No caller gets a reply before the sync, not even one whose
 //! request was refused: a refusal may depend on an event of the same batch that is not durable yet. A failed append
 //! ends the thread, since what reached the disk is then unknown: the replies are dropped, and every later request gets
 //! [`LogError::Failed`]. A lack of disk space is detected before the write: nothing of the batch is written, every
@@ -21,8 +21,8 @@ use super::{
     error::LogError,
     frame::{Batch, FRAME_MAX},
     seeded::{Bug, seeded},
-    step,
     storage::{Appender, Head},
+    test_hooks,
 };
 use crate::language::Message;
 use crate::message;
@@ -40,7 +40,7 @@ pub const REQUEST_BYTES_MAX: usize = FRAME_MAX - BATCH_BYTES_MAX;
 pub const QUEUE_MAX: usize = 1024;
 
 /// Decides requests against the state in memory. Only the writer thread calls it.
-pub trait Engine: Send + 'static {
+pub trait Decider: Send + 'static {
     /// A request as sent by a caller.
     type Request: Send + 'static;
     /// The reply to a request that was accepted, or that is already known (idempotency).
@@ -60,32 +60,32 @@ pub trait Engine: Send + 'static {
     /// # Errors
     /// [`LogError`] when the work that must follow the commit fails: no caller gets a reply, and the next opening does
     /// that work.
-    fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError>;
+    fn on_committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError>;
 
     /// Called when there was no room and nothing of the staged records was written: the decider forgets them and
     /// continues.
-    fn taken_back(&mut self);
+    fn on_rolled_back(&mut self);
 
     /// Called when the commit, or the work that must follow it, failed: the decider forgets what was staged and not
     /// published. No further calls follow.
-    fn abandoned(&mut self);
+    fn on_failed(&mut self);
 }
 
 /// A handle to the writer, for any number of callers.
-pub struct Handle<E: Engine> {
-    inbox: mpsc::Sender<Command<E>>,
-    state: Arc<State>,
+pub struct WriterHandle<E: Decider> {
+    inbox: mpsc::Sender<WriterCommand<E>>,
+    state: Arc<WriterState>,
     head: Head,
 }
 
-enum Command<E: Engine> {
+enum WriterCommand<E: Decider> {
     Append { request: E::Request, reply: Reply<E> },
     Close { reply: oneshot::Sender<()> },
 }
 
 /// State from which a caller that lost its reply learns the reason.
 #[derive(Default)]
-struct State {
+struct WriterState {
     failed: OnceLock<Message>,
     closing: AtomicBool,
 }
@@ -93,25 +93,25 @@ struct State {
 /// Returns the decider when the log was closed in good order, otherwise the error.
 pub type WriterThread<E> = JoinHandle<Result<E, LogError>>;
 
-type Reply<E> = oneshot::Sender<Result<Decided<E>, LogError>>;
+type Reply<E> = oneshot::Sender<Result<RequestOutcome<E>, LogError>>;
 
 /// The outcome of a request: accepted, or refused by a rule.
-pub type Decided<E> = Result<<E as Engine>::Answer, <E as Engine>::Refusal>;
+pub type RequestOutcome<E> = Result<<E as Decider>::Answer, <E as Decider>::Refusal>;
 
-/// Starts the writer thread. The thread returns the decider when the log is closed in good order: by [`Handle::close`],
+/// Starts the writer thread. The thread returns the decider when the log is closed in good order: by [`WriterHandle::close`],
 /// or when the last handle is dropped.
 ///
 /// # Errors
 /// [`LogError::Io`] when the system can not start a thread.
-pub fn start<E: Engine>(
+pub fn start<E: Decider>(
     engine: E,
     appender: Box<dyn Appender>,
     head: Head,
-) -> Result<(Handle<E>, WriterThread<E>), LogError> {
+) -> Result<(WriterHandle<E>, WriterThread<E>), LogError> {
     let (sender, inbox) = mpsc::channel(QUEUE_MAX);
-    let state = Arc::new(State::default());
-    let handle = Handle { inbox: sender, state: Arc::clone(&state), head: head.clone() };
-    let writer = Writer { engine, appender, head, inbox, running: Running(state) };
+    let state = Arc::new(WriterState::default());
+    let handle = WriterHandle { inbox: sender, state: Arc::clone(&state), head: head.clone() };
+    let writer = Writer { engine, appender, head, inbox, running: RunGuard(state) };
     let thread = thread::Builder::new()
         .name("log-writer".to_owned())
         .spawn(move || writer.run())
@@ -119,33 +119,33 @@ pub fn start<E: Engine>(
     Ok((handle, thread))
 }
 
-impl<E: Engine> Clone for Handle<E> {
+impl<E: Decider> Clone for WriterHandle<E> {
     fn clone(&self) -> Self {
         Self { inbox: self.inbox.clone(), state: Arc::clone(&self.state), head: self.head.clone() }
     }
 }
 
-impl<E: Engine> Handle<E> {
+impl<E: Decider> WriterHandle<E> {
     /// Sends a request and waits until it is decided and durable. Waits for room when the queue is full.
     ///
     /// # Errors
     /// [`LogError::Failed`] when the log stopped before the reply: whether the request reached the disk is then
     /// unknown. [`LogError::Closed`] when the request came after closing, [`LogError::NoRoom`] when the disk is full:
     /// nothing was written.
-    pub async fn submit(&self, request: E::Request) -> Result<Decided<E>, LogError> {
+    pub async fn submit(&self, request: E::Request) -> Result<RequestOutcome<E>, LogError> {
         let (reply, answer) = oneshot::channel();
-        self.inbox.send(Command::Append { request, reply }).await.map_err(|_| self.why())?;
-        answer.await.map_err(|_| self.why())?
+        self.inbox.send(WriterCommand::Append { request, reply }).await.map_err(|_| self.stop_reason())?;
+        answer.await.map_err(|_| self.stop_reason())?
     }
 
     /// Like [`Self::submit`], for a thread outside the async runtime.
     ///
     /// # Errors
     /// As for [`Self::submit`].
-    pub fn submit_blocking(&self, request: E::Request) -> Result<Decided<E>, LogError> {
+    pub fn submit_blocking(&self, request: E::Request) -> Result<RequestOutcome<E>, LogError> {
         let (reply, answer) = oneshot::channel();
-        self.inbox.blocking_send(Command::Append { request, reply }).map_err(|_| self.why())?;
-        answer.blocking_recv().map_err(|_| self.why())?
+        self.inbox.blocking_send(WriterCommand::Append { request, reply }).map_err(|_| self.stop_reason())?;
+        answer.blocking_recv().map_err(|_| self.stop_reason())?
     }
 
     /// Finishes everything accepted so far and closes the log in good order; later requests get [`LogError::Closed`].
@@ -154,10 +154,10 @@ impl<E: Engine> Handle<E> {
     /// [`LogError::Failed`] when the log could not be closed in good order, or had failed before.
     pub async fn close(&self) -> Result<(), LogError> {
         let (reply, done) = oneshot::channel();
-        if self.inbox.send(Command::Close { reply }).await.is_ok() && done.await.is_ok() {
+        if self.inbox.send(WriterCommand::Close { reply }).await.is_ok() && done.await.is_ok() {
             return Ok(());
         }
-        self.closed()
+        self.close_result()
     }
 
     /// Like [`Self::close`], for a thread outside the async runtime.
@@ -166,10 +166,10 @@ impl<E: Engine> Handle<E> {
     /// As for [`Self::close`].
     pub fn close_blocking(&self) -> Result<(), LogError> {
         let (reply, done) = oneshot::channel();
-        if self.inbox.blocking_send(Command::Close { reply }).is_ok() && done.blocking_recv().is_ok() {
+        if self.inbox.blocking_send(WriterCommand::Close { reply }).is_ok() && done.blocking_recv().is_ok() {
             return Ok(());
         }
-        self.closed()
+        self.close_result()
     }
 
     /// Returns the durable head.
@@ -182,37 +182,37 @@ impl<E: Engine> Handle<E> {
         self.state.failed.get()
     }
 
-    fn closed(&self) -> Result<(), LogError> {
-        match self.why() {
+    fn close_result(&self) -> Result<(), LogError> {
+        match self.stop_reason() {
             LogError::Closed => Ok(()),
             other => Err(other),
         }
     }
 
-    fn why(&self) -> LogError {
+    fn stop_reason(&self) -> LogError {
         match self.failure() {
             None if self.state.closing.load(Ordering::Acquire) => LogError::Closed,
-            why => LogError::Failed { why: why.cloned().unwrap_or_else(unexpected) },
+            why => LogError::Failed { why: why.cloned().unwrap_or_else(unexpected_end) },
         }
     }
 }
 
-struct Writer<E: Engine> {
+struct Writer<E: Decider> {
     engine: E,
     appender: Box<dyn Appender>,
     head: Head,
-    inbox: mpsc::Receiver<Command<E>>,
-    running: Running,
+    inbox: mpsc::Receiver<WriterCommand<E>>,
+    running: RunGuard,
 }
 
 /// Marks the log as failed when the thread ends unexpectedly, that is, when the decider panics.
-struct Running(Arc<State>);
+struct RunGuard(Arc<WriterState>);
 
-fn unexpected() -> Message {
+fn unexpected_end() -> Message {
     message!("log-thread-ended")
 }
 
-impl Running {
+impl RunGuard {
     fn fail(&self, why: Message) {
         self.0.failed.set(why).ok(); // only the first reason is kept
     }
@@ -222,15 +222,15 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for RunGuard {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.fail(unexpected());
+            self.fail(unexpected_end());
         }
     }
 }
 
-impl<E: Engine> Writer<E> {
+impl<E: Decider> Writer<E> {
     fn run(self) -> Result<E, LogError> {
         let Self { mut engine, mut appender, head, mut inbox, running } = self;
         let mut batch = Batch::new(appender.head() + 1);
@@ -240,7 +240,7 @@ impl<E: Engine> Writer<E> {
             let mut next = Some(first);
             while let Some(message) = next {
                 match message {
-                    Command::Append { request, reply } => {
+                    WriterCommand::Append { request, reply } => {
                         let before = batch.len();
                         let decided = engine.stage(request, &mut batch);
                         if decided.is_err() {
@@ -248,7 +248,7 @@ impl<E: Engine> Writer<E> {
                         }
                         answers.push((reply, decided));
                     }
-                    Command::Close { reply } => {
+                    WriterCommand::Close { reply } => {
                         closing.push(reply);
                         running.closing();
                         inbox.close(); // requests already queued are still received; new ones are refused
@@ -258,32 +258,32 @@ impl<E: Engine> Writer<E> {
                 next = if full { None } else { inbox.try_recv().ok() };
             }
             if seeded(Bug::AcknowledgeBeforeSync) {
-                answer::<E>(&mut answers);
+                send_replies::<E>(&mut answers);
             }
             if let Some(frame) = batch.finish() {
                 if seeded(Bug::PublishHeadEarly) {
-                    head.publish(frame.header().last());
+                    head.publish(frame.header().last_position());
                 }
                 let durable = appender.append(frame.header().first - 1, &frame);
-                match durable.and_then(|durable| engine.committed(durable, &|| head.publish(durable))) {
-                    Ok(()) => step::reached("followed on"),
+                match durable.and_then(|durable| engine.on_committed(durable, &|| head.publish(durable))) {
+                    Ok(()) => test_hooks::reached("followed on"),
                     Err(LogError::NoRoom { free, needed }) => {
                         // A refusal in this batch may rest on an event that now does not exist, so every caller must
                         // decide again.
-                        engine.taken_back();
+                        engine.on_rolled_back();
                         batch = Batch::new(frame.header().first);
                         for (reply, _) in answers.drain(..) {
                             reply.send(Err(LogError::NoRoom { free, needed })).ok();
                         }
                     }
                     Err(error) => {
-                        engine.abandoned();
+                        engine.on_failed();
                         running.fail(error.message());
                         return Err(error);
                     }
                 }
             }
-            answer::<E>(&mut answers);
+            send_replies::<E>(&mut answers);
         }
         running.closing();
         if let Err(error) = appender.close() {
@@ -298,7 +298,7 @@ impl<E: Engine> Writer<E> {
 }
 
 /// Sends each caller the outcome of its request.
-fn answer<E: Engine>(answers: &mut Vec<(Reply<E>, Decided<E>)>) {
+fn send_replies<E: Decider>(answers: &mut Vec<(Reply<E>, RequestOutcome<E>)>) {
     for (reply, decided) in answers.drain(..) {
         reply.send(Ok(decided)).ok(); // a caller that went away does not undo what is on disk
     }

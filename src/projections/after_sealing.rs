@@ -15,10 +15,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::sealing::{Sealing, read, sealing_rows};
+use super::sealing::{Sealing, read_sealing, sealing_rows};
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{Row, State, SubjectNo};
+use crate::domain::state::{EventRow, State, SubjectNo};
 use crate::domain::time::Day;
 
 /// A sealing, as what came after it names it.
@@ -37,50 +37,51 @@ pub struct SealingName {
 
 /// The days and positions that a sealing covers.
 #[derive(Debug, Clone)]
-pub struct Cover {
+pub struct SealingCoverage {
     /// The name of the sealing.
     pub name: SealingName,
     /// The last day it covers, which is its reporting date.
     pub until: Day,
     /// The last position that the sealed report includes.
-    pub seen: u64,
+    pub last_position: u64,
     /// The position of the sealing itself.
     pub at: u64,
 }
 
-impl Cover {
+impl SealingCoverage {
     /// Returns what a sealing covers; `None` where its reporting date is not a day, which does not occur in sealings of
     /// this service.
-    pub fn of(sealing: &Sealing) -> Option<Cover> {
+    pub fn of(sealing: &Sealing) -> Option<SealingCoverage> {
         let until = Day::parse(&sealing.reporting_date).ok()?;
         let Sealing { round, version, body, .. } = sealing;
         let name = SealingName { body: body.clone(), round: round.clone(), version: *version };
-        Some(Cover { name, until, seen: sealing.position, at: sealing.at })
+        Some(SealingCoverage { name, until, last_position: sealing.position, at: sealing.at })
     }
 
     /// Returns true for an event that came after this sealing, about a day that it covers and that is not after
     /// `until`.
     pub fn precedes(&self, touch: Touch, until: Day) -> bool {
-        touch.position > self.seen && touch.first_day <= self.until.min(until)
+        touch.position > self.last_position && touch.first_day <= self.until.min(until)
     }
 }
 
 /// The sealings known at a position, in the order of the log.
 #[derive(Debug, Default)]
-pub struct Covers(Vec<Cover>);
+pub struct SealingCoverages(Vec<SealingCoverage>);
 
-impl Covers {
+impl SealingCoverages {
     /// Reads the sealings known at `position`.
-    pub fn known(state: &State, position: u64) -> Covers {
+    pub fn known(state: &State, position: u64) -> SealingCoverages {
         let rounds = state.subjects_of(SubjectKind::Round).iter();
         let rows = rounds.flat_map(|no| sealing_rows(state, *no, position).into_iter().map(move |row| (*no, row)));
-        let mut covers: Vec<Cover> = rows.filter_map(|(no, row)| Cover::of(&read(state, no, row, None))).collect();
+        let mut covers: Vec<SealingCoverage> =
+            rows.filter_map(|(no, row)| SealingCoverage::of(&read_sealing(state, no, row, None))).collect();
         covers.sort_by_key(|cover| cover.at);
-        Covers(covers)
+        SealingCoverages(covers)
     }
 
     /// Iterates over all of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Cover> {
+    pub fn iter(&self) -> impl Iterator<Item = &SealingCoverage> {
         self.0.iter()
     }
 
@@ -91,7 +92,12 @@ impl Covers {
     }
 
     /// Returns the sealings that a note, a light or an announced event came after.
-    pub fn before_rows<'r>(&self, state: &State, rows: impl Iterator<Item = &'r Row>, until: Day) -> Vec<SealingName> {
+    pub fn before_rows<'r>(
+        &self,
+        state: &State,
+        rows: impl Iterator<Item = &'r EventRow>,
+        until: Day,
+    ) -> Vec<SealingName> {
         if self.0.is_empty() {
             return Vec::new();
         }
@@ -100,7 +106,7 @@ impl Covers {
 
     /// Returns the sealings after which something about a subject was recorded, as known at `position`.
     pub fn before_subject(&self, state: &State, no: SubjectNo, position: u64, until: Day) -> Vec<SealingName> {
-        let Some(first) = self.iter().map(|cover| cover.seen).min() else { return Vec::new() };
+        let Some(first) = self.iter().map(|cover| cover.last_position).min() else { return Vec::new() };
         let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position);
         let mut touches = Vec::new();
         for row in rows {
@@ -124,11 +130,11 @@ pub struct Touch {
 
 impl Touch {
     /// Returns the touch of an event that holds from a day.
-    pub fn of(state: &State, row: &Row) -> Touch {
+    pub fn of(state: &State, row: &EventRow) -> Touch {
         Touch { position: row.position.into(), first_day: first_day(state, row) }
     }
 
-    fn of_withdrawal(state: &State, row: &Row) -> Touch {
+    fn of_withdrawal(state: &State, row: &EventRow) -> Touch {
         Touch { position: row.withdrawn_at.into(), first_day: first_day(state, row) }
     }
 
@@ -145,7 +151,7 @@ impl Touch {
     }
 
     /// Returns the touch of an event that is not in the state yet, or no longer; `None` for events that touch no day.
-    pub fn of_proposal(state: &State, position: u64, kind: EventType, told: Told<'_>) -> Option<Touch> {
+    pub fn of_proposal(state: &State, position: u64, kind: EventType, told: EventOutline<'_>) -> Option<Touch> {
         let of_event = |id: EventId| state.position_of(id).and_then(|at| state.at(at)).map(|(_, row)| row);
         let first_day = match kind {
             EventType::EventWithdrawn => {
@@ -164,7 +170,7 @@ impl Touch {
 
 /// The subject, day and correction that an event carries.
 #[derive(Debug, Clone, Copy)]
-pub struct Told<'a> {
+pub struct EventOutline<'a> {
     /// The id of its subject.
     pub subject_id: &'a str,
     /// The day it holds from.
@@ -174,7 +180,7 @@ pub struct Told<'a> {
 }
 
 /// Returns the first of the days from which the event and the event it corrects hold.
-fn first_day(state: &State, row: &Row) -> Day {
+fn first_day(state: &State, row: &EventRow) -> Day {
     let corrected = state.at(row.corrects.into()).map(|(_, corrected)| corrected.day);
     corrected.map_or(row.day, |day| day.min(row.day))
 }

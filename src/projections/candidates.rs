@@ -9,7 +9,7 @@ const THINGS: [SubjectKind; 4] =
     [SubjectKind::Facility, SubjectKind::Adjustment, SubjectKind::Indicator, SubjectKind::Milestone];
 
 /// The subjects that may be shown. Whether one really is shown depends on its own state.
-pub struct Candidates {
+pub struct ReportCandidates {
     /// Nodes.
     pub nodes: Vec<SubjectNo>,
     /// Cases.
@@ -18,16 +18,16 @@ pub struct Candidates {
     pub things: Vec<SubjectNo>,
 }
 
-impl Candidates {
+impl ReportCandidates {
     /// Returns every node, case, facility, amount, indicator and milestone.
-    pub fn everything(state: &State) -> Candidates {
+    pub fn everything(state: &State) -> ReportCandidates {
         let all = |kinds: &[SubjectKind]| kinds.iter().flat_map(|kind| state.subjects_of(*kind)).copied().collect();
-        Candidates { nodes: all(&[SubjectKind::Node]), cases: all(&[SubjectKind::Case]), things: all(&THINGS) }
+        ReportCandidates { nodes: all(&[SubjectKind::Node]), cases: all(&[SubjectKind::Case]), things: all(&THINGS) }
     }
 
     /// Returns the subjects that ever referred to the node, or to a subject that did: a report on the node shows
     /// nothing else.
-    pub fn below(state: &State, node: SubjectNo) -> Candidates {
+    pub fn below(state: &State, node: SubjectNo) -> ReportCandidates {
         let referring = |to: &[SubjectNo], kinds: &[SubjectKind]| -> BTreeSet<SubjectNo> {
             let referrers = to.iter().flat_map(|no| &state.entry(*no).referrers).copied();
             referrers.filter(|no| kinds.contains(&state.entry(*no).kind)).collect()
@@ -43,6 +43,6 @@ impl Candidates {
         let cases: Vec<_> = referring(&nodes, &[SubjectKind::Case]).into_iter().collect();
         let mut things = referring(&nodes, &THINGS);
         things.extend(referring(&cases, &THINGS));
-        Candidates { nodes, cases, things: things.into_iter().collect() }
+        ReportCandidates { nodes, cases, things: things.into_iter().collect() }
     }
 }

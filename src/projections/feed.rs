@@ -3,14 +3,14 @@
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{At, Row, State, SubjectNo};
+use crate::domain::state::{AsOf, EventRow, State, SubjectNo};
 use crate::domain::time::Day;
 
-use super::tree::Tree;
+use super::goal_tree::GoalTree;
 
 /// The filter of a subscriber. A filter without conditions passes every event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct EventFilter {
     /// Only events of this type.
     pub kind: Option<EventType>,
     /// Only events about this subject, and withdrawals and erasures of those events.
@@ -19,32 +19,32 @@ pub struct Filter {
     pub node: Option<String>,
 }
 
-impl Filter {
+impl EventFilter {
     /// Returns true when every event passes.
     pub fn is_open(&self) -> bool {
-        *self == Filter::default()
+        *self == EventFilter::default()
     }
 
     /// Returns true when the event at `position` passes. A node is resolved at the day and position of the event
     /// itself, so that a page read twice is the same, whatever moved since.
-    pub fn wants(&self, state: &State, position: u64) -> bool {
+    pub fn matches(&self, state: &State, position: u64) -> bool {
         let Some((no, row)) = state.at(position) else { return false };
         if self.kind.is_some_and(|kind| kind != row.kind) {
             return false;
         }
-        let about = hit(state, no).unwrap_or(no);
+        let about = target_subject(state, no).unwrap_or(no);
         let subject = self.subject.as_deref();
         if subject.is_some_and(|name| *state.entry(no).name != *name && *state.entry(about).name != *name) {
             return false;
         }
         self.node.as_deref().is_none_or(|code| {
             let wanted = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-            wanted.is_some_and(|wanted| places(state, about, row).contains(&wanted))
+            wanted.is_some_and(|wanted| owner_nodes(state, about, row).contains(&wanted))
         })
     }
 
-    /// Like [`Filter::wants`], for an event whose [`Marks`] were computed before; needs no state.
-    pub fn takes(&self, marks: &Marks) -> bool {
+    /// Like [`EventFilter::matches`], for an event whose [`FilterKeys`] were computed before; needs no state.
+    pub fn matches_keys(&self, marks: &FilterKeys) -> bool {
         let subject = self.subject.as_deref();
         self.kind.is_none_or(|kind| kind == marks.kind)
             && subject.is_none_or(|name| *marks.subject == *name || *marks.about == *name)
@@ -55,7 +55,7 @@ impl Filter {
 /// The values of one event that filters compare: computed once, for any number of subscribers. They never change, since
 /// all of them are resolved at the day and position of the event itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Marks {
+pub struct FilterKeys {
     kind: EventType,
     subject: Box<str>,
     /// The subject of the event that a withdrawal or an erasure names; for other events the same as `subject`.
@@ -64,28 +64,28 @@ pub struct Marks {
     nodes: Box<[Box<str>]>,
 }
 
-impl Marks {
+impl FilterKeys {
     /// Returns the marks of the event at `position`; `None` past the head.
-    pub fn of(state: &State, position: u64) -> Option<Marks> {
+    pub fn of(state: &State, position: u64) -> Option<FilterKeys> {
         let (no, row) = state.at(position)?;
-        let about = hit(state, no).unwrap_or(no);
-        let nodes = places(state, about, row).into_iter().map(|node| state.entry(node).id().into()).collect();
+        let about = target_subject(state, no).unwrap_or(no);
+        let nodes = owner_nodes(state, about, row).into_iter().map(|node| state.entry(node).id().into()).collect();
         let name = |no| state.entry(no).name.clone();
-        Some(Marks { kind: row.kind, subject: name(no), about: name(about), nodes })
+        Some(FilterKeys { kind: row.kind, subject: name(no), about: name(about), nodes })
     }
 }
 
 /// Returns the subject of the event that a withdrawal or an erasure names; `None` for subjects that are not events.
-fn hit(state: &State, no: SubjectNo) -> Option<SubjectNo> {
+fn target_subject(state: &State, no: SubjectNo) -> Option<SubjectNo> {
     let entry = state.entry(no);
     let id = (entry.kind == SubjectKind::Event).then(|| EventId::parse(entry.id()).ok())??;
     Some(state.at(state.position_of(id)?)?.0)
 }
 
 /// Returns the nodes that a subject belongs to and all nodes above these, at the day and position of an event.
-fn places(state: &State, about: SubjectNo, row: &Row) -> Vec<SubjectNo> {
-    let tree = Tree::new(state, At { day: row.day, position: u64::from(row.position) });
-    let mut homes = homes(state, about, tree.at, &mut Vec::new());
+fn owner_nodes(state: &State, about: SubjectNo, row: &EventRow) -> Vec<SubjectNo> {
+    let tree = GoalTree::new(state, AsOf { day: row.day, position: u64::from(row.position) });
+    let mut homes = referenced_nodes(state, about, tree.at, &mut Vec::new());
     let mut seen = Vec::new();
     while let Some((home, day)) = homes.pop() {
         // A dropped code still counts, as does the node that its references passed to.
@@ -101,7 +101,7 @@ fn places(state: &State, about: SubjectNo, row: &Row) -> Vec<SubjectNo> {
 }
 
 /// Returns the nodes that a subject refers to as its place, directly or through a case, with the day of each reference.
-fn homes(state: &State, no: SubjectNo, at: At, seen: &mut Vec<SubjectNo>) -> Vec<(SubjectNo, Day)> {
+fn referenced_nodes(state: &State, no: SubjectNo, at: AsOf, seen: &mut Vec<SubjectNo>) -> Vec<(SubjectNo, Day)> {
     if seen.contains(&no) {
         return Vec::new();
     }
@@ -113,7 +113,7 @@ fn homes(state: &State, no: SubjectNo, at: At, seen: &mut Vec<SubjectNo>) -> Vec
     // An event may hold from an earlier day than its subject exists: the place is then read on the first day of the
     // subject.
     let day = state.introduced_on(no, at.position).map_or(at.day, |first| first.max(at.day));
-    let settings = state.fold(no, At { day, ..at }).settings;
+    let settings = state.fold(no, AsOf { day, ..at }).settings;
     let mut found = Vec::new();
     let name = |kind: SubjectKind, field: Field| {
         let symbol = settings.token(field)?;
@@ -129,7 +129,7 @@ fn homes(state: &State, no: SubjectNo, at: At, seen: &mut Vec<SubjectNo>) -> Vec
         .chain(concerned.iter().filter_map(|symbol| state.subject(state.token(*symbol))))
         .collect();
     for target in through {
-        found.extend(homes(state, target, at, seen));
+        found.extend(referenced_nodes(state, target, at, seen));
     }
     found
 }

@@ -1,7 +1,7 @@
 //! Tests of the filter of the feed: what belongs to a node, on the day and position of the event itself.
 
 use super::*;
-use crate::domain::core::CoreValue;
+use crate::domain::event_core::CoreValue;
 use crate::domain::state::Fact;
 use crate::domain::time::{Instant, Precision};
 
@@ -32,8 +32,8 @@ fn add(state: &mut State, kind: EventType, subject: &str, day: &str, fields: &[(
 }
 
 fn found(state: &State, code: &str) -> Vec<u64> {
-    let filter = Filter { node: Some(code.to_owned()), ..Filter::default() };
-    (1..=state.head()).filter(|position| filter.wants(state, *position)).collect()
+    let filter = EventFilter { node: Some(code.to_owned()), ..EventFilter::default() };
+    (1..=state.head()).filter(|position| filter.matches(state, *position)).collect()
 }
 
 #[test]

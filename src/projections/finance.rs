@@ -22,13 +22,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::gather::{Picture, Placed, gather_alone};
-use super::money::{Overflow, carried};
-use super::words::Records;
-use super::{Contents, ReportError};
+use super::money::{Overflow, checked_sum};
+use super::report_scope::{LocatedSubject, ReportContents, select_subjects};
+use super::text_source::Records;
+use super::{RecordSource, ReportError};
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
-use crate::domain::state::{At, Folded, State, SubjectNo, Value};
+use crate::domain::state::{AsOf, FieldValue, State, SubjectNo, SubjectState};
 
 pub use view::{AmountView, CourseRow, CourseStep, CoverageRow, Finance, FinanceBasis, FinanceTotal, OutOfSight, Sum};
 
@@ -36,7 +36,7 @@ pub use view::{AmountView, CourseRow, CourseStep, CoverageRow, Finance, FinanceB
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FinanceRequest {
     /// The reporting date, and the position up to which events count.
-    pub at: At,
+    pub at: AsOf,
     /// One budget year, with the amounts that are linked to its amounts; `None` for all amounts, with or without a
     /// year.
     pub fiscal_year: Option<i64>,
@@ -49,24 +49,25 @@ pub struct FinanceRequest {
 /// # Errors
 /// [`ReportError`] for an unknown position or node, for a sum that canonical JSON can not carry, or for a record that
 /// can not be read.
-pub fn finance(state: &State, contents: &dyn Contents, request: &FinanceRequest) -> Result<Finance, ReportError> {
+pub fn finance(state: &State, contents: &dyn RecordSource, request: &FinanceRequest) -> Result<Finance, ReportError> {
     let (position, head) = (request.at.position, state.head());
     let known_at = state.recorded_at(position).ok_or(ReportError::NoSuchPosition { position, head })?;
     let subjects = state.subjects_of(SubjectKind::Adjustment);
-    let (picture, placed) = gather_alone(state, request.at, subjects);
+    let (picture, placed) = select_subjects(state, request.at, subjects);
     let scope = scope(&picture, request)?;
-    let below = |placed: &&Placed| {
-        scope.is_none_or(|scope| placed.node.is_some_and(|node| path(&picture, node).any(|no| no == scope)))
+    let below = |placed: &&LocatedSubject| {
+        scope.is_none_or(|scope| placed.node.is_some_and(|node| ancestors(&picture, node).any(|no| no == scope)))
     };
-    let standing = placed.iter().filter(|placed| picture.amounts.standing(placed.no).is_some());
-    let of_year = |placed: &&Placed| request.fiscal_year.is_none_or(|year| picture.amounts.of_year(placed.no, year));
-    let (mut shown, left_out): (Vec<&Placed>, Vec<&Placed>) = standing.filter(below).partition(of_year);
+    let standing = placed.iter().filter(|placed| picture.amounts.in_effect(placed.no).is_some());
+    let of_year =
+        |placed: &&LocatedSubject| request.fiscal_year.is_none_or(|year| picture.amounts.is_of_year(placed.no, year));
+    let (mut shown, left_out): (Vec<&LocatedSubject>, Vec<&LocatedSubject>) = standing.filter(below).partition(of_year);
     shown.sort_by_key(|placed| state.entry(placed.no).id());
-    let all: BTreeMap<SubjectNo, &Placed> = placed.iter().map(|placed| (placed.no, placed)).collect();
-    let books = Books { picture: &picture, all, records: Records::new() };
-    let positions = books.wanted();
+    let all: BTreeMap<SubjectNo, &LocatedSubject> = placed.iter().map(|placed| (placed.no, placed)).collect();
+    let books = FinanceBuilder { picture: &picture, all, records: Records::new() };
+    let positions = books.description_positions();
     let records = positions.iter().copied().zip(contents.records(&positions)?).collect();
-    let books = Books { records, ..books };
+    let books = FinanceBuilder { records, ..books };
     Ok(Finance {
         basis: FinanceBasis {
             fiscal_year: request.fiscal_year,
@@ -83,7 +84,7 @@ pub fn finance(state: &State, contents: &dyn Contents, request: &FinanceRequest)
 }
 
 /// Returns the sums of what is left out, split by whether an amount has a year.
-fn out_of_sight(left_out: &[&Placed]) -> Result<OutOfSight, Overflow> {
+fn out_of_sight(left_out: &[&LocatedSubject]) -> Result<OutOfSight, Overflow> {
     let mut told = OutOfSight::default();
     for placed in left_out {
         let settings = &placed.folded.settings;
@@ -101,36 +102,36 @@ impl Sum {
     fn add(&mut self, cents: Option<i64>) -> Result<(), Overflow> {
         self.count += 1;
         match cents {
-            Some(cents) => self.cents = carried(self.cents + cents)?,
+            Some(cents) => self.cents = checked_sum(self.cents + cents)?,
             None => self.pro_memorie_count += 1,
         }
         Ok(())
     }
 }
 
-fn scope(picture: &Picture<'_>, request: &FinanceRequest) -> Result<Option<SubjectNo>, ReportError> {
+fn scope(picture: &ReportContents<'_>, request: &FinanceRequest) -> Result<Option<SubjectNo>, ReportError> {
     let Some(code) = &request.node else { return Ok(None) };
     let no = picture.tree.state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-    let no = no.filter(|no| picture.tree.node(*no).stands());
+    let no = no.filter(|no| picture.tree.node(*no).exists());
     no.map(Some).ok_or_else(|| ReportError::NoSuchNode(code.clone()))
 }
 
 /// Returns a node and the nodes above it.
-fn path<'p>(picture: &'p Picture<'_>, node: SubjectNo) -> impl Iterator<Item = SubjectNo> + 'p {
+fn ancestors<'p>(picture: &'p ReportContents<'_>, node: SubjectNo) -> impl Iterator<Item = SubjectNo> + 'p {
     let up = std::iter::successors(Some(node), |no| picture.tree.parent(*no));
     up.take(picture.tree.state.subject_count())
 }
 
-struct Books<'p, 's> {
-    picture: &'p Picture<'s>,
-    all: BTreeMap<SubjectNo, &'p Placed>,
+struct FinanceBuilder<'p, 's> {
+    picture: &'p ReportContents<'s>,
+    all: BTreeMap<SubjectNo, &'p LocatedSubject>,
     records: Records,
 }
 
-impl Books<'_, '_> {
+impl FinanceBuilder<'_, '_> {
     /// Returns the positions of the records that hold the descriptions of the amounts in effect.
-    fn wanted(&self) -> Vec<u64> {
-        let standing = self.all.values().filter(|placed| self.picture.amounts.standing(placed.no).is_some());
+    fn description_positions(&self) -> Vec<u64> {
+        let standing = self.all.values().filter(|placed| self.picture.amounts.in_effect(placed.no).is_some());
         let described = standing.filter_map(|placed| placed.folded.settings.get(Field::Description));
         let mut positions: Vec<u64> = described.map(|setting| setting.position).collect();
         positions.sort_unstable();
@@ -138,28 +139,29 @@ impl Books<'_, '_> {
         positions
     }
 
-    fn word(&self, folded: &Folded, field: Field) -> Option<String> {
+    fn token(&self, folded: &SubjectState, field: Field) -> Option<String> {
         folded.settings.token(field).map(|symbol| self.picture.tree.state.token(symbol).to_owned())
     }
 
     /// Returns the code of the nearest node of this level, at or above `node`.
-    fn above(&self, node: Option<SubjectNo>, level: &str) -> Option<String> {
+    fn code_at_level(&self, node: Option<SubjectNo>, level: &str) -> Option<String> {
         let state = self.picture.tree.state;
         let is_level = |no: &SubjectNo| {
             let found = self.picture.tree.node(*no).folded.settings.token(Field::Level);
             found.is_some_and(|found| state.token(found) == level)
         };
-        path(self.picture, node?).find(is_level).map(|no| state.entry(no).id().to_owned())
+        ancestors(self.picture, node?).find(is_level).map(|no| state.entry(no).id().to_owned())
     }
 
-    fn totals(&self, shown: &[&Placed], asked: Option<i64>) -> Result<Vec<FinanceTotal>, ReportError> {
+    fn totals(&self, shown: &[&LocatedSubject], asked: Option<i64>) -> Result<Vec<FinanceTotal>, ReportError> {
         type Key = (Option<i64>, Option<String>, Option<String>, [Option<String>; 5]);
         let mut totals: BTreeMap<Key, Sum> = BTreeMap::new();
         for placed in shown {
             let settings = &placed.folded.settings;
             let words = [Field::Kind, Field::Effect, Field::Standing, Field::Side, Field::Duration]
-                .map(|field| self.word(&placed.folded, field));
-            let (programme, area) = (self.above(placed.node, "programma"), self.above(placed.node, "beleidsterrein"));
+                .map(|field| self.token(&placed.folded, field));
+            let (programme, area) =
+                (self.code_at_level(placed.node, "programma"), self.code_at_level(placed.node, "beleidsterrein"));
             let total = totals.entry((settings.number(Field::FiscalYear), programme, area, words)).or_default();
             total.add(settings.number(Field::Cents))?;
         }
@@ -190,7 +192,7 @@ impl Books<'_, '_> {
         Ok(rows)
     }
 
-    fn amount(&self, placed: &Placed) -> AmountView {
+    fn amount(&self, placed: &LocatedSubject) -> AmountView {
         let (state, settings) = (self.picture.tree.state, &placed.folded.settings);
         let described = settings.get(Field::Description).and_then(|setting| self.records.get(&setting.position));
         let description = described.and_then(|record| record.data.get(Field::Description.name()));
@@ -203,20 +205,20 @@ impl Books<'_, '_> {
             node: placed.node.map(|no| state.entry(no).id().to_owned()),
             pro_memorie: settings.flag(Field::ProMemorie),
             position: set.map_or(0, |set| set.position),
-            kind: self.word(&placed.folded, Field::Kind),
+            kind: self.token(&placed.folded, Field::Kind),
         }
     }
 
-    fn coverage(&self, shown: &[&Placed]) -> Result<Vec<CoverageRow>, ReportError> {
+    fn coverage(&self, shown: &[&LocatedSubject]) -> Result<Vec<CoverageRow>, ReportError> {
         let amounts = &self.picture.amounts;
         let mut rows = Vec::new();
         for placed in shown {
             let pointing = |field| -> Vec<AmountView> {
-                amounts.pointing(placed.no, field).iter().map(|no| self.amount(self.all[no])).collect()
+                amounts.linked_by(placed.no, field).iter().map(|no| self.amount(self.all[no])).collect()
             };
             let (covered_by, realised_by) = (pointing(Field::Covers), pointing(Field::Realises));
-            let open_cents = amounts.open(placed.no, &placed.folded)?;
-            let kind = self.word(&placed.folded, Field::Kind);
+            let open_cents = amounts.open_part(placed.no, &placed.folded)?;
+            let kind = self.token(&placed.folded, Field::Kind);
             let asks = matches!(kind.as_deref(), Some("taakstelling" | "tekort" | "tegenvaller"));
             if asks || !covered_by.is_empty() || !realised_by.is_empty() {
                 rows.push(CoverageRow { amount: self.amount(placed), covered_by, realised_by, open_cents });
@@ -226,23 +228,23 @@ impl Books<'_, '_> {
     }
 
     /// Returns the earlier values of an amount; `None` for one that never moved.
-    fn course(&self, placed: &Placed) -> Option<CourseRow> {
+    fn course(&self, placed: &LocatedSubject) -> Option<CourseRow> {
         let (state, at) = (self.picture.tree.state, self.picture.tree.at);
         let rows = state.standing_rows(placed.no, at);
         let start = rows.iter().rposition(|row| row.kind.introduces()).unwrap_or(0);
         let entry = state.entry(placed.no);
         let mut steps = Vec::new();
-        let mut folded = Folded::default();
+        let mut folded = SubjectState::default();
         for row in &rows[start..] {
             folded.settings.apply(entry, row);
-            let sets = |field| entry.cell(row, field).is_some_and(|value| value != Value::Clear);
+            let sets = |field| entry.cell(row, field).is_some_and(|value| value != FieldValue::Clear);
             if sets(Field::Cents) || sets(Field::ProMemorie) {
                 steps.push(CourseStep {
                     cents: folded.settings.number(Field::Cents),
                     effective_on: row.day.to_string(),
                     pro_memorie: folded.settings.flag(Field::ProMemorie),
                     position: row.position.into(),
-                    standing: self.word(&folded, Field::Standing),
+                    standing: self.token(&folded, Field::Standing),
                 });
             }
         }

@@ -2,23 +2,23 @@
 
 use std::sync::Arc;
 
-use super::{Contents, ContentsError};
-use crate::domain::core::CoreError;
+use super::{RecordReadError, RecordSource};
+use crate::domain::event_core::CoreError;
 use crate::domain::state::{State, StateError};
-use crate::log::commitment::entry_of;
+use crate::log::commitment::leaf_entry_of;
 use crate::log::record::{Hash, Record};
 use crate::log::tree::{self, Tree, leaf_hash};
 
 /// The state and the records of the first events of a log.
 #[derive(Debug, Default)]
-pub struct InMemory {
+pub struct InMemoryLog {
     state: State,
     records: Vec<Arc<Record>>,
 }
 
 /// A record that can not follow the records that were added before it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InMemoryError {
+pub enum InMemoryLogError {
     /// Its data have a shape that no event has.
     #[error(transparent)]
     Core(#[from] CoreError),
@@ -40,20 +40,20 @@ pub enum InMemoryError {
     Time,
 }
 
-impl InMemory {
+impl InMemoryLog {
     /// Appends the next record.
     ///
     /// # Errors
-    /// [`InMemoryError`] when the record can not follow the ones before it; nothing is added then.
-    pub fn push(&mut self, record: Record) -> Result<(), InMemoryError> {
+    /// [`InMemoryLogError`] when the record can not follow the ones before it; nothing is added then.
+    pub fn push(&mut self, record: Record) -> Result<(), InMemoryLogError> {
         if self.state.recorded_at(self.state.head()).is_some_and(|last| last > record.recorded_at) {
-            return Err(InMemoryError::Time);
+            return Err(InMemoryLogError::Time);
         }
         let subject = record.subject.as_str();
         let wanted = self.state.subject(subject).map_or(0, |no| self.state.entry(no).version) + 1;
         if record.subject_version != wanted {
             let (subject, found) = (subject.to_owned(), record.subject_version);
-            return Err(InMemoryError::Version { subject, found, wanted });
+            return Err(InMemoryLogError::Version { subject, found, wanted });
         }
         self.state.apply(&record.fact()?)?;
         self.records.push(Arc::new(record));
@@ -78,7 +78,7 @@ impl InMemory {
     /// Builds the Merkle tree over all records.
     pub fn tree(&self) -> Tree {
         let mut tree = Tree::default();
-        self.records.iter().for_each(|record| tree.append(leaf_hash(&entry_of(record))));
+        self.records.iter().for_each(|record| tree.append(leaf_hash(&leaf_entry_of(record))));
         tree
     }
 
@@ -88,11 +88,11 @@ impl InMemory {
     }
 }
 
-impl Contents for InMemory {
-    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+impl RecordSource for InMemoryLog {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, RecordReadError> {
         let record = |position: &u64| {
             let at = usize::try_from(position.wrapping_sub(1)).ok();
-            let missing = || ContentsError { position: *position, source: "it is not there".into() };
+            let missing = || RecordReadError { position: *position, source: "it is not there".into() };
             at.and_then(|at| self.records.get(at)).cloned().ok_or_else(missing)
         };
         positions.iter().map(record).collect()

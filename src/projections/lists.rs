@@ -7,16 +7,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::assemble::Assembly;
-use super::gather::{Picture, Placed, gather_alone};
-use super::words::{Records, Wanted, Whole, Words};
-use super::{Contents, ReportError, rounds};
+use super::report_builder::ReportBuilder;
+use super::report_scope::{LocatedSubject, ReportContents, select_subjects};
+use super::text_source::{FullText, Records, TextCollector, TextSource};
+use super::{RecordSource, ReportError, rounds};
 use crate::domain::ids::{SubjectKind, compare_codes};
-use crate::domain::state::{At, State, SubjectNo};
+use crate::domain::state::{AsOf, State, SubjectNo};
 
 /// The parameters of one page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct PageRequest {
     /// The page begins after this id.
     pub after: Option<String>,
     /// The page contains at most this many items.
@@ -33,22 +33,23 @@ pub struct Listing {
 }
 
 /// The key of the number of events of a subject, which a client sends back in `If-Match` (optimistic concurrency).
-pub const VERSION: &str = "onderwerpVersie";
+pub const VERSION_KEY: &str = "onderwerpVersie";
 
 /// The keys of what is below a node or a case and has a list of its own.
-pub const BELOW: [&str; 6] = ["onderdelen", "dossiers", "voorzieningen", "bijstellingen", "indicatoren", "mijlpalen"];
+pub const CHILD_KEYS: [&str; 6] =
+    ["onderdelen", "dossiers", "voorzieningen", "bijstellingen", "indicatoren", "mijlpalen"];
 
 /// Returns a page of the subjects of a kind that show at `at`.
 ///
 /// # Errors
-/// [`ReportError::Overflow`] when the open part of an amount can not be carried, [`ReportError::Contents`] when a
+/// [`ReportError::Overflow`] when the open part of an amount can not be carried, [`ReportError::UnreadableRecord`] when a
 /// record can not be read.
 pub fn list(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     kind: SubjectKind,
-    at: At,
-    page: &Page,
+    at: AsOf,
+    page: &PageRequest,
 ) -> Result<Listing, ReportError> {
     let order = |a: &str, b: &str| if kind == SubjectKind::Node { compare_codes(a, b) } else { a.cmp(b) };
     let id = |no: &SubjectNo| state.entry(*no).id();
@@ -57,7 +58,7 @@ pub fn list(
         all.retain(|no| order(id(no), after).is_gt());
     }
     all.sort_by(|a, b| order(id(a), id(b)));
-    let mut shown = all.into_iter().filter(|no| stands(state, *no, at));
+    let mut shown = all.into_iter().filter(|no| is_listed(state, *no, at));
     let subjects: Vec<SubjectNo> = shown.by_ref().take(page.limit).collect();
     let next = subjects.last().filter(|_| shown.next().is_some()).map(|last| id(last).to_owned());
     Ok(Listing { items: items(state, contents, at, &subjects)?, next })
@@ -67,39 +68,48 @@ pub fn list(
 ///
 /// # Errors
 /// The errors of [`list`].
-pub fn detail(
+pub fn find(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     kind: SubjectKind,
     id: &str,
-    at: At,
+    at: AsOf,
 ) -> Result<Option<Value>, ReportError> {
-    let no = state.subject(&format!("{}/{id}", kind.name())).filter(|no| stands(state, *no, at));
+    let no = state.subject(&format!("{}/{id}", kind.name())).filter(|no| is_listed(state, *no, at));
     let Some(no) = no else { return Ok(None) };
     Ok(items(state, contents, at, &[no])?.pop())
 }
 
 /// Returns true for a subject that shows and was not dropped. A subject that was closed, met or dropped and has a
 /// status for that still counts.
-pub(super) fn stands(state: &State, no: SubjectNo, at: At) -> bool {
-    state.shows(no, at) && state.fold(no, at).status.is_none_or(|status| !status.kind.drops())
+pub(super) fn is_listed(state: &State, no: SubjectNo, at: AsOf) -> bool {
+    state.is_visible(no, at) && state.fold(no, at).status.is_none_or(|status| !status.kind.drops())
 }
 
-fn items(state: &State, contents: &dyn Contents, at: At, subjects: &[SubjectNo]) -> Result<Vec<Value>, ReportError> {
-    let (picture, placed) = gather_alone(state, at, subjects);
-    let wanted = Wanted::default();
+fn items(
+    state: &State,
+    contents: &dyn RecordSource,
+    at: AsOf,
+    subjects: &[SubjectNo],
+) -> Result<Vec<Value>, ReportError> {
+    let (picture, placed) = select_subjects(state, at, subjects);
+    let wanted = TextCollector::default();
     fill(&picture, &placed, &wanted)?;
     let positions = wanted.positions();
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
-    let mut items = fill(&picture, &placed, &Whole(&records))?;
+    let mut items = fill(&picture, &placed, &FullText(&records))?;
     for (item, placed) in items.iter_mut().zip(&placed) {
-        item[VERSION] = state.version_at(placed.no, at.position).into();
+        item[VERSION_KEY] = state.version_at(placed.no, at.position).into();
     }
     Ok(items)
 }
 
-fn fill<W: Words>(picture: &Picture<'_>, placed: &[Placed], words: &W) -> Result<Vec<Value>, ReportError> {
-    let assembly = Assembly { picture, round: None, words };
+fn fill<W: TextSource>(
+    picture: &ReportContents<'_>,
+    placed: &[LocatedSubject],
+    words: &W,
+) -> Result<Vec<Value>, ReportError> {
+    let assembly = ReportBuilder { contents: picture, round: None, words };
     placed.iter().map(|placed| item(&assembly, placed)).collect()
 }
 
@@ -107,10 +117,13 @@ fn fill<W: Words>(picture: &Picture<'_>, placed: &[Placed], words: &W) -> Result
 ///
 /// # Errors
 /// [`ReportError::Overflow`] when the open part of an amount can not be carried.
-pub(super) fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Result<Value, ReportError> {
+pub(super) fn item<W: TextSource>(
+    assembly: &ReportBuilder<'_, '_, W>,
+    placed: &LocatedSubject,
+) -> Result<Value, ReportError> {
     let state = assembly.state();
     let value = match state.entry(placed.no).kind {
-        SubjectKind::Node => serde_json::to_value(assembly.alone(placed.no)?),
+        SubjectKind::Node => serde_json::to_value(assembly.node_without_children(placed.no)?),
         SubjectKind::Case => serde_json::to_value(assembly.case(placed)?),
         SubjectKind::Facility => serde_json::to_value(assembly.facility(placed)),
         SubjectKind::Adjustment => serde_json::to_value(assembly.adjustment(placed)?),
@@ -125,11 +138,11 @@ pub(super) fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) ->
     let code = |no: Option<SubjectNo>| no.map_or(Value::Null, |no| state.entry(no).id().into());
     match state.entry(placed.no).kind {
         SubjectKind::Node => {
-            without_below(fields);
-            fields.insert("bovenliggend".to_owned(), code(assembly.picture.tree.parent(placed.no)));
+            remove_children(fields);
+            fields.insert("bovenliggend".to_owned(), code(assembly.contents.tree.parent(placed.no)));
         }
         SubjectKind::Case => {
-            without_below(fields);
+            remove_children(fields);
             fields.insert("onderdeel".to_owned(), code(placed.node));
         }
         SubjectKind::Facility | SubjectKind::Adjustment | SubjectKind::Indicator | SubjectKind::Milestone => {
@@ -140,6 +153,6 @@ pub(super) fn item<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) ->
     Ok(value)
 }
 
-fn without_below(fields: &mut Map<String, Value>) {
-    fields.retain(|key, _| !BELOW.contains(&key.as_str()));
+fn remove_children(fields: &mut Map<String, Value>) {
+    fields.retain(|key, _| !CHILD_KEYS.contains(&key.as_str()));
 }

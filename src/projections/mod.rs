@@ -47,8 +47,8 @@
 //! p.m. Totals are over the amounts shown, per node they belong to directly.
 
 /// Implements `Display` (by the `message` of the error: Dutch, where no language was asked for), `Error`, and the
-/// conversion from [`ContentsError`] into the given variant.
-macro_rules! told_by_message {
+/// conversion from [`RecordReadError`] into the given variant.
+macro_rules! impl_message_error {
     ($error:ident, $contents:ident) => {
         impl std::fmt::Display for $error {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -58,8 +58,8 @@ macro_rules! told_by_message {
 
         impl std::error::Error for $error {}
 
-        impl From<ContentsError> for $error {
-            fn from(error: ContentsError) -> $error {
+        impl From<RecordReadError> for $error {
+            fn from(error: RecordReadError) -> $error {
                 $error::$contents(error)
             }
         }
@@ -67,15 +67,13 @@ macro_rules! told_by_message {
 }
 
 pub mod after_sealing;
-mod answer;
-mod assemble;
-mod begin;
 mod candidates;
 pub mod comparison;
 pub mod feed;
 pub mod finance;
 pub mod findings;
-mod gather;
+mod first_fact;
+mod goal_tree;
 mod history;
 mod in_memory;
 pub mod lists;
@@ -85,30 +83,33 @@ mod notes;
 #[cfg(test)]
 mod plain;
 mod report;
-mod report_parts;
+mod report_builder;
+mod report_scope;
+mod report_state;
+mod report_writer;
 mod rounds;
 mod rules;
 pub mod sealing;
-mod things;
-mod tree;
-mod wanted;
-mod words;
+mod subject_views;
+mod text_positions;
+mod text_source;
 
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-pub use answer::ended_with_state;
-pub use begin::begins_after;
+pub use first_fact::first_fact_day_after;
 pub use history::{
-    Addresses, AuditChanges, AuditPage, AuditRow, HistoryError, HistoryPart, Part, audit, history, history_part, steps,
+    Addresses, AuditChanges, AuditPage, AuditRow, EventRange, HistoryError, HistoryPage, audit, history, history_page,
+    steps,
 };
-pub use in_memory::{InMemory, InMemoryError};
+pub use in_memory::{InMemoryLog, InMemoryLogError};
 pub use model::*;
-pub use report::{ReportAnswer, ReportError, ReportRequest, report, report_in};
-pub use report_parts::{Digests, Written};
-pub use rules::Rules;
-pub use things::period_end;
+pub use report::{BuiltReport, ReportError, ReportRequest, report, report_in_version};
+pub use report_state::append_state;
+pub use report_writer::{ReportDigests, ReportWriter};
+pub use rules::ReportRules;
+pub use subject_views::period_end;
 
 use crate::language::Message;
 use crate::log::record::Record;
@@ -116,37 +117,37 @@ use crate::message;
 
 /// A source of decrypted records by position: a projection reads the texts from it. Implemented over the log and over
 /// an export.
-pub trait Contents {
+pub trait RecordSource {
     /// Returns the records at these positions, in the order of `positions`.
     ///
     /// # Errors
-    /// [`ContentsError`] when a record is missing or can not be decrypted.
-    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError>;
+    /// [`RecordReadError`] when a record is missing or can not be decrypted.
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, RecordReadError>;
 }
 
 /// A record could not be read: the data folder is damaged, or the export does not reach that far.
 #[derive(Debug)]
-pub struct ContentsError {
+pub struct RecordReadError {
     /// The position of the record.
     pub position: u64,
     /// The cause: an error of the log, or a sentence.
     pub source: Box<dyn Error + Send + Sync>,
 }
 
-impl ContentsError {
+impl RecordReadError {
     /// Returns a sentence for the user that names the record. The cause is only for the log of the server.
     pub fn message(&self) -> Message {
         message!("report-unreadable-record", position = self.position)
     }
 }
 
-impl fmt::Display for ContentsError {
+impl fmt::Display for RecordReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.message(), self.source)
     }
 }
 
-impl Error for ContentsError {}
+impl Error for RecordReadError {}
 
 #[cfg(test)]
 mod tests;

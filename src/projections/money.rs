@@ -12,7 +12,7 @@ use std::rc::Rc;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::money::CENTS_MAX;
-use crate::domain::state::{At, Folded, State, SubjectNo};
+use crate::domain::state::{AsOf, State, SubjectNo, SubjectState};
 
 /// A sum that canonical JSON can not carry (beyond 2^53 - 1 on either side). It is refused, never wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +22,15 @@ pub struct Overflow;
 #[derive(Debug)]
 pub struct Amounts<'s> {
     state: &'s State,
-    at: At,
+    at: AsOf,
     fiscal_year: i32,
-    standing: RefCell<BTreeMap<SubjectNo, Option<Rc<Folded>>>>,
-    joined: RefCell<BTreeMap<SubjectNo, Rc<Years>>>,
+    in_effect: RefCell<BTreeMap<SubjectNo, Option<Rc<SubjectState>>>>,
+    linked_years: RefCell<BTreeMap<SubjectNo, Rc<LinkedYears>>>,
 }
 
 /// The budget years of amounts that are linked to each other.
 #[derive(Debug, Default)]
-struct Years {
+struct LinkedYears {
     of: BTreeSet<i64>,
     /// True when at least one of them has no year.
     without: bool,
@@ -38,45 +38,45 @@ struct Years {
 
 impl<'s> Amounts<'s> {
     /// Returns the amounts at `at`, for a report on `fiscal_year`.
-    pub fn new(state: &'s State, at: At, fiscal_year: i32) -> Amounts<'s> {
-        Amounts { state, at, fiscal_year, standing: RefCell::default(), joined: RefCell::default() }
+    pub fn new(state: &'s State, at: AsOf, fiscal_year: i32) -> Amounts<'s> {
+        Amounts { state, at, fiscal_year, in_effect: RefCell::default(), linked_years: RefCell::default() }
     }
 
     /// Returns the state of an amount; `None` when it is not in effect.
-    pub fn standing(&self, no: SubjectNo) -> Option<Rc<Folded>> {
-        if let Some(known) = self.standing.borrow().get(&no) {
+    pub fn in_effect(&self, no: SubjectNo) -> Option<Rc<SubjectState>> {
+        if let Some(known) = self.in_effect.borrow().get(&no) {
             return known.clone();
         }
-        let folded = self.state.shows(no, self.at).then(|| self.state.fold(no, self.at));
+        let folded = self.state.is_visible(no, self.at).then(|| self.state.fold(no, self.at));
         let stands = folded.filter(|f| f.status.is_none_or(|s| !s.kind.drops())).map(Rc::new);
-        self.standing.borrow_mut().insert(no, stands.clone());
+        self.in_effect.borrow_mut().insert(no, stands.clone());
         stands
     }
 
     /// Returns true when a report on the budget year shows the amount: it is of that year, of none, or linked to one
     /// that is.
-    pub fn shown(&self, no: SubjectNo) -> bool {
-        let years = self.joined(no);
+    pub fn is_shown(&self, no: SubjectNo) -> bool {
+        let years = self.linked_years(no);
         years.without || years.of.contains(&i64::from(self.fiscal_year))
     }
 
     /// Returns true when the amount is of the budget year `year`, or linked to an amount that is.
-    pub fn of_year(&self, no: SubjectNo, year: i64) -> bool {
-        self.joined(no).of.contains(&year)
+    pub fn is_of_year(&self, no: SubjectNo, year: i64) -> bool {
+        self.linked_years(no).of.contains(&year)
     }
 
     /// Returns the years of an amount and of all amounts that cover and realisation link to it, in either direction,
     /// over any number of steps. They are computed once for all amounts of such a set; the set is empty for an amount
     /// that is not in effect.
-    fn joined(&self, no: SubjectNo) -> Rc<Years> {
-        if let Some(known) = self.joined.borrow().get(&no) {
+    fn linked_years(&self, no: SubjectNo) -> Rc<LinkedYears> {
+        if let Some(known) = self.linked_years.borrow().get(&no) {
             return Rc::clone(known);
         }
         let mut seen = BTreeSet::from([no]);
         let mut queue = vec![no];
-        let mut years = Years::default();
+        let mut years = LinkedYears::default();
         while let Some(next) = queue.pop() {
-            let Some(folded) = self.standing(next) else { continue };
+            let Some(folded) = self.in_effect(next) else { continue };
             match folded.settings.number(Field::FiscalYear) {
                 Some(year) => drop(years.of.insert(year)),
                 None => years.without = true,
@@ -84,7 +84,7 @@ impl<'s> Amounts<'s> {
             queue.extend(self.linked(next).into_iter().filter(|other| seen.insert(*other)));
         }
         let years = Rc::new(years);
-        self.joined.borrow_mut().extend(seen.into_iter().map(|no| (no, Rc::clone(&years))));
+        self.linked_years.borrow_mut().extend(seen.into_iter().map(|no| (no, Rc::clone(&years))));
         years
     }
 
@@ -92,24 +92,24 @@ impl<'s> Amounts<'s> {
         let entry = self.state.entry(no);
         let both = entry.refers_to.iter().chain(&entry.referrers).copied();
         let amounts = both.filter(|other| self.state.entry(*other).kind == SubjectKind::Adjustment);
-        amounts.filter(|other| self.points_at(no, *other) || self.points_at(*other, no)).collect()
+        amounts.filter(|other| self.is_linked_to(no, *other) || self.is_linked_to(*other, no)).collect()
     }
 
-    fn points_at(&self, from: SubjectNo, to: SubjectNo) -> bool {
-        [Field::Covers, Field::Realises].iter().any(|field| self.points_by(from, to, *field))
+    fn is_linked_to(&self, from: SubjectNo, to: SubjectNo) -> bool {
+        [Field::Covers, Field::Realises].iter().any(|field| self.refers_by(from, to, *field))
     }
 
-    fn points_by(&self, from: SubjectNo, to: SubjectNo, field: Field) -> bool {
-        let target = self.standing(from).and_then(|folded| folded.settings.token(field));
+    fn refers_by(&self, from: SubjectNo, to: SubjectNo, field: Field) -> bool {
+        let target = self.in_effect(from).and_then(|folded| folded.settings.token(field));
         target.is_some_and(|target| self.state.token(target) == self.state.entry(to).id())
-            && self.standing(to).is_some()
+            && self.in_effect(to).is_some()
     }
 
     /// Returns the amounts that cover it or realise it, by `field`, in the order of ids.
-    pub fn pointing(&self, no: SubjectNo, field: Field) -> Vec<SubjectNo> {
+    pub fn linked_by(&self, no: SubjectNo, field: Field) -> Vec<SubjectNo> {
         let referrers = self.state.entry(no).referrers.iter().copied();
         let amounts = referrers.filter(|other| self.state.entry(*other).kind == SubjectKind::Adjustment);
-        let mut pointing: Vec<_> = amounts.filter(|other| self.points_by(*other, no, field)).collect();
+        let mut pointing: Vec<_> = amounts.filter(|other| self.refers_by(*other, no, field)).collect();
         pointing.sort_by_key(|other| self.state.entry(*other).id());
         pointing
     }
@@ -119,9 +119,9 @@ impl<'s> Amounts<'s> {
     ///
     /// # Errors
     /// [`Overflow`] when the result can not be carried.
-    pub fn open(&self, no: SubjectNo, folded: &Folded) -> Result<Option<i64>, Overflow> {
-        let mut pointing = self.pointing(no, Field::Covers);
-        pointing.extend(self.pointing(no, Field::Realises));
+    pub fn open_part(&self, no: SubjectNo, folded: &SubjectState) -> Result<Option<i64>, Overflow> {
+        let mut pointing = self.linked_by(no, Field::Covers);
+        pointing.extend(self.linked_by(no, Field::Realises));
         pointing.sort_unstable();
         pointing.dedup();
         let kind = folded.settings.token(Field::Kind).map(|kind| self.state.token(kind));
@@ -130,10 +130,10 @@ impl<'s> Amounts<'s> {
         }
         let Some(mut open) = folded.settings.number(Field::Cents) else { return Ok(None) };
         for other in pointing {
-            let Some(cents) = self.standing(other).and_then(|f| f.settings.number(Field::Cents)) else {
+            let Some(cents) = self.in_effect(other).and_then(|f| f.settings.number(Field::Cents)) else {
                 return Ok(None);
             };
-            open = carried(open - cents)?;
+            open = checked_sum(open - cents)?;
         }
         Ok(Some(open))
     }
@@ -143,6 +143,6 @@ impl<'s> Amounts<'s> {
 ///
 /// # Errors
 /// [`Overflow`] beyond 2^53 - 1 on either side.
-pub fn carried(sum: i64) -> Result<i64, Overflow> {
+pub fn checked_sum(sum: i64) -> Result<i64, Overflow> {
     if sum.abs() <= CENTS_MAX { Ok(sum) } else { Err(Overflow) }
 }

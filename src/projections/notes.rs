@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::Rules;
-use super::tree::Tree;
+use super::goal_tree::GoalTree;
+use super::rules::ReportRules;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, Folded, Row, State, SubjectNo, Symbol, Value};
+use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, SubjectState, Symbol};
 use crate::domain::time::Day;
 
 /// A note, a light or an announced event that is attached to a node, case or facility.
 #[derive(Debug, Clone, Copy)]
-pub struct Hung<'s> {
+pub struct Attached<'s> {
     /// The subject it was recorded on.
     pub subject: SubjectNo,
     /// Its event.
-    pub row: &'s Row,
+    pub row: &'s EventRow,
 }
 
 /// The round that a report is made for.
@@ -29,9 +29,9 @@ pub struct ReportRound {
 
 /// The notes or lights that a report shows: the members of the groups that are shown side by side.
 #[derive(Debug, Default)]
-pub struct Shown<'s> {
-    /// The members, in no order: see [`in_reading_order`] and [`lights`].
-    pub members: Vec<Hung<'s>>,
+pub struct ShownMembers<'s> {
+    /// The members, in no order: see [`sort_in_reading_order`] and [`lights`].
+    pub members: Vec<Attached<'s>>,
     /// True when they are not of the round that is reported for: carried over from elsewhere, not renewed.
     pub carried_over: bool,
 }
@@ -47,48 +47,48 @@ pub enum GroupKey {
 
 impl GroupKey {
     /// Returns the group that a note or light belongs to.
-    pub fn of(state: &State, hung: &Hung<'_>) -> GroupKey {
+    pub fn of(state: &State, hung: &Attached<'_>) -> GroupKey {
         match state.entry(hung.subject).cell(hung.row, Field::Round) {
-            Some(Value::Token(round)) => GroupKey::Round(round),
+            Some(FieldValue::Token(round)) => GroupKey::Round(round),
             _ => GroupKey::Day(hung.row.day),
         }
     }
 }
 
 /// Returns what a report at the point of the tree, by the rules of the tree, shows of these notes or of these lights.
-pub fn shown_in<'s>(tree: &Tree<'s>, all: &[Hung<'s>], round: Option<&ReportRound>) -> Shown<'s> {
-    choose(tree.rules, tree.state, tree.at.day, all, round, |other| tree.reporting_date(other))
+pub fn shown_in_tree<'s>(tree: &GoalTree<'s>, all: &[Attached<'s>], round: Option<&ReportRound>) -> ShownMembers<'s> {
+    choose_groups(tree.rules, tree.state, tree.at.day, all, round, |other| tree.reporting_date(other))
 }
 
-/// Like [`shown_in`], by the current rules and without a tree.
-pub fn shown<'s>(state: &'s State, at: At, all: &[Hung<'s>], round: Option<&ReportRound>) -> Shown<'s> {
-    shown_by(state, at.day, all, round, |other| reporting_date(state, at, other))
+/// Like [`shown_in_tree`], by the current rules and without a tree.
+pub fn shown_at<'s>(state: &'s State, at: AsOf, all: &[Attached<'s>], round: Option<&ReportRound>) -> ShownMembers<'s> {
+    shown_with_dates(state, at.day, all, round, |other| reporting_date(state, at, other))
 }
 
 /// Like [`shown`], where `date_of` returns the reporting dates of rounds.
-pub fn shown_by<'s>(
+pub fn shown_with_dates<'s>(
     state: &'s State,
     day: Day,
-    all: &[Hung<'s>],
+    all: &[Attached<'s>],
     round: Option<&ReportRound>,
     date_of: impl Fn(&str) -> Option<String>,
-) -> Shown<'s> {
-    choose(Rules::NOW, state, day, all, round, date_of)
+) -> ShownMembers<'s> {
+    choose_groups(ReportRules::CURRENT, state, day, all, round, date_of)
 }
 
-fn choose<'s>(
-    rules: Rules,
+fn choose_groups<'s>(
+    rules: ReportRules,
     state: &'s State,
     day: Day,
-    all: &[Hung<'s>],
+    all: &[Attached<'s>],
     round: Option<&ReportRound>,
     date_of: impl Fn(&str) -> Option<String>,
-) -> Shown<'s> {
-    let mut groups: BTreeMap<GroupKey, Vec<Hung<'s>>> = BTreeMap::new();
+) -> ShownMembers<'s> {
+    let mut groups: BTreeMap<GroupKey, Vec<Attached<'s>>> = BTreeMap::new();
     all.iter().for_each(|hung| groups.entry(GroupKey::of(state, hung)).or_default().push(*hung));
     let own = round.and_then(|round| state.symbol(&round.id)).map(GroupKey::Round);
     if let Some(members) = own.and_then(|own| groups.remove(&own)) {
-        return Shown { members, carried_over: false };
+        return ShownMembers { members, carried_over: false };
     }
     let dates: BTreeMap<GroupKey, String> = groups
         .keys()
@@ -100,54 +100,54 @@ fn choose<'s>(
     if let Some(limit) = round.and_then(|round| round.reporting_date.as_ref()) {
         groups.retain(|key, _| dates.get(key).is_none_or(|date| date <= limit));
     }
-    let newest_member = |members: &[Hung<'_>]| members.iter().map(|hung| (hung.row.day, hung.row.rank)).max();
+    let newest_member = |members: &[Attached<'_>]| members.iter().map(|hung| (hung.row.day, hung.row.rank)).max();
     // The date of a group: its reporting date, or, before that day has come, the day of its newest member.
-    let stands_on = |key: &GroupKey, members: &[Hung<'_>]| {
+    let stands_on = |key: &GroupKey, members: &[Attached<'_>]| {
         let date = dates.get(key).and_then(|date| Day::parse(date).ok()).filter(|date| *date <= day);
         date.or_else(|| newest_member(members).map(|(day, _)| day))
     };
     let members = match rules {
-        Rules::First => groups.into_values().max_by_key(|members| newest_member(members)).unwrap_or_default(),
-        Rules::Second => {
+        ReportRules::V1 => groups.into_values().max_by_key(|members| newest_member(members)).unwrap_or_default(),
+        ReportRules::V2 => {
             let newest = groups.iter().map(|(key, members)| stands_on(key, members)).max().flatten();
             let together = groups.iter().filter(|(key, members)| stands_on(key, members) == newest);
             together.flat_map(|(_, members)| members).copied().collect()
         }
     };
-    Shown { members, carried_over: round.is_some() }
+    ShownMembers { members, carried_over: round.is_some() }
 }
 
 /// Splits the members of groups that are shown side by side into one group per light. The first is the light itself:
 /// the group with the newest member by (day, rank). The others are shown beside it, from new to old.
-pub fn lights<'s>(state: &State, members: &[Hung<'s>]) -> Vec<Vec<Hung<'s>>> {
-    let mut groups: BTreeMap<GroupKey, Vec<Hung<'s>>> = BTreeMap::new();
+pub fn group_lights<'s>(state: &State, members: &[Attached<'s>]) -> Vec<Vec<Attached<'s>>> {
+    let mut groups: BTreeMap<GroupKey, Vec<Attached<'s>>> = BTreeMap::new();
     members.iter().for_each(|hung| groups.entry(GroupKey::of(state, hung)).or_default().push(*hung));
-    let mut groups: Vec<Vec<Hung<'s>>> = groups.into_values().collect();
-    let order = |hung: &Hung<'_>| (hung.row.day, hung.row.rank);
+    let mut groups: Vec<Vec<Attached<'s>>> = groups.into_values().collect();
+    let order = |hung: &Attached<'_>| (hung.row.day, hung.row.rank);
     groups.iter_mut().for_each(|group| group.sort_by_key(order));
     groups.sort_by_key(|group| std::cmp::Reverse(group.last().map(order)));
     groups
 }
 
 /// Folds the members of one group, in their order, into the fields of one light.
-pub fn folded_light(state: &State, group: &[Hung<'_>]) -> Folded {
-    let mut folded = Folded::default();
+pub fn fold_light(state: &State, group: &[Attached<'_>]) -> SubjectState {
+    let mut folded = SubjectState::default();
     group.iter().for_each(|hung| folded.settings.apply(state.entry(hung.subject), hung.row));
     folded
 }
 
 /// Returns the reporting date of a round, as known at the position.
-pub fn reporting_date(state: &State, at: At, round: &str) -> Option<String> {
+pub fn reporting_date(state: &State, at: AsOf, round: &str) -> Option<String> {
     let no = state.subject(&format!("{}/{round}", SubjectKind::Round.name()))?;
     let date = state.fold(no, at).settings.token(Field::ReportingDate)?;
     Some(state.token(date).to_owned())
 }
 
 /// Sorts notes in reading order: by `volgorde`, those without one last, then by rank.
-pub fn in_reading_order(state: &State, members: &mut [Hung<'_>]) {
+pub fn sort_in_reading_order(state: &State, members: &mut [Attached<'_>]) {
     members.sort_by_key(|hung| {
         let order = match state.entry(hung.subject).cell(hung.row, Field::Order) {
-            Some(Value::Number(order)) => order,
+            Some(FieldValue::Number(order)) => order,
             _ => i64::MAX,
         };
         (order, hung.row.rank)

@@ -2,20 +2,20 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::assemble::Assembly;
-use super::gather::{Picture, gather};
 use super::model::{Basis, DecisionView, Report, RoundView};
 use super::money::Overflow;
 use super::notes::{ReportRound, reporting_date};
-use super::rules::Rules;
+use super::report_builder::ReportBuilder;
+use super::report_scope::{ReportContents, select_contents};
+use super::rules::ReportRules;
 use super::sealing::{Erased, erasures};
-use super::things::Cells;
-use super::wanted::wanted;
-use super::words::{Records, Skeleton, Whole, Words};
-use super::{Contents, ContentsError};
+use super::subject_views::FieldReader;
+use super::text_positions::text_positions;
+use super::text_source::{Commitments, FullText, Records, TextSource};
+use super::{RecordReadError, RecordSource};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, Settings, State, SubjectNo};
+use crate::domain::state::{AsOf, FieldSettings, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::language::Message;
 use crate::message;
@@ -54,7 +54,7 @@ pub enum ReportError {
     /// The report was sealed in a shape that this version of the software does not know.
     UnknownShape(u32),
     /// A record could not be read.
-    Contents(ContentsError),
+    UnreadableRecord(RecordReadError),
 }
 
 impl ReportError {
@@ -68,12 +68,12 @@ impl ReportError {
             ReportError::NoSuchRound(round) => message!("report-no-round", round = round),
             ReportError::Overflow => message!("report-overflow"),
             ReportError::UnknownShape(version) => message!("report-unknown-shape", version = *version),
-            ReportError::Contents(error) => error.message(),
+            ReportError::UnreadableRecord(error) => error.message(),
         }
     }
 }
 
-told_by_message!(ReportError, Contents);
+impl_message_error!(ReportError, UnreadableRecord);
 
 impl From<Overflow> for ReportError {
     fn from(_: Overflow) -> Self {
@@ -83,7 +83,7 @@ impl From<Overflow> for ReportError {
 
 /// A built report with its canonical bytes and digests.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ReportAnswer {
+pub struct BuiltReport {
     /// The report.
     pub report: Report,
     /// Its canonical bytes (RFC 8785).
@@ -108,14 +108,14 @@ pub struct ReportAnswer {
 ///
 /// # Errors
 /// The errors of [`report`], and [`ReportError::UnknownShape`] for a shape of a later version of the software.
-pub fn report_in(
+pub fn report_in_version(
     version: u32,
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     request: &ReportRequest,
-) -> Result<ReportAnswer, ReportError> {
-    let rules = Rules::of_version(version).ok_or(ReportError::UnknownShape(version))?;
-    build(rules, state, contents, request)
+) -> Result<BuiltReport, ReportError> {
+    let rules = ReportRules::of_version(version).ok_or(ReportError::UnknownShape(version))?;
+    build_report(rules, state, contents, request)
 }
 
 /// Builds the report for a date, as known at a position, in the current shape.
@@ -123,37 +123,37 @@ pub fn report_in(
 /// # Errors
 /// [`ReportError`] for an unknown position, node or round, for a sum that canonical JSON can not carry, or for a record
 /// that can not be read.
-pub fn report(state: &State, contents: &dyn Contents, request: &ReportRequest) -> Result<ReportAnswer, ReportError> {
-    build(Rules::NOW, state, contents, request)
+pub fn report(state: &State, contents: &dyn RecordSource, request: &ReportRequest) -> Result<BuiltReport, ReportError> {
+    build_report(ReportRules::CURRENT, state, contents, request)
 }
 
-fn build(
-    rules: Rules,
+fn build_report(
+    rules: ReportRules,
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     request: &ReportRequest,
-) -> Result<ReportAnswer, ReportError> {
+) -> Result<BuiltReport, ReportError> {
     let scope = request.node.as_deref().map(|code| {
         let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
         no.ok_or_else(|| ReportError::NoSuchNode(code.to_owned()))
     });
     let scope = scope.transpose()?;
-    let frame = frame(rules, state, request, scope)?;
-    if scope.is_some() && !frame.picture.on_nodes.contains_key(&scope) {
+    let frame = prepare_report(rules, state, request, scope)?;
+    if scope.is_some() && !frame.contents.on_nodes.contains_key(&scope) {
         return Err(ReportError::NoSuchNode(request.node.clone().unwrap_or_default()));
     }
     let round = frame.round_settings();
-    let positions = wanted(&frame.picture, round);
+    let positions = text_positions(&frame.contents, round);
     let records: Records = positions.iter().copied().zip(contents.records(&positions)?).collect();
     let gone = |lost: bool| {
         let gone = records.iter().filter(move |(_, record)| record.is_erased() && record.lost == lost);
         gone.map(|(position, _)| *position).collect::<Vec<u64>>()
     };
     let (erased, lost) = (gone(false), gone(true));
-    let report = frame.fill(&Whole(&records))?;
+    let report = frame.build(&FullText(&records))?;
     let canonical = canonical(&report);
-    let skeleton = self::canonical(&frame.fill(&Skeleton(&records))?);
-    Ok(ReportAnswer {
+    let skeleton = self::canonical(&frame.build(&Commitments(&records))?);
+    Ok(BuiltReport {
         digest: digest(&canonical),
         skeleton_digest: digest(&skeleton),
         skeleton,
@@ -169,13 +169,13 @@ fn build(
 ///
 /// # Errors
 /// [`ReportError::NoSuchPosition`] and [`ReportError::NoSuchRound`].
-pub(super) fn frame<'s>(
-    rules: Rules,
+pub(super) fn prepare_report<'s>(
+    rules: ReportRules,
     state: &'s State,
     request: &ReportRequest,
     scope: Option<SubjectNo>,
-) -> Result<Frame<'s>, ReportError> {
-    let at = At { day: request.on, position: request.position };
+) -> Result<PreparedReport<'s>, ReportError> {
+    let at = AsOf { day: request.on, position: request.position };
     let head = state.head();
     let known_at = state.recorded_at(request.position).filter(|_| request.position <= head);
     let known_at = known_at.ok_or(ReportError::NoSuchPosition { position: request.position, head })?;
@@ -189,12 +189,12 @@ pub(super) fn frame<'s>(
         node: request.node.clone(),
         fiscal_year,
     };
-    Ok(Frame { picture: gather(rules, state, at, scope, fiscal_year), round, basis })
+    Ok(PreparedReport { contents: select_contents(rules, state, at, scope, fiscal_year), round, basis })
 }
 
 /// A round in its state at a point on the two time axes.
 pub(super) struct FoundRound {
-    pub(super) folded: crate::domain::state::Folded,
+    pub(super) folded: crate::domain::state::SubjectState,
     round: ReportRound,
     pub(super) fiscal_year: Option<i32>,
 }
@@ -203,9 +203,9 @@ pub(super) struct FoundRound {
 ///
 /// # Errors
 /// [`ReportError::NoSuchRound`] when the round was not yet opened at that point.
-pub(super) fn find_round(state: &State, at: At, id: &str) -> Result<FoundRound, ReportError> {
+pub(super) fn find_round(state: &State, at: AsOf, id: &str) -> Result<FoundRound, ReportError> {
     let no = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
-    let no = no.filter(|no| state.shows(*no, at)).ok_or_else(|| ReportError::NoSuchRound(id.to_owned()))?;
+    let no = no.filter(|no| state.is_visible(*no, at)).ok_or_else(|| ReportError::NoSuchRound(id.to_owned()))?;
     let folded = state.fold(no, at);
     let fiscal_year = folded.settings.number(Field::FiscalYear).and_then(|year| i32::try_from(year).ok());
     let round = ReportRound { id: id.to_owned(), reporting_date: reporting_date(state, at, id) };
@@ -213,34 +213,34 @@ pub(super) fn find_round(state: &State, at: At, id: &str) -> Result<FoundRound, 
 }
 
 /// A report before its texts are filled in: what it shows, and the point, node and round it is made for.
-pub(super) struct Frame<'s> {
-    pub(super) picture: Picture<'s>,
+pub(super) struct PreparedReport<'s> {
+    pub(super) contents: ReportContents<'s>,
     round: Option<FoundRound>,
     pub(super) basis: Basis,
 }
 
-impl<'s> Frame<'s> {
-    pub(super) fn assembly<'a, W: Words>(&'a self, words: &'a W) -> Assembly<'a, 's, W> {
-        Assembly { picture: &self.picture, round: self.round.as_ref().map(|found| &found.round), words }
+impl<'s> PreparedReport<'s> {
+    pub(super) fn builder<'a, W: TextSource>(&'a self, words: &'a W) -> ReportBuilder<'a, 's, W> {
+        ReportBuilder { contents: &self.contents, round: self.round.as_ref().map(|found| &found.round), words }
     }
 
     /// The round the report is made for, and the fields recorded about it.
-    pub(super) fn round_settings(&self) -> Option<(&ReportRound, &Settings)> {
+    pub(super) fn round_settings(&self) -> Option<(&ReportRound, &FieldSettings)> {
         self.round.as_ref().map(|found| (&found.round, &found.folded.settings))
     }
 
-    pub(super) fn round_view<W: Words>(&self, assembly: &Assembly<'_, '_, W>) -> Option<RoundView> {
-        self.round.as_ref().map(|found| round_view(&assembly.cells(&found.folded.settings), &found.round.id))
+    pub(super) fn round_view<W: TextSource>(&self, assembly: &ReportBuilder<'_, '_, W>) -> Option<RoundView> {
+        self.round.as_ref().map(|found| round_view(&assembly.field_reader(&found.folded.settings), &found.round.id))
     }
 
-    pub(super) fn decisions<W: Words>(&self, assembly: &Assembly<'_, '_, W>) -> Vec<DecisionView> {
-        self.picture.decisions.iter().map(|(no, folded)| assembly.decision(*no, folded)).collect()
+    pub(super) fn decisions<W: TextSource>(&self, assembly: &ReportBuilder<'_, '_, W>) -> Vec<DecisionView> {
+        self.contents.decisions.iter().map(|(no, folded)| assembly.decision(*no, folded)).collect()
     }
 
-    fn fill<W: Words>(&self, words: &W) -> Result<Report, Overflow> {
-        let assembly = self.assembly(words);
+    fn build<W: TextSource>(&self, words: &W) -> Result<Report, Overflow> {
+        let assembly = self.builder(words);
         Ok(Report {
-            version: self.picture.tree.rules.version(),
+            version: self.contents.tree.rules.version(),
             basis: self.basis.clone(),
             round: self.round_view(&assembly),
             nodes: assembly.nodes(None)?,
@@ -250,7 +250,7 @@ impl<'s> Frame<'s> {
     }
 }
 
-fn round_view<W: Words>(cells: &Cells<'_, W>, id: &str) -> RoundView {
+fn round_view<W: TextSource>(cells: &FieldReader<'_, W>, id: &str) -> RoundView {
     RoundView {
         id: id.to_owned(),
         title: cells.text(Field::Title),

@@ -2,23 +2,23 @@
 
 use serde_json::{Value as Json, json};
 
-use super::assemble::{Assembly, judgement, positions, precision};
-use super::gather::Placed;
-use super::sealing::{Sealing, read, sealing_rows};
-use super::words::Words;
+use super::report_builder::{ReportBuilder, judgement, positions, precision};
+use super::report_scope::LocatedSubject;
+use super::sealing::{Sealing, read_sealing, sealing_rows};
+use super::text_source::TextSource;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
-use crate::domain::state::{Folded, Row, SubjectNo, Value};
+use crate::domain::state::{EventRow, FieldValue, SubjectNo, SubjectState};
 
 /// Returns a round with its sealings and publications, as known at the point of the list.
-pub fn round<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Json {
-    let (folded, cells) = (&placed.folded, assembly.cells(&placed.folded.settings));
-    let known = assembly.picture.tree.at.position;
+pub fn round<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, placed: &LocatedSubject) -> Json {
+    let (folded, cells) = (&placed.folded, assembly.field_reader(&placed.folded.settings));
+    let known = assembly.contents.tree.at.position;
     let sealings = sealings(assembly, placed.no, known);
     let publications = publications(assembly, placed.no);
     json!({
         "id": assembly.id(placed.no),
-        "titel": assembly.named(&cells, Field::Title, placed.no),
+        "titel": assembly.name_or_id(&cells, Field::Title, placed.no),
         "soort": cells.token(Field::Kind),
         "begrotingsjaar": folded.settings.number(Field::FiscalYear),
         "volgnummer": folded.settings.number(Field::Sequence),
@@ -35,7 +35,7 @@ pub fn round<W: Words>(assembly: &Assembly<'_, '_, W>, placed: &Placed) -> Json 
 }
 
 /// Returns the status: published as soon as the newest sealing is published, and reopened from a reopening on.
-fn status(folded: &Folded, sealings: &[Sealing], publications: &[Json]) -> &'static str {
+fn status(folded: &SubjectState, sealings: &[Sealing], publications: &[Json]) -> &'static str {
     let newest = sealings.last().map(|sealing| Json::from(sealing.version));
     let published = newest.is_some_and(|version| publications.iter().any(|one| one["versie"] == version));
     match folded.status.map(|status| status.kind) {
@@ -46,33 +46,40 @@ fn status(folded: &Folded, sealings: &[Sealing], publications: &[Json]) -> &'sta
     }
 }
 
-fn sealings<W: Words>(assembly: &Assembly<'_, '_, W>, no: SubjectNo, known: u64) -> Vec<Sealing> {
+fn sealings<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, no: SubjectNo, known: u64) -> Vec<Sealing> {
     let state = assembly.state();
-    let sealing = |row: &Row| {
+    let sealing = |row: &EventRow| {
         let said = state.entry(no).cell(row, Field::Reason).is_some();
         let reason = said.then(|| assembly.words.text(row.position.into(), Field::Reason)).flatten();
-        read(state, no, row, reason)
+        read_sealing(state, no, row, reason)
     };
     sealing_rows(state, no, known).into_iter().map(sealing).collect()
 }
 
 /// Returns the publications of the sealings, in the order of the log.
-fn publications<W: Words>(assembly: &Assembly<'_, '_, W>, no: SubjectNo) -> Vec<Json> {
+fn publications<W: TextSource>(assembly: &ReportBuilder<'_, '_, W>, no: SubjectNo) -> Vec<Json> {
     let state = assembly.state();
     let entry = state.entry(no);
-    let rows = state.standing_rows(no, assembly.picture.tree.at);
+    let rows = state.standing_rows(no, assembly.contents.tree.at);
     let published = rows.into_iter().filter(|row| row.kind == EventType::RoundPublished).map(|row| {
         let at = u64::from(row.position);
         let cell = |field| entry.cell(row, field);
         let text = |field| cell(field).and_then(|_| assembly.words.text(at, field));
         let version = match cell(Field::Version) {
-            Some(Value::Number(version)) => Some(version),
-            Some(Value::Clear | Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored) | None => None,
+            Some(FieldValue::Number(version)) => Some(version),
+            Some(
+                FieldValue::Clear
+                | FieldValue::Flag(_)
+                | FieldValue::Token(_)
+                | FieldValue::Tokens(_)
+                | FieldValue::Stored,
+            )
+            | None => None,
         };
         json!({
             "versie": version,
             "moment": match cell(Field::Moment) {
-                Some(Value::Token(moment)) => Some(state.token(moment)),
+                Some(FieldValue::Token(moment)) => Some(state.token(moment)),
                 _ => None, // every publication has a moment, and it is always a token
             },
             "url": text(Field::Url),

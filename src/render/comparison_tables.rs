@@ -3,15 +3,15 @@
 
 use serde_json::{Value, json};
 
-use super::compared::{self, Became, Thing, What, facts, things};
+use super::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, group_items, item_facts};
 use super::differences::{self, Length};
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::xlsx::Book;
-use super::{basis, csv, labels, text, xlsx};
+use super::xlsx::WorkbookContent;
+use super::{basis_sheet, csv, labels, text, xlsx};
 use crate::language::Language;
 use crate::message;
 
-mod opening;
+mod first_sheet;
 
 /// Creates a column of the CSV with its header.
 const fn column(key: &'static str, header: &'static str, kind: Kind) -> Column {
@@ -61,7 +61,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Columns of the sheet with a row per item: a subject, a note or a light that differs by one nature.
-const OF_THING: &[Column] = &[
+const ITEM_COLUMNS: &[Column] = &[
     Column::of("onderdeel", Kind::Id),
     Column::of("naamOnderdeel", Kind::Name),
     Column::of("ding", Kind::Name),
@@ -75,7 +75,7 @@ const OF_THING: &[Column] = &[
 ];
 
 /// Columns of the sheet with a row per field.
-const OF_FIELD: &[Column] = &[
+const FIELD_COLUMNS: &[Column] = &[
     Column::of("onderdeel", Kind::Id),
     Column::of("onderwerp", Kind::Id),
     Column::of("veldnaam", Kind::Id),
@@ -128,11 +128,11 @@ pub fn comparison_xlsx(found: &Value, language: Language) -> Vec<u8> {
     // The point that is known later: a workbook is not older than its content.
     let known = |side: &str| (found[side]["positie"].as_u64(), found[side]["beschikbaarOp"].as_str());
     let made_at = known("van").max(known("naar")).1;
-    xlsx::write(Book {
+    xlsx::write(WorkbookContent {
         title: message!("compare-title").in_language(language),
-        opening: opening::of_comparison(found, language),
+        opening: first_sheet::of_comparison(found, language),
         tables: sheets(found, language).into_iter().map(Table::without_empty_columns).collect(),
-        account: basis::of_comparison(found, language),
+        account: basis_sheet::of_comparison(found, language),
         made_at: made_at.map(str::to_owned),
         language,
     })
@@ -141,7 +141,7 @@ pub fn comparison_xlsx(found: &Value, language: Language) -> Vec<u8> {
 /// Returns the sheets in order.
 fn sheets(found: &Value, language: Language) -> Vec<Table> {
     let list = |key: &str| found[key].as_array().map_or(&[][..], Vec::as_slice);
-    let things = thing_rows(found, language);
+    let things = item_rows(found, language);
     let fields = list("verschillen").iter().map(|row| field_row(row, language)).collect();
     let of_rows = |named, columns: &[Column], rows: Vec<Value>| Table::of_rows(named, columns, rows.iter());
     let totals = |key: &str| list(key).iter().map(|row| total(row, "totaal")).collect::<Vec<_>>();
@@ -151,7 +151,7 @@ fn sheets(found: &Value, language: Language) -> Vec<Table> {
     });
     let left = left.collect::<Vec<_>>();
     vec![
-        of_rows((message!("sheet-things"), message!("sheet-things-about")), OF_THING, things),
+        of_rows((message!("sheet-things"), message!("sheet-things-about")), ITEM_COLUMNS, things),
         of_rows((message!("compare-totals"), message!("sheet-totals-about")), OF_TOTAL, totals("totalen")),
         of_rows(
             (message!("sheet-totals-by-node"), message!("sheet-totals-by-node-about")),
@@ -162,7 +162,7 @@ fn sheets(found: &Value, language: Language) -> Vec<Table> {
         Table {
             name: message!("sheet-fields"),
             about: message!("sheet-fields-about"),
-            columns: OF_FIELD.to_vec(),
+            columns: FIELD_COLUMNS.to_vec(),
             rows: fields,
         },
     ]
@@ -177,21 +177,21 @@ fn field_row(row: &Value, language: Language) -> Vec<Cell> {
         let text = |told: String| Cell::Text(told);
         match kind {
             Some(kind) => Cell::of(kind, &row[side], None),
-            None => differences::value(language, key, &row[side]).map_or(Cell::Empty, text),
+            None => differences::format_value(language, key, &row[side]).map_or(Cell::Empty, text),
         }
     };
     let erased =
         |side: &str, but: &str| row["gewist"] == true && row[side].is_null() && row["wijziging"].as_str() != Some(but);
     let cell = |column: &Column| match column.key {
         // Something added had no value before, and something dropped has none now.
-        "van" if erased("van", "toegevoegd") => Cell::Text(compared::erased(language)),
-        "naar" if erased("naar", "vervallen") => Cell::Text(compared::erased(language)),
+        "van" if erased("van", "toegevoegd") => Cell::Text(comparison_items::erased(language)),
+        "naar" if erased("naar", "vervallen") => Cell::Text(comparison_items::erased(language)),
         "van" | "naar" => side(column.key),
         "veldnaam" => Cell::Text(labels::field(language, key)),
         "gebeurtenissen" => Cell::of(column.kind, &joined(&row["posities"]).into(), None),
         other => Cell::of(column.kind, &row[other], None),
     };
-    OF_FIELD.iter().map(cell).collect()
+    FIELD_COLUMNS.iter().map(cell).collect()
 }
 
 /// Returns the file name of the comparison: `vergelijking-2019-vr1-positie-57-2019-vr2-positie-120.csv`.
@@ -248,16 +248,16 @@ fn rows(found: &Value) -> Vec<Value> {
 }
 
 /// Returns a flattened row for each item and nature.
-fn thing_rows(found: &Value, language: Language) -> Vec<Value> {
+fn item_rows(found: &Value, language: Language) -> Vec<Value> {
     let list = |key: &str| found[key].as_array().map_or(&[][..], Vec::as_slice);
     let title = |code: &str| list("onderdelen").iter().find(|node| node["code"] == code).map(|node| &node["titel"]);
     let mut rows = Vec::new();
-    for thing in things(list("verschillen")) {
+    for thing in group_items(list("verschillen")) {
         for part in thing.parts() {
             let became = match part.became() {
-                Became::Came => "toegevoegd",
-                Became::Went => "vervallen",
-                Became::Changed => "gewijzigd",
+                ItemChange::Added => "toegevoegd",
+                ItemChange::Dropped => "vervallen",
+                ItemChange::Changed => "gewijzigd",
             };
             let cents = |side: &str| {
                 let row = part.rows.iter().find(|row| row["veld"] == "bedragInCenten");
@@ -276,15 +276,15 @@ fn thing_rows(found: &Value, language: Language) -> Vec<Value> {
 }
 
 /// Returns what differs of an item: its main facts where it was added or dropped, else each field on a line.
-fn difference_of(thing: &Thing<'_>, part: &compared::Part<'_>, language: Language) -> String {
-    if part.became() != Became::Changed && part.what != What::Light {
-        let mut facts = facts(thing, part, language);
-        facts.retain(|fact| part.what == What::Note || Some(fact.as_str()) != thing.title());
+fn difference_of(thing: &ComparisonItem<'_>, part: &comparison_items::ItemPart<'_>, language: Language) -> String {
+    if part.became() != ItemChange::Changed && part.what != ItemKind::Light {
+        let mut facts = item_facts(thing, part, language);
+        facts.retain(|fact| part.what == ItemKind::Note || Some(fact.as_str()) != thing.title());
         return facts.join(", ");
     }
     let told = part.rows.iter().filter(|row| row["veld"] != "bestaan").map(|row| {
         let name = labels::field(language, row["veld"].as_str().unwrap_or_default());
-        format!("{name}: {}", differences::told(language, row, Length::Whole))
+        format!("{name}: {}", differences::format_change(language, row, Length::Whole))
     });
     told.collect::<Vec<_>>().join("\n")
 }
@@ -296,14 +296,14 @@ fn difference(row: &Value) -> Value {
     flat["veldnaam"] = labels::field(Language::Dutch, key).into();
     flat["posities"] = joined(&row["posities"]).into();
     let words = row["woorden"].as_array().map_or(&[][..], Vec::as_slice);
-    flat["woorden"] = differences::words(words, Length::Whole).into();
+    flat["woorden"] = differences::format_words(words, Length::Whole).into();
     for side in ["van", "naar"] {
         flat[format!("toelichting.{side}")] = row["toelichting"][side].clone();
         if differences::is_amount(key) {
             flat[format!("{side}InCenten")] = row[side].clone();
             flat[side] = Value::Null;
         } else if !row[side].is_null() && !differences::kind(key).is_some_and(is_one_value) {
-            flat[side] = differences::plain(Language::Dutch, key, &row[side]).into();
+            flat[side] = differences::format_for_programs(Language::Dutch, key, &row[side]).into();
         }
     }
     flat

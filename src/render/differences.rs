@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::compared::erased;
-use super::labels::inside;
-use super::report_tables::{kind_of, party, reference, told_each};
+use super::comparison_items::erased;
+use super::labels::label_in_sentence;
+use super::report_tables::{join_each, kind_of, party, reference};
 use super::table::{Kind, joined};
 use super::wording;
 use crate::language::{Language, Message};
@@ -14,10 +14,10 @@ use crate::message;
 const CONTEXT_WORDS: usize = 6;
 
 /// Formats a value for a program: words of lists, days and numbers as they were recorded.
-pub fn plain(language: Language, key: &str, value: &Value) -> String {
+pub fn format_for_programs(language: Language, key: &str, value: &Value) -> String {
     match key {
-        "partijen" => told_each(value, party),
-        "verwijzingen" => told_each(value, reference),
+        "partijen" => join_each(value, party),
+        "verwijzingen" => join_each(value, reference),
         "taakveld" => task_field(value),
         "voorbehoud" => reservation(language, value),
         _ => joined(value),
@@ -54,7 +54,7 @@ pub fn is_amount(key: &str) -> bool {
 }
 
 /// Formats a value of a field as a line of text; none where there is no value.
-pub fn value(language: Language, key: &str, value: &Value) -> Option<String> {
+pub fn format_value(language: Language, key: &str, value: &Value) -> Option<String> {
     let told = match (key, value) {
         (_, Value::Null) => return None,
         (_, Value::Bool(true)) => message!("compare-yes").in_language(language),
@@ -66,12 +66,12 @@ pub fn value(language: Language, key: &str, value: &Value) -> Option<String> {
             references.iter().map(|one| reference_in_words(language, one)).collect::<Vec<_>>().join(", ")
         }
         (_, Value::Array(items)) => list(language, key, items),
-        ("taakveld" | "voorbehoud", _) => plain(language, key, value),
-        (_, Value::Object(fields)) => {
+        ("taakveld" | "voorbehoud", _) => format_for_programs(language, key, value),
+        (_, Value::Object(said)) => {
             let told = |(key, value): (&String, &Value)| {
-                Some(format!("{} {}", inside(language, key), self::value(language, key, value)?))
+                Some(format!("{} {}", label_in_sentence(language, key), self::format_value(language, key, value)?))
             };
-            fields.iter().filter_map(told).collect::<Vec<_>>().join(", ")
+            said.iter().filter_map(told).collect::<Vec<_>>().join(", ")
         }
         (_, Value::Number(_) | Value::String(_)) => single(language, key, value),
     };
@@ -109,20 +109,20 @@ fn single(language: Language, key: &str, value: &Value) -> String {
             format!("{}\u{a0}{}", wording::shape(colour), wording::words(language, colour))
         }
         (Some(Kind::Word), Value::String(word)) => wording::words(language, word),
-        _ => plain(language, key, value),
+        _ => format_for_programs(language, key, value),
     }
 }
 
 /// Joins the members of a list by commas, since a semicolon separates fields.
 fn list(language: Language, key: &str, items: &[Value]) -> String {
-    let told: Vec<String> = items.iter().filter_map(|item| value(language, key, item)).collect();
+    let told: Vec<String> = items.iter().filter_map(|item| format_value(language, key, item)).collect();
     // Members that are objects contain commas themselves.
     told.join(if items.iter().any(Value::is_object) { "; " } else { ", " })
 }
 
 /// Formats a changed text: `[-weg-]` and `{+erbij+}`, by marks and not by colour. Where hardly anything is unchanged,
 /// the old text comes before the new one.
-pub fn words(pieces: &[Value], length: Length) -> String {
+pub fn format_words(pieces: &[Value], length: Length) -> String {
     let runs = runs(pieces);
     if rewritten(&runs) {
         let side = |pick: fn(&Run) -> &str| brief(runs.iter().map(pick).collect::<String>().trim(), length);
@@ -252,16 +252,16 @@ fn shortened(text: &str, first: bool, last: bool) -> String {
 
 /// Formats the change of a field as a line of text: `24 → 20`, or for a text its changed words. An amount that becomes
 /// p.m. or stops being so is shown as a change; the JSON calls it added or dropped, since `pm: false` is no value there.
-pub fn told(language: Language, row: &Value, length: Length) -> String {
+pub fn format_change(language: Language, row: &Value, length: Length) -> String {
     let key = row["veld"].as_str().unwrap_or_default();
     let none = if row["gewist"] == true { erased(language) } else { "–".to_owned() };
     let pieces = row["woorden"].as_array().map_or(&[][..], Vec::as_slice);
     if !pieces.is_empty() {
-        return words(pieces, length);
+        return format_words(pieces, length);
     }
     let flags = row["van"].is_boolean() && row["naar"].is_boolean();
     let change = row["wijziging"].as_str().filter(|_| !flags);
-    let side = |side: &str| value(language, key, &row[side]).map(|told| brief(&told, length));
+    let side = |side: &str| format_value(language, key, &row[side]).map(|told| brief(&told, length));
     match (side("van"), side("naar"), change) {
         (None, Some(to), Some("toegevoegd")) => to,
         // Something added had no value before, and something dropped has none now.
@@ -295,7 +295,7 @@ pub fn warning(word: &str) -> Message {
 }
 
 /// Returns the meaning of a warning in a few words.
-pub fn in_short(word: &str, found: &Value) -> Message {
+pub fn short_warning(word: &str, found: &Value) -> Message {
     match word {
         "andere-weergave" => {
             let count = found["samenvatting"]["weergave"]["aantal"].as_u64().unwrap_or(0);
@@ -318,82 +318,4 @@ pub fn in_short(word: &str, found: &Value) -> Message {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::projections::comparison::Warning;
-
-    #[test]
-    fn a_value_that_holds_others_is_told_in_words_with_commas_in_lists() {
-        let told =
-            |key: &str, of: Value| value(Language::Dutch, key, &of).map(|told| told.replace('\u{a0}', " ")).unwrap();
-        assert_eq!(told("portefeuilles", json!(["Zorg", "Jeugd"])), "Zorg, Jeugd");
-        let parties = json!([{ "naam": "GGD", "rol": "aanbieder" }, { "naam": "MEE", "rol": "verbonden-partij" }]);
-        assert_eq!(told("partijen", parties), "GGD (aanbieder), MEE (verbonden partij)");
-        let reservation = json!({ "orgaan": "raad", "tekst": "Mits er geld is", "vervuldDoor": "r1" });
-        assert_eq!(told("voorbehoud", reservation.clone()), "Mits er geld is (raad, vervuld door r1)");
-        assert_eq!(plain(Language::Dutch, "voorbehoud", &reservation), "Mits er geld is (raad, vervuld door r1)");
-        assert_eq!(told("taakveld", json!({ "code": "6.72", "iv3Jaar": 2019 })), "6.72 (Iv3 2019)");
-        let renderings = json!([{ "formaat": "xlsx", "sha256": "ab" }, { "formaat": "csv", "sha256": "cd" }]);
-        assert_eq!(told("weergaven", renderings), "formaat xlsx, SHA-256 ab; formaat csv, SHA-256 cd");
-    }
-
-    #[test]
-    fn words_that_went_and_came_are_marked_and_what_stayed_is_shortened() {
-        let pieces = [
-            piece("gelijk", "een twee drie vier vijf zes zeven acht negen tien "),
-            piece("weg", "oud "),
-            piece("erbij", "nieuw "),
-            piece("gelijk", "elf twaalf"),
-        ];
-        assert_eq!(words(&pieces, Length::Shortened), "… vijf zes zeven acht negen tien [-oud-]{+nieuw+} elf twaalf");
-        assert!(words(&pieces, Length::Whole).starts_with("een twee drie"));
-    }
-
-    fn piece(kind: &str, text: &str) -> Value {
-        json!({ "soort": kind, "tekst": text })
-    }
-
-    #[test]
-    fn words_with_only_blanks_between_go_together() {
-        let pieces = [
-            piece("gelijk", "De bus rijdt elke dag van "),
-            piece("weg", "acht"),
-            piece("erbij", "negen"),
-            piece("gelijk", " "),
-            piece("weg", "tot"),
-            piece("erbij", "tot en met"),
-            piece("gelijk", " tien."),
-        ];
-        assert_eq!(words(&pieces, Length::Whole), "De bus rijdt elke dag van [-acht tot-]{+negen tot en met+} tien.");
-    }
-
-    #[test]
-    fn a_rewritten_text_stands_whole_on_either_side() {
-        let pieces = [
-            piece("weg", "Meer kinderen krijgen"),
-            piece("erbij", "Het tekort groeit"),
-            piece("gelijk", " hulp"),
-            piece("erbij", " verder"),
-            piece("gelijk", "."),
-        ];
-        let told = "[-Meer kinderen krijgen hulp.-] {+Het tekort groeit hulp verder.+}";
-        assert_eq!(words(&pieces, Length::Shortened), told);
-    }
-
-    #[test]
-    fn every_warning_is_a_sentence() {
-        let schema = schemars::schema_for!(Warning).to_value().to_string();
-        let words: Vec<&str> =
-            schema.split('"').filter(|word| word.contains('-') && !word.contains([' ', '/'])).collect();
-        assert!(words.contains(&Warning::ProMemorie.name()), "{words:?}");
-        for word in words {
-            for language in Language::ALL {
-                assert!(warning(word).in_language(language).ends_with('.'), "{word}");
-                let short = in_short(word, &Value::Null).in_language(language);
-                assert!(short != word && !short.contains(':'), "{word}: {short}");
-            }
-        }
-    }
-}
+mod tests;

@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::opening::{heading, money, of_basis, pair};
+use super::first_sheet::{heading, money, of_basis, pair};
 use super::table::{Column, Kind, Table};
-use super::xlsx::{Book, Opening, Part};
-use super::{basis, csv, list, text, xlsx};
+use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
+use super::{basis_sheet, csv, list, text, xlsx};
 use crate::language::{Argument, Language, Message};
 use crate::message;
 
@@ -92,14 +92,14 @@ pub fn finance_xlsx(finance: &Value, language: Language) -> Vec<u8> {
         Table::of_rows((message!("finance-course"), message!("sheet-course-about")), OF_COURSE, of(&["verloop"])),
     ];
     let point = &finance["basis"];
-    let mut account = basis::of_basis(point, language);
+    let mut account = basis_sheet::of_basis(point, language);
     let say = |message: Message| message.in_language(language);
-    account.push(basis::says(&say(message!("account-amounts")), &say(message!("account-amounts-how"))));
-    xlsx::write(Book {
+    account.push(basis_sheet::remark_row(&say(message!("account-amounts")), &say(message!("account-amounts-how"))));
+    xlsx::write(WorkbookContent {
         title: say(message!("finance")),
         opening: opening(finance, language),
         tables: tables.into_iter().map(Table::without_empty_columns).collect(),
-        account: basis::table(account),
+        account: basis_sheet::table(account),
         made_at: point["beschikbaarOp"].as_str().map(str::to_owned),
         language,
     })
@@ -111,29 +111,29 @@ pub fn finance_file_name(finance: &Value, extension: &str) -> String {
 }
 
 /// Builds the first sheet.
-fn opening(finance: &Value, language: Language) -> Opening {
+fn opening(finance: &Value, language: Language) -> FirstSheet {
     let say = |message: Message| message.in_language(language);
     let day = Argument::known_day(finance["basis"]["peildatum"].as_str().unwrap_or_default(), None);
-    let lead = Part::Text(say(message!("opening-lead-finance", day = day)));
-    let mut parts = vec![Part::Title(say(message!("finance"))), lead];
+    let lead = SheetPart::Text(say(message!("opening-lead-finance", day = day)));
+    let mut parts = vec![SheetPart::Title(say(message!("finance"))), lead];
     parts.extend(of_basis(&finance["basis"], language));
     let totals = list(finance, "totalen");
     if totals.is_empty() {
-        parts.push(Part::Text(say(message!("finance-none"))));
+        parts.push(SheetPart::Text(say(message!("finance-none"))));
     }
     parts.extend(money(totals, &message!("opening-finance-how"), language));
     parts.extend(open(finance, language));
     if finance["basis"]["begrotingsjaar"].is_i64() {
         parts.push(heading(&message!("opening-out-of-sight"), language));
         parts.extend(
-            text::out_of_sight(&finance["buitenBeeld"], language).iter().map(|told| Part::Text(say(told.clone()))),
+            text::out_of_sight(&finance["buitenBeeld"], language).iter().map(|told| SheetPart::Text(say(told.clone()))),
         );
     }
-    Opening { name: message!("sheet-opening"), parts }
+    FirstSheet { name: message!("sheet-opening"), parts }
 }
 
 /// Returns how much of targets, shortfalls and setbacks is open.
-fn open(finance: &Value, language: Language) -> Vec<Part> {
+fn open(finance: &Value, language: Language) -> Vec<SheetPart> {
     let rows = list(finance, "dekkingen");
     let open: Vec<i128> =
         rows.iter().filter_map(|row| row["openInCenten"].as_i64()).map(i128::from).filter(|open| *open > 0).collect();

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::opening::{heading, of_basis, pair};
+use super::first_sheet::{heading, of_basis, pair};
 use super::table::{Cell, Column, Kind, Table, joined};
-use super::xlsx::{Book, Opening, Part};
-use super::{basis, csv, labels, list, text, wording, xlsx};
+use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
+use super::{basis_sheet, csv, labels, list, text, wording, xlsx};
 use crate::language::Language;
 use crate::message;
 
@@ -44,7 +44,7 @@ pub fn findings_csv(findings: &Value) -> Vec<u8> {
 pub fn findings_xlsx(findings: &Value, language: Language) -> Vec<u8> {
     let rows = rows(findings, language);
     let sheet = (message!("findings-title"), message!("sheet-findings-about"));
-    xlsx::write(Book {
+    xlsx::write(WorkbookContent {
         title: title(findings, language),
         opening: opening(findings, language),
         tables: vec![Table::of_rows(sheet, SHEET, rows.iter()).without_empty_columns()],
@@ -66,9 +66,9 @@ fn title(findings: &Value, language: Language) -> String {
 }
 
 /// Builds the first sheet.
-fn opening(findings: &Value, language: Language) -> Opening {
+fn opening(findings: &Value, language: Language) -> FirstSheet {
     let lead = message!("opening-lead-findings").in_language(language);
-    let mut parts = vec![Part::Title(title(findings, language)), Part::Text(lead)];
+    let mut parts = vec![SheetPart::Title(title(findings, language)), SheetPart::Text(lead)];
     parts.extend(of_basis(&findings["basis"], language));
     parts.push(pair(&message!("findings-window"), text::window(findings, language), language));
     let sealed = match findings["versie"].as_i64() {
@@ -78,11 +78,11 @@ fn opening(findings: &Value, language: Language) -> Opening {
     parts.push(pair(&message!("report-sealed"), sealed.in_language(language), language));
     parts.push(heading(&message!("opening-in-short"), language));
     parts.push(counts(findings, language));
-    Opening { name: message!("sheet-opening"), parts }
+    FirstSheet { name: message!("sheet-opening"), parts }
 }
 
 /// Counts the findings of each code, the gravest first; or states that there are none.
-fn counts(findings: &Value, language: Language) -> Part {
+fn counts(findings: &Value, language: Language) -> SheetPart {
     let mut counted: BTreeMap<(usize, &str), (&str, i64)> = BTreeMap::new();
     for (at, finding) in list(findings, "signalen").iter().enumerate() {
         let (code, severity) =
@@ -91,7 +91,7 @@ fn counts(findings: &Value, language: Language) -> Part {
         counted.entry((first, code)).or_insert((severity, 0)).1 += 1;
     }
     if counted.is_empty() {
-        return Part::Text(message!("findings-none").in_language(language));
+        return SheetPart::Text(message!("findings-none").in_language(language));
     }
     let head = |key: &str, kind| (labels::field(language, key), kind);
     let heads = vec![head("signaal", Kind::Name), head("ernst", Kind::Word), head("aantal", Kind::Whole)];
@@ -99,15 +99,15 @@ fn counts(findings: &Value, language: Language) -> Part {
         let code = wording::capital(&wording::words(language, code));
         vec![Cell::Text(code), Cell::Word(severity.to_owned()), Cell::Whole(count)]
     };
-    Part::Rows(heads, counted.into_iter().map(row).collect())
+    SheetPart::Rows(heads, counted.into_iter().map(row).collect())
 }
 
 /// Builds the last sheet.
 fn account(findings: &Value, language: Language) -> Table {
-    let mut rows = basis::of_basis(&findings["basis"], language);
+    let mut rows = basis_sheet::of_basis(&findings["basis"], language);
     let version = labels::field(language, "versie");
-    rows.push(basis::row(&version, Kind::Whole, &findings["versie"]));
-    basis::table(rows)
+    rows.push(basis_sheet::value_row(&version, Kind::Whole, &findings["versie"]));
+    basis_sheet::table(rows)
 }
 
 /// Returns every finding, flattened.

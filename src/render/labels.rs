@@ -9,7 +9,7 @@ pub fn field(language: Language, key: &str) -> String {
 }
 
 /// Returns the label as it is written inside a sentence. `SHA-256` stays as it is.
-pub fn inside(language: Language, key: &str) -> String {
+pub fn label_in_sentence(language: Language, key: &str) -> String {
     uncapital(&field(language, key))
 }
 
@@ -80,7 +80,7 @@ mod tests {
         let told = |language| ["vervuldDoor", "pm", "dossiers", "sha256"].map(|key| field(language, key));
         assert_eq!(told(Language::Dutch), ["Vervuld door", "P.m.", "Dossiers", "SHA-256"]);
         assert_eq!(told(Language::English), ["Fulfilled by", "P.m.", "Cases", "SHA-256"]);
-        let inside = |language| ["iv3Jaar", "genomenOp", "sha256"].map(|key| inside(language, key));
+        let inside = |language| ["iv3Jaar", "genomenOp", "sha256"].map(|key| label_in_sentence(language, key));
         assert_eq!(inside(Language::Dutch), ["iv3-jaar", "genomen op", "SHA-256"]);
         assert_eq!(inside(Language::English), ["iv3 year", "decided on", "SHA-256"]);
     }

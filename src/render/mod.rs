@@ -1,21 +1,21 @@
 //! Renders what people read: a report or a history as text, a report as CSV or workbook, in the requested language. The
 //! input is the canonical JSON alone, so that a report of another version, or from a remote service, looks the same.
 
-mod basis;
-mod compared;
+mod basis_sheet;
+mod comparison_items;
+mod comparison_summary;
 mod comparison_tables;
+mod comparison_terms;
 pub mod csv;
 mod differences;
 mod finance_tables;
 mod findings_tables;
-mod gist;
+mod first_sheet;
 mod labels;
-mod marks;
-mod opening;
 mod page;
+mod remarks;
 mod report_tables;
 mod round_tables;
-mod steps;
 mod table;
 mod table_schema;
 pub mod text;
@@ -25,7 +25,7 @@ mod xlsx;
 pub use comparison_tables::{comparison_csv, comparison_file_name, comparison_xlsx};
 pub use finance_tables::{finance_csv, finance_file_name, finance_xlsx};
 pub use findings_tables::{findings_csv, findings_file_name, findings_xlsx};
-pub use labels::inside as label;
+pub use labels::label_in_sentence as label;
 pub use report_tables::{report_csv, report_file_name, report_xlsx};
 pub use round_tables::{rounds_csv, rounds_xlsx};
 pub use table_schema::table_schema;
@@ -37,7 +37,7 @@ use crate::language::Language;
 
 /// The file formats of a JSON answer besides JSON itself: the same for the service and for the command line.
 #[derive(Debug, Clone, Copy)]
-pub struct Files {
+pub struct FileFormats {
     /// The name of the kind of file.
     pub name: &'static str,
     /// The columns of the CSV.
@@ -49,22 +49,27 @@ pub struct Files {
 }
 
 /// The files of a report.
-pub const REPORT: Files =
-    Files { name: "rapportage", columns: report_tables::COLUMNS, csv: report_csv, xlsx: report_xlsx };
+pub const REPORT: FileFormats =
+    FileFormats { name: "rapportage", columns: report_tables::COLUMNS, csv: report_csv, xlsx: report_xlsx };
 /// The files of a comparison.
-pub const COMPARISON: Files =
-    Files { name: "vergelijking", columns: comparison_tables::COLUMNS, csv: comparison_csv, xlsx: comparison_xlsx };
+pub const COMPARISON: FileFormats = FileFormats {
+    name: "vergelijking",
+    columns: comparison_tables::COLUMNS,
+    csv: comparison_csv,
+    xlsx: comparison_xlsx,
+};
 /// The files of the findings of a round.
-pub const FINDINGS: Files =
-    Files { name: "signalen", columns: findings_tables::COLUMNS, csv: findings_csv, xlsx: findings_xlsx };
+pub const FINDINGS: FileFormats =
+    FileFormats { name: "signalen", columns: findings_tables::COLUMNS, csv: findings_csv, xlsx: findings_xlsx };
 /// The files of money.
-pub const FINANCE: Files =
-    Files { name: "financien", columns: finance_tables::COLUMNS, csv: finance_csv, xlsx: finance_xlsx };
+pub const FINANCE: FileFormats =
+    FileFormats { name: "financien", columns: finance_tables::COLUMNS, csv: finance_csv, xlsx: finance_xlsx };
 /// The files of a list of rounds.
-pub const ROUNDS: Files = Files { name: "rondes", columns: round_tables::COLUMNS, csv: rounds_csv, xlsx: rounds_xlsx };
+pub const ROUNDS: FileFormats =
+    FileFormats { name: "rondes", columns: round_tables::COLUMNS, csv: rounds_csv, xlsx: rounds_xlsx };
 
 /// All kinds of files.
-pub const FILES: [Files; 5] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS];
+pub const FILES: [FileFormats; 5] = [REPORT, COMPARISON, FINDINGS, FINANCE, ROUNDS];
 
 /// How a text looks, and in which language it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,12 +93,12 @@ fn list<'v>(object: &'v Value, key: &str) -> &'v [Value] {
     items(&object[key])
 }
 
-/// The key under which [`note_asked`] stores the moment.
+/// The key under which [`set_asked_at`] stores the moment.
 const ASKED: &str = "gevraagdOp";
 
 /// Adds to a basis the moment that was asked for, so that a text or a workbook can show it before the event that it
 /// resolved to. The basis in the JSON names a state and not the query; JSON that is served does not pass through here.
-pub fn note_asked(basis: &mut Value, moment: Instant) {
+pub fn set_asked_at(basis: &mut Value, moment: Instant) {
     basis[ASKED] = moment.to_string().into();
 }
 

@@ -49,7 +49,7 @@ impl Page {
     }
 
     /// Writes a line that is a message.
-    pub fn tell(&mut self, indent: usize, message: &Message) {
+    pub fn message_line(&mut self, indent: usize, message: &Message) {
         self.line(indent, &message.in_language(self.language));
     }
 
@@ -188,14 +188,16 @@ fn clean(text: &str) -> String {
 }
 
 /// Returns the value without characters that control a terminal or change the direction of text.
-pub(super) fn harmless(value: &Value) -> Value {
+pub(super) fn without_control_characters(value: &Value) -> Value {
     match value {
         Value::String(text) => {
             let steers = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || is_bidi_control(c);
             text.chars().filter(|c| !steers(*c)).collect::<String>().into()
         }
-        Value::Array(items) => items.iter().map(harmless).collect(),
-        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), harmless(value))).collect(),
+        Value::Array(items) => items.iter().map(without_control_characters).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(key, value)| (key.clone(), without_control_characters(value))).collect()
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }

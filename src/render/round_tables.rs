@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::opening::heading;
+use super::first_sheet::heading;
 use super::table::{Cell, Column, Kind, Table};
-use super::xlsx::{Book, Opening, Part};
-use super::{basis, csv, items, list, text, wording, xlsx};
+use super::xlsx::{FirstSheet, SheetPart, WorkbookContent};
+use super::{basis_sheet, csv, items, list, text, wording, xlsx};
 use crate::language::{Argument, Language, Message};
 use crate::message;
 
@@ -93,26 +93,26 @@ pub fn rounds_xlsx(rounds: &Value, language: Language) -> Vec<u8> {
     let sealed = of("vaststelling").filter_map(|row| row["geregistreerdOp"].as_str()).max();
     let say = |message: Message| message.in_language(language);
     let account = vec![
-        basis::row(&say(message!("rounds-title")), Kind::Whole, &Value::from(rounds.len())),
-        basis::says(&say(message!("account-digests")), &say(message!("account-digests-how"))),
+        basis_sheet::value_row(&say(message!("rounds-title")), Kind::Whole, &Value::from(rounds.len())),
+        basis_sheet::remark_row(&say(message!("account-digests")), &say(message!("account-digests-how"))),
     ];
-    xlsx::write(Book {
+    xlsx::write(WorkbookContent {
         title: say(message!("rounds-title")),
         opening: opening(rounds, language),
         made_at: sealed.map(str::to_owned),
         tables: tables.into_iter().map(Table::without_empty_columns).collect(),
-        account: basis::table(account),
+        account: basis_sheet::table(account),
         language,
     })
 }
 
 /// Builds the first sheet: the status of each round.
-fn opening(rounds: &[Value], language: Language) -> Opening {
+fn opening(rounds: &[Value], language: Language) -> FirstSheet {
     let say = |message: Message| message.in_language(language);
-    let lead = Part::Text(say(message!("opening-lead-rounds")));
-    let mut parts = vec![Part::Title(say(message!("rounds-title"))), lead];
+    let lead = SheetPart::Text(say(message!("opening-lead-rounds")));
+    let mut parts = vec![SheetPart::Title(say(message!("rounds-title"))), lead];
     if rounds.is_empty() {
-        parts.push(Part::Text(say(message!("rounds-none"))));
+        parts.push(SheetPart::Text(say(message!("rounds-none"))));
     }
     parts.push(heading(&message!("rounds-how-far"), language));
     for round in rounds {
@@ -123,9 +123,9 @@ fn opening(rounds: &[Value], language: Language) -> Opening {
             None => message!("round-status-open", status = status, day = on),
         };
         let name = round["titel"].as_str().or(round["id"].as_str()).unwrap_or_default();
-        parts.push(Part::Pair(Cell::Text(name.to_owned()), say(told)));
+        parts.push(SheetPart::Pair(Cell::Text(name.to_owned()), say(told)));
     }
-    Opening { name: message!("sheet-opening"), parts }
+    FirstSheet { name: message!("sheet-opening"), parts }
 }
 
 /// Returns the newest sealing of a round in words.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::Files;
+use super::FileFormats;
 use super::csv::{self, head};
 use super::table::{Column, Kind};
 
@@ -11,7 +11,7 @@ use super::table::{Column, Kind};
 const MOMENTS: [&str; 3] = ["beschikbaarOp", "geregistreerdOp", "moment"];
 
 /// Returns the schema of the CSV of these files.
-pub fn table_schema(files: Files) -> Value {
+pub fn table_schema(files: FileFormats) -> Value {
     let fields: Vec<Value> = files.columns.iter().map(field).collect();
     json!({
         "name": files.name,

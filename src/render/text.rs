@@ -7,15 +7,15 @@ mod finance;
 mod findings;
 mod half_page;
 mod history;
-mod lost;
+mod missing_texts;
 mod recorded;
 mod rounds;
 mod sentences;
-mod things;
+mod tree;
 
 use serde_json::Value;
 
-pub use bundle::{Bundled, differs, key, read_me};
+pub use bundle::{BundleInfo, differs, key, read_me};
 pub use comparison::{Detail, comparison};
 pub use erased::erased;
 pub use finance::finance;
@@ -24,27 +24,28 @@ pub use findings::findings;
 pub(super) use findings::window;
 pub use half_page::half_page;
 pub use history::{history, value_in_words};
-pub(super) use lost::{
-    compared as compared_with_missing, of_comparison as missing_of_comparison, told as with_missing,
+pub(super) use missing_texts::{
+    fill_missing as with_missing, fill_missing_in_comparison as compared_with_missing,
+    missing_in_comparison as missing_of_comparison,
 };
 pub use recorded::{preview, recorded};
 pub use rounds::rounds;
 pub(super) use rounds::version as sealing_version;
 pub use sentences::{lines, sentences};
 
-use super::page::{Ink, Page, harmless};
-use super::{Style, items, list, marks, wording};
+use super::page::{Ink, Page, without_control_characters};
+use super::{Style, items, list, remarks, wording};
 use crate::language::{Language, Message};
 use crate::message;
 
 /// Renders a report as text, from its canonical JSON or an answer that contains it with `staat`.
 pub fn report(report: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let report = &lost::told(harmless(report), style.language);
+    let report = &missing_texts::fill_missing(without_control_characters(report), style.language);
     header(&mut page, report);
-    lost::count(&mut page, &report["staat"]);
+    missing_texts::count(&mut page, &report["staat"]);
     for node in list(report, "onderdelen") {
-        things::node(&mut page, 0, node);
+        tree::node(&mut page, 0, node);
     }
     money(&mut page, list(report, "financien"));
     decisions(&mut page, list(report, "besluiten"));
@@ -68,7 +69,7 @@ fn day(language: Language, object: &Value, key: &str) -> Option<String> {
 
 /// Returns what a reader must not miss about an object, in brackets.
 fn marks(language: Language, object: &Value) -> String {
-    let marks = marks::of(language, object);
+    let marks = remarks::remarks_of(language, object);
     if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join("; ")) }
 }
 
@@ -102,7 +103,7 @@ fn kind_of_round(language: Language, round: &Value) -> String {
 }
 
 fn known_at(page: &mut Page, basis: &Value) {
-    let (name, told) = wording::known(page.language(), basis);
+    let (name, told) = wording::known_label_and_text(page.language(), basis);
     page.labelled(&name, &told);
 }
 
@@ -124,7 +125,7 @@ fn money(page: &mut Page, rows: &[Value]) {
             page.line(0, &format!("{node}, {}", year.in_language(language)));
             group = Some(this);
         }
-        page.amount(2, &wording::of_amount(language, |key| text(row, key)).join(", "), &total(language, row));
+        page.amount(2, &wording::amount_words(language, |key| text(row, key)).join(", "), &total(language, row));
     }
 }
 
@@ -155,12 +156,12 @@ fn decisions(page: &mut Page, decisions: &[Value]) {
         page.line(2, &wording::capital(&facts.join(", ")));
         let concerns = strings(decision, "betreft");
         if !concerns.is_empty() {
-            page.tell(2, &message!("decision-concerns", what = concerns.join(", ")));
+            page.message_line(2, &message!("decision-concerns", what = concerns.join(", ")));
         }
         let reservation = &decision["voorbehoud"];
         if reservation.is_object() {
             let what = text(reservation, "tekst").map_or_else(|| page.say(&message!("text-erased")), str::to_owned);
-            page.tell(
+            page.message_line(
                 2,
                 &match text(reservation, "vervuldDoor") {
                     Some(by) => message!("decision-reservation-met", what = what, by = by),
@@ -199,7 +200,7 @@ fn state(page: &mut Page, state: &Value) {
     for (label, value) in facts {
         if let Some(value) = value {
             // On a line of its own: a digest is copied as a whole.
-            page.tell(0, &label);
+            page.message_line(0, &label);
             page.line(2, &value);
         }
     }

@@ -25,7 +25,7 @@ pub fn moment(language: Language, iso: &str) -> String {
 
 /// Returns the label and the text for what a basis knows: its moment and position. Where a moment was asked for, the
 /// text has that and the event it resolved to; otherwise only the event.
-pub fn known(language: Language, basis: &Value) -> (String, String) {
+pub fn known_label_and_text(language: Language, basis: &Value) -> (String, String) {
     let position = basis["positie"].as_u64().unwrap_or_default();
     let at = |key: &str| basis[key].as_str().map(|iso| moment(language, iso));
     let recorded = at("beschikbaarOp").unwrap_or_else(|| message!("nobody-knows").in_language(language));
@@ -39,7 +39,7 @@ pub fn known(language: Language, basis: &Value) -> (String, String) {
 }
 
 /// Returns the words that distinguish an amount or a total. For an unknown word it names what is unknown.
-pub fn of_amount<'v>(language: Language, value: impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
+pub fn amount_words<'v>(language: Language, value: impl Fn(&str) -> Option<&'v str>) -> Vec<String> {
     let unknown = |key: &str| match key {
         "soort" => message!("words-kind-unknown"),
         "effect" => message!("words-effect-unknown"),
@@ -112,7 +112,7 @@ fn will_do(kind: EventType) -> Message {
 
 /// Returns the message that counts events of this kind, for kinds that are counted rather than listed when they are of
 /// a later day: they are not changes that somebody announced.
-pub fn counted(kind: &str) -> Option<fn(usize) -> Message> {
+pub fn counting_message(kind: &str) -> Option<fn(usize) -> Message> {
     match kind {
         "toelichting.vastgelegd" => Some(|count| message!("words-notes-counted", count = count)),
         "stoplicht.gezet" => Some(|count| message!("words-lights-counted", count = count)),
@@ -136,11 +136,11 @@ mod tests {
     fn the_moment_asked_is_told_before_the_event_it_led_to() {
         let mut basis = serde_json::json!({ "positie": 57, "beschikbaarOp": "2019-05-28T10:00:00Z" });
         let told = |basis: &Value| {
-            let (name, told) = known(Language::Dutch, basis);
+            let (name, told) = known_label_and_text(Language::Dutch, basis);
             format!("{name}: {told}").replace('\u{a0}', " ")
         };
         assert_eq!(told(&basis), "Bekend tot en met: positie 57 van 28 mei 2019, 12:00:00 (Nederlandse tijd)");
-        crate::render::note_asked(&mut basis, crate::domain::moment::known_at("2019-06-02").unwrap());
+        crate::render::set_asked_at(&mut basis, crate::domain::moment::parse_known_at("2019-06-02").unwrap());
         assert_eq!(
             told(&basis),
             "Zoals bekend op: 2 juni 2019, einde van de dag (Nederlandse tijd); laatste gebeurtenis tot dan: positie 57 van \

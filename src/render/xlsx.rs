@@ -10,19 +10,19 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
-use super::basis;
+use super::basis_sheet;
 use super::table::{Cell, Table};
 use crate::domain::time::Instant;
 use crate::language::{Language, Message};
 use crate::message;
 
 mod cells;
+mod first_sheet;
 mod formats;
-mod opening;
 mod sheet;
 
+pub use first_sheet::{FirstSheet, SheetPart};
 use formats::Formats;
-pub use opening::{Opening, Part};
 
 /// The longest text of a cell, in UTF-16 units, a limit of the format.
 pub const UNITS_MAX: usize = 32_767;
@@ -34,11 +34,11 @@ pub const ROWS_MAX: usize = 1_048_575;
 const CUTS_LISTED_MAX: usize = 50;
 
 /// The content of a workbook.
-pub struct Book {
+pub struct WorkbookContent {
     /// The title, in its properties and in the footer of each page.
     pub title: String,
     /// The first sheet: words and sums.
-    pub opening: Opening,
+    pub opening: FirstSheet,
     /// The sheets after it; tables without rows are left out.
     pub tables: Vec<Table>,
     /// The last sheet: what identifies the content exactly, digests, and how to read it.
@@ -50,23 +50,23 @@ pub struct Book {
 }
 
 /// The formats, language and title that sheets are written with.
-struct Look<'b> {
+struct SheetContext<'b> {
     formats: Formats,
     language: Language,
     title: &'b str,
 }
 
 /// Returns the workbook as a file.
-pub fn write(book: Book) -> Vec<u8> {
-    let Book { title, mut opening, mut tables, mut account, made_at, language } = book;
+pub fn write(book: WorkbookContent) -> Vec<u8> {
+    let WorkbookContent { title, mut opening, mut tables, mut account, made_at, language } = book;
     tables.retain(|table| !table.rows.is_empty());
-    account.rows.extend(cut(&mut tables, ROWS_MAX, language));
-    opening.parts.extend(opening::contents(&tables, &account, language));
-    let look = Look { formats: Formats::new(language), language, title: &title };
+    account.rows.extend(cut_long_texts(&mut tables, ROWS_MAX, language));
+    opening.parts.extend(first_sheet::contents(&tables, &account, language));
+    let look = SheetContext { formats: Formats::new(language), language, title: &title };
     let mut made = Workbook::new();
     made.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&moment(made_at.as_deref())));
     let fits = "names are short and unlike, rows and texts were made to fit";
-    made.push_worksheet(opening::sheet(&opening, &look).expect(fits));
+    made.push_worksheet(first_sheet::sheet(&opening, &look).expect(fits));
     for table in tables.iter().chain(std::iter::once(&account)) {
         for (part, rows) in table.rows.chunks(ROWS_MAX).enumerate() {
             let name = part_name(&table.name.in_language(language), part);
@@ -87,7 +87,7 @@ fn part_name(name: &str, part: usize) -> String {
 }
 
 /// Cuts the texts that no cell can hold, and reports where each of them was.
-fn cut(tables: &mut [Table], rows_max: usize, language: Language) -> Vec<Vec<Cell>> {
+fn cut_long_texts(tables: &mut [Table], rows_max: usize, language: Language) -> Vec<Vec<Cell>> {
     let mut cuts: Vec<Message> = Vec::new();
     for table in tables {
         for (at, row) in table.rows.iter_mut().enumerate() {
@@ -115,7 +115,7 @@ fn cut(tables: &mut [Table], rows_max: usize, language: Language) -> Vec<Vec<Cel
     }
     let told = |cut: Message| message!("workbook-cut", cut = cut, most = UNITS_MAX).in_language(language);
     let name = message!("workbook-cut-name").in_language(language);
-    cuts.into_iter().map(|cut| basis::says(&name, &told(cut))).collect()
+    cuts.into_iter().map(|cut| basis_sheet::remark_row(&name, &told(cut))).collect()
 }
 
 fn shortened(text: &str, language: Language) -> String {

@@ -23,7 +23,7 @@ use serde_json::Value;
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
 use crate::language::Message;
-use crate::log::record::{Record, Shape};
+use crate::log::record::{Record, RecordView};
 use crate::message;
 
 /// The media type of one event in structured JSON.
@@ -169,7 +169,7 @@ impl CloudEvent {
     pub fn full(record: &Record, origin: &Origin) -> CloudEvent {
         CloudEvent {
             datacontenttype: Some("application/json"),
-            data: Some(record.to_json(Shape::Feed)),
+            data: Some(record.to_json(RecordView::Feed)),
             ..CloudEvent::thin(record, origin)
         }
     }

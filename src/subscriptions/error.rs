@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::book::DEAD_MAX;
+use super::registry::DEAD_LETTERS_MAX;
 use crate::domain::proposal::FieldError;
 use crate::domain::time::Instant;
 use crate::language::Message;
@@ -60,7 +60,7 @@ impl SubscriptionError {
             SubscriptionError::TooMany(most) => message!("subscription-too-many", most = *most),
             SubscriptionError::RotationRuns(until) => message!("subscription-rotation-runs", until = *until),
             SubscriptionError::ResendWaits => message!("subscription-resend-waits"),
-            SubscriptionError::TooManyDead => message!("subscription-too-many-dead", most = DEAD_MAX),
+            SubscriptionError::TooManyDead => message!("subscription-too-many-dead", most = DEAD_LETTERS_MAX),
             SubscriptionError::Stopping => message!("subscription-stopping"),
             SubscriptionError::Log(error) => error.message(),
         }

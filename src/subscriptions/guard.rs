@@ -110,7 +110,7 @@ impl Guard {
     /// Whether this address may be called with this scheme. An IPv4 address inside an IPv6 one is judged as the IPv4
     /// address.
     pub fn permits(&self, scheme: Scheme, address: IpAddr) -> bool {
-        let address = bare(address);
+        let address = effective_address(address);
         let within = match scheme {
             Scheme::Https => true,
             Scheme::Http => address.is_loopback(),
@@ -121,7 +121,7 @@ impl Guard {
 
 /// The address that packets go to: mapped (`::ffff:0:0/96`) and translated (`64:ff9b::/96`) addresses contain an IPv4
 /// address.
-fn bare(address: IpAddr) -> IpAddr {
+fn effective_address(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address else { return address };
     let translated = v6.segments()[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
     let inside = || Ipv4Addr::from(u32::try_from(u128::from(v6) & u128::from(u32::MAX)).expect("32 bits"));

@@ -8,11 +8,11 @@
 use crate::language::Message;
 use crate::message;
 
-use super::carrier::Answer;
+use super::http_sender::ReceiverAnswer;
 
 /// The rate that is requested, in deliveries per minute: 20 a second, so that 100,000 events are caught up with in an
 /// hour and a half.
-pub const RATE_ASKED: u32 = 1_200;
+pub const RATE_REQUESTED: u32 = 1_200;
 
 /// The most deliveries per minute that a receiver accepts; `None` for no limit.
 pub type Rate = Option<u32>;
@@ -21,7 +21,7 @@ pub type Rate = Option<u32>;
 ///
 /// # Errors
 /// A sentence for the subscriber, when the answer is no agreement.
-pub fn judge(answer: &Answer, origin: &str, asked: u32) -> Result<Rate, Message> {
+pub fn evaluate(answer: &ReceiverAnswer, origin: &str, asked: u32) -> Result<Rate, Message> {
     let status = answer.status;
     if !(200..300).contains(&status) {
         return Err(message!("handshake-status", status = u32::from(status)));
@@ -53,9 +53,13 @@ mod tests {
 
     fn judged(status: u16, origin: Option<&str>, rate: Option<&str>) -> Option<Rate> {
         let text = |text: &str| text.to_owned();
-        let answer =
-            Answer { status, allowed_origin: origin.map(text), allowed_rate: rate.map(text), ..Answer::default() };
-        judge(&answer, "peildatum.example", 120).ok()
+        let answer = ReceiverAnswer {
+            status,
+            allowed_origin: origin.map(text),
+            allowed_rate: rate.map(text),
+            ..ReceiverAnswer::default()
+        };
+        evaluate(&answer, "peildatum.example", 120).ok()
     }
 
     #[test]

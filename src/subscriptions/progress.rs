@@ -79,7 +79,7 @@ pub struct Failing {
 
 /// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AttemptOutcome {
     /// The receiver acknowledged the event.
     Delivered,
     /// The receiver wants no more events, for good.
@@ -87,13 +87,13 @@ pub enum Outcome {
     /// The receiver did not acknowledge the event.
     Failed {
         /// When the receiver asked to be called again.
-        told: Option<Instant>,
+        retry_after: Option<Instant>,
     },
 }
 
 /// The effect of an outcome on the subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ProgressChange {
     /// The position advanced.
     Advanced,
     /// The event is tried again at this moment.
@@ -106,7 +106,7 @@ pub enum Verdict {
 
 /// What is due now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Due {
+pub enum NextAction {
     /// Deliver the next wanted event after `after`.
     Now,
     /// Nothing before this moment.
@@ -122,42 +122,42 @@ impl Progress {
     }
 
     /// What is due at this moment.
-    pub fn due(&self, now: Instant) -> Due {
+    pub fn due(&self, now: Instant) -> NextAction {
         match (self.standing, &self.failing) {
-            (Standing::Active, None) => Due::Now,
+            (Standing::Active, None) => NextAction::Now,
             (Standing::Active, Some(Failing { due, .. })) => match due {
-                Some(due) if *due > now => Due::At(*due),
-                Some(_) | None => Due::Now,
+                Some(due) if *due > now => NextAction::At(*due),
+                Some(_) | None => NextAction::Now,
             },
-            (Standing::Paused | Standing::Stuck | Standing::Ended, _) => Due::Never,
+            (Standing::Paused | Standing::Stuck | Standing::Ended, _) => NextAction::Never,
         }
     }
 
     /// Applies the outcome of delivering the event at `position`, the next wanted one after [`Progress::after`].
-    pub fn answered(
+    pub fn apply_outcome(
         &mut self,
         (position, id): (u64, EventId),
-        outcome: &Outcome,
+        outcome: &AttemptOutcome,
         now: Instant,
         rule: &RetryRule,
         jitter: u16,
-    ) -> Verdict {
+    ) -> ProgressChange {
         assert!(position > self.after, "{position} was taken already: {}", self.after);
         match outcome {
-            Outcome::Delivered => {
-                self.reached(position, id);
-                Verdict::Advanced
+            AttemptOutcome::Delivered => {
+                self.advance_to(position, id);
+                ProgressChange::Advanced
             }
-            Outcome::Gone => {
+            AttemptOutcome::Gone => {
                 self.end();
-                Verdict::Ended
+                ProgressChange::Ended
             }
-            Outcome::Failed { told } => self.failed(position, *told, now, rule, jitter),
+            AttemptOutcome::Failed { retry_after: told } => self.failed(position, *told, now, rule, jitter),
         }
     }
 
     /// Advances to `position`: every wanted event up to it was acknowledged.
-    pub fn reached(&mut self, position: u64, id: EventId) {
+    pub fn advance_to(&mut self, position: u64, id: EventId) {
         assert!(position > self.after, "{position} was taken already: {}", self.after);
         (self.after, self.anchor, self.failing) = (position, Some(id), None);
         if self.standing == Standing::Stuck {
@@ -184,7 +184,14 @@ impl Progress {
         }
     }
 
-    fn failed(&mut self, position: u64, told: Option<Instant>, now: Instant, rule: &RetryRule, jitter: u16) -> Verdict {
+    fn failed(
+        &mut self,
+        position: u64,
+        told: Option<Instant>,
+        now: Instant,
+        rule: &RetryRule,
+        jitter: u16,
+    ) -> ProgressChange {
         let failing = self.failing.get_or_insert(Failing { position, attempts: 0, tries: 0, since: now, due: None });
         assert_eq!(failing.position, position, "one event is delivered at a time");
         failing.attempts += 1;
@@ -198,11 +205,11 @@ impl Progress {
             failing.due = None;
             self.standing = Standing::Stuck;
             self.why = Some("de laatste poging mislukte; zie onbestelbare-bezorgingen".to_owned());
-            return Verdict::Dead;
+            return ProgressChange::Dead;
         }
         let due = told.unwrap_or_else(|| later(now, rule.wait(failing.tries, jitter)));
         failing.due = Some(due);
-        Verdict::Again(due)
+        ProgressChange::Again(due)
     }
 }
 

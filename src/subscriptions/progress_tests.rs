@@ -16,12 +16,12 @@ fn rule() -> RetryRule {
     RetryRule { jitter_percent: 0, ..RetryRule::default() }
 }
 
-fn failed() -> Outcome {
-    Outcome::Failed { told: None }
+fn failed() -> AttemptOutcome {
+    AttemptOutcome::Failed { retry_after: None }
 }
 
-fn answer(progress: &mut Progress, position: u64, outcome: &Outcome, now: Instant) -> Verdict {
-    progress.answered((position, id(position)), outcome, now, &rule(), 0)
+fn answer(progress: &mut Progress, position: u64, outcome: &AttemptOutcome, now: Instant) -> ProgressChange {
+    progress.apply_outcome((position, id(position)), outcome, now, &rule(), 0)
 }
 
 #[test]
@@ -29,24 +29,24 @@ fn a_receiver_that_is_down_for_a_day_loses_nothing_and_one_that_stays_away_stops
     let mut progress = Progress::after(4, None);
     let (mut now, mut attempts) = (START, 0);
     loop {
-        assert_eq!(progress.due(now), Due::Now);
+        assert_eq!(progress.due(now), NextAction::Now);
         attempts += 1;
         match answer(&mut progress, 5, &failed(), now) {
-            Verdict::Again(due) => {
-                assert_eq!(progress.due(Instant::from_micros(due.micros() - 1)), Due::At(due));
+            ProgressChange::Again(due) => {
+                assert_eq!(progress.due(Instant::from_micros(due.micros() - 1)), NextAction::At(due));
                 now = due;
             }
-            Verdict::Dead => break,
-            verdict @ (Verdict::Advanced | Verdict::Ended) => panic!("{verdict:?}"),
+            ProgressChange::Dead => break,
+            verdict @ (ProgressChange::Advanced | ProgressChange::Ended) => panic!("{verdict:?}"),
         }
     }
     assert_eq!((attempts, now), (8, later(START, Duration::from_secs(86_125))));
     assert_eq!((progress.standing, progress.after), (Standing::Stuck, 4), "nothing is skipped");
-    assert_eq!(progress.due(later(now, Duration::from_secs(1_000_000))), Due::Never);
+    assert_eq!(progress.due(later(now, Duration::from_secs(1_000_000))), NextAction::Never);
     progress.resume(None);
-    assert_eq!(progress.due(now), Due::Now);
-    assert_eq!(answer(&mut progress, 5, &failed(), now), Verdict::Again(later(now, Duration::from_secs(25))));
-    assert_eq!(answer(&mut progress, 5, &Outcome::Delivered, now), Verdict::Advanced);
+    assert_eq!(progress.due(now), NextAction::Now);
+    assert_eq!(answer(&mut progress, 5, &failed(), now), ProgressChange::Again(later(now, Duration::from_secs(25))));
+    assert_eq!(answer(&mut progress, 5, &AttemptOutcome::Delivered, now), ProgressChange::Advanced);
     assert_eq!((progress.after, progress.anchor), (5, Some(id(5))));
 }
 
@@ -55,7 +55,9 @@ fn a_receiver_that_says_when_is_asked_then_and_not_forever() {
     let mut progress = Progress::after(0, None);
     let (mut now, wait) = (START, Duration::from_secs(3_600));
     let mut attempts = 0;
-    while let Verdict::Again(due) = answer(&mut progress, 1, &Outcome::Failed { told: Some(later(now, wait)) }, now) {
+    while let ProgressChange::Again(due) =
+        answer(&mut progress, 1, &AttemptOutcome::Failed { retry_after: Some(later(now, wait)) }, now)
+    {
         assert_eq!(due, later(now, wait), "exactly when it said");
         now = due;
         attempts += 1;
@@ -63,23 +65,27 @@ fn a_receiver_that_says_when_is_asked_then_and_not_forever() {
     // As long as a receiver that does not answer: 86,125 seconds are 24 hours, rounded up.
     assert_eq!((attempts, progress.standing), (24, Standing::Stuck));
     let mut kept = Progress::after(0, None);
-    answer(&mut kept, 1, &Outcome::Failed { told: Some(later(START, wait)) }, START);
+    answer(&mut kept, 1, &AttemptOutcome::Failed { retry_after: Some(later(START, wait)) }, START);
     let first = answer(&mut kept, 1, &failed(), START);
-    assert_eq!(first, Verdict::Again(later(START, Duration::from_secs(25))), "being told is not a try");
+    assert_eq!(first, ProgressChange::Again(later(START, Duration::from_secs(25))), "being told is not a try");
 }
 
 #[test]
 fn a_receiver_that_is_gone_ends_it_and_a_person_pauses_and_moves_it() {
     let mut progress = Progress::after(0, None);
-    assert_eq!(answer(&mut progress, 1, &Outcome::Gone, START), Verdict::Ended);
-    assert_eq!((progress.standing, progress.due(START), progress.after), (Standing::Ended, Due::Never, 0));
+    assert_eq!(answer(&mut progress, 1, &AttemptOutcome::Gone, START), ProgressChange::Ended);
+    assert_eq!((progress.standing, progress.due(START), progress.after), (Standing::Ended, NextAction::Never, 0));
     let mut progress = Progress::after(0, None);
     progress.pause(None);
-    assert_eq!(progress.due(START), Due::Never);
-    assert_eq!(answer(&mut progress, 1, &Outcome::Delivered, START), Verdict::Advanced, "a call under way counts");
+    assert_eq!(progress.due(START), NextAction::Never);
+    assert_eq!(
+        answer(&mut progress, 1, &AttemptOutcome::Delivered, START),
+        ProgressChange::Advanced,
+        "a call under way counts"
+    );
     assert_eq!((progress.standing, progress.after), (Standing::Paused, 1));
     progress.resume(Some((7, Some(id(7)))));
-    assert_eq!((progress.standing, progress.after, progress.due(START)), (Standing::Active, 7, Due::Now));
+    assert_eq!((progress.standing, progress.after, progress.due(START)), (Standing::Active, 7, NextAction::Now));
 }
 
 /// What happens to one attempt.
@@ -123,12 +129,12 @@ proptest! {
         for luck in luck {
             let Some(position) = wanted.iter().copied().find(|position| *position > progress.after) else { break };
             match progress.due(now) {
-                Due::Now => {}
-                Due::At(due) => {
+                NextAction::Now => {}
+                NextAction::At(due) => {
                     prop_assert!(due > now);
                     now = due;
                 }
-                Due::Never => {
+                NextAction::Never => {
                     prop_assert_eq!(progress.standing, Standing::Stuck);
                     if matches!(luck, Luck::Resumed) {
                         progress.resume(None);
@@ -139,16 +145,16 @@ proptest! {
             let outcome = match luck {
                 Luck::Takes | Luck::Killed => {
                     seen.push(position);
-                    Outcome::Delivered
+                    AttemptOutcome::Delivered
                 }
                 Luck::TakesSilently => {
                     seen.push(position);
-                    Outcome::Failed { told: None }
+                    AttemptOutcome::Failed { retry_after: None }
                 }
-                Luck::Fails | Luck::Resumed => Outcome::Failed { told: None },
-                Luck::Says(seconds) => Outcome::Failed { told: Some(later(now, Duration::from_secs(1 + u64::from(seconds)))) },
+                Luck::Fails | Luck::Resumed => AttemptOutcome::Failed { retry_after: None },
+                Luck::Says(seconds) => AttemptOutcome::Failed { retry_after: Some(later(now, Duration::from_secs(1 + u64::from(seconds)))) },
             };
-            progress.answered((position, id(position)), &outcome, now, &rule, jitter);
+            progress.apply_outcome((position, id(position)), &outcome, now, &rule, jitter);
             if matches!(luck, Luck::Killed) {
                 progress = saved.clone();
             } else {

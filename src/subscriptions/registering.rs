@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::book::{Registration, Subscription, SubscriptionId};
-use super::carrier::Question;
 use super::error::SubscriptionError;
 use super::handshake;
-use super::office::{Book, Subscriptions};
-use super::order::{Order, Start};
+use super::http_sender::HandshakeRequest;
 use super::progress::Progress;
-use super::signing::{Keys, Secret};
+use super::registration::{RegistrationRequest, StartPosition};
+use super::registry::{Registration, Subscription, SubscriptionId};
+use super::service::{Registry, Subscriptions};
+use super::signing::{Secret, SigningSecrets};
 use crate::app::prepare;
 use crate::domain::time::Instant;
 use crate::log::LogError;
@@ -23,15 +23,15 @@ impl Subscriptions {
     /// # Errors
     /// [`SubscriptionError`] for a receiver that does not agree, an unknown node or position, or too many
     /// subscriptions.
-    pub async fn register(&self, order: Order) -> Result<(Arc<Subscription>, String), SubscriptionError> {
-        let book = self.book()?;
+    pub async fn register(&self, order: RegistrationRequest) -> Result<(Arc<Subscription>, String), SubscriptionError> {
+        let book = self.registry()?;
         self.room(&book)?;
         self.0.service().refuse_writing()?;
         let after = self.start(&order)?;
-        let rate = self.agreed(&order).await?;
+        let rate = self.request_agreement(&order).await?;
         let secret = match order.secret {
             Some(secret) => secret,
-            None => Secret::of(prepare::random()?),
+            None => Secret::of(prepare::random_bytes()?),
         };
         let (shown, now) = (secret.reveal(), self.0.now());
         let registration = Registration {
@@ -45,29 +45,30 @@ impl Subscriptions {
             created: now,
         };
         let anchor = self.0.service().state().id_at(after);
-        let subscription = Arc::new(Subscription::new(registration, Keys::of(secret), Progress::after(after, anchor)));
-        book.saver.now(subscription.born()).await?;
+        let subscription =
+            Arc::new(Subscription::new(registration, SigningSecrets::of(secret), Progress::after(after, anchor)));
+        book.saver.save_now(subscription.registered_entries()).await?;
         {
             let mut all = book.all.write();
-            if all.len() < self.0.delivering().most {
+            if all.len() < self.0.delivering().subscriptions_max {
                 all.insert(subscription.id(), Arc::clone(&subscription));
             } else {
                 drop(all);
-                book.saver.later(subscription.gone(&subscription.state.lock()));
-                return Err(SubscriptionError::TooMany(self.0.delivering().most));
+                book.saver.save_later(subscription.removal_entries(&subscription.state.lock()));
+                return Err(SubscriptionError::TooMany(self.0.delivering().subscriptions_max));
             }
         }
-        self.employ(Arc::clone(&subscription));
+        self.start_worker(Arc::clone(&subscription));
         Ok((subscription, shown))
     }
 
-    fn room(&self, book: &Book) -> Result<(), SubscriptionError> {
-        let most = self.0.delivering().most;
+    fn room(&self, book: &Registry) -> Result<(), SubscriptionError> {
+        let most = self.0.delivering().subscriptions_max;
         if book.all.read().len() < most { Ok(()) } else { Err(SubscriptionError::TooMany(most)) }
     }
 
     /// The position after which a request starts.
-    fn start(&self, order: &Order) -> Result<u64, SubscriptionError> {
+    fn start(&self, order: &RegistrationRequest) -> Result<u64, SubscriptionError> {
         let service = self.0.service();
         let head = service.durable_head();
         if order.wanted.node.is_some() {
@@ -78,10 +79,10 @@ impl Subscriptions {
             }
         }
         let after = match order.start {
-            Start::Begin => 0,
-            Start::Head => head,
-            Start::After(position) if position <= head => position,
-            Start::After(_) => {
+            StartPosition::Begin => 0,
+            StartPosition::Head => head,
+            StartPosition::After(position) if position <= head => position,
+            StartPosition::After(_) => {
                 let message = message!("subscription-start-beyond", head = head);
                 return Err(SubscriptionError::input("start", "positie-onbekend", message));
             }
@@ -94,15 +95,15 @@ impl Subscriptions {
     }
 
     /// Asks the receiver whether it agrees, and at which rate.
-    async fn agreed(&self, order: &Order) -> Result<handshake::Rate, SubscriptionError> {
-        let _turn = self.0.questions.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
+    async fn request_agreement(&self, order: &RegistrationRequest) -> Result<handshake::Rate, SubscriptionError> {
+        let _turn = self.0.handshakes.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
         let _call = self.0.calls.acquire().await.map_err(|_| SubscriptionError::Stopping)?;
         let (done, answer) = oneshot::channel();
         let (office, url, token) = (Arc::clone(&self.0), order.url.clone(), order.token.clone());
         let ask = move || {
             let (origin, rate) = (office.delivering().sender.as_str(), office.delivering().rate);
-            let question = Question { url: &url, origin, rate, token: token.as_deref() };
-            let judged = office.carrier().ask(&question).map(|answer| handshake::judge(&answer, origin, rate));
+            let question = HandshakeRequest { url: &url, origin, rate, token: token.as_deref() };
+            let judged = office.sender().handshake(&question).map(|answer| handshake::evaluate(&answer, origin, rate));
             done.send(judged).ok(); // a caller that disconnected registers nothing
         };
         let thread = std::thread::Builder::new().name("webhook".to_owned());

@@ -11,10 +11,10 @@ use chrono::{DateTime, NaiveDateTime};
 use crate::domain::time::Instant;
 
 /// The longest wait that a receiver can ask for: a week; a longer one is taken as a week.
-pub const TOLD_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
+pub const RETRY_AFTER_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The shortest wait that a receiver can ask for, so that an answer of 0 seconds does not cause a busy loop.
-pub const TOLD_MIN: Duration = Duration::from_secs(1);
+pub const RETRY_AFTER_MIN: Duration = Duration::from_secs(1);
 
 /// The number of retries, and the waits between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +67,8 @@ pub fn later(moment: Instant, wait: Duration) -> Instant {
 }
 
 /// Parses the wait in `Retry-After`: whole seconds, or a date in one of the three forms of RFC 9110. The result lies
-/// within [`TOLD_MIN`] and [`TOLD_MAX`]; `None` for any other text.
-pub fn told(header: &str, now: Instant) -> Option<Duration> {
+/// within [`RETRY_AFTER_MIN`] and [`RETRY_AFTER_MAX`]; `None` for any other text.
+pub fn parse_retry_after(header: &str, now: Instant) -> Option<Duration> {
     let header = header.trim();
     let wait = if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         Duration::from_secs(header.parse().unwrap_or(u64::MAX))
@@ -76,7 +76,7 @@ pub fn told(header: &str, now: Instant) -> Option<Duration> {
         let micros = http_date(header)?.checked_mul(1_000_000)?.saturating_sub(now.micros());
         Duration::from_micros(u64::try_from(micros).unwrap_or(0))
     };
-    Some(wait.clamp(TOLD_MIN, TOLD_MAX))
+    Some(wait.clamp(RETRY_AFTER_MIN, RETRY_AFTER_MAX))
 }
 
 /// Parses an HTTP date to Unix time in seconds.
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn what_a_receiver_asks_is_read_in_seconds_and_in_each_form_of_a_date() {
         let now = Instant::parse("1994-11-06T08:49:00Z").unwrap();
-        let seconds = |header: &str| told(header, now).map(|wait| wait.as_secs());
+        let seconds = |header: &str| parse_retry_after(header, now).map(|wait| wait.as_secs());
         assert_eq!(seconds("120"), Some(120));
         for date in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
             assert_eq!(seconds(date), Some(37), "{date}");

@@ -2,9 +2,9 @@
 
 use ureq::tls::Certificate;
 
-use super::carrier::Patience;
 use super::guard::Guard;
 use super::handshake;
+use super::http_sender::Timeouts;
 use super::retry::RetryRule;
 
 /// The default limit of subscriptions. Each takes a thread while it calls, at about 100 KiB.
@@ -12,15 +12,15 @@ pub const SUBSCRIPTIONS_MAX: usize = 200;
 
 /// The settings of deliveries.
 #[derive(Debug, Clone)]
-pub struct Delivering {
+pub struct DeliverySettings {
     /// When a failed delivery is retried.
     pub rule: RetryRule,
     /// Which addresses may be called.
     pub guard: Guard,
     /// The time limits of a call.
-    pub patience: Patience,
+    pub timeouts: Timeouts,
     /// The most subscriptions.
-    pub most: usize,
+    pub subscriptions_max: usize,
     /// The most calls and handshakes at one time, as far as there are file descriptors; further ones wait.
     pub calls: usize,
     /// The DNS name of the sender (`WebHook-Request-Origin`).
@@ -31,16 +31,16 @@ pub struct Delivering {
     pub roots: Vec<Certificate<'static>>,
 }
 
-impl Default for Delivering {
-    fn default() -> Delivering {
-        Delivering {
+impl Default for DeliverySettings {
+    fn default() -> DeliverySettings {
+        DeliverySettings {
             rule: RetryRule::default(),
             guard: Guard::default(),
-            patience: Patience::default(),
-            most: SUBSCRIPTIONS_MAX,
+            timeouts: Timeouts::default(),
+            subscriptions_max: SUBSCRIPTIONS_MAX,
             calls: calls_of(SUBSCRIPTIONS_MAX),
             sender: "localhost".to_owned(),
-            rate: handshake::RATE_ASKED,
+            rate: handshake::RATE_REQUESTED,
             roots: Vec::new(),
         }
     }
@@ -48,5 +48,5 @@ impl Default for Delivering {
 
 /// The number of simultaneous calls at which none of so many subscriptions waits for another, nor for a handshake.
 pub const fn calls_of(subscriptions: usize) -> usize {
-    subscriptions + super::office::QUESTIONS_MAX
+    subscriptions + super::service::HANDSHAKES_MAX
 }

@@ -28,30 +28,30 @@ pub struct Secret(Zeroizing<Vec<u8>>);
 /// The secrets that sign the deliveries of a subscription: one, or for a while two, so that a receiver can switch
 /// without missing any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Keys {
+pub struct SigningSecrets {
     /// The current secret.
     secret: Secret,
     /// The previous secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    previous: Option<Previous>,
+    previous: Option<PreviousSecret>,
 }
 
 /// A secret with an end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Previous {
+struct PreviousSecret {
     secret: Secret,
     until: Instant,
 }
 
-impl Keys {
+impl SigningSecrets {
     /// Creates keys with one secret.
-    pub fn of(secret: Secret) -> Keys {
-        Keys { secret, previous: None }
+    pub fn of(secret: Secret) -> SigningSecrets {
+        SigningSecrets { secret, previous: None }
     }
 
     /// Makes `secret` the current one; the present one stays valid until `until`.
-    pub fn rotated(&self, secret: Secret, until: Instant) -> Keys {
-        Keys { secret, previous: Some(Previous { secret: self.secret.clone(), until }) }
+    pub fn rotated(&self, secret: Secret, until: Instant) -> SigningSecrets {
+        SigningSecrets { secret, previous: Some(PreviousSecret { secret: self.secret.clone(), until }) }
     }
 
     /// The end of the previous secret, if there is one.
@@ -161,13 +161,17 @@ mod tests {
     fn two_secrets_sign_until_the_first_of_them_ends_and_then_one_does() {
         let (old, new) = (Secret::of([1; SECRET_LEN]), Secret::of([2; SECRET_LEN]));
         let (before, end) = (Instant::from_micros(9), Instant::from_micros(10));
-        let mut keys = Keys::of(old.clone()).rotated(new.clone(), end);
+        let mut keys = SigningSecrets::of(old.clone()).rotated(new.clone(), end);
         let (by_old, by_new) = (old.sign("a", 1, b"x"), new.sign("a", 1, b"x"));
         assert_eq!(keys.sign(before, "a", 1, b"x"), format!("{by_new} {by_old}"));
         assert_eq!(keys.sign(end, "a", 1, b"x"), by_new);
-        assert!(!keys.expire(before) && keys.expire(end) && keys == Keys::of(new));
+        assert!(!keys.expire(before) && keys.expire(end) && keys == SigningSecrets::of(new));
         let kept = r#"{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}"#;
-        assert_eq!(serde_json::from_str::<Keys>(kept).unwrap().previous_until(), None, "as it was kept before");
+        assert_eq!(
+            serde_json::from_str::<SigningSecrets>(kept).unwrap().previous_until(),
+            None,
+            "as it was kept before"
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// Waits for moments. A wait may end early: the caller then checks the clock again.
 pub trait Timer: Send + Sync + 'static {
     /// Waits until about this moment, which lies after `now`.
-    fn until(&self, moment: Instant, now: Instant) -> Wait;
+    fn wait_until(&self, moment: Instant, now: Instant) -> Wait;
 }
 
 /// The longest single wait: within it, a machine that slept or whose clock was set is noticed.
@@ -28,7 +28,7 @@ const PIECE: Duration = Duration::from_secs(30);
 pub struct SystemTimer;
 
 impl Timer for SystemTimer {
-    fn until(&self, moment: Instant, now: Instant) -> Wait {
+    fn wait_until(&self, moment: Instant, now: Instant) -> Wait {
         let micros = moment.micros().saturating_sub(now.micros());
         let wait = Duration::from_micros(u64::try_from(micros).unwrap_or(0)).min(PIECE);
         Box::pin(tokio::time::sleep(wait))
@@ -74,7 +74,7 @@ impl ManualTime {
 }
 
 impl Timer for ManualTime {
-    fn until(&self, moment: Instant, _: Instant) -> Wait {
+    fn wait_until(&self, moment: Instant, _: Instant) -> Wait {
         self.awaited.send_replace(Some(moment));
         let mut moved = self.moved.subscribe();
         Box::pin(async move {

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::book::{DeadLetter, Delivery, End, Subscription, SubscriptionId};
-use super::order::{Shape, Url};
 use super::progress::Standing;
+use super::registration::{Shape, Url};
+use super::registry::{DeadLetter, Delivery, End, Subscription, SubscriptionId};
 use crate::domain::ids::EventId;
 use crate::domain::time::Instant;
 

@@ -101,7 +101,7 @@ fn write_all() {
         let mut fact = stored.fact().unwrap();
         fact.position = state.head() + 1;
         if state.apply(&fact).is_ok() {
-            state.settle();
+            state.release_savepoints();
         }
     }
     let frame = one_after_another.finish().unwrap();

@@ -7,8 +7,8 @@
 use std::sync::LazyLock;
 
 use peildatum::log::checkpoint::Checkpoint;
-use peildatum::log::note::{KeyName, SignedNote, Signer, Verifier};
-use peildatum::log::proof::Proof;
+use peildatum::log::proof::InclusionProof;
+use peildatum::log::signed_note::{KeyName, SignedNote, Signer, Verifier};
 use peildatum::log::tiles::{self, Tile};
 use peildatum::log::tree::{self, Hash, Tree, leaf_hash};
 
@@ -20,9 +20,9 @@ pub const TARGETS: [Target; 7] = [
     ("checkpoint", |data| checkpoint(data, |text| Checkpoint::parse(text).ok())),
     ("verifier-key", |data| one_form(data, |text| Verifier::parse(text).ok().map(|key| key.to_string()))),
     ("signing-key", |data| one_form(data, |text| Signer::parse(text).ok().map(|key| signing(&key)))),
-    ("proof", |data| proof(data, |text| Proof::parse(text).ok())),
+    ("proof", |data| proof(data, |text| InclusionProof::parse(text).ok())),
     ("tile-path", |data| tile_path(data, Tile::parse)),
-    ("entries", |data| entries(data, tiles::entries)),
+    ("entries", |data| entries(data, tiles::parse_entries)),
 ];
 
 /// The same rules with decoders that accept too much, each of which must be found.
@@ -51,13 +51,15 @@ pub const SEEDED: [Target; 7] = [
             let hash_or_word = |line: &&str| line.len() == ROOT_LENGTH || line.contains(' ') || !line.contains('=');
             let (head, checkpoint) = text.split_once("\n\n")?;
             let lines: Vec<&str> = head.lines().filter(hash_or_word).collect();
-            Proof::parse(&format!("{}\n\n{checkpoint}", lines.join("\n"))).ok()
+            InclusionProof::parse(&format!("{}\n\n{checkpoint}", lines.join("\n"))).ok()
         })
     }),
     // Ignores what follows the last digit.
     ("tile-path", |data| tile_path(data, |path| Tile::parse(path.trim_end_matches(|c: char| !c.is_ascii_digit())))),
     // Drops an incomplete entry.
-    ("entries", |data| entries(data, |bundle| (0..=bundle.len()).rev().find_map(|end| tiles::entries(&bundle[..end])))),
+    ("entries", |data| {
+        entries(data, |bundle| (0..=bundle.len()).rev().find_map(|end| tiles::parse_entries(&bundle[..end])))
+    }),
 ];
 
 /// A root in base64.
@@ -111,7 +113,7 @@ pub fn made() -> Vec<(&'static str, String, Vec<u8>)> {
         };
         for (name, extra) in [("kaal", None), ("met-record", Some(entry(index)))] {
             let checkpoint = signed(LEAVES).sign(&signer()).note;
-            let proof = Proof { extra, index, hashes: hashes.clone(), checkpoint };
+            let proof = InclusionProof { extra, index, hashes: hashes.clone(), checkpoint };
             keep("proof", &format!("{index}-{name}"), proof.to_string().as_bytes());
         }
     }
@@ -164,21 +166,21 @@ fn signing(key: &Signer) -> String {
 }
 
 /// A proof has one encoding; whatever is done to it, it only proves a leaf at its own index in its own tree.
-fn proof(data: &[u8], parse: impl Fn(&str) -> Option<Proof>) -> bool {
+fn proof(data: &[u8], parse: impl Fn(&str) -> Option<InclusionProof>) -> bool {
     let Ok(text) = std::str::from_utf8(data) else { return false };
     let Some(proof) = parse(text) else { return false };
     assert_eq!(proof.to_string(), text, "a proof has one form");
     for leaf in 0..LEAVES {
         let hash = leaf_hash(&entry(leaf));
-        let proved = tree::proves_inclusion(hash, proof.index, LEAVES, &proof.hashes, &root(LEAVES));
+        let proved = tree::verify_inclusion(hash, proof.index, LEAVES, &proof.hashes, &root(LEAVES));
         assert!(!proved || leaf == proof.index, "leaf {leaf} is proved at {}", proof.index);
-        tree::proves_inclusion(hash, proof.index, u64::MAX, &proof.hashes, &root(LEAVES));
+        tree::verify_inclusion(hash, proof.index, u64::MAX, &proof.hashes, &root(LEAVES));
     }
     for old in [proof.index, LEAVES, u64::MAX] {
         let other = [0; 32];
-        let proved = tree::proves_consistency(old, &other, LEAVES, &root(LEAVES), &proof.hashes);
+        let proved = tree::verify_consistency(old, &other, LEAVES, &root(LEAVES), &proof.hashes);
         assert!(!proved, "another root is the beginning of this tree");
-        tree::proves_consistency(old, &other, u64::MAX, &root(LEAVES), &proof.hashes);
+        tree::verify_consistency(old, &other, u64::MAX, &root(LEAVES), &proof.hashes);
     }
     true
 }
@@ -189,7 +191,7 @@ fn tile_path(data: &[u8], parse: impl Fn(&str) -> Option<Tile>) -> bool {
     let Some(tile) = parse(path) else { return false };
     assert_eq!(tile.to_string(), format!("tile/{path}"), "a path has one form");
     for size in [0, 1, 300, 70_000, u64::MAX] {
-        if tile.is_in(size) && tile.of == tiles::TileOf::Entries {
+        if tile.is_in_tree(size) && tile.kind == tiles::TileKind::Entries {
             let positions = tile.positions();
             assert!(*positions.end() <= size && positions.end() - positions.start() < 256);
         }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
-use peildatum::app::apart::read_apart;
 use peildatum::app::import::{ImportFile, ImportOptions, import};
+use peildatum::app::text_reads::query_with_texts;
 use peildatum::app::{OpenOptions, Service};
 use peildatum::domain::actor::Actor;
 use peildatum::domain::proposal::Proposal;
@@ -15,11 +15,11 @@ use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::{Day, Instant};
 use peildatum::extract::{Options, extract};
-use peildatum::http::{Settings, router};
+use peildatum::http::{HttpSettings, router};
 use peildatum::log::codec::{StoredCore, StoredRecord, decode_texts, encode_texts};
 use peildatum::log::folder::IfMissing;
-use peildatum::log::frame::{Frame, Header, PageKey, page_content};
-use peildatum::log::record::Shape;
+use peildatum::log::frame::{Frame, FrameHeader, PageKey, page_content};
+use peildatum::log::record::RecordView;
 use peildatum::log::{commitment, export};
 use peildatum::projections::{ReportRequest, report};
 use serde_json::Value;
@@ -57,8 +57,8 @@ pub fn frame(data: &[u8]) -> bool {
     }
     let mut taken = false;
     for bytes in [bytes.to_vec(), mended] {
-        if let Ok(header) = Header::parse(first, &bytes) {
-            assert_eq!(header.end() - header.first, u64::from(header.count), "positions are dense");
+        if let Ok(header) = FrameHeader::parse(first, &bytes) {
+            assert_eq!(header.end_position() - header.first, u64::from(header.count), "positions are dense");
         }
         let Ok(frame) = Frame::check(first, bytes.clone()) else { continue };
         assert_eq!(frame.as_bytes(), bytes);
@@ -106,7 +106,7 @@ pub fn record(data: &[u8]) -> bool {
         state.apply(&fact).ok();
         let first = peildatum::domain::state::Fact { position: 1, ..fact };
         if state.apply(&first).is_ok() {
-            state.settle();
+            state.release_savepoints();
             assert_eq!(state.head(), 1);
         }
     }
@@ -153,8 +153,8 @@ pub fn export_line(data: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(data) else { return false };
     let Ok(record) = export::parse_line(1, line) else { return false };
     let value: Value = serde_json::from_str(line).expect("it was just read");
-    assert_eq!(record.to_json(Shape::Export), value);
-    commitment::check(&record).ok();
+    assert_eq!(record.to_json(RecordView::Export), value);
+    commitment::check_commitments(&record).ok();
     record.fact().ok();
     true
 }
@@ -177,7 +177,7 @@ static RUNNING: LazyLock<Running> = LazyLock::new(|| {
     let options = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
     import(&service, &[ImportFile::at(stream.as_ref())], &actor, options, &mut |_| {}).expect("the stream loads");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let router = router(service.clone(), Settings::of(actor.clone()));
+    let router = router(service.clone(), HttpSettings::of(actor.clone()));
     Running { service, router, runtime: runtime.expect("a runtime starts"), actor, _folder: folder }
 });
 
@@ -272,6 +272,7 @@ pub fn words(data: &[u8]) -> bool {
     let service = &RUNNING.service;
     let request =
         ReportRequest { on: day, position: service.durable_head(), node: None, fiscal_year: None, round: None };
-    read_apart(service, |state, contents| report(state, contents, &request)).expect("there is a report for every day");
+    query_with_texts(service, |state, contents| report(state, contents, &request))
+        .expect("there is a report for every day");
     true
 }

@@ -8,8 +8,8 @@ const LINES_MAX: usize = 400;
 
 /// Files that are clearer in one piece, each with the reason.
 const LONGER: [(&str, &str); 2] = [
-    ("src/projections/gather.rs", "one walk over what shows, which every part of a report is filled from"),
-    ("src/projections/model/things.rs", "the fields of a report, one struct a thing"),
+    ("src/projections/report_scope.rs", "one walk over what shows, which every part of a report is filled from"),
+    ("src/projections/model/subject_models.rs", "the fields of a report, one struct a thing"),
 ];
 
 /// The statuses that errors of the application and the log are mapped to.
@@ -105,11 +105,11 @@ fn only_the_problem_documents_map_errors_to_statuses() {
 
 #[test]
 fn only_one_file_brings_the_state_and_the_texts_of_an_open_log_together() {
-    // An import reads its own lines; everything else goes through `read_apart`, which releases the state lock while
+    // An import reads its own lines; everything else goes through `query_with_texts`, which releases the state lock while
     // reading.
-    let allowed = ["src/app/apart.rs", "src/app/import/sealed.rs"];
+    let allowed = ["src/app/text_reads.rs", "src/app/import/restored_sealings.rs"];
     for folder in ["src/app", "src/bundle", "src/cli", "src/http", "src/log", "src/subscriptions"] {
-        assert_eq!(lines_with(folder, &["Contents for "], &allowed), NONE);
+        assert_eq!(lines_with(folder, &["RecordSource for "], &allowed), NONE);
     }
     let mut taken = code_with("src", &["state.read()"]);
     taken.retain(|line| !line.starts_with("src/app/engine.rs:") && !line.starts_with("src/app/reading.rs:"));

@@ -3,8 +3,8 @@
 
 use jsonschema::Validator;
 use peildatum::domain::time::Instant;
-use peildatum::log::record::{Record, Shape};
-use peildatum::projections::Contents as _;
+use peildatum::log::record::{Record, RecordView};
+use peildatum::projections::RecordSource as _;
 use peildatum::subscriptions::{CloudEvent, Origin};
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ fn a_full_event_carries_the_record_and_a_thin_one_where_it_lies() {
     record.logged_at = logged_at;
     let record = &record;
     let full = json_of(&CloudEvent::full(record, &origin()));
-    assert_eq!(full["data"], record.to_json(Shape::Feed));
+    assert_eq!(full["data"], record.to_json(RecordView::Feed));
     assert_eq!(full["datacontenttype"], "application/json");
     let mut thin = json_of(&CloudEvent::thin(record, &origin()));
     let id = record.id.to_string();

@@ -3,8 +3,8 @@
 use insta::assert_snapshot;
 use peildatum::domain::time::Day;
 use peildatum::language::Language;
-use peildatum::projections::InMemory;
-use peildatum::projections::comparison::{ComparisonRequest, Nature, Point, compare};
+use peildatum::projections::InMemoryLog;
+use peildatum::projections::comparison::{ComparisonPoint, ComparisonRequest, Nature, compare};
 use peildatum::render::text::Detail;
 use peildatum::render::{Style, comparison_csv, comparison_xlsx, text};
 use serde_json::Value;
@@ -14,7 +14,8 @@ use crate::exports::rows;
 use crate::recorded::stream;
 
 fn request(from: (&str, u64), to: (&str, u64), node: Option<&str>) -> ComparisonRequest {
-    let point = |(on, position): (&str, u64)| Point { on: Day::parse(on).expect("a day"), position, round: None };
+    let point =
+        |(on, position): (&str, u64)| ComparisonPoint { on: Day::parse(on).expect("a day"), position, round: None };
     ComparisonRequest {
         from: point(from),
         to: point(to),
@@ -27,12 +28,12 @@ fn request(from: (&str, u64), to: (&str, u64), node: Option<&str>) -> Comparison
 }
 
 /// Returns the comparison of two dates, each as known at a position.
-pub fn compared(log: &InMemory, from: (&str, u64), to: (&str, u64)) -> Value {
+pub fn compared(log: &InMemoryLog, from: (&str, u64), to: (&str, u64)) -> Value {
     let found = compare(log.state(), log, &request(from, to, None)).expect("a comparison");
     serde_json::to_value(found).expect("JSON")
 }
 
-fn shown(log: &InMemory, request: &ComparisonRequest, width: usize) -> String {
+fn shown(log: &InMemoryLog, request: &ComparisonRequest, width: usize) -> String {
     let found = compare(log.state(), log, request).expect("a comparison");
     let text = text::comparison(
         &serde_json::to_value(found).expect("JSON"),
@@ -49,8 +50,11 @@ fn shown(log: &InMemory, request: &ComparisonRequest, width: usize) -> String {
 fn two_rounds(detail: Detail, style: Style) -> String {
     let log = stream("voorbeeldstad.v1.ndjson");
     let head = log.state().head();
-    let point =
-        |on, round: &str| Point { on: Day::parse(on).expect("a day"), position: head, round: Some(round.to_owned()) };
+    let point = |on, round: &str| ComparisonPoint {
+        on: Day::parse(on).expect("a day"),
+        position: head,
+        round: Some(round.to_owned()),
+    };
     let mut request = request(("2019-04-01", head), ("2019-09-01", head), None);
     (request.from, request.to, request.unrenewed) =
         (point("2019-04-01", "2019-vr1"), point("2019-09-01", "2019-vr2"), false);

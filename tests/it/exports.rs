@@ -7,22 +7,22 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 use peildatum::domain::time::Day;
 use peildatum::language::Language;
-use peildatum::projections::{InMemory, ReportRequest, report};
+use peildatum::projections::{InMemoryLog, ReportRequest, report};
 use peildatum::render::{csv::unguard, report_csv, report_xlsx};
 use serde_json::{Value, json};
 
 use crate::recorded::{log_of, stream};
 
 /// Returns a report as the service returns it.
-pub fn reported(log: &InMemory, on: &str) -> Value {
+pub fn reported(log: &InMemoryLog, on: &str) -> Value {
     let on = Day::parse(on).expect("a day");
     let request = ReportRequest { on, position: log.state().head(), node: None, fiscal_year: None, round: None };
     let answer = report(log.state(), log, &request).expect("a report");
-    serde_json::from_slice(&answer.with_state(&[7; 32], None)).expect("JSON")
+    serde_json::from_slice(&answer.canonical_with_state(&[7; 32], None)).expect("JSON")
 }
 
 /// A log in which every text is something that a spreadsheet would evaluate.
-pub fn hostile() -> InMemory {
+pub fn hostile() -> InMemoryLog {
     let event = |kind: &str, subject: &str, data: Value| json!({ "type": format!("nl.peildatum.{kind}"), "onderwerp": subject, "ingangsdatum": "2019-01-01", "gegevens": data });
     log_of([
         event(

@@ -5,11 +5,11 @@
 use std::path::Path;
 
 use peildatum::domain::event::EventType;
-use peildatum::domain::schema::{close, event_schema};
+use peildatum::domain::schema::{close_objects, event_schema};
 use peildatum::domain::time::Day;
 use peildatum::projections::comparison::{COMPARISON_VERSION, Comparison};
 use peildatum::projections::findings::{FINDINGS_VERSION, Findings, FindingsRequest, findings};
-use peildatum::projections::{REPORT_VERSION, Report, ReportRequest, Rules, report_in};
+use peildatum::projections::{REPORT_VERSION, Report, ReportRequest, ReportRules, report_in_version};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
@@ -124,14 +124,14 @@ fn published_schemas_of_earlier_shapes_are_frozen() {
 
 #[test]
 fn reports_of_the_recorded_streams_have_the_shape_of_the_schema() {
-    for version in Rules::ALL.map(Rules::version) {
+    for version in ReportRules::ALL.map(ReportRules::version) {
         reports_have_their_shape(version);
     }
 }
 
 fn reports_have_their_shape(version: u32) {
     let mut schema = committed_report_schema(version);
-    close(&mut schema);
+    close_objects(&mut schema);
     let schema = jsonschema::draft202012::new(&schema).expect("the schema is a schema");
     for (name, on) in [
         ("leiden.v1.ndjson", "2019-04-01"),
@@ -142,7 +142,7 @@ fn reports_have_their_shape(version: u32) {
         let log = stream(name);
         let on = Day::parse(on).expect("a day");
         let request = ReportRequest { on, position: log.state().head(), node: None, fiscal_year: None, round: None };
-        let answer = report_in(version, log.state(), &log, &request).expect("a report");
+        let answer = report_in_version(version, log.state(), &log, &request).expect("a report");
         let json: Value = serde_json::from_slice(&answer.canonical).expect("a report is JSON");
         let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
         assert_eq!(errors, Vec::<String>::new(), "{name} on {on:?} in version {version}");

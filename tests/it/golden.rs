@@ -9,17 +9,17 @@
 use std::sync::Arc;
 
 use base64::Engine as _;
-use peildatum::app::prepare::{Place, Prepared, prepare};
+use peildatum::app::prepare::{LogPlace, Prepared, prepare};
 use peildatum::domain::actor::Actor;
 use peildatum::domain::ids::EventId;
 use peildatum::domain::proposal::Proposal;
 use peildatum::domain::text::{Slug, Text};
 use peildatum::domain::time::Instant;
 use peildatum::log::codec::{StoredCore, StoredRecord};
-use peildatum::log::commitment::{self, LeafPlace, canonical, commit, leaf_entry, of_record};
-use peildatum::log::record::{Record, Shape};
+use peildatum::log::commitment::{self, LeafFields, canonical_json, commit, leaf_entry, with_commitment_input};
+use peildatum::log::record::{Record, RecordView};
 use peildatum::log::secrets::Slot;
-use peildatum::log::{entry, export, seal, tree};
+use peildatum::log::{export, record_decoder, text_cipher, tree};
 use serde_json::{Value, json};
 use wincode::{SchemaRead, SchemaWrite};
 
@@ -67,7 +67,7 @@ fn prepared() -> Prepared {
     prepare(proposal, id, &Arc::new(actor), &slot(), counting(128)).unwrap()
 }
 
-const PLACE: Place = Place {
+const PLACE: LogPlace = LogPlace {
     position: 7,
     subject_version: 1,
     recorded_at: Instant::from_micros(1_632_132_000_000_000),
@@ -76,9 +76,9 @@ const PLACE: Place = Place {
 
 /// Returns the text and the core that a record commits to, in canonical form.
 fn committed_to(record: &Record) -> (Vec<u8>, Vec<u8>) {
-    let parts = of_record(record, |committed, texts| {
-        let text = canonical(&committed.text_json(texts).unwrap());
-        (text, canonical(&committed.core_json(&record.text_commitment).unwrap()))
+    let parts = with_commitment_input(record, |committed, texts| {
+        let text = canonical_json(&committed.text_json(texts).unwrap());
+        (text, canonical_json(&committed.core_json(&record.text_commitment).unwrap()))
     });
     parts.unwrap()
 }
@@ -90,7 +90,7 @@ fn example() -> Value {
     let mut bytes = Vec::new();
     stored.encode(&mut bytes);
     let (text, core) = committed_to(&record);
-    let place = LeafPlace {
+    let place = LeafFields {
         position: PLACE.position,
         subject_version: PLACE.subject_version,
         recorded_at: PLACE.recorded_at,
@@ -102,7 +102,7 @@ fn example() -> Value {
     let root = tree::leaf_hash(&leaf);
     json!({
         "verstuurd": sent(),
-        "record": record.to_json(Shape::Export),
+        "record": record.to_json(RecordView::Export),
         "tekst": string(&text),
         "verbintenisTekst": hex::encode(commit(&record.text_salt.unwrap(), &text)),
         "kern": string(&core),
@@ -126,13 +126,13 @@ fn the_worked_example_is_read_back_from_its_bytes() {
     let golden: Value = serde_json::from_str(include_str!("../golden/record.v1.json")).unwrap();
     let bytes = hex::decode(golden["opgeslagen"].as_str().unwrap()).unwrap();
     let stored = StoredRecord::decode(&bytes).unwrap();
-    let texts = seal::open(&slot(), stored.id, stored.flags & 1 != 0, stored.text).unwrap();
+    let texts = text_cipher::decrypt(&slot(), stored.id, stored.flags & 1 != 0, stored.text).unwrap();
     assert_eq!(texts.len(), 8, "{texts:?}");
     let record = export::parse(&golden["record"]).unwrap();
-    assert_eq!(commitment::check(&record), Ok(()));
+    assert_eq!(commitment::check_commitments(&record), Ok(()));
     assert_eq!(record.commitment, stored.commitment);
     assert_eq!(record.id, EventId::parse("019c0000-0000-7000-8000-000000000007").unwrap());
-    assert_eq!(hex::encode(entry::leaf(&stored)), golden["bladhash"].as_str().unwrap());
+    assert_eq!(hex::encode(record_decoder::stored_leaf_hash(&stored)), golden["bladhash"].as_str().unwrap());
 }
 
 /// Decodes the stored core as another implementation of the format would.
@@ -170,7 +170,7 @@ fn the_stored_core_is_read_the_same_by_other_code() {
 #[test]
 fn a_leaf_entry_is_canonical_json() {
     for logged_by in ["lokaal:jan", "een \"naam\"\n met \\ en é"] {
-        let place = LeafPlace {
+        let place = LeafFields {
             position: 4_294_967_294,
             subject_version: 12,
             recorded_at: PLACE.recorded_at,

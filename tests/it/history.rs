@@ -1,7 +1,7 @@
 //! The history of a subject: what each event changed on its own day, and whether it still counts.
 
 use insta::assert_snapshot;
-use peildatum::projections::{HistoryError, InMemory, history, steps};
+use peildatum::projections::{HistoryError, InMemoryLog, history, steps};
 use serde_json::{Value, json};
 
 use crate::recorded::{id, log_of, stream};
@@ -25,7 +25,7 @@ fn withdrawing(position: u64) -> Value {
 }
 
 /// Formats one line per event: its position, what it changed, and whether it counts.
-fn told(log: &InMemory, subject: &str, position: u64) -> String {
+fn told(log: &InMemoryLog, subject: &str, position: u64) -> String {
     let history = history(log.state(), log, subject, position).expect("a history");
     let rows = history["gebeurtenissen"].as_array().expect("rows").iter().map(|row| {
         let changes = row["wijzigingen"].as_array().expect("changes").iter();

@@ -39,10 +39,10 @@ use peildatum::app::{OpenOptions, Service};
 use peildatum::domain::actor::Actor;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::Instant;
-use peildatum::http::{Settings, router};
+use peildatum::http::{HttpSettings, router};
 use peildatum::log::folder::IfMissing;
 use peildatum::subscriptions::Subscriptions;
-use peildatum::subscriptions::carrier::{self, Carrier, Letter, Question, Trouble};
+use peildatum::subscriptions::http_sender::{self, DeliveryError, DeliveryRequest, DeliverySender, HandshakeRequest};
 use peildatum::subscriptions::timer::{SystemTimer, Timer};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -64,14 +64,14 @@ pub struct TestApp {
 /// A receiver that agrees to be called and accepts everything.
 struct Agreeable;
 
-impl Carrier for Agreeable {
-    fn deliver(&self, _: &Letter<'_>) -> Result<carrier::Answer, Trouble> {
-        Ok(carrier::Answer { status: 204, ..carrier::Answer::default() })
+impl DeliverySender for Agreeable {
+    fn deliver(&self, _: &DeliveryRequest<'_>) -> Result<http_sender::ReceiverAnswer, DeliveryError> {
+        Ok(http_sender::ReceiverAnswer { status: 204, ..http_sender::ReceiverAnswer::default() })
     }
 
-    fn ask(&self, _: &Question<'_>) -> Result<carrier::Answer, Trouble> {
+    fn handshake(&self, _: &HandshakeRequest<'_>) -> Result<http_sender::ReceiverAnswer, DeliveryError> {
         let everyone = Some("*".to_owned());
-        let answer = carrier::Answer {
+        let answer = http_sender::ReceiverAnswer {
             status: 200,
             allowed_origin: everyone.clone(),
             allowed_rate: everyone,
@@ -98,19 +98,19 @@ impl TestApp {
     /// Creates a service with an empty log.
     pub fn new() -> TestApp {
         let contact = Some("mailto:veiligheid@stad.example".to_owned());
-        TestApp::with(Settings { security_contact: contact, ..Settings::of(actor()) })
+        TestApp::with(HttpSettings { security_contact: contact, ..HttpSettings::of(actor()) })
     }
 
     /// Creates a service whose receivers agree and accept everything.
-    pub fn with(settings: Settings) -> TestApp {
+    pub fn with(settings: HttpSettings) -> TestApp {
         let clock = Arc::new(FixedClock::at(Instant::parse(NOW).unwrap()));
         TestApp::with_carrier(settings, clock, Box::new(Agreeable), Box::new(SystemTimer))
     }
 
     pub fn with_carrier(
-        mut settings: Settings,
+        mut settings: HttpSettings,
         clock: Arc<FixedClock>,
-        carrier: Box<dyn Carrier>,
+        carrier: Box<dyn DeliverySender>,
         timer: Box<dyn Timer>,
     ) -> TestApp {
         let folder = tempfile::tempdir().unwrap();

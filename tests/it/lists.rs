@@ -1,10 +1,10 @@
 //! The resource lists: what is visible at a point on the two time axes, page by page.
 
 use peildatum::domain::ids::SubjectKind;
-use peildatum::domain::state::At;
+use peildatum::domain::state::AsOf;
 use peildatum::domain::time::Day;
-use peildatum::projections::InMemory;
-use peildatum::projections::lists::{Page, detail, list};
+use peildatum::projections::InMemoryLog;
+use peildatum::projections::lists::{PageRequest, find, list};
 use serde_json::{Value, json};
 
 use crate::recorded::stream;
@@ -20,8 +20,8 @@ const ALL: [SubjectKind; 8] = [
     SubjectKind::Round,
 ];
 
-fn at(day: &str, position: u64) -> At {
-    At { day: Day::parse(day).expect("a day"), position }
+fn at(day: &str, position: u64) -> AsOf {
+    AsOf { day: Day::parse(day).expect("a day"), position }
 }
 
 fn ids(items: &[Value]) -> Vec<String> {
@@ -29,11 +29,11 @@ fn ids(items: &[Value]) -> Vec<String> {
     items.iter().map(id).collect()
 }
 
-fn pages(log: &InMemory, kind: SubjectKind, at: At, limit: usize) -> Vec<Value> {
+fn pages(log: &InMemoryLog, kind: SubjectKind, at: AsOf, limit: usize) -> Vec<Value> {
     let mut items = Vec::new();
     let mut after = None;
     loop {
-        let page = list(log.state(), log, kind, at, &Page { after, limit }).expect("a list");
+        let page = list(log.state(), log, kind, at, &PageRequest { after, limit }).expect("a list");
         assert!(page.items.len() <= limit);
         items.extend(page.items);
         after = page.next;
@@ -52,7 +52,7 @@ fn pages_of_any_size_give_the_same_list_and_each_item_is_what_its_detail_says() 
         assert!(!all.is_empty(), "{kind:?}");
         assert_eq!(pages(&log, kind, at, 3), all, "{kind:?}");
         for (item, id) in all.iter().zip(ids(&all)) {
-            assert_eq!(detail(log.state(), &log, kind, &id, at).expect("a detail").as_ref(), Some(item));
+            assert_eq!(find(log.state(), &log, kind, &id, at).expect("a detail").as_ref(), Some(item));
         }
     }
 }
@@ -61,7 +61,7 @@ fn pages_of_any_size_give_the_same_list_and_each_item_is_what_its_detail_says() 
 fn a_facility_is_listed_as_it_stands_on_the_day_as_known_at_the_position() {
     let log = stream("voorbeeldstad.v1.ndjson");
     let status = |day: &str, position: u64| {
-        let found = detail(log.state(), &log, SubjectKind::Facility, "gebouw-c", at(day, position)).expect("a detail");
+        let found = find(log.state(), &log, SubjectKind::Facility, "gebouw-c", at(day, position)).expect("a detail");
         found.map(|item| (item["status"].clone(), item["onderdeel"].clone()))
     };
     assert_eq!(status("2019-04-01", 119), Some((json!("gesloten"), json!("9C1.1"))));

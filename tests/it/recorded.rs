@@ -8,21 +8,21 @@ use peildatum::domain::proposal::Proposal;
 use peildatum::domain::state::State;
 use peildatum::domain::text::Slug;
 use peildatum::domain::time::{Instant, Precision};
-use peildatum::log::commitment::{canonical, commit, of_record};
+use peildatum::log::commitment::{canonical_json, commit, with_commitment_input};
 use peildatum::log::export::{is_full_record, parse};
 use peildatum::log::record::Record;
-use peildatum::projections::InMemory;
+use peildatum::projections::InMemoryLog;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// Returns the log of a recorded stream, by file name: of events as callers send them, or of full records.
-pub fn stream(name: &str) -> InMemory {
+pub fn stream(name: &str) -> InMemoryLog {
     let text = text(name);
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
     if !lines.first().is_some_and(is_full_record) {
         return log_of(lines);
     }
-    let mut log = InMemory::default();
+    let mut log = InMemoryLog::default();
     for line in lines {
         log.push(parse(&line).expect("a full record")).unwrap_or_else(|error| panic!("{line}: {error}"));
     }
@@ -37,8 +37,8 @@ pub fn text(name: &str) -> String {
 }
 
 /// Returns the log of these events. Events without an id or a moment get the next ones.
-pub fn log_of(events: impl IntoIterator<Item = Value>) -> InMemory {
-    let mut log = InMemory::default();
+pub fn log_of(events: impl IntoIterator<Item = Value>) -> InMemoryLog {
+    let mut log = InMemoryLog::default();
     for event in events {
         let record = record(log.state(), &event);
         log.push(record).unwrap_or_else(|error| panic!("{event}: {error}"));
@@ -88,11 +88,11 @@ pub fn id(position: u64) -> String {
 }
 
 fn commitments(record: &Record) -> ([u8; 32], [u8; 32]) {
-    let both = of_record(record, |committed, texts| {
+    let both = with_commitment_input(record, |committed, texts| {
         let text = committed.text_json(texts).expect("every text is there");
-        let text_commitment = commit(&record.text_salt.expect("not erased"), &canonical(&text));
+        let text_commitment = commit(&record.text_salt.expect("not erased"), &canonical_json(&text));
         let core = committed.core_json(&text_commitment).expect("known fields");
-        (text_commitment, commit(&record.core_salt, &canonical(&core)))
+        (text_commitment, commit(&record.core_salt, &canonical_json(&core)))
     });
     both.expect("parsed data")
 }

@@ -2,14 +2,14 @@
 
 use insta::assert_snapshot;
 use peildatum::domain::time::Day;
-use peildatum::projections::{InMemory, ReportRequest, history, report};
+use peildatum::projections::{InMemoryLog, ReportRequest, history, report};
 use peildatum::render::{Style, text};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::recorded::stream;
 
-fn shown(log: &InMemory, on: &str, position: u64, node: Option<&str>, width: usize) -> String {
+fn shown(log: &InMemoryLog, on: &str, position: u64, node: Option<&str>, width: usize) -> String {
     let on = Day::parse(on).expect("a day");
     let request = ReportRequest { on, position, node: node.map(str::to_owned), fiscal_year: None, round: None };
     let answer = report(log.state(), log, &request).expect("a report");

@@ -99,7 +99,7 @@ impl Verified {
         }
         for (number, (line, entry)) in (1..).zip(lines.iter().zip(&self.entries)) {
             let record = parse_line(number, line).map_err(|error| error.to_string())?;
-            commitment::check(&record).map_err(|error| format!("line {number}: {error}"))?;
+            commitment::check_commitments(&record).map_err(|error| format!("line {number}: {error}"))?;
             if entry_of(&record) != *entry {
                 return Err(format!("line {number} is not its entry"));
             }
@@ -121,11 +121,11 @@ pub fn entry_of(record: &Record) -> Vec<u8> {
 /// Returns the event in a proof, if the proof is valid under a checkpoint of this key. Only its index comes from our
 /// own code.
 pub fn proved(proof: &str, key: &str) -> Result<Record, String> {
-    let ours = peildatum::log::proof::Proof::parse(proof).map_err(|error| error.to_string())?;
+    let ours = peildatum::log::proof::InclusionProof::parse(proof).map_err(|error| error.to_string())?;
     let signed = checkpoint(ours.checkpoint.as_bytes(), key)?;
     let record: Value = serde_json::from_slice(&ours.extra.ok_or("no record in it")?).map_err(|e| e.to_string())?;
     let record = peildatum::log::export::parse(&record).map_err(|error| error.to_string())?;
-    commitment::check(&record).map_err(|error| error.to_string())?;
+    commitment::check_commitments(&record).map_err(|error| error.to_string())?;
     let hashes: Vec<Hash> = ours.hashes.into_iter().map(Hash).collect();
     let leaf = record_hash(&entry_of(&record));
     check_record(&hashes, signed.size(), *signed.hash(), ours.index, leaf).map_err(|error| error.to_string())?;

@@ -16,10 +16,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use peildatum::domain::time::Instant;
-use peildatum::http::Settings;
-use peildatum::subscriptions::Delivering;
-use peildatum::subscriptions::carrier::{Carrier, HttpCarrier, Patience};
+use peildatum::http::HttpSettings;
+use peildatum::subscriptions::DeliverySettings;
 use peildatum::subscriptions::guard::Guard;
+use peildatum::subscriptions::http_sender::{DeliverySender, HttpSender, Timeouts};
 use peildatum::subscriptions::timer::ManualTime;
 use serde_json::{Value, json};
 
@@ -37,26 +37,26 @@ impl Desk {
         Desk::with(|_| {})
     }
 
-    fn with(change: impl FnOnce(&mut Delivering)) -> Desk {
-        let mut settings = Settings::of(actor());
+    fn with(change: impl FnOnce(&mut DeliverySettings)) -> Desk {
+        let mut settings = HttpSettings::of(actor());
         let delivering = &mut settings.delivering;
         delivering.guard = Guard::with_loopback();
         delivering.sender = "peildatum.example".to_owned();
         delivering.rule.jitter_percent = 0;
         // Short enough for a test, and long enough for a busy machine.
-        delivering.patience = Patience { connect: Duration::from_secs(2), whole: Duration::from_secs(2) };
+        delivering.timeouts = Timeouts { connect: Duration::from_secs(2), total: Duration::from_secs(2) };
         change(delivering);
-        let carrier = HttpCarrier::new(delivering.guard.clone(), delivering.patience, &[]);
+        let carrier = HttpSender::new(delivering.guard.clone(), delivering.timeouts, &[]);
         Desk::of(settings, Box::new(carrier))
     }
 
-    fn with_carrier(carrier: Box<dyn Carrier>) -> Desk {
-        let mut settings = Settings::of(actor());
+    fn with_carrier(carrier: Box<dyn DeliverySender>) -> Desk {
+        let mut settings = HttpSettings::of(actor());
         settings.delivering.rule.jitter_percent = 0;
         Desk::of(settings, carrier)
     }
 
-    fn of(settings: Settings, carrier: Box<dyn Carrier>) -> Desk {
+    fn of(settings: HttpSettings, carrier: Box<dyn DeliverySender>) -> Desk {
         let time = ManualTime::at(Instant::parse(NOW).unwrap());
         let app = TestApp::with_carrier(settings, time.clock(), carrier, Box::new(time.clone()));
         Desk { app, time }

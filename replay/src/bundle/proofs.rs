@@ -3,34 +3,34 @@
 use std::collections::BTreeSet;
 
 use peildatum::bundle::derived::{CHECKPOINT, PROOFS, proof_name};
-use peildatum::log::commitment::canonical;
-use peildatum::log::proof::Proof;
-use peildatum::log::record::Shape;
-use peildatum::log::tree::proves_inclusion;
+use peildatum::log::commitment::canonical_json;
+use peildatum::log::proof::InclusionProof;
+use peildatum::log::record::RecordView;
+use peildatum::log::tree::verify_inclusion;
 use peildatum::message;
 
 use super::archive::Archive;
-use super::files::Files;
+use super::derived_files::BundleFiles;
 use crate::verify::Verified;
 
 /// Checks every proof against the log and its checkpoint, and that each event that should have a proof has one.
-pub fn hold_against(verified: &Verified, archive: &mut Archive, files: &mut Files) {
+pub fn check_proofs(verified: &Verified, archive: &mut Archive, files: &mut BundleFiles) {
     let names: Vec<String> = archive.names().iter().filter(|name| name.starts_with(PROOFS)).cloned().collect();
     let checkpoint = files.text(CHECKPOINT);
     for name in &names {
         match archive.read(name) {
             Some(Ok(unpacked)) => {
-                files.hash(name, unpacked.hash);
-                let proof = std::str::from_utf8(&unpacked.bytes).ok().and_then(|text| Proof::parse(text).ok());
+                files.add_hash(name, unpacked.hash);
+                let proof = std::str::from_utf8(&unpacked.bytes).ok().and_then(|text| InclusionProof::parse(text).ok());
                 let holds = proof.is_some_and(|proof| {
                     checkpoint.as_ref() == Some(&proof.checkpoint) && proves(verified, name, &proof)
                 });
                 if !holds {
-                    files.wrong(name, message!("bundle-proof-wrong"));
+                    files.add_defect(name, message!("bundle-proof-wrong"));
                 }
             }
-            Some(Err(what)) => files.wrong(name, what),
-            None => files.wrong(name, message!("bundle-file-missing")),
+            Some(Err(what)) => files.add_defect(name, what),
+            None => files.add_defect(name, message!("bundle-file-missing")),
         }
     }
     let there: BTreeSet<&String> = names.iter().collect();
@@ -38,14 +38,14 @@ pub fn hold_against(verified: &Verified, archive: &mut Archive, files: &mut File
         let Some(record) = verified.record(position) else { continue };
         let name = proof_name(position, record.id);
         if !there.contains(&name) {
-            files.wrong(&name, message!("bundle-file-missing"));
+            files.add_defect(&name, message!("bundle-file-missing"));
         }
     }
 }
 
 /// Returns whether a proof proves the event that its name and index refer to, as it is in the log, under the
 /// checkpoint.
-fn proves(verified: &Verified, name: &str, proof: &Proof) -> bool {
+fn proves(verified: &Verified, name: &str, proof: &InclusionProof) -> bool {
     let position = proof.index + 1;
     let (Some(record), Some(leaf), Some(signed)) =
         (verified.record(position), verified.leaf(position), verified.signed())
@@ -54,6 +54,6 @@ fn proves(verified: &Verified, name: &str, proof: &Proof) -> bool {
     };
     let (size, root) = (signed.checkpoint.size, &signed.checkpoint.root);
     name == proof_name(position, record.id)
-        && proof.extra.as_ref().is_some_and(|extra| *extra == canonical(&record.to_json(Shape::Export)))
-        && proves_inclusion(leaf, proof.index, size, &proof.hashes, root)
+        && proof.extra.as_ref().is_some_and(|extra| *extra == canonical_json(&record.to_json(RecordView::Export)))
+        && verify_inclusion(leaf, proof.index, size, &proof.hashes, root)
 }

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use peildatum::faults::{Defect, Fault, Unchecked, span};
-use peildatum::language::{Message, reason};
+use peildatum::faults::{Defect, Fault, Unchecked, position_range};
+use peildatum::language::{Message, describe_io_error};
 use peildatum::log::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
-use peildatum::log::note::Verifier;
-use peildatum::log::paper::{self, Kept, NoKey, PAPER_MAX};
+use peildatum::log::free_text::{self, FREE_TEXT_MAX, FoundCheckpoint, KeySearchError};
 use peildatum::log::record::Hash;
+use peildatum::log::signed_note::Verifier;
 use peildatum::log::tree::{self, Tree};
 use peildatum::message;
 use serde_json::{Value, json};
@@ -46,41 +46,41 @@ pub enum Signature {
 /// Reads the key that the user gave: as text, or as a file that contains it.
 ///
 /// # Errors
-/// [`Failure::Use`] for an argument that is neither, [`Failure::Input`] for a file that does not contain exactly one
+/// [`Failure::Usage`] for an argument that is neither, [`Failure::Input`] for a file that does not contain exactly one
 /// key.
-pub fn given_key(args: &AnchorArgs) -> Result<Option<Verifier>, Failure> {
+pub fn read_key(args: &AnchorArgs) -> Result<Option<Verifier>, Failure> {
     let Some(given) = &args.key else { return Ok(None) };
     let path = PathBuf::from(given);
-    let found = match paper::key_in(given) {
-        Err(NoKey::None | NoKey::Wrong(_)) if path.exists() => {
-            paper::key_in(&text_in(&path)?).map_err(|why| input(&path, why.message()))
+    let found = match free_text::find_key(given) {
+        Err(KeySearchError::None | KeySearchError::Wrong(_)) if path.exists() => {
+            free_text::find_key(&read_text(&path)?).map_err(|why| input_error(&path, why.message()))
         }
         Ok(key) => Ok(key),
-        Err(why) => Err(Failure::Use(message!("key-neither", why = why.message()))),
+        Err(why) => Err(Failure::Usage(message!("key-neither", why = why.message()))),
     };
     found.map(Some)
 }
 
 /// Returns the text of the file that `--key` names; `None` when the argument is the key itself, or the file is not
 /// text.
-pub fn given_text(args: &AnchorArgs) -> Option<String> {
-    text_in(Path::new(args.key.as_ref()?)).ok()
+pub fn read_key_text(args: &AnchorArgs) -> Option<String> {
+    read_text(Path::new(args.key.as_ref()?)).ok()
 }
 
 impl Anchor {
     /// Reads the checkpoints from the named file, or from the folder of tiles, and verifies each with the key.
     ///
     /// # Errors
-    /// [`Failure::Use`] for a key without anything to check; [`Failure::Input`] for a file without a checkpoint.
+    /// [`Failure::Usage`] for a key without anything to check; [`Failure::Input`] for a file without a checkpoint.
     pub fn read(args: &AnchorArgs) -> Result<Vec<Anchor>, Failure> {
-        let key = given_key(args)?;
+        let key = read_key(args)?;
         let in_folder = || args.tiles.as_ref().map(|folder| folder.join(CHECKPOINT_FILE));
         match (args.checkpoint.clone().or_else(in_folder), &args.key) {
-            (Some(path), _) => Anchor::in_file(&path, key.as_ref()),
+            (Some(path), _) => Anchor::read_file(&path, key.as_ref()),
             // A page with a key often contains the checkpoint as well.
-            (None, Some(given)) if Path::new(given).exists() => Anchor::in_file(Path::new(given), key.as_ref())
-                .map_err(|_| Failure::Use(message!("key-without-checkpoint"))),
-            (None, Some(_)) => Err(Failure::Use(message!("key-without-checkpoint"))),
+            (None, Some(given)) if Path::new(given).exists() => Anchor::read_file(Path::new(given), key.as_ref())
+                .map_err(|_| Failure::Usage(message!("key-without-checkpoint"))),
+            (None, Some(_)) => Err(Failure::Usage(message!("key-without-checkpoint"))),
             (None, None) => Ok(Vec::new()),
         }
     }
@@ -89,17 +89,17 @@ impl Anchor {
     ///
     /// # Errors
     /// [`Failure::Input`] when the file can not be read, or contains no checkpoint.
-    pub fn in_file(path: &Path, key: Option<&Verifier>) -> Result<Vec<Anchor>, Failure> {
-        let found = paper::checkpoints_in(&text_in(path)?, key);
+    pub fn read_file(path: &Path, key: Option<&Verifier>) -> Result<Vec<Anchor>, Failure> {
+        let found = free_text::find_checkpoints(&read_text(path)?, key);
         if found.is_empty() {
-            return Err(input(path, message!("checkpoint-none")));
+            return Err(input_error(path, message!("checkpoint-none")));
         }
-        Ok(found.into_iter().map(|kept| Anchor::of(kept, key)).collect())
+        Ok(found.into_iter().map(|kept| Anchor::check_signature(kept, key)).collect())
     }
 
     /// Verifies a checkpoint that was found with the key.
-    pub fn of(kept: Kept, key: Option<&Verifier>) -> Anchor {
-        let Kept { checkpoint, note } = kept;
+    pub fn check_signature(kept: FoundCheckpoint, key: Option<&Verifier>) -> Anchor {
+        let FoundCheckpoint { checkpoint, note } = kept;
         let signature = match (&note, key) {
             (Some(note), Some(key)) => match SignedCheckpoint::open(note, key) {
                 Ok(_) => Signature::Holds,
@@ -112,10 +112,10 @@ impl Anchor {
     }
 
     /// Adds the faults of the signature, and of the export's leaves, which start at the first position.
-    pub fn hold_against(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
+    pub fn check_leaves(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
         let Checkpoint { size, root, .. } = &self.checkpoint;
         if let Signature::Wrong(error) = &self.signature {
-            faults.push(Fault::of_whole(0, vec![message!("fault-signature", why = error.message())]));
+            faults.push(Fault::of_log(0, vec![message!("fault-signature", why = error.message())]));
         }
         let last = leaves.len() as u64;
         match root_of(leaves, *size) {
@@ -125,28 +125,28 @@ impl Anchor {
             Some(found) => {
                 let (found, root) = (STANDARD.encode(found), STANDARD.encode(root));
                 let told = message!("fault-root", size = *size, found = found, signed = root);
-                faults.push(Fault::of_whole(0, vec![told]));
+                faults.push(Fault::of_log(0, vec![told]));
             }
             None if last < *size => {
                 let mut short = Fault::missing(last + 1, *size);
-                short.told.push(message!("fault-short", size = *size));
+                short.clauses.push(message!("fault-short", size = *size));
                 faults.push(short);
             }
             // A position without a leaf is missing or unreadable, which was reported already.
             None => match faults.iter_mut().find(|fault| leaf_is_missing(leaves, fault.position)) {
-                Some(fault) => fault.told.push(message!("fault-no-root")),
-                None => faults.push(Fault::of_whole(0, vec![message!("fault-no-root")])),
+                Some(fault) => fault.clauses.push(message!("fault-no-root")),
+                None => faults.push(Fault::of_log(0, vec![message!("fault-no-root")])),
             },
         }
     }
 
     /// Adds one fault when another checkpoint of the same file does not hold.
-    pub fn hold_other_against(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
+    pub fn check_leaves_as_other(&self, leaves: &[Option<Hash>], faults: &mut Vec<Fault>) {
         let signed = !matches!(self.signature, Signature::Wrong(_));
         if !self.holds(leaves) || !signed {
             let (origin, size) = (self.checkpoint.origin.as_str(), self.checkpoint.size);
             let told = message!("fault-other-checkpoint", origin = origin, size = size);
-            faults.push(Fault::of_whole(0, vec![told]));
+            faults.push(Fault::of_log(0, vec![told]));
         }
     }
 
@@ -180,7 +180,7 @@ impl Anchor {
     /// Describes the status of the checkpoint.
     pub fn lines(&self, holds: bool, last: u64) -> Vec<Message> {
         let Checkpoint { origin, size, .. } = &self.checkpoint;
-        let (root, signature) = self.words(holds);
+        let (root, signature) = self.status_messages(holds);
         let mut lines = vec![message!(
             "verify-checkpoint",
             origin = origin.as_str(),
@@ -189,7 +189,7 @@ impl Anchor {
             signature = signature,
         )];
         if last > *size {
-            lines.push(message!("verify-beyond-checkpoint", positions = span(size + 1, last)));
+            lines.push(message!("verify-beyond-checkpoint", positions = position_range(size + 1, last)));
         }
         lines
     }
@@ -197,12 +197,12 @@ impl Anchor {
     /// Describes another checkpoint of the same file in one line.
     pub fn other_line(&self, holds: bool) -> Message {
         let Checkpoint { origin, size, .. } = &self.checkpoint;
-        let (root, signature) = self.words(holds);
+        let (root, signature) = self.status_messages(holds);
         let origin = origin.as_str();
         message!("verify-other-checkpoint", origin = origin, count = *size, root = root, signature = signature)
     }
 
-    fn words(&self, holds: bool) -> (Message, Message) {
+    fn status_messages(&self, holds: bool) -> (Message, Message) {
         let root = if holds { message!("checkpoint-root-holds") } else { message!("checkpoint-root-differs") };
         let signature = match (&self.signature, &self.signed) {
             (Signature::Holds, _) => message!("signature-holds"),
@@ -231,17 +231,17 @@ pub fn root_of(leaves: &[Option<Hash>], size: u64) -> Option<Hash> {
 }
 
 /// Reads the text of a file that should contain a key or a checkpoint.
-fn text_in(path: &Path) -> Result<String, Failure> {
+fn read_text(path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(PAPER_MAX as u64 + 1).read_to_end(&mut bytes));
-    read.map_err(|error| input(path, reason(&error)))?;
-    if bytes.len() > PAPER_MAX {
-        return Err(input(path, message!("too-long-paper", max = PAPER_MAX)));
+    let read = File::open(path).and_then(|file| file.take(FREE_TEXT_MAX as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| input_error(path, describe_io_error(&error)))?;
+    if bytes.len() > FREE_TEXT_MAX {
+        return Err(input_error(path, message!("too-long-paper", max = FREE_TEXT_MAX)));
     }
-    paper::text_of(&bytes).ok_or_else(|| input(path, message!("not-text-paper")))
+    free_text::decode_text(&bytes).ok_or_else(|| input_error(path, message!("not-text-paper")))
 }
 
 /// Creates the failure for a file that is not what the argument requires.
-pub fn input(path: &Path, what: Message) -> Failure {
+pub fn input_error(path: &Path, what: Message) -> Failure {
     Failure::Input { file: path.display().to_string(), what }
 }

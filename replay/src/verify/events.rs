@@ -9,19 +9,19 @@ use peildatum::domain::ids::EventId;
 use peildatum::domain::time::Instant;
 use peildatum::faults::{Defect, EventName, Fault};
 use peildatum::language::{Language, Message};
-use peildatum::log::commitment::{check, entry_of};
+use peildatum::log::commitment::{check_commitments, leaf_entry_of};
 use peildatum::log::record::{Hash, Record};
 use peildatum::log::tree::leaf_hash;
 use peildatum::message;
-use peildatum::projections::InMemory;
+use peildatum::projections::InMemoryLog;
 use peildatum::projections::sealing::Erased;
 use serde_json::{Value, json};
 
-use super::order::in_order;
-use crate::export::Line;
+use super::order::find_in_order;
+use crate::export::ParsedLine;
 
 /// The judgement of one line.
-pub struct Event {
+pub struct JudgedEvent {
     /// The line number in the export, from 1.
     pub line: u64,
     /// The position in the record, or, for an unreadable line, the position that it must have had; `None` when that is
@@ -34,57 +34,58 @@ pub struct Event {
     /// Whether the text is missing because the log was restored without its secrets.
     pub lost: bool,
     /// The defects.
-    pub wrong: Vec<Defect>,
+    pub defects: Vec<Defect>,
     /// The id, and the name that readers know it by; `None` for an unreadable line.
     named: Option<(EventId, EventName)>,
 }
 
 /// The judged events of an export.
-pub struct Judged {
+pub struct JudgedEvents {
     /// The events, in line order.
-    pub events: Vec<Event>,
+    pub events: Vec<JudgedEvent>,
     /// Positions without a line, between the first position and the last one that is in order.
     pub missing: Vec<RangeInclusive<u64>>,
     /// The log as far as it can be built from the first position on.
-    pub log: InMemory,
+    pub log: InMemoryLog,
     /// Index into `events` by position.
     by_position: BTreeMap<u64, usize>,
 }
 
 /// Judges the lines of an export.
-pub fn judge(lines: Vec<Line>) -> Judged {
-    let (events, mut records) = read(lines);
-    let mut judged = Judged { events, missing: Vec::new(), log: InMemory::default(), by_position: BTreeMap::new() };
-    judged.place();
-    judged.order();
-    judged.erasures(&records);
-    judged.build(&mut records);
+pub fn judge(lines: Vec<ParsedLine>) -> JudgedEvents {
+    let (events, mut records) = judge_lines(lines);
+    let mut judged =
+        JudgedEvents { events, missing: Vec::new(), log: InMemoryLog::default(), by_position: BTreeMap::new() };
+    judged.assign_positions();
+    judged.check_order();
+    judged.check_erasures(&records);
+    judged.build_log(&mut records);
     judged
 }
 
 /// Judges each line by itself.
-fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
-    let readable = |line: &Line| line.record.as_ref().ok().map(|record| record.position);
+fn judge_lines(lines: Vec<ParsedLine>) -> (Vec<JudgedEvent>, Vec<Option<Record>>) {
+    let readable = |line: &ParsedLine| line.record.as_ref().ok().map(|record| record.position);
     let there: HashSet<u64> = lines.iter().filter_map(readable).collect();
     let (mut events, mut records) = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
     let mut last = 0;
-    for Line { number, record } in lines {
-        let mut event = Event {
+    for ParsedLine { number, record } in lines {
+        let mut event = JudgedEvent {
             line: number,
             position: None,
             leaf: None,
             erased: None,
             lost: false,
-            wrong: Vec::new(),
+            defects: Vec::new(),
             named: None,
         };
         match record {
             Ok(record) => {
                 last = record.position;
                 event.position = Some(record.position);
-                event.leaf = Some(leaf_hash(&entry_of(&record)));
+                event.leaf = Some(leaf_hash(&leaf_entry_of(&record)));
                 event.named = Some((record.id, EventName::of(&record)));
-                event.wrong.extend(check(&record).err().map(Defect::from));
+                event.defects.extend(check_commitments(&record).err().map(Defect::from));
                 records.push(Some(record));
             }
             Err(why) => {
@@ -94,7 +95,7 @@ fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
                     last = place;
                     event.position = Some(place);
                 }
-                event.wrong.push(Defect::NoRecord { line: number, why });
+                event.defects.push(Defect::NotARecord { line: number, why });
                 records.push(None);
             }
         }
@@ -103,30 +104,30 @@ fn read(lines: Vec<Line>) -> (Vec<Event>, Vec<Option<Record>>) {
     (events, records)
 }
 
-impl Judged {
+impl JudgedEvents {
     /// Assigns each position to the first line that has it.
-    fn place(&mut self) {
+    fn assign_positions(&mut self) {
         for (at, event) in self.events.iter_mut().enumerate() {
             let Some(position) = event.position else { continue };
             let first = *self.by_position.entry(position).or_insert(at);
             if first != at {
-                event.wrong.push(Defect::Twice { first: first as u64 + 1, line: event.line });
+                event.defects.push(Defect::DuplicatePosition { first: first as u64 + 1, line: event.line });
                 event.position = None;
             }
         }
     }
 
     /// Adds defects for lines that are out of order, and finds the positions missing between those in order.
-    fn order(&mut self) {
+    fn check_order(&mut self) {
         let placed: Vec<usize> = (0..self.events.len()).filter(|at| self.events[*at].position.is_some()).collect();
         let positions: Vec<u64> = placed.iter().filter_map(|at| self.events[*at].position).collect();
         let mut last = 0;
-        for (at, fits) in placed.into_iter().zip(in_order(&positions)) {
+        for (at, fits) in placed.into_iter().zip(find_in_order(&positions)) {
             let event = &mut self.events[at];
             if fits {
                 last = event.position.map_or(last, |position| position.max(last));
             } else {
-                event.wrong.push(Defect::OutOfOrder { line: event.line });
+                event.defects.push(Defect::OutOfOrder { line: event.line });
             }
         }
         let mut next = 1;
@@ -140,7 +141,7 @@ impl Judged {
 
     /// Finds which event erased which texts, and adds defects for texts that are missing or present contrary to the
     /// events.
-    fn erasures(&mut self, records: &[Option<Record>]) {
+    fn check_erasures(&mut self, records: &[Option<Record>]) {
         let mut by: HashMap<&str, Erased> = HashMap::new();
         let word = |record: &Record, key: &str| record.data.get(key).and_then(Value::as_str).map(str::to_owned);
         for record in records.iter().flatten().filter(|record| record.kind == EventType::EventErased) {
@@ -154,16 +155,16 @@ impl Judged {
             match (record.is_erased(), said) {
                 (true, Some(erased)) => event.erased = Some(Erased { position: record.position, ..erased.clone() }),
                 (true, None) if record.lost => event.lost = true,
-                (true, None) => event.wrong.push(Defect::TextGone),
-                (false, Some(erased)) => event.wrong.push(Defect::TextThere { by: Some(erased.by) }),
+                (true, None) => event.defects.push(Defect::TextMissing),
+                (false, Some(erased)) => event.defects.push(Defect::TextNotErased { by: Some(erased.by) }),
                 (false, None) => {}
             }
         }
     }
 
     /// Builds the log in position order, and checks times and subject versions up to the end.
-    fn build(&mut self, records: &mut [Option<Record>]) {
-        let mut line = Succession::default();
+    fn build_log(&mut self, records: &mut [Option<Record>]) {
+        let mut line = ExpectedNext::default();
         let mut whole = true;
         for (position, at) in &self.by_position {
             let Some(record) = records[*at].take() else {
@@ -172,9 +173,9 @@ impl Judged {
             };
             line.whole &= *position == line.last + 1;
             line.last = *position;
-            let wrong = &mut self.events[*at].wrong;
+            let wrong = &mut self.events[*at].defects;
             let before = wrong.len();
-            line.follow(&record, wrong);
+            line.check_next(&record, wrong);
             whole &= *position == self.log.state().head() + 1;
             if !whole {
                 continue;
@@ -207,7 +208,7 @@ impl Judged {
     }
 
     /// Returns the event at a position.
-    pub fn at_mut(&mut self, position: u64) -> Option<&mut Event> {
+    pub fn at_mut(&mut self, position: u64) -> Option<&mut JudgedEvent> {
         self.by_position.get(&position).map(|at| &mut self.events[*at])
     }
 
@@ -221,7 +222,7 @@ impl Judged {
 }
 
 /// What the next event must follow.
-struct Succession {
+struct ExpectedNext {
     last: u64,
     recorded_at: Option<Instant>,
     /// The last version of each subject.
@@ -232,17 +233,17 @@ struct Succession {
     whole: bool,
 }
 
-impl Default for Succession {
+impl Default for ExpectedNext {
     fn default() -> Self {
         let (versions, subjects) = (HashMap::new(), HashMap::new());
-        Succession { last: 0, recorded_at: None, versions, subjects, whole: true }
+        ExpectedNext { last: 0, recorded_at: None, versions, subjects, whole: true }
     }
 }
 
-impl Succession {
-    fn follow(&mut self, record: &Record, wrong: &mut Vec<Defect>) {
+impl ExpectedNext {
+    fn check_next(&mut self, record: &Record, wrong: &mut Vec<Defect>) {
         if self.recorded_at.is_some_and(|last| last > record.recorded_at) {
-            wrong.push(Defect::Earlier);
+            wrong.push(Defect::RecordedEarlier);
         }
         self.recorded_at = Some(record.recorded_at);
         let subject = record.subject.as_str();
@@ -260,10 +261,10 @@ impl Succession {
     }
 }
 
-impl Event {
+impl JudgedEvent {
     /// Returns the verdict in JSON.
     pub fn verdict(&self) -> &'static str {
-        match (&self.erased, self.wrong.is_empty()) {
+        match (&self.erased, self.defects.is_empty()) {
             (_, false) => "afwijkend",
             (Some(_), true) => "gewist",
             (None, true) if self.lost => "tekst-ontbreekt",
@@ -273,16 +274,16 @@ impl Event {
 
     /// Returns the defects as a fault under the name of the event; `None` when there are none.
     pub fn fault(&self) -> Option<Fault> {
-        if self.wrong.is_empty() {
+        if self.defects.is_empty() {
             return None;
         }
-        let defects = self.wrong.clone();
+        let defects = self.defects.clone();
         Some(match (&self.named, self.position) {
             (Some((_, name)), _) => Fault::of_event(name, defects),
             (None, Some(position)) => {
                 Fault { defects, ..Fault::named(position, Message::verbatim(position.to_string())) }
             }
-            (None, None) => Fault { defects, ..Fault::of_whole(0, Vec::new()) },
+            (None, None) => Fault { defects, ..Fault::of_log(0, Vec::new()) },
         })
     }
 
@@ -297,7 +298,7 @@ impl Event {
     /// Converts the judgement to the JSON of `--json`.
     pub fn to_json(&self, language: Language) -> Value {
         let named = self.named.as_ref();
-        let wrong = self.wrong.iter().map(|defect| defect.message().in_language(language));
+        let wrong = self.defects.iter().map(|defect| defect.message().in_language(language));
         json!({
             "positie": self.position, "regel": self.line,
             "id": named.map(|(id, _)| id.to_string()), "type": named.map(|(_, name)| name.kind.full_name()),

@@ -5,7 +5,7 @@
 //! alone.
 
 /// Returns for each position, in line order, whether it is in order relative to the others.
-pub fn in_order(positions: &[u64]) -> Vec<bool> {
+pub fn find_in_order(positions: &[u64]) -> Vec<bool> {
     let before = run_lengths(positions.iter().copied());
     // Read backwards, falling positions become rising ones when they are negated.
     let mut after = run_lengths(positions.iter().rev().map(|position| u64::MAX - position));
@@ -34,10 +34,10 @@ fn run_lengths(positions: impl Iterator<Item = u64>) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::in_order;
+    use super::find_in_order;
 
     fn out_of_order(positions: &[u64]) -> Vec<u64> {
-        let told = in_order(positions);
+        let told = find_in_order(positions);
         positions.iter().zip(told).filter(|(_, fits)| !fits).map(|(position, _)| *position).collect()
     }
 

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Output};
 
-use peildatum::bundle::derived::{Derived, SUMS, Sources, proof_name};
+use peildatum::bundle::derived::{BundleSources, DerivedFiles, SUMS, proof_name};
 use peildatum::log::checkpoint::{Checkpoint, SignedCheckpoint};
-use peildatum::log::commitment::canonical;
-use peildatum::log::note::{KeyName, Signer};
-use peildatum::log::proof::Proof;
-use peildatum::log::record::Shape;
+use peildatum::log::commitment::canonical_json;
+use peildatum::log::proof::InclusionProof;
+use peildatum::log::record::RecordView;
+use peildatum::log::signed_note::{KeyName, Signer};
 use peildatum::log::tree::inclusion_proof;
-use peildatum::projections::sealing::{all_sealings, check};
-use peildatum::projections::{InMemory, report_in};
+use peildatum::projections::sealing::{all_sealings, check_sealing};
+use peildatum::projections::{InMemoryLog, report_in_version};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
@@ -28,32 +28,32 @@ fn signer() -> Signer {
     Signer::from_seed(KeyName::parse("stad.example/log").expect("a name"), &[3; 32])
 }
 
-fn signed(log: &InMemory, size: u64) -> SignedCheckpoint {
+fn signed(log: &InMemoryLog, size: u64) -> SignedCheckpoint {
     let signer = signer();
     Checkpoint { origin: signer.name().clone(), size, root: log.root(size) }.sign(&signer)
 }
 
 /// Builds the bundle of a sealing as the service does.
-fn bundle(log: &InMemory, round: &str, version: u32, software: &str) -> Files {
+fn bundle(log: &InMemoryLog, round: &str, version: u32, software: &str) -> Files {
     let all = all_sealings(log.state(), log, log.state().head()).expect("every record is there");
     let of_round: Vec<_> = all.iter().filter(|sealing| sealing.round == round).collect();
     let sealing = of_round.iter().find(|sealing| sealing.version == version).expect("it was sealed");
     let (root, signed) = (log.root(sealing.position), signed(log, log.state().head()));
-    let verdict = check(log.state(), log, sealing, Some(&root)).expect("it can be checked");
+    let verdict = check_sealing(log.state(), log, sealing, Some(&root)).expect("it can be checked");
     let request = sealing.request().expect("a day");
-    let answer = report_in(sealing.report_version, log.state(), log, &request).expect("a report");
+    let answer = report_in_version(sealing.report_version, log.state(), log, &request).expect("a report");
     let newest = of_round.last().expect("one at least").version;
     let (verdict, key) = (&verdict, signer().verifier().to_string());
-    let sources = Sources { sealing, newest, verdict, root: &root, signed: &signed, key, software };
-    let derived = Derived::of(log.state(), answer, &sources);
+    let sources = BundleSources { sealing, newest, verdict, root: &root, signed: &signed, key, software };
+    let derived = DerivedFiles::derive(log.state(), answer, &sources);
     let mut files: Files = derived.files().into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
     files.insert("log.ndjson".to_owned(), format!("{}\n", lines(log).join("\n")).into_bytes());
     let tree = log.tree();
-    for position in derived.proved {
+    for position in derived.proved_positions {
         let record = &log.all()[usize::try_from(position).expect("small") - 1];
         let hashes = inclusion_proof(&tree, position - 1, signed.checkpoint.size).expect("it is in memory");
-        let extra = Some(canonical(&record.to_json(Shape::Export)));
-        let proof = Proof { extra, index: position - 1, hashes, checkpoint: signed.note.clone() };
+        let extra = Some(canonical_json(&record.to_json(RecordView::Export)));
+        let proof = InclusionProof { extra, index: position - 1, hashes, checkpoint: signed.note.clone() };
         files.insert(proof_name(position, record.id), proof.to_string().into_bytes());
     }
     files

@@ -4,15 +4,15 @@ use std::io::Write as _;
 use std::process::{Command, Output};
 
 use peildatum::domain::time::Day;
-use peildatum::log::record::Shape;
-use peildatum::projections::{InMemory, ReportRequest, report};
+use peildatum::log::record::RecordView;
+use peildatum::projections::{InMemoryLog, ReportRequest, report};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use crate::recorded::stream;
 
-pub fn lines(log: &InMemory) -> Vec<String> {
-    log.all().iter().map(|record| record.to_json(Shape::Export).to_string()).collect()
+pub fn lines(log: &InMemoryLog) -> Vec<String> {
+    log.all().iter().map(|record| record.to_json(RecordView::Export).to_string()).collect()
 }
 
 pub fn file_of(lines: &[String]) -> NamedTempFile {
@@ -219,13 +219,13 @@ fn a_sealing_that_does_not_hold_is_told_aloud_with_exit_1() {
 }
 
 /// Returns the line at a position with another word in its data and a recomputed commitment.
-pub fn committed_anew(log: &InMemory, position: u64, field: &str, word: &str) -> String {
-    use peildatum::log::commitment::{canonical, commit, of_record};
+pub fn committed_anew(log: &InMemoryLog, position: u64, field: &str, word: &str) -> String {
+    use peildatum::log::commitment::{canonical_json, commit, with_commitment_input};
     let mut record = (*log.all()[usize::try_from(position).expect("small") - 1]).clone();
     record.data[field] = word.into();
-    record.commitment = of_record(&record, |committed, _| {
-        commit(&record.core_salt, &canonical(&committed.core_json(&record.text_commitment).expect("known fields")))
+    record.commitment = with_commitment_input(&record, |committed, _| {
+        commit(&record.core_salt, &canonical_json(&committed.core_json(&record.text_commitment).expect("known fields")))
     })
     .expect("known fields");
-    record.to_json(Shape::Export).to_string()
+    record.to_json(RecordView::Export).to_string()
 }

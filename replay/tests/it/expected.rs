@@ -8,20 +8,20 @@
 use std::path::Path;
 
 use peildatum::domain::time::Day;
-use peildatum::projections::sealing::{Sealing, Verdict, all_sealings, check};
-use peildatum::projections::{InMemory, ReportAnswer, ReportRequest, Rules, report_in};
+use peildatum::projections::sealing::{Sealing, SealingVerdict, all_sealings, check_sealing};
+use peildatum::projections::{BuiltReport, InMemoryLog, ReportRequest, ReportRules, report_in_version};
 use serde_json::{Value, json};
 
 use crate::recorded::stream;
 
-fn answer(rules: Rules, log: &InMemory, on: &str, position: u64, node: Option<&str>) -> ReportAnswer {
+fn answer(rules: ReportRules, log: &InMemoryLog, on: &str, position: u64, node: Option<&str>) -> BuiltReport {
     let on = Day::parse(on).expect("a day");
     let request = ReportRequest { on, position, node: node.map(str::to_owned), fiscal_year: None, round: None };
-    report_in(rules.version(), log.state(), log, &request).expect("a report")
+    report_in_version(rules.version(), log.state(), log, &request).expect("a report")
 }
 
 /// Builds the digests at these dates and positions, and one node at the last of them in full.
-fn frozen(rules: Rules, log: &InMemory, points: &[(&str, u64)], node: &str) -> Value {
+fn frozen(rules: ReportRules, log: &InMemoryLog, points: &[(&str, u64)], node: &str) -> Value {
     let digest = |(on, position): &(&str, u64)| {
         let answer = answer(rules, log, on, *position, None);
         json!({ "peildatum": on, "positie": position, "bytes": answer.canonical.len(),
@@ -34,10 +34,10 @@ fn frozen(rules: Rules, log: &InMemory, points: &[(&str, u64)], node: &str) -> V
 }
 
 /// Returns the file name for a stream in a report version.
-fn file(stream: &str, rules: Rules) -> String {
+fn file(stream: &str, rules: ReportRules) -> String {
     match rules {
-        Rules::First => format!("{stream}.json"),
-        Rules::Second => format!("{stream}.rapportage-{}.json", rules.version()),
+        ReportRules::V1 => format!("{stream}.json"),
+        ReportRules::V2 => format!("{stream}.rapportage-{}.json", rules.version()),
     }
 }
 
@@ -55,7 +55,7 @@ fn same(name: &str, value: &Value) {
 fn the_reports_of_two_real_pages_are_the_frozen_ones() {
     let log = stream("leiden.v1.ndjson");
     let head = log.state().head();
-    for rules in Rules::ALL {
+    for rules in ReportRules::ALL {
         let points = [("2019-04-01", 30), ("2019-04-01", head), ("2021-09-01", head)];
         same(&file("leiden.v1", rules), &frozen(rules, &log, &points, "9C2"));
     }
@@ -67,23 +67,24 @@ fn the_reports_of_the_invented_municipality_are_the_frozen_ones() {
     // The closing of building C: announced, in effect, corrected; then two later reporting dates.
     let points =
         [("2020-09-01", 291), ("2021-04-01", 291), ("2019-03-31", 110), ("2019-04-01", 119), ("2019-04-01", 120)];
-    for rules in Rules::ALL {
+    for rules in ReportRules::ALL {
         same(&file("voorbeeldstad.v1", rules), &frozen(rules, &log, &points, "9C1"));
     }
 }
 
 /// Builds every sealing of a stream with the size of its report, and the last report in full.
-fn frozen_sealings(log: &InMemory) -> Value {
+fn frozen_sealings(log: &InMemoryLog) -> Value {
     let sealings = all_sealings(log.state(), log, log.state().head()).expect("the stream has every record");
     let built = |sealing: &Sealing| {
         let request = sealing.request().expect("a day");
-        let answer = report_in(sealing.report_version, log.state(), log, &request).expect("a report");
+        let answer = report_in_version(sealing.report_version, log.state(), log, &request).expect("a report");
         assert_eq!((&answer.digest, &answer.skeleton_digest), (&sealing.digest, &sealing.skeleton_digest));
         answer.canonical
     };
     let told = |sealing: &Sealing| {
-        let verdict = check(log.state(), log, sealing, Some(&log.root(sealing.position))).expect("it can be checked");
-        assert_eq!(verdict, Verdict::Holds, "{sealing:?}");
+        let verdict =
+            check_sealing(log.state(), log, sealing, Some(&log.root(sealing.position))).expect("it can be checked");
+        assert_eq!(verdict, SealingVerdict::Holds, "{sealing:?}");
         json!({ "vaststelling": sealing, "bytes": built(sealing).len() })
     };
     let example = sealings.iter().rfind(|sealing| sealing.round == "2019-vr1").expect("that round is sealed");

@@ -3,19 +3,19 @@
 use std::io::Write as _;
 use std::process::{Command, Output};
 
-use peildatum::log::record::Shape;
-use peildatum::projections::InMemory;
-use peildatum::projections::sealing::{Verdict, all_sealings};
+use peildatum::log::record::RecordView;
+use peildatum::projections::InMemoryLog;
+use peildatum::projections::sealing::{SealingVerdict, all_sealings};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::recorded::stream;
 
-fn export_of(log: &InMemory) -> NamedTempFile {
+fn export_of(log: &InMemoryLog) -> NamedTempFile {
     let mut file = NamedTempFile::new().expect("a temporary file");
     for record in log.all() {
-        writeln!(file, "{}", record.to_json(Shape::Export)).expect("it can be written");
+        writeln!(file, "{}", record.to_json(RecordView::Export)).expect("it can be written");
     }
     file
 }
@@ -63,7 +63,7 @@ fn a_round_is_its_newest_sealing_or_that_of_a_body_and_an_open_one_is_as_of_the_
     let open = state(&["--round", "2020-vr2"]);
     assert_eq!((&open["vaststelling"], &open["oordeel"]), (&Value::Null, &Value::Null));
     let part = state(&["--round", "2019-vr1", "--node", "9"]);
-    assert_eq!(part["oordeel"].as_str(), Verdict::Holds.name(), "of the whole that was sealed");
+    assert_eq!(part["oordeel"].as_str(), SealingVerdict::Holds.name(), "of the whole that was sealed");
     let plain = done(report(&file, &["--on", "2019-04-01", "--position", "123", "--canonical"]));
     assert_eq!(plain.last(), Some(&b'}'), "nothing after the bytes that are hashed");
 }

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use peildatum::domain::core::{Part, put_together, take_apart, text_fields};
+use peildatum::domain::event_core::{RecordPart, join_texts, split_texts, text_fields};
 use peildatum::log::checkpoint::Checkpoint;
-use peildatum::log::commitment::entry_of;
-use peildatum::log::note::{KeyName, Signer};
-use peildatum::log::record::Shape;
-use peildatum::log::tiles::{self, TileOf};
+use peildatum::log::commitment::leaf_entry_of;
+use peildatum::log::record::RecordView;
+use peildatum::log::signed_note::{KeyName, Signer};
+use peildatum::log::tiles::{self, TileKind};
 use peildatum::log::tree::{Tree, root};
-use peildatum::projections::InMemory;
+use peildatum::projections::InMemoryLog;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -25,7 +25,7 @@ struct Signed {
 }
 
 impl Signed {
-    fn of(log: &InMemory) -> Signed {
+    fn of(log: &InMemoryLog) -> Signed {
         let signer = Signer::from_seed(KeyName::parse("stad.example/log").expect("a name"), &[3; 32]);
         let signed = Signed { folder: tempfile::tempdir().expect("a folder"), signer, tree: log.tree() };
         let (size, put) = (signed.tree.size(), |path: &str, bytes: &[u8]| {
@@ -35,13 +35,13 @@ impl Signed {
         });
         put("checkpoint", signed.note(size).as_bytes());
         put("key", format!("{}\n", signed.signer.verifier()).as_bytes());
-        for tile in tiles::all(size) {
-            let bytes = match tile.of {
-                TileOf::Level(level) => tiles::hashes(&signed.tree, level, tile).expect("it is in memory"),
-                TileOf::Entries => {
+        for tile in tiles::tiles_of_size(size) {
+            let bytes = match tile.kind {
+                TileKind::Level(level) => tiles::hash_tile_bytes(&signed.tree, level, tile).expect("it is in memory"),
+                TileKind::Entries => {
                     let mut bundle = Vec::new();
                     let records = tile.positions().map(|at| &log.all()[usize::try_from(at).expect("small") - 1]);
-                    records.for_each(|record| tiles::push_entry(&mut bundle, &entry_of(record)));
+                    records.for_each(|record| tiles::push_entry(&mut bundle, &leaf_entry_of(record)));
                     bundle
                 }
             };
@@ -174,11 +174,11 @@ fn an_erased_event_names_its_position_decision_and_ground() {
         event("gebeurtenis.gewist", &format!("gebeurtenis/{id}"), erasing),
     ]);
     let mut record = (*log.all()[1]).clone();
-    let fields = take_apart(&log.all()[1].data, &mut Vec::new()).expect("known fields");
-    record.data = put_together(&fields, &mut std::iter::empty(), Part::Core).expect("known fields");
+    let fields = split_texts(&log.all()[1].data, &mut Vec::new()).expect("known fields");
+    record.data = join_texts(&fields, &mut std::iter::empty(), RecordPart::Core).expect("known fields");
     (record.erased_fields, record.text_salt) = (text_fields(&fields), None);
     let mut erased = lines(&log);
-    erased[1] = record.to_json(Shape::Export).to_string();
+    erased[1] = record.to_json(RecordView::Export).to_string();
     let signed = Signed::of(&log);
     let told = stdout(&verified(&erased, &signed, true));
     assert!(told.starts_with("3 gebeurtenissen: 2 zoals geregistreerd, 1 gewist, 0 afwijkend\n"), "{told}");

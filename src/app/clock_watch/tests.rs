@@ -37,7 +37,7 @@ impl Clock for Machine {
         Instant::from_micros(self.clock.load(SeqCst))
     }
 
-    fn running(&self) -> Option<Duration> {
+    fn since_boot(&self) -> Option<Duration> {
         Some(Duration::from_micros(self.running.load(SeqCst).unsigned_abs()))
     }
 }
@@ -49,7 +49,7 @@ fn at(moment: &str) -> Instant {
 }
 
 fn watch(folder: &Path, machine: &Arc<Machine>, last: Option<Instant>) -> ClockWatch {
-    ClockWatch::open(folder, Arc::clone(machine) as Arc<dyn Clock>, ClockTrust::Judged, last)
+    ClockWatch::open(folder, Arc::clone(machine) as Arc<dyn Clock>, ClockTrust::Checked, last)
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_folder_in_which_nothing_was_recorded_for_200_days_asks_whether_the_clock_is
     let quiet = watch(folder.path(), &machine, None);
     assert_eq!(quiet.now(None), Err(ClockDoubt::Quiet { now: machine.now(), noted }));
     // After confirmation the clock is trusted, and the next recording is noted for the next opening.
-    let told = ClockWatch::open(folder.path(), Arc::clone(&machine) as Arc<dyn Clock>, ClockTrust::Told, None);
+    let told = ClockWatch::open(folder.path(), Arc::clone(&machine) as Arc<dyn Clock>, ClockTrust::Confirmed, None);
     told.now(None).unwrap();
     told.recorded();
     watch(folder.path(), &machine, None).now(None).unwrap();
@@ -121,7 +121,7 @@ fn a_folder_in_which_nothing_was_recorded_for_200_days_asks_whether_the_clock_is
 fn a_clock_that_was_put_by_hand_is_believed_and_leaves_no_note() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(crate::app::clock::FixedClock::at(Instant::from_micros(0)));
-    let watch = ClockWatch::open(folder.path(), clock, ClockTrust::Judged, Some(at("2026-11-29T12:00:00Z")));
+    let watch = ClockWatch::open(folder.path(), clock, ClockTrust::Checked, Some(at("2026-11-29T12:00:00Z")));
     watch.now(Some(at("2026-11-29T12:00:00Z"))).unwrap();
     watch.recorded();
     assert!(!folder.path().join(FILE).exists());

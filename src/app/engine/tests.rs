@@ -29,7 +29,7 @@ fn bench() -> Bench {
     let Log { appender, reader, secrets, tree, .. } = Log::open(folder.path(), IfMissing::Create).unwrap();
     let state = Arc::new(RwLock::new(State::new()));
     let clock = Arc::new(FixedClock::at(Instant::from_micros(1_000_000)));
-    let clock = Arc::new(ClockWatch::open(folder.path(), clock, ClockTrust::Judged, None));
+    let clock = Arc::new(ClockWatch::open(folder.path(), clock, ClockTrust::Checked, None));
     let engine = LogEngine::new(
         Arc::clone(&state),
         clock,
@@ -41,21 +41,21 @@ fn bench() -> Bench {
     Bench { engine, batch: Batch::new(1), appender, reader, state, _folder: folder }
 }
 
-fn request(bench: &Bench, events: &[(u8, &str, &str)]) -> Request {
+fn request(bench: &Bench, events: &[(u8, &str, &str)]) -> WriteRequest {
     let actor = Arc::new(Actor::new("a", None, Slug::parse("beheren").unwrap()).unwrap());
     let items = events.iter().map(|(id, code, title)| {
         let value = json!({ "type": "nl.peildatum.onderdeel.opgenomen", "onderwerp": format!("onderdeel/{code}"),
             "ingangsdatum": "2019-01-01", "gegevens": { "niveau": "programma", "titel": title } });
         let slot = bench.engine.secrets.take().unwrap();
         let proposal = Proposal::from_json(&value).unwrap();
-        Item::New(Arc::new(prepare(proposal, EventId::from_bytes([*id; 16]), &actor, &slot, [0; 32]).unwrap()))
+        WriteItem::New(Arc::new(prepare(proposal, EventId::from_bytes([*id; 16]), &actor, &slot, [0; 32]).unwrap()))
     });
-    Request { events: items.collect(), if_match: None, times: Times::Live, purpose: Purpose::Write }
+    WriteRequest { events: items.collect(), if_match: None, times: TimePolicy::Live, purpose: Purpose::Write }
 }
 
 impl Bench {
     /// Stages a request as the writer does.
-    fn stage(&mut self, request: Request) -> Result<Vec<Outcome>, AppError> {
+    fn stage(&mut self, request: WriteRequest) -> Result<Vec<Outcome>, AppError> {
         let before = self.batch.len();
         let decided = self.engine.stage(request, &mut self.batch);
         if decided.is_err() {
@@ -68,7 +68,7 @@ impl Bench {
         let frame = self.batch.finish().unwrap();
         let head = self.appender.append(frame.header().first - 1, &frame).unwrap();
         let published = self.reader.head().clone();
-        self.engine.committed(head, &|| published.publish(head)).unwrap();
+        self.engine.on_committed(head, &|| published.publish(head)).unwrap();
     }
 }
 
@@ -107,7 +107,7 @@ fn a_failed_commit_leaves_nothing_of_what_was_staged() {
     bench.commit();
     bench.stage(request(&bench, &[(2, "8", "b"), (3, "7", "c")])).unwrap();
     bench.stage(request(&bench, &[(4, "6", "d")])).unwrap();
-    bench.engine.abandoned();
+    bench.engine.on_failed();
     let state = bench.state.read();
     assert_eq!(state.head(), 1);
     assert!(state.subject("onderdeel/9").is_some() && state.subject("onderdeel/8").is_none());
@@ -117,8 +117,8 @@ fn a_failed_commit_leaves_nothing_of_what_was_staged() {
 fn leaves_follow_what_is_written_and_nothing_else() {
     let mut bench = bench();
     bench.stage(request(&bench, &[(1, "9", "a")])).unwrap();
-    let dry = Request { purpose: Purpose::Judge, ..request(&bench, &[(2, "8", "b")]) };
-    assert!(matches!(bench.stage(dry).unwrap()[..], [Outcome::Added(Place { position: 2, .. })]));
+    let dry = WriteRequest { purpose: Purpose::DryRun, ..request(&bench, &[(2, "8", "b")]) };
+    assert!(matches!(bench.stage(dry).unwrap()[..], [Outcome::Added(LogPlace { position: 2, .. })]));
     bench.stage(request(&bench, &[(3, "9", "c")])).unwrap_err();
     bench.stage(request(&bench, &[(4, "7", "d")])).unwrap();
     bench.commit();

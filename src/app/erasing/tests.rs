@@ -14,7 +14,7 @@ use crate::domain::proposal::Proposal;
 use crate::domain::testkit::event;
 use crate::domain::text::Slug;
 use crate::log::folder::IfMissing;
-use crate::log::step;
+use crate::log::test_hooks;
 
 const FOLDER: &str = "PEILDATUM_TEST_ERASE_IN";
 const STEPS: &str = "PEILDATUM_TEST_STEPS";
@@ -52,9 +52,9 @@ fn erasure(number: u32) -> serde_json::Value {
 fn child_that_erases() {
     let Some(folder) = env::var_os(FOLDER) else { return };
     let service = open(Path::new(&folder));
-    step::stop_after(env::var(STEPS).unwrap().parse().unwrap());
+    test_hooks::stop_after(env::var(STEPS).unwrap().parse().unwrap());
     append(&service, &[erasure(1), erasure(2)]);
-    step::stop_after(0);
+    test_hooks::stop_after(0);
     io::stdout().lock().write_all(b"answered\n").unwrap();
     service.close().unwrap();
 }

@@ -30,10 +30,10 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct ImportFile {
     /// The name of the file in errors.
     pub name: String,
-    from: From,
+    from: FileSource,
 }
 
-enum From {
+enum FileSource {
     Path(PathBuf),
     Bytes(Arc<[u8]>),
     Spooled(NamedTempFile),
@@ -42,12 +42,12 @@ enum From {
 impl ImportFile {
     /// A file on disk.
     pub fn at(path: &Path) -> ImportFile {
-        ImportFile { name: path.display().to_string(), from: From::Path(path.to_owned()) }
+        ImportFile { name: path.display().to_string(), from: FileSource::Path(path.to_owned()) }
     }
 
     /// Lines in memory.
     pub fn bytes(name: &str, bytes: impl Into<Arc<[u8]>>) -> ImportFile {
-        ImportFile { name: name.to_owned(), from: From::Bytes(bytes.into()) }
+        ImportFile { name: name.to_owned(), from: FileSource::Bytes(bytes.into()) }
     }
 
     /// Copies a source that can be read only once, such as the standard input, to a temporary file.
@@ -57,7 +57,7 @@ impl ImportFile {
     pub fn spooled(name: &str, reader: &mut dyn Read) -> io::Result<ImportFile> {
         let mut file = NamedTempFile::new()?;
         io::copy(reader, &mut file)?;
-        Ok(ImportFile { name: name.to_owned(), from: From::Spooled(file) })
+        Ok(ImportFile { name: name.to_owned(), from: FileSource::Spooled(file) })
     }
 
     /// Reads all its bytes.
@@ -66,9 +66,9 @@ impl ImportFile {
     /// [`AppError::Read`] when it can not be read.
     pub fn read(&self) -> Result<Vec<u8>, AppError> {
         let read = match &self.from {
-            From::Path(path) => std::fs::read(path),
-            From::Spooled(file) => std::fs::read(file.path()),
-            From::Bytes(bytes) => Ok(bytes.to_vec()),
+            FileSource::Path(path) => std::fs::read(path),
+            FileSource::Spooled(file) => std::fs::read(file.path()),
+            FileSource::Bytes(bytes) => Ok(bytes.to_vec()),
         };
         read.map_err(|source| AppError::Read { file: self.name.clone(), source })
     }
@@ -77,21 +77,21 @@ impl ImportFile {
     ///
     /// # Errors
     /// [`AppError::Read`] when it can not be opened.
-    pub fn lines(&self) -> Result<Lines<'_>, AppError> {
+    pub fn lines(&self) -> Result<ImportLines<'_>, AppError> {
         let failed = |source| AppError::Read { file: self.name.clone(), source };
         let open = |path: &Path| File::open(path).map(|file| Box::new(BufReader::with_capacity(1 << 16, file)));
         let reader: Box<dyn BufRead + '_> = match &self.from {
-            From::Path(path) => open(path).map_err(failed)?,
-            From::Spooled(file) => open(file.path()).map_err(failed)?,
-            From::Bytes(bytes) => Box::new(&bytes[..]),
+            FileSource::Path(path) => open(path).map_err(failed)?,
+            FileSource::Spooled(file) => open(file.path()).map_err(failed)?,
+            FileSource::Bytes(bytes) => Box::new(&bytes[..]),
         };
-        Ok(Lines { file: &self.name, reader, number: 0, buffer: Vec::new(), met: HashMap::new() })
+        Ok(ImportLines { file: &self.name, reader, number: 0, buffer: Vec::new(), met: HashMap::new() })
     }
 }
 
 /// A line of an import.
 #[derive(Debug)]
-pub enum Line {
+pub enum ImportLine {
     /// A proposal, and the id it has or gets.
     Proposal(Box<Proposal>, EventId),
     /// A full record with verified commitments.
@@ -99,7 +99,7 @@ pub enum Line {
 }
 
 /// The lines of one file; blank lines are skipped.
-pub struct Lines<'a> {
+pub struct ImportLines<'a> {
     file: &'a str,
     reader: Box<dyn BufRead + 'a>,
     number: u64,
@@ -109,10 +109,10 @@ pub struct Lines<'a> {
 }
 
 /// A line with its number, from 1, and its length in bytes.
-pub type Numbered = (u64, usize, Line);
+pub type NumberedLine = (u64, usize, ImportLine);
 
-impl Iterator for Lines<'_> {
-    type Item = Result<Numbered, AppError>;
+impl Iterator for ImportLines<'_> {
+    type Item = Result<NumberedLine, AppError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -139,19 +139,19 @@ impl Iterator for Lines<'_> {
 /// The message for a line that is no JSON; the caller adds the number of the line. A line that ends too early is often
 /// an event that was formatted over several lines.
 fn not_json(line: &[u8], error: &serde_json::Error) -> Message {
-    let (_, column) = json::place(line, error);
+    let (_, column) = json::error_position(line, error);
     match error.is_eof() || line.starts_with(b"[") {
         true => message!("import-no-whole-line", column = column),
-        false => message!("import-no-json", column = column, why = json::reason(error)),
+        false => message!("import-no-json", column = column, why = json::error_reason(error)),
     }
 }
 
-impl Lines<'_> {
+impl ImportLines<'_> {
     fn bad(&self, cause: AppError) -> AppError {
         AppError::Line { file: self.file.to_owned(), line: self.number, cause: Box::new(cause), written: 0 }
     }
 
-    fn parse(&mut self) -> Result<Line, AppError> {
+    fn parse(&mut self) -> Result<ImportLine, AppError> {
         let mut line = self.buffer.trim_ascii_end();
         if self.number == 1 {
             line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
@@ -163,13 +163,13 @@ impl Lines<'_> {
                 let message = message!("import-no-record", what = what);
                 AppError::input(0, "", "geen-volledig-record", message)
             })?;
-            commitment::check(&record)
+            commitment::check_commitments(&record)
                 .map_err(|error| AppError::input(0, "verbintenis", "verbintenis-klopt-niet", error.message()))?;
             if record.lost {
                 let message = message!("import-text-missing");
                 return Err(AppError::input(0, "geheimOntbreekt", "teksten-ontbreken", message));
             }
-            return Ok(Line::Record(Box::new(record)));
+            return Ok(ImportLine::Record(Box::new(record)));
         }
         let proposal = Proposal::from_json(&value).map_err(|errors| AppError::Input { index: 0, errors })?;
         let id = proposal.id.unwrap_or_else(|| {
@@ -177,6 +177,6 @@ impl Lines<'_> {
             *met += 1;
             id_of_line(&value, *met)
         });
-        Ok(Line::Proposal(Box::new(proposal), id))
+        Ok(ImportLine::Proposal(Box::new(proposal), id))
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::text::{Slug, Text};
 use crate::log::codec::FLAG_COMPRESSED;
 use crate::log::secrets::Slot;
-use crate::log::{commitment, entry, seal};
+use crate::log::{commitment, record_decoder, text_cipher};
 
 fn proposal() -> Proposal {
     Proposal::from_json(&json!({ "type": "nl.peildatum.onderdeel.gewijzigd", "onderwerp": "onderdeel/9A1.1",
@@ -19,8 +19,12 @@ fn actor() -> Arc<Actor> {
     Arc::new(Actor::new("lokaal:a", Some(Text::parse("A").unwrap()), Slug::parse("beheren").unwrap()).unwrap())
 }
 
-const PLACE: Place =
-    Place { position: 3, subject_version: 2, recorded_at: Instant::from_micros(5), logged_at: Instant::from_micros(6) };
+const PLACE: LogPlace = LogPlace {
+    position: 3,
+    subject_version: 2,
+    recorded_at: Instant::from_micros(5),
+    logged_at: Instant::from_micros(6),
+};
 
 #[test]
 fn what_is_stored_opens_to_the_record_that_was_answered() {
@@ -28,20 +32,20 @@ fn what_is_stored_opens_to_the_record_that_was_answered() {
     let id = EventId::from_bytes([7; 16]);
     let prepared = prepare(proposal(), id, &actor(), &slot, [3; 32]).unwrap();
     let answered = prepared.record(&PLACE);
-    assert_eq!(commitment::check(&answered), Ok(()));
+    assert_eq!(commitment::check_commitments(&answered), Ok(()));
     assert_eq!(answered.content(), prepared.content());
 
     let mut bytes = Vec::new();
     prepared.stored(&PLACE).encode(&mut bytes);
     assert!(bytes.len() <= prepared.stored_len());
     let stored = StoredRecord::decode(&bytes).unwrap();
-    let texts = seal::open(&slot, id, stored.flags & FLAG_COMPRESSED != 0, stored.text).unwrap();
-    assert_eq!(entry::assemble(&stored, Some((&texts, slot.salt))).unwrap(), answered);
+    let texts = text_cipher::decrypt(&slot, id, stored.flags & FLAG_COMPRESSED != 0, stored.text).unwrap();
+    assert_eq!(record_decoder::build_record(&stored, Some((&texts, slot.salt))).unwrap(), answered);
     let mut fewer = texts.clone();
     fewer.pop();
-    assert!(entry::assemble(&stored, Some((&fewer, slot.salt))).is_err());
+    assert!(record_decoder::build_record(&stored, Some((&fewer, slot.salt))).is_err());
     let more: Vec<String> = texts.iter().cloned().chain(["x".to_owned()]).collect();
-    assert!(entry::assemble(&stored, Some((&more, slot.salt))).is_err());
+    assert!(record_decoder::build_record(&stored, Some((&more, slot.salt))).is_err());
 
     let fact = stored.fact().unwrap();
     let ours = prepared.fact(3, PLACE.recorded_at).unwrap();
@@ -54,16 +58,16 @@ fn a_record_whose_text_was_erased_keeps_its_commitment_and_is_restored_as_such()
     let prepared = prepare(proposal(), EventId::from_bytes([7; 16]), &actor(), &slot, [3; 32]).unwrap();
     let mut bytes = Vec::new();
     prepared.stored(&PLACE).encode(&mut bytes);
-    let erased = entry::assemble(&StoredRecord::decode(&bytes).unwrap(), None).unwrap();
+    let erased = record_decoder::build_record(&StoredRecord::decode(&bytes).unwrap(), None).unwrap();
     assert!(erased.is_erased());
     assert_eq!(erased.data, *json!({ "missie": null, "bovenliggend": "9A1" }).as_object().unwrap());
     assert_eq!((&erased.reason, &erased.actor.name), (&None, &None));
-    assert_eq!(commitment::check(&erased), Ok(()));
+    assert_eq!(commitment::check_commitments(&erased), Ok(()));
 
     let restored = prepare_restored(erased.clone(), &slot).unwrap();
     let mut bytes = Vec::new();
     restored.stored(&PLACE).encode(&mut bytes);
-    assert_eq!(entry::assemble(&StoredRecord::decode(&bytes).unwrap(), None).unwrap(), erased);
+    assert_eq!(record_decoder::build_record(&StoredRecord::decode(&bytes).unwrap(), None).unwrap(), erased);
 }
 
 #[test]

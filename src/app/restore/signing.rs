@@ -10,17 +10,17 @@ use std::path::Path;
 use super::{RestoreError, RestoreRequest};
 use crate::language::Message;
 use crate::log::LogError;
-use crate::log::backup::{End, Secrets};
+use crate::log::backup::{BackupEnd, BackupSecrets};
 use crate::log::checkpoint::SignedCheckpoint;
-use crate::log::note::Signer;
+use crate::log::signed_note::Signer;
 use crate::log::signing::{CHECKPOINT_FILE, KEY_FILE};
 use crate::message;
 
 /// Which key may sign the log from here on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signing {
+pub enum KeyChoice {
     /// Unspecified: the old key where the folder that is replaced shows how far it signed, else a new one.
-    Unsaid,
+    Unspecified,
     /// The old key, because this is the last checkpoint that was published.
     After(Vec<u8>),
     /// The old key, because the operator states that no checkpoint was signed after the back-up.
@@ -31,7 +31,7 @@ pub enum Signing {
 
 /// Which key signs the log from here on, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signs {
+pub enum ChosenKey {
     /// The old key.
     OldKey,
     /// A new key, as asked, or because the back-up was never signed.
@@ -77,23 +77,23 @@ impl SigningError {
 pub fn put_back(
     request: &RestoreRequest<'_>,
     data: &Path,
-    end: &End,
-    secrets: Option<&Secrets>,
-) -> Result<Signs, RestoreError> {
+    end: &BackupEnd,
+    secrets: Option<&BackupSecrets>,
+) -> Result<ChosenKey, RestoreError> {
     if end.checkpoint.is_empty() {
-        return Ok(Signs::NewKey);
+        return Ok(ChosenKey::NewKey);
     }
     let held = end.extent.position;
     let own = fs::read(request.folder.join(CHECKPOINT_FILE)).ok();
     let key = secrets.map(|secrets| &secrets.key[..]).filter(|key| !key.is_empty());
     let last = match &request.signing {
-        Signing::NewKey => return Ok(Signs::NewKey),
-        Signing::Unsaid => match unsaid(own.as_deref(), key, held) {
+        KeyChoice::NewKey => return Ok(ChosenKey::NewKey),
+        KeyChoice::Unspecified => match default_key(own.as_deref(), key, held) {
             Ok(last) => last,
             Err(why) => return Ok(why),
         },
-        Signing::After(last) => last.clone(),
-        Signing::SignOn => end.checkpoint.clone(),
+        KeyChoice::After(last) => last.clone(),
+        KeyChoice::SignOn => end.checkpoint.clone(),
     };
     let refused = |why| Err(RestoreError::Signing(why));
     let signed = [Some(&last), own.as_ref()].into_iter().flatten().filter_map(|note| size(note)).max();
@@ -106,21 +106,21 @@ pub fn put_back(
             write(&data.join(CHECKPOINT_FILE), &last)?;
         }
     }
-    Ok(Signs::OldKey)
+    Ok(ChosenKey::OldKey)
 }
 
 /// Returns the last checkpoint of the replaced folder, where it is of this log and the back-up covers it; else why a
 /// new key is needed.
-fn unsaid(own: Option<&[u8]>, key: Option<&[u8]>, held: u64) -> Result<Vec<u8>, Signs> {
-    let key = key.ok_or(Signs::NewKeySinceNone)?;
-    let own = own.ok_or(Signs::NewKeySinceUnknown)?;
+fn default_key(own: Option<&[u8]>, key: Option<&[u8]>, held: u64) -> Result<Vec<u8>, ChosenKey> {
+    let key = key.ok_or(ChosenKey::NewKeySinceNone)?;
+    let own = own.ok_or(ChosenKey::NewKeySinceUnknown)?;
     let signer = std::str::from_utf8(key).ok().and_then(|key| Signer::parse(key.trim()).ok());
     let note = std::str::from_utf8(own).ok();
     let opened = signer.zip(note).and_then(|(signer, note)| SignedCheckpoint::open(note, &signer.verifier()).ok());
     match opened {
         Some(signed) if signed.checkpoint.size <= held => Ok(own.to_vec()),
-        Some(signed) => Err(Signs::NewKeySinceFurther(signed.checkpoint.size)),
-        None => Err(Signs::NewKeySinceUnknown),
+        Some(signed) => Err(ChosenKey::NewKeySinceFurther(signed.checkpoint.size)),
+        None => Err(ChosenKey::NewKeySinceUnknown),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::request::SealRequest;
 use super::view::{Counts, Obstacle, PerSeverity, PreviewView};
-use super::{Found, SealError, find, judge, refusal};
+use super::{SealError, SealingDraft, build_draft, dry_run, refuse_draft};
 use crate::app::error::{AppError, Refusal};
 use crate::app::service::Service;
 use crate::domain::actor::Actor;
@@ -23,9 +23,9 @@ const NAMED_MAX: usize = 10;
 
 /// A preview of a sealing.
 #[derive(Debug)]
-pub struct Preview {
+pub struct SealingPreview {
     request: SealRequest,
-    found: Found,
+    found: SealingDraft,
     /// Why it would be refused as requested.
     obstacles: Vec<FieldError>,
 }
@@ -35,34 +35,34 @@ pub struct Preview {
 ///
 /// # Errors
 /// [`SealError`] when there is no report to show: an unknown round or position, or a log that can not be read.
-pub fn preview(service: &Service, request: &SealRequest, actor: &Actor) -> Result<Preview, SealError> {
-    let mut obstacles = request.unsaid.clone();
-    let request = match request.clone().with_decision_found(service) {
+pub fn preview_sealing(service: &Service, request: &SealRequest, actor: &Actor) -> Result<SealingPreview, SealError> {
+    let mut obstacles = request.missing.clone();
+    let request = match request.clone().with_decision_id(service) {
         Ok(request) => request,
         Err(error @ (super::QueryError::NoSuchDecision(_) | super::QueryError::SeveralDecisions(_))) => {
             let key = Field::Decision.name();
             obstacles.push(FieldError::new(key, error.code(), error.message()));
             let mut request = request.clone();
-            request.said.remove(key); // so that the rest can be checked
+            request.fields.remove(key); // so that the rest can be checked
             request
         }
         Err(error) => return Err(error.into()),
     };
-    let found = find(service, &request)?;
-    let mut refused = vec![request.not_decided_yet(service.now().amsterdam_day()).err()];
-    refused.push(refusal(&request, &found));
-    refused.push(judge(service, &request, &found.computed, actor).err());
+    let found = build_draft(service, &request)?;
+    let mut refused = vec![request.refuse_future_decision(service.now().amsterdam_day()).err()];
+    refused.push(refuse_draft(&request, &found));
+    refused.push(dry_run(service, &request, &found.computed, actor).err());
     for error in refused.into_iter().flatten() {
-        obstacles.extend(told(super::to_caller(error))?);
+        obstacles.extend(obstacles_of(super::with_request_fields(error))?);
     }
-    Ok(Preview { request, found, obstacles })
+    Ok(SealingPreview { request, found, obstacles })
 }
 
 /// Converts a refusal to obstacles.
 ///
 /// # Errors
 /// An error that is no refusal: that of the log itself.
-fn told(error: AppError) -> Result<Vec<FieldError>, AppError> {
+fn obstacles_of(error: AppError) -> Result<Vec<FieldError>, AppError> {
     match error {
         AppError::Refused(refusal) => {
             let Refusal { code, message, field, .. } = *refusal;
@@ -73,7 +73,7 @@ fn told(error: AppError) -> Result<Vec<FieldError>, AppError> {
     }
 }
 
-impl Preview {
+impl SealingPreview {
     /// The position of the report.
     pub const fn position(&self) -> u64 {
         self.found.computed.position
@@ -81,7 +81,7 @@ impl Preview {
 
     /// The preview as it is returned to the caller.
     pub fn view(&self, language: Language) -> PreviewView {
-        let Found { computed, answer, findings, previous } = &self.found;
+        let SealingDraft { computed, answer, findings, previous } = &self.found;
         let said = |field| self.request.word(field).map(str::to_owned);
         let obstacle = |error: &FieldError| Obstacle {
             field: error.field.clone(),
@@ -94,7 +94,7 @@ impl Preview {
             title: self.title(),
             version: computed.version,
             body: said(Field::DecidingBody).unwrap_or_default(),
-            purport: said(Field::Purport).filter(|_| self.request.unsaid.is_empty()),
+            purport: said(Field::Purport).filter(|_| self.request.missing.is_empty()),
             decision: said(Field::Decision),
             decided_on: said(Field::DecidedOn),
             reason: said(Field::Reason),
@@ -111,7 +111,7 @@ impl Preview {
             per_severity: self.per_severity(),
             previous: previous.clone(),
             obstacles: self.obstacles.iter().map(obstacle).collect(),
-            words: self.words().iter().map(|line| line.in_language(language)).collect(),
+            words: self.sentences().iter().map(|line| line.in_language(language)).collect(),
         }
     }
 
@@ -137,7 +137,7 @@ impl Preview {
     }
 
     /// What will be fixed and what is still open, one sentence per line.
-    fn words(&self) -> Vec<Message> {
+    fn sentences(&self) -> Vec<Message> {
         let computed = &self.found.computed;
         let round = self.request.round.as_str();
         let name = self.title().map_or_else(
@@ -153,7 +153,7 @@ impl Preview {
             moment = known_at
         )];
         let body = self.request.word(Field::DecidingBody).unwrap_or_default();
-        words.push(match self.request.unsaid.is_empty() {
+        words.push(match self.request.missing.is_empty() {
             true => {
                 let purport = Argument::word(self.request.word(Field::Purport).unwrap_or_default());
                 message!("sealing-as", version = computed.version, body = body, purport = purport)
@@ -175,7 +175,7 @@ impl Preview {
         if positions.is_empty() {
             return message!("sealing-all-reviewed");
         }
-        message!("sealing-unreviewed", count = positions.len(), positions = some(&positions))
+        message!("sealing-unreviewed", count = positions.len(), positions = first_positions(&positions))
     }
 
     fn findings_in_words(&self) -> Vec<Message> {
@@ -227,7 +227,7 @@ fn fixed(counts: &Counts) -> Message {
 }
 
 /// The first of these positions, and the number of further ones.
-pub(super) fn some(positions: &[u64]) -> Message {
+pub(super) fn first_positions(positions: &[u64]) -> Message {
     let named: Vec<Message> =
         positions.iter().take(NAMED_MAX).map(|position| Message::verbatim(position.to_string())).collect();
     let more = positions.len().saturating_sub(NAMED_MAX);

@@ -2,23 +2,24 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Computed, QueryError};
-use crate::app::apart::read_apart;
+use super::{ComputedFields, QueryError};
 use crate::app::error::AppError;
 use crate::app::service::Service;
+use crate::app::text_reads::query_with_texts;
 use crate::domain::event::{SealingPurport, TYPE_PREFIX};
 use crate::domain::field::Field;
 use crate::domain::ids::{RoundId, SubjectKind, is_id};
 use crate::domain::proposal::{FieldError, Proposal};
-use crate::domain::state::{At, State};
+use crate::domain::state::{AsOf, State};
 use crate::domain::text::Digest;
 use crate::domain::time::Day;
 use crate::log::record::Record;
 use crate::message;
-use crate::projections::{Contents, ContentsError};
+use crate::projections::{RecordReadError, RecordSource};
 
 /// The fields of the sealing that a caller sends; the rest is computed.
-const ASKED: [Field; 5] = [Field::DecidingBody, Field::Purport, Field::Decision, Field::DecidedOn, Field::Reason];
+const CALLER_FIELDS: [Field; 5] =
+    [Field::DecidingBody, Field::Purport, Field::Decision, Field::DecidedOn, Field::Reason];
 /// The key of the position that the caller saw.
 const POSITION: &str = "positie";
 const DIGEST: &str = "digest";
@@ -33,7 +34,7 @@ const UNREVIEWED: &str = "onbeoordeeld";
 pub struct SealRequest {
     pub(super) round: RoundId,
     /// The fields that the caller sent, as the data of the event.
-    pub(super) said: Map<String, Value>,
+    pub(super) fields: Map<String, Value>,
     /// The position of the report that the caller saw.
     pub(super) position: Option<u32>,
     /// The digest of the report that the caller saw.
@@ -41,7 +42,7 @@ pub struct SealRequest {
     /// Whether drafts that nobody has reviewed may be sealed.
     pub(super) accepts_unreviewed: bool,
     /// The required fields that are missing; filled only in a request for a preview.
-    pub(super) unsaid: Vec<FieldError>,
+    pub(super) missing: Vec<FieldError>,
 }
 
 impl SealRequest {
@@ -52,7 +53,7 @@ impl SealRequest {
     /// Everything that is wrong with it.
     pub fn from_json(round: &RoundId, sent: &Value) -> Result<SealRequest, Vec<FieldError>> {
         let request = SealRequest::for_preview(round, sent)?;
-        if request.unsaid.is_empty() { Ok(request) } else { Err(request.unsaid) }
+        if request.missing.is_empty() { Ok(request) } else { Err(request.missing) }
     }
 
     /// Parses the body of a request for a preview, in which the purport may still be missing.
@@ -66,41 +67,41 @@ impl SealRequest {
         let mut errors = Vec::new();
         let mut request = SealRequest {
             round: round.clone(),
-            said: Map::new(),
+            fields: Map::new(),
             position: None,
             digest: None,
             accepts_unreviewed: false,
-            unsaid: Vec::new(),
+            missing: Vec::new(),
         };
         for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
             errors.extend(request.take(key, value).err());
         }
-        let number = request.said.get(Field::Decision.name()).and_then(Value::as_str).filter(|said| !is_id(said));
+        let number = request.fields.get(Field::Decision.name()).and_then(Value::as_str).filter(|said| !is_id(said));
         let number = number.filter(|said| (1..=NUMBER_MAX).contains(&said.chars().count())).map(str::to_owned);
         if number.is_some() {
-            request.said.remove(Field::Decision.name()); // looked up by its number later
+            request.fields.remove(Field::Decision.name()); // looked up by its number later
         }
         let key = Field::Purport.name();
-        if !request.said.contains_key(key) {
-            request.said.insert(key.to_owned(), SealingPurport::Adopted.name().into()); // to check the rest
+        if !request.fields.contains_key(key) {
+            request.fields.insert(key.to_owned(), SealingPurport::Adopted.name().into()); // to check the rest
             let message = message!("sealing-purport-missing", words = SealingPurport::words());
-            request.unsaid.push(FieldError::new(key, "verplicht", message));
+            request.missing.push(FieldError::new(key, "verplicht", message));
         }
         // The fields have the form of those of the event, so the computed fields are filled with samples to validate
         // them.
-        if let Err(found) = request.event(&Computed::sample()) {
+        if let Err(found) = request.event(&ComputedFields::sample()) {
             errors.extend(found.into_iter().map(|error| {
                 let field = error.field.strip_prefix("gegevens.").unwrap_or(&error.field).to_owned();
                 FieldError { field, ..error }
             }));
         }
         if let Some(number) = number {
-            request.said.insert(Field::Decision.name().to_owned(), number.into());
+            request.fields.insert(Field::Decision.name().to_owned(), number.into());
         }
         if errors.is_empty() {
             return Ok(request);
         }
-        errors.extend(request.unsaid);
+        errors.extend(request.missing);
         Err(errors)
     }
 
@@ -119,8 +120,8 @@ impl SealRequest {
                 Some(accepts) => self.accepts_unreviewed = accepts,
                 None => return wrong("verkeerd-type", message!("sealing-unreviewed-wrong")),
             },
-            _ if ASKED.iter().any(|field| field.name() == key) => {
-                self.said.insert(key.to_owned(), value.clone());
+            _ if CALLER_FIELDS.iter().any(|field| field.name() == key) => {
+                self.fields.insert(key.to_owned(), value.clone());
             }
             _ => return wrong("onbekend-veld", message!("sealing-field-unknown")),
         }
@@ -129,24 +130,25 @@ impl SealRequest {
 
     /// The text of a field that the caller sent.
     pub(super) fn word(&self, field: Field) -> Option<&str> {
-        self.said.get(field.name()).and_then(Value::as_str)
+        self.fields.get(field.name()).and_then(Value::as_str)
     }
 
     /// Replaces the number of a decision by the id of the one event in the log with that number.
     ///
     /// # Errors
     /// [`QueryError`] when no event has it, or more than one; or when the log can not be read.
-    pub(super) fn with_decision_found(mut self, service: &Service) -> Result<SealRequest, QueryError> {
+    pub(super) fn with_decision_id(mut self, service: &Service) -> Result<SealRequest, QueryError> {
         let key = Field::Decision.name();
-        let Some(number) = self.said.get(key).and_then(Value::as_str).filter(|said| !is_id(said)) else {
+        let Some(number) = self.fields.get(key).and_then(Value::as_str).filter(|said| !is_id(said)) else {
             return Ok(self);
         };
-        let at = At { day: Day::from_number(i32::MAX), position: service.durable_head() };
-        let found: Vec<String> = read_apart(service, |state, contents| decisions_with(state, contents, at, number))
-            .map_err(QueryError::Unreadable)?;
+        let at = AsOf { day: Day::from_number(i32::MAX), position: service.durable_head() };
+        let found: Vec<String> =
+            query_with_texts(service, |state, contents| decisions_with(state, contents, at, number))
+                .map_err(QueryError::Unreadable)?;
         match found.as_slice() {
             [id] => {
-                self.said.insert(key.to_owned(), id.as_str().into());
+                self.fields.insert(key.to_owned(), id.as_str().into());
                 Ok(self)
             }
             [] => Err(QueryError::NoSuchDecision(number.to_owned())),
@@ -158,9 +160,9 @@ impl SealRequest {
     ///
     /// # Errors
     /// [`AppError::Input`] with the day.
-    pub(super) fn not_decided_yet(&self, today: Day) -> Result<(), AppError> {
+    pub(super) fn refuse_future_decision(&self, today: Day) -> Result<(), AppError> {
         let key = Field::DecidedOn.name();
-        let day = self.said.get(key).and_then(Value::as_str).and_then(|day| Day::parse(day).ok());
+        let day = self.fields.get(key).and_then(Value::as_str).and_then(|day| Day::parse(day).ok());
         match day.filter(|day| *day > today) {
             Some(day) => {
                 let message = message!("sealing-decision-ahead", day = day);
@@ -174,8 +176,8 @@ impl SealRequest {
     ///
     /// # Errors
     /// Everything that is wrong with the fields of the caller.
-    pub(super) fn event(&self, computed: &Computed) -> Result<Proposal, Vec<FieldError>> {
-        let mut data = self.said.clone();
+    pub(super) fn event(&self, computed: &ComputedFields) -> Result<Proposal, Vec<FieldError>> {
+        let mut data = self.fields.clone();
         data.extend(computed.data());
         let decided_on = data.get(Field::DecidedOn.name()).and_then(Value::as_str).and_then(|day| Day::parse(day).ok());
         Proposal::from_json(&json!({
@@ -188,7 +190,12 @@ impl SealRequest {
 }
 
 /// The ids of the decisions whose paper has this number.
-fn decisions_with(state: &State, contents: &dyn Contents, at: At, number: &str) -> Result<Vec<String>, ContentsError> {
+fn decisions_with(
+    state: &State,
+    contents: &dyn RecordSource,
+    at: AsOf,
+    number: &str,
+) -> Result<Vec<String>, RecordReadError> {
     let known = state.subjects_of(SubjectKind::Decision).iter().filter_map(|no| {
         let number = *state.fold(*no, at).settings.get(Field::PaperNumber)?;
         Some((state.entry(*no).id(), number.position))

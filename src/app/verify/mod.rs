@@ -1,35 +1,35 @@
 //! Verifies a log by recomputing everything: frames, order, times, records, texts, commitments, slots, versions, tree,
 //! head note, and the report of every sealing.
 
-mod found;
-mod told;
+mod fault_collector;
+mod to_json;
 
 use std::collections::{BTreeMap, HashMap};
 
-use self::found::Found;
-use super::apart::{Texts, read_apart};
+use self::fault_collector::FaultCollector;
 use super::error::AppError;
 use super::rebuild::erased_positions;
 use super::service::Service;
+use super::text_reads::{LogTexts, query_with_texts};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{State, StateError, Value};
-use crate::faults::{Conclusion, Defect, Failed, Fault, Unchecked, Why};
+use crate::domain::state::{FieldValue, State, StateError};
+use crate::faults::{Conclusion, Defect, FailedSealing, FailureReason, Fault, Unchecked};
 use crate::log::LogError;
-use crate::log::codec::{StoredCore, StoredRecord, known_fields};
-use crate::log::entry::EntryError;
-use crate::log::head::HeadFile;
+use crate::log::codec::{StoredCore, StoredRecord, has_only_known_fields};
+use crate::log::head_note::HeadFile;
 use crate::log::record::Hash;
+use crate::log::record_decoder::RecordError;
 use crate::log::secrets::SlotPool;
 use crate::log::storage::Reader;
-use crate::log::tree::Edge;
-use crate::log::{commitment, entry};
+use crate::log::tree::Frontier;
+use crate::log::{commitment, record_decoder};
 use crate::message;
-use crate::projections::sealing::{self, Sealing, Verdict, all_sealings};
+use crate::projections::sealing::{self, Sealing, SealingVerdict, all_sealings};
 
 /// Progress is reported every this many records.
-const TELL_EVERY: u64 = 1_000;
+const PROGRESS_EVERY: u64 = 1_000;
 
 /// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +55,8 @@ pub struct Verified {
 pub struct CheckedSealing {
     /// The sealing.
     pub sealing: Sealing,
-    /// The result of its check; [`Verdict::Differs`] is a fault, too.
-    pub verdict: Verdict,
+    /// The result of its check; [`SealingVerdict::Differs`] is a fault, too.
+    pub verdict: SealingVerdict,
 }
 
 impl Verified {
@@ -77,12 +77,12 @@ impl Verified {
 /// [`AppError::Log`] when the system refuses to read; damage is a fault, not an error.
 pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verified, AppError> {
     let head = service.durable_head();
-    let mut check = Check::new(service);
+    let mut check = Verification::new(service);
     check.head_note(service)?;
     check.roots = sealed_positions(&service.state(), head);
     let read = service.reader().for_each(1, head, &mut |position, bytes| {
         check.record(position, bytes)?;
-        if position.is_multiple_of(TELL_EVERY) {
+        if position.is_multiple_of(PROGRESS_EVERY) {
             tell(position, head);
         }
         Ok(())
@@ -101,7 +101,7 @@ pub fn verify(service: &Service, tell: &mut dyn FnMut(u64, u64)) -> Result<Verif
     }
     let sealings = check.sealings(service);
     tell(head, head);
-    let (root, Check { edge, erased, lost, found, .. }) = (check.edge.root(), check);
+    let (root, Verification { edge, erased, lost, found, .. }) = (check.edge.root(), check);
     let (faults, found) = found.into_faults();
     Ok(Verified { events: edge.size(), erased, missing: lost, root, sealings, faults, found })
 }
@@ -112,17 +112,17 @@ fn sealed_positions(state: &State, head: u64) -> BTreeMap<u64, Option<Hash>> {
     let named = rounds.flat_map(|entry| {
         let sealed = entry.rows.iter().filter(|row| row.kind == EventType::RoundSealed);
         sealed.filter_map(|row| match entry.cell(row, Field::Position) {
-            Some(Value::Number(position)) => u64::try_from(position).ok(),
+            Some(FieldValue::Number(position)) => u64::try_from(position).ok(),
             _ => None, // a sealing without a position is reported when it is checked
         })
     });
     named.filter(|position| (1..=head).contains(position)).map(|position| (position, None)).collect()
 }
 
-struct Check<'a> {
+struct Verification<'a> {
     secrets: &'a SlotPool,
     state: State,
-    edge: Edge,
+    edge: Frontier,
     /// Each slot and the position that names it: a key must encrypt one text only.
     slots: HashMap<u64, u64>,
     /// The root of the tree at the positions that sealings name, as far as the records were read.
@@ -132,21 +132,21 @@ struct Check<'a> {
     erased: u64,
     /// Records whose text nothing opens because the log was restored without its secrets.
     lost: u64,
-    found: Found<'a>,
+    found: FaultCollector<'a>,
 }
 
-impl<'a> Check<'a> {
-    fn new(service: &'a Service) -> Check<'a> {
-        Check {
+impl<'a> Verification<'a> {
+    fn new(service: &'a Service) -> Verification<'a> {
+        Verification {
             secrets: service.secrets(),
             state: State::new(),
-            edge: Edge::default(),
+            edge: Frontier::default(),
             slots: HashMap::new(),
             roots: BTreeMap::new(),
             without_text: Vec::new(),
             erased: 0,
             lost: 0,
-            found: Found::of(service),
+            found: FaultCollector::of(service),
         }
     }
 
@@ -172,37 +172,39 @@ impl<'a> Check<'a> {
         };
         let mut wrong = Vec::new();
         if stored.position != position {
-            wrong.push(Defect::SaysPosition(stored.position));
+            wrong.push(Defect::OtherPosition(stored.position));
         }
         if let Some(with) = self.slots.insert(stored.slot, position) {
             wrong.push(Defect::SharedKey { with });
         }
-        match entry::open_stored(&stored, self.secrets) {
+        match record_decoder::decode_stored_record(&stored, self.secrets) {
             Ok(record) => {
                 if record.lost {
                     self.lost += 1;
                 } else if record.is_erased() {
                     self.without_text.push(position);
                 }
-                wrong.extend(commitment::check(&record).err().map(Defect::from));
+                wrong.extend(commitment::check_commitments(&record).err().map(Defect::from));
             }
-            Err(EntryError::Secrets(error)) => return Err(error),
-            Err(EntryError::Seal(_)) => wrong.push(Defect::TextShut),
-            Err(error @ (EntryError::Codec(_) | EntryError::Core(_) | EntryError::Name(_) | EntryError::TextLeft)) => {
+            Err(RecordError::Secrets(error)) => return Err(error),
+            Err(RecordError::Seal(_)) => wrong.push(Defect::TextNotOpened),
+            Err(
+                error @ (RecordError::Codec(_) | RecordError::Core(_) | RecordError::Name(_) | RecordError::TextLeft),
+            ) => {
                 tracing::warn!(position, error = error.message().logged(), "a record can not be read");
                 wrong.push(Defect::Unreadable);
             }
         }
         if let Ok(core) = StoredCore::decode(stored.core)
-            && !known_fields(&core.data)
+            && !has_only_known_fields(&core.data)
         {
-            wrong.push(Defect::DoesNotFit(StateError::UnknownField(stored.id)));
+            wrong.push(Defect::Inconsistent(StateError::UnknownField(stored.id)));
         }
         wrong.extend(self.order(position, &stored));
         for defect in wrong {
             self.found.defect(position, Some(&stored), defect);
         }
-        self.edge.append(entry::leaf(&stored), &mut Vec::new());
+        self.edge.append(record_decoder::stored_leaf_hash(&stored), &mut Vec::new());
         if let Some(root) = self.roots.get_mut(&self.edge.size()) {
             *root = Some(self.edge.root());
         }
@@ -213,7 +215,7 @@ impl<'a> Check<'a> {
     fn order(&mut self, position: u64, stored: &StoredRecord<'_>) -> Vec<Defect> {
         let mut wrong = Vec::new();
         if self.state.recorded_at(position - 1).is_some_and(|last| stored.recorded_at < last) {
-            wrong.push(Defect::Earlier);
+            wrong.push(Defect::RecordedEarlier);
         }
         match stored.fact().map_err(|_| Defect::Shape).and_then(|fact| self.state.apply(&fact).map_err(Defect::from)) {
             Ok(no) => {
@@ -229,7 +231,7 @@ impl<'a> Check<'a> {
 
     /// Rebuilds the report of every sealing.
     fn sealings(&mut self, service: &Service) -> Vec<CheckedSealing> {
-        let found = match all_sealings(&self.state, &Texts(service), self.state.head()) {
+        let found = match all_sealings(&self.state, &LogTexts(service), self.state.head()) {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(error = error.message().logged(), "the sealings can not be read");
@@ -239,23 +241,25 @@ impl<'a> Check<'a> {
         };
         let check = |sealing: &Sealing| {
             let root = self.roots.get(&sealing.position).copied().flatten();
-            let verdict = sealing::check(&self.state, &Texts(service), sealing, root.as_ref());
+            let verdict = sealing::check_sealing(&self.state, &LogTexts(service), sealing, root.as_ref());
             match verdict {
                 // An erasure during this run is known to the live state only.
-                Ok(Verdict::Differs { .. }) => {
-                    read_apart(service, |state, contents| sealing::check(state, contents, sealing, root.as_ref()))
-                }
+                Ok(SealingVerdict::Differs { .. }) => query_with_texts(service, |state, contents| {
+                    sealing::check_sealing(state, contents, sealing, root.as_ref())
+                }),
                 verdict => verdict,
             }
         };
         let judged: Vec<_> = found.into_iter().map(|sealing| (check(&sealing), sealing)).collect();
         let failed = judged.iter().filter_map(|(verdict, sealing)| match verdict {
-            Ok(Verdict::Differs { what }) => Some(Failed { sealing, why: Why::Differs(what) }),
-            Ok(Verdict::TextsMissing { .. }) => Some(Failed { sealing, why: Why::TextsMissing }),
-            Ok(Verdict::Holds | Verdict::HoldsButErased { .. }) => None,
-            Err(error) => Some(Failed { sealing, why: Why::NotChecked(error) }),
+            Ok(SealingVerdict::Differs { what }) => Some(FailedSealing { sealing, why: FailureReason::Differs(what) }),
+            Ok(SealingVerdict::TextsMissing { .. }) => {
+                Some(FailedSealing { sealing, why: FailureReason::TextsMissing })
+            }
+            Ok(SealingVerdict::Holds | SealingVerdict::HoldsButErased { .. }) => None,
+            Err(error) => Some(FailedSealing { sealing, why: FailureReason::NotChecked(error) }),
         });
-        self.found.sealings(&failed.collect::<Vec<_>>(), &self.state, &Texts(service));
+        self.found.sealings(&failed.collect::<Vec<_>>(), &self.state, &LogTexts(service));
         let told = judged
             .into_iter()
             .filter_map(|(verdict, sealing)| Some(CheckedSealing { verdict: verdict.ok()?, sealing }));
@@ -273,13 +277,13 @@ impl<'a> Check<'a> {
         }
         for position in asked.iter().filter(|position| gone.binary_search(position).is_err()) {
             let by = self.state.at(*position).map(|(_, row)| u64::from(row.erased_at)).filter(|by| *by != 0);
-            self.found.defect(*position, None, Defect::TextThere { by });
+            self.found.defect(*position, None, Defect::TextNotErased { by });
         }
         for position in gone {
             if live.binary_search(&position).is_ok() {
                 self.erased += 1;
             } else {
-                self.found.defect(position, None, Defect::TextGone);
+                self.found.defect(position, None, Defect::TextMissing);
             }
         }
     }

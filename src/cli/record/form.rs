@@ -32,12 +32,12 @@ pub struct FormField {
     /// Whether null clears it.
     pub nullable: bool,
     /// The form of its value.
-    pub shape: Shape,
+    pub shape: ValueForm,
 }
 
 /// The form of the value of a field.
 #[derive(Debug, Clone)]
-pub enum Shape {
+pub enum ValueForm {
     /// Free text of at most so many characters.
     Text(u64),
     /// A string that the schema checks by a pattern: an id, a day, a decimal.
@@ -47,15 +47,15 @@ pub enum Shape {
     /// One of these values: `1` or `1000`, `true`.
     Choice(Vec<Value>),
     /// A whole number between these bounds, both included.
-    Whole(i64, i64),
+    Integer(i64, i64),
     /// `true` or `false`.
     Flag,
     /// A list of values of this form.
-    List(Box<Shape>),
+    List(Box<ValueForm>),
     /// An object with these fields.
-    Parts(Vec<FormField>),
+    Object(Vec<FormField>),
     /// An object with values of this form under any key, such as a year.
-    Keyed(Box<Shape>),
+    Keyed(Box<ValueForm>),
 }
 
 impl Form {
@@ -115,34 +115,34 @@ fn without_null(schema: &Value) -> (Value, bool) {
     (value, nullable)
 }
 
-fn shape(schema: &Value) -> Shape {
+fn shape(schema: &Value) -> ValueForm {
     if let Some(words) = schema["oneOf"].as_array() {
         let word = |key: &str, word: &Value| word[key].as_str().unwrap_or_default().to_owned();
-        return Shape::Word(words.iter().map(|one| (word("const", one), word("description", one))).collect());
+        return ValueForm::Word(words.iter().map(|one| (word("const", one), word("description", one))).collect());
     }
     if let Some(choices) = schema["enum"].as_array() {
-        return Shape::Choice(choices.clone());
+        return ValueForm::Choice(choices.clone());
     }
     let is = |name: &str| schema["type"] == name || schema["type"] == serde_json::json!([name]);
     if is("array") {
-        return Shape::List(Box::new(shape(&without_null(&schema["items"]).0)));
+        return ValueForm::List(Box::new(shape(&without_null(&schema["items"]).0)));
     }
     if let Some(keyed) = schema["patternProperties"].as_object().and_then(|keyed| keyed.values().next()) {
-        return Shape::Keyed(Box::new(shape(keyed)));
+        return ValueForm::Keyed(Box::new(shape(keyed)));
     }
     if is("object") {
-        return Shape::Parts(fields(schema));
+        return ValueForm::Object(fields(schema));
     }
     if is("integer") {
         let bound = |key: &str, other: i64| schema[key].as_i64().unwrap_or(other);
-        return Shape::Whole(bound("minimum", i64::MIN), bound("maximum", i64::MAX));
+        return ValueForm::Integer(bound("minimum", i64::MIN), bound("maximum", i64::MAX));
     }
     if is("boolean") {
-        return Shape::Flag;
+        return ValueForm::Flag;
     }
     match schema["maxLength"].as_u64() {
-        Some(most) if schema["x-tekst"] == true => Shape::Text(most),
-        _ => Shape::Token(schema["pattern"].as_str().unwrap_or_default().to_owned()),
+        Some(most) if schema["x-tekst"] == true => ValueForm::Text(most),
+        _ => ValueForm::Token(schema["pattern"].as_str().unwrap_or_default().to_owned()),
     }
 }
 
@@ -150,7 +150,7 @@ fn shape(schema: &Value) -> Shape {
 mod tests {
     use super::*;
 
-    fn shape_of(kind: EventType, name: &str) -> &'static Shape {
+    fn shape_of(kind: EventType, name: &str) -> &'static ValueForm {
         &Form::of(kind).field(name).expect("the type has that field").shape
     }
 
@@ -166,14 +166,18 @@ mod tests {
 
     #[test]
     fn a_form_tells_what_a_field_holds_and_whether_null_clears_it() {
-        assert!(matches!(shape_of(EventType::FacilityClosed, "reden"), Shape::Text(2000)));
-        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "duur"), Shape::Word(words) if words.len() == 2));
-        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "bedragInCenten"), Shape::Whole(0, _)));
-        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "eenheidBron"), Shape::Choice(all) if all.len() == 2));
-        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "taakveld"), Shape::Parts(parts) if parts.len() == 2));
-        assert!(matches!(shape_of(EventType::IndicatorRecorded, "streefwaarden"), Shape::Keyed(_)));
+        assert!(matches!(shape_of(EventType::FacilityClosed, "reden"), ValueForm::Text(2000)));
+        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "duur"), ValueForm::Word(words) if words.len() == 2));
+        assert!(matches!(shape_of(EventType::AdjustmentRecorded, "bedragInCenten"), ValueForm::Integer(0, _)));
         assert!(
-            matches!(shape_of(EventType::NodeRecorded, "portefeuilles"), Shape::List(of) if matches!(**of, Shape::Text(300)))
+            matches!(shape_of(EventType::AdjustmentRecorded, "eenheidBron"), ValueForm::Choice(all) if all.len() == 2)
+        );
+        assert!(
+            matches!(shape_of(EventType::AdjustmentRecorded, "taakveld"), ValueForm::Object(parts) if parts.len() == 2)
+        );
+        assert!(matches!(shape_of(EventType::IndicatorRecorded, "streefwaarden"), ValueForm::Keyed(_)));
+        assert!(
+            matches!(shape_of(EventType::NodeRecorded, "portefeuilles"), ValueForm::List(of) if matches!(**of, ValueForm::Text(300)))
         );
         let title = Form::of(EventType::NodeChanged).field("titel").expect("a title can be changed");
         let parent = Form::of(EventType::NodeChanged).field("bovenliggend").expect("and a parent");

@@ -8,7 +8,7 @@ use clap::{Args as _, Command};
 use serde_json::Value;
 
 use super::Event;
-use super::form::{Form, FormField, Shape};
+use super::form::{Form, FormField, ValueForm};
 use crate::cli::{language, output};
 use crate::domain::event::EventType;
 use crate::domain::glossary;
@@ -40,7 +40,8 @@ pub(super) fn types(mut command: Command) -> Command {
 fn one_type(command: Command) -> Command {
     let kind = EventType::from_name(command.get_name()).expect("each command is named after a type");
     let form = Form::of(kind);
-    let command = arguments::inside(Event::augment_args(command), language(), "record", "peildatum record");
+    let command =
+        arguments::localised_subcommand(Event::augment_args(command), language(), "record", "peildatum record");
     // After the localisation: the possible values are for completions, not for the help.
     let command = command.mut_arg("fields", |fields| fields.value_parser(Fields(form)).display_order(FIELDS_ORDER));
     // Only an erasure is irreversible and asks for confirmation.
@@ -72,11 +73,11 @@ pub(super) fn after(kind: EventType, form: &Form, language: Language, width: usi
     let mut line = |line: &str| writeln!(text, "{line}").expect("a string takes every line");
     line(&message!("record-fields").in_language(language));
     for field in &form.fields {
-        told(field, "", language, width, &mut line);
+        write_field(field, "", language, width, &mut line);
     }
     form.provenance
         .iter()
-        .for_each(|field| own_line(field, "", provenance(field, language), (language, width), &mut line));
+        .for_each(|field| write_field_line(field, "", provenance(field, language), (language, width), &mut line));
     line("");
     textwrap::wrap(&message!("record-values").in_language(language), width).iter().for_each(|one| line(one));
     line("");
@@ -86,30 +87,30 @@ pub(super) fn after(kind: EventType, form: &Form, language: Language, width: usi
 }
 
 /// Writes one field, and the fields inside it.
-fn told(field: &FormField, inside: &str, language: Language, width: usize, line: &mut dyn FnMut(&str)) {
-    own_line(field, inside, holds(&field.shape, language), (language, width), line);
+fn write_field(field: &FormField, inside: &str, language: Language, width: usize, line: &mut dyn FnMut(&str)) {
+    write_field_line(field, inside, holds(&field.shape, language), (language, width), line);
     let parts = match &field.shape {
-        Shape::Parts(parts) => Some((parts, format!("{inside}{}.", field.name))),
-        Shape::List(of) => match &**of {
-            Shape::Parts(parts) => Some((parts, format!("{inside}{}[0].", field.name))),
+        ValueForm::Object(parts) => Some((parts, format!("{inside}{}.", field.name))),
+        ValueForm::List(of) => match &**of {
+            ValueForm::Object(parts) => Some((parts, format!("{inside}{}[0].", field.name))),
             _ => None,
         },
         _ => None,
     };
     if let Some((parts, inside)) = parts {
-        parts.iter().for_each(|part| told(part, &inside, language, width, line));
+        parts.iter().for_each(|part| write_field(part, &inside, language, width, line));
     }
 }
 
 /// The parts of the provenance, in one line: they are the same for every type.
 fn provenance(field: &FormField, language: Language) -> String {
-    let Shape::Parts(parts) = &field.shape else { return holds(&field.shape, language) };
+    let ValueForm::Object(parts) = &field.shape else { return holds(&field.shape, language) };
     let parts: Vec<String> = parts.iter().map(|part| format!("{}.{}", field.name, part.name)).collect();
     message!("record-holds-provenance", parts = parts.join(", ")).in_language(language)
 }
 
 /// Writes a field with its meaning and form.
-fn own_line(
+fn write_field_line(
     field: &FormField,
     inside: &str,
     holds: String,
@@ -131,26 +132,28 @@ fn own_line(
 }
 
 /// The form of a field, in words.
-fn holds(shape: &Shape, language: Language) -> String {
+fn holds(shape: &ValueForm, language: Language) -> String {
     let words = |words: Vec<String>| words.join(", ");
     let said: Message = match shape {
-        Shape::Text(most) => message!("record-holds-text", most = *most),
-        Shape::Token(pattern) => schema::form_of(pattern),
-        Shape::Word(all) => {
+        ValueForm::Text(most) => message!("record-holds-text", most = *most),
+        ValueForm::Token(pattern) => schema::form_of(pattern),
+        ValueForm::Word(all) => {
             message!("record-holds-word", words = words(all.iter().map(|(word, _)| word.clone()).collect()))
         }
-        Shape::Choice(all) if all.len() == 1 => {
+        ValueForm::Choice(all) if all.len() == 1 => {
             message!("record-holds-one", word = words(all.iter().map(Value::to_string).collect()))
         }
-        Shape::Choice(all) => message!("record-holds-word", words = words(all.iter().map(Value::to_string).collect())),
-        Shape::Whole(least, most) => message!("record-holds-whole", least = *least, most = most.to_string()),
-        Shape::Flag => message!("record-holds-flag"),
-        Shape::List(of) => match &**of {
-            Shape::Parts(_) => message!("record-holds-parts-list"),
+        ValueForm::Choice(all) => {
+            message!("record-holds-word", words = words(all.iter().map(Value::to_string).collect()))
+        }
+        ValueForm::Integer(least, most) => message!("record-holds-whole", least = *least, most = most.to_string()),
+        ValueForm::Flag => message!("record-holds-flag"),
+        ValueForm::List(of) => match &**of {
+            ValueForm::Object(_) => message!("record-holds-parts-list"),
             of => message!("record-holds-list", of = holds(of, language)),
         },
-        Shape::Parts(_) => message!("record-holds-parts"),
-        Shape::Keyed(of) => message!("record-holds-keyed", of = holds(of, language)),
+        ValueForm::Object(_) => message!("record-holds-parts"),
+        ValueForm::Keyed(of) => message!("record-holds-keyed", of = holds(of, language)),
     };
     said.in_language(language)
 }
@@ -215,11 +218,15 @@ impl TypedValueParser for Fields {
 fn completions(field: &FormField) -> Vec<String> {
     let name = &field.name;
     match &field.shape {
-        Shape::Word(words) => words.iter().map(|(word, _)| format!("{name}={word}")).collect(),
-        Shape::Choice(choices) => choices.iter().map(|one| format!("{name}={one}")).collect(),
-        Shape::Flag => vec![format!("{name}=true"), format!("{name}=false")],
-        Shape::Parts(parts) => parts.iter().flat_map(completions).map(|inner| format!("{name}.{inner}")).collect(),
-        Shape::Text(_) | Shape::Token(_) | Shape::Whole(..) | Shape::List(_) | Shape::Keyed(_) => {
+        ValueForm::Word(words) => words.iter().map(|(word, _)| format!("{name}={word}")).collect(),
+        ValueForm::Choice(choices) => choices.iter().map(|one| format!("{name}={one}")).collect(),
+        ValueForm::Flag => vec![format!("{name}=true"), format!("{name}=false")],
+        ValueForm::Object(parts) => parts.iter().flat_map(completions).map(|inner| format!("{name}.{inner}")).collect(),
+        ValueForm::Text(_)
+        | ValueForm::Token(_)
+        | ValueForm::Integer(..)
+        | ValueForm::List(_)
+        | ValueForm::Keyed(_) => {
             vec![format!("{name}=")]
         }
     }

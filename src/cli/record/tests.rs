@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::form::Form;
-use super::{help, read};
+use super::{assignments, help};
 use crate::app::clock::FixedClock;
 use crate::app::sealing::{SealRequest, seal};
 use crate::app::{AppendOptions, OpenOptions, Service};
@@ -20,7 +20,7 @@ use crate::log::folder::IfMissing;
 
 fn read(kind: EventType, given: &[&str]) -> Result<Value, String> {
     let given: Vec<String> = given.iter().map(|one| (*one).to_owned()).collect();
-    let read = read::read(Form::of(kind), &given);
+    let read = assignments::parse_assignments(Form::of(kind), &given);
     read.map(|mut event| event.remove("gegevens").expect("always there")).map_err(|wrong| wrong[0].to_string())
 }
 
@@ -114,7 +114,7 @@ fn what_is_wrong_with_a_field_names_it_and_the_nearest_that_there_is() {
 #[test]
 fn where_a_fact_was_found_is_given_like_a_field() {
     let given = ["herkomst.document=Nota".to_owned(), "herkomst.regels=3,5".to_owned(), "reden=op".to_owned()];
-    let event = read::read(Form::of(EventType::FacilityClosed), &given).unwrap();
+    let event = assignments::parse_assignments(Form::of(EventType::FacilityClosed), &given).unwrap();
     assert_eq!(event["herkomst"], json!({ "document": "Nota", "regels": [3, 5] }));
 }
 
@@ -140,8 +140,8 @@ fn every_example_of_the_help_can_be_recorded_after_those_before_it() {
         }
         let [subject, fields @ ..] = kind.example() else { panic!("an example names its subject") };
         let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
-        let mut event =
-            read::read(Form::of(*kind), &fields).unwrap_or_else(|wrong| panic!("{}: {wrong:?}", kind.name()));
+        let mut event = assignments::parse_assignments(Form::of(*kind), &fields)
+            .unwrap_or_else(|wrong| panic!("{}: {wrong:?}", kind.name()));
         let subject = super::subject(*kind, subject, &id_at).unwrap();
         for (key, value) in [("type", kind.full_name()), ("onderwerp", subject), ("ingangsdatum", "2026-01-01".into())]
         {

@@ -44,7 +44,7 @@ fn a_draft_that_is_not_put_in_place_leaves_everything_as_it_was() {
     let folder = folder();
     let place = folder.path().join("rapportage.txt");
     fs::write(&place, "eerst").unwrap();
-    let mut draft = Draft::of(&place, Existing::Replace, Readers::Usual).unwrap();
+    let mut draft = DraftFile::of(&place, IfExists::Replace, FileAccess::Default).unwrap();
     draft.file().write_all(b"half").unwrap();
     drop(draft);
     assert_eq!(fs::read_to_string(&place).unwrap(), "eerst");
@@ -104,8 +104,8 @@ fn a_device_is_written_to_and_stays_a_device() {
     }
     emit(b"rapportage", Some(&place)).unwrap();
     assert!(fs::symlink_metadata(&place).unwrap().file_type().is_char_device());
-    assert_eq!(Target::of(&place).unwrap(), Target::Stream(place.clone()));
-    let mut draft = Draft::of(&place, Existing::Keep, Readers::Owner).unwrap();
+    assert_eq!(OutputTarget::of(&place).unwrap(), OutputTarget::Stream(place.clone()));
+    let mut draft = DraftFile::of(&place, IfExists::Keep, FileAccess::Owner).unwrap();
     draft.file().write_all(b"bundel").unwrap();
     put_in_place(vec![draft]).unwrap();
     assert!(fs::symlink_metadata(&place).unwrap().file_type().is_char_device());
@@ -124,7 +124,7 @@ fn a_descriptor_is_written_to_whatever_lies_behind_it() {
     }
     assert_eq!(fs::read_to_string(&place).unwrap(), "wat er stond\nen meer\nen meer\n");
     for stdout in ["-", "/dev/stdout", "/dev/fd/1"] {
-        assert_eq!(Target::of(Path::new(stdout)).unwrap(), Target::Stdout, "{stdout}");
+        assert_eq!(OutputTarget::of(Path::new(stdout)).unwrap(), OutputTarget::Stdout, "{stdout}");
     }
 }
 
@@ -132,7 +132,7 @@ fn a_descriptor_is_written_to_whatever_lies_behind_it() {
 fn what_is_there_stays_where_it_is_to_and_all_files_are_put_in_place_or_none() {
     let folder = folder();
     let (one, other) = (folder.path().join("a.peildatum"), folder.path().join("b.peildatum"));
-    let draft = |place: &Path| Draft::of(place, Existing::Keep, Readers::Owner);
+    let draft = |place: &Path| DraftFile::of(place, IfExists::Keep, FileAccess::Owner);
     let drafts = vec![draft(&one).unwrap(), draft(&other).unwrap()];
     fs::write(&other, "van een ander").unwrap(); // created meanwhile
     assert!(put_in_place(drafts).is_err());
@@ -145,6 +145,6 @@ fn what_is_there_stays_where_it_is_to_and_all_files_are_put_in_place_or_none() {
 #[test]
 fn a_folder_is_no_place_for_a_file() {
     let folder = folder();
-    assert_eq!(Target::of(folder.path()).unwrap_err().kind(), io::ErrorKind::IsADirectory);
+    assert_eq!(OutputTarget::of(folder.path()).unwrap_err().kind(), io::ErrorKind::IsADirectory);
     assert!(emit(b"rapportage", Some(folder.path())).is_err());
 }

@@ -1,6 +1,6 @@
 //! Rules for decisions: each is recorded once, and a changed number keeps the form of the current kind.
 
-use super::{Proposal, Reason, Rejection, View, only_once};
+use super::{Proposal, Reason, Rejection, RuleView, refuse_second_introduction};
 use crate::domain::check::is_paper_number;
 use crate::domain::event::{DecisionChanged, DecisionKind};
 use crate::domain::field::Field;
@@ -9,13 +9,13 @@ use crate::message;
 /// The kinds whose number is free text.
 const FREE: [DecisionKind; 3] = [DecisionKind::Motion, DecisionKind::FrameworkLetter, DecisionKind::Other];
 
-pub(super) fn take(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    only_once(view, proposal)
+pub(super) fn take(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    refuse_second_introduction(view, proposal)
 }
 
 /// Checks a changed number. The form check knows the kind only if the change names it; here it is the kind that holds
 /// on that day.
-pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &DecisionChanged) -> Result<(), Rejection> {
+pub(super) fn change(view: &RuleView<'_>, proposal: &Proposal, data: &DecisionChanged) -> Result<(), Rejection> {
     let (Some(number), None) = (&data.number.0, data.kind.0) else { return Ok(()) };
     let Some(no) = view.state.subject(proposal.subject.as_str()) else { return Ok(()) };
     let settings = view.fold(no, proposal.effective_on).settings;

@@ -6,33 +6,35 @@
 
 use std::collections::BTreeSet;
 
-use super::{Proposal, Reason, Rejection, View, itself, not_standing, refuse_ended, refuse_if};
+use super::{
+    Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_if_existing, refuse_self_reference, refuse_status,
+};
 use crate::domain::event::{EventData, EventType, Patch};
 use crate::domain::field::Field;
 use crate::domain::ids::{Subject, SubjectKind};
 use crate::domain::money::CENTS_MAX;
-use crate::domain::state::{Row, SubjectNo, Value};
+use crate::domain::state::{EventRow, FieldValue, SubjectNo};
 use crate::domain::time::Day;
 use crate::language::Argument;
 use crate::message;
 
 const END_OF_TIME: Day = Day::from_number(i32::MAX);
 
-pub(super) fn record(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    not_standing(view, proposal, EventType::AdjustmentDropped)?;
+pub(super) fn record(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    refuse_if_existing(view, proposal, EventType::AdjustmentDropped)?;
     check_amounts(view, proposal)
 }
 
 /// A dropped amount cannot be changed: the change would be accepted and be visible nowhere.
-pub(super) fn change(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+pub(super) fn change(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let again = (message!("rule-is-dropped"), EventType::AdjustmentRecorded);
     refuse_ended(view, proposal, EventType::AdjustmentDropped, Reason::AdjustmentAlreadyDropped, again)?;
     check_amounts(view, proposal)
 }
 
-pub(super) fn drop_adjustment(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+pub(super) fn drop_adjustment(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let dropped = [EventType::AdjustmentDropped];
-    refuse_if(view, proposal, &dropped, Reason::AdjustmentAlreadyDropped, message!("rule-is-dropped"))?;
+    refuse_status(view, proposal, &dropped, Reason::AdjustmentAlreadyDropped, message!("rule-is-dropped"))?;
     match view.corrected {
         Some(_) => check_amounts(view, proposal),
         None => Ok(()),
@@ -41,7 +43,7 @@ pub(super) fn drop_adjustment(view: &View<'_>, proposal: &Proposal) -> Result<()
 
 /// The effect of one event on an amount.
 #[derive(Debug, Clone, Copy, Default)]
-struct Step<'a> {
+struct AmountChange<'a> {
     starts: bool,
     drops: bool,
     cents: Option<Option<i64>>,
@@ -52,7 +54,7 @@ struct Step<'a> {
 
 /// An amount after all its events have taken effect.
 #[derive(Debug, Clone, Copy, Default)]
-struct Amount<'a> {
+struct FinalAmount<'a> {
     /// `None` for an amount p.m. or an unknown one.
     cents: Option<i64>,
     dropped: bool,
@@ -60,10 +62,10 @@ struct Amount<'a> {
     realises: Option<&'a str>,
 }
 
-impl<'a> Amount<'a> {
-    fn take(&mut self, step: &Step<'a>) {
+impl<'a> FinalAmount<'a> {
+    fn take(&mut self, step: &AmountChange<'a>) {
         if step.starts {
-            *self = Amount::default();
+            *self = FinalAmount::default();
         }
         self.dropped |= step.drops;
         if let Some(cents) = step.cents {
@@ -84,14 +86,14 @@ impl<'a> Amount<'a> {
 
 /// The amounts of the log, with or without the event under decision.
 struct Amounts<'v, 'a> {
-    view: View<'a>,
+    view: RuleView<'a>,
     judged: Option<&'v Proposal>,
 }
 
 impl<'v, 'a: 'v> Amounts<'v, 'a> {
-    fn of(&self, id: &str) -> Amount<'v> {
+    fn of(&self, id: &str) -> FinalAmount<'v> {
         let name = format!("{}/{id}", SubjectKind::Adjustment.name());
-        let mut steps: Vec<((Day, u32), Step<'v>)> = Vec::new();
+        let mut steps: Vec<((Day, u32), AmountChange<'v>)> = Vec::new();
         if let Some(no) = self.view.state.subject(&name) {
             let rows = self.view.rows(no, END_OF_TIME);
             steps.extend(rows.iter().map(|row| ((row.day, row.rank), self.step(no, row))));
@@ -101,23 +103,25 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
             let key = (judged.effective_on, rank);
             steps.insert(steps.partition_point(|(other, _)| *other < key), (key, step_of(judged)));
         }
-        let mut amount = Amount::default();
+        let mut amount = FinalAmount::default();
         steps.iter().for_each(|(_, step)| amount.take(step));
         amount
     }
 
-    fn step(&self, no: SubjectNo, row: &Row) -> Step<'v> {
+    fn step(&self, no: SubjectNo, row: &EventRow) -> AmountChange<'v> {
         let entry = self.view.state.entry(no);
         let id = |field| match entry.cell(row, field) {
-            Some(Value::Token(symbol)) => Some(Some(self.view.state.token(symbol))),
-            Some(Value::Clear) => Some(None),
-            Some(Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored) | None => None,
+            Some(FieldValue::Token(symbol)) => Some(Some(self.view.state.token(symbol))),
+            Some(FieldValue::Clear) => Some(None),
+            Some(FieldValue::Flag(_) | FieldValue::Number(_) | FieldValue::Tokens(_) | FieldValue::Stored) | None => {
+                None
+            }
         };
-        Step {
+        AmountChange {
             starts: row.kind.introduces(),
             drops: row.kind == EventType::AdjustmentDropped,
             cents: cents_of(entry.cell(row, Field::Cents)),
-            pm: entry.cell(row, Field::ProMemorie) == Some(Value::Flag(true)),
+            pm: entry.cell(row, Field::ProMemorie) == Some(FieldValue::Flag(true)),
             covers: id(Field::Covers),
             realises: id(Field::Realises),
         }
@@ -142,32 +146,32 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
 }
 
 /// Returns what a cell sets the amount to: `None` if it does not set it, `Some(None)` if it clears it, else cents.
-const fn cents_of(value: Option<Value>) -> Option<Option<i64>> {
+const fn cents_of(value: Option<FieldValue>) -> Option<Option<i64>> {
     match value {
-        Some(Value::Number(cents)) => Some(Some(cents)),
-        Some(Value::Clear) => Some(None),
-        Some(Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored) | None => None,
+        Some(FieldValue::Number(cents)) => Some(Some(cents)),
+        Some(FieldValue::Clear) => Some(None),
+        Some(FieldValue::Flag(_) | FieldValue::Token(_) | FieldValue::Tokens(_) | FieldValue::Stored) | None => None,
     }
 }
 
-fn step_of(proposal: &Proposal) -> Step<'_> {
+fn step_of(proposal: &Proposal) -> AmountChange<'_> {
     match &proposal.data {
-        EventData::AdjustmentRecorded(data) => Step {
+        EventData::AdjustmentRecorded(data) => AmountChange {
             starts: true,
             cents: Some(data.cents.map(|cents| cents.get())),
             covers: Some(data.covers.as_ref().map(|id| id.as_str())),
             realises: Some(data.realises.as_ref().map(|id| id.as_str())),
-            ..Step::default()
+            ..AmountChange::default()
         },
-        EventData::AdjustmentChanged(data) => Step {
+        EventData::AdjustmentChanged(data) => AmountChange {
             cents: patched(&data.cents, |cents| cents.get()),
             pm: data.pro_memorie.value().is_some(),
             covers: patched(&data.covers, |id| id.as_str()),
             realises: patched(&data.realises, |id| id.as_str()),
-            ..Step::default()
+            ..AmountChange::default()
         },
-        EventData::AdjustmentDropped(_) => Step { drops: true, ..Step::default() },
-        _ => Step::default(), // no other type changes an amount
+        EventData::AdjustmentDropped(_) => AmountChange { drops: true, ..AmountChange::default() },
+        _ => AmountChange::default(), // no other type changes an amount
     }
 }
 
@@ -179,16 +183,16 @@ fn patched<'a, T, U>(patch: &'a Patch<T>, get: impl Fn(&'a T) -> U) -> Option<Op
     }
 }
 
-fn check_amounts(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+fn check_amounts(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let own = proposal.subject.id();
-    let before = Amounts { view: View { state: view.state, corrected: None }, judged: None };
-    let after = Amounts { view: View { state: view.state, corrected: view.corrected }, judged: Some(proposal) };
+    let before = Amounts { view: RuleView { state: view.state, corrected: None }, judged: None };
+    let after = Amounts { view: RuleView { state: view.state, corrected: view.corrected }, judged: Some(proposal) };
     let amount = after.of(own);
     for (field, id) in [("gegevens.dekt", amount.covers), ("gegevens.realiseert", amount.realises)] {
         let Some(target) = id else { continue };
-        itself(proposal, field, target)?;
+        refuse_self_reference(proposal, field, target)?;
         let reason = if amount.covers == Some(target) { Reason::CoverTooHigh } else { Reason::RealisationTooHigh };
-        if let Some(excess) = grows(&before, &after, target) {
+        if let Some(excess) = increased_excess(&before, &after, target) {
             let open = i128::from(amount.cents.unwrap_or(0)) - excess;
             let message = message!(
                 "rule-takes-too-much",
@@ -197,16 +201,16 @@ fn check_amounts(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> 
                 excess = Argument::Amount(excess),
                 subject = proposal.subject.as_str()
             );
-            return Err(blame(&before, Rejection::new(reason, message), target));
+            return Err(with_introducing_event(&before, Rejection::new(reason, message), target));
         }
     }
-    if let Some(excess) = grows(&before, &after, own) {
+    if let Some(excess) = increased_excess(&before, &after, own) {
         let reason = if after.covered(own) { Reason::CoverTooHigh } else { Reason::RealisationTooHigh };
         let message =
             message!("rule-too-little-left", subject = proposal.subject.as_str(), excess = Argument::Amount(excess));
-        return Err(blame(&before, Rejection::new(reason, message), own));
+        return Err(with_introducing_event(&before, Rejection::new(reason, message), own));
     }
-    sum_is_carried(view, proposal)
+    check_total_limit(view, proposal)
 }
 
 impl<'v, 'a: 'v> Amounts<'v, 'a> {
@@ -221,13 +225,13 @@ impl<'v, 'a: 'v> Amounts<'v, 'a> {
 }
 
 /// Returns the excess of `target` after the event, if the event increases it.
-fn grows(before: &Amounts<'_, '_>, after: &Amounts<'_, '_>, target: &str) -> Option<i128> {
+fn increased_excess(before: &Amounts<'_, '_>, after: &Amounts<'_, '_>, target: &str) -> Option<i128> {
     let excess = after.excess(target).filter(|excess| *excess > 0)?;
     (excess > before.excess(target).unwrap_or(0).max(0)).then_some(excess)
 }
 
 /// Adds the event that introduced the exceeded amount to the rejection.
-fn blame(amounts: &Amounts<'_, '_>, rejection: Rejection, target: &str) -> Rejection {
+fn with_introducing_event(amounts: &Amounts<'_, '_>, rejection: Rejection, target: &str) -> Rejection {
     let subject = Subject::new(SubjectKind::Adjustment, target).ok();
     match subject.and_then(|subject| amounts.view.introduction(subject.as_str())) {
         Some(row) => rejection.because_of(u64::from(row.position)),
@@ -240,7 +244,7 @@ fn blame(amounts: &Amounts<'_, '_>, rejection: Rejection, target: &str) -> Rejec
 /// The sum of the greatest amount of every adjustment stays below that limit, so every total does. A corrected amount
 /// is included, since a withdrawal of the correction restores it; a withdrawn one never returns. The cheap bound comes
 /// first: the sum of every amount ever recorded.
-fn sum_is_carried(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+fn check_total_limit(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let most = i128::from(CENTS_MAX);
     let proposed = step_of(proposal).cents.flatten().map_or(0, i128::from);
     if view.state.cents_ever() + proposed <= most {

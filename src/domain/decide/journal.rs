@@ -2,19 +2,19 @@
 
 use super::round::reopen_command;
 use super::{Proposal, Reason, Rejection};
-use crate::domain::actor::{ADMINISTERS, Actor};
+use crate::domain::actor::{ADMINISTRATOR_ROLE, Actor};
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, Subject};
-use crate::domain::rejection::place;
-use crate::domain::state::{Row, State};
+use crate::domain::rejection::event_place;
+use crate::domain::state::{EventRow, State};
 use crate::message;
 
 /// Returns the event that the proposal corrects. It must count, and have the same type and subject.
-pub(super) fn corrected<'a>(state: &'a State, proposal: &Proposal) -> Result<Option<&'a Row>, Rejection> {
+pub(super) fn corrected<'a>(state: &'a State, proposal: &Proposal) -> Result<Option<&'a EventRow>, Rejection> {
     let Some(id) = proposal.corrects else { return Ok(None) };
     let position = state.position_of(id).ok_or_else(|| unknown(id).in_field("herstelt"))?;
     let (no, row) = state.at(position).expect("an id of the log has its row");
-    changeable(state, row, Deed::Corrects).map_err(|rejection| rejection.in_field("herstelt"))?;
+    check_changeable(state, row, JournalAction::Corrects).map_err(|rejection| rejection.in_field("herstelt"))?;
     let subject = &*state.entry(no).name;
     if row.kind != proposal.kind() || subject != proposal.subject.as_str() {
         let message = message!("rule-other-correction", kind = row.kind.name(), subject = subject, position = position);
@@ -27,7 +27,7 @@ pub(super) fn corrected<'a>(state: &'a State, proposal: &Proposal) -> Result<Opt
 pub(super) fn withdraw(state: &State, proposal: &Proposal) -> Result<(), Rejection> {
     let position = target(state, proposal)?;
     let (_, row) = state.at(position).expect("an id of the log has its row");
-    changeable(state, row, Deed::Withdraws)
+    check_changeable(state, row, JournalAction::Withdraws)
 }
 
 /// Accepts the erasure of any event with texts, including events that no longer count, withdrawals and sealings: what
@@ -37,8 +37,8 @@ pub(super) fn withdraw(state: &State, proposal: &Proposal) -> Result<(), Rejecti
 /// It requires the role `beheren`. This is a rule of the log and not of the border, since an erasure is irreversible:
 /// no entry point can bypass it, even one that forgets to check authorisation.
 pub(super) fn erase(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), Rejection> {
-    if !actor.administers() {
-        let message = message!("rule-role", role = ADMINISTERS, actor = actor.id(), has = actor.role.as_str());
+    if !actor.is_administrator() {
+        let message = message!("rule-role", role = ADMINISTRATOR_ROLE, actor = actor.id(), has = actor.role.as_str());
         return Err(Rejection::new(Reason::RoleMissing, message));
     }
     let position = target(state, proposal)?;
@@ -69,18 +69,18 @@ fn unknown(id: EventId) -> Rejection {
 
 /// What one event does to another.
 #[derive(Debug, Clone, Copy)]
-enum Deed {
+enum JournalAction {
     Corrects,
     Withdraws,
 }
 
 /// Checks that an event counts and is not of a type that is permanent.
-fn changeable(state: &State, row: &Row, deed: Deed) -> Result<(), Rejection> {
+fn check_changeable(state: &State, row: &EventRow, deed: JournalAction) -> Result<(), Rejection> {
     let position = u64::from(row.position);
-    let here = || place(position, row.day);
+    let here = || event_place(position, row.day);
     let done = match deed {
-        Deed::Corrects => message!("rule-corrected"),
-        Deed::Withdraws => message!("rule-withdrawn"),
+        JournalAction::Corrects => message!("rule-corrected"),
+        JournalAction::Withdraws => message!("rule-withdrawn"),
     };
     let fixed = |reason, message| Err(Rejection::new(reason, message).because_of(position));
     match row.kind {

@@ -24,8 +24,8 @@ use super::event::{EventData, EventType};
 use super::field::Field;
 use super::ids::{Subject, SubjectKind};
 use super::proposal::Proposal;
-use super::rejection::{Reason, Rejection, place};
-use super::state::{At, Folded, Row, State, StatusSetting, SubjectNo, Value};
+use super::rejection::{Reason, Rejection, event_place};
+use super::state::{AsOf, EventRow, FieldValue, State, StatusSetting, SubjectNo, SubjectState};
 use super::time::{Day, Instant};
 use crate::language::Message;
 use crate::message;
@@ -52,10 +52,10 @@ impl Context {
 /// The rule that refuses the event. Known ids, the recorded time and `If-Match` are checked by the writer, not here.
 pub fn decide(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), Rejection> {
     if proposal.kind() == EventType::RoundSealed {
-        return Err(round::sealed_by_hand(proposal));
+        return Err(round::refuse_sent_sealing(proposal));
     }
-    let view = View { state, corrected: journal::corrected(state, proposal)? };
-    known(&view, proposal)?;
+    let view = RuleView { state, corrected: journal::corrected(state, proposal)? };
+    check_subject_known(&view, proposal)?;
     references::check(&view, proposal)?;
     match &proposal.data {
         EventData::NodeRecorded(data) => plan::record(&view, proposal, data),
@@ -86,7 +86,7 @@ pub fn decide(state: &State, proposal: &Proposal, actor: &Actor) -> Result<(), R
         EventData::RoundOpened(_) => round::open(&view, proposal),
         EventData::RoundChanged(_) => Ok(()),
         EventData::RoundReopened(_) => round::reopen(&view, proposal),
-        EventData::RoundSealed(_) => Err(round::sealed_by_hand(proposal)),
+        EventData::RoundSealed(_) => Err(round::refuse_sent_sealing(proposal)),
         EventData::RoundPublished(data) => round::publish(&view, proposal, data),
         EventData::EventWithdrawn(_) => journal::withdraw(state, proposal),
         EventData::EventErased(_) => journal::erase(state, proposal, actor),
@@ -105,31 +105,31 @@ pub fn decide_request<'p>(
 ) -> Result<(), (u64, Rejection)> {
     for (position, proposal) in added {
         if proposal.kind() == EventType::NodeDropped {
-            plan::children_follow(state, proposal, position).map_err(|rejection| (position, rejection))?;
+            plan::check_no_children_left(state, proposal, position).map_err(|rejection| (position, rejection))?;
         }
     }
     Ok(())
 }
 
 /// The state that the rules read: everything up to the head except the event under correction.
-pub(super) struct View<'a> {
+pub(super) struct RuleView<'a> {
     pub(super) state: &'a State,
     /// The event that is corrected by the one under decision.
-    pub(super) corrected: Option<&'a Row>,
+    pub(super) corrected: Option<&'a EventRow>,
 }
 
-impl<'a> View<'a> {
+impl<'a> RuleView<'a> {
     fn left_out(&self) -> Option<u32> {
         self.corrected.map(|row| row.position)
     }
 
-    fn rows(&self, no: SubjectNo, day: Day) -> Vec<&'a Row> {
-        let at = At { day, position: self.state.head() };
+    fn rows(&self, no: SubjectNo, day: Day) -> Vec<&'a EventRow> {
+        let at = AsOf { day, position: self.state.head() };
         self.state.standing_rows_without(no, at, self.left_out())
     }
 
     /// Folds the subject on a day, as known at the head.
-    fn fold(&self, no: SubjectNo, day: Day) -> Folded {
+    fn fold(&self, no: SubjectNo, day: Day) -> SubjectState {
         self.state.fold_rows(no, &self.rows(no, day))
     }
 
@@ -137,7 +137,7 @@ impl<'a> View<'a> {
     ///
     /// `None` if no status is known by then, and if the event corrects one of that same day: then no status changes.
     fn status(&self, proposal: &Proposal) -> Option<StatusSetting> {
-        let keeps_day = |row: &Row| row.day == proposal.effective_on || proposal.kind().holds_from_position();
+        let keeps_day = |row: &EventRow| row.day == proposal.effective_on || proposal.kind().holds_from_position();
         if self.corrected.is_some_and(keeps_day) {
             return None;
         }
@@ -145,9 +145,9 @@ impl<'a> View<'a> {
     }
 
     /// Returns a counting event that introduced the subject, on any day.
-    fn introduction(&self, subject: &str) -> Option<&'a Row> {
+    fn introduction(&self, subject: &str) -> Option<&'a EventRow> {
         let entry = self.state.entry(self.state.subject(subject)?);
-        let counting = |row: &&Row| {
+        let counting = |row: &&EventRow| {
             row.kind.introduces() && Some(row.position) != self.left_out() && self.state.counts(row, self.state.head())
         };
         entry.rows.iter().find(counting)
@@ -159,16 +159,20 @@ impl<'a> View<'a> {
     }
 
     /// Returns the word or id that one event set a field to.
-    fn word(&self, no: SubjectNo, row: &Row, field: Field) -> Option<&'a str> {
+    fn word(&self, no: SubjectNo, row: &EventRow, field: Field) -> Option<&'a str> {
         match self.state.entry(no).cell(row, field)? {
-            Value::Token(symbol) => Some(self.state.token(symbol)),
-            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored => None,
+            FieldValue::Token(symbol) => Some(self.state.token(symbol)),
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Number(_)
+            | FieldValue::Tokens(_)
+            | FieldValue::Stored => None,
         }
     }
 }
 
 /// Checks that the subject was introduced by a counting event, on any day.
-fn known(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+fn check_subject_known(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let about_events = matches!(proposal.kind(), EventType::EventWithdrawn | EventType::EventErased);
     if about_events || proposal.kind().introduces() || view.is_recorded(&proposal.subject) {
         return Ok(());
@@ -176,19 +180,19 @@ fn known(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let message = message!(
         "rule-unknown-subject",
         subject = proposal.subject.as_str(),
-        kind = introducing(proposal.subject.kind())
+        kind = introducing_type(proposal.subject.kind())
     );
     Err(Rejection::new(Reason::UnknownSubject, message).in_field("onderwerp"))
 }
 
 /// Returns the event type that introduces subjects of this kind; empty for events, which nothing introduces.
-fn introducing(kind: SubjectKind) -> &'static str {
+fn introducing_type(kind: SubjectKind) -> &'static str {
     let introduces = |other: &&EventType| other.introduces() && other.subject_kinds().contains(&kind);
     EventType::ALL.iter().find(introduces).map_or("", |found| found.name())
 }
 
 /// Refuses a second introduction, on any day, of a subject that can never be dropped.
-fn only_once(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+fn refuse_second_introduction(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     match view.introduction(proposal.subject.as_str()) {
         Some(row) => Err(exists(proposal, u64::from(row.position), row.day)),
         None => Ok(()),
@@ -196,7 +200,7 @@ fn only_once(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
 }
 
 /// Refuses the introduction of a subject that can be dropped and recorded again, if it exists on that day.
-fn not_standing(view: &View<'_>, proposal: &Proposal, dropped: EventType) -> Result<(), Rejection> {
+fn refuse_if_existing(view: &RuleView<'_>, proposal: &Proposal, dropped: EventType) -> Result<(), Rejection> {
     match view.status(proposal) {
         Some(status) if status.kind != dropped => Err(exists(proposal, status.position, status.day)),
         Some(_) | None => Ok(()),
@@ -204,40 +208,40 @@ fn not_standing(view: &View<'_>, proposal: &Proposal, dropped: EventType) -> Res
 }
 
 fn exists(proposal: &Proposal, position: u64, day: Day) -> Rejection {
-    let message = message!("rule-stands", subject = proposal.subject.as_str(), place = place(position, day));
+    let message = message!("rule-stands", subject = proposal.subject.as_str(), place = event_place(position, day));
     Rejection::new(Reason::AlreadyExists, message).because_of(position)
 }
 
 /// Refuses a status that the subject already has on the event's day.
-fn refuse_if(
-    view: &View<'_>,
+fn refuse_status(
+    view: &RuleView<'_>,
     proposal: &Proposal,
     held: &[EventType],
     reason: Reason,
     what: Message,
 ) -> Result<(), Rejection> {
-    refuse_in(view, proposal, held, reason, |subject, day, place| {
+    refuse_in_status(view, proposal, held, reason, |subject, day, place| {
         message!("rule-holds-already", subject = subject, what = what, day = day, place = place)
     })
 }
 
 /// Refuses an event about a subject that has ended on that day. `again` is the event type that would restart it.
 fn refuse_ended(
-    view: &View<'_>,
+    view: &RuleView<'_>,
     proposal: &Proposal,
     ended: EventType,
     reason: Reason,
     (what, again): (Message, EventType),
 ) -> Result<(), Rejection> {
-    refuse_in(view, proposal, &[ended], reason, |subject, day, place| {
+    refuse_in_status(view, proposal, &[ended], reason, |subject, day, place| {
         message!("rule-ended", subject = subject, what = what, day = day, place = place, kind = again.name())
     })
 }
 
 /// Refuses an event on a day on which its subject has one of these statuses. `told` builds the message from subject,
 /// day and place.
-fn refuse_in(
-    view: &View<'_>,
+fn refuse_in_status(
+    view: &RuleView<'_>,
     proposal: &Proposal,
     held: &[EventType],
     reason: Reason,
@@ -245,7 +249,8 @@ fn refuse_in(
 ) -> Result<(), Rejection> {
     match view.status(proposal) {
         Some(status) if held.contains(&status.kind) => {
-            let message = told(proposal.subject.as_str(), proposal.effective_on, place(status.position, status.day));
+            let message =
+                told(proposal.subject.as_str(), proposal.effective_on, event_place(status.position, status.day));
             Err(Rejection::new(reason, message).because_of(status.position))
         }
         Some(_) | None => Ok(()),
@@ -253,7 +258,7 @@ fn refuse_in(
 }
 
 /// Refuses a subject that would be above, cover or replace itself.
-fn itself(proposal: &Proposal, field: &str, id: &str) -> Result<(), Rejection> {
+fn refuse_self_reference(proposal: &Proposal, field: &str, id: &str) -> Result<(), Rejection> {
     if proposal.subject.id() != id {
         return Ok(());
     }

@@ -1,16 +1,16 @@
 //! Rules for notes and lights: a sealed round accepts none, except corrections of its own.
 
 use super::round::reopen_command;
-use super::{Reason, Rejection, View};
+use super::{Reason, Rejection, RuleView};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::RoundId;
-use crate::domain::rejection::place;
+use crate::domain::rejection::event_place;
 use crate::domain::time::Day;
 use crate::message;
 
 /// A correction that moves a note to another round counts as new for that round.
-pub(super) fn record(view: &View<'_>, round: Option<&RoundId>) -> Result<(), Rejection> {
+pub(super) fn record(view: &RuleView<'_>, round: Option<&RoundId>) -> Result<(), Rejection> {
     let Some(round) = round else { return Ok(()) };
     let subject = round.subject();
     let Some(no) = view.state.subject(subject.as_str()) else { return Ok(()) };
@@ -22,7 +22,7 @@ pub(super) fn record(view: &View<'_>, round: Option<&RoundId>) -> Result<(), Rej
             let message = message!(
                 "rule-round-sealed",
                 subject = subject.as_str(),
-                place = place(status.position, status.day),
+                place = event_place(status.position, status.day),
                 reopen = reopen_command(&subject)
             );
             let rejection = Rejection::new(Reason::RoundIsSealed, message).in_field("gegevens.ronde");
@@ -33,7 +33,7 @@ pub(super) fn record(view: &View<'_>, round: Option<&RoundId>) -> Result<(), Rej
 }
 
 /// Returns the round of the corrected event.
-fn corrected_round<'a>(view: &View<'a>) -> Option<&'a str> {
+fn corrected_round<'a>(view: &RuleView<'a>) -> Option<&'a str> {
     let row = view.corrected?;
     let (no, _) = view.state.at(u64::from(row.position))?;
     view.word(no, row, Field::Round)

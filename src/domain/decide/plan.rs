@@ -3,18 +3,18 @@
 
 use std::collections::HashSet;
 
-use super::{Proposal, Reason, Rejection, View, not_standing, refuse_ended, refuse_if};
+use super::{Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_if_existing, refuse_status};
 use crate::domain::event::{EventType, Level, NodeChanged, NodeRecorded};
 use crate::domain::field::Field;
 use crate::domain::ids::{NodeCode, SubjectKind};
-use crate::domain::rejection::place;
-use crate::domain::state::{At, Row, State, SubjectNo, Value};
+use crate::domain::rejection::event_place;
+use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::language::Message;
 use crate::message;
 
-pub(super) fn record(view: &View<'_>, proposal: &Proposal, data: &NodeRecorded) -> Result<(), Rejection> {
-    not_standing(view, proposal, EventType::NodeDropped)?;
+pub(super) fn record(view: &RuleView<'_>, proposal: &Proposal, data: &NodeRecorded) -> Result<(), Rejection> {
+    refuse_if_existing(view, proposal, EventType::NodeDropped)?;
     if let Some(no) = view.state.subject(proposal.subject.as_str()) {
         next_life_keeps_level(view, proposal, no, data.level)?;
         children_stay_lower(view, proposal, no, data.level)?;
@@ -25,7 +25,7 @@ pub(super) fn record(view: &View<'_>, proposal: &Proposal, data: &NodeRecorded) 
     }
 }
 
-pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &NodeChanged) -> Result<(), Rejection> {
+pub(super) fn change(view: &RuleView<'_>, proposal: &Proposal, data: &NodeChanged) -> Result<(), Rejection> {
     let again = (message!("rule-is-dropped"), EventType::NodeRecorded);
     refuse_ended(view, proposal, EventType::NodeDropped, Reason::NodeAlreadyDropped, again)?;
     let no = view.state.subject(proposal.subject.as_str());
@@ -41,21 +41,21 @@ pub(super) fn change(view: &View<'_>, proposal: &Proposal, data: &NodeChanged) -
     }
 }
 
-pub(super) fn drop_node(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    refuse_if(view, proposal, &[EventType::NodeDropped], Reason::NodeAlreadyDropped, message!("rule-is-dropped"))
+pub(super) fn drop_node(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    refuse_status(view, proposal, &[EventType::NodeDropped], Reason::NodeAlreadyDropped, message!("rule-is-dropped"))
 }
 
 /// Checks that after the whole request no existing element has the dropped one as its parent.
 ///
 /// A parent that is set on the day of the drop refers to the element that exists on that day. So a code that is dropped
 /// and recorded again at once may have new children.
-pub(super) fn children_follow(state: &State, proposal: &Proposal, position: u64) -> Result<(), Rejection> {
+pub(super) fn check_no_children_left(state: &State, proposal: &Proposal, position: u64) -> Result<(), Rejection> {
     let Some((no, drop)) = state.at(position) else { return Ok(()) };
     let keeps_day = state.at(u64::from(drop.corrects)).is_some_and(|(_, corrected)| corrected.day == drop.day);
     if keeps_day || !state.counts(drop, state.head()) {
         return Ok(());
     }
-    let at = At { day: drop.day, position: state.head() };
+    let at = AsOf { day: drop.day, position: state.head() };
     let again = state.fold(no, at).status.is_some_and(|status| status.kind == EventType::NodeRecorded);
     let left: Vec<&str> = state
         .entry(no)
@@ -82,15 +82,20 @@ pub(super) fn children_follow(state: &State, proposal: &Proposal, position: u64)
     Err(Rejection::new(Reason::NodeHasChildren, message).because_of(position))
 }
 
-fn is_code(state: &State, value: Value, proposal: &Proposal) -> bool {
-    matches!(value, Value::Token(symbol) if state.token(symbol) == proposal.subject.id())
+fn is_code(state: &State, value: FieldValue, proposal: &Proposal) -> bool {
+    matches!(value, FieldValue::Token(symbol) if state.token(symbol) == proposal.subject.id())
 }
 
 /// Refuses a level other than that of the next recording, unless a drop lies between: without one both belong to the
 /// same life.
-fn next_life_keeps_level(view: &View<'_>, proposal: &Proposal, no: SubjectNo, level: Level) -> Result<(), Rejection> {
+fn next_life_keeps_level(
+    view: &RuleView<'_>,
+    proposal: &Proposal,
+    no: SubjectNo,
+    level: Level,
+) -> Result<(), Rejection> {
     let rows = view.rows(no, Day::from_number(i32::MAX));
-    let lives = |row: &&&Row| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
+    let lives = |row: &&&EventRow| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
     let next = rows.iter().filter(lives).find(|row| row.day > proposal.effective_on);
     match next.filter(|row| row.kind == EventType::NodeRecorded).and_then(|row| level_of(view, no, row)) {
         Some(other) if other != level => Err(level_fixed(proposal, other)),
@@ -99,7 +104,7 @@ fn next_life_keeps_level(view: &View<'_>, proposal: &Proposal, no: SubjectNo, le
 }
 
 /// Checks that a corrected level, possibly that of an earlier life, stays above the levels of all children.
-fn children_stay_lower(view: &View<'_>, proposal: &Proposal, no: SubjectNo, level: Level) -> Result<(), Rejection> {
+fn children_stay_lower(view: &RuleView<'_>, proposal: &Proposal, no: SubjectNo, level: Level) -> Result<(), Rejection> {
     let Some(corrected) = view.corrected else { return Ok(()) };
     if level_of(view, no, corrected) == Some(level) {
         return Ok(());
@@ -117,7 +122,7 @@ fn children_stay_lower(view: &View<'_>, proposal: &Proposal, no: SubjectNo, leve
                     lower = lower.name(),
                     subject = proposal.subject.as_str(),
                     level = level.name(),
-                    place = place(u64::from(row.position), row.day)
+                    place = event_place(u64::from(row.position), row.day)
                 );
                 return Err(Rejection::new(Reason::ParentNotHigher, message).because_of(u64::from(row.position)));
             }
@@ -126,8 +131,8 @@ fn children_stay_lower(view: &View<'_>, proposal: &Proposal, no: SubjectNo, leve
     Ok(())
 }
 
-fn check_parent(view: &View<'_>, proposal: &Proposal, level: Level, parent: &NodeCode) -> Result<(), Rejection> {
-    super::itself(proposal, "gegevens.bovenliggend", parent.as_str())?;
+fn check_parent(view: &RuleView<'_>, proposal: &Proposal, level: Level, parent: &NodeCode) -> Result<(), Rejection> {
+    super::refuse_self_reference(proposal, "gegevens.bovenliggend", parent.as_str())?;
     let refused = |reason, message: Message| Err(Rejection::new(reason, message).in_field("gegevens.bovenliggend"));
     if level == Level::Programme {
         let message = message!("rule-programme-has-parent", subject = proposal.subject.as_str());
@@ -155,7 +160,7 @@ fn check_parent(view: &View<'_>, proposal: &Proposal, level: Level, parent: &Nod
 }
 
 /// Returns true if the element under decision is an ancestor of `from` on the event's day.
-fn is_above(view: &View<'_>, proposal: &Proposal, from: SubjectNo) -> bool {
+fn is_above(view: &RuleView<'_>, proposal: &Proposal, from: SubjectNo) -> bool {
     let own = view.state.subject(proposal.subject.as_str());
     let (mut at, mut seen) = (Some(from), HashSet::new());
     while let Some(no) = at {
@@ -173,14 +178,14 @@ fn is_above(view: &View<'_>, proposal: &Proposal, from: SubjectNo) -> bool {
 }
 
 /// Returns the level of an element on a day. Before its first recording, this is the level it then gets.
-fn level_on(view: &View<'_>, no: SubjectNo, day: Day) -> Option<Level> {
+fn level_on(view: &RuleView<'_>, no: SubjectNo, day: Day) -> Option<Level> {
     let rows = view.rows(no, Day::from_number(i32::MAX));
     let taken_up = || rows.iter().filter(|row| row.kind == EventType::NodeRecorded);
     let row = taken_up().rfind(|row| row.day <= day).or_else(|| taken_up().next())?;
     level_of(view, no, row)
 }
 
-fn level_of(view: &View<'_>, no: SubjectNo, row: &Row) -> Option<Level> {
+fn level_of(view: &RuleView<'_>, no: SubjectNo, row: &EventRow) -> Option<Level> {
     let word = view.word(no, row, Field::Level)?;
     [Level::Programme, Level::PolicyArea, Level::Goal, Level::Output].into_iter().find(|level| level.name() == word)
 }

@@ -1,6 +1,6 @@
 //! Checks references: what an event refers to must have been recorded by an event that counts, on any day.
 
-use super::{Proposal, Reason, Rejection, View, introducing};
+use super::{Proposal, Reason, Rejection, RuleView, introducing_type};
 use crate::domain::event::{EventData, EventType, Reference, ReferenceKind, Reservation, RoundSealed};
 use crate::domain::ids::{
     AdjustmentId, CaseId, DecisionId, EventId, FacilityId, NodeCode, RoundId, Subject, SubjectKind,
@@ -8,7 +8,7 @@ use crate::domain::ids::{
 use crate::message;
 
 /// Checks every reference in the data of an event, in the order of the fields.
-pub(super) fn check(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+pub(super) fn check(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     let of = References { view };
     match &proposal.data {
         EventData::NodeRecorded(data) => of.tree(data.parent.as_ref(), data.continuation_of.as_deref()),
@@ -74,12 +74,12 @@ pub(super) fn check(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejectio
 }
 
 /// Checks the decision that a sealing is based on.
-pub(super) fn decision_of_sealing(view: &View<'_>, sealed: &RoundSealed) -> Result<(), Rejection> {
+pub(super) fn decision_of_sealing(view: &RuleView<'_>, sealed: &RoundSealed) -> Result<(), Rejection> {
     References { view }.decision(sealed.decision.as_ref())
 }
 
 struct References<'v, 'a> {
-    view: &'v View<'a>,
+    view: &'v RuleView<'a>,
 }
 
 impl References<'_, '_> {
@@ -89,7 +89,7 @@ impl References<'_, '_> {
             SubjectKind::Event => EventId::parse(subject.id()).ok().is_some_and(|id| self.counting(id).is_some()),
             _ => self.view.is_recorded(subject), // every other kind is introduced by an event
         };
-        if there { Ok(()) } else { Err(missing(field, subject.as_str(), introducing(subject.kind()))) }
+        if there { Ok(()) } else { Err(missing(field, subject.as_str(), introducing_type(subject.kind()))) }
     }
 
     /// Returns the type of an event that counts and is not the one under correction.
@@ -165,11 +165,11 @@ impl References<'_, '_> {
     /// Checks references of a case by id, for the kinds that this log has. Other registers are not looked up.
     fn listed(&self, references: Option<&[Reference]>) -> Result<(), Rejection> {
         for (at, reference) in references.unwrap_or_default().iter().enumerate() {
-            let (Some(kind), Some(id)) = (kind_here(reference.kind), &reference.id) else { continue };
+            let (Some(kind), Some(id)) = (subject_kind_of(reference.kind), &reference.id) else { continue };
             let field = format!("verwijzingen[{at}].id");
             let subject = Subject::new(kind, id.as_str());
-            let subject =
-                subject.map_err(|_| missing(&field, &format!("{}/{}", kind.name(), id.as_str()), introducing(kind)))?;
+            let subject = subject
+                .map_err(|_| missing(&field, &format!("{}/{}", kind.name(), id.as_str()), introducing_type(kind)))?;
             self.recorded(&field, &subject)?;
         }
         Ok(())
@@ -177,7 +177,7 @@ impl References<'_, '_> {
 }
 
 /// Returns the kind of subject that a reference of a case points at, if this log has that kind.
-const fn kind_here(kind: ReferenceKind) -> Option<SubjectKind> {
+const fn subject_kind_of(kind: ReferenceKind) -> Option<SubjectKind> {
     match kind {
         ReferenceKind::Decision => Some(SubjectKind::Decision),
         ReferenceKind::Facility => Some(SubjectKind::Facility),

@@ -1,20 +1,20 @@
 //! Rules for rounds: opened once, sealed by the service, reopened only when sealed, published with an existing sealing.
 
-use super::{Context, Proposal, Reason, Rejection, View, only_once, references};
+use super::{Context, Proposal, Reason, Rejection, RuleView, references, refuse_second_introduction};
 use crate::domain::event::{EventType, RoundKind, RoundPublished, RoundSealed};
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, RoundId, Subject, SubjectKind};
-use crate::domain::rejection::place;
-use crate::domain::state::{At, Row, State, SubjectNo, Value};
+use crate::domain::rejection::event_place;
+use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::message;
 
-pub(super) fn open(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
-    only_once(view, proposal)
+pub(super) fn open(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+    refuse_second_introduction(view, proposal)
 }
 
 /// A correction of a reopening keeps its place in the order of the round, so the status is not checked again.
-pub(super) fn reopen(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejection> {
+pub(super) fn reopen(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {
     if view.corrected.is_some() {
         return Ok(());
     }
@@ -28,12 +28,12 @@ pub(super) fn reopen(view: &View<'_>, proposal: &Proposal) -> Result<(), Rejecti
 }
 
 /// Refuses a sealing that a caller sends: a sealing contains what the service computed.
-pub(super) fn sealed_by_hand(proposal: &Proposal) -> Rejection {
+pub(super) fn refuse_sent_sealing(proposal: &Proposal) -> Rejection {
     let message = message!("rule-seal", subject = proposal.subject.as_str(), round = proposal.subject.id());
     Rejection::new(Reason::SealingByServiceOnly, message).in_field("type")
 }
 
-pub(super) fn publish(view: &View<'_>, proposal: &Proposal, data: &RoundPublished) -> Result<(), Rejection> {
+pub(super) fn publish(view: &RuleView<'_>, proposal: &Proposal, data: &RoundPublished) -> Result<(), Rejection> {
     let no = view.state.subject(proposal.subject.as_str());
     let rows = no.map(|no| sealings(view.state, no)).unwrap_or_default();
     let version = i64::from(data.version);
@@ -62,7 +62,7 @@ pub fn decide_sealing(
     sealed: &RoundSealed,
     context: &Context,
 ) -> Result<(), Rejection> {
-    let view = View { state, corrected: None };
+    let view = RuleView { state, corrected: None };
     let subject = round.subject();
     let no = state.subject(subject.as_str()).filter(|_| view.is_recorded(&subject)).ok_or_else(|| {
         let kind = EventType::RoundOpened.name();
@@ -74,7 +74,7 @@ pub fn decide_sealing(
     body_may_seal(state, no, &subject, sealed, &earlier, reopened)?;
     // This comes before the other checks: an event in between explains why they would fail, and the service builds the
     // report again.
-    nothing_between(state, no, &subject, u64::from(sealed.position))?;
+    check_no_event_between(state, no, &subject, u64::from(sealed.position))?;
     if reopened.is_some() && sealed.reason.is_none() {
         let message = message!("rule-no-reason", subject = subject.as_str());
         return Err(Rejection::new(Reason::SealingReasonMissing, message).in_field("gegevens.reden"));
@@ -92,13 +92,13 @@ fn body_may_seal(
     no: SubjectNo,
     subject: &Subject,
     sealed: &RoundSealed,
-    earlier: &[&Row],
+    earlier: &[&EventRow],
     reopened: Option<u32>,
 ) -> Result<(), Rejection> {
-    let by_same_body = |row: &&&Row| {
+    let by_same_body = |row: &&&EventRow| {
         reopened.is_none_or(|at| row.position > at)
             && matches!(state.entry(no).cell(row, Field::DecidingBody),
-                Some(Value::Token(body)) if state.token(body) == sealed.body.name())
+                Some(FieldValue::Token(body)) if state.token(body) == sealed.body.name())
     };
     match earlier.iter().find(by_same_body) {
         Some(row) => {
@@ -106,7 +106,7 @@ fn body_may_seal(
                 "rule-body-sealed",
                 subject = subject.as_str(),
                 body = sealed.body.name(),
-                place = place(u64::from(row.position), row.day),
+                place = event_place(u64::from(row.position), row.day),
                 reopen = reopen_command(subject)
             );
             Err(Rejection::new(Reason::BodyAlreadySealed, message).because_of(u64::from(row.position)))
@@ -117,7 +117,7 @@ fn body_may_seal(
 
 /// Checks the reporting date. Only a round that looks ahead can be sealed before its reporting date.
 fn date_may_be_sealed(
-    view: &View<'_>,
+    view: &RuleView<'_>,
     no: SubjectNo,
     subject: &Subject,
     sealed: &RoundSealed,
@@ -141,7 +141,7 @@ fn date_may_be_sealed(
 }
 
 /// Checks that no event of the round comes after the position whose report is sealed.
-fn nothing_between(state: &State, no: SubjectNo, subject: &Subject, position: u64) -> Result<(), Rejection> {
+fn check_no_event_between(state: &State, no: SubjectNo, subject: &Subject, position: u64) -> Result<(), Rejection> {
     let head = state.head();
     if position == 0 || position > head {
         let message = message!("rule-sealing-position", head = head, position = position);
@@ -168,11 +168,11 @@ fn is_of_round(state: &State, round: SubjectNo, id: &str, position: u64) -> bool
         (row.corrects != 0).then_some(u64::from(row.corrects)) // a correction may move it out of the round
     };
     no == round
-        || matches!(entry.cell(row, Field::Round), Some(Value::Token(symbol)) if written_for(symbol))
+        || matches!(entry.cell(row, Field::Round), Some(FieldValue::Token(symbol)) if written_for(symbol))
         || hit.is_some_and(|hit| hit < position && is_of_round(state, round, id, hit))
 }
 
-fn sealings(state: &State, no: SubjectNo) -> Vec<&Row> {
+fn sealings(state: &State, no: SubjectNo) -> Vec<&EventRow> {
     counting(state, no, EventType::RoundSealed)
 }
 
@@ -180,14 +180,16 @@ fn last_reopening(state: &State, no: SubjectNo) -> Option<u32> {
     counting(state, no, EventType::RoundReopened).last().map(|row| row.rank)
 }
 
-fn counting(state: &State, no: SubjectNo, kind: EventType) -> Vec<&Row> {
-    let at = At { day: Day::from_number(i32::MAX), position: state.head() };
+fn counting(state: &State, no: SubjectNo, kind: EventType) -> Vec<&EventRow> {
+    let at = AsOf { day: Day::from_number(i32::MAX), position: state.head() };
     state.standing_rows(no, at).into_iter().filter(|row| row.kind == kind).collect()
 }
 
-fn number(state: &State, no: SubjectNo, row: &Row, field: Field) -> Option<i64> {
+fn number(state: &State, no: SubjectNo, row: &EventRow, field: Field) -> Option<i64> {
     match state.entry(no).cell(row, field)? {
-        Value::Number(number) => Some(number),
-        Value::Clear | Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored => None,
+        FieldValue::Number(number) => Some(number),
+        FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Token(_) | FieldValue::Tokens(_) | FieldValue::Stored => {
+            None
+        }
     }
 }

@@ -207,7 +207,7 @@ impl EventType {
     }
 
     /// Returns true for types whose events coexist, or hold per period, and never set the fields of their subject.
-    pub const fn stands_apart(self) -> bool {
+    pub const fn coexists(self) -> bool {
         matches!(self, EventType::NoteRecorded | EventType::LightSet | EventType::IndicatorMeasured)
     }
 

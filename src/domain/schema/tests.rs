@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::errors;
+use super::validate_event;
 use crate::domain::proposal::{Proposal, parse};
 use crate::domain::testkit::samples;
 
@@ -66,14 +66,14 @@ fn with(sample: &Value, place: &str, value: Value) -> Value {
 }
 
 fn same_judgement(value: &Value, what: &str) {
-    let (types, schema) = (parse(value), errors(value));
+    let (types, schema) = (parse(value), validate_event(value));
     assert_eq!(types.is_ok(), schema.is_empty(), "{what}: {value}\n{types:?}\n{schema:?}");
 }
 
 #[test]
 fn a_sample_of_every_type_is_taken_by_schema_and_types() {
     for sample in samples() {
-        assert_eq!(errors(&sample), [], "{sample}");
+        assert_eq!(validate_event(&sample), [], "{sample}");
         assert!(Proposal::from_json(&sample).is_ok(), "{sample}");
     }
 }
@@ -101,7 +101,7 @@ fn what_is_made_wrong_in_a_sample_is_refused_by_both_or_by_none() {
 fn all_that_is_wrong_is_told_at_once_each_place_once() {
     let event = json!({ "type": "nl.peildatum.voorziening.geopend", "onderwerp": "gebouw-c", "ingangsdatum": "2019-02-30",
         "herstelt": "x", "gegevens": { "naam": "", "foo": 1 } });
-    let found = errors(&event);
+    let found = validate_event(&event);
     let mut places: Vec<&str> = found.iter().map(|error| error.field.as_str()).collect();
     places.sort_unstable();
     assert_eq!(
@@ -121,7 +121,9 @@ fn what_is_wrong_is_told_in_dutch_and_without_a_pattern() {
         let mut all = Vec::new();
         places(&sample, "", &mut all);
         for (place, value) in all.iter().flat_map(|place| replacements().into_iter().map(move |value| (place, value))) {
-            told.extend(errors(&with(&sample, place, value)).into_iter().map(|error| error.message.to_string()));
+            told.extend(
+                validate_event(&with(&sample, place, value)).into_iter().map(|error| error.message.to_string()),
+            );
         }
     }
     let english =

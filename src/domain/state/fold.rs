@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use super::rows::{Row, SubjectNo, Value};
+use super::rows::{EventRow, FieldValue, SubjectNo};
 use super::symbols::Symbol;
 use super::{State, SubjectEntry};
 use crate::domain::event::EventType;
@@ -17,7 +17,7 @@ use crate::domain::time::{Day, Precision};
 
 /// A point on the two time axes; both bounds are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct At {
+pub struct AsOf {
     /// Valid time: facts with this effective day or an earlier one.
     pub day: Day,
     /// Transaction time: facts recorded at this position or an earlier one.
@@ -26,9 +26,9 @@ pub struct At {
 
 /// The value of a field, and the event that set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Setting {
+pub struct FieldSetting {
     /// The value.
-    pub value: Value,
+    pub value: FieldValue,
     /// The event that set it.
     pub position: u64,
     /// The effective day of that event.
@@ -39,10 +39,10 @@ pub struct Setting {
     pub unreviewed: bool,
 }
 
-impl Setting {
+impl FieldSetting {
     /// Creates the setting of a field by an event.
-    pub fn of(value: Value, row: &Row) -> Setting {
-        Setting {
+    pub fn of(value: FieldValue, row: &EventRow) -> FieldSetting {
+        FieldSetting {
             value,
             position: u64::from(row.position),
             day: row.day,
@@ -54,54 +54,62 @@ impl Setting {
 
 /// The fields of a subject that have a value, with their settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings(Vec<(Field, Setting)>);
+pub struct FieldSettings(Vec<(Field, FieldSetting)>);
 
-impl Settings {
+impl FieldSettings {
     /// Returns the setting of a field.
-    pub fn get(&self, field: Field) -> Option<&Setting> {
+    pub fn get(&self, field: Field) -> Option<&FieldSetting> {
         self.0.iter().find(|(other, _)| *other == field).map(|(_, setting)| setting)
     }
 
     /// Returns every field with a value, in the order in which they first got one.
-    pub fn iter(&self) -> impl Iterator<Item = (Field, &Setting)> {
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &FieldSetting)> {
         self.0.iter().map(|(field, setting)| (*field, setting))
     }
 
     /// Returns the token of a field that holds one.
     pub fn token(&self, field: Field) -> Option<Symbol> {
         match self.get(field)?.value {
-            Value::Token(symbol) => Some(symbol),
-            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored => None,
+            FieldValue::Token(symbol) => Some(symbol),
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Number(_)
+            | FieldValue::Tokens(_)
+            | FieldValue::Stored => None,
         }
     }
 
     /// Returns the number of a field that holds one.
     pub fn number(&self, field: Field) -> Option<i64> {
         match self.get(field)?.value {
-            Value::Number(number) => Some(number),
-            Value::Clear | Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored => None,
+            FieldValue::Number(number) => Some(number),
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Token(_)
+            | FieldValue::Tokens(_)
+            | FieldValue::Stored => None,
         }
     }
 
     /// Returns true if the field is set to true.
     pub fn flag(&self, field: Field) -> bool {
-        self.get(field).is_some_and(|setting| setting.value == Value::Flag(true))
+        self.get(field).is_some_and(|setting| setting.value == FieldValue::Flag(true))
     }
 
     /// Applies the fields of an event over the earlier ones.
-    pub fn apply(&mut self, entry: &SubjectEntry, row: &Row) {
+    pub fn apply(&mut self, entry: &SubjectEntry, row: &EventRow) {
         self.apply_but(entry, row, |_| false);
     }
 
-    fn apply_but(&mut self, entry: &SubjectEntry, row: &Row, left_out: impl Fn(Field) -> bool) {
+    fn apply_but(&mut self, entry: &SubjectEntry, row: &EventRow, left_out: impl Fn(Field) -> bool) {
         for cell in entry.set_by(row).filter(|cell| !left_out(cell.field)) {
-            let setting = Setting::of(cell.value, row);
+            let setting = FieldSetting::of(cell.value, row);
             match cell.field {
-                Field::Cents if cell.value != Value::Clear => self.clear(Field::ProMemorie),
-                Field::ProMemorie if cell.value != Value::Clear => self.clear(Field::Cents),
+                Field::Cents if cell.value != FieldValue::Clear => self.clear(Field::ProMemorie),
+                Field::ProMemorie if cell.value != FieldValue::Clear => self.clear(Field::Cents),
                 _ => {}
             }
-            if cell.value == Value::Clear {
+            if cell.value == FieldValue::Clear {
                 self.clear(cell.field);
             } else if let Some((_, old)) = self.0.iter_mut().find(|(field, _)| *field == cell.field) {
                 *old = setting;
@@ -112,7 +120,7 @@ impl Settings {
     }
 
     /// Applies the fields of an event of the subject itself, by the rule at the top of this file.
-    fn follow(&mut self, entry: &SubjectEntry, row: &Row, status: Option<&StatusSetting>) {
+    fn apply_own_event(&mut self, entry: &SubjectEntry, row: &EventRow, status: Option<&StatusSetting>) {
         if row.kind.sets_status() {
             self.0.retain(|(field, _)| belongs_to_subject(entry.kind, *field));
             return self.apply(entry, row);
@@ -149,7 +157,7 @@ pub struct StatusSetting {
 
 impl StatusSetting {
     /// Creates the status setting of a row.
-    pub fn of(row: &Row) -> StatusSetting {
+    pub fn of(row: &EventRow) -> StatusSetting {
         StatusSetting {
             kind: row.kind,
             position: u64::from(row.position),
@@ -162,19 +170,19 @@ impl StatusSetting {
 
 /// What happens to the fields of a status when the next status is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bygones {
+pub enum StatusFieldRule {
     /// They are removed, by the rule at the top of this file.
-    Go,
+    Expire,
     /// They stay until they are set again. Reports of the first shape were built like this, and what was sealed in that
     /// shape keeps it.
-    Stay,
+    Persist,
 }
 
 /// The state of a subject at a point on the two time axes, without its notes, lights and measurements.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Folded {
+pub struct SubjectState {
     /// Its fields.
-    pub settings: Settings,
+    pub settings: FieldSettings,
     /// The event that last set its status; `None` if no such event counts.
     pub status: Option<StatusSetting>,
     /// The last event that set anything.
@@ -193,37 +201,41 @@ pub struct StandingInterval {
 impl State {
     /// Returns the events of a subject that count at `at` and hold on its day, in the order in which they set its
     /// state.
-    pub fn standing_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
+    pub fn standing_rows(&self, no: SubjectNo, at: AsOf) -> Vec<&EventRow> {
         self.standing_rows_without(no, at, None)
     }
 
     /// Like [`State::standing_rows`], but without one event: a correction is judged without the event it corrects.
-    pub fn standing_rows_without(&self, no: SubjectNo, at: At, left_out: Option<u32>) -> Vec<&Row> {
+    pub fn standing_rows_without(&self, no: SubjectNo, at: AsOf, left_out: Option<u32>) -> Vec<&EventRow> {
         self.standing_rows_where(no, at, |row| Some(row.position) != left_out)
     }
 
     /// Like [`State::standing_rows`], but without notes, lights and measurements, of which a subject may have very
     /// many.
-    pub fn own_rows(&self, no: SubjectNo, at: At) -> Vec<&Row> {
-        self.standing_rows_where(no, at, |row| !row.kind.stands_apart())
+    pub fn own_rows(&self, no: SubjectNo, at: AsOf) -> Vec<&EventRow> {
+        self.standing_rows_where(no, at, |row| !row.kind.coexists())
     }
 
-    fn standing_rows_where(&self, no: SubjectNo, at: At, wanted: impl Fn(&Row) -> bool) -> Vec<&Row> {
+    fn standing_rows_where(&self, no: SubjectNo, at: AsOf, wanted: impl Fn(&EventRow) -> bool) -> Vec<&EventRow> {
         let known = self.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= at.position);
-        Self::in_order(known, at.day, |row| wanted(row) && self.counts(row, at.position))
+        Self::rows_in_order(known, at.day, |row| wanted(row) && self.counts(row, at.position))
     }
 
     /// Returns the events of a subject that hold on `day` and for which `count` returns true, in the order in which
     /// they set its state. This is for measures of counting other than a position.
-    pub fn rows_that(&self, no: SubjectNo, day: Day, count: impl Fn(&Row) -> bool) -> Vec<&Row> {
-        Self::in_order(self.entry(no).rows.iter(), day, count)
+    pub fn rows_counting_by(&self, no: SubjectNo, day: Day, count: impl Fn(&EventRow) -> bool) -> Vec<&EventRow> {
+        Self::rows_in_order(self.entry(no).rows.iter(), day, count)
     }
 
     /// Returns those of the given rows of a subject that count and hold on `day`, in the order in which they set its
     /// state.
-    pub fn in_order<'r>(rows: impl Iterator<Item = &'r Row>, day: Day, count: impl Fn(&Row) -> bool) -> Vec<&'r Row> {
-        let holds = |row: &&Row| row.day <= day || row.kind.holds_from_position();
-        let mut rows: Vec<&Row> = rows.filter(holds).filter(|row| count(row)).collect();
+    pub fn rows_in_order<'r>(
+        rows: impl Iterator<Item = &'r EventRow>,
+        day: Day,
+        count: impl Fn(&EventRow) -> bool,
+    ) -> Vec<&'r EventRow> {
+        let holds = |row: &&EventRow| row.day <= day || row.kind.holds_from_position();
+        let mut rows: Vec<&EventRow> = rows.filter(holds).filter(|row| count(row)).collect();
         rows.sort_by_key(|row| order(row));
         rows
     }
@@ -237,7 +249,7 @@ impl State {
 
     /// Returns true if a subject is visible at `at`: it is introduced by then, or it has events but no introduction at
     /// all. A round that is introduced is visible on any day.
-    pub fn shows(&self, no: SubjectNo, at: At) -> bool {
+    pub fn is_visible(&self, no: SubjectNo, at: AsOf) -> bool {
         match self.introduced_on(no, at.position) {
             Some(day) => day <= at.day || self.entry(no).kind == SubjectKind::Round,
             None => !self.standing_rows(no, at).is_empty(),
@@ -245,35 +257,35 @@ impl State {
     }
 
     /// Folds a subject at `at`.
-    pub fn fold(&self, no: SubjectNo, at: At) -> Folded {
-        self.fold_with(Bygones::Go, no, at)
+    pub fn fold(&self, no: SubjectNo, at: AsOf) -> SubjectState {
+        self.fold_with(StatusFieldRule::Expire, no, at)
     }
 
     /// Folds a subject at `at`, with the given treatment of the fields of earlier statuses.
-    pub fn fold_with(&self, bygones: Bygones, no: SubjectNo, at: At) -> Folded {
-        self.fold_these(bygones, no, &self.own_rows(no, at))
+    pub fn fold_with(&self, bygones: StatusFieldRule, no: SubjectNo, at: AsOf) -> SubjectState {
+        self.fold_rows_with(bygones, no, &self.own_rows(no, at))
     }
 
     /// Returns those of the ordered rows of a subject that belong to its present life.
-    pub fn present_life<'a, 'r>(&self, no: SubjectNo, rows: &'a [&'r Row]) -> &'a [&'r Row] {
+    pub fn present_life<'a, 'r>(&self, no: SubjectNo, rows: &'a [&'r EventRow]) -> &'a [&'r EventRow] {
         &rows[first_of_this_life(self.entry(no).kind, rows)..]
     }
 
     /// Folds rows in the given order.
-    pub fn fold_rows(&self, no: SubjectNo, rows: &[&Row]) -> Folded {
-        self.fold_these(Bygones::Go, no, rows)
+    pub fn fold_rows(&self, no: SubjectNo, rows: &[&EventRow]) -> SubjectState {
+        self.fold_rows_with(StatusFieldRule::Expire, no, rows)
     }
 
-    fn fold_these(&self, bygones: Bygones, no: SubjectNo, rows: &[&Row]) -> Folded {
+    fn fold_rows_with(&self, bygones: StatusFieldRule, no: SubjectNo, rows: &[&EventRow]) -> SubjectState {
         let entry = self.entry(no);
-        let mut folded = Folded::default();
+        let mut folded = SubjectState::default();
         for row in self.present_life(no, rows) {
-            if row.kind.stands_apart() {
+            if row.kind.coexists() {
                 continue;
             }
             match bygones {
-                Bygones::Go => folded.settings.follow(entry, row, folded.status.as_ref()),
-                Bygones::Stay => folded.settings.apply(entry, row),
+                StatusFieldRule::Expire => folded.settings.apply_own_event(entry, row, folded.status.as_ref()),
+                StatusFieldRule::Persist => folded.settings.apply(entry, row),
             }
             folded.last = Some(StatusSetting::of(row));
             if row.kind.sets_status() {
@@ -285,13 +297,13 @@ impl State {
 
     /// Returns the event that last decided a field, given the ordered rows of a subject: it set or cleared the field,
     /// or it ended the status with which the field was set.
-    pub fn decided_by<'r>(&self, no: SubjectNo, rows: &[&'r Row], field: Field) -> Option<&'r Row> {
+    pub fn decided_by<'r>(&self, no: SubjectNo, rows: &[&'r EventRow], field: Field) -> Option<&'r EventRow> {
         let entry = self.entry(no);
         let rows = self.present_life(no, rows);
         let status = rows.iter().rposition(|row| row.kind.sets_status());
         let rows = match status.filter(|_| !belongs_to_subject(entry.kind, field)) {
             None => rows,
-            Some(at) if entry.cell(rows[at], field).is_some_and(|value| value != Value::Clear) => &rows[at..=at],
+            Some(at) if entry.cell(rows[at], field).is_some_and(|value| value != FieldValue::Clear) => &rows[at..=at],
             Some(at) => &rows[at..],
         };
         rows.iter()
@@ -301,7 +313,7 @@ impl State {
     }
 
     /// Returns the periods in which a node existed, as known at `at.position` and up to `at.day`.
-    pub fn standing_intervals(&self, no: SubjectNo, at: At) -> Vec<StandingInterval> {
+    pub fn standing_intervals(&self, no: SubjectNo, at: AsOf) -> Vec<StandingInterval> {
         intervals_of(&self.own_rows(no, at))
     }
 }
@@ -322,7 +334,7 @@ pub fn belongs_to_subject(kind: SubjectKind, field: Field) -> bool {
 }
 
 /// Returns the periods in which a node existed, from its ordered events.
-pub fn intervals_of(rows: &[&Row]) -> Vec<StandingInterval> {
+pub fn intervals_of(rows: &[&EventRow]) -> Vec<StandingInterval> {
     let mut intervals: Vec<StandingInterval> = Vec::new();
     for row in rows {
         let open = intervals.last_mut().filter(|last| last.dropped.is_none());
@@ -337,14 +349,14 @@ pub fn intervals_of(rows: &[&Row]) -> Vec<StandingInterval> {
 
 /// The sort key of a row: the day, and the rank within a day. Rounds and events about events hold from their position
 /// on.
-fn order(row: &Row) -> (Day, u32) {
+fn order(row: &EventRow) -> (Day, u32) {
     let day = if row.kind.holds_from_position() { Day::from_number(0) } else { row.day };
     (day, row.rank)
 }
 
 /// Returns where the present life of a subject begins. A code or amount that was dropped and recorded again starts
 /// empty.
-fn first_of_this_life(kind: SubjectKind, rows: &[&Row]) -> usize {
+fn first_of_this_life(kind: SubjectKind, rows: &[&EventRow]) -> usize {
     match kind {
         SubjectKind::Node | SubjectKind::Adjustment | SubjectKind::Milestone => {
             rows.iter().rposition(|row| row.kind.introduces()).unwrap_or(0)

@@ -8,7 +8,7 @@
 //! Memory per event: one row (40 bytes), one cell (16 bytes) per field and 4 bytes in the list of its day. Each
 //! distinct token is stored once.
 
-mod days;
+mod day_index;
 mod fold;
 mod references;
 mod rows;
@@ -17,9 +17,10 @@ mod symbols;
 mod undo;
 
 pub use fold::{
-    At, Bygones, Folded, Setting, Settings, StandingInterval, StatusSetting, belongs_to_subject, intervals_of,
+    AsOf, FieldSetting, FieldSettings, StandingInterval, StatusFieldRule, StatusSetting, SubjectState,
+    belongs_to_subject, intervals_of,
 };
-pub use rows::{Cell, Row, SubjectEntry, SubjectNo, Value};
+pub use rows::{Cell, EventRow, FieldValue, POSITION_MAX, SubjectEntry, SubjectNo};
 pub use snapshot::SNAPSHOT_REVISION;
 pub use symbols::{Symbol, Symbols};
 
@@ -27,20 +28,16 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
-use super::core::{CoreFields, CoreValue};
 use super::event::EventType;
+use super::event_core::{CoreFields, CoreValue};
 use super::field::Field;
 use super::ids::{EventId, SubjectKind};
 use super::time::{Day, Instant, Precision};
 use crate::language::Message;
 use crate::message;
-use days::Days;
+use day_index::DayIndex;
 use rows::cents_in;
 use undo::Undo;
-
-/// The maximum number of events in one log, since a position takes 32 bits in a row. At 1,000 events a day it lasts
-/// 11,000 years.
-pub const POSITION_MAX: u64 = u32::MAX as u64 - 1;
 
 /// The part of one event that the state folds.
 #[derive(Debug, Clone)]
@@ -122,7 +119,7 @@ pub struct State {
     recorded: Vec<Instant>,
     /// The sum of every amount ever recorded, an upper bound of every total; see [`State::cents_ever`].
     cents_ever: i128,
-    days: Days,
+    days: DayIndex,
     undo: Option<Vec<Undo>>,
     hasher: FixedState,
 }
@@ -197,7 +194,7 @@ impl State {
     }
 
     /// Returns the subject and row of the event at `position`.
-    pub fn at(&self, position: u64) -> Option<(SubjectNo, &Row)> {
+    pub fn at(&self, position: u64) -> Option<(SubjectNo, &EventRow)> {
         let (no, row) = *self.places.get(usize::try_from(position.checked_sub(1)?).ok()?)?;
         Some((no, &self.subjects[no.index()].rows[row as usize]))
     }
@@ -213,23 +210,27 @@ impl State {
     }
 
     /// Returns the tokens of a list value.
-    pub fn list(&self, value: Value) -> &[Symbol] {
+    pub fn list(&self, value: FieldValue) -> &[Symbol] {
         match value {
-            Value::Tokens(at) => &self.lists[at as usize],
-            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Token(_) | Value::Stored => &[],
+            FieldValue::Tokens(at) => &self.lists[at as usize],
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Number(_)
+            | FieldValue::Token(_)
+            | FieldValue::Stored => &[],
         }
     }
 
     /// Returns true if the event counts at `position`: it is not withdrawn by then, and every correction of it is later
     /// or withdrawn by then.
-    pub fn counts(&self, row: &Row, position: u64) -> bool {
+    pub fn counts(&self, row: &EventRow, position: u64) -> bool {
         u64::from(row.position) <= position
             && !row.withdrawn_by(position)
             && self.corrections(row).all(|by| u64::from(by.position) > position || by.withdrawn_by(position))
     }
 
     /// Returns the corrections of an event, the latest first.
-    pub fn corrections(&self, row: &Row) -> impl Iterator<Item = &Row> {
+    pub fn corrections(&self, row: &EventRow) -> impl Iterator<Item = &EventRow> {
         let at = |position: u32| self.at(u64::from(position)).map(|(_, row)| row);
         std::iter::successors(at(row.last_correction), move |by| at(by.previous_correction))
     }
@@ -306,9 +307,9 @@ impl State {
             let field = Field::from_number(*number).expect("checked before");
             let value = self.value_of(from);
             self.subjects[no.index()].cells.push(Cell { field, value });
-            self.note_references(no, field, value);
+            self.store_references(no, field, value);
             if let CoreValue::Object(inner) = from {
-                self.note_fulfilment(no, inner);
+                self.store_fulfilment(no, inner);
             }
             self.cents_ever += cents_in(field, value);
         }
@@ -320,7 +321,7 @@ impl State {
             entry.rows[row].position
         });
         entry.version += 1;
-        entry.rows.push(Row {
+        entry.rows.push(EventRow {
             position,
             rank,
             corrects,
@@ -354,23 +355,23 @@ impl State {
         entry.version += 1;
     }
 
-    fn value_of(&mut self, value: &CoreValue<'_>) -> Value {
+    fn value_of(&mut self, value: &CoreValue<'_>) -> FieldValue {
         match value {
-            CoreValue::Null => Value::Clear,
-            CoreValue::Flag(flag) => Value::Flag(*flag),
-            CoreValue::Number(number) => Value::Number(*number),
-            CoreValue::Token(token) => Value::Token(self.symbols.intern(token)),
+            CoreValue::Null => FieldValue::Clear,
+            CoreValue::Flag(flag) => FieldValue::Flag(*flag),
+            CoreValue::Number(number) => FieldValue::Number(*number),
+            CoreValue::Token(token) => FieldValue::Token(self.symbols.intern(token)),
             CoreValue::Tokens(tokens) => {
                 let list = tokens.iter().map(|token| self.symbols.intern(token)).collect();
                 self.lists.push(list);
-                Value::Tokens(self.lists.len() as u32 - 1)
+                FieldValue::Tokens(self.lists.len() as u32 - 1)
             }
             CoreValue::Numbers(_)
             | CoreValue::Text
             | CoreValue::Texts(_)
             | CoreValue::Object(_)
             | CoreValue::Objects(_)
-            | CoreValue::Map(_) => Value::Stored,
+            | CoreValue::Map(_) => FieldValue::Stored,
         }
     }
 
@@ -383,7 +384,7 @@ impl State {
         self.by_kind[kind as usize].push(no);
         let (subjects, hasher) = (&self.subjects, &self.hasher);
         self.by_name.insert_unique(hasher.hash_one(name), no, |no| hasher.hash_one(&*subjects[no.index()].name));
-        self.remember(Undo::Subject(no));
+        self.record_undo(Undo::Subject(no));
         no
     }
 }

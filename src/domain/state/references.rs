@@ -2,18 +2,18 @@
 
 use super::rows::reference_kind;
 use super::undo::Undo;
-use super::{State, SubjectNo, Symbol, Value, kind_of};
-use crate::domain::core::{CoreFields, CoreValue};
+use super::{FieldValue, State, SubjectNo, Symbol, kind_of};
+use crate::domain::event_core::{CoreFields, CoreValue};
 use crate::domain::field::Field;
 
 impl State {
     /// Stores, for each subject, which subjects ever referred to it. Those that a report must look at are among them.
-    pub(super) fn note_references(&mut self, from: SubjectNo, field: Field, value: Value) {
+    pub(super) fn store_references(&mut self, from: SubjectNo, field: Field, value: FieldValue) {
         let Some(target) = reference_kind(field) else { return };
         let symbols: Vec<Symbol> = match value {
-            Value::Token(symbol) => vec![symbol],
-            Value::Tokens(_) => self.list(value).to_vec(),
-            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Stored => return,
+            FieldValue::Token(symbol) => vec![symbol],
+            FieldValue::Tokens(_) => self.list(value).to_vec(),
+            FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Number(_) | FieldValue::Stored => return,
         };
         for symbol in symbols {
             let name = match target {
@@ -25,17 +25,17 @@ impl State {
             if to != from && !self.entry(from).refers_to.contains(&to) {
                 self.subjects[from.index()].refers_to.push(to);
                 self.subjects[to.index()].referrers.push(from);
-                self.remember(Undo::Reference { from, to });
+                self.record_undo(Undo::Reference { from, to });
             }
         }
     }
 
     /// Stores the reference to the decision that fulfils a reservation, which is inside a nested object.
-    pub(super) fn note_fulfilment(&mut self, no: SubjectNo, inner: &CoreFields<'_>) {
+    pub(super) fn store_fulfilment(&mut self, no: SubjectNo, inner: &CoreFields<'_>) {
         for (number, value) in inner {
             if let (Some(field @ Field::FulfilledBy), CoreValue::Token(token)) = (Field::from_number(*number), value) {
-                let value = Value::Token(self.symbols.intern(token));
-                self.note_references(no, field, value);
+                let value = FieldValue::Token(self.symbols.intern(token));
+                self.store_references(no, field, value);
             }
         }
     }

@@ -6,6 +6,10 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::time::{Day, Precision};
 
+/// The maximum number of events in one log, since a position takes 32 bits in a row. At 1,000 events a day it lasts
+/// 11,000 years.
+pub const POSITION_MAX: u64 = u32::MAX as u64 - 1;
+
 /// The number of a subject in one state. Numbers follow the order in which subjects are first named in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SubjectNo(u32);
@@ -23,7 +27,7 @@ impl SubjectNo {
 
 /// The metadata of one event on the two time axes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct EventRow {
     /// The position in the log.
     pub position: u32,
     /// The position of the first event of its chain of corrections. It decides the order of events on the same day.
@@ -52,7 +56,7 @@ pub struct Row {
     pub unreviewed: bool,
 }
 
-impl Row {
+impl EventRow {
     /// Returns true if it is withdrawn at or before `position`.
     pub const fn withdrawn_by(&self, position: u64) -> bool {
         self.withdrawn_at != 0 && self.withdrawn_at as u64 <= position
@@ -61,7 +65,7 @@ impl Row {
 
 /// The value of a field, as far as the state stores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Value {
+pub enum FieldValue {
     /// Null: the field has no value from then on.
     Clear,
     /// True or false.
@@ -82,7 +86,7 @@ pub struct Cell {
     /// Which field.
     pub field: Field,
     /// Its value.
-    pub value: Value,
+    pub value: FieldValue,
 }
 
 /// Everything that the state stores about one subject.
@@ -95,7 +99,7 @@ pub struct SubjectEntry {
     /// Its latest version: the number of events about it, and of withdrawals and erasures of those events.
     pub version: u32,
     /// Its events, in the order of the log.
-    pub rows: Vec<Row>,
+    pub rows: Vec<EventRow>,
     /// The fields of its events, row after row.
     pub cells: Vec<Cell>,
     /// The subjects that it ever referred to.
@@ -123,7 +127,7 @@ impl SubjectEntry {
     }
 
     /// Returns the cells of one of its rows.
-    pub fn cells_of(&self, row: &Row) -> &[Cell] {
+    pub fn cells_of(&self, row: &EventRow) -> &[Cell] {
         let from = row.cells_at as usize;
         &self.cells[from..from + usize::from(row.cell_count)]
     }
@@ -131,18 +135,18 @@ impl SubjectEntry {
     /// Returns the cells of a row that set a field of the subject. A sealing contains the reporting date it was made
     /// for, but that does not set the field of the round: otherwise a correction of the opening, which keeps its place
     /// before the sealing, would have no effect.
-    pub fn set_by(&self, row: &Row) -> impl Iterator<Item = &Cell> {
+    pub fn set_by(&self, row: &EventRow) -> impl Iterator<Item = &Cell> {
         let tells = row.kind == EventType::RoundSealed;
         self.cells_of(row).iter().filter(move |cell| !(tells && cell.field == Field::ReportingDate))
     }
 
     /// Returns true if the row sets or clears a field of the subject.
-    pub fn sets(&self, row: &Row, field: Field) -> bool {
+    pub fn sets(&self, row: &EventRow, field: Field) -> bool {
         self.set_by(row).any(|cell| cell.field == field)
     }
 
     /// Returns the value of one field of one of its rows.
-    pub fn cell(&self, row: &Row, field: Field) -> Option<Value> {
+    pub fn cell(&self, row: &EventRow, field: Field) -> Option<FieldValue> {
         self.cells_of(row).iter().find(|cell| cell.field == field).map(|cell| cell.value)
     }
 }
@@ -161,9 +165,9 @@ pub(super) const fn reference_kind(field: Field) -> Option<Option<SubjectKind>> 
 }
 
 /// Returns the amount in a cell that holds one, else 0.
-pub(super) fn cents_in(field: Field, value: Value) -> i128 {
+pub(super) fn cents_in(field: Field, value: FieldValue) -> i128 {
     match (field, value) {
-        (Field::Cents, Value::Number(cents)) => i128::from(cents),
+        (Field::Cents, FieldValue::Number(cents)) => i128::from(cents),
         _ => 0, // no other field is an amount
     }
 }

@@ -6,8 +6,8 @@
 
 use std::hash::BuildHasher;
 
-use super::days::Days;
-use super::rows::{Cell, Row, SubjectEntry, SubjectNo, Value};
+use super::day_index::DayIndex;
+use super::rows::{Cell, EventRow, FieldValue, SubjectEntry, SubjectNo};
 use super::symbols::{Symbol, Symbols};
 use super::{State, kind_of};
 use crate::domain::event::EventType;
@@ -26,48 +26,48 @@ impl State {
     pub fn to_snapshot(&self, out: &mut Vec<u8>) {
         assert!(self.undo.is_none(), "only a settled state is kept");
         let (text, ends) = self.symbols.parts();
-        put_bytes(out, text.as_bytes());
-        put_list(out, ends, |out, end| out.extend_from_slice(&end.to_le_bytes()));
-        put_list(out, &self.lists, |out, list| {
-            put_list(out, list, |out, symbol| out.extend_from_slice(&symbol.number().to_le_bytes()));
+        write_bytes(out, text.as_bytes());
+        write_list(out, ends, |out, end| out.extend_from_slice(&end.to_le_bytes()));
+        write_list(out, &self.lists, |out, list| {
+            write_list(out, list, |out, symbol| out.extend_from_slice(&symbol.number().to_le_bytes()));
         });
-        put_list(out, &self.subjects, put_subject);
-        put_list(out, &self.places, |out, (no, row)| {
-            put_no(out, no);
+        write_list(out, &self.subjects, write_subject);
+        write_list(out, &self.places, |out, (no, row)| {
+            write_subject_no(out, no);
             out.extend_from_slice(&row.to_le_bytes());
         });
-        put_list(out, &self.ids, |out, id| out.extend_from_slice(&id.bytes()));
-        put_list(out, &self.recorded, |out, at| out.extend_from_slice(&at.micros().to_le_bytes()));
+        write_list(out, &self.ids, |out, id| out.extend_from_slice(&id.bytes()));
+        write_list(out, &self.recorded, |out, at| out.extend_from_slice(&at.micros().to_le_bytes()));
         out.extend_from_slice(&self.cents_ever.to_le_bytes());
-        self.days.put(out);
+        self.days.write(out);
     }
 
     /// Decodes the state from these bytes; `None` if they are not a snapshot of this revision.
     pub fn from_snapshot(bytes: &[u8]) -> Option<State> {
-        let mut from = Reader(bytes);
+        let mut from = SnapshotReader(bytes);
         let text = String::from_utf8(from.bytes()?.to_vec()).ok()?;
         let ends = from.list(|from| from.u32())?;
         let mut state = State { symbols: Symbols::from_parts(text, ends)?, ..State::default() };
         state.lists = from.list(|from| from.list(|from| from.symbol()).map(Vec::into_boxed_slice))?;
-        state.subjects = from.list(Reader::subject)?;
+        state.subjects = from.list(SnapshotReader::subject)?;
         state.places = from.list(|from| Some((from.no()?, from.u32()?)))?;
         state.ids = from.list(|from| Some(EventId::from_bytes(from.array()?)))?;
         state.recorded = from.list(|from| Some(Instant::from_micros(from.i64()?)))?;
         state.cents_ever = i128::from_le_bytes(from.array()?);
-        state.days = Days::read(&mut from)?;
-        (from.0.is_empty() && state.is_whole()).then_some(())?;
+        state.days = DayIndex::read(&mut from)?;
+        (from.0.is_empty() && state.is_consistent()).then_some(())?;
         state.make_tables();
         Some(state)
     }
 
     /// Checks that every number refers to something that exists, so that no later read can fail.
-    fn is_whole(&self) -> bool {
+    fn is_consistent(&self) -> bool {
         let subjects = self.subjects.len();
         let symbol = |symbol: Symbol| (symbol.number() as usize) < self.symbols.len();
-        let value = |value: Value| match value {
-            Value::Token(token) => symbol(token),
-            Value::Tokens(list) => (list as usize) < self.lists.len(),
-            Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Stored => true,
+        let value = |value: FieldValue| match value {
+            FieldValue::Token(token) => symbol(token),
+            FieldValue::Tokens(list) => (list as usize) < self.lists.len(),
+            FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Number(_) | FieldValue::Stored => true,
         };
         let entry = |entry: &SubjectEntry| {
             let cells = entry.cells.len();
@@ -83,7 +83,7 @@ impl State {
             && self.places.iter().all(place)
             && self.ids.len() == self.places.len()
             && self.recorded.len() == self.places.len()
-            && self.days.is_whole(self.places.len(), self.symbols.len())
+            && self.days.is_consistent(self.places.len(), self.symbols.len())
     }
 
     fn make_tables(&mut self) {
@@ -105,44 +105,44 @@ impl State {
     }
 }
 
-fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
     out.extend_from_slice(bytes);
 }
 
-pub(super) fn put_list<T>(out: &mut Vec<u8>, list: &[T], mut put: impl FnMut(&mut Vec<u8>, &T)) {
+pub(super) fn write_list<T>(out: &mut Vec<u8>, list: &[T], mut put: impl FnMut(&mut Vec<u8>, &T)) {
     out.extend_from_slice(&(list.len() as u64).to_le_bytes());
     for item in list {
         put(out, item);
     }
 }
 
-fn put_no(out: &mut Vec<u8>, no: &SubjectNo) {
+fn write_subject_no(out: &mut Vec<u8>, no: &SubjectNo) {
     out.extend_from_slice(&(no.index() as u32).to_le_bytes());
 }
 
-fn put_subject(out: &mut Vec<u8>, entry: &SubjectEntry) {
-    put_bytes(out, entry.name.as_bytes());
+fn write_subject(out: &mut Vec<u8>, entry: &SubjectEntry) {
+    write_bytes(out, entry.name.as_bytes());
     out.extend_from_slice(&entry.version.to_le_bytes());
-    put_list(out, &entry.rows, put_row);
-    put_list(out, &entry.cells, |out, cell| {
+    write_list(out, &entry.rows, write_row);
+    write_list(out, &entry.cells, |out, cell| {
         out.push(cell.field as u8);
         let (tag, payload) = match cell.value {
-            Value::Clear => (0, 0),
-            Value::Flag(flag) => (1, i64::from(flag)),
-            Value::Number(number) => (2, number),
-            Value::Token(symbol) => (3, i64::from(symbol.number())),
-            Value::Tokens(list) => (4, i64::from(list)),
-            Value::Stored => (5, 0),
+            FieldValue::Clear => (0, 0),
+            FieldValue::Flag(flag) => (1, i64::from(flag)),
+            FieldValue::Number(number) => (2, number),
+            FieldValue::Token(symbol) => (3, i64::from(symbol.number())),
+            FieldValue::Tokens(list) => (4, i64::from(list)),
+            FieldValue::Stored => (5, 0),
         };
         out.push(tag);
         out.extend_from_slice(&payload.to_le_bytes());
     });
-    put_list(out, &entry.refers_to, put_no);
-    put_list(out, &entry.referrers, put_no);
+    write_list(out, &entry.refers_to, write_subject_no);
+    write_list(out, &entry.referrers, write_subject_no);
 }
 
-fn put_row(out: &mut Vec<u8>, row: &Row) {
+fn write_row(out: &mut Vec<u8>, row: &EventRow) {
     let numbers = [
         row.position,
         row.rank,
@@ -159,9 +159,9 @@ fn put_row(out: &mut Vec<u8>, row: &Row) {
 }
 
 /// Decodes a snapshot. Every step returns `None` if the bytes are not a snapshot.
-pub(super) struct Reader<'b>(&'b [u8]);
+pub(super) struct SnapshotReader<'b>(&'b [u8]);
 
-impl<'b> Reader<'b> {
+impl<'b> SnapshotReader<'b> {
     pub(super) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (array, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
@@ -205,20 +205,20 @@ impl<'b> Reader<'b> {
         let name = std::str::from_utf8(self.bytes()?).ok()?;
         let mut entry = SubjectEntry::new(name, kind_of(name).ok()?);
         entry.version = self.u32()?;
-        entry.rows = self.list(Reader::row)?;
-        entry.cells = self.list(Reader::cell)?;
-        entry.refers_to = self.list(Reader::no)?;
-        entry.referrers = self.list(Reader::no)?;
+        entry.rows = self.list(SnapshotReader::row)?;
+        entry.cells = self.list(SnapshotReader::cell)?;
+        entry.refers_to = self.list(SnapshotReader::no)?;
+        entry.referrers = self.list(SnapshotReader::no)?;
         Some(entry)
     }
 
-    fn row(&mut self) -> Option<Row> {
+    fn row(&mut self) -> Option<EventRow> {
         let mut number = || self.u32();
         let [position, rank, corrects, withdrawn_at, erased_at, last_correction, previous_correction, cells_at] =
             [number()?, number()?, number()?, number()?, number()?, number()?, number()?, number()?];
         let day = Day::from_number(self.u32()?.cast_signed());
         let [cell_count, kind, precision, unreviewed] = self.array()?;
-        Some(Row {
+        Some(EventRow {
             position,
             rank,
             corrects,
@@ -240,12 +240,12 @@ impl<'b> Reader<'b> {
         let payload = self.i64()?;
         let small = || u32::try_from(payload).ok();
         let value = match tag {
-            0 => Value::Clear,
-            1 => Value::Flag(payload != 0),
-            2 => Value::Number(payload),
-            3 => Value::Token(Symbol::from_number(small()?)),
-            4 => Value::Tokens(small()?),
-            5 => Value::Stored,
+            0 => FieldValue::Clear,
+            1 => FieldValue::Flag(payload != 0),
+            2 => FieldValue::Number(payload),
+            3 => FieldValue::Token(Symbol::from_number(small()?)),
+            4 => FieldValue::Tokens(small()?),
+            5 => FieldValue::Stored,
             _ => return None,
         };
         Some(Cell { field: Field::from_number(field)?, value })

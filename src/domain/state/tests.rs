@@ -52,12 +52,12 @@ fn what_is_rolled_back_leaves_no_trace() {
     state.apply(&fact(1, EventType::FacilityOpened, "voorziening/a", "2019-01-01", None)).unwrap();
     let days = |state: &State| {
         let mut bytes = Vec::new();
-        state.days.put(&mut bytes);
+        state.days.write(&mut bytes);
         bytes
     };
     let (before, days_before) =
         (format!("{:?}", (&state.subjects, &state.places, &state.ids, &state.by_kind)), days(&state));
-    let mark = state.mark();
+    let mark = state.set_savepoint();
     state.apply(&fact(2, EventType::FacilityClosed, "voorziening/a", "2019-02-01", None)).unwrap();
     state.apply(&fact(3, EventType::FacilityClosed, "voorziening/a", "2019-03-01", Some(2))).unwrap();
     let mut other = fact(4, EventType::FacilityOpened, "voorziening/b", "2019-01-01", None);
@@ -68,7 +68,7 @@ fn what_is_rolled_back_leaves_no_trace() {
     let mut note = fact(6, EventType::NoteRecorded, "onderdeel/9A", "2019-01-01", None);
     note.fields = vec![(Field::Round as u8, CoreValue::Token("r1"))];
     state.apply(&note).unwrap();
-    assert_eq!(state.of_round("r1", 6).count(), 1);
+    assert_eq!(state.notes_of_round("r1", 6).count(), 1);
     let day = |day: &str| Day::parse(day).unwrap();
     let effective = |state: &State, position| {
         let mut all: Vec<u32> = state

@@ -13,44 +13,44 @@ pub(super) enum Undo {
     Subject(SubjectNo),
     /// A subject referred to another for the first time.
     Reference { from: SubjectNo, to: SubjectNo },
-    /// A mark in the list, see [`State::mark`].
-    Mark(u64),
+    /// A mark in the list, see [`State::set_savepoint`].
+    Savepoint(u64),
 }
 
 impl State {
-    pub(super) fn remember(&mut self, step: Undo) {
+    pub(super) fn record_undo(&mut self, step: Undo) {
         if let Some(undo) = &mut self.undo {
             undo.push(step);
         }
     }
 
-    /// Sets a mark at the head and returns its position. Until [`State::settle`], later events can be rolled back to
+    /// Sets a mark at the head and returns its position. Until [`State::release_savepoints`], later events can be rolled back to
     /// it.
-    pub fn mark(&mut self) -> u64 {
+    pub fn set_savepoint(&mut self) -> u64 {
         let head = self.head();
-        self.undo.get_or_insert_default().push(Undo::Mark(head));
+        self.undo.get_or_insert_default().push(Undo::Savepoint(head));
         head
     }
 
     /// Makes all applied events permanent and removes all marks.
-    pub fn settle(&mut self) {
+    pub fn release_savepoints(&mut self) {
         self.undo = None;
     }
 
     /// Removes every event after `position`, the last first.
     ///
     /// # Panics
-    /// If `position` was not [marked](State::mark) since the last [`State::settle`].
+    /// If `position` was not [marked](State::set_savepoint) since the last [`State::release_savepoints`].
     pub fn roll_back(&mut self, position: u64) {
         while self.head() > position {
             self.pop_row();
         }
         let undo = self.undo.as_mut().expect("only a marked state is rolled back");
-        let mark = undo.iter().rposition(|step| matches!(step, Undo::Mark(at) if *at == position));
+        let mark = undo.iter().rposition(|step| matches!(step, Undo::Savepoint(at) if *at == position));
         let steps = undo.split_off(mark.expect("only to a mark"));
         for step in steps.into_iter().rev() {
             match step {
-                Undo::Mark(_) => {}
+                Undo::Savepoint(_) => {}
                 Undo::Reference { from, to } => {
                     self.subjects[from.index()].refers_to.pop();
                     self.subjects[to.index()].referrers.pop();
@@ -59,7 +59,7 @@ impl State {
             }
         }
         if self.undo.as_ref().is_some_and(Vec::is_empty) {
-            self.settle(); // back at the first mark, so nothing is left to undo
+            self.release_savepoints(); // back at the first mark, so nothing is left to undo
         }
     }
 

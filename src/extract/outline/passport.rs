@@ -1,21 +1,21 @@
 //! Reads the passport of a programme: number, title, committee, portfolios, mission.
 
+use super::super::dutch_text;
 use super::super::headings::{self, Heading, Label};
 use super::super::lines::Line;
-use super::super::words;
-use super::{Mode, Passport, Walk};
+use super::{Mode, OutlineWalk, Passport};
 use crate::message;
 
-impl Walk<'_> {
+impl OutlineWalk<'_> {
     pub(super) fn label(&mut self, label: Label, value: &str, line: u32) {
         let mut values: Vec<String> = vec![value.to_owned()].into_iter().filter(|value| !value.is_empty()).collect();
         let most = if label == Label::Portfolios { usize::MAX } else { 1 };
         let mut last = line;
         while values.len() < most {
             let Some(next) = self.lines[self.at..].iter().find(|line| !line.is_blank()) else { break };
-            let is_value = matches!(headings::read(next), Heading::Text)
+            let is_value = matches!(headings::classify_line(next), Heading::Text)
                 || (label == Label::Number && headings::programme(&next.text).is_some());
-            if !is_value || next.text.chars().count() > 120 || words::ends_sentence(&next.text) {
+            if !is_value || next.text.chars().count() > 120 || dutch_text::ends_sentence(&next.text) {
                 break;
             }
             values.push(next.text.clone());
@@ -92,7 +92,7 @@ impl Walk<'_> {
             .is_some_and(|node| node.passport.mission.is_some());
         let explained_later = self.lines[self.at..]
             .iter()
-            .any(|line| matches!(headings::read(line), Heading::State | Heading::Explanation { .. }));
+            .any(|line| matches!(headings::classify_line(line), Heading::State | Heading::Explanation { .. }));
         if has_mission && starts_anew && !explained_later {
             self.mode = Mode::Start;
             self.text(line);

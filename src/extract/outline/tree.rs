@@ -1,17 +1,17 @@
 //! Reads rows of a goal tree, headings by code, and the text among them.
 
-use super::super::codes::{Found, Level};
+use super::super::codes::{CodeMatch, Level};
 use super::super::lines::Line;
-use super::super::{headings, lights, words};
-use super::{LightCell, Mode, Walk, ancestor};
+use super::super::{dutch_text, headings, lights};
+use super::{LightCell, Mode, OutlineWalk, ancestor};
 use crate::extract::headings::Heading;
 use crate::message;
 
 pattern!(ABOUT_AREA, r"(?i)\b(dit beleidsterrein|alle prestaties)\b");
 
-impl Walk<'_> {
+impl OutlineWalk<'_> {
     /// Adds a node from a heading among the explanations; one that its tree does not show is drafted and marked.
-    pub(super) fn only_explained(&mut self, found: &Found<'_>, line: u32) {
+    pub(super) fn only_explained(&mut self, found: &CodeMatch<'_>, line: u32) {
         let is_new = !self.out.nodes.contains_key(&found.code);
         let area = ancestor(&found.code, Level::Area);
         let has_tree =
@@ -25,11 +25,12 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn coded(&mut self, found: &Found<'_>, line: &Line) {
+    pub(super) fn coded(&mut self, found: &CodeMatch<'_>, line: &Line) {
         let known = self.out.nodes.get(&found.code).filter(|node| !node.presupposed);
         let is_heading = match known {
             Some(node) => {
-                found.rest.is_empty() || (words::alike(&node.title, found.rest) && found.rest.chars().count() <= 300)
+                found.rest.is_empty()
+                    || (dutch_text::alike(&node.title, found.rest) && found.rest.chars().count() <= 300)
             }
             None => headings::is_title(found.rest) || (found.rest.is_empty() && self.mode != Mode::Explained),
         };
@@ -63,7 +64,7 @@ impl Walk<'_> {
     fn title_below(&mut self) -> String {
         let blanks = self.lines[self.at..].iter().take_while(|line| line.is_blank()).count();
         match self.lines.get(self.at + blanks) {
-            Some(next) if headings::read(next) == Heading::Text && headings::is_title(&next.text) => {
+            Some(next) if headings::classify_line(next) == Heading::Text && headings::is_title(&next.text) => {
                 self.at += blanks + 1;
                 next.text.clone()
             }
@@ -73,7 +74,7 @@ impl Walk<'_> {
 
     pub(super) fn tree_text(&mut self, line: &Line) {
         let Some(node) = self.node.clone() else { return };
-        if let Some(colour) = lights::cell(&line.text) {
+        if let Some(colour) = lights::parse_cell(&line.text) {
             self.out.lights.push(LightCell { node, colour, line: line.number });
             return;
         }
@@ -83,7 +84,11 @@ impl Walk<'_> {
             return;
         }
         let follows = self.at >= 2 && !self.lines[self.at - 2].is_blank();
-        if follows && self.rows > 0 && line.text.starts_with(char::is_lowercase) && !words::ends_sentence(&line.text) {
+        if follows
+            && self.rows > 0
+            && line.text.starts_with(char::is_lowercase)
+            && !dutch_text::ends_sentence(&line.text)
+        {
             if let Some(node) = self.out.nodes.get_mut(&node) {
                 node.title = format!("{} {}", node.title, line.text);
                 node.span.1 = line.number;

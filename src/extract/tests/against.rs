@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{TREE, explained, extraction, messages, of};
 use crate::extract::{
-    Draft, Extraction, Known, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation, against,
+    Draft, ExistingFacts, Extraction, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation,
+    leave_out_known,
 };
 
 /// A log that holds the drafts of an earlier page.
@@ -32,7 +33,7 @@ fn text(data: &serde_json::Value, field: &str) -> String {
     data[field].as_str().unwrap_or_default().to_owned()
 }
 
-impl Known for Log {
+impl ExistingFacts for Log {
     fn round(&self, id: &str) -> bool {
         self.data("ronde.geopend", &format!("ronde/{id}")).is_some()
     }
@@ -91,7 +92,7 @@ const TEXT: &str = "De taakstelling van € 60.000 staat. Gebouw C is per 1 apri
 #[test]
 fn a_page_that_the_log_holds_adds_nothing() {
     let page = explained(TEXT);
-    let rest = against(page.clone(), &Log::of(&page));
+    let rest = leave_out_known(page.clone(), &Log::of(&page));
     assert_eq!(rest.to_ndjson(), "", "{}", messages(&rest));
 }
 
@@ -99,7 +100,7 @@ fn a_page_that_the_log_holds_adds_nothing() {
 fn what_is_only_presupposed_is_left_out_without_a_word() {
     let programme =
         extraction("Wegen en water\n\nProgrammanummer\n3\n\nStand van zaken bij Bestuursrapportage\n\nAlles loopt.\n");
-    let rest = against(extraction(TREE), &Log::of(&programme));
+    let rest = leave_out_known(extraction(TREE), &Log::of(&programme));
     let nodes: Vec<&str> = of(&rest, "onderdeel.opgenomen").iter().map(|(subject, _)| *subject).collect();
     assert_eq!(nodes, ["onderdeel/3A", "onderdeel/3A1", "onderdeel/3A1.1", "onderdeel/3A1.2"]);
     assert!(of(&rest, "onderdeel.gewijzigd").is_empty());
@@ -109,7 +110,7 @@ fn what_is_only_presupposed_is_left_out_without_a_word() {
 #[test]
 fn a_title_that_differs_becomes_a_change_to_review() {
     let before = extraction(&TREE.replace("Borden wassen", "Borden poetsen"));
-    let rest = against(extraction(TREE), &Log::of(&before));
+    let rest = leave_out_known(extraction(TREE), &Log::of(&before));
     let changed: Vec<_> = rest.drafts.iter().filter(|draft| draft.kind() == "onderdeel.gewijzigd").collect();
     assert_eq!(changed.len(), 1, "{}", rest.to_ndjson());
     assert_eq!(changed[0].event["gegevens"], serde_json::json!({ "titel": "Borden wassen" }));
@@ -119,8 +120,10 @@ fn a_title_that_differs_becomes_a_change_to_review() {
 
 #[test]
 fn an_amount_that_moved_becomes_a_change_and_a_closing_on_another_day_a_notice() {
-    let rest =
-        against(explained(&TEXT.replace("60.000", "80.000").replace("1 april", "1 mei")), &Log::of(&explained(TEXT)));
+    let rest = leave_out_known(
+        explained(&TEXT.replace("60.000", "80.000").replace("1 april", "1 mei")),
+        &Log::of(&explained(TEXT)),
+    );
     assert_eq!(
         of(&rest, "bijstelling.gewijzigd"),
         [("bijstelling/3A1.1-taakstelling", &serde_json::json!({ "bedragInCenten": 8_000_000 }))]
@@ -133,7 +136,7 @@ fn an_amount_that_moved_becomes_a_change_and_a_closing_on_another_day_a_notice()
 fn a_reservation_of_the_log_that_a_later_page_says_is_fulfilled_becomes_a_change_to_review() {
     let before = explained("Het plan is vastgesteld (B&W 21.0017), onder voorbehoud van middelen van de raad.");
     let page = explained("Het voorbehoud bij het plan (B&W 21.0017) is met RV 21.0044 vervallen.");
-    let rest = against(page, &Log::of(&before));
+    let rest = leave_out_known(page, &Log::of(&before));
     assert_eq!(
         of(&rest, "besluit.gewijzigd"),
         [(
@@ -148,6 +151,6 @@ fn a_reservation_of_the_log_that_a_later_page_says_is_fulfilled_becomes_a_change
     assert!(papers.iter().all(|draft| draft.is_unreviewed() || draft.kind() == "besluit.genomen"));
     let papers: Vec<&str> = papers.into_iter().map(Draft::subject).collect();
     assert_eq!(papers, ["besluit/rv-21.0044", "besluit/bw-21.0017"], "what fulfils comes first");
-    let again = against(before.clone(), &Log::of(&before));
+    let again = leave_out_known(before.clone(), &Log::of(&before));
     assert_eq!(again.to_ndjson(), "", "what the log has is no news");
 }

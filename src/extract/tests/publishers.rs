@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{ExtractError, Lines, Options, Programme, extract};
+use super::super::{ExtractError, LineCounts, Options, Programme, extract};
 use super::{explained, extraction, messages, notes, of, options};
 use crate::domain::event::RoundKind;
 
@@ -124,8 +124,8 @@ fn of_every_line_it_is_told_what_became_of_it() {
         "Programma 3 Wegen\n\nBestuursrapportage 2021\n\nToelichting\n\nDe straten zijn geveegd.\n\nPost | 1 | 2\n",
     );
     assert_eq!(
-        page.of_lines(),
-        Lines { all: 5, drafted: 3, told: 1, unused: vec![5] },
+        page.line_counts(),
+        LineCounts { all: 5, drafted: 3, noticed: 1, unused: vec![5] },
         "heading and note, the row of figures, and the heading that says nothing"
     );
 }

@@ -7,10 +7,10 @@ use super::Operation;
 
 /// One reason: the parameters that an operation must have for it, the field named in the response, the code, and the
 /// condition.
-type Refusal = (&'static [&'static str], &'static str, &'static str, &'static str);
+type DocumentedRefusal = (&'static [&'static str], &'static str, &'static str, &'static str);
 
 /// All reasons that depend on parameters.
-const BY_PARAMETERS: [Refusal; 36] = [
+const BY_PARAMETERS: [DocumentedRefusal; 36] = [
     (&["beschikbaarOp"], "beschikbaarOp", "moment-voor-begin", "beschikbaarOp ligt voor de eerste gebeurtenis"),
     (&["beschikbaarOp"], "beschikbaarOp", "moment-in-toekomst", "beschikbaarOp ligt na nu"),
     (&["beschikbaarOp"], "beschikbaarOp", "ongeldige-waarde", "de kalender kent de dag van beschikbaarOp niet"),
@@ -75,13 +75,13 @@ const BY_PARAMETERS: [Refusal; 36] = [
 ];
 
 /// Returns the refusals of an operation.
-pub fn of(operation: &Operation) -> Vec<&'static Refusal> {
+pub fn of(operation: &Operation) -> Vec<&'static DocumentedRefusal> {
     let asks = |name: &&str| operation.parameters.iter().any(|parameter| parameter.name == *name);
     BY_PARAMETERS.iter().filter(|(needs, ..)| needs.iter().all(&asks)).collect()
 }
 
 /// Describes the 400 response of an operation with these refusals.
-pub fn described(refusals: &[&Refusal]) -> Value {
+pub fn described(refusals: &[&DocumentedRefusal]) -> Value {
     let mut whens: Vec<&str> = refusals.iter().map(|(.., when)| *when).collect();
     whens.dedup();
     let what = format!("De invoer klopt niet, of: {}.", whens.join("; "));

@@ -5,11 +5,11 @@ mod answers;
 mod erasing;
 mod fields;
 mod history;
+mod plain_schema;
 mod preview;
 mod records;
 mod reports;
 mod subjects;
-mod tidy;
 mod types;
 
 use schemars::JsonSchema;
@@ -26,13 +26,13 @@ use crate::projections::finance::Finance;
 use crate::projections::findings::Findings;
 use crate::projections::sealing::{Erased, Sealing};
 use crate::subscriptions::CloudEvent;
-use crate::subscriptions::order::order_schema;
-use crate::subscriptions::rotating::rotation_schema;
+use crate::subscriptions::registration::registration_schema;
+use crate::subscriptions::rotation::rotation_schema;
 use crate::subscriptions::view::{DeadLetterView, DeliveryView, SubscriptionView};
 use answers::warnings;
+pub use plain_schema::to_plain;
 pub use reports::any_shape as report_of_any_shape;
 pub use subjects::name as subject_name;
-pub use tidy::tidied;
 
 /// Returns every schema by name.
 pub fn all() -> Map<String, Value> {
@@ -60,7 +60,7 @@ pub fn all() -> Map<String, Value> {
         ("Controle", answers::verification()),
         ("Consistentie", answers::consistency()),
         ("Woord", answers::word()),
-        ("Abonnementsaanvraag", order_schema()),
+        ("Abonnementsaanvraag", registration_schema()),
         ("Geheimwissel", rotation_schema()),
         ("Abonnement", of_type::<SubscriptionView>()),
         ("NieuwAbonnement", answers::new_subscription()),
@@ -69,7 +69,7 @@ pub fn all() -> Map<String, Value> {
     ] {
         all.insert(name.into(), schema);
     }
-    all.values_mut().for_each(tidy::tidy);
+    all.values_mut().for_each(plain_schema::make_plain);
     all
 }
 

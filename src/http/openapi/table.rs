@@ -1,5 +1,6 @@
 //! The table of routes: every operation of the service with its input and output, one file per area.
 
+mod admin;
 mod backup;
 mod bundle;
 mod comparison;
@@ -8,7 +9,6 @@ mod findings;
 mod log;
 mod reports;
 mod rounds;
-mod running;
 mod subjects;
 mod subscriptions;
 mod tlog;
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::reference;
 use crate::domain::time::{DAY_PATTERN, Instant};
-use crate::http::accept::Form;
+use crate::http::accept::DocumentFormat;
 use crate::http::events::{PAGE_DEFAULT, PAGE_MAX};
 use crate::http::subjects::RESOURCES;
 
@@ -49,9 +49,9 @@ pub struct Operation {
     /// The parameters.
     pub parameters: Vec<Parameter>,
     /// The request body.
-    pub body: Option<Content>,
+    pub body: Option<BodyContent>,
     /// The successful responses.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<ResponseSpec>,
     /// The statuses of the problems that it may return.
     pub problems: Vec<u16>,
 }
@@ -62,7 +62,7 @@ pub struct Parameter {
     /// The name.
     pub name: &'static str,
     /// The location.
-    pub place: Place,
+    pub place: ParameterLocation,
     /// Whether it is required.
     pub required: bool,
     /// The description.
@@ -73,7 +73,7 @@ pub struct Parameter {
 
 /// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// The path.
     Path,
     /// The query.
@@ -82,20 +82,20 @@ pub enum Place {
     Header,
 }
 
-impl Place {
+impl ParameterLocation {
     /// Returns the word that OpenAPI uses.
     pub const fn name(self) -> &'static str {
         match self {
-            Place::Path => "path",
-            Place::Query => "query",
-            Place::Header => "header",
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
         }
     }
 }
 
 /// The contents of a request or response body.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub enum BodyContent {
     /// JSON with this schema.
     Json(Value),
     /// JSON with this schema, or the same document as CSV or a workbook, depending on `Accept`.
@@ -116,33 +116,41 @@ pub enum Content {
     Archive,
 }
 
-impl Content {
+impl BodyContent {
     /// Returns the media types that it can have.
     pub const fn media_types(&self) -> &'static [&'static str] {
         match self {
-            Content::Json(_) => &["application/json"],
-            Content::Forms(_) => const { &[Form::Json.media_type(), Form::Csv.media_type(), Form::Xlsx.media_type()] },
-            Content::Lines(_) => &["application/x-ndjson"],
+            BodyContent::Json(_) => &["application/json"],
+            BodyContent::Forms(_) => {
+                const {
+                    &[
+                        DocumentFormat::Json.media_type(),
+                        DocumentFormat::Csv.media_type(),
+                        DocumentFormat::Xlsx.media_type(),
+                    ]
+                }
+            }
+            BodyContent::Lines(_) => &["application/x-ndjson"],
             // The stream also accepts the media type of its data.
-            Content::Events(_) => &[crate::http::stream::MEDIA_TYPE, crate::subscriptions::cloud_event::MEDIA_TYPE],
-            Content::Text => &["text/plain"],
-            Content::Page => &["text/html"],
-            Content::Bytes => &["application/octet-stream"],
-            Content::Archive => &[crate::http::bundle::ZIP],
-            Content::Nothing => &[],
+            BodyContent::Events(_) => &[crate::http::stream::MEDIA_TYPE, crate::subscriptions::cloud_event::MEDIA_TYPE],
+            BodyContent::Text => &["text/plain"],
+            BodyContent::Page => &["text/html"],
+            BodyContent::Bytes => &["application/octet-stream"],
+            BodyContent::Archive => &[crate::http::bundle::ZIP],
+            BodyContent::Nothing => &[],
         }
     }
 }
 
 /// A successful response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct ResponseSpec {
     /// The status.
     pub status: u16,
     /// The description.
     pub what: &'static str,
     /// The body.
-    pub content: Content,
+    pub content: BodyContent,
     /// The headers in addition to those that every response has.
     pub headers: Vec<&'static str>,
 }
@@ -169,7 +177,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend(subscriptions::subscriptions());
     all.extend(bundle::all());
     all.extend(tlog::all());
-    all.extend(running::running());
+    all.extend(admin::running());
     all
 }
 
@@ -195,22 +203,22 @@ fn operation(method: &'static str, path: &str, id: &str, tag: &'static str, summ
 }
 
 impl Operation {
-    fn asks(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Operation {
+    fn with_parameters(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Operation {
         self.parameters.extend(parameters);
         self
     }
-    fn sends(mut self, body: Content) -> Operation {
+    fn with_body(mut self, body: BodyContent) -> Operation {
         self.body = Some(body);
         self.problems.extend([408, 413, 415, 503, 507]);
         self
     }
-    fn answers(mut self, status: u16, what: &'static str, content: Content) -> Operation {
-        self.answers.push(Answer { status, what, content, headers: Vec::new() });
+    fn with_response(mut self, status: u16, what: &'static str, content: BodyContent) -> Operation {
+        self.answers.push(ResponseSpec { status, what, content, headers: Vec::new() });
         self
     }
     /// Adds a 200 response with a document in each of its formats, and a 304 response.
-    fn answers_forms(self, what: &'static str, schema: Value) -> Operation {
-        self.answers(200, what, Content::Forms(schema)).with_headers(&["ETag", "Link"]).unless_unchanged()
+    fn with_document_response(self, what: &'static str, schema: Value) -> Operation {
+        self.with_response(200, what, BodyContent::Forms(schema)).with_headers(&["ETag", "Link"]).with_not_modified()
     }
     fn with_headers(mut self, headers: &[&'static str]) -> Operation {
         let last = self.answers.last_mut().expect("called after an answer");
@@ -218,29 +226,29 @@ impl Operation {
         self
     }
     /// Adds the 304 response for a client that already has the current version.
-    fn unless_unchanged(mut self) -> Operation {
+    fn with_not_modified(mut self) -> Operation {
         self.parameters.push(Parameter {
             name: "If-None-Match",
-            place: Place::Header,
+            place: ParameterLocation::Header,
             required: false,
             what: "De ETag van een eerder antwoord: is het nog hetzelfde, dan volgt 304 zonder inhoud.",
             schema: json!({ "type": "string" }),
         });
-        self.answers(304, "Het antwoord is nog dat van de ETag in If-None-Match.", Content::Nothing)
+        self.with_response(304, "Het antwoord is nog dat van de ETag in If-None-Match.", BodyContent::Nothing)
             .with_headers(&["ETag"])
     }
-    fn or_problems(mut self, statuses: &[u16]) -> Operation {
+    fn with_problems(mut self, statuses: &[u16]) -> Operation {
         self.problems.extend(statuses);
         self
     }
 }
 
 fn query(name: &'static str, what: &'static str, schema: Value) -> Parameter {
-    Parameter { name, place: Place::Query, required: false, what, schema }
+    Parameter { name, place: ParameterLocation::Query, required: false, what, schema }
 }
 
 fn path_id(what: &'static str, schema: Value) -> Parameter {
-    Parameter { name: "id", place: Place::Path, required: true, what, schema }
+    Parameter { name: "id", place: ParameterLocation::Path, required: true, what, schema }
 }
 
 fn day() -> Parameter {
@@ -274,8 +282,8 @@ fn limit() -> Parameter {
     query("limit", "Hoeveel er hooguit op een bladzijde staan.", schema)
 }
 
-fn list_of(name: &str) -> Content {
-    Content::Json(json!({ "type": "array", "items": reference(name) }))
+fn list_of(name: &str) -> BodyContent {
+    BodyContent::Json(json!({ "type": "array", "items": reference(name) }))
 }
 
 /// Returns the word with a capital first letter, for use in a name.

@@ -5,7 +5,7 @@
 //! advances the last event id: nothing is dispatched, and a later resume starts there.
 
 use crate::language::{Language, Message};
-use crate::log::record::{Record, Shape};
+use crate::log::record::{Record, RecordView};
 use crate::message;
 use crate::subscriptions::{CloudEvent, Origin};
 
@@ -25,19 +25,19 @@ impl Format {
 
 /// The reason why the service ends a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum StreamEnd {
     /// The service is stopping; a client reconnects after the delay it was given.
     Stopping,
     /// The log cannot be read at this position.
     Unreadable,
 }
 
-impl End {
+impl StreamEnd {
     /// Returns the stable code and a sentence.
     fn words(self) -> (&'static str, Message) {
         match self {
-            End::Stopping => ("dienst-stopt", message!("stream-stopping")),
-            End::Unreadable => ("logboek-niet-beschikbaar", message!("stream-unreadable")),
+            StreamEnd::Stopping => ("dienst-stopt", message!("stream-stopping")),
+            StreamEnd::Unreadable => ("logboek-niet-beschikbaar", message!("stream-unreadable")),
         }
     }
 }
@@ -45,7 +45,7 @@ impl End {
 /// Encodes one event.
 pub fn event(record: &Record, format: Format, origin: &Origin) -> String {
     let data = match format {
-        Format::Records => record.to_json(Shape::Feed).to_string(),
+        Format::Records => record.to_json(RecordView::Feed).to_string(),
         Format::CloudEvents => serde_json::to_string(&CloudEvent::full(record, origin)).expect("its keys are strings"),
     };
     format!("id: {}\ndata: {data}\n\n", record.position)
@@ -62,7 +62,7 @@ pub fn heartbeat(position: Option<u64>) -> String {
 }
 
 /// Encodes the last block, the only event with a name.
-pub fn end(why: End, language: Language) -> String {
+pub fn end(why: StreamEnd, language: Language) -> String {
     let (code, detail) = why.words();
     let detail = detail.in_language(language);
     let data = serde_json::json!({ "code": code, "melding": detail });

@@ -23,22 +23,22 @@ use parking_lot::RwLock;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::AbortHandle;
 
-use self::ring::{Batch, Ring, Taken};
+use self::ring::{Batch, MarkedRecord, Ring};
 use super::frame::{self, Format};
 use crate::app::Service;
-use crate::app::follow::{self, Bounds, Follower, Page};
+use crate::app::follow::{self, Follower, LogPage, PageLimits};
 use crate::log::LogError;
 use crate::log::record::Record;
 use crate::message;
-use crate::projections::feed::{Filter, Marks};
+use crate::projections::feed::{EventFilter, FilterKeys};
 use crate::subscriptions::Origin;
 
 /// The size of a batch of the ring: with the usual 1 KiB per event 64 KiB, or twice that if both formats are used.
-const BATCH: Bounds = Bounds { records: 64, bytes: 64 * 1024 };
+const BATCH: PageLimits = PageLimits { records: 64, bytes: 64 * 1024 };
 
 /// The size of a page that one subscriber reads on its own. It is held until its reader took it; 10,000 pages of 16 KiB
 /// are 160 MB.
-const PAGE: Bounds = Bounds { records: 64, bytes: 16 * 1024 };
+const PAGE: PageLimits = PageLimits { records: 64, bytes: 16 * 1024 };
 
 /// The maximum number of events in the ring: a minute of the busiest imaginable day.
 const RING_EVENTS: usize = 4096;
@@ -64,18 +64,18 @@ const REST_MIN: Duration = Duration::from_millis(1);
 
 /// The events that a subscriber wants, and their format.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct StreamSelection {
     /// The filter.
-    pub filter: Filter,
+    pub filter: EventFilter,
     /// The format.
     pub format: Format,
 }
 
 /// What follows a position in the ring.
-pub enum Next {
+pub enum RingLookup {
     /// The frames of the wanted events in a run of the ring, and the position where that run ends.
     Found(Bytes, u64),
-    /// The position is not in the ring; see [`Seat::read`].
+    /// The position is not in the ring; see [`Membership::read`].
     Behind,
     /// There are no events yet.
     Nothing,
@@ -121,7 +121,7 @@ impl Relay {
     }
 
     /// Adds a subscriber; `None` if there are too many.
-    pub fn join(self: &Arc<Relay>, asked: Asked) -> Option<Seat> {
+    pub fn join(self: &Arc<Relay>, selection: StreamSelection) -> Option<Membership> {
         let mut ring = self.ring.write();
         let count = self.subscribers.load(Ordering::Relaxed);
         if count >= self.most {
@@ -138,14 +138,14 @@ impl Relay {
             }
             ring.task = Some(tokio::spawn(Arc::clone(self).run(follower, ring.run)).abort_handle());
         }
-        if !asked.filter.is_open() {
+        if !selection.filter.is_open() {
             self.filtering.fetch_add(1, Ordering::Relaxed);
         }
         let number = self.seats.fetch_add(1, Ordering::Relaxed);
-        Some(Seat { relay: Arc::clone(self), number, asked })
+        Some(Membership { relay: Arc::clone(self), number, asked: selection })
     }
 
-    fn leave(&self, asked: &Asked) {
+    fn leave(&self, asked: &StreamSelection) {
         if !asked.filter.is_open() {
             self.filtering.fetch_sub(1, Ordering::Relaxed);
         }
@@ -164,10 +164,10 @@ impl Relay {
         super::super::metrics::subscribers(count);
     }
 
-    fn wait(&self) -> Waiting<'_> {
+    fn wait(&self) -> WaitingGuard<'_> {
         self.waiting.fetch_add(1, Ordering::AcqRel);
         self.wanted.notify_one();
-        Waiting(&self.waiting)
+        WaitingGuard(&self.waiting)
     }
 
     async fn until_wanted(&self) {
@@ -177,20 +177,22 @@ impl Relay {
     }
 
     /// Returns what follows a position for a subscriber.
-    fn after(&self, position: u64, asked: &Asked) -> Next {
+    fn after(&self, position: u64, asked: &StreamSelection) -> RingLookup {
         let ring = self.ring.read();
         if ring.until <= position {
-            return Next::Nothing;
+            return RingLookup::Nothing;
         }
         let holds =
             ring.erasures == self.service.erasures() && ring.batches.front().is_some_and(|b| b.after <= position);
         if !holds {
-            return Next::Behind;
+            return RingLookup::Behind;
         }
         let at = ring.batches.partition_point(|batch| batch.until <= position);
         let batch = ring.batches.get(at).filter(|batch| batch.serves(asked)).map(Arc::clone);
         drop(ring);
-        batch.map_or(Next::Behind, |batch| Next::Found(batch.frames_after(position, asked, &self.origin), batch.until))
+        batch.map_or(RingLookup::Behind, |batch| {
+            RingLookup::Found(batch.frames_after(position, asked, &self.origin), batch.until)
+        })
     }
 
     /// Follows the log for all subscribers, until the task is ended.
@@ -206,12 +208,12 @@ impl Relay {
                     return;
                 }
             }
-            if (self.all_are_told() || self.service.durable_head() > follower.after())
+            if (self.all_notified() || self.service.durable_head() > follower.after())
                 && !self.read_on(&mut follower, run).await
             {
                 return;
             }
-            self.tell(&mut turn).await;
+            self.notify_groups(&mut turn).await;
         }
     }
 
@@ -223,9 +225,9 @@ impl Relay {
         let service = self.service.clone();
         let filtering = self.filtering.load(Ordering::Relaxed) > 0;
         let take = move |record: Record| {
-            let marks = || Marks::of(&service.state(), record.position).expect("what is durable is in the state");
+            let marks = || FilterKeys::of(&service.state(), record.position).expect("what is durable is in the state");
             let (marks, weight) = (filtering.then(marks), follow::weight(&record));
-            (Taken { record, marks, weight }, weight)
+            (MarkedRecord { record, marks, weight }, weight)
         };
         let read = match waited {
             Ok(()) => follower.next_as(take).await,
@@ -242,14 +244,14 @@ impl Relay {
         }
     }
 
-    fn all_are_told(&self) -> bool {
+    fn all_notified(&self) -> bool {
         let until = self.ring.read().until;
         self.news.iter().all(|group| *group.borrow() == until)
     }
 
     /// Notifies the groups whose turn it is of the position of the ring, and then pauses. If the pause would be shorter
     /// than the timer supports, it notifies all groups without a pause.
-    async fn tell(&self, turn: &mut usize) {
+    async fn notify_groups(&self, turn: &mut usize) {
         let until = self.ring.read().until;
         let subscribers = u32::try_from(self.subscribers.load(Ordering::Relaxed)).unwrap_or(u32::MAX);
         let round = REST_PER_SUBSCRIBER * subscribers;
@@ -270,7 +272,7 @@ impl Relay {
 
     /// Creates a follower of everything from the present head on.
     fn follower(&self) -> Follower {
-        Follower::new(&self.service, Filter::default(), self.service.durable_head(), BATCH)
+        Follower::new(&self.service, EventFilter::default(), self.service.durable_head(), BATCH)
     }
 
     /// Puts a batch into the ring; returns false if this run was ended.
@@ -302,37 +304,37 @@ impl Relay {
 }
 
 /// A subscriber that has taken everything, counted until this is dropped.
-pub struct Waiting<'a>(&'a AtomicUsize);
+pub struct WaitingGuard<'a>(&'a AtomicUsize);
 
-impl Drop for Waiting<'_> {
+impl Drop for WaitingGuard<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
 /// The membership of one subscriber, given up when it is dropped.
-pub struct Seat {
+pub struct Membership {
     /// The relay.
     relay: Arc<Relay>,
     /// The sequence number of the subscriber since the start.
     pub number: u64,
     /// The filter and format.
-    pub asked: Asked,
+    pub asked: StreamSelection,
 }
 
-impl Seat {
+impl Membership {
     /// Returns a receiver for the position of the ring, as published to the group of this subscriber.
     pub fn news(&self) -> watch::Receiver<u64> {
         self.relay.news[(self.number % GROUPS as u64) as usize].subscribe()
     }
 
     /// Returns what follows a position.
-    pub fn after(&self, position: u64) -> Next {
+    pub fn after(&self, position: u64) -> RingLookup {
         self.relay.after(position, &self.asked)
     }
 
     /// Marks this subscriber as having taken everything, until the result is dropped; the ring then continues.
-    pub fn wait(&self) -> Waiting<'_> {
+    pub fn wait(&self) -> WaitingGuard<'_> {
         self.relay.wait()
     }
 
@@ -350,14 +352,14 @@ impl Seat {
                 all.push_str(&frame);
                 ((), frame.len())
             };
-            let page: Page<()> = follow::read(&relay.service, &asked.filter, (position, u64::MAX), PAGE, take)?;
+            let page: LogPage<()> = follow::read(&relay.service, &asked.filter, (position, u64::MAX), PAGE, take)?;
             Ok((Bytes::from(all), page.until))
         });
         reading.await.map_err(|_| LogError::Failed { why: message!("log-worker") })?
     }
 }
 
-impl Drop for Seat {
+impl Drop for Membership {
     fn drop(&mut self) {
         self.relay.leave(&self.asked);
     }

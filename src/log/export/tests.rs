@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::domain::core::{Part, put_together, text_fields};
+use crate::domain::event_core::{RecordPart, join_texts, text_fields};
 
 fn line() -> Value {
     let golden: Value = serde_json::from_str(include_str!("../../../tests/golden/record.v1.json")).expect("it is JSON");
@@ -13,7 +13,7 @@ fn line() -> Value {
 #[test]
 fn a_full_record_gives_the_same_line_again() {
     let record = parse_line(1, &line().to_string()).unwrap();
-    assert_eq!(record.to_json(Shape::Export), line());
+    assert_eq!(record.to_json(RecordView::Export), line());
     assert!(is_full_record(&line()) && !is_full_record(&json!({ "type": "x" })));
 }
 
@@ -45,15 +45,15 @@ fn other_spellings_and_other_keys_are_refused_with_the_line() {
 #[test]
 fn a_text_that_is_missing_is_told_apart_from_one_that_was_erased() {
     let whole = parse(&line()).unwrap();
-    let fields = take_apart(&whole.data, &mut Vec::new()).unwrap();
-    let data = put_together(&fields, &mut std::iter::empty(), Part::Core).unwrap();
+    let fields = split_texts(&whole.data, &mut Vec::new()).unwrap();
+    let data = join_texts(&fields, &mut std::iter::empty(), RecordPart::Core).unwrap();
     let mut gone = whole.clone();
     (gone.erased_fields, gone.text_salt) = (text_fields(&fields), None);
     gone.data = data;
     for lost in [false, true] {
         let mut record = gone.clone();
         record.lost = lost;
-        let told = record.to_json(Shape::Export);
+        let told = record.to_json(RecordView::Export);
         assert_eq!((&told["geheimOntbreekt"] == true, &told["gewist"] == true), (lost, !lost));
         assert_eq!(parse(&told).unwrap(), record);
         let mut both = told;

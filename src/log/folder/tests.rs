@@ -59,7 +59,7 @@ fn flip(path: &Path, at: u64) {
 fn a_new_folder_holds_what_was_appended_after_it_was_closed() {
     let dir = closed_folder();
     let log = open(dir.path()).expect("opens");
-    assert_eq!(log.found, Found { head: 40, created: false, was_open: false, clean: true, copied: true });
+    assert_eq!(log.found, OpeningReport { head: 40, created: false, open_to_others: false, clean: true, copied: true });
     assert_holds(&log, 40, LEN);
     assert_eq!(log.reader.read(17).expect("reads"), Some(record(17, LEN)));
     assert_eq!(log.reader.read(41).expect("reads"), None);
@@ -70,7 +70,10 @@ fn a_new_folder_holds_what_was_appended_after_it_was_closed() {
 fn after_an_unclean_stop_everything_acknowledged_is_there_and_a_copy_was_kept() {
     let dir = cut_off_folder();
     let log = open(dir.path()).expect("opens");
-    assert_eq!(log.found, Found { head: 40, created: false, was_open: false, clean: false, copied: true });
+    assert_eq!(
+        log.found,
+        OpeningReport { head: 40, created: false, open_to_others: false, clean: false, copied: true }
+    );
     assert_holds(&log, 40, LEN);
     assert_eq!(log.tree.size(), 0, "what nothing synced is made again");
     assert!(dir.path().join("before-open/db").exists());
@@ -97,7 +100,7 @@ fn a_folder_is_for_its_owner_alone_also_one_that_an_earlier_version_left_open() 
     let outer = tempfile::tempdir().unwrap();
     let dir = outer.path().join("data");
     let log = Log::open(&dir, IfMissing::Create).expect("is made");
-    assert!(!log.found.was_open, "it is new");
+    assert!(!log.found.open_to_others, "it is new");
     drop(log);
     assert_eq!(open_to_others(&dir), Vec::<PathBuf>::new());
     fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).unwrap();
@@ -105,7 +108,7 @@ fn a_folder_is_for_its_owner_alone_also_one_that_an_earlier_version_left_open() 
         fs::set_permissions(dir.join(name), fs::Permissions::from_mode(0o755)).unwrap();
     }
     let log = Log::open(&dir, IfMissing::Refuse).expect("opens");
-    assert!(log.found.was_open, "and it is told");
+    assert!(log.found.open_to_others, "and it is told");
     drop(log);
     assert_eq!(open_to_others(&dir), Vec::<PathBuf>::new());
 }
@@ -127,9 +130,9 @@ fn a_missing_folder_is_made_only_when_asked() {
     let deep = dir.path().join("a/b");
     assert!(matches!(Log::open(&deep, IfMissing::Refuse), Err(LogError::Format { .. })));
     assert!(matches!(Log::open(dir.path(), IfMissing::Refuse), Err(LogError::Format { .. })));
-    assert_eq!(files::names(dir.path()).unwrap(), Vec::<String>::new(), "nothing was made");
+    assert_eq!(files::read_names(dir.path()).unwrap(), Vec::<String>::new(), "nothing was made");
     let log = Log::open(&deep, IfMissing::Create).expect("opens");
-    assert_eq!(log.found, Found { head: 0, created: true, was_open: false, clean: true, copied: true });
+    assert_eq!(log.found, OpeningReport { head: 0, created: true, open_to_others: false, clean: true, copied: true });
     assert_eq!(fs::read_to_string(deep.join("FORMAT")).unwrap(), "peildatum 1\n");
 }
 
@@ -144,7 +147,7 @@ fn a_folder_of_another_format_or_of_something_else_is_refused() {
     fs::write(other.path().join("letter.txt"), "dear").unwrap();
     let said = open(other.path()).map(|log| log.found).unwrap_err().to_string();
     assert!(said.contains("letter.txt"), "{said}");
-    assert_eq!(files::names(other.path()).unwrap(), ["letter.txt"], "nothing was put there");
+    assert_eq!(files::read_names(other.path()).unwrap(), ["letter.txt"], "nothing was put there");
 }
 
 #[test]
@@ -212,7 +215,7 @@ fn a_log_that_ends_before_the_head_note_is_damaged_there() {
     let path = dir.path().join("head");
     let (mut file, note) = HeadFile::open(&path).unwrap();
     let note = note.unwrap();
-    file.write(Note { position: 41, ..note }).unwrap();
+    file.write(HeadNote { position: 41, ..note }).unwrap();
     let damage = damage(dir.path());
     assert_eq!((damage.position, damage.holds_until), (41, Some(40)));
     let said = LogError::from(damage).to_string();
@@ -224,7 +227,7 @@ fn another_frame_than_the_acknowledged_one_is_damage() {
     let dir = closed_folder();
     let (mut file, note) = HeadFile::open(&dir.path().join("head")).unwrap();
     let note = note.unwrap();
-    file.write(Note { frame_checksum: note.frame_checksum ^ 1, ..note }).unwrap();
+    file.write(HeadNote { frame_checksum: note.frame_checksum ^ 1, ..note }).unwrap();
     assert!(damage(dir.path()).what.to_string().contains("niet wat was toegezegd"));
 }
 
@@ -374,6 +377,6 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 fn contents(dir: &Path) -> Vec<(String, Vec<u8>)> {
-    let files = files::names(dir).unwrap().into_iter().filter(|name| dir.join(name).is_file());
+    let files = files::read_names(dir).unwrap().into_iter().filter(|name| dir.join(name).is_file());
     files.map(|name| (name.clone(), fs::read(dir.join(name)).unwrap())).collect()
 }

@@ -29,7 +29,7 @@ proptest! {
         let frame = frame_of(first, &records);
         let again = Frame::check(first, joined(&frame)).unwrap();
         prop_assert_eq!(&again, &frame);
-        prop_assert_eq!(again.header().end(), first + records.len() as u64);
+        prop_assert_eq!(again.header().end_position(), first + records.len() as u64);
         prop_assert_eq!(frame.pages().count(), frame.header().pages() as usize);
         prop_assert!(frame.pages().all(|(_, page)| page.len() <= PAGE_MAX));
         for ((position, given), expected) in again.records().zip(&records) {

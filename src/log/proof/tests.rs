@@ -2,9 +2,9 @@
 
 use super::*;
 
-fn proof(extra: Option<&[u8]>, hashes: usize) -> Proof {
+fn proof(extra: Option<&[u8]>, hashes: usize) -> InclusionProof {
     let note = "a\n1\nAA==\n\n\u{2014} a AAAAAAA=\n";
-    Proof {
+    InclusionProof {
         extra: extra.map(<[u8]>::to_vec),
         index: 73_894,
         hashes: vec![[3; 32]; hashes],
@@ -20,7 +20,7 @@ fn a_proof_has_the_lines_of_the_specification_and_reads_back() {
         format!("c2sp.org/tlog-proof@v1\nextra e30=\nindex 73894\n{hash}\n\na\n1\nAA==\n\n\u{2014} a AAAAAAA=\n");
     assert_eq!(text, wanted);
     for proof in [proof(Some(b"{}"), 1), proof(None, 0), proof(None, 64), proof(Some(b""), 3)] {
-        assert_eq!(Proof::parse(&proof.to_string()), Ok(proof));
+        assert_eq!(InclusionProof::parse(&proof.to_string()), Ok(proof));
     }
 }
 
@@ -41,6 +41,6 @@ fn what_is_no_proof_is_refused() {
         text.split_once("\n\n").unwrap().0,
         &proof(None, 65).to_string(),
     ] {
-        assert!(Proof::parse(bad).is_err(), "{bad:?}");
+        assert!(InclusionProof::parse(bad).is_err(), "{bad:?}");
     }
 }

@@ -63,7 +63,7 @@ fn after_an_unclean_stop_all_slots_in_the_file_count_as_used() {
     let (_dir, path) = slot_file();
     let pool = SlotPool::open(&path).unwrap();
     let first = pool.take().unwrap();
-    let made = pool.end();
+    let made = pool.slot_count();
     drop(pool);
     // A partial slot at the end, as a crash while creating a block would leave.
     let bytes = fs::read(&path).unwrap();
@@ -78,7 +78,7 @@ fn a_restored_slot_has_its_salt_and_a_new_key() {
     let (_dir, path) = slot_file();
     let pool = SlotPool::open(&path).unwrap();
     let before = pool.take().unwrap();
-    let restored = pool.put(&[[1; 32], [2; 32]]).unwrap();
+    let restored = pool.create_with_salts(&[[1; 32], [2; 32]]).unwrap();
     assert_eq!(restored[0].salt, [1; 32]);
     assert_eq!(restored[1].salt, [2; 32]);
     assert_ne!(restored[0].key, restored[1].key);
@@ -103,7 +103,7 @@ fn an_erased_slot_is_gone_from_the_file_and_the_others_are_not() {
     let bytes = fs::read(&path).unwrap();
     assert!(!bytes.windows(32).any(|window| window == slots[1].key || window == slots[1].salt));
     assert_eq!([0, 1, 2].map(|number| pool.is_erased(number).unwrap()), [false, true, false]);
-    assert!(pool.erase(&[pool.end()]).is_err());
+    assert!(pool.erase(&[pool.slot_count()]).is_err());
     pool.close().unwrap();
     let mut seen = Vec::new();
     let pool = SlotPool::read_only(&path).unwrap();
@@ -113,7 +113,7 @@ fn an_erased_slot_is_gone_from_the_file_and_the_others_are_not() {
     })
     .unwrap();
     assert_eq!(seen, [(0, Some(slots[0].clone())), (1, None), (2, Some(slots[2].clone()))]);
-    assert!(pool.take().is_err() && pool.put(&[[0; 32]]).is_err());
+    assert!(pool.take().is_err() && pool.create_with_salts(&[[0; 32]]).is_err());
 }
 
 #[test]

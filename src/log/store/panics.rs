@@ -9,8 +9,8 @@ use std::{
 
 /// Runs `call` and returns the first line of the message when it panics, without the usual report on stderr: the caller
 /// turns it into a one-line error.
-pub(super) fn panics_told<T>(call: impl FnOnce() -> T) -> Result<T, String> {
-    quiet_panics_of_the_engine();
+pub(super) fn catch_panics<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+    silence_engine_panics();
     let before = IN_ENGINE.replace(true);
     let told = panic::catch_unwind(AssertUnwindSafe(call));
     IN_ENGINE.set(before);
@@ -24,7 +24,7 @@ thread_local! {
     static IN_ENGINE: Cell<bool> = const { Cell::new(false) };
 }
 
-fn quiet_panics_of_the_engine() {
+fn silence_engine_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let report = panic::take_hook();

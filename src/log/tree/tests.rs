@@ -115,17 +115,17 @@ fn roots_and_proofs_agree_with_the_definition_for_all_small_trees() {
         let part = &leaves[..size];
         let root = plain_root(part);
         assert_eq!(sure(super::root(&tree, size as u64)), root);
-        assert_eq!(sure(Edge::of(&tree, size as u64)).root(), root);
+        assert_eq!(sure(Frontier::at_size(&tree, size as u64)).root(), root);
         for (index, leaf) in part.iter().enumerate() {
             let proof = sure(inclusion_proof(&tree, index as u64, size as u64));
             assert_eq!(proof, plain_path(index, part));
-            assert!(proves_inclusion(*leaf, index as u64, size as u64, &proof, &root));
+            assert!(verify_inclusion(*leaf, index as u64, size as u64, &proof, &root));
         }
         for old in 1..=size {
             let proof = sure(consistency_proof(&tree, old as u64, size as u64));
             assert_eq!(proof, plain_subproof(old, part, true));
             let old_root = plain_root(&leaves[..old]);
-            assert!(proves_consistency(old as u64, &old_root, size as u64, &root, &proof));
+            assert!(verify_consistency(old as u64, &old_root, size as u64, &root, &proof));
         }
     }
 }
@@ -143,14 +143,14 @@ proptest! {
         let proof = sure(inclusion_proof(&tree, index as u64, size));
         let mut changed = proof.clone();
         changed[hit.index(proof.len())][7] ^= 1;
-        prop_assert!(!proves_inclusion(leaves[index], index as u64, size, &changed, &root));
-        prop_assert!(!proves_inclusion(leaves[index], index as u64, size, &proof[1..], &root));
+        prop_assert!(!verify_inclusion(leaves[index], index as u64, size, &changed, &root));
+        prop_assert!(!verify_inclusion(leaves[index], index as u64, size, &proof[1..], &root));
         changed = proof.clone();
         changed.push([0; 32]);
-        prop_assert!(!proves_inclusion(leaves[index], index as u64, size, &changed, &root));
-        prop_assert!(!proves_inclusion(leaves[index], index as u64 ^ 1, size, &proof, &root));
-        prop_assert!(!proves_inclusion(leaf_hash(b"another"), index as u64, size, &proof, &root));
-        prop_assert!(!proves_inclusion(leaves[index], size, size, &proof, &root));
+        prop_assert!(!verify_inclusion(leaves[index], index as u64, size, &changed, &root));
+        prop_assert!(!verify_inclusion(leaves[index], index as u64 ^ 1, size, &proof, &root));
+        prop_assert!(!verify_inclusion(leaf_hash(b"another"), index as u64, size, &proof, &root));
+        prop_assert!(!verify_inclusion(leaves[index], size, size, &proof, &root));
     }
 
     /// A log that was rewritten before `old` has no consistency proof.
@@ -162,8 +162,8 @@ proptest! {
         let mut other = leaves[..old].to_vec();
         other[0] = leaf_hash(b"another");
         let proof = sure(consistency_proof(&tree, old as u64, size as u64));
-        prop_assert!(!proves_consistency(old as u64, &plain_root(&other), size as u64, &tree.root(), &proof));
-        prop_assert!(!proves_consistency(0, &empty_root(), size as u64, &tree.root(), &proof));
+        prop_assert!(!verify_consistency(old as u64, &plain_root(&other), size as u64, &tree.root(), &proof));
+        prop_assert!(!verify_consistency(0, &empty_root(), size as u64, &tree.root(), &proof));
     }
 }
 
@@ -171,9 +171,9 @@ proptest! {
 fn each_stored_hash_is_found_back_from_its_place() {
     for level in 0..9 {
         for index in 0..300 {
-            assert_eq!(place_of(stored_index(level, index)), (level, index));
+            assert_eq!(node_at(stored_index(level, index)), (level, index));
         }
     }
     let far = stored_index(3, (1 << 58) - 1);
-    assert_eq!(place_of(far), (3, (1 << 58) - 1));
+    assert_eq!(node_at(far), (3, (1 << 58) - 1));
 }

@@ -17,7 +17,7 @@ use crate::log::{
     frame::Frame,
     storage::Reader,
     store::Syncer,
-    testing::{self, FailsAt, Step, Witness},
+    testing::{self, CommitStep, FailingSyncer, RecordingSyncer},
 };
 use crate::message;
 
@@ -35,7 +35,7 @@ enum Ask {
     Panic,
 }
 
-impl Engine for Numbers {
+impl Decider for Numbers {
     type Request = Ask;
     type Answer = u64;
     type Refusal = &'static str;
@@ -50,23 +50,23 @@ impl Engine for Numbers {
         Ok(position)
     }
 
-    fn committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
+    fn on_committed(&mut self, head: u64, publish: &dyn Fn()) -> Result<(), LogError> {
         self.committed.lock().push(head);
         publish();
         Ok(())
     }
 
-    fn taken_back(&mut self) {
+    fn on_rolled_back(&mut self) {
         self.known.clear();
     }
 
-    fn abandoned(&mut self) {
+    fn on_failed(&mut self) {
         self.abandoned.store(true, Ordering::SeqCst);
     }
 }
 
 /// Keeps frames in memory; each commit waits for the gate.
-struct Gated {
+struct GatedAppender {
     frames: Arc<Mutex<Vec<Frame>>>,
     head: u64,
     entered: Sender<usize>,
@@ -78,7 +78,7 @@ struct Gated {
 /// At this position the disk is full, once.
 const FULL_AFTER: u64 = 7_777;
 
-impl Appender for Gated {
+impl Appender for GatedAppender {
     fn head(&self) -> u64 {
         self.head
     }
@@ -93,7 +93,7 @@ impl Appender for Gated {
             return Err(LogError::io(message!("doing-testing"), std::io::Error::other("injected")));
         }
         self.frames.lock().push(frame.clone());
-        self.head = frame.header().last();
+        self.head = frame.header().last_position();
         Ok(self.head)
     }
 
@@ -103,7 +103,7 @@ impl Appender for Gated {
 }
 
 struct Bench {
-    handle: Handle<Numbers>,
+    handle: WriterHandle<Numbers>,
     thread: WriterThread<Numbers>,
     frames: Arc<Mutex<Vec<Frame>>>,
     committed: Arc<Mutex<Vec<u64>>>,
@@ -118,26 +118,30 @@ fn gated() -> Bench {
     let frames = Arc::new(Mutex::new(Vec::new()));
     let engine = Numbers::default();
     let (committed, abandoned) = (Arc::clone(&engine.committed), Arc::clone(&engine.abandoned));
-    let appender = Gated { frames: Arc::clone(&frames), head: 0, entered: entered_in, gate: gate_out, was_full: false };
+    let appender =
+        GatedAppender { frames: Arc::clone(&frames), head: 0, entered: entered_in, gate: gate_out, was_full: false };
     let (handle, thread) = start(engine, Box::new(appender), Head::new(0)).unwrap();
     Bench { handle, thread, frames, committed, abandoned, entered, gate }
 }
 
 /// Puts a request in the queue without waiting for its reply.
-fn put(handle: &Handle<Numbers>, request: Ask) -> oneshot::Receiver<Result<Decided<Numbers>, LogError>> {
+fn enqueue(
+    handle: &WriterHandle<Numbers>,
+    request: Ask,
+) -> oneshot::Receiver<Result<RequestOutcome<Numbers>, LogError>> {
     let (reply, answer) = oneshot::channel();
-    assert!(handle.inbox.try_send(Command::Append { request, reply }).is_ok(), "there is room");
+    assert!(handle.inbox.try_send(WriterCommand::Append { request, reply }).is_ok(), "there is room");
     answer
 }
 
 #[test]
 fn one_sync_pays_for_all_that_wait_and_nobody_is_answered_before_it() {
     let bench = gated();
-    let mut first = put(&bench.handle, Ask::Add(1, 10));
+    let mut first = enqueue(&bench.handle, Ask::Add(1, 10));
     assert_eq!(bench.entered.recv().unwrap(), 1);
     // While the first is being synced, others arrive; one of them repeats a number that is not durable yet.
-    let mut waiting: Vec<_> = (2..=50).map(|number| put(&bench.handle, Ask::Add(number, 10))).collect();
-    let mut repeat = put(&bench.handle, Ask::Add(50, 10));
+    let mut waiting: Vec<_> = (2..=50).map(|number| enqueue(&bench.handle, Ask::Add(number, 10))).collect();
+    let mut repeat = enqueue(&bench.handle, Ask::Add(50, 10));
     assert!(first.try_recv().is_err(), "answered before the sync");
     bench.gate.send(true).unwrap();
     assert_eq!(first.blocking_recv().unwrap().unwrap(), Ok(1));
@@ -158,7 +162,7 @@ fn a_batch_for_which_there_is_no_room_is_refused_whole_and_the_next_one_goes_on(
     let (entered_in, entered) = channel();
     let (gate, gate_out) = channel();
     let frames = Arc::new(Mutex::new(Vec::new()));
-    let gated = |frames: &Arc<Mutex<Vec<Frame>>>| Gated {
+    let gated = |frames: &Arc<Mutex<Vec<Frame>>>| GatedAppender {
         frames: Arc::clone(frames),
         head: FULL_AFTER,
         entered: entered_in,
@@ -166,13 +170,13 @@ fn a_batch_for_which_there_is_no_room_is_refused_whole_and_the_next_one_goes_on(
         was_full: false,
     };
     let (handle, thread) = start(Numbers::default(), Box::new(gated(&frames)), Head::new(FULL_AFTER)).unwrap();
-    let refused = put(&handle, Ask::Add(1, 10));
+    let refused = enqueue(&handle, Ask::Add(1, 10));
     assert_eq!(entered.recv().unwrap(), 1);
     assert!(matches!(refused.blocking_recv().unwrap(), Err(LogError::NoRoom { free: 1, needed: 2 })));
     assert!(handle.failure().is_none() && handle.head().get() == FULL_AFTER && frames.lock().is_empty());
     gate.send(true).unwrap();
     // The same number once more: the first attempt left nothing behind.
-    let accepted = put(&handle, Ask::Add(1, 10));
+    let accepted = enqueue(&handle, Ask::Add(1, 10));
     assert_eq!(accepted.blocking_recv().unwrap().unwrap(), Ok(FULL_AFTER + 1));
     handle.close_blocking().unwrap();
     thread.join().unwrap().unwrap();
@@ -181,10 +185,10 @@ fn a_batch_for_which_there_is_no_room_is_refused_whole_and_the_next_one_goes_on(
 #[test]
 fn a_batch_ends_at_its_limits() {
     let bench = gated();
-    let _first = put(&bench.handle, Ask::Add(0, 10));
+    let _first = enqueue(&bench.handle, Ask::Add(0, 10));
     assert_eq!(bench.entered.recv().unwrap(), 1);
     // Three records of 1.5 MiB reach 4 MiB; the fourth goes into the next batch.
-    let _waiting: Vec<_> = (1..=4).map(|number| put(&bench.handle, Ask::Add(number, 3 << 19))).collect();
+    let _waiting: Vec<_> = (1..=4).map(|number| enqueue(&bench.handle, Ask::Add(number, 3 << 19))).collect();
     for expected in [3, 1] {
         bench.gate.send(true).unwrap();
         assert_eq!(bench.entered.recv().unwrap(), expected);
@@ -196,11 +200,11 @@ fn a_batch_ends_at_its_limits() {
 #[test]
 fn who_comes_when_the_queue_is_full_waits_for_room() {
     let bench = gated();
-    let _first = put(&bench.handle, Ask::Add(0, 10));
+    let _first = enqueue(&bench.handle, Ask::Add(0, 10));
     bench.entered.recv().unwrap();
-    let waiting: Vec<_> = (1..=QUEUE_MAX as u64).map(|number| put(&bench.handle, Ask::Add(number, 10))).collect();
+    let waiting: Vec<_> = (1..=QUEUE_MAX as u64).map(|number| enqueue(&bench.handle, Ask::Add(number, 10))).collect();
     let (reply, _answer) = oneshot::channel();
-    let over = bench.handle.inbox.try_send(Command::Append { request: Ask::Add(9_999, 10), reply });
+    let over = bench.handle.inbox.try_send(WriterCommand::Append { request: Ask::Add(9_999, 10), reply });
     assert!(over.is_err(), "no more is taken than may wait");
     let late = thread::spawn({
         let handle = bench.handle.clone();
@@ -214,9 +218,9 @@ fn who_comes_when_the_queue_is_full_waits_for_room() {
 #[test]
 fn a_failed_commit_ends_the_log_for_everyone() {
     let bench = gated();
-    let first = put(&bench.handle, Ask::Add(1, 10));
+    let first = enqueue(&bench.handle, Ask::Add(1, 10));
     bench.entered.recv().unwrap();
-    let waiting = put(&bench.handle, Ask::Add(2, 10));
+    let waiting = enqueue(&bench.handle, Ask::Add(2, 10));
     bench.gate.send(false).unwrap();
     assert!(first.blocking_recv().is_err() && waiting.blocking_recv().is_err());
     assert!(bench.thread.join().unwrap().is_err());
@@ -241,9 +245,9 @@ fn an_engine_that_panics_ends_the_log_and_says_so() {
 #[test]
 fn closing_finishes_what_was_accepted_and_refuses_what_comes_after() {
     let bench = gated();
-    let first = put(&bench.handle, Ask::Add(1, 10));
+    let first = enqueue(&bench.handle, Ask::Add(1, 10));
     bench.entered.recv().unwrap();
-    let waiting: Vec<_> = (2..=9).map(|number| put(&bench.handle, Ask::Add(number, 10))).collect();
+    let waiting: Vec<_> = (2..=9).map(|number| enqueue(&bench.handle, Ask::Add(number, 10))).collect();
     let closing = thread::spawn({
         let handle = bench.handle.clone();
         move || handle.close_blocking()
@@ -304,26 +308,26 @@ fn an_answer_comes_after_the_sync_of_its_record() {
     let dir = tempfile::tempdir().unwrap();
     let steps = Arc::new(Mutex::new(Vec::new()));
     let awaited = (1..=10).map(|position| (position, testing::record(position, 300))).collect();
-    let witness = Witness { steps: Arc::clone(&steps), awaited };
+    let witness = RecordingSyncer { steps: Arc::clone(&steps), awaited };
     let log = Log::open_with(dir.path(), IfMissing::Create, Box::new(witness)).unwrap();
     let (handle, _thread) = start(Numbers::default(), Box::new(log.appender), log.reader.head().clone()).unwrap();
     for number in 1..=10 {
         let position = handle.submit_blocking(Ask::Add(number, 300)).unwrap().unwrap();
         let synced = steps.lock().iter().rev().find_map(|step| match step {
-            Step::Synced(held) => Some(held.contains(&position)),
-            Step::Acknowledged(_) => None,
+            CommitStep::Synced(held) => Some(held.contains(&position)),
+            CommitStep::Acknowledged(_) => None,
         });
         assert_eq!(synced, Some(true), "position {position} was answered without a sync");
     }
 }
 
 /// Records, at each sync, the head that readers see.
-struct Looks {
+struct HeadObserver {
     head: Arc<OnceLock<Head>>,
     seen: Arc<Mutex<Vec<u64>>>,
 }
 
-impl Syncer for Looks {
+impl Syncer for HeadObserver {
     fn sync(&mut self, file: &File) -> std::io::Result<()> {
         if let Some(head) = self.head.get() {
             self.seen.lock().push(head.get());
@@ -336,7 +340,7 @@ impl Syncer for Looks {
 fn nobody_sees_the_head_move_before_the_sync() {
     let dir = tempfile::tempdir().unwrap();
     let (head, seen) = (Arc::new(OnceLock::new()), Arc::new(Mutex::new(Vec::new())));
-    let looks = Looks { head: Arc::clone(&head), seen: Arc::clone(&seen) };
+    let looks = HeadObserver { head: Arc::clone(&head), seen: Arc::clone(&seen) };
     let log = Log::open_with(dir.path(), IfMissing::Create, Box::new(looks)).unwrap();
     head.set(log.reader.head().clone()).expect("set once");
     let (handle, _thread) = start(Numbers::default(), Box::new(log.appender), log.reader.head().clone()).unwrap();
@@ -352,7 +356,7 @@ fn nobody_sees_the_head_move_before_the_sync() {
 fn whichever_sync_fails_everything_acknowledged_is_there_after_opening_again() {
     for nth in 2..8 {
         let dir = tempfile::tempdir().unwrap();
-        let syncer = FailsAt { nth, count: Arc::new(AtomicUsize::new(0)) };
+        let syncer = FailingSyncer { nth, count: Arc::new(AtomicUsize::new(0)) };
         let log = Log::open_with(dir.path(), IfMissing::Create, Box::new(syncer)).unwrap();
         let (handle, thread) = start(Numbers::default(), Box::new(log.appender), log.reader.head().clone()).unwrap();
         let answers: Vec<_> = (1..=8).map_while(|number| handle.submit_blocking(Ask::Add(number, 300)).ok()).collect();

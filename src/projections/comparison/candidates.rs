@@ -14,16 +14,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::filter::SUBJECTS;
-use super::stand::{Stand, contributors, ever_dropped};
+use super::point_view::{PointView, contributors, ever_dropped};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{At, Row, StandingInterval, State, SubjectNo, Symbol};
+use crate::domain::state::{AsOf, EventRow, StandingInterval, State, SubjectNo, Symbol};
 use crate::domain::time::Day;
 
 /// The subjects, and the nodes and cases with notes or lights, that may differ.
 #[derive(Debug, Default)]
-pub(super) struct Candidates {
+pub(super) struct ComparisonCandidates {
     /// Subjects whose own fields may differ.
     pub subjects: BTreeSet<SubjectNo>,
     /// Nodes and cases whose notes or light may differ.
@@ -33,10 +33,10 @@ pub(super) struct Candidates {
     contributors: BTreeMap<SubjectNo, Vec<SubjectNo>>,
 }
 
-impl Candidates {
+impl ComparisonCandidates {
     /// Finds what may differ between two points, of which `x` was not known later than `y`.
-    pub fn between(x: &Stand<'_>, y: &Stand<'_>) -> Candidates {
-        let mut search = Search { x, y, changed: changed(x, y), found: Candidates::default() };
+    pub fn between(x: &PointView<'_>, y: &PointView<'_>) -> ComparisonCandidates {
+        let mut search = Search { x, y, changed: changed(x, y), found: ComparisonCandidates::default() };
         search.amounts();
         search.decisions();
         search.tree();
@@ -57,13 +57,16 @@ impl Candidates {
 }
 
 /// Returns the subjects of events that count at one of the points and not at the other, or count differently.
-fn changed(x: &Stand<'_>, y: &Stand<'_>) -> BTreeSet<SubjectNo> {
+fn changed(x: &PointView<'_>, y: &PointView<'_>) -> BTreeSet<SubjectNo> {
     let (state, from, to) = (x.state(), x.at(), y.at());
     let mut changed = BTreeSet::new();
     for position in from.position + 1..=to.position {
         let Some((no, row)) = state.at(position) else { continue };
-        let (no, row) =
-            if state.entry(no).kind == SubjectKind::Event { hit(state, no).unwrap_or((no, row)) } else { (no, row) };
+        let (no, row) = if state.entry(no).kind == SubjectKind::Event {
+            find_affected_event(state, no).unwrap_or((no, row))
+        } else {
+            (no, row)
+        };
         if from.day != to.day || matters_on(from.day, state, no, row) {
             changed.insert(no);
         }
@@ -76,13 +79,13 @@ fn changed(x: &Stand<'_>, y: &Stand<'_>) -> BTreeSet<SubjectNo> {
 }
 
 /// Returns the event that a withdrawal or erasure refers to.
-fn hit(state: &State, event: SubjectNo) -> Option<(SubjectNo, &Row)> {
+fn find_affected_event(state: &State, event: SubjectNo) -> Option<(SubjectNo, &EventRow)> {
     state.at(state.position_of(EventId::parse(state.entry(event).id()).ok()?)?)
 }
 
 /// Returns false for an event that takes effect later and can not change the state on `day`: it replaces no other
 /// event, introduces nothing, and belongs to no case, whose node applies to its attachments before its own day.
-fn matters_on(day: Day, state: &State, no: SubjectNo, row: &Row) -> bool {
+fn matters_on(day: Day, state: &State, no: SubjectNo, row: &EventRow) -> bool {
     row.day <= day
         || row.corrects != 0
         || row.kind.holds_from_position()
@@ -91,10 +94,10 @@ fn matters_on(day: Day, state: &State, no: SubjectNo, row: &Row) -> bool {
 }
 
 struct Search<'a, 's> {
-    x: &'a Stand<'s>,
-    y: &'a Stand<'s>,
+    x: &'a PointView<'s>,
+    y: &'a PointView<'s>,
     changed: BTreeSet<SubjectNo>,
-    found: Candidates,
+    found: ComparisonCandidates,
 }
 
 /// What other subjects read of a node: its times of standing, the heir of each end, and its parent.
@@ -130,7 +133,7 @@ impl<'s> Search<'_, 's> {
         }
     }
 
-    fn shape(side: &Stand<'_>, no: SubjectNo) -> Shape {
+    fn shape(side: &PointView<'_>, no: SubjectNo) -> Shape {
         let node = side.tree().node(no);
         let ends = node.intervals.iter().filter_map(|interval| interval.dropped);
         let heirs = ends.map(|(day, position)| side.tree().heir(no, position, day)).collect();
@@ -166,7 +169,7 @@ impl<'s> Search<'_, 's> {
             let referring = self.referring(no, &place);
             self.found.subjects.extend(referring);
             // Its notes may be attached elsewhere now.
-            self.hang(no, |_| true);
+            self.add_homes_of(no, |_| true);
         }
     }
 
@@ -175,7 +178,7 @@ impl<'s> Search<'_, 's> {
         let state = self.state();
         let cases: Vec<SubjectNo> = self.found.subjects.iter().chain(&self.changed).copied().collect();
         for no in cases.into_iter().filter(|no| state.entry(*no).kind == SubjectKind::Case) {
-            if lent(self.x, no) != lent(self.y, no) {
+            if inherited_node(self.x, no) != inherited_node(self.y, no) {
                 let things = [SubjectKind::Facility, SubjectKind::Adjustment, SubjectKind::Milestone];
                 let referring = self.referring(no, &things);
                 self.found.subjects.extend(referring);
@@ -191,7 +194,7 @@ impl<'s> Search<'_, 's> {
         for no in moved.into_iter().filter(|no| self.found.tree_changed && state.entry(*no).kind == SubjectKind::Node) {
             for side in [self.x, self.y] {
                 let mut path = vec![no];
-                while let Some(above) = path.last().and_then(|last| side.tree().plain_parent(*last)) {
+                while let Some(above) = path.last().and_then(|last| side.tree().direct_parent(*last)) {
                     if above == no {
                         self.found.subjects.extend(path);
                         break;
@@ -208,7 +211,7 @@ impl<'s> Search<'_, 's> {
     /// Adds nodes and cases whose notes or lights changed, or are of a round that counts differently.
     fn homes(&mut self) {
         for no in self.changed.clone() {
-            self.hang(no, |_| true);
+            self.add_homes_of(no, |_| true);
         }
         let state = self.state();
         for round in state.subjects_of(SubjectKind::Round) {
@@ -217,24 +220,25 @@ impl<'s> Search<'_, 's> {
                 continue;
             }
             let mut by_subject: BTreeMap<SubjectNo, BTreeSet<u32>> = BTreeMap::new();
-            for (no, row) in state.of_round(id, self.y.at().position) {
+            for (no, row) in state.notes_of_round(id, self.y.at().position) {
                 by_subject.entry(no).or_default().insert(row.position);
             }
             for (no, positions) in by_subject {
-                self.hang(no, |row| positions.contains(&row.position));
+                self.add_homes_of(no, |row| positions.contains(&row.position));
             }
         }
     }
 
     /// Adds the nodes and cases to which notes and lights of a subject are attached, at either point.
-    fn hang(&mut self, no: SubjectNo, which: impl Fn(&Row) -> bool) {
+    fn add_homes_of(&mut self, no: SubjectNo, which: impl Fn(&EventRow) -> bool) {
         let state = self.state();
         match state.entry(no).kind {
             SubjectKind::Case => drop(self.found.homes.insert(no)),
             SubjectKind::Node => {
                 for side in [self.x, self.y] {
-                    let hangs =
-                        |row: &&&Row| matches!(row.kind, EventType::NoteRecorded | EventType::LightSet) && which(row);
+                    let hangs = |row: &&&EventRow| {
+                        matches!(row.kind, EventType::NoteRecorded | EventType::LightSet) && which(row)
+                    };
                     let homes = state.standing_rows(no, side.at());
                     let homes = homes.iter().filter(hangs).filter_map(|row| side.home(no, row));
                     self.found.homes.extend(homes);
@@ -252,9 +256,9 @@ impl<'s> Search<'_, 's> {
 }
 
 /// Returns the node of a case, which what belongs to the case inherits.
-fn lent(side: &Stand<'_>, case: SubjectNo) -> Option<SubjectNo> {
+fn inherited_node(side: &PointView<'_>, case: SubjectNo) -> Option<SubjectNo> {
     let (state, at) = (side.state(), side.at());
-    let at = if state.shows(case, at) { at } else { At { day: side.at_the_end().day, ..at } };
+    let at = if state.is_visible(case, at) { at } else { AsOf { day: side.at_the_end().day, ..at } };
     let settings = state.fold(case, at).settings;
     let (setting, code) = settings.get(Field::Node).zip(settings.token(Field::Node))?;
     side.tree().resolve_code(state.token(code), setting.day)
@@ -273,7 +277,7 @@ struct Standing {
     date: Option<String>,
 }
 
-fn standing_of(side: &Stand<'_>, round: &str) -> Standing {
+fn standing_of(side: &PointView<'_>, round: &str) -> Standing {
     let known = side.tree().reporting_date(round);
     let date = known.clone().filter(|date| *date <= side.at().day.to_string());
     let Some(own) = &side.round else { return Standing { side_by_side: true, own: false, counts: true, date } };

@@ -3,101 +3,105 @@
 
 use std::collections::BTreeSet;
 
-use super::enough::{Asks, HungQuestion, Questions, complete, later};
 use super::model::Nature;
-use super::notes::{Hangs, Note};
-use super::reasons::{positions, touched_nearest};
-use super::sources::{Rest, Source, What, around, of_field, of_hung};
-use super::stand::{ShownOn, Stand};
-use super::step::{Item, Raw, Step};
+use super::note_pairing::{AttachedNote, AttachmentsByHome};
+use super::point_view::{PointView, ShownAttachments};
+use super::reasons::{explaining_positions, nearest_touched_events};
+use super::sources::{Contribution, Dependencies, Source, attachment_sources, field_dependencies, visibility_sources};
+use super::step::{ComparisonStep, RowTopic, UnresolvedRow};
+use super::sufficiency::{AttachedQuestion, AttachedTopic, Questions, complete_events, later};
 use crate::domain::field::Field;
 use crate::domain::state::SubjectNo;
-use crate::projections::notes::Hung;
+use crate::projections::notes::Attached;
 
-impl<'s> Step<'_, 's> {
+impl<'s> ComparisonStep<'_, 's> {
     /// Returns the events that explain a row.
-    pub(super) fn positions(&self, row: &Raw<'s>) -> Vec<u64> {
-        let (rests, questions) = match row.item {
-            Item::Subject => {
+    pub(super) fn positions(&self, row: &UnresolvedRow<'s>) -> Vec<u64> {
+        let (rests, questions) = match row.topic {
+            RowTopic::Subject => {
                 let (left, right) = self.subject_grounds(row);
-                let questions = if self.is_turned() { left.questions } else { right.questions };
+                let questions = if self.later_is_left() { left.questions } else { right.questions };
                 ((left.sources, right.sources), questions)
             }
-            Item::Light => {
+            RowTopic::Light => {
                 let lights = |hangs, home| on(hangs, home).map_or(&[][..], |on| &on.lights);
-                let sources = self.hung_sources(lights(&self.hangs.0, row.left), lights(&self.hangs.1, row.right));
-                let asks = Field::from_name(&row.field).map(Asks::Colour);
+                let sources =
+                    self.hung_sources(lights(&self.attachments.0, row.left), lights(&self.attachments.1, row.right));
+                let asks = Field::from_name(&row.field).map(AttachedTopic::Colour);
                 (sources, self.hung_questions(row, asks))
             }
-            Item::Note(left, right) => {
+            RowTopic::Note(left, right) => {
                 // A note that was added or dropped is compared with all notes shown on the other side.
                 let others = |hangs, home| on(hangs, home).map_or_else(Vec::new, |on| on.notes.clone());
-                let one = |note: Option<Note<'s>>| note.map(|note| vec![note.hung]);
-                let on_left =
-                    one(left).unwrap_or_else(|| others(&self.hangs.0, row.right.and_then(|no| self.pairs.left_of(no))));
+                let one = |note: Option<AttachedNote<'s>>| note.map(|note| vec![note.attached]);
+                let on_left = one(left)
+                    .unwrap_or_else(|| others(&self.attachments.0, row.right.and_then(|no| self.pairs.left_of(no))));
                 let on_right = one(right)
-                    .unwrap_or_else(|| others(&self.hangs.1, row.left.and_then(|no| self.pairs.right_of(no))));
-                let asks = left.into_iter().chain(right).map(|note| Asks::Note(note.hung.row.position));
+                    .unwrap_or_else(|| others(&self.attachments.1, row.left.and_then(|no| self.pairs.right_of(no))));
+                let asks = left.into_iter().chain(right).map(|note| AttachedTopic::Note(note.attached.row.position));
                 (self.hung_sources(&on_left, &on_right), self.hung_questions(row, asks))
             }
         };
         let (left, right) = rests;
-        let mut found = positions(self.x, self.y, &left, &right);
-        complete(later(self.x, self.y), &self.between, &questions, &mut found);
-        let between = |position: u64| position > self.x.at().position && position <= self.y.at().position;
+        let mut found = explaining_positions(self.left_view, self.right_view, &left, &right);
+        complete_events(later(self.left_view, self.right_view), &self.between, &questions, &mut found);
+        let between =
+            |position: u64| position > self.left_view.at().position && position <= self.right_view.at().position;
         if self.nature == Nature::Correction && !found.iter().any(|position| between(*position)) {
             // What was recorded between changed how the subject is read and not this value: the nearest touched subject
             // explains it.
-            found.extend(touched_nearest(self.state(), row.left.into_iter().chain(row.right), between));
+            found.extend(nearest_touched_events(self.state(), row.left.into_iter().chain(row.right), between));
         }
         found.into_iter().collect()
     }
 
     /// Returns true when the later of the two points is on the left.
-    fn is_turned(&self) -> bool {
-        std::ptr::eq(later(self.x, self.y), self.x)
+    fn later_is_left(&self) -> bool {
+        std::ptr::eq(later(self.left_view, self.right_view), self.left_view)
     }
 
     /// Returns the questions about the node or case of a row at the later point, or about its counterpart there.
-    fn hung_questions(&self, row: &Raw<'s>, asks: impl IntoIterator<Item = Asks>) -> Questions {
-        let (there, other) = if self.is_turned() { (row.left, row.right) } else { (row.right, row.left) };
-        let counterpart = |no| if self.is_turned() { self.pairs.left_of(no) } else { self.pairs.right_of(no) };
+    fn hung_questions(&self, row: &UnresolvedRow<'s>, asks: impl IntoIterator<Item = AttachedTopic>) -> Questions {
+        let (there, other) = if self.later_is_left() { (row.left, row.right) } else { (row.right, row.left) };
+        let counterpart = |no| if self.later_is_left() { self.pairs.left_of(no) } else { self.pairs.right_of(no) };
         let home = there.or_else(|| other.and_then(counterpart));
-        let hung = home.map(|home| asks.into_iter().map(|asks| HungQuestion { home, asks }).collect());
+        let hung = home.map(|home| asks.into_iter().map(|asks| AttachedQuestion { home, topic: asks }).collect());
         Questions { hung: hung.unwrap_or_default(), ..Questions::default() }
     }
 
     /// Returns what either side depends on, with what decides whether the notes or lights of the other side are shown
     /// there.
-    fn hung_sources(&self, left: &[Hung<'s>], right: &[Hung<'s>]) -> (BTreeSet<Source>, BTreeSet<Source>) {
-        let (mut on_left, mut on_right) = (of_hung(self.x, left), of_hung(self.y, right));
-        on_left.extend(around(self.x, right));
-        on_right.extend(around(self.y, left));
+    fn hung_sources(&self, left: &[Attached<'s>], right: &[Attached<'s>]) -> (BTreeSet<Source>, BTreeSet<Source>) {
+        let (mut on_left, mut on_right) =
+            (attachment_sources(self.left_view, left), attachment_sources(self.right_view, right));
+        on_left.extend(visibility_sources(self.left_view, right));
+        on_right.extend(visibility_sources(self.right_view, left));
         (on_left, on_right)
     }
 
-    fn subject_grounds(&self, row: &Raw<'s>) -> (Rest, Rest) {
-        let of = |side: &Stand<'s>, no: Option<SubjectNo>, other: Option<SubjectNo>| match no
-            .filter(|no| side.stands(*no))
+    fn subject_grounds(&self, row: &UnresolvedRow<'s>) -> (Dependencies, Dependencies) {
+        let of = |side: &PointView<'s>, no: Option<SubjectNo>, other: Option<SubjectNo>| match no
+            .filter(|no| side.exists(*no))
         {
-            Some(no) => of_field(side, no, &row.field),
-            None => no.or(other).map(|no| of_field(side, no, "bestaan")).unwrap_or_default(),
+            Some(no) => field_dependencies(side, no, &row.field),
+            None => no.or(other).map(|no| field_dependencies(side, no, "bestaan")).unwrap_or_default(),
         };
-        let (mut left, mut right) = (of(self.x, row.left, row.right), of(self.y, row.right, row.left));
+        let (mut left, mut right) = (of(self.left_view, row.left, row.right), of(self.right_view, row.right, row.left));
         if !row.both {
             // The status of a subject that was added or dropped explains each of its fields.
             let no = row.right.or(row.left);
-            let whole = |side| no.map(|no| of_field(side, no, "bestaan")).unwrap_or_default();
-            left.extend(whole(self.x));
-            right.extend(whole(self.y));
+            let whole = |side| no.map(|no| field_dependencies(side, no, "bestaan")).unwrap_or_default();
+            left.extend(whole(self.left_view));
+            right.extend(whole(self.right_view));
         }
         if row.field == "code" {
-            right.extend(of(self.y, row.left, None));
+            right.extend(of(self.right_view, row.left, None));
         }
-        if let Some(way) = row.left.filter(|_| row.both).and_then(|left| self.pairs.way(left)) {
+        if let Some(way) = row.left.filter(|_| row.both).and_then(|left| self.pairs.continuation(left)) {
             // Under another code the row compares with a field of another node: the events that lead there explain each
             // field.
-            let ends = way.positions.iter().map(|position| Source { position: *position, what: What::Itself });
+            let ends =
+                way.positions.iter().map(|position| Source { position: *position, contribution: Contribution::Itself });
             if way.on_left { left.sources.extend(ends) } else { right.sources.extend(ends) }
         }
         (left, right)
@@ -105,6 +109,6 @@ impl<'s> Step<'_, 's> {
 }
 
 /// Returns what is shown on a node or case that was compared.
-fn on<'h, 's>(hangs: &'h Hangs<'s>, home: Option<SubjectNo>) -> Option<&'h ShownOn<'s>> {
+fn on<'h, 's>(hangs: &'h AttachmentsByHome<'s>, home: Option<SubjectNo>) -> Option<&'h ShownAttachments<'s>> {
     hangs.get(&home?)
 }

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use schemars::{JsonSchema, SchemaGenerator};
 
 use super::model::Difference;
+use super::point_view::PointView;
 use super::request::ComparisonRequest;
-use super::stand::Stand;
-use super::step::{Item, Raw, Step};
+use super::step::{ComparisonStep, RowTopic, UnresolvedRow};
 use crate::domain::event::{AdjustmentKind, CaseKind, DecisionKind, FacilityKind};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{State, SubjectNo, Value};
+use crate::domain::state::{FieldValue, State, SubjectNo};
 use crate::projections::ReportError;
 
 /// The kinds of subject that are compared.
@@ -62,14 +62,14 @@ fn words<T: JsonSchema>() -> Vec<String> {
 const AMOUNTS: [&str; 3] = ["bedragInCenten", "openInCenten", "pm"];
 
 /// The requested part of a comparison.
-pub(super) struct Filter<'a> {
+pub(super) struct ComparisonFilter<'a> {
     request: &'a ComparisonRequest,
     state: &'a State,
     /// The node to which the comparison is limited.
     pub scope: Option<SubjectNo>,
 }
 
-impl<'a> Filter<'a> {
+impl<'a> ComparisonFilter<'a> {
     /// Creates the filter of a request.
     ///
     /// # Errors
@@ -77,18 +77,18 @@ impl<'a> Filter<'a> {
     pub fn new(
         state: &'a State,
         request: &'a ComparisonRequest,
-        stands: &[Stand<'_>],
-    ) -> Result<Filter<'a>, ReportError> {
+        stands: &[PointView<'_>],
+    ) -> Result<ComparisonFilter<'a>, ReportError> {
         let scope = request.node.as_deref().map(|code| {
             let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-            let no = no.filter(|no| stands.iter().any(|side| side.stands(*no)));
+            let no = no.filter(|no| stands.iter().any(|side| side.exists(*no)));
             no.ok_or_else(|| ReportError::NoSuchNode(code.to_owned()))
         });
-        Ok(Filter { request, state, scope: scope.transpose()? })
+        Ok(ComparisonFilter { request, state, scope: scope.transpose()? })
     }
 
     /// Returns true for a row in the requested part.
-    pub fn keeps(&self, step: &Step<'_, '_>, row: &Raw<'_>, told: &Difference) -> bool {
+    pub fn keeps(&self, step: &ComparisonStep<'_, '_>, row: &UnresolvedRow<'_>, told: &Difference) -> bool {
         self.request.nature.is_none_or(|nature| nature == told.nature)
             && self.keeps_amount(told)
             && self.keeps_kind(step, row)
@@ -120,54 +120,61 @@ impl<'a> Filter<'a> {
     }
 
     /// Returns true for notes or a light on a node or case in the requested part.
-    pub fn keeps_hanging(&self, side: &Stand<'_>, home: SubjectNo, item: &str) -> bool {
+    pub fn keeps_attached(&self, side: &PointView<'_>, home: SubjectNo, item: &str) -> bool {
         let kinds = &self.request.kinds;
-        let soort = side.placed(home).folded.settings.token(Field::Kind).map(|token| self.state.token(token));
+        let soort = side.located(home).folded.settings.token(Field::Kind).map(|token| self.state.token(token));
         let words = [Some(item), Some(self.state.entry(home).kind.name()), soort];
         let wanted = kinds.is_empty() || words.into_iter().flatten().any(|word| kinds.iter().any(|kind| kind == word));
         wanted && self.scope.is_none_or(|scope| side.node_of(home).is_some_and(|node| side.within(node, scope)))
     }
 
-    fn keeps_kind(&self, step: &Step<'_, '_>, row: &Raw<'_>) -> bool {
+    fn keeps_kind(&self, step: &ComparisonStep<'_, '_>, row: &UnresolvedRow<'_>) -> bool {
         let kinds = &self.request.kinds;
         let wants = |kind: &str| kinds.iter().any(|wanted| wanted == kind);
-        let item = match row.item {
-            Item::Subject => None,
-            Item::Light => Some(LIGHT),
-            Item::Note(..) => Some(NOTE),
+        let item = match row.topic {
+            RowTopic::Subject => None,
+            RowTopic::Light => Some(LIGHT),
+            RowTopic::Note(..) => Some(NOTE),
         };
-        let soort = |side: &Stand<'_>, no: Option<SubjectNo>| {
-            let token = side.placed(no?).folded.settings.token(Field::Kind)?;
+        let soort = |side: &PointView<'_>, no: Option<SubjectNo>| {
+            let token = side.located(no?).folded.settings.token(Field::Kind)?;
             Some(self.state.token(token).to_owned())
         };
         kinds.is_empty()
             || item.is_some_and(wants)
             || row.left.or(row.right).is_some_and(|no| wants(self.state.entry(no).kind.name()))
-            || [soort(step.x, row.left), soort(step.y, row.right)].into_iter().flatten().any(|soort| wants(&soort))
+            || [soort(step.left_view, row.left), soort(step.right_view, row.right)]
+                .into_iter()
+                .flatten()
+                .any(|soort| wants(&soort))
     }
 
     /// Returns true when at either point the subject lies within the requested node, even if it exists at one of them
     /// only. A decision does when something it concerns does.
-    fn keeps_place(&self, step: &Step<'_, '_>, row: &Raw<'_>) -> bool {
+    fn keeps_place(&self, step: &ComparisonStep<'_, '_>, row: &UnresolvedRow<'_>) -> bool {
         let Some(scope) = self.scope else { return true };
-        [(step.x, row.left.or(row.right)), (step.y, row.right.or(row.left))].into_iter().any(|(side, no)| {
-            let Some(no) = no else { return false };
-            let nodes = match self.state.entry(no).kind {
-                SubjectKind::Decision => concerned(side, no),
-                _ => side.node_of(no).into_iter().collect(),
-            };
-            nodes.into_iter().any(|node| side.within(node, scope))
-        })
+        [(step.left_view, row.left.or(row.right)), (step.right_view, row.right.or(row.left))].into_iter().any(
+            |(side, no)| {
+                let Some(no) = no else { return false };
+                let nodes = match self.state.entry(no).kind {
+                    SubjectKind::Decision => concerned(side, no),
+                    _ => side.node_of(no).into_iter().collect(),
+                };
+                nodes.into_iter().any(|node| side.within(node, scope))
+            },
+        )
     }
 }
 
 /// Returns the nodes of what a decision concerns.
-fn concerned(side: &Stand<'_>, decision: SubjectNo) -> Vec<SubjectNo> {
-    let (state, placed) = (side.state(), side.placed(decision));
+fn concerned(side: &PointView<'_>, decision: SubjectNo) -> Vec<SubjectNo> {
+    let (state, placed) = (side.state(), side.located(decision));
     let Some(setting) = placed.folded.settings.get(Field::Concerns) else { return Vec::new() };
     let list = match setting.value {
-        Value::Tokens(_) => state.list(setting.value),
-        Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Token(_) | Value::Stored => &[],
+        FieldValue::Tokens(_) => state.list(setting.value),
+        FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Number(_) | FieldValue::Token(_) | FieldValue::Stored => {
+            &[]
+        }
     };
     let named = list.iter().filter_map(|subject| state.subject(state.token(*subject)));
     named

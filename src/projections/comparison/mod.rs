@@ -82,66 +82,71 @@
 //! The tests contain the plain definition: every subject at four points, by a full scan of the records.
 
 mod candidates;
-mod enough;
 mod explain;
 mod filter;
-mod marks;
 mod model;
 mod names;
-mod nodes;
-mod notes;
+mod node_pairing;
+mod note_pairing;
+mod path;
+mod placeholders;
+mod point_view;
 mod reasons;
 mod renewed;
 mod request;
+mod reverse;
 mod sources;
-mod stand;
 mod step;
+mod sufficiency;
 mod summary;
 mod totals;
-mod turn;
 mod warnings;
-mod way;
-mod words;
+mod word_diff;
 
 pub use filter::{KINDS, is_kind};
 pub use model::*;
-pub use request::{ComparisonRequest, Point};
+pub use request::{ComparisonPoint, ComparisonRequest};
 pub use summary::{Left, Lights, Moved, Part, Summary, Tally, Turned};
 pub use warnings::Warning;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::filter::Filter;
-use self::marks::Texts;
-use self::reasons::Grounds;
-use self::step::{Raw, RowTold, Step, note_rank};
+use self::filter::ComparisonFilter;
+use self::path::ComparisonPath;
+use self::placeholders::TextCache;
+use self::reasons::GroundFinder;
+use self::reverse::reversed;
+use self::step::{ComparisonStep, ResolvedRow, UnresolvedRow, note_rank};
 use self::totals::Totals;
-use self::turn::turned;
-use self::way::Way;
 use super::report::find_round;
-use super::{Basis, Contents, ReportError};
+use super::{Basis, RecordSource, ReportError};
 use crate::domain::ids::{SubjectKind, compare_codes};
-use crate::domain::state::{At, State, SubjectNo};
+use crate::domain::state::{AsOf, State, SubjectNo};
 
 /// Compares two points.
 ///
 /// # Errors
 /// Returns [`ReportError`] for a position, node or round that does not exist, a sum that can not be represented, or a
 /// record that can not be read.
-pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonRequest) -> Result<Comparison, ReportError> {
+pub fn compare(
+    state: &State,
+    contents: &dyn RecordSource,
+    request: &ComparisonRequest,
+) -> Result<Comparison, ReportError> {
     let bases = [basis(state, &request.from, request)?, basis(state, &request.to, request)?];
     let is_turned = request.to.position < request.from.position;
     let (a, b) = if is_turned { (&request.to, &request.from) } else { (&request.from, &request.to) };
-    let way = Way::new(state, contents, a, b)?;
-    let filter = Filter::new(state, request, way.stands())?;
+    let way = ComparisonPath::new(state, contents, a, b)?;
+    let filter = ComparisonFilter::new(state, request, way.points())?;
     let sides = if is_turned { (way.last(), way.first()) } else { (way.first(), way.last()) };
-    let mut texts = Texts::new(contents);
-    let looked_for = request.unrenewed || request.tells_what_was_left();
-    let unrenewed = looked_for.then(|| renewed::not_renewed(sides.0, sides.1, &filter, &mut texts));
+    let mut texts = TextCache::new(contents);
+    let looked_for = request.unrenewed || request.lists_unrenewed();
+    let unrenewed = looked_for.then(|| renewed::find_not_renewed(sides.0, sides.1, &filter, &mut texts));
     let unrenewed = unrenewed.transpose()?.unwrap_or_default();
-    let comparing = Comparing { state, contents, way: &way, filter: &filter, is_turned };
-    let Compared { mut differences, unreviewed, late, undecided } = comparing.differences((a.position, b.position))?;
+    let comparing = Comparer { state, contents, way: &way, filter: &filter, is_reversed: is_turned };
+    let StepResults { mut differences, unreviewed, late, undecided } =
+        comparing.differences((a.position, b.position))?;
     let mut totals = Totals::at(way.first(), filter.scope);
     for no in comparing.amounts() {
         totals.follow(way.shares(no, filter.scope), late.contains(&no));
@@ -152,9 +157,9 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     let mut per_node = totals.rows_per_node(state, is_turned)?;
     per_node.retain(|row| wanted(&row.total.kind));
     if is_turned {
-        differences = differences.into_iter().map(turned).collect();
+        differences = differences.into_iter().map(reversed).collect();
     }
-    let warnings = warnings::warnings(&warnings::Evidence {
+    let warnings = warnings::warnings(&warnings::WarningInput {
         state,
         contents,
         request,
@@ -164,18 +169,18 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
         undecided,
         unreviewed,
     })?;
-    let left = if request.tells_what_was_left() { &unrenewed[..] } else { &[] };
+    let left = if request.lists_unrenewed() { &unrenewed[..] } else { &[] };
     let summary = Summary::of(&differences, &whole, left)?;
     let not_renewed = if request.unrenewed { unrenewed } else { Vec::new() };
     let nodes = names::of_nodes(state, sides, names::codes(&differences, &not_renewed), &mut texts)?;
     let [from, to] = bases;
     Ok(Comparison {
-        filter: request.asked_for(),
+        filter: request.applied_filter(),
         to,
         not_renewed,
         nodes,
         summary,
-        counts: counts(&differences),
+        counts: count_differences(&differences),
         totals: whole,
         totals_per_node: per_node,
         from,
@@ -185,11 +190,11 @@ pub fn compare(state: &State, contents: &dyn Contents, request: &ComparisonReque
     })
 }
 
-fn basis(state: &State, point: &Point, request: &ComparisonRequest) -> Result<Basis, ReportError> {
+fn basis(state: &State, point: &ComparisonPoint, request: &ComparisonRequest) -> Result<Basis, ReportError> {
     let head = state.head();
     let known_at = state.recorded_at(point.position).filter(|_| point.position <= head);
     let known_at = known_at.ok_or(ReportError::NoSuchPosition { position: point.position, head })?;
-    let at = At { day: point.on, position: point.position };
+    let at = AsOf { day: point.on, position: point.position };
     let round = point.round.as_deref().map(|id| find_round(state, at, id)).transpose()?;
     Ok(Basis {
         fiscal_year: round.and_then(|round| round.fiscal_year).unwrap_or(point.on.year()),
@@ -201,16 +206,16 @@ fn basis(state: &State, point: &Point, request: &ComparisonRequest) -> Result<Ba
     })
 }
 
-struct Comparing<'a, 's> {
+struct Comparer<'a, 's> {
     state: &'s State,
-    contents: &'a dyn Contents,
-    way: &'a Way<'s>,
-    filter: &'a Filter<'a>,
-    is_turned: bool,
+    contents: &'a dyn RecordSource,
+    way: &'a ComparisonPath<'s>,
+    filter: &'a ComparisonFilter<'a>,
+    is_reversed: bool,
 }
 
 /// The result of all steps.
-struct Compared {
+struct StepResults {
     /// The differences of all steps in their order.
     differences: Vec<Difference>,
     /// Whether one of them rests on an event that is still marked for review.
@@ -229,36 +234,36 @@ struct Undecided {
 }
 
 /// A row with its sort key.
-type Sorted = (Place, Difference);
+type Sorted = (SortKey, Difference);
 
 /// The sort key of a row: code of the node (none last), kind, subject, light or note, step, field.
-type Place = (Option<String>, u8, String, (u8, u32), usize, bool, String);
+type SortKey = (Option<String>, u8, String, (u8, u32), usize, bool, String);
 
-impl<'s> Comparing<'_, 's> {
-    fn differences(&self, known: (u64, u64)) -> Result<Compared, ReportError> {
-        let mut texts = Texts::new(self.contents);
-        let mut grounds = Grounds::new(self.state, known);
+impl<'s> Comparer<'_, 's> {
+    fn differences(&self, known: (u64, u64)) -> Result<StepResults, ReportError> {
+        let mut texts = TextCache::new(self.contents);
+        let mut grounds = GroundFinder::new(self.state, known);
         let mut sorted: Vec<Sorted> = Vec::new();
         let mut gravest: BTreeMap<SubjectNo, Ground> = BTreeMap::new();
         let mut undecided = Undecided::default();
-        let step = |(nature, sides, candidates)| Step::rows(nature, sides, candidates, &mut texts);
+        let step = |(nature, sides, candidates)| ComparisonStep::compute(nature, sides, candidates, &mut texts);
         let steps = self.way.steps().map(step).collect::<Result<Vec<_>, _>>()?;
-        let wanted = steps.iter().flat_map(|(step, rows)| step.wanted(rows));
+        let wanted = steps.iter().flat_map(|(step, rows)| step.texts_to_read(rows));
         texts.read(wanted.collect::<Vec<_>>().iter())?;
         for (at, (step, rows)) in steps.into_iter().enumerate() {
-            let at = if self.is_turned { usize::MAX - at } else { at };
-            for RowTold { row, difference, is_known } in step.tell(rows, &mut grounds, &texts) {
+            let at = if self.is_reversed { usize::MAX - at } else { at };
+            for ResolvedRow { row, difference, is_known } in step.resolve_rows(rows, &mut grounds, &texts) {
                 if !is_known {
                     let counts = self.filter.keeps(&step, &row, &difference);
                     undecided.erased |= counts && difference.erased;
-                    undecided.missing |= counts && !difference.lost.is_empty();
+                    undecided.missing |= counts && !difference.missing_texts.is_empty();
                     continue;
                 }
                 if let Some((ground, no)) = difference.ground.zip(row.right.or(row.left)) {
                     gravest.entry(no).and_modify(|known| *known = ground.min(*known)).or_insert(ground);
                 }
                 if self.filter.keeps(&step, &row, &difference) {
-                    sorted.push((self.place(&row, at, &difference), difference));
+                    sorted.push((self.sort_key(&row, at, &difference), difference));
                 }
             }
         }
@@ -267,7 +272,7 @@ impl<'s> Comparing<'_, 's> {
         let any = sorted.iter().any(|(_, row)| row.positions.iter().any(unreviewed));
         let late = gravest.into_iter().filter(|(_, ground)| *ground == Ground::Late).map(|(no, _)| no).collect();
         let differences = sorted.into_iter().map(|(_, row)| row).collect();
-        Ok(Compared { differences, unreviewed: any, late, undecided })
+        Ok(StepResults { differences, unreviewed: any, late, undecided })
     }
 
     /// The amounts whose share in a total may differ. With a filter on a node and a changed tree these are all amounts.
@@ -281,15 +286,15 @@ impl<'s> Comparing<'_, 's> {
         subjects.filter(|no| self.state.entry(*no).kind == SubjectKind::Adjustment).collect()
     }
 
-    fn place(&self, row: &Raw<'s>, step: usize, difference: &Difference) -> Place {
+    fn sort_key(&self, row: &UnresolvedRow<'s>, step: usize, difference: &Difference) -> SortKey {
         let kind = row.right.or(row.left).map_or(SubjectKind::Event, |no| self.state.entry(no).kind);
         let whole = difference.field != "bestaan";
         let id = difference.subject.clone();
-        (difference.node.clone(), kind as u8, id, note_rank(&row.item), step, whole, difference.field.clone())
+        (difference.node.clone(), kind as u8, id, note_rank(&row.topic), step, whole, difference.field.clone())
     }
 }
 
-fn order(a: &Place, b: &Place) -> Ordering {
+fn order(a: &SortKey, b: &SortKey) -> Ordering {
     let nodes = match (&a.0, &b.0) {
         (Some(a), Some(b)) => compare_codes(a, b),
         (a, b) => a.is_none().cmp(&b.is_none()),
@@ -297,7 +302,7 @@ fn order(a: &Place, b: &Place) -> Ordering {
     nodes.then_with(|| (a.1, &a.2, a.3, a.4, a.5, &a.6).cmp(&(b.1, &b.2, b.3, b.4, b.5, &b.6)))
 }
 
-fn counts(differences: &[Difference]) -> Counts {
+fn count_differences(differences: &[Difference]) -> Counts {
     let mut counts = Counts { per_change: Change::ALL.map(|change| (change.name(), 0)).into(), ..Counts::default() };
     for row in differences {
         match row.nature {

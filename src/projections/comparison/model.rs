@@ -192,7 +192,7 @@ pub struct Difference {
     /// where there are some, beside the published shape.
     #[serde(rename = "ontbrekendeTeksten", skip_serializing_if = "Vec::is_empty")]
     #[schemars(skip)]
-    pub lost: Vec<u64>,
+    pub missing_texts: Vec<u64>,
     /// The events that explain it.
     #[serde(rename = "posities")]
     pub positions: Vec<u64>,

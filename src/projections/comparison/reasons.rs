@@ -3,30 +3,32 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Ground;
-use super::sources::{Source, What, setter, status_at};
-use super::stand::Stand;
+use super::point_view::PointView;
+use super::sources::{Contribution, Source, setting_event, status_event};
 use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{Row, State, SubjectNo};
+use crate::domain::state::{EventRow, State, SubjectNo};
 
 /// Returns the positions that explain why a value that depends on `left` at `x` depends on `right` at `y`.
 ///
 /// These are the events that set the new value and did not set the old one, with the withdrawals that restored them;
 /// and, for events that set only the old value, what displaced them: a correction or a withdrawal, the later day they
 /// hold from, or the event that set something in their place.
-pub(super) fn positions(
-    x: &Stand<'_>,
-    y: &Stand<'_>,
+pub(super) fn explaining_positions(
+    x: &PointView<'_>,
+    y: &PointView<'_>,
     left: &BTreeSet<Source>,
     right: &BTreeSet<Source>,
 ) -> BTreeSet<u64> {
-    let news = right.difference(left).filter(|source| source.what != What::Ground || !stood(x, source.position));
+    let news = right
+        .difference(left)
+        .filter(|source| source.contribution != Contribution::Existence || !counted_already(x, source.position));
     let mut found: BTreeSet<u64> = BTreeSet::new();
     for source in news {
         found.insert(source.position);
-        given_back(x, y, source, &mut found);
+        add_restoring_withdrawals(x, y, source, &mut found);
     }
     for source in left.difference(right) {
-        taken_away(x, y, source, &mut found);
+        add_displacing_events(x, y, source, &mut found);
     }
     if found.is_empty() {
         found.extend(left.symmetric_difference(right).map(|source| source.position));
@@ -38,58 +40,60 @@ pub(super) fn positions(
 }
 
 /// Returns true for an event that already counted and held at a point.
-fn stood(side: &Stand<'_>, position: u64) -> bool {
+fn counted_already(side: &PointView<'_>, position: u64) -> bool {
     let (state, at) = (side.state(), side.at());
-    let holds = |row: &Row| row.day <= at.day || row.kind.holds_from_position();
+    let holds = |row: &EventRow| row.day <= at.day || row.kind.holds_from_position();
     state.at(position).is_some_and(|(_, row)| holds(row) && state.counts(row, at.position))
 }
 
 /// Adds the withdrawals of corrections that let an event count again which did not count at an earlier point.
-fn given_back(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSet<u64>) {
+fn add_restoring_withdrawals(x: &PointView<'_>, y: &PointView<'_>, source: &Source, found: &mut BTreeSet<u64>) {
     let (state, before, after) = (y.state(), x.at().position, y.at().position);
     let Some((_, row)) = state.at(source.position).filter(|_| source.position <= before) else { return };
     let withdrawn = state.corrections(row).filter(|by| by.withdrawn_by(after) && !by.withdrawn_by(before));
     found.extend(withdrawn.map(|by| u64::from(by.withdrawn_at)));
 }
 
-fn taken_away(x: &Stand<'_>, y: &Stand<'_>, source: &Source, found: &mut BTreeSet<u64>) {
+fn add_displacing_events(x: &PointView<'_>, y: &PointView<'_>, source: &Source, found: &mut BTreeSet<u64>) {
     let (state, at) = (y.state(), y.at());
     let Some((no, row)) = state.at(source.position) else { return };
     if !state.counts(row, at.position) {
-        return takers(state, row, at.position, found);
+        return add_cancelling_events(state, row, at.position, found);
     }
     if row.day > at.day && !row.kind.holds_from_position() {
         found.insert(source.position);
         return;
     }
-    let successor = match source.what {
-        What::Field(field) => setter(y, no, field).filter(|other| other.position != source.position),
-        What::Status | What::Itself | What::Circle | What::Ground => None,
+    let successor = match source.contribution {
+        Contribution::Field(field) => setting_event(y, no, field).filter(|other| other.position != source.position),
+        Contribution::Status | Contribution::Itself | Contribution::Circle | Contribution::Existence => None,
     };
-    let status = status_at(y, no).filter(|status| Some(*status) != status_at(x, no));
+    let status = status_event(y, no).filter(|status| Some(*status) != status_event(x, no));
     found.extend(
         successor
-            .or(status.filter(|_| !matches!(source.what, What::Itself | What::Circle | What::Ground)))
+            .or(status.filter(|_| {
+                !matches!(source.contribution, Contribution::Itself | Contribution::Circle | Contribution::Existence)
+            }))
             .map(|source| source.position),
     );
 }
 
 /// Adds the corrections and the withdrawal that make an event not count at `position`, and recursively the corrections
 /// of those.
-pub(super) fn takers(state: &State, row: &Row, position: u64, found: &mut BTreeSet<u64>) {
+pub(super) fn add_cancelling_events(state: &State, row: &EventRow, position: u64, found: &mut BTreeSet<u64>) {
     if row.withdrawn_by(position) {
         found.insert(u64::from(row.withdrawn_at));
         return;
     }
     for by in state.corrections(row).filter(|by| u64::from(by.position) <= position && !by.withdrawn_by(position)) {
         found.insert(u64::from(by.position));
-        takers(state, by, position, found);
+        add_cancelling_events(state, by, position, found);
     }
 }
 
 /// Returns the events for which `between` holds that are about one of `subjects` or take back an event of one. Where
 /// there are none, the search continues with the subjects they refer to or that refer to them, nearest first.
-pub(super) fn touched_nearest(
+pub(super) fn nearest_touched_events(
     state: &State,
     subjects: impl Iterator<Item = SubjectNo>,
     between: impl Fn(u64) -> bool,
@@ -111,16 +115,16 @@ pub(super) fn touched_nearest(
 
 /// Determines the ground of a correction; caches it by subject.
 #[derive(Debug)]
-pub(super) struct Grounds<'s> {
+pub(super) struct GroundFinder<'s> {
     state: &'s State,
     /// The positions up to which A and B know.
     known: (u64, u64),
     touched: BTreeMap<SubjectNo, Option<Ground>>,
 }
 
-impl<'s> Grounds<'s> {
-    pub fn new(state: &'s State, known: (u64, u64)) -> Grounds<'s> {
-        Grounds { state, known, touched: BTreeMap::new() }
+impl<'s> GroundFinder<'s> {
+    pub fn new(state: &'s State, known: (u64, u64)) -> GroundFinder<'s> {
+        GroundFinder { state, known, touched: BTreeMap::new() }
     }
 
     /// Returns the ground of a row on `subjects` that `positions` explain: the gravest among those subjects and the
@@ -150,8 +154,9 @@ impl<'s> Grounds<'s> {
         let (before, until) = self.known;
         let between = |position: u32| u64::from(position) > before && u64::from(position) <= until;
         let rows = &self.state.entry(no).rows;
-        let corrected = |row: &Row| between(row.position) && row.corrects != 0 && u64::from(row.corrects) <= before;
-        let withdrawn = |row: &Row| u64::from(row.position) <= before && between(row.withdrawn_at);
+        let corrected =
+            |row: &EventRow| between(row.position) && row.corrects != 0 && u64::from(row.corrects) <= before;
+        let withdrawn = |row: &EventRow| u64::from(row.position) <= before && between(row.withdrawn_at);
         let ground = if rows.iter().any(corrected) {
             Some(Ground::Corrected)
         } else {

@@ -2,16 +2,16 @@
 
 use serde_json::Value as Json;
 
-use super::filter::{Filter, LIGHT, NOTE};
-use super::marks::Texts;
+use super::filter::{ComparisonFilter, LIGHT, NOTE};
 use super::model::NotRenewed;
-use super::stand::{ShownOn, Stand, contributors};
+use super::placeholders::TextCache;
+use super::point_view::{PointView, ShownAttachments, contributors};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
-use crate::domain::state::{Row, SubjectNo, Value};
+use crate::domain::state::{EventRow, FieldValue, SubjectNo};
 use crate::projections::ReportError;
-use crate::projections::notes::Hung;
+use crate::projections::notes::Attached;
 
 /// Returns what was not renewed, for nodes that stand and cases that are open at B: in the report of a round what is
 /// carried over, in a report by date what A shows in the same way. It scans all of them, because something that was not
@@ -19,22 +19,22 @@ use crate::projections::notes::Hung;
 ///
 /// # Errors
 /// Returns [`ReportError`] when a title can not be read.
-pub(super) fn not_renewed(
-    a: &Stand<'_>,
-    b: &Stand<'_>,
-    filter: &Filter<'_>,
-    texts: &mut Texts<'_>,
+pub(super) fn find_not_renewed(
+    a: &PointView<'_>,
+    b: &PointView<'_>,
+    filter: &ComparisonFilter<'_>,
+    texts: &mut TextCache<'_>,
 ) -> Result<Vec<NotRenewed>, ReportError> {
     let state = b.state();
     let mut found: Vec<(NotRenewed, Json)> = Vec::new();
     for &no in [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind)) {
-        let status = b.placed(no).folded.status;
-        if !b.stands(no) || status.is_some_and(|status| status.kind == EventType::CaseClosed) {
+        let status = b.located(no).folded.status;
+        if !b.exists(no) || status.is_some_and(|status| status.kind == EventType::CaseClosed) {
             continue;
         }
         let from = contributors(state, no);
         let on_b = b.shown_on(no, &from);
-        let renewed = |members: fn(&ShownOn<'_>) -> Vec<u32>, carried_over: bool| match b.round {
+        let renewed = |members: fn(&ShownAttachments<'_>) -> Vec<u32>, carried_over: bool| match b.round {
             Some(_) => !carried_over,
             None => members(&a.shown_on(no, &from)) != members(&on_b),
         };
@@ -42,7 +42,7 @@ pub(super) fn not_renewed(
             ("toelichtingen", NOTE, &on_b.notes, renewed(|on| positions(&on.notes), on_b.carried_over.0)),
             ("stoplicht", LIGHT, &on_b.lights, renewed(|on| positions(&on.lights), on_b.carried_over.1)),
         ] {
-            if !members.is_empty() && !is_renewed && filter.keeps_hanging(b, no, kind) {
+            if !members.is_empty() && !is_renewed && filter.keeps_attached(b, no, kind) {
                 found.push((row(b, no, what, members), b.named(no)));
             }
         }
@@ -50,7 +50,7 @@ pub(super) fn not_renewed(
     texts.read(found.iter().map(|(_, title)| title))?;
     let mut rows: Vec<NotRenewed> = Vec::new();
     for (mut row, title) in found {
-        row.title = texts.tell(&title).value.as_str().map(str::to_owned);
+        row.title = texts.resolve(&title).value.as_str().map(str::to_owned);
         rows.push(row);
     }
     let code = |row: &NotRenewed| row.node.clone().unwrap_or_default();
@@ -60,17 +60,24 @@ pub(super) fn not_renewed(
     Ok(rows)
 }
 
-fn positions(hung: &[Hung<'_>]) -> Vec<u32> {
+fn positions(hung: &[Attached<'_>]) -> Vec<u32> {
     hung.iter().map(|hung| hung.row.position).collect()
 }
 
-fn row(side: &Stand<'_>, no: SubjectNo, what: &'static str, members: &[Hung<'_>]) -> NotRenewed {
+fn row(side: &PointView<'_>, no: SubjectNo, what: &'static str, members: &[Attached<'_>]) -> NotRenewed {
     let state = side.state();
     let round = members.first().and_then(|hung| match state.entry(hung.subject).cell(hung.row, Field::Round) {
-        Some(Value::Token(round)) => Some(state.token(round).to_owned()),
-        Some(Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored) | None => None,
+        Some(FieldValue::Token(round)) => Some(state.token(round).to_owned()),
+        Some(
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Number(_)
+            | FieldValue::Tokens(_)
+            | FieldValue::Stored,
+        )
+        | None => None,
     });
-    let newest = members.iter().map(|hung: &Hung<'_>| -> &Row { hung.row }).map(|row| row.day).max();
+    let newest = members.iter().map(|hung: &Attached<'_>| -> &EventRow { hung.row }).map(|row| row.day).max();
     NotRenewed {
         effective_on: newest.map_or_else(String::new, |day| day.to_string()),
         node: side.node_of(no).map(|node| state.entry(node).id().to_owned()),

@@ -5,7 +5,7 @@ use crate::domain::time::Day;
 
 /// A point to compare: a reporting date, what was known, and the round reported for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Point {
+pub struct ComparisonPoint {
     /// The reporting date.
     pub on: Day,
     /// What was known, as a position: at least 1, at most the head.
@@ -18,9 +18,9 @@ pub struct Point {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparisonRequest {
     /// A, the left side.
-    pub from: Point,
+    pub from: ComparisonPoint,
     /// B, the right side.
-    pub to: Point,
+    pub to: ComparisonPoint,
     /// Only what belongs to this node, or to one below it, on either side.
     pub node: Option<String>,
     /// Only these kinds, see [`is_kind`](super::is_kind); all when empty.
@@ -36,13 +36,13 @@ pub struct ComparisonRequest {
 impl ComparisonRequest {
     /// Returns true when a list of what was not renewed is meaningful: B has the later date, and the request is not
     /// limited to corrections, views or amounts.
-    pub(super) fn tells_what_was_left(&self) -> bool {
+    pub(super) fn lists_unrenewed(&self) -> bool {
         let of_the_world = self.nature.is_none_or(|nature| nature == Nature::New);
         self.from.on < self.to.on && of_the_world && self.minimum_cents.is_none()
     }
 
     /// The filter of this request, as the result repeats it.
-    pub(super) fn asked_for(&self) -> AskedFor {
+    pub(super) fn applied_filter(&self) -> AskedFor {
         AskedFor {
             nature: self.nature,
             minimum_cents: self.minimum_cents,

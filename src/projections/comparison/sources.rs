@@ -2,25 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use super::enough::{Question, Questions, measured};
-use super::stand::Stand;
+use super::point_view::PointView;
+use super::sufficiency::{Questions, SubjectQuestion, measured};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Row, SubjectNo, Value};
+use crate::domain::state::{EventRow, FieldValue, SubjectNo};
 use crate::domain::time::Day;
-use crate::projections::notes::Hung;
+use crate::projections::notes::Attached;
 
 /// One event that a value depends on, and what it contributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Source {
     pub position: u64,
-    pub what: What,
+    pub contribution: Contribution,
 }
 
 /// What an event contributed to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum What {
+pub(super) enum Contribution {
     /// The status of the subject: standing, open, closed, met or dropped.
     Status,
     /// The value of a field.
@@ -30,29 +30,29 @@ pub(super) enum What {
     /// A link of a circle.
     Circle,
     /// That a reference had a target: the beginning of a subject, or the date of a round.
-    Ground,
+    Existence,
 }
 
 /// What a value depends on: the events, and the questions about subjects that lead to them.
 #[derive(Debug, Default)]
-pub(super) struct Rest {
+pub(super) struct Dependencies {
     pub sources: BTreeSet<Source>,
     pub questions: Questions,
 }
 
-impl Rest {
-    pub fn extend(&mut self, other: Rest) {
+impl Dependencies {
+    pub fn extend(&mut self, other: Dependencies) {
         self.sources.extend(other.sources);
         self.questions.subjects.extend(other.questions.subjects);
     }
 }
 
 /// Returns what a field of the report depends on.
-pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> Rest {
+pub(super) fn field_dependencies(side: &PointView<'_>, no: SubjectNo, field: &str) -> Dependencies {
     let kind = side.state().entry(no).kind;
-    let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
-    from.ask(no, Question::Shows);
-    from.ask(no, Question::Ended);
+    let mut from = SourceCollector { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
+    from.ask(no, SubjectQuestion::Shows);
+    from.ask(no, SubjectQuestion::Ended);
     match (kind, field) {
         (_, "bestaan" | "sinds" | "code") => from.status(no),
         (SubjectKind::Indicator, "periode" | "waarde" | "ontwikkeling" | "norm" | "status" | "nauwkeurigheid") => {
@@ -90,54 +90,56 @@ pub(super) fn of_field(side: &Stand<'_>, no: SubjectNo, field: &str) -> Rest {
     if from.found.is_empty() && ["titel", "naam", "omschrijving"].contains(&field) {
         from.status(no); // a subject without a name shows its id
     }
-    Rest { sources: from.found, questions: Questions { subjects: from.asked, hung: Vec::new() } }
+    Dependencies { sources: from.found, questions: Questions { subjects: from.asked, hung: Vec::new() } }
 }
 
 /// Returns the events that notes or a light depend on: their own, and those that let them be shown where they are.
-pub(super) fn of_hung(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
-    let mut found = around(side, hung);
-    found.extend(hung.iter().map(|one| Source { position: u64::from(one.row.position), what: What::Itself }));
+pub(super) fn attachment_sources(side: &PointView<'_>, hung: &[Attached<'_>]) -> BTreeSet<Source> {
+    let mut found = visibility_sources(side, hung);
+    found.extend(
+        hung.iter().map(|one| Source { position: u64::from(one.row.position), contribution: Contribution::Itself }),
+    );
     found
 }
 
 /// Returns the events that decide whether notes or lights are shown where they are: for a dropped code what made it
 /// pass to another, for a case its first day, and the dates of rounds, which decide which groups are shown.
-pub(super) fn around(side: &Stand<'_>, hung: &[Hung<'_>]) -> BTreeSet<Source> {
+pub(super) fn visibility_sources(side: &PointView<'_>, hung: &[Attached<'_>]) -> BTreeSet<Source> {
     let state = side.state();
-    let mut from = Sources { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
+    let mut from = SourceCollector { side, found: BTreeSet::new(), asked: BTreeSet::new(), only_asks: false };
     for one in hung {
         match state.entry(one.subject).kind {
             SubjectKind::Node => from.path(one.subject, one.row.day),
             _ => from.opened(one.subject), // a case shows its notes from its own first day on
         }
-        if let Some(Value::Token(round)) = state.entry(one.subject).cell(one.row, Field::Round) {
+        if let Some(FieldValue::Token(round)) = state.entry(one.subject).cell(one.row, Field::Round) {
             for id in [state.token(round)].into_iter().chain(side.round.as_ref().map(|own| own.id.as_str())) {
                 let round = state.subject(&format!("{}/{id}", SubjectKind::Round.name()));
-                let dated = round.and_then(|no| setter(side, no, Field::ReportingDate));
-                from.rest(dated.map(|source| Source { what: What::Ground, ..source }));
+                let dated = round.and_then(|no| setting_event(side, no, Field::ReportingDate));
+                from.add_source(dated.map(|source| Source { contribution: Contribution::Existence, ..source }));
             }
         }
     }
     from.found
 }
 
-struct Sources<'a, 's> {
-    side: &'a Stand<'s>,
+struct SourceCollector<'a, 's> {
+    side: &'a PointView<'s>,
     found: BTreeSet<Source>,
-    asked: BTreeSet<(SubjectNo, Question)>,
+    asked: BTreeSet<(SubjectNo, SubjectQuestion)>,
     only_asks: bool,
 }
 
-impl Sources<'_, '_> {
-    fn ask(&mut self, no: SubjectNo, question: Question) {
+impl SourceCollector<'_, '_> {
+    fn ask(&mut self, no: SubjectNo, question: SubjectQuestion) {
         self.asked.insert((no, question));
     }
 
-    fn add(&mut self, row: &Row, what: What) {
-        self.rest(Some(Source { position: u64::from(row.position), what }));
+    fn add(&mut self, row: &EventRow, what: Contribution) {
+        self.add_source(Some(Source { position: u64::from(row.position), contribution: what }));
     }
 
-    fn rest(&mut self, on: Option<Source>) {
+    fn add_source(&mut self, on: Option<Source>) {
         self.found.extend(on.filter(|_| !self.only_asks));
     }
 
@@ -147,16 +149,16 @@ impl Sources<'_, '_> {
     fn status(&mut self, no: SubjectNo) {
         let (state, at) = (self.side.state(), self.side.at());
         self.opened(no);
-        self.ask(no, Question::Status);
+        self.ask(no, SubjectQuestion::Status);
         let own = self.side.own_rows(no);
-        let ends = |row: &Row| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
+        let ends = |row: &EventRow| matches!(row.kind, EventType::NodeRecorded | EventType::NodeDropped);
         if state.entry(no).kind == SubjectKind::Node && own.iter().any(|row| ends(row)) {
-            own.iter().filter(|row| ends(row)).for_each(|row| self.add(row, What::Status));
+            own.iter().filter(|row| ends(row)).for_each(|row| self.add(row, Contribution::Status));
             return;
         }
-        match status_at(self.side, no) {
-            Some(source) => self.rest(Some(source)),
-            None => state.standing_rows(no, at).into_iter().for_each(|row| self.add(row, What::Status)),
+        match status_event(self.side, no) {
+            Some(source) => self.add_source(Some(source)),
+            None => state.standing_rows(no, at).into_iter().for_each(|row| self.add(row, Contribution::Status)),
         }
     }
 
@@ -164,35 +166,35 @@ impl Sources<'_, '_> {
         let (state, at) = (self.side.state(), self.side.at());
         let rows = &state.entry(no).rows;
         let introduced = rows.iter().filter(|row| row.kind.introduces() && state.counts(row, at.position));
-        introduced.for_each(|row| self.add(row, What::Ground));
+        introduced.for_each(|row| self.add(row, Contribution::Existence));
     }
 
     /// Adds what lets a subject show, and the event that makes it show by now.
     fn opened(&mut self, no: SubjectNo) {
-        self.ask(no, Question::Shows);
+        self.ask(no, SubjectQuestion::Shows);
         self.introduced(no);
-        if self.side.stands(no) {
+        if self.side.exists(no) {
             let first = self.side.own_rows(no).iter().find(|row| row.kind.introduces()).copied();
             let any = || self.side.state().standing_rows(no, self.side.at()).first().copied();
-            first.or_else(any).into_iter().for_each(|row| self.add(row, What::Itself));
+            first.or_else(any).into_iter().for_each(|row| self.add(row, Contribution::Itself));
         }
     }
 
     fn field(&mut self, no: SubjectNo, field: Field) {
-        self.ask(no, Question::Field(field));
-        self.rest(setter(self.side, no, field));
+        self.ask(no, SubjectQuestion::Field(field));
+        self.add_source(setting_event(self.side, no, field));
     }
 
     /// Adds the node a subject belongs to: by its own field or by that of its case, and by what became of that node.
     fn place(&mut self, no: SubjectNo) {
         self.field(no, Field::Case);
-        self.side.placed(no).case.into_iter().for_each(|case| self.opened(case));
-        match self.side.placed(no).case {
-            Some(case) if self.side.stands(case) => self.reference(case, Field::Node),
+        self.side.located(no).case.into_iter().for_each(|case| self.opened(case));
+        match self.side.located(no).case {
+            Some(case) if self.side.exists(case) => self.reference(case, Field::Node),
             Some(case) => {
-                self.ask(case, Question::FieldInTheEnd(Field::Node));
-                let later = Stand::new(self.side.state(), self.side.at_the_end(), None);
-                setter(&later, case, Field::Node).into_iter().for_each(|source| self.led(source, Field::Node));
+                self.ask(case, SubjectQuestion::FieldInTheEnd(Field::Node));
+                let later = PointView::new(self.side.state(), self.side.at_the_end(), None);
+                setting_event(&later, case, Field::Node).into_iter().for_each(|source| self.led(source, Field::Node));
             }
             None => self.reference(no, Field::Node),
         }
@@ -206,13 +208,13 @@ impl Sources<'_, '_> {
         self.reference(no, Field::Parent);
         let is_top = self.side.tree().parent(no).is_none();
         let mut path = vec![no];
-        while let Some(above) = path.last().and_then(|last| self.side.tree().plain_parent(*last)) {
+        while let Some(above) = path.last().and_then(|last| self.side.tree().direct_parent(*last)) {
             if path.contains(&above) {
                 let circle = if is_top && above == no { &path[..] } else { &[] };
                 for node in circle {
                     self.reference(*node, Field::Parent);
-                    let says = setter(self.side, *node, Field::Parent);
-                    self.rest(says.map(|source| Source { what: What::Circle, ..source }));
+                    let says = setting_event(self.side, *node, Field::Parent);
+                    self.add_source(says.map(|source| Source { contribution: Contribution::Circle, ..source }));
                 }
                 return;
             }
@@ -233,16 +235,16 @@ impl Sources<'_, '_> {
     }
 
     fn reference(&mut self, no: SubjectNo, field: Field) {
-        self.ask(no, Question::Field(field));
-        setter(self.side, no, field).into_iter().for_each(|source| self.led(source, field));
+        self.ask(no, SubjectQuestion::Field(field));
+        setting_event(self.side, no, field).into_iter().for_each(|source| self.led(source, field));
     }
 
     /// Adds the event that set a reference to a node, and the path from there.
     fn led(&mut self, source: Source, field: Field) {
-        self.rest(Some(source));
+        self.add_source(Some(source));
         let state = self.side.state();
         let Some((no, row)) = state.at(source.position) else { return };
-        let Some(Value::Token(code)) = state.entry(no).cell(row, field) else { return };
+        let Some(FieldValue::Token(code)) = state.entry(no).cell(row, field) else { return };
         let named = state.subject(&format!("{}/{}", SubjectKind::Node.name(), state.token(code)));
         named.into_iter().for_each(|named| self.path(named, row.day));
     }
@@ -253,17 +255,17 @@ impl Sources<'_, '_> {
         let (state, tree) = (self.side.state(), self.side.tree());
         let (mut no, mut day, mut seen) = (named, day, BTreeSet::new());
         loop {
-            self.ask(no, Question::Meant(day));
+            self.ask(no, SubjectQuestion::Meant(day));
             let node = tree.node(no);
-            let Some(interval) = crate::projections::tree::meant(&node.intervals, day) else { return };
-            let begins = |row: &&&Row| row.kind == EventType::NodeRecorded && row.day == interval.from;
+            let Some(interval) = crate::projections::goal_tree::find_interval(&node.intervals, day) else { return };
+            let begins = |row: &&&EventRow| row.kind == EventType::NodeRecorded && row.day == interval.from;
             let rows = self.side.own_rows(no);
             if let Some(row) = rows.iter().find(begins) {
-                self.add(row, What::Ground);
+                self.add(row, Contribution::Existence);
             }
             let Some((end, position)) = interval.dropped else { return };
-            self.rest(Some(Source { position, what: What::Itself }));
-            self.ask(no, Question::FieldBefore { field: Field::Parent, day: end, position });
+            self.add_source(Some(Source { position, contribution: Contribution::Itself }));
+            self.ask(no, SubjectQuestion::FieldBefore { field: Field::Parent, day: end, position });
             let end_of_it = rows.iter().position(|row| u64::from(row.position) == position);
             let before = &rows[..end_of_it.unwrap_or(rows.len())];
             let parent = state
@@ -272,7 +274,7 @@ impl Sources<'_, '_> {
                 .rfind(|row| state.entry(no).cell(row, Field::Parent).is_some())
                 .filter(|_| tree.sole_successor(no, position).is_none());
             if let Some(row) = parent {
-                self.add(row, What::Field(Field::Parent));
+                self.add(row, Contribution::Field(Field::Parent));
             }
             let Some(heir) = tree.heir(no, position, end) else { return };
             if !seen.insert(position) {
@@ -286,7 +288,7 @@ impl Sources<'_, '_> {
     /// pointed at it.
     fn pointing(&mut self, no: SubjectNo, field: Field, also: &[Field]) {
         let state = self.side.state();
-        let pointing = self.side.picture.amounts.pointing(no, field);
+        let pointing = self.side.report_contents.amounts.linked_by(no, field);
         let ever = state.entry(no).referrers.iter().copied();
         for other in ever.filter(|other| state.entry(*other).kind == SubjectKind::Adjustment) {
             let says = |from: &mut Self| {
@@ -299,24 +301,24 @@ impl Sources<'_, '_> {
 
     /// Adds the measurements of the period that is shown.
     fn measured(&mut self, no: SubjectNo) {
-        self.ask(no, Question::Measured);
+        self.ask(no, SubjectQuestion::Measured);
         let state = self.side.state();
         let rows = state.standing_rows(no, self.side.at());
-        measured(state, no, &rows).for_each(|row| self.add(row, What::Itself));
+        measured(state, no, &rows).for_each(|row| self.add(row, Contribution::Itself));
     }
 }
 
 /// Returns the event that last set or cleared a field, in the present life of the subject.
-pub(super) fn setter(side: &Stand<'_>, no: SubjectNo, field: Field) -> Option<Source> {
+pub(super) fn setting_event(side: &PointView<'_>, no: SubjectNo, field: Field) -> Option<Source> {
     let state = side.state();
     let rows = side.own_rows(no);
     let row = state.decided_by(no, &rows, field)?;
-    Some(Source { position: u64::from(row.position), what: What::Field(field) })
+    Some(Source { position: u64::from(row.position), contribution: Contribution::Field(field) })
 }
 
 /// Returns the event that last set the status of a subject: standing, open, closed, met or dropped.
-pub(super) fn status_at(side: &Stand<'_>, no: SubjectNo) -> Option<Source> {
-    let folded = &side.placed(no).folded;
+pub(super) fn status_event(side: &PointView<'_>, no: SubjectNo) -> Option<Source> {
+    let folded = &side.located(no).folded;
     let event = folded.status.or(folded.last)?;
-    Some(Source { position: event.position, what: What::Status })
+    Some(Source { position: event.position, contribution: Contribution::Status })
 }

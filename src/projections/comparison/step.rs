@@ -5,36 +5,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::candidates::Candidates;
-use super::enough::Between;
-use super::marks::{Texts, Told};
+use super::candidates::ComparisonCandidates;
 use super::model::{Change, Difference, Ground, Nature, NotePair};
-use super::nodes::{self, Pairs};
-use super::notes::{self, Hangs, Note};
-use super::reasons::Grounds;
-use super::stand::{Fields, Stand};
-use super::words::words;
+use super::node_pairing::{self, SubjectPairs};
+use super::note_pairing::{self, AttachedNote, AttachmentsByHome};
+use super::placeholders::{ResolvedValue, TextCache};
+use super::point_view::{Fields, PointView};
+use super::reasons::GroundFinder;
+use super::sufficiency::EventsBetween;
+use super::word_diff::diff_words;
 use crate::domain::field::Field;
-use crate::domain::state::{Row, State, SubjectNo};
+use crate::domain::state::{EventRow, State, SubjectNo};
 use crate::projections::ReportError;
 
 /// Which part of its subject a row is about.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Item<'s> {
+pub(super) enum RowTopic<'s> {
     /// Its own fields.
     Subject,
     /// Its light.
     Light,
     /// A note.
-    Note(Option<Note<'s>>, Option<Note<'s>>),
+    Note(Option<AttachedNote<'s>>, Option<AttachedNote<'s>>),
 }
 
 /// A field that differs, judged by marks.
 #[derive(Debug, Clone)]
-pub(super) struct Raw<'s> {
+pub(super) struct UnresolvedRow<'s> {
     pub left: Option<SubjectNo>,
     pub right: Option<SubjectNo>,
-    pub item: Item<'s>,
+    pub topic: RowTopic<'s>,
     pub field: String,
     pub from: Json,
     pub to: Json,
@@ -43,65 +43,73 @@ pub(super) struct Raw<'s> {
 }
 
 /// A row with its texts filled in.
-pub(super) struct RowTold<'s> {
-    pub row: Raw<'s>,
+pub(super) struct ResolvedRow<'s> {
+    pub row: UnresolvedRow<'s>,
     pub difference: Difference,
     /// Whether it is known to be a difference. It is not when the texts of both sides are gone.
     pub is_known: bool,
 }
 
 /// Two points, with the pairs and attachments that are compared between them.
-pub(super) struct Step<'a, 's> {
+pub(super) struct ComparisonStep<'a, 's> {
     pub nature: Nature,
-    pub x: &'a Stand<'s>,
-    pub y: &'a Stand<'s>,
-    pub pairs: Pairs,
-    pub hangs: (Hangs<'s>, Hangs<'s>),
-    pub between: Between,
+    pub left_view: &'a PointView<'s>,
+    pub right_view: &'a PointView<'s>,
+    pub pairs: SubjectPairs,
+    pub attachments: (AttachmentsByHome<'s>, AttachmentsByHome<'s>),
+    pub between: EventsBetween,
 }
 
-impl<'a, 's> Step<'a, 's> {
+impl<'a, 's> ComparisonStep<'a, 's> {
     /// Finds what differs between `x` and `y`, among the candidates.
     ///
     /// # Errors
     /// Returns [`ReportError`] when the open part of an amount can not be represented, or a record can not be read.
-    pub fn rows(
+    pub fn compute(
         nature: Nature,
-        (x, y): (&'a Stand<'s>, &'a Stand<'s>),
-        candidates: &Candidates,
-        texts: &mut Texts<'_>,
-    ) -> Result<(Step<'a, 's>, Vec<Raw<'s>>), ReportError> {
+        (x, y): (&'a PointView<'s>, &'a PointView<'s>),
+        candidates: &ComparisonCandidates,
+        texts: &mut TextCache<'_>,
+    ) -> Result<(ComparisonStep<'a, 's>, Vec<UnresolvedRow<'s>>), ReportError> {
         let looked_at: BTreeSet<SubjectNo> = candidates.subjects.iter().chain(&candidates.homes).copied().collect();
-        let pairs = nodes::pair(x, y, &looked_at);
-        let hang = |side: &Stand<'s>| -> Hangs<'s> {
+        let pairs = node_pairing::pair_nodes(x, y, &looked_at);
+        let hang = |side: &PointView<'s>| -> AttachmentsByHome<'s> {
             candidates.homes.iter().map(|home| (*home, side.shown_on(*home, candidates.contributors(*home)))).collect()
         };
-        let step = Step { nature, x, y, pairs, hangs: (hang(x), hang(y)), between: Between::new(x, y) };
+        let step = ComparisonStep {
+            nature,
+            left_view: x,
+            right_view: y,
+            pairs,
+            attachments: (hang(x), hang(y)),
+            between: EventsBetween::new(x, y),
+        };
         let mut rows = Vec::new();
         for &no in &candidates.subjects {
-            step.subject(no, &mut rows)?;
+            step.compare_subject(no, &mut rows)?;
         }
         for (left, right) in step.homes() {
-            step.light(left, right, &mut rows);
+            step.compare_lights(left, right, &mut rows);
         }
-        for pair in notes::pair((x, y), (&step.hangs.0, &step.hangs.1), &step.pairs, texts)? {
-            step.note(pair.left, pair.right, pair.is_itself(), &mut rows);
+        for pair in note_pairing::pair_notes((x, y), (&step.attachments.0, &step.attachments.1), &step.pairs, texts)? {
+            step.compare_note(pair.left, pair.right, pair.is_itself(), &mut rows);
         }
         Ok((step, rows))
     }
 
     pub fn state(&self) -> &'s State {
-        self.x.state()
+        self.left_view.state()
     }
 
     /// Compares a subject on the left with its other side, and a subject on the right that has no left side with
     /// nothing.
-    fn subject(&self, no: SubjectNo, rows: &mut Vec<Raw<'s>>) -> Result<(), ReportError> {
+    fn compare_subject(&self, no: SubjectNo, rows: &mut Vec<UnresolvedRow<'s>>) -> Result<(), ReportError> {
         let right = self.pairs.right_of(no);
-        let fields = (self.x.fields(no)?, right.map(|right| self.y.fields(right)).transpose()?.flatten());
+        let fields =
+            (self.left_view.fields(no)?, right.map(|right| self.right_view.fields(right)).transpose()?.flatten());
         self.fields_of(Some(no), right, fields, rows);
         if self.pairs.left_of(no).is_none() {
-            self.fields_of(None, Some(no), (None, self.y.fields(no)?), rows);
+            self.fields_of(None, Some(no), (None, self.right_view.fields(no)?), rows);
         }
         Ok(())
     }
@@ -111,13 +119,13 @@ impl<'a, 's> Step<'a, 's> {
         left: Option<SubjectNo>,
         right: Option<SubjectNo>,
         (from, to): (Option<Fields>, Option<Fields>),
-        rows: &mut Vec<Raw<'s>>,
+        rows: &mut Vec<UnresolvedRow<'s>>,
     ) {
         let both = from.is_some() && to.is_some();
-        let whole = |field: &str, from: Json, to: Json| Raw {
+        let whole = |field: &str, from: Json, to: Json| UnresolvedRow {
             left,
             right,
-            item: Item::Subject,
+            topic: RowTopic::Subject,
             field: field.to_owned(),
             from,
             to,
@@ -134,35 +142,51 @@ impl<'a, 's> Step<'a, 's> {
                 }
             }
         }
-        rows.extend(differing(from, to).map(|(field, from, to)| whole(&field, from, to)));
+        rows.extend(differing_fields(from, to).map(|(field, from, to)| whole(&field, from, to)));
     }
 
     /// Returns each node or case that was looked at, with its other side.
     fn homes(&self) -> BTreeSet<(Option<SubjectNo>, Option<SubjectNo>)> {
-        let all = self.hangs.0.keys();
+        let all = self.attachments.0.keys();
         all.flat_map(|home| [(Some(*home), self.pairs.right_of(*home)), (self.pairs.left_of(*home), Some(*home))])
             .collect()
     }
 
-    fn light(&self, left: Option<SubjectNo>, right: Option<SubjectNo>, rows: &mut Vec<Raw<'s>>) {
-        let lights = |hangs: &Hangs<'s>, home: Option<SubjectNo>| {
+    fn compare_lights(&self, left: Option<SubjectNo>, right: Option<SubjectNo>, rows: &mut Vec<UnresolvedRow<'s>>) {
+        let lights = |hangs: &AttachmentsByHome<'s>, home: Option<SubjectNo>| {
             home.and_then(|home| hangs.get(&home)).map_or_else(Vec::new, |on| on.lights.clone())
         };
-        let (on_left, on_right) = (lights(&self.hangs.0, left), lights(&self.hangs.1, right));
+        let (on_left, on_right) = (lights(&self.attachments.0, left), lights(&self.attachments.1, right));
         if on_left.iter().map(|hung| hung.row.position).eq(on_right.iter().map(|hung| hung.row.position)) {
             return;
         }
-        for (field, from, to) in differing(Some(self.x.colours(&on_left)), Some(self.y.colours(&on_right))) {
-            rows.push(Raw { left, right, item: Item::Light, field, from, to, both: left.is_some() && right.is_some() });
+        for (field, from, to) in
+            differing_fields(Some(self.left_view.colours(&on_left)), Some(self.right_view.colours(&on_right)))
+        {
+            rows.push(UnresolvedRow {
+                left,
+                right,
+                topic: RowTopic::Light,
+                field,
+                from,
+                to,
+                both: left.is_some() && right.is_some(),
+            });
         }
     }
 
-    fn note(&self, left: Option<Note<'s>>, right: Option<Note<'s>>, itself: bool, rows: &mut Vec<Raw<'s>>) {
+    fn compare_note(
+        &self,
+        left: Option<AttachedNote<'s>>,
+        right: Option<AttachedNote<'s>>,
+        itself: bool,
+        rows: &mut Vec<UnresolvedRow<'s>>,
+    ) {
         let (l, r) = (left.map(|note| note.home), right.map(|note| note.home));
-        let row = |field: &str, from: Json, to: Json| Raw {
+        let row = |field: &str, from: Json, to: Json| UnresolvedRow {
             left: l,
             right: r,
-            item: Item::Note(left, right),
+            topic: RowTopic::Note(left, right),
             field: field.to_owned(),
             from,
             to,
@@ -176,41 +200,49 @@ impl<'a, 's> Step<'a, 's> {
             rows.push(row("onderwerp", name(l), name(r)));
         }
         if let (Some(l), Some(r)) = (&left, &right)
-            && l.hung.row.position == r.hung.row.position
+            && l.attached.row.position == r.attached.row.position
         {
             return; // one event always has the same content
         }
         let alone = left.is_none() || right.is_none();
-        let fields = |side: &Stand<'s>, note: Option<Note<'s>>| note.map(|note| side.note(&note.hung, itself || alone));
-        let (from, to) = (fields(self.x, left), fields(self.y, right));
+        let fields = |side: &PointView<'s>, note: Option<AttachedNote<'s>>| {
+            note.map(|note| side.note(&note.attached, itself || alone))
+        };
+        let (from, to) = (fields(self.left_view, left), fields(self.right_view, right));
         let body = |fields: &Option<Fields>| fields.as_ref().map_or(Json::Null, |fields| fields["tekst"].clone());
         if alone {
             rows.push(row("tekst", body(&from), body(&to)));
         }
-        let told = differing(from, to).filter(|(field, ..)| !(alone && field == "tekst"));
+        let told = differing_fields(from, to).filter(|(field, ..)| !(alone && field == "tekst"));
         rows.extend(told.map(|(field, from, to)| row(&field, from, to)));
     }
 
     /// Returns the node that a row belongs to, on each side.
-    pub fn nodes_of(&self, row: &Raw<'s>) -> (Option<SubjectNo>, Option<SubjectNo>) {
-        (row.left.and_then(|no| self.x.node_of(no)), row.right.and_then(|no| self.y.node_of(no)))
+    pub fn nodes_of(&self, row: &UnresolvedRow<'s>) -> (Option<SubjectNo>, Option<SubjectNo>) {
+        (row.left.and_then(|no| self.left_view.node_of(no)), row.right.and_then(|no| self.right_view.node_of(no)))
     }
 
     /// Fills in texts and reasons. Rows that differed in their marks only are left out, unless the texts of both sides
     /// are gone: then it is unknown whether they differed.
-    pub fn tell(&self, rows: Vec<Raw<'s>>, grounds: &mut Grounds<'_>, texts: &Texts<'_>) -> Vec<RowTold<'s>> {
+    pub fn resolve_rows(
+        &self,
+        rows: Vec<UnresolvedRow<'s>>,
+        grounds: &mut GroundFinder<'_>,
+        texts: &TextCache<'_>,
+    ) -> Vec<ResolvedRow<'s>> {
         // The fields of one note come one after the other and have the same explanation.
-        let mut last: Option<(Pair, Vec<u64>)> = None;
+        let mut last: Option<(NotePositions, Vec<u64>)> = None;
         let told = rows.into_iter().filter_map(|row| {
-            let (from, to) = (texts.tell(&row.from), texts.tell(&row.to));
+            let (from, to) = (texts.resolve(&row.from), texts.resolve(&row.to));
             // The row `tekst` is what reports an added or dropped note, even when its text was erased.
-            let came_or_went = matches!(row.item, Item::Note(None, _) | Item::Note(_, None)) && row.field == "tekst";
-            let both_say_nothing = nothing(&row.field, &from.value) && nothing(&row.field, &to.value);
+            let came_or_went =
+                matches!(row.topic, RowTopic::Note(None, _) | RowTopic::Note(_, None)) && row.field == "tekst";
+            let both_say_nothing = is_empty_value(&row.field, &from.value) && is_empty_value(&row.field, &to.value);
             let is_known = came_or_went || !(from.is_gone() && to.is_gone());
             if is_known && (from.value == to.value || both_say_nothing) && !came_or_went {
                 return None;
             }
-            let positions = match (pair(&row.item), &last) {
+            let positions = match (note_positions(&row.topic), &last) {
                 (Some(pair), Some((same, positions))) if pair == *same => positions.clone(),
                 (pair, _) => {
                     let positions = self.positions(&row);
@@ -219,39 +251,40 @@ impl<'a, 's> Step<'a, 's> {
                 }
             };
             let difference = self.difference(&row, (from, to), positions, grounds, texts);
-            Some(RowTold { row, difference, is_known })
+            Some(ResolvedRow { row, difference, is_known })
         });
         told.collect()
     }
 
     fn difference(
         &self,
-        row: &Raw<'s>,
-        (from, to): (Told, Told),
+        row: &UnresolvedRow<'s>,
+        (from, to): (ResolvedValue, ResolvedValue),
         positions: Vec<u64>,
-        grounds: &mut Grounds<'_>,
-        texts: &Texts<'_>,
+        grounds: &mut GroundFinder<'_>,
+        texts: &TextCache<'_>,
     ) -> Difference {
         let state = self.state();
         let name = |no: SubjectNo| state.entry(no).name.to_string();
         let (node_left, node_right) = self.nodes_of(row);
-        let ground =
-            |grounds: &mut Grounds<'_>| -> Ground { grounds.of(row.left.into_iter().chain(row.right), &positions) };
+        let ground = |grounds: &mut GroundFinder<'_>| -> Ground {
+            grounds.of(row.left.into_iter().chain(row.right), &positions)
+        };
         let (right, left) = (row.right.or(row.left), row.left);
         Difference {
             nature: self.nature,
             erased: from.erased || to.erased,
-            lost: from.lost.into_iter().chain(to.lost).collect(),
+            missing_texts: from.missing_at.into_iter().chain(to.missing_at).collect(),
             ground: (self.nature == Nature::Correction).then(|| ground(grounds)),
             node: node_right.or(node_left).map(|no| state.entry(no).id().to_owned()),
             subject: right.map_or_else(String::new, name),
             subject_before: left.filter(|left| Some(*left) != right).map(name),
-            title: texts.tell(&self.title(row)).value.as_str().map(str::to_owned),
-            note: note_pair(state, &row.item, texts.tell(&self.heading(row)).value.as_str()),
+            title: texts.resolve(&self.title(row)).value.as_str().map(str::to_owned),
+            note: note_pair(state, &row.topic, texts.resolve(&self.heading(row)).value.as_str()),
             field: row.field.clone(),
-            change: change(row, &from.value, &to.value),
+            change: classify_change(row, &from.value, &to.value),
             words: match (&from.value, &to.value) {
-                (Json::String(a), Json::String(b)) if is_free_text(row) => words(a, b),
+                (Json::String(a), Json::String(b)) if is_free_text(row) => diff_words(a, b),
                 _ => Vec::new(),
             },
             from: from.value,
@@ -262,34 +295,37 @@ impl<'a, 's> Step<'a, 's> {
 
     /// Returns what has to be read for the rows: the texts that differ, the titles of their subjects, and the titles of
     /// the nodes these belong to.
-    pub fn wanted(&self, rows: &[Raw<'s>]) -> Vec<Json> {
+    pub fn texts_to_read(&self, rows: &[UnresolvedRow<'s>]) -> Vec<Json> {
         let nodes: BTreeSet<(bool, SubjectNo)> = rows.iter().flat_map(|row| self.sides_of_node(row)).collect();
-        let named = nodes.into_iter().map(|(on_left, no)| if on_left { self.x } else { self.y }.named(no));
-        let told = |row: &Raw<'s>| [row.from.clone(), row.to.clone(), self.title(row), self.heading(row)];
+        let named =
+            nodes.into_iter().map(|(on_left, no)| if on_left { self.left_view } else { self.right_view }.named(no));
+        let told = |row: &UnresolvedRow<'s>| [row.from.clone(), row.to.clone(), self.title(row), self.heading(row)];
         rows.iter().flat_map(told).chain(named).collect()
     }
 
-    fn sides_of_node(&self, row: &Raw<'s>) -> impl Iterator<Item = (bool, SubjectNo)> + use<'s> {
+    fn sides_of_node(&self, row: &UnresolvedRow<'s>) -> impl Iterator<Item = (bool, SubjectNo)> + use<'s> {
         let (left, right) = self.nodes_of(row);
         left.map(|no| (true, no)).into_iter().chain(right.map(|no| (false, no)))
     }
 
     /// Returns the heading of a note, as a mark.
-    fn heading(&self, row: &Raw<'s>) -> Json {
-        let Item::Note(left, right) = row.item else { return Json::Null };
-        let told = |side: &Stand<'s>, note: Note<'s>| side.note(&note.hung, false)[Field::Heading.name()].clone();
+    fn heading(&self, row: &UnresolvedRow<'s>) -> Json {
+        let RowTopic::Note(left, right) = row.topic else { return Json::Null };
+        let told = |side: &PointView<'s>, note: AttachedNote<'s>| {
+            side.note(&note.attached, false)[Field::Heading.name()].clone()
+        };
         match (left, right) {
-            (_, Some(right)) => told(self.y, right),
-            (Some(left), None) => told(self.x, left),
+            (_, Some(right)) => told(self.right_view, right),
+            (Some(left), None) => told(self.left_view, left),
             (None, None) => Json::Null,
         }
     }
 
-    fn title(&self, row: &Raw<'s>) -> Json {
+    fn title(&self, row: &UnresolvedRow<'s>) -> Json {
         let (side, no) = match (row.left, row.right) {
-            (_, Some(right)) if self.y.stands(right) => (self.y, right),
-            (Some(left), _) => (self.x, left),
-            (None, Some(right)) => (self.y, right),
+            (_, Some(right)) if self.right_view.exists(right) => (self.right_view, right),
+            (Some(left), _) => (self.left_view, left),
+            (None, Some(right)) => (self.right_view, right),
             (None, None) => return Json::Null,
         };
         side.named(no)
@@ -297,24 +333,24 @@ impl<'a, 's> Step<'a, 's> {
 }
 
 /// The positions of a note on either side.
-type Pair = (Option<u32>, Option<u32>);
+type NotePositions = (Option<u32>, Option<u32>);
 
-fn pair(item: &Item<'_>) -> Option<Pair> {
-    let Item::Note(left, right) = item else { return None };
-    let position = |note: &Note<'_>| note.hung.row.position;
+fn note_positions(item: &RowTopic<'_>) -> Option<NotePositions> {
+    let RowTopic::Note(left, right) = item else { return None };
+    let position = |note: &AttachedNote<'_>| note.attached.row.position;
     Some((left.as_ref().map(position), right.as_ref().map(position)))
 }
 
-fn note_pair(state: &State, item: &Item<'_>, heading: Option<&str>) -> Option<NotePair> {
-    let Item::Note(left, right) = item else { return None };
-    let id = |note: &Note<'_>| state.id_at(u64::from(note.hung.row.position)).map(|id| id.to_string());
+fn note_pair(state: &State, item: &RowTopic<'_>, heading: Option<&str>) -> Option<NotePair> {
+    let RowTopic::Note(left, right) = item else { return None };
+    let id = |note: &AttachedNote<'_>| state.id_at(u64::from(note.attached.row.position)).map(|id| id.to_string());
     let heading = heading.map(str::to_owned);
     Some(NotePair { heading, from: left.as_ref().and_then(id), to: right.as_ref().and_then(id) })
 }
 
 /// Returns the fields that differ. A field that is missing on a side is null there, and two empty values are no
 /// difference.
-fn differing(from: Option<Fields>, to: Option<Fields>) -> impl Iterator<Item = (String, Json, Json)> {
+fn differing_fields(from: Option<Fields>, to: Option<Fields>) -> impl Iterator<Item = (String, Json, Json)> {
     let (mut from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
     let mut both: BTreeMap<String, (Json, Json)> = BTreeMap::new();
     for (field, to) in to {
@@ -322,24 +358,25 @@ fn differing(from: Option<Fields>, to: Option<Fields>) -> impl Iterator<Item = (
         both.insert(field, (from, to));
     }
     both.extend(from.into_iter().map(|(field, from)| (field, (from, Json::Null))));
-    let differs =
-        move |(field, (from, to)): &(String, (Json, Json))| from != to && !(nothing(field, from) && nothing(field, to));
+    let differs = move |(field, (from, to)): &(String, (Json, Json))| {
+        from != to && !(is_empty_value(field, from) && is_empty_value(field, to))
+    };
     both.into_iter().filter(differs).map(|(field, (from, to))| (field, from, to))
 }
 
 /// Returns true for a value that counts as none: null, an empty list, and `pm: false`.
-fn nothing(field: &str, value: &Json) -> bool {
+fn is_empty_value(field: &str, value: &Json) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty) || field == "pm" && *value == false
 }
 
 /// Fields that name where something belongs.
 const PLACES: [&str; 4] = ["onderdeel", "bovenliggend", "dossier", "onderwerp"];
 
-fn change(row: &Raw<'_>, from: &Json, to: &Json) -> Change {
+fn classify_change(row: &UnresolvedRow<'_>, from: &Json, to: &Json) -> Change {
     let whole = row.field == "bestaan";
-    match (nothing(&row.field, from), nothing(&row.field, to)) {
-        _ if matches!(row.item, Item::Note(None, _)) || whole && *to == true => Change::Added,
-        _ if matches!(row.item, Item::Note(_, None)) || whole => Change::Dropped,
+    match (is_empty_value(&row.field, from), is_empty_value(&row.field, to)) {
+        _ if matches!(row.topic, RowTopic::Note(None, _)) || whole && *to == true => Change::Added,
+        _ if matches!(row.topic, RowTopic::Note(_, None)) || whole => Change::Dropped,
         _ if row.both && PLACES.contains(&row.field.as_str()) => Change::Moved,
         (true, false) => Change::Added,
         (false, true) => Change::Dropped,
@@ -348,16 +385,16 @@ fn change(row: &Raw<'_>, from: &Json, to: &Json) -> Change {
 }
 
 /// Returns true for texts that are compared word by word: sentences, not codes.
-fn is_free_text(row: &Raw<'_>) -> bool {
+fn is_free_text(row: &UnresolvedRow<'_>) -> bool {
     Field::from_name(&row.field).is_some_and(Field::is_text)
 }
 
 /// Returns a sort key that keeps the rows about one note together, by the rank of the note.
-pub(super) fn note_rank(item: &Item<'_>) -> (u8, u32) {
-    let rank = |row: &Row| row.rank;
+pub(super) fn note_rank(item: &RowTopic<'_>) -> (u8, u32) {
+    let rank = |row: &EventRow| row.rank;
     match item {
-        Item::Subject => (0, 0),
-        Item::Light => (1, 0),
-        Item::Note(left, right) => (2, right.or(*left).map_or(0, |note| rank(note.hung.row))),
+        RowTopic::Subject => (0, 0),
+        RowTopic::Light => (1, 0),
+        RowTopic::Note(left, right) => (2, right.or(*left).map_or(0, |note| rank(note.attached.row))),
     }
 }

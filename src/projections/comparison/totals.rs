@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{NodeTotalRow, TotalRow};
-use super::stand::Stand;
+use super::point_view::PointView;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::money::CENTS_MAX;
@@ -14,22 +14,22 @@ use crate::domain::state::{State, SubjectNo, Symbol};
 use crate::projections::ReportError;
 
 /// The key of a total: budget year, and kind, effect, state, side and duration.
-type Key = (Option<i64>, [Option<Symbol>; 5]);
+type TotalKey = (Option<i64>, [Option<Symbol>; 5]);
 
 /// What one amount adds to the total of one node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Share {
-    key: Key,
+    key: TotalKey,
     node: Option<SubjectNo>,
     /// None for an amount p.m.
     cents: Option<i64>,
 }
 
 /// Returns what an amount adds at a point; none where it does not stand or lies outside `scope`.
-pub(super) fn share(side: &Stand<'_>, no: SubjectNo, scope: Option<SubjectNo>) -> Option<Share> {
-    let folded = side.picture.amounts.standing(no)?;
+pub(super) fn share(side: &PointView<'_>, no: SubjectNo, scope: Option<SubjectNo>) -> Option<Share> {
+    let folded = side.report_contents.amounts.in_effect(no)?;
     let settings = &folded.settings;
-    let node = side.placed(no).node;
+    let node = side.located(no).node;
     if let Some(scope) = scope
         && !node.is_some_and(|node| side.within(node, scope))
     {
@@ -52,11 +52,11 @@ struct Sums {
 
 /// The sums of every key and node.
 #[derive(Debug, Default)]
-pub(super) struct Totals(BTreeMap<(Key, Option<SubjectNo>), Sums>);
+pub(super) struct Totals(BTreeMap<(TotalKey, Option<SubjectNo>), Sums>);
 
 impl Totals {
     /// Computes the totals at A, over every amount that stands there.
-    pub fn at(a: &Stand<'_>, scope: Option<SubjectNo>) -> Totals {
+    pub fn at(a: &PointView<'_>, scope: Option<SubjectNo>) -> Totals {
         let mut totals = Totals::default();
         for no in a.state().subjects_of(SubjectKind::Adjustment) {
             if let Some(share) = share(a, *no, scope) {
@@ -101,7 +101,7 @@ impl Totals {
     /// # Errors
     /// Returns [`ReportError::Overflow`] when a sum can not be represented.
     pub fn rows(&self, state: &State, turned: bool) -> Result<Vec<TotalRow>, ReportError> {
-        let mut whole: BTreeMap<Key, Sums> = BTreeMap::new();
+        let mut whole: BTreeMap<TotalKey, Sums> = BTreeMap::new();
         for ((key, _), sums) in &self.0 {
             let sum = whole.entry(*key).or_default();
             sum.from += sums.from;
@@ -138,7 +138,7 @@ fn words(row: &TotalRow) -> (Option<i64>, [&Option<String>; 5]) {
     (row.fiscal_year, [&row.kind, &row.effect, &row.standing, &row.side, &row.duration])
 }
 
-fn row(state: &State, (fiscal_year, words): &Key, sums: &Sums, turned: bool) -> Result<TotalRow, ReportError> {
+fn row(state: &State, (fiscal_year, words): &TotalKey, sums: &Sums, turned: bool) -> Result<TotalRow, ReportError> {
     let carried = |sum: i128| i64::try_from(sum).ok().filter(|sum| sum.abs() <= CENTS_MAX).ok_or(ReportError::Overflow);
     let sign = if turned { -1 } else { 1 };
     let (from, to) = (sums.from, sums.from + sums.correction + sums.new);

@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::Undecided;
 use super::model::{Difference, Nature, TotalRow};
-use super::request::{ComparisonRequest, Point};
+use super::request::{ComparisonPoint, ComparisonRequest};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, State, SubjectNo, Symbol};
-use crate::projections::{Basis, Contents, ContentsError};
+use crate::domain::state::{AsOf, State, SubjectNo, Symbol};
+use crate::projections::{Basis, RecordReadError, RecordSource};
 
 /// Why two reports may not bear comparison; each condition stands at its variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -82,9 +82,9 @@ impl Warning {
 }
 
 /// The input of all warnings.
-pub(super) struct Evidence<'a> {
+pub(super) struct WarningInput<'a> {
     pub state: &'a State,
-    pub contents: &'a dyn Contents,
+    pub contents: &'a dyn RecordSource,
     pub request: &'a ComparisonRequest,
     pub bases: &'a [Basis; 2],
     pub totals: &'a [TotalRow],
@@ -96,8 +96,8 @@ pub(super) struct Evidence<'a> {
 /// Returns the warnings that apply, each once, in the order of their variants.
 ///
 /// # Errors
-/// Returns [`ContentsError`] when the record at either position can not be read.
-pub(super) fn warnings(evidence: &Evidence<'_>) -> Result<Vec<Warning>, ContentsError> {
+/// Returns [`RecordReadError`] when the record at either position can not be read.
+pub(super) fn warnings(evidence: &WarningInput<'_>) -> Result<Vec<Warning>, RecordReadError> {
     let (from, to) = (&evidence.request.from, &evidence.request.to);
     let all = [
         (Warning::OtherView, evidence.differences.iter().any(|row| row.nature == Nature::View)),
@@ -111,7 +111,7 @@ pub(super) fn warnings(evidence: &Evidence<'_>) -> Result<Vec<Warning>, Contents
         (Warning::ErasedTexts, evidence.undecided.erased || evidence.differences.iter().any(|row| row.erased)),
         (
             Warning::MissingTexts,
-            evidence.undecided.missing || evidence.differences.iter().any(|row| !row.lost.is_empty()),
+            evidence.undecided.missing || evidence.differences.iter().any(|row| !row.missing_texts.is_empty()),
         ),
         (Warning::Unreviewed, evidence.unreviewed),
         (Warning::KnownEarlier, to.position < from.position),
@@ -124,22 +124,22 @@ fn redraws_the_tree(row: &Difference) -> bool {
     row.subject.starts_with("onderdeel/") && matches!(row.field.as_str(), "bestaan" | "code" | "bovenliggend")
 }
 
-impl Evidence<'_> {
+impl WarningInput<'_> {
     /// Returns true when both points are of rounds and `of` differs between them.
-    fn differs<T: PartialEq>(&self, of: impl Fn(&Point) -> Option<T>) -> bool {
+    fn differs<T: PartialEq>(&self, of: impl Fn(&ComparisonPoint) -> Option<T>) -> bool {
         let (from, to) = (of(&self.request.from), of(&self.request.to));
         from.is_some() && to.is_some() && from != to
     }
 
-    fn round_field(&self, point: &Point, field: Field) -> Option<Symbol> {
+    fn round_field(&self, point: &ComparisonPoint, field: Field) -> Option<Symbol> {
         let no = self.state.subject(&format!("{}/{}", SubjectKind::Round.name(), point.round.as_deref()?))?;
-        self.state.fold(no, At { day: point.on, position: point.position }).settings.token(field)
+        self.state.fold(no, AsOf { day: point.on, position: point.position }).settings.token(field)
     }
 
     /// Returns the deepest level of a node with notes or lights of the round itself; none for a report by date.
-    fn deepest_level(&self, point: &Point) -> Option<usize> {
-        let at = At { day: point.on, position: point.position };
-        let own = self.state.of_round(point.round.as_deref()?, point.position);
+    fn deepest_level(&self, point: &ComparisonPoint) -> Option<usize> {
+        let at = AsOf { day: point.on, position: point.position };
+        let own = self.state.notes_of_round(point.round.as_deref()?, point.position);
         let counting = own.filter(|(_, row)| row.day <= at.day && self.state.counts(row, at.position));
         let nodes: BTreeSet<SubjectNo> = counting.map(|(no, _)| no).collect();
         let level = |no: &SubjectNo| {
@@ -152,7 +152,7 @@ impl Evidence<'_> {
     /// Returns true when something that a point counts as known was logged after that moment: `gelogdOp` of the event
     /// at its position is later than its `geregistreerdOp`. Positions and both moments rise together, so one record is
     /// enough.
-    fn entered_afterwards(&self) -> Result<bool, ContentsError> {
+    fn entered_afterwards(&self) -> Result<bool, RecordReadError> {
         let positions: BTreeSet<u64> = [self.request.from.position, self.request.to.position].into();
         let positions: Vec<u64> = positions.into_iter().collect();
         Ok(self.contents.records(&positions)?.iter().any(|record| record.logged_at > record.recorded_at))
@@ -163,10 +163,10 @@ impl Evidence<'_> {
     fn rounds_between(&self) -> bool {
         let (from, to) = (&self.request.from, &self.request.to);
         let (first, last) = (from.on.min(to.on).to_string(), from.on.max(to.on).to_string());
-        let at = At { day: from.on.max(to.on), position: from.position.max(to.position) };
+        let at = AsOf { day: from.on.max(to.on), position: from.position.max(to.position) };
         let third = |no: &&SubjectNo| {
             let id = Some(self.state.entry(**no).id());
-            id != from.round.as_deref() && id != to.round.as_deref() && self.state.shows(**no, at)
+            id != from.round.as_deref() && id != to.round.as_deref() && self.state.is_visible(**no, at)
         };
         self.state.subjects_of(SubjectKind::Round).iter().filter(third).any(|no| {
             let date = self.state.fold(*no, at).settings.token(Field::ReportingDate).map(|date| self.state.token(date));

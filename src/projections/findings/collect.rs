@@ -3,236 +3,240 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FindingCode;
-use super::point::Point;
-use super::sentence::Told;
+use super::point::FindingsPoint;
+use super::sentence::FindingDetails;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, Folded, Row, State, SubjectNo, Symbol, Value};
+use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, SubjectState, Symbol};
 use crate::domain::time::{Day, Precision};
 use crate::projections::ReportError;
-use crate::projections::gather::{Picture, Things};
-use crate::projections::notes::{self, GroupKey, Hung};
+use crate::projections::notes::{self, Attached, GroupKey};
+use crate::projections::report_scope::{Attachments, ReportContents};
 
 /// A finding before its sentence is written.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct PendingFinding {
     pub code: FindingCode,
     pub subject: SubjectNo,
     /// The nodes it belongs to; the published finding names the first one.
     pub nodes: Vec<SubjectNo>,
     pub positions: BTreeSet<u64>,
-    pub told: Told,
+    pub details: FindingDetails,
 }
 
-impl Draft {
+impl PendingFinding {
     pub fn new(
         code: FindingCode,
         subject: SubjectNo,
         nodes: &[SubjectNo],
         positions: impl IntoIterator<Item = u64>,
-        told: Told,
-    ) -> Draft {
+        told: FindingDetails,
+    ) -> PendingFinding {
         // 0 means that there is no event.
         let positions = positions.into_iter().filter(|position| *position != 0).collect();
-        Draft { code, subject, nodes: nodes.to_vec(), positions, told }
+        PendingFinding { code, subject, nodes: nodes.to_vec(), positions, details: told }
     }
 }
 
 /// A subject that the report of the round shows.
 #[derive(Debug)]
-pub(super) struct Seen<'p> {
+pub(super) struct ShownSubject<'p> {
     pub no: SubjectNo,
-    pub folded: &'p Folded,
+    pub folded: &'p SubjectState,
     pub nodes: Vec<SubjectNo>,
 }
 
 /// Collects findings from what the report of the round shows.
 #[derive(Debug)]
-pub(super) struct Look<'p, 's> {
-    pub picture: &'p Picture<'s>,
-    pub point: &'p Point,
+pub(super) struct FindingCollector<'p, 's> {
+    pub contents: &'p ReportContents<'s>,
+    pub point: &'p FindingsPoint,
     /// The notes that name a case in `dossiers`, by the id of the case.
-    mentions: BTreeMap<Symbol, Vec<Hung<'s>>>,
+    mentions: BTreeMap<Symbol, Vec<Attached<'s>>>,
 }
 
-impl<'p, 's> Look<'p, 's> {
+impl<'p, 's> FindingCollector<'p, 's> {
     /// Prepares a collector for the contents of a report.
-    pub fn new(picture: &'p Picture<'s>, point: &'p Point) -> Look<'p, 's> {
-        Look { picture, point, mentions: mentions(picture.tree.state, point.at) }
+    pub fn new(picture: &'p ReportContents<'s>, point: &'p FindingsPoint) -> FindingCollector<'p, 's> {
+        FindingCollector { contents: picture, point, mentions: mentions(picture.tree.state, point.at) }
     }
 
     /// Returns all findings, in no order.
     ///
     /// # Errors
     /// [`ReportError::Overflow`] when the open part of an amount can not be carried.
-    pub fn all(&self) -> Result<Vec<Draft>, ReportError> {
-        let seen = self.seen();
+    pub fn collect(&self) -> Result<Vec<PendingFinding>, ReportError> {
+        let seen = self.shown_subjects();
         let mut drafts = Vec::new();
-        self.nodes(&mut drafts);
-        self.cases(&mut drafts);
-        self.milestones(&seen, &mut drafts);
-        self.amounts(&seen, &mut drafts)?;
-        self.decisions(&seen, &mut drafts);
-        self.late(&seen, &mut drafts);
-        self.behind(&seen, &mut drafts);
+        self.collect_nodes(&mut drafts);
+        self.collect_cases(&mut drafts);
+        self.collect_milestones(&seen, &mut drafts);
+        self.collect_amounts(&seen, &mut drafts)?;
+        self.collect_decisions(&seen, &mut drafts);
+        self.collect_late(&seen, &mut drafts);
+        self.collect_events(&seen, &mut drafts);
         Ok(drafts)
     }
 
     pub(super) fn state(&self) -> &'s State {
-        self.picture.tree.state
+        self.contents.tree.state
     }
 
     /// Returns every subject that the report shows, except nodes.
-    fn seen(&self) -> Vec<Seen<'p>> {
-        let picture = self.picture;
+    fn shown_subjects(&self) -> Vec<ShownSubject<'p>> {
+        let picture = self.contents;
         let things = picture.on_nodes.values().chain(picture.on_cases.values());
         let placed = things.flat_map(|things| {
             let lists =
                 [&things.cases, &things.facilities, &things.adjustments, &things.indicators, &things.milestones];
             lists.into_iter().flatten()
         });
-        let mut seen: Vec<Seen<'p>> =
-            placed.map(|p| Seen { no: p.no, folded: &p.folded, nodes: p.node.into_iter().collect() }).collect();
+        let mut seen: Vec<ShownSubject<'p>> =
+            placed.map(|p| ShownSubject { no: p.no, folded: &p.folded, nodes: p.node.into_iter().collect() }).collect();
         let places: BTreeMap<SubjectNo, Vec<SubjectNo>> = seen.iter().map(|s| (s.no, s.nodes.clone())).collect();
         for (no, folded) in &picture.decisions {
-            seen.push(Seen { no: *no, folded, nodes: self.concerned(folded, &places) });
+            seen.push(ShownSubject { no: *no, folded, nodes: self.concerned(folded, &places) });
         }
         seen
     }
 
     /// Returns the nodes that a decision concerns, directly or through another subject.
-    fn concerned(&self, decision: &Folded, places: &BTreeMap<SubjectNo, Vec<SubjectNo>>) -> Vec<SubjectNo> {
+    fn concerned(&self, decision: &SubjectState, places: &BTreeMap<SubjectNo, Vec<SubjectNo>>) -> Vec<SubjectNo> {
         let Some(setting) = decision.settings.get(Field::Concerns) else { return Vec::new() };
         let state = self.state();
         let concerned = state.list(setting.value).iter().filter_map(|name| state.subject(state.token(*name)));
         let nodes = concerned.flat_map(|no| match state.entry(no).kind {
-            SubjectKind::Node => vec![self.picture.tree.resolve(no, setting.day)],
+            SubjectKind::Node => vec![self.contents.tree.resolve(no, setting.day)],
             _ => places.get(&no).cloned().unwrap_or_default(),
         });
         nodes.collect()
     }
 
-    fn nodes(&self, drafts: &mut Vec<Draft>) {
-        let picture = self.picture;
+    fn collect_nodes(&self, drafts: &mut Vec<PendingFinding>) {
+        let picture = self.contents;
         for (no, things) in picture.on_nodes.iter().filter_map(|(no, things)| Some(((*no)?, things))) {
             let node = picture.tree.node(no);
             let output = node.folded.settings.token(Field::Level).is_some_and(|l| self.state().token(l) == "prestatie");
-            let mut shown = notes::shown_in(&picture.tree, &things.notes, Some(&self.point.round)).members;
+            let mut shown = notes::shown_in_tree(&picture.tree, &things.notes, Some(&self.point.round)).members;
             for case in &things.cases {
                 let notes = &picture.on_cases[&case.no].notes;
-                shown.extend(notes::shown_in(&picture.tree, notes, Some(&self.point.round)).members);
+                shown.extend(notes::shown_in_tree(&picture.tree, notes, Some(&self.point.round)).members);
             }
             let all = self.notes_of_node(things);
-            if output && node.stands() && !all.iter().any(|hung| self.is_of_round(hung)) {
+            if output && node.exists() && !all.iter().any(|hung| self.is_of_round(hung)) {
                 let last = shown.iter().max_by_key(|hung| (hung.row.day, hung.row.rank));
                 let mut positions = vec![node.folded.status.map_or(0, |status| status.position)];
                 positions.extend(last.map(|hung| u64::from(hung.row.position)));
-                let told = Told::NoNote { carried_over: last.map(|hung| (hung.row.day, hung.row.precision)) };
-                drafts.push(Draft::new(FindingCode::OutputWithoutNote, no, &[no], positions, told));
+                let told = FindingDetails::NoNote { carried_over: last.map(|hung| (hung.row.day, hung.row.precision)) };
+                drafts.push(PendingFinding::new(FindingCode::OutputWithoutNote, no, &[no], positions, told));
             }
-            self.lights((no, &[no]), &things.lights, (&all, &shown), drafts);
+            self.collect_lights((no, &[no]), &things.lights, (&all, &shown), drafts);
         }
     }
 
     /// Returns the notes on a node and those of the cases that it shows.
-    fn notes_of_node(&self, things: &Things<'s>) -> Vec<Hung<'s>> {
+    fn notes_of_node(&self, things: &Attachments<'s>) -> Vec<Attached<'s>> {
         let cases = things.cases.iter().flat_map(|case| self.notes_of_case(case.no));
         things.notes.iter().copied().chain(cases).collect()
     }
 
     /// Returns the notes on a case, and the notes elsewhere that name it.
-    fn notes_of_case(&self, case: SubjectNo) -> Vec<Hung<'s>> {
+    fn notes_of_case(&self, case: SubjectNo) -> Vec<Attached<'s>> {
         let state = self.state();
         let named = state.symbol(state.entry(case).id()).and_then(|id| self.mentions.get(&id));
         let elsewhere = named.into_iter().flatten().filter(|hung| hung.subject != case);
-        self.picture.on_cases[&case].notes.iter().chain(elsewhere).copied().collect()
+        self.contents.on_cases[&case].notes.iter().chain(elsewhere).copied().collect()
     }
 
-    fn is_of_round(&self, hung: &Hung<'_>) -> bool {
+    fn is_of_round(&self, hung: &Attached<'_>) -> bool {
         let state = self.state();
         state.symbol(&self.point.round.id).map(GroupKey::Round) == Some(GroupKey::of(state, hung))
     }
 
     /// Checks the lights that are shown on a node or case against the notes beside them.
-    fn lights(
+    fn collect_lights(
         &self,
         owner: (SubjectNo, &[SubjectNo]),
-        lights: &[Hung<'s>],
-        notes: (&[Hung<'s>], &[Hung<'s>]),
-        drafts: &mut Vec<Draft>,
+        lights: &[Attached<'s>],
+        notes: (&[Attached<'s>], &[Attached<'s>]),
+        drafts: &mut Vec<PendingFinding>,
     ) {
-        let shown = notes::shown_in(&self.picture.tree, lights, Some(&self.point.round));
-        for light in notes::lights(self.state(), &shown.members) {
-            self.light(owner, &light, notes, drafts);
+        let shown = notes::shown_in_tree(&self.contents.tree, lights, Some(&self.point.round));
+        for light in notes::group_lights(self.state(), &shown.members) {
+            self.collect_light(owner, &light, notes, drafts);
         }
     }
 
     /// Checks one light of `owner`, which belongs to `nodes`: `notes` are all notes of the owner, `shown` are those
     /// that the report shows.
-    fn light(
+    fn collect_light(
         &self,
         (owner, nodes): (SubjectNo, &[SubjectNo]),
-        light: &[Hung<'s>],
-        (notes, shown): (&[Hung<'s>], &[Hung<'s>]),
-        drafts: &mut Vec<Draft>,
+        light: &[Attached<'s>],
+        (notes, shown): (&[Attached<'s>], &[Attached<'s>]),
+        drafts: &mut Vec<PendingFinding>,
     ) {
         let state = self.state();
-        let folded = notes::folded_light(state, light);
+        let folded = notes::fold_light(state, light);
         let colour = folded.settings.get(Field::Colour).zip(folded.settings.token(Field::Colour));
         let Some((setting, colour)) = colour.map(|(setting, colour)| (setting, state.token(colour))) else { return };
         match colour {
-            "onbekend" => {
-                drafts.push(Draft::new(FindingCode::LightUnknown, owner, nodes, [setting.position], Told::LightUnknown))
-            }
+            "onbekend" => drafts.push(PendingFinding::new(
+                FindingCode::LightUnknown,
+                owner,
+                nodes,
+                [setting.position],
+                FindingDetails::LightUnknown,
+            )),
             "oranje" | "rood" => {
                 let group = light.first().map(|hung| GroupKey::of(state, hung));
-                let is_shown = |hung: &Hung<'_>| shown.iter().any(|one| one.row.position == hung.row.position);
-                let beside = |hung: &&Hung<'s>| {
+                let is_shown = |hung: &Attached<'_>| shown.iter().any(|one| one.row.position == hung.row.position);
+                let beside = |hung: &&Attached<'s>| {
                     Some(GroupKey::of(state, hung)) == group || self.is_of_round(hung) || is_shown(hung)
                 };
-                let notes: Vec<&Hung<'s>> = notes.iter().filter(beside).collect();
+                let notes: Vec<&Attached<'s>> = notes.iter().filter(beside).collect();
                 if !notes.iter().any(|hung| is_steered(state, hung)) {
                     let mut positions = vec![setting.position];
                     positions.extend(notes.iter().map(|hung| u64::from(hung.row.position)));
-                    let told = Told::LightWithoutSteering { colour: colour.to_owned() };
-                    drafts.push(Draft::new(FindingCode::LightWithoutSteering, owner, nodes, positions, told));
+                    let told = FindingDetails::LightWithoutSteering { colour: colour.to_owned() };
+                    drafts.push(PendingFinding::new(FindingCode::LightWithoutSteering, owner, nodes, positions, told));
                 }
             }
             _ => {} // green
         }
     }
 
-    fn cases(&self, drafts: &mut Vec<Draft>) {
-        let (picture, state) = (self.picture, self.state());
+    fn collect_cases(&self, drafts: &mut Vec<PendingFinding>) {
+        let (picture, state) = (self.contents, self.state());
         let cases = picture.on_nodes.values().flat_map(|things| &things.cases);
         let open =
             cases.filter(|placed| placed.folded.status.is_none_or(|status| status.kind != EventType::CaseClosed));
         for placed in open {
             let nodes: Vec<SubjectNo> = placed.node.into_iter().collect();
             let things = &picture.on_cases[&placed.no];
-            let shown = notes::shown_in(&picture.tree, &things.notes, Some(&self.point.round)).members;
-            self.lights((placed.no, &nodes), &things.lights, (&self.notes_of_case(placed.no), &shown), drafts);
+            let shown = notes::shown_in_tree(&picture.tree, &things.notes, Some(&self.point.round)).members;
+            self.collect_lights((placed.no, &nodes), &things.lights, (&self.notes_of_case(placed.no), &shown), drafts);
             let symbol = state.symbol(state.entry(placed.no).id());
             let named = symbol.and_then(|symbol| self.mentions.get(&symbol)).into_iter().flatten();
-            let mut signs: Vec<(SubjectNo, &Row)> = named.map(|hung| (hung.subject, hung.row)).collect();
+            let mut signs: Vec<(SubjectNo, &EventRow)> = named.map(|hung| (hung.subject, hung.row)).collect();
             signs.extend(self.rows(placed.no));
             for other in state.entry(placed.no).referrers.iter().filter(|no| self.belongs(**no, symbol)) {
                 signs.extend(self.rows(*other));
             }
-            if signs.iter().any(|(no, row)| self.is_heard(*no, row)) {
+            if signs.iter().any(|(no, row)| self.is_activity(*no, row)) {
                 continue;
             }
             let last = signs.iter().map(|(_, row)| *row).max_by_key(|row| (row.day, row.rank));
             let opened = placed.folded.status.map_or(0, |status| status.position);
             let positions = [opened, last.map_or(0, |row| u64::from(row.position))];
-            let told = Told::Quiet { last: last.map(|row| (row.day, row.precision)) };
-            drafts.push(Draft::new(FindingCode::QuietCase, placed.no, &nodes, positions, told));
+            let told = FindingDetails::QuietCase { last: last.map(|row| (row.day, row.precision)) };
+            drafts.push(PendingFinding::new(FindingCode::QuietCase, placed.no, &nodes, positions, told));
         }
     }
 
     /// Returns the events of a subject that count and hold from the reporting date or earlier.
-    fn rows(&self, no: SubjectNo) -> Vec<(SubjectNo, &'s Row)> {
+    fn rows(&self, no: SubjectNo) -> Vec<(SubjectNo, &'s EventRow)> {
         self.state().standing_rows(no, self.point.at).into_iter().map(|row| (no, row)).collect()
     }
 
@@ -246,13 +250,13 @@ impl<'p, 's> Look<'p, 's> {
 
     /// Returns true when an event is a sign of activity of a case in this round: by its day, or by the round it was
     /// written for.
-    fn is_heard(&self, no: SubjectNo, row: &Row) -> bool {
+    fn is_activity(&self, no: SubjectNo, row: &EventRow) -> bool {
         let state = self.state();
-        let own = state.symbol(&self.point.round.id).map(Value::Token);
+        let own = state.symbol(&self.point.round.id).map(FieldValue::Token);
         self.point.in_window(row.day) || own.is_some() && state.entry(no).cell(row, Field::Round) == own
     }
 
-    fn milestones(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
+    fn collect_milestones(&self, seen: &[ShownSubject<'p>], drafts: &mut Vec<PendingFinding>) {
         let state = self.state();
         for milestone in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Milestone) {
             let settings = &milestone.folded.settings;
@@ -261,35 +265,41 @@ impl<'p, 's> Look<'p, 's> {
             let precision = settings.token(Field::DuePrecision).map(|precision| state.token(precision));
             let Ok(due) = Day::parse(state.token(due)) else { continue };
             if !ended && last_day(due, precision).is_some_and(|last| last < self.point.at.day) {
-                let told = Told::Passed { due, precision: precision.map(str::to_owned) };
+                let told = FindingDetails::MilestonePassed { due, precision: precision.map(str::to_owned) };
                 let positions = [setting.position, milestone.folded.status.map_or(0, |status| status.position)];
-                drafts.push(Draft::new(FindingCode::MilestonePassed, milestone.no, &milestone.nodes, positions, told));
+                drafts.push(PendingFinding::new(
+                    FindingCode::MilestonePassed,
+                    milestone.no,
+                    &milestone.nodes,
+                    positions,
+                    told,
+                ));
             }
         }
     }
 }
 
 /// Returns the notes that name a case in `dossiers`, by the id of the case.
-fn mentions(state: &State, at: At) -> BTreeMap<Symbol, Vec<Hung<'_>>> {
-    let mut mentions: BTreeMap<Symbol, Vec<Hung<'_>>> = BTreeMap::new();
+fn mentions(state: &State, at: AsOf) -> BTreeMap<Symbol, Vec<Attached<'_>>> {
+    let mut mentions: BTreeMap<Symbol, Vec<Attached<'_>>> = BTreeMap::new();
     let subjects = [SubjectKind::Node, SubjectKind::Case].into_iter().flat_map(|kind| state.subjects_of(kind));
     for &subject in subjects {
         let entry = state.entry(subject);
         let notes = entry.rows.iter().filter(|row| row.kind == EventType::NoteRecorded);
         for row in notes.filter(|row| row.day <= at.day && state.counts(row, at.position)) {
             let cases = entry.cell(row, Field::Cases).map_or(&[][..], |value| state.list(value));
-            cases.iter().for_each(|case| mentions.entry(*case).or_default().push(Hung { subject, row }));
+            cases.iter().for_each(|case| mentions.entry(*case).or_default().push(Attached { subject, row }));
         }
     }
     mentions
 }
 
 /// Returns true when a note has a cause, a consequence and steering.
-fn is_steered(state: &State, hung: &Hung<'_>) -> bool {
+fn is_steered(state: &State, hung: &Attached<'_>) -> bool {
     let entry = state.entry(hung.subject);
     [Field::Cause, Field::Consequence, Field::Steering]
         .into_iter()
-        .all(|field| entry.cell(hung.row, field).is_some_and(|value| value != Value::Clear))
+        .all(|field| entry.cell(hung.row, field).is_some_and(|value| value != FieldValue::Clear))
 }
 
 /// Returns the last day that a day of this precision may stand for; `None` where the precision is `onbekend`.

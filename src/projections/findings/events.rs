@@ -4,55 +4,61 @@
 use std::collections::BTreeMap;
 
 use super::FindingCode;
-use super::collect::{Draft, Look, Seen};
-use super::odd::oddities;
-use super::sentence::Told;
+use super::collect::{FindingCollector, PendingFinding, ShownSubject};
+use super::inconsistencies::find_inconsistencies;
+use super::sentence::FindingDetails;
 use crate::domain::event::EventType;
-use crate::domain::state::{Row, SubjectNo};
+use crate::domain::state::{EventRow, SubjectNo};
 use crate::projections::notes;
 
 /// By subject: the nodes it belongs to, and its events behind what is shown.
-type Behind<'s> = BTreeMap<SubjectNo, (Vec<SubjectNo>, Vec<&'s Row>)>;
+type EventsBehind<'s> = BTreeMap<SubjectNo, (Vec<SubjectNo>, Vec<&'s EventRow>)>;
 
-impl<'p, 's> Look<'p, 's> {
+impl<'p, 's> FindingCollector<'p, 's> {
     /// Collects drafts, corrections that may lack a reason, and contradictory events.
-    pub fn behind(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
-        for (no, (nodes, rows)) in self.gathered(seen) {
+    pub fn collect_events(&self, seen: &[ShownSubject<'p>], drafts: &mut Vec<PendingFinding>) {
+        for (no, (nodes, rows)) in self.events_behind(seen) {
             let unreviewed: Vec<u64> =
                 rows.iter().filter(|row| row.unreviewed).map(|row| row.position.into()).collect();
             if !unreviewed.is_empty() {
-                let told = Told::NotReviewed { count: unreviewed.len() };
-                drafts.push(Draft::new(FindingCode::NotReviewed, no, &nodes, unreviewed, told));
+                let told = FindingDetails::NotReviewed { count: unreviewed.len() };
+                drafts.push(PendingFinding::new(FindingCode::NotReviewed, no, &nodes, unreviewed, told));
             }
             for row in rows.iter().filter(|row| row.corrects != 0) {
                 let (position, corrected) = (u64::from(row.position), u64::from(row.corrects));
-                let told = Told::NoReason { position, corrected };
-                drafts.push(Draft::new(FindingCode::CorrectionWithoutReason, no, &nodes, [corrected, position], told));
+                let told = FindingDetails::NoReason { position, corrected };
+                drafts.push(PendingFinding::new(
+                    FindingCode::CorrectionWithoutReason,
+                    no,
+                    &nodes,
+                    [corrected, position],
+                    told,
+                ));
             }
         }
         let shown = seen.iter().map(|seen| (seen.no, seen.nodes.clone()));
-        let nodes = self.picture.on_nodes.keys().flatten().map(|no| (*no, vec![*no]));
+        let nodes = self.contents.on_nodes.keys().flatten().map(|no| (*no, vec![*no]));
         for (no, nodes) in shown.chain(nodes).collect::<Vec<_>>() {
-            self.odd(no, &nodes, drafts);
+            self.collect_inconsistencies(no, &nodes, drafts);
         }
     }
 
-    fn gathered(&self, seen: &[Seen<'p>]) -> Behind<'s> {
+    fn events_behind(&self, seen: &[ShownSubject<'p>]) -> EventsBehind<'s> {
         let (state, at) = (self.state(), self.point.at);
-        let hangs = |row: &&Row| matches!(row.kind, EventType::NoteRecorded | EventType::LightSet);
+        let hangs = |row: &&EventRow| matches!(row.kind, EventType::NoteRecorded | EventType::LightSet);
         let own = |no: SubjectNo| state.standing_rows(no, at).into_iter().filter(|row| !hangs(row));
-        let mut behind = Behind::new();
-        let nodes = self.picture.on_nodes.keys().flatten().map(|no| (*no, vec![*no]));
+        let mut behind = EventsBehind::new();
+        let nodes = self.contents.on_nodes.keys().flatten().map(|no| (*no, vec![*no]));
         let all = seen.iter().map(|seen| (seen.no, seen.nodes.clone())).chain(nodes);
         for (no, nodes) in all.chain([(self.point.no, Vec::new())]) {
             behind.insert(no, (nodes, own(no).collect()));
         }
-        let on_nodes = self.picture.on_nodes.iter().map(|(no, things)| (no.iter().copied().collect(), things));
+        let on_nodes = self.contents.on_nodes.iter().map(|(no, things)| (no.iter().copied().collect(), things));
         let places: BTreeMap<SubjectNo, &Vec<SubjectNo>> = seen.iter().map(|seen| (seen.no, &seen.nodes)).collect();
-        let on_cases = self.picture.on_cases.iter().map(|(no, things)| (places[no].clone(), things));
+        let on_cases = self.contents.on_cases.iter().map(|(no, things)| (places[no].clone(), things));
         for (nodes, things) in on_nodes.chain(on_cases) {
             for list in [&things.notes, &things.lights] {
-                for hung in notes::shown_in(&self.picture.tree, list, Some(&self.point.round)).members {
+                for hung in notes::shown_in_tree(&self.contents.tree, list, Some(&self.point.round)).members {
                     // An event on a code that passed to another node belongs to the node that shows it.
                     let (_, rows) = behind.entry(hung.subject).or_insert_with(|| (nodes.clone(), Vec::new()));
                     rows.push(hung.row);
@@ -62,15 +68,19 @@ impl<'p, 's> Look<'p, 's> {
         behind
     }
 
-    fn odd(&self, no: SubjectNo, nodes: &[SubjectNo], drafts: &mut Vec<Draft>) {
+    fn collect_inconsistencies(&self, no: SubjectNo, nodes: &[SubjectNo], drafts: &mut Vec<PendingFinding>) {
         let rows = self.state().standing_rows(no, self.point.at);
         let kinds: Vec<EventType> = rows.iter().map(|row| row.kind).collect();
-        for (at, oddity, against) in oddities(&kinds) {
+        for (at, oddity, against) in find_inconsistencies(&kinds) {
             let (row, against) = (rows[at], against.map(|at| rows[at]));
             let positions = [u64::from(row.position), against.map_or(0, |row| u64::from(row.position))];
-            let told =
-                Told::Odd { oddity, kind: row.kind, day: row.day, against: against.map(|row| (row.kind, row.day)) };
-            drafts.push(Draft::new(FindingCode::OddState, no, nodes, positions, told));
+            let told = FindingDetails::Inconsistent {
+                inconsistency: oddity,
+                kind: row.kind,
+                day: row.day,
+                against: against.map(|row| (row.kind, row.day)),
+            };
+            drafts.push(PendingFinding::new(FindingCode::OddState, no, nodes, positions, told));
         }
     }
 }

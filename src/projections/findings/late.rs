@@ -3,24 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FindingCode;
-use super::collect::{Draft, Look, Seen};
-use super::sentence::{LateEvent, Told};
+use super::collect::{FindingCollector, PendingFinding, ShownSubject};
+use super::sentence::{FindingDetails, LateEvent};
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
 use crate::domain::time::Day;
 use crate::projections::after_sealing::Touch;
-use crate::projections::gather::place;
+use crate::projections::report_scope::locate;
 
-impl<'p> Look<'p, '_> {
+impl<'p> FindingCollector<'p, '_> {
     /// Adds one finding for each subject and sealing. An event that came after the sealing of this round is not
     /// reported again for the round before.
-    pub fn late(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
+    pub fn collect_late(&self, seen: &[ShownSubject<'p>], drafts: &mut Vec<PendingFinding>) {
         let state = self.state();
         let places: BTreeMap<SubjectNo, &Vec<SubjectNo>> = seen.iter().map(|seen| (seen.no, &seen.nodes)).collect();
         let mut told: BTreeSet<u64> = BTreeSet::new();
         for (cover, until) in &self.point.covers {
             let mut late: BTreeMap<SubjectNo, Vec<LateEvent>> = BTreeMap::new();
-            for position in cover.seen + 1..=*until {
+            for position in cover.last_position + 1..=*until {
                 let Some((no, touch)) = Touch::at(state, position) else { continue };
                 if cover.precedes(touch, Day::from_number(i32::MAX)) && told.insert(position) {
                     late.entry(no).or_default().extend(LateEvent::at(state, position));
@@ -29,15 +29,15 @@ impl<'p> Look<'p, '_> {
             for (no, events) in late {
                 let nodes = places.get(&no).map_or_else(|| self.home(no), |nodes| (*nodes).clone());
                 let positions: Vec<u64> = events.iter().map(|event| event.position).collect();
-                let told = Told::AfterSealing { sealing: cover.name.clone(), events };
-                drafts.push(Draft::new(FindingCode::AfterSealing, no, &nodes, positions, told));
+                let told = FindingDetails::AfterSealing { sealing: cover.name.clone(), events };
+                drafts.push(PendingFinding::new(FindingCode::AfterSealing, no, &nodes, positions, told));
             }
         }
     }
 
     /// Returns the node of a subject that the report does not show.
     fn home(&self, no: SubjectNo) -> Vec<SubjectNo> {
-        let tree = &self.picture.tree;
+        let tree = &self.contents.tree;
         match self.state().entry(no).kind {
             SubjectKind::Node => vec![tree.resolve(no, self.point.at.day)],
             SubjectKind::Decision | SubjectKind::Round | SubjectKind::Event => Vec::new(),
@@ -45,7 +45,7 @@ impl<'p> Look<'p, '_> {
             | SubjectKind::Facility
             | SubjectKind::Adjustment
             | SubjectKind::Indicator
-            | SubjectKind::Milestone => place(tree, no, tree.fold(no)).node.into_iter().collect(),
+            | SubjectKind::Milestone => locate(tree, no, tree.fold(no)).node.into_iter().collect(),
         }
     }
 }

@@ -36,9 +36,9 @@
 mod catalogue;
 mod collect;
 mod events;
+mod inconsistencies;
 mod late;
 mod money;
-mod odd;
 mod point;
 mod sentence;
 
@@ -49,17 +49,17 @@ use serde::Serialize;
 
 pub use catalogue::{FindingCode, Severity};
 
-use super::gather::{Picture, gather};
 use super::model::Basis;
-use super::rules::Rules;
-use super::words::Records;
-use super::{Contents, ReportError};
+use super::report_scope::{ReportContents, select_contents};
+use super::rules::ReportRules;
+use super::text_source::Records;
+use super::{RecordSource, ReportError};
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{State, SubjectNo};
 use crate::language::{Language, Message};
-use collect::{Draft, Look};
-use point::Point;
-use sentence::Speaker;
+use collect::{FindingCollector, PendingFinding};
+use point::FindingsPoint;
+use sentence::FindingWriter;
 
 /// The version of the shape of the findings below. Each new kind of finding increases it; the schema of the new version
 /// is kept beside the old ones.
@@ -138,7 +138,7 @@ pub struct Finding {
 
 impl Findings {
     /// Returns the findings with their sentences in a language; without this call they are in Dutch.
-    pub fn said_in(mut self, language: Language) -> Findings {
+    pub fn in_language(mut self, language: Language) -> Findings {
         for finding in &mut self.findings {
             finding.message = Message::verbatim(finding.message.in_language(language));
         }
@@ -151,13 +151,17 @@ impl Findings {
 /// # Errors
 /// [`ReportError`] for an unknown round, position or node, for a sum that canonical JSON can not carry, or for a record
 /// that can not be read.
-pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsRequest) -> Result<Findings, ReportError> {
-    let point = Point::of(state, request)?;
-    let picture = gather(Rules::NOW, state, point.at, None, point.fiscal_year);
-    let look = Look::new(&picture, &point);
-    let drafts = drafts(&look, request)?;
-    let speaker = Speaker::new(&look, &drafts);
-    let positions = speaker.wanted();
+pub fn findings(
+    state: &State,
+    contents: &dyn RecordSource,
+    request: &FindingsRequest,
+) -> Result<Findings, ReportError> {
+    let point = FindingsPoint::of(state, request)?;
+    let picture = select_contents(ReportRules::CURRENT, state, point.at, None, point.fiscal_year);
+    let look = FindingCollector::new(&picture, &point);
+    let drafts = pending_findings(&look, request)?;
+    let speaker = FindingWriter::new(&look, &drafts);
+    let positions = speaker.record_positions();
     let read = contents.records(&positions)?;
     let records: Records = positions.into_iter().zip(read).collect();
     let findings = speaker.findings(&records);
@@ -169,16 +173,19 @@ pub fn findings(state: &State, contents: &dyn Contents, request: &FindingsReques
 }
 
 /// Returns the findings in the scope of the request, in the order of the result.
-fn drafts(look: &Look<'_, '_>, request: &FindingsRequest) -> Result<Vec<Draft>, ReportError> {
-    let mut drafts = look.all()?;
+fn pending_findings(
+    look: &FindingCollector<'_, '_>,
+    request: &FindingsRequest,
+) -> Result<Vec<PendingFinding>, ReportError> {
+    let mut drafts = look.collect()?;
     let state = look.state();
     if let Some(code) = &request.node {
         let no = state.subject(&format!("{}/{code}", SubjectKind::Node.name()));
-        let no = no.filter(|no| look.picture.on_nodes.contains_key(&Some(*no)));
+        let no = no.filter(|no| look.contents.on_nodes.contains_key(&Some(*no)));
         let no = no.ok_or_else(|| ReportError::NoSuchNode(code.clone()))?;
-        drafts.retain(|draft| draft.nodes.iter().any(|node| is_below(look.picture, *node, no)));
+        drafts.retain(|draft| draft.nodes.iter().any(|node| is_below(look.contents, *node, no)));
     }
-    let code = |draft: &Draft| draft.nodes.first().map_or("", |no| state.entry(*no).id());
+    let code = |draft: &PendingFinding| draft.nodes.first().map_or("", |no| state.entry(*no).id());
     drafts.sort_by(|a, b| {
         let places = compare_codes(code(a), code(b));
         let subjects = state.entry(a.subject).name.cmp(&state.entry(b.subject).name);
@@ -188,7 +195,7 @@ fn drafts(look: &Look<'_, '_>, request: &FindingsRequest) -> Result<Vec<Draft>, 
 }
 
 /// Returns true when `node` is `above` or is below it.
-fn is_below(picture: &Picture<'_>, node: SubjectNo, above: SubjectNo) -> bool {
+fn is_below(picture: &ReportContents<'_>, node: SubjectNo, above: SubjectNo) -> bool {
     let path = std::iter::successors(Some(node), |no| picture.tree.parent(*no));
     path.take(picture.tree.state.subject_count()).any(|no| no == above)
 }

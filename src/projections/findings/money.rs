@@ -1,32 +1,39 @@
 //! Collects findings about money and decisions, before any text is read.
 
 use super::FindingCode;
-use super::collect::{Draft, Look, Seen};
-use super::sentence::Told;
+use super::collect::{FindingCollector, PendingFinding, ShownSubject};
+use super::sentence::FindingDetails;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
 use crate::projections::ReportError;
 
-impl<'p> Look<'p, '_> {
+impl<'p> FindingCollector<'p, '_> {
     /// Collects savings targets that are open, amounts that are exceeded, and covers across a year border.
     ///
     /// # Errors
     /// [`ReportError::Overflow`] when the open part of an amount can not be carried.
-    pub fn amounts(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) -> Result<(), ReportError> {
+    pub fn collect_amounts(
+        &self,
+        seen: &[ShownSubject<'p>],
+        drafts: &mut Vec<PendingFinding>,
+    ) -> Result<(), ReportError> {
         let state = self.state();
         for amount in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Adjustment) {
             let settings = &amount.folded.settings;
-            let open = self.picture.amounts.open(amount.no, amount.folded)?;
+            let open = self.contents.amounts.open_part(amount.no, amount.folded)?;
             let target = settings.token(Field::Kind).is_some_and(|kind| state.token(kind) == "taakstelling");
             let exceeded = open.is_some_and(|open| open < 0);
             if exceeded || target && open != Some(0) {
-                let positions = self.rests_on(amount);
+                let positions = self.basis_positions(amount);
                 let (code, told) = match open.filter(|_| exceeded) {
-                    Some(open) => (FindingCode::OddState, Told::Exceeded { by: -open }),
-                    None => (FindingCode::TargetOpen, Told::Open { cents: settings.number(Field::Cents), open }),
+                    Some(open) => (FindingCode::OddState, FindingDetails::Exceeded { by: -open }),
+                    None => (
+                        FindingCode::TargetOpen,
+                        FindingDetails::TargetOpen { cents: settings.number(Field::Cents), open },
+                    ),
                 };
-                drafts.push(Draft::new(code, amount.no, &amount.nodes, positions, told));
+                drafts.push(PendingFinding::new(code, amount.no, &amount.nodes, positions, told));
             }
             self.cover_across_years(amount, drafts);
         }
@@ -34,21 +41,21 @@ impl<'p> Look<'p, '_> {
     }
 
     /// Returns the positions of the last event of the amount itself and of what covers and realises it.
-    fn rests_on(&self, amount: &Seen<'p>) -> Vec<u64> {
-        let amounts = &self.picture.amounts;
-        let last = |no: &SubjectNo| amounts.standing(*no).and_then(|folded| folded.last);
+    fn basis_positions(&self, amount: &ShownSubject<'p>) -> Vec<u64> {
+        let amounts = &self.contents.amounts;
+        let last = |no: &SubjectNo| amounts.in_effect(*no).and_then(|folded| folded.last);
         let pointing =
-            [Field::Covers, Field::Realises].into_iter().flat_map(|field| amounts.pointing(amount.no, field));
+            [Field::Covers, Field::Realises].into_iter().flat_map(|field| amounts.linked_by(amount.no, field));
         let all = std::iter::once(amount.no).chain(pointing);
         all.filter_map(|no| last(&no).map(|last| last.position)).collect()
     }
 
-    fn cover_across_years(&self, cover: &Seen<'p>, drafts: &mut Vec<Draft>) {
+    fn cover_across_years(&self, cover: &ShownSubject<'p>, drafts: &mut Vec<PendingFinding>) {
         let state = self.state();
         let settings = &cover.folded.settings;
         let Some((setting, target)) = settings.get(Field::Covers).zip(settings.token(Field::Covers)) else { return };
         let target = state.subject(&format!("{}/{}", SubjectKind::Adjustment.name(), state.token(target)));
-        let covered = target.and_then(|no| Some((no, self.picture.amounts.standing(no)?)));
+        let covered = target.and_then(|no| Some((no, self.contents.amounts.in_effect(no)?)));
         let Some((other, covered)) = covered else { return };
         let years = settings.number(Field::FiscalYear).zip(covered.settings.number(Field::FiscalYear));
         let Some((year, other_year)) = years.filter(|(year, other)| year != other) else { return };
@@ -60,8 +67,8 @@ impl<'p> Look<'p, '_> {
             return;
         }
         let positions = [setting.position, covered.last.map_or(0, |last| last.position)];
-        let told = Told::AcrossYears { year, other, other_year };
-        drafts.push(Draft::new(FindingCode::CoverAcrossYears, cover.no, &cover.nodes, positions, told));
+        let told = FindingDetails::AcrossYears { year, other, other_year };
+        drafts.push(PendingFinding::new(FindingCode::CoverAcrossYears, cover.no, &cover.nodes, positions, told));
     }
 
     /// Returns true when a decision names the subject in its `betreft`.
@@ -79,17 +86,17 @@ impl<'p> Look<'p, '_> {
     pub fn is_taken(&self, decision: SubjectNo) -> bool {
         let (state, at) = (self.state(), self.point.at);
         let purport = state.fold(decision, at).settings.token(Field::Purport).map(|purport| state.token(purport));
-        state.shows(decision, at) && !matches!(purport, Some("voorgesteld" | "verworpen"))
+        state.is_visible(decision, at) && !matches!(purport, Some("voorgesteld" | "verworpen"))
     }
 
     /// Collects decisions with a reservation. Whether the reservation was fulfilled is only in the record, so it is
     /// checked later.
-    pub fn decisions(&self, seen: &[Seen<'p>], drafts: &mut Vec<Draft>) {
+    pub fn collect_decisions(&self, seen: &[ShownSubject<'p>], drafts: &mut Vec<PendingFinding>) {
         let state = self.state();
         for decision in seen.iter().filter(|seen| state.entry(seen.no).kind == SubjectKind::Decision) {
             let Some(setting) = decision.folded.settings.get(Field::Reservation) else { continue };
-            let told = Told::Reservation { position: setting.position };
-            drafts.push(Draft::new(
+            let told = FindingDetails::Reservation { position: setting.position };
+            drafts.push(PendingFinding::new(
                 FindingCode::UnderReservation,
                 decision.no,
                 &decision.nodes,

@@ -3,22 +3,22 @@
 use super::{FindingsRequest, Window};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, State, SubjectNo};
+use crate::domain::state::{AsOf, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::projections::ReportError;
-use crate::projections::after_sealing::Cover;
+use crate::projections::after_sealing::SealingCoverage;
 use crate::projections::model::Basis;
 use crate::projections::notes::{ReportRound, reporting_date};
-use crate::projections::sealing::{read, sealing_rows};
+use crate::projections::sealing::{read_sealing, sealing_rows};
 
 /// The kinds of round that account for the past; the other kinds look ahead.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];
 
 /// The round, the point on both time axes and the window.
 #[derive(Debug)]
-pub(super) struct Point {
+pub(super) struct FindingsPoint {
     pub no: SubjectNo,
-    pub at: At,
+    pub at: AsOf,
     pub round: ReportRound,
     pub fiscal_year: i32,
     pub known_at: String,
@@ -26,29 +26,30 @@ pub(super) struct Point {
     pub previous: Option<String>,
     /// The sealings of this round and of the previous round after which late events are reported, each with the last
     /// position that is examined.
-    pub covers: Vec<(Cover, u64)>,
+    pub covers: Vec<(SealingCoverage, u64)>,
 }
 
-impl Point {
+impl FindingsPoint {
     /// Resolves the point of a request.
     ///
     /// # Errors
     /// [`ReportError::NoSuchRound`] and [`ReportError::NoSuchPosition`].
-    pub fn of(state: &State, request: &FindingsRequest) -> Result<Point, ReportError> {
+    pub fn of(state: &State, request: &FindingsRequest) -> Result<FindingsPoint, ReportError> {
         let unknown = || ReportError::NoSuchRound(request.round.clone());
         let (position, head) = (request.position, state.head());
         let known_at = state.recorded_at(position).ok_or(ReportError::NoSuchPosition { position, head })?;
         let no = state.subject(&format!("{}/{}", SubjectKind::Round.name(), request.round)).ok_or_else(unknown)?;
         // A round holds from its position on, whatever its day.
-        let ever = At { day: Day::from_number(i32::MAX), position };
-        let date = reporting_date(state, ever, &request.round).filter(|_| state.shows(no, ever)).ok_or_else(unknown)?;
+        let ever = AsOf { day: Day::from_number(i32::MAX), position };
+        let date =
+            reporting_date(state, ever, &request.round).filter(|_| state.is_visible(no, ever)).ok_or_else(unknown)?;
         let day = Day::parse(&date).map_err(|_| unknown())?;
-        let at = At { day, position };
+        let at = AsOf { day, position };
         let year = state.fold(no, ever).settings.number(Field::FiscalYear).and_then(|year| i32::try_from(year).ok());
         let previous = previous(state, at, no);
         let covers = covers(state, no, request, previous.as_ref().map(|(_, id)| id.as_str()));
         let new_year = || Day::from_ymd(day.year(), 1, 1).expect("every year has a first of January");
-        Ok(Point {
+        Ok(FindingsPoint {
             no,
             at,
             round: ReportRound { id: request.round.clone(), reporting_date: Some(date) },
@@ -85,11 +86,16 @@ impl Point {
 
 /// Returns, of this round, the sealing that is requested, else the newest known at the point; of the previous round the
 /// newest known there.
-fn covers(state: &State, this: SubjectNo, request: &FindingsRequest, previous: Option<&str>) -> Vec<(Cover, u64)> {
+fn covers(
+    state: &State,
+    this: SubjectNo,
+    request: &FindingsRequest,
+    previous: Option<&str>,
+) -> Vec<(SealingCoverage, u64)> {
     let sealing = |no: SubjectNo, known: u64, version: Option<u32>| {
-        let mut all = sealing_rows(state, no, known).into_iter().map(|row| read(state, no, row, None));
+        let mut all = sealing_rows(state, no, known).into_iter().map(|row| read_sealing(state, no, row, None));
         let found = all.rfind(|sealing| version.is_none_or(|version| sealing.version == version));
-        found.as_ref().and_then(Cover::of)
+        found.as_ref().and_then(SealingCoverage::of)
     };
     let until = if request.version.is_some() { request.head } else { request.position };
     let own = sealing(this, until, request.version).map(|cover| (cover, until));
@@ -99,8 +105,8 @@ fn covers(state: &State, this: SubjectNo, request: &FindingsRequest, previous: O
 }
 
 /// Returns the accounting round with the latest reporting date before that of this one.
-fn previous(state: &State, at: At, this: SubjectNo) -> Option<(Day, String)> {
-    let others = state.subjects_of(SubjectKind::Round).iter().filter(|no| **no != this && state.shows(**no, at));
+fn previous(state: &State, at: AsOf, this: SubjectNo) -> Option<(Day, String)> {
+    let others = state.subjects_of(SubjectKind::Round).iter().filter(|no| **no != this && state.is_visible(**no, at));
     let dated = others.filter_map(|no| {
         let settings = state.fold(*no, at).settings;
         let accounts = settings.token(Field::Kind).is_some_and(|kind| ACCOUNTING.contains(&state.token(kind)));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Finding;
-use super::collect::{Draft, Look};
-use super::odd::Oddity;
+use super::collect::{FindingCollector, PendingFinding};
+use super::inconsistencies::Inconsistency;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, SubjectKind};
@@ -16,7 +16,7 @@ use crate::language::{Argument, Message};
 use crate::log::record::Record;
 use crate::message;
 use crate::projections::after_sealing::SealingName;
-use crate::projections::words::Records;
+use crate::projections::text_source::Records;
 
 /// A name or text longer than this, in characters, is cut in a sentence.
 const QUOTE_MAX: usize = 120;
@@ -25,20 +25,20 @@ const EVENTS_NAMED_MAX: usize = 3;
 
 /// The details of a finding, besides the names in its sentence.
 #[derive(Debug)]
-pub(super) enum Told {
+pub(super) enum FindingDetails {
     NoNote { carried_over: Option<(Day, Precision)> },
-    Quiet { last: Option<(Day, Precision)> },
+    QuietCase { last: Option<(Day, Precision)> },
     LightWithoutSteering { colour: String },
     LightUnknown,
-    Passed { due: Day, precision: Option<String> },
-    Open { cents: Option<i64>, open: Option<i64> },
+    MilestonePassed { due: Day, precision: Option<String> },
+    TargetOpen { cents: Option<i64>, open: Option<i64> },
     AcrossYears { year: i64, other: SubjectNo, other_year: i64 },
     Reservation { position: u64 },
     NotReviewed { count: usize },
     NoReason { position: u64, corrected: u64 },
     AfterSealing { sealing: SealingName, events: Vec<LateEvent> },
     Exceeded { by: i64 },
-    Odd { oddity: Oddity, kind: EventType, day: Day, against: Option<(EventType, Day)> },
+    Inconsistent { inconsistency: Inconsistency, kind: EventType, day: Day, against: Option<(EventType, Day)> },
 }
 
 /// An event that was recorded after a sealing.
@@ -65,65 +65,66 @@ impl LateEvent {
     }
 }
 
-impl Told {
-    fn reads(&self) -> Vec<u64> {
+impl FindingDetails {
+    fn record_positions(&self) -> Vec<u64> {
         match self {
-            Told::AfterSealing { events, .. } => {
+            FindingDetails::AfterSealing { events, .. } => {
                 let reviews = events.iter().filter_map(|event| Some([event.reviews?, event.position]));
                 reviews.flatten().collect()
             }
-            Told::Reservation { position } => vec![*position],
-            Told::NoReason { position, corrected } => vec![*corrected, *position],
-            Told::NoNote { .. }
-            | Told::Quiet { .. }
-            | Told::LightWithoutSteering { .. }
-            | Told::LightUnknown
-            | Told::Passed { .. }
-            | Told::Open { .. }
-            | Told::AcrossYears { .. }
-            | Told::NotReviewed { .. }
-            | Told::Exceeded { .. }
-            | Told::Odd { .. } => Vec::new(),
+            FindingDetails::Reservation { position } => vec![*position],
+            FindingDetails::NoReason { position, corrected } => vec![*corrected, *position],
+            FindingDetails::NoNote { .. }
+            | FindingDetails::QuietCase { .. }
+            | FindingDetails::LightWithoutSteering { .. }
+            | FindingDetails::LightUnknown
+            | FindingDetails::MilestonePassed { .. }
+            | FindingDetails::TargetOpen { .. }
+            | FindingDetails::AcrossYears { .. }
+            | FindingDetails::NotReviewed { .. }
+            | FindingDetails::Exceeded { .. }
+            | FindingDetails::Inconsistent { .. } => Vec::new(),
         }
     }
 
-    fn others(&self) -> Option<SubjectNo> {
+    fn other_subject(&self) -> Option<SubjectNo> {
         match self {
-            Told::AcrossYears { other, .. } => Some(*other),
-            Told::NoNote { .. }
-            | Told::Quiet { .. }
-            | Told::LightWithoutSteering { .. }
-            | Told::LightUnknown
-            | Told::Passed { .. }
-            | Told::Open { .. }
-            | Told::Reservation { .. }
-            | Told::NotReviewed { .. }
-            | Told::NoReason { .. }
-            | Told::AfterSealing { .. }
-            | Told::Exceeded { .. }
-            | Told::Odd { .. } => None,
+            FindingDetails::AcrossYears { other, .. } => Some(*other),
+            FindingDetails::NoNote { .. }
+            | FindingDetails::QuietCase { .. }
+            | FindingDetails::LightWithoutSteering { .. }
+            | FindingDetails::LightUnknown
+            | FindingDetails::MilestonePassed { .. }
+            | FindingDetails::TargetOpen { .. }
+            | FindingDetails::Reservation { .. }
+            | FindingDetails::NotReviewed { .. }
+            | FindingDetails::NoReason { .. }
+            | FindingDetails::AfterSealing { .. }
+            | FindingDetails::Exceeded { .. }
+            | FindingDetails::Inconsistent { .. } => None,
         }
     }
 }
 
 /// Turns collected findings into sentences.
-pub(super) struct Speaker<'a, 's> {
-    look: &'a Look<'a, 's>,
-    drafts: &'a [Draft],
+pub(super) struct FindingWriter<'a, 's> {
+    collector: &'a FindingCollector<'a, 's>,
+    drafts: &'a [PendingFinding],
     /// The field with the name of each subject, and the position of the record that contains it.
     names: BTreeMap<SubjectNo, (Field, u64)>,
 }
 
-impl<'a, 's> Speaker<'a, 's> {
-    pub fn new(look: &'a Look<'a, 's>, drafts: &'a [Draft]) -> Speaker<'a, 's> {
-        let subjects = drafts.iter().flat_map(|draft| std::iter::once(draft.subject).chain(draft.told.others()));
+impl<'a, 's> FindingWriter<'a, 's> {
+    pub fn new(look: &'a FindingCollector<'a, 's>, drafts: &'a [PendingFinding]) -> FindingWriter<'a, 's> {
+        let subjects =
+            drafts.iter().flat_map(|draft| std::iter::once(draft.subject).chain(draft.details.other_subject()));
         let names = subjects.filter_map(|no| Some((no, name_at(look, no)?))).collect();
-        Speaker { look, drafts, names }
+        FindingWriter { collector: look, drafts, names }
     }
 
     /// Returns the positions of the records that the sentences need, ascending.
-    pub fn wanted(&self) -> Vec<u64> {
-        let told = self.drafts.iter().flat_map(|draft| draft.told.reads());
+    pub fn record_positions(&self) -> Vec<u64> {
+        let told = self.drafts.iter().flat_map(|draft| draft.details.record_positions());
         let mut positions: Vec<u64> = self.names.values().map(|(_, position)| *position).chain(told).collect();
         positions.sort_unstable();
         positions.dedup();
@@ -132,18 +133,20 @@ impl<'a, 's> Speaker<'a, 's> {
 
     /// Returns the findings with their sentences. A finding that the records contradict is left out.
     pub fn findings(&self, records: &Records) -> Vec<Finding> {
-        let kept = self.drafts.iter().filter(|draft| self.holds(draft, records));
+        let kept = self.drafts.iter().filter(|draft| self.is_confirmed(draft, records));
         kept.map(|draft| self.finding(draft, records)).collect()
     }
 
     fn state(&self) -> &'s State {
-        self.look.state()
+        self.collector.state()
     }
 
-    fn finding(&self, draft: &Draft, records: &Records) -> Finding {
+    fn finding(&self, draft: &PendingFinding, records: &Records) -> Finding {
         let state = self.state();
-        let positions: BTreeSet<u64> = match &draft.told {
-            Told::AfterSealing { events, .. } => late(events, records).map(|event| event.position).collect(),
+        let positions: BTreeSet<u64> = match &draft.details {
+            FindingDetails::AfterSealing { events, .. } => {
+                without_reviews(events, records).map(|event| event.position).collect()
+            }
             _ => draft.positions.clone(), // the other kinds do not depend on the records
         };
         Finding {
@@ -157,65 +160,65 @@ impl<'a, 's> Speaker<'a, 's> {
     }
 
     /// Checks what only a record can decide: that a reservation is open, that a correction gives no reason.
-    fn holds(&self, draft: &Draft, records: &Records) -> bool {
+    fn is_confirmed(&self, draft: &PendingFinding, records: &Records) -> bool {
         let state = self.state();
-        match &draft.told {
-            Told::Reservation { position } => {
+        match &draft.details {
+            FindingDetails::Reservation { position } => {
                 let fulfilled = records[position].data[Field::Reservation.name()][Field::FulfilledBy.name()].as_str();
                 let decision =
                     fulfilled.and_then(|id| state.subject(&format!("{}/{id}", SubjectKind::Decision.name())));
-                !decision.is_some_and(|decision| self.look.is_taken(decision))
+                !decision.is_some_and(|decision| self.collector.is_taken(decision))
             }
-            Told::NoReason { position, corrected } => {
+            FindingDetails::NoReason { position, corrected } => {
                 let (record, before) = (&records[position], &records[corrected]);
                 !record.is_erased() && record.reason.is_none() && !is_review(record, before)
             }
-            Told::AfterSealing { events, .. } => late(events, records).next().is_some(),
-            Told::NoNote { .. }
-            | Told::Quiet { .. }
-            | Told::LightWithoutSteering { .. }
-            | Told::LightUnknown
-            | Told::Passed { .. }
-            | Told::Open { .. }
-            | Told::AcrossYears { .. }
-            | Told::NotReviewed { .. }
-            | Told::Exceeded { .. }
-            | Told::Odd { .. } => true,
+            FindingDetails::AfterSealing { events, .. } => without_reviews(events, records).next().is_some(),
+            FindingDetails::NoNote { .. }
+            | FindingDetails::QuietCase { .. }
+            | FindingDetails::LightWithoutSteering { .. }
+            | FindingDetails::LightUnknown
+            | FindingDetails::MilestonePassed { .. }
+            | FindingDetails::TargetOpen { .. }
+            | FindingDetails::AcrossYears { .. }
+            | FindingDetails::NotReviewed { .. }
+            | FindingDetails::Exceeded { .. }
+            | FindingDetails::Inconsistent { .. } => true,
         }
     }
 
-    fn sentence(&self, draft: &Draft, records: &Records) -> Message {
-        let first = || self.called(draft.subject, records, true);
-        let what = || self.called(draft.subject, records, false);
-        match &draft.told {
-            Told::NoNote { carried_over: None } => message!("finding-no-note", what = first()),
-            Told::NoNote { carried_over: Some((on, precision)) } => {
-                message!("finding-note-carried-over", what = first(), day = known(*on, *precision))
+    fn sentence(&self, draft: &PendingFinding, records: &Records) -> Message {
+        let first = || self.subject_name(draft.subject, records, true);
+        let what = || self.subject_name(draft.subject, records, false);
+        match &draft.details {
+            FindingDetails::NoNote { carried_over: None } => message!("finding-no-note", what = first()),
+            FindingDetails::NoNote { carried_over: Some((on, precision)) } => {
+                message!("finding-note-carried-over", what = first(), day = known_day(*on, *precision))
             }
-            Told::Quiet { last } => {
-                let from = self.look.point.from;
+            FindingDetails::QuietCase { last } => {
+                let from = self.collector.point.from;
                 match last {
                     None => message!("finding-quiet", what = what(), from = from),
                     Some((on, precision)) => {
-                        message!("finding-quiet-last", what = what(), from = from, last = known(*on, *precision))
+                        message!("finding-quiet-last", what = what(), from = from, last = known_day(*on, *precision))
                     }
                 }
             }
-            Told::LightWithoutSteering { colour } => {
+            FindingDetails::LightWithoutSteering { colour } => {
                 message!("finding-light-without-steering", what = what(), colour = Argument::word(colour))
             }
-            Told::LightUnknown => message!("finding-light-unknown", what = what()),
-            Told::Passed { due, precision } => {
+            FindingDetails::LightUnknown => message!("finding-light-unknown", what = what()),
+            FindingDetails::MilestonePassed { due, precision } => {
                 let due = Argument::known_day(&due.to_string(), precision.as_deref());
                 message!("finding-milestone-passed", what = first(), due = due)
             }
-            Told::Open { cents: Some(cents), open: Some(open) } => {
+            FindingDetails::TargetOpen { cents: Some(cents), open: Some(open) } => {
                 let (amount, open) = (Argument::amount(*cents), Argument::amount(*open));
                 message!("finding-target-open", what = what(), amount = amount, open = open)
             }
-            Told::Open { .. } => message!("finding-target-unknown", what = what()),
-            Told::AcrossYears { year, other, other_year } => {
-                let other = self.called(*other, records, false);
+            FindingDetails::TargetOpen { .. } => message!("finding-target-unknown", what = what()),
+            FindingDetails::AcrossYears { year, other, other_year } => {
+                let other = self.subject_name(*other, records, false);
                 let (year, other_year) = (year.to_string(), other_year.to_string());
                 message!(
                     "finding-cover-across-years",
@@ -225,33 +228,37 @@ impl<'a, 's> Speaker<'a, 's> {
                     other_year = other_year
                 )
             }
-            Told::Reservation { position } => {
+            FindingDetails::Reservation { position } => {
                 let reservation = &records[position].data[Field::Reservation.name()];
                 match reservation[Field::Body.name()].as_str() {
-                    Some(text) => message!("finding-reservation", what = first(), text = cut(text)),
+                    Some(text) => message!("finding-reservation", what = first(), text = truncate(text)),
                     None if records[position].lost => message!("finding-reservation-missing", what = first()),
                     None => message!("finding-reservation-erased", what = first()),
                 }
             }
-            Told::NotReviewed { count } => message!("finding-not-reviewed", what = first(), count = *count),
-            Told::NoReason { position, corrected } => {
+            FindingDetails::NotReviewed { count } => message!("finding-not-reviewed", what = first(), count = *count),
+            FindingDetails::NoReason { position, corrected } => {
                 message!("finding-no-reason", what = first(), position = *position, corrected = *corrected)
             }
-            Told::AfterSealing { sealing, events } => after_sealing(first(), sealing, late(events, records)),
-            Told::Exceeded { by } => message!("finding-exceeded", what = what(), by = Argument::amount(*by)),
-            Told::Odd { oddity, kind, day, against } => odd(first(), *oddity, *kind, *day, *against),
+            FindingDetails::AfterSealing { sealing, events } => {
+                after_sealing_sentence(first(), sealing, without_reviews(events, records))
+            }
+            FindingDetails::Exceeded { by } => message!("finding-exceeded", what = what(), by = Argument::amount(*by)),
+            FindingDetails::Inconsistent { inconsistency: oddity, kind, day, against } => {
+                inconsistency_sentence(first(), *oddity, *kind, *day, *against)
+            }
         }
     }
 
     /// Returns a subject as a reader knows it: `prestatie 9A1.1 (Organiseren van de toegang)`, `dossier "Wachtlijst"`.
     /// `first` makes it the first word of a sentence.
-    fn called(&self, no: SubjectNo, records: &Records, first: bool) -> Message {
+    fn subject_name(&self, no: SubjectNo, records: &Records, first: bool) -> Message {
         let state = self.state();
         let entry = state.entry(no);
         let name = self.names.get(&no).and_then(|(field, position)| records[position].data.get(field.name()));
-        let name = name.and_then(Value::as_str).map(cut);
+        let name = name.and_then(Value::as_str).map(truncate);
         let level = match entry.kind {
-            SubjectKind::Node => self.look.picture.tree.node(no).folded.settings.token(Field::Level),
+            SubjectKind::Node => self.collector.contents.tree.node(no).folded.settings.token(Field::Level),
             _ => None,
         };
         let kind = level.map_or(entry.kind.name(), |level| state.token(level));
@@ -271,17 +278,21 @@ impl<'a, 's> Speaker<'a, 's> {
 }
 
 /// Returns the events that do more than review a draft.
-fn late<'e>(events: &'e [LateEvent], records: &'e Records) -> impl Iterator<Item = &'e LateEvent> {
+fn without_reviews<'e>(events: &'e [LateEvent], records: &'e Records) -> impl Iterator<Item = &'e LateEvent> {
     let reviews =
         |event: &&LateEvent| event.reviews.is_some_and(|draft| is_review(&records[&event.position], &records[&draft]));
     events.iter().filter(move |event| !reviews(event))
 }
 
-fn after_sealing<'e>(what: Message, sealing: &SealingName, events: impl Iterator<Item = &'e LateEvent>) -> Message {
+fn after_sealing_sentence<'e>(
+    what: Message,
+    sealing: &SealingName,
+    events: impl Iterator<Item = &'e LateEvent>,
+) -> Message {
     let events: Vec<&LateEvent> = events.collect();
     let told = |event: &&LateEvent| {
-        let day = known(event.day, event.precision);
-        message!("finding-late-event", said = said_of(event.kind), day = day, position = event.position)
+        let day = known_day(event.day, event.precision);
+        message!("finding-late-event", said = event_word(event.kind), day = day, position = event.position)
     };
     let mut named: Vec<Message> = events.iter().take(EVENTS_NAMED_MAX).map(told).collect();
     if events.len() > EVENTS_NAMED_MAX {
@@ -292,7 +303,7 @@ fn after_sealing<'e>(what: Message, sealing: &SealingName, events: impl Iterator
 }
 
 /// Returns the field that names a subject, and the position of the event that set it.
-fn name_at(look: &Look<'_, '_>, no: SubjectNo) -> Option<(Field, u64)> {
+fn name_at(look: &FindingCollector<'_, '_>, no: SubjectNo) -> Option<(Field, u64)> {
     let state = look.state();
     let field = match state.entry(no).kind {
         SubjectKind::Node | SubjectKind::Case | SubjectKind::Round => Field::Title,
@@ -311,34 +322,40 @@ fn is_review(record: &Record, before: &Record) -> bool {
     same && same_day && before.unreviewed() && !record.unreviewed()
 }
 
-fn odd(what: Message, oddity: Oddity, kind: EventType, on: Day, against: Option<(EventType, Day)>) -> Message {
+fn inconsistency_sentence(
+    what: Message,
+    oddity: Inconsistency,
+    kind: EventType,
+    on: Day,
+    against: Option<(EventType, Day)>,
+) -> Message {
     let same_day = against.is_some_and(|(_, day)| day == on);
-    let said = said_of(kind);
+    let said = event_word(kind);
     let Some((first, first_on)) = against else { return message!("finding-odd-nameless", what = what) };
-    let first = said_of(first);
+    let first = event_word(first);
     match oddity {
-        Oddity::Early if same_day => {
+        Inconsistency::Early if same_day => {
             message!("finding-odd-same-day", what = what, said = said, on = on, first = first)
         }
-        Oddity::Early => {
+        Inconsistency::Early => {
             message!("finding-odd-early", what = what, said = said, on = on, first = first, first_on = first_on)
         }
-        Oddity::Twice => {
+        Inconsistency::Twice => {
             message!("finding-odd-twice", what = what, said = said, on = on, first = first, first_on = first_on)
         }
-        Oddity::Already => {
+        Inconsistency::Already => {
             message!("finding-odd-already", what = what, said = said, on = on, first = first, first_on = first_on)
         }
-        Oddity::Ended => {
+        Inconsistency::Ended => {
             message!("finding-odd-ended", what = what, said = said, on = on, first = first, first_on = first_on)
         }
-        Oddity::Nameless => message!("finding-odd-nameless", what = what),
+        Inconsistency::Nameless => message!("finding-odd-nameless", what = what),
     }
 }
 
 /// Returns the word for what an event records about its subject: `gesloten`; a note and a light are named by what they
 /// are.
-fn said_of(kind: EventType) -> Message {
+fn event_word(kind: EventType) -> Message {
     let word = match kind {
         EventType::NoteRecorded | EventType::LightSet => kind.name().split('.').next(),
         _ => kind.name().split('.').nth(1),
@@ -346,12 +363,12 @@ fn said_of(kind: EventType) -> Message {
     message!("said-of-subject", said = word.unwrap_or_default())
 }
 
-fn known(on: Day, precision: Precision) -> Argument {
+fn known_day(on: Day, precision: Precision) -> Argument {
     Argument::known_day(&on.to_string(), Some(precision.name()))
 }
 
 /// Returns the text on one line, cut to [`QUOTE_MAX`].
-fn cut(text: &str) -> String {
+fn truncate(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= QUOTE_MAX {
         return line;

@@ -9,14 +9,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::view::View;
-use super::{Act, Deed, HistoryError, Part, ToldAct, object, told};
+use super::view::NamedValues;
+use super::{EntryEffect, EntryStates, EventRange, HistoryEntry, HistoryError, object, read_rows};
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::State;
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::Contents;
+use crate::projections::RecordSource;
 
 /// The component that recorded the audit trail, which is this service.
 const SOURCE: &str = "peildatum";
@@ -112,36 +112,36 @@ pub struct Addresses<'a> {
 /// The errors of [`super::history`].
 pub fn audit(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     (subject, position): (&str, u64),
-    part: Part,
+    part: EventRange,
     addresses: Addresses<'_>,
 ) -> Result<AuditPage, HistoryError> {
-    let told = told(state, contents, subject, position, part)?;
+    let told = read_rows(state, contents, subject, position, part)?;
     let main_object = state.subject(subject).map_or_else(String::new, |no| {
         format!("{}/v1/{}/{}", addresses.base, addresses.collection, state.entry(no).id())
     });
-    let row = |(act, record, before, after): &ToldAct<'_>| {
+    let row = |(act, record, before, after): &EntryStates<'_>| {
         row(act, record, (before, after), subject, &main_object, addresses.base)
     };
     Ok(AuditPage { rows: told.rows.iter().map(row).collect(), next: told.next, begin: told.begin })
 }
 
 fn row(
-    act: &Act<'_>,
+    act: &HistoryEntry<'_>,
     record: &Record,
-    (before, after): (&View, &View),
+    (before, after): (&NamedValues, &NamedValues),
     subject: &str,
     main_object: &str,
     base: &str,
 ) -> AuditRow {
-    let state = |view: &View| match object(view) {
+    let state = |view: &NamedValues| match object(view) {
         Value::Object(fields) if fields.is_empty() => Value::Null,
         state => state,
     };
     let (old, new) = (state(before), state(after));
-    let (action, outcome) = match (act.deed, old.is_null(), new.is_null()) {
-        (Deed::Said, _, false) if act.row.corrects != 0 => ("update", 200),
+    let (action, outcome) = match (act.effect, old.is_null(), new.is_null()) {
+        (EntryEffect::Recorded, _, false) if act.row.corrects != 0 => ("update", 200),
         (_, true, false) => ("create", 201),
         (_, false, true) => ("destroy", 204),
         (_, false, false) | (_, true, true) => ("partial_update", 200),

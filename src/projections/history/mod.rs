@@ -8,9 +8,9 @@
 //! folds the subject from scratch for each event, and a property test compares the two.
 
 mod audit;
+mod incremental;
 #[cfg(test)]
 mod plain;
-mod running;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -22,15 +22,15 @@ use hashbrown::HashMap;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-use self::running::Running;
-use self::view::{Scope, Seen, View};
-use super::{Contents, ContentsError};
+use self::incremental::IncrementalFold;
+use self::view::{NamedValues, PartState, SubjectPart};
+use super::{RecordReadError, RecordSource};
 use crate::domain::event::EventType;
 use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{Row, State, SubjectNo};
+use crate::domain::state::{EventRow, State, SubjectNo};
 use crate::domain::time::{Day, Precision};
 use crate::language::Message;
-use crate::log::record::{Record, Shape};
+use crate::log::record::{Record, RecordView};
 use crate::message;
 
 /// Why a history could not be built.
@@ -39,7 +39,7 @@ pub enum HistoryError {
     /// Nothing was recorded about the subject up to the position.
     UnknownSubject(String),
     /// A record could not be read.
-    Contents(ContentsError),
+    UnreadableRecord(RecordReadError),
 }
 
 impl HistoryError {
@@ -47,32 +47,43 @@ impl HistoryError {
     pub fn message(&self) -> Message {
         match self {
             HistoryError::UnknownSubject(subject) => message!("history-no-subject", subject = subject),
-            HistoryError::Contents(error) => error.message(),
+            HistoryError::UnreadableRecord(error) => error.message(),
         }
     }
 }
 
-told_by_message!(HistoryError, Contents);
+impl_message_error!(HistoryError, UnreadableRecord);
 
 /// Returns the history of `subject` as known at `position`, which is at most the head.
 ///
 /// # Errors
 /// [`HistoryError`] when nothing was recorded about the subject by then, or when a record can not be read.
-pub fn history(state: &State, contents: &dyn Contents, subject: &str, position: u64) -> Result<Value, HistoryError> {
-    tell(state, contents, subject, position, |before, after| json!({ "wijzigingen": changes(before, after) }))
+pub fn history(
+    state: &State,
+    contents: &dyn RecordSource,
+    subject: &str,
+    position: u64,
+) -> Result<Value, HistoryError> {
+    build_history(state, contents, subject, position, |before, after| json!({ "wijzigingen": changes(before, after) }))
 }
 
 /// Returns the same as [`history`], with the whole state before and after each event in place of its changes.
 ///
 /// # Errors
 /// The errors of [`history`].
-pub fn steps(state: &State, contents: &dyn Contents, subject: &str, position: u64) -> Result<Value, HistoryError> {
-    tell(state, contents, subject, position, |before, after| json!({ "voor": object(before), "na": object(after) }))
+pub fn steps(state: &State, contents: &dyn RecordSource, subject: &str, position: u64) -> Result<Value, HistoryError> {
+    build_history(
+        state,
+        contents,
+        subject,
+        position,
+        |before, after| json!({ "voor": object(before), "na": object(after) }),
+    )
 }
 
 /// Selects events of a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct EventRange {
     /// Only events after this position.
     pub after: u64,
     /// At most this many events.
@@ -81,19 +92,19 @@ pub struct Part {
     pub until: Option<Day>,
 }
 
-impl Part {
+impl EventRange {
     /// Selects every event.
-    pub const ALL: Part = Part { after: 0, limit: usize::MAX, until: None };
+    pub const ALL: EventRange = EventRange { after: 0, limit: usize::MAX, until: None };
 }
 
-fn tell(
+fn build_history(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     subject: &str,
     position: u64,
-    shown: fn(&View, &View) -> Value,
+    shown: fn(&NamedValues, &NamedValues) -> Value,
 ) -> Result<Value, HistoryError> {
-    let told = told(state, contents, subject, position, Part::ALL)?;
+    let told = read_rows(state, contents, subject, position, EventRange::ALL)?;
     Ok(json!({ "onderwerp": subject, "basis": basis(state, position), "gebeurtenissen": told.rows_with(shown) }))
 }
 
@@ -103,7 +114,7 @@ fn basis(state: &State, position: u64) -> Value {
 
 /// One page of a history.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HistoryPart {
+pub struct HistoryPage {
     /// The events, in the shape that [`history`] returns.
     pub rows: Vec<Value>,
     /// The point in transaction time at which the history is known.
@@ -118,62 +129,62 @@ pub struct HistoryPart {
 ///
 /// # Errors
 /// The errors of [`history`].
-pub fn history_part(
+pub fn history_page(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     subject: &str,
     position: u64,
-    part: Part,
-) -> Result<HistoryPart, HistoryError> {
-    let told = told(state, contents, subject, position, part)?;
+    part: EventRange,
+) -> Result<HistoryPage, HistoryError> {
+    let told = read_rows(state, contents, subject, position, part)?;
     let rows = told.rows_with(|before, after| json!({ "wijzigingen": changes(before, after) }));
-    Ok(HistoryPart { rows, basis: basis(state, position), next: told.next, begin: told.begin })
+    Ok(HistoryPage { rows, basis: basis(state, position), next: told.next, begin: told.begin })
 }
 
 /// An event with its record, and the state before and after it.
-type ToldAct<'a> = (Act<'a>, Arc<Record>, View, View);
+type EntryStates<'a> = (HistoryEntry<'a>, Arc<Record>, NamedValues, NamedValues);
 
 /// A page of a history before it is serialised.
-struct Told<'a> {
-    teller: Teller<'a>,
-    rows: Vec<ToldAct<'a>>,
+struct HistoryRows<'a> {
+    builder: HistoryBuilder<'a>,
+    rows: Vec<EntryStates<'a>>,
     /// The position after which the next page begins; `None` at the end.
     next: Option<u64>,
     /// The earliest day from which an event of the subject holds, over all its events.
     begin: Option<Day>,
 }
 
-impl Told<'_> {
-    fn rows_with(&self, shown: fn(&View, &View) -> Value) -> Vec<Value> {
-        let row = |(act, record, before, after): &ToldAct<'_>| self.teller.row(act, record, shown(before, after));
+impl HistoryRows<'_> {
+    fn rows_with(&self, shown: fn(&NamedValues, &NamedValues) -> Value) -> Vec<Value> {
+        let row = |(act, record, before, after): &EntryStates<'_>| self.builder.row(act, record, shown(before, after));
         self.rows.iter().map(row).collect()
     }
 }
 
 /// Folds the events of a subject and reads the records that `part` shows, each record once.
-fn told<'a>(
+fn read_rows<'a>(
     state: &'a State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     subject: &str,
     position: u64,
-    part: Part,
-) -> Result<Told<'a>, HistoryError> {
+    part: EventRange,
+) -> Result<HistoryRows<'a>, HistoryError> {
     let unknown = || HistoryError::UnknownSubject(subject.to_owned());
     let no = state.subject(subject).ok_or_else(unknown)?;
-    let acts = acts(state, no, position);
+    let acts = history_entries(state, no, position);
     if acts.is_empty() {
         return Err(unknown());
     }
-    let (teller, mut running) = (Teller { state, no, position }, Running::new(state, no));
-    let (mut seen, mut wanted): (Vec<(Act<'a>, Seen, Seen)>, BTreeSet<u64>) = Default::default();
+    let (teller, mut running) = (HistoryBuilder { state, no, position }, IncrementalFold::new(state, no));
+    let (mut seen, mut wanted): (Vec<(HistoryEntry<'a>, PartState, PartState)>, BTreeSet<u64>) = Default::default();
     let mut next = None;
     // The day of the event itself, even when it withdrew another event.
-    let day = |act: &Act<'_>| state.at(act.position).map(|(_, row)| row.day);
+    let day = |act: &HistoryEntry<'_>| state.at(act.position).map(|(_, row)| row.day);
     let begin = acts.iter().filter_map(day).min();
     for act in acts {
         let holds_later = part.until.is_some_and(|until| day(&act).is_some_and(|day| day > until));
         if act.position <= part.after || holds_later {
-            running.take(&act);
+            running.apply(&act);
             continue;
         }
         if seen.len() == part.limit {
@@ -181,29 +192,29 @@ fn told<'a>(
             break;
         }
         let scope = teller.scope(act.row);
-        let before = running.see(&scope, act.row);
-        running.take(&act);
-        let after = running.see(&scope, act.row);
+        let before = running.state_on_day(&scope, act.row);
+        running.apply(&act);
+        let after = running.state_on_day(&scope, act.row);
         wanted.insert(act.position);
         wanted.extend(before.stored().chain(after.stored()));
         seen.push((act, before, after));
     }
     let positions: Vec<u64> = wanted.into_iter().collect();
     let records: HashMap<u64, Arc<Record>> = positions.iter().copied().zip(contents.records(&positions)?).collect();
-    let view = |seen| View::new(state, &records, seen);
+    let view = |seen| NamedValues::new(state, &records, seen);
     let rows = seen.into_iter().map(|(act, before, after)| {
-        let (before, after) = teller.with_moves(&act, view(before), view(after));
+        let (before, after) = teller.with_moved_day(&act, view(before), view(after));
         (act, Arc::clone(&records[&act.position]), before, after)
     });
     let rows = rows.collect();
-    Ok(Told { teller, rows, next, begin })
+    Ok(HistoryRows { builder: teller, rows, next, begin })
 }
 
 /// The effect of an event on the subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
+enum EntryEffect {
     /// It recorded a fact about the subject.
-    Said,
+    Recorded,
     /// It withdrew an event of the subject.
     Withdrew,
     /// It erased the texts of an event of the subject.
@@ -212,22 +223,22 @@ enum Deed {
 
 /// One event in the history of the subject.
 #[derive(Debug, Clone, Copy)]
-struct Act<'a> {
+struct HistoryEntry<'a> {
     position: u64,
-    deed: Deed,
+    effect: EntryEffect,
     /// The row of the event itself, or of the event that it withdrew or erased.
-    row: &'a Row,
+    row: &'a EventRow,
 }
 
 /// Returns every event about the subject and every withdrawal or erasure of such an event, up to `position`, in the
 /// order of the log.
-fn acts(state: &State, no: SubjectNo, position: u64) -> Vec<Act<'_>> {
+fn history_entries(state: &State, no: SubjectNo, position: u64) -> Vec<HistoryEntry<'_>> {
     let mut acts = Vec::new();
     for row in state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= position) {
-        acts.push(Act { position: row.position.into(), deed: Deed::Said, row });
-        for (hit_at, kind) in hits(state, row, position) {
-            let deed = if kind == EventType::EventErased { Deed::Erased } else { Deed::Withdrew };
-            acts.push(Act { position: hit_at, deed, row });
+        acts.push(HistoryEntry { position: row.position.into(), effect: EntryEffect::Recorded, row });
+        for (hit_at, kind) in withdrawals_and_erasures(state, row, position) {
+            let deed = if kind == EventType::EventErased { EntryEffect::Erased } else { EntryEffect::Withdrew };
+            acts.push(HistoryEntry { position: hit_at, effect: deed, row });
         }
     }
     acts.sort_by_key(|act| act.position);
@@ -235,26 +246,26 @@ fn acts(state: &State, no: SubjectNo, position: u64) -> Vec<Act<'_>> {
 }
 
 /// Returns the withdrawals and erasures of an event up to `position`.
-fn hits(state: &State, row: &Row, position: u64) -> Vec<(u64, EventType)> {
+fn withdrawals_and_erasures(state: &State, row: &EventRow, position: u64) -> Vec<(u64, EventType)> {
     let name = |id: EventId| format!("{}/{id}", SubjectKind::Event.name());
     let event = state.id_at(row.position.into()).and_then(|id| state.subject(&name(id)));
     let rows = event.map_or(&[][..], |no| &state.entry(no).rows);
     rows.iter().map(|hit| (u64::from(hit.position), hit.kind)).take_while(|(at, _)| *at <= position).collect()
 }
 
-struct Teller<'a> {
+struct HistoryBuilder<'a> {
     state: &'a State,
     no: SubjectNo,
     position: u64,
 }
 
-impl Teller<'_> {
-    fn row(&self, act: &Act<'_>, record: &Record, shown: Value) -> Value {
-        let row = (act.deed == Deed::Said).then_some(act.row);
-        let hit = |deed| if act.deed == deed { Value::from(act.row.position) } else { Value::Null };
+impl HistoryBuilder<'_> {
+    fn row(&self, act: &HistoryEntry<'_>, record: &Record, shown: Value) -> Value {
+        let row = (act.effect == EntryEffect::Recorded).then_some(act.row);
+        let hit = |deed| if act.effect == deed { Value::from(act.row.position) } else { Value::Null };
         let mut all = Map::new();
         all.insert("positie".into(), act.position.into());
-        all.insert("gebeurtenis".into(), record.to_json(Shape::Feed));
+        all.insert("gebeurtenis".into(), record.to_json(RecordView::Feed));
         if let Value::Object(shown) = shown {
             all.extend(shown);
         }
@@ -263,10 +274,10 @@ impl Teller<'_> {
         all.insert("teltNietMeerSinds".into(), ceased.unwrap_or(Value::Null));
         all.insert("herstelt".into(), row.map(|row| row.corrects).filter(|at| *at != 0).into());
         all.insert("hersteldDoor".into(), row.map_or_else(Vec::new, |row| self.corrected_by(row)).into());
-        all.insert("trektIn".into(), hit(Deed::Withdrew));
-        all.insert("ingetrokkenDoor".into(), self.hit_by(row, EventType::EventWithdrawn));
-        all.insert("wist".into(), hit(Deed::Erased));
-        all.insert("gewistDoor".into(), self.hit_by(row, EventType::EventErased));
+        all.insert("trektIn".into(), hit(EntryEffect::Withdrew));
+        all.insert("ingetrokkenDoor".into(), self.withdrawn_or_erased_by(row, EventType::EventWithdrawn));
+        all.insert("wist".into(), hit(EntryEffect::Erased));
+        all.insert("gewistDoor".into(), self.withdrawn_or_erased_by(row, EventType::EventErased));
         // Filled in by `sealing::tell_reported`, which knows which sealings showed the event.
         all.insert("gerapporteerdIn".into(), json!([]));
         all.insert("eerstGemeldAanRaad".into(), Value::Null);
@@ -274,49 +285,54 @@ impl Teller<'_> {
     }
 
     /// Adds to both states the day, precision and judgement of events that a correction moved.
-    fn with_moves(&self, act: &Act<'_>, mut before: View, mut after: View) -> (View, View) {
+    fn with_moved_day(
+        &self,
+        act: &HistoryEntry<'_>,
+        mut before: NamedValues,
+        mut after: NamedValues,
+    ) -> (NamedValues, NamedValues) {
         let row = act.row;
         // A correction may move an event to another day, and its withdrawal moves it back; the states on one day do not
         // show that.
         if let Some(corrected) = self.row_at(row.corrects) {
-            let of_event = |row: &Row| [day_of(row), precision_of(row), judgement_of(row)];
-            match act.deed {
-                Deed::Said => {
+            let of_event = |row: &EventRow| [day_of(row), precision_of(row), judgement_of(row)];
+            match act.effect {
+                EntryEffect::Recorded => {
                     before.extend(of_event(corrected));
                     after.extend(of_event(row));
                 }
-                Deed::Withdrew if self.state.counts(corrected, act.position) => {
+                EntryEffect::Withdrew if self.state.counts(corrected, act.position) => {
                     before.extend(of_event(row));
                     after.extend(of_event(corrected));
                 }
-                Deed::Withdrew | Deed::Erased => {}
+                EntryEffect::Withdrew | EntryEffect::Erased => {}
             }
         }
         (before, after)
     }
 
     /// Returns which part of the subject an event is about: the whole subject, one note, the light, or one period.
-    fn scope(&self, row: &Row) -> Scope {
+    fn scope(&self, row: &EventRow) -> SubjectPart {
         if row.kind == EventType::NoteRecorded {
-            return Scope::Chain(row.rank);
+            return SubjectPart::Chain(row.rank);
         }
         if row.kind == EventType::LightSet {
-            return Scope::Light;
+            return SubjectPart::Light;
         }
         if row.kind != EventType::IndicatorMeasured {
-            return Scope::Subject;
+            return SubjectPart::Subject;
         }
         let period = |row| view::period(self.state.entry(self.no), row);
         let moved = self.row_at(row.corrects).is_some_and(|corrected| period(corrected) != period(row));
-        period(row).filter(|_| !moved).map_or(Scope::Chain(row.rank), Scope::Period)
+        period(row).filter(|_| !moved).map_or(SubjectPart::Chain(row.rank), SubjectPart::Period)
     }
 
-    fn row_at(&self, position: u32) -> Option<&Row> {
+    fn row_at(&self, position: u32) -> Option<&EventRow> {
         self.state.at(position.into()).map(|(_, row)| row)
     }
 
     /// Returns since when, and why, an event no longer counts; `None` while it counts.
-    fn ceased(&self, row: &Row) -> Option<Value> {
+    fn ceased(&self, row: &EventRow) -> Option<Value> {
         let withdrawn = row.withdrawn_by(self.position).then(|| (u64::from(row.withdrawn_at), "ingetrokken"));
         let corrected = self
             .state
@@ -328,48 +344,48 @@ impl Teller<'_> {
         Some(json!({ "positie": since, "geregistreerdOp": moment, "reden": why }))
     }
 
-    fn corrected_by(&self, row: &Row) -> Vec<u64> {
+    fn corrected_by(&self, row: &EventRow) -> Vec<u64> {
         let mut by: Vec<u64> = self.state.corrections(row).map(|by| by.position.into()).collect();
         by.retain(|position| *position <= self.position);
         by.sort_unstable();
         by
     }
 
-    fn hit_by(&self, row: Option<&Row>, kind: EventType) -> Value {
-        let hits = row.map_or_else(Vec::new, |row| hits(self.state, row, self.position));
+    fn withdrawn_or_erased_by(&self, row: Option<&EventRow>, kind: EventType) -> Value {
+        let hits = row.map_or_else(Vec::new, |row| withdrawals_and_erasures(self.state, row, self.position));
         hits.into_iter().find(|(_, found)| *found == kind).map(|(at, _)| at).into()
     }
 }
 
-fn day_of(row: &Row) -> (&'static str, Value) {
+fn day_of(row: &EventRow) -> (&'static str, Value) {
     ("ingangsdatum", Day::to_string(&row.day).into())
 }
 
-fn precision_of(row: &Row) -> (&'static str, Value) {
+fn precision_of(row: &EventRow) -> (&'static str, Value) {
     let exact = row.precision == Precision::Day;
     ("ingangsdatumNauwkeurigheid", if exact { Value::Null } else { row.precision.name().into() })
 }
 
-fn judgement_of(row: &Row) -> (&'static str, Value) {
+fn judgement_of(row: &EventRow) -> (&'static str, Value) {
     ("oordeel", if row.unreviewed { "nakijken".into() } else { Value::Null })
 }
 
 /// Returns the fields that differ, those of the later state first. A field without a value is null.
-fn changes(before: &View, after: &View) -> Vec<Value> {
+fn changes(before: &NamedValues, after: &NamedValues) -> Vec<Value> {
     let gone = before.iter().filter(|(name, _)| after.get(name).is_none());
     let fields = after.iter().map(|(name, _)| name).chain(gone.map(|(name, _)| name));
     fields
         .map(|name| (name, before.get(name).unwrap_or(&Value::Null), after.get(name).unwrap_or(&Value::Null)))
-        .filter(|(_, from, to)| from != to && !(is_nothing(from) && is_nothing(to)))
+        .filter(|(_, from, to)| from != to && !(is_empty_value(from) && is_empty_value(to)))
         .map(|(name, from, to)| json!({ "veld": name, "van": from, "naar": to }))
         .collect()
 }
 
 /// Returns true for null and for an empty list, which both mean that there is no value.
-fn is_nothing(value: &Value) -> bool {
+fn is_empty_value(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
-fn object(view: &View) -> Value {
+fn object(view: &NamedValues) -> Value {
     Value::Object(view.iter().filter(|(_, value)| !value.is_null()).map(|(n, v)| (n.to_owned(), v.clone())).collect())
 }

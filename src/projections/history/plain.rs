@@ -4,9 +4,9 @@
 use hashbrown::HashMap;
 use std::sync::Arc;
 
-use super::view::{Scope, Seen, View, light_group, period, status_of};
+use super::view::{NamedValues, PartState, SubjectPart, light_group, period, status_of};
 use crate::domain::event::EventType;
-use crate::domain::state::{At, Row, Settings, State, SubjectNo};
+use crate::domain::state::{AsOf, EventRow, FieldSettings, State, SubjectNo};
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
@@ -16,40 +16,40 @@ pub fn view(
     no: SubjectNo,
     day: Day,
     position: u64,
-    scope: &Scope,
+    scope: &SubjectPart,
     records: &HashMap<u64, Arc<Record>>,
-) -> View {
-    let (at, entry) = (At { day, position }, state.entry(no));
-    let mut settings = Settings::default();
+) -> NamedValues {
+    let (at, entry) = (AsOf { day, position }, state.entry(no));
+    let mut settings = FieldSettings::default();
     let mut status = Vec::new();
     match scope {
-        Scope::Subject => {
+        SubjectPart::Subject => {
             let folded = state.fold(no, at);
             status = folded.status.iter().flat_map(|status| status_of(entry.kind, status)).collect();
             settings = folded.settings;
         }
-        Scope::Chain(rank) => {
-            let counts = |row: &&Row| row.rank == *rank && state.counts(row, position);
+        SubjectPart::Chain(rank) => {
+            let counts = |row: &&EventRow| row.rank == *rank && state.counts(row, position);
             entry.rows.iter().filter(counts).for_each(|row| settings.apply(entry, row));
         }
-        Scope::Light => {
+        SubjectPart::Light => {
             let rows = state.standing_rows(no, at);
             // A code that was dropped and is used again begins without a light.
             let life = state.standing_intervals(no, at).last().map(|interval| interval.from);
-            let of_this_life = |row: &&Row| life.is_none_or(|from| row.day >= from);
+            let of_this_life = |row: &&EventRow| life.is_none_or(|from| row.day >= from);
             let lights = rows.into_iter().filter(|row| row.kind == EventType::LightSet).filter(of_this_life);
-            let lights: Vec<&Row> = lights.collect();
+            let lights: Vec<&EventRow> = lights.collect();
             let newest = lights.last().map(|row| light_group(entry, row));
             let group = lights.into_iter().filter(|row| Some(light_group(entry, row)) == newest);
             group.for_each(|row| settings.apply(entry, row));
         }
-        Scope::Period(wanted) => {
+        SubjectPart::Period(wanted) => {
             let rows = state.standing_rows(no, at);
-            let measured = |row: &&&Row| row.kind == EventType::IndicatorMeasured;
+            let measured = |row: &&&EventRow| row.kind == EventType::IndicatorMeasured;
             let rows = rows.iter().filter(measured).filter(|row| period(entry, row) == Some(*wanted));
             rows.for_each(|row| settings.apply(entry, row));
         }
     }
     let fields = settings.iter().map(|(field, setting)| (field, *setting)).collect();
-    View::new(state, records, Seen { status, fields })
+    NamedValues::new(state, records, PartState { status, fields })
 }

@@ -5,9 +5,9 @@ use hashbrown::HashMap;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::running::Running;
-use super::view::View;
-use super::{Addresses, Part, Teller, acts, audit, history, plain, steps};
+use super::incremental::IncrementalFold;
+use super::view::NamedValues;
+use super::{Addresses, EventRange, HistoryBuilder, audit, history, history_entries, plain, steps};
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{Seeds, log_of};
 
@@ -38,14 +38,14 @@ proptest! {
         let records: HashMap<u64, _> = log.records.iter().map(|record| (record.position, record.clone())).collect();
         for name in subjects(&log) {
             let no = log.state.subject(&name).unwrap();
-            let (teller, mut running) = (Teller { state: &log.state, no, position }, Running::new(&log.state, no));
-            for act in acts(&log.state, no, position) {
+            let (teller, mut running) = (HistoryBuilder { state: &log.state, no, position }, IncrementalFold::new(&log.state, no));
+            for act in history_entries(&log.state, no, position) {
                 let scope = teller.scope(act.row);
                 let plain = |position| plain::view(&log.state, no, act.row.day, position, &scope, &records);
-                let before = View::new(&log.state, &records, running.see(&scope, act.row));
+                let before = NamedValues::new(&log.state, &records, running.state_on_day(&scope, act.row));
                 prop_assert_eq!(before, plain(act.position - 1), "{} before {}", name, act.position);
-                running.take(&act);
-                let after = View::new(&log.state, &records, running.see(&scope, act.row));
+                running.apply(&act);
+                let after = NamedValues::new(&log.state, &records, running.state_on_day(&scope, act.row));
                 prop_assert_eq!(after, plain(act.position), "{} after {}", name, act.position);
             }
         }
@@ -62,7 +62,7 @@ proptest! {
             let steps = steps(&log.state, &log, &name, head).unwrap();
             let (mut rows, mut after) = (Vec::new(), Some(0));
             while let Some(from) = after {
-                let page = audit(&log.state, &log, (&name, head), Part { after: from, limit, until: None }, addresses).unwrap();
+                let page = audit(&log.state, &log, (&name, head), EventRange { after: from, limit, until: None }, addresses).unwrap();
                 prop_assert!(page.rows.len() <= limit);
                 rows.extend(page.rows);
                 after = page.next;

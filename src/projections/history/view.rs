@@ -7,13 +7,13 @@ use std::sync::Arc;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Row, Setting, State, StatusSetting, SubjectEntry, Symbol, Value};
+use crate::domain::state::{EventRow, FieldSetting, FieldValue, State, StatusSetting, SubjectEntry, Symbol};
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
 /// The part of a subject to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(super) enum SubjectPart {
     /// Its own fields and status.
     Subject,
     /// One note, or one measurement whose period was corrected: the chain of corrections with this rank, on any day.
@@ -26,28 +26,28 @@ pub(super) enum Scope {
 
 /// The state of a part of a subject before its texts are read.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct PartState {
     pub status: Vec<(&'static str, Json)>,
-    pub fields: Vec<(Field, Setting)>,
+    pub fields: Vec<(Field, FieldSetting)>,
 }
 
-impl Seen {
+impl PartState {
     /// Returns the positions of the records that contain the values that the state does not hold.
     pub fn stored(&self) -> impl Iterator<Item = u64> {
-        let stored = self.fields.iter().filter(|(_, setting)| setting.value == Value::Stored);
+        let stored = self.fields.iter().filter(|(_, setting)| setting.value == FieldValue::Stored);
         stored.map(|(_, setting)| setting.position)
     }
 }
 
 /// Named values: first the status, then the fields in the order of the catalogue.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct View(Vec<(&'static str, Json)>);
+pub(super) struct NamedValues(Vec<(&'static str, Json)>);
 
-impl View {
+impl NamedValues {
     /// Builds the view from the status and the fields that are set, in the order of the catalogue.
-    pub fn new(state: &State, records: &HashMap<u64, Arc<Record>>, mut seen: Seen) -> View {
+    pub fn new(state: &State, records: &HashMap<u64, Arc<Record>>, mut seen: PartState) -> NamedValues {
         seen.fields.sort_by_key(|(field, _)| *field);
-        let mut view = View(seen.status);
+        let mut view = NamedValues(seen.status);
         let fields = seen.fields.iter();
         view.extend(fields.map(|(field, setting)| (field.name(), json(state, records, *field, setting))));
         view
@@ -70,32 +70,41 @@ impl View {
 }
 
 /// Returns the group of a light: the settings of one round, or without a round those of one day, form one light.
-pub(super) fn light_group(entry: &SubjectEntry, row: &Row) -> (Option<Symbol>, Option<Day>) {
+pub(super) fn light_group(entry: &SubjectEntry, row: &EventRow) -> (Option<Symbol>, Option<Day>) {
     match entry.cell(row, Field::Round) {
-        Some(Value::Token(round)) => (Some(round), None),
-        Some(Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored) | None => {
-            (None, Some(row.day))
-        }
+        Some(FieldValue::Token(round)) => (Some(round), None),
+        Some(
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Number(_)
+            | FieldValue::Tokens(_)
+            | FieldValue::Stored,
+        )
+        | None => (None, Some(row.day)),
     }
 }
 
 /// Returns the period of a measurement.
-pub(super) fn period(entry: &SubjectEntry, row: &Row) -> Option<Symbol> {
+pub(super) fn period(entry: &SubjectEntry, row: &EventRow) -> Option<Symbol> {
     match entry.cell(row, Field::Period)? {
-        Value::Token(symbol) => Some(symbol),
-        Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored => None,
+        FieldValue::Token(symbol) => Some(symbol),
+        FieldValue::Clear
+        | FieldValue::Flag(_)
+        | FieldValue::Number(_)
+        | FieldValue::Tokens(_)
+        | FieldValue::Stored => None,
     }
 }
 
-pub(super) fn json(state: &State, records: &HashMap<u64, Arc<Record>>, field: Field, setting: &Setting) -> Json {
+pub(super) fn json(state: &State, records: &HashMap<u64, Arc<Record>>, field: Field, setting: &FieldSetting) -> Json {
     match setting.value {
-        Value::Clear => Json::Null,
-        Value::Flag(flag) => flag.into(),
-        Value::Number(number) => number.into(),
-        Value::Token(symbol) => state.token(symbol).into(),
-        Value::Tokens(_) => state.list(setting.value).iter().map(|symbol| state.token(*symbol)).collect(),
+        FieldValue::Clear => Json::Null,
+        FieldValue::Flag(flag) => flag.into(),
+        FieldValue::Number(number) => number.into(),
+        FieldValue::Token(symbol) => state.token(symbol).into(),
+        FieldValue::Tokens(_) => state.list(setting.value).iter().map(|symbol| state.token(*symbol)).collect(),
         // Null when the text was erased.
-        Value::Stored => {
+        FieldValue::Stored => {
             let record = records.get(&setting.position);
             record.and_then(|record| record.data.get(field.name())).cloned().unwrap_or(Json::Null)
         }

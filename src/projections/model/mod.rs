@@ -9,18 +9,18 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-mod said;
-mod things;
+mod notes_and_lights;
+mod subject_models;
 
-pub use said::*;
-pub use things::*;
+pub use notes_and_lights::*;
+pub use subject_models::*;
 
 use super::after_sealing::SealingName;
-use super::rules::Rules;
+use super::rules::ReportRules;
 
 /// The version of the shape of the report below. A report that must change its shape gets the next number and the old
 /// shape stays: fields that came with a later shape are `None` in an earlier one, and are then left out.
-pub const REPORT_VERSION: u32 = Rules::NOW.version();
+pub const REPORT_VERSION: u32 = ReportRules::CURRENT.version();
 
 /// The position of the event that set each field; empty when one event set them all.
 pub type Positions = BTreeMap<&'static str, u64>;

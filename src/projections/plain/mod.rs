@@ -11,7 +11,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-pub(in crate::projections) use place::Hanging;
+pub(in crate::projections) use place::PlainAttachments;
 use serde_json::Value;
 
 use crate::domain::field::Field;
@@ -23,7 +23,7 @@ use crate::log::record::Record;
 type Fields<'r> = BTreeMap<&'r str, (&'r Value, &'r Record)>;
 
 /// The log up to a position, and the parameters of a report.
-pub struct Plain<'r> {
+pub struct PlainReport<'r> {
     pub log: Vec<&'r Record>,
     pub day: Day,
     pub year: i64,
@@ -37,7 +37,7 @@ static NO_TEXTS: LazyLock<Value> = LazyLock::new(|| Value::Array(Vec::new()));
 
 const LATE: Day = Day::from_number(i32::MAX);
 
-impl<'r> Plain<'r> {
+impl<'r> PlainReport<'r> {
     pub(super) fn find(&self, id: &str) -> Option<&'r Record> {
         self.log.iter().find(|r| r.id.to_string() == id).copied()
     }
@@ -91,16 +91,18 @@ impl<'r> Plain<'r> {
         let apart = ["toelichting.vastgelegd", "stoplicht.gezet", "indicator.gemeten"];
         let rows: Vec<_> = rows[start..].iter().copied().filter(|r| !apart.contains(&r.kind.name())).collect();
         if self.version == 1 {
-            return (set_over(&rows), rows);
+            return (fold_fields(&rows), rows);
         }
         let mut fields = Fields::new();
         for row in &rows {
-            if says_status(row) {
-                fields.retain(|key, _| !of_status(subject, key));
+            if sets_status(row) {
+                fields.retain(|key, _| !belongs_to_status(subject, key));
             }
             let said = fields.clone();
             let said_with_status = |key: &str| {
-                !says_status(row) && of_status(subject, key) && said.get(key).is_some_and(|(_, by)| says_status(by))
+                !sets_status(row)
+                    && belongs_to_status(subject, key)
+                    && said.get(key).is_some_and(|(_, by)| sets_status(by))
             };
             set_one(&mut fields, row, said_with_status);
         }
@@ -108,7 +110,7 @@ impl<'r> Plain<'r> {
     }
 
     pub(super) fn status(rows: &[&'r Record]) -> Option<&'r Record> {
-        rows.iter().rfind(|r| says_status(r)).copied()
+        rows.iter().rfind(|r| sets_status(r)).copied()
     }
 
     /// Returns the intervals in which a node exists: the first day, and the record that ended it.
@@ -154,7 +156,7 @@ impl<'r> Plain<'r> {
                 let start = before.iter().rposition(|r| r.kind.introduces()).unwrap_or(0);
                 let structure: Vec<_> =
                     before[start..].iter().copied().filter(|r| r.kind.name().starts_with("onderdeel.")).collect();
-                set_over(&structure).get("bovenliggend").and_then(|(v, _)| v.as_str()).map(str::to_owned)
+                fold_fields(&structure).get("bovenliggend").and_then(|(v, _)| v.as_str()).map(str::to_owned)
             };
             let Some(next) = next else { return named.to_owned() };
             (code, day) = (next, end.effective_on);
@@ -245,7 +247,7 @@ impl<'r> Plain<'r> {
 }
 
 /// Returns true for an event that sets the status of its subject: whether it exists, is open, closed, met or sealed.
-fn says_status(record: &Record) -> bool {
+fn sets_status(record: &Record) -> bool {
     let changes = [
         "onderdeel.vervallen",
         "dossier.gesloten",
@@ -263,7 +265,7 @@ fn says_status(record: &Record) -> bool {
 }
 
 /// Returns true for a field that is set with a status and is not a field of the subject itself.
-fn of_status(subject: &str, key: &str) -> bool {
+fn belongs_to_status(subject: &str, key: &str) -> bool {
     let sealing = ["besluit", "orgaan", "strekking", "genomenOp", "versie", "positie", "wortel", "digest"];
     let sealing_or_publication =
         ["digestGeraamte", "rapportageVersie", "softwareVersie", "moment", "url", "weergaven", "vervangt"];
@@ -278,7 +280,7 @@ fn of_status(subject: &str, key: &str) -> bool {
     }
 }
 
-pub(super) fn set_over<'r>(rows: &[&'r Record]) -> Fields<'r> {
+pub(super) fn fold_fields<'r>(rows: &[&'r Record]) -> Fields<'r> {
     let mut fields = Fields::new();
     rows.iter().for_each(|row| set_one(&mut fields, row, |_| false));
     fields

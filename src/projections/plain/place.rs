@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::views::{day_of, value};
-use super::{Fields, LATE, Plain};
+use super::{Fields, LATE, PlainReport};
 use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
 /// What is attached to a node or a case.
 #[derive(Default)]
-pub(in crate::projections) struct Hanging<'r> {
+pub(in crate::projections) struct PlainAttachments<'r> {
     pub(in crate::projections) notes: Vec<(&'r Record, Option<String>)>,
     pub(in crate::projections) lights: Vec<(&'r Record, Option<String>)>,
     pub(in crate::projections) lists: BTreeMap<&'static str, Vec<Value>>,
@@ -22,31 +22,31 @@ pub(in crate::projections) struct Hanging<'r> {
 /// Year, node, words, sum in eurocents, number of amounts p.m.
 type Total = (Option<i64>, String, Vec<Option<String>>, i64, u64);
 
-type Hangs<'r> = BTreeMap<Option<String>, Hanging<'r>>;
+type AttachmentsByOwner<'r> = BTreeMap<Option<String>, PlainAttachments<'r>>;
 
-impl<'r> Plain<'r> {
+impl<'r> PlainReport<'r> {
     /// Returns the report of everything, without its basis.
     pub fn report(&self) -> Value {
-        let (mut nodes, mut cases): (Hangs<'r>, Hangs<'r>) = Default::default();
-        self.hang_nodes(&mut nodes);
-        let placed_cases = self.hang_cases(&mut nodes, &mut cases);
-        let amounts = self.hang_things(&mut nodes, &mut cases);
+        let (mut nodes, mut cases): (AttachmentsByOwner<'r>, AttachmentsByOwner<'r>) = Default::default();
+        self.attach_nodes(&mut nodes);
+        let placed_cases = self.attach_cases(&mut nodes, &mut cases);
+        let amounts = self.attach_subjects(&mut nodes, &mut cases);
         for (node, view) in placed_cases {
             let hanging = &cases[&Some(view["id"].as_str().unwrap().to_owned())];
-            let view = self.with_hanging(view, hanging, &["bijstellingen", "voorzieningen", "mijlpalen"]);
+            let view = self.with_attachments(view, hanging, &["bijstellingen", "voorzieningen", "mijlpalen"]);
             nodes.entry(node).or_default().lists.entry("dossiers").or_default().push(view);
         }
         // The parent of a node may be a code to which nothing is attached.
         while let Some(missing) =
             nodes.keys().flatten().filter_map(|code| self.parent(code)).find(|p| !nodes.contains_key(&Some(p.clone())))
         {
-            nodes.insert(Some(missing), Hanging::default());
+            nodes.insert(Some(missing), PlainAttachments::default());
         }
         let decisions = self.decisions(&nodes, &cases);
         json!({ "onderdelen": self.below(None, &nodes), "financien": self.finance(&amounts), "besluiten": decisions })
     }
 
-    pub(in crate::projections) fn hang_nodes(&self, nodes: &mut Hangs<'r>) {
+    pub(in crate::projections) fn attach_nodes(&self, nodes: &mut AttachmentsByOwner<'r>) {
         for subject in self.subjects("onderdeel/") {
             let code = &subject["onderdeel/".len()..];
             let introduced = self.standing(&subject, LATE).iter().any(|r| r.kind.introduces());
@@ -83,10 +83,10 @@ impl<'r> Plain<'r> {
         None
     }
 
-    pub(in crate::projections) fn hang_cases(
+    pub(in crate::projections) fn attach_cases(
         &self,
-        nodes: &mut Hangs<'r>,
-        cases: &mut Hangs<'r>,
+        nodes: &mut AttachmentsByOwner<'r>,
+        cases: &mut AttachmentsByOwner<'r>,
     ) -> Vec<(Option<String>, Value)> {
         let mut placed = Vec::new();
         for subject in self.subjects("dossier/") {
@@ -133,10 +133,10 @@ impl<'r> Plain<'r> {
 
     /// Places facilities, amounts, indicators and milestones. Returns the amounts shown with their nodes, for the
     /// totals.
-    pub(in crate::projections) fn hang_things(
+    pub(in crate::projections) fn attach_subjects(
         &self,
-        nodes: &mut Hangs<'r>,
-        cases: &mut Hangs<'r>,
+        nodes: &mut AttachmentsByOwner<'r>,
+        cases: &mut AttachmentsByOwner<'r>,
     ) -> Vec<(Option<String>, Fields<'r>)> {
         let (shown_amounts, mut amounts) = (self.shown_amounts(), Vec::new());
         for (kind, list) in [
@@ -193,7 +193,11 @@ impl<'r> Plain<'r> {
         amounts
     }
 
-    pub(in crate::projections) fn decisions(&self, nodes: &Hangs<'r>, cases: &Hangs<'r>) -> Value {
+    pub(in crate::projections) fn decisions(
+        &self,
+        nodes: &AttachmentsByOwner<'r>,
+        cases: &AttachmentsByOwner<'r>,
+    ) -> Value {
         let listed = |list: &str| -> BTreeSet<String> {
             let all = nodes.values().chain(cases.values()).flat_map(|h| h.lists.get(list)).flatten();
             all.map(|v| v["id"].as_str().unwrap().to_owned()).collect()
@@ -261,7 +265,7 @@ impl<'r> Plain<'r> {
         totals.iter().map(row).collect()
     }
 
-    pub(in crate::projections) fn below(&self, above: Option<&str>, nodes: &Hangs<'r>) -> Value {
+    pub(in crate::projections) fn below(&self, above: Option<&str>, nodes: &AttachmentsByOwner<'r>) -> Value {
         let mut codes: Vec<&String> =
             nodes.keys().flatten().filter(|code| self.parent(code).as_deref() == above).collect();
         codes.sort_by(|a, b| compare_codes(a, b));
@@ -271,16 +275,16 @@ impl<'r> Plain<'r> {
         {
             let mut view = self.node_object("", &Fields::new(), &[], false);
             view.insert("titel".into(), "Zonder onderdeel".into());
-            views.push(self.with_hanging(Value::Object(view), nowhere, &NODE_LISTS));
+            views.push(self.with_attachments(Value::Object(view), nowhere, &NODE_LISTS));
         }
         Value::Array(views)
     }
 
-    pub(in crate::projections) fn node(&self, code: &str, nodes: &Hangs<'r>) -> Value {
+    pub(in crate::projections) fn node(&self, code: &str, nodes: &AttachmentsByOwner<'r>) -> Value {
         let (fields, rows) = self.fold(&format!("onderdeel/{code}"), self.day);
         let mut view = self.node_object(code, &fields, &rows, !self.stands(code));
         view.insert("onderdelen".into(), self.below(Some(code), nodes));
-        self.with_hanging(Value::Object(view), &nodes[&Some(code.to_owned())], &NODE_LISTS)
+        self.with_attachments(Value::Object(view), &nodes[&Some(code.to_owned())], &NODE_LISTS)
     }
 
     pub(in crate::projections) fn node_object(

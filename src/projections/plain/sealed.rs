@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Plain;
+use super::PlainReport;
 use crate::domain::time::Day;
 use crate::log::record::Record;
 
-impl<'r> Plain<'r> {
+impl<'r> PlainReport<'r> {
     /// Adds to an object the sealings that these events came after, in the versions that have that field.
     pub(super) fn mark(&self, view: &mut Map<String, Value>, touches: &[(u64, Day)], until: Day) {
         if self.version == 1 {

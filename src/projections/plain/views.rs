@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::place::Hanging;
-use super::{Fields, LATE, Plain, set_over};
+use super::place::PlainAttachments;
+use super::{Fields, LATE, PlainReport, fold_fields};
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
 use crate::projections::period_end;
 
 /// A note or light, and the dropped code it was recorded on.
-type Hangs<'r> = (&'r Record, Option<String>);
+type AttachedRecord<'r> = (&'r Record, Option<String>);
 
-impl<'r> Plain<'r> {
+impl<'r> PlainReport<'r> {
     pub(in crate::projections) fn facility(
         &self,
         id: &str,
@@ -96,7 +96,7 @@ impl<'r> Plain<'r> {
             periods.entry(row.data["periode"].as_str().unwrap()).or_default().push(row);
         }
         let latest = periods.into_iter().max_by_key(|(period, _)| (period_end(period), period.len()));
-        let measured = latest.as_ref().map(|(_, rows)| set_over(rows)).unwrap_or_default();
+        let measured = latest.as_ref().map(|(_, rows)| fold_fields(rows)).unwrap_or_default();
         for field in ["periode", "waarde", "ontwikkeling", "norm", "status"] {
             view.insert(field.into(), value(&measured, field).unwrap_or(Value::Null));
         }
@@ -137,7 +137,12 @@ impl<'r> Plain<'r> {
         view
     }
 
-    pub(in crate::projections) fn with_hanging(&self, view: Value, hanging: &Hanging<'r>, lists: &[&str]) -> Value {
+    pub(in crate::projections) fn with_attachments(
+        &self,
+        view: Value,
+        hanging: &PlainAttachments<'r>,
+        lists: &[&str],
+    ) -> Value {
         let Value::Object(mut view) = view else { unreachable!("views are objects") };
         for list in lists {
             view.insert((*list).to_owned(), hanging.lists.get(list).map_or_else(|| json!([]), |all| json!(all)));
@@ -146,7 +151,7 @@ impl<'r> Plain<'r> {
         notes.sort_by_key(|(r, _)| (r.data.get("volgorde").and_then(Value::as_i64).unwrap_or(i64::MAX), self.rank(r)));
         let note = |(row, dropped): &(&Record, Option<String>)| {
             let rows = [*row];
-            let fields = set_over(&rows);
+            let fields = fold_fields(&rows);
             let mut view = self.object(
                 &row.id.to_string(),
                 "",
@@ -171,7 +176,7 @@ impl<'r> Plain<'r> {
     }
 
     /// Returns the light of the group with the newest member, with the others beside it.
-    pub(in crate::projections) fn light(&self, lights: &[Hangs<'r>]) -> Value {
+    pub(in crate::projections) fn light(&self, lights: &[AttachedRecord<'r>]) -> Value {
         let (lights, carried) = self.lights(lights);
         let mut views = lights.iter().map(|group| self.one_light(group, carried));
         let Some(mut view) = views.next() else { return Value::Null };
@@ -182,19 +187,19 @@ impl<'r> Plain<'r> {
     }
 
     /// Returns the lights shown, each as the rows of its group in order; the first is the light itself.
-    pub(in crate::projections) fn lights(&self, lights: &[Hangs<'r>]) -> (Vec<Vec<Hangs<'r>>>, bool) {
+    pub(in crate::projections) fn lights(&self, lights: &[AttachedRecord<'r>]) -> (Vec<Vec<AttachedRecord<'r>>>, bool) {
         let (all, carried) = self.group(lights);
-        let mut groups: Vec<Vec<Hangs<'r>>> = self.groups(&all).into_values().collect();
-        let order = |(row, _): &Hangs<'r>| (row.effective_on, self.rank(row));
+        let mut groups: Vec<Vec<AttachedRecord<'r>>> = self.groups(&all).into_values().collect();
+        let order = |(row, _): &AttachedRecord<'r>| (row.effective_on, self.rank(row));
         groups.iter_mut().for_each(|group| group.sort_by_key(order));
         groups.sort_by_key(|group| std::cmp::Reverse(group.last().map(order)));
         (groups, carried)
     }
 
-    fn one_light(&self, group: &[Hangs<'r>], carried: bool) -> Value {
+    fn one_light(&self, group: &[AttachedRecord<'r>], carried: bool) -> Value {
         let (last, dropped) = group.last().unwrap();
         let rows: Vec<&Record> = group.iter().map(|(row, _)| *row).collect();
-        let fields = set_over(&rows);
+        let fields = fold_fields(&rows);
         let mut view = self.object("", "", &fields, &rows, &["kleur", "tijd", "geld", "kwaliteit", "ronde"]);
         view.remove("id");
         view.insert("ingangsdatum".into(), last.effective_on.to_string().into());
@@ -209,8 +214,8 @@ impl<'r> Plain<'r> {
         Value::Object(view)
     }
 
-    fn groups(&self, all: &[Hangs<'r>]) -> BTreeMap<String, Vec<Hangs<'r>>> {
-        let mut groups: BTreeMap<String, Vec<Hangs<'r>>> = BTreeMap::new();
+    fn groups(&self, all: &[AttachedRecord<'r>]) -> BTreeMap<String, Vec<AttachedRecord<'r>>> {
+        let mut groups: BTreeMap<String, Vec<AttachedRecord<'r>>> = BTreeMap::new();
         for (row, dropped) in all {
             let bound = row.data.get("ronde").and_then(Value::as_str);
             let key = bound.map_or_else(|| row.effective_on.to_string(), |round| format!("ronde/{round}"));
@@ -220,7 +225,7 @@ impl<'r> Plain<'r> {
     }
 
     /// Returns the notes or lights that are shown, and whether they were carried over.
-    pub(in crate::projections) fn group(&self, all: &[Hangs<'r>]) -> (Vec<Hangs<'r>>, bool) {
+    pub(in crate::projections) fn group(&self, all: &[AttachedRecord<'r>]) -> (Vec<AttachedRecord<'r>>, bool) {
         let mut groups = self.groups(all);
         let date =
             |key: &str| -> Option<String> { Some(self.fold(key, self.day).0.get("peildatum")?.0.as_str()?.to_owned()) };
@@ -237,7 +242,7 @@ impl<'r> Plain<'r> {
                 groups.into_values().max_by_key(|g| g.iter().map(|(r, _)| (r.effective_on, self.rank(r))).max());
             return (newest.unwrap_or_default(), self.round.is_some());
         }
-        let day_of = |key: &str, group: &[Hangs<'r>]| -> String {
+        let day_of = |key: &str, group: &[AttachedRecord<'r>]| -> String {
             let own = group.iter().map(|(r, _)| r.effective_on.to_string()).max().unwrap();
             let reached = date(key).filter(|date| *date <= self.day.to_string());
             if key.starts_with("ronde/") { reached.unwrap_or(own) } else { own }

@@ -11,17 +11,17 @@ use super::Sealing;
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{At, State};
+use crate::domain::state::{AsOf, State};
 use crate::domain::time::Day;
 use crate::language::Message;
 use crate::log::record::Hash;
 use crate::message;
 use crate::projections::notes::reporting_date;
-use crate::projections::{Contents, ContentsError, ReportError, report_in};
+use crate::projections::{RecordReadError, RecordSource, ReportError, report_in_version};
 
 /// The result of checking a sealing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum SealingVerdict {
     /// The report rebuilt from the log equals the sealed one, byte for byte.
     Holds,
     /// The rebuilt report equals the sealed one, except for texts that were erased.
@@ -38,13 +38,13 @@ pub enum Verdict {
     /// The rebuilt report differs, or the sealing contradicts the log. This is an alarm.
     Differs {
         /// The differences found.
-        what: Vec<Difference>,
+        what: Vec<SealingDifference>,
     },
 }
 
 /// One difference between the log and a sealing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Difference {
+pub enum SealingDifference {
     /// The sealing names a position that is not before its own.
     Position(u64),
     /// The log had another root hash at the position it names.
@@ -52,9 +52,9 @@ pub enum Difference {
     /// Its version is not its place among the sealings of its round.
     Version {
         /// The version it names.
-        said: u32,
+        found: u32,
         /// Its place among the sealings of the round, from 1.
-        is: u64,
+        expected: u64,
     },
     /// The reporting date of its round, as known at its position, was not the one it names (which is given here).
     ReportingDate(String),
@@ -66,58 +66,60 @@ pub enum Difference {
     Report,
 }
 
-impl Difference {
+impl SealingDifference {
     /// Returns the difference as a clause for the user.
     pub fn message(&self) -> Message {
         match self {
-            Difference::Position(position) => message!("sealing-position", position = *position),
-            Difference::Root => message!("sealing-root"),
-            Difference::Version { said, is } => message!("sealing-version", said = *said, is = *is),
-            Difference::ReportingDate(day) => message!("sealing-reporting-date", day = day),
-            Difference::CanNotBeBuilt(why) => message!("sealing-not-built", why = why.clone()),
-            Difference::Skeleton => message!("sealing-skeleton"),
-            Difference::Report => message!("sealing-report"),
+            SealingDifference::Position(position) => message!("sealing-position", position = *position),
+            SealingDifference::Root => message!("sealing-root"),
+            SealingDifference::Version { found: said, expected: is } => {
+                message!("sealing-version", said = *said, is = *is)
+            }
+            SealingDifference::ReportingDate(day) => message!("sealing-reporting-date", day = day),
+            SealingDifference::CanNotBeBuilt(why) => message!("sealing-not-built", why = why.clone()),
+            SealingDifference::Skeleton => message!("sealing-skeleton"),
+            SealingDifference::Report => message!("sealing-report"),
         }
     }
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for SealingDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message().fmt(f)
     }
 }
 
-impl Serialize for Difference {
+impl Serialize for SealingDifference {
     /// Serialises the clause, in Dutch.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl Verdict {
+impl SealingVerdict {
     /// Returns the word at the border; `None` where the verdict can not be determined.
     pub const fn name(&self) -> Option<&'static str> {
         match self {
-            Verdict::Holds => Some("klopt"),
-            Verdict::HoldsButErased { .. } => Some("klopt-behoudens-wissing"),
-            Verdict::TextsMissing { .. } => None,
-            Verdict::Differs { .. } => Some("afwijkend"),
+            SealingVerdict::Holds => Some("klopt"),
+            SealingVerdict::HoldsButErased { .. } => Some("klopt-behoudens-wissing"),
+            SealingVerdict::TextsMissing { .. } => None,
+            SealingVerdict::Differs { .. } => Some("afwijkend"),
         }
     }
 
     /// Returns the erased events that the sealed report showed.
     pub fn erased(&self) -> &[Erased] {
         match self {
-            Verdict::HoldsButErased { erased } => erased,
-            Verdict::Holds | Verdict::TextsMissing { .. } | Verdict::Differs { .. } => &[],
+            SealingVerdict::HoldsButErased { erased } => erased,
+            SealingVerdict::Holds | SealingVerdict::TextsMissing { .. } | SealingVerdict::Differs { .. } => &[],
         }
     }
 
-    /// Returns the differences; empty for every other verdict than [`Verdict::Differs`].
-    pub fn differences(&self) -> &[Difference] {
+    /// Returns the differences; empty for every other verdict than [`SealingVerdict::Differs`].
+    pub fn differences(&self) -> &[SealingDifference] {
         match self {
-            Verdict::Differs { what } => what,
-            Verdict::Holds | Verdict::HoldsButErased { .. } | Verdict::TextsMissing { .. } => &[],
+            SealingVerdict::Differs { what } => what,
+            SealingVerdict::Holds | SealingVerdict::HoldsButErased { .. } | SealingVerdict::TextsMissing { .. } => &[],
         }
     }
 }
@@ -141,7 +143,7 @@ pub struct Erased {
 
 /// Why a sealing could not be checked.
 #[derive(Debug, thiserror::Error)]
-pub enum CheckError {
+pub enum SealingCheckError {
     /// It was sealed in a shape of the report that only a newer version of the software can build.
     #[error("{}", self.message())]
     UnknownShape {
@@ -152,15 +154,15 @@ pub enum CheckError {
     },
     /// A record could not be read.
     #[error(transparent)]
-    Contents(#[from] ContentsError),
+    UnreadableRecord(#[from] RecordReadError),
 }
 
-impl CheckError {
+impl SealingCheckError {
     /// Returns the reason as a sentence for the user.
     pub fn message(&self) -> Message {
         match self {
-            CheckError::UnknownShape { version, .. } => message!("sealing-unknown-shape", version = *version),
-            CheckError::Contents(error) => message!("sealing-unreadable", position = error.position),
+            SealingCheckError::UnknownShape { version, .. } => message!("sealing-unknown-shape", version = *version),
+            SealingCheckError::UnreadableRecord(error) => message!("sealing-unreadable", position = error.position),
         }
     }
 }
@@ -169,68 +171,71 @@ impl CheckError {
 /// of the log at the position that the sealing names; `None` where the log has no such position.
 ///
 /// # Errors
-/// [`CheckError`] when the verdict can not be determined: the report has a shape of a later version, or a record can
+/// [`SealingCheckError`] when the verdict can not be determined: the report has a shape of a later version, or a record can
 /// not be read.
-pub fn check(
+pub fn check_sealing(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     sealing: &Sealing,
     root: Option<&Hash>,
-) -> Result<Verdict, CheckError> {
+) -> Result<SealingVerdict, SealingCheckError> {
     let mut what = Vec::new();
     if sealing.position == 0 || sealing.position >= sealing.at {
-        what.push(Difference::Position(sealing.position));
-        return Ok(Verdict::Differs { what });
+        what.push(SealingDifference::Position(sealing.position));
+        return Ok(SealingVerdict::Differs { what });
     }
     if root.is_none_or(|root| STANDARD.encode(root) != sealing.root) {
-        what.push(Difference::Root);
+        what.push(SealingDifference::Root);
     }
-    let before = sealed_before(state, sealing);
+    let before = count_earlier_sealings(state, sealing);
     if u64::from(sealing.version) != before + 1 {
-        what.push(Difference::Version { said: sealing.version, is: before + 1 });
+        what.push(SealingDifference::Version { found: sealing.version, expected: before + 1 });
     }
-    let at = At { day: Day::from_number(i32::MAX), position: sealing.position };
+    let at = AsOf { day: Day::from_number(i32::MAX), position: sealing.position };
     if reporting_date(state, at, &sealing.round).as_ref() != Some(&sealing.reporting_date) {
-        what.push(Difference::ReportingDate(sealing.reporting_date.clone()));
+        what.push(SealingDifference::ReportingDate(sealing.reporting_date.clone()));
     }
-    let Some(request) = sealing.request() else { return Ok(Verdict::Differs { what }) };
-    let answer = match report_in(sealing.report_version, state, contents, &request) {
+    let Some(request) = sealing.request() else { return Ok(SealingVerdict::Differs { what }) };
+    let answer = match report_in_version(sealing.report_version, state, contents, &request) {
         Ok(answer) => answer,
-        Err(ReportError::UnknownShape(version)) => return Err(CheckError::UnknownShape { at: sealing.at, version }),
-        Err(ReportError::Contents(error)) => return Err(error.into()),
+        Err(ReportError::UnknownShape(version)) => {
+            return Err(SealingCheckError::UnknownShape { at: sealing.at, version });
+        }
+        Err(ReportError::UnreadableRecord(error)) => return Err(error.into()),
         Err(
             error @ (ReportError::NoSuchPosition { .. }
             | ReportError::NoSuchNode(_)
             | ReportError::NoSuchRound(_)
             | ReportError::Overflow),
         ) => {
-            what.push(Difference::CanNotBeBuilt(error.message()));
-            return Ok(Verdict::Differs { what });
+            what.push(SealingDifference::CanNotBeBuilt(error.message()));
+            return Ok(SealingVerdict::Differs { what });
         }
     };
     if answer.skeleton_digest != sealing.skeleton_digest {
-        what.push(Difference::Skeleton);
+        what.push(SealingDifference::Skeleton);
     }
     let same = answer.digest == sealing.digest;
     let erased = if same { Vec::new() } else { erasures(state, contents, &answer.erased)? };
     let unexplained = erased.len() < answer.erased.len();
     if !same && (unexplained || (erased.is_empty() && answer.lost.is_empty())) {
-        what.push(Difference::Report);
+        what.push(SealingDifference::Report);
     }
     Ok(match (what.is_empty(), same, answer.lost.is_empty()) {
-        (false, _, _) => Verdict::Differs { what },
-        (true, true, _) => Verdict::Holds,
-        (true, false, true) => Verdict::HoldsButErased { erased },
-        (true, false, false) => Verdict::TextsMissing { missing: answer.lost },
+        (false, _, _) => SealingVerdict::Differs { what },
+        (true, true, _) => SealingVerdict::Holds,
+        (true, false, true) => SealingVerdict::HoldsButErased { erased },
+        (true, false, false) => SealingVerdict::TextsMissing { missing: answer.lost },
     })
 }
 
 /// Counts the sealings of its round before it.
-fn sealed_before(state: &State, sealing: &Sealing) -> u64 {
+fn count_earlier_sealings(state: &State, sealing: &Sealing) -> u64 {
     let no = state.subject(&format!("{}/{}", SubjectKind::Round.name(), sealing.round));
     let rows = no.map_or(&[][..], |no| &state.entry(no).rows);
-    let before =
-        |row: &&crate::domain::state::Row| row.kind == EventType::RoundSealed && u64::from(row.position) < sealing.at;
+    let before = |row: &&crate::domain::state::EventRow| {
+        row.kind == EventType::RoundSealed && u64::from(row.position) < sealing.at
+    };
     rows.iter().filter(before).count() as u64
 }
 
@@ -238,9 +243,9 @@ fn sealed_before(state: &State, sealing: &Sealing) -> u64 {
 /// event the result is empty: an unexplained loss excuses nothing.
 pub(crate) fn erasures(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     positions: &[u64],
-) -> Result<Vec<Erased>, ContentsError> {
+) -> Result<Vec<Erased>, RecordReadError> {
     let hit = positions.iter().filter_map(|position| {
         let by = state.at(*position).map_or(0, |(_, row)| row.erased_at);
         (by != 0).then_some((*position, u64::from(by)))

@@ -6,24 +6,25 @@
 //! and the check then fails.
 
 mod check;
-mod point;
 mod reported;
+mod round_point;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use check::erasures;
-pub use check::{CheckError, Difference, Erased, Verdict, check};
-pub use point::{
-    NoSuchSealing, NotNamed, ROUND_PREFIX, RoundPoint, Which, bare, is_sealed, named, opened_for, round_point,
+pub use check::{Erased, SealingCheckError, SealingDifference, SealingVerdict, check_sealing};
+pub use reported::{NamedPositions, ReportedIn, SealedPositions, add_reported_in, add_reported_in_rows};
+pub use round_point::{
+    ROUND_PREFIX, RoundNameError, RoundPoint, RoundPointError, SealingSelector, is_sealed, parse_round_name,
+    reporting_day, round_point, strip_round_prefix,
 };
-pub use reported::{NamedPositions, ReportedIn, SealedPositions, tell_reported, tell_rows};
 
-use super::{Contents, ContentsError, ReportRequest};
+use super::{RecordReadError, RecordSource, ReportRequest};
 use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
-use crate::domain::state::{Row, State, SubjectNo, Value};
+use crate::domain::state::{EventRow, FieldValue, State, SubjectNo};
 use crate::domain::time::{Day, Instant};
 
 /// One sealing: what a body fixed of a round, and when.
@@ -89,10 +90,10 @@ impl Sealing {
 }
 
 /// Returns a sealing with the result of its check as JSON, in the shape that verifications return.
-pub fn checked_json(sealing: &Sealing, verdict: &Verdict) -> serde_json::Value {
+pub fn checked_sealing_json(sealing: &Sealing, verdict: &SealingVerdict) -> serde_json::Value {
     let mut told = serde_json::to_value(sealing).expect("a sealing always serialises");
     told["oordeel"] = verdict.name().into();
-    let missing: &[u64] = if let Verdict::TextsMissing { missing } = verdict { missing } else { &[] };
+    let missing: &[u64] = if let SealingVerdict::TextsMissing { missing } = verdict { missing } else { &[] };
     told["ontbrekendeTeksten"] = missing.into();
     told["gewist"] = serde_json::to_value(verdict.erased()).expect("a list always serialises");
     told["afwijkingen"] = serde_json::to_value(verdict.differences()).expect("a list always serialises");
@@ -103,19 +104,19 @@ pub fn checked_json(sealing: &Sealing, verdict: &Verdict) -> serde_json::Value {
 /// not a sealing.
 pub fn sealing_at(state: &State, position: u64) -> Option<Sealing> {
     let (no, row) = state.at(position).filter(|(_, row)| row.kind == EventType::RoundSealed)?;
-    Some(read(state, no, row, None))
+    Some(read_sealing(state, no, row, None))
 }
 
 /// Returns the sealings of a round as known at a position, in the order of the log.
 ///
 /// # Errors
-/// [`ContentsError`] when the record of a sealing can not be read.
+/// [`RecordReadError`] when the record of a sealing can not be read.
 pub fn sealings(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     round: &str,
     known: u64,
-) -> Result<Vec<Sealing>, ContentsError> {
+) -> Result<Vec<Sealing>, RecordReadError> {
     match state.subject(&format!("{}/{round}", SubjectKind::Round.name())) {
         Some(no) => sealings_of(state, contents, no, known),
         None => Ok(Vec::new()),
@@ -126,7 +127,7 @@ pub fn sealings(
 ///
 /// # Errors
 /// The errors of [`sealings`].
-pub fn all_sealings(state: &State, contents: &dyn Contents, known: u64) -> Result<Vec<Sealing>, ContentsError> {
+pub fn all_sealings(state: &State, contents: &dyn RecordSource, known: u64) -> Result<Vec<Sealing>, RecordReadError> {
     let mut all = Vec::new();
     for no in state.subjects_of(SubjectKind::Round) {
         all.extend(sealings_of(state, contents, *no, known)?);
@@ -137,35 +138,50 @@ pub fn all_sealings(state: &State, contents: &dyn Contents, known: u64) -> Resul
 
 fn sealings_of(
     state: &State,
-    contents: &dyn Contents,
+    contents: &dyn RecordSource,
     no: SubjectNo,
     known: u64,
-) -> Result<Vec<Sealing>, ContentsError> {
+) -> Result<Vec<Sealing>, RecordReadError> {
     let rows = sealing_rows(state, no, known);
     let positions: Vec<u64> = rows.iter().map(|row| row.position.into()).collect();
     let records = contents.records(&positions)?;
     let reason = |record: &crate::log::record::Record| {
         record.data.get(Field::Reason.name()).and_then(serde_json::Value::as_str).map(str::to_owned)
     };
-    Ok(rows.into_iter().zip(records).map(|(row, record)| read(state, no, row, reason(&record))).collect())
+    Ok(rows.into_iter().zip(records).map(|(row, record)| read_sealing(state, no, row, reason(&record))).collect())
 }
 
 /// Returns the rows of the sealings of a round. A sealing can not be corrected or withdrawn, so every one counts.
-pub(in crate::projections) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&Row> {
+pub(in crate::projections) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&EventRow> {
     let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= known);
     rows.filter(|row| row.kind == EventType::RoundSealed).collect()
 }
 
 /// Reads a sealing from its row. Its reason is only in the record, so the caller passes it.
-pub(in crate::projections) fn read(state: &State, no: SubjectNo, row: &Row, reason: Option<String>) -> Sealing {
+pub(in crate::projections) fn read_sealing(
+    state: &State,
+    no: SubjectNo,
+    row: &EventRow,
+    reason: Option<String>,
+) -> Sealing {
     let entry = state.entry(no);
     let word = |field| match entry.cell(row, field) {
-        Some(Value::Token(symbol)) => Some(state.token(symbol).to_owned()),
-        Some(Value::Clear | Value::Flag(_) | Value::Number(_) | Value::Tokens(_) | Value::Stored) | None => None,
+        Some(FieldValue::Token(symbol)) => Some(state.token(symbol).to_owned()),
+        Some(
+            FieldValue::Clear
+            | FieldValue::Flag(_)
+            | FieldValue::Number(_)
+            | FieldValue::Tokens(_)
+            | FieldValue::Stored,
+        )
+        | None => None,
     };
     let number = |field| match entry.cell(row, field) {
-        Some(Value::Number(number)) => u32::try_from(number).unwrap_or(0),
-        Some(Value::Clear | Value::Flag(_) | Value::Token(_) | Value::Tokens(_) | Value::Stored) | None => 0,
+        Some(FieldValue::Number(number)) => u32::try_from(number).unwrap_or(0),
+        Some(
+            FieldValue::Clear | FieldValue::Flag(_) | FieldValue::Token(_) | FieldValue::Tokens(_) | FieldValue::Stored,
+        )
+        | None => 0,
     };
     let must = |field| word(field).unwrap_or_default();
     let at = u64::from(row.position);

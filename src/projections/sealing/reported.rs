@@ -59,14 +59,14 @@ impl NamedPositions {
 }
 
 /// Fills in, in a serialised history, which of these sealings showed or announced each event.
-pub fn tell_reported(history: &mut Value, all: &[SealedPositions]) {
+pub fn add_reported_in(history: &mut Value, all: &[SealedPositions]) {
     if let Some(rows) = history["gebeurtenissen"].as_array_mut() {
-        tell_rows(rows, all);
+        add_reported_in_rows(rows, all);
     }
 }
 
 /// Fills in the same in rows of a history.
-pub fn tell_rows(rows: &mut [Value], all: &[SealedPositions]) {
+pub fn add_reported_in_rows(rows: &mut [Value], all: &[SealedPositions]) {
     for row in rows {
         let kind = row["gebeurtenis"]["type"].as_str().and_then(EventType::parse);
         let ReportedIn { all, first_to_council } = ReportedIn::of(all, row["positie"].as_u64().unwrap_or(0), kind);
@@ -96,22 +96,22 @@ impl ReportedIn {
         });
         let named: Vec<(&Sealing, bool)> = named.collect();
         let council = named.iter().find(|(sealing, announced)| {
-            sealing.body == Body::Council.name() && (!announced || kind.is_some_and(is_told_by_announcing))
+            sealing.body == Body::Council.name() && (!announced || kind.is_some_and(is_reported_by_announcement))
         });
         ReportedIn {
-            all: named.iter().map(|(sealing, announced)| told(sealing, *announced)).collect(),
-            first_to_council: council.map_or(Value::Null, |(sealing, announced)| told(sealing, *announced)),
+            all: named.iter().map(|(sealing, announced)| sealing_json(sealing, *announced)).collect(),
+            first_to_council: council.map_or(Value::Null, |(sealing, announced)| sealing_json(sealing, *announced)),
         }
     }
 }
 
 /// Returns true for events whose contents are reported when they are announced, for example that something closes on a
 /// day. The colour of a light or the text of a note is not.
-const fn is_told_by_announcing(kind: EventType) -> bool {
+const fn is_reported_by_announcement(kind: EventType) -> bool {
     kind.sets_status() && !kind.introduces()
 }
 
-fn told(sealing: &Sealing, announced: bool) -> Value {
+fn sealing_json(sealing: &Sealing, announced: bool) -> Value {
     json!({
         "ronde": sealing.round,
         "orgaan": sealing.body,

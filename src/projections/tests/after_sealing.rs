@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
-use crate::projections::report_in;
+use crate::projections::report_in_version;
 
 /// Returns a log with one subject of each kind, and the sealed round `vr2` (1 September 2021).
 fn sealed() -> TestLog {
@@ -33,7 +33,7 @@ fn sealed() -> TestLog {
 }
 
 fn report(log: &TestLog, on: &str) -> Value {
-    let answer = report_in(2, &log.state, log, &request(on, log.state.head())).unwrap();
+    let answer = report_in_version(2, &log.state, log, &request(on, log.state.head())).unwrap();
     serde_json::from_slice(&answer.canonical).unwrap()
 }
 
@@ -133,6 +133,6 @@ fn each_sealing_is_named_that_did_not_see_it() {
 fn a_report_of_the_first_shape_has_no_such_mark() {
     let mut log = sealed();
     log.add("toelichting.vastgelegd", "onderdeel/9C1.1", "2021-09-01", json!({ "tekst": "Laat." }));
-    let answer = report_in(1, &log.state, &log, &request("2021-09-01", log.state.head())).unwrap();
+    let answer = report_in_version(1, &log.state, &log, &request("2021-09-01", log.state.head())).unwrap();
     assert!(!String::from_utf8(answer.canonical).unwrap().contains("naVaststelling"));
 }

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
 use super::random::{DAYS, Seeds, can_be_erased, log_of};
-use crate::domain::core::{Part, put_together, take_apart};
+use crate::domain::event_core::{RecordPart, join_texts, split_texts};
 use crate::domain::field::Field;
 use crate::domain::time::Day;
 use crate::projections::ReportRequest;
-use crate::projections::comparison::{Comparison, ComparisonRequest, Difference, Point, compare};
+use crate::projections::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
 use crate::projections::findings::{FindingsRequest, findings};
 use crate::projections::history;
 
@@ -23,9 +23,9 @@ const MARKER: &str = "onuitwisbaar";
 fn mark(log: &mut TestLog, position: u64) {
     let mut record = (*log.records[position as usize - 1]).clone();
     let mut texts = Vec::new();
-    let fields = take_apart(&record.data, &mut texts).unwrap();
+    let fields = split_texts(&record.data, &mut texts).unwrap();
     let marked: Vec<String> = texts.iter().map(|text| format!("{text} {MARKER}")).collect();
-    record.data = put_together(&fields, &mut marked.iter().map(String::as_str), Part::Whole).unwrap();
+    record.data = join_texts(&fields, &mut marked.iter().map(String::as_str), RecordPart::Whole).unwrap();
     record.reason = record.reason.take().map(|reason| format!("{reason} {MARKER}"));
     log.records[position as usize - 1] = Arc::new(record);
 }
@@ -49,7 +49,8 @@ fn at(log: &TestLog, known: u64) -> u64 {
 }
 
 fn compared(log: &TestLog, from: (usize, u64), to: (usize, u64)) -> Comparison {
-    let point = |(day, position): (usize, u64)| Point { on: Day::parse(DAYS[day]).unwrap(), position, round: None };
+    let point =
+        |(day, position): (usize, u64)| ComparisonPoint { on: Day::parse(DAYS[day]).unwrap(), position, round: None };
     let (from, to) = (point(from), point(to));
     let request = ComparisonRequest {
         from,
@@ -88,7 +89,7 @@ proptest! {
         let (early, late) = (at(&marked, known.min(until)), at(&marked, known.max(until)));
         for (day, position) in [(on, early), (other, early), (on, late), (other, late)] {
             let request = ReportRequest { fiscal_year: Some(2019), ..request(DAYS[day], position) };
-            let (before, after) = (marked.ask(&request).unwrap(), erased.ask(&request).unwrap());
+            let (before, after) = (marked.try_report(&request).unwrap(), erased.try_report(&request).unwrap());
             prop_assert!(!String::from_utf8_lossy(&after.canonical).contains(MARKER), "a text is left at {request:?}");
             prop_assert_eq!(&before.skeleton_digest, &after.skeleton_digest, "the core moved at {:?}", request);
             prop_assert_eq!(&before.report.finance, &after.report.finance);

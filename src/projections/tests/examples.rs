@@ -162,7 +162,7 @@ fn notes_stand_side_by_side_in_the_newest_group_and_are_carried_over_in_a_round(
     let shown = |on: &str, round: Option<&str>| {
         let mut request = request(on, head);
         request.round = round.map(str::to_owned);
-        let report = log.ask(&request).unwrap().report;
+        let report = log.try_report(&request).unwrap().report;
         let notes = &node(&report.nodes, "9A1.1").unwrap().notes;
         notes.iter().map(|n| (n.body.clone().unwrap(), n.carried_over)).collect::<Vec<_>>()
     };
@@ -224,17 +224,20 @@ fn what_is_not_there_is_an_error_and_never_an_empty_report() {
     let mut log = TestLog::default();
     programme(&mut log);
     for position in [0, 6] {
-        assert!(matches!(log.ask(&request("2019-01-01", position)), Err(ReportError::NoSuchPosition { head: 5, .. })));
+        assert!(matches!(
+            log.try_report(&request("2019-01-01", position)),
+            Err(ReportError::NoSuchPosition { head: 5, .. })
+        ));
     }
     let mut unknown = request("2019-01-01", 5);
     unknown.node = Some("8".into());
-    assert!(matches!(log.ask(&unknown), Err(ReportError::NoSuchNode(_))));
+    assert!(matches!(log.try_report(&unknown), Err(ReportError::NoSuchNode(_))));
     let mut early = request("2018-12-31", 5);
     early.node = Some("9A".into());
-    assert!(matches!(log.ask(&early), Err(ReportError::NoSuchNode(_))));
+    assert!(matches!(log.try_report(&early), Err(ReportError::NoSuchNode(_))));
     let mut round = request("2019-01-01", 5);
     round.round = Some("r9".into());
-    assert!(matches!(log.ask(&round), Err(ReportError::NoSuchRound(_))));
+    assert!(matches!(log.try_report(&round), Err(ReportError::NoSuchRound(_))));
 }
 
 #[test]
@@ -257,7 +260,7 @@ fn the_report_of_a_node_is_that_part_of_the_whole_and_its_bytes_are_canonical() 
                 let mut request = request(on, position);
                 request.node = Some(expected.code.clone());
                 let part = log
-                    .ask(&request)
+                    .try_report(&request)
                     .unwrap_or_else(|e| panic!("{stream} {on} {position} {}: {e}", expected.code))
                     .report;
                 assert_eq!(&part.nodes[0], expected, "{stream} {on}");

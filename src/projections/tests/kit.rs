@@ -8,15 +8,17 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::actor::Actor;
-use crate::domain::core::{Part, put_together, take_apart, text_fields};
+use crate::domain::event_core::{RecordPart, join_texts, split_texts, text_fields};
 use crate::domain::ids::EventId;
 use crate::domain::proposal::Proposal;
 use crate::domain::state::State;
 use crate::domain::text::Slug;
 use crate::domain::time::{Day, Instant, Precision};
 use crate::log::record::Record;
-use crate::projections::sealing::{opened_for, sealings};
-use crate::projections::{Contents, ContentsError, REPORT_VERSION, ReportAnswer, ReportError, ReportRequest, report};
+use crate::projections::sealing::{reporting_day, sealings};
+use crate::projections::{
+    BuiltReport, REPORT_VERSION, RecordReadError, RecordSource, ReportError, ReportRequest, report,
+};
 
 /// The root hash in sealings of this log, whose records have no Merkle tree.
 pub const ROOT: [u8; 32] = [7; 32];
@@ -28,8 +30,8 @@ pub struct TestLog {
     pub records: Vec<Arc<Record>>,
 }
 
-impl Contents for TestLog {
-    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, ContentsError> {
+impl RecordSource for TestLog {
+    fn records(&self, positions: &[u64]) -> Result<Vec<Arc<Record>>, RecordReadError> {
         Ok(positions.iter().map(|position| Arc::clone(&self.records[*position as usize - 1])).collect())
     }
 }
@@ -93,10 +95,10 @@ impl TestLog {
     /// Seals a round as the service does, with its report at the head; `None` where the round can not be sealed.
     pub fn seal(&mut self, round: &str, body: &str) -> Option<u64> {
         let position = self.state.head();
-        let on = opened_for(&self.state, round, position)?;
+        let on = reporting_day(&self.state, round, position)?;
         let version = sealings(&self.state, self, round, position).unwrap().len() + 1;
         let wanted = ReportRequest { on, position, node: None, fiscal_year: None, round: Some(round.to_owned()) };
-        let answer = self.ask(&wanted).ok()?;
+        let answer = self.try_report(&wanted).ok()?;
         let data = json!({ "orgaan": body, "strekking": "vastgesteld", "reden": format!("versie {version}"),
             "genomenOp": "2020-06-01", "versie": version, "peildatum": on.to_string(), "positie": position,
             "wortel": STANDARD.encode(ROOT), "digest": answer.digest, "digestGeraamte": answer.skeleton_digest,
@@ -120,7 +122,7 @@ impl TestLog {
     fn take_texts(&mut self, position: u64, lost: bool) {
         let mut record = (*self.records[position as usize - 1]).clone();
         record.lost = lost;
-        record.erased_fields = text_fields(&take_apart(&record.data, &mut Vec::new()).unwrap());
+        record.erased_fields = text_fields(&split_texts(&record.data, &mut Vec::new()).unwrap());
         record.data = core_of(&record.data);
         record.provenance = record.provenance.as_ref().map(core_of);
         (record.text_salt, record.reason) = (None, None);
@@ -147,11 +149,11 @@ impl TestLog {
     }
 
     /// Returns the report for a day, as known at a position.
-    pub fn report(&self, on: &str, position: u64) -> ReportAnswer {
-        self.ask(&request(on, position)).unwrap()
+    pub fn report(&self, on: &str, position: u64) -> BuiltReport {
+        self.try_report(&request(on, position)).unwrap()
     }
 
-    pub fn ask(&self, request: &ReportRequest) -> Result<ReportAnswer, ReportError> {
+    pub fn try_report(&self, request: &ReportRequest) -> Result<BuiltReport, ReportError> {
         report(&self.state, self, request)
     }
 
@@ -163,8 +165,8 @@ impl TestLog {
 
 /// Returns the fields without the free texts.
 fn core_of(fields: &Map<String, Value>) -> Map<String, Value> {
-    let fields = take_apart(fields, &mut Vec::new()).unwrap();
-    put_together(&fields, &mut std::iter::empty(), Part::Core).unwrap()
+    let fields = split_texts(fields, &mut Vec::new()).unwrap();
+    join_texts(&fields, &mut std::iter::empty(), RecordPart::Core).unwrap()
 }
 
 pub fn request(on: &str, position: u64) -> ReportRequest {

@@ -2,7 +2,6 @@
 //! the reference implementation.
 
 mod after_sealing;
-mod bygones;
 mod erased;
 mod examples;
 pub mod kit;
@@ -11,3 +10,4 @@ mod parts;
 pub mod random;
 mod sealing;
 mod side_by_side;
+mod status_fields;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::kit::TestLog;
-use crate::domain::state::At;
+use crate::domain::state::AsOf;
 use crate::domain::time::Day;
 use crate::projections::finance::{Finance, FinanceRequest, Sum, finance};
 use crate::projections::{AdjustmentView, NodeView, ReportRequest};
@@ -50,7 +50,7 @@ fn joined() -> TestLog {
 }
 
 fn ask(log: &TestLog, fiscal_year: Option<i64>, node: Option<&str>) -> Finance {
-    let at = At { day: Day::parse("2021-09-01").unwrap(), position: log.state.head() };
+    let at = AsOf { day: Day::parse("2021-09-01").unwrap(), position: log.state.head() };
     let request = FinanceRequest { at, fiscal_year, node: node.map(str::to_owned) };
     finance(&log.state, log, &request).unwrap()
 }
@@ -138,7 +138,7 @@ fn a_report_and_the_amounts_alone_mean_the_same_by_a_year() {
         let on = Day::parse("2021-09-01").unwrap();
         let request =
             ReportRequest { on, position: log.state.head(), node: None, fiscal_year: Some(year), round: None };
-        let report = log.ask(&request).unwrap();
+        let report = log.try_report(&request).unwrap();
         let reported: BTreeSet<String> = amounts(&report.report.nodes).into_iter().map(|one| one.id.clone()).collect();
         assert_eq!(reported, closure(|of| of.is_none_or(|of| of == year)), "{year}");
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::kit::request;
 use super::random::{DAYS, Seeds, log_of, sealed_log_of};
-use crate::projections::{ReportRequest, Written};
+use crate::projections::{ReportRequest, ReportWriter};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
@@ -24,11 +24,11 @@ proptest! {
         }
         let mut request = request(DAYS[on], 1 + known * (log.state.head() - 1) / 100);
         let id = (round > 0).then(|| format!("ronde{}", round - 1));
-        request.round = id.filter(|id| log.ask(&ReportRequest { round: Some(id.clone()), ..request.clone() }).is_ok());
-        let Ok(whole) = log.ask(&request) else { return Ok(()) };
-        let (mut bytes, mut written) = (Vec::new(), Written::new(request));
+        request.round = id.filter(|id| log.try_report(&ReportRequest { round: Some(id.clone()), ..request.clone() }).is_ok());
+        let Ok(whole) = log.try_report(&request) else { return Ok(()) };
+        let (mut bytes, mut written) = (Vec::new(), ReportWriter::new(request));
         let digests = loop {
-            let (next, part) = written.part(&log.state, &log).unwrap();
+            let (next, part) = written.write_part(&log.state, &log).unwrap();
             bytes.extend(part);
             written = next;
             if let Some(digests) = written.digests() {

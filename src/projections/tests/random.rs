@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::kit::{TestLog, event, id, request};
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::plain::Plain;
-use crate::projections::{REPORT_VERSION, ReportRequest, Rules, report_in};
+use crate::projections::plain::PlainReport;
+use crate::projections::{REPORT_VERSION, ReportRequest, ReportRules, report_in_version};
 
 /// The random numbers that an event is generated from. Their ranges are small, so that events concern the same
 /// subjects.
@@ -25,7 +25,7 @@ fn pick<'a, T: ?Sized>(all: &[&'a T], seed: u8) -> &'a T {
 
 /// Returns the type, the subject and the data of one event.
 #[expect(clippy::too_many_lines, reason = "a table with an arm a type")]
-fn made(seeds: Seeds) -> (&'static str, String, Value) {
+fn generate_event(seeds: Seeds) -> (&'static str, String, Value) {
     let [what, which, a, b, c, d, e, _] = seeds;
     let code = pick(&CODES, which);
     let numbered = |kind: &str| format!("{kind}/{kind}{}", which % 3);
@@ -249,7 +249,7 @@ pub(super) fn can_be_erased(record: &Record) -> bool {
 }
 
 /// Returns true for a correction that must only mark a draft as reviewed.
-fn a_review(seeds: &Seeds, target: &Record) -> bool {
+fn makes_review(seeds: &Seeds, target: &Record) -> bool {
     seeds[2].is_multiple_of(2) && target.unreviewed()
 }
 
@@ -264,7 +264,8 @@ pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
     match target.filter(|r| counts && !fixed(r.kind.name())) {
         Some(target) if choice % 8 == 7 => drop(log.withdraw(target.position)),
         Some(target) if choice % 6 == 5 && !target.is_erased() => {
-            let made = (0..=255).map(|n| made([n, seeds[1], seeds[2], seeds[3], seeds[4], seeds[5], seeds[6], 0]));
+            let made =
+                (0..=255).map(|n| generate_event([n, seeds[1], seeds[2], seeds[3], seeds[4], seeds[5], seeds[6], 0]));
             let same = |(kind, _, _): &(&str, String, Value)| *kind == target.kind.name();
             let data = made.into_iter().find(same).map(|(_, _, data)| data);
             let mut event = event(
@@ -274,7 +275,7 @@ pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
                 data.unwrap_or_else(|| Value::Object(target.data.clone())),
             );
             event["herstelt"] = target.id.to_string().into();
-            if a_review(seeds, target) {
+            if makes_review(seeds, target) {
                 event["gegevens"] = Value::Object(target.data.clone());
                 event["ingangsdatum"] = target.effective_on.to_string().into();
                 event["ingangsdatumNauwkeurigheid"] = target.precision.name().into();
@@ -285,7 +286,7 @@ pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
             log.push(&event);
         }
         _ => {
-            let (kind, subject, mut data) = made(*seeds);
+            let (kind, subject, mut data) = generate_event(*seeds);
             let earlier = log.records.iter().rfind(|r| r.kind.name() == "toelichting.vastgelegd");
             if let Some(earlier) = earlier.filter(|_| kind == "toelichting.vastgelegd" && choice % 3 == 0) {
                 data["vervolgOp"] = earlier.id.to_string().into()
@@ -304,11 +305,11 @@ pub(super) fn add(log: &mut TestLog, seeds: &Seeds) {
 
 fn plain(version: u32, log: &TestLog, request: &ReportRequest, year: i64) -> Value {
     let records = log.records[..request.position as usize].iter().map(AsRef::as_ref).collect();
-    Plain { log: records, day: request.on, year, round: request.round.clone(), version }.report()
+    PlainReport { log: records, day: request.on, year, round: request.round.clone(), version }.report()
 }
 
 fn fast(version: u32, log: &TestLog, request: &ReportRequest) -> Value {
-    let report = report_in(version, &log.state, log, request).unwrap().report;
+    let report = report_in_version(version, &log.state, log, request).unwrap().report;
     let mut value = serde_json::to_value(&report).unwrap();
     let all = value.as_object_mut().unwrap();
     for key in ["basis", "ronde", "rapportageVersie"] {
@@ -344,8 +345,8 @@ proptest! {
         let mut request = request(DAYS[on], position);
         request.fiscal_year = Some(2019);
         let opened = |id: &str| log.records[..position as usize].iter().any(|r| r.subject.as_str() == format!("ronde/{id}"));
-        request.round = (round > 0).then(|| format!("ronde{}", round - 1)).filter(|id| opened(id) && log.ask(&ReportRequest { round: Some(id.clone()), ..request.clone() }).is_ok());
-        for version in Rules::ALL.map(Rules::version) {
+        request.round = (round > 0).then(|| format!("ronde{}", round - 1)).filter(|id| opened(id) && log.try_report(&ReportRequest { round: Some(id.clone()), ..request.clone() }).is_ok());
+        for version in ReportRules::ALL.map(ReportRules::version) {
             let (fast, plain) = (fast(version, &log, &request), plain(version, &log, &request, 2019));
             if let Some(difference) = difference("", &fast, &plain) {
                 return Err(TestCaseError::fail(format!("version {version}, {request:?}\n{difference}")));
@@ -365,7 +366,7 @@ proptest! {
             nodes.as_array().unwrap().iter().find_map(|n| if n["code"] == code { Some(n) } else { find(&n["onderdelen"], code) })
         }
         request.node = Some(CODES[code].to_owned());
-        match (find(&whole["onderdelen"], CODES[code]), log.ask(&request)) {
+        match (find(&whole["onderdelen"], CODES[code]), log.try_report(&request)) {
             (Some(node), Ok(_)) => {
                 let part = fast(REPORT_VERSION, &log, &request);
                 prop_assert_eq!(difference("", &part["onderdelen"][0], node), None);

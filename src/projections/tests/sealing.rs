@@ -8,19 +8,19 @@ use super::kit::{ROOT, TestLog, event};
 use super::random::{Seeds, add};
 use crate::domain::state::State;
 use crate::log::export::parse;
-use crate::log::record::Shape;
-use crate::projections::InMemory;
+use crate::log::record::RecordView;
+use crate::projections::InMemoryLog;
 use crate::projections::sealing::{
-    CheckError, NamedPositions, ReportedIn, SealedPositions, Sealing, Verdict, Which, all_sealings, check, round_point,
-    sealings,
+    NamedPositions, ReportedIn, SealedPositions, Sealing, SealingCheckError, SealingSelector, SealingVerdict,
+    all_sealings, check_sealing, round_point, sealings,
 };
 
 fn all(log: &TestLog) -> Vec<Sealing> {
     all_sealings(&log.state, log, log.state.head()).unwrap()
 }
 
-fn verdict(log: &TestLog, sealing: &Sealing) -> Verdict {
-    check(&log.state, log, sealing, Some(&ROOT)).unwrap()
+fn verdict(log: &TestLog, sealing: &Sealing) -> SealingVerdict {
+    check_sealing(&log.state, log, sealing, Some(&ROOT)).unwrap()
 }
 
 /// Returns a log of these events, with one of three rounds sealed after every fifth event.
@@ -61,7 +61,7 @@ proptest! {
         let log = sealed_log(&events);
         let found = all(&log);
         for sealing in &found {
-            prop_assert_eq!(verdict(&log, sealing), Verdict::Holds, "{:?}", sealing);
+            prop_assert_eq!(verdict(&log, sealing), SealingVerdict::Holds, "{:?}", sealing);
         }
         let mut again = State::new();
         for record in &log.records {
@@ -69,8 +69,8 @@ proptest! {
         }
         let read = exported(&log);
         for sealing in &found {
-            prop_assert_eq!(check(&again, &log, sealing, Some(&ROOT)).unwrap(), Verdict::Holds);
-            prop_assert_eq!(check(read.state(), &read, sealing, Some(&ROOT)).unwrap(), Verdict::Holds);
+            prop_assert_eq!(check_sealing(&again, &log, sealing, Some(&ROOT)).unwrap(), SealingVerdict::Holds);
+            prop_assert_eq!(check_sealing(read.state(), &read, sealing, Some(&ROOT)).unwrap(), SealingVerdict::Holds);
         }
     }
 
@@ -92,17 +92,17 @@ proptest! {
         let read = exported(&log);
         for sealing in &before {
             let told = verdict(&log, sealing);
-            prop_assert!(!matches!(told, Verdict::Differs { .. }), "{:?}: {:?}", sealing, told);
-            prop_assert_eq!(check(read.state(), &read, sealing, Some(&ROOT)).unwrap(), told);
+            prop_assert!(!matches!(told, SealingVerdict::Differs { .. }), "{:?}: {:?}", sealing, told);
+            prop_assert_eq!(check_sealing(read.state(), &read, sealing, Some(&ROOT)).unwrap(), told);
         }
     }
 }
 
 /// Returns the log as it is read back from an export.
-fn exported(log: &TestLog) -> InMemory {
-    let mut read = InMemory::default();
+fn exported(log: &TestLog) -> InMemoryLog {
+    let mut read = InMemoryLog::default();
     for record in &log.records {
-        read.push(parse(&record.to_json(Shape::Export)).unwrap()).unwrap();
+        read.push(parse(&record.to_json(RecordView::Export)).unwrap()).unwrap();
     }
     read
 }
@@ -130,7 +130,7 @@ fn a_reporting_date_that_is_corrected_after_a_sealing_is_the_date_of_the_next() 
     let again = log.seal("r", "college").unwrap();
     let dates: Vec<String> = all(&log).into_iter().map(|sealing| sealing.reporting_date).collect();
     assert_eq!(dates, ["2019-06-01", "2019-06-30"], "a sealing says for which date it was, and sets none");
-    assert!(all(&log).iter().all(|sealing| verdict(&log, sealing) == Verdict::Holds), "{again}");
+    assert!(all(&log).iter().all(|sealing| verdict(&log, sealing) == SealingVerdict::Holds), "{again}");
 }
 
 #[test]
@@ -157,8 +157,8 @@ fn whatever_a_sealing_says_is_held_against_the_log() {
     let told = |change: &dyn Fn(&mut Sealing)| {
         let mut other = sealing.clone();
         change(&mut other);
-        match check(&log.state, &log, &other, Some(&ROOT)).unwrap() {
-            Verdict::Differs { what } => what.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+        match check_sealing(&log.state, &log, &other, Some(&ROOT)).unwrap() {
+            SealingVerdict::Differs { what } => what.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
             verdict => panic!("{verdict:?}"),
         }
     };
@@ -172,8 +172,11 @@ fn whatever_a_sealing_says_is_held_against_the_log() {
     assert!(told(&|s| s.position = 2).contains("de rapportage is een andere"));
     assert!(told(&|s| s.position = 4).contains("niet voor de vaststelling zelf"));
     assert!(told(&|s| s.position = 0).contains("niet voor de vaststelling zelf"));
-    assert!(matches!(check(&log.state, &log, &sealing, None).unwrap(), Verdict::Differs { .. }));
-    assert!(matches!(check(&log.state, &log, &sealing, Some(&[8; 32])).unwrap(), Verdict::Differs { .. }));
+    assert!(matches!(check_sealing(&log.state, &log, &sealing, None).unwrap(), SealingVerdict::Differs { .. }));
+    assert!(matches!(
+        check_sealing(&log.state, &log, &sealing, Some(&[8; 32])).unwrap(),
+        SealingVerdict::Differs { .. }
+    ));
 }
 
 #[test]
@@ -182,15 +185,15 @@ fn a_report_of_a_later_shape_is_not_called_altered() {
     log.seal("r", "college").unwrap();
     let mut sealing = all(&log).remove(0);
     sealing.report_version = 3;
-    let error = check(&log.state, &log, &sealing, Some(&ROOT)).unwrap_err();
-    assert!(matches!(error, CheckError::UnknownShape { at: 4, version: 3 }), "{error}");
+    let error = check_sealing(&log.state, &log, &sealing, Some(&ROOT)).unwrap_err();
+    assert!(matches!(error, SealingCheckError::UnknownShape { at: 4, version: 3 }), "{error}");
 }
 
 #[test]
 fn a_round_is_found_by_its_newest_sealing_by_body_and_by_version() {
     let mut log = begun();
     let point = |log: &TestLog, which: &str| {
-        let which = if which.is_empty() { Which::Newest } else { Which::parse(which).unwrap() };
+        let which = if which.is_empty() { SealingSelector::Newest } else { SealingSelector::parse(which).unwrap() };
         let found = round_point(&log.state, log, "r", which, log.state.head());
         found.map(|point| (point.position, point.sealing.map(|sealing| sealing.version))).map_err(|e| e.to_string())
     };
@@ -206,9 +209,9 @@ fn a_round_is_found_by_its_newest_sealing_by_body_and_by_version() {
     assert_eq!(point(&log, ""), Ok((6, None)), "a reopened round is open");
     assert_eq!(point(&log, "raad"), Ok((4, Some(2))));
     for wrong in ["0", "-1", "burgemeester", "", "1 ", "99999999999"] {
-        assert_eq!(Which::parse(wrong), None, "{wrong:?}");
+        assert_eq!(SealingSelector::parse(wrong), None, "{wrong:?}");
     }
-    assert!(round_point(&log.state, &log, "x", Which::Newest, 6).is_err());
+    assert!(round_point(&log.state, &log, "x", SealingSelector::Newest, 6).is_err());
     assert!(sealings(&log.state, &log, "r", 4).unwrap().len() == 1, "as known then");
 }
 
@@ -228,7 +231,7 @@ fn the_sealings_that_showed_an_event_are_told_and_the_first_by_the_council() {
     let sealed: Vec<SealedPositions> = all(&log)
         .into_iter()
         .map(|sealing| {
-            let answer = log.ask(&sealing.request().unwrap()).unwrap();
+            let answer = log.try_report(&sealing.request().unwrap()).unwrap();
             let report: Value = serde_json::from_slice(&answer.canonical).unwrap();
             SealedPositions { positions: NamedPositions::of(&report).into(), sealing }
         })
@@ -260,9 +263,9 @@ fn a_text_that_is_gone_without_an_event_is_an_alarm_also_beside_one_that_was_era
     let first = second - 1;
     log.erase(first);
     let sealing = all(&log).remove(0);
-    assert!(matches!(verdict(&log, &sealing), Verdict::HoldsButErased { .. }));
+    assert!(matches!(verdict(&log, &sealing), SealingVerdict::HoldsButErased { .. }));
     let (mut twin, _) = sealed();
     twin.erase(second);
     log.records[second as usize - 1] = twin.records[second as usize - 1].clone();
-    assert!(matches!(verdict(&log, &sealing), Verdict::Differs { .. }), "nobody erased the second");
+    assert!(matches!(verdict(&log, &sealing), SealingVerdict::Differs { .. }), "nobody erased the second");
 }

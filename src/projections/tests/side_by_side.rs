@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
-use crate::projections::report_in;
+use crate::projections::report_in_version;
 
 /// Returns a log with an output, the rounds `vr1` (1 May), `vr2` (1 September) and `vr3` (1 December), and the notes
 /// and the light of the output in the first two.
@@ -38,7 +38,7 @@ fn light(log: &mut TestLog, day: &str, data: Value) -> u64 {
 fn output(log: &TestLog, version: u32, on: &str, round: Option<&str>) -> Value {
     let mut request = request(on, log.state.head());
     request.round = round.map(str::to_owned);
-    let answer = report_in(version, &log.state, log, &request).unwrap();
+    let answer = report_in_version(version, &log.state, log, &request).unwrap();
     let report: Value = serde_json::from_slice(&answer.canonical).unwrap();
     assert_eq!(report["rapportageVersie"], version);
     report["onderdelen"][0].clone()

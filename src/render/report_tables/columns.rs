@@ -107,7 +107,7 @@ pub(in crate::render) const COLUMNS: &[Column] = &[
 
 /// Columns that a sheet has in addition to those of the CSV, for the light of a row, which has a row of its own in the
 /// CSV.
-pub(super) const OF_LIGHT: &[Column] = &[
+pub(super) const LIGHT_COLUMNS: &[Column] = &[
     Column::of("stoplicht.kleur", Kind::Colour),
     Column::of("stoplicht.ingangsdatum", Kind::Day),
     Column::of("stoplicht.ronde", Kind::Id),

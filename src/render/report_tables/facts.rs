@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::sheets::together;
+use super::sheets::combined_keys;
 use crate::language::Language;
 use crate::message;
 use crate::render::list;
 use crate::render::table::{Cell, Column, at, joined};
-use crate::render::{differences, labels, marks, wording};
+use crate::render::{differences, labels, remarks, wording};
 
 /// One fact: an object of the report, with what follows only from its place.
 #[derive(Debug)]
@@ -26,12 +26,12 @@ impl Fact {
     pub fn shown(&self, column: &Column, language: Language) -> Cell {
         let text = |told: String| if told.is_empty() { Cell::Empty } else { Cell::Text(told) };
         match column.key {
-            "letOp" => text(marks::of(language, &self.object).join("; ")),
+            "letOp" => text(remarks::remarks_of(language, &self.object).join("; ")),
             "aspecten" => text(aspects(language, &self.object["stoplicht"])),
             "bedragInCenten" if self.object["pm"] == true || is_pm(&self.object) => {
                 Cell::Text(message!("amount-pm").in_language(language))
             }
-            key => match together(key, self.kind) {
+            key => match combined_keys(key, self.kind) {
                 Some(keys) => text(self.told(keys, language).join("\n")),
                 None => self.cell(column),
             },
@@ -41,7 +41,7 @@ impl Fact {
     /// Formats each field that has a value, with its label.
     fn told(&self, keys: &[&str], language: Language) -> Vec<String> {
         let told = |key: &&str| {
-            let value = differences::value(language, key, &self.object[*key])?;
+            let value = differences::format_value(language, key, &self.object[*key])?;
             Some(format!("{}: {value}", labels::field(language, key)))
         };
         keys.iter().filter_map(told).collect()
@@ -55,9 +55,9 @@ impl Fact {
         };
         let value = match column.key {
             "posities" | "gewist" | "vaststelling" => Value::from(joined(&value)),
-            "partijen" => told_each(&value, party).into(),
-            "verwijzingen" => told_each(&value, reference).into(),
-            "naVaststelling" => told_each(&value, sealing).into(),
+            "partijen" => join_each(&value, party).into(),
+            "verwijzingen" => join_each(&value, reference).into(),
+            "naVaststelling" => join_each(&value, sealing).into(),
             // The cases of a node are facts of their own; a note names them by id.
             "dossiers" if self.kind != "toelichting" => Value::Null,
             _ => value,
@@ -88,7 +88,7 @@ pub(in crate::render) fn aspects(language: Language, light: &Value) -> String {
 }
 
 /// Joins the members of a list in one line.
-pub(in crate::render) fn told_each(value: &Value, told: fn(&Value) -> String) -> String {
+pub(in crate::render) fn join_each(value: &Value, told: fn(&Value) -> String) -> String {
     let items = value.as_array().map_or(&[][..], Vec::as_slice);
     items.iter().map(told).collect::<Vec<_>>().join("; ")
 }
@@ -114,7 +114,7 @@ pub(in crate::render) fn reference(reference: &Value) -> String {
 
 /// Returns every fact of a report, in the order of its tree; then the totals and the decisions.
 pub(super) fn facts(report: &Value) -> Vec<Fact> {
-    let mut walk = Walk { facts: vec![of_report(report)], nodes: BTreeMap::new() };
+    let mut walk = FactWalk { facts: vec![of_report(report)], nodes: BTreeMap::new() };
     for node in list(report, "onderdelen") {
         walk.node(node, None);
     }
@@ -147,22 +147,22 @@ fn of_report(report: &Value) -> Fact {
     Fact { kind: "rapportage", context: BTreeMap::new(), object }
 }
 
-type Context = BTreeMap<&'static str, Value>;
+type FactContext = BTreeMap<&'static str, Value>;
 
-struct Walk {
+struct FactWalk {
     facts: Vec<Fact>,
     /// The context of each node by its code, for facts that belong to it.
-    nodes: BTreeMap<String, Context>,
+    nodes: BTreeMap<String, FactContext>,
 }
 
-impl Walk {
-    fn push(&mut self, kind: &'static str, context: &Context, object: &Value) {
+impl FactWalk {
+    fn push(&mut self, kind: &'static str, context: &FactContext, object: &Value) {
         self.facts.push(Fact { kind, context: context.clone(), object: object.clone() });
     }
 
     fn node(&mut self, node: &Value, program: Option<&Value>) {
         let program = program.unwrap_or(&node["code"]);
-        let here = Context::from([
+        let here = FactContext::from([
             ("programma", program.clone()),
             ("onderdeel", node["code"].clone()),
             ("onderdeelTitel", node["titel"].clone()),
@@ -183,7 +183,7 @@ impl Walk {
         }
     }
 
-    fn case(&mut self, here: &Context, case: &Value) {
+    fn case(&mut self, here: &FactContext, case: &Value) {
         let here = with(here, "dossier", case["id"].clone());
         let own = with(&here, "onderwerp", named("dossier", case, "id"));
         self.push("dossier", &own, case);
@@ -195,7 +195,7 @@ impl Walk {
     }
 
     /// Adds the light and the notes of a node or a case.
-    fn told(&mut self, own: &Context, holder: &Value) {
+    fn told(&mut self, own: &FactContext, holder: &Value) {
         if holder["stoplicht"].is_object() {
             self.push("stoplicht", own, &holder["stoplicht"]);
         }
@@ -207,7 +207,7 @@ impl Walk {
         }
     }
 
-    fn belongings(&mut self, here: &Context, holder: &Value) {
+    fn belongings(&mut self, here: &FactContext, holder: &Value) {
         for facility in list(holder, "voorzieningen") {
             self.push("voorziening", &with(here, "onderwerp", named("voorziening", facility, "id")), facility);
             for announced in list(facility, "aangekondigd") {
@@ -223,7 +223,7 @@ impl Walk {
     }
 }
 
-fn with(context: &Context, key: &'static str, value: Value) -> Context {
+fn with(context: &FactContext, key: &'static str, value: Value) -> FactContext {
     let mut context = context.clone();
     context.insert(key, value);
     context

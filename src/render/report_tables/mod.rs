@@ -2,19 +2,19 @@
 
 mod columns;
 mod facts;
-mod opening;
+mod first_sheet;
 mod sheets;
 
 use serde_json::Value;
 
 use super::table::{Column, Table};
-use super::xlsx::Book;
-use super::{basis, csv, text, xlsx};
+use super::xlsx::WorkbookContent;
+use super::{basis_sheet, csv, text, xlsx};
 use crate::language::Language;
 pub(super) use columns::COLUMNS;
 pub(super) use columns::kind_of;
 use facts::{Fact, facts};
-pub(super) use facts::{aspects, party, reference, told_each};
+pub(super) use facts::{aspects, join_each, party, reference};
 use sheets::{Sheet, column_of, sheets};
 
 /// Renders a report as CSV, from its canonical JSON or an answer that contains it with `staat`: a row per fact, for
@@ -30,11 +30,11 @@ pub fn report_csv(report: &Value) -> Vec<u8> {
 pub fn report_xlsx(report: &Value, language: Language) -> Vec<u8> {
     let report = &text::with_missing(report.clone(), language);
     let facts = facts(report);
-    xlsx::write(Book {
-        title: opening::title(report, language),
-        opening: opening::of_report(report, language),
+    xlsx::write(WorkbookContent {
+        title: first_sheet::title(report, language),
+        opening: first_sheet::of_report(report, language),
         tables: sheets().into_iter().map(|sheet| table(sheet, &facts, language)).collect(),
-        account: basis::of_report(report, language),
+        account: basis_sheet::of_report(report, language),
         made_at: report["basis"]["beschikbaarOp"].as_str().map(str::to_owned),
         language,
     })

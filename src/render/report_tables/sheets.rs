@@ -1,7 +1,7 @@
 //! Defines the sheets of a report: what people read of each kind of fact, with few enough columns for a page. The CSV
 //! has every field.
 
-use super::columns::{COLUMNS, OF_LIGHT};
+use super::columns::{COLUMNS, LIGHT_COLUMNS};
 use crate::language::Message;
 use crate::message;
 use crate::render::table::{Column, Kind};
@@ -15,15 +15,15 @@ pub(super) struct Sheet {
 }
 
 /// Columns that only sheets have: they combine what has separate columns in the CSV.
-const TOGETHER: &[Column] = &[
+const COMBINED_COLUMNS: &[Column] = &[
     Column::of("aspecten", Kind::Name),
     Column::of("duiding", Kind::Prose),
     Column::of("bijzonderheden", Kind::Prose),
     Column::of("letOp", Kind::Word),
 ];
 
-/// Returns what each column of [`TOGETHER`] combines, by the kind of fact: the keys of the JSON, in order.
-pub(super) fn together(key: &str, fact: &str) -> Option<&'static [&'static str]> {
+/// Returns what each column of [`COMBINED_COLUMNS`] combines, by the kind of fact: the keys of the JSON, in order.
+pub(super) fn combined_keys(key: &str, fact: &str) -> Option<&'static [&'static str]> {
     Some(match (key, fact) {
         ("duiding", _) => &["oorzaak", "gevolg", "bijsturing"],
         ("bijzonderheden", "onderdeel") => &["missie", "commissie", "portefeuilles", "voortzettingVan"],
@@ -158,5 +158,5 @@ const DECISIONS: &[&str] = &[
 
 /// Returns the column of a key. A test checks that every key of the sheets has one.
 pub(super) fn column_of(key: &str) -> Option<Column> {
-    COLUMNS.iter().chain(OF_LIGHT).chain(TOGETHER).find(|column| column.key == key).copied()
+    COLUMNS.iter().chain(LIGHT_COLUMNS).chain(COMBINED_COLUMNS).find(|column| column.key == key).copied()
 }

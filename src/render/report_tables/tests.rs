@@ -6,7 +6,7 @@ use schemars::schema_for;
 use serde_json::Value;
 
 use super::columns::COLUMNS;
-use super::sheets::{column_of, sheets, together};
+use super::sheets::{column_of, combined_keys, sheets};
 use crate::language::Language;
 use crate::projections::{
     AdjustmentView, AnnouncedView, CaseView, DecisionView, FacilityView, FinanceRow, IndicatorView, LightView,
@@ -77,7 +77,7 @@ fn every_field_of_every_fact_has_its_column_and_its_sheet() {
             );
             let Some(sheet) = &sheet else { continue }; // a light is shown with its node or case
             let told =
-                |key: &str| under(key, &field) || together(key, kind).is_some_and(|keys| keys.contains(&&*field));
+                |key: &str| under(key, &field) || combined_keys(key, kind).is_some_and(|keys| keys.contains(&&*field));
             assert!(
                 elsewhere || CSV_ALONE.contains(&field.as_str()) || sheet.keys.iter().any(|key| told(key)),
                 "{kind}.{field} has no sheet"

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::rounds::sealing;
 use super::{list, text};
 use crate::language::Language;
-use crate::projections::sealing::Verdict;
-use crate::render::page::{Page, harmless};
+use crate::projections::sealing::SealingVerdict;
+use crate::render::page::{Page, without_control_characters};
 use crate::render::{Style, wording};
 
 /// How many erased events are listed one by one; `vaststelling.json` has them all.
@@ -15,7 +15,7 @@ const ERASED_SHOWN_MAX: usize = 12;
 
 /// The input for the texts of a bundle.
 #[derive(Debug, Clone)]
-pub struct Bundled {
+pub struct BundleInfo {
     /// The sealing with the result of its check.
     pub sealed: Value,
     /// The report with `staat`.
@@ -40,15 +40,19 @@ pub struct Bundled {
     pub language: Language,
 }
 
-impl Bundled {
+impl BundleInfo {
     /// Returns true where the log no longer yields what was sealed.
     pub(super) fn differs(&self) -> bool {
-        self.sealed["oordeel"].as_str() == (Verdict::Differs { what: Vec::new() }).name()
+        self.sealed["oordeel"].as_str() == (SealingVerdict::Differs { what: Vec::new() }).name()
     }
 
     /// Returns a copy without characters that control a terminal.
-    pub(super) fn harmless(&self) -> Bundled {
-        Bundled { sealed: harmless(&self.sealed), report: harmless(&self.report), ..self.clone() }
+    pub(super) fn harmless(&self) -> BundleInfo {
+        BundleInfo {
+            sealed: without_control_characters(&self.sealed),
+            report: without_control_characters(&self.report),
+            ..self.clone()
+        }
     }
 
     /// Returns the title of the round; its id where the title was erased.
@@ -82,7 +86,7 @@ pub(super) fn hex_of<'v>(object: &'v Value, key: &str) -> &'v str {
 }
 
 /// Renders `LEESMIJ.txt`.
-pub fn read_me(bundled: &Bundled) -> String {
+pub fn read_me(bundled: &BundleInfo) -> String {
     let bundled = &bundled.harmless();
     let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
     opening(&mut page, bundled);
@@ -94,7 +98,7 @@ pub fn read_me(bundled: &Bundled) -> String {
     page.finish()
 }
 
-fn opening(page: &mut Page, bundled: &Bundled) {
+fn opening(page: &mut Page, bundled: &BundleInfo) {
     page.heading("Bundel van een vastgestelde rapportage");
     if bundled.differs() {
         alarm(page, bundled);
@@ -119,7 +123,7 @@ fn opening(page: &mut Page, bundled: &Bundled) {
 }
 
 /// Returns the result of the check, in a sentence.
-pub(super) fn verdict(bundled: &Bundled) -> String {
+pub(super) fn verdict(bundled: &BundleInfo) -> String {
     match (bundled.differs(), list(&bundled.sealed, "gewist").len()) {
         (true, _) => "AFWIJKEND: het logboek geeft niet wat is vastgesteld".to_owned(),
         (false, 0) => "klopt: het logboek geeft precies wat is vastgesteld".to_owned(),
@@ -130,7 +134,7 @@ pub(super) fn verdict(bundled: &Bundled) -> String {
     }
 }
 
-fn alarm(page: &mut Page, bundled: &Bundled) {
+fn alarm(page: &mut Page, bundled: &BundleInfo) {
     page.line(0, "!!! AFWIJKEND !!!");
     page.hanging(
         0,
@@ -145,7 +149,7 @@ fn alarm(page: &mut Page, bundled: &Bundled) {
 }
 
 /// Renders `AFWIJKEND.txt`, which exists only where the check fails.
-pub fn differs(bundled: &Bundled) -> String {
+pub fn differs(bundled: &BundleInfo) -> String {
     let bundled = &bundled.harmless();
     let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
     alarm(&mut page, bundled);
@@ -160,7 +164,7 @@ pub fn differs(bundled: &Bundled) -> String {
     page.finish()
 }
 
-fn what_it_is(page: &mut Page, bundled: &Bundled) {
+fn what_it_is(page: &mut Page, bundled: &BundleInfo) {
     page.heading("Wat is dit?");
     page.hanging(
         0,
@@ -181,7 +185,7 @@ fn what_it_is(page: &mut Page, bundled: &Bundled) {
     page.line(0, &format!("Gemaakt met peildatum {}.", bundled.software));
 }
 
-fn contents(page: &mut Page, bundled: &Bundled) {
+fn contents(page: &mut Page, bundled: &BundleInfo) {
     page.heading("Wat zit erin?");
     let mut line = |name: &str, what: &str| {
         const NAME_WIDTH: usize = 26;
@@ -208,7 +212,7 @@ fn contents(page: &mut Page, bundled: &Bundled) {
     line("SHA256SUMS", "de hash van elk ander bestand");
 }
 
-fn steps(page: &mut Page, bundled: &Bundled) {
+fn steps(page: &mut Page, bundled: &BundleInfo) {
     let sealed = &bundled.sealed;
     let word = |key: &str| text(sealed, key).unwrap_or_default();
     page.heading("Zo rekent u het na");
@@ -265,7 +269,7 @@ fn steps(page: &mut Page, bundled: &Bundled) {
 }
 
 /// Writes the second step: the digest, and where it differs why.
-fn digest(page: &mut Page, bundled: &Bundled) {
+fn digest(page: &mut Page, bundled: &BundleInfo) {
     let sealed = &bundled.sealed;
     page.hanging(0, 3, "2. Is dit de rapportage die is vastgesteld?");
     page.raw(6, "sha256sum rapportage.canoniek.json");
@@ -321,7 +325,7 @@ fn erased(page: &mut Page, sealed: &Value) {
     }
 }
 
-fn beware(page: &mut Page, bundled: &Bundled) {
+fn beware(page: &mut Page, bundled: &BundleInfo) {
     page.heading("Wat dit wel en niet bewijst");
     page.hanging(
         0,
@@ -342,7 +346,7 @@ fn beware(page: &mut Page, bundled: &Bundled) {
 }
 
 /// Renders `sleutel.txt`: the key on its first line, for commands; below it how far it can be trusted.
-pub fn key(bundled: &Bundled) -> String {
+pub fn key(bundled: &BundleInfo) -> String {
     let mut page = Page::new(Style { language: bundled.language, ..Style::default() });
     page.raw(0, &bundled.key);
     page.gap();

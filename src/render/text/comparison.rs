@@ -12,10 +12,10 @@ use textwrap::core::display_width;
 use super::{list, text};
 use crate::language::Message;
 use crate::message;
-use crate::render::compared::{self, Became, Part, Thing, What, things};
+use crate::render::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
 use crate::render::differences::{self, Length};
-use crate::render::page::{Ink, Page, harmless};
-use crate::render::{Style, gist, labels, steps, wording};
+use crate::render::page::{Ink, Page, without_control_characters};
+use crate::render::{Style, comparison_summary, comparison_terms, labels, wording};
 
 /// How much of a comparison is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum Detail {
 /// Renders a comparison as text, from its JSON.
 pub fn comparison(found: &Value, detail: Detail, style: Style) -> String {
     let mut page = Page::new(style);
-    let found = &super::compared_with_missing(harmless(found), style.language);
+    let found = &super::compared_with_missing(without_control_characters(found), style.language);
     top(&mut page, found);
     differing(&mut page, found, detail);
     totals::totals(&mut page, found);
@@ -46,7 +46,7 @@ fn top(page: &mut Page, found: &Value) {
     let counts = ["herstel", "weergave", "nieuw"].into_iter().filter_map(|nature| {
         let count = found["samenvatting"][nature]["aantal"].as_u64();
         let count = count.or_else(|| found["tellingen"][nature].as_u64()).unwrap_or(0);
-        let left_out = steps::is_left_out(found, nature) || nature == "weergave" && count == 0;
+        let left_out = comparison_terms::is_left_out(found, nature) || nature == "weergave" && count == 0;
         (!left_out).then(|| format!("{count} {}", marked(page, nature)))
     });
     let counts = counts.collect::<Vec<_>>().join(", ");
@@ -54,7 +54,7 @@ fn top(page: &mut Page, found: &Value) {
     page.line(0, &format!("{title}: {counts}"));
     for (label, key) in [(message!("compare-from"), "van"), (message!("compare-to"), "naar")] {
         let basis = &found[key];
-        let point = steps::point(basis, language);
+        let point = comparison_terms::point(basis, language);
         let label = page.say(&label);
         page.labelled(&label, &point);
     }
@@ -62,14 +62,15 @@ fn top(page: &mut Page, found: &Value) {
         let label = page.say(&message!("compare-node"));
         page.labelled(&label, node);
     }
-    if let Some(filter) = steps::filter(found, language) {
+    if let Some(filter) = comparison_terms::filter(found, language) {
         let label = page.say(&message!("compare-only"));
         page.labelled(&label, &filter);
     }
     let warnings: Vec<&str> = warned(found).collect();
     if !warnings.is_empty() {
         let label = page.say(&message!("compare-mind"));
-        let told: Vec<String> = warnings.iter().map(|word| page.say(&differences::in_short(word, found))).collect();
+        let told: Vec<String> =
+            warnings.iter().map(|word| page.say(&differences::short_warning(word, found))).collect();
         let more = |count: usize| page.say(&message!("compare-more-below", count = count));
         let fitted = fitted(&told, page.room_of_label(), more);
         page.labelled(&label, &fitted);
@@ -78,7 +79,7 @@ fn top(page: &mut Page, found: &Value) {
         let missing = page.say(&missing);
         page.line(0, &missing);
     }
-    for (label, told) in gist::lines(found, language) {
+    for (label, told) in comparison_summary::summary_lines(found, language) {
         page.labelled(&label, &told);
     }
 }
@@ -106,7 +107,7 @@ fn fitted(told: &[String], room: usize, more: impl Fn(usize) -> String) -> Strin
 
 /// Formats `↺ herstel`, `◐ weergave` or `+ nieuw`, in its colour.
 fn marked(page: &Page, nature: &str) -> String {
-    let mark = gist::mark(nature, page.language());
+    let mark = comparison_summary::nature_mark(nature, page.language());
     match nature {
         "herstel" => page.ink(Ink::Yellow, &mark),
         "weergave" => page.ink(Ink::Bold, &mark),
@@ -121,7 +122,7 @@ fn differing(page: &mut Page, found: &Value, detail: Detail) {
     let heading = page.say(&message!("compare-differences"));
     page.heading(&heading);
     if rows.is_empty() {
-        let filtered = steps::is_filtered(found);
+        let filtered = comparison_terms::is_filtered(found);
         let none = if filtered { message!("compare-none-in-filter") } else { message!("compare-none") };
         let none = page.say(&none);
         page.line(0, &none);
@@ -129,9 +130,9 @@ fn differing(page: &mut Page, found: &Value, detail: Detail) {
     let titles = list(found, "onderdelen");
     let title = |code: &str| titles.iter().find(|node| node["code"] == code).and_then(|node| text(node, "titel"));
     let mut node = None;
-    let mut folded = Folded::default();
-    for thing in things(rows) {
-        let (hidden, parts): (Vec<Part<'_>>, Vec<Part<'_>>) =
+    let mut folded = FoldedCounts::default();
+    for thing in group_items(rows) {
+        let (hidden, parts): (Vec<ItemPart<'_>>, Vec<ItemPart<'_>>) =
             thing.parts().into_iter().partition(|part| detail == Detail::Folded && part.is_folded(&thing));
         hidden.iter().for_each(|part| folded.add(part));
         if parts.is_empty() {
@@ -149,25 +150,25 @@ fn differing(page: &mut Page, found: &Value, detail: Detail) {
         }
         tell(page, &thing, &parts, detail);
     }
-    folded.tell(page);
+    folded.write_item(page);
 }
 
 /// What is shown only as a count.
 #[derive(Default)]
-struct Folded {
+struct FoldedCounts {
     nodes: usize,
     lights: usize,
 }
 
-impl Folded {
-    fn add(&mut self, part: &Part<'_>) {
+impl FoldedCounts {
+    fn add(&mut self, part: &ItemPart<'_>) {
         match part.what {
-            What::Light => self.lights += 1,
-            What::Subject | What::Note => self.nodes += 1,
+            ItemKind::Light => self.lights += 1,
+            ItemKind::Subject | ItemKind::Note => self.nodes += 1,
         }
     }
 
-    fn tell(&self, page: &mut Page) {
+    fn write_item(&self, page: &mut Page) {
         let nodes = (self.nodes > 0).then(|| message!("compare-folded-nodes", count = self.nodes));
         let lights = (self.lights > 0).then(|| message!("compare-folded-lights", count = self.lights));
         let all: Vec<Message> = nodes.into_iter().chain(lights).collect();
@@ -180,17 +181,17 @@ impl Folded {
 }
 
 /// Writes one item: a line where it was added or dropped, else its name with its fields below it.
-fn tell(page: &mut Page, thing: &Thing<'_>, parts: &[Part<'_>], detail: Detail) {
+fn tell(page: &mut Page, thing: &ComparisonItem<'_>, parts: &[ItemPart<'_>], detail: Detail) {
     let mut named = thing.is_node(); // its heading names it
     for part in parts {
-        let whole = part.became() != Became::Changed;
-        if whole && detail == Detail::Folded || part.what == What::Light {
+        let whole = part.became() != ItemChange::Changed;
+        if whole && detail == Detail::Folded || part.what == ItemKind::Light {
             in_one_line(page, thing, part, detail);
             continue;
         }
         if !std::mem::replace(&mut named, true) {
             let name = thing.name(page.language());
-            let title = thing.title().filter(|_| part.what == What::Subject);
+            let title = thing.title().filter(|_| part.what == ItemKind::Subject);
             let title = title.map_or_else(String::new, |title| format!(": {title}"));
             page.line(2, &format!("{name}{title}"));
         }
@@ -200,22 +201,22 @@ fn tell(page: &mut Page, thing: &Thing<'_>, parts: &[Part<'_>], detail: Detail) 
 
 /// Writes `+ nieuw Voorziening opvang-kade: open sinds 1 april 2019, 24 plaatsen, De Kade [12]`, cut off at the end of
 /// the line.
-fn in_one_line(page: &mut Page, thing: &Thing<'_>, part: &Part<'_>, detail: Detail) {
+fn in_one_line(page: &mut Page, thing: &ComparisonItem<'_>, part: &ItemPart<'_>, detail: Detail) {
     let language = page.language();
     let name = if thing.is_node() { page.say(&message!("compare-this-node")) } else { thing.name(language) };
     let name = match (part.what, part.became()) {
-        (What::Subject | What::Note, Became::Went) => page.say(&message!("compare-gone", name = name)),
-        (What::Subject | What::Note | What::Light, _) => name,
+        (ItemKind::Subject | ItemKind::Note, ItemChange::Dropped) => page.say(&message!("compare-gone", name = name)),
+        (ItemKind::Subject | ItemKind::Note | ItemKind::Light, _) => name,
     };
     let told = match part.what {
-        What::Light => colours(page, part),
-        What::Subject | What::Note => compared::facts(thing, part, language).join(", "),
+        ItemKind::Light => colours(page, part),
+        ItemKind::Subject | ItemKind::Note => comparison_items::item_facts(thing, part, language).join(", "),
     };
     let head = format!("{}{} {name}: ", marked(page, part.nature), ground(page, part));
     let tail = positions(page, part, detail);
     let told: String = told.split_whitespace().collect::<Vec<_>>().join(" ");
     match detail {
-        Detail::Folded if part.what != What::Light => {
+        Detail::Folded if part.what != ItemKind::Light => {
             // Colour codes have no width.
             let taken = 2 + display_width(&head) + display_width(&tail);
             let cut = cut(&told, page.width().saturating_sub(taken));
@@ -245,7 +246,7 @@ fn cut(text: &str, room: usize) -> String {
 const ROOM_MIN: usize = 24;
 
 /// Formats `slechter: ● groen → ■ rood`, and aspects that changed.
-fn colours(page: &Page, part: &Part<'_>) -> String {
+fn colours(page: &Page, part: &ItemPart<'_>) -> String {
     let language = page.language();
     let row = part.rows.iter().find(|row| row["veld"] == "kleur");
     let grave = |side: &str| match row.and_then(|row| row[side].as_str()) {
@@ -262,19 +263,19 @@ fn colours(page: &Page, part: &Part<'_>) -> String {
     let mut rows: Vec<&&Value> = part.rows.iter().collect();
     rows.sort_by_key(|row| row["veld"] != "kleur");
     let told = rows.into_iter().map(|row| {
-        let told = differences::told(language, row, Length::Shortened);
+        let told = differences::format_change(language, row, Length::Shortened);
         let key = text(row, "veld").unwrap_or_default();
         if key == "kleur" { told } else { format!("{} {told}", wording::words(language, key)) }
     });
     format!("{turned}{}", told.collect::<Vec<_>>().join("; "))
 }
 
-fn ground(page: &Page, part: &Part<'_>) -> String {
+fn ground(page: &Page, part: &ItemPart<'_>) -> String {
     part.ground.map_or_else(String::new, |ground| format!(" ({})", wording::words(page.language(), ground)))
 }
 
 /// Formats the events that explain a part, ` [37, 120]`; all of them where everything is shown.
-fn positions(page: &Page, part: &Part<'_>, detail: Detail) -> String {
+fn positions(page: &Page, part: &ItemPart<'_>, detail: Detail) -> String {
     let positions: Vec<String> = part.positions().iter().map(u64::to_string).collect();
     match (positions.len(), detail) {
         (0, _) => String::new(),
@@ -294,21 +295,21 @@ fn positions(page: &Page, part: &Part<'_>, detail: Detail) -> String {
 const POSITIONS_SHOWN: usize = 4;
 
 /// Writes the fields of a part: the short ones in a line, with what explains them; each long one below it.
-fn fields(page: &mut Page, part: &Part<'_>, indent: usize, detail: Detail) {
+fn fields(page: &mut Page, part: &ItemPart<'_>, indent: usize, detail: Detail) {
     let language = page.language();
     let length = if detail == Detail::All { Length::Shortened } else { Length::Brief };
     let field = |row: &&Value| {
         let key = text(row, "veld").unwrap_or_default();
-        (labels::field(language, key), differences::told(language, row, length))
+        (labels::field(language, key), differences::format_change(language, row, length))
     };
     let told = part.rows.iter().filter(|row| row["veld"] != "bestaan").map(field);
     let (long, short): (Vec<_>, Vec<_>) = told.partition(|(_, told)| display_width(told) > SHORT);
     let short = short.iter().map(|(name, told)| format!("{name} {told}")).collect::<Vec<_>>().join("; ");
     let short = if short.is_empty() { short } else { format!(": {short}") };
     let became = match part.became() {
-        Became::Came => format!(" {}", wording::words(language, "toegevoegd")),
-        Became::Went => format!(" {}", wording::words(language, "vervallen")),
-        Became::Changed => String::new(),
+        ItemChange::Added => format!(" {}", wording::words(language, "toegevoegd")),
+        ItemChange::Dropped => format!(" {}", wording::words(language, "vervallen")),
+        ItemChange::Changed => String::new(),
     };
     let (mark, ground) = (marked(page, part.nature), ground(page, part));
     let positions = positions(page, part, Detail::All);
@@ -350,21 +351,21 @@ fn grounds(page: &mut Page, found: &Value) {
     let heading = page.say(&message!("compare-grounds"));
     page.heading(&heading);
     for (label, key) in [(message!("compare-from"), "van"), (message!("compare-to"), "naar")] {
-        let (name, known) = wording::known(language, &found[key]);
+        let (name, known) = wording::known_label_and_text(language, &found[key]);
         let label = page.say(&label);
         page.labelled(&label, &format!("{} {known}", name.to_lowercase()));
     }
     let natures = [
-        ("herstel", steps::correction(found, language)),
-        ("weergave", steps::view(found, language)),
-        ("nieuw", steps::new(found, language)),
+        ("herstel", comparison_terms::explain_correction(found, language)),
+        ("weergave", comparison_terms::explain_view(found, language)),
+        ("nieuw", comparison_terms::explain_new(found, language)),
     ];
     for (nature, meaning) in natures {
         let count = found["tellingen"][nature].as_u64().unwrap_or(0);
-        if steps::is_left_out(found, nature) || nature == "weergave" && count == 0 {
+        if comparison_terms::is_left_out(found, nature) || nature == "weergave" && count == 0 {
             continue;
         }
-        page.labelled(&gist::mark(nature, language), &meaning);
+        page.labelled(&comparison_summary::nature_mark(nature, language), &meaning);
     }
     for word in warned(found) {
         let (label, told) = (page.say(&message!("compare-mind")), page.say(&differences::warning(word)));

@@ -7,12 +7,12 @@ use crate::domain::event::TYPE_PREFIX;
 use crate::language::Message;
 use crate::message;
 use crate::render::Style;
-use crate::render::page::{Page, harmless};
+use crate::render::page::{Page, without_control_characters};
 
 /// Renders an erasure, or its preview.
 pub fn erased(told: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let told = &harmless(told);
+    let told = &without_control_characters(told);
     let position = told["wist"].as_u64().unwrap_or_default();
     let by = told["positie"].as_u64();
     say(
@@ -23,12 +23,12 @@ pub fn erased(told: &Value, style: Style) -> String {
             None => message!("erase-trial", position = position),
         },
     );
-    left(&mut page, told);
+    write_related(&mut page, told);
     page.finish()
 }
 
 /// Writes what an erasure leaves to be looked at; nothing for an event that is not an erasure.
-pub(super) fn left(page: &mut Page, told: &Value) {
+pub(super) fn write_related(page: &mut Page, told: &Value) {
     if told["wist"].is_null() {
         return;
     }

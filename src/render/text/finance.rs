@@ -6,13 +6,13 @@ use serde_json::Value;
 use super::{known_at, list, text, total};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page, harmless};
+use crate::render::page::{Ink, Page, without_control_characters};
 use crate::render::{Style, wording};
 
 /// Renders money as text.
 pub fn finance(finance: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let finance = &harmless(finance);
+    let finance = &without_control_characters(finance);
     let basis = &finance["basis"];
     heading(&mut page, &message!("finance"));
     if let Some(on) = text(basis, "peildatum") {
@@ -68,7 +68,7 @@ fn totals(page: &mut Page, rows: &[Value], asked: Option<i64>) {
             page.line(0, &said);
             group = Some(this);
         }
-        let what = wording::of_amount(page.language(), |key| text(row, key)).join(", ");
+        let what = wording::amount_words(page.language(), |key| text(row, key)).join(", ");
         page.amount(2, &what, &total(page.language(), row));
     }
 }

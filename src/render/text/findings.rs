@@ -5,18 +5,18 @@ use serde_json::Value;
 use super::{known_at, list, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page, harmless};
+use crate::render::page::{Ink, Page, without_control_characters};
 use crate::render::{Style, wording};
 
 /// Renders findings as text.
 pub fn findings(findings: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let findings = &harmless(findings);
+    let findings = &without_control_characters(findings);
     header(&mut page, findings);
     let all = list(findings, "signalen");
     if all.is_empty() {
         page.gap();
-        page.tell(0, &message!("findings-none"));
+        page.message_line(0, &message!("findings-none"));
     }
     let language = page.language();
     let mut code = None;
@@ -36,7 +36,7 @@ pub fn findings(findings: &Value, style: Style) -> String {
             page.line(0, &kind);
         }
         page.bullet(2, text(finding, "melding").unwrap_or_default());
-        page.tell(4, &rests_on(finding));
+        page.message_line(4, &rests_on(finding));
     }
     page.finish()
 }

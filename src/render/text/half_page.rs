@@ -1,7 +1,7 @@
 //! Renders the half page that fits into a council paper: the cheapest place outside the server to keep a digest and a
 //! checkpoint.
 
-use super::bundle::{Bundled, hex_of, verdict};
+use super::bundle::{BundleInfo, hex_of, verdict};
 use super::{list, text};
 use crate::render::wording;
 
@@ -17,7 +17,7 @@ const INDENT: usize = 2;
 const TITLE_LINES_MAX: usize = 2;
 
 /// Renders `raadsstuk.txt`: at most 30 lines of 80 columns, plain.
-pub fn half_page(bundled: &Bundled) -> String {
+pub fn half_page(bundled: &BundleInfo) -> String {
     let bundled = &bundled.harmless();
     let whole = lines(bundled, true);
     // Only a key name of more than a line makes it longer. Then the signature is left out, which a council paper does
@@ -26,7 +26,7 @@ pub fn half_page(bundled: &Bundled) -> String {
     lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
+fn lines(bundled: &BundleInfo, with_signature: bool) -> Vec<String> {
     let sealed = &bundled.sealed;
     let mut lines = vec!["CONTROLEGEGEVENS BIJ EEN VASTGESTELDE RAPPORTAGE".to_owned(), String::new()];
     let mut title = labelled("Rapportage", bundled.title());
@@ -37,7 +37,7 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
     }
     lines.extend(title);
     lines.extend(labelled("Ronde", &format!("{}, versie {}", bundled.round(), sealed["versie"])));
-    lines.extend(labelled("Vastgesteld", &taken(bundled)));
+    lines.extend(labelled("Vastgesteld", &format_adoption(bundled)));
     lines.extend(labelled("Peildatum", &bundled.reporting_date()));
     let known = format!("positie {}, {}", sealed["positie"], bundled.known_at());
     lines.extend(labelled("Logboek t/m", &known));
@@ -73,7 +73,7 @@ fn lines(bundled: &Bundled, with_signature: bool) -> Vec<String> {
 }
 
 /// Formats by whom, what and when, without the reason: a reason is free text, and a text may have to be erased.
-fn taken(bundled: &Bundled) -> String {
+fn format_adoption(bundled: &BundleInfo) -> String {
     let sealed = &bundled.sealed;
     let body = match text(sealed, "orgaan") {
         Some("raad") => "de gemeenteraad",
@@ -94,7 +94,7 @@ fn taken(bundled: &Bundled) -> String {
     told
 }
 
-fn judged(bundled: &Bundled) -> String {
+fn judged(bundled: &BundleInfo) -> String {
     let mut told = verdict(bundled);
     if bundled.differs() {
         told.push_str(". Neem deze gegevens niet op, en laat het logboek narekenen");
@@ -147,10 +147,10 @@ mod tests {
     use super::*;
     use crate::language::Language;
 
-    fn bundled(name: &str, oordeel: &str, gewist: serde_json::Value) -> Bundled {
+    fn bundled(name: &str, oordeel: &str, gewist: serde_json::Value) -> BundleInfo {
         let hex = "a4dd1fdfb8687c8578c87b2ee244ddf409bbe70fbe7a593671f4e236d5bad395";
         let signature = "A".repeat(92);
-        Bundled {
+        BundleInfo {
             sealed: json!({ "ronde": "2019-vr1", "versie": 2, "orgaan": "college", "strekking": "gewijzigd-vastgesteld",
                 "besluit": "B&W 19.0017", "genomenOp": "2019-05-28", "reden": null, "peildatum": "2019-04-01", "positie": 123,
                 "digest": format!("sha256:{hex}"), "digestGeraamte": format!("sha256:{hex}"), "oordeel": oordeel,

@@ -6,13 +6,13 @@ use super::{known_at, list, strings, text};
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page, harmless};
+use crate::render::page::{Ink, Page, without_control_characters};
 use crate::render::{Style, differences, labels, wording};
 
 /// Renders a history as text.
 pub fn history(history: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let history = &harmless(history);
+    let history = &without_control_characters(history);
     page.titled(&message!("history"));
     page.named(&message!("history-subject"), text(history, "onderwerp").unwrap_or_default());
     known_at(&mut page, &history["basis"]);
@@ -36,10 +36,10 @@ fn row(page: &mut Page, row: &Value, all: &[Value]) {
     page.line(0, &format!("{told}{ceased}"));
     let recorded = text(event, "geregistreerdOp").map_or_else(String::new, |iso| wording::moment(language, iso));
     let actor = text(&event["actor"], "naam").or_else(|| text(&event["actor"], "id")).unwrap_or_default();
-    page.tell(2, &message!("history-recorded", moment = recorded, actor = actor));
+    page.message_line(2, &message!("history-recorded", moment = recorded, actor = actor));
     relations(page, row, all);
     if let Some(why) = text(event, "toelichtingWijziging") {
-        page.tell(2, &message!("history-why", why = why));
+        page.message_line(2, &message!("history-why", why = why));
     }
     if row["trektIn"].is_u64() || row["wist"].is_u64() {
         let told = |key: &str| text(&event["gegevens"], key);
@@ -48,13 +48,13 @@ fn row(page: &mut Page, row: &Value, all: &[Value]) {
             told("grondslag").map(|why| message!("history-ground", why = why)),
             told("besluit").map(|why| message!("history-decision", why = why)),
         ];
-        told.iter().flatten().for_each(|told| page.tell(2, told));
+        told.iter().flatten().for_each(|told| page.message_line(2, told));
     }
     source(page, &event["herkomst"]);
     reported(page, row);
     let changes = list(row, "wijzigingen");
     if changes.is_empty() {
-        page.tell(2, &message!("history-unchanged"));
+        page.message_line(2, &message!("history-unchanged"));
     }
     changes.iter().for_each(|change| self::change(page, change));
 }
@@ -67,12 +67,12 @@ fn relations(page: &mut Page, row: &Value, all: &[Value]) {
         of("trektIn").map(|position| message!("history-withdraws", position = position)),
         of("wist").map(|position| message!("history-erases", position = position)),
     ];
-    told.iter().flatten().for_each(|told| page.tell(2, told));
+    told.iter().flatten().for_each(|told| page.message_line(2, told));
     let since = &row["teltNietMeerSinds"];
     if since.is_object() {
         let position = since["positie"].as_u64().unwrap_or_default();
         let why = wording::capital(&wording::words(page.language(), text(since, "reden").unwrap_or_default()));
-        page.tell(
+        page.message_line(
             2,
             &match text(since, "geregistreerdOp").map(|iso| wording::moment(page.language(), iso)) {
                 Some(moment) => message!("history-since-at", why = why, position = position, moment = moment),
@@ -81,13 +81,13 @@ fn relations(page: &mut Page, row: &Value, all: &[Value]) {
         );
     }
     if row["gebeurtenis"]["geheimOntbreekt"] == true {
-        page.tell(2, &message!("text-missing"));
+        page.message_line(2, &message!("text-missing"));
     }
     if let Some(position) = row["gewistDoor"].as_u64() {
         let erasure =
             all.iter().find(|other| other["positie"] == position).map(|other| &other["gebeurtenis"]["gegevens"]);
         let why = ["grondslag", "besluit"].into_iter().filter_map(|key| text(erasure?, key)).collect::<Vec<_>>();
-        page.tell(2, &message!("history-erased-by", position = position, why = why.join(", ")));
+        page.message_line(2, &message!("history-erased-by", position = position, why = why.join(", ")));
     }
 }
 
@@ -100,13 +100,13 @@ fn source(page: &mut Page, source: &Value) {
     };
     let parts: Vec<Message> = text(source, "document").map(Message::verbatim).into_iter().chain(lines).collect();
     if !parts.is_empty() {
-        page.tell(2, &message!("history-source", parts = parts));
+        page.message_line(2, &message!("history-source", parts = parts));
     }
     if text(source, "oordeel") == Some("nakijken") {
         let language = page.language();
         let assumed: Vec<String> =
-            strings(source, "aangenomen").iter().map(|field| labels::inside(language, field)).collect();
-        page.tell(
+            strings(source, "aangenomen").iter().map(|field| labels::label_in_sentence(language, field)).collect();
+        page.message_line(
             2,
             &match assumed.is_empty() {
                 true => message!("history-unreviewed"),
@@ -134,7 +134,7 @@ fn reported(page: &mut Page, row: &Value) {
         let of_these: Vec<Message> = of_these.map(called).collect();
         if !of_these.is_empty() {
             let of_these = Message::joined(of_these, "; ");
-            page.tell(
+            page.message_line(
                 2,
                 &match announced {
                     false => message!("history-stood-in", sealings = of_these),
@@ -145,7 +145,7 @@ fn reported(page: &mut Page, row: &Value) {
     }
     let first = &row["eerstGemeldAanRaad"];
     if first.is_object() {
-        page.tell(2, &message!("history-first-told", sealing = called(first)));
+        page.message_line(2, &message!("history-first-told", sealing = called(first)));
     }
 }
 
@@ -176,12 +176,11 @@ pub fn value_in_words(language: Language, key: &str, value: &Value) -> String {
         Value::String(iso) if key == "moment" => wording::moment(language, iso),
         Value::Object(fields) if !matches!(key, "taakveld" | "voorbehoud") => {
             let told = |(key, value): (&String, &Value)| {
-                format!("{} {}", labels::inside(language, key), value_in_words(language, key, value))
+                format!("{} {}", labels::label_in_sentence(language, key), value_in_words(language, key, value))
             };
             fields.iter().map(told).collect::<Vec<_>>().join(", ")
         }
-        value => {
-            differences::value(language, key, value).unwrap_or_else(|| message!("history-none").in_language(language))
-        }
+        value => differences::format_value(language, key, value)
+            .unwrap_or_else(|| message!("history-none").in_language(language)),
     }
 }

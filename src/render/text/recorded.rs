@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::erased::left;
+use super::erased::write_related;
 use super::history::change_at;
 use super::{list, text};
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page, harmless};
+use crate::render::page::{Ink, Page, without_control_characters};
 use crate::render::{Style, differences, labels, wording};
 
 /// Renders an event that was recorded: its record, whether it is new, and what it changed.
 pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -> String {
     let mut page = Page::new(style);
-    let record = &harmless(record);
+    let record = &without_control_characters(record);
     let said = match is_new {
         true => message!("recorded-new", position = number(record, "positie"), event = event(style.language, record)),
         false => {
@@ -24,13 +24,13 @@ pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -
     say(&mut page, 0, &said);
     say(&mut page, 2, &message!("recorded-version", version = number(record, "onderwerpVersie")));
     if is_new {
-        let changes: Vec<Value> = changes.iter().map(harmless).collect();
+        let changes: Vec<Value> = changes.iter().map(without_control_characters).collect();
         if changes.is_empty() {
             say(&mut page, 2, &message!("recorded-nothing"));
         }
         changes.iter().for_each(|one| change_at(&mut page, 2, one));
     }
-    left(&mut page, record);
+    write_related(&mut page, record);
     warnings(&mut page, list(record, "waarschuwingen"));
     page.finish()
 }
@@ -38,7 +38,7 @@ pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -
 /// Renders an event that was checked and not recorded, and how the report of its day would change.
 pub fn preview(preview: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let preview = &harmless(preview);
+    let preview = &without_control_characters(preview);
     let record = &preview["gebeurtenis"];
     let position = number(record, "positie");
     if preview["toegevoegd"] == 0 {
@@ -48,7 +48,7 @@ pub fn preview(preview: &Value, style: Style) -> String {
     say(&mut page, 0, &message!("preview-new", position = position, event = event(style.language, record)));
     if !preview["wist"].is_null() {
         page.gap();
-        left(&mut page, preview);
+        write_related(&mut page, preview);
         return page.finish();
     }
     let day = text(preview, "geldigOp").map_or_else(String::new, |day| wording::day(style.language, day, None));
@@ -120,7 +120,7 @@ fn difference(page: &mut Page, row: &Value) {
         return change_at(page, 4, row);
     }
     let name = labels::field(page.language(), text(row, "veld").unwrap_or_default());
-    page.bullet(4, &format!("{name}: {}", differences::words(words, differences::Length::Shortened)));
+    page.bullet(4, &format!("{name}: {}", differences::format_words(words, differences::Length::Shortened)));
 }
 
 /// Writes what may be personal data in the texts.

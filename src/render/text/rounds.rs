@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::{day, items, list, text};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::page::{Page, harmless};
+use crate::render::page::{Page, without_control_characters};
 use crate::render::{Style, wording};
 
 /// Renders the rounds, one after the other.
 pub fn rounds(rounds: &Value, style: Style) -> String {
     let rounds = items(rounds);
     let mut page = Page::new(style);
-    for round in rounds.iter().map(harmless) {
+    for round in rounds.iter().map(without_control_characters) {
         one(&mut page, &round);
     }
     if rounds.is_empty() {

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::language::Language;
 use crate::render::Style;
-use crate::render::page::{Page, harmless};
+use crate::render::page::{Page, without_control_characters};
 
 /// Renders the sentences of a list below each other, wrapped to the page; a sentence that begins with a hyphen is
 /// indented.
 pub fn sentences(list: &Value, style: Style) -> String {
     let mut page = Page::new(style);
-    let list = harmless(list);
+    let list = without_control_characters(list);
     for sentence in list.as_array().into_iter().flatten().filter_map(Value::as_str) {
         match sentence.strip_prefix("- ") {
             Some(item) => page.bullet(2, item),

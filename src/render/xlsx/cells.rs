@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 
-use super::{Look, formats};
+use super::{SheetContext, formats};
 use crate::domain::time::Day;
 use crate::message;
 use crate::render::table::{Cell, Kind};
@@ -17,7 +17,7 @@ pub fn write(
     (row, column): (u32, u16),
     cell: &Cell,
     kind: Kind,
-    look: &Look<'_>,
+    look: &SheetContext<'_>,
 ) -> Result<(), XlsxError> {
     let (formats, language) = (&look.formats, look.language);
     let plain = formats.plain(kind);
@@ -57,7 +57,7 @@ pub fn write(
 }
 
 /// Returns the text that a cell shows; none for numbers and days, which take one line.
-pub fn shown(cell: &Cell, look: &Look<'_>) -> Option<String> {
+pub fn shown(cell: &Cell, look: &SheetContext<'_>) -> Option<String> {
     let language = look.language;
     Some(match cell {
         Cell::Text(text) => text.clone(),
@@ -72,7 +72,7 @@ pub fn shown(cell: &Cell, look: &Look<'_>) -> Option<String> {
 }
 
 /// Returns the lines that a cell takes at this width in characters.
-pub fn lines(cell: &Cell, kind: Kind, width: u16, look: &Look<'_>) -> u32 {
+pub fn lines(cell: &Cell, kind: Kind, width: u16, look: &SheetContext<'_>) -> u32 {
     let text = if formats::wraps(kind) { shown(cell, look) } else { None };
     text.map_or(1, |text| lines_of(&text, width))
 }

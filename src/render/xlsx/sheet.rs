@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 
-use super::{Look, cells};
+use super::{SheetContext, cells};
 use crate::message;
 use crate::render::table::{Cell, Column, Kind};
 
@@ -21,7 +21,12 @@ const MARGIN_BOTTOM: f64 = 0.6;
 const MARGIN_FOOTER: f64 = 0.3;
 
 /// Writes a table on a sheet of its own.
-pub fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], look: &Look<'_>) -> Result<Worksheet, XlsxError> {
+pub fn sheet(
+    name: &str,
+    columns: &[Column],
+    rows: &[Vec<Cell>],
+    look: &SheetContext<'_>,
+) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
     let width = |column: &Column| width(column, &heading(column, look));
@@ -47,13 +52,13 @@ pub fn sheet(name: &str, columns: &[Column], rows: &[Vec<Cell>], look: &Look<'_>
     sheet.autofilter(0, 0, last_row, last_column)?;
     sheet.ignore_error_range(1, 0, last_row.max(1), last_column, IgnoreError::NumberStoredAsText)?;
     sheet.set_repeat_rows(0, 0)?;
-    on_paper(&mut sheet, look);
+    set_print_layout(&mut sheet, look);
     Ok(sheet)
 }
 
 /// Sets how a sheet prints: landscape A4, one page wide and as many pages long as needed; with title, sheet and page in
 /// the footer.
-pub fn on_paper(sheet: &mut Worksheet, look: &Look<'_>) {
+pub fn set_print_layout(sheet: &mut Worksheet, look: &SheetContext<'_>) {
     let page = message!("workbook-page", page = "&P", of = "&N").in_language(look.language);
     // A single & begins a code; a digit after the code of the size would be read as part of the size.
     let footer = format!("&L&8 {}&C&8&A&R&8 {page}", look.title.replace('&', "&&"));
@@ -74,7 +79,7 @@ pub fn set_height(sheet: &mut Worksheet, row: u32, lines: u32) -> Result<(), Xls
     Ok(())
 }
 
-fn heading(column: &Column, look: &Look<'_>) -> String {
+fn heading(column: &Column, look: &SheetContext<'_>) -> String {
     let heading = column.heading(look.language);
     match column.kind {
         Kind::Cents => format!("{heading} (euro)"),

@@ -22,9 +22,9 @@ fn table(name: &'static str, kinds: &[Kind], rows: Vec<Vec<Cell>>) -> Table {
 
 /// Writes a workbook of these sheets.
 fn made(tables: Vec<Table>, made_at: Option<&str>) -> Vec<u8> {
-    write(Book {
+    write(WorkbookContent {
         title: "2de proef & meer".to_owned(),
-        opening: Opening { name: Message::verbatim("Overzicht"), parts: vec![Part::Title("Proef".to_owned())] },
+        opening: FirstSheet { name: Message::verbatim("Overzicht"), parts: vec![SheetPart::Title("Proef".to_owned())] },
         tables,
         account: table("Verantwoording", &[Kind::Name, Kind::Prose], vec![vec![text("Digest"), text("sha256:")]]),
         made_at: made_at.map(str::to_owned),
@@ -115,7 +115,7 @@ fn more_rows_than_a_sheet_has_go_on_in_the_next() {
     assert_eq!([part_name("Mijlpalen", 0), part_name("Mijlpalen", 2)], ["Mijlpalen", "Mijlpalen (3)"]);
     let mut tables =
         [table("Mijlpalen", &[Kind::Prose], vec![vec![text("")], vec![text("")], vec![text(&"a".repeat(40_000))]])];
-    let told = cut(&mut tables, 2, Language::Dutch);
+    let told = cut_long_texts(&mut tables, 2, Language::Dutch);
     assert!(format!("{told:?}").contains("blad Mijlpalen (2), rij 2, "), "{told:?}");
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use peildatum::domain::ids::EventId;
-use peildatum::log::commitment::entry_of;
+use peildatum::log::commitment::leaf_entry_of;
 use peildatum::log::export::parse_line;
 use peildatum::log::tree::{Tree, leaf_hash};
 use serde_json::Value;
@@ -96,7 +96,7 @@ impl Ground {
         import(&data, &file).done();
         let mut tree = Tree::default();
         for (number, line) in (1..).zip(&self.before[..count]) {
-            tree.append(leaf_hash(&entry_of(&parse_line(number, line).expect("a record"))));
+            tree.append(leaf_hash(&leaf_entry_of(&parse_line(number, line).expect("a record"))));
         }
         let verified = run(&["verify", "--data", text(&data), "--json"]).done();
         let verified: Value = serde_json::from_str(&verified.out).expect("JSON");

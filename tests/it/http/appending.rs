@@ -4,7 +4,7 @@ use axum::body::Body;
 use insta::assert_snapshot;
 use peildatum::domain::actor::Actor;
 use peildatum::domain::text::Slug;
-use peildatum::http::Settings;
+use peildatum::http::HttpSettings;
 use serde_json::{Value, json};
 
 use super::{TestApp, closed, node, opened};
@@ -205,7 +205,7 @@ async fn an_erasure_and_its_trial_name_the_fields_that_hold_the_same_words() {
 #[tokio::test]
 async fn erasing_belongs_to_the_role_that_administers() {
     let recorder = Actor::new("oidc:jan", None, Slug::parse("vastleggen").unwrap()).unwrap();
-    let app = TestApp::with(Settings::of(recorder));
+    let app = TestApp::with(HttpSettings::of(recorder));
     let id = app.append(&node("9")).await.json()["id"].as_str().unwrap().to_owned();
     let erasure = json!({ "type": "nl.peildatum.gebeurtenis.gewist", "ingangsdatum": "2026-11-02",
         "onderwerp": format!("gebeurtenis/{id}"), "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } });

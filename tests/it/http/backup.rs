@@ -1,6 +1,6 @@
 //! The two requests of a back-up: their responses, and refusals of the second.
 
-use peildatum::log::backup::{Part, RecordsIn, read_secrets};
+use peildatum::log::backup::{BackupPart, BackupReader, read_secrets};
 use serde_json::json;
 
 use super::{TestApp, node, opened};
@@ -12,9 +12,12 @@ async fn the_secrets_are_given_for_the_back_up_that_was_made_and_for_no_other() 
     let first = app.append(&opened("a")).await.json();
     let made = app.get("/v1/back-up").await;
     assert_eq!(made.status, 200);
-    let mut records = RecordsIn::begin(&made.bytes[..]).unwrap();
-    assert!(matches!(records.next_part(), Ok(Part::Record(_))) && matches!(records.next_part(), Ok(Part::Record(_))));
-    let Part::End(end) = records.next_part().unwrap() else { panic!("two records") };
+    let mut records = BackupReader::begin(&made.bytes[..]).unwrap();
+    assert!(
+        matches!(records.next_part(), Ok(BackupPart::Record(_)))
+            && matches!(records.next_part(), Ok(BackupPart::Record(_)))
+    );
+    let BackupPart::End(end) = records.next_part().unwrap() else { panic!("two records") };
     let asked =
         |position: u64, root: &[u8]| format!("/v1/back-up/geheim?positie={position}&wortel={}", hex::encode(root));
     let given = app.get(&asked(2, &end.extent.root)).await;

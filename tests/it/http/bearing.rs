@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request};
-use peildatum::http::gate::{Bounds, Capacity};
-use peildatum::http::{Limits, Settings};
+use peildatum::http::gate::{Capacity, GateLimits};
+use peildatum::http::{HttpSettings, Limits};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
@@ -16,7 +16,7 @@ use super::connections::{Running, SHORT, append_request, body, rest, soon, statu
 use super::{Answer, TestApp, actor, node};
 
 fn bearing(capacity: Capacity) -> TestApp {
-    TestApp::with(Settings { capacity, ..Settings::of(actor()) })
+    TestApp::with(HttpSettings { capacity, ..HttpSettings::of(actor()) })
 }
 
 /// Notes of 20,000 characters on one output.
@@ -79,7 +79,7 @@ async fn readers_of_exports_who_take_nothing_keep_nobody_from_his_work() {
 
 #[tokio::test]
 async fn each_kind_of_work_has_a_gate_of_its_own() {
-    let none = Bounds { working: 0, waiting: 0, patience: Duration::ZERO };
+    let none = GateLimits { working: 0, waiting: 0, max_wait: Duration::ZERO };
     let app = bearing(Capacity { verifications: none, secrets: none, bundles: none, ..Capacity::default() });
     app.append(&node("9")).await;
     let refused = app.call("POST", "/v1/controles").await;
@@ -114,9 +114,9 @@ async fn counting_stops_at_the_first_event_too_many_and_values_are_bounded_every
 
 #[tokio::test(flavor = "multi_thread")]
 async fn large_bodies_that_stall_take_the_room_of_large_ones_only_and_not_for_long() {
-    let mut settings = Settings::of(actor());
+    let mut settings = HttpSettings::of(actor());
     let hour = Duration::from_secs(3600);
-    settings.patience = peildatum::http::body::Patience { silence: hour, json: hour };
+    settings.patience = peildatum::http::body::BodyTimeouts { silence: hour, json: hour };
     settings.capacity = Capacity { body_bytes: 200_000, ..Capacity::default() };
     let running = Running::patient(Limits::default(), settings).await;
     let blanks = " ".repeat(250_000);

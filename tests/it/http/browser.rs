@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::process::Stdio;
 
-use peildatum::http::{Limits, Settings};
+use peildatum::http::{HttpSettings, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{broadcast, mpsc};
@@ -148,7 +148,7 @@ async fn a_browser_resumes_from_an_id_that_came_without_data() {
     if !has("chromium") {
         return;
     }
-    let mut settings = Settings::of(actor());
+    let mut settings = HttpSettings::of(actor());
     settings.heartbeat = std::time::Duration::from_millis(50);
     let running = Running::with(Limits::default(), settings).await;
     running.app.append(&node("9")).await;

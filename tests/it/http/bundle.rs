@@ -2,8 +2,8 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use peildatum::bundle::{Differing, gather};
-use peildatum::projections::sealing::Which;
+use peildatum::bundle::{OnDifference, prepare_bundle};
+use peildatum::projections::sealing::SealingSelector;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -79,7 +79,7 @@ async fn a_round_that_was_reopened_has_the_bundle_of_its_newest_sealing_which_sa
 #[tokio::test]
 async fn a_bundle_in_the_middle_of_which_a_text_was_erased_is_given_up() {
     let app = sealed().await;
-    let bundle = gather(&app.service, "2019-vr1", Which::Version(1), Differing::Refuse).unwrap();
+    let bundle = prepare_bundle(&app.service, "2019-vr1", SealingSelector::Version(1), OnDifference::Refuse).unwrap();
     let note = app.service.record(37).unwrap().unwrap();
     let erasure = json!({ "type": "nl.peildatum.gebeurtenis.gewist", "ingangsdatum": "2026-11-02",
         "onderwerp": format!("gebeurtenis/{}", note.id), "gegevens": { "grondslag": "artikel 17 AVG", "besluit": "B&W 26.0012" } });
@@ -88,7 +88,7 @@ async fn a_bundle_in_the_middle_of_which_a_text_was_erased_is_given_up() {
     let told = bundle.write(&app.service, &mut out, &mut |_, _| {}).unwrap_err();
     assert_eq!(told.code(), "intussen-gewist", "its log could not say why a text is gone");
     assert!(!out.windows(4).any(|part| part == b"PK\x05\x06"), "what was written until then has no end");
-    let again = gather(&app.service, "2019-vr1", Which::Version(1), Differing::Refuse).unwrap();
+    let again = prepare_bundle(&app.service, "2019-vr1", SealingSelector::Version(1), OnDifference::Refuse).unwrap();
     again.write(&app.service, &mut out, &mut |_, _| {}).unwrap();
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::Request;
-use peildatum::http::openapi::{Content, Operation, Place, document, operations};
+use peildatum::http::openapi::{BodyContent, Operation, ParameterLocation, document, operations};
 use serde_json::{Value, json};
 
 use super::{Answer, TestApp, opened};
@@ -88,13 +88,17 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
     let mut joint = '?';
     for parameter in &operation.parameters {
         let value = match (parameter.place, parameter.name) {
-            (Place::Query, "geldigOp") => "2026-06-01".to_owned(),
-            (Place::Query, "van" | "naar") if operation.path == "/v1/consistentiebewijzen" => "1".to_owned(),
-            (Place::Query, "van") => "2019-04-01".to_owned(),
-            (Place::Query, "naar") => "2019-09-01".to_owned(),
-            (Place::Query, "positie") => app.service.durable_head().to_string(),
-            (Place::Query, "limit") => "2".to_owned(),
-            (Place::Query, "wortel") => hex::encode(app.service.root(app.service.durable_head()).unwrap().unwrap()),
+            (ParameterLocation::Query, "geldigOp") => "2026-06-01".to_owned(),
+            (ParameterLocation::Query, "van" | "naar") if operation.path == "/v1/consistentiebewijzen" => {
+                "1".to_owned()
+            }
+            (ParameterLocation::Query, "van") => "2019-04-01".to_owned(),
+            (ParameterLocation::Query, "naar") => "2019-09-01".to_owned(),
+            (ParameterLocation::Query, "positie") => app.service.durable_head().to_string(),
+            (ParameterLocation::Query, "limit") => "2".to_owned(),
+            (ParameterLocation::Query, "wortel") => {
+                hex::encode(app.service.root(app.service.durable_head()).unwrap().unwrap())
+            }
             _ => continue,
         };
         path.push_str(&format!("{joint}{}={value}", parameter.name));
@@ -108,27 +112,27 @@ pub fn request(app: &TestApp, operation: &Operation) -> Request<Body> {
         event.to_string()
     };
     match &operation.body {
-        Some(Content::Json(_)) if operation.id == "stelVast" => {
+        Some(BodyContent::Json(_)) if operation.id == "stelVast" => {
             let said = json!({ "orgaan": "college", "strekking": "aangeboden", "onbeoordeeld": true });
             request.header("content-type", "application/json").body(said.to_string().into())
         }
-        Some(Content::Json(_)) if operation.id == "meldAan" => {
+        Some(BodyContent::Json(_)) if operation.id == "meldAan" => {
             let said = json!({ "url": "https://ontvanger.example/haak" });
             request.header("content-type", "application/json").body(said.to_string().into())
         }
-        Some(Content::Json(_)) if operation.id == "wisselGeheim" => {
+        Some(BodyContent::Json(_)) if operation.id == "wisselGeheim" => {
             request.header("content-type", "application/json").body("{}".into())
         }
-        Some(Content::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
-        Some(Content::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
+        Some(BodyContent::Json(_)) => request.header("content-type", "application/json").body(fresh().into()),
+        Some(BodyContent::Lines(_)) => request.header("content-type", "application/x-ndjson").body(fresh().into()),
         Some(
-            Content::Forms(_)
-            | Content::Events(_)
-            | Content::Text
-            | Content::Page
-            | Content::Bytes
-            | Content::Archive
-            | Content::Nothing,
+            BodyContent::Forms(_)
+            | BodyContent::Events(_)
+            | BodyContent::Text
+            | BodyContent::Page
+            | BodyContent::Bytes
+            | BodyContent::Archive
+            | BodyContent::Nothing,
         )
         | None => request.body(Body::empty()),
     }
@@ -149,28 +153,28 @@ fn check(operation: &Operation, answer: &Answer) {
     let said = said.unwrap_or_else(|| panic!("{name} answered {}: {}", answer.status, answer.text));
     let kind = answer.header("content-type");
     match &said.content {
-        Content::Json(schema) | Content::Forms(schema) => {
+        BodyContent::Json(schema) | BodyContent::Forms(schema) => {
             assert_eq!(kind, "application/json", "{name}");
             valid(schema, &answer.json()).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
-        Content::Lines(schema) => {
+        BodyContent::Lines(schema) => {
             assert_eq!(kind, "application/x-ndjson", "{name}");
             for line in answer.text.lines().take(20) {
                 valid(schema, &serde_json::from_str(line).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
             }
         }
-        Content::Events(schema) => {
+        BodyContent::Events(schema) => {
             assert_eq!(kind, "text/event-stream", "{name}");
             for data in answer.text.lines().filter_map(|line| line.strip_prefix("data: ")) {
                 valid(schema, &serde_json::from_str(data).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
             }
             assert!(answer.text.contains("\ndata: "), "{name}: {}", answer.text);
         }
-        Content::Text => assert!(kind.starts_with("text/plain"), "{name}: {kind}"),
-        Content::Page => assert!(kind.starts_with("text/html"), "{name}: {kind}"),
-        Content::Bytes => assert_eq!(kind, "application/octet-stream", "{name}"),
-        Content::Archive => assert_eq!(kind, "application/zip", "{name}"),
-        Content::Nothing => assert_eq!((kind, answer.text.as_str()), ("", ""), "{name}"),
+        BodyContent::Text => assert!(kind.starts_with("text/plain"), "{name}: {kind}"),
+        BodyContent::Page => assert!(kind.starts_with("text/html"), "{name}: {kind}"),
+        BodyContent::Bytes => assert_eq!(kind, "application/octet-stream", "{name}"),
+        BodyContent::Archive => assert_eq!(kind, "application/zip", "{name}"),
+        BodyContent::Nothing => assert_eq!((kind, answer.text.as_str()), ("", ""), "{name}"),
     }
 }
 

@@ -29,15 +29,15 @@ pub struct Running {
 
 impl Running {
     pub async fn start(limits: Limits) -> Running {
-        Running::with(limits, peildatum::http::Settings::of(actor())).await
+        Running::with(limits, peildatum::http::HttpSettings::of(actor())).await
     }
 
-    pub async fn with(limits: Limits, mut settings: peildatum::http::Settings) -> Running {
-        settings.patience = peildatum::http::body::Patience { silence: SHORT, json: PATIENCE };
+    pub async fn with(limits: Limits, mut settings: peildatum::http::HttpSettings) -> Running {
+        settings.patience = peildatum::http::body::BodyTimeouts { silence: SHORT, json: PATIENCE };
         Running::patient(limits, settings).await
     }
 
-    pub async fn patient(limits: Limits, settings: peildatum::http::Settings) -> Running {
+    pub async fn patient(limits: Limits, settings: peildatum::http::HttpSettings) -> Running {
         let app = TestApp::with(settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -102,7 +102,7 @@ async fn a_stop_finishes_the_request_that_was_accepted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_does_not_wait_for_ever() {
-    let running = Running::start(Limits { farewell: SHORT, ..Limits::default() }).await;
+    let running = Running::start(Limits { shutdown_grace: SHORT, ..Limits::default() }).await;
     let mut export = running.connect().await;
     export.write_all(append_request("{", 100).as_bytes()).await.unwrap();
     running.stop.send(()).unwrap();
@@ -112,7 +112,7 @@ async fn a_stop_does_not_wait_for_ever() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_closes_at_once_what_has_no_whole_head() {
     let hour = Duration::from_secs(3600);
-    let running = Running::start(Limits { head: hour, farewell: hour, ..Limits::default() }).await;
+    let running = Running::start(Limits { head: hour, shutdown_grace: hour, ..Limits::default() }).await;
     let (mut silent, mut half, mut second) =
         (running.connect().await, running.connect().await, running.connect().await);
     half.write_all(b"GET /livez HT").await.unwrap();
@@ -131,10 +131,11 @@ async fn a_stop_closes_at_once_what_has_no_whole_head() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_gives_a_body_under_way_a_few_seconds_and_a_request_that_runs_its_farewell() {
     let hour = Duration::from_secs(3600);
-    let mut settings = peildatum::http::Settings::of(actor());
-    settings.patience = peildatum::http::body::Patience { silence: hour, json: hour };
+    let mut settings = peildatum::http::HttpSettings::of(actor());
+    settings.patience = peildatum::http::body::BodyTimeouts { silence: hour, json: hour };
     let running =
-        Running::patient(Limits { farewell: hour, body_farewell: SHORT, ..Limits::default() }, settings).await;
+        Running::patient(Limits { shutdown_grace: hour, body_shutdown_grace: SHORT, ..Limits::default() }, settings)
+            .await;
     let mut half = running.connect().await;
     half.write_all(append_request("{\"type\":", 500).as_bytes()).await.unwrap();
     let mut probe = running.connect().await;
@@ -212,8 +213,8 @@ async fn a_reader_who_stops_reading_is_given_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn more_connections_than_the_limit_wait_for_their_turn() {
     let hour = Duration::from_secs(3600);
-    let mut settings = peildatum::http::Settings::of(actor());
-    settings.patience = peildatum::http::body::Patience { silence: hour, json: hour };
+    let mut settings = peildatum::http::HttpSettings::of(actor());
+    settings.patience = peildatum::http::body::BodyTimeouts { silence: hour, json: hour };
     let running = Running::patient(Limits { connections: 2, ..Limits::default() }, settings).await;
     let (mut one, mut two) = (running.connect().await, running.connect().await);
     // Each is busy with a request whose head is complete.

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use peildatum::language::Language;
-use peildatum::render::{FINANCE, FINDINGS, Files, ROUNDS, report_csv, report_xlsx};
+use peildatum::render::{FINANCE, FINDINGS, FileFormats, ROUNDS, report_csv, report_xlsx};
 use tower::ServiceExt;
 
 use super::TestApp;
@@ -65,7 +65,7 @@ async fn findings_money_and_rounds_are_files_too_when_asked_for_as_one() {
         ("/v1/financien?geldigOp=2019-12-31", "financien-2019-12-31-positie-291", FINANCE),
         ("/v1/rondes?geldigOp=2019-12-31", "rondes-positie-291", ROUNDS),
     ];
-    for (path, name, Files { csv, xlsx, .. }) in all {
+    for (path, name, FileFormats { csv, xlsx, .. }) in all {
         let json = app.get(path).await;
         assert_eq!(
             (json.header("content-type"), json.header("content-disposition")),

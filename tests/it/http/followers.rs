@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use peildatum::http::Settings;
+use peildatum::http::HttpSettings;
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -26,7 +26,7 @@ async fn a_filter_that_comes_after_events_were_read_without_one_gets_only_what_i
 async fn each_of_many_followers_is_told() {
     const FOLLOWERS: usize = 250;
     // No heartbeat occurs in between, at which a follower would look on its own.
-    let app = TestApp::with(Settings { heartbeat: Duration::from_secs(3600), ..Settings::of(actor()) });
+    let app = TestApp::with(HttpSettings { heartbeat: Duration::from_secs(3600), ..HttpSettings::of(actor()) });
     app.append(&node("9")).await;
     let mut all = JoinSet::new();
     for _ in 0..FOLLOWERS {

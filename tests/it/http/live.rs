@@ -53,7 +53,7 @@ async fn a_stop_ends_a_stream_with_an_event_that_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_subscriber_who_does_not_read_holds_up_neither_the_others_nor_a_stop() {
     let long = std::time::Duration::from_secs(600);
-    let running = Running::start(Limits { farewell: long, reader_silence: long, ..Limits::default() }).await;
+    let running = Running::start(Limits { shutdown_grace: long, reader_silence: long, ..Limits::default() }).await;
     running.app.append(&node("9")).await;
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();

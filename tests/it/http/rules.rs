@@ -117,7 +117,7 @@ async fn health_and_metrics_tell_how_it_is() {
 #[tokio::test]
 async fn who_to_tell_of_a_weakness_is_configured_or_not_there() {
     let path = "/.well-known/security.txt";
-    let without = TestApp::with(peildatum::http::Settings::of(super::actor()));
+    let without = TestApp::with(peildatum::http::HttpSettings::of(super::actor()));
     assert_eq!(without.get(path).await.problem(path), "404 niet-gevonden");
     let said = TestApp::new().get(path).await.text;
     assert!(said.starts_with("Contact: mailto:veiligheid@stad.example\nExpires: 2027-01-31T00:00:00Z\n"), "{said}");
@@ -177,7 +177,10 @@ async fn any_page_may_read_the_description_of_the_api_and_nothing_else() {
 async fn who_to_ask_is_in_the_description_where_somebody_said_so() {
     let contact = |address: Option<&str>| {
         let security_contact = address.map(str::to_owned);
-        TestApp::with(peildatum::http::Settings { security_contact, ..peildatum::http::Settings::of(super::actor()) })
+        TestApp::with(peildatum::http::HttpSettings {
+            security_contact,
+            ..peildatum::http::HttpSettings::of(super::actor())
+        })
     };
     let told = async |app: TestApp| app.get("/v1/openapi.json").await.json()["info"]["contact"].clone();
     assert_eq!(told(contact(None)).await, serde_json::Value::Null);

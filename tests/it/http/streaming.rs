@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
 use axum::http::Request;
-use peildatum::http::Settings;
+use peildatum::http::HttpSettings;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -104,7 +104,7 @@ impl TestApp {
 }
 
 fn quick() -> TestApp {
-    TestApp::with(Settings { heartbeat: HEARTBEAT, ..Settings::of(actor()) })
+    TestApp::with(HttpSettings { heartbeat: HEARTBEAT, ..HttpSettings::of(actor()) })
 }
 
 #[tokio::test]

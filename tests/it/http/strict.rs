@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::body::Body;
 use axum::http::Request;
 use jsonschema::Validator;
-use peildatum::http::openapi::{Content, document, operations};
+use peildatum::http::openapi::{BodyContent, document, operations};
 use peildatum::http::subjects_path;
 use serde_json::{Value, json};
 
@@ -77,10 +77,13 @@ fn schema_of(id: &str, status: u16) -> Option<Value> {
     let operation = operations().into_iter().find(|operation| operation.id == id).unwrap();
     let answer = operation.answers.iter().find(|answer| answer.status == status)?;
     match &answer.content {
-        Content::Json(schema) | Content::Forms(schema) | Content::Lines(schema) | Content::Events(schema) => {
-            Some(schema.clone())
+        BodyContent::Json(schema)
+        | BodyContent::Forms(schema)
+        | BodyContent::Lines(schema)
+        | BodyContent::Events(schema) => Some(schema.clone()),
+        BodyContent::Text | BodyContent::Page | BodyContent::Nothing | BodyContent::Bytes | BodyContent::Archive => {
+            None
         }
-        Content::Text | Content::Page | Content::Nothing | Content::Bytes | Content::Archive => None,
     }
 }
 

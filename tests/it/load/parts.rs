@@ -3,7 +3,7 @@
 use peildatum::app::backup::{self, RecordsParts};
 use peildatum::app::export::{export, export_part};
 use peildatum::app::history_parts::HistoryParts;
-use peildatum::app::queries::{self, KnownAt, ReportOf, ReportQuery};
+use peildatum::app::queries::{self, KnownAt, ReportQuery, ReportTarget};
 use peildatum::app::report_parts::ReportParts;
 use peildatum::app::{OpenOptions, Service};
 use peildatum::domain::time::Day;
@@ -65,7 +65,7 @@ fn answers_made_part_by_part_are_those_made_whole() {
     assert!(all == whole, "a back-up in parts");
     for on in ["2019-01-01", "2019-04-01", "2020-06-01", "2021-05-01"] {
         for position in [1, head / 3, head / 2, head] {
-            let of = ReportOf::Day { on: Day::parse(on).expect("a day"), known: KnownAt::Position(position) };
+            let of = ReportTarget::Day { on: Day::parse(on).expect("a day"), known: KnownAt::Position(position) };
             let query = ReportQuery { of, node: None, fiscal_year: None };
             let Ok(whole) = queries::report(&service, &query) else { continue };
             let mut next = ReportParts::begin(&service, &query).expect("a report");

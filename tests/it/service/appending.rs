@@ -2,7 +2,7 @@
 
 use super::*;
 use peildatum::domain::event::EventType;
-use peildatum::log::record::Shape;
+use peildatum::log::record::RecordView;
 
 #[test]
 fn what_is_appended_is_given_back_and_read_again() {
@@ -18,7 +18,7 @@ fn what_is_appended_is_given_back_and_read_again() {
         assert_eq!(record.recorded_at, moment(BEGIN), "one request shares one moment");
         assert_eq!(record.logged_at, record.recorded_at);
         assert_eq!(
-            record.to_json(Shape::Feed)["actor"],
+            record.to_json(RecordView::Feed)["actor"],
             json!({ "id": "lokaal:test", "naam": "Tess Tester", "rol": "beheren" })
         );
     }

@@ -2,18 +2,18 @@
 
 use super::sealing::{round, with_round};
 use super::*;
-use peildatum::app::prepare::{Place, prepare};
+use peildatum::app::prepare::{LogPlace, prepare};
 use peildatum::domain::ids::EventId;
-use peildatum::log::record::Shape;
+use peildatum::log::record::RecordView;
 use peildatum::log::secrets::Slot;
-use peildatum::projections::sealing::Which;
+use peildatum::projections::sealing::SealingSelector;
 
 const KEEP: ImportOptions = ImportOptions { keep_times: true, accept_unreviewed: false, dry_run: false };
 
 /// A record of an export, while its text exists.
 fn first() -> Value {
     let log = Opened::new();
-    log.append(&[with_id(node("9", "Jan Jansen"), 1)]).unwrap().records[0].to_json(Shape::Export)
+    log.append(&[with_id(node("9", "Jan Jansen"), 1)]).unwrap().records[0].to_json(RecordView::Export)
 }
 
 /// The same record after its text was erased.
@@ -34,7 +34,9 @@ fn erasure() -> Value {
     let id = EventId::from_bytes([8; 16]);
     let prepared = prepare(proposal, id, &Arc::new(actor()), &slot, [3; 32]).unwrap();
     let at = Instant::from_micros(moment(BEGIN).micros() + 1);
-    prepared.record(&Place { position: 2, subject_version: 1, recorded_at: at, logged_at: at }).to_json(Shape::Export)
+    prepared
+        .record(&LogPlace { position: 2, subject_version: 1, recorded_at: at, logged_at: at })
+        .to_json(RecordView::Export)
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn an_erasure_takes_the_text_and_leaves_the_rest() {
     let root = log.service.root(1).unwrap();
     assert_eq!(log.append(&[erasing(1)]).unwrap().added, 1);
     let after = log.service.record(1).unwrap().unwrap();
-    assert!(after.is_erased() && !after.to_json(Shape::Export).to_string().contains("Jan Jansen"));
+    assert!(after.is_erased() && !after.to_json(RecordView::Export).to_string().contains("Jan Jansen"));
     assert_eq!((after.commitment, after.text_commitment), (before.commitment, before.text_commitment));
     assert_eq!(after.data, *json!({ "niveau": "programma" }).as_object().unwrap(), "core stays");
     assert_eq!(log.service.root(1).unwrap(), root);
@@ -201,7 +203,7 @@ fn a_text_that_was_erased_still_was_there_after_an_export_was_put_back() {
     assert!(other.verified().holds());
     assert_eq!(other.exported(), file, "an export that is put back gives the same export");
     let report = |log: &Opened| {
-        let of = peildatum::app::queries::ReportOf::Day {
+        let of = peildatum::app::queries::ReportTarget::Day {
             on: peildatum::domain::time::Day::parse("2019-03-01").unwrap(),
             known: peildatum::app::queries::KnownAt::Head,
         };
@@ -217,7 +219,7 @@ fn a_text_that_was_erased_still_was_there_after_an_export_was_put_back() {
 /// Returns every sealing of the log with the result of its check.
 fn verdicts(log: &Opened) -> Vec<(String, Value)> {
     let told = |round: &str, version: u32| {
-        let state = log.report_of(round, Which::Version(version))["staat"].clone();
+        let state = log.report_of(round, SealingSelector::Version(version))["staat"].clone();
         (state["oordeel"].as_str().unwrap().to_owned(), state["wissingen"].clone())
     };
     vec![told("2025-vr1", 1), told("2025-vr2", 1), told("2025-vr2", 2)]
@@ -228,7 +230,7 @@ fn a_sealing_that_held_the_text_holds_but_for_it_and_no_other_changes() {
     let log = with_round();
     log.seal("2025-vr1", "college");
     log.append(&[round("2025-vr2", "2025-12-01"), node("8", "Werk")]).unwrap();
-    let report = log.report_of("2025-vr1", Which::Newest);
+    let report = log.report_of("2025-vr1", SealingSelector::Newest);
     log.seal("2025-vr2", "college");
     let named = json!({ "type": "nl.peildatum.onderdeel.gewijzigd", "onderwerp": "onderdeel/8", "ingangsdatum": "2025-11-01",
         "gegevens": { "titel": "Werk van Jan", "portefeuilles": ["Jan", "Piet"], "missie": "Jan" },
@@ -245,8 +247,8 @@ fn a_sealing_that_held_the_text_holds_but_for_it_and_no_other_changes() {
     let told = verdicts(&log);
     assert!(all_hold(&told[..2]), "{told:?}");
     assert_eq!(told[2], ("klopt-behoudens-wissing".to_owned(), erasures));
-    assert_eq!(log.report_of("2025-vr1", Which::Newest), report, "not a byte of it changes");
-    let shown = log.report_of("2025-vr2", Which::Version(2));
+    assert_eq!(log.report_of("2025-vr1", SealingSelector::Newest), report, "not a byte of it changes");
+    let shown = log.report_of("2025-vr2", SealingSelector::Version(2));
     assert_eq!(shown["onderdelen"][0]["titel"], Value::Null, "what was erased, and not what it was before that");
     assert!(log.verified().holds(), "{:?}", log.verified());
 
@@ -255,7 +257,7 @@ fn a_sealing_that_held_the_text_holds_but_for_it_and_no_other_changes() {
     let other = Opened::new();
     other.import(&exported, KEEP).unwrap();
     assert_eq!(verdicts(&other), told);
-    assert_eq!(other.report_of("2025-vr2", Which::Version(2)), shown);
+    assert_eq!(other.report_of("2025-vr2", SealingSelector::Version(2)), shown);
     assert_eq!(other.exported(), exported);
     // Without those fields the report would differ, so such a log is not restored.
     let fields = r#""gewisteVelden":["missie","portefeuilles","titel"]"#;

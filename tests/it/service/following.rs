@@ -1,11 +1,11 @@
 //! Following the log: catching up and live, without losing or repeating an event, whatever is written meanwhile.
 
 use super::*;
-use peildatum::app::follow::{Bounds, Follower, read};
+use peildatum::app::follow::{Follower, PageLimits, read};
 use peildatum::domain::event::EventType;
-use peildatum::projections::feed::{Filter, Marks};
+use peildatum::projections::feed::{EventFilter, FilterKeys};
 
-const SMALL: Bounds = Bounds { records: 7, bytes: 20_000 };
+const SMALL: PageLimits = PageLimits { records: 7, bytes: 20_000 };
 
 fn note(text: &str) -> Value {
     json!({ "type": "nl.peildatum.toelichting.vastgelegd", "onderwerp": "onderdeel/9", "ingangsdatum": "2019-01-01",
@@ -41,10 +41,10 @@ async fn followers_get_every_event_once_and_in_order_while_others_write() {
         .await
         .unwrap();
     let last = 1 + WRITERS * EACH;
-    let only_notes = Filter { kind: Some(EventType::NoteRecorded), ..Filter::default() };
+    let only_notes = EventFilter { kind: Some(EventType::NoteRecorded), ..EventFilter::default() };
     let mut following = Vec::new();
     for after in [0, 0, 1, 100, last - 1] {
-        for filter in [Filter::default(), only_notes.clone()] {
+        for filter in [EventFilter::default(), only_notes.clone()] {
             following.push((after, tokio::spawn(followed(Follower::new(&log.service, filter, after, SMALL), last))));
         }
     }
@@ -72,18 +72,18 @@ async fn followers_get_every_event_once_and_in_order_while_others_write() {
 fn pages_of_any_size_and_filter_join_to_what_the_filter_says() {
     let log = voorbeeldstad();
     let head = log.service.durable_head();
-    let subject = |name: &str| Filter { subject: Some(name.to_owned()), ..Filter::default() };
-    let below = |code: &str| Filter { node: Some(code.to_owned()), ..Filter::default() };
-    let closing = Filter { kind: Some(EventType::FacilityClosed), ..below("9") };
+    let subject = |name: &str| EventFilter { subject: Some(name.to_owned()), ..EventFilter::default() };
+    let below = |code: &str| EventFilter { node: Some(code.to_owned()), ..EventFilter::default() };
+    let closing = EventFilter { kind: Some(EventType::FacilityClosed), ..below("9") };
     let filters =
-        [Filter::default(), subject("voorziening/gebouw-c"), below("9"), below("9A1"), closing, below("nergens")];
+        [EventFilter::default(), subject("voorziening/gebouw-c"), below("9"), below("9A1"), closing, below("nergens")];
     for filter in filters {
-        let wanted: Vec<u64> = (1..=head).filter(|position| filter.wants(&log.service.state(), *position)).collect();
+        let wanted: Vec<u64> = (1..=head).filter(|position| filter.matches(&log.service.state(), *position)).collect();
         for (records, bytes) in [(1, 1_000_000), (3, 2_500), (1000, 1), (1000, 1_000_000)] {
             let (mut after, mut found) = (0, Vec::new());
             while after < head {
                 let weigh = |record: peildatum::log::record::Record| (record.position, 1_000);
-                let page = read(&log.service, &filter, (after, head), Bounds { records, bytes }, weigh).unwrap();
+                let page = read(&log.service, &filter, (after, head), PageLimits { records, bytes }, weigh).unwrap();
                 assert!(page.until > after, "a page always gets on");
                 assert!(page.items.len() <= records && page.items.len() <= bytes.div_ceil(1_000));
                 found.extend(page.items);
@@ -103,23 +103,23 @@ fn what_a_filter_says_of_an_event_never_changes_and_its_marks_say_the_same() {
     let mut codes = std::collections::BTreeSet::new();
     for record in records {
         early.apply(&record.fact().unwrap()).unwrap();
-        let marks = Marks::of(&early, record.position).unwrap();
-        assert_eq!(Some(&marks), Marks::of(&state, record.position).as_ref(), "at {}", record.position);
+        let marks = FilterKeys::of(&early, record.position).unwrap();
+        assert_eq!(Some(&marks), FilterKeys::of(&state, record.position).as_ref(), "at {}", record.position);
         if record.kind == EventType::NodeRecorded {
             codes.insert(record.subject.id().to_owned());
         }
-        let node = |code: &String| Filter { node: Some(code.clone()), ..Filter::default() };
-        let kind = Filter { kind: Some(EventType::NoteRecorded), ..Filter::default() };
-        let subject = Filter { subject: Some(record.subject.as_str().to_owned()), ..Filter::default() };
-        let other = Filter { subject: Some("voorziening/gebouw-c".to_owned()), ..Filter::default() };
-        for filter in codes.iter().map(node).chain([Filter::default(), kind, subject, other]) {
+        let node = |code: &String| EventFilter { node: Some(code.clone()), ..EventFilter::default() };
+        let kind = EventFilter { kind: Some(EventType::NoteRecorded), ..EventFilter::default() };
+        let subject = EventFilter { subject: Some(record.subject.as_str().to_owned()), ..EventFilter::default() };
+        let other = EventFilter { subject: Some("voorziening/gebouw-c".to_owned()), ..EventFilter::default() };
+        for filter in codes.iter().map(node).chain([EventFilter::default(), kind, subject, other]) {
             assert_eq!(
-                filter.takes(&marks),
-                filter.wants(&state, record.position),
+                filter.matches_keys(&marks),
+                filter.matches(&state, record.position),
                 "{filter:?} at {}",
                 record.position
             );
         }
     }
-    assert_eq!(Marks::of(&state, state.head() + 1), None);
+    assert_eq!(FilterKeys::of(&state, state.head() + 1), None);
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use peildatum::domain::ids::EventId;
-use peildatum::log::record::Shape;
-use peildatum::log::seal;
+use peildatum::log::record::RecordView;
 use peildatum::log::secrets::Slot;
+use peildatum::log::text_cipher;
 
 use super::*;
 
@@ -99,7 +99,7 @@ impl Secrets {
         assert_eq!(holding(folder, &key), ["secrets"]);
         let slot = Slot { number: at as u64 / 64, key, salt };
         let texts = texts();
-        let sealed = seal::seal(&slot, record.id, &texts.each_ref().map(String::as_str)).unwrap();
+        let sealed = text_cipher::encrypt(&slot, record.id, &texts.each_ref().map(String::as_str)).unwrap();
         assert!(sealed.compressed);
         let secrets = Secrets { slot, sealed: sealed.bytes };
         assert_eq!(holding(folder, &secrets.sealed), ["log/db"], "the text lies there, and sealed");
@@ -118,10 +118,10 @@ impl Secrets {
         // decrypt it.
         assert!(holding(folder, &self.sealed).contains(&"log/db".to_owned()));
         let id = EventId::parse("00000000-0000-7000-8000-000000000002").unwrap();
-        assert!(seal::open(&self.slot, id, true, &self.sealed).is_ok());
+        assert!(text_cipher::decrypt(&self.slot, id, true, &self.sealed).is_ok());
         for window in std::fs::read(folder.join("secrets")).unwrap().windows(32) {
             let slot = Slot { key: window.try_into().unwrap(), ..self.slot };
-            assert!(seal::open(&slot, id, true, &self.sealed).is_err());
+            assert!(text_cipher::decrypt(&slot, id, true, &self.sealed).is_err());
         }
     }
 }
@@ -207,5 +207,5 @@ fn an_export_and_what_is_built_of_it_hold_nothing_of_it() {
         assert_eq!(holding(other.folder.path(), secret), Vec::<String>::new());
     }
     let record = log.service.record(2).unwrap().unwrap();
-    assert_eq!(record.to_json(Shape::Feed)["gewist"], true);
+    assert_eq!(record.to_json(RecordView::Feed)["gewist"], true);
 }

@@ -3,10 +3,10 @@
 use super::sealing::{note, reopened, round, with_round};
 use super::*;
 use peildatum::app::queries::{self, KnownAt};
-use peildatum::log::commitment::{canonical, commit, of_record};
+use peildatum::log::commitment::{canonical_json, commit, with_commitment_input};
 use peildatum::log::export::parse;
-use peildatum::log::record::Shape;
-use peildatum::projections::sealing::{Verdict, Which};
+use peildatum::log::record::RecordView;
+use peildatum::projections::sealing::{SealingSelector, SealingVerdict};
 
 const KEEP: ImportOptions = ImportOptions { keep_times: true, accept_unreviewed: true, dry_run: false };
 
@@ -16,12 +16,12 @@ fn forged(export: &str, line: usize, change: impl Fn(&mut Value)) -> String {
     let mut value: Value = serde_json::from_str(&lines[line - 1]).unwrap();
     change(&mut value);
     let mut record = parse(&value).unwrap();
-    (record.text_commitment, record.commitment) = of_record(&record, |committed, texts| {
-        let text = commit(&record.text_salt.unwrap(), &canonical(&committed.text_json(texts).unwrap()));
-        (text, commit(&record.core_salt, &canonical(&committed.core_json(&text).unwrap())))
+    (record.text_commitment, record.commitment) = with_commitment_input(&record, |committed, texts| {
+        let text = commit(&record.text_salt.unwrap(), &canonical_json(&committed.text_json(texts).unwrap()));
+        (text, commit(&record.core_salt, &canonical_json(&committed.core_json(&text).unwrap())))
     })
     .unwrap();
-    lines[line - 1] = record.to_json(Shape::Export).to_string();
+    lines[line - 1] = record.to_json(RecordView::Export).to_string();
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
@@ -83,10 +83,10 @@ fn a_sealing_holds_but_for_an_erased_text_also_when_it_is_put_back() {
         verified.sealings.into_iter().map(|checked| checked.verdict).collect::<Vec<_>>()
     };
     let verdicts = told(&log);
-    let Verdict::HoldsButErased { erased } = &verdicts[0] else { panic!("{verdicts:?}") };
+    let SealingVerdict::HoldsButErased { erased } = &verdicts[0] else { panic!("{verdicts:?}") };
     assert_eq!((erased[0].position, erased[0].by), (3, 9));
     assert_eq!(erased[0].decision.as_deref(), Some("B&W 26.0012"));
-    let report = log.report_of("2025-vr1", Which::Version(1));
+    let report = log.report_of("2025-vr1", SealingSelector::Version(1));
     assert_eq!(report["staat"]["oordeel"], "klopt-behoudens-wissing");
     assert_eq!(report["staat"]["gewist"], json!([3]));
     let other = Opened::new();

@@ -1,11 +1,11 @@
 //! Sealing a round: what it fixes, what refuses it, and two concurrent sealings.
 
 use super::*;
-use peildatum::app::queries::{self, ReportOf, ReportQuery};
-use peildatum::app::sealing::{SealError, SealRequest, preview, seal};
+use peildatum::app::queries::{self, ReportQuery, ReportTarget};
+use peildatum::app::sealing::{SealError, SealRequest, preview_sealing, seal};
 use peildatum::domain::ids::RoundId;
 use peildatum::language::Language;
-use peildatum::projections::sealing::{Sealing, Verdict, Which};
+use peildatum::projections::sealing::{Sealing, SealingSelector, SealingVerdict};
 
 pub(super) fn round(id: &str, on: &str) -> Value {
     json!({ "type": "nl.peildatum.ronde.geopend", "onderwerp": format!("ronde/{id}"), "ingangsdatum": on,
@@ -49,8 +49,8 @@ impl Opened {
         }
     }
 
-    pub(super) fn report_of(&self, round: &str, which: Which) -> Value {
-        let of = ReportOf::Round { id: round.to_owned(), which };
+    pub(super) fn report_of(&self, round: &str, which: SealingSelector) -> Value {
+        let of = ReportTarget::Round { id: round.to_owned(), which };
         let found = queries::report(&self.service, &ReportQuery { of, node: None, fiscal_year: None }).unwrap();
         serde_json::from_slice(&found.json).unwrap()
     }
@@ -63,14 +63,14 @@ fn a_sealing_fixes_the_report_at_the_head_and_is_checked_from_then_on() {
     assert_eq!((sealed.version, sealed.position, sealed.at), (1, 3, 4));
     assert_eq!(sealed.reporting_date, "2025-09-01");
     log.append(&[note("Later", None)]).unwrap();
-    let report = log.report_of("2025-vr1", Which::Newest);
+    let report = log.report_of("2025-vr1", SealingSelector::Newest);
     assert_eq!(report["staat"]["digest"], sealed.digest);
     assert_eq!(report["staat"]["oordeel"], "klopt");
     assert_eq!(report["staat"]["vaststelling"], serde_json::to_value(&sealed).unwrap());
     let verified = log.verified();
     assert!(verified.holds(), "{verified:?}");
     assert_eq!(verified.sealings.len(), 1);
-    assert_eq!(verified.sealings[0].verdict, Verdict::Holds);
+    assert_eq!(verified.sealings[0].verdict, SealingVerdict::Holds);
     let log = log.reopened();
     assert!(log.verified().holds());
 }
@@ -92,9 +92,9 @@ fn a_round_is_sealed_by_each_body_once_and_again_after_a_reopening_with_a_reason
     assert_eq!((third.version, third.reason.as_deref()), (3, Some("Bedrag hersteld")));
     assert!(log.verified().holds() && log.verified().sealings.len() == 3);
     let digest = |which| log.report_of("2025-vr1", which)["staat"]["digest"].clone();
-    assert_eq!(digest(Which::Newest), third.digest);
-    assert_eq!(digest(Which::Version(1)), log.verified().sealings[0].sealing.digest);
-    assert_ne!(digest(Which::Version(2)), third.digest);
+    assert_eq!(digest(SealingSelector::Newest), third.digest);
+    assert_eq!(digest(SealingSelector::Version(1)), log.verified().sealings[0].sealing.digest);
+    assert_ne!(digest(SealingSelector::Version(2)), third.digest);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn a_round_dated_before_everything_has_no_report_and_is_not_sealed_unless_it_loo
     ahead["gegevens"]["soort"] = "programmabegroting".into();
     log.append(&[round("oud", "2018-12-31"), ahead]).unwrap();
     let asked = |id: &str| {
-        let of = ReportOf::Round { id: id.to_owned(), which: Which::Newest };
+        let of = ReportTarget::Round { id: id.to_owned(), which: SealingSelector::Newest };
         queries::report(&log.service, &ReportQuery { of, node: None, fiscal_year: None }).map(drop)
     };
     let error = asked("oud").unwrap_err();
@@ -239,7 +239,7 @@ fn draft(text: &str) -> Value {
 
 fn seen(log: &Opened, said: &Value) -> Value {
     let request = SealRequest::for_preview(&RoundId::parse("2025-vr1").unwrap(), said).unwrap();
-    serde_json::to_value(preview(&log.service, &request, &actor()).unwrap().view(Language::Dutch)).unwrap()
+    serde_json::to_value(preview_sealing(&log.service, &request, &actor()).unwrap().view(Language::Dutch)).unwrap()
 }
 
 #[test]

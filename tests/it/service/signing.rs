@@ -10,7 +10,7 @@ use peildatum::app::clock::FixedClock;
 use peildatum::app::{KeyMade, OpenOptions, Service};
 use peildatum::log::LogError;
 use peildatum::log::checkpoint::SignedCheckpoint;
-use peildatum::log::note::{KeyName, Signer};
+use peildatum::log::signed_note::{KeyName, Signer};
 use peildatum::log::signing::Rekey;
 
 use super::{Closed, Opened, node};
@@ -283,7 +283,9 @@ fn a_tree_file_that_lies_behind_changes_no_answer() {
     let id = service.state().id_at(4).unwrap();
     service.sign_now().unwrap();
     let tile = peildatum::log::tiles::Tile::parse("0/000.p/9").unwrap();
-    let answers = || (service.proof_of(id).unwrap(), service.tile(tile).unwrap(), service.consistency(3, 9).unwrap());
+    let answers = || {
+        (service.inclusion_proof_of(id).unwrap(), service.tile(tile).unwrap(), service.consistency_proof(3, 9).unwrap())
+    };
     let (root, before) = (service.root(9).unwrap(), answers());
     for kept in [330, 100, 32, 0] {
         let file = fs::File::options().write(true).open(opened.folder.path().join("tree")).unwrap();

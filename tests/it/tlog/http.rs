@@ -14,7 +14,7 @@ async fn fetched(app: &TestApp) -> Files {
     assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "text/plain; charset=utf-8"));
     assert_eq!(answer.header("cache-control"), "no-cache");
     files.0.insert("checkpoint".to_owned(), answer.bytes);
-    for tile in tiles::all(app.service.durable_head()) {
+    for tile in tiles::tiles_of_size(app.service.durable_head()) {
         let answer = app.get(&format!("/tlog/{tile}")).await;
         assert_eq!(
             (answer.status.as_u16(), answer.header("content-type")),

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use peildatum::domain::time::Instant;
-use peildatum::subscriptions::carrier::{HttpCarrier, Patience};
 use peildatum::subscriptions::guard::{Guard, Network};
+use peildatum::subscriptions::http_sender::{HttpSender, Timeouts};
 use peildatum::subscriptions::retry::later;
 use serde_json::{Value, json};
 use ureq::config::Config;
@@ -190,10 +190,10 @@ impl Resolver for Names {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_leads_elsewhere_later_is_checked_each_time() {
     let names = Names::default();
-    let patience = Patience { connect: Duration::from_secs(2), whole: Duration::from_secs(2) };
+    let patience = Timeouts { connect: Duration::from_secs(2), total: Duration::from_secs(2) };
     // 127.0.0.66 is this machine too, and represents an address that must not be called.
     let guard = Guard { allowed: vec![Network::parse("127.0.0.0/26").unwrap()] };
-    let desk = Desk::with_carrier(Box::new(HttpCarrier::with_resolver(guard, patience, &[], names.clone())));
+    let desk = Desk::with_carrier(Box::new(HttpSender::with_resolver(guard, patience, &[], names.clone())));
     let receiver = Arc::new(Receiver::start());
     let inside = std::net::TcpListener::bind(("127.0.0.66", receiver.address.port())).unwrap();
     let inside = Receiver::at(inside);

@@ -63,7 +63,7 @@ async fn addresses_within_are_refused_by_whatever_name_they_go() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn there_are_only_so_many_and_each_can_be_read_by_page_and_deleted() {
-    let (desk, receiver) = (Desk::with(|delivering| delivering.most = 3), Receiver::start());
+    let (desk, receiver) = (Desk::with(|delivering| delivering.subscriptions_max = 3), Receiver::start());
     let mut ids = Vec::new();
     for _ in 0..3 {
         ids.push(desk.subscribe(json!({ "url": receiver.url() })).await["id"].clone());

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::domain::field::Field;
 use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{At, State, SubjectNo, Value as Cell};
+use crate::domain::state::{AsOf, FieldValue as Cell, State, SubjectNo};
 use crate::domain::testkit::{TestLog, correcting, event, withdrawing};
 use crate::domain::time::Day;
 
@@ -98,13 +98,13 @@ fn run(attempts: &[Attempt], withdraw: bool) -> TestLog {
 
 /// Returns the final amount of an adjustment and whether it was dropped; `None` if the amount is p.m.
 fn standing(state: &State, no: SubjectNo) -> (Option<i64>, bool) {
-    let folded = state.fold(no, At { day: Day::from_number(i32::MAX), position: state.head() });
+    let folded = state.fold(no, AsOf { day: Day::from_number(i32::MAX), position: state.head() });
     let dropped = folded.status.is_some_and(|s| s.kind == crate::domain::event::EventType::AdjustmentDropped);
     (folded.settings.number(Field::Cents), dropped)
 }
 
 fn taken_of(state: &State, target: SubjectNo) -> i64 {
-    let at = At { day: Day::from_number(i32::MAX), position: state.head() };
+    let at = AsOf { day: Day::from_number(i32::MAX), position: state.head() };
     let takes = |no: &&SubjectNo| {
         let settings = state.fold(**no, at).settings;
         [Field::Covers, Field::Realises].iter().any(|field| {
@@ -116,7 +116,7 @@ fn taken_of(state: &State, target: SubjectNo) -> i64 {
 }
 
 fn has_circle(state: &State, day: Day) -> bool {
-    let at = At { day, position: state.head() };
+    let at = AsOf { day, position: state.head() };
     let parent = |no: SubjectNo| {
         let code = state.fold(no, at).settings.token(Field::Parent)?;
         state.subject(&format!("onderdeel/{}", state.token(code)))

@@ -120,7 +120,7 @@ fn what_has_ended_is_not_moved_changed_or_restricted_until_it_holds_again() {
     let moved = |day: &str| milestone("mijlpaal.verschoven", day, json!({ "per": "2020-01-01", "reden": "R" }));
     let mut log = TestLog::of(&[node(), plan("2019-01-01"), moved("2019-02-01")]);
     log.take(&milestone("mijlpaal.vervallen", "2019-03-01", json!({ "reden": "R" })));
-    let told = log.told(&moved("2019-04-01"));
+    let told = log.message_of(&moved("2019-04-01"));
     assert!(told.contains("peildatum record mijlpaal.gepland mijlpaal/a"), "{told}");
     assert_eq!(log.code(&moved("2019-02-15")), "aangenomen", "on that day it was still to come");
     log.take(&plan("2019-05-01"));
@@ -137,12 +137,12 @@ fn what_has_ended_is_not_moved_changed_or_restricted_until_it_holds_again() {
     log.take(&amount("bijstelling.vervallen", "2019-02-01", json!({ "reden": "R" })));
     let changed = amount("bijstelling.gewijzigd", "2019-03-01", json!({ "bedragInCenten": 200 }));
     assert_eq!(log.code(&changed), "bijstelling-al-vervallen");
-    let told = log.told(&changed);
+    let told = log.message_of(&changed);
     assert!(told.contains("peildatum record bijstelling.vastgelegd bijstelling/b"), "{told}");
 
     log.take(&opened("2019-01-01"));
     log.take(&closed("2019-04-01"));
-    let told = log.told(&restricted("2019-05-01"));
+    let told = log.message_of(&restricted("2019-05-01"));
     assert!(told.contains("peildatum record voorziening.heropend"), "{told}");
 
     log.take(&event("onderdeel.vervallen", "onderdeel/9A", "2019-09-01", json!({ "opvolgers": [], "reden": "R" })));

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{count, object, reference, text};
-use crate::app::erasing::{Extent, Tie};
+use crate::app::erasing::{Overlap, Relation};
 
 /// Returns the properties that describe it.
 pub(super) fn left() -> [(&'static str, Value); 5] {
     let id = || ("id", json!({ "type": "string", "format": "uuid" }));
-    let ties = [Tie::Correction, Tie::Withdrawal, Tie::FollowUp].map(Tie::word);
+    let ties = [Relation::Correction, Relation::Withdrawal, Relation::FollowUp].map(Relation::word);
     let other = object(&[("positie", count(1)), id(), ("verband", json!({ "enum": ties }))], &[]);
-    let extents = [Extent::Whole, Extent::Part].map(Extent::name);
+    let extents = [Overlap::Whole, Overlap::Part].map(Overlap::name);
     let field = json!({ "type": "string", "description": "Het veld: gegevens.tekst." });
     let same = object(
         &[

@@ -6,8 +6,8 @@
 
 use serde_json::{Value, json};
 
+use super::plain_schema::to_plain;
 use super::records::data_of;
-use super::tidy::tidied;
 use super::{count, moment};
 use crate::domain::event::EventType as T;
 use crate::domain::time::{DAY_PATTERN, Precision};
@@ -82,49 +82,50 @@ const WORDS: [(&str, &str, &[&str]); 7] = [
 ];
 
 /// Adds the values of the fields to the schema that is called `name` at the border.
-pub fn say_what_fields_hold(name: &str, schema: &mut Value) {
+pub fn refine_fields(name: &str, schema: &mut Value) {
     let Some(properties) = schema["properties"].as_object_mut() else { return };
     for (field, property) in properties.iter_mut() {
         match field.as_str() {
             field if DAYS.contains(&field) => {
-                tell(property, &json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
+                refine_field(property, &json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
             }
-            field if MOMENTS.contains(&field) => tell(property, &moment()),
-            field if EVENTS.contains(&field) => tell(property, &json!({ "type": "string", "format": "uuid" })),
+            field if MOMENTS.contains(&field) => refine_field(property, &moment()),
+            field if EVENTS.contains(&field) => refine_field(property, &json!({ "type": "string", "format": "uuid" })),
             field if DIGESTS.contains(&field) => {
-                tell(property, &json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }));
+                refine_field(property, &json!({ "type": "string", "pattern": "^sha256:[0-9a-f]{64}$" }));
             }
             "nauwkeurigheid" => {
                 // A milestone is planned for a day, so its precision may be a day.
                 let says_day = name == "RapportageMijlpaal";
                 let told = |p: &&Precision| says_day || **p != Precision::Day;
                 let words: Vec<&str> = Precision::ALL.iter().filter(told).map(|p| p.name()).collect();
-                tell(property, &json!({ "type": "string", "enum": words }));
+                refine_field(property, &json!({ "type": "string", "enum": words }));
             }
-            "oordeel" => tell(property, &json!({ "type": "string", "enum": ["nakijken"] })),
+            "oordeel" => refine_field(property, &json!({ "type": "string", "enum": ["nakijken"] })),
             field if OF_AMOUNTS.contains(&name) && WORDS_OF_AMOUNTS.contains(&field) => {
-                tell(property, &data_of(T::AdjustmentRecorded)["properties"][field]);
+                refine_field(property, &data_of(T::AdjustmentRecorded)["properties"][field]);
             }
             _ => {}
         }
         for (_, _, kind, from) in FROM_EVENTS.iter().filter(|row| (row.0, row.1) == (name, field.as_str())) {
             let mut told = data_of(*kind)["properties"][from].clone();
             super::records::without_texts(&mut told);
-            tell(property, &told);
+            refine_field(property, &told);
         }
         for (_, _, words) in WORDS.iter().filter(|row| (row.0, row.1) == (name, field.as_str())) {
-            tell(property, &json!({ "type": "string", "enum": words }));
+            refine_field(property, &json!({ "type": "string", "enum": words }));
         }
     }
     match name {
         "Aankondiging" => {
             let types: Vec<&str> = T::ALL.iter().map(|kind| kind.name()).collect();
-            tell(&mut properties["wat"], &json!({ "type": "string", "enum": types }));
+            refine_field(&mut properties["wat"], &json!({ "type": "string", "enum": types }));
         }
-        "Toelichting" => tell(&mut properties["id"], &json!({ "type": "string", "format": "uuid" })),
-        "Tijdvak" => {
-            tell(&mut properties["vanaf"], &json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }))
-        }
+        "Toelichting" => refine_field(&mut properties["id"], &json!({ "type": "string", "format": "uuid" })),
+        "Tijdvak" => refine_field(
+            &mut properties["vanaf"],
+            &json!({ "type": "string", "format": "date", "pattern": DAY_PATTERN }),
+        ),
         // This field is outside the published shape and only present if there are missing texts.
         "Verschil" => {
             properties.insert("ontbrekendeTeksten".into(), json!({ "type": "array", "items": count(1) }));
@@ -135,7 +136,7 @@ pub fn say_what_fields_hold(name: &str, schema: &mut Value) {
 
 /// Sets the schema of a field and keeps its description. A nullable field stays nullable, and a field that already has
 /// a more specific schema is not changed.
-fn tell(property: &mut Value, what: &Value) {
+fn refine_field(property: &mut Value, what: &Value) {
     let property_type = property.get("type").cloned();
     let is_nullable =
         property_type.as_ref().is_none_or(|kind| kind.as_array().is_some_and(|all| all.contains(&json!("null"))));
@@ -146,7 +147,7 @@ fn tell(property: &mut Value, what: &Value) {
         return;
     }
     let description = property.get("description").cloned();
-    let mut told = tidied(what.clone());
+    let mut told = to_plain(what.clone());
     told.as_object_mut()
         .into_iter()
         .for_each(|fields| fields.retain(|key, _| key != "description" && key != "x-tekst"));

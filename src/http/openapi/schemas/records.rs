@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tidy::tidied;
+use super::plain_schema::to_plain;
 use super::{count, erasing, hex, moment, object, text, warnings};
 use crate::domain::event::EventType;
 use crate::domain::schema::event_schema;
@@ -12,7 +12,7 @@ use crate::http::openapi::table::capital;
 
 /// The context in which a record is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum RecordContext {
     /// The feed and single reads.
     Feed,
     /// The response to recording it.
@@ -56,10 +56,10 @@ pub fn all() -> Map<String, Value> {
 }
 
 /// The suffix of the schemas of one type in each context, and the name of the schema of all types.
-const FAMILIES: [(Shown, &str, &str); 3] = [
-    (Shown::Feed, "Record", "Record"),
-    (Shown::Answer, "Antwoord", "Vastgelegd"),
-    (Shown::Export, "VolledigRecord", "VolledigRecord"),
+const FAMILIES: [(RecordContext, &str, &str); 3] = [
+    (RecordContext::Feed, "Record", "Record"),
+    (RecordContext::Answer, "Antwoord", "Vastgelegd"),
+    (RecordContext::Export, "VolledigRecord", "VolledigRecord"),
 ];
 
 /// Converts `voorziening.capaciteit-gewijzigd` to `VoorzieningCapaciteitGewijzigd`.
@@ -81,7 +81,7 @@ fn by_type(suffix: &str) -> Value {
 
 /// Returns the schema of the data of an event type.
 pub fn data_of(kind: EventType) -> Value {
-    tidied(event_schema(kind)["properties"]["gegevens"].take())
+    to_plain(event_schema(kind)["properties"]["gegevens"].take())
 }
 
 /// Makes every text optional, since it is absent after an erasure. Returns true if this changed anything.
@@ -121,7 +121,7 @@ fn provenance() -> Value {
     schema
 }
 
-fn record(kind: EventType, data: &str, shown: Shown) -> Value {
+fn record(kind: EventType, data: &str, shown: RecordContext) -> Value {
     let subject = event_schema(kind)["properties"]["onderwerp"].take();
     let day = json!({ "type": "string", "format": "date" });
     let id = json!({ "type": "string", "format": "uuid" });
@@ -151,13 +151,13 @@ fn record(kind: EventType, data: &str, shown: Shown) -> Value {
         ("geheimOntbreekt", json!({ "type": "boolean", "const": true })),
         ("ontbrekendeVelden", json!({ "type": "array", "items": text() })),
     ];
-    if shown == Shown::Answer {
+    if shown == RecordContext::Answer {
         optional.push(("waarschuwingen", warnings()));
         if kind == EventType::EventErased {
             optional.extend(erasing::left());
         }
     }
-    if shown == Shown::Export {
+    if shown == RecordContext::Export {
         required.extend([("verbintenisTekst", hex()), ("zoutKern", hex())]);
         optional.push(("zoutTekst", hex()));
     }

@@ -6,19 +6,19 @@ use serde_json::{Map, Value, json};
 
 use super::{count, object, sealing_verdict, text};
 use crate::http::openapi::reference;
-use crate::projections::Rules;
+use crate::projections::ReportRules;
 
 /// Keys by the version of the shape that introduced them; reports of earlier shapes do not have them.
 const SINCE: [(u32, &[&str]); 1] = [(2, &["daarnaast", "naVaststelling"])];
 
 /// Returns the name of a component of the report in a version of the shape.
 fn named(name: &str, version: u32) -> String {
-    if version == Rules::NOW.version() { name.to_owned() } else { format!("{name}Versie{version}") }
+    if version == ReportRules::CURRENT.version() { name.to_owned() } else { format!("{name}Versie{version}") }
 }
 
 /// Returns the schema of a report in any shape that a sealed round may have.
 pub fn any_shape() -> Value {
-    json!({ "anyOf": Rules::ALL.iter().rev().map(|rules| reference(&named("Rapportage", rules.version()))).collect::<Vec<_>>() })
+    json!({ "anyOf": ReportRules::ALL.iter().rev().map(|rules| reference(&named("Rapportage", rules.version()))).collect::<Vec<_>>() })
 }
 
 /// Completes the parts of the current report and adds those of earlier shapes.
@@ -30,9 +30,9 @@ pub fn complete(parts: &mut Map<String, Value>) {
     let report = &mut parts["Rapportage"];
     report["properties"]["staat"] = reference("Staat");
     report["required"].as_array_mut().expect("it requires its fields").push("staat".into());
-    for rules in Rules::ALL.into_iter().rev() {
+    for rules in ReportRules::ALL.into_iter().rev() {
         let version = rules.version();
-        if rules != Rules::NOW {
+        if rules != ReportRules::CURRENT {
             let gone: BTreeSet<&str> =
                 SINCE.iter().filter(|(since, _)| *since > version).flat_map(|(_, keys)| keys.iter().copied()).collect();
             earlier(parts, version, &gone);

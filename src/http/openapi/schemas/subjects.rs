@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::plain_schema::to_plain;
 use super::records::data_of;
-use super::tidy::tidied;
 use super::{count, moment, object, text};
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
@@ -12,7 +12,7 @@ use crate::domain::time::Precision;
 use crate::http::openapi::reference;
 use crate::http::openapi::table::capital;
 use crate::http::subjects::RESOURCES;
-use crate::projections::lists::BELOW;
+use crate::projections::lists::CHILD_KEYS;
 
 /// Returns the schema name of a kind: `Voorziening`.
 pub fn name(kind: SubjectKind) -> String {
@@ -28,7 +28,7 @@ pub fn all(parts: &Map<String, Value>) -> Map<String, Value> {
             _ => parts[&format!("Rapportage{}", name(kind))].clone(), // every other kind is a part of the report
         };
         if matches!(kind, SubjectKind::Node | SubjectKind::Case) {
-            BELOW.iter().for_each(|key| leave_out(&mut schema, key));
+            CHILD_KEYS.iter().for_each(|key| leave_out(&mut schema, key));
         }
         let version = "Hoeveel gebeurtenissen het onderwerp telde op de gevraagde positie, van welke dag ook: wat in If-Match gaat. \
                        Zonder positie of beschikbaarOp is dat de huidige.";
@@ -111,7 +111,7 @@ fn publication() -> Value {
         None => renderings,
     };
     let told = json!({ "type": ["string", "null"] });
-    tidied(object(
+    to_plain(object(
         &[
             ("versie", json!({ "type": ["integer", "null"], "minimum": 1 })),
             ("moment", or_null(moment())),

@@ -5,8 +5,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-use super::fields::say_what_fields_hold;
-use crate::domain::schema::close;
+use super::fields::refine_fields;
+use crate::domain::schema::close_objects;
 
 /// The names of the types at the border. A type that is not listed keeps its own name.
 const NAMES: [(&str, &str); 54] = [
@@ -91,8 +91,8 @@ impl Types {
         let mut all = Map::new();
         for (name, mut schema) in found {
             rename_references(&mut schema);
-            close(&mut schema);
-            say_what_fields_hold(border_name(&name), &mut schema);
+            close_objects(&mut schema);
+            refine_fields(border_name(&name), &mut schema);
             all.insert(border_name(&name).to_owned(), schema);
         }
         all

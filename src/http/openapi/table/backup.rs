@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, operation, query};
+use super::{BodyContent, Operation, operation, query};
 
 pub(super) fn all() -> Vec<Operation> {
     let records = operation(
@@ -12,8 +12,12 @@ pub(super) fn all() -> Vec<Operation> {
         "logboek",
         "De records met verzegelde teksten; zonder het geheim is er geen tekst in te lezen.",
     )
-    .answers(200, "Het bestand van een back-up. Wie het afgebroken krijgt ziet dat aan het einde.", Content::Bytes)
-    .or_problems(&[503]);
+    .with_response(
+        200,
+        "Het bestand van een back-up. Wie het afgebroken krijgt ziet dat aan het einde.",
+        BodyContent::Bytes,
+    )
+    .with_problems(&[503]);
     let secrets = operation(
         "get",
         "/v1/back-up/geheim",
@@ -21,7 +25,7 @@ pub(super) fn all() -> Vec<Operation> {
         "logboek",
         "De sleutels en zouten van een back-up, om apart en korter te bewaren. De ondertekensleutel is er niet bij.",
     )
-    .asks([
+    .with_parameters([
         query(
             "positie",
             "De laatste positie van de back-up.",
@@ -33,7 +37,7 @@ pub(super) fn all() -> Vec<Operation> {
             json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
         ),
     ])
-    .answers(200, "Het geheim bij die back-up.", Content::Bytes)
-    .or_problems(&[400, 409, 503]);
+    .with_response(200, "Het geheim bij die back-up.", BodyContent::Bytes)
+    .with_problems(&[400, 409, 503]);
     vec![records, secrets]
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::rounds::round_id;
-use super::{Content, Operation, Parameter, operation, query};
+use super::{BodyContent, Operation, Parameter, operation, query};
 
 pub(super) fn all() -> Vec<Operation> {
     let bundle = operation(
@@ -13,14 +13,14 @@ pub(super) fn all() -> Vec<Operation> {
         "bewijs",
         "Alles om een vaststelling na te rekenen, in één bestand; zonder orgaan of versie de nieuwste.",
     )
-    .asks(asked())
-    .answers(
+    .with_parameters(asked())
+    .with_response(
         200,
         "De bundel, met het hele logboek tot haar checkpoint. Wie haar afgebroken krijgt ziet dat.",
-        Content::Archive,
+        BodyContent::Archive,
     )
     .with_headers(&["Content-Disposition"])
-    .or_problems(&[404, 409, 503]);
+    .with_problems(&[404, 409, 503]);
     let half_page = operation(
         "get",
         "/v1/rondes/{id}/raadsstuk",
@@ -28,9 +28,9 @@ pub(super) fn all() -> Vec<Operation> {
         "bewijs",
         "Digest, checkpoint en sleutel van een vaststelling als halve bladzijde voor een raadsstuk.",
     )
-    .asks(asked())
-    .answers(200, "Hooguit 30 regels van 80 tekens.", Content::Text)
-    .or_problems(&[404, 409]);
+    .with_parameters(asked())
+    .with_response(200, "Hooguit 30 regels van 80 tekens.", BodyContent::Text)
+    .with_problems(&[404, 409]);
     vec![bundle, half_page]
 }
 

@@ -15,7 +15,7 @@ pub(super) fn comparison() -> Operation {
         "rapportage",
         "Wat verschilt tussen twee rapportages, wat daarvan herstel is, wat alleen weergave en wat nieuw, en door welke gebeurtenissen.",
     )
-    .asks([point("van", "De eerste rapportage: ronde:ID, ronde:ID/college, ronde:ID/2, dag, dag@moment of dag@positie."),
+    .with_parameters([point("van", "De eerste rapportage: ronde:ID, ronde:ID/college, ronde:ID/2, dag, dag@moment of dag@positie."),
         point("naar", "De tweede rapportage, in dezelfde vormen."),
         query("onderdeel", "Alleen dit onderdeel en wat eronder valt.", json!({ "type": "string", "pattern": ID_PATTERN })),
         query(
@@ -37,8 +37,8 @@ pub(super) fn comparison() -> Operation {
         ),
         query("nietVernieuwd", "Ook wat naar toont en niemand vernieuwde.", json!({ "type": "boolean", "default": false })),
     ])
-    .answers_forms("De vergelijking.", reference("Vergelijking"))
-    .or_problems(&[404, 409])
+    .with_document_response("De vergelijking.", reference("Vergelijking"))
+    .with_problems(&[404, 409])
 }
 
 fn point(name: &'static str, what: &'static str) -> Parameter {

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, Parameter, Place, limit, list_of, operation, path_id, query, reference};
+use super::{
+    BodyContent, Operation, Parameter, ParameterLocation, limit, list_of, operation, path_id, query, reference,
+};
 use crate::domain::event::EventType;
 use crate::domain::ids::ID_PATTERN;
 
@@ -19,7 +21,7 @@ pub(super) fn append() -> Operation {
     ] });
     let if_match = Parameter {
         name: "If-Match",
-        place: Place::Header,
+        place: ParameterLocation::Header,
         required: false,
         what: "De onderwerpVersie die u het laatst zag, voor één gebeurtenis: \"3\", of de ETag van het onderwerp zoals u die kreeg. Zonder wordt niet vergeleken.",
         schema: json!({ "type": "string", "pattern": "^\"[0-9]{1,9}(-[0-9a-f]{16})?\"$" }),
@@ -31,17 +33,17 @@ pub(super) fn append() -> Operation {
         "gebeurtenissen",
         "Legt één gebeurtenis vast, of meer samen: alle of geen. Met proef=true wordt één gebeurtenis alleen beoordeeld.",
     )
-    .asks([
+    .with_parameters([
         if_match,
         query("proef", "Beoordeelt één gebeurtenis en zegt wat de rapportage zou zeggen; legt niets vast.", json!({ "type": "boolean" })),
         query("actor", "Wie vastlegt, in de rol die het verzoek heeft.", json!({ "type": "string", "pattern": super::ACTOR })),
     ])
-    .sends(Content::Json(one_or_more))
-    .answers(201, "Vastgelegd: de records, in de volgorde waarin ze kwamen.", Content::Json(back.clone()))
+    .with_body(BodyContent::Json(one_or_more))
+    .with_response(201, "Vastgelegd: de records, in de volgorde waarin ze kwamen.", BodyContent::Json(back.clone()))
     .with_headers(&["ETag", "Location"])
-    .answers(200, "Alles was al bekend: de records zoals ze er staan. Na een proef: wat zou veranderen.", Content::Json(known))
+    .with_response(200, "Alles was al bekend: de records zoals ze er staan. Na een proef: wat zou veranderen.", BodyContent::Json(known))
     .with_headers(&["ETag", "Location"])
-    .or_problems(&[409, 412])
+    .with_problems(&[409, 412])
 }
 
 /// Returns the parameters that filter events.
@@ -65,18 +67,21 @@ pub(super) fn stream() -> Operation {
     let begin = json!({ "oneOf": [{ "type": "integer", "minimum": 0 }, { "const": crate::http::stream::HEAD }] });
     let resume = Parameter {
         name: "Last-Event-ID",
-        place: Place::Header,
+        place: ParameterLocation::Header,
         required: false,
         what: "Het laatste id dat u kreeg: de stroom gaat daarna verder. Gaat voor na.",
         schema: json!({ "type": "string", "pattern": "^[0-9]{1,19}$" }),
     };
     let data = json!({ "oneOf": [reference("Record"), reference("CloudEvent")] });
     operation("get", "/v1/gebeurtenissen/stroom", "volgGebeurtenissen", "gebeurtenissen", what)
-        .asks([resume, query("na", "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin)])
-        .asks(filters())
-        .answers(200, "Een stroom zonder einde.", Content::Events(data))
+        .with_parameters([
+            resume,
+            query("na", "Begin na deze positie, of na de laatste (hoofd); zonder: bij de eerste.", begin),
+        ])
+        .with_parameters(filters())
+        .with_response(200, "Een stroom zonder einde.", BodyContent::Events(data))
         .with_headers(&["X-Accel-Buffering"])
-        .or_problems(&[404, 503])
+        .with_problems(&[404, 503])
 }
 
 pub(super) fn feed() -> Operation {
@@ -87,7 +92,7 @@ pub(super) fn feed() -> Operation {
         "gebeurtenissen",
         "De gebeurtenissen, in de volgorde van het logboek.",
     )
-    .asks([
+    .with_parameters([
         query(
             "cursor",
             "De laatste positie die u zag.",
@@ -95,15 +100,19 @@ pub(super) fn feed() -> Operation {
         ),
         limit(),
     ])
-    .asks(filters())
-    .answers(200, "Een bladzijde. Met een filter kan die leeg zijn en toch een volgende hebben.", list_of("Record"))
+    .with_parameters(filters())
+    .with_response(
+        200,
+        "Een bladzijde. Met een filter kan die leeg zijn en toch een volgende hebben.",
+        list_of("Record"),
+    )
     .with_headers(&["Link", "X-Laatste-Positie"])
-    .or_problems(&[404])
+    .with_problems(&[404])
 }
 
 pub(super) fn record() -> Operation {
     operation("get", "/v1/gebeurtenissen/{id}", "leesGebeurtenis", "gebeurtenissen", "Eén gebeurtenis.")
-        .asks([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
-        .answers(200, "Het record.", Content::Json(reference("Record")))
-        .or_problems(&[404])
+        .with_parameters([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
+        .with_response(200, "Het record.", BodyContent::Json(reference("Record")))
+        .with_problems(&[404])
 }

@@ -13,9 +13,9 @@ pub(super) fn findings() -> Operation {
         "rapportage",
         "Waar een controller naar moet kijken voordat de rapportage van een ronde de deur uitgaat.",
     )
-    .asks([path_id("Het id van de ronde.", json!({ "type": "string", "pattern": ID_PATTERN }))])
-    .asks(known())
-    .asks([
+    .with_parameters([path_id("Het id van de ronde.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+    .with_parameters(known())
+    .with_parameters([
         query(
             "onderdeel",
             "Alleen wat bij dit onderdeel hoort of bij wat eronder valt.",
@@ -33,8 +33,8 @@ pub(super) fn findings() -> Operation {
         ),
         query("nu", "Zoals nu bekend, ook van een vastgestelde ronde.", json!({ "type": "boolean" })),
     ])
-    .answers_forms("De signalen, de zwaarste eerst.", reference("Signalen"))
-    .or_problems(&[404, 409])
+    .with_document_response("De signalen, de zwaarste eerst.", reference("Signalen"))
+    .with_problems(&[404, 409])
 }
 
 pub(super) fn finance() -> Operation {
@@ -45,9 +45,9 @@ pub(super) fn finance() -> Operation {
         "rapportage",
         "Alle bedragen die er op een dag staan: totalen per programma en beleidsterrein, dekking, en hoe een raming verliep.",
     )
-    .asks([day()])
-    .asks(known())
-    .asks([
+    .with_parameters([day()])
+    .with_parameters(known())
+    .with_parameters([
         query(
             "onderdeel",
             "Alleen wat bij dit onderdeel hoort of bij wat eronder valt.",
@@ -59,6 +59,6 @@ pub(super) fn finance() -> Operation {
             json!({ "type": "integer", "minimum": 1900, "maximum": 2200 }),
         ),
     ])
-    .answers_forms("De bedragen.", reference("Financien"))
-    .or_problems(&[404, 409])
+    .with_document_response("De bedragen.", reference("Financien"))
+    .with_problems(&[404, 409])
 }

@@ -2,17 +2,17 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, operation, query, reference};
+use super::{BodyContent, Operation, operation, query, reference};
 
 pub(super) fn export() -> Operation {
     operation("get", "/v1/export", "exporteer", "logboek", "Het logboek als regels JSON, met zouten en verbintenissen.")
-        .asks([query(
+        .with_parameters([query(
             "tot",
             "De laatste positie.",
             json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
         )])
-        .answers(200, "Volledige records, op volgorde.", Content::Lines(reference("VolledigRecord")))
-        .or_problems(&[503])
+        .with_response(200, "Volledige records, op volgorde.", BodyContent::Lines(reference("VolledigRecord")))
+        .with_problems(&[503])
 }
 
 pub(super) fn import() -> Operation {
@@ -24,20 +24,20 @@ pub(super) fn import() -> Operation {
         "logboek",
         "Leest een bestand in: helemaal of niet. Nog eens hetzelfde voegt niets toe.",
     )
-    .asks([
+    .with_parameters([
         flag("proef", "Alleen beoordelen; er wordt niets vastgelegd."),
         flag("metTijden", "Houdt geregistreerdOp van de regels aan; nodig voor volledige records."),
         flag("onbeoordeeld", "Neemt ook concepten aan die niemand nakeek."),
         query("actor", "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
     ])
-    .sends(Content::Lines(json!({ "anyOf": [reference("Gebeurtenis"), reference("VolledigRecord")] })))
-    .answers(201, "Er is iets vastgelegd.", Content::Json(reference("Invoer")))
-    .answers(200, "Er kwam niets bij: een proef, of alles was al bekend.", Content::Json(reference("Invoer")))
-    .or_problems(&[409])
+    .with_body(BodyContent::Lines(json!({ "anyOf": [reference("Gebeurtenis"), reference("VolledigRecord")] })))
+    .with_response(201, "Er is iets vastgelegd.", BodyContent::Json(reference("Invoer")))
+    .with_response(200, "Er kwam niets bij: een proef, of alles was al bekend.", BodyContent::Json(reference("Invoer")))
+    .with_problems(&[409])
 }
 
 pub(super) fn verification() -> Operation {
     operation("post", "/v1/controles", "rekenNa", "logboek", "Rekent alles na wat na te rekenen is.")
-        .answers(200, "De uitkomst, ook als iets niet klopt.", Content::Json(reference("Controle")))
-        .or_problems(&[503])
+        .with_response(200, "De uitkomst, ook als iets niet klopt.", BodyContent::Json(reference("Controle")))
+        .with_problems(&[503])
 }

@@ -16,11 +16,11 @@ pub(super) fn report() -> Operation {
         "rapportage",
         "De rapportage voor een peildatum, zoals bekend op een moment.",
     )
-    .asks([required])
-    .asks(known())
-    .asks(scope())
-    .answers_forms("De rapportage; dezelfde basis geeft dezelfde bytes.", reference("Rapportage"))
-    .or_problems(&[404])
+    .with_parameters([required])
+    .with_parameters(known())
+    .with_parameters(scope())
+    .with_document_response("De rapportage; dezelfde basis geeft dezelfde bytes.", reference("Rapportage"))
+    .with_problems(&[404])
 }
 
 pub(super) fn round_report() -> Operation {
@@ -31,7 +31,7 @@ pub(super) fn round_report() -> Operation {
         "rapportage",
         "De rapportage van een ronde: haar nieuwste vaststelling, of zoals nu bekend zolang zij open is.",
     )
-    .asks([
+    .with_parameters([
         round_id(),
         query(
             "orgaan",
@@ -44,9 +44,9 @@ pub(super) fn round_report() -> Operation {
             json!({ "type": "integer", "minimum": 1, "maximum": super::POSITION_MAX }),
         ),
     ])
-    .asks(scope())
-    .answers_forms("De rapportage; staat zegt of zij nog is wat werd vastgesteld.", report_of_any_shape())
-    .or_problems(&[404, 409])
+    .with_parameters(scope())
+    .with_document_response("De rapportage; staat zegt of zij nog is wat werd vastgesteld.", report_of_any_shape())
+    .with_problems(&[404, 409])
 }
 
 fn scope() -> [Parameter; 2] {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, Parameter, limit, list_of, operation, path_id, query, reference};
+use super::{BodyContent, Operation, Parameter, limit, list_of, operation, path_id, query, reference};
 use crate::domain::ids::ID_PATTERN;
 
 pub(super) fn sealings() -> Operation {
@@ -13,16 +13,16 @@ pub(super) fn sealings() -> Operation {
     );
     let summary = "De vaststellingen van een ronde, op volgorde van versie.";
     operation("get", "/v1/rondes/{id}/vaststellingen", "leesVaststellingen", "rapportage", summary)
-        .asks([round_id(), cursor, limit()])
-        .answers(200, "Een bladzijde.", list_of("Vaststelling"))
+        .with_parameters([round_id(), cursor, limit()])
+        .with_response(200, "Een bladzijde.", list_of("Vaststelling"))
         .with_headers(&["Link"])
-        .or_problems(&[404])
+        .with_problems(&[404])
 }
 
 pub(super) fn seal() -> Operation {
     let summary = "Stelt een ronde vast: legt de digest van haar rapportage vast, als volgende versie.";
     operation("post", "/v1/rondes/{id}/vaststellingen", "stelVast", "rapportage", summary)
-        .asks([
+        .with_parameters([
             round_id(),
             query("actor", "Wie vastlegt.", json!({ "type": "string", "pattern": super::ACTOR })),
             query(
@@ -31,15 +31,15 @@ pub(super) fn seal() -> Operation {
                 json!({ "type": "boolean", "default": false }),
             ),
         ])
-        .sends(Content::Json(reference("Vaststellingsverzoek")))
-        .answers(
+        .with_body(BodyContent::Json(reference("Vaststellingsverzoek")))
+        .with_response(
             200,
             "De proef: zo zou de ronde worden vastgesteld. `strekking` mag hier nog ontbreken.",
-            Content::Json(reference("VoorgenomenVaststelling")),
+            BodyContent::Json(reference("VoorgenomenVaststelling")),
         )
-        .answers(201, "De ronde is vastgesteld.", Content::Json(reference("Vaststelling")))
+        .with_response(201, "De ronde is vastgesteld.", BodyContent::Json(reference("Vaststelling")))
         .with_headers(&["Location"])
-        .or_problems(&[404, 409])
+        .with_problems(&[404, 409])
 }
 
 pub(super) fn round_id() -> Parameter {

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, Parameter, capital, day, known, limit, list_of, operation, path_id, query, reference};
+use super::{
+    BodyContent, Operation, Parameter, capital, day, known, limit, list_of, operation, path_id, query, reference,
+};
 use crate::domain::ids::{ID_PATTERN, SubjectKind};
 use crate::http::openapi::schemas::subject_name;
 
@@ -14,14 +16,15 @@ pub(super) fn list(resource: &str, kind: SubjectKind) -> Operation {
     let what = "Een bladzijde, op volgorde van id.";
     let list =
         operation("get", &format!("/v1/{resource}"), &format!("lees{}", capital(resource)), "onderwerpen", &summary)
-            .asks([day()])
-            .asks(known())
-            .asks([cursor, limit()]);
+            .with_parameters([day()])
+            .with_parameters(known())
+            .with_parameters([cursor, limit()]);
     match kind {
-        SubjectKind::Round => {
-            list.answers(200, what, Content::Forms(schema)).with_headers(&["Link", "ETag"]).unless_unchanged()
-        }
-        _ => list.answers(200, what, Content::Json(schema)).with_headers(&["Link"]), // the other lists have one format
+        SubjectKind::Round => list
+            .with_response(200, what, BodyContent::Forms(schema))
+            .with_headers(&["Link", "ETag"])
+            .with_not_modified(),
+        _ => list.with_response(200, what, BodyContent::Json(schema)).with_headers(&["Link"]), // the other lists have one format
     }
 }
 
@@ -34,24 +37,24 @@ pub(super) fn one(resource: &str, kind: SubjectKind) -> Operation {
         "onderwerpen",
         &summary,
     )
-    .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
-    .asks([day()])
-    .asks(known())
-    .answers(200, "Zoals het er staat.", Content::Json(reference(&subject_name(kind))))
+    .with_parameters([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+    .with_parameters([day()])
+    .with_parameters(known())
+    .with_response(200, "Zoals het er staat.", BodyContent::Json(reference(&subject_name(kind))))
     .with_headers(&["ETag"])
-    .unless_unchanged()
-    .or_problems(&[404])
+    .with_not_modified()
+    .with_problems(&[404])
 }
 
 pub(super) fn history(resource: &str, kind: SubjectKind) -> Operation {
     let path = format!("/v1/{resource}/{{id}}/geschiedenis");
     let id = format!("leesGeschiedenisVan{}", capital(kind.name()));
     operation("get", &path, &id, "onderwerpen", "Alle gebeurtenissen van een onderwerp, met wat elke veranderde.")
-        .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
-        .asks([until()])
-        .asks(known())
-        .answers(200, "De geschiedenis.", Content::Json(reference("Geschiedenis")))
-        .or_problems(&[404])
+        .with_parameters([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+        .with_parameters([until()])
+        .with_parameters(known())
+        .with_response(200, "De geschiedenis.", BodyContent::Json(reference("Geschiedenis")))
+        .with_problems(&[404])
 }
 
 pub(super) fn audit(resource: &str, kind: SubjectKind) -> Operation {
@@ -64,13 +67,13 @@ pub(super) fn audit(resource: &str, kind: SubjectKind) -> Operation {
     );
     let summary = "Wie wat deed, wanneer en waarom, met de toestand ervoor en erna, in de velden van de ZGW-standaard.";
     operation("get", &path, &id, "onderwerpen", summary)
-        .asks([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
-        .asks([until()])
-        .asks(known())
-        .asks([cursor, limit()])
-        .answers(200, "Een bladzijde, op volgorde van vastleggen.", list_of("AuditTrail"))
+        .with_parameters([path_id("Het id, zonder de soort.", json!({ "type": "string", "pattern": ID_PATTERN }))])
+        .with_parameters([until()])
+        .with_parameters(known())
+        .with_parameters([cursor, limit()])
+        .with_response(200, "Een bladzijde, op volgorde van vastleggen.", list_of("AuditTrail"))
         .with_headers(&["Link"])
-        .or_problems(&[404])
+        .with_problems(&[404])
 }
 
 fn until() -> Parameter {

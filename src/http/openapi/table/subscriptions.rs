@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, Parameter, Place, limit, list_of, operation, path_id, query, reference};
+use super::{
+    BodyContent, Operation, Parameter, ParameterLocation, limit, list_of, operation, path_id, query, reference,
+};
 
 pub(super) fn subscriptions() -> Vec<Operation> {
     vec![register(), list(), one(), deliveries(), dead_letters(), resend(), rotate(), pause(), resume(), remove()]
@@ -21,33 +23,37 @@ fn register() -> Operation {
     let summary = "Meldt een webhook aan. De ontvanger moet eerst toestemmen: hij krijgt OPTIONS met WebHook-Request-Origin en \
         antwoordt met WebHook-Allowed-Origin.";
     about("post", "", "meldAan", summary)
-        .sends(Content::Json(reference("Abonnementsaanvraag")))
-        .answers(201, "Aangemeld; alleen dit antwoord toont het geheim.", Content::Json(reference("NieuwAbonnement")))
+        .with_body(BodyContent::Json(reference("Abonnementsaanvraag")))
+        .with_response(
+            201,
+            "Aangemeld; alleen dit antwoord toont het geheim.",
+            BodyContent::Json(reference("NieuwAbonnement")),
+        )
         .with_headers(&["Location"])
-        .or_problems(&[409])
+        .with_problems(&[409])
 }
 
 fn list() -> Operation {
     about("get", "", "leesAbonnementen", "De abonnementen, in de volgorde van aanmelding.")
-        .asks([
+        .with_parameters([
             query("cursor", "Het id van het laatste dat u zag.", json!({ "type": "string", "format": "uuid" })),
             limit(),
         ])
-        .answers(200, "Een bladzijde.", list_of("Abonnement"))
+        .with_response(200, "Een bladzijde.", list_of("Abonnement"))
         .with_headers(&["Link"])
 }
 
 fn one() -> Operation {
     about("get", "/{id}", "leesAbonnement", "Eén abonnement: hoe ver het is en wat het ophoudt.")
-        .asks([id()])
-        .answers(200, "Het abonnement.", Content::Json(reference("Abonnement")))
-        .or_problems(&[404])
+        .with_parameters([id()])
+        .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
+        .with_problems(&[404])
 }
 
 fn deliveries() -> Operation {
     let summary = "De laatste bezorgingen, de oudste eerst; van elk abonnement worden er honderd bewaard.";
     about("get", "/{id}/bezorgingen", "leesBezorgingen", summary)
-        .asks([
+        .with_parameters([
             id(),
             query(
                 "cursor",
@@ -56,17 +62,17 @@ fn deliveries() -> Operation {
             ),
             limit(),
         ])
-        .answers(200, "Een bladzijde.", list_of("Bezorging"))
+        .with_response(200, "Een bladzijde.", list_of("Bezorging"))
         .with_headers(&["Link"])
-        .or_problems(&[404])
+        .with_problems(&[404])
 }
 
 fn dead_letters() -> Operation {
     let summary = "Gebeurtenissen waarvan ook de laatste poging mislukte.";
     about("get", "/{id}/onbestelbare-bezorgingen", "leesOnbestelbareBezorgingen", summary)
-        .asks([id()])
-        .answers(200, "Op volgorde van positie.", list_of("OnbestelbareBezorging"))
-        .or_problems(&[404])
+        .with_parameters([id()])
+        .with_response(200, "Op volgorde van positie.", list_of("OnbestelbareBezorging"))
+        .with_problems(&[404])
 }
 
 fn resend() -> Operation {
@@ -74,15 +80,15 @@ fn resend() -> Operation {
         het verder.";
     let position = Parameter {
         name: "positie",
-        place: Place::Path,
+        place: ParameterLocation::Path,
         required: true,
         what: "De positie van de gebeurtenis.",
         schema: json!({ "type": "integer", "minimum": 1 }),
     };
     about("post", "/{id}/bezorgingen/{positie}/herhaling", "herhaalBezorging", summary)
-        .asks([id(), position])
-        .answers(200, "Wat ervan kwam.", Content::Json(reference("Bezorging")))
-        .or_problems(&[404, 409, 503])
+        .with_parameters([id(), position])
+        .with_response(200, "Wat ervan kwam.", BodyContent::Json(reference("Bezorging")))
+        .with_problems(&[404, 409, 503])
 }
 
 fn rotate() -> Operation {
@@ -90,14 +96,14 @@ fn rotate() -> Operation {
         handtekeningen in webhook-signature, met een spatie ertussen); daarna is het oude vergeten. Met overlapInUren 0 eindigt het oude \
         meteen.";
     about("post", "/{id}/geheim", "wisselGeheim", summary)
-        .asks([id()])
-        .sends(Content::Json(reference("Geheimwissel")))
-        .answers(
+        .with_parameters([id()])
+        .with_body(BodyContent::Json(reference("Geheimwissel")))
+        .with_response(
             200,
             "Het abonnement; alleen dit antwoord toont het nieuwe geheim.",
-            Content::Json(reference("NieuwAbonnement")),
+            BodyContent::Json(reference("NieuwAbonnement")),
         )
-        .or_problems(&[404, 409])
+        .with_problems(&[404, 409])
 }
 
 fn pause() -> Operation {
@@ -107,23 +113,26 @@ fn pause() -> Operation {
         "pauzeer",
         "Bezorgt niets meer tot het abonnement wordt hervat; er gaat niets verloren.",
     )
-    .asks([id()])
-    .answers(200, "Het abonnement.", Content::Json(reference("Abonnement")))
-    .or_problems(&[404, 409, 503, 507])
+    .with_parameters([id()])
+    .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
+    .with_problems(&[404, 409, 503, 507])
 }
 
 fn resume() -> Operation {
     let summary = "Gaat verder waar het abonnement was, of na een andere positie.";
     let after = "De positie waarna wordt verdergegaan: wat daarvoor nog niet was bezorgd wordt overgeslagen.";
     about("post", "/{id}/hervatting", "hervat", summary)
-        .asks([id(), query("na", after, json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX }))])
-        .answers(200, "Het abonnement.", Content::Json(reference("Abonnement")))
-        .or_problems(&[404, 409, 503, 507])
+        .with_parameters([
+            id(),
+            query("na", after, json!({ "type": "integer", "minimum": 0, "maximum": super::POSITION_MAX })),
+        ])
+        .with_response(200, "Het abonnement.", BodyContent::Json(reference("Abonnement")))
+        .with_problems(&[404, 409, 503, 507])
 }
 
 fn remove() -> Operation {
     about("delete", "/{id}", "meldAf", "Verwijdert een abonnement met zijn geheim en zijn bezorgingen.")
-        .asks([id()])
-        .answers(204, "Verwijderd.", Content::Nothing)
-        .or_problems(&[404, 503, 507])
+        .with_parameters([id()])
+        .with_response(204, "Verwijderd.", BodyContent::Nothing)
+        .with_problems(&[404, 503, 507])
 }

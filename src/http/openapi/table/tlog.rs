@@ -2,21 +2,21 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, Parameter, Place, operation, path_id, query, reference};
+use super::{BodyContent, Operation, Parameter, ParameterLocation, operation, path_id, query, reference};
 
 pub(super) fn all() -> [Operation; 4] {
     let get = |path: &str, id: &str, summary: &str| operation("get", path, id, "bewijs", summary);
-    let in_path = |name, what, schema| Parameter { name, place: Place::Path, required: true, what, schema };
+    let in_path = |name, what, schema| Parameter { name, place: ParameterLocation::Path, required: true, what, schema };
     let size = |name, what| query(name, what, json!({ "type": "integer", "minimum": 1 }));
     let from = Parameter { required: true, ..size("van", "De positie van het oudere checkpoint.") };
     [
-        get("/tlog/checkpoint", "leesCheckpoint", "Het laatste ondertekende checkpoint (C2SP tlog-checkpoint).").answers(
+        get("/tlog/checkpoint", "leesCheckpoint", "Het laatste ondertekende checkpoint (C2SP tlog-checkpoint).").with_response(
             200,
             "Een ondertekende notitie: naam, aantal gebeurtenissen, wortel.",
-            Content::Text,
+            BodyContent::Text,
         ),
         get("/tlog/tile/{niveau}/{pad}", "leesTegel", "Een tegel van de boom of van zijn bladeren (C2SP tlog-tiles).")
-            .asks([
+            .with_parameters([
                 in_path(
                     "niveau",
                     "Het niveau van de tegel, of entries voor bladeren.",
@@ -28,18 +28,18 @@ pub(super) fn all() -> [Operation; 4] {
                     json!({ "type": "string", "pattern": "^(x[0-9]{3}/)*[0-9]{3}(\\.p/[1-9][0-9]{0,2})?$" }),
                 ),
             ])
-            .answers(200, "De tegel; hij verandert nooit.", Content::Bytes)
-            .or_problems(&[404]),
+            .with_response(200, "De tegel; hij verandert nooit.", BodyContent::Bytes)
+            .with_problems(&[404]),
         get(
             "/v1/gebeurtenissen/{id}/bewijs",
             "bewijsGebeurtenis",
             "Dat de gebeurtenis in het logboek staat (C2SP tlog-proof), met de zouten die de inhoud controleerbaar maken.",
         )
-        .asks([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
-        .answers(200, "Een bewijs dat op zichzelf staat.", Content::Text)
-        .or_problems(&[404, 507]),
+        .with_parameters([path_id("Het id van de gebeurtenis.", json!({ "type": "string", "format": "uuid" }))])
+        .with_response(200, "Een bewijs dat op zichzelf staat.", BodyContent::Text)
+        .with_problems(&[404, 507]),
         get("/v1/consistentiebewijzen", "bewijsGroei", "Dat het logboek tussen twee posities alleen groeide (RFC 6962).")
-            .asks([from, size("naar", "De positie van het nieuwere; zonder: die van het laatste checkpoint.")])
-            .answers(200, "De twee wortels en het bewijs.", Content::Json(reference("Consistentie"))),
+            .with_parameters([from, size("naar", "De positie van het nieuwere; zonder: die van het laatste checkpoint.")])
+            .with_response(200, "De twee wortels en het bewijs.", BodyContent::Json(reference("Consistentie"))),
     ]
 }

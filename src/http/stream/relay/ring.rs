@@ -7,10 +7,10 @@ use axum::body::Bytes;
 use tokio::task::AbortHandle;
 
 use super::super::frame::{self, Format};
-use super::{Asked, RING_BYTES, RING_EVENTS};
-use crate::app::follow::Page;
+use super::{RING_BYTES, RING_EVENTS, StreamSelection};
+use crate::app::follow::LogPage;
 use crate::log::record::Record;
-use crate::projections::feed::Marks;
+use crate::projections::feed::FilterKeys;
 use crate::subscriptions::Origin;
 
 /// The contiguous batches.
@@ -35,7 +35,7 @@ pub struct Batch {
     pub until: u64,
     events: Vec<Record>,
     /// The marks for filtering of each event; `None` if no subscriber had a filter when it was read.
-    marks: Option<Vec<Marks>>,
+    marks: Option<Vec<FilterKeys>>,
     weight: usize,
     frames: [OnceLock<Frames>; Format::ALL.len()],
 }
@@ -48,9 +48,9 @@ struct Frames {
 }
 
 /// A record with what the task of the ring computes for it.
-pub(super) struct Taken {
+pub(super) struct MarkedRecord {
     pub record: Record,
-    pub marks: Option<Marks>,
+    pub marks: Option<FilterKeys>,
     pub weight: usize,
 }
 
@@ -74,21 +74,21 @@ impl Ring {
 }
 
 impl Batch {
-    pub(super) fn new(after: u64, page: Page<Taken>) -> Batch {
+    pub(super) fn new(after: u64, page: LogPage<MarkedRecord>) -> Batch {
         let weight = page.items.iter().map(|taken| taken.weight).sum();
-        let (events, marks): (Vec<Record>, Vec<Option<Marks>>) =
+        let (events, marks): (Vec<Record>, Vec<Option<FilterKeys>>) =
             page.items.into_iter().map(|taken| (taken.record, taken.marks)).unzip();
         let marks = marks.into_iter().collect();
         Batch { after, until: page.until, events, marks, weight, frames: Default::default() }
     }
 
     /// Returns true if it has the marks that the filter needs.
-    pub(super) fn serves(&self, asked: &Asked) -> bool {
+    pub(super) fn serves(&self, asked: &StreamSelection) -> bool {
         asked.filter.is_open() || self.marks.is_some()
     }
 
     /// Returns the frames of the wanted events after a position; empty if there are none. The batch must serve `asked`.
-    pub fn frames_after(&self, position: u64, asked: &Asked, origin: &Origin) -> Bytes {
+    pub fn frames_after(&self, position: u64, asked: &StreamSelection, origin: &Origin) -> Bytes {
         let frames = self.frames(asked.format, origin);
         let Some(marks) = self.marks.as_ref().filter(|_| !asked.filter.is_open()) else {
             let skipped = self.events.partition_point(|record| record.position <= position);
@@ -96,7 +96,7 @@ impl Batch {
         };
         let mut picked = Vec::new();
         for (index, (record, marks)) in self.events.iter().zip(marks).enumerate() {
-            if record.position > position && asked.filter.takes(marks) {
+            if record.position > position && asked.filter.matches_keys(marks) {
                 picked.extend_from_slice(&frames.all[frames.start(index)..frames.ends[index]]);
             }
         }

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use super::compared;
 use super::plain::Side;
 use super::plain_rows::note_fields;
-use crate::domain::state::At;
+use crate::domain::state::AsOf;
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
-use crate::projections::comparison::stand::COLOURS;
-use crate::projections::comparison::{Comparison, Difference, Nature, Point};
-use crate::projections::plain::Plain;
+use crate::projections::comparison::point_view::COLOURS;
+use crate::projections::comparison::{Comparison, ComparisonPoint, Difference, Nature};
+use crate::projections::plain::PlainReport;
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{DAYS, Seeds, log_of};
 
@@ -76,7 +76,8 @@ fn without_others(log: &TestLog, (from, to): (Day, Day), listed: &[u64]) -> Test
 /// is shown.
 fn value(log: &TestLog, on: Day, round: Option<&str>, row: &Difference) -> Value {
     let records = log.records.iter().map(AsRef::as_ref).collect();
-    let side = Side { plain: Plain { log: records, day: on, year: 2019, round: round.map(str::to_owned), version: 2 } };
+    let side =
+        Side { plain: PlainReport { log: records, day: on, year: 2019, round: round.map(str::to_owned), version: 2 } };
     if let Some(note) = &row.note {
         // A note that another replaced is reported under the other.
         let id = note.to.as_ref().or(note.from.as_ref()).unwrap();
@@ -146,12 +147,12 @@ proptest! {
         let days = (Day::parse(DAYS[on.min(until)]).unwrap(), Day::parse(DAYS[on.max(until)]).unwrap());
         let opened = |id: &String| {
             let no = log.state.subject(&format!("ronde/{id}"));
-            let is_there = |position| no.is_some_and(|no| log.state.shows(no, At { day: days.0, position }));
+            let is_there = |position| no.is_some_and(|no| log.state.is_visible(no, AsOf { day: days.0, position }));
             is_there(known) && is_there(head)
         };
         let round = |number: u8| Some(format!("ronde{number}")).filter(opened);
         let rounds = (round(rounds.0), round(rounds.1));
-        let point = |on: Day, position, round: &Option<String>| Point { on, position, round: round.clone() };
+        let point = |on: Day, position, round: &Option<String>| ComparisonPoint { on, position, round: round.clone() };
         let corrected = compared(&log, point(days.0, known, &rounds.0), point(days.0, head, &rounds.0));
         for row in tried(&corrected, first) {
             let listed: Vec<u64> = row.positions.iter().copied().filter(|position| *position > known).collect();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{compared, point, shorts};
-use crate::projections::comparison::Point;
+use crate::projections::comparison::ComparisonPoint;
 use crate::projections::tests::kit::{TestLog, event, id};
 
 /// Builds building C: its closing (effective 2019-04-01) is recorded on 2019-03-20; a correction recorded on 2019-06-03
@@ -228,7 +228,7 @@ fn notes_are_paired_by_what_they_go_on_from_by_heading_and_as_the_only_ones_left
     note("2019-10-01", "Nieuw personeel.", json!({ "ronde": "r2", "kop": "Personeel" }));
     note("2019-10-01", "De wachtlijst is 4 weken.", json!({ "ronde": "r2", "vervolgOp": id(first) }));
     let head = note("2019-10-01", "Blijft nog over.", json!({ "ronde": "r2", "kop": "B" }));
-    let of = |round: &str, on: &str| Point { round: Some(round.to_owned()), ..point(on, head) };
+    let of = |round: &str, on: &str| ComparisonPoint { round: Some(round.to_owned()), ..point(on, head) };
     let told = compared(&log, of("r1", "2019-06-01"), of("r2", "2019-10-01"));
     let texts: Vec<(&str, &str, usize)> = told
         .differences
@@ -358,7 +358,7 @@ fn warnings_are_given_on_their_conditions_alone() {
     log.add("stoplicht.gezet", "onderdeel/9A1.1", "2019-09-01", json!({ "kleur": "groen", "ronde": "v" }));
     let pm = json!({ "onderdeel": "9A1.1", "omschrijving": "Tekort", "pm": true, "soort": "tekort", "effect": "nadeel", "stand": "prognose" });
     let head = log.add("bijstelling.vastgelegd", "bijstelling/pm", "2019-08-01", pm);
-    let of = |round: &str, on: &str| Point { round: Some(round.to_owned()), ..point(on, head) };
+    let of = |round: &str, on: &str| ComparisonPoint { round: Some(round.to_owned()), ..point(on, head) };
     let names = |from, to| compared(&log, from, to).warnings.iter().map(|warning| warning.name()).collect::<Vec<_>>();
     assert_eq!(
         names(of("b", "2019-05-01"), of("v", "2019-09-01")),

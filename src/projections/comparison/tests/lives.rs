@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::examples::programme;
 use super::{compared, point, shorts};
-use crate::projections::comparison::Point;
+use crate::projections::comparison::ComparisonPoint;
 use crate::projections::tests::kit::TestLog;
 
 /// Returns the rows of one field of one subject, on one day, as known at a position and at the head.
@@ -102,7 +102,7 @@ fn a_sealing_explains_nothing_of_a_note_that_was_corrected_before_the_next() {
     log.add("ronde.heropend", "ronde/r", "2019-07-01", json!({ "reden": "getal" }));
     let corrected = log.correct(first, "2019-06-01", note("Elf weken."));
     let again = log.seal("r", "college").unwrap();
-    let of = |position| Point { round: Some("r".to_owned()), ..point("2019-06-01", position) };
+    let of = |position| ComparisonPoint { round: Some("r".to_owned()), ..point("2019-06-01", position) };
     let told = compared(&log, of(sealed), of(again));
     let positions: Vec<&[u64]> = told.differences.iter().map(|row| &row.positions[..]).collect();
     assert_eq!(positions, [&[corrected][..]]);

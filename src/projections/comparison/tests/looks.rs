@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::examples::{programme, round};
 use super::{compared, point, shorts};
-use crate::projections::comparison::Point;
+use crate::projections::comparison::ComparisonPoint;
 
 #[test]
 fn what_differs_only_by_how_one_looks_is_neither_a_correction_nor_news() {
@@ -17,8 +17,8 @@ fn what_differs_only_by_how_one_looks_is_neither_a_correction_nor_news() {
     };
     let known = note("Zoals gerapporteerd.", json!({ "ronde": "r", "kop": "Ronde" }));
     let head = note("Van dezelfde dag, later vastgelegd.", json!({ "kop": "Los" }));
-    let as_round = |position| Point { round: Some("r".to_owned()), ..point("2019-06-01", position) };
-    let natures = |from: Point, to: Point| {
+    let as_round = |position| ComparisonPoint { round: Some("r".to_owned()), ..point("2019-06-01", position) };
+    let natures = |from: ComparisonPoint, to: ComparisonPoint| {
         let told = compared(&log, from, to);
         let counts = (told.counts.corrections, told.counts.views, told.counts.new);
         (counts, told.warnings.iter().any(|warning| warning.name() == "andere-weergave"))
@@ -52,7 +52,7 @@ fn what_a_later_round_says_is_new_whichever_of_the_two_was_known_first_and_where
     let sealed = note("2019-10-01", "Daarna.", "r2");
     // An unrelated event: the open round knows one event more than the sealed one.
     let head = log.add("onderdeel.gewijzigd", "onderdeel/9", "2019-01-01", json!({ "missie": "Zorg voor iedereen" }));
-    let of = |round: &str, on: &str, position| Point { round: Some(round.to_owned()), ..point(on, position) };
+    let of = |round: &str, on: &str, position| ComparisonPoint { round: Some(round.to_owned()), ..point(on, position) };
     for (first, second) in [(head, head), (sealed, head), (head, sealed)] {
         let (a, b) = (of("r1", "2019-06-01", first), of("r2", "2019-10-01", second));
         for (from, to) in [(a.clone(), b.clone()), (b, a)] {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::examples::{programme, round};
 use super::{between, compared, point, shorts};
 use crate::domain::time::Instant;
-use crate::projections::comparison::{ComparisonRequest, NotRenewed, Point, compare};
+use crate::projections::comparison::{ComparisonPoint, ComparisonRequest, NotRenewed, compare};
 use crate::projections::tests::kit::{TestLog, event, id};
 
 /// Returns true when the comparison of two points as known has the warning.
@@ -72,7 +72,12 @@ fn a_difference_that_rests_on_a_draft_is_warned_of_until_it_was_looked_at() {
 }
 
 /// Returns what was not renewed between two points, in short.
-fn left(log: &TestLog, from: Point, to: Point, change: impl Fn(&mut ComparisonRequest)) -> Vec<String> {
+fn left(
+    log: &TestLog,
+    from: ComparisonPoint,
+    to: ComparisonPoint,
+    change: impl Fn(&mut ComparisonRequest),
+) -> Vec<String> {
     let mut request = ComparisonRequest { unrenewed: true, ..between(from, to) };
     change(&mut request);
     let short = |row: &NotRenewed| {
@@ -83,7 +88,7 @@ fn left(log: &TestLog, from: Point, to: Point, change: impl Fn(&mut ComparisonRe
 }
 
 /// Builds two rounds: for 9A1.1 the note is not renewed and the light is, for a case the light is not.
-fn two_rounds() -> (TestLog, Point, Point) {
+fn two_rounds() -> (TestLog, ComparisonPoint, ComparisonPoint) {
     let mut log = programme();
     round(&mut log, "r1", "voortgangsrapportage", 2019, "2019-06-01");
     round(&mut log, "r2", "voortgangsrapportage", 2019, "2019-10-01");
@@ -94,7 +99,7 @@ fn two_rounds() -> (TestLog, Point, Point) {
     add("stoplicht.gezet", "onderdeel/9A1.1", "2019-06-01", json!({ "kleur": "groen", "ronde": "r1" }));
     add("stoplicht.gezet", "dossier/w", "2019-06-01", json!({ "kleur": "rood", "ronde": "r1" })); // 11
     let head = add("stoplicht.gezet", "onderdeel/9A1.1", "2019-10-01", json!({ "kleur": "rood", "ronde": "r2" }));
-    let of = |round: &str, on: &str| Point { round: Some(round.to_owned()), ..point(on, head) };
+    let of = |round: &str, on: &str| ComparisonPoint { round: Some(round.to_owned()), ..point(on, head) };
     (log, of("r1", "2019-06-01"), of("r2", "2019-10-01"))
 }
 
@@ -112,7 +117,7 @@ fn what_a_round_carries_over_was_not_renewed() {
     log.add("dossier.gesloten", "dossier/w", "2019-09-01", json!({ "uitkomst": "Opgelost." }));
     let renewed = json!({ "tekst": "Nieuw.", "ronde": "r2" });
     let head = log.add("toelichting.vastgelegd", "onderdeel/9A1.1", "2019-10-01", renewed);
-    assert_eq!(left(&log, from, Point { position: head, ..to }, |_| {}), Vec::<String>::new());
+    assert_eq!(left(&log, from, ComparisonPoint { position: head, ..to }, |_| {}), Vec::<String>::new());
 }
 
 #[test]

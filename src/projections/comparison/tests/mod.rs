@@ -13,20 +13,20 @@ mod random;
 mod summary;
 
 use crate::domain::time::Day;
-use crate::projections::comparison::{Comparison, ComparisonRequest, Difference, Point, compare};
+use crate::projections::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
 use crate::projections::tests::kit::TestLog;
 
 /// Returns a point: a day as known at a position, without a round.
-pub(super) fn point(on: &str, position: u64) -> Point {
-    Point { on: Day::parse(on).unwrap(), position, round: None }
+pub(super) fn point(on: &str, position: u64) -> ComparisonPoint {
+    ComparisonPoint { on: Day::parse(on).unwrap(), position, round: None }
 }
 
 /// Returns a comparison of everything.
-pub(super) fn between(from: Point, to: Point) -> ComparisonRequest {
+pub(super) fn between(from: ComparisonPoint, to: ComparisonPoint) -> ComparisonRequest {
     ComparisonRequest { from, to, node: None, kinds: Vec::new(), nature: None, minimum_cents: None, unrenewed: false }
 }
 
-pub(super) fn compared(log: &TestLog, from: Point, to: Point) -> Comparison {
+pub(super) fn compared(log: &TestLog, from: ComparisonPoint, to: ComparisonPoint) -> Comparison {
     compare(&log.state, log, &between(from, to)).unwrap()
 }
 

@@ -10,7 +10,7 @@ use super::plain_rows::{Rows, notes};
 use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::plain::Plain;
+use crate::projections::plain::PlainReport;
 
 type Fields = Map<String, Value>;
 /// Nature, subject, subject before, note before, note after, field, from, to, change.
@@ -28,7 +28,7 @@ pub(super) struct On<'r> {
 
 /// One point.
 pub(super) struct Side<'r> {
-    pub plain: Plain<'r>,
+    pub plain: PlainReport<'r>,
 }
 
 impl<'r> Side<'r> {
@@ -39,7 +39,7 @@ impl<'r> Side<'r> {
 
     pub fn alive(&self, subject: &str) -> bool {
         let (_, rows) = self.plain.fold(subject, self.plain.day);
-        let ended = Plain::status(&rows)
+        let ended = PlainReport::status(&rows)
             .is_some_and(|r| ["onderdeel.vervallen", "bijstelling.vervallen"].contains(&r.kind.name()));
         self.plain.shows(subject) && !ended
     }
@@ -64,7 +64,7 @@ impl<'r> Side<'r> {
             }
             "dossier" => {
                 let mut view = plain.object(id, "titel", &fields, &rows, &["soort", "eigenaar", "samenvatting"]);
-                let status = Plain::status(&rows);
+                let status = PlainReport::status(&rows);
                 let closed = status.is_some_and(|r| r.kind.name() == "dossier.gesloten");
                 view.insert("status".into(), if closed { "gesloten" } else { "open" }.into());
                 view.insert("sinds".into(), json!(status.map(|r| r.effective_on.to_string())));
@@ -87,7 +87,7 @@ impl<'r> Side<'r> {
                 let names = ["kenmerk", "soort", "strekking", "voorbehoud", "orgaan", "url"];
                 let mut view = plain.object(id, "titel", &fields, &rows, &names);
                 view.insert("betreft".into(), list("betreft"));
-                let day = Plain::status(&rows).or(rows.last().copied()).map(|r| r.effective_on.to_string());
+                let day = PlainReport::status(&rows).or(rows.last().copied()).map(|r| r.effective_on.to_string());
                 view.insert("ingangsdatum".into(), json!(day));
                 if let Some((reservation, _)) = fields.get("voorbehoud") {
                     let by = reservation["vervuldDoor"].as_str();

@@ -10,9 +10,9 @@ use super::plain::{PlainRow, Side, step, totals};
 use super::{between, compared};
 use crate::domain::time::Day;
 use crate::projections::comparison::{
-    Comparison, ComparisonRequest, Difference, Fate, Ground, Nature, Point, TotalRow, Warning, compare,
+    Comparison, ComparisonPoint, ComparisonRequest, Difference, Fate, Ground, Nature, TotalRow, Warning, compare,
 };
-use crate::projections::plain::Plain;
+use crate::projections::plain::PlainReport;
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{CODES, DAYS, Seeds, log_of};
 
@@ -23,9 +23,9 @@ fn pick() -> impl Strategy<Value = Pick> {
     (0..DAYS.len(), 1..=100u64, 0..5u8)
 }
 
-fn point(log: &TestLog, (day, known, round): Pick) -> Point {
+fn point(log: &TestLog, (day, known, round): Pick) -> ComparisonPoint {
     let position = 1 + known * (log.state.head() - 1) / 100;
-    let mut point = Point { on: Day::parse(DAYS[day]).unwrap(), position, round: None };
+    let mut point = ComparisonPoint { on: Day::parse(DAYS[day]).unwrap(), position, round: None };
     if round > 1 {
         point.round = Some(format!("ronde{}", round - 2));
         if compare(&log.state, log, &between(point.clone(), point.clone())).is_err() {
@@ -37,11 +37,11 @@ fn point(log: &TestLog, (day, known, round): Pick) -> Point {
 
 fn side<'r>(log: &'r TestLog, on: Day, position: u64, round: Option<&String>) -> Side<'r> {
     let records = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
-    Side { plain: Plain { log: records, day: on, year: 2019, round: round.cloned(), version: 2 } }
+    Side { plain: PlainReport { log: records, day: on, year: 2019, round: round.cloned(), version: 2 } }
 }
 
 /// Returns the four points of the plain definition; B is not known before A.
-fn four<'r>(log: &'r TestLog, a: &Point, b: &Point) -> [Side<'r>; 4] {
+fn four<'r>(log: &'r TestLog, a: &ComparisonPoint, b: &ComparisonPoint) -> [Side<'r>; 4] {
     let (looks_as, on) = if a.on <= b.on { (&b.round, a.on) } else { (&a.round, b.on) };
     [
         side(log, a.on, a.position, a.round.as_ref()),
@@ -52,7 +52,7 @@ fn four<'r>(log: &'r TestLog, a: &Point, b: &Point) -> [Side<'r>; 4] {
 }
 
 /// Returns the three steps in order: the view changes at the earlier of the dates.
-fn natures(a: &Point, b: &Point) -> [Nature; 3] {
+fn natures(a: &ComparisonPoint, b: &ComparisonPoint) -> [Nature; 3] {
     let [corrected, viewed, new] = Nature::ALL;
     if a.on <= b.on { [corrected, viewed, new] } else { [corrected, new, viewed] }
 }
@@ -63,7 +63,7 @@ fn all_steps(points: &[Side<'_>; 4], natures: [Nature; 3]) -> Vec<PlainRow> {
     steps.flat_map(|((x, y), nature)| step(nature.name(), x, y)).collect()
 }
 
-fn ordered(log: &TestLog, a: Pick, b: Pick) -> (Point, Point) {
+fn ordered(log: &TestLog, a: Pick, b: Pick) -> (ComparisonPoint, ComparisonPoint) {
     let (a, b) = (point(log, a), point(log, b));
     if a.position <= b.position { (a, b) } else { (b, a) }
 }
@@ -136,7 +136,12 @@ fn check_totals(told: &Comparison, sides: &[Side<'_>; 4]) -> Result<(), TestCase
 }
 
 /// Checks the ground of a correction, and its positions.
-fn check_reasons(log: &TestLog, told: &Comparison, a: &Point, b: &Point) -> Result<(), TestCaseError> {
+fn check_reasons(
+    log: &TestLog,
+    told: &Comparison,
+    a: &ComparisonPoint,
+    b: &ComparisonPoint,
+) -> Result<(), TestCaseError> {
     let record = |position: u64| &log.records[position as usize - 1];
     let subject_of = |position: u64| match record(position).subject.as_str().strip_prefix("gebeurtenis/") {
         Some(id) => log.records.iter().find(|r| r.id.to_string() == id).unwrap().subject.as_str().to_owned(),
@@ -213,14 +218,14 @@ proptest! {
     fn one_date_gives_nothing_new_and_one_look_no_other_view(all in prop::collection::vec(any::<Seeds>(), 1..70), a in pick(), b in pick()) {
         let log = log_of(&all);
         let (a, b) = (point(&log, a), point(&log, b));
-        let count = |a: &Point, b: &Point, nature: Nature| of(&compared(&log, a.clone(), b.clone()), nature).len();
-        let same_date = Point { on: a.on, ..b.clone() };
+        let count = |a: &ComparisonPoint, b: &ComparisonPoint, nature: Nature| of(&compared(&log, a.clone(), b.clone()), nature).len();
+        let same_date = ComparisonPoint { on: a.on, ..b.clone() };
         prop_assert_eq!(count(&a, &same_date, Nature::New), 0);
-        let same_look = Point { round: a.round.clone(), ..b.clone() };
+        let same_look = ComparisonPoint { round: a.round.clone(), ..b.clone() };
         if compare(&log.state, &log, &between(a.clone(), same_look.clone())).is_ok() {
             prop_assert_eq!(count(&a, &same_look, Nature::View), 0);
         }
-        let same_knowledge = Point { position: a.position, ..b.clone() };
+        let same_knowledge = ComparisonPoint { position: a.position, ..b.clone() };
         if compare(&log.state, &log, &between(a.clone(), same_knowledge.clone())).is_ok() {
             prop_assert_eq!(count(&a, &same_knowledge, Nature::Correction), 0);
         }

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use super::examples::{drop_node, node, programme, round};
 use super::{between, compared, point};
-use crate::projections::comparison::{ComparisonRequest, Difference, Nature, Part, Point, Summary, compare};
+use crate::projections::comparison::{ComparisonPoint, ComparisonRequest, Difference, Nature, Part, Summary, compare};
 use crate::projections::tests::kit::TestLog;
 use crate::projections::tests::random::{DAYS, Seeds, log_of};
 
 /// Builds two rounds: lights that got better, worse, unknown and known; notes that were added, changed, dropped and not
 /// renewed; money, facilities, nodes.
-fn two_rounds() -> (TestLog, Point, Point) {
+fn two_rounds() -> (TestLog, ComparisonPoint, ComparisonPoint) {
     let mut log = programme();
     round(&mut log, "r1", "voortgangsrapportage", 2019, "2019-06-01");
     round(&mut log, "r2", "voortgangsrapportage", 2019, "2019-10-01");
@@ -57,7 +57,7 @@ fn two_rounds() -> (TestLog, Point, Point) {
     }
     node(&mut log, "9A1.6", "2019-07-01", json!({}));
     let head = drop_node(&mut log, "9A1.5", "2019-07-01", &[]);
-    let of = |round: &str, on: &str| Point { round: Some(round.to_owned()), ..point(on, head) };
+    let of = |round: &str, on: &str| ComparisonPoint { round: Some(round.to_owned()), ..point(on, head) };
     (log, of("r1", "2019-06-01"), of("r2", "2019-10-01"))
 }
 

@@ -56,7 +56,7 @@ fn findings_are_said_in_either_language() {
     let mut log = log();
     log.seal("vr1", "college").unwrap();
     log.add("onderdeel.gewijzigd", "onderdeel/9A1.1", "2019-02-01", json!({ "titel": "Anders" }));
-    let told = ask(&log, &request(&log, "vr1")).unwrap().said_in(Language::English);
+    let told = ask(&log, &request(&log, "vr1")).unwrap().in_language(Language::English);
     let late = told.findings.iter().find(|finding| finding.code.name() == LATE).unwrap();
     let english = "Output 9A1.1 (Anders): after round vr1 was sealed by the executive (version 1), this was recorded about a day \
                    that the sealing covers: changed on 1 February 2019 (position 8).";

@@ -6,7 +6,7 @@ mod late;
 mod lights;
 mod money;
 mod plain;
-mod plain_odd;
+mod plain_inconsistencies;
 mod points;
 mod random;
 

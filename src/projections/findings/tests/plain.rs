@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::plain_odd::{last_of, odd};
+use super::plain_inconsistencies::{last_of, odd};
 use crate::domain::field::Field;
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::plain::{Hanging, Plain};
+use crate::projections::plain::{PlainAttachments, PlainReport};
 use crate::projections::tests::kit::TestLog;
 
 const LATE: Day = Day::from_number(i32::MAX);
@@ -32,14 +32,14 @@ pub(super) fn line(code: &str, subject: &str, positions: &[u64]) -> String {
     if WITH_POSITIONS.contains(&code) { format!("{code} {subject} {positions:?}") } else { format!("{code} {subject}") }
 }
 
-type Hangs<'r> = BTreeMap<Option<String>, Hanging<'r>>;
+type AttachmentsByOwner<'r> = BTreeMap<Option<String>, PlainAttachments<'r>>;
 
 struct Scan<'r> {
-    plain: Plain<'r>,
+    plain: PlainReport<'r>,
     round: String,
     from: Day,
-    nodes: Hangs<'r>,
-    cases: Hangs<'r>,
+    nodes: AttachmentsByOwner<'r>,
+    cases: AttachmentsByOwner<'r>,
     /// Each case that is shown, with its node.
     placed: Vec<(Option<String>, String)>,
     found: Vec<String>,
@@ -48,27 +48,27 @@ struct Scan<'r> {
 /// Returns the findings of a round as known at a position, sorted; `None` where the round was not opened by then.
 pub(super) fn findings(log: &TestLog, round: &str, position: u64) -> Option<Vec<String>> {
     let records: Vec<&Record> = log.records[..position as usize].iter().map(AsRef::as_ref).collect();
-    let ever = Plain { log: records.clone(), day: LATE, year: 0, round: None, version: 2 };
+    let ever = PlainReport { log: records.clone(), day: LATE, year: 0, round: None, version: 2 };
     let (day, year) = dated(&ever, &format!("ronde/{round}"))?;
     let others = ever.subjects("ronde/").into_iter().filter(|other| *other != format!("ronde/{round}"));
     let before = others.filter_map(|other| Some((dated(&ever, &other)?.0, other))).filter(|(other, _)| *other < day);
     let before = before.max();
     let new_year = Day::from_ymd(day.year(), 1, 1).unwrap();
     let from = before.as_ref().map_or(new_year, |(other, _)| Day::from_number(other.number() + 1));
-    let plain = Plain { log: records, day, year, round: Some(round.to_owned()), version: 2 };
-    let (mut nodes, mut cases): (Hangs<'_>, Hangs<'_>) = Default::default();
-    plain.hang_nodes(&mut nodes);
+    let plain = PlainReport { log: records, day, year, round: Some(round.to_owned()), version: 2 };
+    let (mut nodes, mut cases): (AttachmentsByOwner<'_>, AttachmentsByOwner<'_>) = Default::default();
+    plain.attach_nodes(&mut nodes);
     // A node that ended is shown for a case that still belongs to it.
     let mut placed = Vec::new();
-    for (node, case) in plain.hang_cases(&mut nodes, &mut cases) {
+    for (node, case) in plain.attach_cases(&mut nodes, &mut cases) {
         nodes.entry(node.clone()).or_default();
         placed.push((node, case["id"].as_str().unwrap().to_owned()));
     }
-    plain.hang_things(&mut nodes, &mut cases);
+    plain.attach_subjects(&mut nodes, &mut cases);
     while let Some(above) =
         nodes.keys().flatten().filter_map(|code| plain.parent(code)).find(|p| !nodes.contains_key(&Some(p.clone())))
     {
-        nodes.insert(Some(above), Hanging::default());
+        nodes.insert(Some(above), PlainAttachments::default());
     }
     let mut scan = Scan { plain, round: round.to_owned(), from, nodes, cases, placed, found: Vec::new() };
     scan.outputs();
@@ -90,7 +90,7 @@ fn is_review(row: &Record, corrected: &Record) -> bool {
 }
 
 /// Returns the reporting date and budget year of a round that was opened.
-fn dated(ever: &Plain<'_>, round: &str) -> Option<(Day, i64)> {
+fn dated(ever: &PlainReport<'_>, round: &str) -> Option<(Day, i64)> {
     ever.standing(round, LATE).iter().find(|r| r.kind.introduces())?;
     let (fields, _) = ever.fold(round, LATE);
     let day = Day::parse(fields.get("peildatum")?.0.as_str()?).unwrap();
@@ -113,7 +113,7 @@ impl<'r> Scan<'r> {
 
     fn is_open(&self, case: &str) -> bool {
         let (_, rows) = self.plain.fold(case, self.plain.day);
-        Plain::status(&rows).is_none_or(|r| r.kind.name() != "dossier.gesloten")
+        PlainReport::status(&rows).is_none_or(|r| r.kind.name() != "dossier.gesloten")
     }
 
     fn outputs(&mut self) {
@@ -152,7 +152,7 @@ impl<'r> Scan<'r> {
 
     /// Returns the positions of the notes that are shown with the lights of a node, including its cases, or of a case.
     fn shown_with(&self, subject: &str) -> Vec<u64> {
-        let shown = |on: &Hanging<'r>| -> Vec<u64> {
+        let shown = |on: &PlainAttachments<'r>| -> Vec<u64> {
             self.plain.group(&on.notes).0.into_iter().map(|(note, _)| note.position).collect()
         };
         match subject.split_once('/').unwrap() {
@@ -234,7 +234,7 @@ impl<'r> Scan<'r> {
         for view in self.listed("mijlpalen") {
             let subject = format!("mijlpaal/{}", view["id"].as_str().unwrap());
             let (fields, rows) = self.plain.fold(&subject, self.plain.day);
-            let status = Plain::status(&rows);
+            let status = PlainReport::status(&rows);
             let planned = status.is_none_or(|r| r.kind.name() == "mijlpaal.gepland");
             let Some((due, by)) = fields.get("per").filter(|_| planned) else { continue };
             let due = Day::parse(due.as_str().unwrap()).unwrap();

@@ -6,7 +6,7 @@ use textwrap::core::display_width;
 use crate::message;
 use crate::render::page::Page;
 use crate::render::text::{list, text};
-use crate::render::{gist, steps, wording};
+use crate::render::{comparison_summary, comparison_terms, wording};
 
 pub(super) fn totals(page: &mut Page, found: &Value) {
     let language = page.language();
@@ -21,13 +21,21 @@ pub(super) fn totals(page: &mut Page, found: &Value) {
     }
     let heading = page.say(&message!("compare-totals"));
     page.heading(&heading);
-    if let Some(bounds) = steps::totals(found, language) {
+    if let Some(bounds) = comparison_terms::explain_totals(found, language) {
         page.line(0, &bounds);
     }
     if !moved.is_empty() {
         let [from, to] =
             [message!("compare-from"), message!("compare-to")].map(|label| page.say(&label).to_lowercase());
-        page.columns(2, &[from, gist::mark("herstel", language), gist::mark("nieuw", language), to]);
+        page.columns(
+            2,
+            &[
+                from,
+                comparison_summary::nature_mark("herstel", language),
+                comparison_summary::nature_mark("nieuw", language),
+                to,
+            ],
+        );
     }
     for row in moved {
         let year = match row["begrotingsjaar"].as_i64() {
@@ -35,7 +43,7 @@ pub(super) fn totals(page: &mut Page, found: &Value) {
             None => page.say(&message!("compare-without-year")),
         };
         let words: Vec<String> =
-            std::iter::once(year).chain(wording::of_amount(language, |key| text(row, key))).collect();
+            std::iter::once(year).chain(wording::amount_words(language, |key| text(row, key))).collect();
         page.line(0, &words.join(", "));
         page.columns(2, &["van", "herstel", "nieuw", "naar"].map(|key| wording::euros(language, amount(row, key))));
         if amount(row, "waarvanNagekomen") != 0 {

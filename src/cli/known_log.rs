@@ -1,0 +1,160 @@
+//! Reads from a log what the extraction needs to know of it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::domain::event::EventType;
+use crate::domain::ids::SubjectKind;
+use crate::domain::state::{AsOf, EventRow, State, SubjectNo};
+use crate::domain::time::Day;
+use crate::extract::{ExistingFacts, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation};
+use crate::log::record::Record;
+use crate::projections::{RecordReadError, RecordSource};
+
+/// A log, with the day at which a page is compared with it.
+pub struct KnownLog<'a> {
+    state: &'a State,
+    contents: &'a dyn RecordSource,
+    at: AsOf,
+    /// The first record that could not be read: the trait of the extraction has no errors.
+    unreadable: RefCell<Option<RecordReadError>>,
+}
+
+impl<'a> KnownLog<'a> {
+    /// Creates a view of the log up to `head`, for a page that reports what holds on `day`.
+    pub fn new(state: &'a State, contents: &'a dyn RecordSource, day: Day, head: u64) -> KnownLog<'a> {
+        KnownLog { state, contents, at: AsOf { day, position: head }, unreadable: RefCell::new(None) }
+    }
+
+    /// The error of the first record that could not be read, if any: the answers are not valid then.
+    pub fn unreadable(self) -> Option<RecordReadError> {
+        self.unreadable.into_inner()
+    }
+
+    /// The point that includes everything known, also what takes effect later.
+    fn ever(&self) -> AsOf {
+        AsOf { day: Day::from_number(i32::MAX), ..self.at }
+    }
+
+    /// Finds a subject with at least one event that counts, whatever its day.
+    fn find(&self, kind: SubjectKind, id: &str) -> Option<SubjectNo> {
+        let no = self.state.subject(&format!("{}/{id}", kind.name()))?;
+        (!self.state.standing_rows(no, self.ever()).is_empty()).then_some(no)
+    }
+
+    /// The point at which a subject is read: the day of the page, or any day where the subject begins later.
+    fn point(&self, no: SubjectNo) -> AsOf {
+        if self.state.is_visible(no, self.at) { self.at } else { self.ever() }
+    }
+
+    fn records(&self, positions: &[u64]) -> Vec<Arc<Record>> {
+        self.contents.records(positions).unwrap_or_else(|error| {
+            self.unreadable.borrow_mut().get_or_insert(error);
+            Vec::new()
+        })
+    }
+
+    /// The fields of a subject at its point, texts included.
+    fn fields(&self, no: SubjectNo) -> Map<String, Value> {
+        let folded = self.state.fold(no, self.point(no));
+        let mut positions: Vec<u64> = folded.settings.iter().map(|(_, setting)| setting.position).collect();
+        positions.sort_unstable();
+        positions.dedup();
+        let records: BTreeMap<u64, Arc<Record>> =
+            self.records(&positions).into_iter().map(|record| (record.position, record)).collect();
+        let value = |field: &str, position| records.get(&position).and_then(|record| record.data.get(field)).cloned();
+        folded
+            .settings
+            .iter()
+            .filter_map(|(field, setting)| Some((field.name().to_owned(), value(field.name(), setting.position)?)))
+            .collect()
+    }
+
+    /// The records of one type that count for a subject, in the order in which they take effect.
+    fn standing(&self, subject: &str, kind: EventType) -> Vec<Arc<Record>> {
+        let Some(no) = self.state.subject(subject) else { return Vec::new() };
+        let rows = self.state.standing_rows(no, self.ever());
+        let positions: Vec<u64> =
+            rows.iter().filter(|row| row.kind == kind).map(|row| u64::from(row.position)).collect();
+        self.records(&positions)
+    }
+}
+
+fn text(fields: &Map<String, Value>, key: &str) -> Option<String> {
+    fields.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn texts(fields: &Map<String, Value>, key: &str) -> Vec<String> {
+    let items = fields.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The change that an event records: `("gesloten", "2019-04-01")`.
+fn change(row: &EventRow) -> (String, String) {
+    let kind = row.kind.name();
+    let word = kind.split_once('.').map_or(kind, |(_, word)| word);
+    (word.to_owned(), row.day.to_string())
+}
+
+impl ExistingFacts for KnownLog<'_> {
+    fn round(&self, id: &str) -> bool {
+        self.find(SubjectKind::Round, id).is_some()
+    }
+
+    fn node(&self, code: &str) -> Option<KnownNode> {
+        let fields = self.fields(self.find(SubjectKind::Node, code)?);
+        Some(KnownNode {
+            title: text(&fields, "titel").unwrap_or_default(),
+            level: text(&fields, "niveau").unwrap_or_default(),
+            parent: text(&fields, "bovenliggend"),
+            committee: text(&fields, "commissie"),
+            portfolios: texts(&fields, "portefeuilles"),
+            mission: text(&fields, "missie"),
+        })
+    }
+
+    fn case(&self, id: &str) -> bool {
+        self.find(SubjectKind::Case, id).is_some()
+    }
+
+    fn facility(&self, id: &str) -> Option<KnownFacility> {
+        let no = self.find(SubjectKind::Facility, id)?;
+        let name = text(&self.fields(no), "naam").unwrap_or_default();
+        Some(KnownFacility {
+            name,
+            changes: self.state.standing_rows(no, self.ever()).into_iter().map(change).collect(),
+        })
+    }
+
+    fn decision(&self, id: &str) -> Option<KnownDecision> {
+        let fields = self.fields(self.find(SubjectKind::Decision, id)?);
+        let purport = text(&fields, "strekking").unwrap_or_default();
+        let reservation = fields.get("voorbehoud").and_then(Value::as_object).map(|under| KnownReservation {
+            text: text(under, "tekst").unwrap_or_default(),
+            body: text(under, "orgaan"),
+            fulfilled_by: text(under, "vervuldDoor"),
+        });
+        Some(KnownDecision { purport, concerns: texts(&fields, "betreft"), reservation })
+    }
+
+    fn adjustment(&self, id: &str) -> Option<KnownAdjustment> {
+        let fields = self.fields(self.find(SubjectKind::Adjustment, id)?);
+        Some(KnownAdjustment { cents: fields.get("bedragInCenten").and_then(Value::as_i64) })
+    }
+
+    fn has_note(&self, subject: &str, round: Option<&str>, text: &str) -> bool {
+        self.standing(subject, EventType::NoteRecorded).iter().any(|note| {
+            let field = |key: &str| note.data.get(key).and_then(Value::as_str);
+            field("tekst") == Some(text) && (round.is_none() || field("ronde") == round)
+        })
+    }
+
+    fn light(&self, subject: &str, round: Option<&str>) -> Option<String> {
+        let lights = self.standing(subject, EventType::LightSet);
+        let of_round = |light: &&Arc<Record>| light.data.get("ronde").and_then(Value::as_str) == round;
+        lights.iter().rev().find(of_round).and_then(|light| text(&light.data, "kleur"))
+    }
+}

@@ -1,0 +1,105 @@
+//! The name of an event as readers know it: its position, what happened, the subject and the day.
+
+use crate::domain::event::EventType;
+use crate::domain::state::State;
+use crate::domain::time::{Day, Precision};
+use crate::language::{Argument, Message};
+use crate::log::record::Record;
+use crate::message;
+
+/// The parts of an event that make up its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventName {
+    /// The position in the log.
+    pub position: u64,
+    /// The event type.
+    pub kind: EventType,
+    /// The subject: `onderdeel/7A1.2`.
+    pub subject: String,
+    /// The day from which it holds.
+    pub on: Day,
+    /// How exactly that day is known.
+    pub precision: Precision,
+}
+
+impl EventName {
+    /// Returns the name of a record.
+    pub fn of(record: &Record) -> EventName {
+        let subject = record.subject.as_str().to_owned();
+        let Record { position, kind, effective_on: on, precision, .. } = *record;
+        EventName { position, kind, subject, on, precision }
+    }
+
+    /// Returns the name of the event at a position of a log, or `None` when there is no such event.
+    pub fn at(state: &State, position: u64) -> Option<EventName> {
+        let (no, row) = state.at(position)?;
+        let subject = state.entry(no).name.to_string();
+        Some(EventName { position, kind: row.kind, subject, on: row.day, precision: row.precision })
+    }
+
+    /// Formats the name with its position: `81, toelichting bij 7A1.2 van 1 april 2019`.
+    pub fn message(&self) -> Message {
+        message!("event-name", position = self.position, what = self.without_position())
+    }
+
+    /// Formats the name without its position: `toelichting bij 7A1.2 van 1 april 2019`.
+    pub fn without_position(&self) -> Message {
+        use EventType as T;
+        let id = self.subject.split_once('/').map_or(self.subject.as_str(), |(_, id)| id);
+        let day = Argument::known_day(&self.on.to_string(), Some(self.precision.name()));
+        match self.kind {
+            T::NodeRecorded => message!("event-node-recorded", id = id, day = day),
+            T::NodeChanged => message!("event-node-changed", id = id, day = day),
+            T::NodeDropped => message!("event-node-dropped", id = id, day = day),
+            T::CaseOpened => message!("event-case-opened", id = id, day = day),
+            T::CaseChanged => message!("event-case-changed", id = id, day = day),
+            T::CaseClosed => message!("event-case-closed", id = id, day = day),
+            T::CaseReopened => message!("event-case-reopened", id = id, day = day),
+            T::NoteRecorded => message!("event-note-recorded", id = id, day = day),
+            T::LightSet => message!("event-light-set", id = id, day = day),
+            T::MilestonePlanned => message!("event-milestone-planned", id = id, day = day),
+            T::MilestoneMoved => message!("event-milestone-moved", id = id, day = day),
+            T::MilestoneMet => message!("event-milestone-met", id = id, day = day),
+            T::MilestoneDropped => message!("event-milestone-dropped", id = id, day = day),
+            T::AdjustmentRecorded => message!("event-adjustment-recorded", id = id, day = day),
+            T::AdjustmentChanged => message!("event-adjustment-changed", id = id, day = day),
+            T::AdjustmentDropped => message!("event-adjustment-dropped", id = id, day = day),
+            T::FacilityOpened => message!("event-facility-opened", id = id, day = day),
+            T::FacilityCapacityChanged => message!("event-facility-capacity-changed", id = id, day = day),
+            T::FacilityRestricted => message!("event-facility-restricted", id = id, day = day),
+            T::FacilityClosed => message!("event-facility-closed", id = id, day = day),
+            T::FacilityReopened => message!("event-facility-reopened", id = id, day = day),
+            T::IndicatorRecorded => message!("event-indicator-recorded", id = id, day = day),
+            T::IndicatorMeasured => message!("event-indicator-measured", id = id, day = day),
+            T::DecisionTaken => message!("event-decision-taken", id = id, day = day),
+            T::DecisionChanged => message!("event-decision-changed", id = id, day = day),
+            T::RoundOpened => message!("event-round-opened", id = id, day = day),
+            T::RoundChanged => message!("event-round-changed", id = id, day = day),
+            T::RoundReopened => message!("event-round-reopened", id = id, day = day),
+            T::RoundSealed => message!("event-round-sealed", id = id, day = day),
+            T::RoundPublished => message!("event-round-published", id = id, day = day),
+            T::EventWithdrawn => message!("event-event-withdrawn", id = id, day = day),
+            T::EventErased => message!("event-event-erased", id = id, day = day),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn an_event_is_named_as_its_reader_knows_it_in_both_languages() {
+        let on = Day::parse("2019-04-01").unwrap();
+        let subject = "onderdeel/7A1.2".to_owned();
+        let note = EventName { position: 81, kind: EventType::NoteRecorded, subject, on, precision: Precision::Day };
+        assert_eq!(note.message().to_string(), "81, toelichting bij 7A1.2 van 1 april 2019");
+        assert_eq!(note.message().in_language(Language::English), "81, note on 7A1.2 of 1 April 2019");
+        let subject = "voorziening/gebouw-c".to_owned();
+        let closed = EventName { kind: EventType::FacilityClosed, subject, precision: Precision::Month, ..note };
+        assert_eq!(closed.message().to_string(), "81, sluiting van voorziening gebouw-c van april 2019");
+        let quarter = EventName { precision: Precision::Quarter, ..closed };
+        assert_eq!(quarter.without_position().to_string(), "sluiting van voorziening gebouw-c van 2e kwartaal 2019");
+    }
+}

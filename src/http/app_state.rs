@@ -1,0 +1,395 @@
+//! The shared state of all handlers, and the execution of blocking work outside the async threads.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use futures_core::Stream;
+use tokio::sync::{Semaphore, mpsc};
+
+use super::body::BodyTimeouts;
+use super::byte_budget::ByteBudget;
+use super::gate::{Capacity, Gate, Permit, over_capacity};
+use super::problem::Problem;
+use super::query::Query;
+use super::serve::Limits;
+use super::stream::Relay;
+use crate::app::{Service, cancellation};
+use crate::domain::actor::Actor;
+use crate::subscriptions::{DeliverySettings, Origin, Subscriptions};
+
+/// The number of pieces of a streamed response that wait for a slow reader: 4 of 64 KiB.
+const PIECES_WAITING_MAX: usize = 4;
+
+/// The default heartbeat: half of the 30 seconds after which the least patient of the usual proxies closes a silent
+/// response.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// The settings of the service.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// The actor that records, as long as callers do not have to authenticate.
+    pub actor: Actor,
+    /// The time limits of request bodies.
+    pub patience: BodyTimeouts,
+    /// The contact for `security.txt`, an address such as `mailto:veiligheid@gemeente.example`. Without it that page
+    /// does not exist, since no other address would be correct for this service.
+    pub security_contact: Option<String>,
+    /// The concurrency limits of each kind of work.
+    pub capacity: Capacity,
+    /// How often an idle stream sends a heartbeat.
+    pub heartbeat: Duration,
+    /// The maximum number of concurrent event streams; the next one is refused.
+    pub followers: usize,
+    /// The source of events that are sent to other systems, and the address where they can read more.
+    pub origin: Origin,
+    /// How events are delivered to webhook receivers.
+    pub delivering: DeliverySettings,
+    /// The subscriptions, if the program that runs the service needs them too; otherwise they are created from the
+    /// fields above.
+    pub subscriptions: Option<Subscriptions>,
+}
+
+impl HttpSettings {
+    /// Returns the default settings, with this actor.
+    pub fn of(actor: Actor) -> HttpSettings {
+        let (patience, origin) = (BodyTimeouts::default(), Origin::default());
+        let (delivering, subscriptions) = (DeliverySettings::default(), None);
+        let followers = max_followers(Limits::default().connections);
+        let (capacity, security_contact, heartbeat) = (Capacity::default(), None, HEARTBEAT);
+        HttpSettings {
+            actor,
+            patience,
+            security_contact,
+            capacity,
+            heartbeat,
+            followers,
+            origin,
+            delivering,
+            subscriptions,
+        }
+    }
+}
+
+/// Returns the maximum number of streams for a number of connections: three quarters, so that streams never take the
+/// place of all other requests. Of the usual 16,384 that is 12,288.
+pub const fn max_followers(connections: usize) -> usize {
+    connections / 4 * 3
+}
+
+/// The shared state of all handlers.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+struct Inner {
+    service: Service,
+    settings: HttpSettings,
+    relay: Arc<Relay>,
+    subscriptions: Subscriptions,
+    gates: Gates,
+    /// Counts the bytes of responses that were built and not yet taken.
+    answers: Arc<ByteBudget>,
+    bodies: Bodies,
+}
+
+struct Gates {
+    small: Gate,
+    large: Gate,
+    vast: Gate,
+    pieces: Semaphore,
+    bodies: Gate,
+    appends: Gate,
+    spools: Gate,
+    imports: Gate,
+    verifications: Gate,
+    secrets: Gate,
+    bundles: Gate,
+}
+
+impl Gates {
+    fn of(capacity: &Capacity) -> Gates {
+        Gates {
+            small: Gate::new(capacity.small),
+            large: Gate::new(capacity.large),
+            vast: Gate::new(capacity.vast),
+            pieces: Semaphore::new(capacity.pieces),
+            bodies: Gate::new(capacity.bodies),
+            appends: Gate::new(capacity.appends),
+            spools: Gate::new(capacity.spools),
+            imports: Gate::new(capacity.imports),
+            verifications: Gate::new(capacity.verifications),
+            secrets: Gate::new(capacity.secrets),
+            bundles: Gate::new(capacity.bundles),
+        }
+    }
+}
+
+/// Counts the bytes of bodies that are arriving.
+pub struct Bodies {
+    /// The first bytes of each.
+    pub small: Arc<ByteBudget>,
+    /// The bytes after those.
+    pub large: Arc<ByteBudget>,
+}
+
+/// A kind of work that has a gate of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkKind {
+    /// A JSON body that is parsed.
+    Body,
+    /// An append on its way to the writer.
+    Append,
+    /// The body of an import, written to disk.
+    Spool,
+    /// An import.
+    Import,
+    /// A verification.
+    Verification,
+    /// The secrets of a back-up.
+    Secrets,
+    /// An audit bundle.
+    Bundle,
+}
+
+impl AppState {
+    /// Creates the state for an open log.
+    pub fn new(service: Service, settings: HttpSettings) -> AppState {
+        let relay = Relay::new(service.clone(), settings.origin.clone(), settings.followers);
+        let make = || Subscriptions::new(&service, settings.origin.clone(), settings.delivering.clone());
+        let subscriptions = settings.subscriptions.clone().unwrap_or_else(make);
+        let capacity = &settings.capacity;
+        let (gates, answers) = (Gates::of(capacity), ByteBudget::new(capacity.answer_bytes));
+        let bodies =
+            Bodies { small: ByteBudget::new(capacity.small_body_bytes), large: ByteBudget::new(capacity.body_bytes) };
+        AppState(Arc::new(Inner { service, settings, relay, subscriptions, gates, answers, bodies }))
+    }
+
+    /// Returns the service, which holds the log.
+    pub fn service(&self) -> &Service {
+        &self.0.service
+    }
+
+    /// Returns the subscriptions to new events.
+    pub fn subscriptions(&self) -> &Subscriptions {
+        &self.0.subscriptions
+    }
+
+    /// Returns the settings.
+    pub fn settings(&self) -> &HttpSettings {
+        &self.0.settings
+    }
+
+    /// Returns the actor that records: the one that a query names as `actor`, in the role of the configured actor, else
+    /// the configured actor.
+    pub fn actor(&self, query: &mut Query) -> Actor {
+        let own = &self.settings().actor;
+        query.value("actor", |id| Actor::new(id, None, own.role.clone())).unwrap_or_else(|| own.clone())
+    }
+
+    /// Returns the relay of the newest events to their followers.
+    pub fn relay(&self) -> &Arc<Relay> {
+        &self.0.relay
+    }
+
+    /// Returns the count of bytes of responses that were built and not yet taken.
+    pub fn answers(&self) -> &Arc<ByteBudget> {
+        &self.0.answers
+    }
+
+    /// Returns the counts of bytes of arriving bodies.
+    pub fn bodies(&self) -> &Bodies {
+        &self.0.bodies
+    }
+
+    /// Enters the gate of a kind of work.
+    ///
+    /// # Errors
+    /// A problem 503 if there is too much of it.
+    pub async fn enter(&self, work: WorkKind) -> Result<Permit, Problem> {
+        let gates = &self.0.gates;
+        let gate = match work {
+            WorkKind::Body => &gates.bodies,
+            WorkKind::Append => &gates.appends,
+            WorkKind::Spool => &gates.spools,
+            WorkKind::Import => &gates.imports,
+            WorkKind::Verification => &gates.verifications,
+            WorkKind::Secrets => &gates.secrets,
+            WorkKind::Bundle => &gates.bundles,
+        };
+        gate.enter().await
+    }
+
+    /// Reads one small item of the log, on a thread that may block. The work stops at the next record if its client has
+    /// disconnected.
+    ///
+    /// # Errors
+    /// The error of the work; a problem 503 if the gate is full, 500 if the work panicked.
+    pub async fn run_small<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let pass = self.0.gates.small.enter().await?;
+        self.run(pass, work).await
+    }
+
+    /// Like [`AppState::run_small`], for a response that may be large. None is started while the bytes of responses that were
+    /// not taken are at their limit.
+    ///
+    /// # Errors
+    /// As for [`AppState::run_small`].
+    pub async fn run_large<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        if self.0.answers.is_full() {
+            return Err(over_capacity());
+        }
+        let pass = self.0.gates.large.enter().await?;
+        self.run(pass, work).await
+    }
+
+    /// Returns true if the log is so large that a response about all of it is built in parts, or one at a time.
+    pub fn is_vast(&self) -> bool {
+        self.service().durable_head() > self.settings().capacity.vast_events
+    }
+
+    /// Like [`AppState::run_large`]. A response about the whole of a large log (`whole`) is built one at a time.
+    ///
+    /// # Errors
+    /// As for [`AppState::run_small`].
+    pub async fn run_large_or_vast<T: Send + 'static>(
+        &self,
+        whole: bool,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let turn = if whole && self.is_vast() { Some(self.0.gates.vast.enter().await?) } else { None };
+        self.run_large(move |service| {
+            let _turn = turn;
+            work(service)
+        })
+        .await
+    }
+
+    /// Builds the next piece of a response that is built piece by piece. It waits for its turn and is never refused.
+    ///
+    /// # Errors
+    /// As for [`AppState::run_small`].
+    pub async fn run_piece<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _turn = self.0.gates.pieces.acquire().await.expect("the semaphore is never closed");
+        self.run((), work).await
+    }
+
+    /// Runs work with a gate of its own to its end, even if its client has disconnected.
+    ///
+    /// # Errors
+    /// As for [`AppState::run_small`].
+    pub async fn run_gated<T: Send + 'static>(
+        &self,
+        kind: WorkKind,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let pass = self.enter(kind).await?;
+        self.run_to_end(pass, work).await
+    }
+
+    async fn run<P: Send + 'static, T: Send + 'static>(
+        &self,
+        pass: P,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let asker = cancellation::CancelOnDrop::default();
+        let asked = asker.flag();
+        self.run_to_end(pass, move |service| cancellation::run_cancellable(asked, || work(service))).await
+        // If this future is dropped earlier, the client has disconnected.
+    }
+
+    /// Runs work on a thread that may block, holding the pass until it ends. A panic becomes a problem 500.
+    pub async fn run_to_end<P: Send + 'static, T: Send + 'static>(
+        &self,
+        pass: P,
+        work: impl FnOnce(&Service) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (site, span) = (self.clone(), tracing::Span::current());
+        let run = move || {
+            let _pass = pass;
+            span.in_scope(|| work(site.service()))
+        };
+        match tokio::task::spawn_blocking(run).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                tracing::error!("a handler panicked; see the line of the panic itself");
+                Err(Problem::internal())
+            }
+        }
+    }
+
+    /// Returns a body that `work` writes, on a thread of its own that waits for the reader. It is for responses that
+    /// cannot be built in separate pieces. If the work fails or panics, the body breaks off and the client sees that
+    /// the response is incomplete.
+    pub fn stream(
+        &self,
+        pass: Permit,
+        work: impl FnOnce(&Service, &mut dyn io::Write) -> io::Result<()> + Send + 'static,
+    ) -> Body {
+        let (pieces, received) = mpsc::channel(PIECES_WAITING_MAX);
+        let site = self.clone();
+        let span = tracing::Span::current();
+        tokio::task::spawn_blocking(move || {
+            let _pass = pass;
+            let mut unfinished = AbortOnDrop { pieces: pieces.clone(), finished: false };
+            let mut out = io::BufWriter::with_capacity(64 * 1024, PieceWriter(pieces));
+            let done = span.in_scope(|| work(site.service(), &mut out).and_then(|()| io::Write::flush(&mut out)));
+            match done {
+                Ok(()) => unfinished.finished = true,
+                Err(error) => span.in_scope(|| tracing::warn!(%error, "a streamed answer broke off")),
+            }
+        });
+        Body::from_stream(Received(received))
+    }
+}
+
+type StreamPiece = io::Result<Bytes>;
+
+struct PieceWriter(mpsc::Sender<StreamPiece>);
+
+impl io::Write for PieceWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = Bytes::copy_from_slice(bytes);
+        self.0.blocking_send(Ok(piece)).map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "the client is gone"))?;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Breaks the body off if it is dropped before the work has finished, also after a panic.
+struct AbortOnDrop {
+    pieces: mpsc::Sender<StreamPiece>,
+    finished: bool,
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if !self.finished {
+            // If the client has disconnected, this fails and can be ignored.
+            self.pieces.blocking_send(Err(io::Error::other("the answer is not whole"))).ok();
+        }
+    }
+}
+
+struct Received(mpsc::Receiver<StreamPiece>);
+
+impl Stream for Received {
+    type Item = StreamPiece;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<StreamPiece>> {
+        self.0.poll_recv(cx)
+    }
+}

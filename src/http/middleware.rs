@@ -1,0 +1,103 @@
+//! The middleware around every route: what every response has, whether a handler or the framework created it.
+//!
+//! It adds a request id, `API-Version`, the security headers, problem documents in place of empty or plain-text errors,
+//! one log line and one measurement. Panics of handlers become a problem 500 here.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use super::problem::Problem;
+use super::{language, metrics, offered_media_types};
+use crate::language::Language;
+
+/// The full version of the API, as the API design rules require.
+pub const API_VERSION: &str = "1.0.0";
+
+/// The header that contains it.
+pub const API_VERSION_HEADER: HeaderName = HeaderName::from_static("api-version");
+const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The content security policy of everything that is not a page: nothing may be loaded, framed or run.
+const DENY_ALL_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// Middleware around every route and every fallback.
+pub async fn wrap(request: Request, next: Next) -> Response {
+    let id = next_request_id();
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let language = language::preferred(request.headers());
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let watch = metrics::Stopwatch::start();
+    let span = tracing::info_span!("request", %id, %method, %route);
+
+    let answer = match offered_media_types::check_accept(&method, &route, request.headers()) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).instrument(span.clone()).await,
+    };
+    let mut answer = finish(answer, &method, &path, language);
+    metrics::request(&method, &route, answer.status(), watch.elapsed());
+    span.in_scope(|| tracing::debug!(status = answer.status().as_u16(), "answered"));
+
+    let headers = answer.headers_mut();
+    headers.insert(API_VERSION_HEADER, HeaderValue::from_static(API_VERSION));
+    headers.insert(REQUEST_ID_HEADER, HeaderValue::from_str(&id).expect("hexadecimal digits and a hyphen"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(DENY_ALL_POLICY);
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// Writes the problem that a handler returned, or the one that an empty error of the framework stands for.
+fn finish(mut answer: Response, method: &Method, path: &str, language: Language) -> Response {
+    let status = answer.status();
+    let problem = match answer.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
+        None if status.is_client_error() || status.is_server_error() => Problem::of_status(status),
+        None => return answer,
+    };
+    let headers = std::mem::take(answer.headers_mut());
+    let written = problem.write(path, headers, language);
+    if *method == Method::HEAD { written.map(|_| Body::empty()) } else { written }
+}
+
+/// Returns the raw response to a request that could not be parsed as HTTP. Its path is unknown, so its instance is `/`.
+pub fn refusal(status: StatusCode) -> Vec<u8> {
+    let body = Problem::of_status(status).document("/", Language::Dutch).to_string();
+    let reason = status.canonical_reason().unwrap_or_default();
+    format!(
+        "HTTP/1.1 {} {reason}\r\n{API_VERSION_HEADER}: {API_VERSION}\r\ncontent-type: application/problem+json\r\n\
+         x-content-type-options: nosniff\r\nx-frame-options: DENY\r\ncache-control: no-store\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        status.as_u16(),
+        body.len(),
+    )
+    .into_bytes()
+}
+
+/// Returns the response of a handler that panicked. The panic message may contain input of a caller, so it is not
+/// included.
+pub fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a handler panicked; see the line of the panic itself");
+    Problem::internal().into_response()
+}
+
+/// Returns the problem for an unknown address.
+pub async fn no_such_address() -> Problem {
+    Problem::of_status(StatusCode::NOT_FOUND)
+}
+
+/// Returns a request id that is unique within a process, and most likely between processes.
+fn next_request_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    static PROCESS: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
+    let process = PROCESS.get_or_init(|| getrandom::u32().unwrap_or_default());
+    format!("{process:08x}-{:x}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,23 @@
+//! Remarks that a reader must not miss about an object of a report: in brackets in the text, in a column of their own
+//! on a sheet.
+
+use serde_json::Value;
+
+use super::{list, wording};
+use crate::language::Language;
+use crate::message;
+
+/// Returns the remarks about an object.
+pub fn remarks_of(language: Language, object: &Value) -> Vec<String> {
+    let text = |key: &str| object[key].as_str();
+    let flags = [("overgenomen", message!("mark-carried-over")), ("vervallen", message!("mark-dropped"))];
+    let flags = flags.into_iter().filter(|(key, _)| object[*key] == true).map(|(_, mark)| mark.in_language(language));
+    let node =
+        text("onderdeelVervallen").map(|code| message!("mark-of-dropped-node", code = code).in_language(language));
+    let judgement = text("oordeel").map(|word| wording::words(language, word));
+    let mut rounds: Vec<&str> = list(object, "naVaststelling").iter().filter_map(|one| one["ronde"].as_str()).collect();
+    rounds.dedup();
+    let late =
+        (!rounds.is_empty()).then(|| message!("mark-after-sealing", rounds = rounds.join(", ")).in_language(language));
+    flags.chain(node).chain(judgement).chain(late).collect()
+}

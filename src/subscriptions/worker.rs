@@ -1,0 +1,392 @@
+//! The delivery worker of a subscription: finds the next wanted event, delivers it, saves the result, and repeats.
+//!
+//! There is one worker per subscription. It waits by itself and calls on a thread of its own, so a receiver that is
+//! slow or down delays nobody else: neither another subscriber, nor the writer, which never waits for a worker. The
+//! resources of all workers are bounded by their number: each takes a thread while a call is under way, [`AHEAD_MAX`]
+//! positions, and one record.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{oneshot, watch};
+use twox_hash::XxHash3_64;
+
+use super::cloud_event::CloudEvent;
+use super::http_sender::{DeliveryError, DeliveryRequest, ReceiverAnswer};
+use super::progress::{AttemptOutcome, NextAction, ProgressChange, Standing};
+use super::registration::Shape;
+use super::registry::{DeadLetter, Delivery, End, ResendRequest, Subscription, SubscriptionState};
+use super::retry::{later, parse_retry_after};
+use super::service::DeliveryService;
+use crate::app::follow::{Follower, PageLimits};
+use crate::domain::ids::EventId;
+use crate::domain::time::Instant;
+use crate::log::LogError;
+use crate::log::kv_store::Changes;
+
+/// Wanted positions that are looked up ahead of their delivery. Only positions: a record is read when it is sent, so
+/// that a text erased meanwhile is sent as erased.
+const AHEAD_MAX: usize = 100;
+
+/// The byte limit of a look-ahead page. Each record counts as 1,024 bytes, so [`AHEAD_MAX`] ends a page first; at most
+/// 20 records, 2 MB, are in memory at one time.
+const LOOK_BYTES: usize = 4 * 1024 * 1024;
+
+/// A position that only advanced past unwanted events is saved after this many: examining 10,000 again takes 0.1
+/// seconds.
+const SAVE_EVERY: u64 = 10_000;
+
+/// How long a worker waits after the log could not be read, or the system had no thread.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// The stack of a calling thread: enough for TLS in an unoptimised build.
+const STACK: usize = 1024 * 1024;
+
+/// The positions that were looked up ahead.
+struct LookAhead {
+    follower: Follower,
+    found: VecDeque<u64>,
+    /// The value of [`SubscriptionState::moved`] when the look-ahead began.
+    moved: u64,
+}
+
+enum WorkerStep {
+    End,
+    Resend(ResendRequest),
+    Deliver(u64),
+    Look,
+    Wait(Instant),
+    Rest,
+}
+
+/// Delivers until the subscription is deleted or the service stops.
+pub async fn run(office: Arc<DeliveryService>, subscription: Arc<Subscription>, mut stop: watch::Receiver<bool>) {
+    let mut ahead = start_look_ahead(&office, &subscription);
+    let mut not_before = Instant::from_micros(0);
+    while !*stop.borrow() {
+        let step = next_step(&office, &subscription, &mut ahead, not_before);
+        let stopped = async { drop(stop.wait_for(|stop| *stop).await) };
+        let woken = subscription.wake.notified();
+        match step {
+            WorkerStep::End => return,
+            WorkerStep::Deliver(position) => {
+                not_before = next_call_at(&office, &subscription);
+                deliver(&office, &subscription, &mut ahead, position).await;
+            }
+            WorkerStep::Resend(resend) => {
+                not_before = next_call_at(&office, &subscription);
+                resend_event(&office, &subscription, resend).await;
+            }
+            WorkerStep::Look => tokio::select! {
+                looked = find_ahead(&mut ahead, &subscription) => if let Err(error) = looked {
+                    if matches!(error, LogError::Closed) {
+                        return;
+                    }
+                    tracing::error!(error = error.message().logged(), subscription = %subscription.id(), "the log can not be read for a subscriber");
+                    not_before = later(office.now(), PAUSE);
+                },
+                () = woken => {},
+                () = stopped => {},
+            },
+            WorkerStep::Wait(moment) => tokio::select! {
+                () = office.timer().wait_until(moment, office.now()) => {},
+                () = woken => {},
+                () = stopped => {},
+            },
+            WorkerStep::Rest => tokio::select! {
+                () = woken => {},
+                () = stopped => {},
+            },
+        }
+    }
+}
+
+fn start_look_ahead(office: &DeliveryService, subscription: &Subscription) -> LookAhead {
+    let state = subscription.state.lock();
+    let bounds = PageLimits { records: AHEAD_MAX, bytes: LOOK_BYTES };
+    let follower =
+        Follower::new(office.service(), subscription.registration.wanted.filter(), state.progress.after, bounds);
+    LookAhead { follower, found: VecDeque::new(), moved: state.moved }
+}
+
+fn next_step(
+    office: &DeliveryService,
+    subscription: &Subscription,
+    ahead: &mut LookAhead,
+    not_before: Instant,
+) -> WorkerStep {
+    if office.saving_failed() {
+        return WorkerStep::Rest; // going on would deliver the same events again after every restart
+    }
+    let moved = {
+        let mut state = subscription.state.lock();
+        if state.removed {
+            return WorkerStep::End;
+        }
+        if let Some(resend) = state.resends.pop_front() {
+            return WorkerStep::Resend(resend);
+        }
+        let now = office.now();
+        match state.progress.due(now) {
+            NextAction::Never => return WorkerStep::Rest,
+            NextAction::At(moment) => return WorkerStep::Wait(moment),
+            NextAction::Now if not_before > now => return WorkerStep::Wait(not_before),
+            NextAction::Now => {}
+        }
+        state.moved != ahead.moved
+    };
+    if moved {
+        *ahead = start_look_ahead(office, subscription);
+    }
+    match ahead.found.front() {
+        Some(position) => WorkerStep::Deliver(*position),
+        None => {
+            advance_past_unwanted(office, subscription, ahead);
+            WorkerStep::Look
+        }
+    }
+}
+
+/// Advances the position past events that were examined and not wanted, once all wanted ones before it were delivered.
+fn advance_past_unwanted(office: &DeliveryService, subscription: &Subscription, ahead: &LookAhead) {
+    let until = ahead.follower.after();
+    let mut state = subscription.state.lock();
+    if state.moved != ahead.moved || until <= state.progress.after || state.progress.standing != Standing::Active {
+        return;
+    }
+    if let Some(id) = office.service().state().id_at(until) {
+        state.progress.advance_to(until, id);
+        if until - state.saved >= SAVE_EVERY {
+            let changes = subscription.progress_entry(&mut state);
+            office.save_later(changes);
+        }
+    }
+}
+
+async fn find_ahead(ahead: &mut LookAhead, subscription: &Arc<Subscription>) -> Result<(), LogError> {
+    let theirs = Arc::clone(subscription);
+    let page = ahead.follower.next_as(move |record| {
+        let wanted = theirs.registration.wanted.has_type(record.kind).then_some(record.position);
+        (wanted, 1024)
+    });
+    ahead.found.extend(page.await?.items.into_iter().flatten());
+    Ok(())
+}
+
+/// The earliest moment of the next call after one that is made now, at the agreed rate.
+fn next_call_at(office: &DeliveryService, subscription: &Subscription) -> Instant {
+    let now = office.now();
+    subscription.registration.rate.map_or(now, |rate| later(now, Duration::from_secs(60) / rate.max(1)))
+}
+
+/// The result of a call.
+struct CallResult {
+    at: Instant,
+    millis: u64,
+    event: Option<EventId>,
+    answer: Result<ReceiverAnswer, DeliveryError>,
+}
+
+async fn deliver(
+    office: &Arc<DeliveryService>,
+    subscription: &Arc<Subscription>,
+    ahead: &mut LookAhead,
+    position: u64,
+) {
+    let called = call(office, subscription, position).await;
+    let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else {
+        // Nothing was sent: the position stays, and this is no failure of the subscriber.
+        office.timer().wait_until(later(office.now(), PAUSE), office.now()).await;
+        return;
+    };
+    let now = office.now();
+    let outcome = outcome(&called.answer, now);
+    let mut state = subscription.state.lock();
+    if state.removed {
+        return;
+    }
+    let counts = state.moved == ahead.moved && position > state.progress.after;
+    let before = state.progress.failing.as_ref().map_or(0, |failing| failing.attempts);
+    let verdict = counts.then(|| {
+        let jitter = jitter(subscription, position, before);
+        state.progress.apply_outcome((position, event), &outcome, now, &office.delivering().rule, jitter)
+    });
+    let (end, next) = match (verdict, &outcome) {
+        (Some(ProgressChange::Advanced), _) | (None, AttemptOutcome::Delivered) => (End::Delivered, None),
+        (Some(ProgressChange::Again(moment)), _) => (End::Failed, Some(moment)),
+        (Some(ProgressChange::Dead), _) => (End::Dead, None),
+        (Some(ProgressChange::Ended), _) | (None, AttemptOutcome::Gone) => (End::Gone, None),
+        (None, AttemptOutcome::Failed { .. }) => (End::Failed, None),
+    };
+    if end == End::Delivered {
+        ahead.found.pop_front();
+    }
+    let delivery = build_delivery(&state, &called, (position, event), before + 1, end, next);
+    log_delivery(subscription, &delivery);
+    let mut changes = add_to_history(subscription, &mut state, delivery);
+    changes.extend(subscription.progress_entry(&mut state));
+    office.save_later(changes);
+}
+
+/// Resends an event for a person. Success advances the position only when the subscription is waiting at that event.
+async fn resend_event(office: &Arc<DeliveryService>, subscription: &Arc<Subscription>, resend: ResendRequest) {
+    let position = resend.position;
+    let called = call(office, subscription, position).await;
+    let Some((called, event)) = called.and_then(|called| called.event.map(|event| (called, event))) else { return };
+    let outcome = outcome(&called.answer, office.now());
+    let mut state = subscription.state.lock();
+    let end = match outcome {
+        AttemptOutcome::Delivered => End::Delivered,
+        AttemptOutcome::Gone => End::Gone,
+        AttemptOutcome::Failed { .. } => End::Failed,
+    };
+    let waits_for_it = state.progress.failing.as_ref().is_some_and(|failing| failing.position == position);
+    match end {
+        End::Delivered if waits_for_it => {
+            state.progress.advance_to(position, event);
+            state.moved += 1;
+        }
+        End::Gone => state.progress.end(),
+        End::Delivered | End::Failed | End::Dead => {}
+    }
+    let delivery = build_delivery(&state, &called, (position, event), 0, end, None);
+    log_delivery(subscription, &delivery);
+    if !state.removed {
+        let mut changes = add_to_history(subscription, &mut state, delivery.clone());
+        changes.extend(subscription.progress_entry(&mut state));
+        office.save_later(changes);
+    }
+    drop(state);
+    resend.reply.send(delivery).ok(); // a caller that disconnected finds it in the list
+}
+
+fn build_delivery(
+    state: &SubscriptionState,
+    called: &CallResult,
+    (position, event): (u64, EventId),
+    attempt: u32,
+    end: End,
+    next: Option<Instant>,
+) -> Delivery {
+    Delivery {
+        number: state.next_number(),
+        position,
+        event,
+        attempt,
+        at: called.at,
+        millis: called.millis,
+        status: called.answer.as_ref().ok().map(|answer| answer.status),
+        trouble: called.answer.as_ref().err().map(|trouble| trouble.name().to_owned()),
+        end,
+        next,
+    }
+}
+
+/// Saves the delivery, and keeps the list of dead letters consistent with it.
+fn add_to_history(subscription: &Subscription, state: &mut SubscriptionState, delivery: Delivery) -> Changes {
+    let mut changes = match delivery.end {
+        End::Delivered => subscription.remove_dead_letter(state, delivery.position),
+        End::Dead => {
+            let failing = state.progress.failing.as_ref();
+            let letter = DeadLetter {
+                position: delivery.position,
+                event: delivery.event,
+                since: failing.map_or(delivery.at, |failing| failing.since),
+                attempts: failing.map_or(delivery.attempt, |failing| failing.attempts),
+                status: delivery.status,
+                trouble: delivery.trouble.clone(),
+            };
+            subscription.add_dead_letter(state, letter)
+        }
+        End::Failed | End::Gone => Changes::new(),
+    };
+    changes.extend(subscription.add_delivery(state, delivery));
+    changes
+}
+
+fn outcome(answer: &Result<ReceiverAnswer, DeliveryError>, now: Instant) -> AttemptOutcome {
+    match answer {
+        Ok(answer) => match answer.status {
+            200..=299 => AttemptOutcome::Delivered,
+            410 => AttemptOutcome::Gone,
+            429 | 503 => {
+                let wait = answer.retry_after.as_deref().and_then(|header| parse_retry_after(header, now));
+                AttemptOutcome::Failed { retry_after: wait.map(|wait| later(now, wait)) }
+            }
+            _ => AttemptOutcome::Failed { retry_after: None },
+        },
+        Err(_) => AttemptOutcome::Failed { retry_after: None },
+    }
+}
+
+/// A deterministic jitter from subscription, event and number of attempts: the same in every run.
+fn jitter(subscription: &Subscription, position: u64, attempts: u32) -> u16 {
+    let mut bytes = subscription.id().bytes().to_vec();
+    bytes.extend(position.to_le_bytes());
+    bytes.extend(attempts.to_le_bytes());
+    (XxHash3_64::oneshot(&bytes) & u64::from(u16::MAX)) as u16
+}
+
+/// Calls the receiver on a thread of its own; `None` when the system has no thread or the service stops.
+async fn call(office: &Arc<DeliveryService>, subscription: &Arc<Subscription>, position: u64) -> Option<CallResult> {
+    let (done, answer) = oneshot::channel();
+    let turn = Arc::clone(&office.calls).acquire_owned().await.ok()?;
+    let (office, subscription) = (Arc::clone(office), Arc::clone(subscription));
+    let thread = std::thread::Builder::new().name("webhook".to_owned()).stack_size(STACK);
+    let spawned = thread.spawn(move || {
+        let called = call_blocking(&office, &subscription, position);
+        drop(turn);
+        done.send(called).ok()
+    });
+    if let Err(error) = spawned {
+        tracing::error!(%error, "no thread to call a subscriber from");
+        return None;
+    }
+    answer.await.ok()
+}
+
+fn call_blocking(office: &DeliveryService, subscription: &Subscription, position: u64) -> CallResult {
+    let at = office.now();
+    let failed = |event| CallResult { at, millis: 0, event, answer: Err(DeliveryError::Unreachable) };
+    let record = match office.service().record(position) {
+        Ok(Some(record)) => record,
+        Ok(None) => return failed(None),
+        Err(error) => {
+            tracing::error!(error = error.message().logged(), subscription = %subscription.id(), "the log can not be read for a subscriber");
+            return failed(None);
+        }
+    };
+    let registration = &subscription.registration;
+    let event = match registration.shape {
+        Shape::Thin => CloudEvent::thin(&record, office.origin()),
+        Shape::Full => CloudEvent::full(&record, office.origin()),
+    };
+    let body = serde_json::to_vec(&event).expect("a CloudEvent is JSON");
+    let (id, second) = (record.id.to_string(), at.micros().div_euclid(1_000_000));
+    let letter = DeliveryRequest {
+        url: &registration.url,
+        id: &id,
+        second,
+        signature: &subscription.state.lock().keys.sign(at, &id, second, &body),
+        token: registration.token.as_deref(),
+        origin: &office.delivering().sender,
+        body: &body,
+    };
+    let answer = office.sender().deliver(&letter);
+    let micros = office.now().micros().saturating_sub(at.micros());
+    CallResult { at, millis: u64::try_from(micros / 1000).unwrap_or(0), event: Some(record.id), answer }
+}
+
+/// Logs and counts a delivery. Addresses and secrets stay out of the log: the id leads to them.
+fn log_delivery(subscription: &Subscription, delivery: &Delivery) {
+    let (id, end) = (subscription.id(), delivery.end.name());
+    metrics::counter!(super::DELIVERIES, "end" => end).increment(1);
+    match delivery.end {
+        End::Delivered => tracing::debug!(subscription = %id, position = delivery.position, "delivered"),
+        End::Failed | End::Dead | End::Gone => tracing::warn!(
+            subscription = %id, position = delivery.position, status = delivery.status, trouble = delivery.trouble, end,
+            "a subscriber did not take an event"
+        ),
+    }
+}
