@@ -184,3 +184,49 @@ fn no_message_takes_the_words_of_a_library() {
     let in_messages: Vec<String> = found.into_iter().filter(|line| line.contains("message!(")).collect();
     assert_eq!(in_messages, NONE);
 }
+
+/// Whether a licence expression is met by licences of the list: an alternative that is, each part of which is.
+fn is_met(expression: &str, allowed: &[&str]) -> bool {
+    let expression = expression.trim();
+    let parts = |by: &str| {
+        let (mut parts, mut depth) = (vec![String::new()], 0);
+        for word in expression.split(' ') {
+            match word {
+                _ if depth == 0 && word == by => parts.push(String::new()),
+                _ => *parts.last_mut().expect("one at least") += &format!("{word} "),
+            }
+            depth += word.matches('(').count();
+            depth -= word.matches(')').count();
+        }
+        parts
+    };
+    match (parts("OR"), parts("AND")) {
+        (any, _) if any.len() > 1 => any.iter().any(|part| is_met(part, allowed)),
+        (_, all) if all.len() > 1 => all.iter().all(|part| is_met(part, allowed)),
+        _ => match expression.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+            Some(inner) => is_met(inner, allowed),
+            None => allowed.contains(&expression),
+        },
+    }
+}
+
+/// What `cargo deny` checks thoroughly, where it is installed; this needs cargo alone.
+#[test]
+fn every_dependency_has_a_licence_that_deny_toml_allows() {
+    let rules: toml::Table = toml::from_str(include_str!("../../deny.toml")).expect("it is TOML");
+    let allowed = rules["licenses"]["allow"].as_array().expect("a list");
+    let allowed: Vec<&str> = allowed.iter().map(|licence| licence.as_str().expect("a name")).collect();
+    let asked = ["tree", "--locked", "--offline", "--workspace", "--prefix", "none", "--format", "{p}\t{l}"];
+    let tree = Command::new(env!("CARGO")).args(asked).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let tree = String::from_utf8(tree.expect("cargo is here").stdout).expect("UTF-8");
+    let each = tree.lines().filter_map(|line| line.trim_end_matches(" (*)").split_once('\t'));
+    let each: std::collections::BTreeSet<(&str, &str)> = each.collect();
+    assert!(each.len() > 100, "the tree was not read: {tree}");
+    // The older way to say `OR`.
+    let unmet = |(_, licence): &&(&str, &str)| !is_met(&licence.replace('/', " OR ").replace("  ", " "), &allowed);
+    assert_eq!(each.iter().filter(unmet).collect::<Vec<_>>(), Vec::<&(&str, &str)>::new());
+    for (expression, met) in [("MIT AND GPL-3.0", false), ("MIT OR GPL-3.0", true), ("(GPL-3.0 OR MIT) AND ISC", true)]
+    {
+        assert_eq!(is_met(expression, &allowed), met, "{expression}");
+    }
+}
