@@ -1,5 +1,4 @@
-//! Bundles as their readers use them: unpacked by Python, tested by unzip, hashed by sha256sum, proved by third-party
-//! crates. A program that is missing is reported on stderr.
+//! Bundles as their reader meets them: unpacked by Python, tried by unzip, hashed by sha256sum, proved by others' crates.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +9,9 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::can_run;
+use crate::cli::{Place, run, stream};
 use crate::tlog::{checkpoint, proved};
+use crate::tools::{need, on_path};
 
 /// The files of every bundle in addition to its proofs.
 const FILES: [&str; 14] = [
@@ -34,27 +35,11 @@ const FILES: [&str; 14] = [
 pub struct Unpacked(tempfile::TempDir);
 
 impl Unpacked {
-    /// Unpacks a zip with code other than ours.
+    /// Unpacks a zip by the crate that packed it; what other programs make of one is seen below.
     pub fn of(zip: &[u8]) -> Unpacked {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        let file = folder.path().join("bundel.zip");
-        std::fs::write(&file, zip).expect("it can be written");
-        let inside = folder.path().join("bundel");
-        if can_run(Command::new("python3").arg("--version")) {
-            let script = "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nz.extractall(sys.argv[2])";
-            let ran =
-                Command::new("python3").args(["-c", script]).arg(&file).arg(&inside).output().expect("it is there");
-            assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-        } else {
-            eprintln!("LEFT OUT: python3 is not there, so the bundle is unpacked by the crate that packed it");
-            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).expect("a zip");
-            archive.extract(&inside).expect("it can be unpacked");
-        }
-        if can_run(Command::new("unzip").arg("-v")) {
-            assert!(can_run(Command::new("unzip").arg("-tqq").arg(&file)), "unzip finds an error");
-        } else {
-            eprintln!("LEFT OUT: unzip is not there, so its test of the bundle was not made");
-        }
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).expect("a zip");
+        archive.extract(folder.path().join("bundel")).expect("it can be unpacked");
         Unpacked(folder)
     }
 
@@ -222,4 +207,47 @@ pub fn every_flipped_byte_is_found(bundle: &Unpacked) {
         bundle.put(&name, &bytes);
     }
     assert!(bundle.sums_hold(), "as it was");
+}
+
+/// Bundles of three sealings as files, and what our crate unpacks from each.
+fn made(place: &Place) -> Vec<(String, Unpacked)> {
+    let (data, stream) = (place.path("data"), stream("voorbeeldstad.v2.ndjson"));
+    run(&["import", "--data", &data, "--keep-times", "--accept-unreviewed", &stream]).done();
+    let made = |(number, round): (usize, &&str)| {
+        let file = place.path(&format!("{number}.zip"));
+        run(&["bundle", round, "--data", &data, "-o", &file]).done();
+        let unpacked = Unpacked::of(&std::fs::read(&file).expect("it was made"));
+        (file, unpacked)
+    };
+    ["2019-vr1", "2019-vr1/college", "2020-pb"].iter().enumerate().map(made).collect()
+}
+
+#[test]
+fn python_unpacks_a_bundle_as_our_crate_does() {
+    need("python3", on_path("python3"));
+    let script =
+        "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nz.extractall(sys.argv[2])";
+    let place = Place::new();
+    for (file, ours) in made(&place) {
+        let other = Unpacked(tempfile::tempdir().expect("a folder can be made"));
+        let ran = Command::new("python3").args(["-c", script, &file]).arg(other.folder()).output().expect("it is here");
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(other.names(), ours.names());
+        assert!(ours.names().iter().all(|name| other.bytes(name) == ours.bytes(name)));
+    }
+}
+
+#[test]
+fn unzip_finds_no_error_in_a_bundle() {
+    need("unzip", on_path("unzip"));
+    let place = Place::new();
+    let finds_none = |file: &str| can_run(Command::new("unzip").args(["-tqq", file]));
+    for (file, _) in made(&place) {
+        assert!(finds_none(&file));
+        let mut spoiled = std::fs::read(&file).expect("it was made");
+        let half = spoiled.len() / 2;
+        spoiled[half] ^= 1;
+        std::fs::write(&file, spoiled).expect("it can be written");
+        assert!(!finds_none(&file), "it would find one");
+    }
 }

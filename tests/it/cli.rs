@@ -24,7 +24,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// A finished command.
+use crate::tools::need;
+
+/// A command that ended.
 #[derive(Debug)]
 pub struct Ran {
     /// The exit code.
@@ -237,12 +239,9 @@ impl Drop for Running {
     }
 }
 
-/// Returns the report pages that are not part of the repository; `None`, with a line on stderr, if they are missing.
-pub fn pages() -> Option<PathBuf> {
+/// The report pages that are not part of the repository.
+pub fn pages() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/leiden");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("LEFT OUT: this test reads the report pages in {}, which is not here", folder.display());
-    None
+    need("report-pages", folder.is_dir());
+    folder
 }

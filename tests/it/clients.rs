@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use serde_json::json;
 
 use crate::cli::{Place, Running};
+use crate::tools::{need, on_path};
 
 const ADDRESS: &str = "http://127.0.0.1:8080";
 
@@ -19,16 +20,7 @@ pub fn blocks(language: &str) -> Vec<String> {
     page.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
 }
 
-/// Returns whether a program is installed; reports it on stderr if not.
-pub fn has(program: &str) -> bool {
-    let here = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    if !here {
-        eprintln!("LEFT OUT: the client of the documentation that needs {program}, which is not here");
-    }
-    here
-}
-
-/// A running client, which is stopped on drop.
+/// A client that runs until its test ends.
 struct Client {
     child: Child,
     lines: BufReader<ChildStdout>,
@@ -79,9 +71,7 @@ fn append(address: &str, code: &str) {
 
 #[test]
 fn the_lines_for_curl_show_what_is_recorded_and_where_one_left_off() {
-    if !has("curl") {
-        return;
-    }
+    need("curl", on_path("curl"));
     let place = Place::new();
     let running = Running::serve(&place.loaded());
     let block = blocks("sh").remove(0).replace(ADDRESS, &running.address);
@@ -100,9 +90,7 @@ fn the_lines_for_curl_show_what_is_recorded_and_where_one_left_off() {
 
 #[test]
 fn the_client_in_python_resumes_after_a_restart_without_gap_or_double() {
-    if !has("python3") {
-        return;
-    }
+    need("python3", on_path("python3"));
     let place = Place::new();
     let data = place.loaded();
     let running = Running::serve(&data);
@@ -160,12 +148,8 @@ const TELLING: &str = r#"<script>new MutationObserver((changes) => changes.forEa
     fetch("/gezien?positie=" + line.textContent.split(" ")[0])))).observe(document.getElementById("events"), { childList: true });</script>"#;
 
 #[test]
-fn the_page_of_the_documentation_goes_on_after_a_proxy_answered_for_a_service_that_restarts() {
-    let here = [has("chromium"), Command::new("nginx").arg("-v").stderr(Stdio::null()).status().is_ok()];
-    if here.contains(&false) {
-        eprintln!("LEFT OUT: the page of the documentation through nginx");
-        return;
-    }
+fn the_page_of_the_readme_goes_on_after_a_proxy_answered_for_a_service_that_restarts() {
+    need("nginx", on_path("nginx"));
     let place = Place::new();
     let data = place.loaded();
     let running = Running::serve(&data);

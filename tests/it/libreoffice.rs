@@ -13,11 +13,13 @@ use peildatum::render::{comparison_csv, comparison_xlsx, report_csv, report_xlsx
 use crate::comparing::compared;
 use crate::exports::{hostile, reported};
 use crate::recorded::stream;
+use crate::tools::{need, on_path};
 
 type Book = Ods<std::io::BufReader<std::fs::File>>;
 
-/// Returns the files as LibreOffice saves them after opening; `None`, with a line on stderr, if it is not installed.
-fn opened(folder: &Path, files: &[(&str, Vec<u8>)]) -> Option<BTreeMap<String, Book>> {
+/// The files as LibreOffice saves them after opening.
+fn opened(folder: &Path, files: &[(&str, Vec<u8>)]) -> BTreeMap<String, Book> {
+    need("soffice", on_path("soffice"));
     let paths: Vec<_> = files.iter().map(|(name, _)| folder.join(name)).collect();
     for (path, (_, bytes)) in paths.iter().zip(files) {
         std::fs::write(path, bytes).expect("the file can be written");
@@ -29,21 +31,15 @@ fn opened(folder: &Path, files: &[(&str, Vec<u8>)]) -> Option<BTreeMap<String, B
         .args(["--headless", &profile, "--convert-to", "ods", "--outdir"])
         .arg(&out)
         .args(&paths)
-        .output();
-    let ran = match ran {
-        Ok(ran) => ran,
-        Err(error) => {
-            eprintln!("LEFT OUT: this test opens files with LibreOffice, and soffice is not here ({error})");
-            return None;
-        }
-    };
+        .output()
+        .expect("soffice is here");
     let said = String::from_utf8_lossy(&ran.stderr);
     let open = |(name, _): &(&str, Vec<u8>)| {
         let path = out.join(Path::new(name).with_extension("ods"));
         let book: Book = open_workbook(&path).unwrap_or_else(|error| panic!("{name}: {error}; soffice said {said}"));
         ((*name).to_owned(), book)
     };
-    Some(files.iter().map(open).collect())
+    files.iter().map(open).collect()
 }
 
 fn cells(book: &mut Book, sheet: &str) -> Vec<Vec<Data>> {
@@ -82,7 +78,7 @@ fn libreoffice_opens_workbooks_and_csv_without_a_formula_and_with_real_days_and_
         ("verschil.xlsx", comparison_xlsx(&comparison, Language::Dutch)),
         ("verschil-csv.csv", comparison_csv(&comparison)),
     ];
-    let Some(mut books) = opened(folder.path(), &files) else { return };
+    let mut books = opened(folder.path(), &files);
     for (name, book) in &mut books {
         for sheet in book.sheet_names() {
             let formulas = book.worksheet_formula(&sheet).expect("a sheet");

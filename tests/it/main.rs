@@ -29,6 +29,7 @@ mod soak;
 mod streams;
 mod text;
 mod tlog;
+mod tools;
 mod webhooks;
 
 /// Returns true if a system command runs successfully; for tests that depend on the machine.
@@ -42,6 +43,7 @@ fn can_run(command: &mut std::process::Command) -> bool {
 
 /// Starts a headless browser with a page; its profile is in `profile`.
 fn browser(profile: impl std::fmt::Display, address: &str) -> std::process::Command {
+    tools::need("chromium", tools::on_path("chromium"));
     let mut command = std::process::Command::new("chromium");
     command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]);
     command.args(["--remote-debugging-port=0", &format!("--user-data-dir={profile}"), address]);

@@ -1,5 +1,5 @@
-//! Third-party programs against a running service: client generators and clients made by them, an API fuzzer, linters
-//! and validators. Each is installed from its own package, see `tests/all`; a missing one is reported on stderr.
+//! Programs that others wrote, against a running service: generators of clients and clients made by them, a fuzzer of APIs, linters
+//! and validators. Each is installed by its own package, `tests/all` says how.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: where one fails, its line is the message")]
 
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cli::{Place, Running};
+use crate::tools::{need, on_path};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -16,14 +17,19 @@ fn tools() -> PathBuf {
     target.join("outside")
 }
 
-/// Returns one of these programs; `None`, with a line on stderr, if it is not installed.
-fn tool(path: &str) -> Option<PathBuf> {
-    let program = tools().join(path);
-    if !program.exists() {
-        eprintln!("LEFT OUT: what needs {path} of {}, which is not installed", tools().display());
-        return None;
-    }
-    Some(program)
+/// A program of the Python packages.
+fn python(program: &str) -> PathBuf {
+    let program = tools().join("python/bin").join(program);
+    need("python-packages", program.exists());
+    program
+}
+
+/// The folder of the Node packages.
+fn node() -> PathBuf {
+    let packages = tools().join("node/node_modules");
+    need("node", on_path("node"));
+    need("node-packages", packages.exists());
+    packages
 }
 
 /// Runs a command, asserts that it succeeds, and returns its output.
@@ -72,7 +78,7 @@ fn typed_client(folder: &Path, running: &Running, name: &str, node: &Path) {
 
 #[test]
 fn openapi_python_client_takes_the_document_whole_and_its_client_works() {
-    let Some(python) = tool("python/bin/python3") else { return };
+    let python = python("python3");
     let (place, running) = service();
     let folder = place.path("work");
     std::fs::create_dir_all(&folder).unwrap();
@@ -83,7 +89,7 @@ fn openapi_python_client_takes_the_document_whole_and_its_client_works() {
 
 #[test]
 fn openapi_ts_takes_the_document_whole_and_its_client_works() {
-    let Some(node) = tool("node/node_modules") else { return };
+    let node = node();
     let (place, running) = service();
     let folder = workshop(&running, &place);
     std::fs::remove_file(folder.join("openapi_fetch.ts")).unwrap();
@@ -94,7 +100,7 @@ fn openapi_ts_takes_the_document_whole_and_its_client_works() {
 
 #[test]
 fn openapi_fetch_is_typed_by_the_document_and_works() {
-    let Some(node) = tool("node/node_modules") else { return };
+    let node = node();
     let (place, running) = service();
     let folder = workshop(&running, &place);
     std::fs::remove_file(folder.join("openapi_ts.ts")).unwrap();
@@ -105,7 +111,7 @@ fn openapi_fetch_is_typed_by_the_document_and_works() {
 
 #[test]
 fn schemathesis_finds_no_answer_that_the_document_does_not_tell() {
-    let Some(program) = tool("python/bin/schemathesis") else { return };
+    let program = python("schemathesis");
     let (place, running) = service();
     let folder = place.path("work");
     std::fs::create_dir_all(&folder).unwrap();
@@ -126,7 +132,7 @@ fn schemathesis_finds_no_answer_that_the_document_does_not_tell() {
 
 #[test]
 fn every_published_schema_compiles_in_the_strict_mode_of_ajv_with_the_published_vocabulary() {
-    let Some(node) = tool("node/node_modules") else { return };
+    let node = node();
     let place = Place::new();
     let folder = PathBuf::from(place.path("work"));
     std::fs::create_dir_all(&folder).unwrap();
@@ -145,7 +151,7 @@ fn every_published_schema_compiles_in_the_strict_mode_of_ajv_with_the_published_
 
 #[test]
 fn a_linter_finds_nothing_in_the_document_by_the_design_rules_for_apis() {
-    let Some(node) = tool("node/node_modules") else { return };
+    let node = node();
     let program = node.join("@stoplight/spectral-cli/dist/index.js");
     let (place, running) = service();
     let folder = workshop(&running, &place);
@@ -157,7 +163,7 @@ fn a_linter_finds_nothing_in_the_document_by_the_design_rules_for_apis() {
 
 #[test]
 fn every_csv_is_what_its_table_schema_says_to_frictionless() {
-    let Some(python) = tool("python/bin/python3") else { return };
+    let python = python("python3");
     let (place, running) = service();
     let folder = place.path("work");
     std::fs::create_dir_all(&folder).unwrap();
@@ -167,9 +173,7 @@ fn every_csv_is_what_its_table_schema_says_to_frictionless() {
 
 #[test]
 fn promtool_finds_nothing_in_the_measurements() {
-    if !crate::clients::has("promtool") {
-        return;
-    }
+    need("promtool", on_path("promtool"));
     let (place, running) = service();
     // Every kind of metric must have a sample before it is checked.
     ureq::get(format!("{}/v1/rondes", running.address)).call().unwrap();

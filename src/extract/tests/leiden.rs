@@ -1,5 +1,6 @@
-//! Tests the two real pages, where they are present beside the repository: everything a careful reader finds, and
-//! nothing else.
+//! The two real pages, where they lie beside the repository: everything a careful reader finds, and nothing else.
+//!
+//! Where they are not, `tests/all` leaves these tests out.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,19 +10,11 @@ use super::against::Log;
 use super::{import, messages};
 use crate::extract::{Extraction, Options, extract, leave_out_known};
 
-/// Writes past the capture of test output: a skipped test must be visible.
-fn left_out(why: &str) {
-    writeln!(std::io::stderr(), "LEFT OUT: {why}").expect("stderr is open");
-}
-
-/// Returns the folder of the pages; absent in a clone of the repository alone.
-fn folder() -> Option<PathBuf> {
+/// The folder of the pages; absent in a clone of the repository alone.
+fn folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/leiden");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    left_out(&format!("{} is not there, so the real report pages are not read", folder.display()));
-    None
+    assert!(folder.is_dir(), "the report pages of {} are not here", folder.display());
+    folder
 }
 
 fn page(folder: &Path, name: &str, round: &str, date: &str) -> Extraction {
@@ -45,23 +38,16 @@ fn pages(folder: &Path) -> [(&'static str, Extraction); 2] {
 
 #[test]
 fn the_real_pages_give_every_fact_and_nothing_else() {
-    let Some(folder) = folder() else { return };
+    let folder = folder();
     for (name, extraction) in pages(&folder) {
-        let mut check = match Command::new("python3")
+        let mut check = Command::new("python3")
             .arg(folder.join("check.py"))
             .arg(folder.join("facts.json"))
             .arg(name)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-        {
-            Ok(check) => check,
-            Err(error) => {
-                return left_out(&format!(
-                    "python3 does not run ({error}), so the pages are not held against the facts"
-                ));
-            }
-        };
+            .expect("python3 is here: the package `python3` brings it");
         let mut input = check.stdin.take().expect("stdin is piped");
         input.write_all(extraction.to_ndjson().as_bytes()).expect("the check reads its input");
         drop(input);
@@ -73,7 +59,7 @@ fn the_real_pages_give_every_fact_and_nothing_else() {
 
 #[test]
 fn a_log_takes_both_real_pages_one_after_the_other() {
-    let Some(folder) = folder() else { return };
+    let folder = folder();
     let [(_, first), (_, second)] = pages(&folder);
     let rest = leave_out_known(second, &Log::of(&first));
     assert!(rest.drafts.iter().all(|draft| draft.subject() != "onderdeel/9"), "the first page has the programme");
@@ -82,7 +68,7 @@ fn a_log_takes_both_real_pages_one_after_the_other() {
 
 #[test]
 fn the_real_pages_say_what_the_history_of_building_c_needs() {
-    let Some(folder) = folder() else { return };
+    let folder = folder();
     let [(_, first), _] = pages(&folder);
     let rows: Vec<String> = first
         .drafts
@@ -95,7 +81,7 @@ fn the_real_pages_say_what_the_history_of_building_c_needs() {
 
 #[test]
 fn the_real_target_cover_and_shortfall_are_linked() {
-    let Some(folder) = folder() else { return };
+    let folder = folder();
     let [_, (_, second)] = pages(&folder);
     let data = |id: &str| {
         let subject = format!("bijstelling/{id}");
@@ -110,7 +96,7 @@ fn the_real_target_cover_and_shortfall_are_linked() {
 
 #[test]
 fn the_real_reservation_is_fulfilled_by_the_framework_letter_that_the_next_sentence_names() {
-    let Some(folder) = folder() else { return };
+    let folder = folder();
     let [_, (_, second)] = pages(&folder);
     let paper = second.drafts.iter().find(|draft| draft.subject() == "besluit/bw-21.0317").expect("it is drafted");
     let under = &paper.event["gegevens"]["voorbehoud"];

@@ -4,20 +4,20 @@ use serde_json::Value;
 
 use super::{Place, Ran, Running, pages, run, run_with};
 
-/// Reads one page for its round and reporting date.
-fn extract(page: &str, round: &str, on: &str, at: &str, more: &[&str]) -> Option<Ran> {
-    let file = pages()?.join(page);
+/// Reads one page, for the round and the reporting date that it is of.
+fn extract(page: &str, round: &str, on: &str, at: &str, more: &[&str]) -> Ran {
+    let file = pages().join(page);
     let file = file.to_str().expect("the path is UTF-8");
     let args = ["extract", file, "--round", round, "--reporting-date", on, "--recorded-at", at];
-    Some(run(&[&args, more].concat()).done())
+    run(&[&args, more].concat()).done()
 }
 
-fn first() -> Option<Ran> {
+fn first() -> Ran {
     let page = "bestuursrapportage-2019-programma-9.txt";
     extract(page, "2019-berap", "2019-04-01", "2019-05-28T10:00:00Z", &[])
 }
 
-fn second(against: &str) -> Option<Ran> {
+fn second(against: &str) -> Ran {
     let page = "voortgangsrapportage-2021-2-programma-9.txt";
     extract(page, "2021-vr2", "2021-09-01", "2021-10-12T10:00:00Z", &["--against", against])
 }
@@ -30,10 +30,10 @@ fn import(data: &str, drafts: &str) -> Ran {
 fn two_pages_become_one_log_that_reports_both_dates() {
     let place = Place::new();
     let data = place.path("data");
-    let Some(drafts) = first() else { return };
+    let drafts = first();
     assert!(drafts.err.contains("na te kijken") && !drafts.err.contains('\r'), "{}", drafts.err);
     import(&data, &drafts.out);
-    let drafts = second(&data).expect("the pages are here");
+    let drafts = second(&data);
     assert!(!drafts.out.contains("\"onderwerp\":\"onderdeel/9\""), "programme 9 is known already");
     let imported = import(&data, &drafts.out);
     assert!(imported.err.contains(" 0 al bekend"), "{imported:?}");
@@ -61,19 +61,19 @@ fn two_pages_become_one_log_that_reports_both_dates() {
 fn a_page_held_against_a_log_that_has_it_gives_nothing_new() {
     let place = Place::new();
     let data = place.path("data");
-    let Some(drafts) = first() else { return };
+    let drafts = first();
     import(&data, &drafts.out);
-    import(&data, &second(&data).expect("the pages are here").out);
-    let again = second(&data).expect("the pages are here");
+    import(&data, &second(&data).out);
+    let again = second(&data);
     assert_eq!(again.out, "", "{}", again.err);
 
     let service = Running::serve(&data);
-    assert_eq!(second(&service.address).expect("the pages are here").out, "", "the same through a service");
+    assert_eq!(second(&service.address).out, "", "the same through a service");
 }
 
 #[test]
 fn every_draft_says_where_it_was_read() {
-    let Some(drafts) = first() else { return };
+    let drafts = first();
     for line in drafts.out.lines() {
         let draft: Value = serde_json::from_str(line).expect("a draft is JSON");
         assert_eq!(draft["herkomst"]["document"], "bestuursrapportage-2019-programma-9.txt");
@@ -104,9 +104,9 @@ fn sized(all: &Value, cents: i64) -> &Value {
 fn the_money_of_the_page_of_2021_is_what_its_sentences_say() {
     let place = Place::new();
     let data = place.path("data");
-    let Some(drafts) = first() else { return };
+    let drafts = first();
     import(&data, &drafts.out);
-    import(&data, &second(&data).expect("the pages are here").out);
+    import(&data, &second(&data).out);
     let finance = run(&["finance", "--data", &data, "--on", "2021-09-01", "--json"]).done().out;
     let finance: Value = serde_json::from_str(&finance).expect("only JSON");
 
@@ -140,9 +140,9 @@ fn the_money_of_the_page_of_2021_is_what_its_sentences_say() {
 fn a_budget_year_keeps_the_target_that_it_realises_and_says_what_it_leaves_out() {
     let place = Place::new();
     let data = place.path("data");
-    let Some(drafts) = first() else { return };
+    let drafts = first();
     import(&data, &drafts.out);
-    import(&data, &second(&data).expect("the pages are here").out);
+    import(&data, &second(&data).out);
     let asked = ["finance", "--data", &data, "--on", "2021-09-01", "--fiscal-year", "2021"];
     let found: Value = serde_json::from_str(&run(&[&asked[..], &["--json"]].concat()).done().out).expect("only JSON");
     let target = sized(&found["dekkingen"], 35_000_000);
@@ -160,7 +160,7 @@ fn a_budget_year_keeps_the_target_that_it_realises_and_says_what_it_leaves_out()
 
 #[test]
 fn what_extraction_says_is_in_one_language() {
-    let Some(dutch) = first() else { return };
+    let dutch = first();
     let english = extract(
         "bestuursrapportage-2019-programma-9.txt",
         "2019-berap",
@@ -168,7 +168,6 @@ fn what_extraction_says_is_in_one_language() {
         "2019-05-28T10:00:00Z",
         &["--lang", "en"],
     );
-    let english = english.expect("the pages are here");
     assert_eq!(dutch.out, english.out, "the drafts are the same in every language");
     let last = |text: &str| text.lines().last().unwrap_or_default().to_owned();
     assert!(last(&dutch.err).contains(" concepten (") && last(&dutch.err).ends_with(" zijn na te kijken"), "{dutch:?}");

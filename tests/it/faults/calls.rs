@@ -5,6 +5,7 @@ use std::process::Command;
 
 use super::{Ground, exported, one_line, told};
 use crate::cli::{Ran, command, ran};
+use crate::tools::need_strace;
 
 /// The calls that change what is on the disk.
 const CALLS: [&str; 8] = ["pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "unlink", "mkdir"];
@@ -46,7 +47,7 @@ fn import_with(ground: &Ground, data: &Path, file: &Path, injection: &str) -> Op
     let traced = format!("trace={call}");
     strace.args(["-f", "-qq", "-e", &traced, "-e", injection, "-o", super::text(&trace), "--"]);
     strace.arg(import.get_program()).args(import.get_args());
-    let output = strace.output().expect("strace was there just now");
+    let output = strace.output().expect("strace is here");
     let seen = std::fs::read_to_string(&trace).expect("strace writes its trace");
     if !seen.contains("(INJECTED)") && !seen.contains("SIGKILL") {
         return None;
@@ -58,10 +59,7 @@ fn import_with(ground: &Ground, data: &Path, file: &Path, injection: &str) -> Op
 
 /// Injects the fault into every call of every kind, on an existing folder and on one that is being created.
 fn everywhere(fault: Fault) {
-    if !crate::can_run(Command::new("strace").args(["-f", "-e", "trace=none", "-o", "/dev/null", "true"])) {
-        told("LEFT OUT: strace can not run here, so no call to the system is made to fail");
-        return;
-    }
+    need_strace();
     let ground = Ground::new();
     let (mut tried, mut refused, mut went_through, mut damaged) = (0, 0, 0, 0);
     for call in CALLS {
@@ -123,10 +121,7 @@ fn a_write_that_lies_is_found_out_or_does_no_harm() {
 
 #[test]
 fn a_folder_whose_making_is_cut_off_at_any_call_is_made_by_the_next_import() {
-    if !crate::can_run(Command::new("strace").args(["-f", "-e", "trace=none", "-o", "/dev/null", "true"])) {
-        told("LEFT OUT: strace can not run here, so no folder is cut off while it is made");
-        return;
-    }
+    need_strace();
     let ground = Ground::new();
     let mut tried = 0;
     for call in CALLS {

@@ -1,4 +1,4 @@
-//! A disk that is really full: a small file system of its own, mounted if the machine allows it.
+//! A disk that is really full: a small file system of its own, which only root may mount.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,6 +7,7 @@ use super::read_only::every_reading_command;
 use super::{Ground, copy_folder, exported, import, one_line, text, told};
 use crate::can_run;
 use crate::cli::{Running, run};
+use crate::tools::need;
 
 /// The size in MiB: room for the folder and its copy after an unclean stop, and for little more.
 const SMALL: u64 = 3;
@@ -15,14 +16,11 @@ const SMALL: u64 = 3;
 pub struct Mounted(pub PathBuf);
 
 impl Mounted {
-    pub fn at(path: &Path, mib: u64) -> Option<Mounted> {
+    pub fn at(path: &Path, mib: u64) -> Mounted {
         std::fs::create_dir(path).expect("a folder can be made");
         let size = format!("size={mib}m");
-        let mounted = can_run(Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(path));
-        if !mounted {
-            told("LEFT OUT: no file system can be mounted here, so no disk is really full or read only");
-        }
-        mounted.then(|| Mounted(path.to_owned()))
+        need("mount", can_run(Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(path)));
+        Mounted(path.to_owned())
     }
 
     /// Makes it read-only from here on.
@@ -79,7 +77,7 @@ fn notes(path: &Path, from: usize, count: usize) {
 #[test]
 fn on_a_disk_that_fills_up_whole_imports_stay_and_the_rest_comes_after_there_is_room() {
     let ground = Ground::new();
-    let Some(disk) = Mounted::at(&ground.folder.path().join("small"), SMALL) else { return };
+    let disk = Mounted::at(&ground.folder.path().join("small"), SMALL);
     let data = disk.0.join("data");
     copy_folder(&ground.folder.path().join("data"), &data);
     let file = ground.folder.path().join("notes.ndjson");
@@ -114,7 +112,7 @@ const EVENT: &str = r#"{"type":"nl.peildatum.toelichting.vastgelegd","onderwerp"
 #[test]
 fn a_running_service_says_that_a_full_disk_took_nothing_reads_on_and_records_again_when_there_is_room() {
     let ground = Ground::new();
-    let Some(disk) = Mounted::at(&ground.folder.path().join("small"), 8) else { return };
+    let disk = Mounted::at(&ground.folder.path().join("small"), 8);
     let data = disk.0.join("data");
     copy_folder(&ground.folder.path().join("data"), &data);
     let service = Running::serve(text(&data));
@@ -151,7 +149,7 @@ fn a_running_service_says_that_a_full_disk_took_nothing_reads_on_and_records_aga
 #[test]
 fn on_a_full_disk_everything_is_read_and_backed_up_elsewhere_and_what_records_says_that_nothing_was() {
     let ground = Ground::new();
-    let Some(disk) = Mounted::at(&ground.folder.path().join("small"), SMALL) else { return };
+    let disk = Mounted::at(&ground.folder.path().join("small"), SMALL);
     let data = disk.0.join("data");
     copy_folder(&ground.folder.path().join("data"), &data);
     disk.fill(0);
@@ -177,7 +175,7 @@ fn on_a_full_disk_everything_is_read_and_backed_up_elsewhere_and_what_records_sa
 #[test]
 fn after_a_crash_without_room_for_a_copy_it_starts_to_read_and_on_request_to_record() {
     let ground = Ground::new();
-    let Some(disk) = Mounted::at(&ground.folder.path().join("small"), 48) else { return };
+    let disk = Mounted::at(&ground.folder.path().join("small"), 48);
     let data = disk.0.join("data");
     copy_folder(&ground.folder.path().join("data"), &data);
     let file = ground.folder.path().join("notes.ndjson");

@@ -12,7 +12,7 @@ use tokio::sync::{broadcast, mpsc};
 use super::connections::{Running, soon};
 use super::live::Killed;
 use super::{actor, node, opened};
-use crate::clients::{blocks, has};
+use crate::clients::blocks;
 
 /// A script that reports to the proxy each line that the page shows, one after the other.
 const REPORT: &str = r#"<script>let told = Promise.resolve();
@@ -120,9 +120,6 @@ fn browse(address: &str, profile: &std::path::Path) -> Killed {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_of_the_documentation_shows_events_and_resumes_by_itself() {
-    if !has("chromium") {
-        return;
-    }
     let running = Running::start(Limits::default()).await;
     running.app.append(&node("9")).await;
     let mut proxy = Proxy::start(running.address, blocks("html").remove(0) + REPORT, None).await;
@@ -145,9 +142,6 @@ async fn the_page_of_the_documentation_shows_events_and_resumes_by_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_resumes_from_an_id_that_came_without_data() {
-    if !has("chromium") {
-        return;
-    }
     let mut settings = HttpSettings::of(actor());
     settings.heartbeat = std::time::Duration::from_millis(50);
     let running = Running::with(Limits::default(), settings).await;

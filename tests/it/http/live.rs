@@ -9,6 +9,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::connections::{Running, SHORT, rest, soon};
 use super::{node, opened};
+use crate::tools::{need, on_path};
 
 /// Opens a stream and reads its first block.
 async fn subscribe(stream: &mut TcpStream, query: &str) {
@@ -106,10 +107,7 @@ async fn a_client_that_goes_away_in_the_middle_of_an_event_leaves_nothing_behind
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_comes_through_a_proxy_that_holds_answers_back() {
-    if Command::new("nginx").arg("-v").stderr(Stdio::null()).status().is_err() {
-        eprintln!("LEFT OUT: a stream through nginx, which is not here");
-        return;
-    }
+    need("nginx", on_path("nginx"));
     let running = Running::start(Limits::default()).await;
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (port, folder) = (free.local_addr().unwrap().port(), tempfile::tempdir().unwrap());

@@ -42,10 +42,7 @@ fn more_idle_connections_than_descriptors_keep_nobody_out() {
 /// Every opening of a file fails, as when the process has no descriptor left.
 #[test]
 fn without_a_descriptor_one_request_is_refused_and_the_log_goes_on() {
-    if !crate::can_run(Command::new("strace").args(["-f", "-e", "trace=none", "-o", "/dev/null", "true"])) {
-        eprintln!("LEFT OUT: strace can not run here, so no file is refused to be opened");
-        return;
-    }
+    crate::tools::need_strace();
     let place = Place::new();
     let data = place.loaded();
     let service = Running::serve(&data);
@@ -59,8 +56,8 @@ fn without_a_descriptor_one_request_is_refused_and_the_log_goes_on() {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .expect("strace was there just now");
-    // The fault is active as soon as something that opens a file is refused.
+        .expect("strace is here");
+    // It is there as soon as something that opens a file is refused.
     let refused = loop {
         let answer = import();
         if answer.status != 200 {

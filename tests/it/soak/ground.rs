@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::can_run;
 use crate::cli::{self, Ran, Running};
+use crate::tools::need;
 
 /// Room for several times what a second of load records: 200 events of 4 KiB, with the overhead of the engine.
 const MIB_PER_SECOND: u64 = 2;
@@ -19,9 +20,8 @@ const MIB_AT_LEAST: u64 = 128;
 pub struct Ground {
     folder: tempfile::TempDir,
     mib: u64,
-    has_disk: bool,
-    /// The library that shifts the clock, if it is installed.
-    bender: Option<PathBuf>,
+    /// The library that bends the clock.
+    bender: PathBuf,
     port: u16,
     process: Mutex<Option<Running>>,
     /// The number of starts: a response may break off only if this changed.
@@ -30,23 +30,23 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// Creates a disk with room for a soak of this many seconds, if one can be mounted, and a clock that can be
-    /// shifted, if the library is installed.
+    /// A disk with room for a soak of so many seconds, and a clock that can be bent.
     pub fn new(seconds: u64) -> Ground {
+        let bender = bender();
+        need("faketime", bender.is_some());
         let folder = tempfile::tempdir().expect("a folder can be made");
         let mib = MIB_AT_LEAST + seconds * MIB_PER_SECOND;
         let disk = folder.path().join("disk");
         fs::create_dir(&disk).expect("a folder can be made");
-        let has_disk =
-            can_run(Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={mib}m"), "tmpfs"]).arg(&disk));
-        // A port that was free a moment ago, so that clients can keep the address across restarts.
+        let size = format!("size={mib}m");
+        need("mount", can_run(Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&disk)));
+        // A port that was free a moment ago: clients keep the address over restarts.
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = port.expect("a port is free").port();
         let ground = Ground {
             folder,
             mib,
-            has_disk,
-            bender: bender(),
+            bender: bender.expect("it is here"),
             port,
             process: Mutex::default(),
             generation: AtomicU64::new(0),
@@ -54,16 +54,6 @@ impl Ground {
         };
         ground.set_clock("+0");
         ground
-    }
-
-    /// Returns true if the disk can be filled.
-    pub const fn has_disk(&self) -> bool {
-        self.has_disk
-    }
-
-    /// Returns true if the clock can be shifted.
-    pub const fn has_clock(&self) -> bool {
-        self.bender.is_some()
     }
 
     pub fn data(&self) -> String {
@@ -102,11 +92,9 @@ impl Ground {
     pub fn start(&self) {
         let mut command =
             cli::command(&["serve", "--data", &self.data(), "--listen", &format!("127.0.0.1:{}", self.port)]);
-        if let Some(bender) = &self.bender {
-            command.env("LD_PRELOAD", bender).env("FAKETIME_TIMESTAMP_FILE", self.clock_file());
-            // Timers stay correct; only the time of day jumps.
-            command.env("FAKETIME_CACHE_DURATION", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-        }
+        command.env("LD_PRELOAD", &self.bender).env("FAKETIME_TIMESTAMP_FILE", self.clock_file());
+        // Timers stay true: only what time it is jumps.
+        command.env("FAKETIME_CACHE_DURATION", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         let running = Running::of(&mut command, "luistert op ");
         *self.process.lock().expect("no thread panicked") = Some(running);
         self.generation.fetch_add(1, Ordering::SeqCst);
@@ -144,9 +132,7 @@ impl Ground {
 impl Drop for Ground {
     fn drop(&mut self) {
         drop(self.process.lock().map(|mut process| process.take()));
-        if self.has_disk {
-            can_run(Command::new("umount").arg("-l").arg(self.folder.path().join("disk")));
-        }
+        can_run(Command::new("umount").arg("-l").arg(self.folder.path().join("disk")));
     }
 }
 

@@ -1,13 +1,53 @@
-//! An exported folder and a running service, verified by Go and by two crates, which must detect each manipulation.
+//! An exported folder and a running service, verified by Go and by two crates; and each of what may be done to them seen.
+//!
+//! Each test stands here twice: in `by_crates`, and in `by_go`, which needs Go.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::go::go;
+use super::go::{Go, go};
 use super::{Files, Verified};
 use crate::cli::{Place, Running, run, stream};
+
+/// Whose code verifies.
+enum By {
+    Crates,
+    Go(Go),
+}
+
+impl By {
+    /// What this one says of what both refuse.
+    fn words<'w>(&self, by_crates: &'w str, by_go: &'w str) -> &'w str {
+        match self {
+            By::Crates => by_crates,
+            By::Go(_) => by_go,
+        }
+    }
+}
+
+macro_rules! by_each {
+    ($($test:ident),* $(,)?) => {
+        mod by_crates {
+            $(#[test] fn $test() { super::$test(&super::By::Crates); })*
+        }
+        mod by_go {
+            $(#[test] fn $test() { super::$test(&super::By::Go(super::go())); })*
+        }
+    };
+}
+
+by_each!(
+    an_exported_folder_is_taken,
+    a_running_service_is_taken,
+    a_flipped_byte_in_an_entry_is_seen,
+    a_flipped_byte_in_a_tile_of_hashes_is_seen,
+    a_flipped_byte_in_the_checkpoint_is_seen,
+    a_last_event_that_was_dropped_is_seen,
+    two_events_that_were_swapped_are_seen,
+    an_event_that_was_edited_in_the_export_is_seen,
+);
 
 /// A folder of tiles, its export, and the key that signed.
 struct Exported {
@@ -34,24 +74,24 @@ impl Exported {
         self.place.path("log.ndjson").into()
     }
 
-    /// Returns the results of the crates, and that of Go if it is installed.
-    fn verified(&self) -> (Result<(), String>, Option<Result<String, String>>) {
-        let export = fs::read_to_string(self.export()).expect("the export is there");
-        let files = read(&self.tiles());
-        let crates = files.verified(&self.key).and_then(|verified: Verified| verified.holds_export(&export));
-        let go = go().map(|go| go.verifies(&self.place.path("tegels"), &self.key, &self.export(), 100));
-        (crates, go)
+    /// How many events the verifier found to hold, or what does not.
+    fn verified(&self, by: &By) -> Result<u64, String> {
+        match by {
+            By::Crates => {
+                let export = fs::read_to_string(self.export()).expect("the export is there");
+                let verified: Verified = read(&self.tiles()).verified(&self.key)?;
+                verified.holds_export(&export).map(|()| verified.size)
+            }
+            By::Go(go) => {
+                go.verifies(&self.place.path("tegels"), &self.key, &self.export(), 100).map(|told| size(&told))
+            }
+        }
     }
 
-    /// Checks that both refuse, each for a reason that contains the given word.
-    fn is_refused(&self, by_crates: &str, by_go: &str) {
-        let (crates, go) = self.verified();
-        let crates = crates.expect_err("the crates refuse it");
-        assert!(crates.contains(by_crates), "{crates}");
-        if let Some(go) = go {
-            let go = go.expect_err("Go refuses it");
-            assert!(go.contains(by_go), "{go}");
-        }
+    /// It is refused, for a reason that holds these words.
+    fn is_refused(&self, by: &By, words: &str) {
+        let told = self.verified(by).expect_err("it does not hold");
+        assert!(told.contains(words), "{told}");
     }
 
     fn flip(&self, file: &str, at: usize) {
@@ -69,7 +109,12 @@ impl Exported {
     }
 }
 
-/// A data folder with sealings, and more events than fit in one tile.
+/// The size in what Go prints: size and root.
+fn size(told: &str) -> u64 {
+    told.split(' ').next().and_then(|size| size.parse().ok()).unwrap_or_else(|| panic!("no size in {told}"))
+}
+
+/// A data folder with sealings, and more events than one tile holds.
 fn loaded(place: &Place) -> String {
     let data = place.path("data");
     let all = stream("voorbeeldstad.v2.ndjson");
@@ -93,97 +138,96 @@ fn read(folder: &Path) -> Files {
     Files(crate::faults::files::files(folder).into_iter().map(named).collect())
 }
 
-#[test]
-fn an_exported_folder_is_taken_by_the_crates_and_by_go() {
+fn an_exported_folder_is_taken(by: &By) {
     let exported = Exported::new();
-    let (crates, go) = exported.verified();
-    crates.expect("the crates take it");
-    if let Some(go) = go {
-        let told = go.expect("Go takes it");
-        let found = read(&exported.tiles()).verified(&exported.key).expect("it holds");
-        assert_eq!(told.split(' ').next(), Some(found.size.to_string().as_str()), "the same size");
-    }
+    assert_eq!(exported.verified(by), Ok(308));
     let names: Vec<String> = read(&exported.tiles()).0.into_keys().collect();
     let tiles = ["tile/0/000", "tile/0/001.p/52", "tile/1/000.p/1", "tile/entries/000", "tile/entries/001.p/52"];
     assert_eq!(names[0], "checkpoint");
     assert_eq!(names[1..], tiles);
 }
 
-#[test]
-fn a_running_service_is_taken_by_go_and_exported_to_the_same_folder() {
+/// By Go as it answers, by the crates as it was exported.
+fn a_running_service_is_taken(by: &By) {
     let place = Place::new();
     let data = loaded(&place);
     let key = key_of(&data);
     let running = Running::serve(&data);
-    let exported = run(&["export", "--url", &running.address, "--tiles", &place.path("tegels")]).done();
+    let tiles = place.path("tegels");
+    let exported = run(&["export", "--url", &running.address, "--tiles", &tiles]).done();
     let export = PathBuf::from(place.file("log.ndjson", &exported.out));
-    if let Some(go) = go() {
-        let told = go.verifies(&format!("{}/tlog", running.address), &key, &export, 257);
-        assert!(told.as_ref().is_ok_and(|told| told.starts_with("308 ")), "{told:?}");
-        let other = format!("{}A", &key[..key.len() - 1]);
-        assert!(go.verifies(&format!("{}/tlog", running.address), &other, &export, 0).is_err(), "another key");
-    }
+    let verified = |key: &str| match by {
+        By::Crates => read(Path::new(&tiles)).verified(key).and_then(|verified| verified.holds_export(&exported.out)),
+        By::Go(go) => {
+            let told = go.verifies(&format!("{}/tlog", running.address), key, &export, 257);
+            told.map(|told| assert_eq!(size(&told), 308))
+        }
+    };
+    assert_eq!(verified(&key), Ok(()));
+    assert!(verified(&format!("{}A", &key[..key.len() - 1])).is_err(), "another key");
+    assert_eq!(running.stop("-TERM").code, 0);
+}
+
+#[test]
+fn a_folder_exports_what_its_service_does() {
+    let place = Place::new();
+    let data = loaded(&place);
+    let running = Running::serve(&data);
+    let exported = run(&["export", "--url", &running.address, "--tiles", &place.path("tegels")]).done();
     let files = read(Path::new(&place.path("tegels")));
-    files.verified(&key).and_then(|verified| verified.holds_export(&exported.out)).expect("the crates take it");
     assert_eq!(running.stop("-TERM").code, 0);
     let again = run(&["export", "--data", &data, "--tiles", &place.path("weer")]).done();
     assert!(read(Path::new(&place.path("weer"))).0 == files.0, "a folder gives what its service gives");
     assert!(again.out == exported.out);
 }
 
-#[test]
-fn a_flipped_byte_in_an_entry_is_seen() {
+fn a_flipped_byte_in_an_entry_is_seen(by: &By) {
     let exported = Exported::new();
     exported.flip("tile/entries/001.p/52", 40);
-    exported.is_refused("entry 256 is not its leaf", "entry 256 is not its leaf");
+    exported.is_refused(by, "entry 256 is not its leaf");
 }
 
-#[test]
-fn a_flipped_byte_in_a_tile_of_hashes_is_seen() {
+fn a_flipped_byte_in_a_tile_of_hashes_is_seen(by: &By) {
     for tile in ["tile/0/000", "tile/0/001.p/52", "tile/1/000.p/1"] {
         let exported = Exported::new();
         exported.flip(tile, 7);
-        exported.is_refused("", ""); // by the tile itself, or by the entry that does not match its leaf
+        exported.is_refused(by, ""); // by the tile itself, or by the entry that is not its leaf
     }
 }
 
-#[test]
-fn a_flipped_byte_in_the_checkpoint_is_seen() {
+fn a_flipped_byte_in_the_checkpoint_is_seen(by: &By) {
     let exported = Exported::new();
     let note = fs::read_to_string(exported.tiles().join("checkpoint")).expect("it is there");
     // In the size, the root, and the signature.
     for at in [note.find("\n308\n").expect("a size") + 1, note.find("\n308\n").expect("a size") + 10, note.len() - 20] {
         exported.flip("checkpoint", at);
-        exported.is_refused("", "checkpoint: ");
+        exported.is_refused(by, by.words("", "checkpoint: "));
         exported.flip("checkpoint", at);
     }
-    exported.verified().0.expect("what was flipped twice is as it was");
+    exported.verified(by).expect("what was flipped twice is as it was");
 }
 
-#[test]
-fn a_last_event_that_was_dropped_is_seen() {
+fn a_last_event_that_was_dropped_is_seen(by: &By) {
     let exported = Exported::new();
     exported.edit(|lines| drop(lines.pop()));
-    exported.is_refused("307 lines for 308 entries", "307 lines for 308 entries");
+    exported.is_refused(by, "307 lines for 308 entries");
 }
 
-#[test]
-fn two_events_that_were_swapped_are_seen() {
+fn two_events_that_were_swapped_are_seen(by: &By) {
     let exported = Exported::new();
     exported.edit(|lines| lines.swap(40, 41));
-    exported.is_refused("line 41 is not its entry", "line 41 is not its entry");
-    // This also holds for two that swapped their numbers.
+    exported.is_refused(by, "line 41 is not its entry");
+    // Also where they took each other's numbers.
     let exported = Exported::new();
     exported.edit(|lines| {
         let mut both: Vec<Value> = lines[40..42].iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         (both[0]["positie"], both[1]["positie"]) = (json!(42), json!(41));
         (lines[40], lines[41]) = (both[1].to_string(), both[0].to_string());
     });
-    exported.is_refused("line 41 is not its entry", "line 41 is not its entry");
+    exported.is_refused(by, "line 41 is not its entry");
 }
 
-#[test]
-fn an_event_that_was_edited_in_the_export_is_seen() {
+fn an_event_that_was_edited_in_the_export_is_seen(by: &By) {
     let exported = Exported::new();
     let edit = |from: &str, to: &str| {
         exported.edit(|lines| {
@@ -192,14 +236,14 @@ fn an_event_that_was_edited_in_the_export_is_seen() {
         });
     };
     edit("\"kleur\":\"groen\"", "\"kleur\":\"rood\"");
-    exported.is_refused("gegevens gewijzigd", "its core is not what was committed to");
+    exported.is_refused(by, by.words("gegevens gewijzigd", "its core is not what was committed to"));
     edit("\"kleur\":\"rood\"", "\"kleur\":\"groen\"");
-    exported.verified().0.expect("it is as it was");
+    exported.verified(by).expect("it is as it was");
     edit("Gebouw C", "Gebouw D");
-    exported.is_refused("tekst gewijzigd", "its text is not what was committed to");
+    exported.is_refused(by, by.words("tekst gewijzigd", "its text is not what was committed to"));
     edit("Gebouw D", "Gebouw C");
     edit("\"onderwerpVersie\":2", "\"onderwerpVersie\":1");
-    exported.is_refused("is not its entry", "is not its entry");
+    exported.is_refused(by, "is not its entry");
 }
 
 #[test]

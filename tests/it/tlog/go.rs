@@ -7,20 +7,19 @@ use std::process::Command;
 
 use sha2::{Digest as _, Sha256};
 
-/// The folder of Go sources on Debian, and the two required packages.
+use crate::tools::need;
+
+/// Where Debian puts the sources of Go packages, and the two that are needed.
 const SOURCES: &str = "/usr/share/gocode";
 const PACKAGES: [&str; 2] = ["golang.org/x/mod/sumdb/note", "golang.org/x/mod/sumdb/tlog"];
 
 /// The compiled program.
 pub struct Go(PathBuf);
 
-/// Returns the program; `None`, with a line on stderr, if Go or its packages are not installed.
-pub fn go() -> Option<Go> {
-    let packages = PACKAGES.iter().all(|package| Path::new(SOURCES).join("src").join(package).is_dir());
-    if !packages || !crate::can_run(Command::new("go").arg("version")) {
-        eprintln!("LEFT OUT: verification by Go, which needs golang-go and golang-golang-x-mod-dev");
-        return None;
-    }
+/// The program, which needs Go and its packages.
+pub fn go() -> Go {
+    need("go", crate::can_run(Command::new("go").arg("version")));
+    need("go-packages", PACKAGES.iter().all(|package| Path::new(SOURCES).join("src").join(package).is_dir()));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/go/verify.go");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("go");
     fs::create_dir_all(&folder).expect("the folder of the build can be made");
@@ -43,7 +42,7 @@ pub fn go() -> Option<Go> {
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         fs::rename(draft, &program).expect("the program can be put in place");
     }
-    Some(Go(program))
+    Go(program)
 }
 
 impl Go {

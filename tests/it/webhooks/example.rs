@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::receiver::PATIENCE;
 use super::restarting::{Running, place};
+use crate::tools::{need, on_path};
 
 /// A process that ends with the test.
 struct Ends(Child);
@@ -30,16 +31,9 @@ fn shown() -> &'static str {
     blocks.find(|block| block.contains("WebHook-Allowed-Origin")).expect("the page shows a receiver")
 }
 
-fn here(program: &str) -> bool {
-    let found = Command::new(program).arg("--help").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    if !found {
-        eprintln!("LEFT OUT: what needs {program}, which is not here");
-    }
-    found
-}
-
-/// Runs a receiver, and returns its port and the lines it prints.
+/// Runs a receiver, and gives its port and the lines it prints.
 fn run(folder: &Path, program: &str, secret: &str) -> (Ends, u16, Lines<String>) {
+    need("python3", on_path("python3"));
     let file = folder.join("receiver.py");
     std::fs::write(&file, program).unwrap();
     // A port below those that the system gives to other tests, so that none of them can take it before the program
@@ -59,10 +53,7 @@ fn run(folder: &Path, program: &str, secret: &str) -> (Ends, u16, Lines<String>)
 }
 
 #[test]
-fn the_receiver_of_the_documentation_checks_signatures_and_passes_over_doubles() {
-    if !here("python3") {
-        return;
-    }
+fn the_receiver_of_the_readme_checks_signatures_and_passes_over_doubles() {
     let (folder, data, config) = place("");
     let service = Running::start(&data, &config);
     service.record(1, 3);
@@ -89,9 +80,7 @@ fn the_receiver_of_the_documentation_checks_signatures_and_passes_over_doubles()
 
 #[test]
 fn a_receiver_behind_tls_is_called_when_its_certificate_is_trusted() {
-    if !here("python3") || !here("openssl") {
-        return;
-    }
+    need("openssl", on_path("openssl"));
     let (folder, data, config) = place("");
     let certificate = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out cert.pem -days 2 \
         -subj /CN=localhost -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE";
