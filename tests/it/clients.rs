@@ -148,7 +148,7 @@ const TELLING: &str = r#"<script>new MutationObserver((changes) => changes.forEa
     fetch("/gezien?positie=" + line.textContent.split(" ")[0])))).observe(document.getElementById("events"), { childList: true });</script>"#;
 
 #[test]
-fn the_page_of_the_readme_goes_on_after_a_proxy_answered_for_a_service_that_restarts() {
+fn the_page_of_the_documentation_goes_on_after_a_proxy_answered_for_a_service_that_restarts() {
     need("nginx", on_path("nginx"));
     let place = Place::new();
     let data = place.loaded();

@@ -53,7 +53,7 @@ fn run(folder: &Path, program: &str, secret: &str) -> (Ends, u16, Lines<String>)
 }
 
 #[test]
-fn the_receiver_of_the_readme_checks_signatures_and_passes_over_doubles() {
+fn the_receiver_of_the_documentation_checks_signatures_and_passes_over_doubles() {
     let (folder, data, config) = place("");
     let service = Running::start(&data, &config);
     service.record(1, 3);
