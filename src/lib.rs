@@ -47,22 +47,17 @@
 //! - the auditor's tool in `replay/` has neither storage, server nor runtime in its dependency tree;
 //! - a published schema never changes.
 
-#[cfg(feature = "server")]
 pub mod app;
-#[cfg(feature = "renderings")]
 pub mod bundle;
-#[cfg(feature = "server")]
 pub mod cli;
-pub mod domain;
-#[cfg(feature = "server")]
-pub mod extract;
-pub mod faults;
-#[cfg(feature = "server")]
 pub mod http;
-pub mod language;
-pub mod log;
-pub mod projections;
-#[cfg(feature = "renderings")]
-pub mod render;
-#[cfg(feature = "server")]
 pub mod subscriptions;
+
+pub use peildatum_arguments as arguments;
+pub use peildatum_audit::faults;
+pub use peildatum_domain as domain;
+pub use peildatum_domain::{language, message};
+pub use peildatum_extract as extract;
+pub use peildatum_log as log;
+pub use peildatum_projections as projections;
+pub use peildatum_render as render;

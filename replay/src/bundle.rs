@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use peildatum::bundle::derived::{CHECKPOINT, KEY, LOG, SEALING};
-use peildatum::faults::{Conclusion, Fault, Unchecked};
-use peildatum::language::{Argument, Language, Message};
-use peildatum::log::free_text;
-use peildatum::log::signed_note::Verifier;
-use peildatum::message;
+use peildatum_audit::derived::{CHECKPOINT, KEY, LOG, SEALING};
+use peildatum_audit::faults::{Conclusion, Fault, Unchecked};
+use peildatum_domain::language::{Argument, Language, Message};
+use peildatum_records::free_text;
+use peildatum_records::signed_note::Verifier;
+use peildatum_domain::message;
 use serde_json::{Value, json};
 
 use crate::Format;

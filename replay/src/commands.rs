@@ -1,12 +1,13 @@
 //! The `report` command, and the failures of all commands.
 
-use peildatum::domain::state::State;
-use peildatum::domain::time::{Day, Instant};
-use peildatum::language::{Language, Message};
-use peildatum::message;
-use peildatum::projections::sealing::{RoundPointError, SealingCheckError};
-use peildatum::projections::{self, BuiltReport, HistoryError, InMemoryLog, ReportError, ReportRequest};
-use peildatum::render::{Style, set_asked_at, text};
+use peildatum_domain::state::State;
+use peildatum_domain::time::{Day, Instant};
+use peildatum_domain::language::{Language, Message};
+use peildatum_domain::message;
+use peildatum_projections::sealing::{RoundPointError, SealingCheckError};
+use peildatum_projections as projections;
+use peildatum_projections::{BuiltReport, HistoryError, InMemoryLog, ReportError, ReportRequest};
+use peildatum_render::{Style, set_asked_at, text};
 use serde_json::Value;
 
 use crate::export::{self, ExportFailure};

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use peildatum::faults::Defect;
-use peildatum::language::{Message, describe_io_error};
-use peildatum::log::export::parse_line;
-use peildatum::log::record::Record;
-use peildatum::message;
-use peildatum::projections::InMemoryLog;
+use peildatum_audit::faults::Defect;
+use peildatum_domain::language::{Message, describe_io_error};
+use peildatum_records::export::parse_line;
+use peildatum_records::record::Record;
+use peildatum_domain::message;
+use peildatum_projections::InMemoryLog;
 
 /// Maximum length of a line in bytes. A record has at most 1 MiB of core and 1 MiB of text, and JSON escapes a byte as
 /// up to six.

@@ -19,10 +19,11 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{ArgGroup, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use commands::Failure;
-use peildatum::domain::moment;
-use peildatum::domain::time::{Day, Instant};
-use peildatum::language::{Language, Message, arguments};
-use peildatum::message;
+use peildatum_domain::moment;
+use peildatum_domain::time::{Day, Instant};
+use peildatum_arguments as arguments;
+use peildatum_domain::language::{Language, Message};
+use peildatum_domain::message;
 
 // The help texts are in the catalogue (`src/language/*/audit.ftl` of peildatum), under `help-replay-`.
 #[derive(Debug, Parser)]

@@ -2,8 +2,8 @@
 
 use std::io::IsTerminal;
 
-use peildatum::language::{Language, Message};
-use peildatum::render::text;
+use peildatum_domain::language::{Language, Message};
+use peildatum_render::text;
 
 /// Renders messages, each starting on a new line, without terminal control characters: wrapped to the width of a
 /// terminal, but each on one line in a file or a pipe, where it can be searched.

@@ -1,7 +1,7 @@
 //! `replay report --round`: builds the report of a round as the service serves it, from the export alone.
 
-use peildatum::projections::sealing::{check_sealing, parse_round_name, round_point};
-use peildatum::projections::{BuiltReport, InMemoryLog, REPORT_VERSION, ReportRequest, report_in_version};
+use peildatum_projections::sealing::{check_sealing, parse_round_name, round_point};
+use peildatum_projections::{BuiltReport, InMemoryLog, REPORT_VERSION, ReportRequest, report_in_version};
 
 use crate::ReportArgs;
 use crate::commands::Failure;

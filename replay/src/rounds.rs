@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use peildatum::faults::{EventName, FailedSealing, FailureReason, Fault};
-use peildatum::language::{Argument, Language, Message};
-use peildatum::log::{commitment, tree};
-use peildatum::message;
-use peildatum::projections::InMemoryLog;
-use peildatum::projections::sealing::{
+use peildatum_audit::faults::{EventName, FailedSealing, FailureReason, Fault};
+use peildatum_domain::language::{Argument, Language, Message};
+use peildatum_records::{commitment, tree};
+use peildatum_domain::message;
+use peildatum_projections::InMemoryLog;
+use peildatum_projections::sealing::{
     Erased, Sealing, SealingCheckError, SealingVerdict, all_sealings, check_sealing, checked_sealing_json,
 };
 use serde_json::Value;

@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use peildatum::domain::event::EventType;
-use peildatum::domain::ids::Subject;
-use peildatum::domain::time::{Day, Instant, Precision};
-use peildatum::faults::EventName;
-use peildatum::language::{Argument, Language, Message};
-use peildatum::message;
-use peildatum::projections;
-use peildatum::render::label;
-use peildatum::render::text::value_in_words;
+use peildatum_domain::event::EventType;
+use peildatum_domain::ids::Subject;
+use peildatum_domain::time::{Day, Instant, Precision};
+use peildatum_audit::faults::EventName;
+use peildatum_domain::language::{Argument, Language, Message};
+use peildatum_domain::message;
+use peildatum_projections as projections;
+use peildatum_render::label;
+use peildatum_render::text::value_in_words;
 use serde_json::{Map, Value};
 
 use crate::commands::{Failure, position};

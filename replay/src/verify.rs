@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use peildatum::faults::{Conclusion, Defect, FailedSealing, Fault, Unchecked, attribute_failures};
-use peildatum::language::Language;
-use peildatum::log::checkpoint::SignedCheckpoint;
-use peildatum::log::record::{Hash, Record};
-use peildatum::message;
-use peildatum::projections::InMemoryLog;
-use peildatum::projections::sealing::{Sealing, SealingVerdict};
+use peildatum_audit::faults::{Conclusion, Defect, FailedSealing, Fault, Unchecked, attribute_failures};
+use peildatum_domain::language::Language;
+use peildatum_records::checkpoint::SignedCheckpoint;
+use peildatum_records::record::{Hash, Record};
+use peildatum_domain::message;
+use peildatum_projections::InMemoryLog;
+use peildatum_projections::sealing::{Sealing, SealingVerdict};
 
 use crate::Format;
 use crate::commands::Failure;

@@ -5,15 +5,11 @@
 //! `files` determines the contents and their order, and `pack` streams them to the output, so that a long log is never
 //! held in memory. The same log under the same checkpoint produces the same bytes.
 
-pub mod derived;
-#[cfg(feature = "server")]
 mod preparing;
-#[cfg(feature = "server")]
 mod writing;
-#[cfg(feature = "server")]
 mod zip_writer;
 
-#[cfg(feature = "server")]
 pub use preparing::{Bundle, BundleError, OnDifference, half_page, prepare_bundle};
-#[cfg(feature = "server")]
 pub use writing::BundleCounts;
+
+pub use peildatum_audit::derived;

@@ -46,7 +46,8 @@ use std::sync::OnceLock;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::language::{Language, arguments};
+use crate::arguments;
+use crate::language::Language;
 use crate::message;
 use failure::Failure;
 

@@ -50,9 +50,9 @@ pub fn terms() -> BTreeMap<&'static str, Term> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::event::EventType;
-    use crate::domain::field::Field;
-    use crate::domain::ids::SubjectKind;
+    use crate::event::EventType;
+    use crate::field::Field;
+    use crate::ids::SubjectKind;
 
     #[test]
     fn no_name_stands_twice() {

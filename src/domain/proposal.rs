@@ -275,7 +275,7 @@ fn whole_numbers(value: &mut Value) {
 }
 
 /// Builds the error for a type that is not in the catalogue, with suggestions.
-pub(crate) fn unknown_type(name: &str) -> FieldError {
+pub fn unknown_type(name: &str) -> FieldError {
     let near: Vec<Message> = nearest_types(name).into_iter().map(|kind| Message::verbatim(kind.full_name())).collect();
     let name: String = name.chars().take(80).collect();
     FieldError::new(

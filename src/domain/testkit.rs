@@ -142,9 +142,10 @@ pub fn id(position: u64) -> EventId {
     EventId::from_bytes((u128::from(position) + (7 << 76) + (1 << 63)).to_be_bytes())
 }
 
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::event::EventType;
+    use crate::event::EventType;
 
     #[test]
     fn there_is_a_sample_of_every_type_and_the_rules_take_them() {

@@ -92,7 +92,7 @@ fn decode_with_slot(stored: &StoredRecord<'_>, slot: Option<Slot>) -> Result<Rec
 ///
 /// # Errors
 /// [`RecordError`] when the fields, texts or names are not valid for a record.
-pub(crate) fn build_record(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt)>) -> Result<Record, RecordError> {
+pub fn build_record(stored: &StoredRecord<'_>, texts: Option<(&[String], Salt)>) -> Result<Record, RecordError> {
     let core = StoredCore::decode(stored.core)?;
     let mut left = texts.map_or(&[] as &[String], |(texts, _)| texts).iter().map(String::as_str);
     let part = if texts.is_some() { RecordPart::Whole } else { RecordPart::Core };

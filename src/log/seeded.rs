@@ -61,7 +61,7 @@ mod tests {
         ),
     ];
 
-    pub(in crate::log) fn seeded(bug: Bug) -> bool {
+    pub(crate) fn seeded(bug: Bug) -> bool {
         static OF_THIS_PROCESS: LazyLock<Option<Bug>> = LazyLock::new(|| {
             let name = env::var(SWITCH).ok()?;
             BUGS.iter().find(|(_, other)| *other == name).map(|(bug, _)| *bug)

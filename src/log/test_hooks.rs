@@ -1,18 +1,18 @@
 //! Hooks for tests, between the steps of a write, where a test can stop the process or inspect it, and before a reader
-//! goes to the disk. Outside tests they do nothing.
+//! goes to the disk. Without the feature `testkit` they do nothing.
 
 /// Marks that a step was completed.
-#[cfg(not(test))]
-pub(crate) const fn reached(_step: &str) {}
+#[cfg(not(any(test, feature = "testkit")))]
+pub const fn reached(_step: &str) {}
 
 /// Marks that a reader is about to read records.
-#[cfg(not(test))]
-pub(crate) const fn reading() {}
+#[cfg(not(any(test, feature = "testkit")))]
+pub const fn reading() {}
 
-#[cfg(test)]
-pub(crate) use stopping::{HookPoint, reached, reading, stop_after, watch};
+#[cfg(any(test, feature = "testkit"))]
+pub use stopping::{HookPoint, reached, reading, stop_after, watch};
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testkit"))]
 mod stopping {
     use std::cell::Cell;
     use std::io::Write;
@@ -21,7 +21,7 @@ mod stopping {
 
     /// The point that the process has reached.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub(crate) enum HookPoint<'s> {
+    pub enum HookPoint<'s> {
         /// After this step of a write, on the writing thread.
         After(&'s str),
         /// Before records are read, on the reading thread.
@@ -39,7 +39,7 @@ mod stopping {
 
     /// From now on calls the watcher at each point, synchronously on the thread that reaches it. Can be set once per
     /// process; such tests run in a process of their own.
-    pub(crate) fn watch(watcher: impl Fn(HookPoint<'_>) + Send + Sync + 'static) {
+    pub fn watch(watcher: impl Fn(HookPoint<'_>) + Send + Sync + 'static) {
         assert!(WATCHER.set(Arc::new(watcher)).is_ok(), "one test of this process watches");
     }
 
@@ -51,7 +51,7 @@ mod stopping {
     }
 
     /// Marks that a reader is about to read records.
-    pub(crate) fn reading() {
+    pub fn reading() {
         notify(HookPoint::Reading);
     }
 
@@ -59,14 +59,14 @@ mod stopping {
     static LEFT: AtomicUsize = AtomicUsize::new(0);
 
     /// From now on the process aborts once it has completed this many steps, counted from 1.
-    pub(crate) fn stop_after(steps: usize) {
+    pub fn stop_after(steps: usize) {
         LEFT.store(steps, Ordering::SeqCst);
     }
 
     /// Marks that a step was completed, and aborts when it is the last one allowed. As after a kill, nothing is
     /// flushed, dropped or answered; only the name of the step is written, bypassing the output capture of the test
     /// runner.
-    pub(crate) fn reached(step: &str) {
+    pub fn reached(step: &str) {
         notify(HookPoint::After(step));
         let left = LEFT.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         if left == Ok(1) {

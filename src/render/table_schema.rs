@@ -48,7 +48,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::render::FILES;
+    use crate::FILES;
 
     #[test]
     fn every_column_has_a_name_of_its_own_and_a_type() {

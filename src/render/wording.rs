@@ -140,7 +140,7 @@ mod tests {
             format!("{name}: {told}").replace('\u{a0}', " ")
         };
         assert_eq!(told(&basis), "Bekend tot en met: positie 57 van 28 mei 2019, 12:00:00 (Nederlandse tijd)");
-        crate::render::set_asked_at(&mut basis, crate::domain::moment::parse_known_at("2019-06-02").unwrap());
+        crate::set_asked_at(&mut basis, crate::domain::moment::parse_known_at("2019-06-02").unwrap());
         assert_eq!(
             told(&basis),
             "Zoals bekend op: 2 juni 2019, einde van de dag (Nederlandse tijd); laatste gebeurtenis tot dan: positie 57 van \

@@ -2,16 +2,16 @@
 //!
 //! The rules are not applied, since its tests concern what comes after them. `replay` uses this file too.
 
-use peildatum::domain::actor::Actor;
-use peildatum::domain::ids::EventId;
-use peildatum::domain::proposal::Proposal;
-use peildatum::domain::state::State;
-use peildatum::domain::text::Slug;
-use peildatum::domain::time::{Instant, Precision};
-use peildatum::log::commitment::{canonical_json, commit, with_commitment_input};
-use peildatum::log::export::{is_full_record, parse};
-use peildatum::log::record::Record;
-use peildatum::projections::InMemoryLog;
+use peildatum_domain::actor::Actor;
+use peildatum_domain::ids::EventId;
+use peildatum_domain::proposal::Proposal;
+use peildatum_domain::state::State;
+use peildatum_domain::text::Slug;
+use peildatum_domain::time::{Instant, Precision};
+use peildatum_records::commitment::{canonical_json, commit, with_commitment_input};
+use peildatum_records::export::{is_full_record, parse};
+use peildatum_records::record::Record;
+use peildatum_projections::InMemoryLog;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 

@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use peildatum::bundle::derived::{LOG, PROOFS};
-use peildatum::language::{Message, describe_io_error};
-use peildatum::message;
+use peildatum_audit::derived::{LOG, PROOFS};
+use peildatum_domain::language::{Message, describe_io_error};
+use peildatum_domain::message;
 use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 

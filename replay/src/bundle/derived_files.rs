@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use peildatum::bundle::derived::{
+use peildatum_audit::derived::{
     BundleSources, CANONICAL, CHECKPOINT, DIFFERS, DerivedFiles, KEY, LOG, PROOFS, READ_ME, RENDERED, REPORT, SEALING,
     SKELETON, SUMS,
 };
-use peildatum::faults::Unchecked;
-use peildatum::language::Message;
-use peildatum::log::free_text;
-use peildatum::log::signed_note::Verifier;
-use peildatum::message;
-use peildatum::projections::report_in_version;
-use peildatum::projections::sealing::SealingVerdict;
+use peildatum_audit::faults::Unchecked;
+use peildatum_domain::language::Message;
+use peildatum_records::free_text;
+use peildatum_records::signed_note::Verifier;
+use peildatum_domain::message;
+use peildatum_projections::report_in_version;
+use peildatum_projections::sealing::SealingVerdict;
 use serde_json::Value;
 
 use super::archive::{Archive, Unpacked, is_bundle_file};

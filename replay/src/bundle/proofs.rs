@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use peildatum::bundle::derived::{CHECKPOINT, PROOFS, proof_name};
-use peildatum::log::commitment::canonical_json;
-use peildatum::log::proof::InclusionProof;
-use peildatum::log::record::RecordView;
-use peildatum::log::tree::verify_inclusion;
-use peildatum::message;
+use peildatum_audit::derived::{CHECKPOINT, PROOFS, proof_name};
+use peildatum_records::commitment::canonical_json;
+use peildatum_records::proof::InclusionProof;
+use peildatum_records::record::RecordView;
+use peildatum_records::tree::verify_inclusion;
+use peildatum_domain::message;
 
 use super::archive::Archive;
 use super::derived_files::BundleFiles;

@@ -4,17 +4,17 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
 
-use peildatum::domain::event::EventType;
-use peildatum::domain::ids::EventId;
-use peildatum::domain::time::Instant;
-use peildatum::faults::{Defect, EventName, Fault};
-use peildatum::language::{Language, Message};
-use peildatum::log::commitment::{check_commitments, leaf_entry_of};
-use peildatum::log::record::{Hash, Record};
-use peildatum::log::tree::leaf_hash;
-use peildatum::message;
-use peildatum::projections::InMemoryLog;
-use peildatum::projections::sealing::Erased;
+use peildatum_domain::event::EventType;
+use peildatum_domain::ids::EventId;
+use peildatum_domain::time::Instant;
+use peildatum_audit::faults::{Defect, EventName, Fault};
+use peildatum_domain::language::{Language, Message};
+use peildatum_records::commitment::{check_commitments, leaf_entry_of};
+use peildatum_records::record::{Hash, Record};
+use peildatum_records::tree::leaf_hash;
+use peildatum_domain::message;
+use peildatum_projections::InMemoryLog;
+use peildatum_projections::sealing::Erased;
 use serde_json::{Value, json};
 
 use super::order::find_in_order;

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use peildatum::language::{Language, Message};
-use peildatum::message;
+use peildatum_domain::language::{Language, Message};
+use peildatum_domain::message;
 use serde_json::{Value, json};
 
 use super::anchor::root_of;

@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use peildatum::language::Message;
-use peildatum::log::checkpoint::SignedCheckpoint;
-use peildatum::log::record::Hash;
-use peildatum::log::tiles::{self, TILE_WIDTH, Tile, TileKind};
-use peildatum::log::tree::{Tree, leaf_hash};
-use peildatum::message;
+use peildatum_domain::language::Message;
+use peildatum_records::checkpoint::SignedCheckpoint;
+use peildatum_records::record::Hash;
+use peildatum_records::tiles::{self, TILE_WIDTH, Tile, TileKind};
+use peildatum_records::tree::{Tree, leaf_hash};
+use peildatum_domain::message;
 
 use super::anchor::{Anchor, input_error, root_of};
 use crate::commands::Failure;

@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::process::{Command, Output};
 
-use peildatum::domain::time::Day;
-use peildatum::log::record::RecordView;
-use peildatum::projections::{InMemoryLog, ReportRequest, report};
+use peildatum_domain::time::Day;
+use peildatum_records::record::RecordView;
+use peildatum_projections::{InMemoryLog, ReportRequest, report};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
@@ -220,7 +220,7 @@ fn a_sealing_that_does_not_hold_is_told_aloud_with_exit_1() {
 
 /// Returns the line at a position with another word in its data and a recomputed commitment.
 pub fn committed_anew(log: &InMemoryLog, position: u64, field: &str, word: &str) -> String {
-    use peildatum::log::commitment::{canonical_json, commit, with_commitment_input};
+    use peildatum_records::commitment::{canonical_json, commit, with_commitment_input};
     let mut record = (*log.all()[usize::try_from(position).expect("small") - 1]).clone();
     record.data[field] = word.into();
     record.commitment = with_commitment_input(&record, |committed, _| {

@@ -7,9 +7,9 @@
 
 use std::path::Path;
 
-use peildatum::domain::time::Day;
-use peildatum::projections::sealing::{Sealing, SealingVerdict, all_sealings, check_sealing};
-use peildatum::projections::{BuiltReport, InMemoryLog, ReportRequest, ReportRules, report_in_version};
+use peildatum_domain::time::Day;
+use peildatum_projections::sealing::{Sealing, SealingVerdict, all_sealings, check_sealing};
+use peildatum_projections::{BuiltReport, InMemoryLog, ReportRequest, ReportRules, report_in_version};
 use serde_json::{Value, json};
 
 use crate::recorded::stream;

@@ -13,7 +13,8 @@ use crate::cli::{language, output};
 use crate::domain::event::EventType;
 use crate::domain::glossary;
 use crate::domain::schema;
-use crate::language::{Language, Message, arguments};
+use crate::arguments;
+use crate::language::{Language, Message};
 use crate::message;
 
 /// The most columns for the name of a field before its description.

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::domain::testkit::event;
+use crate::testkit::event;
 
 /// Returns the codes for a note with this text: refusals first, then warnings.
 fn codes(text: &str) -> Vec<&'static str> {

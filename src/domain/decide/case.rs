@@ -1,7 +1,7 @@
 //! Rules for cases: an open case can be closed, a closed one reopened.
 
 use super::{Proposal, Reason, Rejection, RuleView, refuse_second_introduction, refuse_status};
-use crate::domain::event::EventType;
+use crate::event::EventType;
 use crate::message;
 
 pub(super) fn open(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {

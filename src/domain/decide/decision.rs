@@ -1,9 +1,9 @@
 //! Rules for decisions: each is recorded once, and a changed number keeps the form of the current kind.
 
 use super::{Proposal, Reason, Rejection, RuleView, refuse_second_introduction};
-use crate::domain::check::is_paper_number;
-use crate::domain::event::{DecisionChanged, DecisionKind};
-use crate::domain::field::Field;
+use crate::check::is_paper_number;
+use crate::event::{DecisionChanged, DecisionKind};
+use crate::field::Field;
 use crate::message;
 
 /// The kinds whose number is free text.

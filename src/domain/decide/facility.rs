@@ -5,7 +5,7 @@ use super::{
     Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_second_introduction, refuse_self_reference,
     refuse_status,
 };
-use crate::domain::event::{EventType, FacilityClosed, FacilityReopened};
+use crate::event::{EventType, FacilityClosed, FacilityReopened};
 use crate::message;
 
 pub(super) fn open(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {

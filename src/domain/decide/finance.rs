@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use super::{
     Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_if_existing, refuse_self_reference, refuse_status,
 };
-use crate::domain::event::{EventData, EventType, Patch};
-use crate::domain::field::Field;
-use crate::domain::ids::{Subject, SubjectKind};
-use crate::domain::money::CENTS_MAX;
-use crate::domain::state::{EventRow, FieldValue, SubjectNo};
-use crate::domain::time::Day;
+use crate::event::{EventData, EventType, Patch};
+use crate::field::Field;
+use crate::ids::{Subject, SubjectKind};
+use crate::money::CENTS_MAX;
+use crate::state::{EventRow, FieldValue, SubjectNo};
+use crate::time::Day;
 use crate::language::Argument;
 use crate::message;
 

@@ -2,11 +2,11 @@
 
 use super::round::reopen_command;
 use super::{Proposal, Reason, Rejection};
-use crate::domain::actor::{ADMINISTRATOR_ROLE, Actor};
-use crate::domain::event::EventType;
-use crate::domain::ids::{EventId, Subject};
-use crate::domain::rejection::event_place;
-use crate::domain::state::{EventRow, State};
+use crate::actor::{ADMINISTRATOR_ROLE, Actor};
+use crate::event::EventType;
+use crate::ids::{EventId, Subject};
+use crate::rejection::event_place;
+use crate::state::{EventRow, State};
 use crate::message;
 
 /// Returns the event that the proposal corrects. It must count, and have the same type and subject.

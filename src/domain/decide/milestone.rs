@@ -2,7 +2,7 @@
 //! met, or be planned again.
 
 use super::{Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_if_existing, refuse_status};
-use crate::domain::event::EventType;
+use crate::event::EventType;
 use crate::message;
 
 pub(super) fn plan(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {

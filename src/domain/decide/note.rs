@@ -2,11 +2,11 @@
 
 use super::round::reopen_command;
 use super::{Reason, Rejection, RuleView};
-use crate::domain::event::EventType;
-use crate::domain::field::Field;
-use crate::domain::ids::RoundId;
-use crate::domain::rejection::event_place;
-use crate::domain::time::Day;
+use crate::event::EventType;
+use crate::field::Field;
+use crate::ids::RoundId;
+use crate::rejection::event_place;
+use crate::time::Day;
 use crate::message;
 
 /// A correction that moves a note to another round counts as new for that round.

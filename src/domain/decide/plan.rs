@@ -4,12 +4,12 @@
 use std::collections::HashSet;
 
 use super::{Proposal, Reason, Rejection, RuleView, refuse_ended, refuse_if_existing, refuse_status};
-use crate::domain::event::{EventType, Level, NodeChanged, NodeRecorded};
-use crate::domain::field::Field;
-use crate::domain::ids::{NodeCode, SubjectKind};
-use crate::domain::rejection::event_place;
-use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
-use crate::domain::time::Day;
+use crate::event::{EventType, Level, NodeChanged, NodeRecorded};
+use crate::field::Field;
+use crate::ids::{NodeCode, SubjectKind};
+use crate::rejection::event_place;
+use crate::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
+use crate::time::Day;
 use crate::language::Message;
 use crate::message;
 

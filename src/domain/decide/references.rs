@@ -1,8 +1,8 @@
 //! Checks references: what an event refers to must have been recorded by an event that counts, on any day.
 
 use super::{Proposal, Reason, Rejection, RuleView, introducing_type};
-use crate::domain::event::{EventData, EventType, Reference, ReferenceKind, Reservation, RoundSealed};
-use crate::domain::ids::{
+use crate::event::{EventData, EventType, Reference, ReferenceKind, Reservation, RoundSealed};
+use crate::ids::{
     AdjustmentId, CaseId, DecisionId, EventId, FacilityId, NodeCode, RoundId, Subject, SubjectKind,
 };
 use crate::message;

@@ -1,12 +1,12 @@
 //! Rules for rounds: opened once, sealed by the service, reopened only when sealed, published with an existing sealing.
 
 use super::{Context, Proposal, Reason, Rejection, RuleView, references, refuse_second_introduction};
-use crate::domain::event::{EventType, RoundKind, RoundPublished, RoundSealed};
-use crate::domain::field::Field;
-use crate::domain::ids::{EventId, RoundId, Subject, SubjectKind};
-use crate::domain::rejection::event_place;
-use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
-use crate::domain::time::Day;
+use crate::event::{EventType, RoundKind, RoundPublished, RoundSealed};
+use crate::field::Field;
+use crate::ids::{EventId, RoundId, Subject, SubjectKind};
+use crate::rejection::event_place;
+use crate::state::{AsOf, EventRow, FieldValue, State, SubjectNo};
+use crate::time::Day;
 use crate::message;
 
 pub(super) fn open(view: &RuleView<'_>, proposal: &Proposal) -> Result<(), Rejection> {

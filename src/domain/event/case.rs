@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Patch, Settable};
-use crate::domain::ids::NodeCode;
-use crate::domain::text::{ReferenceId, Text};
+use crate::ids::NodeCode;
+use crate::text::{ReferenceId, Text};
 
 /// What kind of matter a case is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]

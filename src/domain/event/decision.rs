@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Patch, Settable};
-use crate::domain::ids::{DecisionId, Subject};
-use crate::domain::text::{Slug, Text};
+use crate::ids::{DecisionId, Subject};
+use crate::text::{Slug, Text};
 
 /// What kind of paper a decision is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::domain::ids::{CaseId, DecisionId, FacilityId, NodeCode};
-use crate::domain::money::Capacity;
-use crate::domain::text::Text;
+use crate::ids::{CaseId, DecisionId, FacilityId, NodeCode};
+use crate::money::Capacity;
+use crate::text::Text;
 
 /// What a facility offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Patch, Settable};
-use crate::domain::ids::{AdjustmentId, CaseId, DecisionId, NodeCode};
-use crate::domain::money::{Cents, FiscalYear, ProMemorie, SourceUnit};
-use crate::domain::text::{TaskFieldCode, Text};
+use crate::ids::{AdjustmentId, CaseId, DecisionId, NodeCode};
+use crate::money::{Cents, FiscalYear, ProMemorie, SourceUnit};
+use crate::text::{TaskFieldCode, Text};
 
 /// What kind of amount an adjustment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]

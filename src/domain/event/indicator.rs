@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use std::collections::BTreeMap;
 
-use crate::domain::ids::NodeCode;
-use crate::domain::text::{Decimal, Period, TargetYear, Text};
+use crate::ids::NodeCode;
+use crate::text::{Decimal, Period, TargetYear, Text};
 
 /// Which way an indicator should go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::domain::text::{PaperNumber, Text};
+use crate::text::{PaperNumber, Text};
 
 /// An event no longer counts, from the position of this one on.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

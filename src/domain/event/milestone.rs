@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::domain::ids::{CaseId, NodeCode, Subject};
-use crate::domain::text::{Slug, Text};
-use crate::domain::time::{Day, Precision};
+use crate::ids::{CaseId, NodeCode, Subject};
+use crate::text::{Slug, Text};
+use crate::time::{Day, Precision};
 
 /// A milestone was planned.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::domain::ids::{CaseId, EventId, RoundId};
-use crate::domain::text::Text;
+use crate::ids::{CaseId, EventId, RoundId};
+use crate::text::Text;
 
 /// A text on how things stand on this day.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Patch, Settable};
-use crate::domain::ids::NodeCode;
-use crate::domain::text::Text;
+use crate::ids::NodeCode;
+use crate::text::Text;
 
 /// The level of an element of the goal tree, from the top down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Patch, Settable};
-use crate::domain::ids::DecisionId;
-use crate::domain::money::FiscalYear;
-use crate::domain::text::{Digest, RootHash, Sha256Hex, Slug, SoftwareVersion, Text};
-use crate::domain::time::{Day, Instant};
+use crate::ids::DecisionId;
+use crate::money::FiscalYear;
+use crate::text::{Digest, RootHash, Sha256Hex, Slug, SoftwareVersion, Text};
+use crate::time::{Day, Instant};
 
 /// What kind of report a round makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]

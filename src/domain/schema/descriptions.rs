@@ -3,9 +3,9 @@
 use jsonschema::JsonType;
 use jsonschema::error::TypeKind;
 
-use crate::domain::ids::{ID_PATTERN, UUID_PATTERN};
-use crate::domain::text::FORMS;
-use crate::domain::time::DAY_PATTERN;
+use crate::ids::{ID_PATTERN, UUID_PATTERN};
+use crate::text::FORMS;
+use crate::time::DAY_PATTERN;
 use crate::language::Message;
 use crate::message;
 

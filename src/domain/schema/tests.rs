@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::validate_event;
-use crate::domain::proposal::{Proposal, parse};
-use crate::domain::testkit::samples;
+use crate::proposal::{Proposal, parse};
+use crate::testkit::samples;
 
 /// Replacement values, most of them invalid, some of them valid for some fields.
 fn replacements() -> Vec<Value> {

@@ -10,8 +10,8 @@ use super::rows::{EventRow, FieldValue, SubjectNo};
 use super::snapshot::{SnapshotReader, write_list};
 use super::symbols::Symbol;
 use super::{Cell, State};
-use crate::domain::field::Field;
-use crate::domain::time::Day;
+use crate::field::Field;
+use crate::time::Day;
 
 /// The index of events by day, and of notes and lights by round.
 #[derive(Debug, Default, Clone)]

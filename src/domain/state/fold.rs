@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 use super::rows::{EventRow, FieldValue, SubjectNo};
 use super::symbols::Symbol;
 use super::{State, SubjectEntry};
-use crate::domain::event::EventType;
-use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
-use crate::domain::time::{Day, Precision};
+use crate::event::EventType;
+use crate::field::Field;
+use crate::ids::SubjectKind;
+use crate::time::{Day, Precision};
 
 /// A point on the two time axes; both bounds are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

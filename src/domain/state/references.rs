@@ -3,8 +3,8 @@
 use super::rows::reference_kind;
 use super::undo::Undo;
 use super::{FieldValue, State, SubjectNo, Symbol, kind_of};
-use crate::domain::event_core::{CoreFields, CoreValue};
-use crate::domain::field::Field;
+use crate::event_core::{CoreFields, CoreValue};
+use crate::field::Field;
 
 impl State {
     /// Stores, for each subject, which subjects ever referred to it. Those that a report must look at are among them.

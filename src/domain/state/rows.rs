@@ -1,10 +1,10 @@
 //! What the state stores for each subject: rows and cells, contiguous, in the order of the log.
 
 use super::symbols::Symbol;
-use crate::domain::event::EventType;
-use crate::domain::field::Field;
-use crate::domain::ids::SubjectKind;
-use crate::domain::time::{Day, Precision};
+use crate::event::EventType;
+use crate::field::Field;
+use crate::ids::SubjectKind;
+use crate::time::{Day, Precision};
 
 /// The maximum number of events in one log, since a position takes 32 bits in a row. At 1,000 events a day it lasts
 /// 11,000 years.

@@ -10,10 +10,10 @@ use super::day_index::DayIndex;
 use super::rows::{Cell, EventRow, FieldValue, SubjectEntry, SubjectNo};
 use super::symbols::{Symbol, Symbols};
 use super::{State, kind_of};
-use crate::domain::event::EventType;
-use crate::domain::field::Field;
-use crate::domain::ids::EventId;
-use crate::domain::time::{Day, Instant, Precision};
+use crate::event::EventType;
+use crate::field::Field;
+use crate::ids::EventId;
+use crate::time::{Day, Instant, Precision};
 
 /// Increased with every change of the layout below, or of what the state folds from an event.
 pub const SNAPSHOT_REVISION: u32 = 2;

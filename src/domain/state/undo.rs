@@ -87,7 +87,7 @@ impl State {
 
     /// Undoes a withdrawal or erasure by the event that was at `position`.
     fn unhit(&mut self, no: SubjectNo, position: u32) {
-        let Ok(id) = crate::domain::ids::EventId::parse(self.subjects[no.index()].id()) else { return };
+        let Ok(id) = crate::ids::EventId::parse(self.subjects[no.index()].id()) else { return };
         let Some(target) = self.position_of(id) else { return };
         let (hit_no, hit_row) = self.places[target as usize - 1];
         let entry = &mut self.subjects[hit_no.index()];

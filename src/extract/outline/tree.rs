@@ -4,7 +4,7 @@ use super::super::codes::{CodeMatch, Level};
 use super::super::lines::Line;
 use super::super::{dutch_text, headings, lights};
 use super::{LightCell, Mode, OutlineWalk, ancestor};
-use crate::extract::headings::Heading;
+use crate::headings::Heading;
 use crate::message;
 
 pattern!(ABOUT_AREA, r"(?i)\b(dit beleidsterrein|alle prestaties)\b");

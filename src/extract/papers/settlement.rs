@@ -2,8 +2,8 @@
 //! is settled.
 
 use super::{Paper, Papers, PlacedReservation, ReservationDraft, ReservationEnd, SettledStatement};
-use crate::extract::dutch_text;
-use crate::extract::reservations::Outcome;
+use crate::dutch_text;
+use crate::reservations::Outcome;
 
 /// How certain it is that a sentence settles a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{TREE, explained, extraction, messages, of};
-use crate::extract::{
+use crate::{
     Draft, ExistingFacts, Extraction, KnownAdjustment, KnownDecision, KnownFacility, KnownNode, KnownReservation,
     leave_out_known,
 };

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::{TREE, extraction, import, messages, notes, options};
-use crate::extract::{ExtractError, extract};
+use crate::{ExtractError, extract};
 use crate::language::Language;
 
 const PAGE: &str = "2de Voortgangsrapportage 2021\r\n\r\nBeleidsterrein 3A Wegen\r\n\r\n3A1.1 Wegen vegen\tGroen\r\n\r\n3A1. 2 Borden wassen\r\n\u{a0}\r\n\

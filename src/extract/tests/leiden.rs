@@ -8,11 +8,11 @@ use std::process::{Command, Stdio};
 
 use super::against::Log;
 use super::{import, messages};
-use crate::extract::{Extraction, Options, extract, leave_out_known};
+use crate::{Extraction, Options, extract, leave_out_known};
 
 /// The folder of the pages; absent in a clone of the repository alone.
 fn folder() -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/leiden");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/leiden");
     assert!(folder.is_dir(), "the report pages of {} are not here", folder.display());
     folder
 }

@@ -1,7 +1,7 @@
 //! Tests colours: those that a page gives, and `onbekend` where it does not.
 
 use super::{explained, extraction, messages, of};
-use crate::extract::Extraction;
+use crate::Extraction;
 
 /// Returns each output's colour, in order.
 fn colours(extraction: &Extraction) -> Vec<String> {

@@ -94,7 +94,7 @@ fn a_reservation_belongs_to_the_paper_before_it() {
 
 /// Returns the events of facilities as `id day precision what`.
 fn facilities(text: &str) -> Vec<String> {
-    let row = |draft: &crate::extract::Draft| {
+    let row = |draft: &crate::Draft| {
         let precision = draft.event["ingangsdatumNauwkeurigheid"].as_str().unwrap_or("dag");
         let day = draft.event["ingangsdatum"].as_str().unwrap_or_default();
         format!("{} {day} {precision} {}", draft.subject(), draft.kind())

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{explained, extraction, messages, of};
-use crate::extract::Extraction;
+use crate::Extraction;
 
 /// Returns the reservation of the paper with this id, and what its draft assumes.
 fn reservation(extraction: &Extraction, id: &str) -> (Value, Vec<String>) {

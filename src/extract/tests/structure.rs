@@ -1,7 +1,7 @@
 //! Tests codes, titles, headings, notes and rounds.
 
 use super::{TREE, explained, extraction, messages, notes, of, only, options};
-use crate::extract::{ExtractError, extract};
+use crate::{ExtractError, extract};
 
 fn codes(page: &str) -> Vec<String> {
     of(&extraction(page), "onderdeel.opgenomen").iter().map(|(subject, _)| subject.replace("onderdeel/", "")).collect()

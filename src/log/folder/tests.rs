@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::*;
-use crate::log::{
+use crate::{
     frame::PageKey,
     salvage::Salvage,
     storage::Reader,

@@ -1,7 +1,7 @@
 //! Reading: what is returned, where it stops, and the effect of a damaged page.
 
 use super::*;
-use crate::log::{
+use crate::{
     storage::Appender,
     testing::{append, frame, open, record},
 };

@@ -3,7 +3,7 @@
 use std::{fs::File, os::unix::fs::FileExt};
 
 use super::{SLOT_LEN, Slot, SlotPool};
-use crate::log::error::LogError;
+use crate::error::LogError;
 use crate::message;
 
 /// Number of slots read at a time: 64 x 64 bytes = 4 KiB, a page of the file.

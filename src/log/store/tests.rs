@@ -5,7 +5,7 @@ use std::sync::{Arc, atomic::AtomicUsize};
 use parking_lot::Mutex;
 
 use super::*;
-use crate::log::testing::{CommitStep, FailingSyncer, RecordingSyncer, SkippingSyncer, frame, record};
+use crate::testing::{CommitStep, FailingSyncer, RecordingSyncer, SkippingSyncer, frame, record};
 
 impl Store {
     /// Removes a page without the log noticing.

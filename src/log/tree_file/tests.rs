@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::log::tree::{Tree, leaf_hash, root};
+use crate::tree::{Tree, leaf_hash, root};
 
 fn leaves(count: u64) -> Vec<Hash> {
     (0..count).map(|index| leaf_hash(&index.to_le_bytes())).collect()

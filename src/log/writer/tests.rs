@@ -12,7 +12,7 @@ use std::{
 use parking_lot::Mutex;
 
 use super::*;
-use crate::log::{
+use crate::{
     folder::{IfMissing, Log},
     frame::Frame,
     storage::Reader,

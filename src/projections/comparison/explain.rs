@@ -12,7 +12,7 @@ use super::step::{ComparisonStep, RowTopic, UnresolvedRow};
 use super::sufficiency::{AttachedQuestion, AttachedTopic, Questions, complete_events, later};
 use crate::domain::field::Field;
 use crate::domain::state::SubjectNo;
-use crate::projections::notes::Attached;
+use crate::notes::Attached;
 
 impl<'s> ComparisonStep<'_, 's> {
     /// Returns the events that explain a row.

@@ -13,7 +13,7 @@ use crate::domain::event::{AdjustmentKind, CaseKind, DecisionKind, FacilityKind}
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{FieldValue, State, SubjectNo};
-use crate::projections::ReportError;
+use crate::ReportError;
 
 /// The kinds of subject that are compared.
 pub(super) const SUBJECTS: [SubjectKind; 7] = [

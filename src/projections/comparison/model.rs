@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::summary::Summary;
 use super::warnings::Warning;
-use crate::projections::Basis;
+use crate::Basis;
 
 /// The version of the shape of the comparison. A change of the shape gets the next number.
 pub const COMPARISON_VERSION: u32 = 2;

@@ -8,8 +8,8 @@ use super::point_view::{PointView, ShownAttachments};
 use crate::domain::field::Field;
 use crate::domain::ids::EventId;
 use crate::domain::state::{EventRow, FieldValue, State, SubjectNo};
-use crate::projections::RecordReadError;
-use crate::projections::notes::Attached;
+use crate::RecordReadError;
+use crate::notes::Attached;
 
 /// What is shown on the nodes and cases that are compared, on one side.
 pub(super) type AttachmentsByHome<'s> = BTreeMap<SubjectNo, ShownAttachments<'s>>;

@@ -6,7 +6,7 @@ use super::point_view::PointView;
 use super::request::ComparisonPoint;
 use super::totals::{Share, share};
 use crate::domain::state::{AsOf, State, SubjectNo};
-use crate::projections::{RecordSource, ReportError};
+use crate::{RecordSource, ReportError};
 
 /// The path from A to B, where B is not known before A, with the points between. A point that equals its predecessor is
 /// left out: with one date nothing can be new, with one round no view can differ, and with one position nothing was

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::domain::field::Field;
 use crate::log::record::Record;
-use crate::projections::text_source::TextSource;
-use crate::projections::{RecordReadError, RecordSource};
+use crate::text_source::TextSource;
+use crate::{RecordReadError, RecordSource};
 
 /// The first character of a mark. No core value contains it: ids, codes, words and days consist of printable
 /// characters.

@@ -13,12 +13,12 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, SubjectState};
 use crate::domain::time::Day;
-use crate::projections::goal_tree::GoalTree;
-use crate::projections::lists::{is_listed, item};
-use crate::projections::notes::{self, Attached, ReportRound, reporting_date};
-use crate::projections::report_builder::ReportBuilder;
-use crate::projections::report_scope::{Attachments, LocatedSubject, ReportContents, empty_contents, locate};
-use crate::projections::{RecordSource, ReportError};
+use crate::goal_tree::GoalTree;
+use crate::lists::{is_listed, item};
+use crate::notes::{self, Attached, ReportRound, reporting_date};
+use crate::report_builder::ReportBuilder;
+use crate::report_scope::{Attachments, LocatedSubject, ReportContents, empty_contents, locate};
+use crate::{RecordSource, ReportError};
 
 /// Fields of a view in the report that a comparison ignores: where the value was found, how it was judged, what has
 /// rows of its own, and how a reference was written rather than where it leads.
@@ -300,7 +300,7 @@ impl<'s> PointView<'s> {
             fields.insert("ingangsdatum".to_owned(), hung.row.day.to_string().into());
             fields.insert(
                 "nauwkeurigheid".to_owned(),
-                crate::projections::report_builder::precision_name(hung.row.precision).into(),
+                crate::report_builder::precision_name(hung.row.precision).into(),
             );
         }
         fields

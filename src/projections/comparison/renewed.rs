@@ -10,8 +10,8 @@ use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::ids::{SubjectKind, compare_codes};
 use crate::domain::state::{EventRow, FieldValue, SubjectNo};
-use crate::projections::ReportError;
-use crate::projections::notes::Attached;
+use crate::ReportError;
+use crate::notes::Attached;
 
 /// Returns what was not renewed, for nodes that stand and cases that are open at B: in the report of a round what is
 /// carried over, in a report by date what A shows in the same way. It scans all of them, because something that was not

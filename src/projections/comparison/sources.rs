@@ -9,7 +9,7 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{EventRow, FieldValue, SubjectNo};
 use crate::domain::time::Day;
-use crate::projections::notes::Attached;
+use crate::notes::Attached;
 
 /// One event that a value depends on, and what it contributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -257,7 +257,7 @@ impl SourceCollector<'_, '_> {
         loop {
             self.ask(no, SubjectQuestion::Meant(day));
             let node = tree.node(no);
-            let Some(interval) = crate::projections::goal_tree::find_interval(&node.intervals, day) else { return };
+            let Some(interval) = crate::goal_tree::find_interval(&node.intervals, day) else { return };
             let begins = |row: &&&EventRow| row.kind == EventType::NodeRecorded && row.day == interval.from;
             let rows = self.side.own_rows(no);
             if let Some(row) = rows.iter().find(begins) {

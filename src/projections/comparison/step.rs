@@ -16,7 +16,7 @@ use super::sufficiency::EventsBetween;
 use super::word_diff::diff_words;
 use crate::domain::field::Field;
 use crate::domain::state::{EventRow, State, SubjectNo};
-use crate::projections::ReportError;
+use crate::ReportError;
 
 /// Which part of its subject a row is about.
 #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,7 @@ use super::point_view::COLOURS;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::money::CENTS_MAX;
-use crate::projections::ReportError;
+use crate::ReportError;
 
 /// What a comparison comes down to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]

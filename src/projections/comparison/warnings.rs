@@ -12,7 +12,7 @@ use super::request::{ComparisonPoint, ComparisonRequest};
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo, Symbol};
-use crate::projections::{Basis, RecordReadError, RecordSource};
+use crate::{Basis, RecordReadError, RecordSource};
 
 /// Why two reports may not bear comparison; each condition stands at its variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]

@@ -10,9 +10,9 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, EventRow, FieldValue, State, SubjectNo, SubjectState, Symbol};
 use crate::domain::time::{Day, Precision};
-use crate::projections::ReportError;
-use crate::projections::notes::{self, Attached, GroupKey};
-use crate::projections::report_scope::{Attachments, ReportContents};
+use crate::ReportError;
+use crate::notes::{self, Attached, GroupKey};
+use crate::report_scope::{Attachments, ReportContents};
 
 /// A finding before its sentence is written.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use super::inconsistencies::find_inconsistencies;
 use super::sentence::FindingDetails;
 use crate::domain::event::EventType;
 use crate::domain::state::{EventRow, SubjectNo};
-use crate::projections::notes;
+use crate::notes;
 
 /// By subject: the nodes it belongs to, and its events behind what is shown.
 type EventsBehind<'s> = BTreeMap<SubjectNo, (Vec<SubjectNo>, Vec<&'s EventRow>)>;

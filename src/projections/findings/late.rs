@@ -8,8 +8,8 @@ use super::sentence::{FindingDetails, LateEvent};
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
 use crate::domain::time::Day;
-use crate::projections::after_sealing::Touch;
-use crate::projections::report_scope::locate;
+use crate::after_sealing::Touch;
+use crate::report_scope::locate;
 
 impl<'p> FindingCollector<'p, '_> {
     /// Adds one finding for each subject and sealing. An event that came after the sealing of this round is not

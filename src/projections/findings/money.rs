@@ -6,7 +6,7 @@ use super::sentence::FindingDetails;
 use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::SubjectNo;
-use crate::projections::ReportError;
+use crate::ReportError;
 
 impl<'p> FindingCollector<'p, '_> {
     /// Collects savings targets that are open, amounts that are exceeded, and covers across a year border.

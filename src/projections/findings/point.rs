@@ -5,11 +5,11 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo};
 use crate::domain::time::Day;
-use crate::projections::ReportError;
-use crate::projections::after_sealing::SealingCoverage;
-use crate::projections::model::Basis;
-use crate::projections::notes::{ReportRound, reporting_date};
-use crate::projections::sealing::{read_sealing, sealing_rows};
+use crate::ReportError;
+use crate::after_sealing::SealingCoverage;
+use crate::model::Basis;
+use crate::notes::{ReportRound, reporting_date};
+use crate::sealing::{read_sealing, sealing_rows};
 
 /// The kinds of round that account for the past; the other kinds look ahead.
 const ACCOUNTING: [&str; 3] = ["bestuursrapportage", "voortgangsrapportage", "jaarstukken"];

@@ -15,8 +15,8 @@ use crate::domain::time::{Day, Precision};
 use crate::language::{Argument, Message};
 use crate::log::record::Record;
 use crate::message;
-use crate::projections::after_sealing::SealingName;
-use crate::projections::text_source::Records;
+use crate::after_sealing::SealingName;
+use crate::text_source::Records;
 
 /// A name or text longer than this, in characters, is cut in a sentence.
 const QUOTE_MAX: usize = 120;

@@ -16,7 +16,7 @@ use crate::domain::ids::SubjectKind;
 use crate::domain::state::State;
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::RecordSource;
+use crate::RecordSource;
 
 /// The component that recorded the audit trail, which is this service.
 const SOURCE: &str = "peildatum";

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::incremental::IncrementalFold;
 use super::view::NamedValues;
 use super::{Addresses, EventRange, HistoryBuilder, audit, history, history_entries, plain, steps};
-use crate::projections::tests::kit::TestLog;
-use crate::projections::tests::random::{Seeds, log_of};
+use crate::tests::kit::TestLog;
+use crate::tests::random::{Seeds, log_of};
 
 /// Returns every subject of a log.
 fn subjects(log: &TestLog) -> Vec<String> {

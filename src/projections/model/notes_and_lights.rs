@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Positions;
-use crate::projections::after_sealing::SealingName;
+use crate::after_sealing::SealingName;
 
 /// A traffic light.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{AnnouncedView, LightView, NoteView, Positions};
-use crate::projections::after_sealing::SealingName;
+use crate::after_sealing::SealingName;
 
 /// A case.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

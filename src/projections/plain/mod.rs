@@ -11,7 +11,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-pub(in crate::projections) use place::PlainAttachments;
+pub(crate) use place::PlainAttachments;
 use serde_json::Value;
 
 use crate::domain::field::Field;

@@ -12,11 +12,11 @@ use crate::log::record::Record;
 
 /// What is attached to a node or a case.
 #[derive(Default)]
-pub(in crate::projections) struct PlainAttachments<'r> {
-    pub(in crate::projections) notes: Vec<(&'r Record, Option<String>)>,
-    pub(in crate::projections) lights: Vec<(&'r Record, Option<String>)>,
-    pub(in crate::projections) lists: BTreeMap<&'static str, Vec<Value>>,
-    pub(in crate::projections) announced: Vec<&'r Record>,
+pub(crate) struct PlainAttachments<'r> {
+    pub(crate) notes: Vec<(&'r Record, Option<String>)>,
+    pub(crate) lights: Vec<(&'r Record, Option<String>)>,
+    pub(crate) lists: BTreeMap<&'static str, Vec<Value>>,
+    pub(crate) announced: Vec<&'r Record>,
 }
 
 /// Year, node, words, sum in eurocents, number of amounts p.m.
@@ -46,7 +46,7 @@ impl<'r> PlainReport<'r> {
         json!({ "onderdelen": self.below(None, &nodes), "financien": self.finance(&amounts), "besluiten": decisions })
     }
 
-    pub(in crate::projections) fn attach_nodes(&self, nodes: &mut AttachmentsByOwner<'r>) {
+    pub(crate) fn attach_nodes(&self, nodes: &mut AttachmentsByOwner<'r>) {
         for subject in self.subjects("onderdeel/") {
             let code = &subject["onderdeel/".len()..];
             let introduced = self.standing(&subject, LATE).iter().any(|r| r.kind.introduces());
@@ -70,7 +70,7 @@ impl<'r> PlainReport<'r> {
         }
     }
 
-    pub(in crate::projections) fn standing_above(&self, code: &str, then: Day) -> Option<String> {
+    pub(crate) fn standing_above(&self, code: &str, then: Day) -> Option<String> {
         let (mut code, mut seen) = (code.to_owned(), BTreeSet::new());
         while seen.insert(code.clone()) {
             let (fields, _) = self.fold(&format!("onderdeel/{code}"), then);
@@ -83,7 +83,7 @@ impl<'r> PlainReport<'r> {
         None
     }
 
-    pub(in crate::projections) fn attach_cases(
+    pub(crate) fn attach_cases(
         &self,
         nodes: &mut AttachmentsByOwner<'r>,
         cases: &mut AttachmentsByOwner<'r>,
@@ -125,7 +125,7 @@ impl<'r> PlainReport<'r> {
         placed
     }
 
-    pub(in crate::projections) fn future_node(&self, subject: &str, row: &Record) -> Option<String> {
+    pub(crate) fn future_node(&self, subject: &str, row: &Record) -> Option<String> {
         let (node, _, _) = self.place(&self.fold(subject, row.effective_on).0);
         let node = node?;
         if self.stands(&node) { Some(node) } else { self.standing_above(&node, row.effective_on) }
@@ -133,7 +133,7 @@ impl<'r> PlainReport<'r> {
 
     /// Places facilities, amounts, indicators and milestones. Returns the amounts shown with their nodes, for the
     /// totals.
-    pub(in crate::projections) fn attach_subjects(
+    pub(crate) fn attach_subjects(
         &self,
         nodes: &mut AttachmentsByOwner<'r>,
         cases: &mut AttachmentsByOwner<'r>,
@@ -193,7 +193,7 @@ impl<'r> PlainReport<'r> {
         amounts
     }
 
-    pub(in crate::projections) fn decisions(
+    pub(crate) fn decisions(
         &self,
         nodes: &AttachmentsByOwner<'r>,
         cases: &AttachmentsByOwner<'r>,
@@ -241,7 +241,7 @@ impl<'r> PlainReport<'r> {
         Value::Array(views)
     }
 
-    pub(in crate::projections) fn finance(&self, amounts: &[(Option<String>, Fields<'r>)]) -> Value {
+    pub(crate) fn finance(&self, amounts: &[(Option<String>, Fields<'r>)]) -> Value {
         let names = ["soort", "effect", "stand", "lastenBaten", "duur"];
         let mut totals: Vec<Total> = Vec::new();
         for (node, fields) in amounts {
@@ -265,7 +265,7 @@ impl<'r> PlainReport<'r> {
         totals.iter().map(row).collect()
     }
 
-    pub(in crate::projections) fn below(&self, above: Option<&str>, nodes: &AttachmentsByOwner<'r>) -> Value {
+    pub(crate) fn below(&self, above: Option<&str>, nodes: &AttachmentsByOwner<'r>) -> Value {
         let mut codes: Vec<&String> =
             nodes.keys().flatten().filter(|code| self.parent(code).as_deref() == above).collect();
         codes.sort_by(|a, b| compare_codes(a, b));
@@ -280,14 +280,14 @@ impl<'r> PlainReport<'r> {
         Value::Array(views)
     }
 
-    pub(in crate::projections) fn node(&self, code: &str, nodes: &AttachmentsByOwner<'r>) -> Value {
+    pub(crate) fn node(&self, code: &str, nodes: &AttachmentsByOwner<'r>) -> Value {
         let (fields, rows) = self.fold(&format!("onderdeel/{code}"), self.day);
         let mut view = self.node_object(code, &fields, &rows, !self.stands(code));
         view.insert("onderdelen".into(), self.below(Some(code), nodes));
         self.with_attachments(Value::Object(view), &nodes[&Some(code.to_owned())], &NODE_LISTS)
     }
 
-    pub(in crate::projections) fn node_object(
+    pub(crate) fn node_object(
         &self,
         code: &str,
         fields: &Fields<'r>,

@@ -8,13 +8,13 @@ use super::place::PlainAttachments;
 use super::{Fields, LATE, PlainReport, fold_fields};
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
-use crate::projections::period_end;
+use crate::period_end;
 
 /// A note or light, and the dropped code it was recorded on.
 type AttachedRecord<'r> = (&'r Record, Option<String>);
 
 impl<'r> PlainReport<'r> {
-    pub(in crate::projections) fn facility(
+    pub(crate) fn facility(
         &self,
         id: &str,
         fields: &Fields<'r>,
@@ -43,7 +43,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(in crate::projections) fn adjustment(
+    pub(crate) fn adjustment(
         &self,
         id: &str,
         fields: &Fields<'r>,
@@ -82,7 +82,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(in crate::projections) fn indicator(
+    pub(crate) fn indicator(
         &self,
         id: &str,
         fields: &Fields<'r>,
@@ -117,7 +117,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(in crate::projections) fn milestone(
+    pub(crate) fn milestone(
         &self,
         id: &str,
         fields: &Fields<'r>,
@@ -137,7 +137,7 @@ impl<'r> PlainReport<'r> {
         view
     }
 
-    pub(in crate::projections) fn with_attachments(
+    pub(crate) fn with_attachments(
         &self,
         view: Value,
         hanging: &PlainAttachments<'r>,
@@ -176,7 +176,7 @@ impl<'r> PlainReport<'r> {
     }
 
     /// Returns the light of the group with the newest member, with the others beside it.
-    pub(in crate::projections) fn light(&self, lights: &[AttachedRecord<'r>]) -> Value {
+    pub(crate) fn light(&self, lights: &[AttachedRecord<'r>]) -> Value {
         let (lights, carried) = self.lights(lights);
         let mut views = lights.iter().map(|group| self.one_light(group, carried));
         let Some(mut view) = views.next() else { return Value::Null };
@@ -187,7 +187,7 @@ impl<'r> PlainReport<'r> {
     }
 
     /// Returns the lights shown, each as the rows of its group in order; the first is the light itself.
-    pub(in crate::projections) fn lights(&self, lights: &[AttachedRecord<'r>]) -> (Vec<Vec<AttachedRecord<'r>>>, bool) {
+    pub(crate) fn lights(&self, lights: &[AttachedRecord<'r>]) -> (Vec<Vec<AttachedRecord<'r>>>, bool) {
         let (all, carried) = self.group(lights);
         let mut groups: Vec<Vec<AttachedRecord<'r>>> = self.groups(&all).into_values().collect();
         let order = |(row, _): &AttachedRecord<'r>| (row.effective_on, self.rank(row));
@@ -225,7 +225,7 @@ impl<'r> PlainReport<'r> {
     }
 
     /// Returns the notes or lights that are shown, and whether they were carried over.
-    pub(in crate::projections) fn group(&self, all: &[AttachedRecord<'r>]) -> (Vec<AttachedRecord<'r>>, bool) {
+    pub(crate) fn group(&self, all: &[AttachedRecord<'r>]) -> (Vec<AttachedRecord<'r>>, bool) {
         let mut groups = self.groups(all);
         let date =
             |key: &str| -> Option<String> { Some(self.fold(key, self.day).0.get("peildatum")?.0.as_str()?.to_owned()) };
@@ -268,7 +268,7 @@ impl<'r> PlainReport<'r> {
     }
 
     /// Returns the object of a subject: its id, its name, its fields, and the events that set them.
-    pub(in crate::projections) fn object(
+    pub(crate) fn object(
         &self,
         id: &str,
         name: &str,
@@ -300,19 +300,19 @@ impl<'r> PlainReport<'r> {
     }
 }
 
-pub(in crate::projections) fn value(fields: &Fields<'_>, field: &str) -> Option<Value> {
+pub(crate) fn value(fields: &Fields<'_>, field: &str) -> Option<Value> {
     fields.get(field).map(|(value, _)| (*value).clone())
 }
 
-pub(in crate::projections) fn day_of(record: Option<&Record>) -> Value {
+pub(crate) fn day_of(record: Option<&Record>) -> Value {
     record.map_or(Value::Null, |r| r.effective_on.to_string().into())
 }
 
-pub(in crate::projections) fn precision(record: &Record) -> Value {
+pub(crate) fn precision(record: &Record) -> Value {
     if record.precision == Precision::Day { Value::Null } else { record.precision.name().into() }
 }
 
-pub(in crate::projections) fn positions(all: BTreeMap<&str, u64>) -> Value {
+pub(crate) fn positions(all: BTreeMap<&str, u64>) -> Value {
     let distinct: BTreeSet<u64> = all.values().copied().collect();
     if distinct.len() > 1 { json!(all) } else { json!({}) }
 }

@@ -5,7 +5,7 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, SubjectNo};
 use crate::domain::time::Day;
-use crate::projections::goal_tree::GoalTree;
+use crate::goal_tree::GoalTree;
 
 /// Places a subject: on the node it refers to, or on that of its case. A case that does not show yet is read in its
 /// latest known state, so that its future node is used.

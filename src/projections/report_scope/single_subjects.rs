@@ -7,9 +7,9 @@ use super::{Attached, ContentsBuilder, LocatedSubject, Owner, ReportCandidates, 
 use crate::domain::event::EventType;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{AsOf, State, SubjectNo};
-use crate::projections::after_sealing::SealingCoverages;
-use crate::projections::goal_tree::GoalTree;
-use crate::projections::money::Amounts;
+use crate::after_sealing::SealingCoverages;
+use crate::goal_tree::GoalTree;
+use crate::money::Amounts;
 
 /// Collects what a list shows of each of `subjects`, in their order.
 pub fn select_subjects<'s>(

@@ -16,8 +16,8 @@ use crate::domain::time::Day;
 use crate::language::Message;
 use crate::log::record::Hash;
 use crate::message;
-use crate::projections::notes::reporting_date;
-use crate::projections::{RecordReadError, RecordSource, ReportError, report_in_version};
+use crate::notes::reporting_date;
+use crate::{RecordReadError, RecordSource, ReportError, report_in_version};
 
 /// The result of checking a sealing.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -152,13 +152,13 @@ fn sealings_of(
 }
 
 /// Returns the rows of the sealings of a round. A sealing can not be corrected or withdrawn, so every one counts.
-pub(in crate::projections) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&EventRow> {
+pub(crate) fn sealing_rows(state: &State, no: SubjectNo, known: u64) -> Vec<&EventRow> {
     let rows = state.entry(no).rows.iter().take_while(|row| u64::from(row.position) <= known);
     rows.filter(|row| row.kind == EventType::RoundSealed).collect()
 }
 
 /// Reads a sealing from its row. Its reason is only in the record, so the caller passes it.
-pub(in crate::projections) fn read_sealing(
+pub(crate) fn read_sealing(
     state: &State,
     no: SubjectNo,
     row: &EventRow,

@@ -7,8 +7,8 @@ use crate::domain::state::{AsOf, State};
 use crate::domain::time::Day;
 use crate::language::Message;
 use crate::message;
-use crate::projections::notes::reporting_date;
-use crate::projections::{RecordReadError, RecordSource};
+use crate::notes::reporting_date;
+use crate::{RecordReadError, RecordSource};
 
 /// Selects one of the reports of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

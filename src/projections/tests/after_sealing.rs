@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
-use crate::projections::report_in_version;
+use crate::report_in_version;
 
 /// Returns a log with one subject of each kind, and the sealed round `vr2` (1 September 2021).
 fn sealed() -> TestLog {

@@ -11,10 +11,10 @@ use super::random::{DAYS, Seeds, can_be_erased, log_of};
 use crate::domain::event_core::{RecordPart, join_texts, split_texts};
 use crate::domain::field::Field;
 use crate::domain::time::Day;
-use crate::projections::ReportRequest;
-use crate::projections::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
-use crate::projections::findings::{FindingsRequest, findings};
-use crate::projections::history;
+use crate::ReportRequest;
+use crate::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
+use crate::findings::{FindingsRequest, findings};
+use crate::history;
 
 /// Occurs in every text of the events that are erased, and nowhere else.
 const MARKER: &str = "onuitwisbaar";

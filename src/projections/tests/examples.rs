@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
 use crate::domain::state::State;
-use crate::projections::{FacilityView, NodeView, ReportError};
+use crate::{FacilityView, NodeView, ReportError};
 
 fn node<'r>(nodes: &'r [NodeView], code: &str) -> Option<&'r NodeView> {
     nodes.iter().find_map(|n| if n.code == code { Some(n) } else { node(&n.nodes, code) })
@@ -243,7 +243,7 @@ fn what_is_not_there_is_an_error_and_never_an_empty_report() {
 #[test]
 fn the_report_of_a_node_is_that_part_of_the_whole_and_its_bytes_are_canonical() {
     for stream in ["leiden", "voorbeeldstad"] {
-        let path = format!("{}/replay/streams/{stream}.v1.ndjson", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/../../replay/streams/{stream}.v1.ndjson", env!("CARGO_MANIFEST_DIR"));
         let log = TestLog::of_stream(&std::fs::read_to_string(path).unwrap());
         for (on, position) in
             [("2019-04-01", 20), ("2019-07-01", log.state.head() / 2), ("2021-09-01", log.state.head())]
@@ -273,7 +273,7 @@ fn the_report_of_a_node_is_that_part_of_the_whole_and_its_bytes_are_canonical() 
 /// A state restored from a snapshot must equal a state rebuilt from the first event.
 #[test]
 fn a_snapshot_and_a_rebuild_give_the_same_bytes() {
-    let path = format!("{}/replay/streams/voorbeeldstad.v1.ndjson", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../../replay/streams/voorbeeldstad.v1.ndjson", env!("CARGO_MANIFEST_DIR"));
     let log = TestLog::of_stream(&std::fs::read_to_string(path).unwrap());
     let rebuilt = |state: State| TestLog { state, records: log.records.clone() };
     for kept in [0, 1, 40, log.state.head()] {

@@ -15,8 +15,8 @@ use crate::domain::state::State;
 use crate::domain::text::Slug;
 use crate::domain::time::{Day, Instant, Precision};
 use crate::log::record::Record;
-use crate::projections::sealing::{reporting_day, sealings};
-use crate::projections::{
+use crate::sealing::{reporting_day, sealings};
+use crate::{
     BuiltReport, REPORT_VERSION, RecordReadError, RecordSource, ReportError, ReportRequest, report,
 };
 

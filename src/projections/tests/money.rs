@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::kit::TestLog;
 use crate::domain::state::AsOf;
 use crate::domain::time::Day;
-use crate::projections::finance::{Finance, FinanceRequest, Sum, finance};
-use crate::projections::{AdjustmentView, NodeView, ReportRequest};
+use crate::finance::{Finance, FinanceRequest, Sum, finance};
+use crate::{AdjustmentView, NodeView, ReportRequest};
 
 /// Returns a log with programme 9 and two areas.
 fn log() -> TestLog {
@@ -58,7 +58,7 @@ fn ask(log: &TestLog, fiscal_year: Option<i64>, node: Option<&str>) -> Finance {
 /// Returns the years, sums in euros and counts of the totals, and whether each was included by a link.
 fn totals(found: &Finance) -> Vec<(Option<i64>, i64, u32, bool)> {
     let row =
-        |row: &crate::projections::finance::FinanceTotal| (row.fiscal_year, row.cents / 100, row.count, row.by_link);
+        |row: &crate::finance::FinanceTotal| (row.fiscal_year, row.cents / 100, row.count, row.by_link);
     found.totals.iter().map(row).collect()
 }
 
@@ -91,7 +91,7 @@ fn what_a_year_leaves_out_of_sight_is_counted_and_summed() {
     assert_eq!(found.out_of_sight.other_years, sum(1, 0, 10));
     let below = ask(&log, Some(2021), Some("9A"));
     assert_eq!(below.out_of_sight.without_year, sum(1, 0, 75), "of the node that was asked for alone");
-    assert_eq!(ask(&log, None, None).out_of_sight, crate::projections::finance::OutOfSight::default());
+    assert_eq!(ask(&log, None, None).out_of_sight, crate::finance::OutOfSight::default());
     assert_eq!(ask(&log, None, None).totals.iter().map(|row| row.count).sum::<u32>(), 8);
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::kit::request;
 use super::random::{DAYS, Seeds, log_of, sealed_log_of};
-use crate::projections::{ReportRequest, ReportWriter};
+use crate::{ReportRequest, ReportWriter};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]

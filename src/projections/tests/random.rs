@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use super::kit::{TestLog, event, id, request};
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::plain::PlainReport;
-use crate::projections::{REPORT_VERSION, ReportRequest, ReportRules, report_in_version};
+use crate::plain::PlainReport;
+use crate::{REPORT_VERSION, ReportRequest, ReportRules, report_in_version};
 
 /// The random numbers that an event is generated from. Their ranges are small, so that events concern the same
 /// subjects.
-pub(in crate::projections) type Seeds = [u8; 8];
+pub(crate) type Seeds = [u8; 8];
 
 pub const DAYS: [&str; 8] =
     ["2018-12-01", "2019-01-01", "2019-03-01", "2019-03-02", "2019-06-01", "2019-12-31", "2020-01-01", "2020-05-01"];
@@ -217,7 +217,7 @@ fn generate_event(seeds: Seeds) -> (&'static str, String, Value) {
 }
 
 /// Returns a log of these events, with a round sealed after one event in nine and without erasures.
-pub(in crate::projections) fn sealed_log_of(all: &[Seeds]) -> TestLog {
+pub(crate) fn sealed_log_of(all: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
     for seeds in all {
         add(&mut log, seeds);
@@ -230,7 +230,7 @@ pub(in crate::projections) fn sealed_log_of(all: &[Seeds]) -> TestLog {
 
 /// Returns a log of these events. One in six corrects an earlier event, one in eight withdraws one, and after one in
 /// sixteen the texts of an event are erased.
-pub(in crate::projections) fn log_of(all: &[Seeds]) -> TestLog {
+pub(crate) fn log_of(all: &[Seeds]) -> TestLog {
     let mut log = TestLog::default();
     for seeds in all {
         add(&mut log, seeds);

@@ -9,8 +9,8 @@ use super::random::{Seeds, add};
 use crate::domain::state::State;
 use crate::log::export::parse;
 use crate::log::record::RecordView;
-use crate::projections::InMemoryLog;
-use crate::projections::sealing::{
+use crate::InMemoryLog;
+use crate::sealing::{
     NamedPositions, ReportedIn, SealedPositions, Sealing, SealingCheckError, SealingSelector, SealingVerdict,
     all_sealings, check_sealing, round_point, sealings,
 };

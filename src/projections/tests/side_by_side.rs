@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::kit::{TestLog, request};
-use crate::projections::report_in_version;
+use crate::report_in_version;
 
 /// Returns a log with an output, the rounds `vr1` (1 May), `vr2` (1 September) and `vr3` (1 December), and the notes
 /// and the light of the output in the first two.

@@ -8,7 +8,7 @@ use crate::domain::event::EventType;
 use crate::domain::field::Field;
 use crate::domain::state::{AsOf, belongs_to_subject};
 use crate::domain::time::Day;
-use crate::projections::{report_in_version, steps};
+use crate::{report_in_version, steps};
 
 /// Returns a log with an output.
 fn begun() -> TestLog {

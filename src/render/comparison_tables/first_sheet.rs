@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::first_sheet::{heading, message_pair, pair};
-use crate::render::table::{Cell, Kind};
-use crate::render::xlsx::{FirstSheet, SheetPart};
-use crate::render::{comparison_summary, comparison_terms, differences, labels, text, wording};
+use crate::first_sheet::{heading, message_pair, pair};
+use crate::table::{Cell, Kind};
+use crate::xlsx::{FirstSheet, SheetPart};
+use crate::{comparison_summary, comparison_terms, differences, labels, text, wording};
 
 /// Builds the first sheet.
 pub(super) fn of_comparison(found: &Value, language: Language) -> FirstSheet {

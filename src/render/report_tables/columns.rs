@@ -1,11 +1,11 @@
 //! Defines the columns of a report in a file. They are stable: new ones go to the end of their group, and none changes
 //! its meaning.
 
-use crate::render::table::{Column, Kind};
+use crate::table::{Column, Kind};
 
 /// Every column of the CSV, in order. A key without a point is a key of the JSON, or one that the row itself adds:
 /// `feit`, `programma`, `onderdeel`, `onderdeelTitel`, `onderwerp`, `dossier`.
-pub(in crate::render) const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::of("feit", Kind::Word),
     Column::of("basis.peildatum", Kind::Day),
     Column::of("basis.positie", Kind::Whole),
@@ -114,6 +114,6 @@ pub(super) const LIGHT_COLUMNS: &[Column] = &[
 ];
 
 /// Returns the kind of a field of the report.
-pub(in crate::render) fn kind_of(key: &str) -> Option<Kind> {
+pub(crate) fn kind_of(key: &str) -> Option<Kind> {
     COLUMNS.iter().find(|column| column.key == key).map(|column| column.kind)
 }

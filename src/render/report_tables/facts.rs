@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::sheets::combined_keys;
 use crate::language::Language;
 use crate::message;
-use crate::render::list;
-use crate::render::table::{Cell, Column, at, joined};
-use crate::render::{differences, labels, remarks, wording};
+use crate::list;
+use crate::table::{Cell, Column, at, joined};
+use crate::{differences, labels, remarks, wording};
 
 /// One fact: an object of the report, with what follows only from its place.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ fn is_pm(total: &Value) -> bool {
 }
 
 /// Formats the aspects of a light: `tijd ■ rood, geld ▲ oranje`.
-pub(in crate::render) fn aspects(language: Language, light: &Value) -> String {
+pub(crate) fn aspects(language: Language, light: &Value) -> String {
     let aspects = [
         ("tijd", message!("aspect-time")),
         ("geld", message!("aspect-money")),
@@ -88,13 +88,13 @@ pub(in crate::render) fn aspects(language: Language, light: &Value) -> String {
 }
 
 /// Joins the members of a list in one line.
-pub(in crate::render) fn join_each(value: &Value, told: fn(&Value) -> String) -> String {
+pub(crate) fn join_each(value: &Value, told: fn(&Value) -> String) -> String {
     let items = value.as_array().map_or(&[][..], Vec::as_slice);
     items.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 /// Formats a party: `Stichting Wijkvonk (uitvoerder)`.
-pub(in crate::render) fn party(party: &Value) -> String {
+pub(crate) fn party(party: &Value) -> String {
     let name = party["naam"].as_str().unwrap_or("(naam gewist)");
     party["rol"].as_str().map_or_else(|| name.to_owned(), |role| format!("{name} ({role})"))
 }
@@ -106,7 +106,7 @@ fn sealing(sealing: &Value) -> String {
 }
 
 /// Formats a reference: `vervolg-op dossier wachtlijst-jeugd: de wachtlijst`.
-pub(in crate::render) fn reference(reference: &Value) -> String {
+pub(crate) fn reference(reference: &Value) -> String {
     let parts = ["rol", "soort", "id", "url"].into_iter().filter_map(|key| reference[key].as_str());
     let told = parts.collect::<Vec<_>>().join(" ");
     reference["label"].as_str().map_or_else(|| told.clone(), |label| format!("{told}: {label}"))

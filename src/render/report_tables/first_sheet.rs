@@ -8,12 +8,12 @@ use serde_json::Value;
 use super::aspects;
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::render::first_sheet::{heading, message_pair, money, of_basis, pair};
-use crate::render::list;
-use crate::render::table::{Cell, Kind};
-use crate::render::text::{sealing_version, verdict};
-use crate::render::wording;
-use crate::render::xlsx::{FirstSheet, SheetPart};
+use crate::first_sheet::{heading, message_pair, money, of_basis, pair};
+use crate::list;
+use crate::table::{Cell, Kind};
+use crate::text::{sealing_version, verdict};
+use crate::wording;
+use crate::xlsx::{FirstSheet, SheetPart};
 
 /// How many lights are listed one by one; the others are counted, and the sheets contain them all.
 const LIGHTS_TOLD_MAX: usize = 40;

@@ -4,7 +4,7 @@
 use super::columns::{COLUMNS, LIGHT_COLUMNS};
 use crate::language::Message;
 use crate::message;
-use crate::render::table::{Column, Kind};
+use crate::table::{Column, Kind};
 
 /// A sheet: its name, the kind of facts on it, and the keys of its columns. A column without values is left out.
 pub(super) struct Sheet {

@@ -7,8 +7,8 @@ use super::rounds::sealing;
 use super::{list, text};
 use crate::language::Language;
 use crate::projections::sealing::SealingVerdict;
-use crate::render::page::{Page, without_control_characters};
-use crate::render::{Style, wording};
+use crate::page::{Page, without_control_characters};
+use crate::{Style, wording};
 
 /// How many erased events are listed one by one; `vaststelling.json` has them all.
 const ERASED_SHOWN_MAX: usize = 12;

@@ -12,10 +12,10 @@ use textwrap::core::display_width;
 use super::{list, text};
 use crate::language::Message;
 use crate::message;
-use crate::render::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
-use crate::render::differences::{self, Length};
-use crate::render::page::{Ink, Page, without_control_characters};
-use crate::render::{Style, comparison_summary, comparison_terms, labels, wording};
+use crate::comparison_items::{self, ComparisonItem, ItemChange, ItemKind, ItemPart, group_items};
+use crate::differences::{self, Length};
+use crate::page::{Ink, Page, without_control_characters};
+use crate::{Style, comparison_summary, comparison_terms, labels, wording};
 
 /// How much of a comparison is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

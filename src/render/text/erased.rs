@@ -6,8 +6,8 @@ use super::{list, text};
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::Message;
 use crate::message;
-use crate::render::Style;
-use crate::render::page::{Page, without_control_characters};
+use crate::Style;
+use crate::page::{Page, without_control_characters};
 
 /// Renders an erasure, or its preview.
 pub fn erased(told: &Value, style: Style) -> String {

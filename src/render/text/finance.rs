@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::{known_at, list, text, total};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page, without_control_characters};
-use crate::render::{Style, wording};
+use crate::page::{Ink, Page, without_control_characters};
+use crate::{Style, wording};
 
 /// Renders money as text.
 pub fn finance(finance: &Value, style: Style) -> String {

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{known_at, list, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page, without_control_characters};
-use crate::render::{Style, wording};
+use crate::page::{Ink, Page, without_control_characters};
+use crate::{Style, wording};
 
 /// Renders findings as text.
 pub fn findings(findings: &Value, style: Style) -> String {

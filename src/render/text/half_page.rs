@@ -3,7 +3,7 @@
 
 use super::bundle::{BundleInfo, hex_of, verdict};
 use super::{list, text};
-use crate::render::wording;
+use crate::wording;
 
 /// Columns that fit any page and any mail.
 const WIDTH: usize = 80;

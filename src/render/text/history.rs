@@ -6,8 +6,8 @@ use super::{known_at, list, strings, text};
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page, without_control_characters};
-use crate::render::{Style, differences, labels, wording};
+use crate::page::{Ink, Page, without_control_characters};
+use crate::{Style, differences, labels, wording};
 
 /// Renders a history as text.
 pub fn history(history: &Value, style: Style) -> String {

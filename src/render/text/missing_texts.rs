@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::list;
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::page::Page;
+use crate::page::Page;
 
 /// Fields that a reader misses where they are empty.
 const MISSED: [&str; 4] = ["tekst", "titel", "naam", "omschrijving"];

@@ -8,8 +8,8 @@ use super::{list, text};
 use crate::domain::event::TYPE_PREFIX;
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page, without_control_characters};
-use crate::render::{Style, differences, labels, wording};
+use crate::page::{Ink, Page, without_control_characters};
+use crate::{Style, differences, labels, wording};
 
 /// Renders an event that was recorded: its record, whether it is new, and what it changed.
 pub fn recorded(record: &Value, is_new: bool, changes: &[Value], style: Style) -> String {

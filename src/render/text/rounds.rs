@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{day, items, list, text};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::page::{Page, without_control_characters};
-use crate::render::{Style, wording};
+use crate::page::{Page, without_control_characters};
+use crate::{Style, wording};
 
 /// Renders the rounds, one after the other.
 pub fn rounds(rounds: &Value, style: Style) -> String {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::language::Language;
-use crate::render::Style;
-use crate::render::page::{Page, without_control_characters};
+use crate::Style;
+use crate::page::{Page, without_control_characters};
 
 /// Renders the sentences of a list below each other, wrapped to the page; a sentence that begins with a hyphen is
 /// indented.

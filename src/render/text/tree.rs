@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::{day, list, marks, text};
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page};
-use crate::render::report_tables::aspects;
-use crate::render::{differences, labels, wording};
+use crate::page::{Ink, Page};
+use crate::report_tables::aspects;
+use crate::{differences, labels, wording};
 
 mod attached;
 

@@ -5,8 +5,8 @@ use rust_xlsxwriter::{ExcelDateTime, Worksheet, XlsxError};
 use super::{SheetContext, formats};
 use crate::domain::time::Day;
 use crate::message;
-use crate::render::table::{Cell, Kind};
-use crate::render::{csv, wording};
+use crate::table::{Cell, Kind};
+use crate::{csv, wording};
 
 /// The largest whole number that a spreadsheet keeps exactly: 15 digits.
 const EXACT_MAX: u64 = 999_999_999_999_999;

@@ -7,8 +7,8 @@ use super::sheet::{set_height, set_print_layout};
 use super::{SheetContext, cells};
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::csv;
-use crate::render::table::{Cell, Kind, Table};
+use crate::csv;
+use crate::table::{Cell, Kind, Table};
 
 /// The first sheet.
 #[derive(Debug)]

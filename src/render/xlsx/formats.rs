@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::language::{Language, Message};
 use crate::message;
-use crate::render::table::Kind;
+use crate::table::Kind;
 
 /// The formats. They are made once per workbook, since each is written once and referred to by the cells.
 pub(super) struct Formats {

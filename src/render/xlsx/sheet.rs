@@ -5,7 +5,7 @@ use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 
 use super::{SheetContext, cells};
 use crate::message;
-use crate::render::table::{Cell, Column, Kind};
+use crate::table::{Cell, Column, Kind};
 
 /// A4, in the numbering of the format.
 const PAPER: u8 = 9;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::time::Day;
 use crate::language::Message;
-use crate::render::table::{Column, Kind};
+use crate::table::{Column, Kind};
 
 fn table(name: &'static str, kinds: &[Kind], rows: Vec<Vec<Cell>>) -> Table {
     let column = |kind: &Kind| Column { key: "tekst", header: "Kolom", kind: *kind };

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::money::CENTS_MAX;
-use crate::domain::testkit::{TestLog, correcting, event, withdrawing};
+use crate::money::CENTS_MAX;
+use crate::testkit::{TestLog, correcting, event, withdrawing};
 
 fn amount(id: &str, data: Value) -> Value {
     let mut all =

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::actor::Actor;
-use crate::domain::testkit::{TestLog, correcting, event, id, samples, withdrawing};
-use crate::domain::text::Slug;
+use crate::actor::Actor;
+use crate::testkit::{TestLog, correcting, event, id, samples, withdrawing};
+use crate::text::Slug;
 
 fn node(code: &str) -> Value {
     let data = json!({ "niveau": "beleidsterrein", "titel": code });

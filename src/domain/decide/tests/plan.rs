@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::testkit::{TestLog, correcting, event};
+use crate::testkit::{TestLog, correcting, event};
 
 fn node(code: &str, level: &str, parent: Option<&str>, day: &str) -> Value {
     let data = json!({ "niveau": level, "titel": code, "bovenliggend": parent });

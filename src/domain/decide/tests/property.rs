@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::domain::field::Field;
-use crate::domain::ids::{EventId, SubjectKind};
-use crate::domain::state::{AsOf, FieldValue as Cell, State, SubjectNo};
-use crate::domain::testkit::{TestLog, correcting, event, withdrawing};
-use crate::domain::time::Day;
+use crate::field::Field;
+use crate::ids::{EventId, SubjectKind};
+use crate::state::{AsOf, FieldValue as Cell, State, SubjectNo};
+use crate::testkit::{TestLog, correcting, event, withdrawing};
+use crate::time::Day;
 
 /// An event that a caller may try. The numbers are small, so that subjects and days collide.
 #[derive(Debug, Clone)]
@@ -99,7 +99,7 @@ fn run(attempts: &[Attempt], withdraw: bool) -> TestLog {
 /// Returns the final amount of an adjustment and whether it was dropped; `None` if the amount is p.m.
 fn standing(state: &State, no: SubjectNo) -> (Option<i64>, bool) {
     let folded = state.fold(no, AsOf { day: Day::from_number(i32::MAX), position: state.head() });
-    let dropped = folded.status.is_some_and(|s| s.kind == crate::domain::event::EventType::AdjustmentDropped);
+    let dropped = folded.status.is_some_and(|s| s.kind == crate::event::EventType::AdjustmentDropped);
     (folded.settings.number(Field::Cents), dropped)
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::testkit::{TestLog, correcting, event, samples, withdrawing};
+use crate::testkit::{TestLog, correcting, event, samples, withdrawing};
 
 fn node(day: &str) -> Value {
     event("onderdeel.opgenomen", "onderdeel/9A", day, json!({ "niveau": "beleidsterrein", "titel": "Opvang" }))

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::decide::decide_sealing;
-use crate::domain::event::{EventData, RoundSealed};
-use crate::domain::ids::RoundId;
-use crate::domain::testkit::{TestLog, correcting, event, proposal, withdrawing};
-use crate::domain::time::Day;
+use crate::decide::decide_sealing;
+use crate::event::{EventData, RoundSealed};
+use crate::ids::RoundId;
+use crate::testkit::{TestLog, correcting, event, proposal, withdrawing};
+use crate::time::Day;
 
 const ROUND: &str = "ronde/vr1";
 
@@ -129,7 +129,7 @@ fn each_body_seals_once_until_the_round_is_reopened() {
     log.take(&reopened());
     let mut again = sealed(&sealing("college", 2, 6));
     assert_eq!(seal(&log, &again), "reden-ontbreekt");
-    again.reason = Some(crate::domain::text::Text::parse("Bedrag hersteld").unwrap());
+    again.reason = Some(crate::text::Text::parse("Bedrag hersteld").unwrap());
     assert_eq!(seal(&log, &again), "aangenomen");
 }
 

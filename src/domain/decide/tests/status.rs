@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::testkit::{TestLog, correcting, event, withdrawing};
+use crate::testkit::{TestLog, correcting, event, withdrawing};
 
 const C: &str = "voorziening/gebouw-c";
 

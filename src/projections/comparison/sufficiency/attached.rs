@@ -9,20 +9,20 @@ use crate::domain::field::Field;
 use crate::domain::ids::SubjectKind;
 use crate::domain::state::{EventRow, FieldValue, StandingInterval, SubjectNo, Symbol, intervals_of};
 use crate::domain::time::Day;
-use crate::projections::comparison::point_view::{PointView, contributors};
-use crate::projections::goal_tree::{self, resolve_reference};
-use crate::projections::notes::{Attached, ReportRound, fold_light, group_lights, shown_with_dates};
+use crate::comparison::point_view::{PointView, contributors};
+use crate::goal_tree::{self, resolve_reference};
+use crate::notes::{Attached, ReportRound, fold_light, group_lights, shown_with_dates};
 
 /// A question about what is attached to a node or case.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::projections::comparison) struct AttachedQuestion {
+pub(in crate::comparison) struct AttachedQuestion {
     pub home: SubjectNo,
     pub topic: AttachedTopic,
 }
 
 /// What the question is about.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::projections::comparison) enum AttachedTopic {
+pub(in crate::comparison) enum AttachedTopic {
     /// The colour of its light: `kleur`, `tijd`, `geld` or `kwaliteit`.
     Colour(Field),
     /// Whether the note at this position is shown.
@@ -40,7 +40,7 @@ type CountsFn<'c> = &'c dyn Fn(&EventRow) -> bool;
 
 impl<'s> PartialView<'_, 's> {
     /// Adds the events that a question needs to have the answer of the later point.
-    pub(in crate::projections::comparison) fn complete_attached(
+    pub(in crate::comparison) fn complete_attached(
         &mut self,
         after: &PointView<'s>,
         question: &AttachedQuestion,

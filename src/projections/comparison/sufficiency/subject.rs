@@ -10,12 +10,12 @@ use crate::domain::state::{
     EventRow, FieldValue, StandingInterval, State, SubjectNo, belongs_to_subject, intervals_of,
 };
 use crate::domain::time::Day;
-use crate::projections::goal_tree::find_interval;
-use crate::projections::period_end;
+use crate::goal_tree::find_interval;
+use crate::period_end;
 
 /// A question about a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::projections::comparison) enum SubjectQuestion {
+pub(in crate::comparison) enum SubjectQuestion {
     /// Does it show?
     Shows,
     /// Which time of standing does a reference made on this day refer to?
@@ -171,7 +171,7 @@ impl<'s> PartialView<'_, 's> {
 }
 
 /// Returns the measurements of the latest period, among the rows of an indicator.
-pub(in crate::projections::comparison) fn measured<'a>(
+pub(in crate::comparison) fn measured<'a>(
     state: &'a State,
     no: SubjectNo,
     rows: &'a [&'a EventRow],

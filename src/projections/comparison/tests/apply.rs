@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::plain::{Side, nothing};
 use super::plain_rows::note_fields;
-use crate::projections::comparison::{Change, Difference, NotePair};
+use crate::comparison::{Change, Difference, NotePair};
 
 /// Returns null for a value that counts as none.
 pub(super) fn or_null(field: &str, value: &Value) -> Value {

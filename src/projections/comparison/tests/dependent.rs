@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::examples::{drop_node, node, programme};
 use super::{compared, point, shorts};
-use crate::projections::tests::kit::TestLog;
+use crate::tests::kit::TestLog;
 
 /// Returns the rows of one field of one subject, between two days as known at the head.
 fn rows(log: &TestLog, subject: &str, field: &str, from: &str, to: &str) -> Vec<String> {

@@ -12,11 +12,11 @@ use super::plain_rows::note_fields;
 use crate::domain::state::AsOf;
 use crate::domain::time::{Day, Precision};
 use crate::log::record::Record;
-use crate::projections::comparison::point_view::COLOURS;
-use crate::projections::comparison::{Comparison, ComparisonPoint, Difference, Nature};
-use crate::projections::plain::PlainReport;
-use crate::projections::tests::kit::TestLog;
-use crate::projections::tests::random::{DAYS, Seeds, log_of};
+use crate::comparison::point_view::COLOURS;
+use crate::comparison::{Comparison, ComparisonPoint, Difference, Nature};
+use crate::plain::PlainReport;
+use crate::tests::kit::TestLog;
+use crate::tests::random::{DAYS, Seeds, log_of};
 
 /// How many rows of a log are tried: each rebuilds the log.
 const TRIED_MAX: usize = 8;

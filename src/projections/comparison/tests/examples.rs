@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{compared, point, shorts};
-use crate::projections::comparison::ComparisonPoint;
-use crate::projections::tests::kit::{TestLog, event, id};
+use crate::comparison::ComparisonPoint;
+use crate::tests::kit::{TestLog, event, id};
 
 /// Builds building C: its closing (effective 2019-04-01) is recorded on 2019-03-20; a correction recorded on 2019-06-03
 /// moves it to 8 April.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::examples::programme;
 use super::{compared, point, shorts};
-use crate::projections::comparison::ComparisonPoint;
-use crate::projections::tests::kit::TestLog;
+use crate::comparison::ComparisonPoint;
+use crate::tests::kit::TestLog;
 
 /// Returns the rows of one field of one subject, on one day, as known at a position and at the head.
 fn rows(log: &TestLog, subject: &str, field: &str, on: &str, known: u64) -> Vec<String> {

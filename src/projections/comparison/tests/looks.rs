@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::examples::{programme, round};
 use super::{compared, point, shorts};
-use crate::projections::comparison::ComparisonPoint;
+use crate::comparison::ComparisonPoint;
 
 #[test]
 fn what_differs_only_by_how_one_looks_is_neither_a_correction_nor_news() {

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::examples::{programme, round};
 use super::{between, compared, point, shorts};
 use crate::domain::time::Instant;
-use crate::projections::comparison::{ComparisonPoint, ComparisonRequest, NotRenewed, compare};
-use crate::projections::tests::kit::{TestLog, event, id};
+use crate::comparison::{ComparisonPoint, ComparisonRequest, NotRenewed, compare};
+use crate::tests::kit::{TestLog, event, id};
 
 /// Returns true when the comparison of two points as known has the warning.
 fn warns(log: &TestLog, word: &str, a: (&str, u64), b: (&str, u64)) -> bool {

@@ -13,8 +13,8 @@ mod random;
 mod summary;
 
 use crate::domain::time::Day;
-use crate::projections::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
-use crate::projections::tests::kit::TestLog;
+use crate::comparison::{Comparison, ComparisonPoint, ComparisonRequest, Difference, compare};
+use crate::tests::kit::TestLog;
 
 /// Returns a point: a day as known at a position, without a round.
 pub(super) fn point(on: &str, position: u64) -> ComparisonPoint {

@@ -10,7 +10,7 @@ use super::plain_rows::{Rows, notes};
 use crate::domain::ids::compare_codes;
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::plain::PlainReport;
+use crate::plain::PlainReport;
 
 type Fields = Map<String, Value>;
 /// Nature, subject, subject before, note before, note after, field, from, to, change.

@@ -9,12 +9,12 @@ use super::apply::{Whole, or_null};
 use super::plain::{PlainRow, Side, step, totals};
 use super::{between, compared};
 use crate::domain::time::Day;
-use crate::projections::comparison::{
+use crate::comparison::{
     Comparison, ComparisonPoint, ComparisonRequest, Difference, Fate, Ground, Nature, TotalRow, Warning, compare,
 };
-use crate::projections::plain::PlainReport;
-use crate::projections::tests::kit::TestLog;
-use crate::projections::tests::random::{CODES, DAYS, Seeds, log_of};
+use crate::plain::PlainReport;
+use crate::tests::kit::TestLog;
+use crate::tests::random::{CODES, DAYS, Seeds, log_of};
 
 /// A day, a share of the log in percent, and a round or none.
 type Pick = (usize, u64, u8);
@@ -69,7 +69,7 @@ fn ordered(log: &TestLog, a: Pick, b: Pick) -> (ComparisonPoint, ComparisonPoint
 }
 
 fn as_plain(row: &Difference) -> PlainRow {
-    let note = |of: fn(&crate::projections::comparison::NotePair) -> &Option<String>| {
+    let note = |of: fn(&crate::comparison::NotePair) -> &Option<String>| {
         json!(row.note.as_ref().and_then(|n| of(n).clone()))
     };
     let value = |value: &Value| if row.field == "bestaan" { value.clone() } else { or_null(&row.field, value) };

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::examples::{drop_node, node, programme, round};
 use super::{between, compared, point};
-use crate::projections::comparison::{ComparisonPoint, ComparisonRequest, Difference, Nature, Part, Summary, compare};
-use crate::projections::tests::kit::TestLog;
-use crate::projections::tests::random::{DAYS, Seeds, log_of};
+use crate::comparison::{ComparisonPoint, ComparisonRequest, Difference, Nature, Part, Summary, compare};
+use crate::tests::kit::TestLog;
+use crate::tests::random::{DAYS, Seeds, log_of};
 
 /// Builds two rounds: lights that got better, worse, unknown and known; notes that were added, changed, dropped and not
 /// renewed; money, facilities, nodes.
@@ -162,7 +162,7 @@ proptest! {
         for moved in money {
             prop_assert_eq!(moved.from + moved.correction + moved.new, moved.to);
         }
-        let sum = |of: fn(&crate::projections::comparison::TotalRow) -> i64| told.totals.iter().map(of).sum::<i64>();
+        let sum = |of: fn(&crate::comparison::TotalRow) -> i64| told.totals.iter().map(of).sum::<i64>();
         prop_assert_eq!(money.iter().map(|moved| moved.to - moved.from).sum::<i64>(), sum(|row| row.to) - sum(|row| row.from));
     }
 }

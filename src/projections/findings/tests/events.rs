@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{case, found, log, message, none, one, subjects};
-use crate::projections::tests::kit::{TestLog, event};
+use crate::tests::kit::{TestLog, event};
 
 const DRAFT: &str = "concept-niet-nagekeken";
 const NO_REASON: &str = "herstel-zonder-reden";

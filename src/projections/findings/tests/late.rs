@@ -31,7 +31,7 @@ fn a_late_note_is_a_finding_of_the_sealed_round_and_of_the_next() {
 #[test]
 fn a_correction_and_a_withdrawal_are_findings_and_a_review_and_an_erasure_are_none() {
     let mut log = log();
-    let mut draft = crate::projections::tests::kit::event(
+    let mut draft = crate::tests::kit::event(
         "toelichting.vastgelegd",
         "onderdeel/9A1.1",
         "2019-04-01",

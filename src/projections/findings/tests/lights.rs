@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{case, found, log, message, none, one, open_round, subjects};
-use crate::projections::tests::kit::TestLog;
+use crate::tests::kit::TestLog;
 
 const NO_NOTE: &str = "prestatie-zonder-toelichting";
 const UNSTEERED: &str = "stoplicht-zonder-bijsturing";

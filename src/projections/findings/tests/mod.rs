@@ -13,8 +13,8 @@ mod random;
 use serde_json::{Value, json};
 
 use super::{Finding, Findings, FindingsRequest, findings};
-use crate::projections::ReportError;
-use crate::projections::tests::kit::TestLog;
+use crate::ReportError;
+use crate::tests::kit::TestLog;
 
 /// Returns a log with an output and two rounds: `vr1` for 1 April and `vr2` for 1 September 2019.
 fn log() -> TestLog {

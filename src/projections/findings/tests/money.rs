@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{log, message, none, one, subjects};
-use crate::projections::tests::kit::TestLog;
+use crate::tests::kit::TestLog;
 
 const OPEN: &str = "taakstelling-open";
 const ACROSS: &str = "dekking-over-jaargrens";

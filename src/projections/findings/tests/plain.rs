@@ -8,8 +8,8 @@ use super::plain_inconsistencies::{last_of, odd};
 use crate::domain::field::Field;
 use crate::domain::time::Day;
 use crate::log::record::Record;
-use crate::projections::plain::{PlainAttachments, PlainReport};
-use crate::projections::tests::kit::TestLog;
+use crate::plain::{PlainAttachments, PlainReport};
+use crate::tests::kit::TestLog;
 
 const LATE: Day = Day::from_number(i32::MAX);
 

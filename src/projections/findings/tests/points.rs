@@ -1,8 +1,8 @@
 //! Tests of the point of findings: positions, windows, nodes, and what is refused.
 
 use super::{Findings, ask, case, log, open_round, request};
-use crate::projections::ReportError;
-use crate::projections::tests::kit::TestLog;
+use crate::ReportError;
+use crate::tests::kit::TestLog;
 use serde_json::json;
 
 fn at(log: &TestLog, position: u64) -> Result<Findings, ReportError> {

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::plain::{findings, line};
 use super::{ask, request};
-use crate::projections::findings::Finding;
-use crate::projections::tests::random::{Seeds, log_of, sealed_log_of};
+use crate::findings::Finding;
+use crate::tests::random::{Seeds, log_of, sealed_log_of};
 
 /// Formats a finding on one line. For an amount of which too much is covered the positions are left out.
 fn short(finding: &Finding) -> String {

@@ -4,9 +4,9 @@ use serde_json::Value;
 use textwrap::core::display_width;
 
 use crate::message;
-use crate::render::page::Page;
-use crate::render::text::{list, text};
-use crate::render::{comparison_summary, comparison_terms, wording};
+use crate::page::Page;
+use crate::text::{list, text};
+use crate::{comparison_summary, comparison_terms, wording};
 
 pub(super) fn totals(page: &mut Page, found: &Value) {
     let language = page.language();

@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::{facts, status_since};
 use crate::language::{Argument, Language, Message};
 use crate::message;
-use crate::render::page::{Ink, Page};
-use crate::render::text::{day, list, marks, strings, text};
-use crate::render::wording;
+use crate::page::{Ink, Page};
+use crate::text::{day, list, marks, strings, text};
+use crate::wording;
 
 /// Writes what both nodes and cases have below their notes.
 pub fn belongings(page: &mut Page, indent: usize, holder: &Value) {

@@ -70,7 +70,7 @@ fn bundle(language: Language) -> &'static Bundle {
 
 /// Returns the sentence called `name`. A name that is missing in the catalogue is returned as it is; a test checks all
 /// names in both languages.
-pub(super) fn sentence(language: Language, name: &str, arguments: &[(&'static str, Argument)]) -> String {
+pub fn sentence(language: Language, name: &str, arguments: &[(&'static str, Argument)]) -> String {
     let bundle = bundle(language);
     let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else {
         debug_assert!(false, "no message {name} in {}", language.tag());

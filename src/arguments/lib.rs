@@ -10,8 +10,8 @@ use clap::builder::ValueRange;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 
-use super::{Language, Message, names};
-use crate::message;
+use peildatum_domain::language::{Language, Message, names, sentence};
+use peildatum_domain::message;
 
 /// The environment variable that sets the language if `--lang` does not.
 pub const LANGUAGE_VARIABLE: &str = "PEILDATUM_LANG";
@@ -65,7 +65,7 @@ fn of_command(
 ) -> Command {
     let upper = |name: &str| sentence_named(language, name).to_uppercase();
     let say =
-        |name: String| known.get_key_value(&name).map(|(name, _)| super::catalogue::sentence(language, name, &[]));
+        |name: String| known.get_key_value(&name).map(|(name, _)| sentence(language, name, &[]));
     let own = |argument: &str| {
         let shared = format!("help-arg-{argument}");
         if path.is_empty() { say(shared) } else { say(format!("help-{path}-{argument}")).or_else(|| say(shared)) }
@@ -111,7 +111,7 @@ fn of_command(
 
 /// Returns a message without values by a computed name.
 fn sentence_named(language: Language, name: &str) -> String {
-    super::catalogue::sentence(language, name, &[])
+    sentence(language, name, &[])
 }
 
 fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
@@ -147,7 +147,7 @@ fn of_argument(arg: Arg, language: Language, help: Option<String>) -> Arg {
 fn value_name(name: &str, language: Language) -> String {
     let known = names(language);
     let key = format!("help-value-{}", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-    known.get_key_value(&key).map_or_else(|| name.to_owned(), |(key, _)| super::catalogue::sentence(language, key, &[]))
+    known.get_key_value(&key).map_or_else(|| name.to_owned(), |(key, _)| sentence(language, key, &[]))
 }
 
 /// Describes wrong usage of a program, in one sentence.

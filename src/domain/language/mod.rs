@@ -6,8 +6,6 @@
 //! sentences.
 
 mod amount;
-#[cfg(feature = "arguments")]
-pub mod arguments;
 mod catalogue;
 mod io_errors;
 mod time;
@@ -18,7 +16,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use amount::{decimal, euros};
-pub use catalogue::{label, names, variables};
+pub use catalogue::{label, names, sentence, variables};
 pub use io_errors::describe_io_error;
 pub use time::{day, day_as_known, moment, month};
 pub use words::word;

@@ -10,6 +10,7 @@ pub mod field;
 pub mod glossary;
 pub mod ids;
 pub mod json;
+pub mod language;
 pub mod moment;
 pub mod money;
 pub mod proposal;
@@ -17,7 +18,7 @@ pub mod rejection;
 pub mod schema;
 pub mod state;
 pub mod suggestions;
-#[cfg(test)]
+#[cfg(any(test, feature = "testkit"))]
 pub mod testkit;
 pub mod text;
 pub mod time;

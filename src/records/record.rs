@@ -1,7 +1,6 @@
 //! A decoded record of the log, as readers get it in the feed and in an export.
 
 use serde_json::{Map, Value};
-#[cfg(feature = "server")]
 use zeroize::Zeroize as _;
 
 use crate::domain::actor::Actor;
@@ -72,7 +71,6 @@ pub struct Record {
 
 /// Overwrites the texts in memory, so that a later dump of the process memory does not contain texts that have been
 /// erased meanwhile, as far as they were stored here.
-#[cfg(feature = "server")]
 impl Drop for Record {
     fn drop(&mut self) {
         if self.text_salt.is_some() {
@@ -83,7 +81,6 @@ impl Drop for Record {
     }
 }
 
-#[cfg(feature = "server")]
 fn zeroize_texts(value: &mut Value) {
     match value {
         Value::String(text) => text.zeroize(),

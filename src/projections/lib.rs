@@ -46,6 +46,10 @@
 //! targets, shortfalls, setbacks and whatever is covered or realised, and left out where an amount on either side is
 //! p.m. Totals are over the amounts shown, per node they belong to directly.
 
+use peildatum_domain as domain;
+use peildatum_domain::{language, message};
+use peildatum_records as log;
+
 /// Implements `Display` (by the `message` of the error: Dutch, where no language was asked for), `Error`, and the
 /// conversion from [`RecordReadError`] into the given variant.
 macro_rules! impl_message_error {
@@ -113,7 +117,6 @@ pub use subject_views::period_end;
 
 use crate::language::Message;
 use crate::log::record::Record;
-use crate::message;
 
 /// A source of decrypted records by position: a projection reads the texts from it. Implemented over the log and over
 /// an export.

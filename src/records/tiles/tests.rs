@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::log::tree::{Tree, leaf_hash};
+use crate::tree::{Tree, leaf_hash};
 
 fn tile(of: TileKind, index: u64, width: u16) -> Tile {
     Tile { kind: of, index, width }
@@ -77,7 +77,7 @@ fn plain(leaves: &[Hash]) -> Hash {
         [leaf] => *leaf,
         _ => {
             let middle = leaves.len().next_power_of_two() / 2;
-            crate::log::tree::node_hash(&plain(&leaves[..middle]), &plain(&leaves[middle..]))
+            crate::tree::node_hash(&plain(&leaves[..middle]), &plain(&leaves[middle..]))
         }
     }
 }

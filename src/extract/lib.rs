@@ -5,6 +5,9 @@
 //! `lights`, `dates`. `drafts` builds the wire form, and `against` leaves out what a log already contains. Nothing here
 //! reads a clock, a file or a log.
 
+use peildatum_domain as domain;
+use peildatum_domain::{language, message};
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -13,7 +16,6 @@ use crate::domain::event::RoundKind;
 use crate::domain::ids::is_id;
 use crate::domain::time::Instant;
 use crate::language::Message;
-use crate::message;
 
 /// Declares a pattern that is compiled once.
 macro_rules! pattern {

@@ -1,6 +1,10 @@
 //! Renders what people read: a report or a history as text, a report as CSV or workbook, in the requested language. The
 //! input is the canonical JSON alone, so that a report of another version, or from a remote service, looks the same.
 
+use peildatum_domain as domain;
+use peildatum_domain::{language, message};
+use peildatum_projections as projections;
+
 mod basis_sheet;
 mod comparison_items;
 mod comparison_summary;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::Language;
-use crate::domain::glossary::{Term, terms};
+use crate::glossary::{Term, terms};
 
 /// Returns a word of a list as written in a sentence: `beschermd wonen`, `sheltered housing`. The English word is that
 /// of the glossary; a word that is missing there is returned as it is.
